@@ -1,0 +1,21 @@
+// Builds the Wasm kernels and the TypeScript side by side into dist/.
+import { spawn } from 'node:child_process';
+import { chmod, mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+function run(tool, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [tool, ...args], { cwd: root, stdio: 'inherit' });
+    child.on('error', reject);
+    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${tool} ended with ${code}`))));
+  });
+}
+
+await mkdir(`${root}dist/src`, { recursive: true });
+await Promise.all([
+  run('node_modules/assemblyscript/bin/asc.js', ['--config', 'asconfig.json', '--target', 'release']),
+  run('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.json']),
+]);
+await chmod(`${root}dist/src/main.js`, 0o755);

@@ -1,0 +1,7 @@
+export { Float, formatFloat } from './float.js';
+export { formatJson } from './format-json.js';
+export { isJsonObject } from './is-json-object.js';
+export type { JsonObject, JsonValue } from './json-value.js';
+export { mergeJson } from './merge.js';
+export { toNumber } from './to-number.js';
+export { toPlain } from './to-plain.js';

@@ -1,0 +1,6 @@
+import { Float } from './float.js';
+import type { JsonObject, JsonValue } from './json-value.js';
+
+export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Float);
+}

@@ -1,0 +1,8 @@
+export type {
+  DirectoryEntry,
+  FileWriter,
+  ObjectInfo,
+  RandomReader,
+  StagedDirectory,
+  Storage,
+} from './storage.js';

@@ -1,0 +1,76 @@
+/** A file or object: `key` is its path below the storage's root, `/`-separated, without a leading slash. */
+export interface ObjectInfo {
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since the epoch. */
+  readonly modified: number;
+}
+
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'directory';
+}
+
+/** Random access to one file; reads past the end are short. */
+export interface RandomReader {
+  /** Bytes. */
+  readonly size: number;
+  /** Path of the same bytes on a local disk, so that workers can read without a copy; null where there is none. */
+  readonly localPath: string | null;
+  /** At most `length` bytes from `offset`; shorter only at the end of the file. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** A file in the making: nothing shows under its name until `commit`. */
+export interface FileWriter {
+  /** Write at an offset; pieces may come in any order and may overlap. */
+  write(offset: number, bytes: Uint8Array): Promise<void>;
+  /** Make the file appear, whole, under its name. */
+  commit(): Promise<void>;
+  /** Drop it; nothing shows. Harmless after `commit`. */
+  abort(): Promise<void>;
+}
+
+/** A directory in the making: nothing shows under its name until `commit`, which replaces what was there. */
+export interface StagedDirectory {
+  /** Write one small file whole. */
+  put(relativeKey: string, bytes: Uint8Array): Promise<void>;
+  /** A file that is written piece by piece; it counts once its own `commit` is done. */
+  createFile(relativeKey: string): Promise<FileWriter>;
+  commit(): Promise<void>;
+  abort(): Promise<void>;
+}
+
+/**
+ * Where sources lie and trees are written. Keys are literal: no character has a meaning but `/`.
+ * Every method fails with a StorageError that names the location.
+ */
+export interface Storage {
+  /** Root as the user named it. */
+  readonly url: string;
+  /** A key as the user would name it, for messages. */
+  location(key: string): string;
+  /** Facts of a file, or null when there is no file of that key. */
+  stat(key: string): Promise<ObjectInfo | null>;
+  /** Entries directly below a directory, ascending by name; empty when there is no such directory. */
+  readDirectory(key: string): Promise<DirectoryEntry[]>;
+  /** Every file below a directory, ascending by key. */
+  list(prefix: string): AsyncIterable<ObjectInfo>;
+  /** A whole file; fails with reason `too-large` beyond `limit` bytes. */
+  get(key: string, limit?: number): Promise<Uint8Array>;
+  open(key: string): Promise<RandomReader>;
+  /** Write a whole file: it is there complete or not at all. */
+  put(key: string, bytes: Uint8Array): Promise<void>;
+  createFile(key: string): Promise<FileWriter>;
+  stageDirectory(key: string): Promise<StagedDirectory>;
+  /** Copy one file from any storage, byte for byte; returns the number of bytes. */
+  copyFrom(source: Storage, sourceKey: string, key: string): Promise<number>;
+  delete(key: string): Promise<void>;
+  /** Remove a directory and all below it; nothing happens when there is none. */
+  deleteDirectory(key: string): Promise<void>;
+  /** Remove what interrupted runs left half-made below a directory; returns how many. */
+  removeLeftovers(key: string): Promise<number>;
+  close(): Promise<void>;
+}

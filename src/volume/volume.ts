@@ -1,0 +1,50 @@
+/** Voxel counts, slowest axis first. */
+export type Shape = readonly [z: number, y: number, x: number];
+
+/** How a source's samples are stored, named by the MRC mode that holds them. */
+export type SampleType =
+  | 'int8'
+  | 'int16'
+  | 'float32'
+  | 'uint16'
+  | 'float16'
+  | 'packed4'
+  | 'uint8'
+  | 'float64'
+  | 'int32'
+  | 'uint32';
+
+/** What a volume is, which decides binning, type and chunks. */
+export type VolumeKind = 'tomogram' | 'tiltseries' | 'semantic-mask' | 'instance-mask';
+
+/** What a block that hangs over the edge averages: the voxels that exist, or those and zeros. */
+export type BinningEdge = 'mean' | 'zero';
+
+/** Facts of a source volume that are known from its header alone. */
+export interface VolumeHeader {
+  readonly format: 'mrc' | 'zarr';
+  readonly shape: Shape;
+  readonly sampleType: SampleType;
+  readonly littleEndian: boolean;
+  /** Voxel size in Å along x, y, z as the header gives it, not rounded; null where the header has none. */
+  readonly voxelSize: { readonly x: number; readonly y: number; readonly z: number } | null;
+  /** Set when mode 0 holds unsigned bytes (header dmax above 127): each byte u becomes u − 128. */
+  readonly unsignedBytes: boolean;
+  /** What a MRC source carries over into the MRC written. */
+  readonly extended: { readonly type: string; readonly bytes: Uint8Array } | null;
+  /** Bytes of MRC header words 25-26 (`extra1`, 8 bytes) and 28-49 (`extra2`, 84 bytes), little endian as stored. */
+  readonly extra: { readonly extra1: Uint8Array; readonly extra2: Uint8Array } | null;
+  /** Things worth a warning: surplus bytes, an odd machine stamp. */
+  readonly warnings: readonly string[];
+}
+
+export interface VolumeStatistics {
+  readonly count: number;
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  /** Population standard deviation. */
+  readonly rms: number;
+  readonly nanCount: number;
+  readonly infinityCount: number;
+}
