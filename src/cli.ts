@@ -1,0 +1,10 @@
+import { Builtins, Cli } from 'clipanion';
+import { IngestCommand } from './commands/ingest.js';
+import { toolVersion } from './version.js';
+
+/** The command line with all its commands. */
+export function createCli(): Cli {
+  const cli = new Cli({ binaryLabel: 'cryoet-ingest', binaryName: 'cryoet', binaryVersion: toolVersion });
+  for (const command of [IngestCommand, Builtins.HelpCommand, Builtins.VersionCommand]) cli.register(command);
+  return cli;
+}

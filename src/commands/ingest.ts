@@ -1,0 +1,63 @@
+import { Command, Option } from 'clipanion';
+import { BaseCommand } from './base-command.js';
+import { runIngest } from './ingest/run-ingest.js';
+
+/** `cryoet ingest CONFIG INPUT OUTPUT`. */
+export class IngestCommand extends BaseCommand {
+  static override paths = [['ingest']];
+
+  static override usage = Command.Usage({
+    description: 'turn a deposition into the standard tree',
+    details: `
+      Finds the files that CONFIG describes below INPUT, converts them and writes the tree and its metadata below
+      OUTPUT. Items that fail are reported and the others are done all the same.
+
+      TYPE is an entity of the deposition: run, gain, frame, tiltseries, alignment, tomogram and so on. Options that
+      take several values can be repeated, or given values with commas between them.
+
+      Exit status: 0 fine, 1 some items failed, 2 could not run.
+    `,
+    examples: [
+      ['Ingest a deposition', 'cryoet ingest deposition.yaml /data/deposited /data/published'],
+      ['See what would be done', 'cryoet ingest deposition.yaml /data/deposited /data/published --dry-run'],
+      [
+        'Tomograms of two runs only',
+        'cryoet ingest d.yaml in out --import tomogram --filter "run=TS_00[12]$"',
+      ],
+    ],
+  });
+
+  config = Option.String({ name: 'CONFIG' });
+  input = Option.String({ name: 'INPUT' });
+  output = Option.String({ name: 'OUTPUT' });
+
+  import = Option.Array('--import', [], { description: 'import only the data of these TYPEs' });
+  metadata = Option.Array('--metadata', [], { description: 'write the metadata of these TYPEs only' });
+  metadataOnly = Option.Boolean('--metadata-only', false, { description: 'write metadata and no data' });
+  filter = Option.Array('--filter', [], {
+    description: 'TYPE=REGEX: only items whose name begins with a match',
+  });
+  exclude = Option.Array('--exclude', [], {
+    description: 'TYPE=REGEX: leave items out whose name begins with a match',
+  });
+  layout = Option.String('--layout', 'documented', { description: 'documented or portal' });
+  binningEdge = Option.String('--binning-edge', 'mean', {
+    description: 'mean or zero: how blocks at the edge are averaged',
+  });
+  mrc = Option.Boolean('--mrc', true, { description: 'write MRC volumes; --no-mrc leaves them out' });
+  zarr = Option.Boolean('--zarr', true, { description: 'write OME-Zarr volumes; --no-zarr leaves them out' });
+  dryRun = Option.Boolean('--dry-run', false, { description: 'print the plan and write nothing' });
+  failFast = Option.Boolean('--fail-fast', false, { description: 'stop at the first item that fails' });
+  report = Option.String('--report', { description: 'write a JSON report of every item to this file' });
+  jobs = Option.String('--jobs', { description: 'worker threads (default: one for each processor)' });
+  memory = Option.String('--memory', '512', { description: 'memory budget in MiB' });
+  quiet = Option.Boolean('--quiet', false, {
+    description: 'no progress, only the summary when something failed',
+  });
+  verbose = Option.Boolean('--verbose', false, { description: 'show where errors come from' });
+  logFormat = Option.String('--log-format', 'pretty', { description: 'pretty or json' });
+
+  protected run(): Promise<number> {
+    return runIngest(this, this.context);
+  }
+}

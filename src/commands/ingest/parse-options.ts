@@ -1,0 +1,87 @@
+import { UsageError } from 'clipanion';
+import { closest, distance } from 'fastest-levenshtein';
+import { layouts } from '../../layout/index.js';
+import { type EntityType, entityTypes, type IngestOptions } from '../../pipeline/index.js';
+
+/** The command's options as they were typed. */
+export interface TypedOptions {
+  readonly import: readonly string[];
+  readonly metadata: readonly string[];
+  readonly metadataOnly: boolean;
+  readonly filter: readonly string[];
+  readonly exclude: readonly string[];
+  readonly layout: string;
+  readonly binningEdge: string;
+  readonly mrc: boolean;
+  readonly zarr: boolean;
+  readonly dryRun: boolean;
+  readonly failFast: boolean;
+}
+
+/** Checks the options of `cryoet ingest`; fails with a UsageError that names the option and what it takes. */
+export function parseIngestOptions(typed: TypedOptions, jobs: number): IngestOptions {
+  const imported = typed.import.flatMap(splitList).map((name) => entityType(name, '--import'));
+  const described = typed.metadata.flatMap(splitList).map((name) => entityType(name, '--metadata'));
+  if (typed.metadataOnly && imported.length > 0)
+    throw new UsageError('--metadata-only and --import exclude each other');
+  const isRestricted = typed.metadataOnly || described.length > 0;
+  const importTypes = imported.length > 0 ? imported : isRestricted ? [] : entityTypes;
+  const metadataTypes = described.length > 0 ? described : imported.length > 0 ? imported : entityTypes;
+  return {
+    layout: oneOf(typed.layout, layouts, '--layout'),
+    binningEdge: oneOf(typed.binningEdge, ['mean', 'zero'] as const, '--binning-edge'),
+    writeMrc: typed.mrc,
+    writeZarr: typed.zarr,
+    importTypes: new Set(importTypes),
+    metadataTypes: new Set(metadataTypes),
+    filters: nameFilters(typed.filter, '--filter'),
+    excludes: nameFilters(typed.exclude, '--exclude'),
+    dryRun: typed.dryRun,
+    failFast: typed.failFast,
+    concurrency: Math.min(jobs, 4),
+  };
+}
+
+function splitList(text: string): string[] {
+  return text.split(',').filter((name) => name !== '');
+}
+
+function entityType(name: string, option: string): EntityType {
+  const wanted = name.replaceAll('-', '_');
+  const type = entityTypes.find((candidate) => candidate === wanted);
+  if (type !== undefined) return type;
+  const near = closest(wanted, [...entityTypes]);
+  const hint =
+    distance(wanted, near) <= 3 ? `; did you mean ${near}?` : `; TYPE is one of ${entityTypes.join(', ')}`;
+  throw new UsageError(`${option}: no entity type ${name}${hint}`);
+}
+
+function nameFilters(texts: readonly string[], option: string): Map<EntityType, RegExp[]> {
+  const filters = new Map<EntityType, RegExp[]>();
+  for (const text of texts) {
+    const [, name, source] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+    if (name === undefined || source === undefined)
+      throw new UsageError(`${option} takes TYPE=REGEX, not ${text}`);
+    const type = entityType(name, option);
+    filters.set(type, [...(filters.get(type) ?? []), compile(source, option)]);
+  }
+  return filters;
+}
+
+function compile(source: string, option: string): RegExp {
+  try {
+    return new RegExp(source);
+  } catch (error) {
+    throw new UsageError(`${option}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function oneOf<const Choice extends string>(
+  text: string,
+  choices: readonly Choice[],
+  option: string,
+): Choice {
+  const choice = choices.find((candidate) => candidate === text);
+  if (choice === undefined) throw new UsageError(`${option} is ${choices.join(' or ')}, not ${text}`);
+  return choice;
+}

@@ -1,0 +1,16 @@
+export { annotationKey } from './annotation-key.js';
+export type { DirectoryEntity } from './directories.js';
+export { formatFixed } from './format-fixed.js';
+export { layoutsOfPath, type ParsedPath, parsePath } from './parse-path.js';
+export { entityDirectory, type SlotVariables, slotPath } from './slot-path.js';
+export {
+  type Layout,
+  layouts,
+  type Slot,
+  type SlotKind,
+  type SlotName,
+  type SlotRole,
+  slots,
+  type Variable,
+} from './slots.js';
+export { voxelSpacingName } from './voxel-spacing-name.js';

@@ -1,0 +1,39 @@
+import { StorageError } from '../errors/index.js';
+import { type DirectoryEntity, directories } from './directories.js';
+import { type Layout, type SlotName, slots, type Variable } from './slots.js';
+
+export type SlotVariables = Readonly<Partial<Record<Variable, string>>>;
+
+/**
+ * The path of a slot below the tree's root. Fails with a StorageError when a variable is missing, or when
+ * its value is not one plain path component (`..`, `/`, NUL and control characters never get through).
+ */
+export function slotPath(name: SlotName, layout: Layout, variables: SlotVariables): string {
+  return fill(slots[name].path[layout], variables);
+}
+
+/** The directory an entity has to itself, below the tree's root; fails as `slotPath` does. */
+export function entityDirectory(entity: DirectoryEntity, layout: Layout, variables: SlotVariables): string {
+  return fill(directories[entity][layout], variables);
+}
+
+function fill(template: string, variables: SlotVariables): string {
+  return template.replaceAll(/\{(\w+)\}/g, (_, variable: string) => {
+    const value = variables[variable as Variable];
+    if (value === undefined || value === '') {
+      throw new StorageError('unsafe-name', `no ${variable} for the path ${template}`);
+    }
+    assertComponent(value, variable);
+    return value;
+  });
+}
+
+function assertComponent(value: string, variable: string): void {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  if (value === '.' || value === '..' || /[/\\\u0000-\u001f\u007f]/.test(value)) {
+    throw new StorageError('unsafe-name', `the ${variable} cannot be used in a path`, {
+      expected: 'a name without /, \\ or control characters, and not . or ..',
+      found: JSON.stringify(value),
+    });
+  }
+}

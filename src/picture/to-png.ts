@@ -1,0 +1,41 @@
+import { FormatError, UnsupportedError } from '../errors/index.js';
+import { sniffPicture } from './sniff-picture.js';
+
+/**
+ * A picture as PNG; a PNG stays as it is. Fails with an UnsupportedError for GIF and WebP, and with a
+ * FormatError for what is no picture or cannot be decoded.
+ */
+export async function toPng(content: Uint8Array, path: string): Promise<Uint8Array> {
+  const format = sniffPicture(content);
+  if (format === 'png') return content;
+  if (format === 'gif' || format === 'webp') {
+    throw new UnsupportedError('this picture format cannot be converted to PNG', {
+      path,
+      expected: 'PNG, JPEG or TIFF',
+      found: format.toUpperCase(),
+    });
+  }
+  if (format === null) throw notAPicture(content, path);
+  // Loading image-js takes a while, and most commands need no pictures.
+  const { decode, encodePng } = await import('image-js');
+  try {
+    return encodePng(decode(content));
+  } catch (cause) {
+    throw new FormatError('the picture cannot be decoded', {
+      path,
+      expected: `a whole ${format.toUpperCase()} file`,
+      found: cause instanceof Error ? cause.message : String(cause),
+      cause,
+    });
+  }
+}
+
+/** The error for content that should be a picture and is none. */
+export function notAPicture(content: Uint8Array, path: string): FormatError {
+  const start = new TextDecoder('latin1').decode(content.subarray(0, 16)).replaceAll(/[^ -~]/g, '.');
+  return new FormatError('not a picture', {
+    path,
+    expected: 'PNG, JPEG, GIF, WebP or TIFF',
+    found: content.length === 0 ? 'an empty file' : `a file that begins ${JSON.stringify(start)}`,
+  });
+}

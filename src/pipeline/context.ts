@@ -1,0 +1,34 @@
+import type { Config } from '../config/config.js';
+import type { ListingCache } from '../storage/glob/index.js';
+import type { Storage } from '../storage/index.js';
+import type { VolumeEngine } from '../volume/engine/index.js';
+import type { VolumeHeader } from '../volume/volume.js';
+import type { Claims } from './claims.js';
+import type { EntityType } from './entity-type.js';
+import type { EventListener } from './events.js';
+import type { Item } from './item.js';
+import type { IngestOptions } from './options.js';
+import type { RunMaps } from './run-maps.js';
+import type { SourceUsage } from './source-usage.js';
+
+/** All that the walk and its entities work with; nothing else is shared between items. */
+export interface IngestContext {
+  readonly config: Config;
+  readonly maps: RunMaps;
+  readonly input: Storage;
+  readonly output: Storage;
+  /** Listings of INPUT, which does not change while we read it. */
+  readonly inputListings: ListingCache;
+  readonly options: IngestOptions;
+  readonly engine: VolumeEngine;
+  readonly claims: Claims;
+  /** The time written into metadata and labels. */
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+  readonly emit: EventListener;
+  readonly usage: SourceUsage;
+  /** Items of a type below a parent, identified, the same objects at every call. */
+  find(type: EntityType, parent: Item | null): Promise<readonly Item[]>;
+  /** The header of the volume an item was found as; read once an item. */
+  volumeHeader(item: Item): Promise<VolumeHeader>;
+}

@@ -1,0 +1,37 @@
+import type { SectionName } from '../config/config.js';
+import type { SlotName, SlotVariables } from '../layout/index.js';
+import type { IngestContext } from './context.js';
+import { copyOutputs } from './copy-outputs.js';
+import type { Entity } from './entity.js';
+import type { EntityType } from './entity-type.js';
+import type { Item } from './item.js';
+import { itemPath } from './item-paths.js';
+import { sourceFile } from './source-files.js';
+
+/** What tells one entity that is a single copied file from another. */
+export interface CopiedFile {
+  readonly type: EntityType;
+  readonly section: SectionName;
+  readonly slot: SlotName;
+  /** Layout variables that the file gives; fails when the file cannot be taken. */
+  variables(key: string, item: Item, context: IngestContext): SlotVariables;
+}
+
+/** An entity whose items are one file each, copied byte for byte, without metadata or children. */
+export function copiedFile({ type, section, slot, variables }: CopiedFile): Entity {
+  const outputs: Entity['outputs'] = async (item, context) => {
+    const { key, bytes } = await sourceFile(item, context);
+    const path = itemPath(item, slot, context.options.layout, variables(key, item, context));
+    return [{ slot, path, from: key, bytes }];
+  };
+  return {
+    type,
+    section,
+    children: [],
+    grouping: 'each',
+    defaults: [],
+    outputs,
+    importData: async (item, context, progress) =>
+      copyOutputs(item, await outputs(item, context), context, progress),
+  };
+}

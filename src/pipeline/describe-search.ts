@@ -1,0 +1,35 @@
+import type { ConfigSource } from '../config/config.js';
+import type { IngestContext } from './context.js';
+import type { Entity } from './entity.js';
+import { expandDestinationGlob, expandSourceGlob } from './finders/expand-glob.js';
+import { passesParentFilters } from './finders/parent-filters.js';
+import type { Item } from './item.js';
+
+/** The patterns that were searched for an entity below a parent, filled in; for messages. */
+export function describeSearch(entity: Entity, parent: Item | null, context: IngestContext): string[] {
+  return context.config.sections[entity.section]
+    .flatMap(({ sources }) => sources)
+    .filter((source) => passesParentFilters(source, parent))
+    .flatMap((source) => patterns(source, parent, context));
+}
+
+function patterns(source: ConfigSource, parent: Item | null, context: IngestContext): string[] {
+  const { finder } = source;
+  const inSource = (pattern: string) =>
+    context.input.location(expandSourceGlob(pattern, source, parent, context));
+  switch (finder.kind) {
+    case 'source_glob':
+    case 'tomogram_header':
+      return [inSource(finder.listGlob)];
+    case 'destination_glob':
+      return [context.output.location(expandDestinationGlob(finder.listGlob, source, parent, context))];
+    case 'source_multi_glob':
+      return finder.listGlobs.map(inSource);
+    case 'annotation':
+      return 'many' in finder.globs ? finder.globs.many.map(inSource) : [inSource(finder.globs.single)];
+    case 'destination_filter':
+      return ['the destination_filter'];
+    case 'literal':
+      return [];
+  }
+}

@@ -1,0 +1,121 @@
+import { type AlignmentSection, readAlignment } from '../../formats/alignment/index.js';
+import { decodeText, type NamedText } from '../../formats/text/index.js';
+import { Float, type JsonObject, type JsonValue } from '../../json/index.js';
+import type { IngestContext } from '../context.js';
+import { copyOutputs } from '../copy-outputs.js';
+import type { Entity, PlannedOutput } from '../entity.js';
+import { ancestor, type Item } from '../item.js';
+import { configuredMetadata } from '../item-metadata.js';
+import { fileVariables, itemDirectory, itemPath } from '../item-paths.js';
+import { fileSize, storageOf } from '../source-files.js';
+import { volumeDimension } from '../volume-files.js';
+
+/** How a run's tilt series was aligned. A run without alignment files has the default one. */
+export const alignment: Entity = {
+  type: 'alignment',
+  section: 'alignments',
+  children: [],
+  grouping: 'together',
+  defaults: ['default'],
+  identity: {
+    container: (parent) => ancestor(parent, 'run') ?? parent,
+    key: async (item) => String(ancestor(item, 'deposition')?.name),
+    publishedKey: (metadata) => String(metadata.deposition_id),
+    directories: async (container, context) => [
+      `${itemDirectory(container, context.options.layout)}/Alignments`,
+    ],
+    metadataName: () => 'alignment_metadata.json',
+  },
+  outputs: alignmentOutputs,
+  importData: async (item, context, progress) =>
+    copyOutputs(item, await alignmentOutputs(item, context), context, progress),
+  metadataPath: (item, context) => itemPath(item, 'alignmentMetadata', context.options.layout),
+  async metadata(item, context): Promise<JsonObject | null> {
+    const configured = configuredMetadata(item, context);
+    const dimension = configured.volume_dimension ?? (await firstTomogramDimension(item, context));
+    if (item.files.length === 0 && dimension === null) return null;
+    const outputs = await alignmentOutputs(item, context);
+    const firstWith = (...endings: readonly string[]) =>
+      outputs.find(({ from }) => endings.some((ending) => from?.endsWith(ending)))?.path ?? null;
+    const absent = Object.entries(defaultMetadata).filter(([key]) => configured[key] == null);
+    return {
+      ...Object.fromEntries(absent),
+      per_section_alignment_parameters: (await readSections(item, context)).map(sectionRecord),
+      alignment_path: firstWith('.xf', '.aln'),
+      tilt_path: firstWith('.tlt'),
+      tiltx_path: firstWith('.tltx', '.xtilt'),
+      tiltseries_path: await tiltSeriesPath(item, context),
+      files: outputs.map(({ path }) => path),
+      volume_dimension: dimension,
+    };
+  },
+};
+
+const zeroOffset: JsonObject = { x: 0, y: 0, z: 0 };
+
+/** What an alignment is taken to be where its depositor said nothing. */
+const defaultMetadata: JsonObject = {
+  affine_transformation_matrix: [
+    [1, 0, 0, 0],
+    [0, 1, 0, 0],
+    [0, 0, 1, 0],
+    [0, 0, 0, 1],
+  ],
+  alignment_type: 'GLOBAL',
+  is_portal_standard: false,
+  volume_offset: zeroOffset,
+  tilt_offset: 0,
+  x_rotation_offset: 0,
+  method_type: 'undefined',
+};
+
+async function alignmentOutputs(item: Item, context: IngestContext): Promise<PlannedOutput[]> {
+  const outputs: PlannedOutput[] = [];
+  for (const file of item.files) {
+    const path = itemPath(item, 'alignmentFile', context.options.layout, fileVariables(file));
+    outputs.push({ slot: 'alignmentFile', path, from: file, bytes: await fileSize(item, file, context) });
+  }
+  return outputs;
+}
+
+async function readSections(item: Item, context: IngestContext): Promise<readonly AlignmentSection[]> {
+  const { format } = configuredMetadata(item, context);
+  const storage = storageOf(item, context);
+  const texts: NamedText[] = [];
+  for (const file of item.files) {
+    const path = storage.location(file);
+    texts.push({ path, text: decodeText(await storage.get(file), path) });
+  }
+  return readAlignment(texts, typeof format === 'string' ? format : null).sections;
+}
+
+function sectionRecord(section: AlignmentSection): JsonObject {
+  return {
+    z_index: section.zIndex,
+    tilt_angle: new Float(section.tiltAngle),
+    volume_x_rotation: new Float(section.volumeXRotation),
+    in_plane_rotation: section.inPlaneRotation.map((row) => row.map((value) => new Float(value))),
+    x_offset: new Float(section.xOffset),
+    y_offset: new Float(section.yOffset),
+  };
+}
+
+async function tiltSeriesPath(item: Item, context: IngestContext): Promise<string | null> {
+  const run = ancestor(item, 'run');
+  const [first] = run === null ? [] : await context.find('tiltseries', run);
+  if (first === undefined) return null;
+  const path = first.reference?.path ?? itemPath(first, 'tiltSeriesMetadata', context.options.layout);
+  return (await context.output.stat(path)) === null ? null : path;
+}
+
+/** Extent in Å of the first tomogram of the run, over all its voxel spacings; null when it has none. */
+async function firstTomogramDimension(item: Item, context: IngestContext): Promise<JsonValue> {
+  const run = ancestor(item, 'run');
+  for (const spacing of run === null ? [] : await context.find('voxel_spacing', run)) {
+    const [tomogram] = await context.find('tomogram', spacing);
+    if (tomogram === undefined) continue;
+    const { shape } = await context.volumeHeader(tomogram);
+    return volumeDimension(shape, Number(spacing.name));
+  }
+  return null;
+}

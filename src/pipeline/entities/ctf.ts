@@ -1,0 +1,10 @@
+import { copiedFile } from '../copied-file.js';
+import { ctfFormat } from '../ctf-format.js';
+
+/** A table of CTF estimates, one row a section of the tilt series. */
+export const ctf = copiedFile({
+  type: 'ctf',
+  section: 'ctfs',
+  slot: 'ctf',
+  variables: (_key, item) => ({ format: ctfFormat(item) ?? 'unknown' }),
+});

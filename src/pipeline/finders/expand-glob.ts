@@ -1,0 +1,57 @@
+import type { ConfigSource } from '../../config/config.js';
+import { expandTemplate } from '../../config/expand-template.js';
+import { ConfigError } from '../../errors/index.js';
+import type { IngestContext } from '../context.js';
+import type { Item } from '../item.js';
+import { templateLookup } from '../variables.js';
+
+/** A pattern of the config with its templates filled in, as a key below INPUT. */
+export function expandSourceGlob(
+  pattern: string,
+  source: ConfigSource,
+  parent: Item | null,
+  context: IngestContext,
+): string {
+  const expanded = expandPattern(pattern, source, parent, context);
+  const root = context.config.standardization.sourcePrefix.replaceAll(/^\/+|\/+$/g, '');
+  return root === '' ? expanded : `${root}/${expanded}`;
+}
+
+/** A pattern that starts with an output variable, as a key below OUTPUT. */
+export function expandDestinationGlob(
+  pattern: string,
+  source: ConfigSource,
+  parent: Item | null,
+  context: IngestContext,
+): string {
+  if (!/^\{(\w+_)?output_path\}/.test(pattern)) {
+    throw new ConfigError('a destination_glob starts with an output variable', {
+      path: source.location.file,
+      line: source.location.line,
+      keyPath: source.location.keyPath,
+      expected: 'a pattern such as {run_output_path}/Reconstructions/*',
+      found: pattern,
+    });
+  }
+  return expandPattern(pattern.replace(/^\{output_path\}\/?/, ''), source, parent, context);
+}
+
+function expandPattern(
+  pattern: string,
+  source: ConfigSource,
+  parent: Item | null,
+  context: IngestContext,
+): string {
+  const { file, line, keyPath } = source.location;
+  const expanded = expandTemplate(pattern, templateLookup(parent, context), { path: file, line, keyPath });
+  if (expanded.startsWith('/') || expanded.split('/').includes('..')) {
+    throw new ConfigError('a pattern may not leave its root', {
+      path: file,
+      line,
+      keyPath,
+      expected: 'a path below the source prefix',
+      found: expanded,
+    });
+  }
+  return expanded;
+}

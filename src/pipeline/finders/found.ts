@@ -1,0 +1,18 @@
+import type { ItemOrigin } from '../item.js';
+
+/** One result of a source: a name, and what it stands for. */
+export interface Found {
+  readonly name: string;
+  readonly origin: ItemOrigin;
+  /** Key below INPUT or OUTPUT, by origin; null for literals and header values. */
+  readonly key: string | null;
+  /** What a key photo's literal says. */
+  readonly literal?: string | null;
+}
+
+/** A repeated name keeps its first place but takes the last path. */
+export function collect(results: Iterable<Found>): Found[] {
+  const byName = new Map<string, Found>();
+  for (const result of results) byName.set(result.name, result);
+  return [...byName.values()];
+}

@@ -1,0 +1,77 @@
+import { toolVersion } from '../version.js';
+import type { IngestEvent, ItemRecord, ItemStatus } from './events.js';
+
+/** Everything an ingest did, for machines: version 1 of the format that `--report` writes. */
+export interface IngestReport {
+  readonly format: 'cryoet-ingest-report';
+  readonly formatVersion: 1;
+  readonly tool: { readonly name: 'cryoet-ingest'; readonly version: string };
+  readonly started: string;
+  readonly seconds: number;
+  readonly config: string;
+  readonly input: string;
+  readonly output: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly interrupted: boolean;
+  readonly summary: Readonly<Record<ItemStatus, number>> & { readonly bytesWritten: number };
+  readonly warnings: readonly { readonly item: string | null; readonly message: string }[];
+  readonly items: readonly ItemRecord[];
+}
+
+export interface ReportBuilder {
+  readonly listen: (event: IngestEvent) => void;
+  finish(facts: { interrupted: boolean }): IngestReport;
+}
+
+/** Gathers the events of an ingest into its report. */
+export function createReportBuilder(facts: {
+  readonly config: string;
+  readonly input: string;
+  readonly output: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly started: Date;
+}): ReportBuilder {
+  const clock = performance.now();
+  const items: ItemRecord[] = [];
+  const warnings: { item: string | null; message: string }[] = [];
+  return {
+    listen(event) {
+      if (event.kind === 'item-finished') items.push(event.record);
+      if (event.kind === 'warning') warnings.push({ item: labelText(event.item), message: event.message });
+    },
+    finish({ interrupted }) {
+      const { started, ...named } = facts;
+      return {
+        format: 'cryoet-ingest-report',
+        formatVersion: 1,
+        tool: { name: 'cryoet-ingest', version: toolVersion },
+        started: started.toISOString(),
+        seconds: Math.round(performance.now() - clock) / 1000,
+        ...named,
+        interrupted,
+        summary: summarize(items),
+        warnings,
+        items,
+      };
+    },
+  };
+}
+
+function summarize(items: readonly ItemRecord[]): IngestReport['summary'] {
+  const count = (status: ItemStatus) => items.filter((item) => item.status === status).length;
+  return {
+    done: count('done'),
+    failed: count('failed'),
+    skipped: count('skipped'),
+    referenced: count('referenced'),
+    planned: count('planned'),
+    bytesWritten: items.reduce((sum, item) => sum + item.bytesWritten, 0),
+  };
+}
+
+function labelText(item: { type: string; name: string; run: string | null } | null): string | null {
+  if (item === null) return null;
+  return item.run === null || item.type === 'run'
+    ? `${item.type} ${item.name}`
+    : `${item.run}: ${item.type} ${item.name}`;
+}

@@ -1,0 +1,23 @@
+import type { Layout } from '../layout/index.js';
+import type { BinningEdge } from '../volume/volume.js';
+import type { EntityType } from './entity-type.js';
+
+/** How an ingest is run, whatever asked for it. */
+export interface IngestOptions {
+  readonly layout: Layout;
+  readonly binningEdge: BinningEdge;
+  readonly writeMrc: boolean;
+  readonly writeZarr: boolean;
+  /** Entity types whose data are imported. */
+  readonly importTypes: ReadonlySet<EntityType>;
+  /** Entity types whose metadata are written. */
+  readonly metadataTypes: ReadonlySet<EntityType>;
+  /** Per type: an item is visited when one of these matches from the start of its name. */
+  readonly filters: ReadonlyMap<EntityType, readonly RegExp[]>;
+  /** Per type: an item is left out when one of these matches from the start of its name. */
+  readonly excludes: ReadonlyMap<EntityType, readonly RegExp[]>;
+  readonly dryRun: boolean;
+  readonly failFast: boolean;
+  /** Runs handled at the same time. */
+  readonly concurrency: number;
+}

@@ -1,0 +1,59 @@
+import { formatJson, type JsonObject, mergeJson } from '../json/index.js';
+import type { IngestContext } from './context.js';
+import { describeSources } from './describe-sources.js';
+import type { Entity } from './entity.js';
+import { ancestor, type Item } from './item.js';
+import type { ItemJournal } from './item-journal.js';
+import { configuredMetadata } from './item-metadata.js';
+
+/** Writes an item's data, where it has any, is not in the output already, and its type was asked for. */
+export async function importItem(
+  entity: Entity,
+  item: Item,
+  journal: ItemJournal,
+  context: IngestContext,
+): Promise<void> {
+  if (item.origin === 'output') {
+    journal.status('referenced');
+    return;
+  }
+  if (entity.importData === undefined || !context.options.importTypes.has(item.type)) return;
+  journal.sources(await describeSources(item, context));
+  const outputs = await entity.outputs(item, context);
+  context.claims.claim(item, outputs);
+  journal.outputs(outputs);
+  const result = await entity.importData(item, context, { report: journal.progress });
+  journal.wrote(result.bytesWritten);
+  for (const note of result.notes ?? []) journal.note(note);
+  if (result.skipped) journal.status('skipped');
+}
+
+/** Writes an item's metadata file: what the config says, with what the item adds. */
+export async function writeItemMetadata(
+  entity: Entity,
+  item: Item,
+  journal: ItemJournal,
+  context: IngestContext,
+): Promise<void> {
+  if (item.origin === 'output' || entity.metadata === undefined || entity.metadataPath === undefined) return;
+  if (!context.options.metadataTypes.has(item.type)) return;
+  context.signal.throwIfAborted();
+  const added = await entity.metadata(item, context);
+  if (added === null) return;
+  const path = entity.metadataPath(item, context);
+  context.claims.claim(item, [{ slot: 'runMetadata', path, from: null, bytes: null }]);
+  const merged = mergeJson(configuredMetadata(item, context), added);
+  const bytes = new TextEncoder().encode(formatJson(stamp(merged, item, context)));
+  await context.output.put(path, bytes);
+  journal.metadata(path);
+  journal.wrote(bytes.length);
+}
+
+function stamp(metadata: JsonObject, item: Item, context: IngestContext): JsonObject {
+  const deposition = ancestor(item, 'deposition');
+  return {
+    ...metadata,
+    deposition_id: metadata.deposition_id ?? (deposition === null ? null : Number(deposition.name)),
+    last_updated_at: Math.floor(context.now().getTime() / 1000),
+  };
+}

@@ -1,0 +1,25 @@
+import { FormatError } from '../errors/index.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json/index.js';
+import type { Storage } from '../storage/index.js';
+
+/** Metadata files are small; anything beyond this is something else. */
+const metadataLimit = 256 * 1024 * 1024;
+
+/** A JSON object from a storage; fails with a FormatError that names the file when it is none. */
+export async function readJson(storage: Storage, key: string): Promise<JsonObject> {
+  const text = new TextDecoder().decode(await storage.get(key, metadataLimit));
+  let value: JsonValue;
+  try {
+    value = JSON.parse(text) as JsonValue;
+  } catch (cause) {
+    throw new FormatError('not JSON', { path: storage.location(key), cause });
+  }
+  if (!isJsonObject(value)) {
+    throw new FormatError('not a metadata file', {
+      path: storage.location(key),
+      expected: 'a JSON object',
+      found: JSON.stringify(value).slice(0, 40),
+    });
+  }
+  return value;
+}

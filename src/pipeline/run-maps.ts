@@ -1,0 +1,54 @@
+import type { Config } from '../config/config.js';
+import { parseRunDataMap, parseRunMapCsv } from '../config/index.js';
+import { ConfigError, StorageError } from '../errors/index.js';
+import { joinKey, type Storage } from '../storage/index.js';
+
+/** A row of the run data map: column to text; null where the row was short. */
+export type RunRow = ReadonlyMap<string, string | null>;
+
+/** What the map files beside the source say of each run; null where the config names no such file. */
+export interface RunMaps {
+  readonly rows: ReadonlyMap<string, RunRow> | null;
+  readonly tomograms: ReadonlyMap<string, string> | null;
+  readonly frames: ReadonlyMap<string, string> | null;
+  readonly tiltSeries: ReadonlyMap<string, string> | null;
+}
+
+/** Largest map file taken, in bytes. */
+const mapLimit = 64 * 1024 * 1024;
+
+/** Reads the map files that a config names; fails with a ConfigError when one is missing or malformed. */
+export async function readRunMaps(config: Config, input: Storage): Promise<RunMaps> {
+  const { standardization } = config;
+  const read = async <Map>(
+    key: string,
+    name: string | null,
+    parse: (text: string, file: string) => Map,
+  ): Promise<Map | null> => {
+    if (name === null) return null;
+    const path = joinKey(standardization.sourcePrefix.replaceAll(/^\/+|\/+$/g, ''), name);
+    const text = await readText(input, path, { config: config.file, key });
+    return parse(text, input.location(path));
+  };
+  return {
+    rows: await read('run_data_map_file', standardization.runDataMapFile, parseRunDataMap),
+    tomograms: await read('run_to_tomo_map_csv', standardization.runToTomoMapCsv, parseRunMapCsv),
+    frames: await read('run_to_frame_map_csv', standardization.runToFrameMapCsv, parseRunMapCsv),
+    tiltSeries: await read('run_to_ts_map_csv', standardization.runToTsMapCsv, parseRunMapCsv),
+  };
+}
+
+async function readText(input: Storage, path: string, at: { config: string; key: string }): Promise<string> {
+  try {
+    return new TextDecoder().decode(await input.get(path, mapLimit));
+  } catch (cause) {
+    if (!(cause instanceof StorageError) || cause.reason !== 'missing') throw cause;
+    throw new ConfigError('the map file is not in the source', {
+      path: at.config,
+      keyPath: `standardization_config.${at.key}`,
+      expected: `a file ${input.location(path)}`,
+      found: 'none',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import type { Config, ConfigSource } from '../config/config.js';
+
+/** Which sources of a config found something, so that those that never did can be named at the end. */
+export interface SourceUsage {
+  /** A source was searched below some parent and found this many things. */
+  searched(source: ConfigSource, found: number): void;
+  /** One sentence for each source that was searched and never found anything. */
+  unusedSources(): string[];
+}
+
+export function createSourceUsage(config: Config): SourceUsage {
+  const found = new Map<ConfigSource, number>();
+  return {
+    searched(source, count) {
+      found.set(source, (found.get(source) ?? 0) + count);
+    },
+    unusedSources() {
+      return Object.values(config.sections)
+        .flat()
+        .flatMap(({ sources }) => sources)
+        .filter((source) => found.get(source) === 0 && source.finder.kind !== 'literal')
+        .map(
+          ({ location }) => `${location.file}:${location.line}: ${location.keyPath} found nothing in any run`,
+        );
+    },
+  };
+}

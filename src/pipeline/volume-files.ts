@@ -1,0 +1,117 @@
+import { Float, type JsonObject } from '../json/index.js';
+import type { SlotName } from '../layout/index.js';
+import { openVolume } from '../volume/source/index.js';
+import type { Shape, VolumeKind } from '../volume/volume.js';
+import type { IngestContext } from './context.js';
+import type { ImportProgress, ImportResult, PlannedOutput } from './entity.js';
+import type { Item } from './item.js';
+import { itemPath } from './item-paths.js';
+import { storageOf } from './source-files.js';
+
+/** What tells the two volume entities apart when they are written. */
+export interface VolumeFiles {
+  readonly kind: Extract<VolumeKind, 'tomogram' | 'tiltseries'>;
+  readonly mrc: SlotName;
+  readonly zarr: SlotName;
+}
+
+const float32Bytes = 4;
+const mrcHeaderBytes = 1024;
+
+/** The volume files an item writes under the current options; a zarr's bytes are those before compression. */
+export async function volumeOutputs(
+  item: Item,
+  files: VolumeFiles,
+  context: IngestContext,
+): Promise<PlannedOutput[]> {
+  const { layout, writeMrc, writeZarr } = context.options;
+  const { shape, extended } = await context.volumeHeader(item);
+  const from = item.files[0] ?? null;
+  const mrcBytes = mrcHeaderBytes + (extended?.bytes.length ?? 0) + voxels(shape) * float32Bytes;
+  const zarrBytes = levelShapes(shape, files.kind).reduce(
+    (sum, level) => sum + voxels(level) * float32Bytes,
+    0,
+  );
+  return [
+    ...(writeMrc
+      ? [{ slot: files.mrc, path: itemPath(item, files.mrc, layout), from, bytes: mrcBytes }]
+      : []),
+    ...(writeZarr
+      ? [{ slot: files.zarr, path: itemPath(item, files.zarr, layout), from, bytes: zarrBytes }]
+      : []),
+  ];
+}
+
+/** Converts an item's volume; `voxelSpacing` in Å. */
+export async function importVolume(
+  item: Item,
+  files: VolumeFiles,
+  voxelSpacing: number,
+  context: IngestContext,
+  progress: ImportProgress,
+): Promise<ImportResult> {
+  const { layout, writeMrc, writeZarr, binningEdge } = context.options;
+  const [key = ''] = item.files;
+  const source = await openVolume(storageOf(item, context), key, { signal: context.signal });
+  try {
+    const result = await context.engine.convert({
+      source,
+      kind: files.kind,
+      voxelSpacing,
+      edge: binningEdge,
+      timestamp: context.now(),
+      mrc: writeMrc ? { storage: context.output, key: itemPath(item, files.mrc, layout) } : null,
+      zarr: writeZarr ? { storage: context.output, key: itemPath(item, files.zarr, layout) } : null,
+      signal: context.signal,
+      onProgress: (done, total) => progress.report(done * float32Bytes, total * float32Bytes),
+    });
+    return { bytesWritten: result.bytesWritten, notes: result.warnings };
+  } finally {
+    await source.close();
+  }
+}
+
+/** What a volume's metadata say of its files: shapes, and the paths of those that the output holds. */
+export async function volumeMetadata(
+  item: Item,
+  files: VolumeFiles,
+  context: IngestContext,
+): Promise<JsonObject> {
+  const { layout } = context.options;
+  const { shape } = await context.volumeHeader(item);
+  const scales = levelShapes(shape, files.kind).map(([z, y, x]) => ({ z, y, x }));
+  const [zarr, mrc] = [itemPath(item, files.zarr, layout), itemPath(item, files.mrc, layout)];
+  return {
+    scales,
+    size: scales[0] ?? null,
+    omezarr_dir: (await context.output.kind(zarr)) === null ? null : zarr,
+    mrc_file: (await context.output.kind(mrc)) === null ? null : mrc,
+  };
+}
+
+/** A volume's extent in Å. */
+export function volumeDimension([z, y, x]: Shape, voxelSpacing: number): JsonObject {
+  return {
+    x: new Float(roundTo(x * voxelSpacing, 3)),
+    y: new Float(roundTo(y * voxelSpacing, 3)),
+    z: new Float(roundTo(z * voxelSpacing, 3)),
+  };
+}
+
+function levelShapes([z, y, x]: Shape, kind: VolumeKind): Shape[] {
+  return [1, 2, 4].map(
+    (step): Shape => [
+      kind === 'tiltseries' ? z : Math.ceil(z / step),
+      Math.ceil(y / step),
+      Math.ceil(x / step),
+    ],
+  );
+}
+
+function voxels([z, y, x]: Shape): number {
+  return z * y * x;
+}
+
+function roundTo(value: number, decimals: number): number {
+  return Number(value.toFixed(decimals));
+}

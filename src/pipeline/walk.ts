@@ -1,0 +1,124 @@
+import pLimit from 'p-limit';
+import { IngestError } from '../errors/index.js';
+import type { IngestContext } from './context.js';
+import { describeSearch } from './describe-search.js';
+import { entities } from './entities/index.js';
+import type { Entity } from './entity.js';
+import type { EntityType } from './entity-type.js';
+import { ancestor, type Item } from './item.js';
+import { type ItemJournal, openJournal } from './item-journal.js';
+import { itemDirectory } from './item-paths.js';
+import { matchesFromStart } from './matches-from-start.js';
+import { planItem } from './plan-item.js';
+import { importItem, writeItemMetadata } from './process-item.js';
+
+/**
+ * Visits the whole deposition depth first: an item's data, then its children, then its metadata, so that a
+ * metadata file is the last thing written for its item. A failed item never stops the others, unless asked to.
+ */
+export async function walk(context: IngestContext): Promise<void> {
+  await visitChildren('deposition', null, context);
+}
+
+async function visitChildren(type: EntityType, parent: Item | null, context: IngestContext): Promise<void> {
+  const entity = entities.get(type);
+  if (entity === undefined || context.signal.aborted) return;
+  const items = await findOrReport(entity, parent, context);
+  if (type === 'dataset') context.emit({ kind: 'datasets-found', datasets: items.map(({ name }) => name) });
+  if (type !== 'run') {
+    for (const item of items) await visit(entity, item, context);
+    return;
+  }
+  const dataset = (parent === null ? null : ancestor(parent, 'dataset'))?.name ?? '';
+  context.emit({ kind: 'runs-found', dataset, runs: items.map(({ name }) => name) });
+  const limit = pLimit(context.options.concurrency);
+  await Promise.all(items.map((item) => limit(() => visitRun(entity, item, dataset, context))));
+}
+
+async function visitRun(entity: Entity, item: Item, dataset: string, context: IngestContext): Promise<void> {
+  if (context.signal.aborted) return;
+  context.emit({ kind: 'run-started', dataset, run: item.name });
+  await removeLeftovers(item, context);
+  await visit(entity, item, context);
+  context.claims.release(`${itemDirectory(item, context.options.layout)}/`);
+  context.emit({ kind: 'run-finished', dataset, run: item.name });
+}
+
+/** What a killed ingest left half-made in a run's directory goes before the run is ingested again. */
+async function removeLeftovers(run: Item, context: IngestContext): Promise<void> {
+  const directory = itemDirectory(run, context.options.layout);
+  if (directory === null || context.options.dryRun) return;
+  const removed = await context.output.removeLeftovers(directory);
+  if (removed > 0) {
+    const { label } = openJournal(run, context);
+    context.emit({
+      kind: 'warning',
+      item: label,
+      message: `removed ${removed} half-made files of an interrupted ingest`,
+    });
+  }
+}
+
+async function visit(entity: Entity, item: Item, context: IngestContext): Promise<void> {
+  if (context.signal.aborted) return;
+  const journal = openJournal(item, context);
+  if (context.options.dryRun) await journal.attempt(() => planItem(entity, item, journal, context));
+  else await journal.attempt(() => importItem(entity, item, journal, context));
+  for (const child of entity.children) await visitChildren(child, item, context);
+  if (!context.options.dryRun && !journal.isOver) {
+    await journal.attempt(() => writeItemMetadata(entity, item, journal, context));
+  }
+  journal.close();
+}
+
+/** The items of a type that the command-line filters let through; a failed search is an item that failed. */
+async function findOrReport(entity: Entity, parent: Item | null, context: IngestContext): Promise<Item[]> {
+  let items: readonly Item[] = [];
+  const search: Item = {
+    type: entity.type,
+    name: '(search)',
+    origin: 'default',
+    files: [],
+    parent,
+    entry: null,
+    source: null,
+    id: null,
+    reference: null,
+  };
+  try {
+    items = await context.find(entity.type, parent);
+    if (items.length === 0) reportNothingFound(entity, search, context);
+  } catch (error) {
+    failSearch(search, error, context);
+  }
+  return items.filter(({ name }) => isSelected(entity.type, name, context));
+}
+
+function reportNothingFound(entity: Entity, search: Item, context: IngestContext): void {
+  const searched = describeSearch(entity, search.parent, context);
+  if (searched.length === 0) return;
+  if (entity.type === 'run' || entity.type === 'dataset' || entity.type === 'deposition') {
+    throw new IngestError(`no ${entity.type} found`, {
+      expected: `something that matches ${searched.join(' or ')}`,
+      found: 'nothing',
+    });
+  }
+  const { label } = openJournal(search, context);
+  context.emit({
+    kind: 'warning',
+    item: label,
+    message: `no ${entity.type} found: nothing matches ${searched.join(', ')}`,
+  });
+}
+
+function failSearch(search: Item, error: unknown, context: IngestContext): void {
+  const journal: ItemJournal = openJournal(search, context);
+  journal.fail(error);
+  journal.close();
+}
+
+function isSelected(type: EntityType, name: string, { options }: IngestContext): boolean {
+  if (options.excludes.get(type)?.some((regex) => matchesFromStart(regex, name))) return false;
+  const wanted = options.filters.get(type);
+  return wanted === undefined || wanted.some((regex) => matchesFromStart(regex, name));
+}

@@ -1,0 +1,76 @@
+import { IngestError } from '../errors/index.js';
+import { parseAngleList } from '../formats/alignment/index.js';
+import { type CtfRow, parseCtf } from '../formats/ctf/index.js';
+import { type Mdoc, parseMdoc } from '../formats/mdoc/index.js';
+import { decodeText } from '../formats/text/index.js';
+import type { IngestContext } from './context.js';
+import { ctfFormat } from './ctf-format.js';
+import { collectionMetadata } from './entities/collection-metadata.js';
+import { ctf } from './entities/ctf.js';
+import { rawTilt } from './entities/raw-tilt.js';
+import type { Entity } from './entity.js';
+import { ancestor, describeItem, type Item } from './item.js';
+
+/** Text files of a deposition are small; anything beyond this is something else. */
+const textLimit = 256 * 1024 * 1024;
+
+/** A side-car file of the output, parsed: metadata describe what was written, not what was deposited. */
+export interface WrittenFile<Content> {
+  /** Below OUTPUT, as metadata name it. */
+  readonly path: string;
+  /** As messages name it. */
+  readonly location: string;
+  readonly content: Content;
+}
+
+/** The mdoc of an item's run: the last that was found; null when there is none. */
+export async function writtenMdoc(item: Item, context: IngestContext): Promise<WrittenFile<Mdoc> | null> {
+  const run = ancestor(item, 'run');
+  const found = run === null ? [] : await context.find('collection_metadata', run);
+  return readWritten(found.at(-1), collectionMetadata, context, parseMdoc);
+}
+
+/** Raw tilt angles (degrees) of a tilt series: the first `.rawtlt` that was found; null when there is none. */
+export async function writtenRawTilts(
+  tiltSeries: Item,
+  context: IngestContext,
+): Promise<WrittenFile<readonly number[]> | null> {
+  const found = await context.find('rawtilt', tiltSeries);
+  const rawtlt = found.find(({ files }) => files[0]?.endsWith('.rawtlt'));
+  return readWritten(rawtlt, rawTilt, context, (text, path) => parseAngleList({ text, path }));
+}
+
+/** The CTF table of a tilt series: the first that was found; null when there is none. */
+export async function writtenCtf(
+  tiltSeries: Item,
+  context: IngestContext,
+): Promise<WrittenFile<readonly CtfRow[]> | null> {
+  const [first] = await context.find('ctf', tiltSeries);
+  const format = first === undefined ? null : ctfFormat(first);
+  return readWritten(first, ctf, context, (text, path) =>
+    format === null ? [] : parseCtf(text, format, path),
+  );
+}
+
+async function readWritten<Content>(
+  item: Item | undefined,
+  entity: Entity,
+  context: IngestContext,
+  parse: (text: string, path: string) => Content,
+): Promise<WrittenFile<Content> | null> {
+  if (item === undefined) return null;
+  const [output] = await entity.outputs(item, context);
+  if (output === undefined) return null;
+  const location = context.output.location(output.path);
+  if ((await context.output.stat(output.path)) === null) {
+    throw new IngestError('not in the output yet', {
+      path: location,
+      entity: describeItem(item),
+      expected: `the file that ${item.type} writes`,
+      found: 'nothing',
+      hint: `import ${item.type} as well`,
+    });
+  }
+  const bytes = await context.output.get(output.path, textLimit);
+  return { path: output.path, location, content: parse(decodeText(bytes, location), location) };
+}

@@ -1,0 +1,5 @@
+export { formatBytes } from './format-bytes.js';
+export { formatDuration } from './format-duration.js';
+export { formatPlan } from './format-plan.js';
+export { formatSummary } from './format-summary.js';
+export * from './progress/index.js';

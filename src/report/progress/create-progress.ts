@@ -1,0 +1,24 @@
+import type { Writable } from 'node:stream';
+import { createJsonProgress } from './json-progress.js';
+import { createLineProgress } from './line-progress.js';
+import { createListrProgress } from './listr-progress.js';
+import type { Progress } from './progress.js';
+
+export interface ProgressOptions {
+  readonly stream: Writable;
+  readonly title: string;
+  readonly format: 'pretty' | 'json';
+  readonly quiet: boolean;
+  readonly now: () => Date;
+}
+
+/** JSON lines when asked for, nothing when quiet, a live tree on a terminal, plain lines elsewhere. */
+export function createProgress({ stream, title, format, quiet, now }: ProgressOptions): Progress {
+  if (format === 'json') return createJsonProgress(stream, now);
+  if (quiet) return { listener: () => {}, finish: async () => {} };
+  return isTerminal(stream) ? createListrProgress(stream, title) : createLineProgress(stream);
+}
+
+function isTerminal(stream: Writable): stream is NodeJS.WriteStream {
+  return 'isTTY' in stream && stream.isTTY === true;
+}

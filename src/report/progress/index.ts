@@ -1,0 +1,2 @@
+export { createProgress, type ProgressOptions } from './create-progress.js';
+export type { Progress } from './progress.js';

@@ -1,0 +1,45 @@
+import type { Writable } from 'node:stream';
+import type { ItemLabel } from '../../pipeline/index.js';
+import { formatBytes } from '../format-bytes.js';
+import { formatDuration } from '../format-duration.js';
+import type { Progress } from './progress.js';
+
+/** One plain line for each item that is done, each warning and each finished run; for logs and pipes. */
+export function createLineProgress(stream: Writable): Progress {
+  const write = (line: string) => stream.write(`${line}\n`);
+  return {
+    listener(event) {
+      switch (event.kind) {
+        case 'runs-found':
+          write(`dataset ${event.dataset}: ${event.runs.length} runs`);
+          break;
+        case 'warning':
+          write(`${place(event.item)}warning: ${event.message}`);
+          break;
+        case 'item-finished': {
+          const { status, bytesWritten, seconds, error } = event.record;
+          if (status === 'failed') write(`${place(event.item)}FAILED: ${error?.message ?? 'unknown'}`);
+          else if (bytesWritten > 0) {
+            write(
+              `${place(event.item)}${status}, ${formatBytes(bytesWritten)} in ${formatDuration(seconds)}`,
+            );
+          }
+          break;
+        }
+        case 'datasets-found':
+        case 'run-started':
+        case 'run-finished':
+        case 'item-started':
+        case 'item-progress':
+          break;
+      }
+    },
+    finish: async () => {},
+  };
+}
+
+function place(item: ItemLabel | null): string {
+  if (item === null) return '';
+  const name = item.type === 'run' ? item.name : `${item.type} ${item.name}`;
+  return item.run === null || item.type === 'run' ? `${name}: ` : `${item.run}: ${name}: `;
+}
