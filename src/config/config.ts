@@ -37,7 +37,8 @@ export interface ConfigLocation {
 /** A configuration file, checked against the schema, with its defaults filled in. */
 export interface Config {
   readonly file: string;
-  readonly version: string;
+  /** As the file says, null where it says nothing; it has no effect. */
+  readonly version: string | null;
   readonly standardization: StandardizationConfig;
   /** Every section, empty where the file has none. */
   readonly sections: Readonly<Record<SectionName, readonly ConfigEntry[]>>;
@@ -69,7 +70,7 @@ export interface ConfigSource {
     readonly include: Readonly<Partial<Record<ParentType, readonly RegExp[]>>>;
     readonly exclude: Readonly<Partial<Record<ParentType, readonly RegExp[]>>>;
   };
-  /** Regexes matched from the start of a result's name. */
+  /** Matched from the start of a result's name; stateless, so `test` and `exec` can be called freely. */
   readonly exclude: readonly RegExp[];
   readonly location: ConfigLocation;
 }
@@ -87,7 +88,7 @@ export interface GlobFinder {
   readonly listGlob: string;
   /** Searched in the full path. */
   readonly matchRegex: RegExp;
-  /** Matched from the start of the base name (its flags hold `y`); group 1 is the name. */
+  /** Matches only from the start of the base name; group 1 is the name. Stateless. */
   readonly nameRegex: RegExp;
 }
 

@@ -1,0 +1,21 @@
+import type { ErrorFacts } from '../../errors/index.js';
+
+/** Where a template comes from, for messages. */
+export interface TemplatePlace {
+  readonly file: string;
+  /** 1-based; 0 when the line is not known. */
+  readonly line: number;
+  readonly keyPath: string;
+  /** Name of the run it is expanded for. */
+  readonly run?: string;
+}
+
+export function placeFacts(place: TemplatePlace | undefined): ErrorFacts {
+  if (place === undefined) return {};
+  return {
+    path: place.file,
+    ...(place.line > 0 ? { line: place.line } : {}),
+    ...(place.run === undefined ? {} : { entity: `run ${place.run}` }),
+    keyPath: place.keyPath,
+  };
+}

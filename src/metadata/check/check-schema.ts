@@ -1,0 +1,218 @@
+import { Float, isJsonObject, type JsonObject, type JsonValue, toNumber } from '../../json/index.js';
+import { isCalendarDate } from './calendar-date.js';
+import { describeSchema } from './describe-schema.js';
+import { describeValue } from './describe-value.js';
+import type { KeyPath } from './key-path.js';
+import { nearest, suggestion } from './nearest.js';
+import type { SchemaIssue } from './schema-issue.js';
+import type { SchemaNode } from './schema-node.js';
+
+/**
+ * Everything in which a document departs from a schema, in document order; empty when it conforms. Floats keep
+ * their kind: `4.0` is no integer. Of a union's branches the one that fits the value's kind is reported.
+ */
+export function checkSchema(schema: SchemaNode, value: JsonValue): SchemaIssue[] {
+  const issues: SchemaIssue[] = [];
+  check(schema, value, [], issues);
+  return issues;
+}
+
+function check(schema: SchemaNode, value: JsonValue, path: KeyPath, issues: SchemaIssue[]): void {
+  if (schema.anyOf !== undefined) {
+    checkUnion(schema, schema.anyOf, value, path, issues);
+    return;
+  }
+  if (schema.type !== undefined && !hasType(schema.type, value)) {
+    issues.push(contrast('wrong-type', kindMessage(schema, value), schema, value, path));
+    return;
+  }
+  const fault = scalarFault(schema, value);
+  if (fault !== null) issues.push(contrast(fault.code, fault.message, schema, value, path));
+  if (Array.isArray(value)) checkList(schema, value, path, issues);
+  else if (isJsonObject(value)) checkMapping(schema, value, path, issues);
+}
+
+function checkUnion(
+  schema: SchemaNode,
+  branches: readonly SchemaNode[],
+  value: JsonValue,
+  path: KeyPath,
+  issues: SchemaIssue[],
+): void {
+  const fitting: SchemaIssue[][] = [];
+  for (const branch of branches) {
+    const own: SchemaIssue[] = [];
+    check(branch, value, path, own);
+    if (own.length === 0) return;
+    const isKind = !own.some((issue) => issue.code === 'wrong-type' && issue.path === path);
+    if (isKind) fitting.push(own);
+  }
+  const isCollection = typeof value === 'object' && value !== null && !(value instanceof Float);
+  const only = fitting.length === 1 ? fitting[0] : undefined;
+  if (isCollection && only !== undefined) {
+    issues.push(...only);
+    return;
+  }
+  const message =
+    fitting.length === 0 ? kindMessage(schema, value) : (only?.[0]?.message ?? 'not an allowed value');
+  const code = fitting.length === 0 ? 'wrong-type' : (only?.[0]?.code ?? 'wrong-value');
+  issues.push(contrast(code, withSuggestion(message, branches, value), schema, value, path));
+}
+
+function kindMessage(schema: SchemaNode, value: JsonValue): string {
+  const kinds = (schema.anyOf ?? [schema]).map((branch) => branch.type ?? (branch.enum && 'string'));
+  const wantsText = kinds.every((kind) => kind === 'string' || kind === 'null');
+  const isScalar = typeof value === 'boolean' || toNumber(value) !== null;
+  return wantsText && isScalar ? 'wrong kind of value, quote it to make it text' : 'wrong kind of value';
+}
+
+function withSuggestion(message: string, branches: readonly SchemaNode[], value: JsonValue): string {
+  if (typeof value !== 'string' || message.includes('did you mean')) return message;
+  const names = branches.flatMap((branch) => branch.enum ?? []).filter((name) => typeof name === 'string');
+  return message + suggestion(value, names);
+}
+
+function scalarFault(
+  schema: SchemaNode,
+  value: JsonValue,
+): { code: SchemaIssue['code']; message: string } | null {
+  if (schema.enum !== undefined && !schema.enum.some((allowed) => allowed === value)) {
+    const names = schema.enum.filter((name) => typeof name === 'string');
+    const near = typeof value === 'string' ? suggestion(value, names) : '';
+    return { code: 'wrong-value', message: `not an allowed value${near}` };
+  }
+  if (schema.const !== undefined && schema.const !== value) {
+    return { code: 'wrong-value', message: 'not the allowed value' };
+  }
+  if (typeof value === 'string') return textFault(schema, value);
+  const number = toNumber(value);
+  return number !== null && isOutOfRange(schema, number)
+    ? { code: 'out-of-range', message: 'out of range' }
+    : null;
+}
+
+function textFault(schema: SchemaNode, value: string): { code: SchemaIssue['code']; message: string } | null {
+  if (schema.minLength !== undefined && value.length < schema.minLength) {
+    return { code: 'wrong-value', message: 'empty text' };
+  }
+  if (schema.format === 'date' && !isCalendarDate(value)) {
+    return { code: 'wrong-value', message: 'no calendar date' };
+  }
+  if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(value)) {
+    return { code: 'wrong-value', message: 'not in the expected form' };
+  }
+  return null;
+}
+
+function isOutOfRange({ minimum, maximum, exclusiveMinimum }: SchemaNode, value: number): boolean {
+  return (
+    (minimum !== undefined && value < minimum) ||
+    (maximum !== undefined && value > maximum) ||
+    (exclusiveMinimum !== undefined && value <= exclusiveMinimum)
+  );
+}
+
+function checkList(
+  schema: SchemaNode,
+  value: readonly JsonValue[],
+  path: KeyPath,
+  issues: SchemaIssue[],
+): void {
+  const { minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema;
+  if (value.length < minItems || value.length > maxItems) {
+    const bound =
+      minItems === maxItems
+        ? `${minItems}`
+        : value.length < minItems
+          ? `at least ${minItems}`
+          : `at most ${maxItems}`;
+    issues.push({
+      code: 'wrong-count',
+      path,
+      message: value.length === 0 ? 'the list is empty' : 'wrong number of items',
+      expected: `${bound} ${bound.endsWith(' 1') ? 'item' : 'items'}`,
+      found: `${value.length}`,
+    });
+  }
+  if (schema.items === undefined) return;
+  for (const [index, item] of value.entries()) check(schema.items, item, [...path, index], issues);
+}
+
+function checkMapping(schema: SchemaNode, value: JsonObject, path: KeyPath, issues: SchemaIssue[]): void {
+  const properties = schema.properties ?? {};
+  const mistyped = new Set<string | null>();
+  for (const [key, item] of Object.entries(value)) {
+    const property = Object.hasOwn(properties, key) ? properties[key] : schema.additionalProperties;
+    if (property === false) {
+      const meant = nearest(
+        key,
+        Object.keys(properties).filter((name) => !Object.hasOwn(value, name)),
+      );
+      mistyped.add(meant);
+      issues.push(unknownKey(schema, key, meant, path));
+    } else if (typeof property === 'object') {
+      check(property, item, [...path, key], issues);
+    }
+  }
+  for (const key of schema.required ?? []) {
+    if (Object.hasOwn(value, key) || mistyped.has(key)) continue;
+    issues.push({ code: 'missing-key', path, message: `the key '${key}' is missing` });
+  }
+  if (schema.oneOf !== undefined) checkChoice(schema, schema.oneOf, value, path, mistyped.size > 0, issues);
+}
+
+function unknownKey(schema: SchemaNode, key: string, meant: string | null, path: KeyPath): SchemaIssue {
+  const choices = schema.oneOf?.flatMap((branch) => branch.required) ?? [];
+  const noun = meant !== null && choices.includes(meant) ? (schema['x-choice'] ?? 'key') : 'key';
+  return {
+    code: 'unknown-key',
+    path: [...path, key],
+    message: `unknown ${noun} '${key}'${meant === null ? '' : `, did you mean '${meant}'?`}`,
+    ...(meant === null ? { expected: `one of ${Object.keys(schema.properties ?? {}).join(', ')}` } : {}),
+  };
+}
+
+function checkChoice(
+  schema: SchemaNode,
+  branches: readonly { readonly required: readonly string[] }[],
+  value: JsonObject,
+  path: KeyPath,
+  hasUnknown: boolean,
+  issues: SchemaIssue[],
+): void {
+  const noun = schema['x-choice'] ?? 'choice';
+  const names = branches.flatMap((branch) => branch.required);
+  const given = names.filter((name) => Object.hasOwn(value, name));
+  if (given.length > 1) {
+    issues.push({ code: 'several-choices', path, message: `more than one ${noun}: ${given.join(', ')}` });
+  } else if (given.length === 0 && !hasUnknown) {
+    issues.push({ code: 'no-choice', path, message: `no ${noun}`, expected: `one of ${names.join(', ')}` });
+  }
+}
+
+function contrast(
+  code: SchemaIssue['code'],
+  message: string,
+  schema: SchemaNode,
+  value: JsonValue,
+  path: KeyPath,
+): SchemaIssue {
+  return { code, path, message, expected: describeSchema(schema), found: describeValue(value) };
+}
+
+function hasType(type: NonNullable<SchemaNode['type']>, value: JsonValue): boolean {
+  switch (type) {
+    case 'null':
+      return value === null;
+    case 'integer':
+      return typeof value === 'number' && Number.isInteger(value);
+    case 'number':
+      return Number.isFinite(toNumber(value) ?? Number.NaN);
+    case 'array':
+      return Array.isArray(value);
+    case 'object':
+      return isJsonObject(value);
+    default:
+      return typeof value === type;
+  }
+}
