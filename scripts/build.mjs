@@ -1,6 +1,6 @@
 // Builds the Wasm kernels and the TypeScript side by side into dist/.
 import { spawn } from 'node:child_process';
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -13,6 +13,7 @@ function run(tool, args) {
   });
 }
 
+await rm(`${root}dist`, { recursive: true, force: true });
 await mkdir(`${root}dist/src`, { recursive: true });
 await Promise.all([
   run('node_modules/assemblyscript/bin/asc.js', ['--config', 'asconfig.json', '--target', 'release']),

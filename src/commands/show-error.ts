@@ -1,11 +1,12 @@
 import type { Writable } from 'node:stream';
 import { inspect } from 'node:util';
+import { ConfigErrors } from '../config/index.js';
 import { CryoetError, describeError } from '../errors/index.js';
 
 /** One line and a hint; with `verbose` also where it came from. */
 export function showError(error: unknown, stream: Writable, verbose: boolean): void {
-  const lines = describeError(error).split('\n');
-  for (const line of lines) stream.write(`error: ${line}\n`);
+  const errors = error instanceof ConfigErrors ? error.errors : [error];
+  for (const each of errors) stream.write(`error: ${describeError(each)}\n`);
   if (error instanceof CryoetError && error.facts.hint !== undefined)
     stream.write(`  hint: ${error.facts.hint}\n`);
   if (verbose) stream.write(`${inspect(error)}\n`);

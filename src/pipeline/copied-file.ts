@@ -1,4 +1,4 @@
-import type { SectionName } from '../config/config.js';
+import type { SectionName } from '../config/index.js';
 import type { SlotName, SlotVariables } from '../layout/index.js';
 import type { IngestContext } from './context.js';
 import { copyOutputs } from './copy-outputs.js';

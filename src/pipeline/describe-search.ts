@@ -1,4 +1,4 @@
-import type { ConfigSource } from '../config/config.js';
+import type { ConfigSource } from '../config/index.js';
 import type { IngestContext } from './context.js';
 import type { Entity } from './entity.js';
 import { expandDestinationGlob, expandSourceGlob } from './finders/expand-glob.js';

@@ -1,4 +1,4 @@
-import type { ConfigEntry, ConfigSource } from '../config/config.js';
+import type { ConfigEntry, ConfigSource } from '../config/index.js';
 import { IngestError } from '../errors/index.js';
 import { voxelSpacingName } from '../layout/index.js';
 import type { IngestContext } from './context.js';

@@ -1,4 +1,4 @@
-import type { Config } from '../config/config.js';
+import type { Config } from '../config/index.js';
 import type { Storage } from '../storage/index.js';
 import { ListingCache } from '../storage/index.js';
 import type { VolumeEngine } from '../volume/engine/index.js';

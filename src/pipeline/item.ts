@@ -1,4 +1,4 @@
-import type { ConfigEntry, ConfigSource } from '../config/config.js';
+import type { ConfigEntry, ConfigSource } from '../config/index.js';
 import type { JsonObject } from '../json/index.js';
 import type { EntityType } from './entity-type.js';
 

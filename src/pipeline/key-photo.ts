@@ -1,4 +1,4 @@
-import type { SectionName } from '../config/config.js';
+import type { SectionName } from '../config/index.js';
 import type { SlotName } from '../layout/index.js';
 import { toPng } from '../picture/index.js';
 import type { IngestContext } from './context.js';

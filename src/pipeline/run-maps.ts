@@ -1,14 +1,10 @@
-import type { Config } from '../config/config.js';
-import { parseRunDataMap, parseRunMapCsv } from '../config/index.js';
+import { type Config, parseRunDataMap, parseRunMapCsv, type RunDataRow } from '../config/index.js';
 import { ConfigError, StorageError } from '../errors/index.js';
 import { joinKey, type Storage } from '../storage/index.js';
 
-/** A row of the run data map: column to text; null where the row was short. */
-export type RunRow = ReadonlyMap<string, string | null>;
-
 /** What the map files beside the source say of each run; null where the config names no such file. */
 export interface RunMaps {
-  readonly rows: ReadonlyMap<string, RunRow> | null;
+  readonly rows: ReadonlyMap<string, RunDataRow> | null;
   readonly tomograms: ReadonlyMap<string, string> | null;
   readonly frames: ReadonlyMap<string, string> | null;
   readonly tiltSeries: ReadonlyMap<string, string> | null;
@@ -31,7 +27,11 @@ export async function readRunMaps(config: Config, input: Storage): Promise<RunMa
     return parse(text, input.location(path));
   };
   return {
-    rows: await read('run_data_map_file', standardization.runDataMapFile, parseRunDataMap),
+    rows: await read(
+      'run_data_map_file',
+      standardization.runDataMapFile,
+      (text, file) => parseRunDataMap(text, file).rows,
+    ),
     tomograms: await read('run_to_tomo_map_csv', standardization.runToTomoMapCsv, parseRunMapCsv),
     frames: await read('run_to_frame_map_csv', standardization.runToFrameMapCsv, parseRunMapCsv),
     tiltSeries: await read('run_to_ts_map_csv', standardization.runToTsMapCsv, parseRunMapCsv),

@@ -1,4 +1,4 @@
-import type { Config, ConfigSource } from '../config/config.js';
+import type { Config, ConfigSource } from '../config/index.js';
 
 /** Which sources of a config found something, so that those that never did can be named at the end. */
 export interface SourceUsage {

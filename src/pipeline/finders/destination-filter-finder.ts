@@ -1,4 +1,4 @@
-import type { DestinationFilter } from '../../config/config.js';
+import type { DestinationFilter } from '../../config/index.js';
 import { isJsonObject, type JsonObject, type JsonValue, toPlain } from '../../json/index.js';
 import type { IngestContext } from '../context.js';
 import type { Entity } from '../entity.js';

@@ -1,9 +1,8 @@
-import type { ConfigSource } from '../../config/config.js';
-import { expandTemplate } from '../../config/expand-template.js';
+import { type ConfigSource, expandTemplate } from '../../config/index.js';
 import { ConfigError } from '../../errors/index.js';
 import type { IngestContext } from '../context.js';
-import type { Item } from '../item.js';
-import { templateLookup } from '../variables.js';
+import { ancestor, type Item } from '../item.js';
+import { templateVariables } from '../variables.js';
 
 /** A pattern of the config with its templates filled in, as a key below INPUT. */
 export function expandSourceGlob(
@@ -43,7 +42,12 @@ function expandPattern(
   context: IngestContext,
 ): string {
   const { file, line, keyPath } = source.location;
-  const expanded = expandTemplate(pattern, templateLookup(parent, context), { path: file, line, keyPath });
+  const expanded = expandTemplate(pattern, templateVariables(parent, context), {
+    file,
+    line,
+    keyPath,
+    ...runOf(parent),
+  });
   if (expanded.startsWith('/') || expanded.split('/').includes('..')) {
     throw new ConfigError('a pattern may not leave its root', {
       path: file,
@@ -54,4 +58,9 @@ function expandPattern(
     });
   }
   return expanded;
+}
+
+function runOf(parent: Item | null): { run?: string } {
+  const run = parent === null ? null : ancestor(parent, 'run');
+  return run === null ? {} : { run: run.name };
 }

@@ -1,4 +1,4 @@
-import type { ConfigSource, GlobFinder } from '../../config/config.js';
+import type { ConfigSource, GlobFinder } from '../../config/index.js';
 import { ConfigError } from '../../errors/index.js';
 import { glob } from '../../storage/glob/index.js';
 import type { IngestContext } from '../context.js';

@@ -1,4 +1,4 @@
-import type { ConfigSource } from '../../config/config.js';
+import type { ConfigSource } from '../../config/index.js';
 import { FormatError } from '../../errors/index.js';
 import { formatFixed } from '../../layout/index.js';
 import { glob } from '../../storage/glob/index.js';

@@ -1,7 +1,6 @@
-import type { ConfigSource, LiteralValue } from '../../config/config.js';
-import { expandMetadata } from '../../config/expand-metadata.js';
+import { type ConfigSource, expandTemplate, type LiteralValue } from '../../config/index.js';
 import { ConfigError } from '../../errors/index.js';
-import { Float, type JsonValue } from '../../json/index.js';
+import { Float } from '../../json/index.js';
 import type { IngestContext } from '../context.js';
 import { ancestor, type Item } from '../item.js';
 import { collect, type Found } from './found.js';
@@ -51,10 +50,6 @@ function literalName(
       found: item,
     });
   }
-  const expanded: JsonValue | undefined = expandMetadata({ value: item }, row, {
-    path: file,
-    line,
-    keyPath,
-  }).value;
-  return expanded instanceof Float ? expanded.toString() : String(expanded);
+  const template = item.replace(/^ *(float|int) +(?=\{)/, '').trim();
+  return expandTemplate(template, row.columns, { file, line, keyPath, run: row.runName }).trim();
 }

@@ -1,4 +1,4 @@
-import type { ConfigSource } from '../../config/config.js';
+import type { ConfigSource } from '../../config/index.js';
 import { glob } from '../../storage/glob/index.js';
 import type { IngestContext } from '../context.js';
 import type { Item } from '../item.js';

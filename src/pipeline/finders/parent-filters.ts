@@ -1,4 +1,4 @@
-import type { ConfigSource, ParentType } from '../../config/config.js';
+import type { ConfigSource, ParentType } from '../../config/index.js';
 import type { Item } from '../item.js';
 
 /**
