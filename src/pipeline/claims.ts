@@ -11,25 +11,32 @@ export interface Claims {
 }
 
 export function createClaims(): Claims {
-  const owners = new Map<string, { item: Item; from: string | null }>();
+  const owners = new Map<string, Owner>();
   return {
     claim(item, outputs) {
       for (const { path, from } of outputs) {
         const owner = owners.get(path);
-        if (owner !== undefined && (owner.item !== item || owner.from !== from)) {
-          throw new IngestError('two sources for one output', {
-            path,
-            entity: describeItem(item),
-            expected: `one source (${owner.from ?? describeItem(owner.item)})`,
-            found: `another (${from ?? describeItem(item)})`,
-            hint: 'narrow the source patterns, or add parent_filters or exclude, so that one source remains',
-          });
-        }
+        if (owner === undefined) owners.set(path, { item, from });
+        else if (owner.item !== item || owner.from !== from) throw conflict(path, owner, { item, from });
       }
-      for (const { path, from } of outputs) owners.set(path, { item, from });
     },
     release(prefix) {
       for (const path of owners.keys()) if (path.startsWith(prefix)) owners.delete(path);
     },
   };
+}
+
+interface Owner {
+  readonly item: Item;
+  readonly from: string | null;
+}
+
+function conflict(path: string, first: Owner, second: Owner): IngestError {
+  return new IngestError('two sources for one output', {
+    path,
+    entity: describeItem(second.item),
+    expected: `one source (${first.from ?? describeItem(first.item)})`,
+    found: `another (${second.from ?? describeItem(second.item)})`,
+    hint: 'narrow the source patterns, or add parent_filters or exclude, so that one source remains',
+  });
 }
