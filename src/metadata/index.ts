@@ -1,2 +1,3 @@
 export * from './check/index.js';
 export * from './fields/index.js';
+export * from './files/index.js';

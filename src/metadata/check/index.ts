@@ -2,5 +2,6 @@ export { checkSchema } from './check-schema.js';
 export { describeValue, quoteList } from './describe-value.js';
 export { formatKeyPath, type KeyPath } from './key-path.js';
 export { nearest, suggestion } from './nearest.js';
+export { publishSchema } from './publish-schema.js';
 export type { SchemaIssue } from './schema-issue.js';
 export { type SchemaNode, schemaKeywords } from './schema-node.js';

@@ -15,7 +15,7 @@ export interface SchemaNode {
   readonly oneOf?: readonly { readonly required: readonly string[] }[];
   readonly 'x-choice'?: string;
   readonly properties?: Readonly<Record<string, SchemaNode>>;
-  readonly required?: readonly string[];
+  readonly required?: readonly string[] | undefined;
   readonly additionalProperties?: boolean | SchemaNode;
   readonly items?: SchemaNode;
   readonly minItems?: number;

@@ -1,0 +1,95 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../json/index.js';
+import { type KeyPath, suggestion } from '../../metadata/index.js';
+import type { SectionName } from '../config.js';
+import { builtInVariables, isBelowRun, mappedVariables } from '../templates/built-in-variables.js';
+import { templateVariables } from '../templates/parse-template.js';
+import { sourceTemplates } from './globs.js';
+import type { ConfigRule } from './rule.js';
+import { metadataOf, sources, texts } from './walk.js';
+
+function table(document: JsonObject, key: string): boolean {
+  const block = document.standardization_config;
+  return isJsonObject(block) && typeof block[key] === 'string';
+}
+
+export const variableDefined: ConfigRule = {
+  code: 'variable-undefined',
+  title: 'something defines every variable of a source',
+  severity: 'error',
+  stage: 'validate',
+  *check(document) {
+    const hasColumns = table(document, 'run_data_map_file');
+    for (const { path, text, section } of sourceTemplates(document)) {
+      for (const name of templateVariables(text)) {
+        const lack = lackOf(name, section, document, hasColumns);
+        if (lack !== null) yield { path, ...lack, found: `'${text}'` };
+      }
+    }
+  },
+};
+
+function lackOf(
+  name: string,
+  section: SectionName,
+  document: JsonObject,
+  hasColumns: boolean,
+): { message: string; expected?: string } | null {
+  const builtIn = builtInVariables(section);
+  if (builtIn.has(name)) return null;
+  if (!isBelowRun(section)) {
+    return {
+      message: `nothing defines the variable {${name}} in ${section}${suggestion(name, [...builtIn])}`,
+      expected: 'a variable of the deposition or dataset; tables say something about runs only',
+    };
+  }
+  for (const [key, variable] of Object.entries(mappedVariables)) {
+    if (name !== variable) continue;
+    return table(document, key)
+      ? null
+      : { message: `the variable {${name}} needs a table`, expected: `${key} in standardization_config` };
+  }
+  if (hasColumns) return null;
+  return {
+    message: `nothing defines the variable {${name}}${suggestion(name, [...builtIn])}`,
+    expected: 'a built-in variable, or run_data_map_file in standardization_config',
+  };
+}
+
+const templatedSections: readonly SectionName[] = ['tomograms', 'tiltseries', 'frames', 'alignments'];
+
+/** A value that is nothing but a column: `{x}`, `float {x}`, `int {x}`. */
+const column = /^ *(?:float|int)? *\{[a-zA-Z0-9_-]+\} *$/;
+
+export const columnsNeedMap: ConfigRule = {
+  code: 'column-without-map',
+  title: 'values taken from columns come with a run_data_map_file',
+  severity: 'error',
+  stage: 'validate',
+  *check(document) {
+    if (table(document, 'run_data_map_file')) return;
+    for (const [path, text] of columnTexts(document)) {
+      yield {
+        path,
+        message: 'the value is a column, but there is no table',
+        expected: 'run_data_map_file in standardization_config',
+        found: `'${text}'`,
+      };
+    }
+  },
+};
+
+function* columnTexts(document: JsonObject): Generator<[KeyPath, string]> {
+  for (const { path, value } of metadataOf(document, templatedSections)) yield* below(value, path);
+  for (const { path, value } of sources(document, ['voxel_spacings'])) {
+    if (!isJsonObject(value.literal)) continue;
+    for (const [at, text] of texts(value.literal.value, [...path, 'literal', 'value'])) {
+      if (column.test(text)) yield [at, text];
+    }
+  }
+}
+
+function* below(value: JsonValue, path: KeyPath): Generator<[KeyPath, string]> {
+  if (typeof value === 'string' && column.test(value)) yield [path, value];
+  if (!isJsonObject(value)) return;
+  for (const [key, item] of Object.entries(value)) yield* below(item, [...path, key]);
+}

@@ -1,0 +1,11 @@
+import { annotationFields, annotationFile } from '../fields/annotation.js';
+import { mapping, optionalList, optionalText } from '../fields/build.js';
+import { stamp } from './common.js';
+
+/** Schema of an annotation's metadata file. */
+export const annotationMetadataFile = mapping('AnnotationMetadata', 'Metadata file of an annotation.', {
+  ...annotationFields,
+  files: optionalList(annotationFile, 'Files of the annotation.'),
+  alignment_metadata_path: optionalText('Path of the alignment metadata from the root of the tree.'),
+  ...stamp,
+});

@@ -1,0 +1,10 @@
+import { mapping } from '../fields/build.js';
+import { datasetFields } from '../fields/dataset.js';
+import { keyPhotos, stamp } from './common.js';
+
+/** Schema of `dataset_metadata.json`; ontology blocks that a curator left out say `not_reported`. */
+export const datasetFile = mapping('DatasetMetadata', 'Metadata file of a dataset.', {
+  ...datasetFields(['not_reported']),
+  key_photos: keyPhotos,
+  ...stamp,
+});
