@@ -17,7 +17,10 @@ export interface PlannedOutput {
 
 export interface ImportResult {
   readonly bytesWritten: number;
+  /** Remarks for the report. */
   readonly notes?: readonly string[];
+  /** What a curator should look at. */
+  readonly warnings?: readonly string[];
   /** The item turned out to hold nothing for its run: no metadata is written. */
   readonly skipped?: boolean;
 }

@@ -15,6 +15,8 @@ export interface ItemJournal {
   status(status: ItemStatus): void;
   wrote(bytes: number): void;
   note(text: string): void;
+  /** A note that is shown at once as well. */
+  warn(message: string): void;
   progress(bytesDone: number, bytesTotal: number): void;
   fail(error: unknown): void;
   /** Run a step; what it throws becomes the item's failure. */
@@ -57,7 +59,10 @@ export function openJournal(item: Item, context: IngestContext): ItemJournal {
     },
     note(text) {
       notes.push(text);
-      context.emit({ kind: 'warning', item: label, message: text });
+    },
+    warn(message) {
+      notes.push(message);
+      context.emit({ kind: 'warning', item: label, message });
     },
     progress(bytesDone, bytesTotal) {
       context.emit({ kind: 'item-progress', item: label, bytesDone, bytesTotal });

@@ -25,6 +25,7 @@ export async function importItem(
   const result = await entity.importData(item, context, { report: journal.progress });
   journal.wrote(result.bytesWritten);
   for (const note of result.notes ?? []) journal.note(note);
+  for (const warning of result.warnings ?? []) journal.warn(warning);
   if (result.skipped) journal.status('skipped');
 }
 

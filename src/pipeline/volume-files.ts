@@ -65,7 +65,7 @@ export async function importVolume(
       signal: context.signal,
       onProgress: (done, total) => progress.report(done * float32Bytes, total * float32Bytes),
     });
-    return { bytesWritten: result.bytesWritten, notes: result.warnings };
+    return { bytesWritten: result.bytesWritten, warnings: result.warnings };
   } finally {
     await source.close();
   }

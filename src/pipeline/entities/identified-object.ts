@@ -3,6 +3,7 @@ import { FormatError } from '../../errors/index.js';
 import { formatJson, type JsonObject, type JsonValue } from '../../json/index.js';
 import type { IngestContext } from '../context.js';
 import type { Entity } from '../entity.js';
+import { fullPath } from '../finders/full-path.js';
 import { ancestor, type Item } from '../item.js';
 import { itemPath } from '../item-paths.js';
 import { sourceFile, storageOf } from '../source-files.js';
@@ -34,7 +35,13 @@ export const identifiedObject: Entity = {
   async metadata(item, context): Promise<JsonObject | null> {
     const { columns, records, key } = await readObjects(item, context);
     if (records.length === 0) return null;
-    return { object_count: records.length, columns, file_format: 'json', source_file: key, identifier };
+    return {
+      object_count: records.length,
+      columns,
+      file_format: 'json',
+      source_file: fullPath(storageOf(item, context), key),
+      identifier,
+    };
   },
 };
 
