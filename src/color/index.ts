@@ -1,0 +1,2 @@
+export { annotationColors, type ColoredAnnotation, labelColors } from './annotation-colors.js';
+export { formatHex, type Rgb } from './rgb.js';
