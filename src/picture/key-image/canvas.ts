@@ -1,0 +1,24 @@
+import type { Rgb } from '../../color/index.js';
+import type { GreyPlane } from './project.js';
+
+/** A picture in the making: RGB, one byte a component, row by row. */
+export interface Canvas {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+export function canvasOf({ width, height, data: grey }: GreyPlane): Canvas {
+  const data = new Uint8Array(grey.length * 3);
+  for (let pixel = 0; pixel < grey.length; pixel++) data.fill(grey[pixel] ?? 0, pixel * 3, pixel * 3 + 3);
+  return { width, height, data };
+}
+
+/** Lays a colour over one pixel; `opacity` 0…1. */
+export function blend({ data }: Canvas, pixel: number, color: Rgb, opacity: number): void {
+  for (let component = 0; component < 3; component++) {
+    const at = pixel * 3 + component;
+    const below = data[at] ?? 0;
+    data[at] = Math.round(below + ((color[component] ?? 0) - below) * opacity);
+  }
+}

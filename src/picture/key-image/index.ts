@@ -1,0 +1,4 @@
+export { drawKeyImage, type MaskOverlay, type Overlay, type PointOverlay } from './draw-key-image.js';
+export { type Frame, type KeyImageName, keyImageFrame, keyImageNames } from './frame.js';
+export { greyPlane } from './grey-plane.js';
+export type { GreyPlane } from './project.js';
