@@ -1,0 +1,71 @@
+import type { Shape, VolumeHeader, VolumeStatistics } from '../volume.js';
+import { mrcHeaderBytes } from './fields.js';
+
+/** Sample types that are written, all little endian. */
+export type WrittenType = 'float32' | 'int8' | 'uint16';
+
+/** Facts of a volume that its MRC header is written from. */
+export interface WrittenMrc {
+  readonly shape: Shape;
+  readonly type: WrittenType;
+  /** Image stacks (tilt series) have space group 0 and mz 1; volumes have 1 and mz = nz. */
+  readonly isStack: boolean;
+  /** Voxel size in Å, the same along all axes. */
+  readonly voxelSpacing: number;
+  /** Of all samples. */
+  readonly statistics: VolumeStatistics;
+  /** Time of the label, written in UTC. */
+  readonly timestamp: Date;
+  readonly extended: VolumeHeader['extended'];
+  readonly extra: VolumeHeader['extra'];
+}
+
+const modes: Record<WrittenType, number> = { float32: 2, int8: 0, uint16: 6 };
+const labelText = 'Validated by cryoET data portal.';
+const formatVersion = 20141;
+const defaultExtendedType = 'MRCO';
+
+/** The 1024 bytes of a little-endian MRC2014 header, followed by the extended header when there is one. */
+export function writeMrcHeader(volume: WrittenMrc): Uint8Array {
+  const { shape, isStack, voxelSpacing, statistics, extended } = volume;
+  const [nz, ny, nx] = shape;
+  const mz = isStack ? 1 : nz;
+  const extendedBytes = extended?.bytes.length ?? 0;
+  const bytes = new Uint8Array(mrcHeaderBytes + extendedBytes);
+  const view = new DataView(bytes.buffer);
+  const ints = (offset: number, ...values: number[]): void =>
+    values.forEach((value, index) => {
+      view.setInt32(offset + 4 * index, value, true);
+    });
+  const floats = (offset: number, ...values: number[]): void =>
+    values.forEach((value, index) => {
+      view.setFloat32(offset + 4 * index, value, true);
+    });
+  const text = (offset: number, value: string): void => bytes.set(Buffer.from(value, 'latin1'), offset);
+  ints(0, nx, ny, nz, modes[volume.type]);
+  ints(28, nx, ny, mz);
+  floats(40, voxelSpacing * nx, voxelSpacing * ny, voxelSpacing * mz);
+  floats(52, 90, 90, 90);
+  ints(64, 1, 2, 3);
+  floats(76, statistics.min, statistics.max, statistics.mean);
+  ints(88, isStack ? 0 : 1, extendedBytes);
+  if (volume.extra !== null) bytes.set(volume.extra.extra1.subarray(0, 8), 96);
+  text(104, extendedTypeOf(extended));
+  ints(108, formatVersion);
+  if (volume.extra !== null) bytes.set(volume.extra.extra2.subarray(0, 84), 112);
+  text(208, 'MAP DD\0\0');
+  floats(216, statistics.rms);
+  ints(220, 1);
+  text(224, labelText.padEnd(40) + timeText(volume.timestamp).padStart(39));
+  if (extended !== null) bytes.set(extended.bytes, mrcHeaderBytes);
+  return bytes;
+}
+
+function extendedTypeOf(extended: VolumeHeader['extended']): string {
+  if (extended === null || !/^[\x21-\x7e]{1,4}$/.test(extended.type)) return defaultExtendedType;
+  return extended.type.padEnd(4);
+}
+
+function timeText(time: Date): string {
+  return time.toISOString().slice(0, 19).replace('T', ' ');
+}
