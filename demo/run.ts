@@ -1,0 +1,43 @@
+import { rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { formatDuration } from '../src/report/index.js';
+import { runCli } from '../src/run-cli.js';
+import { demoPlan } from './deposition-plan.js';
+import { describeResult } from './show-result.js';
+import { writeDeposition } from './write-deposition.js';
+
+/** Where the package lies, seen from `dist/demo`. */
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const shown = (...parts: string[]) => relative(process.cwd(), join(root, ...parts)) || '.';
+
+const config = shown('dataset_config', 'demo.yaml');
+const source = shown('demo', 'source');
+const out = shown('demo', 'out');
+const write = (text: string) => process.stdout.write(text);
+
+await Promise.all([source, out].map((directory) => rm(directory, { recursive: true, force: true })));
+const started = performance.now();
+await writeDeposition(demoPlan, join(source, 'vesicles'));
+write(
+  `Made a deposition of ${demoPlan.runs.length} runs in ${source} (${formatDuration((performance.now() - started) / 1000)})\n\n`,
+);
+
+const command = ['ingest', config, source, out];
+write(`$ cryoet ${command.join(' ')}\n`);
+process.exitCode = await runCli(command);
+write('\n');
+write(await describeResult(source, out));
+write(
+  `
+What to try next
+  node dist/src/main.js ${command.join(' ')} --dry-run
+      the plan, with nothing written
+  node dist/src/main.js ${command.join(' ')} --filter run=TS_002 --layout portal
+      one run again; its identifiers stay
+  less ${join(out, '10901/TS_001/TiltSeries/100/tiltseries_metadata.json')}
+      what is known of a tilt series, section by section
+  docs/ingest.md, dataset_config/template.yaml
+      every option, and every key of a configuration
+`,
+);
