@@ -1,4 +1,5 @@
 export { Float, formatFloat } from './float.js';
+export { formatFixed } from './format-fixed.js';
 export { formatJson } from './format-json.js';
 export { isJsonObject } from './is-json-object.js';
 export type { JsonObject, JsonValue } from './json-value.js';

@@ -1,6 +1,6 @@
+export { formatFixed } from '../json/index.js';
 export { annotationKey } from './annotation-key.js';
 export type { DirectoryEntity } from './directories.js';
-export { formatFixed } from './format-fixed.js';
 export { layoutsOfPath, type ParsedPath, parsePath } from './parse-path.js';
 export { entityDirectory, type SlotVariables, slotPath } from './slot-path.js';
 export {

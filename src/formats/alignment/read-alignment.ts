@@ -1,0 +1,56 @@
+import { FormatError } from '../../errors/index.js';
+import type { NamedText } from '../text/index.js';
+import type { AlignmentSection } from './alignment-section.js';
+import { aretomoAlignment } from './aretomo-alignment.js';
+import { imodAlignment } from './imod-alignment.js';
+
+/** What a set of alignment files says of each section. */
+export interface Alignment {
+  /** In ascending `zIndex`; excluded and dark sections are missing. */
+  readonly sections: readonly AlignmentSection[];
+  /** Why there are no sections, where files that would tell are missing; else null. */
+  readonly missing: string | null;
+}
+
+const readers: Readonly<Record<string, (texts: readonly NamedText[]) => Alignment>> = {
+  IMOD: readImod,
+  ARETOMO3: readAretomo,
+};
+
+/**
+ * Reads the files of one alignment as `format` says (`IMOD` or `ARETOMO3`), or as their names say when it is null.
+ * Files of other kinds are ignored; without those that matter there are no sections. Fails with a FormatError when
+ * the format is unknown or a file is malformed.
+ */
+export function readAlignment(texts: readonly NamedText[], format: string | null): Alignment {
+  const name = format ?? (first(texts, '.aln') === null ? 'IMOD' : 'ARETOMO3');
+  const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
+  if (read !== undefined) return read(texts);
+  throw new FormatError('unknown alignment format', {
+    ...(texts[0] === undefined ? {} : { path: texts[0].path }),
+    expected: Object.keys(readers).join(' or '),
+    found: JSON.stringify(format),
+  });
+}
+
+function readImod(texts: readonly NamedText[]): Alignment {
+  const transforms = first(texts, '.xf');
+  const tiltAngles = first(texts, '.tlt');
+  if (transforms === null || tiltAngles === null) return without('an .xf and a .tlt file');
+  const xTilts = first(texts, '.tltx') ?? first(texts, '.xtilt');
+  const tiltCommand = first(texts, 'tilt.com');
+  return { sections: imodAlignment({ transforms, tiltAngles, xTilts, tiltCommand }), missing: null };
+}
+
+function readAretomo(texts: readonly NamedText[]): Alignment {
+  const file = first(texts, '.aln');
+  return file === null ? without('an .aln file') : { sections: aretomoAlignment(file), missing: null };
+}
+
+function without(files: string): Alignment {
+  return { sections: [], missing: `parameters of each section need ${files}` };
+}
+
+function first(texts: readonly NamedText[], ending: string): NamedText | null {
+  return texts.find(({ path }) => path.endsWith(ending)) ?? null;
+}

@@ -1,0 +1,73 @@
+import { FormatError } from '../../errors/index.js';
+import type { CtfRow, LocatedRow } from './ctf-row.js';
+import { checkSection, type TableLine, tableLines, wrongColumns } from './table-line.js';
+
+/** Bits of the flags in the first line of a version 3 file. */
+const flag = { astigmatism: 1, azimuthInRadians: 2, phaseShift: 4, phaseInRadians: 8, cutOn: 32 } as const;
+
+const angstromPerNanometre = 10;
+const radiansPerDegree = Math.PI / 180;
+
+/**
+ * Rows of an IMOD `.defocus` file: first and last view, their tilt angles, then what the flags say. A row counts
+ * for its first view. Correlation and resolution are 0: IMOD records neither.
+ */
+export function parseImodDefocus(text: string, path: string): LocatedRow[] {
+  const lines = tableLines(text, path, '#');
+  const [first] = lines;
+  if (first === undefined) return [];
+  const hasHeader = isHeader(first.numbers);
+  const flags = hasHeader ? (first.numbers[0] ?? 0) : 0;
+  if (!Number.isSafeInteger(flags) || flags < 0) {
+    throw new FormatError('bad flags', {
+      path,
+      line: first.line,
+      expected: 'an integer from 0',
+      found: `${flags}`,
+    });
+  }
+  const rows = hasHeader ? lines.slice(1) : lines;
+  return rows.map((line, index) => ({
+    line: line.line,
+    row: parseRow(line, flags, !hasHeader && index === 0),
+  }));
+}
+
+function isHeader(numbers: readonly number[]): boolean {
+  return numbers.length >= 6 && numbers.slice(1, 5).every((value) => value === 0);
+}
+
+function parseRow(line: TableLine, flags: number, mayEndInVersion: boolean): CtfRow {
+  const has = (bit: number) => (flags & bit) !== 0;
+  const { numbers } = line;
+  const columns =
+    4 + (has(flag.astigmatism) ? 3 : 1) + (has(flag.phaseShift) ? 1 : 0) + (has(flag.cutOn) ? 1 : 0);
+  if (numbers.length !== columns && !(mayEndInVersion && numbers.length === columns + 1)) {
+    const hint = 'astigmatism, phase shift and cut-on frequency need a first line with flags';
+    throw wrongColumns(line, `${columns} for the flags ${flags}`, hint);
+  }
+  const [startView = 0, endView = 0] = numbers;
+  if (startView === 0 || endView === 0) {
+    throw new FormatError('views are counted from 0', {
+      path: line.path,
+      line: line.line,
+      expected: 'views from 1',
+      found: `${startView} ${endView}`,
+      hint: 'IMOD before 4.1 wrote such files; write it anew with a current IMOD',
+    });
+  }
+  const payload = numbers.slice(4);
+  const defocus1 = (payload.shift() ?? 0) * angstromPerNanometre;
+  const defocus2 = has(flag.astigmatism) ? (payload.shift() ?? 0) * angstromPerNanometre : defocus1;
+  const angle = has(flag.astigmatism) ? (payload.shift() ?? 0) : 0;
+  const phase = has(flag.phaseShift) ? (payload.shift() ?? 0) : 0;
+  return {
+    section: checkSection(startView, line),
+    defocus1,
+    defocus2,
+    azimuth: has(flag.azimuthInRadians) ? angle / radiansPerDegree : angle,
+    phaseShift: has(flag.phaseInRadians) ? phase : phase * radiansPerDegree,
+    crossCorrelation: 0,
+    maxResolution: 0,
+  };
+}

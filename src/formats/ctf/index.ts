@@ -1,0 +1,2 @@
+export type { CtfRow } from './ctf-row.js';
+export { parseCtf } from './parse-ctf.js';

@@ -1,0 +1,5 @@
+export { matchRawTilts, type RawTiltMatch } from './match-raw-tilts.js';
+export type { Mdoc, MdocGlobals, MdocKeys, MdocSection } from './mdoc.js';
+export { parseMdoc } from './parse-mdoc.js';
+export { requireKeys } from './require-keys.js';
+export { subFrameName } from './sub-frame-name.js';

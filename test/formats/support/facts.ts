@@ -1,0 +1,12 @@
+import { type CryoetError, FormatError } from '../../../src/errors/index.js';
+
+/** Message and facts of the FormatError that `action` throws; fails when it throws none. */
+export function formatErrorOf(action: () => unknown): CryoetError['facts'] & { readonly message: string } {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof FormatError) return { message: error.message, ...error.facts };
+    throw error;
+  }
+  throw new Error('expected a FormatError, but nothing was thrown');
+}
