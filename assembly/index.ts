@@ -1,0 +1,17 @@
+export { decodeRows, decodeRowsAndMeasure } from './decode-rows';
+export { decodeMaskRows } from './decode-mask';
+export { decodeLabelRows } from './decode-labels';
+export { measureRows } from './measure-rows';
+export { binMean, binMeanInPlane } from './bin-mean';
+export { binAnySet, binEverySecond } from './bin-mask';
+export { accumulateRows, accumulateAnySetRows } from './project';
+export { isZeroRows } from './zero';
+export { compareSamples } from './compare';
+export { encodeBlock } from './blosc-encode';
+export { decodeFrame } from './blosc-decode';
+export { resultOffset } from './result';
+
+/** First byte of memory that the module does not use itself. */
+export function heapBase(): usize {
+  return __heap_base;
+}

@@ -1,0 +1,90 @@
+import type { Offset } from './blocks.js';
+
+const alignment = 64;
+
+/** The part of a Wasm memory that the arena needs. */
+export interface GrowableMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
+const pageBytes = 65_536;
+
+/**
+ * Buffers in kernel memory, handed out one after the other and given back all at once. Memory may grow with every
+ * allocation, and then all views handed out before are detached: take views anew after allocating.
+ */
+export class Arena {
+  readonly #memory: GrowableMemory;
+  readonly #base: Offset;
+  #top: Offset;
+
+  /** `base` is the first byte that the module itself does not use. */
+  constructor(memory: GrowableMemory, base: Offset) {
+    this.#memory = memory;
+    this.#base = align(base);
+    this.#top = this.#base;
+  }
+
+  /** End of what is allocated; give it to `release` to free all that was allocated later. */
+  get top(): Offset {
+    return this.#top;
+  }
+
+  /** Size of the whole memory in bytes; it never shrinks. */
+  get memoryBytes(): number {
+    return this.#memory.buffer.byteLength;
+  }
+
+  /** A buffer aligned to 64 bytes, its content undefined. Fails with a RangeError when the memory cannot grow. */
+  allocate(bytes: number): Offset {
+    if (!Number.isSafeInteger(bytes) || bytes < 0) throw new RangeError(`cannot allocate ${bytes} bytes`);
+    const offset = this.#top;
+    const top = align(offset + bytes);
+    const missing = top - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#memory.grow(Math.ceil(missing / pageBytes));
+    this.#top = top;
+    return offset;
+  }
+
+  /** Frees all that was allocated since `top` was read. */
+  release(top: Offset): void {
+    if (top < this.#base || top > this.#top) throw new RangeError(`${top} is not in the arena`);
+    this.#top = top;
+  }
+
+  /** Frees everything. */
+  reset(): void {
+    this.#top = this.#base;
+  }
+
+  /** Fails with a RangeError unless the bytes lie in allocated memory. */
+  check(offset: Offset, bytes: number): void {
+    if (!(offset >= this.#base && bytes >= 0 && offset + bytes <= this.#top)) {
+      throw new RangeError(
+        `bytes ${offset} to ${offset + bytes} are not in the arena, ${this.#base} to ${this.#top}`,
+      );
+    }
+  }
+
+  /** A view of bytes in kernel memory, valid until the next allocation. */
+  bytes(offset: Offset, length: number): Uint8Array<ArrayBuffer> {
+    this.check(offset, length);
+    return new Uint8Array(this.#memory.buffer, offset, length);
+  }
+
+  /** A view of float32 samples in kernel memory, valid until the next allocation. */
+  float32(offset: Offset, count: number): Float32Array<ArrayBuffer> {
+    this.check(offset, count * 4);
+    return new Float32Array(this.#memory.buffer, offset, count);
+  }
+
+  /** Sets bytes to 0. */
+  clear(offset: Offset, length: number): void {
+    this.bytes(offset, length).fill(0);
+  }
+}
+
+function align(offset: number): number {
+  return Math.ceil(offset / alignment) * alignment;
+}

@@ -1,0 +1,62 @@
+import { FormatError, UnsupportedError } from '../../errors/index.js';
+
+/** Bytes of a Blosc-1 frame before its table of block offsets. */
+export const bloscHeaderBytes = 16;
+
+const versionFormat = 2;
+const lz4Version = 1;
+
+/** Bits of the flags byte of a Blosc-1 header; the codec sits in the upper three. */
+export const bloscFlags = {
+  shuffled: 1,
+  stored: 2,
+  bitShuffled: 4,
+  notSplit: 16,
+  codecShift: 5,
+  lz4: 1,
+} as const;
+
+/** The facts of a Blosc-1 frame's header. */
+export interface BloscHeader {
+  readonly flags: number;
+  readonly typeSize: number;
+  /** Bytes of the content. */
+  readonly contentBytes: number;
+  readonly blockBytes: number;
+  /** Bytes of the whole frame. */
+  readonly frameBytes: number;
+}
+
+/** The 16 bytes of a header for an LZ4 frame. */
+export function writeBloscHeader(target: Uint8Array, header: BloscHeader): void {
+  const view = new DataView(target.buffer, target.byteOffset, bloscHeaderBytes);
+  target.set([versionFormat, lz4Version, header.flags, header.typeSize]);
+  view.setUint32(4, header.contentBytes, true);
+  view.setUint32(8, header.blockBytes, true);
+  view.setUint32(12, header.frameBytes, true);
+}
+
+/** The header of a frame. Fails with a FormatError when there are too few bytes or another version of the format. */
+export function readBloscHeader(frame: Uint8Array): BloscHeader {
+  if (frame.length < bloscHeaderBytes) {
+    throw new FormatError('a Blosc frame ends within its header', {
+      expected: `${bloscHeaderBytes} bytes`,
+      found: `${frame.length} bytes`,
+    });
+  }
+  const [version, , flags = 0, typeSize = 0] = frame;
+  if (version !== versionFormat) {
+    throw new UnsupportedError('this version of the Blosc format is not supported', {
+      expected: `version ${versionFormat}`,
+      found: `version ${version}`,
+    });
+  }
+  const view = new DataView(frame.buffer, frame.byteOffset, bloscHeaderBytes);
+  return {
+    flags,
+    typeSize,
+    contentBytes: view.getUint32(4, true),
+    blockBytes: view.getUint32(8, true),
+    frameBytes: view.getUint32(12, true),
+  };
+}

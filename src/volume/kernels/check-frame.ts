@@ -1,0 +1,48 @@
+import { FormatError, UnsupportedError } from '../../errors/index.js';
+import { type BloscHeader, bloscFlags, bloscHeaderBytes } from './blosc-header.js';
+
+const codecNames = ['blosclz', 'lz4', 'snappy', 'zlib', 'zstd'];
+
+/**
+ * Holds a header against the bytes there are and the bytes that the content may take. Fails with a FormatError for a
+ * damaged one, and with an UnsupportedError for a codec other than LZ4 or a bit shuffle.
+ */
+export function checkFrame(header: BloscHeader, length: number, capacity: number): void {
+  const { flags, contentBytes, blockBytes, typeSize, frameBytes } = header;
+  if (frameBytes !== length) {
+    throw new FormatError('a Blosc frame has another length than its header says', {
+      expected: `${frameBytes} bytes`,
+      found: `${length} bytes`,
+    });
+  }
+  if (contentBytes > capacity) {
+    throw new FormatError('a Blosc frame holds more than it should', {
+      expected: `at most ${capacity} bytes`,
+      found: `${contentBytes} bytes`,
+    });
+  }
+  if ((flags & bloscFlags.stored) !== 0) {
+    if (contentBytes + bloscHeaderBytes === length) return;
+    throw new FormatError('a stored Blosc frame has another length than its content', {
+      expected: `${contentBytes + bloscHeaderBytes} bytes`,
+      found: `${length} bytes`,
+    });
+  }
+  const codec = flags >> bloscFlags.codecShift;
+  if (codec !== bloscFlags.lz4 || (flags & bloscFlags.bitShuffled) !== 0) {
+    throw new UnsupportedError('this kind of Blosc frame is not supported', {
+      expected: 'lz4 with byte shuffle or none',
+      found: `${codecNames[codec] ?? `codec ${codec}`}${(flags & bloscFlags.bitShuffled) === 0 ? '' : ' with bit shuffle'}`,
+    });
+  }
+  if (
+    typeSize === 0 ||
+    blockBytes === 0 ||
+    bloscHeaderBytes + 4 * Math.ceil(contentBytes / blockBytes) > length
+  ) {
+    throw new FormatError('the header of a Blosc frame is damaged', {
+      expected: 'a type size, a block size and room for the offset of every block',
+      found: `type size ${typeSize}, block size ${blockBytes}, ${contentBytes} bytes in a frame of ${length}`,
+    });
+  }
+}

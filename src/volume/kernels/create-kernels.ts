@@ -1,0 +1,19 @@
+import { Arena } from './arena.js';
+import { binKernels } from './bin-kernels.js';
+import { bloscKernels } from './blosc-kernels.js';
+import { decodeKernels } from './decode-kernels.js';
+import type { Kernels } from './kernels.js';
+import { reduceKernels } from './reduce-kernels.js';
+import type { KernelExports } from './wasm-exports.js';
+
+/** The kernels of one instance of the module. */
+export function createKernels(wasm: KernelExports): Kernels {
+  const arena = new Arena(wasm.memory, wasm.heapBase());
+  return {
+    arena,
+    ...decodeKernels(wasm, arena),
+    ...binKernels(wasm, arena),
+    ...reduceKernels(wasm, arena),
+    ...bloscKernels(wasm, arena),
+  };
+}

@@ -1,0 +1,19 @@
+export { Arena } from './arena.js';
+export type { Extent, Extent3, Offset, Planes, Rows, VoxelType } from './blocks.js';
+export {
+  assembleFrame,
+  type FrameContent,
+  framePrelude,
+  framePreludeBytes,
+  isSplit,
+  storedFrame,
+} from './blosc-frame.js';
+export { type BloscHeader, bloscFlags, bloscHeaderBytes, readBloscHeader } from './blosc-header.js';
+export { type Comparison, mergeComparisons, noComparison, type Tolerance } from './comparison.js';
+export { decodeFrame } from './decode-frame.js';
+export { encodeFrame, usualBlockBytes } from './encode-frame.js';
+export type { Kernels, MaskRule } from './kernels.js';
+export { compileKernels, instantiateKernels, loadKernels } from './load-kernels.js';
+export { type SampleFormat, sourceRowBytes } from './sample-format.js';
+export { finishStatistics, mergeStatistics, noStatistics, type PartialStatistics } from './statistics.js';
+export type { KernelModule } from './wasm-exports.js';

@@ -1,0 +1,64 @@
+import type { BinningEdge } from '../volume.js';
+import type { Arena } from './arena.js';
+import type { Extent, Extent3, Offset, Planes, Rows, VoxelType } from './blocks.js';
+import type { Comparison, Tolerance } from './comparison.js';
+import type { SampleFormat } from './sample-format.js';
+import type { PartialStatistics } from './statistics.js';
+
+/** Which samples of a source are set in a semantic mask. */
+export type MaskRule = { readonly equals: number } | { readonly threshold: number };
+
+/**
+ * The compiled kernels of one thread with their memory. Every method works on offsets in that memory, which come from
+ * `arena.allocate`. Targets are written for the samples of the extent only: padding is the caller's (`arena.clear`).
+ * Offsets and sizes that do not lie within the memory allocated are a RangeError before anything is written.
+ */
+export interface Kernels {
+  readonly arena: Arena;
+
+  /** Source rows to float32. `source` may equal `target` for float32; otherwise the two may not overlap. */
+  decode(source: Rows, target: Rows, extent: Extent, format: SampleFormat): void;
+  /** `decode`, and the statistics of the samples decoded in the same pass. */
+  decodeAndMeasure(source: Rows, target: Rows, extent: Extent, format: SampleFormat): PartialStatistics;
+  /** Source rows to an int8 mask of 0 and 1: 1 where the sample equals the label, or is ≥ the threshold. Returns the number set. */
+  decodeMask(source: Rows, target: Rows, extent: Extent, format: SampleFormat, rule: MaskRule): number;
+  /** Source rows to uint16 labels. Returns the number of samples that are no integer of 0…65535; those become 0. */
+  decodeLabels(source: Rows, target: Rows, extent: Extent, format: SampleFormat): number;
+
+  /** Statistics of decoded rows. */
+  measure(rows: Rows, extent: Extent, type: VoxelType): PartialStatistics;
+
+  /** float32 2×2×2 mean; the target has ceil(n/2) samples along each axis. */
+  binMean(source: Planes, target: Planes, extent: Extent3, edge: BinningEdge): void;
+  /** float32 1×2×2 mean of each plane; the target has as many planes, and ceil(n/2) rows and columns. */
+  binMeanInPlane(source: Planes, target: Planes, extent: Extent3, edge: BinningEdge): void;
+  /** int8 2×2×2: 1 where any of the block is not 0. */
+  binAnySet(source: Planes, target: Planes, extent: Extent3): void;
+  /** uint16: every second sample along each axis, beginning with the first. */
+  binEverySecond(source: Planes, target: Planes, extent: Extent3): void;
+
+  /** Adds a float32 plane to a float32 plane, sample by sample in float32. */
+  accumulate(source: Rows, target: Rows, extent: Extent): void;
+  /** Sets int8 samples of the target to 1 where the source's sample of the given type is above 0. */
+  accumulateAnySet(source: Rows, type: VoxelType, target: Rows, extent: Extent): void;
+
+  /** True when every byte is 0; `extent.columns` counts bytes. */
+  isZero(rows: Rows, extent: Extent): boolean;
+  /** Compares two blocks of `count` samples without gaps. */
+  compare(a: Offset, b: Offset, count: number, type: VoxelType, tolerance: Tolerance): Comparison;
+
+  /** Most bytes that `encodeBlock` writes for a block of so many bytes. */
+  encodedBlockBound(blockBytes: number, typeSize: number): number;
+  /**
+   * One Blosc block (shuffle, split into byte planes, LZ4) from rows of samples of `typeSize` bytes (1, 2 or 4);
+   * `extent.columns` counts bytes. `split` is false for the last, shorter block of a buffer only. Returns the bytes written at `target`, which must
+   * have room for `encodedBlockBound`.
+   */
+  encodeBlock(source: Rows, extent: Extent, typeSize: number, target: Offset, split: boolean): number;
+  /**
+   * A whole Blosc-1 frame with LZ4, split or not, shuffled or not, or stored, to `target`, where `capacity` bytes are
+   * free. Returns the bytes decoded. Fails with a FormatError for a frame that is damaged, and with an UnsupportedError
+   * for another codec or filter.
+   */
+  decodeFrame(source: Offset, length: number, target: Offset, capacity: number): number;
+}

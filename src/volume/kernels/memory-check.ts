@@ -1,0 +1,41 @@
+import type { Arena } from './arena.js';
+import type { Extent, Extent3, Planes, Rows } from './blocks.js';
+
+/** Fails with a RangeError unless all rows, each of `rowBytes` bytes, lie in the arena. */
+export function checkRows(arena: Arena, { offset, rowStride }: Rows, rows: number, rowBytes: number): void {
+  checkCount(rows);
+  checkCount(rowBytes);
+  if (rows > 1) checkStride(rowStride, rowBytes);
+  if (rows > 0) arena.check(offset, (rows - 1) * rowStride + rowBytes);
+}
+
+/** `checkRows` of every plane. */
+export function checkPlanes(arena: Arena, planes: Planes, extent: Extent3, voxelBytes: number): void {
+  checkCount(extent.planes);
+  if (extent.planes === 0) return;
+  const rowBytes = extent.columns * voxelBytes;
+  checkRows(arena, planes, extent.rows, rowBytes);
+  if (extent.planes === 1) return;
+  checkStride(planes.planeStride, (extent.rows - 1) * planes.rowStride + rowBytes);
+  checkRows(
+    arena,
+    { ...planes, offset: planes.offset + (extent.planes - 1) * planes.planeStride },
+    extent.rows,
+    rowBytes,
+  );
+}
+
+/** Rows and columns of the plane that binning by two makes. */
+export function halved({ rows, columns }: Extent): Extent {
+  return { rows: Math.ceil(rows / 2), columns: Math.ceil(columns / 2) };
+}
+
+function checkCount(count: number): void {
+  if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`${count} is no number of samples`);
+}
+
+function checkStride(stride: number, bytes: number): void {
+  if (!Number.isSafeInteger(stride) || stride < bytes) {
+    throw new RangeError(`a stride of ${stride} bytes does not hold ${bytes} bytes`);
+  }
+}

@@ -1,0 +1,57 @@
+import type { VolumeStatistics } from '../volume.js';
+
+/** Statistics of a part of a volume. All but the two counts of non-finite samples speak of finite samples only. */
+export interface PartialStatistics {
+  /** Number of finite samples. */
+  readonly count: number;
+  /** Infinity when there is no finite sample. */
+  readonly min: number;
+  /** −Infinity when there is no finite sample. */
+  readonly max: number;
+  readonly mean: number;
+  /** Sum of the squared deviations from the mean. */
+  readonly squares: number;
+  readonly nanCount: number;
+  readonly infinityCount: number;
+}
+
+/** The statistics of no samples: the neutral element of `mergeStatistics`. */
+export const noStatistics: PartialStatistics = {
+  count: 0,
+  min: Number.POSITIVE_INFINITY,
+  max: Number.NEGATIVE_INFINITY,
+  mean: 0,
+  squares: 0,
+  nanCount: 0,
+  infinityCount: 0,
+};
+
+/**
+ * Statistics of two disjoint parts together (Chan, Golub and LeVeque 1979). The last bits depend on the order of
+ * merging, so parts are to be merged in an order that does not depend on timing.
+ */
+export function mergeStatistics(a: PartialStatistics, b: PartialStatistics): PartialStatistics {
+  const nanCount = a.nanCount + b.nanCount;
+  const infinityCount = a.infinityCount + b.infinityCount;
+  if (b.count === 0) return { ...a, nanCount, infinityCount };
+  if (a.count === 0) return { ...b, nanCount, infinityCount };
+  const count = a.count + b.count;
+  const delta = b.mean - a.mean;
+  return {
+    count,
+    min: Math.min(a.min, b.min),
+    max: Math.max(a.max, b.max),
+    mean: a.mean + delta * (b.count / count),
+    squares: a.squares + b.squares + delta * delta * a.count * (b.count / count),
+    nanCount,
+    infinityCount,
+  };
+}
+
+/** What a header is told of a volume: `count` is that of the finite samples, and all is 0 where there is none. */
+export function finishStatistics(part: PartialStatistics): VolumeStatistics {
+  const { count, nanCount, infinityCount } = part;
+  if (count === 0) return { count, min: 0, max: 0, mean: 0, rms: 0, nanCount, infinityCount };
+  const { min, max, mean } = part;
+  return { count, min, max, mean, rms: Math.sqrt(part.squares / count), nanCount, infinityCount };
+}

@@ -1,0 +1,111 @@
+import type { SampleType } from '../volume.js';
+import type { GrowableMemory } from './arena.js';
+import type { VoxelType } from './blocks.js';
+import type { SampleFormat } from './sample-format.js';
+
+/** A compiled module of kernels; opaque, and can be posted to a worker. */
+export interface KernelModule {
+  readonly kernelModule?: never;
+}
+
+type RowsToRows = [
+  source: number,
+  sourceStride: number,
+  target: number,
+  targetStride: number,
+  rows: number,
+  columns: number,
+];
+
+type PlanesToPlanes = [
+  source: number,
+  sourceRow: number,
+  sourcePlane: number,
+  target: number,
+  targetRow: number,
+  targetPlane: number,
+  planes: number,
+  rows: number,
+  columns: number,
+];
+
+/** The exports of assembly/index.ts as JavaScript sees them: addresses and sizes are numbers, booleans come out as 0 and 1. */
+export interface KernelExports {
+  readonly memory: GrowableMemory;
+  heapBase(): number;
+  resultOffset(): number;
+  decodeRows(...parameters: [...RowsToRows, type: number, swap: boolean]): void;
+  decodeRowsAndMeasure(...parameters: [...RowsToRows, type: number, swap: boolean]): void;
+  decodeMaskRows(
+    ...parameters: [...RowsToRows, type: number, swap: boolean, value: number, threshold: boolean]
+  ): number;
+  decodeLabelRows(...parameters: [...RowsToRows, type: number, swap: boolean]): number;
+  measureRows(at: number, stride: number, rows: number, columns: number, type: number): void;
+  binMean(...parameters: [...PlanesToPlanes, zeros: boolean]): void;
+  binMeanInPlane(...parameters: [...PlanesToPlanes, zeros: boolean]): void;
+  binAnySet(...parameters: PlanesToPlanes): void;
+  binEverySecond(...parameters: PlanesToPlanes): void;
+  accumulateRows(...parameters: RowsToRows): void;
+  accumulateAnySetRows(
+    source: number,
+    sourceStride: number,
+    type: number,
+    target: number,
+    targetStride: number,
+    rows: number,
+    columns: number,
+  ): void;
+  isZeroRows(at: number, stride: number, rows: number, bytes: number): number;
+  compareSamples(a: number, b: number, count: number, type: number, absolute: number, relative: number): void;
+  encodeBlock(
+    source: number,
+    stride: number,
+    rows: number,
+    rowBytes: number,
+    typeSize: number,
+    scratch: number,
+    target: number,
+    split: boolean,
+  ): number;
+  decodeFrame(
+    frame: number,
+    length: number,
+    typeSize: number,
+    contentBytes: number,
+    blockBytes: number,
+    shuffled: boolean,
+    splittable: boolean,
+    scratch: number,
+    target: number,
+  ): number;
+}
+
+const codes: Record<SampleType, number> = {
+  int8: 0,
+  uint8: 1,
+  int16: 3,
+  uint16: 4,
+  float16: 5,
+  float32: 6,
+  packed4: 7,
+  int32: 8,
+  uint32: 9,
+  float64: 10,
+};
+
+const shiftedUint8 = 2;
+
+/** The number by which assembly/sample-types.ts knows a type of samples. */
+export function sampleCode({ sampleType, unsignedBytes }: SampleFormat): number {
+  return unsignedBytes && sampleType === 'int8' ? shiftedUint8 : codes[sampleType];
+}
+
+/** The number by which assembly/sample-types.ts knows a type of voxels. */
+export function voxelCode(type: VoxelType): number {
+  return codes[type];
+}
+
+/** Bytes of a voxel. */
+export function voxelBytes(type: VoxelType): number {
+  return type === 'float32' ? 4 : type === 'uint16' ? 2 : 1;
+}
