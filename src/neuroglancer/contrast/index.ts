@@ -1,0 +1,7 @@
+export {
+  type ContrastLimits,
+  type ContrastMethod,
+  contrastLimits,
+  contrastMethods,
+  contrastSections,
+} from './contrast-limits.js';
