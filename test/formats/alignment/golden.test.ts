@@ -25,7 +25,7 @@ function record(section: AlignmentSection): unknown {
   };
 }
 
-for (const [key, golden] of goldenEntries('alignment ') ?? []) {
+for (const [key, golden] of goldenEntries('alignment ')) {
   test(key, () => {
     const texts = filesOf(key).map((name) => {
       const path = `alignment/${name}`;

@@ -25,11 +25,11 @@ function compare(text: string, format: string, path: string, golden: GoldenEntry
   else assert.equal(parse().map(record), golden.value);
 }
 
-for (const [key, golden] of goldenEntries('ctf/') ?? []) {
+for (const [key, golden] of goldenEntries('ctf/')) {
   test(key, () => compare(decodeText(corpusFile(key), key), 'CTFFIND', key, golden));
 }
 
-for (const [key, golden] of goldenEntries('ctf text ') ?? []) {
+for (const [key, golden] of goldenEntries('ctf text ')) {
   test(key, () => {
     const lines = JSON.parse(key.slice(key.indexOf('["'))) as string[];
     compare(lines.join('\n'), key.split(' ')[2] ?? '', key, golden);

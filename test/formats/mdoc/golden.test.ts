@@ -22,7 +22,7 @@ function flat({ others, line: _line, ...typed }: Readonly<Record<string, unknown
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-for (const [key, golden] of goldenEntries('mdoc/') ?? []) {
+for (const [key, golden] of goldenEntries('mdoc/')) {
   test(key, () => {
     if ('error' in golden) throw new Error(golden.error);
     const { titles, global, sections, section_count } = golden.value as GoldenMdoc;

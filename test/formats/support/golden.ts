@@ -1,18 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const shared = fileURLToPath(new URL('../../../../../shared/', import.meta.url));
+import { sharedPath } from '../../support/shared.js';
 
 /** What the reference made of a file: a value or its own failure. */
 export type GoldenEntry = { readonly value: unknown } | { readonly error: string };
 
-/** The reference's results whose key begins with `prefix`; null, with a message, when they are not at hand. */
-export function goldenEntries(prefix: string): [string, GoldenEntry][] | null {
-  const file = join(shared, 'golden/formats.json');
+/** The reference's results whose key begins with `prefix`; none, with a message, when they are not at hand. */
+export function goldenEntries(prefix: string): [string, GoldenEntry][] {
+  const file = sharedPath('golden/formats.json');
   if (!existsSync(file)) {
-    process.stdout.write(`  (skipped: no reference results beside the repository, wanted ${prefix}*)\n`);
-    return null;
+    process.stdout.write(`  (skipped: ../shared is not there, wanted its golden results of ${prefix}*)\n`);
+    return [];
   }
   const all = JSON.parse(readFileSync(file, 'utf8')) as Record<string, GoldenEntry>;
   return Object.entries(all).filter(([key]) => key.startsWith(prefix));
@@ -20,5 +17,5 @@ export function goldenEntries(prefix: string): [string, GoldenEntry][] | null {
 
 /** Bytes of a file of the corpus that the reference results belong to. */
 export function corpusFile(path: string): Uint8Array {
-  return readFileSync(join(shared, 'corpus', path));
+  return readFileSync(sharedPath('corpus', path));
 }
