@@ -24,7 +24,7 @@ export const depositionMetadata = mapping(
 export const datasetMetadata = mapping(
   'Dataset',
   'About the dataset; leave it out to refer to one that exists.',
-  datasetFields([]),
+  datasetFields('written'),
 );
 
 export const frameMetadata = mapping('Frame', 'About the frames.', {

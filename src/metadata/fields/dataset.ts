@@ -1,4 +1,4 @@
-import Type, { type TProperties } from 'typebox';
+import Type, { type TProperties, type TSchema } from 'typebox';
 import { mapping, optional, optionalText, text } from './build.js';
 import { type Authority, identifier } from './identifiers.js';
 import { authors, crossReferences, dates, funding } from './people.js';
@@ -23,10 +23,13 @@ const organism = mapping('Organism', 'Organism of the sample.', {
 });
 
 /**
- * Fields of a dataset that a curator writes. `words` are what stands in an ontology block that was left out:
- * configurations have none, metadata files hold `not_reported`.
+ * Fields of a dataset. Configurations (`written`) may leave ontology blocks out; in metadata files (`filled`) those
+ * that every dataset has are there and may say `not_reported`.
  */
-export function datasetFields(words: readonly string[]) {
+export function datasetFields(form: 'written' | 'filled') {
+  const words = form === 'filled' ? ['not_reported'] : [];
+  const always = (schema: TSchema, description: string) =>
+    form === 'filled' ? schema : optional(schema, description);
   const block = (title: string, description: string, authorities: readonly Authority[]) =>
     mapping(title, description, {
       name: text('Name as the ontology gives it.'),
@@ -68,8 +71,8 @@ export function datasetFields(words: readonly string[]) {
       'Cell line or strain.',
     ),
     cell_component: optional(block('CellComponent', 'Part of the cell.', ['GO']), 'Part of the cell.'),
-    assay: optional(block('Assay', 'Kind of experiment.', ['EFO']), 'Kind of experiment.'),
-    development_stage: optional(
+    assay: always(block('Assay', 'Kind of experiment.', ['EFO']), 'Kind of experiment.'),
+    development_stage: always(
       looseBlock(
         'DevelopmentStage',
         'Stage of development.',
@@ -78,7 +81,7 @@ export function datasetFields(words: readonly string[]) {
       ),
       'Stage of development, or unknown.',
     ),
-    disease: optional(
+    disease: always(
       looseBlock('Disease', 'Disease of the donor.', ['MONDO', 'PATO']),
       'Disease of the donor.',
     ),

@@ -4,7 +4,7 @@ import { keyPhotos, stamp } from './common.js';
 
 /** Schema of `dataset_metadata.json`; ontology blocks that a curator left out say `not_reported`. */
 export const datasetFile = mapping('DatasetMetadata', 'Metadata file of a dataset.', {
-  ...datasetFields(['not_reported']),
+  ...datasetFields('filled'),
   key_photos: keyPhotos,
   ...stamp,
 });
