@@ -51,6 +51,7 @@ export async function runIngest(typed: IngestArguments, context: CommandContext)
       format,
       quiet: typed.quiet || options.dryRun,
       now,
+      concurrency: options.concurrency,
     });
     try {
       report = await untilInterrupted((signal) =>

@@ -10,13 +10,22 @@ export interface ProgressOptions {
   readonly format: 'pretty' | 'json';
   readonly quiet: boolean;
   readonly now: () => Date;
+  /** Runs handled at the same time. */
+  readonly concurrency: number;
 }
 
 /** JSON lines when asked for, nothing when quiet, a live tree on a terminal, plain lines elsewhere. */
-export function createProgress({ stream, title, format, quiet, now }: ProgressOptions): Progress {
+export function createProgress({
+  stream,
+  title,
+  format,
+  quiet,
+  now,
+  concurrency,
+}: ProgressOptions): Progress {
   if (format === 'json') return createJsonProgress(stream, now);
   if (quiet) return { listener: () => {}, finish: async () => {} };
-  return isTerminal(stream) ? createListrProgress(stream, title) : createLineProgress(stream);
+  return isTerminal(stream) ? createListrProgress(stream, title, concurrency) : createLineProgress(stream);
 }
 
 function isTerminal(stream: Writable): stream is NodeJS.WriteStream {

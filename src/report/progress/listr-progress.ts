@@ -7,12 +7,12 @@ import {
   ProcessOutput,
   type SimpleRenderer,
 } from 'listr2';
+import { describeDataset, describeRun } from './describe-progress.js';
 import type { Progress } from './progress.js';
 import {
   createProgressState,
   type DatasetProgress,
-  describeDataset,
-  describeRun,
+  isFinished,
   type RunProgress,
   updateProgress,
 } from './progress-state.js';
@@ -28,7 +28,11 @@ type Task = ListrTask<unknown, typeof DefaultRenderer, typeof SimpleRenderer>;
 type Until = (condition: () => boolean, look?: () => void) => Promise<void>;
 
 /** A live tree on a terminal: deposition, datasets, runs, and the item that each run is at. */
-export function createListrProgress(stream: NodeJS.WriteStream, title: string): Progress {
+export function createListrProgress(
+  stream: NodeJS.WriteStream,
+  title: string,
+  concurrency: number,
+): Progress {
   const state = createProgressState();
   let isOver = false;
   const until: Until = async (condition, look = () => {}) => {
@@ -39,18 +43,22 @@ export function createListrProgress(stream: NodeJS.WriteStream, title: string): 
     title,
     task: async (_, task) => {
       await until(() => state.datasets.size > 0);
+      const datasets = [...state.datasets.values()];
       return task.newListr(
-        [...state.datasets.values()].map((dataset) => datasetTask(dataset, until)),
-        { concurrent: true, exitOnError: false },
+        datasets.map((dataset) => datasetTask(dataset, concurrency, until)),
+        { concurrent: false, exitOnError: false },
       );
     },
   };
   const shown = new Listr<unknown, 'default', 'simple'>([root], {
     exitOnError: false,
+    // It would end the process at once; the ingest cleans up and ends by itself.
+    registerSignalListeners: false,
     rendererOptions: {
       collapseSubtasks: false,
       collapseErrors: false,
       showErrorMessage: false,
+      formatOutput: 'truncate',
       logger: new ListrLogger({ processOutput: new ProcessOutput(stream, stream) }),
     },
   }).run();
@@ -63,58 +71,75 @@ export function createListrProgress(stream: NodeJS.WriteStream, title: string): 
   };
 }
 
-function datasetTask(dataset: DatasetProgress, until: Until): Task {
+/** Its runs start as they do in the ingest: so many at a time, in their order. */
+function datasetTask(dataset: DatasetProgress, concurrency: number, until: Until): Task {
   return {
     title: `dataset ${dataset.name}`,
     task: async (_, task) => {
       await until(() => dataset.runs.size > 0);
       const runs = [...dataset.runs.values()];
-      const isFinished = () => runs.every(({ status }) => status === 'done' || status === 'failed');
-      const counted: Task = {
-        title: 'runs',
-        task: (_, count) =>
-          until(isFinished, () => {
-            count.title = describeDataset(dataset);
-          }),
+      const count = () => {
+        task.title = `dataset ${dataset.name}: ${describeDataset(dataset, performance.now())}`;
       };
       const lines =
         runs.length <= listedRuns
-          ? runs.map((run) => runTask(run, until))
-          : [activeRunsTask(runs, isFinished, until)];
-      return task.newListr([counted, ...lines], { concurrent: true, exitOnError: false });
+          ? runs.map((run) => runTask(run, until, count))
+          : laneTasks(runs, concurrency, until, count);
+      return task.newListr(lines, { concurrent: concurrency, exitOnError: false });
     },
   };
 }
 
-function runTask(run: RunProgress, until: Until): Task {
+function runTask(run: RunProgress, until: Until, count: () => void): Task {
   return {
     title: run.name,
     task: async (_, task) => {
       await until(
-        () => run.status === 'done' || run.status === 'failed',
-        () => show(run, task),
+        () => isFinished(run),
+        () => {
+          count();
+          show(run, task);
+        },
       );
       if (run.failed > 0) throw new Error(`${run.name}: ${run.failed} failed`);
     },
   };
 }
 
-function show(run: RunProgress, task: Wrapper): void {
-  const now = performance.now();
-  const failures = run.failed === 0 ? '' : `, ${run.failed} failed`;
-  task.title = run.status === 'waiting' ? run.name : `${run.name} (${run.items} items${failures})`;
-  task.output = describeRun(run, now);
+/** As many lines as runs are under way at a time; each keeps its run until that is finished. */
+function laneTasks(
+  runs: readonly RunProgress[],
+  concurrency: number,
+  until: Until,
+  count: () => void,
+): Task[] {
+  const held = new Set<RunProgress>();
+  return Array.from({ length: concurrency }, () => {
+    let current: RunProgress | undefined;
+    const takeRun = () => {
+      if (current?.status === 'active') return;
+      if (current !== undefined) held.delete(current);
+      current = runs.find((run) => run.status === 'active' && !held.has(run));
+      if (current !== undefined) held.add(current);
+    };
+    return {
+      title: 'waiting',
+      task: (_, task) =>
+        until(
+          () => runs.every(isFinished),
+          () => {
+            count();
+            takeRun();
+            if (current !== undefined) show(current, task);
+          },
+        ),
+    };
+  });
 }
 
-function activeRunsTask(runs: readonly RunProgress[], isFinished: () => boolean, until: Until): Task {
-  return {
-    title: 'under way',
-    rendererOptions: { outputBar: 8 },
-    task: (_, task) =>
-      until(isFinished, () => {
-        const now = performance.now();
-        const active = runs.filter(({ status }) => status === 'active');
-        task.title = active.map((run) => `${run.name}  ${describeRun(run, now)}`).join('\n') || 'waiting';
-      }),
-  };
+function show(run: RunProgress, task: Wrapper): void {
+  const failures = run.failed === 0 ? '' : `, ${run.failed} failed`;
+  const items = run.items === 1 ? '1 item' : `${run.items} items`;
+  task.title = run.status === 'waiting' ? run.name : `${run.name} (${items}${failures})`;
+  task.output = describeRun(run, performance.now());
 }

@@ -1,6 +1,4 @@
 import type { IngestEvent, ItemLabel } from '../../pipeline/index.js';
-import { formatBytes } from '../format-bytes.js';
-import { formatDuration } from '../format-duration.js';
 
 /** How far one run is. */
 export interface RunProgress {
@@ -20,6 +18,8 @@ export interface DatasetProgress {
   readonly name: string;
   readonly runs: Map<string, RunProgress>;
   failed: number;
+  /** When its runs were found, in milliseconds on the caller's clock; null before. */
+  started: number | null;
 }
 
 /** What a progress display shows, kept up to date by events. */
@@ -35,11 +35,15 @@ export function createProgressState(): ProgressState {
 export function updateProgress(state: ProgressState, event: IngestEvent, now: number): void {
   switch (event.kind) {
     case 'datasets-found':
-      for (const name of event.datasets) state.datasets.set(name, { name, runs: new Map(), failed: 0 });
+      for (const name of event.datasets) {
+        state.datasets.set(name, { name, runs: new Map(), failed: 0, started: null });
+      }
       break;
     case 'runs-found': {
       const dataset = state.datasets.get(event.dataset);
-      for (const name of event.runs) dataset?.runs.set(name, waitingRun(name));
+      if (dataset === undefined) break;
+      dataset.started = now;
+      for (const name of event.runs) dataset.runs.set(name, waitingRun(name));
       break;
     }
     case 'run-started':
@@ -74,29 +78,9 @@ export function updateProgress(state: ProgressState, event: IngestEvent, now: nu
   }
 }
 
-/** `tomogram TS_001: 34 % of 1.2 GB, 210 MB/s, 4 s left`; empty when nothing is under way. */
-export function describeRun(run: RunProgress, now: number): string {
-  const { current, bytesDone, bytesTotal } = run;
-  if (current === null) return '';
-  const name = `${current.type} ${current.name}`;
-  if (bytesTotal === null || bytesTotal === 0) return name;
-  const seconds = (now - run.itemStarted) / 1000;
-  const percent = Math.floor((100 * bytesDone) / bytesTotal);
-  const parts = [`${percent} % of ${formatBytes(bytesTotal)}`];
-  if (seconds > 0.5 && bytesDone > 0) {
-    const rate = bytesDone / seconds;
-    parts.push(`${formatBytes(rate)}/s`, `${formatDuration((bytesTotal - bytesDone) / rate)} left`);
-  }
-  return `${name}: ${parts.join(', ')}`;
-}
-
-/** `12 of 300 runs, 1 failed item`. */
-export function describeDataset(dataset: DatasetProgress): string {
-  const runs = [...dataset.runs.values()];
-  const finished = runs.filter(({ status }) => status === 'done' || status === 'failed').length;
-  const failures =
-    dataset.failed === 0 ? '' : `, ${dataset.failed} failed ${dataset.failed === 1 ? 'item' : 'items'}`;
-  return `${finished} of ${runs.length} runs${failures}`;
+/** Whether nothing more is to come of a run. */
+export function isFinished({ status }: RunProgress): boolean {
+  return status === 'done' || status === 'failed';
 }
 
 function waitingRun(name: string): RunProgress {
