@@ -1,0 +1,2 @@
+export { type ShardEntry, type ShardFile, writeShards } from './shard-writer.js';
+export { type Sharding, shardingInfo } from './sharding.js';
