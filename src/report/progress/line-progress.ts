@@ -11,7 +11,7 @@ export function createLineProgress(stream: Writable): Progress {
     listener(event) {
       switch (event.kind) {
         case 'runs-found':
-          write(`dataset ${event.dataset}: ${event.runs.length} runs`);
+          write(`dataset ${event.dataset}: ${event.runs.length} ${event.runs.length === 1 ? 'run' : 'runs'}`);
           break;
         case 'warning':
           write(`${place(event.item)}warning: ${event.message}`);

@@ -101,7 +101,8 @@ function runTask(run: RunProgress, until: Until, count: () => void): Task {
           show(run, task);
         },
       );
-      if (run.failed > 0) throw new Error(`${run.name}: ${run.failed} failed`);
+      if (!isFinished(run)) task.skip(`${run.name}: not finished`);
+      else if (run.failed > 0) throw new Error(`${run.name}: ${run.failed} failed`);
     },
   };
 }

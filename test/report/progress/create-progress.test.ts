@@ -1,0 +1,76 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { IngestEvent, ItemLabel, ItemRecord } from '../../../src/pipeline/index.js';
+import { createProgress } from '../../../src/report/index.js';
+import { CapturedStream } from '../../support/captured-stream.js';
+
+const test = suite('progress displays');
+
+const gain: ItemLabel = { type: 'gain', name: 'a_gain.mrc', dataset: '10', run: 'TS_001' };
+const record: ItemRecord = {
+  ...gain,
+  id: null,
+  status: 'done',
+  sources: [],
+  outputs: [],
+  metadata: null,
+  bytesWritten: 5120,
+  seconds: 0.25,
+  notes: [],
+  error: null,
+};
+const events: IngestEvent[] = [
+  { kind: 'datasets-found', datasets: ['10'] },
+  { kind: 'runs-found', dataset: '10', runs: ['TS_001'] },
+  { kind: 'run-started', dataset: '10', run: 'TS_001' },
+  { kind: 'item-started', item: gain, bytes: 5120 },
+  { kind: 'item-progress', item: gain, bytesDone: 5120, bytesTotal: 5120 },
+  { kind: 'item-finished', item: gain, record, error: null },
+  { kind: 'warning', item: gain, message: 'look at this' },
+  {
+    kind: 'item-finished',
+    item: gain,
+    record: { ...record, status: 'failed', error: { tag: 'FormatError', message: 'bad file', hint: null } },
+    error: new Error('bad file'),
+  },
+  { kind: 'run-finished', dataset: '10', run: 'TS_001' },
+];
+
+async function shown(format: 'pretty' | 'json', quiet: boolean): Promise<string> {
+  const stream = new CapturedStream();
+  const now = () => new Date(0);
+  const progress = createProgress({ stream, title: 'ingest', format, quiet, now, concurrency: 1 });
+  for (const event of events) progress.listener(event);
+  await progress.finish();
+  return stream.text;
+}
+
+test('a log gets one plain line for each thing worth one', async () => {
+  assert.is(
+    await shown('pretty', false),
+    [
+      'dataset 10: 1 run',
+      'TS_001: gain a_gain.mrc: done, 5.1 KB in 0.3 s',
+      'TS_001: gain a_gain.mrc: warning: look at this',
+      'TS_001: gain a_gain.mrc: FAILED: bad file',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('quiet shows nothing', async () => {
+  assert.is(await shown('pretty', true), '');
+});
+
+test('machines get every event as a line of JSON, without what was thrown', async () => {
+  const lines = (await shown('json', true)).trimEnd().split('\n');
+  const parsed = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  assert.equal(
+    parsed.map(({ event }) => event),
+    events.map(({ kind }) => kind),
+  );
+  assert.ok(parsed.every(({ time, error }) => time === '1970-01-01T00:00:00.000Z' && error === undefined));
+  assert.equal(parsed[5]?.record, JSON.parse(JSON.stringify(record)));
+});
+
+test.run();
