@@ -1,0 +1,89 @@
+import { FormatError } from '../../errors/index.js';
+import type { CopickPick, PickRotation } from './pick.js';
+
+const identityRow = [0, 0, 0, 1];
+
+/**
+ * Reads a copick picks file. A file without points gives none; a translation in `transformation_` is left out.
+ * Fails with a FormatError that names the point when it is no JSON, a location lacks a number, or a
+ * transformation is not 4×4 with the last row 0, 0, 0, 1.
+ */
+export function parseCopickPicks(bytes: Uint8Array, path: string): CopickPick[] {
+  const document = parseJson(bytes, path);
+  if (!isObject(document)) throw error(path, '', 'not copick picks', 'an object', describe(document));
+  const { points } = document;
+  if (points === undefined || points === null) {
+    if ('pickable_object_name' in document || 'points' in document) return [];
+    throw error(
+      path,
+      '',
+      'not copick picks',
+      'pickable_object_name and points',
+      Object.keys(document).join(', '),
+    );
+  }
+  if (!Array.isArray(points)) throw error(path, 'points', 'not a list', 'a list of points', describe(points));
+  return points.map((point: unknown, index) => toPick(point, `points[${index}]`, path));
+}
+
+function parseJson(bytes: Uint8Array, path: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new FormatError('not JSON', {
+      path,
+      expected: 'a copick picks file',
+      found: cause instanceof Error ? cause.message : String(cause),
+      cause,
+    });
+  }
+}
+
+function toPick(point: unknown, keyPath: string, path: string): CopickPick {
+  const location = isObject(point) ? point.location : undefined;
+  if (!isObject(point) || !isObject(location)) {
+    throw error(path, keyPath, 'a point without a location', 'location with x, y and z', describe(location));
+  }
+  const [x, y, z] = ['x', 'y', 'z'].map((axis) => {
+    const value = location[axis];
+    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    throw error(path, `${keyPath}.location.${axis}`, 'not a coordinate', 'a number', describe(value));
+  }) as [number, number, number];
+  const { transformation_: transformation } = point;
+  const isGiven = transformation !== undefined && transformation !== null;
+  return {
+    x,
+    y,
+    z,
+    rotation: isGiven ? toRotation(transformation, `${keyPath}.transformation_`, path) : null,
+  };
+}
+
+function toRotation(value: unknown, keyPath: string, path: string): PickRotation {
+  const isMatrix =
+    Array.isArray(value) &&
+    value.length === 4 &&
+    value.every(
+      (row) => Array.isArray(row) && row.length === 4 && row.every((cell) => typeof cell === 'number'),
+    );
+  if (!isMatrix) throw error(path, keyPath, 'not a transformation', '4 rows of 4 numbers', describe(value));
+  const rows = value as number[][];
+  const last = rows[3] as number[];
+  if (last.some((cell, column) => cell !== identityRow[column])) {
+    throw error(path, keyPath, 'not a transformation', 'a last row 0, 0, 0, 1', last.join(', '));
+  }
+  return rows.slice(0, 3).flatMap((row) => row.slice(0, 3)) as unknown as PickRotation;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function describe(value: unknown): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+function error(path: string, keyPath: string, message: string, expected: string, found: string): FormatError {
+  return new FormatError(message, { path, ...(keyPath === '' ? {} : { keyPath }), expected, found });
+}

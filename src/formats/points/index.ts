@@ -1,0 +1,4 @@
+export { formatPointLine } from './format-point-line.js';
+export type { AnnotationPoint, AxisOrder, Location, PointType, Rotation } from './point.js';
+export { type PointFormat, type PointOptions, pointFormats } from './point-options.js';
+export { readPoints } from './read-points.js';

@@ -1,0 +1,27 @@
+import { type ByteSource, readWhole } from '../byte-source/index.js';
+import { parseCopickPicks } from '../copick/index.js';
+import type { AnnotationPoint, PointType } from './point.js';
+import { type PointOptions, placement } from './point-options.js';
+
+/** Points of a copick picks file. An instance is numbered by its place in the list, as the portal has it. */
+export async function* readCopick(
+  source: ByteSource,
+  type: PointType,
+  options: PointOptions,
+): AsyncGenerator<readonly AnnotationPoint[]> {
+  const place = placement({ ...options, order: 'xyz' });
+  const picks = parseCopickPicks(await readWhole(source), source.path);
+  if (picks.length === 0) options.warn?.(`${source.path}: the file has no points`);
+  const unoriented = picks.filter(({ rotation }) => rotation === null).length;
+  if (type === 'orientedPoint' && unoriented > 0) {
+    options.warn?.(
+      `${source.path}: ${unoriented} points have no transformation_; they are taken as not rotated`,
+    );
+  }
+  yield picks.map(({ x, y, z, rotation }, index) => {
+    const location = place(x, y, z);
+    if (type === 'orientedPoint')
+      return { type, location, rotation: rotation ?? [1, 0, 0, 0, 1, 0, 0, 0, 1] };
+    return type === 'instancePoint' ? { type, location, instanceId: index } : { type, location };
+  });
+}

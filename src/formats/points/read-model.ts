@@ -1,0 +1,47 @@
+import { FormatError } from '../../errors/index.js';
+import { type ByteSource, readWhole } from '../byte-source/index.js';
+import { type ImodModel, parseImodModel } from '../imod-model/index.js';
+import type { AnnotationPoint, PointType } from './point.js';
+import { type PointOptions, placement } from './point-options.js';
+import { reverseAxes, slicerRotation } from './rotation.js';
+
+/** Points of an IMOD model: those of all contours, or the slicer angles where orientations are wanted. */
+export async function* readModel(
+  source: ByteSource,
+  type: PointType,
+  options: PointOptions,
+): AsyncGenerator<readonly AnnotationPoint[]> {
+  const place = placement(options);
+  const model = parseImodModel(await readWhole(source), source.path);
+  for (const warning of model.warnings) options.warn?.(`${source.path}: ${warning}`);
+  if (type === 'orientedPoint') {
+    yield slicerPoints(model, options, source.path);
+    return;
+  }
+  const contours = model.objects.flatMap(({ contours }) => contours);
+  if (contours.length === 0) throw lacks('contours', source.path);
+  for (const { points } of contours) {
+    const batch: AnnotationPoint[] = [];
+    for (let at = 0; at < points.length; at += 3) {
+      batch.push({ type: 'point', location: place(points[at]!, points[at + 1]!, points[at + 2]!) });
+    }
+    yield batch;
+  }
+}
+
+function slicerPoints(model: ImodModel, options: PointOptions, path: string): AnnotationPoint[] {
+  if (model.slicerAngles.length === 0) throw lacks('slicer angles (SLAN)', path);
+  const place = placement(options);
+  return model.slicerAngles.map(({ angles, centre }) => {
+    const rotation = slicerRotation(...angles);
+    return {
+      type: 'orientedPoint',
+      location: place(...centre),
+      rotation: options.order === 'zyx' ? reverseAxes(rotation) : rotation,
+    };
+  });
+}
+
+function lacks(what: string, path: string): FormatError {
+  return new FormatError(`the model has no ${what}`, { path, expected: what, found: 'none' });
+}

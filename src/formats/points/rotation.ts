@@ -1,0 +1,62 @@
+import type { Rotation } from './point.js';
+
+/** A unit quaternion: x, y, z, w. */
+type Quaternion = readonly [number, number, number, number];
+
+type Axis = 'x' | 'y' | 'z';
+
+/** Orientation of a RELION particle from rlnAngleRot, rlnAngleTilt, rlnAnglePsi in degrees: (Rz(rot)·Ry(tilt)·Rz(psi))ᵀ. */
+export function relionRotation(rot: number, tilt: number, psi: number): Rotation {
+  const [x, y, z, w] = product(product(turn('z', rot), turn('y', tilt)), turn('z', psi));
+  return toMatrix([-x, -y, -z, w]);
+}
+
+/** Orientation of a STOPGAP particle from phi, the, psi in degrees: Rz(psi)·Rx(the)·Rz(phi). */
+export function stopgapRotation(phi: number, the: number, psi: number): Rotation {
+  return toMatrix(product(turn('z', psi), product(turn('x', the), turn('z', phi))));
+}
+
+/** Orientation of IMOD slicer angles in degrees: Rz(−z)·Ry(−y)·Rx(−x). */
+export function slicerRotation(x: number, y: number, z: number): Rotation {
+  return toMatrix(product(turn('z', -z), product(turn('y', -y), turn('x', -x))));
+}
+
+/** The same rotation where the axes are counted z, y, x: rows and columns in reverse. */
+export function reverseAxes(rotation: Rotation): Rotation {
+  const [a, b, c, d, e, f, g, h, i] = rotation;
+  return [i, h, g, f, e, d, c, b, a];
+}
+
+function turn(axis: Axis, degrees: number): Quaternion {
+  const half = (degrees * (Math.PI / 180)) / 2;
+  const sine = Math.sin(half);
+  return [axis === 'x' ? sine : 0, axis === 'y' ? sine : 0, axis === 'z' ? sine : 0, Math.cos(half)];
+}
+
+/** The rotation `p` after the rotation `q`. */
+function product(p: Quaternion, q: Quaternion): Quaternion {
+  const [px, py, pz, pw] = p;
+  const [qx, qy, qz, qw] = q;
+  return [
+    pw * qx + qw * px + (py * qz - pz * qy),
+    pw * qy + qw * py + (pz * qx - px * qz),
+    pw * qz + qw * pz + (px * qy - py * qx),
+    pw * qw - px * qx - py * qy - pz * qz,
+  ];
+}
+
+function toMatrix([x, y, z, w]: Quaternion): Rotation {
+  const [xx, yy, zz, ww] = [x * x, y * y, z * z, w * w];
+  const [xy, zw, xz, yw, yz, xw] = [x * y, z * w, x * z, y * w, y * z, x * w];
+  return [
+    xx - yy - zz + ww,
+    2 * (xy - zw),
+    2 * (xz + yw),
+    2 * (xy + zw),
+    -xx + yy - zz + ww,
+    2 * (yz - xw),
+    2 * (xz - yw),
+    2 * (yz + xw),
+    -xx - yy + zz + ww,
+  ];
+}

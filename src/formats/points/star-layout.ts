@@ -1,0 +1,67 @@
+import type { Rotation } from './point.js';
+import { relionRotation, stopgapRotation } from './rotation.js';
+
+export type StarPointFormat = 'relion3_star' | 'relion4_star' | 'tomoman_relion_star' | 'stopgap_star';
+
+type Three = readonly [string, string, string];
+
+/** Where a program's particle tables keep what, and how it is to be understood. */
+export interface StarLayout {
+  /** Name of the block with the particles; null: the only block of the file. */
+  readonly block: string | null;
+  /** Column that names the tomogram. */
+  readonly tomogram: string;
+  /** Whether rows are only ever taken for one tomogram. */
+  readonly needsFilter: boolean;
+  readonly position: Three;
+  readonly shift: {
+    readonly columns: Three;
+    /** What a shift is multiplied with before it is added to the position. */
+    readonly sign: 1 | -1;
+    /** Whether the shift is in Å and must be divided by the pixel size in the optics block. */
+    readonly inAngstrom: boolean;
+    readonly isRequired: boolean;
+  };
+  readonly angles: Three;
+  rotation(first: number, second: number, third: number): Rotation;
+}
+
+const relion3: StarLayout = {
+  block: null,
+  tomogram: 'rlnMicrographName',
+  needsFilter: false,
+  position: ['rlnCoordinateX', 'rlnCoordinateY', 'rlnCoordinateZ'],
+  shift: {
+    columns: ['rlnOriginX', 'rlnOriginY', 'rlnOriginZ'],
+    sign: -1,
+    inAngstrom: false,
+    isRequired: false,
+  },
+  angles: ['rlnAngleRot', 'rlnAngleTilt', 'rlnAnglePsi'],
+  rotation: relionRotation,
+};
+
+export const starLayouts: Readonly<Record<StarPointFormat, StarLayout>> = {
+  relion3_star: relion3,
+  tomoman_relion_star: { ...relion3, tomogram: 'rlnTomoName' },
+  relion4_star: {
+    ...relion3,
+    block: 'particles',
+    tomogram: 'rlnTomoName',
+    shift: {
+      columns: ['rlnOriginXAngst', 'rlnOriginYAngst', 'rlnOriginZAngst'],
+      sign: -1,
+      inAngstrom: true,
+      isRequired: true,
+    },
+  },
+  stopgap_star: {
+    block: null,
+    tomogram: 'tomo_num',
+    needsFilter: true,
+    position: ['orig_x', 'orig_y', 'orig_z'],
+    shift: { columns: ['x_shift', 'y_shift', 'z_shift'], sign: 1, inAngstrom: false, isRequired: true },
+    angles: ['phi', 'the', 'psi'],
+    rotation: stopgapRotation,
+  },
+};

@@ -1,0 +1,3 @@
+export { readStar } from './read-star.js';
+export type { StarEvent, StarRow } from './star-event.js';
+export { StarParser } from './star-parser.js';

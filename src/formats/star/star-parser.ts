@@ -1,0 +1,167 @@
+import { FormatError } from '../../errors/index.js';
+import { LineSplitter } from '../byte-source/index.js';
+import type { StarEvent, StarRow } from './star-event.js';
+import { splitTokens, UnterminatedQuote } from './tokens.js';
+
+type State = 'outside' | 'block' | 'pairs' | 'header' | 'rows';
+
+/**
+ * Reads STAR text (the subset that RELION, STOPGAP and TOMOMAN write) as it comes in. Every cell stays text.
+ * Fails with a FormatError that names the line, as soon as that line is read.
+ */
+export class StarParser {
+  readonly #path: string;
+  readonly #lines: LineSplitter;
+  readonly #blocks = new Set<string>();
+  #state: State = 'outside';
+  #block = '';
+  #line = 0;
+  #columns: string[] = [];
+  #keys = new Set<string>();
+  #events: StarEvent[] = [];
+  #rows: StarRow[] = [];
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#lines = new LineSplitter(path);
+  }
+
+  /** What the text up to here completes. */
+  push(text: string): StarEvent[] {
+    for (const line of this.#lines.push(text)) this.#take(line.trim());
+    return this.#flush();
+  }
+
+  /** What the last line completes; fails when the file holds no block, or an unfinished one. */
+  end(): StarEvent[] {
+    for (const line of this.#lines.end()) this.#take(line.trim());
+    if (this.#state === 'outside')
+      throw this.#error('not a STAR file', 'a line that starts with data_', 'none');
+    this.#closeBlock();
+    return this.#flush();
+  }
+
+  #take(line: string): void {
+    this.#line++;
+    if (line === '' || line.startsWith('#')) return;
+    if (line.startsWith('data_')) this.#openBlock(line);
+    else if (this.#state === 'block') this.#takeFirst(line);
+    else if (this.#state === 'pairs') this.#takePair(line);
+    else if (this.#state === 'header' && line.startsWith('_')) this.#takeColumn(line);
+    else if (this.#state !== 'outside') this.#takeRow(line);
+  }
+
+  #openBlock(line: string): void {
+    if (this.#state !== 'outside') this.#closeBlock();
+    this.#block = this.#tokens(line)[0]?.slice('data_'.length) ?? '';
+    if (this.#blocks.has(this.#block)) {
+      throw this.#error('the block is there twice', 'one block of a name', `data_${this.#block} again`);
+    }
+    this.#blocks.add(this.#block);
+    this.#state = 'block';
+    this.#events.push({ kind: 'block', block: this.#block, line: this.#line });
+  }
+
+  #closeBlock(): void {
+    this.#flushRows();
+    if (this.#state === 'header' && this.#columns.length > 0) this.#openTable();
+    if (this.#state === 'rows' || this.#state === 'pairs') return;
+    const expected = this.#state === 'header' ? 'names of columns after loop_' : 'a table or keys';
+    throw this.#error(`the block data_${this.#block} is empty`, expected, 'nothing');
+  }
+
+  #takeFirst(line: string): void {
+    if (line.startsWith('loop_')) {
+      if (this.#tokens(line).length > 1) throw this.#error('loop_ is not alone on its line', 'loop_', line);
+      this.#state = 'header';
+      this.#columns = [];
+    } else if (line.startsWith('_')) {
+      this.#state = 'pairs';
+      this.#keys = new Set();
+      this.#takePair(line);
+    }
+  }
+
+  #takePair(line: string): void {
+    if (line.startsWith('loop_')) {
+      throw this.#error('a table follows keys in one block', 'a block of its own for the table', line);
+    }
+    if (line.startsWith(';')) throw this.#textValue();
+    if (!line.startsWith('_')) return;
+    const [key = '', ...values] = this.#tokens(line);
+    const [value] = values;
+    if (value === undefined || values.length > 1) {
+      throw this.#error(`${key} needs one value`, 'a key and one value', `${values.length} values`);
+    }
+    if (this.#keys.has(key)) throw this.#error('the key is there twice', 'one value of a name', key);
+    this.#keys.add(key);
+    this.#events.push({ kind: 'pair', block: this.#block, key: key.slice(1), value, line: this.#line });
+  }
+
+  #takeColumn(line: string): void {
+    const name = this.#tokens(line)[0]?.slice(1) ?? '';
+    if (this.#columns.includes(name))
+      throw this.#error('the column is there twice', 'one of a name', `_${name}`);
+    this.#columns.push(name);
+  }
+
+  #takeRow(line: string): void {
+    if (this.#state === 'header') {
+      if (this.#columns.length === 0)
+        throw this.#error('loop_ without columns', 'a name with _ in front', line);
+      this.#openTable();
+    }
+    if (line === 'loop_')
+      throw this.#error('two tables in one block', 'a block for each table', 'loop_ again');
+    if (line.startsWith(';')) throw this.#textValue();
+    const cells = this.#tokens(line);
+    if (cells.length !== this.#columns.length) {
+      throw this.#error(
+        'the row has the wrong number of fields',
+        `${this.#columns.length}, one a column`,
+        `${cells.length}`,
+      );
+    }
+    this.#rows.push({ line: this.#line, cells });
+  }
+
+  #openTable(): void {
+    this.#state = 'rows';
+    this.#events.push({ kind: 'table', block: this.#block, columns: this.#columns, line: this.#line });
+  }
+
+  #flush(): StarEvent[] {
+    this.#flushRows();
+    const events = this.#events;
+    this.#events = [];
+    return events;
+  }
+
+  #flushRows(): void {
+    if (this.#rows.length === 0) return;
+    this.#events.push({ kind: 'rows', block: this.#block, rows: this.#rows });
+    this.#rows = [];
+  }
+
+  #tokens(line: string): string[] {
+    try {
+      return splitTokens(line);
+    } catch (cause) {
+      if (!(cause instanceof UnterminatedQuote)) throw cause;
+      throw this.#error(
+        'the quote has no end',
+        'a closing quote before a blank or the end of the line',
+        line,
+      );
+    }
+  }
+
+  #textValue(): FormatError {
+    return this.#error('text values of several lines are not supported', 'values on one line', ';');
+  }
+
+  #error(message: string, expected: string, found: string): FormatError {
+    const shown = found.length > 80 ? `${found.slice(0, 80)}…` : found;
+    return new FormatError(message, { path: this.#path, line: this.#line, expected, found: shown });
+  }
+}
