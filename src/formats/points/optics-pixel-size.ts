@@ -1,7 +1,7 @@
 import { FormatError } from '../../errors/index.js';
 import type { ByteSource } from '../byte-source/index.js';
-import { parseFinite } from '../text/index.js';
 import { readStar } from '../star/index.js';
+import { parseFinite } from '../text/index.js';
 
 const block = 'optics';
 const column = 'rlnImagePixelSize';

@@ -1,6 +1,6 @@
 import { FormatError } from '../../errors/index.js';
-import { parseFinite } from '../text/index.js';
 import type { StarRow } from '../star/index.js';
+import { parseFinite } from '../text/index.js';
 import type { AnnotationPoint } from './point.js';
 import { type PointOptions, placement } from './point-options.js';
 import { reverseAxes } from './rotation.js';

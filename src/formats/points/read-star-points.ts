@@ -76,7 +76,8 @@ async function* pass(
     const points: AnnotationPoint[] = [];
     for (const event of events) {
       if (event.kind === 'block') blocks.push(event.block);
-      if (layout.block === null && blocks.length > 1) throw severalBlocks(source.path, blocks, event);
+      const isSeveral = blocks.length > 1 || event.block === 'optics';
+      if (layout.block === null && isSeveral) throw severalBlocks(source.path, blocks, event);
       if (layout.block !== null && event.block !== layout.block) continue;
       if (event.kind === 'table') {
         table = particleTable(layout, event.columns, { path: source.path, line: event.line }, options);
@@ -92,7 +93,7 @@ async function* pass(
 }
 
 function severalBlocks(path: string, blocks: readonly string[], event: StarEvent): FormatError {
-  return new FormatError('the file has several blocks', {
+  return new FormatError('the particles are not in a block of their own', {
     path,
     ...(event.kind === 'block' ? { line: event.line } : {}),
     expected: 'one block with the particles',

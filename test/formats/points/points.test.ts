@@ -1,0 +1,208 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { bytesOf } from '../../../src/formats/byte-source/index.js';
+import { formatPointLine, type PointOptions, readPoints } from '../../../src/formats/points/index.js';
+import { buildImodModel } from '../support/build-imod-model.js';
+import { errorOf, pointsOf, survivesAsync } from '../support/points.js';
+
+const test = suite('points');
+
+const csv = { format: 'csv' } as const;
+const locations = async (text: string | Uint8Array, options: PointOptions) =>
+  (await pointsOf(text, 'point', options)).map(({ location: { x, y, z } }) => [x, y, z]);
+
+test('lines are spelled as Python spells them', () => {
+  const location = { x: 1, y: 2.5, z: 1e-7 };
+  assert.is(
+    formatPointLine({ type: 'point', location }),
+    '{"type": "point", "location": {"x": 1.0, "y": 2.5, "z": 1e-07}}',
+  );
+  assert.is(
+    formatPointLine({ type: 'instancePoint', location, instanceId: 3 }),
+    '{"type": "instancePoint", "location": {"x": 1.0, "y": 2.5, "z": 1e-07}, "instance_id": 3}',
+  );
+  assert.is(
+    formatPointLine({ type: 'orientedPoint', location, rotation: [0, -1, 0, 1, -0, 0, 0, 0, 0.5] }),
+    '{"type": "orientedPoint", "location": {"x": 1.0, "y": 2.5, "z": 1e-07}, ' +
+      '"xyz_rotation_matrix": [[0.0, -1.0, 0.0], [1.0, -0.0, 0.0], [0.0, 0.0, 0.5]]}',
+  );
+});
+
+test('csv: order, binning, header, delimiter, blank lines, more columns', async () => {
+  assert.equal(await locations('\uFEFF1,2,3\r\n\r\n4, 5,6,extra\r\n', csv), [
+    [1, 2, 3],
+    [4, 5, 6],
+  ]);
+  assert.equal(await locations('1,2,3\n4,5,6', { ...csv, binning: 2 }), [
+    [0.5, 1, 1.5],
+    [2, 2.5, 3],
+  ]);
+  assert.equal(await locations('1,2,3', { ...csv, order: 'zyx' }), [[3, 2, 1]]);
+  assert.equal(await locations('z|y|x\n1|2|"3"', { format: 'csv_with_header', delimiter: '|' }), [[1, 2, 3]]);
+  assert.equal(await locations('1\t2\t3\n', { format: 'tsv' }), [[1, 2, 3]]);
+  assert.equal(await locations('', csv), []);
+});
+
+test('csv: says what is wrong and where', async () => {
+  const short = await errorOf(() => locations('1,2,3\n4,5\n', csv));
+  assert.equal([short.message, short.line, short.found], ['the row is too short', 2, '2']);
+  const word = await errorOf(() => locations('1,2,3\n4,five,6\n', csv));
+  assert.equal(
+    [word.message, word.line, word.found, word.hint],
+    ['not a coordinate', 2, '"five"', undefined],
+  );
+  const header = await errorOf(() => locations('x,y,z\n1,2,3\n', csv));
+  assert.equal([header.line, header.found], [1, '"x"']);
+  assert.match(header.hint ?? '', /csv_with_header/);
+  const open = await errorOf(() => locations('1,2,"3\n4,5,6\n', csv));
+  assert.match(open.message, /quot/);
+  assert.match((await errorOf(() => locations('1,2,nan\n', csv))).found ?? '', /nan/);
+  for (const binning of [0, -1, Number.NaN]) {
+    assert.match((await errorOf(() => locations('1,2,3', { ...csv, binning }))).message, /binning/);
+  }
+});
+
+test('tardis: ids may be spelled as floats', async () => {
+  const read = (text: string) => pointsOf(text, 'instancePoint', { format: 'tardis', binning: 2 });
+  assert.equal(await read('IDs,X [A],Y [A],Z [A]\n0,4,8,12\n1.0,2.0,4.0,6.0\n'), [
+    { type: 'instancePoint', location: { x: 2, y: 4, z: 6 }, instanceId: 0 },
+    { type: 'instancePoint', location: { x: 1, y: 2, z: 3 }, instanceId: 1 },
+  ]);
+  assert.equal((await errorOf(() => read('IDs,X,Y,Z\n0.5,1,2,3\n'))).line, 2);
+  assert.match((await errorOf(() => read('0,1,2,3\n'))).message, /not a TARDIS table/);
+  assert.match((await errorOf(() => read('IDs,X,Y,Z\n1,2,3\n'))).message, /too short/);
+});
+
+test('mod: contours as points, slicer angles as oriented points', async () => {
+  const model = buildImodModel({ contours: [[1, 2, 3, 4, 5, 6]], slicerAngles: [[90, 90, 0, 10, 20, 30]] });
+  assert.equal(await locations(model, { format: 'mod', binning: 2, order: 'zyx' }), [
+    [1.5, 1, 0.5],
+    [3, 2.5, 2],
+  ]);
+  const [point] = await pointsOf(model, 'orientedPoint', { format: 'mod' });
+  assert.is(point?.type, 'orientedPoint');
+  assert.equal(point?.location, { x: 10, y: 20, z: 30 });
+  const bare = buildImodModel({});
+  assert.match((await errorOf(() => locations(bare, { format: 'mod' }))).message, /no contours/);
+  const unturned = await errorOf(() => pointsOf(bare, 'orientedPoint', { format: 'mod' }));
+  assert.match(unturned.message, /no slicer angles/);
+});
+
+const picks = (points: unknown) => JSON.stringify({ pickable_object_name: 'ribosome', user_id: 'a', points });
+const transformation = [
+  [0, -1, 0, 5],
+  [1, 0, 0, 0],
+  [0, 0, 1, 0],
+  [0, 0, 0, 1],
+];
+
+test('copick: location by binning, matrix without translation, instances by place', async () => {
+  const text = picks([
+    { location: { x: 10, y: 20, z: 30 }, transformation_: transformation, instance_id: 9 },
+    { location: { x: 1, y: 2, z: 3 } },
+  ]);
+  const warnings: string[] = [];
+  const options = {
+    format: 'copick',
+    binning: 10,
+    warn: (message: string) => warnings.push(message),
+  } as const;
+  assert.equal(await pointsOf(text, 'orientedPoint', options), [
+    { type: 'orientedPoint', location: { x: 1, y: 2, z: 3 }, rotation: [0, -1, 0, 1, 0, 0, 0, 0, 1] },
+    { type: 'orientedPoint', location: { x: 0.1, y: 0.2, z: 0.3 }, rotation: [1, 0, 0, 0, 1, 0, 0, 0, 1] },
+  ]);
+  assert.equal(warnings, ['picks: 1 points have no transformation_; they are taken as not rotated']);
+  const instances = await pointsOf(text, 'instancePoint', options);
+  assert.equal(
+    instances.map((point) => point.type === 'instancePoint' && point.instanceId),
+    [0, 1],
+  );
+});
+
+test('copick: no points is a warning, anything else that is odd an error', async () => {
+  for (const points of [undefined, null, []]) {
+    const warnings: string[] = [];
+    const found = await pointsOf(picks(points), 'point', {
+      format: 'copick',
+      warn: (text) => warnings.push(text),
+    });
+    assert.equal([found.length, warnings], [0, ['picks: the file has no points']]);
+  }
+  const wrong: [text: string, message: RegExp, keyPath: string | undefined][] = [
+    ['{"points": [', /not JSON/, undefined],
+    ['[]', /not copick picks/, undefined],
+    ['{"a": 1}', /not copick picks/, undefined],
+    [picks({}), /not a list/, 'points'],
+    [picks([null]), /without a location/, 'points[0]'],
+    [picks([{ location: { x: 1, y: 2 } }]), /not a coordinate/, 'points[0].location.z'],
+    [picks([{ location: { x: 1, y: '2', z: 3 } }]), /not a coordinate/, 'points[0].location.y'],
+    [
+      picks([{ location: { x: 1, y: 2, z: 3 }, transformation_: [[1]] }]),
+      /not a transformation/,
+      'points[0].transformation_',
+    ],
+    [
+      picks([
+        { location: { x: 1, y: 2, z: 3 }, transformation_: [...transformation.slice(0, 3), [0, 0, 1, 1]] },
+      ]),
+      /not a transformation/,
+      'points[0].transformation_',
+    ],
+  ];
+  for (const [text, message, keyPath] of wrong) {
+    const error = await errorOf(() => pointsOf(text, 'point', { format: 'copick' }));
+    assert.match(error.message, message, text);
+    assert.is(error.keyPath, keyPath);
+  }
+});
+
+test('formats hold only the points they can', async () => {
+  assert.match((await errorOf(() => pointsOf('', 'point', { format: 'tardis' }))).message, /holds no points/);
+  assert.match((await errorOf(() => pointsOf('', 'orientedPoint', csv))).expected ?? '', /relion3_star/);
+});
+
+test('a long table comes in pieces', async () => {
+  async function* chunks() {
+    for (let row = 0; row < 5000; row++)
+      for (const text of [`${row},`, '2,3\n']) yield new TextEncoder().encode(text);
+  }
+  let [count, largest] = [0, 0];
+  for await (const batch of readPoints({ path: 'long.csv', chunks }, 'point', csv)) {
+    for (const { location } of batch) assert.is(location.x, count++);
+    largest = Math.max(largest, batch.length);
+  }
+  assert.is(count, 5000);
+  assert.ok(largest < 2000);
+});
+
+test('survives mangled files', async () => {
+  const encode = (text: string) => new TextEncoder().encode(text);
+  await survivesAsync((bytes) => locations(bytes, csv), encode('1,2,3\n4,"5",6\n'));
+  await survivesAsync(
+    (bytes) => pointsOf(bytes, 'instancePoint', { format: 'tardis' }),
+    encode('IDs,X [A],Y [A],Z [A]\n0,4,8,12\n'),
+  );
+  await survivesAsync(
+    (bytes) => pointsOf(bytes, 'orientedPoint', { format: 'copick' }),
+    encode(picks([{ location: { x: 10, y: 20, z: 30 }, transformation_: transformation }])),
+  );
+});
+
+test('a reader that is left early lets go of its source', async () => {
+  let isClosed = false;
+  async function* chunks() {
+    try {
+      for (;;) yield new TextEncoder().encode('1,2,3\n'.repeat(1000));
+    } finally {
+      isClosed = true;
+    }
+  }
+  for await (const batch of readPoints({ path: 'endless.csv', chunks }, 'point', csv)) {
+    if (batch.length > 0) break;
+  }
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.ok(isClosed);
+  assert.is(bytesOf('a', 'b').path, 'a');
+});
+
+test.run();
