@@ -3,7 +3,8 @@ import { FLOAT32, INT8 } from './sample-types';
 
 /**
  * Compares `count` samples of float32, int8 or uint16. Leaves in the result area: samples that differ, samples with
- * |a − b| > absolute + relative × |b|, largest |a − b|, its index, largest |a − b| / |b|, Σ (a − b)², NaN mismatches.
+ * |a − b| > absolute + relative × max(|a|, |b|), largest |a − b|, its index, largest |a − b| / max(|a|, |b|),
+ * Σ (a − b)², NaN mismatches.
  */
 export function compareSamples(
   a: usize,
@@ -43,13 +44,13 @@ export function compareSamples(
         beyond += 1;
         continue;
       }
-      const size = Math.abs(q);
+      const size = max(Math.abs(p), Math.abs(q));
       if (distance > absolute + relative * size) beyond += 1;
       if (distance > maxAbsolute) {
         maxAbsolute = distance;
         maxIndex = <f64>i;
       }
-      if (size > 0) maxRelative = max(maxRelative, distance / size);
+      maxRelative = max(maxRelative, distance / size);
       sumOfSquares += distance * distance;
     }
   }

@@ -1,4 +1,4 @@
-/** How far two samples may be apart: |a − b| ≤ absolute + relative × |b|. */
+/** How far two samples may be apart: |a − b| ≤ absolute + relative × max(|a|, |b|). */
 export interface Tolerance {
   readonly absolute: number;
   readonly relative: number;
@@ -15,7 +15,7 @@ export interface Comparison {
   readonly maxAbsolute: number;
   /** Index of the first sample where `maxAbsolute` was found, −1 when no pair differs. */
   readonly maxAbsoluteIndex: number;
-  /** Largest |a − b| / |b| over the pairs of finite samples with b ≠ 0. */
+  /** Largest |a − b| / max(|a|, |b|) over the pairs of finite samples that differ; never above 2. */
   readonly maxRelative: number;
   /** Σ (a − b)² over the pairs of finite samples. */
   readonly sumOfSquares: number;
