@@ -1,26 +1,45 @@
-import { UnsupportedError } from '../../errors/index.js';
+import { convertDm4, dm4ToMrcBytes } from '../convert-dm4.js';
 import { copiedFile } from '../copied-file.js';
-import { describeItem } from '../item.js';
+import { copyOutputs } from '../copy-outputs.js';
+import type { Entity } from '../entity.js';
 import { fileVariables } from '../item-paths.js';
-import { storageOf } from '../source-files.js';
 
-/** A gain reference of a run's camera. */
-export const gain = copiedFile({
+const copied = copiedFile({
   type: 'gain',
   section: 'gains',
   slot: 'gain',
-  variables(key, item, context) {
+  variables(key, _item, context) {
     const { stem, extension } = fileVariables(key);
-    if (extension.toLowerCase() === 'dm4') {
-      throw new UnsupportedError('DM4 gain references cannot be converted to MRC yet', {
-        path: storageOf(item, context).location(key),
-        entity: describeItem(item),
-        expected: 'a .mrc or .gain file',
-        found: 'a .dm4 file',
-        hint: 'convert it with IMOD dm2mrc and point gains at the result',
-      });
-    }
     const isDocumented = context.options.layout === 'documented';
-    return { stem: isDocumented ? stem.replace(/_gain$/, '') : stem, extension };
+    return {
+      stem: isDocumented ? stem.replace(/_gain$/, '') : stem,
+      extension: isDm4(key) ? 'mrc' : extension,
+    };
   },
 });
+
+/** A gain reference of a run's camera: copied, or made an MRC where it is a DM4 file. */
+export const gain: Entity = {
+  ...copied,
+  async outputs(item, context) {
+    const outputs = await copied.outputs(item, context);
+    return Promise.all(
+      outputs.map(async (output) =>
+        output.from !== null && isDm4(output.from)
+          ? { ...output, bytes: await dm4ToMrcBytes(item, output.from, context) }
+          : output,
+      ),
+    );
+  },
+  async importData(item, context, progress) {
+    const outputs = await copied.outputs(item, context);
+    const [output] = outputs;
+    return output !== undefined && output.from !== null && isDm4(output.from)
+      ? convertDm4(item, output.from, output.path, context, progress)
+      : copyOutputs(item, outputs, context, progress);
+  },
+};
+
+function isDm4(key: string): boolean {
+  return fileVariables(key).extension.toLowerCase() === 'dm4';
+}

@@ -1,0 +1,1 @@
+export { type ByteRange, ByteWindow } from './byte-window.js';
