@@ -7,6 +7,7 @@ export { binAnySet, binEverySecond } from './bin-mask';
 export { accumulateRows, accumulateAnySetRows } from './project';
 export { isZeroRows } from './zero';
 export { compareSamples } from './compare';
+export { surfaceOfLabel } from './surface';
 export { encodeBlock } from './blosc-encode';
 export { decodeFrame } from './blosc-decode';
 export { resultOffset } from './result';

@@ -4,6 +4,7 @@ import { bloscKernels } from './blosc-kernels.js';
 import { decodeKernels } from './decode-kernels.js';
 import type { Kernels } from './kernels.js';
 import { reduceKernels } from './reduce-kernels.js';
+import { surfaceKernel } from './surface-kernel.js';
 import type { KernelExports } from './wasm-exports.js';
 
 /** The kernels of one instance of the module. */
@@ -15,5 +16,6 @@ export function createKernels(wasm: KernelExports): Kernels {
     ...binKernels(wasm, arena),
     ...reduceKernels(wasm, arena),
     ...bloscKernels(wasm, arena),
+    ...surfaceKernel(wasm, arena),
   };
 }

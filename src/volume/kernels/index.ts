@@ -16,4 +16,5 @@ export type { Kernels, MaskRule } from './kernels.js';
 export { compileKernels, instantiateKernels, loadKernels } from './load-kernels.js';
 export { type SampleFormat, sourceRowBytes } from './sample-format.js';
 export { finishStatistics, mergeStatistics, noStatistics, type PartialStatistics } from './statistics.js';
+export type { VoxelSurface } from './surface-kernel.js';
 export type { KernelModule } from './wasm-exports.js';

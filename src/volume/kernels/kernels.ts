@@ -4,6 +4,7 @@ import type { Extent, Extent3, Offset, Planes, Rows, VoxelType } from './blocks.
 import type { Comparison, Tolerance } from './comparison.js';
 import type { SampleFormat } from './sample-format.js';
 import type { PartialStatistics } from './statistics.js';
+import type { VoxelSurface } from './surface-kernel.js';
 
 /** Which samples of a source are set in a semantic mask. */
 export type MaskRule = { readonly equals: number } | { readonly threshold: number };
@@ -46,6 +47,12 @@ export interface Kernels {
   isZero(rows: Rows, extent: Extent): boolean;
   /** Compares two blocks of `count` samples without gaps. */
   compare(a: Offset, b: Offset, count: number, type: VoxelType, tolerance: Tolerance): Comparison;
+
+  /**
+   * The surface around one label of a block of uint16 voxels, by marching cubes. It is open where the label reaches the
+   * block's border.
+   */
+  surface(voxels: Planes, extent: Extent3, label: number): VoxelSurface;
 
   /** Most bytes that `encodeBlock` writes for a block of so many bytes. */
   encodedBlockBound(blockBytes: number, typeSize: number): number;

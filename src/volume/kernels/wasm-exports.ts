@@ -57,6 +57,19 @@ export interface KernelExports {
   ): void;
   isZeroRows(at: number, stride: number, rows: number, bytes: number): number;
   compareSamples(a: number, b: number, count: number, type: number, absolute: number, relative: number): void;
+  surfaceOfLabel(
+    voxels: number,
+    rowStride: number,
+    planeStride: number,
+    planes: number,
+    rows: number,
+    columns: number,
+    label: number,
+    table: number,
+    slots: number,
+    vertices: number,
+    triangles: number,
+  ): void;
   encodeBlock(
     source: number,
     stride: number,
