@@ -13,7 +13,7 @@ export interface FrameContent {
 export const smallestCompressed = 128;
 
 /** True when blocks are cut into byte planes that are compressed one by one. */
-export function isSplit({ blockBytes, typeSize }: FrameContent): boolean {
+export function isSplit({ blockBytes, typeSize }: Pick<FrameContent, 'blockBytes' | 'typeSize'>): boolean {
   return blockBytes / typeSize >= smallestCompressed;
 }
 
@@ -37,10 +37,7 @@ export function framePrelude(
     view.setUint32(bloscHeaderBytes + 4 * block, offset, true);
     offset += size;
   });
-  const flags =
-    bloscFlags.shuffled |
-    (isSplit(content) ? 0 : bloscFlags.notSplit) |
-    (bloscFlags.lz4 << bloscFlags.codecShift);
+  const flags = usualFlags(content);
   writeBloscHeader(prelude, { flags, ...content, frameBytes: offset });
   return prelude;
 }
@@ -71,9 +68,8 @@ export function storedFrame(
   typeSize: number,
 ): Uint8Array<ArrayBuffer> {
   const frame = new Uint8Array(bloscHeaderBytes + content.length);
-  const flags = bloscFlags.shuffled | bloscFlags.stored | (bloscFlags.lz4 << bloscFlags.codecShift);
   writeBloscHeader(frame, {
-    flags,
+    flags: usualFlags({ blockBytes, typeSize }) | bloscFlags.stored,
     typeSize,
     contentBytes: content.length,
     blockBytes,
@@ -81,4 +77,9 @@ export function storedFrame(
   });
   frame.set(content, bloscHeaderBytes);
   return frame;
+}
+
+function usualFlags(content: Pick<FrameContent, 'blockBytes' | 'typeSize'>): number {
+  const splitting = isSplit(content) ? 0 : bloscFlags.notSplit;
+  return bloscFlags.shuffled | splitting | (bloscFlags.lz4 << bloscFlags.codecShift);
 }

@@ -17,7 +17,8 @@ export function bloscKernels(wasm: KernelExports, arena: Arena): BloscKernels {
 
   return {
     encodedBlockBound,
-    encodeBlock(source, { rows, columns: rowBytes }, typeSize, target, split) {
+    encodeBlock(source, extent, typeSize, target, split) {
+      const { rows, columns: rowBytes } = extent;
       const bytes = rows * rowBytes;
       if (typeSize !== 1 && typeSize !== 2 && typeSize !== 4) {
         throw new RangeError(`samples of ${typeSize} bytes cannot be encoded`);
@@ -25,7 +26,7 @@ export function bloscKernels(wasm: KernelExports, arena: Arena): BloscKernels {
       if ((split || rows > 1) && rowBytes % typeSize !== 0) {
         throw new RangeError(`rows of ${rowBytes} bytes hold no whole number of ${typeSize}-byte samples`);
       }
-      checkRows(arena, source, rows, rowBytes);
+      checkRows(arena, source, extent, rowBytes);
       arena.check(target, encodedBlockBound(bytes, typeSize));
       const top = arena.top;
       const scratch = arena.allocate(bytes + slack);

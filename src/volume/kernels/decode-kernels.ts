@@ -12,15 +12,10 @@ type DecodeKernels = Pick<Kernels, 'decode' | 'decodeAndMeasure' | 'decodeMask' 
 export function decodeKernels(wasm: KernelExports, arena: Arena): DecodeKernels {
   const readStatistics = statisticsReader(wasm);
 
-  function parameters(
-    source: Rows,
-    target: Rows,
-    { rows, columns }: Extent,
-    format: SampleFormat,
-    bytes: number,
-  ) {
-    checkRows(arena, source, rows, sourceRowBytes(format.sampleType, columns));
-    checkRows(arena, target, rows, columns * bytes);
+  function parameters(source: Rows, target: Rows, extent: Extent, format: SampleFormat, bytes: number) {
+    const { rows, columns } = extent;
+    checkRows(arena, source, extent, sourceRowBytes(format.sampleType, columns));
+    checkRows(arena, target, extent, columns * bytes);
     return [
       source.offset,
       source.rowStride,

@@ -2,27 +2,29 @@ import type { Arena } from './arena.js';
 import type { Extent, Extent3, Planes, Rows } from './blocks.js';
 
 /** Fails with a RangeError unless all rows, each of `rowBytes` bytes, lie in the arena. */
-export function checkRows(arena: Arena, { offset, rowStride }: Rows, rows: number, rowBytes: number): void {
+export function checkRows(
+  arena: Arena,
+  { offset, rowStride }: Rows,
+  { rows, columns }: Extent,
+  rowBytes: number,
+): void {
   checkCount(rows);
-  checkCount(rowBytes);
+  checkCount(columns);
   if (rows > 1) checkStride(rowStride, rowBytes);
   if (rows > 0) arena.check(offset, (rows - 1) * rowStride + rowBytes);
 }
 
 /** `checkRows` of every plane. */
-export function checkPlanes(arena: Arena, planes: Planes, extent: Extent3, voxelBytes: number): void {
-  checkCount(extent.planes);
-  if (extent.planes === 0) return;
-  const rowBytes = extent.columns * voxelBytes;
-  checkRows(arena, planes, extent.rows, rowBytes);
-  if (extent.planes === 1) return;
-  checkStride(planes.planeStride, (extent.rows - 1) * planes.rowStride + rowBytes);
-  checkRows(
-    arena,
-    { ...planes, offset: planes.offset + (extent.planes - 1) * planes.planeStride },
-    extent.rows,
-    rowBytes,
-  );
+export function checkPlanes(arena: Arena, place: Planes, extent: Extent3, voxelBytes: number): void {
+  const { planes, rows, columns } = extent;
+  checkCount(planes);
+  if (planes === 0) return;
+  const rowBytes = columns * voxelBytes;
+  checkRows(arena, place, extent, rowBytes);
+  if (planes === 1) return;
+  checkStride(place.planeStride, (rows - 1) * place.rowStride + rowBytes);
+  const last = place.offset + (planes - 1) * place.planeStride;
+  checkRows(arena, { offset: last, rowStride: place.rowStride }, extent, rowBytes);
 }
 
 /** Rows and columns of the plane that binning by two makes. */

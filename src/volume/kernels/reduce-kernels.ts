@@ -12,18 +12,20 @@ export function reduceKernels(wasm: KernelExports, arena: Arena): ReduceKernels 
   const result = wasm.resultOffset();
   return {
     measure(rows, extent, type) {
-      checkRows(arena, rows, extent.rows, extent.columns * voxelBytes(type));
+      checkRows(arena, rows, extent, extent.columns * voxelBytes(type));
       wasm.measureRows(rows.offset, rows.rowStride, extent.rows, extent.columns, voxelCode(type));
       return readStatistics();
     },
-    accumulate(source, target, { rows, columns }) {
-      checkRows(arena, source, rows, columns * 4);
-      checkRows(arena, target, rows, columns * 4);
+    accumulate(source, target, extent) {
+      const { rows, columns } = extent;
+      checkRows(arena, source, extent, columns * 4);
+      checkRows(arena, target, extent, columns * 4);
       wasm.accumulateRows(source.offset, source.rowStride, target.offset, target.rowStride, rows, columns);
     },
-    accumulateAnySet(source, type, target, { rows, columns }) {
-      checkRows(arena, source, rows, columns * voxelBytes(type));
-      checkRows(arena, target, rows, columns);
+    accumulateAnySet(source, type, target, extent) {
+      const { rows, columns } = extent;
+      checkRows(arena, source, extent, columns * voxelBytes(type));
+      checkRows(arena, target, extent, columns);
       wasm.accumulateAnySetRows(
         source.offset,
         source.rowStride,
@@ -35,7 +37,7 @@ export function reduceKernels(wasm: KernelExports, arena: Arena): ReduceKernels 
       );
     },
     isZero(rows, extent) {
-      checkRows(arena, rows, extent.rows, extent.columns);
+      checkRows(arena, rows, extent, extent.columns);
       return wasm.isZeroRows(rows.offset, rows.rowStride, extent.rows, extent.columns) !== 0;
     },
     compare(a, b, count, type, { absolute, relative }) {
