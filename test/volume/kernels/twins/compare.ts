@@ -18,12 +18,13 @@ export function compareTwin(
       continue;
     }
     const distance = Math.abs(p - q);
-    if (distance > absolute + relative * Math.abs(q)) found.beyond++;
+    const size = Math.max(Math.abs(p), Math.abs(q));
+    if (distance > absolute + relative * size) found.beyond++;
     if (distance > found.maxAbsolute) {
       found.maxAbsolute = distance;
       found.maxAbsoluteIndex = index;
     }
-    if (q !== 0) found.maxRelative = Math.max(found.maxRelative, distance / Math.abs(q));
+    found.maxRelative = Math.max(found.maxRelative, distance / size);
     found.sumOfSquares += distance ** 2;
   }
   return found;
