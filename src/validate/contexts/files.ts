@@ -1,0 +1,58 @@
+import type { JsonValue } from '../../json/index.js';
+import type { Layout } from '../../layout/index.js';
+import type { MetadataKind } from '../../metadata/index.js';
+import type { TreeFile } from '../tree/tree-file.js';
+import type { Unit } from '../tree/unit.js';
+import type { Content, Located } from './located.js';
+
+/** The names of one unit. */
+export interface UnitContext extends Located {
+  readonly layout: Layout;
+  readonly unit: Unit;
+  /** Directories that hold nothing; known on file systems only. */
+  readonly emptyDirectories: readonly string[];
+}
+
+/** One file, by its name and size. */
+export interface FileContext extends Located {
+  readonly layout: Layout;
+  readonly file: TreeFile;
+}
+
+/** A JSON file that a schema describes. */
+export interface JsonContext extends Located, Content<JsonValue> {
+  readonly kind: MetadataKind;
+}
+
+/** A path that a metadata file names. */
+export interface Reference {
+  /** Key path inside the metadata file. */
+  readonly key: string;
+  readonly target: string;
+}
+
+/** A metadata file with the paths it names. */
+export interface ReferencesContext extends Located {
+  readonly references: readonly Reference[];
+  /** Whether a path below the tree's root is a file or a directory with files. */
+  exists(path: string): boolean;
+}
+
+/** A data file and the metadata that should name it. */
+export interface ReferencedContext extends Located {
+  readonly isNamed: boolean;
+  /** Metadata file that should name it. */
+  readonly namedBy: string;
+}
+
+export interface ImageFacts {
+  readonly format: 'png' | 'jpg' | 'gif' | 'webp' | 'tif';
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface ImageContext extends Located, Content<ImageFacts> {
+  /** Smallest size in pixels that viewers can use. */
+  readonly minimum: { readonly width: number; readonly height: number } | null;
+}

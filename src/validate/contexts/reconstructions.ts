@@ -1,0 +1,56 @@
+import type { Shape } from '../../volume/volume.js';
+import type { MeshFacts } from '../meshes/mesh-facts.js';
+import type { PointTable } from '../points/point-table.js';
+import type { TreeFile } from '../tree/tree-file.js';
+import type { ImageContext, JsonContext } from './files.js';
+import type { Content, Located } from './located.js';
+import type { VolumeContext } from './volumes.js';
+
+export interface TomogramContext extends Located {
+  readonly id: string;
+  readonly metadata: JsonContext | null;
+  readonly volume: VolumeContext;
+  readonly images: readonly ImageContext[];
+  readonly vizConfig: JsonContext | null;
+  /** Å that the directory's name gives. */
+  readonly directorySpacing: number;
+}
+
+export interface PointsContext extends Located, Content<PointTable> {
+  /** Shape as the file name spells it: `point`, `orientedpoint`, `instancesegmentation`. */
+  readonly shape: string;
+  /** Voxels of the tomogram that the points lie in, where it is known. */
+  readonly bounds: Shape | null;
+}
+
+export interface MeshContext extends Located, Content<MeshFacts> {}
+
+/** A mask with the shape of the tomogram it belongs to, where that is known. */
+export interface MaskContext extends Located {
+  readonly volume: VolumeContext;
+  readonly bounds: Shape | null;
+}
+
+export interface AnnotationContext extends Located {
+  readonly id: string;
+  readonly metadata: JsonContext | null;
+  /** Every metadata file of the directory; one is expected. */
+  readonly metadataFiles: readonly TreeFile[];
+  readonly files: readonly TreeFile[];
+  readonly points: readonly PointsContext[];
+  readonly meshes: readonly MeshContext[];
+  readonly masks: readonly MaskContext[];
+}
+
+export interface VoxelSpacingContext extends Located {
+  /** Å, as the directory's name gives it. */
+  readonly spacing: number;
+  readonly tomograms: readonly TomogramContext[];
+  readonly annotations: readonly AnnotationContext[];
+  readonly precomputes: readonly string[];
+}
+
+export interface IdentifiedObjectsContext extends Located {
+  readonly metadata: JsonContext | null;
+  readonly objects: JsonContext | null;
+}

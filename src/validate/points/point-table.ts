@@ -1,0 +1,20 @@
+import type { Fault } from '../finding.js';
+
+/** Points of an annotation file, one a line. */
+export interface PointTable {
+  readonly count: number;
+  /** x, y, z of every point in voxels, one after another. */
+  readonly locations: Float64Array;
+  /** Line of every point. */
+  readonly lines: Uint32Array;
+  /** Distinct instance ids; 0 for shapes without. */
+  readonly instances: number;
+  /** Lines that are no point, the first ones only. */
+  readonly faults: readonly Fault[];
+  /** How many lines are no point. */
+  readonly faultCount: number;
+  /** Points whose `type` is not the shape's. */
+  readonly wrongType: readonly { readonly line: number; readonly found: string }[];
+  /** Points whose rotation matrix is none, with what is wrong. */
+  readonly wrongRotation: readonly { readonly line: number; readonly found: string }[];
+}

@@ -1,0 +1,38 @@
+import type { ContextName, Contexts } from './contexts/index.js';
+import type { Fault } from './finding.js';
+
+/** What a check must have at hand: names and sizes, JSON files, headers, side-car files, voxels. */
+export const needs = ['listing', 'metadata', 'header', 'side-car', 'voxels'] as const;
+
+export type Need = (typeof needs)[number];
+
+/** What a check gives: nothing, one fault or several. */
+export type CheckResult = Fault | Iterable<Fault> | null;
+
+/** One thing that is checked. The text fields are sentences for the rules' pages. */
+export interface Rule<On extends ContextName = ContextName> {
+  /** Word that names the rule for ever. */
+  readonly code: string;
+  /** Rules that are explained on one page. */
+  readonly family: string;
+  readonly severity: 'error' | 'warning';
+  /** The context that the check looks at; one call for each of them. */
+  readonly on: On;
+  /** Everything but the listing that the check needs. */
+  readonly needs: readonly Need[];
+  readonly title: string;
+  readonly why: string;
+  readonly mend: string;
+  /** Pure; gives what departs from the rule in one context. */
+  check(context: Contexts[On]): CheckResult;
+}
+
+/** A rule of any context; `on` tells which. */
+export type AnyRule = { [On in ContextName]: Rule<On> }[ContextName];
+
+type WithoutFamily = { [On in ContextName]: Omit<Rule<On>, 'family'> }[ContextName];
+
+/** The rules of one family, in the order of its page. */
+export function defineRules(family: string, rules: readonly WithoutFamily[]): readonly AnyRule[] {
+  return rules.map((rule) => ({ ...rule, family }) as AnyRule);
+}

@@ -1,0 +1,227 @@
+import type { AlignmentContext, AngleFile, TiltSeriesContext } from '../contexts/index.js';
+import type { Fault } from '../finding.js';
+import { numberAt, objectsAt, valueAt } from '../json-access.js';
+import { type CheckResult, defineRules } from '../rule.js';
+import { angleDistance } from './angle-distance.js';
+import { readMdoc } from './mdoc.js';
+
+/** Degrees that a section's rotation may depart from the tilt axis. */
+const rotationTolerance = 10;
+const mend = 'Replace the file at the source by the one of this run and ingest it again.';
+
+/** Raw tilts of tilt series, tilts and rotations of alignments. */
+export const angleRules = defineRules('angles', [
+  {
+    code: 'RAWTILT_UNREADABLE',
+    severity: 'error',
+    on: 'tiltseries',
+    needs: ['side-car'],
+    title: 'Raw tilt files hold one angle a line',
+    why: 'A line that is no number stops the programs that read the file.',
+    mend,
+    check: ({ rawTilts }) => unreadable(rawTilts),
+  },
+  {
+    code: 'RAWTILT_EMPTY',
+    severity: 'error',
+    on: 'tiltseries',
+    needs: ['side-car'],
+    title: 'Raw tilt files are not empty',
+    why: 'An empty file gives no angle.',
+    mend,
+    check: ({ rawTilts }) => empty(rawTilts),
+  },
+  {
+    code: 'RAWTILT_OUT_OF_RANGE',
+    severity: 'error',
+    on: 'tiltseries',
+    needs: ['side-car'],
+    title: 'Raw tilts lie within ±90°',
+    why: 'A stage cannot tilt further; another number is no angle in degrees.',
+    mend,
+    check: ({ rawTilts }) => outOfRange(rawTilts),
+  },
+  {
+    code: 'RAWTILT_TOO_MANY',
+    severity: 'error',
+    on: 'tiltseries',
+    needs: ['header', 'side-car'],
+    title: 'There are no more raw tilts than images',
+    why: 'An angle without an image shows that the file is of another tilt series.',
+    mend,
+    check: (context) => tooMany(context.rawTilts, context),
+  },
+  {
+    code: 'RAWTILT_NOT_IN_MDOC',
+    severity: 'error',
+    on: 'tiltseries',
+    needs: ['side-car'],
+    title: 'Every raw tilt is an angle of the mdoc, each used once',
+    why: 'Raw tilts and mdoc record the same angles; one that is in neither place twice belongs to another run.',
+    mend,
+    check: notInMdoc,
+  },
+  {
+    code: 'ALIGNMENT_TILT_UNREADABLE',
+    severity: 'error',
+    on: 'alignment',
+    needs: ['side-car'],
+    title: 'Tilt files of alignments hold one angle a line',
+    why: 'A line that is no number stops the programs that read the file.',
+    mend,
+    check: ({ tilts }) => unreadable(tilts),
+  },
+  {
+    code: 'ALIGNMENT_TILT_EMPTY',
+    severity: 'error',
+    on: 'alignment',
+    needs: ['side-car'],
+    title: 'Tilt files of alignments are not empty',
+    why: 'An empty file gives no angle.',
+    mend,
+    check: ({ tilts }) => empty(tilts),
+  },
+  {
+    code: 'ALIGNMENT_TILT_OUT_OF_RANGE',
+    severity: 'error',
+    on: 'alignment',
+    needs: ['side-car'],
+    title: 'Tilts of alignments lie within ±90°',
+    why: 'A stage cannot tilt further; another number is no angle in degrees.',
+    mend,
+    check: ({ tilts }) => outOfRange(tilts),
+  },
+  {
+    code: 'ALIGNMENT_TILT_COUNT_DIFFERS',
+    severity: 'error',
+    on: 'alignment',
+    needs: ['side-car'],
+    title: 'An alignment has as many tilts as there are raw tilts',
+    why: 'Alignment refines the recorded angles one by one.',
+    mend,
+    check({ tilts, tiltSeries }) {
+      const raw = tiltSeries?.rawTilts[0]?.value;
+      if (raw == null || raw.length === 0) return null;
+      return tilts
+        .filter(({ value }) => value !== null && value.length > 0 && value.length !== raw.length)
+        .map(({ path, value }) => ({
+          path,
+          message: 'not as many tilts as raw tilts',
+          found: `${value?.length}`,
+          expected: `${raw.length}`,
+        }));
+    },
+  },
+  {
+    code: 'ALIGNMENT_TILT_TOO_MANY',
+    severity: 'error',
+    on: 'alignment',
+    needs: ['header', 'side-car'],
+    title: 'There are no more aligned tilts than images',
+    why: 'An angle without an image shows that the file is of another tilt series.',
+    mend,
+    check: ({ tilts, tiltSeries }) => (tiltSeries === null ? null : tooMany(tilts, tiltSeries)),
+  },
+  {
+    code: 'ALIGNMENT_ROTATION_OFF_AXIS',
+    severity: 'error',
+    on: 'alignment',
+    needs: ['metadata', 'side-car'],
+    title: 'Sections are rotated by the tilt axis angle',
+    why: 'Alignment turns every image so that the tilt axis stands upright; another rotation than the mdoc’s is of another run or of another convention.',
+    mend: 'Check the alignment files at the source, and that the mdoc is of this run; ingest the alignment again.',
+    check: rotations,
+  },
+]);
+
+function unreadable(files: readonly AngleFile[]): Fault[] {
+  return files.flatMap(({ path, problem }) => (problem === null ? [] : [{ path, ...problem }]));
+}
+
+function empty(files: readonly AngleFile[]): Fault[] {
+  return files
+    .filter(({ value }) => value?.length === 0)
+    .map(({ path }) => ({ path, message: 'the file holds no angle' }));
+}
+
+function* outOfRange(files: readonly AngleFile[]): Generator<Fault> {
+  for (const { path, value } of files) {
+    const wrong = (value ?? []).filter((angle) => Math.abs(angle) > 90);
+    if (wrong.length === 0) continue;
+    yield {
+      path,
+      message: 'tilts out of range',
+      found: `${wrong.slice(0, 5).join('°, ')}°`,
+      expected: 'within ±90°',
+    };
+  }
+}
+
+function* tooMany(files: readonly AngleFile[], { frames, volume }: TiltSeriesContext): Generator<Fault> {
+  const limits = [
+    { count: readMdoc(frames)?.value.sections.length, what: 'sections of the mdoc' },
+    { count: volume.mrc?.value?.n[2], what: 'images of the tilt series' },
+  ];
+  for (const { path, value } of files) {
+    const limit = limits.find(({ count }) => count !== undefined && (value?.length ?? 0) > count);
+    if (limit === undefined) continue;
+    yield {
+      path,
+      message: `more tilts than ${limit.what}`,
+      found: `${value?.length}`,
+      expected: `at most ${limit.count}`,
+    };
+  }
+}
+
+function* notInMdoc({ rawTilts, frames }: TiltSeriesContext): Generator<Fault> {
+  const sections = readMdoc(frames)?.value.sections;
+  if (sections === undefined) return;
+  for (const { path, value } of rawTilts) {
+    const free = new Map<string, number>();
+    for (const { tiltAngle } of sections) {
+      if (tiltAngle !== null) free.set(key(tiltAngle), (free.get(key(tiltAngle)) ?? 0) + 1);
+    }
+    for (const [index, angle] of (value ?? []).entries()) {
+      const left = free.get(key(angle)) ?? 0;
+      free.set(key(angle), left - 1);
+      if (left > 0) continue;
+      const isKnown =
+        free.has(key(angle)) &&
+        left === 0 &&
+        sections.some(({ tiltAngle }) => tiltAngle !== null && key(tiltAngle) === key(angle));
+      yield {
+        path,
+        message: isKnown
+          ? `tilt ${index} is in the mdoc less often than here`
+          : `tilt ${index} is not in the mdoc`,
+        found: `${angle}°`,
+      };
+    }
+  }
+}
+
+/** Two decimals, as the two files round; −0 is 0. */
+function key(angle: number): string {
+  return (Number(angle.toFixed(2)) + 0).toFixed(2);
+}
+
+function rotations({ metadata, frames }: AlignmentContext): CheckResult {
+  const axis = readMdoc(frames)?.value.tiltAxisAngle ?? null;
+  if (metadata === null || axis === null) return null;
+  const parameters = objectsAt(metadata.value ?? undefined, 'per_section_alignment_parameters');
+  for (const [index, section] of parameters.entries()) {
+    const matrix = valueAt(section, 'in_plane_rotation');
+    const [cosine, sine] = [numberAt(matrix, 0, 0), numberAt(matrix, 1, 0)];
+    if (cosine === null || sine === null) continue;
+    const angle = (Math.atan2(sine, cosine) * 180) / Math.PI;
+    if (angleDistance(angle, axis) <= rotationTolerance) continue;
+    return {
+      path: metadata.path,
+      message: `per_section_alignment_parameters[${index}]: in_plane_rotation is not the tilt axis angle`,
+      found: `${angle.toFixed(1)}°`,
+      expected: `${axis}° within ${rotationTolerance}°`,
+    };
+  }
+  return null;
+}

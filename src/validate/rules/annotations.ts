@@ -1,0 +1,316 @@
+import { annotationKey } from '../../layout/index.js';
+import type { AnnotationContext, PointsContext } from '../contexts/index.js';
+import type { Fault } from '../finding.js';
+import { numberAt, objectsAt, textAt } from '../json-access.js';
+import { type CheckResult, defineRules } from '../rule.js';
+import { describeShape } from './volume.js';
+
+const mend = 'Correct the annotation at the source and ingest it again.';
+/** Faults of one kind that are spelled out for one file. */
+const spelledOut = 5;
+
+/** Annotations: their metadata, points, meshes and masks; lists of identified objects. */
+export const annotationRules = defineRules('annotations', [
+  {
+    code: 'ANNOTATION_METADATA_SEVERAL',
+    severity: 'error',
+    on: 'annotation',
+    needs: [],
+    title: 'An annotation has one metadata file',
+    why: 'The files of a directory are one annotation; a second metadata file is left from an ingest under another name.',
+    mend: 'Remove the stale files of the directory, or the directory, and ingest the annotation again.',
+    check: ({ metadataFiles }) =>
+      metadataFiles.length > 1
+        ? {
+            path: metadataFiles[1]?.path ?? '',
+            message: 'more than one metadata file in the directory',
+            found: `${metadataFiles.length}`,
+            expected: '1',
+          }
+        : null,
+  },
+  {
+    code: 'ANNOTATION_KEY_WRONG',
+    severity: 'error',
+    on: 'annotation',
+    needs: ['metadata'],
+    title: 'An annotation’s files are named after its object and version',
+    why: 'The name is made of the object’s description or name and the version; where they differ the metadata were changed without their files.',
+    mend: 'Ingest the annotation again.',
+    check: wrongKey,
+  },
+  {
+    code: 'ANNOTATION_FILE_WRONG',
+    severity: 'error',
+    on: 'annotation',
+    needs: ['metadata'],
+    title: 'The listed shape and format of a file are those of its name',
+    why: 'Programs pick a file of an annotation by shape and format.',
+    mend: 'Write the metadata again.',
+    check: wrongFiles,
+  },
+  {
+    code: 'ANNOTATION_COUNT_WRONG',
+    severity: 'error',
+    on: 'annotation',
+    needs: ['metadata', 'side-car'],
+    title: 'object_count is the number of objects in the files',
+    why: 'Users read from the metadata how many objects there are.',
+    mend: 'Ingest the annotation again.',
+    check: wrongCount,
+  },
+  {
+    code: 'POINT_INVALID',
+    severity: 'error',
+    on: 'points',
+    needs: ['side-car'],
+    title: 'Every line of a point file is a point',
+    why: 'One line that cannot be read stops the programs that read the file.',
+    mend,
+    check: ({ value, problem }) => [
+      ...(problem === null ? [] : [problem]),
+      ...(value?.faults ?? []),
+      ...more(value?.faultCount ?? 0, value?.faults.length ?? 0, 'lines'),
+    ],
+  },
+  {
+    code: 'POINT_TYPE_WRONG',
+    severity: 'error',
+    on: 'points',
+    needs: ['side-car'],
+    title: 'Points are of the type that the file name gives',
+    why: 'The type tells programs which fields a point has.',
+    mend,
+    check: ({ value, shape }) => [
+      ...(value?.wrongType ?? []).slice(0, spelledOut).map(({ line, found }) => ({
+        line,
+        message: `not a point of the type of a ${shape} file`,
+        found,
+      })),
+      ...more(value?.wrongType.length ?? 0, spelledOut, 'points'),
+    ],
+  },
+  {
+    code: 'POINT_OUT_OF_BOUNDS',
+    severity: 'error',
+    on: 'points',
+    needs: ['header', 'side-car'],
+    title: 'Points lie in their tomogram',
+    why: 'A point outside the volume marks nothing; mostly it is in another unit, binning or order of axes.',
+    mend: 'Check binning and order of the annotation’s source in the configuration; then ingest it again.',
+    check: outOfBounds,
+  },
+  {
+    code: 'ROTATION_INVALID',
+    severity: 'error',
+    on: 'points',
+    needs: ['side-car'],
+    title: 'Orientations are rotation matrices',
+    why: 'Rows must be orthonormal and the determinant 1; anything else shears or mirrors the particle.',
+    mend,
+    check: ({ value }) => [
+      ...(value?.wrongRotation ?? []).slice(0, spelledOut).map(({ line, found }) => ({
+        line,
+        message: 'xyz_rotation_matrix is no rotation',
+        found,
+        expected: '3 × 3, orthonormal rows, determinant 1',
+      })),
+      ...more(value?.wrongRotation.length ?? 0, spelledOut, 'points'),
+    ],
+  },
+  {
+    code: 'MESH_UNREADABLE',
+    severity: 'error',
+    on: 'mesh',
+    needs: ['side-car'],
+    title: 'Meshes are GLB files that can be read',
+    why: 'Viewers refuse a mesh with a broken header, chunk or accessor.',
+    mend,
+    check: ({ problem }) => problem,
+  },
+  {
+    code: 'MESH_EMPTY',
+    severity: 'error',
+    on: 'mesh',
+    needs: ['side-car'],
+    title: 'Meshes have triangles',
+    why: 'A mesh without a triangle shows nothing.',
+    mend,
+    check: ({ value }) => (value?.triangles === 0 ? { message: 'the mesh has no triangle' } : null),
+  },
+  {
+    code: 'MESH_TRAILING_BYTES',
+    severity: 'warning',
+    on: 'mesh',
+    needs: ['side-car'],
+    title: 'Meshes end where their header says',
+    why: 'Bytes after the end show that two files were written over each other.',
+    mend,
+    check: ({ value }) =>
+      value !== null && value.trailingBytes > 0
+        ? { message: 'bytes after the end of the mesh', found: `${value.trailingBytes} bytes` }
+        : null,
+  },
+  {
+    code: 'MASK_SIZE_DIFFERS',
+    severity: 'error',
+    on: 'mask',
+    needs: ['metadata', 'header'],
+    title: 'A mask has the size of its tomogram',
+    why: 'A mask is laid over the tomogram voxel by voxel.',
+    mend: 'Set rescale for the mask’s source in the configuration, or name the alignment it was made with.',
+    check({ volume: { mrc, zarr }, bounds }) {
+      const header = mrc?.value;
+      const shape =
+        header == null ? zarr?.arrays.get('0')?.value?.shape : [header.n[2], header.n[1], header.n[0]];
+      return bounds === null || shape == null || shape.join() === bounds.join()
+        ? null
+        : {
+            path: (header == null ? zarr?.path : mrc?.path) ?? '',
+            message: 'the mask has not the size of its tomogram',
+            found: describeShape(shape),
+            expected: describeShape(bounds),
+          };
+    },
+  },
+  {
+    code: 'OBJECTS_COUNT_WRONG',
+    severity: 'error',
+    on: 'identifiedObjects',
+    needs: ['metadata'],
+    title: 'The list of identified objects has as many rows as its metadata say',
+    why: 'Where they differ, rows were lost or the list was changed by hand.',
+    mend: 'Ingest the list again.',
+    check({ metadata, objects }) {
+      const count = numberAt(metadata?.value ?? undefined, 'object_count');
+      const rows = Array.isArray(objects?.value) ? objects.value.length : null;
+      return metadata === null || count === null || rows === null || count === rows
+        ? null
+        : {
+            path: metadata.path,
+            message: 'object_count is not the number of rows',
+            found: `${count}`,
+            expected: `${rows}`,
+          };
+    },
+  },
+  {
+    code: 'OBJECTS_COLUMNS_WRONG',
+    severity: 'error',
+    on: 'identifiedObjects',
+    needs: ['metadata'],
+    title: 'Rows have the columns that the metadata list',
+    why: 'Programs read the rows by these names.',
+    mend: 'Ingest the list again.',
+    check({ metadata, objects }) {
+      const columns = metadata?.value == null ? null : JSON.stringify(columnsOf(metadata.value));
+      const wrong = objectsAt(objects?.value ?? undefined).findIndex(
+        (row) => columns !== null && JSON.stringify(Object.keys(row).sort()) !== columns,
+      );
+      return wrong < 0 || objects == null
+        ? null
+        : {
+            path: objects.path,
+            message: `row ${wrong} has not the columns that the metadata list`,
+            found: JSON.stringify(Object.keys(objectsAt(objects.value ?? undefined)[wrong] ?? {}).sort()),
+            ...(columns === null ? {} : { expected: columns }),
+          };
+    },
+  },
+]);
+
+function columnsOf(value: Parameters<typeof objectsAt>[0]): string[] {
+  const columns = (value as { columns?: unknown }).columns;
+  return Array.isArray(columns) ? columns.map(String).sort() : [];
+}
+
+function more(count: number, shown: number, what: string): Fault[] {
+  return count > shown ? [{ message: `and ${count - shown} more ${what}` }] : [];
+}
+
+function wrongKey({ metadata, metadataFiles }: AnnotationContext): CheckResult {
+  const value = metadata?.value ?? undefined;
+  const name = textAt(value, 'annotation_object', 'name');
+  const version = numberAt(value, 'version');
+  const found = metadataFiles[0]?.variables.annotation_key;
+  if (metadata === null || name === null || version === null || found === undefined) return null;
+  const description = textAt(value, 'annotation_object', 'description');
+  const label = annotationKey({ name, description }, '');
+  const isRight = found.startsWith(label) && Number(found.slice(label.length)) === version;
+  return isRight
+    ? null
+    : {
+        path: metadata.path,
+        message: 'the file is not named after its object and version',
+        found,
+        expected: `${label}${Number.isInteger(version) ? version.toFixed(1) : version}`,
+      };
+}
+
+function* wrongFiles({ metadata, files }: AnnotationContext): Generator<Fault> {
+  if (metadata === null) return;
+  for (const [index, entry] of objectsAt(metadata.value ?? undefined, 'files').entries()) {
+    const path = textAt(entry, 'path');
+    const file = files.find((candidate) => candidate.path === path || candidate.path.startsWith(`${path}/`));
+    if (file === undefined) continue;
+    const { shape = '', extension = 'zarr' } = file.variables;
+    const listed = `${textAt(entry, 'shape')?.toLowerCase()} ${textAt(entry, 'format')}`;
+    if (listed === `${shape} ${extension}` || shape === 'caption') continue;
+    if (extension === 'json' && listed.startsWith(shape)) continue;
+    yield {
+      path: metadata.path,
+      message: `files[${index}]: shape and format are not those of the file name`,
+      found: listed,
+      expected: `${shape} ${extension}`,
+    };
+  }
+}
+
+const countedShapes = new Set([
+  'point',
+  'orientedpoint',
+  'instancesegmentation',
+  'segmentationmask',
+  'triangularmesh',
+  'triangularmeshgroup',
+]);
+
+function wrongCount({ metadata, files, points, meshes }: AnnotationContext): CheckResult {
+  const count = numberAt(metadata?.value ?? undefined, 'object_count');
+  const isCounted = files.every(({ variables }) => countedShapes.has(variables.shape ?? ''));
+  if (metadata === null || count === null || !isCounted || files.length === 0) return null;
+  if (points.some(({ value }) => value === null || value.faultCount > 0)) return null;
+  const counts = points.map(({ value, shape }) =>
+    shape === 'instancesegmentation' ? (value?.instances ?? 0) : (value?.count ?? 0),
+  );
+  const expected = Math.max(0, ...counts, meshes.length > 0 ? 1 : 0);
+  return count === expected
+    ? null
+    : {
+        path: metadata.path,
+        message: 'object_count is not the number of objects in the files',
+        found: `${count}`,
+        expected: `${expected}`,
+      };
+}
+
+function* outOfBounds({ value, bounds }: PointsContext): Generator<Fault> {
+  if (value === null || bounds === null) return;
+  const [z, y, x] = bounds;
+  let count = 0;
+  for (let index = 0; index < value.count; index++) {
+    const location = value.locations.subarray(3 * index, 3 * index + 3);
+    const [px, py, pz] = location as unknown as [number, number, number];
+    const isInside = px >= 0 && px <= x - 1 && py >= 0 && py <= y - 1 && pz >= 0 && pz <= z - 1;
+    if (isInside) continue;
+    count += 1;
+    if (count > spelledOut) continue;
+    yield {
+      line: value.lines[index] as number,
+      message: 'the point lies outside its tomogram',
+      found: `${px}, ${py}, ${pz} (x, y, z)`,
+      expected: `from 0 to ${x - 1}, ${y - 1}, ${z - 1}`,
+    };
+  }
+  yield* more(count, spelledOut, 'points');
+}

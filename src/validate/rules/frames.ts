@@ -1,0 +1,259 @@
+import type { FrameFile, FramesContext } from '../contexts/index.js';
+import type { Fault } from '../finding.js';
+import { numberAt, objectsAt, valueAt } from '../json-access.js';
+import { type CheckResult, defineRules } from '../rule.js';
+
+const frameExtensions = ['mrc', 'tif', 'tiff', 'eer', 'mrc.bz2'];
+const spacingTolerance = 0.001;
+const source =
+  'Ask the depositor for the right file, or correct the source in the configuration; then ingest the run again.';
+
+/** Movie frames and gain references. */
+export const frameRules = defineRules('frames', [
+  {
+    code: 'FRAME_EXTENSION_UNKNOWN',
+    severity: 'warning',
+    on: 'frames',
+    needs: [],
+    title: 'Frames are in a format of movie frames',
+    why: 'Users’ programs read MRC, TIFF and EER.',
+    mend: source,
+    check: ({ frames }) =>
+      frames
+        .filter(({ extension }) => !frameExtensions.includes(extension))
+        .map(({ path, extension }) => ({
+          path,
+          message: 'not a format of frames',
+          found: extension,
+          expected: frameExtensions.join(', '),
+        })),
+  },
+  {
+    code: 'FRAME_UNREADABLE',
+    severity: 'error',
+    on: 'frames',
+    needs: ['header'],
+    title: 'The headers of frames and gains can be read',
+    why: 'A frame whose header is broken cannot be processed by anybody.',
+    mend: source,
+    check: ({ frames, gains }) =>
+      [...frames, ...gains].flatMap(({ path, problem }) => (problem === null ? [] : [{ path, ...problem }])),
+  },
+  {
+    code: 'FRAME_DIMENSIONS_DIFFER',
+    severity: 'error',
+    on: 'frames',
+    needs: ['header'],
+    title: 'All frames of a run have one size',
+    why: 'Frames of one tilt series come from one camera; another size is a file of another run.',
+    mend: source,
+    check: ({ frames }) =>
+      odd(frames, 'size in pixels', ({ value }) =>
+        value === null ? null : `${value.width} × ${value.height}`,
+      ),
+  },
+  {
+    code: 'FRAME_SPACING_DIFFERS',
+    severity: 'error',
+    on: 'frames',
+    needs: ['header'],
+    title: 'All frames of a run have one pixel spacing',
+    why: 'A frame with another pixel spacing was taken at another magnification.',
+    mend: source,
+    check: spacingDiffers,
+  },
+  {
+    code: 'GAIN_MISSING',
+    severity: 'error',
+    on: 'frames',
+    needs: ['metadata'],
+    title: 'Frames that are not gain corrected come with a gain reference',
+    why: 'Without its gain reference a raw frame cannot be used.',
+    mend: 'Add the gain to the configuration, or set is_gain_corrected: true if the frames are corrected.',
+    check({ metadata, gains, frames }) {
+      const isRaw = valueAt(metadata?.value ?? undefined, 'is_gain_corrected') === false;
+      return metadata !== null && isRaw && frames.length > 0 && gains.length === 0
+        ? { path: metadata.path, message: 'the frames are not gain corrected and there is no gain' }
+        : null;
+    },
+  },
+  {
+    code: 'FRAME_ORDER_OUT_OF_RANGE',
+    severity: 'error',
+    on: 'frames',
+    needs: ['metadata'],
+    title: 'Acquisition orders count the frames from 0',
+    why: 'An order beyond the number of frames shows that sections of the mdoc are missing.',
+    mend: 'Correct the mdoc and write the metadata again.',
+    check({ metadata }) {
+      const frames = objectsAt(metadata?.value ?? undefined, 'frames');
+      const largest = Math.max(...frames.map((frame) => numberAt(frame, 'acquisition_order') ?? 0));
+      return metadata === null || frames.length === 0 || largest <= frames.length - 1
+        ? null
+        : {
+            path: metadata.path,
+            message: 'an acquisition_order beyond the number of frames',
+            found: `${largest}`,
+            expected: `at most ${frames.length - 1}`,
+          };
+    },
+  },
+  {
+    code: 'FRAME_DOSE_ORDER_DIFFERS',
+    severity: 'error',
+    on: 'frames',
+    needs: ['metadata'],
+    title: 'Dose grows with the acquisition order',
+    why: 'A frame that was taken later has received more exposure; another order falsifies dose weighting.',
+    mend: 'Correct the order of the mdoc’s sections or its exposure times and write the metadata again.',
+    check: doseOrder,
+  },
+  {
+    code: 'GAIN_EXTENSION_UNKNOWN',
+    severity: 'error',
+    on: 'frames',
+    needs: [],
+    title: 'Gain references are in a format that users can read',
+    why: 'The portal’s layout converts DigitalMicrograph files to MRC; other programs do not read them.',
+    mend: source,
+    check({ gains, layout }) {
+      const allowed = [...frameExtensions, 'gain', ...(layout === 'documented' ? ['dm4'] : [])];
+      return gains
+        .filter(({ extension }) => !allowed.includes(extension))
+        .map(({ path, extension }) => ({
+          path,
+          message: 'not a format of gain references',
+          found: extension,
+          expected: allowed.join(', '),
+        }));
+    },
+  },
+  {
+    code: 'GAIN_NOT_SINGLE',
+    severity: 'error',
+    on: 'frames',
+    needs: ['header'],
+    title: 'A gain reference is one image',
+    why: 'More than one image means that the file is a movie or a stack, not a gain.',
+    mend: source,
+    check: ({ gains }) =>
+      gains
+        .filter(({ value }) => value !== null && value.sections !== 1)
+        .map(({ path, value }) => ({
+          path,
+          message: 'the gain is not one image',
+          found: `${value?.sections} images`,
+          expected: '1 image',
+        })),
+  },
+  {
+    code: 'GAIN_DIMENSIONS_DIFFER',
+    severity: 'error',
+    on: 'frames',
+    needs: ['header'],
+    title: 'A gain reference has the size of the frames',
+    why: 'Gain and frame are multiplied pixel by pixel.',
+    mend: source,
+    check({ gains, frames }) {
+      const frame = frames.find(({ value }) => value !== null)?.value;
+      if (frame == null) return null;
+      return gains
+        .filter(({ value }) => value !== null && !isSameSize(value, frame))
+        .map(({ path, value }) => ({
+          path,
+          message: 'the gain has not the size of the frames',
+          found: `${value?.width} × ${value?.height}`,
+          expected: `${frame.width} × ${frame.height}`,
+        }));
+    },
+  },
+  {
+    code: 'GAIN_SPACING_DIFFERS',
+    severity: 'error',
+    on: 'frames',
+    needs: ['header'],
+    title: 'A gain reference has the pixel spacing of the frames',
+    why: 'Another pixel spacing means that the gain was taken for another camera mode.',
+    mend: source,
+    check({ gains, frames }) {
+      const frame = frames.find(({ value }) => value?.pixelSpacing != null)?.value?.pixelSpacing;
+      if (frame == null) return null;
+      return gains
+        .filter(({ value }) => value?.pixelSpacing != null && !isSameSpacing(value.pixelSpacing, frame))
+        .map(({ path, value }) => ({
+          path,
+          message: 'the gain has not the pixel spacing of the frames',
+          found: describeSpacing(value?.pixelSpacing ?? null),
+          expected: describeSpacing(frame),
+        }));
+    },
+  },
+]);
+
+type PixelSpacing = { readonly x: number; readonly y: number };
+
+function describeSpacing(spacing: PixelSpacing | null): string {
+  return spacing === null ? 'none' : `${spacing.x.toFixed(4)}, ${spacing.y.toFixed(4)} Å (x, y)`;
+}
+
+function isSameSpacing(a: PixelSpacing, b: PixelSpacing): boolean {
+  return Math.abs(a.x - b.x) <= spacingTolerance && Math.abs(a.y - b.y) <= spacingTolerance;
+}
+
+function isSameSize(
+  gain: { readonly width: number; readonly height: number },
+  frame: { readonly width: number; readonly height: number },
+): boolean {
+  return gain.width === frame.width && gain.height === frame.height;
+}
+
+/** The files whose fact is not that of the first file. */
+function* odd(
+  files: readonly FrameFile[],
+  what: string,
+  fact: (file: FrameFile) => string | null,
+): Generator<Fault> {
+  const first = files.find((file) => fact(file) !== null);
+  if (first === undefined) return;
+  const expected = fact(first);
+  for (const file of files) {
+    const found = fact(file);
+    if (found === null || found === expected || expected === null) continue;
+    yield { path: file.path, message: `another ${what} than ${first.name}`, found, expected };
+  }
+}
+
+function* spacingDiffers({ frames }: FramesContext): Generator<Fault> {
+  const first = frames.find(({ value }) => value?.pixelSpacing != null);
+  const expected = first?.value?.pixelSpacing;
+  if (first === undefined || expected == null) return;
+  for (const { path, value } of frames) {
+    const found = value?.pixelSpacing;
+    if (found == null || isSameSpacing(found, expected)) continue;
+    yield {
+      path,
+      message: `another pixel spacing than ${first.name}`,
+      found: describeSpacing(found),
+      expected: describeSpacing(expected),
+    };
+  }
+}
+
+function doseOrder({ metadata }: FramesContext): CheckResult {
+  const frames = objectsAt(metadata?.value ?? undefined, 'frames').flatMap((frame) => {
+    const order = numberAt(frame, 'acquisition_order');
+    const dose = numberAt(frame, 'accumulated_dose');
+    return order === null || dose === null ? [] : [{ order, dose }];
+  });
+  if (metadata === null) return null;
+  const byOrder = frames.toSorted((a, b) => a.order - b.order);
+  const wrong = byOrder.findIndex(({ dose }, index) => index > 0 && dose < (byOrder[index - 1]?.dose ?? 0));
+  return wrong < 0
+    ? null
+    : {
+        path: metadata.path,
+        message: `frame ${byOrder[wrong]?.order} has received less dose than the frame before it`,
+        found: `${byOrder[wrong]?.dose} e/Å²`,
+        expected: `at least ${byOrder[wrong - 1]?.dose} e/Å²`,
+      };
+}

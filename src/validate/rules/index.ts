@@ -1,0 +1,35 @@
+import type { AnyRule } from '../rule.js';
+import { angleRules } from './angles.js';
+import { annotationRules } from './annotations.js';
+import { frameRules } from './frames.js';
+import { imageRules } from './images.js';
+import { layoutRules } from './layout.js';
+import { mdocRules } from './mdoc.js';
+import { metadataRules } from './metadata.js';
+import { mrcRules } from './mrc.js';
+import { nameRules } from './names.js';
+import { referenceRules } from './references.js';
+import { spacingRules } from './spacing.js';
+import { tiltSeriesRules } from './tilt-series.js';
+import { volumeRules } from './volume.js';
+import { voxelRules } from './voxels.js';
+import { zarrRules } from './zarr.js';
+
+/** Every rule. A code that was published is never removed or given another meaning; new ones are added. */
+export const rules: readonly AnyRule[] = [
+  ...layoutRules,
+  ...nameRules,
+  ...metadataRules,
+  ...referenceRules,
+  ...spacingRules,
+  ...volumeRules,
+  ...mrcRules,
+  ...zarrRules,
+  ...frameRules,
+  ...mdocRules,
+  ...tiltSeriesRules,
+  ...angleRules,
+  ...annotationRules,
+  ...imageRules,
+  ...voxelRules,
+];

@@ -1,0 +1,197 @@
+import type { Content, FramesContext, Mdoc } from '../contexts/index.js';
+import type { Fault } from '../finding.js';
+import { objectsAt } from '../json-access.js';
+import { defineRules } from '../rule.js';
+
+const mend =
+  'Replace the mdoc at the source by the one of this run, or correct it, and ingest the run again.';
+
+/** The SerialEM mdoc of a run, and what it says of the frames. */
+export const mdocRules = defineRules('mdoc', [
+  {
+    code: 'MDOC_COUNT_WRONG',
+    severity: 'error',
+    on: 'frames',
+    needs: [],
+    title: 'A run with frames or a tilt series has one mdoc',
+    why: 'The mdoc tells order, angle and exposure of every image; two of them contradict each other.',
+    mend,
+    check({ mdocs, frames, hasTiltSeries, path }) {
+      const isWanted = frames.length > 0 || hasTiltSeries;
+      if (mdocs.length === 1 || (mdocs.length === 0 && !isWanted)) return null;
+      return {
+        path: mdocs[1]?.path ?? path,
+        message: mdocs.length === 0 ? 'there is no mdoc' : 'there is more than one mdoc',
+        found: `${mdocs.length}`,
+        expected: '1',
+      };
+    },
+  },
+  {
+    code: 'MDOC_UNREADABLE',
+    severity: 'error',
+    on: 'frames',
+    needs: ['side-car'],
+    title: 'The mdoc can be read',
+    why: 'Nothing that depends on the mdoc can be checked or used otherwise.',
+    mend,
+    check: ({ mdocs }) =>
+      mdocs.flatMap(({ path, problem }) => (problem === null ? [] : [{ path, ...problem }])),
+  },
+  {
+    code: 'MDOC_ANGLE_OUT_OF_RANGE',
+    severity: 'error',
+    on: 'frames',
+    needs: ['side-car'],
+    title: 'Tilt angles lie within ±90°',
+    why: 'A stage cannot tilt further; another number is no angle in degrees.',
+    mend,
+    check: (context) =>
+      eachSection(context, ({ tiltAngle }) =>
+        tiltAngle !== null && Math.abs(tiltAngle) > 90
+          ? { message: 'TiltAngle is out of range', found: `${tiltAngle}°`, expected: 'within ±90°' }
+          : null,
+      ),
+  },
+  {
+    code: 'MDOC_AXIS_OUT_OF_RANGE',
+    severity: 'error',
+    on: 'frames',
+    needs: ['side-car'],
+    title: 'The tilt axis angle lies within ±360°',
+    why: 'Another number is no angle in degrees.',
+    mend,
+    check: ({ mdocs }) =>
+      mdocs
+        .filter(({ value }) => Math.abs(value?.tiltAxisAngle ?? 0) > 360)
+        .map(({ path, value }) => ({
+          path,
+          message: 'the tilt axis angle of the titles is out of range',
+          found: `${value?.tiltAxisAngle}°`,
+          expected: 'within ±360°',
+        })),
+  },
+  {
+    code: 'MDOC_SECTION_COUNT_WRONG',
+    severity: 'error',
+    on: 'frames',
+    needs: ['metadata', 'side-car'],
+    title: 'The mdoc has a section for each frame',
+    why: 'Frames, sections of the mdoc and entries of frames_metadata.json are the same images.',
+    mend,
+    check: sectionCount,
+  },
+  {
+    code: 'MDOC_SUBFRAMEPATH_MISSING',
+    severity: 'error',
+    on: 'frames',
+    needs: ['side-car'],
+    title: 'Every section names its frame',
+    why: 'SubFramePath is what joins a section to its frame file.',
+    mend,
+    check: (context) =>
+      context.frames.length === 0
+        ? null
+        : eachSection(context, ({ frameName }) =>
+            frameName === null ? { message: 'no SubFramePath' } : null,
+          ),
+  },
+  {
+    code: 'MDOC_FRAMES_DIFFER',
+    severity: 'error',
+    on: 'frames',
+    needs: ['side-car'],
+    title: 'The frames named by the mdoc are the frames there are',
+    why: 'A frame that is not named has no angle; a name without a frame has no data.',
+    mend,
+    check: framesDiffer,
+  },
+  {
+    code: 'MDOC_SUBFRAMES_WRONG',
+    severity: 'error',
+    on: 'frames',
+    needs: ['header', 'side-car'],
+    title: 'A frame has as many images as its section says',
+    why: 'Fewer images than NumSubFrames mean a movie that was cut; motion correction needs them all.',
+    mend,
+    check(context) {
+      const byName = new Map(context.frames.map((frame) => [frame.name, frame]));
+      return eachSection(context, ({ frameName, subFrames }) => {
+        const frame = frameName === null ? undefined : byName.get(frameName);
+        const sections = frame?.value?.sections;
+        if (frame === undefined || sections === undefined || subFrames === null || subFrames === sections) {
+          return null;
+        }
+        return {
+          path: frame.path,
+          message: 'not the number of images that NumSubFrames gives',
+          found: `${sections}`,
+          expected: `${subFrames}`,
+        };
+      });
+    },
+  },
+]);
+
+type Section = Mdoc['sections'][number];
+
+/** Faults of the sections of the mdocs; the message says which section. */
+function* eachSection({ mdocs }: FramesContext, check: (section: Section) => Fault | null): Generator<Fault> {
+  for (const { path, value } of mdocs) {
+    for (const [index, section] of (value?.sections ?? []).entries()) {
+      const fault = check(section);
+      if (fault === null) continue;
+      const name = section.zValue === null ? `section ${index}` : `section ZValue ${section.zValue}`;
+      yield { path, ...fault, message: `${name}: ${fault.message}` };
+    }
+  }
+}
+
+/** The one mdoc that the run's other files are compared with. */
+export function readMdoc({ mdocs }: FramesContext): (Content<Mdoc> & { readonly value: Mdoc }) | null {
+  const [first] = mdocs;
+  return first?.value == null ? null : { ...first, value: first.value };
+}
+
+function* sectionCount(context: FramesContext): Generator<Fault> {
+  const mdoc = readMdoc(context);
+  const { frames, metadata } = context;
+  if (mdoc === null || frames.length === 0) return;
+  const count = mdoc.value.sections.length;
+  if (count !== frames.length) {
+    yield {
+      path: mdoc.path,
+      message: 'the mdoc has not one section for each frame file',
+      found: `${count} sections`,
+      expected: `${frames.length} frame files`,
+    };
+  }
+  const listed = objectsAt(metadata?.value ?? undefined, 'frames').length;
+  if (metadata?.value != null && listed !== count) {
+    yield {
+      path: metadata.path,
+      message: 'frames_metadata.json has not one entry for each section of the mdoc',
+      found: `${listed} entries`,
+      expected: `${count} sections`,
+    };
+  }
+}
+
+function* framesDiffer(context: FramesContext): Generator<Fault> {
+  const mdoc = readMdoc(context);
+  if (mdoc === null || context.frames.length === 0) return;
+  const named = new Map<string, number>();
+  for (const { frameName } of mdoc.value.sections) {
+    if (frameName !== null) named.set(frameName, (named.get(frameName) ?? 0) + 1);
+  }
+  if (named.size === 0) return;
+  for (const { path, name } of context.frames) {
+    if (!named.has(name)) yield { path, message: 'no section of the mdoc names this frame' };
+  }
+  const there = new Set(context.frames.map(({ name }) => name));
+  for (const [name, count] of named) {
+    if (!there.has(name))
+      yield { path: mdoc.path, message: 'a section names a frame that is not there', found: name };
+    if (count > 1) yield { path: mdoc.path, message: `${count} sections name the same frame`, found: name };
+  }
+}

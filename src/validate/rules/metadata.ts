@@ -1,0 +1,232 @@
+import { checkSchema, formatKeyPath, metadataSchemas, type SchemaIssue } from '../../metadata/index.js';
+import type { JsonContext, RunContext } from '../contexts/index.js';
+import type { Fault } from '../finding.js';
+import { numberAt, objectsAt, textAt, valueAt } from '../json-access.js';
+import { type CheckResult, defineRules } from '../rule.js';
+
+const viewer = 'Remove the key, or correct its spelling; the schemas are in schemas/.';
+const ingestAgain = 'Correct the metadata in the configuration and write it again with `--metadata-only`.';
+
+/** Every metadata file is there, is JSON, and conforms to its schema. */
+export const metadataRules = defineRules('metadata', [
+  {
+    code: 'JSON_INVALID',
+    severity: 'error',
+    on: 'json',
+    needs: ['metadata'],
+    title: 'Metadata files are JSON',
+    why: 'A file that is not JSON cannot be read by anybody; nothing it says could be checked.',
+    mend: 'Write the metadata again with `--metadata-only`.',
+    check: ({ problem }) => problem,
+  },
+  schemaRule('METADATA_KEY_UNKNOWN', 'warning', ['unknown-key'], {
+    title: 'Metadata files hold known keys only',
+    why: 'A key that the schema does not know is ignored by everybody; most often it is a misspelling of one that is then missing.',
+    mend: viewer,
+  }),
+  schemaRule('METADATA_KEY_MISSING', 'error', ['missing-key'], {
+    title: 'Required keys are there',
+    why: 'The portal and its users rely on these keys.',
+    mend: ingestAgain,
+  }),
+  schemaRule('METADATA_TYPE_WRONG', 'error', ['wrong-type'], {
+    title: 'Values are of the kind that the schema asks for',
+    why: 'Text where a number is expected, or the other way round, breaks the programs that read the file.',
+    mend: ingestAgain,
+  }),
+  schemaRule('METADATA_VALUE_WRONG', 'error', ['wrong-value', 'no-choice', 'several-choices'], {
+    title: 'Values are among those allowed and in the expected form',
+    why: 'Values outside the list, or identifiers in another form, cannot be searched for or linked.',
+    mend: ingestAgain,
+  }),
+  schemaRule('METADATA_OUT_OF_RANGE', 'error', ['out-of-range'], {
+    title: 'Numbers are in their range',
+    why: 'A number outside its range has the wrong unit or is a slip.',
+    mend: ingestAgain,
+  }),
+  schemaRule('METADATA_COUNT_WRONG', 'error', ['wrong-count'], {
+    title: 'Lists have the number of items they must have',
+    why: 'An empty list of authors, or a matrix with a missing row, is not what readers expect.',
+    mend: ingestAgain,
+  }),
+  {
+    code: 'METADATA_MISSING',
+    severity: 'error',
+    on: 'run',
+    needs: [],
+    title: 'Every item of a run has its metadata file',
+    why: 'Metadata is written last: an item without it is unfinished, or its ingest failed.',
+    mend: 'Ingest the item again.',
+    check: missingInRun,
+  },
+  {
+    code: 'DATASET_METADATA_MISSING',
+    severity: 'error',
+    on: 'dataset',
+    needs: [],
+    title: 'Every dataset has its metadata file',
+    why: 'A dataset without dataset_metadata.json cannot be shown or cited.',
+    mend: 'Ingest the dataset again, with `--metadata dataset` if its runs are complete.',
+    check: ({ metadata, path }) =>
+      metadata === null
+        ? { path: `${path}/dataset_metadata.json`, message: 'the dataset has no metadata file' }
+        : null,
+  },
+  {
+    code: 'DEPOSITION_MISSING',
+    severity: 'error',
+    on: 'tree',
+    needs: ['metadata'],
+    title: 'The deposition that items belong to is in the tree',
+    why: 'Items name their deposition by number; without its metadata file there is nothing behind the number.',
+    mend: 'Give the deposition metadata in the configuration and ingest it, or correct the items’ deposition_id.',
+    check: ({ depositions }) =>
+      depositions
+        .filter(({ exists }) => !exists)
+        .map(({ id, metadataPath, namedBy }) => ({
+          path: metadataPath,
+          message: `deposition ${id} has no metadata file`,
+          found: `named by ${namedBy}`,
+        })),
+  },
+  {
+    code: 'AUTHORS_NO_PRIMARY',
+    severity: 'error',
+    on: 'json',
+    needs: ['metadata'],
+    title: 'One author at least is a primary author',
+    why: 'Citations are made from the primary authors.',
+    mend: 'Set primary_author_status: true for the main authors in the configuration.',
+    check: (json) => authorsWithout(json, 'primary_author_status', 'primary'),
+  },
+  {
+    code: 'AUTHORS_NO_CORRESPONDING',
+    severity: 'error',
+    on: 'json',
+    needs: ['metadata'],
+    title: 'One author at least is a corresponding author',
+    why: 'Users must know whom to ask.',
+    mend: 'Set corresponding_author_status: true for one author in the configuration.',
+    check: (json) => authorsWithout(json, 'corresponding_author_status', 'corresponding'),
+  },
+  {
+    code: 'IDENTIFIER_DISAGREES',
+    severity: 'error',
+    on: 'json',
+    needs: ['metadata'],
+    title: 'A deposition or dataset lies in the directory of its number',
+    why: 'The directory and the identifier are the same number; where they differ, links go to the wrong data.',
+    mend: 'Correct the identifier in the configuration, or the source that names the directory.',
+    check: identifierDisagrees,
+  },
+  {
+    code: 'RUN_NAME_WRONG',
+    severity: 'error',
+    on: 'json',
+    needs: ['metadata'],
+    title: 'run_name is the name of the run’s directory',
+    why: 'Items are joined to their run by this name.',
+    mend: 'Write the metadata again with `--metadata-only`.',
+    check({ kind, value, run }) {
+      if (!['run_metadata', 'tiltseries_metadata', 'tomogram_metadata'].includes(kind)) return null;
+      const name = textAt(value ?? undefined, 'run_name');
+      return name === null || name === run
+        ? null
+        : { message: 'run_name is not the run’s directory', found: name, expected: run ?? 'none' };
+    },
+  },
+]);
+
+function schemaRule<Severity extends 'error' | 'warning'>(
+  code: string,
+  severity: Severity,
+  issues: readonly SchemaIssue['code'][],
+  texts: { readonly title: string; readonly why: string; readonly mend: string },
+) {
+  return {
+    code,
+    severity,
+    on: 'json' as const,
+    needs: ['metadata'] as const,
+    ...texts,
+    check: (json: JsonContext) =>
+      schemaIssues(json)
+        .filter((issue) => issues.includes(issue.code))
+        .map(describeIssue),
+  };
+}
+
+const knownIssues = new WeakMap<JsonContext, readonly SchemaIssue[]>();
+
+/** The issues of a file, found once for all the rules that report them. */
+function schemaIssues(json: JsonContext): readonly SchemaIssue[] {
+  const known = knownIssues.get(json);
+  if (known !== undefined) return known;
+  const issues = json.problem !== null ? [] : checkSchema(metadataSchemas[json.kind], json.value);
+  knownIssues.set(json, issues);
+  return issues;
+}
+
+function describeIssue({ path, message, found, expected }: SchemaIssue): Fault {
+  const key = formatKeyPath(path);
+  return {
+    message: key === '' ? message : `${key}: ${message}`,
+    ...(found === undefined ? {} : { found }),
+    ...(expected === undefined ? {} : { expected }),
+  };
+}
+
+function* missingInRun(run: RunContext): Generator<Fault> {
+  const missing = (path: string, what: string): Fault => ({ path, message: `${what} has no metadata file` });
+  const { unit, metadata, frames, tiltSeries, alignments, identifiedObjects, voxelSpacings } = run;
+  if (metadata === null) yield missing(`${unit.directory}/run_metadata.json`, 'the run');
+  if (frames.frames.length > 0 && frames.metadata === null) {
+    yield missing(`${unit.directory}/Frames/frames_metadata.json`, 'the set of frames');
+  }
+  for (const item of tiltSeries) {
+    if (item.metadata === null) yield missing(`${item.path}/tiltseries_metadata.json`, 'the tilt series');
+  }
+  for (const item of alignments) {
+    if (item.metadata === null) yield missing(`${item.path}/alignment_metadata.json`, 'the alignment');
+  }
+  if (identifiedObjects !== null && identifiedObjects.metadata === null) {
+    yield missing(
+      `${unit.directory}/IdentifiedObjects/identified_objects_metadata.json`,
+      'the list of identified objects',
+    );
+  }
+  const name = run.layout === 'documented' ? 'tomogram-metadata.json' : 'tomogram_metadata.json';
+  for (const { tomograms, annotations } of voxelSpacings) {
+    for (const item of tomograms) {
+      if (item.metadata === null) yield missing(`${item.path}/${name}`, 'the tomogram');
+    }
+    for (const item of annotations) {
+      if (item.metadata === null) yield missing(item.path, 'the annotation');
+    }
+  }
+}
+
+function authorsWithout({ kind, value }: JsonContext, key: string, what: string): CheckResult {
+  const isAuthored = [
+    'deposition_metadata',
+    'dataset_metadata',
+    'tomogram_metadata',
+    'annotation_metadata',
+  ].includes(kind);
+  const authors = objectsAt(value ?? undefined, 'authors');
+  if (!isAuthored || authors.length === 0 || authors.some((author) => author[key] === true)) return null;
+  return { message: `no ${what} author`, expected: `an author with ${key}: true` };
+}
+
+function identifierDisagrees({ kind, value, path }: JsonContext): CheckResult {
+  const key = { deposition_metadata: 'deposition_identifier', dataset_metadata: 'dataset_identifier' }[
+    kind as 'deposition_metadata' | 'dataset_metadata'
+  ];
+  const directory = path.split('/').at(-2);
+  if (key === undefined || directory === undefined || !/^\d+$/.test(directory)) return null;
+  if (valueAt(value ?? undefined, key) === undefined) return null;
+  const identifier = numberAt(value ?? undefined, key);
+  return identifier === null || identifier === Number(directory)
+    ? null
+    : { message: `${key} is not the directory’s number`, found: `${identifier}`, expected: directory };
+}

@@ -1,0 +1,284 @@
+import type { MrcContext, MrcKind } from '../contexts/index.js';
+import { isKnownStamp, type MrcHeader, mrcDataLength, mrcHeaderLength } from '../mrc/mrc-header.js';
+import { type CheckResult, defineRules } from '../rule.js';
+
+const readableModes = [0, 1, 2, 4, 6, 12];
+const extendedTypes = ['CCP4', 'MRCO', 'SERI', 'AGAR', 'FEI1', 'FEI2', 'HDF5'];
+const mebibyte = 1024 * 1024;
+
+const writeAgain =
+  'Ingest the volume again; for a frame or gain, ask the depositor for a sound file or correct the header.';
+
+/** The header of every MRC file, and its size. */
+export const mrcRules = defineRules('mrc', [
+  {
+    code: 'MRC_UNREADABLE',
+    severity: 'error',
+    on: 'mrc',
+    needs: ['header'],
+    title: 'MRC files have a header that can be read',
+    why: 'A file that is shorter than a header, or whose compressed stream is broken, holds no volume.',
+    mend: 'Ingest the file again.',
+    check: ({ problem }) => problem,
+  },
+  onHeader('MRC_MAP_MISSING', {
+    title: 'The word MAP stands in the header',
+    why: 'Programs tell MRC2014 files by these four bytes.',
+    check: ({ map }) =>
+      map === 'MAP '
+        ? null
+        : { message: 'no `MAP ` at byte 208', found: JSON.stringify(map), expected: '"MAP "' },
+  }),
+  onHeader('MRC_MACHINE_STAMP_UNKNOWN', {
+    title: 'The machine stamp is known',
+    why: 'The stamp gives the byte order of the whole file; without it readers guess.',
+    check: ({ stamp }) =>
+      isKnownStamp(stamp)
+        ? null
+        : {
+            message: 'an unknown machine stamp',
+            found: stamp.map((byte) => byte.toString(16).padStart(2, '0')).join(' '),
+            expected: '44 44 or 44 41 (little endian), 11 11 (big endian)',
+          },
+  }),
+  onHeader('MRC_MODE_UNKNOWN', {
+    title: 'The mode is one that readers know',
+    why: 'The mode gives the type of the voxels; with an unknown one the data cannot be read.',
+    check: ({ mode }) =>
+      readableModes.includes(mode)
+        ? null
+        : {
+            message: 'a mode that cannot be read',
+            found: `${mode}`,
+            expected: `one of ${readableModes.join(', ')}`,
+          },
+  }),
+  onHeader('MRC_MODE_WRONG', {
+    title: 'The mode suits the kind of volume',
+    why: 'Tomograms and tilt series are real numbers, instance masks are unsigned 16-bit labels, semantic masks are bytes.',
+    check({ mode }, kind) {
+      const allowed = modesOf(kind);
+      return allowed.includes(mode) || !readableModes.includes(mode)
+        ? null
+        : { message: `not a mode of a ${kind}`, found: `${mode}`, expected: allowed.join(' or ') };
+    },
+  }),
+  onHeader('MRC_ISPG_WRONG', {
+    title: 'The space group tells volumes from stacks',
+    why: 'Readers treat a file with space group 0 as a stack of images and one with 1 as a volume.',
+    check({ ispg }, kind) {
+      const expected = isStack(kind) ? 0 : 1;
+      return ispg === expected || ispg < 0
+        ? null
+        : { message: 'wrong space group (ispg)', found: `${ispg}`, expected: `${expected}` };
+    },
+  }),
+  onHeader('MRC_COUNT_NEGATIVE', {
+    title: 'Counts in the header are not negative',
+    why: 'A negative size, sampling, label count or space group is the mark of a broken header.',
+    check({ n, m, ispg, nlabl, nsymbt }) {
+      const counts = { nx: n[0], ny: n[1], nz: n[2], mx: m[0], my: m[1], mz: m[2], ispg, nlabl, nsymbt };
+      return Object.entries(counts)
+        .filter(([, value]) => value < 0)
+        .map(([name, value]) => ({
+          message: `${name} is negative`,
+          found: `${value}`,
+          expected: '0 or more',
+        }));
+    },
+  }),
+  onHeader('MRC_SHAPE_EMPTY', {
+    title: 'A volume has voxels',
+    why: 'A volume without extent along an axis holds no data.',
+    check: ({ n }) =>
+      n.includes(0) ? { message: 'no voxels along an axis', found: `${n.join(' × ')} (x × y × z)` } : null,
+  }),
+  onHeader('MRC_CELL_NEGATIVE', {
+    title: 'The cell has no negative size',
+    why: 'Voxel sizes are the cell divided by the sampling; a negative or broken number there gives nonsense.',
+    check: ({ cell }) =>
+      cell.every((size) => size >= 0)
+        ? null
+        : { message: 'a negative cell size', found: cell.join(', '), expected: '0 or more' },
+  }),
+  onHeader('MRC_AXES_PERMUTED', {
+    title: 'Columns, rows and sections are x, y and z',
+    why: 'Most readers ignore the axis words and would turn a permuted volume.',
+    check: ({ axes: order }) =>
+      order.join() === '1,2,3'
+        ? null
+        : { message: 'permuted axes (mapc, mapr, maps)', found: order.join(', '), expected: '1, 2, 3' },
+  }),
+  onHeader('MRC_SAMPLING_WRONG', {
+    title: 'The sampling equals the size',
+    why: 'Voxel size is cell / sampling; with another sampling than the size (1 along z in a tilt series) it comes out wrong.',
+    check({ n, m }, kind) {
+      const expected = kind === 'tiltseries' ? [n[0], n[1], 1] : [...n];
+      return m.join() === expected.join() || m.some((count) => count < 0)
+        ? null
+        : { message: 'wrong sampling (mx, my, mz)', found: m.join(', '), expected: expected.join(', ') };
+    },
+  }),
+  onHeader('MRC_ANGLES_WRONG', {
+    title: 'The cell is rectangular',
+    why: 'Voxels of tomography are bricks: all three angles are 90°.',
+    check: ({ angles }) =>
+      angles.every((angle) => angle === 90)
+        ? null
+        : { message: 'cell angles other than 90°', found: angles.join(', '), expected: '90, 90, 90' },
+  }),
+  onHeader('MRC_ORIGIN_NOT_ZERO', {
+    title: 'The origin is zero',
+    why: 'Coordinates of annotations count from the first voxel; an origin shifts the volume in viewers that honour it.',
+    check: ({ origin }) =>
+      origin.every((value) => value === 0)
+        ? null
+        : { message: 'an origin other than 0', found: origin.join(', '), expected: '0, 0, 0' },
+  }),
+  onHeader('MRC_START_NOT_ZERO', {
+    title: 'The start indices are zero',
+    why: 'As an origin does, start indices shift the volume in viewers that honour them.',
+    check: ({ start }) =>
+      start.every((value) => value === 0)
+        ? null
+        : { message: 'start indices other than 0', found: start.join(', '), expected: '0, 0, 0' },
+  }),
+  onHeader('MRC_STACK_INDIVISIBLE', {
+    title: 'A stack of volumes divides into its volumes',
+    why: 'With space groups 401 to 630 the sections are volumes of mz sections each; a remainder is left over.',
+    check: ({ ispg, n, m }) =>
+      ispg < 401 || ispg > 630 || (m[2] > 0 && n[2] % m[2] === 0)
+        ? null
+        : { message: 'nz is no multiple of mz', found: `nz ${n[2]}, mz ${m[2]}` },
+  }),
+  onHeader('MRC_LABEL_COUNT_WRONG', {
+    title: 'The label count is the number of labels',
+    why: 'Readers show that many labels; the others are lost.',
+    written: true,
+    check({ nlabl, labels }) {
+      const count = labels.filter((label) => label !== '').length;
+      return nlabl === count || nlabl < 0
+        ? null
+        : { message: 'nlabl is not the number of labels', found: `${nlabl}`, expected: `${count}` };
+    },
+  }),
+  onHeader('MRC_LABEL_BLANK', {
+    title: 'No label before the last is blank',
+    why: 'Labels are read up to the first blank one.',
+    written: true,
+    check({ labels }) {
+      const last = labels.findLastIndex((label) => label !== '');
+      const blank = labels.findIndex((label, index) => label === '' && index < last);
+      return blank < 0 ? null : { message: `label ${blank} is blank and label ${last} is not` };
+    },
+  }),
+  onHeader('MRC_NVERSION_UNKNOWN', {
+    title: 'The format version is MRC2014',
+    why: 'The version tells readers that the fields of 2014 are meant.',
+    written: true,
+    check: ({ nversion }) =>
+      nversion === 20140 || nversion === 20141
+        ? null
+        : { message: 'an unknown format version', found: `${nversion}`, expected: '20140 or 20141' },
+  }),
+  onHeader('MRC_EXTTYP_UNKNOWN', {
+    title: 'The kind of an extended header is known',
+    why: 'Without its kind an extended header cannot be read.',
+    check: ({ nsymbt, exttyp }) =>
+      nsymbt <= 0 || extendedTypes.includes(exttyp)
+        ? null
+        : {
+            message: 'an extended header of unknown kind',
+            found: JSON.stringify(exttyp),
+            expected: `one of ${extendedTypes.join(', ')}`,
+          },
+  }),
+  {
+    code: 'MRC_EXTENDED_HEADER_CUT',
+    severity: 'error',
+    on: 'mrc',
+    needs: ['header'],
+    title: 'The extended header is whole',
+    why: 'Where the file ends inside the extended header there are no voxels at all.',
+    mend: writeAgain,
+    check: ({ value, size, isCompressed }) =>
+      value === null || isCompressed || value.nsymbt < 0 || mrcHeaderLength + value.nsymbt <= size
+        ? null
+        : {
+            message: 'the file ends inside the extended header',
+            found: `${size} bytes`,
+            expected: `more than ${mrcHeaderLength + value.nsymbt} bytes`,
+          },
+  },
+  {
+    code: 'MRC_SIZE_DIFFERS',
+    severity: 'warning',
+    on: 'mrc',
+    needs: ['header'],
+    title: 'The file is as long as its header says',
+    why: 'A few bytes too many or too few show that something wrote the file that did not understand it.',
+    mend: writeAgain,
+    check: (context) => sizeFault(context, (surplus) => surplus !== 0 && Math.abs(surplus) < mebibyte),
+  },
+  {
+    code: 'MRC_SIZE_FAR_OFF',
+    severity: 'error',
+    on: 'mrc',
+    needs: ['header'],
+    title: 'The file is not cut short or padded by a mebibyte or more',
+    why: 'So large a difference means that the data are cut, or are not what the header describes.',
+    mend: writeAgain,
+    check: (context) => sizeFault(context, (surplus) => Math.abs(surplus) >= mebibyte),
+  },
+]);
+
+function onHeader(
+  code: string,
+  texts: {
+    readonly title: string;
+    readonly why: string;
+    /** Asked of what an ingest writes, not of frames and gains, which are kept as deposited. */
+    readonly written?: boolean;
+    check(header: MrcHeader, kind: MrcKind): CheckResult;
+  },
+) {
+  const { title, why, written = false, check } = texts;
+  return {
+    code,
+    severity: 'error' as const,
+    on: 'mrc' as const,
+    needs: ['header'] as const,
+    title,
+    why,
+    mend: writeAgain,
+    check: ({ value, kind }: MrcContext) =>
+      value === null || (written && isDeposited(kind)) ? null : check(value, kind),
+  };
+}
+
+function isDeposited(kind: MrcKind): boolean {
+  return kind === 'frame' || kind === 'gain';
+}
+
+function isStack(kind: MrcKind): boolean {
+  return kind === 'tiltseries' || isDeposited(kind);
+}
+
+function modesOf(kind: MrcKind): readonly number[] {
+  if (kind === 'instance-mask') return [6];
+  if (kind === 'semantic-mask') return [0];
+  return [0, 1, 2, 6];
+}
+
+function sizeFault(
+  { value, size, isCompressed }: MrcContext,
+  isWrong: (surplus: number) => boolean,
+): CheckResult {
+  const data = value === null || isCompressed || value.nsymbt < 0 ? null : mrcDataLength(value);
+  if (value === null || data === null || mrcHeaderLength + value.nsymbt > size) return null;
+  const expected = mrcHeaderLength + value.nsymbt + data;
+  if (!isWrong(size - expected)) return null;
+  const message =
+    size < expected ? 'the file is shorter than its header says' : 'the file is longer than its header says';
+  return { message, found: `${size} bytes`, expected: `${expected} bytes` };
+}

@@ -1,0 +1,161 @@
+import type { RunContext } from '../contexts/index.js';
+import type { Fault } from '../finding.js';
+import { textAt } from '../json-access.js';
+import { defineRules } from '../rule.js';
+
+const smallestIdentifier = 100;
+
+/** Names that every file system and URL can hold, and identifiers that mean one thing. */
+export const nameRules = defineRules('names', [
+  {
+    code: 'NAME_UNSAFE',
+    severity: 'error',
+    on: 'file',
+    needs: [],
+    title: 'Names are safe everywhere',
+    why: 'Control characters, backslashes, `.` and `..` as names, and blanks at an end are changed or refused by file systems, shells and URLs.',
+    mend: 'Rename the source, or give the item another name in the configuration, and ingest it again.',
+    check({ file }) {
+      const unsafe = file.path.split('/').find(isUnsafe);
+      return unsafe === undefined
+        ? null
+        : { message: 'an unsafe name', found: JSON.stringify(unsafe), expected: 'plain characters' };
+    },
+  },
+  {
+    code: 'NAME_CASE_CLASH',
+    severity: 'error',
+    on: 'unit',
+    needs: [],
+    title: 'No two names differ only in case',
+    why: 'On file systems that ignore case, one of the two overwrites the other.',
+    mend: 'Rename one of them at the source and ingest it again.',
+    check: ({ unit }) => caseClashes(unit.files.map(({ path }) => path)),
+  },
+  {
+    code: 'RUN_CASE_CLASH',
+    severity: 'error',
+    on: 'dataset',
+    needs: [],
+    title: 'No two runs differ only in case',
+    why: 'On file systems that ignore case, one of the two runs overwrites the other.',
+    mend: 'Give one of the runs another name in the configuration and ingest it again.',
+    check: ({ path, runs }) => caseClashes(runs.map((run) => `${path}/${run}`)),
+  },
+  {
+    code: 'IDENTIFIER_INVALID',
+    severity: 'error',
+    on: 'run',
+    needs: [],
+    title: 'Directories of items are numbered from 100',
+    why: 'Identifiers are whole numbers from 100 upward without leading zeros; other names were not given by an ingest.',
+    mend: 'Ingest the item again, or rename its directory to a free number and correct the paths that name it.',
+    check: (run) =>
+      [...itemDirectories(run)]
+        .filter(({ id }) => !/^[1-9]\d*$/.test(id) || Number(id) < smallestIdentifier)
+        .map(({ path, id }) => ({
+          path,
+          message: 'not an identifier',
+          found: id,
+          expected: `a whole number of at least ${smallestIdentifier}`,
+        })),
+  },
+  {
+    code: 'IDENTIFIER_DUPLICATE',
+    severity: 'error',
+    on: 'run',
+    needs: ['metadata'],
+    title: 'No two items of a container are the same',
+    why: 'Two directories with the same identity show that an item was published twice; users see it double and a later ingest cannot tell which to replace.',
+    mend: 'Remove the older of the two, or correct the metadata that should tell them apart.',
+    check: duplicates,
+  },
+]);
+
+function isUnsafe(name: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return name === '' || name === '.' || name === '..' || /[\u0000-\u001f\u007f\\]|^\s|\s$/.test(name);
+}
+
+function* caseClashes(paths: Iterable<string>): Generator<Fault> {
+  const seen = new Map<string, string>();
+  const reported = new Set<string>();
+  for (const path of paths) {
+    for (const name of prefixes(path)) {
+      const folded = name.toLowerCase();
+      const before = seen.get(folded);
+      seen.set(folded, before ?? name);
+      if (before === undefined || before === name || reported.has(name)) continue;
+      reported.add(name);
+      if (name.slice(0, name.lastIndexOf('/')) !== before.slice(0, before.lastIndexOf('/'))) continue;
+      yield { path: name, message: 'the name differs from another only in case', found: before };
+    }
+  }
+}
+
+function* prefixes(path: string): Generator<string> {
+  for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) yield path.slice(0, at);
+  yield path;
+}
+
+interface ItemDirectory {
+  readonly path: string;
+  readonly id: string;
+}
+
+function* itemDirectories({ alignments, tiltSeries, voxelSpacings }: RunContext): Generator<ItemDirectory> {
+  yield* alignments;
+  yield* tiltSeries;
+  for (const { tomograms, annotations } of voxelSpacings) {
+    yield* tomograms;
+    yield* annotations;
+  }
+}
+
+const tomogramIdentity = [
+  'voxel_spacing',
+  'alignment_metadata_path',
+  'reconstruction_method',
+  'processing',
+  'processing_software',
+  'deposition_id',
+];
+const annotationIdentity = ['deposition_id', 'annotation_ingest_id', 'alignment_metadata_path'];
+
+function* duplicates(run: RunContext): Generator<Fault> {
+  yield* sameIdentity(run.tiltSeries, ['deposition_id']);
+  yield* sameIdentity(run.alignments, ['deposition_id']);
+  yield* sameIdentity(
+    run.voxelSpacings.flatMap(({ tomograms }) => tomograms),
+    tomogramIdentity,
+  );
+  for (const { annotations } of run.voxelSpacings) {
+    yield* sameIdentity(
+      annotations.filter(({ metadata }) => textAt(metadata?.value ?? undefined, 'annotation_ingest_id')),
+      annotationIdentity,
+    );
+  }
+}
+
+interface Identified extends ItemDirectory {
+  readonly metadata: { readonly value: unknown } | null;
+}
+
+function* sameIdentity(items: readonly Identified[], keys: readonly string[]): Generator<Fault> {
+  const seen = new Map<string, string>();
+  for (const { path, metadata } of items) {
+    const value = metadata?.value;
+    if (typeof value !== 'object' || value === null) continue;
+    const fields = value as Record<string, unknown>;
+    const identity = keys.map((key) => fields[key] ?? null);
+    const text = JSON.stringify(identity);
+    const before = seen.get(text);
+    seen.set(text, before ?? path);
+    if (before === undefined) continue;
+    yield {
+      path,
+      message: `has the identity of another item (${keys.join(', ')})`,
+      found: before,
+    };
+  }
+}

@@ -1,0 +1,115 @@
+import { layouts, parsePath } from '../../layout/index.js';
+import type { Reference, ReferencesContext } from '../contexts/index.js';
+import type { Fault } from '../finding.js';
+import { defineRules } from '../rule.js';
+
+const rewrite = 'Write the metadata again with `--metadata-only`, or ingest the file that is missing.';
+
+/** Every path in metadata exists, and every data file is named by some metadata. */
+export const referenceRules = defineRules('references', [
+  {
+    code: 'REFERENCE_FORM',
+    severity: 'error',
+    on: 'references',
+    needs: ['metadata'],
+    title: 'Paths in metadata are relative to the tree’s root',
+    why: 'An absolute path, a bucket or `..` ties the tree to one machine; it breaks as soon as the tree is copied.',
+    mend: 'Write the metadata again with `--metadata-only`.',
+    check: ({ references }) =>
+      references.filter(isMalformed).map((reference) => ({
+        message: `${reference.key}: the path is not relative to the tree’s root`,
+        found: reference.target,
+        expected: 'a path like 10000/TS_001/…',
+      })),
+  },
+  {
+    code: 'REFERENCE_MISSING',
+    severity: 'error',
+    on: 'references',
+    needs: ['metadata'],
+    title: 'What metadata name is there',
+    why: 'A path that leads nowhere breaks downloads and viewers.',
+    mend: rewrite,
+    check: (context) =>
+      [...missing(context)].filter(({ derived }) => derived === null).map(({ fault }) => fault),
+  },
+  {
+    code: 'KEY_IMAGE_MISSING',
+    severity: 'warning',
+    on: 'references',
+    needs: ['metadata'],
+    title: 'The key images that metadata name are there',
+    why: 'Lists and search results show these images; without them an item has none.',
+    mend: 'Ingest the tomograms’ key images.',
+    check: (context) =>
+      [...missing(context)].filter(({ derived }) => derived === 'image').map(({ fault }) => fault),
+  },
+  {
+    code: 'VIEWER_CONFIG_MISSING',
+    severity: 'warning',
+    on: 'references',
+    needs: ['metadata'],
+    title: 'The viewer state that metadata name is there',
+    why: 'Without it the tomogram cannot be opened in the viewer by one click.',
+    mend: 'Ingest the viewer configuration of the run.',
+    check: (context) =>
+      [...missing(context)].filter(({ derived }) => derived === 'viewer').map(({ fault }) => fault),
+  },
+  {
+    code: 'VIEWER_SOURCE_MISSING',
+    severity: 'warning',
+    on: 'references',
+    needs: ['metadata'],
+    title: 'The layers of a viewer state are there',
+    why: 'A layer whose source is absent shows an error in the viewer.',
+    mend: 'Ingest the viewer configuration again, after the annotations it shows.',
+    check: (context) =>
+      [...missing(context)].filter(({ derived }) => derived === 'layer').map(({ fault }) => fault),
+  },
+  {
+    code: 'FILE_UNREFERENCED',
+    severity: 'error',
+    on: 'referenced',
+    needs: ['metadata'],
+    title: 'Every data file is named by its metadata',
+    why: 'Users reach files through metadata; what none names is as good as absent, or is left over from an earlier ingest.',
+    mend: 'Write the metadata again with `--metadata-only`, or remove the file.',
+    check: ({ isNamed, namedBy }) =>
+      isNamed ? null : { message: 'no metadata names this file', expected: `to be named in ${namedBy}` },
+  },
+]);
+
+type Derived = 'image' | 'viewer' | 'layer';
+
+interface Missing {
+  readonly fault: Fault;
+  /** What later steps make of the data, whose absence does not make the data wrong. */
+  readonly derived: Derived | null;
+}
+
+function* missing({ references, exists }: ReferencesContext): Generator<Missing> {
+  for (const reference of references) {
+    const { key, target } = reference;
+    if (isMalformed(reference) || exists(target)) continue;
+    yield { fault: { message: `${key}: nothing is there`, found: target }, derived: derivedKind(reference) };
+  }
+}
+
+function derivedKind({ key, target }: Reference): Derived | null {
+  if (key.startsWith('layers')) return 'layer';
+  for (const layout of layouts) {
+    const slot = parsePath(target, layout)?.slot;
+    if (slot === 'keyImage') return 'image';
+    if (slot === 'vizConfig') return 'viewer';
+  }
+  return null;
+}
+
+function isMalformed({ target }: Reference): boolean {
+  return (
+    target === '' ||
+    target.startsWith('/') ||
+    target.includes('://') ||
+    target.split('/').some((name) => name === '' || name === '.' || name === '..')
+  );
+}

@@ -1,0 +1,215 @@
+import { voxelSpacingName } from '../../layout/index.js';
+import type { AlignmentContext, TiltSeriesContext, VolumeContext } from '../contexts/index.js';
+import type { Fault } from '../finding.js';
+import { numberAt, objectsAt, valueAt } from '../json-access.js';
+import { mrcVoxelSize } from '../mrc/mrc-header.js';
+import { type CheckResult, defineRules } from '../rule.js';
+
+/** Å that two statements of one spacing may differ by. */
+const tolerance = 0.001;
+const axisNames = ['x', 'y', 'z'] as const;
+
+/** Directory name, metadata, MRC header, zarr scales, alignment and viewer state agree on one spacing. */
+export const spacingRules = defineRules('spacing', [
+  {
+    code: 'SPACING_OUT_OF_RANGE',
+    severity: 'error',
+    on: 'voxelSpacing',
+    needs: [],
+    title: 'A voxel spacing lies between 1 and 30 Å',
+    why: 'Tomograms are published with spacings of a few Å; other numbers were given in another unit or are a slip.',
+    mend: 'Correct the voxel spacing in the configuration and ingest the run again.',
+    check: ({ spacing }) =>
+      spacing > 1 && spacing < 30
+        ? null
+        : {
+            message: 'the voxel spacing is out of range',
+            found: `${spacing} Å`,
+            expected: 'between 1 and 30 Å',
+          },
+  },
+  {
+    code: 'SPACING_WHOLE',
+    severity: 'error',
+    on: 'voxelSpacing',
+    needs: [],
+    title: 'A voxel spacing is no whole number',
+    why: 'A whole number is most likely rounded: distances measured in the volume would be off.',
+    mend: 'Give the exact voxel spacing in the configuration; where it truly is whole, ignore this rule for the path.',
+    check: ({ spacing }) =>
+      Number.isInteger(spacing)
+        ? { message: 'the voxel spacing is a whole number', found: `${spacing} Å`, expected: 'decimals' }
+        : null,
+  },
+  {
+    code: 'SPACING_METADATA_DIFFERS',
+    severity: 'error',
+    on: 'tomogram',
+    needs: ['metadata'],
+    title: 'A tomogram’s voxel_spacing is that of its directory',
+    why: 'Searches go by the metadata and downloads by the directory; they must name the same volume.',
+    mend: 'Write the metadata again with `--metadata-only`.',
+    check({ metadata, directorySpacing }) {
+      const spacing = numberAt(metadata?.value ?? undefined, 'voxel_spacing');
+      return metadata === null ||
+        spacing === null ||
+        voxelSpacingName(spacing) === voxelSpacingName(directorySpacing)
+        ? null
+        : {
+            path: metadata.path,
+            message: 'voxel_spacing is not the directory’s',
+            found: `${spacing} Å`,
+            expected: `${directorySpacing} Å`,
+          };
+    },
+  },
+  {
+    code: 'SPACING_MRC_DIFFERS',
+    severity: 'error',
+    on: 'volume',
+    needs: ['metadata', 'header'],
+    title: 'The MRC header has the declared voxel size',
+    why: 'Programs take the voxel size from the header; a wrong one scales every measurement.',
+    mend: 'Ingest the volume again.',
+    check: mrcSpacing,
+  },
+  {
+    code: 'SPACING_ZARR_DIFFERS',
+    severity: 'error',
+    on: 'volume',
+    needs: ['metadata', 'header'],
+    title: 'The zarr’s scales are the declared voxel size, doubled from level to level',
+    why: 'Viewers place levels by their scales; with wrong ones the levels do not lie on each other.',
+    mend: 'Ingest the volume again.',
+    check: zarrSpacing,
+  },
+  {
+    code: 'SPACING_ALIGNMENT_DIFFERS',
+    severity: 'error',
+    on: 'alignment',
+    needs: ['metadata', 'header'],
+    title: 'An alignment’s volume has the extent of its tomograms',
+    why: 'volume_dimension in Å is what places tomograms of different spacing in one frame.',
+    mend: 'Write the alignment’s metadata again, or correct the configured volume_dimension.',
+    check: alignmentDimension,
+  },
+  {
+    code: 'SPACING_VIEWER_DIFFERS',
+    severity: 'error',
+    on: 'tomogram',
+    needs: ['metadata'],
+    title: 'The viewer state has the tomogram’s voxel size',
+    why: 'Annotations and scale bars are shown in the viewer’s dimensions.',
+    mend: 'Ingest the viewer configuration again.',
+    check: viewerDimensions,
+  },
+  {
+    code: 'SPACING_NOT_MULTIPLE',
+    severity: 'error',
+    on: 'tiltseries',
+    needs: ['metadata', 'header'],
+    title: 'A tilt series’ pixel spacing is a multiple of its frames’',
+    why: 'Frames are binned by whole numbers on the way to a tilt series; anything else is a wrong number in one of them.',
+    mend: 'Correct pixel_spacing in the configuration, or the frames’ headers.',
+    check: pixelSpacingMultiple,
+  },
+]);
+
+function mrcSpacing({ mrc, spacing }: VolumeContext): CheckResult {
+  const header = mrc?.value;
+  if (mrc == null || header == null || spacing === null) return null;
+  const sizes = ([0, 1, 2] as const).map((axis) => mrcVoxelSize(header, axis));
+  if (sizes.every((size) => size !== null && Math.abs(size - spacing) <= tolerance)) return null;
+  const found = sizes.map((size) => (size === null ? 'none' : size.toFixed(4))).join(', ');
+  return {
+    path: mrc.path,
+    message: 'the header’s voxel size is not the declared one',
+    found: `${found} Å (x, y, z)`,
+    expected: `${spacing} Å`,
+  };
+}
+
+function* zarrSpacing({ zarr, spacing, kind }: VolumeContext): Generator<Fault> {
+  const attributes = zarr?.attributes.value;
+  if (zarr == null || attributes == null || spacing === null) return;
+  const datasets = objectsAt(attributes, 'multiscales', 0, 'datasets');
+  for (const [level, dataset] of datasets.entries()) {
+    const factor = 2 ** level;
+    const scale = valueAt(dataset, 'coordinateTransformations', 0, 'scale');
+    const numbers = [0, 1, 2].map((axis) => numberAt(scale, axis));
+    const expected = [kind === 'tiltseries' ? spacing : spacing * factor, spacing * factor, spacing * factor];
+    const isRight = numbers.every((number, axis) => {
+      if (kind === 'tiltseries' && axis === 0) return true;
+      return number !== null && Math.abs(number - (expected[axis] as number)) <= tolerance * factor;
+    });
+    if (isRight && Array.isArray(scale) && scale.length === 3) continue;
+    yield {
+      path: `${zarr.path}/.zattrs`,
+      message: `the scale of level ${level} is not the declared voxel size × ${factor}`,
+      found: JSON.stringify(scale ?? null),
+      expected: JSON.stringify(expected),
+    };
+  }
+}
+
+function* alignmentDimension({ metadata, tomograms }: AlignmentContext): Generator<Fault> {
+  const value = metadata?.value ?? undefined;
+  const dimension = ['x', 'y', 'z'].map((axis) => numberAt(value, 'volume_dimension', axis));
+  if (metadata === null || dimension.includes(null) || tomograms.length === 0) return;
+  const extents = tomograms.flatMap(({ mrc, spacing, path }) =>
+    mrc?.value == null || spacing === null
+      ? []
+      : [{ path, spacing, extent: mrc.value.n.map((n) => n * spacing) }],
+  );
+  // Tomograms of one alignment may be cut differently; one of them must fill the declared volume.
+  const fits = extents.some(({ extent, spacing }) =>
+    extent.every((size, axis) => Math.abs(size - (dimension[axis] as number)) <= spacing),
+  );
+  const [first] = extents;
+  if (fits || first === undefined) return;
+  yield {
+    path: metadata.path,
+    message: 'volume_dimension is the extent of no tomogram of this alignment',
+    found: `${dimension.join(' × ')} Å (x × y × z)`,
+    expected: `${first.extent.map((size) => size.toFixed(2)).join(' × ')} Å, as ${first.path}`,
+  };
+}
+
+function* viewerDimensions({
+  vizConfig,
+  directorySpacing,
+}: {
+  vizConfig: { path: string; value: unknown } | null;
+  directorySpacing: number;
+}): Generator<Fault> {
+  if (vizConfig === null) return;
+  const metres = directorySpacing * 1e-10;
+  for (const axis of axisNames) {
+    const dimension = valueAt(vizConfig.value as never, 'dimensions', axis);
+    const size = numberAt(dimension, 0);
+    if (size === null || valueAt(dimension, 1) !== 'm') continue;
+    if (Math.abs(size - metres) <= tolerance * 1e-10) continue;
+    yield {
+      path: vizConfig.path,
+      message: `dimensions.${axis} is not the voxel spacing`,
+      found: `${size} m`,
+      expected: `${metres} m`,
+    };
+    return;
+  }
+}
+
+function pixelSpacingMultiple({ metadata, frames }: TiltSeriesContext): CheckResult {
+  const spacing = numberAt(metadata?.value ?? undefined, 'pixel_spacing');
+  const frame = frames.frames.find(({ value }) => value?.pixelSpacing != null)?.value?.pixelSpacing;
+  if (metadata === null || spacing === null || frame === null || frame === undefined) return null;
+  if (!(frame.x > 0)) return null;
+  const ratio = Math.round(spacing / frame.x);
+  if (ratio >= 1 && Math.abs(spacing - ratio * frame.x) <= tolerance) return null;
+  return {
+    path: metadata.path,
+    message: 'pixel_spacing is no whole multiple of the frames’ pixel spacing',
+    found: `${spacing} Å`,
+    expected: `a multiple of ${Number(frame.x.toFixed(4))} Å`,
+  };
+}

@@ -1,0 +1,308 @@
+import type { TiltSeriesContext } from '../contexts/index.js';
+import type { Fault } from '../finding.js';
+import { numberAt, objectsAt, shapeAt, textAt } from '../json-access.js';
+import { type CheckResult, defineRules } from '../rule.js';
+import { angleDistance } from './angle-distance.js';
+import { readMdoc } from './mdoc.js';
+
+/** Increments that may depart from the tilt step before it is an error. */
+const toleratedIncrements = 4;
+const fluxTolerance = 1;
+const axisTolerance = 10;
+
+const mend = 'Correct the tilt series’ metadata in the configuration, or the mdoc, and ingest it again.';
+
+/** What the metadata of a tilt series say, beside the mdoc and the frames. */
+export const tiltSeriesRules = defineRules('tilt-series', [
+  {
+    code: 'TILTSERIES_VALUE_NOT_POSITIVE',
+    severity: 'error',
+    on: 'tiltseries',
+    needs: ['metadata'],
+    title: 'Voltage, spherical aberration and total flux are above zero',
+    why: 'Zero stands for “not given” there; CTF correction and dose weighting need the true numbers.',
+    mend,
+    check: ({ metadata }) =>
+      ['acceleration_voltage', 'spherical_aberration_constant', 'total_flux']
+        .map((key) => ({ key, value: numberAt(metadata?.value ?? undefined, key) }))
+        .filter(({ value }) => value !== null && value <= 0)
+        .map(({ key, value }) => ({
+          ...at(metadata),
+          message: `${key} is not above 0`,
+          found: `${value}`,
+        })),
+  },
+  {
+    code: 'TILTING_SCHEME_MISSING',
+    severity: 'error',
+    on: 'tiltseries',
+    needs: ['metadata'],
+    title: 'The tilting scheme is given',
+    why: 'The order of the tilts decides which of them are damaged most.',
+    mend,
+    check: ({ metadata }) =>
+      textAt(metadata?.value ?? undefined, 'tilting_scheme')?.trim() === ''
+        ? { ...at(metadata), message: 'tilting_scheme is empty' }
+        : null,
+  },
+  {
+    code: 'TILTSERIES_LONGER_THAN_MDOC',
+    severity: 'error',
+    on: 'tiltseries',
+    needs: ['metadata', 'side-car'],
+    title: 'The mdoc has a section for every image of the tilt series',
+    why: 'An image without a section has no angle and no exposure.',
+    mend,
+    check({ metadata, frames }) {
+      const sections = readMdoc(frames)?.value.sections.length;
+      const z = shapeAt(metadata?.value ?? undefined, 'size')?.[0];
+      return sections === undefined || z === undefined || sections >= z
+        ? null
+        : {
+            ...at(metadata),
+            message: 'the tilt series has more images than the mdoc has sections',
+            found: `${z} images`,
+            expected: `at most ${sections}`,
+          };
+    },
+  },
+  {
+    code: 'TILT_RANGE_WRONG',
+    severity: 'error',
+    on: 'tiltseries',
+    needs: ['metadata', 'side-car'],
+    title: 'The tilt range is that of the mdoc',
+    why: 'The range tells users how large the missing wedge is.',
+    mend,
+    check: tiltRange,
+  },
+  {
+    code: 'TILT_STEP_WRONG',
+    severity: 'error',
+    on: 'tiltseries',
+    needs: ['metadata', 'side-car'],
+    title: 'The tilt step is the increment of the mdoc’s angles',
+    why: 'When most increments differ, the step is wrong, not the angles.',
+    mend,
+    check: (context) => stepFault(context, (odd) => odd > toleratedIncrements),
+  },
+  {
+    code: 'TILT_STEP_UNEVEN',
+    severity: 'warning',
+    on: 'tiltseries',
+    needs: ['metadata', 'side-car'],
+    title: 'The tilts are evenly spaced',
+    why: 'A few odd increments are tilts that were left out or taken twice; users may want to know.',
+    mend: 'Nothing, when the tilts were taken so.',
+    check: (context) => stepFault(context, (odd) => odd > 0 && odd <= toleratedIncrements),
+  },
+  {
+    code: 'TOTAL_FLUX_WRONG',
+    severity: 'error',
+    on: 'tiltseries',
+    needs: ['metadata'],
+    title: 'The total flux is the sum of the frames’ exposures',
+    why: 'Dose weighting goes by these numbers; they must agree within 1 e/Å².',
+    mend: 'Correct total_flux or the frames’ dose_rate in the configuration.',
+    check({ metadata, frames }) {
+      const flux = numberAt(metadata?.value ?? undefined, 'total_flux');
+      const doses = objectsAt(frames.metadata?.value ?? undefined, 'frames').map((frame) =>
+        numberAt(frame, 'exposure_dose'),
+      );
+      if (flux === null || doses.length === 0 || doses.includes(null)) return null;
+      const sum = doses.reduce<number>((total, dose) => total + (dose ?? 0), 0);
+      return Math.abs(sum - flux) <= fluxTolerance
+        ? null
+        : {
+            ...at(metadata),
+            message: 'total_flux is not the sum of the frames’ exposure_dose',
+            found: `${flux} e/Å²`,
+            expected: `${sum.toFixed(2)} e/Å² within ${fluxTolerance}`,
+          };
+    },
+  },
+  {
+    code: 'TILT_AXIS_WRONG',
+    severity: 'error',
+    on: 'tiltseries',
+    needs: ['metadata', 'side-car'],
+    title: 'The tilt axis is the mdoc’s',
+    why: 'Reconstruction starts from this angle; one that is off by more than 10° is another axis.',
+    mend,
+    check({ metadata, frames }) {
+      const axis = numberAt(metadata?.value ?? undefined, 'tilt_axis');
+      const titled = readMdoc(frames)?.value.tiltAxisAngle ?? null;
+      return axis === null || titled === null || angleDistance(axis, titled) <= axisTolerance
+        ? null
+        : {
+            ...at(metadata),
+            message: 'tilt_axis is not the mdoc’s tilt axis angle',
+            found: `${axis}°`,
+            expected: `${titled}° within ${axisTolerance}°`,
+          };
+    },
+  },
+  {
+    code: 'SECTIONS_WITHOUT_FRAMES',
+    severity: 'error',
+    on: 'tiltseries',
+    needs: ['metadata'],
+    title: 'There are as many frames as described sections',
+    why: 'Each section of a tilt series was made of a frame.',
+    mend,
+    check({ metadata, frames }) {
+      const sections = objectsAt(metadata?.value ?? undefined, 'per_section_parameter').length;
+      return frames.frames.length === 0 || frames.frames.length >= sections
+        ? null
+        : {
+            ...at(metadata),
+            message: 'per_section_parameter has more sections than there are frames',
+            found: `${sections}`,
+            expected: `at most ${frames.frames.length}`,
+          };
+    },
+  },
+  sectionRule('SECTION_PHASE_SHIFT_OUT_OF_RANGE', 'Phase shifts lie between 0 and 2π', {
+    why: 'A phase shift is an angle in radians; larger numbers are degrees.',
+    key: 'phase_shift',
+    isWrong: (value) => value < 0 || value > 2 * Math.PI,
+    expected: 'from 0 to 2π radians',
+  }),
+  sectionRule('SECTION_RESOLUTION_NEGATIVE', 'Resolutions of CTF fits are not negative', {
+    why: 'A resolution is a distance in Å.',
+    key: 'max_resolution',
+    isWrong: (value) => value < 0,
+    expected: '0 Å or more',
+  }),
+  {
+    code: 'SECTION_ANGLE_NOT_IN_MDOC',
+    severity: 'error',
+    on: 'tiltseries',
+    needs: ['metadata', 'side-car'],
+    title: 'The angle of every section is one of the mdoc’s',
+    why: 'The recorded angle is copied from the mdoc; another one belongs to another run.',
+    mend: 'Write the tilt series’ metadata again.',
+    check({ metadata, frames }) {
+      const angles = readMdoc(frames)?.value.sections.map(({ tiltAngle }) => tiltAngle?.toFixed(2));
+      return sections(metadata, 'raw_angle')
+        .filter(({ value }) => angles !== undefined && !angles.includes(value.toFixed(2)))
+        .map(({ index, value }) => ({
+          ...at(metadata),
+          message: `per_section_parameter[${index}]: no section of the mdoc has this angle`,
+          found: `${value}°`,
+        }));
+    },
+  },
+  {
+    code: 'SECTION_OUT_OF_RANGE',
+    severity: 'error',
+    on: 'tiltseries',
+    needs: ['metadata'],
+    title: 'Described sections are sections of the tilt series',
+    why: 'An index beyond the last section describes nothing.',
+    mend: 'Write the tilt series’ metadata again.',
+    check({ metadata }) {
+      const z = shapeAt(metadata?.value ?? undefined, 'size')?.[0] ?? Number.POSITIVE_INFINITY;
+      return sections(metadata, 'z_index')
+        .filter(({ value }) => value >= z)
+        .map(({ index, value }) => ({
+          ...at(metadata),
+          message: `per_section_parameter[${index}]: z_index is beyond the last section`,
+          found: `${value}`,
+          expected: `below ${z}`,
+        }));
+    },
+  },
+]);
+
+type Metadata = TiltSeriesContext['metadata'];
+
+function at(metadata: Metadata): { path?: string } {
+  return metadata === null ? {} : { path: metadata.path };
+}
+
+/** The numbers of one key over the described sections. */
+function sections(metadata: Metadata, key: string): { index: number; value: number }[] {
+  return objectsAt(metadata?.value ?? undefined, 'per_section_parameter').flatMap((section, index) => {
+    const value = numberAt(section, key);
+    return value === null ? [] : [{ index, value }];
+  });
+}
+
+function sectionRule(
+  code: string,
+  title: string,
+  texts: {
+    readonly why: string;
+    readonly key: string;
+    readonly expected: string;
+    isWrong(value: number): boolean;
+  },
+) {
+  const { why, key, expected, isWrong } = texts;
+  return {
+    code,
+    severity: 'error' as const,
+    on: 'tiltseries' as const,
+    needs: ['metadata'] as const,
+    title,
+    why,
+    mend: 'Correct the CTF file and write the tilt series’ metadata again.',
+    check: ({ metadata }: TiltSeriesContext): CheckResult =>
+      sections(metadata, key)
+        .filter(({ value }) => isWrong(value))
+        .map(
+          ({ index, value }): Fault => ({
+            ...at(metadata),
+            message: `per_section_parameter[${index}]: ${key} is out of range`,
+            found: `${value}`,
+            expected,
+          }),
+        ),
+  };
+}
+
+/** Angles of the mdoc, ascending; null when any is missing. */
+function sortedAngles({ frames }: TiltSeriesContext): number[] | null {
+  const angles = readMdoc(frames)?.value.sections.map(({ tiltAngle }) => tiltAngle);
+  if (angles === undefined || angles.length === 0 || angles.includes(null)) return null;
+  return angles.map(Number).sort((a, b) => a - b);
+}
+
+function tiltRange(context: TiltSeriesContext): CheckResult {
+  const { metadata } = context;
+  const angles = sortedAngles(context);
+  const min = numberAt(metadata?.value ?? undefined, 'tilt_range', 'min');
+  const max = numberAt(metadata?.value ?? undefined, 'tilt_range', 'max');
+  if (angles === null || min === null || max === null) return null;
+  const [first, last] = [angles.at(0) ?? 0, angles.at(-1) ?? 0];
+  return oneDecimal(first) === oneDecimal(min) && oneDecimal(last) === oneDecimal(max)
+    ? null
+    : {
+        ...at(metadata),
+        message: 'tilt_range is not the range of the mdoc’s angles',
+        found: `${min}° to ${max}°`,
+        expected: `${oneDecimal(first)}° to ${oneDecimal(last)}°`,
+      };
+}
+
+function stepFault(context: TiltSeriesContext, isWrong: (odd: number) => boolean): CheckResult {
+  const { metadata } = context;
+  const angles = sortedAngles(context);
+  const step = numberAt(metadata?.value ?? undefined, 'tilt_step');
+  if (angles === null || step === null) return null;
+  const increments = angles.slice(1).map((angle, index) => oneDecimal(angle - (angles[index] as number)));
+  const odd = increments.filter((increment) => increment !== oneDecimal(step));
+  return isWrong(odd.length)
+    ? {
+        ...at(metadata),
+        message: `${odd.length} of ${increments.length} increments between tilts are not tilt_step`,
+        found: `${[...new Set(odd)].slice(0, 5).join(', ')}°`,
+        expected: `${oneDecimal(step)}°`,
+      }
+    : null;
+}
+
+function oneDecimal(value: number): number {
+  return Math.round(value * 10) / 10 + 0;
+}

@@ -1,0 +1,161 @@
+import type { Shape, VolumeKind } from '../../volume/volume.js';
+import type { VolumeContext } from '../contexts/index.js';
+import { shapeAt, textAt, valueAt } from '../json-access.js';
+import { type CheckResult, defineRules } from '../rule.js';
+
+const ingestAgain = 'Ingest the volume again.';
+const rewrite =
+  'Write the metadata again with `--metadata-only`; if the volume itself is wrong, ingest it again.';
+
+/** What the metadata, the MRC and the zarr of one volume say of its size. */
+export const volumeRules = defineRules('volume', [
+  {
+    code: 'VOLUME_FORMAT_MISSING',
+    severity: 'error',
+    on: 'volume',
+    needs: [],
+    title: 'A volume is there as MRC and as OME-Zarr',
+    why: 'Programs read the one, viewers the other.',
+    mend: ingestAgain,
+    check: ({ mrc, zarr, mrcPath, zarrPath }) =>
+      mrc !== null && zarr !== null
+        ? null
+        : { path: mrc === null ? mrcPath : zarrPath, message: 'one of the two formats is missing' },
+  },
+  {
+    code: 'VOLUME_NAMED_WRONG',
+    severity: 'error',
+    on: 'volume',
+    needs: ['metadata'],
+    title: 'The metadata name the volume beside them',
+    why: 'mrc_file and omezarr_dir are what downloads and viewers open.',
+    mend: rewrite,
+    check({ metadata, mrc, zarr, mrcPath, zarrPath }) {
+      if (metadata === null || metadata.value === null) return null;
+      const pairs = [
+        { key: 'mrc_file', expected: mrc === null ? null : mrcPath },
+        { key: 'omezarr_dir', expected: zarr === null ? null : zarrPath },
+      ];
+      return pairs
+        .filter(
+          ({ key, expected }) => expected !== null && textAt(metadata.value ?? undefined, key) !== expected,
+        )
+        .map(({ key, expected }) => ({
+          path: metadata.path,
+          message: `${key} is not the file beside the metadata`,
+          found: textAt(metadata.value ?? undefined, key) ?? 'nothing',
+          expected: expected ?? 'nothing',
+        }));
+    },
+  },
+  {
+    code: 'VOLUME_SIZE_NOT_FIRST_SCALE',
+    severity: 'error',
+    on: 'volume',
+    needs: ['metadata'],
+    title: 'The size of a volume is that of its first level',
+    why: 'size and scales[0] are two statements of one fact.',
+    mend: rewrite,
+    check({ metadata }) {
+      const size = shapeAt(metadata?.value ?? undefined, 'size');
+      const first = shapeAt(metadata?.value ?? undefined, 'scales', 0);
+      return metadata === null || size === null || first === null || size.join() === first.join()
+        ? null
+        : {
+            path: metadata.path,
+            message: 'size is not scales[0]',
+            found: describeShape(size),
+            expected: describeShape(first),
+          };
+    },
+  },
+  {
+    code: 'VOLUME_SCALES_NOT_HALVED',
+    severity: 'error',
+    on: 'volume',
+    needs: ['metadata'],
+    title: 'Every level is half the one before',
+    why: 'Viewers expect sizes halved and rounded up from level to level; a tilt series keeps its sections.',
+    mend: rewrite,
+    check: scalesHalved,
+  },
+  {
+    code: 'VOLUME_SIZE_DIFFERS',
+    severity: 'error',
+    on: 'volume',
+    needs: ['metadata', 'header'],
+    title: 'The size in the metadata is the MRC’s',
+    why: 'Users judge by the metadata whether points lie in the volume and how large a download is.',
+    mend: rewrite,
+    check({ metadata, mrc }) {
+      const size = shapeAt(metadata?.value ?? undefined, 'size');
+      const header = mrc?.value;
+      if (metadata === null || size === null || header == null) return null;
+      const [x, y, z] = header.n;
+      return size.join() === [z, y, x].join()
+        ? null
+        : {
+            path: metadata.path,
+            message: 'size is not that of the MRC',
+            found: describeShape(size),
+            expected: describeShape([z, y, x]),
+          };
+    },
+  },
+  {
+    code: 'VOLUME_SCALES_DIFFER',
+    severity: 'error',
+    on: 'volume',
+    needs: ['metadata', 'header'],
+    title: 'The scales in the metadata are the zarr’s levels',
+    why: 'The metadata must describe the levels that are there.',
+    mend: rewrite,
+    check: scalesDiffer,
+  },
+]);
+
+/** Shape of a level of the pyramid: halved and rounded up on every binned axis. */
+export function levelShape([z, y, x]: Shape, level: number, kind: VolumeKind): Shape {
+  const halved = (n: number) => Math.ceil(n / 2 ** level);
+  return [kind === 'tiltseries' ? z : halved(z), halved(y), halved(x)];
+}
+
+export function describeShape(shape: readonly number[]): string {
+  return `${shape.join(' × ')} (z × y × x)`;
+}
+
+function scalesHalved({ metadata, kind }: VolumeContext): CheckResult {
+  const scales = valueAt(metadata?.value ?? undefined, 'scales');
+  if (metadata === null || !Array.isArray(scales) || scales.length === 0) return null;
+  const shapes = scales.map((scale) => shapeAt(scale));
+  const [first] = shapes;
+  if (first === null || first === undefined) return null;
+  const wrong = shapes.findIndex(
+    (shape, level) => shape !== null && shape.join() !== levelShape(first, level, kind).join(),
+  );
+  const found = shapes[wrong];
+  return found == null
+    ? null
+    : {
+        path: metadata.path,
+        message: `scales[${wrong}] is not the first scale halved ${wrong} times`,
+        found: describeShape(found),
+        expected: describeShape(levelShape(first, wrong, kind)),
+      };
+}
+
+function scalesDiffer({ metadata, zarr }: VolumeContext): CheckResult {
+  const scales = valueAt(metadata?.value ?? undefined, 'scales');
+  if (metadata === null || !Array.isArray(scales) || zarr === null) return null;
+  for (const [name, { value }] of zarr.arrays) {
+    const scale = shapeAt(scales[Number(name)]);
+    if (value === null || scale?.join() === value.shape.join()) continue;
+    return {
+      path: metadata.path,
+      message: `scales[${name}] is not the shape of level ${name}`,
+      found: scale === null ? 'none' : describeShape(scale),
+      expected: describeShape(value.shape),
+    };
+  }
+  return null;
+}

@@ -1,0 +1,208 @@
+import type { VoxelsContext } from '../contexts/index.js';
+import type { Fault } from '../finding.js';
+import { type CheckResult, defineRules } from '../rule.js';
+import { labelValues } from './zarr.js';
+
+const mend = 'Ingest the volume again.';
+/** Chunks of one kind that are spelled out for one volume. */
+const spelledOut = 5;
+
+/** The voxels themselves, as far as the depth of the validation reaches. */
+export const voxelRules = defineRules('voxels', [
+  {
+    code: 'CHUNK_UNDECODABLE',
+    severity: 'error',
+    on: 'voxels',
+    needs: ['header', 'voxels'],
+    title: 'Every chunk decodes to its size',
+    why: 'A chunk that cannot be decoded is a block of lost data.',
+    mend,
+    check: ({ facts }) => facts.undecodable,
+  },
+  {
+    code: 'CHUNK_MISSING',
+    severity: 'error',
+    on: 'voxels',
+    needs: ['header', 'voxels'],
+    title: 'Every chunk that is not all zeros is there',
+    why: 'An absent chunk reads as zeros; the MRC, or the level below, shows that it should not.',
+    mend,
+    check: ({ facts: { missingChunks } }) => [
+      ...missingChunks.slice(0, spelledOut).map((path) => ({ path, message: 'the chunk is missing' })),
+      ...(missingChunks.length > spelledOut
+        ? [{ message: `and ${missingChunks.length - spelledOut} more chunks` }]
+        : []),
+    ],
+  },
+  {
+    code: 'MRC_DATA_UNREADABLE',
+    severity: 'error',
+    on: 'voxels',
+    needs: ['header', 'voxels'],
+    title: 'The data of MRC files can be read',
+    why: 'A header without its data is no volume.',
+    mend,
+    check: ({ facts }) => facts.mrcProblem,
+  },
+  {
+    code: 'FORMATS_DIFFER',
+    severity: 'error',
+    on: 'voxels',
+    needs: ['header', 'voxels'],
+    title: 'MRC and zarr hold the same voxels',
+    why: 'The two are one volume in two formats; users must get the same data from either.',
+    mend,
+    check: ({ volume, facts: { different, compared, firstDifference } }) =>
+      different === 0
+        ? null
+        : {
+            path: volume.zarrPath,
+            message: 'level 0 of the zarr is not the data of the MRC',
+            found: `${different} of ${compared} voxels differ, the first at z, y, x = ${firstDifference?.join(', ')}`,
+          },
+  },
+  {
+    code: 'PYRAMID_WRONG',
+    severity: 'error',
+    on: 'voxels',
+    needs: ['header', 'voxels'],
+    title: 'Every level is the binned level before it',
+    why: 'Viewers show the coarse levels first; a stale one shows another volume than the data.',
+    mend,
+    check: ({ volume, facts }) =>
+      facts.levels
+        .filter(({ different }) => different > 0)
+        .map(({ level, different, compared, first }) => ({
+          path: `${volume.zarrPath}/${level}`,
+          message: `level ${level} is not level ${level - 1} binned`,
+          found: `${different} of ${compared} voxels differ, the first at z, y, x = ${first?.join(', ')}`,
+        })),
+  },
+  {
+    code: 'VOXELS_NOT_FINITE',
+    severity: 'error',
+    on: 'voxels',
+    needs: ['header', 'voxels'],
+    title: 'Voxels are finite numbers',
+    why: 'One NaN or infinity spoils every mean, filter and picture made of the volume.',
+    mend: 'Replace the broken voxels at the source and ingest the volume again.',
+    check: ({ volume, facts }) => [
+      ...notFinite(volume.mrcPath, facts.mrcNotFinite),
+      ...notFinite(volume.zarrPath, facts.zarrNotFinite),
+    ],
+  },
+  {
+    code: 'MASK_NOT_BINARY',
+    severity: 'error',
+    on: 'voxels',
+    needs: ['header', 'voxels'],
+    title: 'Semantic masks hold 0 and 1 only',
+    why: 'Anything else is no mask; it may be labels or probabilities that were never thresholded.',
+    mend: 'Set mask_label or threshold for the source in the configuration and ingest the annotation again.',
+    check: ({ volume, facts: { notBinary } }) =>
+      volume.kind !== 'semantic-mask' || notBinary === 0
+        ? null
+        : { message: 'values other than 0 and 1', found: `${notBinary} voxels` },
+  },
+  {
+    code: 'LABELS_DATA_DIFFER',
+    severity: 'error',
+    on: 'voxels',
+    needs: ['header', 'voxels'],
+    title: 'The listed labels are those in the data',
+    why: 'A label that is listed and absent, or there and not listed, has no colour or no voxels.',
+    mend,
+    check: wrongLabels,
+  },
+  {
+    code: 'MRC_EXTREMES_WRONG',
+    severity: 'error',
+    on: 'voxels',
+    needs: ['header', 'voxels'],
+    title: 'dmin and dmax of the header are the data’s',
+    why: 'Programs scale their display by these numbers and never look at the data.',
+    mend,
+    check({ volume: { mrc }, facts: { mrcStatistics } }) {
+      const header = mrc?.value;
+      if (header == null || mrcStatistics === null || !(header.dmin < header.dmax)) return null;
+      const { min, max } = mrcStatistics;
+      return header.dmin === min && header.dmax === max
+        ? null
+        : contrast(mrc?.path, 'dmin and dmax', `${header.dmin}, ${header.dmax}`, `${min}, ${max}`);
+    },
+  },
+  {
+    code: 'MRC_MEAN_WRONG',
+    severity: 'error',
+    on: 'voxels',
+    needs: ['header', 'voxels'],
+    title: 'dmean of the header is the data’s, within 1 %',
+    why: 'Programs scale their display by this number and never look at the data.',
+    mend,
+    check({ volume: { mrc }, facts: { mrcStatistics } }) {
+      const header = mrc?.value;
+      if (header == null || mrcStatistics === null) return null;
+      const { mean, min, max } = mrcStatistics;
+      const isGiven = header.dmean > Math.min(header.dmin, header.dmax);
+      return !isGiven || isClose(mean, header.dmean, max - min)
+        ? null
+        : contrast(mrc?.path, 'dmean', `${header.dmean}`, `${mean}`);
+    },
+  },
+  {
+    code: 'MRC_RMS_WRONG',
+    severity: 'error',
+    on: 'voxels',
+    needs: ['header', 'voxels'],
+    title: 'rms of the header is the data’s, within 1 %',
+    why: 'Programs scale their display by this number and never look at the data.',
+    mend,
+    check({ volume: { mrc }, facts: { mrcStatistics } }) {
+      const header = mrc?.value;
+      if (header == null || mrcStatistics === null || !(header.rms >= 0)) return null;
+      return isClose(mrcStatistics.rms, header.rms, 0)
+        ? null
+        : contrast(mrc?.path, 'rms', `${header.rms}`, `${mrcStatistics.rms}`);
+    },
+  },
+]);
+
+function notFinite(path: string, count: number): Fault[] {
+  return count === 0 ? [] : [{ path, message: 'voxels that are NaN or infinite', found: `${count} voxels` }];
+}
+
+function contrast(path: string | undefined, field: string, found: string, expected: string): Fault {
+  return {
+    ...(path === undefined ? {} : { path }),
+    message: `${field} in the header: not the data’s`,
+    found,
+    expected,
+  };
+}
+
+/** Within 1 % of the stated value, or within float32 rounding of the data's range. */
+function isClose(actual: number, stated: number, range: number): boolean {
+  return Math.abs(actual - stated) <= 1e-8 + 0.01 * Math.abs(stated) + 1e-5 * range;
+}
+
+function wrongLabels({ volume, facts }: VoxelsContext): CheckResult {
+  if (volume.kind !== 'instance-mask' || volume.zarr === null) return null;
+  if (facts.labels === null || !facts.isComplete || facts.undecodable.length > 0) return null;
+  const listed = new Set(
+    labelValues(volume.zarr).filter((value): value is number => typeof value === 'number'),
+  );
+  const there = new Set(facts.labels);
+  if (volume.zarr.attributes.value === null || listed.size === 0) return null;
+  const absent = [...listed].filter((label) => !there.has(label));
+  const unlisted = [...there].filter((label) => !listed.has(label));
+  if (absent.length === 0 && unlisted.length === 0) return null;
+  const parts = [
+    ...(unlisted.length === 0 ? [] : [`in the data only: ${unlisted.slice(0, 10).join(', ')}`]),
+    ...(absent.length === 0 ? [] : [`listed only: ${absent.slice(0, 10).join(', ')}`]),
+  ];
+  return {
+    path: volume.zarr.attributes.path,
+    message: 'the listed labels are not those in the data',
+    found: parts.join('; '),
+  };
+}

@@ -1,0 +1,332 @@
+import { isJsonObject } from '../../json/index.js';
+import type { VolumeKind } from '../../volume/volume.js';
+import type { ZarrContext, ZarrFiles } from '../contexts/index.js';
+import type { Fault } from '../finding.js';
+import { numberAt, objectsAt, textAt, valueAt } from '../json-access.js';
+import { type CheckResult, defineRules } from '../rule.js';
+import { describeShape, levelShape } from './volume.js';
+
+const levels = ['0', '1', '2'];
+const mend = 'Ingest the volume again.';
+const dtypes: Readonly<Record<VolumeKind, readonly string[]>> = {
+  tomogram: ['i1', 'i2', 'f4', 'f8'],
+  tiltseries: ['i1', 'i2', 'f4', 'f8'],
+  'semantic-mask': ['i1'],
+  'instance-mask': ['u2'],
+};
+
+/** Groups, attributes, levels and chunks of every OME-Zarr. */
+export const zarrRules = defineRules('zarr', [
+  {
+    code: 'ZARR_MEMBERS_WRONG',
+    severity: 'error',
+    on: 'zarr',
+    needs: [],
+    title: 'A zarr holds its group, its attributes and three levels',
+    why: 'Readers look for .zgroup, .zattrs and the levels 0, 1 and 2; anything else there is not part of the image.',
+    mend,
+    check: members,
+  },
+  {
+    code: 'ZARR_UNREADABLE',
+    severity: 'error',
+    on: 'zarr',
+    needs: ['header'],
+    title: 'A zarr’s metadata can be read',
+    why: '.zgroup, .zattrs and each .zarray are JSON that readers need before any voxel.',
+    mend,
+    check: ({ zarr }) => problems(zarr),
+  },
+  {
+    code: 'ZARR_FORMAT_WRONG',
+    severity: 'error',
+    on: 'zarr',
+    needs: ['header'],
+    title: 'The zarr is of format 2 and OME-Zarr 0.4',
+    why: 'Readers decide by these numbers how to read the rest.',
+    mend,
+    check: format,
+  },
+  {
+    code: 'ZARR_PATHS_WRONG',
+    severity: 'error',
+    on: 'zarr',
+    needs: ['header'],
+    title: 'The attributes list the levels 0, 1 and 2',
+    why: 'Viewers open the levels that the attributes list, in that order.',
+    mend,
+    check({ zarr }) {
+      if (zarr.attributes.value === null) return null;
+      const paths = objectsAt(zarr.attributes.value, 'multiscales', 0, 'datasets').map((dataset) =>
+        textAt(dataset, 'path'),
+      );
+      return paths.join() === levels.join()
+        ? null
+        : {
+            path: zarr.attributes.path,
+            message: 'the levels listed are not 0, 1, 2',
+            found: JSON.stringify(paths),
+            expected: JSON.stringify(levels),
+          };
+    },
+  },
+  {
+    code: 'ZARR_AXES_WRONG',
+    severity: 'error',
+    on: 'zarr',
+    needs: ['header'],
+    title: 'The axes are z, y and x, in ångström',
+    why: 'Viewers take order and unit of the axes from here.',
+    mend,
+    check: axes,
+  },
+  {
+    code: 'ZARR_DTYPE_WRONG',
+    severity: 'error',
+    on: 'zarr',
+    needs: ['header'],
+    title: 'The type of the voxels suits the kind of volume',
+    why: 'Semantic masks are int8, instance masks uint16, everything else a signed integer or a float.',
+    mend,
+    check({ zarr, kind }) {
+      const faults: Fault[] = [];
+      for (const { path, value } of zarr.arrays.values()) {
+        if (value === null || dtypes[kind].includes(value.dtype.slice(1))) continue;
+        faults.push({
+          path,
+          message: `not a type of a ${kind}`,
+          found: value.dtype,
+          expected: dtypes[kind].join(' or '),
+        });
+      }
+      return faults;
+    },
+  },
+  {
+    code: 'ZARR_STORAGE_WRONG',
+    severity: 'error',
+    on: 'zarr',
+    needs: ['header'],
+    title: 'Chunks are stored in the way the layout asks for',
+    why: 'Chunks in C order, without filters, named with `/` and filled with 0 are what every reader of the tree relies on.',
+    mend,
+    check: storage,
+  },
+  {
+    code: 'ZARR_SHAPE_WRONG',
+    severity: 'error',
+    on: 'zarr',
+    needs: ['header'],
+    title: 'Every level has the shape that the MRC and its number ask for',
+    why: 'Level 0 is the MRC; each further level is half as large, rounded up.',
+    mend,
+    check: shapes,
+  },
+  {
+    code: 'ZARR_CHUNK_UNEXPECTED',
+    severity: 'error',
+    on: 'zarr',
+    needs: ['header'],
+    title: 'Every file of a level is a chunk of its grid',
+    why: 'A chunk outside the grid is never read; it shows that two volumes were written over each other.',
+    mend,
+    check: unexpectedChunks,
+  },
+  {
+    code: 'ZARR_LEVEL_EMPTY',
+    severity: 'error',
+    on: 'zarr',
+    needs: ['header'],
+    title: 'Every level has chunks',
+    why: 'A level without a single chunk reads as zeros.',
+    mend,
+    check({ zarr, kind }) {
+      if (kind === 'semantic-mask' || kind === 'instance-mask') return null;
+      return [...zarr.arrays]
+        .filter(([level, { value }]) => value !== null && chunksOf(zarr, level).length === 0)
+        .map(([level]) => ({ path: `${zarr.path}/${level}`, message: 'the level has no chunks' }));
+    },
+  },
+  {
+    code: 'LABELS_MISSING',
+    severity: 'error',
+    on: 'labels',
+    needs: ['header'],
+    title: 'An instance mask lists its labels',
+    why: 'Viewers colour labels by the list in the attributes; without it the mask is one colour.',
+    mend,
+    check: ({ zarr }) =>
+      zarr.attributes.value === null || labelValues(zarr).length > 0
+        ? null
+        : { path: zarr.attributes.path, message: 'no labels in metadata.image-label.colors' },
+  },
+  {
+    code: 'LABELS_INVALID',
+    severity: 'error',
+    on: 'labels',
+    needs: ['header'],
+    title: 'Labels are distinct whole numbers above 0',
+    why: '0 is the background; a label that is listed twice or is no whole number means nothing.',
+    mend,
+    check({ zarr }) {
+      const values = labelValues(zarr);
+      const wrong = values.filter(
+        (value) => typeof value !== 'number' || !Number.isInteger(value) || value < 1,
+      );
+      const isUnique = new Set(values).size === values.length;
+      return wrong.length === 0 && isUnique
+        ? null
+        : {
+            path: zarr.attributes.path,
+            message: isUnique ? 'labels that are no whole numbers above 0' : 'a label is listed twice',
+            found: JSON.stringify(isUnique ? wrong.slice(0, 5) : values.slice(0, 20)),
+          };
+    },
+  },
+  {
+    code: 'LABELS_COUNT_WRONG',
+    severity: 'error',
+    on: 'labels',
+    needs: ['metadata', 'header'],
+    title: 'object_count is the number of labels',
+    why: 'Users read from the metadata how many objects a mask holds.',
+    mend: 'Ingest the annotation again.',
+    check({ zarr, objectCount }) {
+      const { length } = labelValues(zarr);
+      return objectCount === null || length === 0 || length === objectCount
+        ? null
+        : {
+            path: zarr.attributes.path,
+            message: 'the number of labels is not the annotation’s object_count',
+            found: `${length}`,
+            expected: `${objectCount}`,
+          };
+    },
+  },
+]);
+
+/** The label values of an instance mask's attributes, as they stand there. */
+export function labelValues(zarr: ZarrFiles): unknown[] {
+  const { value } = zarr.attributes;
+  const label =
+    valueAt(value ?? undefined, 'metadata', 'image-label') ?? valueAt(value ?? undefined, 'image-label');
+  return objectsAt(label, 'colors').map(
+    (color) => numberAt(color, 'label-value') ?? color['label-value'] ?? null,
+  );
+}
+
+/** Paths inside the zarr of a level's chunks. */
+export function chunksOf(zarr: ZarrFiles, level: string): string[] {
+  return [...zarr.files.keys()].filter((path) => path.startsWith(`${level}/`) && !path.endsWith('/.zarray'));
+}
+
+function* members({ zarr }: ZarrContext): Generator<Fault> {
+  const expected = ['.zgroup', '.zattrs', ...levels];
+  const found = new Set([...zarr.files.keys()].map((path) => path.split('/')[0] as string));
+  const missing = [...expected.filter((name) => !levels.includes(name) && !zarr.files.has(name))];
+  missing.push(
+    ...levels.filter((level) => !zarr.files.has(`${level}/.zarray`)).map((level) => `${level}/.zarray`),
+  );
+  const surplus = [...found].filter((name) => !expected.includes(name));
+  for (const name of missing) yield { path: `${zarr.path}/${name}`, message: 'missing in the zarr' };
+  for (const name of surplus) {
+    yield { path: `${zarr.path}/${name}`, message: 'not part of the zarr', expected: expected.join(', ') };
+  }
+}
+
+function* problems(zarr: ZarrFiles): Generator<Fault> {
+  for (const { path, problem } of [zarr.group, zarr.attributes, ...zarr.arrays.values()]) {
+    if (problem !== null) yield { path, ...problem };
+  }
+}
+
+function* format({ zarr }: ZarrContext): Generator<Fault> {
+  const version = textAt(zarr.attributes.value ?? undefined, 'multiscales', 0, 'version');
+  if (zarr.attributes.value !== null && version !== '0.4') {
+    yield {
+      path: zarr.attributes.path,
+      message: 'not OME-Zarr 0.4',
+      found: version ?? 'no version',
+      expected: '0.4',
+    };
+  }
+  const documents = [
+    zarr.group,
+    ...[...zarr.arrays.values()].map(({ path, value }) => ({ path, value: value?.document ?? null })),
+  ];
+  for (const { path, value } of documents) {
+    const number = numberAt(value ?? undefined, 'zarr_format');
+    if (value === null || number === 2) continue;
+    yield { path, message: 'not zarr format 2', found: `${number}`, expected: '2' };
+  }
+}
+
+function axes({ zarr }: ZarrContext): CheckResult {
+  const { path, value } = zarr.attributes;
+  const multiscales = valueAt(value ?? undefined, 'multiscales');
+  if (value === null) return null;
+  const count = Array.isArray(multiscales) ? multiscales.length : 0;
+  if (count !== 1) return { path, message: 'not one multiscale image', found: `${count}`, expected: '1' };
+  const found = objectsAt(multiscales, 0, 'axes').map(({ name, type, unit }) => `${name} ${type} ${unit}`);
+  const expected = ['z', 'y', 'x'].map((name) => `${name} space angstrom`);
+  return found.join() === expected.join()
+    ? null
+    : {
+        path,
+        message: 'the axes are not z, y, x of space in angstrom',
+        found: found.join(', '),
+        expected: expected.join(', '),
+      };
+}
+
+function* storage({ zarr }: ZarrContext): Generator<Fault> {
+  const expected = { order: 'C', filters: null, fill_value: 0, dimension_separator: '/' };
+  for (const { path, value } of zarr.arrays.values()) {
+    const document = value?.document;
+    if (!isJsonObject(document)) continue;
+    for (const [key, wanted] of Object.entries(expected)) {
+      const found = document[key] ?? null;
+      if (found === wanted || (key === 'filters' && Array.isArray(found) && found.length === 0)) continue;
+      yield {
+        path,
+        message: `${key} is not what readers expect`,
+        found: JSON.stringify(found),
+        expected: JSON.stringify(wanted),
+      };
+    }
+  }
+}
+
+function* shapes({ zarr, mrcShape, kind }: ZarrContext): Generator<Fault> {
+  const base = mrcShape ?? zarr.arrays.get('0')?.value?.shape ?? null;
+  if (base === null) return;
+  for (const [level, { path, value }] of zarr.arrays) {
+    const expected = levelShape(base, Number(level), kind);
+    if (value === null || value.shape.join() === expected.join()) continue;
+    yield {
+      path,
+      message: `level ${level} has not the shape that ${mrcShape === null ? 'level 0' : 'the MRC'} asks for`,
+      found: describeShape(value.shape),
+      expected: describeShape(expected),
+    };
+  }
+}
+
+function* unexpectedChunks({ zarr }: ZarrContext): Generator<Fault> {
+  for (const [level, { value }] of zarr.arrays) {
+    if (value === null) continue;
+    const grid = value.shape.map((size, axis) => Math.ceil(size / (value.chunks[axis] as number)));
+    for (const path of chunksOf(zarr, level)) {
+      const indices = path.slice(level.length + 1).split('/');
+      const isChunk =
+        indices.length === 3 &&
+        indices.every((text, axis) => /^(?:0|[1-9]\d*)$/.test(text) && Number(text) < (grid[axis] as number));
+      if (isChunk) continue;
+      yield {
+        path: `${zarr.path}/${path}`,
+        message: 'not a chunk of its level',
+        expected: `z/y/x below ${grid.join('/')}`,
+      };
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { Storage } from '../../storage/index.js';
+import type { Unit } from './unit.js';
+
+/** Directories of a unit, outside its zarrs, that hold nothing at all. Object stores have none. */
+export async function emptyDirectories(storage: Storage, unit: Unit): Promise<string[]> {
+  if (storage.url.includes('://') || unit.kind === 'root') return [];
+  const filled = new Set<string>();
+  const opaque = new Set<string>();
+  for (const { path, inside } of unit.files) {
+    if (inside !== '') opaque.add(path.slice(0, -inside.length - 1));
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+      const directory = path.slice(0, at);
+      if (filled.has(directory)) break;
+      filled.add(directory);
+    }
+  }
+  const empty: string[] = [];
+  const visit = async (directory: string): Promise<void> => {
+    for (const { name, kind } of await storage.readDirectory(directory)) {
+      const path = `${directory}/${name}`;
+      if (kind !== 'directory' || opaque.has(path)) continue;
+      if (filled.has(path)) await visit(path);
+      else if (unit.kind !== 'dataset') empty.push(path);
+      else if ((await storage.readDirectory(path)).length === 0) empty.push(path);
+    }
+  };
+  await visit(unit.directory);
+  return empty;
+}
