@@ -1,4 +1,4 @@
-import { type AlignmentSection, readAlignment } from '../../formats/alignment/index.js';
+import { type Alignment, type AlignmentSection, readAlignment } from '../../formats/alignment/index.js';
 import { decodeText, type NamedText } from '../../formats/text/index.js';
 import { Float, type JsonObject, type JsonValue } from '../../json/index.js';
 import type { IngestContext } from '../context.js';
@@ -27,8 +27,12 @@ export const alignment: Entity = {
     metadataName: () => 'alignment_metadata.json',
   },
   outputs: alignmentOutputs,
-  importData: async (item, context, progress) =>
-    copyOutputs(item, await alignmentOutputs(item, context), context, progress),
+  async importData(item, context, progress) {
+    const result = await copyOutputs(item, await alignmentOutputs(item, context), context, progress);
+    if (item.files.length === 0) return result;
+    const { missing } = await readFiles(item, context);
+    return missing === null ? result : { ...result, warnings: [missing] };
+  },
   metadataPath: (item, context) => itemPath(item, 'alignmentMetadata', context.options.layout),
   async metadata(item, context): Promise<JsonObject | null> {
     const configured = configuredMetadata(item, context);
@@ -40,7 +44,7 @@ export const alignment: Entity = {
     const absent = Object.entries(defaultMetadata).filter(([key]) => configured[key] == null);
     return {
       ...Object.fromEntries(absent),
-      per_section_alignment_parameters: (await readSections(item, context)).map(sectionRecord),
+      per_section_alignment_parameters: (await readFiles(item, context)).sections.map(sectionRecord),
       alignment_path: firstWith('.xf', '.aln'),
       tilt_path: firstWith('.tlt'),
       tiltx_path: firstWith('.tltx', '.xtilt'),
@@ -78,7 +82,7 @@ async function alignmentOutputs(item: Item, context: IngestContext): Promise<Pla
   return outputs;
 }
 
-async function readSections(item: Item, context: IngestContext): Promise<readonly AlignmentSection[]> {
+async function readFiles(item: Item, context: IngestContext): Promise<Alignment> {
   const { format } = configuredMetadata(item, context);
   const storage = storageOf(item, context);
   const texts: NamedText[] = [];
@@ -86,7 +90,7 @@ async function readSections(item: Item, context: IngestContext): Promise<readonl
     const path = storage.location(file);
     texts.push({ path, text: decodeText(await storage.get(file), path) });
   }
-  return readAlignment(texts, typeof format === 'string' ? format : null).sections;
+  return readAlignment(texts, typeof format === 'string' ? format : null);
 }
 
 function sectionRecord(section: AlignmentSection): JsonObject {

@@ -1,0 +1,80 @@
+import { FormatError } from '../../errors/index.js';
+import type { ByteWindow } from '../byte-window/index.js';
+import type { TiffKind } from './tiff-kind.js';
+
+/** Where the values of a tag lie. */
+export interface TiffValues {
+  readonly type: number;
+  readonly count: number;
+  readonly offset: number;
+}
+
+/** One page's directory: values by tag, and where the next one lies; 0 after the last. */
+export interface TiffDirectory {
+  readonly offset: number;
+  readonly tags: ReadonlyMap<number, TiffValues>;
+  readonly next: number;
+}
+
+const mostTags = 4096;
+const typeBytes: ReadonlyMap<number, number> = new Map([
+  ...[1, 2, 6, 7].map((type) => [type, 1] as const),
+  ...[3, 8].map((type) => [type, 2] as const),
+  ...[4, 9, 11, 13].map((type) => [type, 4] as const),
+  ...[5, 10, 12, 16, 17, 18].map((type) => [type, 8] as const),
+]);
+
+/** Reads one directory; fails with a FormatError naming the byte offset when it is none. */
+export async function readDirectory(
+  window: ByteWindow,
+  kind: TiffKind,
+  offset: number,
+): Promise<TiffDirectory> {
+  const { littleEndian, isBig } = kind;
+  const layout = isBig
+    ? { count: 8, tag: 20, value: 12, inline: 8 }
+    : { count: 2, tag: 12, value: 8, inline: 4 };
+  const head = await window.at(offset, layout.count, 'a page directory');
+  const count = isBig ? Number(head.getBigUint64(0, littleEndian)) : head.getUint16(0, littleEndian);
+  if (count < 1 || count > mostTags) {
+    const facts = { path: window.path, offset, expected: `1 to ${mostTags} tags`, found: `${count}` };
+    throw new FormatError('not a TIFF page directory', facts);
+  }
+  const start = offset + layout.count;
+  const bytes = count * layout.tag + layout.inline;
+  const view = await window.at(start, bytes, 'a page directory');
+  const word = (at: number) =>
+    isBig ? Number(view.getBigUint64(at, littleEndian)) : view.getUint32(at, littleEndian);
+  const tags = new Map<number, TiffValues>();
+  for (let index = 0; index < count; index++) {
+    const at = index * layout.tag;
+    const type = view.getUint16(at + 2, littleEndian);
+    const valueCount = word(at + 4);
+    const isInline = valueCount * (typeBytes.get(type) ?? Number.POSITIVE_INFINITY) <= layout.inline;
+    const valueOffset = isInline ? start + at + layout.value : word(at + layout.value);
+    tags.set(view.getUint16(at, littleEndian), { type, count: valueCount, offset: valueOffset });
+  }
+  return { offset, tags, next: word(count * layout.tag) };
+}
+
+/** The first value of an integer tag; null when the tag is missing or no integer. */
+export async function firstInteger(
+  window: ByteWindow,
+  { littleEndian }: TiffKind,
+  values: TiffValues | undefined,
+): Promise<number | null> {
+  if (values === undefined || values.count < 1) return null;
+  const view = (bytes: number) => window.at(values.offset, bytes, 'a tag value');
+  switch (values.type) {
+    case 1:
+      return (await view(1)).getUint8(0);
+    case 3:
+      return (await view(2)).getUint16(0, littleEndian);
+    case 4:
+      return (await view(4)).getUint32(0, littleEndian);
+    case 16:
+      return Number((await view(8)).getBigUint64(0, littleEndian));
+    default:
+      return null;
+  }
+}

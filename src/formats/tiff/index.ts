@@ -1,0 +1,1 @@
+export { readTiff, type TiffFacts } from './read-tiff.js';
