@@ -1,0 +1,58 @@
+import { type Mesh, meshBounds } from './mesh.js';
+import { simplify } from './simplify.js';
+
+type Triple = readonly [x: number, y: number, z: number];
+
+/** Coarser levels a mesh may have beside its finest. */
+const maxCoarser = 2;
+/** A chunk of the finest level is at least so wide. */
+const minChunk = 16;
+/** Nothing is simplified below a tetrahedron. */
+const leastTriangles = 4;
+
+/** How a mesh is divided: its levels, and the chunks of the finest one. */
+export interface ChunkPlan {
+  readonly levels: number;
+  readonly chunk: Triple;
+}
+
+/**
+ * Levels of detail and chunk size for a mesh of a size (units of the mesh): each level doubles the chunk; powers of two
+ * not below 16 where the mesh is that large.
+ */
+export function planChunks(
+  size: Triple,
+  coarser = maxCoarser,
+  least = minChunk,
+): ChunkPlan & { readonly minimal: Triple } {
+  const powerOfTwo = (level: number) =>
+    each(size, (length) => 2 ** Math.floor(Math.log2(length / 2 ** level)));
+  let minimal = powerOfTwo(coarser);
+  if (Math.min(...minimal) < least) {
+    const possible = Math.min(...size.map((length) => Math.log2(length / least)));
+    minimal = powerOfTwo(Math.trunc(Math.max(possible, 0)));
+  }
+  const doublings = Math.min(...size.map((length, axis) => Math.log2(length / (minimal[axis] ?? 1))));
+  const levels = Math.trunc(Math.max(doublings, 0)) + 1;
+  return { levels, chunk: each(size, (length) => Math.ceil(length / 2 ** (levels - 1))), minimal };
+}
+
+/** Levels of detail of a mesh, finest first: each about half the triangles of the one before, none without gain. */
+export async function levelsOfDetail(mesh: Mesh): Promise<Mesh[]> {
+  const { lower, upper } = meshBounds(mesh);
+  const size = each(lower, (low, axis) => Math.max(1, Math.trunc((upper[axis] ?? 0) - Math.floor(low))));
+  const { levels } = planChunks(size);
+  const meshes = [mesh];
+  for (let level = 1; level < levels; level++) {
+    const target = Math.max(leastTriangles, Math.trunc(mesh.triangles.length / 3 / 2 ** level));
+    const before = meshes[level - 1] ?? mesh;
+    const coarser = await simplify(before, target, Number.POSITIVE_INFINITY);
+    if (coarser.triangles.length === 0 || coarser.triangles.length >= before.triangles.length) break;
+    meshes.push(coarser);
+  }
+  return meshes;
+}
+
+function each(triple: Triple, map: (value: number, axis: number) => number): [number, number, number] {
+  return [map(triple[0], 0), map(triple[1], 1), map(triple[2], 2)];
+}
