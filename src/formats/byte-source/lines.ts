@@ -1,10 +1,22 @@
-import type { ByteSource } from './byte-source.js';
+import { FormatError } from '../../errors/index.js';
 import { LineSplitter } from './line-splitter.js';
-import { textChunks } from './text-chunks.js';
 
-/** Lines of a text file, in batches: the memory needed is that of one piece of the file. */
-export async function* lineBatches(source: ByteSource): AsyncGenerator<string[]> {
-  const splitter = new LineSplitter(source.path);
-  for await (const text of textChunks(source)) yield splitter.push(text);
-  yield splitter.end();
+const block = 2 ** 20;
+
+/**
+ * Lines of a text file in memory, without making one string of it all: UTF-8, odd bytes replaced.
+ * Fails with a FormatError at the first NUL, which no text has.
+ */
+export function* linesOf(bytes: Uint8Array, path: string): Generator<string> {
+  const nul = bytes.indexOf(0);
+  if (nul >= 0) {
+    throw new FormatError('not a text file', { path, offset: nul, expected: 'text', found: 'a NUL byte' });
+  }
+  const decoder = new TextDecoder();
+  const splitter = new LineSplitter(path);
+  for (let start = 0; start < bytes.length; start += block) {
+    yield* splitter.push(decoder.decode(bytes.subarray(start, start + block), { stream: true }));
+  }
+  yield* splitter.push(decoder.decode());
+  yield* splitter.end();
 }

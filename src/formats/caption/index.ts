@@ -1,0 +1,1 @@
+export { type CaptionKind, countCaptions } from './parse-caption.js';

@@ -1,0 +1,42 @@
+import { FormatError } from '../../errors/index.js';
+
+/** What a caption file describes: the whole tomogram, or objects of an annotation. */
+export type CaptionKind = 'global' | 'annotation';
+
+const lists: Readonly<Record<CaptionKind, string>> = { global: 'captions', annotation: 'objects' };
+
+/**
+ * Checks a caption file that saber wrote and counts its captions or objects.
+ * Fails with a FormatError when it is no JSON, or its list or a text in it is missing.
+ */
+export function countCaptions(bytes: Uint8Array, kind: CaptionKind, path: string): number {
+  const key = lists[kind];
+  const items = (parseJson(bytes, path) as Record<string, unknown> | null)?.[key];
+  if (!Array.isArray(items)) {
+    throw new FormatError('not a caption file', {
+      path,
+      keyPath: key,
+      expected: 'a list',
+      found: typeof items,
+    });
+  }
+  items.forEach((item: unknown, index) => {
+    const text = (item as { text?: unknown } | null)?.text;
+    if (typeof text === 'string') return;
+    throw new FormatError('a caption without text', {
+      path,
+      keyPath: `${key}[${index}].text`,
+      expected: 'a text',
+      found: typeof text,
+    });
+  });
+  return items.length;
+}
+
+function parseJson(bytes: Uint8Array, path: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new FormatError('not JSON', { path, expected: 'a caption file', found: String(cause), cause });
+  }
+}

@@ -1,0 +1,88 @@
+import { FormatError, UnsupportedError } from '../../../errors/index.js';
+import { checkAccessors, type GltfData } from './check-accessors.js';
+
+const magic = 0x46546c67;
+const jsonChunk = 0x4e4f534a;
+const binaryChunk = 0x004e4942;
+const headerBytes = 12;
+
+/**
+ * Checks a GLB file's header, chunks and node tree, and returns the bytes that it states to have.
+ * Fails with a FormatError that names the offset, or an UnsupportedError for extensions that it cannot do without.
+ */
+export function checkContainer(bytes: Uint8Array, path: string): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const fail = (message: string, offset: number, expected: string, found: string) =>
+    new FormatError(message, { path, offset, expected, found });
+  if (bytes.length < headerBytes || view.getUint32(0, true) !== magic) {
+    throw fail('not a GLB file', 0, 'glTF', JSON.stringify(String.fromCharCode(...bytes.subarray(0, 4))));
+  }
+  const version = view.getUint32(4, true);
+  if (version !== 2) throw fail('unknown version of glTF', 4, '2', String(version));
+  const size = view.getUint32(8, true);
+  if (size > bytes.length) throw fail('the file is cut short', 8, `${size} bytes`, `${bytes.length}`);
+  let json: Uint8Array | null = null;
+  let binaryBytes = 0;
+  for (let at = headerBytes; at < size; ) {
+    const length = at + 8 <= size ? view.getUint32(at, true) : 0;
+    if (at + 8 + length > size)
+      throw fail('a chunk goes past the end', at, `at most ${size - at - 8} bytes`, `${length}`);
+    const type = view.getUint32(at + 4, true);
+    if (type === binaryChunk) binaryBytes = length;
+    if (type === jsonChunk) json ??= bytes.subarray(at + 8, at + 8 + length);
+    at += 8 + length;
+  }
+  if (json === null) throw fail('the file has no scene', headerBytes, 'a JSON chunk', 'none');
+  checkScene(json, binaryBytes, path);
+  return bytes.subarray(0, size);
+}
+
+interface Scene extends GltfData {
+  readonly extensionsRequired?: readonly string[];
+  readonly nodes?: readonly { readonly children?: readonly number[] }[];
+}
+
+function checkScene(json: Uint8Array, binaryBytes: number, path: string): void {
+  let scene: Scene;
+  try {
+    scene = JSON.parse(new TextDecoder().decode(json)) as Scene;
+  } catch (cause) {
+    throw new FormatError('the JSON chunk is no JSON', { path, found: String(cause), cause });
+  }
+  const { extensionsRequired = [], nodes = [] } = scene ?? {};
+  if (extensionsRequired.length > 0) {
+    throw new UnsupportedError('the mesh needs extensions of glTF', {
+      path,
+      expected: 'none',
+      found: extensionsRequired.join(', '),
+      hint: 'export it without compression',
+    });
+  }
+  checkAccessors(scene ?? {}, binaryBytes, path);
+  checkTree(nodes, path);
+}
+
+function checkTree(nodes: NonNullable<Scene['nodes']>, path: string): void {
+  const parents = new Map<number, number>();
+  nodes.forEach(({ children = [] }, parent) => {
+    for (const child of children) {
+      if (parents.has(child)) throw manyParents(child, path);
+      parents.set(child, parent);
+    }
+  });
+  for (const start of parents.keys()) {
+    let at: number | undefined = start;
+    for (let steps = 0; at !== undefined; steps++) {
+      if (steps > nodes.length) throw manyParents(start, path);
+      at = parents.get(at);
+    }
+  }
+}
+
+function manyParents(node: number, path: string): FormatError {
+  return new FormatError('the nodes are no tree', {
+    path,
+    expected: 'one parent a node',
+    found: `node ${node} has more`,
+  });
+}
