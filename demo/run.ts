@@ -33,7 +33,7 @@ write(
 What to try next
   node dist/src/main.js ${command.join(' ')} --dry-run
       the plan, with nothing written
-  node dist/src/main.js ${command.join(' ')} --filter run=TS_002 --layout portal
+  node dist/src/main.js ${command.join(' ')} --filter run=TS_002
       one run again; its identifiers stay
   less ${join(out, '10901/TS_001/TiltSeries/100/tiltseries_metadata.json')}
       what is known of a tilt series, section by section

@@ -34,7 +34,11 @@ test('refuses two files of one item under one name', () => {
   const claims = createClaims();
   const frames = makeItem('frame', 'a');
   assert.throws(
-    () => claims.claim(frames, [output('10/run/Frames/x.mrc', 'in/1/x.mrc'), output('10/run/Frames/x.mrc', 'in/2/x.mrc')]),
+    () =>
+      claims.claim(frames, [
+        output('10/run/Frames/x.mrc', 'in/1/x.mrc'),
+        output('10/run/Frames/x.mrc', 'in/2/x.mrc'),
+      ]),
     'two sources for one output',
   );
 });

@@ -14,14 +14,21 @@ test('sums the doses before each section in file order', () => {
     2,
   );
   assert.equal(
-    doses.map(({ acquisitionOrder, exposureDose, accumulatedDose }) => [acquisitionOrder, exposureDose, accumulatedDose]),
+    doses.map(({ acquisitionOrder, exposureDose, accumulatedDose }) => [
+      acquisitionOrder,
+      exposureDose,
+      accumulatedDose,
+    ]),
     [
       [5, 1.6, 0],
       [1, 2, 1.6],
       [3, 2.4, 3.6],
     ],
   );
-  assert.equal(doses.map(({ fileName }) => fileName), ['a.tif', 'b.tif', null]);
+  assert.equal(
+    doses.map(({ fileName }) => fileName),
+    ['a.tif', 'b.tif', null],
+  );
 });
 
 test.run();

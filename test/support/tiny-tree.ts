@@ -1,0 +1,78 @@
+import type { Layout } from '../../src/layout/index.js';
+
+/** Every file of the tree that the tiny deposition becomes, ascending. */
+export function tinyTree(layout: Layout): string[] {
+  const isPortal = layout === 'portal';
+  const deposition = isPortal ? 'depositions_metadata/10800' : 'DepositionMetadata/10800';
+  const tomogramMetadata = isPortal ? 'tomogram_metadata.json' : 'tomogram-metadata.json';
+  const tomogram = (run: string, spacing: string, id: number) =>
+    below(`Reconstructions/VoxelSpacing${spacing}/Tomograms/${id}`, [
+      `${run}.mrc`,
+      ...pyramid(`${run}.zarr`),
+      tomogramMetadata,
+    ]);
+  const run = (name: string, files: readonly string[], ctf: string) => [
+    'run_metadata.json',
+    'Frames/frames_metadata.json',
+    `Frames/${name}.mdoc`,
+    'IdentifiedObjects/identified_objects.json',
+    'IdentifiedObjects/identified_objects_metadata.json',
+    'Alignments/100/alignment_metadata.json',
+    ...below('TiltSeries/100', [
+      `${name}.mrc`,
+      ...pyramid(`${name}.zarr`),
+      `${name}.rawtlt`,
+      `${name}_${ctf}_ctf.txt`,
+      'tiltseries_metadata.json',
+    ]),
+    ...tomogram(name, '10.000', 100),
+    ...files,
+  ];
+  return [
+    `${deposition}/deposition_metadata.json`,
+    `${deposition}/Images/snapshot.png`,
+    ...below('10801', [
+      'dataset_metadata.json',
+      'Images/snapshot.png',
+      'Images/thumbnail.png',
+      ...below('TS_001', [
+        ...run(
+          'TS_001',
+          [
+            'Gains/TS_001_gain.mrc',
+            ...['000_0.0', '001_12.0', '002_-12.0', '003_24.0', '004_-24.0'].map(
+              (tilt) => `Frames/TS_001_${tilt}.tif`,
+            ),
+            ...['xf', 'tlt', 'xtilt'].map((extension) => `Alignments/100/TS_001.${extension}`),
+            ...tomogram('TS_001', '20.000', 101),
+          ],
+          'CTFFIND',
+        ),
+      ]),
+      ...below('TS_002', [
+        ...run(
+          'TS_002',
+          [
+            'Gains/TS_002_gain.gain',
+            ...['000_0.0', '001_12.0', '002_-12.0', '003_24.0'].map((tilt) => `Frames/TS_002_${tilt}.mrc`),
+            'Alignments/100/TS_002.aln',
+          ],
+          'IMOD',
+        ),
+      ]),
+    ]),
+  ].sort();
+}
+
+/** A pyramid of three levels, each so small that it is one chunk. */
+function pyramid(zarr: string): string[] {
+  return below(zarr, [
+    '.zattrs',
+    '.zgroup',
+    ...[0, 1, 2].flatMap((level) => [`${level}/.zarray`, `${level}/0/0/0`]),
+  ]);
+}
+
+function below(directory: string, files: readonly string[]): string[] {
+  return files.map((file) => `${directory}/${file}`);
+}
