@@ -5,7 +5,7 @@ import { describeSearch } from './describe-search.js';
 import { entities } from './entities/index.js';
 import type { Entity } from './entity.js';
 import type { EntityType } from './entity-type.js';
-import { ancestor, type Item } from './item.js';
+import { ancestor, describeItem, type Item } from './item.js';
 import { type ItemJournal, openJournal } from './item-journal.js';
 import { itemDirectory } from './item-paths.js';
 import { matchesFromStart } from './matches-from-start.js';
@@ -38,37 +38,50 @@ async function visitChildren(type: EntityType, parent: Item | null, context: Ing
 async function visitRun(entity: Entity, item: Item, dataset: string, context: IngestContext): Promise<void> {
   if (context.signal.aborted) return;
   context.emit({ kind: 'run-started', dataset, run: item.name });
-  await removeLeftovers(item, context);
   await visit(entity, item, context);
-  context.claims.release(`${itemDirectory(item, context.options.layout)}/`);
   context.emit({ kind: 'run-finished', dataset, run: item.name });
-}
-
-/** What a killed ingest left half-made in a run's directory goes before the run is ingested again. */
-async function removeLeftovers(run: Item, context: IngestContext): Promise<void> {
-  const directory = itemDirectory(run, context.options.layout);
-  if (directory === null || context.options.dryRun) return;
-  const removed = await context.output.removeLeftovers(directory);
-  if (removed > 0) {
-    const { label } = openJournal(run, context);
-    context.emit({
-      kind: 'warning',
-      item: label,
-      message: `removed ${removed} half-made files of an interrupted ingest`,
-    });
-  }
 }
 
 async function visit(entity: Entity, item: Item, context: IngestContext): Promise<void> {
   if (context.signal.aborted) return;
   const journal = openJournal(item, context);
+  const place: { directory: string | null } = { directory: null };
+  // A name that cannot be a directory fails here, before every child of the item fails for it.
+  await journal.attempt(async () => {
+    place.directory = itemDirectory(item, context.options.layout);
+    if (item.type === 'run' && place.directory !== null) {
+      await removeLeftovers(place.directory, journal, context);
+    }
+  });
+  if (!journal.isOver) await visitPlaced(entity, item, journal, context);
+  if (item.type === 'run' && place.directory !== null) context.claims.release(`${place.directory}/`);
+  journal.close();
+}
+
+async function visitPlaced(
+  entity: Entity,
+  item: Item,
+  journal: ItemJournal,
+  context: IngestContext,
+): Promise<void> {
   if (context.options.dryRun) await journal.attempt(() => planItem(entity, item, journal, context));
   else await journal.attempt(() => importItem(entity, item, journal, context));
   for (const child of entity.children) await visitChildren(child, item, context);
   if (!context.options.dryRun && !journal.isOver) {
     await journal.attempt(() => writeItemMetadata(entity, item, journal, context));
   }
-  journal.close();
+}
+
+/** What a killed ingest left half-made in a run's directory goes before the run is ingested again. */
+async function removeLeftovers(
+  directory: string,
+  journal: ItemJournal,
+  context: IngestContext,
+): Promise<void> {
+  if (context.options.dryRun) return;
+  const removed = await context.output.removeLeftovers(directory);
+  if (removed > 0)
+    journal.warn(`removed ${removed} half-made ${removed === 1 ? 'file' : 'files'} of an interrupted ingest`);
 }
 
 /** The items of a type that the command-line filters let through; a failed search is an item that failed. */
@@ -91,22 +104,33 @@ async function findOrReport(entity: Entity, parent: Item | null, context: Ingest
   } catch (error) {
     failSearch(search, error, context);
   }
-  return items.filter(({ name }) => isSelected(entity.type, name, context));
+  const selected = items.filter(({ name }) => isSelected(entity.type, name, context));
+  if (selected.length === 0 && items.length > 0 && outermost.has(entity.type)) {
+    context.emit({
+      kind: 'warning',
+      item: parent === null ? null : openJournal(parent, context).label,
+      message: `nothing to do: none of ${items.length} ${entity.type}s passes --filter and --exclude`,
+    });
+  }
+  return selected;
 }
+
+/** What a deposition cannot do without. */
+const outermost: ReadonlySet<EntityType> = new Set(['deposition', 'dataset', 'run']);
 
 function reportNothingFound(entity: Entity, search: Item, context: IngestContext): void {
   const searched = describeSearch(entity, search.parent, context);
   if (searched.length === 0) return;
-  if (entity.type === 'run' || entity.type === 'dataset' || entity.type === 'deposition') {
+  if (outermost.has(entity.type)) {
     throw new IngestError(`no ${entity.type} found`, {
+      ...(search.parent === null ? {} : { entity: describeItem(search.parent) }),
       expected: `something that matches ${searched.join(' or ')}`,
       found: 'nothing',
     });
   }
-  const { label } = openJournal(search, context);
   context.emit({
     kind: 'warning',
-    item: label,
+    item: search.parent === null ? null : openJournal(search.parent, context).label,
     message: `no ${entity.type} found: nothing matches ${searched.join(', ')}`,
   });
 }

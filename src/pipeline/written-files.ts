@@ -72,5 +72,13 @@ async function readWritten<Content>(
     });
   }
   const bytes = await context.output.get(output.path, textLimit);
-  return { path: output.path, location, content: parse(decodeText(bytes, location), location) };
+  const named = deposited(item, context) ?? location;
+  return { path: output.path, location: named, content: parse(decodeText(bytes, named), named) };
+}
+
+/** What a file was copied from in this very ingest: the place where a curator mends it; else null. */
+function deposited(item: Item, context: IngestContext): string | null {
+  const [file] = item.files;
+  const isCopied = item.origin === 'source' && context.options.importTypes.has(item.type);
+  return isCopied && file !== undefined ? context.input.location(file) : null;
 }

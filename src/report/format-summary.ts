@@ -15,16 +15,20 @@ export function formatSummary(report: IngestReport): string {
     ...(summary.referenced > 0 ? [`${summary.referenced} already in the output`] : []),
   ].join(', ');
   return [
-    ...limited(warnings, `${warnings.length} warnings`, ({ item, message }) => [
+    ...limited(warnings, counted(warnings.length, 'warning'), ({ item, message }) => [
       `  ${item === null ? '' : `${item}: `}${message}`,
     ]),
-    ...limited(failures(items), `${summary.failed} failed items`, ({ error }) => [
+    ...limited(failures(items), counted(summary.failed, 'failed item'), ({ error }) => [
       `  ${error?.message ?? 'unknown'}`,
       ...(error?.hint == null ? [] : [`    hint: ${error.hint}`]),
     ]),
     `${report.interrupted ? 'Interrupted: ' : ''}${counts}; ${formatBytes(summary.bytesWritten)} written in ${formatDuration(seconds)}`,
     '',
   ].join('\n');
+}
+
+function counted(count: number, name: string): string {
+  return `${count} ${name}${count === 1 ? '' : 's'}`;
 }
 
 function failures(items: readonly ItemRecord[]): ItemRecord[] {

@@ -1,10 +1,12 @@
+import { IngestError } from '../../errors/index.js';
 import { type Alignment, type AlignmentSection, readAlignment } from '../../formats/alignment/index.js';
 import { decodeText, type NamedText } from '../../formats/text/index.js';
 import { Float, type JsonObject, type JsonValue } from '../../json/index.js';
+import type { VolumeHeader } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import { copyOutputs } from '../copy-outputs.js';
 import type { Entity, PlannedOutput } from '../entity.js';
-import { ancestor, type Item } from '../item.js';
+import { ancestor, describeItem, type Item } from '../item.js';
 import { configuredMetadata } from '../item-metadata.js';
 import { fileVariables, itemDirectory, itemPath } from '../item-paths.js';
 import { fileSize, storageOf } from '../source-files.js';
@@ -118,8 +120,23 @@ async function firstTomogramDimension(item: Item, context: IngestContext): Promi
   for (const spacing of run === null ? [] : await context.find('voxel_spacing', run)) {
     const [tomogram] = await context.find('tomogram', spacing);
     if (tomogram === undefined) continue;
-    const { shape } = await context.volumeHeader(tomogram);
+    const { shape } = await tomogramHeader(tomogram, item, context);
     return volumeDimension(shape, Number(spacing.name));
   }
   return null;
+}
+
+/** Fails with an IngestError that leaves what is wrong with the tomogram to the tomogram's own failure. */
+async function tomogramHeader(tomogram: Item, item: Item, context: IngestContext): Promise<VolumeHeader> {
+  try {
+    return await context.volumeHeader(tomogram);
+  } catch (cause) {
+    throw new IngestError('no volume dimension for the alignment', {
+      path: storageOf(tomogram, context).location(tomogram.files[0] ?? ''),
+      entity: describeItem(item),
+      expected: 'volume_dimension in the metadata, or a first tomogram that can be read',
+      found: `${describeItem(tomogram)}, which cannot be read`,
+      cause,
+    });
+  }
 }
