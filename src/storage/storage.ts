@@ -44,16 +44,21 @@ export interface StagedDirectory {
 }
 
 /**
- * Where sources lie and trees are written. Keys are literal: no character has a meaning but `/`.
- * Every method fails with a StorageError that names the location.
+ * Where sources lie and trees are written. Keys are literal: no character has a meaning but `/`; the root's key
+ * is empty. Every method fails with a StorageError that names the location; keys that would leave the root are
+ * refused with reason `unsafe-name`. Names are ordered by code point.
  */
 export interface Storage {
   /** Root as the user named it. */
   readonly url: string;
+  /** An object store, whose directories are only what keys have in common. */
+  readonly flat: boolean;
   /** A key as the user would name it, for messages. */
   location(key: string): string;
   /** Facts of a file, or null when there is no file of that key. */
   stat(key: string): Promise<ObjectInfo | null>;
+  /** What lies at a key; null when nothing does. */
+  kind(key: string): Promise<DirectoryEntry['kind'] | null>;
   /** Entries directly below a directory, ascending by name; empty when there is no such directory. */
   readDirectory(key: string): Promise<DirectoryEntry[]>;
   /** Every file below a directory, ascending by key. */
@@ -67,6 +72,7 @@ export interface Storage {
   stageDirectory(key: string): Promise<StagedDirectory>;
   /** Copy one file from any storage, byte for byte; returns the number of bytes. */
   copyFrom(source: Storage, sourceKey: string, key: string): Promise<number>;
+  /** Remove a file; nothing happens when there is none. */
   delete(key: string): Promise<void>;
   /** Remove a directory and all below it; nothing happens when there is none. */
   deleteDirectory(key: string): Promise<void>;

@@ -1,0 +1,2 @@
+export { type GlobMatch, glob } from './glob.js';
+export { ListingCache } from './listing-cache.js';

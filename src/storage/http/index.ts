@@ -1,0 +1,1 @@
+export { type FetchLimits, fetchUrl } from './fetch-url.js';

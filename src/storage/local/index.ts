@@ -1,0 +1,2 @@
+export { checkOutputDirectory, checkSourceDirectory } from './check-directory.js';
+export { createLocalStorage } from './local-storage.js';

@@ -1,0 +1,48 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { StorageError } from '../../errors/index.js';
+import type { RandomReader } from '../storage.js';
+import { explain, isMissing } from './fs-error.js';
+
+/** Opens a regular file for reads at offsets; fails with a StorageError when there is none. */
+export async function openLocalReader(path: string, location: string): Promise<RandomReader> {
+  const file = await explain(location, () => openRegular(path, location));
+  let closed: Promise<void> | null = null;
+  const { size } = await explain(location, () => file.stat());
+  return {
+    size,
+    localPath: path,
+    read: (offset, length) => explain(location, () => readAt(file, offset, Math.min(length, size - offset))),
+    close() {
+      closed ??= explain(location, () => file.close());
+      return closed;
+    },
+  };
+}
+
+async function openRegular(path: string, location: string): Promise<FileHandle> {
+  // A pipe without a writer would block a plain open for good.
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause) => {
+    if (!isMissing(cause)) throw cause;
+    throw new StorageError('missing', 'no such file', { path: location, cause });
+  });
+  const facts = await file.stat();
+  if (facts.isFile()) return file;
+  await file.close();
+  throw new StorageError('failed', 'not a regular file', {
+    path: location,
+    expected: 'a file',
+    found: facts.isDirectory() ? 'a directory' : 'a pipe, socket or device',
+  });
+}
+
+async function readAt(file: FileHandle, offset: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(Math.max(0, length));
+  let done = 0;
+  while (done < bytes.length) {
+    const { bytesRead } = await file.read(bytes, done, bytes.length - done, offset + done);
+    if (bytesRead === 0) break;
+    done += bytesRead;
+  }
+  return done === bytes.length ? bytes : bytes.subarray(0, done);
+}

@@ -1,0 +1,150 @@
+import { rm, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { StorageError } from '../../errors/index.js';
+import { copyThrough } from '../copy-through.js';
+import { assertSafeKey, compareCodePoints } from '../keys/index.js';
+import { partialName } from '../partial-name.js';
+import type { Storage } from '../storage.js';
+import { copyLocalFile } from './copy-file.js';
+import { explain, isMissing, toStorageError } from './fs-error.js';
+import { listFiles } from './list-files.js';
+import { openLocalReader } from './local-reader.js';
+import { createLocalWriter, nameFile, openPartial } from './local-writer.js';
+import { readEntries } from './read-entries.js';
+import { removeLocalLeftovers } from './remove-leftovers.js';
+import { stageLocalDirectory } from './staged-directory.js';
+
+/** The storage below a directory, which need not exist; `url` is how the user named it. */
+export function createLocalStorage(url: string): Storage {
+  return new LocalStorage(url);
+}
+
+class LocalStorage implements Storage {
+  readonly flat = false;
+  readonly url: string;
+  readonly #root: string;
+
+  constructor(url: string) {
+    this.url = url;
+    this.#root = resolve(url);
+  }
+
+  location(key: string): string {
+    return key === '' ? this.url : `${this.url.replace(/\/+$/, '')}/${key}`;
+  }
+
+  async stat(key: string) {
+    const facts = await this.#facts(key);
+    return facts?.isFile() ? { key, size: facts.size, modified: facts.mtimeMs } : null;
+  }
+
+  async kind(key: string) {
+    const facts = await this.#facts(key);
+    if (facts?.isDirectory()) return 'directory';
+    return facts?.isFile() ? 'file' : null;
+  }
+
+  async readDirectory(key: string) {
+    const path = this.#path(key);
+    const entries = await explain(this.location(key), () => readEntries(this.#root, path));
+    return entries.sort((a, b) => compareCodePoints(a.name, b.name));
+  }
+
+  async *list(prefix: string) {
+    this.#path(prefix);
+    try {
+      yield* listFiles(this.#root, prefix);
+    } catch (cause) {
+      throw toStorageError(cause, this.location(prefix));
+    }
+  }
+
+  async get(key: string, limit = Number.POSITIVE_INFINITY) {
+    const reader = await this.open(key);
+    try {
+      if (reader.size > limit) {
+        throw new StorageError('too-large', 'larger than what is taken', {
+          path: this.location(key),
+          expected: `at most ${limit} bytes`,
+          found: `${reader.size} bytes`,
+        });
+      }
+      return await reader.read(0, reader.size);
+    } finally {
+      await reader.close();
+    }
+  }
+
+  async open(key: string) {
+    return openLocalReader(this.#filePath(key), this.location(key));
+  }
+
+  async put(key: string, bytes: Uint8Array) {
+    const path = this.#filePath(key);
+    const partial = join(dirname(path), partialName(basename(path)));
+    await explain(this.location(key), async () => {
+      const file = await openPartial(partial);
+      try {
+        await file.writeFile(bytes);
+      } catch (error) {
+        await file.close();
+        await rm(partial, { force: true });
+        throw error;
+      }
+      await file.close();
+      await nameFile(partial, path);
+    });
+  }
+
+  async createFile(key: string) {
+    return createLocalWriter(this.#filePath(key), this.location(key));
+  }
+
+  async stageDirectory(key: string) {
+    return stageLocalDirectory(this.#filePath(key), this.location(key));
+  }
+
+  async copyFrom(source: Storage, sourceKey: string, key: string): Promise<number> {
+    const path = this.#filePath(key);
+    if (!(source instanceof LocalStorage)) return copyThrough(source, sourceKey, await this.createFile(key));
+    const from = source.#filePath(sourceKey);
+    await (await source.open(sourceKey)).close();
+    return explain(this.location(key), () => copyLocalFile(from, path));
+  }
+
+  async delete(key: string) {
+    const path = this.#filePath(key);
+    await explain(this.location(key), () => unlink(path).catch(unlessMissing));
+  }
+
+  async deleteDirectory(key: string) {
+    const path = this.#filePath(key);
+    await explain(this.location(key), () => rm(path, { recursive: true, force: true }));
+  }
+
+  async removeLeftovers(key: string) {
+    const path = this.#path(key);
+    return explain(this.location(key), () => removeLocalLeftovers(path));
+  }
+
+  async close() {}
+
+  async #facts(key: string) {
+    const path = this.#path(key);
+    return explain(this.location(key), () => stat(path).catch(unlessMissing));
+  }
+
+  #path(key: string): string {
+    return key === '' ? this.#root : this.#filePath(key);
+  }
+
+  #filePath(key: string): string {
+    assertSafeKey(key, this.location(key));
+    return join(this.#root, key);
+  }
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (isMissing(error)) return undefined;
+  throw error;
+}

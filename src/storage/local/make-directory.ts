@@ -1,0 +1,24 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { systemCode } from './fs-error.js';
+
+/**
+ * Makes a directory and those above it; fails with a system error. Node's own recursive mkdir never ends on file
+ * systems that take no new names, such as /proc.
+ */
+export async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') {
+      if ((await stat(path)).isDirectory()) return;
+      throw error;
+    }
+    const above = dirname(path);
+    if (systemCode(error) !== 'ENOENT' || above === path) throw error;
+    await makeDirectory(above);
+    await mkdir(path).catch((again) => {
+      if (systemCode(again) !== 'EEXIST') throw again;
+    });
+  }
+}

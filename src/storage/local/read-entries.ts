@@ -1,0 +1,50 @@
+import type { Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { DirectoryEntry } from '../storage.js';
+import { isMissing } from './fs-error.js';
+
+/**
+ * Files and directories directly in the directory at `path`, in no order; none when it is missing. Symbolic links
+ * are followed; those back to a directory on the way from `root` are left out, so that a walk ends, and dangling
+ * ones are files, so that whoever opens them hears of it. Sockets, pipes and devices are left out.
+ */
+export async function readEntries(root: string, path: string): Promise<DirectoryEntry[]> {
+  let found: Dirent[];
+  try {
+    found = await readdir(path, { withFileTypes: true });
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+  const entries: DirectoryEntry[] = [];
+  let above: Promise<ReadonlySet<string>> | null = null;
+  for (const entry of found) {
+    const { name } = entry;
+    if (entry.isSymbolicLink()) {
+      above ??= directoriesAbove(root, path);
+      const kind = await kindOfLink(join(path, name), await above);
+      if (kind !== null) entries.push({ name, kind });
+    } else if (entry.isDirectory()) entries.push({ name, kind: 'directory' });
+    else if (entry.isFile()) entries.push({ name, kind: 'file' });
+  }
+  return entries;
+}
+
+async function directoriesAbove(root: string, path: string): Promise<ReadonlySet<string>> {
+  const real = new Set<string>();
+  for (let above = path; ; above = dirname(above)) {
+    real.add(await realpath(above));
+    if (above.length <= root.length) return real;
+  }
+}
+
+async function kindOfLink(path: string, above: ReadonlySet<string>): Promise<DirectoryEntry['kind'] | null> {
+  try {
+    const target = await stat(path);
+    if (target.isDirectory()) return above.has(await realpath(path)) ? null : 'directory';
+    return target.isFile() ? 'file' : null;
+  } catch {
+    return 'file';
+  }
+}

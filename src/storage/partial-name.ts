@@ -1,0 +1,15 @@
+import { randomBytes } from 'node:crypto';
+
+const start = '.cryoet-partial-';
+/** File systems take names of 255 bytes, and a character has up to 4. */
+const longestPart = 50;
+
+/** A hidden name for something half-made that will be called `name`. */
+export function partialName(name: string): string {
+  return `${start}${[...name].slice(0, longestPart).join('')}-${randomBytes(6).toString('hex')}`;
+}
+
+/** Whether a name is one that `partialName` gives. */
+export function isPartialName(name: string): boolean {
+  return name.startsWith(start);
+}

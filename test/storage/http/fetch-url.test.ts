@@ -1,0 +1,119 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { fetchUrl } from '../../../src/storage/index.js';
+import { rejection } from '../support/rejection.js';
+import { text } from '../support/text.js';
+
+const test = suite('fetchUrl');
+
+function withServer(
+  listener: RequestListener,
+  body: (address: string) => Promise<void>,
+): () => Promise<void> {
+  return async () => {
+    const server = createServer(listener);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      await body(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    } finally {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  };
+}
+
+const limits = { limit: 100, timeout: 5000 };
+
+test(
+  'gives the bytes, after redirects',
+  withServer(
+    (request, response) => {
+      if (request.url === '/moved') response.writeHead(302, { location: '/here' }).end();
+      else response.writeHead(200, { 'content-type': 'text/plain' }).end('content');
+    },
+    async (address) => {
+      const types: string[] = [];
+      const bytes = await fetchUrl(`${address}/moved`, {
+        ...limits,
+        check(type) {
+          types.push(type);
+          return null;
+        },
+      });
+      assert.is(text(bytes), 'content');
+      assert.equal(types, ['text/plain']);
+    },
+  ),
+);
+
+test(
+  'names the address when something is wrong with the answer',
+  withServer(
+    (request, response) => {
+      if (request.url === '/loop') response.writeHead(302, { location: '/loop' }).end();
+      else if (request.url === '/file') response.writeHead(302, { location: 'file:///etc/passwd' }).end();
+      else if (request.url === '/none') response.writeHead(404).end('no');
+      else if (request.url === '/private') response.writeHead(403).end();
+      else if (request.url === '/large') response.end('x'.repeat(101));
+      else if (request.url === '/stream') {
+        for (let index = 0; index < 20; index++) response.write('x'.repeat(10));
+        response.end();
+      } else response.end('fine');
+    },
+    async (address) => {
+      const fails = async (path: string) => {
+        const error = await rejection(() => fetchUrl(`${address}${path}`, limits));
+        assert.is(error.facts.path, `${address}${path}`);
+        return error;
+      };
+      assert.is((await fails('/none')).reason, 'missing');
+      assert.is((await fails('/private')).reason, 'denied');
+      assert.is((await fails('/large')).reason, 'too-large');
+      assert.is((await fails('/stream')).reason, 'too-large');
+      assert.match((await fails('/loop')).message, 'too many redirects');
+      assert.is((await fails('/file')).facts.found, 'a redirect to file:///etc/passwd');
+      const checked = await rejection(() => fetchUrl(address, { ...limits, check: () => 'not a picture' }));
+      assert.is(checked.message, 'not a picture');
+    },
+  ),
+);
+
+let attempts = 0;
+test(
+  'tries a busy server and a broken body again',
+  withServer(
+    (_request, response) => {
+      attempts++;
+      if (attempts === 1) response.writeHead(503).end();
+      else if (attempts === 2) {
+        response.writeHead(200, { 'content-length': '50' });
+        response.write('only this', () => response.destroy());
+      } else response.end('at last');
+    },
+    async (address) => {
+      assert.is(text(await fetchUrl(address, limits)), 'at last');
+      assert.is(attempts, 3);
+    },
+  ),
+);
+
+test(
+  'gives up on a server that is silent',
+  withServer(
+    () => {},
+    async (address) => {
+      const error = await rejection(() => fetchUrl(address, { limit: 10, timeout: 50 }));
+      assert.is(error.message, 'no answer in time');
+    },
+  ),
+);
+
+test('refuses what is no http address', async () => {
+  for (const address of ['file:///etc/passwd', 'ftp://x/y', 'nonsense']) {
+    assert.is((await rejection(() => fetchUrl(address, limits))).message, 'not an http(s) address');
+  }
+});
+
+test.run();
