@@ -66,7 +66,7 @@ export async function convertDm4(
       return {
         bytesWritten: offset,
         notes: image.pixelSize === null ? ['no pixel size in the DM4 file: 1 Å is written'] : [],
-        warnings: odd === 0 ? [] : [`${odd} values of the gain reference are no finite numbers`],
+        warnings: odd === 0 ? [] : [`values of the gain reference that are no finite numbers: ${odd}`],
       };
     } finally {
       await writer.abort();

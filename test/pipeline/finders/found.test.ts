@@ -1,0 +1,28 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { collect } from '../../../src/pipeline/finders/found.js';
+import { matchesFromStart } from '../../../src/pipeline/matches-from-start.js';
+
+const test = suite('finder results');
+
+test('keep the first place of a repeated name and take its last path', () => {
+  const found = (name: string, key: string) => ({ name, origin: 'source' as const, key });
+  assert.equal(
+    collect([found('a', '1/a'), found('b', '1/b'), found('a', '2/a')]).map(({ name, key }) => [name, key]),
+    [
+      ['a', '2/a'],
+      ['b', '1/b'],
+    ],
+  );
+});
+
+test('are excluded by a match from the start, open at the end', () => {
+  assert.ok(matchesFromStart(/Images/, 'Images2'));
+  assert.not.ok(matchesFromStart(/Images/, 'myImages'));
+  assert.ok(matchesFromStart(/b|a/, 'a'));
+  assert.not.ok(matchesFromStart(/b|a/, 'ca'));
+  const regex = /a/;
+  assert.ok(matchesFromStart(regex, 'a') && matchesFromStart(regex, 'a'));
+});
+
+test.run();

@@ -1,0 +1,90 @@
+import {
+  type Config,
+  type ConfigEntry,
+  type ConfigSource,
+  type Finder,
+  sectionNames,
+} from '../../../src/config/index.js';
+import type { JsonObject } from '../../../src/json/index.js';
+import { createClaims } from '../../../src/pipeline/claims.js';
+import type { IngestContext } from '../../../src/pipeline/context.js';
+import type { IngestEvent } from '../../../src/pipeline/events.js';
+import type { IngestOptions } from '../../../src/pipeline/options.js';
+import { createSourceUsage } from '../../../src/pipeline/source-usage.js';
+import { MemoryStorage } from './memory-storage.js';
+
+const location = { file: 'config.yaml', line: 7, keyPath: 'tomograms[0]' };
+
+export function makeSource(changes: Partial<ConfigSource> = {}): ConfigSource {
+  const finder: Finder = { kind: 'literal', value: ['a'] };
+  return { finder, parentFilters: { include: {}, exclude: {} }, exclude: [], location, ...changes };
+}
+
+export function makeEntry(metadata: JsonObject | null, sources: readonly ConfigSource[] = []): ConfigEntry {
+  return { metadata, sources, location };
+}
+
+export function makeConfig(sections: Partial<Config['sections']> = {}): Config {
+  const empty = Object.fromEntries(sectionNames.map((name) => [name, []])) as unknown as Config['sections'];
+  return {
+    file: 'config.yaml',
+    version: null,
+    standardization: {
+      sourcePrefix: 'dep',
+      depositionId: 1,
+      runDataMapFile: 'runs.tsv',
+      runToTomoMapCsv: null,
+      runToFrameMapCsv: null,
+      runToTsMapCsv: null,
+    },
+    sections: { ...empty, ...sections },
+  };
+}
+
+const options: IngestOptions = {
+  layout: 'documented',
+  binningEdge: 'mean',
+  writeMrc: true,
+  writeZarr: true,
+  importTypes: new Set(),
+  metadataTypes: new Set(),
+  filters: new Map(),
+  excludes: new Map(),
+  dryRun: false,
+  failFast: false,
+  concurrency: 1,
+};
+
+/** A run's row of the data map. */
+export function makeRow(runName: string, columns: Readonly<Record<string, string | null>>) {
+  return { runName, line: 2, columns: new Map(Object.entries({ run_name: runName, ...columns })) };
+}
+
+/** A context with storages in memory and the events it was told; searches find nothing, changed as told. */
+export function makeContext(
+  changes: Partial<Omit<IngestContext, 'options'>> & { readonly options?: Partial<IngestOptions> } = {},
+): IngestContext & { readonly events: IngestEvent[] } {
+  const events: IngestEvent[] = [];
+  const config = changes.config ?? makeConfig();
+  const unused = (name: string) => (): never => {
+    throw new Error(`the test has no ${name}`);
+  };
+  return {
+    events,
+    maps: { rows: null, tomograms: null, frames: null, tiltSeries: null },
+    input: new MemoryStorage('in'),
+    output: new MemoryStorage('out'),
+    inputListings: {} as IngestContext['inputListings'],
+    engine: {} as IngestContext['engine'],
+    claims: createClaims(),
+    now: () => new Date(0),
+    signal: new AbortController().signal,
+    emit: (event) => events.push(event),
+    usage: createSourceUsage(config),
+    find: async () => [],
+    volumeHeader: unused('volume header'),
+    ...changes,
+    config,
+    options: { ...options, ...changes.options },
+  };
+}
