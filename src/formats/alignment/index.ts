@@ -1,4 +1,4 @@
 export type { AlignmentSection } from './alignment-section.js';
 export { parseAngleList } from './angle-list.js';
 export { parseExcludeList } from './exclude-list.js';
-export { type Alignment, readAlignment } from './read-alignment.js';
+export { type Alignment, holdsAlignment, readAlignment } from './read-alignment.js';

@@ -12,10 +12,18 @@ export interface Alignment {
   readonly missing: string | null;
 }
 
+const endings = ['.xf', '.tlt', '.tltx', '.xtilt', 'tilt.com', '.aln'] as const;
+type Ending = (typeof endings)[number];
+
 const readers: Readonly<Record<string, (texts: readonly NamedText[]) => Alignment>> = {
   IMOD: readImod,
   ARETOMO3: readAretomo,
 };
+
+/** Whether a file of an alignment is one that `readAlignment` looks at, by its name. */
+export function holdsAlignment(path: string): boolean {
+  return endings.some((ending) => path.endsWith(ending));
+}
 
 /**
  * Reads the files of one alignment as `format` says (`IMOD` or `ARETOMO3`), or as their names say when it is null.
@@ -51,6 +59,6 @@ function without(files: string): Alignment {
   return { sections: [], missing: `parameters of each section need ${files}` };
 }
 
-function first(texts: readonly NamedText[], ending: string): NamedText | null {
+function first(texts: readonly NamedText[], ending: Ending): NamedText | null {
   return texts.find(({ path }) => path.endsWith(ending)) ?? null;
 }

@@ -1,5 +1,10 @@
 import { IngestError } from '../../errors/index.js';
-import { type Alignment, type AlignmentSection, readAlignment } from '../../formats/alignment/index.js';
+import {
+  type Alignment,
+  type AlignmentSection,
+  holdsAlignment,
+  readAlignment,
+} from '../../formats/alignment/index.js';
 import { decodeText, type NamedText } from '../../formats/text/index.js';
 import { Float, type JsonObject, type JsonValue } from '../../json/index.js';
 import type { VolumeHeader } from '../../volume/volume.js';
@@ -88,7 +93,7 @@ async function readFiles(item: Item, context: IngestContext): Promise<Alignment>
   const { format } = configuredMetadata(item, context);
   const storage = storageOf(item, context);
   const texts: NamedText[] = [];
-  for (const file of item.files) {
+  for (const file of item.files.filter(holdsAlignment)) {
     const path = storage.location(file);
     texts.push({ path, text: decodeText(await storage.get(file), path) });
   }

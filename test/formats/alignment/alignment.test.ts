@@ -1,6 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseAngleList, parseExcludeList, readAlignment } from '../../../src/formats/alignment/index.js';
+import {
+  holdsAlignment,
+  parseAngleList,
+  parseExcludeList,
+  readAlignment,
+} from '../../../src/formats/alignment/index.js';
 import { decodeText, type NamedText } from '../../../src/formats/text/index.js';
 import { formatErrorOf } from '../support/facts.js';
 import { survives } from '../support/mangle.js';
@@ -198,6 +203,12 @@ test('has no sections without the files that tell', () => {
     missing: 'parameters of each section need an .xf and a .tlt file',
   });
   assert.equal(readAlignment([], 'ARETOMO3').sections, []);
+});
+
+test('knows its files by their names', () => {
+  const names = ['a/b.xf', 'b.tlt', 'b.tltx', 'b.xtilt', 'imod/tilt.com', 'b_tilt.com', 'b.aln'];
+  assert.equal(names.filter(holdsAlignment), names);
+  assert.equal(['b.rawtlt', 'newst.com', 'b.json', 'b.fid', 'b.xf~'].filter(holdsAlignment), []);
 });
 
 test('refuses an unknown format and names those it knows', () => {
