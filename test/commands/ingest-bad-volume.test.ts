@@ -1,0 +1,91 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ingestWithReport, itemsOf } from '../support/ingest-report.js';
+import { setHeaderWord, truncate } from '../support/spoil.js';
+import { inTemporaryDirectory } from '../support/temporary-directory.js';
+import { makeTinyDeposition } from '../support/tiny-deposition.js';
+import { tinyTree } from '../support/tiny-tree.js';
+import { listFiles } from '../support/tree.js';
+
+const test = suite('a tomogram that is none');
+
+const file = 'tomograms/TS_001_10.000A.rec';
+const [mode, nx, ny, nz] = [12, 0, 4, 8];
+
+const cases: Record<string, { edit: (bytes: Buffer) => Uint8Array | string; says: string }> = {
+  'cut short': {
+    edit: truncate(0.5),
+    says: 'the file is shorter than its header promises: expected 20176 bytes (19 × 21 × 12 samples of mode 2 after 1024 bytes), found 10088 bytes',
+  },
+  'cut within its header': {
+    edit: (bytes) => bytes.subarray(0, 600),
+    says: 'the file ends within its MRC header: expected at least 1024 bytes, found 600 bytes',
+  },
+  'an HTML page': {
+    edit: () => '<!DOCTYPE html>\n<html><body>Not found</body></html>\n',
+    says: 'not an MRC volume: expected an MRC header, found an HTML page',
+  },
+  'a Git LFS pointer': {
+    edit: () => 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 20176\n',
+    says: 'not an MRC volume: expected an MRC header, found a Git LFS pointer',
+  },
+  empty: {
+    edit: () => '',
+    says: 'the file is empty: expected an MRC volume, found 0 bytes',
+  },
+  'of complex numbers': {
+    edit: setHeaderWord(mode, 4),
+    says: 'found mode 4 (complex pairs of float32)',
+  },
+  'without columns': {
+    edit: setHeaderWord(nx, 0),
+    says: 'a volume without samples: expected nx above 0, found nx = 0',
+  },
+  'that promises 10 TB': {
+    edit: (bytes) => setHeaderWord(nx, 250)(setHeaderWord(ny, 100_000)(setHeaderWord(nz, 100_000)(bytes))),
+    says: 'the file is shorter than its header promises: expected 10000000001024 bytes',
+  },
+};
+
+for (const [name, { edit, says }] of Object.entries(cases)) {
+  test(`${name}: one line names it, everything else is ingested`, async () => {
+    await inTemporaryDirectory(async (directory) => {
+      const tiny = await makeTinyDeposition(directory);
+      await tiny.editSource(file, edit);
+      const { result, report } = await ingestWithReport(tiny);
+      assert.is(result.status, 1);
+      assert.equal(itemsOf(report, 'failed'), ['TS_001 alignment', 'TS_001 tomogram']);
+      const [alignment, tomogram] = ['alignment', 'tomogram'].map(
+        (type) => report.items.find((item) => item.type === type && item.status === 'failed')?.error?.message,
+      );
+      assert.match(tomogram ?? '', `tomogram TS_001_10.000A.rec of run TS_001: ${tiny.source(file)}`);
+      assert.match(tomogram ?? '', says);
+      assert.not.match(tomogram ?? '', '\n');
+      assert.match(alignment ?? '', 'found tomogram TS_001_10.000A.rec of run TS_001, which cannot be read');
+      assert.match(result.stdout, tomogram ?? '');
+      assert.equal(
+        await listFiles(tiny.output),
+        tinyTree('documented').filter(
+          (path) =>
+            !path.startsWith('10801/TS_001/Reconstructions/VoxelSpacing10.000/') &&
+            path !== '10801/TS_001/Alignments/100/alignment_metadata.json',
+        ),
+      );
+    });
+  });
+}
+
+test('a tomogram with bytes to spare is ingested, with a warning', async () => {
+  await inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    await tiny.editSource(file, (bytes) => Buffer.concat([bytes, Buffer.alloc(3)]));
+    const { result, report } = await ingestWithReport(tiny);
+    assert.is(result.status, 0);
+    const [warning] = report.warnings;
+    assert.is(warning?.item, 'TS_001: tomogram TS_001_10.000A.rec');
+    assert.match(warning?.message ?? '', '3 surplus bytes');
+    assert.equal(await listFiles(tiny.output), tinyTree('documented'));
+  });
+});
+
+test.run();
