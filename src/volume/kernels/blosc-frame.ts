@@ -27,18 +27,30 @@ export function framePrelude(
   content: FrameContent,
   encodedSizes: readonly number[],
 ): Uint8Array<ArrayBuffer> {
+  let offset = framePreludeBytes(content);
+  const offsets = encodedSizes.map((size) => {
+    offset += size;
+    return offset - size;
+  });
+  return scatteredFramePrelude(content, offsets, offset);
+}
+
+/** Header and offsets of a frame of `frameBytes` whose encoded blocks begin at these offsets, in any order. */
+export function scatteredFramePrelude(
+  content: FrameContent,
+  offsets: readonly number[],
+  frameBytes: number,
+): Uint8Array<ArrayBuffer> {
   const prelude = new Uint8Array(framePreludeBytes(content));
-  if (encodedSizes.length * 4 + bloscHeaderBytes !== prelude.length) {
-    throw new RangeError(`${encodedSizes.length} blocks cannot hold ${content.contentBytes} bytes`);
+  if (offsets.length * 4 + bloscHeaderBytes !== prelude.length) {
+    throw new RangeError(`${offsets.length} blocks cannot hold ${content.contentBytes} bytes`);
   }
   const view = new DataView(prelude.buffer);
-  let offset = prelude.length;
-  encodedSizes.forEach((size, block) => {
+  offsets.forEach((offset, block) => {
     view.setUint32(bloscHeaderBytes + 4 * block, offset, true);
-    offset += size;
   });
   const flags = usualFlags(content);
-  writeBloscHeader(prelude, { flags, ...content, frameBytes: offset });
+  writeBloscHeader(prelude, { flags, ...content, frameBytes });
   return prelude;
 }
 

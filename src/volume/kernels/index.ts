@@ -6,6 +6,7 @@ export {
   framePrelude,
   framePreludeBytes,
   isSplit,
+  scatteredFramePrelude,
   storedFrame,
 } from './blosc-frame.js';
 export { type BloscHeader, bloscFlags, bloscHeaderBytes, readBloscHeader } from './blosc-header.js';

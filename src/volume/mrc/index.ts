@@ -2,5 +2,4 @@ export { withExtendedHeader } from './extended-header.js';
 export { type MrcFields, mrcHeaderBytes, readMrcFields } from './fields.js';
 export type { MrcHeader } from './header.js';
 export { parseMrcHeader, refuseTruncated, surplusWarning } from './parse-header.js';
-export { mrcRowBytes } from './row-bytes.js';
 export { type WrittenMrc, type WrittenType, writeMrcHeader } from './write-header.js';

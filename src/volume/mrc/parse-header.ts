@@ -1,11 +1,11 @@
 import { FormatError } from '../../errors/index.js';
+import { sourceRowBytes } from '../kernels/index.js';
 import type { VolumeHeader } from '../volume.js';
 import { readInByteOrder } from './byte-order.js';
 import { type MrcFields, mrcHeaderBytes } from './fields.js';
 import { refuseForeignContent } from './foreign-content.js';
 import type { MrcHeader } from './header.js';
 import { sampleTypeOfMode } from './modes.js';
-import { mrcRowBytes } from './row-bytes.js';
 
 /** dmax of a mode 0 file above which its bytes are unsigned. */
 const largestSignedByte = 127;
@@ -33,7 +33,7 @@ export function parseMrcHeader(bytes: Uint8Array, fileSize: number | null, path:
   if (!isNamed) refuseNonsense(fields, path);
   const sampleType = sampleTypeOfMode(fields.mode, path);
   checkExtents(fields, path);
-  const rowBytes = mrcRowBytes(sampleType, fields.nx);
+  const rowBytes = sourceRowBytes(sampleType, fields.nx);
   const dataBytes = rowBytes * fields.ny * fields.nz;
   const dataOffset = mrcHeaderBytes + fields.nsymbt;
   const promised = dataOffset + dataBytes;

@@ -1,0 +1,117 @@
+import {
+  finishStatistics,
+  type Kernels,
+  type MaskRule,
+  mergeStatistics,
+  noStatistics,
+} from '../kernels/index.js';
+import { mrcHeaderBytes } from '../mrc/index.js';
+import type { VolumeKind } from '../volume.js';
+import { planPyramid, unitsOf } from './geometry/index.js';
+import { VolumeOutput } from './output/index.js';
+import { fetchRows, runInOrder, type UnitRunner } from './run/index.js';
+import type { VolumeJob } from './unit/index.js';
+import type { ConvertRequest, ConvertResult, MaskOptions } from './volume-engine.js';
+
+/** Converts one volume; `kernels` are this thread's, `id` tells the volume from the engine's others. */
+export async function convertVolume(
+  request: ConvertRequest,
+  runner: UnitRunner,
+  kernels: Kernels,
+  id: number,
+): Promise<ConvertResult> {
+  const { source, kind, signal, onProgress } = request;
+  const { header, samples } = source;
+  const plan = planPyramid(header.shape, kind);
+  const job: VolumeJob = {
+    id,
+    kind,
+    shape: header.shape,
+    format: {
+      sampleType: header.sampleType,
+      littleEndian: header.littleEndian,
+      unsignedBytes: header.unsignedBytes,
+    },
+    edge: request.edge,
+    mask: maskRule(kind, request.mask),
+    path: samples.reader.localPath,
+    samples: { offset: samples.offset, rowBytes: samples.rowBytes },
+    wants: { voxels: request.mrc !== null, blocks: request.zarr !== null },
+  };
+  const total = header.shape.reduce((product, extent) => product * extent, 1);
+  const labels = new Set<number>();
+  let statistics = noStatistics;
+  let [done, setCount, invalidCount] = [0, 0, 0];
+  const output = await VolumeOutput.open(request, plan, kernels, mrcHeaderBytes + extendedBytes(request));
+  try {
+    const results = runInOrder(
+      unitsOf(plan),
+      runner.depth,
+      async (unit) => {
+        signal?.throwIfAborted();
+        const rows = job.path === null ? await fetchRows(samples.reader, job, unit) : null;
+        return runner.run(job, unit, rows);
+      },
+      (result) => result.release(),
+    );
+    for await (const [unit, result] of results) {
+      try {
+        signal?.throwIfAborted();
+        await output.write(unit, result);
+      } finally {
+        result.release();
+      }
+      statistics = mergeStatistics(statistics, result.statistics);
+      setCount += result.setCount;
+      invalidCount += result.invalidCount;
+      for (const label of result.labels) labels.add(label);
+      done += unit.extent[0] * unit.extent[1] * unit.extent[2];
+      onProgress?.(done, total);
+    }
+    signal?.throwIfAborted();
+    const finished = finishStatistics(statistics);
+    const facts = {
+      shape: header.shape,
+      levels: plan.levels.map(({ shape }) => shape),
+      statistics: finished,
+    };
+    if (isEmpty(kind, setCount, labels)) {
+      await output.abort();
+      return { ...facts, bytesWritten: 0, warnings: header.warnings, empty: true };
+    }
+    const sorted = kind === 'instance-mask' ? [...labels].sort((a, b) => a - b) : null;
+    const bytesWritten = await output.commit(finished, sorted);
+    const warnings = [
+      ...header.warnings,
+      ...valueWarnings(finished.nanCount, finished.infinityCount, invalidCount),
+    ];
+    return { ...facts, bytesWritten, warnings, ...(sorted === null ? {} : { labels: sorted }) };
+  } catch (error) {
+    await output.abort();
+    throw error;
+  }
+}
+
+function extendedBytes({ source }: ConvertRequest): number {
+  return source.header.extended?.bytes.length ?? 0;
+}
+
+function maskRule(kind: VolumeKind, mask: MaskOptions | undefined): MaskRule | null {
+  if (kind !== 'semantic-mask') return null;
+  return mask?.threshold === undefined ? { equals: mask?.label ?? 1 } : { threshold: mask.threshold };
+}
+
+function isEmpty(kind: VolumeKind, setCount: number, labels: ReadonlySet<number>): boolean {
+  if (kind === 'semantic-mask') return setCount === 0;
+  return kind === 'instance-mask' && labels.size === 0;
+}
+
+function valueWarnings(nanCount: number, infinityCount: number, invalidCount: number): string[] {
+  return [
+    ...(nanCount > 0 ? [`${nanCount} voxels are NaN`] : []),
+    ...(infinityCount > 0 ? [`${infinityCount} voxels are infinite`] : []),
+    ...(invalidCount > 0
+      ? [`${invalidCount} voxels are no labels (integers of 0 to 65535) and became 0`]
+      : []),
+  ];
+}

@@ -1,0 +1,67 @@
+import type { Shape, VolumeKind } from '../../volume.js';
+import { type KindFacts, kindFacts } from './kind-facts.js';
+
+/** Number of levels; each is binned from the one before. */
+export const levelCount = 3;
+
+/** One level of a pyramid. */
+export interface Level {
+  readonly index: number;
+  readonly shape: Shape;
+  /** Rows of one Blosc block, which is one plane deep and as wide as a chunk. */
+  readonly blockRows: number;
+}
+
+/**
+ * How a volume is cut into units of work. A unit is so many planes, rows and columns of level 0 that it makes whole
+ * blocks of every level, and about eight megabytes of float32 whatever the volume's shape, so that memory is flat.
+ */
+export interface PyramidPlan {
+  readonly kind: VolumeKind;
+  readonly facts: KindFacts;
+  readonly levels: readonly Level[];
+  /** Most voxels of level 0 in a unit. */
+  readonly unit: Shape;
+  /** Units are walked through such boxes one after the other, which bounds the chunks that are open at a time. */
+  readonly box: Shape;
+}
+
+const unitArea = 524_288;
+const chunkStep = 1024;
+
+/** Cuts a volume; depends on shape and kind alone, so that the bytes written do not depend on memory or workers. */
+export function planPyramid(shape: Shape, kind: VolumeKind): PyramidPlan {
+  const facts = kindFacts(kind);
+  const unit = facts.binsZ ? volumeUnit(shape) : stackUnit(shape);
+  const levels = Array.from({ length: levelCount }, (_, index): Level => {
+    const rows = unit[1] >> index;
+    return {
+      index,
+      shape: levelShape(shape, index, facts.binsZ),
+      blockRows: facts.binsZ ? Math.min(facts.chunk[1], rows) : 64,
+    };
+  });
+  return { kind, facts, levels, unit, box: facts.binsZ ? [1024, 1024, unit[2]] : [1, 4096, unit[2]] };
+}
+
+/** Voxels of a level: half of the one before along every binned axis, rounded up. */
+export function levelShape([z, y, x]: Shape, level: number, binsZ: boolean): Shape {
+  const step = 2 ** level;
+  return [binsZ ? Math.ceil(z / step) : z, Math.ceil(y / step), Math.ceil(x / step)];
+}
+
+function volumeUnit([, , x]: Shape): Shape {
+  const columns = Math.min(4096, roundUp(x, chunkStep));
+  const rows = columns <= 1024 ? 512 : columns <= 2048 ? 256 : 128;
+  return [4, rows, columns];
+}
+
+function stackUnit([, , x]: Shape): Shape {
+  const columns = Math.min(8192, roundUp(x, chunkStep));
+  const rows = Math.max(256, 2 ** Math.floor(Math.log2((4 * unitArea) / columns)));
+  return [1, Math.min(1024, rows), columns];
+}
+
+function roundUp(count: number, step: number): number {
+  return Math.ceil(count / step) * step;
+}

@@ -1,0 +1,1 @@
+export { VolumeOutput } from './volume-output.js';

@@ -1,0 +1,126 @@
+import type { StagedDirectory } from '../../../storage/index.js';
+import type { Kernels } from '../../kernels/index.js';
+import { arrayMetadataKey, chunkKey, encodeArrayMetadata } from '../../zarr/index.js';
+import {
+  blocksInChunk,
+  blocksPerChunk,
+  type ChunkPart,
+  chunkParts,
+  type Level,
+  type PyramidPlan,
+  type Unit,
+} from '../geometry/index.js';
+import type { UnitResult } from '../unit/index.js';
+import { ChunkFile } from './chunk-file.js';
+
+/** Puts the encoded blocks of units into the chunk files of an OME-Zarr's levels. */
+export class PyramidWriter {
+  readonly #plan: PyramidPlan;
+  readonly #directory: StagedDirectory;
+  readonly #zeroBlocks: readonly Uint8Array[];
+  readonly #open = new Map<string, ChunkFile>();
+  #bytesWritten = 0;
+
+  constructor(plan: PyramidPlan, directory: StagedDirectory, kernels: Kernels) {
+    this.#plan = plan;
+    this.#directory = directory;
+    this.#zeroBlocks = plan.levels.map((level) => encodeZeroBlock(plan, level, kernels));
+  }
+
+  /** Bytes of what is complete. */
+  get bytesWritten(): number {
+    return this.#bytesWritten;
+  }
+
+  /** Writes a unit's blocks; completes chunks whose last block that was. */
+  async write(unit: Unit, { sizes, encoded }: Pick<UnitResult, 'sizes' | 'encoded'>): Promise<void> {
+    const writes: Promise<void>[] = [];
+    let [first, position] = [0, 0];
+    for (const level of this.#plan.levels) {
+      for (const part of chunkParts(this.#plan, level, unit)) {
+        const partSizes = sizes.subarray(first, first + part.blocks.length);
+        const bytes = partSizes.reduce((sum, size) => sum + size, 0);
+        writes.push(this.#append(level, part, partSizes, encoded.subarray(position, position + bytes)));
+        first += part.blocks.length;
+        position += bytes;
+      }
+    }
+    await allDone(writes);
+  }
+
+  /** Writes a small file of the directory. */
+  async put(relativeKey: string, bytes: Uint8Array): Promise<void> {
+    await this.#directory.put(relativeKey, bytes);
+    this.#bytesWritten += bytes.length;
+  }
+
+  /** Writes the metadata of every level's array. */
+  async putArrays(): Promise<void> {
+    const { type, chunk } = this.#plan.facts;
+    for (const { index, shape } of this.#plan.levels) {
+      await this.put(arrayMetadataKey(index), encodeArrayMetadata({ shape, chunk, type }));
+    }
+  }
+
+  /** Drops the chunks that are not complete. */
+  async abort(): Promise<void> {
+    const open = [...this.#open.values()];
+    this.#open.clear();
+    await allDone(open.map((chunk) => chunk.abort()));
+  }
+
+  async #append(
+    level: Level,
+    { chunk, blocks }: ChunkPart,
+    sizes: Int32Array,
+    bytes: Uint8Array,
+  ): Promise<void> {
+    const key = chunkKey(level.index, chunk);
+    const file = this.#open.get(key) ?? this.#start(key, level, chunk);
+    await file.append(
+      blocks.map(({ index }) => index),
+      sizes,
+      bytes,
+    );
+    if (!file.isComplete) return;
+    this.#bytesWritten += await file.finish();
+    this.#open.delete(key);
+  }
+
+  #start(key: string, level: Level, chunk: ChunkPart['chunk']): ChunkFile {
+    const { facts } = this.#plan;
+    const file = new ChunkFile({
+      content: {
+        contentBytes: facts.chunk[0] * facts.chunk[1] * facts.chunk[2] * facts.voxelBytes,
+        blockBytes: level.blockRows * facts.chunk[2] * facts.voxelBytes,
+        typeSize: facts.voxelBytes,
+      },
+      blockCount: blocksPerChunk(this.#plan, level),
+      expected: blocksInChunk(this.#plan, level, chunk),
+      zeroBlock: this.#zeroBlocks[level.index]!,
+      create: () => this.#directory.createFile(key),
+    });
+    this.#open.set(key, file);
+    return file;
+  }
+}
+
+function encodeZeroBlock({ facts }: PyramidPlan, level: Level, kernels: Kernels): Uint8Array {
+  const extent = { rows: level.blockRows, columns: facts.chunk[2] };
+  const rowStride = extent.columns * facts.voxelBytes;
+  const { arena } = kernels;
+  const top = arena.top;
+  const source = arena.allocate(extent.rows * rowStride);
+  const target = arena.allocate(kernels.encodedBlockBound(extent.rows * rowStride, facts.voxelBytes));
+  arena.clear(source, extent.rows * rowStride);
+  const size = kernels.encodeBlock({ offset: source, rowStride }, extent, facts.voxelBytes, target, true);
+  const encoded = arena.bytes(target, size).slice();
+  arena.release(top);
+  return encoded;
+}
+
+/** Waits for all, then fails with the first failure, so that nothing is still being written afterwards. */
+async function allDone(writes: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(writes)).find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}

@@ -1,0 +1,109 @@
+import type { StagedDirectory } from '../../../storage/index.js';
+import type { Kernels } from '../../kernels/index.js';
+import { writeMrcHeader } from '../../mrc/index.js';
+import type { VolumeStatistics } from '../../volume.js';
+import { attributesKey, encodeAttributes, encodeGroupMetadata, groupKey } from '../../zarr/index.js';
+import type { PyramidPlan, Unit } from '../geometry/index.js';
+import type { UnitResult } from '../unit/index.js';
+import type { ConvertRequest } from '../volume-engine.js';
+import { MrcFile } from './mrc-file.js';
+import { PyramidWriter } from './pyramid-writer.js';
+
+/** The MRC and the OME-Zarr of one volume in the making; neither shows under its name until `commit`. */
+export class VolumeOutput {
+  readonly #request: ConvertRequest;
+  readonly #plan: PyramidPlan;
+  readonly #mrc: MrcFile | null;
+  readonly #directory: StagedDirectory | null;
+  readonly #pyramid: PyramidWriter | null;
+
+  private constructor(
+    request: ConvertRequest,
+    plan: PyramidPlan,
+    mrc: MrcFile | null,
+    zarr: { directory: StagedDirectory; pyramid: PyramidWriter } | null,
+  ) {
+    this.#request = request;
+    this.#plan = plan;
+    this.#mrc = mrc;
+    this.#directory = zarr?.directory ?? null;
+    this.#pyramid = zarr?.pyramid ?? null;
+  }
+
+  /** Stages both; the MRC's samples begin at `dataOffset`. */
+  static async open(
+    request: ConvertRequest,
+    plan: PyramidPlan,
+    kernels: Kernels,
+    dataOffset: number,
+  ): Promise<VolumeOutput> {
+    const { mrc, zarr } = request;
+    const file = mrc === null ? null : new MrcFile(plan, await mrc.storage.createFile(mrc.key), dataOffset);
+    try {
+      const directory = zarr === null ? null : await zarr.storage.stageDirectory(zarr.key);
+      const pyramid = directory && { directory, pyramid: new PyramidWriter(plan, directory, kernels) };
+      return new VolumeOutput(request, plan, file, pyramid);
+    } catch (error) {
+      await file?.abort();
+      throw error;
+    }
+  }
+
+  async write(unit: Unit, result: UnitResult): Promise<void> {
+    const outcomes = await Promise.allSettled([
+      this.#mrc?.write(unit, result.voxels),
+      this.#pyramid?.write(unit, result),
+    ]);
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  /** Writes headers and metadata and makes both appear. Returns the bytes written. */
+  async commit(statistics: VolumeStatistics, labels: readonly number[] | null): Promise<number> {
+    let bytes = 0;
+    if (this.#pyramid !== null) {
+      await this.#putMetadata(this.#pyramid, labels);
+      bytes += this.#pyramid.bytesWritten;
+    }
+    bytes += (await this.#mrc?.finish(this.#header(statistics))) ?? 0;
+    await this.#directory?.commit();
+    return bytes;
+  }
+
+  /** Drops all that was staged. */
+  async abort(): Promise<void> {
+    await this.#pyramid?.abort();
+    await this.#mrc?.abort();
+    await this.#directory?.abort();
+  }
+
+  get #voxelSpacing(): number {
+    return Number(this.#request.voxelSpacing.toFixed(3));
+  }
+
+  async #putMetadata(pyramid: PyramidWriter, labels: readonly number[] | null): Promise<void> {
+    const { facts, levels } = this.#plan;
+    await pyramid.putArrays();
+    await pyramid.put(groupKey, encodeGroupMetadata());
+    const voxelSpacing = this.#voxelSpacing;
+    await pyramid.put(
+      attributesKey,
+      encodeAttributes({ levels: levels.length, voxelSpacing, binsZ: facts.binsZ, labels }),
+    );
+  }
+
+  #header(statistics: VolumeStatistics): Uint8Array {
+    const { source, timestamp } = this.#request;
+    const { facts, levels } = this.#plan;
+    return writeMrcHeader({
+      shape: levels[0]!.shape,
+      type: facts.type,
+      isStack: !facts.binsZ,
+      voxelSpacing: this.#voxelSpacing,
+      statistics,
+      timestamp,
+      extended: source.header.extended,
+      extra: source.header.extra,
+    });
+  }
+}

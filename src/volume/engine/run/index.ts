@@ -1,0 +1,4 @@
+export { fetchRows } from './fetch-rows.js';
+export { createLocalRunner } from './local-runner.js';
+export { runInOrder } from './run-in-order.js';
+export type { LentResult, UnitRunner } from './unit-runner.js';

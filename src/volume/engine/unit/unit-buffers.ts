@@ -1,0 +1,71 @@
+import { type Kernels, type Offset, type Planes, sourceRowBytes } from '../../kernels/index.js';
+import type { Shape } from '../../volume.js';
+import type { Level, PyramidPlan } from '../geometry/index.js';
+import type { VolumeJob } from './volume-job.js';
+
+/** Room for the largest part of one level that a unit holds, padded to whole blocks. */
+export interface LevelBuffer extends Planes {
+  readonly planes: number;
+  readonly bytes: number;
+}
+
+/** The buffers of a volume's units in kernel memory. */
+export interface UnitBuffers {
+  /** Source rows without gaps, or with those of level 0 when they are read in place. */
+  readonly raw: Planes;
+  readonly levels: readonly LevelBuffer[];
+  readonly encoded: Offset;
+}
+
+/** Allocates what the largest unit of a volume needs; what was allocated in the arena before is given up. */
+export function allocateUnitBuffers(kernels: Kernels, plan: PyramidPlan, job: VolumeJob): UnitBuffers {
+  const { arena } = kernels;
+  const { voxelBytes } = plan.facts;
+  const largest = largestUnit(plan);
+  arena.reset();
+  const levels = plan.levels.map((level): LevelBuffer => {
+    const [planes, rows, columns] = paddedExtent(plan, level, largest);
+    const rowStride = columns * voxelBytes;
+    const planeStride = rows * rowStride;
+    const bytes = planes * planeStride;
+    const offset = job.wants.blocks || level.index === 0 ? arena.allocate(bytes) : 0;
+    return { offset, rowStride, planeStride, planes, bytes };
+  });
+  const [planes, rows, columns] = largest;
+  const rowBytes = sourceRowBytes(job.format.sampleType, columns);
+  const [base] = levels;
+  const inPlace = isReadInPlace(job) && rowBytes === base!.rowStride;
+  const raw = inPlace
+    ? base!
+    : { offset: arena.allocate(planes * rows * rowBytes), rowStride: rowBytes, planeStride: rows * rowBytes };
+  const encoded = job.wants.blocks ? arena.allocate(encodedBound(kernels, plan, levels)) : 0;
+  return { raw, levels, encoded };
+}
+
+/** Extent of a plan's unit, cut to the volume. */
+export function largestUnit({ unit, levels }: PyramidPlan): Shape {
+  const [z, y, x] = levels[0]!.shape;
+  return [Math.min(unit[0], z), Math.min(unit[1], y), Math.min(unit[2], x)];
+}
+
+function paddedExtent(plan: PyramidPlan, level: Level, [planes, rows, columns]: Shape): Shape {
+  const step = 2 ** level.index;
+  return [
+    plan.facts.binsZ ? Math.ceil(planes / step) : planes,
+    Math.ceil(Math.ceil(rows / step) / level.blockRows) * level.blockRows,
+    Math.ceil(Math.ceil(columns / step) / plan.facts.chunk[2]) * plan.facts.chunk[2],
+  ];
+}
+
+function isReadInPlace({ format, kind }: VolumeJob): boolean {
+  const isFloat = kind === 'tomogram' || kind === 'tiltseries';
+  return isFloat && format.sampleType === 'float32' && format.littleEndian;
+}
+
+function encodedBound(kernels: Kernels, plan: PyramidPlan, levels: readonly LevelBuffer[]): number {
+  const { voxelBytes, chunk } = plan.facts;
+  return levels.reduce((sum, { bytes }, index) => {
+    const blockBytes = plan.levels[index]!.blockRows * chunk[2] * voxelBytes;
+    return sum + (bytes / blockBytes) * kernels.encodedBlockBound(blockBytes, voxelBytes);
+  }, 0);
+}

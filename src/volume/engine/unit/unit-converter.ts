@@ -1,0 +1,174 @@
+import {
+  type Kernels,
+  mergeStatistics,
+  noStatistics,
+  type PartialStatistics,
+  sourceRowBytes,
+} from '../../kernels/index.js';
+import type { Shape } from '../../volume.js';
+import { chunkParts, type PyramidPlan, planPyramid, type Unit, unitAtLevel } from '../geometry/index.js';
+import { collectLabels } from './collect-labels.js';
+import { allocateUnitBuffers, type UnitBuffers } from './unit-buffers.js';
+import type { UnitResult } from './unit-result.js';
+import type { VolumeJob } from './volume-job.js';
+
+/** Fills one plane of a unit: `rows` source rows from row `y` of section `z`, of each the tile's part. */
+export type ReadPlane = (target: Uint8Array, z: number, y: number, rows: number) => void;
+
+/** What is made of a unit but its voxels, which are asked for on their own. */
+export type ConvertedUnit = Omit<UnitResult, 'voxels'>;
+
+/** Turns the units of one volume into statistics, voxels and encoded blocks, within kernel memory. */
+export class UnitConverter {
+  readonly #kernels: Kernels;
+  readonly #job: VolumeJob;
+  readonly #plan: PyramidPlan;
+  readonly #buffers: UnitBuffers;
+  #lastExtent = '';
+
+  /** Takes the whole arena of the kernels; the converter before it is void. */
+  constructor(kernels: Kernels, job: VolumeJob) {
+    this.#kernels = kernels;
+    this.#job = job;
+    this.#plan = planPyramid(job.shape, job.kind);
+    this.#buffers = allocateUnitBuffers(kernels, this.#plan, job);
+  }
+
+  get job(): VolumeJob {
+    return this.#job;
+  }
+
+  /** Converts a unit whose source rows `read` delivers; the result's bytes are valid until the next call. */
+  convert(unit: Unit, read: ReadPlane): ConvertedUnit {
+    const { wants } = this.#job;
+    this.#clearPadding(unit.extent);
+    this.#read(unit, read);
+    const decoded = this.#decode(unit.extent);
+    if (wants.blocks) this.#bin(unit);
+    const { sizes, bytes } = wants.blocks ? this.#encode(unit) : { sizes: new Int32Array(0), bytes: 0 };
+    return {
+      ...decoded,
+      sizes,
+      encoded: this.#kernels.arena.bytes(this.#buffers.encoded || this.#buffers.levels[0]!.offset, bytes),
+    };
+  }
+
+  #clearPadding(extent: Shape): void {
+    const key = extent.join();
+    if (key === this.#lastExtent) return;
+    this.#lastExtent = key;
+    for (const { offset, bytes } of this.#buffers.levels) {
+      if (offset !== 0) this.#kernels.arena.clear(offset, bytes);
+    }
+  }
+
+  #read({ origin, extent }: Unit, read: ReadPlane): void {
+    const { raw } = this.#buffers;
+    const [planes, rows, columns] = extent;
+    const rowBytes = sourceRowBytes(this.#job.format.sampleType, columns);
+    for (let plane = 0; plane < planes; plane += 1) {
+      const target = this.#kernels.arena.bytes(raw.offset + plane * raw.planeStride, rows * rowBytes);
+      read(target, origin[0] + plane, origin[1], rows);
+    }
+  }
+
+  #decode([planes, rows, columns]: Shape): Pick<
+    UnitResult,
+    'statistics' | 'setCount' | 'labels' | 'invalidCount'
+  > {
+    const kernels = this.#kernels;
+    const { format, mask, kind } = this.#job;
+    const { raw, levels } = this.#buffers;
+    const base = levels[0]!;
+    const extent = { rows, columns };
+    const rowBytes = sourceRowBytes(format.sampleType, columns);
+    const seen = kind === 'instance-mask' ? collectLabels() : null;
+    let statistics: PartialStatistics = noStatistics;
+    let [setCount, invalidCount] = [0, 0];
+    for (let plane = 0; plane < planes; plane += 1) {
+      const source = { offset: raw.offset + plane * raw.planeStride, rowStride: rowBytes };
+      const target = { offset: base.offset + plane * base.planeStride, rowStride: base.rowStride };
+      if (kind === 'tomogram' || kind === 'tiltseries') {
+        statistics = mergeStatistics(statistics, kernels.decodeAndMeasure(source, target, extent, format));
+        continue;
+      }
+      if (mask !== null) setCount += kernels.decodeMask(source, target, extent, format, mask);
+      else invalidCount += kernels.decodeLabels(source, target, extent, format);
+      statistics = mergeStatistics(statistics, kernels.measure(target, extent, this.#plan.facts.type));
+      seen?.add(kernels.arena.bytes(target.offset, rows * base.rowStride));
+    }
+    return { statistics, setCount, invalidCount, labels: seen?.labels() ?? new Uint16Array(0) };
+  }
+
+  #bin(unit: Unit): void {
+    const kernels = this.#kernels;
+    const { levels } = this.#buffers;
+    const { kind, edge } = this.#job;
+    for (let index = 1; index < levels.length; index += 1) {
+      const [source, target] = [levels[index - 1]!, levels[index]!];
+      const [planes, rows, columns] = unitAtLevel(unit, index - 1, this.#plan.facts.binsZ).extent;
+      const extent = { planes, rows, columns };
+      switch (kind) {
+        case 'tomogram':
+          kernels.binMean(source, target, extent, edge);
+          break;
+        case 'tiltseries':
+          kernels.binMeanInPlane(source, target, extent, edge);
+          break;
+        case 'semantic-mask':
+          kernels.binAnySet(source, target, extent);
+          break;
+        case 'instance-mask':
+          kernels.binEverySecond(source, target, extent);
+      }
+    }
+  }
+
+  #encode(unit: Unit): { sizes: Int32Array; bytes: number } {
+    const kernels = this.#kernels;
+    const { voxelBytes, chunk } = this.#plan.facts;
+    const sizes: number[] = [];
+    let position = this.#buffers.encoded;
+    for (const level of this.#plan.levels) {
+      const buffer = this.#buffers.levels[level.index]!;
+      const extent = { rows: level.blockRows, columns: chunk[2] };
+      const byteExtent = { rows: level.blockRows, columns: chunk[2] * voxelBytes };
+      for (const { blocks } of chunkParts(this.#plan, level, unit)) {
+        for (const { plane, row, column } of blocks) {
+          const rows = {
+            offset: buffer.offset + plane * buffer.planeStride + row * buffer.rowStride + column * voxelBytes,
+            rowStride: buffer.rowStride,
+          };
+          const size = kernels.isZero(rows, byteExtent)
+            ? 0
+            : kernels.encodeBlock(rows, extent, voxelBytes, position, true);
+          sizes.push(size);
+          position += size;
+        }
+      }
+    }
+    return { sizes: Int32Array.from(sizes), bytes: position - this.#buffers.encoded };
+  }
+
+  /** Level 0 of the last unit as the MRC holds it: a view where it lies without gaps, else packed into `room`. */
+  voxels(unit: Unit, room: (bytes: number) => Uint8Array): Uint8Array {
+    const [planes, rows, columns] = unit.extent;
+    const base = this.#buffers.levels[0]!;
+    const rowBytes = columns * this.#plan.facts.voxelBytes;
+    const planeBytes = rows * rowBytes;
+    const all = this.#kernels.arena.bytes(base.offset, base.bytes);
+    const rowsAreGapless = rowBytes === base.rowStride;
+    if (rowsAreGapless && (planes === 1 || planeBytes === base.planeStride)) {
+      return all.subarray(0, planes * planeBytes);
+    }
+    const packed = room(planes * planeBytes);
+    const [runs, runBytes] = rowsAreGapless ? [1, planeBytes] : [rows, rowBytes];
+    for (let plane = 0; plane < planes; plane += 1) {
+      for (let run = 0; run < runs; run += 1) {
+        const start = plane * base.planeStride + run * base.rowStride;
+        packed.set(all.subarray(start, start + runBytes), plane * planeBytes + run * rowBytes);
+      }
+    }
+    return packed;
+  }
+}

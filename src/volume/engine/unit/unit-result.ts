@@ -1,0 +1,18 @@
+import type { PartialStatistics } from '../../kernels/index.js';
+
+/** What a unit became. The byte arrays may lie in memory that is reused: they are valid until they are given back. */
+export interface UnitResult {
+  readonly statistics: PartialStatistics;
+  /** Level 0 as the MRC holds it, planes of rows without gaps; empty when not wanted. */
+  readonly voxels: Uint8Array;
+  /** Bytes of each block, level by level in the order of `chunkParts`; 0 for a block of zeros, which is not encoded. */
+  readonly sizes: Int32Array;
+  /** Encoded blocks one after the other. */
+  readonly encoded: Uint8Array;
+  /** Voxels set in a semantic mask. */
+  readonly setCount: number;
+  /** Labels of an instance mask, ascending, 0 left out. */
+  readonly labels: Uint16Array;
+  /** Samples that are no label and became 0. */
+  readonly invalidCount: number;
+}

@@ -1,0 +1,27 @@
+import type { MaskRule, SampleFormat } from '../../kernels/index.js';
+import type { BinningEdge, Shape, VolumeKind } from '../../volume.js';
+
+/** Where a source's rows of samples lie. */
+export interface SamplePlace {
+  /** Byte offset of the first sample. */
+  readonly offset: number;
+  /** Bytes from one row's start to the next; planes follow without gaps. */
+  readonly rowBytes: number;
+}
+
+/** All that a worker must know of a volume to convert any of its units; can be posted to a thread. */
+export interface VolumeJob {
+  /** Tells the volumes of one engine apart. */
+  readonly id: number;
+  readonly kind: VolumeKind;
+  readonly shape: Shape;
+  readonly format: SampleFormat;
+  readonly edge: BinningEdge;
+  /** What is set in a semantic mask; null for other kinds. */
+  readonly mask: MaskRule | null;
+  /** Local file of the samples; null when they are handed over. */
+  readonly path: string | null;
+  readonly samples: SamplePlace;
+  /** What is made of each unit: the voxels of level 0, the encoded blocks of all levels. */
+  readonly wants: { readonly voxels: boolean; readonly blocks: boolean };
+}

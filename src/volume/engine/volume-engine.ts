@@ -1,0 +1,73 @@
+import type { Storage } from '../../storage/index.js';
+import type { OpenVolume } from '../source/index.js';
+import type { BinningEdge, Shape, VolumeHeader, VolumeKind, VolumeStatistics } from '../volume.js';
+
+/** A file or directory that is written. */
+export interface OutputPlace {
+  readonly storage: Storage;
+  readonly key: string;
+}
+
+/** Which source voxels are set in a mask, and what shape it is brought to. */
+export interface MaskOptions {
+  /** Set where the value equals it; 1 by default. */
+  readonly label?: number | undefined;
+  /** Set where the value is at least this; goes before `label`. */
+  readonly threshold?: number | undefined;
+  /** Shape of the volume that the mask belongs to, when the mask's differs. */
+  readonly rescale?: { readonly shape: Shape } | undefined;
+}
+
+export interface ConvertRequest {
+  readonly source: OpenVolume;
+  readonly kind: VolumeKind;
+  /** Voxel size in Å that is written. */
+  readonly voxelSpacing: number;
+  readonly edge: BinningEdge;
+  /** Time of the label in the MRC header. */
+  readonly timestamp: Date;
+  readonly mrc: OutputPlace | null;
+  readonly zarr: OutputPlace | null;
+  /** For masks only. */
+  readonly mask?: MaskOptions | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((voxelsDone: number, voxelsTotal: number) => void) | undefined;
+}
+
+export interface ConvertResult {
+  readonly bytesWritten: number;
+  readonly warnings: readonly string[];
+  readonly shape: Shape;
+  /** Shapes of the pyramid's levels, level 0 first. */
+  readonly levels: readonly Shape[];
+  readonly statistics: VolumeStatistics;
+  /** Labels of an instance mask, ascending, 0 left out. */
+  readonly labels?: readonly number[];
+  /** True for a mask without a voxel that is set: nothing was written. */
+  readonly empty?: boolean;
+}
+
+/** How a volume would be converted, for a dry run. */
+export interface ConversionPlan {
+  /** In what order the volume is walked, in words. */
+  readonly order: string;
+  /** Largest unit of work in voxels. */
+  readonly unit: Shape;
+  readonly units: number;
+  readonly workers: number;
+  /** Bytes of buffers, all workers and results under way together. */
+  readonly bufferBytes: number;
+  /** Most chunk files that are open at a time. */
+  readonly openChunks: number;
+}
+
+/** Converts volumes into MRC and OME-Zarr within a bounded memory, one at a time. */
+export interface VolumeEngine {
+  /**
+   * Writes a volume's MRC and OME-Zarr; neither appears unless all went well. Fails with a FormatError,
+   * UnsupportedError or StorageError that names the source or output, and with the signal's reason when that aborts.
+   */
+  convert(request: ConvertRequest): Promise<ConvertResult>;
+  plan(header: VolumeHeader, kind: VolumeKind): ConversionPlan;
+  close(): Promise<void>;
+}
