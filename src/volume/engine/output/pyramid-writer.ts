@@ -83,7 +83,8 @@ export class PyramidWriter {
       bytes,
     );
     if (!file.isComplete) return;
-    this.#bytesWritten += await file.finish();
+    const size = await file.finish();
+    this.#bytesWritten += size;
     this.#open.delete(key);
   }
 
@@ -106,8 +107,8 @@ export class PyramidWriter {
 }
 
 function encodeZeroBlock({ facts }: PyramidPlan, level: Level, kernels: Kernels): Uint8Array {
-  const extent = { rows: level.blockRows, columns: facts.chunk[2] };
-  const rowStride = extent.columns * facts.voxelBytes;
+  const rowStride = facts.chunk[2] * facts.voxelBytes;
+  const extent = { rows: level.blockRows, columns: rowStride };
   const { arena } = kernels;
   const top = arena.top;
   const source = arena.allocate(extent.rows * rowStride);

@@ -131,15 +131,14 @@ export class UnitConverter {
     let position = this.#buffers.encoded;
     for (const level of this.#plan.levels) {
       const buffer = this.#buffers.levels[level.index]!;
-      const extent = { rows: level.blockRows, columns: chunk[2] };
-      const byteExtent = { rows: level.blockRows, columns: chunk[2] * voxelBytes };
+      const extent = { rows: level.blockRows, columns: chunk[2] * voxelBytes };
       for (const { blocks } of chunkParts(this.#plan, level, unit)) {
         for (const { plane, row, column } of blocks) {
           const rows = {
             offset: buffer.offset + plane * buffer.planeStride + row * buffer.rowStride + column * voxelBytes,
             rowStride: buffer.rowStride,
           };
-          const size = kernels.isZero(rows, byteExtent)
+          const size = kernels.isZero(rows, extent)
             ? 0
             : kernels.encodeBlock(rows, extent, voxelBytes, position, true);
           sizes.push(size);
