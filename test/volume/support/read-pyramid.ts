@@ -26,22 +26,31 @@ export async function readLevel(
         const frame = files.get(`${key}/${level}/${cz}/${cy}/${cx}`);
         if (frame === undefined) continue;
         chunkCount += 1;
-        const bytes = await codec.decode(frame);
+        const bytes = (await codec.decode(frame)).slice();
         const typed =
           dtype === '<f4'
             ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
             : dtype === '<u2'
               ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2)
               : new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-        typed.forEach((value, index) => {
-          const z = cz * chunks[0] + Math.floor(index / (chunks[1] * chunks[2]));
-          const y = cy * chunks[1] + (Math.floor(index / chunks[2]) % chunks[1]);
-          const x = cx * chunks[2] + (index % chunks[2]);
-          if (z < nz && y < ny && x < nx) samples[(z * ny + y) * nx + x] = value;
-          else if (value !== 0) throw new Error(`padding at ${z} ${y} ${x} is ${value}`);
-        });
+        const [planes, rows, columns] = [nz - cz * chunks[0], ny - cy * chunks[1], nx - cx * chunks[2]];
+        for (let z = 0; z < Math.min(planes, chunks[0]); z += 1) {
+          for (let y = 0; y < Math.min(rows, chunks[1]); y += 1) {
+            const start = (z * chunks[1] + y) * chunks[2];
+            const row = typed.subarray(start, start + Math.min(columns, chunks[2]));
+            samples.set(row, ((cz * chunks[0] + z) * ny + cy * chunks[1] + y) * nx + cx * chunks[2]);
+            row.fill(0);
+          }
+        }
+        if (!isZero(bytes)) throw new Error(`padding of chunk ${cz} ${cy} ${cx} is not 0`);
       }
     }
   }
   return { shape, samples, dtype, chunkCount };
+}
+
+function isZero(bytes: Uint8Array): boolean {
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  for (let index = 0; index < words.length; index += 1) if (words[index] !== 0) return false;
+  return true;
 }
