@@ -1,0 +1,152 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ingestWithReport, itemsOf } from '../support/ingest-report.js';
+import { inTemporaryDirectory } from '../support/temporary-directory.js';
+import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
+import { tinyTree } from '../support/tiny-tree.js';
+import { hashTree, listFiles, readJsonFile } from '../support/tree.js';
+
+const test = suite('ingesting into a tree that is there already');
+
+/** A test with a tiny deposition that is ingested already. */
+function withTree(name: string, check: (tiny: TinyDeposition) => Promise<void>): void {
+  test(name, () =>
+    inTemporaryDirectory(async (directory) => {
+      const tiny = await makeTinyDeposition(directory);
+      assert.is((await tiny.ingest()).status, 0);
+      await check(tiny);
+    }),
+  );
+}
+
+const reconstructions = '10801/TS_001/Reconstructions';
+
+withTree('the same ingest again changes nothing', async (tiny) => {
+  const before = await hashTree(tiny.output);
+  assert.is((await tiny.ingest()).status, 0);
+  assert.equal(await hashTree(tiny.output), before);
+});
+
+withTree('identifiers stay when items come in another order, or one of them no longer does', async (tiny) => {
+  await tiny.editConfig('- literal: {value: [10.0]}', '- literal: {value: [20.0, 10.0]}');
+  assert.is((await tiny.ingest('--filter', 'run=TS_001')).status, 0);
+  assert.equal(await listFiles(tiny.output), tinyTree('documented'));
+  await rm(tiny.published(`${reconstructions}/VoxelSpacing20.000`), { recursive: true });
+  await tiny.removeSource('tomograms/TS_001_10.000A.rec');
+  assert.is((await tiny.ingest('--filter', 'run=TS_001')).status, 0);
+  const files = await listFiles(tiny.published(reconstructions));
+  assert.ok(files.includes('VoxelSpacing20.000/Tomograms/101/tomogram-metadata.json'));
+  assert.ok(files.includes('VoxelSpacing10.000/Tomograms/100/tomogram-metadata.json'));
+});
+
+withTree('a tomogram that was processed otherwise is a new one', async (tiny) => {
+  await tiny.editConfig('processing: raw', 'processing: filtered');
+  const { report } = await ingestWithReport(tiny, '--filter', 'run=TS_001');
+  assert.equal(
+    report.items.filter(({ type }) => type === 'tomogram').map(({ id }) => id),
+    [102, 101],
+  );
+  const before = await readJsonFile(
+    tiny.published(`${reconstructions}/VoxelSpacing10.000/Tomograms/100/tomogram-metadata.json`),
+  );
+  assert.is(before.processing, 'raw');
+});
+
+withTree(
+  'a dataset or deposition without metadata refers to the one there, whose file stays',
+  async (tiny) => {
+    for (const path of ['10801/dataset_metadata.json', 'DepositionMetadata/10800/deposition_metadata.json']) {
+      await writeFile(tiny.published(path), `{"mine": "${path}"}`);
+    }
+    await tiny.editConfig(/datasets:\n {2}- metadata:[\s\S]*?\n {4}sources:/, 'datasets:\n  - sources:');
+    await tiny.editConfig(
+      /depositions:\n {2}- metadata:[\s\S]*?\n {4}sources:/,
+      'depositions:\n  - sources:',
+    );
+    assert.is((await tiny.ingest()).status, 0);
+    for (const path of ['10801/dataset_metadata.json', 'DepositionMetadata/10800/deposition_metadata.json']) {
+      assert.is(await readFile(tiny.published(path), 'utf8'), `{"mine": "${path}"}`);
+    }
+  },
+);
+
+test('a dataset without metadata that is not there yet gets none', async () => {
+  await inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    await tiny.editConfig(/datasets:\n {2}- metadata:[\s\S]*?\n {4}sources:/, 'datasets:\n  - sources:');
+    assert.is((await tiny.ingest()).status, 0);
+    assert.equal(
+      await listFiles(tiny.output),
+      tinyTree('documented').filter((path) => path !== '10801/dataset_metadata.json'),
+    );
+  });
+});
+
+/** Adds a tomogram to runs that are published, and refers to what those have. */
+const addition = `version: 1.3.0
+standardization_config: {deposition_id: 10850, source_prefix: dep}
+depositions:
+  - sources:
+      - literal: {value: [10850]}
+datasets:
+  - sources:
+      - literal: {value: ['10801']}
+runs:
+  - sources:
+      - destination_glob: {list_glob: '{dataset_output_path}/TS_*', match_regex: .*, name_regex: (.*)}
+alignments:
+  - sources:
+      - destination_glob:
+          list_glob: '{run_output_path}/Alignments/100/alignment_metadata.json'
+          match_regex: .*
+          name_regex: (.*)
+voxel_spacings:
+  - sources:
+      - destination_glob:
+          list_glob: '{run_output_path}/Reconstructions/VoxelSpacing*'
+          match_regex: .*
+          name_regex: VoxelSpacing(.*)
+tomograms:
+  - metadata:
+      voxel_spacing: 10.0
+      tomogram_version: 1.0
+      fiducial_alignment_status: FIDUCIAL
+      reconstruction_method: WBP
+      reconstruction_software: IMOD
+      processing: raw
+      processing_software: null
+      ctf_corrected: true
+      is_visualization_default: false
+      offset: {x: 0, y: 0, z: 0}
+      authors: [{name: Cy Berg, primary_author_status: true, corresponding_author_status: true}]
+      dates: {deposition_date: '2025-05-01', last_modified_date: '2025-05-01', release_date: '2025-05-01'}
+    sources:
+      - source_glob: {list_glob: 'tomograms/{run_name}_{voxel_spacing_name}A.rec'}
+`;
+
+withTree('another deposition adds to published runs and touches nothing of theirs', async (tiny) => {
+  const before = await hashTree(tiny.output);
+  await writeFile(tiny.config, addition);
+  const { result, report } = await ingestWithReport(tiny, '--filter', 'voxel_spacing=10');
+  assert.is(result.status, 0, result.stdout);
+  const after = await hashTree(tiny.output);
+  for (const [path, hash] of Object.entries(before)) assert.is(after[path], hash, path);
+  const added = Object.keys(after).filter((path) => !(path in before) && !path.includes('.zarr/'));
+  assert.equal(added, [
+    '10801/TS_001/Reconstructions/VoxelSpacing10.000/Tomograms/102/TS_001.mrc',
+    '10801/TS_001/Reconstructions/VoxelSpacing10.000/Tomograms/102/tomogram-metadata.json',
+    '10801/TS_002/Reconstructions/VoxelSpacing10.000/Tomograms/101/TS_002.mrc',
+    '10801/TS_002/Reconstructions/VoxelSpacing10.000/Tomograms/101/tomogram-metadata.json',
+  ]);
+  const tomogram = await readJsonFile(tiny.published(added[1]!));
+  assert.is(tomogram.alignment_metadata_path, '10801/TS_001/Alignments/100/alignment_metadata.json');
+  assert.is(tomogram.deposition_id, 10850);
+  assert.equal(itemsOf(report, 'referenced').slice(0, 3), [
+    'TS_001 alignment',
+    'TS_001 run',
+    'TS_001 voxel_spacing',
+  ]);
+});
+
+test.run();
