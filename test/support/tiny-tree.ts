@@ -8,10 +8,10 @@ export function tinyTree(layout: Layout): string[] {
   const tomogram = (run: string, spacing: string, id: number) =>
     below(`Reconstructions/VoxelSpacing${spacing}/Tomograms/${id}`, [
       `${run}.mrc`,
-      ...pyramid(`${run}.zarr`),
+      ...pyramid(`${run}.zarr`, 1),
       tomogramMetadata,
     ]);
-  const run = (name: string, files: readonly string[], ctf: string) => [
+  const run = (name: string, tilts: number, files: readonly string[], ctf: string) => [
     'run_metadata.json',
     'Frames/frames_metadata.json',
     `Frames/${name}.mdoc`,
@@ -20,7 +20,7 @@ export function tinyTree(layout: Layout): string[] {
     'Alignments/100/alignment_metadata.json',
     ...below('TiltSeries/100', [
       `${name}.mrc`,
-      ...pyramid(`${name}.zarr`),
+      ...pyramid(`${name}.zarr`, tilts),
       `${name}.rawtlt`,
       `${name}_${ctf}_ctf.txt`,
       'tiltseries_metadata.json',
@@ -38,6 +38,7 @@ export function tinyTree(layout: Layout): string[] {
       ...below('TS_001', [
         ...run(
           'TS_001',
+          5,
           [
             'Gains/TS_001_gain.mrc',
             ...['000_0.0', '001_12.0', '002_-12.0', '003_24.0', '004_-24.0'].map(
@@ -52,6 +53,7 @@ export function tinyTree(layout: Layout): string[] {
       ...below('TS_002', [
         ...run(
           'TS_002',
+          4,
           [
             'Gains/TS_002_gain.gain',
             ...['000_0.0', '001_12.0', '002_-12.0', '003_24.0'].map((tilt) => `Frames/TS_002_${tilt}.mrc`),
@@ -64,12 +66,13 @@ export function tinyTree(layout: Layout): string[] {
   ].sort();
 }
 
-/** A pyramid of three levels, each so small that it is one chunk. */
-function pyramid(zarr: string): string[] {
+/** A pyramid of three levels, whose sections or whole volumes are so small that each is one chunk. */
+function pyramid(zarr: string, chunksAlongZ: number): string[] {
+  const chunks = Array.from({ length: chunksAlongZ }, (_, z) => `${z}/0/0`);
   return below(zarr, [
     '.zattrs',
     '.zgroup',
-    ...[0, 1, 2].flatMap((level) => [`${level}/.zarray`, `${level}/0/0/0`]),
+    ...[0, 1, 2].flatMap((level) => below(String(level), ['.zarray', ...chunks])),
   ]);
 }
 
