@@ -1,4 +1,4 @@
-// Builds the Wasm kernels and the TypeScript side by side into dist/.
+// Builds the Wasm kernels and the TypeScript side by side into dist/, and the viewer where it is out of date.
 import { spawn } from 'node:child_process';
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -18,5 +18,6 @@ await mkdir(`${root}dist/src`, { recursive: true });
 await Promise.all([
   run('node_modules/assemblyscript/bin/asc.js', ['--config', 'asconfig.json', '--target', 'release']),
   run('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.json']),
+  run('scripts/build-viewer.mjs', []),
 ]);
 await chmod(`${root}dist/src/main.js`, 0o755);

@@ -38,7 +38,7 @@ export default defineConfig({
   plugins: [missingIcons, plainWorkers],
   worker: { format: 'es', plugins: () => [missingIcons, plainWorkers] },
   build: {
-    outDir: resolve(root, '../dist/viewer'),
+    outDir: resolve(root, 'dist'),
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,

@@ -22,6 +22,7 @@ const mayImport: Record<string, readonly string[]> = {
   storage: ['errors', 'json'],
   config: ['errors', 'json', 'metadata'],
   volume: ['errors', 'json', 'storage'],
+  view: ['errors', 'json', 'layout', 'storage'],
   report: ['errors', 'json', 'version.ts'],
   pipeline: [
     'errors',

@@ -1,0 +1,32 @@
+import { Command, Option } from 'clipanion';
+import { BaseCommand } from './base-command.js';
+import { runView } from './view/run-view.js';
+
+/** `cryoet view TREE`. */
+export class ViewCommand extends BaseCommand {
+  static override paths = [['view']];
+
+  static override usage = Command.Usage({
+    description: 'look at a tree in Neuroglancer before it is published',
+    details: `
+      Serves TREE, a directory or s3://bucket/prefix, on this machine only, with a page of its runs and Neuroglancer
+      on every tomogram. Runs until it is interrupted.
+
+      Exit status: 0 fine, 2 could not run.
+    `,
+    examples: [
+      ['Look at a tree', 'cryoet view /data/published'],
+      ['Some runs only, on a fixed port', 'cryoet view /data/published --run "TS_00*" --port 8000 --no-open'],
+    ],
+  });
+
+  tree = Option.String({ name: 'TREE' });
+
+  run_ = Option.Array('--run', [], { description: 'GLOB: only runs whose name matches; can be repeated' });
+  port = Option.String('--port', '0', { description: 'port to serve on (default: any that is free)' });
+  open = Option.Boolean('--open', true, { description: 'open a browser; --no-open only prints the address' });
+
+  protected run(): Promise<number> {
+    return runView({ tree: this.tree, runs: this.run_, port: this.port, open: this.open }, this.context);
+  }
+}

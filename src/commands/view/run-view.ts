@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { UsageError } from 'clipanion';
+import { StorageError } from '../../errors/index.js';
+import { openStorage } from '../../storage/index.js';
+import { startViewServer } from '../../view/index.js';
+import type { CommandContext } from '../command-context.js';
+import { matchRuns } from '../match-runs.js';
+import { parsePort } from '../parse-port.js';
+import { showError } from '../show-error.js';
+import { untilInterrupted } from '../until-interrupted.js';
+import { openBrowser } from './open-browser.js';
+
+/** The options of `cryoet view` as clipanion hands them over. */
+export interface ViewArguments {
+  readonly tree: string;
+  readonly runs: readonly string[];
+  readonly port: string;
+  readonly open: boolean;
+}
+
+/** Where the build puts the viewer, beside the compiled code. */
+const viewer = new URL('../../../../viewer/dist/', import.meta.url);
+
+/** Serves a tree until it is interrupted; returns the exit status. */
+export async function runView(typed: ViewArguments, context: CommandContext): Promise<number> {
+  const port = parsePort(typed.port);
+  const passes = matchRuns(typed.runs);
+  try {
+    if (!existsSync(viewer)) {
+      throw new StorageError('missing', 'the viewer is not built', {
+        path: viewer.pathname,
+        expected: 'the bundle that the build makes',
+        found: 'nothing',
+        hint: 'run npm run build',
+      });
+    }
+    const storage = await openStorage(typed.tree, { check: 'source' });
+    try {
+      const server = await startViewServer({
+        storage,
+        localRoot: storage.flat ? null : typed.tree,
+        port,
+        viewer,
+        passes,
+        findings: null,
+      });
+      context.stdout.write(`${typed.tree} is shown at ${server.url}\nCtrl-C ends it.\n`);
+      if (typed.open) openBrowser(server.url);
+      try {
+        await untilInterrupted(
+          (signal) => new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve())),
+        );
+      } finally {
+        await server.close();
+      }
+    } finally {
+      await storage.close();
+    }
+    return 0;
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    showError(error, context.stderr, false);
+    return 2;
+  }
+}

@@ -1,0 +1,1 @@
+export { startViewServer, type ViewOptions, type ViewServer, viewerUrl } from './view-server.js';

@@ -1,0 +1,182 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { openStorage } from '../../src/storage/index.js';
+import { startViewServer, type ViewServer } from '../../src/view/index.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+
+const test = suite('view server');
+
+const { directory, remove } = temporaryDirectory();
+const tree = join(directory, 'tree');
+const run = '10000/TS 1';
+const precomputed = `${run}/Reconstructions/VoxelSpacing13.480/NeuroglancerPrecompute`;
+const state = {
+  layers: [
+    { type: 'image', source: { url: `zarr://https://files.example/x/${run}/a.zarr`, transform: {} } },
+    { type: 'annotation', source: [{ url: `precomputed://s3://bucket/${run}/p` }] },
+    { type: 'image', source: { url: 'zarr://https://elsewhere/other.zarr' } },
+  ],
+};
+let server: ViewServer;
+
+async function put(path: string, content: string): Promise<void> {
+  await mkdir(join(tree, path, '..'), { recursive: true });
+  await writeFile(join(tree, path), content);
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+}
+
+function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
+  const { hostname, port } = new URL(server.url);
+  return new Promise((resolve, reject) => {
+    const call = request({ hostname, port, path, method, headers }, (response) => {
+      const pieces: Buffer[] = [];
+      response.on('data', (piece: Buffer) => pieces.push(piece));
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          text: Buffer.concat(pieces).toString(),
+        }),
+      );
+    });
+    call.on('error', reject);
+    call.end();
+  });
+}
+
+test.before(async () => {
+  await put('10000/dataset_metadata.json', JSON.stringify({ dataset_title: 'Cells & <b>ribosomes</b>' }));
+  await put(`${run}/run_metadata.json`, '{}');
+  await put('10000/TS_2/run_metadata.json', '{}');
+  await put(`${precomputed}/100-neuroglancer-config.json`, JSON.stringify(state));
+  await put(`${run}/Reconstructions/VoxelSpacing13.480/Images/100/key-photo-snapshot.png`, 'picture');
+  await put('digits.txt', '0123456789');
+  await writeFile(join(directory, 'secret.txt'), 'secret');
+  await symlink(join(directory, 'secret.txt'), join(tree, 'link.txt'));
+  await symlink(join(tree, 'digits.txt'), join(tree, 'inner-link.txt'));
+  await mkdir(join(directory, 'viewer'));
+  await writeFile(join(directory, 'viewer', 'index.html'), '<p>viewer</p>');
+  server = await startViewServer({
+    storage: await openStorage(tree),
+    localRoot: tree,
+    port: 0,
+    viewer: pathToFileURL(`${directory}/viewer/`),
+    passes: () => true,
+    findings: ['MRC_MODE: <odd>'],
+  });
+});
+
+test.after(async () => {
+  await server.close();
+  remove();
+});
+
+test('the page names datasets and runs, and links each tomogram to the viewer', async () => {
+  const { status, text } = await ask('/');
+  assert.is(status, 200);
+  assert.match(text, 'Cells &amp; &lt;b&gt;ribosomes&lt;/b&gt;');
+  assert.match(text, '1 dataset, 2 runs');
+  assert.match(text, 'nothing to view');
+  assert.match(text, 'MRC_MODE: &lt;odd&gt;');
+  const place = `${precomputed}/100-neuroglancer-config.json`.replace(' ', '%20');
+  assert.match(text, `href="${server.url}viewer/#!${server.url}state/${place}"`);
+  assert.match(
+    text,
+    'src="tree/10000/TS%201/Reconstructions/VoxelSpacing13.480/Images/100/key-photo-snapshot.png"',
+  );
+});
+
+test('a viewer state reads the tree from here', async () => {
+  const { text, headers } = await ask(
+    `/state/${precomputed.replace(' ', '%20')}/100-neuroglancer-config.json`,
+  );
+  assert.is(headers['content-type'], 'application/json');
+  const urls = JSON.parse(text).layers.map(({ source }: { source: unknown }) => source);
+  assert.is(urls[0].url, `zarr://${server.url}tree/10000/TS%201/a.zarr`);
+  assert.is(urls[1][0].url, `precomputed://${server.url}tree/10000/TS%201/p`);
+  assert.is(urls[2].url, 'zarr://https://elsewhere/other.zarr');
+});
+
+test('files whole, in part, and by their head', async () => {
+  const whole = await ask('/tree/digits.txt');
+  assert.equal([whole.status, whole.text], [200, '0123456789']);
+  assert.is(whole.headers['access-control-allow-origin'], '*');
+  const rows = [
+    ['bytes=2-4', 206, '234', 'bytes 2-4/10'],
+    ['bytes=7-', 206, '789', 'bytes 7-9/10'],
+    ['bytes=-2', 206, '89', 'bytes 8-9/10'],
+    ['bytes=8-20', 206, '89', 'bytes 8-9/10'],
+    ['lines=1-2', 200, '0123456789', undefined],
+  ] as const;
+  for (const [range, status, text, contentRange] of rows) {
+    const answer = await ask('/tree/digits.txt', { range });
+    assert.equal([answer.status, answer.text, answer.headers['content-range']], [status, text, contentRange]);
+  }
+  const beyond = await ask('/tree/digits.txt', { range: 'bytes=10-' });
+  assert.equal([beyond.status, beyond.headers['content-range']], [416, 'bytes */10']);
+  const head = await ask('/tree/digits.txt', {}, 'HEAD');
+  assert.equal([head.status, head.text, head.headers['content-length']], [200, '', '10']);
+});
+
+test('what is not there is a 404 that the viewer may read', async () => {
+  const { status, headers } = await ask(`/tree/${run.replace(' ', '%20')}/a.zarr/zarr.json`);
+  assert.is(status, 404);
+  assert.is(headers['access-control-allow-origin'], '*');
+  assert.is((await ask('/tree/10000')).status, 404);
+  assert.is((await ask('/elsewhere')).status, 404);
+});
+
+test('nothing outside of the tree is served', async () => {
+  for (const path of [
+    '/tree/../secret.txt',
+    '/tree/%2e%2e/secret.txt',
+    '/tree/..%2fsecret.txt',
+    '/viewer/%2e%2e/secret.txt',
+  ]) {
+    const { status, text } = await ask(path);
+    assert.ok(status >= 400, path);
+    assert.not.match(text, 'secret\n');
+  }
+  assert.is((await ask('/tree/link.txt')).status, 403);
+  assert.is((await ask('/tree/inner-link.txt')).text, '0123456789');
+  assert.is((await ask('/tree//etc/passwd')).status, 404);
+});
+
+test('requests in the name of another host, or to change anything, are refused', async () => {
+  assert.is((await ask('/', { host: 'attacker.example' })).status, 403);
+  assert.is((await ask('/tree/digits.txt', { host: 'attacker.example:80' })).status, 403);
+  assert.is((await ask('/', {}, 'POST')).status, 405);
+});
+
+test('the viewer', async () => {
+  const { text, headers } = await ask('/viewer/');
+  assert.is(text, '<p>viewer</p>');
+  assert.match(String(headers['content-type']), 'text/html');
+});
+
+test('a port in use is one clear error', async () => {
+  try {
+    await startViewServer({
+      storage: await openStorage(tree),
+      localRoot: tree,
+      port: Number(new URL(server.url).port),
+      viewer: pathToFileURL(`${directory}/viewer/`),
+      passes: () => true,
+      findings: null,
+    });
+    assert.unreachable();
+  } catch (error) {
+    assert.match(String(error), 'cannot be served');
+  }
+});
+
+test.run();
