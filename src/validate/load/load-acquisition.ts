@@ -1,0 +1,123 @@
+import type {
+  AlignmentContext,
+  AngleFile,
+  FrameFile,
+  FramesContext,
+  MrcContext,
+  TiltSeriesContext,
+  VolumeContext,
+} from '../contexts/index.js';
+import { numberAt, textAt } from '../json-access.js';
+import type { TreeFile } from '../tree/tree-file.js';
+import { frameOfMrc, nameFrame } from './frame-file.js';
+import { loadFrameImage } from './frame-image.js';
+import { loadVolume } from './load-volume.js';
+import { loadMrcFile } from './mrc-file.js';
+import { loadAngles, loadMdoc } from './side-cars.js';
+import type { UnitLoader } from './unit-loader.js';
+
+/** Frames, gains and mdocs of a run; the MRC files among them come second, for the rules on headers. */
+export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, MrcContext[]]> {
+  const mrcs: MrcContext[] = [];
+  const load = async (files: readonly TreeFile[], kind: 'frame' | 'gain'): Promise<FrameFile[]> => {
+    const loaded: FrameFile[] = [];
+    for (const file of files) {
+      const named = nameFrame(file);
+      if (!loader.needs('header')) loaded.push(named);
+      else if (/^mrc/.test(named.extension)) {
+        const mrc = await loadMrcFile(loader.reader, file, kind, loader.place(kind));
+        mrcs.push(mrc);
+        loaded.push(frameOfMrc(file, mrc));
+      } else loaded.push(await loadFrameImage(loader.reader, file));
+    }
+    return loaded;
+  };
+  const frames: FramesContext = {
+    ...loader.place('frame'),
+    path: `${loader.unit.directory}/Frames`,
+    layout: loader.layout,
+    metadata: await loader.json('framesMetadata'),
+    mdocs: await Promise.all(
+      loader
+        .files('mdoc')
+        .map((file) => (loader.needs('side-car') ? loadMdoc(loader.reader, file) : loader.unread(file))),
+    ),
+    frames: await load(loader.files('frame'), 'frame'),
+    gains: await load(loader.files('gain'), 'gain'),
+    hasTiltSeries: loader.files('tiltSeriesMrc').length + loader.files('tiltSeriesZarr').length > 0,
+  };
+  return [frames, mrcs];
+}
+
+export async function loadTiltSeries(
+  loader: UnitLoader,
+  frames: FramesContext,
+): Promise<TiltSeriesContext[]> {
+  const slots = ['tiltSeriesMetadata', 'tiltSeriesMrc', 'tiltSeriesZarr', 'rawTilt', 'ctf'] as const;
+  const items: TiltSeriesContext[] = [];
+  for (const id of loader.values(slots, 'tiltseries_id')) {
+    const variables = { tiltseries_id: id };
+    const directory = `${loader.unit.directory}/TiltSeries/${id}`;
+    const metadata = await loader.json('tiltSeriesMetadata', variables);
+    const volume = await loadVolume(loader, {
+      kind: 'tiltseries',
+      entity: 'tiltseries',
+      directory,
+      name: loader.unit.run ?? '',
+      mrc: loader.files('tiltSeriesMrc', variables)[0],
+      zarr: loader.files('tiltSeriesZarr', variables),
+      metadata,
+      spacing: numberAt(metadata?.value ?? undefined, 'pixel_spacing'),
+    });
+    items.push({
+      ...loader.place('tiltseries'),
+      path: directory,
+      id,
+      metadata,
+      volume,
+      rawTilts: await angleFiles(loader, loader.files('rawTilt', variables)),
+      ctfs: loader.files('ctf', variables),
+      frames,
+    });
+  }
+  return items;
+}
+
+export async function loadAlignments(
+  loader: UnitLoader,
+  frames: FramesContext,
+  tiltSeries: readonly TiltSeriesContext[],
+  tomograms: readonly VolumeContext[],
+): Promise<AlignmentContext[]> {
+  const items: AlignmentContext[] = [];
+  for (const id of loader.values(['alignmentMetadata', 'alignmentFile'], 'alignment_id')) {
+    const metadata = await loader.json('alignmentMetadata', { alignment_id: id });
+    const files = loader.files('alignmentFile', { alignment_id: id });
+    const path = textAt(metadata?.value ?? undefined, 'tiltseries_path');
+    items.push({
+      ...loader.place('alignment'),
+      path: `${loader.unit.directory}/Alignments/${id}`,
+      id,
+      metadata,
+      files,
+      tilts: await angleFiles(
+        loader,
+        files.filter((file) => file.path.endsWith('.tlt')),
+      ),
+      tiltSeries: tiltSeries.find((item) => path?.startsWith(`${item.path}/`)) ?? null,
+      tomograms: tomograms.filter(
+        (tomogram) =>
+          metadata !== null &&
+          textAt(tomogram.metadata?.value ?? undefined, 'alignment_metadata_path') === metadata.path,
+      ),
+      frames,
+    });
+  }
+  return items;
+}
+
+function angleFiles(loader: UnitLoader, files: readonly TreeFile[]): Promise<AngleFile[]> {
+  return Promise.all(
+    files.map((file) => (loader.needs('side-car') ? loadAngles(loader.reader, file) : loader.unread(file))),
+  );
+}

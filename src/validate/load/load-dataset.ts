@@ -1,0 +1,56 @@
+import type { Layout, SlotName } from '../../layout/index.js';
+import type { DatasetContext, DepositionContext, ImageContext, JsonContext } from '../contexts/index.js';
+import type { Need } from '../rule.js';
+import type { Unit } from '../tree/unit.js';
+import { loadImage } from './image-file.js';
+import type { TreeReader } from './tree-reader.js';
+import { UnitLoader } from './unit-loader.js';
+
+const photoMinimum = { width: 50, height: 50 };
+
+interface Loaded {
+  readonly metadata: JsonContext | null;
+  readonly images: readonly ImageContext[];
+}
+
+export async function loadDataset(
+  reader: TreeReader,
+  unit: Unit,
+  layout: Layout,
+  needs: ReadonlySet<Need>,
+  emptyDirectories: readonly string[],
+  runs: readonly string[],
+): Promise<DatasetContext> {
+  const loaded = await load(new UnitLoader(reader, unit, layout, needs), 'datasetMetadata', 'datasetImage');
+  return { ...describe(unit, layout, emptyDirectories, 'dataset'), ...loaded, runs };
+}
+
+export async function loadDeposition(
+  reader: TreeReader,
+  unit: Unit,
+  layout: Layout,
+  needs: ReadonlySet<Need>,
+  emptyDirectories: readonly string[],
+): Promise<DepositionContext> {
+  const loader = new UnitLoader(reader, unit, layout, needs);
+  const loaded = await load(loader, 'depositionMetadata', 'depositionImage');
+  return { ...describe(unit, layout, emptyDirectories, 'deposition'), ...loaded };
+}
+
+function describe(unit: Unit, layout: Layout, emptyDirectories: readonly string[], entity: string) {
+  const { directory, dataset, run } = unit;
+  return { path: directory, entity, dataset, run, layout, unit, emptyDirectories };
+}
+
+async function load(loader: UnitLoader, metadata: SlotName, photos: SlotName): Promise<Loaded> {
+  const images: ImageContext[] = [];
+  for (const file of loader.files(photos)) {
+    const place = loader.place(photos === 'datasetImage' ? 'dataset_keyphoto' : 'deposition_keyphoto');
+    images.push(
+      loader.needs('side-car')
+        ? await loadImage(loader.reader, file, place, photoMinimum)
+        : { ...loader.unread(file), ...place, minimum: photoMinimum },
+    );
+  }
+  return { metadata: await loader.json(metadata), images };
+}

@@ -1,0 +1,212 @@
+import type { SlotName } from '../../layout/index.js';
+import type { Shape, VolumeKind } from '../../volume/volume.js';
+import type {
+  AnnotationContext,
+  IdentifiedObjectsContext,
+  ImageContext,
+  MaskContext,
+  MeshContext,
+  PointsContext,
+  TomogramContext,
+  VoxelSpacingContext,
+} from '../contexts/index.js';
+import { textAt } from '../json-access.js';
+import type { TreeFile } from '../tree/tree-file.js';
+import { loadImage } from './image-file.js';
+import { loadVolume } from './load-volume.js';
+import { loadMesh } from './mesh-file.js';
+import { loadPoints } from './point-file.js';
+import type { UnitLoader } from './unit-loader.js';
+
+const keyImageMinimum: Readonly<Record<string, ImageContext['minimum']>> = {
+  thumbnail: { width: 133, height: 100 },
+  snapshot: { width: 512, height: 384 },
+};
+const pointShapes = new Set(['point', 'orientedpoint', 'instancesegmentation']);
+const maskKinds: Readonly<Record<string, VolumeKind>> = {
+  segmentationmask: 'semantic-mask',
+  instancesegmentationmask: 'instance-mask',
+};
+const spacingSlots: readonly SlotName[] = [
+  'annotationMetadata',
+  'annotationFile',
+  'annotationZarr',
+  'keyImage',
+  'tomogramMetadata',
+  'tomogramMrc',
+  'tomogramZarr',
+  'annotationPrecompute',
+  'vizConfig',
+];
+
+export async function loadVoxelSpacings(loader: UnitLoader): Promise<VoxelSpacingContext[]> {
+  const spacings: VoxelSpacingContext[] = [];
+  for (const name of loader.values(spacingSlots, 'voxel_spacing')) {
+    const directory = `${loader.unit.directory}/Reconstructions/VoxelSpacing${name}`;
+    const tomograms = await loadTomograms(loader, name, directory);
+    spacings.push({
+      ...loader.place('voxel_spacing'),
+      path: directory,
+      spacing: Number(name),
+      tomograms,
+      annotations: await loadAnnotations(loader, name, directory, tomograms),
+      precomputes: [
+        ...new Set(
+          loader
+            .files('annotationPrecompute', { voxel_spacing: name })
+            .map(({ path, inside }) => path.slice(0, -inside.length - 1)),
+        ),
+      ],
+    });
+  }
+  return spacings;
+}
+
+async function loadTomograms(loader: UnitLoader, name: string, parent: string): Promise<TomogramContext[]> {
+  const items: TomogramContext[] = [];
+  const slots = ['tomogramMetadata', 'tomogramMrc', 'tomogramZarr'] as const;
+  for (const id of loader.values(slots, 'tomogram_id', { voxel_spacing: name })) {
+    const variables = { voxel_spacing: name, tomogram_id: id };
+    const metadata = await loader.json('tomogramMetadata', variables);
+    const path = `${parent}/Tomograms/${id}`;
+    items.push({
+      ...loader.place('tomogram'),
+      path,
+      id,
+      metadata,
+      volume: await loadVolume(loader, {
+        kind: 'tomogram',
+        entity: 'tomogram',
+        directory: path,
+        name: loader.unit.run ?? '',
+        mrc: loader.files('tomogramMrc', variables)[0],
+        zarr: loader.files('tomogramZarr', variables),
+        metadata,
+        spacing: Number(name),
+      }),
+      images: await loadKeyImages(loader, loader.files('keyImage', variables)),
+      vizConfig: await loader.json('vizConfig', variables),
+      directorySpacing: Number(name),
+    });
+  }
+  return items;
+}
+
+async function loadKeyImages(loader: UnitLoader, files: readonly TreeFile[]): Promise<ImageContext[]> {
+  const images: ImageContext[] = [];
+  for (const file of files) {
+    const minimum = keyImageMinimum[file.variables.image ?? ''] ?? null;
+    const place = loader.place('key_image');
+    images.push(
+      loader.needs('side-car')
+        ? await loadImage(loader.reader, file, place, minimum)
+        : { ...loader.unread(file), ...place, minimum },
+    );
+  }
+  return images;
+}
+
+async function loadAnnotations(
+  loader: UnitLoader,
+  name: string,
+  parent: string,
+  tomograms: readonly TomogramContext[],
+): Promise<AnnotationContext[]> {
+  const items: AnnotationContext[] = [];
+  const slots = ['annotationMetadata', 'annotationFile', 'annotationZarr'] as const;
+  for (const id of loader.values(slots, 'annotation_id', { voxel_spacing: name })) {
+    const variables = { voxel_spacing: name, annotation_id: id };
+    const metadataFiles = loader.files('annotationMetadata', variables);
+    const metadata = await loader.json('annotationMetadata', variables);
+    const path = `${parent}/Annotations/${id}`;
+    const alignment = textAt(metadata?.value ?? undefined, 'alignment_metadata_path');
+    const tomogram = tomograms.find(
+      (candidate) =>
+        alignment !== null &&
+        textAt(candidate.metadata?.value ?? undefined, 'alignment_metadata_path') === alignment,
+    );
+    const files = [
+      ...loader.files('annotationFile', variables),
+      ...loader.files('annotationZarr', variables),
+    ];
+    items.push({
+      ...loader.place('annotation'),
+      path,
+      id,
+      metadata,
+      metadataFiles,
+      files,
+      ...(await loadAnnotationFiles(loader, files, path, Number(name), boundsOf(tomogram))),
+    });
+  }
+  return items;
+}
+
+async function loadAnnotationFiles(
+  loader: UnitLoader,
+  files: readonly TreeFile[],
+  directory: string,
+  spacing: number,
+  bounds: Shape | null,
+): Promise<Pick<AnnotationContext, 'points' | 'meshes' | 'masks'>> {
+  const points: PointsContext[] = [];
+  const meshes: MeshContext[] = [];
+  const place = loader.place('annotation');
+  for (const file of files) {
+    const { shape = '', extension } = file.variables;
+    const isRead = loader.needs('side-car');
+    if (extension === 'ndjson' && pointShapes.has(shape)) {
+      points.push(
+        isRead
+          ? await loadPoints(loader.reader, file, place, bounds)
+          : { ...loader.unread(file), ...place, shape, bounds },
+      );
+    } else if (extension === 'glb') {
+      meshes.push(isRead ? await loadMesh(loader.reader, file, place) : { ...loader.unread(file), ...place });
+    }
+  }
+  return { points, meshes, masks: await loadMasks(loader, files, directory, spacing, bounds) };
+}
+
+async function loadMasks(
+  loader: UnitLoader,
+  files: readonly TreeFile[],
+  directory: string,
+  spacing: number,
+  bounds: Shape | null,
+): Promise<MaskContext[]> {
+  const masks: MaskContext[] = [];
+  const isMask = ({ variables }: TreeFile) => maskKinds[variables.shape ?? ''] !== undefined;
+  const nameOf = ({ variables }: TreeFile) => `${variables.annotation_key}_${variables.shape}`;
+  for (const name of new Set(files.filter(isMask).map(nameOf))) {
+    const own = files.filter((file) => nameOf(file) === name);
+    const kind = maskKinds[own[0]?.variables.shape ?? ''] as VolumeKind;
+    const volume = await loadVolume(loader, {
+      kind,
+      entity: 'annotation',
+      directory,
+      name,
+      mrc: own.find(({ slot, variables }) => slot === 'annotationFile' && variables.extension === 'mrc'),
+      zarr: own.filter(({ slot }) => slot === 'annotationZarr'),
+      metadata: null,
+      spacing,
+    });
+    masks.push({ ...loader.place('annotation'), path: directory, volume, bounds });
+  }
+  return masks;
+}
+
+/** Shape of the tomogram that an annotation lies in. */
+function boundsOf(tomogram: TomogramContext | undefined): Shape | null {
+  const header = tomogram?.volume.mrc?.value;
+  if (header != null) return [header.n[2], header.n[1], header.n[0]];
+  return tomogram?.volume.zarr?.arrays.get('0')?.value?.shape ?? null;
+}
+
+export async function loadIdentifiedObjects(loader: UnitLoader): Promise<IdentifiedObjectsContext | null> {
+  const metadata = await loader.json('identifiedObjectsMetadata');
+  const objects = await loader.json('identifiedObjects');
+  if (metadata === null && objects === null) return null;
+  const path = `${loader.unit.directory}/IdentifiedObjects`;
+  return { ...loader.place('identified_object'), path, metadata, objects };
+}

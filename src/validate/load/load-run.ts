@@ -1,0 +1,49 @@
+import type { Layout } from '../../layout/index.js';
+import type { JsonContext, MrcContext, RunContext } from '../contexts/index.js';
+import type { Need } from '../rule.js';
+import type { Unit } from '../tree/unit.js';
+import { loadAlignments, loadFrames, loadTiltSeries } from './load-acquisition.js';
+import { loadIdentifiedObjects, loadVoxelSpacings } from './load-reconstructions.js';
+import type { TreeReader } from './tree-reader.js';
+import { UnitLoader } from './unit-loader.js';
+
+/** Everything that rules look at in one run. */
+export interface LoadedRun {
+  readonly run: RunContext;
+  readonly json: readonly JsonContext[];
+  /** MRC files among frames and gains. */
+  readonly deposited: readonly MrcContext[];
+}
+
+/** Reads of one run what the needs ask for. */
+export async function loadRun(
+  reader: TreeReader,
+  unit: Unit,
+  layout: Layout,
+  needs: ReadonlySet<Need>,
+  emptyDirectories: readonly string[],
+): Promise<LoadedRun> {
+  const loader = new UnitLoader(reader, unit, layout, needs);
+  const [frames, deposited] = await loadFrames(loader);
+  const tiltSeries = await loadTiltSeries(loader, frames);
+  const voxelSpacings = await loadVoxelSpacings(loader);
+  const tomograms = voxelSpacings.flatMap((spacing) => spacing.tomograms.map(({ volume }) => volume));
+  const run: RunContext = {
+    ...loader.place('run'),
+    path: unit.directory,
+    layout,
+    unit,
+    emptyDirectories,
+    metadata: await loader.json('runMetadata'),
+    frames,
+    tiltSeries,
+    alignments: await loadAlignments(loader, frames, tiltSeries, tomograms),
+    identifiedObjects: await loadIdentifiedObjects(loader),
+    voxelSpacings,
+  };
+  // A second metadata file of an annotation, or one of a tomogram that is gone, belongs to no item.
+  for (const slot of ['annotationMetadata', 'vizConfig'] as const) {
+    for (const file of loader.files(slot)) await loader.jsonFile(file);
+  }
+  return { run, json: loader.loadedJson, deposited };
+}

@@ -1,0 +1,40 @@
+import { parseAngleList } from '../../formats/alignment/index.js';
+import { parseMdoc, subFrameName } from '../../formats/mdoc/index.js';
+import { decodeText } from '../../formats/text/index.js';
+import type { AngleFile, Content, Mdoc } from '../contexts/index.js';
+import type { TreeFile } from '../tree/tree-file.js';
+import type { TreeReader } from './tree-reader.js';
+
+const largest = 64 * 1024 * 1024;
+
+/** A file of one angle a line. A file without any line is no failure here: a rule of its own tells it. */
+export function loadAngles(reader: TreeReader, file: TreeFile): Promise<AngleFile> {
+  return reader.content(file, largest, (bytes) => {
+    const text = decodeText(bytes, file.path);
+    return text.trim() === '' ? [] : parseAngleList({ text, path: file.path });
+  });
+}
+
+export function loadMdoc(reader: TreeReader, file: TreeFile): Promise<Content<Mdoc>> {
+  return reader.content(file, largest, (bytes) => {
+    const { sections, titles } = parseMdoc(decodeText(bytes, file.path), file.path);
+    return {
+      tiltAxisAngle: tiltAxisAngle(titles),
+      sections: sections.map(({ ZValue, TiltAngle, SubFramePath, NumSubFrames }) => ({
+        zValue: ZValue ?? null,
+        tiltAngle: TiltAngle ?? null,
+        frameName: SubFramePath === undefined ? null : subFrameName(SubFramePath) || null,
+        subFrames: NumSubFrames ?? null,
+      })),
+    };
+  });
+}
+
+/** SerialEM writes it into a title: `[T =     Tilt axis angle = 84.1, binning = 1 …]`. */
+function tiltAxisAngle(titles: readonly string[]): number | null {
+  for (const title of titles) {
+    const text = /tilt\s*axis\s*angle\s*=\s*([-+]?\d+(?:\.\d*)?)/i.exec(title)?.[1];
+    if (text !== undefined) return Number(text);
+  }
+  return null;
+}

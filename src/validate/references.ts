@@ -1,0 +1,75 @@
+import type { JsonValue } from '../json/index.js';
+import type { MetadataKind } from '../metadata/index.js';
+import type { Reference } from './contexts/index.js';
+import { objectsAt, textAt, valueAt } from './json-access.js';
+
+type KeyPattern = readonly (string | '*')[];
+
+/** Keys that hold paths below the tree's root; `*` stands for every item of a list. */
+const pathKeys: Partial<Record<MetadataKind, readonly KeyPattern[]>> = {
+  deposition_metadata: [
+    ['key_photos', 'snapshot'],
+    ['key_photos', 'thumbnail'],
+  ],
+  dataset_metadata: [
+    ['key_photos', 'snapshot'],
+    ['key_photos', 'thumbnail'],
+  ],
+  frames_metadata: [['frames', '*', 'path'], ['frames_acquisition_file']],
+  tiltseries_metadata: [['omezarr_dir'], ['mrc_file'], ['raw_tlt_path'], ['ctf_path']],
+  alignment_metadata: [
+    ['alignment_path'],
+    ['tilt_path'],
+    ['tiltx_path'],
+    ['tiltseries_path'],
+    ['files', '*'],
+  ],
+  tomogram_metadata: [
+    ['omezarr_dir'],
+    ['mrc_file'],
+    ['key_photo', 'snapshot'],
+    ['key_photo', 'thumbnail'],
+    ['alignment_metadata_path'],
+    ['neuroglancer_config_path'],
+  ],
+  annotation_metadata: [['files', '*', 'path'], ['alignment_metadata_path']],
+};
+
+/** Every path that a metadata file names; of a viewer state those that point into the same dataset. */
+export function referencesOf(
+  kind: MetadataKind,
+  value: JsonValue | null,
+  dataset: string | null,
+): Reference[] {
+  if (value === null) return [];
+  if (kind === 'viz_config') return dataset === null ? [] : layerSources(value, dataset);
+  return (pathKeys[kind] ?? []).flatMap((pattern) => [...follow(value, pattern, '')]);
+}
+
+function* follow(value: JsonValue | undefined, pattern: KeyPattern, key: string): Generator<Reference> {
+  const [step, ...rest] = pattern;
+  if (step === undefined) {
+    if (typeof value === 'string') yield { key, target: value };
+  } else if (step === '*') {
+    for (const [index, item] of (Array.isArray(value) ? value : []).entries()) {
+      yield* follow(item, rest, `${key}[${index}]`);
+    }
+  } else {
+    yield* follow(valueAt(value, step), rest, key === '' ? step : `${key}.${step}`);
+  }
+}
+
+/** Neuroglancer sources are URLs like `zarr://https://host/10000/TS_001/…`; only the part below the root counts. */
+function layerSources(value: JsonValue, dataset: string): Reference[] {
+  return objectsAt(value, 'layers').flatMap((layer, index) => {
+    const url = textAt(layer, 'source') ?? textAt(layer, 'source', 'url') ?? '';
+    const at = url.indexOf(`/${dataset}/`);
+    if (!url.includes('://') || at < 0) return [];
+    const target =
+      url
+        .slice(at + 1)
+        .split('|')[0]
+        ?.replace(/\/+$/, '') ?? '';
+    return [{ key: `layers[${index}].source`, target }];
+  });
+}

@@ -1,0 +1,60 @@
+import type { Layout } from '../layout/index.js';
+import type { Depth } from './depth.js';
+import type { Finding } from './finding.js';
+
+/** Version of the JSON form of a report; raised when a field changes its meaning or goes away. */
+export const reportVersion = 1;
+
+/** How often a rule was broken. */
+export interface CodeCount {
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  readonly count: number;
+  /** Findings counted and not kept. */
+  readonly omitted: number;
+}
+
+/** What was looked at. */
+export interface Looked {
+  readonly datasets: number;
+  readonly runs: number;
+  readonly filesListed: number;
+  readonly bytesListed: number;
+  /** Files opened, and bytes read of them; voxels included. */
+  readonly filesRead: number;
+  readonly bytesRead: number;
+  readonly volumes: number;
+  readonly chunksRead: number;
+  /** Chunks that the volumes looked at have. */
+  readonly chunks: number;
+  readonly voxels: number;
+}
+
+/** What a validation found, what it looked at and what not. */
+export interface ValidationReport {
+  readonly version: typeof reportVersion;
+  readonly tool: string;
+  readonly tree: string;
+  readonly layout: Layout;
+  readonly depth: Depth;
+  readonly datasets: readonly string[] | null;
+  readonly runs: readonly string[] | null;
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  readonly seconds: number;
+  /** `incomplete` when the validation stopped early or a rule could not be applied. */
+  readonly verdict: 'valid' | 'invalid' | 'incomplete';
+  readonly errors: number;
+  readonly warnings: number;
+  readonly ignored: number;
+  readonly codes: readonly CodeCount[];
+  readonly looked: Looked;
+  /** Sentences. */
+  readonly notChecked: readonly string[];
+  /** Faults of the validator itself. */
+  readonly failures: readonly string[];
+  /** Ascending by path. */
+  readonly findings: readonly Finding[];
+  /** Small key images of the runs, findings first; at most a page full. */
+  readonly thumbnails: readonly { readonly run: string; readonly path: string }[];
+}

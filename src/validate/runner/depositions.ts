@@ -1,0 +1,34 @@
+import { type Layout, layouts, slotPath } from '../../layout/index.js';
+import type { Storage } from '../../storage/index.js';
+import type { JsonContext, TreeContext } from '../contexts/index.js';
+import { numberAt } from '../json-access.js';
+
+/** Remembers which depositions metadata files belong to. */
+export class DepositionsNamed {
+  readonly #namedBy = new Map<number, string>();
+
+  note({ value, path }: JsonContext): void {
+    const id = numberAt(value ?? undefined, 'deposition_id');
+    if (id !== null && Number.isInteger(id) && id >= 0 && !this.#namedBy.has(id)) this.#namedBy.set(id, path);
+  }
+
+  get ids(): number[] {
+    return [...this.#namedBy.keys()].sort((a, b) => a - b);
+  }
+
+  /** Where the metadata files of the depositions should lie and whether they do. */
+  async lookUp(storage: Storage, layout: Layout): Promise<TreeContext['depositions']> {
+    const found: TreeContext['depositions'][number][] = [];
+    for (const id of this.ids) {
+      const paths = layouts.map((each) => slotPath('depositionMetadata', each, { deposition_id: `${id}` }));
+      const infos = await Promise.all(paths.map((path) => storage.stat(path)));
+      found.push({
+        id,
+        metadataPath: slotPath('depositionMetadata', layout, { deposition_id: `${id}` }),
+        exists: infos.some((info) => info !== null),
+        namedBy: this.#namedBy.get(id) ?? '',
+      });
+    }
+    return found;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Depth } from '../depth.js';
+import type { Looked } from '../report.js';
+
+interface Facts {
+  readonly depth: Depth;
+  readonly looked: Looked;
+  readonly unreadFrames: number;
+  readonly skipped: readonly string[];
+  readonly isInterrupted: boolean;
+}
+
+/** What a validation did not look at, in sentences. */
+export function notChecked({ depth, looked, unreadFrames, skipped, isInterrupted }: Facts): string[] {
+  const lines: string[] = [];
+  if (isInterrupted) lines.push('everything after the interrupt');
+  if (depth === 'headers' && looked.volumes > 0) {
+    lines.push(`the voxels of ${looked.volumes} volumes (--depth sample or deep looks at them)`);
+  }
+  if (depth === 'sample' && looked.chunksRead < looked.chunks) {
+    lines.push(
+      `${looked.chunks - looked.chunksRead} of ${looked.chunks} chunks, and whole-volume statistics (--depth deep looks at them)`,
+    );
+  }
+  if (unreadFrames > 0) lines.push(`the content of ${unreadFrames} frames or gains that are no MRC`);
+  if (looked.runs > 0) lines.push('the pixels of frames and gains');
+  if (skipped.length > 0) lines.push(`rules left out on request: ${skipped.join(', ')}`);
+  return lines;
+}

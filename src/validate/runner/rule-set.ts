@@ -1,0 +1,48 @@
+import type { ContextName, Contexts } from '../contexts/index.js';
+import type { Fault } from '../finding.js';
+import type { AnyRule, Need, Rule } from '../rule.js';
+import type { FindingCollector } from './finding-collector.js';
+
+/** The rules of a validation, by the context that they look at. */
+export class RuleSet {
+  readonly needs: ReadonlySet<Need>;
+  readonly #byContext = new Map<ContextName, AnyRule[]>();
+  readonly #collector: FindingCollector;
+  /** Rules that could not be applied, with where and why. */
+  readonly failures: string[] = [];
+
+  /** Rules that need what is not `available` are left out. */
+  constructor(rules: readonly AnyRule[], available: ReadonlySet<Need>, collector: FindingCollector) {
+    const applicable = rules.filter((rule) => rule.needs.every((need) => available.has(need)));
+    for (const rule of applicable) {
+      const same = this.#byContext.get(rule.on);
+      if (same === undefined) this.#byContext.set(rule.on, [rule]);
+      else same.push(rule);
+    }
+    this.needs = new Set(applicable.flatMap((rule) => rule.needs));
+    this.#collector = collector;
+  }
+
+  /** Whether any rule looks at such a context. */
+  has(name: ContextName): boolean {
+    return this.#byContext.has(name);
+  }
+
+  /** Applies every rule to a context. A rule that fails is told of and stops no other. */
+  apply<Name extends ContextName>(name: Name, context: Contexts[Name]): void {
+    for (const rule of this.#byContext.get(name) ?? []) {
+      try {
+        const result = (rule as unknown as Rule<Name>).check(context);
+        for (const fault of faultsOf(result)) this.#collector.add(rule, context, fault);
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        this.failures.push(`${rule.code} could not be applied to ${context.path}: ${why}`);
+      }
+    }
+  }
+}
+
+function faultsOf(result: Fault | Iterable<Fault> | null): Iterable<Fault> {
+  if (result === null) return [];
+  return Symbol.iterator in result ? result : [result];
+}

@@ -1,0 +1,136 @@
+import type { Layout } from '../../layout/index.js';
+import { slots } from '../../layout/index.js';
+import type { DatasetContext, DepositionContext, JsonContext } from '../contexts/index.js';
+import { loadDataset, loadDeposition } from '../load/load-dataset.js';
+import { loadRun } from '../load/load-run.js';
+import type { TreeReader } from '../load/tree-reader.js';
+import type { Looked } from '../report.js';
+import { emptyDirectories } from '../tree/empty-directories.js';
+import type { Unit } from '../tree/unit.js';
+import type { VoxelFacts } from '../voxels/voxel-facts.js';
+import type { VoxelScanner } from '../voxels/voxel-scanner.js';
+import { checkRun } from './check-run.js';
+import { DepositionsNamed } from './depositions.js';
+import type { FindingCollector } from './finding-collector.js';
+import { referenceContexts, referencedContexts } from './reference-contexts.js';
+import type { RuleSet } from './rule-set.js';
+import { ThumbnailShelf } from './thumbnails.js';
+
+/** What one validation works with, and what it has seen so far. */
+export class Validation {
+  readonly depositions = new DepositionsNamed();
+  readonly thumbnails = new ThumbnailShelf();
+  readonly datasets: string[] = [];
+  readonly #reader: TreeReader;
+  readonly #rules: RuleSet;
+  readonly #collector: FindingCollector;
+  readonly #layout: Layout;
+  readonly #scanner: VoxelScanner | null;
+  #runsOfDataset: string[] = [];
+  #seen = { runs: 0, filesListed: 0, bytesListed: 0, volumes: 0, chunksRead: 0, chunks: 0, voxels: 0 };
+  /** Frames and gains whose pixels and format-specific headers were not looked at. */
+  unreadFrames = 0;
+
+  constructor(
+    reader: TreeReader,
+    rules: RuleSet,
+    collector: FindingCollector,
+    layout: Layout,
+    scanner: VoxelScanner | null,
+  ) {
+    this.#reader = reader;
+    this.#rules = rules;
+    this.#collector = collector;
+    this.#layout = layout;
+    this.#scanner = scanner;
+  }
+
+  /** Notes a unit of the listing in its order, before it is checked. */
+  meet({ kind, dataset, run, files }: Unit): void {
+    this.#seen.filesListed += files.length;
+    this.#seen.bytesListed += files.reduce((sum, { size }) => sum + size, 0);
+    if (kind === 'run') this.#runsOfDataset.push(run ?? '');
+    if (kind === 'dataset') this.datasets.push(dataset ?? '');
+  }
+
+  /** Names of the runs met since the last dataset was closed. */
+  closeDataset(): string[] {
+    const runs = this.#runsOfDataset;
+    this.#runsOfDataset = [];
+    return runs;
+  }
+
+  /** Reads a unit and applies the rules to it. `runs` are those of a dataset. */
+  async check(unit: Unit, runs: readonly string[]): Promise<void> {
+    const empty = await emptyDirectories(this.#reader.storage, unit);
+    const { directory, dataset, run } = unit;
+    const layout = this.#layout;
+    const names = { path: directory, entity: unit.kind, dataset, run, layout, unit, emptyDirectories: empty };
+    this.#rules.apply('unit', names);
+    for (const file of unit.files) {
+      const entity = file.slot === null ? unit.kind : slots[file.slot].entity;
+      this.#rules.apply('file', { path: file.path, entity, dataset, run, layout, file });
+    }
+    const json = await this.#checkItems(unit, runs, empty);
+    for (const file of json) this.depositions.note(file);
+    if (!this.#rules.has('references') && !this.#rules.has('referenced')) return;
+    const references = await referenceContexts(this.#reader, unit, json);
+    for (const context of references) this.#rules.apply('references', context);
+    for (const context of referencedContexts(unit, json, references))
+      this.#rules.apply('referenced', context);
+  }
+
+  get looked(): Looked {
+    const { files, bytes } = this.#reader.counts;
+    return { datasets: this.datasets.length, ...this.#seen, filesRead: files, bytesRead: bytes };
+  }
+
+  async #checkItems(
+    unit: Unit,
+    runs: readonly string[],
+    empty: readonly string[],
+  ): Promise<readonly JsonContext[]> {
+    const { needs } = this.#rules;
+    if (unit.kind === 'run') {
+      const before = this.#collector.errors + this.#collector.warnings;
+      const loaded = await loadRun(this.#reader, unit, this.#layout, needs, empty);
+      const volumes = await checkRun(this.#rules, loaded, this.#scanner, (facts) => this.#noteVoxels(facts));
+      this.#seen.runs += 1;
+      this.#seen.volumes += volumes.length;
+      const { frames } = loaded.run;
+      this.unreadFrames += [...frames.frames, ...frames.gains].filter(
+        ({ value, problem, extension }) => value === null && problem === null && !/^mrc/.test(extension),
+      ).length;
+      this.thumbnails.add(loaded.run, this.#collector.errors + this.#collector.warnings > before);
+      return loaded.json;
+    }
+    if (unit.kind === 'root') return [];
+    const loaded = await this.#checkOwner(unit, runs, empty);
+    for (const image of loaded.images) this.#rules.apply('image', image);
+    if (loaded.metadata === null) return [];
+    this.#rules.apply('json', loaded.metadata);
+    return [loaded.metadata];
+  }
+
+  async #checkOwner(
+    unit: Unit,
+    runs: readonly string[],
+    empty: readonly string[],
+  ): Promise<DatasetContext | DepositionContext> {
+    const { needs } = this.#rules;
+    if (unit.kind === 'dataset') {
+      const dataset = await loadDataset(this.#reader, unit, this.#layout, needs, empty, runs);
+      this.#rules.apply('dataset', dataset);
+      return dataset;
+    }
+    const deposition = await loadDeposition(this.#reader, unit, this.#layout, needs, empty);
+    this.#rules.apply('deposition', deposition);
+    return deposition;
+  }
+
+  #noteVoxels({ chunks, voxels }: VoxelFacts): void {
+    this.#seen.chunksRead += chunks.looked;
+    this.#seen.chunks += chunks.total;
+    this.#seen.voxels += voxels;
+  }
+}

@@ -1,0 +1,132 @@
+import type { Layout } from '../layout/index.js';
+import type { ObjectInfo, Storage } from '../storage/index.js';
+import { toolVersion } from '../version.js';
+import type { Depth } from './depth.js';
+import { TreeReader } from './load/tree-reader.js';
+import { reportVersion, type ValidationReport } from './report.js';
+import type { AnyRule, Need } from './rule.js';
+import { FindingCollector } from './runner/finding-collector.js';
+import { inParallel } from './runner/in-parallel.js';
+import { notChecked } from './runner/not-checked.js';
+import { RuleSet } from './runner/rule-set.js';
+import { isInScope, prefixesOf, type Scope } from './runner/scope.js';
+import { Validation } from './runner/validation.js';
+import type { SeveritySettings } from './settings/severity-settings.js';
+import { detectLayout } from './tree/detect-layout.js';
+import { groupUnits } from './tree/group-units.js';
+import type { Unit } from './tree/unit.js';
+import type { VoxelScanner } from './voxels/voxel-scanner.js';
+
+export interface ValidateOptions {
+  /** Storage whose root is the tree's root. */
+  readonly storage: Storage;
+  /** The tree as the user named it. */
+  readonly tree: string;
+  readonly scope: Scope;
+  readonly depth: Depth;
+  readonly layout: Layout | 'auto';
+  readonly rules: readonly AnyRule[];
+  /** Rules that were left out on request, for the report. */
+  readonly skipped: readonly string[];
+  readonly settings: SeveritySettings;
+  /** Looks into voxels; needed by every depth but `headers`. */
+  createScanner(reader: TreeReader): VoxelScanner | null;
+  /** Runs that are read at once. */
+  readonly jobs: number;
+  readonly now: () => Date;
+  readonly signal?: AbortSignal;
+  /** Called when a unit is done, with how many findings there are so far. */
+  onProgress?(progress: { unit: Unit; runs: number; errors: number; warnings: number }): void;
+}
+
+/**
+ * Checks a tree. Whatever the tree holds becomes findings; fails only where the storage itself cannot be listed, with
+ * its StorageError.
+ */
+export async function validate(options: ValidateOptions): Promise<ValidationReport> {
+  const { storage, scope, depth, rules, settings, jobs, now, signal } = options;
+  const started = now();
+  const begin = performance.now();
+  const prefixes = prefixesOf(scope);
+  const layout = options.layout === 'auto' ? await detectLayout(storage, prefixes) : options.layout;
+  const reader = new TreeReader(storage);
+  const collector = new FindingCollector(settings);
+  const scanner = depth === 'headers' ? null : options.createScanner(reader);
+  const ruleSet = new RuleSet(rules, availableNeeds(scanner !== null), collector);
+  const validation = new Validation(reader, ruleSet, collector, layout, scanner);
+  const check = async (unit: Unit, runs: readonly string[]) => {
+    await validation.check(unit, runs);
+    const { errors, warnings } = collector;
+    options.onProgress?.({ unit, runs: validation.looked.runs, errors, warnings });
+  };
+  async function* units() {
+    for await (const unit of groupUnits(listAll(storage, prefixes), layout)) {
+      if (signal?.aborted) return;
+      if (!isInScope(scope, unit)) continue;
+      validation.meet(unit);
+      yield { unit, runs: unit.kind === 'dataset' ? validation.closeDataset() : [] };
+    }
+  }
+  try {
+    await inParallel(units(), jobs, ({ unit, runs }) => check(unit, runs));
+    if (!signal?.aborted && ruleSet.has('tree')) {
+      const depositions = await validation.depositions.lookUp(storage, layout);
+      if (prefixes[0] !== '') {
+        const listed = depositions
+          .filter(({ exists }) => exists)
+          .map(({ metadataPath }) => parent(metadataPath));
+        for await (const unit of groupUnits(listAll(storage, listed), layout)) await check(unit, []);
+      }
+      const datasets = scope.runDirectory === null ? validation.datasets : [scope.runDirectory];
+      ruleSet.apply('tree', { path: '', entity: 'tree', dataset: null, run: null, datasets, depositions });
+    }
+  } finally {
+    await scanner?.close();
+  }
+  const isIncomplete = signal?.aborted === true || ruleSet.failures.length > 0;
+  return {
+    version: reportVersion,
+    tool: `cryoet-ingest ${toolVersion}`,
+    tree: options.tree,
+    layout,
+    depth,
+    datasets: scope.datasets,
+    runs: scope.runs,
+    started: started.toISOString(),
+    seconds: Math.round(performance.now() - begin) / 1000,
+    verdict: collector.errors > 0 ? 'invalid' : isIncomplete ? 'incomplete' : 'valid',
+    errors: collector.errors,
+    warnings: collector.warnings,
+    ignored: collector.ignored,
+    codes: collector.codes(),
+    looked: validation.looked,
+    notChecked: notChecked({
+      depth,
+      looked: validation.looked,
+      unreadFrames: validation.unreadFrames,
+      skipped: options.skipped,
+      isInterrupted: signal?.aborted === true,
+    }),
+    failures: ruleSet.failures,
+    findings: collector.findings(),
+    thumbnails: validation.thumbnails.shown,
+  };
+}
+
+function availableNeeds(hasVoxels: boolean): ReadonlySet<Need> {
+  return new Set<Need>([
+    'listing',
+    'metadata',
+    'header',
+    'side-car',
+    ...(hasVoxels ? (['voxels'] as const) : []),
+  ]);
+}
+
+async function* listAll(storage: Storage, prefixes: readonly string[]): AsyncGenerator<ObjectInfo> {
+  for (const prefix of prefixes) yield* storage.list(prefix);
+}
+
+function parent(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
+}
