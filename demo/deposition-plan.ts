@@ -43,9 +43,9 @@ export const demoPlan: DepositionPlan = {
     {
       name: 'TS_001',
       seed: 11,
-      shape: [61, 270, 262],
-      vesicles: 5,
-      ribosomes: 40,
+      shape: [81, 342, 331],
+      vesicles: 6,
+      ribosomes: 60,
       tomogram: { mode: 2, byteOrder: 'little' },
       denoised: { mode: 12, byteOrder: 'little' },
       tiltSeries: { mode: 1, byteOrder: 'little' },

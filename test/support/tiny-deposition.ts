@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { RunPlan } from '../../demo/deposition-plan.js';
 import { writeDeposition } from '../../demo/write-deposition.js';
 import { type CliResult, runInProcess } from './run-in-process.js';
 import { tinyConfig } from './tiny-config.js';
@@ -30,15 +31,21 @@ export interface TinyDeposition {
 /** The second that the tiny deposition is ingested at, for `SOURCE_DATE_EPOCH`. */
 export const tinyEpoch = '1740000000';
 
-/** Makes the tiny deposition in a directory; the same seed gives the same bytes. */
+export interface TinyOptions {
+  readonly seed?: number;
+  /** Of the tomogram of TS_001, for tests that need one that takes a while. */
+  readonly firstShape?: RunPlan['shape'];
+}
+
+/** Makes the tiny deposition in a directory; the same options give the same bytes. */
 export async function makeTinyDeposition(
   directory: string,
-  { seed = 1 }: { readonly seed?: number } = {},
+  { seed = 1, firstShape }: TinyOptions = {},
 ): Promise<TinyDeposition> {
   const config = join(directory, 'config.yaml');
   const input = join(directory, 'source');
   const output = join(directory, 'out');
-  await writeDeposition(tinyPlan(seed), join(input, 'dep'));
+  await writeDeposition(tinyPlan(seed, firstShape), join(input, 'dep'));
   await writeFile(config, tinyConfig);
   const source = (path: string) => join(input, 'dep', path);
   const ingestArguments = (...options: string[]) => ['ingest', config, input, output, ...options];

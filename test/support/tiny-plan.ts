@@ -1,16 +1,16 @@
-import type { DepositionPlan } from '../../demo/deposition-plan.js';
+import type { DepositionPlan, RunPlan } from '../../demo/deposition-plan.js';
 
 const tilts = [-24, -12, 0, 12, 24];
 
 /** Two runs that convert in no time and differ in all that a program may do differently. */
-export function tinyPlan(seed: number): DepositionPlan {
+export function tinyPlan(seed: number, firstShape: RunPlan['shape'] = [12, 21, 19]): DepositionPlan {
   return {
     voxelSpacing: 10,
     runs: [
       {
         name: 'TS_001',
         seed,
-        shape: [12, 21, 19],
+        shape: firstShape,
         vesicles: 1,
         ribosomes: 2,
         tomogram: { mode: 2, byteOrder: 'little' },

@@ -1,0 +1,60 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { runAsProcess, startProcess } from '../support/run-as-process.js';
+import { inTemporaryDirectory } from '../support/temporary-directory.js';
+import { makeTinyDeposition } from '../support/tiny-deposition.js';
+import { tinyTree } from '../support/tiny-tree.js';
+import { listFiles, readJsonFile } from '../support/tree.js';
+
+const test = suite('cryoet as a process');
+
+test('0 and the whole tree when all is well', async () => {
+  await inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    const { status, stdout, stderr } = await runAsProcess(tiny.ingestArguments());
+    assert.is(status, 0);
+    assert.is(stderr, '');
+    assert.match(stdout, '0 failed');
+    assert.equal(await listFiles(tiny.output), tinyTree('documented'));
+  });
+});
+
+test('1 when an item failed', async () => {
+  await inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    await tiny.editSource('tomograms/TS_002_10.000A.rec', () => '');
+    const { status, stdout } = await runAsProcess(tiny.ingestArguments('--quiet'));
+    assert.is(status, 1);
+    assert.match(stdout, 'the file is empty');
+  });
+});
+
+test('2 when it could not run', async () => {
+  for (const args of [['ingest'], ['digest', 'a', 'b', 'c'], ['ingest', 'none.yaml', 'in', 'out']]) {
+    const { status, stderr } = await runAsProcess(args);
+    assert.is(status, 2);
+    assert.is.not(stderr, '');
+  }
+});
+
+test('help and version end with 0', async () => {
+  const help = await runAsProcess(['ingest', '--help']);
+  assert.is(help.status, 0);
+  for (const word of ['CONFIG', 'INPUT', 'OUTPUT', '--dry-run', 'Exit status'])
+    assert.match(help.stdout, word);
+  const version = await runAsProcess(['--version']);
+  assert.is(version.status, 0);
+  assert.is(version.stdout.trim(), (await readJsonFile(process.cwd(), 'package.json')).version);
+});
+
+test('the work goes on when nobody reads what it says any more', async () => {
+  await inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    const { child, ended } = startProcess(tiny.ingestArguments());
+    child.stdout?.once('data', () => child.stdout?.destroy());
+    assert.is((await ended).status, 0);
+    assert.equal(await listFiles(tiny.output), tinyTree('documented'));
+  });
+});
+
+test.run();
