@@ -1,3 +1,4 @@
+export { decodeChunk } from './decode-chunk.js';
 export {
   arrayMetadataKey,
   attributesKey,
@@ -9,3 +10,6 @@ export {
   type WrittenArray,
   type WrittenPyramid,
 } from './metadata.js';
+export { openZarrArray, type ZarrArray } from './open-array.js';
+export { type ArrayMetadata, parseArrayMetadata } from './parse-array-metadata.js';
+export { type MultiscaleLevel, parseMultiscales } from './parse-multiscales.js';

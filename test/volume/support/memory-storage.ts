@@ -66,6 +66,10 @@ export function memoryStorage(initial: Record<string, Uint8Array> = {}): MemoryS
       const bytes = files.get(key);
       return bytes === undefined ? null : { key, size: bytes.length, modified: 0 };
     },
+    kind: async (key: string) => {
+      if (files.has(key)) return 'file';
+      return [...files.keys()].some((name) => name.startsWith(`${key}/`)) ? 'directory' : null;
+    },
     get: async (key: string) => find(key),
     open: async (key: string) => reader(find(key)),
     createFile: async (key: string) => createFile(key, files),

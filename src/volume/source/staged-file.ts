@@ -1,0 +1,62 @@
+import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { StorageError } from '../../errors/index.js';
+import { createLocalStorage, type RandomReader } from '../../storage/index.js';
+
+/** A temporary file that an unpacked source is written to, in a directory of its own. */
+export interface StagedFile {
+  /** Writes at an offset. Fails with a StorageError when the disk is full. */
+  write(offset: number, bytes: Uint8Array): void;
+  /** Gives the file its final length, with zeros where nothing was written, and opens it for reading. */
+  finish(length: number | null): Promise<RandomReader>;
+  /** Removes the file; harmless when it is called again. */
+  remove(): Promise<void>;
+}
+
+const fileName = 'volume';
+
+/**
+ * Makes a file of up to `bytes` bytes below `directory`, the system's by default. Fails with a StorageError of reason
+ * `no-space` when the disk has not that much room.
+ */
+export async function createStagedFile(bytes: number, directory = tmpdir()): Promise<StagedFile> {
+  const { bavail, bsize } = await statfs(directory);
+  if (bavail * bsize < bytes) {
+    throw new StorageError('no-space', 'no room to unpack the volume', {
+      path: directory,
+      expected: `${bytes} bytes free`,
+      found: `${bavail * bsize} bytes`,
+      hint: 'set TMPDIR to a directory on a larger disk',
+    });
+  }
+  const home = await mkdtemp(join(directory, 'cryoet-'));
+  const file = openSync(join(home, fileName), 'w');
+  let isOpen = true;
+  const close = (): void => {
+    if (isOpen) closeSync(file);
+    isOpen = false;
+  };
+  return {
+    write(offset, part) {
+      let done = 0;
+      try {
+        while (done < part.length) done += writeSync(file, part, done, part.length - done, offset + done);
+      } catch (cause) {
+        const isFull = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
+        const reason = isFull ? 'no-space' : 'failed';
+        throw new StorageError(reason, 'the volume cannot be unpacked', { path: home, cause });
+      }
+    },
+    async finish(length) {
+      if (length !== null && length !== fstatSync(file).size) ftruncateSync(file, length);
+      close();
+      return createLocalStorage(home).open(fileName);
+    },
+    async remove() {
+      close();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,164 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { CryoetError, describeError } from '../../../src/errors/index.js';
+import { createLocalStorage, type Storage } from '../../../src/storage/index.js';
+import { openVolume, readVolumeHeader } from '../../../src/volume/source/index.js';
+import { sharedPath } from '../support/golden.js';
+import { makeMrc } from '../support/make-mrc.js';
+import { memoryStorage } from '../support/memory-storage.js';
+
+const test = suite<{ staging: string }>('openVolume');
+
+test.before.each((context) => {
+  context.staging = mkdtempSync(join(tmpdir(), 'cryoet-test-'));
+});
+
+test.after.each(({ staging }) => {
+  rmSync(staging, { recursive: true });
+});
+
+const plain = makeMrc({
+  shape: [3, 4, 5],
+  mode: 1,
+  value: (index) => index,
+  extended: { type: 'SERI', bytes: new Uint8Array([1, 2, 3, 4]) },
+});
+
+async function failure(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    assert.instance(error, CryoetError);
+    return describeError(error);
+  }
+  return 'no error';
+}
+
+async function samplesOf(storage: Storage, key: string, staging: string): Promise<Uint8Array> {
+  const volume = await openVolume(storage, key, { stagingDirectory: staging });
+  const { reader, offset, rowBytes } = volume.samples;
+  const [nz, ny] = volume.header.shape;
+  const samples = await reader.read(offset, nz * ny * rowBytes);
+  await volume.close();
+  return samples;
+}
+
+const bzip2 = (bytes: Uint8Array): Uint8Array | null => {
+  const { status, stdout } = spawnSync('bzip2', ['-c'], { input: bytes });
+  return status === 0 ? stdout : null;
+};
+
+test('opens a plain MRC in place', async ({ staging }) => {
+  const { storage } = memoryStorage({ 'a.mrc': plain });
+  assert.equal(await samplesOf(storage, 'a.mrc', staging), plain.slice(1028));
+  const header = await readVolumeHeader(storage, 'a.mrc');
+  assert.equal(header.extended, { type: 'SERI', bytes: new Uint8Array([1, 2, 3, 4]) });
+  assert.equal(readdirSync(staging), []);
+});
+
+test('unpacks gzip, also in several members, and removes the copy', async ({ staging }) => {
+  const members = Buffer.concat([gzipSync(plain.subarray(0, 700)), gzipSync(plain.subarray(700))]);
+  const { storage } = memoryStorage({ 'a.mrc.gz': gzipSync(plain), 'b.mrc': members });
+  for (const key of ['a.mrc.gz', 'b.mrc']) {
+    assert.equal(await samplesOf(storage, key, staging), plain.slice(1028));
+    assert.equal((await readVolumeHeader(storage, key)).shape, [3, 4, 5]);
+  }
+  assert.equal(readdirSync(staging), []);
+});
+
+test('unpacks bzip2, also in several streams', async ({ staging }) => {
+  const [whole, first, second] = [bzip2(plain), bzip2(plain.subarray(0, 700)), bzip2(plain.subarray(700))];
+  if (whole === null || first === null || second === null) return;
+  const { storage } = memoryStorage({ 'a.bz2': whole, 'b.bz2': Buffer.concat([first, second]) });
+  for (const key of ['a.bz2', 'b.bz2']) {
+    assert.equal(await samplesOf(storage, key, staging), plain.slice(1028));
+    assert.equal((await readVolumeHeader(storage, key)).sampleType, 'int16');
+  }
+});
+
+test('refuses packed data that are cut off or damaged', async ({ staging }) => {
+  const packed = gzipSync(plain);
+  const broken = Uint8Array.from(packed);
+  broken.fill(0xff, 30, 60);
+  const { storage } = memoryStorage({
+    'cut.gz': packed.subarray(0, packed.length - 12),
+    'broken.gz': broken,
+    'short.gz': gzipSync(plain.subarray(0, plain.length - 10)),
+    'html.gz': gzipSync('<html><body>404</body></html>'),
+    'twice.gz': gzipSync(packed),
+  });
+  const open = (key: string) => failure(openVolume(storage, key, { stagingDirectory: staging }));
+  assert.is(
+    await open('cut.gz'),
+    'memory:cut.gz: the gzip data are damaged or cut off: expected a whole gzip file, found unexpected end of file',
+  );
+  assert.match(await open('broken.gz'), 'memory:broken.gz: the gzip data are damaged or cut off');
+  assert.is(
+    await open('short.gz'),
+    'memory:short.gz: the file is shorter than its header promises: expected 1148 bytes ' +
+      '(5 × 4 × 3 samples of mode 1 after 1028 bytes), found 1138 bytes',
+  );
+  assert.is(
+    await open('html.gz'),
+    'memory:html.gz: not an MRC volume: expected an MRC header, found an HTML page',
+  );
+  assert.match(await open('twice.gz'), 'found gzip data');
+  assert.equal(readdirSync(staging), []);
+});
+
+test('does not unpack what a header promises beyond reason', async ({ staging }) => {
+  const huge = plain.slice();
+  const view = new DataView(huge.buffer);
+  [20_000, 20_000, 20_000].forEach((extent, axis) => {
+    view.setInt32(4 * axis, extent, true);
+  });
+  const { storage } = memoryStorage({ 'huge.gz': gzipSync(huge) });
+  assert.match(
+    await failure(openVolume(storage, 'huge.gz', { stagingDirectory: staging })),
+    'the file is shorter than its header promises: expected 16000000001028 bytes',
+  );
+});
+
+test('warns of surplus bytes in packed files', async ({ staging }) => {
+  const { storage } = memoryStorage({ 'a.gz': gzipSync(Buffer.concat([plain, Buffer.alloc(9)])) });
+  const volume = await openVolume(storage, 'a.gz', { stagingDirectory: staging });
+  assert.equal(volume.header.warnings, ['surplus bytes after the 1148 that the header promises']);
+  await volume.close();
+});
+
+test('stops unpacking when the signal aborts', async ({ staging }) => {
+  const { storage } = memoryStorage({ 'a.gz': gzipSync(plain) });
+  const signal = AbortSignal.abort(new Error('enough'));
+  try {
+    await openVolume(storage, 'a.gz', { stagingDirectory: staging, signal });
+    assert.unreachable();
+  } catch (error) {
+    assert.is((error as Error).message, 'enough');
+  }
+  assert.equal(readdirSync(staging), []);
+});
+
+test('reads the OME-Zarr of the corpus like its MRC twin', async ({ staging }) => {
+  const [zarr, mrc] = [sharedPath('corpus/mrc/input_omezarr.zarr'), sharedPath('corpus/mrc/input_mrc.mrc')];
+  if (zarr === null || mrc === null) return void process.stdout.write('skipped, there is no ../shared\n');
+  const storage = createLocalStorage(join(zarr, '..'));
+  const header = await readVolumeHeader(storage, 'input_omezarr.zarr');
+  assert.equal(header.shape, [4, 4, 4]);
+  assert.equal(header.voxelSize, { x: 14.08, y: 14.08, z: 14.08 });
+  const samples = await samplesOf(storage, 'input_omezarr.zarr', staging);
+  assert.equal(Buffer.from(samples), readFileSync(mrc).subarray(1024));
+  assert.equal(readdirSync(staging), []);
+});
+
+test('names what is missing', async () => {
+  const { storage } = memoryStorage({ 'a.zarr/zarr.json': new Uint8Array(2), 'b/c': new Uint8Array(1) });
+  assert.match(await failure(readVolumeHeader(storage, 'a.zarr')), 'memory:a.zarr: zarr v3 cannot be read');
+  assert.match(await failure(readVolumeHeader(storage, 'b')), 'memory:b: not an OME-Zarr image');
+});
+
+test.run();

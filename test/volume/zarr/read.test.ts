@@ -1,0 +1,202 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deflateSync, gzipSync } from 'node:zlib';
+import Blosc from 'numcodecs/blosc';
+import Zstd from 'numcodecs/zstd';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { CryoetError, describeError } from '../../../src/errors/index.js';
+import { loadKernels } from '../../../src/volume/kernels/index.js';
+import { openVolume } from '../../../src/volume/source/index.js';
+import { openZarrArray } from '../../../src/volume/zarr/index.js';
+import { memoryStorage } from '../support/memory-storage.js';
+
+const test = suite('zarr arrays');
+const json = (value: unknown) => new Uint8Array(Buffer.from(JSON.stringify(value)));
+
+const attributes = (scale: number[], unit = 'angstrom') => ({
+  multiscales: [
+    {
+      axes: ['z', 'y', 'x'].map((name) => ({ name, type: 'space', unit })),
+      datasets: [{ path: '0', coordinateTransformations: [{ type: 'scale', scale }] }],
+      version: '0.4',
+    },
+  ],
+});
+
+const metadata = (change: object = {}) => ({
+  zarr_format: 2,
+  shape: [3, 5, 7],
+  chunks: [2, 3, 4],
+  dtype: '<i2',
+  order: 'C',
+  fill_value: 0,
+  filters: null,
+  compressor: null,
+  dimension_separator: '/',
+  ...change,
+});
+
+/** Chunks of [3, 5, 7] int16 samples that count up in C order; padding is −1. */
+function chunks(separator: string): [key: string, bytes: Uint8Array][] {
+  const all: [string, Uint8Array][] = [];
+  for (let cz = 0; cz < 2; cz += 1) {
+    for (let cy = 0; cy < 2; cy += 1) {
+      for (let cx = 0; cx < 2; cx += 1) {
+        const samples = Int16Array.from({ length: 24 }, (_, index) => {
+          const z = 2 * cz + Math.floor(index / 12);
+          const y = 3 * cy + (Math.floor(index / 4) % 3);
+          const x = 4 * cx + (index % 4);
+          return z < 3 && y < 5 && x < 7 ? (z * 5 + y) * 7 + x : -1;
+        });
+        all.push([[cz, cy, cx].join(separator), new Uint8Array(samples.buffer)]);
+      }
+    }
+  }
+  return all;
+}
+
+async function readAll(files: Record<string, Uint8Array>, key = 'a.zarr'): Promise<Int16Array> {
+  const staging = mkdtempSync(join(tmpdir(), 'cryoet-test-'));
+  const volume = await openVolume(memoryStorage(files).storage, key, { stagingDirectory: staging });
+  const [nz, ny] = volume.header.shape;
+  const bytes = await volume.samples.reader.read(0, nz * ny * volume.samples.rowBytes);
+  await volume.close();
+  rmSync(staging, { recursive: true });
+  return new Int16Array(bytes.slice().buffer);
+}
+
+const counting = Int16Array.from({ length: 105 }, (_, index) => index);
+
+const codecs: [
+  name: string,
+  compressor: object | null,
+  encode: (bytes: Uint8Array) => Promise<Uint8Array>,
+][] = [
+  ['none', null, async (bytes) => bytes],
+  ['gzip', { id: 'gzip', level: 1 }, async (bytes) => gzipSync(bytes)],
+  ['zlib', { id: 'zlib', level: 1 }, async (bytes) => deflateSync(bytes)],
+  ['zstd', { id: 'zstd', level: 1 }, async (bytes) => Zstd.fromConfig({ level: 1 }).encode(bytes)],
+  ...(['lz4', 'zstd', 'zlib'] as const).map((cname): (typeof codecs)[number] => {
+    const config = { id: 'blosc', cname, clevel: 5, shuffle: 1, blocksize: 0 } as const;
+    return [
+      `blosc ${cname}`,
+      config,
+      async (bytes) => (await Blosc.fromConfig(config).encode(bytes)).slice(),
+    ];
+  }),
+];
+
+for (const [name, compressor, encode] of codecs) {
+  for (const separator of ['.', '/']) {
+    test(`reads ${name} with separator ${separator}`, async () => {
+      const files: Record<string, Uint8Array> = {
+        'a.zarr/.zattrs': json(attributes([2, 3, 4])),
+        'a.zarr/0/.zarray': json(metadata({ compressor, dimension_separator: separator })),
+      };
+      for (const [key, bytes] of chunks(separator)) files[`a.zarr/0/${key}`] = (await encode(bytes)).slice();
+      assert.equal(await readAll(files), counting);
+    });
+  }
+}
+
+test('takes missing chunks as the fill value', async () => {
+  const read = (fill: number) =>
+    readAll({
+      'a.zarr/.zarray': json(metadata({ fill_value: fill })),
+      'a.zarr/1/1/0': chunks('/').find(([key]) => key === '1/1/0')![1],
+    });
+  for (const fill of [0, -3]) {
+    const samples = await read(fill);
+    assert.is(samples[0], fill);
+    assert.is(samples[104], fill);
+    assert.is(samples[(2 * 5 + 3) * 7], (2 * 5 + 3) * 7);
+  }
+});
+
+test('leaves out leading axes of one sample', async () => {
+  const files: Record<string, Uint8Array> = {
+    'a.zarr/.zarray': json(metadata({ shape: [1, 1, 3, 5, 7], chunks: [1, 1, 2, 3, 4] })),
+  };
+  for (const [key, bytes] of chunks('/')) files[`a.zarr/0/0/${key}`] = bytes;
+  assert.equal(await readAll(files), counting);
+});
+
+test('gives voxel sizes in ångström', async () => {
+  const sizeIn = async (unit: string) => {
+    const files = { 'a/.zattrs': json(attributes([1, 1.5, 2], unit)), 'a/0/.zarray': json(metadata()) };
+    const volume = await openVolume(memoryStorage(files).storage, 'a');
+    await volume.close();
+    return volume.header.voxelSize;
+  };
+  assert.equal(await sizeIn('angstrom'), { z: 1, y: 1.5, x: 2 });
+  assert.equal(await sizeIn('nanometer'), { z: 10, y: 15, x: 20 });
+});
+
+async function failure(files: Record<string, Uint8Array>): Promise<string> {
+  try {
+    await readAll(files, 'a');
+  } catch (error) {
+    assert.instance(error, CryoetError);
+    return describeError(error);
+  }
+  return 'no error';
+}
+
+test('refuses damaged chunks and names them', async () => {
+  const blosc = { id: 'blosc', cname: 'lz4', clevel: 5, shuffle: 1 };
+  const withChunk = (bytes: Uint8Array, compressor: object | null) =>
+    failure({ 'a/.zarray': json(metadata({ compressor })), 'a/0/0/0': bytes });
+  assert.is(
+    await withChunk(new Uint8Array(47), null),
+    'memory:a/0/0/0: a chunk of another size than the array says: expected 48 bytes, found 47 bytes',
+  );
+  const frame = (
+    await Blosc.fromConfig({ cname: 'lz4', clevel: 5, shuffle: 1 }).encode(new Uint8Array(48))
+  ).slice();
+  assert.match(await withChunk(frame.subarray(0, 20), blosc), 'memory:a/0/0/0: a damaged chunk');
+  assert.match(await withChunk(new Uint8Array(5), blosc), 'memory:a/0/0/0: a damaged chunk');
+  assert.match(
+    await withChunk(new Uint8Array(50).fill(9), { id: 'zstd' }),
+    'memory:a/0/0/0: a damaged chunk',
+  );
+  assert.match(
+    await withChunk(gzipSync(new Uint8Array(10_000)), { id: 'gzip' }),
+    'memory:a/0/0/0: a damaged chunk',
+  );
+  assert.match(await withChunk(new Uint8Array(5), { id: 'lzma' }), 'this codec cannot be read');
+});
+
+test('refuses metadata that are none', async () => {
+  const withMetadata = (change: object) => failure({ 'a/.zarray': json(metadata(change)) });
+  assert.match(
+    await withMetadata({ zarr_format: 3 }),
+    'memory:a/.zarray: zarr_format: not the metadata of a zarr v2',
+  );
+  assert.match(await withMetadata({ shape: [0, 5, 7] }), 'expected counts above 0, found [0,5,7]');
+  assert.match(await withMetadata({ chunks: [1, 2] }), 'as many counts above 0 as the shape has');
+  assert.match(await withMetadata({ dtype: '<c8' }), 'this zarr array cannot be read');
+  assert.match(await withMetadata({ order: 'F' }), 'expected "C", found "F"');
+  assert.match(await withMetadata({ filters: [{ id: 'delta' }] }), 'expected none');
+  assert.match(await withMetadata({ shape: [5, 7], chunks: [5, 7] }), 'not an array of a volume');
+  assert.match(await withMetadata({ chunks: [4096, 4096, 4096] }), 'the chunks of this array are too large');
+  assert.match(await failure({ 'a/.zarray': json('x') }), 'not a JSON object');
+  assert.match(await failure({ 'a/.zattrs': new Uint8Array([123]) }), 'not JSON');
+  assert.match(await failure({ 'a/.zattrs': json({}) }), 'multiscales[0].datasets');
+  const outside = attributes([1, 1, 1]);
+  outside.multiscales[0]!.datasets[0]!.path = '../b';
+  assert.match(await failure({ 'a/.zattrs': json(outside) }), 'a level without a path below the image');
+});
+
+test('gives chunks one by one', async () => {
+  const files: Record<string, Uint8Array> = { 'a/.zarray': json(metadata()) };
+  for (const [key, bytes] of chunks('/').slice(1)) files[`a/${key}`] = bytes;
+  const array = await openZarrArray(memoryStorage(files).storage, 'a', await loadKernels());
+  assert.equal(array.grid, [2, 2, 2]);
+  assert.is(await array.readChunk([0, 0, 0]), null);
+  assert.equal(await array.readChunk([1, 1, 1]), chunks('/')[7]![1]);
+  assert.is(array.chunkKey([1, 0, 1]), 'a/1/0/1');
+});
+
+test.run();
