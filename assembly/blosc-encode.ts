@@ -1,11 +1,8 @@
 import { compressLz4 } from './lz4-encode';
 import { shuffle2, shuffle4 } from './shuffle';
 
-/** What c-blosc passes to LZ4 at level 5. */
-const ACCELERATION: i32 = 5;
-
 /**
- * One Blosc block from rows of samples of 1, 2 or 4 bytes. `scratch` has room for the block and 32 bytes, `target` for
+ * One Blosc block from rows of samples of 1, 2 or 4 bytes. `scratch` has room for the block and 32 bytes behind and 8 before it, `target` for
  * the block, 4 bytes a stream and 32 more. Returns the bytes written.
  */
 export function encodeBlock(
@@ -52,7 +49,7 @@ function gather(
 
 /** Length and LZ4 block, or the bytes as they are when they do not shrink. */
 function encodeStream(source: usize, bytes: usize, target: usize): usize {
-  let size = compressLz4(source, bytes, target + 4, bytes, ACCELERATION);
+  let size = compressLz4(source, bytes, target + 4, bytes);
   if (size == 0) {
     memory.copy(target + 4, source, bytes);
     size = bytes;

@@ -1,35 +1,43 @@
-// The LZ4 block format: sequences of literals and matches, one hash table entry a hash, no search beyond it.
+// The LZ4 block format: sequences of literals and matches, one place a hash, no search beyond it.
 
-const HASH_BITS: i32 = 12;
-const table: usize = memory.data(16384, 16);
+// Six bytes decide the hash though four make a match: shorter matches save little and take as long. The multiplier is
+// that of LZ4 for five bytes. Places are kept modulo 65536, the reach of a match, so that two bytes hold one.
+const HASHED_SHIFT: u64 = 16;
+const HASH_BITS: i32 = 13;
 const TABLE_BYTES: usize = 16384;
+const table: usize = memory.data(16384, 16);
 
 const MIN_MATCH: usize = 4;
 /** The format wants the last five bytes to be literals, and no match to begin in the last twelve. */
 const LAST_LITERALS: usize = 5;
 const MATCH_LIMIT: usize = 12;
-const MAX_DISTANCE: usize = 65535;
 /** Attempts without a match after which the step to the next attempt grows by one, as a power of two. */
-const SKIP_TRIGGER: i32 = 6;
+const SKIP_TRIGGER: i32 = 4;
+
+/** The table's place for what begins at an address. */
+// @ts-ignore: decorator
+@inline function placeOf(at: usize): usize {
+  return table + (<usize>(((load<u64>(at) << HASHED_SHIFT) * 889523592379) >>> (64 - HASH_BITS)) << 1);
+}
+
+/** Distance back to the position a place of the table has, and the position there instead; 0 and beyond the start are misses. */
+// @ts-ignore: decorator
+@inline function exchange(place: usize, position: usize): usize {
+  const distance = (position - <usize>load<u16>(place)) & 0xffff;
+  store<u16>(place, <u16>position);
+  return distance;
+}
 
 // @ts-ignore: decorator
-@inline function hash(at: usize): usize {
-  // Five bytes decide, as in LZ4 on 64-bit machines; the multiplier is its prime.
-  return <usize>(((load<u64>(at) << 24) * 889523592379) >>> (64 - HASH_BITS)) << 2;
+@inline function isMatch(at: usize, position: usize, distance: usize): bool {
+  return distance - 1 < position && load<u32>(at - distance) == load<u32>(at);
 }
 
 /**
  * Compresses `length` bytes. Returns the compressed bytes, or 0 when they would be `limit` or more. Up to 32 bytes
- * behind both `limit` bytes of the target and the source are touched, the source's only read. `acceleration` ≥ 1 is the
- * first step between attempts.
+ * behind both `limit` bytes of the target and the source are touched, the source's only read, and 8 before it.
  */
-export function compressLz4(
-  source: usize,
-  length: usize,
-  target: usize,
-  limit: usize,
-  acceleration: i32,
-): usize {
+export function compressLz4(source: usize, length: usize, target: usize, limit: usize): usize {
   if (length <= MATCH_LIMIT) return 0;
   memory.fill(table, 0, TABLE_BYTES);
   const end = source + length;
@@ -39,81 +47,58 @@ export function compressLz4(
   let out = target;
   let anchor = source;
   let at = source + 1;
-  let nextHash = hash(at);
   while (true) {
-    let match: usize = 0;
+    let distance: usize = 0;
     let forward = at;
-    let attempts = acceleration << SKIP_TRIGGER;
+    let attempts = 1 << SKIP_TRIGGER;
     let step: usize = 1;
-    let exhausted = false;
+    let place = placeOf(at);
     do {
-      const slot = table + nextHash;
       at = forward;
       forward += step;
       step = attempts++ >> SKIP_TRIGGER;
-      if (forward > lastMatch) {
-        exhausted = true;
-        break;
-      }
-      match = source + load<u32>(slot);
-      nextHash = hash(forward);
-      store<u32>(slot, <u32>(at - source));
-    } while (at - match > MAX_DISTANCE || load<u32>(match) != load<u32>(at));
-    if (exhausted) break;
+      if (forward > lastMatch) return finish(anchor, end, target, out, targetEnd);
+      distance = exchange(place, at - source);
+      place = placeOf(forward);
+    } while (!isMatch(at, at - source, distance));
 
-    while (at > anchor && match > source && load<u8>(at - 1) == load<u8>(match - 1)) {
-      at--;
-      match--;
-    }
-
+    at -= countSameBefore(at, distance, min(at - anchor, at - distance - source));
     const literals = at - anchor;
     if (out + literals + literals / 255 + 8 >= targetEnd) return 0;
     let token = out++;
-    if (literals >= 15) {
-      store<u8>(token, 15 << 4);
-      out = storeLength(out, literals - 15);
-    } else {
-      store<u8>(token, <u8>(literals << 4));
-    }
+    let tokenBits = min(literals, 15) << 4;
+    if (literals >= 15) out = storeLength(out, literals - 15);
     copyAhead(anchor, out, literals);
     out += literals;
 
     while (true) {
-      store<u16>(out, <u16>(at - match));
+      store<u16>(out, <u16>distance);
       out += 2;
-      const matched = countSame(at + MIN_MATCH, match + MIN_MATCH, matchEnd);
-      at += MIN_MATCH + matched;
+      at += MIN_MATCH;
+      const matched = countSame(at, at - distance, matchEnd);
+      at += matched;
       if (out + matched / 255 + 8 >= targetEnd) return 0;
-      if (matched >= 15) {
-        store<u8>(token, load<u8>(token) | 15);
-        out = storeLength(out, matched - 15);
-      } else {
-        store<u8>(token, load<u8>(token) | <u8>matched);
-      }
+      store<u8>(token, <u8>(tokenBits | min(matched, 15)));
+      if (matched >= 15) out = storeLength(out, matched - 15);
       anchor = at;
-      if (at > lastMatch) break;
-      store<u32>(table + hash(at - 2), <u32>(at - 2 - source));
-      const slot = table + hash(at);
-      match = source + load<u32>(slot);
-      store<u32>(slot, <u32>(at - source));
-      if (at - match > MAX_DISTANCE || load<u32>(match) != load<u32>(at)) break;
+      if (at > lastMatch) return finish(anchor, end, target, out, targetEnd);
+      store<u16>(placeOf(at - 2), <u16>(at - 2 - source));
+      distance = exchange(placeOf(at), at - source);
+      if (!isMatch(at, at - source, distance)) break;
       token = out++;
-      store<u8>(token, 0);
+      tokenBits = 0;
     }
-    if (at > lastMatch) break;
     at++;
-    nextHash = hash(at);
   }
+  return 0;
+}
 
+/** Writes the last literals. Returns the bytes of the whole block, or 0 when they reach the target's end. */
+function finish(anchor: usize, end: usize, target: usize, out: usize, targetEnd: usize): usize {
   const literals = end - anchor;
   if (out + literals + literals / 255 + 2 >= targetEnd) return 0;
-  const token = out++;
-  if (literals >= 15) {
-    store<u8>(token, 15 << 4);
-    out = storeLength(out, literals - 15);
-  } else {
-    store<u8>(token, <u8>(literals << 4));
-  }
+  store<u8>(out++, <u8>(min(literals, 15) << 4));
+  if (literals >= 15) out = storeLength(out, literals - 15);
   memory.copy(out, anchor, literals);
   return out + literals - target;
 }
@@ -152,4 +137,14 @@ export function compressLz4(
     b++;
   }
   return a - start;
+}
+
+/** Number of equal bytes, at most `limit`, before an address and before that less `distance`. */
+// @ts-ignore: decorator
+@inline function countSameBefore(at: usize, distance: usize, limit: usize): usize {
+  const difference = load<u64>(at - 8) ^ load<u64>(at - 8 - distance);
+  if (difference != 0) return min(<usize>(clz(difference) >>> 3), limit);
+  let same = min<usize>(8, limit);
+  while (same < limit && load<u8>(at - same - 1) == load<u8>(at - same - 1 - distance)) same++;
+  return same;
 }
