@@ -4,7 +4,10 @@ import type { Entity } from './entity.js';
 import type { Item } from './item.js';
 import type { ItemJournal } from './item-journal.js';
 
-/** What an ingest would do for an item: its sources and outputs with their sizes; writes nothing. */
+/**
+ * What an ingest would do for an item: its sources and outputs with their sizes; writes nothing. Metadata are made
+ * and thrown away, so that what would fail for them fails here.
+ */
 export async function planItem(
   entity: Entity,
   item: Item,
@@ -19,9 +22,10 @@ export async function planItem(
     context.claims.claim(item, outputs);
     journal.outputs(outputs);
   }
-  const hasMetadata = entity.metadata !== undefined && context.options.metadataTypes.has(item.type);
+  const hasMetadata = context.options.metadataTypes.has(item.type);
   const isReference = (item.type === 'dataset' || item.type === 'deposition') && item.entry?.metadata == null;
-  if (hasMetadata && entity.metadataPath !== undefined && !isReference) {
-    journal.metadata(entity.metadataPath(item, context));
-  }
+  if (!hasMetadata || isReference) return;
+  if (entity.metadata === undefined || entity.metadataPath === undefined) return;
+  const added = await entity.metadata(item, context);
+  if (added !== null || item.files.length > 0) journal.metadata(entity.metadataPath(item, context));
 }

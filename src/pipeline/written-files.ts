@@ -14,7 +14,10 @@ import { ancestor, describeItem, type Item } from './item.js';
 /** Text files of a deposition are small; anything beyond this is something else. */
 const textLimit = 256 * 1024 * 1024;
 
-/** A side-car file of the output, parsed: metadata describe what was written, not what was deposited. */
+/**
+ * A side-car file of the output, parsed: metadata describe what was written, not what was deposited. In a dry run
+ * that is to come: the file it will be a copy of is read instead.
+ */
 export interface WrittenFile<Content> {
   /** Below OUTPUT, as metadata name it. */
   readonly path: string;
@@ -61,24 +64,28 @@ async function readWritten<Content>(
   if (item === undefined) return null;
   const [output] = await entity.outputs(item, context);
   if (output === undefined) return null;
-  const location = context.output.location(output.path);
-  if ((await context.output.stat(output.path)) === null) {
-    throw new IngestError('not in the output yet', {
-      path: location,
-      entity: describeItem(item),
-      expected: `the file that ${item.type} writes`,
-      found: 'nothing',
-      hint: `import ${item.type} as well`,
-    });
-  }
-  const bytes = await context.output.get(output.path, textLimit);
-  const named = deposited(item, context) ?? location;
-  return { path: output.path, location: named, content: parse(decodeText(bytes, named), named) };
+  const source = copiedFrom(item, context);
+  const location = source === null ? context.output.location(output.path) : context.input.location(source);
+  const bytes =
+    source !== null && context.options.dryRun
+      ? await context.input.get(source, textLimit)
+      : await getWritten(item, output.path, context);
+  return { path: output.path, location, content: parse(decodeText(bytes, location), location) };
 }
 
-/** What a file was copied from in this very ingest: the place where a curator mends it; else null. */
-function deposited(item: Item, context: IngestContext): string | null {
-  const [file] = item.files;
+async function getWritten(item: Item, path: string, context: IngestContext): Promise<Uint8Array> {
+  if ((await context.output.stat(path)) !== null) return context.output.get(path, textLimit);
+  throw new IngestError('not in the output yet', {
+    path: context.output.location(path),
+    entity: describeItem(item),
+    expected: `the file that ${item.type} writes`,
+    found: 'nothing',
+    hint: `import ${item.type} as well`,
+  });
+}
+
+/** What a file is copied from in this very ingest: the place where a curator mends it; else null. */
+function copiedFrom(item: Item, context: IngestContext): string | null {
   const isCopied = item.origin === 'source' && context.options.importTypes.has(item.type);
-  return isCopied && file !== undefined ? context.input.location(file) : null;
+  return isCopied ? (item.files[0] ?? null) : null;
 }
