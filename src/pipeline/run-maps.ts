@@ -14,7 +14,10 @@ export interface RunMaps {
 /** Largest map file taken, in bytes. */
 const mapLimit = 64 * 1024 * 1024;
 
-/** Reads the map files that a config names; fails with a ConfigError when one is missing or malformed, a FormatError when it is no text. */
+/**
+ * Reads the map files that a config names; fails with a ConfigError when one is missing or malformed, and with a
+ * FormatError when it is no text.
+ */
 export async function readRunMaps(config: Config, input: Storage): Promise<RunMaps> {
   const { standardization } = config;
   const read = async <Map>(
