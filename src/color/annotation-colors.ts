@@ -1,23 +1,13 @@
 import { distinctColors } from './distinct-colors.js';
 import type { Rgb } from './rgb.js';
 
-/** What an annotation's colour is made from. */
-export interface ColoredAnnotation {
-  /** Identifier within the voxel spacing. */
-  readonly id: number;
-  /** Name of the annotated object. */
-  readonly objectName: string;
-}
-
 /**
- * The colour of every annotation of a voxel spacing, by identifier. Key images and the viewer's layers take
- * theirs from here, so that a picture and its viewer agree.
+ * The colours of a run's annotations, in their order: by voxel spacing, then by identifier. Each is made from the
+ * name of the annotated object. Key images and the viewer's layers take theirs from here, so that a picture and its
+ * viewer agree.
  */
-export function annotationColors(annotations: readonly ColoredAnnotation[]): ReadonlyMap<number, Rgb> {
-  const unique = new Map(annotations.map((annotation) => [annotation.id, annotation]));
-  const ordered = [...unique.values()].sort((first, second) => first.id - second.id);
-  const colors = distinctColors(ordered.map(({ objectName }) => objectName));
-  return new Map(ordered.map(({ id }, index) => [id, colors[index] ?? [255, 255, 255]]));
+export function annotationColors(objectNames: readonly string[]): Rgb[] {
+  return distinctColors(objectNames);
 }
 
 /** The colour of every label of an instance mask, by label; labels ascending. */

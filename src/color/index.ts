@@ -1,2 +1,2 @@
-export { annotationColors, type ColoredAnnotation, labelColors } from './annotation-colors.js';
+export { annotationColors, labelColors } from './annotation-colors.js';
 export { formatHex, type Rgb } from './rgb.js';

@@ -1,3 +1,4 @@
+import type { Image } from 'image-js';
 import { FormatError, UnsupportedError } from '../errors/index.js';
 import { sniffPicture } from './sniff-picture.js';
 
@@ -6,8 +7,14 @@ import { sniffPicture } from './sniff-picture.js';
  * FormatError for what is no picture or cannot be decoded.
  */
 export async function toPng(content: Uint8Array, path: string): Promise<Uint8Array> {
+  if (sniffPicture(content) === 'png') return content;
+  const { encodePng } = await import('image-js');
+  return encodePng(await decodePicture(content, path));
+}
+
+/** The pixels of a picture. Fails like `toPng`. */
+export async function decodePicture(content: Uint8Array, path: string): Promise<Image> {
   const format = sniffPicture(content);
-  if (format === 'png') return content;
   if (format === 'gif' || format === 'webp') {
     throw new UnsupportedError('this picture format cannot be converted to PNG', {
       path,
@@ -17,9 +24,9 @@ export async function toPng(content: Uint8Array, path: string): Promise<Uint8Arr
   }
   if (format === null) throw notAPicture(content, path);
   // Loading image-js takes a while, and most commands need no pictures.
-  const { decode, encodePng } = await import('image-js');
+  const { decode } = await import('image-js');
   try {
-    return encodePng(decode(content));
+    return decode(content);
   } catch (cause) {
     throw new FormatError('the picture cannot be decoded', {
       path,

@@ -7,6 +7,7 @@ import type { Claims } from './claims.js';
 import type { EntityType } from './entity-type.js';
 import type { EventListener } from './events.js';
 import type { Item } from './item.js';
+import type { Scene } from './key-image/scene.js';
 import type { IngestOptions } from './options.js';
 import type { RunMaps } from './run-maps.js';
 import type { SourceUsage } from './source-usage.js';
@@ -31,4 +32,6 @@ export interface IngestContext {
   find(type: EntityType, parent: Item | null): Promise<readonly Item[]>;
   /** The header of the volume an item was found as; read once an item. */
   volumeHeader(item: Item): Promise<VolumeHeader>;
+  /** What the key images of a tomogram show; those of the tomograms looked at last are kept. */
+  scene(tomogram: Item): Promise<Scene>;
 }

@@ -13,6 +13,7 @@ import { findItems } from './find-items.js';
 import { type IdentifierBook, openIdentifierBook } from './identifiers.js';
 import { createReportBuilder, type IngestReport } from './ingest-report.js';
 import type { Item } from './item.js';
+import { readScene, type Scene } from './key-image/scene.js';
 import type { IngestOptions } from './options.js';
 import { readRunMaps } from './run-maps.js';
 import { storageOf } from './source-files.js';
@@ -68,6 +69,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     usage,
     find: (type, parent) => find(type, parent),
     volumeHeader: rememberByItem((item) => readVolumeHeader(storageOf(item, context), item.files[0] ?? '')),
+    scene: rememberLast(options.concurrency, (tomogram) => readScene(tomogram, context)),
   };
   const find = createFind(context);
   await walk(context);
@@ -118,5 +120,21 @@ function rememberByItem(read: (item: Item) => Promise<VolumeHeader>): IngestCont
     const header = read(item);
     headers.set(item, header);
     return header;
+  };
+}
+
+/** Scenes are large: as many are kept as there are runs at a time. */
+function rememberLast(count: number, read: (item: Item) => Promise<Scene>): IngestContext['scene'] {
+  const scenes = new Map<Item, Promise<Scene>>();
+  return (item) => {
+    const before = scenes.get(item);
+    if (before !== undefined) return before;
+    const scene = read(item);
+    scenes.set(item, scene);
+    for (const oldest of scenes.keys()) {
+      if (scenes.size <= count) break;
+      scenes.delete(oldest);
+    }
+    return scene;
   };
 }

@@ -15,19 +15,25 @@ export interface KeyPhotoFacts {
   readonly slot: SlotName;
   /** Images there are even when the config names none. */
   readonly defaults: readonly string[];
+  /** Path in the output of the picture (PNG) that stands in where none is configured; null when there is none either. */
+  standIn?(item: Item, image: string, context: IngestContext): Promise<string | null>;
 }
 
 /** An entity whose items are one picture each: `snapshot` or `thumbnail`. */
-export function keyPhoto({ type, section, slot, defaults }: KeyPhotoFacts): Entity {
+export function keyPhoto({ type, section, slot, defaults, standIn }: KeyPhotoFacts): Entity {
+  const imageOf = (item: Item) => fileVariables(item.name).stem;
+  const standInOf = async (item: Item, context: IngestContext) =>
+    (await standIn?.(item, imageOf(item), context)) ?? null;
   const outputs = async (item: Item, context: IngestContext): Promise<PlannedOutput[]> => {
     const source = photoSource(item, context);
-    if (source === null) return [];
-    const { extension } = fileVariables(source.name);
+    const from = source?.location ?? (await standInOf(item, context));
+    if (from === null) return [];
+    const { extension } = fileVariables(source?.name ?? from);
     const path = itemPath(item, slot, context.options.layout, {
-      image: fileVariables(item.name).stem,
+      image: imageOf(item),
       extension: extension.toLowerCase() || 'png',
     });
-    return [{ slot, path, from: source.location, bytes: null }];
+    return [{ slot, path, from, bytes: null }];
   };
   return {
     type,
@@ -39,8 +45,10 @@ export function keyPhoto({ type, section, slot, defaults }: KeyPhotoFacts): Enti
     async importData(item, context) {
       const source = photoSource(item, context);
       const [output] = await outputs(item, context);
-      if (source === null || output === undefined) {
-        return { bytesWritten: 0, skipped: true, notes: ['no picture configured'] };
+      if (output === undefined) return { bytesWritten: 0, skipped: true, notes: ['no picture configured'] };
+      if (source === null) {
+        const bytesWritten = await context.output.copyFrom(context.output, output.from ?? '', output.path);
+        return { bytesWritten, notes: [`no picture configured: ${output.from} stands in`] };
       }
       const picture = await source.read();
       const bytes = output.path.endsWith('.png') ? await toPng(picture, source.location) : picture;

@@ -4,8 +4,6 @@ import { annotationColors, formatHex, labelColors, type Rgb } from '../../src/co
 
 const test = suite('annotation colours');
 
-const named = (...names: readonly string[]) =>
-  names.map((objectName, index) => ({ id: 100 + index, objectName }));
 const spread = ([red, green, blue]: Rgb) => Math.max(red, green, blue) - Math.min(red, green, blue);
 const distance = (first: Rgb, second: Rgb) =>
   Math.hypot(...first.map((component, index) => component - (second[index] ?? 0)));
@@ -15,18 +13,9 @@ test('formats a colour as CSS does', () => {
 });
 
 test('an annotation keeps its colour when others are added after it', () => {
-  const before = annotationColors(named('ribosome', 'membrane'));
-  const after = annotationColors(named('ribosome', 'membrane', 'proteasome', 'vesicle'));
-  assert.equal(after.get(100), before.get(100));
-  assert.equal(after.get(101), before.get(101));
-});
-
-test('the order in which annotations are given does not matter', () => {
-  const annotations = named('ribosome', 'membrane', 'proteasome');
-  assert.equal(
-    [...annotationColors([...annotations].reverse())].sort(),
-    [...annotationColors(annotations)].sort(),
-  );
+  const before = annotationColors(['ribosome', 'membrane']);
+  const after = annotationColors(['ribosome', 'membrane', 'proteasome', 'vesicle']);
+  assert.equal(after.slice(0, 2), before);
 });
 
 test('a dozen annotations are told apart, even those of one object, and none is grey', () => {
@@ -44,7 +33,7 @@ test('a dozen annotations are told apart, even those of one object, and none is 
     'e',
     'f',
   ];
-  const colors = [...annotationColors(named(...names)).values()];
+  const colors = annotationColors(names);
   assert.is(colors.length, 12);
   for (const [index, color] of colors.entries()) {
     assert.ok(spread(color) > 90, `${formatHex(color)} is grey`);

@@ -1,9 +1,15 @@
+import { firstKeyImage } from '../first-key-image.js';
+import { ancestor } from '../item.js';
 import { keyPhoto } from '../key-photo.js';
 
-/** The pictures that stand for a dataset. */
+/** The pictures that stand for a dataset: those configured, else its first tomogram's. */
 export const datasetKeyPhoto = keyPhoto({
   type: 'dataset_keyphoto',
   section: 'dataset_keyphotos',
   slot: 'datasetImage',
   defaults: ['snapshot', 'thumbnail'],
+  async standIn(item, image, context) {
+    const dataset = ancestor(item, 'dataset');
+    return dataset === null ? null : firstKeyImage(dataset, image, context);
+  },
 });

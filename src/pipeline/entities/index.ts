@@ -10,6 +10,7 @@ import { depositionKeyPhoto } from './deposition-key-photo.js';
 import { frame } from './frame.js';
 import { gain } from './gain.js';
 import { identifiedObject } from './identified-object.js';
+import { keyImage } from './key-image.js';
 import { rawTilt } from './raw-tilt.js';
 import { run } from './run.js';
 import { tiltSeries } from './tilt-series.js';
@@ -32,6 +33,7 @@ export const entities: ReadonlyMap<EntityType, Entity> = new Map(
     identifiedObject,
     voxelSpacing,
     tomogram,
+    keyImage,
     datasetKeyPhoto,
     depositionKeyPhoto,
   ].map((entity) => [entity.type, entity]),

@@ -14,7 +14,7 @@ const files: VolumeFiles = { kind: 'tomogram', mrc: 'tomogramMrc', zarr: 'tomogr
 export const tomogram: Entity = {
   type: 'tomogram',
   section: 'tomograms',
-  children: [],
+  children: ['key_image'],
   grouping: 'each',
   defaults: [],
   identity: {

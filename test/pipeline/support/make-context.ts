@@ -83,6 +83,7 @@ export function makeContext(
     usage: createSourceUsage(config),
     find: async () => [],
     volumeHeader: unused('volume header'),
+    scene: unused('scene'),
     ...changes,
     config,
     options: { ...options, ...changes.options },

@@ -1,0 +1,114 @@
+import type { Overlay } from '../../picture/key-image/index.js';
+import { type GreyPlane, greyPlane } from '../../picture/key-image/index.js';
+import { type Kernels, loadKernels } from '../../volume/kernels/index.js';
+import { anySetInSections, centralSections, type Sections, sumSections } from '../../volume/slab/index.js';
+import { openVolume } from '../../volume/source/index.js';
+import { alignmentPath } from '../alignment-path.js';
+import type { IngestContext } from '../context.js';
+import { ancestor, type Item } from '../item.js';
+import { itemPath } from '../item-paths.js';
+import { ndjsonPoints } from '../ndjson-points.js';
+import {
+  type AnnotationFile,
+  type PublishedAnnotation,
+  publishedAnnotations,
+} from '../published-annotations.js';
+import { volumeKey } from '../written-volume.js';
+
+/** What the key images of a tomogram show. */
+export interface Scene {
+  readonly slab: GreyPlane;
+  readonly overlays: readonly Overlay[];
+}
+
+/** Sections of the middle of a tomogram that are seen together. */
+const slabDepth = 40;
+
+/** Reads the middle of a written tomogram, and what its default annotations have there. */
+export async function readScene(tomogram: Item, context: IngestContext): Promise<Scene> {
+  const kernels = await loadKernels();
+  const { layout } = context.options;
+  const key = await volumeKey(
+    { mrc: itemPath(tomogram, 'tomogramMrc', layout), zarr: itemPath(tomogram, 'tomogramZarr', layout) },
+    tomogram,
+    context,
+  );
+  const volume = await openVolume(context.output, key, { signal: context.signal });
+  try {
+    const sections = centralSections(volume.header.shape[0], slabDepth);
+    const { sums, width, height } = await sumSections(volume, sections, kernels);
+    const overlays: Overlay[] = [];
+    for (const { annotation, file } of await shownFiles(tomogram, context)) {
+      const overlay = isMask(file)
+        ? await maskOverlay(annotation, file, { width, height }, kernels, context)
+        : await pointOverlay(annotation, file, sections, context);
+      if (overlay !== null) overlays.push(overlay);
+    }
+    return { slab: greyPlane(sums, width, height), overlays };
+  } finally {
+    await volume.close();
+  }
+}
+
+interface ShownFile {
+  readonly annotation: PublishedAnnotation;
+  readonly file: AnnotationFile;
+}
+
+/** Default files of the tomogram's voxel spacing and alignment; of a mask's two files the first. */
+async function shownFiles(tomogram: Item, context: IngestContext): Promise<ShownFile[]> {
+  const spacing = Number(ancestor(tomogram, 'voxel_spacing')?.name);
+  const alignment = await alignmentPath(tomogram, context);
+  const annotations = await publishedAnnotations(tomogram, context);
+  return annotations
+    .filter((annotation) => annotation.voxelSpacing === spacing && annotation.alignmentPath === alignment)
+    .flatMap((annotation) => {
+      const files = annotation.files.filter((file) => file.isDefault);
+      const mask = files.find((file) => isMask(file) && file.format === 'mrc') ?? files.find(isMask);
+      const points = files.filter(({ format }) => format === 'ndjson');
+      return [...(mask === undefined ? [] : [mask]), ...points].map((file) => ({ annotation, file }));
+    });
+}
+
+function isMask({ shape }: AnnotationFile): boolean {
+  return shape === 'SegmentationMask' || shape === 'InstanceSegmentationMask';
+}
+
+/** A mask of another size than the tomogram cannot be laid over it: it is left out with a warning. */
+async function maskOverlay(
+  { color }: PublishedAnnotation,
+  file: AnnotationFile,
+  { width, height }: { readonly width: number; readonly height: number },
+  kernels: Kernels,
+  context: IngestContext,
+): Promise<Overlay | null> {
+  const volume = await openVolume(context.output, file.path, { signal: context.signal });
+  try {
+    const [depth] = volume.header.shape;
+    const seen = await anySetInSections(volume, centralSections(depth, slabDepth), kernels);
+    if (seen.width !== width || seen.height !== height) {
+      context.emit({
+        kind: 'warning',
+        item: null,
+        message: `${volume.location}: not drawn in key images: expected ${width} × ${height} voxels, found ${seen.width} × ${seen.height}`,
+      });
+      return null;
+    }
+    return { kind: 'mask', color, plane: { width, height, data: seen.isSet.map((set) => set * 255) } };
+  } finally {
+    await volume.close();
+  }
+}
+
+async function pointOverlay(
+  { color }: PublishedAnnotation,
+  file: AnnotationFile,
+  { from, to }: Sections,
+  context: IngestContext,
+): Promise<Overlay> {
+  const points: { x: number; y: number }[] = [];
+  for await (const { x, y, z } of ndjsonPoints(context.output, file.path)) {
+    if (z >= from && z < to) points.push({ x, y });
+  }
+  return { kind: 'points', color, points };
+}

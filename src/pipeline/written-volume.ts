@@ -1,0 +1,20 @@
+import { IngestError } from '../errors/index.js';
+import type { IngestContext } from './context.js';
+import { describeItem, type Item } from './item.js';
+
+/** The written form of a volume that is read fastest: MRC, else OME-Zarr. Fails when neither was written. */
+export async function volumeKey(
+  { mrc, zarr }: { readonly mrc: string; readonly zarr: string },
+  item: Item,
+  context: IngestContext,
+): Promise<string> {
+  if ((await context.output.kind(mrc)) !== null) return mrc;
+  if ((await context.output.kind(zarr)) !== null) return zarr;
+  throw new IngestError('the volume is not in the output yet', {
+    path: context.output.location(mrc),
+    entity: describeItem(item),
+    expected: 'the volume that was imported',
+    found: 'nothing',
+    hint: `import ${item.type} as well`,
+  });
+}

@@ -1,0 +1,9 @@
+export {
+  anySetInSections,
+  centralSections,
+  type Sections,
+  type SetSlab,
+  type SummedSlab,
+  sumSections,
+} from './project-slab.js';
+export { readSections } from './read-sections.js';

@@ -1,0 +1,122 @@
+import type { Kernels } from '../kernels/index.js';
+import type { OpenVolume } from '../source/index.js';
+
+/** A slab of a volume seen along z: one value a column of voxels, row by row. */
+export interface Slab {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface SummedSlab extends Slab {
+  /** Sums of the voxels, as float32. */
+  readonly sums: Float32Array;
+}
+
+export interface SetSlab extends Slab {
+  /** 1 where any voxel is above 0, else 0. */
+  readonly isSet: Uint8Array;
+}
+
+/** Sections: `from` up to, not including, `to`. */
+export interface Sections {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Bytes of decoded voxels held at a time. */
+const bandBytes = 4 * 1024 * 1024;
+
+/** The central sections of a volume of so many, at most `count`. */
+export function centralSections(depth: number, count: number): Sections {
+  const from = Math.max(0, Math.floor(depth / 2) - Math.floor(count / 2));
+  return { from, to: Math.min(depth, from + count) };
+}
+
+/** Sums sections of a volume in float32, in z order; memory holds a band of rows and the result. */
+export async function sumSections(
+  volume: OpenVolume,
+  sections: Sections,
+  kernels: Kernels,
+): Promise<SummedSlab> {
+  const [, height, width] = volume.header.shape;
+  const sums = new Float32Array(height * width);
+  await eachBand(volume, sections, kernels, {
+    sampleBytes: 4,
+    add(decoded, total, extent) {
+      kernels.accumulate(
+        { offset: decoded, rowStride: width * 4 },
+        { offset: total, rowStride: width * 4 },
+        extent,
+      );
+    },
+    take(total, row, rows) {
+      sums.set(kernels.arena.float32(total, rows * width), row * width);
+    },
+  });
+  return { width, height, sums };
+}
+
+/** Tells where any voxel of the sections is above 0. */
+export async function anySetInSections(
+  volume: OpenVolume,
+  sections: Sections,
+  kernels: Kernels,
+): Promise<SetSlab> {
+  const [, height, width] = volume.header.shape;
+  const isSet = new Uint8Array(height * width);
+  await eachBand(volume, sections, kernels, {
+    sampleBytes: 1,
+    add(decoded, total, extent) {
+      const target = { offset: total, rowStride: width };
+      kernels.accumulateAnySet({ offset: decoded, rowStride: width * 4 }, 'float32', target, extent);
+    },
+    take(total, row, rows) {
+      isSet.set(kernels.arena.bytes(total, rows * width), row * width);
+    },
+  });
+  return { width, height, isSet };
+}
+
+interface Projection {
+  readonly sampleBytes: number;
+  add(decoded: number, total: number, extent: { rows: number; columns: number }): void;
+  take(total: number, row: number, rows: number): void;
+}
+
+async function eachBand(
+  volume: OpenVolume,
+  { from, to }: Sections,
+  kernels: Kernels,
+  projection: Projection,
+): Promise<void> {
+  const { header, samples } = volume;
+  const [, height, width] = header.shape;
+  const bandRows = Math.max(1, Math.min(height, Math.floor(bandBytes / (width * 4))));
+  const { arena } = kernels;
+  const top = arena.top;
+  try {
+    const source = arena.allocate(bandRows * samples.rowBytes);
+    const decoded = arena.allocate(bandRows * width * 4);
+    const total = arena.allocate(bandRows * width * projection.sampleBytes);
+    for (let row = 0; row < height; row += bandRows) {
+      const rows = Math.min(bandRows, height - row);
+      const extent = { rows, columns: width };
+      arena.clear(total, rows * width * projection.sampleBytes);
+      for (let z = from; z < to; z++) {
+        const at = samples.offset + (z * height + row) * samples.rowBytes;
+        const bytes = await samples.reader.read(at, rows * samples.rowBytes);
+        arena.bytes(source, bytes.length).set(bytes);
+        kernels.decode(
+          { offset: source, rowStride: samples.rowBytes },
+          { offset: decoded, rowStride: width * 4 },
+          extent,
+          header,
+        );
+        projection.add(decoded, total, extent);
+      }
+      projection.take(total, row, rows);
+    }
+  } finally {
+    arena.release(top);
+  }
+}
