@@ -39,12 +39,17 @@ export interface Entity {
   readonly section: SectionName;
   /** Child entities, in the order the walk visits them. */
   readonly children: readonly EntityType[];
-  /** `together`: all files that one source finds are one item. */
-  readonly grouping: 'each' | 'together';
+  /**
+   * `together`: all files that the sources of an entry find are one item; `parts`: the same, and the item knows
+   * which source each came from.
+   */
+  readonly grouping: 'each' | 'together' | 'parts';
   /** Names of the items that stand in when no source finds anything. */
   readonly defaults: readonly string[];
   /** How the section's entries are matched with what the output already holds; absent: no identifiers. */
   readonly identity?: EntityIdentity;
+  /** Called once below a parent before the data of the first item there are imported. */
+  prepare?(parent: Item, context: IngestContext): Promise<void>;
   /** Files and directories the item's data go to. */
   outputs(item: Item, context: IngestContext): Promise<readonly PlannedOutput[]>;
   /** Write the item's data. */
@@ -65,6 +70,6 @@ export interface EntityIdentity {
   publishedKey(metadata: JsonObject, path: string): string;
   /** Directories below which items of a container are numbered. */
   directories(container: Item, context: IngestContext): Promise<readonly string[]>;
-  /** Path of the metadata file in a numbered directory of the output. */
-  metadataName(context: IngestContext): string;
+  /** Name of the metadata file in a numbered directory of the output; null where it has none. */
+  metadataName(context: IngestContext, directory: string): string | Promise<string | null>;
 }

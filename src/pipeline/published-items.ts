@@ -8,7 +8,7 @@ import { readJson } from './read-json.js';
 /** A numbered item that the output already holds. */
 export interface PublishedItem {
   readonly id: number;
-  /** Metadata file, below OUTPUT. */
+  /** Metadata file, below OUTPUT; the directory where there is none. */
   readonly path: string;
   /** Null when there is no metadata file: the leavings of an interrupted ingest. */
   readonly metadata: JsonObject | 'unreadable' | null;
@@ -24,8 +24,14 @@ export async function readPublishedItems(
   for (const directory of await identity.directories(container, context)) {
     for (const { name, kind } of await context.output.readDirectory(directory)) {
       if (kind !== 'directory' || !/^\d+$/.test(name)) continue;
-      const path = `${directory}/${name}/${identity.metadataName(context)}`;
-      items.push({ id: Number(name), path, metadata: await readMetadata(path, context) });
+      const own = `${directory}/${name}`;
+      const file = await identity.metadataName(context, own);
+      const path = `${own}/${file ?? ''}`;
+      items.push({
+        id: Number(name),
+        path,
+        metadata: file === null ? null : await readMetadata(path, context),
+      });
     }
   }
   return items;

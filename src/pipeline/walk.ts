@@ -25,6 +25,7 @@ async function visitChildren(type: EntityType, parent: Item | null, context: Ing
   if (entity === undefined || context.signal.aborted) return;
   const items = await findOrReport(entity, parent, context);
   if (type === 'dataset') context.emit({ kind: 'datasets-found', datasets: items.map(({ name }) => name) });
+  await prepare(entity, items, parent, context);
   if (type !== 'run') {
     for (const item of items) await visit(entity, item, context);
     return;
@@ -33,6 +34,23 @@ async function visitChildren(type: EntityType, parent: Item | null, context: Ing
   context.emit({ kind: 'runs-found', dataset, runs: items.map(({ name }) => name) });
   const limit = pLimit(context.options.concurrency);
   await Promise.all(items.map((item) => limit(() => visitRun(entity, item, dataset, context))));
+}
+
+/** What an entity has to do below a parent before its items; a failure is reported, the items are tried all the same. */
+async function prepare(
+  entity: Entity,
+  items: readonly Item[],
+  parent: Item | null,
+  context: IngestContext,
+): Promise<void> {
+  const [first] = items;
+  if (entity.prepare === undefined || first === undefined || parent === null) return;
+  if (context.options.dryRun || !context.options.importTypes.has(entity.type)) return;
+  try {
+    await entity.prepare(parent, context);
+  } catch (error) {
+    failSearch(searchItem(entity, parent), error, context);
+  }
 }
 
 async function visitRun(entity: Entity, item: Item, dataset: string, context: IngestContext): Promise<void> {
@@ -87,17 +105,7 @@ async function removeLeftovers(
 /** The items of a type that the command-line filters let through; a failed search is an item that failed. */
 async function findOrReport(entity: Entity, parent: Item | null, context: IngestContext): Promise<Item[]> {
   let items: readonly Item[] = [];
-  const search: Item = {
-    type: entity.type,
-    name: '(search)',
-    origin: 'default',
-    files: [],
-    parent,
-    entry: null,
-    source: null,
-    id: null,
-    reference: null,
-  };
+  const search = searchItem(entity, parent);
   try {
     items = await context.find(entity.type, parent);
     if (items.length === 0) reportNothingFound(entity, search, context);
@@ -117,6 +125,21 @@ async function findOrReport(entity: Entity, parent: Item | null, context: Ingest
 
 /** What a deposition cannot do without. */
 const outermost: ReadonlySet<EntityType> = new Set(['deposition', 'dataset', 'run']);
+
+/** Stands for the search for items in messages. */
+function searchItem(entity: Entity, parent: Item | null): Item {
+  return {
+    type: entity.type,
+    name: '(search)',
+    origin: 'default',
+    files: [],
+    parent,
+    entry: null,
+    source: null,
+    id: null,
+    reference: null,
+  };
+}
 
 function reportNothingFound(entity: Entity, search: Item, context: IngestContext): void {
   const searched = describeSearch(entity, search.parent, context);

@@ -1,6 +1,7 @@
 import type { Entity } from '../entity.js';
 import type { EntityType } from '../entity-type.js';
 import { alignment } from './alignment.js';
+import { annotation } from './annotation.js';
 import { collectionMetadata } from './collection-metadata.js';
 import { ctf } from './ctf.js';
 import { dataset } from './dataset.js';
@@ -32,6 +33,7 @@ export const entities: ReadonlyMap<EntityType, Entity> = new Map(
     alignment,
     identifiedObject,
     voxelSpacing,
+    annotation,
     tomogram,
     keyImage,
     datasetKeyPhoto,

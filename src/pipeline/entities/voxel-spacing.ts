@@ -4,7 +4,7 @@ import type { Entity } from '../entity.js';
 export const voxelSpacing: Entity = {
   type: 'voxel_spacing',
   section: 'voxel_spacings',
-  children: ['tomogram'],
+  children: ['annotation', 'tomogram'],
   grouping: 'each',
   defaults: [],
   outputs: async () => [],

@@ -1,0 +1,34 @@
+import { type CaptionKind, countCaptions } from '../../formats/caption/index.js';
+import type { IngestContext } from '../context.js';
+import type { PlannedOutput } from '../entity.js';
+import { fileSize, storageOf } from '../source-files.js';
+import { type AnnotationPart, fileOutput, type PartKind } from './annotation-part.js';
+
+/** Captions of the tomogram or of annotated objects, copied as they are once they can be read. */
+export const captionPart: PartKind = {
+  shape: ({ finder }) => finder.shape,
+  async outputs(part, context) {
+    return [{ ...output(part, context), bytes: await fileSize(part.item, part.key, context) }];
+  },
+  async importData(part, context) {
+    const storage = storageOf(part.item, context);
+    const bytes = await storage.get(part.key);
+    countCaptions(bytes, kindOf(part), storage.location(part.key));
+    await context.output.put(output(part, context).path, bytes);
+    return { bytesWritten: bytes.length };
+  },
+  async countObjects(part, context) {
+    const { path } = output(part, context);
+    return countCaptions(await context.output.get(path), kindOf(part), context.output.location(path));
+  },
+};
+
+function kindOf({ finder }: AnnotationPart): CaptionKind {
+  return finder.shape === 'GlobalCaption' ? 'global' : 'annotation';
+}
+
+function output(part: AnnotationPart, context: IngestContext): PlannedOutput {
+  const { shape, options } = part.finder;
+  const name = shape === 'GlobalCaption' ? shape : `${options.companion_shape}_caption`;
+  return fileOutput(part, name, 'json', context);
+}

@@ -1,0 +1,71 @@
+import { expandTemplate } from '../../config/index.js';
+import { type PointFormat, type PointType, readPoints } from '../../formats/points/index.js';
+import { toNumber } from '../../json/index.js';
+import type { IngestContext } from '../context.js';
+import type { PlannedOutput } from '../entity.js';
+import { ancestor } from '../item.js';
+import { fileSize, storageOf } from '../source-files.js';
+import { templateVariables } from '../variables.js';
+import { type AnnotationPart, fileOutput, type PartKind } from './annotation-part.js';
+import { countInstances, countLines } from './count-points.js';
+import { fileSource } from './file-source.js';
+import { writePoints } from './write-points.js';
+
+const types: Readonly<Record<string, PointType>> = {
+  Point: 'point',
+  OrientedPoint: 'orientedPoint',
+  InstanceSegmentation: 'instancePoint',
+};
+
+/** Points, oriented points and points of instances: tables and models that become ndjson. */
+export const pointPart: PartKind = {
+  shape: ({ finder }) => finder.shape,
+  outputs: async (part, context) => [output(part, context)],
+  async importData(part, context, progress) {
+    const { finder, item, key } = part;
+    const { options } = finder;
+    const storage = storageOf(item, context);
+    const total = await fileSize(item, key, context);
+    const warnings: string[] = [];
+    const order = options.columns ?? options.order;
+    const points = readPoints(
+      fileSource(storage, key, { signal: context.signal, onRead: (done) => progress.report(done, total) }),
+      types[finder.shape] ?? 'point',
+      {
+        format: finder.fileFormat as PointFormat,
+        binning: toNumber(options.binning),
+        order: order === 'zyx' ? 'zyx' : 'xyz',
+        delimiter: typeof options.delimiter === 'string' ? options.delimiter : null,
+        filter: rowFilter(part, context),
+        warn: (message) => warnings.push(message),
+      },
+    );
+    const { bytesWritten } = await writePoints(points, context.output, output(part, context).path);
+    return { bytesWritten, warnings };
+  },
+  countObjects(part, context) {
+    const source = fileSource(context.output, output(part, context).path, { signal: context.signal });
+    return part.finder.shape === 'InstanceSegmentation' ? countInstances(source) : countLines(source);
+  },
+};
+
+function output(part: AnnotationPart, context: IngestContext): PlannedOutput {
+  return fileOutput(part, part.finder.shape, 'ndjson', context);
+}
+
+/** The value that selects the rows of the annotation's run; null where all rows count. */
+function rowFilter({ finder, item }: AnnotationPart, context: IngestContext): string | null {
+  const { filter_value: template } = finder.options;
+  if (typeof template !== 'string') return null;
+  const variables = new Map(
+    [...templateVariables(item, context)].filter(([name]) => !name.endsWith('output_path')),
+  );
+  const { file, line, keyPath } = (item.source ?? item.entry)?.location ?? { file: '', line: 0, keyPath: '' };
+  const run = ancestor(item, 'run');
+  return expandTemplate(template, variables, {
+    file,
+    line,
+    keyPath,
+    ...(run === null ? {} : { run: run.name }),
+  });
+}
