@@ -1,0 +1,1 @@
+export { openResizedMask, type ResizeRequest } from './open-resized-mask.js';
