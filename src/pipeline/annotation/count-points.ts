@@ -1,4 +1,4 @@
-import { type ByteSource, LineSplitter, textChunks } from '../../formats/byte-source/index.js';
+import { type ByteSource, lineBatches } from '../../formats/byte-source/index.js';
 
 const newline = 10;
 const instanceId = /"instance_id": ?(\d+)/;
@@ -25,14 +25,11 @@ export async function countLines(source: ByteSource): Promise<number> {
 /** Different instances of an ndjson file, gathered line by line. */
 export async function countInstances(source: ByteSource): Promise<number> {
   const ids = new Set<string>();
-  const splitter = new LineSplitter(source.path);
-  const take = (lines: readonly string[]) => {
+  for await (const lines of lineBatches(source)) {
     for (const line of lines) {
       const id = instanceId.exec(line)?.[1];
       if (id !== undefined) ids.add(id);
     }
-  };
-  for await (const text of textChunks(source)) take(splitter.push(text));
-  take(splitter.end());
+  }
   return ids.size;
 }

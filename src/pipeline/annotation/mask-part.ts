@@ -1,14 +1,20 @@
 import { toNumber } from '../../json/index.js';
-import { openVolume, readVolumeHeader } from '../../volume/source/index.js';
+import type { MaskRule } from '../../volume/kernels/index.js';
+import { openResizedMask } from '../../volume/resize/index.js';
+import { type OpenVolume, openVolume, readVolumeHeader } from '../../volume/source/index.js';
 import type { Shape, VolumeKind } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../entity.js';
 import { ancestor } from '../item.js';
 import { storageOf } from '../source-files.js';
-import type { AnnotationPart, PartKind } from './annotation-part.js';
+import { type AnnotationPart, fileOutput, type PartKind } from './annotation-part.js';
 import { annotationPath } from './annotation-path.js';
+import { countListedLabels, countVoxelLabels } from './count-labels.js';
+import { isSame, maskShape } from './mask-shape.js';
 
 const mrcHeaderBytes = 1024;
+/** Voxels of a pyramid of three levels for each voxel of the first: 1 + 1/8 + 1/64. */
+const pyramidShare = 73 / 64;
 
 /** Voxels of one kind, or numbered by instance: a volume that becomes OME-Zarr and MRC. */
 export const maskPart: PartKind = {
@@ -17,45 +23,73 @@ export const maskPart: PartKind = {
     const { writeMrc, writeZarr } = context.options;
     const { shape } = await readVolumeHeader(storageOf(part.item, context), part.key);
     const bytes = (isInstances(part) ? 2 : 1) * voxels(shape);
-    const [zarr, mrc] = [zarrOutput(part, context), mrcOutput(part, context)];
     return [
-      ...(writeZarr ? [{ ...zarr, bytes: Math.round((bytes * 73) / 64) }] : []),
-      ...(writeMrc ? [{ ...mrc, bytes: bytes + mrcHeaderBytes }] : []),
+      ...(writeZarr ? [zarrOutput(part, context, Math.round(bytes * pyramidShare))] : []),
+      ...(writeMrc ? [mrcOutput(part, context, bytes + mrcHeaderBytes)] : []),
     ];
   },
   async importData(part, context, progress) {
     const { writeMrc, writeZarr, binningEdge } = context.options;
-    const { options } = part.finder;
-    const storage = storageOf(part.item, context);
-    const source = await openVolume(storage, part.key, { signal: context.signal });
+    const source = await openVolume(storageOf(part.item, context), part.key, { signal: context.signal });
+    const opened = [source];
     try {
-      const result = await context.engine.convert({
-        source,
+      const shape = await maskShape(part, source.header.shape, context);
+      const rule = ruleOf(part);
+      const resized = isSame(shape, source.header.shape) ? null : await resize(source, shape, rule, context);
+      if (resized !== null) opened.push(resized);
+      const { bytesWritten, warnings, empty } = await context.engine.convert({
+        source: resized ?? source,
         kind: kindOf(part),
         voxelSpacing: Number(ancestor(part.item, 'voxel_spacing')?.name),
         edge: binningEdge,
         timestamp: context.now(),
         mrc: writeMrc ? { storage: context.output, key: mrcOutput(part, context).path } : null,
         zarr: writeZarr ? { storage: context.output, key: zarrOutput(part, context).path } : null,
-        mask: {
-          label: toNumber(options.mask_label) ?? 1,
-          threshold: toNumber(options.threshold) ?? undefined,
-        },
+        mask: resized === null ? engineMask(rule) : { label: 1 },
         signal: context.signal,
         onProgress: (done, total) => progress.report(done, total),
       });
-      const { bytesWritten, warnings } = result;
-      if (!result.empty) return { bytesWritten, warnings };
-      return { bytesWritten: 0, warnings, skipped: true, notes: ['empty'] };
+      if (empty !== true) return { bytesWritten, warnings };
+      return { bytesWritten: 0, warnings, skipped: true, notes: [`${source.location}: ${lacking(rule)}`] };
     } finally {
-      await source.close();
+      for (const volume of opened.reverse()) await volume.close();
     }
   },
   async countObjects(part, context) {
     if (!isInstances(part)) return 0;
-    return context.options.writeZarr ? 0 : 0;
+    const { path: zarr } = zarrOutput(part, context);
+    if ((await context.output.kind(zarr)) !== null) return countListedLabels(context.output, zarr);
+    return countVoxelLabels(context.output, mrcOutput(part, context).path);
   },
 };
+
+/** Which voxels of a semantic mask count; null for an instance mask. A label of 0 is taken as 1, as the portal does. */
+function ruleOf(part: AnnotationPart): MaskRule | null {
+  if (isInstances(part)) return null;
+  const { threshold, mask_label: label } = part.finder.options;
+  const least = toNumber(threshold);
+  return least === null ? { equals: toNumber(label) || 1 } : { threshold: least };
+}
+
+function engineMask(rule: MaskRule | null) {
+  if (rule === null) return undefined;
+  return 'equals' in rule ? { label: rule.equals } : { threshold: rule.threshold };
+}
+
+function lacking(rule: MaskRule | null): string {
+  if (rule === null) return 'no voxel has a label; there is nothing to publish';
+  const what = 'equals' in rule ? `has label ${rule.equals}` : `is at least ${rule.threshold}`;
+  return `no voxel ${what}; there is nothing to publish`;
+}
+
+function resize(
+  source: OpenVolume,
+  shape: Shape,
+  rule: MaskRule | null,
+  context: IngestContext,
+): Promise<OpenVolume> {
+  return openResizedMask(source, { shape, rule, signal: context.signal });
+}
 
 function shapeOf({ finder }: AnnotationPart): string {
   return finder.shape === 'SemanticSegmentationMask' ? 'SegmentationMask' : finder.shape;
@@ -69,19 +103,17 @@ function kindOf(part: AnnotationPart): VolumeKind {
   return isInstances(part) ? 'instance-mask' : 'semantic-mask';
 }
 
-function zarrOutput(part: AnnotationPart, context: IngestContext): PlannedOutput {
+function zarrOutput(
+  part: AnnotationPart,
+  context: IngestContext,
+  bytes: number | null = null,
+): PlannedOutput {
   const path = annotationPath(part.item, 'annotationZarr', context, { shape: shapeOf(part).toLowerCase() });
-  return { slot: 'annotationZarr', path, from: part.key, bytes: null };
+  return { slot: 'annotationZarr', path, from: part.key, bytes };
 }
 
-function mrcOutput(part: AnnotationPart, context: IngestContext): PlannedOutput {
-  const variables = { shape: shapeOf(part).toLowerCase(), extension: 'mrc' };
-  return {
-    slot: 'annotationFile',
-    path: annotationPath(part.item, 'annotationFile', context, variables),
-    from: part.key,
-    bytes: null,
-  };
+function mrcOutput(part: AnnotationPart, context: IngestContext, bytes: number | null = null): PlannedOutput {
+  return fileOutput(part, shapeOf(part), 'mrc', context, bytes);
 }
 
 function voxels([z, y, x]: Shape): number {

@@ -1,4 +1,3 @@
-import { IngestError } from '../../errors/index.js';
 import {
   type Alignment,
   type AlignmentSection,
@@ -6,16 +5,15 @@ import {
   readAlignment,
 } from '../../formats/alignment/index.js';
 import { decodeText, type NamedText } from '../../formats/text/index.js';
-import { Float, type JsonObject, type JsonValue } from '../../json/index.js';
-import type { VolumeHeader } from '../../volume/volume.js';
+import { Float, type JsonObject } from '../../json/index.js';
 import type { IngestContext } from '../context.js';
 import { copyOutputs } from '../copy-outputs.js';
 import type { Entity, PlannedOutput } from '../entity.js';
-import { ancestor, describeItem, type Item } from '../item.js';
+import { ancestor, type Item } from '../item.js';
 import { configuredMetadata } from '../item-metadata.js';
 import { fileVariables, itemDirectory, itemPath } from '../item-paths.js';
 import { fileSize, storageOf } from '../source-files.js';
-import { volumeDimension } from '../volume-files.js';
+import { alignmentDimension } from '../volume-dimension.js';
 
 /** How a run's tilt series was aligned. A run without alignment files has the default one. */
 export const alignment: Entity = {
@@ -43,7 +41,7 @@ export const alignment: Entity = {
   metadataPath: (item, context) => itemPath(item, 'alignmentMetadata', context.options.layout),
   async metadata(item, context): Promise<JsonObject | null> {
     const configured = configuredMetadata(item, context);
-    const dimension = configured.volume_dimension ?? (await firstTomogramDimension(item, context));
+    const dimension = await alignmentDimension(item, context);
     if (item.files.length === 0 && dimension === null) return null;
     const outputs = await alignmentOutputs(item, context);
     const firstWith = (...endings: readonly string[]) =>
@@ -117,31 +115,4 @@ async function tiltSeriesPath(item: Item, context: IngestContext): Promise<strin
   if (first === undefined) return null;
   const path = first.reference?.path ?? itemPath(first, 'tiltSeriesMetadata', context.options.layout);
   return (await context.output.stat(path)) === null ? null : path;
-}
-
-/** Extent in Å of the first tomogram of the run, over all its voxel spacings; null when it has none. */
-async function firstTomogramDimension(item: Item, context: IngestContext): Promise<JsonValue> {
-  const run = ancestor(item, 'run');
-  for (const spacing of run === null ? [] : await context.find('voxel_spacing', run)) {
-    const [tomogram] = await context.find('tomogram', spacing);
-    if (tomogram === undefined) continue;
-    const { shape } = await tomogramHeader(tomogram, item, context);
-    return volumeDimension(shape, Number(spacing.name));
-  }
-  return null;
-}
-
-/** Fails with an IngestError that leaves what is wrong with the tomogram to the tomogram's own failure. */
-async function tomogramHeader(tomogram: Item, item: Item, context: IngestContext): Promise<VolumeHeader> {
-  try {
-    return await context.volumeHeader(tomogram);
-  } catch (cause) {
-    throw new IngestError('no volume dimension for the alignment', {
-      path: storageOf(tomogram, context).location(tomogram.files[0] ?? ''),
-      entity: describeItem(item),
-      expected: 'volume_dimension in the metadata, or a first tomogram that can be read',
-      found: `${describeItem(tomogram)}, which cannot be read`,
-      cause,
-    });
-  }
 }
