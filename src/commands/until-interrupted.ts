@@ -1,21 +1,26 @@
 /**
  * Runs work that stops at an abort, and aborts it at the first SIGINT or SIGTERM so that it can clean up.
- * A second signal ends the process as usual.
+ * A second signal ends the process at once.
  */
 export async function untilInterrupted<Result>(
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const controller = new AbortController();
-  const abort = () => {
+  // It listens until the work has ended: libraries that restore the terminal end the process when nobody else does.
+  const interrupt = (signal: NodeJS.Signals) => {
+    if (!controller.signal.aborted) {
+      controller.abort();
+      return;
+    }
     stopListening();
-    controller.abort();
+    process.kill(process.pid, signal);
   };
   const stopListening = () => {
-    process.off('SIGINT', abort);
-    process.off('SIGTERM', abort);
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
   };
-  process.on('SIGINT', abort);
-  process.on('SIGTERM', abort);
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
   try {
     return await work(controller.signal);
   } finally {

@@ -52,6 +52,8 @@ export async function importVolume(
 ): Promise<ImportResult> {
   const { layout, writeMrc, writeZarr, binningEdge } = context.options;
   const [key = ''] = item.files;
+  const outputs = await volumeOutputs(item, files, context);
+  const bytesTotal = outputs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
   const source = await openVolume(storageOf(item, context), key, { signal: context.signal });
   try {
     const result = await context.engine.convert({
@@ -63,7 +65,7 @@ export async function importVolume(
       mrc: writeMrc ? { storage: context.output, key: itemPath(item, files.mrc, layout) } : null,
       zarr: writeZarr ? { storage: context.output, key: itemPath(item, files.zarr, layout) } : null,
       signal: context.signal,
-      onProgress: (done, total) => progress.report(done * float32Bytes, total * float32Bytes),
+      onProgress: (done, total) => progress.report(Math.round((done / total) * bytesTotal), bytesTotal),
     });
     return { bytesWritten: result.bytesWritten, warnings: result.warnings };
   } finally {

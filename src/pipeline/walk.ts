@@ -57,7 +57,7 @@ async function visitRun(entity: Entity, item: Item, dataset: string, context: In
   if (context.signal.aborted) return;
   context.emit({ kind: 'run-started', dataset, run: item.name });
   await visit(entity, item, context);
-  context.emit({ kind: 'run-finished', dataset, run: item.name });
+  if (!context.signal.aborted) context.emit({ kind: 'run-finished', dataset, run: item.name });
 }
 
 async function visit(entity: Entity, item: Item, context: IngestContext): Promise<void> {

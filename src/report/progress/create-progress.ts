@@ -28,6 +28,8 @@ export function createProgress({
   return isTerminal(stream) ? createListrProgress(stream, title, concurrency) : createLineProgress(stream);
 }
 
+/** A terminal that has room: programs that record one may give it no columns. */
 function isTerminal(stream: Writable): stream is NodeJS.WriteStream {
-  return 'isTTY' in stream && stream.isTTY === true;
+  const { isTTY, columns } = stream as Partial<NodeJS.WriteStream>;
+  return isTTY === true && columns !== undefined && columns > 0;
 }

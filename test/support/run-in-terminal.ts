@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+const script = '/usr/bin/script';
+
+/** Whether this machine can give a process a terminal of its own, as Linux's `script` does. */
+export const hasTerminal = process.platform === 'linux' && existsSync(script);
+
+/**
+ * Runs `cryoet …` on a terminal of its own; `answer` sees all that was shown so far and gives the keys to type, once.
+ * Arguments may not hold quotes or blanks.
+ */
+export function runInTerminal(
+  args: readonly string[],
+  answer: (shown: string) => string | null,
+): Promise<{ readonly status: number | null; readonly shown: string }> {
+  const command = `stty cols 120 rows 40; ${[process.execPath, main, ...args].join(' ')}`;
+  const child = spawn(script, ['-qfec', command, '/dev/null'], { env: { ...process.env, TERM: 'xterm' } });
+  let shown = '';
+  let hasAnswered = false;
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    shown += text;
+    const keys = hasAnswered ? null : answer(shown);
+    if (keys === null) return;
+    hasAnswered = true;
+    child.stdin.write(keys);
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (status) => resolve({ status, shown }));
+  });
+}
