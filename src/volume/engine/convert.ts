@@ -11,6 +11,7 @@ import { planPyramid, unitsOf } from './geometry/index.js';
 import { VolumeOutput } from './output/index.js';
 import { fetchRows, runInOrder, type UnitRunner } from './run/index.js';
 import type { VolumeJob } from './unit/index.js';
+import { unitError } from './unit-error.js';
 import type { ConvertRequest, ConvertResult, MaskOptions } from './volume-engine.js';
 
 /** Converts one volume; `kernels` are this thread's, `id` tells the volume from the engine's others. */
@@ -49,8 +50,12 @@ export async function convertVolume(
       runner.depth,
       async (unit) => {
         signal?.throwIfAborted();
-        const rows = job.path === null ? await fetchRows(samples.reader, job, unit) : null;
-        return runner.run(job, unit, rows);
+        try {
+          const rows = job.path === null ? await fetchRows(samples.reader, job, unit) : null;
+          return await runner.run(job, unit, rows);
+        } catch (cause) {
+          throw unitError(cause, unit, source.location);
+        }
       },
       (result) => result.release(),
     );
@@ -87,7 +92,7 @@ export async function convertVolume(
     ];
     return { ...facts, bytesWritten, warnings, ...(sorted === null ? {} : { labels: sorted }) };
   } catch (error) {
-    await output.abort();
+    await output.abort().catch(() => undefined);
     throw error;
   }
 }

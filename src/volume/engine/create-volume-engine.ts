@@ -1,34 +1,30 @@
 import pLimit from 'p-limit';
-import { type Kernels, loadKernels } from '../kernels/index.js';
 import { convertVolume } from './convert.js';
-import { createLocalRunner, type UnitRunner } from './run/index.js';
+import { describePlan, paysForWorkers, workersWithin } from './memory-plan.js';
+import { Runners } from './runners.js';
 import type { VolumeEngine } from './volume-engine.js';
 
 export interface EngineOptions {
-  /** Most workers. */
+  /** Most workers; with 1, all is done on the calling thread. */
   readonly jobs: number;
-  /** Bytes that the whole process may take. */
+  /** Bytes that the whole process may take; there are fewer workers where they would not fit. */
   readonly memory: number;
 }
 
-/** An engine; its workers start with the first volume that is large enough, and stay until `close`. */
-export function createVolumeEngine(_options: EngineOptions): VolumeEngine {
+/** An engine; its workers start with the first volume that is large enough for them, and stay until `close`. */
+export function createVolumeEngine({ jobs, memory }: EngineOptions): VolumeEngine {
+  const workers = workersWithin(memory, jobs);
+  const runners = new Runners(workers);
   const oneAtATime = pLimit(1);
-  let here: Promise<{ kernels: Kernels; runner: UnitRunner }> | null = null;
   let volumes = 0;
   return {
     convert: (request) =>
       oneAtATime(async () => {
-        here ??= loadKernels().then((kernels) => ({ kernels, runner: createLocalRunner(kernels) }));
-        const { kernels, runner } = await here;
+        const runner = await runners.get(paysForWorkers(request.source.header, workers));
         volumes += 1;
-        return convertVolume(request, runner, kernels, volumes);
+        return convertVolume(request, runner, await runners.kernels(), volumes);
       }),
-    plan() {
-      throw new Error('not yet');
-    },
-    async close() {
-      if (here !== null) await (await here).runner.close();
-    },
+    plan: (header, kind) => describePlan(header, kind, workers),
+    close: () => oneAtATime(() => runners.close()),
   };
 }

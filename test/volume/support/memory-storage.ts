@@ -7,17 +7,24 @@ export interface MemoryStorage {
   readonly files: Map<string, Uint8Array>;
   /** Writers and directories that were neither committed nor aborted. */
   readonly pending: Set<string>;
+  /** Writing a file whose key ends so fails; null for none. */
+  failOn: string | null;
 }
 
 export function memoryStorage(initial: Record<string, Uint8Array> = {}): MemoryStorage {
   const files = new Map(Object.entries(initial));
   const pending = new Set<string>();
+  const refuse = (key: string): void => {
+    if (memory.failOn !== null && key.endsWith(memory.failOn))
+      throw new Error(`cannot write ${memory.failOn}`);
+  };
   const createFile = (key: string, into: Map<string, Uint8Array>): FileWriter => {
     let bytes = new Uint8Array(0);
     let length = 0;
     pending.add(key);
     return {
       async write(offset, part) {
+        refuse(key);
         length = Math.max(length, offset + part.length);
         if (length > bytes.length) {
           const larger = new Uint8Array(2 * length);
@@ -50,7 +57,10 @@ export function memoryStorage(initial: Record<string, Uint8Array> = {}): MemoryS
     const staged = new Map<string, Uint8Array>();
     pending.add(key);
     return {
-      put: async (relativeKey, bytes) => void staged.set(`${key}/${relativeKey}`, bytes.slice()),
+      async put(relativeKey, bytes) {
+        refuse(relativeKey);
+        staged.set(`${key}/${relativeKey}`, bytes.slice());
+      },
       createFile: async (relativeKey) => createFile(`${key}/${relativeKey}`, staged),
       async commit() {
         for (const [name, bytes] of staged) files.set(name, bytes);
@@ -76,5 +86,6 @@ export function memoryStorage(initial: Record<string, Uint8Array> = {}): MemoryS
     stageDirectory,
     close: async () => undefined,
   };
-  return { storage: storage as unknown as Storage, files, pending };
+  const memory: MemoryStorage = { storage: storage as unknown as Storage, files, pending, failOn: null };
+  return memory;
 }

@@ -70,7 +70,8 @@ export class ChunkFile {
 
   /** Drops what was written. */
   async abort(): Promise<void> {
-    if (this.#writer !== null) await (await this.#writer).abort();
+    const writer = await this.#writer?.catch(() => null);
+    await writer?.abort();
   }
 }
 

@@ -66,7 +66,7 @@ export class PyramidWriter {
   async abort(): Promise<void> {
     const open = [...this.#open.values()];
     this.#open.clear();
-    await allDone(open.map((chunk) => chunk.abort()));
+    await Promise.allSettled(open.map((chunk) => chunk.abort()));
   }
 
   async #append(

@@ -70,11 +70,10 @@ export class VolumeOutput {
     return bytes;
   }
 
-  /** Drops all that was staged. */
+  /** Drops all that was staged; what fails does not keep the rest from being dropped. */
   async abort(): Promise<void> {
     await this.#pyramid?.abort();
-    await this.#mrc?.abort();
-    await this.#directory?.abort();
+    await Promise.allSettled([this.#mrc?.abort(), this.#directory?.abort()]);
   }
 
   get #voxelSpacing(): number {

@@ -6,16 +6,19 @@ import type { UnitRunner } from './unit-runner.js';
 export function createLocalRunner(kernels: Kernels): UnitRunner {
   const thread = new ThreadConverter(kernels);
   let room = new Uint8Array(0);
-  const roomFor = (bytes: number): Uint8Array => {
-    if (room.length < bytes) room = new Uint8Array(bytes);
-    return room.subarray(0, bytes);
-  };
   return {
     depth: 1,
     async run(job, unit, rows) {
-      const converted = thread.run(job, unit, rows);
-      const voxels = job.wants.voxels ? converted.converter.voxels(unit, roomFor) : new Uint8Array(0);
-      return { ...converted.unit, voxels, release: () => undefined };
+      const { converter, unit: converted } = thread.run(job, unit, rows);
+      const result = { ...converted, release: () => undefined };
+      if (!job.wants.voxels) return { ...result, voxels: room.subarray(0, 0) };
+      const view = converter.viewVoxels(unit);
+      if (view !== null) return { ...result, voxels: view };
+      const bytes = converter.voxelBytes(unit);
+      if (room.length < bytes) room = new Uint8Array(bytes);
+      const voxels = room.subarray(0, bytes);
+      converter.copyVoxels(unit, voxels);
+      return { ...result, voxels };
     },
     async close() {
       thread.reset();

@@ -15,6 +15,7 @@ export interface UnitBuffers {
   readonly raw: Planes;
   readonly levels: readonly LevelBuffer[];
   readonly encoded: Offset;
+  readonly encodedBytes: number;
 }
 
 /** Allocates what the largest unit of a volume needs; what was allocated in the arena before is given up. */
@@ -38,8 +39,9 @@ export function allocateUnitBuffers(kernels: Kernels, plan: PyramidPlan, job: Vo
   const raw = inPlace
     ? base!
     : { offset: arena.allocate(planes * rows * rowBytes), rowStride: rowBytes, planeStride: rows * rowBytes };
-  const encoded = job.wants.blocks ? arena.allocate(encodedBound(kernels, plan, levels)) : 0;
-  return { raw, levels, encoded };
+  const encodedBytes = encodedBound(kernels, plan, levels);
+  const encoded = job.wants.blocks ? arena.allocate(encodedBytes) : 0;
+  return { raw, levels, encoded, encodedBytes };
 }
 
 /** Extent of a plan's unit, cut to the volume. */

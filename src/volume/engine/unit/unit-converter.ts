@@ -149,25 +149,45 @@ export class UnitConverter {
     return { sizes: Int32Array.from(sizes), bytes: position - this.#buffers.encoded };
   }
 
-  /** Level 0 of the last unit as the MRC holds it: a view where it lies without gaps, else packed into `room`. */
-  voxels(unit: Unit, room: (bytes: number) => Uint8Array): Uint8Array {
-    const [planes, rows, columns] = unit.extent;
+  /** Most bytes that the voxels and encoded blocks of a unit take together. */
+  get largestResult(): number {
+    const { wants } = this.#job;
+    const { encodedBytes, levels } = this.#buffers;
+    return (wants.voxels ? levels[0]!.bytes : 0) + (wants.blocks ? encodedBytes : 0);
+  }
+
+  /** Bytes of a unit's level 0 as the MRC holds it. */
+  voxelBytes({ extent: [planes, rows, columns] }: Unit): number {
+    return planes * rows * columns * this.#plan.facts.voxelBytes;
+  }
+
+  /** Level 0 of the last unit where it lies in memory as the MRC holds it, planes of rows without gaps; else null. */
+  viewVoxels(unit: Unit): Uint8Array | null {
+    const { offset, planeStride } = this.#buffers.levels[0]!;
+    const [planes] = unit.extent;
+    const bytes = this.voxelBytes(unit);
+    const isGapless = this.#runs(unit) === 1 && (planes === 1 || bytes === planes * planeStride);
+    return isGapless ? this.#kernels.arena.bytes(offset, bytes) : null;
+  }
+
+  /** Copies level 0 of the last unit as the MRC holds it. */
+  copyVoxels(unit: Unit, target: Uint8Array): void {
     const base = this.#buffers.levels[0]!;
-    const rowBytes = columns * this.#plan.facts.voxelBytes;
-    const planeBytes = rows * rowBytes;
     const all = this.#kernels.arena.bytes(base.offset, base.bytes);
-    const rowsAreGapless = rowBytes === base.rowStride;
-    if (rowsAreGapless && (planes === 1 || planeBytes === base.planeStride)) {
-      return all.subarray(0, planes * planeBytes);
-    }
-    const packed = room(planes * planeBytes);
-    const [runs, runBytes] = rowsAreGapless ? [1, planeBytes] : [rows, rowBytes];
+    const [planes] = unit.extent;
+    const planeBytes = this.voxelBytes(unit) / planes;
+    const runs = this.#runs(unit);
+    const runBytes = planeBytes / runs;
     for (let plane = 0; plane < planes; plane += 1) {
       for (let run = 0; run < runs; run += 1) {
         const start = plane * base.planeStride + run * base.rowStride;
-        packed.set(all.subarray(start, start + runBytes), plane * planeBytes + run * rowBytes);
+        target.set(all.subarray(start, start + runBytes), plane * planeBytes + run * runBytes);
       }
     }
-    return packed;
+  }
+
+  /** Pieces in which a plane's voxels lie: one where rows have no gaps, else one a row. */
+  #runs({ extent: [, rows, columns] }: Unit): number {
+    return columns * this.#plan.facts.voxelBytes === this.#buffers.levels[0]!.rowStride ? 1 : rows;
   }
 }

@@ -1,0 +1,58 @@
+import type { VolumeHeader, VolumeKind } from '../volume.js';
+import { type PyramidPlan, planPyramid, unitsOf } from './geometry/index.js';
+import { largestUnit } from './unit/index.js';
+import type { ConversionPlan } from './volume-engine.js';
+
+const mebibyte = 1024 * 1024;
+
+/** What the process takes before it converts anything: the runtime, the code, a configuration. */
+const baseBytes = 128 * mebibyte;
+
+/** A thread with its kernels and the largest unit, source rows, three levels and encoded blocks, and one result. */
+const workerBytes = 64 * mebibyte;
+
+/** Results that wait to be written. */
+const waitingBytes = 40 * mebibyte;
+
+/** Volumes of fewer voxels are converted before workers would have started. */
+const smallestForWorkers = 12_000_000;
+
+/** Workers that fit into a memory of so many bytes, at least one and at most `jobs`. */
+export function workersWithin(memory: number, jobs: number): number {
+  const fitting = Math.floor((memory - baseBytes - waitingBytes) / workerBytes);
+  return Math.max(1, Math.min(jobs, fitting));
+}
+
+/** True for volumes that more than one thread converts faster. */
+export function paysForWorkers({ shape }: Pick<VolumeHeader, 'shape'>, workers: number): boolean {
+  return workers > 1 && shape[0] * shape[1] * shape[2] >= smallestForWorkers;
+}
+
+/** Describes how a volume is converted. */
+export function describePlan(header: VolumeHeader, kind: VolumeKind, workers: number): ConversionPlan {
+  const plan = planPyramid(header.shape, kind);
+  const used = paysForWorkers(header, workers) ? workers : 1;
+  let units = 0;
+  for (const _ of unitsOf(plan)) units += 1;
+  return {
+    order: orderOf(plan),
+    unit: largestUnit(plan),
+    units,
+    workers: used,
+    bufferBytes: used * workerBytes + (used > 1 ? waitingBytes : 0),
+    openChunks: openChunks(plan),
+  };
+}
+
+function orderOf({ facts, box }: PyramidPlan): string {
+  return facts.binsZ
+    ? `boxes of ${box[0]} planes and ${box[1]} rows, four planes at a time`
+    : 'section by section';
+}
+
+function openChunks({ facts, levels, box }: PyramidPlan): number {
+  return levels.reduce((sum, { shape, index }) => {
+    const rows = Math.min(shape[1], box[1] >> index);
+    return sum + Math.ceil(rows / facts.chunk[1]) * Math.ceil(shape[2] / facts.chunk[2]);
+  }, 0);
+}

@@ -1,0 +1,40 @@
+import { Tinypool } from 'tinypool';
+import { FormatError, IngestError } from '../../../errors/index.js';
+import type { KernelModule } from '../../kernels/index.js';
+import type { UnitRunner } from './unit-runner.js';
+import type { UnitAnswer, UnitFailure, UnitTask } from './worker-messages.js';
+
+/** Units under way beyond one a worker: one being written, one waiting, so that no worker idles. */
+const unitsAhead = 2;
+
+/** Converts in workers, each with kernels of its own; buffers go back and forth and are used again. */
+export function createPoolRunner(kernelModule: KernelModule, workers: number): UnitRunner {
+  const pool = new Tinypool({
+    filename: new URL('./convert-worker.js', import.meta.url).href,
+    minThreads: workers,
+    maxThreads: workers,
+    workerData: { kernelModule },
+    resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 },
+  });
+  const free: ArrayBuffer[] = [];
+  return {
+    depth: workers + unitsAhead,
+    async run(job, unit, rows) {
+      const room = free.pop() ?? null;
+      const task: UnitTask = { job, unit, rows, room };
+      const transferList = [room, rows?.buffer].filter((buffer) => buffer instanceof ArrayBuffer);
+      const answer = (await pool.run(task, { transferList })) as UnitAnswer | UnitFailure;
+      if ('failure' in answer) throw revive(answer);
+      return { ...answer, release: () => void free.push(answer.room) };
+    },
+    async close() {
+      free.length = 0;
+      await pool.destroy();
+    },
+  };
+}
+
+function revive({ failure }: UnitFailure): Error {
+  const { tag, message, facts } = failure;
+  return tag === 'format' ? new FormatError(message, facts) : new IngestError(message, facts);
+}

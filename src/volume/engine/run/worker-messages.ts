@@ -1,0 +1,23 @@
+import type { ErrorFacts } from '../../../errors/index.js';
+import type { Unit } from '../geometry/index.js';
+import type { UnitResult, VolumeJob } from '../unit/index.js';
+
+/** What a worker is asked to do. */
+export interface UnitTask {
+  readonly job: VolumeJob;
+  readonly unit: Unit;
+  /** Source rows where the job has no local file. */
+  readonly rows: Uint8Array | null;
+  /** A buffer of an earlier result to write into, when there is one. */
+  readonly room: ArrayBuffer | null;
+}
+
+/** A result whose bytes lie in `room`. */
+export interface UnitAnswer extends UnitResult {
+  readonly room: ArrayBuffer;
+}
+
+/** An error that crosses threads, where classes are lost. */
+export interface UnitFailure {
+  readonly failure: { readonly tag: string; readonly message: string; readonly facts: ErrorFacts };
+}

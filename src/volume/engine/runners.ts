@@ -1,0 +1,40 @@
+import { compileKernels, instantiateKernels, type Kernels } from '../kernels/index.js';
+import { createLocalRunner, createPoolRunner, type UnitRunner } from './run/index.js';
+
+/** The runners of one engine, made when they are first needed. */
+export class Runners {
+  readonly #workers: number;
+  readonly #module = once(compileKernels);
+  readonly #kernels = once(async () => instantiateKernels(await this.#module()));
+  readonly #local = once(async () => createLocalRunner(await this.#kernels()));
+  #pool: UnitRunner | null = null;
+
+  constructor(workers: number) {
+    this.#workers = workers;
+  }
+
+  /** Kernels of the calling thread. */
+  kernels(): Promise<Kernels> {
+    return this.#kernels();
+  }
+
+  /** The workers where they pay, else the calling thread. */
+  async get(useWorkers: boolean): Promise<UnitRunner> {
+    if (!useWorkers) return this.#local();
+    this.#pool ??= createPoolRunner(await this.#module(), this.#workers);
+    return this.#pool;
+  }
+
+  async close(): Promise<void> {
+    await this.#pool?.close();
+    this.#pool = null;
+  }
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,265 @@
+import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { describeError } from '../../../src/errors/index.js';
+import { createLocalStorage } from '../../../src/storage/index.js';
+import { convertVolume } from '../../../src/volume/engine/convert.js';
+import { type ConvertRequest, createVolumeEngine } from '../../../src/volume/engine/index.js';
+import {
+  createLocalRunner,
+  createPoolRunner,
+  type UnitRunner,
+} from '../../../src/volume/engine/run/index.js';
+import { compileKernels, instantiateKernels, loadKernels } from '../../../src/volume/kernels/index.js';
+import { openVolume } from '../../../src/volume/source/index.js';
+import { convertBytes } from '../support/convert.js';
+import { makeMrc } from '../support/make-mrc.js';
+import { memoryStorage } from '../support/memory-storage.js';
+import { hashAt } from '../support/random.js';
+
+const test = suite<{ directory: string }>('volume engine');
+
+test.before.each((context) => {
+  context.directory = mkdtempSync(join(tmpdir(), 'cryoet-test-'));
+});
+
+test.after.each(({ directory }) => {
+  rmSync(directory, { recursive: true });
+});
+
+let volumes = 0;
+const hash = hashAt(7);
+const noisy = makeMrc({ shape: [18, 530, 270], mode: 1, value: (index) => (hash(index) % 4001) - 2000 });
+
+async function convertWith(
+  runner: UnitRunner,
+  directory: string,
+  change: Partial<ConvertRequest> = {},
+): Promise<Map<string, Uint8Array>> {
+  writeFileSync(join(directory, 'in.mrc'), noisy);
+  const source = await openVolume(createLocalStorage(directory), 'in.mrc');
+  const output = memoryStorage();
+  const request: ConvertRequest = {
+    source,
+    kind: 'tomogram',
+    voxelSpacing: 13.48,
+    edge: 'mean',
+    timestamp: new Date(0),
+    mrc: { storage: output.storage, key: 'out.mrc' },
+    zarr: { storage: output.storage, key: 'out.zarr' },
+    ...change,
+  };
+  try {
+    volumes += 1;
+    await convertVolume(request, runner, await loadKernels(), volumes);
+  } finally {
+    await source.close();
+    assert.is(output.pending.size, 0);
+  }
+  return output.files;
+}
+
+function assertSame(actual: Map<string, Uint8Array>, expected: Map<string, Uint8Array>): void {
+  assert.equal([...actual.keys()].sort(), [...expected.keys()].sort());
+  for (const [key, bytes] of expected) {
+    assert.is(Buffer.compare(actual.get(key) ?? new Uint8Array(0), bytes), 0, key);
+  }
+}
+
+test('writes the same bytes with and without workers, from a local file or not', async ({ directory }) => {
+  const kernelModule = await compileKernels();
+  const pools = [1, 3].map((workers) => createPoolRunner(kernelModule, workers));
+  const here = createLocalRunner(instantiateKernels(kernelModule));
+  for (const kind of ['tomogram', 'tiltseries', 'semantic-mask', 'instance-mask'] as const) {
+    const expected = await convertWith(here, directory, { kind });
+    assert.ok(expected.size > 6);
+    for (const pool of pools) assertSame(await convertWith(pool, directory, { kind }), expected);
+    const remote = await convertBytes(noisy, { kind, voxelSpacing: 13.48 });
+    assertSame(remote.output.files, expected);
+  }
+  for (const pool of pools) await pool.close();
+});
+
+test('an error in a worker names the volume and the part of it', async ({ directory }) => {
+  const pool = createPoolRunner(await compileKernels(), 2);
+  const cut = async (runner: UnitRunner): Promise<string> => {
+    try {
+      await convertWith(runner, directory, {
+        onProgress: () => truncateSync(join(directory, 'in.mrc'), 530 * 270 * 2 * 13),
+      });
+    } catch (error) {
+      return describeError(error);
+    }
+    return 'no error';
+  };
+  assert.match(
+    await cut(createLocalRunner(await loadKernels())),
+    /in\.mrc: planes \d+ to \d+, rows 0 to 511, columns 0 to 269: the file became shorter while it was read/,
+  );
+  assert.match(
+    await cut(pool),
+    /in\.mrc: planes \d+ to \d+, rows .*: the file became shorter while it was read/,
+  );
+  assert.ok((await convertWith(pool, directory)).size > 6, 'the workers go on afterwards');
+  await pool.close();
+});
+
+test('leaves nothing behind when the signal aborts', async ({ directory }) => {
+  const output = createLocalStorage(directory);
+  const abort = new AbortController();
+  try {
+    await convertBytes(noisy, {
+      kind: 'tomogram',
+      mrc: { storage: output, key: 'a/out.mrc' },
+      zarr: { storage: output, key: 'a/out.zarr' },
+      signal: abort.signal,
+      onProgress: () => abort.abort(new Error('interrupted')),
+    });
+    assert.unreachable();
+  } catch (error) {
+    assert.is((error as Error).message, 'interrupted');
+  }
+  assert.equal(
+    readdirSync(directory, { recursive: true }).filter((name) => String(name) !== 'a'),
+    [],
+  );
+});
+
+test('leaves nothing behind when a write fails', async () => {
+  for (const failing of ['out.mrc', '0/0/0/0', '2/0/0/0', '.zattrs']) {
+    const output = memoryStorage();
+    output.failOn = failing;
+    try {
+      await convertBytes(noisy, {
+        kind: 'tomogram',
+        mrc: { storage: output.storage, key: 'out.mrc' },
+        zarr: { storage: output.storage, key: 'out.zarr' },
+      });
+      assert.unreachable();
+    } catch (error) {
+      assert.is((error as Error).message, `cannot write ${failing}`);
+    }
+    assert.is(output.files.size, 0);
+    assert.is(output.pending.size, 0);
+  }
+});
+
+test('writes only what is asked for', async () => {
+  const output = memoryStorage();
+  const place = (key: string) => ({ storage: output.storage, key });
+  await convertBytes(noisy, { kind: 'tomogram', mrc: place('only.mrc'), zarr: null });
+  assert.equal([...output.files.keys()], ['only.mrc']);
+  const both = await convertBytes(noisy, { kind: 'tomogram' });
+  assert.equal(output.files.get('only.mrc'), both.output.files.get('out.mrc'));
+  await convertBytes(noisy, { kind: 'tomogram', mrc: null, zarr: place('only.zarr') });
+  assert.equal(output.files.get('only.zarr/0/0/0/0'), both.output.files.get('out.zarr/0/0/0/0'));
+});
+
+test('sets the voxels of a mask by label or threshold', async () => {
+  const shape = [2, 3, 4] as const;
+  const bytes = makeMrc({ shape, value: (index) => index / 4 });
+  const set = async (mask: ConvertRequest['mask']) => {
+    const { result, output } = await convertBytes(bytes, { kind: 'semantic-mask', mask });
+    return [result.empty ?? false, [...(output.files.get('out.mrc')?.subarray(1024) ?? [])].join('')];
+  };
+  assert.equal(await set(undefined), [false, '000010000000000000000000']);
+  assert.equal(await set({ label: 2 }), [false, '000000001000000000000000']);
+  assert.equal(await set({ threshold: 3.5 }), [false, '000000000000001111111111']);
+});
+
+test('writes nothing for a mask without a voxel', async () => {
+  const bytes = makeMrc({ shape: [2, 3, 4] });
+  for (const kind of ['semantic-mask', 'instance-mask'] as const) {
+    const { result, output } = await convertBytes(bytes, { kind });
+    assert.is(result.empty, true);
+    assert.is(result.bytesWritten, 0);
+    assert.is(output.files.size, 0);
+    assert.is(output.pending.size, 0);
+  }
+});
+
+test('lists the labels of an instance mask', async () => {
+  const bytes = makeMrc({
+    shape: [2, 1, 4],
+    mode: 2,
+    value: (index) => [0, 3, 65_535, 3, -1, 0.5, 70_000, 1][index]!,
+  });
+  const { result, output } = await convertBytes(bytes, { kind: 'instance-mask' });
+  assert.equal(result.labels, [1, 3, 65_535]);
+  assert.equal(result.warnings, ['3 voxels are no labels (integers of 0 to 65535) and became 0']);
+  const attributes = JSON.parse(Buffer.from(output.files.get('out.zarr/.zattrs')!).toString());
+  assert.equal(attributes.multiscales[0].metadata, {
+    'image-label': { version: '0.4', colors: [1, 3, 65_535].map((label) => ({ 'label-value': label })) },
+  });
+});
+
+test('warns of NaN and infinity and leaves them out of the statistics', async () => {
+  const values = [1, Number.NaN, 3, Number.POSITIVE_INFINITY];
+  const { result } = await convertBytes(makeMrc({ shape: [1, 1, 4], value: (index) => values[index]! }), {
+    kind: 'tomogram',
+  });
+  assert.equal(result.warnings, ['1 voxels are NaN', '1 voxels are infinite']);
+  assert.equal([result.statistics.min, result.statistics.max, result.statistics.mean], [1, 3, 2]);
+});
+
+test('reports progress up to the whole volume', async () => {
+  const seen: number[] = [];
+  await convertBytes(noisy, {
+    kind: 'tomogram',
+    onProgress: (done, total) => {
+      assert.is(total, 18 * 530 * 270);
+      seen.push(done);
+    },
+  });
+  assert.is(seen.at(-1), 18 * 530 * 270);
+  assert.ok(seen.every((done, index) => index === 0 || done > seen[index - 1]!));
+});
+
+test('describes a plan that fits the memory', () => {
+  const header = { shape: [2048, 4096, 4096] } as never;
+  const plan = (memory: number, jobs: number) =>
+    createVolumeEngine({ jobs, memory }).plan(header, 'tomogram');
+  assert.equal(plan(2 ** 29, 2), {
+    order: 'boxes of 1024 planes and 1024 rows, four planes at a time',
+    unit: [4, 128, 4096],
+    units: 512 * 32,
+    workers: 2,
+    bufferBytes: 168 * 2 ** 20,
+    openChunks: 84,
+  });
+  assert.is(plan(2 ** 28, 8).workers, 1);
+  assert.is(plan(2 ** 31, 8).workers, 8);
+  assert.is(plan(2 ** 20, 8).workers, 1);
+});
+
+test('does not grow with the number of volumes', async ({ directory }) => {
+  writeFileSync(join(directory, 'in.mrc'), makeMrc({ shape: [3, 20, 30], value: (index) => index }));
+  const storage = createLocalStorage(directory);
+  const engine = createVolumeEngine({ jobs: 2, memory: 2 ** 29 });
+  const openFiles = () => readdirSync('/proc/self/fd').length;
+  const convert = async () => {
+    const source = await openVolume(storage, 'in.mrc');
+    const mrc = { storage, key: 'out.mrc' };
+    const zarr = { storage, key: 'out.zarr' };
+    await engine.convert({
+      source,
+      kind: 'tomogram',
+      voxelSpacing: 1,
+      edge: 'mean',
+      timestamp: new Date(0),
+      mrc,
+      zarr,
+    });
+    await source.close();
+  };
+  await convert();
+  const before = process.platform === 'linux' ? openFiles() : 0;
+  for (let count = 0; count < 40; count += 1) await convert();
+  if (process.platform === 'linux') assert.is(openFiles(), before);
+  assert.equal(readdirSync(directory).sort(), ['in.mrc', 'out.mrc', 'out.zarr']);
+  await engine.close();
+});
+
+test.run();
