@@ -1,5 +1,8 @@
 import { compressLz4 } from './lz4-encode';
 import { shuffle2, shuffle4 } from './shuffle';
+import { touchRows } from './touch';
+
+const TOUCHED_ROWS: usize = 16;
 
 /**
  * One Blosc block from rows of samples of 1, 2 or 4 bytes. `scratch` has room for the block and 32 bytes behind and 8 before it, `target` for
@@ -36,6 +39,7 @@ function gather(
   const columns = rowBytes / typeSize;
   const plane = rows * columns;
   for (let row: usize = 0; row < rows; row++) {
+    if (row % TOUCHED_ROWS == 0) touchRows(source, stride, min(rows - row, TOUCHED_ROWS), rowBytes);
     const to = target + row * columns;
     if (typeSize == 4) shuffle4(source, to, plane, columns);
     else if (typeSize == 2) shuffle2(source, to, plane, columns);

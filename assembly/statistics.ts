@@ -1,4 +1,5 @@
 import { result } from './result';
+import { touch } from './touch';
 
 // Statistics of the samples seen since `beginStatistics`. Samples are taken in spans that fit the cache; each span's sums
 // are taken about a pivot near its mean, and spans are merged by the formulas of Chan, Golub and LeVeque (1979).
@@ -38,6 +39,7 @@ export function storeStatistics(): void {
 export function measureFloats(at: usize, n: usize): void {
   while (n > 0) {
     const length = min(n, SPAN);
+    touch(at, length << 2);
     measureSpan(at, length);
     at += length << 2;
     n -= length;

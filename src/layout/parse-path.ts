@@ -53,10 +53,15 @@ function compileSlot(slot: SlotName, layout: Layout): RegExp {
   return new RegExp(`^${source}${tail}$`);
 }
 
-/** Fixed names are tried before free ones: `frames_metadata.json` is not a frame. */
+/**
+ * Fixed names are tried before free ones: `frames_metadata.json` is not a frame. A variable that the directories
+ * above have set already leaves no freedom.
+ */
 function freedom(slot: SlotName, layout: Layout): number {
-  const file = slots[slot].path[layout].split('/').at(-1) ?? '';
-  return (file.match(/\{/g) ?? []).length;
+  const path = slots[slot].path[layout];
+  const file = path.split('/').at(-1) ?? '';
+  const directory = path.slice(0, path.length - file.length);
+  return (file.match(/\{\w+\}/g) ?? []).filter((variable) => !directory.includes(variable)).length;
 }
 
 /** The layouts whose table has a place for a path; both for paths that the two name alike. */

@@ -1,5 +1,6 @@
 import { type Config, parseRunDataMap, parseRunMapCsv, type RunDataRow } from '../config/index.js';
 import { ConfigError, StorageError } from '../errors/index.js';
+import { decodeText } from '../formats/text/index.js';
 import { joinKey, type Storage } from '../storage/index.js';
 
 /** What the map files beside the source say of each run; null where the config names no such file. */
@@ -13,7 +14,10 @@ export interface RunMaps {
 /** Largest map file taken, in bytes. */
 const mapLimit = 64 * 1024 * 1024;
 
-/** Reads the map files that a config names; fails with a ConfigError when one is missing or malformed. */
+/**
+ * Reads the map files that a config names; fails with a ConfigError when one is missing or malformed, and with a
+ * FormatError when it is no text.
+ */
 export async function readRunMaps(config: Config, input: Storage): Promise<RunMaps> {
   const { standardization } = config;
   const read = async <Map>(
@@ -40,7 +44,7 @@ export async function readRunMaps(config: Config, input: Storage): Promise<RunMa
 
 async function readText(input: Storage, path: string, at: { config: string; key: string }): Promise<string> {
   try {
-    return new TextDecoder().decode(await input.get(path, mapLimit));
+    return decodeText(await input.get(path, mapLimit), input.location(path));
   } catch (cause) {
     if (!(cause instanceof StorageError) || cause.reason !== 'missing') throw cause;
     throw new ConfigError('the map file is not in the source', {

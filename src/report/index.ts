@@ -3,3 +3,9 @@ export { formatDuration } from './format-duration.js';
 export { formatPlan } from './format-plan.js';
 export { formatSummary } from './format-summary.js';
 export * from './progress/index.js';
+export {
+  type ReportExtras,
+  type ReportFormat,
+  renderReport,
+  reportFormats,
+} from './validation/render-report.js';

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { FormatError } from '../../errors/index.js';
+import { decodeText } from '../../formats/text/index.js';
 import { formatJson, type JsonObject, type JsonValue } from '../../json/index.js';
 import type { IngestContext } from '../context.js';
 import type { Entity } from '../entity.js';
@@ -51,12 +52,12 @@ async function readObjects(
 ): Promise<{ key: string; columns: string[]; records: JsonObject[] }> {
   const { key } = await sourceFile(item, context);
   const storage = storageOf(item, context);
-  const text = new TextDecoder().decode(await storage.get(key));
-  const [header = [], ...rows] = parseTable(text, storage.location(key));
+  const path = storage.location(key);
+  const [header = [], ...rows] = parseTable(decodeText(await storage.get(key), path), path);
   const runIndex = header.indexOf(runColumn);
   if (runIndex < 0) {
     throw new FormatError('the identified objects name no runs', {
-      path: storage.location(key),
+      path,
       line: 1,
       expected: `a column ${runColumn}`,
       found: header.join(', '),

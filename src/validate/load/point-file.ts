@@ -1,4 +1,4 @@
-import { lineBatches } from '../../formats/byte-source/index.js';
+import { LineSplitter, textChunks } from '../../formats/byte-source/index.js';
 import type { Located, PointsContext } from '../contexts/index.js';
 import { PointCollector } from '../points/read-points.js';
 import type { TreeFile } from '../tree/tree-file.js';
@@ -20,12 +20,15 @@ export async function loadPoints(
     async function* chunks() {
       for (let offset = 0; offset < bytes.size; offset += step) yield await bytes.read(offset, step);
     }
-    for await (const lines of lineBatches({ path: file.path, chunks })) {
+    const splitter = new LineSplitter(file.path);
+    const addAll = (lines: Iterable<string>) => {
       for (const text of lines) {
         line += 1;
         collector.add(text, line);
       }
-    }
+    };
+    for await (const text of textChunks({ path: file.path, chunks })) addAll(splitter.push(text));
+    addAll(splitter.end());
     return collector.finish();
   });
   return { ...content, ...place, shape, bounds };

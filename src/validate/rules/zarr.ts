@@ -158,7 +158,7 @@ export const zarrRules = defineRules('zarr', [
     check: ({ zarr }) =>
       zarr.attributes.value === null || labelValues(zarr).length > 0
         ? null
-        : { path: zarr.attributes.path, message: 'no labels in metadata.image-label.colors' },
+        : { path: zarr.attributes.path, message: 'no labels in multiscales[0].metadata.image-label.colors' },
   },
   {
     code: 'LABELS_INVALID',
@@ -209,7 +209,8 @@ export const zarrRules = defineRules('zarr', [
 export function labelValues(zarr: ZarrFiles): unknown[] {
   const { value } = zarr.attributes;
   const label =
-    valueAt(value ?? undefined, 'metadata', 'image-label') ?? valueAt(value ?? undefined, 'image-label');
+    valueAt(value ?? undefined, 'multiscales', 0, 'metadata', 'image-label') ??
+    valueAt(value ?? undefined, 'image-label');
   return objectsAt(label, 'colors').map(
     (color) => numberAt(color, 'label-value') ?? color['label-value'] ?? null,
   );

@@ -35,7 +35,7 @@ export async function referenceContexts(
 async function existsInTree({ storage }: TreeReader, path: string): Promise<boolean> {
   if (path === '' || path.startsWith('/') || path.split('/').includes('..')) return false;
   try {
-    return (await storage.stat(path)) !== null || (await storage.readDirectory(path)).length > 0;
+    return (await storage.kind(path)) !== null;
   } catch {
     return false;
   }

@@ -3,7 +3,7 @@ import type { Unit } from './unit.js';
 
 /** Directories of a unit, outside its zarrs, that hold nothing at all. Object stores have none. */
 export async function emptyDirectories(storage: Storage, unit: Unit): Promise<string[]> {
-  if (storage.url.includes('://') || unit.kind === 'root') return [];
+  if (storage.flat || unit.kind === 'root') return [];
   const filled = new Set<string>();
   const opaque = new Set<string>();
   for (const { path, inside } of unit.files) {

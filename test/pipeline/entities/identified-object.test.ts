@@ -16,7 +16,7 @@ const item = (run: string) =>
 const table =
   '\uFEFFobject_name,run_name,object_id\r\nribosome,TS_001,GO:1\r\n"a, b",TS_001,\r\n\r\nmembrane,TS_002,GO:2\r\n';
 
-async function ingest(run: string, text: string) {
+async function ingest(run: string, text: string | Uint8Array) {
   const output = new MemoryStorage('out');
   const context = makeContext({ input: new MemoryStorage('in', { 'dep/objects.csv': text }), output });
   const result = await identifiedObject.importData?.(item(run), context, { report: () => undefined });
@@ -42,6 +42,11 @@ test('writes the rows of its run without the column that names it', async () => 
     source_file: 'in/dep/objects.csv',
     identifier: 100,
   });
+});
+
+test('keeps the letters of a Latin-1 table', async () => {
+  const bytes = Uint8Array.from(Buffer.from('object_name,run_name\n2 µm bead,TS_001\n', 'latin1'));
+  assert.equal((await ingest('TS_001', bytes)).written, [[{ object_name: '2 µm bead' }]]);
 });
 
 test('is skipped for a run without rows', async () => {

@@ -1,0 +1,61 @@
+import { basename, dirname, resolve } from 'node:path';
+import { openStorage, type Storage } from '../../storage/index.js';
+import type { Scope } from '../../validate/index.js';
+
+/** A tree's storage, from its root, and the part of it that the user named. */
+export interface LocatedTree {
+  readonly storage: Storage;
+  /** Directories below the root that TREE is: none, a dataset, or a dataset and a run. */
+  readonly below: readonly string[];
+}
+
+const runDirectories = [
+  'Alignments',
+  'Frames',
+  'Gains',
+  'IdentifiedObjects',
+  'Reconstructions',
+  'TiltSeries',
+];
+
+/**
+ * Opens what TREE lies in: a dataset's parent, or a run's grandparent, because paths in metadata start there.
+ * Fails with a StorageError when there is nothing of that name.
+ */
+export async function locateTree(tree: string): Promise<LocatedTree> {
+  const storage = await openStorage(tree, { check: 'source' });
+  const entries = await storage.readDirectory('');
+  const files = new Set(entries.filter(({ kind }) => kind === 'file').map(({ name }) => name));
+  const directories = new Set(entries.filter(({ kind }) => kind === 'directory').map(({ name }) => name));
+  const isRun = files.has('run_metadata.json') || runDirectories.some((name) => directories.has(name));
+  if (!isRun && !files.has('dataset_metadata.json')) return { storage, below: [] };
+  await storage.close();
+  const { root, names } = split(tree, isRun ? 2 : 1);
+  return { storage: await openStorage(root), below: names };
+}
+
+/** A location and the names of its last directories. */
+function split(tree: string, count: number): { root: string; names: string[] } {
+  const isRemote = tree.includes('://');
+  const names: string[] = [];
+  let root = isRemote ? tree.replace(/\/+$/, '') : resolve(tree);
+  for (let step = 0; step < count; step++) {
+    names.unshift(isRemote ? root.slice(root.lastIndexOf('/') + 1) : basename(root));
+    root = isRemote ? root.slice(0, root.lastIndexOf('/')) : dirname(root);
+  }
+  return { root, names };
+}
+
+/** What to look at: TREE itself, narrowed by the options. */
+export function scopeOf(
+  below: readonly string[],
+  datasets: readonly string[],
+  runs: readonly string[],
+): Scope {
+  const [dataset, run] = below;
+  return {
+    datasets: dataset !== undefined ? [dataset] : datasets.length > 0 ? datasets : null,
+    runs: runs.length > 0 ? runs : null,
+    runDirectory: dataset !== undefined && run !== undefined ? `${dataset}/${run}` : null,
+  };
+}

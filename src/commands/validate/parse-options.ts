@@ -1,0 +1,49 @@
+import { UsageError } from 'clipanion';
+import { closest, distance } from 'fastest-levenshtein';
+import { type AnyRule, rules, type Severity, severities } from '../../validate/index.js';
+
+/** One of the values that an option takes; fails with a UsageError that names them. */
+export function oneOf<const Choice extends string>(
+  text: string,
+  choices: readonly Choice[],
+  option: string,
+): Choice {
+  const choice = choices.find((candidate) => candidate === text);
+  if (choice === undefined) throw new UsageError(`${option} is ${choices.join(' or ')}, not ${text}`);
+  return choice;
+}
+
+/** The rules that run; fails with a UsageError for a code that there is not. */
+export function selectRules(only: readonly string[], skipped: readonly string[]): readonly AnyRule[] {
+  const kept = new Set(only.flatMap(splitList).map((code) => knownCode(code, '--rule')));
+  const left = new Set(skipped.flatMap(splitList).map((code) => knownCode(code, '--skip-rule')));
+  return rules.filter(({ code }) => (kept.size === 0 || kept.has(code)) && !left.has(code));
+}
+
+/** Severities of the command line, by code. */
+export function parseSeverities(texts: readonly string[]): Map<string, Severity> {
+  const parsed = new Map<string, Severity>();
+  for (const text of texts.flatMap(splitList)) {
+    const [, code, severity] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+    if (code === undefined || severity === undefined) {
+      throw new UsageError(`--severity takes CODE=error, CODE=warning or CODE=ignore, not ${text}`);
+    }
+    parsed.set(knownCode(code, '--severity'), oneOf(severity, severities, '--severity'));
+  }
+  return parsed;
+}
+
+export function splitList(text: string): string[] {
+  return text.split(',').filter((part) => part !== '');
+}
+
+function knownCode(text: string, option: string): string {
+  const code = text.toUpperCase().replaceAll('-', '_');
+  if (rules.some((rule) => rule.code === code)) return code;
+  const near = closest(
+    code,
+    rules.map((rule) => rule.code),
+  );
+  const hint = distance(code, near) <= 6 ? `; did you mean ${near}?` : '; --list-rules prints them all';
+  throw new UsageError(`${option}: no rule ${text}${hint}`);
+}

@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { type ConfigIssue, checkConfig } from '../../config/index.js';
+import { ConfigError, describeError } from '../../errors/index.js';
+import type { CommandContext } from '../command-context.js';
+import { showError } from '../show-error.js';
+import { oneOf } from './parse-options.js';
+
+/** Checks configurations and prints what is wrong; returns the exit status. */
+export async function runValidateConfig(
+  files: readonly string[],
+  format: string,
+  context: CommandContext,
+): Promise<number> {
+  const shown = oneOf(format, ['pretty', 'json'], '--format');
+  const issues: ConfigIssue[] = [];
+  let isReadable = true;
+  for (const file of files) {
+    try {
+      issues.push(...checkConfig(await readFile(file), file));
+    } catch (cause) {
+      isReadable = false;
+      const found = cause instanceof Error ? cause.message : String(cause);
+      showError(
+        new ConfigError('the configuration cannot be read', { path: file, found, cause }),
+        context.stderr,
+        false,
+      );
+    }
+  }
+  const errors = issues.filter(({ severity }) => severity === 'error').length;
+  if (shown === 'json') context.stdout.write(`${JSON.stringify(issues.map(describeIssue), null, 2)}\n`);
+  else context.stdout.write(formatIssues(issues, files.length, errors));
+  if (!isReadable) return 2;
+  return errors > 0 ? 1 : 0;
+}
+
+function describeIssue({ code, severity, error }: ConfigIssue): Record<string, unknown> {
+  const { path, line, column, keyPath, expected, found, hint } = error.facts;
+  return { code, severity, path, line, column, keyPath, message: error.message, expected, found, hint };
+}
+
+function formatIssues(issues: readonly ConfigIssue[], files: number, errors: number): string {
+  const lines = issues.map(({ severity, code, error }) => `${describeError(error)} [${severity} ${code}]`);
+  const counts = `${count(files, 'configuration')}, ${count(errors, 'error')}, ${count(issues.length - errors, 'warning')}`;
+  return `${[...lines, counts].join('\n')}\n`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

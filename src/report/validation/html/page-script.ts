@@ -1,0 +1,77 @@
+/** Script of the findings page: fills the filters, shows the rows that pass them, some at a time. */
+export const pageScript = `
+'use strict';
+(() => {
+  const data = JSON.parse(document.getElementById('data').textContent);
+  const page = 500;
+  let shown = page;
+  const element = (id) => document.getElementById(id);
+  const make = (tag, text, className) => {
+    const node = document.createElement(tag);
+    node.textContent = text;
+    if (className) node.className = className;
+    return node;
+  };
+  const runOf = (finding) => finding.run === null ? (finding.dataset ?? '') : finding.dataset + '/' + finding.run;
+  const option = (select, value, text) => {
+    const node = make('option', text);
+    node.value = value;
+    select.append(node);
+  };
+  for (const { code, count } of data.codes) option(element('code'), code, code + ' (' + count + ')');
+  const runs = new Map();
+  for (const finding of data.findings) {
+    const run = runOf(finding);
+    if (run !== '') runs.set(run, (runs.get(run) ?? 0) + 1);
+  }
+  for (const [run, count] of [...runs].sort()) option(element('run'), run, run + ' (' + count + ')');
+  const rules = new Map(data.rules.map((rule) => [rule.code, rule]));
+  for (const { code, severity, count, omitted } of data.codes) {
+    const details = document.createElement('details');
+    const summary = document.createElement('summary');
+    const rule = rules.get(code);
+    summary.append(make('span', severity, severity), ' ' + code + ' \\u00d7 ' + count + (rule ? ': ' + rule.title : ''));
+    details.append(summary);
+    if (rule) details.append(make('p', rule.why), make('p', 'To mend: ' + rule.mend));
+    if (omitted > 0) details.append(make('p', omitted + ' further findings are counted and not listed.'));
+    element('codes').append(details);
+  }
+  const matches = () => {
+    const text = element('search').value.toLowerCase();
+    const severity = element('severity').value;
+    const code = element('code').value;
+    const run = element('run').value;
+    return data.findings.filter((finding) =>
+      (severity === '' || finding.severity === severity) &&
+      (code === '' || finding.code === code) &&
+      (run === '' || runOf(finding) === run) &&
+      (text === '' || [finding.path, finding.message, finding.code, finding.found, finding.expected]
+        .some((field) => field !== null && field.toLowerCase().includes(text))));
+  };
+  const show = () => {
+    const found = matches();
+    const body = element('findings').tBodies[0];
+    body.replaceChildren(...found.slice(0, shown).map((finding) => {
+      const row = document.createElement('tr');
+      const place = finding.path + (finding.line ? ':' + finding.line : '');
+      row.append(
+        make('td', finding.severity, finding.severity), make('td', finding.code), make('td', place),
+        make('td', finding.message), make('td', finding.found ?? ''), make('td', finding.expected ?? ''));
+      return row;
+    }));
+    element('count').textContent = found.length + ' of ' + data.findings.length + ' findings';
+    element('more').hidden = found.length <= shown;
+  };
+  element('filters').addEventListener('input', () => { shown = page; show(); });
+  element('filters').addEventListener('submit', (event) => event.preventDefault());
+  element('more').addEventListener('click', () => { shown += page; show(); });
+  for (const figure of document.querySelectorAll('figure')) {
+    figure.addEventListener('click', () => {
+      const { run } = figure.dataset;
+      element('run').value = runs.has(run) ? run : '';
+      show();
+    });
+  }
+  show();
+})();
+`;

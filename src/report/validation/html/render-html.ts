@@ -1,0 +1,87 @@
+import type { ValidationReport } from '../../../validate/index.js';
+import { formatBytes } from '../../format-bytes.js';
+import { formatDuration } from '../../format-duration.js';
+import { formatVerdict } from '../render-pretty.js';
+import type { ReportExtras } from '../render-report.js';
+import { pageScript } from './page-script.js';
+import { pageStyle } from './page-style.js';
+
+/** One page that needs nothing else: the findings with search and filters, and the runs' key images. */
+export function renderHtml(report: ValidationReport, { rules, thumbnails }: ReportExtras): string {
+  const explained = new Set(report.codes.map(({ code }) => code));
+  const data = {
+    codes: report.codes,
+    findings: report.findings,
+    rules: rules.filter(({ code }) => explained.has(code)),
+  };
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<title>${escapeHtml(`${formatVerdict(report)} – ${report.tree}`)}</title>
+<style>${pageStyle}</style>
+</head>
+<body>
+<header>
+<h1>${escapeHtml(report.tree)}</h1>
+<p class="verdict ${report.verdict}" id="verdict">${escapeHtml(formatVerdict(report))}</p>
+<p>${escapeHtml(looked(report))}</p>
+${list('Not checked', report.notChecked)}${list('The validator itself failed', report.failures)}</header>
+<main>
+<form id="filters">
+<input type="search" id="search" placeholder="Search path, message, code" aria-label="Search">
+<select id="severity" aria-label="Severity"><option value="">every severity</option><option>error</option><option>warning</option></select>
+<select id="code" aria-label="Code"><option value="">every code</option></select>
+<select id="run" aria-label="Run"><option value="">every run</option></select>
+<output id="count"></output>
+</form>
+<div id="codes"></div>
+<table id="findings"><thead><tr><th>severity</th><th>code</th><th>where</th><th>what</th><th>found</th><th>expected</th></tr></thead><tbody></tbody></table>
+<button type="button" id="more" hidden>Show more</button>
+<section id="images">${images(report, thumbnails)}</section>
+</main>
+<script type="application/json" id="data">${embed(data)}</script>
+<script>${pageScript}</script>
+</body>
+</html>
+`;
+}
+
+function looked({ depth, layout, seconds, looked: seen, started, tool }: ValidationReport): string {
+  const { datasets, runs, filesListed, bytesListed, bytesRead, filesRead, chunksRead, chunks } = seen;
+  const voxels = depth === 'headers' ? '' : `, ${chunksRead} of ${chunks} chunks`;
+  return `${tool}, ${started}, ${formatDuration(seconds)}; ${layout} layout, depth ${depth}: ${datasets} datasets, ${runs} runs, ${filesListed} files of ${formatBytes(bytesListed)} listed, ${formatBytes(bytesRead)} of ${filesRead} files read${voxels}.`;
+}
+
+function list(title: string, lines: readonly string[]): string {
+  if (lines.length === 0) return '';
+  return `<p>${title}:</p><ul>${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>\n`;
+}
+
+function images({ thumbnails: shown }: ValidationReport, content: ReadonlyMap<string, Uint8Array>): string {
+  return shown
+    .flatMap(({ run, path }) => {
+      const bytes = content.get(path);
+      if (bytes === undefined) return [];
+      const source = `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`;
+      return [
+        `<figure data-run="${escapeHtml(run)}"><img src="${source}" alt=""><figcaption>${escapeHtml(run)}</figcaption></figure>`,
+      ];
+    })
+    .join('');
+}
+
+/** JSON that cannot end the script element it stands in. */
+function embed(data: unknown): string {
+  return JSON.stringify(data).replaceAll('<', String.raw`\u003c`);
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

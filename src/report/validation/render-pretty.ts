@@ -1,0 +1,67 @@
+import type { Finding, ValidationReport } from '../../validate/index.js';
+import { formatBytes } from '../format-bytes.js';
+import { formatDuration } from '../format-duration.js';
+import type { ReportExtras } from './render-report.js';
+
+/** Examples of each code. */
+const examples = 2;
+
+/** Findings by code, worst first, with two examples each; then what was looked at, and the verdict. */
+export function renderPretty(report: ValidationReport, { rules }: Pick<ReportExtras, 'rules'>): string {
+  const titles = new Map(rules.map((rule) => [rule.code, rule]));
+  const byCode = new Map<string, Finding[]>();
+  for (const finding of report.findings) {
+    const shown = byCode.get(finding.code);
+    if (shown === undefined) byCode.set(finding.code, [finding]);
+    else if (shown.length < examples) shown.push(finding);
+  }
+  const groups = report.codes.flatMap(({ code, severity, count }) => {
+    const rule = titles.get(code);
+    const shown = byCode.get(code) ?? [];
+    return [
+      `${severity.toUpperCase()} ${code} × ${count}: ${rule?.title ?? ''}`,
+      ...shown.map((finding) => `  ${formatFinding(finding)}`),
+      ...(count > shown.length ? [`  … and ${count - shown.length} more`] : []),
+      ...(rule === undefined ? [] : [`  mend: ${rule.mend}`]),
+      '',
+    ];
+  });
+  return `${[...groups, ...formatFailures(report), ...formatLooked(report), formatVerdict(report)].join('\n')}\n`;
+}
+
+/** One line: place, what is wrong, found and expected. */
+export function formatFinding({ path, line, message, found, expected }: Finding): string {
+  const contrast = [
+    ...(found === null ? [] : [`found ${found}`]),
+    ...(expected === null ? [] : [`expected ${expected}`]),
+  ].join(', ');
+  const place = line === undefined ? path : `${path}:${line}`;
+  return `${place === '' ? '' : `${place}: `}${message}${contrast === '' ? '' : ` (${contrast})`}`;
+}
+
+function formatFailures({ failures }: ValidationReport): string[] {
+  return failures.length === 0
+    ? []
+    : ['The validator itself failed:', ...failures.map((line) => `  ${line}`), ''];
+}
+
+function formatLooked({ depth, layout, looked, notChecked, seconds, tree }: ValidationReport): string[] {
+  const { datasets, runs, filesListed, bytesListed, filesRead, bytesRead, volumes, chunksRead, chunks } =
+    looked;
+  const voxels = depth === 'headers' ? '' : `, ${chunksRead} of ${chunks} chunks of ${volumes} volumes`;
+  return [
+    `${tree}: ${layout} layout, depth ${depth}, ${formatDuration(seconds)}`,
+    `looked at ${count(datasets, 'dataset')}, ${count(runs, 'run')}, ${count(filesListed, 'file')} of ${formatBytes(bytesListed)}; read ${formatBytes(bytesRead)} of ${count(filesRead, 'file')}${voxels}`,
+    ...notChecked.map((line) => `not checked: ${line}`),
+  ];
+}
+
+export function formatVerdict({ verdict, errors, warnings, ignored }: ValidationReport): string {
+  const parts = [count(errors, 'error'), count(warnings, 'warning')];
+  if (ignored > 0) parts.push(`${ignored} ignored`);
+  return `${verdict}: ${parts.join(', ')}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

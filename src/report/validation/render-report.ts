@@ -1,0 +1,31 @@
+import type { AnyRule, ValidationReport } from '../../validate/index.js';
+import { renderHtml } from './html/render-html.js';
+import { renderJson } from './render-json.js';
+import { renderJunit } from './render-junit.js';
+import { renderPretty } from './render-pretty.js';
+
+export const reportFormats = ['pretty', 'json', 'junit', 'html'] as const;
+
+export type ReportFormat = (typeof reportFormats)[number];
+
+/** What a page shows beside the report itself. */
+export interface ReportExtras {
+  /** Texts that explain the codes. */
+  readonly rules: readonly Pick<AnyRule, 'code' | 'family' | 'title' | 'why' | 'mend'>[];
+  /** Small key images by path. */
+  readonly thumbnails: ReadonlyMap<string, Uint8Array>;
+}
+
+/** A validation's report in one of its forms, ending in a line feed. */
+export function renderReport(report: ValidationReport, format: ReportFormat, extras: ReportExtras): string {
+  switch (format) {
+    case 'json':
+      return renderJson(report);
+    case 'junit':
+      return renderJunit(report, extras);
+    case 'html':
+      return renderHtml(report, extras);
+    case 'pretty':
+      return renderPretty(report, extras);
+  }
+}
