@@ -7,3 +7,4 @@ export type { Scope } from './runner/scope.js';
 export { parseSettings } from './settings/parse-settings.js';
 export { noSettings, type SeveritySettings } from './settings/severity-settings.js';
 export { type ValidateOptions, validate } from './validate.js';
+export { createKernelScanner } from './voxels/kernel-scanner.js';

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { UsageError } from 'clipanion';
 import { layouts } from '../../layout/index.js';
 import { renderReport, reportFormats } from '../../report/index.js';
-import { depths, rules, type ValidationReport, validate } from '../../validate/index.js';
+import { createKernelScanner, depths, rules, type ValidationReport, validate } from '../../validate/index.js';
 import { createClock } from '../clock.js';
 import type { CommandContext } from '../command-context.js';
 import { parseCount } from '../parse-count.js';
@@ -68,7 +68,7 @@ export async function runValidate(typed: ValidateArguments, context: CommandCont
           rules: selected,
           skipped: rules.filter((rule) => !selected.includes(rule)).map(({ code }) => code),
           settings,
-          createScanner: () => null,
+          createScanner: (reader) => createKernelScanner(reader, depth === 'sample'),
           jobs,
           now,
           signal,

@@ -1,9 +1,19 @@
-import type { FrameFile } from '../contexts/index.js';
+import { readTiff } from '../../formats/tiff/index.js';
+import type { FrameFile, FrameImage } from '../contexts/index.js';
 import type { TreeFile } from '../tree/tree-file.js';
 import { nameFrame } from './frame-file.js';
 import type { TreeReader } from './tree-reader.js';
 
-/** A frame or gain that is no MRC: its name only, until its format can be read. */
-export async function loadFrameImage(_: TreeReader, file: TreeFile): Promise<FrameFile> {
-  return nameFrame(file);
+const tiffExtensions = new Set(['tif', 'tiff', 'eer', 'gain']);
+
+/** A frame or gain that is no MRC: TIFF and its kin from their page directories, others by their name only. */
+export async function loadFrameImage(reader: TreeReader, file: TreeFile): Promise<FrameFile> {
+  const named = nameFrame(file);
+  if (!tiffExtensions.has(named.extension)) return named;
+  const content = await reader.opened(file, async (bytes): Promise<FrameImage> => {
+    const { page, pages, eerFrames } = await readTiff(bytes, file.path);
+    const [height = 0, width = 0] = page.shape;
+    return { width, height, sections: eerFrames > 0 ? eerFrames : pages, pixelSpacing: null };
+  });
+  return { ...named, ...content };
 }

@@ -1,0 +1,19 @@
+import pLimit from 'p-limit';
+import { loadKernels } from '../../volume/kernels/index.js';
+import type { TreeReader } from '../load/tree-reader.js';
+import { scanVolume } from './scan-volume.js';
+import type { VoxelScanner } from './voxel-scanner.js';
+
+/** A scanner on this thread; volumes wait for each other, for they share the kernels' memory. */
+export function createKernelScanner(reader: TreeReader, isSample: boolean): VoxelScanner {
+  const one = pLimit(1);
+  let kernels: ReturnType<typeof loadKernels> | null = null;
+  return {
+    scan: (volume) =>
+      one(async () => {
+        kernels ??= loadKernels();
+        return scanVolume(await kernels, reader, volume, isSample);
+      }),
+    close: async () => {},
+  };
+}

@@ -1,0 +1,160 @@
+import type { Kernels, VoxelType } from '../../volume/kernels/index.js';
+import type { BinningEdge, Shape, VolumeKind } from '../../volume/volume.js';
+import { type ChunkPlace, chunkAt } from './chunk-grid.js';
+import type { LevelReader, ReadChunk } from './level-reader.js';
+import { voxelBytes } from './voxel-format.js';
+import type { VoxelTally } from './voxel-tally.js';
+
+/** Float rounding of a mean of eight values, as a part of the largest of them. */
+const roundingOfMean = 2 ** -21;
+
+/** The chunk of the upper level that was read last. */
+interface HeldChunk {
+  readonly index: string;
+  readonly place: ChunkPlace;
+  readonly chunk: ReadChunk;
+}
+
+/** Bins chunks of one level and holds them against the next level. */
+export class LevelComparer {
+  readonly #kernels: Kernels;
+  readonly #upper: LevelReader;
+  readonly #type: VoxelType;
+  readonly #kind: VolumeKind;
+  readonly #tally: VoxelTally;
+  /** Samples are stored as integers: a mean is rounded to one. */
+  readonly #isRounded: boolean;
+  readonly #buffers: { readonly upper: number; readonly box: number; readonly binned: number };
+  #held: HeldChunk | null = null;
+
+  constructor(
+    kernels: Kernels,
+    upper: LevelReader,
+    lowerBytes: number,
+    type: VoxelType,
+    kind: VolumeKind,
+    isRounded: boolean,
+    tally: VoxelTally,
+  ) {
+    this.#kernels = kernels;
+    this.#upper = upper;
+    this.#type = type;
+    this.#kind = kind;
+    this.#isRounded = isRounded;
+    this.#tally = tally;
+    const { arena } = kernels;
+    this.#buffers = {
+      upper: arena.allocate(upper.bytes),
+      box: arena.allocate(lowerBytes),
+      binned: arena.allocate(lowerBytes),
+    };
+  }
+
+  /** Chunks of the level below that lie side by side in one chunk here, along each axis; null when they do not. */
+  static groupOf(lower: LevelReader, upper: LevelReader, kind: VolumeKind): Shape | null {
+    const factor = (axis: 0 | 1 | 2): number => {
+      const bin = kind === 'tiltseries' && axis === 0 ? 1 : 2;
+      if (lower.grid[axis] === 1) return 1;
+      return (upper.chunk[axis] * bin) / lower.chunk[axis];
+    };
+    const group: Shape = [factor(0), factor(1), factor(2)];
+    const isAligned = group.every((count, axis) => {
+      const isEven = lower.grid[axis] === 1 || (lower.chunk[axis] as number) % 2 === 0;
+      return Number.isInteger(count) && count >= 1 && (isEven || (kind === 'tiltseries' && axis === 0));
+    });
+    return isAligned ? group : null;
+  }
+
+  /**
+   * Compares a chunk of the level below, whose voxels lie at `source`. `largest` is the greatest magnitude in it.
+   * Returns whether the part of this level that it covers has anything but zeros.
+   */
+  async compare(place: ChunkPlace, lower: ReadChunk, source: number, largest: number): Promise<boolean> {
+    const { extent, origin } = place;
+    const bins: Shape = [this.#kind === 'tiltseries' ? 1 : 2, 2, 2];
+    const size = extent.map((count, axis) => Math.ceil(count / (bins[axis] as number))) as unknown as Shape;
+    const start = origin.map((count, axis) => count / (bins[axis] as number)) as unknown as Shape;
+    const held = await this.#hold(start);
+    if (held.chunk.problem !== null) return false;
+    this.#cut(held.place, start, size);
+    const count = size[0] * size[1] * size[2];
+    const bytes = count * voxelBytes[this.#type];
+    const { arena } = this.#kernels;
+    const { box, binned } = this.#buffers;
+    const isUpperZero = this.#kernels.isZero({ offset: box, rowStride: bytes }, { rows: 1, columns: bytes });
+    if (lower.isAbsent && !isUpperZero) return true;
+    const byEdge = (edge: BinningEdge) => {
+      arena.clear(binned, bytes);
+      this.#bin(source, binned, extent, edge);
+      const absolute = this.#isRounded ? 1 : largest * roundingOfMean;
+      return this.#kernels.compare(binned, box, count, this.#type, { absolute, relative: 0 });
+    };
+    const mean = byEdge('mean');
+    if (held.chunk.isAbsent && mean.beyond > 0) {
+      this.#tally.missingChunks.push(held.chunk.path);
+      return false;
+    }
+    const isEven = extent.every((n, axis) => n % (bins[axis] as number) === 0);
+    const zero = isEven || this.#type !== 'float32' ? mean : byEdge('zero');
+    const nearer = zero.beyond < mean.beyond ? zero : mean;
+    const worst = this.#placeOf(nearer.beyond > 0 ? nearer.maxAbsoluteIndex : -1, start, size);
+    this.#tally.addLevel(Number(this.#upper.level), count, mean.beyond, zero.beyond, worst);
+    return !isUpperZero;
+  }
+
+  async #hold(start: Shape): Promise<HeldChunk> {
+    const { shape, chunk } = this.#upper;
+    const index = start.map((at, axis) => Math.floor(at / (chunk[axis] as number))) as unknown as Shape;
+    if (this.#held?.index === index.join()) return this.#held;
+    const place = chunkAt(index, shape, chunk);
+    const read = await this.#upper.read(place, this.#buffers.upper);
+    const held = { index: index.join(), place, chunk: read };
+    this.#held = held;
+    if (this.#upper.isLast) {
+      this.#tally.chunksLooked += 1;
+      if (read.problem !== null) this.#tally.undecodable.push(read.problem);
+    }
+    return held;
+  }
+
+  /** Copies the part of the held chunk that a chunk below covers to the box, without gaps. */
+  #cut({ origin, extent }: ChunkPlace, start: Shape, size: Shape): void {
+    const { arena } = this.#kernels;
+    const sample = voxelBytes[this.#type];
+    const rowBytes = size[2] * sample;
+    for (let z = 0; z < size[0]; z++) {
+      for (let y = 0; y < size[1]; y++) {
+        const from =
+          (((start[0] - origin[0] + z) * extent[1] + start[1] - origin[1] + y) * extent[2] +
+            start[2] -
+            origin[2]) *
+          sample;
+        const row = arena.bytes(this.#buffers.upper + from, rowBytes);
+        arena.bytes(this.#buffers.box + (z * size[1] + y) * rowBytes, rowBytes).set(row);
+      }
+    }
+  }
+
+  #bin(source: number, target: number, [planes, rows, columns]: Shape, edge: BinningEdge): void {
+    const sample = voxelBytes[this.#type];
+    const from = { offset: source, rowStride: columns * sample, planeStride: rows * columns * sample };
+    const [halfRows, halfColumns] = [Math.ceil(rows / 2), Math.ceil(columns / 2)];
+    const to = {
+      offset: target,
+      rowStride: halfColumns * sample,
+      planeStride: halfRows * halfColumns * sample,
+    };
+    const extent = { planes, rows, columns };
+    if (this.#kind === 'tiltseries') this.#kernels.binMeanInPlane(from, to, extent, edge);
+    else if (this.#kind === 'tomogram') this.#kernels.binMean(from, to, extent, edge);
+    else if (this.#kind === 'semantic-mask') this.#kernels.binAnySet(from, to, extent);
+    else this.#kernels.binEverySecond(from, to, extent);
+  }
+
+  #placeOf(index: number, start: Shape, [, rows, columns]: Shape): Shape | null {
+    if (index < 0) return null;
+    const z = Math.floor(index / (rows * columns));
+    const y = Math.floor(index / columns) % rows;
+    return [start[0] + z, start[1] + y, start[2] + (index % columns)];
+  }
+}

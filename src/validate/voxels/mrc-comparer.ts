@@ -1,0 +1,70 @@
+import type { Kernels, VoxelType } from '../../volume/kernels/index.js';
+import type { ChunkPlace } from './chunk-grid.js';
+import type { MrcPlanes, PlanePart } from './mrc-planes.js';
+import { voxelBytes } from './voxel-format.js';
+import type { VoxelTally } from './voxel-tally.js';
+
+/** Sections fetched at once. */
+const ahead = 8;
+
+/** Holds chunks of level 0 against the MRC, and measures the MRC on the way. */
+export class MrcComparer {
+  readonly #kernels: Kernels;
+  readonly #planes: MrcPlanes;
+  readonly #type: VoxelType;
+  readonly #tally: VoxelTally;
+
+  constructor(kernels: Kernels, planes: MrcPlanes, type: VoxelType, tally: VoxelTally) {
+    this.#kernels = kernels;
+    this.#planes = planes;
+    this.#type = type;
+    this.#tally = tally;
+  }
+
+  /**
+   * Compares the part of the MRC that a chunk covers with the chunk's voxels at `source`, or only measures it when
+   * `source` is null. Returns whether the MRC has anything but zeros there.
+   */
+  async compare({ origin, extent }: ChunkPlace, source: number | null): Promise<boolean> {
+    const [planes, rows, columns] = extent;
+    const count = rows * columns;
+    const bytes = count * voxelBytes[this.#type];
+    const { arena } = this.#kernels;
+    const top = arena.top;
+    const target = arena.allocate(bytes);
+    let hasContent = false;
+    for (let first = 0; first < planes; first += ahead) {
+      const parts = Array.from({ length: Math.min(ahead, planes - first) }, (_, index) =>
+        this.#part(origin, first + index, rows, columns),
+      );
+      const fetched = await Promise.all(parts.map((part) => this.#planes.fetch(part)));
+      for (const [index, part] of parts.entries()) {
+        this.#planes.place(fetched[index] as Uint8Array, part, target);
+        const at = { offset: target, rowStride: columns * voxelBytes[this.#type] };
+        this.#tally.addMrc(this.#kernels.measure(at, { rows, columns }, this.#type));
+        if (!hasContent) {
+          hasContent = !this.#kernels.isZero(
+            { offset: target, rowStride: bytes },
+            { rows: 1, columns: bytes },
+          );
+        }
+        if (source !== null) this.#compare(source + (first + index) * bytes, target, count, part);
+      }
+    }
+    arena.release(top);
+    return hasContent;
+  }
+
+  #part(origin: ChunkPlace['origin'], plane: number, rows: number, columns: number): PlanePart {
+    return { z: origin[0] + plane, y: origin[1], rows, x: origin[2], columns };
+  }
+
+  #compare(a: number, b: number, count: number, { z, y, x, columns }: PlanePart): void {
+    const found = this.#kernels.compare(a, b, count, this.#type, { absolute: 0, relative: 0 });
+    this.#tally.compared += count;
+    this.#tally.different += found.different;
+    if (found.different === 0 || this.#tally.firstDifference !== null) return;
+    const index = Math.max(0, found.maxAbsoluteIndex);
+    this.#tally.firstDifference = [z, y + Math.floor(index / columns), x + (index % columns)];
+  }
+}

@@ -1,0 +1,90 @@
+import {
+  finishStatistics,
+  mergeStatistics,
+  noStatistics,
+  type PartialStatistics,
+} from '../../volume/kernels/index.js';
+import type { Fault } from '../finding.js';
+import type { VoxelFacts } from './voxel-facts.js';
+
+type Place = readonly [z: number, y: number, x: number];
+
+interface LevelTally {
+  compared: number;
+  /** Voxels that differ from the level below, binned by either rule for blocks at the edge. */
+  byMean: number;
+  byZero: number;
+  worst: Place | null;
+}
+
+/** Adds up what a pass over a volume finds. */
+export class VoxelTally {
+  readonly undecodable: Fault[] = [];
+  readonly missingChunks: string[] = [];
+  chunksLooked = 0;
+  chunksTotal = 0;
+  voxels = 0;
+  compared = 0;
+  different = 0;
+  firstDifference: Place | null = null;
+  notBinary = 0;
+  mrcProblem: Fault | null = null;
+  zarrNotFinite = 0;
+  #mrc: PartialStatistics = noStatistics;
+  readonly #labels = new Set<number>();
+  readonly #levels = new Map<number, LevelTally>();
+
+  addMrc(statistics: PartialStatistics): void {
+    this.#mrc = mergeStatistics(this.#mrc, statistics);
+  }
+
+  /** Looks at labels or mask values of a block. */
+  addValues(values: Int8Array | Uint16Array): void {
+    if (values instanceof Int8Array) {
+      for (const value of values) if (value !== 0 && value !== 1) this.notBinary += 1;
+      return;
+    }
+    let last = 0;
+    for (const value of values) {
+      if (value === last) continue;
+      last = value;
+      if (value !== 0) this.#labels.add(value);
+    }
+  }
+
+  addLevel(level: number, compared: number, byMean: number, byZero: number, worst: Place | null): void {
+    const tally = this.#levels.get(level) ?? { compared: 0, byMean: 0, byZero: 0, worst: null };
+    this.#levels.set(level, tally);
+    tally.compared += compared;
+    tally.byMean += byMean;
+    tally.byZero += byZero;
+    tally.worst ??= worst;
+  }
+
+  /** `isWhole` when nothing was left out, `isMrcWhole` when all data of the MRC went into the statistics. */
+  finish(isWhole: boolean, isMrcWhole: boolean, hasLabels: boolean): VoxelFacts {
+    const { min, max, mean, rms, count } = finishStatistics(this.#mrc);
+    return {
+      isComplete: isWhole,
+      chunks: { looked: this.chunksLooked, total: this.chunksTotal },
+      voxels: this.voxels,
+      undecodable: this.undecodable,
+      missingChunks: [...new Set(this.missingChunks)],
+      mrcStatistics: isMrcWhole && count > 0 ? { min, max, mean, rms } : null,
+      mrcProblem: this.mrcProblem,
+      mrcNotFinite: this.#mrc.nanCount + this.#mrc.infinityCount,
+      zarrNotFinite: this.zarrNotFinite,
+      compared: this.compared,
+      different: this.different,
+      firstDifference: this.firstDifference,
+      levels: [...this.#levels].map(([level, { compared, byMean, byZero, worst }]) => ({
+        level,
+        compared,
+        different: Math.min(byMean, byZero),
+        first: worst,
+      })),
+      notBinary: this.notBinary,
+      labels: hasLabels ? [...this.#labels].sort((a, b) => a - b) : null,
+    };
+  }
+}
