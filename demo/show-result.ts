@@ -25,6 +25,7 @@ export async function describeResult(source: string, out: string): Promise<strin
 }
 
 function kindOf(path: string): string {
+  if (path.includes('/Annotations/')) return 'points, masks and meshes';
   if (path.includes('.zarr/')) return 'OME-Zarr volumes';
   if (/\/(Tomograms|TiltSeries)\/\d+\/[^/]+\.mrc$/.test(path)) return 'MRC volumes';
   if (/metadata\.json$/.test(path)) return 'metadata';

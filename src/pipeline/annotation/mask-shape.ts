@@ -1,5 +1,5 @@
 import { IngestError } from '../../errors/index.js';
-import { isJsonObject, toNumber } from '../../json/index.js';
+import { isJsonObject, type JsonValue, toNumber } from '../../json/index.js';
 import type { Shape } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import { ancestor, describeItem } from '../item.js';
@@ -8,39 +8,41 @@ import { alignmentDimension } from '../volume-dimension.js';
 import type { AnnotationPart } from './annotation-part.js';
 
 /**
- * The shape that a mask is to have: its own, or with `rescale` that of the alignment's volume. Fails with an
- * IngestError when there is nothing to rescale to, or when a mask without `rescale` fits neither the alignment's
- * volume nor a tomogram of its voxel spacing.
+ * The shape that a mask is to have: its own, or with `rescale` that of the alignment's volume, or of a tomogram of its
+ * voxel spacing that is less than a voxel off that. Fails with an IngestError when there is nothing to rescale to, or
+ * when a mask without `rescale` fits neither the alignment's volume nor a tomogram of its voxel spacing.
  */
 export async function maskShape(part: AnnotationPart, own: Shape, context: IngestContext): Promise<Shape> {
-  const aligned = await alignedShape(part, context);
+  const extent = await alignedExtent(part, context);
+  const tomograms = await tomogramShapes(part, context);
   if (part.finder.options.rescale === true) {
-    if (aligned !== null) return aligned;
-    throw misfit(
-      part,
-      'the mask cannot be rescaled',
-      'a volume_dimension of the alignment, or a tomogram',
-      'none',
-      context,
-    );
+    if (extent !== null) return tomograms.find((shape) => isClose(shape, extent)) ?? rounded(extent);
+    throw misfit(part, 'the mask cannot be rescaled', 'a volume_dimension of the alignment', 'none', context);
   }
-  const fitting = [...(aligned === null ? [] : [aligned]), ...(await tomogramShapes(part, context))];
+  const fitting = [...(extent === null ? [] : [rounded(extent)]), ...tomograms];
   if (fitting.length === 0 || fitting.some((shape) => isSame(shape, own))) return own;
   const expected = [...new Set(fitting.map(describe))].join(' or ');
   throw misfit(part, 'the mask fits no tomogram', `${expected} voxels (x, y, z)`, describe(own), context);
 }
 
-/** Shape of the alignment's volume at the annotation's voxel spacing; null where its extent is not known. */
-async function alignedShape({ item }: AnnotationPart, context: IngestContext): Promise<Shape | null> {
+/** Extent of the alignment's volume in voxels, z, y, x, not rounded; null where it is not known. */
+async function alignedExtent({ item }: AnnotationPart, context: IngestContext): Promise<Shape | null> {
   const run = ancestor(item, 'run');
   const [alignment] = run === null ? [] : await context.find('alignment', run);
   const dimension = alignment === undefined ? null : await alignmentDimension(alignment, context);
   if (!isJsonObject(dimension)) return null;
   const spacing = Number(ancestor(item, 'voxel_spacing')?.name);
-  const counts = [dimension.z, dimension.y, dimension.x].map((extent) =>
-    Math.round((toNumber(extent) ?? 0) / spacing),
-  );
-  return counts.every((count) => count > 0) ? (counts as unknown as Shape) : null;
+  const inVoxels = (length: JsonValue | undefined) => (toNumber(length) ?? 0) / spacing;
+  const extent: Shape = [inVoxels(dimension.z), inVoxels(dimension.y), inVoxels(dimension.x)];
+  return extent.every((count) => count >= 0.5) ? extent : null;
+}
+
+function rounded([z, y, x]: Shape): Shape {
+  return [Math.round(z), Math.round(y), Math.round(x)];
+}
+
+function isClose(shape: Shape, extent: Shape): boolean {
+  return shape.every((count, axis) => Math.abs(count - (extent[axis] ?? 0)) < 1);
 }
 
 async function tomogramShapes({ item }: AnnotationPart, context: IngestContext): Promise<Shape[]> {

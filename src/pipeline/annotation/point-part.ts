@@ -56,7 +56,7 @@ function output(part: AnnotationPart, context: IngestContext): PlannedOutput {
 /** The value that selects the rows of the annotation's run; null where all rows count. */
 function rowFilter({ finder, item }: AnnotationPart, context: IngestContext): string | null {
   const { filter_value: template } = finder.options;
-  if (typeof template !== 'string') return null;
+  if (typeof template !== 'string' || template === '') return null;
   const variables = new Map(
     [...templateVariables(item, context)].filter(([name]) => !name.endsWith('output_path')),
   );

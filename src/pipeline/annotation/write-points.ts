@@ -13,10 +13,10 @@ export async function writePoints(
   key: string,
 ): Promise<{ readonly points: number; readonly bytesWritten: number }> {
   const writer = await storage.createFile(key);
-  const encoder = new TextEncoder();
   let [points, bytesWritten, pending] = [0, 0, ''];
+  // The lines are ASCII, which Latin-1 encodes fastest.
   const flush = async () => {
-    const bytes = encoder.encode(pending);
+    const bytes = Buffer.from(pending, 'latin1');
     pending = '';
     await writer.write(bytesWritten, bytes);
     bytesWritten += bytes.length;
