@@ -1,0 +1,66 @@
+// One ingest in a process of its own: node dist/bench/ingest-scale/ingest-once.js CONFIG INPUT OUTPUT [OPTIONS as JSON]
+import { readFile } from 'node:fs/promises';
+import { loadConfig } from '../../src/config/index.js';
+import { entityTypes, type IngestOptions, ingest } from '../../src/pipeline/index.js';
+import { formatSummary } from '../../src/report/index.js';
+import { openStorage } from '../../src/storage/index.js';
+import { createVolumeEngine } from '../../src/volume/engine/index.js';
+import { type Calls, countCalls } from './count-calls.js';
+
+/** What an ingest took. */
+export interface Cost {
+  /** Seconds of all that is done: from the start of the ingest to its end. */
+  readonly seconds: number;
+  /** Seconds of processor time of the whole process. */
+  readonly cpu: number;
+  /** Bytes. */
+  readonly peakMemory: number;
+  readonly calls: { readonly input: Calls; readonly output: Calls };
+  readonly reportBytes: number;
+  readonly failed: number;
+}
+
+const [configFile = '', source = '', target = '', run = ''] = process.argv.slice(2);
+const calls: Cost['calls'] = { input: {}, output: {} };
+const input = countCalls(await openStorage(source), calls.input);
+const output = countCalls(await openStorage(target), calls.output);
+const engine = createVolumeEngine({ jobs: 2, memory: 512 * 2 ** 20 });
+const partial = run !== '';
+// Drawing takes the same for every tomogram, and most of the time that volumes as small as these take.
+const types = entityTypes.filter((type) => type !== 'key_image');
+const options: IngestOptions = {
+  layout: 'documented',
+  binningEdge: 'mean',
+  writeMrc: true,
+  writeZarr: true,
+  importTypes: new Set(partial ? ['tomogram'] : types),
+  metadataTypes: new Set(partial ? ['tomogram'] : types),
+  filters: new Map(partial ? [['run', [new RegExp(run)]]] : []),
+  excludes: new Map(),
+  dryRun: false,
+  failFast: false,
+  concurrency: 2,
+};
+const report = await ingest({
+  config: loadConfig(await readFile(configFile), configFile),
+  input,
+  output,
+  engine,
+  options,
+  now: () => new Date(),
+  signal: new AbortController().signal,
+  listener: () => {},
+  describedOptions: {},
+});
+await engine.close();
+const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+const cost: Cost = {
+  seconds: report.seconds,
+  cpu: (userCPUTime + systemCPUTime) / 1e6,
+  peakMemory: maxRSS * 1024,
+  calls,
+  reportBytes: JSON.stringify(report, null, 2).length,
+  failed: report.summary.failed,
+};
+if (report.summary.failed > 0) process.stderr.write(formatSummary(report));
+process.stdout.write(`${JSON.stringify(cost)}\n`);
