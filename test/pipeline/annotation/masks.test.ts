@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { annotate, annotationsOf, annotationsOnly, writeMask } from '../../support/annotate.js';
+import { ingestWithReport } from '../../support/ingest-report.js';
+import { inTemporaryDirectory } from '../../support/temporary-directory.js';
+import { makeTinyDeposition, type TinyDeposition } from '../../support/tiny-deposition.js';
+import { readJsonFile } from '../../support/tree.js';
+
+const test = suite('masks');
+
+const only = [...annotationsOnly, '--filter', 'run=TS_001'];
+const shape = [12, 21, 19] as const;
+const directory = `${annotationsOf('TS_001')}/100`;
+
+const withTiny = (work: (tiny: TinyDeposition) => Promise<void>) =>
+  inTemporaryDirectory(async (path) => work(await makeTinyDeposition(path)));
+
+/** Shape and samples of the MRC that an annotation was written to. */
+async function readMrc(tiny: TinyDeposition, name: string, bytes: 1 | 2) {
+  const file = await readFile(tiny.published(`${directory}/${name}.mrc`));
+  const [nx, ny, nz] = [0, 4, 8].map((offset) => file.readInt32LE(offset)) as [number, number, number];
+  const data = file.subarray(1024);
+  assert.is(data.length, nz * ny * nx * bytes);
+  const samples = Array.from({ length: nz * ny * nx }, (_, index) =>
+    bytes === 1 ? data.readInt8(index) : data.readUInt16LE(2 * index),
+  );
+  return { shape: [nz, ny, nx], samples, set: samples.filter((value) => value > 0).length };
+}
+
+test('a semantic mask is set where its label is, or where the threshold is reached', () =>
+  withTiny(async (tiny) => {
+    await writeMask(tiny, 'a.mrc', shape, (z, y, x) => (z + y + x) % 4, 1);
+    await annotate(tiny, [
+      {
+        id: 'mask',
+        sources: ['SemanticSegmentationMask: {file_format: mrc, glob_string: a.mrc, mask_label: 2}'],
+      },
+    ]);
+    await ingestWithReport(tiny, ...only);
+    const label = await readMrc(tiny, 'mask-1.0_segmentationmask', 1);
+    assert.equal(label.samples.slice(0, 8), [0, 0, 1, 0, 0, 0, 1, 0]);
+    await tiny.editConfig('mask_label: 2', 'threshold: 1.5');
+    await ingestWithReport(tiny, ...only);
+    const reached = await readMrc(tiny, 'mask-1.0_segmentationmask', 1);
+    assert.equal(reached.samples.slice(0, 8), [0, 0, 1, 1, 0, 0, 1, 1]);
+  }));
+
+test('rescaling brings a mask to the size of the tomogram', () =>
+  withTiny(async (tiny) => {
+    await writeMask(tiny, 'a.mrc', [6, 7, 19], (z, y, x) => (z === 1 && y === 2 && x === 5 ? 3 : 0));
+    const semantic =
+      'SemanticSegmentationMask: {file_format: mrc, glob_string: a.mrc, mask_label: 3, rescale: true}';
+    const instances = 'InstanceSegmentationMask: {file_format: mrc, glob_string: a.mrc, rescale: true}';
+    await annotate(tiny, [{ id: 'mask', sources: [semantic, instances] }]);
+    const { result } = await ingestWithReport(tiny, ...only);
+    assert.is(result.status, 0, result.stderr);
+    const mask = await readMrc(tiny, 'mask-1.0_segmentationmask', 1);
+    assert.equal(mask.shape, [...shape]);
+    const expected = (z: number, y: number, x: number) =>
+      [2, 3].includes(z) && [6, 7, 8].includes(y) && x === 5;
+    mask.samples.forEach((value, index) => {
+      const place = [Math.floor(index / 399), Math.floor(index / 19) % 21, index % 19] as const;
+      assert.is(value, expected(...place) ? 1 : 0, place.join());
+    });
+    const labels = await readMrc(tiny, 'mask-1.0_instancesegmentationmask', 2);
+    assert.equal(
+      labels.samples,
+      mask.samples.map((value) => 3 * value),
+    );
+  }));
+
+test('instances are counted by their labels, from OME-Zarr or MRC', () =>
+  withTiny(async (tiny) => {
+    await writeMask(tiny, 'a.mrc', shape, (z, _, x) => (z === 0 ? [0, 7, 300, 2][x % 4]! : 0), 6);
+    const source = 'InstanceSegmentationMask: {file_format: mrc, glob_string: a.mrc}';
+    await annotate(tiny, [{ id: 'mask', sources: [source] }]);
+    const metadata = () => readJsonFile(tiny.output, `${directory}/mask-1.0.json`);
+    await ingestWithReport(tiny, ...only);
+    assert.is((await metadata()).object_count, 3);
+    const zarr = await readJsonFile(
+      tiny.output,
+      `${directory}/mask-1.0_instancesegmentationmask.zarr/.zattrs`,
+    );
+    assert.match(
+      JSON.stringify(zarr),
+      /"colors":\[\{"label-value":2\},\{"label-value":7\},\{"label-value":300\}\]/,
+    );
+  }));
+
+test('without OME-Zarr the MRC is listed and counted', () =>
+  withTiny(async (tiny) => {
+    await writeMask(tiny, 'a.mrc', shape, (z, _, x) => (z === 0 ? [0, 7, 300, 2][x % 4]! : 0), 6);
+    await annotate(tiny, [
+      { id: 'mask', sources: ['InstanceSegmentationMask: {file_format: mrc, glob_string: a.mrc}'] },
+    ]);
+    await ingestWithReport(tiny, ...only, '--no-zarr');
+    const { object_count: count, files } = await readJsonFile(tiny.output, `${directory}/mask-1.0.json`);
+    assert.is(count, 3);
+    assert.equal(
+      (files as { format: string }[]).map(({ format }) => format),
+      ['mrc'],
+    );
+  }));
+
+test.run();
