@@ -2,7 +2,7 @@
 import { loadKernels } from '../src/volume/kernels/index.js';
 import { encoderRates } from './kernels/encoder-rates.js';
 import { kernelRates } from './kernels/kernel-rates.js';
-import { noise } from './kernels/noise.js';
+import { noise } from './noise.js';
 
 const kernels = await loadKernels();
 const samples = noise(1 << 24);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Kernels } from '../../src/volume/kernels/index.js';
-import { median } from './median.js';
+import { median } from '../median.js';
 
 /** The Blosc encoder beside c-blosc on the same bytes. */
 export interface EncoderRates {

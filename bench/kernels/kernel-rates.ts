@@ -1,6 +1,6 @@
 import { encodeFrame, type Kernels, type SampleFormat } from '../../src/volume/kernels/index.js';
 import type { SampleType } from '../../src/volume/volume.js';
-import { median } from './median.js';
+import { median } from '../median.js';
 
 /** How fast one kernel is, in 10⁹ bytes of source a second. */
 export interface KernelRate {

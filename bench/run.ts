@@ -1,0 +1,51 @@
+// npm run bench [-- --large] [-- --rounds N] [-- --directory DIR]: whole processes, then the kernels.
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, release, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { compareProcesses } from './whole-process/compare.js';
+import type { BenchVolume } from './whole-process/write-volume.js';
+
+const { values } = parseArgs({
+  options: {
+    large: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '5' },
+    directory: { type: 'string', default: existsSync('/dev/shm') ? '/dev/shm' : tmpdir() },
+  },
+});
+
+const volumes: BenchVolume[] = [
+  { shape: [256, 512, 512], sampleType: 'float32' },
+  { shape: [256, 512, 512], sampleType: 'int8' },
+  { shape: [256, 1024, 1024], sampleType: 'float32' },
+];
+if (values.large) {
+  volumes.push({ shape: [1024, 1024, 1024], sampleType: 'float32' });
+  volumes.push({ shape: [64, 4096, 4096], sampleType: 'int16' });
+}
+
+const memory = Math.round(totalmem() / 2 ** 30);
+console.log(
+  `${availableParallelism()} processors (${cpus()[0]?.model}), ${memory} GiB, Linux ${release()}, Node ${process.version}`,
+);
+console.log(`medians of ${values.rounds} rounds, files in ${values.directory}\n`);
+console.log('| volume | process | wall s | CPU s | peak MiB | wall ÷ first |');
+console.log('|---|---|---|---|---|---|');
+const directory = mkdtempSync(join(values.directory, 'bench-'));
+try {
+  for (const volume of volumes) {
+    const name = `${volume.shape.join(' × ')} ${volume.sampleType}`;
+    for (const { name: process, wall, cpu, peak, ratio } of compareProcesses(
+      directory,
+      volume,
+      Number(values.rounds),
+    )) {
+      const figures = [wall.toFixed(2), cpu.toFixed(2), peak.toFixed(0), ratio.toFixed(2)];
+      console.log(`| ${[name, process, ...figures].join(' | ')} |`);
+    }
+  }
+} finally {
+  rmSync(directory, { recursive: true, force: true });
+}
+console.log('');
+await import('./kernels.js');

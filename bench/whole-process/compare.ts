@@ -1,0 +1,61 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { median } from '../median.js';
+import { depositionConfig } from './deposition-config.js';
+import { runProcess, type Usage } from './run-process.js';
+import { type BenchVolume, writeVolume } from './write-volume.js';
+
+/** Medians over all rounds of one way to convert a volume. */
+export interface Contestant extends Usage {
+  readonly name: string;
+  /** Median over the rounds of its wall time divided by that of the first contestant. */
+  readonly ratio: number;
+}
+
+const main = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+const baseline = fileURLToPath(new URL('../../../../shared/tools/baseline_pyramid.py', import.meta.url));
+
+/**
+ * Converts a volume in turns as whole processes: an ingest with as many workers as there are processors, one with a
+ * single worker, and where it is installed the baseline script. All files are made below `directory`.
+ */
+export function compareProcesses(directory: string, volume: BenchVolume, rounds: number): Contestant[] {
+  const input = join(directory, 'input');
+  const output = join(directory, 'output');
+  const config = join(directory, 'config.yaml');
+  const source = join(input, 'bench', 'tomograms', 'noise.mrc');
+  mkdirSync(join(input, 'bench', 'tomograms'), { recursive: true });
+  writeFileSync(config, depositionConfig('bench'));
+  writeVolume(source, volume);
+  const ingest = (...options: string[]) =>
+    runProcess(process.execPath, [main, 'ingest', config, input, output, '--quiet', ...options]);
+  const contestants: [string, () => Usage][] = [
+    ['cryoet ingest', () => ingest()],
+    ['cryoet ingest --jobs 1', () => ingest('--jobs', '1')],
+  ];
+  if (existsSync(baseline)) {
+    contestants.push(['baseline', () => runProcess('/usr/bin/python3', [baseline, source, output])]);
+  }
+  const usages: Usage[][] = contestants.map(() => []);
+  for (let round = 0; round < rounds; round++) {
+    contestants.forEach(([, run], index) => {
+      rmSync(output, { recursive: true, force: true });
+      mkdirSync(output);
+      usages[index]?.push(run());
+    });
+  }
+  rmSync(output, { recursive: true, force: true });
+  rmSync(input, { recursive: true });
+  const first = usages[0] ?? [];
+  return contestants.map(([name], index) => {
+    const all = usages[index] ?? [];
+    return {
+      name,
+      wall: median(all.map(({ wall }) => wall)),
+      cpu: median(all.map(({ cpu }) => cpu)),
+      peak: median(all.map(({ peak }) => peak)),
+      ratio: median(all.map(({ wall }, round) => wall / (first[round]?.wall ?? Number.NaN))),
+    };
+  });
+}
