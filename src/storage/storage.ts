@@ -25,6 +25,8 @@ export interface RandomReader {
 
 /** A file in the making: nothing shows under its name until `commit`. */
 export interface FileWriter {
+  /** Path of the unfinished file on a local disk, so that workers can write to it themselves; absent where there is none. */
+  readonly localPath?: string;
   /** Write at an offset; pieces may come in any order and may overlap. */
   write(offset: number, bytes: Uint8Array): Promise<void>;
   /** Make the file appear, whole, under its name. */

@@ -43,6 +43,7 @@ export async function nameFile(partial: string, path: string): Promise<void> {
 function writerOf(file: FileHandle, partial: string, path: string, location: string): FileWriter {
   let state: 'open' | 'done' = 'open';
   return {
+    localPath: partial,
     async write(offset, bytes) {
       if (state !== 'open') throw new StorageError('failed', 'written to after its end', { path: location });
       await explain(location, () => writeAll(file, offset, bytes));

@@ -24,26 +24,12 @@ export async function convertVolume(
   const { source, kind, signal, onProgress } = request;
   const { header, samples } = source;
   const plan = planPyramid(header.shape, kind);
-  const job: VolumeJob = {
-    id,
-    kind,
-    shape: header.shape,
-    format: {
-      sampleType: header.sampleType,
-      littleEndian: header.littleEndian,
-      unsignedBytes: header.unsignedBytes,
-    },
-    edge: request.edge,
-    mask: maskRule(kind, request.mask),
-    path: samples.reader.localPath,
-    samples: { offset: samples.offset, rowBytes: samples.rowBytes },
-    wants: { voxels: request.mrc !== null, blocks: request.zarr !== null },
-  };
   const total = header.shape.reduce((product, extent) => product * extent, 1);
   const labels = new Set<number>();
   let statistics = noStatistics;
   let [done, setCount, invalidCount] = [0, 0, 0];
   const output = await VolumeOutput.open(request, plan, kernels, mrcHeaderBytes + extendedBytes(request));
+  const job = describeJob(request, output.voxels, id);
   try {
     const results = runInOrder(
       unitsOf(plan),
@@ -95,6 +81,27 @@ export async function convertVolume(
     await output.abort().catch(() => undefined);
     throw error;
   }
+}
+
+function describeJob(
+  { source, kind, edge, mask, zarr }: ConvertRequest,
+  voxels: VolumeJob['voxels'],
+  id: number,
+): VolumeJob {
+  const { header, samples } = source;
+  const { sampleType, littleEndian, unsignedBytes } = header;
+  return {
+    id,
+    kind,
+    shape: header.shape,
+    format: { sampleType, littleEndian, unsignedBytes },
+    edge,
+    mask: maskRule(kind, mask),
+    path: samples.reader.localPath,
+    samples: { offset: samples.offset, rowBytes: samples.rowBytes },
+    voxels,
+    encodes: zarr !== null,
+  };
 }
 
 function extendedBytes({ source }: ConvertRequest): number {

@@ -2,3 +2,4 @@ export { type BlockPlace, blocksInChunk, blocksPerChunk, type ChunkPart, chunkPa
 export { type KindFacts, kindFacts } from './kind-facts.js';
 export { type Level, levelCount, levelShape, type PyramidPlan, planPyramid } from './pyramid-plan.js';
 export { type Unit, unitAtLevel, unitsOf } from './units.js';
+export { type VoxelRun, voxelRuns } from './voxel-runs.js';

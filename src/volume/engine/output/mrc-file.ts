@@ -1,5 +1,6 @@
 import type { FileWriter } from '../../../storage/index.js';
-import type { PyramidPlan, Unit } from '../geometry/index.js';
+import { type PyramidPlan, type Unit, voxelRuns } from '../geometry/index.js';
+import type { VoxelTarget } from '../unit/index.js';
 
 /** Puts the voxels of units into an MRC file, whose header is written last. */
 export class MrcFile {
@@ -13,22 +14,16 @@ export class MrcFile {
     this.#dataOffset = dataOffset;
   }
 
+  /** Where workers may write the voxels themselves; null where they must be given to `write`. */
+  target(location: string): VoxelTarget | null {
+    const { localPath } = this.#writer;
+    return localPath === undefined ? null : { path: localPath, location, offset: this.#dataOffset };
+  }
+
   /** Writes a unit's voxels, planes of rows without gaps. */
-  async write({ origin, extent }: Unit, voxels: Uint8Array): Promise<void> {
-    const { facts, levels } = this.#plan;
-    const [, ny, nx] = levels[0]!.shape;
-    const [planes, rows, columns] = extent;
-    const rowBytes = columns * facts.voxelBytes;
-    const [runs, runBytes] = columns === nx ? [1, rows * rowBytes] : [rows, rowBytes];
-    for (let plane = 0; plane < planes; plane += 1) {
-      for (let run = 0; run < runs; run += 1) {
-        const start = plane * rows * rowBytes + run * runBytes;
-        const voxel = ((origin[0] + plane) * ny + origin[1] + run) * nx + origin[2];
-        await this.#writer.write(
-          this.#dataOffset + voxel * facts.voxelBytes,
-          voxels.subarray(start, start + runBytes),
-        );
-      }
+  async write(unit: Unit, voxels: Uint8Array): Promise<void> {
+    for (const { inUnit, inVolume, bytes } of voxelRuns(this.#plan, unit)) {
+      await this.#writer.write(this.#dataOffset + inVolume, voxels.subarray(inUnit, inUnit + bytes));
     }
   }
 

@@ -4,7 +4,7 @@ import { writeMrcHeader } from '../../mrc/index.js';
 import type { VolumeStatistics } from '../../volume.js';
 import { attributesKey, encodeAttributes, encodeGroupMetadata, groupKey } from '../../zarr/index.js';
 import type { PyramidPlan, Unit } from '../geometry/index.js';
-import type { UnitResult } from '../unit/index.js';
+import type { UnitResult, VolumeJob } from '../unit/index.js';
 import type { ConvertRequest } from '../volume-engine.js';
 import { MrcFile } from './mrc-file.js';
 import { PyramidWriter } from './pyramid-writer.js';
@@ -49,9 +49,17 @@ export class VolumeOutput {
     }
   }
 
+  /** What is to become of the voxels of level 0. */
+  get voxels(): VolumeJob['voxels'] {
+    const { mrc } = this.#request;
+    if (mrc === null) return 'none';
+    return this.#mrc?.target(mrc.storage.location(mrc.key)) ?? 'hand-over';
+  }
+
+  /** Writes what a unit became; voxels that workers wrote themselves are left out. */
   async write(unit: Unit, result: UnitResult): Promise<void> {
     const outcomes = await Promise.allSettled([
-      this.#mrc?.write(unit, result.voxels),
+      result.voxels.length > 0 ? this.#mrc?.write(unit, result.voxels) : undefined,
       this.#pyramid?.write(unit, result),
     ]);
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');

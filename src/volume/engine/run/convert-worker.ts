@@ -1,5 +1,5 @@
 import Tinypool from 'tinypool';
-import { CryoetError } from '../../../errors/index.js';
+import { CryoetError, StorageError } from '../../../errors/index.js';
 import { instantiateKernels, type KernelModule } from '../../kernels/index.js';
 import { ThreadConverter } from './thread-converter.js';
 import type { UnitAnswer, UnitFailure, UnitTask } from './worker-messages.js';
@@ -22,11 +22,11 @@ export default function convertUnit(task: UnitTask): unknown {
 
 function convert({ job, unit, rows, room }: UnitTask): UnitAnswer {
   const { converter, unit: converted } = thread.run(job, unit, rows);
-  const voxelBytes = job.wants.voxels ? converter.voxelBytes(unit) : 0;
+  const voxelBytes = job.voxels === 'hand-over' ? converter.voxelBytes(unit) : 0;
   const needed = voxelBytes + converted.encoded.length;
   const buffer = room !== null && room.byteLength >= needed ? room : new ArrayBuffer(converter.largestResult);
   const voxels = new Uint8Array(buffer, 0, voxelBytes);
-  if (job.wants.voxels) converter.copyVoxels(unit, voxels);
+  if (voxelBytes > 0) converter.copyVoxels(unit, voxels);
   const encoded = new Uint8Array(buffer, voxelBytes, converted.encoded.length);
   encoded.set(converted.encoded);
   return { ...converted, voxels, encoded, room: buffer };
@@ -38,5 +38,6 @@ function describeFailure(error: unknown): UnitFailure {
     return { failure: { tag: 'other', message, facts: {} } };
   }
   const { cause: _, ...facts } = error.facts;
-  return { failure: { tag: error.tag, message: error.message, facts } };
+  const reason = error instanceof StorageError ? error.reason : undefined;
+  return { failure: { tag: error.tag, reason, message: error.message, facts } };
 }

@@ -1,5 +1,5 @@
 import { Tinypool } from 'tinypool';
-import { FormatError, IngestError } from '../../../errors/index.js';
+import { FormatError, IngestError, StorageError } from '../../../errors/index.js';
 import type { KernelModule } from '../../kernels/index.js';
 import type { UnitRunner } from './unit-runner.js';
 import type { UnitAnswer, UnitFailure, UnitTask } from './worker-messages.js';
@@ -35,6 +35,7 @@ export function createPoolRunner(kernelModule: KernelModule, workers: number): U
 }
 
 function revive({ failure }: UnitFailure): Error {
-  const { tag, message, facts } = failure;
+  const { tag, reason, message, facts } = failure;
+  if (reason !== undefined) return new StorageError(reason, message, facts);
   return tag === 'format' ? new FormatError(message, facts) : new IngestError(message, facts);
 }

@@ -1,4 +1,4 @@
-import type { ErrorFacts } from '../../../errors/index.js';
+import type { ErrorFacts, StorageError } from '../../../errors/index.js';
 import type { Unit } from '../geometry/index.js';
 import type { UnitResult, VolumeJob } from '../unit/index.js';
 
@@ -19,5 +19,10 @@ export interface UnitAnswer extends UnitResult {
 
 /** An error that crosses threads, where classes are lost. */
 export interface UnitFailure {
-  readonly failure: { readonly tag: string; readonly message: string; readonly facts: ErrorFacts };
+  readonly failure: {
+    readonly tag: string;
+    readonly reason?: StorageError['reason'] | undefined;
+    readonly message: string;
+    readonly facts: ErrorFacts;
+  };
 }

@@ -29,7 +29,7 @@ export function allocateUnitBuffers(kernels: Kernels, plan: PyramidPlan, job: Vo
     const rowStride = columns * voxelBytes;
     const planeStride = rows * rowStride;
     const bytes = planes * planeStride;
-    const offset = job.wants.blocks || level.index === 0 ? arena.allocate(bytes) : 0;
+    const offset = job.encodes || level.index === 0 ? arena.allocate(bytes) : 0;
     return { offset, rowStride, planeStride, planes, bytes };
   });
   const [planes, rows, columns] = largest;
@@ -40,7 +40,7 @@ export function allocateUnitBuffers(kernels: Kernels, plan: PyramidPlan, job: Vo
     ? base!
     : { offset: arena.allocate(planes * rows * rowBytes), rowStride: rowBytes, planeStride: rows * rowBytes };
   const encodedBytes = encodedBound(kernels, plan, levels);
-  const encoded = job.wants.blocks ? arena.allocate(encodedBytes) : 0;
+  const encoded = job.encodes ? arena.allocate(encodedBytes) : 0;
   return { raw, levels, encoded, encodedBytes };
 }
 

@@ -38,14 +38,18 @@ export class UnitConverter {
     return this.#job;
   }
 
+  get plan(): PyramidPlan {
+    return this.#plan;
+  }
+
   /** Converts a unit whose source rows `read` delivers; the result's bytes are valid until the next call. */
   convert(unit: Unit, read: ReadPlane): ConvertedUnit {
-    const { wants } = this.#job;
+    const { encodes } = this.#job;
     this.#clearPadding(unit.extent);
     this.#read(unit, read);
     const decoded = this.#decode(unit.extent);
-    if (wants.blocks) this.#bin(unit);
-    const { sizes, bytes } = wants.blocks ? this.#encode(unit) : { sizes: new Int32Array(0), bytes: 0 };
+    if (encodes) this.#bin(unit);
+    const { sizes, bytes } = encodes ? this.#encode(unit) : { sizes: new Int32Array(0), bytes: 0 };
     return {
       ...decoded,
       sizes,
@@ -149,11 +153,11 @@ export class UnitConverter {
     return { sizes: Int32Array.from(sizes), bytes: position - this.#buffers.encoded };
   }
 
-  /** Most bytes that the voxels and encoded blocks of a unit take together. */
+  /** Most bytes that the handed over voxels and the encoded blocks of a unit take together. */
   get largestResult(): number {
-    const { wants } = this.#job;
+    const { voxels, encodes } = this.#job;
     const { encodedBytes, levels } = this.#buffers;
-    return (wants.voxels ? levels[0]!.bytes : 0) + (wants.blocks ? encodedBytes : 0);
+    return (voxels === 'hand-over' ? levels[0]!.bytes : 0) + (encodes ? encodedBytes : 0);
   }
 
   /** Bytes of a unit's level 0 as the MRC holds it. */

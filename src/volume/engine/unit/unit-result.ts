@@ -3,7 +3,7 @@ import type { PartialStatistics } from '../../kernels/index.js';
 /** What a unit became. The byte arrays may lie in memory that is reused: they are valid until they are given back. */
 export interface UnitResult {
   readonly statistics: PartialStatistics;
-  /** Level 0 as the MRC holds it, planes of rows without gaps; empty when not wanted. */
+  /** Level 0 as the MRC holds it, planes of rows without gaps; empty unless handed over. */
   readonly voxels: Uint8Array;
   /** Bytes of each block, level by level in the order of `chunkParts`; 0 for a block of zeros, which is not encoded. */
   readonly sizes: Int32Array;

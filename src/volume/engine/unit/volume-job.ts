@@ -9,6 +9,15 @@ export interface SamplePlace {
   readonly rowBytes: number;
 }
 
+/** The unfinished MRC on a local disk. */
+export interface VoxelTarget {
+  readonly path: string;
+  /** The MRC as the user would name it. */
+  readonly location: string;
+  /** Byte offset of the first voxel. */
+  readonly offset: number;
+}
+
 /** All that a worker must know of a volume to convert any of its units; can be posted to a thread. */
 export interface VolumeJob {
   /** Tells the volumes of one engine apart. */
@@ -22,6 +31,10 @@ export interface VolumeJob {
   /** Local file of the samples; null when they are handed over. */
   readonly path: string | null;
   readonly samples: SamplePlace;
-  /** What is made of each unit: the voxels of level 0, the encoded blocks of all levels. */
-  readonly wants: { readonly voxels: boolean; readonly blocks: boolean };
+  /**
+   * What becomes of the voxels of level 0: they are written to a local file straight away, handed over, or not needed.
+   */
+  readonly voxels: VoxelTarget | 'hand-over' | 'none';
+  /** Whether blocks are encoded. */
+  readonly encodes: boolean;
 }
