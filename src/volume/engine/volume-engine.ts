@@ -8,14 +8,12 @@ export interface OutputPlace {
   readonly key: string;
 }
 
-/** Which source voxels are set in a mask, and what shape it is brought to. */
+/** Which source voxels are set in a semantic mask; a mask of another size is resized before it gets here. */
 export interface MaskOptions {
   /** Set where the value equals it; 1 by default. */
   readonly label?: number | undefined;
   /** Set where the value is at least this; goes before `label`. */
   readonly threshold?: number | undefined;
-  /** Shape of the volume that the mask belongs to, when the mask's differs. */
-  readonly rescale?: { readonly shape: Shape } | undefined;
 }
 
 export interface ConvertRequest {
