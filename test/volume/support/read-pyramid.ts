@@ -1,4 +1,5 @@
 import Blosc from 'numcodecs/blosc';
+import { decodeFrame, type Kernels } from '../../../src/volume/kernels/index.js';
 import type { PlainVolume } from './twin-pyramid.js';
 
 interface ArrayMetadata {
@@ -9,11 +10,15 @@ interface ArrayMetadata {
 
 const json = (bytes: Uint8Array | undefined): unknown => JSON.parse(Buffer.from(bytes ?? []).toString());
 
-/** One level of a written OME-Zarr, decoded with c-blosc; missing chunks are 0. Also counts the chunks there. */
+/**
+ * One level of a written OME-Zarr, decoded with our kernels, or with c-blosc where there are none; missing chunks are 0.
+ * Also counts the chunks there.
+ */
 export async function readLevel(
   files: ReadonlyMap<string, Uint8Array>,
   key: string,
   level: number,
+  kernels: Kernels | null = null,
 ): Promise<PlainVolume & { readonly dtype: string; readonly chunkCount: number }> {
   const { shape, chunks, dtype } = json(files.get(`${key}/${level}/.zarray`)) as ArrayMetadata;
   const [nz, ny, nx] = shape;
@@ -26,7 +31,8 @@ export async function readLevel(
         const frame = files.get(`${key}/${level}/${cz}/${cy}/${cx}`);
         if (frame === undefined) continue;
         chunkCount += 1;
-        const bytes = (await codec.decode(frame)).slice();
+        const bytes =
+          kernels === null ? (await codec.decode(frame)).slice() : decodeFrame(kernels, frame, 2 ** 26);
         const typed =
           dtype === '<f4'
             ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import type { Kernels } from '../../kernels/index.js';
 import type { Unit } from '../geometry/index.js';
-import { type ConvertedUnit, UnitConverter, type VolumeJob, type VoxelTarget } from '../unit/index.js';
+import { type ConvertedUnit, UnitConverter, type VolumeJob } from '../unit/index.js';
 import { planesInMemory } from './planes-in-memory.js';
 import { readLocalPlanes } from './read-local.js';
 import { writeVoxels } from './write-voxels.js';
