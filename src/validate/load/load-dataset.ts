@@ -46,11 +46,7 @@ async function load(loader: UnitLoader, metadata: SlotName, photos: SlotName): P
   const images: ImageContext[] = [];
   for (const file of loader.files(photos)) {
     const place = loader.place(photos === 'datasetImage' ? 'dataset_keyphoto' : 'deposition_keyphoto');
-    images.push(
-      loader.needs('side-car')
-        ? await loadImage(loader.reader, file, place, photoMinimum)
-        : { ...loader.unread(file), ...place, minimum: photoMinimum },
-    );
+    images.push(await loadImage(loader, file, place, photoMinimum));
   }
   return { metadata: await loader.json(metadata), images };
 }

@@ -96,12 +96,7 @@ async function loadKeyImages(loader: UnitLoader, files: readonly TreeFile[]): Pr
   const images: ImageContext[] = [];
   for (const file of files) {
     const minimum = keyImageMinimum[file.variables.image ?? ''] ?? null;
-    const place = loader.place('key_image');
-    images.push(
-      loader.needs('side-car')
-        ? await loadImage(loader.reader, file, place, minimum)
-        : { ...loader.unread(file), ...place, minimum },
-    );
+    images.push(await loadImage(loader, file, loader.place('key_image'), minimum));
   }
   return images;
 }

@@ -1,5 +1,5 @@
 import { FormatError } from '../../errors/index.js';
-import { isJsonObject, type JsonValue } from '../../json/index.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../json/index.js';
 import type { Content, ZarrArray, ZarrFiles } from '../contexts/index.js';
 import { numberAt, textAt, valueAt } from '../json-access.js';
 import type { TreeFile } from '../tree/tree-file.js';
@@ -51,7 +51,23 @@ function readArray(document: JsonValue): ZarrArray {
   if (dtype === null || !/^[<>|][a-z]\d+$/.test(dtype)) {
     throw new FormatError('no type of voxels', { found: `${dtype}`, expected: 'a dtype like <f4' });
   }
-  return { shape: three(document, 'shape', 0), chunks: three(document, 'chunks', 1), dtype, document };
+  return {
+    shape: three(document, 'shape', 0),
+    chunks: three(document, 'chunks', 1),
+    dtype,
+    compressor: compressorOf(document),
+    document,
+  };
+}
+
+function compressorOf(document: JsonValue): ZarrArray['compressor'] {
+  const compressor = valueAt(document, 'compressor') ?? null;
+  const id = textAt(document, 'compressor', 'id');
+  if (compressor === null) return null;
+  if (id === null) {
+    throw new FormatError('a compressor without id', { found: JSON.stringify(compressor).slice(0, 60) });
+  }
+  return { ...(compressor as JsonObject), id };
 }
 
 function three(document: JsonValue, key: string, least: number): [number, number, number] {

@@ -1,5 +1,4 @@
 import { StorageError } from '../../errors/index.js';
-import { isJsonObject } from '../../json/index.js';
 import {
   type Kernels,
   type SampleFormat,
@@ -7,11 +6,11 @@ import {
   type VoxelType,
 } from '../../volume/kernels/index.js';
 import type { Shape } from '../../volume/volume.js';
+import { decodeChunk } from '../../volume/zarr/index.js';
 import type { ZarrArray, ZarrFiles } from '../contexts/index.js';
 import type { Fault } from '../finding.js';
 import { faultOf, type TreeReader } from '../load/tree-reader.js';
 import { type ChunkPlace, gridOf } from './chunk-grid.js';
-import { decodeChunk } from './decode-chunk.js';
 import { readVoxels } from './read-voxels.js';
 import { voxelBytes } from './voxel-format.js';
 
@@ -89,7 +88,9 @@ export class LevelReader {
     }
     try {
       const bytes = await this.#bytesOf(path);
-      await decodeChunk(this.#kernels, bytes, this.#compressor, this.#packed, this.#storedBytes);
+      const size = this.#storedBytes;
+      const stored = await decodeChunk(bytes, this.#array.compressor, size, path, this.#kernels);
+      arena.bytes(this.#packed, size).set(stored);
     } catch (error) {
       arena.clear(target, length);
       return { path, isAbsent: false, problem: { path, ...faultOf(error) } };
@@ -105,11 +106,6 @@ export class LevelReader {
 
   get #storedBytes(): number {
     return this.chunk[0] * this.chunk[1] * sourceRowBytes(this.#format.sampleType, this.chunk[2]);
-  }
-
-  get #compressor() {
-    const { document } = this.#array;
-    return isJsonObject(document) ? (document.compressor ?? null) : null;
   }
 
   async #bytesOf(path: string): Promise<Uint8Array> {

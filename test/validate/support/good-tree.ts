@@ -1,0 +1,180 @@
+import { encodePng, Image } from 'image-js';
+import type { JsonValue } from '../../../src/json/index.js';
+import { type Kernels, loadKernels } from '../../../src/volume/kernels/index.js';
+import { createRandom } from '../../support/random.js';
+import { glbFile } from './good-mesh.js';
+import * as good from './good-metadata.js';
+import { frameFile, type GoodVolume, mrcFile, zarrFiles } from './good-volumes.js';
+
+const spacing = 13.48;
+const shape = [12, 20, 18] as const;
+const chunk = [8, 8, 8] as const;
+const count = shape[0] * shape[1] * shape[2];
+
+let made: Promise<ReadonlyMap<string, Uint8Array>> | null = null;
+
+/** Every file of a tree in the documented layout in which nothing is wrong; made once, changed by copies only. */
+export async function goodTree(): Promise<Map<string, Uint8Array>> {
+  made ??= loadKernels().then(makeTree);
+  return new Map(await made);
+}
+
+function makeTree(kernels: Kernels): ReadonlyMap<string, Uint8Array> {
+  const files = new Map<string, Uint8Array>();
+  const json = (path: string, value: unknown) =>
+    files.set(path, text(JSON.stringify(value as JsonValue, null, 4)));
+  const volume = (path: string, facts: GoodVolume) => {
+    files.set(`${path}.mrc`, mrcFile(facts));
+    for (const [inside, bytes] of zarrFiles(facts, kernels)) files.set(`${path}.zarr/${inside}`, bytes);
+  };
+  const { run } = good;
+  json('DepositionMetadata/10000/deposition_metadata.json', good.depositionMetadata);
+  json('10001/dataset_metadata.json', good.datasetMetadata);
+  for (const image of ['snapshot', 'thumbnail']) files.set(`10001/Images/${image}.png`, picture(64, 64));
+  json(`${run}/run_metadata.json`, good.runMetadata);
+  addAcquisition(files, json, volume);
+  json(`${run}/IdentifiedObjects/identified_objects.json`, good.identifiedObjects);
+  json(`${run}/IdentifiedObjects/identified_objects_metadata.json`, good.identifiedObjectsMetadata);
+  addTomogram(files, json, volume);
+  addAnnotations(files, json, volume);
+  return files;
+}
+
+type AddJson = (path: string, value: unknown) => void;
+type AddVolume = (path: string, facts: GoodVolume) => void;
+
+function addAcquisition(files: Map<string, Uint8Array>, json: AddJson, volume: AddVolume): void {
+  const { run, tiltSeries, alignment, ascendingTilts } = good;
+  for (const [index, name] of good.frameNames.entries()) {
+    files.set(`${run}/Frames/${name}`, frameFile([2, 7, 6], 1.685, index));
+  }
+  files.set(`${run}/Frames/TS_A.mdoc`, text(mdoc()));
+  json(`${run}/Frames/frames_metadata.json`, good.framesMetadata);
+  files.set(`${run}/Gains/TS_A_gain.mrc`, frameFile([1, 7, 6], 1.685, 99));
+  volume(`${tiltSeries}/TS_A`, {
+    kind: 'tiltseries',
+    shape: [5, 14, 11],
+    samples: noise(5 * 14 * 11, 7),
+    spacing: 3.37,
+    chunk: [1, 8, 8],
+  });
+  const angles = (offset: number) => ascendingTilts.map((tilt) => `${(tilt + offset).toFixed(2)}\n`).join('');
+  files.set(`${tiltSeries}/TS_A.rawtlt`, text(angles(0)));
+  const ctf = ascendingTilts.map((_, index) => `${index + 1} 30229.15 29273.99 12.5 0.1 0.2 8.81\n`);
+  files.set(`${tiltSeries}/TS_A_CTFFIND_ctf.txt`, text(`# Columns: …\n${ctf.join('')}`));
+  json(`${tiltSeries}/tiltseries_metadata.json`, good.tiltSeriesMetadata);
+  files.set(`${alignment}/TS_A.xf`, text('0.1 -0.99 0.99 0.1 1.5 -2.5\n'.repeat(5)));
+  files.set(`${alignment}/TS_A.tlt`, text(angles(0.3)));
+  json(`${alignment}/alignment_metadata.json`, good.alignmentMetadata);
+}
+
+function mdoc(): string {
+  const sections = good.tilts.map(
+    (tilt, index) =>
+      `[ZValue = ${index}]\nTiltAngle = ${tilt}\nExposureTime = 1.2\nNumSubFrames = 2\nSubFramePath = D:\\DATA\\${good.frameNames[index]}\n`,
+  );
+  return `PixelSpacing = 3.37\n\n[T =     Tilt axis angle = 84.1, binning = 1]\n\n${sections.join('\n')}`;
+}
+
+function addTomogram(files: Map<string, Uint8Array>, json: AddJson, volume: AddVolume): void {
+  const { tomogram, spacingDirectory } = good;
+  volume(`${tomogram}/TS_A`, { kind: 'tomogram', shape, samples: noise(count, 3), spacing, chunk });
+  json(`${tomogram}/tomogram-metadata.json`, good.tomogramMetadata);
+  const images = {
+    thumbnail: [134, 100],
+    snapshot: [512, 384],
+    expanded: [64, 48],
+    original: [18, 20],
+  } as const;
+  for (const [name, [width, height]] of Object.entries(images)) {
+    files.set(`${spacingDirectory}/Images/100/key-photo-${name}.png`, picture(width, height));
+  }
+  const viewer = `${spacingDirectory}/NeuroglancerPrecompute`;
+  json(`${viewer}/100-neuroglancer-config.json`, good.vizConfig);
+  json(`${viewer}/100-point_precompute/info`, { '@type': 'neuroglancer_annotations_v1' });
+}
+
+function addAnnotations(files: Map<string, Uint8Array>, json: AddJson, volume: AddVolume): void {
+  const directory = (id: number) => `${good.spacingDirectory}/Annotations/${id}`;
+  const lines = (rows: readonly unknown[]) => text(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  const location = { x: 3.5, y: 4.25, z: 5 };
+  const matrix = [
+    [0, -1, 0],
+    [1, 0, 0],
+    [0, 0, 1],
+  ];
+  json(
+    `${directory(100)}/ribosome-1.0.json`,
+    good.annotationMetadata(100, 'ribosome', 2, [['point.ndjson', 'ndjson', 'Point']]),
+  );
+  files.set(
+    `${directory(100)}/ribosome-1.0_point.ndjson`,
+    lines([
+      { type: 'point', location },
+      { type: 'point', location: { x: 17, y: 19, z: 11 } },
+    ]),
+  );
+  json(
+    `${directory(101)}/nucleosome-1.0.json`,
+    good.annotationMetadata(101, 'nucleosome', 1, [['orientedpoint.ndjson', 'ndjson', 'OrientedPoint']]),
+  );
+  files.set(
+    `${directory(101)}/nucleosome-1.0_orientedpoint.ndjson`,
+    lines([{ type: 'orientedPoint', location, xyz_rotation_matrix: matrix }]),
+  );
+  json(
+    `${directory(102)}/microtubule-1.0.json`,
+    good.annotationMetadata(102, 'microtubule', 2, [
+      ['instancesegmentation.ndjson', 'ndjson', 'InstanceSegmentation'],
+    ]),
+  );
+  files.set(
+    `${directory(102)}/microtubule-1.0_instancesegmentation.ndjson`,
+    lines([1, 1, 2].map((id) => ({ type: 'instancePoint', location, instance_id: id }))),
+  );
+  json(
+    `${directory(103)}/membrane-1.0.json`,
+    good.annotationMetadata(103, 'membrane', 1, [
+      ['segmentationmask.zarr', 'zarr', 'SegmentationMask'],
+      ['segmentationmask.mrc', 'mrc', 'SegmentationMask'],
+      ['triangularmesh.glb', 'glb', 'TriangularMesh'],
+    ]),
+  );
+  const mask = Int8Array.from({ length: count }, (_, index) => (index % 7 === 0 ? 1 : 0));
+  volume(`${directory(103)}/membrane-1.0_segmentationmask`, {
+    kind: 'semantic-mask',
+    shape,
+    samples: mask,
+    spacing,
+    chunk,
+  });
+  files.set(`${directory(103)}/membrane-1.0_triangularmesh.glb`, glbFile());
+  json(
+    `${directory(104)}/vesicles-1.0.json`,
+    good.annotationMetadata(104, 'vesicles', 3, [
+      ['instancesegmentationmask.zarr', 'zarr', 'InstanceSegmentationMask'],
+      ['instancesegmentationmask.mrc', 'mrc', 'InstanceSegmentationMask'],
+    ]),
+  );
+  volume(`${directory(104)}/vesicles-1.0_instancesegmentationmask`, {
+    kind: 'instance-mask',
+    shape,
+    samples: Uint16Array.from({ length: count }, (_, index) => index % 4),
+    spacing,
+    chunk,
+    labels: [1, 2, 3],
+  });
+}
+
+function noise(length: number, seed: number): Float32Array {
+  const random = createRandom(seed);
+  return Float32Array.from({ length }, () => random.between(-5, 5));
+}
+
+function picture(width: number, height: number): Uint8Array {
+  return encodePng(new Image(width, height, { colorModel: 'RGB' }));
+}
+
+function text(content: string): Uint8Array {
+  return new TextEncoder().encode(content);
+}
