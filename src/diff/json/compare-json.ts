@@ -1,0 +1,162 @@
+import { Float, isJsonObject, type JsonObject, type JsonValue, toNumber } from '../../json/index.js';
+import type { Finding, Severity } from '../change.js';
+import { isWithin, type NumberTolerance } from '../number-tolerance.js';
+import { formatJsonPath, type JsonPath, keysOf } from './json-path.js';
+import { numericPairs } from './numeric-array.js';
+import { identifyRecords } from './record-keys.js';
+import { showValue } from './show-value.js';
+
+/** What decides how two documents are compared. */
+export interface JsonRules {
+  readonly tolerance: NumberTolerance;
+  /** How much a change at a key path matters; `ignored` is not reported at all. */
+  severityOf(path: JsonPath): Severity | 'ignored';
+  /** Whether two texts name the same file of the two trees, each in its own way. */
+  isSamePath(a: string, b: string): boolean;
+}
+
+/**
+ * Changes between two documents, in their order: the order of keys does not matter, numbers agree within the
+ * tolerance whether they are spelled 60 or 60.0, records of lists are found by what identifies them.
+ */
+export function compareJson(a: JsonValue, b: JsonValue, rules: JsonRules): Finding[] {
+  const findings: Finding[] = [];
+  new JsonComparison(rules, findings).compare(a, b, []);
+  return findings;
+}
+
+class JsonComparison {
+  readonly #rules: JsonRules;
+  readonly #findings: Finding[];
+
+  constructor(rules: JsonRules, findings: Finding[]) {
+    this.#rules = rules;
+    this.#findings = findings;
+  }
+
+  compare(a: JsonValue, b: JsonValue, path: JsonPath): void {
+    if (this.#rules.severityOf(path) === 'ignored') return;
+    if (isJsonObject(a) && isJsonObject(b)) this.#objects(a, b, path);
+    else if (Array.isArray(a) && Array.isArray(b)) this.#lists(a, b, path);
+    else this.#scalars(a, b, path);
+  }
+
+  #objects(a: JsonObject, b: JsonObject, path: JsonPath): void {
+    for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
+      const at = [...path, key];
+      const [before, after] = [own(a, key), own(b, key)];
+      if (before === undefined) this.#add('key-added', at, null, after as JsonValue);
+      else if (after === undefined) this.#add('key-removed', at, before, null);
+      else this.compare(before, after, at);
+    }
+    const shared = (of: JsonObject, other: JsonObject) =>
+      Object.keys(of).filter((key) => Object.hasOwn(other, key));
+    if (shared(a, b).join('\0') !== shared(b, a).join('\0')) this.#note('key-order', path);
+  }
+
+  #lists(a: readonly JsonValue[], b: readonly JsonValue[], path: JsonPath): void {
+    const pairs = numericPairs(a, b);
+    if (pairs !== null) {
+      this.#numbers(pairs, a, b, path);
+      return;
+    }
+    const identities = identifyRecords(keysOf(path).at(-1) ?? '', a, b);
+    if (identities === null) this.#byPosition(a, b, path);
+    else this.#byIdentity(a, b, identities, path);
+  }
+
+  #numbers(pairs: readonly [number, number][], a: JsonValue, b: JsonValue, path: JsonPath): void {
+    const { tolerance } = this.#rules;
+    const beyond = pairs.filter(([x, y]) => !isWithin(x, y, tolerance));
+    if (beyond.length === 0) return;
+    const largest = Math.max(...beyond.map(([x, y]) => Math.abs(x - y)));
+    this.#add('value', path, a, b, { numbers: pairs.length, changed: beyond.length, largest });
+  }
+
+  #byPosition(a: readonly JsonValue[], b: readonly JsonValue[], path: JsonPath): void {
+    for (let index = 0; index < Math.max(a.length, b.length); index++) {
+      const at = [...path, index];
+      const [before, after] = [a[index], b[index]];
+      if (before === undefined) this.#add('record-added', at, null, after as JsonValue);
+      else if (after === undefined) this.#add('record-removed', at, before, null);
+      else this.compare(before, after, at);
+    }
+  }
+
+  #byIdentity(
+    a: readonly JsonValue[],
+    b: readonly JsonValue[],
+    identities: { readonly a: readonly string[]; readonly b: readonly string[] },
+    path: JsonPath,
+  ): void {
+    const ofB = new Map(identities.b.map((identity, index) => [identity, index]));
+    const ofA = new Set(identities.a);
+    for (const [index, identity] of identities.a.entries()) {
+      const other = ofB.get(identity);
+      const at = [...path, { record: identity }];
+      if (other === undefined) this.#add('record-removed', at, a[index] as JsonValue, null);
+      else this.compare(a[index] as JsonValue, b[other] as JsonValue, at);
+    }
+    for (const [index, identity] of identities.b.entries()) {
+      if (!ofA.has(identity))
+        this.#add('record-added', [...path, { record: identity }], null, b[index] as JsonValue);
+    }
+    const shared = (of: readonly string[], other: readonly string[]) =>
+      of.filter((one) => other.includes(one));
+    const [before, after] = [shared(identities.a, identities.b), shared(identities.b, identities.a)];
+    if (before.join('\0') !== after.join('\0')) this.#add('record-order', path, before, after);
+  }
+
+  #scalars(a: JsonValue, b: JsonValue, path: JsonPath): void {
+    const [x, y] = [toNumber(a), toNumber(b)];
+    if (x !== null && y !== null) {
+      if (!isWithin(x, y, this.#rules.tolerance))
+        this.#add('value', path, a, b, { largest: Math.abs(x - y) });
+      else if (x === y && a instanceof Float !== b instanceof Float)
+        this.#note('number-spelling', path, a, b);
+      return;
+    }
+    if (a === b) return;
+    if (typeof a === 'string' && typeof b === 'string' && this.#rules.isSamePath(a, b)) {
+      this.#note('path-spelling', path, a, b);
+    } else {
+      this.#add('value', path, a, b);
+    }
+  }
+
+  /** A change that matters as much as its place says; null stands for nothing on that side. */
+  #add(
+    kind: Finding['kind'],
+    path: JsonPath,
+    a: JsonValue | null,
+    b: JsonValue | null,
+    facts?: NonNullable<Finding['facts']>,
+  ): void {
+    const severity = this.#rules.severityOf(path);
+    if (severity === 'ignored') return;
+    const isMissing = (side: 'a' | 'b') => kind.endsWith(side === 'a' ? '-added' : '-removed');
+    this.#findings.push({
+      kind,
+      severity,
+      at: formatJsonPath(path),
+      a: isMissing('a') ? null : showValue(a),
+      b: isMissing('b') ? null : showValue(b),
+      ...(facts === undefined ? {} : { facts }),
+    });
+  }
+
+  /** A difference of spelling only. */
+  #note(kind: Finding['kind'], path: JsonPath, a?: JsonValue, b?: JsonValue): void {
+    this.#findings.push({
+      kind,
+      severity: 'storage',
+      at: path.length === 0 ? null : formatJsonPath(path),
+      a: a === undefined ? null : showValue(a),
+      b: b === undefined ? null : showValue(b),
+    });
+  }
+}
+
+function own(object: JsonObject, key: string): JsonValue | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}

@@ -1,0 +1,44 @@
+import { isJsonObject, type JsonObject, type JsonValue, toNumber } from '../../json/index.js';
+
+/** Keys that tell the records of a list apart, by the key that the list stands at; tried in their order. */
+const recordKeys: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  authors: [['ORCID'], ['name']],
+  files: [['shape', 'format']],
+  frames: [['acquisition_order']],
+  funding: [['funding_agency_name', 'grant_id']],
+  method_links: [['link'], ['link', 'link_type']],
+  per_section_alignment_parameters: [['z_index']],
+  per_section_parameter: [['z_index']],
+  layers: [['name'], ['type', 'name']],
+  datasets: [['path']],
+  axes: [['name']],
+  colors: [['label-value']],
+};
+
+/**
+ * What tells the records of two lists apart, as one text for each record in order; null where the lists are not
+ * records or nothing tells all of them apart, so that they can only be taken by position.
+ */
+export function identifyRecords(
+  name: string,
+  a: readonly JsonValue[],
+  b: readonly JsonValue[],
+): { readonly a: readonly string[]; readonly b: readonly string[] } | null {
+  if (!a.every(isJsonObject) || !b.every(isJsonObject)) return null;
+  for (const keys of recordKeys[name] ?? []) {
+    const identities = [a, b].map((records) =>
+      (records as JsonObject[]).map((record) => identityOf(record, keys)),
+    );
+    const isUnique = identities.every((side) => !side.includes(null) && new Set(side).size === side.length);
+    if (isUnique) return { a: identities[0] as string[], b: identities[1] as string[] };
+  }
+  return null;
+}
+
+function identityOf(record: JsonObject, keys: readonly string[]): string | null {
+  const parts = keys.map((key) => {
+    const value = record[key];
+    return typeof value === 'string' ? value : (toNumber(value)?.toString() ?? null);
+  });
+  return parts.includes(null) ? null : parts.join(' ');
+}

@@ -1,0 +1,149 @@
+import type { Finding } from '../change.js';
+import { matchPoints, type PointMatch } from './match-points.js';
+import type { PointCloud } from './point-cloud.js';
+import { rotationAngle } from './rotation-angle.js';
+
+/** What counts as the same point. */
+export interface PointRules {
+  /** Voxels that a point may have moved and still be at the same place. */
+  readonly tolerance: number;
+  /** Voxels that a point may have moved and still be the same point. */
+  readonly radius: number;
+}
+
+/** Rotations that differ by less are the same, in degrees: what rounding to six digits does. */
+const smallestAngle = 1e-4;
+
+/** Places of the first few are named, of the others only the number is. */
+const placesNamed = 5;
+
+/**
+ * Changes between two files of points, whatever the order of their lines: which moved and how far, which turned and by
+ * how many degrees, which changed their instance, which are only on one side.
+ */
+export function comparePoints(a: PointCloud, b: PointCloud, rules: PointRules): Finding[] {
+  const matches = matchPoints(a, b, Math.max(rules.radius, rules.tolerance));
+  return [
+    ...types(a, b),
+    ...moved(a, b, matches, rules.tolerance),
+    ...rotated(a, b, matches),
+    ...relabelled(a, b, matches),
+    ...unmatched(a, b, matches),
+    ...reordered(matches),
+  ];
+}
+
+function* types(a: PointCloud, b: PointCloud): Generator<Finding> {
+  const [before, after] = [a, b].map((cloud) => [...cloud.types].sort().join(', ')) as [string, string];
+  if (before !== after && a.count > 0 && b.count > 0) {
+    yield { kind: 'points-type', severity: 'science', at: 'type', a: before, b: after };
+  }
+}
+
+function* moved(
+  a: PointCloud,
+  b: PointCloud,
+  matches: readonly PointMatch[],
+  tolerance: number,
+): Generator<Finding> {
+  const moves = matches.filter(({ distance }) => distance > tolerance);
+  if (moves.length === 0) return;
+  const farthest = moves.reduce((most, pair) => (pair.distance > most.distance ? pair : most));
+  yield {
+    kind: 'points-moved',
+    severity: 'science',
+    at: null,
+    a: place(a, farthest.a),
+    b: place(b, farthest.b),
+    facts: { points: moves.length, of: matches.length, farthestVoxels: farthest.distance },
+  };
+}
+
+function* rotated(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<Finding> {
+  const { rotations: before } = a;
+  const { rotations: after } = b;
+  if (before === null || after === null) return;
+  let turned = 0;
+  let largest = 0;
+  let where: PointMatch | null = null;
+  for (const pair of matches) {
+    const angle = rotationAngle(before, 9 * pair.a, after, 9 * pair.b);
+    if (angle <= smallestAngle) continue;
+    turned += 1;
+    if (angle <= largest) continue;
+    largest = angle;
+    where = pair;
+  }
+  if (where === null) return;
+  yield {
+    kind: 'points-rotated',
+    severity: 'science',
+    at: null,
+    a: place(a, where.a),
+    b: place(b, where.b),
+    facts: { points: turned, of: matches.length, largestDegrees: largest },
+  };
+}
+
+/** Instances may be numbered anew as long as they hold the same points: then only the numbers changed. */
+function* relabelled(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<Finding> {
+  const { instances: before } = a;
+  const { instances: after } = b;
+  if (before === null || after === null) return;
+  const changed = matches.filter((pair) => before[pair.a] !== after[pair.b]);
+  const [first] = changed;
+  if (first === undefined) return;
+  const isRenumbered = isOneToOne(matches.map((pair) => [before[pair.a] as number, after[pair.b] as number]));
+  yield {
+    kind: 'points-relabelled',
+    severity: isRenumbered ? 'metadata' : 'science',
+    at: null,
+    a: `instance ${before[first.a]} at ${place(a, first.a)}`,
+    b: `instance ${after[first.b]} at ${place(b, first.b)}`,
+    facts: { points: changed.length, of: matches.length },
+  };
+}
+
+function isOneToOne(pairs: readonly (readonly [number, number])[]): boolean {
+  const forward = new Map<number, number>();
+  const backward = new Map<number, number>();
+  return pairs.every(([from, to]) => {
+    if (!forward.has(from)) forward.set(from, to);
+    if (!backward.has(to)) backward.set(to, from);
+    return forward.get(from) === to && backward.get(to) === from;
+  });
+}
+
+function* unmatched(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<Finding> {
+  const lost = without(a, new Set(matches.map((pair) => pair.a)));
+  const found = without(b, new Set(matches.map((pair) => pair.b)));
+  if (lost.length > 0) {
+    const facts = { points: lost.length };
+    yield { kind: 'points-removed', severity: 'science', at: null, a: places(a, lost), b: null, facts };
+  }
+  if (found.length > 0) {
+    const facts = { points: found.length };
+    yield { kind: 'points-added', severity: 'science', at: null, a: null, b: places(b, found), facts };
+  }
+}
+
+function without({ count }: PointCloud, matched: ReadonlySet<number>): number[] {
+  return Array.from({ length: count }, (_, index) => index).filter((index) => !matched.has(index));
+}
+
+function* reordered(matches: readonly PointMatch[]): Generator<Finding> {
+  const isSorted = matches.every(
+    (pair, index) => index === 0 || (matches[index - 1] as PointMatch).b < pair.b,
+  );
+  if (!isSorted) yield { kind: 'points-order', severity: 'storage', at: null, a: null, b: null };
+}
+
+function place({ positions }: PointCloud, index: number): string {
+  const [x, y, z] = positions.subarray(3 * index, 3 * index + 3);
+  return `x ${x}, y ${y}, z ${z}`;
+}
+
+function places(cloud: PointCloud, indices: readonly number[]): string {
+  const named = indices.slice(0, placesNamed).map((index) => place(cloud, index));
+  return indices.length > placesNamed ? `${named.join('; ')}; …` : named.join('; ');
+}
