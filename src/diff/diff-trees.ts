@@ -1,0 +1,68 @@
+import type { Storage } from '../storage/index.js';
+import { loadKernels } from '../volume/kernels/index.js';
+import type { Sides } from './change.js';
+import { diffScope } from './diff-scope.js';
+import type { EntityDiff } from './entity-diff.js';
+import type { DiffOptions } from './options.js';
+import { type Scope, scopesOf } from './scopes.js';
+import { openTree } from './tree/tree-side.js';
+
+/**
+ * What changed from tree A to tree B, entity by entity as they are compared. Fails with a StorageError when a tree is
+ * not there or cannot be listed; files that cannot be read or compared are changes of kind `unreadable`.
+ */
+export async function* diffTrees(storages: Sides<Storage>, options: DiffOptions): AsyncGenerator<EntityDiff> {
+  const [a, b, kernels] = await Promise.all([openTree(storages.a), openTree(storages.b), loadKernels()]);
+  const trees = { a, b };
+  if (a.layout !== b.layout) yield layoutDiff(a.layout, b.layout);
+  for await (const scope of scopesOf(trees, options)) {
+    const isRunMissing = scope.run !== null && scope.isThere.a !== scope.isThere.b;
+    if (isRunMissing && options.types === null) yield await missingRun(scope);
+    else yield* diffScope(scope, trees, kernels, options);
+  }
+}
+
+const nowhere = {
+  deposition: null,
+  dataset: null,
+  run: null,
+  spacing: { a: null, b: null },
+  id: { a: null, b: null },
+};
+
+function layoutDiff(a: string, b: string): EntityDiff {
+  const files = { a: null, b: null };
+  return {
+    ...nowhere,
+    type: 'tree',
+    status: 'changed',
+    files: 0,
+    changes: [{ kind: 'layout', severity: 'storage', at: null, a, b, files }],
+  };
+}
+
+/** A whole run that only one tree has is one change, however much it holds. */
+async function missingRun(scope: Scope): Promise<EntityDiff> {
+  const side = scope.isThere.a ? 'a' : 'b';
+  const { length } = await scope.files(side);
+  const only = <T>(value: T): Sides<T | null> =>
+    side === 'a' ? { a: value, b: null } : { a: null, b: value };
+  const kind = side === 'a' ? 'entity-removed' : 'entity-added';
+  return {
+    ...nowhere,
+    dataset: scope.dataset,
+    run: scope.run,
+    type: 'run',
+    status: side === 'a' ? 'removed' : 'added',
+    files: length,
+    changes: [
+      {
+        kind,
+        severity: 'science',
+        at: null,
+        ...only(`${length} ${length === 1 ? 'file' : 'files'}`),
+        files: only(`${scope.dataset}/${scope.run}`),
+      },
+    ],
+  };
+}

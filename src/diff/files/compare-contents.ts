@@ -1,0 +1,135 @@
+import { FormatError } from '../../errors/index.js';
+import { type JsonValue, parseJson } from '../../json/index.js';
+import { slots } from '../../layout/index.js';
+import type { Finding, Severity, Sides } from '../change.js';
+import { compareJson, type JsonRules } from '../json/index.js';
+import { compareMeshes, readGlb } from '../mesh/index.js';
+import type { NumberTolerance } from '../number-tolerance.js';
+import type { DiffOptions } from '../options.js';
+import { comparePictures, decodePicture } from '../picture/compare-pictures.js';
+import { comparePoints, parsePoints } from '../points/index.js';
+import { compareLines } from '../text/compare-lines.js';
+import type { TreeUnit } from '../tree/tree-unit.js';
+import { readBoth } from '../unreadable.js';
+import type { FileContext } from './file-context.js';
+import { firstDifference } from './same-bytes.js';
+
+/** Files beyond this are not read whole: they are compared by their bytes or not at all. */
+const largestContent = 512 * 1024 * 1024;
+
+const textExtensions = ['aln', 'com', 'csv', 'mdoc', 'rawtlt', 'star', 'tlt', 'txt', 'xf', 'xtilt'];
+
+export interface ContentRules {
+  readonly json: JsonRules;
+  /** How much a change of text or bytes matters. */
+  readonly severity: Severity;
+}
+
+interface Content {
+  readonly bytes: Uint8Array;
+  readonly path: string;
+}
+
+/**
+ * Changes between two files that fit into memory, by what they hold: JSON, points, meshes, pictures, text; others by
+ * their bytes. The same bytes are the same file.
+ */
+export async function compareContents(
+  units: Sides<TreeUnit>,
+  { storages, options }: FileContext,
+  rules: ContentRules,
+): Promise<Finding[]> {
+  const keys = { a: units.a.path, b: units.b.path };
+  const { offset, sizes } = await firstDifference(storages, keys);
+  if (offset === null) return [];
+  const compare = comparerOf(units, options, rules);
+  if (compare === null) return [byteFinding(offset, sizes, rules.severity)];
+  const contents = await readBoth(async (side) => ({
+    bytes: await storages[side].get(keys[side], largestContent),
+    path: storages[side].location(keys[side]),
+  }));
+  const findings = await compare(contents);
+  return findings ?? [{ kind: 'bytes', severity: 'storage', at: null, a: null, b: null }];
+}
+
+type Compare = (contents: Sides<Content>) => Promise<Finding[] | null>;
+
+/** What understands the content of both files; null where nothing does. */
+function comparerOf({ a, b }: Sides<TreeUnit>, options: DiffOptions, rules: ContentRules): Compare | null {
+  if (a.slot !== null && slots[a.slot].role === 'image') return comparePictureFiles;
+  const [extension, other] = [a, b].map(({ path }) => /[^./]*$/.exec(path)?.[0].toLowerCase() ?? '');
+  if (extension === undefined || extension !== other) return null;
+  if (textExtensions.includes(extension)) {
+    return async (contents) => notEmpty(compareLines(latin1(contents.a), latin1(contents.b), rules.severity));
+  }
+  const { tolerance, pointRadius } = options;
+  switch (extension) {
+    case 'json':
+      return (contents) => compareJsonFiles(contents, rules.json);
+    case 'ndjson':
+      return (contents) => comparePointFiles(contents, tolerance.absolute, pointRadius);
+    case 'glb':
+      return (contents) => compareMeshFiles(contents, tolerance);
+    default:
+      return null;
+  }
+}
+
+function byteFinding(offset: number, { a, b }: Sides<number>, severity: Severity): Finding {
+  return { kind: 'bytes', severity, at: `byte ${offset}`, a: `${a} bytes`, b: `${b} bytes` };
+}
+
+async function compareJsonFiles(contents: Sides<Content>, rules: JsonRules): Promise<Finding[]> {
+  const { a, b } = await readBoth((side) => parseContent(contents[side]));
+  const findings = compareJson(a, b, rules);
+  const isSpelling = findings.length === 0 && JSON.stringify(a) === JSON.stringify(b);
+  return isSpelling
+    ? [{ kind: 'spacing-and-escapes', severity: 'storage', at: null, a: null, b: null }]
+    : findings;
+}
+
+function parseContent({ bytes, path }: Content): JsonValue {
+  try {
+    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw new FormatError('not JSON', { path, found, cause });
+  }
+}
+
+async function comparePointFiles(
+  contents: Sides<Content>,
+  tolerance: number,
+  radius: number,
+): Promise<Finding[] | null> {
+  const clouds = await readBoth((side) => parsePoints(utf8(contents[side]), contents[side].path));
+  const findings = comparePoints(clouds.a, clouds.b, { tolerance, radius });
+  return findings.length > 0
+    ? findings
+    : [{ kind: 'spacing-and-escapes', severity: 'storage', at: null, a: null, b: null }];
+}
+
+async function compareMeshFiles(
+  contents: Sides<Content>,
+  tolerance: NumberTolerance,
+): Promise<Finding[] | null> {
+  const meshes = await readBoth((side) => readGlb(contents[side].bytes, contents[side].path));
+  return notEmpty(compareMeshes(meshes.a, meshes.b, tolerance));
+}
+
+async function comparePictureFiles(contents: Sides<Content>): Promise<Finding[] | null> {
+  const pictures = await readBoth((side) => decodePicture(contents[side].bytes, contents[side].path));
+  return notEmpty(comparePictures(pictures.a, pictures.b));
+}
+
+function notEmpty(findings: Finding[]): Finding[] | null {
+  return findings.length > 0 ? findings : null;
+}
+
+function utf8({ bytes }: Content): string {
+  return new TextDecoder().decode(bytes);
+}
+
+function latin1({ bytes }: Content): string {
+  return new TextDecoder('latin1').decode(bytes);
+}

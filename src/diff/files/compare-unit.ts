@@ -1,0 +1,52 @@
+import { slots } from '../../layout/index.js';
+import type { Finding, Severity, Sides } from '../change.js';
+import type { JsonRules } from '../json/index.js';
+import { createJsonSeverity } from '../json/index.js';
+import type { TreeUnit } from '../tree/tree-unit.js';
+import { unreadableFinding } from '../unreadable.js';
+import { compareMrc, compareZarr, type VoxelRules } from '../volume/index.js';
+import { compareContents } from './compare-contents.js';
+import { compareDirectories } from './compare-directories.js';
+import type { FileContext } from './file-context.js';
+
+/** Changes between a file or directory of one tree and its counterpart; what cannot be read is one of them. */
+export async function compareUnit(units: Sides<TreeUnit>, context: FileContext): Promise<Finding[]> {
+  try {
+    return await compareReadable(units, context);
+  } catch (error) {
+    const finding = unreadableFinding(error);
+    if (finding === null) throw error;
+    return [finding];
+  }
+}
+
+function compareReadable(units: Sides<TreeUnit>, context: FileContext): Promise<Finding[]> {
+  const { storages, options, kernels } = context;
+  const { a, b } = units;
+  const places = {
+    a: { storage: storages.a, key: a.path },
+    b: { storage: storages.b, key: b.path },
+  };
+  const voxels: VoxelRules = {
+    kernels,
+    tolerance: options.tolerance,
+    isMask: a.variables.shape?.endsWith('mask') ?? false,
+  };
+  if (a.kind === 'directory') return compareDirectories(units, storages);
+  if (a.kind === 'zarr') return compareZarr(places, jsonRules(a, context), voxels);
+  if (a.path.endsWith('.mrc') && b.path.endsWith('.mrc')) return compareMrc(places, voxels);
+  return compareContents(units, context, { json: jsonRules(a, context), severity: severityOfRole(a) });
+}
+
+/** How much it matters that the bytes of a file changed, when nothing is known of what they mean. */
+export function severityOfRole({ slot }: TreeUnit): Severity {
+  return slot !== null && slots[slot].role === 'data' ? 'science' : 'metadata';
+}
+
+function jsonRules({ slot }: TreeUnit, { options, isSamePath }: FileContext): JsonRules {
+  return {
+    tolerance: options.tolerance,
+    severityOf: createJsonSeverity(slot, options.ignoredFields),
+    isSamePath,
+  };
+}

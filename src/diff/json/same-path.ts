@@ -1,0 +1,48 @@
+import { type Layout, layouts } from '../../layout/index.js';
+import type { Sides } from '../change.js';
+import { parseAny } from '../tree/tree-unit.js';
+
+/**
+ * Tells whether two texts name the same file of two trees: they are the same up to the places where paths of the
+ * trees begin, and those are counterparts by `pairedPaths` (a path of A and its path in B), or name the same thing
+ * in two layouts.
+ */
+export function createSamePath(
+  pairedPaths: ReadonlyMap<string, string>,
+  treeLayouts: Sides<Layout>,
+): (a: string, b: string) => boolean {
+  const counterparts = new Set(pairedPaths.values());
+  return (a, b) => {
+    const common = commonStart(a, b);
+    for (let at = 0; at !== -1 && at <= common; at = nextStart(a, at)) {
+      const [left, right] = [a.slice(at), b.slice(at)];
+      const expected = pairedPaths.get(left);
+      if (expected !== undefined || counterparts.has(right)) return expected === right;
+      if (isSameSlot(left, right, treeLayouts)) return true;
+    }
+    return false;
+  };
+}
+
+function nextStart(text: string, at: number): number {
+  const slash = text.indexOf('/', at);
+  return slash === -1 ? -1 : slash + 1;
+}
+
+function commonStart(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  return at;
+}
+
+function isSameSlot(a: string, b: string, { a: layoutA, b: layoutB }: Sides<Layout>): boolean {
+  if (layoutA === layoutB) return false;
+  const left = parseAny(a, [layoutA, ...layouts]);
+  const right = parseAny(b, [layoutB, ...layouts]);
+  if (left === null || right === null || left.slot !== right.slot || left.inside !== right.inside)
+    return false;
+  const shared = Object.keys(left.variables).filter(
+    (name) => name in right.variables,
+  ) as (keyof typeof left.variables)[];
+  return shared.every((name) => left.variables[name] === right.variables[name]);
+}

@@ -1,0 +1,2 @@
+export { compareMeshes } from './compare-meshes.js';
+export { readGlb } from './read-glb.js';

@@ -1,0 +1,48 @@
+import type { Variable } from '../../layout/index.js';
+import type { TreeUnit } from '../tree/tree-unit.js';
+import { type Pairing, pairInRounds } from './pair-by-key.js';
+
+/** What tells the files of one entity apart, most telling first; later rounds take what earlier ones left. */
+const rounds: readonly (readonly Variable[])[] = [
+  ['annotation_key', 'shape', 'format', 'image', 'stem', 'extension'],
+  ['shape', 'format', 'image', 'stem', 'extension'],
+  ['shape', 'format', 'image', 'extension'],
+  ['shape', 'image'],
+];
+
+/** Frames are told apart by their names alone: another name is another frame. */
+const namedOnly = new Set<string | null>(['frame', null]);
+
+/**
+ * Pairs the files of an entity across layouts, which name some by run and others as their source was named. The last
+ * round takes pictures and gains whose format changed.
+ */
+export function pairUnits(a: readonly TreeUnit[], b: readonly TreeUnit[]): Pairing<TreeUnit> {
+  return pairInRounds(a, b, [
+    (unit) => unit.path,
+    ...rounds.map((variables) => (unit: TreeUnit) => {
+      if (unit.slot === null) return null;
+      if (namedOnly.has(unit.slot) && !variables.includes('stem')) return null;
+      if (!variables.includes('extension') && !mayChangeFormat.has(unit.slot)) return null;
+      return [unit.slot, ...variables.map((name) => partOf(unit, name))].join(' ');
+    }),
+  ]);
+}
+
+const mayChangeFormat = new Set<string>(['depositionImage', 'datasetImage', 'gain', 'ctf']);
+
+function partOf({ slot, variables }: TreeUnit, name: Variable): string {
+  const value = variables[name] ?? '';
+  return slot === 'gain' && name === 'stem' ? value.replace(/_gain$/, '') : value;
+}
+
+/** Variables that say what a file is, as opposed to where it lies and what it was called before. */
+const telling: readonly Variable[] = ['annotation_key', 'shape', 'format', 'stem'];
+
+/** Whether two files of one entity are named differently for another reason than layout or number. */
+export function isRenamed(a: TreeUnit, b: TreeUnit): boolean {
+  return telling.some((name) => {
+    const [before, after] = [a.variables[name], b.variables[name]];
+    return before !== undefined && after !== undefined && partOf(a, name) !== partOf(b, name);
+  });
+}

@@ -1,0 +1,55 @@
+import { CryoetError, describeError } from '../errors/index.js';
+import type { Finding } from './change.js';
+
+/** One side of a comparison could not be read. */
+export class UnreadableSide extends Error {
+  readonly side: 'a' | 'b';
+  readonly reason: CryoetError;
+
+  constructor(side: 'a' | 'b', reason: CryoetError) {
+    super(describeError(reason), { cause: reason });
+    this.side = side;
+    this.reason = reason;
+  }
+}
+
+/** Runs the reading of one side; errors of ours are marked with the side they came from. */
+export async function readSide<T>(side: 'a' | 'b', read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof CryoetError) throw new UnreadableSide(side, error);
+    throw error;
+  }
+}
+
+/** Reads both sides, and fails with all that went wrong: one failure or both. */
+export async function readBoth<T>(read: (side: 'a' | 'b') => T | Promise<T>): Promise<{ a: T; b: T }> {
+  const [a, b] = await Promise.allSettled([readSide('a', () => read('a')), readSide('b', () => read('b'))]);
+  if (a.status === 'fulfilled' && b.status === 'fulfilled') return { a: a.value, b: b.value };
+  const reasons = [a, b].flatMap((result) =>
+    result.status === 'rejected' ? [result.reason as unknown] : [],
+  );
+  const foreign = reasons.find((reason) => !(reason instanceof UnreadableSide));
+  if (foreign !== undefined) throw foreign;
+  throw new UnreadableSides(reasons as UnreadableSide[]);
+}
+
+/** One side or both could not be read. */
+export class UnreadableSides extends Error {
+  readonly sides: readonly UnreadableSide[];
+
+  constructor(sides: readonly UnreadableSide[]) {
+    super(sides.map(({ message }) => message).join('; '));
+    this.sides = sides;
+  }
+}
+
+/** What cannot be read as a finding, or null for an error of another kind. */
+export function unreadableFinding(error: unknown): Finding | null {
+  const sides =
+    error instanceof UnreadableSides ? error.sides : error instanceof UnreadableSide ? [error] : [];
+  if (sides.length === 0) return null;
+  const messageOf = (side: 'a' | 'b') => sides.find((each) => each.side === side)?.message ?? null;
+  return { kind: 'unreadable', severity: 'science', at: null, a: messageOf('a'), b: messageOf('b') };
+}

@@ -1,0 +1,43 @@
+import type { RandomReader, Storage } from '../../storage/index.js';
+import { mrcHeaderBytes, parseMrcHeader, withExtendedHeader } from '../../volume/mrc/index.js';
+import type { Finding, Sides } from '../change.js';
+import { readBoth } from '../unreadable.js';
+import { compareMrcHeaders } from './mrc-header.js';
+import { compareMrcVoxels, type OpenMrc } from './mrc-voxels.js';
+import { voxelFindings } from './voxel-findings.js';
+import type { VoxelRules } from './voxel-rules.js';
+import { isSameShape } from './zarr-blocks.js';
+
+const largestExtendedHeader = 64 * 1024 * 1024;
+
+/**
+ * Changes between two MRC files: headers word by word, then the samples when the shapes agree. Fails with
+ * UnreadableSides for files that are no MRC or shorter than they say.
+ */
+export async function compareMrc(
+  places: Sides<{ readonly storage: Storage; readonly key: string }>,
+  rules: VoxelRules,
+): Promise<Finding[]> {
+  const readers: RandomReader[] = [];
+  try {
+    const volumes = await readBoth((side) => openMrc(places[side].storage, places[side].key, readers));
+    const { a, b } = volumes;
+    const headers = compareMrcHeaders(a.header, b.header, rules.tolerance);
+    if (!isSameShape(a.header.shape, b.header.shape)) return headers;
+    const { tally, labels } = await compareMrcVoxels(volumes, rules);
+    return [...headers, ...voxelFindings(tally, 'samples'), ...(labels?.findings('samples') ?? [])];
+  } finally {
+    await Promise.all(readers.map((reader) => reader.close()));
+  }
+}
+
+/** Opens a file and reads its header; the reader goes to `readers`, whatever happens then. */
+async function openMrc(storage: Storage, key: string, readers: RandomReader[]): Promise<OpenMrc> {
+  const reader = await storage.open(key);
+  readers.push(reader);
+  const location = storage.location(key);
+  const header = parseMrcHeader(await reader.read(0, mrcHeaderBytes), reader.size, location);
+  const { nsymbt } = header.fields;
+  if (nsymbt > largestExtendedHeader) return { reader, header, location };
+  return { reader, header: withExtendedHeader(header, await reader.read(mrcHeaderBytes, nsymbt)), location };
+}

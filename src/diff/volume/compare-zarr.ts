@@ -1,0 +1,122 @@
+import type { JsonObject, JsonValue } from '../../json/index.js';
+import type { Storage } from '../../storage/index.js';
+import type { Finding, Severity, Sides } from '../change.js';
+import { compareJson, type JsonRules, showValue } from '../json/index.js';
+import { readBoth } from '../unreadable.js';
+import { voxelFindings } from './voxel-findings.js';
+import type { VoxelRules } from './voxel-rules.js';
+import { openZarrArray, readZarrJson, type ZarrArray } from './zarr-array.js';
+import { isSameShape } from './zarr-blocks.js';
+import { compareZarrVoxels } from './zarr-voxels.js';
+
+/** An OME-Zarr directory of a tree. */
+export interface ZarrPlace {
+  readonly storage: Storage;
+  readonly key: string;
+}
+
+/** Metadata of an array that only say how it is stored. */
+const storageKeys: Readonly<Record<string, Finding['kind']>> = {
+  chunks: 'chunks',
+  compressor: 'codec',
+  filters: 'codec',
+  dimension_separator: 'separator',
+  dtype: 'sample-type',
+  fill_value: 'array-attribute',
+  order: 'array-attribute',
+  zarr_format: 'array-attribute',
+};
+
+/**
+ * Changes between two OME-Zarrs: attributes, then every level's shape, storage and samples. Levels of different shapes
+ * are not compared further. Fails with UnreadableSides where a level cannot be read.
+ */
+export async function compareZarr(
+  places: Sides<ZarrPlace>,
+  json: JsonRules,
+  voxels: VoxelRules,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const name of ['.zgroup', '.zattrs']) {
+    const documents = await readBoth((side) =>
+      readZarrJson(places[side].storage, `${places[side].key}/${name}`),
+    );
+    findings.push(...compareAttributes(documents, name, json));
+  }
+  const levels = await readBoth((side) => levelNames(places[side]));
+  for (const level of [...new Set([...levels.a, ...levels.b])].sort()) {
+    const [inA, inB] = [levels.a.includes(level), levels.b.includes(level)];
+    if (inA && inB) {
+      const arrays = await readBoth((side) =>
+        openZarrArray(places[side].storage, `${places[side].key}/${level}`),
+      );
+      findings.push(...(await compareLevel(arrays, level, levels.a[0] === level, voxels)));
+    } else {
+      const text = (isThere: boolean) => (isThere ? 'there' : null);
+      findings.push({
+        kind: 'levels',
+        severity: 'science',
+        at: `level ${level}`,
+        a: text(inA),
+        b: text(inB),
+      });
+    }
+  }
+  return findings;
+}
+
+function compareAttributes({ a, b }: Sides<JsonObject | null>, name: string, json: JsonRules): Finding[] {
+  if (a === null && b === null) return [];
+  return compareJson(a ?? {}, b ?? {}, json).map((finding) => ({
+    ...finding,
+    at: finding.at === null ? name : `${name} ${finding.at}`,
+  }));
+}
+
+async function levelNames({ storage, key }: ZarrPlace): Promise<string[]> {
+  const entries = await storage.readDirectory(key);
+  return entries.filter(({ kind }) => kind === 'directory').map(({ name }) => name);
+}
+
+async function compareLevel(
+  arrays: Sides<ZarrArray>,
+  level: string,
+  isLargest: boolean,
+  rules: VoxelRules,
+): Promise<Finding[]> {
+  const at = `level ${level}`;
+  const { a, b } = arrays;
+  const stored = storageFindings(a.metadata, b.metadata, at);
+  if (!isSameShape(a.shape, b.shape)) {
+    const [before, after] = [a.shape.join(' × '), b.shape.join(' × ')];
+    return [{ kind: 'shape', severity: 'science', at, a: before, b: after }, ...stored];
+  }
+  const { blocks, emptyChunks } = await compareZarrVoxels(arrays, {
+    ...rules,
+    isMask: rules.isMask && isLargest,
+  });
+  return [
+    ...voxelFindings(blocks.tally, at),
+    ...(blocks.labels?.findings(at) ?? []),
+    ...stored,
+    ...emptyChunkFindings(emptyChunks, at),
+  ];
+}
+
+function storageFindings(a: JsonObject, b: JsonObject, at: string): Finding[] {
+  return Object.entries(storageKeys).flatMap(([key, kind]): Finding[] => {
+    const [before, after] = [show(a[key]), show(b[key])];
+    const severity: Severity = 'storage';
+    return before === after ? [] : [{ kind, severity, at: `${at} ${key}`, a: before, b: after }];
+  });
+}
+
+function show(value: JsonValue | undefined): string {
+  return value === undefined ? 'not given' : showValue(value);
+}
+
+function emptyChunkFindings({ a, b }: Sides<number>, at: string): Finding[] {
+  if (a === 0 && b === 0) return [];
+  const text = (count: number) => `${count} chunks of fill value left out`;
+  return [{ kind: 'empty-chunks', severity: 'storage', at, a: text(a), b: text(b) }];
+}

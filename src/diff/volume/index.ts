@@ -1,0 +1,3 @@
+export { compareMrc } from './compare-mrc.js';
+export { compareZarr } from './compare-zarr.js';
+export type { VoxelRules } from './voxel-rules.js';

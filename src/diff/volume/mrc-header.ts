@@ -1,0 +1,126 @@
+import type { MrcHeader } from '../../volume/mrc/index.js';
+import type { Finding, Severity } from '../change.js';
+import { isWithin, type NumberTolerance } from '../number-tolerance.js';
+
+type Fields = MrcHeader['fields'];
+
+/** How much a change of a header word matters; words that are not here follow from others that are. */
+const severityOfField: Readonly<Partial<Record<keyof Fields, Severity>>> = {
+  nxstart: 'metadata',
+  nystart: 'metadata',
+  nzstart: 'metadata',
+  mx: 'metadata',
+  my: 'metadata',
+  mz: 'metadata',
+  cella: 'science',
+  cellb: 'science',
+  mapc: 'science',
+  mapr: 'science',
+  maps: 'science',
+  dmin: 'metadata',
+  dmax: 'metadata',
+  dmean: 'metadata',
+  rms: 'metadata',
+  ispg: 'metadata',
+  exttyp: 'metadata',
+  nversion: 'storage',
+  origin: 'science',
+  map: 'storage',
+  machineStamp: 'storage',
+};
+
+/** Time at the end of a label, as ingests and most programs write it. */
+const labelTime =
+  /\s*\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}\s*$|\s*\d{2}-[A-Za-z]{3}-\d{2,4}\s+\d{2}:\d{2}:\d{2}\s*$/;
+
+/** Changes between two MRC headers, word by word; shape and sample type first. */
+export function compareMrcHeaders(a: MrcHeader, b: MrcHeader, tolerance: NumberTolerance): Finding[] {
+  return [
+    ...contrast('shape', 'science', 'header nz, ny, nx', a.shape.join(' × '), b.shape.join(' × ')),
+    ...contrast('sample-type', 'storage', 'header mode', typeOf(a), typeOf(b)),
+    ...fieldFindings(a.fields, b.fields, tolerance),
+    ...labelFindings(a.fields.labels, b.fields.labels),
+    ...extendedFindings(a, b),
+    ...extraFindings(a, b),
+  ];
+}
+
+function typeOf({ sampleType, littleEndian, unsignedBytes }: MrcHeader): string {
+  return `${sampleType}${unsignedBytes ? ' (unsigned)' : ''}${littleEndian ? '' : ', big-endian'}`;
+}
+
+function* fieldFindings(a: Fields, b: Fields, tolerance: NumberTolerance): Generator<Finding> {
+  for (const [field, severity] of Object.entries(severityOfField) as [keyof Fields, Severity][]) {
+    const [before, after] = [wordsOf(a[field]), wordsOf(b[field])];
+    const isSame =
+      before.length === after.length &&
+      before.every((word, index) => {
+        const other = after[index];
+        return typeof word === 'number' && typeof other === 'number'
+          ? isWithin(word, other, tolerance)
+          : word === other;
+      });
+    if (!isSame)
+      yield* contrast('header-field', severity, `header ${field}`, before.join(', '), after.join(', '));
+  }
+}
+
+function wordsOf(value: Fields[keyof Fields]): readonly (number | string)[] {
+  return typeof value === 'number' || typeof value === 'string' ? [value] : value;
+}
+
+function labelFindings(a: readonly string[], b: readonly string[]): Finding[] {
+  const [before, after] = [a, b].map((labels) => labels.filter((label) => label !== '')) as [
+    string[],
+    string[],
+  ];
+  const withoutTime = (labels: readonly string[]) =>
+    labels.map((label) => label.replace(labelTime, '')).join('\n');
+  const severity = withoutTime(before) === withoutTime(after) ? 'time' : 'metadata';
+  return contrast('labels', severity, 'header labels', before.join(' | '), after.join(' | '));
+}
+
+function extendedFindings(a: MrcHeader, b: MrcHeader): Finding[] {
+  const describe = ({ extended }: MrcHeader) =>
+    extended === null ? 'none' : `${extended.bytes.length} bytes of ${extended.type || 'no type'}`;
+  const [before, after] = [a, b].map(({ extended }) => Buffer.from(extended?.bytes ?? [])) as [
+    Buffer,
+    Buffer,
+  ];
+  if (before.equals(after)) return [];
+  return [
+    { kind: 'extended-header', severity: 'metadata', at: 'extended header', a: describe(a), b: describe(b) },
+  ];
+}
+
+function extraFindings(a: MrcHeader, b: MrcHeader): Finding[] {
+  return (['extra1', 'extra2'] as const).flatMap((name) => {
+    const [before, after] = [a, b].map(({ extra }) => Buffer.from(extra?.[name] ?? []).toString('hex')) as [
+      string,
+      string,
+    ];
+    return contrast(
+      'header-field',
+      'metadata',
+      `header ${name}`,
+      shorten(before),
+      shorten(after),
+      before === after,
+    );
+  });
+}
+
+function shorten(hex: string): string {
+  return hex.length > 32 ? `${hex.slice(0, 31)}…` : hex;
+}
+
+function contrast(
+  kind: Finding['kind'],
+  severity: Severity,
+  at: string,
+  a: string,
+  b: string,
+  isSame = a === b,
+): Finding[] {
+  return isSame ? [] : [{ kind, severity, at, a, b }];
+}

@@ -1,0 +1,129 @@
+import { FormatError } from '../../errors/index.js';
+import type { RandomReader } from '../../storage/index.js';
+import {
+  type Offset,
+  type SampleFormat,
+  sourceRowBytes,
+  type VoxelType,
+} from '../../volume/kernels/index.js';
+import type { MrcHeader } from '../../volume/mrc/index.js';
+import type { Shape } from '../../volume/volume.js';
+import type { Sides } from '../change.js';
+import { readBoth } from '../unreadable.js';
+import { BlockComparison } from './block-comparison.js';
+import { commonType, isNative, voxelBytes } from './sample-kind.js';
+import type { VoxelRules } from './voxel-rules.js';
+
+/** An MRC file that is open, and what its header says. */
+export interface OpenMrc {
+  readonly reader: RandomReader;
+  readonly header: MrcHeader;
+  /** As the user would name it. */
+  readonly location: string;
+}
+
+/** Bytes of decoded samples that are compared at a time. */
+const blockBytes = 8 * 1024 * 1024;
+
+/**
+ * Compares the samples of two MRC volumes of one shape, a few million at a time. Fails with UnreadableSides where a
+ * file turns out shorter than it was.
+ */
+export async function compareMrcVoxels(volumes: Sides<OpenMrc>, rules: VoxelRules): Promise<BlockComparison> {
+  const comparison = new BlockComparison(rules);
+  const { a, b } = volumes;
+  const type = commonType(a.header, b.header);
+  if (type === 'wide') throw new Error('no mode of MRC needs double precision');
+  const [nz, ny, nx] = a.header.shape;
+  const rows = nz * ny;
+  const blockRows = Math.min(rows, Math.max(1, Math.floor(blockBytes / (4 * nx))));
+  const buffers = new BlockBuffers(volumes, rules, blockRows, nx, type);
+  try {
+    let pending = readRows(volumes, 0, Math.min(blockRows, rows));
+    for (let row = 0; row < rows; row += blockRows) {
+      const count = Math.min(blockRows, rows - row);
+      const stored = await pending;
+      const next = Math.min(blockRows, rows - row - blockRows);
+      if (next > 0) {
+        pending = readRows(volumes, row + blockRows, next);
+        pending.catch(() => undefined);
+      }
+      const voxelOf = (index: number): Shape => {
+        const at = row + Math.floor(index / nx);
+        return [Math.floor(at / ny), at % ny, index % nx];
+      };
+      if (buffers.isSameFormat && Buffer.compare(stored.a, stored.b) === 0) {
+        const offset = comparison.labels === null ? 0 : buffers.load('a', stored.a, count);
+        comparison.addSame(offset, count * nx, type);
+      } else {
+        const [left, right] = [buffers.load('a', stored.a, count), buffers.load('b', stored.b, count)];
+        comparison.compare(left, right, count * nx, type, voxelOf);
+      }
+    }
+  } finally {
+    buffers.release();
+  }
+  return comparison;
+}
+
+function readRows(volumes: Sides<OpenMrc>, row: number, rows: number): Promise<Sides<Uint8Array>> {
+  return readBoth(async (side) => {
+    const { reader, header, location } = volumes[side];
+    const bytes = await reader.read(header.dataOffset + row * header.rowBytes, rows * header.rowBytes);
+    if (bytes.length === rows * header.rowBytes) return bytes;
+    throw new FormatError('the file ends within its samples', { path: location });
+  });
+}
+
+/** Kernel memory for one block of each side, stored and decoded. */
+class BlockBuffers {
+  readonly isSameFormat: boolean;
+  readonly #rules: VoxelRules;
+  readonly #formats: Sides<SampleFormat>;
+  readonly #stored: Sides<Offset>;
+  readonly #decoded: Sides<Offset>;
+  readonly #columns: number;
+  readonly #type: VoxelType;
+  readonly #top: Offset;
+
+  constructor(volumes: Sides<OpenMrc>, rules: VoxelRules, rows: number, columns: number, type: VoxelType) {
+    const { arena } = rules.kernels;
+    const { a, b } = volumes;
+    this.#rules = rules;
+    this.#columns = columns;
+    this.#type = type;
+    this.#formats = { a: a.header, b: b.header };
+    this.isSameFormat =
+      a.header.sampleType === b.header.sampleType &&
+      a.header.littleEndian === b.header.littleEndian &&
+      a.header.unsignedBytes === b.header.unsignedBytes;
+    this.#top = arena.top;
+    const decoded = () => arena.allocate(rows * columns * voxelBytes[type]);
+    this.#stored = {
+      a: arena.allocate(rows * a.header.rowBytes),
+      b: arena.allocate(rows * b.header.rowBytes),
+    };
+    this.#decoded = { a: decoded(), b: decoded() };
+  }
+
+  /** Puts stored rows of a side into kernel memory, decoded where they must be, and says where they are. */
+  load(side: 'a' | 'b', bytes: Uint8Array, rows: number): Offset {
+    const { kernels } = this.#rules;
+    const stored = this.#stored[side];
+    kernels.arena.bytes(stored, bytes.length).set(bytes);
+    const format = this.#formats[side];
+    if (isNative(format, this.#type)) return stored;
+    const decoded = this.#decoded[side];
+    kernels.decode(
+      { offset: stored, rowStride: sourceRowBytes(format.sampleType, this.#columns) },
+      { offset: decoded, rowStride: this.#columns * 4 },
+      { rows, columns: this.#columns },
+      format,
+    );
+    return decoded;
+  }
+
+  release(): void {
+    this.#rules.kernels.arena.release(this.#top);
+  }
+}

@@ -1,0 +1,28 @@
+import type { Finding } from '../change.js';
+import type { VoxelTally } from './voxel-tally.js';
+
+/** The change of one level's voxels; none when they are all alike. */
+export function voxelFindings(tally: VoxelTally, at: string): Finding[] {
+  const { sum, place } = tally;
+  if (sum.different === 0) return [];
+  const isBeyond = sum.beyond > 0;
+  return [
+    {
+      kind: isBeyond ? 'voxels' : 'voxels-within-tolerance',
+      severity: isBeyond ? 'science' : 'storage',
+      at,
+      a: place === null ? null : String(place.a),
+      b: place === null ? null : String(place.b),
+      facts: {
+        voxels: sum.count,
+        different: sum.different,
+        beyond: sum.beyond,
+        largest: sum.maxAbsolute,
+        largestRelative: sum.maxRelative,
+        rms: Math.sqrt(sum.sumOfSquares / sum.count),
+        nanMismatches: sum.nanMismatches,
+        ...(place === null ? {} : { zyx: place.voxel }),
+      },
+    },
+  ];
+}
