@@ -1,5 +1,5 @@
 import type { Storage } from '../storage/index.js';
-import { loadKernels } from '../volume/kernels/index.js';
+import { type Kernels, loadKernels } from '../volume/kernels/index.js';
 import type { Sides } from './change.js';
 import { diffScope } from './diff-scope.js';
 import type { EntityDiff } from './entity-diff.js';
@@ -9,10 +9,16 @@ import { openTree } from './tree/tree-side.js';
 
 /**
  * What changed from tree A to tree B, entity by entity as they are compared. Fails with a StorageError when a tree is
- * not there or cannot be listed; files that cannot be read or compared are changes of kind `unreadable`.
+ * not there or cannot be listed; files that cannot be read or compared are changes of kind `unreadable`. Kernels are loaded
+ * unless they are given.
  */
-export async function* diffTrees(storages: Sides<Storage>, options: DiffOptions): AsyncGenerator<EntityDiff> {
-  const [a, b, kernels] = await Promise.all([openTree(storages.a), openTree(storages.b), loadKernels()]);
+export async function* diffTrees(
+  storages: Sides<Storage>,
+  options: DiffOptions,
+  loaded?: Kernels,
+): AsyncGenerator<EntityDiff> {
+  const kernels = loaded ?? (await loadKernels());
+  const [a, b] = [await openTree(storages.a), await openTree(storages.b)];
   const trees = { a, b };
   if (a.layout !== b.layout) yield layoutDiff(a.layout, b.layout);
   for await (const scope of scopesOf(trees, options)) {

@@ -1,0 +1,347 @@
+import { Document, WebIO } from '@gltf-transform/core';
+import { encodePng, Image } from 'image-js';
+import { type Layout, type SlotName, type SlotVariables, slotPath } from '../../../src/layout/index.js';
+import type { Kernels } from '../../../src/volume/kernels/index.js';
+import type { Shape } from '../../../src/volume/volume.js';
+import { createRandom } from '../../support/random.js';
+import { makeMrc } from '../../volume/support/make-mrc.js';
+import { type MadeLevel, putZarr } from './make-zarr.js';
+import type { Files } from './memory-storage.js';
+
+/** A tree in memory and ways to change it. */
+export interface MadeTree {
+  readonly files: Files;
+  readonly kernels: Kernels;
+  /** Path of a slot of run TS_001; more variables select among its items. */
+  path(slot: SlotName, variables?: SlotVariables): string;
+}
+
+export const tomogramShape: Shape = [6, 10, 13];
+
+const run = { dataset_id: '10001', run_name: 'TS_001' };
+const spacing = { ...run, voxel_spacing: '10.000' };
+
+/** Variables that all slots of the tree can be filled with. */
+const defaults: SlotVariables = {
+  ...spacing,
+  deposition_id: '10000',
+  alignment_id: '100',
+  tiltseries_id: '100',
+  tomogram_id: '100',
+  stem: 'TS_001',
+};
+
+/** A pseudo-random volume of level 0 and a level half as large. */
+export function makeLevels(
+  seed: number,
+  value: (random: number) => number,
+  shape: Shape = tomogramShape,
+): MadeLevel[] {
+  const random = createRandom(seed);
+  const half = shape.map((extent) => Math.ceil(extent / 2)) as unknown as Shape;
+  return [shape, half].map((extents) => ({
+    shape: extents,
+    values: Float64Array.from({ length: extents[0] * extents[1] * extents[2] }, () =>
+      value(random.uniform()),
+    ),
+  }));
+}
+
+export const tomogramLevels = () => makeLevels(1, (random) => Math.fround(random * 20 - 10));
+export const maskLevels = () => makeLevels(2, (random) => (random > 0.9 ? 1 : 0));
+export const labelLevels = () => makeLevels(3, (random) => (random > 0.8 ? Math.floor(random * 50) - 38 : 0));
+
+/** Annotations of the tree: key of their files, shape, extension. */
+export const annotations = {
+  oriented: {
+    annotation_id: '100',
+    annotation_key: 'ribosome-1.0',
+    shape: 'orientedpoint',
+    extension: 'ndjson',
+  },
+  points: { annotation_id: '101', annotation_key: 'vesicle-1.0', shape: 'point', extension: 'ndjson' },
+  mask: { annotation_id: '102', annotation_key: 'membrane-1.0', shape: 'segmentationmask', extension: 'mrc' },
+  labels: {
+    annotation_id: '103',
+    annotation_key: 'cells-1.0',
+    shape: 'instancesegmentationmask',
+    extension: 'mrc',
+  },
+  mesh: { annotation_id: '104', annotation_key: 'surface-1.0', shape: 'triangularmesh', extension: 'glb' },
+  instances: {
+    annotation_id: '105',
+    annotation_key: 'tubes-1.0',
+    shape: 'instancesegmentation',
+    extension: 'ndjson',
+  },
+} as const;
+
+/** A copy that can be changed without changing the tree it comes from. */
+export function copyTree(tree: MadeTree): MadeTree {
+  return { ...tree, files: new Map(tree.files) };
+}
+
+/** Makes a small but complete tree; the same arguments give the same bytes. */
+export async function makeTree(kernels: Kernels, layout: Layout): Promise<MadeTree> {
+  const files: Files = new Map();
+  const path = (slot: SlotName, variables: SlotVariables = {}) =>
+    slotPath(slot, layout, { ...defaults, ...variables });
+  const tree: MadeTree = { files, kernels, path };
+  putSideCars(tree);
+  putVolumes(tree);
+  await putAnnotations(tree);
+  return tree;
+}
+
+export function putJson({ files }: MadeTree, path: string, value: unknown): void {
+  files.set(path, new TextEncoder().encode(JSON.stringify(value, null, 4)));
+}
+
+export function putText({ files }: MadeTree, path: string, text: string): void {
+  files.set(path, new TextEncoder().encode(text));
+}
+
+const stamp = { deposition_id: 10000, last_updated_at: 1740000000 };
+
+const authors = [
+  { name: 'Ada Rivera', ORCID: '0000-0002-1825-0097', primary_author_status: true },
+  { name: 'Bo Lind', corresponding_author_status: true },
+];
+
+function putSideCars(tree: MadeTree): void {
+  const { path } = tree;
+  const picture = { image: 'snapshot', extension: 'png' };
+  const key_photos = { snapshot: path('datasetImage', picture), thumbnail: null };
+  putJson(tree, path('depositionMetadata'), { deposition_title: 'A deposition', authors, ...stamp });
+  putJson(tree, path('datasetMetadata'), { dataset_title: 'A dataset', authors, key_photos, ...stamp });
+  tree.files.set(path('datasetImage', picture), makePicture(0));
+  putJson(tree, path('runMetadata'), { run_name: 'TS_001', ...stamp });
+  putJson(tree, path('framesMetadata'), {
+    dose_rate: 2.5,
+    is_gain_corrected: false,
+    frames: [0, 1].map((order) => ({
+      acquisition_order: order,
+      exposure_dose: 3.5,
+      path: path('frame', { stem: `frame_${order}`, extension: 'tif' }),
+    })),
+    frames_acquisition_file: path('mdoc'),
+    ...stamp,
+  });
+  for (const order of [0, 1])
+    putText(tree, path('frame', { stem: `frame_${order}`, extension: 'tif' }), `frame ${order}`);
+  putText(
+    tree,
+    path('mdoc'),
+    'PixelSpacing = 2\n[ZValue = 0]\nTiltAngle = -3\n[ZValue = 1]\nTiltAngle = 3\n',
+  );
+  tree.files.set(
+    path('gain', { extension: 'mrc' }),
+    makeMrc({ shape: [1, 5, 7], mode: 2, value: (index) => index }),
+  );
+  putText(tree, path('rawTilt', { extension: 'rawtlt' }), '-3.00\n3.00\n');
+  putText(tree, path('ctf', { format: 'CTFFIND' }), '# ctf\n1 20000 21000 45 0 0.1 8\n');
+  putText(tree, path('alignmentFile', { extension: 'xf' }), '1 0 0 1 2.5 -1.5\n1 0 0 1 0.5 0.5\n');
+  putJson(tree, path('alignmentMetadata'), {
+    format: 'IMOD',
+    affine_transformation_matrix: [
+      [1, 0, 0, 0],
+      [0, 1, 0, 0],
+      [0, 0, 1, 0],
+      [0, 0, 0, 1],
+    ],
+    per_section_alignment_parameters: [0, 1].map((z_index) => ({
+      z_index,
+      tilt_angle: 6 * z_index - 3,
+      x_offset: 0.5,
+    })),
+    alignment_path: path('alignmentFile', { extension: 'xf' }),
+    tiltseries_path: path('tiltSeriesMetadata'),
+    ...stamp,
+  });
+  putJson(tree, path('identifiedObjects'), [
+    { object_name: 'ribosome', object_count: 4 },
+    { object_name: 'membrane', object_count: 1 },
+  ]);
+  putJson(tree, path('identifiedObjectsMetadata'), {
+    object_count: 2,
+    columns: ['object_name', 'object_count'],
+    ...stamp,
+  });
+}
+
+function putVolumes(tree: MadeTree): void {
+  const { files, kernels, path } = tree;
+  const levels = tomogramLevels();
+  const [full] = levels as [MadeLevel];
+  const value = (index: number) => full.values[index] as number;
+  files.set(path('tomogramMrc'), makeMrc({ shape: full.shape, mode: 2, value }));
+  putZarr(files, path('tomogramZarr'), kernels, 'float32', levels);
+  files.set(path('keyImage', { image: 'snapshot' }), makePicture(1));
+  putJson(tree, path('tomogramMetadata'), {
+    voxel_spacing: 10.5,
+    processing: 'raw',
+    reconstruction_method: 'WBP',
+    size: { z: 6, y: 10, x: 13 },
+    omezarr_dir: path('tomogramZarr'),
+    mrc_file: path('tomogramMrc'),
+    key_photo: { snapshot: path('keyImage', { image: 'snapshot' }) },
+    alignment_metadata_path: path('alignmentMetadata'),
+    neuroglancer_config_path: path('vizConfig'),
+    authors,
+    ...stamp,
+  });
+  putJson(tree, path('vizConfig'), {
+    layers: [
+      {
+        type: 'image',
+        name: 'TS_001',
+        source: { url: `zarr://https://files.example.org/${path('tomogramZarr')}` },
+      },
+    ],
+  });
+  const stack = makeLevels(4, (random) => Math.floor(random * 2000 - 1000), [2, 9, 11]);
+  const [largest] = stack as [MadeLevel];
+  const stored = (index: number) => largest.values[index] as number;
+  files.set(
+    path('tiltSeriesMrc'),
+    makeMrc({ shape: largest.shape, mode: 1, littleEndian: false, value: stored, ispg: 0 }),
+  );
+  putZarr(files, path('tiltSeriesZarr'), kernels, 'float32', stack, { chunk: [1, 8, 8] });
+  putJson(tree, path('tiltSeriesMetadata'), {
+    tilt_axis: 84.1,
+    total_flux: 60,
+    tilt_step: 3,
+    per_section_parameter: [0, 1].map((z_index) => ({
+      z_index,
+      raw_angle: 6 * z_index - 3,
+      major_defocus: 20000,
+    })),
+    omezarr_dir: path('tiltSeriesZarr'),
+    mrc_file: path('tiltSeriesMrc'),
+    camera: { manufacturer: 'Gatan', model: 'K3' },
+    ...stamp,
+  });
+}
+
+async function putAnnotations(tree: MadeTree): Promise<void> {
+  const { files, kernels, path } = tree;
+  for (const [name, annotation] of Object.entries(annotations)) {
+    const { extension, shape } = annotation;
+    const data = path('annotationFile', annotation);
+    putJson(tree, path('annotationMetadata', annotation), {
+      annotation_ingest_id: `${name}-1`,
+      annotation_object: { name: annotation.annotation_key.replace('-1.0', ''), id: 'GO:0005840' },
+      object_count: 3,
+      files: [
+        { format: extension, path: data, shape, is_visualization_default: true },
+        ...(extension === 'mrc' ? [{ format: 'zarr', path: path('annotationZarr', annotation), shape }] : []),
+      ],
+      alignment_metadata_path: path('alignmentMetadata'),
+      authors,
+      ...stamp,
+    });
+  }
+  putText(tree, path('annotationFile', annotations.oriented), ndjson(orientedPoints()));
+  putText(tree, path('annotationFile', annotations.points), ndjson(plainPoints()));
+  putText(tree, path('annotationFile', annotations.instances), ndjson(instancePoints()));
+  for (const [annotation, type, mode, levels] of [
+    [annotations.mask, 'int8', 0, maskLevels()],
+    [annotations.labels, 'uint16', 6, labelLevels()],
+  ] as const) {
+    const [full] = levels as MadeLevel[];
+    const { shape, values } = full as MadeLevel;
+    files.set(
+      path('annotationFile', annotation),
+      makeMrc({ shape, mode, value: (index) => values[index] as number }),
+    );
+    putZarr(files, path('annotationZarr', annotation), kernels, type, levels);
+  }
+  files.set(path('annotationFile', annotations.mesh), await makeMesh(cube));
+  const precompute = path('annotationPrecompute', annotations.oriented);
+  putJson(tree, `${precompute}/info`, { '@type': 'neuroglancer_annotations_v1' });
+  putText(tree, `${precompute}/spatial0/0_0_0`, 'cells');
+}
+
+export interface MadePoint {
+  readonly type: string;
+  readonly location: { x: number; y: number; z: number };
+  xyz_rotation_matrix?: number[][];
+  instance_id?: number;
+}
+
+function points(type: string, count: number): MadePoint[] {
+  const random = createRandom(count);
+  const coordinate = () => Number(random.between(0, 100).toFixed(3));
+  return Array.from({ length: count }, () => ({
+    type,
+    location: { x: coordinate(), y: coordinate(), z: coordinate() },
+  }));
+}
+
+export const plainPoints = () => points('point', 20);
+
+export const orientedPoints = () =>
+  points('orientedPoint', 12).map((point, index) => ({
+    ...point,
+    xyz_rotation_matrix: rotationAboutZ(10 * index),
+  }));
+
+export const instancePoints = () =>
+  points('instancePoint', 9).map((point, index) => ({ ...point, instance_id: index % 3 }));
+
+/** Matrix of a turn about z by degrees. */
+export function rotationAboutZ(degrees: number): number[][] {
+  const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
+  return [
+    [cos, -sin, 0],
+    [sin, cos, 0],
+    [0, 0, 1],
+  ];
+}
+
+export function ndjson(lines: readonly unknown[]): string {
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+}
+
+/** A cube of edge 2: corners and triangles. */
+export const cube = {
+  vertices: [0, 0, 0, 2, 0, 0, 0, 2, 0, 2, 2, 0, 0, 0, 2, 2, 0, 2, 0, 2, 2, 2, 2, 2],
+  triangles: [
+    0, 2, 1, 1, 2, 3, 4, 5, 6, 5, 7, 6, 0, 1, 4, 1, 5, 4, 2, 6, 3, 3, 6, 7, 0, 4, 2, 2, 4, 6, 1, 3, 5, 3, 7,
+    5,
+  ],
+};
+
+/** A binary glTF file of one mesh. */
+export async function makeMesh({
+  vertices,
+  triangles,
+}: {
+  vertices: readonly number[];
+  triangles: readonly number[];
+}): Promise<Uint8Array> {
+  const document = new Document();
+  const buffer = document.createBuffer();
+  const position = document
+    .createAccessor()
+    .setType('VEC3')
+    .setArray(Float32Array.from(vertices))
+    .setBuffer(buffer);
+  const indices = document
+    .createAccessor()
+    .setType('SCALAR')
+    .setArray(Uint32Array.from(triangles))
+    .setBuffer(buffer);
+  const primitive = document.createPrimitive().setAttribute('POSITION', position).setIndices(indices);
+  const node = document.createNode().setMesh(document.createMesh().addPrimitive(primitive));
+  document.createScene().addChild(node);
+  return new WebIO().writeBinary(document);
+}
+
+/** A PNG of 8 × 6 grey pixels; the first has the given value. */
+export function makePicture(first: number, width = 8): Uint8Array {
+  const data = Uint8Array.from({ length: width * 6 }, (_, index) =>
+    index === 0 ? first : (index * 5) % 256,
+  );
+  return encodePng(new Image(width, 6, { data, colorModel: 'GREY' }));
+}
