@@ -23,6 +23,7 @@ const mayImport: Record<string, readonly string[]> = {
   config: ['errors', 'json', 'metadata'],
   volume: ['errors', 'json', 'storage'],
   view: ['errors', 'json', 'layout', 'storage'],
+  diff: ['errors', 'json', 'formats', 'layout', 'metadata', 'picture', 'storage', 'config', 'volume'],
   report: ['errors', 'json', 'version.ts'],
   pipeline: [
     'errors',

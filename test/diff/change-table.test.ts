@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { loadKernels } from '../../src/volume/kernels/index.js';
 import { diffMemory, linesOf, mirrored, sorted } from './support/diff-memory.js';
 import { copyTree, makeTree } from './support/make-tree.js';
-import { plantedChanges } from './support/planted-changes.js';
+import { plantedChanges } from './support/planted/index.js';
 
 const test = suite('planted changes');
 
