@@ -8,14 +8,14 @@ export async function describeResult(source: string, out: string): Promise<strin
   const rows = [...published]
     .sort(([, a], [, b]) => b.bytes - a.bytes)
     .map(([kind, measure]) => row(kind, measure));
-  const pyramids = await measurePyramids(out);
+  const pyramids = (await measurePyramids(out)).filter(({ path }) => !path.includes('/Annotations/'));
   return [
     `Deposited  ${deposited.files} files, ${formatBytes(deposited.bytes)}`,
     '',
     row('Published', sum([...published.values()])),
     ...rows.map((line) => `  ${line}`),
     '',
-    'Volumes, with the three levels of each (z × y × x)',
+    'Tilt series and tomograms, with the three levels of each (z × y × x)',
     ...pyramids.map(
       ({ path, levels, files, bytes }) =>
         `  ${path}\n    ${levels.join('   ')}   ${files} files, ${formatBytes(bytes)}`,
@@ -25,12 +25,14 @@ export async function describeResult(source: string, out: string): Promise<strin
 }
 
 function kindOf(path: string): string {
-  if (path.includes('/Annotations/')) return 'points, masks and meshes';
+  if (path.includes('/NeuroglancerPrecompute/')) return 'states and layers for the viewer';
+  if (path.includes('/Annotations/')) return 'annotations: masks, points, meshes';
   if (path.includes('.zarr/')) return 'OME-Zarr volumes';
   if (/\/(Tomograms|TiltSeries)\/\d+\/[^/]+\.mrc$/.test(path)) return 'MRC volumes';
+  if (path.includes('/Images/')) return 'pictures';
   if (/metadata\.json$/.test(path)) return 'metadata';
   if (path.includes('/Frames/') || path.includes('/Gains/')) return 'frames, gains, mdoc';
-  return 'angles, alignments, CTF, objects, pictures';
+  return 'angles, alignments, CTF, objects';
 }
 
 function row(name: string, { files, bytes }: Measure): string {

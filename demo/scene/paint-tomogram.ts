@@ -1,6 +1,6 @@
 import { createRandom } from '../random.js';
 import { eachVoxelAround } from './each-voxel-around.js';
-import { membraneThickness, type Point, ribosomeRadius, type Scene } from './scene.js';
+import { membraneThickness, type Point, type Scene } from './scene.js';
 
 export interface Painting {
   readonly shape: Scene['shape'];
@@ -16,6 +16,7 @@ export function paintTomogram(
   options: { seed: number; noise: number; scale: 1 | 2 },
 ): Painting {
   const { scale, noise } = options;
+  const { ribosomeRadius } = scene;
   const [nz, ny, nx] = scene.shape.map((size) => Math.ceil(size / scale)) as [number, number, number];
   const shape = [nz, ny, nx] as const;
   const values = new Float32Array(nz * ny * nx);

@@ -1,11 +1,12 @@
 import type { Random } from '../random.js';
-import { membraneThickness, type Point, ribosomeRadius, type Scene } from './scene.js';
+import { membraneThickness, type Point, type Scene } from './scene.js';
 
 /**
  * The scene as one image of a tilt series shows it: everything projected along the beam after a turn of `tilt`
  * degrees about the y axis, in counts with noise. Objects are balls and shells, whose projections are chords.
  */
 export function projectTilt(scene: Scene, tilt: number, random: Random): Float32Array {
+  const { ribosomeRadius } = scene;
   const [nz, ny, nx] = scene.shape;
   const angle = (tilt * Math.PI) / 180;
   const place = ([x, y, z]: Point): [number, number] => [

@@ -26,12 +26,14 @@ export interface Scene {
   readonly shape: readonly [z: number, y: number, x: number];
   readonly vesicles: readonly Vesicle[];
   readonly ribosomes: readonly Ribosome[];
+  /** Of every ribosome, in voxels. */
+  readonly ribosomeRadius: number;
 }
 
 /** Voxels that a membrane is thick. */
 export const membraneThickness = 4;
-/** Voxels. */
-export const ribosomeRadius = 7;
+/** Voxels; in volumes that are too small for it ribosomes are smaller. */
+const largestRibosome = 7;
 
 const attempts = 400;
 
@@ -42,13 +44,15 @@ export function makeScene(
   wanted: { vesicles: number; ribosomes: number },
 ): Scene {
   const random = createRandom(seed);
+  const ribosomeRadius = Math.min(largestRibosome, Math.min(...shape) / 6);
   const vesicles = placeVesicles(random, shape, wanted.vesicles);
-  return { shape, vesicles, ribosomes: placeRibosomes(random, shape, vesicles, wanted.ribosomes) };
+  const ribosomes = placeRibosomes(random, shape, vesicles, ribosomeRadius, wanted.ribosomes);
+  return { shape, vesicles, ribosomes, ribosomeRadius };
 }
 
 function placeVesicles(random: Random, shape: Scene['shape'], count: number): Vesicle[] {
   const vesicles: Vesicle[] = [];
-  const largest = Math.max(5, Math.min(shape[1], shape[2]) / 6);
+  const largest = Math.max(4, Math.min(shape[1], shape[2]) / 6);
   for (let attempt = 0; attempt < attempts && vesicles.length < count; attempt++) {
     const radius = random.between(largest * 0.55, largest);
     const center = placeInside(random, shape, [radius, radius, radius / 2]);
@@ -64,15 +68,16 @@ function placeRibosomes(
   random: Random,
   shape: Scene['shape'],
   vesicles: readonly Vesicle[],
+  size: number,
   count: number,
 ): Ribosome[] {
   const ribosomes: Ribosome[] = [];
   for (let attempt = 0; attempt < attempts && ribosomes.length < count; attempt++) {
-    const center = placeInside(random, shape, [ribosomeRadius, ribosomeRadius, ribosomeRadius / 2]);
+    const center = placeInside(random, shape, [size, size, size / 2]);
     const angles: Point = [random.between(-180, 180), random.between(0, 180), random.between(-180, 180)];
     const isFree =
-      vesicles.every((vesicle) => distance(vesicle.center, center) > vesicle.radius + ribosomeRadius + 4) &&
-      ribosomes.every((other) => distance(other.center, center) > 3 * ribosomeRadius);
+      vesicles.every((vesicle) => distance(vesicle.center, center) > vesicle.radius + 1.5 * size) &&
+      ribosomes.every((other) => distance(other.center, center) > 3 * size);
     if (isFree) ribosomes.push({ center, angles, axis: axisOf(angles) });
   }
   return ribosomes;

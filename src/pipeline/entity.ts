@@ -44,6 +44,8 @@ export interface Entity {
    * which source each came from.
    */
   readonly grouping: 'each' | 'together' | 'parts';
+  /** Its items are made from what their parent wrote: they are left out where the parent failed. */
+  readonly needsParent?: boolean;
   /** Names of the items that stand in when no source finds anything. */
   readonly defaults: readonly string[];
   /** How the section's entries are matched with what the output already holds; absent: no identifiers. */

@@ -84,7 +84,9 @@ async function visitPlaced(
 ): Promise<void> {
   if (context.options.dryRun) await journal.attempt(() => planItem(entity, item, journal, context));
   else await journal.attempt(() => importItem(entity, item, journal, context));
-  for (const child of entity.children) await visitChildren(child, item, context);
+  for (const child of entity.children) {
+    if (!(journal.isOver && entities.get(child)?.needsParent)) await visitChildren(child, item, context);
+  }
   if (!context.options.dryRun && !journal.isOver) {
     await journal.attempt(() => writeItemMetadata(entity, item, journal, context));
   }

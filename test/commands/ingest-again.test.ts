@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { ingestWithReport, itemsOf } from '../support/ingest-report.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
-import { tinyTree } from '../support/tiny-tree.js';
+import { listTree, tinyTree } from '../support/tiny-tree.js';
 import { hashTree, listFiles, readJsonFile } from '../support/tree.js';
 
 const test = suite('ingesting into a tree that is there already');
@@ -31,10 +31,10 @@ withTree('the same ingest again changes nothing', async (tiny) => {
 withTree('identifiers stay when items come in another order, or one of them no longer does', async (tiny) => {
   await tiny.editConfig('- literal: {value: [10.0]}', '- literal: {value: [20.0, 10.0]}');
   assert.is((await tiny.ingest('--filter', 'run=TS_001')).status, 0);
-  assert.equal(await listFiles(tiny.output), tinyTree('documented'));
+  assert.equal(await listTree(tiny.output), tinyTree('documented'));
   await rm(tiny.published(`${reconstructions}/VoxelSpacing20.000`), { recursive: true });
   await tiny.removeSource('tomograms/TS_001_10.000A.rec');
-  assert.is((await tiny.ingest('--filter', 'run=TS_001')).status, 0);
+  assert.is((await tiny.ingest('--filter', 'run=TS_001', '--exclude', 'annotation=.')).status, 0);
   const files = await listFiles(tiny.published(reconstructions));
   assert.ok(files.includes('VoxelSpacing20.000/Tomograms/101/tomogram-metadata.json'));
   assert.ok(files.includes('VoxelSpacing10.000/Tomograms/100/tomogram-metadata.json'));
@@ -77,7 +77,7 @@ test('a dataset without metadata that is not there yet gets none', async () => {
     await tiny.editConfig(/datasets:\n {2}- metadata:[\s\S]*?\n {4}sources:/, 'datasets:\n  - sources:');
     assert.is((await tiny.ingest()).status, 0);
     assert.equal(
-      await listFiles(tiny.output),
+      await listTree(tiny.output),
       tinyTree('documented').filter((path) => path !== '10801/dataset_metadata.json'),
     );
   });
@@ -123,6 +123,9 @@ tomograms:
       dates: {deposition_date: '2025-05-01', last_modified_date: '2025-05-01', release_date: '2025-05-01'}
     sources:
       - source_glob: {list_glob: 'tomograms/{run_name}_{voxel_spacing_name}A.rec'}
+key_images:
+  - sources:
+      - literal: {value: [original]}
 `;
 
 withTree('another deposition adds to published runs and touches nothing of theirs', async (tiny) => {
@@ -134,12 +137,14 @@ withTree('another deposition adds to published runs and touches nothing of their
   for (const [path, hash] of Object.entries(before)) assert.is(after[path], hash, path);
   const added = Object.keys(after).filter((path) => !(path in before) && !path.includes('.zarr/'));
   assert.equal(added, [
+    '10801/TS_001/Reconstructions/VoxelSpacing10.000/Images/102/key-photo-original.png',
     '10801/TS_001/Reconstructions/VoxelSpacing10.000/Tomograms/102/TS_001.mrc',
     '10801/TS_001/Reconstructions/VoxelSpacing10.000/Tomograms/102/tomogram-metadata.json',
+    '10801/TS_002/Reconstructions/VoxelSpacing10.000/Images/101/key-photo-original.png',
     '10801/TS_002/Reconstructions/VoxelSpacing10.000/Tomograms/101/TS_002.mrc',
     '10801/TS_002/Reconstructions/VoxelSpacing10.000/Tomograms/101/tomogram-metadata.json',
   ]);
-  const tomogram = await readJsonFile(tiny.published(added[1]!));
+  const tomogram = await readJsonFile(tiny.published(added[2]!));
   assert.is(tomogram.alignment_metadata_path, '10801/TS_001/Alignments/100/alignment_metadata.json');
   assert.is(tomogram.deposition_id, 10850);
   assert.equal(itemsOf(report, 'referenced').slice(0, 3), [

@@ -5,8 +5,7 @@ import { ingestWithReport, itemsOf } from '../support/ingest-report.js';
 import { replaceText } from '../support/spoil.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
-import { tinyTree } from '../support/tiny-tree.js';
-import { listFiles } from '../support/tree.js';
+import { listTree, tinyTree } from '../support/tiny-tree.js';
 
 const test = suite('side-car files that are not what they should be');
 
@@ -105,7 +104,7 @@ for (const [name, { spoil, fails, file, says }] of Object.entries(cases)) {
       if (fails.some((item) => item.startsWith('TS_002'))) return;
       const ofOtherRun = (path: string) => path.startsWith('10801/TS_002/');
       assert.equal(
-        (await listFiles(tiny.output)).filter(ofOtherRun),
+        (await listTree(tiny.output)).filter(ofOtherRun),
         tinyTree('documented').filter(ofOtherRun),
       );
     });

@@ -4,7 +4,7 @@ import { ingestWithReport, itemsOf } from '../support/ingest-report.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
-import { tinyTree } from '../support/tiny-tree.js';
+import { listTree, tinyTree } from '../support/tiny-tree.js';
 import { hashTree, listFiles, readJsonFile } from '../support/tree.js';
 
 const test = suite('options of ingest');
@@ -20,16 +20,16 @@ const pathsOf = (pattern: RegExp) => whole.filter((path) => pattern.test(path));
 withTiny('--import: these types with their data and metadata, nothing else', async (tiny) => {
   const { result, report } = await ingestWithReport(tiny, '--import', 'gain,run');
   assert.is(result.status, 0);
-  assert.equal(await listFiles(tiny.output), pathsOf(/\/Gains\/|run_metadata/));
+  assert.equal(await listTree(tiny.output), pathsOf(/\/Gains\/|run_metadata/));
   assert.ok(report.items.every(({ status }) => status !== 'failed'));
 });
 
 withTiny('--metadata: the metadata of these types only, from what is in the output already', async (tiny) => {
   assert.is((await tiny.ingest('--import', 'collection_metadata,rawtilt,ctf')).status, 0);
-  const before = await listFiles(tiny.output);
+  const before = await listTree(tiny.output);
   assert.equal(before, pathsOf(/\.mdoc$|\.rawtlt$|_ctf\.txt$/));
   assert.is((await tiny.ingest('--metadata', 'tiltseries')).status, 0);
-  const added = (await listFiles(tiny.output)).filter((path) => !before.includes(path));
+  const added = (await listTree(tiny.output)).filter((path) => !before.includes(path));
   assert.equal(added, pathsOf(/tiltseries_metadata\.json$/));
   const series = await readJsonFile(tiny.published('10801/TS_001/TiltSeries/100/tiltseries_metadata.json'));
   assert.is(series.mrc_file, null);
@@ -50,7 +50,11 @@ withTiny('--metadata-only after a whole ingest writes every metadata file anew a
   const { result, report } = await ingestWithReport(tiny, '--metadata-only');
   assert.is(result.status, 0);
   assert.equal(await hashTree(tiny.output), before);
-  assert.equal(report.items.flatMap(({ metadata }) => metadata ?? []).toSorted(), pathsOf(/metadata\.json$/));
+  const written = report.items.flatMap(({ metadata }) => metadata ?? []);
+  assert.equal(
+    written.filter((path) => !path.includes('/NeuroglancerPrecompute/')).toSorted(),
+    pathsOf(/metadata\.json$|\/Annotations\/\d+\/[^/]*\.json$/),
+  );
   assert.ok(report.items.every(({ outputs }) => outputs.length === 0));
 });
 
@@ -58,7 +62,7 @@ withTiny('--filter and --exclude match from the start of a name', async (tiny) =
   const { result } = await ingestWithReport(tiny, '--filter', 'run=TS_002', '--exclude', 'gain=.*_gain');
   assert.is(result.status, 0);
   assert.equal(
-    await listFiles(tiny.output),
+    await listTree(tiny.output),
     whole.filter((path) => !path.includes('/TS_001/') && !path.includes('/Gains/')),
   );
 });
@@ -91,7 +95,7 @@ withTiny('--dry-run writes nothing, and names sources, outputs, sizes and what i
   const { status, stdout, stderr } = await tiny.ingest('--dry-run');
   assert.is(status, 1);
   assert.is(stderr, '');
-  assert.equal(await listFiles(tiny.output), []);
+  assert.equal(await listTree(tiny.output), []);
   const plan = stdout.replaceAll(tiny.directory, 'D');
   for (const part of [
     'TS_001: tomogram TS_001_10.000A.rec (100)\n',
@@ -114,10 +118,9 @@ withTiny('--dry-run writes nothing, and names sources, outputs, sizes and what i
 withTiny('--dry-run of a sound deposition ends with 0 and lists what an ingest then writes', async (tiny) => {
   const { result, report } = await ingestWithReport(tiny, '--dry-run');
   assert.is(result.status, 0);
-  const planned = report.items.flatMap(({ outputs, metadata }) => [
-    ...outputs.map(({ path }) => path),
-    ...(metadata === null ? [] : [metadata]),
-  ]);
+  const planned = report.items
+    .flatMap(({ outputs, metadata }) => [...outputs.map(({ path }) => path), metadata ?? []].flat())
+    .filter((path) => !path.includes('/NeuroglancerPrecompute/'));
   const written = new Set(whole.map((path) => path.replace(/\.zarr\/.*/, '.zarr')));
   assert.equal(planned.toSorted(), [...written].toSorted());
 });
@@ -127,7 +130,7 @@ withTiny('--fail-fast stops at the first failure', async (tiny) => {
   const { result, report } = await ingestWithReport(tiny, '--fail-fast', '--jobs', '1');
   assert.is(result.status, 1);
   assert.equal(itemsOf(report, 'failed'), ['TS_001 tiltseries']);
-  assert.not((await listFiles(tiny.output)).some((path) => path.includes('/Tomograms/')));
+  assert.not((await listTree(tiny.output)).some((path) => path.includes('/Tomograms/')));
 });
 
 withTiny(

@@ -4,8 +4,8 @@ import * as assert from 'uvu/assert';
 import { toHalf } from '../../demo/files/half-float.js';
 import { inTemporaryDirectory, temporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
-import { tinyTree } from '../support/tiny-tree.js';
-import { listFiles, readJsonFile } from '../support/tree.js';
+import { listTree, tinyTree } from '../support/tiny-tree.js';
+import { readJsonFile } from '../support/tree.js';
 
 const test = suite('the ingested tree');
 
@@ -21,14 +21,14 @@ test.after(remove);
 const metadata = (path: string) => readJsonFile(tiny.output, path);
 
 test('every file is there, and no other, in the documented layout', async () => {
-  assert.equal(await listFiles(tiny.output), tinyTree('documented'));
+  assert.equal(await listTree(tiny.output), tinyTree('documented'));
 });
 
 test('every file is there, and no other, in the portal layout', async () => {
   await inTemporaryDirectory(async (other) => {
     const portal = await makeTinyDeposition(other);
     assert.is((await portal.ingest('--layout', 'portal')).status, 0);
-    assert.equal(await listFiles(portal.output), tinyTree('portal'));
+    assert.equal(await listTree(portal.output), tinyTree('portal'));
   });
 });
 

@@ -3,8 +3,8 @@ import * as assert from 'uvu/assert';
 import { runAsProcess, startProcess } from '../support/run-as-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition } from '../support/tiny-deposition.js';
-import { tinyTree } from '../support/tiny-tree.js';
-import { listFiles, readJsonFile } from '../support/tree.js';
+import { listTree, tinyTree } from '../support/tiny-tree.js';
+import { readJsonFile } from '../support/tree.js';
 
 const test = suite('cryoet as a process');
 
@@ -15,7 +15,7 @@ test('0 and the whole tree when all is well', async () => {
     assert.is(status, 0);
     assert.is(stderr, '');
     assert.match(stdout, '0 failed');
-    assert.equal(await listFiles(tiny.output), tinyTree('documented'));
+    assert.equal(await listTree(tiny.output), tinyTree('documented'));
   });
 });
 
@@ -53,7 +53,7 @@ test('the work goes on when nobody reads what it says any more', async () => {
     const { child, ended } = startProcess(tiny.ingestArguments());
     child.stdout?.once('data', () => child.stdout?.destroy());
     assert.is((await ended).status, 0);
-    assert.equal(await listFiles(tiny.output), tinyTree('documented'));
+    assert.equal(await listTree(tiny.output), tinyTree('documented'));
   });
 });
 

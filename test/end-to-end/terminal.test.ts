@@ -4,8 +4,7 @@ import { isPartialName } from '../../src/storage/partial-name.js';
 import { hasTerminal, runInTerminal } from '../support/run-in-terminal.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition } from '../support/tiny-deposition.js';
-import { tinyTree } from '../support/tiny-tree.js';
-import { listFiles } from '../support/tree.js';
+import { listTree, tinyTree } from '../support/tiny-tree.js';
 
 const test = suite('cryoet on a terminal');
 
@@ -22,10 +21,15 @@ onTerminal('a live tree of the deposition, then the summary', async () => {
     const tiny = await makeTinyDeposition(directory);
     const { status, shown } = await runInTerminal(tiny.ingestArguments(), () => null);
     assert.is(status, 0);
-    for (const part of ['dataset 10801: 2 of 2 runs', 'TS_001 (13 items)', 'TS_002 (11 items)', '0 failed']) {
+    for (const part of [
+      /dataset 10801: 2 of 2 runs/,
+      /TS_001 \(\d+ items\)/,
+      /TS_002 \(\d+ items\)/,
+      /0 failed/,
+    ]) {
       assert.match(shown, part);
     }
-    assert.equal(await listFiles(tiny.output), tinyTree('documented'));
+    assert.equal(await listTree(tiny.output), tinyTree('documented'));
   });
 });
 
@@ -38,7 +42,7 @@ onTerminal('Ctrl-C cleans up although the display looks after the terminal', asy
     assert.is(status, 1);
     assert.match(shown, 'Interrupted: ');
     assert.match(shown, 'TS_001: not finished');
-    const files = await listFiles(tiny.output);
+    const files = await listTree(tiny.output);
     assert.equal(
       files.filter((path) => path.split('/').some(isPartialName)),
       [],

@@ -13,6 +13,20 @@ const tomogram = `
       ctf_corrected: true
       offset: {x: 0, y: 0, z: 0}${people}`;
 
+/** About an annotation, by its identity in the configuration and its object. */
+const annotation = (id: string, object: string) => `
+  - metadata:
+      annotation_ingest_id: ${id}
+      annotation_method: made up
+      annotation_object: ${object}
+      method_type: simulated
+      ground_truth_status: true
+      is_curator_recommended: true
+      version: 1.0${people}
+    sources:`;
+const ofRaw = `
+        parent_filters: {include: {voxel_spacing: ['^10[.]000$']}}`;
+
 /** The configuration of the tiny deposition; tests make what they need from it by replacing pieces of text. */
 export const tinyConfig = `version: 1.3.0
 standardization_config:
@@ -24,7 +38,7 @@ depositions:
       deposition_identifier: 10800
       deposition_title: A tiny deposition
       deposition_description: Made for tests.
-      deposition_types: [dataset, tomogram]${people}
+      deposition_types: [dataset, tomogram, annotation]${people}
     sources:
       - literal: {value: [10800]}
 deposition_keyphotos:
@@ -133,4 +147,26 @@ tomograms:
     sources:
       - source_glob: {list_glob: 'denoised/{run_name}_{voxel_spacing_name}A.mrc'}
         parent_filters: {include: {voxel_spacing: ['^20[.]000$']}}
+key_images:
+  - sources:
+      - literal: {value: [original]}
+annotations:${annotation('ribosomes', '{name: cytosolic ribosome, id: GO:0022626, description: 80S ribosome}')}
+      - OrientedPoint:
+          file_format: relion4_star
+          glob_string: annotations/ribosomes.star
+          filter_value: '{run_name}'
+          is_visualization_default: true${ofRaw}
+      - Point:
+          file_format: csv
+          glob_string: annotations/{run_name}_vesicle_centers.csv${ofRaw}${annotation('membrane', '{name: membrane, id: GO:0016020}')}
+      - SemanticSegmentationMask:
+          file_format: mrc
+          glob_string: annotations/{run_name}_membrane.mrc
+          is_visualization_default: true${ofRaw}
+      - TriangularMesh:
+          file_format: stl
+          glob_string: annotations/{run_name}_vesicles.stl${ofRaw}${annotation('vesicles', '{name: vesicle, id: GO:0031982}')}
+      - InstanceSegmentationMask:
+          file_format: mrc
+          glob_string: annotations/{run_name}_vesicles.mrc${ofRaw}
 `;

@@ -1,15 +1,20 @@
 import type { Layout } from '../../src/layout/index.js';
+import { listFiles } from './tree.js';
 
-/** Every file of the tree that the tiny deposition becomes, ascending. */
+/** The files of a tree that `tinyTree` tells, ascending: all but those made for the viewer. */
+export async function listTree(directory: string): Promise<string[]> {
+  return (await listFiles(directory)).filter((path) => !path.includes('/NeuroglancerPrecompute/'));
+}
+
+/** Every file of the tree that the tiny deposition becomes, those made for the viewer apart; ascending. */
 export function tinyTree(layout: Layout): string[] {
   const isPortal = layout === 'portal';
   const deposition = isPortal ? 'depositions_metadata/10800' : 'DepositionMetadata/10800';
   const tomogramMetadata = isPortal ? 'tomogram_metadata.json' : 'tomogram-metadata.json';
   const tomogram = (run: string, spacing: string, id: number) =>
-    below(`Reconstructions/VoxelSpacing${spacing}/Tomograms/${id}`, [
-      `${run}.mrc`,
-      ...pyramid(`${run}.zarr`, 1),
-      tomogramMetadata,
+    below(`Reconstructions/VoxelSpacing${spacing}`, [
+      `Images/${id}/key-photo-original.png`,
+      ...below(`Tomograms/${id}`, [`${run}.mrc`, ...pyramid(`${run}.zarr`, 1), tomogramMetadata]),
     ]);
   const run = (name: string, tilts: number, files: readonly string[], ctf: string) => [
     'run_metadata.json',
@@ -26,6 +31,7 @@ export function tinyTree(layout: Layout): string[] {
       'tiltseries_metadata.json',
     ]),
     ...tomogram(name, '10.000', 100),
+    ...below('Reconstructions/VoxelSpacing10.000/Annotations', annotations),
     ...files,
   ];
   return [
@@ -65,6 +71,19 @@ export function tinyTree(layout: Layout): string[] {
     ]),
   ].sort();
 }
+
+const annotations = [
+  '100/80s_ribosome-1.0.json',
+  '100/80s_ribosome-1.0_orientedpoint.ndjson',
+  '100/80s_ribosome-1.0_point.ndjson',
+  '101/membrane-1.0.json',
+  '101/membrane-1.0_segmentationmask.mrc',
+  ...pyramid('101/membrane-1.0_segmentationmask.zarr', 1),
+  '101/membrane-1.0_triangularmesh.glb',
+  '102/vesicle-1.0.json',
+  '102/vesicle-1.0_instancesegmentationmask.mrc',
+  ...pyramid('102/vesicle-1.0_instancesegmentationmask.zarr', 1),
+];
 
 /** A pyramid of three levels, whose sections or whole volumes are so small that each is one chunk. */
 function pyramid(zarr: string, chunksAlongZ: number): string[] {

@@ -13,9 +13,14 @@ import type { AnnotationPart } from './annotation-part.js';
  * when a mask without `rescale` fits neither the alignment's volume nor a tomogram of its voxel spacing.
  */
 export async function maskShape(part: AnnotationPart, own: Shape, context: IngestContext): Promise<Shape> {
-  const extent = await alignedExtent(part, context);
+  const isRescaled = part.finder.options.rescale === true;
+  const extent = await alignedExtent(part, context).catch((error: unknown) => {
+    // A tomogram that cannot be read is a failure of its own, and nothing that this mask needs.
+    if (isRescaled) throw error;
+    return null;
+  });
   const tomograms = await tomogramShapes(part, context);
-  if (part.finder.options.rescale === true) {
+  if (isRescaled) {
     if (extent !== null) return tomograms.find((shape) => isClose(shape, extent)) ?? rounded(extent);
     throw misfit(part, 'the mask cannot be rescaled', 'a volume_dimension of the alignment', 'none', context);
   }

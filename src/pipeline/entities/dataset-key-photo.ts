@@ -10,6 +10,9 @@ export const datasetKeyPhoto = keyPhoto({
   defaults: ['snapshot', 'thumbnail'],
   async standIn(item, image, context) {
     const dataset = ancestor(item, 'dataset');
-    return dataset === null ? null : firstKeyImage(dataset, image, context);
+    // A dataset that is only referred to keeps its pictures as it keeps its metadata.
+    return dataset === null || dataset.entry?.metadata == null
+      ? null
+      : firstKeyImage(dataset, image, context);
   },
 });

@@ -14,6 +14,7 @@ export const keyImage: Entity = {
   section: 'key_images',
   children: [],
   grouping: 'each',
+  needsParent: true,
   defaults: keyImageNames,
   async outputs(item, context): Promise<PlannedOutput[]> {
     const from = photoSource(item, context)?.location ?? null;
