@@ -28,8 +28,9 @@ export function compareProcesses(directory: string, volume: BenchVolume, rounds:
   mkdirSync(join(input, 'bench', 'tomograms'), { recursive: true });
   writeFileSync(config, depositionConfig('bench'));
   writeVolume(source, volume);
+  // The baseline draws no key images and writes no metadata, so the ingest is kept to the tomogram too.
   const ingest = (...options: string[]) =>
-    runProcess(process.execPath, [main, 'ingest', config, input, output, '--quiet', ...options]);
+    runProcess(process.execPath, [main, 'ingest', config, input, output, '--import', 'tomogram', ...options]);
   const contestants: [string, () => Usage][] = [
     ['cryoet ingest', () => ingest()],
     ['cryoet ingest --jobs 1', () => ingest('--jobs', '1')],
