@@ -1,6 +1,5 @@
 import { Command, Option } from 'clipanion';
 import { BaseCommand } from './base-command.js';
-import { runIngest } from './ingest/run-ingest.js';
 
 /** `cryoet ingest CONFIG INPUT OUTPUT`. */
 export class IngestCommand extends BaseCommand {
@@ -57,7 +56,9 @@ export class IngestCommand extends BaseCommand {
   verbose = Option.Boolean('--verbose', false, { description: 'show where errors come from' });
   logFormat = Option.String('--log-format', 'pretty', { description: 'pretty or json' });
 
-  protected run(): Promise<number> {
+  protected async run(): Promise<number> {
+    // What a command does is loaded when it runs: all of them together would slow every start.
+    const { runIngest } = await import('./ingest/run-ingest.js');
     return runIngest(this, this.context);
   }
 }

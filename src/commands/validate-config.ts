@@ -1,6 +1,5 @@
 import { Command, Option } from 'clipanion';
 import { BaseCommand } from './base-command.js';
-import { runValidateConfig } from './validate/run-validate-config.js';
 
 /** `cryoet validate config FILE…`. */
 export class ValidateConfigCommand extends BaseCommand {
@@ -20,7 +19,8 @@ export class ValidateConfigCommand extends BaseCommand {
   files = Option.Rest({ name: 'FILE', required: 1 });
   format = Option.String('--format', 'pretty', { description: 'pretty or json' });
 
-  protected run(): Promise<number> {
+  protected async run(): Promise<number> {
+    const { runValidateConfig } = await import('./validate/run-validate-config.js');
     return runValidateConfig(this.files, this.format, this.context);
   }
 }

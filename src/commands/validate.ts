@@ -1,6 +1,5 @@
 import { Command, Option } from 'clipanion';
 import { BaseCommand } from './base-command.js';
-import { runValidate } from './validate/run-validate.js';
 
 /** `cryoet validate TREE`. */
 export class ValidateCommand extends BaseCommand {
@@ -45,7 +44,8 @@ export class ValidateCommand extends BaseCommand {
   quiet = Option.Boolean('--quiet', false, { description: 'no progress' });
   verbose = Option.Boolean('--verbose', false, { description: 'show where errors come from' });
 
-  protected run(): Promise<number> {
+  protected async run(): Promise<number> {
+    const { runValidate } = await import('./validate/run-validate.js');
     return runValidate(this, this.context);
   }
 }

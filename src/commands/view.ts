@@ -1,6 +1,5 @@
 import { Command, Option } from 'clipanion';
 import { BaseCommand } from './base-command.js';
-import { runView } from './view/run-view.js';
 
 /** `cryoet view TREE`. */
 export class ViewCommand extends BaseCommand {
@@ -26,7 +25,8 @@ export class ViewCommand extends BaseCommand {
   port = Option.String('--port', '0', { description: 'port to serve on (default: any that is free)' });
   open = Option.Boolean('--open', true, { description: 'open a browser; --no-open only prints the address' });
 
-  protected run(): Promise<number> {
+  protected async run(): Promise<number> {
+    const { runView } = await import('./view/run-view.js');
     return runView({ tree: this.tree, runs: this.run_, port: this.port, open: this.open }, this.context);
   }
 }
