@@ -1,13 +1,20 @@
 import pLimit from 'p-limit';
-import { loadKernels } from '../../volume/kernels/index.js';
+import { type Kernels, loadKernels } from '../../volume/kernels/index.js';
 import type { TreeReader } from '../load/tree-reader.js';
 import { scanVolume } from './scan-volume.js';
 import type { VoxelScanner } from './voxel-scanner.js';
 
-/** A scanner on this thread; volumes wait for each other, for they share the kernels' memory. */
-export function createKernelScanner(reader: TreeReader, isSample: boolean): VoxelScanner {
+/**
+ * A scanner on this thread; volumes wait for each other, for they share the kernels' memory. It loads kernels of its
+ * own unless it is given some.
+ */
+export function createKernelScanner(
+  reader: TreeReader,
+  isSample: boolean,
+  shared?: Promise<Kernels>,
+): VoxelScanner {
   const one = pLimit(1);
-  let kernels: ReturnType<typeof loadKernels> | null = null;
+  let kernels = shared;
   return {
     scan: (volume) =>
       one(async () => {

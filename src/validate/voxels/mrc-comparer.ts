@@ -41,7 +41,12 @@ export class MrcComparer {
       for (const [index, part] of parts.entries()) {
         this.#planes.place(fetched[index] as Uint8Array, part, target);
         const at = { offset: target, rowStride: columns * voxelBytes[this.#type] };
-        this.#tally.addMrc(this.#kernels.measure(at, { rows, columns }, this.#type));
+        const measured = this.#kernels.measure(at, { rows, columns }, this.#type);
+        this.#tally.addMrc(measured);
+        if (this.#type === 'int8' && (measured.min < 0 || measured.max > 1)) {
+          const values = arena.bytes(target, bytes);
+          this.#tally.addMask(new Int8Array(values.buffer, values.byteOffset, count), 'mrc');
+        }
         if (!hasContent) {
           hasContent = !this.#kernels.isZero(
             { offset: target, rowStride: bytes },

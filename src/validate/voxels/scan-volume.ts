@@ -149,10 +149,10 @@ class VolumeScan {
     const { arena } = this.#kernels;
     if (kind === 'semantic-mask' && isSuspect) {
       const bytes = arena.bytes(offset, count);
-      this.tally.addValues(new Int8Array(bytes.buffer, bytes.byteOffset, count));
+      this.tally.addMask(new Int8Array(bytes.buffer, bytes.byteOffset, count), 'zarr');
     } else if (kind === 'instance-mask') {
       const bytes = arena.bytes(offset, 2 * count);
-      this.tally.addValues(new Uint16Array(bytes.buffer, bytes.byteOffset, count));
+      this.tally.addLabels(new Uint16Array(bytes.buffer, bytes.byteOffset, count));
     }
   }
 

@@ -11,7 +11,7 @@ export interface VoxelFacts {
   readonly undecodable: readonly Fault[];
   /** Chunks that are absent though the MRC or the level below has something there. */
   readonly missingChunks: readonly string[];
-  /** Statistics of the MRC's data, of the whole of it only. */
+  /** Statistics of the MRC's data: of the whole of it only, and only where all of it is finite. */
   readonly mrcStatistics: DataStatistics | null;
   /** Why the MRC's data could not be read. */
   readonly mrcProblem: Fault | null;

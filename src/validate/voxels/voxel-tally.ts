@@ -27,7 +27,8 @@ export class VoxelTally {
   compared = 0;
   different = 0;
   firstDifference: Place | null = null;
-  notBinary = 0;
+  /** Values other than 0 and 1 in either format of a semantic mask. */
+  readonly #notBinary = { zarr: 0, mrc: 0 };
   mrcProblem: Fault | null = null;
   zarrNotFinite = 0;
   #mrc: PartialStatistics = noStatistics;
@@ -38,12 +39,13 @@ export class VoxelTally {
     this.#mrc = mergeStatistics(this.#mrc, statistics);
   }
 
-  /** Looks at labels or mask values of a block. */
-  addValues(values: Int8Array | Uint16Array): void {
-    if (values instanceof Int8Array) {
-      for (const value of values) if (value !== 0 && value !== 1) this.notBinary += 1;
-      return;
-    }
+  /** Counts mask values of a block that are neither 0 nor 1. */
+  addMask(values: Int8Array, format: 'zarr' | 'mrc'): void {
+    for (const value of values) if (value !== 0 && value !== 1) this.#notBinary[format] += 1;
+  }
+
+  /** Gathers the labels of a block. */
+  addLabels(values: Uint16Array): void {
     let last = 0;
     for (const value of values) {
       if (value === last) continue;
@@ -64,15 +66,16 @@ export class VoxelTally {
   /** `isWhole` when nothing was left out, `isMrcWhole` when all data of the MRC went into the statistics. */
   finish(isWhole: boolean, isMrcWhole: boolean, hasLabels: boolean): VoxelFacts {
     const { min, max, mean, rms, count } = finishStatistics(this.#mrc);
+    const mrcNotFinite = this.#mrc.nanCount + this.#mrc.infinityCount;
     return {
       isComplete: isWhole,
       chunks: { looked: this.chunksLooked, total: this.chunksTotal },
       voxels: this.voxels,
       undecodable: this.undecodable,
       missingChunks: [...new Set(this.missingChunks)],
-      mrcStatistics: isMrcWhole && count > 0 ? { min, max, mean, rms } : null,
+      mrcStatistics: isMrcWhole && count > 0 && mrcNotFinite === 0 ? { min, max, mean, rms } : null,
       mrcProblem: this.mrcProblem,
-      mrcNotFinite: this.#mrc.nanCount + this.#mrc.infinityCount,
+      mrcNotFinite,
       zarrNotFinite: this.zarrNotFinite,
       compared: this.compared,
       different: this.different,
@@ -83,7 +86,7 @@ export class VoxelTally {
         different: Math.min(byMean, byZero),
         first: worst,
       })),
-      notBinary: this.notBinary,
+      notBinary: Math.max(this.#notBinary.zarr, this.#notBinary.mrc),
       labels: hasLabels ? [...this.#labels].sort((a, b) => a - b) : null,
     };
   }

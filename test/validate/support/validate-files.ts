@@ -7,7 +7,10 @@ import {
   type ValidationReport,
   validate,
 } from '../../../src/validate/index.js';
+import { type Kernels, loadKernels } from '../../../src/volume/kernels/index.js';
 import { type Files, memoryStorage } from './memory-storage.js';
+
+let kernels: Promise<Kernels> | undefined;
 
 /** Validates a tree in memory. */
 export function validateFiles(
@@ -24,7 +27,10 @@ export function validateFiles(
     rules,
     skipped: [],
     settings: noSettings,
-    createScanner: (reader) => createKernelScanner(reader, depth === 'sample'),
+    createScanner(reader) {
+      kernels ??= loadKernels();
+      return createKernelScanner(reader, depth === 'sample', kernels);
+    },
     jobs: 2,
     now: () => new Date(0),
     ...options,

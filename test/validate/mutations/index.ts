@@ -1,0 +1,15 @@
+import { headerMutations } from './headers.js';
+import { layoutMutations } from './layout.js';
+import { metadataMutations } from './metadata.js';
+import type { Mutation } from './mutation.js';
+import { sideCarMutations } from './side-cars.js';
+import { voxelMutations } from './voxels.js';
+
+/** Small changes to the good tree, at least one for every rule. */
+export const mutations: readonly Mutation[] = [
+  ...layoutMutations,
+  ...metadataMutations,
+  ...sideCarMutations,
+  ...headerMutations,
+  ...voxelMutations,
+];

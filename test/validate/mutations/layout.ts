@@ -1,0 +1,114 @@
+import { alignment, run, spacingDirectory, tiltSeries, tomogram } from '../support/good-metadata.js';
+import { add, all, copy, remove, removeBelow, rename, setJson } from './edit.js';
+import type { Mutation } from './mutation.js';
+
+/** Files added, removed, renamed and emptied. */
+export const layoutMutations: readonly Mutation[] = [
+  {
+    code: 'TREE_EMPTY',
+    what: 'no dataset at all',
+    change: removeBelow('10001'),
+  },
+  {
+    code: 'LAYOUT_MIXED',
+    what: 'a metadata file named as in the other layout',
+    also: ['REFERENCE_MISSING'],
+    change: all(
+      rename(`${tomogram}/tomogram-metadata.json`, `${tomogram}/tomogram_metadata.json`),
+      // A reference to the file shows that the name matters.
+      setJson(`${alignment}/alignment_metadata.json`, 'tiltx_path', `${tomogram}/tomogram-metadata.json`),
+    ),
+  },
+  { code: 'FILE_LEFTOVER', what: 'a hidden file', change: add(`${tomogram}/.DS_Store`) },
+  { code: 'FILE_LEFTOVER', what: 'a temporary file in a zarr', change: add(`${tomogram}/TS_A.zarr/0/0.tmp`) },
+  {
+    code: 'FILE_EMPTY',
+    what: 'a raw tilt file without a byte',
+    also: ['RAWTILT_EMPTY'],
+    change: add(`${tiltSeries}/TS_A.rawtlt`, ''),
+  },
+  {
+    code: 'NAME_BREAKS_PATTERN',
+    what: 'a voxel spacing with two decimals beside the right one',
+    change: add(`${run}/Reconstructions/VoxelSpacing13.48/Tomograms/100/TS_A.mrc`),
+  },
+  {
+    code: 'NAME_BREAKS_PATTERN',
+    what: 'a volume of another run',
+    change: add(`${tomogram}/TS_B.mrc`),
+  },
+  {
+    code: 'DIRECTORY_UNKNOWN',
+    what: 'a directory that no layout has',
+    change: all(add(`${run}/Notes/a.txt`), add(`${run}/Notes/b.txt`)),
+  },
+  { code: 'FILE_UNKNOWN', what: 'a stray file in a run', change: add(`${run}/notes.txt`) },
+  { code: 'FILE_UNKNOWN', what: 'a stray file beside the datasets', change: add('README.txt') },
+  {
+    code: 'DIRECTORY_EMPTY',
+    what: 'a tomogram directory without a file',
+    change: (tree) => tree.set(`${spacingDirectory}/Tomograms/101/`, new Uint8Array()),
+  },
+  {
+    code: 'NAME_UNSAFE',
+    what: 'a name with a blank at its end',
+    also: ['FILE_UNKNOWN'],
+    change: add(`${run}/notes.txt `),
+  },
+  {
+    code: 'NAME_UNSAFE',
+    what: 'a name with a control character',
+    also: ['FILE_UNREFERENCED', 'MDOC_FRAMES_DIFFER', 'MDOC_SECTION_COUNT_WRONG', 'FRAME_UNREADABLE'],
+    change: add(`${run}/Frames/a\u0007b.tif`),
+  },
+  {
+    code: 'NAME_CASE_CLASH',
+    what: 'two files that differ in case',
+    also: ['FILE_UNREFERENCED'],
+    change: copyFile(`${alignment}/TS_A.xf`, `${alignment}/TS_A.XF`),
+  },
+  {
+    code: 'RUN_CASE_CLASH',
+    what: 'two runs that differ in case',
+    change: add(
+      '10001/ts_a/run_metadata.json',
+      JSON.stringify({ run_name: 'ts_a', deposition_id: 10000, last_updated_at: 1 }),
+    ),
+  },
+  {
+    code: 'IDENTIFIER_INVALID',
+    what: 'an alignment numbered 7',
+    also: ['METADATA_MISSING'],
+    change: add(`${run}/Alignments/7/TS_A.xf`),
+  },
+  {
+    code: 'IDENTIFIER_DUPLICATE',
+    what: 'a tilt series published twice',
+    also: ['VOLUME_NAMED_WRONG', 'FILE_UNREFERENCED'],
+    change: copy(tiltSeries, `${run}/TiltSeries/101`),
+  },
+  {
+    code: 'METADATA_MISSING',
+    what: 'a tomogram without metadata',
+    change: remove(`${tomogram}/tomogram-metadata.json`),
+  },
+  {
+    code: 'METADATA_MISSING',
+    what: 'a run without metadata',
+    change: remove(`${run}/run_metadata.json`),
+  },
+  {
+    code: 'DATASET_METADATA_MISSING',
+    what: 'a dataset without metadata',
+    change: remove('10001/dataset_metadata.json'),
+  },
+  {
+    code: 'DEPOSITION_MISSING',
+    what: 'the deposition is not there',
+    change: removeBelow('DepositionMetadata'),
+  },
+];
+
+function copyFile(from: string, to: string): Mutation['change'] {
+  return (tree) => tree.set(to, tree.get(from) as Uint8Array);
+}
