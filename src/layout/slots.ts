@@ -16,8 +16,11 @@ export const variablePatterns = {
   annotation_id: String.raw`\d+`,
   /** Å, three decimals. */
   voxel_spacing: String.raw`\d+\.\d{3}`,
-  annotation_key: '[0-9a-z_]+-[0-9a-z._]+',
+  /** Never ends like a caption's file, so that the two can be told apart. */
+  annotation_key: '[0-9a-z_]+-[0-9a-z._]+(?<!_globalcaption|_caption)',
   shape: '[a-z]+',
+  /** `globalcaption`, or the shape that is described and `_caption`. */
+  caption: 'globalcaption|[a-z]+_caption',
   format: '[^/]+',
   image: '[a-z]+',
   /** Name of a source file without its last extension. */
@@ -135,6 +138,7 @@ export const slots = {
   ),
   annotationMetadata: slot('annotation', 'metadata', 'file', `${annotation}/{annotation_key}.json`),
   annotationFile: slot('annotation', 'data', 'file', `${annotation}/{annotation_key}_{shape}.{extension}`),
+  annotationCaption: slot('annotation', 'data', 'file', `${annotation}/{annotation_key}_{caption}.json`),
   annotationZarr: slot('annotation', 'data', 'zarr', `${annotation}/{annotation_key}_{shape}.zarr`),
   keyImage: slot('key_image', 'image', 'file', `${spacing}/Images/{tomogram_id}/key-photo-{image}.png`),
   tomogramMetadata: slot(

@@ -16,6 +16,7 @@ const variables = {
   voxel_spacing: '13.480',
   annotation_key: '80s_ribosome-1.0',
   shape: 'point',
+  caption: 'globalcaption',
   format: 'CTFFIND',
   image: 'snapshot',
   stem: 'deposited name',
@@ -60,6 +61,16 @@ test('reads back every path it builds, in both layouts', () => {
       assert.is(slotPath(name, layout, parsed?.variables ?? {}), path);
     }
   }
+});
+
+test('tells captions from the metadata of annotations', () => {
+  const directory = '10445/TS_001/Reconstructions/VoxelSpacing13.480/Annotations/103';
+  const described = parsePath(`${directory}/membrane-1.0_segmentationmask_caption.json`, 'documented');
+  assert.is(described?.slot, 'annotationCaption');
+  assert.is(described?.variables.annotation_key, 'membrane-1.0');
+  assert.is(described?.variables.caption, 'segmentationmask_caption');
+  assert.is(parsePath(`${directory}/membrane-1.0.json`, 'documented')?.slot, 'annotationMetadata');
+  assert.is(parsePath(`${directory}/membrane-2.0_beta.json`, 'documented')?.slot, 'annotationMetadata');
 });
 
 test('gives no slot to a path that only the other layout knows', () => {

@@ -2,7 +2,8 @@ import { type CaptionKind, countCaptions } from '../../formats/caption/index.js'
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../entity.js';
 import { fileSize, storageOf } from '../source-files.js';
-import { type AnnotationPart, fileOutput, type PartKind } from './annotation-part.js';
+import type { AnnotationPart, PartKind } from './annotation-part.js';
+import { annotationPath } from './annotation-path.js';
 
 /** Captions of the tomogram or of annotated objects, copied as they are once they can be read. */
 export const captionPart: PartKind = {
@@ -30,5 +31,6 @@ function kindOf({ finder }: AnnotationPart): CaptionKind {
 function output(part: AnnotationPart, context: IngestContext): PlannedOutput {
   const { shape, options } = part.finder;
   const name = shape === 'GlobalCaption' ? shape : `${options.companion_shape}_caption`;
-  return fileOutput(part, name, 'json', context);
+  const path = annotationPath(part.item, 'annotationCaption', context, { caption: name.toLowerCase() });
+  return { slot: 'annotationCaption', path, from: part.key, bytes: null };
 }

@@ -152,6 +152,34 @@ test('metadata alone count what the output holds', () =>
     assert.equal(await readFile(tiny.published(`${path}_point.ndjson`)), before);
   }));
 
+test('captions are copied, named after what they describe, and counted', () =>
+  withTiny(async (tiny) => {
+    const text = '{"objects": [{"id": 0, "text": "one"}, {"id": 1, "text": "two"}]}';
+    await tiny.editSource('captions.json', () => text);
+    await tiny.editSource('global.json', () => '{"captions": [{"text": "all"}]}');
+    await annotate(tiny, [
+      {
+        id: 'membrane',
+        sources: [
+          'GlobalCaption: {file_format: saber, glob_string: global.json}',
+          'AnnotationCaption: {file_format: saber, glob_string: captions.json, companion_shape: SegmentationMask}',
+        ],
+      },
+    ]);
+    await ingestWithReport(tiny, ...annotationsOnly);
+    const stem = `${annotationsOf('TS_001')}/100/membrane-1.0`;
+    assert.is(await readFile(tiny.published(`${stem}_segmentationmask_caption.json`), 'utf8'), text);
+    const { files, object_count: count } = await json(tiny, `${stem}.json`);
+    assert.is(count, 2);
+    assert.equal(
+      (files as { path: string; shape: string }[]).map(({ path, shape: name }) => [path, name]),
+      [
+        [`${stem}_globalcaption.json`, 'GlobalCaption'],
+        [`${stem}_segmentationmask_caption.json`, 'AnnotationCaption'],
+      ],
+    );
+  }));
+
 test('what a source excludes takes no part', () =>
   withTiny(async (tiny) => {
     await annotate(tiny, [{ id: 'dots', sources: [`${points}\n        exclude: [TS_002]`, mesh] }]);
