@@ -11,12 +11,10 @@ export interface AnnotationEntry {
   readonly sources: readonly string[];
 }
 
-const marker = '# annotations\n';
-
-/** Replaces the annotations of a tiny deposition, at its voxel spacing of 10 Å. */
+/** Replaces the annotations of a tiny deposition, which are the last section; at its voxel spacing of 10 Å. */
 export async function annotate(tiny: TinyDeposition, entries: readonly AnnotationEntry[]): Promise<void> {
   const text = entries.map(entryText).join('');
-  await tiny.editConfig(new RegExp(`(?:${marker}[^]*)?$`), `${marker}annotations:\n${text}`);
+  await tiny.editConfig(/\nannotations:.*$/s, `\nannotations:\n${text}`);
 }
 
 function entryText({ id, name = id, sources }: AnnotationEntry): string {
