@@ -1,26 +1,63 @@
 import type { TriangleMesh } from './mesh.js';
 
+const free = -1;
+
 /** The same triangles with every place as one vertex, in order of first use; unused vertices are left out. */
 export function weldVertices({ vertices, faces }: TriangleMesh): TriangleMesh {
-  const count = vertices.length / 3;
-  const byPlace = new Map<number, Map<number, Map<number, number>>>();
-  const renumbered = new Int32Array(count).fill(-1);
-  const kept: number[] = [];
-  const welded = faces.map((old) => {
-    const known = renumbered[old]!;
-    if (known >= 0) return known;
-    const [x, y, z] = [vertices[3 * old]!, vertices[3 * old + 1]!, vertices[3 * old + 2]!];
-    const byZ = inner(inner(byPlace, x), y);
-    const number = byZ.get(z) ?? kept.push(x, y, z) / 3 - 1;
-    byZ.set(z, number);
-    renumbered[old] = number;
-    return number;
+  const places = new PlaceTable(Math.min(vertices.length / 3, faces.length));
+  const numbers = new Int32Array(vertices.length / 3).fill(free);
+  const welded = new Uint32Array(faces.length);
+  faces.forEach((old, corner) => {
+    if (numbers[old] === free) {
+      numbers[old] = places.number(vertices[3 * old]!, vertices[3 * old + 1]!, vertices[3 * old + 2]!);
+    }
+    welded[corner] = numbers[old]!;
   });
-  return { vertices: Float64Array.from(kept), faces: welded };
+  return { vertices: places.vertices(), faces: welded };
 }
 
-function inner<Value>(map: Map<number, Map<number, Value>>, key: number): Map<number, Value> {
-  const found = map.get(key) ?? new Map<number, Value>();
-  map.set(key, found);
-  return found;
+/** Numbers places in the order in which they come: a hash table with linear probing over one array of numbers. */
+class PlaceTable {
+  readonly #places: Float64Array;
+  readonly #slots: Int32Array;
+  readonly #place = new Float64Array(3);
+  readonly #bits = new Uint32Array(this.#place.buffer);
+  #count = 0;
+
+  /** Room for so many different places. */
+  constructor(capacity: number) {
+    this.#places = new Float64Array(3 * capacity);
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * capacity + 1))).fill(free);
+  }
+
+  number(x: number, y: number, z: number): number {
+    const mask = this.#slots.length - 1;
+    for (let slot = this.#hash(x, y, z) & mask; ; slot = (slot + 1) & mask) {
+      const known = this.#slots[slot]!;
+      if (known === free) return this.#add(slot);
+      const at = 3 * known;
+      if (this.#places[at] === x && this.#places[at + 1] === y && this.#places[at + 2] === z) return known;
+    }
+  }
+
+  vertices(): Float64Array {
+    return this.#places.slice(0, 3 * this.#count);
+  }
+
+  /** Adding 0 turns −0 into 0, which is the same place. */
+  #hash(x: number, y: number, z: number): number {
+    this.#place.set([x + 0, y + 0, z + 0]);
+    let hash = 0;
+    for (const word of this.#bits) {
+      hash = Math.imul(hash ^ word, 0x9e3779b1);
+      hash ^= hash >>> 15;
+    }
+    return hash;
+  }
+
+  #add(slot: number): number {
+    this.#places.set(this.#place, 3 * this.#count);
+    this.#slots[slot] = this.#count;
+    return this.#count++;
+  }
 }

@@ -1,4 +1,4 @@
-import type { AnnotationFinder } from '../../config/index.js';
+import type { AnnotationFinder, ConfigSource } from '../../config/index.js';
 import type { SlotName } from '../../layout/index.js';
 import type { IngestContext } from '../context.js';
 import type { ImportProgress, ImportResult, PlannedOutput } from '../entity.js';
@@ -8,6 +8,7 @@ import { annotationPath } from './annotation-path.js';
 /** One source's contribution to an annotation. */
 export interface AnnotationPart {
   readonly item: Item;
+  readonly source: ConfigSource;
   readonly finder: AnnotationFinder;
   /** Source file or zarr directory, below INPUT. */
   readonly key: string;
@@ -26,8 +27,8 @@ export interface PartKind {
 
 /** The parts of an annotation item, in the order of its sources. */
 export function partsOf(item: Item): AnnotationPart[] {
-  return (item.parts ?? []).flatMap(({ source: { finder }, key }) =>
-    finder.kind === 'annotation' ? [{ item, finder, key }] : [],
+  return (item.parts ?? []).flatMap(({ source, key }) =>
+    source.finder.kind === 'annotation' ? [{ item, source, finder: source.finder, key }] : [],
   );
 }
 

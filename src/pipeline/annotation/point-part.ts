@@ -54,18 +54,12 @@ function output(part: AnnotationPart, context: IngestContext): PlannedOutput {
 }
 
 /** The value that selects the rows of the annotation's run; null where all rows count. */
-function rowFilter({ finder, item }: AnnotationPart, context: IngestContext): string | null {
+function rowFilter({ source, finder, item }: AnnotationPart, context: IngestContext): string | null {
   const { filter_value: template } = finder.options;
   if (typeof template !== 'string' || template === '') return null;
-  const variables = new Map(
-    [...templateVariables(item, context)].filter(([name]) => !name.endsWith('output_path')),
-  );
-  const { file, line, keyPath } = (item.source ?? item.entry)?.location ?? { file: '', line: 0, keyPath: '' };
+  const variables = [...templateVariables(item, context)].filter(([name]) => !name.endsWith('output_path'));
+  const { file, line, keyPath } = source.location;
   const run = ancestor(item, 'run');
-  return expandTemplate(template, variables, {
-    file,
-    line,
-    keyPath,
-    ...(run === null ? {} : { run: run.name }),
-  });
+  const place = { file, line, keyPath, ...(run === null ? {} : { run: run.name }) };
+  return expandTemplate(template, new Map(variables), place);
 }

@@ -53,6 +53,12 @@ test('obj: says what is wrong and where', async () => {
   ]);
 });
 
+test('one place is one vertex, however its zeros are signed; unused vertices are dropped', async () => {
+  const mesh = await read('v 9 9 9\nv 0 0 0\nv 1 0 0\nv 0 1 0\nv -0 0 0\nf 2 3 4\nf 5 4 3\n', 'obj');
+  assert.equal([...mesh.faces], [0, 1, 2, 0, 2, 1]);
+  assert.equal([...mesh.vertices], [0, 0, 0, 1, 0, 0, 0, 1, 0]);
+});
+
 const facets = [
   [0, 0, 0, 1, 0, 0, 0, 1, 0],
   [1, 0, 0, 1, 1, 0, 0, 1, 0],
