@@ -1,4 +1,5 @@
 import { Builtins, Cli } from 'clipanion';
+import { DiffCommand } from './commands/diff.js';
 import { IngestCommand } from './commands/ingest.js';
 import { ValidateCommand } from './commands/validate.js';
 import { ValidateConfigCommand } from './commands/validate-config.js';
@@ -12,6 +13,7 @@ export function createCli(): Cli {
     IngestCommand,
     ValidateCommand,
     ValidateConfigCommand,
+    DiffCommand,
     ViewCommand,
     Builtins.HelpCommand,
     Builtins.VersionCommand,

@@ -1,5 +1,6 @@
 import { type ChangeKind, type Severity, type Sides, severities } from './change.js';
 import type { EntityDiff } from './entity-diff.js';
+import type { NumberTolerance } from './number-tolerance.js';
 
 /** What a comparison came to. */
 export interface DiffTotals {
@@ -33,19 +34,44 @@ function isUnreadable(kind: ChangeKind): boolean {
 }
 
 /**
- * Exit status of a comparison: 2 when nothing or not everything could be compared, 1 when a change matters by
- * `failOn`, else 0.
+ * What a comparison comes to: `incomplete` when nothing or not everything could be compared, `different` when a change
+ * matters by `failOn`, else `same`.
  */
-export function exitStatusOf(totals: DiffTotals, failOn: readonly Severity[]): 0 | 1 | 2 {
+export function verdictOf(totals: DiffTotals, failOn: readonly Severity[]): DiffReport['verdict'] {
   const { same, changed, added, removed } = totals.entities;
-  if (totals.unreadable > 0 || same + changed + added + removed === 0) return 2;
-  return failOn.some((severity) => totals.severities[severity] > 0) ? 1 : 0;
+  if (totals.unreadable > 0 || same + changed + added + removed === 0) return 'incomplete';
+  return failOn.some((severity) => totals.severities[severity] > 0) ? 'different' : 'same';
 }
+
+/** Exit status of each verdict. */
+export const exitStatuses: Readonly<Record<DiffReport['verdict'], 0 | 1 | 2>> = {
+  same: 0,
+  different: 1,
+  incomplete: 2,
+};
 
 /** A whole comparison. */
 export interface DiffReport {
+  /** Form of this report. */
+  readonly version: 1;
+  readonly tool: string;
+  /** When it began, ISO 8601 in UTC. */
+  readonly started: string;
+  readonly seconds: number;
   /** The trees as the user named them. */
   readonly trees: Sides<string>;
-  readonly entities: readonly EntityDiff[];
+  /** What was looked at and how; runs as they were given. */
+  readonly options: {
+    readonly tolerance: NumberTolerance;
+    readonly pointRadius: number;
+    readonly ignoredFields: readonly string[];
+    readonly datasets: readonly string[] | null;
+    readonly runs: readonly string[] | null;
+    readonly types: readonly string[] | null;
+  };
+  /** Changes of these severities are differences. */
+  readonly failOn: readonly Severity[];
+  readonly verdict: 'same' | 'different' | 'incomplete';
   readonly totals: DiffTotals;
+  readonly entities: readonly EntityDiff[];
 }

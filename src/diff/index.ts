@@ -7,8 +7,10 @@ export {
   type Sides,
   severities,
 } from './change.js';
-export { type DiffReport, type DiffTotals, exitStatusOf, totalsOf } from './diff-report.js';
+export { type CompareRequest, compareTrees } from './compare-trees.js';
+export { type DiffReport, type DiffTotals, exitStatuses, totalsOf, verdictOf } from './diff-report.js';
 export { diffTrees } from './diff-trees.js';
 export type { EntityDiff } from './entity-diff.js';
 export type { NumberTolerance } from './number-tolerance.js';
 export type { DiffOptions } from './options.js';
+export { type DrawnSection, drawSections } from './sections/draw-sections.js';

@@ -1,3 +1,9 @@
+export {
+  type ComparisonExtras,
+  type ComparisonFormat,
+  comparisonFormats,
+  renderComparison,
+} from './comparison/render-comparison.js';
 export { formatBytes } from './format-bytes.js';
 export { formatDuration } from './format-duration.js';
 export { formatPlan } from './format-plan.js';

@@ -3,9 +3,10 @@ import {
   type DiffOptions,
   diffTrees,
   type EntityDiff,
-  exitStatusOf,
+  exitStatuses,
   type Severity,
   totalsOf,
+  verdictOf,
 } from '../../../src/diff/index.js';
 import type { MadeTree } from './make-tree.js';
 import { createMemoryStorage } from './memory-storage.js';
@@ -34,7 +35,7 @@ export async function diffMemory(
   const entities: EntityDiff[] = [];
   const storages = { a: createMemoryStorage(a.files, 'A'), b: createMemoryStorage(b.files, 'B') };
   for await (const entity of diffTrees(storages, options, a.kernels)) entities.push(entity);
-  return { entities, status: exitStatusOf(totalsOf(entities), failOn) };
+  return { entities, status: exitStatuses[verdictOf(totalsOf(entities), failOn)] };
 }
 
 /** Changes as `type id: severity kind at`, in the order of the report. */

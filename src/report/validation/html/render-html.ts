@@ -1,6 +1,7 @@
 import type { ValidationReport } from '../../../validate/index.js';
 import { formatBytes } from '../../format-bytes.js';
 import { formatDuration } from '../../format-duration.js';
+import { escapeHtml, htmlPage, pngSource } from '../../html/html-page.js';
 import { formatVerdict } from '../render-pretty.js';
 import type { ReportExtras } from '../render-report.js';
 import { pageScript } from './page-script.js';
@@ -14,17 +15,12 @@ export function renderHtml(report: ValidationReport, { rules, thumbnails }: Repo
     findings: report.findings,
     rules: rules.filter(({ code }) => explained.has(code)),
   };
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>${escapeHtml(`${formatVerdict(report)} – ${report.tree}`)}</title>
-<style>${pageStyle}</style>
-</head>
-<body>
-<header>
+  return htmlPage({
+    title: `${formatVerdict(report)} – ${report.tree}`,
+    style: pageStyle,
+    script: pageScript,
+    data,
+    body: `<header>
 <h1>${escapeHtml(report.tree)}</h1>
 <p class="verdict ${report.verdict}" id="verdict">${escapeHtml(formatVerdict(report))}</p>
 <p>${escapeHtml(looked(report))}</p>
@@ -41,12 +37,8 @@ ${list('Not checked', report.notChecked)}${list('The validator itself failed', r
 <table id="findings"><thead><tr><th>severity</th><th>code</th><th>where</th><th>what</th><th>found</th><th>expected</th></tr></thead><tbody></tbody></table>
 <button type="button" id="more" hidden>Show more</button>
 <section id="images">${images(report, thumbnails)}</section>
-</main>
-<script type="application/json" id="data">${embed(data)}</script>
-<script>${pageScript}</script>
-</body>
-</html>
-`;
+</main>`,
+  });
 }
 
 function looked({ depth, layout, seconds, looked: seen, started, tool }: ValidationReport): string {
@@ -65,23 +57,9 @@ function images({ thumbnails: shown }: ValidationReport, content: ReadonlyMap<st
     .flatMap(({ run, path }) => {
       const bytes = content.get(path);
       if (bytes === undefined) return [];
-      const source = `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`;
       return [
-        `<figure data-run="${escapeHtml(run)}"><img src="${source}" alt=""><figcaption>${escapeHtml(run)}</figcaption></figure>`,
+        `<figure data-run="${escapeHtml(run)}"><img src="${pngSource(bytes)}" alt=""><figcaption>${escapeHtml(run)}</figcaption></figure>`,
       ];
     })
     .join('');
-}
-
-/** JSON that cannot end the script element it stands in. */
-function embed(data: unknown): string {
-  return JSON.stringify(data).replaceAll('<', String.raw`\u003c`);
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -1,0 +1,35 @@
+import { UsageError } from 'clipanion';
+import { closest } from 'fastest-levenshtein';
+import { type Severity, severities } from '../../diff/index.js';
+import { slots } from '../../layout/index.js';
+import { oneOf, splitList } from '../validate/parse-options.js';
+
+/** Types of entities that a tree can hold, as the layout table calls them. */
+const entityTypes = [...new Set<string>(Object.values(slots).map(({ entity }) => entity)), 'other'];
+
+/** A number of 0 or more that an option gives; fails with a UsageError that names the option. */
+export function parseMeasure(text: string, option: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
+  throw new UsageError(`${option} takes a number of 0 or more, not ${text}`);
+}
+
+/** Types that `--only` names, null for all; fails with a UsageError for one there is not. */
+export function parseTypes(texts: readonly string[]): readonly string[] | null {
+  const types = texts.flatMap(splitList).map((text) => {
+    const type = text.replaceAll('-', '_');
+    if (entityTypes.includes(type)) return type;
+    throw new UsageError(
+      `--only: no KIND ${text}; did you mean ${closest(type, entityTypes).replaceAll('_', '-')}?`,
+    );
+  });
+  return types.length === 0 ? null : types;
+}
+
+/** Severities that are differences. */
+export function parseFailOn(texts: readonly string[]): readonly Severity[] {
+  const given = texts.flatMap(splitList);
+  if (given.length === 0) return ['science', 'metadata'];
+  const chosen = given.map((text) => oneOf(text, severities, '--fail-on'));
+  return severities.filter((severity) => chosen.includes(severity));
+}

@@ -1,0 +1,83 @@
+import type { Storage } from '../../storage/index.js';
+import type { Kernels } from '../../volume/kernels/index.js';
+import type { Change, Sides } from '../change.js';
+import { paintDifference, paintGrey } from './paint.js';
+import { poolDifference, poolGrid, poolMean } from './pool-plane.js';
+import { countPlanes, readPlane } from './read-plane.js';
+
+/** A section of a changed volume as three PNGs of one size: A, B and their difference. */
+export interface DrawnSection {
+  /** Path of the volume in B. */
+  readonly path: string;
+  readonly z: number;
+  /** Why this section: it is the central one, or the one with the largest difference. */
+  readonly reason: 'central' | 'largest difference';
+  readonly a: Uint8Array;
+  readonly b: Uint8Array;
+  readonly difference: Uint8Array;
+  /** Largest difference in the section. */
+  readonly largest: number;
+}
+
+/** Deviations from the mean that black and white stand for. */
+const contrast = 3;
+
+/**
+ * The central section of a volume whose voxels changed, and the one with the largest difference when that is another.
+ * None for any other change. Fails as reading the volume does.
+ */
+export async function drawSections(
+  storages: Sides<Storage>,
+  { kind, at, files, facts }: Change,
+  kernels: Kernels,
+): Promise<DrawnSection[]> {
+  if (kind !== 'voxels' || files.a === null || files.b === null) return [];
+  const level = /^level (.+)$/.exec(at ?? '')?.[1];
+  const below = level === undefined ? '' : `/${level}`;
+  const paths = { a: `${files.a}${below}`, b: `${files.b}${below}` };
+  const central = Math.floor((await countPlanes(storages.a, paths.a)) / 2);
+  const zyx = facts?.zyx;
+  const farthest = Array.isArray(zyx) ? (zyx[0] as number) : central;
+  const sections: DrawnSection[] = [];
+  for (const z of new Set([central, farthest])) {
+    const [a, b] = [
+      await readPlane(kernels, storages.a, paths.a, z),
+      await readPlane(kernels, storages.b, paths.b, z),
+    ];
+    const grid = poolGrid(a);
+    const [left, right] = [poolMean(a, grid), poolMean(b, grid)];
+    const { low, high } = greyRange(left, right);
+    const differences = poolDifference(a, b, grid);
+    const largest = Math.max(0, ...extremes(differences));
+    sections.push({
+      path: files.b,
+      z,
+      reason: z === central ? 'central' : 'largest difference',
+      a: await paintGrey(left, grid, low, high),
+      b: await paintGrey(right, grid, low, high),
+      difference: await paintDifference(differences, grid, largest),
+      largest,
+    });
+  }
+  return sections;
+}
+
+/** One range of grey for both sections: mean ± 3 deviations of all their pixels. */
+function greyRange(a: Float64Array, b: Float64Array): { low: number; high: number } {
+  const values = [...a, ...b].filter(Number.isFinite);
+  const mean = values.reduce((sum, value) => sum + value, 0) / (values.length || 1);
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length || 1);
+  const spread = contrast * Math.sqrt(variance);
+  return { low: mean - spread, high: mean + spread };
+}
+
+/** Size of the smallest and of the largest number. */
+function extremes(values: Float64Array): [number, number] {
+  let [low, high] = [0, 0];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return [-low, high];
+}

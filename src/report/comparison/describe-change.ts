@@ -1,0 +1,129 @@
+import type { Change, ChangeKind } from '../../diff/index.js';
+
+type Facts = NonNullable<Change['facts']>;
+
+/** What each kind of change says beside its place and both sides. */
+const sentences: Readonly<Record<ChangeKind, string>> = {
+  layout: 'the trees have different layouts',
+  'entity-added': 'only in B',
+  'entity-removed': 'only in A',
+  renumbered: 'renumbered',
+  'moved-spacing': 'in another voxel spacing',
+  'file-added': 'file only in B',
+  'file-removed': 'file only in A',
+  'file-renamed': 'file renamed',
+  unreadable: 'could not be compared',
+  bytes: 'bytes differ',
+  lines: 'lines differ',
+  'line-ends': 'line ends or blanks at line ends differ',
+  value: '',
+  'key-added': 'key only in B',
+  'key-removed': 'key only in A',
+  'record-added': 'item only in B',
+  'record-removed': 'item only in A',
+  'record-order': 'items in another order',
+  'key-order': 'keys in another order',
+  'number-spelling': 'number spelled differently',
+  'path-spelling': 'the same file under another path',
+  'spacing-and-escapes': 'the same content, written differently',
+  shape: 'shapes differ',
+  'sample-type': 'samples stored differently',
+  'header-field': '',
+  'extended-header': '',
+  labels: '',
+  voxels: 'voxels differ',
+  'voxels-within-tolerance': 'voxels differ within the tolerance',
+  levels: 'level on one side only',
+  chunks: 'chunks of another size',
+  codec: 'compressed differently',
+  separator: 'chunks named differently',
+  'array-attribute': 'stored differently',
+  'empty-chunks': 'chunks of nothing but fill value are written on one side only',
+  mask: 'mask differs',
+  'label-added': 'label only in B',
+  'label-removed': 'label only in A',
+  'label-changed': 'label covers other voxels',
+  'points-moved': 'points moved',
+  'points-rotated': 'points turned',
+  'points-relabelled': 'points of another instance',
+  'points-added': 'points only in B',
+  'points-removed': 'points only in A',
+  'points-order': 'points in another order',
+  'points-type': 'points of another type',
+  mesh: 'mesh differs',
+  'mesh-order': 'the same surface, its vertices or triangles in another order',
+  'picture-size': 'pictures of another size',
+  picture: 'pixels differ',
+  'picture-format': 'pictures of another format',
+};
+
+/** A change as one line: where, what, both sides, measures. */
+export function describeChange(change: Change): string {
+  const { at, kind, a, b, facts = {} } = change;
+  const parts = [at, joined([sentences[kind], describeFacts(kind, facts)]), sides(a, b)];
+  return parts.filter((part) => part !== null && part !== '').join(': ');
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function sides(a: string | null, b: string | null): string {
+  if (a === null && b === null) return '';
+  if (a === null) return b as string;
+  return b === null ? a : `${a} → ${b}`;
+}
+
+function describeFacts(kind: ChangeKind, facts: Facts): string {
+  const of = (name: string) => number(facts[name]);
+  switch (kind) {
+    case 'voxels':
+    case 'voxels-within-tolerance':
+      return describeVoxels(facts);
+    case 'mask':
+      return `Dice ${of('dice')}, ${of('labels')} labels changed`;
+    case 'label-changed':
+      return `Dice ${of('dice')}`;
+    case 'points-moved':
+      return `${of('points')} of ${of('of')}, at most by ${of('farthestVoxels')} voxels`;
+    case 'points-rotated':
+      return `${of('points')} of ${of('of')}, at most by ${of('largestDegrees')}°`;
+    case 'points-relabelled':
+      return `${of('points')} of ${of('of')}`;
+    case 'points-added':
+    case 'points-removed':
+      return of('points');
+    case 'mesh':
+      return facts.largest === undefined
+        ? ''
+        : `vertices at most ${of('largest')} apart, ${of('mean')} on average`;
+    case 'picture':
+      return `${of('pixels')} of ${of('of')}, at most by ${of('largest')} of 255`;
+    case 'lines':
+      return facts.lines === 1 ? '' : `${of('lines')} lines`;
+    case 'value':
+      return facts.numbers === undefined
+        ? ''
+        : `${of('changed')} of ${of('numbers')} numbers, at most by ${of('largest')}`;
+    default:
+      return '';
+  }
+}
+
+function describeVoxels(facts: Facts): string {
+  const of = (name: string) => number(facts[name]);
+  const { zyx } = facts;
+  const place = Array.isArray(zyx) ? ` at z ${zyx[0]}, y ${zyx[1]}, x ${zyx[2]}` : '';
+  const isPartly = facts.beyond !== facts.different && facts.beyond !== 0;
+  return joined([
+    `${of('different')} of ${of('voxels')}${isPartly ? `, ${of('beyond')} beyond the tolerance` : ''}`,
+    `largest |Δ| ${of('largest')}${place}`,
+    `relative ${of('largestRelative')}`,
+    `rms of Δ ${of('rms')}`,
+    facts.nanMismatches === 0 ? '' : `${of('nanMismatches')} numbers against NaN`,
+  ]);
+}
+
+function number(value: Facts[string] | undefined): string {
+  return typeof value === 'number' ? String(Number(value.toPrecision(6))) : '';
+}
