@@ -32,7 +32,7 @@ export async function compareTrees(request: CompareRequest): Promise<DiffReport>
     entities.push(entity);
     onEntity?.(entity, entities.length);
   }
-  const totals = totalsOf(entities);
+  const totals = totalsOf(entities, failOn);
   const { tolerance, pointRadius, ignoredFields, datasets, types } = options;
   return {
     version: 1,

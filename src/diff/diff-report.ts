@@ -4,6 +4,7 @@ import type { NumberTolerance } from './number-tolerance.js';
 
 /** What a comparison came to. */
 export interface DiffTotals {
+  /** `changed` are those with changes that matter. */
   readonly entities: Readonly<Record<EntityDiff['status'], number>>;
   /** Changes by how much they matter. */
   readonly severities: Readonly<Record<Severity, number>>;
@@ -11,16 +12,17 @@ export interface DiffTotals {
   readonly unreadable: number;
 }
 
-/** Adds up entities. */
-export function totalsOf(entities: readonly EntityDiff[]): DiffTotals {
+/** Adds up entities; without changes that matter by `failOn` they are the same. */
+export function totalsOf(entities: readonly EntityDiff[], failOn: readonly Severity[]): DiffTotals {
   const statuses = { same: 0, changed: 0, added: 0, removed: 0 };
   const bySeverity = Object.fromEntries(severities.map((severity) => [severity, 0])) as Record<
     Severity,
     number
   >;
   let unreadable = 0;
-  for (const { status, changes } of entities) {
-    statuses[status] += 1;
+  for (const { type, status, changes } of entities) {
+    const matters = changes.some(({ severity, kind }) => failOn.includes(severity) || isUnreadable(kind));
+    if (type !== 'tree') statuses[status === 'changed' && !matters ? 'same' : status] += 1;
     for (const { severity, kind } of changes) {
       if (isUnreadable(kind)) unreadable += 1;
       else bySeverity[severity] += 1;

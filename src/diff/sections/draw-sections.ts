@@ -9,6 +9,8 @@ import { countPlanes, readPlane } from './read-plane.js';
 export interface DrawnSection {
   /** Path of the volume in B. */
   readonly path: string;
+  /** Level of an OME-Zarr; null for an MRC file. */
+  readonly level: string | null;
   readonly z: number;
   /** Why this section: it is the central one, or the one with the largest difference. */
   readonly reason: 'central' | 'largest difference';
@@ -51,6 +53,7 @@ export async function drawSections(
     const largest = Math.max(0, ...extremes(differences));
     sections.push({
       path: files.b,
+      level: level ?? null,
       z,
       reason: z === central ? 'central' : 'largest difference',
       a: await paintGrey(left, grid, low, high),

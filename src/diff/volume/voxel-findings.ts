@@ -11,8 +11,8 @@ export function voxelFindings(tally: VoxelTally, at: string): Finding[] {
       kind: isBeyond ? 'voxels' : 'voxels-within-tolerance',
       severity: isBeyond ? 'science' : 'storage',
       at,
-      a: place === null ? null : String(place.a),
-      b: place === null ? null : String(place.b),
+      a: place === null ? null : showSample(place.a),
+      b: place === null ? null : showSample(place.b),
       facts: {
         voxels: sum.count,
         different: sum.different,
@@ -25,4 +25,14 @@ export function voxelFindings(tally: VoxelTally, at: string): Finding[] {
       },
     },
   ];
+}
+
+/** A sample as short as it can be told from others of its precision. */
+function showSample(value: number): string {
+  if (Math.fround(value) !== value) return String(value);
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return String(short);
+  }
+  return String(Number(value.toPrecision(9)));
 }

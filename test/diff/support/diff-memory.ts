@@ -35,7 +35,7 @@ export async function diffMemory(
   const entities: EntityDiff[] = [];
   const storages = { a: createMemoryStorage(a.files, 'A'), b: createMemoryStorage(b.files, 'B') };
   for await (const entity of diffTrees(storages, options, a.kernels)) entities.push(entity);
-  return { entities, status: exitStatuses[verdictOf(totalsOf(entities), failOn)] };
+  return { entities, status: exitStatuses[verdictOf(totalsOf(entities, failOn), failOn)] };
 }
 
 /** Changes as `type id: severity kind at`, in the order of the report. */

@@ -20,7 +20,7 @@ export const pageScript = `
     element('type').append(option);
   }
   const isShown = (entity, text, severity, type, everything) =>
-    (everything || entity.changes.length > 0) &&
+    (everything || entity.symbol !== '=') &&
     (type === '' || entity.type === type) &&
     (severity === '' || entity.changes.some((change) => change.severity === severity)) &&
     (text === '' || [entity.label, ...entity.changes.map((change) => change.text)]

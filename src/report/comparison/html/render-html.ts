@@ -30,7 +30,7 @@ ${[...formatTotals(report), circumstances(report)].map((line) => `<p>${escapeHtm
       .map((severity) => `<option>${severity}</option>`)
       .join('')}</select>
 <select id="type" aria-label="Type"><option value="">every type</option></select>
-<label><input type="checkbox" id="everything"> also what is the same</label>
+<label><input type="checkbox" id="everything"> also what is the same or only stored differently</label>
 <output id="count"></output>
 </form>
 <div id="entities"></div>
@@ -59,10 +59,10 @@ function circumstances({ tool, started, seconds, options, failOn }: DiffReport):
   return `${tool}, ${started}, ${formatDuration(seconds)}; tolerance ${absolute} and ${relative} relative, points matched within ${options.pointRadius} voxels, differences are ${failOn.join(' and ')}.`;
 }
 
-function sectionMarkup({ path, z, reason, a, b, difference, largest }: DrawnSection): string {
+function sectionMarkup({ path, level, z, reason, a, b, difference, largest }: DrawnSection): string {
   const figure = (bytes: Uint8Array, caption: string) =>
     `<figure><img src="${pngSource(bytes)}" alt="${escapeHtml(caption)}"><figcaption>${escapeHtml(caption)}</figcaption></figure>`;
-  return `<h2>${escapeHtml(path)}, section z ${z} (${reason})</h2>
+  return `<h2>${escapeHtml(path)}${level === null ? '' : `, level ${level}`}, section z ${z} (${reason})</h2>
 <div class="triple">${figure(a, 'A')}${figure(b, 'B')}${figure(difference, `B − A: red above, blue below, at most ${Number(largest.toPrecision(4))}`)}</div>`;
 }
 
