@@ -1,0 +1,119 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { compareJson, createJsonSeverity } from '../../../src/diff/json/index.js';
+import { createSamePath } from '../../../src/diff/json/same-path.js';
+import { parseJson } from '../../../src/json/index.js';
+
+const test = suite('comparing JSON');
+
+function changes(
+  a: string,
+  b: string,
+  more: { absolute?: number; relative?: number; ignored?: string[] } = {},
+): string[] {
+  const { absolute = 0, relative = 0, ignored = [] } = more;
+  const findings = compareJson(parseJson(a), parseJson(b), {
+    tolerance: { absolute, relative },
+    severityOf: createJsonSeverity(null, ignored),
+    isSamePath: () => false,
+  });
+  return findings.map(({ severity, kind, at, a: before, b: after }) =>
+    [severity, kind, at, before, after].map(String).join(' | '),
+  );
+}
+
+test('values of every kind', () => {
+  assert.equal(changes('{"a": 1, "b": [1, {"c": null}]}', '{"b": [1, {"c": null}], "a": 1}'), [
+    'storage | key-order | null | null | null',
+  ]);
+  assert.equal(changes('{"a": 1}', '{"a": "1"}'), ['metadata | value | a | 1 | "1"']);
+  assert.equal(changes('{"a": {"b": true}}', '{"a": {"b": false}}'), [
+    'metadata | value | a.b | true | false',
+  ]);
+  assert.equal(changes('{"a": []}', '{"a": {}}'), ['metadata | value | a | [] | {}']);
+  assert.equal(changes('{"a": null}', '{}'), ['metadata | key-removed | a | null | null']);
+  assert.equal(changes('{}', '{"a": [1, 2]}'), ['metadata | key-added | a | null | [ 1, 2 ]']);
+});
+
+test('numbers agree within a tolerance, whichever way they are spelled', () => {
+  assert.equal(changes('{"a": 60}', '{"a": 60.0}'), ['storage | number-spelling | a | 60 | 60.0']);
+  assert.equal(changes('{"a": 1.0}', '{"a": 1e0}'), []);
+  assert.equal(changes('{"a": 1.0}', '{"a": 1.1}', { absolute: 0.2 }), []);
+  assert.equal(changes('{"a": 100}', '{"a": 101}', { relative: 0.01 }), []);
+  assert.equal(changes('{"a": 100}', '{"a": 102}', { relative: 0.01 }), ['metadata | value | a | 100 | 102']);
+});
+
+test('matrices change as a whole, other lists item by item', () => {
+  assert.equal(changes('{"m": [[1, 0], [0, 1.0]]}', '{"m": [[1, 0], [0, 2]]}'), [
+    'metadata | value | m | [ [ 1, 0 ], [ 0, 1.0 ] ] | [ [ 1, 0 ], [ 0, 2 ] ]',
+  ]);
+  assert.equal(changes('{"m": [1, 2]}', '{"m": [1, 2, 3]}'), ['metadata | record-added | m[2] | null | 3']);
+  assert.equal(changes('{"m": ["a", "b"]}', '{"m": ["a"]}'), [
+    'metadata | record-removed | m[1] | "b" | null',
+  ]);
+});
+
+test('records are found by what identifies them', () => {
+  const author = (name: string, email: string) => `{"name": "${name}", "email": "${email}"}`;
+  assert.equal(
+    changes(
+      `{"authors": [${author('A', 'a')}, ${author('B', 'b')}]}`,
+      `{"authors": [${author('B', 'c')}, ${author('A', 'a')}]}`,
+    ),
+    [
+      'metadata | value | authors[B].email | "b" | "c"',
+      'metadata | record-order | authors | [ "A", "B" ] | [ "B", "A" ]',
+    ],
+  );
+  const twice = `{"authors": [${author('A', 'a')}, ${author('A', 'b')}]}`;
+  assert.equal(changes(twice, twice.replace('"b"', '"c"')), [
+    'metadata | value | authors[1].email | "b" | "c"',
+  ]);
+});
+
+test('severity follows the key', () => {
+  const severity = createJsonSeverity('tomogramMetadata', []);
+  assert.is(severity(['size', 'x']), 'science');
+  assert.is(severity(['authors', { record: 'size' }, 'email']), 'metadata');
+  assert.is(severity(['last_updated_at']), 'time');
+  assert.is(createJsonSeverity('identifiedObjects', [])([0, 'name']), 'science');
+  assert.is(createJsonSeverity('vizConfig', [])(['layers', 0, 'scales']), 'metadata');
+});
+
+test('ignored fields are single keys anywhere or whole paths', () => {
+  const a = '{"dates": {"release_date": 1}, "x": {"release_date": 1}}';
+  const b = '{"dates": {"release_date": 2}, "x": {"release_date": 2}}';
+  assert.is(changes(a, b).length, 2);
+  assert.equal(changes(a, b, { ignored: ['release_date'] }), []);
+  assert.equal(changes(a, b, { ignored: ['dates'] }), ['metadata | value | x.release_date | 1 | 2']);
+  assert.equal(changes(a, b, { ignored: ['dates.release_date'] }), [
+    'metadata | value | x.release_date | 1 | 2',
+  ]);
+  const list = (value: number) => `{"frames": [{"path": ${value}, "order": ${value}}]}`;
+  assert.equal(changes(list(1), list(2), { ignored: ['frames[].path'] }), [
+    'metadata | value | frames[0].order | 1 | 2',
+  ]);
+});
+
+test('paths are the same when their files are', () => {
+  const pairs = new Map([['10/TS/Annotations/100/a.json', '10/TS/Annotations/101/b.json']]);
+  const isSame = createSamePath(pairs, { a: 'documented', b: 'documented' });
+  assert.ok(isSame('10/TS/Annotations/100/a.json', '10/TS/Annotations/101/b.json'));
+  assert.ok(isSame('zarr://host/10/TS/Annotations/100/a.json', 'zarr://host/10/TS/Annotations/101/b.json'));
+  assert.not.ok(
+    isSame('zarr://host/10/TS/Annotations/100/a.json', 'zarr://other/10/TS/Annotations/101/b.json'),
+  );
+  assert.not.ok(isSame('10/TS/Annotations/100/a.json', '10/TS/Annotations/102/b.json'));
+  assert.not.ok(isSame('some text', 'some other text'));
+});
+
+test('paths outside of what was paired are compared by their slot', () => {
+  const isSame = createSamePath(new Map(), { a: 'documented', b: 'portal' });
+  const tomogram = '10/TS/Reconstructions/VoxelSpacing10.000/Tomograms/100';
+  assert.ok(isSame(`${tomogram}/tomogram-metadata.json`, `${tomogram}/tomogram_metadata.json`));
+  assert.not.ok(
+    isSame(`${tomogram}/tomogram-metadata.json`, `${tomogram.replace('100', '101')}/tomogram_metadata.json`),
+  );
+});
+
+test.run();

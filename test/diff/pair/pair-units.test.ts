@@ -1,0 +1,74 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { pairInRounds } from '../../../src/diff/pair/pair-by-key.js';
+import { isRenamed, pairUnits } from '../../../src/diff/pair/pair-units.js';
+import { gatherUnits } from '../../../src/diff/tree/tree-unit.js';
+import type { Layout } from '../../../src/layout/index.js';
+
+const test = suite('pairing');
+
+const units = (layout: Layout, ...paths: string[]) =>
+  gatherUnits(
+    paths.map((key) => ({ key, size: 1, modified: 0 })),
+    layout,
+  );
+
+test('rounds pair what is alone in its name on both sides', () => {
+  const { pairs, onlyA, onlyB } = pairInRounds(
+    ['a1', 'b1', 'c1', 'c2'],
+    ['a1', 'b2', 'c3'],
+    [(name) => name, (name) => name[0] ?? null],
+  );
+  assert.equal(pairs, [
+    { a: 'a1', b: 'a1' },
+    { a: 'b1', b: 'b2' },
+  ]);
+  assert.equal([onlyA, onlyB], [['c1', 'c2'], ['c3']]);
+});
+
+test('the files of a zarr are one unit', () => {
+  const tomogram = '10/TS/Reconstructions/VoxelSpacing10.000/Tomograms/100';
+  const gathered = units(
+    'documented',
+    `${tomogram}/TS.zarr/.zattrs`,
+    `${tomogram}/TS.zarr/0/0/0/0`,
+    `${tomogram}/TS.mrc`,
+  );
+  assert.equal(
+    gathered.map(({ path, slot, kind, files }) => [path.slice(tomogram.length + 1), slot, kind, files]),
+    [
+      ['TS.zarr', 'tomogramZarr', 'zarr', 2],
+      ['TS.mrc', 'tomogramMrc', 'file', 1],
+    ],
+  );
+});
+
+test('files that layouts name differently are paired by what they are', () => {
+  const run = '10/TS';
+  const a = units('documented', `${run}/Alignments/100/old_name.xf`, `${run}/Alignments/100/old_name.tlt`);
+  const b = units('portal', `${run}/Alignments/100/TS.xf`, `${run}/Alignments/100/TS.tlt`);
+  const { pairs, onlyA, onlyB } = pairUnits(a, b);
+  assert.equal(
+    pairs.map((pair) => [pair.a.path, pair.b.path]),
+    [
+      [`${run}/Alignments/100/old_name.xf`, `${run}/Alignments/100/TS.xf`],
+      [`${run}/Alignments/100/old_name.tlt`, `${run}/Alignments/100/TS.tlt`],
+    ],
+  );
+  assert.equal([...onlyA, ...onlyB], []);
+  assert.not.ok(pairs.some((pair) => isRenamed(pair.a, pair.b)));
+});
+
+test('gains are paired with and without the suffix, and when their format changed', () => {
+  const [a] = units('documented', '10/TS/Gains/ref_gain.mrc');
+  const [b] = units('portal', '10/TS/Gains/ref_gain.dm4');
+  assert.is(pairUnits([a as NonNullable<typeof a>], [b as NonNullable<typeof b>]).pairs.length, 1);
+});
+
+test('a frame of another name is another frame', () => {
+  const a = units('documented', '10/TS/Frames/a.tif');
+  const b = units('documented', '10/TS/Frames/b.tif');
+  assert.is(pairUnits(a, b).pairs.length, 0);
+});
+
+test.run();

@@ -1,0 +1,38 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Float, formatJson, parseJson } from '../../src/json/index.js';
+
+const test = suite('parsing JSON');
+
+test('numbers with a fraction or exponent are Floats', () => {
+  assert.equal(parseJson('[60, 60.0, -1e3, 1E-2, 0]'), [
+    60,
+    new Float(60),
+    new Float(-1000),
+    new Float(0.01),
+    0,
+  ]);
+  assert.equal(parseJson('{"a": {"b": 1.5}}'), { a: { b: new Float(1.5) } });
+  assert.equal(parseJson('1.0'), new Float(1));
+});
+
+test('numbers in texts and keys are left alone', () => {
+  const text = String.raw`{"1.0": "2.5 and \"3.5\" and \\", "a": "\\\"1.5", "b": null, "c": true}`;
+  assert.equal(parseJson(text), JSON.parse(text));
+});
+
+test('what is written reads back', () => {
+  const value = { a: new Float(60), b: [1, new Float(1e-7), 'x', null, false, {}], 'c "d"': [] };
+  assert.equal(parseJson(formatJson(value)), value);
+});
+
+test('what is no JSON is a SyntaxError', () => {
+  for (const text of ['', '{', '[1.]', '[NaN]', '{"a": 01}', "{'a': 1}", '[1.0,]']) {
+    assert.throws(
+      () => parseJson(text),
+      (error: unknown) => error instanceof SyntaxError,
+    );
+  }
+});
+
+test.run();
