@@ -1,12 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createLocalStorage } from '../../storage/index.js';
-import { loadKernels, type MaskRule } from '../kernels/index.js';
-import type { OpenVolume } from '../source/index.js';
+import { type Kernels, loadKernels, type MaskRule } from '../kernels/index.js';
+import { createStagedFile, type OpenVolume } from '../source/index.js';
 import type { Shape } from '../volume.js';
-import { planeReader } from './plane-reader.js';
-import { anySetResizer, nearestResizer, type PlaneResizer, thresholdResizer } from './plane-resizer.js';
+import { type Decoding, planeReader } from './plane-reader.js';
+import {
+  anySetResizer,
+  nearestResizer,
+  type Plane,
+  type PlaneResizer,
+  thresholdResizer,
+} from './plane-resizer.js';
 
 export interface ResizeRequest {
   /** Shape to bring the mask to. */
@@ -24,68 +26,53 @@ export interface ResizeRequest {
  * plane by plane. Fails with a FormatError when the source cannot be read, and with a StorageError without room.
  */
 export async function openResizedMask(source: OpenVolume, request: ResizeRequest): Promise<OpenVolume> {
-  const directory = await mkdtemp(join(request.stagingDirectory ?? tmpdir(), 'cryoet-mask-'));
-  const close = () => rm(directory, { recursive: true, force: true });
+  const { shape, rule, signal } = request;
+  const rowBytes = shape[2] * (rule === null ? 2 : 1);
+  const planeBytes = shape[1] * rowBytes;
+  const plane = resizedPlanes(source, shape, rule, await loadKernels());
+  const staged = await createStagedFile(shape[0] * planeBytes, request.stagingDirectory);
   try {
-    const storage = createLocalStorage(directory);
-    await writePlanes(source, request, await storage.createFile(copyName), request.signal);
-    const reader = await storage.open(copyName);
-    const voxelBytes = request.rule === null ? 2 : 1;
+    for (let z = 0; z < shape[0]; z++) {
+      signal?.throwIfAborted();
+      const { buffer, byteOffset, byteLength } = await plane(z);
+      staged.write(z * planeBytes, new Uint8Array(buffer, byteOffset, byteLength));
+    }
+    const reader = await staged.finish(shape[0] * planeBytes);
     return {
       header: {
         ...source.header,
-        shape: request.shape,
-        sampleType: request.rule === null ? 'uint16' : 'int8',
+        shape,
+        sampleType: rule === null ? 'uint16' : 'int8',
         littleEndian: true,
         unsignedBytes: false,
       },
       location: source.location,
-      samples: { reader, offset: 0, rowBytes: request.shape[2] * voxelBytes },
+      samples: { reader, offset: 0, rowBytes },
       async close() {
         await reader.close();
-        await close();
+        await staged.remove();
       },
     };
   } catch (error) {
-    await close();
+    await staged.remove();
     throw error;
   }
 }
 
-const copyName = 'mask';
+type Target = Uint8Array | Uint16Array;
 
-type Writer = { write(offset: number, bytes: Uint8Array): Promise<void>; commit(): Promise<void> };
-
-async function writePlanes(
+function resizedPlanes(
   source: OpenVolume,
-  { shape, rule }: ResizeRequest,
-  writer: Writer,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const kernels = await loadKernels();
+  shape: Shape,
+  rule: MaskRule | null,
+  kernels: Kernels,
+): (z: number) => Promise<Target> {
   const from = source.header.shape;
-  const resize = resizedPlanes();
-  let offset = 0;
-  for (let z = 0; z < shape[0]; z++) {
-    signal?.throwIfAborted();
-    const plane = await resize(z);
-    const bytes = new Uint8Array(plane.buffer, plane.byteOffset, plane.byteLength);
-    await writer.write(offset, bytes);
-    offset += bytes.length;
-  }
-  await writer.commit();
-
-  function resizedPlanes(): (z: number) => Promise<Uint8Array | Uint16Array> {
-    if (rule === null) return bind(nearestResizer(from, shape), { to: 'labels' });
-    if ('equals' in rule) return bind(anySetResizer(from, shape), { to: 'mask', rule });
-    return bind(thresholdResizer(from, shape, rule.threshold), { to: 'values' });
-  }
-
-  function bind<Source extends Uint8Array | Uint16Array | Float32Array>(
-    resizer: PlaneResizer<Source>,
-    decoding: Parameters<typeof planeReader>[2],
-  ): (z: number) => Promise<Uint8Array | Uint16Array> {
+  function bind<Source extends Plane>(resizer: PlaneResizer<Source>, decoding: Decoding) {
     const read = planeReader(source, kernels, decoding) as (z: number) => Promise<Source>;
-    return (z) => resizer.plane(z, read);
+    return (z: number) => resizer.plane(z, read);
   }
+  if (rule === null) return bind(nearestResizer(from, shape), { to: 'labels' });
+  if ('equals' in rule) return bind(anySetResizer(from, shape), { to: 'mask', rule });
+  return bind(thresholdResizer(from, shape, rule.threshold), { to: 'values' });
 }

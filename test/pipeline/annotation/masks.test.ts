@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { annotate, annotationsOf, annotationsOnly, writeMask } from '../../support/annotate.js';
@@ -86,6 +86,23 @@ test('instances are counted by their labels, from OME-Zarr or MRC', () =>
       JSON.stringify(zarr),
       /"colors":\[\{"label-value":2\},\{"label-value":7\},\{"label-value":300\}\]/,
     );
+  }));
+
+test('a mask comes from OME-Zarr as well', () =>
+  withTiny(async (tiny) => {
+    const source = (format: string, glob: string, label: number) =>
+      `SemanticSegmentationMask: {file_format: ${format}, glob_string: ${glob}, mask_label: ${label}}`;
+    await writeMask(tiny, 'a.mrc', shape, (z, y, x) => (z * y + x) % 3);
+    await annotate(tiny, [{ id: 'mask', sources: [source('mrc', 'a.mrc', 2)] }]);
+    await ingestWithReport(tiny, ...only);
+    const expected = await readMrc(tiny, 'mask-1.0_segmentationmask', 1);
+    const zarr = `${directory}/mask-1.0_segmentationmask.zarr`;
+    await cp(tiny.published(zarr), tiny.source('a.zarr'), { recursive: true });
+    await rm(tiny.published(annotationsOf('TS_001')), { recursive: true });
+    await annotate(tiny, [{ id: 'mask', sources: [source('zarr', 'a.zarr', 1)] }]);
+    const { result } = await ingestWithReport(tiny, ...only);
+    assert.is(result.status, 0, result.stderr);
+    assert.equal(await readMrc(tiny, 'mask-1.0_segmentationmask', 1), expected);
   }));
 
 test('without OME-Zarr the MRC is listed and counted', () =>
