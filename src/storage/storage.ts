@@ -27,7 +27,10 @@ export interface RandomReader {
 export interface FileWriter {
   /** Path of the unfinished file on a local disk, so that workers can write to it themselves; absent where there is none. */
   readonly localPath?: string;
-  /** Write at an offset; pieces may come in any order and may overlap. */
+  /**
+   * Write at an offset, in any order; what is never written is zeros. Beyond the first 8 MiB no byte may be written
+   * twice: an object store has sent it by then.
+   */
   write(offset: number, bytes: Uint8Array): Promise<void>;
   /** Make the file appear, whole, under its name. */
   commit(): Promise<void>;
@@ -40,7 +43,7 @@ export interface StagedDirectory {
   /** Write one small file whole. */
   put(relativeKey: string, bytes: Uint8Array): Promise<void>;
   /** A file that is written piece by piece; it counts once its own `commit` is done. */
-  createFile(relativeKey: string): Promise<FileWriter>;
+  createFile(relativeKey: string, size?: number | null): Promise<FileWriter>;
   commit(): Promise<void>;
   abort(): Promise<void>;
 }
@@ -70,7 +73,8 @@ export interface Storage {
   open(key: string): Promise<RandomReader>;
   /** Write a whole file: it is there complete or not at all. */
   put(key: string, bytes: Uint8Array): Promise<void>;
-  createFile(key: string): Promise<FileWriter>;
+  /** `size` is how many bytes it will have, where that is known; object stores cut large files by it. */
+  createFile(key: string, size?: number | null): Promise<FileWriter>;
   stageDirectory(key: string): Promise<StagedDirectory>;
   /** Copy one file from any storage, byte for byte; returns the number of bytes. */
   copyFrom(source: Storage, sourceKey: string, key: string): Promise<number>;

@@ -1,0 +1,79 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import pLimit from 'p-limit';
+import { joinKey } from '../../keys/index.js';
+import { parseS3Location } from '../parse-location.js';
+import type { S3Options } from '../s3-options.js';
+import { createClient, maxSockets } from './create-client.js';
+import { isFinal, isThrottling, toStorageError } from './failure.js';
+import { defaultRetries, Pause, withRetries } from './with-retries.js';
+
+/** A place in a bucket and the way to it; bounds and repeats the requests that are made of it. */
+export class S3Connection {
+  readonly bucket: string;
+  /** Key of the root in the bucket. */
+  readonly prefix: string;
+  /** Address of the provider; null for AWS. */
+  readonly endpoint: string | null;
+  readonly signed: boolean;
+  readonly stagingDirectory: string | null;
+  readonly #client: S3Client;
+  readonly #limit = pLimit(maxSockets);
+  readonly #pause = new Pause();
+  readonly #options: S3Options;
+
+  private constructor(location: string, client: S3Client, endpoint: string | null, options: S3Options) {
+    const { bucket, prefix } = parseS3Location(location);
+    this.bucket = bucket;
+    this.prefix = prefix;
+    this.endpoint = endpoint;
+    this.signed = options.noSignRequest !== true;
+    this.stagingDirectory = options.stagingDirectory ?? null;
+    this.#client = client;
+    this.#options = options;
+  }
+
+  /** Fails with a StorageError when the location names no bucket; asks nothing of the server. */
+  static async open(location: string, options: S3Options): Promise<S3Connection> {
+    parseS3Location(location);
+    const { client, endpoint } = await createClient(options);
+    return new S3Connection(location, client, endpoint, options);
+  }
+
+  /** A key below the root as the bucket has it. */
+  objectKey(key: string): string {
+    return joinKey(this.prefix, key);
+  }
+
+  /** A key as the user would name it. */
+  location(key: string): string {
+    return `s3://${joinKey(this.bucket, this.prefix, key)}`;
+  }
+
+  /**
+   * Makes a request until it succeeds, answer and body together. Fails with a StorageError that names the operation
+   * and the key: at once when the server refuses, after all attempts when it is busy or the connection breaks.
+   */
+  async request<Result>(
+    operation: string,
+    key: string,
+    work: (client: S3Client, attempt: number) => Promise<Result>,
+  ): Promise<Result> {
+    const request = { operation, location: this.location(key), signed: this.signed };
+    return this.#limit(() =>
+      withRetries(
+        {
+          policy: this.#options.retry ?? defaultRetries,
+          pause: this.#pause,
+          isFinal,
+          isThrottling,
+          giveUp: (error, attempts) => toStorageError(error, request, attempts),
+        },
+        (attempt) => work(this.#client, attempt),
+      ),
+    );
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+}

@@ -1,0 +1,24 @@
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { StorageError } from '../../../errors/index.js';
+import type { S3Connection } from '../connection/index.js';
+import { discard, drain } from './drain.js';
+
+/** A whole object; fails with reason `too-large` beyond `limit` bytes. */
+export async function getObject(connection: S3Connection, key: string, limit: number): Promise<Uint8Array> {
+  const location = connection.location(key);
+  return connection.request('GetObject', key, async (client) => {
+    const response = await client.send(
+      new GetObjectCommand({ Bucket: connection.bucket, Key: connection.objectKey(key) }),
+    );
+    const size = response.ContentLength ?? 0;
+    if (size > limit) {
+      discard(response.Body);
+      throw new StorageError('too-large', 'larger than what is taken', {
+        path: location,
+        expected: `at most ${limit} bytes`,
+        found: `${size} bytes`,
+      });
+    }
+    return drain(response.Body, size, location);
+  });
+}

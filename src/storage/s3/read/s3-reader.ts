@@ -1,0 +1,115 @@
+import { StorageError } from '../../../errors/index.js';
+import type { RandomReader } from '../../storage.js';
+import type { S3Connection } from '../connection/index.js';
+import { getRange } from './get-range.js';
+
+const firstPieceBytes = 64 * 1024;
+const pieceBytes = 8 * 1024 * 1024;
+/** Pieces that are asked for before anyone reads them. */
+const piecesAhead = 2;
+
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+  readonly bytes: Promise<Uint8Array>;
+}
+
+/**
+ * Reads an object by ranges. Opening takes its first bytes, so that a header costs no further request; whoever reads
+ * on from where the last read ended is read ahead for. Fails with a StorageError when there is no such object.
+ */
+export async function openS3Reader(connection: S3Connection, key: string): Promise<RandomReader> {
+  const { bytes, total, etag } = await getRange(connection, key, [0, firstPieceBytes]);
+  const fetch = async (start: number, end: number) =>
+    (await getRange(connection, key, [start, end], etag)).bytes;
+  return new S3Reader(total, bytes, fetch, connection.location(key));
+}
+
+class S3Reader implements RandomReader {
+  readonly localPath = null;
+  readonly size: number;
+  readonly #first: Piece;
+  readonly #fetch: (start: number, end: number) => Promise<Uint8Array>;
+  readonly #location: string;
+  #ahead: Piece[] = [];
+  #lastEnd = -1;
+  #closed = false;
+
+  constructor(
+    size: number,
+    first: Uint8Array,
+    fetch: (start: number, end: number) => Promise<Uint8Array>,
+    location: string,
+  ) {
+    this.size = size;
+    this.#first = { start: 0, end: first.length, bytes: Promise.resolve(first) };
+    this.#fetch = fetch;
+    this.#location = location;
+  }
+
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    if (this.#closed) throw new StorageError('failed', 'read after it was closed', { path: this.#location });
+    const end = Math.min(offset + length, this.size);
+    if (end <= offset) return new Uint8Array(0);
+    const isSequential = offset === this.#lastEnd;
+    this.#lastEnd = end;
+    const parts = this.#plan(offset, end);
+    if (isSequential) this.#readAhead(end);
+    else this.#ahead = this.#ahead.filter((piece) => piece.end > offset && piece.start < end);
+    const [only] = parts;
+    if (parts.length === 1 && only !== undefined) return clip(only, offset, end);
+    const bytes = new Uint8Array(end - offset);
+    await Promise.all(
+      parts.map(async (piece) => {
+        const part = await clip(piece, offset, end);
+        bytes.set(part, Math.max(piece.start, offset) - offset);
+      }),
+    );
+    return bytes;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#ahead = [];
+  }
+
+  /** Pieces that cover a range: those at hand, and requests of at most a piece's size for the rest. */
+  #plan(offset: number, end: number): Piece[] {
+    const parts: Piece[] = [];
+    for (let at = offset; at < end; ) {
+      const known = [this.#first, ...this.#ahead].find((piece) => piece.start <= at && at < piece.end);
+      const piece = known ?? this.#request(at, Math.min(end, at + pieceBytes, this.#nextKnown(at)));
+      parts.push(piece);
+      at = piece.end;
+    }
+    return parts;
+  }
+
+  #nextKnown(offset: number): number {
+    const starts = this.#ahead.map(({ start }) => start).filter((start) => start > offset);
+    return Math.min(Number.POSITIVE_INFINITY, ...starts);
+  }
+
+  #readAhead(offset: number): void {
+    this.#ahead = this.#ahead.filter((piece) => piece.end > offset);
+    let at = Math.max(offset, ...this.#ahead.map(({ end }) => end));
+    while (this.#ahead.length < piecesAhead && at < this.size) {
+      const piece = this.#request(at, Math.min(at + pieceBytes, this.size));
+      this.#ahead.push(piece);
+      at = piece.end;
+    }
+  }
+
+  #request(start: number, end: number): Piece {
+    const bytes = this.#fetch(start, end);
+    bytes.catch(() => {
+      this.#ahead = this.#ahead.filter((piece) => piece.bytes !== bytes);
+    });
+    return { start, end, bytes };
+  }
+}
+
+async function clip(piece: Piece, offset: number, end: number): Promise<Uint8Array> {
+  const bytes = await piece.bytes;
+  return bytes.subarray(Math.max(0, offset - piece.start), end - piece.start);
+}

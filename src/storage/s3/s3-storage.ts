@@ -1,0 +1,152 @@
+import { StorageError } from '../../errors/index.js';
+import { copyThrough } from '../copy-through.js';
+import { assertSafeKey } from '../keys/index.js';
+import type { FileWriter, ObjectInfo, RandomReader, StagedDirectory, Storage } from '../storage.js';
+import { checkOutputBucket, checkSourceBucket } from './check-bucket.js';
+import { S3Connection } from './connection/index.js';
+import { getObject, hasObjects, headObject, listDirectory, listObjects, openS3Reader } from './read/index.js';
+import type { S3Options } from './s3-options.js';
+import {
+  copyObject,
+  defaultPartBytes,
+  deleteObject,
+  deleteObjects,
+  PartStore,
+  putObject,
+  removeS3Leftovers,
+  S3Writer,
+  stageS3Directory,
+} from './write/index.js';
+
+/**
+ * The storage at `s3://bucket/prefix`. Fails with a StorageError that names it when it is no such name, or not fit
+ * for what `check` says it is for; without `check` nothing is asked of the server yet.
+ */
+export async function openS3Storage(
+  location: string,
+  options: S3Options & { readonly check?: 'source' | 'output' } = {},
+): Promise<Storage> {
+  const connection = await S3Connection.open(location, options);
+  try {
+    if (options.check === 'source') await checkSourceBucket(connection);
+    if (options.check === 'output') await checkOutputBucket(connection);
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+  return new S3Storage(location, connection);
+}
+
+class S3Storage implements Storage {
+  readonly flat = true;
+  readonly url: string;
+  readonly #connection: S3Connection;
+  readonly #parts: PartStore;
+
+  constructor(url: string, connection: S3Connection) {
+    this.url = url;
+    this.#connection = connection;
+    this.#parts = new PartStore(connection.stagingDirectory);
+  }
+
+  location(key: string): string {
+    return this.#connection.location(key);
+  }
+
+  async stat(key: string): Promise<ObjectInfo | null> {
+    this.#check(key);
+    if (key === '') return null;
+    const facts = await headObject(this.#connection, key);
+    return facts && { key, size: facts.ContentLength ?? 0, modified: facts.LastModified?.getTime() ?? 0 };
+  }
+
+  async kind(key: string) {
+    this.#check(key);
+    if (key === '') return 'directory';
+    if ((await headObject(this.#connection, key)) !== null) return 'file';
+    return (await hasObjects(this.#connection, key)) ? 'directory' : null;
+  }
+
+  async readDirectory(key: string) {
+    this.#check(key);
+    return listDirectory(this.#connection, key);
+  }
+
+  async *list(prefix: string) {
+    this.#check(prefix);
+    yield* listObjects(this.#connection, prefix);
+  }
+
+  async get(key: string, limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+    this.#checkFile(key);
+    return getObject(this.#connection, key, limit);
+  }
+
+  async open(key: string): Promise<RandomReader> {
+    this.#checkFile(key);
+    return openS3Reader(this.#connection, key);
+  }
+
+  async put(key: string, bytes: Uint8Array): Promise<void> {
+    this.#checkFile(key);
+    await putObject(this.#connection, key, bytes);
+  }
+
+  async createFile(key: string, size: number | null = null): Promise<FileWriter> {
+    this.#checkFile(key);
+    return new S3Writer(this.#connection, key, this.#parts, size);
+  }
+
+  async stageDirectory(key: string): Promise<StagedDirectory> {
+    this.#checkFile(key);
+    return stageS3Directory(this.#connection, this.#parts, key);
+  }
+
+  async copyFrom(source: Storage, sourceKey: string, key: string): Promise<number> {
+    this.#checkFile(key);
+    if (source instanceof S3Storage) {
+      source.#checkFile(sourceKey);
+      const copied = await copyObject(source.#connection, sourceKey, this.#connection, key);
+      if (copied !== null) return copied;
+    }
+    const facts = await source.stat(sourceKey);
+    if (facts === null)
+      throw new StorageError('missing', 'no such file', { path: source.location(sourceKey) });
+    if (facts.size > defaultPartBytes) {
+      return copyThrough(source, sourceKey, await this.createFile(key, facts.size));
+    }
+    const bytes = await source.get(sourceKey);
+    await this.put(key, bytes);
+    return bytes.length;
+  }
+
+  async delete(key: string): Promise<void> {
+    this.#checkFile(key);
+    await deleteObject(this.#connection, key);
+  }
+
+  async deleteDirectory(key: string): Promise<void> {
+    this.#checkFile(key);
+    const keys: string[] = [];
+    for await (const { key: below } of listObjects(this.#connection, key)) keys.push(below);
+    await deleteObjects(this.#connection, key, keys);
+  }
+
+  async removeLeftovers(key: string): Promise<number> {
+    this.#check(key);
+    return removeS3Leftovers(this.#connection, key);
+  }
+
+  async close(): Promise<void> {
+    await this.#parts.close();
+    this.#connection.close();
+  }
+
+  #check(key: string): void {
+    if (key !== '') this.#checkFile(key);
+  }
+
+  #checkFile(key: string): void {
+    assertSafeKey(key, this.location(key));
+  }
+}

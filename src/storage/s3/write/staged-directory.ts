@@ -1,0 +1,115 @@
+import { StorageError } from '../../../errors/index.js';
+import { assertSafeKey, joinKey } from '../../keys/index.js';
+import type { FileWriter, StagedDirectory } from '../../storage.js';
+import type { S3Connection } from '../connection/index.js';
+import { listObjects } from '../read/index.js';
+import { deleteObject, deleteObjects } from './delete-objects.js';
+import type { PartStore } from './part-store.js';
+import { putObject } from './put-object.js';
+import { S3Writer } from './s3-writer.js';
+
+/** Name of the object that marks a directory as half-made while it is there. */
+export const marker = '.cryoet-partial-directory';
+
+const isMetadata = (key: string) => /(^|\/)\.z(attrs|array|group)$|\.json$/.test(key);
+
+/**
+ * A directory in the making in an object store, where objects show one by one: a marker goes first, then data, then
+ * what older data are in the way is deleted, then metadata, the root's attributes last, and the marker goes away.
+ */
+export async function stageS3Directory(
+  connection: S3Connection,
+  store: PartStore,
+  key: string,
+): Promise<StagedDirectory> {
+  await putObject(connection, joinKey(key, marker), new Uint8Array(0));
+  return new S3StagedDirectory(connection, store, key);
+}
+
+class S3StagedDirectory implements StagedDirectory {
+  readonly #connection: S3Connection;
+  readonly #store: PartStore;
+  readonly #key: string;
+  readonly #metadata = new Map<string, Uint8Array>();
+  readonly #written = new Set<string>();
+  #state: 'open' | 'done' = 'open';
+
+  constructor(connection: S3Connection, store: PartStore, key: string) {
+    this.#connection = connection;
+    this.#store = store;
+    this.#key = key;
+  }
+
+  async put(relativeKey: string, bytes: Uint8Array): Promise<void> {
+    const key = this.#place(relativeKey);
+    if (isMetadata(relativeKey)) {
+      this.#metadata.set(key, bytes);
+      return;
+    }
+    await putObject(this.#connection, key, bytes);
+    this.#written.add(key);
+  }
+
+  async createFile(relativeKey: string, size: number | null = null): Promise<FileWriter> {
+    const key = this.#place(relativeKey);
+    const writer = new S3Writer(this.#connection, key, this.#store, size);
+    return {
+      write: (offset, bytes) => writer.write(offset, bytes),
+      commit: async () => {
+        await writer.commit();
+        this.#written.add(key);
+      },
+      abort: () => writer.abort(),
+    };
+  }
+
+  async commit(): Promise<void> {
+    this.#checkOpen();
+    this.#state = 'done';
+    const isNew = (key: string) => this.#written.has(key) || this.#metadata.has(key);
+    await this.#deleteBut((key) => isNew(key) || key === this.#markerKey);
+    for (const [key, bytes] of [...this.#metadata].sort(([a], [b]) => rank(a) - rank(b))) {
+      await putObject(this.#connection, key, bytes);
+    }
+    await deleteObject(this.#connection, this.#markerKey);
+  }
+
+  /** What was there before may be half overwritten; nothing of it is kept then. */
+  async abort(): Promise<void> {
+    if (this.#state === 'done') return;
+    this.#state = 'done';
+    if (this.#written.size > 0) await this.#deleteBut((key) => key === this.#markerKey);
+    await deleteObject(this.#connection, this.#markerKey);
+  }
+
+  async #deleteBut(keep: (key: string) => boolean): Promise<void> {
+    const unwanted: string[] = [];
+    for await (const { key } of listObjects(this.#connection, this.#key)) {
+      if (!keep(key)) unwanted.push(key);
+    }
+    await deleteObjects(this.#connection, this.#key, unwanted);
+  }
+
+  #place(relativeKey: string): string {
+    this.#checkOpen();
+    assertSafeKey(relativeKey, `${this.#connection.location(this.#key)}/${relativeKey}`);
+    return joinKey(this.#key, relativeKey);
+  }
+
+  #checkOpen(): void {
+    if (this.#state === 'open') return;
+    throw new StorageError('failed', 'written to after its end', {
+      path: this.#connection.location(this.#key),
+    });
+  }
+
+  get #markerKey(): string {
+    return joinKey(this.#key, marker);
+  }
+}
+
+/** Arrays first, then groups, the attributes that make a reader believe in an image last. */
+function rank(key: string): number {
+  if (key.endsWith('.zattrs')) return 2;
+  return key.endsWith('.zgroup') ? 1 : 0;
+}
