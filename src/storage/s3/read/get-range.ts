@@ -39,7 +39,7 @@ export async function getRange(
     const expected = Math.min(end, whole) - start;
     if (Number(from ?? 0) !== start || length !== expected) {
       discard(response.Body);
-      throw new StorageError('failed', 'the server gives other bytes than those asked for', {
+      throw new StorageError('busy', 'the server gives other bytes than those asked for', {
         path: location,
         expected: `${expected} bytes from ${start}`,
         found: response.ContentRange ?? `${length} bytes`,

@@ -1,0 +1,156 @@
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Faults, noFaults } from './faults.js';
+import { operationOf } from './operation.js';
+import { seededRandom } from './seeded-random.js';
+
+/** Stands between a client and an object store, counts what is asked, and does harm on demand. */
+export class FaultProxy {
+  readonly #counts = new Map<string, number>();
+  readonly #target: URL;
+  readonly #random: () => number;
+  readonly #server: Server;
+  #faults: Faults = noFaults;
+  #recent: number[] = [];
+  #underWay = 0;
+  #most = 0;
+
+  private constructor(target: string, seed: number) {
+    this.#target = new URL(target);
+    this.#random = seededRandom(seed);
+    this.#server = createServer((incoming, outgoing) => {
+      this.#underWay++;
+      this.#most = Math.max(this.#most, this.#underWay);
+      outgoing.once('close', () => this.#underWay--);
+      this.#serve(incoming, outgoing).catch(() => outgoing.destroy());
+    });
+  }
+
+  static async start(target: string, seed: number): Promise<FaultProxy> {
+    const proxy = new FaultProxy(target, seed);
+    await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve));
+    return proxy;
+  }
+
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Requests since the last call, by operation. */
+  takeCounts(): Record<string, number> {
+    const counts = Object.fromEntries(this.#counts);
+    this.#counts.clear();
+    return counts;
+  }
+
+  /** The most requests that were under way at a time since the last call. */
+  takeMostConnections(): number {
+    const most = this.#most;
+    this.#most = 0;
+    return most;
+  }
+
+  /** Connections that are open now. */
+  connections(): Promise<number> {
+    return new Promise((resolve) => this.#server.getConnections((_error, count) => resolve(count)));
+  }
+
+  setFaults(faults: Partial<Faults>): void {
+    this.#faults = { ...noFaults, ...faults };
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const url = new URL(incoming.url ?? '/', this.#target);
+    const operation = operationOf(incoming.method ?? '', url, 'x-amz-copy-source' in incoming.headers);
+    this.#counts.set(operation, (this.#counts.get(operation) ?? 0) + 1);
+    const faults = this.#faults;
+    const body = await readAll(incoming);
+    if (faults.latency > 0) await sleep(faults.latency);
+    if (this.#isThrottled() || this.#random() < faults.slowDown) return refuse(outgoing, 503, 'SlowDown');
+    const isBroken = this.#random() < faults.internalError;
+    if (isBroken && this.#random() < 0.5) return refuse(outgoing, 500, 'InternalError');
+    const answer = await this.#forward(incoming, url, body);
+    if (isBroken) return refuse(outgoing, 500, 'InternalError');
+    this.#answer(outgoing, answer, incoming.method === 'HEAD', faults);
+  }
+
+  #answer(outgoing: ServerResponse, answer: Answer, isHead: boolean, faults: Faults): void {
+    const { status, headers, body } = answer;
+    const half = body.subarray(0, Math.floor(body.length / 2));
+    if (this.#random() < faults.reset) {
+      outgoing.writeHead(status, headers);
+      outgoing.write(half, () => (outgoing.socket as Socket | null)?.resetAndDestroy());
+      return;
+    }
+    if (this.#random() < faults.stall && !isHead) {
+      outgoing.writeHead(status, headers);
+      outgoing.write(half);
+      return;
+    }
+    // Whoever shortens an object as a whole and says so cannot be found out without knowing its size.
+    if (this.#random() < faults.truncate && !isHead && body.length > 0) {
+      outgoing.writeHead(status, headers);
+      outgoing.write(half, () => outgoing.socket?.end());
+      return;
+    }
+    outgoing.writeHead(status, headers);
+    outgoing.end(isHead ? undefined : body);
+  }
+
+  #isThrottled(): boolean {
+    const now = Date.now();
+    this.#recent = this.#recent.filter((time) => time > now - 1000);
+    if (this.#recent.length >= this.#faults.requestsPerSecond) return true;
+    this.#recent.push(now);
+    return false;
+  }
+
+  #forward(incoming: IncomingMessage, url: URL, body: Buffer): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const forwarded = request(
+        {
+          hostname: this.#target.hostname,
+          port: this.#target.port,
+          path: `${url.pathname}${url.search}`,
+          method: incoming.method,
+          headers: incoming.headers,
+        },
+        async (response) => {
+          const headers = { ...response.headers };
+          delete headers.connection;
+          delete headers['transfer-encoding'];
+          const content = await readAll(response);
+          if (incoming.method !== 'HEAD') headers['content-length'] = String(content.length);
+          resolve({ status: response.statusCode ?? 500, headers, body: content });
+        },
+      );
+      forwarded.on('error', reject);
+      forwarded.end(body);
+    });
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: NodeJS.Dict<string | string[]>;
+  readonly body: Buffer;
+}
+
+function refuse(outgoing: ServerResponse, status: number, code: string): void {
+  outgoing.writeHead(status, { 'content-type': 'application/xml' });
+  outgoing.end(
+    `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`,
+  );
+}
+
+async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,6 @@
+export type { Faults } from './faults.js';
+export { moto } from './moto.js';
+export { type ObjectStore, openObjectStore } from './object-store.js';
+export { type AddTest, objectStoreSuite } from './object-store-suite.js';
+export { radosgw } from './radosgw.js';
+export { seededRandom } from './seeded-random.js';
