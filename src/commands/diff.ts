@@ -1,9 +1,9 @@
 import { Command, Option } from 'clipanion';
-import { BaseCommand } from './base-command.js';
 import { runDiff } from './diff/run-diff.js';
+import { StorageCommand } from './storage-command.js';
 
 /** `cryoet diff A B`. */
-export class DiffCommand extends BaseCommand {
+export class DiffCommand extends StorageCommand {
   static override paths = [['diff']];
 
   static override usage = Command.Usage({

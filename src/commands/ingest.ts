@@ -1,15 +1,16 @@
 import { Command, Option } from 'clipanion';
-import { BaseCommand } from './base-command.js';
+import { StorageCommand } from './storage-command.js';
 
 /** `cryoet ingest CONFIG INPUT OUTPUT`. */
-export class IngestCommand extends BaseCommand {
+export class IngestCommand extends StorageCommand {
   static override paths = [['ingest']];
 
   static override usage = Command.Usage({
     description: 'turn a deposition into the standard tree',
     details: `
       Finds the files that CONFIG describes below INPUT, converts them and writes the tree and its metadata below
-      OUTPUT. Items that fail are reported and the others are done all the same.
+      OUTPUT. Items that fail are reported and the others are done all the same. INPUT and OUTPUT are directories or
+      s3://bucket/prefix.
 
       TYPE is an entity of the deposition: run, gain, frame, tiltseries, alignment, tomogram and so on. Options that
       take several values can be repeated, or given values with commas between them.
@@ -50,6 +51,9 @@ export class IngestCommand extends BaseCommand {
   report = Option.String('--report', { description: 'write a JSON report of every item to this file' });
   jobs = Option.String('--jobs', { description: 'worker threads (default: one for each processor)' });
   memory = Option.String('--memory', '512', { description: 'memory budget in MiB' });
+  stagingDir = Option.String('--staging-dir', {
+    description: 'directory for temporary files (default: that of the system)',
+  });
   quiet = Option.Boolean('--quiet', false, {
     description: 'no progress, only the summary when something failed',
   });

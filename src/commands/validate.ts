@@ -1,8 +1,8 @@
 import { Command, Option } from 'clipanion';
-import { BaseCommand } from './base-command.js';
+import { StorageCommand } from './storage-command.js';
 
 /** `cryoet validate TREE`. */
-export class ValidateCommand extends BaseCommand {
+export class ValidateCommand extends StorageCommand {
   static override paths = [['validate']];
 
   static override usage = Command.Usage({

@@ -1,8 +1,8 @@
 import { Command, Option } from 'clipanion';
-import { BaseCommand } from './base-command.js';
+import { StorageCommand } from './storage-command.js';
 
 /** `cryoet view TREE`. */
-export class ViewCommand extends BaseCommand {
+export class ViewCommand extends StorageCommand {
   static override paths = [['view']];
 
   static override usage = Command.Usage({
@@ -27,6 +27,7 @@ export class ViewCommand extends BaseCommand {
 
   protected async run(): Promise<number> {
     const { runView } = await import('./view/run-view.js');
-    return runView({ tree: this.tree, runs: this.run_, port: this.port, open: this.open }, this.context);
+    const { tree, run_: runs, port, open, noSignRequest, endpointUrl, region } = this;
+    return runView({ tree, runs, port, open, noSignRequest, endpointUrl, region }, this.context);
   }
 }

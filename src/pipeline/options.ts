@@ -20,4 +20,6 @@ export interface IngestOptions {
   readonly failFast: boolean;
   /** Runs handled at the same time. */
   readonly concurrency: number;
+  /** Directory for what is unpacked or resized; the system's for temporary files otherwise. */
+  readonly stagingDirectory?: string;
 }

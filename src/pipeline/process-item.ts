@@ -22,11 +22,22 @@ export async function importItem(
   const outputs = await entity.outputs(item, context);
   context.claims.claim(item, outputs);
   journal.outputs(outputs);
+  await removeOldMetadata(entity, item, context);
   const result = await entity.importData(item, context, { report: journal.progress });
   journal.wrote(result.bytesWritten);
   for (const note of result.notes ?? []) journal.note(note);
   for (const warning of result.warnings ?? []) journal.warn(warning);
   if (result.skipped) journal.status('skipped');
+}
+
+/**
+ * In an object store data are replaced object by object, so what describes the old data goes first: killed at any
+ * moment, no metadata object describes data that are half overwritten.
+ */
+async function removeOldMetadata(entity: Entity, item: Item, context: IngestContext): Promise<void> {
+  if (!context.output.flat || entity.metadata === undefined || entity.metadataPath === undefined) return;
+  if (!context.options.metadataTypes.has(item.type)) return;
+  await context.output.delete(entity.metadataPath(item, context));
 }
 
 /** Writes an item's metadata file: what the config says, with what the item adds. */

@@ -6,6 +6,7 @@ import type { IngestContext } from './context.js';
 import type { ImportProgress, ImportResult, PlannedOutput } from './entity.js';
 import type { Item } from './item.js';
 import { itemPath } from './item-paths.js';
+import { openOptions } from './open-options.js';
 import { storageOf } from './source-files.js';
 
 /** What tells the two volume entities apart when they are written. */
@@ -54,7 +55,7 @@ export async function importVolume(
   const [key = ''] = item.files;
   const outputs = await volumeOutputs(item, files, context);
   const bytesTotal = outputs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
-  const source = await openVolume(storageOf(item, context), key, { signal: context.signal });
+  const source = await openVolume(storageOf(item, context), key, openOptions(context));
   try {
     const result = await context.engine.convert({
       source,

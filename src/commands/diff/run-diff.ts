@@ -9,6 +9,7 @@ import { matchRuns } from '../match-runs.js';
 import { parseCount } from '../parse-count.js';
 import { showError } from '../show-error.js';
 import { createStatusLine } from '../status-line.js';
+import { storageOptions, type TypedStorageOptions } from '../storage-command.js';
 import { untilInterrupted } from '../until-interrupted.js';
 import { oneOf, splitList } from '../validate/parse-options.js';
 import { drawChanged } from './draw-changed.js';
@@ -16,7 +17,7 @@ import { type OpenTrees, openTrees } from './open-trees.js';
 import { parseFailOn, parseMeasure, parseTypes } from './parse-options.js';
 
 /** The options of `cryoet diff` as clipanion hands them over. */
-export interface DiffArguments {
+export interface DiffArguments extends TypedStorageOptions {
   readonly a: string;
   readonly b: string;
   readonly dataset: readonly string[];
@@ -44,7 +45,7 @@ export async function runDiff(typed: DiffArguments, context: CommandContext): Pr
   const options = parseDiffOptions(typed);
   const now = createClock(context.env);
   try {
-    const opened = await openTrees(typed.a, typed.b);
+    const opened = await openTrees(typed.a, typed.b, storageOptions(typed));
     const { storages } = opened;
     try {
       const kernels = await loadKernels();

@@ -16,6 +16,7 @@ export interface TypedOptions {
   readonly zarr: boolean;
   readonly dryRun: boolean;
   readonly failFast: boolean;
+  readonly stagingDir: string | undefined;
 }
 
 /** Checks the options of `cryoet ingest`; fails with a UsageError that names the option and what it takes. */
@@ -39,6 +40,7 @@ export function parseIngestOptions(typed: TypedOptions, jobs: number): IngestOpt
     dryRun: typed.dryRun,
     failFast: typed.failFast,
     concurrency: Math.min(jobs, 4),
+    ...(typed.stagingDir === undefined ? {} : { stagingDirectory: typed.stagingDir }),
   };
 }
 

@@ -11,11 +11,12 @@ import { createClock } from '../clock.js';
 import type { CommandContext } from '../command-context.js';
 import { parseCount } from '../parse-count.js';
 import { showError } from '../show-error.js';
+import { storageOptions, type TypedStorageOptions } from '../storage-command.js';
 import { untilInterrupted } from '../until-interrupted.js';
 import { parseIngestOptions, type TypedOptions } from './parse-options.js';
 
 /** The options of `cryoet ingest` as clipanion hands them over. */
-export interface IngestArguments extends TypedOptions {
+export interface IngestArguments extends TypedOptions, TypedStorageOptions {
   readonly config: string;
   readonly input: string;
   readonly output: string;
@@ -41,9 +42,15 @@ export async function runIngest(typed: IngestArguments, context: CommandContext)
   const now = createClock(context.env);
   let report: IngestReport;
   try {
+    const places = { ...storageOptions(typed), ...(await stagingDirectory(typed)) };
     const config = loadConfig(await readConfig(typed.config), typed.config);
-    const input = await openStorage(typed.input, { check: 'source' });
-    const output = await openStorage(typed.output, options.dryRun ? {} : { check: 'output' });
+    const input = await openStorage(typed.input, { ...places, check: 'source' });
+    const output = await openStorage(typed.output, {
+      ...places,
+      // Nobody writes to a bucket without credentials.
+      noSignRequest: false,
+      ...(options.dryRun ? {} : { check: 'output' }),
+    });
     const engine = createVolumeEngine({ jobs, memory });
     const progress = createProgress({
       stream: context.stdout,
@@ -88,6 +95,13 @@ export async function runIngest(typed: IngestArguments, context: CommandContext)
   else if (options.dryRun) context.stdout.write(formatPlan(report));
   else if (!typed.quiet || report.summary.failed > 0) context.stdout.write(formatSummary(report));
   return report.interrupted || report.summary.failed > 0 ? 1 : 0;
+}
+
+/** Where temporary files go, if that was said; fails with a StorageError when files cannot be made there. */
+async function stagingDirectory({ stagingDir }: IngestArguments): Promise<{ stagingDirectory?: string }> {
+  if (stagingDir === undefined) return {};
+  await (await openStorage(stagingDir, { check: 'output' })).close();
+  return { stagingDirectory: stagingDir };
 }
 
 async function readConfig(path: string): Promise<Uint8Array> {

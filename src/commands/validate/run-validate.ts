@@ -8,6 +8,7 @@ import { createClock } from '../clock.js';
 import type { CommandContext } from '../command-context.js';
 import { parseCount } from '../parse-count.js';
 import { showError } from '../show-error.js';
+import { storageOptions, type TypedStorageOptions } from '../storage-command.js';
 import { untilInterrupted } from '../until-interrupted.js';
 import { listRules } from './list-rules.js';
 import { locateTree, scopeOf } from './locate-tree.js';
@@ -17,7 +18,7 @@ import { readThumbnails } from './read-thumbnails.js';
 import { createValidationProgress } from './validation-progress.js';
 
 /** The options of `cryoet validate` as clipanion hands them over. */
-export interface ValidateArguments {
+export interface ValidateArguments extends TypedStorageOptions {
   readonly tree: string | undefined;
   readonly dataset: readonly string[];
   readonly runs: readonly string[];
@@ -54,7 +55,7 @@ export async function runValidate(typed: ValidateArguments, context: CommandCont
   const now = createClock(context.env);
   try {
     const settings = { ...(await readSettings(typed.config)), forced };
-    const { storage, below } = await locateTree(tree);
+    const { storage, below } = await locateTree(tree, storageOptions(typed));
     try {
       const scope = scopeOf(below, typed.dataset.flatMap(splitList), typed.runs);
       const progress = createValidationProgress(context.stderr, typed.quiet);

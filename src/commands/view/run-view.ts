@@ -7,11 +7,12 @@ import type { CommandContext } from '../command-context.js';
 import { matchRuns } from '../match-runs.js';
 import { parsePort } from '../parse-port.js';
 import { showError } from '../show-error.js';
+import { storageOptions, type TypedStorageOptions } from '../storage-command.js';
 import { untilInterrupted } from '../until-interrupted.js';
 import { openBrowser } from './open-browser.js';
 
 /** The options of `cryoet view` as clipanion hands them over. */
-export interface ViewArguments {
+export interface ViewArguments extends TypedStorageOptions {
   readonly tree: string;
   readonly runs: readonly string[];
   readonly port: string;
@@ -34,7 +35,7 @@ export async function runView(typed: ViewArguments, context: CommandContext): Pr
         hint: 'run npm run build',
       });
     }
-    const storage = await openStorage(typed.tree, { check: 'source' });
+    const storage = await openStorage(typed.tree, { ...storageOptions(typed), check: 'source' });
     try {
       const server = await startViewServer({
         storage,

@@ -6,6 +6,7 @@ import type { Shape, VolumeKind } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../entity.js';
 import { ancestor } from '../item.js';
+import { openOptions } from '../open-options.js';
 import { storageOf } from '../source-files.js';
 import { type AnnotationPart, fileOutput, type PartKind } from './annotation-part.js';
 import { annotationPath } from './annotation-path.js';
@@ -30,7 +31,7 @@ export const maskPart: PartKind = {
   },
   async importData(part, context, progress) {
     const { writeMrc, writeZarr, binningEdge } = context.options;
-    const source = await openVolume(storageOf(part.item, context), part.key, { signal: context.signal });
+    const source = await openVolume(storageOf(part.item, context), part.key, openOptions(context));
     const opened = [source];
     try {
       const shape = await maskShape(part, source.header.shape, context);
@@ -88,7 +89,7 @@ function resize(
   rule: MaskRule | null,
   context: IngestContext,
 ): Promise<OpenVolume> {
-  return openResizedMask(source, { shape, rule, signal: context.signal });
+  return openResizedMask(source, { shape, rule, ...openOptions(context) });
 }
 
 function shapeOf({ finder }: AnnotationPart): string {

@@ -8,6 +8,7 @@ import type { IngestContext } from '../context.js';
 import { ancestor, type Item } from '../item.js';
 import { itemPath } from '../item-paths.js';
 import { ndjsonPoints } from '../ndjson-points.js';
+import { openOptions } from '../open-options.js';
 import {
   type AnnotationFile,
   type PublishedAnnotation,
@@ -33,7 +34,7 @@ export async function readScene(tomogram: Item, context: IngestContext): Promise
     tomogram,
     context,
   );
-  const volume = await openVolume(context.output, key, { signal: context.signal });
+  const volume = await openVolume(context.output, key, openOptions(context));
   try {
     const sections = centralSections(volume.header.shape[0], slabDepth);
     const { sums, width, height } = await sumSections(volume, sections, kernels);
@@ -82,7 +83,7 @@ async function maskOverlay(
   kernels: Kernels,
   context: IngestContext,
 ): Promise<Overlay | null> {
-  const volume = await openVolume(context.output, file.path, { signal: context.signal });
+  const volume = await openVolume(context.output, file.path, openOptions(context));
   try {
     const [depth] = volume.header.shape;
     const seen = await anySetInSections(volume, centralSections(depth, slabDepth), kernels);

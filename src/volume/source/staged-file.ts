@@ -28,7 +28,7 @@ export async function createStagedFile(bytes: number, directory = tmpdir()): Pro
       path: directory,
       expected: `${bytes} bytes free`,
       found: `${bavail * bsize} bytes`,
-      hint: 'set TMPDIR to a directory on a larger disk',
+      hint: 'name a directory on a larger disk with --staging-dir',
     });
   }
   const home = await mkdtemp(join(directory, 'cryoet-'));

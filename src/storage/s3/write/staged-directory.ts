@@ -11,7 +11,7 @@ import { S3Writer } from './s3-writer.js';
 /** Name of the object that marks a directory as half-made while it is there. */
 export const marker = '.cryoet-partial-directory';
 
-const isMetadata = (key: string) => /(^|\/)\.z(attrs|array|group)$|\.json$/.test(key);
+const isMetadata = (key: string) => /(^|\/)(\.z(attrs|array|group)|info)$|\.json$/.test(key);
 
 /**
  * A directory in the making in an object store, where objects show one by one: a marker goes first, then data, then

@@ -38,7 +38,10 @@ export class VolumeOutput {
     dataOffset: number,
   ): Promise<VolumeOutput> {
     const { mrc, zarr } = request;
-    const file = mrc === null ? null : new MrcFile(plan, await mrc.storage.createFile(mrc.key), dataOffset);
+    const file =
+      mrc === null
+        ? null
+        : new MrcFile(plan, await mrc.storage.createFile(mrc.key, mrcBytes(plan, dataOffset)), dataOffset);
     try {
       const directory = zarr === null ? null : await zarr.storage.stageDirectory(zarr.key);
       const pyramid = directory && { directory, pyramid: new PyramidWriter(plan, directory, kernels) };
@@ -113,4 +116,9 @@ export class VolumeOutput {
       extra: source.header.extra,
     });
   }
+}
+
+function mrcBytes({ facts, levels }: PyramidPlan, dataOffset: number): number {
+  const [nz, ny, nx] = levels[0]!.shape;
+  return dataOffset + nz * ny * nx * facts.voxelBytes;
 }
