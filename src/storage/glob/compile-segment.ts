@@ -13,6 +13,11 @@ export function hasWildcard(segment: string): boolean {
   return /[*?[]/.test(segment);
 }
 
+/** The letters that every name a segment matches begins with. */
+export function literalStart(segment: string): string {
+  return /^[^*?[]*/.exec(segment)?.[0] ?? '';
+}
+
 /**
  * Turns one segment of a pattern into a test of names, with the rules of Python's fnmatch: `*`, `?`, `[abc]`,
  * `[a-z]`, `[!abc]`; a bracket that is never closed is a letter, and so is `^`. Case counts. Takes time
@@ -20,7 +25,18 @@ export function hasWildcard(segment: string): boolean {
  */
 export function compileSegment(segment: string): (name: string) => boolean {
   const tokens = tokenize([...segment]);
-  return (name) => matches(tokens, [...name]);
+  const letters = longestLiteral(tokens);
+  return (name) => name.includes(letters) && matches(tokens, [...name]);
+}
+
+/** The longest run of letters that a name has to hold: quickly looked for, it rules out most of a long listing. */
+function longestLiteral(tokens: readonly Token[]): string {
+  let [longest, current] = ['', ''];
+  for (const token of tokens) {
+    current = token.kind === 'literal' ? current + token.character : '';
+    if (current.length > longest.length) longest = current;
+  }
+  return longest;
 }
 
 function tokenize(pattern: readonly string[]): Token[] {

@@ -1,8 +1,7 @@
 import { ConfigError } from '../../errors/index.js';
 import { assertSafeKey, compareCodePoints, joinKey } from '../keys/index.js';
-import { isPartialName } from '../partial-name.js';
 import type { DirectoryEntry, Storage } from '../storage.js';
-import { compileSegment, hasWildcard } from './compile-segment.js';
+import { compileSegment, hasWildcard, literalStart } from './compile-segment.js';
 import { ListingCache } from './listing-cache.js';
 
 /** Something that a pattern lists. */
@@ -67,7 +66,7 @@ async function descend(search: Search, directory: string, index: number): Promis
   const segment = segments[index] ?? '';
   const isLast = index === segments.length - 1;
   if (segment === '**') {
-    const entries = await visibleEntries(search, directory);
+    const { entries } = await search.listings.listing(directory);
     if (!isLast) await descend(search, directory, index + 1);
     await Promise.all(
       entries.map(async ({ name, kind }) => {
@@ -78,9 +77,10 @@ async function descend(search: Search, directory: string, index: number): Promis
     );
   } else if (hasWildcard(segment)) {
     const accepts = compileSegment(segment);
-    const entries = (await visibleEntries(search, directory)).filter(({ name }) => accepts(name));
+    const listing = await search.listings.listing(directory);
+    const found = listing.startingWith(literalStart(segment)).filter(({ name }) => accepts(name));
     await Promise.all(
-      entries.map(async ({ name, kind }) => {
+      found.map(async ({ name, kind }) => {
         const key = joinKey(directory, name);
         if (isLast) add(search, { key, kind });
         else if (kind === 'directory') await descend(search, key, index + 1);
@@ -92,11 +92,6 @@ async function descend(search: Search, directory: string, index: number): Promis
     const kind = await search.listings.kind(key);
     if (kind !== null) add(search, { key, kind });
   }
-}
-
-async function visibleEntries(search: Search, directory: string): Promise<readonly DirectoryEntry[]> {
-  const entries = await search.listings.entries(directory);
-  return entries.filter(({ name }) => !isPartialName(name));
 }
 
 /** An object store may hold an object and a prefix of one name; the object is the match then. */

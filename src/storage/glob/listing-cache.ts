@@ -1,7 +1,19 @@
 import { parentKey } from '../keys/index.js';
 import type { DirectoryEntry, Storage } from '../storage.js';
+import { listTree } from './list-tree.js';
+import { Listing } from './listing.js';
 
-type Directories = ReadonlyMap<string, readonly DirectoryEntry[]>;
+/** What was listed, and the round that asked for it last. */
+interface Held<Result> {
+  readonly result: Promise<Result>;
+  lastRound: number;
+}
+
+type Tree = ReadonlyMap<string, Listing>;
+
+/** Rounds that a listing is kept for without being asked for. */
+const keptRounds = 64;
+const nothing = new Listing([]);
 
 /**
  * Listings of a storage that does not change while it is read: each directory is listed once. On an object store
@@ -9,8 +21,9 @@ type Directories = ReadonlyMap<string, readonly DirectoryEntry[]>;
  */
 export class ListingCache {
   readonly storage: Storage;
-  readonly #directories = new Map<string, Promise<readonly DirectoryEntry[]>>();
-  readonly #passes = new Map<string, Promise<Directories>>();
+  readonly #directories = new Map<string, Held<Listing>>();
+  readonly #trees = new Map<string, Held<Tree>>();
+  #round = 0;
 
   constructor(storage: Storage) {
     this.storage = storage;
@@ -18,64 +31,72 @@ export class ListingCache {
 
   /** Makes ready for patterns below a directory. */
   prepare(directory: string): void {
-    if (!this.storage.flat || this.#passOver(directory) !== undefined) return;
-    this.#passes.set(directory, this.#remember(this.#passes, directory, listAll(this.storage, directory)));
+    if (!this.storage.flat || this.#treeOver(directory) !== undefined) return;
+    this.#hold(this.#trees, directory, listTree(this.storage, directory));
   }
 
-  /** Entries directly below a directory; none when there is no such directory. */
-  async entries(directory: string): Promise<readonly DirectoryEntry[]> {
-    const pass = this.#passOver(directory);
-    if (pass !== undefined) return (await pass).get(directory) ?? [];
-    const before = this.#directories.get(directory);
-    if (before !== undefined) return before;
-    const listing = this.#remember(this.#directories, directory, this.storage.readDirectory(directory));
-    this.#directories.set(directory, listing);
-    return listing;
+  /** What lies directly below a directory; nothing when there is no such directory. */
+  async listing(directory: string): Promise<Listing> {
+    const tree = this.#treeOver(directory);
+    if (tree !== undefined) return (await tree).get(directory) ?? nothing;
+    return (
+      this.#held(this.#directories, directory) ??
+      this.#hold(
+        this.#directories,
+        directory,
+        this.storage.readDirectory(directory).then((entries) => new Listing(entries)),
+      )
+    );
   }
 
   /** What lies at a key; null when nothing does. */
   async kind(key: string): Promise<DirectoryEntry['kind'] | null> {
+    if (key === '') return this.storage.kind(key);
     const parent = parentKey(key);
-    if (key === '' || (this.#passOver(parent) === undefined && !this.#directories.has(parent))) {
-      return this.storage.kind(key);
-    }
-    const name = key.slice(parent === '' ? 0 : parent.length + 1);
-    const found = (await this.entries(parent)).filter((entry) => entry.name === name);
-    return found[0]?.kind ?? null;
+    // A file system is quicker asked for one name than for all; it may even refuse to list what it lets be read.
+    const isListed = this.storage.flat || this.#directories.has(parent);
+    if (!isListed) return this.storage.kind(key);
+    return (await this.listing(parent)).find(nameOf(key, parent))?.kind ?? null;
   }
 
-  #passOver(directory: string): Promise<Directories> | undefined {
-    for (let above = directory; ; above = parentKey(above)) {
-      const pass = this.#passes.get(above);
-      if (pass !== undefined || above === '') return pass;
+  /** Bytes of a file; null when there is no such file. Asks the storage only where no listing tells. */
+  async size(key: string): Promise<number | null> {
+    const parent = parentKey(key);
+    const listed = (await this.#treeOver(parent))?.get(parent)?.find(nameOf(key, parent));
+    return listed?.size ?? (await this.storage.stat(key))?.size ?? null;
+  }
+
+  /** Tells that a run is over. Listings that no run has asked for in a long time are let go: memory stays flat. */
+  nextRound(): void {
+    this.#round += 1;
+    for (const held of [this.#directories, this.#trees]) {
+      for (const [directory, { lastRound }] of held) {
+        if (lastRound < this.#round - keptRounds) held.delete(directory);
+      }
     }
+  }
+
+  #treeOver(directory: string): Promise<Tree> | undefined {
+    for (let above = directory; ; above = parentKey(above)) {
+      const tree = this.#held(this.#trees, above);
+      if (tree !== undefined || above === '') return tree;
+    }
+  }
+
+  #held<Result>(all: Map<string, Held<Result>>, directory: string): Promise<Result> | undefined {
+    const held = all.get(directory);
+    if (held !== undefined) held.lastRound = this.#round;
+    return held?.result;
   }
 
   /** A listing that failed is tried again by the next who asks. */
-  #remember<Listing>(
-    listings: Map<string, Promise<Listing>>,
-    directory: string,
-    listing: Promise<Listing>,
-  ): Promise<Listing> {
-    listing.catch(() => listings.delete(directory));
-    return listing;
+  #hold<Result>(all: Map<string, Held<Result>>, directory: string, result: Promise<Result>): Promise<Result> {
+    result.catch(() => all.delete(directory));
+    all.set(directory, { result, lastRound: this.#round });
+    return result;
   }
 }
 
-async function listAll(storage: Storage, top: string): Promise<Directories> {
-  const directories = new Map<string, Map<string, DirectoryEntry>>();
-  for await (const { key } of storage.list(top)) {
-    let [child, kind]: [string, DirectoryEntry['kind']] = [key, 'file'];
-    while (child !== top) {
-      const parent = parentKey(child);
-      const name = child.slice(parent === '' ? 0 : parent.length + 1);
-      const entries = directories.get(parent) ?? new Map<string, DirectoryEntry>();
-      directories.set(parent, entries);
-      const known = entries.has(`${kind} ${name}`);
-      entries.set(`${kind} ${name}`, { name, kind });
-      if (known) break;
-      [child, kind] = [parent, 'directory'];
-    }
-  }
-  return new Map([...directories].map(([key, entries]) => [key, [...entries.values()]]));
+function nameOf(key: string, parent: string): string {
+  return key.slice(parent === '' ? 0 : parent.length + 1);
 }

@@ -107,6 +107,35 @@ test('lists each directory of a file system once', async () => {
   assert.equal(calls.sort(), ['readDirectory src', 'readDirectory src/TS_001', 'readDirectory src/TS_002']);
 });
 
+test('asks an object store for the directory of a path without wildcards, once for all', async () => {
+  const { storage, calls } = flatStorage(keys);
+  const cache = new ListingCache(storage);
+  for (const key of ['src/TS_001/TS_001.mrc', 'src/TS_001/frames', 'src/TS_001/none']) {
+    await glob(storage, key, { cache });
+  }
+  assert.equal(calls, ['readDirectory src/TS_001']);
+});
+
+test('lets go of listings that no run asks for any more', async () => {
+  const { storage, calls } = flatStorage(keys);
+  const cache = new ListingCache(storage);
+  for (let run = 0; run < 200; run++) {
+    await glob(storage, 'src/TS_001/*', { cache });
+    if (run === 0 || run === 199) await glob(storage, 'src/TS_002/*', { cache });
+    cache.nextRound();
+  }
+  assert.equal(calls, ['list src/TS_001', 'list src/TS_002', 'list src/TS_002']);
+});
+
+test('tells the size of a listed file without asking for it', async () => {
+  const { storage, calls } = flatStorage(keys);
+  const cache = new ListingCache(storage);
+  cache.prepare('src');
+  assert.is(await cache.size('src/TS_001/TS_001.mrc'), 21);
+  assert.is(await cache.size('src/TS_001/frames/a.mrc'), 23);
+  assert.equal(calls, ['list src']);
+});
+
 test('looks at one directory only where listings are not shared', async () => {
   const { storage, calls } = flatStorage(keys);
   await glob(storage, 'src/TS_001/*');
@@ -124,11 +153,11 @@ test('tries a failed listing again', async () => {
     },
   });
   let message = '';
-  await cache.entries('src').catch((error: Error) => {
+  await cache.listing('src').catch((error: Error) => {
     message = error.message;
   });
   assert.is(message, 'busy');
-  assert.is((await cache.entries('src')).length, 7);
+  assert.is((await cache.listing('src')).entries.length, 6);
 });
 
 test('refuses ** within a segment', async () => {

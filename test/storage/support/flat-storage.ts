@@ -1,7 +1,7 @@
 import type { DirectoryEntry, ObjectInfo, Storage } from '../../../src/storage/index.js';
 import { compareCodePoints } from '../../../src/storage/index.js';
 
-/** Listings of a storage in memory; everything that is not a listing fails. `calls` says what was asked. */
+/** Listings of a storage in memory, of files as long as their keys; everything that is not a listing fails. `calls` says what was asked. */
 export function flatStorage(keys: readonly string[], flat = true): { storage: Storage; calls: string[] } {
   const calls: string[] = [];
   const sorted = [...keys].sort(compareCodePoints);
@@ -30,7 +30,7 @@ export function flatStorage(keys: readonly string[], flat = true): { storage: St
     },
     async *list(prefix): AsyncGenerator<ObjectInfo> {
       calls.push(`list ${prefix}`);
-      for (const key of below(prefix)) yield { key, size: 0, modified: 0 };
+      for (const key of below(prefix)) yield { key, size: key.length, modified: 0 };
     },
     stat: refuse,
     get: refuse,
