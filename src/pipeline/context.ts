@@ -8,6 +8,7 @@ import type { EntityType } from './entity-type.js';
 import type { EventListener } from './events.js';
 import type { Item } from './item.js';
 import type { Scene } from './key-image/scene.js';
+import type { ObjectTable } from './object-table.js';
 import type { IngestOptions } from './options.js';
 import type { RunMaps } from './run-maps.js';
 import type { SourceUsage } from './source-usage.js';
@@ -30,8 +31,14 @@ export interface IngestContext {
   readonly usage: SourceUsage;
   /** Items of a type below a parent, identified, the same objects at every call. */
   find(type: EntityType, parent: Item | null): Promise<readonly Item[]>;
+  /** Lets go of what was found below an item that is over; whoever asks for it again has it searched again. */
+  forget(item: Item): void;
+  /** Bytes of one of the files that an item was found as; null when it is no file. Asked once an item. */
+  fileSize(item: Item, key: string): Promise<number | null>;
   /** The header of the volume an item was found as; read once an item. */
   volumeHeader(item: Item): Promise<VolumeHeader>;
+  /** The table that an item of identified objects was found as; kept for a while, since all runs may share it. */
+  objectTable(item: Item): Promise<ObjectTable>;
   /** What the key images of a tomogram show; those of the tomograms looked at last are kept. */
   scene(tomogram: Item): Promise<Scene>;
 }

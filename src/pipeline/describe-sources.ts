@@ -9,7 +9,7 @@ export async function describeSources(item: Item, context: IngestContext): Promi
   const storage = storageOf(item, context);
   const sources: { path: string; bytes: number | null }[] = [];
   for (const file of item.files) {
-    sources.push({ path: storage.location(file), bytes: (await storage.stat(file))?.size ?? null });
+    sources.push({ path: storage.location(file), bytes: await context.fileSize(item, file) });
   }
   const photo = item.files.length === 0 ? photoSource(item, context) : null;
   return photo === null ? sources : [{ path: photo.location, bytes: null }];

@@ -26,9 +26,9 @@ export async function sourceFile(
 
 /** Bytes of one of an item's files; fails with an IngestError when it is a directory or missing. */
 export async function fileSize(item: Item, key: string, context: IngestContext): Promise<number> {
+  const size = await context.fileSize(item, key);
+  if (size !== null) return size;
   const storage = storageOf(item, context);
-  const info = await storage.stat(key);
-  if (info !== null) return info.size;
   const isDirectory = (await storage.readDirectory(key)).length > 0;
   throw new IngestError('not a file', {
     path: storage.location(key),

@@ -72,8 +72,15 @@ async function visit(entity: Entity, item: Item, context: IngestContext): Promis
     }
   });
   if (!journal.isOver) await visitPlaced(entity, item, journal, context);
-  if (item.type === 'run' && place.directory !== null) context.claims.release(`${place.directory}/`);
+  if (item.type === 'run') endRun(item, place.directory, context);
   journal.close();
+}
+
+/** Lets go of all that only the run needed, so that memory does not grow with the number of runs. */
+function endRun(run: Item, directory: string | null, context: IngestContext): void {
+  if (directory !== null) context.claims.release(`${directory}/`);
+  context.forget(run);
+  context.inputListings.nextRound();
 }
 
 async function visitPlaced(

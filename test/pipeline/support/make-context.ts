@@ -9,7 +9,9 @@ import type { JsonObject } from '../../../src/json/index.js';
 import { createClaims } from '../../../src/pipeline/claims.js';
 import type { IngestContext } from '../../../src/pipeline/context.js';
 import type { IngestEvent } from '../../../src/pipeline/events.js';
+import { readObjectTable } from '../../../src/pipeline/object-table.js';
 import type { IngestOptions } from '../../../src/pipeline/options.js';
+import { storageOf } from '../../../src/pipeline/source-files.js';
 import { createSourceUsage } from '../../../src/pipeline/source-usage.js';
 import { MemoryStorage } from './memory-storage.js';
 
@@ -69,7 +71,7 @@ export function makeContext(
   const unused = (name: string) => (): never => {
     throw new Error(`the test has no ${name}`);
   };
-  return {
+  const context: IngestContext & { readonly events: IngestEvent[] } = {
     events,
     maps: { rows: null, tomograms: null, frames: null, tiltSeries: null },
     input: new MemoryStorage('in'),
@@ -82,10 +84,14 @@ export function makeContext(
     emit: (event) => events.push(event),
     usage: createSourceUsage(config),
     find: async () => [],
+    forget: () => undefined,
+    fileSize: async (item, key) => (await storageOf(item, context).stat(key))?.size ?? null,
+    objectTable: (item) => readObjectTable(storageOf(item, context), item.files[0] ?? ''),
     volumeHeader: unused('volume header'),
     scene: unused('scene'),
     ...changes,
     config,
     options: { ...options, ...changes.options },
   };
+  return context;
 }
