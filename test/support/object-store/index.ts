@@ -1,3 +1,4 @@
+export { copyTree } from './copy-tree.js';
 export type { Faults } from './faults.js';
 export { moto } from './moto.js';
 export { type ObjectStore, openObjectStore } from './object-store.js';

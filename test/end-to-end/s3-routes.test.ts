@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import * as assert from 'uvu/assert';
+import { copyTree, moto, type ObjectStore, objectStoreSuite } from '../support/object-store/index.js';
+import { renameRun } from '../support/rename-run.js';
+import { runInProcess } from '../support/run-in-process.js';
+import { inTemporaryDirectory } from '../support/temporary-directory.js';
+import { makeTinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
+import { hashTree } from '../support/tree.js';
+
+const oddName = 'TS [1] +%20ü';
+
+/** The one file that says where the sources lie. */
+function withoutSources(tree: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(tree).filter(([path]) => !path.endsWith('/identified_objects_metadata.json')),
+  );
+}
+
+objectStoreSuite('ingests from and to buckets', moto, (test) => {
+  const run = (store: ObjectStore, ...args: string[]) =>
+    runInProcess([...args, '--endpoint-url', store.proxy.endpoint], { SOURCE_DATE_EPOCH: tinyEpoch });
+
+  test('give the same tree by every route, with odd names', async (store) => {
+    await inTemporaryDirectory(async (directory) => {
+      const tiny = await makeTinyDeposition(directory);
+      await renameRun(tiny, oddName);
+      const bucket = await store.createBucket();
+      const place = (name: string) => `s3://${bucket}/${name}`;
+      const back = async (name: string) => {
+        await copyTree(place(name), join(directory, name), store.endpoint);
+        return hashTree(join(directory, name));
+      };
+      const local = await tiny.ingest('--quiet');
+      assert.is(local.status, 0, local.stdout);
+      const good = await hashTree(tiny.output);
+      assert.ok(Object.keys(good).some((path) => path.includes(`10801/${oddName}/`)));
+      await copyTree(tiny.input, place('a b+c/in'), store.endpoint);
+
+      const routes = [
+        [tiny.input, place('from-local')],
+        [place('a b+c/in'), place('from-s3')],
+        [place('a b+c/in'), join(directory, 'to-local')],
+      ] as const;
+      for (const [from, to] of routes) {
+        const { status, stderr } = await run(store, 'ingest', tiny.config, from, to, '--quiet');
+        assert.is(stderr, '');
+        assert.is(status, 0);
+      }
+      assert.equal(await back('from-local'), good);
+      assert.equal(withoutSources(await back('from-s3')), withoutSources(good));
+      assert.equal(withoutSources(await hashTree(join(directory, 'to-local'))), withoutSources(good));
+      assert.equal(await store.openUploads(bucket), []);
+
+      const again = await run(store, 'ingest', tiny.config, tiny.input, place('from-local'), '--quiet');
+      assert.is(again.status, 0);
+      assert.equal(await back('from-local'), good);
+    });
+  });
+
+  test('are validated and compared as on disk, with few requests', async (store) => {
+    await inTemporaryDirectory(async (directory) => {
+      const tiny = await makeTinyDeposition(directory);
+      assert.is((await tiny.ingest('--quiet')).status, 0);
+      const bucket = await store.createBucket();
+      const tree = `s3://${bucket}/tree`;
+      const files = await copyTree(tiny.output, tree, store.endpoint);
+
+      store.proxy.takeCounts();
+      const inBucket = await run(store, 'validate', tree, '--format', 'json', '--quiet');
+      const {
+        ListObjectsV2: pages = 0,
+        GetObject: reads = 0,
+        HeadObject: heads = 0,
+      } = store.proxy.takeCounts();
+      // A page each to see that TREE is there, what it is and which layout it has; then one pass over all.
+      assert.ok(pages <= Math.ceil(files / 1000) + 3, `${pages} pages`);
+      assert.ok(reads + heads <= 2 * files, `${reads} reads, ${heads} heads of ${files} files`);
+      const onDisk = await runInProcess(['validate', tiny.output, '--format', 'json', '--quiet']);
+      assert.is(inBucket.status, onDisk.status);
+      assert.equal(findings(inBucket.stdout), findings(onDisk.stdout));
+
+      const deep = await run(store, 'validate', tree, '--depth', 'deep', '--format', 'json', '--quiet');
+      const deepOnDisk = await runInProcess([
+        'validate',
+        tiny.output,
+        '--depth',
+        'deep',
+        '--format',
+        'json',
+        '--quiet',
+      ]);
+      assert.equal(findings(deep.stdout), findings(deepOnDisk.stdout));
+
+      const same = await run(store, 'diff', tree, tiny.output, '--quiet');
+      assert.match(same.stdout, 'same: no difference');
+      assert.is(same.status, 0);
+    });
+  });
+});
+
+function findings(report: string): unknown {
+  return (JSON.parse(report) as { findings: unknown }).findings;
+}
