@@ -31,6 +31,10 @@ write(await describeResult(source, out));
 write(
   `
 What to try next
+  node dist/src/main.js view ${out}
+      every run in Neuroglancer, in your browser
+  node dist/src/main.js validate ${out}
+      the tree against its specification, down to the voxels
   node dist/src/main.js ${command.join(' ')} --dry-run
       the plan, with nothing written
   node dist/src/main.js ${command.join(' ')} --filter run=TS_002

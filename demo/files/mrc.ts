@@ -15,8 +15,8 @@ export interface MrcOptions {
   readonly byteOrder?: 'little' | 'big';
   /** Å along every axis. */
   readonly voxelSize: number;
-  /** A stack of images rather than a volume: tilt series, frames, gains. */
-  readonly isStack?: boolean;
+  /** Images are no volume (space group 0), and only those of a movie are counted in its sampling. */
+  readonly kind?: 'volume' | 'tilt-series' | 'movie';
   readonly label?: string;
   readonly extendedHeader?: { readonly type: string; readonly bytes: Uint8Array };
 }
@@ -25,9 +25,10 @@ const headerBytes = 1024;
 
 /** A whole MRC2014 file. */
 export function encodeMrc({ shape, values }: MrcVolume, options: MrcOptions): Uint8Array {
-  const { mode, voxelSize, isStack = false, extendedHeader: extended } = options;
+  const { mode, voxelSize, kind = 'volume', extendedHeader: extended } = options;
   const isLittle = options.byteOrder !== 'big';
   const [nz, ny, nx] = shape;
+  const mz = kind === 'tilt-series' ? 1 : nz;
   const { bytes: data, statistics } = samplesOf(values, mode, isLittle);
   const extendedBytes = extended?.bytes.length ?? 0;
   const file = new Uint8Array(headerBytes + extendedBytes + data.length);
@@ -42,11 +43,11 @@ export function encodeMrc({ shape, values }: MrcVolume, options: MrcOptions): Ui
     file.set(new TextEncoder().encode(characters), offset);
   };
   integers(0, nx, ny, nz, mode === 'old-bytes' ? 0 : mode);
-  integers(28, nx, ny, isStack ? 1 : nz);
-  floats(40, nx * voxelSize, ny * voxelSize, (isStack ? 1 : nz) * voxelSize, 90, 90, 90);
+  integers(28, nx, ny, mz);
+  floats(40, nx * voxelSize, ny * voxelSize, mz * voxelSize, 90, 90, 90);
   integers(64, 1, 2, 3);
   floats(76, statistics.min, statistics.max, statistics.mean);
-  integers(88, isStack ? 0 : 1, extendedBytes);
+  integers(88, kind === 'volume' ? 1 : 0, extendedBytes);
   if (extended !== undefined) text(104, extended.type);
   integers(108, 20140);
   text(208, 'MAP ');

@@ -6,6 +6,9 @@ import { encodeTiff } from '../files/tiff.js';
 import { createRandom, type Random } from '../random.js';
 import type { SourceFiles } from '../source-files.js';
 
+/** Seconds. */
+export const exposureTime = 1.2;
+
 /** The run's movies, the gain reference of its camera, and the mdoc that lists them as they were taken. */
 export async function writeFrames(run: RunPlan, pixelSpacing: number, files: SourceFiles): Promise<void> {
   const random = createRandom(run.seed + 6);
@@ -16,7 +19,7 @@ export async function writeFrames(run: RunPlan, pixelSpacing: number, files: Sou
     await files.write(`frames/${frameFile}`, movie(run.frames, pixelSpacing, random));
     sections.push({
       tiltAngle: Number((tilt + random.between(-0.004, 0.004)).toFixed(4)),
-      exposureTime: 1.2,
+      exposureTime,
       frameFile,
       frameCount: count,
     });
@@ -29,7 +32,7 @@ export async function writeFrames(run: RunPlan, pixelSpacing: number, files: Sou
     tiltAxis: run.tiltAxis,
   };
   await files.write(`tiltseries/${run.name}.mdoc`, encodeMdoc({ ...facts, sections }));
-  await files.write(`gains/${run.name}_gain.${run.gain}`, gain(run.gain, size, random));
+  await files.write(`gains/${run.name}_gain.${run.gain}`, gain(run.gain, size, pixelSpacing, random));
 }
 
 /** From the middle outwards, to both sides in turn, as tilts are recorded to spread the dose. */
@@ -53,7 +56,7 @@ function movie({ format, count, size }: RunPlan['frames'], pixelSpacing: number,
   for (const [i, pixels] of frames.entries()) values.set(pixels, i * size * size);
   return encodeMrc(
     { shape: [count, size, size], values },
-    { mode: 0, voxelSize: pixelSpacing, isStack: true },
+    { mode: 0, voxelSize: pixelSpacing, kind: 'movie' },
   );
 }
 
@@ -64,11 +67,11 @@ function hits(size: number, random: Random): Uint8Array {
   );
 }
 
-function gain(format: RunPlan['gain'], size: number, random: Random): Uint8Array {
+function gain(format: RunPlan['gain'], size: number, pixelSpacing: number, random: Random): Uint8Array {
   if (format === 'gain') {
     const pixels = Uint8Array.from({ length: size * size }, () => 128 + Math.round(6 * random.gaussian()));
     return encodeTiff([{ width: size, height: size, pixels }]);
   }
   const values = Float32Array.from({ length: size * size }, () => 1 + 0.05 * random.gaussian());
-  return encodeMrc({ shape: [1, size, size], values }, { mode: 2, voxelSize: 1, isStack: true });
+  return encodeMrc({ shape: [1, size, size], values }, { mode: 2, voxelSize: pixelSpacing, kind: 'movie' });
 }

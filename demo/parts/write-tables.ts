@@ -1,6 +1,10 @@
 import type { DepositionPlan } from '../deposition-plan.js';
 import { encodeCsv } from '../files/csv.js';
 import type { SourceFiles } from '../source-files.js';
+import { exposureTime } from './write-frames.js';
+
+/** Electrons per Å² and second, as the configurations say. */
+const doseRate = 2.5;
 
 /** What is known of each run, and what was recognised in it. */
 export async function writeTables({ runs }: DepositionPlan, files: SourceFiles): Promise<void> {
@@ -11,11 +15,12 @@ export async function writeTables({ runs }: DepositionPlan, files: SourceFiles):
       String(5 - (i % 3)),
       Math.min(...tilts).toFixed(1),
       Math.max(...tilts).toFixed(1),
+      (tilts.length * exposureTime * doseRate).toFixed(1),
     ].join('\t'),
   );
   await files.write(
     'run_data.tsv',
-    `${['run_name\ttilt_axis\tquality\ttilt_min\ttilt_max', ...rows].join('\n')}\n`,
+    `${['run_name\ttilt_axis\tquality\ttilt_min\ttilt_max\ttotal_flux', ...rows].join('\n')}\n`,
   );
   await files.write(
     'objects/identified_objects.csv',

@@ -21,7 +21,7 @@ export async function writeTiltSeries(
   const stack = { shape: [run.tilts.length, ny, nx] as const, values };
   await files.write(
     `tiltseries/${run.name}.st`,
-    encodeMrc(stack, { ...run.tiltSeries, voxelSize: pixelSpacing, isStack: true }),
+    encodeMrc(stack, { ...run.tiltSeries, voxelSize: pixelSpacing, kind: 'tilt-series' }),
   );
   await files.write(`tiltseries/${run.name}.rawtlt`, encodeAngles(run.tilts));
   await writeAlignment(run, [nx, ny], files);

@@ -87,11 +87,11 @@ tiltseries:
       pixel_spacing: 10.0
       is_aligned: false
       tilt_axis: float {tilt_axis}
-      tilt_range: {min: -24.0, max: 24.0}
+      tilt_range: {min: 'float {tilt_min}', max: 'float {tilt_max}'}
       tilt_step: 12.0
       tilting_scheme: Dose symmetric
       tilt_series_quality: int {quality}
-      total_flux: 15.0
+      total_flux: float {total_flux}
     sources:
       - source_glob: {list_glob: 'tiltseries/{run_name}.st'}
 rawtilts:
