@@ -81,7 +81,7 @@ function describeFacts(kind: ChangeKind, facts: Facts): string {
     case 'voxels-within-tolerance':
       return describeVoxels(facts);
     case 'mask':
-      return `Dice ${of('dice')}, ${of('labels')} labels changed`;
+      return `Dice ${of('dice')}, ${of('labels')} ${facts.labels === 1 ? 'label' : 'labels'} changed`;
     case 'label-changed':
       return `Dice ${of('dice')}`;
     case 'points-moved':

@@ -22,8 +22,9 @@ export function formatVerdict({ verdict, totals, failOn, trees }: DiffReport): s
   }
   if (verdict === 'different') {
     const counts = failOn.filter((severity) => totals.severities[severity] > 0);
+    const sum = counts.reduce((total, severity) => total + totals.severities[severity], 0);
     const list = counts.map((severity) => `${totals.severities[severity]} ${severity}`).join(', ');
-    return `different: ${list} changes from ${trees.a} to ${trees.b}`;
+    return `different: ${list} ${sum === 1 ? 'change' : 'changes'} from ${trees.a} to ${trees.b}`;
   }
   const all = Object.values(totals.severities).reduce((sum, count) => sum + count, 0);
   return all === 0 ? 'same: no difference' : 'same: no difference that matters';

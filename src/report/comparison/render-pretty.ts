@@ -30,7 +30,10 @@ export function renderPretty(report: DiffReport, { detail, maxDetails }: PrettyO
       left -= 1;
     }
   }
-  if (omitted > 0) lines.push(`… and ${omitted} more changes; --max-details or --format json shows them`);
+  if (omitted > 0)
+    lines.push(
+      `… and ${omitted} more ${omitted === 1 ? 'change' : 'changes'}; --max-details or --format json shows them`,
+    );
   if (lines.length > 0) lines.push('');
   return `${[...lines, ...formatTotals(report), formatVerdict(report)].join('\n')}\n`;
 }
