@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import * as assert from 'uvu/assert';
+import { copyTree, moto, objectStoreSuite, seededRandom } from '../support/object-store/index.js';
+import { runAsProcess, startProcess } from '../support/run-as-process.js';
+import { inTemporaryDirectory } from '../support/temporary-directory.js';
+import { makeTinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
+import { hashTree } from '../support/tree.js';
+
+/** More of them are run by hand: `CRYOET_TEST_ROUNDS=20`. */
+const rounds = Number(process.env.CRYOET_TEST_ROUNDS ?? 3);
+
+objectStoreSuite('ingests to a bucket that are killed', moto, (test) => {
+  test('leave no metadata without data, and the next ingest completes the tree', async (store) => {
+    await inTemporaryDirectory(async (directory) => {
+      const tiny = await makeTinyDeposition(directory, { firstShape: [40, 300, 530] });
+      const bucket = await store.createBucket();
+      const environment = { SOURCE_DATE_EPOCH: tinyEpoch };
+      const into = (output: string) => [
+        ...['ingest', tiny.config, tiny.input, `s3://${bucket}/${output}`],
+        ...['--quiet', '--jobs', '1', '--endpoint-url', store.proxy.endpoint],
+      ];
+      const fetchTree = async (output: string, as: string) => {
+        await copyTree(`s3://${bucket}/${output}`, join(directory, as), store.endpoint);
+        return hashTree(join(directory, as));
+      };
+      const begun = Date.now();
+      assert.is((await runAsProcess(into('good'), environment)).status, 0);
+      const whole = Date.now() - begun;
+      const good = await fetchTree('good', 'good');
+      const random = seededRandom(rounds);
+      // Every other ingest is one into a tree that is there already.
+      for (let round = 0; round < rounds; round++) {
+        const output = round % 2 === 0 ? `new-${round}` : 'good';
+        const { child, ended } = startProcess(into(output), environment);
+        const timer = setTimeout(() => child.kill('SIGKILL'), whole * (0.3 + 0.65 * random()));
+        await ended;
+        clearTimeout(timer);
+        assertMetadataLast(await fetchTree(output, `left-${round}`), good);
+        const next = await runAsProcess(into(output), environment);
+        assert.is(next.status, 0, next.stdout + next.stderr);
+        assert.equal(await fetchTree(output, `next-${round}`), good);
+        assert.equal(await store.openUploads(bucket), []);
+      }
+    });
+  });
+});
+
+/** Data that a metadata file describes are whole: those of a volume, and all that its directory holds. */
+function assertMetadataLast(tree: Record<string, string>, good: Record<string, string>): void {
+  for (const path of Object.keys(tree).filter((name) =>
+    /(tomogram-|tiltseries_)metadata\.json$/.test(name),
+  )) {
+    const container = path.slice(0, path.lastIndexOf('/') + 1);
+    for (const file of Object.keys(good).filter((name) => name.startsWith(container))) {
+      assert.is(tree[file], good[file], `${path} is there without ${file}`);
+    }
+  }
+  for (const path of Object.keys(tree).filter((name) => name.endsWith('.zarr/.zattrs'))) {
+    const zarr = path.slice(0, path.lastIndexOf('/') + 1);
+    if (`${zarr}.cryoet-partial-directory` in tree) continue;
+    for (const file of Object.keys(good).filter((name) => name.startsWith(zarr))) {
+      assert.ok(file in tree, `${path} is there without ${file}`);
+    }
+  }
+}
