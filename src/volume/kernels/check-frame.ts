@@ -38,10 +38,11 @@ export function checkFrame(header: BloscHeader, length: number, capacity: number
   if (
     typeSize === 0 ||
     blockBytes === 0 ||
+    (blockBytes > contentBytes && contentBytes > 0) ||
     bloscHeaderBytes + 4 * Math.ceil(contentBytes / blockBytes) > length
   ) {
     throw new FormatError('the header of a Blosc frame is damaged', {
-      expected: 'a type size, a block size and room for the offset of every block',
+      expected: 'a type size, a block size up to that of the content and room for the offset of every block',
       found: `type size ${typeSize}, block size ${blockBytes}, ${contentBytes} bytes in a frame of ${length}`,
     });
   }

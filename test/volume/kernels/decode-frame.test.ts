@@ -90,6 +90,14 @@ test('a frame that holds more than it should is refused', () => {
   );
 });
 
+test('a block size beyond the content is refused, whatever it adds up to', () => {
+  for (const blockBytes of [5001, 0x7fffffff, 0xfffff000, 0xffffffff]) {
+    const frame = encodeFrame(kernels, new Uint8Array(5000), 1);
+    new DataView(frame.buffer).setUint32(8, blockBytes, true);
+    assert.ok(decodeGuarded(frame, 5000) instanceof FormatError, `${blockBytes}`);
+  }
+});
+
 test('mutated frames give an error or content of the right length, and nothing is touched beyond', () => {
   const next = random(61);
   const pick = (limit: number) => Math.floor(next() * limit);
