@@ -13,8 +13,8 @@ export interface Usage {
 
 const gnuTime = '/usr/bin/time';
 
-/** Runs a command to its end. Fails when it does. */
-export function runProcess(command: string, parameters: readonly string[]): Usage {
+/** Runs a command to its end. Fails unless it ends with the expected status. */
+export function runProcess(command: string, parameters: readonly string[], expected = 0): Usage {
   const timed = existsSync(gnuTime);
   const all = timed ? ['-f', '%U %S %M', command, ...parameters] : parameters;
   const start = performance.now();
@@ -24,7 +24,9 @@ export function runProcess(command: string, parameters: readonly string[]): Usag
   });
   const wall = (performance.now() - start) / 1000;
   if (error !== undefined) throw error;
-  if (status !== 0) throw new Error(`${[command, ...parameters].join(' ')} ended with ${status}:\n${stderr}`);
+  if (status !== expected)
+    throw new Error(`${[command, ...parameters].join(' ')} ended with ${status}:\n${stderr}`);
+  // GNU time says on a line of its own that a status was not 0; its figures are the last line.
   const [user = Number.NaN, system = Number.NaN, kibibytes = Number.NaN] = timed
     ? (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number)
     : [];

@@ -11,6 +11,7 @@ import type { Shape } from '../../volume/volume.js';
 import type { Sides } from '../change.js';
 import { readBoth } from '../unreadable.js';
 import { BlockComparison } from './block-comparison.js';
+import { type BlockReader, openBlockReader } from './block-reader.js';
 import { commonType, isNative, voxelBytes } from './sample-kind.js';
 import type { VoxelRules } from './voxel-rules.js';
 
@@ -22,8 +23,8 @@ export interface OpenMrc {
   readonly location: string;
 }
 
-/** Bytes of decoded samples that are compared at a time. */
-const blockBytes = 8 * 1024 * 1024;
+/** Bytes of decoded samples that are compared at a time: few enough to stay in the processor's cache. */
+const blockBytes = 1024 * 1024;
 
 /**
  * Compares the samples of two MRC volumes of one shape, a few million at a time. Fails with UnreadableSides where a
@@ -38,14 +39,21 @@ export async function compareMrcVoxels(volumes: Sides<OpenMrc>, rules: VoxelRule
   const rows = nz * ny;
   const blockRows = Math.min(rows, Math.max(1, Math.floor(blockBytes / (4 * nx))));
   const buffers = new BlockBuffers(volumes, rules, blockRows, nx, type);
+  const readers: BlockReader[] = [];
   try {
-    let pending = readRows(volumes, 0, Math.min(blockRows, rows));
+    const { a: readA, b: readB } = await readBoth(async (side) => {
+      const reader = await openBlockReader(volumes[side].reader, blockRows * volumes[side].header.rowBytes);
+      readers.push(reader);
+      return reader;
+    });
+    const readRows = rowReader(volumes, { a: readA, b: readB });
+    let pending = readRows(0, Math.min(blockRows, rows));
     for (let row = 0; row < rows; row += blockRows) {
       const count = Math.min(blockRows, rows - row);
       const stored = await pending;
       const next = Math.min(blockRows, rows - row - blockRows);
       if (next > 0) {
-        pending = readRows(volumes, row + blockRows, next);
+        pending = readRows(row + blockRows, next);
         pending.catch(() => undefined);
       }
       const voxelOf = (index: number): Shape => {
@@ -62,17 +70,24 @@ export async function compareMrcVoxels(volumes: Sides<OpenMrc>, rules: VoxelRule
     }
   } finally {
     buffers.release();
+    await Promise.all(readers.map((reader) => reader.close()));
   }
   return comparison;
 }
 
-function readRows(volumes: Sides<OpenMrc>, row: number, rows: number): Promise<Sides<Uint8Array>> {
-  return readBoth(async (side) => {
-    const { reader, header, location } = volumes[side];
-    const bytes = await reader.read(header.dataOffset + row * header.rowBytes, rows * header.rowBytes);
-    if (bytes.length === rows * header.rowBytes) return bytes;
-    throw new FormatError('the file ends within its samples', { path: location });
-  });
+/** Reads the same rows of both volumes. */
+function rowReader(
+  volumes: Sides<OpenMrc>,
+  readers: Sides<BlockReader>,
+): (row: number, rows: number) => Promise<Sides<Uint8Array>> {
+  return (row, rows) =>
+    readBoth(async (side) => {
+      const { header, location } = volumes[side];
+      const length = rows * header.rowBytes;
+      const bytes = await readers[side].read(header.dataOffset + row * header.rowBytes, length);
+      if (bytes.length === length) return bytes;
+      throw new FormatError('the file ends within its samples', { path: location });
+    });
 }
 
 /** Kernel memory for one block of each side, stored and decoded. */
