@@ -30,6 +30,7 @@ const maskKinds: Readonly<Record<string, VolumeKind>> = {
 const spacingSlots: readonly SlotName[] = [
   'annotationMetadata',
   'annotationFile',
+  'annotationCaption',
   'annotationZarr',
   'keyImage',
   'tomogramMetadata',
@@ -108,7 +109,7 @@ async function loadAnnotations(
   tomograms: readonly TomogramContext[],
 ): Promise<AnnotationContext[]> {
   const items: AnnotationContext[] = [];
-  const slots = ['annotationMetadata', 'annotationFile', 'annotationZarr'] as const;
+  const slots = ['annotationMetadata', 'annotationFile', 'annotationCaption', 'annotationZarr'] as const;
   for (const id of loader.values(slots, 'annotation_id', { voxel_spacing: name })) {
     const variables = { voxel_spacing: name, annotation_id: id };
     const metadataFiles = loader.files('annotationMetadata', variables);
@@ -120,10 +121,7 @@ async function loadAnnotations(
         alignment !== null &&
         textAt(candidate.metadata?.value ?? undefined, 'alignment_metadata_path') === alignment,
     );
-    const files = [
-      ...loader.files('annotationFile', variables),
-      ...loader.files('annotationZarr', variables),
-    ];
+    const files = slots.slice(1).flatMap((slot) => loader.files(slot, variables));
     items.push({
       ...loader.place('annotation'),
       path,

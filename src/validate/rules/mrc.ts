@@ -114,7 +114,9 @@ export const mrcRules = defineRules('mrc', [
     why: 'Voxel size is cell / sampling; with another sampling than the size (1 along z in a tilt series) it comes out wrong.',
     check({ n, m }, kind) {
       const expected = kind === 'tiltseries' ? [n[0], n[1], 1] : [...n];
-      return m.join() === expected.join() || m.some((count) => count < 0)
+      // Deposited stacks say either: their images are sections of one volume, or volumes of one section.
+      const isStackOfImages = isDeposited(kind) && m.join() === [n[0], n[1], 1].join();
+      return m.join() === expected.join() || isStackOfImages || m.some((count) => count < 0)
         ? null
         : { message: 'wrong sampling (mx, my, mz)', found: m.join(', '), expected: expected.join(', ') };
     },

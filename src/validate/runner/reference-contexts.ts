@@ -53,6 +53,7 @@ const namers: Partial<Record<SlotName, { readonly by: SlotName; readonly shared:
   ctf: { by: 'tiltSeriesMetadata', shared: ['tiltseries_id'] },
   alignmentFile: { by: 'alignmentMetadata', shared: ['alignment_id'] },
   annotationFile: { by: 'annotationMetadata', shared: ['voxel_spacing', 'annotation_id'] },
+  annotationCaption: { by: 'annotationMetadata', shared: ['voxel_spacing', 'annotation_id'] },
   annotationZarr: { by: 'annotationMetadata', shared: ['voxel_spacing', 'annotation_id'] },
   tomogramMrc: { by: 'tomogramMetadata', shared: ['voxel_spacing', 'tomogram_id'] },
   tomogramZarr: { by: 'tomogramMetadata', shared: ['voxel_spacing', 'tomogram_id'] },

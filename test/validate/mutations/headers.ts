@@ -53,7 +53,7 @@ export const headerMutations: readonly Mutation[] = [
   {
     code: 'MRC_SHAPE_EMPTY',
     what: 'a gain without sections',
-    also: ['GAIN_NOT_SINGLE', 'MRC_SAMPLING_WRONG', 'MRC_SIZE_DIFFERS'],
+    also: ['GAIN_NOT_SINGLE', 'MRC_SIZE_DIFFERS'],
     change: word(8, 0, `${run}/Gains/TS_A_gain.mrc`),
   },
   {
