@@ -1,0 +1,62 @@
+import type { AnyRule } from '../../validate/index.js';
+
+/** The pages that explain the rules: an index, and one page for each family. File names with their text. */
+export function ruleFiles(rules: readonly AnyRule[]): Map<string, string> {
+  const families = new Map<string, AnyRule[]>();
+  for (const rule of rules) families.set(rule.family, [...(families.get(rule.family) ?? []), rule]);
+  const pages = [...families].map(([family, own]) => [`${family}.md`, familyPage(family, own)] as const);
+  return new Map([['README.md', indexPage(families)], ...pages]);
+}
+
+function indexPage(families: ReadonlyMap<string, readonly AnyRule[]>): string {
+  const sections = [...families].map(([family, rules]) =>
+    [
+      `## [${family}](${family}.md)`,
+      '',
+      '| code | severity | |',
+      '| --- | --- | --- |',
+      ...rules.map(
+        ({ code, severity, title }) =>
+          `| [${code}](${family}.md#${code.toLowerCase()}) | ${severity} | ${title} |`,
+      ),
+      '',
+    ].join('\n'),
+  );
+  return `# Rules of cryoet validate
+
+Made from \`src/validate/rules\` by \`npm run rules\`. A code keeps its meaning for ever; new ones are added.
+
+${sections.join('\n')}`;
+}
+
+const needTexts: Readonly<Record<AnyRule['needs'][number], string>> = {
+  listing: 'names and sizes',
+  metadata: 'metadata files',
+  header: 'headers',
+  'side-car': 'side-car files',
+  voxels: 'voxels (`--depth sample` or `deep`)',
+};
+
+function familyPage(family: string, rules: readonly AnyRule[]): string {
+  const sections = rules.map(({ code, severity, needs, title, why, mend }) =>
+    [
+      `## ${code}`,
+      '',
+      `**${title}.** ${capital(severity)}. Looks at ${['listing' as const, ...needs].map((need) => needTexts[need]).join(', ')}.`,
+      '',
+      why,
+      '',
+      `To mend: ${mend}`,
+      '',
+    ].join('\n'),
+  );
+  return `# Rules: ${family}
+
+Made from \`src/validate/rules\` by \`npm run rules\`; [all rules](README.md).
+
+${sections.join('\n')}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
