@@ -13,6 +13,8 @@ export interface PlannedOutput {
   readonly from: string | null;
   /** Expected bytes; for a zarr before compression; null where not known beforehand. */
   readonly bytes: number | null;
+  /** In a dry run, how it would be made, where there is something to tell. */
+  readonly how?: string;
 }
 
 export interface ImportResult {

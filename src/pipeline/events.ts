@@ -44,7 +44,12 @@ export interface ItemRecord {
   readonly id: number | null;
   readonly status: ItemStatus;
   readonly sources: readonly { readonly path: string; readonly bytes: number | null }[];
-  readonly outputs: readonly { readonly path: string; readonly bytes: number | null }[];
+  readonly outputs: readonly {
+    readonly path: string;
+    readonly bytes: number | null;
+    /** In a dry run, how it would be made, where there is something to tell. */
+    readonly how?: string;
+  }[];
   readonly metadata: string | null;
   readonly bytesWritten: number;
   readonly seconds: number;

@@ -44,7 +44,11 @@ export function openJournal(item: Item, context: IngestContext): ItemJournal {
       sources = files;
     },
     outputs(planned) {
-      outputs = planned.map(({ path, bytes }) => ({ path, bytes }));
+      outputs = planned.map(({ path, bytes, how }) => ({
+        path,
+        bytes,
+        ...(how === undefined ? {} : { how }),
+      }));
       const bytes = planned.reduce<number | null>((sum, output) => addBytes(sum, output.bytes), 0);
       context.emit({ kind: 'item-started', item: label, bytes });
     },

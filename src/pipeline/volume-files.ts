@@ -1,5 +1,6 @@
 import { Float, type JsonObject } from '../json/index.js';
 import type { SlotName } from '../layout/index.js';
+import type { ConversionPlan } from '../volume/engine/index.js';
 import { openVolume } from '../volume/source/index.js';
 import type { Shape, VolumeKind } from '../volume/volume.js';
 import type { IngestContext } from './context.js';
@@ -25,22 +26,30 @@ export async function volumeOutputs(
   files: VolumeFiles,
   context: IngestContext,
 ): Promise<PlannedOutput[]> {
-  const { layout, writeMrc, writeZarr } = context.options;
-  const { shape, extended } = await context.volumeHeader(item);
+  const { layout, writeMrc, writeZarr, dryRun } = context.options;
+  const header = await context.volumeHeader(item);
+  const { shape, extended } = header;
   const from = item.files[0] ?? null;
   const mrcBytes = mrcHeaderBytes + (extended?.bytes.length ?? 0) + voxels(shape) * float32Bytes;
   const zarrBytes = levelShapes(shape, files.kind).reduce(
     (sum, level) => sum + voxels(level) * float32Bytes,
     0,
   );
+  const how = dryRun ? { how: describeConversion(context.engine.plan(header, files.kind)) } : {};
   return [
     ...(writeMrc
       ? [{ slot: files.mrc, path: itemPath(item, files.mrc, layout), from, bytes: mrcBytes }]
       : []),
     ...(writeZarr
-      ? [{ slot: files.zarr, path: itemPath(item, files.zarr, layout), from, bytes: zarrBytes }]
+      ? [{ slot: files.zarr, path: itemPath(item, files.zarr, layout), from, bytes: zarrBytes, ...how }]
       : []),
   ];
+}
+
+function describeConversion({ order, unit, units, workers, bufferBytes }: ConversionPlan): string {
+  const by = workers === 1 ? 'without workers' : `by ${workers} workers`;
+  const mebibytes = Math.round(bufferBytes / 2 ** 20);
+  return `${order}, ${units} units of up to ${unit.join(' × ')} voxels, ${by}, ${mebibytes} MiB of buffers`;
 }
 
 /** Converts an item's volume; `voxelSpacing` in Å. */

@@ -34,7 +34,10 @@ function itemLines(item: ItemRecord): string[] {
   return [
     `${where}${item.type} ${item.name}${id}${state}`,
     ...item.sources.map(({ path, bytes }) => `  < ${path}${size(bytes)}`),
-    ...item.outputs.map(({ path, bytes }) => `  > ${path}${size(bytes)}`),
+    ...item.outputs.flatMap(({ path, bytes, how }) => [
+      `  > ${path}${size(bytes)}`,
+      ...(how === undefined ? [] : [`    ${how}`]),
+    ]),
     ...(item.metadata === null ? [] : [`  > ${item.metadata}`]),
   ];
 }
