@@ -1,0 +1,45 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { renderReport } from '../../../src/report/index.js';
+import { testInBrowser, withPage } from '../../support/browser.js';
+import { inTemporaryDirectory } from '../../support/temporary-directory.js';
+import { extras, spoiledReport } from './support.js';
+
+const test = suite('page of a validation');
+
+testInBrowser(test, 'it shows the counts, filters and searches without a complaint', async () => {
+  const html = renderReport(await spoiledReport(), 'html', extras);
+  await inTemporaryDirectory(async (directory) => {
+    const file = join(directory, 'report.html');
+    await writeFile(file, html);
+    await withPage(file, async ({ page, complaints }) => {
+      const count = () => page.locator('#count').textContent();
+      const rows = () => page.locator('#findings tbody tr').count();
+      assert.is(await page.locator('#verdict').textContent(), 'invalid: 4 errors, 1 warning');
+      assert.is(await count(), '5 of 5 findings');
+      assert.is(await rows(), 5);
+      assert.match((await page.locator('#findings').textContent()) ?? '', '<script>alert(1)<&script>.txt');
+      await page.locator('#severity').selectOption('warning');
+      assert.is(await count(), '1 of 5 findings');
+      await page.locator('#severity').selectOption('');
+      await page.locator('#code').selectOption('METADATA_VALUE_WRONG');
+      assert.is(await rows(), 2);
+      await page.locator('#code').selectOption('');
+      await page.locator('#search').fill('polished');
+      assert.is(await rows(), 1);
+      await page.locator('#search').fill('');
+      await page.locator('#run').selectOption('10001/TS_A');
+      assert.is(await count(), '5 of 5 findings');
+      assert.is(await page.locator('#codes details').count(), 4);
+      const width = await page
+        .locator('#images img')
+        .evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth);
+      assert.is(width, 13);
+      assert.equal(complaints, []);
+    });
+  });
+});
+
+test.run();

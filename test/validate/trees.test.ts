@@ -1,0 +1,106 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { parsePath, slotPath } from '../../src/layout/index.js';
+import { rules } from '../../src/validate/index.js';
+import { run } from './support/good-metadata.js';
+import { goodTree } from './support/good-tree.js';
+import { memoryStorage } from './support/memory-storage.js';
+import { codesOf, validateFiles } from './support/validate-files.js';
+
+const test = suite('trees, whole and in part');
+
+/** The good tree under the names of the portal. */
+async function portalTree(): Promise<Map<string, Uint8Array>> {
+  const names = new Map<string, string>();
+  const files = await goodTree();
+  for (const path of files.keys()) {
+    const parsed = parsePath(path, 'documented');
+    if (parsed === null) throw new Error(path);
+    const { slot, variables, inside } = parsed;
+    const more = slot === 'annotationPrecompute' ? { annotation_key: 'ribosome-1.0' } : {};
+    const moved = slotPath(slot, 'portal', { extension: 'png', ...variables, ...more });
+    names.set(path, inside === '' ? moved : `${moved}/${inside}`);
+  }
+  const rename = (text: string) => {
+    let renamed = text.replaceAll('100-point_precompute', '100-ribosome-1.0_point');
+    for (const [from, to] of names) renamed = renamed.replaceAll(`"${from}"`, `"${to}"`);
+    return renamed;
+  };
+  return new Map(
+    [...files].map(([path, bytes]) => {
+      const isText = path.endsWith('.json');
+      const changed = isText ? Buffer.from(rename(Buffer.from(bytes).toString())) : bytes;
+      return [names.get(path) as string, new Uint8Array(changed)];
+    }),
+  );
+}
+
+test('the portal’s layout is told by what is there', async () => {
+  const report = await validateFiles(await portalTree(), 'deep');
+  assert.equal(report.findings, []);
+  assert.is(report.layout, 'portal');
+});
+
+test('a layout that is asked for is held against the tree', async () => {
+  const report = await validateFiles(await portalTree(), 'headers', { layout: 'documented' });
+  assert.ok(codesOf(report).includes('LAYOUT_MIXED'));
+});
+
+test('a layout is told without a deposition too', async () => {
+  const tree = await portalTree();
+  for (const path of [...tree.keys()]) if (path.startsWith('depositions')) tree.delete(path);
+  const report = await validateFiles(tree, 'headers');
+  assert.is(report.layout, 'portal');
+  assert.equal(codesOf(report), ['DEPOSITION_MISSING']);
+});
+
+test('one run is checked without its dataset, and its deposition with it', async () => {
+  const tree = await goodTree();
+  tree.delete('10001/dataset_metadata.json');
+  const scope = { datasets: ['10001'], runs: null, runDirectory: run };
+  const report = await validateFiles(tree, 'headers', { scope });
+  assert.equal(report.findings, []);
+  assert.is(report.looked.runs, 1);
+  tree.delete('DepositionMetadata/10000/deposition_metadata.json');
+  assert.equal(codesOf(await validateFiles(tree, 'headers', { scope })), ['DEPOSITION_MISSING']);
+});
+
+test('runs are chosen by globs', async () => {
+  const tree = await goodTree();
+  tree.set('10001/TS_B/notes.txt', new Uint8Array(1));
+  const scope = { datasets: null, runs: ['*_A'], runDirectory: null };
+  const report = await validateFiles(tree, 'headers', { scope });
+  assert.is(report.looked.runs, 1);
+  assert.equal(report.findings, []);
+});
+
+test('one rule runs alone, and reads no more than it needs', async () => {
+  const tree = await goodTree();
+  const only = rules.filter(({ code }) => code === 'FILE_UNKNOWN');
+  const report = await validateFiles(tree, 'deep', { rules: only, skipped: ['ALL_OTHERS'] });
+  assert.is(report.looked.filesRead, 0);
+  assert.ok(report.notChecked.includes('rules left out on request: ALL_OTHERS'));
+});
+
+test('an interrupted validation is incomplete', async () => {
+  const controller = new AbortController();
+  controller.abort();
+  const report = await validateFiles(await goodTree(), 'headers', { signal: controller.signal });
+  assert.is(report.verdict, 'incomplete');
+  assert.ok(report.notChecked.includes('everything after the interrupt'));
+});
+
+test('a file that cannot be read is a finding, and the others are checked', async () => {
+  const tree = await goodTree();
+  const storage = memoryStorage(tree);
+  const broken = `${run}/run_metadata.json`;
+  const get: typeof storage.get = (key, limit) =>
+    key === broken ? Promise.reject(new Error('EIO')) : storage.get(key, limit);
+  const report = await validateFiles(tree, 'headers', { storage: { ...storage, get } });
+  assert.equal(
+    report.findings.map(({ code, path, message }) => [code, path, message]),
+    [['JSON_INVALID', broken, 'EIO']],
+  );
+});
+
+test.run();
