@@ -14,8 +14,15 @@ export interface IngestReport {
   readonly options: Readonly<Record<string, unknown>>;
   readonly interrupted: boolean;
   readonly summary: Readonly<Record<ItemStatus, number>> & { readonly bytesWritten: number };
-  readonly warnings: readonly { readonly item: string | null; readonly message: string }[];
+  readonly warnings: readonly IngestWarning[];
   readonly items: readonly ItemRecord[];
+}
+
+/** What a curator should look at: `item` names what it is about, `run` the run that this is part of. */
+export interface IngestWarning {
+  readonly item: string | null;
+  readonly run: string | null;
+  readonly message: string;
 }
 
 export interface ReportBuilder {
@@ -33,11 +40,14 @@ export function createReportBuilder(facts: {
 }): ReportBuilder {
   const clock = performance.now();
   const items: ItemRecord[] = [];
-  const warnings: { item: string | null; message: string }[] = [];
+  const warnings: IngestWarning[] = [];
   return {
     listen(event) {
       if (event.kind === 'item-finished') items.push(event.record);
-      if (event.kind === 'warning') warnings.push({ item: labelText(event.item), message: event.message });
+      if (event.kind === 'warning') {
+        const { item, message } = event;
+        warnings.push({ item: labelText(item), run: item?.run ?? null, message });
+      }
     },
     finish({ interrupted }) {
       const { started, ...named } = facts;

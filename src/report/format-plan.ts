@@ -1,26 +1,20 @@
 import type { IngestReport, ItemRecord } from '../pipeline/index.js';
 import { formatBytes } from './format-bytes.js';
+import { reportedFailures, reportedWarnings } from './format-summary.js';
+import { listMessages } from './list-messages.js';
 
 /** What an ingest would do: every item with its sources, outputs and sizes, then what is missing. */
 export function formatPlan(report: IngestReport): string {
-  const { items, warnings } = report;
+  const { items } = report;
   const planned = items.filter(({ status }) => status !== 'failed');
-  const failed = items.filter(({ status }) => status === 'failed');
+  const [warnings, failures] = [reportedWarnings(report), reportedFailures(report)];
   const bytes = planned
     .flatMap(({ outputs }) => outputs)
     .reduce((sum, output) => sum + (output.bytes ?? 0), 0);
   return [
     ...planned.flatMap(itemLines),
-    ...(warnings.length === 0
-      ? []
-      : [
-          '',
-          'Missing:',
-          ...warnings.map(({ item, message }) => `  ${item === null ? '' : `${item}: `}${message}`),
-        ]),
-    ...(failed.length === 0
-      ? []
-      : ['', 'Would fail:', ...failed.map(({ error }) => `  ${error?.message ?? 'unknown'}`)]),
+    ...(warnings.length === 0 ? [] : ['', 'Missing:', ...listMessages(warnings)]),
+    ...(failures.length === 0 ? [] : ['', 'Would fail:', ...listMessages(failures)]),
     '',
     `${planned.length} items, ${formatBytes(bytes)} before compression; nothing was written`,
     '',

@@ -1,13 +1,11 @@
-import type { IngestReport, ItemRecord } from '../pipeline/index.js';
+import type { IngestReport } from '../pipeline/index.js';
 import { formatBytes } from './format-bytes.js';
 import { formatDuration } from './format-duration.js';
+import { listMessages, type ReportedMessage } from './list-messages.js';
 
-/** At most this many failures and warnings are spelled out; the report file has them all. */
-const spelledOut = 20;
-
-/** The end of an ingest: counts, then every failure with its hint, then the warnings. */
+/** The end of an ingest: the warnings, then the failures with their hints, then counts. */
 export function formatSummary(report: IngestReport): string {
-  const { summary, seconds, warnings, items } = report;
+  const { summary, seconds } = report;
   const counts = [
     `${summary.done} done`,
     `${summary.failed} failed`,
@@ -15,28 +13,37 @@ export function formatSummary(report: IngestReport): string {
     ...(summary.referenced > 0 ? [`${summary.referenced} already in the output`] : []),
   ].join(', ');
   return [
-    ...limited(warnings, counted(warnings.length, 'warning'), ({ item, message }) => [
-      `  ${item === null ? '' : `${item}: `}${message}`,
-    ]),
-    ...limited(failures(items), counted(summary.failed, 'failed item'), ({ error }) => [
-      `  ${error?.message ?? 'unknown'}`,
-      ...(error?.hint == null ? [] : [`    hint: ${error.hint}`]),
-    ]),
+    ...section('warning', reportedWarnings(report)),
+    ...section('failed item', reportedFailures(report)),
     `${report.interrupted ? 'Interrupted: ' : ''}${counts}; ${formatBytes(summary.bytesWritten)} written in ${formatDuration(seconds)}`,
     '',
   ].join('\n');
 }
 
-function counted(count: number, name: string): string {
-  return `${count} ${name}${count === 1 ? '' : 's'}`;
+/** Warnings as lists show them, with the item that each is about. */
+export function reportedWarnings({ warnings }: IngestReport): ReportedMessage[] {
+  return warnings.map(({ item, run, message }) => ({
+    type: null,
+    run,
+    message: item === null ? message : `${item}: ${message}`,
+    hint: null,
+  }));
 }
 
-function failures(items: readonly ItemRecord[]): ItemRecord[] {
-  return items.filter(({ status }) => status === 'failed');
+/** Failures as lists show them. */
+export function reportedFailures({ items }: IngestReport): ReportedMessage[] {
+  return items
+    .filter(({ status }) => status === 'failed')
+    .map(({ type, run, error }) => ({
+      type,
+      run,
+      message: error?.message ?? 'unknown',
+      hint: error?.hint ?? null,
+    }));
 }
 
-function limited<Row>(rows: readonly Row[], title: string, format: (row: Row) => string[]): string[] {
-  if (rows.length === 0) return [];
-  const more = rows.length > spelledOut ? [`  … and ${rows.length - spelledOut} more`] : [];
-  return [`${title}:`, ...rows.slice(0, spelledOut).flatMap(format), ...more, ''];
+function section(name: string, messages: readonly ReportedMessage[]): string[] {
+  if (messages.length === 0) return [];
+  const title = `${messages.length} ${name}${messages.length === 1 ? '' : 's'}:`;
+  return [title, ...listMessages(messages), ''];
 }

@@ -71,7 +71,11 @@ withTiny('--filter that lets nothing through says so', async (tiny) => {
   const { result, report } = await ingestWithReport(tiny, '--filter', 'run=002');
   assert.is(result.status, 0);
   assert.equal(report.warnings, [
-    { item: 'dataset 10801', message: 'nothing to do: none of 2 runs passes --filter and --exclude' },
+    {
+      item: 'dataset 10801',
+      run: null,
+      message: 'nothing to do: none of 2 runs passes --filter and --exclude',
+    },
   ]);
 });
 

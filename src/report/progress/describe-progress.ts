@@ -1,6 +1,6 @@
 import { formatBytes } from '../format-bytes.js';
 import { formatDuration } from '../format-duration.js';
-import { type DatasetProgress, isFinished, type RunProgress } from './progress-state.js';
+import type { DatasetProgress, RunProgress } from './progress-state.js';
 
 /** Characters. */
 const barWidth = 16;
@@ -26,17 +26,22 @@ export function describeRun(run: RunProgress, now: number): string {
   return `${name}  ${bar(done)}  ${parts.join(', ')}`;
 }
 
+/** `21 items, 2 failed` */
+export function describeItems({ items, failed }: RunProgress): string {
+  return `${items} ${items === 1 ? 'item' : 'items'}${failed === 0 ? '' : `, ${failed} failed`}`;
+}
+
 /** `12 of 300 runs, 1 failed item, 34 min 10 s left`; the time is a guess from the runs that are finished. */
 export function describeDataset(dataset: DatasetProgress, now: number): string {
-  const runs = [...dataset.runs.values()];
-  const finished = runs.filter(isFinished).length;
+  const { finished } = dataset;
+  const total = dataset.runs.size;
   const seconds = dataset.started === null ? 0 : (now - dataset.started) / 1000;
   return [
-    `${finished} of ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`,
+    `${finished} of ${total} ${total === 1 ? 'run' : 'runs'}`,
     ...(dataset.failed === 0 ? [] : [`${dataset.failed} failed ${dataset.failed === 1 ? 'item' : 'items'}`]),
-    ...(finished === 0 || finished === runs.length || seconds < settled
+    ...(finished === 0 || finished === total || seconds < settled
       ? []
-      : [`${formatDuration((seconds * (runs.length - finished)) / finished)} left`]),
+      : [`${formatDuration((seconds * (total - finished)) / finished)} left`]),
   ].join(', ');
 }
 

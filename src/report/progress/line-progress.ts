@@ -2,13 +2,18 @@ import type { Writable } from 'node:stream';
 import type { ItemLabel } from '../../pipeline/index.js';
 import { formatBytes } from '../format-bytes.js';
 import { formatDuration } from '../format-duration.js';
+import { describeDataset, describeItems } from './describe-progress.js';
 import type { Progress } from './progress.js';
+import { createProgressState, updateProgress } from './progress-state.js';
 
-/** One plain line for each item that is done, each warning and each finished run; for logs and pipes. */
+/** One plain line for each item that is done, each warning and each run that is over; for logs and pipes. */
 export function createLineProgress(stream: Writable): Progress {
   const write = (line: string) => stream.write(`${line}\n`);
+  const state = createProgressState();
   return {
     listener(event) {
+      const now = performance.now();
+      updateProgress(state, event, now);
       switch (event.kind) {
         case 'runs-found':
           write(`dataset ${event.dataset}: ${event.runs.length} ${event.runs.length === 1 ? 'run' : 'runs'}`);
@@ -26,9 +31,15 @@ export function createLineProgress(stream: Writable): Progress {
           }
           break;
         }
+        case 'run-finished': {
+          const dataset = state.datasets.get(event.dataset);
+          const run = dataset?.runs.get(event.run);
+          if (dataset === undefined || run === undefined) break;
+          write(`${run.name}: finished, ${describeItems(run)}; ${describeDataset(dataset, now)}`);
+          break;
+        }
         case 'datasets-found':
         case 'run-started':
-        case 'run-finished':
         case 'item-started':
         case 'item-progress':
           break;

@@ -7,7 +7,7 @@ import {
   ProcessOutput,
   type SimpleRenderer,
 } from 'listr2';
-import { describeDataset, describeRun } from './describe-progress.js';
+import { describeDataset, describeItems, describeRun } from './describe-progress.js';
 import type { Progress } from './progress.js';
 import {
   createProgressState,
@@ -139,8 +139,6 @@ function laneTasks(
 }
 
 function show(run: RunProgress, task: Wrapper): void {
-  const failures = run.failed === 0 ? '' : `, ${run.failed} failed`;
-  const items = run.items === 1 ? '1 item' : `${run.items} items`;
-  task.title = run.status === 'waiting' ? run.name : `${run.name} (${items}${failures})`;
+  task.title = run.status === 'waiting' ? run.name : `${run.name} (${describeItems(run)})`;
   task.output = describeRun(run, performance.now());
 }

@@ -17,6 +17,9 @@ export interface RunProgress {
 export interface DatasetProgress {
   readonly name: string;
   readonly runs: Map<string, RunProgress>;
+  /** Runs that are over. */
+  finished: number;
+  /** Items that failed. */
   failed: number;
   /** When its runs were found, in milliseconds on the caller's clock; null before. */
   started: number | null;
@@ -36,7 +39,7 @@ export function updateProgress(state: ProgressState, event: IngestEvent, now: nu
   switch (event.kind) {
     case 'datasets-found':
       for (const name of event.datasets) {
-        state.datasets.set(name, { name, runs: new Map(), failed: 0, started: null });
+        state.datasets.set(name, { name, runs: new Map(), finished: 0, failed: 0, started: null });
       }
       break;
     case 'runs-found': {
@@ -48,8 +51,10 @@ export function updateProgress(state: ProgressState, event: IngestEvent, now: nu
     }
     case 'run-started':
     case 'run-finished': {
-      const run = state.datasets.get(event.dataset)?.runs.get(event.run);
-      if (run === undefined) break;
+      const dataset = state.datasets.get(event.dataset);
+      const run = dataset?.runs.get(event.run);
+      if (dataset === undefined || run === undefined) break;
+      if (event.kind === 'run-finished' && !isFinished(run)) dataset.finished += 1;
       run.status = event.kind === 'run-started' ? 'active' : run.failed > 0 ? 'failed' : 'done';
       run.current = null;
       break;
