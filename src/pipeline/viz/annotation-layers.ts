@@ -1,0 +1,106 @@
+import { labelColors } from '../../color/index.js';
+import { isJsonObject, type JsonObject, toNumber } from '../../json/index.js';
+import { slotPath } from '../../layout/index.js';
+import { type LayerScale, pointLayer, segmentationLayer } from '../../neuroglancer/state/index.js';
+import type { IngestContext } from '../context.js';
+import { baseName } from '../item-paths.js';
+import type { AnnotationFile, PublishedAnnotation } from '../published-annotations.js';
+import { readJson } from '../read-json.js';
+
+/** Kinds of point layers by the shape of the annotation's file. */
+const pointKinds = { Point: 'points', OrientedPoint: 'oriented', InstanceSegmentation: 'instances' } as const;
+
+/**
+ * One layer for each of an annotation's files that a viewer shows; of a mask's two files the OME-Zarr stands for both.
+ * `viewerSize`: metres of the viewer's voxels.
+ */
+export async function annotationLayers(
+  annotation: PublishedAnnotation,
+  viewerSize: number,
+  context: IngestContext,
+): Promise<JsonObject[]> {
+  const layers: JsonObject[] = [];
+  const scale: LayerScale = { data: metres(annotation.voxelSpacing), viewer: viewerSize };
+  for (const file of annotation.files) {
+    const layer = await layerOf(annotation, file, scale, context);
+    if (layer !== null) layers.push(layer);
+  }
+  return layers;
+}
+
+/** Å to metres, without the noise of a division. */
+export function metres(angstroms: number): number {
+  return Number(`${angstroms}e-10`);
+}
+
+async function layerOf(
+  annotation: PublishedAnnotation,
+  file: AnnotationFile,
+  scale: LayerScale,
+  context: IngestContext,
+): Promise<JsonObject | null> {
+  const { id, objectName, color } = annotation;
+  const name = (kind: string) => `${id} ${objectName} ${kind}`;
+  const common = {
+    url: `${context.options.httpsPrefix.replace(/\/+$/, '')}/${precomputePath(annotation, file, context)}`,
+    scale,
+    isVisible: file.isDefault,
+  };
+  switch (file.shape) {
+    case 'Point':
+    case 'OrientedPoint':
+    case 'InstanceSegmentation': {
+      const kind = pointKinds[file.shape];
+      return pointLayer({ ...common, name: name(kind === 'oriented' ? 'orientedpoint' : 'point'), color, kind });
+    }
+    case 'SegmentationMask':
+      return file.format === 'zarr' ? segmentationLayer({ ...common, name: name('segmentation'), color }) : null;
+    case 'InstanceSegmentationMask': {
+      if (file.format !== 'zarr') return null;
+      const labels = await maskLabels(file, context);
+      return segmentationLayer({
+        ...common,
+        name: name('instancesegmentation'),
+        color: labelColors(objectName, labels),
+      });
+    }
+    case 'TriangularMesh':
+    case 'TriangularMeshGroup':
+      return segmentationLayer({ ...common, name: name('mesh'), color });
+    default:
+      return null;
+  }
+}
+
+/** Directory of a file's precomputed form, below OUTPUT. */
+export function precomputePath(
+  annotation: PublishedAnnotation,
+  file: AnnotationFile,
+  context: IngestContext,
+): string {
+  const [dataset = '', run = ''] = annotation.path.split('/');
+  return slotPath('annotationPrecompute', context.options.layout, {
+    dataset_id: dataset,
+    run_name: run,
+    voxel_spacing: annotation.voxelSpacing.toFixed(3),
+    annotation_id: String(annotation.id),
+    annotation_key: baseName(annotation.path).replace(/\.json$/, ''),
+    shape: file.shape.toLowerCase(),
+  });
+}
+
+/** The labels that an instance mask's attributes list. */
+export async function maskLabels(file: AnnotationFile, context: IngestContext): Promise<number[]> {
+  const attributes = await readJson(context.output, `${file.path}/.zattrs`);
+  const found: number[] = [];
+  for (const holder of [attributes, attributes.metadata]) {
+    const label = isJsonObject(holder ?? null) ? (holder as JsonObject)['image-label'] : undefined;
+    const colors = isJsonObject(label ?? null) ? (label as JsonObject).colors : undefined;
+    if (!Array.isArray(colors)) continue;
+    for (const color of colors) {
+      const value = isJsonObject(color) ? toNumber(color['label-value']) : null;
+      if (value !== null) found.push(value);
+    }
+  }
+  return [...new Set(found)].sort((first, second) => first - second);
+}
