@@ -39,6 +39,8 @@ export interface ImportProgress {
 export interface Entity {
   readonly type: EntityType;
   readonly section: SectionName;
+  /** Child entities that are visited below every item of a parent before any item itself is. */
+  readonly earlyChildren?: readonly EntityType[];
   /** Child entities, in the order the walk visits them. */
   readonly children: readonly EntityType[];
   /**

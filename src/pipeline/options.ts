@@ -1,4 +1,5 @@
 import type { Layout } from '../layout/index.js';
+import type { ContrastMethod } from '../neuroglancer/contrast/index.js';
 import type { BinningEdge } from '../volume/volume.js';
 import type { EntityType } from './entity-type.js';
 
@@ -16,6 +17,12 @@ export interface IngestOptions {
   readonly filters: ReadonlyMap<EntityType, readonly RegExp[]>;
   /** Per type: an item is left out when one of these matches from the start of its name. */
   readonly excludes: ReadonlyMap<EntityType, readonly RegExp[]>;
+  /** How the contrast of volume renderings is found. */
+  readonly contrast: ContrastMethod;
+  /** Where the tree will be published: the address that viewer states read it from. */
+  readonly httpsPrefix: string;
+  /** Whether annotations are written in the form that viewers load, too. */
+  readonly precompute: boolean;
   readonly dryRun: boolean;
   readonly failFast: boolean;
   /** Runs handled at the same time. */

@@ -1,10 +1,11 @@
-import { formatJson, type JsonObject, mergeJson } from '../json/index.js';
+import { formatJson, mergeJson } from '../json/index.js';
 import type { IngestContext } from './context.js';
 import { describeSources } from './describe-sources.js';
 import type { Entity } from './entity.js';
-import { ancestor, type Item } from './item.js';
+import type { Item } from './item.js';
 import type { ItemJournal } from './item-journal.js';
 import { configuredMetadata } from './item-metadata.js';
+import { stampMetadata } from './stamp-metadata.js';
 
 /** Writes an item's data, where it has any, is not in the output already, and its type was asked for. */
 export async function importItem(
@@ -55,17 +56,8 @@ export async function writeItemMetadata(
   const path = entity.metadataPath(item, context);
   context.claims.claim(item, [{ slot: 'runMetadata', path, from: null, bytes: null }]);
   const merged = mergeJson(configuredMetadata(item, context), added);
-  const bytes = new TextEncoder().encode(formatJson(stamp(merged, item, context)));
+  const bytes = new TextEncoder().encode(formatJson(stampMetadata(merged, item, context)));
   await context.output.put(path, bytes);
   journal.metadata(path);
   journal.wrote(bytes.length);
-}
-
-function stamp(metadata: JsonObject, item: Item, context: IngestContext): JsonObject {
-  const deposition = ancestor(item, 'deposition');
-  return {
-    ...metadata,
-    deposition_id: metadata.deposition_id ?? (deposition === null ? null : Number(deposition.name)),
-    last_updated_at: Math.floor(context.now().getTime() / 1000),
-  };
 }

@@ -27,6 +27,9 @@ async function visitChildren(type: EntityType, parent: Item | null, context: Ing
   if (type === 'dataset') context.emit({ kind: 'datasets-found', datasets: items.map(({ name }) => name) });
   await prepare(entity, items, parent, context);
   if (type !== 'run') {
+    for (const item of items) {
+      for (const child of entity.earlyChildren ?? []) await visitChildren(child, item, context);
+    }
     for (const item of items) await visit(entity, item, context);
     return;
   }

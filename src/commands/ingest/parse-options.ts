@@ -1,6 +1,7 @@
 import { UsageError } from 'clipanion';
 import { closest, distance } from 'fastest-levenshtein';
 import { layouts } from '../../layout/index.js';
+import { contrastMethods } from '../../neuroglancer/contrast/index.js';
 import { type EntityType, entityTypes, type IngestOptions } from '../../pipeline/index.js';
 
 /** The command's options as they were typed. */
@@ -14,6 +15,9 @@ export interface TypedOptions {
   readonly binningEdge: string;
   readonly mrc: boolean;
   readonly zarr: boolean;
+  readonly contrast: string;
+  readonly httpsPrefix: string;
+  readonly precompute: boolean;
   readonly dryRun: boolean;
   readonly failFast: boolean;
   readonly stagingDir: string | undefined;
@@ -37,11 +41,19 @@ export function parseIngestOptions(typed: TypedOptions, jobs: number): IngestOpt
     metadataTypes: new Set(metadataTypes),
     filters: nameFilters(typed.filter, '--filter'),
     excludes: nameFilters(typed.exclude, '--exclude'),
+    contrast: oneOf(typed.contrast, contrastMethods, '--contrast'),
+    httpsPrefix: address(typed.httpsPrefix),
+    precompute: typed.precompute,
     dryRun: typed.dryRun,
     failFast: typed.failFast,
     concurrency: Math.min(jobs, 4),
     ...(typed.stagingDir === undefined ? {} : { stagingDirectory: typed.stagingDir }),
   };
+}
+
+function address(text: string): string {
+  if (/^https?:\/\/./.test(text)) return text;
+  throw new UsageError(`--https-prefix takes an http(s) address, not ${text}`);
 }
 
 function splitList(text: string): string[] {

@@ -22,7 +22,7 @@ export type Overlay = MaskOverlay | PointOverlay;
 
 const maskOpacity = 0.45;
 /** Diameter of a point's disc by the width of the picture. */
-const discDiameter = 0.045;
+const discDiameter = 0.05;
 /** Width of a disc's rim by its radius. */
 const rimWidth = 0.14;
 

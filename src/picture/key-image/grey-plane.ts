@@ -4,28 +4,34 @@ import type { GreyPlane } from './project.js';
 const spread = 3;
 
 /**
- * A slab's sums as grey values: mean ± 3 standard deviations span black to white. Voxels that are no numbers
- * are black; a slab without contrast is a middle grey.
+ * A slab's sums as grey values: clipped to mean ± 3 standard deviations, the least that is left is black and the greatest
+ * white. Voxels that are no numbers are black; a slab without contrast is a middle grey.
  */
 export function greyPlane(sums: Float32Array, width: number, height: number): GreyPlane {
-  let count = 0;
-  let mean = 0;
-  let squares = 0;
-  for (const value of sums) {
+  const { mean, deviation, min, max } = measure(sums);
+  const low = Math.max(min, mean - spread * deviation);
+  const range = Math.min(max, mean + spread * deviation) - low;
+  const data = new Uint8Array(sums.length);
+  for (let index = 0; index < sums.length; index++) {
+    const value = sums[index] ?? 0;
+    if (Number.isNaN(value)) continue;
+    const place = range > 0 ? (value - low) / range : 0.5;
+    data[index] = Math.round(255 * Math.min(1, Math.max(0, place)));
+  }
+  return { width, height, data };
+}
+
+function measure(values: Float32Array): { mean: number; deviation: number; min: number; max: number } {
+  let [count, mean, squares] = [0, 0, 0];
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
     if (!Number.isFinite(value)) continue;
     count++;
     const delta = value - mean;
     mean += delta / count;
     squares += delta * (value - mean);
+    if (value < min) min = value;
+    if (value > max) max = value;
   }
-  const deviation = count === 0 ? 0 : Math.sqrt(squares / count);
-  const [low, range] = [mean - spread * deviation, 2 * spread * deviation];
-  const data = new Uint8Array(sums.length);
-  for (let index = 0; index < sums.length; index++) {
-    const value = sums[index] ?? 0;
-    if (Number.isNaN(value)) continue;
-    const place = range === 0 ? 0.5 : (value - low) / range;
-    data[index] = Math.round(255 * Math.min(1, Math.max(0, place)));
-  }
-  return { width, height, data };
+  return { mean, deviation: count === 0 ? 0 : Math.sqrt(squares / count), min, max };
 }

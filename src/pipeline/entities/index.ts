@@ -16,6 +16,7 @@ import { rawTilt } from './raw-tilt.js';
 import { run } from './run.js';
 import { tiltSeries } from './tilt-series.js';
 import { tomogram } from './tomogram.js';
+import { vizConfig } from './viz-config.js';
 import { voxelSpacing } from './voxel-spacing.js';
 
 /** Every entity that can be ingested, by type. */
@@ -36,6 +37,7 @@ export const entities: ReadonlyMap<EntityType, Entity> = new Map(
     annotation,
     tomogram,
     keyImage,
+    vizConfig,
     datasetKeyPhoto,
     depositionKeyPhoto,
   ].map((entity) => [entity.type, entity]),

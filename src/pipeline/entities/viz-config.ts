@@ -15,7 +15,12 @@ export const vizConfig: Entity = {
   defaults: ['neuroglancer'],
   outputs: async (item, context) =>
     (await tomogramsOf(item, context)).map(
-      (tomogram): PlannedOutput => ({ slot: 'vizConfig', path: statePath(tomogram, context), from: null, bytes: null }),
+      (tomogram): PlannedOutput => ({
+        slot: 'vizConfig',
+        path: statePath(tomogram, context),
+        from: null,
+        bytes: null,
+      }),
     ),
   async importData(item, context) {
     let bytesWritten = 0;

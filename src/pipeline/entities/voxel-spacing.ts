@@ -4,7 +4,9 @@ import type { Entity } from '../entity.js';
 export const voxelSpacing: Entity = {
   type: 'voxel_spacing',
   section: 'voxel_spacings',
-  children: ['annotation', 'tomogram'],
+  // Viewer states show the annotations of all of a run's voxel spacings.
+  earlyChildren: ['annotation'],
+  children: ['tomogram', 'viz_config'],
   grouping: 'each',
   defaults: [],
   outputs: async () => [],

@@ -1,7 +1,13 @@
 import type { Overlay } from '../../picture/key-image/index.js';
 import { type GreyPlane, greyPlane } from '../../picture/key-image/index.js';
 import { type Kernels, loadKernels } from '../../volume/kernels/index.js';
-import { anySetInSections, centralSections, type Sections, sumSections } from '../../volume/slab/index.js';
+import {
+  anySetInSections,
+  centralSections,
+  type Sections,
+  slabReach,
+  sumSections,
+} from '../../volume/slab/index.js';
 import { openVolume } from '../../volume/source/index.js';
 import { alignmentPath } from '../alignment-path.js';
 import type { IngestContext } from '../context.js';
@@ -36,13 +42,14 @@ export async function readScene(tomogram: Item, context: IngestContext): Promise
   );
   const volume = await openVolume(context.output, key, openOptions(context));
   try {
-    const sections = centralSections(volume.header.shape[0], slabDepth);
+    const [depth] = volume.header.shape;
+    const sections = centralSections(depth, slabDepth);
     const { sums, width, height } = await sumSections(volume, sections, kernels);
     const overlays: Overlay[] = [];
     for (const { annotation, file } of await shownFiles(tomogram, context)) {
       const overlay = isMask(file)
         ? await maskOverlay(annotation, file, { width, height }, kernels, context)
-        : await pointOverlay(annotation, file, sections, context);
+        : await pointOverlay(annotation, file, slabReach(depth, slabDepth), context);
       if (overlay !== null) overlays.push(overlay);
     }
     return { slab: greyPlane(sums, width, height), overlays };

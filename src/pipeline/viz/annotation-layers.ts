@@ -1,7 +1,8 @@
 import { labelColors } from '../../color/index.js';
-import { isJsonObject, type JsonObject, toNumber } from '../../json/index.js';
+import type { JsonObject } from '../../json/index.js';
 import { slotPath } from '../../layout/index.js';
 import { type LayerScale, pointLayer, segmentationLayer } from '../../neuroglancer/state/index.js';
+import { imageLabels } from '../../volume/zarr/index.js';
 import type { IngestContext } from '../context.js';
 import { baseName } from '../item-paths.js';
 import type { AnnotationFile, PublishedAnnotation } from '../published-annotations.js';
@@ -51,10 +52,17 @@ async function layerOf(
     case 'OrientedPoint':
     case 'InstanceSegmentation': {
       const kind = pointKinds[file.shape];
-      return pointLayer({ ...common, name: name(kind === 'oriented' ? 'orientedpoint' : 'point'), color, kind });
+      return pointLayer({
+        ...common,
+        name: name(kind === 'oriented' ? 'orientedpoint' : 'point'),
+        color,
+        kind,
+      });
     }
     case 'SegmentationMask':
-      return file.format === 'zarr' ? segmentationLayer({ ...common, name: name('segmentation'), color }) : null;
+      return file.format === 'zarr'
+        ? segmentationLayer({ ...common, name: name('segmentation'), color })
+        : null;
     case 'InstanceSegmentationMask': {
       if (file.format !== 'zarr') return null;
       const labels = await maskLabels(file, context);
@@ -91,16 +99,5 @@ export function precomputePath(
 
 /** The labels that an instance mask's attributes list. */
 export async function maskLabels(file: AnnotationFile, context: IngestContext): Promise<number[]> {
-  const attributes = await readJson(context.output, `${file.path}/.zattrs`);
-  const found: number[] = [];
-  for (const holder of [attributes, attributes.metadata]) {
-    const label = isJsonObject(holder ?? null) ? (holder as JsonObject)['image-label'] : undefined;
-    const colors = isJsonObject(label ?? null) ? (label as JsonObject).colors : undefined;
-    if (!Array.isArray(colors)) continue;
-    for (const color of colors) {
-      const value = isJsonObject(color) ? toNumber(color['label-value']) : null;
-      if (value !== null) found.push(value);
-    }
-  }
-  return [...new Set(found)].sort((first, second) => first - second);
+  return imageLabels(await readJson(context.output, `${file.path}/.zattrs`));
 }

@@ -4,6 +4,7 @@ export {
   type Sections,
   type SetSlab,
   type SummedSlab,
+  slabReach,
   sumSections,
 } from './project-slab.js';
 export { readSections } from './read-sections.js';

@@ -26,10 +26,21 @@ export interface Sections {
 /** Bytes of decoded voxels held at a time. */
 const bandBytes = 4 * 1024 * 1024;
 
-/** The central sections of a volume of so many, at most `count`. */
+/**
+ * The `count` central sections of a volume. Of a volume that has fewer, the portal's pictures show the last ones: as many
+ * as the slab would reach beyond the first section. Whoever compares pictures expects the same ones here.
+ */
 export function centralSections(depth: number, count: number): Sections {
-  const from = Math.max(0, Math.floor(depth / 2) - Math.floor(count / 2));
-  return { from, to: Math.min(depth, from + count) };
+  const { from } = slabReach(depth, count);
+  return from >= 0
+    ? { from, to: Math.min(depth, from + count) }
+    : { from: Math.max(0, depth + from), to: depth };
+}
+
+/** Sections that a slab of `count` around the middle reaches over, whether the volume has them or not. */
+export function slabReach(depth: number, count: number): Sections {
+  const from = Math.floor(depth / 2) - Math.floor(count / 2);
+  return { from, to: from + count };
 }
 
 /** Sums sections of a volume in float32, in z order; memory holds a band of rows and the result. */

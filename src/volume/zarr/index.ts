@@ -1,4 +1,5 @@
 export { decodeChunk } from './decode-chunk.js';
+export { imageLabels } from './image-labels.js';
 export {
   arrayMetadataKey,
   attributesKey,
