@@ -2,6 +2,14 @@ import { IngestError } from '../errors/index.js';
 import type { IngestContext } from './context.js';
 import { describeItem, type Item } from './item.js';
 
+/** Whether the output holds a volume in any form. */
+export async function isWritten(
+  { mrc, zarr }: { readonly mrc: string; readonly zarr: string },
+  { output }: IngestContext,
+): Promise<boolean> {
+  return (await output.kind(mrc)) !== null || (await output.kind(zarr)) !== null;
+}
+
 /** The written form of a volume that is read fastest: MRC, else OME-Zarr. Fails when neither was written. */
 export async function volumeKey(
   { mrc, zarr }: { readonly mrc: string; readonly zarr: string },

@@ -138,13 +138,15 @@ withTree('another deposition adds to published runs and touches nothing of their
   const added = Object.keys(after).filter((path) => !(path in before) && !path.includes('.zarr/'));
   assert.equal(added, [
     '10801/TS_001/Reconstructions/VoxelSpacing10.000/Images/102/key-photo-original.png',
+    '10801/TS_001/Reconstructions/VoxelSpacing10.000/NeuroglancerPrecompute/102-neuroglancer-config.json',
     '10801/TS_001/Reconstructions/VoxelSpacing10.000/Tomograms/102/TS_001.mrc',
     '10801/TS_001/Reconstructions/VoxelSpacing10.000/Tomograms/102/tomogram-metadata.json',
     '10801/TS_002/Reconstructions/VoxelSpacing10.000/Images/101/key-photo-original.png',
+    '10801/TS_002/Reconstructions/VoxelSpacing10.000/NeuroglancerPrecompute/101-neuroglancer-config.json',
     '10801/TS_002/Reconstructions/VoxelSpacing10.000/Tomograms/101/TS_002.mrc',
     '10801/TS_002/Reconstructions/VoxelSpacing10.000/Tomograms/101/tomogram-metadata.json',
   ]);
-  const tomogram = await readJsonFile(tiny.published(added[2]!));
+  const tomogram = await readJsonFile(tiny.published(added[3]!));
   assert.is(tomogram.alignment_metadata_path, '10801/TS_001/Alignments/100/alignment_metadata.json');
   assert.is(tomogram.deposition_id, 10850);
   assert.equal(itemsOf(report, 'referenced').slice(0, 3), [

@@ -5,6 +5,7 @@ import type { Item } from '../item.js';
 import { itemPath } from '../item-paths.js';
 import { stampMetadata } from '../stamp-metadata.js';
 import { tomogramState } from '../viz/tomogram-state.js';
+import { isWritten } from '../written-volume.js';
 
 /** The viewer states of a voxel spacing's tomograms. */
 export const vizConfig: Entity = {
@@ -24,16 +25,22 @@ export const vizConfig: Entity = {
     ),
   async importData(item, context) {
     let bytesWritten = 0;
-    const tomograms = await tomogramsOf(item, context);
-    for (const tomogram of tomograms) {
+    const notes: string[] = [];
+    for (const tomogram of await tomogramsOf(item, context)) {
+      const { layout } = context.options;
+      const mrc = itemPath(tomogram, 'tomogramMrc', layout);
+      const zarr = itemPath(tomogram, 'tomogramZarr', layout);
+      if (!(await isWritten({ mrc, zarr }, context))) {
+        notes.push(`no state for tomogram ${tomogram.id}: it is not in the output`);
+        continue;
+      }
       const state = stampMetadata(await tomogramState(tomogram, context), tomogram, context);
       const bytes = new TextEncoder().encode(formatJson(state));
       await context.output.put(statePath(tomogram, context), bytes);
       bytesWritten += bytes.length;
     }
-    return tomograms.length === 0
-      ? { bytesWritten, skipped: true, notes: ['no tomogram at this voxel spacing'] }
-      : { bytesWritten };
+    if (bytesWritten > 0) return { bytesWritten, notes };
+    return { bytesWritten, skipped: true, notes: [...notes, 'no tomogram at this voxel spacing to view'] };
   },
 };
 

@@ -1,10 +1,12 @@
 import type { JsonObject } from '../../json/index.js';
 import { imageLayer, viewerState } from '../../neuroglancer/state/index.js';
+import { readVolumeHeader } from '../../volume/source/index.js';
 import { alignmentPath } from '../alignment-path.js';
 import type { IngestContext } from '../context.js';
 import { ancestor, type Item } from '../item.js';
 import { itemPath } from '../item-paths.js';
 import { publishedAnnotations } from '../published-annotations.js';
+import { volumeKey } from '../written-volume.js';
 import { annotationLayers, metres } from './annotation-layers.js';
 import { imageLimits } from './image-limits.js';
 
@@ -12,9 +14,11 @@ import { imageLimits } from './image-limits.js';
 export async function tomogramState(tomogram: Item, context: IngestContext): Promise<JsonObject> {
   const spacing = Number(ancestor(tomogram, 'voxel_spacing')?.name);
   const voxelSize = metres(spacing);
-  const { shape } = await context.volumeHeader(tomogram);
   const limits = await imageLimits(tomogram, context);
-  const zarr = itemPath(tomogram, 'tomogramZarr', context.options.layout);
+  const { layout } = context.options;
+  const zarr = itemPath(tomogram, 'tomogramZarr', layout);
+  const mrc = itemPath(tomogram, 'tomogramMrc', layout);
+  const { shape } = await readVolumeHeader(context.output, await volumeKey({ mrc, zarr }, tomogram, context));
   const image = imageLayer({
     name: ancestor(tomogram, 'run')?.name ?? '',
     url: `${context.options.httpsPrefix.replace(/\/+$/, '')}/${zarr}`,
