@@ -1,5 +1,4 @@
 import { Command, Option } from 'clipanion';
-import { runDiff } from './diff/run-diff.js';
 import { StorageCommand } from './storage-command.js';
 
 /** `cryoet diff A B`. */
@@ -55,7 +54,9 @@ export class DiffCommand extends StorageCommand {
   quiet = Option.Boolean('--quiet', false, { description: 'no progress' });
   verbose = Option.Boolean('--verbose', false, { description: 'show where errors come from' });
 
-  protected run(): Promise<number> {
+  protected async run(): Promise<number> {
+    // What it takes to compare is loaded for the commands that compare only.
+    const { runDiff } = await import('./diff/run-diff.js');
     return runDiff(this, this.context);
   }
 }

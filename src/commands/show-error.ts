@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { inspect } from 'node:util';
-import { ConfigErrors } from '../config/index.js';
+import { ConfigErrors } from '../config/config-errors.js';
 import { CryoetError, describeError } from '../errors/index.js';
 
 /** One line and a hint; with `verbose` also where it came from. */

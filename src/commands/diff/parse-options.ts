@@ -2,7 +2,7 @@ import { UsageError } from 'clipanion';
 import { closest } from 'fastest-levenshtein';
 import { type Severity, severities } from '../../diff/index.js';
 import { slots } from '../../layout/index.js';
-import { oneOf, splitList } from '../validate/parse-options.js';
+import { oneOf, splitList } from '../parse-choice.js';
 
 /** Types of entities that a tree can hold, as the layout table calls them. */
 const entityTypes = [...new Set<string>(Object.values(slots).map(({ entity }) => entity)), 'other'];

@@ -1,17 +1,7 @@
 import { UsageError } from 'clipanion';
 import { closest, distance } from 'fastest-levenshtein';
 import { type AnyRule, rules, type Severity, severities } from '../../validate/index.js';
-
-/** One of the values that an option takes; fails with a UsageError that names them. */
-export function oneOf<const Choice extends string>(
-  text: string,
-  choices: readonly Choice[],
-  option: string,
-): Choice {
-  const choice = choices.find((candidate) => candidate === text);
-  if (choice === undefined) throw new UsageError(`${option} is ${choices.join(' or ')}, not ${text}`);
-  return choice;
-}
+import { oneOf, splitList } from '../parse-choice.js';
 
 /** The rules that run; fails with a UsageError for a code that there is not. */
 export function selectRules(only: readonly string[], skipped: readonly string[]): readonly AnyRule[] {
@@ -31,10 +21,6 @@ export function parseSeverities(texts: readonly string[]): Map<string, Severity>
     parsed.set(knownCode(code, '--severity'), oneOf(severity, severities, '--severity'));
   }
   return parsed;
-}
-
-export function splitList(text: string): string[] {
-  return text.split(',').filter((part) => part !== '');
 }
 
 function knownCode(text: string, option: string): string {

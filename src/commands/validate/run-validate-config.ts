@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { type ConfigIssue, checkConfig } from '../../config/index.js';
 import { ConfigError, describeError } from '../../errors/index.js';
 import type { CommandContext } from '../command-context.js';
+import { oneOf } from '../parse-choice.js';
 import { showError } from '../show-error.js';
-import { oneOf } from './parse-options.js';
 
 /** Checks configurations and prints what is wrong; returns the exit status. */
 export async function runValidateConfig(

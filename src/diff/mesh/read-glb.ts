@@ -1,4 +1,4 @@
-import { type Accessor, type mat4, WebIO } from '@gltf-transform/core';
+import type { Accessor, mat4 } from '@gltf-transform/core';
 import { FormatError } from '../../errors/index.js';
 import type { MeshGeometry } from './mesh-geometry.js';
 
@@ -6,6 +6,7 @@ const triangleMode = 4;
 
 /** Triangles of a binary glTF file, placed as its nodes say. Fails with a FormatError when it is none. */
 export async function readGlb(bytes: Uint8Array, path: string): Promise<MeshGeometry> {
+  const { WebIO } = await import('@gltf-transform/core');
   const document = await new WebIO().readBinary(bytes).catch((cause: unknown) => {
     throw new FormatError('not a binary glTF file', { path, cause });
   });

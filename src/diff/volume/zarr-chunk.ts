@@ -1,5 +1,4 @@
 import { unzipSync } from 'node:zlib';
-import { registry } from 'zarrita';
 import { CryoetError, FormatError, StorageError, UnsupportedError } from '../../errors/index.js';
 import { type JsonObject, toPlain } from '../../json/index.js';
 import { type Kernels, type Offset, readBloscHeader } from '../../volume/kernels/index.js';
@@ -104,6 +103,7 @@ async function decompress(
   path: string,
 ): Promise<Uint8Array> {
   const id = String(compressor.id);
+  const { registry } = await import('zarrita');
   const codec = registry.get(id);
   if (codec === undefined)
     throw new UnsupportedError('this compression of a zarr is not read', { path, found: id });
