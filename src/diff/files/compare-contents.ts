@@ -15,7 +15,7 @@ import type { FileContext } from './file-context.js';
 import { firstDifference } from './same-bytes.js';
 
 /** Files beyond this are not read whole: they are compared by their bytes or not at all. */
-const largestContent = 512 * 1024 * 1024;
+const largestContent = 256 * 1024 * 1024;
 
 const textExtensions = ['aln', 'com', 'csv', 'mdoc', 'rawtlt', 'star', 'tlt', 'txt', 'xf', 'xtilt'];
 

@@ -41,8 +41,8 @@ const scientific = new Set([
 /** Keys whose values say when a file was made. */
 const temporal = new Set(['last_updated_at']);
 
-/** Tables of objects are data from the first row to the last. */
-const dataSlots = new Set<SlotName>(['identifiedObjects']);
+/** Tables of objects and captions are data from the first word to the last. */
+const dataSlots = new Set<SlotName>(['identifiedObjects', 'annotationCaption']);
 
 /**
  * How much a change of a key matters. Fields to ignore are key paths without indexes (`frames.path`), or single keys,

@@ -4,10 +4,10 @@ import { type Pairing, pairInRounds } from './pair-by-key.js';
 
 /** What tells the files of one entity apart, most telling first; later rounds take what earlier ones left. */
 const rounds: readonly (readonly Variable[])[] = [
-  ['annotation_key', 'shape', 'format', 'image', 'stem', 'extension'],
-  ['shape', 'format', 'image', 'stem', 'extension'],
-  ['shape', 'format', 'image', 'extension'],
-  ['shape', 'image'],
+  ['annotation_key', 'shape', 'caption', 'format', 'image', 'stem', 'extension'],
+  ['shape', 'caption', 'format', 'image', 'stem', 'extension'],
+  ['shape', 'caption', 'format', 'image', 'extension'],
+  ['shape', 'caption', 'image'],
 ];
 
 /** Frames are told apart by their names alone: another name is another frame. */
@@ -37,7 +37,7 @@ function partOf({ slot, variables }: TreeUnit, name: Variable): string {
 }
 
 /** Variables that say what a file is, as opposed to where it lies and what it was called before. */
-const telling: readonly Variable[] = ['annotation_key', 'shape', 'format', 'stem'];
+const telling: readonly Variable[] = ['annotation_key', 'shape', 'caption', 'format', 'stem'];
 
 /** Whether two files of one entity are named differently for another reason than layout or number. */
 export function isRenamed(a: TreeUnit, b: TreeUnit): boolean {

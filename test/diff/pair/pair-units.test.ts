@@ -65,6 +65,28 @@ test('gains are paired with and without the suffix, and when their format change
   assert.is(pairUnits([a as NonNullable<typeof a>], [b as NonNullable<typeof b>]).pairs.length, 1);
 });
 
+test('captions are paired by what they describe, whatever the name of the object', () => {
+  const annotation = '10/TS/Reconstructions/VoxelSpacing10.000/Annotations/100';
+  const a = units(
+    'documented',
+    `${annotation}/cell-1.0_globalcaption.json`,
+    `${annotation}/cell-1.0_point_caption.json`,
+  );
+  const b = units(
+    'portal',
+    `${annotation}/cyte-1.0_globalcaption.json`,
+    `${annotation}/cyte-1.0_point_caption.json`,
+  );
+  const { pairs } = pairUnits(a, b);
+  assert.equal(
+    pairs.map((pair) => [pair.a.variables.caption, pair.b.variables.caption, isRenamed(pair.a, pair.b)]),
+    [
+      ['globalcaption', 'globalcaption', true],
+      ['point_caption', 'point_caption', true],
+    ],
+  );
+});
+
 test('a frame of another name is another frame', () => {
   const a = units('documented', '10/TS/Frames/a.tif');
   const b = units('documented', '10/TS/Frames/b.tif');
