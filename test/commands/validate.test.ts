@@ -1,0 +1,172 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { rules } from '../../src/validate/index.js';
+import { runInProcess } from '../support/run-in-process.js';
+import { sharedFiles, testShared } from '../support/shared.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+import { editBytes, setJson } from '../validate/mutations/edit.js';
+import { spacingDirectory, tomogram } from '../validate/support/good-metadata.js';
+import { goodTree } from '../validate/support/good-tree.js';
+
+const test = suite('cryoet validate');
+
+const { directory, remove } = temporaryDirectory();
+const good = join(directory, 'good');
+const bad = join(directory, 'bad');
+
+async function writeTree(root: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  for (const [path, bytes] of files) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), bytes);
+  }
+}
+
+test.before(async () => {
+  const files = await goodTree();
+  await writeTree(good, files);
+  setJson(`${tomogram}/tomogram-metadata.json`, 'processing', 'polished')(files);
+  setJson(`${tomogram}/tomogram-metadata.json`, 'colour', 'blue')(files);
+  editBytes(`${tomogram}/TS_A.mrc`, (_, view) => {
+    view.setFloat32(84, 2, true);
+    return undefined;
+  })(files);
+  await writeTree(bad, files);
+  await mkdir(join(bad, spacingDirectory, 'Tomograms/101'));
+});
+test.after(remove);
+
+const validate = (...args: string[]) => runInProcess(['validate', ...args, '--quiet']);
+const codesOf = (text: string) =>
+  (JSON.parse(text) as { codes: { code: string }[] }).codes.map(({ code }) => code);
+
+test('a good tree is valid at every depth: status 0', async () => {
+  for (const depth of ['headers', 'sample', 'deep']) {
+    const { status, stdout, stderr } = await validate(good, '--depth', depth);
+    assert.is(status, 0, stdout);
+    assert.match(stdout, /\nvalid: 0 errors, 0 warnings\n$/);
+    assert.is(stderr, '');
+  }
+});
+
+test('errors are status 1, and an empty directory on disk is seen', async () => {
+  const { status, stdout } = await validate(bad, '--format', 'json');
+  assert.is(status, 1);
+  assert.equal(codesOf(stdout), ['METADATA_VALUE_WRONG', 'DIRECTORY_EMPTY', 'METADATA_KEY_UNKNOWN']);
+});
+
+test('voxels are looked at when they are asked for', async () => {
+  const { stdout } = await validate(bad, '--format', 'json', '--depth', 'deep', '--rule', 'mrc-mean-wrong');
+  assert.equal(codesOf(stdout), ['MRC_MEAN_WRONG']);
+});
+
+test('rules can be left out and weighed', async () => {
+  const rest = ['--skip-rule', 'METADATA_VALUE_WRONG', '--severity', 'METADATA_KEY_UNKNOWN=ignore'];
+  const { status, stdout } = await validate(bad, ...rest);
+  assert.is(status, 0);
+  assert.match(stdout, 'valid: 0 errors, 1 warning, 1 ignored');
+  assert.is((await validate(bad, ...rest, '--max-warnings', '1')).status, 0);
+  assert.is((await validate(bad, ...rest, '--max-warnings', '0')).status, 1);
+});
+
+test('settings weigh rules by path', async () => {
+  const config = join(directory, 'settings.yaml');
+  await writeFile(config, 'paths:\n  - {path: "10001", severity: {METADATA_VALUE_WRONG: warning}}\n');
+  const { status, stdout } = await validate(bad, '--config', config);
+  assert.is(status, 0);
+  assert.match(stdout, 'valid: 0 errors, 3 warnings');
+  await writeFile(config, 'severity: {METADATA_VALUE_RONG: warning}\n');
+  const wrong = await validate(bad, '--config', config);
+  assert.is(wrong.status, 2);
+  assert.match(wrong.stderr, /settings\.yaml:1:12: .*did you mean 'METADATA_VALUE_WRONG'/);
+  assert.is((await validate(bad, '--config', join(directory, 'none.yaml'))).status, 2);
+});
+
+test('a dataset or a run can be named alone', async () => {
+  for (const part of ['10001', '10001/', '10001/TS_A']) {
+    const { status, stdout } = await validate(join(good, part), '--format', 'json');
+    assert.is(status, 0, stdout);
+    assert.is((JSON.parse(stdout) as { looked: { runs: number } }).looked.runs, 1, part);
+  }
+});
+
+test('the report goes to a file in the form that is asked for', async () => {
+  const file = join(directory, 'report');
+  for (const [format, begins] of [
+    ['html', '<!doctype html>'],
+    ['junit', '<?xml'],
+    ['json', '{'],
+  ] as const) {
+    const { status, stdout } = await validate(bad, '--format', format, '--output', file);
+    assert.is(status, 1);
+    assert.is(stdout, '');
+    assert.ok((await readFile(file, 'utf8')).startsWith(begins));
+  }
+  await rm(file);
+});
+
+test('what cannot run is status 2 and says why', async () => {
+  const missing = await validate(join(directory, 'nowhere'));
+  assert.is(missing.status, 2);
+  assert.match(missing.stderr, 'nowhere');
+  const code = await validate(good, '--rule', 'MRC_NVERSION_UNKNOWM');
+  assert.is(code.status, 2);
+  assert.match(code.stdout + code.stderr, 'did you mean MRC_NVERSION_UNKNOWN?');
+  for (const args of [
+    ['--depth', 'deeper'],
+    ['--severity', 'FILE_EMPTY'],
+    ['--max-warnings', 'x'],
+  ]) {
+    assert.is((await validate(good, ...args)).status, 2, args.join(' '));
+  }
+  assert.is((await validate()).status, 2);
+});
+
+test('an empty directory is no tree', async () => {
+  const empty = join(directory, 'empty');
+  await mkdir(empty);
+  const { status, stdout } = await validate(empty, '--format', 'json');
+  assert.is(status, 1);
+  assert.equal(codesOf(stdout), ['TREE_EMPTY']);
+});
+
+test('--list-rules prints every rule, as JSON too', async () => {
+  const { status, stdout } = await runInProcess(['validate', '--list-rules', '--format', 'json']);
+  assert.is(status, 0);
+  const listed = JSON.parse(stdout) as { code: string; why: string; mend: string }[];
+  assert.equal(
+    listed.map(({ code }) => code),
+    rules.map(({ code }) => code),
+  );
+  const table = await runInProcess(['validate', '--list-rules']);
+  assert.is(table.stdout.trimEnd().split('\n').length, rules.length);
+});
+
+test('configurations are checked with line and column', async () => {
+  const file = join(directory, 'config.yaml');
+  await writeFile(file, 'version: 1.3.0\ndatasts: []\n');
+  const { status, stdout } = await runInProcess(['validate', 'config', file]);
+  assert.is(status, 1);
+  assert.match(
+    stdout,
+    /config\.yaml:2:1: datasts: unknown key 'datasts', did you mean 'datasets'\?.*\[error unknown-key\]/,
+  );
+  assert.match(stdout, /1 configuration, \d+ errors, 0 warnings\n$/);
+  const json = await runInProcess(['validate', 'config', file, '--format', 'json']);
+  const [first] = JSON.parse(json.stdout) as { code: string; line: number; column: number }[];
+  assert.ok(first !== undefined && first.line > 0 && first.column > 0);
+  assert.is((await runInProcess(['validate', 'config', join(directory, 'none.yaml')])).status, 2);
+});
+
+testShared(test, 'no configuration of the corpus has an error', async () => {
+  const { status, stdout } = await runInProcess([
+    'validate',
+    'config',
+    ...sharedFiles('corpus/configs', '.yaml'),
+  ]);
+  assert.is(status, 0, stdout);
+  assert.match(stdout, /\d+ configurations, 0 errors/);
+});
+
+test.run();

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { depths, type ValidationReport } from '../../src/validate/index.js';
+import { runInProcess } from '../support/run-in-process.js';
+import { sharedPath, testShared } from '../support/shared.js';
+import { inTemporaryDirectory } from '../support/temporary-directory.js';
+
+const test = suite('validation of an ingested deposition');
+
+/** What is made of tomograms by later steps may be absent; nothing else may be found. */
+const tolerated = new Set(['VIEWER_CONFIG_MISSING']);
+
+const ingests = [
+  { layout: 'documented', edge: 'mean', looks: depths },
+  { layout: 'portal', edge: 'zero', looks: ['headers', 'deep'] },
+] as const;
+
+for (const { layout, edge, looks } of ingests) {
+  testShared(test, `made-1 in the ${layout} layout, edges by ${edge}, has no errors`, () =>
+    inTemporaryDirectory(async (directory) => {
+      const source = sharedPath('golden', 'made-1');
+      const output = join(directory, 'out');
+      const options = ['--layout', layout, '--binning-edge', edge, '--quiet'];
+      const ingest = await runInProcess([
+        'ingest',
+        join(source, 'config.yaml'),
+        join(source, 'source'),
+        output,
+        ...options,
+      ]);
+      assert.is(ingest.status, 0, ingest.stdout + ingest.stderr);
+      for (const depth of looks) {
+        const { status, stdout } = await runInProcess([
+          'validate',
+          output,
+          '--depth',
+          depth,
+          '--format',
+          'json',
+          '--quiet',
+        ]);
+        const report = JSON.parse(stdout) as ValidationReport;
+        assert.equal(
+          report.codes.filter(({ code }) => !tolerated.has(code)),
+          [],
+        );
+        assert.is(status, 0);
+        assert.is(report.layout, layout);
+        assert.is(report.looked.runs, 3);
+        assert.is(report.looked.volumes, 18);
+      }
+    }),
+  );
+}
+
+test.run();
