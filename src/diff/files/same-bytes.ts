@@ -1,26 +1,34 @@
-import type { RandomReader, Storage } from '../../storage/index.js';
+import type { Storage } from '../../storage/index.js';
+import { openBlockReader } from '../block-reader.js';
 import type { Sides } from '../change.js';
 import { readBoth } from '../unreadable.js';
 
-const blockBytes = 4 * 1024 * 1024;
+/** Few enough to stay in the processor's cache. */
+const blockBytes = 1024 * 1024;
 
 /** Offset of the first byte in which two files differ, null when they are the same; sizes come with it. */
 export async function firstDifference(
   storages: Sides<Storage>,
   keys: Sides<string>,
 ): Promise<{ readonly offset: number | null; readonly sizes: Sides<number> }> {
-  const readers: RandomReader[] = [];
+  const readers: { close(): Promise<void> }[] = [];
   try {
     const { a, b } = await readBoth(async (side) => {
       const reader = await storages[side].open(keys[side]);
       readers.push(reader);
       return reader;
     });
+    const blockReaders = await readBoth(async (side) => {
+      const reader = side === 'a' ? a : b;
+      const blocks = await openBlockReader(reader, Math.min(blockBytes, reader.size));
+      readers.push(blocks);
+      return blocks;
+    });
     const sizes = { a: a.size, b: b.size };
     const shared = Math.min(a.size, b.size);
     for (let at = 0; at < shared; at += blockBytes) {
       const length = Math.min(blockBytes, shared - at);
-      const blocks = await readBoth((side) => (side === 'a' ? a : b).read(at, length));
+      const blocks = await readBoth((side) => blockReaders[side].read(at, length));
       if (Buffer.compare(blocks.a, blocks.b) === 0) continue;
       return { offset: at + blocks.a.findIndex((byte, index) => byte !== blocks.b[index]), sizes };
     }

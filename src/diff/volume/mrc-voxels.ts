@@ -8,10 +8,10 @@ import {
 } from '../../volume/kernels/index.js';
 import type { MrcHeader } from '../../volume/mrc/index.js';
 import type { Shape } from '../../volume/volume.js';
+import { type BlockReader, openBlockReader } from '../block-reader.js';
 import type { Sides } from '../change.js';
 import { readBoth } from '../unreadable.js';
 import { BlockComparison } from './block-comparison.js';
-import { type BlockReader, openBlockReader } from './block-reader.js';
 import { commonType, isNative, voxelBytes } from './sample-kind.js';
 import type { VoxelRules } from './voxel-rules.js';
 

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { RandomReader } from '../../storage/index.js';
+import type { RandomReader } from '../storage/index.js';
 
 /** Reads a file block after block. A block stays what it is until the second read after it. */
 export interface BlockReader {
