@@ -81,11 +81,16 @@ function datasetTask(dataset: DatasetProgress, concurrency: number, until: Until
       const count = () => {
         task.title = `dataset ${dataset.name}: ${describeDataset(dataset, performance.now())}`;
       };
-      const lines =
-        runs.length <= listedRuns
-          ? runs.map((run) => runTask(run, until, count))
-          : laneTasks(runs, concurrency, until, count);
-      return task.newListr(lines, { concurrent: concurrency, exitOnError: false });
+      if (runs.length <= listedRuns) {
+        const lines = runs.map((run) => runTask(run, until, count));
+        return task.newListr(lines, { concurrent: concurrency, exitOnError: false });
+      }
+      return task.newListr(laneTasks(dataset, concurrency, until, count), {
+        concurrent: concurrency,
+        exitOnError: false,
+        // At the end the lanes name the runs that were last: nothing worth keeping on the screen.
+        rendererOptions: { collapseSubtasks: true },
+      });
     },
   };
 }
@@ -108,13 +113,9 @@ function runTask(run: RunProgress, until: Until, count: () => void): Task {
 }
 
 /** As many lines as runs are under way at a time; each keeps its run until that is finished. */
-function laneTasks(
-  runs: readonly RunProgress[],
-  concurrency: number,
-  until: Until,
-  count: () => void,
-): Task[] {
+function laneTasks(dataset: DatasetProgress, concurrency: number, until: Until, count: () => void): Task[] {
   const held = new Set<RunProgress>();
+  const runs = [...dataset.runs.values()];
   return Array.from({ length: concurrency }, () => {
     let current: RunProgress | undefined;
     const takeRun = () => {
@@ -127,7 +128,7 @@ function laneTasks(
       title: 'waiting',
       task: (_, task) =>
         until(
-          () => runs.every(isFinished),
+          () => dataset.finished === dataset.runs.size,
           () => {
             count();
             takeRun();
