@@ -9,8 +9,7 @@ export interface Request {
 }
 
 const retryableClientErrors = ['RequestTimeout', 'RequestTimeTooSkewed', 'Throttling', 'OperationAborted'];
-const waysToCredentials =
-  'AWS_PROFILE, or AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY, or --no-sign-request for a public bucket';
+const ways = 'AWS_PROFILE, or AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY';
 
 /** HTTP status of a refused request; null when no answer came. */
 export function statusOf(error: unknown): number | null {
@@ -44,6 +43,8 @@ export function toStorageError(cause: unknown, request: Request, attempts: numbe
   const { operation, location, signed } = request;
   const status = statusOf(cause);
   const name = nameOf(cause);
+  const isRead = /^(Get|Head|List)/.test(operation);
+  const waysToCredentials = isRead ? `${ways}, or --no-sign-request for a public bucket` : ways;
   const found = [status, name].filter((part) => part !== null && part !== '').join(' ');
   const fail = (reason: StorageError['reason'], message: string, expected?: string) =>
     new StorageError(reason, `${operation}: ${message}`, {
