@@ -33,6 +33,27 @@ export interface Item {
   readonly reference: { readonly path: string; readonly metadata: JsonObject } | null;
 }
 
+/** An item of which nothing is known but what is given. */
+export function createItem(
+  type: EntityType,
+  name: string,
+  parent: Item | null,
+  known: Partial<Omit<Item, 'type' | 'name' | 'parent'>> = {},
+): Item {
+  return {
+    type,
+    name,
+    origin: 'default',
+    files: [],
+    parent,
+    entry: null,
+    source: null,
+    id: null,
+    reference: null,
+    ...known,
+  };
+}
+
 /** The nearest item of a type among an item and its parents, or null. */
 export function ancestor(item: Item, type: EntityType): Item | null {
   for (let at: Item | null = item; at !== null; at = at.parent) if (at.type === type) return at;

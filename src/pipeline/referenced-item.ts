@@ -2,7 +2,7 @@ import type { ConfigEntry, ConfigSource } from '../config/index.js';
 import type { JsonObject } from '../json/index.js';
 import type { Entity } from './entity.js';
 import type { Found } from './finders/found.js';
-import type { Item } from './item.js';
+import { createItem, type Item } from './item.js';
 import { baseName } from './item-paths.js';
 
 /**
@@ -20,17 +20,15 @@ export function referencedItem(
   },
 ): Item {
   const directory = reference.path.split('/').at(-2) ?? '';
-  return {
-    type: entity.type,
-    name: nameFromMetadata(reference.metadata) ?? at.found.name,
+  const name = nameFromMetadata(reference.metadata) ?? at.found.name;
+  return createItem(entity.type, name, at.parent, {
     origin: at.found.origin,
     files: filesFromMetadata(reference.metadata),
-    parent: at.parent,
     entry: at.entry,
     source: at.source,
     id: /^\d+$/.test(directory) ? Number(directory) : null,
     reference,
-  };
+  });
 }
 
 function nameFromMetadata({ omezarr_dir: zarr }: JsonObject): string | null {

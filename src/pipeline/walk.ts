@@ -5,7 +5,7 @@ import { describeSearch } from './describe-search.js';
 import { entities } from './entities/index.js';
 import type { Entity } from './entity.js';
 import type { EntityType } from './entity-type.js';
-import { ancestor, describeItem, type Item } from './item.js';
+import { ancestor, createItem, describeItem, type Item } from './item.js';
 import { type ItemJournal, openJournal } from './item-journal.js';
 import { itemDirectory } from './item-paths.js';
 import { matchesFromStart } from './matches-from-start.js';
@@ -140,17 +140,7 @@ const outermost: ReadonlySet<EntityType> = new Set(['deposition', 'dataset', 'ru
 
 /** Stands for the search for items in messages. */
 function searchItem(entity: Entity, parent: Item | null): Item {
-  return {
-    type: entity.type,
-    name: '(search)',
-    origin: 'default',
-    files: [],
-    parent,
-    entry: null,
-    source: null,
-    id: null,
-    reference: null,
-  };
+  return createItem(entity.type, '(search)', parent);
 }
 
 function reportNothingFound(entity: Entity, search: Item, context: IngestContext): void {
