@@ -52,6 +52,9 @@ export class IngestCommand extends StorageCommand {
   httpsPrefix = Option.String('--https-prefix', 'https://files.cryoetdataportal.cziscience.com', {
     description: 'address that the tree will be published at, for viewer states',
   });
+  precompute = Option.Boolean('--precompute', true, {
+    description: 'write annotations for the viewer too; --no-precompute leaves that out',
+  });
   dryRun = Option.Boolean('--dry-run', false, { description: 'print the plan and write nothing' });
   failFast = Option.Boolean('--fail-fast', false, { description: 'stop at the first item that fails' });
   report = Option.String('--report', { description: 'write a JSON report of every item to this file' });

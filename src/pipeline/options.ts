@@ -21,6 +21,8 @@ export interface IngestOptions {
   readonly contrast: ContrastMethod;
   /** Where the tree will be published: the address that viewer states read it from. */
   readonly httpsPrefix: string;
+  /** Whether annotations are written in the form that viewers load, too. */
+  readonly precompute: boolean;
   readonly dryRun: boolean;
   readonly failFast: boolean;
   /** Runs handled at the same time. */

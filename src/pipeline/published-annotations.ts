@@ -88,17 +88,19 @@ async function readAnnotation(
     });
     return null;
   }
-  const object = metadata.annotation_object;
+  return describeAnnotation({ id: Number(id), voxelSpacing, spacingDirectory, path, metadata });
+}
+
+/** An annotation by its metadata. */
+export function describeAnnotation(
+  place: Pick<PublishedAnnotation, 'id' | 'voxelSpacing' | 'spacingDirectory' | 'path' | 'metadata'>,
+): Omit<PublishedAnnotation, 'color'> {
+  const { annotation_object: object, alignment_metadata_path: alignment } = place.metadata;
   return {
-    id: Number(id),
-    voxelSpacing,
-    spacingDirectory,
-    path,
+    ...place,
     objectName: isJsonObject(object) && typeof object.name === 'string' ? object.name : '',
-    metadata,
-    alignmentPath:
-      typeof metadata.alignment_metadata_path === 'string' ? metadata.alignment_metadata_path : null,
-    files: filesOf(metadata),
+    alignmentPath: typeof alignment === 'string' ? alignment : null,
+    files: filesOf(place.metadata),
   };
 }
 

@@ -17,6 +17,7 @@ export interface TypedOptions {
   readonly zarr: boolean;
   readonly contrast: string;
   readonly httpsPrefix: string;
+  readonly precompute: boolean;
   readonly dryRun: boolean;
   readonly failFast: boolean;
   readonly stagingDir: string | undefined;
@@ -42,6 +43,7 @@ export function parseIngestOptions(typed: TypedOptions, jobs: number): IngestOpt
     excludes: nameFilters(typed.exclude, '--exclude'),
     contrast: oneOf(typed.contrast, contrastMethods, '--contrast'),
     httpsPrefix: address(typed.httpsPrefix),
+    precompute: typed.precompute,
     dryRun: typed.dryRun,
     failFast: typed.failFast,
     concurrency: Math.min(jobs, 4),

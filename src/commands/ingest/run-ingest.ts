@@ -118,7 +118,7 @@ async function readConfig(path: string): Promise<Uint8Array> {
 
 function describeOptions(typed: IngestArguments, jobs: number): Record<string, unknown> {
   const { import: imported, metadata, metadataOnly, filter, exclude, layout, binningEdge, mrc, zarr } = typed;
-  const { contrast, httpsPrefix, dryRun, failFast, memory } = typed;
+  const { contrast, httpsPrefix, precompute, dryRun, failFast, memory } = typed;
   return {
     import: imported,
     metadata,
@@ -131,6 +131,7 @@ function describeOptions(typed: IngestArguments, jobs: number): Record<string, u
     zarr,
     contrast,
     httpsPrefix,
+    precompute,
     dryRun,
     failFast,
     jobs,

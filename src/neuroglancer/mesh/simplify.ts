@@ -12,7 +12,7 @@ export async function simplify(mesh: Mesh, triangleCount: number, error: number)
     mesh.triangles,
     Float32Array.from(mesh.positions),
     3,
-    Math.max(1, triangleCount) * 3,
+    Math.max(1, Math.floor(triangleCount)) * 3,
     error,
     ['ErrorAbsolute'],
   );

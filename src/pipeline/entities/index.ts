@@ -2,6 +2,7 @@ import type { Entity } from '../entity.js';
 import type { EntityType } from '../entity-type.js';
 import { alignment } from './alignment.js';
 import { annotation } from './annotation.js';
+import { annotationViz } from './annotation-viz.js';
 import { collectionMetadata } from './collection-metadata.js';
 import { ctf } from './ctf.js';
 import { dataset } from './dataset.js';
@@ -35,6 +36,7 @@ export const entities: ReadonlyMap<EntityType, Entity> = new Map(
     identifiedObject,
     voxelSpacing,
     annotation,
+    annotationViz,
     tomogram,
     keyImage,
     vizConfig,

@@ -40,6 +40,7 @@ async function layerOf(
   scale: LayerScale,
   context: IngestContext,
 ): Promise<JsonObject | null> {
+  if (!isViewed(file)) return null;
   const { id, objectName, color } = annotation;
   const name = (kind: string) => `${id} ${objectName} ${kind}`;
   const common = {
@@ -60,11 +61,8 @@ async function layerOf(
       });
     }
     case 'SegmentationMask':
-      return file.format === 'zarr'
-        ? segmentationLayer({ ...common, name: name('segmentation'), color })
-        : null;
+      return segmentationLayer({ ...common, name: name('segmentation'), color });
     case 'InstanceSegmentationMask': {
-      if (file.format !== 'zarr') return null;
       const labels = await maskLabels(file, context);
       return segmentationLayer({
         ...common,
@@ -78,6 +76,19 @@ async function layerOf(
     default:
       return null;
   }
+}
+
+const viewedShapes: ReadonlySet<string> = new Set([
+  ...Object.keys(pointKinds),
+  'SegmentationMask',
+  'InstanceSegmentationMask',
+  'TriangularMesh',
+  'TriangularMeshGroup',
+]);
+
+/** Whether a viewer has a layer for a file: captions have none, and of a mask's two files the OME-Zarr stands for both. */
+export function isViewed({ shape, format }: AnnotationFile): boolean {
+  return viewedShapes.has(shape) && (!shape.endsWith('Mask') || format === 'zarr');
 }
 
 /** Directory of a file's precomputed form, below OUTPUT. */

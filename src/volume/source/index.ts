@@ -69,3 +69,5 @@ function opened(volume: Omit<OpenVolume, 'close'>, cleanUp: () => Promise<void>)
     },
   };
 }
+
+export { type LabelBlock, readLabels } from './read-labels.js';

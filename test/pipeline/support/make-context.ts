@@ -54,6 +54,7 @@ const options: IngestOptions = {
   excludes: new Map(),
   contrast: 'gmm',
   httpsPrefix: 'https://host',
+  precompute: true,
   dryRun: false,
   failFast: false,
   concurrency: 1,

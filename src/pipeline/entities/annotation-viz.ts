@@ -1,0 +1,90 @@
+import { mergeJson } from '../../json/index.js';
+import { alignmentPath } from '../alignment-path.js';
+import { annotationPath } from '../annotation/annotation-path.js';
+import type { IngestContext } from '../context.js';
+import type { Entity, PlannedOutput } from '../entity.js';
+import { ancestor, type Item } from '../item.js';
+import { configuredMetadata } from '../item-metadata.js';
+import { itemDirectory } from '../item-paths.js';
+import { meshFiles } from '../precompute/mesh-files.js';
+import { pointFiles } from '../precompute/point-files.js';
+import { writeMask } from '../precompute/write-mask.js';
+import {
+  type AnnotationFile,
+  describeAnnotation,
+  type PublishedAnnotation,
+} from '../published-annotations.js';
+import { isViewed, precomputePath } from '../viz/annotation-layers.js';
+import { annotation } from './annotation.js';
+
+/** An annotation in the form that viewers load: one directory for each of its files. */
+export const annotationViz: Entity = {
+  type: 'annotation_viz',
+  section: 'annotation_viz',
+  children: [],
+  grouping: 'each',
+  defaults: ['neuroglancer'],
+  needsParent: true,
+  async outputs(item, context): Promise<PlannedOutput[]> {
+    if (!context.options.precompute || context.options.dryRun) return [];
+    const described = await describe(item, context);
+    return described.files.filter(isViewed).map((file) => ({
+      slot: 'annotationPrecompute',
+      path: precomputePath(described, file, context),
+      from: file.path,
+      bytes: null,
+    }));
+  },
+  async importData(item, context) {
+    if (!context.options.precompute) return { bytesWritten: 0, skipped: true, notes: ['--no-precompute'] };
+    const described = await describe(item, context);
+    let bytesWritten = 0;
+    for (const file of described.files.filter(isViewed)) {
+      bytesWritten += await writeFile(described, file, context);
+    }
+    return { bytesWritten };
+  },
+};
+
+/** The annotation as its metadata, which are written after this, will tell it. */
+async function describe(item: Item, context: IngestContext): Promise<PublishedAnnotation> {
+  const parent = ancestor(item, 'annotation') ?? item;
+  const spacing = ancestor(parent, 'voxel_spacing') ?? parent;
+  const added = (await annotation.metadata?.(parent, context)) ?? {};
+  return {
+    ...describeAnnotation({
+      id: parent.id ?? 0,
+      voxelSpacing: Number(spacing.name),
+      spacingDirectory: itemDirectory(spacing, context.options.layout) ?? '',
+      path: annotationPath(parent, 'annotationMetadata', context),
+      metadata: mergeJson(configuredMetadata(parent, context), added),
+    }),
+    alignmentPath: await alignmentPath(parent, context),
+    color: [255, 255, 255],
+  };
+}
+
+async function writeFile(
+  described: PublishedAnnotation,
+  file: AnnotationFile,
+  context: IngestContext,
+): Promise<number> {
+  const directory = await context.output.stageDirectory(precomputePath(described, file, context));
+  let bytesWritten = 0;
+  try {
+    if (file.format === 'zarr') {
+      bytesWritten = await writeMask(described, file, directory, context);
+    } else {
+      const make = file.format === 'ndjson' ? pointFiles : meshFiles;
+      for (const { path, bytes } of await make(described, file, context)) {
+        await directory.put(path, bytes);
+        bytesWritten += bytes.length;
+      }
+    }
+    await directory.commit();
+  } catch (error) {
+    await directory.abort();
+    throw error;
+  }
+  return bytesWritten;
+}
