@@ -1,3 +1,4 @@
+import { describeError } from '../errors/index.js';
 import type { Layout } from '../layout/index.js';
 import type { ObjectInfo, Storage } from '../storage/index.js';
 import { toolVersion } from '../version.js';
@@ -55,13 +56,35 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   const ruleSet = new RuleSet(rules, availableNeeds(scanner !== null), collector);
   const validation = new Validation(reader, ruleSet, collector, layout, scanner);
   const check = async (unit: Unit, runs: readonly string[]) => {
-    await validation.check(unit, runs);
+    try {
+      await validation.check(unit, runs);
+    } catch (error) {
+      ruleSet.failures.push(`${unit.directory} could not be checked: ${describeError(error)}`);
+    }
     const { errors, warnings } = collector;
     options.onProgress?.({ unit, runs: validation.looked.runs, errors, warnings });
   };
+  let listed = 0;
+  let isBroken = false;
+  /** A directory that cannot be listed ends the listing, but not what was begun. */
+  async function* listing(places: readonly string[]): AsyncGenerator<ObjectInfo> {
+    try {
+      for (const place of places) {
+        for await (const info of storage.list(place)) {
+          listed += 1;
+          yield info;
+        }
+      }
+    } catch (error) {
+      if (listed === 0) throw error;
+      isBroken = true;
+      ruleSet.failures.push(`the listing ended early: ${describeError(error)}`);
+    }
+  }
   async function* units() {
-    for await (const unit of groupUnits(listAll(storage, prefixes), layout)) {
-      if (signal?.aborted) return;
+    for await (const unit of groupUnits(listing(prefixes), layout)) {
+      // What the listing broke off in is not whole: nothing can be said of it.
+      if (isBroken || signal?.aborted) return;
       if (!isInScope(scope, unit)) continue;
       validation.meet(unit);
       yield { unit, runs: unit.kind === 'dataset' ? validation.closeDataset() : [] };
@@ -69,13 +92,12 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   }
   try {
     await inParallel(units(), jobs, ({ unit, runs }) => check(unit, runs));
-    if (!signal?.aborted && ruleSet.has('tree')) {
+    if (!isBroken && !signal?.aborted && ruleSet.has('tree')) {
       const depositions = await validation.depositions.lookUp(storage, layout);
       if (prefixes[0] !== '') {
-        const listed = depositions
-          .filter(({ exists }) => exists)
-          .map(({ metadataPath }) => parent(metadataPath));
-        for await (const unit of groupUnits(listAll(storage, listed), layout)) await check(unit, []);
+        const present = depositions.filter(({ exists }) => exists);
+        const places = present.map(({ metadataPath }) => parent(metadataPath));
+        for await (const unit of groupUnits(listing(places), layout)) await check(unit, []);
       }
       const datasets = scope.runDirectory === null ? validation.datasets : [scope.runDirectory];
       ruleSet.apply('tree', { path: '', entity: 'tree', dataset: null, run: null, datasets, depositions });
@@ -121,10 +143,6 @@ function availableNeeds(hasVoxels: boolean): ReadonlySet<Need> {
     'side-car',
     ...(hasVoxels ? (['voxels'] as const) : []),
   ]);
-}
-
-async function* listAll(storage: Storage, prefixes: readonly string[]): AsyncGenerator<ObjectInfo> {
-  for (const prefix of prefixes) yield* storage.list(prefix);
 }
 
 function parent(path: string): string {

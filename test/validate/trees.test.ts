@@ -103,4 +103,19 @@ test('a file that cannot be read is a finding, and the others are checked', asyn
   );
 });
 
+test('a listing that breaks off leaves a report of what it gave', async () => {
+  const tree = await goodTree();
+  const storage = memoryStorage(tree);
+  async function* list(prefix: string) {
+    for await (const info of storage.list(prefix)) {
+      yield info;
+      if (info.key === `${run}/run_metadata.json`) throw new Error('EACCES');
+    }
+  }
+  const report = await validateFiles(tree, 'headers', { storage: { ...storage, list } });
+  assert.equal(report.failures, ['the listing ended early: EACCES']);
+  assert.is(report.verdict, 'incomplete');
+  assert.equal(report.findings, []);
+});
+
 test.run();

@@ -21,7 +21,8 @@ export class DepositionsNamed {
     const found: TreeContext['depositions'][number][] = [];
     for (const id of this.ids) {
       const paths = layouts.map((each) => slotPath('depositionMetadata', each, { deposition_id: `${id}` }));
-      const infos = await Promise.all(paths.map((path) => storage.stat(path)));
+      // What cannot be looked up counts as absent: there is no metadata to be read.
+      const infos = await Promise.all(paths.map((path) => storage.stat(path).catch(() => null)));
       found.push({
         id,
         metadataPath: slotPath('depositionMetadata', layout, { deposition_id: `${id}` }),
