@@ -1,4 +1,4 @@
-import { IngestError } from '../errors/index.js';
+import { IngestError, StorageError } from '../errors/index.js';
 import { parseAngleList } from '../formats/alignment/index.js';
 import { type CtfRow, parseCtf } from '../formats/ctf/index.js';
 import { type Mdoc, parseMdoc } from '../formats/mdoc/index.js';
@@ -74,14 +74,19 @@ async function readWritten<Content>(
 }
 
 async function getWritten(item: Item, path: string, context: IngestContext): Promise<Uint8Array> {
-  if ((await context.output.stat(path)) !== null) return context.output.get(path, textLimit);
-  throw new IngestError('not in the output yet', {
-    path: context.output.location(path),
-    entity: describeItem(item),
-    expected: `the file that ${item.type} writes`,
-    found: 'nothing',
-    hint: `import ${item.type} as well`,
-  });
+  try {
+    return await context.output.get(path, textLimit);
+  } catch (cause) {
+    if (!(cause instanceof StorageError) || cause.reason !== 'missing') throw cause;
+    throw new IngestError('not in the output yet', {
+      path: context.output.location(path),
+      entity: describeItem(item),
+      expected: `the file that ${item.type} writes`,
+      found: 'nothing',
+      hint: `import ${item.type} as well`,
+      cause,
+    });
+  }
 }
 
 /** What a file is copied from in this very ingest: the place where a curator mends it; else null. */
