@@ -13,12 +13,14 @@ function indexPage(families: ReadonlyMap<string, readonly AnyRule[]>): string {
     [
       `## [${family}](${family}.md)`,
       '',
-      '| code | severity | |',
-      '| --- | --- | --- |',
-      ...rules.map(
-        ({ code, severity, title }) =>
-          `| [${code}](${family}.md#${code.toLowerCase()}) | ${severity} | ${title} |`,
-      ),
+      ...table([
+        ['code', 'severity', ''],
+        ...rules.map(({ code, severity, title }) => [
+          `[${code}](${family}.md#${code.toLowerCase()})`,
+          severity,
+          title,
+        ]),
+      ]),
       '',
     ].join('\n'),
   );
@@ -27,6 +29,17 @@ function indexPage(families: ReadonlyMap<string, readonly AnyRule[]>): string {
 Made from \`src/validate/rules\` by \`npm run rules\`. A code keeps its meaning for ever; new ones are added.
 
 ${sections.join('\n')}`;
+}
+
+/** A Markdown table with its columns in line, as the formatter of the repository wants it. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [head = [], ...body] = rows;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)];
 }
 
 const needTexts: Readonly<Record<AnyRule['needs'][number], string>> = {
