@@ -51,6 +51,8 @@ export function cutAlong(mesh: Mesh, grid: CellGrid): Mesh {
 }
 
 function cut(triangle: Polygon, normal: Point, grid: CellGrid): { polygon: Polygon; cell: Triple }[] {
+  const only = onlyCell(triangle, normal, grid);
+  if (only !== null) return [{ polygon: triangle, cell: only }];
   let pieces: { polygon: Polygon; cell: [number, number, number] }[] = [
     { polygon: triangle, cell: [0, 0, 0] },
   ];
@@ -66,28 +68,54 @@ function cut(triangle: Polygon, normal: Point, grid: CellGrid): { polygon: Polyg
   return pieces;
 }
 
+/** The cell that a triangle lies in, as most do; null when it reaches into several. */
+function onlyCell(triangle: Polygon, normal: Point, grid: CellGrid): Triple | null {
+  const cell: [number, number, number] = [0, 0, 0];
+  for (const axis of [0, 1, 2] as const) {
+    const { first, last } = cellsAlong(triangle, normal[axis], axis, grid);
+    if (first !== last) return null;
+    cell[axis] = first;
+  }
+  return cell;
+}
+
+/** First and last cell along an axis that a polygon reaches into. */
+function cellsAlong(
+  polygon: Polygon,
+  normal: number,
+  axis: 0 | 1 | 2,
+  grid: CellGrid,
+): { first: number; last: number } {
+  const [origin, size, end] = [grid.origin[axis], grid.size[axis], grid.count[axis] - 1];
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const point of polygon) {
+    const value = (point[axis] - origin) / size;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  const clamp = (index: number) => Math.min(end, Math.max(0, index));
+  if (low === high && Number.isInteger(low)) {
+    const index = clamp(normal > 0 ? low - 1 : low);
+    return { first: index, last: index };
+  }
+  return { first: clamp(Math.floor(low)), last: clamp(Math.ceil(high) - 1) };
+}
+
 function cutAxis(
   polygon: Polygon,
   normal: Point,
   axis: 0 | 1 | 2,
   grid: CellGrid,
 ): { polygon: Polygon; index: number }[] {
-  const [origin, size, last] = [grid.origin[axis], grid.size[axis], grid.count[axis] - 1];
-  const clamp = (index: number) => Math.min(last, Math.max(0, index));
-  const values = polygon.map((point) => (point[axis] - origin) / size);
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  if (low === high && Number.isInteger(low)) {
-    return [{ polygon, index: clamp(normal[axis] > 0 ? low - 1 : low) }];
-  }
-  const [first, end] = [clamp(Math.floor(low)), clamp(Math.ceil(high) - 1)];
+  const { first, last } = cellsAlong(polygon, normal[axis], axis, grid);
   const pieces: { polygon: Polygon; index: number }[] = [];
   let rest = polygon;
-  for (let index = first; index < end; index++) {
-    const plane = origin + (index + 1) * size;
+  for (let index = first; index < last; index++) {
+    const plane = grid.origin[axis] + (index + 1) * grid.size[axis];
     pieces.push({ polygon: half(rest, axis, plane, -1), index });
     rest = half(rest, axis, plane, 1);
   }
-  pieces.push({ polygon: rest, index: end });
+  pieces.push({ polygon: rest, index: last });
   return pieces.filter((piece) => piece.polygon.length >= 3);
 }
 
