@@ -35,6 +35,18 @@ const mayImport: Record<string, readonly string[]> = {
     'volume',
     'version.ts',
   ],
+  validate: [
+    'errors',
+    'json',
+    'formats',
+    'layout',
+    'metadata',
+    'picture',
+    'storage',
+    'config',
+    'volume',
+    'version.ts',
+  ],
   report: ['errors', 'json', 'version.ts'],
   pipeline: [
     'errors',

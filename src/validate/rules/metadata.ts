@@ -4,7 +4,7 @@ import type { Fault } from '../finding.js';
 import { numberAt, objectsAt, textAt, valueAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
 
-const viewer = 'Remove the key, or correct its spelling; the schemas are in schemas/.';
+const removeKey = 'Remove the key, or correct its spelling; the schemas are in schemas/.';
 const ingestAgain = 'Correct the metadata in the configuration and write it again with `--metadata-only`.';
 
 /** Every metadata file is there, is JSON, and conforms to its schema. */
@@ -22,7 +22,7 @@ export const metadataRules = defineRules('metadata', [
   schemaRule('METADATA_KEY_UNKNOWN', 'warning', ['unknown-key'], {
     title: 'Metadata files hold known keys only',
     why: 'A key that the schema does not know is ignored by everybody; most often it is a misspelling of one that is then missing.',
-    mend: viewer,
+    mend: removeKey,
   }),
   schemaRule('METADATA_KEY_MISSING', 'error', ['missing-key'], {
     title: 'Required keys are there',
