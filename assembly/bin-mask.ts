@@ -29,7 +29,6 @@ export function binAnySet(
 }
 
 /** 1 in each 16-bit lane of which any of the four rows has a bit. */
-// @ts-ignore: decorator
 @inline function anyOfPairs(a: usize, b: usize, c: usize, d: usize): v128 {
   const any = v128.or(v128.or(v128.load(a), v128.load(b)), v128.or(v128.load(c), v128.load(d)));
   return i16x8.shr_u(i16x8.ne(any, i16x8.splat(0)), 15);

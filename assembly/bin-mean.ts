@@ -57,20 +57,17 @@ export function binMeanInPlane(
 }
 
 /** Sums of x neighbours: four from eight samples. */
-// @ts-ignore: decorator
 @inline function pairs(at: usize): v128 {
   const low = v128.load(at);
   const high = v128.load(at, 16);
   return f32x4.add(v128.shuffle<u32>(low, high, 0, 2, 4, 6), v128.shuffle<u32>(low, high, 1, 3, 5, 7));
 }
 
-// @ts-ignore: decorator
 @inline function pair(at: usize): f32 {
   return load<f32>(at) + load<f32>(at, 4);
 }
 
 /** What is added where samples are missing: adding +0 makes −0 a +0 as the reference's padding does, −0 changes nothing. */
-// @ts-ignore: decorator
 @inline function padding(missing: bool): f32 {
   return missing ? 0 : -0.0;
 }

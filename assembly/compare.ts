@@ -63,13 +63,11 @@ export function compareSamples(
   store<f64>(result, nanMismatches, 48);
 }
 
-// @ts-ignore: decorator
 @inline function sample(at: usize, index: usize, type: i32): f64 {
   if (type == FLOAT32) return <f64>load<f32>(at + (index << 2));
   return type == INT8 ? <f64>load<i8>(at + index) : <f64>load<u16>(at + (index << 1));
 }
 
-// @ts-ignore: decorator
 @inline function sameBytes(a: usize, b: usize): bool {
   const low = v128.or(
     v128.xor(v128.load(a), v128.load(b)),

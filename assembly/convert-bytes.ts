@@ -1,7 +1,6 @@
 // Samples of one byte and less to float32. Tails shorter than a vector go sample by sample.
 
 /** Sixteen int8 lanes as float32. */
-// @ts-ignore: decorator
 @inline function storeSigned(target: usize, bytes: v128): void {
   const low = i16x8.extend_low_i8x16_s(bytes);
   const high = i16x8.extend_high_i8x16_s(bytes);
@@ -12,7 +11,6 @@
 }
 
 /** Sixteen uint8 lanes as float32. */
-// @ts-ignore: decorator
 @inline function storeUnsigned(target: usize, bytes: v128): void {
   const low = i16x8.extend_low_i8x16_u(bytes);
   const high = i16x8.extend_high_i8x16_u(bytes);

@@ -28,7 +28,6 @@ export function convertUint16(source: usize, target: usize, count: usize, swap: 
  * Four half-precision numbers in 32-bit lanes as float32. Exponent and mantissa moved into place make a float32 that is
  * 2^112 too small, subnormal numbers included; the largest exponent stands for infinity and NaN and is set apart.
  */
-// @ts-ignore: decorator
 @inline function widenHalf(half: v128): v128 {
   const magnitude = v128.and(half, i32x4.splat(0x7fff));
   const scaled = f32x4.mul(i32x4.shl(magnitude, 13), f32x4.splat(reinterpret<f32>(0x77800000)));

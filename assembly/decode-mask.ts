@@ -42,7 +42,6 @@ export function decodeMaskRows(
   return set;
 }
 
-// @ts-ignore: decorator
 @inline function test(at: usize, value: v128, threshold: bool): v128 {
   const samples = v128.load(at);
   return threshold ? f32x4.ge(samples, value) : f32x4.eq(samples, value);

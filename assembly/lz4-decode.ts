@@ -51,7 +51,6 @@ export function decompressLz4(source: usize, size: usize, target: usize, length:
 }
 
 /** Copies `length` bytes from `distance` bytes before; the two may overlap, which repeats them. */
-// @ts-ignore: decorator
 @inline function copyMatch(to: usize, distance: usize, length: usize, limit: usize): void {
   const end = to + length;
   let from = to - distance;

@@ -15,20 +15,17 @@ const MATCH_LIMIT: usize = 12;
 const SKIP_TRIGGER: i32 = 4;
 
 /** The table's place for what begins at an address. */
-// @ts-ignore: decorator
 @inline function placeOf(at: usize): usize {
   return table + (<usize>(((load<u64>(at) << HASHED_SHIFT) * 889523592379) >>> (64 - HASH_BITS)) << 1);
 }
 
 /** Distance back to the position a place of the table has, and the position there instead; 0 and beyond the start are misses. */
-// @ts-ignore: decorator
 @inline function exchange(place: usize, position: usize): usize {
   const distance = (position - <usize>load<u16>(place)) & 0xffff;
   store<u16>(place, <u16>position);
   return distance;
 }
 
-// @ts-ignore: decorator
 @inline function isMatch(at: usize, position: usize, distance: usize): bool {
   return distance - 1 < position && load<u32>(at - distance) == load<u32>(at);
 }
@@ -104,7 +101,6 @@ function finish(anchor: usize, end: usize, target: usize, out: usize, targetEnd:
 }
 
 /** The part of a length that does not fit the token. */
-// @ts-ignore: decorator
 @inline function storeLength(out: usize, rest: usize): usize {
   for (; rest >= 255; rest -= 255) store<u8>(out++, 255);
   store<u8>(out++, <u8>rest);
@@ -112,7 +108,6 @@ function finish(anchor: usize, end: usize, target: usize, out: usize, targetEnd:
 }
 
 /** Copies whole vectors, so up to 15 bytes too many. */
-// @ts-ignore: decorator
 @inline function copyAhead(source: usize, target: usize, length: usize): void {
   const end = target + length;
   do {
@@ -123,7 +118,6 @@ function finish(anchor: usize, end: usize, target: usize, out: usize, targetEnd:
 }
 
 /** Number of equal bytes from `a` and `b` on, `a` going no further than `end`. */
-// @ts-ignore: decorator
 @inline function countSame(a: usize, b: usize, end: usize): usize {
   const start = a;
   while (a + 8 <= end) {
@@ -140,7 +134,6 @@ function finish(anchor: usize, end: usize, target: usize, out: usize, targetEnd:
 }
 
 /** Number of equal bytes, at most `limit`, before an address and before that less `distance`. */
-// @ts-ignore: decorator
 @inline function countSameBefore(at: usize, distance: usize, limit: usize): usize {
   const difference = load<u64>(at - 8) ^ load<u64>(at - 8 - distance);
   if (difference != 0) return min(<usize>(clz(difference) >>> 3), limit);

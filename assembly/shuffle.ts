@@ -22,7 +22,6 @@ export function shuffle2(source: usize, target: usize, plane: usize, count: usiz
 }
 
 /** Bytes of four samples gathered by their place in the sample. */
-// @ts-ignore: decorator
 @inline function gather4(samples: v128): v128 {
   return i8x16.shuffle(samples, samples, 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
 }

@@ -67,7 +67,6 @@ export function surfaceOfLabel(
 }
 
 /** Which of the four voxels of a cell's side have the label: bits 0, 2, 4, 6 for (y, z) 00, 10, 01, 11. */
-// @ts-ignore: decorator
 @inline function sideOf(at: usize, rowStride: usize, planeStride: usize, label: u32): u32 {
   return (
     u32(load<u16>(at) == label) |
@@ -78,7 +77,6 @@ export function surfaceOfLabel(
 }
 
 /** Edges 0–3 run along x, 4–7 along y, 8–11 along z; the two low bits are their place on the other two axes. */
-// @ts-ignore: decorator
 @inline function slotOf(
   edge: usize,
   lower: usize,

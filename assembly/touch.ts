@@ -6,7 +6,6 @@ let sink: u64 = 0;
  * Loads every cache line of a range, so that a kernel which does much with each sample does not wait for each line in
  * turn: independent loads wait together.
  */
-// @ts-ignore: decorator
 @inline export function touch(at: usize, bytes: usize): void {
   const end = at + bytes;
   let seen: u64 = 0;
