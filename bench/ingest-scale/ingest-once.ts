@@ -26,8 +26,9 @@ const input = countCalls(await openStorage(source), calls.input);
 const output = countCalls(await openStorage(target), calls.output);
 const engine = createVolumeEngine({ jobs: 2, memory: 512 * 2 ** 20 });
 const partial = run !== '';
-// Drawing takes the same for every tomogram, and most of the time that volumes as small as these take.
-const types = entityTypes.filter((type) => type !== 'key_image');
+// What is made to be looked at takes the same for every tomogram, and most of the time that volumes so small take.
+const pictures: readonly string[] = ['key_image', 'viz_config', 'annotation_viz'];
+const types = entityTypes.filter((type) => !pictures.includes(type));
 const options: IngestOptions = {
   layout: 'documented',
   binningEdge: 'mean',
