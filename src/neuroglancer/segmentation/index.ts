@@ -1,4 +1,12 @@
+export { type ChunkExtent, chunkCount, chunkExtents } from './chunk-extents.js';
+export { decodeSegmentationChunk } from './decode-chunk.js';
 export { encodeSegmentationChunk } from './encode-chunk.js';
+export {
+  parseSegmentationInfo,
+  parseSegmentProperties,
+  type ReadSegmentationInfo,
+  type SegmentProperties,
+} from './read-info.js';
 export {
   chunkName,
   type SegmentationInfo,

@@ -1,2 +1,10 @@
+export {
+  expectedPlace,
+  type ReadSharding,
+  readSharding,
+  shardingSchema,
+  shardOfName,
+} from './parse-sharding.js';
+export { fixedIndexBytes, type Minishard, type ReadMinishard, readMinishards } from './read-shard.js';
 export { type ShardEntry, type ShardFile, writeShards } from './shard-writer.js';
-export { type Sharding, shardingInfo } from './sharding.js';
+export { type Sharding, shardingInfo, shardName } from './sharding.js';
