@@ -43,7 +43,7 @@ export const demoPlan: DepositionPlan = {
     {
       name: 'TS_001',
       seed: 11,
-      shape: [81, 342, 331],
+      shape: [75, 306, 297],
       vesicles: 6,
       ribosomes: 60,
       tomogram: { mode: 2, byteOrder: 'little' },

@@ -4,7 +4,7 @@ import { encodeObj, encodeStl } from '../files/mesh.js';
 import { encodeMrc } from '../files/mrc.js';
 import { encodeStar } from '../files/star.js';
 import { paintMembranes, paintVesicles } from '../scene/paint-labels.js';
-import type { Scene } from '../scene/scene.js';
+import type { Point, Scene } from '../scene/scene.js';
 import { vesicleMesh } from '../scene/vesicle-mesh.js';
 import type { SourceFiles } from '../source-files.js';
 
@@ -19,6 +19,7 @@ export async function writeAnnotations(
   const storing = { byteOrder: run.tomogram.byteOrder, voxelSize: voxelSpacing };
   const { shape } = scene;
   await files.write(`${path}_vesicle_centers.csv`, encodeCsv(scene.vesicles.map(({ center }) => center)));
+  await files.write(`${path}_membranes_instances.csv`, encodeCsv(membranePoints(scene, voxelSpacing)));
   await files.write(
     `${path}_membrane.mrc`,
     encodeMrc({ shape, values: paintMembranes(scene) }, { ...storing, mode: 0 }),
@@ -27,9 +28,21 @@ export async function writeAnnotations(
     `${path}_vesicles.mrc`,
     encodeMrc({ shape, values: paintVesicles(scene) }, { ...storing, mode: 6 }),
   );
-  const mesh = vesicleMesh(scene);
+  const mesh = vesicleMesh(scene.vesicles);
   await files.write(`${path}_vesicles.stl`, encodeStl(mesh));
   await files.write(`${path}_vesicles.obj`, encodeObj(mesh));
+}
+
+/** Points on every membrane with the vesicle that it is of, in Å, as TARDIS lists them. */
+function membranePoints({ shape, vesicles }: Scene, voxelSpacing: number): (string | number)[][] {
+  const isInside = (point: Point) =>
+    point.every((value, axis) => value >= 0 && value <= shape[2 - axis]! - 1);
+  const rows = vesicles.flatMap((vesicle) =>
+    vesicleMesh([vesicle], 4)
+      .vertices.filter(isInside)
+      .map((point) => [vesicle.label, ...point.map((value) => value * voxelSpacing)]),
+  );
+  return [['IDs', 'X [A]', 'Y [A]', 'Z [A]'], ...rows];
 }
 
 /** The ribosomes of all runs with their orientations in one RELION 4 file, as it comes from averaging. */

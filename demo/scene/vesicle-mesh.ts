@@ -1,8 +1,8 @@
 import type { Mesh } from '../files/mesh.js';
-import type { Point, Scene, Vesicle } from './scene.js';
+import type { Point, Vesicle } from './scene.js';
 
 /** The membranes as triangles: a globe of `rings` × twice as many points for each vesicle, in voxels. */
-export function vesicleMesh({ vesicles }: Scene, rings = 10): Mesh {
+export function vesicleMesh(vesicles: readonly Vesicle[], rings = 10): Mesh {
   const vertices: Point[] = [];
   const faces: Point[] = [];
   for (const vesicle of vesicles) addGlobe(vesicle, rings, vertices, faces);

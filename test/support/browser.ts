@@ -1,10 +1,27 @@
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium, type Page } from 'playwright-core';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import type { Test } from 'uvu';
 
 /** Where Debian and Ubuntu put the browser; CHROMIUM names another. */
 const executable = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** WebGL without a graphics card, and nothing that asks the network on its own account. */
+const webglFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--ignore-gpu-blocklist',
+];
 
 /** A page in a browser, and what went wrong on it so far. */
 export interface OpenedPage {
@@ -13,9 +30,12 @@ export interface OpenedPage {
   readonly complaints: readonly string[];
 }
 
+/** Whether there is a browser to test with. */
+export const hasBrowser = existsSync(executable);
+
 /** Adds a test that needs a browser; without one it is skipped, and its name says so. */
 export function testInBrowser(test: Test, name: string, run: () => Promise<void>): void {
-  if (existsSync(executable)) test(name, run);
+  if (hasBrowser) test(name, run);
   else test.skip(`${name} (skipped: no ${executable})`, run);
 }
 
@@ -38,5 +58,30 @@ export async function withPage(file: string, check: (opened: OpenedPage) => Prom
     await check({ page, complaints });
   } finally {
     await browser.close();
+  }
+}
+
+/** A browser that draws WebGL in software, with an empty profile of its own; `close` takes both away. */
+export async function openWebglPage(size: {
+  width: number;
+  height: number;
+}): Promise<{ readonly page: Page; readonly close: () => Promise<void> }> {
+  const profile = await mkdtemp(join(tmpdir(), 'cryoet-browser-'));
+  let context: BrowserContext | null = null;
+  const close = async () => {
+    await context?.close();
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    context = await chromium.launchPersistentContext(profile, {
+      executablePath: executable,
+      headless: true,
+      viewport: size,
+      args: webglFlags,
+    });
+    return { page: context.pages()[0] ?? (await context.newPage()), close };
+  } catch (error) {
+    await close();
+    throw error;
   }
 }
