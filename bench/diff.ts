@@ -30,7 +30,7 @@ const { values } = parseArgs({
   },
 });
 const shape: Shape = [Number(values.planes), 1024, 1024];
-const main = fileURLToPath(new URL('../src/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../bin/main.js', import.meta.url));
 const tomogram = '10001/TS/Reconstructions/VoxelSpacing10.000/Tomograms/100';
 const directory = mkdtempSync(join(values.directory, 'diff-'));
 

@@ -10,7 +10,7 @@ import { depositionConfig } from './whole-process/deposition-config.js';
 import { runProcess } from './whole-process/run-process.js';
 import { writeVolume } from './whole-process/write-volume.js';
 
-const main = fileURLToPath(new URL('../src/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../bin/main.js', import.meta.url));
 const plainServer = fileURLToPath(new URL('./s3/plain-server.js', import.meta.url));
 const shape = [256, 1024, 1024] as const;
 const volume = 'bench/tomograms/noise.mrc';

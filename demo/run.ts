@@ -31,13 +31,13 @@ write(await describeResult(source, out));
 write(
   `
 What to try next
-  node dist/src/main.js view ${out}
+  node dist/bin/main.js view ${out}
       every run in Neuroglancer, in your browser
-  node dist/src/main.js validate ${out}
+  node dist/bin/main.js validate ${out}
       the tree against its specification, down to the voxels
-  node dist/src/main.js ${command.join(' ')} --dry-run
+  node dist/bin/main.js ${command.join(' ')} --dry-run
       the plan, with nothing written
-  node dist/src/main.js ${command.join(' ')} --filter run=TS_002
+  node dist/bin/main.js ${command.join(' ')} --filter run=TS_002
       one run again; its identifiers stay
   less ${join(out, '10901/TS_001/TiltSeries/100/tiltseries_metadata.json')}
       what is known of a tilt series, section by section

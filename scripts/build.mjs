@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { bundleProgram } from './bundle-program.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -14,10 +15,11 @@ function run(tool, args) {
 }
 
 await rm(`${root}dist`, { recursive: true, force: true });
-await mkdir(`${root}dist/src`, { recursive: true });
+await mkdir(`${root}dist`, { recursive: true });
 await Promise.all([
   run('node_modules/assemblyscript/bin/asc.js', ['--config', 'asconfig.json', '--target', 'release']),
   run('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.json']),
   run('scripts/build-viewer.mjs', []),
+  bundleProgram(root),
 ]);
-await chmod(`${root}dist/src/main.js`, 0o755);
+await chmod(`${root}dist/bin/main.js`, 0o755);

@@ -13,7 +13,7 @@ export interface Contestant extends Usage {
   readonly ratio: number;
 }
 
-const main = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../bin/main.js', import.meta.url));
 const baseline = fileURLToPath(new URL('../../../../shared/tools/baseline_pyramid.py', import.meta.url));
 
 /**

@@ -21,7 +21,7 @@ const mayImport: Record<string, readonly string[]> = {
   picture: ['errors', 'color'],
   storage: ['errors', 'json'],
   config: ['errors', 'json', 'metadata'],
-  volume: ['errors', 'json', 'storage'],
+  volume: ['errors', 'json', 'storage', 'package-file.ts'],
   view: ['errors', 'json', 'layout', 'storage'],
   diff: [
     'errors',

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { CliResult } from './run-in-process.js';
 
-const main = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../bin/main.js', import.meta.url));
 
 export interface ProcessResult extends CliResult {
   /** The signal that ended it, if one did. */

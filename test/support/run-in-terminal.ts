@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../bin/main.js', import.meta.url));
 const script = '/usr/bin/script';
 
 /** Whether this machine can give a process a terminal of its own, as Linux's `script` does. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { UsageError } from 'clipanion';
 import { StorageError } from '../../errors/index.js';
+import { packageFile } from '../../package-file.js';
 import { openStorage } from '../../storage/index.js';
 import { startViewServer } from '../../view/index.js';
 import type { CommandContext } from '../command-context.js';
@@ -20,7 +21,7 @@ export interface ViewArguments extends TypedStorageOptions {
 }
 
 /** Where the build puts the viewer, beside the compiled code. */
-const viewer = new URL('../../../../viewer/dist/', import.meta.url);
+const viewer = packageFile('viewer/dist/');
 
 /** Serves a tree until it is interrupted; returns the exit status. */
 export async function runView(typed: ViewArguments, context: CommandContext): Promise<number> {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { packageFile } from '../../package-file.js';
 import { createKernels } from './create-kernels.js';
 import type { Kernels } from './kernels.js';
 import type { KernelExports, KernelModule } from './wasm-exports.js';
@@ -6,7 +7,7 @@ import { webAssembly } from './web-assembly.js';
 
 /** The compiled module, to be posted to workers; each thread makes its own instance of it. */
 export async function compileKernels(): Promise<KernelModule> {
-  return webAssembly.compile(await readFile(new URL('../../kernels.wasm', import.meta.url)));
+  return webAssembly.compile(await readFile(packageFile('dist/kernels.wasm')));
 }
 
 /** Kernels with a memory of their own, from a compiled module. */
