@@ -3,6 +3,7 @@ export { type FetchLimits, fetchUrl } from './http/index.js';
 export { assertSafeKey, compareCodePoints, joinKey } from './keys/index.js';
 export { createLocalStorage } from './local/index.js';
 export { openStorage, type StorageOptions } from './open-storage.js';
+export { SpillFile } from './spill-file.js';
 export type {
   DirectoryEntry,
   FileWriter,

@@ -1,5 +1,12 @@
 import { createEncoderModule, type EncoderModule } from 'draco3d';
-import type { Mesh } from './mesh.js';
+
+/** A mesh in whole steps of a chunk, 0…65535. */
+export interface QuantizedMesh {
+  /** x, y, z of each vertex. */
+  readonly steps: Uint32Array;
+  /** Three vertices a triangle. */
+  readonly triangles: Uint32Array;
+}
 
 /** 16 bits a coordinate. */
 export const quantizationLevels = 65_535;
@@ -9,11 +16,8 @@ const speed = 3;
 
 let encoderModule: Promise<EncoderModule> | null = null;
 
-/**
- * A fragment as Draco holds it: positions in whole steps of a chunk, 0…65535, encoded without further loss. A
- * fragment of which nothing is left is empty.
- */
-export async function encodeFragment({ positions, triangles }: Mesh): Promise<Uint8Array> {
+/** A fragment as Draco holds it, without further loss; one of which nothing is left is empty. */
+export async function encodeFragment({ steps, triangles }: QuantizedMesh): Promise<Uint8Array> {
   if (triangles.length === 0) return new Uint8Array();
   encoderModule ??= createEncoderModule({});
   const draco = await encoderModule;
@@ -23,12 +27,13 @@ export async function encodeFragment({ positions, triangles }: Mesh): Promise<Ui
   const output = new draco.DracoInt8Array();
   try {
     builder.AddFacesToMesh(mesh, triangles.length / 3, triangles);
-    const values = Uint32Array.from(positions);
-    builder.AddUInt32Attribute(mesh, draco.POSITION, positions.length / 3, 3, values);
+    builder.AddUInt32Attribute(mesh, draco.POSITION, steps.length / 3, 3, steps);
     encoder.SetSpeedOptions(speed, speed);
     encoder.SetEncodingMethod(draco.MESH_EDGEBREAKER_ENCODING);
     const length = encoder.EncodeMeshToDracoBuffer(mesh, output);
-    return Uint8Array.from({ length }, (_, index) => output.GetValue(index));
+    const bytes = new Uint8Array(length);
+    for (let at = 0; at < length; at++) bytes[at] = output.GetValue(at);
+    return bytes;
   } finally {
     for (const object of [output, encoder, mesh, builder]) draco.destroy(object);
   }

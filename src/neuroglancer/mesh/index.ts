@@ -7,4 +7,5 @@ export { precomputeMeshes } from './precompute-meshes.js';
 export { parseMeshInfo, type ReadMeshInfo } from './read-info.js';
 export { type Manifest, type ManifestFragment, readManifest } from './read-manifest.js';
 export { simplify } from './simplify.js';
-export { type BlockOrigin, SurfaceBuilder, type SurfacePart } from './surface-builder.js';
+export { simplifyPart } from './simplify-part.js';
+export { type SurfaceBlock, SurfaceBuilder, type SurfacePart } from './surface-builder.js';

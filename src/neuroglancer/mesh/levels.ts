@@ -10,6 +10,9 @@ const minChunk = 16;
 /** Nothing is simplified below a tetrahedron. */
 const leastTriangles = 4;
 
+/** Triangles of the coarsest level, which is one fragment, where a mesh is that large and has more than one. */
+const mostCoarsest = 100_000;
+
 /** How a mesh is divided: its levels, and the chunks of the finest one. */
 export interface ChunkPlan {
   readonly levels: number;
@@ -37,16 +40,21 @@ export function planChunks(
   return { levels, chunk: each(size, (length) => Math.ceil(length / 2 ** (levels - 1))), minimal };
 }
 
-/** Levels of detail of a mesh, finest first: each about half the triangles of the one before, none without gain. */
+/**
+ * Levels of detail of a mesh, finest first: each has about half the triangles of the one before, or fewer where the
+ * coarsest would have more than can be shown at once; none without gain.
+ */
 export async function levelsOfDetail(mesh: Mesh): Promise<Mesh[]> {
   const { lower, upper } = meshBounds(mesh);
   const size = each(lower, (low, axis) => Math.max(1, Math.trunc((upper[axis] ?? 0) - Math.floor(low))));
   const { levels } = planChunks(size);
   const meshes = [mesh];
+  const count = mesh.triangles.length / 3;
+  const ratio = Math.max(2, (count / mostCoarsest) ** (1 / Math.max(1, levels - 1)));
   for (let level = 1; level < levels; level++) {
-    const target = Math.max(leastTriangles, Math.trunc(mesh.triangles.length / 3 / 2 ** level));
+    const target = Math.max(leastTriangles, Math.trunc(count / ratio ** level));
     const before = meshes[level - 1] ?? mesh;
-    const coarser = await simplify(before, target, Number.POSITIVE_INFINITY);
+    const coarser = await simplify(before, { triangleCount: target, error: Number.POSITIVE_INFINITY });
     if (coarser.triangles.length === 0 || coarser.triangles.length >= before.triangles.length) break;
     meshes.push(coarser);
   }

@@ -1,5 +1,6 @@
-import { type CellGrid, cutAlong, divide } from './divide.js';
-import { encodeFragment, quantizationLevels } from './encode-fragment.js';
+import { type CellGrid, cutAlong } from './cut.js';
+import { divide } from './divide.js';
+import { encodeFragment, type QuantizedMesh, quantizationLevels } from './encode-fragment.js';
 import { planChunks } from './levels.js';
 import { encodeManifest } from './manifest.js';
 import { type Mesh, meshBounds } from './mesh.js';
@@ -63,7 +64,7 @@ async function encodeLevel(
   };
   const grid = gridOf(2 ** level);
   // The viewer divides a fragment of a coarser level by eight: no triangle may cross the planes between the parts.
-  const cut = level === 0 ? mesh : cutAlong(mesh, gridOf(2 ** (level - 1)));
+  const cut = level === 0 ? mesh : cutAlong(mesh, gridOf(2 ** (level - 1))).mesh;
   const pieces = isLast ? [{ cell: triple(() => 0), mesh: cut }] : divide(cut, grid);
   const fragments: Fragment[] = [];
   for (const { cell, mesh: piece } of pieces) {
@@ -73,15 +74,16 @@ async function encodeLevel(
 }
 
 /** Positions as whole steps within a cell; halves to even, so that a cell's middle is step 32768. */
-function quantize(mesh: Mesh, cell: Triple, { origin, size }: CellGrid): Mesh {
-  const positions = mesh.positions.map((value, index) => {
-    const axis = (index % 3) as 0 | 1 | 2;
-    const step = quantizationLevels * ((value - origin[axis]) / size[axis] - cell[axis]);
+function quantize({ positions, triangles }: Mesh, cell: Triple, { origin, size }: CellGrid): QuantizedMesh {
+  const steps = new Uint32Array(positions.length);
+  for (let at = 0; at < steps.length; at++) {
+    const axis = (at % 3) as 0 | 1 | 2;
+    const step = quantizationLevels * (((positions[at] ?? 0) - origin[axis]) / size[axis] - cell[axis]);
     const floor = Math.floor(step);
     const rounded = step - floor === 0.5 ? floor + (floor % 2) : Math.round(step);
-    return Math.min(quantizationLevels, Math.max(0, rounded));
-  });
-  return { positions, triangles: mesh.triangles };
+    steps[at] = Math.min(quantizationLevels, Math.max(0, rounded));
+  }
+  return { steps, triangles };
 }
 
 function triple(value: (axis: 0 | 1 | 2) => number): Triple {

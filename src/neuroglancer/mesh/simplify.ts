@@ -1,35 +1,54 @@
 import { MeshoptSimplifier } from 'meshoptimizer/simplifier';
 import type { Mesh } from './mesh.js';
+import { patches } from './patches.js';
+import { Picker } from './picker.js';
 
-/**
- * A mesh of about `triangleCount` triangles that stays within `error` (in its own units) of the one given; it has
- * more triangles where that cannot be had.
- */
-export async function simplify(mesh: Mesh, triangleCount: number, error: number): Promise<Mesh> {
-  if (mesh.triangles.length <= triangleCount * 3) return mesh;
+/** Triangles that are simplified at a time: what meshoptimizer takes for them is about 60 MiB. */
+const mostTriangles = 400_000;
+
+/** What a simplified mesh is to be like. */
+export interface SimplifyOptions {
+  /** Triangles it should have; it has more where they cannot be had within the error. */
+  readonly triangleCount: number;
+  /** How far it may lie off the mesh given, in the mesh's units. */
+  readonly error: number;
+  /** Whether open borders stay as they are, so that other meshes fit on them. */
+  readonly locksBorder?: boolean;
+  /** Triangles that are looked at together; 400 000 by default. */
+  readonly most?: number;
+}
+
+/** A mesh of fewer triangles; its vertices are some of those given. Large meshes are simplified patch by patch. */
+export async function simplify(
+  mesh: Mesh,
+  { triangleCount, error, locksBorder = false, most = mostTriangles }: SimplifyOptions,
+): Promise<Mesh> {
+  const count = mesh.triangles.length / 3;
+  if (count <= triangleCount) return mesh;
   await MeshoptSimplifier.ready;
-  const [triangles] = MeshoptSimplifier.simplify(
-    mesh.triangles,
-    Float32Array.from(mesh.positions),
-    3,
-    Math.max(1, Math.floor(triangleCount)) * 3,
-    error,
-    ['ErrorAbsolute'],
-  );
-  return withoutLooseVertices({ positions: mesh.positions, triangles });
+  const picker = new Picker(mesh);
+  const simplified = new Uint32Array(mesh.triangles.length);
+  let length = 0;
+  for (const which of patches(mesh, most)) {
+    const { positions, triangles, vertices } = picker.pick(which);
+    const target = Math.max(1, Math.floor((triangleCount * which.length) / count)) * 3;
+    const isPatch = which.length < count;
+    const [kept] = MeshoptSimplifier.simplify(
+      triangles,
+      Float32Array.from(positions),
+      3,
+      target,
+      error,
+      locksBorder || isPatch ? ['ErrorAbsolute', 'LockBorder'] : ['ErrorAbsolute'],
+    );
+    for (const vertex of kept) simplified[length++] = vertices[vertex] ?? 0;
+  }
+  return withoutLooseVertices({ positions: mesh.positions, triangles: simplified.subarray(0, length) });
 }
 
 /** The mesh with the vertices that its triangles use. */
-export function withoutLooseVertices({ positions, triangles }: Mesh): Mesh {
-  const places = new Map<number, number>();
-  const kept: number[] = [];
-  const renumbered = triangles.map((vertex) => {
-    const known = places.get(vertex);
-    if (known !== undefined) return known;
-    const place = places.size;
-    places.set(vertex, place);
-    kept.push(positions[vertex * 3] ?? 0, positions[vertex * 3 + 1] ?? 0, positions[vertex * 3 + 2] ?? 0);
-    return place;
-  });
-  return { positions: Float64Array.from(kept), triangles: renumbered };
+function withoutLooseVertices(mesh: Mesh): Mesh {
+  const all = Uint32Array.from({ length: mesh.triangles.length / 3 }, (_, triangle) => triangle);
+  const { positions, triangles } = new Picker(mesh).pick(all);
+  return { positions, triangles };
 }

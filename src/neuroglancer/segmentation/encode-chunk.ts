@@ -6,11 +6,28 @@ type Shape = readonly [z: number, y: number, x: number];
 /** Lookup tables lie below this offset, in 32-bit units: it has 24 bits. */
 const largestTableOffset = 2 ** 24 - 1;
 
+/** Where a chunk lies in a larger array of labels. */
+export interface LabelRows {
+  /** The chunk's first voxel. */
+  readonly first: number;
+  /** Voxels from one row to the next, and from one plane to the next. */
+  readonly rowVoxels: number;
+  readonly planeVoxels: number;
+}
+
+type Labels = Uint16Array | Uint32Array;
+
 /**
- * One chunk of labels (x fastest) as Neuroglancer's `compressed_segmentation` with one channel. Blocks that hang
- * over the end are filled up with zeros. Fails with an UnsupportedError when the chunk's tables outgrow the format.
+ * One chunk of labels (x fastest, without gaps unless `rows` tells of some) as Neuroglancer's `compressed_segmentation`
+ * with one channel. Blocks that hang over the end are filled up with zeros. Fails with an UnsupportedError when the
+ * chunk's tables outgrow the format.
  */
-export function encodeSegmentationChunk(labels: Uint32Array, shape: Shape, block: Shape): Uint8Array {
+export function encodeSegmentationChunk(
+  labels: Labels,
+  shape: Shape,
+  block: Shape,
+  rows: LabelRows = { first: 0, rowVoxels: shape[2], planeVoxels: shape[1] * shape[2] },
+): Uint8Array {
   const grid = shape.map((length, axis) => Math.ceil(length / (block[axis] ?? 1)));
   const [gridZ = 1, gridY = 1, gridX = 1] = grid;
   const words = new Words(gridZ * gridY * gridX * 2);
@@ -20,7 +37,7 @@ export function encodeSegmentationChunk(labels: Uint32Array, shape: Shape, block
   for (let bz = 0; bz < gridZ; bz++) {
     for (let by = 0; by < gridY; by++) {
       for (let bx = 0; bx < gridX; bx++) {
-        readBlock(labels, shape, block, [bz, by, bx], values);
+        readBlock(labels, rows, shape, block, [bz, by, bx], values);
         const { tableOffset, bits, valuesOffset } = writeBlock(values, words, tables);
         words.set(header, (tableOffset | (bits << 24)) >>> 0);
         words.set(header + 1, valuesOffset);
@@ -31,7 +48,14 @@ export function encodeSegmentationChunk(labels: Uint32Array, shape: Shape, block
   return words.withChannelOffset();
 }
 
-function readBlock(labels: Uint32Array, shape: Shape, block: Shape, at: Shape, values: Uint32Array): void {
+function readBlock(
+  labels: Labels,
+  { first, rowVoxels, planeVoxels }: LabelRows,
+  shape: Shape,
+  block: Shape,
+  at: Shape,
+  values: Uint32Array,
+): void {
   const [depth, height, width] = shape;
   const [blockZ, blockY, blockX] = block;
   const left = at[2] * blockX;
@@ -39,7 +63,7 @@ function readBlock(labels: Uint32Array, shape: Shape, block: Shape, at: Shape, v
   values.fill(0);
   for (let z = 0; z < blockZ && at[0] * blockZ + z < depth; z++) {
     for (let y = 0; y < blockY && at[1] * blockY + y < height; y++) {
-      const from = ((at[0] * blockZ + z) * height + at[1] * blockY + y) * width + left;
+      const from = first + (at[0] * blockZ + z) * planeVoxels + (at[1] * blockY + y) * rowVoxels + left;
       values.set(labels.subarray(from, from + length), (z * blockY + y) * blockX);
     }
   }
@@ -88,10 +112,11 @@ function bitsFor(count: number): number {
 
 function pack(values: Uint32Array, table: readonly number[], bits: number, words: Words): void {
   const indexOf = new Map(table.map((label, index) => [label, index]));
-  let word = 0;
-  let filled = 0;
+  let [word, filled] = [0, 0];
+  let [last, index] = [table[0], 0];
   for (const value of values) {
-    word = (word | ((indexOf.get(value) ?? 0) << filled)) >>> 0;
+    if (value !== last) [last, index] = [value, indexOf.get(value) ?? 0];
+    word = (word | (index << filled)) >>> 0;
     filled += bits;
     if (filled === 32) {
       words.push(word);

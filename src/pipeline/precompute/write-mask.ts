@@ -4,32 +4,28 @@ import {
   levelsOfDetail,
   type MultiresolutionMesh,
   meshDirectory,
-  SurfaceBuilder,
   simplify,
+  simplifyPart,
 } from '../../neuroglancer/mesh/index.js';
-import {
-  chunkName,
-  encodeSegmentationChunk,
-  segmentationInfo,
-  wholeResolution,
-} from '../../neuroglancer/segmentation/index.js';
+import { segmentationInfo, wholeResolution } from '../../neuroglancer/segmentation/index.js';
 import type { StagedDirectory } from '../../storage/index.js';
-import { type Kernels, loadKernels } from '../../volume/kernels/index.js';
-import { type OpenVolume, openVolume, readLabels } from '../../volume/source/index.js';
+import { loadKernels } from '../../volume/kernels/index.js';
+import { openVolume } from '../../volume/source/index.js';
 import type { IngestContext } from '../context.js';
+import { openOptions } from '../open-options.js';
 import type { AnnotationFile, PublishedAnnotation } from '../published-annotations.js';
-import { labelBounds } from './label-bounds.js';
+import { blockLength, readMaskChunk } from './mask-chunk.js';
+import { SurfaceStore } from './surface-store.js';
 
 type Triple = readonly [z: number, y: number, x: number];
 
 const chunkLength = 256;
-const blockLength = 64;
 /** Voxels that the finest mesh may lie off the surface of its label. */
 const meshError = 0.25;
 
 /**
- * Writes a mask as a viewer loads it: labels chunk by chunk, and a mesh of every label. Memory holds a chunk and the
- * surfaces.
+ * Writes a mask as a viewer loads it: labels chunk by chunk, then a mesh of every label, one after the other. Memory
+ * holds a chunk, or a label's mesh.
  */
 export async function writeMask(
   annotation: PublishedAnnotation,
@@ -38,8 +34,8 @@ export async function writeMask(
   context: IngestContext,
 ): Promise<number> {
   const kernels = await loadKernels();
-  const volume = await openVolume(context.output, file.path, { signal: context.signal });
-  const surfaces = new Map<number, SurfaceBuilder>();
+  const volume = await openVolume(context.output, file.path, openOptions(context));
+  const surfaces = new SurfaceStore(context.options.stagingDirectory ?? null);
   let bytesWritten = 0;
   const put = async (path: string, bytes: Uint8Array) => {
     await directory.put(path, bytes);
@@ -47,10 +43,18 @@ export async function writeMask(
   };
   try {
     const { shape } = volume.header;
-    for (const start of chunkStarts(shape)) {
+    for (const { start, size } of chunksOf(shape)) {
       context.signal.throwIfAborted();
-      const { name, bytes } = await encodeChunk(volume, start, kernels, surfaces);
-      await put(`data/${name}`, bytes);
+      const top = kernels.arena.top;
+      try {
+        const chunk = await readMaskChunk(volume, start, size, kernels);
+        await put(`data/${chunk.name}`, chunk.bytes);
+        for (const { label, part, block } of chunk.surfaces()) {
+          await surfaces.add(label, await simplifyPart(part, meshError), block);
+        }
+      } finally {
+        kernels.arena.release(top);
+      }
     }
     const resolution = wholeResolution(annotation.voxelSpacing / 10);
     const [nz, ny, nx] = shape;
@@ -62,7 +66,7 @@ export async function writeMask(
       hasMeshes: true,
       hasProperties: false,
     });
-    const meshes = await encodeMeshes(surfaces);
+    const meshes = await encodeMeshes(surfaces, context.signal);
     const space = {
       resolution: [resolution, resolution, resolution],
       chunkSize: [chunkLength, chunkLength, chunkLength],
@@ -70,106 +74,37 @@ export async function writeMask(
     for (const { path, bytes } of meshDirectory(meshes, space)) await put(path, bytes);
     await put('info', new TextEncoder().encode(formatJson(info)));
   } finally {
+    await surfaces.close();
     await volume.close();
   }
   return bytesWritten;
 }
 
-function* chunkStarts([depth, height, width]: Triple): Generator<Triple> {
+function* chunksOf([depth, height, width]: Triple): Generator<{ start: Triple; size: Triple }> {
+  const left = (length: number, start: number) => Math.min(chunkLength, length - start);
   for (let z = 0; z < depth; z += chunkLength) {
     for (let y = 0; y < height; y += chunkLength) {
-      for (let x = 0; x < width; x += chunkLength) yield [z, y, x];
-    }
-  }
-}
-
-/**
- * A chunk and its part of the surfaces. It is read with the first voxels of the chunks behind it, and with a rim of zeros
- * where the volume begins and ends, so that every surface is closed.
- */
-async function encodeChunk(
-  volume: OpenVolume,
-  start: Triple,
-  kernels: Kernels,
-  surfaces: Map<number, SurfaceBuilder>,
-): Promise<{ name: string; bytes: Uint8Array }> {
-  const size = start.map((first, axis) => Math.min(chunkLength, (volume.header.shape[axis] ?? 0) - first));
-  const rim = start.map((first) => (first === 0 ? 1 : 0));
-  const blockStart = triple((axis) => (start[axis] ?? 0) - (rim[axis] ?? 0));
-  const shape = triple((axis) => (size[axis] ?? 0) + (rim[axis] ?? 0) + 1);
-  const top = kernels.arena.top;
-  try {
-    const offset = await readLabels(volume, { start: blockStart, shape }, kernels);
-    const count = shape[0] * shape[1] * shape[2];
-    const view = kernels.arena.bytes(offset, count * 2);
-    const labels = new Uint16Array(view.buffer, view.byteOffset, count).slice();
-    addSurfaces(labels, offset, shape, blockStart, kernels, surfaces);
-    const inner = new Uint32Array((size[0] ?? 0) * (size[1] ?? 0) * (size[2] ?? 0));
-    let at = 0;
-    for (let z = 0; z < (size[0] ?? 0); z++) {
-      for (let y = 0; y < (size[1] ?? 0); y++) {
-        const from = ((z + (rim[0] ?? 0)) * shape[1] + y + (rim[1] ?? 0)) * shape[2] + (rim[2] ?? 0);
-        inner.set(labels.subarray(from, from + (size[2] ?? 0)), at);
-        at += size[2] ?? 0;
+      for (let x = 0; x < width; x += chunkLength) {
+        yield { start: [z, y, x], size: [left(depth, z), left(height, y), left(width, x)] };
       }
     }
-    const [z, y, x] = start;
-    const end = triple((axis) => (start[axis] ?? 0) + (size[axis] ?? 0));
-    return {
-      name: chunkName([x, y, z], [end[2], end[1], end[0]]),
-      bytes: encodeSegmentationChunk(
-        inner,
-        triple((axis) => size[axis] ?? 0),
-        [blockLength, blockLength, blockLength],
-      ),
-    };
-  } finally {
-    kernels.arena.release(top);
-  }
-}
-
-function addSurfaces(
-  labels: Uint16Array,
-  offset: number,
-  shape: Triple,
-  start: Triple,
-  kernels: Kernels,
-  surfaces: Map<number, SurfaceBuilder>,
-): void {
-  for (const [label, { first, last }] of labelBounds(labels, shape)) {
-    const from = triple((axis) => Math.max(0, (first[axis] ?? 0) - 1));
-    const size = triple((axis) => Math.min(shape[axis] ?? 0, (last[axis] ?? 0) + 2) - (from[axis] ?? 0));
-    const [rowStride, planeStride] = [shape[2] * 2, shape[1] * shape[2] * 2];
-    const part = kernels.surface(
-      { offset: offset + from[0] * planeStride + from[1] * rowStride + from[2] * 2, rowStride, planeStride },
-      { planes: size[0], rows: size[1], columns: size[2] },
-      label,
-    );
-    if (part.triangles.length === 0) continue;
-    const builder = surfaces.get(label) ?? new SurfaceBuilder();
-    surfaces.set(label, builder);
-    builder.add(
-      part,
-      [start[2] + from[2], start[1] + from[1], start[0] + from[0]],
-      [size[2], size[1], size[0]],
-    );
   }
 }
 
 async function encodeMeshes(
-  surfaces: ReadonlyMap<number, SurfaceBuilder>,
+  surfaces: SurfaceStore,
+  signal: AbortSignal,
 ): Promise<Map<number, MultiresolutionMesh>> {
   const meshes = new Map<number, MultiresolutionMesh>();
-  for (const label of [...surfaces.keys()].sort((first, second) => first - second)) {
-    const surface = surfaces.get(label)?.mesh();
-    if (surface === undefined) continue;
-    const finest = await simplify(surface, Math.ceil(surface.triangles.length / 300), meshError);
+  for (const label of surfaces.labels) {
+    signal.throwIfAborted();
+    const surface = await surfaces.surface(label);
+    const finest = await simplify(surface, {
+      triangleCount: Math.ceil(surface.triangles.length / 300),
+      error: meshError,
+    });
     const encoded = await encodeMultiresolution(await levelsOfDetail(finest));
     if (encoded !== null) meshes.set(label, encoded);
   }
   return meshes;
-}
-
-function triple(value: (axis: number) => number): [number, number, number] {
-  return [value(0), value(1), value(2)];
 }

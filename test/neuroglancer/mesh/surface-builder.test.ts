@@ -14,7 +14,7 @@ const isInside = (z: number, y: number, x: number) => Math.hypot(z - centre, y -
 
 /** A ball's surface from blocks of `step` voxels, each with the first voxels of the next and a rim at the border. */
 function ballOf(step: number): SurfaceBuilder {
-  const builder = new SurfaceBuilder();
+  const builder = new SurfaceBuilder(100_000, 100_000);
   const starts = Array.from({ length: Math.ceil(size / step) }, (_, index) => index * step);
   for (const z0 of starts) {
     for (const y0 of starts) {
@@ -36,7 +36,7 @@ function ballOf(step: number): SurfaceBuilder {
         const strides = { offset, rowStride: columns * 2, planeStride: rows * columns * 2 };
         const part = kernels.surface(strides, { planes, rows, columns }, 5);
         kernels.arena.release(top);
-        builder.add(part, [sx, sy, sz], [columns, rows, planes]);
+        builder.add(part, { origin: [sx, sy, sz], size: [columns, rows, planes] });
       }
     }
   }
@@ -70,7 +70,7 @@ test('the volume is that of the voxels, the bounds are theirs', () => {
 
 test('a simplified surface stays closed, near the volume and within half a voxel', async () => {
   const mesh = ballOf(16).mesh();
-  const simple = await simplify(mesh, mesh.triangles.length / 300, 0.25);
+  const simple = await simplify(mesh, { triangleCount: mesh.triangles.length / 300, error: 0.25 });
   assert.ok(simple.triangles.length < mesh.triangles.length / 2);
   assert.ok(isClosed(simple));
   assert.ok(Math.abs(volumeOf(simple) / count - 1) < 0.03, `${volumeOf(simple)} for ${count}`);

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
+import { SpillFile } from '../../spill-file.js';
 import { Coverage } from './coverage.js';
-import { SpillFile } from './spill-file.js';
 
 /** Bytes of parts in the making that are kept in memory; the others are on the staging disk. */
 const memoryBytes = 64 * 1024 * 1024;
@@ -24,7 +24,7 @@ export class PartStore {
   #taken = 0;
 
   constructor(stagingDirectory: string | null) {
-    this.#spill = new SpillFile(stagingDirectory);
+    this.#spill = new SpillFile(stagingDirectory, 'parts of uploads');
   }
 
   async hold(bytes: number): Promise<HeldPart> {

@@ -1,8 +1,8 @@
 import { type FileHandle, open, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { StorageError } from '../../../errors/index.js';
-import { partialName } from '../../partial-name.js';
+import { StorageError } from '../errors/index.js';
+import { partialName } from './partial-name.js';
 
 /** Bytes that are left free for others on the staging disk. */
 const reserve = 256 * 1024 * 1024;
@@ -13,12 +13,15 @@ const reserve = 256 * 1024 * 1024;
  */
 export class SpillFile {
   readonly #directory: string;
+  readonly #content: string;
   readonly #free = new Map<number, number[]>();
   #file: Promise<FileHandle> | null = null;
   #end = 0;
 
-  constructor(directory: string | null) {
+  /** Below `directory`, the system's by default; messages tell what its `content` is, in the plural. */
+  constructor(directory: string | null, content: string) {
     this.#directory = directory ?? tmpdir();
+    this.#content = content;
   }
 
   /** Offset of a stretch of `bytes`, with whatever its last user left in it. */
@@ -73,7 +76,7 @@ export class SpillFile {
   }
 
   async #create(): Promise<FileHandle> {
-    const path = join(this.#directory, partialName('upload'));
+    const path = join(this.#directory, partialName('spill'));
     const file = await open(path, 'wx+', 0o600);
     await rm(path);
     return file;
@@ -92,7 +95,7 @@ export class SpillFile {
       if (cause instanceof StorageError) throw cause;
       const isFull = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
       const found = cause instanceof Error ? cause.message : String(cause);
-      throw this.#error(isFull ? 'no-space' : 'failed', 'parts of uploads cannot be kept here', found, cause);
+      throw this.#error(isFull ? 'no-space' : 'failed', `${this.#content} cannot be kept here`, found, cause);
     }
   }
 

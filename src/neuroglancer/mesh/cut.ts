@@ -1,0 +1,204 @@
+import type { Mesh } from './mesh.js';
+import { mortonOf } from './morton.js';
+
+type Triple = readonly [x: number, y: number, z: number];
+
+/** A regular grid of cells; cell n along an axis spans origin + n · size to origin + (n + 1) · size. */
+export interface CellGrid {
+  readonly origin: Triple;
+  readonly size: Triple;
+  readonly count: Triple;
+}
+
+/** A mesh of which no triangle reaches over a plane of a grid, and each triangle's cell by its place in Z order. */
+export interface CutMesh {
+  readonly mesh: Mesh;
+  readonly cells: Uint32Array;
+}
+
+/** Vertices of a convex polygon in order. */
+type Polygon = readonly number[];
+
+interface Piece {
+  readonly polygon: Polygon;
+  readonly cell: Triple;
+}
+
+/**
+ * A mesh with all its triangles cut along the planes of a grid. A triangle in a plane belongs to the cell that it turns
+ * its back to. Vertices where edges are cut are not shared with neighbours.
+ */
+export function cutAlong(mesh: Mesh, grid: CellGrid): CutMesh {
+  const cutting = new Cutting(mesh, grid);
+  for (let at = 0; at < mesh.triangles.length; at += 3) {
+    cutting.add(mesh.triangles[at] ?? 0, mesh.triangles[at + 1] ?? 0, mesh.triangles[at + 2] ?? 0);
+  }
+  return cutting.finish();
+}
+
+class Cutting {
+  readonly #grid: CellGrid;
+  #positions: Float64Array;
+  #vertexCount: number;
+  #triangles: Uint32Array;
+  #cells: Uint32Array;
+  #triangleCount = 0;
+
+  constructor({ positions, triangles }: Mesh, grid: CellGrid) {
+    this.#grid = grid;
+    this.#positions = positions;
+    this.#vertexCount = positions.length / 3;
+    this.#triangles = new Uint32Array(triangles.length);
+    this.#cells = new Uint32Array(triangles.length / 3);
+  }
+
+  add(a: number, b: number, c: number): void {
+    const triangle = [a, b, c];
+    const normal = this.#normalOf(a, b, c);
+    const only = this.#onlyCell(triangle, normal);
+    if (only !== null) {
+      this.#push(a, b, c, mortonOf(only));
+      return;
+    }
+    let pieces: Piece[] = [{ polygon: triangle, cell: [0, 0, 0] }];
+    for (const axis of [0, 1, 2] as const) {
+      pieces = pieces.flatMap((piece) => this.#cutAxis(piece, normal[axis], axis));
+    }
+    for (const { polygon, cell } of pieces) {
+      const key = mortonOf(cell);
+      const [first = 0] = polygon;
+      for (let at = 2; at < polygon.length; at++)
+        this.#push(first, polygon[at - 1] ?? 0, polygon[at] ?? 0, key);
+    }
+  }
+
+  finish(): CutMesh {
+    return {
+      mesh: {
+        positions: this.#positions.subarray(0, this.#vertexCount * 3),
+        triangles: this.#triangles.subarray(0, this.#triangleCount * 3),
+      },
+      cells: this.#cells.subarray(0, this.#triangleCount),
+    };
+  }
+
+  #push(a: number, b: number, c: number, cell: number): void {
+    if (this.#triangleCount === this.#cells.length) {
+      this.#cells = grown(this.#cells, (length) => new Uint32Array(length));
+      this.#triangles = grown(this.#triangles, () => new Uint32Array(this.#cells.length * 3));
+    }
+    const at = this.#triangleCount * 3;
+    this.#triangles[at] = a;
+    this.#triangles[at + 1] = b;
+    this.#triangles[at + 2] = c;
+    this.#cells[this.#triangleCount++] = cell;
+  }
+
+  #value(vertex: number, axis: 0 | 1 | 2): number {
+    return this.#positions[vertex * 3 + axis] ?? 0;
+  }
+
+  /** The cell that a triangle lies in, as most do; null when it reaches into several. */
+  #onlyCell(triangle: Polygon, normal: Triple): Triple | null {
+    const cell: [number, number, number] = [0, 0, 0];
+    for (const axis of [0, 1, 2] as const) {
+      const { first, last } = this.#cellsAlong(triangle, normal[axis], axis);
+      if (first !== last) return null;
+      cell[axis] = first;
+    }
+    return cell;
+  }
+
+  /** First and last cell along an axis that a polygon reaches into. */
+  #cellsAlong(polygon: Polygon, normal: number, axis: 0 | 1 | 2): { first: number; last: number } {
+    const grid = this.#grid;
+    const [origin, size, end] = [grid.origin[axis], grid.size[axis], grid.count[axis] - 1];
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const vertex of polygon) {
+      const value = (this.#value(vertex, axis) - origin) / size;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+    const clamp = (index: number) => Math.min(end, Math.max(0, index));
+    if (low === high && Number.isInteger(low)) {
+      const index = clamp(normal > 0 ? low - 1 : low);
+      return { first: index, last: index };
+    }
+    return { first: clamp(Math.floor(low)), last: clamp(Math.ceil(high) - 1) };
+  }
+
+  #cutAxis({ polygon, cell }: Piece, normal: number, axis: 0 | 1 | 2): Piece[] {
+    const { first, last } = this.#cellsAlong(polygon, normal, axis);
+    const pieces: Piece[] = [];
+    const keep = (part: Polygon, index: number) => {
+      if (part.length < 3) return;
+      const place: [number, number, number] = [...cell];
+      place[axis] = index;
+      pieces.push({ polygon: part, cell: place });
+    };
+    let rest = polygon;
+    for (let index = first; index < last; index++) {
+      const { below, above } = this.#split(
+        rest,
+        axis,
+        this.#grid.origin[axis] + (index + 1) * this.#grid.size[axis],
+      );
+      keep(below, index);
+      rest = above;
+    }
+    keep(rest, last);
+    return pieces;
+  }
+
+  /** The parts of a convex polygon on either side of a plane across an axis. */
+  #split(polygon: Polygon, axis: 0 | 1 | 2, plane: number): { below: number[]; above: number[] } {
+    const [below, above]: [number[], number[]] = [[], []];
+    for (const [index, vertex] of polygon.entries()) {
+      const next = polygon[(index + 1) % polygon.length] ?? vertex;
+      const here = this.#value(vertex, axis) - plane;
+      const there = this.#value(next, axis) - plane;
+      if (here <= 0) below.push(vertex);
+      if (here >= 0) above.push(vertex);
+      if ((here > 0 && there < 0) || (here < 0 && there > 0)) {
+        const crossing = this.#crossing(vertex, next, axis, plane);
+        below.push(crossing);
+        above.push(crossing);
+      }
+    }
+    return { below, above };
+  }
+
+  /** Where an edge meets a plane: the same point whichever way the edge runs, and exactly in the plane. */
+  #crossing(first: number, second: number, axis: 0 | 1 | 2, plane: number): number {
+    if ((this.#vertexCount + 1) * 3 > this.#positions.length) {
+      this.#positions = grown(this.#positions, (length) => new Float64Array(length));
+    }
+    const isForward = this.#value(first, axis) < this.#value(second, axis);
+    const [from, to] = isForward ? [first, second] : [second, first];
+    const start = this.#value(from, axis);
+    const share = (plane - start) / (this.#value(to, axis) - start);
+    const at = this.#vertexCount * 3;
+    for (const other of [0, 1, 2] as const) {
+      const value = this.#value(from, other);
+      this.#positions[at + other] = value + share * (this.#value(to, other) - value);
+    }
+    this.#positions[at + axis] = plane;
+    return this.#vertexCount++;
+  }
+
+  #normalOf(a: number, b: number, c: number): Triple {
+    const along = (vertex: number, axis: 0 | 1 | 2) => this.#value(vertex, axis) - this.#value(a, axis);
+    const [ux, uy, uz] = [along(b, 0), along(b, 1), along(b, 2)];
+    const [vx, vy, vz] = [along(c, 0), along(c, 1), along(c, 2)];
+    return [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
+  }
+}
+
+function grown<Values extends Float64Array | Uint32Array>(
+  values: Values,
+  make: (length: number) => Values,
+): Values {
+  const larger = make(Math.max(192, Math.ceil(values.length * 1.5)));
+  larger.set(values);
+  return larger;
+}
