@@ -15,6 +15,7 @@ export class ViewCommand extends StorageCommand {
     `,
     examples: [
       ['Look at a tree', 'cryoet view /data/published'],
+      ['Look at it, and see what is wrong with it', 'cryoet view /data/published --validate'],
       ['Some runs only, on a fixed port', 'cryoet view /data/published --run "TS_00*" --port 8000 --no-open'],
     ],
   });
@@ -25,9 +26,13 @@ export class ViewCommand extends StorageCommand {
   port = Option.String('--port', '0', { description: 'port to serve on (default: any that is free)' });
   open = Option.Boolean('--open', true, { description: 'open a browser; --no-open only prints the address' });
 
+  validate = Option.Boolean('--validate', false, {
+    description: 'check the tree meanwhile, down to headers, and show the findings on the page',
+  });
+
   protected async run(): Promise<number> {
     const { runView } = await import('./view/run-view.js');
-    const { tree, run_: runs, port, open, noSignRequest, endpointUrl, region } = this;
-    return runView({ tree, runs, port, open, noSignRequest, endpointUrl, region }, this.context);
+    const { tree, run_: runs, port, open, validate, noSignRequest, endpointUrl, region } = this;
+    return runView({ tree, runs, port, open, validate, noSignRequest, endpointUrl, region }, this.context);
   }
 }

@@ -1,3 +1,7 @@
+import { checkSection } from './check-section.js';
+import type { CheckState } from './check-state.js';
+import { count } from './count.js';
+import { escapeHtml } from './escape-html.js';
 import type { IndexedDataset, IndexedRun, IndexedTomogram } from './tree-index.js';
 
 /** What the page shows beside the index. */
@@ -7,8 +11,8 @@ export interface IndexPage {
   readonly datasets: readonly IndexedDataset[];
   /** Address of the viewer with a tomogram's state. */
   viewerUrl(tomogram: IndexedTomogram): string;
-  /** Findings of a validation, already worded; null when none was asked for. */
-  readonly findings: readonly string[] | null;
+  /** A check of the tree; null when none was asked for. */
+  readonly check: CheckState | null;
 }
 
 /** The first page: datasets, runs, their key images, each a link to the viewer. */
@@ -29,18 +33,12 @@ export function indexPage(page: IndexPage): string {
 <p>${count(page.datasets.length, 'dataset')}, ${count(runs, 'run')}</p>
 <input type="search" placeholder="Filter runs" aria-label="Filter runs" id="filter">
 </header>
-${page.findings === null ? '' : findingsSection(page.findings)}
+${page.check === null ? '' : checkSection(page.check)}
 ${page.datasets.map((dataset) => datasetSection(dataset, page)).join('\n')}
 <script>${script}</script>
 </body>
 </html>
 `;
-}
-
-function findingsSection(findings: readonly string[]): string {
-  const items = findings.map((finding) => `<li>${escapeHtml(finding)}</li>`).join('\n');
-  const verdict = findings.length === 0 ? 'Validation found nothing.' : count(findings.length, 'finding');
-  return `<section class="findings"><details><summary>${verdict}</summary><ul>${items}</ul></details></section>`;
 }
 
 function datasetSection(dataset: IndexedDataset, page: IndexPage): string {
@@ -76,18 +74,6 @@ function pathOf(key: string): string {
   return key.split('/').map(encodeURIComponent).join('/');
 }
 
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-}
-
 const style = `
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
 body { margin: 0 auto; max-width: 1200px; padding: 1.5rem; }
@@ -104,7 +90,12 @@ article:has(a):hover { border-color: #48f; }
 .picture { aspect-ratio: 4 / 3; background: #8882; display: grid; place-items: center; }
 .picture img { width: 100%; height: 100%; object-fit: cover; display: block; }
 .none { opacity: .6; }
-.findings { margin-top: 1rem; }
+.check { margin-top: 1rem; padding: .1rem .9rem; border-left: 4px solid #8888; overflow-wrap: anywhere; }
+.check.good { border-color: #2a2; }
+.check.bad { border-color: #d33; }
+.check ul { font-size: .9rem; }
+.check .error { color: #d33; }
+.check .warning { color: #b70; }
 `;
 
 const script = `
@@ -116,4 +107,17 @@ filter.addEventListener('input', () => {
     card.style.display = card.hidden ? 'none' : '';
   }
 });
+const untilChecked = async () => {
+  const section = document.getElementById('check');
+  if (section === null || !('running' in section.dataset)) return;
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  try {
+    const response = await fetch('check');
+    if (response.ok) section.outerHTML = await response.text();
+  } catch {
+    return;
+  }
+  untilChecked();
+};
+untilChecked();
 `;

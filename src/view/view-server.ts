@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { FormatError, StorageError } from '../errors/index.js';
 import { formatJson, isJsonObject, type JsonValue } from '../json/index.js';
 import type { Storage } from '../storage/index.js';
+import { checkSection } from './check-section.js';
+import type { CheckState } from './check-state.js';
 import { contentType } from './content-type.js';
 import { indexPage } from './index-page.js';
 import { localState } from './local-state.js';
@@ -20,7 +22,8 @@ export interface ViewOptions {
   /** Directory of the bundled viewer. */
   readonly viewer: URL;
   passes(run: string): boolean;
-  readonly findings: readonly string[] | null;
+  /** How far a check of the tree is, asked for anew by every page; null when none was wanted. */
+  readonly check: (() => CheckState) | null;
 }
 
 export interface ViewServer {
@@ -68,6 +71,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, site: 
   const path = decodePath(request.url ?? '/');
   if (path === null) return refuse(response, 400, 'not a path');
   if (path === '/') return servePage(response, site);
+  if (path === '/check' && site.check !== null) return serveHtml(response, checkSection(site.check()));
   if (path.startsWith('/tree/')) return serveTree(site.storage, site.root, path.slice(6), request, response);
   if (path.startsWith('/state/')) return serveState(path.slice(7), response, site);
   if (path.startsWith('/viewer/')) return serveViewer(path.slice(8) || 'index.html', response, site);
@@ -95,10 +99,14 @@ async function servePage(response: ServerResponse, site: Site): Promise<void> {
     tree: site.storage.url,
     datasets: await readTreeIndex(site.storage, site.passes),
     viewerUrl: (tomogram) => viewerUrl(tomogram, site.origin),
-    findings: site.findings,
+    check: site.check?.() ?? null,
   });
+  serveHtml(response, page);
+}
+
+function serveHtml(response: ServerResponse, html: string): void {
   response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' });
-  response.end(page);
+  response.end(html);
 }
 
 /** The viewer loads its state from the address behind `#!`. */

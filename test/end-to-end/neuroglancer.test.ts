@@ -59,7 +59,7 @@ test.before(async () => {
     port: 0,
     viewer: new URL('viewer/dist/', root),
     passes: () => true,
-    findings: null,
+    check: null,
   });
   stateLayers = ((await (await fetch(`${server.url}state/${state}`)).json()) as { layers: StateLayer[] })
     .layers;

@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openStorage } from '../../src/storage/index.js';
-import { startViewServer, type ViewServer } from '../../src/view/index.js';
+import { type CheckState, startViewServer, type ViewServer } from '../../src/view/index.js';
+import { openWebglPage, testInBrowser } from '../support/browser.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const test = suite('view server');
@@ -22,6 +23,7 @@ const state = {
   ],
 };
 let server: ViewServer;
+let check: CheckState = { kind: 'running', runs: 3, errors: 1, warnings: 0 };
 
 async function put(path: string, content: string): Promise<void> {
   await mkdir(join(tree, path, '..'), { recursive: true });
@@ -71,7 +73,7 @@ test.before(async () => {
     port: 0,
     viewer: pathToFileURL(`${directory}/viewer/`),
     passes: () => true,
-    findings: ['MRC_MODE: <odd>'],
+    check: () => check,
   });
 });
 
@@ -86,13 +88,52 @@ test('the page names datasets and runs, and links each tomogram to the viewer', 
   assert.match(text, 'Cells &amp; &lt;b&gt;ribosomes&lt;/b&gt;');
   assert.match(text, '1 dataset, 2 runs');
   assert.match(text, 'nothing to view');
-  assert.match(text, 'MRC_MODE: &lt;odd&gt;');
   const place = `${precomputed}/100-neuroglancer-config.json`.replace(' ', '%20');
   assert.match(text, `href="${server.url}viewer/#!${server.url}state/${place}"`);
   assert.match(
     text,
     'src="tree/10000/TS%201/Reconstructions/VoxelSpacing13.480/Images/100/key-photo-snapshot.png"',
   );
+});
+
+test('the page tells how far a check is, then what it found; every text of it is escaped', async () => {
+  const running =
+    '<section id="check" class="check" data-running><p>Checking… 3 runs so far, 1 error, 0 warnings</p></section>';
+  assert.match((await ask('/')).text, running);
+  const fragment = await ask('/check');
+  assert.equal([fragment.status, fragment.text], [200, running]);
+  assert.match(String(fragment.headers['content-type']), 'text/html');
+  check = { kind: 'failed', reason: 'no <access>' };
+  assert.match((await ask('/')).text, 'The check could not be made: no &lt;access&gt;</p>');
+  check = {
+    kind: 'done',
+    verdict: 'invalid: 3 errors & 0 warnings',
+    isValid: false,
+    broken: [
+      {
+        code: 'MRC_MODE',
+        severity: 'error',
+        title: 'Modes "fit"',
+        mend: 'Write <it> again.',
+        count: 3,
+        examples: ['10000/<script>alert(1)</script>.mrc: odd', 'b'],
+      },
+    ],
+    notChecked: ['the voxels of <2> volumes'],
+  };
+  const { text } = await ask('/');
+  assert.match(
+    text,
+    '<section id="check" class="check bad">\n<p><b>invalid: 3 errors &amp; 0 warnings</b></p>',
+  );
+  assert.match(text, '<span class="error">error</span> MRC_MODE × 3: Modes &quot;fit&quot;</summary>');
+  assert.match(text, '<li>10000/&lt;script&gt;alert(1)&lt;/script&gt;.mrc: odd</li>');
+  assert.match(text, '<li>… and 1 more</li>');
+  assert.match(text, '<p>Write &lt;it&gt; again.</p>');
+  assert.match(text, 'not checked: the voxels of &lt;2&gt; volumes');
+  assert.not.match(text, 'section id="check" class="check" data-running');
+  check = { kind: 'done', verdict: 'valid: 0 errors, 0 warnings', isValid: true, broken: [], notChecked: [] };
+  assert.match((await ask('/check')).text, 'class="check good"');
 });
 
 test('a viewer state reads the tree from here', async () => {
@@ -163,6 +204,39 @@ test('the viewer', async () => {
   assert.match(String(headers['content-type']), 'text/html');
 });
 
+testInBrowser(test, 'the page shows by itself what a check found once it is done', async () => {
+  check = { kind: 'running', runs: 0, errors: 0, warnings: 0 };
+  const { page, close } = await openWebglPage({ width: 600, height: 400 });
+  try {
+    await page.goto(server.url);
+    await page.waitForSelector('#check[data-running]');
+    check = { kind: 'done', verdict: 'valid: 0 errors', isValid: true, broken: [], notChecked: [] };
+    await page.waitForSelector('#check.good');
+    assert.is(await page.textContent('#check b'), 'valid: 0 errors');
+    await page.fill('#filter', 'ts_2');
+    assert.equal(await page.locator('article:visible').allTextContents(), ['nothing to viewTS_2']);
+  } finally {
+    await close();
+  }
+});
+
+test('without a check there is nothing of it', async () => {
+  const other = await startViewServer({
+    storage: await openStorage(tree),
+    localRoot: tree,
+    port: 0,
+    viewer: pathToFileURL(`${directory}/viewer/`),
+    passes: () => true,
+    check: null,
+  });
+  try {
+    assert.not.match(await (await fetch(other.url)).text(), 'id="check"');
+    assert.is((await fetch(`${other.url}check`)).status, 404);
+  } finally {
+    await other.close();
+  }
+});
+
 test('a port in use is one clear error', async () => {
   try {
     await startViewServer({
@@ -171,7 +245,7 @@ test('a port in use is one clear error', async () => {
       port: Number(new URL(server.url).port),
       viewer: pathToFileURL(`${directory}/viewer/`),
       passes: () => true,
-      findings: null,
+      check: null,
     });
     assert.unreachable();
   } catch (error) {

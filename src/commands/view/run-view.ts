@@ -2,14 +2,16 @@ import { existsSync } from 'node:fs';
 import { UsageError } from 'clipanion';
 import { StorageError } from '../../errors/index.js';
 import { packageFile } from '../../package-file.js';
-import { openStorage } from '../../storage/index.js';
+import { openStorage, type Storage } from '../../storage/index.js';
 import { startViewServer } from '../../view/index.js';
+import { createClock } from '../clock.js';
 import type { CommandContext } from '../command-context.js';
 import { matchRuns } from '../match-runs.js';
 import { parsePort } from '../parse-port.js';
 import { showError } from '../show-error.js';
 import { storageOptions, type TypedStorageOptions } from '../storage-command.js';
 import { untilInterrupted } from '../until-interrupted.js';
+import { startCheck } from './check-tree.js';
 import { openBrowser } from './open-browser.js';
 
 /** The options of `cryoet view` as clipanion hands them over. */
@@ -18,6 +20,7 @@ export interface ViewArguments extends TypedStorageOptions {
   readonly runs: readonly string[];
   readonly port: string;
   readonly open: boolean;
+  readonly validate: boolean;
 }
 
 /** Where the build puts the viewer, beside the compiled code. */
@@ -26,7 +29,6 @@ const viewer = packageFile('viewer/dist/');
 /** Serves a tree until it is interrupted; returns the exit status. */
 export async function runView(typed: ViewArguments, context: CommandContext): Promise<number> {
   const port = parsePort(typed.port);
-  const passes = matchRuns(typed.runs);
   try {
     if (!existsSync(viewer)) {
       throw new StorageError('missing', 'the viewer is not built', {
@@ -38,23 +40,7 @@ export async function runView(typed: ViewArguments, context: CommandContext): Pr
     }
     const storage = await openStorage(typed.tree, { ...storageOptions(typed), check: 'source' });
     try {
-      const server = await startViewServer({
-        storage,
-        localRoot: storage.flat ? null : typed.tree,
-        port,
-        viewer,
-        passes,
-        findings: null,
-      });
-      context.stdout.write(`${typed.tree} is shown at ${server.url}\nCtrl-C ends it.\n`);
-      if (typed.open) openBrowser(server.url);
-      try {
-        await untilInterrupted(
-          (signal) => new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve())),
-        );
-      } finally {
-        await server.close();
-      }
+      await untilInterrupted((signal) => serve(storage, typed, { port, signal }, context));
     } finally {
       await storage.close();
     }
@@ -64,4 +50,42 @@ export async function runView(typed: ViewArguments, context: CommandContext): Pr
     showError(error, context.stderr, false);
     return 2;
   }
+}
+
+/** Serves until the signal is given. */
+async function serve(
+  storage: Storage,
+  typed: ViewArguments,
+  { port, signal }: { readonly port: number; readonly signal: AbortSignal },
+  context: CommandContext,
+): Promise<void> {
+  const tell = (line: string) => context.stdout.write(`${line}\n`);
+  const check = typed.validate ? startCheck(storage, typed, createClock(context.env), tell) : null;
+  try {
+    const server = await startViewServer({
+      storage,
+      localRoot: storage.flat ? null : typed.tree,
+      port,
+      viewer,
+      passes: matchRuns(typed.runs),
+      check: check?.state ?? null,
+    });
+    try {
+      tell(`${typed.tree} is shown at ${server.url}`);
+      tell('Ctrl-C ends it.');
+      if (typed.open) openBrowser(server.url);
+      await untilAborted(signal);
+    } finally {
+      await server.close();
+    }
+  } finally {
+    await check?.stop();
+  }
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve());
+  });
 }

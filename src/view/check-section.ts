@@ -1,0 +1,31 @@
+import type { BrokenRule, CheckState } from './check-state.js';
+import { count } from './count.js';
+import { escapeHtml } from './escape-html.js';
+
+/** The part of the page that tells what a check found; while it runs it says so, and `data-running` is there. */
+export function checkSection(check: CheckState): string {
+  switch (check.kind) {
+    case 'running': {
+      const { runs, errors, warnings } = check;
+      return `<section id="check" class="check" data-running><p>Checking… ${count(runs, 'run')} so far, ${count(errors, 'error')}, ${count(warnings, 'warning')}</p></section>`;
+    }
+    case 'failed':
+      return `<section id="check" class="check bad"><p>The check could not be made: ${escapeHtml(check.reason)}</p></section>`;
+    case 'done':
+      return `<section id="check" class="check ${check.isValid ? 'good' : 'bad'}">
+<p><b>${escapeHtml(check.verdict)}</b></p>
+${check.broken.map(ruleDetails).join('\n')}
+${check.notChecked.map((line) => `<p><small>not checked: ${escapeHtml(line)}</small></p>`).join('\n')}
+</section>`;
+  }
+}
+
+function ruleDetails({ code, severity, title, mend, count, examples }: BrokenRule): string {
+  const left = count - examples.length;
+  const items = examples.map((example) => `<li>${escapeHtml(example)}</li>`);
+  if (left > 0) items.push(`<li>… and ${left} more</li>`);
+  return `<details><summary><span class="${severity}">${severity}</span> ${escapeHtml(code)} × ${count}: ${escapeHtml(title)}</summary>
+<ul>${items.join('\n')}</ul>
+<p>${escapeHtml(mend)}</p>
+</details>`;
+}

@@ -1,0 +1,32 @@
+/** A rule that the tree breaks, with some of the places where it does. */
+export interface BrokenRule {
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  readonly title: string;
+  /** How to mend it. */
+  readonly mend: string;
+  readonly count: number;
+  /** A line each; at most `count` of them. */
+  readonly examples: readonly string[];
+}
+
+/** How far a check of the tree is, which goes on while the tree is viewed. */
+export type CheckState =
+  | {
+      readonly kind: 'running';
+      /** Looked at so far. */
+      readonly runs: number;
+      readonly errors: number;
+      readonly warnings: number;
+    }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | {
+      readonly kind: 'done';
+      /** One line, like `valid: 0 errors, 0 warnings`. */
+      readonly verdict: string;
+      readonly isValid: boolean;
+      /** The worst first. */
+      readonly broken: readonly BrokenRule[];
+      /** Sentences on what was left out. */
+      readonly notChecked: readonly string[];
+    };

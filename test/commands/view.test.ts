@@ -1,0 +1,75 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type ProcessResult, startProcess } from '../support/run-as-process.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+import { setJson } from '../validate/mutations/edit.js';
+import { tomogram } from '../validate/support/good-metadata.js';
+import { goodTree } from '../validate/support/good-tree.js';
+
+const test = suite('cryoet view');
+
+const { directory, remove } = temporaryDirectory();
+const bad = join(directory, 'bad');
+
+test.before(async () => {
+  const files = await goodTree();
+  setJson(`${tomogram}/tomogram-metadata.json`, 'processing', 'po<li>shed')(files);
+  for (const [path, bytes] of files) {
+    await mkdir(dirname(join(bad, path)), { recursive: true });
+    await writeFile(join(bad, path), bytes);
+  }
+});
+test.after(remove);
+
+/** Runs `cryoet view` until a line of its output matches, then looks and interrupts it. */
+async function viewUntil(
+  args: readonly string[],
+  line: RegExp,
+  look: (url: string) => Promise<void>,
+): Promise<ProcessResult> {
+  const { child, ended } = startProcess(['view', bad, '--no-open', ...args]);
+  let output = '';
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.on('data', (text: string) => {
+      output += text;
+      if (line.test(output)) resolve();
+    });
+    child.once('close', () => reject(new Error(`ended before it was asked to: ${output}`)));
+  });
+  try {
+    await look(/http:\S+/.exec(output)?.[0] ?? '');
+  } finally {
+    child.kill('SIGINT');
+  }
+  return ended;
+}
+
+test('serves a tree until it is interrupted: status 0', async () => {
+  const { status, stderr } = await viewUntil([], /Ctrl-C ends it/, async (url) => {
+    const page = await (await fetch(url)).text();
+    assert.match(page, '1 dataset');
+    assert.not.match(page, 'id="check"');
+  });
+  assert.equal([status, stderr], [0, '']);
+});
+
+test('--validate checks meanwhile and shows what was found', async () => {
+  const { status, stdout } = await viewUntil(['--validate'], /checked: .*\n/, async (url) => {
+    const page = await (await fetch(url)).text();
+    assert.match(page, '<section id="check" class="check bad">\n<p><b>invalid: 1 error, ');
+    assert.match(page, '</span> METADATA_VALUE_WRONG × 1: ');
+    assert.match(page, 'po&lt;li&gt;shed');
+    assert.match(page, 'not checked: ');
+  });
+  assert.is(status, 0);
+  assert.match(stdout, /^checked: invalid: 1 error, /m);
+});
+
+test('--validate ends at once when it is interrupted', async () => {
+  const { status } = await viewUntil(['--validate'], /Ctrl-C ends it/, async () => {});
+  assert.is(status, 0);
+});
+
+test.run();
