@@ -35,7 +35,7 @@ onTerminal('a live tree of the deposition, then the summary', async () => {
 
 onTerminal('Ctrl-C cleans up although the display looks after the terminal', async () => {
   await inTemporaryDirectory(async (directory) => {
-    const tiny = await makeTinyDeposition(directory, { firstShape: [60, 300, 530] });
+    const tiny = await makeTinyDeposition(directory, { firstShape: [240, 300, 530] });
     const { status, shown } = await runInTerminal(tiny.ingestArguments('--jobs', '1'), (text) =>
       text.includes('tomogram TS_001_10') ? interruptKey : null,
     );

@@ -9,8 +9,8 @@ import type { Test } from 'uvu';
 /** Where Debian and Ubuntu put the browser; CHROMIUM names another. */
 const executable = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-/** WebGL without a graphics card, and nothing that asks the network on its own account. */
-const webglFlags = [
+/** Nothing that asks the network on its own account: where it is closed, the browser would wait for it. */
+const quietFlags = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -18,10 +18,18 @@ const webglFlags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+];
+
+/** WebGL without a graphics card. */
+const webglFlags = [
+  ...quietFlags,
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
   '--ignore-gpu-blocklist',
 ];
+
+/** Milliseconds that the browser may take to start, much more than it needs on a busy machine. */
+const timeout = 120_000;
 
 /** A page in a browser, and what went wrong on it so far. */
 export interface OpenedPage {
@@ -41,7 +49,7 @@ export function testInBrowser(test: Test, name: string, run: () => Promise<void>
 
 /** Opens an HTML file in a browser of its own, which is gone afterwards whatever happened. */
 export async function withPage(file: string, check: (opened: OpenedPage) => Promise<void>): Promise<void> {
-  const browser = await chromium.launch({ executablePath: executable, args: ['--no-sandbox'] });
+  const browser = await chromium.launch({ executablePath: executable, args: quietFlags, timeout });
   try {
     const page = await browser.newPage();
     const complaints: string[] = [];
@@ -75,6 +83,7 @@ export async function openWebglPage(size: {
   try {
     context = await chromium.launchPersistentContext(profile, {
       executablePath: executable,
+      timeout,
       headless: true,
       viewport: size,
       args: webglFlags,

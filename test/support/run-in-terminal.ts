@@ -16,7 +16,7 @@ export function runInTerminal(
   args: readonly string[],
   answer: (shown: string) => string | null,
 ): Promise<{ readonly status: number | null; readonly shown: string }> {
-  const command = `stty cols 120 rows 40; ${[process.execPath, main, ...args].join(' ')}`;
+  const command = `stty cols 120 rows 40; exec ${[process.execPath, main, ...args].join(' ')}`;
   const child = spawn(script, ['-qfec', command, '/dev/null'], { env: { ...process.env, TERM: 'xterm' } });
   let shown = '';
   let hasAnswered = false;
