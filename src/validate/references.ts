@@ -1,7 +1,8 @@
 import type { JsonValue } from '../json/index.js';
 import type { MetadataKind } from '../metadata/index.js';
 import type { Reference } from './contexts/index.js';
-import { objectsAt, textAt, valueAt } from './json-access.js';
+import { valueAt } from './json-access.js';
+import { viewerLayers } from './viewer/viewer-layer.js';
 
 type KeyPattern = readonly (string | '*')[];
 
@@ -59,17 +60,8 @@ function* follow(value: JsonValue | undefined, pattern: KeyPattern, key: string)
   }
 }
 
-/** Neuroglancer sources are URLs like `zarr://https://host/10000/TS_001/…`; only the part below the root counts. */
 function layerSources(value: JsonValue, dataset: string): Reference[] {
-  return objectsAt(value, 'layers').flatMap((layer, index) => {
-    const url = textAt(layer, 'source') ?? textAt(layer, 'source', 'url') ?? '';
-    const at = url.indexOf(`/${dataset}/`);
-    if (!url.includes('://') || at < 0) return [];
-    const target =
-      url
-        .slice(at + 1)
-        .split('|')[0]
-        ?.replace(/\/+$/, '') ?? '';
-    return [{ key: `layers[${index}].source`, target }];
-  });
+  return viewerLayers(value, dataset).flatMap(({ index, target }) =>
+    target === null ? [] : [{ key: `layers[${index}].source`, target }],
+  );
 }

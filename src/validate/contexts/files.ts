@@ -34,6 +34,8 @@ export interface Reference {
 /** A metadata file with the paths it names. */
 export interface ReferencesContext extends Located {
   readonly references: readonly Reference[];
+  /** Whether the run has any annotation in the form that viewers load. */
+  readonly hasPrecomputes: boolean;
   /** Whether a path below the tree's root is a file or a directory with files. */
   exists(path: string): boolean;
 }

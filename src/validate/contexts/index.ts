@@ -7,6 +7,7 @@ import type {
   ReferencesContext,
   UnitContext,
 } from './files.js';
+import type { PrecomputeContentContext, PrecomputeContext, ViewerContext } from './precomputes.js';
 import type {
   AnnotationContext,
   IdentifiedObjectsContext,
@@ -22,6 +23,7 @@ import type { LabelsContext, MrcContext, VolumeContext, VoxelsContext, ZarrConte
 export * from './acquisition.js';
 export * from './files.js';
 export * from './located.js';
+export * from './precomputes.js';
 export * from './reconstructions.js';
 export * from './tree.js';
 export * from './volumes.js';
@@ -53,6 +55,9 @@ export interface Contexts {
   readonly points: PointsContext;
   readonly mesh: MeshContext;
   readonly mask: MaskContext;
+  readonly precompute: PrecomputeContext;
+  readonly precomputeContent: PrecomputeContentContext;
+  readonly viewer: ViewerContext;
 }
 
 export type ContextName = keyof Contexts;

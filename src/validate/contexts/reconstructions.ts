@@ -4,6 +4,7 @@ import type { PointTable } from '../points/point-table.js';
 import type { TreeFile } from '../tree/tree-file.js';
 import type { ImageContext, JsonContext } from './files.js';
 import type { Content, Located } from './located.js';
+import type { PrecomputeContext } from './precomputes.js';
 import type { VolumeContext } from './volumes.js';
 
 export interface TomogramContext extends Located {
@@ -47,7 +48,7 @@ export interface VoxelSpacingContext extends Located {
   readonly spacing: number;
   readonly tomograms: readonly TomogramContext[];
   readonly annotations: readonly AnnotationContext[];
-  readonly precomputes: readonly string[];
+  readonly precomputes: readonly PrecomputeContext[];
 }
 
 export interface IdentifiedObjectsContext extends Located {

@@ -13,6 +13,7 @@ import type {
 import { textAt } from '../json-access.js';
 import type { TreeFile } from '../tree/tree-file.js';
 import { loadImage } from './image-file.js';
+import { loadPrecomputes } from './load-precomputes.js';
 import { loadVolume } from './load-volume.js';
 import { loadMesh } from './mesh-file.js';
 import { loadPoints } from './point-file.js';
@@ -45,19 +46,14 @@ export async function loadVoxelSpacings(loader: UnitLoader): Promise<VoxelSpacin
   for (const name of loader.values(spacingSlots, 'voxel_spacing')) {
     const directory = `${loader.unit.directory}/Reconstructions/VoxelSpacing${name}`;
     const tomograms = await loadTomograms(loader, name, directory);
+    const annotations = await loadAnnotations(loader, name, directory, tomograms);
     spacings.push({
       ...loader.place('voxel_spacing'),
       path: directory,
       spacing: Number(name),
       tomograms,
-      annotations: await loadAnnotations(loader, name, directory, tomograms),
-      precomputes: [
-        ...new Set(
-          loader
-            .files('annotationPrecompute', { voxel_spacing: name })
-            .map(({ path, inside }) => path.slice(0, -inside.length - 1)),
-        ),
-      ],
+      annotations,
+      precomputes: await loadPrecomputes(loader, name, annotations),
     });
   }
   return spacings;

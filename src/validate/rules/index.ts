@@ -8,9 +8,11 @@ import { mdocRules } from './mdoc.js';
 import { metadataRules } from './metadata.js';
 import { mrcRules } from './mrc.js';
 import { nameRules } from './names.js';
+import { precomputeRules } from './precompute.js';
 import { referenceRules } from './references.js';
 import { spacingRules } from './spacing.js';
 import { tiltSeriesRules } from './tilt-series.js';
+import { viewerRules } from './viewer.js';
 import { volumeRules } from './volume.js';
 import { voxelRules } from './voxels.js';
 import { zarrRules } from './zarr.js';
@@ -32,4 +34,6 @@ export const rules: readonly AnyRule[] = [
   ...annotationRules,
   ...imageRules,
   ...voxelRules,
+  ...precomputeRules,
+  ...viewerRules,
 ];

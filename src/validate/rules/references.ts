@@ -1,4 +1,4 @@
-import { layouts, parsePath } from '../../layout/index.js';
+import { layouts, parsePath, type SlotName } from '../../layout/index.js';
 import type { Reference, ReferencesContext } from '../contexts/index.js';
 import type { Fault } from '../finding.js';
 import { defineRules } from '../rule.js';
@@ -61,8 +61,8 @@ export const referenceRules = defineRules('references', [
     on: 'references',
     needs: ['metadata'],
     title: 'The layers of a viewer state are there',
-    why: 'A layer whose source is absent shows an error in the viewer.',
-    mend: 'Ingest the viewer configuration again, after the annotations it shows.',
+    why: 'A layer whose source is absent shows an error in the viewer. A run without any annotation in the form that viewers load was ingested so on purpose.',
+    mend: 'Ingest the annotations in the form that viewers load, then the viewer configuration.',
     check: (context) =>
       [...missing(context)].filter(({ derived }) => derived === 'layer').map(({ fault }) => fault),
   },
@@ -87,20 +87,33 @@ interface Missing {
   readonly derived: Derived | null;
 }
 
-function* missing({ references, exists }: ReferencesContext): Generator<Missing> {
+function* missing({ references, exists, hasPrecomputes }: ReferencesContext): Generator<Missing> {
   for (const reference of references) {
     const { key, target } = reference;
     if (isMalformed(reference) || exists(target)) continue;
+    const isLeftOut =
+      !hasPrecomputes && key.startsWith('layers') && slotOf(target) === 'annotationPrecompute';
+    if (isLeftOut) continue;
     yield { fault: { message: `${key}: nothing is there`, found: target }, derived: derivedKind(reference) };
   }
 }
 
 function derivedKind({ key, target }: Reference): Derived | null {
   if (key.startsWith('layers')) return 'layer';
+  switch (slotOf(target)) {
+    case 'keyImage':
+      return 'image';
+    case 'vizConfig':
+      return 'viewer';
+    default:
+      return null;
+  }
+}
+
+function slotOf(target: string): SlotName | null {
   for (const layout of layouts) {
-    const slot = parsePath(target, layout)?.slot;
-    if (slot === 'keyImage') return 'image';
-    if (slot === 'vizConfig') return 'viewer';
+    const parsed = parsePath(target, layout);
+    if (parsed !== null) return parsed.slot;
   }
   return null;
 }

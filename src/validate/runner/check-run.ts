@@ -1,6 +1,7 @@
 import type { LabelsContext, VolumeContext, ZarrContext } from '../contexts/index.js';
 import { numberAt } from '../json-access.js';
 import type { LoadedRun } from '../load/load-run.js';
+import { viewerContexts } from '../load/viewer-contexts.js';
 import type { VoxelFacts } from '../voxels/voxel-facts.js';
 import type { VoxelScanner } from '../voxels/voxel-scanner.js';
 import type { RuleSet } from './rule-set.js';
@@ -39,7 +40,9 @@ export async function checkRun(
         if (labels !== null) rules.apply('labels', labels);
       }
     }
+    for (const precompute of spacing.precomputes) rules.apply('precompute', precompute);
   }
+  for (const viewer of viewerContexts(run)) rules.apply('viewer', viewer);
   for (const volume of volumes) {
     rules.apply('volume', volume);
     if (volume.mrc !== null) rules.apply('mrc', volume.mrc);

@@ -14,12 +14,14 @@ export async function referenceContexts(
 ): Promise<ReferencesContext[]> {
   const index = new FileIndex(unit.files);
   const outside = new Map<string, boolean>();
+  const hasPrecomputes = unit.files.some(({ slot }) => slot === 'annotationPrecompute');
   const contexts = json.map((file) => ({
     path: file.path,
     entity: file.entity,
     dataset: file.dataset,
     run: file.run,
     references: referencesOf(file.kind, file.value, file.dataset),
+    hasPrecomputes,
     exists: (path: string) => index.has(path) || outside.get(path) === true,
   }));
   for (const { references } of contexts) {

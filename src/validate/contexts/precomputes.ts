@@ -1,0 +1,45 @@
+import type { ReadMeshInfo } from '../../neuroglancer/mesh/index.js';
+import type { PrecomputedInfo } from '../../neuroglancer/read-info.js';
+import type { SegmentProperties } from '../../neuroglancer/segmentation/index.js';
+import type { PrecomputeFacts } from '../precompute/precompute-facts.js';
+import type { ViewerLayer } from '../viewer/viewer-layer.js';
+import type { Content, Located } from './located.js';
+import type {
+  AnnotationContext,
+  MaskContext,
+  MeshContext,
+  PointsContext,
+  TomogramContext,
+} from './reconstructions.js';
+
+/** A file of an annotation in the form that viewers load: one directory. */
+export interface PrecomputeContext extends Located {
+  /** Shape as the directory's name spells it, e.g. `orientedpoint`. */
+  readonly shape: string;
+  /** Å a voxel is wide. */
+  readonly spacing: number;
+  /** Bytes by path inside the directory. */
+  readonly files: ReadonlyMap<string, number>;
+  /** Null where there is no such file. */
+  readonly info: Content<PrecomputedInfo> | null;
+  readonly meshInfo: Content<ReadMeshInfo> | null;
+  readonly segmentProperties: Content<SegmentProperties> | null;
+  /** The annotation whose number it bears, and the file it is made from. */
+  readonly annotation: AnnotationContext | null;
+  readonly points: PointsContext | null;
+  readonly mask: MaskContext | null;
+  readonly mesh: MeshContext | null;
+}
+
+/** What was found inside a precomputed directory. */
+export interface PrecomputeContentContext extends PrecomputeContext {
+  readonly facts: PrecomputeFacts;
+}
+
+/** The viewer state of a tomogram. */
+export interface ViewerContext extends Located {
+  readonly layers: readonly ViewerLayer[];
+  readonly tomogram: TomogramContext;
+  /** Annotations of the run that lie in the tomogram, with the Å of their voxel spacing. */
+  readonly annotations: readonly { readonly annotation: AnnotationContext; readonly spacing: number }[];
+}

@@ -1,0 +1,74 @@
+import type { JsonValue } from '../../json/index.js';
+import { parseMeshInfo } from '../../neuroglancer/mesh/index.js';
+import { parsePrecomputedInfo } from '../../neuroglancer/read-info.js';
+import { parseSegmentProperties } from '../../neuroglancer/segmentation/index.js';
+import type { AnnotationContext, Content, PrecomputeContext } from '../contexts/index.js';
+import type { TreeFile } from '../tree/tree-file.js';
+import { parseJson } from './json-file.js';
+import type { UnitLoader } from './unit-loader.js';
+
+const largest = 64 * 1024 * 1024;
+
+/** The annotations of a voxel spacing in the form that viewers load, with the files that they are made from. */
+export async function loadPrecomputes(
+  loader: UnitLoader,
+  spacing: string,
+  annotations: readonly AnnotationContext[],
+): Promise<PrecomputeContext[]> {
+  const directories = new Map<string, TreeFile[]>();
+  for (const file of loader.files('annotationPrecompute', { voxel_spacing: spacing })) {
+    const path = file.path.slice(0, -file.inside.length - 1);
+    const own = directories.get(path) ?? [];
+    own.push(file);
+    directories.set(path, own);
+  }
+  const items: PrecomputeContext[] = [];
+  for (const [path, own] of directories) {
+    items.push(await loadPrecompute(loader, path, own, Number(spacing), annotations));
+  }
+  return items;
+}
+
+async function loadPrecompute(
+  loader: UnitLoader,
+  path: string,
+  own: readonly TreeFile[],
+  spacing: number,
+  annotations: readonly AnnotationContext[],
+): Promise<PrecomputeContext> {
+  const files = new Map(own.map(({ inside, size }) => [inside, size]));
+  const load = async <Value>(
+    inside: string,
+    parse: (document: JsonValue) => Value,
+  ): Promise<Content<Value> | null> => {
+    const size = files.get(inside);
+    if (size === undefined) return null;
+    const file = { path: `${path}/${inside}`, size };
+    if (!loader.needs('header')) return { ...file, value: null, problem: null };
+    return loader.reader.content(file, largest, (bytes) => parse(parseJson(bytes)));
+  };
+  const info = await load('info', parsePrecomputedInfo);
+  const segmentation = info?.value?.kind === 'segmentation' ? info.value : null;
+  const { annotation_id: id, annotation_key: key, shape = '' } = own[0]?.variables ?? {};
+  const annotation = annotations.find((candidate) => candidate.id === id) ?? null;
+  const isSource = (name: string) =>
+    name.endsWith(`_${shape}`) && (key === undefined || name === `${key}_${shape}`);
+  const nameOf = (source: string) => source.slice(source.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
+  return {
+    ...loader.place('annotation_viz'),
+    path,
+    shape,
+    spacing,
+    files,
+    info,
+    meshInfo: segmentation?.mesh == null ? null : await load(`${segmentation.mesh}/info`, parseMeshInfo),
+    segmentProperties:
+      segmentation?.segmentProperties == null
+        ? null
+        : await load(`${segmentation.segmentProperties}/info`, parseSegmentProperties),
+    annotation,
+    points: annotation?.points.find((source) => isSource(nameOf(source.path))) ?? null,
+    mask: annotation?.masks.find(({ volume }) => isSource(nameOf(volume.zarrPath))) ?? null,
+    mesh: annotation?.meshes.find((source) => isSource(nameOf(source.path))) ?? null,
+  };
+}

@@ -1,0 +1,33 @@
+import type { RunContext, ViewerContext } from '../contexts/index.js';
+import { textAt } from '../json-access.js';
+import { viewerLayers } from '../viewer/viewer-layer.js';
+
+/** The viewer states of a run's tomograms that can be read, with the annotations they should show. */
+export function viewerContexts({ voxelSpacings }: RunContext): ViewerContext[] {
+  const annotations = voxelSpacings.flatMap(({ spacing, annotations: own }) =>
+    own.map((annotation) => ({ annotation, spacing })),
+  );
+  const alignmentOf = (item: { metadata: { value: Parameters<typeof textAt>[0] | null } | null }) =>
+    textAt(item.metadata?.value ?? undefined, 'alignment_metadata_path');
+  return voxelSpacings.flatMap(({ tomograms }) =>
+    tomograms.flatMap((tomogram): ViewerContext[] => {
+      const { vizConfig } = tomogram;
+      if (vizConfig?.value == null) return [];
+      const { path, entity, dataset, run, value } = vizConfig;
+      return [
+        {
+          path,
+          entity,
+          dataset,
+          run,
+          layers: viewerLayers(value, dataset),
+          tomogram,
+          annotations: annotations.filter(
+            ({ annotation }) =>
+              annotation.metadata?.value != null && alignmentOf(annotation) === alignmentOf(tomogram),
+          ),
+        },
+      ];
+    }),
+  );
+}

@@ -1,0 +1,52 @@
+import type { Fault } from '../finding.js';
+
+/** What is wrong inside a precomputed directory, by the rule that it breaks. */
+export type PrecomputeTrouble =
+  | 'shard'
+  | 'place'
+  | 'data'
+  | 'ids'
+  | 'records'
+  | 'points'
+  | 'voxels'
+  | 'manifest'
+  | 'segments';
+
+/** What a look into a precomputed directory found. */
+export interface PrecomputeFacts {
+  readonly faults: ReadonlyMap<PrecomputeTrouble, readonly Fault[]>;
+}
+
+/** Faults of one kind that are spelled out for one directory. */
+const spelledOut = 5;
+
+/** Collects faults by their kind; of many of one kind the first are kept and the others counted. */
+export class TroubleTally {
+  readonly #faults = new Map<PrecomputeTrouble, Fault[]>();
+  readonly #counts = new Map<PrecomputeTrouble, number>();
+
+  add(kind: PrecomputeTrouble, fault: Fault): void {
+    const count = (this.#counts.get(kind) ?? 0) + 1;
+    this.#counts.set(kind, count);
+    const kept = this.#faults.get(kind) ?? [];
+    this.#faults.set(kind, kept);
+    if (count <= spelledOut) kept.push(fault);
+  }
+
+  has(kind: PrecomputeTrouble): boolean {
+    return this.#counts.has(kind);
+  }
+
+  finish(): PrecomputeFacts {
+    for (const [kind, count] of this.#counts) {
+      const kept = this.#faults.get(kind);
+      const path = kept?.[0]?.path;
+      if (kept === undefined || count <= spelledOut) continue;
+      kept.push({
+        ...(path === undefined ? {} : { path }),
+        message: `and ${count - spelledOut} more like these`,
+      });
+    }
+    return { faults: this.#faults };
+  }
+}

@@ -1,0 +1,334 @@
+import { cellCount, readLayout } from '../../neuroglancer/points/index.js';
+import type { PrecomputedInfo } from '../../neuroglancer/read-info.js';
+import type { PrecomputeContext } from '../contexts/index.js';
+import type { Fault } from '../finding.js';
+import { annotationCount } from '../precompute/annotation-count.js';
+import { hasVoxels, isExpected, requiredFiles } from '../precompute/expected-files.js';
+import { type CheckResult, defineRules } from '../rule.js';
+import { labelValues } from './zarr.js';
+
+const mend = 'Ingest the annotation in the form that viewers load again: `annotation_viz` with `--force`.';
+/** Files of one directory that are named; of more only the number is told. */
+const named = 5;
+
+/** Annotations in the form that viewers load: what their `info` files say, and which files they have. */
+export const precomputeRules = defineRules('precompute', [
+  {
+    code: 'PRECOMPUTE_INFO_MISSING',
+    severity: 'error',
+    on: 'precompute',
+    needs: [],
+    title: 'A precomputed directory has an info file',
+    why: 'Viewers begin with it; without it nothing of the directory is found.',
+    mend,
+    check: ({ path, info }) =>
+      info === null ? { path: `${path}/info`, message: 'there is no info file' } : null,
+  },
+  {
+    code: 'PRECOMPUTE_INFO_INVALID',
+    severity: 'error',
+    on: 'precompute',
+    needs: ['header'],
+    title: 'The info files of a precomputed directory can be read',
+    why: 'Viewers refuse a directory whose `info` lacks a key or holds a value of another kind.',
+    mend,
+    check: ({ info, meshInfo, segmentProperties }) =>
+      [info, meshInfo, segmentProperties].flatMap((content) =>
+        content?.problem == null ? [] : [{ ...content.problem, path: content.path }],
+      ),
+  },
+  {
+    code: 'PRECOMPUTE_KIND_WRONG',
+    severity: 'error',
+    on: 'precompute',
+    needs: ['header'],
+    title: 'A precomputed directory holds what its name says',
+    why: 'Points are shown by a layer of annotations, masks and meshes by one of segments; the other kind shows nothing.',
+    mend,
+    check(context) {
+      const info = context.info?.value;
+      const expected = kindOf(context.shape);
+      const found = info == null ? null : describeKind(info);
+      return found === null || expected === null || found === expected
+        ? null
+        : { path: context.info?.path ?? '', message: 'not what the directory’s name says', found, expected };
+    },
+  },
+  {
+    code: 'PRECOMPUTE_SCALE_WRONG',
+    severity: 'error',
+    on: 'precompute',
+    needs: ['header'],
+    title: 'The voxel size of a precomputed directory is that of its voxel spacing',
+    why: 'With another size the annotation lies beside what it marks. Masks may have it in whole nanometres.',
+    mend,
+    check: wrongScale,
+  },
+  {
+    code: 'PRECOMPUTE_SIZE_WRONG',
+    severity: 'error',
+    on: 'precompute',
+    needs: ['header'],
+    title: 'A precomputed mask has the size of the mask',
+    why: 'Where they differ the mask was changed after the viewer’s copy was made, or axes were swapped.',
+    mend,
+    check({ info, mask }) {
+      const segmentation = info?.value?.kind === 'segmentation' ? info.value : null;
+      const shape = maskShape(mask);
+      if (segmentation === null || shape === null) return null;
+      const [z, y, x] = shape;
+      return segmentation.size.join() === [x, y, z].join()
+        ? null
+        : {
+            path: info?.path ?? '',
+            message: 'size is not that of the mask (x, y, z)',
+            found: segmentation.size.join(' × '),
+            expected: [x, y, z].join(' × '),
+          };
+    },
+  },
+  {
+    code: 'PRECOMPUTE_BOUNDS_WRONG',
+    severity: 'error',
+    on: 'precompute',
+    needs: ['header', 'side-car'],
+    title: 'The bounds of precomputed points are those of the points',
+    why: 'Viewers load only what lies in the bounds, and put the view there.',
+    mend,
+    check: wrongBounds,
+  },
+  {
+    code: 'PRECOMPUTE_COUNT_WRONG',
+    severity: 'error',
+    on: 'precompute',
+    needs: ['header', 'side-car'],
+    title: 'A precomputed directory holds as many annotations as there are points',
+    why: 'Where they differ, the points were changed after the viewer’s copy was made. An oriented point is three lines.',
+    mend,
+    check: wrongCount,
+  },
+  {
+    code: 'PRECOMPUTE_FILE_MISSING',
+    severity: 'error',
+    on: 'precompute',
+    needs: ['header', 'side-car'],
+    title: 'A precomputed directory has the files that its info asks for',
+    why: 'A chunk or shard that is absent leaves a hole in what the viewer shows.',
+    mend,
+    check(context) {
+      const missing: Fault[] = [];
+      let count = 0;
+      for (const inside of requiredFiles(context)) {
+        if (context.files.has(inside)) continue;
+        count += 1;
+        if (count <= named)
+          missing.push({ path: `${context.path}/${inside}`, message: 'the file is not there' });
+      }
+      return withMore(missing, count, context.path);
+    },
+  },
+  {
+    code: 'PRECOMPUTE_FILE_STRAY',
+    severity: 'warning',
+    on: 'precompute',
+    needs: ['header'],
+    title: 'A precomputed directory has no other files',
+    why: 'A file that no viewer asks for is left from an earlier ingest with another size or sharding.',
+    mend: 'Remove the directory and ingest the annotation in the form that viewers load again.',
+    check(context) {
+      const stray = [...context.files.keys()].filter((inside) => !isExpected(inside, context));
+      return withMore(
+        stray.slice(0, named).map((inside) => ({
+          path: `${context.path}/${inside}`,
+          message: 'no viewer asks for this file',
+        })),
+        stray.length,
+        context.path,
+      );
+    },
+  },
+  {
+    code: 'PRECOMPUTE_SOURCE_MISSING',
+    severity: 'warning',
+    on: 'precompute',
+    needs: [],
+    title: 'A precomputed directory belongs to a file of an annotation',
+    why: 'What it shows is not published otherwise, or is left from an annotation that is gone.',
+    mend: 'Ingest the annotation again, or remove the directory.',
+    check: ({ points, mask, mesh, shape, annotation }) =>
+      points !== null || mask !== null || mesh !== null
+        ? null
+        : {
+            message: 'no annotation has a file that this could be made from',
+            found: annotation === null ? 'no annotation of this number' : 'an annotation without such a file',
+            expected: `a ${shape} file`,
+          },
+  },
+  {
+    code: 'SEGMENT_PROPERTIES_WRONG',
+    severity: 'error',
+    on: 'precompute',
+    needs: ['header'],
+    title: 'Segment properties name every label once',
+    why: 'The viewer lists segments by these names; a label without one cannot be picked.',
+    mend,
+    check: wrongProperties,
+  },
+]);
+
+function kindOf(shape: string): string | null {
+  if (shape === 'orientedpoint') return 'lines';
+  if (shape === 'point' || shape === 'instancesegmentation') return 'points';
+  return /mask$|^triangularmesh/.test(shape) ? 'a segmentation' : null;
+}
+
+function describeKind(info: PrecomputedInfo): string {
+  if (info.kind === 'segmentation') return 'a segmentation';
+  return info.annotationType === 'line' ? 'lines' : 'points';
+}
+
+/** A voxel's width may be given in metres, nanometres or ångström: the layer's transform tells. */
+const unitsOfAngstrom = [1e-10, 0.1, 1];
+
+function isWidth(value: number, spacing: number, isWhole: boolean): boolean {
+  return unitsOfAngstrom.some((unit) => {
+    const width = spacing * unit;
+    if (Math.abs(value - width) <= 1e-6 * width) return true;
+    return (
+      isWhole && Number.isInteger(value) && (Math.abs(value - width) <= 0.5 || (value === 1 && width < 1))
+    );
+  });
+}
+
+function* wrongScale(context: PrecomputeContext): Generator<Fault> {
+  const { info, meshInfo, spacing } = context;
+  if (info?.value == null) return;
+  const isSegmentation = info.value.kind === 'segmentation';
+  const widths = info.value.kind === 'segmentation' ? info.value.resolution : info.value.dimensions;
+  const isUnit = isSegmentation && !hasVoxels(context);
+  const isRight = isUnit
+    ? widths.every((width) => width === 1)
+    : widths.every((width) => isWidth(width, spacing, isSegmentation));
+  if (!isRight) {
+    yield {
+      path: info.path,
+      message: 'the voxel size is not that of the voxel spacing',
+      found: widths.join(' × '),
+      expected: isUnit
+        ? '1 × 1 × 1, for the layer tells the scale'
+        : `${Number((spacing / 10).toPrecision(9))} nm`,
+    };
+  }
+  const transform = meshInfo?.value?.transform;
+  if (meshInfo === null || transform === undefined) return;
+  const [x = 0, y = 0, z = 0] = widths;
+  const expected = [x, 0, 0, 0, 0, y, 0, 0, 0, 0, z, 0];
+  if (transform.every((value, index) => value === expected[index])) return;
+  yield {
+    path: meshInfo.path,
+    message: 'the transform of the meshes is not the voxel size',
+    found: transform.join(', '),
+    expected: expected.join(', '),
+  };
+}
+
+function maskShape(mask: PrecomputeContext['mask']): readonly number[] | null {
+  const shape = mask?.volume.zarr?.arrays.get('0')?.value?.shape;
+  if (shape !== undefined) return shape;
+  const n = mask?.volume.mrc?.value?.n;
+  return n === undefined ? null : [n[2], n[1], n[0]];
+}
+
+/** Bounds may be rounded to float32. */
+const boundsTolerance = 1e-6;
+
+function wrongBounds(context: PrecomputeContext): CheckResult {
+  const { info, points } = context;
+  const annotations = info?.value?.kind === 'annotations' ? info.value : null;
+  const table = points?.value;
+  if (annotations === null || table == null || table.count === 0) return null;
+  const lower = [0, 1, 2].map(() => Number.POSITIVE_INFINITY);
+  const upper = lower.map((value) => -value);
+  for (let at = 0; at < table.locations.length; at++) {
+    const value = table.locations[at] as number;
+    lower[at % 3] = Math.min(lower[at % 3] as number, value);
+    upper[at % 3] = Math.max(upper[at % 3] as number, value);
+  }
+  const slack = (value: number) => boundsTolerance * Math.max(1, Math.abs(value));
+  const isLine = annotations.annotationType === 'line';
+  const isRight = [0, 1, 2].every((axis) => {
+    const [low, high] = [lower[axis] as number, upper[axis] as number];
+    const [givenLow, givenHigh] = [annotations.lower[axis] as number, annotations.upper[axis] as number];
+    // The ends of lines lie around the points; some writers take the upper bound of the ends only.
+    if (isLine) return givenLow <= low + slack(low) && givenHigh >= givenLow;
+    return Math.abs(givenLow - low) <= slack(low) && Math.abs(givenHigh - high) <= slack(high);
+  });
+  return isRight
+    ? null
+    : {
+        path: info?.path ?? '',
+        message: 'the bounds are not those of the points (x, y, z)',
+        found: `${annotations.lower.join(', ')} to ${annotations.upper.join(', ')}`,
+        expected: `${lower.join(', ')} to ${isLine ? 'the ends of the lines' : upper.join(', ')}`,
+      };
+}
+
+function* wrongCount(context: PrecomputeContext): Generator<Fault> {
+  const { info, files, path } = context;
+  const annotations = info?.value?.kind === 'annotations' ? info.value : null;
+  const expected = annotationCount(context);
+  if (annotations === null || expected === null) return;
+  const [level] = annotations.spatial;
+  const isSingle = level?.gridShape.every((cells) => cells === 1);
+  if (!isSingle || annotations.spatial.length > 1 || level.sharding !== null) return;
+  if (level.limit < expected) {
+    yield {
+      path: info?.path ?? '',
+      message: 'the limit is less than the annotations of the cell',
+      found: `${level.limit}`,
+      expected: `${Math.max(1, expected)}`,
+    };
+  }
+  const cell = `${level.key}/0_0_0`;
+  const bytes = files.get(cell);
+  const count = bytes === undefined ? expected : cellCount(bytes, readLayout(annotations));
+  if (count === expected) return;
+  yield {
+    path: `${path}/${cell}`,
+    message: 'not as many annotations as there are points',
+    found: count === null ? `${bytes} bytes` : `${count}`,
+    expected: `${expected}`,
+  };
+}
+
+function wrongProperties({ segmentProperties, mask }: PrecomputeContext): CheckResult {
+  const properties = segmentProperties?.value;
+  if (segmentProperties === null || properties == null) return null;
+  const { ids, valueCounts } = properties;
+  const labels = mask?.volume.zarr == null ? [] : labelValues(mask.volume.zarr).map(String);
+  const { path } = segmentProperties;
+  if (new Set(ids).size !== ids.length)
+    return { path, message: 'a label is named twice', found: ids.join(', ') };
+  if (valueCounts.some((count) => count !== ids.length)) {
+    return {
+      path,
+      message: 'a property has not a value for every label',
+      found: valueCounts.join(', '),
+      expected: `${ids.length}`,
+    };
+  }
+  const isSame = labels.length === 0 || [...ids].sort().join() === [...labels].sort().join();
+  return isSame
+    ? null
+    : {
+        path,
+        message: 'not the labels of the mask',
+        found: ids.slice(0, 20).join(', '),
+        expected: labels.slice(0, 20).join(', '),
+      };
+}
+
+function withMore(faults: readonly Fault[], count: number, path: string): Fault[] {
+  if (count <= faults.length) return [...faults];
+  return [...faults, { path, message: `and ${count - faults.length} more files` }];
+}

@@ -1,0 +1,215 @@
+import { layouts, type ParsedPath, parsePath } from '../../layout/index.js';
+import type { AnnotationContext, ViewerContext } from '../contexts/index.js';
+import type { Fault } from '../finding.js';
+import { objectsAt, textAt } from '../json-access.js';
+import { defineRules } from '../rule.js';
+import type { ViewerLayer } from '../viewer/viewer-layer.js';
+import { labelValues } from './zarr.js';
+
+const mend = 'Ingest the viewer configuration of the run again.';
+
+/** Viewer states: their layers against what the tree holds. */
+export const viewerRules = defineRules('viewer', [
+  {
+    code: 'VIEWER_TOMOGRAM_MISSING',
+    severity: 'error',
+    on: 'viewer',
+    needs: ['metadata'],
+    title: 'A viewer state shows its tomogram',
+    why: 'It is named after the tomogram; with another one’s voxels annotations lie in the wrong place.',
+    mend,
+    check: ({ layers, tomogram }) =>
+      layers.some(({ type, target }) => type === 'image' && target === tomogram.volume.zarrPath)
+        ? null
+        : {
+            message: 'no layer shows the tomogram',
+            expected: `an image layer of ${tomogram.volume.zarrPath}`,
+          },
+  },
+  {
+    code: 'VIEWER_LAYER_MISSING',
+    severity: 'warning',
+    on: 'viewer',
+    needs: ['metadata'],
+    title: 'A viewer state has a layer for every annotation of its tomogram',
+    why: 'An annotation without a layer is not seen when the tomogram is opened.',
+    mend: 'Ingest the viewer configuration again, after the annotations it shows.',
+    check: missingLayers,
+  },
+  {
+    code: 'VIEWER_LAYER_NAME_TWICE',
+    severity: 'warning',
+    on: 'viewer',
+    needs: ['metadata'],
+    title: 'Layers of a viewer state have names of their own',
+    why: 'The viewer renames the second layer of a name; links and selections then mean another one.',
+    mend,
+    check({ layers }) {
+      const names = layers.map(({ name }) => name);
+      const twice = names.filter((name, index) => names.indexOf(name) < index);
+      return twice.map((name) => ({ message: 'two layers have this name', found: name }));
+    },
+  },
+  {
+    code: 'VIEWER_LAYER_KIND_WRONG',
+    severity: 'error',
+    on: 'viewer',
+    needs: ['metadata'],
+    title: 'Layers are of the kind of their data',
+    why: 'Points in a layer of segments, or a mask in one of annotations, show nothing.',
+    mend,
+    check: wrongKinds,
+  },
+  {
+    code: 'VIEWER_LAYER_FOREIGN',
+    severity: 'warning',
+    on: 'viewer',
+    needs: ['metadata'],
+    title: 'Layers show data of their run',
+    why: 'A source outside the run is not published with it: the view breaks or shows another specimen.',
+    mend,
+    check: ({ layers, dataset, run }) =>
+      layers
+        .filter(({ target }) => target === null || !target.startsWith(`${dataset}/${run}/`))
+        .map((layer) => ({
+          message: `${describe(layer)}: the source is not of this run`,
+          found: layer.url === '' ? 'no source' : layer.url,
+          expected: `an address with /${dataset}/${run}/`,
+        })),
+  },
+  {
+    code: 'VIEWER_SCALE_WRONG',
+    severity: 'error',
+    on: 'viewer',
+    needs: ['metadata'],
+    title: 'Layers have the voxel size of their voxel spacing',
+    why: 'A layer with another scale is shown larger, smaller and beside the others.',
+    mend,
+    check: wrongScales,
+  },
+  {
+    code: 'VIEWER_SEGMENTS_WRONG',
+    severity: 'warning',
+    on: 'viewer',
+    needs: ['metadata', 'header'],
+    title: 'The layer of an instance mask shows every label',
+    why: 'A label that the layer does not list is not seen until it is picked by hand.',
+    mend,
+    check: wrongSegments,
+  },
+]);
+
+function describe({ index, name }: ViewerLayer): string {
+  return `layers[${index}]${name === '' ? '' : ` ${name}`}`;
+}
+
+/** Shapes that have a layer, by the format that it stands for. */
+const viewed: Readonly<Record<string, string>> = {
+  point: 'ndjson',
+  orientedpoint: 'ndjson',
+  instancesegmentation: 'ndjson',
+  segmentationmask: 'zarr',
+  instancesegmentationmask: 'zarr',
+  triangularmesh: 'glb',
+  triangularmeshgroup: 'glb',
+};
+
+function* missingLayers({ layers, annotations }: ViewerContext): Generator<Fault> {
+  const shown = new Set(layers.map(({ target }) => keyOf(placeOf(target))));
+  for (const { annotation, spacing } of annotations) {
+    for (const shape of viewedShapes(annotation)) {
+      if (shown.has(`${spacing} ${annotation.id} ${shape}`)) continue;
+      yield { message: 'an annotation has no layer', found: `none of annotation ${annotation.id}, ${shape}` };
+    }
+  }
+}
+
+function viewedShapes({ metadata }: AnnotationContext): Set<string> {
+  const files = objectsAt(metadata?.value ?? undefined, 'files').map((file) => ({
+    shape: textAt(file, 'shape')?.toLowerCase() ?? '',
+    format: textAt(file, 'format'),
+  }));
+  return new Set(files.filter(({ shape, format }) => viewed[shape] === format).map(({ shape }) => shape));
+}
+
+function placeOf(target: string | null): ParsedPath | null {
+  if (target === null) return null;
+  for (const layout of layouts) {
+    const parsed = parsePath(target, layout);
+    if (parsed !== null) return parsed;
+  }
+  return null;
+}
+
+function keyOf(place: ParsedPath | null): string | null {
+  if (place?.slot !== 'annotationPrecompute') return null;
+  const { voxel_spacing: spacing, annotation_id: id, shape } = place.variables;
+  return `${Number(spacing)} ${id} ${shape}`;
+}
+
+function* wrongKinds({ layers }: ViewerContext): Generator<Fault> {
+  for (const layer of layers) {
+    const place = placeOf(layer.target);
+    const expected = place === null ? null : kindOf(place);
+    const found = `${layer.type} of ${layer.protocol}`;
+    if (expected === null || found === expected) continue;
+    yield { message: `${describe(layer)}: not the kind of layer for its data`, found, expected };
+  }
+}
+
+function kindOf({ slot, variables: { shape = '' } }: ParsedPath): string | null {
+  if (slot === 'tomogramZarr') return 'image of zarr';
+  if (slot !== 'annotationPrecompute' || viewed[shape] === undefined) return null;
+  return viewed[shape] === 'ndjson' ? 'annotation of precomputed' : 'segmentation of precomputed';
+}
+
+const angstrom = 1e-10;
+
+function* wrongScales({ layers, tomogram }: ViewerContext): Generator<Fault> {
+  for (const layer of layers) {
+    const spacing = placeOf(layer.target)?.variables.voxel_spacing;
+    const expected = {
+      input: spacing === undefined ? null : Number(spacing),
+      output: tomogram.directorySpacing,
+    };
+    for (const side of ['input', 'output'] as const) {
+      const width = expected[side];
+      const wrong = layer[side].find(
+        (metres) =>
+          width !== null && metres !== null && Math.abs(metres - width * angstrom) > 1e-6 * width * angstrom,
+      );
+      if (wrong === undefined) continue;
+      yield {
+        message: `${describe(layer)}: ${side}Dimensions are not the voxel spacing`,
+        found: `${Number(((wrong ?? 0) / angstrom).toPrecision(9))} Å`,
+        expected: `${width} Å`,
+      };
+    }
+  }
+}
+
+function* wrongSegments({ layers, annotations }: ViewerContext): Generator<Fault> {
+  for (const layer of layers) {
+    const place = placeOf(layer.target);
+    const { annotation_id: id, shape, voxel_spacing: spacing } = place?.variables ?? {};
+    if (place?.slot !== 'annotationPrecompute' || shape !== 'instancesegmentationmask') continue;
+    const owner = annotations.find(
+      ({ annotation, spacing: at }) => annotation.id === id && at === Number(spacing),
+    );
+    const mask = owner?.annotation.masks.find(({ volume }) => volume.kind === 'instance-mask');
+    const labels = mask?.volume.zarr == null ? [] : labelValues(mask.volume.zarr).map(String);
+    if (labels.length === 0) continue;
+    const expected = [...labels].sort().join();
+    for (const [key, found] of Object.entries({
+      segments: layer.segments,
+      segmentColors: layer.coloredSegments,
+    })) {
+      if (found === null || [...found].sort().join() === expected) continue;
+      yield {
+        message: `${describe(layer)}: ${key} are not the labels of the mask`,
+        found: found.slice(0, 20).join(', '),
+        expected: labels.slice(0, 20).join(', '),
+      };
+    }
+  }
+}
