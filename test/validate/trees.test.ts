@@ -9,6 +9,15 @@ import { codesOf, validateFiles } from './support/validate-files.js';
 
 const test = suite('trees, whole and in part');
 
+/** Keys of the good tree's annotations. */
+const keys: Readonly<Record<string, string>> = {
+  100: 'ribosome-1.0',
+  101: 'nucleosome-1.0',
+  102: 'microtubule-1.0',
+  103: 'membrane-1.0',
+  104: 'vesicles-1.0',
+};
+
 /** The good tree under the names of the portal. */
 async function portalTree(): Promise<Map<string, Uint8Array>> {
   const names = new Map<string, string>();
@@ -17,12 +26,15 @@ async function portalTree(): Promise<Map<string, Uint8Array>> {
     const parsed = parsePath(path, 'documented');
     if (parsed === null) throw new Error(path);
     const { slot, variables, inside } = parsed;
-    const more = slot === 'annotationPrecompute' ? { annotation_key: 'ribosome-1.0' } : {};
-    const moved = slotPath(slot, 'portal', { extension: 'png', ...variables, ...more });
+    const key = keys[variables.annotation_id ?? ''] ?? '';
+    const moved = slotPath(slot, 'portal', { extension: 'png', annotation_key: key, ...variables });
     names.set(path, inside === '' ? moved : `${moved}/${inside}`);
   }
   const rename = (text: string) => {
-    let renamed = text.replaceAll('100-point_precompute', '100-ribosome-1.0_point');
+    let renamed = text.replaceAll(
+      /(\d+)-([a-z]+)_precompute/g,
+      (_, id: string, shape: string) => `${id}-${keys[id]}_${shape}`,
+    );
     for (const [from, to] of names) renamed = renamed.replaceAll(`"${from}"`, `"${to}"`);
     return renamed;
   };

@@ -5,7 +5,7 @@ import type { Fault } from '../finding.js';
 import { annotationCount } from '../precompute/annotation-count.js';
 import { hasVoxels, isExpected, requiredFiles } from '../precompute/expected-files.js';
 import { type CheckResult, defineRules } from '../rule.js';
-import { labelValues } from './zarr.js';
+import { distinctLabels } from './zarr.js';
 
 const mend = 'Ingest the annotation in the form that viewers load again: `annotation_viz` with `--force`.';
 /** Files of one directory that are named; of more only the number is told. */
@@ -246,7 +246,7 @@ function wrongBounds(context: PrecomputeContext): CheckResult {
   const { info, points } = context;
   const annotations = info?.value?.kind === 'annotations' ? info.value : null;
   const table = points?.value;
-  if (annotations === null || table == null || table.count === 0) return null;
+  if (annotations === null || table == null || table.count === 0 || table.faultCount > 0) return null;
   const lower = [0, 1, 2].map(() => Number.POSITIVE_INFINITY);
   const upper = lower.map((value) => -value);
   for (let at = 0; at < table.locations.length; at++) {
@@ -279,8 +279,8 @@ function* wrongCount(context: PrecomputeContext): Generator<Fault> {
   const expected = annotationCount(context);
   if (annotations === null || expected === null) return;
   const [level] = annotations.spatial;
-  const isSingle = level?.gridShape.every((cells) => cells === 1);
-  if (!isSingle || annotations.spatial.length > 1 || level.sharding !== null) return;
+  if (level === undefined || level.sharding !== null || annotations.spatial.length > 1) return;
+  if (level.gridShape.some((cells) => cells > 1)) return;
   if (level.limit < expected) {
     yield {
       path: info?.path ?? '',
@@ -305,7 +305,7 @@ function wrongProperties({ segmentProperties, mask }: PrecomputeContext): CheckR
   const properties = segmentProperties?.value;
   if (segmentProperties === null || properties == null) return null;
   const { ids, valueCounts } = properties;
-  const labels = mask?.volume.zarr == null ? [] : labelValues(mask.volume.zarr).map(String);
+  const labels = distinctLabels(mask?.volume.zarr ?? null);
   const { path } = segmentProperties;
   if (new Set(ids).size !== ids.length)
     return { path, message: 'a label is named twice', found: ids.join(', ') };

@@ -4,7 +4,7 @@ import type { Fault } from '../finding.js';
 import { objectsAt, textAt } from '../json-access.js';
 import { defineRules } from '../rule.js';
 import type { ViewerLayer } from '../viewer/viewer-layer.js';
-import { labelValues } from './zarr.js';
+import { distinctLabels } from './zarr.js';
 
 const mend = 'Ingest the viewer configuration of the run again.';
 
@@ -19,6 +19,7 @@ export const viewerRules = defineRules('viewer', [
     why: 'It is named after the tomogram; with another one’s voxels annotations lie in the wrong place.',
     mend,
     check: ({ layers, tomogram }) =>
+      layers.length === 0 ||
       layers.some(({ type, target }) => type === 'image' && target === tomogram.volume.zarrPath)
         ? null
         : {
@@ -115,6 +116,7 @@ const viewed: Readonly<Record<string, string>> = {
 };
 
 function* missingLayers({ layers, annotations }: ViewerContext): Generator<Fault> {
+  if (layers.length === 0) return;
   const shown = new Set(layers.map(({ target }) => keyOf(placeOf(target))));
   for (const { annotation, spacing } of annotations) {
     for (const shape of viewedShapes(annotation)) {
@@ -124,12 +126,16 @@ function* missingLayers({ layers, annotations }: ViewerContext): Generator<Fault
   }
 }
 
-function viewedShapes({ metadata }: AnnotationContext): Set<string> {
+/** Shapes that the metadata list, of files that are there. */
+function viewedShapes({ metadata, files: own }: AnnotationContext): Set<string> {
+  const there = new Set(own.map(({ variables }) => variables.shape));
   const files = objectsAt(metadata?.value ?? undefined, 'files').map((file) => ({
     shape: textAt(file, 'shape')?.toLowerCase() ?? '',
     format: textAt(file, 'format'),
   }));
-  return new Set(files.filter(({ shape, format }) => viewed[shape] === format).map(({ shape }) => shape));
+  const isViewed = ({ shape, format }: (typeof files)[number]) =>
+    viewed[shape] === format && there.has(shape);
+  return new Set(files.filter(isViewed).map(({ shape }) => shape));
 }
 
 function placeOf(target: string | null): ParsedPath | null {
@@ -197,7 +203,7 @@ function* wrongSegments({ layers, annotations }: ViewerContext): Generator<Fault
       ({ annotation, spacing: at }) => annotation.id === id && at === Number(spacing),
     );
     const mask = owner?.annotation.masks.find(({ volume }) => volume.kind === 'instance-mask');
-    const labels = mask?.volume.zarr == null ? [] : labelValues(mask.volume.zarr).map(String);
+    const labels = distinctLabels(mask?.volume.zarr ?? null);
     if (labels.length === 0) continue;
     const expected = [...labels].sort().join();
     for (const [key, found] of Object.entries({

@@ -216,6 +216,13 @@ export function labelValues(zarr: ZarrFiles): unknown[] {
   );
 }
 
+/** The labels of an instance mask as text; none where the list is not made of distinct whole numbers above 0. */
+export function distinctLabels(zarr: ZarrFiles | null): string[] {
+  const values = zarr === null ? [] : labelValues(zarr);
+  const isLabel = (value: unknown) => typeof value === 'number' && Number.isInteger(value) && value > 0;
+  return values.every(isLabel) && new Set(values).size === values.length ? values.map(String) : [];
+}
+
 /** Paths inside the zarr of a level's chunks. */
 export function chunksOf(zarr: ZarrFiles, level: string): string[] {
   return [...zarr.files.keys()].filter((path) => path.startsWith(`${level}/`) && !path.endsWith('/.zarray'));

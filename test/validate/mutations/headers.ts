@@ -216,7 +216,7 @@ export const headerMutations: readonly Mutation[] = [
   {
     code: 'LABELS_COUNT_WRONG',
     what: 'a label more than there are objects',
-    also: ['LABELS_DATA_DIFFER'],
+    also: ['LABELS_DATA_DIFFER', 'SEGMENT_PROPERTIES_WRONG', 'VIEWER_SEGMENTS_WRONG'],
     change: setJson(labels, 'multiscales.0.metadata.image-label.colors.3', { 'label-value': 4 }),
   },
   {

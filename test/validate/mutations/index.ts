@@ -3,6 +3,7 @@ import { layoutMutations } from './layout.js';
 import { metadataMutations } from './metadata.js';
 import type { Mutation } from './mutation.js';
 import { sideCarMutations } from './side-cars.js';
+import { viewerMutations } from './viewer.js';
 import { voxelMutations } from './voxels.js';
 
 /** Small changes to the good tree, at least one for every rule. */
@@ -12,4 +13,5 @@ export const mutations: readonly Mutation[] = [
   ...sideCarMutations,
   ...headerMutations,
   ...voxelMutations,
+  ...viewerMutations,
 ];

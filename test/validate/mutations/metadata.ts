@@ -1,5 +1,5 @@
 import { alignment, run, spacingDirectory, tiltSeries, tomogram } from '../support/good-metadata.js';
-import { add, all, editText, remove, removeBelow, setJson, unsetJson } from './edit.js';
+import { add, all, editText, remove, setJson, unsetJson } from './edit.js';
 import type { Mutation } from './mutation.js';
 
 const tomogramFile = `${tomogram}/tomogram-metadata.json`;
@@ -111,11 +111,6 @@ export const metadataMutations: readonly Mutation[] = [
     code: 'VIEWER_CONFIG_MISSING',
     what: 'the viewer state is gone',
     change: remove(viewer),
-  },
-  {
-    code: 'VIEWER_SOURCE_MISSING',
-    what: 'a layer of the viewer is gone',
-    change: removeBelow(`${spacingDirectory}/NeuroglancerPrecompute/100-point_precompute`),
   },
   {
     code: 'FILE_UNREFERENCED',

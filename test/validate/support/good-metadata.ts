@@ -189,16 +189,14 @@ export const tomogramMetadata: JsonObject = {
 
 const metres = 13.48e-10;
 
+export const imageLayer: JsonObject = {
+  type: 'image',
+  name: 'TS_A',
+  source: { url: `zarr://https://host.example/${tomogram}/TS_A.zarr` },
+};
+
 export const vizConfig: JsonObject = {
   dimensions: { x: [metres, 'm'], y: [metres, 'm'], z: [metres, 'm'] },
-  layers: [
-    { type: 'image', name: 'TS_A', source: { url: `zarr://https://host.example/${tomogram}/TS_A.zarr` } },
-    {
-      type: 'annotation',
-      name: 'ribosome',
-      source: `precomputed://https://host.example/${spacingDirectory}/NeuroglancerPrecompute/100-point_precompute`,
-    },
-  ],
 };
 
 /** An annotation's metadata; `files` are endings and shapes. */

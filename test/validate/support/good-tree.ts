@@ -4,12 +4,22 @@ import { type Kernels, loadKernels } from '../../../src/volume/kernels/index.js'
 import { createRandom } from '../../support/random.js';
 import { glbFile } from './good-mesh.js';
 import * as good from './good-metadata.js';
+import { layers, maskFiles, meshFiles, pointFiles, precomputes } from './good-precomputes.js';
 import { frameFile, type GoodVolume, mrcFile, zarrFiles } from './good-volumes.js';
 
 const spacing = 13.48;
 const shape = [12, 20, 18] as const;
 const chunk = [8, 8, 8] as const;
 const count = shape[0] * shape[1] * shape[2];
+const location = { x: 3.5, y: 4.25, z: 5 };
+const plainPoints = [location, { x: 17, y: 19, z: 11 }];
+const matrix = [
+  [0, -1, 0],
+  [1, 0, 0],
+  [0, 0, 1],
+];
+const mask = Int8Array.from({ length: count }, (_, index) => (index % 7 === 0 ? 1 : 0));
+const labels = Uint16Array.from({ length: count }, (_, index) => index % 4);
 
 let made: Promise<ReadonlyMap<string, Uint8Array>> | null = null;
 
@@ -19,7 +29,7 @@ export async function goodTree(): Promise<Map<string, Uint8Array>> {
   return new Map(await made);
 }
 
-function makeTree(kernels: Kernels): ReadonlyMap<string, Uint8Array> {
+async function makeTree(kernels: Kernels): Promise<ReadonlyMap<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
   const json = (path: string, value: unknown) =>
     files.set(path, text(JSON.stringify(value as JsonValue, null, 4)));
@@ -37,6 +47,7 @@ function makeTree(kernels: Kernels): ReadonlyMap<string, Uint8Array> {
   json(`${run}/IdentifiedObjects/identified_objects_metadata.json`, good.identifiedObjectsMetadata);
   addTomogram(files, json, volume);
   addAnnotations(files, json, volume);
+  await addPrecomputes(files);
   return files;
 }
 
@@ -89,30 +100,22 @@ function addTomogram(files: Map<string, Uint8Array>, json: AddJson, volume: AddV
   for (const [name, [width, height]] of Object.entries(images)) {
     files.set(`${spacingDirectory}/Images/100/key-photo-${name}.png`, picture(width, height));
   }
-  const viewer = `${spacingDirectory}/NeuroglancerPrecompute`;
-  json(`${viewer}/100-neuroglancer-config.json`, good.vizConfig);
-  json(`${viewer}/100-point_precompute/info`, { '@type': 'neuroglancer_annotations_v1' });
+  json(`${precomputes}/100-neuroglancer-config.json`, {
+    ...good.vizConfig,
+    layers: [good.imageLayer, ...layers],
+  });
 }
 
 function addAnnotations(files: Map<string, Uint8Array>, json: AddJson, volume: AddVolume): void {
   const directory = (id: number) => `${good.spacingDirectory}/Annotations/${id}`;
   const lines = (rows: readonly unknown[]) => text(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  const location = { x: 3.5, y: 4.25, z: 5 };
-  const matrix = [
-    [0, -1, 0],
-    [1, 0, 0],
-    [0, 0, 1],
-  ];
   json(
     `${directory(100)}/ribosome-1.0.json`,
     good.annotationMetadata(100, 'ribosome', 2, [['point.ndjson', 'ndjson', 'Point']]),
   );
   files.set(
     `${directory(100)}/ribosome-1.0_point.ndjson`,
-    lines([
-      { type: 'point', location },
-      { type: 'point', location: { x: 17, y: 19, z: 11 } },
-    ]),
+    lines(plainPoints.map((point) => ({ type: 'point', location: point }))),
   );
   json(
     `${directory(101)}/nucleosome-1.0.json`,
@@ -140,7 +143,6 @@ function addAnnotations(files: Map<string, Uint8Array>, json: AddJson, volume: A
       ['triangularmesh.glb', 'glb', 'TriangularMesh'],
     ]),
   );
-  const mask = Int8Array.from({ length: count }, (_, index) => (index % 7 === 0 ? 1 : 0));
   volume(`${directory(103)}/membrane-1.0_segmentationmask`, {
     kind: 'semantic-mask',
     shape,
@@ -159,11 +161,26 @@ function addAnnotations(files: Map<string, Uint8Array>, json: AddJson, volume: A
   volume(`${directory(104)}/vesicles-1.0_instancesegmentationmask`, {
     kind: 'instance-mask',
     shape,
-    samples: Uint16Array.from({ length: count }, (_, index) => index % 4),
+    samples: labels,
     spacing,
     chunk,
     labels: [1, 2, 3],
   });
+}
+
+async function addPrecomputes(files: Map<string, Uint8Array>): Promise<void> {
+  const directories = {
+    '100-point': pointFiles(plainPoints),
+    '101-orientedpoint': pointFiles([{ ...location, rotation: matrix }]),
+    '102-instancesegmentation': pointFiles([location, location, location]),
+    '103-segmentationmask': await maskFiles(mask, shape, [1]),
+    '103-triangularmesh': await meshFiles(),
+    '104-instancesegmentationmask': await maskFiles(labels, shape, [1, 2, 3]),
+  };
+  for (const [name, own] of Object.entries(directories)) {
+    for (const { path, bytes } of own)
+      files.set(`${precomputes}/${name}_precompute/${path}`, Uint8Array.from(bytes));
+  }
 }
 
 function noise(length: number, seed: number): Float32Array {

@@ -1,0 +1,170 @@
+import { precomputes } from '../support/good-precomputes.js';
+import { add, all, editText, remove, removeBelow, rename, setJson, unsetJson } from './edit.js';
+import type { Mutation } from './mutation.js';
+
+const viewer = `${precomputes}/100-neuroglancer-config.json`;
+const points = `${precomputes}/100-point_precompute`;
+const lines = `${precomputes}/101-orientedpoint_precompute`;
+const mask = `${precomputes}/103-segmentationmask_precompute`;
+const mesh = `${precomputes}/103-triangularmesh_precompute`;
+const labels = `${precomputes}/104-instancesegmentationmask_precompute`;
+
+/** Changes of viewer states, and of what precomputed directories say of themselves. */
+export const viewerMutations: readonly Mutation[] = [
+  { code: 'PRECOMPUTE_INFO_MISSING', what: 'points without info', change: remove(`${points}/info`) },
+  {
+    code: 'PRECOMPUTE_INFO_INVALID',
+    what: 'an info that is no JSON',
+    change: editText(`${points}/info`, '"relationships": [],', '"relationships": ['),
+  },
+  {
+    code: 'PRECOMPUTE_INFO_INVALID',
+    what: 'points without relationships',
+    change: unsetJson(`${points}/info`, 'relationships'),
+  },
+  {
+    code: 'PRECOMPUTE_INFO_INVALID',
+    what: 'bounds that are no numbers',
+    change: setJson(`${lines}/info`, 'lower_bound.0', null),
+  },
+  {
+    code: 'PRECOMPUTE_INFO_INVALID',
+    what: 'a mask in another encoding',
+    change: setJson(`${mask}/info`, 'scales.0.encoding', 'jpeg'),
+  },
+  {
+    code: 'PRECOMPUTE_INFO_INVALID',
+    what: 'meshes without transform',
+    change: unsetJson(`${mask}/mesh/info`, 'transform'),
+  },
+  {
+    code: 'PRECOMPUTE_INFO_INVALID',
+    what: 'segment properties without ids',
+    change: unsetJson(`${labels}/segment_properties/info`, 'inline.ids'),
+  },
+  {
+    code: 'PRECOMPUTE_KIND_WRONG',
+    what: 'points where lines belong',
+    also: ['PRECOMPUTE_COUNT_WRONG', 'PRECOMPUTE_BOUNDS_WRONG'],
+    change: setJson(`${lines}/info`, 'annotation_type', 'point'),
+  },
+  {
+    code: 'PRECOMPUTE_SCALE_WRONG',
+    what: 'points of another voxel spacing',
+    change: setJson(`${points}/info`, 'dimensions.y.0', 1.5),
+  },
+  {
+    code: 'PRECOMPUTE_SCALE_WRONG',
+    what: 'a mask of another voxel spacing, with its meshes',
+    change: all(
+      setJson(`${mask}/info`, 'scales.0.resolution', [2, 2, 2]),
+      setJson(`${mask}/mesh/info`, 'transform', [2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 2, 0]),
+    ),
+  },
+  {
+    code: 'PRECOMPUTE_SCALE_WRONG',
+    what: 'meshes that are moved',
+    change: setJson(`${mesh}/mesh/info`, 'transform.3', 1),
+  },
+  {
+    code: 'PRECOMPUTE_SIZE_WRONG',
+    what: 'a mask whose z and x changed places',
+    also: ['PRECOMPUTE_FILE_MISSING', 'PRECOMPUTE_FILE_STRAY'],
+    change: setJson(`${mask}/info`, 'scales.0.size', [12, 20, 18]),
+  },
+  {
+    code: 'PRECOMPUTE_BOUNDS_WRONG',
+    what: 'bounds that leave a point out',
+    change: setJson(`${points}/info`, 'upper_bound.2', 10),
+  },
+  {
+    code: 'PRECOMPUTE_COUNT_WRONG',
+    what: 'a limit that is too small',
+    change: setJson(`${points}/info`, 'spatial.0.limit', 1),
+  },
+  {
+    code: 'PRECOMPUTE_FILE_MISSING',
+    what: 'the shard of the points',
+    change: remove(`${points}/by_id/0.shard`),
+  },
+  {
+    code: 'PRECOMPUTE_FILE_MISSING',
+    what: 'the cell of the points',
+    change: remove(`${points}/spatial0/0_0_0`),
+  },
+  {
+    code: 'PRECOMPUTE_FILE_MISSING',
+    what: 'a chunk of the mask',
+    change: remove(`${mask}/data/0-18_0-20_8-12`),
+  },
+  { code: 'PRECOMPUTE_FILE_MISSING', what: 'info of the meshes', change: remove(`${labels}/mesh/info`) },
+  {
+    code: 'PRECOMPUTE_FILE_MISSING',
+    what: 'properties of the segments',
+    change: remove(`${mesh}/segment_properties/info`),
+  },
+  {
+    code: 'PRECOMPUTE_FILE_STRAY',
+    what: 'a chunk of another size',
+    change: add(`${mask}/data/0-18_0-20_0-12`),
+  },
+  { code: 'PRECOMPUTE_FILE_STRAY', what: 'a shard too many', change: add(`${mesh}/mesh/1.shard`) },
+  { code: 'PRECOMPUTE_FILE_STRAY', what: 'a point beside the shard', change: add(`${points}/by_id/0`) },
+  {
+    code: 'PRECOMPUTE_SOURCE_MISSING',
+    what: 'points of an annotation that is gone',
+    also: ['VIEWER_SOURCE_MISSING'],
+    change: rename(points, `${precomputes}/109-point_precompute`),
+  },
+  {
+    code: 'SEGMENT_PROPERTIES_WRONG',
+    what: 'a name too few',
+    change: setJson(`${labels}/segment_properties/info`, 'inline.properties.0.values', ['one']),
+  },
+  {
+    code: 'SEGMENT_PROPERTIES_WRONG',
+    what: 'a label that the mask has not',
+    change: setJson(`${labels}/segment_properties/info`, 'inline.ids.0', '7'),
+  },
+  {
+    code: 'VIEWER_SOURCE_MISSING',
+    what: 'a layer whose directory is gone',
+    change: removeBelow(mesh),
+  },
+  {
+    code: 'VIEWER_TOMOGRAM_MISSING',
+    what: 'the layer of the tomogram is gone',
+    change: unsetJson(viewer, 'layers.0'),
+  },
+  {
+    code: 'VIEWER_LAYER_MISSING',
+    what: 'the layer of an annotation is gone',
+    change: unsetJson(viewer, 'layers.2'),
+  },
+  {
+    code: 'VIEWER_LAYER_NAME_TWICE',
+    what: 'two layers of one name',
+    change: setJson(viewer, 'layers.2.name', '100-point'),
+  },
+  {
+    code: 'VIEWER_LAYER_KIND_WRONG',
+    what: 'a mask as annotations',
+    change: setJson(viewer, 'layers.4.type', 'annotation'),
+  },
+  {
+    code: 'VIEWER_LAYER_FOREIGN',
+    what: 'a source elsewhere',
+    also: ['VIEWER_LAYER_MISSING'],
+    change: setJson(viewer, 'layers.1.source.url', 'precomputed://https://host.example/points'),
+  },
+  {
+    code: 'VIEWER_SCALE_WRONG',
+    what: 'a layer of twice the voxel size',
+    change: setJson(viewer, 'layers.1.source.transform.inputDimensions.x.0', 26.96e-10),
+  },
+  {
+    code: 'VIEWER_SEGMENTS_WRONG',
+    what: 'a label that is not shown',
+    change: setJson(viewer, 'layers.6.segments', [1, 3]),
+  },
+];
