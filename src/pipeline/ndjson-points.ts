@@ -1,7 +1,8 @@
 import { FormatError } from '../errors/index.js';
-import { LineSplitter } from '../formats/byte-source/index.js';
+import { lineBatches } from '../formats/byte-source/index.js';
 import { isJsonObject, type JsonObject, type JsonValue, toNumber } from '../json/index.js';
 import type { Storage } from '../storage/index.js';
+import { fileSource } from './annotation/file-source.js';
 
 /** A point of a published annotation, in voxels. */
 export interface PublishedPoint {
@@ -14,39 +15,36 @@ export interface PublishedPoint {
   readonly instance: number | null;
 }
 
-const pieceBytes = 4 * 1024 * 1024;
-
-/** The points of an ndjson file, line by line. Fails with a FormatError that names the line. */
-export async function* ndjsonPoints(storage: Storage, key: string): AsyncGenerator<PublishedPoint> {
-  const path = storage.location(key);
-  const reader = await storage.open(key);
-  const decoder = new TextDecoder();
-  const splitter = new LineSplitter(path);
-  let line = 0;
-  try {
-    for (let at = 0; at < reader.size; at += pieceBytes) {
-      const text = decoder.decode(await reader.read(at, pieceBytes), { stream: true });
-      for (const found of splitter.push(text)) yield parsePoint(found, path, ++line);
-    }
-    for (const found of splitter.end()) yield parsePoint(found, path, ++line);
-  } finally {
-    await reader.close();
+/** The points of an ndjson file, some lines at a time. Fails with a FormatError that names the line. */
+export async function* ndjsonPoints(
+  storage: Storage,
+  key: string,
+  signal: AbortSignal,
+): AsyncGenerator<readonly PublishedPoint[]> {
+  const source = fileSource(storage, key, { signal });
+  let before = 0;
+  for await (const lines of lineBatches(source)) {
+    const first = before + 1;
+    yield lines.map((line, index) => parsePoint(line, source.path, first + index));
+    before += lines.length;
   }
 }
 
 function parsePoint(text: string, path: string, line: number): PublishedPoint {
   const record = parseRecord(text);
-  const location = isJsonObject(record?.location ?? null) ? (record?.location as JsonObject) : null;
-  const [x, y, z] = ['x', 'y', 'z'].map((axis) => toNumber(location?.[axis] ?? null));
-  if (record === null || typeof x !== 'number' || typeof y !== 'number' || typeof z !== 'number') {
-    throw new FormatError('not a point', {
-      path,
-      line,
-      expected: 'an object with a location of x, y and z',
-      found: text.slice(0, 60),
-    });
+  const location = record?.location;
+  if (record !== null && isJsonObject(location)) {
+    const { x, y, z } = location;
+    if (typeof x === 'number' && typeof y === 'number' && typeof z === 'number') {
+      return { x, y, z, rotation: rotationOf(record), instance: toNumber(record.instance_id) };
+    }
   }
-  return { x, y, z, rotation: rotationOf(record), instance: toNumber(record.instance_id ?? null) };
+  throw new FormatError('not a point', {
+    path,
+    line,
+    expected: 'an object with a location of x, y and z',
+    found: text.slice(0, 60),
+  });
 }
 
 function parseRecord(text: string): JsonObject | null {

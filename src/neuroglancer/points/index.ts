@@ -4,8 +4,8 @@ export {
   type KeyedDirectory,
   parseAnnotationInfo,
 } from './annotation-info.js';
-export type { PrecomputedPoint } from './annotation-records.js';
-export { type PointsDescription, precomputePoints } from './precompute-points.js';
+export type { PointsDescription } from './describe-annotations.js';
+export type { PrecomputedPoint } from './point-records.js';
 export {
   cellCount,
   coordinatesAt,
@@ -15,3 +15,5 @@ export {
   readSpatialCell,
   type SpatialCell,
 } from './read-records.js';
+export type { PieceDirectory, PieceWriter } from './write-pieces.js';
+export { writePointDirectory } from './write-point-directory.js';

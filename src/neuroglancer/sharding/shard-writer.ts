@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { gzip } from './gzip.js';
 import { placeOf, type Sharding, shardName } from './sharding.js';
 
 /** A value of a shard; `prefix` bytes lie before it in the file and are found through the value only. */
@@ -65,11 +65,4 @@ function writeShard(minishards: ReadonlyMap<number, readonly ShardEntry[]>, shar
     fixed[minishard * 2 + 1] = BigInt(offset);
   }
   return Buffer.concat([new Uint8Array(fixed.buffer), ...data, ...indices.map(({ bytes }) => bytes)]);
-}
-
-/** Gzip without a time or a system in its header, so that runs agree. */
-function gzip(bytes: Uint8Array): Uint8Array {
-  const packed = gzipSync(bytes);
-  packed[9] = 255;
-  return packed;
 }

@@ -7,8 +7,8 @@ import { ancestor, type Item } from '../item.js';
 import { configuredMetadata } from '../item-metadata.js';
 import { itemDirectory } from '../item-paths.js';
 import { meshFiles } from '../precompute/mesh-files.js';
-import { pointFiles } from '../precompute/point-files.js';
 import { writeMask } from '../precompute/write-mask.js';
+import { writePoints } from '../precompute/write-points.js';
 import {
   type AnnotationFile,
   describeAnnotation,
@@ -74,9 +74,10 @@ async function writeFile(
   try {
     if (file.format === 'zarr') {
       bytesWritten = await writeMask(described, file, directory, context);
+    } else if (file.format === 'ndjson') {
+      bytesWritten = await writePoints(described, file, directory, context);
     } else {
-      const make = file.format === 'ndjson' ? pointFiles : meshFiles;
-      for (const { path, bytes } of await make(described, file, context)) {
+      for (const { path, bytes } of await meshFiles(described, file, context)) {
         await directory.put(path, bytes);
         bytesWritten += bytes.length;
       }

@@ -115,8 +115,8 @@ async function pointOverlay(
   context: IngestContext,
 ): Promise<Overlay> {
   const points: { x: number; y: number }[] = [];
-  for await (const { x, y, z } of ndjsonPoints(context.output, file.path)) {
-    if (z >= from && z < to) points.push({ x, y });
+  for await (const some of ndjsonPoints(context.output, file.path, context.signal)) {
+    for (const { x, y, z } of some) if (z >= from && z < to) points.push({ x, y });
   }
   return { kind: 'points', color, points };
 }
