@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import { copyTree, moto, type ObjectStore, objectStoreSuite } from '../support/object-store/index.js';
+import {
+  copyTree,
+  moto,
+  type ObjectStore,
+  objectStoreSuite,
+  withoutSources,
+} from '../support/object-store/index.js';
 import { renameRun } from '../support/rename-run.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
@@ -8,13 +14,6 @@ import { makeTinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
 import { hashTree } from '../support/tree.js';
 
 const oddName = 'TS [1] +%20ü';
-
-/** The one file that says where the sources lie. */
-function withoutSources(tree: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(tree).filter(([path]) => !path.endsWith('/identified_objects_metadata.json')),
-  );
-}
 
 objectStoreSuite('ingests from and to buckets', moto, (test) => {
   const run = (store: ObjectStore, ...args: string[]) =>

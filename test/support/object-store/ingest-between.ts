@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { loadConfig } from '../../../src/config/index.js';
+import { entityTypes, type IngestReport, ingest } from '../../../src/pipeline/index.js';
+import { openStorage, type StorageOptions } from '../../../src/storage/index.js';
+import { createVolumeEngine } from '../../../src/volume/engine/index.js';
+
+const now = () => new Date(1_740_000_000_000);
+const memory = 1024 ** 3;
+const jobs = 2;
+
+/** Ingests as the command does with its defaults, over connections that tests may want to be less patient. */
+export async function ingestBetween(
+  config: string,
+  [from, to]: readonly [from: string, to: string],
+  options: StorageOptions,
+): Promise<IngestReport> {
+  const input = await openStorage(from, { ...options, check: 'source' });
+  const output = await openStorage(to, { ...options, check: 'output' });
+  const engine = createVolumeEngine({ jobs, memory });
+  try {
+    return await ingest({
+      config: loadConfig(await readFile(config), config),
+      input,
+      output,
+      engine,
+      options: {
+        layout: 'documented',
+        binningEdge: 'mean',
+        writeMrc: true,
+        writeZarr: true,
+        importTypes: new Set(entityTypes),
+        metadataTypes: new Set(entityTypes),
+        filters: new Map(),
+        excludes: new Map(),
+        contrast: 'gmm',
+        httpsPrefix: 'https://files.cryoetdataportal.cziscience.com',
+        precompute: true,
+        dryRun: false,
+        failFast: false,
+        concurrency: jobs,
+      },
+      now,
+      signal: new AbortController().signal,
+      listener: () => undefined,
+      describedOptions: {},
+    });
+  } finally {
+    await engine.close();
+    await output.close();
+    await input.close();
+  }
+}
