@@ -55,48 +55,4 @@ objectStoreSuite('ingests from and to buckets', moto, (test) => {
       assert.equal(await back('from-local'), good);
     });
   });
-
-  test('are validated and compared as on disk, with few requests', async (store) => {
-    await inTemporaryDirectory(async (directory) => {
-      const tiny = await makeTinyDeposition(directory);
-      assert.is((await tiny.ingest('--quiet')).status, 0);
-      const bucket = await store.createBucket();
-      const tree = `s3://${bucket}/tree`;
-      const files = await copyTree(tiny.output, tree, store.endpoint);
-
-      store.proxy.takeCounts();
-      const inBucket = await run(store, 'validate', tree, '--format', 'json', '--quiet');
-      const {
-        ListObjectsV2: pages = 0,
-        GetObject: reads = 0,
-        HeadObject: heads = 0,
-      } = store.proxy.takeCounts();
-      // A page each to see that TREE is there, what it is and which layout it has; then one pass over all.
-      assert.ok(pages <= Math.ceil(files / 1000) + 3, `${pages} pages`);
-      assert.ok(reads + heads <= 2 * files, `${reads} reads, ${heads} heads of ${files} files`);
-      const onDisk = await runInProcess(['validate', tiny.output, '--format', 'json', '--quiet']);
-      assert.is(inBucket.status, onDisk.status);
-      assert.equal(findings(inBucket.stdout), findings(onDisk.stdout));
-
-      const deep = await run(store, 'validate', tree, '--depth', 'deep', '--format', 'json', '--quiet');
-      const deepOnDisk = await runInProcess([
-        'validate',
-        tiny.output,
-        '--depth',
-        'deep',
-        '--format',
-        'json',
-        '--quiet',
-      ]);
-      assert.equal(findings(deep.stdout), findings(deepOnDisk.stdout));
-
-      const same = await run(store, 'diff', tree, tiny.output, '--quiet');
-      assert.match(same.stdout, 'same: no difference');
-      assert.is(same.status, 0);
-    });
-  });
 });
-
-function findings(report: string): unknown {
-  return (JSON.parse(report) as { findings: unknown }).findings;
-}

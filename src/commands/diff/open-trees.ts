@@ -1,6 +1,6 @@
 import { UsageError } from 'clipanion';
 import type { Sides } from '../../diff/index.js';
-import type { Storage, StorageOptions } from '../../storage/index.js';
+import type { ListedStorageOptions, Storage } from '../../storage/index.js';
 import { locateTree } from '../validate/locate-tree.js';
 
 /** Two trees, and the dataset or run of both that was named. */
@@ -14,7 +14,7 @@ export interface OpenTrees {
  * Opens what A and B lie in. Fails with a StorageError when there is nothing of that name, and with a UsageError when
  * they are a dataset and a tree, or two runs of different names.
  */
-export async function openTrees(a: string, b: string, options: StorageOptions): Promise<OpenTrees> {
+export async function openTrees(a: string, b: string, options: ListedStorageOptions): Promise<OpenTrees> {
   const [left, right] = [await locateTree(a, options), await locateTree(b, options)];
   const [before, after] = [left.below, right.below].map((names) => names.join('/'));
   if (before !== after) {

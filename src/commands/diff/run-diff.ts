@@ -45,11 +45,15 @@ export async function runDiff(typed: DiffArguments, context: CommandContext): Pr
   const options = parseDiffOptions(typed);
   const now = createClock(context.env);
   try {
-    const opened = await openTrees(typed.a, typed.b, storageOptions(typed));
+    const status = createStatusLine(context.stderr, typed.quiet);
+    const opened = await openTrees(typed.a, typed.b, {
+      ...storageOptions(typed),
+      isWhole: typed.dataset.length === 0 && typed.runs.length === 0,
+      onListed: (files) => status.show(() => `${files} files listed`),
+    });
     const { storages } = opened;
     try {
       const kernels = await loadKernels();
-      const status = createStatusLine(context.stderr, typed.quiet);
       const trees = { a: typed.a, b: typed.b };
       const onEntity = (entity: EntityDiff, compared: number) =>
         status.show(() => `${compared} entities compared; at ${entity.dataset ?? ''}/${entity.run ?? ''}`);

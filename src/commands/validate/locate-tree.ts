@@ -1,5 +1,11 @@
 import { basename, dirname, resolve } from 'node:path';
-import { openStorage, type Storage, type StorageOptions } from '../../storage/index.js';
+import {
+  ListedStorage,
+  type ListedStorageOptions,
+  openListedStorage,
+  openStorage,
+  type Storage,
+} from '../../storage/index.js';
 import type { Scope } from '../../validate/index.js';
 
 /** A tree's storage, from its root, and the part of it that the user named. */
@@ -20,10 +26,11 @@ const runDirectories = [
 
 /**
  * Opens what TREE lies in: a dataset's parent, or a run's grandparent, because paths in metadata start there.
+ * What was listed of a bucket to tell which of them it is need not be listed again.
  * Fails with a StorageError when there is nothing of that name.
  */
-export async function locateTree(tree: string, options: StorageOptions): Promise<LocatedTree> {
-  const storage = await openStorage(tree, { ...options, check: 'source' });
+export async function locateTree(tree: string, options: ListedStorageOptions): Promise<LocatedTree> {
+  const storage = await openListedStorage(tree, options);
   const entries = await storage.readDirectory('');
   const files = new Set(entries.filter(({ kind }) => kind === 'file').map(({ name }) => name));
   const directories = new Set(entries.filter(({ kind }) => kind === 'directory').map(({ name }) => name));
@@ -31,7 +38,9 @@ export async function locateTree(tree: string, options: StorageOptions): Promise
   if (!isRun && !files.has('dataset_metadata.json')) return { storage, below: [] };
   await storage.close();
   const { root, names } = split(tree, isRun ? 2 : 1);
-  return { storage: await openStorage(root, options), below: names };
+  const outer = await openStorage(root, options);
+  const isListed = storage instanceof ListedStorage;
+  return { storage: isListed ? storage.seenFrom(outer, names.join('/')) : outer, below: names };
 }
 
 /** A location and the names of its last directories. */

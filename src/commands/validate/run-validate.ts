@@ -9,6 +9,7 @@ import type { CommandContext } from '../command-context.js';
 import { oneOf, splitList } from '../parse-choice.js';
 import { parseCount } from '../parse-count.js';
 import { showError } from '../show-error.js';
+import { createStatusLine } from '../status-line.js';
 import { storageOptions, type TypedStorageOptions } from '../storage-command.js';
 import { untilInterrupted } from '../until-interrupted.js';
 import { listRules } from './list-rules.js';
@@ -16,7 +17,6 @@ import { locateTree, scopeOf } from './locate-tree.js';
 import { parseSeverities, selectRules } from './parse-options.js';
 import { readSettings } from './read-settings.js';
 import { readThumbnails } from './read-thumbnails.js';
-import { createValidationProgress } from './validation-progress.js';
 
 /** The options of `cryoet validate` as clipanion hands them over. */
 export interface ValidateArguments extends TypedStorageOptions {
@@ -56,10 +56,14 @@ export async function runValidate(typed: ValidateArguments, context: CommandCont
   const now = createClock(context.env);
   try {
     const settings = { ...(await readSettings(typed.config)), forced };
-    const { storage, below } = await locateTree(tree, storageOptions(typed));
+    const status = createStatusLine(context.stderr, typed.quiet);
+    const { storage, below } = await locateTree(tree, {
+      ...storageOptions(typed),
+      isWhole: typed.dataset.length === 0,
+      onListed: (files) => status.show(() => `${files} files listed`),
+    });
     try {
       const scope = scopeOf(below, typed.dataset.flatMap(splitList), typed.runs);
-      const progress = createValidationProgress(context.stderr, typed.quiet);
       const report = await untilInterrupted((signal) =>
         validate({
           storage,
@@ -74,10 +78,13 @@ export async function runValidate(typed: ValidateArguments, context: CommandCont
           jobs,
           now,
           signal,
-          onProgress: progress.show,
+          onProgress: ({ unit, runs, errors, warnings }) =>
+            status.show(
+              () => `${runs} runs looked at, ${errors} errors, ${warnings} warnings; at ${unit.directory}`,
+            ),
         }),
       );
-      progress.finish();
+      status.finish();
       const thumbnails =
         format === 'html' ? await readThumbnails(storage, report) : new Map<string, Uint8Array>();
       const text = renderReport(report, format, { thumbnails, rules });

@@ -12,10 +12,12 @@ import { compareLines } from '../text/compare-lines.js';
 import type { TreeUnit } from '../tree/tree-unit.js';
 import { readBoth } from '../unreadable.js';
 import type { FileContext } from './file-context.js';
-import { firstDifference } from './same-bytes.js';
+import { differingByte, firstDifference } from './same-bytes.js';
 
 /** Files beyond this are not read whole: they are compared by their bytes or not at all. */
 const largestContent = 256 * 1024 * 1024;
+/** Files up to this are read once and whole; larger ones block by block, and again when they differ. */
+const smallContent = 8 * 1024 * 1024;
 
 const textExtensions = ['aln', 'com', 'csv', 'mdoc', 'rawtlt', 'star', 'tlt', 'txt', 'xf', 'xtilt'];
 
@@ -40,15 +42,23 @@ export async function compareContents(
   rules: ContentRules,
 ): Promise<Finding[]> {
   const keys = { a: units.a.path, b: units.b.path };
-  const { offset, sizes } = await firstDifference(storages, keys);
+  const read = () =>
+    readBoth(async (side) => ({
+      bytes: await storages[side].get(keys[side], largestContent),
+      path: storages[side].location(keys[side]),
+    }));
+  const small = Math.max(units.a.bytes, units.b.bytes) <= smallContent ? await read() : null;
+  const { offset, sizes } =
+    small === null
+      ? await firstDifference(storages, keys)
+      : {
+          offset: differingByte(small.a.bytes, small.b.bytes),
+          sizes: { a: small.a.bytes.length, b: small.b.bytes.length },
+        };
   if (offset === null) return [];
   const compare = comparerOf(units, options, rules);
   if (compare === null) return [byteFinding(offset, sizes, rules.severity)];
-  const contents = await readBoth(async (side) => ({
-    bytes: await storages[side].get(keys[side], largestContent),
-    path: storages[side].location(keys[side]),
-  }));
-  const findings = await compare(contents);
+  const findings = await compare(small ?? (await read()));
   return findings ?? [{ kind: 'bytes', severity: 'storage', at: null, a: null, b: null }];
 }
 

@@ -29,11 +29,18 @@ export async function firstDifference(
     for (let at = 0; at < shared; at += blockBytes) {
       const length = Math.min(blockBytes, shared - at);
       const blocks = await readBoth((side) => blockReaders[side].read(at, length));
-      if (Buffer.compare(blocks.a, blocks.b) === 0) continue;
-      return { offset: at + blocks.a.findIndex((byte, index) => byte !== blocks.b[index]), sizes };
+      const differing = differingByte(blocks.a, blocks.b);
+      if (differing !== null) return { offset: at + differing, sizes };
     }
     return { offset: a.size === b.size ? null : shared, sizes };
   } finally {
     await Promise.all(readers.map((reader) => reader.close()));
   }
+}
+
+/** Index of the first byte in which two texts differ, or at which one of them ends; null when they are the same. */
+export function differingByte(a: Uint8Array, b: Uint8Array): number | null {
+  if (Buffer.compare(a, b) === 0) return null;
+  const index = a.findIndex((byte, at) => byte !== b[at]);
+  return index < 0 ? a.length : index;
 }

@@ -1,12 +1,15 @@
 import { once } from 'node:events';
+import { Writable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import unbzip2 from 'unbzip2-stream';
 import { FormatError } from '../../errors/index.js';
 import type { RandomReader } from '../../storage/index.js';
 
-/** Bytes handed to the unpacker at once. */
-const step = 256 * 1024;
-/** A bzip2 block is up to 900 kB unpacked; what gives nothing after this many bytes is no bzip2. */
+/** Bytes handed to the unpacker first: most files need no more, and buckets give them along with the file's size. */
+const firstStep = 64 * 1024;
+/** Bytes handed to it after that: a bzip2 block, which is up to 900 kB unpacked and hardly more packed. */
+const step = 1024 * 1024;
+/** What gives nothing after this many bytes is no bzip2. */
 const longestRead = 8 * 1024 * 1024;
 
 /**
@@ -44,10 +47,12 @@ async function unpack(
   const ended = once(unpacker, 'end').catch((error: unknown) => {
     failure ??= error;
   });
-  for (let offset = 0; offset < reader.size && got < length && failure === null; offset += step) {
+  for (let offset = 0; offset < reader.size && got < length && failure === null; ) {
     if (offset > longestRead) break;
-    unpacker.write(await reader.read(offset, step));
-    await new Promise((resolve) => setImmediate(resolve));
+    const piece = await reader.read(offset, offset === 0 ? firstStep : step);
+    if (piece.length === 0) break;
+    offset += piece.length;
+    await Promise.race([unpackPiece(unpacker, piece), ended]);
   }
   if (got < length && failure === null) {
     unpacker.end();
@@ -59,4 +64,16 @@ async function unpack(
     throw new FormatError('the compressed file is broken', { found, cause: failure });
   }
   return new Uint8Array(Buffer.concat(chunks).subarray(0, length));
+}
+
+/** Hands over a piece and waits until what it gives has come: nothing more is read then than is needed. */
+function unpackPiece(unpacker: NodeJS.ReadWriteStream, piece: Uint8Array): Promise<void> {
+  return new Promise((resolve) => {
+    if (unpacker instanceof Writable) unpacker.write(piece, () => resolve());
+    else {
+      // The unpacker of bzip2 is no stream of Node's: it works at once, and knows of no callback.
+      unpacker.write(piece);
+      setImmediate(resolve);
+    }
+  });
 }

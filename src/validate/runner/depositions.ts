@@ -1,15 +1,18 @@
 import { type Layout, layouts, slotPath } from '../../layout/index.js';
-import type { Storage } from '../../storage/index.js';
+import { compareCodePoints, type Storage } from '../../storage/index.js';
 import type { JsonContext, TreeContext } from '../contexts/index.js';
 import { numberAt } from '../json-access.js';
 
-/** Remembers which depositions metadata files belong to. */
+/** Remembers which depositions metadata files belong to, and the first file of each by name. */
 export class DepositionsNamed {
   readonly #namedBy = new Map<number, string>();
 
   note({ value, path }: JsonContext): void {
     const id = numberAt(value ?? undefined, 'deposition_id');
-    if (id !== null && Number.isInteger(id) && id >= 0 && !this.#namedBy.has(id)) this.#namedBy.set(id, path);
+    if (id === null || !Number.isInteger(id) || id < 0) return;
+    const before = this.#namedBy.get(id);
+    // Runs are checked at the same time and end in any order.
+    if (before === undefined || compareCodePoints(path, before) < 0) this.#namedBy.set(id, path);
   }
 
   get ids(): number[] {

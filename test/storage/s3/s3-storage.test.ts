@@ -184,6 +184,40 @@ objectStoreSuite('S3 storage', moto, (test) => {
     await storage.close();
   });
 
+  test('reads small objects in two requests, wherever it is asked to', async (store) => {
+    const storage = await open(store);
+    const bytes = noise(3_000_000);
+    await storage.put('frames.tif', bytes);
+    store.proxy.takeCounts();
+    const reader = await storage.open('frames.tif');
+    for (const [at, length] of [
+      [2_999_000, 2048],
+      [8, 2048],
+      [1_500_000, 2048],
+      [65_000, 1_000_000],
+    ] as const) {
+      assert.equal(await reader.read(at, length), bytes.subarray(at, at + length));
+    }
+    assert.equal(await reader.read(0, bytes.length), bytes);
+    assert.equal(store.proxy.takeCounts(), { GetObject: 2 });
+    await reader.close();
+    await storage.close();
+  });
+
+  test('reads the start of a large object without reading ahead', async (store) => {
+    const storage = await open(store);
+    const writer = await storage.createFile('frames.mrc.bz2');
+    await writer.write(0, noise(17_000_000));
+    await writer.commit();
+    store.proxy.takeCounts();
+    const reader = await storage.open('frames.mrc.bz2');
+    await reader.read(0, 65_536);
+    await reader.read(65_536, 1_000_000);
+    assert.equal(store.proxy.takeCounts(), { GetObject: 2 });
+    await reader.close();
+    await storage.close();
+  });
+
   test('notices that an object changed while it was read', async (store) => {
     const storage = await open(store);
     await storage.put('f', new Uint8Array(200_000).fill(1));

@@ -8,6 +8,7 @@ import { seededRandom } from './seeded-random.js';
 /** Stands between a client and an object store, counts what is asked, and does harm on demand. */
 export class FaultProxy {
   readonly #counts = new Map<string, number>();
+  readonly #reads = new Map<string, number>();
   readonly #target: URL;
   readonly #random: () => number;
   readonly #server: Server;
@@ -44,6 +45,13 @@ export class FaultProxy {
     return counts;
   }
 
+  /** How often each object was read or asked after since the last call, by bucket and key. */
+  takeReads(): ReadonlyMap<string, number> {
+    const reads = new Map(this.#reads);
+    this.#reads.clear();
+    return reads;
+  }
+
   /** The most requests that were under way at a time since the last call. */
   takeMostConnections(): number {
     const most = this.#most;
@@ -68,7 +76,10 @@ export class FaultProxy {
   async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const url = new URL(incoming.url ?? '/', this.#target);
     const operation = operationOf(incoming.method ?? '', url, 'x-amz-copy-source' in incoming.headers);
-    this.#counts.set(operation, (this.#counts.get(operation) ?? 0) + 1);
+    countUp(this.#counts, operation);
+    if (operation === 'GetObject' || operation === 'HeadObject') {
+      countUp(this.#reads, decodeURIComponent(url.pathname.slice(1)));
+    }
     const faults = this.#faults;
     const body = await readAll(incoming);
     if (faults.latency > 0) await sleep(faults.latency);
@@ -140,6 +151,10 @@ interface Answer {
   readonly status: number;
   readonly headers: NodeJS.Dict<string | string[]>;
   readonly body: Buffer;
+}
+
+function countUp(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
 function refuse(outgoing: ServerResponse, status: number, code: string): void {

@@ -20,6 +20,7 @@ export function objectStoreSuite(
     test.before.each(({ store }) => {
       store.proxy.setFaults({});
       store.proxy.takeCounts();
+      store.proxy.takeReads();
     });
     define((title, body) => test(title, ({ store }) => body(store)));
   } else {

@@ -7,6 +7,10 @@ const firstPieceBytes = 64 * 1024;
 const pieceBytes = 8 * 1024 * 1024;
 /** Pieces that are asked for before anyone reads them. */
 const piecesAhead = 2;
+/** Objects up to this are read in two requests at most. */
+const smallObjectBytes = 8 * 1024 * 1024;
+/** Reads in a row, each from where the last one ended, that make a reader of the whole object. */
+const readsInARow = 2;
 
 interface Piece {
   readonly start: number;
@@ -15,8 +19,8 @@ interface Piece {
 }
 
 /**
- * Reads an object by ranges. Opening takes its first bytes, so that a header costs no further request; whoever reads
- * on from where the last read ended is read ahead for. Fails with a StorageError when there is no such object.
+ * Reads an object by ranges. Opening takes its first bytes, so that a header costs no further request; the rest
+ * of a small object takes one more, and whoever reads a large one on and on is read ahead for. Fails with a StorageError when there is no such object.
  */
 export async function openS3Reader(connection: S3Connection, key: string): Promise<RandomReader> {
   const { bytes, total, etag } = await getRange(connection, key, [0, firstPieceBytes]);
@@ -32,7 +36,9 @@ class S3Reader implements RandomReader {
   readonly #fetch: (start: number, end: number) => Promise<Uint8Array>;
   readonly #location: string;
   #ahead: Piece[] = [];
+  #rest: Piece | null = null;
   #lastEnd = -1;
+  #inARow = 0;
   #closed = false;
 
   constructor(
@@ -51,10 +57,10 @@ class S3Reader implements RandomReader {
     if (this.#closed) throw new StorageError('failed', 'read after it was closed', { path: this.#location });
     const end = Math.min(offset + length, this.size);
     if (end <= offset) return new Uint8Array(0);
-    const isSequential = offset === this.#lastEnd;
+    this.#inARow = offset === this.#lastEnd ? this.#inARow + 1 : 0;
     this.#lastEnd = end;
     const parts = this.#plan(offset, end);
-    if (isSequential) this.#readAhead(end);
+    if (this.#inARow >= readsInARow) this.#readAhead(end);
     else this.#ahead = this.#ahead.filter((piece) => piece.end > offset && piece.start < end);
     const [only] = parts;
     if (parts.length === 1 && only !== undefined) return clip(only, offset, end);
@@ -71,6 +77,7 @@ class S3Reader implements RandomReader {
   async close(): Promise<void> {
     this.#closed = true;
     this.#ahead = [];
+    this.#rest = null;
   }
 
   /** Pieces that cover a range: those at hand, and requests of at most a piece's size for the rest. */
@@ -78,11 +85,19 @@ class S3Reader implements RandomReader {
     const parts: Piece[] = [];
     for (let at = offset; at < end; ) {
       const known = [this.#first, ...this.#ahead].find((piece) => piece.start <= at && at < piece.end);
-      const piece = known ?? this.#request(at, Math.min(end, at + pieceBytes, this.#nextKnown(at)));
+      const piece = known ?? this.#fetchFrom(at, end);
       parts.push(piece);
       at = piece.end;
     }
     return parts;
+  }
+
+  #fetchFrom(offset: number, end: number): Piece {
+    if (this.size > smallObjectBytes) {
+      return this.#request(offset, Math.min(end, offset + pieceBytes, this.#nextKnown(offset)));
+    }
+    this.#rest ??= this.#request(this.#first.end, this.size);
+    return this.#rest;
   }
 
   #nextKnown(offset: number): number {
@@ -91,6 +106,7 @@ class S3Reader implements RandomReader {
   }
 
   #readAhead(offset: number): void {
+    if (this.size <= smallObjectBytes) return;
     this.#ahead = this.#ahead.filter((piece) => piece.end > offset);
     let at = Math.max(offset, ...this.#ahead.map(({ end }) => end));
     while (this.#ahead.length < piecesAhead && at < this.size) {
@@ -104,6 +120,7 @@ class S3Reader implements RandomReader {
     const bytes = this.#fetch(start, end);
     bytes.catch(() => {
       this.#ahead = this.#ahead.filter((piece) => piece.bytes !== bytes);
+      if (this.#rest?.bytes === bytes) this.#rest = null;
     });
     return { start, end, bytes };
   }

@@ -1,0 +1,115 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { compareCodePoints } from '../keys/index.js';
+import type { ObjectInfo } from '../storage.js';
+
+/** Files packed together: few enough to unpack in a millisecond, enough for their names to shrink. */
+const packSize = 512;
+/** Unpacked packs that are kept: those that a few readers at once are at. */
+const keptPacks = 8;
+
+interface Pack {
+  readonly firstKey: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Facts of very many files, ascending by key, in some ten bytes a file. */
+export class PackedListing {
+  readonly #packs: readonly Pack[];
+  readonly #unpacked = new Map<number, readonly ObjectInfo[]>();
+
+  private constructor(packs: readonly Pack[]) {
+    this.#packs = packs;
+  }
+
+  /** Packs a listing, which must be ascending by key; `onFile` is told how many there are so far. */
+  static async of(
+    listing: AsyncIterable<ObjectInfo>,
+    onFile: (files: number) => void = () => undefined,
+  ): Promise<PackedListing> {
+    const packs: Pack[] = [];
+    let files: ObjectInfo[] = [];
+    let count = 0;
+    for await (const info of listing) {
+      files.push(info);
+      count++;
+      if (files.length < packSize) continue;
+      packs.push(pack(files));
+      files = [];
+      onFile(count);
+    }
+    if (files.length > 0) packs.push(pack(files));
+    return new PackedListing(packs);
+  }
+
+  /** The file of a key; null when there is none. */
+  find(key: string): ObjectInfo | null {
+    const [info] = this.from(key);
+    return info?.key === key ? info : null;
+  }
+
+  /** Files whose keys begin so, ascending. */
+  *startingWith(prefix: string): Generator<ObjectInfo> {
+    for (const info of this.from(prefix)) {
+      if (!info.key.startsWith(prefix)) return;
+      yield info;
+    }
+  }
+
+  /** Files from a key on, ascending. */
+  *from(key: string): Generator<ObjectInfo> {
+    let number = Math.max(0, this.#lastPackNotAfter(key));
+    let files = this.#unpack(number);
+    for (let index = firstNotBefore(files, key); number < this.#packs.length; index = 0) {
+      for (; index < files.length; index++) yield files[index] as ObjectInfo;
+      number++;
+      files = this.#unpack(number);
+    }
+  }
+
+  #lastPackNotAfter(key: string): number {
+    let [low, high] = [0, this.#packs.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (compareCodePoints(this.#packs[middle]?.firstKey ?? '', key) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+
+  #unpack(number: number): readonly ObjectInfo[] {
+    const known = this.#unpacked.get(number);
+    if (known !== undefined) return known;
+    const pack = this.#packs[number];
+    if (pack === undefined) return [];
+    const files = unpack(pack);
+    const [oldest] = this.#unpacked.keys();
+    if (oldest !== undefined && this.#unpacked.size >= keptPacks) this.#unpacked.delete(oldest);
+    this.#unpacked.set(number, files);
+    return files;
+  }
+}
+
+function firstNotBefore(files: readonly ObjectInfo[], key: string): number {
+  let [low, high] = [0, files.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareCodePoints(files[middle]?.key ?? '', key) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Columns shrink better than rows: keys differ in their ends only, times hardly ever. */
+function pack(files: readonly ObjectInfo[]): Pack {
+  const columns = [
+    files.map(({ key }) => key),
+    files.map(({ size }) => size),
+    files.map(({ modified }) => modified),
+  ];
+  return { firstKey: files[0]?.key ?? '', bytes: deflateRawSync(JSON.stringify(columns), { level: 1 }) };
+}
+
+function unpack({ bytes }: Pack): readonly ObjectInfo[] {
+  const [keys, sizes, times] = JSON.parse(inflateRawSync(bytes).toString()) as [string[], number[], number[]];
+  return keys.map((key, index) => ({ key, size: sizes[index] ?? 0, modified: times[index] ?? 0 }));
+}

@@ -1,0 +1,180 @@
+import { appendFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import * as assert from 'uvu/assert';
+import { copyTree, moto, type ObjectStore, objectStoreSuite } from '../support/object-store/index.js';
+import { createRandom } from '../support/random.js';
+import { type CliResult, runInProcess } from '../support/run-in-process.js';
+import { inTemporaryDirectory } from '../support/temporary-directory.js';
+import { makeTinyDeposition } from '../support/tiny-deposition.js';
+import { listFiles } from '../support/tree.js';
+import { greyPage, writeTiff } from '../support/write-tiff.js';
+
+/** A published tree on disk and the same in a bucket. */
+interface Trees {
+  readonly directory: string;
+  readonly onDisk: string;
+  readonly inBucket: string;
+  readonly objects: number;
+}
+
+/** What a command asked of the object store. */
+interface Asked extends CliResult {
+  readonly pages: number;
+  /** Reads of every object, its HEADs among them. */
+  readonly reads: ReadonlyMap<string, number>;
+  /** Names of the other operations. */
+  readonly others: readonly string[];
+}
+
+type Edit = (onDisk: string) => Promise<void>;
+
+/** Publishes the tiny deposition, edits it and brings it into a bucket. */
+async function publish(store: ObjectStore, edit: Edit, work: (trees: Trees) => Promise<void>): Promise<void> {
+  await inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    assert.is((await tiny.ingest('--quiet')).status, 0);
+    await cp(tiny.output, join(directory, 'before'), { recursive: true });
+    await edit(tiny.output);
+    const inBucket = `s3://${await store.createBucket()}/a tree`;
+    const objects = await copyTree(tiny.output, inBucket, store.endpoint);
+    await work({ directory, onDisk: tiny.output, inBucket, objects });
+  });
+}
+
+async function ask(store: ObjectStore, ...args: string[]): Promise<Asked> {
+  store.proxy.takeCounts();
+  store.proxy.takeReads();
+  const result = await runInProcess([...args, '--quiet', '--endpoint-url', store.proxy.endpoint]);
+  const { ListObjectsV2: pages = 0, GetObject, HeadObject, ...others } = store.proxy.takeCounts();
+  return { ...result, pages, reads: store.proxy.takeReads(), others: Object.keys(others) };
+}
+
+/** A page for every 1,000 objects and place that is listed, two reads an object at most, and nothing else. */
+function assertFew({ pages, reads, others }: Asked, objects: number, places = 1): void {
+  assert.is(pages, Math.ceil(objects / 1000) + places - 1);
+  assert.equal(
+    [...reads].filter(([, count]) => count > 2),
+    [],
+  );
+  assert.ok(reads.size > 0);
+  assert.equal(others, []);
+}
+
+async function assertSameFindings(asked: Asked, tree: string, ...options: string[]): Promise<number> {
+  const local = await runInProcess(['validate', tree, '--format', 'json', '--quiet', ...options]);
+  const [remote, onDisk] = [asked, local].map(({ stdout, stderr }) => {
+    assert.is(stderr, '');
+    return JSON.parse(stdout) as { findings: unknown[]; layout: string; looked: { filesListed: number } };
+  });
+  const lines = (findings: readonly unknown[] = []) => findings.map((finding) => JSON.stringify(finding));
+  assert.equal(lines(remote?.findings), lines(onDisk?.findings));
+  assert.is(remote?.layout, onDisk?.layout);
+  assert.is(remote?.looked.filesListed, onDisk?.looked.filesListed);
+  assert.is(asked.status, local.status);
+  return onDisk?.findings.length ?? 0;
+}
+
+const asIngested: Edit = async () => undefined;
+
+/** Some of everything that is found by listing, by reading and by following references. */
+const damage: Edit = async (onDisk) => {
+  const place = (path: string) => join(onDisk, path);
+  const run = '10801/TS_001';
+  for (const path of ['10801/TS_002/run_metadata.json', `${run}/TiltSeries/100/TS_001.zarr/.zattrs`]) {
+    await rm(place(path));
+  }
+  await rm(place('DepositionMetadata'), { recursive: true });
+  await rm(place('10801/Images'), { recursive: true });
+  await writeFile(place(`${run}/Alignments/100/alignment_metadata.json`), '{"half": ');
+  await writeFile(place(`${run}/Reconstructions/VoxelSpacing10.000/Tomograms/100/TS_001.mrc`), 'short');
+  await writeFile(place('10801/TS_002/Frames/stray.xyz'), '');
+  await writeFile(place('stray'), 'x');
+};
+
+/** Files of which the first bytes do not tell enough: packed, in pages that lie apart, of many lines. */
+const long: Edit = async (onDisk) => {
+  const frames = join(onDisk, '10801/TS_001/Frames');
+  const random = createRandom(3);
+  const packed = gzipSync(Uint8Array.from({ length: 300_000 }, () => random.integer(256)));
+  await writeFile(join(frames, 'packed.mrc.gz'), packed);
+  // What TIFF says of itself may be anywhere in it.
+  const apart = { 270: 'x'.repeat(90_000) };
+  await writeFile(join(frames, 'pages.tif'), writeTiff(Array(8).fill(greyPage(8, 8, apart))));
+  const annotations = join(onDisk, '10801/TS_001/Reconstructions/VoxelSpacing10.000/Annotations');
+  for (const name of (await listFiles(annotations)).filter((path) => path.endsWith('.ndjson'))) {
+    const [line = ''] = (await readFile(join(annotations, name), 'utf8')).split('\n');
+    await appendFile(join(annotations, name), `${line}\n`.repeat(30_000));
+  }
+};
+
+/** More files than a page of a listing holds, in a run that all others come after. */
+const pageful: Edit = async (onDisk) => {
+  const strays = join(onDisk, '10801/A run of strays/Frames');
+  await mkdir(strays, { recursive: true });
+  await Promise.all(
+    Array.from({ length: 1100 }, (_, index) => writeFile(join(strays, `${index}.xyz`), `${index}`)),
+  );
+};
+
+objectStoreSuite('trees in buckets', moto, (test) => {
+  for (const [name, edit] of Object.entries({ asIngested, damage, pageful, long })) {
+    test(`are validated and compared as on disk, with few requests (${name})`, async (store) => {
+      await publish(store, edit, async ({ directory, onDisk, inBucket, objects }) => {
+        const asked = await ask(store, 'validate', inBucket, '--format', 'json');
+        assertFew(asked, objects);
+        assert.ok((await assertSameFindings(asked, onDisk)) > 8);
+
+        const before = join(directory, 'before');
+        const compared = await ask(store, 'diff', inBucket, before, '--format', 'json');
+        assertFew(compared, objects);
+        const local = await runInProcess(['diff', onDisk, before, '--format', 'json', '--quiet']);
+        assert.equal(entities(compared.stdout, inBucket), entities(local.stdout, onDisk));
+        assert.is(compared.status, local.status);
+        assert.is(compared.status === 0, edit === asIngested);
+      });
+    });
+  }
+
+  test('are validated down to the voxels as on disk', async (store) => {
+    await publish(store, damage, async ({ onDisk, inBucket }) => {
+      const asked = await ask(store, 'validate', inBucket, '--depth', 'deep', '--format', 'json');
+      assert.ok((await assertSameFindings(asked, onDisk, '--depth', 'deep')) > 8);
+    });
+  });
+
+  test('are validated in parts, with few requests', async (store) => {
+    await publish(store, asIngested, async ({ onDisk, inBucket, objects }) => {
+      const parts = [
+        { below: '/10801', options: [] },
+        { below: '/10801/TS_002', options: [] },
+        { below: '', options: ['--dataset', '10801'] },
+      ];
+      for (const { below, options } of parts) {
+        const asked = await ask(store, 'validate', `${inBucket}${below}`, '--format', 'json', ...options);
+        await assertSameFindings(asked, `${onDisk}${below}`, ...options);
+        // The part, the deposition that it names, and what the root holds.
+        assertFew(asked, objects, 3);
+      }
+    });
+  });
+
+  test('tell when nothing is there', async (store) => {
+    const bucket = await store.createBucket();
+    for (const args of [
+      ['validate', `s3://${bucket}/none`],
+      ['validate', `s3://${bucket}/none`, '--dataset', '10801'],
+      ['diff', `s3://${bucket}/none`, dirname(process.execPath)],
+    ]) {
+      const { status, stderr } = await ask(store, ...args);
+      assert.is(status, 2);
+      assert.is(stderr, `error: s3://${bucket}/none: no object of that prefix\n`);
+    }
+  });
+});
+
+/** What a comparison found, with one name for the tree that it names. */
+function entities(report: string, tree: string): string[] {
+  const { entities } = JSON.parse(report) as { entities: unknown[] };
+  return entities.map((entity) => JSON.stringify(entity).replaceAll(tree, 'TREE'));
+}
