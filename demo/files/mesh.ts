@@ -1,3 +1,5 @@
+import { Document, WebIO } from '@gltf-transform/core';
+
 /** Corners and, for each face, the three corners it has. */
 export interface Mesh {
   readonly vertices: readonly (readonly [x: number, y: number, z: number])[];
@@ -28,4 +30,19 @@ export function encodeObj({ vertices, faces }: Mesh): string {
     ...faces.map((face) => `f ${face.map((index) => index + 1).join(' ')}`),
     '',
   ].join('\n');
+}
+
+/** A binary glTF with one mesh. */
+export async function encodeGlb({ vertices, faces }: Mesh): Promise<Uint8Array> {
+  const document = new Document();
+  const buffer = document.createBuffer();
+  const accessor = (type: 'VEC3' | 'SCALAR', values: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>) =>
+    document.createAccessor().setType(type).setArray(values).setBuffer(buffer);
+  const primitive = document
+    .createPrimitive()
+    .setAttribute('POSITION', accessor('VEC3', new Float32Array(vertices.flat())))
+    .setIndices(accessor('SCALAR', new Uint32Array(faces.flat())));
+  const node = document.createNode().setMesh(document.createMesh().addPrimitive(primitive));
+  document.getRoot().setDefaultScene(document.createScene().addChild(node));
+  return new WebIO().writeBinary(document);
 }

@@ -1,14 +1,15 @@
 import type { RunPlan } from '../deposition-plan.js';
 import { encodeCsv } from '../files/csv.js';
-import { encodeObj, encodeStl } from '../files/mesh.js';
+import { encodeGlb, encodeObj, encodeStl } from '../files/mesh.js';
 import { encodeMrc } from '../files/mrc.js';
 import { encodeStar } from '../files/star.js';
+import { globeMesh, ribosomeMesh } from '../scene/globe-mesh.js';
 import { paintMembranes, paintVesicles } from '../scene/paint-labels.js';
 import type { Point, Scene } from '../scene/scene.js';
-import { vesicleMesh } from '../scene/vesicle-mesh.js';
+
 import type { SourceFiles } from '../source-files.js';
 
-/** Picks, masks and meshes of one run, all true to its scene; positions in voxels. */
+/** Picks, masks and meshes of one run, all true to its scene; positions in voxels, the mesh of a ribosome in Å. */
 export async function writeAnnotations(
   run: RunPlan,
   scene: Scene,
@@ -28,9 +29,11 @@ export async function writeAnnotations(
     `${path}_vesicles.mrc`,
     encodeMrc({ shape, values: paintVesicles(scene) }, { ...storing, mode: 6 }),
   );
-  const mesh = vesicleMesh(scene.vesicles);
+  const mesh = globeMesh(scene.vesicles);
   await files.write(`${path}_vesicles.stl`, encodeStl(mesh));
   await files.write(`${path}_vesicles.obj`, encodeObj(mesh));
+  const ribosome = ribosomeMesh(scene.ribosomeRadius * voxelSpacing);
+  await files.write(`${path}_ribosome.glb`, await encodeGlb(ribosome));
 }
 
 /** Points on every membrane with the vesicle that it is of, in Å, as TARDIS lists them. */
@@ -38,7 +41,7 @@ function membranePoints({ shape, vesicles }: Scene, voxelSpacing: number): (stri
   const isInside = (point: Point) =>
     point.every((value, axis) => value >= 0 && value <= shape[2 - axis]! - 1);
   const rows = vesicles.flatMap((vesicle) =>
-    vesicleMesh([vesicle], 4)
+    globeMesh([vesicle], 4)
       .vertices.filter(isInside)
       .map((point) => [vesicle.label, ...point.map((value) => value * voxelSpacing)]),
   );

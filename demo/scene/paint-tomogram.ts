@@ -1,6 +1,6 @@
 import { createRandom } from '../random.js';
 import { eachVoxelAround } from './each-voxel-around.js';
-import { membraneThickness, type Point, type Scene } from './scene.js';
+import { membraneThickness, type Point, type Scene, smallSubunit } from './scene.js';
 
 export interface Painting {
   readonly shape: Scene['shape'];
@@ -29,9 +29,11 @@ export function paintTomogram(
     });
   }
   for (const { center, axis } of scene.ribosomes) {
-    const small = center.map((place, i) => place + axis[i]! * ribosomeRadius * 0.9) as unknown as Point;
+    const small = center.map(
+      (place, i) => place + axis[i]! * ribosomeRadius * smallSubunit.away,
+    ) as unknown as Point;
     addBall(values, shape, shrink(center, scale), ribosomeRadius / scale, -1.6);
-    addBall(values, shape, shrink(small, scale), (ribosomeRadius * 0.65) / scale, -1.3);
+    addBall(values, shape, shrink(small, scale), (ribosomeRadius * smallSubunit.radius) / scale, -1.3);
   }
   return { shape, values };
 }

@@ -30,6 +30,9 @@ export interface Scene {
   readonly ribosomeRadius: number;
 }
 
+/** The small subunit beside the large one: how far along the axis, and how large, in radii of the large one. */
+export const smallSubunit = { away: 0.9, radius: 0.65 };
+
 /** Voxels that a membrane is thick. */
 export const membraneThickness = 4;
 /** Voxels; in volumes that are too small for it ribosomes are smaller. */
@@ -92,10 +95,10 @@ function placeInside(random: Random, [z, y, x]: Scene['shape'], margins: Point):
   return [px!, py!, pz!];
 }
 
-/** Where the z axis of the particle points to in the tomogram. */
-function axisOf([rot, tilt]: Point): Point {
-  const [a, b] = [(rot * Math.PI) / 180, (tilt * Math.PI) / 180];
-  return [Math.cos(a) * Math.sin(b), Math.sin(a) * Math.sin(b), Math.cos(b)];
+/** Where the z axis of the particle points to in the tomogram; rot turns it around itself. */
+function axisOf([, tilt, psi]: Point): Point {
+  const [a, b] = [(psi * Math.PI) / 180, (tilt * Math.PI) / 180];
+  return [-Math.cos(a) * Math.sin(b), Math.sin(a) * Math.sin(b), Math.cos(b)];
 }
 
 export function distance(a: Point, b: Point): number {

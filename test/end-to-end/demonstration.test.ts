@@ -28,7 +28,7 @@ test('its configuration turns every kind of storing into a tree without a fault'
     assert.is(status, 0, stdout);
     assert.match(stdout, /valid: 0 errors/);
     const result = await describeResult(source, out);
-    assert.match(result, /^Deposited {2}127 files, /);
+    assert.match(result, /^Deposited {2}130 files, /);
     assert.match(
       result,
       '10901/TS_002/TiltSeries/100/TS_002.zarr\n    25 × 60 × 59   25 × 30 × 30   25 × 15 × 15',

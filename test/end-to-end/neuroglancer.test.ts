@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { demoPlan } from '../../demo/deposition-plan.js';
-import { makeScene, type Point } from '../../demo/scene/scene.js';
-import { vesicleMesh } from '../../demo/scene/vesicle-mesh.js';
+import { globeMesh } from '../../demo/scene/globe-mesh.js';
+import { makeScene, type Point, smallSubunit } from '../../demo/scene/scene.js';
 import { writeDeposition } from '../../demo/write-deposition.js';
 import { labelColors, type Rgb } from '../../src/color/index.js';
 import { openStorage } from '../../src/storage/index.js';
@@ -83,8 +83,10 @@ testInBrowser(test, 'loads every layer, says nothing and misses nothing', async 
     asConfigured.filter(({ visible }) => visible).map(({ name }) => name),
     [
       'TS_001',
+      '100 cytosolic ribosome orientedmesh',
       '100 cytosolic ribosome orientedpoint',
       '102 membrane segmentation',
+      '100 cytosolic ribosome orientedmesh1',
       '100 cytosolic ribosome orientedpoint1',
       '102 membrane segmentation1',
     ],
@@ -115,17 +117,20 @@ testInBrowser(test, 'draws every layer where its objects are', async () => {
       near(await viewer.find([[1, 1, 1]]), [-44, -48, 44, 48], 3, whole);
       continue;
     }
-    for (const { place, colors, hollow } of drawnPlaces(kind, layer).slice(0, 2)) {
+    for (const { place, colors, hollow } of drawnPlaces(kind, layer).slice(
+      0,
+      layer.source.url.includes('26.960') ? 1 : 2,
+    )) {
       await viewer.look('xy', place, 8);
       assert.ok((await viewer.find(colors, 1)).pixels > 0, `${whole} at ${place}`);
       if (hollow === undefined) continue;
       await viewer.look('xy', hollow, 8);
       assert.is((await viewer.find(colors, 1)).pixels, 0, `${whole} at ${hollow}`);
     }
-    const margin = surfaceMargins[kind];
-    if (margin === undefined) continue;
+    const balls = surfaces[kind];
+    if (balls === undefined) continue;
     await viewer.look('3d', middle, 4);
-    near(await viewer.find(colorsOf(layer)), vesicleBounds(middle, margin), 2, whole);
+    near(await viewer.find(colorsOf(layer)), boundsOf(balls, middle), 2, whole);
   }
 });
 
@@ -137,6 +142,7 @@ function isUsuallyMissing(url: string): boolean {
 }
 
 const kinds = [
+  'orientedmesh',
   'orientedpoint',
   'point',
   'segmentationmask',
@@ -146,11 +152,29 @@ const kinds = [
   'instancesegmentation',
 ];
 
-/** Voxels that a surface lies outside of the vesicles' radii: the mask of membranes is as thick as they are. */
-const surfaceMargins: Readonly<Record<string, number>> = {
-  segmentationmask: 2,
-  instancesegmentationmask: 0,
-  triangularmesh: 0,
+interface Ball {
+  readonly center: Point;
+  readonly radius: number;
+}
+
+const vesicles = (margin: number): Ball[] =>
+  scene.vesicles.map(({ center, radius }) => ({ center, radius: radius + margin }));
+
+const ribosomes = scene.ribosomes.flatMap(({ center, axis }): Ball[] => {
+  const radius = scene.ribosomeRadius;
+  const small = (i: 0 | 1 | 2) => center[i] + axis[i] * radius * smallSubunit.away;
+  return [
+    { center, radius },
+    { center: [small(0), small(1), small(2)], radius: radius * smallSubunit.radius },
+  ];
+});
+
+/** What is drawn as surfaces; the mask of membranes reaches as far out as they are thick. */
+const surfaces: Readonly<Record<string, readonly Ball[]>> = {
+  segmentationmask: vesicles(2),
+  instancesegmentationmask: vesicles(0),
+  triangularmesh: vesicles(0),
+  orientedmesh: ribosomes,
 };
 
 function kindOf({ source: { url } }: StateLayer): string {
@@ -197,7 +221,7 @@ function drawnPlaces(kind: string, layer: StateLayer): DrawnPlace[] {
     case 'instancesegmentation': {
       const colorOf = labelColors('membrane', labels);
       return scene.vesicles.map((vesicle) => ({
-        place: vesicleMesh([vesicle], 4).vertices[9]!,
+        place: globeMesh([vesicle], 4).vertices[9]!,
         colors: [colorOf.get(vesicle.label)!],
       }));
     }
@@ -206,10 +230,10 @@ function drawnPlaces(kind: string, layer: StateLayer): DrawnPlace[] {
   }
 }
 
-/** Bounds of all vesicles in x and y beside a place: lower, upper. */
-function vesicleBounds([x, y]: Point, margin: number): number[] {
+/** Bounds of balls in x and y beside a place: lower, upper. */
+function boundsOf(balls: readonly Ball[], [x, y]: Point): number[] {
   const reach = (sign: 1 | -1, axis: 0 | 1) =>
-    scene.vesicles.map(({ center, radius }) => center[axis] + sign * (radius + margin));
+    balls.map(({ center, radius }) => center[axis] + sign * radius);
   return [
     Math.min(...reach(-1, 0)) - x,
     Math.min(...reach(-1, 1)) - y,

@@ -27,7 +27,11 @@ const binning = optional(Type.Number({ minimum: 0 }), 'Divides the coordinates (
 
 const rowFilter = optionalText('Template of the value that selects the rows of a run.');
 
-const meshSource = optionalText('Template of the path of a mesh that belongs to the points.');
+const meshSource = optionalText(
+  'Template of the path of a mesh (GLB, OBJ, STL or VTK, in Å) that viewers show at each point, turned as it is.',
+);
+
+const withoutMesh = optionalText('Kept for older files, without effect: these points have no orientation.');
 
 const rescale = optionalFlag('Whether to resize to the size of the alignment (default false).');
 
@@ -61,7 +65,7 @@ const shapes: Readonly<Record<AnnotationShape, ReturnType<typeof shape>>> = {
       binning,
       order: axes('Order of the axes in the file (default xyz).'),
       filter_value: rowFilter,
-      mesh_source_path: meshSource,
+      mesh_source_path: withoutMesh,
     },
   ),
   SegmentationMask: shape('SegmentationMask', 'A mask (use SemanticSegmentationMask instead).', [

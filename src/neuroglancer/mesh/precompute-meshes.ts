@@ -18,12 +18,22 @@ export async function precomputeMeshes(
   meshes: ReadonlyMap<number, Mesh>,
   names: ReadonlyMap<number, string>,
 ): Promise<PrecomputedFile[]> {
+  const levels = new Map<number, Mesh[]>();
+  for (const [label, mesh] of meshes) levels.set(label, await levelsOfDetail(mesh));
+  return precomputeLevels(levels, names);
+}
+
+/** The same for meshes whose levels of detail are made already, finest first. */
+export async function precomputeLevels(
+  meshes: ReadonlyMap<number, readonly Mesh[]>,
+  names: ReadonlyMap<number, string>,
+): Promise<PrecomputedFile[]> {
   const encoded = new Map<number, MultiresolutionMesh>();
-  for (const [label, mesh] of meshes) {
-    const multiresolution = await encodeMultiresolution(await levelsOfDetail(mesh));
+  for (const [label, levels] of meshes) {
+    const multiresolution = await encodeMultiresolution(levels);
     if (multiresolution !== null) encoded.set(label, multiresolution);
   }
-  const upper = [...meshes.values()].map((mesh) => meshBounds(mesh).upper);
+  const upper = [...meshes.values()].flatMap((levels) => levels.map((mesh) => meshBounds(mesh).upper));
   const size = sizes((axis) => Math.max(1, Math.ceil(Math.max(0, ...upper.map((corner) => corner[axis])))));
   const info = segmentationInfo({
     size,

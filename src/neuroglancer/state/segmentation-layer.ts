@@ -11,10 +11,13 @@ export interface SegmentationLayer {
   readonly isVisible: boolean;
   /** One colour for the only segment, or one a label. */
   readonly color: Rgb | ReadonlyMap<number, Rgb>;
+  /** How coarse meshes may be shown, in pixels; 2 by default. */
+  readonly meshRenderScale?: number;
 }
 
 /** The layer of a mask, an instance mask or a mesh. */
-export function segmentationLayer({ name, url, scale, isVisible, color }: SegmentationLayer): JsonObject {
+export function segmentationLayer(layer: SegmentationLayer): JsonObject {
+  const { name, url, scale, isVisible, color, meshRenderScale = 2 } = layer;
   const labels = isMap(color) ? [...color.keys()].sort((a, b) => a - b) : [1];
   return {
     type: 'segmentation',
@@ -29,7 +32,7 @@ export function segmentationLayer({ name, url, scale, isVisible, color }: Segmen
     hoverHighlight: false,
     segments: labels,
     visible: isVisible,
-    meshRenderScale: new Float(2),
+    meshRenderScale: new Float(meshRenderScale),
     pick: false,
     ...colorKeys(color),
   };

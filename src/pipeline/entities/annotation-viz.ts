@@ -1,12 +1,15 @@
 import { mergeJson } from '../../json/index.js';
 import { alignmentPath } from '../alignment-path.js';
+import { partsOf } from '../annotation/annotation-part.js';
 import { annotationPath } from '../annotation/annotation-path.js';
 import type { IngestContext } from '../context.js';
 import type { Entity, PlannedOutput } from '../entity.js';
 import { ancestor, type Item } from '../item.js';
 import { configuredMetadata } from '../item-metadata.js';
 import { itemDirectory } from '../item-paths.js';
+import { copiedMesh } from '../precompute/copied-mesh-files.js';
 import { meshFiles } from '../precompute/mesh-files.js';
+import { writeCopies } from '../precompute/write-copies.js';
 import { writeMask } from '../precompute/write-mask.js';
 import { writePoints } from '../precompute/write-points.js';
 import {
@@ -14,7 +17,7 @@ import {
   describeAnnotation,
   type PublishedAnnotation,
 } from '../published-annotations.js';
-import { isViewed, precomputePath } from '../viz/annotation-layers.js';
+import { copiesPath, isViewed, precomputePath } from '../viz/annotation-layers.js';
 import { annotation } from './annotation.js';
 
 /** An annotation in the form that viewers load: one directory for each of its files. */
@@ -26,14 +29,22 @@ export const annotationViz: Entity = {
   defaults: ['neuroglancer'],
   needsParent: true,
   async outputs(item, context): Promise<PlannedOutput[]> {
-    if (!context.options.precompute || context.options.dryRun) return [];
+    if (!context.options.precompute) return [];
+    const mesh = await copiedMeshOf(item, context);
+    if (context.options.dryRun) return [];
     const described = await describe(item, context);
-    return described.files.filter(isViewed).map((file) => ({
+    const output = (path: string, from: string): PlannedOutput => ({
       slot: 'annotationPrecompute',
-      path: precomputePath(described, file, context),
-      from: file.path,
+      path,
+      from,
       bytes: null,
-    }));
+    });
+    return [
+      ...described.files
+        .filter(isViewed)
+        .map((file) => output(precomputePath(described, file, context), file.path)),
+      ...(mesh === null ? [] : [output(copiesPath(described, context), mesh)]),
+    ];
   },
   async importData(item, context) {
     if (!context.options.precompute) return { bytesWritten: 0, skipped: true, notes: ['--no-precompute'] };
@@ -42,7 +53,8 @@ export const annotationViz: Entity = {
     for (const file of described.files.filter(isViewed)) {
       bytesWritten += await writeFile(described, file, context);
     }
-    return { bytesWritten };
+    const copies = await writeCopies(described, await copiedMeshOf(item, context), context);
+    return { ...copies, bytesWritten: bytesWritten + copies.bytesWritten };
   },
 };
 
@@ -62,6 +74,15 @@ async function describe(item: Item, context: IngestContext): Promise<PublishedAn
     alignmentPath: await alignmentPath(parent, context),
     color: [255, 255, 255],
   };
+}
+
+/** The mesh that the annotation's oriented points are shown with; null where there is none. */
+async function copiedMeshOf(item: Item, context: IngestContext): Promise<string | null> {
+  for (const part of partsOf(ancestor(item, 'annotation') ?? item)) {
+    const key = await copiedMesh(part, context);
+    if (key !== null) return key;
+  }
+  return null;
 }
 
 async function writeFile(

@@ -23,6 +23,8 @@ export async function annotationLayers(
   const layers: JsonObject[] = [];
   const scale: LayerScale = { data: metres(annotation.voxelSpacing), viewer: viewerSize };
   for (const file of annotation.files) {
+    const copies = await copiesLayer(annotation, file, scale, context);
+    if (copies !== null) layers.push(copies);
     const layer = await layerOf(annotation, file, scale, context);
     if (layer !== null) layers.push(layer);
   }
@@ -44,7 +46,7 @@ async function layerOf(
   const { id, objectName, color } = annotation;
   const name = (kind: string) => `${id} ${objectName} ${kind}`;
   const common = {
-    url: `${context.options.httpsPrefix.replace(/\/+$/, '')}/${precomputePath(annotation, file, context)}`,
+    url: publishedUrl(precomputePath(annotation, file, context), context),
     scale,
     isVisible: file.isDefault,
   };
@@ -78,6 +80,31 @@ async function layerOf(
   }
 }
 
+/** The layer of meshes at a file's oriented points, where the output holds them. */
+async function copiesLayer(
+  annotation: PublishedAnnotation,
+  file: AnnotationFile,
+  scale: LayerScale,
+  context: IngestContext,
+): Promise<JsonObject | null> {
+  if (file.shape !== 'OrientedPoint') return null;
+  const path = copiesPath(annotation, context);
+  if ((await context.output.kind(path)) === null) return null;
+  const { id, objectName, color } = annotation;
+  return segmentationLayer({
+    name: `${id} ${objectName} orientedmesh`,
+    url: publishedUrl(path, context),
+    scale,
+    isVisible: file.isDefault,
+    color,
+    meshRenderScale: 4,
+  });
+}
+
+function publishedUrl(path: string, { options }: IngestContext): string {
+  return `${options.httpsPrefix.replace(/\/+$/, '')}/${path}`;
+}
+
 const viewedShapes: ReadonlySet<string> = new Set([
   ...Object.keys(pointKinds),
   'SegmentationMask',
@@ -94,9 +121,18 @@ export function isViewed({ shape, format }: AnnotationFile): boolean {
 /** Directory of a file's precomputed form, below OUTPUT. */
 export function precomputePath(
   annotation: PublishedAnnotation,
-  file: AnnotationFile,
+  { shape }: AnnotationFile,
   context: IngestContext,
 ): string {
+  return shapePath(annotation, shape.toLowerCase(), context);
+}
+
+/** Directory of the meshes at an annotation's oriented points, below OUTPUT. */
+export function copiesPath(annotation: PublishedAnnotation, context: IngestContext): string {
+  return shapePath(annotation, 'orientedmesh', context);
+}
+
+function shapePath(annotation: PublishedAnnotation, shape: string, context: IngestContext): string {
   const [dataset = '', run = ''] = annotation.path.split('/');
   return slotPath('annotationPrecompute', context.options.layout, {
     dataset_id: dataset,
@@ -104,7 +140,7 @@ export function precomputePath(
     voxel_spacing: annotation.voxelSpacing.toFixed(3),
     annotation_id: String(annotation.id),
     annotation_key: baseName(annotation.path).replace(/\.json$/, ''),
-    shape: file.shape.toLowerCase(),
+    shape,
   });
 }
 

@@ -1,15 +1,32 @@
 import type { Mesh } from '../files/mesh.js';
-import type { Point, Vesicle } from './scene.js';
+import { type Point, smallSubunit } from './scene.js';
 
-/** The membranes as triangles: a globe of `rings` × twice as many points for each vesicle, in voxels. */
-export function vesicleMesh(vesicles: readonly Vesicle[], rings = 10): Mesh {
+/** A ball by its surface. */
+interface Globe {
+  readonly center: Point;
+  readonly radius: number;
+}
+
+/** Balls such as membranes as triangles: `rings` × twice as many points for each. */
+export function globeMesh(globes: readonly Globe[], rings = 10): Mesh {
   const vertices: Point[] = [];
   const faces: Point[] = [];
-  for (const vesicle of vesicles) addGlobe(vesicle, rings, vertices, faces);
+  for (const globe of globes) addGlobe(globe, rings, vertices, faces);
   return { vertices, faces };
 }
 
-function addGlobe({ center, radius }: Vesicle, rings: number, vertices: Point[], faces: Point[]): void {
+/** A ribosome around the origin with its axis along z: both subunits, as large as the radius of the large one says. */
+export function ribosomeMesh(radius: number): Mesh {
+  return globeMesh(
+    [
+      { center: [0, 0, 0], radius },
+      { center: [0, 0, radius * smallSubunit.away], radius: radius * smallSubunit.radius },
+    ],
+    6,
+  );
+}
+
+function addGlobe({ center, radius }: Globe, rings: number, vertices: Point[], faces: Point[]): void {
   const first = vertices.length;
   const around = 2 * rings;
   const at = (ring: number, step: number) => first + 1 + (ring - 1) * around + (step % around);

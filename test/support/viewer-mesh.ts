@@ -1,0 +1,71 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Mesh, readManifest } from '../../src/neuroglancer/mesh/index.js';
+import { type ReadMinishard, readMinishards, type Sharding } from '../../src/neuroglancer/sharding/index.js';
+import { decodeAsViewer } from './neuroglancer-draco.js';
+
+/** A mesh as the viewer puts it together, in the units of its directory; levels of detail from the finest. */
+export interface ViewerMesh {
+  readonly levels: readonly Mesh[];
+}
+
+/** The mesh of a label in a directory that viewers load, its fragments decoded as the viewer does it. */
+export async function readViewerMesh(directory: string, label: number): Promise<ViewerMesh> {
+  const shards = (await readdir(join(directory, 'mesh'))).filter((name) => name.endsWith('.shard'));
+  for (const name of shards) {
+    const bytes = await readFile(join(directory, 'mesh', name));
+    for await (const found of readMinishards(readerOf(bytes), await shardingOf(directory))) {
+      const mesh = await meshIn(found, label, bytes);
+      if (mesh !== null) return mesh;
+    }
+  }
+  throw new Error(`no mesh of ${label} in ${directory}`);
+}
+
+async function shardingOf(directory: string): Promise<Sharding> {
+  const info = JSON.parse(await readFile(join(directory, 'mesh/info'), 'utf8')) as {
+    sharding: { minishard_bits: number; shard_bits: number };
+  };
+  return {
+    hash: 'murmurhash3_x86_128',
+    minishardBits: info.sharding.minishard_bits,
+    shardBits: info.sharding.shard_bits,
+    indexEncoding: 'gzip',
+    dataEncoding: 'raw',
+  };
+}
+
+function readerOf(bytes: Uint8Array) {
+  return { size: bytes.length, read: async (at: number, length: number) => bytes.slice(at, at + length) };
+}
+
+async function meshIn(
+  { minishard }: ReadMinishard,
+  label: number,
+  bytes: Uint8Array,
+): Promise<ViewerMesh | null> {
+  const at = minishard?.keys.indexOf(BigInt(label)) ?? -1;
+  if (minishard === null || at < 0) return null;
+  const offset = minishard.offsets[at] ?? 0;
+  const manifest = readManifest(bytes.slice(offset, offset + (minishard.sizes[at] ?? 0)));
+  const firstFragment = offset - manifest.fragmentBytes;
+  const levels: Mesh[] = [];
+  for (const [level, fragments] of manifest.levels.entries()) {
+    const positions: number[] = [];
+    const triangles: number[] = [];
+    for (const { cell, offset: from, size } of fragments) {
+      if (size === 0) continue;
+      const start = firstFragment + from;
+      const fragment = await decodeAsViewer(bytes.slice(start, start + size), level === 0);
+      const first = positions.length / 3;
+      for (const [index, step] of fragment.vertexPositions.entries()) {
+        const axis = index % 3;
+        const width = (manifest.chunk[axis] ?? 0) * 2 ** level;
+        positions.push((manifest.origin[axis] ?? 0) + width * ((cell[axis] ?? 0) + step / 65_535));
+      }
+      for (const vertex of fragment.indices) triangles.push(first + vertex);
+    }
+    levels.push({ positions: Float64Array.from(positions), triangles: Uint32Array.from(triangles) });
+  }
+  return { levels };
+}
