@@ -39,13 +39,15 @@ export async function copiedMeshFiles(
   annotation: PublishedAnnotation,
   file: AnnotationFile,
   meshKey: string,
-  { input, output }: IngestContext,
+  { input, output, signal }: IngestContext,
 ): Promise<PrecomputedFile[] | null> {
   const path = input.location(meshKey);
   const { vertices, faces } = await readMesh(await input.get(meshKey, meshLimit), formatOf(path), path);
   const placements: Placement[] = [];
-  for await (const { x, y, z, rotation } of ndjsonPoints(output, file.path)) {
-    placements.push({ position: [x, y, z], rotation: rotation ?? identity });
+  for await (const points of ndjsonPoints(output, file.path, signal)) {
+    for (const { x, y, z, rotation } of points) {
+      placements.push({ position: [x, y, z], rotation: rotation ?? identity });
+    }
   }
   const positions = vertices.map((angstroms) => angstroms / annotation.voxelSpacing);
   return precomputeCopies({ positions, triangles: faces }, placements, annotation.objectName);

@@ -5,7 +5,7 @@ import {
   meshDirectory,
   precomputeMeshes,
 } from '../../../src/neuroglancer/mesh/index.js';
-import { type PrecomputedPoint, precomputePoints } from '../../../src/neuroglancer/points/index.js';
+import { type PrecomputedPoint, writePointDirectory } from '../../../src/neuroglancer/points/index.js';
 import type { PrecomputedFile } from '../../../src/neuroglancer/precomputed-file.js';
 import {
   chunkExtents,
@@ -17,6 +17,7 @@ import {
 import { pointLayer, segmentationLayer } from '../../../src/neuroglancer/state/index.js';
 import type { Shape } from '../../../src/volume/volume.js';
 import { sphere } from '../../neuroglancer/mesh/support/shapes.js';
+import { memoryDirectory, memorySpill } from '../../neuroglancer/support/memory-directory.js';
 import { spacingDirectory } from './good-metadata.js';
 
 /** Nanometres. */
@@ -25,18 +26,25 @@ const metres = 13.48e-10;
 export const precomputes = `${spacingDirectory}/NeuroglancerPrecompute`;
 
 /** Precomputed points; those with a rotation are oriented. */
-export function pointFiles(
+export async function pointFiles(
   points: readonly Pick<PrecomputedPoint, 'x' | 'y' | 'z' | 'rotation'>[],
-): PrecomputedFile[] {
-  return precomputePoints(
-    points.map((point) => ({ ...point, name: 0, color: [255, 255, 255] as const })),
+): Promise<PrecomputedFile[]> {
+  const directory = memoryDirectory();
+  const batches = async function* () {
+    yield points.map((point) => ({ ...point, name: 0, color: [255, 255, 255] as const }));
+  };
+  await writePointDirectory(
+    batches(),
     {
-      isOriented: points.some(({ rotation }) => rotation !== undefined),
+      isOriented: points.some(({ rotation }) => rotation !== undefined && rotation !== null),
       diameter: 100,
       resolution: voxelSize,
       names: ['object'],
     },
+    directory,
+    memorySpill(),
   );
+  return [...directory.files].map(([path, bytes]) => ({ path, bytes }));
 }
 
 /** A precomputed mask in two chunks, with a sphere for the mesh of every label. */

@@ -170,9 +170,9 @@ function addAnnotations(files: Map<string, Uint8Array>, json: AddJson, volume: A
 
 async function addPrecomputes(files: Map<string, Uint8Array>): Promise<void> {
   const directories = {
-    '100-point': pointFiles(plainPoints),
-    '101-orientedpoint': pointFiles([{ ...location, rotation: matrix }]),
-    '102-instancesegmentation': pointFiles([location, location, location]),
+    '100-point': await pointFiles(plainPoints),
+    '101-orientedpoint': await pointFiles([{ ...location, rotation: matrix }]),
+    '102-instancesegmentation': await pointFiles([location, location, location]),
     '103-segmentationmask': await maskFiles(mask, shape, [1]),
     '103-triangularmesh': await meshFiles(),
     '104-instancesegmentationmask': await maskFiles(labels, shape, [1, 2, 3]),
