@@ -2,11 +2,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Mesh, readManifest } from '../../src/neuroglancer/mesh/index.js';
 import { type ReadMinishard, readMinishards, type Sharding } from '../../src/neuroglancer/sharding/index.js';
-import { decodeAsViewer } from './neuroglancer-draco.js';
+import { decodeAsViewer, type ViewerFragment } from './neuroglancer-draco.js';
 
 /** A mesh as the viewer puts it together, in the units of its directory; levels of detail from the finest. */
 export interface ViewerMesh {
   readonly levels: readonly Mesh[];
+  /** Of the coarser levels, triangles that do not lie in the eighth of their fragment that the viewer has put them in. */
+  readonly misplaced: number;
 }
 
 /** The mesh of a label in a directory that viewers load, its fragments decoded as the viewer does it. */
@@ -50,6 +52,7 @@ async function meshIn(
   const manifest = readManifest(bytes.slice(offset, offset + (minishard.sizes[at] ?? 0)));
   const firstFragment = offset - manifest.fragmentBytes;
   const levels: Mesh[] = [];
+  let misplaced = 0;
   for (const [level, fragments] of manifest.levels.entries()) {
     const positions: number[] = [];
     const triangles: number[] = [];
@@ -57,6 +60,7 @@ async function meshIn(
       if (size === 0) continue;
       const start = firstFragment + from;
       const fragment = await decodeAsViewer(bytes.slice(start, start + size), level === 0);
+      if (level > 0) misplaced += misplacedTriangles(fragment);
       const first = positions.length / 3;
       for (const [index, step] of fragment.vertexPositions.entries()) {
         const axis = index % 3;
@@ -67,5 +71,23 @@ async function meshIn(
     }
     levels.push({ positions: Float64Array.from(positions), triangles: Uint32Array.from(triangles) });
   }
-  return { levels };
+  return { levels, misplaced };
+}
+
+/** Where the viewer divides a fragment. */
+const half = 32_768;
+
+function misplacedTriangles({ vertexPositions, indices, subChunkOffsets }: ViewerFragment): number {
+  let count = indices.length - (subChunkOffsets[8] ?? 0);
+  for (let eighth = 0; eighth < 8; eighth++) {
+    for (let at = subChunkOffsets[eighth] ?? 0; at < (subChunkOffsets[eighth + 1] ?? 0); at++) {
+      const vertex = (indices[at] ?? 0) * 3;
+      const isInside = [0, 1, 2].every((axis) => {
+        const step = vertexPositions[vertex + axis] ?? 0;
+        return (eighth >> axis) & 1 ? step >= half : step <= half;
+      });
+      if (!isInside) count++;
+    }
+  }
+  return count;
 }
