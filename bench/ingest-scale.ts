@@ -1,4 +1,4 @@
-// What an ingest takes at a quarter of the runs and at all: node dist/bench/ingest-scale.js [RUNS, default 500]
+// What an ingest takes at a quarter of the runs and at all: node dist/bench/ingest-scale.js [RUNS, default 500] [pictures]
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,8 @@ import { manyRunsPlan, runName } from './ingest-scale/many-runs-plan.js';
 
 const once = fileURLToPath(new URL('./ingest-scale/ingest-once.js', import.meta.url));
 const runs = Number(process.argv[2] ?? 500);
+/** Whether key images and what viewers load are made too. */
+const pictures = process.argv[3] === 'pictures' ? 'pictures' : '';
 const directory = await mkdtemp(join(tmpdir(), 'ingest-scale-'));
 
 try {
@@ -55,7 +57,7 @@ function sum(calls: Calls): number {
 
 function ingestOnce(place: string, run = ''): Promise<Cost> {
   const [config, source, out] = ['config.yaml', 'in', 'out'].map((name) => join(place, name));
-  const child = spawn(process.execPath, [once, config ?? '', source ?? '', out ?? '', run], {
+  const child = spawn(process.execPath, [once, config ?? '', source ?? '', out ?? '', run, pictures], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let shown = '';

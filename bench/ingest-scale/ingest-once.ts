@@ -1,4 +1,4 @@
-// One ingest in a process of its own: node dist/bench/ingest-scale/ingest-once.js CONFIG INPUT OUTPUT [OPTIONS as JSON]
+// One ingest in a process of its own: node dist/bench/ingest-scale/ingest-once.js CONFIG INPUT OUTPUT [RUN] [pictures]
 import { readFile } from 'node:fs/promises';
 import { loadConfig } from '../../src/config/index.js';
 import { entityTypes, type IngestOptions, ingest } from '../../src/pipeline/index.js';
@@ -20,7 +20,7 @@ export interface Cost {
   readonly failed: number;
 }
 
-const [configFile = '', source = '', target = '', run = ''] = process.argv.slice(2);
+const [configFile = '', source = '', target = '', run = '', withPictures = ''] = process.argv.slice(2);
 const calls: Cost['calls'] = { input: {}, output: {} };
 const input = countCalls(await openStorage(source), calls.input);
 const output = countCalls(await openStorage(target), calls.output);
@@ -28,7 +28,7 @@ const engine = createVolumeEngine({ jobs: 2, memory: 512 * 2 ** 20 });
 const partial = run !== '';
 // What is made to be looked at takes the same for every tomogram, and most of the time that volumes so small take.
 const pictures: readonly string[] = ['key_image', 'viz_config', 'annotation_viz'];
-const types = entityTypes.filter((type) => !pictures.includes(type));
+const types = entityTypes.filter((type) => withPictures !== '' || !pictures.includes(type));
 const options: IngestOptions = {
   layout: 'documented',
   binningEdge: 'mean',

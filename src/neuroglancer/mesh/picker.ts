@@ -20,7 +20,7 @@ export class Picker {
   /** A mesh of some of the triangles, with the vertices that they use, in the order in which they use them. */
   pick(which: Uint32Array): PickedMesh {
     const triangles = new Uint32Array(which.length * 3);
-    const vertices = new Uint32Array(triangles.length);
+    const vertices = new Uint32Array(Math.min(triangles.length, this.#places.length));
     let count = 0;
     for (const [index, triangle] of which.entries()) {
       for (let corner = 0; corner < 3; corner++) {

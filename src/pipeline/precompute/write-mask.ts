@@ -98,11 +98,7 @@ async function encodeMeshes(
   const meshes = new Map<number, MultiresolutionMesh>();
   for (const label of surfaces.labels) {
     signal.throwIfAborted();
-    const surface = await surfaces.surface(label);
-    const finest = await simplify(surface, {
-      triangleCount: Math.ceil(surface.triangles.length / 300),
-      error: meshError,
-    });
+    const finest = await simplify(await surfaces.surface(label), { triangleCount: 1, error: meshError });
     const encoded = await encodeMultiresolution(await levelsOfDetail(finest));
     if (encoded !== null) meshes.set(label, encoded);
   }
