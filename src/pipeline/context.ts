@@ -2,6 +2,7 @@ import type { Config } from '../config/index.js';
 import type { ListingCache } from '../storage/glob/index.js';
 import type { Storage } from '../storage/index.js';
 import type { VolumeEngine } from '../volume/engine/index.js';
+import type { KernelPool } from '../volume/kernels/index.js';
 import type { VolumeHeader } from '../volume/volume.js';
 import type { Claims } from './claims.js';
 import type { EntityType } from './entity-type.js';
@@ -23,6 +24,8 @@ export interface IngestContext {
   readonly inputListings: ListingCache;
   readonly options: IngestOptions;
   readonly engine: VolumeEngine;
+  /** Kernels for all that is read back from the output. */
+  readonly kernels: KernelPool;
   readonly claims: Claims;
   /** The time written into metadata and labels. */
   readonly now: () => Date;

@@ -2,6 +2,7 @@ import type { Config } from '../config/index.js';
 import type { Storage } from '../storage/index.js';
 import { ListingCache } from '../storage/index.js';
 import type { VolumeEngine } from '../volume/engine/index.js';
+import { KernelPool } from '../volume/kernels/index.js';
 import { readVolumeHeader } from '../volume/source/index.js';
 import { createClaims } from './claims.js';
 import type { IngestContext } from './context.js';
@@ -60,6 +61,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     inputListings: new ListingCache(input),
     options,
     engine: request.engine,
+    kernels: new KernelPool(),
     claims: createClaims(),
     now: request.now,
     signal: AbortSignal.any([request.signal, stop.signal]),

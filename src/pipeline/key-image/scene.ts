@@ -1,6 +1,6 @@
 import type { Overlay } from '../../picture/key-image/index.js';
 import { type GreyPlane, greyPlane } from '../../picture/key-image/index.js';
-import { type Kernels, loadKernels } from '../../volume/kernels/index.js';
+import type { Kernels } from '../../volume/kernels/index.js';
 import {
   anySetInSections,
   centralSections,
@@ -32,8 +32,11 @@ export interface Scene {
 const slabDepth = 40;
 
 /** Reads the middle of a written tomogram, and what its default annotations have there. */
-export async function readScene(tomogram: Item, context: IngestContext): Promise<Scene> {
-  const kernels = await loadKernels();
+export function readScene(tomogram: Item, context: IngestContext): Promise<Scene> {
+  return context.kernels.use((kernels) => readSceneWith(kernels, tomogram, context));
+}
+
+async function readSceneWith(kernels: Kernels, tomogram: Item, context: IngestContext): Promise<Scene> {
   const { layout } = context.options;
   const key = await volumeKey(
     { mrc: itemPath(tomogram, 'tomogramMrc', layout), zarr: itemPath(tomogram, 'tomogramZarr', layout) },

@@ -25,7 +25,7 @@ export interface MaskChunk {
 
 /**
  * Reads the chunk of `size` voxels at `start` with the first voxels of the chunks behind it, and with a rim of zeros where
- * the volume begins and ends, so that every surface is closed. It lies in the kernels' memory, which the caller releases.
+ * the volume begins and ends, so that every surface is closed. It lies in the kernels' memory.
  */
 export async function readMaskChunk(
   volume: OpenVolume,

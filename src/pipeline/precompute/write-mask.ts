@@ -9,7 +9,6 @@ import {
 } from '../../neuroglancer/mesh/index.js';
 import { segmentationInfo, wholeResolution } from '../../neuroglancer/segmentation/index.js';
 import type { StagedDirectory } from '../../storage/index.js';
-import { loadKernels } from '../../volume/kernels/index.js';
 import { openVolume } from '../../volume/source/index.js';
 import type { IngestContext } from '../context.js';
 import { openOptions } from '../open-options.js';
@@ -33,7 +32,6 @@ export async function writeMask(
   directory: StagedDirectory,
   context: IngestContext,
 ): Promise<number> {
-  const kernels = await loadKernels();
   const volume = await openVolume(context.output, file.path, openOptions(context));
   const surfaces = new SurfaceStore(context.options.stagingDirectory ?? null);
   let bytesWritten = 0;
@@ -45,16 +43,13 @@ export async function writeMask(
     const { shape } = volume.header;
     for (const { start, size } of chunksOf(shape)) {
       context.signal.throwIfAborted();
-      const top = kernels.arena.top;
-      try {
+      await context.kernels.use(async (kernels) => {
         const chunk = await readMaskChunk(volume, start, size, kernels);
         await put(`data/${chunk.name}`, chunk.bytes);
         for (const { label, part, block } of chunk.surfaces()) {
           await surfaces.add(label, await simplifyPart(part, meshError), block);
         }
-      } finally {
-        kernels.arena.release(top);
-      }
+      });
     }
     const resolution = wholeResolution(annotation.voxelSpacing / 10);
     const [nz, ny, nx] = shape;

@@ -1,11 +1,11 @@
 import { type ContrastLimits, contrastLimits, contrastSections } from '../../neuroglancer/contrast/index.js';
-import { loadKernels } from '../../volume/kernels/index.js';
 import { mrcHeaderBytes, parseMrcHeader } from '../../volume/mrc/index.js';
 import { readSections } from '../../volume/slab/index.js';
 import { openVolume } from '../../volume/source/index.js';
 import type { IngestContext } from '../context.js';
 import type { Item } from '../item.js';
 import { itemPath } from '../item-paths.js';
+import { openOptions } from '../open-options.js';
 import { volumeKey } from '../written-volume.js';
 
 /** Contrast of a tomogram's layer: in cross-sections, and in the volume rendering. */
@@ -30,13 +30,13 @@ export async function imageLimits(tomogram: Item, context: IngestContext): Promi
   const zarr = itemPath(tomogram, 'tomogramZarr', layout);
   const hasLevels = (await context.output.kind(`${zarr}/${coarsestLevel}`)) !== null;
   const key = hasLevels ? `${zarr}/${coarsestLevel}` : await volumeKey({ mrc, zarr }, tomogram, context);
-  const volume = await openVolume(context.output, key, { signal: context.signal });
+  const volume = await openVolume(context.output, key, openOptions(context));
   try {
     const { shape } = volume.header;
     const voxelCount = shape[0] * shape[1] * shape[2];
     const sections = contrastSections(shape[0], contrast);
     const step = Math.ceil(((sections.to - sections.from) * shape[1] * shape[2]) / mostValues);
-    const values = await readSections(volume, sections, step, await loadKernels());
+    const values = await context.kernels.use((kernels) => readSections(volume, sections, step, kernels));
     const rendering = contrastLimits(values, Math.ceil(voxelCount / step), contrast) ?? [0, 1];
     return { sections: (await headerLimits(mrc, context)) ?? valueLimits(values), rendering };
   } finally {

@@ -13,6 +13,7 @@ export { type BloscHeader, bloscFlags, bloscHeaderBytes, readBloscHeader } from 
 export { type Comparison, mergeComparisons, noComparison, type Tolerance } from './comparison.js';
 export { decodeFrame } from './decode-frame.js';
 export { encodeFrame, usualBlockBytes } from './encode-frame.js';
+export { KernelPool } from './kernel-pool.js';
 export type { Kernels, MaskRule } from './kernels.js';
 export { compileKernels, instantiateKernels, loadKernels } from './load-kernels.js';
 export { type SampleFormat, sourceRowBytes } from './sample-format.js';

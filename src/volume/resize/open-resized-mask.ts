@@ -1,4 +1,4 @@
-import { type Kernels, loadKernels, type MaskRule } from '../kernels/index.js';
+import { KernelPool, type Kernels, type MaskRule } from '../kernels/index.js';
 import { createStagedFile, type OpenVolume } from '../source/index.js';
 import type { Shape } from '../volume.js';
 import { type Decoding, planeReader } from './plane-reader.js';
@@ -18,6 +18,8 @@ export interface ResizeRequest {
   readonly signal?: AbortSignal | undefined;
   /** Where the resized copy lies until it is closed; the system's directory of temporary files by default. */
   readonly stagingDirectory?: string | undefined;
+  /** Kernels of its own by default. */
+  readonly kernels?: KernelPool | undefined;
 }
 
 /**
@@ -29,14 +31,16 @@ export async function openResizedMask(source: OpenVolume, request: ResizeRequest
   const { shape, rule, signal } = request;
   const rowBytes = shape[2] * (rule === null ? 2 : 1);
   const planeBytes = shape[1] * rowBytes;
-  const plane = resizedPlanes(source, shape, rule, await loadKernels());
   const staged = await createStagedFile(shape[0] * planeBytes, request.stagingDirectory);
   try {
-    for (let z = 0; z < shape[0]; z++) {
-      signal?.throwIfAborted();
-      const { buffer, byteOffset, byteLength } = await plane(z);
-      staged.write(z * planeBytes, new Uint8Array(buffer, byteOffset, byteLength));
-    }
+    await (request.kernels ?? new KernelPool()).use(async (kernels) => {
+      const plane = resizedPlanes(source, shape, rule, kernels);
+      for (let z = 0; z < shape[0]; z++) {
+        signal?.throwIfAborted();
+        const { buffer, byteOffset, byteLength } = await plane(z);
+        staged.write(z * planeBytes, new Uint8Array(buffer, byteOffset, byteLength));
+      }
+    });
     const reader = await staged.finish(shape[0] * planeBytes);
     return {
       header: {

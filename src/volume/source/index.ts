@@ -20,7 +20,11 @@ export async function openVolume(
   options: OpenOptions = {},
 ): Promise<OpenVolume> {
   const location = storage.location(key);
-  const staging = { signal: options.signal, directory: options.stagingDirectory };
+  const staging = {
+    signal: options.signal,
+    directory: options.stagingDirectory,
+    kernels: options.kernels,
+  };
   if ((await storage.kind(key)) === 'directory') {
     const { header, array } = await openZarrVolume(storage, key);
     const { reader, staged, rowBytes } = await stageZarr(array, staging);

@@ -1,4 +1,5 @@
 import type { RandomReader } from '../../storage/index.js';
+import type { KernelPool } from '../kernels/index.js';
 import type { VolumeHeader } from '../volume.js';
 
 /** A source volume whose rows of samples can be read from one file, straight or from an unpacked copy. */
@@ -21,4 +22,6 @@ export interface OpenOptions {
   readonly signal?: AbortSignal;
   /** Where packed and chunked sources are unpacked to; the system's directory of temporary files by default. */
   readonly stagingDirectory?: string;
+  /** What chunked sources are unpacked with; kernels of its own by default. */
+  readonly kernels?: KernelPool;
 }

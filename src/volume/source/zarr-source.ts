@@ -1,6 +1,6 @@
 import { FormatError, UnsupportedError } from '../../errors/index.js';
 import type { RandomReader, Storage } from '../../storage/index.js';
-import { loadKernels, sourceRowBytes } from '../kernels/index.js';
+import { KernelPool, sourceRowBytes } from '../kernels/index.js';
 import type { Shape, VolumeHeader } from '../volume.js';
 import { openZarrArray, parseMultiscales, type ZarrArray } from '../zarr/index.js';
 import { createStagedFile, type StagedFile } from './staged-file.js';
@@ -13,9 +13,8 @@ export async function openZarrVolume(
   key: string,
 ): Promise<{ header: VolumeHeader; array: ZarrArray }> {
   const has = async (name: string): Promise<boolean> => (await storage.stat(`${key}/${name}`)) !== null;
-  const kernels = await loadKernels();
   if (await has('.zarray')) {
-    const array = await openZarrArray(storage, key, kernels);
+    const array = await openZarrArray(storage, key);
     return { header: headerOf(array, null), array };
   }
   if (!(await has('.zattrs'))) {
@@ -38,14 +37,18 @@ export async function openZarrVolume(
     await storage.get(attributes, attributesLimit),
     storage.location(attributes),
   );
-  const array = await openZarrArray(storage, `${key}/${finest?.path}`, kernels);
+  const array = await openZarrArray(storage, `${key}/${finest?.path}`);
   return { header: headerOf(array, finest?.scale ?? null), array };
 }
 
 /** Decodes an array chunk by chunk into a temporary file of rows without gaps. */
 export async function stageZarr(
   array: ZarrArray,
-  options: { signal?: AbortSignal | undefined; directory?: string | undefined },
+  options: {
+    signal?: AbortSignal | undefined;
+    directory?: string | undefined;
+    kernels?: KernelPool | undefined;
+  },
 ): Promise<{ reader: RandomReader; staged: StagedFile; rowBytes: number }> {
   const [nz, ny, nx] = array.shape;
   const { sampleBytes, sampleType } = array.metadata;
@@ -53,11 +56,14 @@ export async function stageZarr(
   const total = nz * ny * rowBytes;
   const staged = await createStagedFile(total, options.directory);
   try {
-    for (const index of indicesOf(array.grid)) {
-      options.signal?.throwIfAborted();
-      const samples = (await array.readChunk(index)) ?? fillChunk(array);
-      if (samples !== null) writeChunk(staged, array, index, samples, rowBytes, sampleBytes);
-    }
+    const pool = options.kernels ?? new KernelPool();
+    await pool.use(async (kernels) => {
+      for (const index of indicesOf(array.grid)) {
+        options.signal?.throwIfAborted();
+        const samples = (await array.readChunk(index, kernels)) ?? fillChunk(array);
+        if (samples !== null) writeChunk(staged, array, index, samples, rowBytes, sampleBytes);
+      }
+    });
     return { reader: await staged.finish(total), staged, rowBytes };
   } catch (error) {
     await staged.remove();

@@ -18,7 +18,7 @@ export interface ZarrArray {
    * Samples of a chunk in C order as they are stored, padding included; null when it is not there, which means all fill
    * value. Fails with a FormatError that names the chunk when it is damaged.
    */
-  readChunk(index: Shape): Promise<Uint8Array | null>;
+  readChunk(index: Shape, kernels: Kernels): Promise<Uint8Array | null>;
 }
 
 const metadataLimit = 1024 * 1024;
@@ -26,7 +26,7 @@ const metadataLimit = 1024 * 1024;
 const largestChunk = 256 * 1024 * 1024;
 
 /** Opens the array whose `.zarray` lies below `key`; leading axes of one sample are left out. */
-export async function openZarrArray(storage: Storage, key: string, kernels: Kernels): Promise<ZarrArray> {
+export async function openZarrArray(storage: Storage, key: string): Promise<ZarrArray> {
   const metadataKey = `${key}/.zarray`;
   const path = storage.location(metadataKey);
   const metadata = parseArrayMetadata(await storage.get(metadataKey, metadataLimit), path);
@@ -49,7 +49,7 @@ export async function openZarrArray(storage: Storage, key: string, kernels: Kern
     chunk,
     grid: [0, 1, 2].map((axis) => Math.ceil(shape[axis]! / chunk[axis]!)) as unknown as Shape,
     chunkKey,
-    async readChunk(index) {
+    async readChunk(index, kernels) {
       const file = chunkKey(index);
       if ((await storage.stat(file)) === null) return null;
       const bytes = await storage.get(file, 2 * size + metadataLimit);

@@ -13,6 +13,7 @@ import { readObjectTable } from '../../../src/pipeline/object-table.js';
 import type { IngestOptions } from '../../../src/pipeline/options.js';
 import { storageOf } from '../../../src/pipeline/source-files.js';
 import { createSourceUsage } from '../../../src/pipeline/source-usage.js';
+import { KernelPool } from '../../../src/volume/kernels/index.js';
 import { MemoryStorage } from './memory-storage.js';
 
 const location = { file: 'config.yaml', line: 7, keyPath: 'tomograms[0]' };
@@ -81,6 +82,7 @@ export function makeContext(
     output: new MemoryStorage('out'),
     inputListings: {} as IngestContext['inputListings'],
     engine: {} as IngestContext['engine'],
+    kernels: new KernelPool(),
     claims: createClaims(),
     now: () => new Date(0),
     signal: new AbortController().signal,
