@@ -126,6 +126,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       depth,
       looked: validation.looked,
       unreadFrames: validation.unreadFrames,
+      precomputes: validation.precomputes,
       skipped: options.skipped,
       isInterrupted: signal?.aborted === true,
     }),

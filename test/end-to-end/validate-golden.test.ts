@@ -9,16 +9,18 @@ import { inTemporaryDirectory } from '../support/temporary-directory.js';
 const test = suite('validation of an ingested deposition');
 
 const ingests = [
-  { layout: 'documented', edge: 'mean', looks: depths },
-  { layout: 'portal', edge: 'zero', looks: ['headers', 'deep'] },
+  { layout: 'documented', edge: 'mean', looks: depths, more: [] },
+  { layout: 'portal', edge: 'zero', looks: ['headers', 'deep'], more: [] },
+  { layout: 'documented', edge: 'mean', looks: ['headers'], more: ['--no-precompute'] },
 ] as const;
 
-for (const { layout, edge, looks } of ingests) {
-  testShared(test, `made-1 in the ${layout} layout, edges by ${edge}, has no finding`, () =>
+for (const { layout, edge, looks, more } of ingests) {
+  const how = [`made-1 in the ${layout} layout, edges by ${edge}`, ...more].join(', ');
+  testShared(test, `${how}, has no finding`, () =>
     inTemporaryDirectory(async (directory) => {
       const source = sharedPath('golden', 'made-1');
       const output = join(directory, 'out');
-      const options = ['--layout', layout, '--binning-edge', edge, '--quiet'];
+      const options = ['--layout', layout, '--binning-edge', edge, '--quiet', ...more];
       const ingest = await runInProcess([
         'ingest',
         join(source, 'config.yaml'),

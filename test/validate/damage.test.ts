@@ -19,7 +19,7 @@ const parts: Readonly<Record<string, (path: string) => boolean>> = {
   acquisition: (path) => /\/(?:Frames|Gains|TiltSeries|Alignments)\//.test(path),
   reconstruction: (path) =>
     /\/(?:Tomograms|NeuroglancerPrecompute|IdentifiedObjects)\/|Annotations\/10[012]|thumbnail/.test(path),
-  masks: (path) => /Annotations\/10[34]/.test(path),
+  masks: (path) => /Annotations\/10[34]|NeuroglancerPrecompute\/10[34]/.test(path),
 };
 
 async function partOf(name: string): Promise<Tree> {
@@ -72,7 +72,7 @@ for (const [index, part] of Object.keys(parts).entries()) {
 }
 
 /** Files that nothing but people read: what they say is not checked. */
-const unread = /_ctf\.txt$|\.xf$|_precompute\/|Gains\/|Frames\/.*\.mrc$/;
+const unread = /_ctf\.txt$|\.xf$|Gains\/|Frames\/.*\.mrc$/;
 
 test('a file that is cut is always found at depth deep', async () => {
   for (const part of Object.keys(parts)) {

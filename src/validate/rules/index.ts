@@ -9,6 +9,7 @@ import { metadataRules } from './metadata.js';
 import { mrcRules } from './mrc.js';
 import { nameRules } from './names.js';
 import { precomputeRules } from './precompute.js';
+import { precomputeDataRules } from './precompute-data.js';
 import { referenceRules } from './references.js';
 import { spacingRules } from './spacing.js';
 import { tiltSeriesRules } from './tilt-series.js';
@@ -35,5 +36,6 @@ export const rules: readonly AnyRule[] = [
   ...imageRules,
   ...voxelRules,
   ...precomputeRules,
+  ...precomputeDataRules,
   ...viewerRules,
 ];

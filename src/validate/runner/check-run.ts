@@ -40,7 +40,12 @@ export async function checkRun(
         if (labels !== null) rules.apply('labels', labels);
       }
     }
-    for (const precompute of spacing.precomputes) rules.apply('precompute', precompute);
+    for (const precompute of spacing.precomputes) {
+      rules.apply('precompute', precompute);
+      if (scanner === null || !rules.has('precomputeContent')) continue;
+      const facts = await scanner.scanPrecompute(precompute);
+      rules.apply('precomputeContent', { ...precompute, facts });
+    }
   }
   for (const viewer of viewerContexts(run)) rules.apply('viewer', viewer);
   for (const volume of volumes) {

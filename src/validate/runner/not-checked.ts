@@ -5,16 +5,27 @@ interface Facts {
   readonly depth: Depth;
   readonly looked: Looked;
   readonly unreadFrames: number;
+  readonly precomputes: number;
   readonly skipped: readonly string[];
   readonly isInterrupted: boolean;
 }
 
 /** What a validation did not look at, in sentences. */
-export function notChecked({ depth, looked, unreadFrames, skipped, isInterrupted }: Facts): string[] {
+export function notChecked({
+  depth,
+  looked,
+  unreadFrames,
+  precomputes,
+  skipped,
+  isInterrupted,
+}: Facts): string[] {
   const lines: string[] = [];
   if (isInterrupted) lines.push('everything after the interrupt');
   if (depth === 'headers' && looked.volumes > 0) {
     lines.push(`the voxels of ${looked.volumes} volumes (--depth sample or deep looks at them)`);
+  }
+  if (depth === 'headers' && precomputes > 0) {
+    lines.push(`what ${precomputes} annotations hold in the form that viewers load`);
   }
   if (depth === 'sample' && looked.chunksRead < looked.chunks) {
     lines.push(

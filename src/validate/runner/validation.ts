@@ -30,6 +30,8 @@ export class Validation {
   #seen = { runs: 0, filesListed: 0, bytesListed: 0, volumes: 0, chunksRead: 0, chunks: 0, voxels: 0 };
   /** Frames and gains whose pixels and format-specific headers were not looked at. */
   unreadFrames = 0;
+  /** Annotations in the form that viewers load. */
+  precomputes = 0;
 
   constructor(
     reader: TreeReader,
@@ -97,6 +99,7 @@ export class Validation {
       const volumes = await checkRun(this.#rules, loaded, this.#scanner, (facts) => this.#noteVoxels(facts));
       this.#seen.runs += 1;
       this.#seen.volumes += volumes.length;
+      for (const spacing of loaded.run.voxelSpacings) this.precomputes += spacing.precomputes.length;
       const { frames } = loaded.run;
       this.unreadFrames += [...frames.frames, ...frames.gains].filter(
         ({ value, problem, extension }) => value === null && problem === null && !/^mrc/.test(extension),

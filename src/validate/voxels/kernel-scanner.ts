@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { type Kernels, loadKernels } from '../../volume/kernels/index.js';
 import type { TreeReader } from '../load/tree-reader.js';
+import { scanPrecompute } from '../precompute/scan-precompute.js';
 import { scanVolume } from './scan-volume.js';
 import type { VoxelScanner } from './voxel-scanner.js';
 
@@ -20,6 +21,11 @@ export function createKernelScanner(
       one(async () => {
         kernels ??= loadKernels();
         return scanVolume(await kernels, reader, volume, isSample);
+      }),
+    scanPrecompute: (precompute) =>
+      one(async () => {
+        kernels ??= loadKernels();
+        return scanPrecompute(await kernels, reader, precompute, isSample);
       }),
     close: async () => {},
   };

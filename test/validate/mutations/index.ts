@@ -2,6 +2,7 @@ import { headerMutations } from './headers.js';
 import { layoutMutations } from './layout.js';
 import { metadataMutations } from './metadata.js';
 import type { Mutation } from './mutation.js';
+import { precomputeDataMutations } from './precompute-data.js';
 import { sideCarMutations } from './side-cars.js';
 import { viewerMutations } from './viewer.js';
 import { voxelMutations } from './voxels.js';
@@ -14,4 +15,5 @@ export const mutations: readonly Mutation[] = [
   ...headerMutations,
   ...voxelMutations,
   ...viewerMutations,
+  ...precomputeDataMutations,
 ];

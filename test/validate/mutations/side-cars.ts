@@ -152,7 +152,7 @@ export const sideCarMutations: readonly Mutation[] = [
   {
     code: 'POINT_OUT_OF_BOUNDS',
     what: 'a point moved out of the volume',
-    also: ['PRECOMPUTE_BOUNDS_WRONG'],
+    also: ['PRECOMPUTE_BOUNDS_WRONG', 'PRECOMPUTE_POINTS_DIFFER'],
     change: editText(points, '"x":3.5', '"x":17.5'),
   },
   {

@@ -45,7 +45,7 @@ export const viewerMutations: readonly Mutation[] = [
   {
     code: 'PRECOMPUTE_KIND_WRONG',
     what: 'points where lines belong',
-    also: ['PRECOMPUTE_COUNT_WRONG', 'PRECOMPUTE_BOUNDS_WRONG'],
+    also: ['PRECOMPUTE_COUNT_WRONG', 'PRECOMPUTE_BOUNDS_WRONG', 'PRECOMPUTE_DATA_UNREADABLE'],
     change: setJson(`${lines}/info`, 'annotation_type', 'point'),
   },
   {

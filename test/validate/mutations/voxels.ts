@@ -101,7 +101,7 @@ export const voxelMutations: readonly Mutation[] = [
   {
     code: 'LABELS_DATA_DIFFER',
     what: 'a list of other labels',
-    also: ['SEGMENT_PROPERTIES_WRONG', 'VIEWER_SEGMENTS_WRONG'],
+    also: ['PRECOMPUTE_SEGMENTS_WRONG', 'SEGMENT_PROPERTIES_WRONG', 'VIEWER_SEGMENTS_WRONG'],
     change: setJson(`${instance}.zarr/.zattrs`, 'multiscales.0.metadata.image-label.colors.2.label-value', 9),
   },
   { code: 'MRC_EXTREMES_WRONG', what: 'a stale maximum', change: headerFloat(80, 4) },

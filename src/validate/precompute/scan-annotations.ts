@@ -1,0 +1,100 @@
+import {
+  type AnnotationInfo,
+  coordinatesAt,
+  type ReadLayout,
+  readLayout,
+  readSpatialCell,
+  type SpatialCell,
+} from '../../neuroglancer/points/index.js';
+import type { PrecomputeContext } from '../contexts/index.js';
+import type { PointTable } from '../points/point-table.js';
+import { scanById } from './scan-by-id.js';
+import type { PrecomputeScan } from './scan-precompute.js';
+
+const largestCell = 1024 * 1024 * 1024;
+
+/** Looks into precomputed points or lines: the cell with all of them, and each of them by its id. */
+export async function scanAnnotations(scan: PrecomputeScan, info: AnnotationInfo): Promise<void> {
+  const layout = readLayout(info);
+  const cell = await readCell(scan, info, layout);
+  if (cell !== null) compareCell(scan, info, cell, layout);
+  await scanById(scan, info, layout, cell);
+}
+
+function cellOf({ spatial }: AnnotationInfo): string | null {
+  const [level, ...more] = spatial;
+  const isOnly =
+    level?.sharding === null && more.length === 0 && level.gridShape.every((cells) => cells === 1);
+  return isOnly ? `${level.key}/0_0_0` : null;
+}
+
+/** The only cell of the spatial index; null where there are several, or it cannot be read. */
+async function readCell(
+  { reader, context, tally }: PrecomputeScan,
+  info: AnnotationInfo,
+  layout: ReadLayout,
+): Promise<SpatialCell | null> {
+  const inside = cellOf(info) ?? '';
+  const size = context.files.get(inside);
+  if (size === undefined) return null;
+  const path = `${context.path}/${inside}`;
+  const content = await reader.content({ path, size }, largestCell, (bytes) =>
+    readSpatialCell(bytes, layout),
+  );
+  if (content.problem !== null) tally.add('data', { path, ...content.problem });
+  return content.value;
+}
+
+/** Coordinates are stored as float32. */
+const slack = (value: number) => 1e-6 * Math.max(1, Math.abs(value));
+
+function compareCell(
+  { context, tally }: PrecomputeScan,
+  info: AnnotationInfo,
+  cell: SpatialCell,
+  layout: ReadLayout,
+): void {
+  const path = `${context.path}/${cellOf(info)}`;
+  const perPoint = info.annotationType === 'line' ? 3 : 1;
+  const table = tableOf(context, cell.count / perPoint);
+  for (let index = 0; index < cell.count; index++) {
+    const id = cell.ids[index] as bigint;
+    const found = coordinatesAt(cell.records, index, layout);
+    // The bounds of plain points are those of the file that they are made from, or that is told already.
+    if ((table === null || perPoint > 1) && !isWithin(found, info)) {
+      tally.add('points', {
+        path,
+        message: `annotation ${id} lies outside the bounds`,
+        found: found.join(', '),
+        expected: `${info.lower.join(', ')} to ${info.upper.join(', ')}`,
+      });
+    }
+    if (table === null) continue;
+    const point = Math.floor(Number(id) / perPoint);
+    const expected = table.locations.subarray(3 * point, 3 * point + 3);
+    const isSame = expected.every((value, axis) => Math.abs((found[axis] as number) - value) <= slack(value));
+    if (isSame && expected.length === 3) continue;
+    tally.add('points', {
+      path,
+      message: `annotation ${id} is not at the place of its point`,
+      found: found.slice(0, 3).join(', '),
+      expected:
+        expected.length === 3 ? `${expected.join(', ')} (line ${table.lines[point]})` : 'no such point',
+    });
+  }
+}
+
+/** The points that a directory is made from, where they are as many as it holds. */
+function tableOf({ points }: PrecomputeContext, count: number): PointTable | null {
+  const table = points?.value;
+  return table != null && table.faultCount === 0 && table.count === count ? table : null;
+}
+
+/** Of lines the start is held against the lower bound and the end against the upper one, as writers take them. */
+function isWithin(found: readonly number[], { lower, upper }: AnnotationInfo): boolean {
+  return [0, 1, 2].every((axis) => {
+    const [start, end] = [found[axis] as number, found[found.length - 3 + axis] as number];
+    const [low, high] = [lower[axis] as number, upper[axis] as number];
+    return start >= low - slack(low) && end <= high + slack(high);
+  });
+}

@@ -1,0 +1,84 @@
+import type { PrecomputeContentContext } from '../contexts/index.js';
+import type { Fault } from '../finding.js';
+import type { PrecomputeTrouble } from '../precompute/precompute-facts.js';
+import { defineRules } from '../rule.js';
+
+const mend = 'Ingest the annotation in the form that viewers load again: `annotation_viz` with `--force`.';
+
+const base = {
+  severity: 'error',
+  on: 'precomputeContent',
+  needs: ['header', 'side-car', 'voxels'],
+  mend,
+} as const;
+
+/** Annotations in the form that viewers load: the insides of their files. */
+export const precomputeDataRules = defineRules('precompute-data', [
+  {
+    ...base,
+    code: 'PRECOMPUTE_SHARD_BROKEN',
+    title: 'The indices of shards can be read',
+    why: 'What an index does not lead to is not found, whether it is there or not.',
+    check: faults('shard'),
+  },
+  {
+    ...base,
+    code: 'PRECOMPUTE_KEY_MISPLACED',
+    title: 'Keys lie in the shard and minishard of their hash',
+    why: 'Viewers look for a key in one place only.',
+    check: faults('place'),
+  },
+  {
+    ...base,
+    code: 'PRECOMPUTE_DATA_UNREADABLE',
+    title: 'Records, chunks and fragments can be decoded',
+    why: 'A viewer shows nothing of what it cannot decode.',
+    check: faults('data'),
+  },
+  {
+    ...base,
+    code: 'PRECOMPUTE_IDS_WRONG',
+    title: 'Every annotation is there once by its id',
+    why: 'A viewer asks by id for the annotation that was clicked.',
+    check: faults('ids'),
+  },
+  {
+    ...base,
+    code: 'PRECOMPUTE_RECORDS_DIFFER',
+    title: 'Annotations are the same by id and by place',
+    why: 'Where they differ, one of the two copies was changed without the other.',
+    check: faults('records'),
+  },
+  {
+    ...base,
+    code: 'PRECOMPUTE_POINTS_DIFFER',
+    title: 'Precomputed points are where the points are',
+    why: 'Where they differ, the points were changed after the viewer’s copy was made.',
+    check: faults('points'),
+  },
+  {
+    ...base,
+    code: 'PRECOMPUTE_VOXELS_DIFFER',
+    title: 'A precomputed mask has the voxels of the mask',
+    why: 'Where they differ, the mask was changed after the viewer’s copy was made.',
+    check: faults('voxels'),
+  },
+  {
+    ...base,
+    code: 'PRECOMPUTE_MANIFEST_WRONG',
+    title: 'The manifests of meshes tell where their fragments lie',
+    why: 'A viewer that follows a wrong manifest reads other bytes than those of the mesh.',
+    check: faults('manifest'),
+  },
+  {
+    ...base,
+    code: 'PRECOMPUTE_SEGMENTS_WRONG',
+    title: 'Meshes are those of the labels that are there',
+    why: 'A mesh of a label that the mask has not was made from another mask; a label without one is not seen.',
+    check: faults('segments'),
+  },
+]);
+
+function faults(kind: PrecomputeTrouble): (context: PrecomputeContentContext) => readonly Fault[] {
+  return ({ facts }) => facts.faults.get(kind) ?? [];
+}

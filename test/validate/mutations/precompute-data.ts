@@ -1,0 +1,110 @@
+import { spacingDirectory } from '../support/good-metadata.js';
+import { precomputes } from '../support/good-precomputes.js';
+import { bytesAt, editBytes, editText, setJson } from './edit.js';
+import type { Mutation } from './mutation.js';
+
+const points = `${precomputes}/100-point_precompute`;
+const lines = `${precomputes}/101-orientedpoint_precompute`;
+const mask = `${precomputes}/103-segmentationmask_precompute`;
+const mesh = `${precomputes}/103-triangularmesh_precompute`;
+const labels = `${precomputes}/104-instancesegmentationmask_precompute`;
+const chunk = 'data/0-18_0-20_0-8';
+/** Bytes of the fixed index of a shard of points. */
+const fixedIndex = 1024 * 16;
+
+/** Changes inside the files of precomputed directories. */
+export const precomputeDataMutations: readonly Mutation[] = [
+  {
+    code: 'PRECOMPUTE_SHARD_BROKEN',
+    what: 'a shard without its last byte',
+    change: editBytes(`${points}/by_id/0.shard`, (bytes) => bytes.subarray(0, -1)),
+  },
+  {
+    code: 'PRECOMPUTE_SHARD_BROKEN',
+    what: 'a shard of meshes that is cut within its fixed index',
+    change: editBytes(`${labels}/mesh/0.shard`, (bytes) => bytes.subarray(0, 10)),
+  },
+  {
+    code: 'PRECOMPUTE_KEY_MISPLACED',
+    what: 'another hash than that of the shard',
+    change: setJson(`${points}/info`, 'by_id.sharding.hash', 'murmurhash3_x86_128'),
+  },
+  {
+    code: 'PRECOMPUTE_DATA_UNREADABLE',
+    what: 'a record that is no gzip',
+    change: editBytes(`${lines}/by_id/0.shard`, (bytes) => {
+      bytes[fixedIndex] = 0;
+      return bytes;
+    }),
+  },
+  {
+    code: 'PRECOMPUTE_DATA_UNREADABLE',
+    what: 'a count that the cell has not',
+    change: editBytes(`${points}/spatial0/0_0_0`, (bytes) => {
+      bytes[0] = 3;
+      return bytes;
+    }),
+  },
+  {
+    code: 'PRECOMPUTE_DATA_UNREADABLE',
+    what: 'a chunk with three bits a voxel',
+    change: editBytes(`${mask}/${chunk}`, (bytes) => {
+      bytes[7] = 3;
+      return bytes;
+    }),
+  },
+  {
+    code: 'PRECOMPUTE_DATA_UNREADABLE',
+    what: 'a chunk that is cut',
+    change: editBytes(`${labels}/${chunk}`, (bytes) => bytes.subarray(0, 200)),
+  },
+  {
+    code: 'PRECOMPUTE_DATA_UNREADABLE',
+    what: 'a fragment that is no Draco',
+    change: editBytes(`${mesh}/mesh/0.shard`, (bytes) => {
+      bytes[16] = 0;
+      return bytes;
+    }),
+  },
+  {
+    code: 'PRECOMPUTE_IDS_WRONG',
+    what: 'a minishard that its shard does not know',
+    change: editBytes(`${points}/by_id/0.shard`, (bytes) => bytes.fill(0, 16, 32)),
+  },
+  {
+    code: 'PRECOMPUTE_RECORDS_DIFFER',
+    what: 'a point of another colour',
+    change: editBytes(`${points}/spatial0/0_0_0`, (bytes) => {
+      bytes[8 + 21] = 0;
+      return bytes;
+    }),
+  },
+  {
+    code: 'PRECOMPUTE_POINTS_DIFFER',
+    what: 'a point that was moved afterwards',
+    change: editText(
+      `${spacingDirectory}/Annotations/101/nucleosome-1.0_orientedpoint.ndjson`,
+      '"x":3.5',
+      '"x":3.75',
+    ),
+  },
+  {
+    code: 'PRECOMPUTE_VOXELS_DIFFER',
+    what: 'a chunk of another mask',
+    change: (tree) => void tree.set(`${mask}/${chunk}`, bytesAt(tree, `${labels}/${chunk}`)),
+  },
+  {
+    code: 'PRECOMPUTE_MANIFEST_WRONG',
+    what: 'a fragment that is larger than the file',
+    change: editBytes(`${mesh}/mesh/0.shard`, (bytes, view) => {
+      // The manifest ends where the only minishard index begins, with the size of its last fragment.
+      view.setUint32(16 + Number(view.getBigUint64(0, true)) - 4, 1_000_000, true);
+      return bytes;
+    }),
+  },
+  {
+    code: 'PRECOMPUTE_SEGMENTS_WRONG',
+    what: 'a name for a label without a mesh',
+    change: setJson(`${mesh}/segment_properties/info`, 'inline.ids.0', '2'),
+  },
+];
