@@ -51,9 +51,12 @@ async function loadPrecompute(
   const segmentation = info?.value?.kind === 'segmentation' ? info.value : null;
   const { annotation_id: id, annotation_key: key, shape = '' } = own[0]?.variables ?? {};
   const annotation = annotations.find((candidate) => candidate.id === id) ?? null;
-  const isSource = (name: string) =>
-    name.endsWith(`_${shape}`) && (key === undefined || name === `${key}_${shape}`);
-  const nameOf = (source: string) => source.slice(source.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
+  // Meshes at oriented points are made from the points.
+  const source = shape === 'orientedmesh' ? 'orientedpoint' : shape;
+  const isSource = (path: string) => {
+    const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
+    return name.endsWith(`_${source}`) && (key === undefined || name === `${key}_${source}`);
+  };
   return {
     ...loader.place('annotation_viz'),
     path,
@@ -67,8 +70,8 @@ async function loadPrecompute(
         ? null
         : await load(`${segmentation.segmentProperties}/info`, parseSegmentProperties),
     annotation,
-    points: annotation?.points.find((source) => isSource(nameOf(source.path))) ?? null,
-    mask: annotation?.masks.find(({ volume }) => isSource(nameOf(volume.zarrPath))) ?? null,
-    mesh: annotation?.meshes.find((source) => isSource(nameOf(source.path))) ?? null,
+    points: annotation?.points.find((candidate) => isSource(candidate.path)) ?? null,
+    mask: annotation?.masks.find(({ volume }) => isSource(volume.zarrPath)) ?? null,
+    mesh: annotation?.meshes.find((candidate) => isSource(candidate.path)) ?? null,
   };
 }

@@ -179,7 +179,7 @@ export const precomputeRules = defineRules('precompute', [
 function kindOf(shape: string): string | null {
   if (shape === 'orientedpoint') return 'lines';
   if (shape === 'point' || shape === 'instancesegmentation') return 'points';
-  return /mask$|^triangularmesh/.test(shape) ? 'a segmentation' : null;
+  return /mask$|mesh$|^triangularmesh/.test(shape) ? 'a segmentation' : null;
 }
 
 function describeKind(info: PrecomputedInfo): string {

@@ -165,7 +165,9 @@ function* wrongKinds({ layers }: ViewerContext): Generator<Fault> {
 
 function kindOf({ slot, variables: { shape = '' } }: ParsedPath): string | null {
   if (slot === 'tomogramZarr') return 'image of zarr';
-  if (slot !== 'annotationPrecompute' || viewed[shape] === undefined) return null;
+  if (slot !== 'annotationPrecompute') return null;
+  // Meshes at oriented points have no file of their own shape.
+  if (shape !== 'orientedmesh' && viewed[shape] === undefined) return null;
   return viewed[shape] === 'ndjson' ? 'annotation of precomputed' : 'segmentation of precomputed';
 }
 

@@ -9,8 +9,6 @@ const mask = `${precomputes}/103-segmentationmask_precompute`;
 const mesh = `${precomputes}/103-triangularmesh_precompute`;
 const labels = `${precomputes}/104-instancesegmentationmask_precompute`;
 const chunk = 'data/0-18_0-20_0-8';
-/** Bytes of the fixed index of a shard of points. */
-const fixedIndex = 1024 * 16;
 
 /** Changes inside the files of precomputed directories. */
 export const precomputeDataMutations: readonly Mutation[] = [
@@ -32,10 +30,7 @@ export const precomputeDataMutations: readonly Mutation[] = [
   {
     code: 'PRECOMPUTE_DATA_UNREADABLE',
     what: 'a record that is no gzip',
-    change: editBytes(`${lines}/by_id/0.shard`, (bytes) => {
-      bytes[fixedIndex] = 0;
-      return bytes;
-    }),
+    change: setJson(`${lines}/info`, 'by_id.sharding.data_encoding', 'gzip'),
   },
   {
     code: 'PRECOMPUTE_DATA_UNREADABLE',

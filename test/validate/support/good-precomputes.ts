@@ -103,6 +103,7 @@ export const layers: readonly JsonObject[] = [
     ...common('104-instancesegmentationmask'),
     color: new Map([1, 2, 3].map((label) => [label, [0, 0, 255] as const])),
   }),
+  segmentationLayer({ ...common('101-orientedmesh'), color: [0, 255, 0] }),
 ];
 
 function common(name: string) {

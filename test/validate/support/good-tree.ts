@@ -172,6 +172,7 @@ async function addPrecomputes(files: Map<string, Uint8Array>): Promise<void> {
   const directories = {
     '100-point': await pointFiles(plainPoints),
     '101-orientedpoint': await pointFiles([{ ...location, rotation: matrix }]),
+    '101-orientedmesh': await meshFiles(),
     '102-instancesegmentation': await pointFiles([location, location, location]),
     '103-segmentationmask': await maskFiles(mask, shape, [1]),
     '103-triangularmesh': await meshFiles(),
