@@ -26,7 +26,7 @@ test('its configuration turns every kind of storing into a tree without a fault'
     assert.equal(ingested, { status: 0, stdout: '', stderr: '' });
     const { status, stdout } = await runInProcess(['validate', out]);
     assert.is(status, 0, stdout);
-    assert.match(stdout, /valid: 0 errors/);
+    assert.match(stdout, /valid: 0 errors, 0 warnings\n$/);
     const result = await describeResult(source, out);
     assert.match(result, /^Deposited {2}130 files, /);
     assert.match(

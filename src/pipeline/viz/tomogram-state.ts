@@ -9,6 +9,7 @@ import { publishedAnnotations } from '../published-annotations.js';
 import { volumeKey } from '../written-volume.js';
 import { annotationLayers, metres } from './annotation-layers.js';
 import { imageLimits } from './image-limits.js';
+import { type AnnotationLayer, withOwnNames } from './own-names.js';
 
 /** The viewer's state for a written tomogram, with a layer for every annotation of its run and alignment. */
 export async function tomogramState(tomogram: Item, context: IngestContext): Promise<JsonObject> {
@@ -28,10 +29,12 @@ export async function tomogramState(tomogram: Item, context: IngestContext): Pro
     renderingLimits: limits.rendering,
   });
   const alignment = await alignmentPath(tomogram, context);
-  const layers: JsonObject[] = [];
+  const layers: AnnotationLayer[] = [];
   for (const annotation of await publishedAnnotations(tomogram, context)) {
     if (annotation.alignmentPath !== alignment) continue;
-    layers.push(...(await annotationLayers(annotation, voxelSize, context)));
+    const { voxelSpacing } = annotation;
+    const own = await annotationLayers(annotation, voxelSize, context);
+    layers.push(...own.map((layer) => ({ layer, voxelSpacing })));
   }
-  return viewerState(image, layers, voxelSize);
+  return viewerState(image, withOwnNames(layers, spacing), voxelSize);
 }
