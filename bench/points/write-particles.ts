@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 
 const pieceRows = 10_000;
 
-/** Writes a RELION 4 table of `rows` particles, dealt out in turns to `runs`; the same for every call. */
+/** Writes a RELION 4 table of `rows` particles, those of each of `runs` together; the same for every call. */
 export function writeParticles(path: string, rows: number, runs: readonly string[]): void {
   const file = openSync(path, 'w');
   try {
@@ -43,7 +43,7 @@ function pieceOfTable(from: number, rows: number, runs: readonly string[]): stri
     const coordinates = [value(1, 4096, 3), value(2, 4096, 3), value(3, 1024, 3)];
     const shifts = [value(4, 20, 3), value(5, 20, 3), value(6, 20, 3)];
     const angles = [value(7, 360, 4), value(8, 180, 4), value(9, 360, 4)];
-    text += `${[runs[row % runs.length], ...coordinates, ...shifts, ...angles].join('\t')}\n`;
+    text += `${[runs[Math.floor((row * runs.length) / rows)], ...coordinates, ...shifts, ...angles].join('\t')}\n`;
   }
   return text;
 }

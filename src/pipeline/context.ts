@@ -1,4 +1,5 @@
 import type { Config } from '../config/index.js';
+import type { KnownTables } from '../formats/points/index.js';
 import type { ListingCache } from '../storage/glob/index.js';
 import type { Storage } from '../storage/index.js';
 import type { VolumeEngine } from '../volume/engine/index.js';
@@ -42,6 +43,8 @@ export interface IngestContext {
   volumeHeader(item: Item): Promise<VolumeHeader>;
   /** The table that an item of identified objects was found as; kept for a while, since all runs may share it. */
   objectTable(item: Item): Promise<ObjectTable>;
+  /** What is known of tables that runs share: where in them the rows of each run are. */
+  readonly knownTables: KnownTables;
   /** What the key images of a tomogram show; those of the tomograms looked at last are kept. */
   scene(tomogram: Item): Promise<Scene>;
 }

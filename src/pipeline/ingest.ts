@@ -11,6 +11,7 @@ import { findOnce } from './find-once.js';
 import { createReportBuilder, type IngestReport } from './ingest-report.js';
 import type { Item } from './item.js';
 import { readScene } from './key-image/scene.js';
+import { createKnownTables } from './known-tables.js';
 import { readObjectTable } from './object-table.js';
 import type { IngestOptions } from './options.js';
 import { rememberByOwner, rememberLast } from './remember.js';
@@ -76,6 +77,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
       (item) => storageOf(item, context).location(item.files[0] ?? ''),
       (item) => readObjectTable(storageOf(item, context), item.files[0] ?? ''),
     ),
+    knownTables: createKnownTables(),
     scene: rememberLast(
       options.concurrency,
       (tomogram) => tomogram,

@@ -1,12 +1,30 @@
+/** A stretch of a file, in bytes. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** The bytes of one named file, to be read from the start as often as needed. */
 export interface ByteSource {
   /** The file as messages name it. */
   readonly path: string;
   chunks(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** The bytes of some stretches, in order, each with the number of its stretch; absent where that takes reading all. */
+  spans?(spans: readonly Span[]): AsyncIterable<SpanChunk> | Iterable<SpanChunk>;
+}
+
+/** Some bytes of the `span`-th stretch that was asked for. */
+export interface SpanChunk {
+  readonly span: number;
+  readonly bytes: Uint8Array;
 }
 
 /** A source of bytes that are in memory already. */
 export function bytesOf(path: string, bytes: Uint8Array | string): ByteSource {
   const data = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes;
-  return { path, chunks: () => [data] };
+  return {
+    path,
+    chunks: () => [data],
+    spans: (spans) => spans.map(({ start, end }, span) => ({ span, bytes: data.subarray(start, end) })),
+  };
 }

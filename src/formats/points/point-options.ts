@@ -1,4 +1,5 @@
 import { IngestError } from '../../errors/index.js';
+import type { KnownTables } from './known-tables.js';
 import type { AxisOrder, Location } from './point.js';
 
 export const pointFormats = [
@@ -27,6 +28,8 @@ export interface PointOptions {
   readonly delimiter?: string | null;
   /** Value of the format's tomogram column that selects the rows of one run; absent: all rows. */
   readonly filter?: string | null;
+  /** What is known of files that were read with a filter; added to. Absent: every reading reads all. */
+  readonly tables?: KnownTables;
   /** Told of what a curator should look at; the points are read all the same. */
   readonly warn?: (message: string) => void;
 }

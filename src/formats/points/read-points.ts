@@ -25,7 +25,7 @@ const formatsOf: Readonly<Record<PointType, readonly PointFormat[]>> = {
 
 /**
  * The points of a file in batches, in file order. Tables are read piece by piece, whatever their length; a STAR
- * file is read twice where its filter only matches as a number, or where its optics come last.
+ * file is read twice where its filter only matches as a number, or where its optics come last; see `options.tables`.
  * Fails with a FormatError that names the place in the file, or an IngestError for options that do not go together.
  */
 export function readPoints(

@@ -1,16 +1,19 @@
 import { FormatError, IngestError } from '../../errors/index.js';
 import type { ByteSource } from '../byte-source/index.js';
 import { readStar, type StarEvent } from '../star/index.js';
+import { readStarByIndex, readStarForIndex } from './indexed-star.js';
 import { opticsPixelSize } from './optics-pixel-size.js';
 import { type ParticleTable, particleTable } from './particle-table.js';
 import type { AnnotationPoint } from './point.js';
 import type { PointOptions } from './point-options.js';
-import { isWholeNumber, type RowFilter, rowFilter } from './row-filter.js';
+import { isWholeNumber, rowFilter } from './row-filter.js';
+import { type RowIndex, RowIndexBuilder } from './row-index.js';
 import { type StarLayout, type StarPointFormat, starLayouts } from './star-layout.js';
 
 /**
  * Particles of a STAR file. A filter is compared as text, and as a number where no text is equal; one that
- * selects nothing gives no points and a warning with values that the column has.
+ * selects nothing gives no points and a warning with values that the column has. Where `options.tables` knows the file, only
+ * what holds rows of the filter's value is read.
  */
 export async function* readStarPoints(
   source: ByteSource,
@@ -20,29 +23,61 @@ export async function* readStarPoints(
 ): AsyncGenerator<readonly AnnotationPoint[]> {
   const layout = starLayouts[format];
   checkFilter(layout, format, options);
-  const warn = options.warn ?? (() => {});
-  const pixelSize = layout.shift.inAngstrom ? await opticsPixelSize(source, warn) : 1;
+  const { filter, tables, warn = () => {} } = options;
+  const table = `${format} ${source.path}`;
+  const known = typeof filter === 'string' ? (tables?.get(table) ?? null) : null;
+  const { pixelSize, warnings } = known ?? (await optics(source, layout));
+  for (const message of warnings) warn(message);
   const task: Task = {
     source,
     layout,
     options: { ...options, pixelSize, isOriented: type === 'orientedPoint' },
   };
-  const { filter } = options;
   if (typeof filter !== 'string') {
-    yield* pass(task, null);
+    yield* pass(task, readStar(source), null);
+    return;
+  }
+  const warnOfNone = (seen: readonly string[]) => {
+    const values = seen.length === 0 ? 'the table has no rows' : `it has ${seen.join(', ')}, for example`;
+    warn(`${source.path}: no row has ${layout.tomogram} ${JSON.stringify(filter)}; ${values}`);
+  };
+  if (known !== null) {
+    const values = matchingValues(known.rows, filter);
+    if (values.length === 0) warnOfNone(known.rows.values.slice(0, 3));
+    else yield* pass(task, readStarByIndex(source, known.rows, values), (cell) => values.includes(cell));
     return;
   }
   const byText = rowFilter(filter, 'text');
-  yield* pass(task, byText);
+  const builder = new RowIndexBuilder();
+  yield* pass(task, readStarForIndex(source, layout.block, builder), (cell) => {
+    builder.addRow(cell);
+    return byText.matches(cell);
+  });
+  const rows = source.spans === undefined ? null : builder.finish();
+  if (rows !== null) tables?.set(table, { rows, pixelSize, warnings });
   if (byText.matched > 0) return;
   if (isWholeNumber(filter) && byText.seen.some(isWholeNumber)) {
     const byNumber = rowFilter(filter, 'number');
-    yield* pass(task, byNumber);
+    yield* pass(task, readStar(source), (cell) => byNumber.matches(cell));
     if (byNumber.matched > 0) return;
   }
-  const values =
-    byText.seen.length === 0 ? 'the table has no rows' : `it has ${byText.seen.join(', ')}, for example`;
-  warn(`${source.path}: no row has ${layout.tomogram} ${JSON.stringify(filter)}; ${values}`);
+  warnOfNone(byText.seen);
+}
+
+async function optics(
+  source: ByteSource,
+  { shift }: StarLayout,
+): Promise<{ readonly pixelSize: number; readonly warnings: readonly string[] }> {
+  const warnings: string[] = [];
+  const warn = (message: string) => warnings.push(message);
+  return { pixelSize: shift.inAngstrom ? await opticsPixelSize(source, warn) : 1, warnings };
+}
+
+/** The values that are equal to a filter as text; where there is none, as numbers. */
+function matchingValues(index: RowIndex, filter: string): string[] {
+  if (index.has(filter)) return [filter];
+  const byNumber = rowFilter(filter, 'number');
+  return isWholeNumber(filter) ? index.values.filter((value) => byNumber.matches(value)) : [];
 }
 
 interface Task {
@@ -65,14 +100,15 @@ function checkFilter(layout: StarLayout, format: StarPointFormat, { filter }: Po
   });
 }
 
-/** One reading of the whole file. */
+/** The points of one reading of the file; `isWanted` tells by a row's tomogram whether it counts. */
 async function* pass(
   { source, layout, options }: Task,
-  filter: RowFilter | null,
+  contents: AsyncIterable<readonly StarEvent[]>,
+  isWanted: ((tomogram: string) => boolean) | null,
 ): AsyncGenerator<readonly AnnotationPoint[]> {
   const blocks: string[] = [];
   let table: ParticleTable | null = null;
-  for await (const events of readStar(source)) {
+  for await (const events of contents) {
     const points: AnnotationPoint[] = [];
     for (const event of events) {
       if (event.kind === 'block') blocks.push(event.block);
@@ -83,7 +119,7 @@ async function* pass(
         table = particleTable(layout, event.columns, { path: source.path, line: event.line }, options);
       } else if (event.kind === 'rows' && table !== null) {
         for (const row of event.rows) {
-          if (filter === null || filter.matches(table.tomogram(row) ?? '')) points.push(table.point(row));
+          if (isWanted === null || isWanted(table.tomogram(row) ?? '')) points.push(table.point(row));
         }
       }
     }

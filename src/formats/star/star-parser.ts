@@ -12,6 +12,7 @@ type State = 'outside' | 'block' | 'pairs' | 'header' | 'rows';
 export class StarParser {
   readonly #path: string;
   readonly #lines: LineSplitter;
+  readonly #isWanted: (row: string) => boolean;
   readonly #blocks = new Set<string>();
   #state: State = 'outside';
   #block = '';
@@ -21,9 +22,21 @@ export class StarParser {
   #events: StarEvent[] = [];
   #rows: StarRow[] = [];
 
-  constructor(path: string) {
+  /** Rows of which `isWanted` is false, by their line, are passed over unseen; absent: none. */
+  constructor(path: string, isWanted: (row: string) => boolean = () => true) {
     this.#path = path;
     this.#lines = new LineSplitter(path);
+    this.#isWanted = isWanted;
+  }
+
+  /** Lines up to here. */
+  get line(): number {
+    return this.#line;
+  }
+
+  /** Goes on as if so many lines of rows had come, after a piece that ended where a line did. */
+  skip(lines: number): void {
+    this.#line += lines;
   }
 
   /** What the text up to here completes. */
@@ -114,6 +127,7 @@ export class StarParser {
     if (line === 'loop_')
       throw this.#error('two tables in one block', 'a block for each table', 'loop_ again');
     if (line.startsWith(';')) throw this.#textValue();
+    if (!this.#isWanted(line)) return;
     const cells = this.#tokens(line);
     if (cells.length !== this.#columns.length) {
       throw this.#error(

@@ -37,6 +37,8 @@ export const pointPart: PartKind = {
         order: order === 'zyx' ? 'zyx' : 'xyz',
         delimiter: typeof options.delimiter === 'string' ? options.delimiter : null,
         filter: rowFilter(part, context),
+        // What lies in OUTPUT may be written anew meanwhile.
+        ...(storage === context.input ? { tables: context.knownTables } : {}),
         warn: (message) => warnings.push(message),
       },
     );

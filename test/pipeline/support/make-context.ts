@@ -9,6 +9,7 @@ import type { JsonObject } from '../../../src/json/index.js';
 import { createClaims } from '../../../src/pipeline/claims.js';
 import type { IngestContext } from '../../../src/pipeline/context.js';
 import type { IngestEvent } from '../../../src/pipeline/events.js';
+import { createKnownTables } from '../../../src/pipeline/known-tables.js';
 import { readObjectTable } from '../../../src/pipeline/object-table.js';
 import type { IngestOptions } from '../../../src/pipeline/options.js';
 import { storageOf } from '../../../src/pipeline/source-files.js';
@@ -92,6 +93,7 @@ export function makeContext(
     forget: () => undefined,
     fileSize: async (item, key) => (await storageOf(item, context).stat(key))?.size ?? null,
     objectTable: (item) => readObjectTable(storageOf(item, context), item.files[0] ?? ''),
+    knownTables: createKnownTables(),
     volumeHeader: unused('volume header'),
     scene: unused('scene'),
     ...changes,
