@@ -10,7 +10,7 @@ import { writeDeposition } from '../../demo/write-deposition.js';
 import { labelColors, type Rgb } from '../../src/color/index.js';
 import { openStorage } from '../../src/storage/index.js';
 import { startViewServer, type ViewServer, viewerUrl } from '../../src/view/index.js';
-import { hasBrowser, testInBrowser } from '../support/browser.js';
+import { testInBrowser } from '../support/browser.js';
 import { type NeuroglancerPage, openNeuroglancer } from '../support/neuroglancer-page.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
@@ -46,8 +46,13 @@ let server: ViewServer;
 let viewer: NeuroglancerPage;
 let stateLayers: readonly StateLayer[];
 
-test.before(async () => {
-  if (!hasBrowser) return;
+test.after(async () => {
+  await viewer?.close();
+  await server?.close();
+  remove();
+});
+
+testInBrowser(test, 'opens what was ingested', async () => {
   const [source, out] = [join(directory, 'source'), join(directory, 'out')];
   await writeDeposition({ ...demoPlan, runs: [run] }, join(source, 'vesicles'));
   const config = fileURLToPath(new URL('dataset_config/demo.yaml', root));
@@ -64,12 +69,6 @@ test.before(async () => {
   stateLayers = ((await (await fetch(`${server.url}state/${state}`)).json()) as { layers: StateLayer[] })
     .layers;
   viewer = await openNeuroglancer(viewerUrl({ state }, server.url.replace(/\/$/, '')));
-});
-
-test.after(async () => {
-  await viewer?.close();
-  await server?.close();
-  remove();
 });
 
 testInBrowser(test, 'loads every layer, says nothing and misses nothing', async () => {

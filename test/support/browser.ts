@@ -38,8 +38,7 @@ export interface OpenedPage {
   readonly complaints: readonly string[];
 }
 
-/** Whether there is a browser to test with. */
-export const hasBrowser = existsSync(executable);
+const hasBrowser = existsSync(executable);
 
 /** Adds a test that needs a browser; without one it is skipped, and its name says so. */
 export function testInBrowser(test: Test, name: string, run: () => Promise<void>): void {
@@ -87,6 +86,8 @@ export async function openWebglPage(size: {
       headless: true,
       viewport: size,
       args: webglFlags,
+      // It leaves files in the home directory too.
+      env: { ...process.env, HOME: profile },
     });
     return { page: context.pages()[0] ?? (await context.newPage()), close };
   } catch (error) {

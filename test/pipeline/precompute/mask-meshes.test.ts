@@ -48,7 +48,7 @@ function extentOf(label: number): Extent {
   return { voxels, lower, upper };
 }
 
-test.before(async () => {
+test('masks are ingested', async () => {
   tiny = await makeTinyDeposition(directory, { firstShape: shape });
   await writeMask(tiny, 'labels/TS_001.mrc', shape, labelAt);
   await annotate(tiny, [
