@@ -5,7 +5,7 @@ import { precomputeLevels } from './precompute-meshes.js';
 import { simplify } from './simplify.js';
 
 /** Triangles of all copies in the finest level: what is more is simplified before it is copied. */
-const mostTriangles = 2_000_000;
+const mostTriangles = 1_000_000;
 const mostLevels = 3;
 /** Nothing is simplified below a tetrahedron. */
 const leastTriangles = 4;
