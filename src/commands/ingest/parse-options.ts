@@ -3,6 +3,7 @@ import { closest, distance } from 'fastest-levenshtein';
 import { layouts } from '../../layout/index.js';
 import { contrastMethods } from '../../neuroglancer/contrast/index.js';
 import { type EntityType, entityTypes, type IngestOptions } from '../../pipeline/index.js';
+import { oneOf } from '../parse-choice.js';
 
 /** The command's options as they were typed. */
 export interface TypedOptions {
@@ -88,14 +89,4 @@ function compile(source: string, option: string): RegExp {
   } catch (error) {
     throw new UsageError(`${option}: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-function oneOf<const Choice extends string>(
-  text: string,
-  choices: readonly Choice[],
-  option: string,
-): Choice {
-  const choice = choices.find((candidate) => candidate === text);
-  if (choice === undefined) throw new UsageError(`${option} is ${choices.join(' or ')}, not ${text}`);
-  return choice;
 }

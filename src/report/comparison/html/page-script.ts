@@ -1,17 +1,8 @@
+import { scriptStart } from '../../html/script-start.js';
+
 /** Script of the page of a comparison: lists the entities that pass the filters, some at a time. */
-export const pageScript = `
-'use strict';
-(() => {
-  const data = JSON.parse(document.getElementById('data').textContent);
-  const page = 300;
+export const pageScript = `${scriptStart}  const page = 300;
   let shown = page;
-  const element = (id) => document.getElementById(id);
-  const make = (tag, text, className) => {
-    const node = document.createElement(tag);
-    node.textContent = text;
-    if (className) node.className = className;
-    return node;
-  };
   const types = new Map();
   for (const { type } of data.entities) types.set(type, (types.get(type) || 0) + 1);
   for (const [type, count] of types) {

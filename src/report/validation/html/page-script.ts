@@ -1,17 +1,8 @@
+import { scriptStart } from '../../html/script-start.js';
+
 /** Script of the findings page: fills the filters, shows the rows that pass them, some at a time. */
-export const pageScript = `
-'use strict';
-(() => {
-  const data = JSON.parse(document.getElementById('data').textContent);
-  const page = 500;
+export const pageScript = `${scriptStart}  const page = 500;
   let shown = page;
-  const element = (id) => document.getElementById(id);
-  const make = (tag, text, className) => {
-    const node = document.createElement(tag);
-    node.textContent = text;
-    if (className) node.className = className;
-    return node;
-  };
   const runOf = (finding) => finding.run === null ? (finding.dataset ?? '') : finding.dataset + '/' + finding.run;
   const option = (select, value, text) => {
     const node = make('option', text);
