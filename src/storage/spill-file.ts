@@ -14,23 +14,25 @@ const reserve = 256 * 1024 * 1024;
 export class SpillFile {
   readonly #directory: string;
   readonly #content: string;
+  readonly #freeBytes: (directory: string) => Promise<number>;
   readonly #free = new Map<number, number[]>();
   #file: Promise<FileHandle> | null = null;
   #end = 0;
 
   /** Below `directory`, the system's by default; messages tell what its `content` is, in the plural. */
-  constructor(directory: string | null, content: string) {
+  constructor(directory: string | null, content: string, freeBytes = freeBytesOf) {
     this.#directory = directory ?? tmpdir();
     this.#content = content;
+    this.#freeBytes = freeBytes;
   }
 
   /** Offset of a stretch of `bytes`, with whatever its last user left in it. */
   async take(bytes: number): Promise<number> {
     const free = this.#free.get(bytes)?.pop();
     if (free !== undefined) return free;
+    await this.#explain(() => this.#checkSpace(bytes));
     const offset = this.#end;
     this.#end += bytes;
-    await this.#explain(() => this.#checkSpace(bytes));
     return offset;
   }
 
@@ -83,9 +85,9 @@ export class SpillFile {
   }
 
   async #checkSpace(bytes: number): Promise<void> {
-    const { bavail, bsize } = await statfs(this.#directory);
-    if (bavail * bsize > bytes + reserve) return;
-    throw this.#error('no-space', 'the staging disk is nearly full', `${bavail * bsize} bytes free`);
+    const free = await this.#freeBytes(this.#directory);
+    if (free > bytes + reserve) return;
+    throw this.#error('no-space', 'the staging disk is nearly full', `${free} bytes free`);
   }
 
   async #explain<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -107,4 +109,9 @@ export class SpillFile {
       ...(cause === undefined ? {} : { cause }),
     });
   }
+}
+
+async function freeBytesOf(directory: string): Promise<number> {
+  const { bavail, bsize } = await statfs(directory);
+  return bavail * bsize;
 }

@@ -9,7 +9,7 @@ export function operationOf(method: string, url: URL, copies: boolean): string {
   if (method === 'POST' && query.has('uploads')) return 'CreateMultipartUpload';
   if (method === 'POST' && query.has('uploadId')) return 'CompleteMultipartUpload';
   if (method === 'POST') return 'DeleteObjects';
-  if (query.has('partNumber')) return 'UploadPart';
+  if (query.has('partNumber')) return copies ? 'UploadPartCopy' : 'UploadPart';
   if (isBucket) return 'CreateBucket';
   return copies ? 'CopyObject' : 'PutObject';
 }

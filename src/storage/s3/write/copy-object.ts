@@ -1,11 +1,22 @@
 import { CopyObjectCommand } from '@aws-sdk/client-s3';
+import pLimit from 'p-limit';
 import { StorageError } from '../../../errors/index.js';
 import type { S3Connection } from '../connection/index.js';
 import { contentType } from '../content-type.js';
 import { headObject } from '../read/index.js';
+import { MultipartUpload } from './multipart-upload.js';
+import { type CopyLimits, copyLimits, partRanges, partSize } from './part-size.js';
 
-/** Largest object that one request copies. */
-const largestCopy = 5 * 1024 ** 3;
+/** Parts that are copied at a time. */
+const partsUnderWay = 4;
+
+/** An object as it was found, which copies hold the server to. */
+interface Copied {
+  /** Bucket and key, as headers want them. */
+  readonly place: string;
+  readonly size: number;
+  readonly etag: string | undefined;
+}
 
 /**
  * Lets the server copy an object, from any bucket of the same provider. Returns its bytes; null when this server does
@@ -16,35 +27,74 @@ export async function copyObject(
   sourceKey: string,
   target: S3Connection,
   key: string,
+  limits: CopyLimits = copyLimits,
 ): Promise<number | null> {
   if (source.endpoint !== target.endpoint || source.signed !== target.signed) return null;
   const facts = await headObject(source, sourceKey);
   if (facts === null) {
     throw new StorageError('missing', 'HeadObject: no such object', { path: source.location(sourceKey) });
   }
+  const path = [source.bucket, ...source.objectKey(sourceKey).split('/')];
   const size = facts.ContentLength ?? 0;
-  if (size > largestCopy) return null;
+  const copied = { place: path.map(encodeURIComponent).join('/'), size, etag: facts.ETag };
   try {
-    const answer = await target.request('CopyObject', key, (client) =>
-      client.send(
-        new CopyObjectCommand({
-          Bucket: target.bucket,
-          Key: target.objectKey(key),
-          CopySource: [source.bucket, ...source.objectKey(sourceKey).split('/')]
-            .map(encodeURIComponent)
-            .join('/'),
-          CopySourceIfMatch: facts.ETag,
-          MetadataDirective: 'REPLACE',
-          ContentType: contentType(key),
-        }),
-      ),
-    );
-    if (answer.CopyObjectResult?.ETag !== undefined) return size;
+    const isDone =
+      size > limits.whole
+        ? await copyInParts(copied, target, key, limits.part)
+        : await copyWhole(copied, target, key);
+    return isDone ? size : null;
   } catch (error) {
     if (!(error instanceof StorageError) || error.reason === 'busy') throw error;
     return null;
   }
+}
+
+async function copyWhole({ place, size, etag }: Copied, target: S3Connection, key: string): Promise<boolean> {
+  const answer = await target.request('CopyObject', key, (client) =>
+    client.send(
+      new CopyObjectCommand({
+        Bucket: target.bucket,
+        Key: target.objectKey(key),
+        CopySource: place,
+        CopySourceIfMatch: etag,
+        MetadataDirective: 'REPLACE',
+        ContentType: contentType(key),
+      }),
+    ),
+  );
+  if (answer.CopyObjectResult?.ETag !== undefined) return true;
   // Some servers answer that all is well and copy nothing.
-  const copied = await headObject(target, key);
-  return copied?.ContentLength === size && copied.ETag === facts.ETag ? size : null;
+  const made = await headObject(target, key);
+  return made?.ContentLength === size && made.ETag === etag;
+}
+
+async function copyInParts(
+  { place, size, etag }: Copied,
+  target: S3Connection,
+  key: string,
+  part: number,
+): Promise<boolean> {
+  const ranges = partRanges(size, partSize(size, target.location(key), part));
+  const upload = await MultipartUpload.start(target, key);
+  const limit = pLimit(partsUnderWay);
+  let isFailing = false;
+  const copyPart = async (range: readonly [number, number], index: number) => {
+    if (isFailing) return undefined;
+    return upload.copy(index + 1, place, range, etag).catch((error) => {
+      isFailing = true;
+      throw error;
+    });
+  };
+  const parts = ranges.map((range, index) => limit(() => copyPart(range, index)));
+  try {
+    const etags = await Promise.all(parts);
+    if (etags.includes(undefined)) throw new StorageError('failed', 'the server copied nothing');
+    await upload.complete(etags, size);
+    return true;
+  } catch (error) {
+    // A part that arrives after the upload was aborted would stay, and cost, for ever.
+    await Promise.allSettled(parts);
+    await upload.abort();
+    throw error;
+  }
 }

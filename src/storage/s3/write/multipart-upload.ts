@@ -3,6 +3,7 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   UploadPartCommand,
+  UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { StorageError } from '../../../errors/index.js';
 import { isNotFound, type S3Connection } from '../connection/index.js';
@@ -52,6 +53,27 @@ export class MultipartUpload {
       ),
     );
     return ETag;
+  }
+
+  /** Lets the server take a part from another object, `place`; undefined when it did not. */
+  async copy(
+    number: number,
+    place: string,
+    [first, last]: readonly [number, number],
+    etag: string | undefined,
+  ): Promise<string | undefined> {
+    const { CopyPartResult } = await this.#connection.request('UploadPartCopy', this.#key, (client) =>
+      client.send(
+        new UploadPartCopyCommand({
+          ...this.#target,
+          PartNumber: number,
+          CopySource: place,
+          CopySourceIfMatch: etag,
+          CopySourceRange: `bytes=${first}-${last}`,
+        }),
+      ),
+    );
+    return CopyPartResult?.ETag;
   }
 
   /** Makes the object of `size` bytes appear. */
