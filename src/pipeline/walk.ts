@@ -11,6 +11,7 @@ import { itemDirectory } from './item-paths.js';
 import { matchesFromStart } from './matches-from-start.js';
 import { planItem } from './plan-item.js';
 import { importItem, writeItemMetadata } from './process-item.js';
+import { removeLeftovers } from './remove-leftovers.js';
 
 /**
  * Visits the whole deposition depth first: an item's data, then its children, then its metadata, so that a
@@ -70,9 +71,7 @@ async function visit(entity: Entity, item: Item, context: IngestContext): Promis
   // A name that cannot be a directory fails here, before every child of the item fails for it.
   await journal.attempt(async () => {
     place.directory = itemDirectory(item, context.options.layout);
-    if (item.type === 'run' && place.directory !== null) {
-      await removeLeftovers(place.directory, journal, context);
-    }
+    if (place.directory !== null) await removeLeftovers(item, place.directory, journal, context);
   });
   if (!journal.isOver) await visitPlaced(entity, item, journal, context);
   if (item.type === 'run') endRun(item, place.directory, context);
@@ -100,18 +99,6 @@ async function visitPlaced(
   if (!context.options.dryRun && !journal.isOver) {
     await journal.attempt(() => writeItemMetadata(entity, item, journal, context));
   }
-}
-
-/** What a killed ingest left half-made in a run's directory goes before the run is ingested again. */
-async function removeLeftovers(
-  directory: string,
-  journal: ItemJournal,
-  context: IngestContext,
-): Promise<void> {
-  if (context.options.dryRun) return;
-  const removed = await context.output.removeLeftovers(directory);
-  if (removed > 0)
-    journal.warn(`removed ${removed} half-made ${removed === 1 ? 'file' : 'files'} of an interrupted ingest`);
 }
 
 /** The items of a type that the command-line filters let through; a failed search is an item that failed. */

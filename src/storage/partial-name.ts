@@ -9,6 +9,9 @@ export function partialName(name: string): string {
   return `${start}${[...name].slice(0, longestPart).join('')}-${randomBytes(6).toString('hex')}`;
 }
 
+/** A hidden name to try out whether a place can be written to; whoever tries next removes what was left of it. */
+export const probeName = `${start}probe`;
+
 /** Whether a name is one that `partialName` gives. */
 export function isPartialName(name: string): boolean {
   return name.startsWith(start);

@@ -82,7 +82,10 @@ export interface Storage {
   delete(key: string): Promise<void>;
   /** Remove a directory and all below it; nothing happens when there is none. */
   deleteDirectory(key: string): Promise<void>;
-  /** Remove what interrupted runs left half-made below a directory; returns how many. */
-  removeLeftovers(key: string): Promise<number>;
+  /**
+   * Remove what interrupted runs left half-made below a directory; returns how many. With an `age` in milliseconds,
+   * only what lies right in it and is that old: others may be at work further down.
+   */
+  removeLeftovers(key: string, age?: number): Promise<number>;
   close(): Promise<void>;
 }

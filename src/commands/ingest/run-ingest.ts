@@ -7,6 +7,7 @@ import { type IngestReport, ingest } from '../../pipeline/index.js';
 import { createProgress, formatPlan, formatSummary } from '../../report/index.js';
 import { openStorage } from '../../storage/index.js';
 import { createVolumeEngine } from '../../volume/engine/index.js';
+import { removeStaleFiles } from '../../volume/source/index.js';
 import { createClock } from '../clock.js';
 import type { CommandContext } from '../command-context.js';
 import { parseCount } from '../parse-count.js';
@@ -43,6 +44,7 @@ export async function runIngest(typed: IngestArguments, context: CommandContext)
   let report: IngestReport;
   try {
     const places = { ...storageOptions(typed), ...(await stagingDirectory(typed)) };
+    if (!options.dryRun) await removeStaleFiles(typed.stagingDir);
     const config = loadConfig(await readConfig(typed.config), typed.config);
     const input = await openStorage(typed.input, { ...places, check: 'source' });
     const output = await openStorage(typed.output, {

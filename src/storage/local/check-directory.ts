@@ -1,7 +1,7 @@
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StorageError } from '../../errors/index.js';
-import { partialName } from '../partial-name.js';
+import { probeName } from '../partial-name.js';
 import { explain, isMissing } from './fs-error.js';
 import { makeDirectory } from './make-directory.js';
 
@@ -24,9 +24,9 @@ export async function checkOutputDirectory(path: string, location: string): Prom
     const facts = await stat(path).catch(() => null);
     if (facts !== null && !facts.isDirectory()) throw notADirectory(location);
     await makeDirectory(path);
-    const probe = join(path, partialName('probe'));
-    await (await open(probe, 'wx')).close();
-    await rm(probe);
+    const probe = join(path, probeName);
+    await (await open(probe, 'w')).close();
+    await rm(probe, { force: true });
   }).catch((error: StorageError) => {
     throw new StorageError(error.reason, `cannot write here: ${error.message}`, error.facts);
   });

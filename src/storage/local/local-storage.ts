@@ -11,7 +11,7 @@ import { listFiles } from './list-files.js';
 import { openLocalReader } from './local-reader.js';
 import { createLocalWriter, nameFile, openPartial } from './local-writer.js';
 import { readEntries } from './read-entries.js';
-import { removeLocalLeftovers } from './remove-leftovers.js';
+import { removeLocalLeftovers, removeOldLocalLeftovers } from './remove-leftovers.js';
 import { stageLocalDirectory } from './staged-directory.js';
 
 /** The storage below a directory, which need not exist; `url` is how the user named it. */
@@ -122,9 +122,11 @@ class LocalStorage implements Storage {
     await explain(this.location(key), () => rm(path, { recursive: true, force: true }));
   }
 
-  async removeLeftovers(key: string) {
+  async removeLeftovers(key: string, age?: number) {
     const path = this.#path(key);
-    return explain(this.location(key), () => removeLocalLeftovers(path));
+    return explain(this.location(key), () =>
+      age === undefined ? removeLocalLeftovers(path) : removeOldLocalLeftovers(path, age),
+    );
   }
 
   async close() {}

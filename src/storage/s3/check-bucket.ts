@@ -1,5 +1,5 @@
 import { StorageError } from '../../errors/index.js';
-import { partialName } from '../partial-name.js';
+import { probeName } from '../partial-name.js';
 import type { S3Connection } from './connection/index.js';
 import { hasObjects } from './read/index.js';
 import { deleteObject, putObject } from './write/index.js';
@@ -12,10 +12,9 @@ export async function checkSourceBucket(connection: S3Connection): Promise<void>
 
 /** Fails with a StorageError unless an object can be made below the root and deleted again. */
 export async function checkOutputBucket(connection: S3Connection): Promise<void> {
-  const probe = partialName('probe');
   try {
-    await putObject(connection, probe, new Uint8Array(0));
-    await deleteObject(connection, probe);
+    await putObject(connection, probeName, new Uint8Array(0));
+    await deleteObject(connection, probeName);
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
     throw new StorageError(error.reason, `cannot write here: ${error.message}`, {

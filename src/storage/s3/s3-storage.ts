@@ -7,6 +7,7 @@ import { S3Connection } from './connection/index.js';
 import { getObject, hasObjects, headObject, listDirectory, listObjects, openS3Reader } from './read/index.js';
 import type { S3Options } from './s3-options.js';
 import {
+  abortOldUploads,
   copyObject,
   defaultPartBytes,
   deleteObject,
@@ -132,9 +133,11 @@ class S3Storage implements Storage {
     await deleteObjects(this.#connection, key, keys);
   }
 
-  async removeLeftovers(key: string): Promise<number> {
+  async removeLeftovers(key: string, age?: number): Promise<number> {
     this.#check(key);
-    return removeS3Leftovers(this.#connection, key);
+    return age === undefined
+      ? removeS3Leftovers(this.#connection, key)
+      : abortOldUploads(this.#connection, key, age);
   }
 
   async close(): Promise<void> {

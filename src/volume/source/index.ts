@@ -8,6 +8,7 @@ import { openZarrVolume, stageZarr } from './zarr-source.js';
 
 export type { OpenOptions, OpenVolume } from './open-volume.js';
 export { createStagedFile } from './staged-file.js';
+export { removeStaleFiles } from './stale-files.js';
 
 /**
  * Opens a volume for conversion: MRC, plain or packed with gzip or bzip2, or an OME-Zarr 0.4 directory. What is packed

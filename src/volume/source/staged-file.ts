@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StorageError } from '../../errors/index.js';
 import { createLocalStorage, type RandomReader } from '../../storage/index.js';
+import { stagedPrefix } from './stale-files.js';
 
 /** A temporary file that an unpacked source is written to, in a directory of its own. */
 export interface StagedFile {
@@ -31,7 +32,7 @@ export async function createStagedFile(bytes: number, directory = tmpdir()): Pro
       hint: 'name a directory on a larger disk with --staging-dir',
     });
   }
-  const home = await mkdtemp(join(directory, 'cryoet-'));
+  const home = await mkdtemp(join(directory, stagedPrefix()));
   const file = openSync(join(home, fileName), 'w');
   let isOpen = true;
   const close = (): void => {

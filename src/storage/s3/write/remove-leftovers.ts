@@ -1,4 +1,8 @@
-import { AbortMultipartUploadCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
+import {
+  AbortMultipartUploadCommand,
+  ListMultipartUploadsCommand,
+  type MultipartUpload,
+} from '@aws-sdk/client-s3';
 import { StorageError } from '../../../errors/index.js';
 import { joinKey, parentKey } from '../../keys/index.js';
 import { isNotFound, type S3Connection } from '../connection/index.js';
@@ -9,6 +13,15 @@ import { marker } from './staged-directory.js';
 /** Aborts uploads and deletes half-made directories that interrupted runs left below a directory; returns how many. */
 export async function removeS3Leftovers(connection: S3Connection, directory: string): Promise<number> {
   return (await abortUploads(connection, directory)) + (await deleteHalfMade(connection, directory));
+}
+
+/** Aborts uploads that were begun `age` milliseconds ago or earlier of objects right in a directory; returns how many. */
+export function abortOldUploads(connection: S3Connection, directory: string, age: number): Promise<number> {
+  const start = `${joinKey(connection.prefix, directory)}/`.replace(/^\//, '');
+  return abortUploads(connection, directory, ({ Key = '', Initiated }) => {
+    const isInside = Key.startsWith(start) && !Key.slice(start.length).includes('/');
+    return isInside && Initiated !== undefined && Date.now() - Initiated.getTime() >= age;
+  });
 }
 
 async function deleteHalfMade(connection: S3Connection, directory: string): Promise<number> {
@@ -24,13 +37,17 @@ async function deleteHalfMade(connection: S3Connection, directory: string): Prom
   return halfMade.length;
 }
 
-async function abortUploads(connection: S3Connection, directory: string): Promise<number> {
+async function abortUploads(
+  connection: S3Connection,
+  directory: string,
+  isUnwanted: (upload: MultipartUpload) => boolean = () => true,
+): Promise<number> {
   let aborted = 0;
   let next: { KeyMarker?: string; UploadIdMarker?: string } | null = {};
   while (next !== null) {
     const page = await listUploads(connection, directory, next);
     if (page === null) return aborted;
-    for (const { Key, UploadId } of page.Uploads ?? []) {
+    for (const { Key, UploadId } of (page.Uploads ?? []).filter(isUnwanted)) {
       if (Key === undefined || UploadId === undefined) continue;
       await abort(connection, directory, Key, UploadId);
       aborted++;
