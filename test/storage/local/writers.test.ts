@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -136,6 +136,29 @@ test(
     await half.abort();
     await other.commit();
     assert.equal((await readdir(join(directory, 'other'))).sort(), ['half', 'x']);
+  }),
+);
+
+test(
+  'removes only what is old and right in a directory, where others may be at work',
+  withDirectory(async (directory) => {
+    const storage = createLocalStorage(directory);
+    const old = [
+      'set/.cryoet-partial-a-1',
+      'set/.cryoet-partial-b-2',
+      'set/run/.cryoet-partial-c-3',
+      'set/plain',
+    ];
+    await mkdir(join(directory, 'set/.cryoet-partial-b-2/inside'), { recursive: true });
+    await mkdir(join(directory, 'set/run'));
+    for (const name of old.filter((_, index) => index !== 1)) await writeFile(join(directory, name), '1');
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    for (const name of old) await utimes(join(directory, name), hourAgo, hourAgo);
+    await writeFile(join(directory, 'set/.cryoet-partial-d-4'), 'at work');
+    assert.is(await storage.removeLeftovers('set', 1_800_000), 2);
+    assert.is(await storage.removeLeftovers('none', 0), 0);
+    assert.equal((await readdir(join(directory, 'set'))).sort(), ['.cryoet-partial-d-4', 'plain', 'run']);
+    assert.equal(await readdir(join(directory, 'set/run')), ['.cryoet-partial-c-3']);
   }),
 );
 

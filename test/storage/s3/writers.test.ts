@@ -1,3 +1,4 @@
+import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
 import * as assert from 'uvu/assert';
 import { openStorage, type Storage } from '../../../src/storage/index.js';
 import { moto, type ObjectStore, objectStoreSuite } from '../../support/object-store/index.js';
@@ -11,6 +12,10 @@ async function collect(listing: AsyncIterable<{ key: string }>): Promise<string[
   const keys: string[] = [];
   for await (const { key } of listing) keys.push(key);
   return keys;
+}
+
+async function beginUploads(store: ObjectStore, bucket: string, ...keys: string[]): Promise<void> {
+  for (const Key of keys) await store.client.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key }));
 }
 
 objectStoreSuite('S3 writers', moto, (test) => {
@@ -146,18 +151,32 @@ objectStoreSuite('S3 writers', moto, (test) => {
     await storage.put('run/whole.zarr/0', utf8('whole'));
     const staged = await storage.stageDirectory('run/half.zarr');
     await staged.put('0/0', utf8('half'));
-    const half = await storage.createFile('run/half.mrc');
-    await half.write(8 * mebibyte, noise(8 * mebibyte));
-    const other = await storage.createFile('other/half.mrc');
-    await other.write(8 * mebibyte, noise(8 * mebibyte));
-    while ((await store.openUploads(bucket)).length < 2)
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await beginUploads(store, bucket, 'tree/run/half.mrc', 'tree/other/half.mrc');
     assert.is(await storage.removeLeftovers('run'), 2);
     assert.is(await storage.removeLeftovers('run'), 0);
     assert.equal(await collect(storage.list('')), ['run/whole.zarr/0']);
     assert.equal(await store.openUploads(bucket), ['tree/other/half.mrc']);
-    await other.abort();
+    await storage.close();
+  });
+
+  test('removes only what is old and right in a directory, where others may be at work', async (store) => {
+    const { storage, bucket } = await open(store);
+    await beginUploads(
+      store,
+      bucket,
+      'tree/set/photo',
+      'tree/set/run/volume',
+      'tree/settled/photo',
+      'tree/set',
+    );
+    // The server dates every upload 2010.
+    assert.is(await storage.removeLeftovers('set', 100 * 365 * 86_400_000), 0);
+    assert.is(await storage.removeLeftovers('set', 3_600_000), 1);
+    assert.equal((await store.openUploads(bucket)).sort(), [
+      'tree/set',
+      'tree/set/run/volume',
+      'tree/settled/photo',
+    ]);
     await storage.close();
   });
 });
