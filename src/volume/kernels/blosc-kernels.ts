@@ -1,7 +1,7 @@
 import { FormatError } from '../../errors/index.js';
 import type { Arena } from './arena.js';
 import { bloscFlags, bloscHeaderBytes, readBloscHeader } from './blosc-header.js';
-import { checkFrame } from './check-frame.js';
+import { checkFrame, decodedBytes } from './check-frame.js';
 import type { Kernels } from './kernels.js';
 import { checkRows } from './memory-check.js';
 import type { KernelExports } from './wasm-exports.js';
@@ -43,12 +43,13 @@ export function bloscKernels(wasm: KernelExports, arena: Arena): BloscKernels {
       arena.release(top);
       return size;
     },
-    decodeFrame(source, length, target, capacity) {
+    decodeFrame(source, length, target, capacity, wanted = Number.POSITIVE_INFINITY) {
       arena.check(source, length);
       arena.check(target, capacity);
       const header = readBloscHeader(arena.bytes(source, length));
-      const { contentBytes, flags } = header;
-      checkFrame(header, length, capacity);
+      const { flags } = header;
+      const contentBytes = decodedBytes(header, wanted);
+      checkFrame(header, length, contentBytes, capacity);
       if ((flags & bloscFlags.stored) !== 0) {
         arena.bytes(target, contentBytes).set(arena.bytes(source + bloscHeaderBytes, contentBytes));
         return contentBytes;

@@ -3,11 +3,18 @@ import { type BloscHeader, bloscFlags, bloscHeaderBytes } from './blosc-header.j
 
 const codecNames = ['blosclz', 'lz4', 'snappy', 'zlib', 'zstd'];
 
+/** Bytes of the blocks that hold the first `wanted` bytes of a frame's content. */
+export function decodedBytes({ contentBytes, blockBytes, flags }: BloscHeader, wanted: number): number {
+  if (wanted >= contentBytes || blockBytes === 0) return contentBytes;
+  if ((flags & bloscFlags.stored) !== 0) return wanted;
+  return Math.min(contentBytes, Math.ceil(wanted / blockBytes) * blockBytes);
+}
+
 /**
- * Holds a header against the bytes there are and the bytes that the content may take. Fails with a FormatError for a
+ * Holds a header against the bytes there are, and those that are decoded against the bytes they may take. Fails with a FormatError for a
  * damaged one, and with an UnsupportedError for a codec other than LZ4 or a bit shuffle.
  */
-export function checkFrame(header: BloscHeader, length: number, capacity: number): void {
+export function checkFrame(header: BloscHeader, length: number, decoded: number, capacity: number): void {
   const { flags, contentBytes, blockBytes, typeSize, frameBytes } = header;
   if (frameBytes !== length) {
     throw new FormatError('a Blosc frame has another length than its header says', {
@@ -15,10 +22,10 @@ export function checkFrame(header: BloscHeader, length: number, capacity: number
       found: `${length} bytes`,
     });
   }
-  if (contentBytes > capacity) {
+  if (decoded > capacity) {
     throw new FormatError('a Blosc frame holds more than it should', {
       expected: `at most ${capacity} bytes`,
-      found: `${contentBytes} bytes`,
+      found: `${decoded} bytes`,
     });
   }
   if ((flags & bloscFlags.stored) !== 0) {

@@ -64,8 +64,8 @@ export interface Kernels {
   encodeBlock(source: Rows, extent: Extent, typeSize: number, target: Offset, split: boolean): number;
   /**
    * A whole Blosc-1 frame with LZ4, split or not, shuffled or not, or stored, to `target`, where `capacity` bytes are
-   * free. Returns the bytes decoded. Fails with a FormatError for a frame that is damaged, and with an UnsupportedError
-   * for another codec or filter.
+   * free; with `wanted`, only the blocks with the first so many bytes of its content. Returns the bytes decoded. Fails
+   * with a FormatError for a frame that is damaged, and with an UnsupportedError for another codec or filter.
    */
-  decodeFrame(source: Offset, length: number, target: Offset, capacity: number): number;
+  decodeFrame(source: Offset, length: number, target: Offset, capacity: number, wanted?: number): number;
 }

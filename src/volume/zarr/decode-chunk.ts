@@ -12,7 +12,7 @@ const gunzipAsync = promisify(gunzip);
 const lz4Codec = 1;
 
 /**
- * The samples of one chunk, exactly `size` bytes. Fails with a FormatError that names `path` for damaged chunks and
+ * The samples of one chunk of `size` bytes; at least the first `wanted` bytes where it is packed in blocks. Fails with a FormatError that names `path` for damaged chunks and
  * those of another size, and with an UnsupportedError for codecs that are not known.
  */
 export async function decodeChunk(
@@ -21,10 +21,11 @@ export async function decodeChunk(
   size: number,
   path: string,
   kernels: Kernels,
+  wanted = size,
 ): Promise<Uint8Array> {
   let decoded: Uint8Array;
   try {
-    decoded = compressor === null ? bytes : await decode(bytes, compressor, size, kernels);
+    decoded = compressor === null ? bytes : await decode(bytes, compressor, size, kernels, wanted);
   } catch (cause) {
     if (cause instanceof UnsupportedError)
       throw new UnsupportedError(cause.message, { ...cause.facts, path });
@@ -35,7 +36,8 @@ export async function decodeChunk(
       cause,
     });
   }
-  if (decoded.length === size) return decoded;
+  const least = compressor?.id === 'blosc' ? wanted : size;
+  if (decoded.length >= least && decoded.length <= size) return decoded;
   throw new FormatError('a chunk of another size than the array says', {
     path,
     expected: `${size} bytes`,
@@ -48,6 +50,7 @@ async function decode(
   compressor: NonNullable<ArrayMetadata['compressor']>,
   size: number,
   kernels: Kernels,
+  wanted: number,
 ): Promise<Uint8Array> {
   switch (compressor.id) {
     case 'zlib':
@@ -55,7 +58,7 @@ async function decode(
     case 'gzip':
       return gunzipAsync(bytes, { maxOutputLength: size + 1 });
     case 'blosc':
-      return decodeBlosc(bytes, size, kernels);
+      return decodeBlosc(bytes, size, kernels, wanted);
     case 'zstd':
     case 'lz4':
       return decodeWith(compressor.id, bytes);
@@ -67,13 +70,18 @@ async function decode(
   }
 }
 
-async function decodeBlosc(bytes: Uint8Array, size: number, kernels: Kernels): Promise<Uint8Array> {
+async function decodeBlosc(
+  bytes: Uint8Array,
+  size: number,
+  kernels: Kernels,
+  wanted: number,
+): Promise<Uint8Array> {
   const { contentBytes, frameBytes, flags } = readBloscHeader(bytes);
   if (contentBytes !== size) throw new FormatError(`its frame says ${contentBytes} bytes`);
   if (frameBytes !== bytes.length) {
     throw new FormatError(`its frame says it has ${frameBytes} bytes, there are ${bytes.length}`);
   }
-  return flags >> 5 === lz4Codec ? decodeFrame(kernels, bytes, size) : decodeWith('blosc', bytes);
+  return flags >> 5 === lz4Codec ? decodeFrame(kernels, bytes, size, wanted) : decodeWith('blosc', bytes);
 }
 
 async function decodeWith(id: string, bytes: Uint8Array): Promise<Uint8Array> {

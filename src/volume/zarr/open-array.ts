@@ -15,8 +15,8 @@ export interface ZarrArray {
   /** Key of a chunk in its storage, whether it is there or not. */
   chunkKey(index: Shape): string;
   /**
-   * Samples of a chunk in C order as they are stored, padding included; null when it is not there, which means all fill
-   * value. Fails with a FormatError that names the chunk when it is damaged.
+   * Samples of a chunk in C order as they are stored, padding included, at least up to the last one that lies in the
+   * array; null when it is not there, which means all fill value. Fails with a FormatError that names the chunk when it is damaged.
    */
   readChunk(index: Shape, kernels: Kernels): Promise<Uint8Array | null>;
 }
@@ -53,7 +53,10 @@ export async function openZarrArray(storage: Storage, key: string): Promise<Zarr
       const file = chunkKey(index);
       if ((await storage.stat(file)) === null) return null;
       const bytes = await storage.get(file, 2 * size + metadataLimit);
-      return decodeChunk(bytes, metadata.compressor, size, storage.location(file), kernels);
+      const inside = index.map((at, axis) => Math.min(chunk[axis]!, shape[axis]! - at * chunk[axis]!));
+      const [planes = 0, rows = 0, columns = 0] = inside;
+      const wanted = (((planes - 1) * chunk[1] + rows - 1) * chunk[2] + columns) * metadata.sampleBytes;
+      return decodeChunk(bytes, metadata.compressor, size, storage.location(file), kernels, wanted);
     },
   };
 }

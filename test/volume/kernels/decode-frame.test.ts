@@ -52,6 +52,29 @@ test('frames of numcodecs, shuffled or not, at all levels', async () => {
   }
 });
 
+test('the beginning of a frame: whole blocks, no more than it takes', () => {
+  const content = contents.ramp?.(2500, 4) ?? new Uint8Array();
+  const frame = encodeFrame(kernels, content, 4, 1024);
+  for (const [wanted, length] of [
+    [1, 1024],
+    [1024, 1024],
+    [1025, 2048],
+    [9217, 10_000],
+    [10_000, 10_000],
+    [20_000, 10_000],
+  ] as const) {
+    const decoded = decodeFrame(kernels, frame, content.length, wanted);
+    assert.is(decoded.length, length, `${wanted} bytes`);
+    assert.is(Buffer.compare(decoded, content.subarray(0, length)), 0, `${wanted} bytes`);
+  }
+});
+
+test('the beginning of a stored frame', async () => {
+  const content = contents.noise?.(500, 4) ?? new Uint8Array();
+  const frame = await new Blosc(0, 'lz4', 1).encode(content);
+  assert.equal(decodeFrame(kernels, frame, content.length, 77), content.slice(0, 77));
+});
+
 test('other codecs and the bit shuffle are not supported', async () => {
   const content = contents.ramp?.(10_000, 4) ?? new Uint8Array();
   for (const codec of [

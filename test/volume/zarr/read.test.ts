@@ -7,7 +7,7 @@ import Zstd from 'numcodecs/zstd';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CryoetError, describeError } from '../../../src/errors/index.js';
-import { loadKernels } from '../../../src/volume/kernels/index.js';
+import { encodeFrame, loadKernels } from '../../../src/volume/kernels/index.js';
 import { openVolume } from '../../../src/volume/source/index.js';
 import { openZarrArray } from '../../../src/volume/zarr/index.js';
 import { memoryStorage } from '../support/memory-storage.js';
@@ -187,6 +187,29 @@ test('refuses metadata that are none', async () => {
   const outside = attributes([1, 1, 1]);
   outside.multiscales[0]!.datasets[0]!.path = '../b';
   assert.match(await failure({ 'a/.zattrs': json(outside) }), 'a level without a path below the image');
+});
+
+test('decodes a chunk as far as the array reaches', async () => {
+  const kernels = await loadKernels();
+  const samples = Int16Array.from({ length: 64 ** 3 }, (_, index) => index % 1000);
+  const array = json(
+    metadata({
+      shape: [70, 64, 64],
+      chunks: [64, 64, 64],
+      compressor: { id: 'blosc', cname: 'lz4', clevel: 5, shuffle: 1, blocksize: 0 },
+    }),
+  );
+  const frame = encodeFrame(kernels, new Uint8Array(samples.buffer), 2, 8192);
+  const { storage } = memoryStorage({ 'a/.zarray': array, 'a/0/0/0': frame, 'a/1/0/0': frame });
+  const opened = await openZarrArray(storage, 'a');
+  const [whole, part] = [
+    await opened.readChunk([0, 0, 0], kernels),
+    await opened.readChunk([1, 0, 0], kernels),
+  ];
+  assert.is(whole?.length, 64 ** 3 * 2);
+  // Six planes of 8192 bytes.
+  assert.is(part?.length, 6 * 8192);
+  assert.is(Buffer.compare(part ?? new Uint8Array(), new Uint8Array(samples.buffer, 0, 6 * 8192)), 0);
 });
 
 test('gives chunks one by one', async () => {
