@@ -2,11 +2,11 @@ import { slots } from '../../layout/index.js';
 import type { Finding, Severity, Sides } from '../change.js';
 import type { JsonRules } from '../json/index.js';
 import { createJsonSeverity } from '../json/index.js';
+import { comparePrecomputes } from '../precompute/index.js';
 import type { TreeUnit } from '../tree/tree-unit.js';
 import { unreadableFinding } from '../unreadable.js';
 import { compareMrc, compareZarr, type VoxelRules } from '../volume/index.js';
 import { compareContents } from './compare-contents.js';
-import { compareDirectories } from './compare-directories.js';
 import type { FileContext } from './file-context.js';
 
 /** Changes between a file or directory of one tree and its counterpart; what cannot be read is one of them. */
@@ -32,7 +32,10 @@ function compareReadable(units: Sides<TreeUnit>, context: FileContext): Promise<
     tolerance: options.tolerance,
     isMask: a.variables.shape?.endsWith('mask') ?? false,
   };
-  if (a.kind === 'directory') return compareDirectories(units, storages);
+  if (a.kind === 'directory') {
+    const { tolerance, pointRadius } = options;
+    return comparePrecomputes(units, storages, { json: jsonRules(a, context), tolerance, pointRadius });
+  }
   if (a.kind === 'zarr') return compareZarr(places, jsonRules(a, context), voxels);
   if (a.path.endsWith('.mrc') && b.path.endsWith('.mrc')) return compareMrc(places, voxels);
   return compareContents(units, context, { json: jsonRules(a, context), severity: severityOfRole(a) });

@@ -1,2 +1,3 @@
 export { compareMeshes } from './compare-meshes.js';
+export type { MeshGeometry } from './mesh-geometry.js';
 export { readGlb } from './read-glb.js';

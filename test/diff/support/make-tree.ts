@@ -1,9 +1,12 @@
 import { Document, WebIO } from '@gltf-transform/core';
 import { encodePng, Image } from 'image-js';
 import { type Layout, type SlotName, type SlotVariables, slotPath } from '../../../src/layout/index.js';
+import type { Mesh } from '../../../src/neuroglancer/mesh/index.js';
+import type { PrecomputedFile } from '../../../src/neuroglancer/precomputed-file.js';
 import type { Kernels } from '../../../src/volume/kernels/index.js';
 import type { Shape } from '../../../src/volume/volume.js';
 import { createRandom } from '../../support/random.js';
+import { maskFiles, meshFiles, pointFiles } from '../../validate/support/good-precomputes.js';
 import { makeMrc } from '../../volume/support/make-mrc.js';
 import { type MadeLevel, putZarr } from './make-zarr.js';
 import type { Files } from './memory-storage.js';
@@ -196,6 +199,16 @@ function putVolumes(tree: MadeTree): void {
         type: 'image',
         name: 'TS_001',
         source: { url: `zarr://https://files.example.org/${path('tomogramZarr')}` },
+        shaderControls: { contrast: { range: [-2.5, 3.5], window: [-4, 5] } },
+      },
+      {
+        type: 'annotation',
+        name: '101 vesicle point',
+        source: {
+          url: `precomputed://https://files.example.org/${path('annotationPrecompute', annotations.points)}`,
+        },
+        annotationColor: '#ff0000',
+        visible: true,
       },
     ],
   });
@@ -257,9 +270,49 @@ async function putAnnotations(tree: MadeTree): Promise<void> {
     putZarr(files, path('annotationZarr', annotation), kernels, type, levels);
   }
   files.set(path('annotationFile', annotations.mesh), await makeMesh(cube));
-  const precompute = path('annotationPrecompute', annotations.oriented);
-  putJson(tree, `${precompute}/info`, { '@type': 'neuroglancer_annotations_v1' });
-  putText(tree, `${precompute}/spatial0/0_0_0`, 'cells');
+  await putPrecomputes(tree);
+}
+
+async function putPrecomputes(tree: MadeTree): Promise<void> {
+  await putPrecompute(tree, annotations.oriented, precomputedPoints(orientedPoints()));
+  await putPrecompute(tree, annotations.points, precomputedPoints(plainPoints()));
+  await putPrecompute(tree, annotations.mask, precomputedMask(maskLevels(), [1]));
+  await putPrecompute(tree, annotations.labels, precomputedMask(labelLevels(), [1, 2, 3]));
+  await putPrecompute(tree, annotations.mesh, precomputedMesh());
+}
+
+/** Puts an annotation's directory in the form that viewers load; what was there goes. */
+export async function putPrecompute(
+  { files, path }: MadeTree,
+  annotation: (typeof annotations)[keyof typeof annotations],
+  made: Promise<readonly PrecomputedFile[]>,
+): Promise<void> {
+  const directory = path('annotationPrecompute', annotation);
+  for (const key of [...files.keys()]) if (key.startsWith(`${directory}/`)) files.delete(key);
+  for (const { path: inside, bytes } of await made)
+    files.set(`${directory}/${inside}`, Uint8Array.from(bytes));
+}
+
+export function precomputedPoints(points: readonly MadePoint[]): Promise<PrecomputedFile[]> {
+  return pointFiles(
+    points.map(({ location, xyz_rotation_matrix: rotation }) => ({
+      ...location,
+      ...(rotation === undefined ? {} : { rotation }),
+    })),
+  );
+}
+
+export function precomputedMask(
+  levels: readonly MadeLevel[],
+  labels: readonly number[],
+  planes = 4,
+): Promise<PrecomputedFile[]> {
+  const { values, shape } = levels[0] as MadeLevel;
+  return maskFiles(values, shape, labels, planes);
+}
+
+export function precomputedMesh(mesh?: Mesh): Promise<PrecomputedFile[]> {
+  return meshFiles(mesh);
 }
 
 export interface MadePoint {

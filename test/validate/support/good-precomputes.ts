@@ -52,22 +52,23 @@ export async function maskFiles(
   values: ArrayLike<number>,
   [depth, height, width]: Shape,
   labels: readonly number[],
+  planes = 8,
 ): Promise<PrecomputedFile[]> {
   const description = segmentationInfo({
     size: [width, height, depth],
-    chunkSize: [width, height, 8],
+    chunkSize: [width, height, planes],
     blockSize: [8, 8, 8],
     resolution: [1, 1, 1],
     hasMeshes: true,
     hasProperties: true,
   });
   const chunks = [...chunkExtents(parseSegmentationInfo(description))].map(({ name, from, to }) => {
-    const planes = to[2] - from[2];
+    const count = to[2] - from[2];
     const own = Uint32Array.from(
-      { length: planes * height * width },
+      { length: count * height * width },
       (_, index) => values[from[2] * height * width + index] ?? 0,
     );
-    return { path: `data/${name}`, bytes: encodeSegmentationChunk(own, [planes, height, width], [8, 8, 8]) };
+    return { path: `data/${name}`, bytes: encodeSegmentationChunk(own, [count, height, width], [8, 8, 8]) };
   });
   const meshes = new Map();
   for (const label of labels) {
@@ -83,8 +84,8 @@ export async function maskFiles(
 }
 
 /** A precomputed mesh of one label. */
-export function meshFiles(): Promise<PrecomputedFile[]> {
-  return precomputeMeshes(new Map([[1, sphere(5, 2)]]), new Map([[1, 'object']]));
+export function meshFiles(mesh: Mesh = sphere(5, 2)): Promise<PrecomputedFile[]> {
+  return precomputeMeshes(new Map([[1, mesh]]), new Map([[1, 'object']]));
 }
 
 /** The layers of a viewer state over everything that is precomputed. */

@@ -151,11 +151,4 @@ export const annotationChanges: readonly PlantedChange[] = [
     expected: ['key_image 100: metadata picture-size'],
     status: 1,
   },
-  {
-    name: 'a file of the precomputed annotation',
-    plant: (tree) =>
-      putText(tree, `${tree.path('annotationPrecompute', annotations.oriented)}/spatial0/0_0_0`, 'cellz'),
-    expected: ['annotation_viz 100: metadata bytes at spatial0/0_0_0 byte 4'],
-    status: 1,
-  },
 ];

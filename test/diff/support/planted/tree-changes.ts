@@ -5,10 +5,14 @@ import { editJson, type PlantedChange } from './plant.js';
 export const treeChanges: readonly PlantedChange[] = [
   {
     name: 'a renumbered annotation',
-    plant: (tree) => moveAll(tree, '/Annotations/101/', '/Annotations/207/'),
+    plant: (tree) => {
+      moveAll(tree, '/Annotations/101/', '/Annotations/207/');
+      moveAll(tree, 'Precompute/101-point', 'Precompute/207-point');
+    },
     expected: [
       'annotation 101: metadata renumbered',
       'annotation 101: storage path-spelling at files[point ndjson].path',
+      'viz_config 100: storage path-spelling at layers[101 vesicle point].source.url',
     ],
     status: 1,
   },
@@ -19,12 +23,14 @@ export const treeChanges: readonly PlantedChange[] = [
       moveAll(tree, '/Annotations/101/', '/Annotations/100/');
       moveAll(tree, '/Annotations/999/', '/Annotations/101/');
       moveAll(tree, 'Precompute/100-orientedpoint', 'Precompute/101-orientedpoint');
+      moveAll(tree, 'Precompute/101-point', 'Precompute/100-point');
     },
     expected: [
       'annotation 100: metadata renumbered',
       'annotation 100: storage path-spelling at files[orientedpoint ndjson].path',
       'annotation 101: metadata renumbered',
       'annotation 101: storage path-spelling at files[point ndjson].path',
+      'viz_config 100: storage path-spelling at layers[101 vesicle point].source.url',
     ],
     status: 1,
   },

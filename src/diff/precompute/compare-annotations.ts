@@ -1,0 +1,76 @@
+import {
+  type AnnotationInfo,
+  propertyAt,
+  type ReadLayout,
+  readLayout,
+} from '../../neuroglancer/points/index.js';
+import type { Finding, Sides } from '../change.js';
+import { comparePoints, matchPoints, type PointMatch } from '../points/index.js';
+import { readBoth } from '../unreadable.js';
+import type { PrecomputeRules } from './compare-precompute.js';
+import { digestById } from './digest-by-id.js';
+import type { PrecomputeSide } from './precompute-side.js';
+import { type CellPoints, readCellPoints } from './read-cell-points.js';
+
+/** Properties that say which of the points a record is, not what it is like. */
+const numbering = new Set(['point_index']);
+
+/** Changes between precomputed points: their places, orientations and properties, and what is stored by id. */
+export async function compareAnnotations(
+  sides: Sides<PrecomputeSide>,
+  infos: Sides<AnnotationInfo>,
+  { tolerance, pointRadius }: PrecomputeRules,
+): Promise<Finding[]> {
+  const layouts = { a: readLayout(infos.a), b: readLayout(infos.b) };
+  const points = await readBoth((side) => readCellPoints(sides[side], infos[side], layouts[side]));
+  const clouds = { a: points.a.cloud, b: points.b.cloud };
+  const rules = { tolerance: tolerance.absolute, radius: pointRadius };
+  const findings = [
+    ...comparePoints(clouds.a, clouds.b, rules),
+    ...changedProperties(
+      points,
+      layouts,
+      matchPoints(clouds.a, clouds.b, Math.max(rules.radius, rules.tolerance)),
+    ),
+  ];
+  // Where the records by place differ, those by id do too; where they are the same, these must be.
+  if (Buffer.compare(points.a.records, points.b.records) !== 0) return findings;
+  const digests = await readBoth((side) => digestById(sides[side], infos[side], layouts[side]));
+  if (digests.a.sum !== digests.b.sum) {
+    const text = ({ count }: { count: number }) => `${count} annotations`;
+    findings.push({
+      kind: 'value',
+      severity: 'metadata',
+      at: 'by_id',
+      a: text(digests.a),
+      b: text(digests.b),
+    });
+  }
+  return findings;
+}
+
+/** Properties that both sides have, of points that belong together. */
+function changedProperties(
+  points: Sides<CellPoints>,
+  layouts: Sides<ReadLayout>,
+  matches: readonly PointMatch[],
+): Finding[] {
+  const findings: Finding[] = [];
+  for (const { id } of layouts.a.properties) {
+    if (numbering.has(id) || !layouts.b.offsets.has(id)) continue;
+    const textOf = (side: 'a' | 'b', point: number) =>
+      String(propertyAt(points[side].records, point * points[side].perPoint, id, layouts[side]));
+    const changed = matches.filter(({ a, b }) => textOf('a', a) !== textOf('b', b));
+    const [first] = changed;
+    if (first === undefined) continue;
+    findings.push({
+      kind: 'value',
+      severity: 'metadata',
+      at: `property ${id}`,
+      a: textOf('a', first.a),
+      b: textOf('b', first.b),
+      facts: { points: changed.length, of: matches.length },
+    });
+  }
+  return findings;
+}

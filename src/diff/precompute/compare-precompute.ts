@@ -1,0 +1,107 @@
+import { FormatError } from '../../errors/index.js';
+import type { PrecomputedInfo } from '../../neuroglancer/read-info.js';
+import type { Storage } from '../../storage/index.js';
+import type { Finding, Sides } from '../change.js';
+import { firstDifference } from '../files/same-bytes.js';
+import { compareJson, type JsonRules } from '../json/index.js';
+import type { NumberTolerance } from '../number-tolerance.js';
+import type { TreeUnit } from '../tree/tree-unit.js';
+import { readBoth, UnreadableSides } from '../unreadable.js';
+import { compareAnnotations } from './compare-annotations.js';
+import { compareMeshDirectories } from './compare-mesh-directories.js';
+import { compareSegmentations } from './compare-segmentations.js';
+import { createInfoSeverity } from './info-severity.js';
+import { type PrecomputeSide, readInfo, readPrecomputedInfo } from './precompute-side.js';
+
+/** What counts as the same. */
+export interface PrecomputeRules {
+  readonly json: JsonRules;
+  readonly tolerance: NumberTolerance;
+  /** Voxels that a point may have moved and still be the same point. */
+  readonly pointRadius: number;
+}
+
+/**
+ * Changes between two annotations in the form that viewers load, by what they hold: points, labels of voxels, meshes of
+ * labels, and what `info` files say. Shards, chunks and packing are storage. Fails with UnreadableSides where a side
+ * cannot be decoded; directories of the same bytes are the same.
+ */
+export async function comparePrecomputes(
+  units: Sides<TreeUnit>,
+  storages: Sides<Storage>,
+  rules: PrecomputeRules,
+): Promise<Finding[]> {
+  const sides = await readBoth((side) => openSide(storages[side], units[side].path));
+  const bytes = await differentBytes(sides);
+  if (bytes === null) return [];
+  const infos = await readInfos(sides);
+  // Of what neither side's info tells in a known way only the bytes can be compared.
+  if (infos === null) return [{ ...bytes, severity: 'metadata' }];
+  const findings = await compareInfos(sides, 'info', rules.json);
+  if (infos.a.kind === 'annotations' && infos.b.kind === 'annotations') {
+    findings.push(...(await compareAnnotations(sides, { a: infos.a, b: infos.b }, rules)));
+  } else if (infos.a.kind === 'segmentation' && infos.b.kind === 'segmentation') {
+    const both = { a: infos.a, b: infos.b };
+    findings.push(...(await compareSegmentations(sides, both)));
+    const [properties, other] = [infos.a.segmentProperties, infos.b.segmentProperties];
+    if (properties !== null && properties === other) {
+      findings.push(...(await compareInfos(sides, `${properties}/info`, rules.json)));
+    }
+    if (infos.a.mesh !== null && infos.a.mesh === infos.b.mesh) {
+      findings.push(...(await compareInfos(sides, `${infos.a.mesh}/info`, rules.json)));
+    }
+    findings.push(...(await compareMeshDirectories(sides, both, rules.tolerance)));
+  }
+  return findings.length > 0 ? findings : [bytes];
+}
+
+/** What both `info` files tell; null where neither is understood. */
+async function readInfos(sides: Sides<PrecomputeSide>): Promise<Sides<PrecomputedInfo> | null> {
+  try {
+    return await readBoth((side) => readPrecomputedInfo(sides[side]));
+  } catch (error) {
+    const isUnknown =
+      error instanceof UnreadableSides &&
+      error.sides.length === 2 &&
+      error.sides.every(({ reason }) => reason instanceof FormatError);
+    if (isUnknown) return null;
+    throw error;
+  }
+}
+
+async function openSide(storage: Storage, key: string): Promise<PrecomputeSide> {
+  const files = new Map<string, number>();
+  for await (const { key: path, size } of storage.list(key)) files.set(path.slice(key.length + 1), size);
+  return { storage, key, files };
+}
+
+/** The first file that is not the same to the last bit, as a change of storage; null when all are. */
+async function differentBytes({ a, b }: Sides<PrecomputeSide>): Promise<Finding | null> {
+  const storages = { a: a.storage, b: b.storage };
+  const finding = (at: string, before: number | undefined, after: number | undefined): Finding => {
+    const text = (size: number | undefined) => (size === undefined ? null : `${size} bytes`);
+    return { kind: 'bytes', severity: 'storage', at, a: text(before), b: text(after) };
+  };
+  for (const name of [...new Set([...a.files.keys(), ...b.files.keys()])].sort()) {
+    const [before, after] = [a.files.get(name), b.files.get(name)];
+    if (before === undefined || after === undefined) return finding(name, before, after);
+    const { offset } = await firstDifference(storages, { a: `${a.key}/${name}`, b: `${b.key}/${name}` });
+    if (offset !== null) return finding(`${name} byte ${offset}`, before, after);
+  }
+  return null;
+}
+
+/** Changes of a JSON file of both directories; a file that only one of them has is one. */
+async function compareInfos(
+  sides: Sides<PrecomputeSide>,
+  inside: string,
+  json: JsonRules,
+): Promise<Finding[]> {
+  const documents = await readBoth((side) => readInfo(sides[side], inside));
+  const [a, b] = [documents.a?.spelled ?? {}, documents.b?.spelled ?? {}];
+  const rules = { ...json, severityOf: createInfoSeverity((path) => json.severityOf(path)) };
+  return compareJson(a, b, rules).map((finding) => ({
+    ...finding,
+    at: finding.at === null ? inside : `${inside} ${finding.at}`,
+  }));
+}

@@ -1,0 +1,1 @@
+export { comparePrecomputes, type PrecomputeRules } from './compare-precompute.js';
