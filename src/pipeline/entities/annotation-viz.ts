@@ -3,7 +3,7 @@ import { alignmentPath } from '../alignment-path.js';
 import { partsOf } from '../annotation/annotation-part.js';
 import { annotationPath } from '../annotation/annotation-path.js';
 import type { IngestContext } from '../context.js';
-import type { Entity, PlannedOutput } from '../entity.js';
+import type { Entity, ImportProgress, PlannedOutput } from '../entity.js';
 import { ancestor, type Item } from '../item.js';
 import { configuredMetadata } from '../item-metadata.js';
 import { itemDirectory } from '../item-paths.js';
@@ -46,12 +46,12 @@ export const annotationViz: Entity = {
       ...(mesh === null ? [] : [output(copiesPath(described, context), mesh)]),
     ];
   },
-  async importData(item, context) {
+  async importData(item, context, progress) {
     if (!context.options.precompute) return { bytesWritten: 0, skipped: true, notes: ['--no-precompute'] };
     const described = await describe(item, context);
     let bytesWritten = 0;
     for (const file of described.files.filter(isViewed)) {
-      bytesWritten += await writeFile(described, file, context);
+      bytesWritten += await writeFile(described, file, context, progress);
     }
     const copies = await writeCopies(described, await copiedMeshOf(item, context), context);
     return { ...copies, bytesWritten: bytesWritten + copies.bytesWritten };
@@ -89,12 +89,13 @@ async function writeFile(
   described: PublishedAnnotation,
   file: AnnotationFile,
   context: IngestContext,
+  progress: ImportProgress,
 ): Promise<number> {
   const directory = await context.output.stageDirectory(precomputePath(described, file, context));
   let bytesWritten = 0;
   try {
     if (file.format === 'zarr') {
-      bytesWritten = await writeMask(described, file, directory, context);
+      bytesWritten = await writeMask(described, file, directory, context, progress);
     } else if (file.format === 'ndjson') {
       bytesWritten = await writePoints(described, file, directory, context);
     } else {

@@ -27,6 +27,12 @@ export class SurfaceStore {
     return [...this.#parts.keys()].sort((first, second) => first - second);
   }
 
+  /** Triangles that the parts of a label's surface, or of all, have. */
+  triangleCount(label?: number): number {
+    const parts = label === undefined ? [...this.#parts.values()].flat() : (this.#parts.get(label) ?? []);
+    return parts.reduce((sum, part) => sum + part.triangleCount, 0);
+  }
+
   async add(label: number, { vertices, triangles }: SurfacePart, block: SurfaceBlock): Promise<void> {
     const bytes = new Uint8Array(triangles.byteLength + vertices.byteLength);
     bytes.set(bytesOf(triangles));

@@ -1,4 +1,4 @@
-import { formatJson } from '../../json/index.js';
+import { formatJson, type JsonObject } from '../../json/index.js';
 import {
   encodeMultiresolution,
   levelsOfDetail,
@@ -7,72 +7,113 @@ import {
   simplify,
   simplifyPart,
 } from '../../neuroglancer/mesh/index.js';
-import { segmentationInfo, wholeResolution } from '../../neuroglancer/segmentation/index.js';
+import {
+  segmentationInfo,
+  segmentProperties,
+  wholeResolution,
+} from '../../neuroglancer/segmentation/index.js';
 import type { StagedDirectory } from '../../storage/index.js';
-import { openVolume } from '../../volume/source/index.js';
+import { type OpenVolume, openVolume } from '../../volume/source/index.js';
 import type { IngestContext } from '../context.js';
+import type { ImportProgress } from '../entity.js';
 import { openOptions } from '../open-options.js';
 import type { AnnotationFile, PublishedAnnotation } from '../published-annotations.js';
 import { blockLength, readMaskChunk } from './mask-chunk.js';
 import { SurfaceStore } from './surface-store.js';
 
 type Triple = readonly [z: number, y: number, x: number];
+type Put = (path: string, bytes: Uint8Array) => Promise<void>;
+/** Told how much of a part of the work is done, from 0 to 1. */
+type Report = (share: number) => void;
 
 const chunkLength = 256;
+const labelBytes = 2;
 /** Voxels that the finest mesh may lie off the surface of its label. */
 const meshError = 0.25;
 
 /**
  * Writes a mask as a viewer loads it: labels chunk by chunk, then a mesh of every label, one after the other. Memory
- * holds a chunk, or a label's mesh.
+ * holds a chunk, or a label's mesh. Progress is told in bytes of the labels: half is done with the last chunk.
  */
 export async function writeMask(
   annotation: PublishedAnnotation,
   file: AnnotationFile,
   directory: StagedDirectory,
   context: IngestContext,
+  progress: ImportProgress,
 ): Promise<number> {
   const volume = await openVolume(context.output, file.path, openOptions(context));
   const surfaces = new SurfaceStore(context.options.stagingDirectory ?? null);
   let bytesWritten = 0;
-  const put = async (path: string, bytes: Uint8Array) => {
+  const put: Put = async (path, bytes) => {
     await directory.put(path, bytes);
     bytesWritten += bytes.length;
   };
   try {
     const { shape } = volume.header;
-    for (const { start, size } of chunksOf(shape)) {
-      context.signal.throwIfAborted();
-      await context.kernels.use(async (kernels) => {
-        const chunk = await readMaskChunk(volume, start, size, kernels);
-        await put(`data/${chunk.name}`, chunk.bytes);
-        for (const { label, part, block } of chunk.surfaces()) {
-          await surfaces.add(label, await simplifyPart(part, meshError), block);
-        }
-      });
-    }
-    const resolution = wholeResolution(annotation.voxelSpacing / 10);
-    const [nz, ny, nx] = shape;
-    const info = segmentationInfo({
-      size: [nx, ny, nz],
-      chunkSize: [Math.min(nx, chunkLength), Math.min(ny, chunkLength), Math.min(nz, chunkLength)],
-      blockSize: [blockLength, blockLength, blockLength],
-      resolution: [resolution, resolution, resolution],
-      hasMeshes: true,
-      hasProperties: false,
-    });
-    const meshes = await encodeMeshes(surfaces, context.signal);
+    const total = voxels(shape) * labelBytes;
+    await writeChunks(volume, surfaces, put, context, (share) =>
+      progress.report(Math.round((share * total) / 2), total),
+    );
+    const meshes = await encodeMeshes(surfaces, context.signal, (share) =>
+      progress.report(Math.round(((1 + share) * total) / 2), total),
+    );
+    const width = wholeResolution(annotation.voxelSpacing / 10);
     const space = {
-      resolution: [resolution, resolution, resolution],
+      resolution: [width, width, width],
       chunkSize: [chunkLength, chunkLength, chunkLength],
     } as const;
     for (const { path, bytes } of meshDirectory(meshes, space)) await put(path, bytes);
-    await put('info', new TextEncoder().encode(formatJson(info)));
+    const names = namesOf(surfaces.labels, annotation, file);
+    await put('segment_properties/info', json(segmentProperties(names)));
+    await put('info', json(infoOf(shape, width)));
   } finally {
     await surfaces.close();
     await volume.close();
   }
   return bytesWritten;
+}
+
+async function writeChunks(
+  volume: OpenVolume,
+  surfaces: SurfaceStore,
+  put: Put,
+  { kernels: pool, signal }: IngestContext,
+  report: Report,
+): Promise<void> {
+  const { shape } = volume.header;
+  let done = 0;
+  for (const { start, size } of chunksOf(shape)) {
+    signal.throwIfAborted();
+    await pool.use(async (kernels) => {
+      const chunk = await readMaskChunk(volume, start, size, kernels);
+      await put(`data/${chunk.name}`, chunk.bytes);
+      for (const { label, part, block } of chunk.surfaces()) {
+        await surfaces.add(label, await simplifyPart(part, meshError), block);
+      }
+    });
+    done += voxels(size);
+    report(done / voxels(shape));
+  }
+}
+
+async function encodeMeshes(
+  surfaces: SurfaceStore,
+  signal: AbortSignal,
+  report: Report,
+): Promise<Map<number, MultiresolutionMesh>> {
+  const meshes = new Map<number, MultiresolutionMesh>();
+  const total = surfaces.triangleCount();
+  let done = 0;
+  for (const label of surfaces.labels) {
+    signal.throwIfAborted();
+    const finest = await simplify(await surfaces.surface(label), { triangleCount: 1, error: meshError });
+    const encoded = await encodeMultiresolution(await levelsOfDetail(finest));
+    if (encoded !== null) meshes.set(label, encoded);
+    done += surfaces.triangleCount(label);
+    report(done / total);
+  }
+  return meshes;
 }
 
 function* chunksOf([depth, height, width]: Triple): Generator<{ start: Triple; size: Triple }> {
@@ -86,16 +127,31 @@ function* chunksOf([depth, height, width]: Triple): Generator<{ start: Triple; s
   }
 }
 
-async function encodeMeshes(
-  surfaces: SurfaceStore,
-  signal: AbortSignal,
-): Promise<Map<number, MultiresolutionMesh>> {
-  const meshes = new Map<number, MultiresolutionMesh>();
-  for (const label of surfaces.labels) {
-    signal.throwIfAborted();
-    const finest = await simplify(await surfaces.surface(label), { triangleCount: 1, error: meshError });
-    const encoded = await encodeMultiresolution(await levelsOfDetail(finest));
-    if (encoded !== null) meshes.set(label, encoded);
-  }
-  return meshes;
+/** A label is called like the annotated object, instances with their number. */
+function namesOf(
+  labels: readonly number[],
+  { objectName }: PublishedAnnotation,
+  { shape }: AnnotationFile,
+): Map<number, string> {
+  const isInstance = shape === 'InstanceSegmentationMask';
+  return new Map(labels.map((label) => [label, isInstance ? `${objectName} ${label}` : objectName]));
+}
+
+function infoOf([nz, ny, nx]: Triple, width: number): JsonObject {
+  return segmentationInfo({
+    size: [nx, ny, nz],
+    chunkSize: [Math.min(nx, chunkLength), Math.min(ny, chunkLength), Math.min(nz, chunkLength)],
+    blockSize: [blockLength, blockLength, blockLength],
+    resolution: [width, width, width],
+    hasMeshes: true,
+    hasProperties: true,
+  });
+}
+
+function json(document: JsonObject): Uint8Array {
+  return new TextEncoder().encode(formatJson(document));
+}
+
+function voxels([z, y, x]: Triple): number {
+  return z * y * x;
 }
