@@ -40,6 +40,8 @@ export interface PrecomputeContentContext extends PrecomputeContext {
 export interface ViewerContext extends Located {
   readonly layers: readonly ViewerLayer[];
   readonly tomogram: TomogramContext;
+  /** Whether the run has any annotation in the form that viewers load. */
+  readonly hasPrecomputes: boolean;
   /** Annotations of the run that lie in the tomogram, with the Å of their voxel spacing. */
   readonly annotations: readonly { readonly annotation: AnnotationContext; readonly spacing: number }[];
 }

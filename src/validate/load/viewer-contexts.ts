@@ -22,6 +22,7 @@ export function viewerContexts({ voxelSpacings }: RunContext): ViewerContext[] {
           run,
           layers: viewerLayers(value, dataset),
           tomogram,
+          hasPrecomputes: voxelSpacings.some(({ precomputes }) => precomputes.length > 0),
           annotations: annotations.filter(
             ({ annotation }) =>
               annotation.metadata?.value != null && alignmentOf(annotation) === alignmentOf(tomogram),

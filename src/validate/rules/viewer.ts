@@ -115,9 +115,10 @@ const viewed: Readonly<Record<string, string>> = {
   triangularmeshgroup: 'glb',
 };
 
-function* missingLayers({ layers, annotations }: ViewerContext): Generator<Fault> {
-  if (layers.length === 0) return;
-  const shown = new Set(layers.map(({ target }) => keyOf(placeOf(target))));
+function* missingLayers({ layers, annotations, hasPrecomputes }: ViewerContext): Generator<Fault> {
+  const shown = new Set(layers.map(({ target }) => keyOf(placeOf(target))).filter((key) => key !== null));
+  // A state without any annotation goes with a run that has none to show.
+  if (layers.length === 0 || (shown.size === 0 && !hasPrecomputes)) return;
   for (const { annotation, spacing } of annotations) {
     for (const shape of viewedShapes(annotation)) {
       if (shown.has(`${spacing} ${annotation.id} ${shape}`)) continue;
@@ -173,18 +174,21 @@ function kindOf({ slot, variables: { shape = '' } }: ParsedPath): string | null 
 
 const angstrom = 1e-10;
 
+function isSpacing(metres: number | null, spacing: number): boolean {
+  return metres !== null && Math.abs(metres - spacing * angstrom) <= 1e-6 * spacing * angstrom;
+}
+
 function* wrongScales({ layers, tomogram }: ViewerContext): Generator<Fault> {
   for (const layer of layers) {
     const spacing = placeOf(layer.target)?.variables.voxel_spacing;
-    const expected = {
-      input: spacing === undefined ? null : Number(spacing),
-      output: tomogram.directorySpacing,
-    };
+    const own = spacing === undefined ? null : Number(spacing);
+    // What is shown in its own voxels is not moved either.
+    const isOwn = own !== null && layer.output.every((metres) => isSpacing(metres, own));
+    const expected = { input: own, output: isOwn ? own : tomogram.directorySpacing };
     for (const side of ['input', 'output'] as const) {
       const width = expected[side];
       const wrong = layer[side].find(
-        (metres) =>
-          width !== null && metres !== null && Math.abs(metres - width * angstrom) > 1e-6 * width * angstrom,
+        (metres) => width !== null && metres !== null && !isSpacing(metres, width),
       );
       if (wrong === undefined) continue;
       yield {

@@ -1,0 +1,112 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { shardingInfo, writeShards } from '../../src/neuroglancer/sharding/index.js';
+import { setJson, textBytes, unsetJson } from './mutations/edit.js';
+import { precomputes } from './support/good-precomputes.js';
+import { goodTree } from './support/good-tree.js';
+import { validateFiles } from './support/validate-files.js';
+
+const test = suite('forms of what viewers load');
+
+type Tree = Map<string, Uint8Array>;
+
+const points = `${precomputes}/100-point_precompute`;
+const lines = `${precomputes}/101-orientedpoint_precompute`;
+const mask = `${precomputes}/103-segmentationmask_precompute`;
+const viewer = `${precomputes}/100-neuroglancer-config.json`;
+const recordBytes = 24;
+
+async function findingsOf(change: (tree: Tree) => void): Promise<string[]> {
+  const tree = await goodTree();
+  change(tree);
+  const { findings, failures } = await validateFiles(tree, 'deep');
+  assert.equal(failures, []);
+  return findings.map(({ code, path, message }) => `${code} ${path}: ${message}`);
+}
+
+function recordsOf(tree: Tree): Uint8Array[] {
+  const cell = tree.get(`${points}/spatial0/0_0_0`) as Uint8Array;
+  return [0, 1].map((index) => cell.slice(8 + index * recordBytes, 8 + (index + 1) * recordBytes));
+}
+
+test('a run without any of it is complete, with layers and without', async () => {
+  const removeAll = (tree: Tree) => {
+    for (const path of [...tree.keys()]) if (path.includes('_precompute/')) tree.delete(path);
+  };
+  assert.equal(await findingsOf(removeAll), []);
+  const withoutLayers = (tree: Tree) => {
+    removeAll(tree);
+    const state = JSON.parse(Buffer.from(tree.get(viewer) as Uint8Array).toString());
+    tree.set(viewer, textBytes(JSON.stringify({ ...state, layers: state.layers.slice(0, 1) })));
+  };
+  assert.equal(await findingsOf(withoutLayers), []);
+});
+
+test('points may lie by id in files of their own', async () => {
+  const change = (tree: Tree) => {
+    unsetJson(`${points}/info`, 'by_id.sharding')(tree);
+    tree.delete(`${points}/by_id/0.shard`);
+    for (const [id, record] of recordsOf(tree).entries()) tree.set(`${points}/by_id/${id}`, record);
+  };
+  assert.equal(await findingsOf(change), []);
+  const lost = (tree: Tree) => {
+    change(tree);
+    tree.delete(`${points}/by_id/1`);
+  };
+  assert.equal(await findingsOf(lost), [`PRECOMPUTE_FILE_MISSING ${points}/by_id/1: the file is not there`]);
+});
+
+test('points may lie in several shards, packed', async () => {
+  const sharding = {
+    hash: 'murmurhash3_x86_128',
+    minishardBits: 1,
+    shardBits: 4,
+    indexEncoding: 'raw',
+    dataEncoding: 'gzip',
+  } as const;
+  const change = (tree: Tree) => {
+    tree.delete(`${points}/by_id/0.shard`);
+    setJson(`${points}/info`, 'by_id.sharding', shardingInfo(sharding))(tree);
+    const entries = recordsOf(tree).map((value, id) => ({ key: BigInt(id), value }));
+    for (const { name, bytes } of writeShards(entries, sharding)) {
+      tree.set(`${points}/by_id/${name}`, Uint8Array.from(bytes));
+    }
+  };
+  assert.equal(await findingsOf(change), []);
+});
+
+test('sizes of voxels may be in metres, nanometres or ångström, whole for masks', async () => {
+  for (const width of [1.348e-9, 1.348, 13.48]) {
+    const axis = [width, 'm'];
+    const change = setJson(`${points}/info`, 'dimensions', { x: axis, y: axis, z: axis });
+    assert.equal(await findingsOf(change), [], `${width}`);
+  }
+  for (const width of [1, 1.348, 13, 13.48]) {
+    const change = (tree: Tree) => {
+      setJson(`${mask}/info`, 'scales.0.resolution', [width, width, width])(tree);
+      setJson(`${mask}/mesh/info`, 'transform', [width, 0, 0, 0, 0, width, 0, 0, 0, 0, width, 0])(tree);
+    };
+    assert.equal(await findingsOf(change), [], `${width}`);
+  }
+});
+
+test('bounds of lines may be those of their starts and ends', async () => {
+  // The lines begin at 3.5, 4.25, 5 and are 15 long; their axes are y, −x and z.
+  const change = (tree: Tree) => {
+    setJson(`${lines}/info`, 'lower_bound', [3.5, 4.25, 5])(tree);
+    setJson(`${lines}/info`, 'upper_bound', [18.5, 19.25, 20])(tree);
+  };
+  assert.equal(await findingsOf(change), []);
+});
+
+test('what other programs leave beside it is known', async () => {
+  const change = (tree: Tree) => void tree.set(`${mask}/provenance`, textBytes('{}'));
+  assert.equal(await findingsOf(change), []);
+});
+
+test('at depth headers only info files are read', async () => {
+  const report = await validateFiles(await goodTree(), 'headers');
+  assert.ok(report.notChecked.includes('what 7 annotations hold in the form that viewers load'));
+});
+
+test.run();
