@@ -64,6 +64,8 @@ export interface Entity {
   metadataPath?(item: Item, context: IngestContext): string;
   /** What the item adds to its configured metadata; null: no metadata file is written. */
   metadata?(item: Item, context: IngestContext): Promise<JsonObject | null>;
+  /** Called with the metadata once they are written with new data: removes what earlier ingests left of the item. */
+  tidy?(item: Item, metadata: JsonObject, context: IngestContext): Promise<void>;
 }
 
 /** How items of an entity get identifiers that stay the same from ingest to ingest. */

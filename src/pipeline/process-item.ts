@@ -60,4 +60,5 @@ export async function writeItemMetadata(
   await context.output.put(path, bytes);
   journal.metadata(path);
   journal.wrote(bytes.length);
+  if (context.options.importTypes.has(item.type)) await entity.tidy?.(item, merged, context);
 }

@@ -51,6 +51,9 @@ export const maskPart: PartKind = {
         onProgress: (done, total) => progress.report(done, total),
       });
       if (empty !== true) return { bytesWritten, warnings };
+      // What an earlier ingest made of the source would be taken for what this one wrote.
+      await context.output.deleteDirectory(zarrOutput(part, context).path);
+      await context.output.delete(mrcOutput(part, context).path);
       return { bytesWritten: 0, warnings, skipped: true, notes: [`${source.location}: ${lacking(rule)}`] };
     } finally {
       for (const volume of opened.reverse()) await volume.close();

@@ -5,6 +5,7 @@ import { annotationPath } from '../annotation/annotation-path.js';
 import { annotationMetadataName } from '../annotation/metadata-name.js';
 import { partKinds } from '../annotation/part-kinds.js';
 import { removeAbandoned } from '../annotation/remove-abandoned.js';
+import { removePublished, removeStale } from '../annotation/remove-stale.js';
 import type { IngestContext } from '../context.js';
 import type { Entity, ImportResult, PlannedOutput } from '../entity.js';
 import { ancestor, type Item } from '../item.js';
@@ -39,14 +40,17 @@ export const annotation: Entity = {
       context.signal.throwIfAborted();
       results.push(await partKinds[part.finder.shape].importData(part, context, progress));
     }
+    const skipped = results.every((result) => result.skipped === true);
+    if (skipped && results.length > 0) await removePublished(item, context);
     return {
       bytesWritten: results.reduce((sum, { bytesWritten }) => sum + bytesWritten, 0),
       notes: results.flatMap(({ notes }) => notes ?? []),
       warnings: results.flatMap(({ warnings }) => warnings ?? []),
-      skipped: results.every(({ skipped }) => skipped === true),
+      skipped,
     };
   },
   metadataPath: (item, context) => annotationPath(item, 'annotationMetadata', context),
+  tidy: removeStale,
   async metadata(item, context): Promise<JsonObject | null> {
     const files: JsonObject[] = [];
     let objectCount = 0;

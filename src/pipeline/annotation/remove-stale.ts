@@ -1,0 +1,71 @@
+import type { JsonObject } from '../../json/index.js';
+import type { IngestContext } from '../context.js';
+import { ancestor, describeItem, type Item } from '../item.js';
+import { baseName, itemDirectory } from '../item-paths.js';
+import { describeAnnotation } from '../published-annotations.js';
+import { copiesPath, isViewed, precomputePath } from '../viz/annotation-layers.js';
+import { annotationPath } from './annotation-path.js';
+
+/** Removes what earlier ingests published of an annotation and its metadata, just written, do not name any more. */
+export async function removeStale(item: Item, metadata: JsonObject, context: IngestContext): Promise<void> {
+  const { directory, spacing, viewerDirectory } = placesOf(item, context);
+  const path = annotationPath(item, 'annotationMetadata', context);
+  const described = {
+    ...describeAnnotation({
+      id: item.id ?? 0,
+      voxelSpacing: Number(spacing.name),
+      spacingDirectory: itemDirectory(spacing, context.options.layout) ?? '',
+      path,
+      metadata,
+    }),
+    alignmentPath: null,
+    color: [0, 0, 0] as const,
+  };
+  const named = new Set([path, ...described.files.map((file) => file.path)].map(baseName));
+  const viewed = new Set(
+    described.files.filter(isViewed).map((file) => baseName(precomputePath(described, file, context))),
+  );
+  if (described.files.some(({ shape }) => shape === 'OrientedPoint')) {
+    viewed.add(baseName(copiesPath(described, context)));
+  }
+  const stale = (await context.output.readDirectory(directory))
+    .filter(({ name }) => !named.has(name) && !name.startsWith('.'))
+    .map(({ name }) => `${directory}/${name}`);
+  const viewerFiles = await viewerDirectories(item, viewerDirectory, context);
+  await remove(item, [...stale, ...viewerFiles.filter((place) => !viewed.has(baseName(place)))], context);
+}
+
+/** Removes all that earlier ingests published of an annotation that holds nothing now. */
+export async function removePublished(item: Item, context: IngestContext): Promise<void> {
+  const { directory, viewerDirectory } = placesOf(item, context);
+  const isPublished = (await context.output.readDirectory(directory)).length > 0;
+  const viewerFiles = await viewerDirectories(item, viewerDirectory, context);
+  await remove(item, [...(isPublished ? [directory] : []), ...viewerFiles], context);
+  // Or an empty one, in which nothing came of this ingest.
+  if (!isPublished) await context.output.deleteDirectory(directory);
+}
+
+function placesOf(item: Item, { options }: IngestContext) {
+  const spacing = ancestor(item, 'voxel_spacing') ?? item;
+  return {
+    spacing,
+    directory: itemDirectory(item, options.layout) ?? '',
+    viewerDirectory: `${itemDirectory(spacing, options.layout)}/NeuroglancerPrecompute`,
+  };
+}
+
+/** Tomograms have files, annotations have directories there, called by their identifiers. */
+async function viewerDirectories(item: Item, directory: string, context: IngestContext): Promise<string[]> {
+  return (await context.output.readDirectory(directory))
+    .filter(({ name, kind }) => kind === 'directory' && name.startsWith(`${item.id}-`))
+    .map(({ name }) => `${directory}/${name}`);
+}
+
+async function remove(item: Item, paths: readonly string[], context: IngestContext): Promise<void> {
+  for (const path of paths) {
+    const isDirectory = (await context.output.kind(path)) === 'directory';
+    await (isDirectory ? context.output.deleteDirectory(path) : context.output.delete(path));
+    const message = `${describeItem(item)}: removed ${context.output.location(path)}, which an earlier ingest made and nothing names now`;
+    context.emit({ kind: 'warning', item: null, message });
+  }
+}
