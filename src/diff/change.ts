@@ -69,6 +69,9 @@ export const changeKinds = [
   'picture-size',
   'picture',
   'picture-format',
+  // what viewers load
+  'segment-voxels',
+  'mesh-levels',
 ] as const;
 
 export type ChangeKind = (typeof changeKinds)[number];

@@ -20,6 +20,7 @@ const parts: Readonly<Record<string, (path: string) => boolean>> = {
   reconstruction: (path) =>
     /\/(?:Tomograms|NeuroglancerPrecompute|IdentifiedObjects)\/|Annotations\/10[012]|thumbnail/.test(path),
   masks: (path) => /Annotations\/10[34]|NeuroglancerPrecompute\/10[34]/.test(path),
+  viewer: (path) => /NeuroglancerPrecompute\/|Annotations\/|tomogram-metadata/.test(path),
 };
 
 async function partOf(name: string): Promise<Tree> {

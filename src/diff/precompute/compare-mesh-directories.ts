@@ -40,7 +40,7 @@ async function compareLabel(
   const findings: Finding[] = [];
   if (meshes.a.levels !== meshes.b.levels) {
     const [a, b] = [`${meshes.a.levels}`, `${meshes.b.levels}`];
-    findings.push({ kind: 'levels', severity: 'metadata', at, a, b });
+    findings.push({ kind: 'mesh-levels', severity: 'metadata', at, a, b });
   }
   for (let level = 0; level < Math.min(meshes.a.levels, meshes.b.levels); level++) {
     const surfaces = await readBoth((side) => readLevel(directories[side], meshes[side], level));

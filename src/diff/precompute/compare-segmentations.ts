@@ -80,7 +80,7 @@ class VoxelComparison {
     const { place, a, b } = this.#first;
     const row = Math.floor(place / width);
     return {
-      kind: 'voxels',
+      kind: 'segment-voxels',
       severity: 'science',
       at: 'data',
       a: `${a}`,

@@ -9,7 +9,7 @@ import { named, type PrecomputeSide } from './precompute-side.js';
 type Triple = readonly [x: number, y: number, z: number];
 
 /** Voxels of the largest chunk that is decoded. */
-const largestChunk = 2 ** 28;
+const largestChunk = 2 ** 26;
 /** Bytes that a voxel may take where every voxel is a block of its own. */
 const bytesPerVoxel = 16;
 

@@ -55,6 +55,8 @@ const sentences: Readonly<Record<ChangeKind, string>> = {
   'picture-size': 'pictures of another size',
   picture: 'pixels differ',
   'picture-format': 'pictures of another format',
+  'segment-voxels': 'labels of voxels differ',
+  'mesh-levels': 'other levels of detail',
 };
 
 /** A change as one line: where, what, both sides, measures. */
@@ -80,6 +82,8 @@ function describeFacts(kind: ChangeKind, facts: Facts): string {
     case 'voxels':
     case 'voxels-within-tolerance':
       return describeVoxels(facts);
+    case 'segment-voxels':
+      return `${of('different')} of ${of('voxels')}, the first${placeOf(facts)}`;
     case 'mask':
       return `Dice ${of('dice')}, ${of('labels')} ${facts.labels === 1 ? 'label' : 'labels'} changed`;
     case 'label-changed':
@@ -102,6 +106,7 @@ function describeFacts(kind: ChangeKind, facts: Facts): string {
     case 'lines':
       return facts.lines === 1 ? '' : `${of('lines')} lines`;
     case 'value':
+      if (facts.points !== undefined) return `${of('points')} of ${of('of')} points`;
       return facts.numbers === undefined
         ? ''
         : `${of('changed')} of ${of('numbers')} numbers, at most by ${of('largest')}`;
@@ -112,16 +117,18 @@ function describeFacts(kind: ChangeKind, facts: Facts): string {
 
 function describeVoxels(facts: Facts): string {
   const of = (name: string) => number(facts[name]);
-  const { zyx } = facts;
-  const place = Array.isArray(zyx) ? ` at z ${zyx[0]}, y ${zyx[1]}, x ${zyx[2]}` : '';
   const isPartly = facts.beyond !== facts.different && facts.beyond !== 0;
   return joined([
     `${of('different')} of ${of('voxels')}${isPartly ? `, ${of('beyond')} beyond the tolerance` : ''}`,
-    `largest |Δ| ${of('largest')}${place}`,
+    `largest |Δ| ${of('largest')}${placeOf(facts)}`,
     `relative ${of('largestRelative')}`,
     `rms of Δ ${of('rms')}`,
     facts.nanMismatches === 0 ? '' : `${of('nanMismatches')} numbers against NaN`,
   ]);
+}
+
+function placeOf({ zyx }: Facts): string {
+  return Array.isArray(zyx) ? ` at z ${zyx[0]}, y ${zyx[1]}, x ${zyx[2]}` : '';
 }
 
 function number(value: Facts[string] | undefined): string {

@@ -13,7 +13,7 @@ import { hasVoxels } from './expected-files.js';
 import type { PrecomputeScan } from './scan-precompute.js';
 
 /** Voxels of the largest chunk that is looked into, and chunks of the largest segmentation. */
-const largestChunk = 2 ** 28;
+const largestChunk = 2 ** 26;
 const mostChunks = 200_000;
 /** Bytes that a voxel may take where every voxel is a block of its own. */
 const bytesPerVoxel = 16;

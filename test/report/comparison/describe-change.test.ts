@@ -58,6 +58,20 @@ test('where, what, both sides and measures', () => {
       'level 0: mask differs, Dice 0.947368, 1 label changed: 10 voxels → 9 voxels',
     ],
     [
+      {
+        kind: 'segment-voxels',
+        at: 'data',
+        a: '0',
+        b: '2',
+        facts: { voxels: 90, different: 3, zyx: [1, 2, 3] },
+      },
+      'data: labels of voxels differ, 3 of 90, the first at z 1, y 2, x 3: 0 → 2',
+    ],
+    [
+      { at: 'property color', a: '1,2,3', b: '4,5,6', facts: { points: 1, of: 20 } },
+      'property color: 1 of 20 points: 1,2,3 → 4,5,6',
+    ],
+    [
       { kind: 'mesh', a: 'm', b: 'n', facts: { mean: 0.1, largest: 0.5 } },
       'mesh differs, vertices at most 0.5 apart, 0.1 on average: m → n',
     ],

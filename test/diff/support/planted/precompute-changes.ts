@@ -124,7 +124,7 @@ export const precomputeChanges: readonly PlantedChange[] = [
       return putPrecompute(tree, annotations.mask, precomputedMask(levels, [1]));
     },
     expected: [
-      'annotation_viz 102: science voxels at data',
+      'annotation_viz 102: science segment-voxels at data',
       'annotation_viz 102: science mask at data',
       'annotation_viz 102: science label-changed at data, label 1',
     ],
