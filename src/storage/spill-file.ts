@@ -54,15 +54,23 @@ export class SpillFile {
 
   /** `length` bytes from `offset`; zeros where nothing was written. */
   async read(offset: number, length: number): Promise<Uint8Array> {
-    return this.#explain(async () => {
+    const bytes = new Uint8Array(length);
+    await this.readInto(offset, bytes);
+    return bytes;
+  }
+
+  /** Fills `bytes` from `offset`; with zeros where nothing was written. */
+  async readInto(offset: number, bytes: Uint8Array): Promise<void> {
+    await this.#explain(async () => {
       const file = await this.#open();
-      const bytes = new Uint8Array(length);
-      for (let done = 0; done < length; ) {
-        const { bytesRead } = await file.read(bytes, done, length - done, offset + done);
-        if (bytesRead === 0) break;
+      for (let done = 0; done < bytes.length; ) {
+        const { bytesRead } = await file.read(bytes, done, bytes.length - done, offset + done);
+        if (bytesRead === 0) {
+          bytes.fill(0, done);
+          break;
+        }
         done += bytesRead;
       }
-      return bytes;
     });
   }
 

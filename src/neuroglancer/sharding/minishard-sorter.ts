@@ -5,7 +5,8 @@ export interface Spill {
   /** Offset of `bytes` of room. */
   take(bytes: number): Promise<number>;
   write(offset: number, bytes: Uint8Array): Promise<void>;
-  read(offset: number, length: number): Promise<Uint8Array>;
+  /** Fills `bytes` with what lies at `offset`. */
+  readInto(offset: number, bytes: Uint8Array): Promise<void>;
 }
 
 interface Piece {
@@ -27,6 +28,7 @@ export class MinishardSorter {
   readonly #spill: Spill;
   readonly #pieces: Piece[] = [];
   #last: Uint8Array | null = null;
+  #buffer = new ArrayBuffer(0);
 
   /** `recordBytes`: a multiple of four. */
   constructor(recordBytes: number, minishards: number, spill: Spill) {
@@ -41,7 +43,7 @@ export class MinishardSorter {
     this.#last = this.#sort(records);
   }
 
-  /** All records, in pieces; to be called once. */
+  /** All records, in pieces, each valid until the next is asked for; to be called once. */
   async *sorted(): AsyncGenerator<Uint8Array> {
     if (this.#pieces.length === 0) {
       if (this.#last !== null) yield this.#last;
@@ -68,7 +70,7 @@ export class MinishardSorter {
   #sort(records: Uint8Array): Uint8Array {
     const words = this.#recordBytes / 4;
     const source = new Uint32Array(records.buffer, records.byteOffset, records.length / 4);
-    const sorted = new Uint32Array(source.length);
+    const sorted = new Uint32Array(this.#room(records.length), 0, source.length);
     const rowWords = words * this.#minishards;
     let to = 0;
     for (let first = 0; first < rowWords; first += words) {
@@ -76,21 +78,31 @@ export class MinishardSorter {
         for (let word = 0; word < words; word++) sorted[to++] = source[from + word] as number;
       }
     }
-    return new Uint8Array(sorted.buffer);
+    return new Uint8Array(sorted.buffer, 0, records.length);
+  }
+
+  /** The one buffer of its kind: what it held has been spilled or handed on. */
+  #room(bytes: number): ArrayBuffer {
+    if (this.#buffer.byteLength < bytes) this.#buffer = new ArrayBuffer(bytes);
+    return this.#buffer;
   }
 
   /** The minishards `from` … `to` − 1, put together from what each piece has of them. */
   async #merge(from: number, to: number, count: number): Promise<Uint8Array> {
     const start = (minishard: number, of: number) =>
       recordsBefore(minishard, of, this.#minishards) * this.#recordBytes;
-    const merged = new Uint8Array(start(to, count) - start(from, count));
+    const bytes = start(to, count) - start(from, count);
+    const merged = new Uint8Array(this.#room(bytes), 0, bytes);
     const ends = Array.from(
       { length: to - from },
       (_, index) => start(from + index, count) - start(from, count),
     );
+    const [longest] = this.#pieces;
+    const buffer = new Uint8Array(start(to, longest?.count ?? 0) - start(from, longest?.count ?? 0));
     for (const piece of this.#pieces) {
       const base = start(from, piece.count);
-      const part = await this.#spill.read(piece.offset + base, start(to, piece.count) - base);
+      const part = buffer.subarray(0, start(to, piece.count) - base);
+      await this.#spill.readInto(piece.offset + base, part);
       for (const [index, end] of ends.entries()) {
         const run = part.subarray(
           start(from + index, piece.count) - base,

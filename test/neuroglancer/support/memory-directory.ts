@@ -46,8 +46,8 @@ export function memorySpill(): Spill & { readonly parts: readonly number[] } {
     async write(offset, bytes) {
       content.set(bytes, offset);
     },
-    async read(offset, length) {
-      return Uint8Array.from(content.subarray(offset, offset + length));
+    async readInto(offset, bytes) {
+      bytes.set(content.subarray(offset, offset + bytes.length));
     },
   };
 }
