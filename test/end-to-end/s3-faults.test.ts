@@ -21,7 +21,10 @@ const rounds = Number(CRYOET_TEST_ROUNDS ?? 2);
 const isDemo = CRYOET_TEST_DEPOSITION === 'demo';
 const rate = 0.05;
 /** As often as the command tries, but sooner. */
-const patience = { retry: { attempts: 10, firstWait: 20, longestWait: 1000 }, idleTimeout: 1500 };
+const patience = {
+  retry: { attempts: 10, firstWait: 20, longestWait: 1000 },
+  idleTimeout: isDemo ? 1500 : 10_000,
+};
 
 /** A request that stalls costs its time-out, so that all of them at this rate are for runs by hand. */
 const faults = {
@@ -29,7 +32,7 @@ const faults = {
   internalError: rate,
   reset: rate,
   truncate: rate,
-  stall: isDemo ? rate : 0.005,
+  stall: isDemo ? rate : 0.002,
   latency: 2,
 };
 

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
+import { setImmediate as immediately } from 'node:timers/promises';
 import * as assert from 'uvu/assert';
 import { copyTree, moto, objectStoreSuite, seededRandom } from '../support/object-store/index.js';
 import { runAsProcess, startProcess } from '../support/run-as-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
 import { hashTree } from '../support/tree.js';
+import { until } from '../support/until.js';
 
 /** More of them are run by hand: `CRYOET_TEST_ROUNDS=20`. */
 const rounds = Number(process.env.CRYOET_TEST_ROUNDS ?? 3);
@@ -23,18 +25,25 @@ objectStoreSuite('ingests to a bucket that are killed', moto, (test) => {
         await copyTree(`s3://${bucket}/${output}`, join(directory, as), store.endpoint);
         return hashTree(join(directory, as));
       };
-      const begun = Date.now();
+      const before = store.proxy.arrived;
       assert.is((await runAsProcess(into('good'), environment)).status, 0);
-      const whole = Date.now() - begun;
+      const requests = store.proxy.arrived - before;
       const good = await fetchTree('good', 'good');
       const random = seededRandom(rounds);
       // Every other ingest is one into a tree that is there already.
       for (let round = 0; round < rounds; round++) {
         const output = round % 2 === 0 ? `new-${round}` : 'good';
         const { child, ended } = startProcess(into(output), environment);
-        const timer = setTimeout(() => child.kill('SIGKILL'), whole * (0.3 + 0.65 * random()));
+        const last = store.proxy.arrived + Math.floor(requests * (0.1 + 0.85 * random()));
+        const isOver = ended.then(() => true);
+        await until(
+          'enough requests',
+          async () => store.proxy.arrived >= last || (await Promise.race([isOver, immediately(false)])),
+        );
+        child.kill('SIGKILL');
         await ended;
-        clearTimeout(timer);
+        // What the process had sent is carried out even so.
+        await store.proxy.untilIdle();
         assertMetadataLast(await fetchTree(output, `left-${round}`), good);
         const next = await runAsProcess(into(output), environment);
         assert.is(next.status, 0, next.stdout + next.stderr);

@@ -6,16 +6,27 @@ import { rejection } from '../support/rejection.js';
 import { text, utf8 } from '../support/text.js';
 
 async function withoutCredentials(work: () => Promise<void>): Promise<void> {
-  const names = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
-  const before = names.map((name) => process.env[name]);
-  for (const name of names) delete process.env[name];
-  process.env.HOME = '/nonexistent';
+  const none = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, HOME: '/nonexistent' };
+  await withEnvironment(none, work);
+}
+
+/** Does work with other environment variables, and puts back those that were there, whatever happens. */
+async function withEnvironment<Result>(
+  variables: Readonly<Record<string, string | undefined>>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
+  const set = (entries: Iterable<readonly [string, string | undefined]>) => {
+    for (const [name, value] of entries) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  };
+  set(Object.entries(variables));
   try {
-    await work();
+    return await work();
   } finally {
-    names.forEach((name, index) => {
-      process.env[name] = before[index];
-    });
+    set(before);
   }
 }
 
@@ -98,12 +109,9 @@ objectStoreSuite('S3 access', radosgw, (test) => {
       );
       assert.match(describeError(anonymous), '--no-sign-request');
     });
-    const { AWS_SECRET_ACCESS_KEY: secret } = process.env;
-    process.env.AWS_SECRET_ACCESS_KEY = 'wrong';
-    const wrong = await rejection(() =>
-      openStorage(location, { endpointUrl: store.endpoint, check: 'output' }),
+    const wrong = await withEnvironment({ AWS_SECRET_ACCESS_KEY: 'wrong' }, () =>
+      rejection(() => openStorage(location, { endpointUrl: store.endpoint, check: 'output' })),
     );
-    process.env.AWS_SECRET_ACCESS_KEY = secret;
     assert.is(wrong.reason, 'denied');
     assert.match(describeError(wrong), `${location}: cannot write here: PutObject: access denied`);
     assert.match(describeError(wrong), 'SignatureDoesNotMatch');

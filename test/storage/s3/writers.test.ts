@@ -2,6 +2,7 @@ import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
 import * as assert from 'uvu/assert';
 import { openStorage, type Storage } from '../../../src/storage/index.js';
 import { moto, type ObjectStore, objectStoreSuite } from '../../support/object-store/index.js';
+import { until } from '../../support/until.js';
 import { noise } from '../support/noise.js';
 import { rejection } from '../support/rejection.js';
 import { text, utf8 } from '../support/text.js';
@@ -53,6 +54,8 @@ objectStoreSuite('S3 writers', moto, (test) => {
       await writer.write(at, bytes.subarray(at, Math.min(at + step, bytes.length)));
     }
     assert.is(await storage.kind('volume.mrc'), null);
+    // The upload is begun when the first part is whole, and nobody waits for the answer.
+    await until('an upload', async () => (await store.openUploads(bucket)).length > 0);
     assert.equal(await store.openUploads(bucket), ['tree/volume.mrc']);
     await writer.write(0, bytes.subarray(0, 1024));
     await writer.commit();

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../until.js';
 import { type Faults, noFaults } from './faults.js';
 import { operationOf } from './operation.js';
 import { seededRandom } from './seeded-random.js';
@@ -14,18 +15,28 @@ export class FaultProxy {
   readonly #server: Server;
   #faults: Faults = noFaults;
   #recent: number[] = [];
-  #underWay = 0;
+  #connected = 0;
   #most = 0;
+  #arrived = 0;
+  #serving = 0;
 
   private constructor(target: string, seed: number) {
     this.#target = new URL(target);
     this.#random = seededRandom(seed);
     this.#server = createServer((incoming, outgoing) => {
-      this.#underWay++;
-      this.#most = Math.max(this.#most, this.#underWay);
-      outgoing.once('close', () => this.#underWay--);
-      this.#serve(incoming, outgoing).catch(() => outgoing.destroy());
+      this.#arrived++;
+      this.#serving++;
+      this.#serve(incoming, outgoing)
+        .catch(() => outgoing.destroy())
+        .finally(() => this.#serving--);
     });
+    this.#server.on('connection', (socket) => {
+      this.#connected++;
+      this.#most = Math.max(this.#most, this.#connected);
+      socket.once('close', () => this.#connected--);
+    });
+    // A connection that the server gives up while a client takes it again would be a fault that nobody asked for.
+    this.#server.keepAliveTimeout = 0;
   }
 
   static async start(target: string, seed: number): Promise<FaultProxy> {
@@ -52,16 +63,26 @@ export class FaultProxy {
     return reads;
   }
 
-  /** The most requests that were under way at a time since the last call. */
+  /** The most connections that were open at a time since the last call. */
   takeMostConnections(): number {
     const most = this.#most;
-    this.#most = 0;
+    this.#most = this.#connected;
     return most;
   }
 
-  /** Connections that are open now. */
-  connections(): Promise<number> {
-    return new Promise((resolve) => this.#server.getConnections((_error, count) => resolve(count)));
+  /** Waits until no connection is open. */
+  untilUnconnected(): Promise<void> {
+    return until('the end of all connections', () => this.#connected === 0);
+  }
+
+  /** How many requests have come so far. */
+  get arrived(): number {
+    return this.#arrived;
+  }
+
+  /** Waits until the server has answered all that was asked, whether anybody listens still or not. */
+  untilIdle(): Promise<void> {
+    return until('the last answer', () => this.#serving === 0);
   }
 
   setFaults(faults: Partial<Faults>): void {
@@ -131,6 +152,7 @@ export class FaultProxy {
           path: `${url.pathname}${url.search}`,
           method: incoming.method,
           headers: incoming.headers,
+          agent: false,
         },
         async (response) => {
           const headers = { ...response.headers };

@@ -17,7 +17,8 @@ export function objectStoreSuite(
     test.after(async ({ store }) => {
       await store.close();
     });
-    test.before.each(({ store }) => {
+    test.before.each(async ({ store }) => {
+      await store.proxy.untilIdle();
       store.proxy.setFaults({});
       store.proxy.takeCounts();
       store.proxy.takeReads();

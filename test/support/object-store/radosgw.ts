@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort, isInstalled, processDirectory, runServer } from './run-server.js';
+import { until } from '../until.js';
+import { answers, freePort, isInstalled, processDirectory, runServer } from './run-server.js';
 import type { ServerAddress } from './server-address.js';
 
 const user = { accessKeyId: 'TESTACCESSKEY', secretAccessKey: 'test-secret-key' };
@@ -17,19 +18,34 @@ export const radosgw = {
   async start(): Promise<ServerAddress> {
     const directory = processDirectory();
     for (const name of ['db', 'data']) mkdirSync(join(directory, name));
-    const port = await freePort();
-    const endpoint = `http://127.0.0.1:${port}`;
     const config = join(directory, 'ceph.conf');
-    writeFileSync(config, configuration(directory, port));
-    await runServer('radosgw', ['-f', '-c', config, '-n', 'client.admin', '--no-mon-config'], endpoint);
-    await promisify(execFile)('radosgw-admin', [
+    // Another process may take the port before the server does.
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      const port = await freePort();
+      const endpoint = `http://127.0.0.1:${port}`;
+      writeFileSync(config, configuration(directory, port));
+      const server = runServer('radosgw', ['-f', '-c', config, '-n', 'client.admin', '--no-mon-config']);
+      if (!(await answers(server, endpoint))) continue;
+      await createUser(config);
+      return { endpoint, ...user };
+    }
+    throw new Error('radosgw does not start');
+  },
+};
+
+/** The database may be locked by the server for a moment. */
+async function createUser(config: string): Promise<void> {
+  await until('a user of radosgw', () =>
+    promisify(execFile)('radosgw-admin', [
       ...['-c', config, '--no-mon-config', 'user', 'create', '--uid=test', '--display-name=test'],
       `--access-key=${user.accessKeyId}`,
       `--secret-key=${user.secretAccessKey}`,
-    ]);
-    return { endpoint, ...user };
-  },
-};
+    ]).then(
+      () => true,
+      () => false,
+    ),
+  );
+}
 
 function configuration(directory: string, port: number): string {
   return `[global]

@@ -1,9 +1,15 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../until.js';
+
+/** A program that serves, and what it has written to standard error so far. */
+export interface RunningServer {
+  readonly process: ChildProcess;
+  messages(): string;
+}
 
 /** Whether a program can be run at all. */
 export function isInstalled(program: string, parameters: readonly string[]): boolean {
@@ -17,22 +23,30 @@ export function processDirectory(): string {
   return directory;
 }
 
-/** Starts a server that ends with the process; waits until it answers. */
-export async function runServer(
-  program: string,
-  parameters: readonly string[],
-  endpoint: string,
-): Promise<void> {
-  const server = spawn(program, parameters, { stdio: 'ignore' });
+/** Starts a server that ends with the process. */
+export function runServer(program: string, parameters: readonly string[]): RunningServer {
+  const server = spawn(program, parameters, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let messages = '';
+  // Whoever does not read on stops a server that tells of every request.
+  server.stderr.setEncoding('utf8').on('data', (text: string) => {
+    messages = (messages + text).slice(-10_000);
+  });
   server.unref();
+  (server.stderr as unknown as Socket).unref();
   process.on('exit', () => server.kill('SIGKILL'));
-  for (let waited = 0; waited < 30_000 && server.exitCode === null; waited += 100) {
-    const answer = await fetch(endpoint).catch(() => null);
+  return { process: server, messages: () => messages };
+}
+
+/** Waits until a server answers; false when it ended before. */
+export async function answers({ process: server }: RunningServer, endpoint: string): Promise<boolean> {
+  let isUp = false;
+  await until(`an answer from ${endpoint}`, async () => {
+    const answer = await fetch(endpoint, { signal: AbortSignal.timeout(10_000) }).catch(() => null);
     await answer?.body?.cancel();
-    if (answer?.ok) return;
-    await sleep(100);
-  }
-  throw new Error(`${program} does not start`);
+    isUp = answer?.ok === true && server.exitCode === null;
+    return isUp || server.exitCode !== null;
+  });
+  return isUp;
 }
 
 export function freePort(): Promise<number> {
