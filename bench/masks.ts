@@ -1,4 +1,4 @@
-// What viewer files of a mask of many labels take: node dist/bench/masks.js [LENGTH, default 512] [LABELS, default 200]
+// What viewer files of a mask take: node dist/bench/masks.js [LENGTH, default 512] [LABELS, default 200] [joined]
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,8 @@ import { writeVolume } from './whole-process/write-volume.js';
 const main = fileURLToPath(new URL('../src/main.js', import.meta.url));
 const length = Number(process.argv[2] ?? 512);
 const labelCount = Number(process.argv[3] ?? 200);
+/** Whether all of them are one label, as in a mask of one kind of object. */
+const isJoined = process.argv[4] === 'joined';
 const directory = await mkdtemp(join(tmpdir(), 'masks-'));
 
 try {
@@ -53,6 +55,7 @@ try {
 function writeMask(path: string): void {
   writeVolume(path, { shape: [length, length, length], sampleType: 'int16' });
   const labels = paintLabels(length, labelCount, 1);
+  if (isJoined) for (const [at, label] of labels.entries()) if (label > 1) labels[at] = 1;
   const bytes = new Uint8Array(labels.buffer);
   const file = openSync(path, 'r+');
   try {
