@@ -22,13 +22,20 @@ export class WindowReader {
     return this.#reader.size;
   }
 
+  /** Bytes that are at hand already, valid until the next read; null where they must be read. */
+  peek(offset: number, length: number): Uint8Array | null {
+    const from = offset - this.#start;
+    return from < 0 || from + length > this.#window.length
+      ? null
+      : this.#window.subarray(from, from + length);
+  }
+
   /** At most `length` bytes from `offset`, valid until the next read. */
   async read(offset: number, length: number): Promise<Uint8Array> {
-    const end = this.#start + this.#window.length;
-    if (offset < this.#start || offset + length > end) {
-      this.#window = await this.#reader.read(offset, Math.max(length, windowBytes));
-      this.#start = offset;
-    }
-    return this.#window.subarray(offset - this.#start, offset - this.#start + length);
+    const near = this.peek(offset, length);
+    if (near !== null) return near;
+    this.#window = await this.#reader.read(offset, Math.max(length, windowBytes));
+    this.#start = offset;
+    return this.#window.subarray(0, length);
   }
 }

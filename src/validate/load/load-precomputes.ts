@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { JsonValue } from '../../json/index.js';
 import { parseMeshInfo } from '../../neuroglancer/mesh/index.js';
 import { parsePrecomputedInfo } from '../../neuroglancer/read-info.js';
@@ -8,6 +9,8 @@ import { parseJson } from './json-file.js';
 import type { UnitLoader } from './unit-loader.js';
 
 const largest = 64 * 1024 * 1024;
+/** Directories whose small files are read side by side. */
+const directoriesAtOnce = 8;
 
 /** The annotations of a voxel spacing in the form that viewers load, with the files that they are made from. */
 export async function loadPrecomputes(
@@ -22,11 +25,12 @@ export async function loadPrecomputes(
     own.push(file);
     directories.set(path, own);
   }
-  const items: PrecomputeContext[] = [];
-  for (const [path, own] of directories) {
-    items.push(await loadPrecompute(loader, path, own, Number(spacing), annotations));
-  }
-  return items;
+  const few = pLimit(directoriesAtOnce);
+  return Promise.all(
+    [...directories].map(([path, own]) =>
+      few(() => loadPrecompute(loader, path, own, Number(spacing), annotations)),
+    ),
+  );
 }
 
 async function loadPrecompute(

@@ -3,7 +3,7 @@ import type { Fault } from '../finding.js';
 import type { PrecomputeTrouble } from '../precompute/precompute-facts.js';
 import { defineRules } from '../rule.js';
 
-const mend = 'Ingest the annotation in the form that viewers load again: `annotation_viz` with `--force`.';
+const mend = 'Ingest the annotation in the form that viewers load again: `--import annotation_viz`.';
 
 const base = {
   severity: 'error',

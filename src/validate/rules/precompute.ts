@@ -7,7 +7,7 @@ import { hasVoxels, isExpected, requiredFiles } from '../precompute/expected-fil
 import { type CheckResult, defineRules } from '../rule.js';
 import { distinctLabels } from './zarr.js';
 
-const mend = 'Ingest the annotation in the form that viewers load again: `annotation_viz` with `--force`.';
+const mend = 'Ingest the annotation in the form that viewers load again: `--import annotation_viz`.';
 /** Files of one directory that are named; of more only the number is told. */
 const named = 5;
 

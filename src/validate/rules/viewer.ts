@@ -6,7 +6,7 @@ import { defineRules } from '../rule.js';
 import type { ViewerLayer } from '../viewer/viewer-layer.js';
 import { distinctLabels } from './zarr.js';
 
-const mend = 'Ingest the viewer configuration of the run again.';
+const mend = 'Ingest the viewer configuration of the run again: `--import viz_config`.';
 
 /** Viewer states: their layers against what the tree holds. */
 export const viewerRules = defineRules('viewer', [
