@@ -96,7 +96,7 @@ test('an error in a worker names the volume and the part of it', async ({ direct
   };
   assert.match(
     await cut(createLocalRunner(await loadKernels())),
-    /in\.mrc: planes \d+ to \d+, rows 0 to 511, columns 0 to 269: the file became shorter while it was read/,
+    /in\.mrc: planes \d+ to \d+, rows 0 to 255, columns 0 to 269: the file became shorter while it was read/,
   );
   assert.match(
     await cut(pool),

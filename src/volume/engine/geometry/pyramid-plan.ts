@@ -14,7 +14,7 @@ export interface Level {
 
 /**
  * How a volume is cut into units of work. A unit is so many planes, rows and columns of level 0 that it makes whole
- * blocks of every level, and about eight megabytes of float32 whatever the volume's shape, so that memory is flat.
+ * blocks of every level, and four to eight megabytes of float32 whatever the volume's shape, so that memory is flat.
  */
 export interface PyramidPlan {
   readonly kind: VolumeKind;
@@ -52,7 +52,7 @@ export function levelShape([z, y, x]: Shape, level: number, binsZ: boolean): Sha
 
 function volumeUnit([, , x]: Shape): Shape {
   const columns = Math.min(4096, roundUp(x, chunkStep));
-  const rows = columns <= 1024 ? 512 : columns <= 2048 ? 256 : 128;
+  const rows = columns <= 1024 ? 256 : 128;
   return [4, rows, columns];
 }
 

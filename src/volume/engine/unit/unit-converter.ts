@@ -46,8 +46,7 @@ export class UnitConverter {
   convert(unit: Unit, read: ReadPlane): ConvertedUnit {
     const { encodes } = this.#job;
     this.#clearPadding(unit.extent);
-    this.#read(unit, read);
-    const decoded = this.#decode(unit.extent);
+    const decoded = this.#decode(unit, read);
     if (encodes) this.#bin(unit);
     const { sizes, bytes } = encodes ? this.#encode(unit) : { sizes: new Int32Array(0), bytes: 0 };
     return {
@@ -66,20 +65,11 @@ export class UnitConverter {
     }
   }
 
-  #read({ origin, extent }: Unit, read: ReadPlane): void {
-    const { raw } = this.#buffers;
-    const [planes, rows, columns] = extent;
-    const rowBytes = sourceRowBytes(this.#job.format.sampleType, columns);
-    for (let plane = 0; plane < planes; plane += 1) {
-      const target = this.#kernels.arena.bytes(raw.offset + plane * raw.planeStride, rows * rowBytes);
-      read(target, origin[0] + plane, origin[1], rows);
-    }
-  }
-
-  #decode([planes, rows, columns]: Shape): Pick<
-    UnitResult,
-    'statistics' | 'setCount' | 'labels' | 'invalidCount'
-  > {
+  /** Plane by plane, so that a plane is still in the processor's cache when it is decoded. */
+  #decode(
+    { origin, extent: [planes, rows, columns] }: Unit,
+    read: ReadPlane,
+  ): Pick<UnitResult, 'statistics' | 'setCount' | 'labels' | 'invalidCount'> {
     const kernels = this.#kernels;
     const { format, mask, kind } = this.#job;
     const { raw, levels } = this.#buffers;
@@ -92,6 +82,7 @@ export class UnitConverter {
     for (let plane = 0; plane < planes; plane += 1) {
       const source = { offset: raw.offset + plane * raw.planeStride, rowStride: rowBytes };
       const target = { offset: base.offset + plane * base.planeStride, rowStride: base.rowStride };
+      read(kernels.arena.bytes(source.offset, rows * rowBytes), origin[0] + plane, origin[1], rows);
       if (kind === 'tomogram' || kind === 'tiltseries') {
         statistics = mergeStatistics(statistics, kernels.decodeAndMeasure(source, target, extent, format));
         continue;
