@@ -3,6 +3,7 @@ export { levelsOfDetail } from './levels.js';
 export { type Mesh, meshBounds } from './mesh.js';
 export { type MeshSpace, meshDirectory } from './mesh-directory.js';
 export { encodeMultiresolution, type MultiresolutionMesh } from './multiresolution.js';
+export type { Pause } from './pause.js';
 export { type Placement, placeCopies } from './place-copies.js';
 export { precomputeCopies } from './precompute-copies.js';
 export { precomputeMeshes } from './precompute-meshes.js';

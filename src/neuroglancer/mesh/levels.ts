@@ -1,4 +1,5 @@
 import { type Mesh, meshBounds } from './mesh.js';
+import { noPause, type Pause } from './pause.js';
 import { simplify } from './simplify.js';
 
 type Triple = readonly [x: number, y: number, z: number];
@@ -44,7 +45,7 @@ export function planChunks(
  * Levels of detail of a mesh, finest first: each has about half the triangles of the one before, or fewer where the
  * coarsest would have more than can be shown at once; none without gain.
  */
-export async function levelsOfDetail(mesh: Mesh): Promise<Mesh[]> {
+export async function levelsOfDetail(mesh: Mesh, pause: Pause = noPause): Promise<Mesh[]> {
   const { lower, upper } = meshBounds(mesh);
   const size = each(lower, (low, axis) => Math.max(1, Math.trunc((upper[axis] ?? 0) - Math.floor(low))));
   const { levels } = planChunks(size);
@@ -54,7 +55,7 @@ export async function levelsOfDetail(mesh: Mesh): Promise<Mesh[]> {
   for (let level = 1; level < levels; level++) {
     const target = Math.max(leastTriangles, Math.trunc(count / ratio ** level));
     const before = meshes[level - 1] ?? mesh;
-    const coarser = await simplify(before, { triangleCount: target, error: Number.POSITIVE_INFINITY });
+    const coarser = await simplify(before, { triangleCount: target, error: Number.POSITIVE_INFINITY, pause });
     if (coarser.triangles.length === 0 || coarser.triangles.length >= before.triangles.length) break;
     meshes.push(coarser);
   }

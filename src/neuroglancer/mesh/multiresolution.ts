@@ -4,6 +4,7 @@ import { encodeFragment, type QuantizedMesh, quantizationLevels } from './encode
 import { planChunks } from './levels.js';
 import { encodeManifest } from './manifest.js';
 import { type Mesh, meshBounds } from './mesh.js';
+import { noPause, type Pause } from './pause.js';
 
 type Triple = readonly [x: number, y: number, z: number];
 
@@ -22,7 +23,10 @@ interface Fragment {
  * Encodes levels of detail (finest first) as Neuroglancer's `neuroglancer_multilod_draco`; null when nothing is
  * left of the mesh. Levels for which the mesh is too small are left out.
  */
-export async function encodeMultiresolution(levels: readonly Mesh[]): Promise<MultiresolutionMesh | null> {
+export async function encodeMultiresolution(
+  levels: readonly Mesh[],
+  pause: Pause = noPause,
+): Promise<MultiresolutionMesh | null> {
   const bounds = levels.map(meshBounds);
   const origin = triple((axis) => Math.floor(Math.min(...bounds.map(({ lower }) => lower[axis]))));
   const size = triple((axis) =>
@@ -32,7 +36,7 @@ export async function encodeMultiresolution(levels: readonly Mesh[]): Promise<Mu
   const chunk = triple((axis) => Math.ceil(size[axis] / 2 ** (count - 1)));
   const encoded: Fragment[][] = [];
   for (const [level, mesh] of levels.slice(0, count).entries()) {
-    const fragments = await encodeLevel(mesh, level, level === count - 1, { origin, chunk, size });
+    const fragments = await encodeLevel(mesh, level, level === count - 1, { origin, chunk, size }, pause);
     encoded.push(fragments);
   }
   if (encoded.every((fragments) => fragments.every(({ bytes }) => bytes.length === 0))) return null;
@@ -57,6 +61,7 @@ async function encodeLevel(
   level: number,
   isLast: boolean,
   { origin, chunk, size }: Division,
+  pause: Pause,
 ): Promise<Fragment[]> {
   const gridOf = (scale: number): CellGrid => {
     const cell = triple((axis) => chunk[axis] * scale);
@@ -68,6 +73,7 @@ async function encodeLevel(
   const pieces = isLast ? [{ cell: triple(() => 0), mesh: cut }] : divide(cut, grid);
   const fragments: Fragment[] = [];
   for (const { cell, mesh: piece } of pieces) {
+    await pause();
     fragments.push({ cell, bytes: await encodeFragment(quantize(piece, cell, grid)) });
   }
   return fragments;

@@ -5,6 +5,7 @@ import { levelsOfDetail, planChunks } from './levels.js';
 import { type Mesh, meshBounds } from './mesh.js';
 import { meshDirectory } from './mesh-directory.js';
 import { encodeMultiresolution, type MultiresolutionMesh } from './multiresolution.js';
+import { noPause, type Pause } from './pause.js';
 
 /** Chunks and blocks of the segmentation that a directory of meshes passes for; it has no data. */
 const chunkSize = [256, 256, 256] as const;
@@ -17,20 +18,22 @@ const blockSize = [64, 64, 64] as const;
 export async function precomputeMeshes(
   meshes: ReadonlyMap<number, Mesh>,
   names: ReadonlyMap<number, string>,
+  pause: Pause = noPause,
 ): Promise<PrecomputedFile[]> {
   const levels = new Map<number, Mesh[]>();
-  for (const [label, mesh] of meshes) levels.set(label, await levelsOfDetail(mesh));
-  return precomputeLevels(levels, names);
+  for (const [label, mesh] of meshes) levels.set(label, await levelsOfDetail(mesh, pause));
+  return precomputeLevels(levels, names, pause);
 }
 
 /** The same for meshes whose levels of detail are made already, finest first. */
 export async function precomputeLevels(
   meshes: ReadonlyMap<number, readonly Mesh[]>,
   names: ReadonlyMap<number, string>,
+  pause: Pause = noPause,
 ): Promise<PrecomputedFile[]> {
   const encoded = new Map<number, MultiresolutionMesh>();
   for (const [label, levels] of meshes) {
-    const multiresolution = await encodeMultiresolution(levels);
+    const multiresolution = await encodeMultiresolution(levels, pause);
     if (multiresolution !== null) encoded.set(label, multiresolution);
   }
   const upper = [...meshes.values()].flatMap((levels) => levels.map((mesh) => meshBounds(mesh).upper));

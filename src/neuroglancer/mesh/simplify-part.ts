@@ -1,3 +1,4 @@
+import type { Pause } from './pause.js';
 import { simplify } from './simplify.js';
 import type { SurfacePart } from './surface-builder.js';
 
@@ -5,12 +6,12 @@ import type { SurfacePart } from './surface-builder.js';
 const manyTriangles = 50_000;
 
 /** A large part of a surface with fewer triangles, at most `error` voxels off; where it meets other parts it stays. */
-export async function simplifyPart(part: SurfacePart, error: number): Promise<SurfacePart> {
+export async function simplifyPart(part: SurfacePart, error: number, pause?: Pause): Promise<SurfacePart> {
   if (part.triangles.length < manyTriangles * 3) return part;
   const { positions, triangles } = await simplify(
     { positions: Float64Array.from(part.vertices), triangles: part.triangles },
     // Vertices are in half voxels.
-    { triangleCount: 1, error: 2 * error, locksBorder: true },
+    { triangleCount: 1, error: 2 * error, locksBorder: true, ...(pause === undefined ? {} : { pause }) },
   );
   return { vertices: Int16Array.from(positions), triangles };
 }

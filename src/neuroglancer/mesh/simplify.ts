@@ -1,6 +1,7 @@
 import { MeshoptSimplifier } from 'meshoptimizer/simplifier';
 import type { Mesh } from './mesh.js';
 import { patches } from './patches.js';
+import { noPause, type Pause } from './pause.js';
 import { Picker } from './picker.js';
 
 /** Triangles that are simplified at a time: what meshoptimizer takes for them is about 60 MiB. */
@@ -16,12 +17,13 @@ export interface SimplifyOptions {
   readonly locksBorder?: boolean;
   /** Triangles that are looked at together; 400 000 by default. */
   readonly most?: number;
+  readonly pause?: Pause;
 }
 
 /** A mesh of fewer triangles; its vertices are some of those given. Large meshes are simplified patch by patch. */
 export async function simplify(
   mesh: Mesh,
-  { triangleCount, error, locksBorder = false, most = mostTriangles }: SimplifyOptions,
+  { triangleCount, error, locksBorder = false, most = mostTriangles, pause = noPause }: SimplifyOptions,
 ): Promise<Mesh> {
   const count = mesh.triangles.length / 3;
   if (count <= triangleCount) return mesh;
@@ -30,6 +32,7 @@ export async function simplify(
   const simplified = new Uint32Array(mesh.triangles.length);
   let length = 0;
   for (const which of patches(mesh, most)) {
+    await pause();
     const { positions, triangles, vertices } = picker.pick(which);
     const target = Math.max(1, Math.floor((triangleCount * which.length) / count)) * 3;
     const isPatch = which.length < count;

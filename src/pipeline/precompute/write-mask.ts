@@ -4,6 +4,7 @@ import {
   levelsOfDetail,
   type MultiresolutionMesh,
   meshDirectory,
+  type Pause,
   simplify,
   simplifyPart,
 } from '../../neuroglancer/mesh/index.js';
@@ -19,6 +20,7 @@ import type { ImportProgress } from '../entity.js';
 import { openOptions } from '../open-options.js';
 import type { AnnotationFile, PublishedAnnotation } from '../published-annotations.js';
 import { blockLength, readMaskChunk } from './mask-chunk.js';
+import { pauseBetween } from './pause-between.js';
 import { SurfaceStore } from './surface-store.js';
 
 type Triple = readonly [z: number, y: number, x: number];
@@ -55,7 +57,7 @@ export async function writeMask(
     await writeChunks(volume, surfaces, put, context, (share) =>
       progress.report(Math.round((share * total) / 2), total),
     );
-    const meshes = await encodeMeshes(surfaces, context.signal, (share) =>
+    const meshes = await encodeMeshes(surfaces, pauseBetween(context), (share) =>
       progress.report(Math.round(((1 + share) * total) / 2), total),
     );
     const width = wholeResolution(annotation.voxelSpacing / 10);
@@ -78,18 +80,19 @@ async function writeChunks(
   volume: OpenVolume,
   surfaces: SurfaceStore,
   put: Put,
-  { kernels: pool, signal }: IngestContext,
+  context: IngestContext,
   report: Report,
 ): Promise<void> {
   const { shape } = volume.header;
+  const pause = pauseBetween(context);
   let done = 0;
   for (const { start, size } of chunksOf(shape)) {
-    signal.throwIfAborted();
-    await pool.use(async (kernels) => {
+    await pause();
+    await context.kernels.use(async (kernels) => {
       const chunk = await readMaskChunk(volume, start, size, kernels);
       await put(`data/${chunk.name}`, chunk.bytes);
       for (const { label, part, block } of chunk.surfaces()) {
-        await surfaces.add(label, await simplifyPart(part, meshError), block);
+        await surfaces.add(label, await simplifyPart(part, meshError, pause), block);
       }
     });
     done += voxels(size);
@@ -99,18 +102,21 @@ async function writeChunks(
 
 async function encodeMeshes(
   surfaces: SurfaceStore,
-  signal: AbortSignal,
+  pause: Pause,
   report: Report,
 ): Promise<Map<number, MultiresolutionMesh>> {
   const meshes = new Map<number, MultiresolutionMesh>();
   const total = surfaces.triangleCount();
   let done = 0;
   for (const label of surfaces.labels) {
-    signal.throwIfAborted();
-    const finest = await simplify(await surfaces.surface(label), { triangleCount: 1, error: meshError });
-    const encoded = await encodeMultiresolution(await levelsOfDetail(finest));
+    await pause();
+    const count = surfaces.triangleCount(label);
+    const options = { triangleCount: 1, error: meshError, pause };
+    const finest = await simplify(await surfaces.surface(label), options);
+    report((done + count / 2) / total);
+    const encoded = await encodeMultiresolution(await levelsOfDetail(finest, pause), pause);
     if (encoded !== null) meshes.set(label, encoded);
-    done += surfaces.triangleCount(label);
+    done += count;
     report(done / total);
   }
   return meshes;

@@ -1,6 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Mesh, meshBounds, simplify, simplifyPart } from '../../../src/neuroglancer/mesh/index.js';
+import {
+  encodeMultiresolution,
+  type Mesh,
+  meshBounds,
+  simplify,
+  simplifyPart,
+} from '../../../src/neuroglancer/mesh/index.js';
 import { levelsOfDetail } from '../../../src/neuroglancer/mesh/levels.js';
 import { patches } from '../../../src/neuroglancer/mesh/patches.js';
 import { isClosed, sphere, volumeOf } from './support/shapes.js';
@@ -41,6 +47,29 @@ test('patch by patch a mesh stays closed and where it is', async () => {
   assert.ok(isClosed(pieced));
   assert.ok(Math.abs(volumeOf(pieced) / volumeOf(ball) - 1) < 0.005);
   assert.equal(Math.max(...pieced.triangles), pieced.positions.length / 3 - 1);
+});
+
+test('work pauses between pieces, and ends when the pause fails', async () => {
+  const ball = sphere(60, 5);
+  const pausesOf = async (work: (pause: () => Promise<void>) => Promise<unknown>, most: number) => {
+    let pauses = 0;
+    const pause = async () => {
+      pauses += 1;
+      if (pauses > most) throw new Error('stopped');
+    };
+    const end = await work(pause).then(
+      () => 'done',
+      (error: Error) => error.message,
+    );
+    return { pauses, end };
+  };
+  const pieced = (pause: () => Promise<void>) =>
+    simplify(ball, { triangleCount: 1000, error: 1, most: 2048, pause });
+  assert.equal(await pausesOf(pieced, 99), { pauses: [...patches(ball, 2048)].length, end: 'done' });
+  assert.equal(await pausesOf(pieced, 2), { pauses: 3, end: 'stopped' });
+  const levels = await levelsOfDetail(ball);
+  const encoding = (pause: () => Promise<void>) => encodeMultiresolution(levels, pause);
+  assert.equal(await pausesOf(encoding, 10), { pauses: 11, end: 'stopped' });
 });
 
 test('parts of a surface keep their borders, small ones stay as they are', async () => {
