@@ -17,7 +17,7 @@ const mayImport: Record<string, readonly string[]> = {
   layout: ['errors', 'json'],
   metadata: ['errors', 'json'],
   color: [],
-  neuroglancer: ['errors', 'json', 'color'],
+  neuroglancer: ['errors', 'json', 'color', 'metadata'],
   picture: ['errors', 'color'],
   storage: ['errors', 'json'],
   config: ['errors', 'json', 'metadata'],

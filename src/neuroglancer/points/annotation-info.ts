@@ -1,10 +1,14 @@
 import Type, { type Static } from 'typebox';
+import { FormatError } from '../../errors/index.js';
 import type { JsonValue } from '../../json/index.js';
-import { parseDocument } from '../read/index.js';
+import { parseDocument, three } from '../read/index.js';
 import { type ReadSharding, readSharding, shardingSchema } from '../sharding/index.js';
 
-const length = Type.Tuple([Type.Number({ exclusiveMinimum: 0 }), Type.String()]);
-const triple = Type.Tuple([Type.Number(), Type.Number(), Type.Number()]);
+const length = Type.Array(Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.String()]), {
+  minItems: 2,
+  maxItems: 2,
+});
+const triple = Type.Array(Type.Number(), three);
 const count = Type.Integer({ minimum: 1 });
 const key = Type.String({ minLength: 1 });
 
@@ -26,8 +30,8 @@ const schema = Type.Object({
     Type.Object({
       key,
       sharding: Type.Optional(shardingSchema),
-      grid_shape: Type.Tuple([count, count, count]),
-      chunk_size: Type.Array(Type.Number({ exclusiveMinimum: 0 }), { minItems: 3, maxItems: 3 }),
+      grid_shape: Type.Array(count, three),
+      chunk_size: Type.Array(Type.Number({ exclusiveMinimum: 0 }), three),
       limit: count,
     }),
     { minItems: 1 },
@@ -67,15 +71,15 @@ export function parseAnnotationInfo(document: JsonValue): AnnotationInfo {
   return {
     kind: 'annotations',
     annotationType: info.annotation_type,
-    dimensions: [dimensions.x[0], dimensions.y[0], dimensions.z[0]],
-    lower: info.lower_bound,
-    upper: info.upper_bound,
+    dimensions: [widthOf(dimensions.x), widthOf(dimensions.y), widthOf(dimensions.z)],
+    lower: asTriple(info.lower_bound),
+    upper: asTriple(info.upper_bound),
     properties: info.properties,
     relationships: info.relationships.length,
     byId: directoryOf(info.by_id),
     spatial: info.spatial.map((level) => ({
       ...directoryOf(level),
-      gridShape: level.grid_shape,
+      gridShape: asTriple(level.grid_shape),
       limit: level.limit,
     })),
   };
@@ -83,4 +87,14 @@ export function parseAnnotationInfo(document: JsonValue): AnnotationInfo {
 
 function directoryOf({ key, sharding }: Document['by_id']): KeyedDirectory {
   return { key, sharding: sharding === undefined ? null : readSharding(sharding) };
+}
+
+/** The number of a length and its unit. */
+function widthOf([width, unit]: Document['dimensions']['x']): number {
+  if (typeof width === 'number' && typeof unit === 'string') return width;
+  throw new FormatError('a dimension is not a length and its unit', { found: `${width}, ${unit}` });
+}
+
+function asTriple([x = 0, y = 0, z = 0]: readonly number[]): Triple {
+  return [x, y, z];
 }

@@ -1,3 +1,3 @@
 export { type ByteReader, WindowReader } from './byte-reader.js';
-export { parseDocument } from './parse-document.js';
+export { parseDocument, three } from './parse-document.js';
 export { unpack } from './unpack.js';

@@ -1,7 +1,7 @@
 import type { Static, TSchema } from 'typebox';
-import { Value } from 'typebox/value';
 import { FormatError } from '../../errors/index.js';
 import type { JsonValue } from '../../json/index.js';
+import { checkSchema, formatKeyPath, type SchemaNode } from '../../metadata/index.js';
 
 /** A document of a schema; fails with a FormatError that tells the first departure from it. */
 export function parseDocument<Schema extends TSchema>(
@@ -9,25 +9,14 @@ export function parseDocument<Schema extends TSchema>(
   document: JsonValue,
   what: string,
 ): Static<Schema> {
-  if (Value.Check(schema, document)) return document as Static<Schema>;
-  const [issue] = Value.Errors(schema, document);
-  const keyPath = (issue?.instancePath ?? '').slice(1).replaceAll('/', '.');
-  throw new FormatError(`not ${what}${keyPath === '' ? '' : ` at ${keyPath}`}`, {
-    ...(issue === undefined ? {} : { expected: expectation(issue.message, issue.params) }),
-    found: (JSON.stringify(valueAt(document, keyPath)) ?? 'nothing').slice(0, 80),
+  const [issue] = checkSchema(schema as SchemaNode, document);
+  if (issue === undefined) return document as Static<Schema>;
+  const { path, message, expected, found } = issue;
+  throw new FormatError(`not ${what}${path.length === 0 ? '' : ` at ${formatKeyPath(path)}`}: ${message}`, {
+    ...(expected === undefined ? {} : { expected }),
+    ...(found === undefined ? {} : { found }),
   });
 }
 
-function expectation(message: string, params: object): string {
-  const allowed = Object.values(params).filter((value) => typeof value !== 'object');
-  const details = allowed.length === 0 ? '' : ` (${allowed.join(', ')})`;
-  return `it ${message}${details}`;
-}
-
-function valueAt(document: JsonValue, keyPath: string): JsonValue | undefined {
-  let value: unknown = document;
-  for (const key of keyPath === '' ? [] : keyPath.split('.')) {
-    value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
-  }
-  return value as JsonValue | undefined;
-}
+/** Schema options of a list of three. */
+export const three = { minItems: 3, maxItems: 3 } as const;

@@ -1,10 +1,10 @@
 import Type from 'typebox';
 import type { JsonValue } from '../../json/index.js';
-import { parseDocument } from '../read/index.js';
+import { parseDocument, three } from '../read/index.js';
 
 const count = Type.Integer({ minimum: 1 });
-const counts = Type.Tuple([count, count, count]);
-const lengths = Type.Array(Type.Number({ exclusiveMinimum: 0 }), { minItems: 3, maxItems: 3 });
+const counts = Type.Array(count, three);
+const lengths = Type.Array(Type.Number({ exclusiveMinimum: 0 }), three);
 const name = Type.String({ pattern: '^[^/.][^/]*$' });
 
 const schema = Type.Object({
@@ -49,14 +49,18 @@ export function parseSegmentationInfo(document: JsonValue): ReadSegmentationInfo
   const [scale] = info.scales as [(typeof info.scales)[number]];
   return {
     kind: 'segmentation',
-    size: scale.size,
-    chunkSize: scale.chunk_sizes[0] as Triple,
-    blockSize: scale.compressed_segmentation_block_size,
-    resolution: scale.resolution as unknown as Triple,
+    size: asTriple(scale.size),
+    chunkSize: asTriple(scale.chunk_sizes[0] ?? []),
+    blockSize: asTriple(scale.compressed_segmentation_block_size),
+    resolution: asTriple(scale.resolution),
     key: scale.key,
     mesh: info.mesh ?? null,
     segmentProperties: info.segment_properties ?? null,
   };
+}
+
+function asTriple([x = 1, y = 1, z = 1]: readonly number[]): Triple {
+  return [x, y, z];
 }
 
 const propertiesSchema = Type.Object({

@@ -108,13 +108,13 @@ test('an info that lacks something says what', () => {
   });
   const what = 'not the info of precomputed annotations';
   assert.equal(reasons, [
-    `${what} at annotation_type`,
-    `${what} at lower_bound`,
-    what,
-    `${what} at spatial.0.limit`,
-    `${what} at by_id.sharding.minishard_bits`,
-    what,
-    what,
+    `${what} at annotation_type: not an allowed value`,
+    `${what} at lower_bound: wrong number of items`,
+    `${what}: the key 'relationships' is missing`,
+    `${what} at spatial[0].limit: out of range`,
+    `${what} at by_id.sharding.minishard_bits: out of range`,
+    `${what}: wrong kind of value`,
+    `${what}: wrong kind of value`,
   ]);
 });
 
