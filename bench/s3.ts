@@ -1,4 +1,5 @@
-// node dist/bench/s3.js: an ingest of 1 GiB from bucket to bucket, beside a plain copy in one stream through the same server.
+// node dist/bench/s3.js [SECTIONS]: an ingest of 1 GiB (256 sections of 4 MiB, unless told otherwise) from bucket to bucket,
+// beside a plain copy in one stream through the same server.
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +13,8 @@ import { writeVolume } from './whole-process/write-volume.js';
 
 const main = fileURLToPath(new URL('../bin/main.js', import.meta.url));
 const plainServer = fileURLToPath(new URL('./s3/plain-server.js', import.meta.url));
-const shape = [256, 1024, 1024] as const;
+const [sections = '256'] = process.argv.slice(2);
+const shape = [Number(sections), 1024, 1024] as const;
 const volume = 'bench/tomograms/noise.mrc';
 
 await inTemporaryDirectory(async (directory) => {

@@ -106,7 +106,9 @@ function pack(files: readonly ObjectInfo[]): Pack {
     files.map(({ size }) => size),
     files.map(({ modified }) => modified),
   ];
-  return { firstKey: files[0]?.key ?? '', bytes: deflateRawSync(JSON.stringify(columns), { level: 1 }) };
+  // A copy, because the buffer that zlib gives lies in a larger one.
+  const bytes = new Uint8Array(deflateRawSync(JSON.stringify(columns), { level: 1 }));
+  return { firstKey: files[0]?.key ?? '', bytes };
 }
 
 function unpack({ bytes }: Pack): readonly ObjectInfo[] {
