@@ -42,6 +42,15 @@ export interface ViewerContext extends Located {
   readonly tomogram: TomogramContext;
   /** Whether the run has any annotation in the form that viewers load. */
   readonly hasPrecomputes: boolean;
-  /** Annotations of the run that lie in the tomogram, with the Å of their voxel spacing. */
-  readonly annotations: readonly { readonly annotation: AnnotationContext; readonly spacing: number }[];
+  /** Annotations of the run that lie in the tomogram. */
+  readonly annotations: readonly ViewedAnnotation[];
+}
+
+/** An annotation that a viewer state should show. */
+export interface ViewedAnnotation {
+  readonly annotation: AnnotationContext;
+  /** Å of its voxel spacing. */
+  readonly spacing: number;
+  /** Shapes of its precomputed directories. */
+  readonly precomputed: readonly string[];
 }

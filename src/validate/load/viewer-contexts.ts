@@ -4,8 +4,12 @@ import { viewerLayers } from '../viewer/viewer-layer.js';
 
 /** The viewer states of a run's tomograms that can be read, with the annotations they should show. */
 export function viewerContexts({ voxelSpacings }: RunContext): ViewerContext[] {
-  const annotations = voxelSpacings.flatMap(({ spacing, annotations: own }) =>
-    own.map((annotation) => ({ annotation, spacing })),
+  const annotations = voxelSpacings.flatMap(({ spacing, annotations: own, precomputes }) =>
+    own.map((annotation) => ({
+      annotation,
+      spacing,
+      precomputed: precomputes.filter((each) => each.annotation === annotation).map(({ shape }) => shape),
+    })),
   );
   const alignmentOf = (item: { metadata: { value: Parameters<typeof textAt>[0] | null } | null }) =>
     textAt(item.metadata?.value ?? undefined, 'alignment_metadata_path');

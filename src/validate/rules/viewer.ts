@@ -119,8 +119,8 @@ function* missingLayers({ layers, annotations, hasPrecomputes }: ViewerContext):
   const shown = new Set(layers.map(({ target }) => keyOf(placeOf(target))).filter((key) => key !== null));
   // A state without any annotation goes with a run that has none to show.
   if (layers.length === 0 || (shown.size === 0 && !hasPrecomputes)) return;
-  for (const { annotation, spacing } of annotations) {
-    for (const shape of viewedShapes(annotation)) {
+  for (const { annotation, spacing, precomputed } of annotations) {
+    for (const shape of new Set([...viewedShapes(annotation), ...precomputed])) {
       if (shown.has(`${spacing} ${annotation.id} ${shape}`)) continue;
       yield { message: 'an annotation has no layer', found: `none of annotation ${annotation.id}, ${shape}` };
     }

@@ -142,6 +142,11 @@ export const viewerMutations: readonly Mutation[] = [
     change: unsetJson(viewer, 'layers.2'),
   },
   {
+    code: 'VIEWER_LAYER_MISSING',
+    what: 'the layer of the meshes at oriented points is gone',
+    change: unsetJson(viewer, 'layers.7'),
+  },
+  {
     code: 'VIEWER_LAYER_NAME_TWICE',
     what: 'two layers of one name',
     change: setJson(viewer, 'layers.2.name', '100-point'),
