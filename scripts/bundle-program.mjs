@@ -31,6 +31,8 @@ export async function bundleProgram(root) {
       ...common,
       absWorkingDir: root,
       entryPoints: { 'convert-worker': 'src/volume/engine/run/convert-worker.ts' },
+      // The pool knows a moved result by a symbol of its own, of which there may be only one.
+      external: ['tinypool'],
     }),
   ]);
 }

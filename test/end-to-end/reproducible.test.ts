@@ -10,7 +10,8 @@ const test = suite('reproducible trees');
 
 test('SOURCE_DATE_EPOCH makes two ingests the same, byte for byte, whatever the number of workers', async () => {
   await inTemporaryDirectory(async (directory) => {
-    const { config, input } = await makeTinyDeposition(directory, { firstShape: [20, 70, 300] });
+    // Just large enough for workers to take part.
+    const { config, input } = await makeTinyDeposition(directory, { firstShape: [34, 600, 620] });
     const trees = ['one', 'two'].map((name) => join(directory, name)) as [string, string];
     for (const [i, output] of trees.entries()) {
       const jobs = String(1 + i);
