@@ -3,15 +3,8 @@ import * as assert from 'uvu/assert';
 import { StorageError } from '../../src/errors/index.js';
 import { loadKernels } from '../../src/volume/kernels/index.js';
 import { diffMemory, exact, linesOf } from './support/diff-memory.js';
-import {
-  annotations,
-  copyTree,
-  makeTree,
-  ndjson,
-  plainPoints,
-  putJson,
-  putText,
-} from './support/make-tree.js';
+import { ndjson, plainPoints } from './support/make-content.js';
+import { annotations, copyTree, makeTree, putJson, putText } from './support/make-tree.js';
 
 const test = suite('comparing trees');
 

@@ -5,7 +5,7 @@ import { surfaceArea } from '../../../src/diff/mesh/mesh-geometry.js';
 import { nearestVertices } from '../../../src/diff/mesh/nearest-vertices.js';
 import { FormatError } from '../../../src/errors/index.js';
 import { createRandom } from '../../support/random.js';
-import { cube, makeMesh } from '../support/make-tree.js';
+import { cube, makeMesh } from '../support/make-content.js';
 
 const test = suite('comparing meshes');
 

@@ -5,7 +5,7 @@ import { matchPoints } from '../../../src/diff/points/match-points.js';
 import { rotationAngle } from '../../../src/diff/points/rotation-angle.js';
 import { FormatError } from '../../../src/errors/index.js';
 import { createRandom } from '../../support/random.js';
-import { ndjson, orientedPoints, plainPoints, rotationAboutZ } from '../support/make-tree.js';
+import { ndjson, orientedPoints, plainPoints, rotationAboutZ } from '../support/make-content.js';
 
 const test = suite('comparing points');
 

@@ -6,15 +6,8 @@ import { compareTrees, type DiffReport, drawSections } from '../../../src/diff/i
 import { renderComparison } from '../../../src/report/index.js';
 import { loadKernels } from '../../../src/volume/kernels/index.js';
 import { exact } from '../../diff/support/diff-memory.js';
-import {
-  annotations,
-  copyTree,
-  makeTree,
-  ndjson,
-  plainPoints,
-  putText,
-  tomogramLevels,
-} from '../../diff/support/make-tree.js';
+import { ndjson, plainPoints } from '../../diff/support/make-content.js';
+import { annotations, copyTree, makeTree, putText, tomogramLevels } from '../../diff/support/make-tree.js';
 import { type MadeLevel, putZarr } from '../../diff/support/make-zarr.js';
 import { createMemoryStorage } from '../../diff/support/memory-storage.js';
 import { testInBrowser, withPage } from '../../support/browser.js';

@@ -1,18 +1,15 @@
 import { makeMrc } from '../../../volume/support/make-mrc.js';
 import {
-  annotations,
   cube,
   instancePoints,
-  labelLevels,
   makeMesh,
   makePicture,
-  maskLevels,
   ndjson,
   orientedPoints,
   plainPoints,
-  putText,
   rotationAboutZ,
-} from '../make-tree.js';
+} from '../make-content.js';
+import { annotations, labelLevels, maskLevels, putText } from '../make-tree.js';
 import { type MadeLevel, putZarr } from '../make-zarr.js';
 import { annotationData, editText, type PlantedChange } from './plant.js';
 

@@ -1,17 +1,15 @@
 import { type Sharding, shardingInfo, writeShards } from '../../../../src/neuroglancer/sharding/index.js';
 import { sphere } from '../../../neuroglancer/mesh/support/shapes.js';
+import { orientedPoints, plainPoints, rotationAboutZ } from '../make-content.js';
 import {
   annotations,
   labelLevels,
   type MadeTree,
   maskLevels,
-  orientedPoints,
-  plainPoints,
   precomputedMask,
   precomputedMesh,
   precomputedPoints,
   putPrecompute,
-  rotationAboutZ,
 } from '../make-tree.js';
 import type { MadeLevel } from '../make-zarr.js';
 import { editBytes, editJson, editText, type Json, type PlantedChange } from './plant.js';
