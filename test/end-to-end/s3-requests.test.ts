@@ -1,6 +1,7 @@
 import { appendFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import * as assert from 'uvu/assert';
 import { copyTree, moto, type ObjectStore, objectStoreSuite } from '../support/object-store/index.js';
 import { createRandom } from '../support/random.js';
@@ -157,6 +158,24 @@ objectStoreSuite('trees in buckets', moto, (test) => {
         assertFew(asked, objects, 3);
       }
     });
+  });
+
+  test('must be trees, not datasets or runs at the root of a bucket', async (store) => {
+    for (const [key, tree, what] of [
+      ['dataset_metadata.json', '', 'dataset: found a dataset'],
+      ['TS/run_metadata.json', '/TS', 'dataset/run: found a run'],
+    ] as const) {
+      const bucket = await store.createBucket();
+      await store.client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: '{}' }));
+      const { status, stderr } = await ask(store, 'validate', `s3://${bucket}${tree}`);
+      assert.is(status, 2);
+      const [expected, found] = what.split(': ');
+      assert.is(
+        stderr,
+        `error: s3://${bucket}${tree}: no room for a tree around it in the bucket: ` +
+          `expected a tree, or s3://bucket/${expected}, ${found}\n`,
+      );
+    }
   });
 
   test('tell when nothing is there', async (store) => {

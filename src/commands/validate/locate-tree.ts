@@ -1,4 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
+import { StorageError } from '../../errors/index.js';
 import {
   ListedStorage,
   type ListedStorageOptions,
@@ -27,7 +28,7 @@ const runDirectories = [
 /**
  * Opens what TREE lies in: a dataset's parent, or a run's grandparent, because paths in metadata start there.
  * What was listed of a bucket to tell which of them it is need not be listed again.
- * Fails with a StorageError when there is nothing of that name.
+ * Fails with a StorageError when there is nothing of that name, or a bucket has no room for what it lies in.
  */
 export async function locateTree(tree: string, options: ListedStorageOptions): Promise<LocatedTree> {
   const storage = await openListedStorage(tree, options);
@@ -51,6 +52,14 @@ function split(tree: string, count: number): { root: string; names: string[] } {
   for (let step = 0; step < count; step++) {
     names.unshift(isRemote ? root.slice(root.lastIndexOf('/') + 1) : basename(root));
     root = isRemote ? root.slice(0, root.lastIndexOf('/')) : dirname(root);
+  }
+  if (isRemote && !/:\/\/[^/]/.test(root)) {
+    // Paths in metadata start at the root of a tree, which would be above the bucket.
+    throw new StorageError('failed', 'no room for a tree around it in the bucket', {
+      path: tree,
+      expected: `a tree, or ${count === 1 ? 's3://bucket/dataset' : 's3://bucket/dataset/run'}`,
+      found: count === 1 ? 'a dataset' : 'a run',
+    });
   }
   return { root, names };
 }
