@@ -1,7 +1,7 @@
 export { type DecodedFragment, decodeFragment } from './decode-fragment.js';
 export { levelsOfDetail } from './levels.js';
 export { type Mesh, meshBounds } from './mesh.js';
-export { type MeshSpace, meshDirectory } from './mesh-directory.js';
+export { type MeshSpace, meshDirectory, type StoredMesh, writeMeshDirectory } from './mesh-directory.js';
 export { encodeMultiresolution, type MultiresolutionMesh } from './multiresolution.js';
 export type { Pause } from './pause.js';
 export { type Placement, placeCopies } from './place-copies.js';

@@ -1,6 +1,7 @@
 import { Float, formatJson, type JsonObject } from '../../json/index.js';
 import type { PrecomputedFile } from '../precomputed-file.js';
-import { type Sharding, shardingInfo, writeShards } from '../sharding/index.js';
+import { layShards, type Sharding, shardingInfo, writeShards } from '../sharding/index.js';
+import { type PieceDirectory, writePieces } from '../write-pieces.js';
 import type { MultiresolutionMesh } from './multiresolution.js';
 
 type Triple = readonly [x: number, y: number, z: number];
@@ -28,6 +29,41 @@ export function meshDirectory(
     { path: 'mesh/info', bytes: new TextEncoder().encode(formatJson(meshInfo(space, sharding))) },
     ...writeShards(entries, sharding).map(({ name, bytes }) => ({ path: `mesh/${name}`, bytes })),
   ];
+}
+
+/** A mesh in the form of a shard that lies elsewhere until it is written. */
+export interface StoredMesh {
+  readonly label: number;
+  readonly fragmentBytes: number;
+  readonly manifestBytes: number;
+  /** The fragments, then the manifest. */
+  read(): Promise<Uint8Array>;
+}
+
+/** Writes the files of a `mesh/` directory mesh by mesh, so that memory holds one at a time. Returns the bytes written. */
+export async function writeMeshDirectory(
+  meshes: readonly StoredMesh[],
+  space: MeshSpace,
+  directory: PieceDirectory,
+): Promise<number> {
+  const sharding = meshSharding(meshes.length);
+  const info = new TextEncoder().encode(formatJson(meshInfo(space, sharding)));
+  await directory.put('mesh/info', info);
+  const entries = meshes.map((mesh) => ({
+    key: BigInt(mesh.label),
+    size: mesh.manifestBytes,
+    prefixSize: mesh.fragmentBytes,
+    mesh,
+  }));
+  let bytesWritten = info.length;
+  for (const shard of layShards(entries, sharding)) {
+    bytesWritten += await writePieces(directory, `mesh/${shard.name}`, shard.size, async (put) => {
+      await put(shard.head);
+      for (const { mesh } of shard.entries) await put(await mesh.read());
+      await put(shard.tail);
+    });
+  }
+  return bytesWritten;
 }
 
 /** Most minishards of a shard, and labels that a minishard's index holds in 32 KiB. */

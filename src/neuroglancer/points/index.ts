@@ -1,3 +1,4 @@
+export type { PieceDirectory, PieceWriter } from '../write-pieces.js';
 export {
   type AnnotationInfo,
   type AnnotationProperty,
@@ -15,5 +16,4 @@ export {
   readSpatialCell,
   type SpatialCell,
 } from './read-records.js';
-export type { PieceDirectory, PieceWriter } from './write-pieces.js';
 export { writePointDirectory } from './write-point-directory.js';

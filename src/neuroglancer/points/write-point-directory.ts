@@ -1,8 +1,8 @@
 import { formatJson } from '../../json/index.js';
 import { MinishardSorter, type SequenceSharding, type Spill, sequenceShard } from '../sharding/index.js';
+import { type PieceDirectory, writePieces } from '../write-pieces.js';
 import { annotationInfo, type PointsDescription } from './describe-annotations.js';
 import { PointRecords, type PrecomputedPoint } from './point-records.js';
-import { type PieceDirectory, writePieces } from './write-pieces.js';
 
 const sharding: SequenceSharding = {
   hash: 'identity',

@@ -1,3 +1,4 @@
+export { type LaidShard, layShards, type SizedEntry } from './lay-shards.js';
 export { MinishardSorter, type Spill } from './minishard-sorter.js';
 export {
   expectedPlace,

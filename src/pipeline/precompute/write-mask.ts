@@ -2,11 +2,10 @@ import { formatJson, type JsonObject } from '../../json/index.js';
 import {
   encodeMultiresolution,
   levelsOfDetail,
-  type MultiresolutionMesh,
-  meshDirectory,
   type Pause,
   simplify,
   simplifyPart,
+  writeMeshDirectory,
 } from '../../neuroglancer/mesh/index.js';
 import {
   segmentationInfo,
@@ -20,6 +19,7 @@ import type { ImportProgress } from '../entity.js';
 import { openOptions } from '../open-options.js';
 import type { AnnotationFile, PublishedAnnotation } from '../published-annotations.js';
 import { blockLength, readMaskChunk } from './mask-chunk.js';
+import { MeshStore } from './mesh-store.js';
 import { pauseBetween } from './pause-between.js';
 import { SurfaceStore } from './surface-store.js';
 
@@ -46,6 +46,7 @@ export async function writeMask(
 ): Promise<number> {
   const volume = await openVolume(context.output, file.path, openOptions(context));
   const surfaces = new SurfaceStore(context.options.stagingDirectory ?? null);
+  const meshes = new MeshStore(context.options.stagingDirectory ?? null);
   let bytesWritten = 0;
   const put: Put = async (path, bytes) => {
     await directory.put(path, bytes);
@@ -57,7 +58,7 @@ export async function writeMask(
     await writeChunks(volume, surfaces, put, context, (share) =>
       progress.report(Math.round((share * total) / 2), total),
     );
-    const meshes = await encodeMeshes(surfaces, pauseBetween(context), (share) =>
+    await encodeMeshes(surfaces, meshes, pauseBetween(context), (share) =>
       progress.report(Math.round(((1 + share) * total) / 2), total),
     );
     const width = wholeResolution(annotation.voxelSpacing / 10);
@@ -65,12 +66,13 @@ export async function writeMask(
       resolution: [width, width, width],
       chunkSize: [chunkLength, chunkLength, chunkLength],
     } as const;
-    for (const { path, bytes } of meshDirectory(meshes, space)) await put(path, bytes);
+    bytesWritten += await writeMeshDirectory(meshes.meshes, space, directory);
     const names = namesOf(surfaces.labels, annotation, file);
     await put('segment_properties/info', json(segmentProperties(names)));
     await put('info', json(infoOf(shape, width)));
   } finally {
     await surfaces.close();
+    await meshes.close();
     await volume.close();
   }
   return bytesWritten;
@@ -102,10 +104,10 @@ async function writeChunks(
 
 async function encodeMeshes(
   surfaces: SurfaceStore,
+  meshes: MeshStore,
   pause: Pause,
   report: Report,
-): Promise<Map<number, MultiresolutionMesh>> {
-  const meshes = new Map<number, MultiresolutionMesh>();
+): Promise<void> {
   const total = surfaces.triangleCount();
   let done = 0;
   for (const label of surfaces.labels) {
@@ -115,11 +117,10 @@ async function encodeMeshes(
     const finest = await simplify(await surfaces.surface(label), options);
     report((done + count / 2) / total);
     const encoded = await encodeMultiresolution(await levelsOfDetail(finest, pause), pause);
-    if (encoded !== null) meshes.set(label, encoded);
+    if (encoded !== null) await meshes.add(label, encoded);
     done += count;
     report(done / total);
   }
-  return meshes;
 }
 
 function* chunksOf([depth, height, width]: Triple): Generator<{ start: Triple; size: Triple }> {
