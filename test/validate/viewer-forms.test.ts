@@ -1,8 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { PrecomputedFile } from '../../src/neuroglancer/precomputed-file.js';
 import { shardingInfo, writeShards } from '../../src/neuroglancer/sharding/index.js';
 import { setJson, textBytes, unsetJson } from './mutations/edit.js';
-import { precomputes } from './support/good-precomputes.js';
+import { maskFiles, precomputes } from './support/good-precomputes.js';
 import { goodTree } from './support/good-tree.js';
 import { validateFiles } from './support/validate-files.js';
 
@@ -88,6 +89,26 @@ test('sizes of voxels may be in metres, nanometres or ångström, whole for mask
     };
     assert.equal(await findingsOf(change), [], `${width}`);
   }
+});
+
+test('chunks of a mask need not be those of its zarr', async () => {
+  const shape = [12, 20, 18] as const;
+  const values = Uint32Array.from({ length: 12 * 20 * 18 }, (_, index) => (index % 7 === 0 ? 1 : 0));
+  const put = (files: readonly PrecomputedFile[]) => (tree: Tree) => {
+    for (const path of [...tree.keys()]) if (path.startsWith(`${mask}/`)) tree.delete(path);
+    for (const { path, bytes } of files) tree.set(`${mask}/${path}`, Uint8Array.from(bytes));
+  };
+  assert.equal(await findingsOf(put(await maskFiles(values, shape, [1], 5))), []);
+  const [z, y, x] = [9, 11, 13];
+  values[(z * 20 + y) * 18 + x] = 5;
+  const tree = await goodTree();
+  put(await maskFiles(values, shape, [1], 5))(tree);
+  const { findings } = await validateFiles(tree, 'deep');
+  assert.equal(
+    findings.map(({ code, path, found }) => [code, path, found]),
+    [['PRECOMPUTE_VOXELS_DIFFER', `${mask}/data/0-18_0-20_5-10`, '1 of 1800 voxels differ']],
+  );
+  assert.match(findings[0]?.expected ?? '', /instead of 5 at 9, 11, 13 \(z, y, x\)$/);
 });
 
 test('bounds of lines may be those of their starts and ends', async () => {
