@@ -10,7 +10,12 @@ export interface Canvas {
 
 export function canvasOf({ width, height, data: grey }: GreyPlane): Canvas {
   const data = new Uint8Array(grey.length * 3);
-  for (let pixel = 0; pixel < grey.length; pixel++) data.fill(grey[pixel] ?? 0, pixel * 3, pixel * 3 + 3);
+  for (let pixel = 0, at = 0; pixel < grey.length; pixel++, at += 3) {
+    const value = grey[pixel] ?? 0;
+    data[at] = value;
+    data[at + 1] = value;
+    data[at + 2] = value;
+  }
   return { width, height, data };
 }
 
