@@ -21,6 +21,16 @@ export async function encodeFragment({ steps, triangles }: QuantizedMesh): Promi
   if (triangles.length === 0) return new Uint8Array();
   encoderModule ??= createEncoderModule({});
   const draco = await encoderModule;
+  try {
+    return encode(draco, steps, triangles);
+  } catch (cause) {
+    // What aborted once is not to be used again.
+    encoderModule = null;
+    throw cause;
+  }
+}
+
+function encode(draco: EncoderModule, steps: Uint32Array, triangles: Uint32Array): Uint8Array {
   const builder = new draco.MeshBuilder();
   const mesh = new draco.Mesh();
   const encoder = new draco.Encoder();
