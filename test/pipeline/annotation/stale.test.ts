@@ -78,6 +78,17 @@ test('an annotation that lost all goes, with what was made of it for viewers', (
     assert.not.match(await ingest(tiny), /removed/);
   }));
 
+test('in the portal’s layout too, and what is made of tomograms stays', () =>
+  withTiny(async (tiny) => {
+    await annotate(tiny, [{ id: 'cells', sources: [points, mask] }]);
+    await ingest(tiny, ['--layout', 'portal']);
+    const all = ['100-cells-1.0_point', '100-cells-1.0_segmentationmask', '100-neuroglancer_config.json'];
+    assert.equal(await below(tiny, viewerFiles), all);
+    await setLabel(tiny, 0);
+    await ingest(tiny, [...withData, '--layout', 'portal']);
+    assert.equal(await below(tiny, viewerFiles), [all[0], all[2]]);
+  }));
+
 test('files of an earlier name go, the identifier stays', () =>
   withTiny(async (tiny) => {
     await annotate(tiny, [{ id: 'cells', name: 'cell', sources: [points] }]);
