@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import * as assert from 'uvu/assert';
 import { copyTree, moto, type ObjectStore, objectStoreSuite } from '../support/object-store/index.js';
+import { processDirectory } from '../support/object-store/run-server.js';
 import { createRandom } from '../support/random.js';
 import { type CliResult, runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
@@ -13,7 +14,8 @@ import { greyPage, writeTiff } from '../support/write-tiff.js';
 
 /** A published tree on disk and the same in a bucket. */
 interface Trees {
-  readonly directory: string;
+  /** The tree on disk before it was edited. */
+  readonly before: string;
   readonly onDisk: string;
   readonly inBucket: string;
   readonly objects: number;
@@ -30,16 +32,26 @@ interface Asked extends CliResult {
 
 type Edit = (onDisk: string) => Promise<void>;
 
+let ingested: Promise<string> | null = null;
+
+/** The tree that the tiny deposition becomes; made once. */
+async function ingestTiny(): Promise<string> {
+  const tiny = await makeTinyDeposition(processDirectory());
+  assert.is((await tiny.ingest('--quiet')).status, 0);
+  return tiny.output;
+}
+
 /** Publishes the tiny deposition, edits it and brings it into a bucket. */
 async function publish(store: ObjectStore, edit: Edit, work: (trees: Trees) => Promise<void>): Promise<void> {
+  ingested ??= ingestTiny();
+  const before = await ingested;
   await inTemporaryDirectory(async (directory) => {
-    const tiny = await makeTinyDeposition(directory);
-    assert.is((await tiny.ingest('--quiet')).status, 0);
-    await cp(tiny.output, join(directory, 'before'), { recursive: true });
-    await edit(tiny.output);
+    const onDisk = join(directory, 'out');
+    await cp(before, onDisk, { recursive: true });
+    await edit(onDisk);
     const inBucket = `s3://${await store.createBucket()}/a tree`;
-    const objects = await copyTree(tiny.output, inBucket, store.endpoint);
-    await work({ directory, onDisk: tiny.output, inBucket, objects });
+    const objects = await copyTree(onDisk, inBucket, store.endpoint);
+    await work({ before, onDisk, inBucket, objects });
   });
 }
 
@@ -121,12 +133,11 @@ const pageful: Edit = async (onDisk) => {
 objectStoreSuite('trees in buckets', moto, (test) => {
   for (const [name, edit] of Object.entries({ asIngested, damage, pageful, long })) {
     test(`are validated and compared as on disk, with few requests (${name})`, async (store) => {
-      await publish(store, edit, async ({ directory, onDisk, inBucket, objects }) => {
+      await publish(store, edit, async ({ before, onDisk, inBucket, objects }) => {
         const asked = await ask(store, 'validate', inBucket, '--format', 'json');
         assertFew(asked, objects);
         assert.ok((await assertSameFindings(asked, onDisk)) > 8);
 
-        const before = join(directory, 'before');
         const compared = await ask(store, 'diff', inBucket, before, '--format', 'json');
         assertFew(compared, objects);
         const local = await runInProcess(['diff', onDisk, before, '--format', 'json', '--quiet']);

@@ -24,7 +24,7 @@ function withServer(
   };
 }
 
-const limits = { limit: 100, timeout: 5000 };
+const limits = { limit: 100, timeout: 120_000 };
 
 test(
   'gives the bytes, after redirects',
