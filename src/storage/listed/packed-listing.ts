@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { StorageError } from '../../errors/index.js';
 import { compareCodePoints } from '../keys/index.js';
 import type { ObjectInfo } from '../storage.js';
 
@@ -21,7 +22,10 @@ export class PackedListing {
     this.#packs = packs;
   }
 
-  /** Packs a listing, which must be ascending by key; `onFile` is told how many there are so far. */
+  /**
+   * Packs a listing; `onFile` is told now and then how many files there are so far. Fails with a StorageError when it is
+   * not ascending by key, as it is in some kinds of buckets: files would seem to be missing.
+   */
   static async of(
     listing: AsyncIterable<ObjectInfo>,
     onFile: (files: number) => void = () => undefined,
@@ -29,7 +33,16 @@ export class PackedListing {
     const packs: Pack[] = [];
     let files: ObjectInfo[] = [];
     let count = 0;
+    let last = '';
     for await (const info of listing) {
+      if (compareCodePoints(info.key, last) < 0) {
+        throw new StorageError('failed', 'ListObjectsV2: names are not listed in their order', {
+          path: info.key,
+          expected: `a name after ${last}`,
+          hint: 'copy the tree to a general purpose bucket or a disk',
+        });
+      }
+      last = info.key;
       files.push(info);
       count++;
       if (files.length < packSize) continue;

@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compareCodePoints, type ObjectInfo } from '../../../src/storage/index.js';
 import { PackedListing } from '../../../src/storage/listed/packed-listing.js';
+import { rejection } from '../support/rejection.js';
 
 const test = suite('packed listings');
 
@@ -71,6 +72,12 @@ test('say how far they are', async () => {
   const told: number[] = [];
   await PackedListing.of(listing(keys), (files) => told.push(files));
   assert.equal(told, [512, 1024, 1536]);
+});
+
+test('must be in order', async () => {
+  const error = await rejection(() => PackedListing.of(listing(['a', 'c', 'b'])));
+  assert.is(error.facts.path, 'b');
+  assert.is(error.facts.expected, 'a name after c');
 });
 
 test('fail as the listing does', async () => {
