@@ -198,7 +198,7 @@ function grown<Values extends Float64Array | Uint32Array>(
   values: Values,
   make: (length: number) => Values,
 ): Values {
-  const larger = make(Math.max(192, Math.ceil(values.length * 1.5)));
+  const larger = make(Math.max(192, Math.ceil(values.length * 1.25)));
   larger.set(values);
   return larger;
 }

@@ -3,7 +3,7 @@ import type { Mesh } from './mesh.js';
 import { cellOf } from './morton.js';
 import { Picker } from './picker.js';
 
-/** A cell's part of a mesh. */
+/** A cell's part of a mesh, valid until the next one is asked for. */
 export interface CellMesh {
   readonly cell: readonly [x: number, y: number, z: number];
   readonly mesh: Mesh;

@@ -4,8 +4,8 @@ import { patches } from './patches.js';
 import { noPause, type Pause } from './pause.js';
 import { Picker } from './picker.js';
 
-/** Triangles that are simplified at a time: what meshoptimizer takes for them is about 60 MiB. */
-const mostTriangles = 400_000;
+/** Triangles that are simplified at a time: what meshoptimizer takes for them is about 30 MiB. */
+const mostTriangles = 200_000;
 
 /** What a simplified mesh is to be like. */
 export interface SimplifyOptions {
@@ -15,7 +15,7 @@ export interface SimplifyOptions {
   readonly error: number;
   /** Whether open borders stay as they are, so that other meshes fit on them. */
   readonly locksBorder?: boolean;
-  /** Triangles that are looked at together; 400 000 by default. */
+  /** Triangles that are looked at together; 200 000 by default. */
   readonly most?: number;
   readonly pause?: Pause;
 }
