@@ -13,6 +13,8 @@ export function createPoolRunner(kernelModule: KernelModule, workers: number): U
     filename: new URL('./convert-worker.js', import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
+    // A worker finds its next unit waiting when it has finished one.
+    concurrentTasksPerWorker: 2,
     workerData: { kernelModule },
     resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 },
   });
