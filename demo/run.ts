@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatDuration } from '../src/report/index.js';
 import { runCli } from '../src/run-cli.js';
+import { buildViewer } from './build-viewer.js';
 import { demoPlan } from './deposition-plan.js';
 import { describeResult } from './show-result.js';
 import { writeDeposition } from './write-deposition.js';
@@ -17,6 +18,8 @@ const out = shown('demo', 'out');
 const write = (text: string) => process.stdout.write(text);
 
 await Promise.all([source, out].map((directory) => rm(directory, { recursive: true, force: true })));
+// Meanwhile, since an ingest of few runs leaves a processor idle.
+const viewer = buildViewer(root);
 const started = performance.now();
 await writeDeposition(demoPlan, join(source, 'vesicles'));
 write(
@@ -28,6 +31,7 @@ write(`$ cryoet ${command.join(' ')}\n`);
 process.exitCode = await runCli(command);
 write('\n');
 write(await describeResult(source, out));
+await viewer;
 write(
   `
 What to try next

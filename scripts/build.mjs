@@ -1,4 +1,5 @@
-// Builds the Wasm kernels and the TypeScript side by side into dist/, and the viewer where it is out of date.
+// Builds the Wasm kernels and the TypeScript side by side into dist/, and the viewer where it is out of date, unless
+// `--without-viewer` leaves that to somebody else.
 import { spawn } from 'node:child_process';
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -14,12 +15,14 @@ function run(tool, args) {
   });
 }
 
+const withViewer = !process.argv.includes('--without-viewer');
+
 await rm(`${root}dist`, { recursive: true, force: true });
 await mkdir(`${root}dist`, { recursive: true });
 await Promise.all([
   run('node_modules/assemblyscript/bin/asc.js', ['--config', 'asconfig.json', '--target', 'release']),
   run('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.json']),
-  run('scripts/build-viewer.mjs', []),
+  ...(withViewer ? [run('scripts/build-viewer.mjs', [])] : []),
   bundleProgram(root),
 ]);
 await chmod(`${root}dist/bin/main.js`, 0o755);
