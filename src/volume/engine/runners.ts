@@ -1,10 +1,10 @@
-import { compileKernels, instantiateKernels, type Kernels } from '../kernels/index.js';
+import { compileSharedKernels, instantiateKernels, type Kernels } from '../kernels/index.js';
 import { createLocalRunner, createPoolRunner, type UnitRunner } from './run/index.js';
 
 /** The runners of one engine, made when they are first needed. */
 export class Runners {
   readonly #workers: number;
-  readonly #module = once(compileKernels);
+  readonly #module = once(compileSharedKernels);
   readonly #kernels = once(async () => instantiateKernels(await this.#module()));
   readonly #local = once(async () => createLocalRunner(await this.#kernels()));
   #pool: UnitRunner | null = null;

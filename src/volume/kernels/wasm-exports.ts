@@ -8,6 +8,11 @@ export interface KernelModule {
   readonly kernelModule?: never;
 }
 
+/** A module each of whose instances has a memory that other threads can see. */
+export interface SharedKernelModule extends KernelModule {
+  readonly hasSharedMemory: never;
+}
+
 type RowsToRows = [
   source: number,
   sourceStride: number,

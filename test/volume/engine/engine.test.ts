@@ -12,7 +12,7 @@ import {
   createPoolRunner,
   type UnitRunner,
 } from '../../../src/volume/engine/run/index.js';
-import { compileKernels, instantiateKernels, loadKernels } from '../../../src/volume/kernels/index.js';
+import { compileSharedKernels, loadKernels } from '../../../src/volume/kernels/index.js';
 import { openVolume } from '../../../src/volume/source/index.js';
 import { convertBytes } from '../support/convert.js';
 import { makeMrc } from '../support/make-mrc.js';
@@ -69,9 +69,9 @@ function assertSame(actual: Map<string, Uint8Array>, expected: Map<string, Uint8
 }
 
 test('writes the same bytes with and without workers, from a local file or not', async ({ directory }) => {
-  const kernelModule = await compileKernels();
+  const kernelModule = await compileSharedKernels();
   const pools = [1, 3].map((workers) => createPoolRunner(kernelModule, workers));
-  const here = createLocalRunner(instantiateKernels(kernelModule));
+  const here = createLocalRunner(await loadKernels());
   for (const kind of ['tomogram', 'tiltseries', 'semantic-mask', 'instance-mask'] as const) {
     const expected = await convertWith(here, directory, { kind });
     assert.ok(expected.size > 6);
@@ -83,7 +83,7 @@ test('writes the same bytes with and without workers, from a local file or not',
 });
 
 test('an error in a worker names the volume and the part of it', async ({ directory }) => {
-  const pool = createPoolRunner(await compileKernels(), 2);
+  const pool = createPoolRunner(await compileSharedKernels(), 2);
   const cut = async (runner: UnitRunner): Promise<string> => {
     try {
       await convertWith(runner, directory, {

@@ -1,35 +1,41 @@
 import Tinypool from 'tinypool';
 import { CryoetError, StorageError } from '../../../errors/index.js';
-import { instantiateKernels, type KernelModule } from '../../kernels/index.js';
+import { instantiateKernels, type SharedKernelModule } from '../../kernels/index.js';
+import { ResultSlots, releaseSlot, type SlotLease } from './result-slots.js';
 import { ThreadConverter } from './thread-converter.js';
 import type { UnitAnswer, UnitFailure, UnitTask } from './worker-messages.js';
 
-const { kernelModule } = Tinypool.workerData as { kernelModule: KernelModule };
-const thread = new ThreadConverter(instantiateKernels(kernelModule));
+/** One result being made, one being written: more would only be colder memory. */
+const results = 2;
 
-/** Converts one unit in a worker; its bytes are moved to the thread that asked, never copied. */
+const { kernelModule } = Tinypool.workerData as { kernelModule: SharedKernelModule };
+const thread = new ThreadConverter(instantiateKernels(kernelModule), results);
+const slots = new ResultSlots(results);
+
+/** Converts one unit in a worker; its bytes are seen or moved by the thread that asked, never copied. */
 export default function convertUnit(task: UnitTask): unknown {
+  const lease = slots.take();
   try {
-    const answer = convert(task);
+    const answer = convert(task, lease);
+    if (answer.room === null) return answer;
     return Tinypool.move({
       [Tinypool.transferableSymbol]: [answer.room],
       [Tinypool.valueSymbol]: answer,
     } as never);
   } catch (error) {
+    releaseSlot(lease);
     return describeFailure(error);
   }
 }
 
-function convert({ job, unit, rows, room }: UnitTask): UnitAnswer {
-  const { converter, unit: converted } = thread.run(job, unit, rows);
-  const voxelBytes = job.voxels === 'hand-over' ? converter.voxelBytes(unit) : 0;
-  const needed = voxelBytes + converted.encoded.length;
-  const buffer = room !== null && room.byteLength >= needed ? room : new ArrayBuffer(converter.largestResult);
-  const voxels = new Uint8Array(buffer, 0, voxelBytes);
-  if (voxelBytes > 0) converter.copyVoxels(unit, voxels);
-  const encoded = new Uint8Array(buffer, voxelBytes, converted.encoded.length);
-  encoded.set(converted.encoded);
-  return { ...converted, voxels, encoded, room: buffer };
+function convert({ job, unit, rows, room }: UnitTask, lease: SlotLease): UnitAnswer {
+  const { converter, unit: converted } = thread.run(job, unit, rows, lease.slot);
+  if (job.voxels !== 'hand-over') return { ...converted, voxels: new Uint8Array(0), lease, room };
+  const bytes = converter.voxelBytes(unit);
+  const buffer = room !== null && room.byteLength >= bytes ? room : new ArrayBuffer(converter.mostVoxelBytes);
+  const voxels = new Uint8Array(buffer, 0, bytes);
+  converter.copyVoxels(unit, voxels);
+  return { ...converted, voxels, lease, room: buffer };
 }
 
 function describeFailure(error: unknown): UnitFailure {

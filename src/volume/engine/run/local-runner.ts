@@ -4,12 +4,12 @@ import type { UnitRunner } from './unit-runner.js';
 
 /** Converts on the calling thread, one unit at a time. */
 export function createLocalRunner(kernels: Kernels): UnitRunner {
-  const thread = new ThreadConverter(kernels);
+  const thread = new ThreadConverter(kernels, 1);
   const nothing = new Uint8Array(0);
   return {
     depth: 1,
     async run(job, unit, rows) {
-      const { converter, unit: converted } = thread.run(job, unit, rows);
+      const { converter, unit: converted } = thread.run(job, unit, rows, 0);
       const voxels = job.voxels === 'hand-over' ? thread.voxels(converter, unit) : nothing;
       return { ...converted, voxels, release: () => undefined };
     },

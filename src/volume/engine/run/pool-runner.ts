@@ -1,14 +1,15 @@
 import { Tinypool } from 'tinypool';
 import { FormatError, IngestError, StorageError } from '../../../errors/index.js';
-import type { KernelModule } from '../../kernels/index.js';
+import type { SharedKernelModule } from '../../kernels/index.js';
+import { releaseSlot } from './result-slots.js';
 import type { UnitRunner } from './unit-runner.js';
 import type { UnitAnswer, UnitFailure, UnitTask } from './worker-messages.js';
 
 /** Units under way beyond one a worker: one being written, one waiting, so that no worker idles. */
 const unitsAhead = 2;
 
-/** Converts in workers, each with kernels of its own; buffers go back and forth and are used again. */
-export function createPoolRunner(kernelModule: KernelModule, workers: number): UnitRunner {
+/** Converts in workers, each with kernels of its own, whose memory this thread reads the results from. */
+export function createPoolRunner(kernelModule: SharedKernelModule, workers: number): UnitRunner {
   const pool = new Tinypool({
     filename: new URL('./convert-worker.js', import.meta.url).href,
     minThreads: workers,
@@ -27,7 +28,14 @@ export function createPoolRunner(kernelModule: KernelModule, workers: number): U
       const transferList = [room, rows?.buffer].filter((buffer) => buffer instanceof ArrayBuffer);
       const answer = (await pool.run(task, { transferList })) as UnitAnswer | UnitFailure;
       if ('failure' in answer) throw revive(answer);
-      return { ...answer, release: () => void free.push(answer.room) };
+      const { lease, room: filled } = answer;
+      return {
+        ...answer,
+        release() {
+          releaseSlot(lease);
+          if (filled !== null) free.push(filled);
+        },
+      };
     },
     async close() {
       free.length = 0;

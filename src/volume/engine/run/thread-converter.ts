@@ -6,25 +6,33 @@ import { planesInMemory } from './planes-in-memory.js';
 import { readLocalPlanes } from './read-local.js';
 import { writeVoxels } from './write-voxels.js';
 
-/** Converts units of one volume after the other on this thread, with one set of buffers. */
+/** Converts units of one volume after the other on this thread, with one set of buffers and room for some results. */
 export class ThreadConverter {
   readonly #kernels: Kernels;
+  readonly #results: number;
   #converter: UnitConverter | null = null;
   #room = new Uint8Array(0);
 
-  constructor(kernels: Kernels) {
+  constructor(kernels: Kernels, results: number) {
     this.#kernels = kernels;
+    this.#results = results;
   }
 
-  /** Converts a unit; its bytes, and the voxels of the converter returned, are valid until the next call. */
+  /**
+   * Converts a unit; its bytes are valid until the next call for the same slot, the voxels of the converter returned until
+   * the next call.
+   */
   run(
     job: VolumeJob,
     unit: Unit,
     rows: Uint8Array | null,
+    slot: number,
   ): { converter: UnitConverter; unit: ConvertedUnit } {
-    if (this.#converter?.job.id !== job.id) this.#converter = new UnitConverter(this.#kernels, job);
+    if (this.#converter?.job.id !== job.id)
+      this.#converter = new UnitConverter(this.#kernels, job, this.#results);
     const converter = this.#converter;
-    const converted = rows === null ? convertLocal(converter, unit) : convertRows(converter, unit, rows);
+    const converted =
+      rows === null ? convertLocal(converter, unit, slot) : convertRows(converter, unit, rows, slot);
     if (typeof job.voxels === 'object') {
       writeVoxels(this.voxels(converter, unit), job.voxels, converter.plan, unit);
     }
@@ -49,16 +57,16 @@ export class ThreadConverter {
   }
 }
 
-function convertRows(converter: UnitConverter, unit: Unit, rows: Uint8Array): ConvertedUnit {
-  return converter.convert(unit, planesInMemory(rows, converter.job, unit));
+function convertRows(converter: UnitConverter, unit: Unit, rows: Uint8Array, slot: number): ConvertedUnit {
+  return converter.convert(unit, planesInMemory(rows, converter.job, unit), slot);
 }
 
-function convertLocal(converter: UnitConverter, unit: Unit): ConvertedUnit {
+function convertLocal(converter: UnitConverter, unit: Unit, slot: number): ConvertedUnit {
   const { job } = converter;
   if (job.path === null) throw new Error('a unit came without its rows');
   const file = openSync(job.path, 'r');
   try {
-    return converter.convert(unit, readLocalPlanes(file, job, unit));
+    return converter.convert(unit, readLocalPlanes(file, job, unit), slot);
   } finally {
     closeSync(file);
   }

@@ -1,6 +1,7 @@
 import type { ErrorFacts, StorageError } from '../../../errors/index.js';
 import type { Unit } from '../geometry/index.js';
 import type { UnitResult, VolumeJob } from '../unit/index.js';
+import type { SlotLease } from './result-slots.js';
 
 /** What a worker is asked to do. */
 export interface UnitTask {
@@ -8,13 +9,14 @@ export interface UnitTask {
   readonly unit: Unit;
   /** Source rows where the job has no local file. */
   readonly rows: Uint8Array | null;
-  /** A buffer of an earlier result to write into, when there is one. */
+  /** A buffer of earlier voxels to hand voxels over in, when there is one. */
   readonly room: ArrayBuffer | null;
 }
 
-/** A result whose bytes lie in `room`. */
+/** A result whose encoded blocks lie in a slot of the worker's memory, and whose voxels lie in `room`. */
 export interface UnitAnswer extends UnitResult {
-  readonly room: ArrayBuffer;
+  readonly lease: SlotLease;
+  readonly room: ArrayBuffer | null;
 }
 
 /** An error that crosses threads, where classes are lost. */

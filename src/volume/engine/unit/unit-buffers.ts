@@ -14,12 +14,20 @@ export interface UnitBuffers {
   /** Source rows without gaps, or with those of level 0 when they are read in place. */
   readonly raw: Planes;
   readonly levels: readonly LevelBuffer[];
-  readonly encoded: Offset;
-  readonly encodedBytes: number;
+  /** Room for the encoded blocks of one unit each; none where blocks are not encoded. */
+  readonly encoded: readonly Offset[];
 }
 
-/** Allocates what the largest unit of a volume needs; what was allocated in the arena before is given up. */
-export function allocateUnitBuffers(kernels: Kernels, plan: PyramidPlan, job: VolumeJob): UnitBuffers {
+/**
+ * Allocates what the largest unit of a volume needs, with room for `results` encoded units; what was allocated in the arena
+ * before is given up.
+ */
+export function allocateUnitBuffers(
+  kernels: Kernels,
+  plan: PyramidPlan,
+  job: VolumeJob,
+  results: number,
+): UnitBuffers {
   const { arena } = kernels;
   const { voxelBytes } = plan.facts;
   const largest = largestUnit(plan);
@@ -40,8 +48,8 @@ export function allocateUnitBuffers(kernels: Kernels, plan: PyramidPlan, job: Vo
     ? base!
     : { offset: arena.allocate(planes * rows * rowBytes), rowStride: rowBytes, planeStride: rows * rowBytes };
   const encodedBytes = encodedBound(kernels, plan, levels);
-  const encoded = job.encodes ? arena.allocate(encodedBytes) : 0;
-  return { raw, levels, encoded, encodedBytes };
+  const encoded = Array.from({ length: job.encodes ? results : 0 }, () => arena.allocate(encodedBytes));
+  return { raw, levels, encoded };
 }
 
 /** Extent of a plan's unit, cut to the volume. */

@@ -2,6 +2,7 @@ import {
   type Kernels,
   mergeStatistics,
   noStatistics,
+  type Offset,
   type PartialStatistics,
   sourceRowBytes,
 } from '../../kernels/index.js';
@@ -26,12 +27,12 @@ export class UnitConverter {
   readonly #buffers: UnitBuffers;
   #lastExtent = '';
 
-  /** Takes the whole arena of the kernels; the converter before it is void. */
-  constructor(kernels: Kernels, job: VolumeJob) {
+  /** Takes the whole arena of the kernels, with room for `results` results; the converter before it is void. */
+  constructor(kernels: Kernels, job: VolumeJob, results: number) {
     this.#kernels = kernels;
     this.#job = job;
     this.#plan = planPyramid(job.shape, job.kind);
-    this.#buffers = allocateUnitBuffers(kernels, this.#plan, job);
+    this.#buffers = allocateUnitBuffers(kernels, this.#plan, job, results);
   }
 
   get job(): VolumeJob {
@@ -42,18 +43,16 @@ export class UnitConverter {
     return this.#plan;
   }
 
-  /** Converts a unit whose source rows `read` delivers; the result's bytes are valid until the next call. */
-  convert(unit: Unit, read: ReadPlane): ConvertedUnit {
+  /** Converts a unit whose source rows `read` delivers; the result's bytes are valid until the next call for its slot. */
+  convert(unit: Unit, read: ReadPlane, slot: number): ConvertedUnit {
     const { encodes } = this.#job;
     this.#clearPadding(unit.extent);
     const decoded = this.#decode(unit, read);
     if (encodes) this.#bin(unit);
-    const { sizes, bytes } = encodes ? this.#encode(unit) : { sizes: new Int32Array(0), bytes: 0 };
-    return {
-      ...decoded,
-      sizes,
-      encoded: this.#kernels.arena.bytes(this.#buffers.encoded || this.#buffers.levels[0]!.offset, bytes),
-    };
+    if (!encodes) return { ...decoded, sizes: new Int32Array(0), encoded: new Uint8Array(0) };
+    const target = this.#buffers.encoded[slot]!;
+    const { sizes, bytes } = this.#encode(unit, target);
+    return { ...decoded, sizes, encoded: this.#kernels.arena.bytes(target, bytes) };
   }
 
   #clearPadding(extent: Shape): void {
@@ -119,11 +118,11 @@ export class UnitConverter {
     }
   }
 
-  #encode(unit: Unit): { sizes: Int32Array; bytes: number } {
+  #encode(unit: Unit, target: Offset): { sizes: Int32Array; bytes: number } {
     const kernels = this.#kernels;
     const { voxelBytes, chunk } = this.#plan.facts;
     const sizes: number[] = [];
-    let position = this.#buffers.encoded;
+    let position = target;
     for (const level of this.#plan.levels) {
       const buffer = this.#buffers.levels[level.index]!;
       const extent = { rows: level.blockRows, columns: chunk[2] * voxelBytes };
@@ -141,19 +140,17 @@ export class UnitConverter {
         }
       }
     }
-    return { sizes: Int32Array.from(sizes), bytes: position - this.#buffers.encoded };
-  }
-
-  /** Most bytes that the handed over voxels and the encoded blocks of a unit take together. */
-  get largestResult(): number {
-    const { voxels, encodes } = this.#job;
-    const { encodedBytes, levels } = this.#buffers;
-    return (voxels === 'hand-over' ? levels[0]!.bytes : 0) + (encodes ? encodedBytes : 0);
+    return { sizes: Int32Array.from(sizes), bytes: position - target };
   }
 
   /** Bytes of a unit's level 0 as the MRC holds it. */
   voxelBytes({ extent: [planes, rows, columns] }: Unit): number {
     return planes * rows * columns * this.#plan.facts.voxelBytes;
+  }
+
+  /** Most that `voxelBytes` gives for any unit. */
+  get mostVoxelBytes(): number {
+    return this.#buffers.levels[0]!.bytes;
   }
 
   /** Level 0 of the last unit where it lies in memory as the MRC holds it, planes of rows without gaps; else null. */
