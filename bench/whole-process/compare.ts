@@ -40,11 +40,14 @@ export function compareProcesses(directory: string, volume: BenchVolume, rounds:
   }
   const usages: Usage[][] = contestants.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    contestants.forEach(([, run], index) => {
+    // Another one goes first each time, since what ran just before leaves memory in another state.
+    for (let turn = 0; turn < contestants.length; turn++) {
+      const index = (round + turn) % contestants.length;
       rmSync(output, { recursive: true, force: true });
       mkdirSync(output);
-      usages[index]?.push(run());
-    });
+      const usage = contestants[index]?.[1]();
+      if (usage !== undefined) usages[index]?.push(usage);
+    }
   }
   rmSync(output, { recursive: true, force: true });
   rmSync(input, { recursive: true });
