@@ -1,4 +1,3 @@
-import { Document, WebIO } from '@gltf-transform/core';
 import type { TriangleMesh } from './mesh.js';
 
 /** A binary glTF file with one mesh, every coordinate multiplied by `scale`; places are kept as 32-bit floats. */
@@ -7,6 +6,7 @@ export async function writeGlb(
   scale: number,
   name: string,
 ): Promise<Uint8Array> {
+  const { Document, WebIO } = await import('@gltf-transform/core');
   const document = new Document();
   const buffer = document.createBuffer();
   const position = document

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { CsvError, type Parser, parse } from 'csv-parse';
+import type { Parser } from 'csv-parse';
 import { FormatError } from '../../errors/index.js';
 import { type ByteSource, textChunks } from '../byte-source/index.js';
 
@@ -16,6 +16,7 @@ const batchSize = 512;
  * Fails with a FormatError where the quoting is broken.
  */
 export async function* delimitedRows(source: ByteSource, delimiter: string): AsyncGenerator<DelimitedRow[]> {
+  const { CsvError, parse } = await import('csv-parse');
   const parser: Parser = parse({
     delimiter,
     info: true,

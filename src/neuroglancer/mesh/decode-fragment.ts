@@ -1,4 +1,4 @@
-import { createDecoderModule, type DecoderModule } from 'draco3d';
+import type { DecoderModule } from 'draco3d';
 import { CryoetError, FormatError } from '../../errors/index.js';
 
 /** A fragment as it is stored: whole steps within its cell, and three vertices a triangle. */
@@ -15,7 +15,7 @@ let decoderModule: Promise<DecoderModule> | null = null;
 /** A fragment's vertices and triangles; an empty one has none. Fails with a FormatError when Draco refuses the bytes. */
 export async function decodeFragment(bytes: Uint8Array): Promise<DecodedFragment> {
   if (bytes.length === 0) return { positions: new Uint32Array(), triangles: new Uint32Array() };
-  decoderModule ??= createDecoderModule({});
+  decoderModule ??= import('draco3d').then(({ createDecoderModule }) => createDecoderModule({}));
   const draco = await decoderModule;
   try {
     return decode(draco, bytes);

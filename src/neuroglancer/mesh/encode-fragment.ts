@@ -1,4 +1,4 @@
-import { createEncoderModule, type EncoderModule } from 'draco3d';
+import type { EncoderModule } from 'draco3d';
 
 /** A mesh in whole steps of a chunk, 0…65535. */
 export interface QuantizedMesh {
@@ -19,7 +19,7 @@ let encoderModule: Promise<EncoderModule> | null = null;
 /** A fragment as Draco holds it, without further loss; one of which nothing is left is empty. */
 export async function encodeFragment({ steps, triangles }: QuantizedMesh): Promise<Uint8Array> {
   if (triangles.length === 0) return new Uint8Array();
-  encoderModule ??= createEncoderModule({});
+  encoderModule ??= import('draco3d').then(({ createEncoderModule }) => createEncoderModule({}));
   const draco = await encoderModule;
   try {
     return encode(draco, steps, triangles);

@@ -1,4 +1,3 @@
-import { MeshoptSimplifier } from 'meshoptimizer/simplifier';
 import type { Mesh } from './mesh.js';
 import { patches } from './patches.js';
 import { noPause, type Pause } from './pause.js';
@@ -27,6 +26,7 @@ export async function simplify(
 ): Promise<Mesh> {
   const count = mesh.triangles.length / 3;
   if (count <= triangleCount) return mesh;
+  const { MeshoptSimplifier } = await import('meshoptimizer/simplifier');
   await MeshoptSimplifier.ready;
   const picker = new Picker(mesh);
   const simplified = new Uint32Array(mesh.triangles.length);

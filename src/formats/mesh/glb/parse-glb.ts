@@ -1,4 +1,4 @@
-import { type Accessor, type Document, type mat4, type Primitive, WebIO } from '@gltf-transform/core';
+import type { Accessor, Document, mat4, Primitive } from '@gltf-transform/core';
 import { CryoetError, FormatError } from '../../../errors/index.js';
 import type { TriangleMesh } from '../mesh.js';
 import { pushStrip } from '../triangulate.js';
@@ -26,6 +26,8 @@ export async function parseGlb(bytes: Uint8Array, path: string): Promise<Triangl
 }
 
 async function readDocument(bytes: Uint8Array, path: string): Promise<Document> {
+  // Few depositions have meshes, and every start would have to load the library.
+  const { WebIO } = await import('@gltf-transform/core');
   try {
     return await new WebIO().readBinary(checkContainer(bytes, path));
   } catch (cause) {

@@ -1,15 +1,16 @@
 import Tinypool from 'tinypool';
 import { CryoetError, StorageError } from '../../../errors/index.js';
-import { instantiateKernels, type SharedKernelModule } from '../../kernels/index.js';
+import { instantiateKernels } from '../../kernels/index.js';
 import { ResultSlots, releaseSlot, type SlotLease } from './result-slots.js';
 import { ThreadConverter } from './thread-converter.js';
-import type { UnitAnswer, UnitFailure, UnitTask } from './worker-messages.js';
+import type { UnitAnswer, UnitFailure, UnitTask, WorkerData } from './worker-messages.js';
+import { WriteTurn } from './write-turn.js';
 
 /** One result being made, one being written: more would only be colder memory. */
 const results = 2;
 
-const { kernelModule } = Tinypool.workerData as { kernelModule: SharedKernelModule };
-const thread = new ThreadConverter(instantiateKernels(kernelModule), results);
+const { kernelModule, turn } = Tinypool.workerData as WorkerData;
+const thread = new ThreadConverter(instantiateKernels(kernelModule), results, new WriteTurn(turn));
 const slots = new ResultSlots(results);
 
 /** Converts one unit in a worker; its bytes are seen or moved by the thread that asked, never copied. */

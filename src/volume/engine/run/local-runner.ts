@@ -1,10 +1,11 @@
 import type { Kernels } from '../../kernels/index.js';
 import { ThreadConverter } from './thread-converter.js';
 import type { UnitRunner } from './unit-runner.js';
+import { WriteTurn } from './write-turn.js';
 
 /** Converts on the calling thread, one unit at a time. */
 export function createLocalRunner(kernels: Kernels): UnitRunner {
-  const thread = new ThreadConverter(kernels, 1);
+  const thread = new ThreadConverter(kernels, 1, new WriteTurn());
   const nothing = new Uint8Array(0);
   return {
     depth: 1,

@@ -3,20 +3,22 @@ import { FormatError, IngestError, StorageError } from '../../../errors/index.js
 import type { SharedKernelModule } from '../../kernels/index.js';
 import { releaseSlot } from './result-slots.js';
 import type { UnitRunner } from './unit-runner.js';
-import type { UnitAnswer, UnitFailure, UnitTask } from './worker-messages.js';
+import type { UnitAnswer, UnitFailure, UnitTask, WorkerData } from './worker-messages.js';
+import { WriteTurn } from './write-turn.js';
 
 /** Units under way beyond one a worker: one being written, one waiting, so that no worker idles. */
 const unitsAhead = 2;
 
 /** Converts in workers, each with kernels of its own, whose memory this thread reads the results from. */
 export function createPoolRunner(kernelModule: SharedKernelModule, workers: number): UnitRunner {
+  const workerData: WorkerData = { kernelModule, turn: new WriteTurn().flag };
   const pool = new Tinypool({
     filename: new URL('./convert-worker.js', import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
     // A worker finds its next unit waiting when it has finished one.
     concurrentTasksPerWorker: 2,
-    workerData: { kernelModule },
+    workerData,
     resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 },
   });
   const free: ArrayBuffer[] = [];

@@ -1,21 +1,25 @@
 import { closeSync, openSync } from 'node:fs';
 import type { Kernels } from '../../kernels/index.js';
 import type { Unit } from '../geometry/index.js';
-import { type ConvertedUnit, UnitConverter, type VolumeJob } from '../unit/index.js';
+import { type DecodedUnit, type EncodedUnit, UnitConverter, type VolumeJob } from '../unit/index.js';
 import { planesInMemory } from './planes-in-memory.js';
 import { readLocalPlanes } from './read-local.js';
+import type { WriteTurn } from './write-turn.js';
 import { writeVoxels } from './write-voxels.js';
 
 /** Converts units of one volume after the other on this thread, with one set of buffers and room for some results. */
 export class ThreadConverter {
   readonly #kernels: Kernels;
   readonly #results: number;
+  readonly #turn: WriteTurn;
   #converter: UnitConverter | null = null;
   #room = new Uint8Array(0);
 
-  constructor(kernels: Kernels, results: number) {
+  /** With room for `results` results; voxels are written when it is this thread's turn. */
+  constructor(kernels: Kernels, results: number, turn: WriteTurn) {
     this.#kernels = kernels;
     this.#results = results;
+    this.#turn = turn;
   }
 
   /**
@@ -27,16 +31,20 @@ export class ThreadConverter {
     unit: Unit,
     rows: Uint8Array | null,
     slot: number,
-  ): { converter: UnitConverter; unit: ConvertedUnit } {
+  ): { converter: UnitConverter; unit: DecodedUnit & EncodedUnit } {
     if (this.#converter?.job.id !== job.id)
       this.#converter = new UnitConverter(this.#kernels, job, this.#results);
     const converter = this.#converter;
-    const converted =
-      rows === null ? convertLocal(converter, unit, slot) : convertRows(converter, unit, rows, slot);
-    if (typeof job.voxels === 'object') {
-      writeVoxels(this.voxels(converter, unit), job.voxels, converter.plan, unit);
-    }
-    return { converter, unit: converted };
+    const decoded = rows === null ? decodeLocal(converter, unit) : decodeRows(converter, unit, rows);
+    const { voxels } = job;
+    const write =
+      typeof voxels === 'object'
+        ? () => writeVoxels(this.voxels(converter, unit), voxels, converter.plan, unit)
+        : null;
+    const isWritten = write === null || this.#turn.tryRun(write);
+    const encoded = converter.encode(unit, slot);
+    if (!isWritten) this.#turn.run(write);
+    return { converter, unit: { ...decoded, ...encoded } };
   }
 
   /** Voxels of the converter's last unit as the MRC holds them, valid until the next call. */
@@ -57,16 +65,16 @@ export class ThreadConverter {
   }
 }
 
-function convertRows(converter: UnitConverter, unit: Unit, rows: Uint8Array, slot: number): ConvertedUnit {
-  return converter.convert(unit, planesInMemory(rows, converter.job, unit), slot);
+function decodeRows(converter: UnitConverter, unit: Unit, rows: Uint8Array): DecodedUnit {
+  return converter.decode(unit, planesInMemory(rows, converter.job, unit));
 }
 
-function convertLocal(converter: UnitConverter, unit: Unit, slot: number): ConvertedUnit {
+function decodeLocal(converter: UnitConverter, unit: Unit): DecodedUnit {
   const { job } = converter;
   if (job.path === null) throw new Error('a unit came without its rows');
   const file = openSync(job.path, 'r');
   try {
-    return converter.convert(unit, readLocalPlanes(file, job, unit), slot);
+    return converter.decode(unit, readLocalPlanes(file, job, unit));
   } finally {
     closeSync(file);
   }

@@ -1,7 +1,15 @@
 import type { ErrorFacts, StorageError } from '../../../errors/index.js';
+import type { SharedKernelModule } from '../../kernels/index.js';
 import type { Unit } from '../geometry/index.js';
 import type { UnitResult, VolumeJob } from '../unit/index.js';
 import type { SlotLease } from './result-slots.js';
+
+/** What a worker is given when it starts. */
+export interface WorkerData {
+  readonly kernelModule: SharedKernelModule;
+  /** The flag of the workers' `WriteTurn`. */
+  readonly turn: Int32Array<SharedArrayBuffer>;
+}
 
 /** What a worker is asked to do. */
 export interface UnitTask {

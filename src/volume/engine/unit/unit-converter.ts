@@ -16,8 +16,11 @@ import type { VolumeJob } from './volume-job.js';
 /** Fills one plane of a unit: `rows` source rows from row `y` of section `z`, of each the tile's part. */
 export type ReadPlane = (target: Uint8Array, z: number, y: number, rows: number) => void;
 
-/** What is made of a unit but its voxels, which are asked for on their own. */
-export type ConvertedUnit = Omit<UnitResult, 'voxels'>;
+/** What is learnt of a unit when it is decoded. */
+export type DecodedUnit = Pick<UnitResult, 'statistics' | 'setCount' | 'labels' | 'invalidCount'>;
+
+/** The blocks of a unit's levels. */
+export type EncodedUnit = Pick<UnitResult, 'sizes' | 'encoded'>;
 
 /** Turns the units of one volume into statistics, voxels and encoded blocks, within kernel memory. */
 export class UnitConverter {
@@ -43,16 +46,19 @@ export class UnitConverter {
     return this.#plan;
   }
 
-  /** Converts a unit whose source rows `read` delivers; the result's bytes are valid until the next call for its slot. */
-  convert(unit: Unit, read: ReadPlane, slot: number): ConvertedUnit {
-    const { encodes } = this.#job;
+  /** Decodes a unit whose source rows `read` delivers; its voxels are valid until the next call. */
+  decode(unit: Unit, read: ReadPlane): DecodedUnit {
     this.#clearPadding(unit.extent);
-    const decoded = this.#decode(unit, read);
-    if (encodes) this.#bin(unit);
-    if (!encodes) return { ...decoded, sizes: new Int32Array(0), encoded: new Uint8Array(0) };
+    return this.#decode(unit, read);
+  }
+
+  /** Bins and encodes the unit decoded last; the bytes are valid until the next call for the same slot. */
+  encode(unit: Unit, slot: number): EncodedUnit {
+    if (!this.#job.encodes) return { sizes: new Int32Array(0), encoded: new Uint8Array(0) };
+    this.#bin(unit);
     const target = this.#buffers.encoded[slot]!;
     const { sizes, bytes } = this.#encode(unit, target);
-    return { ...decoded, sizes, encoded: this.#kernels.arena.bytes(target, bytes) };
+    return { sizes, encoded: this.#kernels.arena.bytes(target, bytes) };
   }
 
   #clearPadding(extent: Shape): void {
@@ -65,10 +71,7 @@ export class UnitConverter {
   }
 
   /** Plane by plane, so that a plane is still in the processor's cache when it is decoded. */
-  #decode(
-    { origin, extent: [planes, rows, columns] }: Unit,
-    read: ReadPlane,
-  ): Pick<UnitResult, 'statistics' | 'setCount' | 'labels' | 'invalidCount'> {
+  #decode({ origin, extent: [planes, rows, columns] }: Unit, read: ReadPlane): DecodedUnit {
     const kernels = this.#kernels;
     const { format, mask, kind } = this.#job;
     const { raw, levels } = this.#buffers;

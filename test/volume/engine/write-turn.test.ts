@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { WriteTurn } from '../../../src/volume/engine/run/write-turn.js';
+
+const test = suite('WriteTurn');
+
+test('is had by one thread at a time, and given back', () => {
+  const turn = new WriteTurn();
+  const other = new WriteTurn(turn.flag);
+  const order: string[] = [];
+  const isWritten = turn.tryRun(() => {
+    order.push('first');
+    assert.not.ok(other.tryRun(() => order.push('second, too early')));
+  });
+  assert.ok(isWritten);
+  assert.ok(other.tryRun(() => order.push('second')));
+  assert.equal(order, ['first', 'second']);
+});
+
+test('is given back when the write fails', () => {
+  const turn = new WriteTurn();
+  const fail = () => {
+    throw new Error('the disk is full');
+  };
+  assert.throws(() => turn.tryRun(fail), 'the disk is full');
+  assert.throws(() => turn.run(fail), 'the disk is full');
+  assert.ok(turn.tryRun(() => undefined));
+});
+
+test('is waited for while another thread has it', async () => {
+  const turn = new WriteTurn();
+  const steps = new Int32Array(new SharedArrayBuffer(4));
+  const thread = new Worker(
+    `const { parentPort, workerData: { module, flag, steps } } = require('node:worker_threads');
+     import(module).then(({ WriteTurn }) => {
+       new WriteTurn(flag).run(() => {
+         parentPort.postMessage('has it');
+         Atomics.wait(steps, 0, 0);
+         Atomics.store(steps, 0, 2);
+       });
+     });`,
+    {
+      eval: true,
+      workerData: {
+        module: new URL('../../../src/volume/engine/run/write-turn.js', import.meta.url).href,
+        flag: turn.flag,
+        steps,
+      },
+    },
+  );
+  await once(thread, 'message');
+  assert.not.ok(turn.tryRun(() => undefined));
+  Atomics.store(steps, 0, 1);
+  Atomics.notify(steps, 0);
+  let seen = 0;
+  turn.run(() => {
+    seen = Atomics.load(steps, 0);
+  });
+  assert.is(seen, 2);
+  await once(thread, 'exit');
+});
+
+test.run();
