@@ -1,14 +1,20 @@
 import { Builtins, Cli } from 'clipanion';
 import { DiffCommand } from './commands/diff.js';
 import { IngestCommand } from './commands/ingest.js';
+import { nameValues } from './commands/name-values.js';
 import { ValidateCommand } from './commands/validate.js';
 import { ValidateConfigCommand } from './commands/validate-config.js';
 import { ViewCommand } from './commands/view.js';
 import { toolVersion } from './version.js';
 
-/** The command line with all its commands. */
-export function createCli(): Cli {
-  const cli = new Cli({ binaryLabel: 'cryoet-ingest', binaryName: 'cryoet', binaryVersion: toolVersion });
+/** The command line with all its commands; `enableColors` is for its help and the mistakes of usage. */
+export function createCli(enableColors: boolean): Cli {
+  const cli = new NamingCli({
+    binaryLabel: 'cryoet-ingest',
+    binaryName: 'cryoet',
+    binaryVersion: toolVersion,
+    enableColors,
+  });
   const commands = [
     IngestCommand,
     ValidateCommand,
@@ -20,4 +26,15 @@ export function createCli(): Cli {
   ];
   for (const command of commands) cli.register(command);
   return cli;
+}
+
+/** Names the values of options, which clipanion numbers. */
+class NamingCli extends Cli {
+  override usage(...args: Parameters<Cli['usage']>): string {
+    return nameValues(super.usage(...args));
+  }
+
+  override error(...args: Parameters<Cli['error']>): string {
+    return nameValues(super.error(...args));
+  }
 }

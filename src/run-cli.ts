@@ -3,8 +3,8 @@ import { createCli } from './cli.js';
 
 /** Runs the command line in process; the exit status is 2 for arguments that no command understands. */
 export async function runCli(args: readonly string[], context: Partial<BaseContext> = {}): Promise<number> {
-  const cli = createCli();
   const streams = { ...Cli.defaultContext, ...context };
+  const cli = createCli(showsColors(streams.stdout));
   let command: Command<BaseContext>;
   try {
     command = cli.process([...args], streams);
@@ -13,4 +13,9 @@ export async function runCli(args: readonly string[], context: Partial<BaseConte
     return 2;
   }
   return cli.run(command, streams);
+}
+
+/** False for files and pipes, and where NO_COLOR is set. */
+function showsColors(stream: BaseContext['stdout']): boolean {
+  return stream === process.stdout && process.stdout.isTTY === true && process.stdout.getColorDepth() > 1;
 }

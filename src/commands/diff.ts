@@ -28,9 +28,9 @@ export class DiffCommand extends StorageCommand {
   a = Option.String({ name: 'A' });
   b = Option.String({ name: 'B' });
 
-  dataset = Option.Array('--dataset', [], { description: 'ID: only these datasets' });
-  runs = Option.Array('--run', [], { description: 'GLOB: only runs of these names' });
-  only = Option.Array('--only', [], { description: 'KIND: only entities of these types' });
+  dataset = Option.Array('--dataset', [], { description: 'only these datasets' });
+  runs = Option.Array('--run', [], { description: 'only runs of these names' });
+  only = Option.Array('--only', [], { description: 'only entities of these types' });
   summary = Option.Boolean('--summary', false, { description: 'totals only' });
   names = Option.Boolean('--names', false, { description: 'entities without their changes' });
   tolerance = Option.String('--tolerance', '0', {
@@ -43,7 +43,7 @@ export class DiffCommand extends StorageCommand {
     description: 'voxels that a point may have moved and still be the same point',
   });
   ignoreField = Option.Array('--ignore-field', [], {
-    description: 'PATH: metadata not to compare, such as authors.email',
+    description: 'metadata not to compare, such as authors.email',
   });
   failOn = Option.Array('--fail-on', [], {
     description: 'severities that are differences (default: science,metadata)',

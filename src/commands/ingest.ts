@@ -35,10 +35,10 @@ export class IngestCommand extends StorageCommand {
   metadata = Option.Array('--metadata', [], { description: 'write the metadata of these TYPEs only' });
   metadataOnly = Option.Boolean('--metadata-only', false, { description: 'write metadata and no data' });
   filter = Option.Array('--filter', [], {
-    description: 'TYPE=REGEX: only items whose name begins with a match',
+    description: 'only items whose name begins with a match',
   });
   exclude = Option.Array('--exclude', [], {
-    description: 'TYPE=REGEX: leave items out whose name begins with a match',
+    description: 'leave items out whose name begins with a match',
   });
   layout = Option.String('--layout', 'documented', { description: 'documented or portal' });
   binningEdge = Option.String('--binning-edge', 'mean', {

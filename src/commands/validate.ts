@@ -28,14 +28,14 @@ export class ValidateCommand extends StorageCommand {
 
   tree = Option.String({ name: 'TREE', required: false });
 
-  dataset = Option.Array('--dataset', [], { description: 'ID: only these datasets' });
-  runs = Option.Array('--run', [], { description: 'GLOB: only runs of these names' });
+  dataset = Option.Array('--dataset', [], { description: 'only these datasets' });
+  runs = Option.Array('--run', [], { description: 'only runs of these names' });
   depth = Option.String('--depth', 'headers', { description: 'headers, sample or deep' });
   layout = Option.String('--layout', 'auto', { description: 'auto, documented or portal' });
   format = Option.String('--format', 'pretty', { description: 'pretty, json, junit or html' });
   output = Option.String('--output', { description: 'write the report to this file' });
-  rule = Option.Array('--rule', [], { description: 'CODE: only these rules' });
-  skipRule = Option.Array('--skip-rule', [], { description: 'CODE: all rules but these' });
+  rule = Option.Array('--rule', [], { description: 'only these rules' });
+  skipRule = Option.Array('--skip-rule', [], { description: 'all rules but these' });
   severity = Option.Array('--severity', [], { description: 'CODE=error, CODE=warning or CODE=ignore' });
   config = Option.String('--config', { description: 'severities, everywhere and by path' });
   maxWarnings = Option.String('--max-warnings', { description: 'more warnings than this are a failure' });

@@ -22,7 +22,7 @@ export class ViewCommand extends StorageCommand {
 
   tree = Option.String({ name: 'TREE' });
 
-  run_ = Option.Array('--run', [], { description: 'GLOB: only runs whose name matches; can be repeated' });
+  run_ = Option.Array('--run', [], { description: 'only runs whose name matches; can be repeated' });
   port = Option.String('--port', '0', { description: 'port to serve on (default: any that is free)' });
   open = Option.Boolean('--open', true, { description: 'open a browser; --no-open only prints the address' });
 
