@@ -9,5 +9,13 @@ export function showError(error: unknown, stream: Writable, verbose: boolean): v
   for (const each of errors) stream.write(`error: ${describeError(each)}\n`);
   if (error instanceof CryoetError && error.facts.hint !== undefined)
     stream.write(`  hint: ${error.facts.hint}\n`);
-  if (verbose) stream.write(`${inspect(error)}\n`);
+  if (verbose) stream.write(`${trace(error)}\n`);
+}
+
+/** Where an error was raised, and those it comes from. */
+function trace(error: unknown): string {
+  if (!(error instanceof Error)) return inspect(error);
+  const within = error instanceof AggregateError ? error.errors : [];
+  const causes = error.cause === undefined ? within : [error.cause, ...within];
+  return [error.stack ?? error.message, ...causes.map((cause) => `caused by ${trace(cause)}`)].join('\n');
 }

@@ -1,6 +1,6 @@
+import { escapeHtml } from '../html/escape-html.js';
 import type { BrokenRule, CheckState } from './check-state.js';
 import { count } from './count.js';
-import { escapeHtml } from './escape-html.js';
 
 /** The part of the page that tells what a check found; while it runs it says so, and `data-running` is there. */
 export function checkSection(check: CheckState): string {

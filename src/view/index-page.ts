@@ -1,7 +1,7 @@
+import { escapeHtml } from '../html/escape-html.js';
 import { checkSection } from './check-section.js';
 import type { CheckState } from './check-state.js';
 import { count } from './count.js';
-import { escapeHtml } from './escape-html.js';
 import type { IndexedDataset, IndexedRun, IndexedTomogram } from './tree-index.js';
 
 /** What the page shows beside the index. */

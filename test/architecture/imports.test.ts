@@ -17,12 +17,13 @@ const mayImport: Record<string, readonly string[]> = {
   layout: ['errors', 'json'],
   metadata: ['errors', 'json'],
   color: [],
+  html: [],
   neuroglancer: ['errors', 'json', 'color', 'metadata'],
   picture: ['errors', 'color'],
   storage: ['errors', 'json'],
   config: ['errors', 'json', 'metadata'],
   volume: ['errors', 'json', 'storage', 'package-file.ts'],
-  view: ['errors', 'json', 'layout', 'storage'],
+  view: ['errors', 'html', 'json', 'layout', 'storage'],
   diff: [
     'errors',
     'json',
@@ -49,7 +50,7 @@ const mayImport: Record<string, readonly string[]> = {
     'volume',
     'version.ts',
   ],
-  report: ['errors', 'json', 'version.ts'],
+  report: ['errors', 'html', 'json', 'version.ts'],
   pipeline: [
     'errors',
     'json',

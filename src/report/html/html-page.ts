@@ -1,3 +1,5 @@
+import { escapeHtml } from '../../html/escape-html.js';
+
 /** Parts of a page that needs no other file. */
 export interface HtmlPage {
   /** Text of the title, not escaped. */
@@ -28,15 +30,6 @@ ${body}
 </body>
 </html>
 `;
-}
-
-/** Text as it may stand in markup and in attributes. */
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }
 
 /** An image of the page itself. */

@@ -1,6 +1,7 @@
 import type { DiffReport, DrawnSection, EntityDiff } from '../../../diff/index.js';
+import { escapeHtml } from '../../../html/escape-html.js';
 import { formatDuration } from '../../format-duration.js';
-import { escapeHtml, htmlPage, pngSource } from '../../html/html-page.js';
+import { htmlPage, pngSource } from '../../html/html-page.js';
 import { describeChange } from '../describe-change.js';
 import { formatTotals, formatVerdict } from '../format-totals.js';
 import { judgeEntity } from '../judge-entity.js';

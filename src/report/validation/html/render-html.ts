@@ -1,7 +1,8 @@
+import { escapeHtml } from '../../../html/escape-html.js';
 import type { ValidationReport } from '../../../validate/index.js';
 import { formatBytes } from '../../format-bytes.js';
 import { formatDuration } from '../../format-duration.js';
-import { escapeHtml, htmlPage, pngSource } from '../../html/html-page.js';
+import { htmlPage, pngSource } from '../../html/html-page.js';
 import { formatVerdict } from '../render-pretty.js';
 import type { ReportExtras } from '../render-report.js';
 import { pageScript } from './page-script.js';
