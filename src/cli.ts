@@ -33,8 +33,4 @@ class NamingCli extends Cli {
   override usage(...args: Parameters<Cli['usage']>): string {
     return nameValues(super.usage(...args));
   }
-
-  override error(...args: Parameters<Cli['error']>): string {
-    return nameValues(super.error(...args));
-  }
 }

@@ -1,5 +1,6 @@
 import { type BaseContext, Cli, type Command } from 'clipanion';
 import { createCli } from './cli.js';
+import { describeMistake } from './commands/usage-mistake.js';
 
 /** Runs the command line in process; the exit status is 2 for arguments that no command understands. */
 export async function runCli(args: readonly string[], context: Partial<BaseContext> = {}): Promise<number> {
@@ -9,7 +10,8 @@ export async function runCli(args: readonly string[], context: Partial<BaseConte
   try {
     command = cli.process([...args], streams);
   } catch (error) {
-    streams.stderr.write(cli.error(error, { colored: false }));
+    const reason = error instanceof Error ? error.message : String(error);
+    streams.stderr.write(describeMistake(args, cli.definitions(), reason));
     return 2;
   }
   return cli.run(command, streams);

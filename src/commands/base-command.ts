@@ -1,5 +1,6 @@
 import { Command, UsageError } from 'clipanion';
 import { showError } from './show-error.js';
+import { usageError } from './usage-mistake.js';
 
 /** A command whose mistakes of usage and faults end with status 2: it could not run. */
 export abstract class BaseCommand extends Command {
@@ -9,9 +10,10 @@ export abstract class BaseCommand extends Command {
     try {
       return await this.run();
     } catch (error) {
-      const isUsage = error instanceof UsageError;
-      if (isUsage) this.context.stderr.write(this.cli.error(error, { command: this }));
-      else showError(error, this.context.stderr, true);
+      if (error instanceof UsageError) {
+        const command = [this.cli.binaryName, ...(this.path ?? [])].join(' ');
+        this.context.stderr.write(usageError(error.message, command));
+      } else showError(error, this.context.stderr, true);
       return 2;
     }
   }

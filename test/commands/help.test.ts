@@ -17,14 +17,11 @@ for (const command of [['ingest'], ['validate'], ['validate', 'config'], ['diff'
   });
 }
 
-test('of all commands and of a mistake names values too, and no file gets colours', async () => {
+test('of all commands names values too, and no file gets colours', async () => {
   const { stdout } = await runInProcess(['--help']);
   assert.match(stdout, '[--import TYPE] [--metadata TYPE]');
-  const { status, stderr } = await runInProcess(['ingest', 'one.yaml']);
-  assert.is(status, 2);
-  assert.match(stderr, '[--jobs N]');
-  assert.not.match(stdout + stderr, /#\d/);
-  assert.not.ok((stdout + stderr).includes('\u001b'));
+  assert.not.match(stdout, /#\d/);
+  assert.not.ok(stdout.includes('\u001b'));
 });
 
 test('keeps bold options bold', () => {

@@ -1,0 +1,62 @@
+import { closest, distance } from 'fastest-levenshtein';
+
+/** What is asked of clipanion's definition of a command. */
+export interface CommandNames {
+  /** The program's name and the command's words. */
+  readonly path: string;
+  /** Each as the help has it: `-v,--verbose`, `--import #0`. */
+  readonly options: readonly { readonly definition: string }[];
+}
+
+/** Letters that may be wrong in a name that was meant. */
+const mostMistakes = 3;
+
+/**
+ * One line on arguments that no command takes, and a hint. `reason` is clipanion's, of which the first line is of use: the
+ * others repeat every option of every command.
+ */
+export function describeMistake(
+  args: readonly string[],
+  commands: readonly CommandNames[],
+  reason: string,
+): string {
+  const command = commands
+    .filter(({ path }) => isPrefix(wordsOf(path), args))
+    .sort((a, b) => wordsOf(b.path).length - wordsOf(a.path).length)[0];
+  const [first = '', ...others] = args;
+  if (command === undefined) {
+    const names = [...new Set(commands.map(({ path }) => wordsOf(path)[0] ?? ''))];
+    const unknown = first.startsWith('-') ? `no option ${first}` : `no command ${first}`;
+    return usageError(`${unknown}${suggestion(first, names)}`, 'cryoet');
+  }
+  const option = /^Unsupported option name \("(.+)"\)/.exec(reason)?.[1];
+  if (option !== undefined) {
+    const names = command.options.flatMap(({ definition }) => definition.replace(/ .*/, '').split(','));
+    return usageError(`no option ${option}${suggestion(option, names)}`, command.path);
+  }
+  const [line = ''] = reason.split('\n');
+  const said = line.startsWith('Command not found') ? `cannot take ${others.join(' ')}` : sentence(line);
+  return usageError(said, command.path);
+}
+
+/** An error of usage as all commands show it: one line, and where to read what is right. */
+export function usageError(message: string, command: string): string {
+  return `error: ${message}\n  hint: ${command} --help tells what there is\n`;
+}
+
+function wordsOf(path: string): string[] {
+  return path.split(' ').slice(1);
+}
+
+function isPrefix(words: readonly string[], args: readonly string[]): boolean {
+  return words.length > 0 && words.every((word, index) => args[index] === word);
+}
+
+function suggestion(name: string, names: readonly string[]): string {
+  const near = names.length === 0 ? '' : closest(name, names);
+  return distance(name, near) <= mostMistakes ? `; did you mean ${near}?` : '';
+}
+
+function sentence(line: string): string {
+  return line.charAt(0).toLowerCase() + line.slice(1).replace(/\.$/, '');
+}
