@@ -19,14 +19,23 @@ export async function openStorage(location: string, options: StorageOptions = {}
     const { openS3Storage } = await import('./s3/index.js');
     return openS3Storage(location, options);
   }
-  if (scheme !== undefined || location === '' || location.includes('\0')) {
+  const mistake = mistakeIn(location, scheme);
+  if (mistake !== null) {
     throw new StorageError('failed', 'not a place for files', {
       path: location,
       expected: 'a directory or s3://bucket/prefix',
-      found: scheme === undefined ? 'no name' : `${scheme}://`,
+      found: mistake,
     });
   }
   if (options.check === 'source') await checkSourceDirectory(location, location);
   if (options.check === 'output') await checkOutputDirectory(location, location);
   return createLocalStorage(location);
+}
+
+function mistakeIn(location: string, scheme: string | undefined): string | null {
+  if (scheme !== undefined) return `${scheme}://`;
+  if (location === '') return 'no name';
+  if (location.includes('\0')) return 'a name with a null character';
+  // A tree for a bucket would fill the disk.
+  return /^s3[a-z]?:/i.exec(location)?.[0] ?? null;
 }

@@ -15,11 +15,17 @@ import type { SchemaNode } from '../../src/metadata/index.js';
 
 const test = suite('template of a configuration');
 
-const text = readFileSync(new URL('../../../dataset_config/template.yaml', import.meta.url), 'utf8');
+const read = (name: string) =>
+  readFileSync(new URL(`../../../dataset_config/${name}`, import.meta.url), 'utf8');
+const text = read('template.yaml');
 
 test('it loads and breaks no rule', () => {
   assert.equal(checkConfig(text, 'template.yaml'), []);
   assert.ok(loadConfig(text, 'template.yaml'));
+});
+
+test('the demonstration, which people start from too, breaks none either', () => {
+  assert.equal(checkConfig(read('demo.yaml'), 'demo.yaml'), []);
 });
 
 test('it has an entry in every section', () => {

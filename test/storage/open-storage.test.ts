@@ -66,9 +66,21 @@ test(
 );
 
 test('refuses locations that it cannot write to', async () => {
-  for (const location of ['https://example.org/x', 'http://example.org', 'gs://b/x', 'file:///tmp', '']) {
-    const error = await rejection(() => openStorage(location));
-    assert.is(error.facts.expected, 'a directory or s3://bucket/prefix', location);
+  for (const [location, found] of [
+    ['https://example.org/x', 'https://'],
+    ['http://example.org', 'http://'],
+    ['gs://b/x', 'gs://'],
+    ['file:///tmp', 'file://'],
+    ['', 'no name'],
+    ['s3:/bucket/x', 's3:'],
+    ['S3:bucket', 'S3:'],
+    ['s3a:/bucket', 's3a:'],
+  ] as const) {
+    const { facts } = await rejection(() => openStorage(location));
+    assert.equal(
+      [facts.expected, facts.found, location],
+      ['a directory or s3://bucket/prefix', found, location],
+    );
   }
 });
 
