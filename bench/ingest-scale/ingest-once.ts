@@ -54,6 +54,7 @@ const report = await ingest({
   now: () => new Date(),
   signal: new AbortController().signal,
   listener: () => {},
+  ledger: null,
   describedOptions: {},
 });
 await engine.close();

@@ -58,6 +58,9 @@ export class IngestCommand extends StorageCommand {
   dryRun = Option.Boolean('--dry-run', false, { description: 'print the plan and write nothing' });
   failFast = Option.Boolean('--fail-fast', false, { description: 'stop at the first item that fails' });
   report = Option.String('--report', { description: 'write a JSON report of every item to this file' });
+  resume = Option.String('--resume', {
+    description: 'note what is finished in this file, and keep what it tells is finished',
+  });
   jobs = Option.String('--jobs', { description: 'worker threads (default: one for each processor)' });
   memory = Option.String('--memory', '512', { description: 'memory budget in MiB' });
   stagingDir = Option.String('--staging-dir', {

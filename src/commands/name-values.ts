@@ -27,6 +27,7 @@ const valueNames: Readonly<Record<string, string>> = {
   '--region': 'REGION',
   '--relative-tolerance': 'FRACTION',
   '--report': 'FILE',
+  '--resume': 'FILE',
   '--rule': 'CODE',
   '--run': 'GLOB',
   '--severity': 'CODE=LEVEL',

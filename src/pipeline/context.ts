@@ -10,6 +10,7 @@ import type { EntityType } from './entity-type.js';
 import type { EventListener } from './events.js';
 import type { Item } from './item.js';
 import type { Scene } from './key-image/scene.js';
+import type { Ledger } from './ledger.js';
 import type { ObjectTable } from './object-table.js';
 import type { IngestOptions } from './options.js';
 import type { RunMaps } from './run-maps.js';
@@ -28,6 +29,8 @@ export interface IngestContext {
   /** Kernels for all that is read back from the output. */
   readonly kernels: KernelPool;
   readonly claims: Claims;
+  /** What earlier ingests finished; null when all is to be made anew. */
+  readonly ledger: Ledger | null;
   /** The time written into metadata and labels. */
   readonly now: () => Date;
   readonly signal: AbortSignal;

@@ -31,6 +31,7 @@ export function copiedFile({ type, section, slot, variables }: CopiedFile): Enti
     grouping: 'each',
     defaults: [],
     outputs,
+    settings: async () => null,
     importData: async (item, context, progress) =>
       copyOutputs(item, await outputs(item, context), context, progress),
   };

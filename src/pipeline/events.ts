@@ -1,7 +1,10 @@
 import type { EntityType } from './entity-type.js';
 
-/** What became of an item. `referenced`: it is already in the output and was not imported. */
-export type ItemStatus = 'done' | 'failed' | 'skipped' | 'referenced' | 'planned';
+/**
+ * What became of an item. `referenced`: it is already in the output and was not imported; `kept`: its data are those of an
+ * earlier ingest, its metadata are new.
+ */
+export type ItemStatus = 'done' | 'kept' | 'failed' | 'skipped' | 'referenced' | 'planned';
 
 /** How an event names its item. */
 export interface ItemLabel {

@@ -71,6 +71,7 @@ function summarize(items: readonly ItemRecord[]): IngestReport['summary'] {
   const count = (status: ItemStatus) => items.filter((item) => item.status === status).length;
   return {
     done: count('done'),
+    kept: count('kept'),
     failed: count('failed'),
     skipped: count('skipped'),
     referenced: count('referenced'),

@@ -12,6 +12,7 @@ import { createReportBuilder, type IngestReport } from './ingest-report.js';
 import type { Item } from './item.js';
 import { readScene } from './key-image/scene.js';
 import { createKnownTables } from './known-tables.js';
+import type { Ledger } from './ledger.js';
 import { readObjectTable } from './object-table.js';
 import type { IngestOptions } from './options.js';
 import { rememberByOwner, rememberLast } from './remember.js';
@@ -30,6 +31,8 @@ export interface IngestRequest {
   readonly now: () => Date;
   readonly signal: AbortSignal;
   readonly listener: EventListener;
+  /** What earlier ingests finished and need not be done again; null when all is to be made anew. */
+  readonly ledger: Ledger | null;
   /** The command's options, for the report. */
   readonly describedOptions: Readonly<Record<string, unknown>>;
 }
@@ -64,6 +67,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     engine: request.engine,
     kernels: new KernelPool(),
     claims: createClaims(),
+    ledger: request.ledger,
     now: request.now,
     signal: AbortSignal.any([request.signal, stop.signal]),
     emit,

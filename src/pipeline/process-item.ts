@@ -2,12 +2,16 @@ import { formatJson, mergeJson } from '../json/index.js';
 import type { IngestContext } from './context.js';
 import { describeSources } from './describe-sources.js';
 import type { Entity } from './entity.js';
+import { finishedData } from './finished-data.js';
 import type { Item } from './item.js';
 import type { ItemJournal } from './item-journal.js';
 import { configuredMetadata } from './item-metadata.js';
 import { stampMetadata } from './stamp-metadata.js';
 
-/** Writes an item's data, where it has any, is not in the output already, and its type was asked for. */
+/**
+ * Writes an item's data, where it has any, is not in the output already, and its type was asked for. Data that the ledger
+ * knows as finished are kept.
+ */
 export async function importItem(
   entity: Entity,
   item: Item,
@@ -23,12 +27,18 @@ export async function importItem(
   const outputs = await entity.outputs(item, context);
   context.claims.claim(item, outputs);
   journal.outputs(outputs);
+  const finished = await finishedData(entity, item, outputs, context);
+  if (finished?.isKept) {
+    journal.status('kept');
+    return;
+  }
   await removeOldMetadata(entity, item, context);
   const result = await entity.importData(item, context, { report: journal.progress });
   journal.wrote(result.bytesWritten);
   for (const note of result.notes ?? []) journal.note(note);
   for (const warning of result.warnings ?? []) journal.warn(warning);
   if (result.skipped) journal.status('skipped');
+  else await finished?.note();
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Float, type JsonObject } from '../json/index.js';
+import { Float, type JsonObject, type JsonValue } from '../json/index.js';
 import type { SlotName } from '../layout/index.js';
 import type { ConversionPlan } from '../volume/engine/index.js';
 import { openVolume } from '../volume/source/index.js';
@@ -50,6 +50,12 @@ function describeConversion({ order, unit, units, workers, bufferBytes }: Conver
   const by = workers === 1 ? 'without workers' : `by ${workers} workers`;
   const mebibytes = Math.round(bufferBytes / 2 ** 20);
   return `${order}, ${units} units of up to ${unit.join(' × ')} voxels, ${by}, ${mebibytes} MiB of buffers`;
+}
+
+/** What a volume's files depend on but its source; `voxelSpacing` in Å. */
+export function volumeSettings(files: VolumeFiles, voxelSpacing: number, context: IngestContext): JsonValue {
+  const { writeMrc, writeZarr, binningEdge } = context.options;
+  return { kind: files.kind, voxelSpacing, binningEdge, writeMrc, writeZarr };
 }
 
 /** Converts an item's volume; `voxelSpacing` in Å. */

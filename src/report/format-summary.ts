@@ -8,6 +8,7 @@ export function formatSummary(report: IngestReport): string {
   const { summary, seconds } = report;
   const counts = [
     `${summary.done} done`,
+    ...(summary.kept > 0 ? [`${summary.kept} kept`] : []),
     `${summary.failed} failed`,
     ...(summary.skipped > 0 ? [`${summary.skipped} skipped`] : []),
     ...(summary.referenced > 0 ? [`${summary.referenced} already in the output`] : []),

@@ -14,6 +14,7 @@ import { parseCount } from '../parse-count.js';
 import { showError } from '../show-error.js';
 import { storageOptions, type TypedStorageOptions } from '../storage-command.js';
 import { untilInterrupted } from '../until-interrupted.js';
+import { openLedger } from './open-ledger.js';
 import { parseIngestOptions, type TypedOptions } from './parse-options.js';
 
 /** The options of `cryoet ingest` as clipanion hands them over. */
@@ -22,6 +23,7 @@ export interface IngestArguments extends TypedOptions, TypedStorageOptions {
   readonly input: string;
   readonly output: string;
   readonly report: string | undefined;
+  readonly resume: string | undefined;
   readonly jobs: string | undefined;
   readonly memory: string;
   readonly quiet: boolean;
@@ -53,6 +55,7 @@ export async function runIngest(typed: IngestArguments, context: CommandContext)
       noSignRequest: false,
       ...(options.dryRun ? {} : { check: 'output' }),
     });
+    const ledger = typed.resume === undefined || options.dryRun ? null : openLedger(typed.resume);
     const engine = createVolumeEngine({ jobs, memory });
     const progress = createProgress({
       stream: context.stdout,
@@ -72,6 +75,7 @@ export async function runIngest(typed: IngestArguments, context: CommandContext)
           options,
           now,
           signal,
+          ledger,
           listener(event) {
             progress.listener(event);
             if (typed.verbose && event.kind === 'item-finished' && event.record.status === 'failed') {
@@ -120,7 +124,7 @@ async function readConfig(path: string): Promise<Uint8Array> {
 
 function describeOptions(typed: IngestArguments, jobs: number): Record<string, unknown> {
   const { import: imported, metadata, metadataOnly, filter, exclude, layout, binningEdge, mrc, zarr } = typed;
-  const { contrast, httpsPrefix, precompute, dryRun, failFast, memory } = typed;
+  const { contrast, httpsPrefix, precompute, dryRun, failFast, memory, resume } = typed;
   return {
     import: imported,
     metadata,
@@ -138,5 +142,6 @@ function describeOptions(typed: IngestArguments, jobs: number): Record<string, u
     failFast,
     jobs,
     memory,
+    resume,
   };
 }

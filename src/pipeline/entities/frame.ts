@@ -19,6 +19,7 @@ export const frame: Entity = {
   grouping: 'together',
   defaults: [],
   outputs: frameOutputs,
+  settings: async () => null,
   importData: async (item, context, progress) =>
     copyOutputs(item, await frameOutputs(item, context), context, progress),
   metadataPath: (item, context) => itemPath(item, 'framesMetadata', context.options.layout),

@@ -8,7 +8,13 @@ import { ancestor, describeItem, type Item } from '../item.js';
 import { configuredMetadata } from '../item-metadata.js';
 import { itemDirectory, itemPath } from '../item-paths.js';
 import { perSectionParameters } from '../per-section-parameters.js';
-import { importVolume, type VolumeFiles, volumeMetadata, volumeOutputs } from '../volume-files.js';
+import {
+  importVolume,
+  type VolumeFiles,
+  volumeMetadata,
+  volumeOutputs,
+  volumeSettings,
+} from '../volume-files.js';
 import { writtenCtf, writtenMdoc, writtenRawTilts } from '../written-files.js';
 
 const files: VolumeFiles = { kind: 'tiltseries', mrc: 'tiltSeriesMrc', zarr: 'tiltSeriesZarr' };
@@ -30,6 +36,7 @@ export const tiltSeries: Entity = {
     metadataName: () => 'tiltseries_metadata.json',
   },
   outputs: (item, context) => volumeOutputs(item, files, context),
+  settings: async (item, context) => volumeSettings(files, await pixelSpacing(item, context), context),
   importData: async (item, context, progress) =>
     importVolume(item, files, await pixelSpacing(item, context), context, progress),
   metadataPath: (item, context) => itemPath(item, 'tiltSeriesMetadata', context.options.layout),

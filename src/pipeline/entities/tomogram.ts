@@ -6,7 +6,13 @@ import type { Entity } from '../entity.js';
 import { ancestor, describeItem, type Item } from '../item.js';
 import { configuredMetadata } from '../item-metadata.js';
 import { itemDirectory, itemPath } from '../item-paths.js';
-import { importVolume, type VolumeFiles, volumeMetadata, volumeOutputs } from '../volume-files.js';
+import {
+  importVolume,
+  type VolumeFiles,
+  volumeMetadata,
+  volumeOutputs,
+  volumeSettings,
+} from '../volume-files.js';
 
 const files: VolumeFiles = { kind: 'tomogram', mrc: 'tomogramMrc', zarr: 'tomogramZarr' };
 
@@ -41,6 +47,7 @@ export const tomogram: Entity = {
       context.options.layout === 'documented' ? 'tomogram-metadata.json' : 'tomogram_metadata.json',
   },
   outputs: (item, context) => volumeOutputs(item, files, context),
+  settings: async (item, context) => volumeSettings(files, spacingOf(item), context),
   importData: (item, context, progress) => importVolume(item, files, spacingOf(item), context, progress),
   metadataPath: (item, context) => itemPath(item, 'tomogramMetadata', context.options.layout),
   async metadata(item, context): Promise<JsonObject> {

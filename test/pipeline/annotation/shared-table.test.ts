@@ -69,6 +69,7 @@ test('it is read some three times over, not once a run, and every run has its ro
       now: () => new Date(0),
       signal: new AbortController().signal,
       listener: () => {},
+      ledger: null,
       describedOptions: {},
     });
     await engine.close();

@@ -85,6 +85,7 @@ export function makeContext(
     engine: {} as IngestContext['engine'],
     kernels: new KernelPool(),
     claims: createClaims(),
+    ledger: null,
     now: () => new Date(0),
     signal: new AbortController().signal,
     emit: (event) => events.push(event),

@@ -42,6 +42,7 @@ export async function ingestBetween(
       now,
       signal: new AbortController().signal,
       listener: () => undefined,
+      ledger: null,
       describedOptions: {},
     });
   } finally {

@@ -1,0 +1,159 @@
+import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ingestWithReport, itemsOf } from '../support/ingest-report.js';
+import { inTemporaryDirectory } from '../support/temporary-directory.js';
+import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
+import { hashTree } from '../support/tree.js';
+
+const test = suite('cryoet ingest --resume');
+
+interface Resumed {
+  readonly tiny: TinyDeposition;
+  readonly ledger: string;
+  /** Ingests with the ledger; what was kept, as `TS_001 tomogram`. */
+  again(...options: string[]): Promise<string[]>;
+}
+
+/** A test with a tiny deposition whose first ingest noted what it finished. */
+function withLedger(name: string, check: (resumed: Resumed) => Promise<void>): void {
+  test(name, () =>
+    inTemporaryDirectory(async (directory) => {
+      const tiny = await makeTinyDeposition(directory);
+      const ledger = join(directory, 'night.ledger');
+      const again = async (...options: string[]) => {
+        const { result, report } = await ingestWithReport(tiny, '--resume', ledger, ...options);
+        assert.is(result.status, 0, result.stderr + result.stdout);
+        return itemsOf(report, 'kept');
+      };
+      assert.equal(await again(), []);
+      await check({ tiny, ledger, again });
+    }),
+  );
+}
+
+const run1 = ['collection_metadata', 'ctf', 'frame', 'gain', 'rawtilt', 'tiltseries', 'tomogram', 'tomogram'];
+const run2 = ['collection_metadata', 'ctf', 'frame', 'gain', 'rawtilt', 'tiltseries', 'tomogram'];
+const all = [...run1.map((type) => `TS_001 ${type}`), ...run2.map((type) => `TS_002 ${type}`)];
+const without = (...items: string[]) => {
+  const left = [...all];
+  for (const item of items) left.splice(left.indexOf(item), 1);
+  return left;
+};
+
+const tomogram = '10801/TS_001/Reconstructions/VoxelSpacing10.000/Tomograms/100';
+
+withLedger('keeps what is finished and writes metadata anew', async ({ tiny, again }) => {
+  const before = await hashTree(tiny.output);
+  const { ino, mtimeMs } = await stat(tiny.published(`${tomogram}/TS_001.mrc`));
+  await rm(tiny.published(`${tomogram}/tomogram-metadata.json`));
+  assert.equal(await again(), all);
+  assert.equal(await hashTree(tiny.output), before);
+  const now = await stat(tiny.published(`${tomogram}/TS_001.mrc`));
+  assert.equal([now.ino, now.mtimeMs], [ino, mtimeMs]);
+});
+
+withLedger('tells how many were kept', async ({ tiny, ledger }) => {
+  const { stdout } = await tiny.ingest('--resume', ledger);
+  assert.match(stdout, new RegExp(`\\d+ done, ${all.length} kept, 0 failed`));
+});
+
+withLedger('converts again what comes of a source that changed', async ({ tiny, again }) => {
+  await tiny.editSource('tomograms/TS_001_10.000A.rec', (bytes) => {
+    bytes[1024 + 7] = 255 - (bytes[1024 + 7] ?? 0);
+    return bytes;
+  });
+  const before = await readFile(tiny.published(`${tomogram}/TS_001.mrc`));
+  assert.equal(await again(), without('TS_001 tomogram'));
+  assert.not.ok(before.equals(await readFile(tiny.published(`${tomogram}/TS_001.mrc`))));
+  assert.equal(await again(), all);
+});
+
+withLedger('converts again what is not as it was left', async ({ tiny, again }) => {
+  const before = await hashTree(tiny.output);
+  const level = tiny.published(`${tomogram}/TS_001.zarr/0/0/0`);
+  await rm(join(level, (await readdir(level))[0] ?? ''));
+  assert.equal(await again(), without('TS_001 tomogram'));
+  assert.equal(await hashTree(tiny.output), before);
+  const frames = tiny.published('10801/TS_001/Frames');
+  const [frame = ''] = (await readdir(frames)).filter((name) => name.endsWith('.tif'));
+  await writeFile(join(frames, frame), await readFile(join(frames, frame)));
+  assert.equal(await again(), without('TS_001 frame'));
+  assert.equal(await hashTree(tiny.output), before);
+});
+
+withLedger('converts again where settings are others', async ({ tiny, again }) => {
+  const volumes = [
+    'TS_001 tiltseries',
+    'TS_001 tomogram',
+    'TS_001 tomogram',
+    'TS_002 tiltseries',
+    'TS_002 tomogram',
+  ];
+  assert.equal(await again('--binning-edge', 'zero'), without(...volumes));
+  assert.equal(await again('--binning-edge', 'zero'), all);
+  await tiny.editConfig('pixel_spacing: ', 'pixel_spacing: 1');
+  assert.equal(await again('--binning-edge', 'zero'), without('TS_001 tiltseries', 'TS_002 tiltseries'));
+});
+
+withLedger('goes on after an ingest that was cut off', async ({ tiny, ledger, again }) => {
+  const complete = await hashTree(tiny.output);
+  const lines = (await readFile(ledger, 'utf8')).split('\n');
+  const torn = lines.findIndex((line) => line.includes('"item":"tomogram'));
+  await writeFile(ledger, `${lines.slice(0, torn).join('\n')}\n${lines[torn]?.slice(0, 40)}`);
+  await rm(tiny.published(`${tomogram}/TS_001.zarr`), { recursive: true });
+  await rm(tiny.published(`${tomogram}/tomogram-metadata.json`));
+  const kept = await again();
+  assert.ok(kept.length > 0 && kept.length < all.length, kept.join());
+  assert.not.ok(kept.includes('TS_002 tomogram'));
+  assert.equal(await hashTree(tiny.output), complete);
+  assert.equal(await again(), all);
+});
+
+withLedger('does not note what failed', async ({ tiny, ledger }) => {
+  const source = 'tomograms/TS_001_10.000A.rec';
+  const good = await readFile(tiny.source(source));
+  await tiny.editSource(source, (bytes) => bytes.subarray(0, 2000));
+  const { report } = await ingestWithReport(tiny, '--resume', ledger);
+  assert.ok(itemsOf(report, 'failed').includes('TS_001 tomogram'));
+  await tiny.editSource(source, () => good);
+  const { result, report: mended } = await ingestWithReport(tiny, '--resume', ledger);
+  assert.is(result.status, 0);
+  assert.equal(itemsOf(mended, 'kept'), without('TS_001 tomogram'));
+});
+
+withLedger('of another output keeps nothing', async ({ tiny, again }) => {
+  await rename(tiny.output, `${tiny.output}-moved`);
+  await mkdir(tiny.output);
+  assert.equal(await again(), []);
+});
+
+withLedger('notes nothing in a dry run', async ({ tiny, ledger }) => {
+  const before = await readFile(ledger, 'utf8');
+  assert.is((await tiny.ingest('--resume', ledger, '--dry-run', '--binning-edge', 'zero')).status, 0);
+  assert.is(await readFile(ledger, 'utf8'), before);
+});
+
+test('does not write into a file that is something else', async () => {
+  await inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    const before = await readFile(tiny.config, 'utf8');
+    const { status, stderr } = await tiny.ingest('--resume', tiny.config);
+    assert.is(status, 2);
+    assert.match(stderr, `error: ${tiny.config}: not the ledger of an ingest: expected `);
+    assert.is(await readFile(tiny.config, 'utf8'), before);
+    const missing = await tiny.ingest('--resume', join(directory, 'none', 'x'));
+    assert.is(missing.status, 2);
+    assert.match(missing.stderr, 'cannot be written');
+  });
+});
+
+withLedger('is a file that people can read', async ({ ledger }) => {
+  const [first, second = ''] = (await readFile(ledger, 'utf8')).split('\n');
+  assert.is(first, '{"format":"cryoet-ingest-ledger","formatVersion":1}');
+  assert.match(JSON.parse(second).item, /of run TS_00\d$/);
+  await appendFile(ledger, 'what is this?\n');
+});
+
+test.run();
