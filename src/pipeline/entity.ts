@@ -1,5 +1,5 @@
 import type { SectionName } from '../config/index.js';
-import type { JsonObject, JsonValue } from '../json/index.js';
+import type { JsonObject } from '../json/index.js';
 import type { SlotName } from '../layout/index.js';
 import type { IngestContext } from './context.js';
 import type { EntityType } from './entity-type.js';
@@ -62,9 +62,9 @@ export interface Entity {
   importData?(item: Item, context: IngestContext, progress: ImportProgress): Promise<ImportResult>;
   /**
    * All that the item's data depend on but its source files and their output paths: with the same settings the same data
-   * come of the same files. Absent: they are made anew every time.
+   * come of the same files. As JSON, where equal things are equal text. Absent: they are made anew every time.
    */
-  settings?(item: Item, context: IngestContext): Promise<JsonValue>;
+  settings?(item: Item, context: IngestContext): Promise<unknown>;
   /** Path of the metadata file; absent: the entity has none. */
   metadataPath?(item: Item, context: IngestContext): string;
   /** What the item adds to its configured metadata; null: no metadata file is written. */

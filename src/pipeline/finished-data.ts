@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
-import type { JsonValue } from '../json/index.js';
 import type { Storage } from '../storage/index.js';
 import { toolVersion } from '../version.js';
 import type { IngestContext } from './context.js';
@@ -12,7 +11,7 @@ import { storageOf } from './source-files.js';
 const lookedAtAtATime = 8;
 
 /** Files at a key, their bytes, and when the last of them was written (milliseconds since the epoch). */
-type Fingerprint = readonly [files: number, bytes: number, modified: number];
+export type Fingerprint = readonly [location: string, files: number, bytes: number, modified: number];
 
 /** Tells whether an item's data were finished by an earlier ingest, and notes that they are. */
 export interface FinishedData {
@@ -55,25 +54,25 @@ export async function finishedData(
   };
 }
 
-function fingerprints(storage: Storage, keys: readonly string[]): Promise<JsonValue[]> {
+/** What tells whether files, or all that is below directories, were changed; of what is missing too. */
+export function fingerprints(storage: Storage, keys: readonly string[]): Promise<Fingerprint[]> {
   const limit = pLimit(lookedAtAtATime);
-  return Promise.all(
-    keys.map((key) => limit(async () => [storage.location(key), ...(await fingerprint(storage, key))])),
-  );
+  return Promise.all(keys.map((key) => limit(() => fingerprint(storage, key))));
 }
 
 async function fingerprint(storage: Storage, key: string): Promise<Fingerprint> {
   const file = await storage.stat(key);
-  if (file !== null) return [1, file.size, file.modified];
+  const location = storage.location(key);
+  if (file !== null) return [location, 1, file.size, file.modified];
   let [files, bytes, modified] = [0, 0, 0];
   for await (const found of storage.list(key)) {
     files += 1;
     bytes += found.size;
     modified = Math.max(modified, found.modified);
   }
-  return [files, bytes, modified];
+  return [location, files, bytes, modified];
 }
 
-function digest(facts: JsonValue): string {
+function digest(facts: unknown): string {
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 }

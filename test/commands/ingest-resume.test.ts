@@ -33,9 +33,14 @@ function withLedger(name: string, check: (resumed: Resumed) => Promise<void>): v
   );
 }
 
-const run1 = ['collection_metadata', 'ctf', 'frame', 'gain', 'rawtilt', 'tiltseries', 'tomogram', 'tomogram'];
-const run2 = ['collection_metadata', 'ctf', 'frame', 'gain', 'rawtilt', 'tiltseries', 'tomogram'];
-const all = [...run1.map((type) => `TS_001 ${type}`), ...run2.map((type) => `TS_002 ${type}`)];
+const annotations = ['annotation', 'annotation', 'annotation'];
+const viewed = ['annotation_viz', 'annotation_viz', 'annotation_viz'];
+const copied = ['collection_metadata', 'ctf', 'frame', 'gain', 'rawtilt'];
+const ofRun = (run: string, types: readonly string[]) => types.map((type) => `${run} ${type}`);
+const all = [
+  ...ofRun('TS_001', [...annotations, ...viewed, ...copied, 'tiltseries', 'tomogram', 'tomogram']),
+  ...ofRun('TS_002', [...annotations, ...viewed, ...copied, 'tiltseries', 'tomogram']),
+];
 const without = (...items: string[]) => {
   const left = [...all];
   for (const item of items) left.splice(left.indexOf(item), 1);
@@ -84,17 +89,22 @@ withLedger('converts again what is not as it was left', async ({ tiny, again }) 
 });
 
 withLedger('converts again where settings are others', async ({ tiny, again }) => {
-  const volumes = [
-    'TS_001 tiltseries',
-    'TS_001 tomogram',
-    'TS_001 tomogram',
-    'TS_002 tiltseries',
-    'TS_002 tomogram',
-  ];
-  assert.equal(await again('--binning-edge', 'zero'), without(...volumes));
-  assert.equal(await again('--binning-edge', 'zero'), all);
+  const edge = ['--binning-edge', 'zero'];
+  assert.equal(await again(...edge), [...ofRun('TS_001', copied), ...ofRun('TS_002', copied)]);
+  assert.equal(await again(...edge), all);
   await tiny.editConfig('pixel_spacing: ', 'pixel_spacing: 1');
-  assert.equal(await again('--binning-edge', 'zero'), without('TS_001 tiltseries', 'TS_002 tiltseries'));
+  assert.equal(await again(...edge), without('TS_001 tiltseries', 'TS_002 tiltseries'));
+});
+
+withLedger('makes again what comes of an annotation that changed', async ({ tiny, again }) => {
+  const redone = (run: string) => ofRun(run, ['annotation', 'annotation_viz']);
+  await tiny.editSource('annotations/TS_001_vesicle_centers.csv', (bytes) => `${bytes.toString()}1,2,3\n`);
+  assert.equal(await again(), without(...redone('TS_001')));
+  await tiny.editSource('annotations/ribosomes.star', (bytes) => `${bytes.toString()}\n`);
+  assert.equal(await again(), without(...redone('TS_001'), ...redone('TS_002')));
+  await tiny.editConfig('annotation_object: {name: membrane,', 'annotation_object: {name: envelope,');
+  assert.equal(await again(), without(...redone('TS_001'), ...redone('TS_002')));
+  assert.equal(await again(), all);
 });
 
 withLedger('goes on after an ingest that was cut off', async ({ tiny, ledger, again }) => {
@@ -120,7 +130,9 @@ withLedger('does not note what failed', async ({ tiny, ledger }) => {
   await tiny.editSource(source, () => good);
   const { result, report: mended } = await ingestWithReport(tiny, '--resume', ledger);
   assert.is(result.status, 0);
-  assert.equal(itemsOf(mended, 'kept'), without('TS_001 tomogram'));
+  const kept = itemsOf(mended, 'kept');
+  assert.is(kept.filter((item) => item === 'TS_001 tomogram').length, 1);
+  assert.ok(kept.includes('TS_001 frame'));
 });
 
 withLedger('of another output keeps nothing', async ({ tiny, again }) => {

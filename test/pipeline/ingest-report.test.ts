@@ -36,7 +36,15 @@ test('holds what journals told, item by item, and sums it up', async () => {
   bad.close();
   const { items, warnings, summary, format, formatVersion, started } = report.finish({ interrupted: false });
   assert.equal([format, formatVersion, started], ['cryoet-ingest-report', 1, '1970-01-01T00:00:00.000Z']);
-  assert.equal(summary, { done: 1, failed: 1, skipped: 0, referenced: 0, planned: 0, bytesWritten: 7 });
+  assert.equal(summary, {
+    done: 1,
+    kept: 0,
+    failed: 1,
+    skipped: 0,
+    referenced: 0,
+    planned: 0,
+    bytesWritten: 7,
+  });
   assert.equal(warnings, [{ item: 'TS_001: gain a.mrc', run: 'TS_001', message: 'look here' }]);
   const [first, second] = items.map(({ seconds: _seconds, ...rest }) => rest);
   assert.equal(first, {

@@ -31,7 +31,10 @@ export async function maskShape(part: AnnotationPart, own: Shape, context: Inges
 }
 
 /** Extent of the alignment's volume in voxels, z, y, x, not rounded; null where it is not known. */
-async function alignedExtent({ item }: AnnotationPart, context: IngestContext): Promise<Shape | null> {
+export async function alignedExtent(
+  { item }: Pick<AnnotationPart, 'item'>,
+  context: IngestContext,
+): Promise<Shape | null> {
   const run = ancestor(item, 'run');
   const [alignment] = run === null ? [] : await context.find('alignment', run);
   const dimension = alignment === undefined ? null : await alignmentDimension(alignment, context);
@@ -50,7 +53,11 @@ function isClose(shape: Shape, extent: Shape): boolean {
   return shape.every((count, axis) => Math.abs(count - (extent[axis] ?? 0)) < 1);
 }
 
-async function tomogramShapes({ item }: AnnotationPart, context: IngestContext): Promise<Shape[]> {
+/** Shapes of the tomograms of an annotation's voxel spacing, without those that cannot be read. */
+export async function tomogramShapes(
+  { item }: Pick<AnnotationPart, 'item'>,
+  context: IngestContext,
+): Promise<Shape[]> {
   const spacing = ancestor(item, 'voxel_spacing');
   const shapes: Shape[] = [];
   for (const tomogram of spacing === null ? [] : await context.find('tomogram', spacing)) {

@@ -4,6 +4,7 @@ import { partsOf } from '../annotation/annotation-part.js';
 import { annotationPath } from '../annotation/annotation-path.js';
 import type { IngestContext } from '../context.js';
 import type { Entity, ImportProgress, PlannedOutput } from '../entity.js';
+import { fingerprints } from '../finished-data.js';
 import { ancestor, type Item } from '../item.js';
 import { configuredMetadata } from '../item-metadata.js';
 import { itemDirectory } from '../item-paths.js';
@@ -45,6 +46,18 @@ export const annotationViz: Entity = {
         .map((file) => output(precomputePath(described, file, context), file.path)),
       ...(mesh === null ? [] : [output(copiesPath(described, context), mesh)]),
     ];
+  },
+  async settings(item, context) {
+    const described = await describe(item, context);
+    const mesh = await copiedMeshOf(item, context);
+    return {
+      described,
+      files: await fingerprints(
+        context.output,
+        described.files.map(({ path }) => path),
+      ),
+      mesh: await fingerprints(context.input, mesh === null ? [] : [mesh]),
+    };
   },
   async importData(item, context, progress) {
     if (!context.options.precompute) return { bytesWritten: 0, skipped: true, notes: ['--no-precompute'] };

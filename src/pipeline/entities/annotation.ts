@@ -2,6 +2,7 @@ import type { JsonObject } from '../../json/index.js';
 import { alignmentPath } from '../alignment-path.js';
 import { partsOf } from '../annotation/annotation-part.js';
 import { annotationPath } from '../annotation/annotation-path.js';
+import { annotationSettings } from '../annotation/annotation-settings.js';
 import { annotationMetadataName } from '../annotation/metadata-name.js';
 import { partKinds } from '../annotation/part-kinds.js';
 import { removeAbandoned } from '../annotation/remove-abandoned.js';
@@ -34,6 +35,7 @@ export const annotation: Entity = {
   },
   prepare: (parent, context) => removeAbandoned(parent, annotationsDirectory(parent, context), context),
   outputs: annotationOutputs,
+  settings: annotationSettings,
   async importData(item, context, progress) {
     const results: ImportResult[] = [];
     for (const part of partsOf(item)) {
