@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import * as assert from 'uvu/assert';
+import type { IngestReport } from '../../src/pipeline/index.js';
+import { itemsOf } from '../support/ingest-report.js';
+import { copyTree, moto, objectStoreSuite } from '../support/object-store/index.js';
+import { runInProcess } from '../support/run-in-process.js';
+import { inTemporaryDirectory } from '../support/temporary-directory.js';
+import { makeTinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
+import { hashTree } from '../support/tree.js';
+
+objectStoreSuite('goes on from bucket to bucket', moto, (test) => {
+  test('with what the ledger tells of objects that are as they were', async (store) => {
+    await inTemporaryDirectory(async (directory) => {
+      const tiny = await makeTinyDeposition(directory);
+      const bucket = await store.createBucket();
+      const [input, output] = [`s3://${bucket}/in`, `s3://${bucket}/out`];
+      await copyTree(tiny.input, input, store.endpoint);
+      const file = join(directory, 'report.json');
+      const ingest = async () => {
+        const { status, stderr } = await runInProcess(
+          [
+            ...['ingest', tiny.config, input, output, '--quiet', '--endpoint-url', store.endpoint],
+            ...['--resume', join(directory, 'ledger'), '--report', file],
+          ],
+          { SOURCE_DATE_EPOCH: tinyEpoch },
+        );
+        assert.is(status, 0, stderr);
+        return itemsOf(JSON.parse(await readFile(file, 'utf8')) as IngestReport, 'kept');
+      };
+      const back = async (name: string) => {
+        await copyTree(output, join(directory, name), store.endpoint);
+        return hashTree(join(directory, name));
+      };
+      assert.equal(await ingest(), []);
+      const good = await back('good');
+      const kept = await ingest();
+      assert.is(kept.filter((item) => item.endsWith(' tomogram')).length, 3);
+      assert.is(kept.filter((item) => item.endsWith(' annotation_viz')).length, 6);
+      assert.equal(await back('again'), good);
+
+      const [chunk = ''] = Object.keys(good).filter((path) =>
+        /TS_001\/.*\/Tomograms\/.*\.zarr\/0\/0\/0\/0$/.test(path),
+      );
+      await store.client.send(new DeleteObjectCommand({ Bucket: bucket, Key: `out/${chunk}` }));
+      assert.is((await ingest()).length, kept.length - 1);
+      assert.equal(await back('mended'), good);
+    });
+  });
+});
