@@ -1,5 +1,8 @@
 const [free, taken] = [0, 1];
 
+/** Milliseconds; a thread that ended in the middle of a write never gives its turn back. */
+const longestWait = 10_000;
+
 /**
  * One turn at writing that threads share. A file takes one write at a time, and a processor that waits for it spins:
  * who does not get the turn has better things to do first.
@@ -19,10 +22,11 @@ export class WriteTurn {
     return true;
   }
 
-  /** Writes as soon as no other thread has the turn. */
+  /** Waits until no other thread has the turn, and writes. To write out of turn is slow, but does no harm. */
   run(write: () => void): void {
-    while (Atomics.compareExchange(this.flag, 0, free, taken) !== free) Atomics.wait(this.flag, 0, taken);
-    this.#finish(write);
+    if (this.tryRun(write)) return;
+    Atomics.wait(this.flag, 0, taken, longestWait);
+    if (!this.tryRun(write)) write();
   }
 
   #finish(write: () => void): void {
