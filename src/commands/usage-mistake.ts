@@ -1,4 +1,4 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { didYouMean } from './did-you-mean.js';
 
 /** What is asked of clipanion's definition of a command. */
 export interface CommandNames {
@@ -7,9 +7,6 @@ export interface CommandNames {
   /** Each as the help has it: `-v,--verbose`, `--import #0`. */
   readonly options: readonly { readonly definition: string }[];
 }
-
-/** Letters that may be wrong in a name that was meant. */
-const mostMistakes = 3;
 
 /**
  * One line on arguments that no command takes, and a hint. `reason` is clipanion's, of which the first line is of use: the
@@ -27,12 +24,12 @@ export function describeMistake(
   if (command === undefined) {
     const names = [...new Set(commands.map(({ path }) => wordsOf(path)[0] ?? ''))];
     const unknown = first.startsWith('-') ? `no option ${first}` : `no command ${first}`;
-    return usageError(`${unknown}${suggestion(first, names)}`, 'cryoet');
+    return usageError(`${unknown}${didYouMean(first, names)}`, 'cryoet');
   }
   const option = /^Unsupported option name \("(.+)"\)/.exec(reason)?.[1];
   if (option !== undefined) {
     const names = command.options.flatMap(({ definition }) => definition.replace(/ .*/, '').split(','));
-    return usageError(`no option ${option}${suggestion(option, names)}`, command.path);
+    return usageError(`no option ${option}${didYouMean(option, names)}`, command.path);
   }
   const [line = ''] = reason.split('\n');
   const said = line.startsWith('Command not found') ? `cannot take ${others.join(' ')}` : sentence(line);
@@ -50,11 +47,6 @@ function wordsOf(path: string): string[] {
 
 function isPrefix(words: readonly string[], args: readonly string[]): boolean {
   return words.length > 0 && words.every((word, index) => args[index] === word);
-}
-
-function suggestion(name: string, names: readonly string[]): string {
-  const near = names.length === 0 ? '' : closest(name, names);
-  return distance(name, near) <= mostMistakes ? `; did you mean ${near}?` : '';
 }
 
 function sentence(line: string): string {

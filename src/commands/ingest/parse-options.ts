@@ -1,9 +1,9 @@
 import { UsageError } from 'clipanion';
-import { closest, distance } from 'fastest-levenshtein';
 import { layouts } from '../../layout/index.js';
 import { contrastMethods } from '../../neuroglancer/contrast/index.js';
 import { type EntityType, entityTypes, type IngestOptions } from '../../pipeline/index.js';
-import { oneOf } from '../parse-choice.js';
+import { didYouMean } from '../did-you-mean.js';
+import { oneOf, splitList } from '../parse-choice.js';
 
 /** The command's options as they were typed. */
 export interface TypedOptions {
@@ -57,17 +57,11 @@ function address(text: string): string {
   throw new UsageError(`--https-prefix takes an http(s) address, not ${text}`);
 }
 
-function splitList(text: string): string[] {
-  return text.split(',').filter((name) => name !== '');
-}
-
 function entityType(name: string, option: string): EntityType {
   const wanted = name.replaceAll('-', '_');
   const type = entityTypes.find((candidate) => candidate === wanted);
   if (type !== undefined) return type;
-  const near = closest(wanted, [...entityTypes]);
-  const hint =
-    distance(wanted, near) <= 3 ? `; did you mean ${near}?` : `; TYPE is one of ${entityTypes.join(', ')}`;
+  const hint = didYouMean(wanted, entityTypes) || `; TYPE is one of ${entityTypes.join(', ')}`;
   throw new UsageError(`${option}: no entity type ${name}${hint}`);
 }
 

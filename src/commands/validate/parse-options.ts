@@ -1,6 +1,6 @@
 import { UsageError } from 'clipanion';
-import { closest, distance } from 'fastest-levenshtein';
 import { type AnyRule, rules, type Severity, severities } from '../../validate/index.js';
+import { didYouMean } from '../did-you-mean.js';
 import { oneOf, splitList } from '../parse-choice.js';
 
 /** The rules that run; fails with a UsageError for a code that there is not. */
@@ -26,10 +26,7 @@ export function parseSeverities(texts: readonly string[]): Map<string, Severity>
 function knownCode(text: string, option: string): string {
   const code = text.toUpperCase().replaceAll('-', '_');
   if (rules.some((rule) => rule.code === code)) return code;
-  const near = closest(
-    code,
-    rules.map((rule) => rule.code),
-  );
-  const hint = distance(code, near) <= 6 ? `; did you mean ${near}?` : '; --list-rules prints them all';
+  const codes = rules.map((rule) => rule.code);
+  const hint = didYouMean(code, codes, 6) || '; --list-rules prints them all';
   throw new UsageError(`${option}: no rule ${text}${hint}`);
 }
