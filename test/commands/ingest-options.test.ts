@@ -1,3 +1,5 @@
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ingestWithReport, itemsOf } from '../support/ingest-report.js';
@@ -203,6 +205,18 @@ withTiny('--verbose shows where an error comes from', async (tiny) => {
   const { stderr } = await tiny.ingest('--verbose');
   assert.match(stderr, 'the file is empty');
   assert.match(stderr, /FormatError: .*\n\s+at /);
+});
+
+withTiny('OUTPUT that is INPUT, by whatever name, is refused before anything is written', async (tiny) => {
+  const before = await hashTree(tiny.input);
+  const link = join(tiny.directory, 'link');
+  await symlink(tiny.input, link);
+  for (const output of [`${tiny.input}/`, link]) {
+    const { status, stdout, stderr } = await runInProcess(['ingest', tiny.config, tiny.input, output]);
+    assert.is(status, 2);
+    assert.match(stdout + stderr, `INPUT and OUTPUT are the same place, ${tiny.input}`);
+  }
+  assert.equal(await hashTree(tiny.input), before);
 });
 
 const misuse: Record<string, { options: string[]; says: string }> = {

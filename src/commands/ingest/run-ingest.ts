@@ -16,6 +16,7 @@ import { storageOptions, type TypedStorageOptions } from '../storage-command.js'
 import { untilInterrupted } from '../until-interrupted.js';
 import { openLedger } from './open-ledger.js';
 import { parseIngestOptions, type TypedOptions } from './parse-options.js';
+import { refuseSamePlace } from './refuse-same-place.js';
 
 /** The options of `cryoet ingest` as clipanion hands them over. */
 export interface IngestArguments extends TypedOptions, TypedStorageOptions {
@@ -55,6 +56,7 @@ export async function runIngest(typed: IngestArguments, context: CommandContext)
       noSignRequest: false,
       ...(options.dryRun ? {} : { check: 'output' }),
     });
+    await refuseSamePlace(input, output);
     const ledger = typed.resume === undefined || options.dryRun ? null : openLedger(typed.resume);
     const engine = createVolumeEngine({ jobs, memory });
     const progress = createProgress({
