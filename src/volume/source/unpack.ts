@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import unbzip2 from 'unbzip2-stream';
-import { FormatError } from '../../errors/index.js';
+import { describeError, FormatError } from '../../errors/index.js';
 import type { RandomReader } from '../../storage/index.js';
 import type { Packing } from './packing.js';
 
@@ -27,7 +27,7 @@ export async function unpack(
     new FormatError(`the ${packing} data are damaged or cut off`, {
       path,
       expected: `a whole ${packing} file`,
-      found: cause instanceof Error ? cause.message : String(cause),
+      found: packing === 'gzip' ? describeError(cause) : foundInBzip2(cause),
       cause,
     });
   if (packing === 'gzip') await gunzip(pieces, sink, damaged);
@@ -68,6 +68,14 @@ async function gunzip(
     source.destroy();
     unpacker.destroy();
   }
+}
+
+/** The unpacker stumbles over a missing buffer where the data end, and words most of its errors for itself only. */
+function foundInBzip2(cause: unknown): string {
+  const message = describeError(cause);
+  if (cause instanceof TypeError || message.includes('prematurely')) return 'its end within a block';
+  if (message.includes('crc32')) return 'a checksum that does not match';
+  return 'bytes that are no bzip2 data';
 }
 
 /** The unpacker calls back while it is written to, so that a block never waits in memory for a slow sink. */

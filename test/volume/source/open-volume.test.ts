@@ -81,6 +81,31 @@ test('unpacks bzip2, also in several streams', async ({ staging }) => {
   }
 });
 
+test('tells in plain words what is wrong with damaged bzip2 data', async ({ staging }) => {
+  const packed = bzip2(plain);
+  if (packed === null) return;
+  const broken = Uint8Array.from(packed);
+  broken[packed.length - 2] = (broken[packed.length - 2] ?? 0) ^ 0xff;
+  const { storage } = memoryStorage({
+    'cut.bz2': packed.subarray(0, packed.length - 12),
+    'half.bz2': packed.subarray(0, packed.length / 2),
+    'broken.bz2': broken,
+    'tail.bz2': Buffer.concat([packed, Buffer.from('notes')]),
+  });
+  const found = async (key: string) => {
+    const message = await failure(openVolume(storage, key, { stagingDirectory: staging }));
+    assert.match(
+      message,
+      `memory:${key}: the bzip2 data are damaged or cut off: expected a whole bzip2 file, found `,
+    );
+    return message.slice(message.indexOf('found ') + 6);
+  };
+  assert.is(await found('cut.bz2'), 'its end within a block');
+  assert.is(await found('half.bz2'), 'its end within a block');
+  assert.is(await found('broken.bz2'), 'a checksum that does not match');
+  assert.is(await found('tail.bz2'), 'bytes that are no bzip2 data');
+});
+
 test('refuses packed data that are cut off or damaged', async ({ staging }) => {
   const packed = gzipSync(plain);
   const broken = Uint8Array.from(packed);
