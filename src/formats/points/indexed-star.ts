@@ -25,9 +25,9 @@ export async function* readStarForIndex(
   };
   let unfinished = 0;
   for await (const bytes of wholeLines(source)) {
-    if (unfinished > 0) index.spoil();
     const before = parser.line;
     const events = parser.push(text.decode(bytes));
+    if (unfinished > 0 || text.isWide) index.spoil();
     if (bytes[bytes.length - 1] !== newline) {
       unfinished = bytes.length;
       yield events;

@@ -16,6 +16,7 @@ export async function* readDelimited(
   let isFirst = true;
   for await (const rows of delimitedRows(source, delimiter)) {
     const data = isFirst && hasHeader ? rows.slice(1) : rows;
+    if (isFirst && hasHeader) warnOfNoHeader(rows[0], source.path, options);
     yield data.map((row, index) => {
       const hint =
         isFirst && index === 0 && !hasHeader
@@ -26,6 +27,15 @@ export async function* readDelimited(
     });
     if (rows.length > 0) isFirst = false;
   }
+}
+
+/** A table without header would lose its first point in silence. */
+function warnOfNoHeader(row: DelimitedRow | undefined, path: string, { warn }: PointOptions): void {
+  const cells = row?.cells.slice(0, 3) ?? [];
+  if (row === undefined || cells.some((cell) => parseFinite(cell.trim()) === null)) return;
+  warn?.(
+    `${path}: the first line is left out as a header, but holds numbers (${cells.join(', ')}); csv has no header`,
+  );
 }
 
 /** Points of a TARDIS table: instance, x, y, z in Å; its ids may be spelled as floats (`0.0`). */

@@ -176,6 +176,7 @@ export class StarParser {
 
   #error(message: string, expected: string, found: string): FormatError {
     const shown = found.length > 80 ? `${found.slice(0, 80)}…` : found;
-    return new FormatError(message, { path: this.#path, line: this.#line, expected, found: shown });
+    const place = this.#line === 0 ? {} : { line: this.#line };
+    return new FormatError(message, { path: this.#path, ...place, expected, found: shown });
   }
 }

@@ -33,7 +33,8 @@ function decode(bytes: Uint8Array, path: string): string {
   }
 }
 
-function markedEncoding([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+/** What a byte order mark of two bytes says; null where there is none. */
+export function markedEncoding([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   return first === 0xfe && second === 0xff ? 'utf-16be' : null;
 }

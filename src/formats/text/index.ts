@@ -1,4 +1,4 @@
-export { decodeText } from './decode-text.js';
+export { decodeText, markedEncoding } from './decode-text.js';
 export { fields } from './fields.js';
 export type { NamedText } from './named-text.js';
 export { parseFinite, parseInteger, parseReal } from './numbers.js';

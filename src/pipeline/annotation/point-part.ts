@@ -42,8 +42,11 @@ export const pointPart: PartKind = {
         warn: (message) => warnings.push(message),
       },
     );
-    const { bytesWritten } = await writePoints(points, context.output, output(part, context).path);
-    return { bytesWritten, warnings };
+    const written = await writePoints(points, context.output, output(part, context).path);
+    if (written.points === 0 && warnings.length === 0) {
+      warnings.push(`${storage.location(key)}: the file has no points`);
+    }
+    return { bytesWritten: written.bytesWritten, warnings };
   },
   countObjects(part, context) {
     const source = fileSource(context.output, output(part, context).path, { signal: context.signal });

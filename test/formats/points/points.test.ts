@@ -43,6 +43,39 @@ test('csv: order, binning, header, delimiter, blank lines, more columns', async 
   assert.equal(await locations('', csv), []);
 });
 
+test('tables in UTF-16, as spreadsheets write them', async () => {
+  const text = '\uFEFFx\ty\tµ\n1\t2\t3\n4\t5\t6\n';
+  const expected = [
+    [1, 2, 3],
+    [4, 5, 6],
+  ];
+  const littleEndian = Buffer.from(text, 'utf16le');
+  for (const bytes of [littleEndian, Buffer.from(littleEndian).swap16()]) {
+    assert.equal(await locations(bytes, { format: 'csv_with_header', delimiter: '\t' }), expected);
+    const points: number[] = [];
+    const byteByByte = { path: 'picks', chunks: () => Array.from(bytes, (byte) => Uint8Array.of(byte)) };
+    const options = { format: 'csv_with_header', delimiter: '\t' } as const;
+    for await (const batch of readPoints(byteByByte, 'point', options)) {
+      points.push(...batch.map(({ location }) => location.x));
+    }
+    assert.equal(points, [1, 4]);
+  }
+  const cut = await errorOf(() => locations(Buffer.from('\uFEFF1,2,\0', 'utf16le'), csv));
+  assert.equal([cut.message, cut.found], ['not a text file', 'a NUL byte']);
+});
+
+test('csv_with_header: warns of a header that is a point', async () => {
+  const warnings: string[] = [];
+  const warn = (message: string) => warnings.push(message);
+  assert.equal(await locations('1,2,3\n4,5,6\n', { format: 'csv_with_header', warn }), [[4, 5, 6]]);
+  assert.equal(warnings, [
+    'picks: the first line is left out as a header, but holds numbers (1, 2, 3); csv has no header',
+  ]);
+  await locations('x,2,3\n4,5,6\n', { format: 'csv_with_header', warn });
+  await locations('', { format: 'csv_with_header', warn });
+  assert.is(warnings.length, 1);
+});
+
 test('csv: says what is wrong and where', async () => {
   const short = await errorOf(() => locations('1,2,3\n4,5\n', csv));
   assert.equal([short.message, short.line, short.found], ['the row is too short', 2, '2']);

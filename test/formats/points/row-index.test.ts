@@ -16,7 +16,7 @@ const test = suite('tables that runs share');
 const chunkBytes = 200;
 
 /** A table in chunks of 200 bytes; tells how often it was read whole, and how many bytes of stretches were read. */
-function counted(contents: string) {
+function counted(contents: string | Uint8Array) {
   const whole = bytesOf('all.star', contents);
   const [data = new Uint8Array()] = [...(whole.chunks() as Iterable<Uint8Array>)];
   const reads = { whole: 0, spanBytes: 0, bytes: data.length };
@@ -138,6 +138,16 @@ test('numbers match as numbers where no text is equal', async () => {
   assert.is(await count('007'), 20);
   assert.is(await count('0009'), 20);
   assert.is(reads.whole, 1);
+});
+
+test('a table in UTF-16 is read whole for every tomogram', async () => {
+  const tomograms = ['TS_1', 'TS_2', 'TS_3'];
+  const { source } = counted(Buffer.from(`\uFEFF${relion3(grouped(tomograms, 40))}`, 'utf16le'));
+  const tables = oneTable();
+  for (const [at, filter] of tomograms.entries()) {
+    const { points } = await read(source, { format: 'relion3_star', filter, tables });
+    assert.equal([points.length, points[0]?.location.x], [40, at * 40 - 1]);
+  }
 });
 
 test('a filter without rows is told with values of the column', async () => {

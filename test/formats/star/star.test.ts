@@ -93,8 +93,8 @@ test('rows know their lines, and pieces of text may end anywhere', () => {
 });
 
 test('says what is wrong and where', () => {
-  const wrong: [text: string, line: number, message: RegExp, found: string][] = [
-    ['', 0, /not a STAR file/, 'none'],
+  const wrong: [text: string, line: number | undefined, message: RegExp, found: string][] = [
+    ['', undefined, /not a STAR file/, 'none'],
     ['<html>\n</html>\n', 2, /not a STAR file/, 'none'],
     ['data_a\n', 1, /data_a is empty/, 'nothing'],
     ['data_a\ndata_b\nloop_\n_x\n1', 2, /data_a is empty/, 'nothing'],

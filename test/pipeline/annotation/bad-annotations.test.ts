@@ -167,14 +167,16 @@ test('two files for one source are refused, and both are named', () =>
     assert.match(message, 'picks/b.csv');
   }));
 
-test('copick picks without points and filters without rows are warnings', () =>
+test('tables without points and filters without rows are warnings', () =>
   inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
     await tiny.editSource('picks.json', () => '{"pickable_object_name": "a", "points": null}');
+    await tiny.editSource('picks.csv', () => '\n');
     const columns = ['rlnMicrographName', 'rlnCoordinateX', 'rlnCoordinateY', 'rlnCoordinateZ'];
     await tiny.editSource('picks.star', () => star(columns, 'a 1 2 3\nb 1 2 3\nc 1 2 3\nd 1 2 3'));
     await annotate(tiny, [
       { id: 'picks', sources: [source('Point', 'copick', 'picks.json')] },
+      { id: 'none', sources: [source('Point', 'csv', 'picks.csv')] },
       {
         id: 'rows',
         sources: [source('Point', 'relion3_star', 'picks.star', ', filter_value: "{run_name}"')],
@@ -182,7 +184,9 @@ test('copick picks without points and filters without rows are warnings', () =>
     ]);
     const { result, report } = await ingestWithReport(tiny, ...annotationsOnly, '--filter', 'run=TS_001');
     assert.is(result.status, 0);
+    assert.is(report.warnings.length, 3);
     const messages = report.warnings.map(({ message }) => message).join('\n');
+    assert.match(messages, /picks.csv: the file has no points/);
     assert.match(messages, /picks.json: the file has no points/);
     assert.match(messages, /picks.star: no row has rlnMicrographName "TS_001"; it has a, b, c, for example/);
   }));
