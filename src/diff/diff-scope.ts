@@ -143,7 +143,7 @@ async function fileChanges(
 ): Promise<Change[]> {
   const changes: Change[] = [];
   const add = (files: Change['files'], findings: readonly Finding[]) => {
-    changes.push(...findings.map((finding) => ({ ...finding, files })));
+    for (const finding of findings) changes.push({ ...finding, files });
   };
   for (const pair of pairs) {
     const files = { a: pair.a.path, b: pair.b.path };

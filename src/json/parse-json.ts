@@ -5,7 +5,8 @@ import type { JsonValue } from './json-value.js';
 /** No key of a document is called like this by chance. */
 const mark = '\u0000float';
 
-const token = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** A text's characters in runs: one by one, a long text would exhaust the matcher's stack. */
+const token = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
  * A JSON document whose numbers with a fraction or exponent are Floats; others are plain numbers. Fails with the

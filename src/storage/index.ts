@@ -1,4 +1,4 @@
-export { type GlobMatch, glob, ListingCache } from './glob/index.js';
+export { compileName, type GlobMatch, glob, ListingCache } from './glob/index.js';
 export { type FetchLimits, fetchUrl } from './http/index.js';
 export { assertSafeKey, compareCodePoints, joinKey } from './keys/index.js';
 export { ListedStorage, type ListedStorageOptions, openListedStorage } from './listed/index.js';

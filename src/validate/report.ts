@@ -42,7 +42,7 @@ export interface ValidationReport {
   /** ISO 8601, UTC. */
   readonly started: string;
   readonly seconds: number;
-  /** `incomplete` when the validation stopped early or a rule could not be applied. */
+  /** `incomplete` when it stopped early, a rule could not be applied, or no run has a name that was asked for. */
   readonly verdict: 'valid' | 'invalid' | 'incomplete';
   readonly errors: number;
   readonly warnings: number;

@@ -10,7 +10,7 @@ import { FindingCollector } from './runner/finding-collector.js';
 import { inParallel } from './runner/in-parallel.js';
 import { notChecked } from './runner/not-checked.js';
 import { RuleSet } from './runner/rule-set.js';
-import { isInScope, prefixesOf, type Scope } from './runner/scope.js';
+import { prefixesOf, type Scope, ScopeFilter } from './runner/scope.js';
 import { Validation } from './runner/validation.js';
 import type { SeveritySettings } from './settings/severity-settings.js';
 import { detectLayout } from './tree/detect-layout.js';
@@ -49,6 +49,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   const started = now();
   const begin = performance.now();
   const prefixes = prefixesOf(scope);
+  const filter = new ScopeFilter(scope);
   const layout = options.layout === 'auto' ? await detectLayout(storage, prefixes) : options.layout;
   const reader = new TreeReader(storage);
   const collector = new FindingCollector(settings);
@@ -85,7 +86,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     for await (const unit of groupUnits(listing(prefixes), layout)) {
       // What the listing broke off in is not whole: nothing can be said of it.
       if (isBroken || signal?.aborted) return;
-      if (!isInScope(scope, unit)) continue;
+      if (!filter.takes(unit)) continue;
       validation.meet(unit);
       yield { unit, runs: unit.kind === 'dataset' ? validation.closeDataset() : [] };
     }
@@ -105,7 +106,8 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   } finally {
     await scanner?.close();
   }
-  const isIncomplete = signal?.aborted === true || ruleSet.failures.length > 0;
+  const unmatched = isBroken || signal?.aborted ? [] : filter.unmatched;
+  const isIncomplete = signal?.aborted === true || ruleSet.failures.length > 0 || unmatched.length > 0;
   return {
     version: reportVersion,
     tool: `cryoet-ingest ${toolVersion}`,
@@ -128,6 +130,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       unreadFrames: validation.unreadFrames,
       precomputes: validation.precomputes,
       skipped: options.skipped,
+      unmatched,
       isInterrupted: signal?.aborted === true,
     }),
     failures: ruleSet.failures,

@@ -15,5 +15,5 @@ const types: Readonly<Record<string, string>> = {
 /** The media type of a file, by its extension. */
 export function contentType(path: string): string {
   const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase() ?? '';
-  return types[extension] ?? 'application/octet-stream';
+  return Object.hasOwn(types, extension) ? (types[extension] as string) : 'application/octet-stream';
 }

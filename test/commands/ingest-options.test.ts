@@ -26,6 +26,14 @@ withTiny('--import: these types with their data and metadata, nothing else', asy
   assert.ok(report.items.every(({ status }) => status !== 'failed'));
 });
 
+withTiny('--report: a file that cannot be written is refused before the work', async (tiny) => {
+  const report = join(tiny.output, 'nowhere/report.json');
+  const { status, stderr } = await tiny.ingest('--import', 'gain', '--report', report);
+  assert.is(status, 2);
+  assert.match(stderr, `error: ${report}: the report cannot be written: found `);
+  assert.equal(await listTree(tiny.output), []);
+});
+
 withTiny('--metadata: the metadata of these types only, from what is in the output already', async (tiny) => {
   assert.is((await tiny.ingest('--import', 'collection_metadata,rawtilt,ctf')).status, 0);
   const before = await listTree(tiny.output);

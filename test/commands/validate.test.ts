@@ -91,6 +91,30 @@ test('a dataset or a run can be named alone', async () => {
   }
 });
 
+test('runs are picked by globs, several in one option', async () => {
+  for (const globs of ['TS_[AB]', 'TS_?', 'T*,TS_A']) {
+    const { status, stdout } = await validate(good, '--run', globs, '--format', 'json');
+    assert.is(status, 0, stdout);
+    assert.is((JSON.parse(stdout) as { looked: { runs: number } }).looked.runs, 1, globs);
+  }
+});
+
+test('a glob that no run matches is never valid', async () => {
+  const { status, stdout } = await validate(good, '--run', 'TS_A', '--run', 'TS_[!A]');
+  assert.is(status, 2);
+  assert.match(stdout, 'not checked: runs named TS_[!A]: there are none\n');
+  assert.match(stdout, /\nincomplete: 0 errors, 0 warnings\n$/);
+});
+
+test('a report that could not be written is refused before anything is looked at', async () => {
+  for (const file of [join(directory, 'nowhere/report'), directory]) {
+    const { status, stdout, stderr } = await validate(bad, '--output', file);
+    assert.equal([status, stdout], [2, '']);
+    assert.match(stderr, `error: ${file}: the report cannot be written: found `);
+    assert.not.match(stderr, ' at ');
+  }
+});
+
 test('the report goes to a file in the form that is asked for', async () => {
   const file = join(directory, 'report');
   for (const [format, begins] of [

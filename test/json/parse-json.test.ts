@@ -21,6 +21,11 @@ test('numbers in texts and keys are left alone', () => {
   assert.equal(parseJson(text), JSON.parse(text));
 });
 
+test('texts of any length', () => {
+  const text = `${'x'.repeat(20_000_000)}\\"1.5`;
+  assert.ok(Object.is((parseJson(JSON.stringify({ text })) as { text: string }).text, text));
+});
+
 test('what is written reads back', () => {
   const value = { a: new Float(60), b: [1, new Float(1e-7), 'x', null, false, {}], 'c "d"': [] };
   assert.equal(parseJson(formatJson(value)), value);

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { UsageError } from 'clipanion';
 import { compareTrees, type DiffOptions, type EntityDiff, exitStatuses } from '../../diff/index.js';
 import { comparisonFormats, renderComparison } from '../../report/index.js';
@@ -8,6 +7,7 @@ import type { CommandContext } from '../command-context.js';
 import { matchRuns } from '../match-runs.js';
 import { oneOf, splitList } from '../parse-choice.js';
 import { parseCount } from '../parse-count.js';
+import { checkReportFile, writeReportFile } from '../report-file.js';
 import { showError } from '../show-error.js';
 import { createStatusLine } from '../status-line.js';
 import { storageOptions, type TypedStorageOptions } from '../storage-command.js';
@@ -45,6 +45,7 @@ export async function runDiff(typed: DiffArguments, context: CommandContext): Pr
   const options = parseDiffOptions(typed);
   const now = createClock(context.env);
   try {
+    await checkReportFile(typed.output);
     const status = createStatusLine(context.stderr, typed.quiet);
     const opened = await openTrees(typed.a, typed.b, {
       ...storageOptions(typed),
@@ -74,7 +75,7 @@ export async function runDiff(typed: DiffArguments, context: CommandContext): Pr
       const detail = typed.summary ? 'summary' : typed.names ? 'names' : 'all';
       const text = renderComparison(report, format, { detail, maxDetails, sections });
       if (typed.output === undefined) context.stdout.write(text);
-      else await writeFile(typed.output, text);
+      else await writeReportFile(typed.output, text);
       return exitStatuses[report.verdict];
     } finally {
       await Promise.all([storages.a.close(), storages.b.close()]);

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { UsageError } from 'clipanion';
 import { loadConfig } from '../../config/index.js';
@@ -11,6 +11,7 @@ import { removeStaleFiles } from '../../volume/source/index.js';
 import { createClock } from '../clock.js';
 import type { CommandContext } from '../command-context.js';
 import { parseCount } from '../parse-count.js';
+import { checkReportFile, writeReportFile } from '../report-file.js';
 import { showError } from '../show-error.js';
 import { storageOptions, type TypedStorageOptions } from '../storage-command.js';
 import { untilInterrupted } from '../until-interrupted.js';
@@ -46,6 +47,7 @@ export async function runIngest(typed: IngestArguments, context: CommandContext)
   const now = createClock(context.env);
   let report: IngestReport;
   try {
+    await checkReportFile(typed.report);
     const places = { ...storageOptions(typed), ...(await stagingDirectory(typed)) };
     if (!options.dryRun) await removeStaleFiles(typed.stagingDir);
     const config = loadConfig(await readConfig(typed.config), typed.config);
@@ -98,10 +100,17 @@ export async function runIngest(typed: IngestArguments, context: CommandContext)
     showError(error, context.stderr, typed.verbose);
     return 2;
   }
-  if (typed.report !== undefined) await writeFile(typed.report, `${JSON.stringify(report, null, 2)}\n`);
   if (format === 'json') context.stdout.write(`${JSON.stringify({ event: 'summary', ...report.summary })}\n`);
   else if (options.dryRun) context.stdout.write(formatPlan(report));
   else if (!typed.quiet || report.summary.failed > 0) context.stdout.write(formatSummary(report));
+  try {
+    if (typed.report !== undefined) {
+      await writeReportFile(typed.report, `${JSON.stringify(report, null, 2)}\n`);
+    }
+  } catch (error) {
+    showError(error, context.stderr, typed.verbose);
+    return 2;
+  }
   return report.interrupted || report.summary.failed > 0 ? 1 : 0;
 }
 

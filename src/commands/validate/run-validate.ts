@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { UsageError } from 'clipanion';
 import { layouts } from '../../layout/index.js';
@@ -8,6 +7,7 @@ import { createClock } from '../clock.js';
 import type { CommandContext } from '../command-context.js';
 import { oneOf, splitList } from '../parse-choice.js';
 import { parseCount } from '../parse-count.js';
+import { checkReportFile, writeReportFile } from '../report-file.js';
 import { showError } from '../show-error.js';
 import { createStatusLine } from '../status-line.js';
 import { storageOptions, type TypedStorageOptions } from '../storage-command.js';
@@ -55,6 +55,7 @@ export async function runValidate(typed: ValidateArguments, context: CommandCont
   const forced = parseSeverities(typed.severity);
   const now = createClock(context.env);
   try {
+    await checkReportFile(typed.output);
     const settings = { ...(await readSettings(typed.config)), forced };
     const status = createStatusLine(context.stderr, typed.quiet);
     const { storage, below } = await locateTree(tree, {
@@ -63,7 +64,7 @@ export async function runValidate(typed: ValidateArguments, context: CommandCont
       onListed: (files) => status.show(() => `${files} files listed`),
     });
     try {
-      const scope = scopeOf(below, typed.dataset.flatMap(splitList), typed.runs);
+      const scope = scopeOf(below, typed.dataset.flatMap(splitList), typed.runs.flatMap(splitList));
       const report = await untilInterrupted((signal) =>
         validate({
           storage,
@@ -89,7 +90,7 @@ export async function runValidate(typed: ValidateArguments, context: CommandCont
         format === 'html' ? await readThumbnails(storage, report) : new Map<string, Uint8Array>();
       const text = renderReport(report, format, { thumbnails, rules });
       if (typed.output === undefined) context.stdout.write(text);
-      else await writeFile(typed.output, text);
+      else await writeReportFile(typed.output, text);
       return exitStatus(report, maxWarnings);
     } finally {
       await storage.close();

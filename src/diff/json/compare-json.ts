@@ -69,7 +69,7 @@ class JsonComparison {
     const { tolerance } = this.#rules;
     const beyond = pairs.filter(([x, y]) => !isWithin(x, y, tolerance));
     if (beyond.length === 0) return;
-    const largest = Math.max(...beyond.map(([x, y]) => Math.abs(x - y)));
+    const largest = beyond.reduce((most, [x, y]) => Math.max(most, Math.abs(x - y)), 0);
     this.#add('value', path, a, b, { numbers: pairs.length, changed: beyond.length, largest });
   }
 

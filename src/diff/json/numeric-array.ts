@@ -16,7 +16,7 @@ export function numericPairs(a: JsonValue, b: JsonValue): [number, number][] | n
     }
     const inner = numericPairs(item, other);
     if (inner === null) return null;
-    pairs.push(...inner);
+    for (const pair of inner) pairs.push(pair);
   }
   return pairs;
 }

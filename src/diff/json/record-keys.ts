@@ -25,7 +25,8 @@ export function identifyRecords(
   b: readonly JsonValue[],
 ): { readonly a: readonly string[]; readonly b: readonly string[] } | null {
   if (!a.every(isJsonObject) || !b.every(isJsonObject)) return null;
-  for (const keys of recordKeys[name] ?? []) {
+  const choices = Object.hasOwn(recordKeys, name) ? recordKeys[name] : undefined;
+  for (const keys of choices ?? []) {
     const identities = [a, b].map((records) =>
       (records as JsonObject[]).map((record) => identityOf(record, keys)),
     );

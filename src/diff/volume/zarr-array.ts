@@ -107,7 +107,8 @@ function sampleFormat(
   path: string,
 ): { format: SampleFormat; bytesPerSample: number } {
   const text = typeof dtype === 'string' ? dtype : '';
-  const known = sampleTypes[text.slice(1)];
+  const code = text.slice(1);
+  const known = Object.hasOwn(sampleTypes, code) ? sampleTypes[code] : undefined;
   if (known === undefined || !'<>|'.includes(text[0] ?? ' ')) {
     throw new UnsupportedError('this data type of a zarr is not read', {
       path,

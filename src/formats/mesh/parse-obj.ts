@@ -15,7 +15,7 @@ export function parseObj(bytes: Uint8Array, path: string): TriangleMesh {
       for (const value of vertex(items, line, path)) vertices.push(value);
     } else if (keyword === 'f') {
       const corners = face(items, vertices.length / 3, line, path);
-      const most = Math.max(...corners);
+      const most = corners.reduce((largest, corner) => Math.max(largest, corner), -1);
       if (most > seen.most) Object.assign(seen, { line, most });
       pushPolygon(corners, faces);
     }

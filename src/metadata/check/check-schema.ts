@@ -50,7 +50,7 @@ function checkUnion(
   const isCollection = typeof value === 'object' && value !== null && !(value instanceof Float);
   const only = fitting.length === 1 ? fitting[0] : undefined;
   if (isCollection && only !== undefined) {
-    issues.push(...only);
+    for (const issue of only) issues.push(issue);
     return;
   }
   const message =

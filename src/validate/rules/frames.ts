@@ -87,7 +87,10 @@ export const frameRules = defineRules('frames', [
     mend: 'Correct the mdoc and write the metadata again.',
     check({ metadata }) {
       const frames = objectsAt(metadata?.value ?? undefined, 'frames');
-      const largest = Math.max(...frames.map((frame) => numberAt(frame, 'acquisition_order') ?? 0));
+      const largest = frames.reduce(
+        (most, frame) => Math.max(most, numberAt(frame, 'acquisition_order') ?? 0),
+        Number.NEGATIVE_INFINITY,
+      );
       return metadata === null || frames.length === 0 || largest <= frames.length - 1
         ? null
         : {

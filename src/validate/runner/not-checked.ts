@@ -7,6 +7,8 @@ interface Facts {
   readonly unreadFrames: number;
   readonly precomputes: number;
   readonly skipped: readonly string[];
+  /** Globs that no run matches. */
+  readonly unmatched: readonly string[];
   readonly isInterrupted: boolean;
 }
 
@@ -17,10 +19,12 @@ export function notChecked({
   unreadFrames,
   precomputes,
   skipped,
+  unmatched,
   isInterrupted,
 }: Facts): string[] {
   const lines: string[] = [];
   if (isInterrupted) lines.push('everything after the interrupt');
+  for (const glob of unmatched) lines.push(`runs named ${glob}: there are none`);
   if (depth === 'headers' && looked.volumes > 0) {
     lines.push(`the voxels of ${looked.volumes} volumes (--depth sample or deep looks at them)`);
   }

@@ -1,3 +1,4 @@
+import { compileName } from '../../storage/index.js';
 import type { Unit } from '../tree/unit.js';
 
 /** Which part of a tree is validated. */
@@ -16,19 +17,30 @@ export function prefixesOf({ datasets, runDirectory }: Scope): readonly string[]
   return datasets === null ? [''] : [...datasets].sort();
 }
 
-/** Whether a unit of the listing belongs to the scope. */
-export function isInScope({ runs, runDirectory }: Scope, { kind, run }: Unit): boolean {
-  if (runDirectory !== null) return kind === 'run';
-  if (kind !== 'run' || runs === null) return true;
-  return runs.some((glob) => namePattern(glob).test(run ?? ''));
-}
+/** Picks the units of a scope out of a listing, and remembers which globs have picked none. */
+export class ScopeFilter {
+  readonly #scope: Scope;
+  readonly #globs: readonly { readonly glob: string; readonly accepts: (run: string) => boolean }[];
+  readonly #unmatched: Set<string>;
 
-function namePattern(glob: string): RegExp {
-  const source = glob
-    .split(/([*?])/)
-    .map((part) =>
-      part === '*' ? '.*' : part === '?' ? '.' : part.replaceAll(/[.\\+^${}()[\]|]/g, String.raw`\$&`),
-    )
-    .join('');
-  return new RegExp(`^${source}$`, 's');
+  constructor(scope: Scope) {
+    this.#scope = scope;
+    const globs = scope.runDirectory === null ? (scope.runs ?? []) : [];
+    this.#globs = globs.map((glob) => ({ glob, accepts: compileName(glob) }));
+    this.#unmatched = new Set(globs);
+  }
+
+  /** Globs that no run so far has matched. */
+  get unmatched(): readonly string[] {
+    return [...this.#unmatched];
+  }
+
+  /** Whether a unit of the listing belongs to the scope. */
+  takes({ kind, run }: Unit): boolean {
+    if (this.#scope.runDirectory !== null) return kind === 'run';
+    if (kind !== 'run' || this.#scope.runs === null) return true;
+    const matched = this.#globs.filter(({ accepts }) => accepts(run ?? ''));
+    for (const { glob } of matched) this.#unmatched.delete(glob);
+    return matched.length > 0;
+  }
 }

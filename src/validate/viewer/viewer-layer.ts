@@ -20,7 +20,14 @@ export interface ViewerLayer {
 }
 
 /** Metres of the units that Neuroglancer knows. */
-const units: Readonly<Record<string, number>> = { m: 1, mm: 1e-3, µm: 1e-6, um: 1e-6, nm: 1e-9, pm: 1e-12 };
+const units = new Map([
+  ['m', 1],
+  ['mm', 1e-3],
+  ['µm', 1e-6],
+  ['um', 1e-6],
+  ['nm', 1e-9],
+  ['pm', 1e-12],
+]);
 
 /** The layers of a viewer state, as far as they are mappings. */
 export function viewerLayers(state: JsonValue | null, dataset: string | null): ViewerLayer[] {
@@ -55,7 +62,7 @@ function targetOf(url: string, dataset: string): string | null {
 function metres(dimensions: JsonValue | undefined): (number | null)[] {
   return ['x', 'y', 'z'].map((axis) => {
     const size = numberAt(dimensions, axis, 0);
-    const unit = units[textAt(dimensions, axis, 1) ?? ''];
+    const unit = units.get(textAt(dimensions, axis, 1) ?? '');
     return size === null || unit === undefined ? null : size * unit;
   });
 }

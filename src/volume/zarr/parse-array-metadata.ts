@@ -106,10 +106,7 @@ function fillValueOf(value: unknown): number | null {
   if (value === null || value === undefined) return 0;
   if (typeof value === 'boolean') return Number(value);
   if (typeof value === 'number') return value;
-  const named: Record<string, number> = {
-    NaN: Number.NaN,
-    Infinity: Number.POSITIVE_INFINITY,
-    '-Infinity': Number.NEGATIVE_INFINITY,
-  };
-  return named[String(value)] ?? null;
+  if (value === 'NaN') return Number.NaN;
+  if (value === 'Infinity') return Number.POSITIVE_INFINITY;
+  return value === '-Infinity' ? Number.NEGATIVE_INFINITY : null;
 }

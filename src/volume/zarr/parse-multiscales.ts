@@ -10,7 +10,12 @@ export interface MultiscaleLevel {
   readonly scale: readonly number[] | null;
 }
 
-const angstroms: Record<string, number> = { angstrom: 1, nanometer: 10, micrometer: 10_000, picometer: 0.01 };
+const angstroms = new Map([
+  ['angstrom', 1],
+  ['nanometer', 10],
+  ['micrometer', 10_000],
+  ['picometer', 0.01],
+]);
 
 /**
  * The levels that a `.zattrs` lists for its first image, finest first. Scales are converted to Å where the axes name
@@ -43,7 +48,7 @@ function isBelow(path: string): boolean {
 }
 
 function unitsOf(axes: JsonValue | undefined): number[] {
-  return listOf(axes).map((axis) => (isJsonObject(axis) ? (angstroms[String(axis.unit)] ?? 1) : 1));
+  return listOf(axes).map((axis) => (isJsonObject(axis) ? (angstroms.get(String(axis.unit)) ?? 1) : 1));
 }
 
 function scaleOf(transformations: JsonValue | undefined, units: readonly number[]): number[] | null {

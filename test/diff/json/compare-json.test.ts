@@ -43,6 +43,22 @@ test('numbers agree within a tolerance, whichever way they are spelled', () => {
   assert.equal(changes('{"a": 100}', '{"a": 102}', { relative: 0.01 }), ['metadata | value | a | 100 | 102']);
 });
 
+test('keys that every object inherits are keys like others', () => {
+  for (const key of ['constructor', 'toString', '__proto__']) {
+    assert.equal(changes(`{"${key}": [{"a": 1}]}`, `{"${key}": [{"a": 2}]}`), [
+      `metadata | value | ${key}[0].a | 1 | 2`,
+    ]);
+  }
+});
+
+test('lists of any length', () => {
+  const list = (first: number) =>
+    JSON.stringify({ m: [Array.from({ length: 200_000 }, (_, at) => at + first)] });
+  const [change = '', ...more] = changes(list(0), list(1));
+  assert.match(change, /^metadata \| value \| m \| \[ \[ 0, 1, 2,/);
+  assert.is(more.length, 0);
+});
+
 test('matrices change as a whole, other lists item by item', () => {
   assert.equal(changes('{"m": [[1, 0], [0, 1.0]]}', '{"m": [[1, 0], [0, 2]]}'), [
     'metadata | value | m | [ [ 1, 0 ], [ 0, 1.0 ] ] | [ [ 1, 0 ], [ 0, 2 ] ]',

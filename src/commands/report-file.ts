@@ -1,0 +1,42 @@
+import { constants } from 'node:fs';
+import { access, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { StorageError } from '../errors/index.js';
+
+/**
+ * Fails with a StorageError that names the file where a report could not be written, so that this is known before the
+ * work and not after it. Nothing is written; no path is no report.
+ */
+export async function checkReportFile(path: string | undefined): Promise<void> {
+  if (path === undefined) return;
+  try {
+    const facts = await stat(path).catch(missingIsNull);
+    if (facts?.isDirectory()) throw new Error('a directory');
+    await access(facts === null ? dirname(path) : path, constants.W_OK);
+  } catch (cause) {
+    throw notWritable(path, cause);
+  }
+}
+
+/** Writes a report; fails with a StorageError that names the file. */
+export async function writeReportFile(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (cause) {
+    throw notWritable(path, cause);
+  }
+}
+
+function missingIsNull(error: unknown): null {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+  throw error;
+}
+
+function notWritable(path: string, cause: unknown): StorageError {
+  return new StorageError('failed', 'the report cannot be written', {
+    path,
+    found: cause instanceof Error ? cause.message : String(cause),
+    hint: 'name a file in a directory that is there',
+    cause,
+  });
+}
