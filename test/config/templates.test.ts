@@ -84,8 +84,10 @@ test('numbers are read by the rules of Python', () => {
     ['1,5', null],
     ['', null],
     ['1e999', null],
+    ['1_0.2_5e1_0', 10.25e10],
+    [`${'1'.repeat(1_000_000)}x`, null],
   ];
-  for (const [text, value] of floats) assert.is(parsePythonFloat(text), value, text);
+  for (const [text, value] of floats) assert.is(parsePythonFloat(text), value, text.slice(0, 40));
 });
 
 function row(cells: Record<string, string | null>): RunDataRow {

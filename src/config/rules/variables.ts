@@ -58,7 +58,7 @@ function lackOf(
 const templatedSections: readonly SectionName[] = ['tomograms', 'tiltseries', 'frames', 'alignments'];
 
 /** A value that is nothing but a column: `{x}`, `float {x}`, `int {x}`. */
-const column = /^ *(?:float|int)? *\{[a-zA-Z0-9_-]+\} *$/;
+const column = /^ *(?:(?:float|int) *)?\{[a-zA-Z0-9_-]+\} *$/;
 
 export const columnsNeedMap: ConfigRule = {
   code: 'column-without-map',

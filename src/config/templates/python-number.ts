@@ -12,7 +12,7 @@ export function parsePythonInteger(text: string): number | null {
 /** The finite number that a text spells by Python's rules, exponents included, or null when it spells none. */
 export function parsePythonFloat(text: string): number | null {
   const trimmed = text.trim();
-  if (!/^[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)([eE][+-]?\d+(_\d+)*)?$/.test(trimmed)) return null;
+  if (!/^[+-]?(\d+(_\d+)*(\.(\d+(_\d+)*)?)?|\.\d+(_\d+)*)([eE][+-]?\d+(_\d+)*)?$/.test(trimmed)) return null;
   const value = Number(trimmed.replaceAll('_', ''));
   return Number.isFinite(value) ? value : null;
 }

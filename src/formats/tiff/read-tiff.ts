@@ -88,6 +88,6 @@ async function declaredFrames(window: ByteWindow, { offset, count }: TiffValues)
   if (count > longestMetadata) return null;
   const view = await window.at(offset, count, 'acquisition metadata');
   const xml = Buffer.from(view.buffer, view.byteOffset, count).toString('utf8');
-  const [, frames] = /<item\s[^>]*name="numberOfFrames"[^>]*>\s*(\d+)\s*</.exec(xml) ?? [];
+  const [, frames] = /<item\s[^<>]{0,1000}name="numberOfFrames"[^<>]{0,1000}>\s*(\d+)\s*</.exec(xml) ?? [];
   return frames === undefined ? null : Number(frames);
 }

@@ -49,6 +49,10 @@ test('splits fields', () => {
   assert.equal(fields(' \t'), []);
 });
 
+test('a long text that is nearly a number is none', () => {
+  assert.is(parseFinite(`${'1'.repeat(1_000_000)}x`), null);
+});
+
 test('reads decimal numbers only', () => {
   for (const [token, value] of [
     ['1', 1],

@@ -63,6 +63,12 @@ test('tells the frames of an EER from its final image', async () => {
   assert.equal([facts.page.shape, facts.page.compression], [[16, 16], 65001]);
 });
 
+test('metadata that begin again and again promise nothing', async () => {
+  const frame = greyPage(8, 8, { 259: [65001] });
+  const finalImage = greyPage(8, 8, { 65001: '<item '.repeat(150_000) });
+  assert.is((await read(writeTiff([finalImage, frame], { big: true }))).declaredFrames, null);
+});
+
 test('refuses pages of different shape', async () => {
   const error = await errorOf(writeTiff([greyPage(3, 2), greyPage(3, 2), greyPage(2, 3)]));
   assert.is(error.message, 'page 3 has another shape than those before');
