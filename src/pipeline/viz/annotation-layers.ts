@@ -1,6 +1,6 @@
 import { labelColors } from '../../color/index.js';
 import type { JsonObject } from '../../json/index.js';
-import { slotPath } from '../../layout/index.js';
+import { slotPath, voxelSpacingName } from '../../layout/index.js';
 import { type LayerScale, pointLayer, segmentationLayer } from '../../neuroglancer/state/index.js';
 import { imageLabels } from '../../volume/zarr/index.js';
 import type { IngestContext } from '../context.js';
@@ -137,7 +137,7 @@ function shapePath(annotation: PublishedAnnotation, shape: string, context: Inge
   return slotPath('annotationPrecompute', context.options.layout, {
     dataset_id: dataset,
     run_name: run,
-    voxel_spacing: annotation.voxelSpacing.toFixed(3),
+    voxel_spacing: voxelSpacingName(annotation.voxelSpacing),
     annotation_id: String(annotation.id),
     annotation_key: baseName(annotation.path).replace(/\.json$/, ''),
     shape,

@@ -68,6 +68,22 @@ function assertSame(actual: Map<string, Uint8Array>, expected: Map<string, Uint8
   }
 }
 
+test('rounds a voxel spacing as its directory and Python do, ties to even', async () => {
+  const small = makeMrc({ shape: [2, 4, 8], mode: 2, value: (index) => index });
+  for (const [voxelSpacing, rounded] of [
+    [1.0625, 1.062],
+    [1.1875, 1.188],
+    [2.6755, 2.675],
+  ] as const) {
+    const { files } = (await convertBytes(small, { kind: 'tiltseries', voxelSpacing })).output;
+    const [mrc] = [...files].flatMap(([key, bytes]) => (key.endsWith('.mrc') ? [bytes] : []));
+    assert.is(Buffer.from(mrc ?? []).readFloatLE(40), Math.fround(rounded * 8));
+    const [attributes] = [...files].flatMap(([key, bytes]) => (key.endsWith('.zattrs') ? [bytes] : []));
+    const { multiscales } = JSON.parse(new TextDecoder().decode(attributes));
+    assert.is(multiscales[0].datasets[0].coordinateTransformations[0].scale[2], rounded);
+  }
+});
+
 test('writes the same bytes with and without workers, from a local file or not', async ({ directory }) => {
   const kernelModule = await compileSharedKernels();
   const pools = [1, 3].map((workers) => createPoolRunner(kernelModule, workers));

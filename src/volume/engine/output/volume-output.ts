@@ -1,3 +1,4 @@
+import { formatFixed } from '../../../json/index.js';
 import type { StagedDirectory } from '../../../storage/index.js';
 import type { Kernels } from '../../kernels/index.js';
 import { writeMrcHeader } from '../../mrc/index.js';
@@ -88,7 +89,7 @@ export class VolumeOutput {
   }
 
   get #voxelSpacing(): number {
-    return Number(this.#request.voxelSpacing.toFixed(3));
+    return Number(formatFixed(this.#request.voxelSpacing, 3));
   }
 
   async #putMetadata(pyramid: PyramidWriter, labels: readonly number[] | null): Promise<void> {
