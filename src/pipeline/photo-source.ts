@@ -31,7 +31,7 @@ export function photoSource(item: Item, context: IngestContext): PhotoSource | n
   if (/^https?:\/\//.test(literal)) {
     return {
       location: literal,
-      name: baseName(new URL(literal).pathname),
+      name: URL.canParse(literal) ? baseName(new URL(literal).pathname) : '',
       read: () =>
         fetchUrl(literal, {
           limit: pictureLimit,
