@@ -38,7 +38,11 @@ export const maskPart: PartKind = {
       const rule = ruleOf(part);
       const resized = isSame(shape, source.header.shape) ? null : await resize(source, shape, rule, context);
       if (resized !== null) opened.push(resized);
-      const { bytesWritten, warnings, empty } = await context.engine.convert({
+      const {
+        bytesWritten,
+        warnings: ofVoxels,
+        empty,
+      } = await context.engine.convert({
         source: resized ?? source,
         kind: kindOf(part),
         voxelSpacing: Number(ancestor(part.item, 'voxel_spacing')?.name),
@@ -50,6 +54,7 @@ export const maskPart: PartKind = {
         signal: context.signal,
         onProgress: (done, total) => progress.report(done, total),
       });
+      const warnings = [...shiftedBytes(source), ...ofVoxels];
       if (empty !== true) return { bytesWritten, warnings };
       // What an earlier ingest made of the source would be taken for what this one wrote.
       await context.output.deleteDirectory(zarrOutput(part, context).path);
@@ -84,6 +89,14 @@ function lacking(rule: MaskRule | null): string {
   if (rule === null) return 'no voxel has a label; there is nothing to publish';
   const what = 'equals' in rule ? `has label ${rule.equals}` : `is at least ${rule.threshold}`;
   return `no voxel ${what}; there is nothing to publish`;
+}
+
+/** The rule for old tomograms, which is the portal's for masks too, gives other labels than whoever made them knows. */
+function shiftedBytes({ header, location }: OpenVolume): string[] {
+  if (!header.unsignedBytes) return [];
+  return [
+    `${location}: bytes of a mode 0 file with a dmax above 127 count as unsigned, less 128: byte 0 is -128, byte 255 is 127`,
+  ];
 }
 
 function resize(

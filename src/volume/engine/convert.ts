@@ -66,16 +66,16 @@ export async function convertVolume(
       levels: plan.levels.map(({ shape }) => shape),
       statistics: finished,
     };
-    if (isEmpty(kind, setCount, labels)) {
-      await output.abort();
-      return { ...facts, bytesWritten: 0, warnings: header.warnings, empty: true };
-    }
-    const sorted = kind === 'instance-mask' ? [...labels].sort((a, b) => a - b) : null;
-    const bytesWritten = await output.commit(finished, sorted);
     const warnings = [
       ...header.warnings,
       ...valueWarnings(finished.nanCount, finished.infinityCount, invalidCount),
     ];
+    if (isEmpty(kind, setCount, labels)) {
+      await output.abort();
+      return { ...facts, bytesWritten: 0, warnings, empty: true };
+    }
+    const sorted = kind === 'instance-mask' ? [...labels].sort((a, b) => a - b) : null;
+    const bytesWritten = await output.commit(finished, sorted);
     return { ...facts, bytesWritten, warnings, ...(sorted === null ? {} : { labels: sorted }) };
   } catch (error) {
     await output.abort().catch(() => undefined);

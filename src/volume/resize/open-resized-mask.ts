@@ -32,9 +32,12 @@ export async function openResizedMask(source: OpenVolume, request: ResizeRequest
   const rowBytes = shape[2] * (rule === null ? 2 : 1);
   const planeBytes = shape[1] * rowBytes;
   const staged = await createStagedFile(shape[0] * planeBytes, request.stagingDirectory);
+  let invalid = 0;
   try {
     await (request.kernels ?? new KernelPool()).use(async (kernels) => {
-      const plane = resizedPlanes(source, shape, rule, kernels);
+      const plane = resizedPlanes(source, shape, rule, kernels, (voxels) => {
+        invalid += voxels;
+      });
       for (let z = 0; z < shape[0]; z++) {
         signal?.throwIfAborted();
         const { buffer, byteOffset, byteLength } = await plane(z);
@@ -49,6 +52,12 @@ export async function openResizedMask(source: OpenVolume, request: ResizeRequest
         sampleType: rule === null ? 'uint16' : 'int8',
         littleEndian: true,
         unsignedBytes: false,
+        warnings: [
+          ...source.header.warnings,
+          ...(invalid > 0
+            ? [`${invalid} voxels of the source are no labels (integers of 0 to 65535) and became 0`]
+            : []),
+        ],
       },
       location: source.location,
       samples: { reader, offset: 0, rowBytes },
@@ -70,10 +79,11 @@ function resizedPlanes(
   shape: Shape,
   rule: MaskRule | null,
   kernels: Kernels,
+  onInvalid: (voxels: number) => void,
 ): (z: number) => Promise<Target> {
   const from = source.header.shape;
   function bind<Source extends Plane>(resizer: PlaneResizer<Source>, decoding: Decoding) {
-    const read = planeReader(source, kernels, decoding) as (z: number) => Promise<Source>;
+    const read = planeReader(source, kernels, decoding, onInvalid) as (z: number) => Promise<Source>;
     return (z: number) => resizer.plane(z, read);
   }
   if (rule === null) return bind(nearestResizer(from, shape), { to: 'labels' });

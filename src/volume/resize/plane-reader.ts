@@ -9,13 +9,14 @@ export type Decoding =
   | { readonly to: 'values' | 'labels' };
 
 /**
- * Reads decoded planes of a volume one by one, in the memory of one plane; the last one is kept.
- * Fails with a FormatError when the file became shorter.
+ * Reads decoded planes of a volume one by one, in the memory of one plane; the last one is kept. `onInvalid` is told
+ * how many voxels of a plane are no labels. Fails with a FormatError when the file became shorter.
  */
 export function planeReader(
   { header, samples, location }: OpenVolume,
   kernels: Kernels,
   decoding: Decoding,
+  onInvalid: (voxels: number) => void = () => {},
 ): (z: number) => Promise<Plane> {
   const [, rows, columns] = header.shape;
   const planeBytes = samples.rowBytes * rows;
@@ -39,7 +40,7 @@ export function planeReader(
     }
     arena.bytes(source.offset, planeBytes).set(bytes);
     if (decoding.to === 'mask') kernels.decodeMask(source, target, extent, header, decoding.rule);
-    else if (decoding.to === 'labels') kernels.decodeLabels(source, target, extent, header);
+    else if (decoding.to === 'labels') onInvalid(kernels.decodeLabels(source, target, extent, header));
     else kernels.decode(source, target, extent, header);
     const decoded = arena.bytes(target.offset, rows * columns * voxelBytes).slice();
     kept = { z, plane: typed(decoded, decoding) };

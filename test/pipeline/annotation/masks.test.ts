@@ -88,6 +88,43 @@ test('instances are counted by their labels, from OME-Zarr or MRC', () =>
     );
   }));
 
+test('voxels that are no labels are told, also where nothing is left or the mask is rescaled', () =>
+  withTiny(async (tiny) => {
+    await writeMask(tiny, 'a.mrc', shape, (z) => (z === 3 ? 70_000 : 0), 2);
+    await writeMask(tiny, 'b.mrc', [6, 21, 19], (z) => [0, 0.5, 4][z] ?? 0, 2);
+    const source = (file: string) =>
+      `InstanceSegmentationMask: {file_format: mrc, glob_string: ${file}, rescale: true}`;
+    await annotate(tiny, [
+      { id: 'none', sources: [source('a.mrc')] },
+      { id: 'some', sources: [source('b.mrc')] },
+    ]);
+    const { report } = await ingestWithReport(tiny, ...only);
+    assert.equal(
+      report.warnings.map(({ message }) => message),
+      [
+        '399 voxels are no labels (integers of 0 to 65535) and became 0',
+        '399 voxels of the source are no labels (integers of 0 to 65535) and became 0',
+      ],
+    );
+  }));
+
+test('a mask of unsigned bytes comes with a warning of what its labels are', () =>
+  withTiny(async (tiny) => {
+    await writeMask(tiny, 'a.mrc', shape, (z) => (z === 3 ? -1 : 0));
+    await tiny.editSource('a.mrc', (bytes) => {
+      bytes.writeFloatLE(255, 80);
+      return bytes;
+    });
+    const source = (label: number) =>
+      `SemanticSegmentationMask: {file_format: mrc, glob_string: a.mrc, mask_label: ${label}}`;
+    for (const label of [255, 127]) {
+      await annotate(tiny, [{ id: 'mask', sources: [source(label)] }]);
+      const { report } = await ingestWithReport(tiny, ...only);
+      assert.match(report.warnings.map(({ message }) => message).join(), 'a.mrc: bytes of a mode 0 file');
+    }
+    assert.is((await readMrc(tiny, 'mask-1.0_segmentationmask', 1)).set, 399);
+  }));
+
 test('a mask comes from OME-Zarr as well', () =>
   withTiny(async (tiny) => {
     const source = (format: string, glob: string, label: number) =>
