@@ -1,4 +1,4 @@
-import { FormatError } from '../../errors/index.js';
+import { describeError, FormatError } from '../../errors/index.js';
 
 /** What a caption file describes: the whole tomogram, or objects of an annotation. */
 export type CaptionKind = 'global' | 'annotation';
@@ -17,7 +17,7 @@ export function countCaptions(bytes: Uint8Array, kind: CaptionKind, path: string
       path,
       keyPath: key,
       expected: 'a list',
-      found: typeof items,
+      found: kindOf(items),
     });
   }
   items.forEach((item: unknown, index) => {
@@ -27,7 +27,7 @@ export function countCaptions(bytes: Uint8Array, kind: CaptionKind, path: string
       path,
       keyPath: `${key}[${index}].text`,
       expected: 'a text',
-      found: typeof text,
+      found: kindOf(text),
     });
   });
   return items.length;
@@ -37,6 +37,16 @@ function parseJson(bytes: Uint8Array, path: string): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
-    throw new FormatError('not JSON', { path, expected: 'a caption file', found: String(cause), cause });
+    throw new FormatError('not JSON', {
+      path,
+      expected: 'a caption file',
+      found: describeError(cause),
+      cause,
+    });
   }
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'none';
+  return value === null ? 'null' : `a value of type ${typeof value}`;
 }

@@ -27,17 +27,18 @@ test('counts those of the corpus', () => {
 });
 
 test('says what is wrong', () => {
-  const wrong: [value: unknown, message: RegExp, keyPath: string][] = [
-    [null, /not a caption file/, 'captions'],
-    [objects, /not a caption file/, 'captions'],
-    [{ captions: 'one' }, /not a caption file/, 'captions'],
-    [{ captions: [{ text: 'a' }, {}] }, /without text/, 'captions[1].text'],
-    [{ captions: [null] }, /without text/, 'captions[0].text'],
+  const wrong: [value: unknown, message: RegExp, keyPath: string, found: string][] = [
+    [null, /not a caption file/, 'captions', 'none'],
+    [objects, /not a caption file/, 'captions', 'none'],
+    [{ captions: 'one' }, /not a caption file/, 'captions', 'a value of type string'],
+    [{ captions: [{ text: 'a' }, {}] }, /without text/, 'captions[1].text', 'none'],
+    [{ captions: [null] }, /without text/, 'captions[0].text', 'none'],
   ];
-  for (const [value, message, keyPath] of wrong) {
+  for (const [value, message, keyPath, found] of wrong) {
     const error = formatErrorOf(() => countCaptions(encode(value), 'global', 'a.json'));
     assert.match(error.message, message);
     assert.is(error.keyPath, keyPath);
+    assert.is(error.found, found);
   }
   survives((bytes) => countCaptions(bytes, 'annotation', 'a.json'), encode(objects));
 });

@@ -175,6 +175,7 @@ test('hff: the segment of that name, its meshes joined, both byte orders', async
 });
 
 test('hff: says what is wrong', async () => {
+  const broken = Buffer.concat([Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'), Buffer.alloc(500)]);
   const far = Buffer.from(Uint32Array.from([0, 1, 3]).buffer).toString('base64');
   const wrong: [action: () => Promise<unknown>, message: RegExp, found: RegExp][] = [
     [() => hff({}, 'Membrane'), /segment cannot be told/, /"membrane"/],
@@ -184,6 +185,7 @@ test('hff: says what is wrong', async () => {
     [() => hff({ vertices: { data: '%%%', mode: 'float32' } }), /not base64/, /%/],
     [() => hff({ vertices: { data: little, mode: 'float16' } }), /unknown type/, /float16/],
     [() => readMesh(new TextEncoder().encode('CDF'), 'hff', 'mesh.hff'), /not an HDF5/, /./],
+    [() => readMesh(broken, 'hff', 'mesh.hff'), /not a readable HDF5/, /^bad byte number in an address$/],
   ];
   for (const [action, message, found] of wrong) {
     const error = await errorOf(action);

@@ -1,5 +1,5 @@
 import type { File } from 'h5wasm';
-import { FormatError } from '../../../errors/index.js';
+import { describeError, FormatError } from '../../../errors/index.js';
 
 const magic = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 
@@ -41,13 +41,20 @@ export async function withHffFile<Result>(
     throw new FormatError('not a readable HDF5 file', {
       path,
       expected: 'an EMDB-SFF file',
-      found: cause instanceof Error ? cause.message : String(cause),
+      found: reasonOf(cause),
       cause,
     });
   } finally {
     if (file !== null) close(file);
     FS.unlink(name);
   }
+}
+
+/** What is wrong first of all: the library tells it last, below every function that it came through. */
+function reasonOf(cause: unknown): string {
+  const message = describeError(cause);
+  const reasons = [...message.matchAll(/^ *#\d+: .*\(\): (.*)$/gm)];
+  return reasons.at(-1)?.[1] ?? message.split('\n', 1)[0] ?? '';
 }
 
 function accessTo(file: File, { Dataset, Group }: typeof import('h5wasm')): HffFile {
