@@ -1,7 +1,7 @@
 import type { ConfigSource } from '../config/index.js';
 import type { IngestContext } from './context.js';
 import type { Entity } from './entity.js';
-import { expandDestinationGlob, expandSourceGlob } from './finders/expand-glob.js';
+import { expandDestinationGlob, expandSourcePath } from './finders/expand-glob.js';
 import { passesParentFilters } from './finders/parent-filters.js';
 import type { Item } from './item.js';
 
@@ -16,7 +16,7 @@ export function describeSearch(entity: Entity, parent: Item | null, context: Ing
 function patterns(source: ConfigSource, parent: Item | null, context: IngestContext): string[] {
   const { finder } = source;
   const inSource = (pattern: string) =>
-    context.input.location(expandSourceGlob(pattern, source, parent, context));
+    context.input.location(expandSourcePath(pattern, source, parent, context));
   switch (finder.kind) {
     case 'source_glob':
     case 'tomogram_header':

@@ -6,17 +6,24 @@ import { itemDirectory } from './item-paths.js';
 /**
  * What a template below `item` may name: the built-ins of the item and its parents, the columns of the run's
  * data map row, and the mapped names. Dataset and deposition built-ins and `run_output_path` win over the
- * mapped names, those over columns, and columns over the remaining built-ins.
+ * mapped names, those over columns, and columns over the remaining built-ins. `write` spells the names and places of items,
+ * which in a pattern are no patterns themselves; cells of tables may be.
  */
-export function templateVariables(item: Item | null, context: IngestContext): TemplateVariables {
+export function templateVariables(
+  item: Item | null,
+  context: IngestContext,
+  write: (text: string) => string = (text) => text,
+): TemplateVariables {
   const { maps } = context;
-  const builtIns = Object.entries(collectBuiltIns(item, context));
+  const builtIns = Object.entries(collectBuiltIns(item, context)).map(
+    ([name, value]) => [name, typeof value === 'string' ? write(value) : value] as const,
+  );
   const run = item === null ? null : ancestor(item, 'run');
   const mapped = (map: ReadonlyMap<string, string> | null) =>
     run === null ? null : (map?.get(run.name) ?? null);
   return new Map<string, TemplateValue>([
     ...builtIns,
-    ...(run === null ? [] : (maps.rows?.get(run.name)?.columns ?? [])),
+    ...(run === null ? [] : columnsOf(run, context)),
     ...(run === null
       ? []
       : [
@@ -26,6 +33,11 @@ export function templateVariables(item: Item | null, context: IngestContext): Te
         ]),
     ...builtIns.filter(([name]) => winsOverColumns(name)),
   ]);
+}
+
+/** The run's row without its key, which is the run's name. */
+function columnsOf(run: Item, { maps }: IngestContext): (readonly [string, TemplateValue])[] {
+  return [...(maps.rows?.get(run.name)?.columns ?? [])].filter(([name]) => name !== 'run_name');
 }
 
 function winsOverColumns(name: string): boolean {

@@ -4,16 +4,26 @@ import type { IngestContext } from '../context.js';
 import { ancestor, type Item } from '../item.js';
 import { templateVariables } from '../variables.js';
 
-/** A pattern of the config with its templates filled in, as a key below INPUT. */
+/** A pattern of the config with its templates filled in, below INPUT; names and places found so far stand for themselves. */
 export function expandSourceGlob(
   pattern: string,
   source: ConfigSource,
   parent: Item | null,
   context: IngestContext,
 ): string {
-  const expanded = expandPattern(pattern, source, parent, context);
-  const root = context.config.standardization.sourcePrefix.replaceAll(/^\/+|\/+$/g, '');
-  return root === '' ? expanded : `${root}/${expanded}`;
+  const expanded = expandPattern(pattern, source, parent, context, asLetters);
+  return below(asLetters(sourceRoot(context)), expanded);
+}
+
+/** A path of the config with its templates filled in, as a key below INPUT. */
+export function expandSourcePath(
+  path: string,
+  source: ConfigSource,
+  parent: Item | null,
+  context: IngestContext,
+): string {
+  const expanded = expandPattern(path, source, parent, context, asItIs);
+  return below(sourceRoot(context), expanded);
 }
 
 /** A pattern that starts with an output variable, as a key below OUTPUT. */
@@ -32,7 +42,23 @@ export function expandDestinationGlob(
       found: pattern,
     });
   }
-  return expandPattern(pattern.replace(/^\{output_path\}\/?/, ''), source, parent, context);
+  return expandPattern(pattern.replace(/^\{output_path\}\/?/, ''), source, parent, context, asLetters);
+}
+
+function sourceRoot({ config }: IngestContext): string {
+  return config.standardization.sourcePrefix.replaceAll(/^\/+|\/+$/g, '');
+}
+
+function below(root: string, path: string): string {
+  return root === '' ? path : `${root}/${path}`;
+}
+
+function asLetters(text: string): string {
+  return text.replaceAll(/[*?[]/g, '[$&]');
+}
+
+function asItIs(text: string): string {
+  return text;
 }
 
 function expandPattern(
@@ -40,9 +66,10 @@ function expandPattern(
   source: ConfigSource,
   parent: Item | null,
   context: IngestContext,
+  write: (text: string) => string,
 ): string {
   const { file, line, keyPath } = source.location;
-  const expanded = expandTemplate(pattern, templateVariables(parent, context), {
+  const expanded = expandTemplate(pattern, templateVariables(parent, context, write), {
     file,
     line,
     keyPath,

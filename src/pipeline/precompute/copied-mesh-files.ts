@@ -4,7 +4,7 @@ import { type Placement, precomputeCopies } from '../../neuroglancer/mesh/index.
 import type { PrecomputedFile } from '../../neuroglancer/precomputed-file.js';
 import type { AnnotationPart } from '../annotation/annotation-part.js';
 import type { IngestContext } from '../context.js';
-import { expandSourceGlob } from '../finders/expand-glob.js';
+import { expandSourcePath } from '../finders/expand-glob.js';
 import { describeItem } from '../item.js';
 import { ndjsonPoints } from '../ndjson-points.js';
 import type { AnnotationFile, PublishedAnnotation } from '../published-annotations.js';
@@ -20,7 +20,7 @@ export async function copiedMesh(part: AnnotationPart, context: IngestContext): 
   const { finder, source, item } = part;
   const { mesh_source_path: template } = finder.options;
   if (finder.shape !== 'OrientedPoint' || typeof template !== 'string' || template === '') return null;
-  const key = expandSourceGlob(template, source, item, context);
+  const key = expandSourcePath(template, source, item, context);
   if ((await context.input.kind(key)) === 'file') return key;
   throw new IngestError('there is no mesh for the oriented points', {
     path: context.input.location(key),

@@ -5,7 +5,7 @@ import { ConfigError } from '../../../src/errors/index.js';
 import { findByGlob } from '../../../src/pipeline/finders/glob-finder.js';
 import { findByMultiGlob } from '../../../src/pipeline/finders/multi-glob-finder.js';
 import { ListingCache } from '../../../src/storage/glob/index.js';
-import { makeContext, makeSource } from '../support/make-context.js';
+import { makeConfig, makeContext, makeRow, makeSource } from '../support/make-context.js';
 import { makeItem } from '../support/make-item.js';
 import { MemoryStorage } from '../support/memory-storage.js';
 
@@ -80,6 +80,41 @@ test('looks in the output for a destination_glob, which starts with an output va
   } catch (error) {
     assert.is((error as ConfigError).message, 'a destination_glob starts with an output variable');
   }
+});
+
+test('names of directories and runs are no patterns, cells of tables are', async () => {
+  const odd = makeItem('run', 'TS[2]*', { parent: makeItem('dataset', '10') });
+  const storage = new MemoryStorage('in', {
+    'a [b]/TS[2]*/x.mrc': '',
+    'a [b]/TS2/x.mrc': '',
+    'a b/TS[2]*/x.mrc': '',
+  });
+  const empty = makeConfig();
+  const oddContext = makeContext({
+    input: storage,
+    output: new MemoryStorage('out', { '10/TS[2]*/y': '', '10/TS2/y': '' }),
+    inputListings: new ListingCache(storage),
+    config: { ...empty, standardization: { ...empty.standardization, sourcePrefix: 'a [b]' } },
+    maps: {
+      rows: new Map([['TS[2]*', makeRow('TS[2]*', { run_name: 'TS[2]*', files: 'TS[23]' })]]),
+      tomograms: null,
+      frames: null,
+      tiltSeries: null,
+    },
+  });
+  const keys = async (finder: Partial<GlobFinder>) => {
+    const glob = {
+      kind: 'source_glob',
+      listGlob: '',
+      matchRegex: /.*/,
+      nameRegex: /(.*)/sy,
+      ...finder,
+    } as const;
+    return (await findByGlob(glob, makeSource(), odd, oddContext)).map(({ key }) => key);
+  };
+  assert.equal(await keys({ listGlob: '{run_name}/*.mrc' }), ['a [b]/TS[2]*/x.mrc']);
+  assert.equal(await keys({ listGlob: '{files}/*' }), ['a [b]/TS2/x.mrc']);
+  assert.equal(await keys({ kind: 'destination_glob', listGlob: '{run_output_path}/*' }), ['10/TS[2]*/y']);
 });
 
 test('refuses patterns that leave the source', async () => {
