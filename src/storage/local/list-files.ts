@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareCodePoints, joinKey } from '../keys/index.js';
 import type { ObjectInfo } from '../storage.js';
-import { isMissing } from './fs-error.js';
+import { isMissing, systemCode } from './fs-error.js';
 import { readEntries } from './read-entries.js';
 
 /** How many files' sizes are asked for at once. */
@@ -27,13 +27,13 @@ export async function* listFiles(root: string, directory: string): AsyncGenerato
   }
 }
 
-/** A dangling link is a file without bytes. */
+/** A link that is dangling or leads to itself is a file without bytes. */
 async function describe(root: string, key: string): Promise<ObjectInfo> {
   try {
     const { size, mtimeMs } = await stat(join(root, key));
     return { key, size, modified: mtimeMs };
   } catch (error) {
-    if (isMissing(error)) return { key, size: 0, modified: 0 };
+    if (isMissing(error) || systemCode(error) === 'ELOOP') return { key, size: 0, modified: 0 };
     throw error;
   }
 }

@@ -20,6 +20,8 @@ export interface ZarrArray {
   readonly chunks: Shape;
   /** As zarr spells it, e.g. `<f4`. */
   readonly dtype: string;
+  /** Between the numbers in a chunk's name. */
+  readonly separator: '/' | '.';
   /** The codec's settings; null where chunks are stored as they are. */
   readonly compressor: { readonly id: string } | null;
   /** The whole document. */

@@ -1,5 +1,6 @@
 import type { SlotName } from '../../layout/index.js';
 import type { Shape, VolumeKind } from '../../volume/volume.js';
+import { agreedShape } from '../agreed-shape.js';
 import type {
   AnnotationContext,
   IdentifiedObjectsContext,
@@ -61,7 +62,8 @@ export async function loadVoxelSpacings(loader: UnitLoader): Promise<VoxelSpacin
 
 async function loadTomograms(loader: UnitLoader, name: string, parent: string): Promise<TomogramContext[]> {
   const items: TomogramContext[] = [];
-  const slots = ['tomogramMetadata', 'tomogramMrc', 'tomogramZarr'] as const;
+  // Pictures and viewer states tell of a tomogram even where nothing else of it is left.
+  const slots = ['tomogramMetadata', 'tomogramMrc', 'tomogramZarr', 'keyImage', 'vizConfig'] as const;
   for (const id of loader.values(slots, 'tomogram_id', { voxel_spacing: name })) {
     const variables = { voxel_spacing: name, tomogram_id: id };
     const metadata = await loader.json('tomogramMetadata', variables);
@@ -125,7 +127,13 @@ async function loadAnnotations(
       metadata,
       metadataFiles,
       files,
-      ...(await loadAnnotationFiles(loader, files, path, Number(name), boundsOf(tomogram))),
+      ...(await loadAnnotationFiles(
+        loader,
+        files,
+        path,
+        Number(name),
+        tomogram === undefined ? null : agreedShape(tomogram.volume),
+      )),
     });
   }
   return items;
@@ -183,13 +191,6 @@ async function loadMasks(
     masks.push({ ...loader.place('annotation'), path: directory, volume, bounds });
   }
   return masks;
-}
-
-/** Shape of the tomogram that an annotation lies in. */
-function boundsOf(tomogram: TomogramContext | undefined): Shape | null {
-  const header = tomogram?.volume.mrc?.value;
-  if (header != null) return [header.n[2], header.n[1], header.n[0]];
-  return tomogram?.volume.zarr?.arrays.get('0')?.value?.shape ?? null;
 }
 
 export async function loadIdentifiedObjects(loader: UnitLoader): Promise<IdentifiedObjectsContext | null> {

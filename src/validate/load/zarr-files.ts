@@ -55,6 +55,7 @@ function readArray(document: JsonValue): ZarrArray {
     shape: three(document, 'shape', 0),
     chunks: three(document, 'chunks', 1),
     dtype,
+    separator: textAt(document, 'dimension_separator') === '/' ? '/' : '.',
     compressor: compressorOf(document),
     document,
   };

@@ -29,7 +29,8 @@ export async function scanSegmentation(
   const { arena } = kernels;
   const top = arena.top;
   try {
-    const [level] = context.mask === null ? [] : openLevels(kernels, reader, context.mask.volume);
+    const level =
+      context.mask === null ? undefined : openLevels(kernels, reader, context.mask.volume).levels[0];
     const [x, y, z] = info.size;
     const mask =
       level !== undefined && level.shape.join() === [z, y, x].join() ? new MaskBlocks(kernels, level) : null;

@@ -181,9 +181,15 @@ export const annotationRules = defineRules('annotations', [
     title: 'The list of identified objects has as many rows as its metadata say',
     why: 'Where they differ, rows were lost or the list was changed by hand.',
     mend: 'Ingest the list again.',
-    check({ metadata, objects }) {
+    check({ metadata, objects, path }) {
       const count = numberAt(metadata?.value ?? undefined, 'object_count');
       const rows = Array.isArray(objects?.value) ? objects.value.length : null;
+      if (objects === null && metadata !== null) {
+        return {
+          path: `${path}/identified_objects.json`,
+          message: 'the list that the metadata describe is missing',
+        };
+      }
       return metadata === null || count === null || rows === null || count === rows
         ? null
         : {

@@ -223,7 +223,7 @@ function identifierDisagrees({ kind, value, path }: JsonContext): CheckResult {
     kind as 'deposition_metadata' | 'dataset_metadata'
   ];
   const directory = path.split('/').at(-2);
-  if (key === undefined || directory === undefined || !/^\d+$/.test(directory)) return null;
+  if (key === undefined || directory === undefined) return null;
   if (valueAt(value ?? undefined, key) === undefined) return null;
   const identifier = numberAt(value ?? undefined, key);
   return identifier === null || identifier === Number(directory)

@@ -1,4 +1,5 @@
 import { voxelSpacingName } from '../../layout/index.js';
+import { agreedShape } from '../agreed-shape.js';
 import type { AlignmentContext, TiltSeriesContext, VolumeContext } from '../contexts/index.js';
 import type { Fault } from '../finding.js';
 import { numberAt, objectsAt, valueAt } from '../json-access.js';
@@ -156,11 +157,13 @@ function* alignmentDimension({ metadata, tomograms }: AlignmentContext): Generat
   const value = metadata?.value ?? undefined;
   const dimension = ['x', 'y', 'z'].map((axis) => numberAt(value, 'volume_dimension', axis));
   if (metadata === null || dimension.includes(null) || tomograms.length === 0) return;
-  const extents = tomograms.flatMap(({ mrc, spacing, path }) =>
-    mrc?.value == null || spacing === null
+  const extents = tomograms.flatMap((volume) => {
+    const { spacing, path } = volume;
+    const shape = agreedShape(volume);
+    return shape === null || spacing === null
       ? []
-      : [{ path, spacing, extent: mrc.value.n.map((n) => n * spacing) }],
-  );
+      : [{ path, spacing, extent: [shape[2] * spacing, shape[1] * spacing, shape[0] * spacing] }];
+  });
   // Tomograms of one alignment may be cut differently; one of them must fill the declared volume.
   const fits = extents.some(({ extent, spacing }) =>
     extent.every((size, axis) => Math.abs(size - (dimension[axis] as number)) <= spacing),

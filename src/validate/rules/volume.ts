@@ -20,7 +20,13 @@ export const volumeRules = defineRules('volume', [
     check: ({ mrc, zarr, mrcPath, zarrPath }) =>
       mrc !== null && zarr !== null
         ? null
-        : { path: mrc === null ? mrcPath : zarrPath, message: 'one of the two formats is missing' },
+        : {
+            path: mrc === null ? mrcPath : zarrPath,
+            message:
+              mrc === null && zarr === null
+                ? 'the volume is missing, as MRC and as OME-Zarr'
+                : 'one of the two formats is missing',
+          },
   },
   {
     code: 'VOLUME_NAMED_WRONG',

@@ -124,7 +124,7 @@ export const voxelRules = defineRules('voxels', [
     mend,
     check({ volume: { mrc }, facts: { mrcStatistics } }) {
       const header = mrc?.value;
-      if (header == null || mrcStatistics === null || !(header.dmin < header.dmax)) return null;
+      if (header == null || mrcStatistics === null || header.dmin >= header.dmax) return null;
       const { min, max } = mrcStatistics;
       return header.dmin === min && header.dmax === max
         ? null
@@ -143,8 +143,8 @@ export const voxelRules = defineRules('voxels', [
       const header = mrc?.value;
       if (header == null || mrcStatistics === null) return null;
       const { mean, min, max } = mrcStatistics;
-      const isGiven = header.dmean > Math.min(header.dmin, header.dmax);
-      return !isGiven || isClose(mean, header.dmean, max - min)
+      const isLeftOut = header.dmean <= Math.min(header.dmin, header.dmax);
+      return isLeftOut || isClose(mean, header.dmean, max - min)
         ? null
         : contrast(mrc?.path, 'dmean', `${header.dmean}`, `${mean}`);
     },
@@ -159,7 +159,7 @@ export const voxelRules = defineRules('voxels', [
     mend,
     check({ volume: { mrc }, facts: { mrcStatistics } }) {
       const header = mrc?.value;
-      if (header == null || mrcStatistics === null || !(header.rms >= 0)) return null;
+      if (header == null || mrcStatistics === null || header.rms < 0) return null;
       return isClose(mrcStatistics.rms, header.rms, 0)
         ? null
         : contrast(mrc?.path, 'rms', `${header.rms}`, `${mrcStatistics.rms}`);

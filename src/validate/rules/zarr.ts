@@ -225,7 +225,9 @@ export function distinctLabels(zarr: ZarrFiles | null): string[] {
 
 /** Paths inside the zarr of a level's chunks. */
 export function chunksOf(zarr: ZarrFiles, level: string): string[] {
-  return [...zarr.files.keys()].filter((path) => path.startsWith(`${level}/`) && !path.endsWith('/.zarray'));
+  // Levels may have attributes of their own, which nothing asks for.
+  const others = [`${level}/.zattrs`, `${level}/.zarray`];
+  return [...zarr.files.keys()].filter((path) => path.startsWith(`${level}/`) && !others.includes(path));
 }
 
 function* members({ zarr }: ZarrContext): Generator<Fault> {
@@ -325,7 +327,7 @@ function* unexpectedChunks({ zarr }: ZarrContext): Generator<Fault> {
     if (value === null) continue;
     const grid = value.shape.map((size, axis) => Math.ceil(size / (value.chunks[axis] as number)));
     for (const path of chunksOf(zarr, level)) {
-      const indices = path.slice(level.length + 1).split('/');
+      const indices = path.slice(level.length + 1).split(value.separator);
       const isChunk =
         indices.length === 3 &&
         indices.every((text, axis) => /^(?:0|[1-9]\d*)$/.test(text) && Number(text) < (grid[axis] as number));
@@ -333,7 +335,7 @@ function* unexpectedChunks({ zarr }: ZarrContext): Generator<Fault> {
       yield {
         path: `${zarr.path}/${path}`,
         message: 'not a chunk of its level',
-        expected: `z/y/x below ${grid.join('/')}`,
+        expected: `${['z', 'y', 'x'].join(value.separator)} below ${grid.join(value.separator)}`,
       };
     }
   }

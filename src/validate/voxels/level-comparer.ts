@@ -1,6 +1,7 @@
 import type { Kernels, VoxelType } from '../../volume/kernels/index.js';
 import type { BinningEdge, Shape, VolumeKind } from '../../volume/volume.js';
 import { type ChunkPlace, chunkAt } from './chunk-grid.js';
+import { firstDifference } from './first-difference.js';
 import type { LevelReader, ReadChunk } from './level-reader.js';
 import { voxelBytes } from './voxel-format.js';
 import type { VoxelTally } from './voxel-tally.js';
@@ -69,8 +70,12 @@ export class LevelComparer {
    * Compares a chunk of the level below, whose voxels lie at `source`. `largest` is the greatest magnitude in it.
    * Returns whether the part of this level that it covers has anything but zeros.
    */
-  async compare(place: ChunkPlace, lower: ReadChunk, source: number, largest: number): Promise<boolean> {
-    const { extent, origin } = place;
+  async compare(
+    { extent, origin }: ChunkPlace,
+    lower: ReadChunk,
+    source: number,
+    largest: number,
+  ): Promise<boolean> {
     const bins: Shape = [this.#kind === 'tiltseries' ? 1 : 2, 2, 2];
     const size = extent.map((count, axis) => Math.ceil(count / (bins[axis] as number))) as unknown as Shape;
     const start = origin.map((count, axis) => count / (bins[axis] as number)) as unknown as Shape;
@@ -83,10 +88,10 @@ export class LevelComparer {
     const { box, binned } = this.#buffers;
     const isUpperZero = this.#kernels.isZero({ offset: box, rowStride: bytes }, { rows: 1, columns: bytes });
     if (lower.isAbsent && !isUpperZero) return true;
+    const absolute = this.#isRounded ? 1 : largest * roundingOfMean;
     const byEdge = (edge: BinningEdge) => {
       arena.clear(binned, bytes);
       this.#bin(source, binned, extent, edge);
-      const absolute = this.#isRounded ? 1 : largest * roundingOfMean;
       return this.#kernels.compare(binned, box, count, this.#type, { absolute, relative: 0 });
     };
     const mean = byEdge('mean');
@@ -96,9 +101,13 @@ export class LevelComparer {
     }
     const isEven = extent.every((n, axis) => n % (bins[axis] as number) === 0);
     const zero = isEven || this.#type !== 'float32' ? mean : byEdge('zero');
-    const nearer = zero.beyond < mean.beyond ? zero : mean;
-    const worst = this.#placeOf(nearer.beyond > 0 ? nearer.maxAbsoluteIndex : -1, start, size);
-    this.#tally.addLevel(Number(this.#upper.level), count, mean.beyond, zero.beyond, worst);
+    let first = -1;
+    if (Math.min(zero.beyond, mean.beyond) > 0) {
+      byEdge(zero.beyond < mean.beyond ? 'zero' : 'mean');
+      first = firstDifference(this.#kernels, binned, box, count, this.#type, absolute);
+    }
+    const place = this.#placeOf(first, start, size);
+    this.#tally.addLevel(Number(this.#upper.level), count, mean.beyond, zero.beyond, place);
     return !isUpperZero;
   }
 

@@ -77,7 +77,7 @@ export class LevelReader {
 
   /** Reads what of a chunk lies in the level to `target`, without gaps. */
   async read({ index, extent }: ChunkPlace, target: number): Promise<ReadChunk> {
-    const inside = `${this.level}/${index.join('/')}`;
+    const inside = `${this.level}/${index.join(this.#array.separator)}`;
     const path = `${this.#zarr.path}/${inside}`;
     const [planes, rows, columns] = extent;
     const { arena } = this.#kernels;

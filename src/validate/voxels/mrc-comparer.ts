@@ -1,5 +1,6 @@
 import type { Kernels, VoxelType } from '../../volume/kernels/index.js';
 import type { ChunkPlace } from './chunk-grid.js';
+import { firstDifference } from './first-difference.js';
 import type { MrcPlanes, PlanePart } from './mrc-planes.js';
 import { voxelBytes } from './voxel-format.js';
 import type { VoxelTally } from './voxel-tally.js';
@@ -69,7 +70,7 @@ export class MrcComparer {
     this.#tally.compared += count;
     this.#tally.different += found.different;
     if (found.different === 0 || this.#tally.firstDifference !== null) return;
-    const index = Math.max(0, found.maxAbsoluteIndex);
+    const index = firstDifference(this.#kernels, a, b, count, this.#type, 0);
     this.#tally.firstDifference = [z, y + Math.floor(index / columns), x + (index % columns)];
   }
 }

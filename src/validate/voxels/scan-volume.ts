@@ -58,7 +58,8 @@ class VolumeScan {
   }
 
   async run(file: RandomReader | null): Promise<VoxelFacts> {
-    const levels = openLevels(this.#kernels, this.#reader, this.#volume);
+    const { levels, unlooked } = openLevels(this.#kernels, this.#reader, this.#volume);
+    if (unlooked !== null) this.tally.undecodable.push(unlooked);
     const planes = this.#openMrc(file);
     const [base] = levels;
     const n = this.#volume.mrc?.value?.n;

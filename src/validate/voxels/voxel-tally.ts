@@ -14,7 +14,7 @@ interface LevelTally {
   /** Voxels that differ from the level below, binned by either rule for blocks at the edge. */
   byMean: number;
   byZero: number;
-  worst: Place | null;
+  first: Place | null;
 }
 
 /** Adds up what a pass over a volume finds. */
@@ -54,13 +54,13 @@ export class VoxelTally {
     }
   }
 
-  addLevel(level: number, compared: number, byMean: number, byZero: number, worst: Place | null): void {
-    const tally = this.#levels.get(level) ?? { compared: 0, byMean: 0, byZero: 0, worst: null };
+  addLevel(level: number, compared: number, byMean: number, byZero: number, first: Place | null): void {
+    const tally = this.#levels.get(level) ?? { compared: 0, byMean: 0, byZero: 0, first: null };
     this.#levels.set(level, tally);
     tally.compared += compared;
     tally.byMean += byMean;
     tally.byZero += byZero;
-    tally.worst ??= worst;
+    tally.first ??= first;
   }
 
   /** `isWhole` when nothing was left out, `isMrcWhole` when all data of the MRC went into the statistics. */
@@ -80,11 +80,11 @@ export class VoxelTally {
       compared: this.compared,
       different: this.different,
       firstDifference: this.firstDifference,
-      levels: [...this.#levels].map(([level, { compared, byMean, byZero, worst }]) => ({
+      levels: [...this.#levels].map(([level, { compared, byMean, byZero, first }]) => ({
         level,
         compared,
         different: Math.min(byMean, byZero),
-        first: worst,
+        first: first,
       })),
       notBinary: Math.max(this.#notBinary.zarr, this.#notBinary.mrc),
       labels: hasLabels ? [...this.#labels].sort((a, b) => a - b) : null,

@@ -162,12 +162,14 @@ test(
     await symlink(directory, join(directory, 'root/above'));
     await symlink(join(directory, 'root/a'), join(directory, 'elsewhere/back'));
     await symlink('nowhere', join(directory, 'root/dangling'));
+    await symlink('itself', join(directory, 'root/itself'));
     const storage = createLocalStorage(join(directory, 'root'));
     const keys = await collect(storage.list(''));
     assert.ok(keys.length < 100);
     assert.ok(keys.includes('a/out/f'));
     assert.ok(keys.includes('g'));
     assert.ok(keys.includes('dangling'));
+    assert.ok(keys.includes('itself'));
     assert.not(keys.some((key) => key.includes('/up/')));
     assert.is(text(await storage.get('a/out/f')), 'linked');
     assert.is(await storage.stat('dangling'), null);

@@ -1,0 +1,116 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { ValidationReport } from '../../src/validate/index.js';
+import { add, all, editBytes, remove, removeBelow, rename, setJson } from './mutations/edit.js';
+import type { Tree } from './mutations/mutation.js';
+import { run, spacingDirectory, tomogram } from './support/good-metadata.js';
+import { goodTree } from './support/good-tree.js';
+import { codesOf, validateFiles } from './support/validate-files.js';
+
+const test = suite('one damage');
+
+const mrc = `${tomogram}/TS_A.mrc`;
+const zarr = `${tomogram}/TS_A.zarr`;
+
+async function reportOf(change: (tree: Tree) => void): Promise<ValidationReport> {
+  const tree = await goodTree();
+  change(tree);
+  const report = await validateFiles(tree, 'deep');
+  assert.equal(report.failures, []);
+  return report;
+}
+
+function found({ findings }: ValidationReport, code: string): string {
+  const all = findings.filter((finding) => finding.code === code);
+  assert.is(all.length, 1, `${code}: ${all.length} findings`);
+  return `${all[0]?.path}: ${all[0]?.message} | ${all[0]?.found ?? ''}`;
+}
+
+const headerWord = (offset: number, value: number) =>
+  editBytes(mrc, (_, view) => {
+    view.setInt32(offset, value, true);
+    return undefined;
+  });
+const headerFloat = (offset: number, value: number) =>
+  editBytes(mrc, (_, view) => {
+    view.setFloat32(offset, value, true);
+    return undefined;
+  });
+
+test('a level whose chunks are too large to look into is not called valid', async () => {
+  const report = await reportOf(setJson(`${zarr}/0/.zarray`, 'chunks', [4096, 4096, 4096]));
+  assert.match(found(report, 'CHUNK_UNDECODABLE'), `${zarr}/0/.zarray`);
+});
+
+test('NaN in the header is no statistic that was left out', async () => {
+  assert.equal(codesOf(await reportOf(headerFloat(84, Number.NaN))), ['MRC_MEAN_WRONG']);
+  assert.equal(codesOf(await reportOf(headerFloat(76, Number.NaN))), ['MRC_EXTREMES_WRONG']);
+  assert.equal(codesOf(await reportOf(headerFloat(216, Number.NaN))), ['MRC_RMS_WRONG']);
+});
+
+test('the place of a voxel that is NaN is told', async () => {
+  const at = (2 * 20 + 3) * 18 + 5;
+  const report = await reportOf(headerFloat(1024 + 4 * at, Number.NaN));
+  assert.match(found(report, 'FORMATS_DIFFER'), '1 of 4320 voxels differ, the first at z, y, x = 2, 3, 5');
+});
+
+test('the place of a difference is that of the first, not of the largest', async () => {
+  const small = 1024 + 4 * (3 * 18 + 2);
+  const large = 1024 + 4 * (3 * 18 + 7);
+  const report = await reportOf(all(headerFloat(large, 900), headerFloat(small, 0.015625)));
+  assert.match(found(report, 'FORMATS_DIFFER'), 'the first at z, y, x = 0, 3, 2');
+});
+
+test('chunks named with dots are one fault of each level', async () => {
+  const report = await reportOf((tree) => {
+    for (const level of [0, 1, 2]) {
+      setJson(`${zarr}/${level}/.zarray`, 'dimension_separator', '.')(tree);
+      for (const path of [...tree.keys()]) {
+        const inside = path.startsWith(`${zarr}/${level}/`) ? path.slice(`${zarr}/${level}/`.length) : '';
+        if (/^\d/.test(inside)) rename(path, `${zarr}/${level}/${inside.replaceAll('/', '.')}`)(tree);
+      }
+    }
+  });
+  assert.equal(
+    report.findings.map(({ code }) => code),
+    ['ZARR_STORAGE_WRONG', 'ZARR_STORAGE_WRONG', 'ZARR_STORAGE_WRONG'],
+  );
+});
+
+test('voxels of another order are not held against the MRC', async () => {
+  assert.equal(codesOf(await reportOf(setJson(`${zarr}/0/.zarray`, 'order', 'F'))), ['ZARR_STORAGE_WRONG']);
+});
+
+test('a level may have attributes of its own', async () => {
+  assert.equal((await reportOf(add(`${zarr}/0/.zattrs`, '{}'))).findings, []);
+});
+
+test('a wrong size in an MRC header does not put points and masks outside the tomogram', async () => {
+  for (const count of [-5, 0, 1]) {
+    const codes = codesOf(await reportOf(headerWord(4, count)));
+    assert.ok(codes.includes('VOLUME_SIZE_DIFFERS'));
+    for (const code of ['POINT_OUT_OF_BOUNDS', 'MASK_SIZE_DIFFERS', 'SPACING_ALIGNMENT_DIFFERS']) {
+      assert.not(codes.includes(code), `${count}: ${code}`);
+    }
+  }
+});
+
+test('a list of identified objects that is gone is missed', async () => {
+  const path = `${run}/IdentifiedObjects/identified_objects.json`;
+  assert.match(found(await reportOf(remove(path)), 'OBJECTS_COUNT_WRONG'), path);
+});
+
+test('a tomogram of which pictures and the viewer state are left is missed', async () => {
+  const report = await reportOf(removeBelow(`${spacingDirectory}/Tomograms`));
+  assert.match(found(report, 'METADATA_MISSING'), `${tomogram}/tomogram-metadata.json`);
+  assert.match(found(report, 'VOLUME_FORMAT_MISSING'), 'missing, as MRC and as OME-Zarr');
+});
+
+test('a dataset in a directory that is no number is told', async () => {
+  assert.match(
+    found(await reportOf(rename('10001', 'mine')), 'IDENTIFIER_DISAGREES'),
+    'mine/dataset_metadata.json',
+  );
+});
+
+test.run();
