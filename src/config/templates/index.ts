@@ -3,4 +3,4 @@ export { expandTemplate } from './expand-template.js';
 export { parseTemplate, templateVariables } from './parse-template.js';
 export { parsePythonFloat, parsePythonInteger } from './python-number.js';
 export type { TemplatePlace } from './template-place.js';
-export { printValue, type TemplateValue, type TemplateVariables } from './template-value.js';
+export type { TemplateValue, TemplateVariables } from './template-value.js';

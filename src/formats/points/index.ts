@@ -1,5 +1,5 @@
 export { formatPointLine } from './format-point-line.js';
 export type { KnownTable, KnownTables } from './known-tables.js';
 export type { AnnotationPoint, AxisOrder, Location, PointType, Rotation } from './point.js';
-export { type PointFormat, type PointOptions, pointFormats } from './point-options.js';
+export type { PointFormat, PointOptions } from './point-options.js';
 export { readPoints } from './read-points.js';

@@ -1,5 +1,5 @@
 export { checkSchema } from './check-schema.js';
-export { describeValue, quoteList } from './describe-value.js';
+export { quoteList } from './describe-value.js';
 export { formatKeyPath, type KeyPath } from './key-path.js';
 export { nearest, suggestion } from './nearest.js';
 export { publishSchema } from './publish-schema.js';

@@ -1,5 +1,5 @@
-export { affineMatrix, alignmentFields, alignmentFormats } from './alignment.js';
-export { annotationFields, annotationFile, writtenShapes } from './annotation.js';
+export { alignmentFields, alignmentFormats } from './alignment.js';
+export { annotationFields, annotationFile } from './annotation.js';
 export {
   filledList,
   flag,
@@ -17,11 +17,10 @@ export {
   concrete,
   type Forms,
   floatTemplate,
-  integerTemplate,
   type NumberOptions,
   templated,
   textTemplate,
 } from './forms.js';
-export { authors, crossReferences, dates } from './people.js';
+export { authors, dates } from './people.js';
 export { cameraModels, tiltSeriesFields } from './tilt-series.js';
 export { tomogramFields, volumeSize } from './tomogram.js';

@@ -5,14 +5,12 @@ export {
   type FrameContent,
   framePrelude,
   framePreludeBytes,
-  isSplit,
   scatteredFramePrelude,
-  storedFrame,
 } from './blosc-frame.js';
-export { type BloscHeader, bloscFlags, bloscHeaderBytes, readBloscHeader } from './blosc-header.js';
+export { type BloscHeader, bloscFlags, readBloscHeader } from './blosc-header.js';
 export { type Comparison, mergeComparisons, noComparison, type Tolerance } from './comparison.js';
 export { decodeFrame } from './decode-frame.js';
-export { encodeFrame, usualBlockBytes } from './encode-frame.js';
+export { encodeFrame } from './encode-frame.js';
 export { KernelPool } from './kernel-pool.js';
 export type { Kernels, MaskRule } from './kernels.js';
 export { compileKernels, compileSharedKernels, instantiateKernels, loadKernels } from './load-kernels.js';

@@ -12,5 +12,5 @@ export {
   type WrittenPyramid,
 } from './metadata.js';
 export { openZarrArray, type ZarrArray } from './open-array.js';
-export { type ArrayMetadata, parseArrayMetadata } from './parse-array-metadata.js';
+export type { ArrayMetadata } from './parse-array-metadata.js';
 export { type MultiscaleLevel, parseMultiscales } from './parse-multiscales.js';
