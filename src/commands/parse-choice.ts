@@ -11,7 +11,14 @@ export function oneOf<const Choice extends string>(
   return choice;
 }
 
-/** Values of an option that are given with commas between them. */
-export function splitList(text: string): string[] {
-  return text.split(',').filter((part) => part !== '');
+/**
+ * Values of an option that can be repeated or given several with commas between them. Fails with a UsageError where it is
+ * given none: an empty variable of a script is not to mean everything.
+ */
+export function splitLists(texts: readonly string[], option: string): string[] {
+  return texts.flatMap((text) => {
+    const values = text.split(',').filter((value) => value !== '');
+    if (values.length === 0) throw new UsageError(`${option} is given no value, but ${JSON.stringify(text)}`);
+    return values;
+  });
 }

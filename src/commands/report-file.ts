@@ -10,6 +10,7 @@ import { StorageError } from '../errors/index.js';
 export async function checkReportFile(path: string | undefined): Promise<void> {
   if (path === undefined) return;
   try {
+    if (path === '') throw new Error('no name');
     const facts = await stat(path).catch(missingIsNull);
     if (facts?.isDirectory()) throw new Error('a directory');
     await access(facts === null ? dirname(path) : path, constants.W_OK);

@@ -228,6 +228,12 @@ withTiny('OUTPUT that is INPUT, by whatever name, is refused before anything is 
 });
 
 const misuse: Record<string, { options: string[]; says: string }> = {
+  'no type': { options: ['--import', ''], says: '--import is given no value, but ""' },
+  'commas only': { options: ['--metadata', ','], says: '--metadata is given no value, but ","' },
+  'a type like no other': {
+    options: ['--import', 'foo'],
+    says: 'no entity type foo; TYPE is one of deposition',
+  },
   'an unknown type': { options: ['--import', 'tomograms'], says: 'did you mean tomogram?' },
   'an unknown layout': { options: ['--layout', 'flat'], says: '--layout is documented or portal, not flat' },
   'an unknown edge': { options: ['--binning-edge', 'one'], says: '--binning-edge is mean or zero, not one' },

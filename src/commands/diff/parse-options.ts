@@ -2,7 +2,7 @@ import { UsageError } from 'clipanion';
 import { closest } from 'fastest-levenshtein';
 import { type Severity, severities } from '../../diff/index.js';
 import { slots } from '../../layout/index.js';
-import { oneOf, splitList } from '../parse-choice.js';
+import { oneOf, splitLists } from '../parse-choice.js';
 
 /** Types of entities that a tree can hold, as the layout table calls them. */
 const entityTypes = [...new Set<string>(Object.values(slots).map(({ entity }) => entity)), 'other'];
@@ -16,7 +16,7 @@ export function parseMeasure(text: string, option: string): number {
 
 /** Types that `--only` names, null for all; fails with a UsageError for one there is not. */
 export function parseTypes(texts: readonly string[]): readonly string[] | null {
-  const types = texts.flatMap(splitList).map((text) => {
+  const types = splitLists(texts, '--only').map((text) => {
     const type = text.replaceAll('-', '_');
     if (entityTypes.includes(type)) return type;
     throw new UsageError(
@@ -28,7 +28,7 @@ export function parseTypes(texts: readonly string[]): readonly string[] | null {
 
 /** Severities that are differences. */
 export function parseFailOn(texts: readonly string[]): readonly Severity[] {
-  const given = texts.flatMap(splitList);
+  const given = splitLists(texts, '--fail-on');
   if (given.length === 0) return ['science', 'metadata'];
   const chosen = given.map((text) => oneOf(text, severities, '--fail-on'));
   return severities.filter((severity) => chosen.includes(severity));

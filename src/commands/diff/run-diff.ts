@@ -5,7 +5,7 @@ import { loadKernels } from '../../volume/kernels/index.js';
 import { createClock } from '../clock.js';
 import type { CommandContext } from '../command-context.js';
 import { matchRuns } from '../match-runs.js';
-import { oneOf, splitList } from '../parse-choice.js';
+import { oneOf, splitLists } from '../parse-choice.js';
 import { parseCount } from '../parse-count.js';
 import { checkReportFile, writeReportFile } from '../report-file.js';
 import { showError } from '../show-error.js';
@@ -93,11 +93,11 @@ function scopeOf(
   { dataset, run }: OpenTrees,
   options: DiffOptions,
 ): { options: DiffOptions; runs: readonly string[] | null } {
-  const datasets = dataset === null ? listOrNull(typed.dataset) : [dataset];
+  const datasets = dataset === null ? listOrNull(typed.dataset, '--dataset') : [dataset];
   if (run !== null) {
     return { options: { ...options, datasets, isRunWanted: (name) => name === run }, runs: [run] };
   }
-  const runs = listOrNull(typed.runs);
+  const runs = listOrNull(typed.runs, '--run');
   return { options: { ...options, datasets, isRunWanted: runs === null ? null : matchRuns(runs) }, runs };
 }
 
@@ -108,14 +108,14 @@ function parseDiffOptions(typed: DiffArguments): DiffOptions {
       relative: parseMeasure(typed.relativeTolerance, '--relative-tolerance'),
     },
     pointRadius: parseMeasure(typed.pointRadius, '--point-radius'),
-    ignoredFields: typed.ignoreField.flatMap(splitList),
+    ignoredFields: splitLists(typed.ignoreField, '--ignore-field'),
     datasets: null,
     isRunWanted: null,
     types: parseTypes(typed.only),
   };
 }
 
-function listOrNull(texts: readonly string[]): readonly string[] | null {
-  const list = texts.flatMap(splitList);
+function listOrNull(texts: readonly string[], option: string): readonly string[] | null {
+  const list = splitLists(texts, option);
   return list.length === 0 ? null : list;
 }

@@ -3,7 +3,7 @@ import { layouts } from '../../layout/index.js';
 import { contrastMethods } from '../../neuroglancer/contrast/index.js';
 import { type EntityType, entityTypes, type IngestOptions } from '../../pipeline/index.js';
 import { didYouMean } from '../did-you-mean.js';
-import { oneOf, splitList } from '../parse-choice.js';
+import { oneOf, splitLists } from '../parse-choice.js';
 
 /** The command's options as they were typed. */
 export interface TypedOptions {
@@ -26,8 +26,8 @@ export interface TypedOptions {
 
 /** Checks the options of `cryoet ingest`; fails with a UsageError that names the option and what it takes. */
 export function parseIngestOptions(typed: TypedOptions, jobs: number): IngestOptions {
-  const imported = typed.import.flatMap(splitList).map((name) => entityType(name, '--import'));
-  const described = typed.metadata.flatMap(splitList).map((name) => entityType(name, '--metadata'));
+  const imported = splitLists(typed.import, '--import').map((name) => entityType(name, '--import'));
+  const described = splitLists(typed.metadata, '--metadata').map((name) => entityType(name, '--metadata'));
   if (typed.metadataOnly && imported.length > 0)
     throw new UsageError('--metadata-only and --import exclude each other');
   const isRestricted = typed.metadataOnly || described.length > 0;

@@ -1,19 +1,19 @@
 import { UsageError } from 'clipanion';
 import { type AnyRule, rules, type Severity, severities } from '../../validate/index.js';
 import { didYouMean } from '../did-you-mean.js';
-import { oneOf, splitList } from '../parse-choice.js';
+import { oneOf, splitLists } from '../parse-choice.js';
 
 /** The rules that run; fails with a UsageError for a code that there is not. */
 export function selectRules(only: readonly string[], skipped: readonly string[]): readonly AnyRule[] {
-  const kept = new Set(only.flatMap(splitList).map((code) => knownCode(code, '--rule')));
-  const left = new Set(skipped.flatMap(splitList).map((code) => knownCode(code, '--skip-rule')));
+  const kept = new Set(splitLists(only, '--rule').map((code) => knownCode(code, '--rule')));
+  const left = new Set(splitLists(skipped, '--skip-rule').map((code) => knownCode(code, '--skip-rule')));
   return rules.filter(({ code }) => (kept.size === 0 || kept.has(code)) && !left.has(code));
 }
 
 /** Severities of the command line, by code. */
 export function parseSeverities(texts: readonly string[]): Map<string, Severity> {
   const parsed = new Map<string, Severity>();
-  for (const text of texts.flatMap(splitList)) {
+  for (const text of splitLists(texts, '--severity')) {
     const [, code, severity] = /^([^=]+)=(.+)$/.exec(text) ?? [];
     if (code === undefined || severity === undefined) {
       throw new UsageError(`--severity takes CODE=error, CODE=warning or CODE=ignore, not ${text}`);

@@ -5,7 +5,7 @@ import { renderReport, reportFormats } from '../../report/index.js';
 import { createKernelScanner, depths, rules, type ValidationReport, validate } from '../../validate/index.js';
 import { createClock } from '../clock.js';
 import type { CommandContext } from '../command-context.js';
-import { oneOf, splitList } from '../parse-choice.js';
+import { oneOf, splitLists } from '../parse-choice.js';
 import { parseCount } from '../parse-count.js';
 import { checkReportFile, writeReportFile } from '../report-file.js';
 import { showError } from '../show-error.js';
@@ -51,6 +51,8 @@ export async function runValidate(typed: ValidateArguments, context: CommandCont
   const format = oneOf(typed.format, reportFormats, '--format');
   const jobs = typed.jobs === undefined ? availableParallelism() : parseCount(typed.jobs, '--jobs');
   const maxWarnings = parseWarnings(typed.maxWarnings);
+  const datasets = splitLists(typed.dataset, '--dataset');
+  const runs = splitLists(typed.runs, '--run');
   const selected = selectRules(typed.rule, typed.skipRule);
   const forced = parseSeverities(typed.severity);
   const now = createClock(context.env);
@@ -64,7 +66,7 @@ export async function runValidate(typed: ValidateArguments, context: CommandCont
       onListed: (files) => status.show(() => `${files} files listed`),
     });
     try {
-      const scope = scopeOf(below, typed.dataset.flatMap(splitList), typed.runs.flatMap(splitList));
+      const scope = scopeOf(below, datasets, runs);
       const report = await untilInterrupted((signal) =>
         validate({
           storage,

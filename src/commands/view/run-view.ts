@@ -7,7 +7,7 @@ import { startViewServer } from '../../view/index.js';
 import { createClock } from '../clock.js';
 import type { CommandContext } from '../command-context.js';
 import { matchRuns } from '../match-runs.js';
-import { splitList } from '../parse-choice.js';
+import { splitLists } from '../parse-choice.js';
 import { parsePort } from '../parse-port.js';
 import { showError } from '../show-error.js';
 import { storageOptions, type TypedStorageOptions } from '../storage-command.js';
@@ -30,7 +30,7 @@ const viewer = packageFile('viewer/dist/');
 /** Serves a tree until it is interrupted; returns the exit status. */
 export async function runView(typed: ViewArguments, context: CommandContext): Promise<number> {
   const port = parsePort(typed.port);
-  const runs = typed.runs.flatMap(splitList);
+  const runs = splitLists(typed.runs, '--run');
   try {
     if (!existsSync(viewer)) {
       throw new StorageError('missing', 'the viewer is not built', {
