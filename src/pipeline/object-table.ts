@@ -23,11 +23,20 @@ export async function readObjectTable(storage: Storage, key: string): Promise<Ob
       path,
       line: 1,
       expected: `a column ${runColumn}`,
-      found: header.join(', '),
+      found: header.length === 0 ? 'an empty file' : header.join(', '),
     });
   }
   const withoutRun = (row: readonly string[]) => row.filter((_, index) => index !== runIndex);
   const columns = withoutRun(header);
+  const twice = header.find((column, index) => header.indexOf(column) < index);
+  if (twice !== undefined) {
+    throw new FormatError('a column of the identified objects is there twice', {
+      path,
+      line: 1,
+      expected: 'one column of a name',
+      found: `${JSON.stringify(twice)} again`,
+    });
+  }
   const byRun = new Map<string, JsonObject[]>();
   for (const row of rows) {
     const cells = withoutRun(row);

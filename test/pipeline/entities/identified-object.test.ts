@@ -57,17 +57,19 @@ test('is skipped for a run without rows', async () => {
 });
 
 test('names file and line of a bad table', async () => {
-  for (const [text, line] of [
-    ['object_name,run\na,b\n', 1],
-    ['object_name,run_name\na,b\na,b,c\n', 3],
+  for (const [text, line, found] of [
+    ['object_name,run\na,b\n', 1, 'object_name, run'],
+    ['', 1, 'an empty file'],
+    ['x,run_name,x\n1,TS_001,2\n', 1, '"x" again'],
+    ['object_name,run_name\na,b\na,b,c\n', 3, 'Invalid Record Length: expect 2, got 3 on line 3'],
   ] as const) {
     try {
       await ingest('TS_001', text);
       assert.unreachable();
     } catch (error) {
       assert.instance(error, FormatError);
-      const { path, line: at } = (error as FormatError).facts;
-      assert.equal([path, at], ['in/dep/objects.csv', line]);
+      const { path, line: at, found: what } = (error as FormatError).facts;
+      assert.equal([path, at, what], ['in/dep/objects.csv', line, found]);
     }
   }
 });
