@@ -3,5 +3,6 @@ export { CryoetError, type ErrorFacts } from './cryoet-error.js';
 export { describeError } from './describe-error.js';
 export { FormatError } from './format-error.js';
 export { IngestError } from './ingest-error.js';
+export { printable } from './printable.js';
 export { StorageError } from './storage-error.js';
 export { UnsupportedError } from './unsupported-error.js';

@@ -1,3 +1,4 @@
+import { printable } from '../errors/index.js';
 import { groupAlike } from './group-alike.js';
 
 /** A message of a report, and how to mend what it says. */
@@ -36,7 +37,7 @@ function groupLines(group: readonly ReportedMessage[]): string[] {
 }
 
 function spell({ message, hint }: ReportedMessage): string[] {
-  return [`  ${message}`, ...(hint === null ? [] : [`    hint: ${hint}`])];
+  return [`  ${printable(message)}`, ...(hint === null ? [] : [`    hint: ${hint}`])];
 }
 
 function inRuns(messages: readonly ReportedMessage[]): string {

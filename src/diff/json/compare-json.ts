@@ -101,9 +101,8 @@ class JsonComparison {
       if (!ofA.has(identity))
         this.#add('record-added', [...path, { record: identity }], null, b[index] as JsonValue);
     }
-    const shared = (of: readonly string[], other: readonly string[]) =>
-      of.filter((one) => other.includes(one));
-    const [before, after] = [shared(identities.a, identities.b), shared(identities.b, identities.a)];
+    const before = identities.a.filter((identity) => ofB.has(identity));
+    const after = identities.b.filter((identity) => ofA.has(identity));
     if (before.join('\0') !== after.join('\0')) this.#add('record-order', path, before, after);
   }
 

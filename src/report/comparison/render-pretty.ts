@@ -1,4 +1,5 @@
 import type { Change, DiffReport, EntityDiff, Severity } from '../../diff/index.js';
+import { printable } from '../../errors/index.js';
 import { describeChange } from './describe-change.js';
 import { formatTotals, formatVerdict } from './format-totals.js';
 import { judgeEntity } from './judge-entity.js';
@@ -35,14 +36,15 @@ export function renderPretty(report: DiffReport, { detail, maxDetails }: PrettyO
       `… and ${omitted} more ${omitted === 1 ? 'change' : 'changes'}; --max-details or --format json shows them`,
     );
   if (lines.length > 0) lines.push('');
-  return `${[...lines, ...formatTotals(report), formatVerdict(report)].join('\n')}\n`;
+  return `${[...lines.map(printable), ...formatTotals(report), formatVerdict(report)].join('\n')}\n`;
 }
 
 /** Counts of the changes that get no line. */
 function remark({ changes }: EntityDiff, shown: readonly Change[]): string {
   const counts = new Map<Severity, number>();
+  const withLine = new Set(shown);
   for (const change of changes) {
-    if (!shown.includes(change)) counts.set(change.severity, (counts.get(change.severity) ?? 0) + 1);
+    if (!withLine.has(change)) counts.set(change.severity, (counts.get(change.severity) ?? 0) + 1);
   }
   const parts = [...counts].map(([severity, count]) => `${count} ${severity}`);
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;

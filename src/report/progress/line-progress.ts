@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { printable } from '../../errors/index.js';
 import type { ItemLabel } from '../../pipeline/index.js';
 import { formatBytes } from '../format-bytes.js';
 import { formatDuration } from '../format-duration.js';
@@ -8,7 +9,7 @@ import { createProgressState, updateProgress } from './progress-state.js';
 
 /** One plain line for each item that is done, each warning and each run that is over; for logs and pipes. */
 export function createLineProgress(stream: Writable): Progress {
-  const write = (line: string) => stream.write(`${line}\n`);
+  const write = (line: string) => stream.write(`${printable(line)}\n`);
   const state = createProgressState();
   return {
     listener(event) {

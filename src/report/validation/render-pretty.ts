@@ -1,3 +1,4 @@
+import { printable } from '../../errors/index.js';
 import type { Finding, ValidationReport } from '../../validate/index.js';
 import { formatBytes } from '../format-bytes.js';
 import { formatDuration } from '../format-duration.js';
@@ -36,7 +37,7 @@ export function formatFinding({ path, line, message, found, expected }: Finding)
     ...(expected === null ? [] : [`expected ${expected}`]),
   ].join(', ');
   const place = line === undefined ? path : `${path}:${line}`;
-  return `${place === '' ? '' : `${place}: `}${message}${contrast === '' ? '' : ` (${contrast})`}`;
+  return printable(`${place === '' ? '' : `${place}: `}${message}${contrast === '' ? '' : ` (${contrast})`}`);
 }
 
 function formatFailures({ failures }: ValidationReport): string[] {

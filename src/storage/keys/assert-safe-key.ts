@@ -1,4 +1,4 @@
-import { StorageError } from '../../errors/index.js';
+import { printable, StorageError } from '../../errors/index.js';
 
 /**
  * Refuses a key that could leave its root or hide in it: absolute, with empty, `.` or `..` segments, with control
@@ -23,11 +23,4 @@ function whatIsUnsafe(key: string): string | null {
     if (segment === '.' || segment === '..') return `a segment ${segment}`;
   }
   return null;
-}
-
-function printable(text: string): string {
-  return text.replaceAll(
-    /[\p{Cc}\p{Cs}]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

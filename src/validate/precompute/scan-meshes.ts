@@ -124,7 +124,8 @@ function compareLabels(
         ? ['1']
         : distinctLabels(mask.volume.zarr);
   if (known.length === 0) return;
-  const unknown = [...meshes].filter((label) => !known.includes(label));
+  const isKnown = new Set(known);
+  const unknown = [...meshes].filter((label) => !isKnown.has(label));
   if (unknown.length > 0) {
     tally.add('segments', {
       path,

@@ -59,6 +59,16 @@ test('lists of any length', () => {
   assert.is(more.length, 0);
 });
 
+test('as many records as a mask may have labels', () => {
+  const list = (first: number) =>
+    JSON.stringify({ colors: Array.from({ length: 65_535 }, (_, at) => ({ 'label-value': at + first })) });
+  const found = changes(list(1), list(2));
+  assert.equal(found, [
+    'metadata | record-removed | colors[1] | { "label-value": 1 } | null',
+    'metadata | record-added | colors[65536] | null | { "label-value": 65536 }',
+  ]);
+});
+
 test('matrices change as a whole, other lists item by item', () => {
   assert.equal(changes('{"m": [[1, 0], [0, 1.0]]}', '{"m": [[1, 0], [0, 2]]}'), [
     'metadata | value | m | [ [ 1, 0 ], [ 0, 1.0 ] ] | [ [ 1, 0 ], [ 0, 2 ] ]',

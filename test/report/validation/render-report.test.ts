@@ -34,6 +34,23 @@ test('pretty shows two examples of a code and counts the others', async () => {
   assert.match(text, '  … and 3 more');
 });
 
+test('pretty spells out what would move a cursor', async () => {
+  const report = await spoiledReport();
+  const [first] = report.findings;
+  const odd = { ...first, path: 'bad\u001b[31m\nname', found: 'a\u0007' } as never;
+  const text = renderReport(
+    {
+      ...report,
+      findings: [odd],
+      codes: [{ code: 'FILE_UNKNOWN', severity: 'error', count: 1, omitted: 0 }],
+    },
+    'pretty',
+    extras,
+  );
+  assert.match(text, String.raw`  bad\u001b[31m\u000aname: `);
+  assert.match(text, String.raw`found a\u0007`);
+});
+
 test('json is versioned and keeps its fields', async () => {
   const document = JSON.parse(renderReport(await spoiledReport(), 'json', extras)) as Record<string, unknown>;
   assert.equal(Object.keys(document), [
