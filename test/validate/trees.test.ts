@@ -94,6 +94,16 @@ test('one rule runs alone, and reads no more than it needs', async () => {
   assert.ok(report.notChecked.includes('rules left out on request: ALL_OTHERS'));
 });
 
+test('of many rules left out ten are named', async () => {
+  const skipped = rules.map(({ code }) => code).slice(1);
+  const report = await validateFiles(await goodTree(), 'headers', { rules: rules.slice(0, 1), skipped });
+  const line = report.notChecked.find((text) => text.startsWith('rules left out'));
+  assert.is(
+    line,
+    `rules left out on request: ${skipped.slice(0, 10).join(', ')} and ${skipped.length - 10} more`,
+  );
+});
+
 test('an interrupted validation is incomplete', async () => {
   const controller = new AbortController();
   controller.abort();

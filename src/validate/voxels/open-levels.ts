@@ -14,7 +14,8 @@ const largestChunk = 512 * 1024 * 1024;
 /** A grid may have so many places for each chunk that is there, masks being mostly empty. */
 const placesPerChunk = 8;
 const freePlaces = 4096;
-/** Chunks as large as this may all be absent where the MRC tells that the shape is no broken header. */
+/** The same where the MRC tells that the shape is no broken header, and chunks that may be absent in any number there. */
+const freePlacesOfSure = 1_000_000;
 const worthwhileChunk = 4096;
 
 /**
@@ -42,7 +43,8 @@ export function openLevels(
     const places = grid[0] * grid[1] * grid[2];
     const chunkVoxels = array.chunks[0] * array.chunks[1] * array.chunks[2];
     const isSure = (base ?? array.shape).join() === mrcShape;
-    const isSparse = places > freePlaces + placesPerChunk * zarr.files.size;
+    const free = isSure ? freePlacesOfSure : freePlaces;
+    const isSparse = places > free + placesPerChunk * zarr.files.size;
     if (places === 0) break;
     if (chunkVoxels * 8 > largestChunk || (isSparse && !(isSure && chunkVoxels >= worthwhileChunk))) {
       return {
