@@ -50,6 +50,8 @@ export function thresholdResizer(
 ): PlaneResizer<Float32Array> {
   const [planes, rows, columns] = axes(source, target, Math.fround);
   const [, sourceRows, sourceColumns] = source;
+  // In the precision of the means, so that 0.7 stored is at least the 0.7 asked for, as without a resize.
+  const least = Math.fround(threshold);
   return {
     async plane(z, read) {
       const { first, shares } = planes[z]!;
@@ -70,7 +72,7 @@ export function thresholdResizer(
           for (let at = 0; at < parts.length; at++) {
             mean = Math.fround(mean + parts[at]! * tall[y * sourceColumns + start + at]!);
           }
-          result[y * columns.length + x] = mean >= threshold ? 1 : 0;
+          result[y * columns.length + x] = mean >= least ? 1 : 0;
         });
       }
       return result;

@@ -134,4 +134,25 @@ test('shares of an axis', () => {
   assert.equal(nearestVoxels(5, 2), [1, 3]);
 });
 
+test('values that are the threshold are set, whatever float32 makes of it', async () => {
+  for (const threshold of [0.1, 0.3, 0.7, 1]) {
+    for (const to of [
+      [4, 4, 4],
+      [8, 8, 8],
+      [2, 2, 2],
+    ] satisfies Shape[]) {
+      const all = await resized(
+        thresholdResizer([4, 4, 4], to, threshold),
+        new Float32Array(64).fill(threshold),
+        [4, 4, 4],
+        to,
+      );
+      assert.ok(
+        all.every((set) => set === 1),
+        `${threshold} to ${to}`,
+      );
+    }
+  }
+});
+
 test.run();
