@@ -1,13 +1,21 @@
 import type { Image } from 'image-js';
 import { FormatError, UnsupportedError } from '../errors/index.js';
+import { isWholePng } from './is-whole-png.js';
 import { sniffPicture } from './sniff-picture.js';
 
 /**
  * A picture as PNG; a PNG stays as it is. Fails with an UnsupportedError for GIF and WebP, and with a
- * FormatError for what is no picture or cannot be decoded.
+ * FormatError for what is no picture, is cut short or cannot be decoded.
  */
 export async function toPng(content: Uint8Array, path: string): Promise<Uint8Array> {
-  if (sniffPicture(content) === 'png') return content;
+  if (sniffPicture(content) === 'png') {
+    if (isWholePng(content)) return content;
+    throw new FormatError('the picture is cut short', {
+      path,
+      expected: 'a whole PNG file',
+      found: `${content.length} bytes without its end`,
+    });
+  }
   const { encodePng } = await import('image-js');
   return encodePng(await decodePicture(content, path));
 }
