@@ -9,6 +9,7 @@ export interface StatusLine {
   finish(): void;
 }
 
+/** A status line on a stream; none when `quiet`. */
 export function createStatusLine(stream: Writable, quiet: boolean): StatusLine {
   const isTerminal = 'isTTY' in stream && stream.isTTY === true;
   let last = performance.now();

@@ -10,6 +10,7 @@ export interface Claims {
   release(prefix: string): void;
 }
 
+/** Claims of one ingest, none at first. */
 export function createClaims(): Claims {
   const owners = new Map<string, Owner>();
   return {

@@ -24,6 +24,7 @@ export interface ItemJournal {
   close(): void;
 }
 
+/** Begins the record of one item, whose time runs from now to `close`. */
 export function openJournal(item: Item, context: IngestContext): ItemJournal {
   const label = labelOf(item);
   const started = performance.now();

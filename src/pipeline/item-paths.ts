@@ -36,6 +36,7 @@ export function fileVariables(file: string): { stem: string; extension: string }
     : { stem: name.slice(0, dot), extension: name.slice(dot + 1) };
 }
 
+/** The last name of a key. */
 export function baseName(path: string): string {
   return path.split('/').at(-1) ?? path;
 }

@@ -4,6 +4,7 @@ export interface RememberedByOwner<Owner, Key, Answer> {
   forget(owner: Owner): void;
 }
 
+/** Remembers what `answer` makes of an owner and a key, failures too, until the owner is forgotten. */
 export function rememberByOwner<Owner extends object, Key, Answer>(
   answer: (owner: Owner, key: Key) => Promise<Answer>,
 ): RememberedByOwner<Owner, Key, Answer> {

@@ -8,6 +8,7 @@ export interface SourceUsage {
   unusedSources(): string[];
 }
 
+/** Counts what the sources of a config find, nothing at first. */
 export function createSourceUsage(config: Config): SourceUsage {
   const found = new Map<ConfigSource, number>();
   return {

@@ -9,6 +9,7 @@ export interface Placed {
   readonly value: JsonObject;
 }
 
+/** The objects of a list, each with its place; none where there is no list. */
 export function* objectsIn(value: JsonValue | undefined, path: KeyPath): Generator<[KeyPath, JsonObject]> {
   if (!Array.isArray(value)) return;
   for (const [index, item] of value.entries()) {

@@ -10,6 +10,7 @@ export interface TemplatePlace {
   readonly run?: string;
 }
 
+/** A place in the terms of errors. */
 export function placeFacts(place: TemplatePlace | undefined): ErrorFacts {
   if (place === undefined) return {};
   return {

@@ -11,6 +11,7 @@ export interface PoolGrid {
   readonly step: number;
 }
 
+/** Square blocks, as few as it takes for a plane to be shown with at most 384 pixels along either side. */
 export function poolGrid({ width, height }: Plane): PoolGrid {
   const step = Math.max(1, Math.ceil(Math.max(width, height) / largestSide));
   return { width: Math.ceil(width / step), height: Math.ceil(height / step), step };

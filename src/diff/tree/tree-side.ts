@@ -76,6 +76,7 @@ export async function datasetFiles({ storage }: TreeSide, dataset: string): Prom
   return [...(await filesDirectlyBelow(storage, dataset)), ...(await listAll(storage, `${dataset}/Images`))];
 }
 
+/** All files below a run. */
 export function runFiles({ storage }: TreeSide, dataset: string, run: string): Promise<ObjectInfo[]> {
   return listAll(storage, `${dataset}/${run}`);
 }

@@ -6,10 +6,12 @@ export interface Region {
   readonly shape: Shape;
 }
 
+/** Voxels of a shape. */
 export function voxelCount([z, y, x]: Shape): number {
   return z * y * x;
 }
 
+/** Whether two shapes have the same extents. */
 export function isSameShape(a: Shape, b: Shape): boolean {
   return a[0] === b[0] && a[1] === b[1] && a[2] === b[2];
 }

@@ -13,6 +13,7 @@ export function chunkBytes({ chunk, bytesPerSample }: ZarrArray): number {
   return chunk[0] * chunk[1] * chunk[2] * bytesPerSample;
 }
 
+/** Where a chunk is stored, by its number along z, y, x. */
 export function chunkKey({ key, separator }: ZarrArray, index: Shape): string {
   return `${key}/${index.join(separator)}`;
 }

@@ -34,6 +34,7 @@ export function rowFilter(wanted: string, by: 'text' | 'number'): RowFilter {
   };
 }
 
+/** Whether a cell spells a whole number of 0 or more, `7` or `7.0`. */
 export function isWholeNumber(text: string): boolean {
   return /^\d+(?:\.0*)?$/.test(text);
 }

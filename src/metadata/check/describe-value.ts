@@ -15,6 +15,7 @@ export function describeValue(value: JsonValue): string {
   return String(value);
 }
 
+/** Names in quotes with commas between them. */
 export function quoteList(names: readonly string[]): string {
   return names.map((name) => `'${name}'`).join(', ');
 }

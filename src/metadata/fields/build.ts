@@ -10,18 +10,22 @@ export function optional<S extends TSchema>(schema: S, description?: string) {
   return Type.Optional(Type.Union([schema, Type.Null()], description === undefined ? {} : { description }));
 }
 
+/** A key that holds text. */
 export function text(description: string) {
   return Type.String({ description });
 }
 
+/** A key that holds text, or may be absent or null. */
 export function optionalText(description: string) {
   return optional(Type.String(), description);
 }
 
+/** A key that holds true or false. */
 export function flag(description: string) {
   return Type.Boolean({ description });
 }
 
+/** A key that holds true or false, or may be absent or null. */
 export function optionalFlag(description: string) {
   return optional(Type.Boolean(), description);
 }
@@ -31,6 +35,7 @@ export function filledList<S extends TSchema>(items: S, description: string) {
   return Type.Array(items, { minItems: 1, description });
 }
 
+/** A key that holds a list, or may be absent or null. */
 export function optionalList<S extends TSchema>(items: S, description: string) {
   return optional(Type.Array(items), description);
 }

@@ -8,6 +8,7 @@ export interface Canvas {
   readonly data: Uint8Array;
 }
 
+/** A grey plane as a picture to draw on. */
 export function canvasOf({ width, height, data: grey }: GreyPlane): Canvas {
   const data = new Uint8Array(grey.length * 3);
   for (let pixel = 0, at = 0; pixel < grey.length; pixel++, at += 3) {

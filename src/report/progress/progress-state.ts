@@ -30,6 +30,7 @@ export interface ProgressState {
   readonly datasets: Map<string, DatasetProgress>;
 }
 
+/** The state before the first event. */
 export function createProgressState(): ProgressState {
   return { datasets: new Map() };
 }

@@ -57,6 +57,7 @@ function formatLooked({ depth, layout, looked, notChecked, seconds, tree }: Vali
   ];
 }
 
+/** The verdict with its counts, on one line. */
 export function formatVerdict({ verdict, errors, warnings, ignored }: ValidationReport): string {
   const parts = [count(errors, 'error'), count(warnings, 'warning')];
   if (ignored > 0) parts.push(`${ignored} ignored`);

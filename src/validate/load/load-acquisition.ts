@@ -49,6 +49,7 @@ export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, Mr
   return [frames, mrcs];
 }
 
+/** The tilt series of a run; what cannot be read of them is a problem of its file. */
 export async function loadTiltSeries(
   loader: UnitLoader,
   frames: FramesContext,
@@ -83,6 +84,7 @@ export async function loadTiltSeries(
   return items;
 }
 
+/** The alignments of a run, each with the tilt series and tomograms that it belongs to. */
 export async function loadAlignments(
   loader: UnitLoader,
   frames: FramesContext,

@@ -13,6 +13,7 @@ interface Loaded {
   readonly images: readonly ImageContext[];
 }
 
+/** What lies in a dataset outside its runs. */
 export async function loadDataset(
   reader: TreeReader,
   unit: Unit,
@@ -25,6 +26,7 @@ export async function loadDataset(
   return { ...describe(unit, layout, emptyDirectories, 'dataset'), ...loaded, runs };
 }
 
+/** What lies in the directory of a deposition. */
 export async function loadDeposition(
   reader: TreeReader,
   unit: Unit,

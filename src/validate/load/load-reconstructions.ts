@@ -42,6 +42,7 @@ const spacingSlots: readonly SlotName[] = [
   'vizConfig',
 ];
 
+/** The voxel spacings of a run with their tomograms, annotations and what viewers load of these. */
 export async function loadVoxelSpacings(loader: UnitLoader): Promise<VoxelSpacingContext[]> {
   const spacings: VoxelSpacingContext[] = [];
   for (const name of loader.values(spacingSlots, 'voxel_spacing')) {
@@ -193,6 +194,7 @@ async function loadMasks(
   return masks;
 }
 
+/** The identified objects of a run; null where there are neither objects nor metadata of them. */
 export async function loadIdentifiedObjects(loader: UnitLoader): Promise<IdentifiedObjectsContext | null> {
   const metadata = await loader.json('identifiedObjectsMetadata');
   const objects = await loader.json('identifiedObjects');

@@ -5,6 +5,7 @@ import type { TreeReader } from './tree-reader.js';
 
 const largest = 2 * 1024 * 1024 * 1024 - 1;
 
+/** A GLB file, read whole. */
 export async function loadMesh(
   reader: TreeReader,
   file: TreeFile,

@@ -15,6 +15,7 @@ export function loadAngles(reader: TreeReader, file: TreeFile): Promise<AngleFil
   });
 }
 
+/** An mdoc with what the rules look at. */
 export function loadMdoc(reader: TreeReader, file: TreeFile): Promise<Content<Mdoc>> {
   return reader.content(file, largest, (bytes) => {
     const { sections, titles } = parseMdoc(decodeText(bytes, file.path), file.path);

@@ -126,6 +126,7 @@ export function levelShape([z, y, x]: Shape, level: number, kind: VolumeKind): S
   return [kind === 'tiltseries' ? z : halved(z), halved(y), halved(x)];
 }
 
+/** A shape as findings show it. */
 export function describeShape(shape: readonly number[]): string {
   return `${shape.join(' × ')} (z × y × x)`;
 }

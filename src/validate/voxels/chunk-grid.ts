@@ -13,6 +13,7 @@ export function gridOf(shape: Shape, chunk: Shape): Shape {
   return [along(0), along(1), along(2)];
 }
 
+/** The chunk of a number along z, y, x, cut where the array ends. */
 export function chunkAt(index: Shape, shape: Shape, chunk: Shape): ChunkPlace {
   const origin: Shape = [index[0] * chunk[0], index[1] * chunk[1], index[2] * chunk[2]];
   const within = (axis: 0 | 1 | 2) => Math.min(chunk[axis], shape[axis] - origin[axis]);

@@ -15,6 +15,7 @@ export interface WrittenArray {
 
 const dataTypes: Record<VoxelType, string> = { float32: '<f4', int8: '|i1', uint16: '<u2' };
 
+/** Key of the metadata of a level’s array. */
 export function arrayMetadataKey(level: number): string {
   return `${level}/.zarray`;
 }
@@ -24,10 +25,12 @@ export function chunkKey(level: number, [z, y, x]: Shape): string {
   return `${level}/${z}/${y}/${x}`;
 }
 
+/** The `.zgroup` of a zarr v2 group. */
 export function encodeGroupMetadata(): Uint8Array {
   return encode({ zarr_format: 2 });
 }
 
+/** The `.zarray` of a level. */
 export function encodeArrayMetadata({ shape, chunk, type }: WrittenArray): Uint8Array {
   return encode({
     chunks: [...chunk],

@@ -28,11 +28,13 @@ export function isFinal(error: unknown): boolean {
   return (status >= 300 && status < 500 && status !== 408 && status !== 429) || status === 501;
 }
 
+/** Whether the server asks for fewer requests. */
 export function isThrottling(error: unknown): boolean {
   const status = statusOf(error);
   return status === 503 || status === 429;
 }
 
+/** Whether there is no such object, bucket or upload. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof StorageError ? error.reason === 'missing' : statusOf(error) === 404;
 }

@@ -21,6 +21,7 @@ const facts: Record<VolumeKind, KindFacts> = {
   'instance-mask': { type: 'uint16', voxelBytes: 2, chunk: cube, binsZ: true },
 };
 
+/** How volumes of a kind are stored. */
 export function kindFacts(kind: VolumeKind): KindFacts {
   return facts[kind];
 }

@@ -6,6 +6,7 @@ export interface LabelCollector {
   labels(): Uint16Array;
 }
 
+/** A collector that has seen no labels. */
 export function collectLabels(): LabelCollector {
   const seen = new Uint8Array(65_536);
   return {
