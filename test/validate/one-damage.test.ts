@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import type { ValidationReport } from '../../src/validate/index.js';
 import { add, all, editBytes, remove, removeBelow, rename, setJson } from './mutations/edit.js';
 import type { Tree } from './mutations/mutation.js';
-import { run, spacingDirectory, tomogram } from './support/good-metadata.js';
+import { frameNames, run, spacingDirectory, tomogram } from './support/good-metadata.js';
 import { goodTree } from './support/good-tree.js';
 import { codesOf, validateFiles } from './support/validate-files.js';
 
@@ -92,6 +92,22 @@ test('a wrong size in an MRC header does not put points and masks outside the to
     for (const code of ['POINT_OUT_OF_BOUNDS', 'MASK_SIZE_DIFFERS', 'SPACING_ALIGNMENT_DIFFERS']) {
       assert.not(codes.includes(code), `${count}: ${code}`);
     }
+  }
+});
+
+test('one wrong frame is told, also the first, and not all others', async () => {
+  const [first = ''] = frameNames;
+  const report = await reportOf(
+    editBytes(`${run}/Frames/${first}`, (_, view) => {
+      for (const offset of [0, 28]) view.setInt32(offset, 77, true);
+      view.setFloat32(40, 1, true);
+      return undefined;
+    }),
+  );
+  for (const code of ['FRAME_DIMENSIONS_DIFFER', 'FRAME_SPACING_DIFFERS'])
+    assert.match(found(report, code), first);
+  for (const code of ['GAIN_DIMENSIONS_DIFFER', 'GAIN_SPACING_DIFFERS', 'SPACING_NOT_MULTIPLE']) {
+    assert.not(codesOf(report).includes(code), code);
   }
 });
 

@@ -1,10 +1,10 @@
-import type { FrameFile, FramesContext } from '../contexts/index.js';
+import type { FramesContext } from '../contexts/index.js';
 import type { Fault } from '../finding.js';
 import { numberAt, objectsAt, valueAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
+import { frameOfCommonSize, frameOfCommonSpacing, isSameSize, isSameSpacing } from './typical-frame.js';
 
 const frameExtensions = ['mrc', 'tif', 'tiff', 'eer', 'mrc.bz2'];
-const spacingTolerance = 0.001;
 const source =
   'Ask the depositor for the right file, or correct the source in the configuration; then ingest the run again.';
 
@@ -47,10 +47,7 @@ export const frameRules = defineRules('frames', [
     title: 'All frames of a run have one size',
     why: 'Frames of one tilt series come from one camera; another size is a file of another run.',
     mend: source,
-    check: ({ frames }) =>
-      odd(frames, 'size in pixels', ({ value }) =>
-        value === null ? null : `${value.width} × ${value.height}`,
-      ),
+    check: sizeDiffers,
   },
   {
     code: 'FRAME_SPACING_DIFFERS',
@@ -158,7 +155,7 @@ export const frameRules = defineRules('frames', [
     why: 'Gain and frame are multiplied pixel by pixel.',
     mend: source,
     check({ gains, frames }) {
-      const frame = frames.find(({ value }) => value !== null)?.value;
+      const frame = frameOfCommonSize(frames)?.value;
       if (frame == null) return null;
       return gains
         .filter(({ value }) => value !== null && !isSameSize(value, frame))
@@ -179,7 +176,7 @@ export const frameRules = defineRules('frames', [
     why: 'Another pixel spacing means that the gain was taken for another camera mode.',
     mend: source,
     check({ gains, frames }) {
-      const frame = frames.find(({ value }) => value?.pixelSpacing != null)?.value?.pixelSpacing;
+      const frame = frameOfCommonSpacing(frames)?.value?.pixelSpacing;
       if (frame == null) return null;
       return gains
         .filter(({ value }) => value?.pixelSpacing != null && !isSameSpacing(value.pixelSpacing, frame))
@@ -199,43 +196,31 @@ function describeSpacing(spacing: PixelSpacing | null): string {
   return spacing === null ? 'none' : `${spacing.x.toFixed(4)}, ${spacing.y.toFixed(4)} Å (x, y)`;
 }
 
-function isSameSpacing(a: PixelSpacing, b: PixelSpacing): boolean {
-  return Math.abs(a.x - b.x) <= spacingTolerance && Math.abs(a.y - b.y) <= spacingTolerance;
-}
-
-function isSameSize(
-  gain: { readonly width: number; readonly height: number },
-  frame: { readonly width: number; readonly height: number },
-): boolean {
-  return gain.width === frame.width && gain.height === frame.height;
-}
-
-/** The files whose fact is not that of the first file. */
-function* odd(
-  files: readonly FrameFile[],
-  what: string,
-  fact: (file: FrameFile) => string | null,
-): Generator<Fault> {
-  const first = files.find((file) => fact(file) !== null);
-  if (first === undefined) return;
-  const expected = fact(first);
-  for (const file of files) {
-    const found = fact(file);
-    if (found === null || found === expected || expected === null) continue;
-    yield { path: file.path, message: `another ${what} than ${first.name}`, found, expected };
+function* sizeDiffers({ frames }: FramesContext): Generator<Fault> {
+  const common = frameOfCommonSize(frames);
+  const expected = common?.value;
+  if (common === null || expected == null) return;
+  for (const { path, value } of frames) {
+    if (value === null || isSameSize(value, expected)) continue;
+    yield {
+      path,
+      message: `another size in pixels than ${common.name}`,
+      found: `${value.width} × ${value.height}`,
+      expected: `${expected.width} × ${expected.height}`,
+    };
   }
 }
 
 function* spacingDiffers({ frames }: FramesContext): Generator<Fault> {
-  const first = frames.find(({ value }) => value?.pixelSpacing != null);
-  const expected = first?.value?.pixelSpacing;
-  if (first === undefined || expected == null) return;
+  const common = frameOfCommonSpacing(frames);
+  const expected = common?.value?.pixelSpacing;
+  if (common === null || expected == null) return;
   for (const { path, value } of frames) {
     const found = value?.pixelSpacing;
     if (found == null || isSameSpacing(found, expected)) continue;
     yield {
       path,
-      message: `another pixel spacing than ${first.name}`,
+      message: `another pixel spacing than ${common.name}`,
       found: describeSpacing(found),
       expected: describeSpacing(expected),
     };

@@ -5,6 +5,7 @@ import type { Fault } from '../finding.js';
 import { numberAt, objectsAt, valueAt } from '../json-access.js';
 import { mrcVoxelSize } from '../mrc/mrc-header.js';
 import { type CheckResult, defineRules } from '../rule.js';
+import { frameOfCommonSpacing } from './typical-frame.js';
 
 /** Å that two statements of one spacing may differ by. */
 const tolerance = 0.001;
@@ -204,7 +205,7 @@ function* viewerDimensions({
 
 function pixelSpacingMultiple({ metadata, frames }: TiltSeriesContext): CheckResult {
   const spacing = numberAt(metadata?.value ?? undefined, 'pixel_spacing');
-  const frame = frames.frames.find(({ value }) => value?.pixelSpacing != null)?.value?.pixelSpacing;
+  const frame = frameOfCommonSpacing(frames.frames)?.value?.pixelSpacing;
   if (metadata === null || spacing === null || frame === null || frame === undefined) return null;
   if (!(frame.x > 0)) return null;
   const ratio = Math.round(spacing / frame.x);

@@ -162,6 +162,28 @@ export const tiltSeriesRules = defineRules('tilt-series', [
           };
     },
   },
+  {
+    code: 'FRAMES_COUNT_WRONG',
+    severity: 'error',
+    on: 'tiltseries',
+    needs: ['metadata'],
+    title: 'frames_count is the number of frame files',
+    why: 'Users judge by it what a download of the frames holds.',
+    mend,
+    check({ metadata, frames: { frames, metadata: ofFrames } }) {
+      const count = numberAt(metadata?.value ?? undefined, 'frames_count');
+      // A frame that is gone is told by those who name it.
+      const isWhole = objectsAt(ofFrames?.value ?? undefined, 'frames').length === frames.length;
+      return count === null || frames.length === 0 || !isWhole || count === frames.length
+        ? null
+        : {
+            ...at(metadata),
+            message: 'frames_count is not the number of frame files',
+            found: `${count}`,
+            expected: `${frames.length}`,
+          };
+    },
+  },
   sectionRule('SECTION_PHASE_SHIFT_OUT_OF_RANGE', 'Phase shifts lie between 0 and 2π', {
     why: 'A phase shift is an angle in radians; larger numbers are degrees.',
     key: 'phase_shift',

@@ -188,6 +188,11 @@ export const metadataMutations: readonly Mutation[] = [
     change: setJson(tiltSeriesFile, 'per_section_parameter.4.z_index', 5),
   },
   {
+    code: 'FRAMES_COUNT_WRONG',
+    what: 'a count of other frames',
+    change: setJson(tiltSeriesFile, 'frames_count', 3),
+  },
+  {
     code: 'SECTIONS_WITHOUT_FRAMES',
     what: 'a section more than there are frames',
     change: setJson(tiltSeriesFile, 'per_section_parameter.5', {
