@@ -22,3 +22,6 @@ export const entityTypes = [
 ] as const;
 
 export type EntityType = (typeof entityTypes)[number];
+
+/** Levels of the tree that hold others and have no files of their own. */
+export const containers: ReadonlySet<EntityType> = new Set(['deposition', 'dataset', 'run', 'voxel_spacing']);

@@ -1,7 +1,7 @@
 import type { ConfigEntry } from '../config/index.js';
 import type { IngestContext } from './context.js';
 import type { Entity } from './entity.js';
-import type { EntityType } from './entity-type.js';
+import { containers } from './entity-type.js';
 import type { IdentifierBook } from './identifiers.js';
 import { createItem, type Item } from './item.js';
 import { itemsOfEntry } from './items-of-entry.js';
@@ -37,8 +37,6 @@ function withoutRepeats(items: readonly Item[]): Item[] {
     return !keys.has(key) && keys.add(key) !== undefined;
   });
 }
-
-const containers: ReadonlySet<EntityType> = new Set(['deposition', 'dataset', 'run', 'voxel_spacing']);
 
 async function identify(
   entity: Entity,

@@ -1,11 +1,13 @@
 import type { ConfigEntry, ConfigSource } from '../config/index.js';
 import type { IngestContext } from './context.js';
 import type { Entity } from './entity.js';
+import { containers } from './entity-type.js';
 import { findBySource } from './finders/find-by-source.js';
 import type { Found } from './finders/found.js';
 import { passesParentFilters } from './finders/parent-filters.js';
 import { groupedItem, singleItem } from './found-items.js';
 import type { Item, ItemPart } from './item.js';
+import { openJournal } from './item-journal.js';
 import { matchesFromStart } from './matches-from-start.js';
 
 /** The items that the sources of one entry of the config find below a parent, in the order of the sources. */
@@ -40,7 +42,29 @@ async function findIncluded(
     ({ name }) => !source.exclude.some((regex) => matchesFromStart(regex, name)),
   );
   context.usage.searched(source, found.length);
+  if (!containers.has(entity.type)) warnOfDisplaced(entity, found, parent, context);
   return found;
+}
+
+/** Files of one name, in several directories: only the last is taken, which nobody may have meant. */
+function warnOfDisplaced(
+  entity: Entity,
+  found: readonly Found[],
+  parent: Item | null,
+  context: IngestContext,
+): void {
+  const repeated = found.filter(({ displaced }) => displaced !== undefined);
+  const [first] = repeated;
+  if (first === undefined) return;
+  const location = (key: string | null | undefined) =>
+    (first.origin === 'output' ? context.output : context.input).location(key ?? '');
+  context.emit({
+    kind: 'warning',
+    item: parent === null ? null : openJournal(parent, context).label,
+    message:
+      `${entity.type}: ${repeated.length === 1 ? 'a name is' : `${repeated.length} names are`} there several times: ` +
+      `of ${first.name}, ${location(first.key)} is taken, ${location(first.displaced?.at(-1))} is not`,
+  });
 }
 
 /** One item of all that the sources of an entry found, each file with its source; named by the first. */

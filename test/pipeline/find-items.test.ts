@@ -47,6 +47,30 @@ function find(wanted: Entity, entries: readonly ConfigEntry[], output = new Memo
 const facts = async (items: ReturnType<typeof find>) =>
   (await items).map(({ name, files }) => [name, ...files]);
 
+test('warns of files of one name in several directories, but not where names are those of runs', async () => {
+  const storage = new MemoryStorage('in', { 'dep/a/f.tif': '', 'dep/b/f.tif': '', 'dep/b/g.tif': '' });
+  const warningsOf = async (wanted: Entity) => {
+    const context = makeContext({
+      config: makeConfig({ [wanted.section]: [makeEntry(null, [globSource('*/*')])] }),
+      input: storage,
+      inputListings: new ListingCache(storage),
+    });
+    const items = await findItems(wanted, run, context, async () => ({ identify: Number }));
+    assert.equal(items.flatMap(({ files }) => files).slice(0, 2), ['dep/b/f.tif', 'dep/b/g.tif']);
+    return context.events;
+  };
+  const frames = entity({ type: 'frame', section: 'frames', grouping: 'together' });
+  assert.equal(await warningsOf(frames), [
+    {
+      kind: 'warning',
+      item: { type: 'run', name: 'TS_001', dataset: '10', run: 'TS_001' },
+      message:
+        'frame: a name is there several times: of f.tif, in/dep/b/f.tif is taken, in/dep/a/f.tif is not',
+    },
+  ]);
+  assert.equal(await warningsOf(entity({ type: 'run', section: 'runs' })), []);
+});
+
 test('has one item a file, in the order of entries and sources, none twice in an entry', async () => {
   const entries = [
     makeEntry(null, [globSource('*.tlt'), globSource('[ab].*')]),

@@ -8,11 +8,18 @@ export interface Found {
   readonly key: string | null;
   /** What a key photo's literal says. */
   readonly literal?: string | null;
+  /** Other keys that gave the same name before; none of them is taken. */
+  readonly displaced?: readonly string[];
 }
 
 /** A repeated name keeps its first place but takes the last path. */
 export function collect(results: Iterable<Found>): Found[] {
   const byName = new Map<string, Found>();
-  for (const result of results) byName.set(result.name, result);
+  for (const result of results) {
+    const before = byName.get(result.name);
+    const isOther = before !== undefined && before.key !== null && before.key !== result.key;
+    const displaced = isOther ? [...(before.displaced ?? []), before.key] : [];
+    byName.set(result.name, displaced.length === 0 ? result : { ...result, displaced });
+  }
   return [...byName.values()];
 }

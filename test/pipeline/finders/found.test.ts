@@ -16,6 +16,15 @@ test('keep the first place of a repeated name and take its last path', () => {
   );
 });
 
+test('tell which paths a name hides', () => {
+  const found = (name: string, key: string | null) => ({ name, origin: 'source' as const, key });
+  assert.equal(
+    collect([found('a', '1/a'), found('b', '1/b'), found('a', '2/a'), found('a', '3/a'), found('b', '1/b')]),
+    [{ ...found('a', '3/a'), displaced: ['1/a', '2/a'] }, found('b', '1/b')],
+  );
+  assert.equal(collect([found('c', null), found('c', null)]), [found('c', null)]);
+});
+
 test('are excluded by a match from the start, open at the end', () => {
   assert.ok(matchesFromStart(/Images/, 'Images2'));
   assert.not.ok(matchesFromStart(/Images/, 'myImages'));

@@ -51,7 +51,7 @@ test('searches match_regex in the whole path, and names by group 1 of name_regex
 
 test('takes the last path of a repeated name', async () => {
   assert.equal(await find({ nameRegex: /(\w)\./y }), [
-    { name: 'a', origin: 'source', key: 'dep/TS_001/a.xf' },
+    { name: 'a', origin: 'source', key: 'dep/TS_001/a.xf', displaced: ['dep/TS_001/a.tlt'] },
     { name: 'b', origin: 'source', key: 'dep/TS_001/b.tlt' },
   ]);
 });
