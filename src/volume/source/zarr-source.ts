@@ -2,7 +2,7 @@ import { FormatError, UnsupportedError } from '../../errors/index.js';
 import type { RandomReader, Storage } from '../../storage/index.js';
 import { KernelPool, sourceRowBytes } from '../kernels/index.js';
 import type { Shape, VolumeHeader } from '../volume.js';
-import { openZarrArray, parseMultiscales, type ZarrArray } from '../zarr/index.js';
+import { axisNames, openZarrArray, parseMultiscales, type ZarrArray } from '../zarr/index.js';
 import { createStagedFile, type StagedFile } from './staged-file.js';
 
 const attributesLimit = 64 * 1024 * 1024;
@@ -33,12 +33,18 @@ export async function openZarrVolume(
     });
   }
   const attributes = `${key}/.zattrs`;
-  const [finest] = parseMultiscales(
-    await storage.get(attributes, attributesLimit),
-    storage.location(attributes),
-  );
+  const [bytes, location] = [await storage.get(attributes, attributesLimit), storage.location(attributes)];
+  const [finest] = parseMultiscales(bytes, location);
   const array = await openZarrArray(storage, `${key}/${finest?.path}`);
-  return { header: headerOf(array, finest?.scale ?? null), array };
+  const header = headerOf(array, finest?.scale ?? null);
+  return { header: { ...header, warnings: axisWarnings(axisNames(bytes, location)) }, array };
+}
+
+/** As for the axes of an MRC: samples are taken as they lie in the file. */
+function axisWarnings(names: readonly string[]): string[] {
+  const space = names.slice(-3).join(' ');
+  const isOther = /^[xyz] [xyz] [xyz]$/i.test(space) && space.toLowerCase() !== 'z y x';
+  return isOther ? [`axis order ${space} is not applied: axes are taken as z y x`] : [];
 }
 
 /** Decodes an array chunk by chunk into a temporary file of rows without gaps. */

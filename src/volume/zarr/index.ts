@@ -13,4 +13,4 @@ export {
 } from './metadata.js';
 export { openZarrArray, type ZarrArray } from './open-array.js';
 export type { ArrayMetadata } from './parse-array-metadata.js';
-export { type MultiscaleLevel, parseMultiscales } from './parse-multiscales.js';
+export { axisNames, type MultiscaleLevel, parseMultiscales } from './parse-multiscales.js';

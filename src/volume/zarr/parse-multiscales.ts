@@ -39,6 +39,13 @@ export function parseMultiscales(bytes: Uint8Array, path: string): MultiscaleLev
   });
 }
 
+/** Names of the axes of the first image that a `.zattrs` lists, slowest first; none where it names none. */
+export function axisNames(bytes: Uint8Array, path: string): string[] {
+  const [first] = listOf((parseJsonObject(bytes, path) as Record<string, JsonValue>).multiscales);
+  const axes = isJsonObject(first) ? listOf(first.axes) : [];
+  return axes.flatMap((axis) => (isJsonObject(axis) && typeof axis.name === 'string' ? [axis.name] : []));
+}
+
 function listOf(value: JsonValue | undefined): readonly JsonValue[] {
   return Array.isArray(value) ? value : [];
 }

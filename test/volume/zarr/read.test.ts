@@ -134,6 +134,26 @@ test('gives voxel sizes in ångström', async () => {
   assert.equal(await sizeIn('nanometer'), { z: 10, y: 15, x: 20 });
 });
 
+test('warns of axes in another order, which are not turned', async () => {
+  const warningsFor = async (...names: string[]) => {
+    const [image] = attributes([1, 1, 1]).multiscales;
+    const axes = names.map((name) => ({ name, type: 'space' }));
+    const files = {
+      'a/.zattrs': json({ multiscales: [{ ...image, axes }] }),
+      'a/0/.zarray': json(metadata()),
+    };
+    const volume = await openVolume(memoryStorage(files).storage, 'a');
+    await volume.close();
+    return volume.header.warnings;
+  };
+  assert.equal(await warningsFor('z', 'y', 'x'), []);
+  assert.equal(await warningsFor('c', 'z', 'y', 'x'), []);
+  assert.equal(await warningsFor(), []);
+  assert.equal(await warningsFor('x', 'y', 'z'), [
+    'axis order x y z is not applied: axes are taken as z y x',
+  ]);
+});
+
 async function failure(files: Record<string, Uint8Array>): Promise<string> {
   try {
     await readAll(files, 'a');
