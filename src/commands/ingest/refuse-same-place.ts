@@ -10,6 +10,6 @@ export async function refuseSamePlace(input: Storage, output: Storage): Promise<
 }
 
 /** An output that a dry run has not made is no directory yet. */
-async function placeOf({ flat, url }: Storage): Promise<string> {
-  return flat ? url.replace(/\/+$/, '') : realpath(url).catch(() => url);
+async function placeOf(storage: Storage): Promise<string> {
+  return storage.flat ? storage.location('') : realpath(storage.url).catch(() => storage.url);
 }

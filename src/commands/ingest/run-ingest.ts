@@ -117,6 +117,9 @@ export async function runIngest(typed: IngestArguments, context: CommandContext)
 /** Where temporary files go, if that was said; fails with a StorageError when files cannot be made there. */
 async function stagingDirectory({ stagingDir }: IngestArguments): Promise<{ stagingDirectory?: string }> {
   if (stagingDir === undefined) return {};
+  if (/^s3:\/\//i.test(stagingDir)) {
+    throw new UsageError(`--staging-dir is a directory of this machine, not ${stagingDir}`);
+  }
   await (await openStorage(stagingDir, { check: 'output' })).close();
   return { stagingDirectory: stagingDir };
 }

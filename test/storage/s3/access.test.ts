@@ -4,30 +4,11 @@ import { openStorage, type StorageOptions } from '../../../src/storage/index.js'
 import { objectStoreSuite, radosgw } from '../../support/object-store/index.js';
 import { rejection } from '../support/rejection.js';
 import { text, utf8 } from '../support/text.js';
+import { withEnvironment } from '../support/with-environment.js';
 
 async function withoutCredentials(work: () => Promise<void>): Promise<void> {
   const none = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, HOME: '/nonexistent' };
   await withEnvironment(none, work);
-}
-
-/** Does work with other environment variables, and puts back those that were there, whatever happens. */
-async function withEnvironment<Result>(
-  variables: Readonly<Record<string, string | undefined>>,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
-  const set = (entries: Iterable<readonly [string, string | undefined]>) => {
-    for (const [name, value] of entries) {
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
-  };
-  set(Object.entries(variables));
-  try {
-    return await work();
-  } finally {
-    set(before);
-  }
 }
 
 objectStoreSuite('S3 access', radosgw, (test) => {

@@ -9,6 +9,7 @@ export interface Request {
 }
 
 const retryableClientErrors = ['RequestTimeout', 'RequestTimeTooSkewed', 'Throttling', 'OperationAborted'];
+const expired = ['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'];
 const ways = 'AWS_PROFILE, or AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY';
 
 /** HTTP status of a refused request; null when no answer came. */
@@ -23,6 +24,7 @@ export function isFinal(error: unknown): boolean {
   if (error instanceof StorageError) return error.reason !== 'busy';
   const name = nameOf(error);
   if (name === 'CredentialsProviderError' || name === 'ENOTFOUND' || isWrongAddress(error)) return true;
+  if (isPlainServer(error) || isUntrusted(error)) return true;
   const status = statusOf(error);
   if (status === null || retryableClientErrors.includes(name)) return false;
   return (status >= 300 && status < 500 && status !== 408 && status !== 429) || status === 501;
@@ -48,17 +50,24 @@ export function toStorageError(cause: unknown, request: Request, attempts: numbe
   const isRead = /^(Get|Head|List)/.test(operation);
   const waysToCredentials = isRead ? `${ways}, or --no-sign-request for a public bucket` : ways;
   const found = [status, name].filter((part) => part !== null && part !== '').join(' ');
-  const fail = (reason: StorageError['reason'], message: string, expected?: string) =>
+  const fail = (reason: StorageError['reason'], message: string, expected?: string, facts = found) =>
     new StorageError(reason, `${operation}: ${message}`, {
       path: location,
       ...(expected === undefined ? {} : { expected }),
-      found,
+      found: facts,
       cause,
     });
   if (cause instanceof StorageError) {
     return fail(cause.reason, `${cause.message}, in ${attempts} attempts`, cause.facts.expected);
   }
-  if (name === 'CredentialsProviderError') return fail('denied', 'no credentials', waysToCredentials);
+  if (name === 'CredentialsProviderError') {
+    const { AWS_PROFILE: profile } = process.env;
+    const source = profile ? `none for AWS_PROFILE ${profile}` : found;
+    return isSignedOut(cause)
+      ? fail('denied', 'the single sign-on session is over', 'aws sso login before', source)
+      : fail('denied', 'no credentials', waysToCredentials, source);
+  }
+  if (expired.includes(name)) return fail('denied', 'the credentials have expired', 'new ones');
   if (name === 'NoSuchBucket') return fail('missing', 'no such bucket');
   if (status === 404) return fail('missing', 'no such object');
   if (status === 401 || status === 403) {
@@ -71,7 +80,24 @@ export function toStorageError(cause: unknown, request: Request, attempts: numbe
     return fail('failed', 'the bucket is in another --region');
   if (name === 'ENOTFOUND' || isWrongAddress(cause))
     return fail('failed', 'no server of that name', 'a reachable --endpoint-url');
-  if (attempts > 1) return fail('busy', `gave up after ${attempts} attempts`);
+  if (isPlainServer(cause))
+    return fail('failed', 'the server does not speak TLS', 'http:// in --endpoint-url');
+  if (isUntrusted(cause)) {
+    return fail(
+      'failed',
+      'the certificate of the server is not trusted',
+      'its authority in NODE_EXTRA_CA_CERTS',
+    );
+  }
+  // The answer to a HEAD has no body that could tell.
+  if (status === 400 && operation.startsWith('Head')) {
+    const expected = 'credentials that have not expired, and the region of the bucket';
+    return fail('failed', 'refused without a reason', expected, '400');
+  }
+  if (attempts > 1) {
+    const expected = name === 'ECONNREFUSED' ? 'a server that answers at --endpoint-url' : undefined;
+    return fail('busy', `gave up after ${attempts} attempts`, expected);
+  }
   return fail('failed', cause instanceof Error ? cause.message : String(cause));
 }
 
@@ -84,5 +110,21 @@ function nameOf(error: unknown): string {
 }
 
 function isWrongAddress(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_URL';
+  return ['ERR_INVALID_URL', 'EndpointError'].includes(nameOf(error));
+}
+
+function isPlainServer(error: unknown): boolean {
+  if (!['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG'].includes(nameOf(error)))
+    return false;
+  return error instanceof Error && /wrong version number|packet length too long/i.test(error.message);
+}
+
+/** A certificate that nobody known has signed, of another name, or of another time. */
+function isUntrusted(error: unknown): boolean {
+  return /SELF_SIGNED_CERT|^UNABLE_TO_(GET_ISSUER|VERIFY)|^CERT_|ALTNAME_INVALID$/.test(nameOf(error));
+}
+
+/** The SDK says how to sign on again; for its other sources of credentials it says little. */
+function isSignedOut(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('aws sso login');
 }

@@ -94,7 +94,7 @@ async function copyInParts(
   } catch (error) {
     // A part that arrives after the upload was aborted would stay, and cost, for ever.
     await Promise.allSettled(parts);
-    await upload.abort();
+    await upload.abort().catch(() => undefined);
     throw error;
   }
 }

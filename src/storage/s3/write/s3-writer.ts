@@ -130,7 +130,8 @@ export class S3Writer implements FileWriter {
     await this.#releaseAll();
     await Promise.allSettled(this.#sent.values());
     const upload = await this.#upload?.catch(() => null);
-    await upload?.abort();
+    // Why the work failed matters more than that its upload stays, which the next ingest aborts.
+    await upload?.abort().catch(() => undefined);
   }
 
   async #releaseAll(): Promise<void> {

@@ -74,10 +74,17 @@ class S3StagedDirectory implements StagedDirectory {
     await deleteObject(this.#connection, this.#markerKey);
   }
 
-  /** What was there before may be half overwritten; nothing of it is kept then. */
+  /**
+   * What was there before may be half overwritten; nothing of it is kept then. Does not fail, since why the work failed
+   * matters more: the marker that stays lets the next ingest delete the rest.
+   */
   async abort(): Promise<void> {
     if (this.#state === 'done') return;
     this.#state = 'done';
+    await this.#clear().catch(() => undefined);
+  }
+
+  async #clear(): Promise<void> {
     if (this.#written.size > 0) await this.#deleteBut((key) => key === this.#markerKey);
     await deleteObject(this.#connection, this.#markerKey);
   }

@@ -1,0 +1,194 @@
+import { writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { describeError } from '../../../src/errors/index.js';
+import { openStorage, type Storage } from '../../../src/storage/index.js';
+import { isFinal, toStorageError } from '../../../src/storage/s3/connection/failure.js';
+import { inTemporaryDirectory } from '../../support/temporary-directory.js';
+import { noise } from '../support/noise.js';
+import { rejection } from '../support/rejection.js';
+import { withEnvironment } from '../support/with-environment.js';
+
+const credentials = { AWS_ACCESS_KEY_ID: 'KEY', AWS_SECRET_ACCESS_KEY: 'secret', AWS_REGION: 'us-east-1' };
+const retry = { attempts: 3, firstWait: 1, longestWait: 1 };
+const mebibyte = 1024 * 1024;
+
+interface Answer {
+  readonly status: number;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const refusal = (status: number, code: string): Answer => ({
+  status,
+  body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`,
+});
+
+/** Lets a server that answers as it is told stand in for an object store. */
+async function withServer(
+  answer: (request: IncomingMessage) => Answer,
+  work: (place: { storage: Storage; port: number; asked: () => readonly string[] }) => Promise<void>,
+): Promise<void> {
+  const asked: string[] = [];
+  const server: Server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      asked.push(`${request.method} ${request.url}`);
+      const { status, body = '', headers = {} } = answer(request);
+      response.writeHead(status, { 'content-type': 'application/xml', ...headers });
+      response.end(request.method === 'HEAD' ? undefined : body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await withEnvironment(credentials, async () => {
+    const storage = await openStorage('s3://bucket/tree', { endpointUrl: `http://127.0.0.1:${port}`, retry });
+    try {
+      await work({ storage, port, asked: () => asked });
+    } finally {
+      await storage.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
+}
+
+const refusedBy = (endpointUrl: string) =>
+  rejection(() => openStorage('s3://bucket/tree', { endpointUrl, retry, check: 'source' })).then(
+    describeError,
+  );
+
+test('a server without TLS is told at once', async () => {
+  await withServer(
+    () => ({ status: 200 }),
+    async ({ port, asked }) => {
+      assert.is(
+        await refusedBy(`https://127.0.0.1:${port}`),
+        's3://bucket/tree: ListObjectsV2: the server does not speak TLS: expected http:// in --endpoint-url, ' +
+          'found EPROTO',
+      );
+      assert.equal(asked(), []);
+    },
+  );
+});
+
+test('a certificate that nobody vouches for is told at once', () => {
+  const request = { operation: 'GetObject', location: 's3://bucket/x', signed: true };
+  for (const code of ['DEPTH_ZERO_SELF_SIGNED_CERT', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID']) {
+    const error = Object.assign(new Error('self-signed certificate'), { code });
+    assert.ok(isFinal(error), code);
+    assert.is(
+      describeError(toStorageError(error, request, 1)),
+      's3://bucket/x: GetObject: the certificate of the server is not trusted: expected its authority in ' +
+        `NODE_EXTRA_CA_CERTS, found ${code}`,
+    );
+  }
+});
+
+test('an endpoint that is no web address is told at once', async () => {
+  await withEnvironment(credentials, async () => {
+    assert.is(
+      await refusedBy('ftp://127.0.0.1:1'),
+      's3://bucket/tree: ListObjectsV2: no server of that name: expected a reachable --endpoint-url, ' +
+        'found EndpointError',
+    );
+  });
+});
+
+test('a port that nobody listens at is told with what to look at', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  await withEnvironment(credentials, async () => {
+    assert.is(
+      await refusedBy(`http://127.0.0.1:${port}`),
+      's3://bucket/tree: ListObjectsV2: gave up after 3 attempts: expected a server that answers at --endpoint-url, ' +
+        'found ECONNREFUSED',
+    );
+  });
+});
+
+test('credentials that expire meanwhile are told as that, where the answer has no body too', async () => {
+  await withServer(
+    () => refusal(400, 'ExpiredToken'),
+    async ({ storage, asked }) => {
+      const error = await rejection(() => storage.get('f'));
+      assert.is(error.reason, 'denied');
+      assert.is(
+        describeError(error),
+        's3://bucket/tree/f: GetObject: the credentials have expired: expected new ones, found 400 ExpiredToken',
+      );
+      assert.is(
+        describeError(await rejection(() => storage.stat('f'))),
+        's3://bucket/tree/f: HeadObject: refused without a reason: expected credentials that have not expired, ' +
+          'and the region of the bucket, found 400',
+      );
+      assert.is(asked().length, 2);
+    },
+  );
+});
+
+test('a profile without credentials is named, and a single sign-on that is over', async () => {
+  await inTemporaryDirectory(async (directory) => {
+    const config = join(directory, 'config');
+    await writeFile(
+      config,
+      '[profile lab]\nsso_start_url = https://example.org/start\nsso_region = us-east-1\n' +
+        'sso_account_id = 123456789012\nsso_role_name = reader\n',
+    );
+    const refused = (profile: string) =>
+      withEnvironment(
+        {
+          AWS_ACCESS_KEY_ID: undefined,
+          AWS_SECRET_ACCESS_KEY: undefined,
+          AWS_EC2_METADATA_DISABLED: 'true',
+          AWS_CONFIG_FILE: config,
+          AWS_SHARED_CREDENTIALS_FILE: join(directory, 'none'),
+          AWS_PROFILE: profile,
+          HOME: directory,
+        },
+        () => refusedBy('http://127.0.0.1:1'),
+      );
+    assert.is(
+      await refused('other'),
+      's3://bucket/tree: ListObjectsV2: no credentials: expected AWS_PROFILE, or AWS_ACCESS_KEY_ID with ' +
+        'AWS_SECRET_ACCESS_KEY, or --no-sign-request for a public bucket, found none for AWS_PROFILE other',
+    );
+    assert.is(
+      await refused('lab'),
+      's3://bucket/tree: ListObjectsV2: the single sign-on session is over: expected aws sso login before, ' +
+        'found none for AWS_PROFILE lab',
+    );
+  });
+});
+
+test('an upload that may not be aborted does not hide why it failed', async () => {
+  const answer = ({ method, url = '' }: IncomingMessage): Answer => {
+    if (method === 'DELETE') return refusal(403, 'AccessDenied');
+    if (method === 'PUT') return { status: 200, headers: { etag: '"1"' } };
+    if (!url.includes('uploadId=')) {
+      return {
+        status: 200,
+        body: '<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>',
+      };
+    }
+    return refusal(400, 'InvalidPart');
+  };
+  await withServer(answer, async ({ storage, asked }) => {
+    const writer = await storage.createFile('f');
+    await writer.write(0, noise(9 * mebibyte));
+    assert.is(
+      describeError(await rejection(() => writer.commit())),
+      's3://bucket/tree/f: CompleteMultipartUpload: InvalidPart: found 400 InvalidPart',
+    );
+    assert.is(asked().filter((request) => request.startsWith('DELETE')).length, 1);
+    const staged = await storage.stageDirectory('d');
+    await staged.abort();
+    assert.match(asked().at(-1) ?? '', /^DELETE .*\/d\/\.cryoet-partial-directory/);
+  });
+});
+
+test.run();
