@@ -234,6 +234,10 @@ const misuse: Record<string, { options: string[]; says: string }> = {
     options: ['--import', 'foo'],
     says: 'no entity type foo; TYPE is one of deposition',
   },
+  'a bucket for temporary files': {
+    options: ['--staging-dir', 's3://bucket/tmp'],
+    says: '--staging-dir is a directory of this machine, not s3://bucket/tmp',
+  },
   'an unknown type': { options: ['--import', 'tomograms'], says: 'did you mean tomogram?' },
   'an unknown layout': { options: ['--layout', 'flat'], says: '--layout is documented or portal, not flat' },
   'an unknown edge': { options: ['--binning-edge', 'one'], says: '--binning-edge is mean or zero, not one' },

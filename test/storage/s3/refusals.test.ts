@@ -49,8 +49,8 @@ async function withServer(
       await work({ storage, port, asked: () => asked });
     } finally {
       await storage.close();
+      server.close();
       server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
     }
   });
 }

@@ -1,0 +1,28 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { refuseSamePlace } from '../../src/commands/ingest/refuse-same-place.js';
+import { openStorage } from '../../src/storage/index.js';
+
+const options = { endpointUrl: 'http://127.0.0.1:1', region: 'us-east-1' };
+
+async function isRefused(input: string, output: string): Promise<boolean> {
+  const places = [await openStorage(input, options), await openStorage(output, options)] as const;
+  try {
+    await refuseSamePlace(...places);
+    return false;
+  } catch (error) {
+    assert.match(String(error), `INPUT and OUTPUT are the same place, ${input}`);
+    return true;
+  } finally {
+    for (const place of places) await place.close();
+  }
+}
+
+test('a prefix of a bucket is the same place however its scheme and its end are written', async () => {
+  assert.ok(await isRefused('s3://bucket/in', 'S3://bucket/in//'));
+  assert.ok(await isRefused('S3://bucket', 's3://bucket/'));
+  assert.not.ok(await isRefused('s3://bucket/in', 's3://bucket/in2'));
+  assert.not.ok(await isRefused('s3://bucket/in', 's3://bucket/In'));
+});
+
+test.run();
