@@ -208,6 +208,19 @@ withTiny(
   },
 );
 
+withTiny('--quiet: an ingest that is interrupted says so', async (tiny) => {
+  const interrupt = (event: string | symbol) => {
+    if (event !== 'SIGINT') return;
+    process.off('newListener', interrupt);
+    setImmediate(() => process.emit('SIGINT', 'SIGINT'));
+  };
+  process.on('newListener', interrupt);
+  const { status, stdout } = await tiny.ingest('--quiet');
+  process.off('newListener', interrupt);
+  assert.is(status, 1);
+  assert.match(stdout, /^Interrupted: /m);
+});
+
 withTiny('--verbose shows where an error comes from', async (tiny) => {
   await tiny.editSource('tomograms/TS_001_10.000A.rec', () => '');
   const { stderr } = await tiny.ingest('--verbose');

@@ -102,7 +102,8 @@ export async function runIngest(typed: IngestArguments, context: CommandContext)
   }
   if (format === 'json') context.stdout.write(`${JSON.stringify({ event: 'summary', ...report.summary })}\n`);
   else if (options.dryRun) context.stdout.write(formatPlan(report));
-  else if (!typed.quiet || report.summary.failed > 0) context.stdout.write(formatSummary(report));
+  else if (!typed.quiet || report.interrupted || report.summary.failed > 0)
+    context.stdout.write(formatSummary(report));
   try {
     if (typed.report !== undefined) {
       await writeReportFile(typed.report, `${JSON.stringify(report, null, 2)}\n`);
