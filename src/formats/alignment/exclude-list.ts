@@ -15,7 +15,9 @@ export function parseExcludeList({ text, path }: NamedText): Set<number> {
   const index = lines.findIndex((line) => /^EXCLUDE(?:LIST2?)?\s/.test(line));
   const items = (lines[index] ?? '')
     .replace(/^\w+/, '')
-    .replace(/\s*-\s*/g, '-')
+    .split('-')
+    .map((part) => part.trim())
+    .join('-')
     .replaceAll(',', ' ');
   for (const item of fields(items)) {
     const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(item) ?? [];

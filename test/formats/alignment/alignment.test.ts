@@ -89,6 +89,7 @@ test('reads lists of excluded sections', () => {
   assert.equal(list('EXCLUDELIST2 1,2-6,8,10-12'), [1, 2, 3, 4, 5, 6, 8, 10, 11, 12]);
   assert.equal(list('EXCLUDELIST\t4 , 6 - 7 9'), [4, 6, 7, 9]);
   assert.equal(list('EXCLUDE 3\nEXCLUDELIST2 4'), [3]);
+  assert.equal(list(`EXCLUDE 1${' '.repeat(1_000_000)}2`), [1, 2]);
   assert.equal(list('#EXCLUDELIST2 4'), []);
   assert.equal(list(' EXCLUDELIST2 4'), []);
   for (const line of [
