@@ -166,6 +166,7 @@ test('what cannot be run ends with 2 and says why', async () => {
     [[documented, join(directory, 'nothing')], 'nothing'],
     [[documented, portal, '--dataset', '99999'], 'incomplete: nothing to compare'],
     [[documented, portal, '--only', 'tomogramm'], 'did you mean tomogram?'],
+    [[documented, portal, '--only', 'foo'], '--only: no KIND foo; KIND is one of deposition, '],
     [[documented, portal, '--tolerance=-1'], '--tolerance takes a number of 0 or more, not -1'],
     [[documented, portal, '--fail-on', 'everything'], '--fail-on is science or metadata or storage or time'],
     [[documented, portal, '--format', 'xml'], '--format is pretty or json or html, not xml'],

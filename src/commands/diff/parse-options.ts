@@ -1,7 +1,7 @@
 import { UsageError } from 'clipanion';
-import { closest } from 'fastest-levenshtein';
 import { type Severity, severities } from '../../diff/index.js';
 import { slots } from '../../layout/index.js';
+import { didYouMean } from '../did-you-mean.js';
 import { oneOf, splitLists } from '../parse-choice.js';
 
 /** Types of entities that a tree can hold, as the layout table calls them. */
@@ -19,9 +19,9 @@ export function parseTypes(texts: readonly string[]): readonly string[] | null {
   const types = splitLists(texts, '--only').map((text) => {
     const type = text.replaceAll('-', '_');
     if (entityTypes.includes(type)) return type;
-    throw new UsageError(
-      `--only: no KIND ${text}; did you mean ${closest(type, entityTypes).replaceAll('_', '-')}?`,
-    );
+    const names = entityTypes.map((name) => name.replaceAll('_', '-'));
+    const hint = didYouMean(text, names) || `; KIND is one of ${names.join(', ')}`;
+    throw new UsageError(`--only: no KIND ${text}${hint}`);
   });
   return types.length === 0 ? null : types;
 }
