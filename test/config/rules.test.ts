@@ -66,6 +66,18 @@ const cases: Readonly<Record<string, Case>> = {
     at: 'runs[0].sources[0].destination_glob.list_glob',
     says: 'the glob does not begin with a place in the output',
   },
+  'path-outside': {
+    keeps: { standardization_config: { source_prefix: '/a/.b/..c/' }, ...withGlob('a/{run_name}/...x') },
+    breaks: withGlob('{run_name}/../*'),
+    at: 'gains[0].sources[0].source_glob.list_glob',
+    says: 'the path does not stay below source_prefix',
+  },
+  'double-star': {
+    keeps: withGlob('**/{run_name}/**'),
+    breaks: withGlob('**/{run_name}**/a'),
+    at: 'gains[0].sources[0].source_glob.list_glob',
+    says: '** stands alone between slashes',
+  },
   'label-with-threshold': {
     keeps: withSource('annotations', { SemanticSegmentationMask: { mask_label: 1, threshold: 0.5 } }),
     breaks: withSource('annotations', { SemanticSegmentationMask: { mask_label: 2, threshold: 0.5 } }),
@@ -276,6 +288,23 @@ test('variables: a table of names needs its key, and sections above the run know
     }),
     ['nothing defines the variable {run_name} in runs'],
   );
+});
+
+test('no path leaves the input, by source_prefix, a glob or a mesh', () => {
+  const check = (document: JsonObject) =>
+    [...(configRules.find(({ code }) => code === 'path-outside')?.check(document) ?? [])].map(({ path }) =>
+      formatKeyPath(path),
+    );
+  const prefixed = (source_prefix: string) => ({ standardization_config: { source_prefix } });
+  for (const prefix of ['.', './a', 'a/..']) {
+    assert.equal(check(prefixed(prefix)), ['standardization_config.source_prefix']);
+  }
+  assert.equal(check(prefixed('')), []);
+  assert.equal(check(withGlob('/a')), ['gains[0].sources[0].source_glob.list_glob']);
+  const mesh = { glob_string: 'a', filter_value: '../x', mesh_source_path: './a.glb' };
+  assert.equal(check(withSource('annotations', { OrientedPoint: mesh })), [
+    'annotations[0].sources[0].OrientedPoint.mesh_source_path',
+  ]);
 });
 
 test.run();

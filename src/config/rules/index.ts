@@ -1,6 +1,7 @@
 import { affineBottomRow, cameraModel, doseRate, tiltRangeOrder } from './acquisition.js';
 import { automatedGroundTruth, confidenceGroundTruth, ingestIdForm, ingestIdUnique } from './annotations.js';
 import { destinationGlobStart, globCount, templateValid } from './globs.js';
+import { doubleStarAlone, pathBelowSource } from './paths.js';
 import { correspondingAuthor, dateOrder, primaryAuthor } from './people.js';
 import { nameRegexGroup, regexValid } from './regexes.js';
 import type { ConfigRule } from './rule.js';
@@ -26,6 +27,8 @@ export const configRules: readonly ConfigRule[] = [
   templateValid,
   globCount,
   destinationGlobStart,
+  pathBelowSource,
+  doubleStarAlone,
   labelOrThreshold,
   meshName,
   versionGiven,
