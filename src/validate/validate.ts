@@ -129,6 +129,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       looked: validation.looked,
       unreadFrames: validation.unreadFrames,
       precomputes: validation.precomputes,
+      uncomparedLevels: validation.uncomparedLevels,
       skipped: options.skipped,
       unmatched,
       isInterrupted: signal?.aborted === true,

@@ -5,6 +5,7 @@ import { add, all, editBytes, remove, removeBelow, rename, setJson } from './mut
 import type { Tree } from './mutations/mutation.js';
 import { frameNames, run, spacingDirectory, tomogram } from './support/good-metadata.js';
 import { goodTree } from './support/good-tree.js';
+import { rechunk } from './support/rechunk.js';
 import { codesOf, validateFiles } from './support/validate-files.js';
 
 const test = suite('one damage');
@@ -110,6 +111,32 @@ test('one wrong frame is told, also the first, and not all others', async () => 
     assert.not(codesOf(report).includes(code), code);
   }
 });
+
+for (const [level, chunk, isCompared] of [
+  [1, [2, 6, 4], true],
+  [1, [6, 10, 9], true],
+  [0, [4, 6, 10], true],
+  [0, [3, 5, 7], false],
+] as const) {
+  test(`chunks of ${chunk.join(' × ')} in level ${level} are ${isCompared ? '' : 'not '}held against the others`, async () => {
+    const tree = await goodTree();
+    await rechunk(tree, zarr, level, chunk);
+    const good = await validateFiles(tree, 'deep');
+    assert.equal(good.findings, []);
+    assert.is(
+      good.notChecked.some((line) => line.startsWith('how 1 levels of volumes are binned')),
+      !isCompared,
+    );
+    if (!isCompared) return;
+    assert.is(good.looked.chunksRead, good.looked.chunks);
+    await rechunk(tree, zarr, level, chunk, ([first = 0, ...others]) => [
+      first,
+      ...others.map((value) => value + 1),
+    ]);
+    const codes = codesOf(await validateFiles(tree, 'deep'));
+    assert.ok(codes.includes('PYRAMID_WRONG'), codes.join());
+  });
+}
 
 test('a list of identified objects that is gone is missed', async () => {
   const path = `${run}/IdentifiedObjects/identified_objects.json`;

@@ -6,6 +6,7 @@ interface Facts {
   readonly looked: Looked;
   readonly unreadFrames: number;
   readonly precomputes: number;
+  readonly uncomparedLevels: number;
   readonly skipped: readonly string[];
   /** Globs that no run matches. */
   readonly unmatched: readonly string[];
@@ -21,6 +22,7 @@ export function notChecked({
   looked,
   unreadFrames,
   precomputes,
+  uncomparedLevels,
   skipped,
   unmatched,
   isInterrupted,
@@ -37,6 +39,11 @@ export function notChecked({
   if (depth === 'sample' && looked.chunksRead < looked.chunks) {
     lines.push(
       `${looked.chunks - looked.chunksRead} of ${looked.chunks} chunks, and whole-volume statistics (--depth deep looks at them)`,
+    );
+  }
+  if (uncomparedLevels > 0) {
+    lines.push(
+      `how ${uncomparedLevels} levels of volumes are binned: chunks of an odd size cut through voxels that are binned together`,
     );
   }
   if (unreadFrames > 0) lines.push(`the content of ${unreadFrames} frames or gains that are no MRC`);

@@ -32,6 +32,8 @@ export class Validation {
   unreadFrames = 0;
   /** Annotations in the form that viewers load. */
   precomputes = 0;
+  /** Levels of volumes that could not be held against the level below. */
+  uncomparedLevels = 0;
 
   constructor(
     reader: TreeReader,
@@ -131,7 +133,8 @@ export class Validation {
     return deposition;
   }
 
-  #noteVoxels({ chunks, voxels }: VoxelFacts): void {
+  #noteVoxels({ chunks, voxels, uncomparedLevels }: VoxelFacts): void {
+    this.uncomparedLevels += uncomparedLevels;
     this.#seen.chunksRead += chunks.looked;
     this.#seen.chunks += chunks.total;
     this.#seen.voxels += voxels;

@@ -36,6 +36,16 @@ export function* chunksInGroups(shape: Shape, chunk: Shape, factor: Shape): Gene
   }
 }
 
+/** The numbers of the chunks that a box has a part in. */
+export function* chunksAcross(start: Shape, size: Shape, chunk: Shape): Generator<Shape> {
+  const first = (axis: 0 | 1 | 2) => Math.floor(start[axis] / chunk[axis]);
+  const count = (axis: 0 | 1 | 2) =>
+    Math.floor((start[axis] + size[axis] - 1) / chunk[axis]) - first(axis) + 1;
+  for (const [z, y, x] of indices([count(0), count(1), count(2)])) {
+    yield [first(0) + z, first(1) + y, first(2) + x];
+  }
+}
+
 function* indices([nz, ny, nx]: Shape): Generator<Shape> {
   for (let z = 0; z < nz; z++) {
     for (let y = 0; y < ny; y++) for (let x = 0; x < nx; x++) yield [z, y, x];

@@ -1,6 +1,6 @@
 import type { Kernels, VoxelType } from '../../volume/kernels/index.js';
 import type { BinningEdge, Shape, VolumeKind } from '../../volume/volume.js';
-import { type ChunkPlace, chunkAt } from './chunk-grid.js';
+import { type ChunkPlace, chunkAt, chunksAcross } from './chunk-grid.js';
 import { firstDifference } from './first-difference.js';
 import type { LevelReader, ReadChunk } from './level-reader.js';
 import { voxelBytes } from './voxel-format.js';
@@ -27,6 +27,8 @@ export class LevelComparer {
   readonly #isRounded: boolean;
   readonly #buffers: { readonly upper: number; readonly box: number; readonly binned: number };
   #held: HeldChunk | null = null;
+  /** Chunks of the last level that were counted; those that lie in several chunks below are read several times. */
+  readonly #counted = new Set<string>();
 
   constructor(
     kernels: Kernels,
@@ -51,19 +53,21 @@ export class LevelComparer {
     };
   }
 
-  /** Chunks of the level below that lie side by side in one chunk here, along each axis; null when they do not. */
+  /**
+   * Chunks of the level below that lie side by side in one chunk here, along each axis, or nearly; null when chunks cut
+   * through voxels that are binned together.
+   */
   static groupOf(lower: LevelReader, upper: LevelReader, kind: VolumeKind): Shape | null {
     const factor = (axis: 0 | 1 | 2): number => {
       const bin = kind === 'tiltseries' && axis === 0 ? 1 : 2;
       if (lower.grid[axis] === 1) return 1;
-      return (upper.chunk[axis] * bin) / lower.chunk[axis];
+      return Math.max(1, Math.floor((upper.chunk[axis] * bin) / lower.chunk[axis]));
     };
-    const group: Shape = [factor(0), factor(1), factor(2)];
-    const isAligned = group.every((count, axis) => {
-      const isEven = lower.grid[axis] === 1 || (lower.chunk[axis] as number) % 2 === 0;
-      return Number.isInteger(count) && count >= 1 && (isEven || (kind === 'tiltseries' && axis === 0));
+    const isWhole = lower.grid.every((count, axis) => {
+      const isBinned = kind !== 'tiltseries' || axis !== 0;
+      return count === 1 || !isBinned || (lower.chunk[axis] as number) % 2 === 0;
     });
-    return isAligned ? group : null;
+    return isWhole ? [factor(0), factor(1), factor(2)] : null;
   }
 
   /**
@@ -79,9 +83,15 @@ export class LevelComparer {
     const bins: Shape = [this.#kind === 'tiltseries' ? 1 : 2, 2, 2];
     const size = extent.map((count, axis) => Math.ceil(count / (bins[axis] as number))) as unknown as Shape;
     const start = origin.map((count, axis) => count / (bins[axis] as number)) as unknown as Shape;
-    const held = await this.#hold(start);
-    if (held.chunk.problem !== null) return false;
-    this.#cut(held.place, start, size);
+    const absent: string[] = [];
+    let parts = 0;
+    for (const index of chunksAcross(start, size, this.#upper.chunk)) {
+      const { chunk, place } = await this.#hold(index);
+      if (chunk.problem !== null) return false;
+      parts += 1;
+      if (chunk.isAbsent) absent.push(chunk.path);
+      this.#cut(place, start, size);
+    }
     const count = size[0] * size[1] * size[2];
     const bytes = count * voxelBytes[this.#type];
     const { arena } = this.#kernels;
@@ -95,8 +105,8 @@ export class LevelComparer {
       return this.#kernels.compare(binned, box, count, this.#type, { absolute, relative: 0 });
     };
     const mean = byEdge('mean');
-    if (held.chunk.isAbsent && mean.beyond > 0) {
-      this.#tally.missingChunks.push(held.chunk.path);
+    if (absent.length === parts && mean.beyond > 0) {
+      this.#tally.missingChunks.push(...absent);
       return false;
     }
     const isEven = extent.every((n, axis) => n % (bins[axis] as number) === 0);
@@ -111,35 +121,33 @@ export class LevelComparer {
     return !isUpperZero;
   }
 
-  async #hold(start: Shape): Promise<HeldChunk> {
-    const { shape, chunk } = this.#upper;
-    const index = start.map((at, axis) => Math.floor(at / (chunk[axis] as number))) as unknown as Shape;
+  async #hold(index: Shape): Promise<HeldChunk> {
     if (this.#held?.index === index.join()) return this.#held;
-    const place = chunkAt(index, shape, chunk);
+    const place = chunkAt(index, this.#upper.shape, this.#upper.chunk);
     const read = await this.#upper.read(place, this.#buffers.upper);
     const held = { index: index.join(), place, chunk: read };
     this.#held = held;
-    if (this.#upper.isLast) {
+    if (this.#upper.isLast && !this.#counted.has(held.index)) {
+      this.#counted.add(held.index);
       this.#tally.chunksLooked += 1;
       if (read.problem !== null) this.#tally.undecodable.push(read.problem);
     }
     return held;
   }
 
-  /** Copies the part of the held chunk that a chunk below covers to the box, without gaps. */
+  /** Copies what of the held chunk lies in the part that a chunk below covers to its place in the box. */
   #cut({ origin, extent }: ChunkPlace, start: Shape, size: Shape): void {
     const { arena } = this.#kernels;
     const sample = voxelBytes[this.#type];
-    const rowBytes = size[2] * sample;
-    for (let z = 0; z < size[0]; z++) {
-      for (let y = 0; y < size[1]; y++) {
-        const from =
-          (((start[0] - origin[0] + z) * extent[1] + start[1] - origin[1] + y) * extent[2] +
-            start[2] -
-            origin[2]) *
-          sample;
-        const row = arena.bytes(this.#buffers.upper + from, rowBytes);
-        arena.bytes(this.#buffers.box + (z * size[1] + y) * rowBytes, rowBytes).set(row);
+    const from = (axis: 0 | 1 | 2) => Math.max(start[axis], origin[axis]);
+    const to = (axis: 0 | 1 | 2) => Math.min(start[axis] + size[axis], origin[axis] + extent[axis]);
+    const [x, bytes] = [from(2), (to(2) - from(2)) * sample];
+    for (let z = from(0); z < to(0); z++) {
+      for (let y = from(1); y < to(1); y++) {
+        const source = ((z - origin[0]) * extent[1] + y - origin[1]) * extent[2] + x - origin[2];
+        const target = ((z - start[0]) * size[1] + y - start[1]) * size[2] + x - start[2];
+        const row = arena.bytes(this.#buffers.upper + source * sample, bytes);
+        arena.bytes(this.#buffers.box + target * sample, bytes).set(row);
       }
     }
   }

@@ -111,6 +111,7 @@ class VolumeScan {
       upper === null || group === null
         ? null
         : new LevelComparer(this.#kernels, upper, lower.bytes, type, kind, isRounded, this.tally);
+    if (upper !== null && group === null) this.tally.uncomparedLevels += 1;
     const isBase = lower.level === '0';
     this.tally.chunksTotal += lower.grid[0] * lower.grid[1] * lower.grid[2];
     // The last level is read chunk by chunk when the level below is held against it.

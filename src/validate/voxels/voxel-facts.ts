@@ -24,6 +24,8 @@ export interface VoxelFacts {
   readonly firstDifference: readonly [number, number, number] | null;
   /** For each level above 0: voxels that no binning of the level below gives. */
   readonly levels: readonly LevelFacts[];
+  /** Levels above 0 whose chunks cannot be held against those of the level below. */
+  readonly uncomparedLevels: number;
   /** Values of level 0 (or of the MRC) that are neither 0 nor 1. */
   readonly notBinary: number;
   /** Distinct values other than 0 of level 0 (or of the MRC), for instance masks. */

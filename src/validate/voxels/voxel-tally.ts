@@ -24,6 +24,7 @@ export class VoxelTally {
   chunksLooked = 0;
   chunksTotal = 0;
   voxels = 0;
+  uncomparedLevels = 0;
   compared = 0;
   different = 0;
   firstDifference: Place | null = null;
@@ -86,6 +87,7 @@ export class VoxelTally {
         different: Math.min(byMean, byZero),
         first: first,
       })),
+      uncomparedLevels: this.uncomparedLevels,
       notBinary: Math.max(this.#notBinary.zarr, this.#notBinary.mrc),
       labels: hasLabels ? [...this.#labels].sort((a, b) => a - b) : null,
     };
