@@ -59,7 +59,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
   };
   const context: IngestContext = {
     config,
-    maps: await readRunMaps(config, input),
+    maps: await readRunMaps(config, input, (message) => emit({ kind: 'warning', item: null, message })),
     input,
     output,
     inputListings: new ListingCache(input),

@@ -16,9 +16,13 @@ const mapLimit = 64 * 1024 * 1024;
 
 /**
  * Reads the map files that a config names; fails with a ConfigError when one is missing or malformed, and with a
- * FormatError when it is no text.
+ * FormatError when it is no text. `warn` is told of runs with several rows.
  */
-export async function readRunMaps(config: Config, input: Storage): Promise<RunMaps> {
+export async function readRunMaps(
+  config: Config,
+  input: Storage,
+  warn: (message: string) => void,
+): Promise<RunMaps> {
   const { standardization } = config;
   const read = async <Map>(
     key: string,
@@ -31,15 +35,21 @@ export async function readRunMaps(config: Config, input: Storage): Promise<RunMa
     return parse(text, input.location(path));
   };
   return {
-    rows: await read(
-      'run_data_map_file',
-      standardization.runDataMapFile,
-      (text, file) => parseRunDataMap(text, file).rows,
-    ),
+    rows: await read('run_data_map_file', standardization.runDataMapFile, (text, file) => {
+      const { rows, repeatedRuns } = parseRunDataMap(text, file);
+      if (repeatedRuns.length > 0) warn(`${file}: ${describeRepeated(repeatedRuns)}`);
+      return rows;
+    }),
     tomograms: await read('run_to_tomo_map_csv', standardization.runToTomoMapCsv, parseRunMapCsv),
     frames: await read('run_to_frame_map_csv', standardization.runToFrameMapCsv, parseRunMapCsv),
     tiltSeries: await read('run_to_ts_map_csv', standardization.runToTsMapCsv, parseRunMapCsv),
   };
+}
+
+function describeRepeated(runs: readonly string[]): string {
+  const named = `${runs.slice(0, 3).join(', ')}${runs.length > 3 ? ', …' : ''}`;
+  const some = runs.length === 1 ? 'a run has' : `${runs.length} runs have`;
+  return `${some} several rows, of which the last counts: ${named}`;
 }
 
 async function readText(input: Storage, path: string, at: { config: string; key: string }): Promise<string> {
