@@ -138,6 +138,12 @@ for (const [level, chunk, isCompared] of [
   });
 }
 
+test('a file of annotations that is cut is told by its size', async () => {
+  const path = `${spacingDirectory}/NeuroglancerPrecompute/100-point_precompute/spatial0/0_0_0`;
+  const report = await reportOf(editBytes(path, (bytes) => bytes.subarray(0, bytes.length - 5)));
+  assert.match(found(report, 'PRECOMPUTE_COUNT_WRONG'), 'that of no number of annotations');
+});
+
 test('a list of identified objects that is gone is missed', async () => {
   const path = `${run}/IdentifiedObjects/identified_objects.json`;
   assert.match(found(await reportOf(remove(path)), 'OBJECTS_COUNT_WRONG'), path);

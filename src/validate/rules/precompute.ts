@@ -295,9 +295,12 @@ function* wrongCount(context: PrecomputeContext): Generator<Fault> {
   if (count === expected) return;
   yield {
     path: `${path}/${cell}`,
-    message: 'not as many annotations as there are points',
+    message:
+      count === null
+        ? 'the size of the file is that of no number of annotations'
+        : 'not as many annotations as there are points',
     found: count === null ? `${bytes} bytes` : `${count}`,
-    expected: `${expected}`,
+    expected: `${expected} annotations`,
   };
 }
 

@@ -94,7 +94,7 @@ export const zarrRules = defineRules('zarr', [
         if (value === null || dtypes[kind].includes(value.dtype.slice(1))) continue;
         faults.push({
           path,
-          message: `not a type of a ${kind}`,
+          message: `not a type for the voxels of a volume of kind ${kind}`,
           found: value.dtype,
           expected: dtypes[kind].join(' or '),
         });
