@@ -1,26 +1,26 @@
-/** What stands for an option's value in the help, the same for every command that has the option. */
+/** What stands for an option's value in the help, the same for every command that has the option; `,…` for lists. */
 const valueNames: Readonly<Record<string, string>> = {
   '--binning-edge': 'EDGE',
   '--config': 'FILE',
   '--contrast': 'METHOD',
-  '--dataset': 'ID',
+  '--dataset': 'ID,…',
   '--depth': 'DEPTH',
   '--endpoint-url': 'URL',
   '--exclude': 'TYPE=REGEX',
-  '--fail-on': 'SEVERITY',
+  '--fail-on': 'SEVERITY,…',
   '--filter': 'TYPE=REGEX',
   '--format': 'FORMAT',
   '--https-prefix': 'URL',
-  '--ignore-field': 'PATH',
-  '--import': 'TYPE',
+  '--ignore-field': 'PATH,…',
+  '--import': 'TYPE,…',
   '--jobs': 'N',
   '--layout': 'LAYOUT',
   '--log-format': 'FORMAT',
   '--max-details': 'N',
   '--max-warnings': 'N',
   '--memory': 'MIB',
-  '--metadata': 'TYPE',
-  '--only': 'KIND',
+  '--metadata': 'TYPE,…',
+  '--only': 'KIND,…',
   '--output': 'FILE',
   '--point-radius': 'VOXELS',
   '--port': 'PORT',
@@ -28,13 +28,18 @@ const valueNames: Readonly<Record<string, string>> = {
   '--relative-tolerance': 'FRACTION',
   '--report': 'FILE',
   '--resume': 'FILE',
-  '--rule': 'CODE',
-  '--run': 'GLOB',
-  '--severity': 'CODE=LEVEL',
-  '--skip-rule': 'CODE',
+  '--rule': 'CODE,…',
+  '--run': 'GLOB,…',
+  '--severity': 'CODE=LEVEL,…',
+  '--skip-rule': 'CODE,…',
   '--staging-dir': 'DIR',
   '--tolerance': 'DIFFERENCE',
 };
+
+/** Whether an option takes several values with commas between them. */
+export function takesList(option: string): boolean {
+  return valueNames[option]?.endsWith(',…') ?? false;
+}
 
 const escapeCharacter = String.fromCharCode(27);
 

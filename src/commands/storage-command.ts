@@ -1,4 +1,4 @@
-import { Option } from 'clipanion';
+import { Option, UsageError } from 'clipanion';
 import type { StorageOptions } from '../storage/index.js';
 import { BaseCommand } from './base-command.js';
 
@@ -22,8 +22,10 @@ export abstract class StorageCommand extends BaseCommand {
   });
 }
 
-/** The typed options as storages take them. */
+/** The typed options as storages take them. Fails with a UsageError for an empty one, such as a script's unset variable. */
 export function storageOptions(typed: TypedStorageOptions): StorageOptions {
+  if (typed.endpointUrl === '') throw new UsageError('--endpoint-url is given no value, but ""');
+  if (typed.region === '') throw new UsageError('--region is given no value, but ""');
   return {
     noSignRequest: typed.noSignRequest,
     ...(typed.endpointUrl === undefined ? {} : { endpointUrl: typed.endpointUrl }),

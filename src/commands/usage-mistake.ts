@@ -1,9 +1,12 @@
 import { didYouMean } from './did-you-mean.js';
+import { wordsAfterOption } from './words-after-option.js';
 
 /** What is asked of clipanion's definition of a command. */
 export interface CommandNames {
   /** The program's name and the command's words. */
   readonly path: string;
+  /** The command and what it takes: `cryoet ingest <CONFIG> <INPUT> <OUTPUT>`. */
+  readonly usage: string;
   /** Each as the help has it: `-v,--verbose`, `--import #0`. */
   readonly options: readonly { readonly definition: string }[];
 }
@@ -32,13 +35,31 @@ export function describeMistake(
     return usageError(`no option ${option}${didYouMean(option, names)}`, command.path);
   }
   const [line = ''] = reason.split('\n');
+  const isTooMuch = line.startsWith('Command not found') || line.startsWith('Extraneous positional');
+  const taken = isTooMuch ? wordsAfterOption(args.slice(wordsOf(command.path).length), command) : null;
+  if (taken !== null) {
+    const { option, values, isList } = taken;
+    const [value = '', ...left] = values;
+    const rightly = isList
+      ? `${option} ${values.join(',')}`
+      : values.map((each) => `${option} ${each}`).join(' ');
+    return usageError(
+      `${option} takes ${value} and not ${left.join(' ')} too`,
+      command.path,
+      `several are given as ${rightly}`,
+    );
+  }
   const said = line.startsWith('Command not found') ? `cannot take ${others.join(' ')}` : sentence(line);
   return usageError(said, command.path);
 }
 
 /** An error of usage as all commands show it: one line, and where to read what is right. */
-export function usageError(message: string, command: string): string {
-  return `error: ${message}\n  hint: ${command} --help tells what there is\n`;
+export function usageError(
+  message: string,
+  command: string,
+  hint = `${command} --help tells what there is`,
+): string {
+  return `error: ${message}\n  hint: ${hint}\n`;
 }
 
 function wordsOf(path: string): string[] {

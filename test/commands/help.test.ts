@@ -19,7 +19,7 @@ for (const command of [['ingest'], ['validate'], ['validate', 'config'], ['diff'
 
 test('of all commands names values too, and no file gets colours', async () => {
   const { stdout } = await runInProcess(['--help']);
-  assert.match(stdout, '[--import TYPE] [--metadata TYPE]');
+  assert.match(stdout, '[--import TYPE,…] [--metadata TYPE,…]');
   assert.not.match(stdout, /#\d/);
   assert.not.ok(stdout.includes('\u001b'));
 });
@@ -29,7 +29,7 @@ test('keeps bold options bold', () => {
   const line = (text: string, description: string) => `  ${bold(text)}    ${description}`;
   assert.is(
     nameValues([line('--import #0', 'what'), line('--mrc      ', 'whether')].join('\n')),
-    [line('--import TYPE', 'what'), line('--mrc        ', 'whether')].join('\n'),
+    [line('--import TYPE,…', 'what'), line('--mrc          ', 'whether')].join('\n'),
   );
 });
 

@@ -28,4 +28,56 @@ for (const [args, says, command] of mistakes) {
   });
 }
 
+const listsWithBlanks: [args: string, says: string, hint: string][] = [
+  ['validate t --rule A B --depth deep', '--rule takes A and not B too', 'several are given as --rule A,B'],
+  [
+    'ingest a b c --import tomogram frame ctf',
+    '--import takes tomogram and not frame ctf too',
+    'several are given as --import tomogram,frame,ctf',
+  ],
+  [
+    'diff a b --ignore-field=x y',
+    '--ignore-field takes x and not y too',
+    'several are given as --ignore-field x,y',
+  ],
+  [
+    'ingest a b c --filter run=A run=B',
+    '--filter takes run=A and not run=B too',
+    'several are given as --filter run=A --filter run=B',
+  ],
+  ['validate a b --rule A', 'cannot take a b --rule A', 'cryoet validate --help tells what there is'],
+  ['validate --rule A a b', 'cannot take --rule A a b', 'cryoet validate --help tells what there is'],
+];
+
+for (const [args, says, hint] of listsWithBlanks) {
+  test(`cryoet ${args}: tells how several values are given`, async () => {
+    const { status, stdout, stderr } = await runInProcess(args.split(' '));
+    assert.equal(
+      { status, stdout, stderr },
+      { status: 2, stdout: '', stderr: `error: ${says}\n  hint: ${hint}\n` },
+    );
+  });
+}
+
+for (const command of [
+  ['ingest', 'a', 'b', 'c'],
+  ['validate', 'a'],
+  ['diff', 'a', 'b'],
+  ['view', 'a'],
+]) {
+  for (const option of ['--endpoint-url', '--region']) {
+    test(`cryoet ${command.join(' ')} ${option} '': the option has no value`, async () => {
+      const { status, stdout, stderr } = await runInProcess([...command, option, '']);
+      assert.equal(
+        { status, stdout, stderr },
+        {
+          status: 2,
+          stdout: '',
+          stderr: `error: ${option} is given no value, but ""\n  hint: cryoet ${command[0]} --help tells what there is\n`,
+        },
+      );
+    });
+  }
+}
+
 test.run();
