@@ -3,6 +3,7 @@ import { gunzip, inflate } from 'node:zlib';
 import { registry } from 'zarrita';
 import { FormatError, UnsupportedError } from '../../errors/index.js';
 import { decodeFrame, type Kernels, readBloscHeader } from '../kernels/index.js';
+import { claimedSize } from './claimed-size.js';
 import type { ArrayMetadata } from './parse-array-metadata.js';
 
 const inflateAsync = promisify(inflate);
@@ -61,6 +62,7 @@ async function decode(
       return decodeBlosc(bytes, size, kernels, wanted);
     case 'zstd':
     case 'lz4':
+      checkClaim(claimedSize(compressor.id, bytes) ?? 0, size);
       return decodeWith(compressor.id, bytes);
     default:
       throw new UnsupportedError('this codec cannot be read', {
@@ -82,6 +84,11 @@ async function decodeBlosc(
     throw new FormatError(`its frame says it has ${frameBytes} bytes, there are ${bytes.length}`);
   }
   return flags >> 5 === lz4Codec ? decodeFrame(kernels, bytes, size, wanted) : decodeWith('blosc', bytes);
+}
+
+/** The codecs take as much memory as a frame claims to need before they look at its content. */
+function checkClaim(claimed: number, size: number): void {
+  if (claimed > size) throw new FormatError(`its frame says ${claimed} bytes`);
 }
 
 async function decodeWith(id: string, bytes: Uint8Array): Promise<Uint8Array> {

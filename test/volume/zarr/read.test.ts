@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync, gzipSync } from 'node:zlib';
 import Blosc from 'numcodecs/blosc';
+import Lz4 from 'numcodecs/lz4';
 import Zstd from 'numcodecs/zstd';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -78,6 +79,7 @@ const codecs: [
   ['gzip', { id: 'gzip', level: 1 }, async (bytes) => gzipSync(bytes)],
   ['zlib', { id: 'zlib', level: 1 }, async (bytes) => deflateSync(bytes)],
   ['zstd', { id: 'zstd', level: 1 }, async (bytes) => Zstd.fromConfig({ level: 1 }).encode(bytes)],
+  ['lz4', { id: 'lz4', acceleration: 1 }, async (bytes) => Lz4.fromConfig({}).encode(bytes)],
   ...(['lz4', 'zstd', 'zlib'] as const).map((cname): (typeof codecs)[number] => {
     const config = { id: 'blosc', cname, clevel: 5, shuffle: 1, blocksize: 0 } as const;
     return [
@@ -186,6 +188,25 @@ test('refuses damaged chunks and names them', async () => {
     'memory:a/0/0/0: a damaged chunk',
   );
   assert.match(await withChunk(new Uint8Array(5), { id: 'lzma' }), 'this codec cannot be read');
+});
+
+test('refuses chunks that claim to be larger before they are decoded', async () => {
+  const claims = async (id: 'zstd' | 'lz4', bytes: Uint8Array) =>
+    failure({ 'a/.zarray': json(metadata({ compressor: { id } })), 'a/0/0/0': bytes.slice() });
+  const says = (count: number, id: string) =>
+    `memory:a/0/0/0: a damaged chunk: expected 48 bytes of ${id} data, found its frame says ${count} bytes`;
+  const packed = new Uint8Array(Buffer.from('28b52ffde00000000000010000', 'hex'));
+  assert.is(await claims('zstd', packed), says(2 ** 40, 'zstd'));
+  for (const count of [49, 300, 100_000]) {
+    const zstd = await Zstd.fromConfig({ level: 1 }).encode(new Uint8Array(count));
+    assert.is(await claims('zstd', zstd), says(count, 'zstd'));
+    assert.is(
+      await claims('lz4', await Lz4.fromConfig({}).encode(new Uint8Array(count))),
+      says(count, 'lz4'),
+    );
+  }
+  assert.is(await claims('lz4', new Uint8Array([0, 0, 0, 0x70, 1, 2])), says(0x70000000, 'lz4'));
+  assert.match(await claims('lz4', new Uint8Array(3)), 'memory:a/0/0/0: a damaged chunk');
 });
 
 test('refuses metadata that are none', async () => {
