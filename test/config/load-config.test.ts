@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Finder, loadConfig, type SectionName } from '../../src/config/index.js';
+import { ConfigErrors, type Finder, loadConfig, type SectionName } from '../../src/config/index.js';
 import { Float } from '../../src/json/index.js';
 import { firstExtraLine, minimalConfig } from './support/minimal-config.js';
 
@@ -34,7 +34,9 @@ test('the block of standardization, the sections and their places', () => {
 test('numbers keep their spelling', () => {
   const text = minimalConfig(
     `frames:\n  - metadata: { dose_rate: 60.0, is_gain_corrected: false }\ntiltseries: []\n`,
-  ).replace('[13.48]', "[13.0, 10, 1e1, 'float {spacing}']");
+  )
+    .replace('[13.48]', "[13.0, 10, 1e1, 'float {spacing}']")
+    .replace('  source_prefix', '  run_data_map_file: runs.csv\n  source_prefix');
   const config = loadConfig(text, 'test.yaml');
   assert.equal(config.sections.frames[0]?.metadata, { dose_rate: new Float(60), is_gain_corrected: false });
   const finder = config.sections.voxel_spacings[0]?.sources[0]?.finder;
@@ -51,6 +53,29 @@ test('globs get their default expressions, an empty one is the default', () => {
   );
   assert.equal(finder, { kind: 'source_glob', listGlob: '*.dm4', matchRegex: /.*/, nameRegex: /^(?:(.*))/ });
 });
+
+test('variables and columns that nothing can define make loading fail, with their lines', () => {
+  const globs = 'gains:\n  - sources:\n      - source_glob: { list_glob: "{run_nam}/*" }\n';
+  const columns = 'frames:\n  - metadata: { dose_rate: "float {dose}", is_gain_corrected: false }\n';
+  const load = (text: string) => loadConfig(minimalConfig(text), 'test.yaml');
+  assert.throws(() => load(globs), said(firstExtraLine + 2, 'nothing defines the variable {run_nam}'));
+  assert.throws(
+    () => load(columns),
+    said(firstExtraLine + 1, 'the value is a column, but there is no table'),
+  );
+  const withTable = (text: string) =>
+    minimalConfig(text).replace('  source_prefix', '  run_data_map_file: runs.csv\n  source_prefix');
+  assert.ok(loadConfig(withTable(globs), 'test.yaml'));
+  assert.ok(loadConfig(withTable(columns), 'test.yaml'));
+});
+
+function said(line: number, text: string): (error: unknown) => boolean {
+  return (error) =>
+    error instanceof ConfigErrors &&
+    error.errors.length === 1 &&
+    error.errors[0]?.facts.line === line &&
+    error.errors[0].message.startsWith(text);
+}
 
 test('a name is matched from the start, a path anywhere', () => {
   const finder = finderOf(

@@ -16,7 +16,7 @@ export const variableDefined: ConfigRule = {
   code: 'variable-undefined',
   title: 'something defines every variable of a source',
   severity: 'error',
-  stage: 'validate',
+  stage: 'load',
   *check(document) {
     const hasColumns = table(document, 'run_data_map_file');
     for (const { path, text, section } of sourceTemplates(document)) {
@@ -64,7 +64,7 @@ export const columnsNeedMap: ConfigRule = {
   code: 'column-without-map',
   title: 'values taken from columns come with a run_data_map_file',
   severity: 'error',
-  stage: 'validate',
+  stage: 'load',
   *check(document) {
     if (table(document, 'run_data_map_file')) return;
     for (const [path, text] of columnTexts(document)) {
