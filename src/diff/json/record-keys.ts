@@ -32,8 +32,50 @@ export function identifyRecords(
     );
     const isUnique = identities.every((side) => !side.includes(null) && new Set(side).size === side.length);
     if (isUnique) return { a: identities[0] as string[], b: identities[1] as string[] };
+    if (choices !== undefined && keys === choices[0]) {
+      const mixed = mixedIdentities(choices, a as readonly JsonObject[], b as readonly JsonObject[]);
+      if (mixed !== null) return mixed;
+    }
   }
   return null;
+}
+
+/**
+ * Identities where some records lack the first keys: those keys for records that one of each side shares by them, the
+ * last keys for the others. Null where no record lacks them or not all can be told apart so.
+ */
+function mixedIdentities(
+  choices: readonly (readonly string[])[],
+  a: readonly JsonObject[],
+  b: readonly JsonObject[],
+): { readonly a: readonly string[]; readonly b: readonly string[] } | null {
+  const [first = [], ...others] = choices;
+  const last = others.at(-1);
+  if (last === undefined) return null;
+  const [ofA, ofB] = [a, b].map((records) => records.map((record) => identityOf(record, first))) as [
+    (string | null)[],
+    (string | null)[],
+  ];
+  if (![...ofA, ...ofB].includes(null)) return null;
+  const counts = [countsOf(ofA), countsOf(ofB)];
+  const isShared = (identity: string) => counts.every((count) => count.get(identity) === 1);
+  const identities = [
+    { records: a, own: ofA },
+    { records: b, own: ofB },
+  ].map(({ records, own }) =>
+    records.map((record, index) => {
+      const identity = own[index] ?? null;
+      return identity !== null && isShared(identity) ? identity : identityOf(record, last);
+    }),
+  );
+  const isUnique = identities.every((side) => !side.includes(null) && new Set(side).size === side.length);
+  return isUnique ? { a: identities[0] as string[], b: identities[1] as string[] } : null;
+}
+
+function countsOf(identities: readonly (string | null)[]): Map<string | null, number> {
+  const counts = new Map<string | null, number>();
+  for (const identity of identities) counts.set(identity, (counts.get(identity) ?? 0) + 1);
+  return counts;
 }
 
 function identityOf(record: JsonObject, keys: readonly string[]): string | null {

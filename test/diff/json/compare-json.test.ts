@@ -97,6 +97,21 @@ test('records are found by what identifies them', () => {
   ]);
 });
 
+test('an author who kept the ORCID is the same one, whether or not the others have any', () => {
+  const authors = (...list: [name: string, orcid?: string][]) =>
+    JSON.stringify({ authors: list.map(([name, ORCID]) => ({ name, ORCID })) });
+  assert.equal(changes(authors(['Ada R', '0-1'], ['Bo']), authors(['Ada Rivera', '0-1'], ['Bo'])), [
+    'metadata | value | authors[0-1].name | "Ada R" | "Ada Rivera"',
+  ]);
+  assert.equal(changes(authors(['Ada', '0-1'], ['Bo']), authors(['Ada', '0-1'], ['Bo', '0-2'])), [
+    'metadata | key-added | authors[Bo].ORCID | null | "0-2"',
+  ]);
+  assert.equal(changes(authors(['Ada', '0-1'], ['Bo']), authors(['Cy', '0-3'], ['Bo'])), [
+    'metadata | record-removed | authors[Ada] | { "name": "Ada", "ORCID": "0-1" } | null',
+    'metadata | record-added | authors[Cy] | null | { "name": "Cy", "ORCID": "0-3" }',
+  ]);
+});
+
 test('severity follows the key', () => {
   const severity = createJsonSeverity('tomogramMetadata', []);
   assert.is(severity(['size', 'x']), 'science');
