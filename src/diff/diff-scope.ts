@@ -1,3 +1,4 @@
+import { StorageError } from '../errors/index.js';
 import { isJsonObject, parseJson } from '../json/index.js';
 import { slots } from '../layout/index.js';
 import type { Kernels } from '../volume/kernels/index.js';
@@ -15,6 +16,7 @@ import type { Scope } from './scopes.js';
 import { gatherEntities, type TreeEntity } from './tree/tree-entity.js';
 import type { TreeSide } from './tree/tree-side.js';
 import { gatherUnits, type TreeUnit } from './tree/tree-unit.js';
+import { readSide, type UnreadableSide, unreadableFinding } from './unreadable.js';
 
 const largestMetadata = 64 * 1024 * 1024;
 
@@ -29,10 +31,10 @@ export async function* diffScope(
   const [a, b] = await Promise.all([entitiesOf(scope, trees.a, 'a'), entitiesOf(scope, trees.b, 'b')]);
   const layouts = { a: trees.a.layout, b: trees.b.layout };
   const storages = { a: trees.a.storage, b: trees.b.storage };
-  const pairing = await new EntityPairing(layouts, (entity, side) => readMetadata(entity, trees[side])).pair(
-    a,
-    b,
-  );
+  const unread = new Map<TreeEntity, Change>();
+  const pairing = await new EntityPairing(layouts, (entity, side) =>
+    readMetadata(entity, side, trees[side], unread),
+  ).pair(a, b);
   const units = new Map(pairing.pairs.map((pair) => [pair, pairUnits(pair.a.units, pair.b.units)]));
   const paths = new Map(
     [...units.values()].flatMap(({ pairs }) => pairs.map((pair) => [pair.a.path, pair.b.path] as const)),
@@ -42,12 +44,14 @@ export async function* diffScope(
   for (const each of inOrder(pairing)) {
     if (!isWanted((each.a ?? each.b) as TreeEntity)) continue;
     if (each.a === null || each.b === null) {
-      yield { ...place, ...oneSided(each) };
+      const lone = oneSided(each);
+      yield { ...place, ...lone, changes: withUnread(lone.changes, each, unread) };
       continue;
     }
     const pair = { a: each.a, b: each.b };
     const own = units.get(each as { a: TreeEntity; b: TreeEntity }) as Pairing<TreeUnit>;
-    const changes = [...identityChanges(pair), ...(await fileChanges(own, context))];
+    const found = [...identityChanges(pair), ...(await fileChanges(own, context))];
+    const changes = withUnread(found, pair, unread);
     yield {
       ...place,
       type: pair.a.type,
@@ -65,16 +69,55 @@ async function entitiesOf(scope: Scope, tree: TreeSide, side: 'a' | 'b'): Promis
   return gatherEntities(gatherUnits(await scope.files(side), tree.layout));
 }
 
-/** Metadata that identify an entity; what is wrong with them is found when they are compared. */
-async function readMetadata(entity: TreeEntity, { storage }: TreeSide): Promise<EntityMetadata> {
+/**
+ * Metadata that identify an entity; what they say wrongly is found when they are compared. A file that is there and cannot be
+ * read is noted in `unread`: without it, what the entity is paired with may be another one.
+ */
+async function readMetadata(
+  entity: TreeEntity,
+  side: 'a' | 'b',
+  { storage }: TreeSide,
+  unread: Map<TreeEntity, Change>,
+): Promise<EntityMetadata> {
   const unit = entity.units.find(({ slot }) => slot !== null && slots[slot].role === 'metadata');
   if (unit === undefined) return null;
+  let bytes: Uint8Array;
   try {
-    const value = parseJson(new TextDecoder().decode(await storage.get(unit.path, largestMetadata)));
+    bytes = await readSide(side, () => storage.get(unit.path, largestMetadata));
+  } catch (error) {
+    const finding = unreadableFinding(error);
+    if (finding === null) throw error;
+    if (!isMissing((error as UnreadableSide).reason)) {
+      unread.set(entity, { ...finding, files: { a: null, b: null, [side]: unit.path } });
+    }
+    return null;
+  }
+  try {
+    const value = parseJson(new TextDecoder().decode(bytes));
     return isJsonObject(value) ? value : null;
   } catch {
     return null;
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof StorageError && error.reason === 'missing';
+}
+
+/** Changes of an entity, and that its metadata could not be read where its comparison does not say so. */
+function withUnread(
+  changes: readonly Change[],
+  { a, b }: OneOrBoth,
+  unread: ReadonlyMap<TreeEntity, Change>,
+): Change[] {
+  const isTold = ({ files }: Change) =>
+    changes.some(
+      (change) =>
+        change.kind === 'unreadable' &&
+        (files.a === null ? change.files.b === files.b : change.files.a === files.a),
+    );
+  const unreadable = [a, b].flatMap((entity) => (entity === null ? [] : (unread.get(entity) ?? [])));
+  return [...changes, ...unreadable.filter((change) => !isTold(change))];
 }
 
 type OneOrBoth = Sides<TreeEntity | null>;

@@ -1,10 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { diffTrees, type EntityDiff } from '../../src/diff/index.js';
 import { StorageError } from '../../src/errors/index.js';
+import type { Storage } from '../../src/storage/index.js';
 import { loadKernels } from '../../src/volume/kernels/index.js';
 import { diffMemory, exact, linesOf } from './support/diff-memory.js';
 import { ndjson, plainPoints } from './support/make-content.js';
 import { annotations, copyTree, makeTree, putJson, putText } from './support/make-tree.js';
+import { createMemoryStorage } from './support/memory-storage.js';
 
 const test = suite('comparing trees');
 
@@ -50,6 +53,49 @@ test('nothing to compare is never the same', async () => {
     assert.instance(error, StorageError);
     assert.is((error as StorageError).reason, 'missing');
   }
+});
+
+test('metadata that could not be read when entities were paired are told, missing ones are none', async () => {
+  const path = documented.path('annotationMetadata', annotations.points);
+  const linesWhere = async (reason: 'busy' | 'missing') => {
+    const storages = {
+      a: createMemoryStorage(documented.files, 'A'),
+      b: createMemoryStorage(documented.files, 'B'),
+    };
+    let failures = 1;
+    const get: Storage['get'] = async (key, limit) => {
+      if (key === path && failures-- > 0) throw new StorageError(reason, 'no answer', { path: `B/${key}` });
+      return storages.b.get(key, limit);
+    };
+    const entities: EntityDiff[] = [];
+    for await (const entity of diffTrees({ ...storages, b: { ...storages.b, get } }, exact, kernels))
+      entities.push(entity);
+    return entities.flatMap(({ changes }) => changes);
+  };
+  assert.equal(await linesWhere('busy'), [
+    {
+      kind: 'unreadable',
+      severity: 'science',
+      at: null,
+      a: null,
+      b: `B/${path}: no answer`,
+      files: { a: null, b: path },
+    },
+  ]);
+  assert.equal(await linesWhere('missing'), []);
+});
+
+test('metadata that can never be read are told once', async () => {
+  const path = documented.path('annotationMetadata', annotations.points);
+  const b = createMemoryStorage(documented.files, 'B');
+  const get: Storage['get'] = async (key, limit) => {
+    if (key === path) throw new StorageError('denied', 'access denied', { path: `B/${key}` });
+    return b.get(key, limit);
+  };
+  const entities: EntityDiff[] = [];
+  const storages = { a: createMemoryStorage(documented.files, 'A'), b: { ...b, get } };
+  for await (const entity of diffTrees(storages, exact, kernels)) entities.push(entity);
+  assert.equal(linesOf(entities), ['annotation 101: science unreadable']);
 });
 
 test('options narrow what is looked at', async () => {
