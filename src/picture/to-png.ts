@@ -1,7 +1,10 @@
 import type { Image } from 'image-js';
 import { FormatError, UnsupportedError } from '../errors/index.js';
 import { isWholePng } from './is-whole-png.js';
+import { jpegOrientation } from './jpeg-orientation.js';
+import { readablePng } from './readable-png.js';
 import { sniffPicture } from './sniff-picture.js';
+import { upright } from './upright.js';
 
 /**
  * A picture as PNG; a PNG stays as it is. Fails with an UnsupportedError for GIF and WebP, and with a
@@ -20,7 +23,7 @@ export async function toPng(content: Uint8Array, path: string): Promise<Uint8Arr
   return encodePng(await decodePicture(content, path));
 }
 
-/** The pixels of a picture. Fails like `toPng`. */
+/** The pixels of a picture, the right way up. Fails like `toPng`, and with an UnsupportedError for interlaced PNGs of few bits. */
 export async function decodePicture(content: Uint8Array, path: string): Promise<Image> {
   const format = sniffPicture(content);
   if (format === 'gif' || format === 'webp') {
@@ -34,7 +37,13 @@ export async function decodePicture(content: Uint8Array, path: string): Promise<
   // Loading image-js takes a while, and most commands need no pictures.
   const { decode } = await import('image-js');
   try {
-    return decode(content);
+    if (format === 'jpg') return upright(decode(content), jpegOrientation(content));
+    if (format !== 'png') return decode(content);
+    const readable = readablePng(content);
+    if (readable !== null) {
+      const picture = decode(readable.content);
+      return picture.width === readable.width ? picture : picture.crop({ width: readable.width });
+    }
   } catch (cause) {
     throw new FormatError('the picture cannot be decoded', {
       path,
@@ -43,6 +52,11 @@ export async function decodePicture(content: Uint8Array, path: string): Promise<
       cause,
     });
   }
+  throw new UnsupportedError('this picture cannot be resized', {
+    path,
+    expected: 'a PNG of eight bits a sample, or one that is not interlaced',
+    found: 'an interlaced PNG of fewer bits',
+  });
 }
 
 /** The error for content that should be a picture and is none. */
