@@ -13,12 +13,12 @@ export async function runValidateConfig(
 ): Promise<number> {
   const shown = oneOf(format, ['pretty', 'json'], '--format');
   const issues: ConfigIssue[] = [];
-  let isReadable = true;
+  let unreadable = 0;
   for (const file of files) {
     try {
       issues.push(...checkConfig(await readFile(file), file));
     } catch (cause) {
-      isReadable = false;
+      unreadable += 1;
       const found = cause instanceof Error ? cause.message : String(cause);
       showError(
         new ConfigError('the configuration cannot be read', { path: file, found, cause }),
@@ -27,11 +27,10 @@ export async function runValidateConfig(
       );
     }
   }
-  const errors = issues.filter(({ severity }) => severity === 'error').length;
   if (shown === 'json') context.stdout.write(`${JSON.stringify(issues.map(describeIssue), null, 2)}\n`);
-  else context.stdout.write(formatIssues(issues, files.length, errors));
-  if (!isReadable) return 2;
-  return errors > 0 ? 1 : 0;
+  else context.stdout.write(formatIssues(issues, files.length - unreadable, unreadable));
+  if (unreadable > 0) return 2;
+  return issues.some(({ severity }) => severity === 'error') ? 1 : 0;
 }
 
 function describeIssue({ code, severity, error }: ConfigIssue): Record<string, unknown> {
@@ -39,10 +38,12 @@ function describeIssue({ code, severity, error }: ConfigIssue): Record<string, u
   return { code, severity, path, line, column, keyPath, message: error.message, expected, found, hint };
 }
 
-function formatIssues(issues: readonly ConfigIssue[], files: number, errors: number): string {
+function formatIssues(issues: readonly ConfigIssue[], checked: number, unreadable: number): string {
+  if (checked === 0) return '';
   const lines = issues.map(({ severity, code, error }) => `${describeError(error)} [${severity} ${code}]`);
-  const counts = `${count(files, 'configuration')}, ${count(errors, 'error')}, ${count(issues.length - errors, 'warning')}`;
-  return `${[...lines, counts].join('\n')}\n`;
+  const errors = issues.filter(({ severity }) => severity === 'error').length;
+  const counts = `${count(checked, 'configuration')}, ${count(errors, 'error')}, ${count(issues.length - errors, 'warning')}`;
+  return `${[...lines, unreadable === 0 ? counts : `${counts}; ${unreadable} could not be read`].join('\n')}\n`;
 }
 
 function count(number: number, noun: string): string {
