@@ -42,7 +42,7 @@ export interface ValidationReport {
   /** ISO 8601, UTC. */
   readonly started: string;
   readonly seconds: number;
-  /** `incomplete` when it stopped early, a rule could not be applied, or no run has a name that was asked for. */
+  /** `incomplete` when it stopped early, a rule could not be applied or was asked for beyond the depth, or no run has a name that was asked for. */
   readonly verdict: 'valid' | 'invalid' | 'incomplete';
   readonly errors: number;
   readonly warnings: number;

@@ -27,6 +27,8 @@ export interface ValidateOptions {
   readonly depth: Depth;
   readonly layout: Layout | 'auto';
   readonly rules: readonly AnyRule[];
+  /** Whether `rules` were asked for by name: what the depth does not reach of them makes the validation incomplete. */
+  readonly areRulesNamed?: boolean;
   /** Rules that were left out on request, for the report. */
   readonly skipped: readonly string[];
   readonly settings: SeveritySettings;
@@ -54,7 +56,8 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   const reader = new TreeReader(storage);
   const collector = new FindingCollector(settings);
   const scanner = depth === 'headers' ? null : options.createScanner(reader);
-  const ruleSet = new RuleSet(rules, availableNeeds(scanner !== null), collector);
+  const available = availableNeeds(scanner !== null);
+  const ruleSet = new RuleSet(rules, available, collector);
   const validation = new Validation(reader, ruleSet, collector, layout, scanner);
   const check = async (unit: Unit, runs: readonly string[]) => {
     try {
@@ -106,8 +109,12 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   } finally {
     await scanner?.close();
   }
+  const unreached = options.areRulesNamed
+    ? rules.filter(({ needs }) => !needs.every((need) => available.has(need))).map(({ code }) => code)
+    : [];
   const unmatched = isBroken || signal?.aborted ? [] : filter.unmatched;
-  const isIncomplete = signal?.aborted === true || ruleSet.failures.length > 0 || unmatched.length > 0;
+  const isIncomplete =
+    signal?.aborted === true || ruleSet.failures.length > 0 || unmatched.length > 0 || unreached.length > 0;
   return {
     version: reportVersion,
     tool: `cryoet-ingest ${toolVersion}`,
@@ -131,6 +138,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       precomputes: validation.precomputes,
       uncomparedLevels: validation.uncomparedLevels,
       skipped: options.skipped,
+      unreached,
       unmatched,
       isInterrupted: signal?.aborted === true,
     }),

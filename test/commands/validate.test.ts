@@ -170,6 +170,13 @@ test('--list-rules prints every rule, as JSON too', async () => {
   assert.is(table.stdout.trimEnd().split('\n').length, rules.length);
 });
 
+test('a rule asked for that the depth does not reach is status 2', async () => {
+  const { status, stdout } = await validate(good, '--rule', 'PYRAMID_WRONG');
+  assert.is(status, 2);
+  assert.match(stdout, 'not checked: rules asked for that take --depth sample or deep: PYRAMID_WRONG');
+  assert.is((await validate(good, '--rule', 'PYRAMID_WRONG', '--depth', 'sample')).status, 0);
+});
+
 test('configurations are checked with line and column', async () => {
   const file = join(directory, 'config.yaml');
   await writeFile(file, 'version: 1.3.0\ndatasts: []\n');
@@ -183,7 +190,13 @@ test('configurations are checked with line and column', async () => {
   const json = await runInProcess(['validate', 'config', file, '--format', 'json']);
   const [first] = JSON.parse(json.stdout) as { code: string; line: number; column: number }[];
   assert.ok(first !== undefined && first.line > 0 && first.column > 0);
-  assert.is((await runInProcess(['validate', 'config', join(directory, 'none.yaml')])).status, 2);
+  const missing = await runInProcess(['validate', 'config', join(directory, 'none.yaml')]);
+  assert.is(missing.status, 2);
+  assert.is(missing.stdout, '');
+  assert.match(missing.stderr, /none\.yaml: the configuration cannot be read/);
+  const both = await runInProcess(['validate', 'config', file, join(directory, 'none.yaml')]);
+  assert.is(both.status, 2);
+  assert.match(both.stdout, /1 configuration, \d+ errors, 0 warnings; 1 could not be read\n$/);
 });
 
 testShared(test, 'no configuration of the corpus has an error', async () => {

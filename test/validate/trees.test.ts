@@ -94,6 +94,21 @@ test('one rule runs alone, and reads no more than it needs', async () => {
   assert.ok(report.notChecked.includes('rules left out on request: ALL_OTHERS'));
 });
 
+test('a rule that is asked for is not called kept at a depth that cannot tell', async () => {
+  const tree = await goodTree();
+  const only = rules.filter(({ code }) => ['PYRAMID_WRONG', 'FILE_EMPTY'].includes(code));
+  const atDepth = (depth: 'headers' | 'sample', areRulesNamed: boolean) =>
+    validateFiles(tree, depth, { rules: only, areRulesNamed });
+  const line = 'rules asked for that take --depth sample or deep: PYRAMID_WRONG';
+  const named = await atDepth('headers', true);
+  assert.is(named.verdict, 'incomplete');
+  assert.ok(named.notChecked.includes(line), named.notChecked.join('\n'));
+  for (const report of [await atDepth('sample', true), await atDepth('headers', false)]) {
+    assert.is(report.verdict, 'valid');
+    assert.not.ok(report.notChecked.includes(line));
+  }
+});
+
 test('of many rules left out ten are named', async () => {
   const skipped = rules.map(({ code }) => code).slice(1);
   const report = await validateFiles(await goodTree(), 'headers', { rules: rules.slice(0, 1), skipped });

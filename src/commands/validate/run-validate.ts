@@ -75,6 +75,7 @@ export async function runValidate(typed: ValidateArguments, context: CommandCont
           depth,
           layout,
           rules: selected,
+          areRulesNamed: typed.rule.length > 0,
           skipped: rules.filter((rule) => !selected.includes(rule)).map(({ code }) => code),
           settings,
           createScanner: (reader) => createKernelScanner(reader, depth === 'sample'),

@@ -8,12 +8,14 @@ interface Facts {
   readonly precomputes: number;
   readonly uncomparedLevels: number;
   readonly skipped: readonly string[];
+  /** Codes of rules that were asked for and look deeper than the validation does. */
+  readonly unreached: readonly string[];
   /** Globs that no run matches. */
   readonly unmatched: readonly string[];
   readonly isInterrupted: boolean;
 }
 
-/** Rules left out that are named. */
+/** Rules of one sentence that are named. */
 const mostNamed = 10;
 
 /** What a validation did not look at, in sentences. */
@@ -24,12 +26,16 @@ export function notChecked({
   precomputes,
   uncomparedLevels,
   skipped,
+  unreached,
   unmatched,
   isInterrupted,
 }: Facts): string[] {
   const lines: string[] = [];
   if (isInterrupted) lines.push('everything after the interrupt');
   for (const glob of unmatched) lines.push(`runs named ${glob}: there are none`);
+  if (unreached.length > 0) {
+    lines.push(`rules asked for that take --depth sample or deep: ${nameSome(unreached)}`);
+  }
   if (depth === 'headers' && looked.volumes > 0) {
     lines.push(`the voxels of ${looked.volumes} volumes (--depth sample or deep looks at them)`);
   }
@@ -49,9 +55,12 @@ export function notChecked({
   if (unreadFrames > 0) lines.push(`the content of ${unreadFrames} frames or gains that are no MRC`);
   if (looked.runs > 0) lines.push('the pixels of frames and gains');
   if (skipped.length > 0) {
-    const named = skipped.slice(0, mostNamed).join(', ');
-    const others = skipped.length - mostNamed;
-    lines.push(`rules left out on request: ${named}${others > 0 ? ` and ${others} more` : ''}`);
+    lines.push(`rules left out on request: ${nameSome(skipped)}`);
   }
   return lines;
+}
+
+function nameSome(codes: readonly string[]): string {
+  const others = codes.length - mostNamed;
+  return `${codes.slice(0, mostNamed).join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
 }
