@@ -13,4 +13,5 @@ export {
   slots,
   type Variable,
 } from './slots.js';
+export { urlPath } from './url-path.js';
 export { voxelSpacingName } from './voxel-spacing-name.js';

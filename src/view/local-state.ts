@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../json/index.js';
 import { isJsonObject } from '../json/index.js';
+import { urlPath } from '../layout/index.js';
 
 /**
  * A viewer state whose sources are read from `treeUrl` instead of from where the tree will be published. `key` is
@@ -26,12 +27,11 @@ export function localState(state: JsonObject, key: string, treeUrl: string): Jso
 /** `zarr://https://host/prefix/10000/TS_1/…` becomes `zarr://treeUrl/10000/TS_1/…`. */
 function localUrl(url: string, run: string, treeUrl: string): string {
   const protocol = /^(zarr|precomputed|n5):\/\//.exec(url)?.[0];
-  const at = url.indexOf(`/${run}/`);
-  if (protocol === undefined || at < 0) return url;
-  const path = url
-    .slice(at + 1)
-    .split('/')
-    .map(encodeURIComponent)
-    .join('/');
-  return `${protocol}${treeUrl.replace(/\/$/, '')}/${path}`;
+  if (protocol === undefined) return url;
+  const local = (path: string) => `${protocol}${treeUrl.replace(/\/$/, '')}/${path}`;
+  // Addresses of other programs may hold names as they are.
+  const plain = url.indexOf(`/${run}/`);
+  if (plain >= 0) return local(urlPath(url.slice(plain + 1)));
+  const encoded = url.indexOf(`/${urlPath(run)}/`);
+  return encoded < 0 ? url : local(url.slice(encoded + 1));
 }

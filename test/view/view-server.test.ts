@@ -20,6 +20,7 @@ const state = {
     { type: 'image', source: { url: `zarr://https://files.example/x/${run}/a.zarr`, transform: {} } },
     { type: 'annotation', source: [{ url: `precomputed://s3://bucket/${run}/p` }] },
     { type: 'image', source: { url: 'zarr://https://elsewhere/other.zarr' } },
+    { type: 'image', source: { url: 'zarr://https://files.example/x/10000/TS%201/TS%201.zarr' } },
   ],
 };
 let server: ViewServer;
@@ -145,6 +146,7 @@ test('a viewer state reads the tree from here', async () => {
   assert.is(urls[0].url, `zarr://${server.url}tree/10000/TS%201/a.zarr`);
   assert.is(urls[1][0].url, `precomputed://${server.url}tree/10000/TS%201/p`);
   assert.is(urls[2].url, 'zarr://https://elsewhere/other.zarr');
+  assert.is(urls[3].url, `zarr://${server.url}tree/10000/TS%201/TS%201.zarr`);
 });
 
 test('files whole, in part, and by their head', async () => {

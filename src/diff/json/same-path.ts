@@ -12,7 +12,7 @@ export function createSamePath(
   treeLayouts: Sides<Layout>,
 ): (a: string, b: string) => boolean {
   const counterparts = new Set(pairedPaths.values());
-  return (a, b) => {
+  const isSame = (a: string, b: string) => {
     const common = commonStart(a, b);
     for (let at = 0; at !== -1 && at <= common; at = nextStart(a, at)) {
       const [left, right] = [a.slice(at), b.slice(at)];
@@ -22,6 +22,16 @@ export function createSamePath(
     }
     return false;
   };
+  return (a, b) => isSame(a, b) || (a.includes('://') && isSame(decoded(a), decoded(b)));
+}
+
+/** An address with its names as they are in a tree. */
+function decoded(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
 }
 
 function nextStart(text: string, at: number): number {

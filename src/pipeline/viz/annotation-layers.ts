@@ -1,6 +1,6 @@
 import { labelColors } from '../../color/index.js';
 import type { JsonObject } from '../../json/index.js';
-import { slotPath, voxelSpacingName } from '../../layout/index.js';
+import { slotPath, urlPath, voxelSpacingName } from '../../layout/index.js';
 import { type LayerScale, pointLayer, segmentationLayer } from '../../neuroglancer/state/index.js';
 import { imageLabels } from '../../volume/zarr/index.js';
 import type { IngestContext } from '../context.js';
@@ -101,8 +101,9 @@ async function copiesLayer(
   });
 }
 
-function publishedUrl(path: string, { options }: IngestContext): string {
-  return `${options.httpsPrefix.replace(/\/+$/, '')}/${path}`;
+/** The address that a path of the output will be published at. */
+export function publishedUrl(path: string, { options }: IngestContext): string {
+  return `${options.httpsPrefix.replace(/\/+$/, '')}/${urlPath(path)}`;
 }
 
 const viewedShapes: ReadonlySet<string> = new Set([

@@ -7,7 +7,7 @@ import { ancestor, type Item } from '../item.js';
 import { itemPath } from '../item-paths.js';
 import { publishedAnnotations } from '../published-annotations.js';
 import { volumeKey } from '../written-volume.js';
-import { annotationLayers, metres } from './annotation-layers.js';
+import { annotationLayers, metres, publishedUrl } from './annotation-layers.js';
 import { imageLimits } from './image-limits.js';
 import { type AnnotationLayer, withOwnNames } from './own-names.js';
 
@@ -22,7 +22,7 @@ export async function tomogramState(tomogram: Item, context: IngestContext): Pro
   const { shape } = await readVolumeHeader(context.output, await volumeKey({ mrc, zarr }, tomogram, context));
   const image = imageLayer({
     name: ancestor(tomogram, 'run')?.name ?? '',
-    url: `${context.options.httpsPrefix.replace(/\/+$/, '')}/${zarr}`,
+    url: publishedUrl(zarr, context),
     voxelSize,
     shape,
     limits: limits.sections,

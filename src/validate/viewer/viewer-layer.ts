@@ -56,7 +56,15 @@ export function viewerLayers(state: JsonValue | null, dataset: string | null): V
 function targetOf(url: string, dataset: string): string | null {
   const at = url.indexOf(`/${dataset}/`);
   if (!url.includes('://') || at < 0) return null;
-  return (url.slice(at + 1).split('|')[0] ?? '').replace(/\/+$/, '');
+  return decoded((url.slice(at + 1).split('|')[0] ?? '').replace(/\/+$/, ''));
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 function metres(dimensions: JsonValue | undefined): (number | null)[] {

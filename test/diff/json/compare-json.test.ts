@@ -157,4 +157,13 @@ test('paths outside of what was paired are compared by their slot', () => {
   );
 });
 
+test('addresses name the same file with encoded names as with plain ones', () => {
+  const pairs = new Map([['1/TS 1/Tomograms/100/TS 1.zarr', '1/TS 1/Tomograms/101/TS 1.zarr']]);
+  const isSame = createSamePath(pairs, { a: 'documented', b: 'documented' });
+  const at = (id: number, run: string) => `zarr://https://x/1/${run}/Tomograms/${id}/${run}.zarr`;
+  assert.ok(isSame(at(100, 'TS%201'), at(101, 'TS%201')));
+  assert.ok(isSame(at(100, 'TS 1'), at(101, 'TS%201')));
+  assert.not.ok(isSame(at(100, 'TS%201'), at(100, 'TS%201')));
+});
+
 test.run();
