@@ -20,6 +20,12 @@ export function entityDirectory(entity: DirectoryEntity, layout: Layout, variabl
 function fill(template: string, variables: SlotVariables): string {
   return template.replaceAll(/\{(\w+)\}/g, (_, variable: string) => {
     const value = variables[variable as Variable];
+    if (value === '' && variable === 'extension' && variables.stem !== undefined) {
+      throw new StorageError('unsafe-name', 'a file without an extension', {
+        expected: 'a file name with the extension of its format',
+        found: variables.stem,
+      });
+    }
     if (value === undefined || value === '') {
       throw new StorageError('unsafe-name', `no ${variable} for the path ${template}`);
     }

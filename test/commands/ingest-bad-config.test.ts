@@ -129,6 +129,21 @@ test('a template variable that nobody defines fails what it is for, run by run',
   });
 });
 
+test('a column for a run without a row: the hint names run and table', async () => {
+  await inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    await tiny.editConfig(gains, "{list_glob: 'gains/{run_name}_gain.*{tilt_axis}'}");
+    await tiny.editSource('run_data.tsv', replaceText('TS_002', 'TS_009'));
+    const { report } = await ingestWithReport(tiny);
+    const errorOf = (run: string) =>
+      report.items.find((item) => item.status === 'failed' && item.run === run && item.type === 'gain')
+        ?.error;
+    assert.match(errorOf('TS_002')?.message ?? '', 'nothing defines the variable {tilt_axis}');
+    assert.is(errorOf('TS_002')?.hint, 'run TS_002 has no row in run_data.tsv, so no column is known');
+    assert.is(errorOf('TS_001'), undefined);
+  });
+});
+
 test('a template in metadata that nobody defines', async () => {
   await inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { describeError } from '../../src/errors/index.js';
 import { ancestor, describeItem, shortName } from '../../src/pipeline/item.js';
 import { fileVariables, itemDirectory, itemPath } from '../../src/pipeline/item-paths.js';
 import { makeItem } from './support/make-item.js';
@@ -17,6 +18,17 @@ test('cut file names into stem and extension', () => {
   assert.equal(fileVariables('a/b/x.mrc.mdoc'), { stem: 'x.mrc', extension: 'mdoc' });
   assert.equal(fileVariables('gain'), { stem: 'gain', extension: '' });
   assert.equal(fileVariables('a.b/.hidden'), { stem: '.hidden', extension: '' });
+});
+
+test('have no place for a file without an extension, and say so', () => {
+  for (const layout of ['documented', 'portal'] as const) {
+    assert.throws(
+      () => itemPath(run, 'gain', layout, fileVariables('in/CountRef')),
+      (error: Error) =>
+        describeError(error).includes('a file without an extension: expected a file name') &&
+        describeError(error).endsWith('found CountRef'),
+    );
+  }
 });
 
 test('have their places in both layouts', () => {

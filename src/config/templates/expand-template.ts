@@ -43,5 +43,6 @@ function unknownVariable(
     ...placeFacts(place),
     expected: names.length === 0 ? 'no variables' : `one of ${names.join(', ')}`,
     found: `'${template}'`,
+    ...(place?.hint === undefined ? {} : { hint: place.hint }),
   });
 }

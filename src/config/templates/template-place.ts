@@ -8,6 +8,8 @@ export interface TemplatePlace {
   readonly keyPath: string;
   /** Name of the run it is expanded for. */
   readonly run?: string;
+  /** What to say of a variable that is unknown there. */
+  readonly hint?: string;
 }
 
 /** A place in the terms of errors. */

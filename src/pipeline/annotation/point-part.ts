@@ -3,8 +3,8 @@ import { type PointFormat, type PointType, readPoints } from '../../formats/poin
 import { toNumber } from '../../json/index.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../entity.js';
-import { ancestor } from '../item.js';
 import { fileSize, storageOf } from '../source-files.js';
+import { templatePlace } from '../template-place.js';
 import { templateVariables } from '../variables.js';
 import { type AnnotationPart, fileOutput, type PartKind } from './annotation-part.js';
 import { countInstances, countLines } from './count-points.js';
@@ -63,8 +63,5 @@ function rowFilter({ source, finder, item }: AnnotationPart, context: IngestCont
   const { filter_value: template } = finder.options;
   if (typeof template !== 'string' || template === '') return null;
   const variables = [...templateVariables(item, context)].filter(([name]) => !name.endsWith('output_path'));
-  const { file, line, keyPath } = source.location;
-  const run = ancestor(item, 'run');
-  const place = { file, line, keyPath, ...(run === null ? {} : { run: run.name }) };
-  return expandTemplate(template, new Map(variables), place);
+  return expandTemplate(template, new Map(variables), templatePlace(source, item, context));
 }

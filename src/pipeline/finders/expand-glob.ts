@@ -1,7 +1,8 @@
 import { type ConfigSource, expandTemplate } from '../../config/index.js';
 import { ConfigError } from '../../errors/index.js';
 import type { IngestContext } from '../context.js';
-import { ancestor, type Item } from '../item.js';
+import type { Item } from '../item.js';
+import { templatePlace } from '../template-place.js';
 import { templateVariables } from '../variables.js';
 
 /** A pattern of the config with its templates filled in, below INPUT; names and places found so far stand for themselves. */
@@ -69,12 +70,8 @@ function expandPattern(
   write: (text: string) => string,
 ): string {
   const { file, line, keyPath } = source.location;
-  const expanded = expandTemplate(pattern, templateVariables(parent, context, write), {
-    file,
-    line,
-    keyPath,
-    ...runOf(parent),
-  });
+  const variables = templateVariables(parent, context, write);
+  const expanded = expandTemplate(pattern, variables, templatePlace(source, parent, context));
   if (expanded.startsWith('/') || expanded.split('/').includes('..')) {
     throw new ConfigError('a pattern may not leave its root', {
       path: file,
@@ -85,9 +82,4 @@ function expandPattern(
     });
   }
   return expanded;
-}
-
-function runOf(parent: Item | null): { run?: string } {
-  const run = parent === null ? null : ancestor(parent, 'run');
-  return run === null ? {} : { run: run.name };
 }
