@@ -89,6 +89,20 @@ test('a metadata file holds numbers, not the templates of configurations', () =>
   assert.equal(faults, ['dose_rate: wrong kind of value']);
 });
 
+test('the metadata of identified objects may hold the filter_value of the configuration', () => {
+  const faults = faultsOf('identified_objects_metadata', {
+    object_count: 1,
+    columns: ['name'],
+    file_format: 'json',
+    source_file: 'source/objects.csv',
+    identifier: 100,
+    filter_value: '{run_name}',
+    deposition_id: 1,
+    last_updated_at: 0,
+  });
+  assert.equal(faults, []);
+});
+
 test('every kind asks for the stamp, but lists and viewer states', () => {
   for (const kind of metadataKinds) {
     const asks = metadataSchemas[kind].required?.includes('last_updated_at') ?? false;

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { mapping, text } from '../fields/build.js';
+import { mapping, optionalText, text } from '../fields/build.js';
 import { stamp } from './common.js';
 
 /** Schema of `identified_objects.json`: rows of a table, one mapping a row. */
@@ -25,6 +25,7 @@ export const identifiedObjectsMetadataFile = mapping(
     file_format: Type.Enum(['json'], { description: 'Format of the file with the rows.' }),
     source_file: text('Table that the rows come from.'),
     identifier: Type.Integer({ minimum: 0, description: 'Number of the list in the run.' }),
+    filter_value: optionalText('As the configuration has it; rows are selected by their run_name.'),
     ...stamp,
   },
 );
