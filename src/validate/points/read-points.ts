@@ -22,6 +22,7 @@ export class PointCollector {
   readonly #instances = new Set<number>();
   readonly #faults: Fault[] = [];
   #faultCount = 0;
+  readonly #blank = { count: 0, first: 0 };
   readonly #wrongType: { line: number; found: string }[] = [];
   readonly #wrongRotation: { line: number; found: string }[] = [];
 
@@ -30,6 +31,11 @@ export class PointCollector {
   }
 
   add(text: string, line: number): void {
+    if (text.trim() === '') {
+      if (this.#blank.count === 0) this.#blank.first = line;
+      this.#blank.count += 1;
+      return;
+    }
     let point: JsonValue;
     try {
       point = JSON.parse(text) as JsonValue;
@@ -67,13 +73,23 @@ export class PointCollector {
   }
 
   finish(): PointTable {
+    const { count, first } = this.#blank;
+    const blank: Fault[] =
+      count === 0
+        ? []
+        : [
+            {
+              line: first,
+              message: count === 1 ? 'a blank line' : `${count} blank lines, this one the first`,
+            },
+          ];
     return {
       count: this.#count,
       locations: this.#locations.subarray(0, 3 * this.#count),
       lines: this.#lines.subarray(0, this.#count),
       instances: this.#instances.size,
-      faults: this.#faults,
-      faultCount: this.#faultCount,
+      faults: [...this.#faults, ...blank],
+      faultCount: this.#faultCount + blank.length,
       wrongType: this.#wrongType,
       wrongRotation: this.#wrongRotation,
     };
