@@ -12,6 +12,8 @@ export interface Fault {
   readonly expected?: string;
   /** 1-based line of a text file. */
   readonly line?: number;
+  /** Rule that tells the same cause more plainly: where that one runs and is not ignored, this fault is left out. */
+  readonly toldBy?: 'FILE_EMPTY' | 'ZARR_LEVEL_EMPTY';
 }
 
 /** Something wrong in a tree: a flat record, the same for people and machines. */

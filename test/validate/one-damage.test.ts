@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { ValidationReport } from '../../src/validate/index.js';
+import { noSettings, rules, type ValidateOptions, type ValidationReport } from '../../src/validate/index.js';
 import { add, all, editBytes, remove, removeBelow, rename, setJson } from './mutations/edit.js';
 import type { Tree } from './mutations/mutation.js';
 import { frameNames, run, spacingDirectory, tomogram } from './support/good-metadata.js';
@@ -142,6 +142,55 @@ test('a file of annotations that is cut is told by its size', async () => {
   const path = `${spacingDirectory}/NeuroglancerPrecompute/100-point_precompute/spatial0/0_0_0`;
   const report = await reportOf(editBytes(path, (bytes) => bytes.subarray(0, bytes.length - 5)));
   assert.match(found(report, 'PRECOMPUTE_COUNT_WRONG'), 'that of no number of annotations');
+});
+
+test('blank lines of a point file are told once, as what they are', async () => {
+  const path = `${spacingDirectory}/Annotations/100/ribosome-1.0_point.ndjson`;
+  const withEnd = (end: string) =>
+    reportOf(editBytes(path, (bytes) => new Uint8Array(Buffer.concat([bytes, Buffer.from(end)]))));
+  const lines = async (end: string) =>
+    (await withEnd(end)).findings.map(({ code, line, message, found }) => ({ code, line, message, found }));
+  const [many] = await lines('\n\n \r\n');
+  assert.equal(
+    { ...many, line: 0 },
+    { code: 'POINT_INVALID', line: 0, message: '3 blank lines, this one the first', found: null },
+  );
+  assert.is((await lines('\n\n \r\n')).length, 1);
+  assert.equal(
+    (await lines('\n')).map(({ message }) => message),
+    ['a blank line'],
+  );
+});
+
+for (const [path, code] of [
+  [`${run}/run_metadata.json`, 'JSON_INVALID'],
+  [mrc, 'MRC_UNREADABLE'],
+  [`${zarr}/0/.zarray`, 'ZARR_UNREADABLE'],
+  [`${zarr}/0/0/0/0`, 'CHUNK_UNDECODABLE'],
+  [`${run}/Frames/TS_A.mdoc`, 'MDOC_UNREADABLE'],
+  [`${run}/TiltSeries/100/TS_A.rawtlt`, 'RAWTILT_EMPTY'],
+] as const) {
+  test(`that ${path} is empty is told once, and as ${code} where that rule runs alone`, async () => {
+    const tree = await goodTree();
+    tree.set(path, new Uint8Array(0));
+    const codes = async (options: Partial<ValidateOptions> = {}) =>
+      (await validateFiles(tree, 'deep', options)).findings.map((finding) => finding.code);
+    assert.equal(await codes(), ['FILE_EMPTY']);
+    assert.equal(await codes({ rules: rules.filter((rule) => rule.code === code) }), [code]);
+    const settings = { ...noSettings, forced: new Map([['FILE_EMPTY', 'ignore'] as const]) };
+    assert.equal(await codes({ settings }), [code]);
+  });
+}
+
+test('a level whose only chunk is lost is told once', async () => {
+  const tree = await goodTree();
+  remove(`${zarr}/2/0/0/0`)(tree);
+  const codes = async (options: Partial<ValidateOptions> = {}) =>
+    (await validateFiles(tree, 'deep', options)).findings.map((finding) => finding.code);
+  assert.equal(await codes(), ['ZARR_LEVEL_EMPTY']);
+  assert.equal(await codes({ rules: rules.filter(({ code }) => code === 'CHUNK_MISSING') }), [
+    'CHUNK_MISSING',
+  ]);
 });
 
 test('a list of identified objects that is gone is missed', async () => {

@@ -2,6 +2,7 @@ import { CryoetError } from '../../errors/index.js';
 import type { RandomReader, Storage } from '../../storage/index.js';
 import type { Content } from '../contexts/index.js';
 import type { Fault } from '../finding.js';
+import { isMayBeEmpty } from '../tree/may-be-empty.js';
 import type { TreeFile } from '../tree/tree-file.js';
 
 /** How much of a tree was read. */
@@ -25,10 +26,11 @@ export class TreeReader {
     limit: number,
     parse: (bytes: Uint8Array) => Value | Promise<Value>,
   ): Promise<Content<Value>> {
-    return this.#guard(path, size, async () => {
+    return this.#guard(path, size, async (note) => {
       const bytes = await this.storage.get(path, limit);
       this.counts.files += 1;
       this.counts.bytes += bytes.length;
+      note(bytes.length);
       return parse(bytes);
     });
   }
@@ -38,9 +40,10 @@ export class TreeReader {
     { path, size }: Pick<TreeFile, 'path' | 'size'>,
     parse: (reader: RandomReader) => Promise<Value>,
   ): Promise<Content<Value>> {
-    return this.#guard(path, size, async () => {
+    return this.#guard(path, size, async (note) => {
       const reader = await this.storage.open(path);
       this.counts.files += 1;
+      note(reader.size);
       try {
         return await parse(this.#counting(reader));
       } finally {
@@ -49,11 +52,22 @@ export class TreeReader {
     });
   }
 
-  async #guard<Value>(path: string, size: number, read: () => Promise<Value>): Promise<Content<Value>> {
+  /** `read` notes how many bytes the file has once it is open. */
+  async #guard<Value>(
+    path: string,
+    size: number,
+    read: (note: (bytes: number) => void) => Promise<Value>,
+  ): Promise<Content<Value>> {
+    let isEmpty = false;
+    const note = (bytes: number) => {
+      isEmpty = bytes === 0;
+    };
     try {
-      return { path, size, value: await read(), problem: null };
+      return { path, size, value: await read(note), problem: null };
     } catch (error) {
-      return { path, size, value: null, problem: faultOf(error) };
+      const problem = faultOf(error);
+      const isTold = isEmpty && !isMayBeEmpty(path);
+      return { path, size, value: null, problem: isTold ? { ...problem, toldBy: 'FILE_EMPTY' } : problem };
     }
   }
 

@@ -141,7 +141,11 @@ function unreadable(files: readonly AngleFile[]): Fault[] {
 function empty(files: readonly AngleFile[]): Fault[] {
   return files
     .filter(({ value }) => value?.length === 0)
-    .map(({ path }) => ({ path, message: 'the file holds no angle' }));
+    .map(({ path, size }) => ({
+      path,
+      message: 'the file holds no angle',
+      ...(size === 0 ? { toldBy: 'FILE_EMPTY' } : {}),
+    }));
 }
 
 function* outOfRange(files: readonly AngleFile[]): Generator<Fault> {

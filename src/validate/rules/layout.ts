@@ -1,6 +1,6 @@
-import { parsePath } from '../../layout/index.js';
 import type { UnitContext } from '../contexts/index.js';
 import { defineRules } from '../rule.js';
+import { isMayBeEmpty } from '../tree/may-be-empty.js';
 import { explainMisplaced, type Misplacement } from '../tree/misplaced.js';
 
 /** Every object of the tree is in a place of the layout, or is reported. */
@@ -137,10 +137,4 @@ function below(path: string, { unit }: UnitContext, count: number): string {
 
 function lastName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
-}
-
-/** Annotations without a point are empty files; a precompute's members are not ours to judge. */
-function isMayBeEmpty(path: string): boolean {
-  const slot = (parsePath(path, 'documented') ?? parsePath(path, 'portal'))?.slot;
-  return slot === 'annotationPrecompute' || path.endsWith('.ndjson');
 }

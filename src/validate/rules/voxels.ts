@@ -1,7 +1,7 @@
 import type { VoxelsContext } from '../contexts/index.js';
 import type { Fault } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
-import { labelValues } from './zarr.js';
+import { emptyLevels, labelValues } from './zarr.js';
 
 const mend = 'Ingest the volume again.';
 /** Chunks of one kind that are spelled out for one volume. */
@@ -27,12 +27,7 @@ export const voxelRules = defineRules('voxels', [
     title: 'Every chunk that is not all zeros is there',
     why: 'An absent chunk reads as zeros; the MRC, or the level below, shows that it should not.',
     mend,
-    check: ({ facts: { missingChunks } }) => [
-      ...missingChunks.slice(0, spelledOut).map((path) => ({ path, message: 'the chunk is missing' })),
-      ...(missingChunks.length > spelledOut
-        ? [{ message: `and ${missingChunks.length - spelledOut} more chunks` }]
-        : []),
-    ],
+    check: missing,
   },
   {
     code: 'MRC_DATA_UNREADABLE',
@@ -205,4 +200,23 @@ function wrongLabels({ volume, facts }: VoxelsContext): CheckResult {
     message: 'the listed labels are not those in the data',
     found: parts.join('; '),
   };
+}
+
+/** Absent chunks; those of a level that has none at all are marked as told by the rule on such levels. */
+function missing({ volume, facts: { missingChunks } }: VoxelsContext): Fault[] {
+  const { zarr } = volume;
+  const empty = zarr === null ? [] : emptyLevels({ zarr, kind: volume.kind });
+  const isOfEmpty = (path: string) => empty.some((level) => path.startsWith(`${level}/`));
+  const told: Pick<Fault, 'toldBy'> = { toldBy: 'ZARR_LEVEL_EMPTY' };
+  return [
+    ...spell(missingChunks.filter((path) => !isOfEmpty(path))),
+    ...spell(missingChunks.filter(isOfEmpty)).map((fault) => ({ ...fault, ...told })),
+  ];
+}
+
+function spell(chunks: readonly string[]): Fault[] {
+  return [
+    ...chunks.slice(0, spelledOut).map((path) => ({ path, message: 'the chunk is missing' })),
+    ...(chunks.length > spelledOut ? [{ message: `and ${chunks.length - spelledOut} more chunks` }] : []),
+  ];
 }

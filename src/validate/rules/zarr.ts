@@ -140,12 +140,7 @@ export const zarrRules = defineRules('zarr', [
     title: 'Every level has chunks',
     why: 'A level without a single chunk reads as zeros.',
     mend,
-    check({ zarr, kind }) {
-      if (kind === 'semantic-mask' || kind === 'instance-mask') return null;
-      return [...zarr.arrays]
-        .filter(([level, { value }]) => value !== null && chunksOf(zarr, level).length === 0)
-        .map(([level]) => ({ path: `${zarr.path}/${level}`, message: 'the level has no chunks' }));
-    },
+    check: (context) => emptyLevels(context).map((path) => ({ path, message: 'the level has no chunks' })),
   },
   {
     code: 'LABELS_MISSING',
@@ -224,6 +219,14 @@ export function distinctLabels(zarr: ZarrFiles | null): string[] {
 }
 
 /** Paths inside the zarr of a level's chunks. */
+/** Paths of the levels without a chunk, of volumes of which no level may be without. */
+export function emptyLevels({ zarr, kind }: Pick<ZarrContext, 'zarr' | 'kind'>): string[] {
+  if (kind === 'semantic-mask' || kind === 'instance-mask') return [];
+  return [...zarr.arrays]
+    .filter(([level, { value }]) => value !== null && chunksOf(zarr, level).length === 0)
+    .map(([level]) => `${zarr.path}/${level}`);
+}
+
 export function chunksOf(zarr: ZarrFiles, level: string): string[] {
   // Levels may have attributes of their own, which nothing asks for.
   const others = [`${level}/.zattrs`, `${level}/.zarray`];

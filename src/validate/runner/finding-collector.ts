@@ -56,6 +56,11 @@ export class FindingCollector {
     });
   }
 
+  /** False where the settings ignore findings of a code at a path. */
+  shows(code: string, path: string): boolean {
+    return severityOf(this.#settings, code, path, 'error') !== 'ignore';
+  }
+
   /** Ascending by path, then line, then code. */
   findings(): Finding[] {
     return this.#findings.toSorted(

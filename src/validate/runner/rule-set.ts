@@ -1,4 +1,4 @@
-import type { ContextName, Contexts } from '../contexts/index.js';
+import type { ContextName, Contexts, Located } from '../contexts/index.js';
 import type { Fault } from '../finding.js';
 import type { AnyRule, Need, Rule } from '../rule.js';
 import type { FindingCollector } from './finding-collector.js';
@@ -8,6 +8,7 @@ export class RuleSet {
   readonly needs: ReadonlySet<Need>;
   readonly #byContext = new Map<ContextName, AnyRule[]>();
   readonly #collector: FindingCollector;
+  readonly #codes: ReadonlySet<string>;
   /** Rules that could not be applied, with where and why. */
   readonly failures: string[] = [];
 
@@ -20,6 +21,7 @@ export class RuleSet {
       else same.push(rule);
     }
     this.needs = new Set(applicable.flatMap((rule) => rule.needs));
+    this.#codes = new Set(applicable.map(({ code }) => code));
     this.#collector = collector;
   }
 
@@ -33,12 +35,20 @@ export class RuleSet {
     for (const rule of this.#byContext.get(name) ?? []) {
       try {
         const result = (rule as unknown as Rule<Name>).check(context);
-        for (const fault of faultsOf(result)) this.#collector.add(rule, context, fault);
+        for (const fault of faultsOf(result)) {
+          if (!this.#isTold(context, fault)) this.#collector.add(rule, context, fault);
+        }
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
         this.failures.push(`${rule.code} could not be applied to ${context.path}: ${why}`);
       }
     }
+  }
+
+  /** Whether another rule tells the cause of a fault. */
+  #isTold(context: Located, { path, toldBy }: Fault): boolean {
+    if (toldBy === undefined || !this.#codes.has(toldBy)) return false;
+    return this.#collector.shows(toldBy, path ?? context.path);
   }
 }
 

@@ -93,7 +93,9 @@ export class LevelReader {
       arena.bytes(this.#packed, size).set(stored);
     } catch (error) {
       arena.clear(target, length);
-      return { path, isAbsent: false, problem: { path, ...faultOf(error) } };
+      const problem: Fault = { path, ...faultOf(error) };
+      const isEmpty = this.#zarr.files.get(inside) === 0;
+      return { path, isAbsent: false, problem: isEmpty ? { ...problem, toldBy: 'FILE_EMPTY' } : problem };
     }
     const rowStride = sourceRowBytes(this.#format.sampleType, this.chunk[2]);
     for (let plane = 0; plane < planes; plane++) {

@@ -193,7 +193,6 @@ export const headerMutations: readonly Mutation[] = [
   {
     code: 'ZARR_LEVEL_EMPTY',
     what: 'a level without chunks',
-    also: ['CHUNK_MISSING'],
     change: remove(`${zarr}/2/0/0/0`),
   },
   {

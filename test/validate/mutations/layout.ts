@@ -24,7 +24,6 @@ export const layoutMutations: readonly Mutation[] = [
   {
     code: 'FILE_EMPTY',
     what: 'a raw tilt file without a byte',
-    also: ['RAWTILT_EMPTY'],
     change: add(`${tiltSeries}/TS_A.rawtlt`, ''),
   },
   {
