@@ -8,6 +8,7 @@ import type { ImportProgress, ImportResult, PlannedOutput } from './entity.js';
 import type { Item } from './item.js';
 import { itemPath } from './item-paths.js';
 import { openOptions } from './open-options.js';
+import { removeObsolete } from './remove-obsolete.js';
 import { storageOf } from './source-files.js';
 
 /** What tells the two volume entities apart when they are written. */
@@ -58,7 +59,10 @@ export function volumeSettings(files: VolumeFiles, voxelSpacing: number, context
   return { kind: files.kind, voxelSpacing, binningEdge, writeMrc, writeZarr };
 }
 
-/** Converts an item's volume; `voxelSpacing` in Å. */
+/**
+ * Converts an item's volume; `voxelSpacing` in Å. A form that is not written this time but was before goes: it would be
+ * taken for the same volume, by metadata, key images and viewer configurations too.
+ */
 export async function importVolume(
   item: Item,
   files: VolumeFiles,
@@ -70,6 +74,7 @@ export async function importVolume(
   const [key = ''] = item.files;
   const outputs = await volumeOutputs(item, files, context);
   const bytesTotal = outputs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+  const [mrc, zarr] = [itemPath(item, files.mrc, layout), itemPath(item, files.zarr, layout)];
   const source = await openVolume(storageOf(item, context), key, openOptions(context));
   try {
     const result = await context.engine.convert({
@@ -78,11 +83,13 @@ export async function importVolume(
       voxelSpacing,
       edge: binningEdge,
       timestamp: context.now(),
-      mrc: writeMrc ? { storage: context.output, key: itemPath(item, files.mrc, layout) } : null,
-      zarr: writeZarr ? { storage: context.output, key: itemPath(item, files.zarr, layout) } : null,
+      mrc: writeMrc ? { storage: context.output, key: mrc } : null,
+      zarr: writeZarr ? { storage: context.output, key: zarr } : null,
       signal: context.signal,
       onProgress: (done, total) => progress.report(Math.round((done / total) * bytesTotal), bytesTotal),
     });
+    const unwritten = [...(writeMrc ? [] : [mrc]), ...(writeZarr ? [] : [zarr])];
+    await removeObsolete(item, unwritten, context);
     return { bytesWritten: result.bytesWritten, warnings: result.warnings };
   } finally {
     await source.close();

@@ -67,7 +67,9 @@ export const maskPart: PartKind = {
   async countObjects(part, context) {
     if (!isInstances(part)) return 0;
     const { path: zarr } = zarrOutput(part, context);
-    if ((await context.output.kind(zarr)) !== null) return countListedLabels(context.output, zarr);
+    // Where none is written now, one that is there is an earlier ingest's.
+    if (context.options.writeZarr && (await context.output.kind(zarr)) !== null)
+      return countListedLabels(context.output, zarr);
     return countVoxelLabels(context.output, mrcOutput(part, context).path);
   },
 };

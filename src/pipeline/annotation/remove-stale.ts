@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../json/index.js';
 import type { IngestContext } from '../context.js';
-import { ancestor, describeItem, type Item } from '../item.js';
+import { ancestor, type Item } from '../item.js';
 import { baseName, itemDirectory } from '../item-paths.js';
 import { describeAnnotation } from '../published-annotations.js';
+import { removeObsolete } from '../remove-obsolete.js';
 import { copiesPath, isViewed, precomputePath } from '../viz/annotation-layers.js';
 import { annotationPath } from './annotation-path.js';
 
@@ -32,7 +33,11 @@ export async function removeStale(item: Item, metadata: JsonObject, context: Ing
     .filter(({ name }) => !named.has(name) && !name.startsWith('.'))
     .map(({ name }) => `${directory}/${name}`);
   const viewerFiles = await viewerDirectories(item, viewerDirectory, context);
-  await remove(item, [...stale, ...viewerFiles.filter((place) => !viewed.has(baseName(place)))], context);
+  await removeObsolete(
+    item,
+    [...stale, ...viewerFiles.filter((place) => !viewed.has(baseName(place)))],
+    context,
+  );
 }
 
 /** Removes all that earlier ingests published of an annotation that holds nothing now. */
@@ -40,7 +45,7 @@ export async function removePublished(item: Item, context: IngestContext): Promi
   const { directory, viewerDirectory } = placesOf(item, context);
   const isPublished = (await context.output.readDirectory(directory)).length > 0;
   const viewerFiles = await viewerDirectories(item, viewerDirectory, context);
-  await remove(item, [...(isPublished ? [directory] : []), ...viewerFiles], context);
+  await removeObsolete(item, [...(isPublished ? [directory] : []), ...viewerFiles], context);
   // Or an empty one, in which nothing came of this ingest.
   if (!isPublished) await context.output.deleteDirectory(directory);
 }
@@ -59,13 +64,4 @@ async function viewerDirectories(item: Item, directory: string, context: IngestC
   return (await context.output.readDirectory(directory))
     .filter(({ name, kind }) => kind === 'directory' && name.startsWith(`${item.id}-`))
     .map(({ name }) => `${directory}/${name}`);
-}
-
-async function remove(item: Item, paths: readonly string[], context: IngestContext): Promise<void> {
-  for (const path of paths) {
-    const isDirectory = (await context.output.kind(path)) === 'directory';
-    await (isDirectory ? context.output.deleteDirectory(path) : context.output.delete(path));
-    const message = `${describeItem(item)}: removed ${context.output.location(path)}, which an earlier ingest made and nothing names now`;
-    context.emit({ kind: 'warning', item: null, message });
-  }
 }

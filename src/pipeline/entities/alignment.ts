@@ -12,6 +12,7 @@ import type { Entity, PlannedOutput } from '../entity.js';
 import { ancestor, type Item } from '../item.js';
 import { configuredMetadata } from '../item-metadata.js';
 import { fileVariables, itemDirectory, itemPath } from '../item-paths.js';
+import { removeUnnamedFiles } from '../remove-obsolete.js';
 import { fileSize, storageOf } from '../source-files.js';
 import { alignmentDimension } from '../volume-dimension.js';
 
@@ -38,7 +39,14 @@ export const alignment: Entity = {
     const { missing } = await readFiles(item, context);
     return missing === null ? result : { ...result, warnings: [missing] };
   },
-  metadataPath: (item, context) => itemPath(item, 'alignmentMetadata', context.options.layout),
+  metadataPath,
+  async tidy(item, _metadata, context) {
+    const directory = itemDirectory(item, context.options.layout);
+    // The default alignment may stand in for one whose sources are out of reach.
+    if (directory === null || item.files.length === 0) return;
+    const named = (await alignmentOutputs(item, context)).map(({ path }) => path);
+    await removeUnnamedFiles(item, directory, [metadataPath(item, context), ...named], context);
+  },
   async metadata(item, context): Promise<JsonObject | null> {
     const configured = configuredMetadata(item, context);
     const dimension = await alignmentDimension(item, context);
@@ -59,6 +67,10 @@ export const alignment: Entity = {
     };
   },
 };
+
+function metadataPath(item: Item, context: IngestContext): string {
+  return itemPath(item, 'alignmentMetadata', context.options.layout);
+}
 
 const zeroOffset: JsonObject = { x: 0, y: 0, z: 0 };
 

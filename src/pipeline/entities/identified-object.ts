@@ -4,6 +4,7 @@ import type { Entity } from '../entity.js';
 import { fullPath } from '../finders/full-path.js';
 import { ancestor, type Item } from '../item.js';
 import { itemPath } from '../item-paths.js';
+import { removeObsolete } from '../remove-obsolete.js';
 import { sourceFile, storageOf } from '../source-files.js';
 
 const identifier = 100;
@@ -22,6 +23,9 @@ export const identifiedObject: Entity = {
   async importData(item, context) {
     const { records } = await readObjects(item, context);
     if (records.length === 0) {
+      const { layout } = context.options;
+      const metadata = itemPath(item, 'identifiedObjectsMetadata', layout);
+      await removeObsolete(item, [metadata, objectsPath(item, context)], context);
       return { bytesWritten: 0, skipped: true, notes: [`no rows for run ${runName(item)}`] };
     }
     const bytes = new TextEncoder().encode(formatJson([...records]));

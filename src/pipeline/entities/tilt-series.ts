@@ -8,6 +8,7 @@ import { ancestor, describeItem, type Item } from '../item.js';
 import { configuredMetadata } from '../item-metadata.js';
 import { itemDirectory, itemPath } from '../item-paths.js';
 import { perSectionParameters } from '../per-section-parameters.js';
+import { removeUnnamedFiles } from '../remove-obsolete.js';
 import {
   importVolume,
   type VolumeFiles,
@@ -16,6 +17,8 @@ import {
   volumeSettings,
 } from '../volume-files.js';
 import { writtenCtf, writtenMdoc, writtenRawTilts } from '../written-files.js';
+import { ctf } from './ctf.js';
+import { rawTilt } from './raw-tilt.js';
 
 const files: VolumeFiles = { kind: 'tiltseries', mrc: 'tiltSeriesMrc', zarr: 'tiltSeriesZarr' };
 
@@ -40,22 +43,37 @@ export const tiltSeries: Entity = {
   importData: async (item, context, progress) =>
     importVolume(item, files, await pixelSpacing(item, context), context, progress),
   metadataPath: (item, context) => itemPath(item, 'tiltSeriesMetadata', context.options.layout),
+  tidy: removeOldSideCars,
   async metadata(item, context): Promise<JsonObject> {
     const run = ancestor(item, 'run');
     const rawTilts = await writtenRawTilts(item, context);
-    const ctf = await writtenCtf(item, context);
+    const table = await writtenCtf(item, context);
     return {
       ...(await volumeMetadata(item, files, context)),
       run_name: run?.name ?? null,
       frames_count: await framesCount(item, context),
       pixel_spacing: await pixelSpacingValue(item, context),
       per_section_parameter:
-        rawTilts === null ? [] : await sectionParameters(item, rawTilts, ctf?.content ?? [], context),
+        rawTilts === null ? [] : await sectionParameters(item, rawTilts, table?.content ?? [], context),
       raw_tlt_path: rawTilts?.path ?? null,
-      ctf_path: ctf?.path ?? null,
+      ctf_path: table?.path ?? null,
     };
   },
 };
+
+/** Removes raw tilts and CTF tables that earlier ingests wrote and no source of this one gives. */
+async function removeOldSideCars(item: Item, _metadata: JsonObject, context: IngestContext): Promise<void> {
+  const { layout } = context.options;
+  const directory = itemDirectory(item, layout);
+  if (directory === null) return;
+  const named = [itemPath(item, 'tiltSeriesMetadata', layout), itemPath(item, files.mrc, layout)];
+  for (const entity of [rawTilt, ctf]) {
+    for (const found of await context.find(entity.type, item)) {
+      named.push(...(await entity.outputs(found, context)).map(({ path }) => path));
+    }
+  }
+  await removeUnnamedFiles(item, directory, named, context);
+}
 
 async function sectionParameters(
   item: Item,

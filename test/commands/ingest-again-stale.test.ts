@@ -1,0 +1,126 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { runInProcess } from '../support/run-in-process.js';
+import { inTemporaryDirectory } from '../support/temporary-directory.js';
+import { makeTinyDeposition, type TinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
+import { listFiles, readJsonFile } from '../support/tree.js';
+
+const test = suite('what an earlier ingest made and this one does not');
+
+/** Ingests, changes something, ingests again, and checks that the tree is what a first ingest would make. */
+function again(
+  name: string,
+  change: (tiny: TinyDeposition) => Promise<void>,
+  { options = [], removed }: { options?: readonly string[]; removed: readonly string[] },
+): void {
+  test(name, () =>
+    inTemporaryDirectory(async (directory) => {
+      const tiny = await makeTinyDeposition(directory);
+      assert.is((await tiny.ingest('--filter', 'run=TS_001')).status, 0);
+      await change(tiny);
+      const second = await tiny.ingest('--filter', 'run=TS_001', ...options);
+      assert.is(second.status, 0, second.stdout);
+      for (const path of removed) {
+        assert.match(
+          second.stdout,
+          `removed ${tiny.published(path)}, which an earlier ingest made and nothing names now`,
+        );
+      }
+      const fresh = `${directory}/fresh`;
+      const args = ['ingest', tiny.config, tiny.input, fresh, '--filter', 'run=TS_001', ...options];
+      assert.is((await runInProcess(args, { SOURCE_DATE_EPOCH: tinyEpoch })).status, 0);
+      assert.equal(await listFiles(tiny.output), await listFiles(fresh));
+      const { status, stdout } = await runInProcess(['diff', fresh, tiny.output]);
+      assert.is(status, 0, stdout);
+    }),
+  );
+}
+
+const tomogram = 'tomograms/TS_001_10.000A.rec';
+const tomograms = '10801/TS_001/Reconstructions/VoxelSpacing10.000/Tomograms/100';
+const mask = 'annotations/TS_001_vesicles.mrc';
+
+/** Other voxels: the second half of the samples becomes the first. */
+function shuffle(bytes: Buffer): Buffer {
+  const data = bytes.subarray(1024);
+  const middle = Math.floor(data.length / 8) * 4;
+  return Buffer.concat([bytes.subarray(0, 1024), data.subarray(middle), data.subarray(0, middle)]);
+}
+
+again(
+  'an MRC that --no-mrc leaves out goes: pictures and contrast would be made from it',
+  (tiny) => tiny.editSource(tomogram, shuffle),
+  { options: ['--no-mrc'], removed: [`${tomograms}/TS_001.mrc`, '10801/TS_001/TiltSeries/100/TS_001.mrc'] },
+);
+
+again(
+  'an OME-Zarr that --no-zarr leaves out goes, and its labels are not counted',
+  async (tiny) => {
+    await tiny.editSource(tomogram, shuffle);
+    await tiny.editSource(mask, (bytes) => {
+      const changed = Buffer.from(bytes);
+      for (let index = 0; index < 5; index += 1) changed.writeInt8(60 + index, changed.length - 1 - index);
+      return changed;
+    });
+  },
+  {
+    options: ['--no-zarr'],
+    removed: [`${tomograms}/TS_001.zarr`],
+  },
+);
+
+again(
+  'a file of an alignment under another name',
+  async (tiny) => {
+    await rename(tiny.source('alignments/TS_001.xtilt'), tiny.source('alignments/TS_001.tltx'));
+    await tiny.editConfig('.xtilt', '.tltx');
+  },
+  { removed: ['10801/TS_001/Alignments/100/TS_001.xtilt'] },
+);
+
+again(
+  'raw tilts and CTF tables that no source gives any more',
+  async (tiny) => {
+    await rm(tiny.source('tiltseries/TS_001.rawtlt'));
+    await rm(tiny.source('ctf/TS_001_ctf.txt'));
+  },
+  {
+    removed: [
+      '10801/TS_001/TiltSeries/100/TS_001.rawtlt',
+      '10801/TS_001/TiltSeries/100/TS_001_CTFFIND_ctf.txt',
+    ],
+  },
+);
+
+again(
+  'identified objects of a run that the table does not name any more',
+  (tiny) =>
+    tiny.editSource('objects/identified_objects.csv', (bytes) =>
+      bytes.toString('utf8').replaceAll('TS_001', 'TS_009'),
+    ),
+  {
+    removed: [
+      '10801/TS_001/IdentifiedObjects/identified_objects.json',
+      '10801/TS_001/IdentifiedObjects/identified_objects_metadata.json',
+    ],
+  },
+);
+
+test('files of an alignment stay where its sources find nothing, and where only metadata are written', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    assert.is((await tiny.ingest('--filter', 'run=TS_001')).status, 0);
+    const before = await listFiles(tiny.published('10801/TS_001/Alignments'));
+    await tiny.editConfig('alignments/{run_name}.xtilt', 'alignments/{run_name}.none');
+    assert.is((await tiny.ingest('--filter', 'run=TS_001', '--metadata-only')).status, 0);
+    assert.equal(await listFiles(tiny.published('10801/TS_001/Alignments')), before);
+    await writeFile(tiny.source('alignments/TS_001.none'), '0\n0\n0\n0\n0\n');
+    for (const ending of ['xf', 'tlt', 'none']) await rm(tiny.source(`alignments/TS_001.${ending}`));
+    assert.is((await tiny.ingest('--filter', 'run=TS_001')).status, 0);
+    assert.equal(await listFiles(tiny.published('10801/TS_001/Alignments')), before);
+    const path = '10801/TS_001/Alignments/100/alignment_metadata.json';
+    assert.equal((await readJsonFile(tiny.published(path))).files, []);
+  }));
+
+test.run();
