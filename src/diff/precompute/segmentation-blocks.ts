@@ -2,16 +2,13 @@ import { UnsupportedError } from '../../errors/index.js';
 import {
   chunkName,
   decodeSegmentationChunk,
+  largestChunk,
+  largestChunkFile,
   type ReadSegmentationInfo,
 } from '../../neuroglancer/segmentation/index.js';
 import { named, type PrecomputeSide } from './precompute-side.js';
 
 type Triple = readonly [x: number, y: number, z: number];
-
-/** Voxels of the largest chunk that is decoded. */
-const largestChunk = 2 ** 26;
-/** Bytes that a voxel may take where every voxel is a block of its own. */
-const bytesPerVoxel = 16;
 
 /** Reads boxes of labels out of a segmentation's chunks; one decoded chunk is held. */
 export class SegmentationBlocks {
@@ -76,10 +73,9 @@ export class SegmentationBlocks {
         found: `${voxels} voxels`,
       });
     }
-    const bytes = await storage.get(path, voxels * bytesPerVoxel + 65_536);
-    const labels = named(storage.location(path), () =>
-      decodeSegmentationChunk(bytes, shape, [blockSize[2], blockSize[1], blockSize[0]]),
-    );
+    const block = [blockSize[2], blockSize[1], blockSize[0]] as const;
+    const bytes = await storage.get(path, largestChunkFile(shape, block));
+    const labels = named(storage.location(path), () => decodeSegmentationChunk(bytes, shape, block));
     this.#held = { name, labels };
     return labels;
   }

@@ -1,4 +1,5 @@
 export { type ChunkExtent, chunkCount, chunkExtents } from './chunk-extents.js';
+export { largestChunk, largestChunkFile } from './chunk-limits.js';
 export { decodeSegmentationChunk } from './decode-chunk.js';
 export { encodeSegmentationChunk } from './encode-chunk.js';
 export {

@@ -3,6 +3,8 @@ import {
   chunkCount,
   chunkExtents,
   decodeSegmentationChunk,
+  largestChunk,
+  largestChunkFile,
   type ReadSegmentationInfo,
 } from '../../neuroglancer/segmentation/index.js';
 import type { Kernels } from '../../volume/kernels/index.js';
@@ -12,11 +14,8 @@ import { openLevels } from '../voxels/open-levels.js';
 import { hasVoxels } from './expected-files.js';
 import type { PrecomputeScan } from './scan-precompute.js';
 
-/** Voxels of the largest chunk that is looked into, and chunks of the largest segmentation. */
-const largestChunk = 2 ** 26;
+/** Chunks of the largest segmentation that is looked into. */
 const mostChunks = 200_000;
-/** Bytes that a voxel may take where every voxel is a block of its own. */
-const bytesPerVoxel = 16;
 
 /** Looks into the chunks of a precomputed mask: they decode, and hold the labels of the mask. */
 export async function scanSegmentation(
@@ -50,8 +49,9 @@ export async function scanSegmentation(
       }
       const [blockX, blockY, blockZ] = info.blockSize;
       const file = { path, size: context.files.get(inside) ?? 0 };
-      const content = await reader.content(file, voxels * bytesPerVoxel + 65_536, (bytes) =>
-        decodeSegmentationChunk(bytes, shape, [blockZ, blockY, blockX]),
+      const block = [blockZ, blockY, blockX] as const;
+      const content = await reader.content(file, largestChunkFile(shape, block), (bytes) =>
+        decodeSegmentationChunk(bytes, shape, block),
       );
       if (content.problem !== null) tally.add('data', { path, ...content.problem });
       const difference = content.value === null ? null : await mask?.compare(content.value, chunk);
