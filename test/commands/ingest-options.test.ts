@@ -103,6 +103,15 @@ withTiny('--no-mrc and --no-zarr leave the volumes of that kind out', async (tin
   assert.not(files.some((file) => file.includes('.zarr/')));
 });
 
+withTiny('--no-mrc and --no-zarr together: what needs a volume tells that there is none', async (tiny) => {
+  const { status, stdout } = await tiny.ingest('--no-mrc', '--no-zarr', '--filter', 'run=TS_001');
+  assert.is(status, 1);
+  assert.match(stdout, '--no-mrc and --no-zarr together write no volume: leave one of them out');
+  assert.not.match(stdout, 'import tomogram as well');
+  const later = await tiny.ingest('--import', 'key-image', '--no-mrc', '--no-zarr', '--filter', 'run=TS_001');
+  assert.match(later.stdout, 'import tomogram as well');
+});
+
 withTiny('--dry-run writes nothing, and names sources, outputs, sizes and what is missing', async (tiny) => {
   await tiny.removeSource('ctf/TS_001_ctf.txt');
   await tiny.editSource('tomograms/TS_002_10.000A.rec', () => '');
