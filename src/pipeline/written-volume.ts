@@ -18,15 +18,11 @@ export async function volumeKey(
 ): Promise<string> {
   if ((await context.output.kind(mrc)) !== null) return mrc;
   if ((await context.output.kind(zarr)) !== null) return zarr;
-  const { writeMrc, writeZarr, importTypes } = context.options;
-  const writesNone = !writeMrc && !writeZarr && importTypes.has(item.type);
   throw new IngestError('the volume is not in the output yet', {
     path: context.output.location(mrc),
     entity: describeItem(item),
     expected: 'the volume that was imported',
     found: 'nothing',
-    hint: writesNone
-      ? '--no-mrc and --no-zarr together write no volume: leave one of them out'
-      : `import ${item.type} as well`,
+    hint: `import ${item.type} as well`,
   });
 }

@@ -30,6 +30,11 @@ export function parseIngestOptions(typed: TypedOptions, jobs: number): IngestOpt
   const described = splitLists(typed.metadata, '--metadata').map((name) => entityType(name, '--metadata'));
   if (typed.metadataOnly && imported.length > 0)
     throw new UsageError('--metadata-only and --import exclude each other');
+  if (!typed.mrc && !typed.zarr) {
+    throw new UsageError(
+      '--no-mrc and --no-zarr together leave no volume; --import names what to write, --metadata-only writes no data',
+    );
+  }
   const isRestricted = typed.metadataOnly || described.length > 0;
   const importTypes = imported.length > 0 ? imported : isRestricted ? [] : entityTypes;
   const metadataTypes = described.length > 0 ? described : imported.length > 0 ? imported : entityTypes;
