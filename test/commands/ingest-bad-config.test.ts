@@ -200,6 +200,38 @@ test('a pattern that finds no run', async () => {
   });
 });
 
+test('files that match_regex and exclude leave none of: the message names what they had to pass', async () => {
+  await inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    const names = Array.from({ length: 99 }, (_, index) => `run_${index}`).join('|');
+    await tiny.editConfig(
+      "- source_glob: {list_glob: 'tiltseries/*.st', name_regex: '(.*)\\.st'}",
+      `- source_glob: {list_glob: 'tiltseries/*.st', match_regex: '/(${names})\\.st$', name_regex: '(.*)\\.st'}`,
+    );
+    const { report } = await ingestWithReport(tiny);
+    assert.equal(
+      report.items
+        .filter(({ status }) => status === 'failed')
+        .map(({ error }) => error?.message.replaceAll(directory, 'D')),
+      [
+        `dataset 10801: no run found: expected something that matches D/source/dep/tiltseries/*.st and passes match_regex ${`/(${names}`.slice(0, 77)}..., found nothing`,
+      ],
+    );
+  });
+  await inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    await tiny.editConfig(
+      `- source_glob: ${gains}`,
+      "- source_glob: {list_glob: 'gains/{run_name}_gain.*', match_regex: '[.](mrc|.*)$'}\n        exclude: ['.*gain']",
+    );
+    const { report } = await ingestWithReport(tiny);
+    assert.match(
+      report.warnings.map(({ message }) => message.replaceAll(directory, 'D')).join('\n'),
+      'no gain found: nothing matches D/source/dep/gains/TS_001_gain.* and passes match_regex [.](mrc|.*)$ and exclude',
+    );
+  });
+});
+
 test('two sources for one output: the second fails, and names both', async () => {
   await inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
