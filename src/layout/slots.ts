@@ -5,6 +5,11 @@ export const layouts = ['documented', 'portal'] as const;
 
 export type Layout = (typeof layouts)[number];
 
+/** The layout that a tree is not written in. */
+export function otherLayout(layout: Layout): Layout {
+  return layout === 'documented' ? 'portal' : 'documented';
+}
+
 /** What a path template is filled with; every value is one path component or a part of one. */
 export const variablePatterns = {
   deposition_id: String.raw`\d+`,

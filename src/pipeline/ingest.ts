@@ -1,4 +1,5 @@
 import type { Config } from '../config/index.js';
+import { directories, otherLayout } from '../layout/index.js';
 import type { Storage } from '../storage/index.js';
 import { ListingCache } from '../storage/index.js';
 import type { VolumeEngine } from '../volume/engine/index.js';
@@ -93,11 +94,21 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
   const volumeHeaders = rememberByOwner((item: Item, key: string) =>
     readVolumeHeader(storageOf(item, context), key),
   );
+  await warnOfOtherLayout(context);
   await walk(context);
   if (!context.signal.aborted && options.filters.size === 0 && options.excludes.size === 0) {
     for (const message of usage.unusedSources()) emit({ kind: 'warning', item: null, message });
   }
   return report.finish({ interrupted: context.signal.aborted });
+}
+
+/** Files of the other layout stay beside those that are written, and are no part of what either describes. */
+async function warnOfOtherLayout({ output, options: { layout }, emit }: IngestContext): Promise<void> {
+  const other = otherLayout(layout);
+  const [place = ''] = directories.deposition[other].split('/');
+  if ((await output.kind(place)) === null) return;
+  const message = `${output.location(place)}: the output holds a tree in the ${other} layout, this ingest writes the ${layout} layout: what is named otherwise stays beside it (--layout ${other} goes on with what is there)`;
+  emit({ kind: 'warning', item: null, message });
 }
 
 async function sizeOf(item: Item, key: string, context: IngestContext): Promise<number | null> {

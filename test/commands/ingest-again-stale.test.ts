@@ -1,4 +1,4 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runInProcess } from '../support/run-in-process.js';
@@ -121,6 +121,47 @@ test('files of an alignment stay where its sources find nothing, and where only 
     assert.equal(await listFiles(tiny.published('10801/TS_001/Alignments')), before);
     const path = '10801/TS_001/Alignments/100/alignment_metadata.json';
     assert.equal((await readJsonFile(tiny.published(path))).files, []);
+  }));
+
+const isTomogram = (path: string) => /\/Tomograms\/\d+\/[^/]+$/.test(path);
+
+test('tomograms that were published in the other layout keep their identifiers, under one name each', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    assert.is((await tiny.ingest('--filter', 'run=TS_001')).status, 0);
+    const before = (await listFiles(tiny.output)).filter(isTomogram);
+    await tiny.editConfig('- literal: {value: [10.0]}', '- literal: {value: [20.0, 10.0]}');
+    const { status, stdout } = await tiny.ingest('--filter', 'run=TS_001', '--layout', 'portal');
+    assert.is(status, 0, stdout);
+    assert.match(
+      stdout,
+      `warning: ${tiny.published('DepositionMetadata')}: the output holds a tree in the documented layout`,
+    );
+    const after = (await listFiles(tiny.output)).filter(isTomogram);
+    assert.equal(
+      after,
+      before.map((path) => path.replace('tomogram-metadata', 'tomogram_metadata')),
+    );
+    const states = (await listFiles(tiny.output)).filter((path) => path.includes('neuroglancer-config'));
+    assert.equal(states, []);
+  }));
+
+test('another deposition does not take the identifiers of tomograms in the other layout', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    assert.is((await tiny.ingest('--filter', 'run=TS_001', '--layout', 'portal')).status, 0);
+    const path = tiny.published(`${tomograms}/TS_001.mrc`);
+    const before = await readFile(path);
+    await tiny.editConfig('deposition_id: 10800', 'deposition_id: 10850');
+    await tiny.editConfig('deposition_identifier: 10800', 'deposition_identifier: 10850');
+    await tiny.editConfig('value: [10800]', 'value: [10850]');
+    await tiny.editSource(tomogram, shuffle);
+    assert.is((await tiny.ingest('--filter', 'run=TS_001')).status, 0);
+    assert.equal(await readFile(path), before);
+    const metadata = await readJsonFile(
+      tiny.published(`${tomograms.replace(/100$/, '102')}/tomogram-metadata.json`),
+    );
+    assert.is(metadata.deposition_id, 10850);
   }));
 
 test.run();

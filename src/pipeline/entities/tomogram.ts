@@ -1,11 +1,13 @@
 import { IngestError } from '../../errors/index.js';
 import { Float, type JsonObject, type JsonValue, toNumber } from '../../json/index.js';
-import { voxelSpacingName } from '../../layout/index.js';
+import { otherLayout, voxelSpacingName } from '../../layout/index.js';
 import { alignmentPath } from '../alignment-path.js';
+import type { IngestContext } from '../context.js';
 import type { Entity } from '../entity.js';
 import { ancestor, describeItem, type Item } from '../item.js';
 import { configuredMetadata } from '../item-metadata.js';
 import { itemDirectory, itemPath } from '../item-paths.js';
+import { removeObsolete } from '../remove-obsolete.js';
 import {
   importVolume,
   type VolumeFiles,
@@ -43,13 +45,13 @@ export const tomogram: Entity = {
         .filter(({ name, kind }) => kind === 'directory' && name.startsWith('VoxelSpacing'))
         .map(({ name }) => `${reconstructions}/${name}/Tomograms`);
     },
-    metadataName: (context) =>
-      context.options.layout === 'documented' ? 'tomogram-metadata.json' : 'tomogram_metadata.json',
+    metadataName: publishedMetadataName,
   },
   outputs: (item, context) => volumeOutputs(item, files, context),
   settings: async (item, context) => volumeSettings(files, spacingOf(item), context),
   importData: (item, context, progress) => importVolume(item, files, spacingOf(item), context, progress),
   metadataPath: (item, context) => itemPath(item, 'tomogramMetadata', context.options.layout),
+  tidy: removeOtherNames,
   async metadata(item, context): Promise<JsonObject> {
     const { layout } = context.options;
     const { fiducial_alignment_status: status } = configuredMetadata(item, context);
@@ -65,6 +67,26 @@ export const tomogram: Entity = {
     };
   },
 };
+
+const metadataNames = { documented: 'tomogram-metadata.json', portal: 'tomogram_metadata.json' } as const;
+
+/** A tomogram that was published in the other layout keeps its identifier: it would be taken by another one. */
+async function publishedMetadataName(context: IngestContext, directory: string): Promise<string> {
+  const { layout } = context.options;
+  const own = metadataNames[layout];
+  const other = metadataNames[otherLayout(layout)];
+  const isOther =
+    (await context.output.stat(`${directory}/${own}`)) === null &&
+    (await context.output.stat(`${directory}/${other}`)) !== null;
+  return isOther ? other : own;
+}
+
+/** Removes what an ingest in the other layout wrote of this very tomogram under other names. */
+async function removeOtherNames(item: Item, _metadata: JsonObject, context: IngestContext): Promise<void> {
+  const other = otherLayout(context.options.layout);
+  const paths = [itemPath(item, 'tomogramMetadata', other), itemPath(item, 'vizConfig', other)];
+  await removeObsolete(item, paths, context);
+}
 
 /** What makes two tomograms of a run the same one. */
 function identityKey(metadata: JsonObject): string {
