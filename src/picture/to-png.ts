@@ -1,10 +1,14 @@
 import type { Image } from 'image-js';
 import { FormatError, UnsupportedError } from '../errors/index.js';
+import { claimedSize } from './claimed-size.js';
 import { isWholePng } from './is-whole-png.js';
 import { jpegOrientation } from './jpeg-orientation.js';
 import { readablePng } from './readable-png.js';
 import { sniffPicture } from './sniff-picture.js';
 import { upright } from './upright.js';
+
+/** Pixels of the largest picture that is decoded: each takes about ten bytes of memory. */
+const mostPixels = 2 ** 28;
 
 /**
  * A picture as PNG; a PNG stays as it is. Fails with an UnsupportedError for GIF and WebP, and with a
@@ -34,6 +38,14 @@ export async function decodePicture(content: Uint8Array, path: string): Promise<
     });
   }
   if (format === null) throw notAPicture(content, path);
+  const { width, height } = claimedSize(content, format) ?? { width: 0, height: 0 };
+  if (width * height > mostPixels) {
+    throw new UnsupportedError('the picture is too large', {
+      path,
+      expected: `at most ${mostPixels} pixels`,
+      found: `${width} × ${height} pixels`,
+    });
+  }
   // Loading image-js takes a while, and most commands need no pictures.
   const { decode } = await import('image-js');
   try {

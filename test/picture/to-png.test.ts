@@ -1,8 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { encodeGreyPng } from '../../demo/files/png.js';
-import { FormatError } from '../../src/errors/index.js';
+import { FormatError, UnsupportedError } from '../../src/errors/index.js';
 import { toPng } from '../../src/picture/index.js';
+import { decodePicture } from '../../src/picture/to-png.js';
 
 const test = suite('toPng');
 
@@ -27,6 +28,27 @@ test('refuses a PNG that is cut short, wherever', async () => {
       assert.instance(error, FormatError);
       assert.is((error as FormatError).message, 'the picture is cut short');
       assert.is((error as FormatError).facts.found, `${length} bytes without its end`);
+    }
+  }
+});
+
+test('refuses to decode a picture of more pixels than memory is sure to hold', async () => {
+  const frame = Buffer.from([
+    0xff, 0xd8, 0xff, 0xe0, 0, 4, 0, 0, 0xff, 0xc0, 0, 11, 8, 0xff, 0xff, 0xff, 0xff, 1,
+  ]);
+  const large = Uint8Array.from(png);
+  new DataView(large.buffer).setUint32(16, 1_000_000);
+  new DataView(large.buffer).setUint32(20, 1_000_000);
+  for (const [content, found] of [
+    [Buffer.concat([frame, Buffer.alloc(9)]), '65535 × 65535 pixels'],
+    [large, '1000000 × 1000000 pixels'],
+  ] as const) {
+    try {
+      await decodePicture(content, 'a');
+      assert.unreachable();
+    } catch (error) {
+      assert.instance(error, UnsupportedError);
+      assert.is((error as UnsupportedError).facts.found, found);
     }
   }
 });
