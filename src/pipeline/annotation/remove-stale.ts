@@ -48,6 +48,19 @@ export async function removePublished(item: Item, context: IngestContext): Promi
   await removeObsolete(item, [...(isPublished ? [directory] : []), ...viewerFiles], context);
   // Or an empty one, in which nothing came of this ingest.
   if (!isPublished) await context.output.deleteDirectory(directory);
+  for (const place of [viewerDirectory, parentOf(directory)]) await removeEmpty(item, place, context);
+}
+
+/** Removes a directory in which nothing is, and those around it, up to the run's. */
+async function removeEmpty(item: Item, place: string, context: IngestContext): Promise<void> {
+  const run = itemDirectory(ancestor(item, 'run') ?? item, context.options.layout);
+  if (!place.startsWith(`${run}/`) || (await context.output.readDirectory(place)).length > 0) return;
+  await context.output.deleteDirectory(place);
+  await removeEmpty(item, parentOf(place), context);
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
 }
 
 function placesOf(item: Item, { options }: IngestContext) {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { annotate, annotationsOf, writeMask } from '../../support/annotate.js';
@@ -76,6 +77,18 @@ test('an annotation that lost all goes, with what was made of it for viewers', (
     assert.equal(await below(tiny, annotations), ['100']);
     assert.equal(await below(tiny, viewerFiles), ['100-point_precompute']);
     assert.not.match(await ingest(tiny), /removed/);
+  }));
+
+test('where no annotation is left, no empty directory is either', () =>
+  withTiny(async (tiny) => {
+    await annotate(tiny, [{ id: 'cells', sources: [mask] }]);
+    await ingest(tiny);
+    await setLabel(tiny, 0);
+    for (const _ of ['published before', 'never published']) {
+      await ingest(tiny);
+      assert.not.ok(existsSync(tiny.published(annotations)));
+      assert.not.ok(existsSync(tiny.published(viewerFiles)));
+    }
   }));
 
 test('in the portal’s layout too, and what is made of tomograms stays', () =>
