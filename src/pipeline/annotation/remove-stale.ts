@@ -63,6 +63,16 @@ function parentOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/'));
 }
 
+/** What to warn of where an annotation is imported and what an earlier ingest made of it for viewers stays. */
+export async function warningsOfOldViewerFiles(item: Item, context: IngestContext): Promise<string[]> {
+  const { precompute, importTypes } = context.options;
+  if (precompute && importTypes.has('annotation_viz')) return [];
+  const files = await viewerDirectories(item, placesOf(item, context).viewerDirectory, context);
+  return files.length === 0
+    ? []
+    : ['what viewers load of it stays as an earlier ingest made it (--import annotation-viz makes it anew)'];
+}
+
 function placesOf(item: Item, { options }: IngestContext) {
   const spacing = ancestor(item, 'voxel_spacing') ?? item;
   return {

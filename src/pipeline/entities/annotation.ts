@@ -6,7 +6,7 @@ import { annotationSettings } from '../annotation/annotation-settings.js';
 import { annotationMetadataName } from '../annotation/metadata-name.js';
 import { partKinds } from '../annotation/part-kinds.js';
 import { removeAbandoned } from '../annotation/remove-abandoned.js';
-import { removePublished, removeStale } from '../annotation/remove-stale.js';
+import { removePublished, removeStale, warningsOfOldViewerFiles } from '../annotation/remove-stale.js';
 import type { IngestContext } from '../context.js';
 import type { Entity, ImportResult, PlannedOutput } from '../entity.js';
 import { ancestor, type Item } from '../item.js';
@@ -47,7 +47,10 @@ export const annotation: Entity = {
     return {
       bytesWritten: results.reduce((sum, { bytesWritten }) => sum + bytesWritten, 0),
       notes: results.flatMap(({ notes }) => notes ?? []),
-      warnings: results.flatMap(({ warnings }) => warnings ?? []),
+      warnings: [
+        ...results.flatMap(({ warnings }) => warnings ?? []),
+        ...(await warningsOfOldViewerFiles(item, context)),
+      ],
       skipped,
     };
   },

@@ -124,4 +124,16 @@ test('without new data nothing goes', () =>
     assert.equal(await listFiles(tiny.output), before);
   }));
 
+test('files for viewers that are not made anew are a warning, where there are any', () =>
+  withTiny(async (tiny) => {
+    const told = 'what viewers load of it stays as an earlier ingest made it';
+    await annotate(tiny, [{ id: 'cells', sources: [points, mask] }]);
+    assert.not.match(await ingest(tiny, [...withData, '--no-precompute']), told);
+    assert.not.match(await ingest(tiny), told);
+    assert.match(await ingest(tiny, [...withData, '--no-precompute']), told);
+    assert.match(await ingest(tiny, ['--import', 'annotation']), told);
+    assert.not.match(await ingest(tiny, ['--metadata', 'annotation']), told);
+    assert.equal(await below(tiny, viewerFiles), ['100-point_precompute', '100-segmentationmask_precompute']);
+  }));
+
 test.run();
