@@ -7,6 +7,7 @@ import type { Item } from '../item.js';
 import { itemPath } from '../item-paths.js';
 import { openOptions } from '../open-options.js';
 import { volumeKey } from '../written-volume.js';
+import { valueLimits } from './value-limits.js';
 
 /** Contrast of a tomogram's layer: in cross-sections, and in the volume rendering. */
 export interface ImageLimits {
@@ -38,7 +39,7 @@ export async function imageLimits(tomogram: Item, context: IngestContext): Promi
     const step = Math.ceil(((sections.to - sections.from) * shape[1] * shape[2]) / mostValues);
     const values = await context.kernels.use((kernels) => readSections(volume, sections, step, kernels));
     const rendering = contrastLimits(values, Math.ceil(voxelCount / step), contrast) ?? [0, 1];
-    return { sections: (await headerLimits(mrc, context)) ?? valueLimits(values), rendering };
+    return { sections: (await headerLimits(mrc, context)) ?? valueLimits(values, spread), rendering };
   } finally {
     await volume.close();
   }
@@ -54,11 +55,4 @@ async function headerLimits(mrc: string, { output }: IngestContext): Promise<Con
   } finally {
     await reader.close();
   }
-}
-
-/** What the header would say, where no MRC was written. */
-function valueLimits(values: Float64Array): ContrastLimits {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  return [mean - spread * Math.sqrt(variance), mean + spread * Math.sqrt(variance)];
 }
