@@ -16,6 +16,7 @@ export interface VolumeFiles {
   readonly kind: Extract<VolumeKind, 'tomogram' | 'tiltseries'>;
   readonly mrc: SlotName;
   readonly zarr: SlotName;
+  readonly metadata: SlotName;
 }
 
 const float32Bytes = 4;
@@ -88,11 +89,21 @@ export async function importVolume(
       signal: context.signal,
       onProgress: (done, total) => progress.report(Math.round((done / total) * bytesTotal), bytesTotal),
     });
-    const unwritten = [...(writeMrc ? [] : [mrc]), ...(writeZarr ? [] : [zarr])];
-    await removeObsolete(item, unwritten, context);
+    await removeUnwritten(item, files, context);
     return { bytesWritten: result.bytesWritten, warnings: result.warnings };
   } finally {
     await source.close();
+  }
+}
+
+/** Metadata that name such a volume go before it: killed in between, none describes what is not there. */
+async function removeUnwritten(item: Item, files: VolumeFiles, context: IngestContext): Promise<void> {
+  const { layout, writeMrc, writeZarr, metadataTypes } = context.options;
+  const slots = [...(writeMrc ? [] : [files.mrc]), ...(writeZarr ? [] : [files.zarr])];
+  for (const path of slots.map((slot) => itemPath(item, slot, layout))) {
+    if ((await context.output.kind(path)) === null) continue;
+    if (metadataTypes.has(item.type)) await context.output.delete(itemPath(item, files.metadata, layout));
+    await removeObsolete(item, [path], context);
   }
 }
 

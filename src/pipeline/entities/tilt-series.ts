@@ -20,7 +20,12 @@ import { writtenCtf, writtenMdoc, writtenRawTilts } from '../written-files.js';
 import { ctf } from './ctf.js';
 import { rawTilt } from './raw-tilt.js';
 
-const files: VolumeFiles = { kind: 'tiltseries', mrc: 'tiltSeriesMrc', zarr: 'tiltSeriesZarr' };
+const files: VolumeFiles = {
+  kind: 'tiltseries',
+  mrc: 'tiltSeriesMrc',
+  zarr: 'tiltSeriesZarr',
+  metadata: 'tiltSeriesMetadata',
+};
 
 /** The stack of tilted images of a run. */
 export const tiltSeries: Entity = {

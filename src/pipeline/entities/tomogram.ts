@@ -16,7 +16,12 @@ import {
   volumeSettings,
 } from '../volume-files.js';
 
-const files: VolumeFiles = { kind: 'tomogram', mrc: 'tomogramMrc', zarr: 'tomogramZarr' };
+const files: VolumeFiles = {
+  kind: 'tomogram',
+  mrc: 'tomogramMrc',
+  zarr: 'tomogramZarr',
+  metadata: 'tomogramMetadata',
+};
 
 /** A reconstructed volume of a run. */
 export const tomogram: Entity = {
