@@ -3,6 +3,7 @@ import { FormatError, UnsupportedError } from '../errors/index.js';
 import { claimedSize } from './claimed-size.js';
 import { isWholePng } from './is-whole-png.js';
 import { jpegOrientation } from './jpeg-orientation.js';
+import { pixelsOnly } from './pixels-only.js';
 import { readablePng } from './readable-png.js';
 import { sniffPicture } from './sniff-picture.js';
 import { upright } from './upright.js';
@@ -49,7 +50,7 @@ export async function decodePicture(content: Uint8Array, path: string): Promise<
   // Loading image-js takes a while, and most commands need no pictures.
   const { decode } = await import('image-js');
   try {
-    if (format === 'jpg') return upright(decode(content), jpegOrientation(content));
+    if (format === 'jpg') return upright(decode(pixelsOnly(content)), jpegOrientation(content));
     if (format !== 'png') return decode(content);
     const readable = readablePng(content);
     if (readable !== null) {

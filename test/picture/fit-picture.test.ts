@@ -157,6 +157,21 @@ for (const [orientation, greys] of turned) {
   });
 }
 
+test('takes a JPEG of which only the EXIF is broken', async () => {
+  const plain = jpeg(1, true);
+  const soi = plain.subarray(0, 2);
+  for (const exif of ['', 'MM\0*', 'II*\0\xff\xff\xff\0', 'MM\0*\0\0\0\x08\xff\xff']) {
+    const data = Buffer.from(`Exif\0\0${exif}`, 'latin1');
+    const content = Buffer.concat([
+      soi,
+      Buffer.from([0xff, 0xe1, 0, 2 + data.length]),
+      data,
+      plain.subarray(2),
+    ]);
+    assert.equal(quadrants(await toPng(content, 'a.png')), { width: 64, height: 32, greys: [0, 1, 2, 3] });
+  }
+});
+
 test('makes a large picture small without smoothing all of it', async () => {
   const data = new Uint8Array(4000 * 3000 * 3).fill(90);
   const picture = encodePng(new Image(4000, 3000, { colorModel: 'RGB', data }));
