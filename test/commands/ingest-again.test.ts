@@ -128,6 +128,23 @@ key_images:
       - literal: {value: [original]}
 `;
 
+withTree(
+  'a deposition without tomograms leaves viewer states, and tells how they come up to date',
+  async (tiny) => {
+    await writeFile(tiny.config, addition.slice(0, addition.indexOf('tomograms:')));
+    const { result, report } = await ingestWithReport(tiny, '--filter', 'voxel_spacing=10');
+    assert.is(result.status, 0, result.stdout);
+    const states = report.items.filter(({ type }) => type === 'viz_config');
+    assert.ok(states.length > 0);
+    for (const { status, notes } of states) {
+      assert.is(status, 'skipped');
+      assert.equal(notes, [
+        'this configuration has no tomogram at this voxel spacing; for published ones, ingest viz-config of the one that has them',
+      ]);
+    }
+  },
+);
+
 withTree('another deposition adds to published runs and touches nothing of theirs', async (tiny) => {
   const before = await hashTree(tiny.output);
   await writeFile(tiny.config, addition);

@@ -7,6 +7,10 @@ import { stampMetadata } from '../stamp-metadata.js';
 import { tomogramState } from '../viz/tomogram-state.js';
 import { isWritten } from '../written-volume.js';
 
+/** Of tomograms in the output, only those of the configuration are known. */
+const nothingToView =
+  'this configuration has no tomogram at this voxel spacing; for published ones, ingest viz-config of the one that has them';
+
 /** The viewer states of a voxel spacing's tomograms. */
 export const vizConfig: Entity = {
   type: 'viz_config',
@@ -40,7 +44,7 @@ export const vizConfig: Entity = {
       bytesWritten += bytes.length;
     }
     if (bytesWritten > 0) return { bytesWritten, notes };
-    return { bytesWritten, skipped: true, notes: [...notes, 'no tomogram at this voxel spacing to view'] };
+    return { bytesWritten, skipped: true, notes: [...notes, nothingToView] };
   },
 };
 
