@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { deflateSync, gzipSync } from 'node:zlib';
 import Blosc from 'numcodecs/blosc';
 import Lz4 from 'numcodecs/lz4';
@@ -11,6 +8,7 @@ import { CryoetError, describeError } from '../../../src/errors/index.js';
 import { encodeFrame, loadKernels } from '../../../src/volume/kernels/index.js';
 import { openVolume } from '../../../src/volume/source/index.js';
 import { openZarrArray } from '../../../src/volume/zarr/index.js';
+import { inTemporaryDirectory } from '../../support/temporary-directory.js';
 import { memoryStorage } from '../support/memory-storage.js';
 
 const test = suite('zarr arrays');
@@ -59,13 +57,13 @@ function chunks(separator: string): [key: string, bytes: Uint8Array][] {
 }
 
 async function readAll(files: Record<string, Uint8Array>, key = 'a.zarr'): Promise<Int16Array> {
-  const staging = mkdtempSync(join(tmpdir(), 'cryoet-test-'));
-  const volume = await openVolume(memoryStorage(files).storage, key, { stagingDirectory: staging });
-  const [nz, ny] = volume.header.shape;
-  const bytes = await volume.samples.reader.read(0, nz * ny * volume.samples.rowBytes);
-  await volume.close();
-  rmSync(staging, { recursive: true });
-  return new Int16Array(bytes.slice().buffer);
+  return inTemporaryDirectory(async (stagingDirectory) => {
+    const volume = await openVolume(memoryStorage(files).storage, key, { stagingDirectory });
+    const [nz, ny] = volume.header.shape;
+    const bytes = await volume.samples.reader.read(0, nz * ny * volume.samples.rowBytes);
+    await volume.close();
+    return new Int16Array(bytes.slice().buffer);
+  });
 }
 
 const counting = Int16Array.from({ length: 105 }, (_, index) => index);
