@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadConfig } from '../../src/config/index.js';
-import { entityTypes, ingest } from '../../src/pipeline/index.js';
+import { ingest } from '../../src/pipeline/index.js';
 import { createLocalStorage } from '../../src/storage/index.js';
 import { createVolumeEngine } from '../../src/volume/engine/index.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
+import { usualOptions } from '../support/usual-options.js';
 
 const test = suite('volumes that an ingest leaves out');
 
@@ -26,20 +27,10 @@ async function ingestWithoutMrc(tiny: TinyDeposition, onDelete: (key: string) =>
       output,
       engine,
       options: {
-        layout: 'documented',
-        binningEdge: 'mean',
+        ...usualOptions,
         writeMrc: false,
-        writeZarr: true,
-        importTypes: new Set(entityTypes),
-        metadataTypes: new Set(entityTypes),
         filters: new Map([['run', [/TS_001/]]]),
-        excludes: new Map(),
-        contrast: 'gmm',
-        httpsPrefix: 'https://host',
         precompute: false,
-        dryRun: false,
-        failFast: false,
-        concurrency: 1,
       },
       now: () => new Date(0),
       signal: new AbortController().signal,

@@ -218,7 +218,6 @@ export function distinctLabels(zarr: ZarrFiles | null): string[] {
   return values.every(isLabel) && new Set(values).size === values.length ? values.map(String) : [];
 }
 
-/** Paths inside the zarr of a level's chunks. */
 /** Paths of the levels without a chunk, of volumes of which no level may be without. */
 export function emptyLevels({ zarr, kind }: Pick<ZarrContext, 'zarr' | 'kind'>): string[] {
   if (kind === 'semantic-mask' || kind === 'instance-mask') return [];
@@ -227,6 +226,7 @@ export function emptyLevels({ zarr, kind }: Pick<ZarrContext, 'zarr' | 'kind'>):
     .map(([level]) => `${zarr.path}/${level}`);
 }
 
+/** Paths inside the zarr of a level's chunks. */
 export function chunksOf(zarr: ZarrFiles, level: string): string[] {
   // Levels may have attributes of their own, which nothing asks for.
   const others = [`${level}/.zattrs`, `${level}/.zarray`];

@@ -5,32 +5,16 @@ import * as assert from 'uvu/assert';
 import { pointsConfig } from '../../../bench/points/points-config.js';
 import { writeParticles } from '../../../bench/points/write-particles.js';
 import { loadConfig } from '../../../src/config/index.js';
-import { entityTypes, type IngestOptions, ingest } from '../../../src/pipeline/index.js';
+import { ingest } from '../../../src/pipeline/index.js';
 import { createLocalStorage, type Storage } from '../../../src/storage/index.js';
 import { createVolumeEngine } from '../../../src/volume/engine/index.js';
 import { inTemporaryDirectory } from '../../support/temporary-directory.js';
+import { usualOptions } from '../../support/usual-options.js';
 
 const test = suite('a table of all runs');
 
 const runs = Array.from({ length: 20 }, (_, index) => `TS_${index + 1}`);
 const rows = 40_000;
-
-const options: IngestOptions = {
-  layout: 'documented',
-  binningEdge: 'mean',
-  writeMrc: true,
-  writeZarr: true,
-  importTypes: new Set(entityTypes),
-  metadataTypes: new Set(entityTypes),
-  filters: new Map(),
-  excludes: new Map(),
-  contrast: 'gmm',
-  httpsPrefix: 'https://host',
-  precompute: false,
-  dryRun: false,
-  failFast: false,
-  concurrency: 1,
-};
 
 /** A storage of which the bytes read from the table are counted. */
 function counted(storage: Storage): { storage: Storage; read: () => number } {
@@ -65,7 +49,7 @@ test('it is read some three times over, not once a run, and every run has its ro
       input: input.storage,
       output: createLocalStorage(join(directory, 'out')),
       engine,
-      options,
+      options: { ...usualOptions, precompute: false },
       now: () => new Date(0),
       signal: new AbortController().signal,
       listener: () => {},

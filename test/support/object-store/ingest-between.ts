@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { loadConfig } from '../../../src/config/index.js';
-import { entityTypes, type IngestReport, ingest } from '../../../src/pipeline/index.js';
+import { type IngestReport, ingest } from '../../../src/pipeline/index.js';
 import { openStorage, type StorageOptions } from '../../../src/storage/index.js';
 import { createVolumeEngine } from '../../../src/volume/engine/index.js';
+import { usualOptions } from '../usual-options.js';
 
 const now = () => new Date(1_740_000_000_000);
 const memory = 1024 ** 3;
@@ -23,22 +24,7 @@ export async function ingestBetween(
       input,
       output,
       engine,
-      options: {
-        layout: 'documented',
-        binningEdge: 'mean',
-        writeMrc: true,
-        writeZarr: true,
-        importTypes: new Set(entityTypes),
-        metadataTypes: new Set(entityTypes),
-        filters: new Map(),
-        excludes: new Map(),
-        contrast: 'gmm',
-        httpsPrefix: 'https://files.cryoetdataportal.cziscience.com',
-        precompute: true,
-        dryRun: false,
-        failFast: false,
-        concurrency: jobs,
-      },
+      options: { ...usualOptions, concurrency: jobs },
       now,
       signal: new AbortController().signal,
       listener: () => undefined,
