@@ -1,20 +1,20 @@
 import type { Config } from '../config/index.js';
 import type { KnownTables } from '../formats/points/index.js';
+import type { EntityType } from '../sources/entity-type.js';
+import type { Item } from '../sources/item.js';
+import type { ObjectTable } from '../sources/object-table.js';
+import type { RunMaps } from '../sources/run-maps.js';
+import type { SourceUsage } from '../sources/source-usage.js';
 import type { ListingCache } from '../storage/glob/index.js';
 import type { Storage } from '../storage/index.js';
 import type { VolumeEngine } from '../volume/engine/index.js';
 import type { KernelPool } from '../volume/kernels/index.js';
 import type { VolumeHeader } from '../volume/volume.js';
-import type { Claims } from './claims.js';
-import type { EntityType } from './entity-type.js';
-import type { EventListener } from './events.js';
-import type { Item } from './item.js';
-import type { Scene } from './key-image/scene.js';
-import type { Ledger } from './ledger.js';
-import type { ObjectTable } from './object-table.js';
+import type { Scene } from './convert/key-image/scene.js';
 import type { IngestOptions } from './options.js';
-import type { RunMaps } from './run-maps.js';
-import type { SourceUsage } from './source-usage.js';
+import type { Claims } from './publish/claims.js';
+import type { Ledger } from './publish/ledger.js';
+import type { EventListener } from './walk/events.js';
 
 /** All that the walk and its entities work with; nothing else is shared between items. */
 export interface IngestContext {

@@ -1,7 +1,7 @@
 import type { Layout } from '../layout/index.js';
 import type { ContrastMethod } from '../neuroglancer/contrast/index.js';
+import type { EntityType } from '../sources/entity-type.js';
 import type { BinningEdge } from '../volume/volume.js';
-import type { EntityType } from './entity-type.js';
 
 /** How an ingest is run, whatever asked for it. */
 export interface IngestOptions {
