@@ -3,6 +3,7 @@ import type { JsonObject } from '../json/index.js';
 import type { SlotName } from '../layout/index.js';
 import type { EntityType } from '../sources/entity-type.js';
 import type { Item } from '../sources/item.js';
+import type { SourceContext } from '../sources/source-context.js';
 import type { IngestContext } from './context.js';
 
 /** A file or directory an item will write. */
@@ -78,11 +79,11 @@ export interface EntityIdentity {
   /** The item in whose output the identifiers are unique. */
   container(parent: Item): Item;
   /** What makes two items the same thing. */
-  key(item: Item, context: IngestContext): Promise<string>;
+  key(item: Item, context: SourceContext): Promise<string>;
   /** The key of an item that the output already holds, from its metadata and its path. */
   publishedKey(metadata: JsonObject, path: string): string;
   /** Directories below which items of a container are numbered. */
-  directories(container: Item, context: IngestContext): Promise<readonly string[]>;
+  directories(container: Item, context: SourceContext): Promise<readonly string[]>;
   /** Name of the metadata file in a numbered directory of the output; null where it has none. */
-  metadataName(context: IngestContext, directory: string): string | Promise<string | null>;
+  metadataName(context: SourceContext, directory: string): string | Promise<string | null>;
 }

@@ -1,12 +1,12 @@
 import type { ConfigSource } from '../config/index.js';
-import type { IngestContext } from '../pipeline/context.js';
 import type { Entity } from '../pipeline/importer.js';
 import { expandDestinationGlob, expandSourcePath } from './finders/expand-glob.js';
 import { passesParentFilters } from './finders/parent-filters.js';
 import type { Item } from './item.js';
+import type { SourceContext } from './source-context.js';
 
 /** The patterns that were searched for an entity below a parent, filled in, with what else had to match; for messages. */
-export function describeSearch(entity: Entity, parent: Item | null, context: IngestContext): string[] {
+export function describeSearch(entity: Entity, parent: Item | null, context: SourceContext): string[] {
   return context.config.sections[entity.section]
     .flatMap(({ sources }) => sources)
     .filter((source) => passesParentFilters(source, parent))
@@ -28,7 +28,7 @@ function shorten(regex: string): string {
   return regex.length <= 80 ? regex : `${regex.slice(0, 77)}...`;
 }
 
-function patterns(source: ConfigSource, parent: Item | null, context: IngestContext): string[] {
+function patterns(source: ConfigSource, parent: Item | null, context: SourceContext): string[] {
   const { finder } = source;
   const inSource = (pattern: string) =>
     context.input.location(expandSourcePath(pattern, source, parent, context));

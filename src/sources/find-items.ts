@@ -1,16 +1,16 @@
 import type { ConfigEntry } from '../config/index.js';
-import type { IngestContext } from '../pipeline/context.js';
 import type { Entity } from '../pipeline/importer.js';
 import { containers } from './entity-type.js';
 import type { IdentifierBook } from './identifiers.js';
 import { createItem, type Item } from './item.js';
 import { itemsOfEntry } from './items-of-entry.js';
+import type { SourceContext } from './source-context.js';
 
 /** Every item of an entity below a parent, in the order of the config, identified, none twice. */
 export async function findItems(
   entity: Entity,
   parent: Item | null,
-  context: IngestContext,
+  context: SourceContext,
   book: (container: Item) => Promise<IdentifierBook>,
 ): Promise<Item[]> {
   const items: Item[] = [];
@@ -42,7 +42,7 @@ async function identify(
   entity: Entity,
   item: Item,
   parent: Item | null,
-  context: IngestContext,
+  context: SourceContext,
   book: (container: Item) => Promise<IdentifierBook>,
 ): Promise<Item> {
   if (entity.identity === undefined || item.id !== null || parent === null) return item;

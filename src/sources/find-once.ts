@@ -1,13 +1,13 @@
-import type { IngestContext } from '../pipeline/context.js';
 import { entities } from '../pipeline/importers/index.js';
 import type { EntityType } from './entity-type.js';
 import { findItems } from './find-items.js';
 import { type IdentifierBook, openIdentifierBook } from './identifiers.js';
 import type { Item } from './item.js';
 import { rememberByOwner } from './remember.js';
+import type { SourceContext } from './source-context.js';
 
 /** Searches once for each parent and type, so that an item is the same object for all who ask. */
-export function findOnce(context: IngestContext): Pick<IngestContext, 'find' | 'forget'> {
+export function findOnce(context: SourceContext): Pick<SourceContext, 'find' | 'forget'> {
   /** Stands for the parent of depositions. */
   const root = {};
   const books = rememberByOwner<Item, EntityType, IdentifierBook>(async (container, type) => {

@@ -1,12 +1,12 @@
 import type { ConfigEntry, ConfigSource } from '../config/index.js';
 import { IngestError } from '../errors/index.js';
 import { voxelSpacingName } from '../layout/index.js';
-import type { IngestContext } from '../pipeline/context.js';
 import type { Entity } from '../pipeline/importer.js';
 import type { Found } from './finders/found.js';
 import { createItem, type Item } from './item.js';
 import { readJson } from './read-json.js';
 import { referencedItem } from './referenced-item.js';
+import type { SourceContext } from './source-context.js';
 
 /** The item that one result of a source stands for; a metadata file of the output stands for what it describes. */
 export async function singleItem(
@@ -15,7 +15,7 @@ export async function singleItem(
   source: ConfigSource,
   found: Found,
   parent: Item | null,
-  context: IngestContext,
+  context: SourceContext,
 ): Promise<Item> {
   if (found.key?.endsWith('metadata.json')) return referenced(entity, entry, source, found, parent, context);
   return createItem(entity.type, publicName(entity, found.name, source), parent, {
@@ -37,7 +37,7 @@ export async function groupedItem(
   source: ConfigSource,
   found: readonly Found[],
   parent: Item | null,
-  context: IngestContext,
+  context: SourceContext,
 ): Promise<Item | null> {
   const [first] = found;
   if (first === undefined) return null;
@@ -63,7 +63,7 @@ async function referenced(
   source: ConfigSource,
   found: Found,
   parent: Item | null,
-  context: IngestContext,
+  context: SourceContext,
 ): Promise<Item> {
   const storage = found.origin === 'output' ? context.output : context.input;
   const path = found.key ?? found.name;

@@ -1,7 +1,7 @@
-import type { IngestContext } from '../pipeline/context.js';
 import type { EntityIdentity } from '../pipeline/importer.js';
 import type { Item } from './item.js';
 import { readPublishedItems } from './published-items.js';
+import type { SourceContext } from './source-context.js';
 
 /** Identifiers of every container start here. */
 const firstIdentifier = 100;
@@ -19,7 +19,7 @@ export interface IdentifierBook {
 export async function openIdentifierBook(
   identity: EntityIdentity,
   container: Item,
-  context: IngestContext,
+  context: SourceContext,
 ): Promise<IdentifierBook> {
   const known = new Map<string, number>();
   const taken = new Set<number>();

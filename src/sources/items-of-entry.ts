@@ -1,7 +1,5 @@
 import type { ConfigEntry, ConfigSource } from '../config/index.js';
-import type { IngestContext } from '../pipeline/context.js';
 import type { Entity } from '../pipeline/importer.js';
-import { openJournal } from '../pipeline/walk/item-log.js';
 import { containers } from './entity-type.js';
 import { findBySource } from './finders/find-by-source.js';
 import type { Found } from './finders/found.js';
@@ -9,13 +7,14 @@ import { passesParentFilters } from './finders/parent-filters.js';
 import { groupedItem, singleItem } from './found-items.js';
 import type { Item, ItemPart } from './item.js';
 import { matchesFromStart } from './matches-from-start.js';
+import type { SourceContext } from './source-context.js';
 
 /** The items that the sources of one entry of the config find below a parent, in the order of the sources. */
 export async function itemsOfEntry(
   entity: Entity,
   entry: ConfigEntry,
   parent: Item | null,
-  context: IngestContext,
+  context: SourceContext,
 ): Promise<Item[]> {
   if (entity.grouping === 'parts') return partedItems(entity, entry, parent, context);
   const items: Item[] = [];
@@ -36,7 +35,7 @@ async function findIncluded(
   entity: Entity,
   source: ConfigSource,
   parent: Item | null,
-  context: IngestContext,
+  context: SourceContext,
 ): Promise<Found[]> {
   const found = (await findBySource(entity, source, parent, context)).filter(
     ({ name }) => !source.exclude.some((regex) => matchesFromStart(regex, name)),
@@ -51,20 +50,18 @@ function warnOfDisplaced(
   entity: Entity,
   found: readonly Found[],
   parent: Item | null,
-  context: IngestContext,
+  context: SourceContext,
 ): void {
   const repeated = found.filter(({ displaced }) => displaced !== undefined);
   const [first] = repeated;
   if (first === undefined) return;
   const location = (key: string | null | undefined) =>
     (first.origin === 'output' ? context.output : context.input).location(key ?? '');
-  context.emit({
-    kind: 'warning',
-    item: parent === null ? null : openJournal(parent, context).label,
-    message:
-      `${entity.type}: ${repeated.length === 1 ? 'a name is' : `${repeated.length} names are`} there several times: ` +
+  context.warn(
+    `${entity.type}: ${repeated.length === 1 ? 'a name is' : `${repeated.length} names are`} there several times: ` +
       `of ${first.name}, ${location(first.key)} is taken, ${location(first.displaced?.at(-1))} is not`,
-  });
+    parent,
+  );
 }
 
 /** One item of all that the sources of an entry found, each file with its source; named by the first. */
@@ -72,7 +69,7 @@ async function partedItems(
   entity: Entity,
   entry: ConfigEntry,
   parent: Item | null,
-  context: IngestContext,
+  context: SourceContext,
 ): Promise<Item[]> {
   const parts: ItemPart[] = [];
   let first: { readonly source: ConfigSource; readonly found: Found } | null = null;

@@ -1,9 +1,9 @@
 import { UnsupportedError } from '../errors/index.js';
 import { notAPicture, sniffPicture } from '../picture/index.js';
-import type { IngestContext } from '../pipeline/context.js';
 import { fetchUrl } from '../storage/http/index.js';
 import { describeItem, type Item } from './item.js';
 import { baseName } from './item-paths.js';
+import type { SourceContext } from './source-context.js';
 import { storageOf } from './source-files.js';
 
 /** Largest picture taken from anywhere, in bytes. */
@@ -23,7 +23,7 @@ export interface PhotoSource {
 }
 
 /** Where a key photo's picture comes from; null when the config gives none. */
-export function photoSource(item: Item, context: IngestContext): PhotoSource | null {
+export function photoSource(item: Item, context: SourceContext): PhotoSource | null {
   const [file] = item.files;
   if (file !== undefined) return stored(item, file, context);
   const { literal } = item;
@@ -53,7 +53,7 @@ export function photoSource(item: Item, context: IngestContext): PhotoSource | n
   return stored(item, key, context);
 }
 
-function stored(item: Item, key: string, context: IngestContext): PhotoSource {
+function stored(item: Item, key: string, context: SourceContext): PhotoSource {
   const storage = storageOf(item, context);
   const location = storage.location(key);
   return {

@@ -1,9 +1,9 @@
 import { describeError } from '../errors/index.js';
 import type { JsonObject } from '../json/index.js';
-import type { IngestContext } from '../pipeline/context.js';
 import type { EntityIdentity } from '../pipeline/importer.js';
 import type { Item } from './item.js';
 import { readJson } from './read-json.js';
+import type { SourceContext } from './source-context.js';
 
 /** A numbered item that the output already holds. */
 export interface PublishedItem {
@@ -18,7 +18,7 @@ export interface PublishedItem {
 export async function readPublishedItems(
   identity: EntityIdentity,
   container: Item,
-  context: IngestContext,
+  context: SourceContext,
 ): Promise<PublishedItem[]> {
   const items: PublishedItem[] = [];
   for (const directory of await identity.directories(container, context)) {
@@ -37,16 +37,15 @@ export async function readPublishedItems(
   return items;
 }
 
-async function readMetadata(path: string, context: IngestContext): Promise<PublishedItem['metadata']> {
+async function readMetadata(path: string, context: SourceContext): Promise<PublishedItem['metadata']> {
   if ((await context.output.stat(path)) === null) return null;
   try {
     return await readJson(context.output, path);
   } catch (error) {
-    context.emit({
-      kind: 'warning',
-      item: null,
-      message: `${describeError(error)}: its identifier is kept, but what it identified is not known`,
-    });
+    context.warn(
+      `${describeError(error)}: its identifier is kept, but what it identified is not known`,
+      null,
+    );
     return 'unreadable';
   }
 }

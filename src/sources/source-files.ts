@@ -1,17 +1,17 @@
 import { IngestError } from '../errors/index.js';
-import type { IngestContext } from '../pipeline/context.js';
 import type { Storage } from '../storage/index.js';
 import { describeItem, type Item } from './item.js';
+import type { SourceContext } from './source-context.js';
 
 /** The storage an item's files lie in. */
-export function storageOf(item: Item, context: IngestContext): Storage {
+export function storageOf(item: Item, context: SourceContext): Storage {
   return item.origin === 'output' ? context.output : context.input;
 }
 
 /** The one file an item was found as; fails with an IngestError when it is a directory or missing. */
 export async function sourceFile(
   item: Item,
-  context: IngestContext,
+  context: SourceContext,
 ): Promise<{ key: string; bytes: number }> {
   const [key] = item.files;
   if (key === undefined) {
@@ -25,7 +25,7 @@ export async function sourceFile(
 }
 
 /** Bytes of one of an item's files; fails with an IngestError when it is a directory or missing. */
-export async function fileSize(item: Item, key: string, context: IngestContext): Promise<number> {
+export async function fileSize(item: Item, key: string, context: SourceContext): Promise<number> {
   const size = await context.fileSize(item, key);
   if (size !== null) return size;
   const storage = storageOf(item, context);

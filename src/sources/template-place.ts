@@ -1,12 +1,12 @@
 import type { ConfigSource, TemplatePlace } from '../config/index.js';
-import type { IngestContext } from '../pipeline/context.js';
 import { ancestor, type Item } from './item.js';
+import type { SourceContext } from './source-context.js';
 
 /** The place of a source's template that is expanded below `item`, for messages; they tell when the run has no row of columns. */
 export function templatePlace(
   { location: { file, line, keyPath } }: ConfigSource,
   item: Item | null,
-  { config, maps }: IngestContext,
+  { config, maps }: SourceContext,
 ): TemplatePlace {
   const run = item === null ? null : ancestor(item, 'run');
   if (run === null) return { file, line, keyPath };

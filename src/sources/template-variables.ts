@@ -1,7 +1,7 @@
 import { parsePythonInteger, type TemplateValue, type TemplateVariables } from '../config/index.js';
-import type { IngestContext } from '../pipeline/context.js';
 import { ancestor, type Item } from './item.js';
 import { itemDirectory } from './item-paths.js';
+import type { SourceContext } from './source-context.js';
 
 /**
  * What a template below `item` may name: the built-ins of the item and its parents, the columns of the run's
@@ -11,7 +11,7 @@ import { itemDirectory } from './item-paths.js';
  */
 export function templateVariables(
   item: Item | null,
-  context: IngestContext,
+  context: SourceContext,
   write: (text: string) => string = (text) => text,
 ): TemplateVariables {
   const { maps } = context;
@@ -36,7 +36,7 @@ export function templateVariables(
 }
 
 /** The run's row without its key, which is the run's name. */
-function columnsOf(run: Item, { maps }: IngestContext): (readonly [string, TemplateValue])[] {
+function columnsOf(run: Item, { maps }: SourceContext): (readonly [string, TemplateValue])[] {
   return [...(maps.rows?.get(run.name)?.columns ?? [])].filter(([name]) => name !== 'run_name');
 }
 
@@ -44,7 +44,7 @@ function winsOverColumns(name: string): boolean {
   return /^(int_)?(dataset|deposition)_/.test(name) || name === 'run_output_path';
 }
 
-function collectBuiltIns(item: Item | null, context: IngestContext): Record<string, TemplateValue> {
+function collectBuiltIns(item: Item | null, context: SourceContext): Record<string, TemplateValue> {
   const values: Record<string, TemplateValue> = { output_path: '' };
   for (let at = item; at !== null; at = at.parent) {
     const { type, name } = at;

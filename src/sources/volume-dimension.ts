@@ -1,17 +1,17 @@
 import { IngestError } from '../errors/index.js';
 import type { JsonValue } from '../json/index.js';
-import type { IngestContext } from '../pipeline/context.js';
 import { volumeDimension } from '../pipeline/convert/volume-files.js';
 import type { VolumeHeader } from '../volume/volume.js';
 import { configuredMetadata } from './configured-metadata.js';
 import { ancestor, describeItem, type Item } from './item.js';
+import type { SourceContext } from './source-context.js';
 import { storageOf } from './source-files.js';
 
 /**
  * Extent in Å of the volume that an alignment leads to: as it was published or configured, else that of the first
  * tomogram of the run, over all its voxel spacings; null where none of them is there.
  */
-export async function alignmentDimension(alignment: Item, context: IngestContext): Promise<JsonValue> {
+export async function alignmentDimension(alignment: Item, context: SourceContext): Promise<JsonValue> {
   return (
     alignment.reference?.metadata.volume_dimension ??
     configuredMetadata(alignment, context).volume_dimension ??
@@ -19,7 +19,7 @@ export async function alignmentDimension(alignment: Item, context: IngestContext
   );
 }
 
-async function firstTomogramDimension(item: Item, context: IngestContext): Promise<JsonValue> {
+async function firstTomogramDimension(item: Item, context: SourceContext): Promise<JsonValue> {
   const run = ancestor(item, 'run');
   for (const spacing of run === null ? [] : await context.find('voxel_spacing', run)) {
     const [tomogram] = await context.find('tomogram', spacing);
@@ -31,7 +31,7 @@ async function firstTomogramDimension(item: Item, context: IngestContext): Promi
 }
 
 /** Fails with an IngestError that leaves what is wrong with the tomogram to the tomogram's own failure. */
-async function tomogramHeader(tomogram: Item, item: Item, context: IngestContext): Promise<VolumeHeader> {
+async function tomogramHeader(tomogram: Item, item: Item, context: SourceContext): Promise<VolumeHeader> {
   try {
     return await context.volumeHeader(tomogram);
   } catch (cause) {

@@ -81,11 +81,7 @@ async function readAnnotation(
   try {
     metadata = await readJson(context.output, path);
   } catch (error) {
-    context.emit({
-      kind: 'warning',
-      item: null,
-      message: `${describeError(error)}: the annotation is left out`,
-    });
+    context.warn(`${describeError(error)}: the annotation is left out`, null);
     return null;
   }
   return describeAnnotation({ id: Number(id), voxelSpacing, spacingDirectory, path, metadata });

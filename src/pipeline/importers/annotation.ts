@@ -3,6 +3,7 @@ import { alignmentPath } from '../../sources/alignment-path.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
 import { ancestor, type Item } from '../../sources/item.js';
 import { itemDirectory } from '../../sources/item-paths.js';
+import type { SourceContext } from '../../sources/source-context.js';
 import type { IngestContext } from '../context.js';
 import { partsOf } from '../convert/annotation/annotation-file.js';
 import { annotationPath } from '../convert/annotation/annotation-path.js';
@@ -88,7 +89,7 @@ function identityKey(metadata: JsonObject): string {
   return JSON.stringify(parts.map((key) => String(metadata[key] ?? null)));
 }
 
-function annotationsDirectory(spacing: Item, context: IngestContext): string {
+function annotationsDirectory(spacing: Item, context: SourceContext): string {
   return `${itemDirectory(spacing, context.options.layout)}/Annotations`;
 }
 

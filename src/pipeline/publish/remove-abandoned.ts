@@ -15,6 +15,6 @@ export async function removeAbandoned(
     await context.output.deleteDirectory(own);
     const place = context.output.location(own);
     const message = `${describeItem(spacing)}: removed ${place}, which an interrupted ingest left without metadata`;
-    context.emit({ kind: 'warning', item: null, message });
+    context.warn(message, null);
   }
 }

@@ -1,6 +1,6 @@
 import type { Item } from '../../sources/item.js';
 import type { IngestContext } from '../context.js';
-import type { ItemJournal } from '../walk/item-log.js';
+import type { ItemLog } from '../walk/item-log.js';
 
 /**
  * Milliseconds that a half-made file of a deposition or dataset must have lain untouched. Ingests of other runs of the
@@ -15,7 +15,7 @@ const longestAtWork = 15 * 60 * 1000;
 export async function removeLeftovers(
   item: Item,
   directory: string,
-  journal: ItemJournal,
+  log: ItemLog,
   { output, options }: IngestContext,
 ): Promise<void> {
   if (options.dryRun) return;
@@ -27,5 +27,5 @@ export async function removeLeftovers(
     }
   }
   if (removed > 0)
-    journal.warn(`removed ${removed} half-made ${removed === 1 ? 'file' : 'files'} of an interrupted ingest`);
+    log.warn(`removed ${removed} half-made ${removed === 1 ? 'file' : 'files'} of an interrupted ingest`);
 }

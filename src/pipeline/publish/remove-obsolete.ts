@@ -13,7 +13,7 @@ export async function removeObsolete(
     if (kind === null) continue;
     await (kind === 'directory' ? context.output.deleteDirectory(path) : context.output.delete(path));
     const message = `${describeItem(item)}: removed ${context.output.location(path)}, which an earlier ingest made and nothing names now`;
-    context.emit({ kind: 'warning', item: null, message });
+    context.warn(message, null);
   }
 }
 

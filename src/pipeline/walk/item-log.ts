@@ -5,7 +5,7 @@ import type { PlannedOutput } from '../importer.js';
 import type { ItemLabel, ItemRecord, ItemStatus } from './events.js';
 
 /** What happens to one item, written down as it happens and told to the listener. */
-export interface ItemJournal {
+export interface ItemLog {
   readonly label: ItemLabel;
   /** Nothing more is to be done for the item: it failed, or holds nothing for its run. */
   readonly isOver: boolean;
@@ -25,7 +25,7 @@ export interface ItemJournal {
 }
 
 /** Begins the record of one item, whose time runs from now to `close`. */
-export function openJournal(item: Item, context: IngestContext): ItemJournal {
+export function openItemLog(item: Item, context: IngestContext): ItemLog {
   const label = labelOf(item);
   const started = performance.now();
   const notes: string[] = [];
@@ -36,7 +36,7 @@ export function openJournal(item: Item, context: IngestContext): ItemJournal {
   let status: ItemStatus = 'done';
   let failure: { readonly error: unknown } | null = null;
 
-  const journal: ItemJournal = {
+  const log: ItemLog = {
     label,
     get isOver() {
       return failure !== null || status === 'skipped';
@@ -79,7 +79,7 @@ export function openJournal(item: Item, context: IngestContext): ItemJournal {
       try {
         await step();
       } catch (error) {
-        journal.fail(error);
+        log.fail(error);
       }
     },
     close() {
@@ -103,10 +103,11 @@ export function openJournal(item: Item, context: IngestContext): ItemJournal {
       });
     },
   };
-  return journal;
+  return log;
 }
 
-function labelOf(item: Item): ItemLabel {
+/** How events name an item. */
+export function labelOf(item: Item): ItemLabel {
   return {
     type: item.type,
     name: shortName(item),

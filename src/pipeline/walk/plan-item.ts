@@ -2,7 +2,7 @@ import type { Item } from '../../sources/item.js';
 import type { IngestContext } from '../context.js';
 import type { Entity } from '../importer.js';
 import { describeSources } from './describe-sources.js';
-import type { ItemJournal } from './item-log.js';
+import type { ItemLog } from './item-log.js';
 
 /**
  * What an ingest would do for an item: its sources and outputs with their sizes; writes nothing. Metadata are made
@@ -11,21 +11,21 @@ import type { ItemJournal } from './item-log.js';
 export async function planItem(
   entity: Entity,
   item: Item,
-  journal: ItemJournal,
+  log: ItemLog,
   context: IngestContext,
 ): Promise<void> {
-  journal.status(item.origin === 'output' ? 'referenced' : 'planned');
-  journal.sources(await describeSources(item, context));
+  log.status(item.origin === 'output' ? 'referenced' : 'planned');
+  log.sources(await describeSources(item, context));
   if (item.origin === 'output') return;
   if (entity.importData !== undefined && context.options.importTypes.has(item.type)) {
     const outputs = await entity.outputs(item, context);
     context.claims.claim(item, outputs);
-    journal.outputs(outputs);
+    log.outputs(outputs);
   }
   const hasMetadata = context.options.metadataTypes.has(item.type);
   const isReference = (item.type === 'dataset' || item.type === 'deposition') && item.entry?.metadata == null;
   if (!hasMetadata || isReference) return;
   if (entity.metadata === undefined || entity.metadataPath === undefined) return;
   const added = await entity.metadata(item, context);
-  if (added !== null || item.files.length > 0) journal.metadata(entity.metadataPath(item, context));
+  if (added !== null || item.files.length > 0) log.metadata(entity.metadataPath(item, context));
 }

@@ -6,7 +6,7 @@ import type { Entity } from '../importer.js';
 import { finishedData } from '../publish/finished-data.js';
 import { stampMetadata } from '../publish/stamp-metadata.js';
 import { describeSources } from './describe-sources.js';
-import type { ItemJournal } from './item-log.js';
+import type { ItemLog } from './item-log.js';
 
 /**
  * Writes an item's data, where it has any, is not in the output already, and its type was asked for. Data that the ledger
@@ -15,29 +15,29 @@ import type { ItemJournal } from './item-log.js';
 export async function importItem(
   entity: Entity,
   item: Item,
-  journal: ItemJournal,
+  log: ItemLog,
   context: IngestContext,
 ): Promise<void> {
   if (item.origin === 'output') {
-    journal.status('referenced');
+    log.status('referenced');
     return;
   }
   if (entity.importData === undefined || !context.options.importTypes.has(item.type)) return;
-  journal.sources(await describeSources(item, context));
+  log.sources(await describeSources(item, context));
   const outputs = await entity.outputs(item, context);
   context.claims.claim(item, outputs);
-  journal.outputs(outputs);
+  log.outputs(outputs);
   const finished = await finishedData(entity, item, outputs, context);
   if (finished?.isKept) {
-    journal.status('kept');
+    log.status('kept');
     return;
   }
   await removeOldMetadata(entity, item, context);
-  const result = await entity.importData(item, context, { report: journal.progress });
-  journal.wrote(result.bytesWritten);
-  for (const note of result.notes ?? []) journal.note(note);
-  for (const warning of result.warnings ?? []) journal.warn(warning);
-  if (result.skipped) journal.status('skipped');
+  const result = await entity.importData(item, context, { report: log.progress });
+  log.wrote(result.bytesWritten);
+  for (const note of result.notes ?? []) log.note(note);
+  for (const warning of result.warnings ?? []) log.warn(warning);
+  if (result.skipped) log.status('skipped');
   else await finished?.note();
 }
 
@@ -55,7 +55,7 @@ async function removeOldMetadata(entity: Entity, item: Item, context: IngestCont
 export async function writeItemMetadata(
   entity: Entity,
   item: Item,
-  journal: ItemJournal,
+  log: ItemLog,
   context: IngestContext,
 ): Promise<void> {
   if (item.origin === 'output' || entity.metadata === undefined || entity.metadataPath === undefined) return;
@@ -68,7 +68,7 @@ export async function writeItemMetadata(
   const merged = mergeJson(configuredMetadata(item, context), added);
   const bytes = new TextEncoder().encode(formatJson(stampMetadata(merged, item, context)));
   await context.output.put(path, bytes);
-  journal.metadata(path);
-  journal.wrote(bytes.length);
+  log.metadata(path);
+  log.wrote(bytes.length);
   if (context.options.importTypes.has(item.type)) await entity.tidy?.(item, merged, context);
 }

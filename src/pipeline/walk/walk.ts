@@ -9,7 +9,7 @@ import type { IngestContext } from '../context.js';
 import type { Entity } from '../importer.js';
 import { entities } from '../importers/index.js';
 import { removeLeftovers } from '../publish/remove-leftovers.js';
-import { type ItemJournal, openJournal } from './item-log.js';
+import { type ItemLog, openItemLog } from './item-log.js';
 import { planItem } from './plan-item.js';
 import { importItem, writeItemMetadata } from './process-item.js';
 
@@ -66,16 +66,16 @@ async function visitRun(entity: Entity, item: Item, dataset: string, context: In
 
 async function visit(entity: Entity, item: Item, context: IngestContext): Promise<void> {
   if (context.signal.aborted) return;
-  const journal = openJournal(item, context);
+  const log = openItemLog(item, context);
   const place: { directory: string | null } = { directory: null };
   // A name that cannot be a directory fails here, before every child of the item fails for it.
-  await journal.attempt(async () => {
+  await log.attempt(async () => {
     place.directory = itemDirectory(item, context.options.layout);
-    if (place.directory !== null) await removeLeftovers(item, place.directory, journal, context);
+    if (place.directory !== null) await removeLeftovers(item, place.directory, log, context);
   });
-  if (!journal.isOver) await visitPlaced(entity, item, journal, context);
+  if (!log.isOver) await visitPlaced(entity, item, log, context);
   if (item.type === 'run') endRun(item, place.directory, context);
-  journal.close();
+  log.close();
 }
 
 /** Lets go of all that only the run needed, so that memory does not grow with the number of runs. */
@@ -85,19 +85,14 @@ function endRun(run: Item, directory: string | null, context: IngestContext): vo
   context.inputListings.nextRound();
 }
 
-async function visitPlaced(
-  entity: Entity,
-  item: Item,
-  journal: ItemJournal,
-  context: IngestContext,
-): Promise<void> {
-  if (context.options.dryRun) await journal.attempt(() => planItem(entity, item, journal, context));
-  else await journal.attempt(() => importItem(entity, item, journal, context));
+async function visitPlaced(entity: Entity, item: Item, log: ItemLog, context: IngestContext): Promise<void> {
+  if (context.options.dryRun) await log.attempt(() => planItem(entity, item, log, context));
+  else await log.attempt(() => importItem(entity, item, log, context));
   for (const child of entity.children) {
-    if (!(journal.isOver && entities.get(child)?.needsParent)) await visitChildren(child, item, context);
+    if (!(log.isOver && entities.get(child)?.needsParent)) await visitChildren(child, item, context);
   }
-  if (!context.options.dryRun && !journal.isOver) {
-    await journal.attempt(() => writeItemMetadata(entity, item, journal, context));
+  if (!context.options.dryRun && !log.isOver) {
+    await log.attempt(() => writeItemMetadata(entity, item, log, context));
   }
 }
 
@@ -113,11 +108,10 @@ async function findOrReport(entity: Entity, parent: Item | null, context: Ingest
   }
   const selected = items.filter(({ name }) => isSelected(entity.type, name, context));
   if (selected.length === 0 && items.length > 0 && outermost.has(entity.type)) {
-    context.emit({
-      kind: 'warning',
-      item: parent === null ? null : openJournal(parent, context).label,
-      message: `nothing to do: none of ${items.length} ${entity.type}s passes --filter and --exclude`,
-    });
+    context.warn(
+      `nothing to do: none of ${items.length} ${entity.type}s passes --filter and --exclude`,
+      parent,
+    );
   }
   return selected;
 }
@@ -140,17 +134,13 @@ function reportNothingFound(entity: Entity, search: Item, context: IngestContext
       found: 'nothing',
     });
   }
-  context.emit({
-    kind: 'warning',
-    item: search.parent === null ? null : openJournal(search.parent, context).label,
-    message: `no ${entity.type} found: nothing matches ${searched.join(', ')}`,
-  });
+  context.warn(`no ${entity.type} found: nothing matches ${searched.join(', ')}`, search.parent);
 }
 
 function failSearch(search: Item, error: unknown, context: IngestContext): void {
-  const journal: ItemJournal = openJournal(search, context);
-  journal.fail(error);
-  journal.close();
+  const log: ItemLog = openItemLog(search, context);
+  log.fail(error);
+  log.close();
 }
 
 function isSelected(type: EntityType, name: string, { options }: IngestContext): boolean {

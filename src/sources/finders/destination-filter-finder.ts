@@ -1,10 +1,10 @@
 import type { DestinationFilter } from '../../config/index.js';
 import { isJsonObject, type JsonObject, type JsonValue, toPlain } from '../../json/index.js';
-import type { IngestContext } from '../../pipeline/context.js';
 import type { Entity } from '../../pipeline/importer.js';
 import type { Item } from '../item.js';
 import { itemDirectory } from '../item-paths.js';
 import { type PublishedItem, readPublishedItems } from '../published-items.js';
+import type { SourceContext } from '../source-context.js';
 import { collect, type Found } from './found.js';
 
 /** `destination_filter`: items that the output already holds and whose metadata pass every filter. */
@@ -12,7 +12,7 @@ export async function findByDestinationFilter(
   filters: readonly DestinationFilter[],
   entity: Entity,
   parent: Item | null,
-  context: IngestContext,
+  context: SourceContext,
 ): Promise<Found[]> {
   if (entity.identity === undefined || parent === null) return [];
   const container = entity.identity.container(parent);

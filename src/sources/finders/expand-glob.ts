@@ -1,7 +1,7 @@
 import { type ConfigSource, expandTemplate } from '../../config/index.js';
 import { ConfigError } from '../../errors/index.js';
-import type { IngestContext } from '../../pipeline/context.js';
 import type { Item } from '../item.js';
+import type { SourceContext } from '../source-context.js';
 import { templatePlace } from '../template-place.js';
 import { templateVariables } from '../template-variables.js';
 
@@ -10,7 +10,7 @@ export function expandSourceGlob(
   pattern: string,
   source: ConfigSource,
   parent: Item | null,
-  context: IngestContext,
+  context: SourceContext,
 ): string {
   const expanded = expandPattern(pattern, source, parent, context, asLetters);
   return below(asLetters(sourceRoot(context)), expanded);
@@ -21,7 +21,7 @@ export function expandSourcePath(
   path: string,
   source: ConfigSource,
   parent: Item | null,
-  context: IngestContext,
+  context: SourceContext,
 ): string {
   const expanded = expandPattern(path, source, parent, context, asItIs);
   return below(sourceRoot(context), expanded);
@@ -32,7 +32,7 @@ export function expandDestinationGlob(
   pattern: string,
   source: ConfigSource,
   parent: Item | null,
-  context: IngestContext,
+  context: SourceContext,
 ): string {
   if (!/^\{(\w+_)?output_path\}/.test(pattern)) {
     throw new ConfigError('a destination_glob starts with an output variable', {
@@ -46,7 +46,7 @@ export function expandDestinationGlob(
   return expandPattern(pattern.replace(/^\{output_path\}\/?/, ''), source, parent, context, asLetters);
 }
 
-function sourceRoot({ config }: IngestContext): string {
+function sourceRoot({ config }: SourceContext): string {
   return config.standardization.sourcePrefix.replaceAll(/^\/+|\/+$/g, '');
 }
 
@@ -66,7 +66,7 @@ function expandPattern(
   pattern: string,
   source: ConfigSource,
   parent: Item | null,
-  context: IngestContext,
+  context: SourceContext,
   write: (text: string) => string,
 ): string {
   const { file, line, keyPath } = source.location;

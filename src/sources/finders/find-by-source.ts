@@ -1,7 +1,7 @@
 import type { ConfigSource } from '../../config/index.js';
-import type { IngestContext } from '../../pipeline/context.js';
 import type { Entity } from '../../pipeline/importer.js';
 import type { Item } from '../item.js';
+import type { SourceContext } from '../source-context.js';
 import { findByDestinationFilter } from './destination-filter-finder.js';
 import type { Found } from './found.js';
 import { findByGlob } from './glob-finder.js';
@@ -17,7 +17,7 @@ export async function findBySource(
   entity: Entity,
   source: ConfigSource,
   parent: Item | null,
-  context: IngestContext,
+  context: SourceContext,
 ): Promise<Found[]> {
   const { finder } = source;
   switch (finder.kind) {

@@ -1,9 +1,9 @@
 import type { ConfigSource, GlobFinder } from '../../config/index.js';
 import { ConfigError } from '../../errors/index.js';
-import type { IngestContext } from '../../pipeline/context.js';
 import { glob } from '../../storage/glob/index.js';
 import type { Item } from '../item.js';
 import { baseName } from '../item-paths.js';
+import type { SourceContext } from '../source-context.js';
 import { expandDestinationGlob, expandSourceGlob } from './expand-glob.js';
 import { collect, type Found } from './found.js';
 import { fullPath } from './full-path.js';
@@ -16,7 +16,7 @@ export async function findByGlob(
   finder: GlobFinder,
   source: ConfigSource,
   parent: Item | null,
-  context: IngestContext,
+  context: SourceContext,
 ): Promise<Found[]> {
   const fromOutput = finder.kind === 'destination_glob';
   const storage = fromOutput ? context.output : context.input;

@@ -1,10 +1,10 @@
 import type { ConfigSource } from '../../config/index.js';
 import { FormatError } from '../../errors/index.js';
 import { formatFixed } from '../../layout/index.js';
-import type { IngestContext } from '../../pipeline/context.js';
 import { glob } from '../../storage/glob/index.js';
 import { readVolumeHeader } from '../../volume/source/index.js';
 import type { Item } from '../item.js';
+import type { SourceContext } from '../source-context.js';
 import { expandSourceGlob } from './expand-glob.js';
 import { collect, type Found } from './found.js';
 import { fullPath } from './full-path.js';
@@ -14,7 +14,7 @@ export async function findByHeader(
   finder: { readonly listGlob: string; readonly matchRegex: RegExp },
   source: ConfigSource,
   parent: Item | null,
-  context: IngestContext,
+  context: SourceContext,
 ): Promise<Found[]> {
   const pattern = expandSourceGlob(finder.listGlob, source, parent, context);
   const results: Found[] = [];

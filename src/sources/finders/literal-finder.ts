@@ -1,8 +1,8 @@
 import { type ConfigSource, expandTemplate, type LiteralValue } from '../../config/index.js';
 import { ConfigError } from '../../errors/index.js';
 import { Float } from '../../json/index.js';
-import type { IngestContext } from '../../pipeline/context.js';
 import { ancestor, type Item } from '../item.js';
+import type { SourceContext } from '../source-context.js';
 import { collect, type Found } from './found.js';
 
 /** `literal`: the names (or for key photos the images) that the config itself lists. */
@@ -10,7 +10,7 @@ export function findLiterals(
   value: LiteralValue,
   source: ConfigSource,
   parent: Item | null,
-  context: IngestContext,
+  context: SourceContext,
 ): Found[] {
   if (!Array.isArray(value)) {
     return Object.entries(value).map(([name, image]) => ({
@@ -34,7 +34,7 @@ function literalName(
   item: string | number | Float,
   source: ConfigSource,
   parent: Item | null,
-  context: IngestContext,
+  context: SourceContext,
 ): string {
   if (typeof item !== 'string' || !item.includes('{'))
     return item instanceof Float ? item.toString() : String(item);

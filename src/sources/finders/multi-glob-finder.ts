@@ -1,7 +1,7 @@
 import type { ConfigSource } from '../../config/index.js';
-import type { IngestContext } from '../../pipeline/context.js';
 import { glob } from '../../storage/glob/index.js';
 import type { Item } from '../item.js';
+import type { SourceContext } from '../source-context.js';
 import { expandSourceGlob } from './expand-glob.js';
 import { collect, type Found } from './found.js';
 import { fullPath } from './full-path.js';
@@ -11,7 +11,7 @@ export async function findByMultiGlob(
   patterns: readonly string[],
   source: ConfigSource,
   parent: Item | null,
-  context: IngestContext,
+  context: SourceContext,
 ): Promise<Found[]> {
   const results: Found[] = [];
   for (const pattern of patterns) {

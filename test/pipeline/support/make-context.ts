@@ -10,6 +10,7 @@ import type { IngestContext } from '../../../src/pipeline/context.js';
 import type { IngestOptions } from '../../../src/pipeline/options.js';
 import { createClaims } from '../../../src/pipeline/publish/claims.js';
 import type { IngestEvent } from '../../../src/pipeline/walk/events.js';
+import { labelOf } from '../../../src/pipeline/walk/item-log.js';
 import { createKnownTables } from '../../../src/sources/known-tables.js';
 import { readObjectTable } from '../../../src/sources/object-table.js';
 import { storageOf } from '../../../src/sources/source-files.js';
@@ -89,6 +90,8 @@ export function makeContext(
     now: () => new Date(0),
     signal: new AbortController().signal,
     emit: (event) => events.push(event),
+    warn: (message, about) =>
+      events.push({ kind: 'warning', item: about === null ? null : labelOf(about), message }),
     usage: createSourceUsage(config),
     find: async () => [],
     forget: () => undefined,

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FormatError } from '../../../src/errors/index.js';
 import { createReportBuilder } from '../../../src/pipeline/walk/ingest-report.js';
-import { openJournal } from '../../../src/pipeline/walk/item-log.js';
+import { openItemLog } from '../../../src/pipeline/walk/item-log.js';
 import { createSourceUsage } from '../../../src/sources/source-usage.js';
 import { makeConfig, makeContext, makeEntry, makeSource } from '../support/make-context.js';
 import { makeItem } from '../support/make-item.js';
@@ -16,7 +16,7 @@ const facts = { config: 'c.yaml', input: 'in', output: 'out', options: { jobs: 1
 test('holds what journals told, item by item, and sums it up', async () => {
   const report = createReportBuilder(facts);
   const context = makeContext({ emit: report.listen });
-  const good = openJournal(gain, context);
+  const good = openItemLog(gain, context);
   good.sources([{ path: 'in/a.mrc', bytes: 5 }]);
   good.outputs([{ slot: 'gain', path: 'x', from: 'in/a.mrc', bytes: 5 }]);
   good.wrote(5);
@@ -25,7 +25,7 @@ test('holds what journals told, item by item, and sums it up', async () => {
   good.warn('look here');
   good.metadata('x.json');
   good.close();
-  const bad = openJournal(run, context);
+  const bad = openItemLog(run, context);
   await bad.attempt(async () => {
     throw new FormatError('broken', { path: 'a.mdoc', hint: 'mend it' });
   });
@@ -70,10 +70,10 @@ test('holds what journals told, item by item, and sums it up', async () => {
 test('tells items that an interrupt stopped from those that failed', async () => {
   const stop = new AbortController();
   const context = makeContext({ signal: stop.signal });
-  const journal = openJournal(gain, context);
+  const log = openItemLog(gain, context);
   stop.abort();
-  await journal.attempt(async () => stop.signal.throwIfAborted());
-  journal.close();
+  await log.attempt(async () => stop.signal.throwIfAborted());
+  log.close();
   const [event] = context.events;
   assert.ok(event?.kind === 'item-finished');
   assert.equal(

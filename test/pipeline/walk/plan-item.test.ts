@@ -4,7 +4,7 @@ import { describeError } from '../../../src/errors/index.js';
 import type { Entity } from '../../../src/pipeline/importer.js';
 import { alignment } from '../../../src/pipeline/importers/alignment.js';
 import { frame } from '../../../src/pipeline/importers/frame.js';
-import { openJournal } from '../../../src/pipeline/walk/item-log.js';
+import { openItemLog } from '../../../src/pipeline/walk/item-log.js';
 import { planItem } from '../../../src/pipeline/walk/plan-item.js';
 import { entityTypes } from '../../../src/sources/entity-type.js';
 import type { Item } from '../../../src/sources/item.js';
@@ -27,12 +27,12 @@ async function plan(entity: Entity, item: Item, mdocText: string) {
     options: { dryRun: true, importTypes: types, metadataTypes: types },
     find: async (type) => (type === 'collection_metadata' ? [mdoc] : []),
   });
-  const journal = openJournal(item, context);
-  await planItem(entity, item, journal, context);
-  journal.close();
+  const log = openItemLog(item, context);
+  await planItem(entity, item, log, context);
+  log.close();
   assert.is(output.files.size, 0);
   const last = context.events.at(-1);
-  if (last?.kind !== 'item-finished') throw new Error('the journal told nothing');
+  if (last?.kind !== 'item-finished') throw new Error('the log told nothing');
   return last.record;
 }
 

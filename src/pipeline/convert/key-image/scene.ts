@@ -98,11 +98,10 @@ async function maskOverlay(
     const [depth] = volume.header.shape;
     const seen = await anySetInSections(volume, centralSections(depth, slabDepth), kernels);
     if (seen.width !== width || seen.height !== height) {
-      context.emit({
-        kind: 'warning',
-        item: null,
-        message: `${volume.location}: not drawn in key images: expected ${width} × ${height} voxels, found ${seen.width} × ${seen.height}`,
-      });
+      context.warn(
+        `${volume.location}: not drawn in key images: expected ${width} × ${height} voxels, found ${seen.width} × ${seen.height}`,
+        null,
+      );
       return null;
     }
     return { kind: 'mask', color, plane: { width, height, data: seen.isSet.map((set) => set * 255) } };
