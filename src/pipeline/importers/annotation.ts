@@ -10,9 +10,9 @@ import { annotationPath } from '../convert/annotation/annotation-path.js';
 import { annotationSettings } from '../convert/annotation/annotation-settings.js';
 import { partKinds } from '../convert/annotation/file-kinds.js';
 import { annotationMetadataName } from '../convert/annotation/metadata-name.js';
+import { publishedPaths, warningsOfOldViewerFiles } from '../convert/annotation/published-paths.js';
 import type { Entity, ImportResult, PlannedOutput } from '../importer.js';
 import { removeAbandoned } from '../publish/remove-abandoned.js';
-import { removePublished, removeStale, warningsOfOldViewerFiles } from '../publish/remove-stale.js';
 
 /** What was annotated in a tomogram: the files of one entry's sources, which share identifier and metadata. */
 export const annotation: Entity = {
@@ -43,8 +43,6 @@ export const annotation: Entity = {
       context.signal.throwIfAborted();
       results.push(await partKinds[part.finder.shape].importData(part, context, progress));
     }
-    const skipped = results.every((result) => result.skipped === true);
-    if (skipped && results.length > 0) await removePublished(item, context);
     return {
       bytesWritten: results.reduce((sum, { bytesWritten }) => sum + bytesWritten, 0),
       notes: results.flatMap(({ notes }) => notes ?? []),
@@ -52,11 +50,12 @@ export const annotation: Entity = {
         ...results.flatMap(({ warnings }) => warnings ?? []),
         ...(await warningsOfOldViewerFiles(item, context)),
       ],
-      skipped,
+      skipped: results.every((result) => result.skipped === true),
     };
   },
   metadataPath: (item, context) => annotationPath(item, 'annotationMetadata', context),
-  tidy: removeStale,
+  owns: ['annotationPrecompute'],
+  named: async (item, metadata, context) => publishedPaths(item, metadata, context),
   async metadata(item, context): Promise<JsonObject | null> {
     const files: JsonObject[] = [];
     let objectCount = 0;

@@ -16,7 +16,6 @@ import {
 } from '../convert/volume-files.js';
 import { writtenCtf, writtenMdoc, writtenRawTilts } from '../convert/written-files.js';
 import type { Entity } from '../importer.js';
-import { removeUnnamedFiles } from '../publish/remove-obsolete.js';
 import { ctf } from './ctf.js';
 import { rawTilt } from './raw-tilt.js';
 
@@ -48,7 +47,7 @@ export const tiltSeries: Entity = {
   importData: async (item, context, progress) =>
     importVolume(item, files, await pixelSpacing(item, context), context, progress),
   metadataPath: (item, context) => itemPath(item, 'tiltSeriesMetadata', context.options.layout),
-  tidy: removeOldSideCars,
+  named: namedFiles,
   async metadata(item, context): Promise<JsonObject> {
     const run = ancestor(item, 'run');
     const rawTilts = await writtenRawTilts(item, context);
@@ -66,18 +65,15 @@ export const tiltSeries: Entity = {
   },
 };
 
-/** Removes raw tilts and CTF tables that earlier ingests wrote and no source of this one gives. */
-async function removeOldSideCars(item: Item, _metadata: JsonObject, context: IngestContext): Promise<void> {
-  const { layout } = context.options;
-  const directory = itemDirectory(item, layout);
-  if (directory === null) return;
-  const named = [itemPath(item, 'tiltSeriesMetadata', layout), itemPath(item, files.mrc, layout)];
+/** The volume, and what goes beside it. */
+async function namedFiles(item: Item, _metadata: JsonObject, context: IngestContext): Promise<string[]> {
+  const outputs = await volumeOutputs(item, files, context);
   for (const entity of [rawTilt, ctf]) {
     for (const found of await context.find(entity.type, item)) {
-      named.push(...(await entity.outputs(found, context)).map(({ path }) => path));
+      outputs.push(...(await entity.outputs(found, context)));
     }
   }
-  await removeUnnamedFiles(item, directory, named, context);
+  return [itemPath(item, 'tiltSeriesMetadata', context.options.layout), ...outputs.map(({ path }) => path)];
 }
 
 async function sectionParameters(

@@ -14,7 +14,6 @@ import {
   volumeSettings,
 } from '../convert/volume-files.js';
 import type { Entity } from '../importer.js';
-import { removeObsolete } from '../publish/remove-obsolete.js';
 
 const files: VolumeFiles = {
   kind: 'tomogram',
@@ -56,7 +55,16 @@ export const tomogram: Entity = {
   settings: async (item, context) => volumeSettings(files, spacingOf(item), context),
   importData: (item, context, progress) => importVolume(item, files, spacingOf(item), context, progress),
   metadataPath: (item, context) => itemPath(item, 'tomogramMetadata', context.options.layout),
-  tidy: removeOtherNames,
+  owns: ['vizConfig'],
+  named: async (item, _metadata, context) => {
+    const { layout } = context.options;
+    const outputs = await volumeOutputs(item, files, context);
+    return [
+      itemPath(item, 'tomogramMetadata', layout),
+      itemPath(item, 'vizConfig', layout),
+      ...outputs.map(({ path }) => path),
+    ];
+  },
   async metadata(item, context): Promise<JsonObject> {
     const { layout } = context.options;
     const { fiducial_alignment_status: status } = configuredMetadata(item, context);
@@ -84,13 +92,6 @@ async function publishedMetadataName(context: IngestContext, directory: string):
     (await context.output.stat(`${directory}/${own}`)) === null &&
     (await context.output.stat(`${directory}/${other}`)) !== null;
   return isOther ? other : own;
-}
-
-/** Removes what an ingest in the other layout wrote of this very tomogram under other names. */
-async function removeOtherNames(item: Item, _metadata: JsonObject, context: IngestContext): Promise<void> {
-  const other = otherLayout(context.options.layout);
-  const paths = [itemPath(item, 'tomogramMetadata', other), itemPath(item, 'vizConfig', other)];
-  await removeObsolete(item, paths, context);
 }
 
 /** What makes two tomograms of a run the same one. */
