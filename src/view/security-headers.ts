@@ -9,10 +9,10 @@ const policies: Readonly<Record<ResponseKind, (nonce: string) => readonly string
     "img-src 'self' data:",
     "connect-src 'self'",
   ],
-  // Neuroglancer sets styles of its own, decodes in workers, and compiles WebAssembly.
+  // Neuroglancer sets styles of its own, decodes in workers, and its Blosc decoder makes functions of text.
   viewer: () => [
     "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
+    "script-src 'self' 'unsafe-eval'",
     "worker-src 'self' blob:",
     "style-src 'self' 'unsafe-inline'",
     "font-src 'self' data:",

@@ -21,11 +21,11 @@ const passiveTypes: ReadonlySet<string> = new Set([
 export type AllowedOrigin = string | null;
 
 /**
- * Answers with a file of the tree, or the part of it that is asked for; 404 for what is not there. Files that a link
- * leads to outside of `root` (the tree's real path; null for a bucket) are not served.
+ * Answers with a file of the tree, or the part of it that is asked for; 404 for what is not there; files that a link
+ * leads to outside of the tree are not served.
  */
 export async function serveTree(
-  { storage, root, allowedOrigin }: { storage: Storage; root: string | null; allowedOrigin: AllowedOrigin },
+  { storage, allowedOrigin }: { readonly storage: Storage; readonly allowedOrigin: AllowedOrigin },
   key: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -36,7 +36,7 @@ export async function serveTree(
     response.end();
     return;
   }
-  const reader = await openTreeFile(storage, root, key);
+  const reader = await openTreeFile(storage, key);
   if (typeof reader === 'string') return refuseFile(response, reader);
   try {
     const range = parseRange(request.headers.range, reader.size);

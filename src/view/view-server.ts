@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { readFile, realpath } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { StorageError } from '../errors/index.js';
@@ -18,8 +18,6 @@ import { type IndexedTomogram, readTreeIndex } from './tree-index.js';
 /** What is viewed, and how. */
 export interface ViewOptions {
   readonly storage: Storage;
-  /** Directory of the tree on a local disk; null for a bucket. */
-  readonly localRoot: string | null;
   /** 0: any free port. */
   readonly port: number;
   /** Directory of the bundled viewer. */
@@ -47,11 +45,10 @@ const tokenBytes = 24;
  * the port is taken.
  */
 export async function startViewServer(options: ViewOptions): Promise<ViewServer> {
-  const root = options.localRoot === null ? null : await realpath(options.localRoot);
   const token = randomBytes(tokenBytes).toString('base64url');
   let origin = '';
   const server = createServer((request, response) => {
-    answer(request, response, { ...options, root, origin, token }).catch((error) => {
+    answer(request, response, { ...options, origin, token }).catch((error) => {
       if (response.headersSent) response.destroy();
       else if (error instanceof StorageError) refuse(response, 503, 'the tree cannot be read now');
       else refuse(response, 400, 'this request cannot be answered');
@@ -70,7 +67,6 @@ export async function startViewServer(options: ViewOptions): Promise<ViewServer>
 }
 
 interface Site extends ViewOptions {
-  readonly root: string | null;
   readonly origin: string;
   readonly token: string;
 }
@@ -150,7 +146,7 @@ export function viewerUrl({ state }: Pick<IndexedTomogram, 'state'>, base: strin
 }
 
 async function serveState(key: string, response: ServerResponse, site: Site): Promise<void> {
-  const reader = await openTreeFile(site.storage, site.root, key);
+  const reader = await openTreeFile(site.storage, key);
   if (typeof reader === 'string') return refuseFile(response, reader);
   let state: JsonObject | null;
   try {

@@ -20,7 +20,6 @@ const servers: ViewServer[] = [];
 async function start(allowedOrigin: string | null): Promise<ViewServer> {
   const server = await startViewServer({
     storage: await openStorage(tree),
-    localRoot: tree,
     port: 0,
     viewer,
     allowedOrigin,

@@ -70,7 +70,6 @@ test.before(async () => {
   await writeFile(join(directory, 'viewer', 'index.html'), '<p>viewer</p>');
   server = await startViewServer({
     storage: await openStorage(tree),
-    localRoot: tree,
     port: 0,
     viewer: pathToFileURL(`${directory}/viewer/`),
     allowedOrigin: null,
@@ -225,7 +224,6 @@ testInBrowser(test, 'the page shows by itself what a check found once it is done
 test('without a check there is nothing of it', async () => {
   const other = await startViewServer({
     storage: await openStorage(tree),
-    localRoot: tree,
     port: 0,
     viewer: pathToFileURL(`${directory}/viewer/`),
     allowedOrigin: null,
@@ -244,7 +242,6 @@ test('a port in use is one clear error', async () => {
   try {
     await startViewServer({
       storage: await openStorage(tree),
-      localRoot: tree,
       port: Number(new URL(server.url).port),
       viewer: pathToFileURL(`${directory}/viewer/`),
       allowedOrigin: null,

@@ -67,7 +67,6 @@ async function serve(
   try {
     const server = await startViewServer({
       storage,
-      localRoot: storage.flat ? null : typed.tree,
       port,
       viewer,
       allowedOrigin: typed.allowOrigin,
