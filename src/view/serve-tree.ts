@@ -2,9 +2,8 @@ import { realpath } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { relative, sep } from 'node:path';
 import { StorageError } from '../errors/index.js';
-import type { RandomReader, Storage } from '../storage/index.js';
+import { contentType, type RandomReader, type Storage } from '../storage/index.js';
 import { parseRange } from './byte-range.js';
-import { contentType } from './content-type.js';
 
 /** Bytes read at a time, so that large files need little memory. */
 const pieceBytes = 4 * 1024 * 1024;
