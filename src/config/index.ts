@@ -1,6 +1,5 @@
 export * from './config.js';
 export { ConfigErrors } from './config-errors.js';
-export type { ConfigIssue } from './config-issue.js';
 export { checkConfig } from './load/check-config.js';
 export { loadConfig } from './load/load-config.js';
 export * from './maps/index.js';

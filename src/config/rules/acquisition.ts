@@ -4,7 +4,7 @@ import type { ConfigRule } from './rule.js';
 import { metadataOf } from './walk.js';
 
 export const doseRate: ConfigRule = {
-  code: 'dose-rate-zero',
+  code: 'DOSE_RATE_ZERO',
   title: 'the dose rate of frames is positive',
   severity: 'error',
   stage: 'validate',
@@ -23,7 +23,7 @@ export const doseRate: ConfigRule = {
 };
 
 export const tiltRangeOrder: ConfigRule = {
-  code: 'tilt-range-reversed',
+  code: 'TILT_RANGE_REVERSED',
   title: 'the lowest tilt is not above the highest',
   severity: 'error',
   stage: 'validate',
@@ -44,7 +44,7 @@ export const tiltRangeOrder: ConfigRule = {
 };
 
 export const cameraModel: ConfigRule = {
-  code: 'camera-model',
+  code: 'CAMERA_MODEL',
   title: 'the camera model is one of its manufacturer',
   severity: 'warning',
   stage: 'validate',
@@ -67,7 +67,7 @@ export const cameraModel: ConfigRule = {
 };
 
 export const affineBottomRow: ConfigRule = {
-  code: 'affine-bottom-row',
+  code: 'AFFINE_BOTTOM_ROW',
   title: 'the last row of an affine matrix is 0 0 0 1',
   severity: 'warning',
   stage: 'validate',

@@ -4,7 +4,7 @@ import type { ConfigRule } from './rule.js';
 import { metadataOf } from './walk.js';
 
 export const automatedGroundTruth: ConfigRule = {
-  code: 'automated-ground-truth',
+  code: 'AUTOMATED_GROUND_TRUTH',
   title: 'what a program annotated is no ground truth',
   severity: 'error',
   stage: 'validate',
@@ -21,7 +21,7 @@ export const automatedGroundTruth: ConfigRule = {
 };
 
 export const confidenceGroundTruth: ConfigRule = {
-  code: 'confidence-without-ground-truth',
+  code: 'CONFIDENCE_WITHOUT_GROUND_TRUTH',
   title: 'precision and recall say what they were measured against',
   severity: 'error',
   stage: 'validate',
@@ -42,7 +42,7 @@ export const confidenceGroundTruth: ConfigRule = {
 };
 
 export const ingestIdUnique: ConfigRule = {
-  code: 'ingest-id-repeated',
+  code: 'INGEST_ID_REPEATED',
   title: 'an annotation_ingest_id names one annotation of the file',
   severity: 'error',
   stage: 'validate',
@@ -60,7 +60,7 @@ export const ingestIdUnique: ConfigRule = {
 };
 
 export const ingestIdForm: ConfigRule = {
-  code: 'ingest-id-form',
+  code: 'INGEST_ID_FORM',
   title: 'an annotation_ingest_id is lower-case words and a number joined by hyphens',
   severity: 'warning',
   stage: 'validate',

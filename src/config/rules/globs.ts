@@ -29,7 +29,7 @@ export function* sourceTemplates(
 }
 
 export const templateValid: ConfigRule = {
-  code: 'template-invalid',
+  code: 'TEMPLATE_INVALID',
   title: 'globs hold only plain {variables}',
   severity: 'error',
   stage: 'load',
@@ -42,7 +42,7 @@ export const templateValid: ConfigRule = {
 };
 
 export const globCount: ConfigRule = {
-  code: 'glob-count',
+  code: 'GLOB_COUNT',
   title: 'a shape has either glob_string or glob_strings',
   severity: 'error',
   stage: 'load',
@@ -62,7 +62,7 @@ export const globCount: ConfigRule = {
 
 /** Output variables begin with where something lies, so a glob that starts elsewhere finds nothing. */
 export const destinationGlobStart: ConfigRule = {
-  code: 'destination-glob-start',
+  code: 'DESTINATION_GLOB_START',
   title: 'a destination_glob begins with an output variable',
   severity: 'error',
   stage: 'load',

@@ -4,7 +4,7 @@ import type { ConfigRule } from './rule.js';
 
 /** Such a path would fail for every run. */
 export const pathBelowSource: ConfigRule = {
-  code: 'path-outside',
+  code: 'PATH_OUTSIDE',
   title: 'source_prefix and the globs of sources stay below the input',
   severity: 'error',
   stage: 'load',
@@ -34,7 +34,7 @@ export const pathBelowSource: ConfigRule = {
 
 /** `**` means directories only where it stands alone. */
 export const doubleStarAlone: ConfigRule = {
-  code: 'double-star',
+  code: 'DOUBLE_STAR',
   title: '** stands alone between slashes',
   severity: 'error',
   stage: 'load',

@@ -21,16 +21,16 @@ function authorRule(code: string, status: string, kind: string): ConfigRule {
   };
 }
 
-export const primaryAuthor = authorRule('primary-author-missing', 'primary_author_status', 'primary');
+export const primaryAuthor = authorRule('PRIMARY_AUTHOR_MISSING', 'primary_author_status', 'primary');
 
 export const correspondingAuthor = authorRule(
-  'corresponding-author-missing',
+  'CORRESPONDING_AUTHOR_MISSING',
   'corresponding_author_status',
   'corresponding',
 );
 
 export const dateOrder: ConfigRule = {
-  code: 'release-before-deposition',
+  code: 'RELEASE_BEFORE_DEPOSITION',
   title: 'depositions, datasets and annotations are released on the day of their deposition or later',
   severity: 'error',
   stage: 'validate',

@@ -26,7 +26,7 @@ function* regexes(document: JsonObject): Generator<[KeyPath, string]> {
 }
 
 export const regexValid: ConfigRule = {
-  code: 'regex-invalid',
+  code: 'REGEX_INVALID',
   title: 'every regular expression can be compiled',
   severity: 'error',
   stage: 'load',
@@ -40,7 +40,7 @@ export const regexValid: ConfigRule = {
 };
 
 export const nameRegexGroup: ConfigRule = {
-  code: 'name-regex-group',
+  code: 'NAME_REGEX_GROUP',
   title: 'a name_regex has a group, which gives the name',
   severity: 'error',
   stage: 'load',

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json/index.js';
-import type { ConfigFinding } from '../config-issue.js';
+import type { DocumentIssue } from '../../metadata/index.js';
 
 /** A demand on a configuration that its schema cannot express. */
 export interface ConfigRule {
@@ -11,5 +11,5 @@ export interface ConfigRule {
   /** `load`: without it nothing can be ingested, so loading fails. `validate`: reported by `cryoet validate config`. */
   readonly stage: 'load' | 'validate';
   /** Every breach in a document; values of the wrong kind are left to the schema and skipped. */
-  readonly check: (document: JsonObject) => Iterable<ConfigFinding>;
+  readonly check: (document: JsonObject) => Iterable<DocumentIssue>;
 }

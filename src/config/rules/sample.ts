@@ -22,7 +22,7 @@ function hasText(block: JsonObject, key: string): boolean {
 }
 
 export const sampleBlock: ConfigRule = {
-  code: 'sample-block-missing',
+  code: 'SAMPLE_BLOCK_MISSING',
   title: 'a dataset has the ontology block that its sample_type asks for, with id and name',
   severity: 'error',
   stage: 'validate',
@@ -43,7 +43,7 @@ export const sampleBlock: ConfigRule = {
 };
 
 export const experimentBlocks: ConfigRule = {
-  code: 'experiment-block-missing',
+  code: 'EXPERIMENT_BLOCK_MISSING',
   title: 'a dataset has assay, development_stage and disease',
   severity: 'error',
   stage: 'validate',
@@ -58,7 +58,7 @@ export const experimentBlocks: ConfigRule = {
 };
 
 export const stageUnknown: ConfigRule = {
-  code: 'development-stage-half-unknown',
+  code: 'DEVELOPMENT_STAGE_HALF_UNKNOWN',
   title: 'a development_stage is unknown by id and name or by neither',
   severity: 'error',
   stage: 'validate',

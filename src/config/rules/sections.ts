@@ -12,7 +12,7 @@ function isFilled(document: JsonObject, section: SectionName): boolean {
 }
 
 export const collectionNeedsFrames: ConfigRule = {
-  code: 'collection-without-frames',
+  code: 'COLLECTION_WITHOUT_FRAMES',
   title: 'a file with collection_metadata has frames',
   severity: 'error',
   stage: 'validate',
@@ -28,7 +28,7 @@ export const collectionNeedsFrames: ConfigRule = {
 };
 
 export const tiltSeriesNeedsCollection: ConfigRule = {
-  code: 'tiltseries-without-collection',
+  code: 'TILTSERIES_WITHOUT_COLLECTION',
   title: 'a file with tiltseries has collection_metadata',
   severity: 'error',
   stage: 'validate',
@@ -47,7 +47,7 @@ export const tiltSeriesNeedsCollection: ConfigRule = {
 };
 
 export const versionGiven: ConfigRule = {
-  code: 'version-missing',
+  code: 'VERSION_MISSING',
   title: 'a file says which version of the language it is written in',
   severity: 'error',
   stage: 'validate',
@@ -58,7 +58,7 @@ export const versionGiven: ConfigRule = {
 };
 
 export const depositionNumber: ConfigRule = {
-  code: 'deposition-differs',
+  code: 'DEPOSITION_DIFFERS',
   title: 'deposition_id is one of the depositions of the file',
   severity: 'warning',
   stage: 'validate',

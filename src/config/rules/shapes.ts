@@ -4,7 +4,7 @@ import type { ConfigRule } from './rule.js';
 import { entries, objectsIn, shapes } from './walk.js';
 
 export const labelOrThreshold: ConfigRule = {
-  code: 'label-with-threshold',
+  code: 'LABEL_WITH_THRESHOLD',
   title: 'a mask with a threshold has no label other than 1',
   severity: 'error',
   stage: 'load',
@@ -24,7 +24,7 @@ export const labelOrThreshold: ConfigRule = {
 };
 
 export const meshName: ConfigRule = {
-  code: 'mesh-name',
+  code: 'MESH_NAME',
   title: 'a TriangularMeshGroup names its mesh once',
   severity: 'error',
   stage: 'load',
@@ -43,7 +43,7 @@ export const meshName: ConfigRule = {
 };
 
 export const shapeRepeated: ConfigRule = {
-  code: 'shape-repeated',
+  code: 'SHAPE_REPEATED',
   title: 'a shape stands in one source of an annotation, unless parent_filters tell the sources apart',
   severity: 'error',
   stage: 'validate',

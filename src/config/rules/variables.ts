@@ -13,7 +13,7 @@ function table(document: JsonObject, key: string): boolean {
 }
 
 export const variableDefined: ConfigRule = {
-  code: 'variable-undefined',
+  code: 'VARIABLE_UNDEFINED',
   title: 'something defines every variable of a source',
   severity: 'error',
   stage: 'load',
@@ -61,7 +61,7 @@ const templatedSections: readonly SectionName[] = ['tomograms', 'tiltseries', 'f
 const column = /^ *(?:(?:float|int) *)?\{[a-zA-Z0-9_-]+\} *$/;
 
 export const columnsNeedMap: ConfigRule = {
-  code: 'column-without-map',
+  code: 'COLUMN_WITHOUT_MAP',
   title: 'values taken from columns come with a run_data_map_file',
   severity: 'error',
   stage: 'load',
