@@ -2,7 +2,7 @@ export { formatFixed } from '../json/index.js';
 export { annotationKey } from './annotation-key.js';
 export { type DirectoryEntity, directories } from './directories.js';
 export { layoutsOfPath, type ParsedPath, parsePath } from './parse-path.js';
-export { entityDirectory, type SlotVariables, slotPath } from './slot-path.js';
+export { entityDirectory, type SlotVariables, slotDirectory, slotPath } from './slot-path.js';
 export {
   type Layout,
   layouts,

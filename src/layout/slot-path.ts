@@ -12,6 +12,12 @@ export function slotPath(name: SlotName, layout: Layout, variables: SlotVariable
   return fill(slots[name].path[layout], variables);
 }
 
+/** The directory that a slot's files lie in, below the tree's root; fails as `slotPath` does. */
+export function slotDirectory(name: SlotName, layout: Layout, variables: SlotVariables): string {
+  const template = slots[name].path[layout];
+  return fill(template.slice(0, template.lastIndexOf('/')), variables);
+}
+
 /** The directory an entity has to itself, below the tree's root; fails as `slotPath` does. */
 export function entityDirectory(entity: DirectoryEntity, layout: Layout, variables: SlotVariables): string {
   return fill(directories[entity][layout], variables);

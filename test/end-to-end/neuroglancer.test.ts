@@ -63,6 +63,7 @@ testInBrowser(test, 'opens what was ingested', async () => {
     localRoot: out,
     port: 0,
     viewer: new URL('viewer/dist/', root),
+    allowedOrigin: null,
     passes: () => true,
     check: null,
   });
