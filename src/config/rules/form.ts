@@ -25,7 +25,7 @@ const explanations: Readonly<Record<'YAML_INVALID' | SchemaCode, Explanation>> =
     fix: 'Quote text that looks like a number; remove the quotes around a number.',
     example: `datasets:
   - sources:
-      - literal: { value: ['10998'] }
+      - literal: { value: ["10998"] }
 `,
   },
   WRONG_VALUE: {

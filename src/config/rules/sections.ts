@@ -64,7 +64,7 @@ frames:
     title: 'The file gives the version of the configuration language',
     why: 'The version says which rules the file follows when the language changes.',
     fix: 'Add the key at the top of the file.',
-    example: `version: '1.3.0'
+    example: `version: "1.3.0"
 `,
     *check(document) {
       if (typeof document.version === 'string') return;
