@@ -7,7 +7,8 @@ const floatToken = /\d(?:\.\d|[eE][+-]?\d)/;
 
 /**
  * A JSON document whose numbers with a fraction or exponent are Floats; others are plain numbers. Of a repeated key
- * the last one counts. Fails with the SyntaxError of `JSON.parse`, which tells the position.
+ * the last one counts. Where there are Floats, long strings take some 32 bytes a character while they are read. Fails
+ * with the SyntaxError of `JSON.parse`, which tells the position.
  */
 export function parseJson(text: string): JsonValue {
   const plain = JSON.parse(text) as JsonValue;
