@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RandomReader, Storage } from '../storage/index.js';
+import { contentType, type RandomReader, type Storage } from '../storage/index.js';
 import { parseRange } from './byte-range.js';
-import { contentType } from './content-type.js';
 import { type NotServed, openTreeFile } from './open-tree-file.js';
 import { securityHeaders } from './security-headers.js';
 

@@ -4,10 +4,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { fileURLToPath } from 'node:url';
 import { StorageError } from '../errors/index.js';
 import { formatJson, isJsonObject, type JsonObject, type JsonValue } from '../json/index.js';
-import type { Storage } from '../storage/index.js';
+import { contentType, type Storage } from '../storage/index.js';
 import { checkSection } from './check-section.js';
 import type { CheckState } from './check-state.js';
-import { contentType } from './content-type.js';
 import { indexPage } from './index-page.js';
 import { localState } from './local-state.js';
 import { openTreeFile } from './open-tree-file.js';

@@ -12,16 +12,17 @@ const source = join(root, 'src');
 /** Layers from the top; a folder may import folders of lower layers and of its own line's right side only. */
 const mayImport: Record<string, readonly string[]> = {
   errors: [],
+  issues: ['errors'],
   json: ['errors'],
   formats: ['errors', 'json'],
   layout: ['errors', 'json'],
-  metadata: ['errors', 'json'],
+  metadata: ['errors', 'issues', 'json'],
   color: [],
   html: [],
   neuroglancer: ['errors', 'json', 'color', 'metadata'],
   picture: ['errors', 'color'],
   storage: ['errors', 'json'],
-  config: ['errors', 'json', 'metadata'],
+  config: ['errors', 'issues', 'json', 'metadata'],
   volume: ['errors', 'json', 'storage', 'package-file.ts'],
   view: ['errors', 'html', 'json', 'layout', 'storage'],
   diff: [
@@ -39,6 +40,7 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   validate: [
     'errors',
+    'issues',
     'json',
     'formats',
     'layout',
@@ -50,7 +52,7 @@ const mayImport: Record<string, readonly string[]> = {
     'volume',
     'version.ts',
   ],
-  report: ['errors', 'html', 'json', 'version.ts'],
+  report: ['errors', 'html', 'issues', 'json', 'version.ts'],
   pipeline: [
     'errors',
     'json',
