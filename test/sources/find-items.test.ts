@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Config, ConfigEntry, ConfigSource } from '../../src/config/index.js';
+import { matchRegex } from '../../src/config/index.js';
 import { CryoetError } from '../../src/errors/index.js';
 import { Float } from '../../src/json/index.js';
 import type { Entity } from '../../src/pipeline/importer.js';
@@ -27,7 +28,7 @@ const entity = (changes: Partial<Entity>): Entity => ({
 
 const globSource = (listGlob: string, changes: Partial<ConfigSource> = {}) =>
   makeSource({
-    finder: { kind: 'source_glob', listGlob, matchRegex: /.*/, nameRegex: /(.*)/sy },
+    finder: { kind: 'source_glob', listGlob, matchRegex: /.*/, nameRegex: matchRegex('(.*)') },
     ...changes,
   });
 
@@ -85,7 +86,9 @@ test('has one item a file, in the order of entries and sources, none twice in an
 });
 
 test('drops what exclude matches from the start of the name', async () => {
-  const entries = [makeEntry(null, [globSource('*', { exclude: [/b\.|a/, /tlt/] })])];
+  const entries = [
+    makeEntry(null, [globSource('*', { exclude: [matchRegex('b\\.|a'), matchRegex('tlt')] })]),
+  ];
   assert.equal(await facts(find(entity({}), entries)), [['c.tlt', 'dep/c.tlt']]);
 });
 
@@ -152,7 +155,7 @@ test('numbers items by their key, and takes the number of those that the output 
       kind: 'destination_glob',
       listGlob: `{output_path}/${path}`,
       matchRegex: /.*/,
-      nameRegex: /(.*)/sy,
+      nameRegex: matchRegex('(.*)'),
     },
   });
   const items = await find(
