@@ -1,6 +1,6 @@
-import { annotationColors, type Rgb } from '../color/index.js';
 import { describeError } from '../errors/index.js';
 import { isJsonObject, type JsonObject, toNumber } from '../json/index.js';
+import { annotationColors, type Rgb } from '../neuroglancer/color/index.js';
 import type { IngestContext } from './context.js';
 import { ancestor, type Item } from './item.js';
 import { itemDirectory } from './item-paths.js';

@@ -1,5 +1,6 @@
-import { gzip } from './gzip.js';
-import { placeOf, type Sharding, shardName } from './sharding.js';
+import { bytesOf, joinBytes } from '../bytes.js';
+import type { Gzip } from '../gzip.js';
+import { type Sharding, shardName, shardOfKey } from './sharding.js';
 
 /** A value of a shard by what it takes as it is stored, with bytes before it that are found through it only. */
 export interface SizedEntry {
@@ -24,10 +25,11 @@ export interface LaidShard<Entry extends SizedEntry> {
 export function layShards<Entry extends SizedEntry>(
   entries: Iterable<Entry>,
   sharding: Sharding,
+  gzip: Gzip,
 ): LaidShard<Entry>[] {
   const shards = new Map<number, Map<number, Entry[]>>();
   for (const entry of entries) {
-    const { shard, minishard } = placeOf(entry.key, sharding);
+    const { shard, minishard } = shardOfKey(entry.key, sharding);
     const minishards = shards.get(shard) ?? new Map<number, Entry[]>();
     const sharing = minishards.get(minishard) ?? [];
     sharing.push(entry);
@@ -36,13 +38,14 @@ export function layShards<Entry extends SizedEntry>(
   }
   return [...shards]
     .sort(([first], [second]) => first - second)
-    .map(([shard, minishards]) => layShard(shardName(shard, sharding), minishards, sharding));
+    .map(([shard, minishards]) => layShard(shardName(shard, sharding), minishards, sharding, gzip));
 }
 
 function layShard<Entry extends SizedEntry>(
   name: string,
   minishards: ReadonlyMap<number, readonly Entry[]>,
   { indexEncoding, minishardBits }: Sharding,
+  gzip: Gzip,
 ): LaidShard<Entry> {
   const ordered: Entry[] = [];
   const indices: { readonly minishard: number; readonly bytes: Uint8Array }[] = [];
@@ -61,7 +64,7 @@ function layShard<Entry extends SizedEntry>(
       [lastKey, lastEnd] = [key, offset];
       ordered.push(entry);
     }
-    const raw = new Uint8Array(index.buffer);
+    const raw = bytesOf(index);
     indices.push({ minishard, bytes: indexEncoding === 'gzip' ? gzip(raw) : raw });
   }
   const head = new BigUint64Array(2 ** minishardBits * 2);
@@ -73,8 +76,8 @@ function layShard<Entry extends SizedEntry>(
   return {
     name,
     size: head.byteLength + offset,
-    head: new Uint8Array(head.buffer),
+    head: bytesOf(head),
     entries: ordered,
-    tail: Buffer.concat(indices.map(({ bytes }) => bytes)),
+    tail: joinBytes(indices.map(({ bytes }) => bytes)),
   };
 }

@@ -1,4 +1,5 @@
-import { gzip } from './gzip.js';
+import { bytesOf, joinBytes } from '../bytes.js';
+import type { Gzip } from '../gzip.js';
 import { type Sharding, shardName } from './sharding.js';
 
 /** A sharding of which one shard holds all keys, its minishards their rest of a division, and values lie as they are. */
@@ -20,7 +21,12 @@ export interface SequenceShard {
 }
 
 /** Lays a shard out by nothing but the number of its records. */
-export function sequenceShard(count: number, recordBytes: number, sharding: SequenceSharding): SequenceShard {
+export function sequenceShard(
+  count: number,
+  recordBytes: number,
+  sharding: SequenceSharding,
+  gzip: Gzip,
+): SequenceShard {
   const minishards = 2 ** sharding.minishardBits;
   const head = new BigUint64Array(2 * minishards);
   const indices: Uint8Array[] = [];
@@ -36,8 +42,8 @@ export function sequenceShard(count: number, recordBytes: number, sharding: Sequ
   return {
     name: shardName(0, sharding),
     size: head.byteLength + offset,
-    head: new Uint8Array(head.buffer),
-    tail: Buffer.concat(indices),
+    head: bytesOf(head),
+    tail: joinBytes(indices),
   };
 }
 
@@ -60,5 +66,5 @@ function sequenceIndex(
   index[0] = BigInt(minishard);
   index[length] = BigInt(before * recordBytes);
   index.fill(BigInt(recordBytes), 2 * length);
-  return new Uint8Array(index.buffer);
+  return bytesOf(index);
 }

@@ -4,7 +4,7 @@ import { ancestor, type Item } from '../item.js';
 import { baseName, itemDirectory } from '../item-paths.js';
 import { describeAnnotation } from '../published-annotations.js';
 import { removeObsolete } from '../remove-obsolete.js';
-import { copiesPath, isViewed, precomputePath } from '../viz/annotation-layers.js';
+import { instancesPath, isViewed, precomputePath } from '../viz/annotation-layers.js';
 import { annotationPath } from './annotation-path.js';
 
 /** Removes what earlier ingests published of an annotation and its metadata, just written, do not name any more. */
@@ -27,7 +27,7 @@ export async function removeStale(item: Item, metadata: JsonObject, context: Ing
     described.files.filter(isViewed).map((file) => baseName(precomputePath(described, file, context))),
   );
   if (described.files.some(({ shape }) => shape === 'OrientedPoint')) {
-    viewed.add(baseName(copiesPath(described, context)));
+    viewed.add(baseName(instancesPath(described, context)));
   }
   const stale = (await context.output.readDirectory(directory))
     .filter(({ name }) => !named.has(name) && !name.startsWith('.'))

@@ -8,17 +8,18 @@ import { fingerprints } from '../finished-data.js';
 import { ancestor, type Item } from '../item.js';
 import { configuredMetadata } from '../item-metadata.js';
 import { itemDirectory } from '../item-paths.js';
-import { copiedMesh } from '../precompute/copied-mesh-files.js';
-import { meshFiles } from '../precompute/mesh-files.js';
-import { writeCopies } from '../precompute/write-copies.js';
+import { instanceMesh } from '../precompute/mesh-instances.js';
+import { stageFiles } from '../precompute/stage-files.js';
+import { writeInstances } from '../precompute/write-instances.js';
 import { writeMask } from '../precompute/write-mask.js';
+import { writeMesh } from '../precompute/write-mesh.js';
 import { writePoints } from '../precompute/write-points.js';
 import {
   type AnnotationFile,
   describeAnnotation,
   type PublishedAnnotation,
 } from '../published-annotations.js';
-import { copiesPath, isViewed, precomputePath } from '../viz/annotation-layers.js';
+import { instancesPath, isViewed, precomputePath } from '../viz/annotation-layers.js';
 import { annotation } from './annotation.js';
 
 /** An annotation in the form that viewers load: one directory for each of its files. */
@@ -31,7 +32,7 @@ export const annotationViz: Entity = {
   needsParent: true,
   async outputs(item, context): Promise<PlannedOutput[]> {
     if (!context.options.precompute) return [];
-    const mesh = await copiedMeshOf(item, context);
+    const mesh = await instanceMeshOf(item, context);
     if (context.options.dryRun) return [];
     const described = await describe(item, context);
     const output = (path: string, from: string): PlannedOutput => ({
@@ -44,12 +45,12 @@ export const annotationViz: Entity = {
       ...described.files
         .filter(isViewed)
         .map((file) => output(precomputePath(described, file, context), file.path)),
-      ...(mesh === null ? [] : [output(copiesPath(described, context), mesh)]),
+      ...(mesh === null ? [] : [output(instancesPath(described, context), mesh)]),
     ];
   },
   async settings(item, context) {
     const described = await describe(item, context);
-    const mesh = await copiedMeshOf(item, context);
+    const mesh = await instanceMeshOf(item, context);
     return {
       described,
       files: await fingerprints(
@@ -66,8 +67,8 @@ export const annotationViz: Entity = {
     for (const file of described.files.filter(isViewed)) {
       bytesWritten += await writeFile(described, file, context, progress);
     }
-    const copies = await writeCopies(described, await copiedMeshOf(item, context), context);
-    return { ...copies, bytesWritten: bytesWritten + copies.bytesWritten };
+    const instances = await writeInstances(described, await instanceMeshOf(item, context), context);
+    return { ...instances, bytesWritten: bytesWritten + instances.bytesWritten };
   },
 };
 
@@ -90,37 +91,23 @@ async function describe(item: Item, context: IngestContext): Promise<PublishedAn
 }
 
 /** The mesh that the annotation's oriented points are shown with; null where there is none. */
-async function copiedMeshOf(item: Item, context: IngestContext): Promise<string | null> {
+async function instanceMeshOf(item: Item, context: IngestContext): Promise<string | null> {
   for (const part of partsOf(ancestor(item, 'annotation') ?? item)) {
-    const key = await copiedMesh(part, context);
+    const key = await instanceMesh(part, context);
     if (key !== null) return key;
   }
   return null;
 }
 
-async function writeFile(
+function writeFile(
   described: PublishedAnnotation,
   file: AnnotationFile,
   context: IngestContext,
   progress: ImportProgress,
 ): Promise<number> {
-  const directory = await context.output.stageDirectory(precomputePath(described, file, context));
-  let bytesWritten = 0;
-  try {
-    if (file.format === 'zarr') {
-      bytesWritten = await writeMask(described, file, directory, context, progress);
-    } else if (file.format === 'ndjson') {
-      bytesWritten = await writePoints(described, file, directory, context);
-    } else {
-      for (const { path, bytes } of await meshFiles(described, file, context)) {
-        await directory.put(path, bytes);
-        bytesWritten += bytes.length;
-      }
-    }
-    await directory.commit();
-  } catch (error) {
-    await directory.abort();
-    throw error;
-  }
-  return bytesWritten;
+  return stageFiles(precomputePath(described, file, context), context, (directory) => {
+    if (file.format === 'zarr') return writeMask(described, file, directory, context, progress);
+    if (file.format === 'ndjson') return writePoints(described, file, directory, context);
+    return writeMesh(described, file, directory, context);
+  });
 }

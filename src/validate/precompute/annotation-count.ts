@@ -9,3 +9,8 @@ export function annotationCount({ points, shape }: PrecomputeContext): number | 
   if (table == null || table.faultCount > 0) return null;
   return shape === 'orientedpoint' ? table.count * linesPerPoint : table.count;
 }
+
+/** Whether a segmentation has voxels: one of a mesh passes for one, and has none. */
+export function hasVoxels({ shape }: PrecomputeContext): boolean {
+  return shape.endsWith('mask');
+}

@@ -1,16 +1,8 @@
+import type { PrecomputedAspect } from '../../neuroglancer/read/index.js';
 import type { Fault } from '../finding.js';
 
 /** What is wrong inside a precomputed directory, by the rule that it breaks. */
-export type PrecomputeTrouble =
-  | 'shard'
-  | 'place'
-  | 'data'
-  | 'ids'
-  | 'records'
-  | 'points'
-  | 'voxels'
-  | 'manifest'
-  | 'segments';
+export type PrecomputeTrouble = PrecomputedAspect | 'ids' | 'records' | 'points' | 'voxels' | 'segments';
 
 /** What a look into a precomputed directory found. */
 export interface PrecomputeFacts {

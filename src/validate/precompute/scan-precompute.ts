@@ -1,6 +1,9 @@
+import { PrecomputedReader, storedFiles } from '../../neuroglancer/read/index.js';
+import { gunzip } from '../../storage/index.js';
 import type { Kernels } from '../../volume/kernels/index.js';
 import type { PrecomputeContext } from '../contexts/index.js';
-import type { TreeReader } from '../load/tree-reader.js';
+import { faultOf, type TreeReader } from '../load/tree-reader.js';
+import { sampleOf } from '../voxels/chunk-grid.js';
 import { type PrecomputeFacts, TroubleTally } from './precompute-facts.js';
 import { scanAnnotations } from './scan-annotations.js';
 import { scanMeshes } from './scan-meshes.js';
@@ -8,8 +11,9 @@ import { scanSegmentation } from './scan-segmentation.js';
 
 /** What a look into a precomputed directory works with. */
 export interface PrecomputeScan {
-  readonly reader: TreeReader;
   readonly context: PrecomputeContext;
+  /** Its issues go to the tally. */
+  readonly reader: PrecomputedReader;
   readonly tally: TroubleTally;
   /** A few shards, chunks and meshes only. */
   readonly isSample: boolean;
@@ -21,16 +25,21 @@ export interface PrecomputeScan {
  */
 export async function scanPrecompute(
   kernels: Kernels,
-  reader: TreeReader,
+  tree: TreeReader,
   context: PrecomputeContext,
   isSample: boolean,
 ): Promise<PrecomputeFacts> {
   const tally = new TroubleTally();
-  const scan = { reader, context, tally, isSample };
+  const reader = new PrecomputedReader(storedFiles(tree, context.path, context.files, gunzip), {
+    report: (aspect, inside, issue) =>
+      tally.add(aspect, { path: `${context.path}/${inside}`, ...faultOf(issue) }),
+    ...(isSample ? { sample: sampleOf } : {}),
+  });
+  const scan = { context, reader, tally, isSample };
   const info = context.info?.value;
   if (info?.kind === 'annotations') await scanAnnotations(scan, info);
   if (info?.kind === 'segmentation') {
-    await scanSegmentation(scan, info, kernels);
+    await scanSegmentation(scan, info, kernels, tree);
     await scanMeshes(scan, info);
   }
   return tally.finish();

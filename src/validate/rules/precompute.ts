@@ -1,9 +1,9 @@
-import { cellCount, readLayout } from '../../neuroglancer/points/index.js';
-import type { PrecomputedInfo } from '../../neuroglancer/read-info.js';
+import { isExpectedFile, requiredFiles } from '../../neuroglancer/expected-files.js';
+import { cellCount, onlyCell, recordLayout } from '../../neuroglancer/points/index.js';
+import type { PrecomputedInfo } from '../../neuroglancer/precomputed-info.js';
 import type { PrecomputeContext } from '../contexts/index.js';
 import type { Fault } from '../finding.js';
-import { annotationCount } from '../precompute/annotation-count.js';
-import { hasVoxels, isExpected, requiredFiles } from '../precompute/expected-files.js';
+import { annotationCount, hasVoxels } from '../precompute/annotation-count.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { distinctLabels } from './zarr.js';
 
@@ -118,7 +118,10 @@ export const precomputeRules = defineRules('precompute', [
     check(context) {
       const missing: Fault[] = [];
       let count = 0;
-      for (const inside of requiredFiles(context)) {
+      const info = context.info?.value;
+      if (info == null) return null;
+      const known = { annotations: annotationCount(context), hasVoxels: hasVoxels(context) };
+      for (const inside of requiredFiles(info, known)) {
         if (context.files.has(inside)) continue;
         count += 1;
         if (count <= named)
@@ -136,7 +139,11 @@ export const precomputeRules = defineRules('precompute', [
     why: 'A file that no viewer asks for is left from an earlier ingest with another size or sharding.',
     mend: 'Remove the directory and ingest the annotation in the form that viewers load again.',
     check(context) {
-      const stray = [...context.files.keys()].filter((inside) => !isExpected(inside, context));
+      const info = context.info?.value;
+      const meshInfo = context.meshInfo?.value ?? null;
+      const stray = [...context.files.keys()].filter(
+        (inside) => info != null && !isExpectedFile(inside, info, meshInfo),
+      );
       return withMore(
         stray.slice(0, named).map((inside) => ({
           path: `${context.path}/${inside}`,
@@ -279,8 +286,8 @@ function* wrongCount(context: PrecomputeContext): Generator<Fault> {
   const expected = annotationCount(context);
   if (annotations === null || expected === null) return;
   const [level] = annotations.spatial;
-  if (level === undefined || level.sharding !== null || annotations.spatial.length > 1) return;
-  if (level.gridShape.some((cells) => cells > 1)) return;
+  const cell = onlyCell(annotations);
+  if (level === undefined || cell === null) return;
   if (level.limit < expected) {
     yield {
       path: info?.path ?? '',
@@ -289,9 +296,8 @@ function* wrongCount(context: PrecomputeContext): Generator<Fault> {
       expected: `${Math.max(1, expected)}`,
     };
   }
-  const cell = `${level.key}/0_0_0`;
   const bytes = files.get(cell);
-  const count = bytes === undefined ? expected : cellCount(bytes, readLayout(annotations));
+  const count = bytes === undefined ? expected : cellCount(bytes, recordLayout(annotations));
   if (count === expected) return;
   yield {
     path: `${path}/${cell}`,
