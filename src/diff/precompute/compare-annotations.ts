@@ -9,8 +9,8 @@ import type { Finding, Sides } from '../change.js';
 import { differingByte } from '../files/same-bytes.js';
 import { comparePoints, matchPoints, type PointMatch } from '../points/index.js';
 import { readBoth } from '../unreadable.js';
-import type { PrecomputeRules } from './compare-precompute.js';
 import { digestById } from './digest-by-id.js';
+import type { PrecomputeRules } from './precompute-rules.js';
 import { type CellPoints, readCellPoints } from './read-cell-points.js';
 
 /** Properties that say which of the points a record is, not what it is like. */

@@ -5,22 +5,14 @@ import type { Storage } from '../../storage/index.js';
 import type { Finding, Sides } from '../change.js';
 import { firstDifference } from '../files/same-bytes.js';
 import { compareJson, type JsonRules } from '../json/index.js';
-import type { NumberTolerance } from '../number-tolerance.js';
 import type { TreeUnit } from '../tree/tree-unit.js';
 import { readBoth, UnreadableSides } from '../unreadable.js';
 import { compareAnnotations } from './compare-annotations.js';
 import { compareMeshDirectories } from './compare-mesh-directories.js';
 import { compareSegmentations } from './compare-segmentations.js';
 import { createInfoSeverity } from './info-severity.js';
+import type { PrecomputeRules } from './precompute-rules.js';
 import { openSide, readInfo, readPrecomputedInfo } from './precompute-side.js';
-
-/** What counts as the same. */
-export interface PrecomputeRules {
-  readonly json: JsonRules;
-  readonly tolerance: NumberTolerance;
-  /** Voxels that a point may have moved and still be the same point. */
-  readonly pointRadius: number;
-}
 
 /**
  * Changes between two annotations in the form that viewers load, by what they hold: points, labels of voxels, meshes of

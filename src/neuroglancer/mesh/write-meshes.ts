@@ -1,13 +1,6 @@
 import { joinBytes } from '../bytes.js';
 import type { Gzip } from '../gzip.js';
-import { jsonBytes } from '../json-bytes.js';
-import {
-  blockLength,
-  chunkLength,
-  formatSegmentationInfo,
-  formatSegmentProperties,
-  segmentationKeys,
-} from '../segmentation/index.js';
+import { chunkLength, writeSegmentationInfo } from '../segmentation/index.js';
 import { triple } from '../triple.js';
 import type { PieceDirectory } from '../write-pieces.js';
 import { planChunks } from './levels.js';
@@ -29,24 +22,8 @@ export async function writeMeshes(
 ): Promise<number> {
   const upper = [...meshes.values()].flatMap((levels) => levels.map((mesh) => meshBounds(mesh).upper));
   const size = triple((axis) => Math.max(1, Math.ceil(Math.max(0, ...upper.map((corner) => corner[axis])))));
-  const info = formatSegmentationInfo({
-    ...segmentationKeys,
-    kind: 'segmentation',
-    size,
-    chunkSize: triple(() => chunkLength),
-    blockSize: triple(() => blockLength),
-    resolution: [1, 1, 1],
-    segmentProperties: names.size > 0 ? segmentationKeys.segmentProperties : null,
-  });
-  const files = new Map([['info', jsonBytes(info)]]);
-  if (names.size > 0) {
-    files.set(`${segmentationKeys.segmentProperties}/info`, jsonBytes(formatSegmentProperties(names)));
-  }
-  let bytesWritten = 0;
-  for (const [path, bytes] of files) {
-    await directory.put(path, bytes);
-    bytesWritten += bytes.length;
-  }
+  const grid = { size, chunkSize: triple(() => chunkLength), resolution: triple(() => 1) };
+  const bytesWritten = await writeSegmentationInfo(grid, names, directory);
   const encoded: StoredMesh[] = [];
   for (const [label, levels] of meshes) {
     const mesh = await encodeMultiresolution(levels, pause);
@@ -59,6 +36,6 @@ export async function writeMeshes(
       read: async () => joinBytes([fragments, manifest]),
     });
   }
-  const space = { resolution: [1, 1, 1], chunkSize: planChunks(size).chunk } as const;
+  const space = { resolution: grid.resolution, chunkSize: planChunks(size).chunk };
   return bytesWritten + (await writeMeshDirectory(encoded, space, directory, gzip));
 }

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { FormatError } from '../../errors/index.js';
 import { Float, type JsonObject, type JsonValue } from '../../json/index.js';
+import type { Bounds } from '../bounds.js';
 import { parseDocument, three } from '../read/index.js';
 import { parseSharding, type Sharding, shardingInfo, shardingSchema } from '../sharding/index.js';
 import { type Triple, triple } from '../triple.js';
@@ -50,12 +51,6 @@ export interface KeyedDirectory {
   /** Directory below that of the `info` file. */
   readonly key: string;
   readonly sharding: Sharding | null;
-}
-
-/** Bounds of coordinates along x, y, z. */
-export interface Bounds {
-  readonly lower: Triple;
-  readonly upper: Triple;
 }
 
 /** What the `info` file of precomputed annotations says; lengths along x, y, z. */

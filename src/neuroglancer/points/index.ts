@@ -1,4 +1,4 @@
-export type { PieceDirectory, PieceWriter } from '../write-pieces.js';
+export type { PieceDirectory } from '../write-pieces.js';
 export {
   type AnnotationInfo,
   type AnnotationProperty,

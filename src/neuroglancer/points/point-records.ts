@@ -1,5 +1,6 @@
+import type { Bounds } from '../bounds.js';
 import type { Rgb } from '../color/index.js';
-import { type Bounds, pointProperties } from './annotation-info.js';
+import { pointProperties } from './annotation-info.js';
 import { recordLayout } from './record-layout.js';
 
 /** A point, with its orientation where it has one; coordinates in voxels. */

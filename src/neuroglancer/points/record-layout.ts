@@ -11,17 +11,17 @@ export interface RecordLayout {
   readonly properties: readonly AnnotationProperty[];
 }
 
-/** Bytes of the components of a property, and how many there are. */
+/** How the components of a property are read, the bytes of one, and how many there are. */
 const components = {
-  rgb: [1, 3],
-  rgba: [1, 4],
-  uint8: [1, 1],
-  int8: [1, 1],
-  uint16: [2, 1],
-  int16: [2, 1],
-  uint32: [4, 1],
-  int32: [4, 1],
-  float32: [4, 1],
+  rgb: ['getUint8', 1, 3],
+  rgba: ['getUint8', 1, 4],
+  uint8: ['getUint8', 1, 1],
+  int8: ['getInt8', 1, 1],
+  uint16: ['getUint16', 2, 1],
+  int16: ['getInt16', 2, 1],
+  uint32: ['getUint32', 4, 1],
+  int32: ['getInt32', 4, 1],
+  float32: ['getFloat32', 4, 1],
 } as const;
 
 /** The layout of records: coordinates, then properties from the widest to the narrowest, padded to four bytes. */
@@ -34,7 +34,7 @@ export function recordLayout({
   let at = coordinates * 4;
   for (const alignment of [4, 2, 1]) {
     for (const { id, type } of properties) {
-      const [width, count] = components[type];
+      const [, width, count] = components[type];
       if (width !== alignment) continue;
       offsets.set(id, at);
       at += width * count;
@@ -60,23 +60,7 @@ export function propertyAt(
   const type = properties.find((property) => property.id === id)?.type;
   if (offset === undefined || type === undefined) return null;
   const view = new DataView(records.buffer, records.byteOffset + index * size, size);
-  switch (type) {
-    case 'rgb':
-    case 'rgba':
-      return Array.from({ length: components[type][1] }, (_, at) => view.getUint8(offset + at));
-    case 'uint8':
-      return view.getUint8(offset);
-    case 'int8':
-      return view.getInt8(offset);
-    case 'uint16':
-      return view.getUint16(offset, true);
-    case 'int16':
-      return view.getInt16(offset, true);
-    case 'uint32':
-      return view.getUint32(offset, true);
-    case 'int32':
-      return view.getInt32(offset, true);
-    case 'float32':
-      return view.getFloat32(offset, true);
-  }
+  const [read, width, count] = components[type];
+  const values = Array.from({ length: count }, (_, at) => view[read](offset + at * width, true));
+  return count === 1 ? (values[0] ?? 0) : values;
 }

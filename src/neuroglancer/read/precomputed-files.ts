@@ -1,9 +1,8 @@
-import type { Storage } from '../../storage/index.js';
+import type { RandomReader, Storage } from '../../storage/index.js';
 import type { Gunzip } from '../gzip.js';
-import type { ByteReader } from './byte-reader.js';
 
 /** An open file; to be closed. */
-export type OpenFile = ByteReader & { close(): Promise<void> };
+export type OpenFile = Pick<RandomReader, 'size' | 'read' | 'close'>;
 
 /** Files of a precomputed directory, each named by its path inside the directory. */
 export interface PrecomputedFiles {

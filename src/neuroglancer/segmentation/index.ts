@@ -2,7 +2,8 @@ export { type ChunkExtent, type ChunkGrid, chunkCount, chunkExtents, isChunkName
 export { largestChunk, largestChunkFile } from './chunk-limits.js';
 export { decodeSegmentationChunk } from './decode-chunk.js';
 export { encodeSegmentationChunk } from './encode-chunk.js';
-export { BoxReader, readChunk } from './read-chunk.js';
+export { type LabelBox, LabelComparison } from './label-comparison.js';
+export { BoxReader, copyShared, readChunk } from './read-chunk.js';
 export {
   formatSegmentProperties,
   parseSegmentProperties,
@@ -17,3 +18,4 @@ export {
   segmentationKeys,
   wholeResolution,
 } from './segmentation-info.js';
+export { writeSegmentationInfo } from './write-segmentation-info.js';

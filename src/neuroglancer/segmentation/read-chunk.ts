@@ -4,6 +4,7 @@ import { type Triple, triple } from '../triple.js';
 import { type ChunkExtent, chunkExtents } from './chunk-extents.js';
 import { largestChunk, largestChunkFile } from './chunk-limits.js';
 import { decodeSegmentationChunk } from './decode-chunk.js';
+import type { LabelBox } from './label-comparison.js';
 import type { SegmentationInfo } from './segmentation-info.js';
 
 /** The labels of a chunk, x fastest; null where an issue was reported: the file is missing, damaged or too large. */
@@ -55,17 +56,14 @@ export class BoxReader {
   }
 }
 
-interface Box {
-  readonly from: Triple;
-  readonly to: Triple;
-  readonly labels: Uint32Array;
-}
-
 /** Copies the voxels that two boxes share. */
-function copyShared(source: Box, target: Box): void {
+export function copyShared(
+  source: LabelBox & { readonly labels: Int8Array | Uint16Array | Uint32Array },
+  target: LabelBox & { readonly labels: Uint32Array },
+): void {
   const low = triple((axis) => Math.max(source.from[axis], target.from[axis]));
   const high = triple((axis) => Math.min(source.to[axis], target.to[axis]));
-  const rowOf = ({ from, to }: Box, y: number, z: number) =>
+  const rowOf = ({ from, to }: LabelBox, y: number, z: number) =>
     ((z - from[2]) * (to[1] - from[1]) + y - from[1]) * (to[0] - from[0]) + low[0] - from[0];
   for (let z = low[2]; z < high[2]; z++) {
     for (let y = low[1]; y < high[1]; y++) {

@@ -1,6 +1,6 @@
-import { bytesOf, joinBytes } from '../bytes.js';
 import type { Gzip } from '../gzip.js';
-import { type Sharding, shardName, shardOfKey } from './sharding.js';
+import { frameShard, type ShardFrame } from './frame-shard.js';
+import { type Sharding, shardOfKey } from './sharding.js';
 
 /** A value of a shard by what it takes as it is stored, with bytes before it that are found through it only. */
 export interface SizedEntry {
@@ -11,14 +11,9 @@ export interface SizedEntry {
   readonly prefixSize: number;
 }
 
-/** A shard's file: `head`, then the entries in their order, each with its prefix before it, then `tail`. */
-export interface LaidShard<Entry extends SizedEntry> {
-  readonly name: string;
-  /** Bytes of the whole file. */
-  readonly size: number;
-  readonly head: Uint8Array;
+/** A shard with its entries in their order, each with its prefix before it. */
+export interface LaidShard<Entry extends SizedEntry> extends ShardFrame {
   readonly entries: readonly Entry[];
-  readonly tail: Uint8Array;
 }
 
 /** Lays entries out in shards by nothing but their keys and sizes; the same entries in the same order are laid the same. */
@@ -38,17 +33,17 @@ export function layShards<Entry extends SizedEntry>(
   }
   return [...shards]
     .sort(([first], [second]) => first - second)
-    .map(([shard, minishards]) => layShard(shardName(shard, sharding), minishards, sharding, gzip));
+    .map(([shard, minishards]) => layShard(shard, minishards, sharding, gzip));
 }
 
 function layShard<Entry extends SizedEntry>(
-  name: string,
+  shard: number,
   minishards: ReadonlyMap<number, readonly Entry[]>,
-  { indexEncoding, minishardBits }: Sharding,
+  sharding: Sharding,
   gzip: Gzip,
 ): LaidShard<Entry> {
   const ordered: Entry[] = [];
-  const indices: { readonly minishard: number; readonly bytes: Uint8Array }[] = [];
+  const indices = new Map<number, BigUint64Array>();
   let offset = 0;
   for (const [minishard, entries] of minishards) {
     const sorted = [...entries].sort((first, second) => (first.key < second.key ? -1 : 1));
@@ -64,20 +59,7 @@ function layShard<Entry extends SizedEntry>(
       [lastKey, lastEnd] = [key, offset];
       ordered.push(entry);
     }
-    const raw = bytesOf(index);
-    indices.push({ minishard, bytes: indexEncoding === 'gzip' ? gzip(raw) : raw });
+    indices.set(minishard, index);
   }
-  const head = new BigUint64Array(2 ** minishardBits * 2);
-  for (const { minishard, bytes } of indices) {
-    head[minishard * 2] = BigInt(offset);
-    offset += bytes.length;
-    head[minishard * 2 + 1] = BigInt(offset);
-  }
-  return {
-    name,
-    size: head.byteLength + offset,
-    head: bytesOf(head),
-    entries: ordered,
-    tail: joinBytes(indices.map(({ bytes }) => bytes)),
-  };
+  return { ...frameShard(shard, offset, indices, sharding, gzip), entries: ordered };
 }

@@ -1,5 +1,3 @@
-import type { JsonObject } from '../../json/index.js';
-import { jsonBytes } from '../../neuroglancer/json-bytes.js';
 import {
   encodeMultiresolution,
   levelsOfDetail,
@@ -9,13 +7,11 @@ import {
   writeMeshDirectory,
 } from '../../neuroglancer/mesh/index.js';
 import {
-  blockLength,
   chunkExtents,
   chunkLength,
-  formatSegmentationInfo,
-  formatSegmentProperties,
   segmentationKeys,
   wholeResolution,
+  writeSegmentationInfo,
 } from '../../neuroglancer/segmentation/index.js';
 import { type Triple, triple } from '../../neuroglancer/triple.js';
 import { gzip, type StagedDirectory } from '../../storage/index.js';
@@ -70,8 +66,8 @@ export async function writeMask(
     const space = { resolution: triple(() => nanometres), chunkSize: triple(() => chunkLength) };
     bytesWritten += await writeMeshDirectory(meshes.meshes, space, directory, gzip);
     const names = namesOf(surfaces.labels, annotation, file);
-    await put(`${segmentationKeys.segmentProperties}/info`, jsonBytes(formatSegmentProperties(names)));
-    await put('info', jsonBytes(infoOf(size, nanometres)));
+    const grid = { ...space, size, chunkSize: triple((axis) => Math.min(size[axis], chunkLength)) };
+    bytesWritten += await writeSegmentationInfo(grid, names, directory);
   } finally {
     await surfaces.close();
     await meshes.close();
@@ -134,17 +130,6 @@ function namesOf(
 ): Map<number, string> {
   const isInstance = shape === 'InstanceSegmentationMask';
   return new Map(labels.map((label) => [label, isInstance ? `${objectName} ${label}` : objectName]));
-}
-
-function infoOf(size: Triple, width: number): JsonObject {
-  return formatSegmentationInfo({
-    ...segmentationKeys,
-    kind: 'segmentation',
-    size,
-    chunkSize: triple((axis) => Math.min(size[axis], chunkLength)),
-    blockSize: triple(() => blockLength),
-    resolution: triple(() => width),
-  });
 }
 
 function voxels([x, y, z]: Triple): number {

@@ -54,3 +54,11 @@ export interface ViewedAnnotation {
   /** Shapes of its precomputed directories. */
   readonly precomputed: readonly string[];
 }
+
+export interface VoxelSpacingContext extends Located {
+  /** Å, as the directory's name gives it. */
+  readonly spacing: number;
+  readonly tomograms: readonly TomogramContext[];
+  readonly annotations: readonly AnnotationContext[];
+  readonly precomputes: readonly PrecomputeContext[];
+}

@@ -9,8 +9,8 @@ import {
 } from '../../neuroglancer/points/index.js';
 import type { PrecomputeContext } from '../contexts/index.js';
 import type { PointTable } from '../points/point-table.js';
+import type { PrecomputeScan } from './precompute-scan.js';
 import { scanById } from './scan-by-id.js';
-import type { PrecomputeScan } from './scan-precompute.js';
 
 /** Looks into precomputed points or lines: the cell with all of them, and each of them by its id. */
 export async function scanAnnotations(scan: PrecomputeScan, info: AnnotationInfo): Promise<void> {

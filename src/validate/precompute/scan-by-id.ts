@@ -6,7 +6,7 @@ import {
   type SpatialCell,
 } from '../../neuroglancer/points/index.js';
 import { IdIndex } from './id-index.js';
-import type { PrecomputeScan } from './scan-precompute.js';
+import type { PrecomputeScan } from './precompute-scan.js';
 
 /** Looks at annotations by their ids, and holds each against its record in the spatial index where that is known. */
 export async function scanById(

@@ -9,16 +9,6 @@ import { scanAnnotations } from './scan-annotations.js';
 import { scanMeshes } from './scan-meshes.js';
 import { scanSegmentation } from './scan-segmentation.js';
 
-/** What a look into a precomputed directory works with. */
-export interface PrecomputeScan {
-  readonly context: PrecomputeContext;
-  /** Its issues go to the tally. */
-  readonly reader: PrecomputedReader;
-  readonly tally: TroubleTally;
-  /** A few shards, chunks and meshes only. */
-  readonly isSample: boolean;
-}
-
 /**
  * Looks into the files of a precomputed directory, and holds them against what they are made from. Memory is that of the
  * points of one annotation, or of one chunk or mesh.

@@ -2,17 +2,20 @@ import {
   type ChunkExtent,
   chunkCount,
   chunkExtents,
+  copyShared,
+  LabelComparison,
   readChunk,
   type SegmentationInfo,
 } from '../../neuroglancer/segmentation/index.js';
+import type { Triple } from '../../neuroglancer/triple.js';
 import type { Kernels } from '../../volume/kernels/index.js';
 import type { Shape } from '../../volume/volume.js';
 import type { TreeReader } from '../load/tree-reader.js';
-import { type ChunkPlace, chunkAt, chunksAcross, sampleOf } from '../voxels/chunk-grid.js';
+import { chunkAt, chunksAcross, sampleOf } from '../voxels/chunk-grid.js';
 import type { LevelReader } from '../voxels/level-reader.js';
 import { openLevels } from '../voxels/open-levels.js';
 import { hasVoxels } from './annotation-count.js';
-import type { PrecomputeScan } from './scan-precompute.js';
+import type { PrecomputeScan } from './precompute-scan.js';
 
 /** Chunks of the largest segmentation that is looked into. */
 const mostChunks = 200_000;
@@ -36,13 +39,16 @@ export async function scanSegmentation(
     const there = [...chunkExtents(info)].filter(({ name }) => context.files.has(`${info.key}/${name}`));
     for (const chunk of isSample ? sampleOf(there) : there) {
       const labels = await readChunk(reader, info, chunk);
-      const difference = labels === null ? null : await mask?.compare(labels, chunk);
-      if (labels === null || difference == null || difference.count === 0) continue;
+      if (labels === null || mask === null) continue;
+      const comparison = new LabelComparison(info.size);
+      comparison.add({ ...chunk, labels: await mask.read(chunk, labels) }, labels);
+      const { first, different } = comparison;
+      if (first === null) continue;
       tally.add('voxels', {
         path: `${context.path}/${info.key}/${chunk.name}`,
         message: 'the labels are not those of the mask',
-        found: `${difference.count} of ${labels.length} voxels differ`,
-        expected: `${difference.expected} instead of ${difference.found} at ${difference.at.join(', ')} (z, y, x)`,
+        found: `${different} of ${labels.length} voxels differ`,
+        expected: `${first.a} instead of ${first.b} at ${first.zyx.join(', ')} (z, y, x)`,
       });
     }
   } finally {
@@ -50,15 +56,7 @@ export async function scanSegmentation(
   }
 }
 
-interface Difference {
-  count: number;
-  /** The first voxel that differs: z, y, x. */
-  at: readonly number[];
-  found: number;
-  expected: number;
-}
-
-/** Holds labels against the chunks of a mask's largest level. */
+/** Reads boxes of labels out of a mask's largest level. */
 class MaskBlocks {
   readonly #kernels: Kernels;
   readonly #level: LevelReader;
@@ -70,44 +68,22 @@ class MaskBlocks {
     this.#target = kernels.arena.allocate(level.bytes);
   }
 
-  /** Voxels of a chunk that differ; parts of the mask that cannot be read are left out. */
-  async compare(labels: Uint32Array, { from, to }: ChunkExtent): Promise<Difference> {
+  /** The labels of a chunk's voxels; those that cannot be read are taken from `known`. */
+  async read({ from, to }: ChunkExtent, known: Uint32Array): Promise<Uint32Array> {
     const { shape, chunk } = this.#level;
-    const difference: Difference = { count: 0, at: [], found: 0, expected: 0 };
-    const start: Shape = [from[2], from[1], from[0]];
+    const labels = known.slice();
     const size: Shape = [to[2] - from[2], to[1] - from[1], to[0] - from[0]];
-    for (const index of chunksAcross(start, size, chunk)) {
+    for (const index of chunksAcross([from[2], from[1], from[0]], size, chunk)) {
       const block = chunkAt(index, shape, chunk);
       const { problem } = await this.#level.read(block, this.#target);
-      if (problem === null) this.#compareBlock(labels, { origin: start, extent: size }, block, difference);
+      if (problem !== null) continue;
+      const { origin, extent } = block;
+      const start: Triple = [origin[2], origin[1], origin[0]];
+      const end: Triple = [start[0] + extent[2], start[1] + extent[1], start[2] + extent[0]];
+      const values = this.#values(extent[0] * extent[1] * extent[2]);
+      copyShared({ from: start, to: end, labels: values }, { from, to, labels });
     }
-    return difference;
-  }
-
-  #compareBlock(
-    labels: Uint32Array,
-    own: Pick<ChunkPlace, 'origin' | 'extent'>,
-    { origin, extent }: ChunkPlace,
-    difference: Difference,
-  ): void {
-    const values = this.#values(extent[0] * extent[1] * extent[2]);
-    const low = (axis: 0 | 1 | 2) => Math.max(own.origin[axis], origin[axis]);
-    const high = (axis: 0 | 1 | 2) =>
-      Math.min(own.origin[axis] + own.extent[axis], origin[axis] + extent[axis]);
-    const [endZ, endY, endX] = [high(0), high(1), high(2)];
-    for (let z = low(0); z < endZ; z++) {
-      for (let y = low(1); y < endY; y++) {
-        const stored = ((z - origin[0]) * extent[1] + y - origin[1]) * extent[2] - origin[2];
-        const row = ((z - own.origin[0]) * own.extent[1] + y - own.origin[1]) * own.extent[2] - own.origin[2];
-        for (let x = low(2); x < endX; x++) {
-          const expected = values[stored + x] as number;
-          const found = labels[row + x] as number;
-          if (expected === found) continue;
-          if (difference.count === 0) Object.assign(difference, { at: [z, y, x], found, expected });
-          difference.count += 1;
-        }
-      }
-    }
+    return labels;
   }
 
   #values(count: number): Int8Array | Uint16Array {

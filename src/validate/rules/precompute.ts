@@ -1,3 +1,4 @@
+import { boundsOf } from '../../neuroglancer/bounds.js';
 import { isExpectedFile, requiredFiles } from '../../neuroglancer/expected-files.js';
 import { cellCount, onlyCell, recordLayout } from '../../neuroglancer/points/index.js';
 import type { PrecomputedInfo } from '../../neuroglancer/precomputed-info.js';
@@ -254,18 +255,12 @@ function wrongBounds(context: PrecomputeContext): CheckResult {
   const annotations = info?.value?.kind === 'annotations' ? info.value : null;
   const table = points?.value;
   if (annotations === null || table == null || table.count === 0 || table.faultCount > 0) return null;
-  const lower = [0, 1, 2].map(() => Number.POSITIVE_INFINITY);
-  const upper = lower.map((value) => -value);
-  for (let at = 0; at < table.locations.length; at++) {
-    const value = table.locations[at] as number;
-    lower[at % 3] = Math.min(lower[at % 3] as number, value);
-    upper[at % 3] = Math.max(upper[at % 3] as number, value);
-  }
+  const { lower, upper } = boundsOf(table.locations);
   const slack = (value: number) => boundsTolerance * Math.max(1, Math.abs(value));
   const isLine = annotations.annotationType === 'line';
-  const isRight = [0, 1, 2].every((axis) => {
-    const [low, high] = [lower[axis] as number, upper[axis] as number];
-    const [givenLow, givenHigh] = [annotations.lower[axis] as number, annotations.upper[axis] as number];
+  const isRight = ([0, 1, 2] as const).every((axis) => {
+    const [low, high] = [lower[axis], upper[axis]];
+    const [givenLow, givenHigh] = [annotations.lower[axis], annotations.upper[axis]];
     // The ends of lines lie around the points; some writers take the upper bound of the ends only.
     if (isLine) return givenLow <= low + slack(low) && givenHigh >= givenLow;
     return Math.abs(givenLow - low) <= slack(low) && Math.abs(givenHigh - high) <= slack(high);
