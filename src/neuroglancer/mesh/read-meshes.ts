@@ -1,4 +1,4 @@
-import { type OpenFile, type PrecomputedReader, unpack, WindowReader } from '../read/index.js';
+import { type OpenFile, type PrecomputedReader, WindowReader } from '../read/index.js';
 import { fixedIndexBytes, readShards } from '../sharding/index.js';
 import { type DecodedFragment, decodeFragment } from './decode-fragment.js';
 import { decodeManifest, type Manifest, manifestIssues } from './manifest.js';
@@ -55,7 +55,7 @@ async function readManifest(
   const about = `mesh ${label}: `;
   const read = async () => {
     const stored = await file.read(offset, Math.min(size, largestManifest));
-    return decodeManifest(unpack(stored, sharding.dataEncoding, largestManifest, reader.files.gunzip));
+    return decodeManifest(reader.unpack(stored, sharding.dataEncoding, largestManifest));
   };
   const manifest = await reader.attempt('manifest', inside, read, about);
   if (manifest === null) return null;

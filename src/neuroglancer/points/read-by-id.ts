@@ -1,4 +1,4 @@
-import { type PrecomputedReader, unpack, WindowReader } from '../read/index.js';
+import { type PrecomputedReader, WindowReader } from '../read/index.js';
 import { readShards, shardName, shardOfKey } from '../sharding/index.js';
 import type { AnnotationInfo, KeyedDirectory } from './annotation-info.js';
 import type { RecordLayout } from './record-layout.js';
@@ -42,7 +42,7 @@ export async function readById(
       const [offset, stored] = [offsets[index] as number, sizes[index] as number];
       // There may be millions of them: only what is not at hand is waited for.
       const bytes = window.peek(offset, stored) ?? (await window.read(offset, stored));
-      const read = () => unpack(bytes, dataEncoding, largestRecord, reader.files.gunzip);
+      const read = () => reader.unpack(bytes, dataEncoding, largestRecord);
       const record =
         dataEncoding === 'raw' ? bytes : await reader.attempt('data', inside, read, `annotation ${id}: `);
       takeStored(id, record, inside);

@@ -32,6 +32,17 @@ export class PrecomputedReader {
     );
   }
 
+  /** Stored bytes as they were before encoding; fails with a FormatError when they are no gzip or exceed `limit` bytes. */
+  unpack(bytes: Uint8Array, encoding: 'raw' | 'gzip', limit: number): Uint8Array {
+    if (encoding === 'raw') return bytes;
+    try {
+      return this.files.gunzip(bytes, limit);
+    } catch (cause) {
+      const found = cause instanceof Error ? cause.message : String(cause);
+      throw new FormatError('the gzip data cannot be unpacked', { found, cause });
+    }
+  }
+
   /** Reports an issue of a file; fails with it where issues are not collected. */
   report(aspect: PrecomputedAspect, inside: string, message: string, facts: ErrorFacts = {}): void {
     this.#take(aspect, inside, new FormatError(message, { ...facts, path: this.files.location(inside) }));

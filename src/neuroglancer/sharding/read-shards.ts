@@ -1,5 +1,5 @@
 import { FormatError } from '../../errors/index.js';
-import { type OpenFile, type PrecomputedReader, unpack, WindowReader } from '../read/index.js';
+import { type OpenFile, type PrecomputedReader, WindowReader } from '../read/index.js';
 import { type Sharding, shardOfKey, shardOfName } from './sharding.js';
 
 /** The values of a minishard, in the order of its index. */
@@ -78,7 +78,7 @@ async function* minishardsOf(
         throw outside(`the index of minishard ${number}`, start, end, file.size);
       }
       const stored = await window.read(start, end - start);
-      const bytes = unpack(stored, sharding.indexEncoding, largestIndex, reader.files.gunzip);
+      const bytes = reader.unpack(stored, sharding.indexEncoding, largestIndex);
       return decodeIndex(bytes, number, fixedBytes, file.size);
     });
     if (minishard !== null) yield minishard;

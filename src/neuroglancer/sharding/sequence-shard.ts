@@ -16,11 +16,7 @@ export function sequenceShard(
   sharding: SequenceSharding,
   gzip: Gzip,
 ): ShardFrame {
-  const minishards = 2 ** sharding.minishardBits;
-  const indices = Array.from(
-    { length: Math.min(count, minishards) },
-    (_, minishard) => [minishard, sequenceIndex(minishard, count, recordBytes, minishards)] as const,
-  );
+  const indices = sequenceIndices(count, recordBytes, 2 ** sharding.minishardBits);
   return frameShard(0, count * recordBytes, indices, sharding, gzip);
 }
 
@@ -29,19 +25,20 @@ export function recordsBefore(minishard: number, count: number, minishards: numb
   return Math.floor(count / minishards) * minishard + Math.min(minishard, count % minishards);
 }
 
-/** Keys, offsets and sizes, each after the one before it; the first of each as it is. */
-function sequenceIndex(
-  minishard: number,
+/** Of each minishard keys, offsets and sizes, each after the one before it; the first of each as it is. */
+function* sequenceIndices(
   count: number,
   recordBytes: number,
   minishards: number,
-): BigUint64Array {
-  const before = recordsBefore(minishard, count, minishards);
-  const length = recordsBefore(minishard + 1, count, minishards) - before;
-  const index = new BigUint64Array(3 * length);
-  index.fill(BigInt(minishards), 1, length);
-  index[0] = BigInt(minishard);
-  index[length] = BigInt(before * recordBytes);
-  index.fill(BigInt(recordBytes), 2 * length);
-  return index;
+): Generator<[minishard: number, index: BigUint64Array]> {
+  for (let minishard = 0; minishard < Math.min(count, minishards); minishard++) {
+    const before = recordsBefore(minishard, count, minishards);
+    const length = recordsBefore(minishard + 1, count, minishards) - before;
+    const index = new BigUint64Array(3 * length);
+    index.fill(BigInt(minishards), 1, length);
+    index[0] = BigInt(minishard);
+    index[length] = BigInt(before * recordBytes);
+    index.fill(BigInt(recordBytes), 2 * length);
+    yield [minishard, index];
+  }
 }

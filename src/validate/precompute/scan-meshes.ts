@@ -1,7 +1,7 @@
 import { readFragments, readMeshes } from '../../neuroglancer/mesh/index.js';
 import type { SegmentationInfo } from '../../neuroglancer/segmentation/index.js';
 import { distinctLabels } from '../rules/zarr.js';
-import { hasVoxels } from './annotation-count.js';
+import { hasVoxels } from './known-content.js';
 import type { PrecomputeScan } from './precompute-scan.js';
 
 /** Looks into the meshes of a segmentation: manifests, and in a whole look every fragment of every level. */

@@ -4,7 +4,7 @@ import type { Kernels } from '../../volume/kernels/index.js';
 import type { PrecomputeContext } from '../contexts/index.js';
 import { faultOf, type TreeReader } from '../load/tree-reader.js';
 import { sampleOf } from '../voxels/chunk-grid.js';
-import { type PrecomputeFacts, TroubleTally } from './precompute-facts.js';
+import { FaultTally, type PrecomputeFacts } from './precompute-facts.js';
 import { scanAnnotations } from './scan-annotations.js';
 import { scanMeshes } from './scan-meshes.js';
 import { scanSegmentation } from './scan-segmentation.js';
@@ -19,7 +19,7 @@ export async function scanPrecompute(
   context: PrecomputeContext,
   isSample: boolean,
 ): Promise<PrecomputeFacts> {
-  const tally = new TroubleTally();
+  const tally = new FaultTally();
   const reader = new PrecomputedReader(storedFiles(tree, context.path, context.files, gunzip), {
     report: (aspect, inside, issue) =>
       tally.add(aspect, { path: `${context.path}/${inside}`, ...faultOf(issue) }),

@@ -14,7 +14,7 @@ import type { TreeReader } from '../load/tree-reader.js';
 import { chunkAt, chunksAcross, sampleOf } from '../voxels/chunk-grid.js';
 import type { LevelReader } from '../voxels/level-reader.js';
 import { openLevels } from '../voxels/open-levels.js';
-import { hasVoxels } from './annotation-count.js';
+import { hasVoxels } from './known-content.js';
 import type { PrecomputeScan } from './precompute-scan.js';
 
 /** Chunks of the largest segmentation that is looked into. */

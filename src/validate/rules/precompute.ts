@@ -4,7 +4,7 @@ import { cellCount, onlyCell, recordLayout } from '../../neuroglancer/points/ind
 import type { PrecomputedInfo } from '../../neuroglancer/precomputed-info.js';
 import type { PrecomputeContext } from '../contexts/index.js';
 import type { Fault } from '../finding.js';
-import { annotationCount, hasVoxels } from '../precompute/annotation-count.js';
+import { annotationCount, hasVoxels } from '../precompute/known-content.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { distinctLabels } from './zarr.js';
 
