@@ -1,3 +1,4 @@
+import { FormatError } from '../../errors/index.js';
 import { type OpenFile, type PrecomputedReader, WindowReader } from '../read/index.js';
 import { fixedIndexBytes, readShards } from '../sharding/index.js';
 import { type DecodedFragment, decodeFragment } from './decode-fragment.js';
@@ -5,6 +6,7 @@ import { decodeManifest, type Manifest, manifestIssues } from './manifest.js';
 import type { MeshInfo } from './mesh-info.js';
 
 const largestManifest = 256 * 1024 * 1024;
+const largestFragment = 256 * 1024 * 1024;
 
 /** Where the mesh of a label lies. */
 export interface MeshLocation {
@@ -88,7 +90,13 @@ export async function readFragments(
     if (only !== null && level !== only) continue;
     for (const { cell, offset: from, size } of fragments) {
       const about = `mesh ${label}: level ${level}, cell ${cell.join(' ')}: `;
-      const decode = async () => decodeFragment(await window.read(start + from, size));
+      const decode = async () => {
+        if (size <= largestFragment) return decodeFragment(await window.read(start + from, size));
+        throw new FormatError('the fragment exceeds the size limit', {
+          found: `${size} bytes`,
+          expected: `at most ${largestFragment} bytes`,
+        });
+      };
       const fragment = await reader.attempt('data', inside, decode, about);
       if (fragment === null) continue;
       const vertices = fragment.positions.length / 3;

@@ -40,6 +40,12 @@ export async function readById(
     const window = new WindowReader(file);
     for (const [index, id] of keys.entries()) {
       const [offset, stored] = [offsets[index] as number, sizes[index] as number];
+      if (stored > largestRecord) {
+        const facts = { found: `${stored} bytes`, expected: `at most ${largestRecord} bytes` };
+        reader.report('data', inside, `annotation ${id} exceeds the size limit`, facts);
+        take(id, null, inside);
+        continue;
+      }
       // There may be millions of them: only what is not at hand is waited for.
       const bytes = window.peek(offset, stored) ?? (await window.read(offset, stored));
       const read = () => reader.unpack(bytes, dataEncoding, largestRecord);

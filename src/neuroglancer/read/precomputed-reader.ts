@@ -1,8 +1,8 @@
 import { CryoetError, type ErrorFacts, FormatError } from '../../errors/index.js';
 import type { OpenFile, PrecomputedFiles } from './precomputed-files.js';
 
-/** What an issue of a precomputed directory is about: an index of shards, where a key lies, values, or a mesh's manifest. */
-export type PrecomputedAspect = 'shard' | 'place' | 'data' | 'manifest';
+/** What an issue of a precomputed directory is about: an index of shards, a key in another shard than viewers look in, values, or a mesh's manifest. */
+export type PrecomputedAspect = 'shard' | 'misplaced' | 'data' | 'manifest';
 
 /** How a directory is read. */
 export interface ReadOptions {

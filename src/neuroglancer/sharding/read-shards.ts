@@ -134,7 +134,7 @@ function checkKeys(
     }
     const expected = shardOfKey(key, sharding);
     if (expected.shard === shard && expected.minishard === number) continue;
-    reader.report('place', inside, `key ${key} is not where viewers look for it`, {
+    reader.report('misplaced', inside, `key ${key} is not where viewers look for it`, {
       found: `shard ${shard}, minishard ${number}`,
       expected: `shard ${expected.shard}, minishard ${expected.minishard}`,
     });

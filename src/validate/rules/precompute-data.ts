@@ -26,7 +26,7 @@ export const precomputeDataRules = defineRules('precompute-data', [
     code: 'PRECOMPUTE_KEY_MISPLACED',
     title: 'Keys lie in the shard and minishard of their hash',
     why: 'Viewers look for a key in one place only.',
-    check: faults('place'),
+    check: faults('misplaced'),
   },
   {
     ...base,

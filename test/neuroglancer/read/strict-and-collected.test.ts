@@ -86,4 +86,21 @@ for (const [name, made] of Object.entries(directories)) {
   });
 }
 
+test('a record beyond the size limit is an issue, and is not read', async () => {
+  const files = mapOf(directories.points);
+  const info = json(files.get('info')) as { by_id: { sharding: object } };
+  const sharding = { ...info.by_id.sharding, minishard_bits: 0, minishard_index_encoding: 'raw' };
+  files.set('info', new TextEncoder().encode(JSON.stringify({ ...info, by_id: { key: 'by_id', sharding } })));
+  const shard = new Uint8Array(16 + 70_000 + 24);
+  const view = new DataView(shard.buffer);
+  view.setBigUint64(0, 70_000n, true);
+  view.setBigUint64(8, 70_024n, true);
+  view.setBigUint64(16 + 70_000 + 16, 70_000n, true);
+  files.set('by_id/0.shard', shard);
+  assert.equal(
+    (await issuesOf(files)).map(({ message, facts }) => [message, facts.found]),
+    [['annotation 0 exceeds the size limit', '70000 bytes']],
+  );
+});
+
 test.run();

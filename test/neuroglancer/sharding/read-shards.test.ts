@@ -84,7 +84,7 @@ test('the first issue fails, or all are collected', async () => {
   const other: Sharding = { ...sharding, hash: 'identity' };
   const issues = await issuesOf(misplaced, other);
   assert.ok(issues.length > 5);
-  assert.match(issues[0] ?? '', new RegExp(`^place ${name}: key \\d+ is not where viewers look for it$`));
+  assert.match(issues[0] ?? '', new RegExp(`^misplaced ${name}: key \\d+ is not where viewers look for it$`));
   try {
     await read(misplaced, () => {}, {}, other);
     assert.unreachable();
