@@ -1,3 +1,4 @@
+export { numberAt, objectsAt, shapeAt, textAt, textsAt, valueAt } from './access.js';
 export { Float, formatFloat } from './float.js';
 export { formatFixed } from './format-fixed.js';
 export { formatJson } from './format-json.js';

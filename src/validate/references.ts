@@ -1,8 +1,8 @@
 import type { JsonValue } from '../json/index.js';
 import type { MetadataKind } from '../metadata/index.js';
+import { viewerLayers } from '../neuroglancer/state/index.js';
 import type { Reference } from './contexts/index.js';
 import { valueAt } from './json-access.js';
-import { viewerLayers } from './viewer/viewer-layer.js';
 
 type KeyPattern = readonly (string | '*')[];
 

@@ -1,6 +1,6 @@
-import { annotationColors, type Rgb } from '../../color/index.js';
 import { describeError } from '../../errors/index.js';
 import { isJsonObject, type JsonObject, toNumber } from '../../json/index.js';
+import { annotationColors, type Rgb } from '../../neuroglancer/color/index.js';
 import { ancestor, type Item } from '../../sources/item.js';
 import { itemDirectory } from '../../sources/item-paths.js';
 import { readJson } from '../../sources/read-json.js';

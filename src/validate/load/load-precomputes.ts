@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { JsonValue } from '../../json/index.js';
 import { parseMeshInfo } from '../../neuroglancer/mesh/index.js';
-import { parsePrecomputedInfo } from '../../neuroglancer/read-info.js';
+import { parsePrecomputedInfo } from '../../neuroglancer/precomputed-info.js';
 import { parseSegmentProperties } from '../../neuroglancer/segmentation/index.js';
 import type { AnnotationContext, Content, PrecomputeContext } from '../contexts/index.js';
 import type { TreeFile } from '../tree/tree-file.js';

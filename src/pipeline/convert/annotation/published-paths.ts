@@ -4,7 +4,7 @@ import { ancestor, type Item } from '../../../sources/item.js';
 import { itemDirectory, itemVariables } from '../../../sources/item-paths.js';
 import type { IngestContext } from '../../context.js';
 import { describeAnnotation } from '../published-annotations.js';
-import { copiesPath, isViewed, precomputePath } from '../viewer-state/annotation-layers.js';
+import { instancesPath, isViewed, precomputePath } from '../viewer-state/annotation-layers.js';
 import { annotationPath } from './annotation-path.js';
 
 /** All paths that an annotation's metadata stand for: the metadata file, the files, and what viewers load of them. */
@@ -27,7 +27,7 @@ export function publishedPaths(item: Item, metadata: JsonObject, context: Ingest
     path,
     ...described.files.map((file) => file.path),
     ...described.files.filter(isViewed).map((file) => precomputePath(described, file, context)),
-    ...(hasInstances ? [copiesPath(described, context)] : []),
+    ...(hasInstances ? [instancesPath(described, context)] : []),
   ];
 }
 

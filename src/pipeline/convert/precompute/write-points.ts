@@ -1,6 +1,6 @@
-import { labelColors, type Rgb } from '../../../color/index.js';
+import { labelColors, type Rgb } from '../../../neuroglancer/color/index.js';
 import { type PrecomputedPoint, writePointDirectory } from '../../../neuroglancer/points/index.js';
-import { SpillFile, type StagedDirectory } from '../../../storage/index.js';
+import { gzip, SpillFile, type StagedDirectory } from '../../../storage/index.js';
 import type { IngestContext } from '../../context.js';
 import { ndjsonPoints } from '../ndjson-points.js';
 import { type AnnotationFile, objectDiameter, type PublishedAnnotation } from '../published-annotations.js';
@@ -33,6 +33,7 @@ export async function writePoints(
       },
       directory,
       spill,
+      gzip,
     );
   } finally {
     await spill.close();

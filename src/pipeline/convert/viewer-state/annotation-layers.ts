@@ -1,6 +1,6 @@
-import { labelColors } from '../../../color/index.js';
 import type { JsonObject } from '../../../json/index.js';
 import { slotPath, urlPath, voxelSpacingName } from '../../../layout/index.js';
+import { labelColors } from '../../../neuroglancer/color/index.js';
 import { type LayerScale, pointLayer, segmentationLayer } from '../../../neuroglancer/state/index.js';
 import { baseName } from '../../../sources/item-paths.js';
 import { readJson } from '../../../sources/read-json.js';
@@ -23,8 +23,8 @@ export async function annotationLayers(
   const layers: JsonObject[] = [];
   const scale: LayerScale = { data: metres(annotation.voxelSpacing), viewer: viewerSize };
   for (const file of annotation.files) {
-    const copies = await copiesLayer(annotation, file, scale, context);
-    if (copies !== null) layers.push(copies);
+    const instances = await instancesLayer(annotation, file, scale, context);
+    if (instances !== null) layers.push(instances);
     const layer = await layerOf(annotation, file, scale, context);
     if (layer !== null) layers.push(layer);
   }
@@ -81,14 +81,14 @@ async function layerOf(
 }
 
 /** The layer of meshes at a file's oriented points, where the output holds them. */
-async function copiesLayer(
+async function instancesLayer(
   annotation: PublishedAnnotation,
   file: AnnotationFile,
   scale: LayerScale,
   context: IngestContext,
 ): Promise<JsonObject | null> {
   if (file.shape !== 'OrientedPoint') return null;
-  const path = copiesPath(annotation, context);
+  const path = instancesPath(annotation, context);
   if ((await context.output.kind(path)) === null) return null;
   const { id, objectName, color } = annotation;
   return segmentationLayer({
@@ -129,7 +129,7 @@ export function precomputePath(
 }
 
 /** Directory of the meshes at an annotation's oriented points, below OUTPUT. */
-export function copiesPath(annotation: PublishedAnnotation, context: IngestContext): string {
+export function instancesPath(annotation: PublishedAnnotation, context: IngestContext): string {
   return shapePath(annotation, 'orientedmesh', context);
 }
 
