@@ -1,5 +1,5 @@
 import { UnsupportedError } from '../errors/index.js';
-import { notAPicture, sniffPicture } from '../picture/index.js';
+import { notAPicture, sniffPicture } from '../formats/picture/index.js';
 import { fetchUrl } from '../storage/http/index.js';
 import type { IngestContext } from './context.js';
 import { describeItem, type Item } from './item.js';

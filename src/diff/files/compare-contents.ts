@@ -1,3 +1,4 @@
+import { decodePixels, readPictureFacts } from '../../formats/picture/index.js';
 import { decodeJson } from '../../json/index.js';
 import { slots } from '../../layout/index.js';
 import type { Finding, Severity, Sides } from '../change.js';
@@ -5,7 +6,7 @@ import { compareJson, type JsonRules } from '../json/index.js';
 import { compareMeshes, readGlb } from '../mesh/index.js';
 import type { NumberTolerance } from '../number-tolerance.js';
 import type { DiffOptions } from '../options.js';
-import { comparePictures, decodePicture } from '../picture/compare-pictures.js';
+import { comparePictures } from '../picture/compare-pictures.js';
 import { comparePoints, parsePoints } from '../points/index.js';
 import { compareLines } from '../text/compare-lines.js';
 import type { TreeUnit } from '../tree/tree-unit.js';
@@ -120,7 +121,14 @@ async function compareMeshFiles(
 }
 
 async function comparePictureFiles(contents: Sides<Content>): Promise<Finding[] | null> {
-  const pictures = await readBoth((side) => decodePicture(contents[side].bytes, contents[side].path));
+  const pictures = await readBoth(async (side) => {
+    const { bytes, path } = contents[side];
+    const { format } = readPictureFacts(bytes, path);
+    return {
+      format: format.name,
+      pixels: format.decode === undefined ? null : await decodePixels(bytes, path),
+    };
+  });
   return notEmpty(comparePictures(pictures.a, pictures.b));
 }
 

@@ -1,8 +1,8 @@
-import { drawKeyImage, fitPicture, type KeyImageName, keyImageNames } from '../../picture/key-image/index.js';
 import type { IngestContext } from '../context.js';
 import type { Entity, PlannedOutput } from '../entity.js';
 import { ancestor, type Item } from '../item.js';
 import { fileVariables, itemPath } from '../item-paths.js';
+import { drawKeyImage, fitPicture, type KeyImageName, keyImageNames } from '../key-image/index.js';
 import { photoSource } from '../photo-source.js';
 
 /**

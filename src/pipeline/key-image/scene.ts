@@ -1,5 +1,3 @@
-import type { Overlay } from '../../picture/key-image/index.js';
-import { type GreyPlane, greyPlane } from '../../picture/key-image/index.js';
 import type { Kernels } from '../../volume/kernels/index.js';
 import {
   anySetInSections,
@@ -21,6 +19,9 @@ import {
   publishedAnnotations,
 } from '../published-annotations.js';
 import { volumeKey } from '../written-volume.js';
+import type { Overlay } from './draw-key-image.js';
+import { greyPlane } from './grey-plane.js';
+import type { GreyPlane } from './project.js';
 
 /** What the key images of a tomogram show. */
 export interface Scene {

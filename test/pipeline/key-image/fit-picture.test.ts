@@ -1,56 +1,14 @@
-import { deflateSync } from 'node:zlib';
 import { decode, encode, encodePng, Image } from 'image-js';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { UnsupportedError } from '../../src/errors/index.js';
-import { toPng } from '../../src/picture/index.js';
-import { fitPicture } from '../../src/picture/key-image/index.js';
+import { toPng } from '../../../src/formats/picture/index.js';
+import { fitPicture } from '../../../src/pipeline/key-image/index.js';
+import { packedPng, valueAt } from '../../formats/support/packed-png.js';
 
 const test = suite('fitPicture');
 
 /** Width that no number of pixels a byte divides. */
 const [width, height] = [21, 6];
-
-interface PackedPng {
-  readonly depth: 1 | 2 | 4;
-  readonly colors?: readonly (readonly number[])[];
-  readonly transparent?: readonly number[];
-  readonly isInterlaced?: boolean;
-}
-
-/** A PNG of few bits a pixel; the value of a pixel is `(x + y) mod 2^depth`. Checksums are zero. */
-function packedPng({ depth, colors, transparent, isInterlaced = false }: PackedPng): Uint8Array {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width);
-  header.writeUInt32BE(height, 4);
-  header.set([depth, colors === undefined ? 0 : 3, 0, 0, isInterlaced ? 1 : 0], 8);
-  const rowBytes = Math.ceil((width * depth) / 8);
-  const rows = Buffer.alloc(height * (1 + rowBytes));
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const at = y * (1 + rowBytes) + 1 + Math.floor((x * depth) / 8);
-      rows[at] = (rows[at] ?? 0) | (valueAt(x, y, depth) << (8 - depth - ((x * depth) % 8)));
-    }
-  }
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', header),
-    ...(colors === undefined ? [] : [chunk('PLTE', Buffer.from(colors.flat()))]),
-    ...(transparent === undefined ? [] : [chunk('tRNS', Buffer.from(transparent))]),
-    chunk('IDAT', deflateSync(rows)),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
-
-function valueAt(x: number, y: number, depth: number): number {
-  return (x + y) % 2 ** depth;
-}
-
-function chunk(name: string, data: Buffer): Buffer {
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(data.length);
-  return Buffer.concat([length, Buffer.from(name, 'latin1'), data, Buffer.alloc(4)]);
-}
 
 async function pixelsOf(picture: Uint8Array): Promise<number[][]> {
   const shown = decode(await fitPicture('original', picture, 'a.png'));
@@ -60,7 +18,7 @@ async function pixelsOf(picture: Uint8Array): Promise<number[][]> {
 
 for (const depth of [1, 2, 4] as const) {
   test(`reads ${depth} bits of grey a pixel`, async () => {
-    const pixels = await pixelsOf(packedPng({ depth, transparent: [0, 0] }));
+    const pixels = await pixelsOf(packedPng({ width, height, depth, transparent: [0, 0] }));
     for (const [at, pixel] of pixels.entries()) {
       const grey = (255 * valueAt(at % width, Math.floor(at / width), depth)) / (2 ** depth - 1);
       assert.equal(pixel, [grey, grey, grey], `pixel ${at}`);
@@ -69,22 +27,12 @@ for (const depth of [1, 2, 4] as const) {
 
   test(`reads palettes of ${depth} bits a pixel`, async () => {
     const colors = Array.from({ length: 2 ** depth }, (_, index) => [10 * index, 100 + index, 255 - index]);
-    const pixels = await pixelsOf(packedPng({ depth, colors }));
+    const pixels = await pixelsOf(packedPng({ width, height, depth, colors }));
     for (const [at, pixel] of pixels.entries()) {
       assert.equal(pixel, colors[valueAt(at % width, Math.floor(at / width), depth)], `pixel ${at}`);
     }
   });
 }
-
-test('refuses interlaced pixels of few bits', async () => {
-  try {
-    await fitPicture('original', packedPng({ depth: 4, isInterlaced: true }), 'a.png');
-    assert.unreachable();
-  } catch (error) {
-    assert.instance(error, UnsupportedError);
-    assert.is((error as UnsupportedError).facts.found, 'an interlaced PNG of fewer bits');
-  }
-});
 
 test('shows what is transparent on white', async () => {
   const data = Uint8Array.from([0, 0, 0, 0, 200, 0, 0, 255, 0, 0, 0, 51, 9, 8, 7, 255]);

@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { keyImageFrame } from '../../src/picture/key-image/frame.js';
-import { projectPlane } from '../../src/picture/key-image/project.js';
-import { reducePlane } from '../../src/picture/key-image/reduce-plane.js';
+import { keyImageFrame } from '../../../src/pipeline/key-image/frame.js';
+import { projectPlane } from '../../../src/pipeline/key-image/project.js';
+import { reducePlane } from '../../../src/pipeline/key-image/reduce-plane.js';
 
 const test = suite('planes made smaller');
 

@@ -1,11 +1,11 @@
 import type { Image } from 'image-js';
-import { decodePicture } from '../to-png.js';
+import { decodePicture } from '../../formats/picture/index.js';
 import { type KeyImageName, keyImageFrame } from './frame.js';
 import { projectPlane } from './project.js';
 
 /**
  * An existing picture in the size of a key image: `original` as it is, the others turned on their side, cropped to 4:3
- * and resized like a tomogram's; on white where it is transparent. Fails like `toPng`.
+ * and resized like a tomogram's; on white where it is transparent. Fails like `decodePicture`.
  */
 export async function fitPicture(name: KeyImageName, content: Uint8Array, path: string): Promise<Uint8Array> {
   const { Image, encodePng } = await import('image-js');

@@ -1,7 +1,12 @@
 import { decodePng } from 'image-js';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { drawKeyImage, greyPlane, keyImageFrame, keyImageNames } from '../../src/picture/key-image/index.js';
+import {
+  drawKeyImage,
+  greyPlane,
+  keyImageFrame,
+  keyImageNames,
+} from '../../../src/pipeline/key-image/index.js';
 
 const test = suite('key images');
 
