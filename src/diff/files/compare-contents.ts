@@ -1,9 +1,10 @@
+import { readGlb } from '../../formats/mesh/index.js';
 import { decodePixels, readPictureFacts } from '../../formats/picture/index.js';
 import { decodeJson } from '../../json/index.js';
 import { slots } from '../../layout/index.js';
 import type { Finding, Severity, Sides } from '../change.js';
 import { compareJson, type JsonRules } from '../json/index.js';
-import { compareMeshes, readGlb } from '../mesh/index.js';
+import { compareMeshes } from '../mesh/index.js';
 import type { NumberTolerance } from '../number-tolerance.js';
 import type { DiffOptions } from '../options.js';
 import { comparePictures } from '../picture/compare-pictures.js';
@@ -116,7 +117,10 @@ async function compareMeshFiles(
   contents: Sides<Content>,
   tolerance: NumberTolerance,
 ): Promise<Finding[] | null> {
-  const meshes = await readBoth((side) => readGlb(contents[side].bytes, contents[side].path));
+  const meshes = await readBoth(async (side) => {
+    const { vertices, faces } = await readGlb(contents[side].bytes, contents[side].path);
+    return { vertices: Float32Array.from(vertices), triangles: faces };
+  });
   return notEmpty(compareMeshes(meshes.a, meshes.b, tolerance));
 }
 

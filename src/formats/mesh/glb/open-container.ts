@@ -1,16 +1,19 @@
 import { FormatError, UnsupportedError } from '../../../errors/index.js';
+import { decodeJson } from '../../../json/index.js';
 import { checkAccessors, type GltfData } from './check-accessors.js';
 
 const magic = 0x46546c67;
 const jsonChunk = 0x4e4f534a;
 const binaryChunk = 0x004e4942;
 const headerBytes = 12;
+/** Programs walk the nodes of a scene by recursion. */
+const deepest = 256;
 
 /**
- * Checks a GLB file's header, chunks and node tree, and returns the bytes that it states to have.
- * Fails with a FormatError that names the offset, or an UnsupportedError for extensions that it cannot do without.
+ * Checks a GLB file's header, chunks, accessors and node tree, and returns the bytes that it states to have.
+ * Fails with a FormatError that names the place, or an UnsupportedError for extensions that it cannot do without.
  */
-export function checkContainer(bytes: Uint8Array, path: string): Uint8Array {
+export function openContainer(bytes: Uint8Array, path: string): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const fail = (message: string, offset: number, expected: string, found: string) =>
     new FormatError(message, { path, offset, expected, found });
@@ -22,18 +25,18 @@ export function checkContainer(bytes: Uint8Array, path: string): Uint8Array {
   const size = view.getUint32(8, true);
   if (size > bytes.length) throw fail('the file is cut short', 8, `${size} bytes`, `${bytes.length}`);
   let json: Uint8Array | null = null;
-  let binaryBytes = 0;
+  let binaryBytes: number | null = null;
   for (let at = headerBytes; at < size; ) {
     const length = at + 8 <= size ? view.getUint32(at, true) : 0;
     if (at + 8 + length > size)
       throw fail('a chunk goes past the end', at, `at most ${size - at - 8} bytes`, `${length}`);
     const type = view.getUint32(at + 4, true);
-    if (type === binaryChunk) binaryBytes = length;
+    if (type === binaryChunk) binaryBytes ??= length;
     if (type === jsonChunk) json ??= bytes.subarray(at + 8, at + 8 + length);
     at += 8 + length;
   }
   if (json === null) throw fail('the file has no scene', headerBytes, 'a JSON chunk', 'none');
-  checkScene(json, binaryBytes, path);
+  checkScene(json, binaryBytes ?? 0, path);
   return bytes.subarray(0, size);
 }
 
@@ -43,13 +46,7 @@ interface Scene extends GltfData {
 }
 
 function checkScene(json: Uint8Array, binaryBytes: number, path: string): void {
-  let scene: Scene;
-  try {
-    scene = JSON.parse(new TextDecoder().decode(json)) as Scene;
-  } catch (cause) {
-    throw new FormatError('the JSON chunk is no JSON', { path, found: String(cause), cause });
-  }
-  const { extensionsRequired = [], nodes = [] } = scene ?? {};
+  const { extensionsRequired = [], nodes = [], ...data } = sceneOf(json, path);
   if (extensionsRequired.length > 0) {
     throw new UnsupportedError('the mesh needs extensions of glTF', {
       path,
@@ -58,28 +55,50 @@ function checkScene(json: Uint8Array, binaryBytes: number, path: string): void {
       hint: 'export it without compression',
     });
   }
-  checkAccessors(scene ?? {}, binaryBytes, path);
+  checkAccessors(data, binaryBytes, path);
   checkTree(nodes, path);
+}
+
+function sceneOf(json: Uint8Array, path: string): Scene {
+  try {
+    return (decodeJson(json, path) ?? {}) as Scene;
+  } catch (cause) {
+    if (!(cause instanceof FormatError)) throw cause;
+    const { message, facts } = cause;
+    throw new FormatError('the JSON chunk is invalid', { path, found: facts.found ?? message, cause });
+  }
 }
 
 function checkTree(nodes: NonNullable<Scene['nodes']>, path: string): void {
   const parents = new Map<number, number>();
   nodes.forEach(({ children = [] }, parent) => {
     for (const child of children) {
-      if (parents.has(child)) throw manyParents(child, path);
+      if (parents.has(child)) throw noTree(child, path);
       parents.set(child, parent);
     }
   });
+  const depths = new Map<number, number>();
   for (const start of parents.keys()) {
+    const chain: number[] = [];
     let at: number | undefined = start;
-    for (let steps = 0; at !== undefined; steps++) {
-      if (steps > nodes.length) throw manyParents(start, path);
+    while (at !== undefined && !depths.has(at) && chain.length <= deepest) {
+      chain.push(at);
       at = parents.get(at);
     }
+    const above = at === undefined ? 0 : (depths.get(at) ?? 0);
+    if (chain.length > nodes.length) throw noTree(start, path);
+    if (above + chain.length > deepest) {
+      throw new FormatError('the nodes are nested too deeply', {
+        path,
+        expected: `at most ${deepest} levels`,
+        found: 'more',
+      });
+    }
+    for (const [index, node] of chain.entries()) depths.set(node, above + chain.length - index);
   }
 }
 
-function manyParents(node: number, path: string): FormatError {
+function noTree(node: number, path: string): FormatError {
   return new FormatError('the nodes are no tree', {
     path,
     expected: 'one parent a node',
