@@ -8,7 +8,7 @@ import { compareMeshes } from '../mesh/index.js';
 import type { NumberTolerance } from '../number-tolerance.js';
 import type { DiffOptions } from '../options.js';
 import { comparePictures } from '../picture/compare-pictures.js';
-import { comparePoints, parsePoints } from '../points/index.js';
+import { comparePoints, readPointCloud } from '../points/index.js';
 import { compareLines } from '../text/compare-lines.js';
 import type { TreeUnit } from '../tree/tree-unit.js';
 import { readBoth } from '../unreadable.js';
@@ -106,7 +106,7 @@ async function comparePointFiles(
   tolerance: number,
   radius: number,
 ): Promise<Finding[] | null> {
-  const clouds = await readBoth((side) => parsePoints(utf8(contents[side]), contents[side].path));
+  const clouds = await readBoth((side) => readPointCloud(contents[side].bytes, contents[side].path));
   const findings = comparePoints(clouds.a, clouds.b, { tolerance, radius });
   return findings.length > 0
     ? findings
@@ -138,10 +138,6 @@ async function comparePictureFiles(contents: Sides<Content>): Promise<Finding[] 
 
 function notEmpty(findings: Finding[]): Finding[] | null {
   return findings.length > 0 ? findings : null;
-}
-
-function utf8({ bytes }: Content): string {
-  return new TextDecoder().decode(bytes);
 }
 
 function latin1({ bytes }: Content): string {

@@ -2,4 +2,6 @@ export { formatPointLine } from './format-point-line.js';
 export type { KnownTable, KnownTables } from './known-tables.js';
 export type { AnnotationPoint, AxisOrder, Location, PointType, Rotation } from './point.js';
 export type { PointFormat, PointOptions } from './point-options.js';
+export type { PublishedPoint } from './published-point.js';
 export { readPoints } from './read-points.js';
+export { blankLine, mixedKinds, type ReportIssue, readPublishedPoints } from './read-published-points.js';

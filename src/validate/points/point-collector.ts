@@ -1,6 +1,7 @@
-import { isJsonObject, type JsonValue } from '../../json/index.js';
+import type { FormatError } from '../../errors/index.js';
+import { blankLine, mixedKinds, type PublishedPoint } from '../../formats/points/index.js';
 import type { Fault } from '../finding.js';
-import { numberAt, textAt, valueAt } from '../json-access.js';
+import { faultOf } from '../load/tree-reader.js';
 import type { PointTable } from './point-table.js';
 
 const types: Readonly<Record<string, string>> = {
@@ -8,12 +9,17 @@ const types: Readonly<Record<string, string>> = {
   orientedpoint: 'orientedPoint',
   instancesegmentation: 'instancePoint',
 };
+/** The key that points of a shape need. */
+const ownKeys: Readonly<Record<string, string>> = {
+  orientedpoint: 'xyz_rotation_matrix',
+  instancesegmentation: 'instance_id',
+};
 /** Faulty lines that are spelled out. */
 const spelledOut = 5;
 /** Rows may be this far from orthonormal: coordinates are written with about six digits. */
 const rotationTolerance = 1e-3;
 
-/** Collects the points of an ndjson file line by line; nothing that a line says makes it fail. */
+/** Collects the points of an ndjson file and what is wrong with its lines. */
 export class PointCollector {
   readonly #shape: string;
   #locations = new Float64Array(3 * 1024);
@@ -25,48 +31,43 @@ export class PointCollector {
   readonly #blank = { count: 0, first: 0 };
   readonly #wrongType: { line: number; found: string }[] = [];
   readonly #wrongRotation: { line: number; found: string }[] = [];
+  /** Lines whose matrix the reader refused. */
+  readonly #withoutMatrix = new Set<number>();
 
   constructor(shape: string) {
     this.#shape = shape;
   }
 
-  add(text: string, line: number): void {
-    if (text.trim() === '') {
+  /** Takes what the reader finds wrong with a line. */
+  report(issue: FormatError): void {
+    const { line = 0, keyPath, found = '' } = issue.facts;
+    if (issue.message === blankLine) {
       if (this.#blank.count === 0) this.#blank.first = line;
       this.#blank.count += 1;
-      return;
+    } else if (issue.message === mixedKinds && keyPath === ownKeys[this.#shape]) {
+      // Points without what their shape needs are reported one by one.
+    } else if (issue.message !== mixedKinds && keyPath === 'xyz_rotation_matrix') {
+      this.#wrongRotation.push({ line, found });
+      this.#withoutMatrix.add(line);
+    } else {
+      this.#fault(faultOf(issue));
     }
-    let point: JsonValue;
-    try {
-      point = JSON.parse(text) as JsonValue;
-    } catch (error) {
-      this.#fault({ line, message: 'not JSON', found: error instanceof Error ? error.message : 'nonsense' });
-      return;
-    }
-    const [x, y, z] = ['x', 'y', 'z'].map((axis) => numberAt(point, 'location', axis));
-    if (!isJsonObject(point) || x == null || y == null || z == null) {
-      this.#fault({
-        line,
-        message: 'no location',
-        expected: 'numbers location.x, location.y and location.z',
-      });
-      return;
-    }
-    const type = textAt(point, 'type');
+  }
+
+  add({ line, type, x, y, z, rotation, instance }: PublishedPoint): void {
     const expected = types[this.#shape];
     if (expected !== undefined && type !== expected) {
       this.#wrongType.push({ line, found: type ?? 'no type' });
     }
     if (this.#shape === 'instancesegmentation') {
-      const id = numberAt(point, 'instance_id');
-      if (id === null) {
+      if (instance === null) {
         this.#fault({ line, message: 'no instance_id', expected: 'a number' });
         return;
       }
-      this.#instances.add(id);
+      this.#instances.add(instance);
     }
-    if (this.#shape === 'orientedpoint') {
-      const wrong = rotationFault(valueAt(point, 'xyz_rotation_matrix'));
+    if (this.#shape === 'orientedpoint' && !this.#withoutMatrix.has(line)) {
+      const wrong = rotation === null ? 'no matrix' : rotationFault(rotation);
       if (wrong !== null) this.#wrongRotation.push({ line, found: wrong });
     }
     this.#push(x, y, z, line);
@@ -80,7 +81,7 @@ export class PointCollector {
         : [
             {
               line: first,
-              message: count === 1 ? 'a blank line' : `${count} blank lines, this one the first`,
+              message: count === 1 ? blankLine : `${count} blank lines, this one the first`,
             },
           ];
     return {
@@ -88,10 +89,10 @@ export class PointCollector {
       locations: this.#locations.subarray(0, 3 * this.#count),
       lines: this.#lines.subarray(0, this.#count),
       instances: this.#instances.size,
-      faults: [...this.#faults, ...blank],
+      faults: [...this.#faults.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)), ...blank],
       faultCount: this.#faultCount + blank.length,
       wrongType: this.#wrongType,
-      wrongRotation: this.#wrongRotation,
+      wrongRotation: this.#wrongRotation.sort((a, b) => a.line - b.line),
     };
   }
 
@@ -115,12 +116,8 @@ export class PointCollector {
   }
 }
 
-function rotationFault(matrix: JsonValue | undefined): string | null {
-  if (matrix === undefined) return 'no matrix';
-  const rows = [0, 1, 2].map((row) => [0, 1, 2].map((column) => numberAt(matrix, row, column)));
-  const isSquare = Array.isArray(matrix) && matrix.length === 3;
-  if (!isSquare || rows.flat().includes(null)) return 'not 3 × 3 numbers';
-  const [a, b, c] = rows as [number[], number[], number[]];
+function rotationFault(rows: readonly (readonly number[])[]): string | null {
+  const [a = [], b = [], c = []] = rows;
   const products = [dot(a, a) - 1, dot(b, b) - 1, dot(c, c) - 1, dot(a, b), dot(a, c), dot(b, c)];
   if (products.some((product) => Math.abs(product) > rotationTolerance))
     return 'rows that are not orthonormal';
