@@ -15,7 +15,7 @@ const mayImport: Record<string, readonly string[]> = {
   json: ['errors'],
   formats: ['errors', 'json'],
   layout: ['errors', 'json'],
-  metadata: ['errors', 'json'],
+  metadata: ['errors', 'formats', 'json'],
   color: [],
   html: [],
   neuroglancer: ['errors', 'json', 'color', 'metadata'],
