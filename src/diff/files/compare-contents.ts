@@ -128,10 +128,7 @@ async function comparePictureFiles(contents: Sides<Content>): Promise<Finding[] 
   const pictures = await readBoth(async (side) => {
     const { bytes, path } = contents[side];
     const { format } = readPictureFacts(bytes, path);
-    return {
-      format: format.name,
-      pixels: format.decode === undefined ? null : await decodePixels(bytes, path),
-    };
+    return { format: format.name, pixels: await decodePixels(bytes, path) };
   });
   return notEmpty(comparePictures(pictures.a, pictures.b));
 }

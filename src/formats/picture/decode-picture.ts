@@ -31,15 +31,15 @@ export function readPictureFacts(content: Uint8Array, path: string): PictureFact
 
 /**
  * The pixels of a picture, upright. Fails like `readPictureFacts`, with a FormatError for what cannot be decoded, and with
- * an UnsupportedError for GIF, WebP and pictures of more than 2²⁸ pixels.
+ * an UnsupportedError for what can be copied, but is not decoded: GIF, WebP, interlaced PNGs of fewer than eight bits, and
+ * pictures of more than 2²⁸ pixels.
  */
 export async function decodePicture(content: Uint8Array, path: string): Promise<Image> {
   const { format, size } = readPictureFacts(content, path);
   if (format.decode === undefined) {
-    const decoded = pictureFormats.filter(({ decode }) => decode !== undefined).map(({ label }) => label);
     throw new UnsupportedError('pictures of this format cannot be decoded', {
       path,
-      expected: `${decoded.slice(0, -1).join(', ')} or ${decoded.at(-1)}`,
+      expected: listed(pictureFormats.filter(({ decode }) => decode !== undefined)),
       found: format.label,
     });
   }
@@ -56,23 +56,29 @@ export async function decodePicture(content: Uint8Array, path: string): Promise<
   try {
     return await format.decode(content, library);
   } catch (cause) {
-    const { expected, found } = cause instanceof CryoetError ? cause.facts : {};
-    throw new FormatError('the picture cannot be decoded', {
-      path,
-      expected: expected ?? `a whole ${format.label} file`,
-      found: found ?? (cause instanceof Error ? cause.message : String(cause)),
-      cause,
-    });
+    const { expected = `a whole ${format.label} file`, found = messageOf(cause) } =
+      cause instanceof CryoetError ? cause.facts : {};
+    const facts = { path, expected, found, cause };
+    if (cause instanceof UnsupportedError) throw new UnsupportedError(cause.message, facts);
+    throw new FormatError('the picture cannot be decoded', facts);
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function listed(formats: readonly PictureFormat[]): string {
+  const labels = formats.map(({ label }) => label);
+  return `${labels.slice(0, -1).join(', ')} or ${labels.at(-1)}`;
 }
 
 /** The error for content that should be a picture and is none. */
 export function notAPicture(content: Uint8Array, path: string): FormatError {
   const start = latin1(content.subarray(0, 16)).replaceAll(/[^ -~]/g, '.');
-  const labels = pictureFormats.map(({ label }) => label);
   return new FormatError('not a picture', {
     path,
-    expected: `${labels.slice(0, -1).join(', ')} or ${labels.at(-1)}`,
+    expected: listed(pictureFormats),
     found: content.length === 0 ? 'an empty file' : `a file that begins ${JSON.stringify(start)}`,
   });
 }

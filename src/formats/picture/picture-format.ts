@@ -18,7 +18,10 @@ export interface PictureFormat {
   size(content: Uint8Array): PictureSize | null;
   /** Whether the file has its end, as far as that is seen without decoding it. */
   isWhole(content: Uint8Array): boolean;
-  /** The pixels, upright; absent for formats that are only copied. May fail with any error. */
+  /**
+   * The pixels, upright; absent for formats that are only copied. Fails with an UnsupportedError for what is only copied
+   * too, and with any other error for damaged content.
+   */
   decode?(content: Uint8Array, library: typeof import('image-js')): Image | Promise<Image>;
 }
 

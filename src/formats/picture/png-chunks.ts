@@ -8,6 +8,8 @@ const frameBytes = 12;
 export interface PngChunk {
   readonly name: string;
   readonly data: Uint8Array;
+  /** All of it, with length, name and checksum. */
+  readonly bytes: Uint8Array;
 }
 
 /** The chunks of a PNG up to `IEND`, or to where the file is cut short. Checksums are not compared. */
@@ -17,8 +19,9 @@ export function pngChunks(content: Uint8Array): PngChunk[] {
   for (let at = signatureBytes; at + frameBytes <= content.length; ) {
     const end = at + frameBytes + view.getUint32(at);
     if (end > content.length) break;
-    const name = latin1(content.subarray(at + 4, at + 8));
-    chunks.push({ name, data: content.subarray(at + 8, end - 4) });
+    const bytes = content.subarray(at, end);
+    const name = latin1(bytes.subarray(4, 8));
+    chunks.push({ name, data: bytes.subarray(8, -4), bytes });
     if (name === 'IEND') break;
     at = end;
   }
