@@ -123,6 +123,13 @@ test('pipeline, validate and diff know nothing of each other', () => {
   assert.equal(wrong, []);
 });
 
+test('formats and JSON are read without modules of Node', () => {
+  const wrong = ['formats', 'json']
+    .flatMap((folder) => filesBelow(join(source, folder)))
+    .filter((file) => /from 'node:|\bBuffer\./.test(readFileSync(file, 'utf8')));
+  assert.equal(wrong, []);
+});
+
 test('no file is longer than 400 lines', () => {
   const long = [
     ...filesBelow(source),

@@ -1,5 +1,6 @@
 import { readGlb } from '../../formats/mesh/index.js';
 import { decodePixels, readPictureFacts } from '../../formats/picture/index.js';
+import { decodeText } from '../../formats/text/index.js';
 import { decodeJson } from '../../json/index.js';
 import { slots } from '../../layout/index.js';
 import type { Finding, Severity, Sides } from '../change.js';
@@ -71,7 +72,10 @@ function comparerOf({ a, b }: Sides<TreeUnit>, options: DiffOptions, rules: Cont
   const [extension, other] = [a, b].map(({ path }) => /[^./]*$/.exec(path)?.[0].toLowerCase() ?? '');
   if (extension === undefined || extension !== other) return null;
   if (textExtensions.includes(extension)) {
-    return async (contents) => notEmpty(compareLines(latin1(contents.a), latin1(contents.b), rules.severity));
+    return async (contents) => {
+      const texts = await readBoth((side) => decodeText(contents[side].bytes, contents[side].path));
+      return notEmpty(compareLines(texts.a, texts.b, rules.severity));
+    };
   }
   const { tolerance, pointRadius } = options;
   switch (extension) {
@@ -135,8 +139,4 @@ async function comparePictureFiles(contents: Sides<Content>): Promise<Finding[] 
 
 function notEmpty(findings: Finding[]): Finding[] | null {
   return findings.length > 0 ? findings : null;
-}
-
-function latin1({ bytes }: Content): string {
-  return new TextDecoder('latin1').decode(bytes);
 }

@@ -7,27 +7,27 @@ import { starReader } from './read-star-points.js';
 import { readTardis } from './read-tardis.js';
 import { relion3, relion4, stopgap, tomoman } from './star-layout.js';
 
+const table = { types: ['point'], options: ['binning', 'order', 'delimiter'] } as const;
+const particles = { types: ['point', 'orientedPoint'], options: ['binning', 'order', 'filter'] } as const;
+
 /** Every kind of point file, one row a format. */
 export const pointFormats: readonly PointFormat[] = [
   {
     name: 'csv',
     description: 'Delimited text without a header; the first three columns are the coordinates.',
-    types: ['point'],
-    options: ['binning', 'order', 'delimiter'],
+    ...table,
     read: delimitedReader({ delimiter: ',', hasHeader: false }),
   },
   {
     name: 'csv_with_header',
     description: 'Delimited text whose first line names the columns.',
-    types: ['point'],
-    options: ['binning', 'order', 'delimiter'],
+    ...table,
     read: delimitedReader({ delimiter: ',', hasHeader: true }),
   },
   {
     name: 'tsv',
     description: 'Text with tabs between the columns, without a header.',
-    types: ['point'],
-    options: ['binning', 'order', 'delimiter'],
+    ...table,
     read: delimitedReader({ delimiter: '\t', hasHeader: false }),
   },
   {
@@ -40,29 +40,26 @@ export const pointFormats: readonly PointFormat[] = [
   {
     name: 'relion3_star',
     description: 'Particles of RELION 3.',
-    types: ['point', 'orientedPoint'],
-    options: ['binning', 'order', 'filter'],
+    ...particles,
     read: starReader(relion3),
   },
   {
     name: 'relion4_star',
     description: 'Particles of RELION 4, with a block of optics.',
-    types: ['point', 'orientedPoint'],
-    options: ['binning', 'order', 'filter'],
+    ...particles,
     read: starReader(relion4),
   },
   {
     name: 'tomoman_relion_star',
     description: 'Particles of RELION 3 as TOMOMAN exports them.',
-    types: ['point', 'orientedPoint'],
-    options: ['binning', 'order', 'filter'],
+    ...particles,
     read: starReader(tomoman),
   },
   {
     name: 'stopgap_star',
     description: 'Motive list of STOPGAP.',
+    ...particles,
     types: ['orientedPoint'],
-    options: ['binning', 'order', 'filter'],
     read: starReader(stopgap),
   },
   {

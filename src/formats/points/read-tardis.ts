@@ -1,7 +1,7 @@
 import { FormatError } from '../../errors/index.js';
 import type { ByteSource } from '../byte-source/index.js';
+import { type DelimitedRow, delimitedRows } from '../delimited/index.js';
 import { parseFinite } from '../text/index.js';
-import { type DelimitedRow, delimitedRows } from './delimited-rows.js';
 import type { AnnotationPoint, PointType } from './point.js';
 import { type PointOptions, placement } from './point-options.js';
 import { coordinates } from './read-delimited.js';

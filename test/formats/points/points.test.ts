@@ -94,7 +94,7 @@ test('csv: says what is wrong and where', async () => {
   const later = await errorOf(() => locations('"1",2,"3\n\n"\n\n4,"5",x\n', csv));
   assert.is(later.line, 5);
   const open = await errorOf(() => locations('1,2,"3\n4,5,6\n', csv));
-  assert.match(open.message, /quot/);
+  assert.is(open.message, 'a quote is not closed');
   assert.match((await errorOf(() => locations('1,2,nan\n', csv))).found ?? '', /nan/);
   for (const binning of [0, -1, Number.NaN]) {
     assert.match((await errorOf(() => locations('1,2,3', { ...csv, binning }))).message, /binning/);
