@@ -123,7 +123,7 @@ async function compareMeshFiles(
 ): Promise<Finding[] | null> {
   const meshes = await readBoth(async (side) => {
     const { vertices, faces } = await readGlb(contents[side].bytes, contents[side].path);
-    return { vertices: Float32Array.from(vertices), triangles: faces };
+    return { vertices: new Float32Array(vertices), triangles: faces };
   });
   return notEmpty(compareMeshes(meshes.a, meshes.b, tolerance));
 }

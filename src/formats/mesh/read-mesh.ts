@@ -15,6 +15,10 @@ export interface MeshOptions {
  * The triangles of a mesh file (OBJ, STL, legacy VTK, GLB or EMDB-SFF), in the file's unit, equal vertices joined.
  * Fails with a FormatError when the format is unknown, the file is not of it, is cut short, names vertices that are not
  * there, or holds no triangles; with an UnsupportedError for a GLB that needs extensions.
+ *
+ * @example
+ * const { vertices, faces } = await readMesh(await readFile('membrane.stl'), 'membrane.stl');
+ * console.log(`${vertices.length / 3} vertices, ${faces.length / 3} triangles`);
  */
 export async function readMesh(
   bytes: Uint8Array,

@@ -9,6 +9,12 @@ import type { PointOptions } from './point-options.js';
  * Tables are read piece by piece, whatever their length; a STAR file is read twice where its filter only matches as a
  * number, or where its optics come last; see `options.tables`. Fails with a FormatError that names the place in the file,
  * or an IngestError for options that do not go together.
+ *
+ * @example
+ * const source = bytesOf('picks.csv', await readFile('picks.csv'));
+ * for await (const points of readPoints(source, 'point', { format: 'csv', binning: 2 })) {
+ *   for (const { location } of points) console.log(location.x, location.y, location.z);
+ * }
  */
 export function readPoints(
   source: ByteSource,

@@ -14,6 +14,10 @@ export type ReportIssue = (issue: FormatError) => void;
  * The points of a published annotation (ndjson, one JSON object a line), some lines at a time. Points with and without
  * rotation, or with and without instance, do not mix. Fails with a FormatError at the first line that is no point; where
  * `report` takes it instead, the line is left out, or, for a rotation that is none, the rotation is.
+ *
+ * @example
+ * const source = bytesOf('ribosome.ndjson', await readFile('ribosome.ndjson'));
+ * for await (const points of readPublishedPoints(source)) console.log(points.length);
  */
 export async function* readPublishedPoints(
   source: ByteSource,

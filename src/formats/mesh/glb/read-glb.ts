@@ -111,7 +111,7 @@ function cornersOf(indices: Accessor | null, count: number, path: string): Array
       found: `${indices.getType()} of type ${indices.getComponentType()}`,
     });
   }
-  const corners = Uint32Array.from(indices.getArray() ?? []);
+  const corners = new Uint32Array(indices.getArray() ?? []);
   const wrong = corners.findIndex((corner) => corner >= count);
   if (wrong < 0) return corners;
   throw new FormatError('an index names a vertex that is not there', {
