@@ -1,4 +1,6 @@
 import Type, { type TProperties } from 'typebox';
+import { meshFormats } from '../../formats/mesh/index.js';
+import { pointFormatNames } from '../../formats/points/index.js';
 import { mapping, optional, optionalFlag, optionalList, optionalText } from '../../metadata/index.js';
 import type { AnnotationShape } from '../config.js';
 import { choice, exclude, parentFilters } from './source.js';
@@ -37,30 +39,26 @@ const rescale = optionalFlag('Whether to resize to the size of the alignment (de
 
 const scale = optional(Type.Number({ minimum: 0 }), 'Multiplies the coordinates (default 1).');
 
-const starFormats = ['relion3_star', 'relion4_star', 'tomoman_relion_star'];
+const meshFormatNames = (isGroup: boolean) =>
+  meshFormats.filter((format) => format.isGroup === isGroup).map(({ name }) => name);
 
 const shapes: Readonly<Record<AnnotationShape, ReturnType<typeof shape>>> = {
-  Point: shape('Point', 'Points.', ['csv', 'csv_with_header', 'tsv', 'mod', ...starFormats, 'copick'], {
+  Point: shape('Point', 'Points.', pointFormatNames('point'), {
     binning,
     columns: axes('Order of the coordinate columns (default xyz).'),
     delimiter: optional(Type.String({ minLength: 1 }), 'What separates the columns (default a comma).'),
     filter_value: rowFilter,
   }),
-  OrientedPoint: shape(
-    'OrientedPoint',
-    'Points with an orientation.',
-    ['mod', ...starFormats, 'stopgap_star', 'copick'],
-    {
-      binning,
-      order: axes('Order of the axes in the file (default xyz).'),
-      filter_value: rowFilter,
-      mesh_source_path: meshSource,
-    },
-  ),
+  OrientedPoint: shape('OrientedPoint', 'Points with an orientation.', pointFormatNames('orientedPoint'), {
+    binning,
+    order: axes('Order of the axes in the file (default xyz).'),
+    filter_value: rowFilter,
+    mesh_source_path: meshSource,
+  }),
   InstanceSegmentation: shape(
     'InstanceSegmentation',
     'Points that belong to instances.',
-    ['tardis', 'copick'],
+    pointFormatNames('instancePoint'),
     {
       binning,
       order: axes('Order of the axes in the file (default xyz).'),
@@ -85,8 +83,8 @@ const shapes: Readonly<Record<AnnotationShape, ReturnType<typeof shape>>> = {
       rescale,
     },
   ),
-  TriangularMesh: shape('TriangularMesh', 'A mesh.', ['obj', 'stl', 'vtk', 'glb'], { scale_factor: scale }),
-  TriangularMeshGroup: shape('TriangularMeshGroup', 'One mesh of several in a file.', ['hff'], {
+  TriangularMesh: shape('TriangularMesh', 'A mesh.', meshFormatNames(false), { scale_factor: scale }),
+  TriangularMeshGroup: shape('TriangularMeshGroup', 'One mesh of several in a file.', meshFormatNames(true), {
     scale_factor: scale,
     name: optionalText('Name of the mesh.'),
     mesh_name: optionalText('Name of the mesh; the same as name.'),

@@ -1,7 +1,8 @@
 import Type from 'typebox';
+import { alignmentFormats } from '../../formats/alignment/index.js';
+import { ctfFormats } from '../../formats/ctf/index.js';
 import {
   alignmentFields,
-  alignmentFormats,
   annotationFields,
   datasetFields,
   depositionFields,
@@ -33,7 +34,10 @@ export const frameMetadata = mapping('Frame', 'About the frames.', {
 });
 
 export const ctfMetadata = mapping('Ctf', 'About the CTF file.', {
-  format: Type.Enum(['CTFFIND', 'Gctf', 'GCTF', 'IMOD'], { description: 'Program that wrote it.' }),
+  format: Type.Enum(
+    ctfFormats.flatMap(({ names }) => names),
+    { description: 'Program that wrote it.' },
+  ),
 });
 
 export const tiltSeriesMetadata = mapping(
@@ -43,7 +47,10 @@ export const tiltSeriesMetadata = mapping(
 );
 
 export const alignmentMetadata = mapping('Alignment', 'About the alignment.', {
-  format: Type.Enum([...alignmentFormats], { description: 'Program family of the files.' }),
+  format: Type.Enum(
+    alignmentFormats.map(({ name }) => name),
+    { description: 'Program family of the files.' },
+  ),
   ...alignmentFields(templated),
 });
 

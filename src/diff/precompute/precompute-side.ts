@@ -1,5 +1,5 @@
 import { FormatError } from '../../errors/index.js';
-import { type JsonValue, parseJson, toPlain } from '../../json/index.js';
+import { decodeJson, type JsonValue, toPlain } from '../../json/index.js';
 import { type PrecomputedInfo, parsePrecomputedInfo } from '../../neuroglancer/precomputed-info.js';
 import { PrecomputedReader, storedFiles } from '../../neuroglancer/read/index.js';
 import { gunzip, type Storage } from '../../storage/index.js';
@@ -24,13 +24,8 @@ export async function openSide(storage: Storage, directory: string): Promise<Pre
 export async function readInfo({ files }: PrecomputedReader, inside: string): Promise<InfoDocument | null> {
   if (!files.sizes.has(inside)) return null;
   const bytes = await files.get(inside, largestInfo);
-  try {
-    const spelled = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return { spelled, plain: toPlain(spelled) as JsonValue };
-  } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
-    throw new FormatError('not JSON', { path: files.location(inside), found, cause });
-  }
+  const spelled = decodeJson(bytes, files.location(inside), { asFloats: true });
+  return { spelled, plain: toPlain(spelled) as JsonValue };
 }
 
 /** What a directory's `info` says; fails with a FormatError that names the file. */

@@ -1,4 +1,4 @@
-export { alignmentFields, alignmentFormats } from './alignment.js';
+export { alignmentFields } from './alignment.js';
 export { annotationFields, annotationFile } from './annotation.js';
 export {
   filledList,

@@ -1,5 +1,4 @@
 import type { Shape } from '../../volume/volume.js';
-import type { MeshFacts } from '../meshes/mesh-facts.js';
 import type { PointTable } from '../points/point-table.js';
 import type { TreeFile } from '../tree/tree-file.js';
 import type { ImageContext, JsonContext } from './files.js';
@@ -21,6 +20,13 @@ export interface PointsContext extends Located, Content<PointTable> {
   readonly shape: string;
   /** Voxels of the tomogram that the points lie in, where it is known. */
   readonly bounds: Shape | null;
+}
+
+/** What a mesh file holds. */
+export interface MeshFacts {
+  readonly triangles: number;
+  /** Bytes after the end that the file's header gives. */
+  readonly trailingBytes: number;
 }
 
 export interface MeshContext extends Located, Content<MeshFacts> {}

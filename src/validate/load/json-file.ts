@@ -1,5 +1,4 @@
-import { FormatError } from '../../errors/index.js';
-import type { JsonValue } from '../../json/index.js';
+import { decodeJson, type JsonValue } from '../../json/index.js';
 import { type SlotName, slots } from '../../layout/index.js';
 import type { MetadataKind } from '../../metadata/index.js';
 import type { Content, JsonContext, Located } from '../contexts/index.js';
@@ -40,27 +39,5 @@ export function loadJson(
   reader: TreeReader,
   file: Pick<TreeFile, 'path' | 'size'>,
 ): Promise<Content<JsonValue>> {
-  return reader.content(file, largest, parseJson);
-}
-
-/** Parses UTF-8 JSON; fails with a FormatError that gives the line where it can be told. */
-export function parseJson(bytes: Uint8Array): JsonValue {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new FormatError('not UTF-8 text', { expected: 'JSON', cause });
-  }
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new FormatError('not JSON', { found: message, line: lineOf(message, text), cause });
-  }
-}
-
-function lineOf(message: string, text: string): number {
-  const position = /at position (\d+)/.exec(message)?.[1];
-  const before = position === undefined ? text : text.slice(0, Number(position));
-  return before.split('\n').length;
+  return reader.content(file, largest, (bytes) => decodeJson(bytes, file.path));
 }

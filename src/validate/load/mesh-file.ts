@@ -1,5 +1,5 @@
+import { readGlb } from '../../formats/mesh/index.js';
 import type { Located, MeshContext } from '../contexts/index.js';
-import { readGlb } from '../meshes/read-glb.js';
 import type { TreeFile } from '../tree/tree-file.js';
 import type { TreeReader } from './tree-reader.js';
 
@@ -11,5 +11,9 @@ export async function loadMesh(
   file: TreeFile,
   place: Omit<Located, 'path'>,
 ): Promise<MeshContext> {
-  return { ...(await reader.content(file, largest, readGlb)), ...place };
+  const content = await reader.content(file, largest, async (bytes) => {
+    const { faces, trailingBytes } = await readGlb(bytes, file.path);
+    return { triangles: faces.length / 3, trailingBytes };
+  });
+  return { ...content, ...place };
 }

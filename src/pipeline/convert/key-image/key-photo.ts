@@ -1,6 +1,6 @@
 import type { SectionName } from '../../../config/index.js';
+import { checkPicture, toPng } from '../../../formats/picture/index.js';
 import type { SlotName } from '../../../layout/index.js';
-import { toPng } from '../../../picture/index.js';
 import type { EntityType } from '../../../sources/entity-type.js';
 import type { Item } from '../../../sources/item.js';
 import { fileVariables, itemPath } from '../../../sources/item-paths.js';
@@ -51,7 +51,9 @@ export function keyPhoto({ type, section, slot, defaults, standIn }: KeyPhotoFac
         return { bytesWritten, notes: [`no picture configured: ${output.from} stands in`] };
       }
       const picture = await source.read();
-      const bytes = output.path.endsWith('.png') ? await toPng(picture, source.location) : picture;
+      const isPng = output.path.endsWith('.png');
+      if (!isPng) await checkPicture(picture, source.location);
+      const bytes = isPng ? await toPng(picture, source.location) : picture;
       await context.output.put(output.path, bytes);
       return { bytesWritten: bytes.length };
     },

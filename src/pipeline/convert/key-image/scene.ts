@@ -1,5 +1,3 @@
-import type { Overlay } from '../../../picture/key-image/index.js';
-import { type GreyPlane, greyPlane } from '../../../picture/key-image/index.js';
 import { alignmentPath } from '../../../sources/alignment-path.js';
 import { ancestor, type Item } from '../../../sources/item.js';
 import { itemPath } from '../../../sources/item-paths.js';
@@ -21,6 +19,8 @@ import {
   publishedAnnotations,
 } from '../published-annotations.js';
 import { volumeKey } from '../written-volume.js';
+import { greyPlane, type Overlay } from './index.js';
+import type { GreyPlane } from './project.js';
 
 /** What the key images of a tomogram show. */
 export interface Scene {

@@ -1,5 +1,5 @@
 import { FormatError, IngestError } from '../../../errors/index.js';
-import { type MeshFormat, meshFormats, readMesh } from '../../../formats/mesh/index.js';
+import { meshFormatOf, meshFormats, readMesh } from '../../../formats/mesh/index.js';
 import { instanceLevels, type Mesh, type Placement } from '../../../neuroglancer/mesh/index.js';
 import { expandSourcePath } from '../../../sources/finders/expand-glob.js';
 import { describeItem } from '../../../sources/item.js';
@@ -41,7 +41,9 @@ export async function placedLevels(
   { input, output, signal }: IngestContext,
 ): Promise<Mesh[] | null> {
   const path = input.location(meshKey);
-  const { vertices, faces } = await readMesh(await input.get(meshKey, meshLimit), formatOf(path), path);
+  const { vertices, faces } = await readMesh(await input.get(meshKey, meshLimit), path, {
+    format: formatOf(path),
+  });
   const placements: Placement[] = [];
   for await (const points of ndjsonPoints(output, file.path, signal)) {
     for (const { x, y, z, rotation } of points) {
@@ -58,9 +60,9 @@ const identity = [
   [0, 0, 1],
 ];
 
-function formatOf(path: string): MeshFormat {
-  const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase();
-  const format = meshFormats.find((known) => known === extension && known !== 'hff');
-  if (format !== undefined) return format;
-  throw new FormatError('not a mesh by its name', { path, expected: '.glb, .obj, .stl or .vtk' });
+function formatOf(path: string): string {
+  const format = meshFormatOf(path);
+  if (format !== null && !format.isGroup) return format.name;
+  const extensions = meshFormats.filter(({ isGroup }) => !isGroup).map(({ name }) => `.${name}`);
+  throw new FormatError('not a mesh by its name', { path, expected: extensions.join(', ') });
 }

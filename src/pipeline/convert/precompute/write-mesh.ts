@@ -17,7 +17,7 @@ export async function writeMesh(
 ): Promise<number> {
   const { output } = context;
   const bytes = await output.get(file.path, meshLimit);
-  const { vertices, faces } = await readMesh(bytes, 'glb', output.location(file.path));
+  const { vertices, faces } = await readMesh(bytes, output.location(file.path), { format: 'glb' });
   const pause = pauseBetween(context);
   const levels = await levelsOfDetail({ positions: vertices, triangles: faces }, pause);
   return writeMeshes(new Map([[1, levels]]), new Map([[1, objectName]]), directory, gzip, pause);
