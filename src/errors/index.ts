@@ -6,3 +6,4 @@ export { IngestError } from './ingest-error.js';
 export { printable } from './printable.js';
 export { StorageError } from './storage-error.js';
 export { UnsupportedError } from './unsupported-error.js';
+export { UsageError } from './usage-error.js';

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { refuseSamePlace } from '../../src/commands/ingest/refuse-same-place.js';
-import { openStorage } from '../../src/storage/index.js';
+import { refuseSamePlace } from '../../../src/api/ingest/refuse-same-place.js';
+import { openStorage } from '../../../src/storage/index.js';
 
 const options = { endpointUrl: 'http://127.0.0.1:1', region: 'us-east-1' };
 

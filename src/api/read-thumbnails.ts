@@ -1,11 +1,12 @@
-import type { Storage } from '../../storage/index.js';
-import type { ValidationReport } from '../../validate/index.js';
+import type { ValidationReport } from '../validate/index.js';
+import type { OpenTree } from './open-tree.js';
 
+/** Bytes of the largest image that is read. */
 const largest = 256 * 1024;
 
-/** The small key images that a report shows, by path; those that cannot be read are left out. */
+/** The small key images that a report names, by path; those that cannot be read are left out. */
 export async function readThumbnails(
-  storage: Storage,
+  { storage }: OpenTree,
   { thumbnails }: ValidationReport,
 ): Promise<Map<string, Uint8Array>> {
   const images = new Map<string, Uint8Array>();

@@ -1,4 +1,4 @@
-import { UsageError } from 'clipanion';
+import { UsageError } from '../errors/index.js';
 
 /**
  * The clock that outputs are stamped with: the time now, or the fixed one of SOURCE_DATE_EPOCH (seconds).

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { UsageError } from 'clipanion';
+import { UsageError } from '../../errors/index.js';
 import type { Storage } from '../../storage/index.js';
 
 /** Fails with a UsageError when both storages are one directory, or one prefix of a bucket: sources would be written over. */

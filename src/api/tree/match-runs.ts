@@ -1,4 +1,4 @@
-import { compileName } from '../storage/index.js';
+import { compileName } from '../../storage/index.js';
 
 /** Tells whether a run's name matches one of the globs (`*`, `?`, `[abc]`); every name does when there are none. */
 export function matchRuns(globs: readonly string[]): (run: string) => boolean {
