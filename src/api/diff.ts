@@ -64,6 +64,8 @@ export async function diff(
   );
 }
 
+export type { DiffReport, EntityDiff };
+
 interface Scope {
   readonly datasets: readonly string[] | null;
   readonly runs: readonly string[] | null;

@@ -3,6 +3,8 @@ import { CryoetError } from '../errors/index.js';
 import { loadKernels } from '../volume/kernels/index.js';
 import type { OpenTree } from './open-tree.js';
 
+export type { DrawnSection };
+
 /** Volumes that are drawn at most, so that a page stays small enough to open. */
 const mostVolumes = 48;
 

@@ -6,7 +6,7 @@ import {
   resolveOptions,
   storageOf,
 } from '../options/index.js';
-import { type EventListener, type IngestReport, ingest as ingestItems } from '../pipeline/index.js';
+import { type IngestEvent, type IngestReport, ingest as ingestItems } from '../pipeline/index.js';
 import { openStorage } from '../storage/index.js';
 import { createVolumeEngine } from '../volume/engine/index.js';
 import { removeStaleFiles } from '../volume/source/index.js';
@@ -33,7 +33,7 @@ export interface IngestRequest {
   readonly options?: IngestOptions;
   /** Ends the ingest early: its report is `interrupted`. */
   readonly signal?: AbortSignal;
-  readonly onEvent?: EventListener;
+  readonly onEvent?: (event: IngestEvent) => void;
   /** The time written into outputs; SOURCE_DATE_EPOCH or the clock by default. */
   readonly now?: () => Date;
 }
@@ -92,6 +92,8 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     await input.close();
   }
 }
+
+export type { IngestEvent, IngestReport };
 
 /** Where temporary files go, if that was said; fails with a StorageError when files cannot be made there. */
 async function stagingDirectory(directory: string | undefined): Promise<{ stagingDirectory?: string }> {
