@@ -49,8 +49,8 @@ export interface IngestRequest {
  * const report = await ingest({
  *   config: 'deposition.yaml',
  *   input: 'deposited',
- *   output: 'published',
- *   options: { import: ['tomogram'], filter: ['run=TS_001'], zarr: false },
+ *   output: 'published-mrc',
+ *   options: { filter: ['run=TS_001'], zarr: false },
  * });
  * console.log(report.summary.failed); // 0
  * ```
