@@ -39,11 +39,10 @@ export const buildDirectory = entityDirectory;
  *
  * @example
  * ```js
- * import { parsePath, pathTemplates } from 'cryoet-ingest';
+ * import { parsePath } from 'cryoet-ingest';
  *
- * const { slot, variables } = parsePath('10801/TS_001/TiltSeries/100/TS_001.mrc', 'documented');
- * console.log(pathTemplates[slot].entity); // tiltseries
- * console.log(variables.run_name); // TS_001
+ * const parsed = parsePath('10801/TS_001/TiltSeries/100/TS_001.mrc', 'documented');
+ * console.log(parsed?.variables.tiltseries_id); // 100
  * ```
  */
 export const parsePath = parse;

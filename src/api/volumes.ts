@@ -33,7 +33,7 @@ export interface Volume {
  * const [depth, height, width] = volume.header.shape;
  * const middle = await volume.readSections(depth >> 1, (depth >> 1) + 1);
  * await volume.close();
- * console.log(volume.header.voxelSize.x); // 10
+ * console.log(volume.header.voxelSize?.x); // 10
  * console.log(middle.length === height * width); // true
  * ```
  */

@@ -22,7 +22,7 @@ export const diffOptions = {
   }),
   tolerance: measure('DIFFERENCE', 0, {
     help: 'ignore differences of voxels, numbers and positions up to this',
-    note: 'of numbers in metadata and headers; of positions in voxels',
+    note: 'positions in voxels',
   }),
   relativeTolerance: measure('FRACTION', 0, {
     help: 'ignore differences up to this fraction of the larger value',
@@ -33,7 +33,7 @@ export const diffOptions = {
   ignoreFields: list('PATH', {
     name: '--ignore-field',
     help: 'ignore metadata of these keys, such as authors.email',
-    note: '`email` is the key wherever it stands; what lies below is ignored too',
+    note: 'or `email` wherever it stands; what lies below is ignored too',
   }),
   failOn: listOf('SEVERITY', (given, name) => oneOf(given, severities, name), {
     help: 'count changes of these severities as differences',

@@ -38,7 +38,7 @@ export const ingestOptions = {
   }),
   binningEdge: choice(['mean', 'zero'], {
     help: 'choose how blocks at the edge of a volume are averaged',
-    note: 'over the voxels that exist (`mean`), or with zeros for those that do not (`zero`), as the portal’s own ingestion does',
+    note: 'over the voxels that exist (`mean`), or with zeros for the others (`zero`), as the portal does',
     recorded: true,
   }),
   mrc: flag({ help: 'omit MRC volumes', initial: true, recorded: true }),
@@ -100,7 +100,7 @@ export const ingestOptions = {
   }),
   resume: text('FILE', {
     help: 'record finished items in FILE and skip them next time',
-    note: '[below](#going-on-where-an-ingest-stopped)',
+    note: 'see [below](#going-on-where-an-ingest-stopped)',
     recorded: true,
   }),
 } satisfies OptionTable;
@@ -110,11 +110,11 @@ export const ingestCommandOptions = {
   ...ingestOptions,
   report: text('FILE', {
     help: 'write a JSON report of every item to FILE',
-    note: 'status, bytes, seconds and error of each, the options, the tool’s version',
+    note: 'status, bytes, seconds and error of each; options; version of the tool',
   }),
   quiet: flag({
-    help: 'hide progress; print the summary only if something failed',
-    note: 'or was interrupted',
+    help: 'hide progress; print the summary only after a failure',
+    note: 'or an interrupt',
   }),
   verbose: flag({ help: 'show where errors come from' }),
   logFormat: choice(['pretty', 'json'], {

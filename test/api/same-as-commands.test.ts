@@ -18,9 +18,21 @@ const epoch = 1740000000;
 const now = () => new Date(epoch * 1000);
 const environment = { SOURCE_DATE_EPOCH: String(epoch) };
 
-/** A report without what depends on the time that the work took. */
-function withoutSeconds(report: unknown): unknown {
-  return JSON.parse(JSON.stringify(report, (key, value) => (key === 'seconds' ? undefined : value)));
+/**
+ * A report as JSON without what depends on the time that the work took: runs that are handled at once take turns. The JSON of
+ * a validation leaves out which images a page would show.
+ */
+function withoutTimes(report: unknown): unknown {
+  const text = JSON.stringify(report, (key, value: unknown) => {
+    if (key === 'seconds' || key === 'thumbnails') return undefined;
+    if (key !== 'items' || !Array.isArray(value)) return value;
+    return value.toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+  });
+  return JSON.parse(text);
+}
+
+function sortKey({ seconds: _, ...record }: Record<string, unknown>): string {
+  return JSON.stringify(record);
 }
 
 test('ingest to the same bytes and report the same', async () => {
@@ -42,19 +54,19 @@ test('ingest to the same bytes and report the same', async () => {
   });
   await assertSameTree(byApi, byCommand);
   const expected = await readJsonFile(reportFile);
-  assert.equal(withoutSeconds({ ...report, output: byCommand }), withoutSeconds(expected));
+  assert.equal(withoutTimes({ ...report, output: byCommand }), withoutTimes(expected));
   assert.is(events[0], 'datasets-found');
 });
 
 test('validate alike', async () => {
-  const depth = 'deep';
+  const depth = 'sample';
   const { stdout } = await runInProcess(
     ['validate', byCommand, '--quiet', '--depth', depth, '--format', 'json', '--skip-rule', 'SPACING_WHOLE'],
     environment,
   );
   const report = await validate(byCommand, { depth, skipRules: ['SPACING_WHOLE'], now });
   assert.is(report.verdict, 'valid');
-  assert.equal(withoutSeconds(report), withoutSeconds(JSON.parse(stdout)));
+  assert.equal(withoutTimes(report), withoutTimes(JSON.parse(stdout)));
 });
 
 test('compare alike', async () => {
@@ -64,7 +76,7 @@ test('compare alike', async () => {
   );
   const report = await diff(byCommand, byApi, { types: ['tomogram'], tolerance: 1e-6, now });
   assert.is(report.verdict, 'same');
-  assert.equal(withoutSeconds(report), withoutSeconds(JSON.parse(stdout)));
+  assert.equal(withoutTimes(report), withoutTimes(JSON.parse(stdout)));
 });
 
 test.run();
