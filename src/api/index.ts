@@ -1,6 +1,7 @@
 // The public API: what other programs may import from this package.
 export {
   ConfigError,
+  ConfigErrors,
   CryoetError,
   describeError,
   type ErrorFacts,

@@ -49,8 +49,8 @@ export interface IngestRequest {
  * const report = await ingest({
  *   config: 'deposition.yaml',
  *   input: 'deposited',
- *   output: 'published-mrc',
- *   options: { filter: ['run=TS_001'], zarr: false },
+ *   output: 'published-gains',
+ *   options: { import: ['gain', 'run'], filter: ['run=TS_001'] },
  * });
  * console.log(report.summary.failed); // 0
  * ```

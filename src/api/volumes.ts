@@ -28,12 +28,12 @@ export interface Volume {
  * import { openVolume } from 'cryoet-ingest';
  *
  * const volume = await openVolume(
- *   'published/10801/TS_001/Reconstructions/VoxelSpacing10.000/Tomograms/100/TS_001.mrc',
+ *   'published/10901/TS_001/Reconstructions/VoxelSpacing13.480/Tomograms/100/TS_001.mrc',
  * );
  * const [depth, height, width] = volume.header.shape;
  * const middle = await volume.readSections(depth >> 1, (depth >> 1) + 1);
  * await volume.close();
- * console.log(volume.header.voxelSize?.x); // 10
+ * console.log(volume.header.voxelSize?.x.toFixed(3)); // 13.480
  * console.log(middle.length === height * width); // true
  * ```
  */
@@ -71,10 +71,10 @@ export async function openVolume(
  * import { readFile } from 'node:fs/promises';
  * import { readMrcHeader } from 'cryoet-ingest';
  *
- * const bytes = await readFile('published/10801/TS_001/TiltSeries/100/TS_001.mrc');
+ * const bytes = await readFile('published/10901/TS_001/TiltSeries/100/TS_001.mrc');
  * const { fields, sampleType } = readMrcHeader(bytes.subarray(0, 1024));
  * console.log(sampleType); // float32
- * console.log(fields.nz); // 5
+ * console.log(fields.nz); // 31
  * ```
  */
 export function readMrcHeader(bytes: Uint8Array, path = 'MRC file'): MrcHeader {

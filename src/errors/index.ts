@@ -1,4 +1,5 @@
 export { ConfigError } from './config-error.js';
+export { ConfigErrors } from './config-errors.js';
 export { CryoetError, type ErrorFacts } from './cryoet-error.js';
 export { describeError } from './describe-error.js';
 export { FormatError } from './format-error.js';

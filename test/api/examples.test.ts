@@ -1,17 +1,22 @@
 import { execFile } from 'node:child_process';
-import { cp, rename, writeFile } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { demoPlan } from '../../demo/deposition-plan.js';
+import { writeDeposition } from '../../demo/write-deposition.js';
+import { packageFile } from '../../src/package-file.js';
 import { readApiExamples } from '../support/api-examples.js';
+import { runInProcess } from '../support/run-in-process.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
-import { makeTinyDeposition } from '../support/tiny-deposition.js';
 
 const test = suite('examples of the public API');
 
 const { directory, remove } = temporaryDirectory();
 test.after(remove);
+
+const at = (...names: string[]) => join(directory, ...names);
 
 const examples = readApiExamples();
 const api = new URL('../../src/api/index.js', import.meta.url).href;
@@ -19,18 +24,20 @@ const mark = '### ';
 let printed: string[] = [];
 
 test.before(async () => {
-  const tiny = await makeTinyDeposition(directory);
-  assert.is((await tiny.ingest('--quiet')).status, 0);
-  await rename(tiny.config, join(directory, 'deposition.yaml'));
-  await rename(tiny.input, join(directory, 'deposited'));
-  await rename(tiny.output, join(directory, 'published'));
-  await cp(join(directory, 'published'), join(directory, 'published-again'), { recursive: true });
+  // A run of the demo, without what takes time.
+  const [run] = demoPlan.runs;
+  await writeDeposition({ ...demoPlan, runs: run === undefined ? [] : [run] }, at('deposited', 'vesicles'));
+  await cp(packageFile('dataset_config/demo.yaml'), at('deposition.yaml'));
+  const places = ['deposition.yaml', 'deposited', 'published'].map((name) => at(name));
+  const { status, stderr } = await runInProcess(['ingest', ...places, '--quiet', '--no-precompute']);
+  assert.is(status, 0, stderr);
+  await cp(at('published'), at('published-again'), { recursive: true });
   const imports: string[] = [];
   for (const [index, { code }] of examples.entries()) {
-    await writeFile(join(directory, `${index}.mjs`), code.replaceAll("'cryoet-ingest'", `'${api}'`));
+    await writeFile(at(`${index}.mjs`), code.replaceAll("'cryoet-ingest'", `'${api}'`));
     imports.push(`console.log('${mark}'); await import('./${index}.mjs');`);
   }
-  await writeFile(join(directory, 'all.mjs'), imports.join('\n'));
+  await writeFile(at('all.mjs'), imports.join('\n'));
   const { stdout } = await promisify(execFile)(process.execPath, ['all.mjs'], {
     cwd: directory,
     env: { ...process.env, FORCE_COLOR: '0' },

@@ -8,6 +8,7 @@ const test = suite('names of the public API');
 
 const values = [
   'ConfigError',
+  'ConfigErrors',
   'CryoetError',
   'FormatError',
   'IngestError',

@@ -118,6 +118,22 @@ test('nothing but the command line imports commands', () => {
   assert.equal(wrong, []);
 });
 
+test('commands do their work through the public API and nothing beside it', () => {
+  const beside = ['commands', 'api', 'options', 'report', 'errors'];
+  const wrong = imports.filter(
+    ({ from, to }) => folderOf(from) === 'commands' && !beside.includes(folderOf(to)),
+  );
+  assert.equal(wrong, []);
+});
+
+test('nothing below the public API imports it, or options', () => {
+  const above = ['api', 'options', 'commands', 'report', 'cli.ts', 'run-cli.ts'];
+  const wrong = imports.filter(
+    ({ from, to }) => ['api', 'options'].includes(folderOf(to)) && !above.includes(folderOf(from)),
+  );
+  assert.equal(wrong, []);
+});
+
 test('pipeline, validate and diff know nothing of each other', () => {
   const apart = ['pipeline', 'validate', 'diff'];
   const wrong = imports.filter(

@@ -1,7 +1,6 @@
 import Type from 'typebox';
-import { ConfigErrors } from '../../config/config-errors.js';
 import { parseYaml } from '../../config/yaml/index.js';
-import { ConfigError } from '../../errors/index.js';
+import { ConfigError, ConfigErrors } from '../../errors/index.js';
 import { isJsonObject, type JsonValue } from '../../json/index.js';
 import { checkSchema, formatKeyPath, type KeyPath, suggestion } from '../../metadata/index.js';
 import { type Severity, severities } from '../finding.js';

@@ -1,4 +1,4 @@
-import { ConfigError } from '../errors/index.js';
+import { ConfigError } from './config-error.js';
 
 /** A configuration that cannot be used: one ConfigError for each fault found, in the order of the file. */
 export class ConfigErrors extends ConfigError {
