@@ -1,8 +1,14 @@
-import { Command, Option } from 'clipanion';
-import { BaseCommand } from './base-command.js';
+import { Command } from 'clipanion';
+import { validateConfigOptions } from '../options/index.js';
+import { type Given, tableCommand } from './table-command.js';
+
+const files = { files: { name: 'FILE', arity: 'several' } } as const;
+
+/** What `cryoet validate config FILE…` is given. */
+export type ValidateConfigArguments = Given<typeof files, typeof validateConfigOptions>;
 
 /** `cryoet validate config FILE…`. */
-export class ValidateConfigCommand extends BaseCommand {
+export class ValidateConfigCommand extends tableCommand(files, validateConfigOptions) {
   static override paths = [['validate', 'config']];
 
   static override usage = Command.Usage({
@@ -16,11 +22,8 @@ export class ValidateConfigCommand extends BaseCommand {
     examples: [['Check two configurations', 'cryoet validate config 10000.yaml 10001.yaml']],
   });
 
-  files = Option.Rest({ name: 'FILE', required: 1 });
-  format = Option.String('--format', 'pretty', { description: 'pretty or json' });
-
-  protected async run(): Promise<number> {
+  protected async run(given: ValidateConfigArguments): Promise<number> {
     const { runValidateConfig } = await import('./validate/run-validate-config.js');
-    return runValidateConfig(this.files, this.format, this.context);
+    return runValidateConfig(given, this.context);
   }
 }

@@ -1,7 +1,6 @@
 export {
   type ComparisonExtras,
   type ComparisonFormat,
-  comparisonFormats,
   renderComparison,
 } from './comparison/render-comparison.js';
 export { formatBytes } from './format-bytes.js';
@@ -14,5 +13,4 @@ export {
   type ReportExtras,
   type ReportFormat,
   renderReport,
-  reportFormats,
 } from './validation/render-report.js';

@@ -253,8 +253,8 @@ withTiny('OUTPUT that is INPUT, by whatever name, is refused before anything is 
 });
 
 const misuse: Record<string, { options: string[]; says: string }> = {
-  'no type': { options: ['--import', ''], says: '--import is given no value, but ""' },
-  'commas only': { options: ['--metadata', ','], says: '--metadata is given no value, but ","' },
+  'no type': { options: ['--import', ''], says: '--import needs a value; got ""' },
+  'commas only': { options: ['--metadata', ','], says: '--metadata needs a value; got ","' },
   'a type like no other': {
     options: ['--import', 'foo'],
     says: 'no entity type foo; TYPE is one of deposition',

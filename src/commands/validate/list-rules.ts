@@ -1,4 +1,4 @@
-import { rules } from '../../validate/index.js';
+import { validationRules as rules } from '../../api/validate.js';
 
 /** Every rule, as a table for people or as JSON. */
 export function listRules(format: 'pretty' | 'json'): string {

@@ -4,7 +4,6 @@ import { describeSearch } from '../../sources/describe-search.js';
 import type { EntityType } from '../../sources/entity-type.js';
 import { ancestor, createItem, describeItem, type Item } from '../../sources/item.js';
 import { itemDirectory } from '../../sources/item-paths.js';
-import { matchesFromStart } from '../../sources/matches-from-start.js';
 import type { IngestContext } from '../context.js';
 import type { Entity } from '../importer.js';
 import { entities } from '../importers/index.js';
@@ -144,7 +143,7 @@ function failSearch(search: Item, error: unknown, context: IngestContext): void 
 }
 
 function isSelected(type: EntityType, name: string, { options }: IngestContext): boolean {
-  if (options.excludes.get(type)?.some((regex) => matchesFromStart(regex, name))) return false;
+  if (options.excludes.get(type)?.some((pattern) => pattern.test(name))) return false;
   const wanted = options.filters.get(type);
-  return wanted === undefined || wanted.some((regex) => matchesFromStart(regex, name));
+  return wanted === undefined || wanted.some((pattern) => pattern.test(name));
 }
