@@ -267,7 +267,7 @@ const misuse: Record<string, { options: string[]; says: string }> = {
   'an unknown layout': { options: ['--layout', 'flat'], says: '--layout is documented or portal, not flat' },
   'an unknown edge': { options: ['--binning-edge', 'one'], says: '--binning-edge is mean or zero, not one' },
   'a filter without =': { options: ['--filter', 'TS_001'], says: '--filter takes TYPE=REGEX, not TS_001' },
-  'an invalid filter': { options: ['--filter', 'run=(TS'], says: '--filter: Invalid regular expression' },
+  'an invalid filter': { options: ['--filter', 'run=(TS'], says: '--filter: invalid regular expression' },
   'no jobs': { options: ['--jobs', '0'], says: '--jobs takes a whole number above 0, not 0' },
   'an unknown log format': {
     options: ['--log-format', 'xml'],
