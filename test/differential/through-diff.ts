@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DiffReport } from '../../src/diff/index.js';
+import { runInProcess } from '../support/run-in-process.js';
+import type { OddFile } from './odd-file.js';
+import { digestOf, type PlainVolume, planted, writePlainMrc, writePlainZarr } from './plain-volume.js';
+import { json, putFiles, spacingPath } from './tree-place.js';
+import type { Verdict } from './verdict.js';
+
+type Change = DiffReport['entities'][number]['changes'][number];
+
+const anyVolume: PlainVolume = { shape: [1, 1, 1], values: new Float32Array(1) };
+const metadata = json({ reconstruction_method: 'WBP', processing: 'raw' });
+
+/**
+ * Compares every file, as the tomogram of a run of its own, with a volume as `references` has it, one voxel changed:
+ * when exactly that voxel differs, the file was read with the values of the reference.
+ */
+export async function diffVolumes(
+  files: readonly OddFile[],
+  extension: 'mrc' | 'zarr',
+  references: ReadonlyMap<string, PlainVolume | null>,
+  directory: string,
+): Promise<Map<string, Verdict>> {
+  const [a, b] = [join(directory, 'a'), join(directory, 'b')];
+  for (const { name, files: own } of files) {
+    const place = `${spacingPath(name)}/Tomograms/100`;
+    const below = (path: string) => `${place}/${name}.${extension}${path === '' ? '' : `/${path}`}`;
+    const other = planted(references.get(name) ?? anyVolume);
+    const plain: Iterable<readonly [string, Uint8Array | string]> =
+      extension === 'mrc' ? [['', writePlainMrc(other)]] : writePlainZarr(other);
+    await putFiles(a, [...[...own].map(([path, bytes]) => [below(path), bytes] as const)]);
+    await putFiles(b, [...[...plain].map(([path, bytes]) => [below(path), bytes] as const)]);
+    for (const tree of [a, b]) await putFiles(tree, [[`${place}/tomogram-metadata.json`, metadata]]);
+  }
+  const changes = await diff(directory, a, b);
+  return new Map(
+    files.map(({ name }) => [
+      name,
+      verdictOf(changes.get(name) ?? [], references.get(name) ?? null, extension),
+    ]),
+  );
+}
+
+function verdictOf(
+  changes: readonly Change[],
+  reference: PlainVolume | null,
+  extension: 'mrc' | 'zarr',
+): Verdict {
+  const told = (kind: Change['kind']) => changes.find((change) => change.kind === kind);
+  const unreadable = changes.find(({ kind, a }) => kind === 'unreadable' && a !== null);
+  if (unreadable !== undefined) return { readable: false, why: unreadable.a ?? '' };
+  const shape = told('shape')?.a ?? (reference ?? anyVolume).shape.join(' × ');
+  const size = extension === 'mrc' ? voxelSizeOf(changes, shape) : undefined;
+  return {
+    readable: true,
+    shape,
+    ...(size === undefined ? {} : { voxelSize: size }),
+    ...(reference === null ? {} : { digest: digestTold(told('voxels'), told('shape'), reference) }),
+  };
+}
+
+/** Å along y from the words that differ from those of the reference, in which cella and sampling are the shape. */
+function voxelSizeOf(changes: readonly Change[], shape: string): string {
+  const words = (field: string) =>
+    changes
+      .find(({ at }) => at === `header ${field}`)
+      ?.a?.split(', ')
+      .map(Number);
+  const extent = Number(shape.split(' × ')[1]);
+  const size = Math.fround((words('cella')?.[1] ?? extent) / (words('my')?.[0] ?? extent));
+  return Number.isFinite(size) && size > 0 ? size.toFixed(3) : 'none';
+}
+
+function digestTold(voxels: Change | undefined, shape: Change | undefined, reference: PlainVolume): string {
+  if (shape !== undefined) return 'of another shape than ingest published';
+  if (voxels === undefined) return 'voxels not looked at';
+  const { different } = voxels.facts ?? {};
+  return different === 1 ? digestOf(reference) : `other than ingest published: ${different} voxels differ`;
+}
+
+/** Compares two trees and returns the changes by run. */
+export async function diff(
+  directory: string,
+  a: string,
+  b: string,
+): Promise<ReadonlyMap<string, readonly Change[]>> {
+  const output = join(directory, 'diff.json');
+  const { stderr } = await runInProcess(['diff', a, b, '--quiet', '--format', 'json', '--output', output]);
+  const text = await readFile(output, 'utf8').catch(() => {
+    throw new Error(`the comparison could not run: ${stderr}`);
+  });
+  const changes = new Map<string, Change[]>();
+  for (const { run, changes: own } of (JSON.parse(text) as DiffReport).entities) {
+    if (run !== null) changes.set(run, [...(changes.get(run) ?? []), ...own]);
+  }
+  return changes;
+}
