@@ -3,11 +3,23 @@ export interface OddFile {
   readonly name: string;
   /** Bytes by path inside the directory; a single file has the path ''. */
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Of a volume that no command may be able to read: what its author would say that it has (z, y, x). */
+  readonly shape?: readonly [z: number, y: number, x: number];
 }
 
 /** A single odd file. */
-export function oddFile(name: string, bytes: Uint8Array): OddFile {
-  return { name, files: new Map([['', bytes]]) };
+export function oddFile(name: string, bytes: Uint8Array, shape?: OddFile['shape']): OddFile {
+  return { name, files: new Map([['', bytes]]), ...(shape === undefined ? {} : { shape }) };
+}
+
+/** Fails when two files have one name: they would be taken for one. */
+export function withDistinctNames(files: readonly OddFile[]): readonly OddFile[] {
+  const names = files.map(({ name }) => name);
+  const twice = names.filter((name, index) => names.indexOf(name) < index);
+  if (twice.length > 0) throw new Error(`several odd files are named ${twice.join(', ')}`);
+  const wrong = names.filter((name) => !/^[a-z0-9_]+$/.test(name));
+  if (wrong.length > 0) throw new Error(`no name for a run: ${wrong.join(', ')}`);
+  return files;
 }
 
 /** The bytes of a single file. */

@@ -36,7 +36,7 @@ const at = {
 /** MRC files: unusual ones that are valid, ones that lie about themselves, and damaged ones. */
 export function oddMrc(): OddFile[] {
   const files: OddFile[] = [];
-  const add = (name: string, bytes: Uint8Array) => files.push(oddFile(name, bytes));
+  const add = (name: string, bytes: Uint8Array) => files.push(oddFile(name, bytes, shape));
   addByteOrders(add);
   addModes(add);
   addShapes(add);

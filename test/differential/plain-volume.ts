@@ -80,11 +80,10 @@ export function plainArray(shape: readonly number[]): Record<string, unknown> {
   };
 }
 
-/** The volume with another value in its last voxel. */
+/** The volume with another value in its first voxel. */
 export function planted({ shape, values }: PlainVolume): PlainVolume {
   const copy = values.slice();
-  const last = copy.length - 1;
-  copy[last] = copy[last] === 0 ? 1 : 0;
+  copy[0] = copy[0] === 0 ? 1 : 0;
   return { shape, values: copy };
 }
 
@@ -96,4 +95,9 @@ export function digestOf({ shape, values }: PlainVolume): string {
     .update(new Uint8Array(plain.buffer))
     .digest('hex')
     .slice(0, 12);
+}
+
+/** What a file is held against that no command may be able to read: zeros in the shape that it should have. */
+export function zeros(shape: PlainVolume['shape'] = [1, 1, 1]): PlainVolume {
+  return { shape, values: new Float32Array(shape[0] * shape[1] * shape[2]) };
 }

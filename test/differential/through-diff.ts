@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import type { DiffReport } from '../../src/diff/index.js';
 import { runInProcess } from '../support/run-in-process.js';
 import type { OddFile } from './odd-file.js';
-import { digestOf, type PlainVolume, planted, writePlainMrc, writePlainZarr } from './plain-volume.js';
+import { digestOf, type PlainVolume, planted, writePlainMrc, writePlainZarr, zeros } from './plain-volume.js';
 import { json, putFiles, spacingPath } from './tree-place.js';
-import type { Verdict } from './verdict.js';
+import { type Verdict, voxelSizeAlongY } from './verdict.js';
 
 type Change = DiffReport['entities'][number]['changes'][number];
 
-const anyVolume: PlainVolume = { shape: [1, 1, 1], values: new Float32Array(1) };
 const metadata = json({ reconstruction_method: 'WBP', processing: 'raw' });
 
 /**
@@ -23,10 +22,10 @@ export async function diffVolumes(
   directory: string,
 ): Promise<Map<string, Verdict>> {
   const [a, b] = [join(directory, 'a'), join(directory, 'b')];
-  for (const { name, files: own } of files) {
+  for (const { name, files: own, shape } of files) {
     const place = `${spacingPath(name)}/Tomograms/100`;
     const below = (path: string) => `${place}/${name}.${extension}${path === '' ? '' : `/${path}`}`;
-    const other = planted(references.get(name) ?? anyVolume);
+    const other = planted(references.get(name) ?? zeros(shape));
     const plain: Iterable<readonly [string, Uint8Array | string]> =
       extension === 'mrc' ? [['', writePlainMrc(other)]] : writePlainZarr(other);
     await putFiles(a, [...[...own].map(([path, bytes]) => [below(path), bytes] as const)]);
@@ -35,22 +34,23 @@ export async function diffVolumes(
   }
   const changes = await diff(directory, a, b);
   return new Map(
-    files.map(({ name }) => [
-      name,
-      verdictOf(changes.get(name) ?? [], references.get(name) ?? null, extension),
-    ]),
+    files.map(({ name, shape }) => {
+      const own = changes.get(name) ?? [];
+      return [name, verdictOf(own, references.get(name) ?? null, shape ?? [1, 1, 1], extension)];
+    }),
   );
 }
 
 function verdictOf(
   changes: readonly Change[],
   reference: PlainVolume | null,
+  comparedShape: PlainVolume['shape'],
   extension: 'mrc' | 'zarr',
 ): Verdict {
   const told = (kind: Change['kind']) => changes.find((change) => change.kind === kind);
   const unreadable = changes.find(({ kind, a }) => kind === 'unreadable' && a !== null);
   if (unreadable !== undefined) return { readable: false, why: unreadable.a ?? '' };
-  const shape = told('shape')?.a ?? (reference ?? anyVolume).shape.join(' × ');
+  const shape = told('shape')?.a ?? (reference?.shape ?? comparedShape).join(' × ');
   const size = extension === 'mrc' ? voxelSizeOf(changes, shape) : undefined;
   return {
     readable: true,
@@ -60,23 +60,24 @@ function verdictOf(
   };
 }
 
-/** Å along y from the words that differ from those of the reference, in which cella and sampling are the shape. */
+/** From the words that differ from those of the reference, in which cella and sampling are the shape. */
 function voxelSizeOf(changes: readonly Change[], shape: string): string {
   const words = (field: string) =>
     changes
       .find(({ at }) => at === `header ${field}`)
       ?.a?.split(', ')
       .map(Number);
-  const extent = Number(shape.split(' × ')[1]);
-  const size = Math.fround((words('cella')?.[1] ?? extent) / (words('my')?.[0] ?? extent));
-  return Number.isFinite(size) && size > 0 ? size.toFixed(3) : 'none';
+  const extents = shape.split(' × ').map(Number).reverse();
+  const cell = words('cella') ?? extents;
+  const sampling = ['mx', 'my', 'mz'].map((word, axis) => words(word)?.[0] ?? extents[axis] ?? Number.NaN);
+  return voxelSizeAlongY(cell.map((size, axis) => size / (sampling[axis] ?? Number.NaN)));
 }
 
 function digestTold(voxels: Change | undefined, shape: Change | undefined, reference: PlainVolume): string {
   if (shape !== undefined) return 'of another shape than ingest published';
   if (voxels === undefined) return 'voxels not looked at';
   const { different } = voxels.facts ?? {};
-  return different === 1 ? digestOf(reference) : `other than ingest published: ${different} voxels differ`;
+  return different === 1 ? digestOf(reference) : 'of other values than ingest published';
 }
 
 /** Compares two trees and returns the changes by run. */

@@ -4,9 +4,9 @@ import type { ValidationReport } from '../../src/validate/index.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { dataset } from './config.js';
 import type { OddFile } from './odd-file.js';
-import { digestOf, type PlainVolume, planted, writePlainMrc, writePlainZarr } from './plain-volume.js';
+import { digestOf, type PlainVolume, planted, writePlainMrc, writePlainZarr, zeros } from './plain-volume.js';
 import { json, putFiles, spacingPath } from './tree-place.js';
-import type { Verdict } from './verdict.js';
+import { type Verdict, voxelSizeAlongY } from './verdict.js';
 
 type Found = ValidationReport['findings'][number];
 
@@ -25,6 +25,9 @@ const unreadableCodes = new Set([
   'FILE_EMPTY',
 ]);
 
+/** Codes of which one is found whenever voxels were looked at, since one of the other format is changed. */
+const looked = ['FORMATS_DIFFER', 'CHUNK_MISSING', 'ZARR_SHAPE_WRONG', 'ZARR_LEVEL_EMPTY'];
+
 /**
  * Validates every file as the tomogram of a run of its own, beside the other format of the same volume as `references` has
  * it, with one voxel changed: when exactly that voxel is told, the file was read with the values of the reference.
@@ -36,9 +39,9 @@ export async function validateVolumes(
   directory: string,
 ): Promise<Map<string, Verdict>> {
   const tree = join(directory, 'tree');
-  for (const { name, files: own } of files) {
+  for (const { name, files: own, shape } of files) {
     const place = `${spacingPath(name)}/Tomograms/100`;
-    const reference = references.get(name) ?? null;
+    const other = planted(references.get(name) ?? zeros(shape));
     await putFiles(
       join(tree, place),
       [...own].map(
@@ -48,8 +51,6 @@ export async function validateVolumes(
     await putFiles(join(tree, place), [
       ['tomogram-metadata.json', json({ size: noShape, scales: [noShape] })],
     ]);
-    if (reference === null) continue;
-    const other = planted(reference);
     await putFiles(
       join(tree, place),
       extension === 'zarr'
@@ -74,6 +75,8 @@ function verdictOf(
   const told = (code: string) => findings.find((finding) => finding.code === code);
   const reason = findings.find(isUnreadable);
   if (reason !== undefined) return { readable: false, why: `${reason.code}: ${reason.message}` };
+  if (!looked.some((code) => told(code) !== undefined))
+    return { readable: false, why: 'voxels not looked at' };
   const size = told(extension === 'mrc' ? 'VOLUME_SIZE_DIFFERS' : 'VOLUME_SCALES_DIFFER');
   const shape = size?.expected?.replace(/ \(.*/, '');
   const spacing = told(extension === 'mrc' ? 'SPACING_MRC_DIFFERS' : 'SPACING_ZARR_DIFFERS');
@@ -85,28 +88,34 @@ function verdictOf(
   };
 }
 
-/** Besides the codes: a file shorter than its header says, and negative extents. */
+/** Besides the codes: negative extents, a file shorter than its header says, attributes that do not list level 0. */
 function isUnreadable({ code, message, found, expected }: Found): boolean {
   if (unreadableCodes.has(code)) return true;
   if (code === 'MRC_COUNT_NEGATIVE') return /^(?:n[xyz]|nsymbt) /.test(message);
+  if (code === 'ZARR_PATHS_WRONG') return !(found ?? '').startsWith('["0"');
   const isSize = code === 'MRC_SIZE_DIFFERS' || code === 'MRC_SIZE_FAR_OFF';
   return isSize && Number.parseInt(found ?? '', 10) < Number.parseInt(expected ?? '', 10);
 }
 
-/** Å along y, three decimals, of `10.0000, 10.0000, 10.0000 Å (x, y, z)` or the scale of a zarr. */
+/** Å along x, y, z of `10.0000, none, 10.0000 Å (x, y, z)`, or of the scale of a zarr. */
 function voxelSizeOf(found: string): string {
-  const scale = found.startsWith('[') ? (JSON.parse(found) as number[]).at(-2) : found.split(', ')[1];
-  return scale === 'none' || scale === undefined ? 'none' : Number(scale).toFixed(3);
+  const sizes = found.startsWith('[')
+    ? (JSON.parse(found) as unknown[]).slice(-3).reverse()
+    : found.replace(/ Å.*/, '').split(', ');
+  return voxelSizeAlongY(
+    sizes.map((size) => Number(found.startsWith('[') && typeof size === 'string' ? Number.NaN : size)),
+  );
 }
 
 function digestTold(findings: readonly Found[], reference: PlainVolume): string {
   const shape = findings.find(({ code }) => code === 'ZARR_SHAPE_WRONG');
   if (shape !== undefined) return 'of another shape than ingest published';
+  const isEmpty = findings.some(({ code }) => code === 'ZARR_LEVEL_EMPTY');
+  if (isEmpty && reference.values.every((value) => value === 0)) return digestOf(reference);
   const missing = findings.find(({ code }) => code === 'CHUNK_MISSING');
   if (missing !== undefined) return 'a chunk that is not there taken for zeros';
   const different = findings.find(({ code }) => code === 'FORMATS_DIFFER')?.found;
-  if (different === undefined || different === null) return 'voxels not looked at';
-  return different.startsWith('1 of ') ? digestOf(reference) : `other than ingest published: ${different}`;
+  return different?.startsWith('1 of ') ? digestOf(reference) : 'of other values than ingest published';
 }
 
 /** Validates a tree and returns the findings; what the validator fails at itself is an error. */

@@ -53,5 +53,15 @@ function factOf(verdict: Verdict, facet: (typeof facets)[number]): string | null
 }
 
 function shown(verdict: Verdict): string {
-  return verdict.readable ? 'reads it' : `refuses it (${verdict.why.replaceAll(/\s+/g, ' ').slice(0, 140)})`;
+  if (verdict.readable) return 'reads it';
+  const why = verdict.why.replace(/^\w+ \S+ of run \S+ /, '').replaceAll(/\S*\/\S+ ?/g, '');
+  return `refuses it (${why.replaceAll(/\s+/g, ' ').slice(0, 100)})`;
+}
+
+/** A voxel size along x, y, z as a verdict gives it; `none` unless every axis has one, and y one that can be written. */
+export function voxelSizeAlongY(sizes: readonly number[]): string {
+  const isUsable =
+    sizes.length === 3 && sizes.every((size) => Number.isFinite(size) && size >= 0 && !Object.is(size, -0));
+  const text = isUsable ? (sizes[1] ?? 0).toFixed(3) : '0.000';
+  return text === '0.000' ? 'none' : text;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
-import type { OddFile } from './odd-file.js';
+import { type OddFile, withDistinctNames } from './odd-file.js';
 import { diffVolumes } from './through-diff.js';
 import { ingestVolumes } from './through-ingest.js';
 import { validateVolumes } from './through-validate.js';
@@ -8,9 +8,10 @@ import type { Verdicts } from './verdict.js';
 
 /** Opens volumes through the three commands. */
 export function openVolumes(
-  files: readonly OddFile[],
+  oddFiles: readonly OddFile[],
   extension: 'mrc' | 'zarr',
 ): Promise<ReadonlyMap<string, Verdicts>> {
+  const files = withDistinctNames(oddFiles);
   return inTemporaryDirectory(async (directory) => {
     const ingested = await ingestVolumes(files, extension, join(directory, 'ingest'));
     const references = new Map([...ingested].map(([name, { volume }]) => [name, volume]));
