@@ -168,7 +168,6 @@ function addJpegs(add: Add): void {
     );
   set('width_0', 7, 0, 0);
   set('height_0', 5, 0, 0);
-  set('claims_gigapixels', 5, 0xff, 0xff, 0xff, 0xff);
   set('12_bits', 4, 12);
   set('called_progressive', 1, 0xc2);
   set('called_arithmetic', 1, 0xc9);

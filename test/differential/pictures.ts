@@ -93,7 +93,7 @@ async function validatePictures(files: readonly OddFile[], directory: string): P
   );
   const findings = await validate(directory, tree, 'deep');
   return new Map(
-    files.map(({ name }) => {
+    files.map(({ name }): [string, Verdict] => {
       const own = findings.filter(({ path }) => path.startsWith(`${dataset}/${name}/`));
       const reason = own.find(
         ({ code, message }) =>
