@@ -73,3 +73,19 @@ export function spacingsOfHeaders(glob: string): string {
       - tomogram_header: {list_glob: '${glob}', match_regex: '.*'}
 `;
 }
+
+/** One annotation whose files one source gives, `- Shape: {…}`. */
+export function annotations(source: string): string {
+  return `annotations:
+  - metadata:
+      annotation_ingest_id: odd
+      annotation_method: made up
+      annotation_object: {name: surface, id: 'GO:0016020'}
+      method_type: simulated
+      ground_truth_status: true
+      is_curator_recommended: true
+      version: 1.0${people}
+    sources:
+      ${source}
+`;
+}
