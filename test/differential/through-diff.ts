@@ -5,6 +5,7 @@ import { runInProcess } from '../support/run-in-process.js';
 import type { OddFile } from './odd-file.js';
 import { digestOf, type PlainVolume, planted, writePlainMrc, writePlainZarr, zeros } from './plain-volume.js';
 import { json, putFiles, spacingPath } from './tree-place.js';
+import { typeText, typeTextOfZarr } from './type-text.js';
 import { type Verdict, voxelSizeAlongY } from './verdict.js';
 
 type Change = DiffReport['entities'][number]['changes'][number];
@@ -55,9 +56,17 @@ function verdictOf(
   return {
     readable: true,
     shape,
+    type: typeTold(told('sample-type')?.a ?? null, extension),
     ...(size === undefined ? {} : { voxelSize: size }),
     ...(reference === null ? {} : { digest: digestTold(told('voxels'), told('shape'), reference) }),
   };
+}
+
+/** Of what differs from the reference, which is little-endian float32. */
+function typeTold(text: string | null, extension: 'mrc' | 'zarr'): string {
+  if (text === null) return 'float32';
+  if (extension === 'zarr') return typeTextOfZarr(text);
+  return typeText(text.replace(/[ ,].*/, ''), !text.endsWith('big-endian'), text.includes('(unsigned)'));
 }
 
 /** From the words that differ from those of the reference, in which cella and sampling are the shape. */

@@ -1,11 +1,14 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IngestReport } from '../../src/pipeline/index.js';
+import { createLocalStorage } from '../../src/storage/index.js';
+import { readVolumeHeader } from '../../src/volume/source/index.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { oddConfig, spacingsOfHeaders, tenAngstroms, tomograms } from './config.js';
 import type { OddFile } from './odd-file.js';
 import { digestOf, type PlainVolume, readPublishedMrc } from './plain-volume.js';
 import { putFiles, spacingPath } from './tree-place.js';
+import { typeText } from './type-text.js';
 import type { Verdict } from './verdict.js';
 
 /** What an ingest makes of a volume: its verdict, and what it published of it. */
@@ -59,12 +62,22 @@ export async function ingestVolumes(
           : {
               readable: true,
               shape: volume.shape.join(' × '),
+              type: await typeOf(input, `dep/volumes/${name}.${extension}`),
               digest: digestOf(volume),
               voxelSize: voxelSize ?? 'none',
             },
     });
   }
   return results;
+}
+
+/** As the reader tells it: what is published has one type whatever the source has. */
+async function typeOf(directory: string, key: string): Promise<string> {
+  const { sampleType, littleEndian, unsignedBytes } = await readVolumeHeader(
+    createLocalStorage(directory),
+    key,
+  );
+  return typeText(sampleType, littleEndian, unsignedBytes);
 }
 
 async function publishedMrc(directory: string, name: string): Promise<PlainVolume | null> {
