@@ -1,7 +1,8 @@
 import { Float, type JsonObject, type JsonValue } from '../json/index.js';
 import type { SlotName } from '../layout/index.js';
 import type { ConversionPlan } from '../volume/engine/index.js';
-import { openVolume } from '../volume/source/index.js';
+import { levelShapes } from '../volume/level-shape.js';
+import { openRows } from '../volume/source/index.js';
 import type { Shape, VolumeKind } from '../volume/volume.js';
 import type { IngestContext } from './context.js';
 import type { ImportProgress, ImportResult, PlannedOutput } from './entity.js';
@@ -76,7 +77,7 @@ export async function importVolume(
   const outputs = await volumeOutputs(item, files, context);
   const bytesTotal = outputs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
   const [mrc, zarr] = [itemPath(item, files.mrc, layout), itemPath(item, files.zarr, layout)];
-  const source = await openVolume(storageOf(item, context), key, openOptions(context));
+  const source = await openRows(storageOf(item, context), key, openOptions(context));
   try {
     const result = await context.engine.convert({
       source,
@@ -132,16 +133,6 @@ export function volumeDimension([z, y, x]: Shape, voxelSpacing: number): JsonObj
     y: new Float(roundTo(y * voxelSpacing, 3)),
     z: new Float(roundTo(z * voxelSpacing, 3)),
   };
-}
-
-function levelShapes([z, y, x]: Shape, kind: VolumeKind): Shape[] {
-  return [1, 2, 4].map(
-    (step): Shape => [
-      kind === 'tiltseries' ? z : Math.ceil(z / step),
-      Math.ceil(y / step),
-      Math.ceil(x / step),
-    ],
-  );
 }
 
 function voxels([z, y, x]: Shape): number {

@@ -7,7 +7,7 @@ import { type IngestReport, ingest } from '../../pipeline/index.js';
 import { createProgress, formatPlan, formatSummary } from '../../report/index.js';
 import { openStorage } from '../../storage/index.js';
 import { createVolumeEngine } from '../../volume/engine/index.js';
-import { removeStaleFiles } from '../../volume/source/index.js';
+import { removeStaleFiles } from '../../volume/staging/index.js';
 import { createClock } from '../clock.js';
 import type { CommandContext } from '../command-context.js';
 import { parseCount } from '../parse-count.js';

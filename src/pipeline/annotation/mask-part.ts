@@ -1,7 +1,7 @@
 import { toNumber } from '../../json/index.js';
 import type { MaskRule } from '../../volume/kernels/index.js';
 import { openResizedMask } from '../../volume/resize/index.js';
-import { type OpenVolume, openVolume, readVolumeHeader } from '../../volume/source/index.js';
+import { type OpenRows, openRows, readVolumeHeader } from '../../volume/source/index.js';
 import type { Shape, VolumeKind } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../entity.js';
@@ -31,7 +31,7 @@ export const maskPart: PartKind = {
   },
   async importData(part, context, progress) {
     const { writeMrc, writeZarr, binningEdge } = context.options;
-    const source = await openVolume(storageOf(part.item, context), part.key, openOptions(context));
+    const source = await openRows(storageOf(part.item, context), part.key, openOptions(context));
     const opened = [source];
     try {
       const shape = await maskShape(part, source.header.shape, context);
@@ -70,7 +70,7 @@ export const maskPart: PartKind = {
     // Where none is written now, one that is there is an earlier ingest's.
     if (context.options.writeZarr && (await context.output.kind(zarr)) !== null)
       return countListedLabels(context.output, zarr);
-    return countVoxelLabels(context.output, mrcOutput(part, context).path);
+    return countVoxelLabels(context.output, mrcOutput(part, context).path, context.kernels);
   },
 };
 
@@ -94,7 +94,7 @@ function lacking(rule: MaskRule | null): string {
 }
 
 /** The rule for old tomograms, which is the portal's for masks too, gives other labels than whoever made them knows. */
-function shiftedBytes({ header, location }: OpenVolume): string[] {
+function shiftedBytes({ header, location }: OpenRows): string[] {
   if (!header.unsignedBytes) return [];
   return [
     `${location}: bytes of a mode 0 file with a dmax above 127 count as unsigned, less 128: byte 0 is -128, byte 255 is 127`,
@@ -102,11 +102,11 @@ function shiftedBytes({ header, location }: OpenVolume): string[] {
 }
 
 function resize(
-  source: OpenVolume,
+  source: OpenRows,
   shape: Shape,
   rule: MaskRule | null,
   context: IngestContext,
-): Promise<OpenVolume> {
+): Promise<OpenRows> {
   return openResizedMask(source, { shape, rule, ...openOptions(context) });
 }
 

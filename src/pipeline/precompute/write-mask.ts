@@ -13,7 +13,7 @@ import {
   wholeResolution,
 } from '../../neuroglancer/segmentation/index.js';
 import type { StagedDirectory } from '../../storage/index.js';
-import { type OpenVolume, openVolume } from '../../volume/source/index.js';
+import { type OpenRows, openRows } from '../../volume/source/index.js';
 import type { IngestContext } from '../context.js';
 import type { ImportProgress } from '../entity.js';
 import { openOptions } from '../open-options.js';
@@ -44,7 +44,7 @@ export async function writeMask(
   context: IngestContext,
   progress: ImportProgress,
 ): Promise<number> {
-  const volume = await openVolume(context.output, file.path, openOptions(context));
+  const volume = await openRows(context.output, file.path, openOptions(context));
   const surfaces = new SurfaceStore(context.options.stagingDirectory ?? null);
   const meshes = new MeshStore(context.options.stagingDirectory ?? null);
   let bytesWritten = 0;
@@ -79,7 +79,7 @@ export async function writeMask(
 }
 
 async function writeChunks(
-  volume: OpenVolume,
+  volume: OpenRows,
   surfaces: SurfaceStore,
   put: Put,
   context: IngestContext,

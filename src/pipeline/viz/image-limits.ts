@@ -1,7 +1,7 @@
 import { type ContrastLimits, contrastLimits, contrastSections } from '../../neuroglancer/contrast/index.js';
-import { mrcHeaderBytes, parseMrcHeader } from '../../volume/mrc/index.js';
+import { readMrcHeader } from '../../volume/mrc/index.js';
 import { readSections } from '../../volume/slab/index.js';
-import { openVolume } from '../../volume/source/index.js';
+import { openRows } from '../../volume/source/index.js';
 import type { IngestContext } from '../context.js';
 import type { Item } from '../item.js';
 import { itemPath } from '../item-paths.js';
@@ -31,7 +31,7 @@ export async function imageLimits(tomogram: Item, context: IngestContext): Promi
   const zarr = itemPath(tomogram, 'tomogramZarr', layout);
   const hasLevels = (await context.output.kind(`${zarr}/${coarsestLevel}`)) !== null;
   const key = hasLevels ? `${zarr}/${coarsestLevel}` : await volumeKey({ mrc, zarr }, tomogram, context);
-  const volume = await openVolume(context.output, key, openOptions(context));
+  const volume = await openRows(context.output, key, openOptions(context));
   try {
     const { shape } = volume.header;
     const voxelCount = shape[0] * shape[1] * shape[2];
@@ -49,8 +49,7 @@ async function headerLimits(mrc: string, { output }: IngestContext): Promise<Con
   if ((await output.stat(mrc)) === null) return null;
   const reader = await output.open(mrc);
   try {
-    const path = output.location(mrc);
-    const { dmean, rms } = parseMrcHeader(await reader.read(0, mrcHeaderBytes), reader.size, path).fields;
+    const { dmean, rms } = (await readMrcHeader(reader, output.location(mrc))).fields;
     return [dmean - spread * rms, dmean + spread * rms];
   } finally {
     await reader.close();

@@ -17,4 +17,4 @@ export { compileKernels, compileSharedKernels, instantiateKernels, loadKernels }
 export { type SampleFormat, sourceRowBytes } from './sample-format.js';
 export { finishStatistics, mergeStatistics, noStatistics, type PartialStatistics } from './statistics.js';
 export type { VoxelSurface } from './surface-kernel.js';
-export type { KernelModule, SharedKernelModule } from './wasm-exports.js';
+export { type KernelModule, type SharedKernelModule, voxelBytes } from './wasm-exports.js';

@@ -1,10 +1,10 @@
 export {
   anySetInSections,
   centralSections,
-  type Sections,
   type SetSlab,
   type SummedSlab,
   slabReach,
   sumSections,
 } from './project-slab.js';
+export type { Sections } from '../samples/index.js';
 export { readSections } from './read-sections.js';

@@ -6,9 +6,9 @@ import {
   type PartialStatistics,
   sourceRowBytes,
 } from '../../kernels/index.js';
+import { collectLabels } from '../../samples/index.js';
 import type { Shape } from '../../volume.js';
 import { chunkParts, type PyramidPlan, planPyramid, type Unit, unitAtLevel } from '../geometry/index.js';
-import { collectLabels } from './collect-labels.js';
 import { allocateUnitBuffers, type UnitBuffers } from './unit-buffers.js';
 import type { UnitResult } from './unit-result.js';
 import type { VolumeJob } from './volume-job.js';

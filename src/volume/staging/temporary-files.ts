@@ -3,26 +3,18 @@ import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StorageError } from '../../errors/index.js';
-import { createLocalStorage, type RandomReader } from '../../storage/index.js';
+import { createLocalStorage } from '../../storage/index.js';
+import type { StagedFile, Staging } from '../source/index.js';
 import { stagedPrefix } from './stale-files.js';
-
-/** A temporary file that an unpacked source is written to, in a directory of its own. */
-export interface StagedFile {
-  /** Writes at an offset. Fails with a StorageError when the disk is full. */
-  write(offset: number, bytes: Uint8Array): void;
-  /** Gives the file its final length, with zeros where nothing was written, and opens it for reading. */
-  finish(length: number | null): Promise<RandomReader>;
-  /** Removes the file; harmless when it is called again. */
-  remove(): Promise<void>;
-}
 
 const fileName = 'volume';
 
-/**
- * Makes a file of up to `bytes` bytes below `directory`, the system's by default. Fails with a StorageError of reason
- * `no-space` when the disk has not that much room.
- */
-export async function createStagedFile(bytes: number, directory = tmpdir()): Promise<StagedFile> {
+/** Unpacks to temporary files below `directory`, the system's by default, each in a directory of its own. */
+export function temporaryFiles(directory = tmpdir()): Staging {
+  return { create: (bytes) => createStagedFile(bytes, directory) };
+}
+
+async function createStagedFile(bytes: number, directory: string): Promise<StagedFile> {
   const { bavail, bsize } = await statfs(directory);
   if (bavail * bsize < bytes) {
     throw new StorageError('no-space', 'no room to unpack the volume', {

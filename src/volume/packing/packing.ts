@@ -6,7 +6,7 @@ export const packingBytes = 216;
 
 /** How a file is packed, told by its first bytes and not by its name; null for an MRC as it is. */
 export function packingOf(head: Uint8Array): Packing | null {
-  const text = Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1');
+  const text = String.fromCharCode(...head.subarray(0, packingBytes));
   if (text.startsWith('MAP', 208)) return null;
   if (text.startsWith('\x1f\x8b')) return 'gzip';
   return /^BZh[1-9]/.test(text) ? 'bzip2' : null;

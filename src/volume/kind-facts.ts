@@ -1,5 +1,5 @@
-import type { VoxelType } from '../../kernels/index.js';
-import type { Shape, VolumeKind } from '../../volume.js';
+import type { VoxelType } from './kernels/index.js';
+import type { Shape, VolumeKind } from './volume.js';
 
 /** What a kind of volume decides: its voxels, chunks and binning. */
 export interface KindFacts {

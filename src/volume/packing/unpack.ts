@@ -1,28 +1,29 @@
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import unbzip2 from 'unbzip2-stream';
 import { describeError, FormatError } from '../../errors/index.js';
 import type { RandomReader } from '../../storage/index.js';
+import { inflatePieces, type Sink } from './inflate.js';
 import type { Packing } from './packing.js';
 
-/** Takes unpacked bytes in their order; returns false when no more are wanted. */
-export type Sink = (bytes: Uint8Array) => boolean;
-
-const pieceBytes = 65_536;
+/** Bytes read first: most headers need no more, and object stores give them along with the file's size. */
+const firstPiece = 64 * 1024;
+/** Bytes read after that: a bzip2 block, which is up to 900 kB unpacked and hardly more packed. */
+const pieceBytes = 1024 * 1024;
+/** Packed bytes that a beginning is looked for in: what gives nothing by then is not packed as it seems. */
+const longestStart = 8 * 1024 * 1024;
 
 /**
  * Unpacks a file into a sink until that has enough; only a few pieces are in memory at a time. Fails with a FormatError
  * that names `path` when the packed data are damaged or cut off, with what the sink throws, and with the signal's
- * reason when that aborts.
+ * reason when that aborts. `most`: packed bytes that are read at most.
  */
 export async function unpack(
   reader: RandomReader,
   packing: Packing,
   path: string,
   sink: Sink,
-  signal?: AbortSignal,
+  { signal, most = reader.size }: { signal?: AbortSignal | undefined; most?: number } = {},
 ): Promise<void> {
-  const pieces = piecesOf(reader, signal);
+  const pieces = piecesOf(reader, Math.min(most, reader.size), signal);
   const damaged = (cause: unknown): FormatError =>
     new FormatError(`the ${packing} data are damaged or cut off`, {
       path,
@@ -30,43 +31,40 @@ export async function unpack(
       found: packing === 'gzip' ? describeError(cause) : foundInBzip2(cause),
       cause,
     });
-  if (packing === 'gzip') await gunzip(pieces, sink, damaged);
+  if (packing === 'gzip') await inflatePieces(pieces, 'gzip', sink, damaged);
   else await bunzip2(pieces, sink, damaged);
+}
+
+/** The first `length` unpacked bytes; fewer when there are no more. Fails as `unpack` does. */
+export async function unpackStart(
+  reader: RandomReader,
+  packing: Packing,
+  path: string,
+  length: number,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  const start = new Uint8Array(length);
+  let done = 0;
+  const sink = (bytes: Uint8Array): boolean => {
+    start.set(bytes.subarray(0, length - done), done);
+    done = Math.min(length, done + bytes.length);
+    return done < length;
+  };
+  await unpack(reader, packing, path, sink, { signal, most: longestStart });
+  return start.subarray(0, done);
 }
 
 async function* piecesOf(
   reader: RandomReader,
+  end: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  for (let offset = 0; offset < reader.size; offset += pieceBytes) {
+  for (let offset = 0; offset < end; ) {
     signal?.throwIfAborted();
-    yield await reader.read(offset, pieceBytes);
-  }
-}
-
-async function gunzip(
-  pieces: AsyncIterable<Uint8Array>,
-  sink: Sink,
-  damaged: (cause: unknown) => FormatError,
-): Promise<void> {
-  let readFailure: unknown;
-  const source = Readable.from(pieces);
-  const unpacker = createGunzip();
-  source.on('error', (error) => {
-    readFailure = error;
-    unpacker.destroy(error);
-  });
-  const unpacked = source.pipe(unpacker)[Symbol.asyncIterator]();
-  try {
-    for (;;) {
-      const next = await unpacked.next().catch((cause: unknown) => {
-        throw readFailure ?? damaged(cause);
-      });
-      if (next.done === true || !sink(next.value as Uint8Array)) return;
-    }
-  } finally {
-    source.destroy();
-    unpacker.destroy();
+    const piece = await reader.read(offset, Math.min(offset === 0 ? firstPiece : pieceBytes, end - offset));
+    if (piece.length === 0) return;
+    offset += piece.length;
+    yield piece;
   }
 }
 
