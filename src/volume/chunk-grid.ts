@@ -47,10 +47,7 @@ export function* chunksOf(shape: Shape, chunk: Shape): Generator<ChunkPlace, voi
 }
 
 /** The numbers of the chunks that a region has a part in. */
-export function* chunksAcross(
-  { origin, extent }: Region,
-  chunk: Shape,
-): Generator<Shape, void, undefined> {
+export function* chunksAcross({ origin, extent }: Region, chunk: Shape): Generator<Shape, void, undefined> {
   const first = (axis: 0 | 1 | 2) => Math.floor(origin[axis] / chunk[axis]);
   const count = (axis: 0 | 1 | 2) =>
     Math.floor((origin[axis] + extent[axis] - 1) / chunk[axis]) - first(axis) + 1;

@@ -1,5 +1,5 @@
 import type { Storage } from '../../storage/index.js';
-import type { KernelPool } from '../../volume/kernels/index.js';
+import type { KernelSource } from '../../volume/kernels/index.js';
 import { labelsOf } from '../../volume/samples/index.js';
 import { openRows } from '../../volume/source/index.js';
 import { attributesKey, listedLabels } from '../../volume/zarr/index.js';
@@ -11,7 +11,7 @@ export async function countListedLabels(storage: Storage, zarr: string): Promise
 }
 
 /** How many different labels above 0 an instance mask's MRC holds. */
-export async function countVoxelLabels(storage: Storage, mrc: string, pool: KernelPool): Promise<number> {
+export async function countVoxelLabels(storage: Storage, mrc: string, pool: KernelSource): Promise<number> {
   const volume = await openRows(storage, mrc, { kernels: pool });
   try {
     return await pool.use(async (kernels) => (await labelsOf(volume, kernels)).length);

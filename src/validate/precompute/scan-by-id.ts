@@ -7,7 +7,7 @@ import type {
 import { unpack, WindowReader } from '../../neuroglancer/read/index.js';
 import { expectedPlace, type ReadSharding, shardName } from '../../neuroglancer/sharding/index.js';
 import type { Fault } from '../finding.js';
-import { sampleOf } from '../voxels/chunk-grid.js';
+import { sampleOf } from '../voxels/chunk-groups.js';
 import { IdIndex } from './id-index.js';
 import type { PrecomputeScan } from './scan-precompute.js';
 import { readOrTell, scanShards } from './scan-shards.js';

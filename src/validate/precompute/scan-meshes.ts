@@ -10,7 +10,7 @@ import { fixedIndexBytes, type Minishard } from '../../neuroglancer/sharding/ind
 import type { RandomReader } from '../../storage/index.js';
 import type { Fault } from '../finding.js';
 import { distinctLabels } from '../rules/zarr.js';
-import { sampleOf } from '../voxels/chunk-grid.js';
+import { sampleOf } from '../voxels/chunk-groups.js';
 import { hasVoxels } from './expected-files.js';
 import type { PrecomputeScan } from './scan-precompute.js';
 import { readOrTell, scanShards } from './scan-shards.js';

@@ -7,8 +7,9 @@ import {
   largestChunkFile,
   type ReadSegmentationInfo,
 } from '../../neuroglancer/segmentation/index.js';
+import { chunkAt, type Region } from '../../volume/chunk-grid.js';
 import type { Kernels } from '../../volume/kernels/index.js';
-import { chunkAt, sampleOf } from '../voxels/chunk-grid.js';
+import { sampleOf } from '../voxels/chunk-groups.js';
 import type { LevelReader } from '../voxels/level-reader.js';
 import { openLevels } from '../voxels/open-levels.js';
 import { hasVoxels } from './expected-files.js';
@@ -118,7 +119,7 @@ class MaskBlocks {
   #compareBlock(
     labels: Uint32Array,
     { start, end }: { readonly start: readonly number[]; readonly end: readonly number[] },
-    { origin, extent }: ReturnType<typeof chunkAt>,
+    { origin, extent }: Region,
     difference: Difference,
   ): void {
     const values = this.#values(extent[0] * extent[1] * extent[2]);

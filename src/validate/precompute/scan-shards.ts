@@ -9,7 +9,7 @@ import {
 import type { RandomReader } from '../../storage/index.js';
 import type { Fault } from '../finding.js';
 import { faultOf } from '../load/tree-reader.js';
-import { sampleOf } from '../voxels/chunk-grid.js';
+import { sampleOf } from '../voxels/chunk-groups.js';
 import type { PrecomputeScan } from './scan-precompute.js';
 
 /**

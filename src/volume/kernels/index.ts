@@ -11,7 +11,7 @@ export { type BloscHeader, bloscFlags, readBloscHeader } from './blosc-header.js
 export { type Comparison, mergeComparisons, noComparison, type Tolerance } from './comparison.js';
 export { decodeFrame } from './decode-frame.js';
 export { encodeFrame } from './encode-frame.js';
-export { KernelPool } from './kernel-pool.js';
+export { KernelPool, type KernelSource } from './kernel-pool.js';
 export type { Kernels, MaskRule } from './kernels.js';
 export { compileKernels, compileSharedKernels, instantiateKernels, loadKernels } from './load-kernels.js';
 export { type SampleFormat, sourceRowBytes } from './sample-format.js';

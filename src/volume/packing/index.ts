@@ -1,3 +1,3 @@
 export { inflate, type Sink } from './inflate.js';
 export { type Packing, packingBytes, packingOf } from './packing.js';
-export { unpack, unpackStart } from './unpack.js';
+export { readStart, unpack, unpackStart } from './unpack.js';

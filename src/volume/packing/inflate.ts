@@ -47,11 +47,7 @@ export async function inflatePieces(
 }
 
 /** Unpacks data that hold at most `limit` bytes. Fails with a FormatError when they hold more, or are damaged. */
-export async function inflate(
-  bytes: Uint8Array,
-  format: DeflateFormat,
-  limit: number,
-): Promise<Uint8Array> {
+export async function inflate(bytes: Uint8Array, format: DeflateFormat, limit: number): Promise<Uint8Array> {
   const unpacked = new Uint8Array(limit);
   let length = 0;
   const take = (piece: Uint8Array): boolean => {

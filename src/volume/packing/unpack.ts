@@ -2,7 +2,7 @@ import unbzip2 from 'unbzip2-stream';
 import { describeError, FormatError } from '../../errors/index.js';
 import type { RandomReader } from '../../storage/index.js';
 import { inflatePieces, type Sink } from './inflate.js';
-import type { Packing } from './packing.js';
+import { type Packing, packingOf } from './packing.js';
 
 /** Bytes read first: most headers need no more, and object stores give them along with the file's size. */
 const firstPiece = 64 * 1024;
@@ -33,6 +33,17 @@ export async function unpack(
     });
   if (packing === 'gzip') await inflatePieces(pieces, 'gzip', sink, damaged);
   else await bunzip2(pieces, sink, damaged);
+}
+
+/** The first `length` bytes of a file, unpacked where it is packed, and how it is. Fails as `unpack` does. */
+export async function readStart(
+  reader: RandomReader,
+  path: string,
+  length: number,
+): Promise<{ readonly bytes: Uint8Array; readonly packing: Packing | null }> {
+  const head = await reader.read(0, length);
+  const packing = packingOf(head);
+  return { bytes: packing === null ? head : await unpackStart(reader, packing, path, length), packing };
 }
 
 /** The first `length` unpacked bytes; fewer when there are no more. Fails as `unpack` does. */

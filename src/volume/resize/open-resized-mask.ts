@@ -1,4 +1,4 @@
-import { KernelPool, type Kernels, type MaskRule } from '../kernels/index.js';
+import { KernelPool, type KernelSource, type Kernels, type MaskRule } from '../kernels/index.js';
 import type { Decoding } from '../samples/index.js';
 import { memoryStaging, type OpenRows, type Staging } from '../source/index.js';
 import type { Shape } from '../volume.js';
@@ -20,7 +20,7 @@ export interface ResizeRequest {
   /** Where the resized copy lies until it is closed; memory by default. */
   readonly staging?: Staging | undefined;
   /** Kernels of its own by default. */
-  readonly kernels?: KernelPool | undefined;
+  readonly kernels?: KernelSource | undefined;
 }
 
 /**

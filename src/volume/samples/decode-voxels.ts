@@ -23,6 +23,14 @@ export function decodeVoxels(
   return 0;
 }
 
+/** Whether stored samples are voxels of a type already. */
+export function isNative(
+  { sampleType, littleEndian, unsignedBytes }: SampleFormat,
+  type: VoxelType,
+): boolean {
+  return sampleType === type && (type === 'int8' ? !unsignedBytes : littleEndian);
+}
+
 /** Bytes of a voxel that samples are decoded to. */
 export function decodedBytes(decoding: Decoding): number {
   return voxelBytes(typeof decoding === 'string' ? decoding : 'int8');

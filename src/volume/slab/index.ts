@@ -1,3 +1,4 @@
+export type { Sections } from '../samples/index.js';
 export {
   anySetInSections,
   centralSections,
@@ -6,5 +7,4 @@ export {
   slabReach,
   sumSections,
 } from './project-slab.js';
-export type { Sections } from '../samples/index.js';
 export { readSections } from './read-sections.js';

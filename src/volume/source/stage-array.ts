@@ -1,4 +1,4 @@
-import { chunksOf, type ChunkPlace } from '../chunk-grid.js';
+import { type ChunkPlace, chunksOf } from '../chunk-grid.js';
 import { KernelPool, sourceRowBytes } from '../kernels/index.js';
 import type { StoredRows } from '../samples/index.js';
 import type { ZarrArray } from '../zarr/index.js';

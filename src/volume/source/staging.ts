@@ -1,5 +1,5 @@
-import type { RandomReader } from '../../storage/index.js';
 import { StorageError } from '../../errors/index.js';
+import type { RandomReader } from '../../storage/index.js';
 
 /** A place for one unpacked volume. */
 export interface StagedFile {

@@ -1,5 +1,5 @@
 import type { RandomReader, Storage } from '../../storage/index.js';
-import type { KernelPool } from '../kernels/index.js';
+import type { KernelSource } from '../kernels/index.js';
 import type { StoredRows } from '../samples/index.js';
 import type { VolumeHeader } from '../volume.js';
 import type { ZarrArray } from '../zarr/index.js';
@@ -10,7 +10,7 @@ export interface OpenOptions {
   /** Where packed and chunked sources are unpacked to; memory by default. */
   readonly staging?: Staging;
   /** What samples are decoded with; kernels of its own by default. */
-  readonly kernels?: KernelPool;
+  readonly kernels?: KernelSource;
 }
 
 /** A volume that is open: its samples lie row by row in one file, or in the chunks of an array. */

@@ -1,4 +1,4 @@
-export { listedLabels, imageLabels } from './image-labels.js';
+export { imageLabels, listedLabels } from './image-labels.js';
 export {
   arrayKey,
   arrayMetadataKey,
@@ -13,6 +13,6 @@ export {
 } from './metadata.js';
 export { type ArrayMetadata, type DescribedArray, parseArrayMetadata } from './parse-array-metadata.js';
 export { axisNames, type MultiscaleLevel, parseMultiscales } from './parse-multiscales.js';
-export { asDocument, readDocument } from './read-document.js';
+export { asDocument, largestDocument, readDocument } from './read-document.js';
 export { RegionReader } from './region-reader.js';
 export { type ChunkStorage, largestChunk, openZarrArray, ZarrArray } from './zarr-array.js';

@@ -69,7 +69,8 @@ export function parseArrayMetadata(
   const separator = document.dimension_separator ?? '.';
   if (separator !== '.' && separator !== '/') report(malformed('dimension_separator', '"." or "/"'));
   const compressor = (toPlain(document.compressor ?? null) ?? null) as JsonValue;
-  if (compressor !== null && !isCodec(compressor)) throw malformed('compressor', 'null or an object with an id');
+  if (compressor !== null && !isCodec(compressor))
+    throw malformed('compressor', 'null or an object with an id');
   const fillValue = fillValueOf(document.fill_value);
   if (fillValue === null) report(malformed('fill_value', 'a number or null'));
   return {

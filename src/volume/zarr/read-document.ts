@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../
 import type { Storage } from '../../storage/index.js';
 
 /** Bytes of the largest metadata file of a group; the attributes of a mask list every label. */
-const largestDocument = 64 * 1024 * 1024;
+export const largestDocument = 64 * 1024 * 1024;
 
 /**
  * A JSON file of a zarr, its numbers as they are spelled; null when it is not there. Fails with a FormatError when it is

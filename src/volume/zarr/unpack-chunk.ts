@@ -1,8 +1,8 @@
 import { registry } from 'zarrita';
 import { FormatError, UnsupportedError } from '../../errors/index.js';
 import { bloscFlags, type Kernels, type Offset, readBloscHeader } from '../kernels/index.js';
-import { claimedSize } from './claimed-size.js';
 import { inflate } from '../packing/index.js';
+import { claimedSize } from './claimed-size.js';
 import type { ArrayMetadata } from './parse-array-metadata.js';
 
 /** A chunk as it is stored. */

@@ -1,10 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openZarrArray } from '../../../src/diff/volume/zarr-array.js';
 import { compareZarrVoxels } from '../../../src/diff/volume/zarr-voxels.js';
 import { FormatError, UnsupportedError } from '../../../src/errors/index.js';
 import { loadKernels } from '../../../src/volume/kernels/index.js';
 import type { Shape } from '../../../src/volume/volume.js';
+import { openZarrArray } from '../../../src/volume/zarr/index.js';
 import { createRandom } from '../../support/random.js';
 import { type MadeType, putZarr, type ZarrStorage } from '../support/make-zarr.js';
 import { createMemoryStorage, type Files } from '../support/memory-storage.js';
@@ -106,6 +106,7 @@ test('metadata that cannot be read name the file and the key', async () => {
     }
   };
   const good = {
+    zarr_format: 2,
     shape: [1, 2, 3],
     chunks: [1, 2, 3],
     dtype: '<f4',

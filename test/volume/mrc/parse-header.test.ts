@@ -2,8 +2,9 @@ import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CryoetError, describeError } from '../../../src/errors/index.js';
-import { parseMrcHeader, withExtendedHeader } from '../../../src/volume/mrc/index.js';
+import { parseMrcHeader, readMrcHeader } from '../../../src/volume/mrc/index.js';
 import { type MadeMrc, makeMrc } from '../support/make-mrc.js';
+import { memoryStorage } from '../support/memory-storage.js';
 
 const test = suite('parseMrcHeader');
 
@@ -57,13 +58,13 @@ test('has no voxel size where the sampling is 0 or the cell is empty', () => {
   assert.is(parse(makeMrc({ shape: [1, 1, 1], voxelSize: 0 })).voxelSize, null);
 });
 
-test('carries extra words and the extended header', () => {
+test('carries extra words and the extended header', async () => {
   const extended = { type: 'SERI', bytes: new Uint8Array([1, 2, 3, 4]) };
   const bytes = edited({ shape: [1, 1, 2], extended }, (_, all) => {
     all[96] = 7;
     all[195] = 9;
   });
-  const header = withExtendedHeader(parse(bytes), bytes.slice(1024, 1028));
+  const header = await readMrcHeader(await memoryStorage({ 'a.mrc': bytes }).storage.open('a.mrc'), 'a.mrc');
   assert.is(header.dataOffset, 1028);
   assert.equal(header.extended, extended);
   assert.is(header.extra?.extra1[0], 7);

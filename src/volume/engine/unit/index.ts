@@ -1,4 +1,3 @@
-export type { LabelCollector } from './collect-labels.js';
 export { largestUnit } from './unit-buffers.js';
 export { type DecodedUnit, type EncodedUnit, type ReadPlane, UnitConverter } from './unit-converter.js';
 export type { UnitResult } from './unit-result.js';

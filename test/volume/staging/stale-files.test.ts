@@ -3,8 +3,8 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createStagedFile, removeStaleFiles } from '../../../src/volume/source/index.js';
-import { stagedPrefix } from '../../../src/volume/source/stale-files.js';
+import { removeStaleFiles, temporaryFiles } from '../../../src/volume/staging/index.js';
+import { stagedPrefix } from '../../../src/volume/staging/stale-files.js';
 import { inTemporaryDirectory } from '../../support/temporary-directory.js';
 
 const test = suite('unpacked volumes of ended processes');
@@ -30,7 +30,7 @@ test('are removed, and those of no other', async () => {
       await mkdir(join(directory, name));
       await writeFile(join(directory, name, 'volume'), 'x');
     }
-    const staged = await createStagedFile(10, directory);
+    const staged = await temporaryFiles(directory).create(10);
     await removeStaleFiles(directory);
     const left = await readdir(directory);
     assert.is(left.length, others.length + 1);
