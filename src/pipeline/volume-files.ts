@@ -1,7 +1,9 @@
 import { Float, type JsonObject, type JsonValue } from '../json/index.js';
 import type { SlotName } from '../layout/index.js';
+import { voxelCount } from '../volume/chunk-grid.js';
 import type { ConversionPlan } from '../volume/engine/index.js';
 import { levelShapes } from '../volume/level-shape.js';
+import { mrcHeaderBytes } from '../volume/mrc/index.js';
 import { openRows } from '../volume/source/index.js';
 import type { Shape, VolumeKind } from '../volume/volume.js';
 import type { IngestContext } from './context.js';
@@ -21,7 +23,6 @@ export interface VolumeFiles {
 }
 
 const float32Bytes = 4;
-const mrcHeaderBytes = 1024;
 
 /** The volume files an item writes under the current options; a zarr's bytes are those before compression. */
 export async function volumeOutputs(
@@ -33,9 +34,9 @@ export async function volumeOutputs(
   const header = await context.volumeHeader(item);
   const { shape, extended } = header;
   const from = item.files[0] ?? null;
-  const mrcBytes = mrcHeaderBytes + (extended?.bytes.length ?? 0) + voxels(shape) * float32Bytes;
+  const mrcBytes = mrcHeaderBytes + (extended?.bytes.length ?? 0) + voxelCount(shape) * float32Bytes;
   const zarrBytes = levelShapes(shape, files.kind).reduce(
-    (sum, level) => sum + voxels(level) * float32Bytes,
+    (sum, level) => sum + voxelCount(level) * float32Bytes,
     0,
   );
   const how = dryRun ? { how: describeConversion(context.engine.plan(header, files.kind)) } : {};
@@ -133,10 +134,6 @@ export function volumeDimension([z, y, x]: Shape, voxelSpacing: number): JsonObj
     y: new Float(roundTo(y * voxelSpacing, 3)),
     z: new Float(roundTo(z * voxelSpacing, 3)),
   };
-}
-
-function voxels([z, y, x]: Shape): number {
-  return z * y * x;
 }
 
 function roundTo(value: number, decimals: number): number {

@@ -1,5 +1,7 @@
 import { toNumber } from '../../json/index.js';
+import { isSameShape, voxelCount } from '../../volume/chunk-grid.js';
 import type { MaskRule } from '../../volume/kernels/index.js';
+import { mrcHeaderBytes } from '../../volume/mrc/index.js';
 import { openResizedMask } from '../../volume/resize/index.js';
 import { type OpenRows, openRows, readVolumeHeader } from '../../volume/source/index.js';
 import type { Shape, VolumeKind } from '../../volume/volume.js';
@@ -11,9 +13,8 @@ import { storageOf } from '../source-files.js';
 import { type AnnotationPart, fileOutput, type PartKind } from './annotation-part.js';
 import { annotationPath } from './annotation-path.js';
 import { countListedLabels, countVoxelLabels } from './count-labels.js';
-import { isSame, maskShape } from './mask-shape.js';
+import { maskShape } from './mask-shape.js';
 
-const mrcHeaderBytes = 1024;
 /** Voxels of a pyramid of three levels for each voxel of the first: 1 + 1/8 + 1/64. */
 const pyramidShare = 73 / 64;
 
@@ -23,7 +24,7 @@ export const maskPart: PartKind = {
   async outputs(part, context) {
     const { writeMrc, writeZarr } = context.options;
     const { shape } = await readVolumeHeader(storageOf(part.item, context), part.key);
-    const bytes = (isInstances(part) ? 2 : 1) * voxels(shape);
+    const bytes = (isInstances(part) ? 2 : 1) * voxelCount(shape);
     return [
       ...(writeZarr ? [zarrOutput(part, context, Math.round(bytes * pyramidShare))] : []),
       ...(writeMrc ? [mrcOutput(part, context, bytes + mrcHeaderBytes)] : []),
@@ -36,7 +37,9 @@ export const maskPart: PartKind = {
     try {
       const shape = await maskShape(part, source.header.shape, context);
       const rule = ruleOf(part);
-      const resized = isSame(shape, source.header.shape) ? null : await resize(source, shape, rule, context);
+      const resized = isSameShape(shape, source.header.shape)
+        ? null
+        : await resize(source, shape, rule, context);
       if (resized !== null) opened.push(resized);
       const {
         bytesWritten,
@@ -133,8 +136,4 @@ function zarrOutput(
 
 function mrcOutput(part: AnnotationPart, context: IngestContext, bytes: number | null = null): PlannedOutput {
   return fileOutput(part, shapeOf(part), 'mrc', context, bytes);
-}
-
-function voxels([z, y, x]: Shape): number {
-  return z * y * x;
 }

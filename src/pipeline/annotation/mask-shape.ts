@@ -1,5 +1,6 @@
 import { IngestError } from '../../errors/index.js';
 import { isJsonObject, type JsonValue, toNumber } from '../../json/index.js';
+import { isSameShape } from '../../volume/chunk-grid.js';
 import type { Shape } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import { ancestor, describeItem } from '../item.js';
@@ -25,7 +26,7 @@ export async function maskShape(part: AnnotationPart, own: Shape, context: Inges
     throw misfit(part, 'the mask cannot be rescaled', 'a volume_dimension of the alignment', 'none', context);
   }
   const fitting = [...(extent === null ? [] : [rounded(extent)]), ...tomograms];
-  if (fitting.length === 0 || fitting.some((shape) => isSame(shape, own))) return own;
+  if (fitting.length === 0 || fitting.some((shape) => isSameShape(shape, own))) return own;
   const expected = [...new Set(fitting.map(describe))].join(' or ');
   throw misfit(part, 'the mask fits no tomogram', `${expected} voxels (x, y, z)`, describe(own), context);
 }
@@ -68,10 +69,6 @@ export async function tomogramShapes(
     }
   }
   return shapes;
-}
-
-export function isSame(a: Shape, b: Shape): boolean {
-  return a.every((count, axis) => count === b[axis]);
 }
 
 function describe([z, y, x]: Shape): string {

@@ -1,16 +1,8 @@
 export { Arena } from './arena.js';
 export type { Extent, Extent3, Offset, Planes, Rows, VoxelType } from './blocks.js';
-export {
-  assembleFrame,
-  type FrameContent,
-  framePrelude,
-  framePreludeBytes,
-  scatteredFramePrelude,
-} from './blosc-frame.js';
+export { type FrameContent, framePreludeBytes, scatteredFramePrelude } from './blosc-frame.js';
 export { type BloscHeader, bloscFlags, readBloscHeader } from './blosc-header.js';
 export { type Comparison, mergeComparisons, noComparison, type Tolerance } from './comparison.js';
-export { decodeFrame } from './decode-frame.js';
-export { encodeFrame } from './encode-frame.js';
 export { KernelPool, type KernelSource } from './kernel-pool.js';
 export type { Kernels, MaskRule } from './kernels.js';
 export { compileKernels, compileSharedKernels, instantiateKernels, loadKernels } from './load-kernels.js';

@@ -1,7 +1,7 @@
 /** The distinct labels of an instance mask, gathered part by part. */
 export interface LabelCollector {
-  /** Takes uint16 labels; padding of 0 does no harm. */
-  add(bytes: Uint8Array): void;
+  /** Takes labels; padding of 0 does no harm. */
+  add(labels: Uint16Array): void;
   /** Labels seen, ascending, 0 left out. */
   labels(): Uint16Array;
 }
@@ -10,8 +10,7 @@ export interface LabelCollector {
 export function collectLabels(): LabelCollector {
   const seen = new Uint8Array(65_536);
   return {
-    add(bytes) {
-      const labels = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
+    add(labels) {
       for (let index = 0; index < labels.length; index += 1) seen[labels[index]!] = 1;
     },
     labels() {

@@ -2,6 +2,7 @@ import type { Kernels } from '../kernels/index.js';
 import { collectLabels } from './collect-labels.js';
 import { rowBands } from './row-bands.js';
 import { RowReader, type RowVolume } from './row-reader.js';
+import { viewVoxels } from './view-voxels.js';
 
 /** Labels decoded at a time. */
 const pieceSamples = 2 * 1024 * 1024;
@@ -17,7 +18,7 @@ export async function labelsOf(volume: RowVolume, kernels: Kernels): Promise<Uin
   const target = arena.allocate(rows * shape[2] * 2);
   for (const band of rowBands(shape, { from: 0, to: shape[0] }, rows)) {
     await reader.read(band, kernels, target, 'uint16');
-    labels.add(arena.bytes(target, band.rows * shape[2] * 2));
+    labels.add(viewVoxels(kernels, target, band.rows * shape[2], 'uint16'));
   }
   arena.release(top);
   return labels.labels();

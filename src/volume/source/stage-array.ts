@@ -1,6 +1,7 @@
-import { type ChunkPlace, chunksOf } from '../chunk-grid.js';
-import { KernelPool, sourceRowBytes } from '../kernels/index.js';
+import { chunksOf } from '../chunk-grid.js';
+import { KernelPool } from '../kernels/index.js';
 import type { StoredRows } from '../samples/index.js';
+import { voxelRuns } from '../voxel-runs.js';
 import type { ZarrArray } from '../zarr/index.js';
 import { memoryStaging, type StagedFile } from './staging.js';
 import type { OpenOptions } from './volume-format.js';
@@ -11,7 +12,8 @@ export async function stageArray(
   { signal, staging = memoryStaging, kernels: pool = new KernelPool() }: OpenOptions,
 ): Promise<{ rows: StoredRows; staged: StagedFile }> {
   const [nz, ny, nx] = array.shape;
-  const rowBytes = sourceRowBytes(array.metadata.format.sampleType, nx);
+  const { sampleBytes, fillValue } = array.metadata;
+  const rowBytes = nx * sampleBytes;
   const total = nz * ny * rowBytes;
   const staged = await staging.create(total);
   try {
@@ -21,8 +23,11 @@ export async function stageArray(
         signal?.throwIfAborted();
         const isThere = await array.read(place, kernels, target, false);
         // The file holds zeros already.
-        if (isThere || array.metadata.fillValue !== 0) {
-          writeChunk(staged, array, place, kernels.arena.bytes(target, array.chunkBytes));
+        if (isThere || fillValue !== 0) {
+          const samples = kernels.arena.bytes(target, array.chunkBytes);
+          for (const { inRegion, inVolume, bytes } of voxelRuns(place, array.shape, sampleBytes)) {
+            staged.write(inVolume, samples.subarray(inRegion, inRegion + bytes));
+          }
         }
       }
     });
@@ -30,23 +35,5 @@ export async function stageArray(
   } catch (error) {
     await staged.remove();
     throw error;
-  }
-}
-
-function writeChunk(
-  staged: StagedFile,
-  { shape, metadata: { sampleBytes } }: ZarrArray,
-  { origin, extent }: ChunkPlace,
-  samples: Uint8Array,
-): void {
-  const [planes, rows, columns] = extent;
-  const runs = columns === shape[2] ? 1 : rows;
-  const runBytes = (rows / runs) * columns * sampleBytes;
-  for (let plane = 0; plane < planes; plane += 1) {
-    for (let run = 0; run < runs; run += 1) {
-      const from = (plane * runs + run) * runBytes;
-      const to = ((origin[0] + plane) * shape[1] + origin[1] + run) * shape[2] + origin[2];
-      staged.write(to * sampleBytes, samples.subarray(from, from + runBytes));
-    }
   }
 }

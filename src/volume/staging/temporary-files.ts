@@ -1,9 +1,9 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
 import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StorageError } from '../../errors/index.js';
-import { createLocalStorage } from '../../storage/index.js';
+import { createLocalStorage, writeFully } from '../../storage/index.js';
 import type { StagedFile, Staging } from '../source/index.js';
 import { stagedPrefix } from './stale-files.js';
 
@@ -32,16 +32,7 @@ async function createStagedFile(bytes: number, directory: string): Promise<Stage
     isOpen = false;
   };
   return {
-    write(offset, part) {
-      let done = 0;
-      try {
-        while (done < part.length) done += writeSync(file, part, done, part.length - done, offset + done);
-      } catch (cause) {
-        const isFull = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
-        const reason = isFull ? 'no-space' : 'failed';
-        throw new StorageError(reason, 'the volume cannot be unpacked', { path: home, cause });
-      }
-    },
+    write: (offset, part) => writeFully(file, part, offset, home),
     async finish(length) {
       if (length !== null && length !== fstatSync(file).size) ftruncateSync(file, length);
       close();

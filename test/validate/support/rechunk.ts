@@ -1,5 +1,6 @@
-import { decodeFrame, encodeFrame, loadKernels } from '../../../src/volume/kernels/index.js';
+import { loadKernels } from '../../../src/volume/kernels/index.js';
 import type { Shape } from '../../../src/volume/volume.js';
+import { decodeFrame, encodeFrame } from '../../volume/support/frames.js';
 import type { Tree } from '../mutations/mutation.js';
 
 interface ArrayDocument {

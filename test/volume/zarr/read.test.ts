@@ -6,11 +6,12 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CryoetError, describeError } from '../../../src/errors/index.js';
 import { chunkAt } from '../../../src/volume/chunk-grid.js';
-import { encodeFrame, loadKernels } from '../../../src/volume/kernels/index.js';
+import { loadKernels } from '../../../src/volume/kernels/index.js';
 import { openRows, readVolumeHeader } from '../../../src/volume/source/index.js';
 import { temporaryFiles } from '../../../src/volume/staging/index.js';
 import { openZarrArray } from '../../../src/volume/zarr/index.js';
 import { inTemporaryDirectory } from '../../support/temporary-directory.js';
+import { encodeFrame } from '../support/frames.js';
 import { memoryStorage } from '../support/memory-storage.js';
 
 const test = suite('zarr arrays');
