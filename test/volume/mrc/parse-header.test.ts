@@ -160,6 +160,29 @@ test('refuses an extended header of negative size', () => {
   );
 });
 
+test('tells a collector everything, and describes what the words say', () => {
+  const bytes = edited({ shape: [2, 3, 4] }, (view) => {
+    view.setInt32(0, -4, true);
+    view.setInt32(4, 0, true);
+    view.setInt32(12, 7, true);
+    view.setInt32(92, -1, true);
+  });
+  const issues: string[] = [];
+  const header = parseMrcHeader(bytes, bytes.length, 'a.mrc', ({ facts }) => issues.push(`${facts.found}`));
+  assert.equal(issues, ['mode 7', 'nx = -4', 'ny = 0', 'nsymbt = -1']);
+  assert.equal(header.shape, [2, 0, -4]);
+  assert.equal([header.sampleType, header.rowBytes, header.dataBytes], [null, null, null]);
+  assert.is(header.fields.mode, 7);
+});
+
+test('knows how long rows of samples are that it does not read', () => {
+  const sizeOf = (mode: number) => {
+    const bytes = edited({ shape: [2, 3, 5] }, (view) => view.setInt32(12, mode, true));
+    return parseMrcHeader(bytes, null, 'a.mrc', () => undefined).dataBytes;
+  };
+  assert.equal([3, 4, 16, 101, 5].map(sizeOf), [120, 240, 90, 18, null]);
+});
+
 test('tells other content apart', () => {
   const text = (value: string) => new Uint8Array(Buffer.from(value.padEnd(2000)));
   const found = (bytes: Uint8Array) => failure(bytes).replace(/^.*found /, '');
