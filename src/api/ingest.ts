@@ -9,7 +9,7 @@ import {
 import { type IngestEvent, type IngestReport, ingest as ingestItems } from '../pipeline/index.js';
 import { openStorage } from '../storage/index.js';
 import { createVolumeEngine } from '../volume/engine/index.js';
-import { removeStaleFiles } from '../volume/source/index.js';
+import { removeStaleFiles } from '../volume/staging/index.js';
 import { createClock } from './clock.js';
 import { readConfig } from './config.js';
 import { openLedger } from './ingest/open-ledger.js';

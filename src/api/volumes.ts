@@ -1,23 +1,22 @@
 import { basename, dirname } from 'node:path';
 import { type OptionValues, resolveOptions, storageOf, storageOptions } from '../options/index.js';
 import { openStorage } from '../storage/index.js';
-import { loadKernels } from '../volume/kernels/index.js';
-import { type MrcHeader, mrcHeaderBytes, parseMrcHeader, withExtendedHeader } from '../volume/mrc/index.js';
-import { readSections } from '../volume/slab/index.js';
-import { openVolume as openStoredVolume } from '../volume/source/index.js';
-import type { VolumeHeader } from '../volume/volume.js';
+import {
+  type MrcHeader,
+  type OpenVolume,
+  openVolume as openStoredVolume,
+  parseMrcHeader,
+  temporaryFiles,
+  type VolumeHeader,
+} from '../volume/index.js';
 
 export type { MrcHeader, VolumeHeader };
 
-/** A volume that is open for reading. */
-export interface Volume {
-  /** Shape (z, y, x), sample type, voxel size in Å and what else its header tells. */
-  readonly header: VolumeHeader;
-  /** Values of the sections `from` up to, not including, `to`, in the order z, y, x. */
-  readSections(from: number, to: number): Promise<Float64Array>;
-  /** Closes the file; removes the unpacked copy of one that was packed or chunked. */
-  close(): Promise<void>;
-}
+/**
+ * A volume that is open for reading, block by block or section by section. Its header tells shape (z, y, x), sample type and
+ * voxel size in Å.
+ */
+export type Volume = OpenVolume;
 
 /**
  * Opens an MRC file, plain or packed with gzip or bzip2, or an OME-Zarr directory, on a disk or in a bucket. Fails with a
@@ -31,7 +30,7 @@ export interface Volume {
  *   'published/10901/TS_001/Reconstructions/VoxelSpacing13.480/Tomograms/100/TS_001.mrc',
  * );
  * const [depth, height, width] = volume.header.shape;
- * const middle = await volume.readSections(depth >> 1, (depth >> 1) + 1);
+ * const middle = await volume.readPlane(depth >> 1);
  * await volume.close();
  * console.log(volume.header.voxelSize?.x.toFixed(3)); // 13.480
  * console.log(middle.length === height * width); // true
@@ -46,10 +45,9 @@ export async function openVolume(
     check: 'source',
   });
   try {
-    const volume = await openStoredVolume(storage, basename(location));
+    const volume = await openStoredVolume(storage, basename(location), { staging: temporaryFiles() });
     return {
-      header: volume.header,
-      readSections: async (from, to) => readSections(volume, { from, to }, 1, await loadKernels()),
+      ...volume,
       async close() {
         await volume.close();
         await storage.close();
@@ -62,8 +60,7 @@ export async function openVolume(
 }
 
 /**
- * The header of an MRC file from its first bytes: 1024, and those of the extended header where that is wanted. `path` names the
- * file in messages. Fails with a FormatError when they are no header of a volume, and with an UnsupportedError for complex
+ * The header of an MRC file from its first 1024 bytes. `path` names the file in messages. Fails with a FormatError when they are no header of a volume, and with an UnsupportedError for complex
  * and RGB modes.
  *
  * @example
@@ -78,7 +75,5 @@ export async function openVolume(
  * ```
  */
 export function readMrcHeader(bytes: Uint8Array, path = 'MRC file'): MrcHeader {
-  const header = parseMrcHeader(bytes, null, path);
-  const extended = bytes.subarray(mrcHeaderBytes, header.dataOffset);
-  return extended.length < header.fields.nsymbt ? header : withExtendedHeader(header, extended);
+  return parseMrcHeader(bytes, null, path);
 }

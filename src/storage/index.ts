@@ -4,7 +4,7 @@ export { gunzip, gzip } from './gzip.js';
 export { type FetchLimits, fetchUrl } from './http/index.js';
 export { assertSafeKey, compareCodePoints, joinKey } from './keys/index.js';
 export { ListedStorage, type ListedStorageOptions, openListedStorage } from './listed/index.js';
-export { createLocalStorage } from './local/index.js';
+export { createLocalStorage, writeFully } from './local/index.js';
 export { openStorage, type StorageOptions } from './open-storage.js';
 export { SpillFile } from './spill-file.js';
 export type {

@@ -1,14 +1,12 @@
 import type { RandomReader, Storage } from '../../storage/index.js';
-import { mrcHeaderBytes, parseMrcHeader, withExtendedHeader } from '../../volume/mrc/index.js';
+import { isSameShape } from '../../volume/chunk-grid.js';
+import { readMrcHeader } from '../../volume/mrc/index.js';
 import type { Finding, Sides } from '../change.js';
 import { readBoth } from '../unreadable.js';
 import { compareMrcHeaders } from './mrc-header.js';
 import { compareMrcVoxels, type OpenMrc } from './mrc-voxels.js';
 import { voxelFindings } from './voxel-findings.js';
 import type { VoxelRules } from './voxel-rules.js';
-import { isSameShape } from './zarr-blocks.js';
-
-const largestExtendedHeader = 64 * 1024 * 1024;
 
 /**
  * Changes between two MRC files: headers word by word, then the samples when the shapes agree. Fails with
@@ -36,8 +34,5 @@ async function openMrc(storage: Storage, key: string, readers: RandomReader[]): 
   const reader = await storage.open(key);
   readers.push(reader);
   const location = storage.location(key);
-  const header = parseMrcHeader(await reader.read(0, mrcHeaderBytes), reader.size, location);
-  const { nsymbt } = header.fields;
-  if (nsymbt > largestExtendedHeader) return { reader, header, location };
-  return { reader, header: withExtendedHeader(header, await reader.read(mrcHeaderBytes, nsymbt)), location };
+  return { reader, header: await readMrcHeader(reader, location), location };
 }

@@ -1,12 +1,18 @@
 import type { JsonObject, JsonValue } from '../../json/index.js';
 import type { Storage } from '../../storage/index.js';
+import { isSameShape } from '../../volume/chunk-grid.js';
+import {
+  attributesKey,
+  groupKey,
+  openZarrArray,
+  readDocument,
+  type ZarrArray,
+} from '../../volume/zarr/index.js';
 import type { Finding, Severity, Sides } from '../change.js';
 import { compareJson, type JsonRules, showValue } from '../json/index.js';
 import { readBoth } from '../unreadable.js';
 import { voxelFindings } from './voxel-findings.js';
 import type { VoxelRules } from './voxel-rules.js';
-import { openZarrArray, readZarrJson, type ZarrArray } from './zarr-array.js';
-import { isSameShape } from './zarr-blocks.js';
 import { compareZarrVoxels } from './zarr-voxels.js';
 
 /** An OME-Zarr directory of a tree. */
@@ -37,9 +43,9 @@ export async function compareZarr(
   voxels: VoxelRules,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const name of ['.zgroup', '.zattrs']) {
+  for (const name of [groupKey, attributesKey]) {
     const documents = await readBoth((side) =>
-      readZarrJson(places[side].storage, `${places[side].key}/${name}`),
+      readDocument(places[side].storage, `${places[side].key}/${name}`),
     );
     findings.push(...compareAttributes(documents, name, json));
   }
@@ -86,7 +92,7 @@ async function compareLevel(
 ): Promise<Finding[]> {
   const at = `level ${level}`;
   const { a, b } = arrays;
-  const stored = storageFindings(a.metadata, b.metadata, at);
+  const stored = storageFindings(a.metadata.document, b.metadata.document, at);
   if (!isSameShape(a.shape, b.shape)) {
     const [before, after] = [a.shape.join(' × '), b.shape.join(' × ')];
     return [{ kind: 'shape', severity: 'science', at, a: before, b: after }, ...stored];

@@ -1,5 +1,6 @@
 import type { MrcHeader } from '../../volume/mrc/index.js';
 import type { Finding, Severity } from '../change.js';
+import { isSameBytes } from '../files/same-bytes.js';
 import { isWithin, type NumberTolerance } from '../number-tolerance.js';
 
 type Fields = MrcHeader['fields'];
@@ -83,11 +84,8 @@ function labelFindings(a: readonly string[], b: readonly string[]): Finding[] {
 function extendedFindings(a: MrcHeader, b: MrcHeader): Finding[] {
   const describe = ({ extended }: MrcHeader) =>
     extended === null ? 'none' : `${extended.bytes.length} bytes of ${extended.type || 'no type'}`;
-  const [before, after] = [a, b].map(({ extended }) => Buffer.from(extended?.bytes ?? [])) as [
-    Buffer,
-    Buffer,
-  ];
-  if (before.equals(after)) return [];
+  const [before, after] = [a.extended?.bytes ?? new Uint8Array(), b.extended?.bytes ?? new Uint8Array()];
+  if (isSameBytes(before, after)) return [];
   return [
     { kind: 'extended-header', severity: 'metadata', at: 'extended header', a: describe(a), b: describe(b) },
   ];
@@ -95,10 +93,7 @@ function extendedFindings(a: MrcHeader, b: MrcHeader): Finding[] {
 
 function extraFindings(a: MrcHeader, b: MrcHeader): Finding[] {
   return (['extra1', 'extra2'] as const).flatMap((name) => {
-    const [before, after] = [a, b].map(({ extra }) => Buffer.from(extra?.[name] ?? []).toString('hex')) as [
-      string,
-      string,
-    ];
+    const [before, after] = [hex(a.extra?.[name] ?? []), hex(b.extra?.[name] ?? [])];
     return contrast(
       'header-field',
       'metadata',
@@ -108,6 +103,10 @@ function extraFindings(a: MrcHeader, b: MrcHeader): Finding[] {
       before === after,
     );
   });
+}
+
+function hex(bytes: Iterable<number>): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function shorten(hex: string): string {

@@ -4,8 +4,11 @@ import type { Item } from '../../sources/item.js';
 import { itemPath } from '../../sources/item-paths.js';
 import { openOptions } from '../../sources/open-options.js';
 import { storageOf } from '../../sources/source-files.js';
+import { voxelCount } from '../../volume/chunk-grid.js';
 import type { ConversionPlan } from '../../volume/engine/index.js';
-import { openVolume } from '../../volume/source/index.js';
+import { levelShapes } from '../../volume/level-shape.js';
+import { mrcHeaderBytes } from '../../volume/mrc/index.js';
+import { openRows } from '../../volume/source/index.js';
 import type { Shape, VolumeKind } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import type { ImportProgress, ImportResult, PlannedOutput } from '../importer.js';
@@ -20,7 +23,6 @@ export interface VolumeFiles {
 }
 
 const float32Bytes = 4;
-const mrcHeaderBytes = 1024;
 
 /** The volume files an item writes under the current options; a zarr's bytes are those before compression. */
 export async function volumeOutputs(
@@ -32,9 +34,9 @@ export async function volumeOutputs(
   const header = await context.volumeHeader(item);
   const { shape, extended } = header;
   const from = item.files[0] ?? null;
-  const mrcBytes = mrcHeaderBytes + (extended?.bytes.length ?? 0) + voxels(shape) * float32Bytes;
+  const mrcBytes = mrcHeaderBytes + (extended?.bytes.length ?? 0) + voxelCount(shape) * float32Bytes;
   const zarrBytes = levelShapes(shape, files.kind).reduce(
-    (sum, level) => sum + voxels(level) * float32Bytes,
+    (sum, level) => sum + voxelCount(level) * float32Bytes,
     0,
   );
   const how = dryRun ? { how: describeConversion(context.engine.plan(header, files.kind)) } : {};
@@ -76,7 +78,7 @@ export async function importVolume(
   const outputs = await volumeOutputs(item, files, context);
   const bytesTotal = outputs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
   const [mrc, zarr] = [itemPath(item, files.mrc, layout), itemPath(item, files.zarr, layout)];
-  const source = await openVolume(storageOf(item, context), key, openOptions(context));
+  const source = await openRows(storageOf(item, context), key, openOptions(context));
   try {
     const result = await context.engine.convert({
       source,
@@ -128,20 +130,6 @@ export function volumeDimension([z, y, x]: Shape, voxelSpacing: number): JsonObj
     y: new Float(roundTo(y * voxelSpacing, 3)),
     z: new Float(roundTo(z * voxelSpacing, 3)),
   };
-}
-
-function levelShapes([z, y, x]: Shape, kind: VolumeKind): Shape[] {
-  return [1, 2, 4].map(
-    (step): Shape => [
-      kind === 'tiltseries' ? z : Math.ceil(z / step),
-      Math.ceil(y / step),
-      Math.ceil(x / step),
-    ],
-  );
-}
-
-function voxels([z, y, x]: Shape): number {
-  return z * y * x;
 }
 
 function roundTo(value: number, decimals: number): number {

@@ -1,5 +1,5 @@
+import { type DescribedMrc, voxelSizeAlong } from '../../volume/mrc/index.js';
 import type { FrameFile, FrameImage, MrcContext } from '../contexts/index.js';
-import { mrcVoxelSize } from '../mrc/mrc-header.js';
 import type { TreeFile } from '../tree/tree-file.js';
 
 /** A frame or gain by its name only. */
@@ -11,16 +11,12 @@ export function nameFrame({ path, size }: TreeFile): FrameFile {
 
 /** A MRC frame or gain, from its header. */
 export function frameOfMrc(file: TreeFile, { value }: MrcContext): FrameFile {
-  const [x, y] = value === null ? [null, null] : [mrcVoxelSize(value, 0), mrcVoxelSize(value, 1)];
-  const image: FrameImage | null =
-    value === null
-      ? null
-      : {
-          width: value.n[0],
-          height: value.n[1],
-          sections: value.n[2],
-          pixelSpacing: x !== null && y !== null && x > 0 && y > 0 ? { x, y } : null,
-        };
   // MRC_UNREADABLE tells the problem already.
-  return { ...nameFrame(file), value: image };
+  return { ...nameFrame(file), value: value === null ? null : imageOf(value) };
+}
+
+function imageOf({ shape: [sections, height, width], fields }: DescribedMrc): FrameImage {
+  const [x, y] = [voxelSizeAlong(fields, 'x'), voxelSizeAlong(fields, 'y')];
+  const pixelSpacing = x !== null && y !== null && x > 0 && y > 0 ? { x, y } : null;
+  return { width, height, sections, pixelSpacing };
 }

@@ -45,7 +45,7 @@ async function mrcOf(
 ): Promise<MrcContext | null> {
   if (file === undefined) return null;
   if (loader.needs('header')) return loadMrcFile(loader.reader, file, kind, loader.place(entity));
-  return { ...loader.unread(file), ...loader.place(entity), kind, isCompressed: false };
+  return { ...loader.unread(file), ...loader.place(entity), kind, isCompressed: false, isReadable: false };
 }
 
 async function zarrOf(

@@ -3,7 +3,7 @@ import { gunzip } from '../../storage/index.js';
 import type { Kernels } from '../../volume/kernels/index.js';
 import type { PrecomputeContext } from '../contexts/index.js';
 import { faultOf, type TreeReader } from '../load/tree-reader.js';
-import { sampleOf } from '../voxels/chunk-grid.js';
+import { sampleOf } from '../voxels/chunk-groups.js';
 import { FaultTally, type PrecomputeFacts } from './precompute-facts.js';
 import { scanAnnotations } from './scan-annotations.js';
 import { scanMeshes } from './scan-meshes.js';

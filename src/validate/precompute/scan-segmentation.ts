@@ -8,10 +8,11 @@ import {
   type SegmentationInfo,
 } from '../../neuroglancer/segmentation/index.js';
 import type { Triple } from '../../neuroglancer/triple.js';
+import { chunkAt, chunksAcross } from '../../volume/chunk-grid.js';
 import type { Kernels } from '../../volume/kernels/index.js';
 import type { Shape } from '../../volume/volume.js';
 import type { TreeReader } from '../load/tree-reader.js';
-import { chunkAt, chunksAcross, sampleOf } from '../voxels/chunk-grid.js';
+import { sampleOf } from '../voxels/chunk-groups.js';
 import type { LevelReader } from '../voxels/level-reader.js';
 import { openLevels } from '../voxels/open-levels.js';
 import { hasVoxels } from './known-content.js';
@@ -73,7 +74,7 @@ class MaskBlocks {
     const { shape, chunk } = this.#level;
     const labels = known.slice();
     const size: Shape = [to[2] - from[2], to[1] - from[1], to[0] - from[0]];
-    for (const index of chunksAcross([from[2], from[1], from[0]], size, chunk)) {
+    for (const index of chunksAcross({ origin: [from[2], from[1], from[0]], extent: size }, chunk)) {
       const block = chunkAt(index, shape, chunk);
       const { problem } = await this.#level.read(block, this.#target);
       if (problem !== null) continue;

@@ -164,7 +164,7 @@ function* outOfRange(files: readonly AngleFile[]): Generator<Fault> {
 function* tooMany(files: readonly AngleFile[], { frames, volume }: TiltSeriesContext): Generator<Fault> {
   const limits = [
     { count: readMdoc(frames)?.value.sections.length, what: 'sections of the mdoc' },
-    { count: volume.mrc?.value?.n[2], what: 'images of the tilt series' },
+    { count: volume.mrc?.value?.shape[0], what: 'images of the tilt series' },
   ];
   for (const { path, value } of files) {
     const limit = limits.find(({ count }) => count !== undefined && (value?.length ?? 0) > count);

@@ -161,8 +161,7 @@ export const annotationRules = defineRules('annotations', [
     mend: 'Set rescale for the mask’s source in the configuration, or name the alignment it was made with.',
     check({ volume: { mrc, zarr }, bounds }) {
       const header = mrc?.value;
-      const shape =
-        header == null ? zarr?.arrays.get('0')?.value?.shape : [header.n[2], header.n[1], header.n[0]];
+      const shape = header?.shape ?? zarr?.arrays.get('0')?.value?.shape;
       return bounds === null || shape == null || shape.join() === bounds.join()
         ? null
         : {

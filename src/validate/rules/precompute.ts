@@ -241,10 +241,8 @@ function* wrongScale(context: PrecomputeContext): Generator<Fault> {
 }
 
 function maskShape(mask: PrecomputeContext['mask']): readonly number[] | null {
-  const shape = mask?.volume.zarr?.arrays.get('0')?.value?.shape;
-  if (shape !== undefined) return shape;
-  const n = mask?.volume.mrc?.value?.n;
-  return n === undefined ? null : [n[2], n[1], n[0]];
+  const { zarr, mrc } = mask?.volume ?? {};
+  return zarr?.arrays.get('0')?.value?.shape ?? mrc?.value?.shape ?? null;
 }
 
 /** Bounds may be rounded to float32. */

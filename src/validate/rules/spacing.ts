@@ -1,9 +1,9 @@
 import { voxelSpacingName } from '../../layout/index.js';
+import { voxelSizeAlong } from '../../volume/mrc/index.js';
 import { agreedShape } from '../agreed-shape.js';
 import type { AlignmentContext, TiltSeriesContext, VolumeContext } from '../contexts/index.js';
 import type { Fault } from '../finding.js';
 import { numberAt, objectsAt, valueAt } from '../json-access.js';
-import { mrcVoxelSize } from '../mrc/mrc-header.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { frameOfCommonSpacing } from './typical-frame.js';
 
@@ -120,7 +120,7 @@ export const spacingRules = defineRules('spacing', [
 function mrcSpacing({ mrc, spacing }: VolumeContext): CheckResult {
   const header = mrc?.value;
   if (mrc == null || header == null || spacing === null) return null;
-  const sizes = ([0, 1, 2] as const).map((axis) => mrcVoxelSize(header, axis));
+  const sizes = axisNames.map((axis) => voxelSizeAlong(header.fields, axis));
   if (sizes.every((size) => size !== null && Math.abs(size - spacing) <= tolerance)) return null;
   const found = sizes.map((size) => (size === null ? 'none' : size.toFixed(4))).join(', ');
   return {

@@ -1,4 +1,4 @@
-import type { Shape, VolumeKind } from '../../volume/volume.js';
+import { levelShape } from '../../volume/level-shape.js';
 import type { VolumeContext } from '../contexts/index.js';
 import { shapeAt, textAt, valueAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
@@ -95,16 +95,15 @@ export const volumeRules = defineRules('volume', [
     mend: rewrite,
     check({ metadata, mrc }) {
       const size = shapeAt(metadata?.value ?? undefined, 'size');
-      const header = mrc?.value;
-      if (metadata === null || size === null || header == null) return null;
-      const [x, y, z] = header.n;
-      return size.join() === [z, y, x].join()
+      const shape = mrc?.value?.shape;
+      if (metadata === null || size === null || shape === undefined) return null;
+      return size.join() === shape.join()
         ? null
         : {
             path: metadata.path,
             message: 'size is not that of the MRC',
             found: describeShape(size),
-            expected: describeShape([z, y, x]),
+            expected: describeShape(shape),
           };
     },
   },
@@ -119,12 +118,6 @@ export const volumeRules = defineRules('volume', [
     check: scalesDiffer,
   },
 ]);
-
-/** Shape of a level of the pyramid: halved and rounded up on every binned axis. */
-export function levelShape([z, y, x]: Shape, level: number, kind: VolumeKind): Shape {
-  const halved = (n: number) => Math.ceil(n / 2 ** level);
-  return [kind === 'tiltseries' ? z : halved(z), halved(y), halved(x)];
-}
 
 /** A shape as findings show it. */
 export function describeShape(shape: readonly number[]): string {

@@ -118,7 +118,7 @@ export const voxelRules = defineRules('voxels', [
     why: 'Programs scale their display by these numbers and never look at the data.',
     mend,
     check({ volume: { mrc }, facts: { mrcStatistics } }) {
-      const header = mrc?.value;
+      const header = mrc?.value?.fields;
       if (header == null || mrcStatistics === null || header.dmin >= header.dmax) return null;
       const { min, max } = mrcStatistics;
       return header.dmin === min && header.dmax === max
@@ -135,7 +135,7 @@ export const voxelRules = defineRules('voxels', [
     why: 'Programs scale their display by this number and never look at the data.',
     mend,
     check({ volume: { mrc }, facts: { mrcStatistics } }) {
-      const header = mrc?.value;
+      const header = mrc?.value?.fields;
       if (header == null || mrcStatistics === null) return null;
       const { mean, min, max } = mrcStatistics;
       const isLeftOut = header.dmean <= Math.min(header.dmin, header.dmax);
@@ -153,7 +153,7 @@ export const voxelRules = defineRules('voxels', [
     why: 'Programs scale their display by this number and never look at the data.',
     mend,
     check({ volume: { mrc }, facts: { mrcStatistics } }) {
-      const header = mrc?.value;
+      const header = mrc?.value?.fields;
       if (header == null || mrcStatistics === null || header.rms < 0) return null;
       return isClose(mrcStatistics.rms, header.rms, 0)
         ? null

@@ -1,12 +1,14 @@
-import { isJsonObject } from '../../json/index.js';
+import type { JsonValue } from '../../json/index.js';
+import { gridOf } from '../../volume/chunk-grid.js';
+import { levelShape, levelNames as levels } from '../../volume/level-shape.js';
 import type { VolumeKind } from '../../volume/volume.js';
+import { arrayKey, attributesKey, groupKey, listedLabels } from '../../volume/zarr/index.js';
 import type { ZarrContext, ZarrFiles } from '../contexts/index.js';
 import type { Fault } from '../finding.js';
 import { numberAt, objectsAt, textAt, valueAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
-import { describeShape, levelShape } from './volume.js';
+import { describeShape } from './volume.js';
 
-const levels = ['0', '1', '2'];
 const mend = 'Ingest the volume again.';
 const dtypes: Readonly<Record<VolumeKind, readonly string[]>> = {
   tomogram: ['i1', 'i2', 'f4', 'f8'],
@@ -201,14 +203,8 @@ export const zarrRules = defineRules('zarr', [
 ]);
 
 /** The label values of an instance mask's attributes, as they stand there. */
-export function labelValues(zarr: ZarrFiles): unknown[] {
-  const { value } = zarr.attributes;
-  const label =
-    valueAt(value ?? undefined, 'multiscales', 0, 'metadata', 'image-label') ??
-    valueAt(value ?? undefined, 'image-label');
-  return objectsAt(label, 'colors').map(
-    (color) => numberAt(color, 'label-value') ?? color['label-value'] ?? null,
-  );
+export function labelValues({ attributes }: ZarrFiles): readonly JsonValue[] {
+  return attributes.value === null ? [] : listedLabels(attributes.value);
 }
 
 /** The labels of an instance mask as text; none where the list is not made of distinct whole numbers above 0. */
@@ -229,17 +225,15 @@ export function emptyLevels({ zarr, kind }: Pick<ZarrContext, 'zarr' | 'kind'>):
 /** Paths inside the zarr of a level's chunks. */
 export function chunksOf(zarr: ZarrFiles, level: string): string[] {
   // Levels may have attributes of their own, which nothing asks for.
-  const others = [`${level}/.zattrs`, `${level}/.zarray`];
+  const others = [`${level}/${attributesKey}`, `${level}/${arrayKey}`];
   return [...zarr.files.keys()].filter((path) => path.startsWith(`${level}/`) && !others.includes(path));
 }
 
 function* members({ zarr }: ZarrContext): Generator<Fault> {
-  const expected = ['.zgroup', '.zattrs', ...levels];
+  const expected = [groupKey, attributesKey, ...levels];
   const found = new Set([...zarr.files.keys()].map((path) => path.split('/')[0] as string));
   const missing = [...expected.filter((name) => !levels.includes(name) && !zarr.files.has(name))];
-  missing.push(
-    ...levels.filter((level) => !zarr.files.has(`${level}/.zarray`)).map((level) => `${level}/.zarray`),
-  );
+  missing.push(...levels.map((level) => `${level}/${arrayKey}`).filter((name) => !zarr.files.has(name)));
   const surplus = [...found].filter((name) => !expected.includes(name));
   for (const name of missing) yield { path: `${zarr.path}/${name}`, message: 'missing in the zarr' };
   for (const name of surplus) {
@@ -295,8 +289,8 @@ function axes({ zarr }: ZarrContext): CheckResult {
 function* storage({ zarr }: ZarrContext): Generator<Fault> {
   const expected = { order: 'C', filters: null, fill_value: 0, dimension_separator: '/' };
   for (const { path, value } of zarr.arrays.values()) {
-    const document = value?.document;
-    if (!isJsonObject(document)) continue;
+    if (value === null) continue;
+    const { document } = value;
     for (const [key, wanted] of Object.entries(expected)) {
       const found = document[key] ?? null;
       if (found === wanted || (key === 'filters' && Array.isArray(found) && found.length === 0)) continue;
@@ -328,17 +322,17 @@ function* shapes({ zarr, mrcShape, kind }: ZarrContext): Generator<Fault> {
 function* unexpectedChunks({ zarr }: ZarrContext): Generator<Fault> {
   for (const [level, { value }] of zarr.arrays) {
     if (value === null) continue;
-    const grid = value.shape.map((size, axis) => Math.ceil(size / (value.chunks[axis] as number)));
+    const grid = [...Array.from({ length: value.leadingAxes }, () => 1), ...gridOf(value.shape, value.chunk)];
     for (const path of chunksOf(zarr, level)) {
       const indices = path.slice(level.length + 1).split(value.separator);
       const isChunk =
-        indices.length === 3 &&
+        indices.length === grid.length &&
         indices.every((text, axis) => /^(?:0|[1-9]\d*)$/.test(text) && Number(text) < (grid[axis] as number));
       if (isChunk) continue;
       yield {
         path: `${zarr.path}/${path}`,
         message: 'not a chunk of its level',
-        expected: `${['z', 'y', 'x'].join(value.separator)} below ${grid.join(value.separator)}`,
+        expected: `${grid.map((_, axis) => 'zyx'[axis - value.leadingAxes] ?? '0').join(value.separator)} below ${grid.join(value.separator)}`,
       };
     }
   }

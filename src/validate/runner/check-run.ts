@@ -64,9 +64,7 @@ export async function checkRun(
 function zarrOf(volume: VolumeContext): ZarrContext | null {
   const { zarr, mrc, kind, entity, dataset, run } = volume;
   if (zarr === null) return null;
-  const n = mrc?.value?.n;
-  const mrcShape = n === undefined ? null : ([n[2], n[1], n[0]] as const);
-  return { path: zarr.path, entity, dataset, run, kind, zarr, mrcShape };
+  return { path: zarr.path, entity, dataset, run, kind, zarr, mrcShape: mrc?.value?.shape ?? null };
 }
 
 function labelsOf(volume: VolumeContext, objectCount: number | null): LabelsContext | null {

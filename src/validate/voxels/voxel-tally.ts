@@ -4,6 +4,7 @@ import {
   noStatistics,
   type PartialStatistics,
 } from '../../volume/kernels/index.js';
+import { collectLabels } from '../../volume/samples/index.js';
 import type { Fault } from '../finding.js';
 import type { VoxelFacts } from './voxel-facts.js';
 
@@ -33,7 +34,7 @@ export class VoxelTally {
   mrcProblem: Fault | null = null;
   zarrNotFinite = 0;
   #mrc: PartialStatistics = noStatistics;
-  readonly #labels = new Set<number>();
+  readonly #labels = collectLabels();
   readonly #levels = new Map<number, LevelTally>();
 
   addMrc(statistics: PartialStatistics): void {
@@ -47,12 +48,7 @@ export class VoxelTally {
 
   /** Gathers the labels of a block. */
   addLabels(values: Uint16Array): void {
-    let last = 0;
-    for (const value of values) {
-      if (value === last) continue;
-      last = value;
-      if (value !== 0) this.#labels.add(value);
-    }
+    this.#labels.add(values);
   }
 
   addLevel(level: number, compared: number, byMean: number, byZero: number, first: Place | null): void {
@@ -89,7 +85,7 @@ export class VoxelTally {
       })),
       uncomparedLevels: this.uncomparedLevels,
       notBinary: Math.max(this.#notBinary.zarr, this.#notBinary.mrc),
-      labels: hasLabels ? [...this.#labels].sort((a, b) => a - b) : null,
+      labels: hasLabels ? [...this.#labels.labels()] : null,
     };
   }
 }

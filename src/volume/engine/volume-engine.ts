@@ -1,5 +1,5 @@
 import type { Storage } from '../../storage/index.js';
-import type { OpenVolume } from '../source/index.js';
+import type { RowVolume } from '../samples/index.js';
 import type { BinningEdge, Shape, VolumeHeader, VolumeKind, VolumeStatistics } from '../volume.js';
 
 /** A file or directory that is written. */
@@ -17,7 +17,7 @@ export interface MaskOptions {
 }
 
 export interface ConvertRequest {
-  readonly source: OpenVolume;
+  readonly source: RowVolume;
   readonly kind: VolumeKind;
   /** Voxel size in Å that is written. */
   readonly voxelSpacing: number;

@@ -2,18 +2,19 @@ import { toNumber } from '../../../json/index.js';
 import { ancestor } from '../../../sources/item.js';
 import { openOptions } from '../../../sources/open-options.js';
 import { storageOf } from '../../../sources/source-files.js';
+import { isSameShape, voxelCount } from '../../../volume/chunk-grid.js';
 import type { MaskRule } from '../../../volume/kernels/index.js';
+import { mrcHeaderBytes } from '../../../volume/mrc/index.js';
 import { openResizedMask } from '../../../volume/resize/index.js';
-import { type OpenVolume, openVolume, readVolumeHeader } from '../../../volume/source/index.js';
+import { type OpenRows, openRows, readVolumeHeader } from '../../../volume/source/index.js';
 import type { Shape, VolumeKind } from '../../../volume/volume.js';
 import type { IngestContext } from '../../context.js';
 import type { PlannedOutput } from '../../importer.js';
 import { type AnnotationPart, fileOutput, type PartKind } from './annotation-file.js';
 import { annotationPath } from './annotation-path.js';
 import { countListedLabels, countVoxelLabels } from './count-labels.js';
-import { isSame, maskShape } from './mask-shape.js';
+import { maskShape } from './mask-shape.js';
 
-const mrcHeaderBytes = 1024;
 /** Voxels of a pyramid of three levels for each voxel of the first: 1 + 1/8 + 1/64. */
 const pyramidShare = 73 / 64;
 
@@ -23,7 +24,7 @@ export const maskPart: PartKind = {
   async outputs(part, context) {
     const { writeMrc, writeZarr } = context.options;
     const { shape } = await readVolumeHeader(storageOf(part.item, context), part.key);
-    const bytes = (isInstances(part) ? 2 : 1) * voxels(shape);
+    const bytes = (isInstances(part) ? 2 : 1) * voxelCount(shape);
     return [
       ...(writeZarr ? [zarrOutput(part, context, Math.round(bytes * pyramidShare))] : []),
       ...(writeMrc ? [mrcOutput(part, context, bytes + mrcHeaderBytes)] : []),
@@ -31,12 +32,14 @@ export const maskPart: PartKind = {
   },
   async importData(part, context, progress) {
     const { writeMrc, writeZarr, binningEdge } = context.options;
-    const source = await openVolume(storageOf(part.item, context), part.key, openOptions(context));
+    const source = await openRows(storageOf(part.item, context), part.key, openOptions(context));
     const opened = [source];
     try {
       const shape = await maskShape(part, source.header.shape, context);
       const rule = ruleOf(part);
-      const resized = isSame(shape, source.header.shape) ? null : await resize(source, shape, rule, context);
+      const resized = isSameShape(shape, source.header.shape)
+        ? null
+        : await resize(source, shape, rule, context);
       if (resized !== null) opened.push(resized);
       const {
         bytesWritten,
@@ -70,7 +73,7 @@ export const maskPart: PartKind = {
     // Where none is written now, one that is there is an earlier ingest's.
     if (context.options.writeZarr && (await context.output.kind(zarr)) !== null)
       return countListedLabels(context.output, zarr);
-    return countVoxelLabels(context.output, mrcOutput(part, context).path);
+    return countVoxelLabels(context.output, mrcOutput(part, context).path, context.kernels);
   },
 };
 
@@ -94,7 +97,7 @@ function lacking(rule: MaskRule | null): string {
 }
 
 /** The rule for old tomograms, which is the portal's for masks too, gives other labels than whoever made them knows. */
-function shiftedBytes({ header, location }: OpenVolume): string[] {
+function shiftedBytes({ header, location }: OpenRows): string[] {
   if (!header.unsignedBytes) return [];
   return [
     `${location}: bytes of a mode 0 file with a dmax above 127 count as unsigned, less 128: byte 0 is -128, byte 255 is 127`,
@@ -102,11 +105,11 @@ function shiftedBytes({ header, location }: OpenVolume): string[] {
 }
 
 function resize(
-  source: OpenVolume,
+  source: OpenRows,
   shape: Shape,
   rule: MaskRule | null,
   context: IngestContext,
-): Promise<OpenVolume> {
+): Promise<OpenRows> {
   return openResizedMask(source, { shape, rule, ...openOptions(context) });
 }
 
@@ -133,8 +136,4 @@ function zarrOutput(
 
 function mrcOutput(part: AnnotationPart, context: IngestContext, bytes: number | null = null): PlannedOutput {
   return fileOutput(part, shapeOf(part), 'mrc', context, bytes);
-}
-
-function voxels([z, y, x]: Shape): number {
-  return z * y * x;
 }

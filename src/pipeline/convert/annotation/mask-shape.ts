@@ -3,6 +3,7 @@ import { isJsonObject, type JsonValue, toNumber } from '../../../json/index.js';
 import { ancestor, describeItem } from '../../../sources/item.js';
 import { storageOf } from '../../../sources/source-files.js';
 import { alignmentDimension } from '../../../sources/volume-dimension.js';
+import { isSameShape } from '../../../volume/chunk-grid.js';
 import type { Shape } from '../../../volume/volume.js';
 import type { IngestContext } from '../../context.js';
 import type { AnnotationPart } from './annotation-file.js';
@@ -25,7 +26,7 @@ export async function maskShape(part: AnnotationPart, own: Shape, context: Inges
     throw misfit(part, 'the mask cannot be rescaled', 'a volume_dimension of the alignment', 'none', context);
   }
   const fitting = [...(extent === null ? [] : [rounded(extent)]), ...tomograms];
-  if (fitting.length === 0 || fitting.some((shape) => isSame(shape, own))) return own;
+  if (fitting.length === 0 || fitting.some((shape) => isSameShape(shape, own))) return own;
   const expected = [...new Set(fitting.map(describe))].join(' or ');
   throw misfit(part, 'the mask fits no tomogram', `${expected} voxels (x, y, z)`, describe(own), context);
 }
@@ -68,10 +69,6 @@ export async function tomogramShapes(
     }
   }
   return shapes;
-}
-
-export function isSame(a: Shape, b: Shape): boolean {
-  return a.every((count, axis) => count === b[axis]);
 }
 
 function describe([z, y, x]: Shape): string {

@@ -10,7 +10,7 @@ import {
   slabReach,
   sumSections,
 } from '../../../volume/slab/index.js';
-import { openVolume } from '../../../volume/source/index.js';
+import { openRows } from '../../../volume/source/index.js';
 import type { IngestContext } from '../../context.js';
 import { ndjsonPoints } from '../ndjson-points.js';
 import {
@@ -43,7 +43,7 @@ async function readSceneWith(kernels: Kernels, tomogram: Item, context: IngestCo
     tomogram,
     context,
   );
-  const volume = await openVolume(context.output, key, openOptions(context));
+  const volume = await openRows(context.output, key, openOptions(context));
   try {
     const [depth] = volume.header.shape;
     const sections = centralSections(depth, slabDepth);
@@ -93,7 +93,7 @@ async function maskOverlay(
   kernels: Kernels,
   context: IngestContext,
 ): Promise<Overlay | null> {
-  const volume = await openVolume(context.output, file.path, openOptions(context));
+  const volume = await openRows(context.output, file.path, openOptions(context));
   try {
     const [depth] = volume.header.shape;
     const seen = await anySetInSections(volume, centralSections(depth, slabDepth), kernels);

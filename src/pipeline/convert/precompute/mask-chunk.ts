@@ -5,7 +5,8 @@ import {
   encodeSegmentationChunk,
 } from '../../../neuroglancer/segmentation/index.js';
 import type { Kernels } from '../../../volume/kernels/index.js';
-import { type OpenVolume, readLabels } from '../../../volume/source/index.js';
+import type { RowVolume } from '../../../volume/samples/index.js';
+import { readLabels } from '../../../volume/source/index.js';
 import { type LabelBounds, labelBounds } from './label-bounds.js';
 
 type Triple = readonly [z: number, y: number, x: number];
@@ -28,7 +29,7 @@ export interface MaskChunk {
  * the volume begins and ends, so that every surface is closed. It lies in the kernels' memory.
  */
 export async function readMaskChunk(
-  volume: OpenVolume,
+  volume: RowVolume,
   { from: low, to: high }: ChunkExtent,
   kernels: Kernels,
 ): Promise<MaskChunk> {
@@ -37,7 +38,7 @@ export async function readMaskChunk(
   const rim = triple((axis) => (start[axis] === 0 ? 1 : 0));
   const blockStart = triple((axis) => start[axis] - rim[axis]);
   const shape = triple((axis) => size[axis] + rim[axis] + 1);
-  const offset = await readLabels(volume, { start: blockStart, shape }, kernels);
+  const offset = await readLabels(volume, { origin: blockStart, extent: shape }, kernels);
   const [rowVoxels, planeVoxels] = [shape[2], shape[1] * shape[2]];
   const { buffer, byteOffset } = kernels.arena.bytes(offset, shape[0] * planeVoxels * 2);
   const labels = new Uint16Array(buffer, byteOffset, shape[0] * planeVoxels);

@@ -16,7 +16,7 @@ import {
 import { type Triple, triple } from '../../../neuroglancer/triple.js';
 import { openOptions } from '../../../sources/open-options.js';
 import { gzip, type StagedDirectory } from '../../../storage/index.js';
-import { type OpenVolume, openVolume } from '../../../volume/source/index.js';
+import { type OpenRows, openRows } from '../../../volume/source/index.js';
 import type { IngestContext } from '../../context.js';
 import type { ImportProgress } from '../../importer.js';
 import type { AnnotationFile, PublishedAnnotation } from '../published-annotations.js';
@@ -44,7 +44,7 @@ export async function writeMask(
   context: IngestContext,
   progress: ImportProgress,
 ): Promise<number> {
-  const volume = await openVolume(context.output, file.path, openOptions(context));
+  const volume = await openRows(context.output, file.path, openOptions(context));
   const surfaces = new SurfaceStore(context.options.stagingDirectory ?? null);
   const meshes = new MeshStore(context.options.stagingDirectory ?? null);
   let bytesWritten = 0;
@@ -77,7 +77,7 @@ export async function writeMask(
 }
 
 async function writeChunks(
-  volume: OpenVolume,
+  volume: OpenRows,
   size: Triple,
   surfaces: SurfaceStore,
   put: Put,
