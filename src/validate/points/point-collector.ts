@@ -46,7 +46,7 @@ export class PointCollector {
       this.#blank.count += 1;
     } else if (issue.message === mixedKinds && keyPath === ownKeys[this.#shape]) {
       // Points without what their shape needs are reported one by one.
-    } else if (issue.message !== mixedKinds && keyPath === 'xyz_rotation_matrix') {
+    } else if (keyPath === 'xyz_rotation_matrix' && keyPath === ownKeys[this.#shape]) {
       this.#wrongRotation.push({ line, found });
       this.#withoutMatrix.add(line);
     } else {

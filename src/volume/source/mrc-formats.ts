@@ -1,6 +1,7 @@
 import type { RandomReader } from '../../storage/index.js';
 import { type MrcHeader, mrcHeaderBytes, parseMrcHeader, readMrcHeader, truncated } from '../mrc/index.js';
-import { type Packing, packingOf, unpack, unpackStart } from '../packing/index.js';
+import { type Packing, packingBytes, packingOf, unpack, unpackStart } from '../packing/index.js';
+import type { StoredRows } from '../samples/index.js';
 import { memoryStaging } from './staging.js';
 import type { OpenOptions, OpenSource, VolumeCandidate, VolumeFormat } from './volume-format.js';
 
@@ -12,12 +13,7 @@ export const mrcFormat: VolumeFormat = {
   name: 'MRC',
   sniff: ({ file, head }) => file !== null && packingOf(head) === null,
   readHeader: (candidate) => readMrcHeader(fileOf(candidate), candidate.location),
-  async open(candidate) {
-    const reader = fileOf(candidate);
-    const header = await readMrcHeader(reader, candidate.location);
-    const samples = { reader, offset: header.dataOffset, rowBytes: header.rowBytes };
-    return { header, samples, close: async () => undefined };
-  },
+  open: (candidate) => openPlain(fileOf(candidate), candidate.location),
 };
 
 /** MRC files that are packed, told by their first bytes and not by their names. */
@@ -28,6 +24,31 @@ export function packedMrcFormat(packing: Packing): VolumeFormat {
     readHeader: (candidate) => readPackedHeader(fileOf(candidate), packing, candidate.location),
     open: (candidate, options) => openPacked(fileOf(candidate), packing, candidate.location, options),
   };
+}
+
+/** An MRC file that is open: its samples lie row by row in the file, or in an unpacked copy. */
+export interface OpenMrc extends OpenSource {
+  readonly header: MrcHeader;
+  readonly samples: StoredRows;
+}
+
+/**
+ * Opens an MRC file, plain or packed, told by its first bytes; `path` is its name for messages. The file stays open
+ * until after `close`. Fails with a FormatError or UnsupportedError when it is no volume that can be read whole.
+ */
+export async function openMrc(
+  reader: RandomReader,
+  path: string,
+  options: OpenOptions = {},
+): Promise<OpenMrc> {
+  const packing = packingOf(await reader.read(0, packingBytes));
+  return packing === null ? openPlain(reader, path) : openPacked(reader, packing, path, options);
+}
+
+async function openPlain(reader: RandomReader, path: string): Promise<OpenMrc> {
+  const header = await readMrcHeader(reader, path);
+  const samples = { reader, offset: header.dataOffset, rowBytes: header.rowBytes };
+  return { header, samples, close: async () => undefined };
 }
 
 /** The header of a packed MRC; as much as that takes is unpacked. */
@@ -46,7 +67,7 @@ async function openPacked(
   packing: Packing,
   path: string,
   { signal, staging = memoryStaging }: OpenOptions,
-): Promise<OpenSource> {
+): Promise<OpenMrc> {
   const { fields, dataOffset, dataBytes } = await readPackedHeader(reader, packing, path, signal);
   const promised = dataOffset + dataBytes;
   if (packing === 'gzip' && promised > reader.size * largestGzipRatio) {
