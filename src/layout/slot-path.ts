@@ -1,4 +1,5 @@
 import { StorageError } from '../errors/index.js';
+import { parentKey } from '../storage/keys/index.js';
 import { type DirectoryEntity, directories } from './directories.js';
 import { type Layout, type SlotName, slots, type Variable } from './slots.js';
 
@@ -12,9 +13,23 @@ export function slotPath(name: SlotName, layout: Layout, variables: SlotVariable
   return fill(slots[name].path[layout], variables);
 }
 
+/** The directory that the files of a slot lie in, below the tree's root; fails as `slotPath` does. */
+export function slotDirectory(name: SlotName, layout: Layout, variables: SlotVariables): string {
+  return fill(parentKey(slots[name].path[layout]), variables);
+}
+
 /** The directory an entity has to itself, below the tree's root; fails as `slotPath` does. */
 export function entityDirectory(entity: DirectoryEntity, layout: Layout, variables: SlotVariables): string {
   return fill(directories[entity][layout], variables);
+}
+
+/** The directory that the directories of all entities of a type lie in; fails as `slotPath` does. */
+export function collectionDirectory(
+  entity: DirectoryEntity,
+  layout: Layout,
+  variables: SlotVariables,
+): string {
+  return fill(parentKey(directories[entity][layout]), variables);
 }
 
 function fill(template: string, variables: SlotVariables): string {
