@@ -1,26 +1,20 @@
 import type { Config } from '../config/index.js';
 import { directories, otherLayout } from '../layout/index.js';
+import type { Item } from '../sources/item.js';
+import { openSources } from '../sources/open-sources.js';
+import { rememberLast } from '../sources/remember.js';
 import type { Storage } from '../storage/index.js';
-import { ListingCache } from '../storage/index.js';
 import type { VolumeEngine } from '../volume/engine/index.js';
 import { KernelPool } from '../volume/kernels/index.js';
-import { readVolumeHeader } from '../volume/source/index.js';
-import { createClaims } from './claims.js';
 import type { IngestContext } from './context.js';
-import type { EventListener } from './events.js';
-import { findOnce } from './find-once.js';
-import { createReportBuilder, type IngestReport } from './ingest-report.js';
-import type { Item } from './item.js';
-import { readScene } from './key-image/scene.js';
-import { createKnownTables } from './known-tables.js';
-import type { Ledger } from './ledger.js';
-import { readObjectTable } from './object-table.js';
+import { readScene, type Scene } from './convert/key-image/scene.js';
 import type { IngestOptions } from './options.js';
-import { rememberByOwner, rememberLast } from './remember.js';
-import { readRunMaps } from './run-maps.js';
-import { storageOf } from './source-files.js';
-import { createSourceUsage } from './source-usage.js';
-import { walk } from './walk.js';
+import { createClaims } from './publish/claims.js';
+import type { Ledger } from './publish/ledger.js';
+import type { EventListener } from './walk/events.js';
+import { createReportBuilder, type IngestReport } from './walk/ingest-report.js';
+import { labelOf } from './walk/item-log.js';
+import { walk } from './walk/walk.js';
 
 export interface IngestRequest {
   readonly config: Config;
@@ -52,66 +46,47 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     started: request.now(),
   });
   const stop = new AbortController();
-  const usage = createSourceUsage(config);
   const emit: EventListener = (event) => {
     report.listen(event);
     request.listener(event);
     if (options.failFast && event.kind === 'item-finished' && event.record.status === 'failed') stop.abort();
   };
-  const context: IngestContext = {
+  const sources = await openSources({
     config,
-    maps: await readRunMaps(config, input, (message) => emit({ kind: 'warning', item: null, message })),
     input,
     output,
-    inputListings: new ListingCache(input),
+    options,
+    kernels: new KernelPool(),
+    signal: AbortSignal.any([request.signal, stop.signal]),
+    warn: (message, about) =>
+      emit({ kind: 'warning', item: about === null ? null : labelOf(about), message }),
+  });
+  const context: IngestContext = Object.assign(sources, {
     options,
     engine: request.engine,
-    kernels: new KernelPool(),
     claims: createClaims(),
     ledger: request.ledger,
     now: request.now,
-    signal: AbortSignal.any([request.signal, stop.signal]),
     emit,
-    usage,
-    find: (type, parent) => found.find(type, parent),
-    forget: (item) => found.forget(item),
-    fileSize: (item, key) => fileSizes.of(item, key),
-    volumeHeader: (item) => volumeHeaders.of(item, item.files[0] ?? ''),
-    objectTable: rememberLast(
-      options.concurrency,
-      (item) => storageOf(item, context).location(item.files[0] ?? ''),
-      (item) => readObjectTable(storageOf(item, context), item.files[0] ?? ''),
-    ),
-    knownTables: createKnownTables(),
     scene: rememberLast(
       options.concurrency,
-      (tomogram) => tomogram,
-      (tomogram) => readScene(tomogram, context),
+      (tomogram: Item) => tomogram,
+      (tomogram): Promise<Scene> => readScene(tomogram, context),
     ),
-  };
-  const found = findOnce(context);
-  const fileSizes = rememberByOwner((item: Item, key: string) => sizeOf(item, key, context));
-  const volumeHeaders = rememberByOwner((item: Item, key: string) =>
-    readVolumeHeader(storageOf(item, context), key),
-  );
+  });
   await warnOfOtherLayout(context);
   await walk(context);
   if (!context.signal.aborted && options.filters.size === 0 && options.excludes.size === 0) {
-    for (const message of usage.unusedSources()) emit({ kind: 'warning', item: null, message });
+    for (const message of context.usage.unusedSources()) context.warn(message, null);
   }
   return report.finish({ interrupted: context.signal.aborted });
 }
 
 /** Files of the other layout stay beside those that are written, and are no part of what either describes. */
-async function warnOfOtherLayout({ output, options: { layout }, emit }: IngestContext): Promise<void> {
+async function warnOfOtherLayout({ output, options: { layout }, warn }: IngestContext): Promise<void> {
   const other = otherLayout(layout);
   const [place = ''] = directories.deposition[other].split('/');
   if ((await output.kind(place)) === null) return;
   const message = `${output.location(place)}: the output holds a tree in the ${other} layout, this ingest writes the ${layout} layout: what is named otherwise stays beside it (--layout ${other} goes on with what is there)`;
-  emit({ kind: 'warning', item: null, message });
-}
-
-async function sizeOf(item: Item, key: string, context: IngestContext): Promise<number | null> {
-  if (item.origin !== 'output') return context.inputListings.size(key);
-  return (await context.output.stat(key))?.size ?? null;
+  warn(message, null);
 }

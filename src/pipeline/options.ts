@@ -1,11 +1,10 @@
-import type { Layout } from '../layout/index.js';
 import type { ContrastMethod } from '../neuroglancer/contrast/index.js';
+import type { EntityType } from '../sources/entity-type.js';
+import type { SourceOptions } from '../sources/source-context.js';
 import type { BinningEdge } from '../volume/volume.js';
-import type { EntityType } from './entity-type.js';
 
 /** How an ingest is run, whatever asked for it. */
-export interface IngestOptions {
-  readonly layout: Layout;
+export interface IngestOptions extends SourceOptions {
   readonly binningEdge: BinningEdge;
   readonly writeMrc: boolean;
   readonly writeZarr: boolean;
@@ -25,8 +24,4 @@ export interface IngestOptions {
   readonly precompute: boolean;
   readonly dryRun: boolean;
   readonly failFast: boolean;
-  /** Runs handled at the same time. */
-  readonly concurrency: number;
-  /** Directory for what is unpacked or resized; the system's for temporary files otherwise. */
-  readonly stagingDirectory?: string;
 }

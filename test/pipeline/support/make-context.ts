@@ -6,14 +6,15 @@ import {
   sectionNames,
 } from '../../../src/config/index.js';
 import type { JsonObject } from '../../../src/json/index.js';
-import { createClaims } from '../../../src/pipeline/claims.js';
 import type { IngestContext } from '../../../src/pipeline/context.js';
-import type { IngestEvent } from '../../../src/pipeline/events.js';
-import { createKnownTables } from '../../../src/pipeline/known-tables.js';
-import { readObjectTable } from '../../../src/pipeline/object-table.js';
 import type { IngestOptions } from '../../../src/pipeline/options.js';
-import { storageOf } from '../../../src/pipeline/source-files.js';
-import { createSourceUsage } from '../../../src/pipeline/source-usage.js';
+import { createClaims } from '../../../src/pipeline/publish/claims.js';
+import type { IngestEvent } from '../../../src/pipeline/walk/events.js';
+import { labelOf } from '../../../src/pipeline/walk/item-log.js';
+import { createKnownTables } from '../../../src/sources/known-tables.js';
+import { readObjectTable } from '../../../src/sources/object-table.js';
+import { storageOf } from '../../../src/sources/source-files.js';
+import { createSourceUsage } from '../../../src/sources/source-usage.js';
 import { KernelPool } from '../../../src/volume/kernels/index.js';
 import { MemoryStorage } from './memory-storage.js';
 
@@ -89,6 +90,8 @@ export function makeContext(
     now: () => new Date(0),
     signal: new AbortController().signal,
     emit: (event) => events.push(event),
+    warn: (message, about) =>
+      events.push({ kind: 'warning', item: about === null ? null : labelOf(about), message }),
     usage: createSourceUsage(config),
     find: async () => [],
     forget: () => undefined,

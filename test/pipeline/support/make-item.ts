@@ -1,5 +1,5 @@
-import type { EntityType } from '../../../src/pipeline/entity-type.js';
-import type { Item } from '../../../src/pipeline/item.js';
+import type { EntityType } from '../../../src/sources/entity-type.js';
+import type { Item } from '../../../src/sources/item.js';
 
 /** An item with nothing but a type and a name, changed as told. */
 export function makeItem(type: EntityType, name: string, changes: Partial<Item> = {}): Item {

@@ -1,0 +1,20 @@
+import type { Item } from '../../../sources/item.js';
+import { templateVariables } from '../../../sources/template-variables.js';
+import type { IngestContext } from '../../context.js';
+import { partsOf } from './annotation-file.js';
+import { alignedExtent, tomogramShapes } from './mask-shape.js';
+
+/**
+ * What an annotation's files depend on but its source files: how the configuration says that they are read, with all that
+ * its templates may name, and what masks are fitted to.
+ */
+export async function annotationSettings(item: Item, context: IngestContext): Promise<unknown> {
+  const { writeMrc, writeZarr, binningEdge } = context.options;
+  const extent = await alignedExtent({ item }, context).catch(() => null);
+  return {
+    parts: partsOf(item).map(({ key, finder }) => ({ key, finder })),
+    variables: [...templateVariables(item, context)],
+    fitted: [extent, await tomogramShapes({ item }, context)],
+    options: { writeMrc, writeZarr, binningEdge },
+  };
+}

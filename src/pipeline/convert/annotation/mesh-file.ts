@@ -1,0 +1,48 @@
+import { IngestError } from '../../../errors/index.js';
+import { type MeshFormat, readMesh, writeGlb } from '../../../formats/mesh/index.js';
+import { type JsonValue, toNumber } from '../../../json/index.js';
+import { describeItem } from '../../../sources/item.js';
+import { fileSize, storageOf } from '../../../sources/source-files.js';
+import type { IngestContext } from '../../context.js';
+import type { PlannedOutput } from '../../importer.js';
+import { type AnnotationPart, fileOutput, type PartKind } from './annotation-file.js';
+
+/** Meshes are read whole; beyond this a file is something else. */
+const largestMesh = 2 ** 31 - 1;
+
+/** A mesh, or one mesh of a group, that becomes a GLB file. */
+export const meshPart: PartKind = {
+  shape: ({ finder }) => finder.shape,
+  outputs: async (part, context) => [output(part, context)],
+  async importData(part, context, progress) {
+    const { finder, item, key } = part;
+    const total = await fileSize(item, key, context);
+    const storage = storageOf(item, context);
+    const bytes = await storage.get(key, largestMesh);
+    const name = textOrNull(finder.options.mesh_name) ?? textOrNull(finder.options.name);
+    const mesh = await readMesh(bytes, finder.fileFormat as MeshFormat, storage.location(key), name);
+    const glb = await writeGlb(mesh, scaleOf(part), name ?? 'mesh');
+    await context.output.put(output(part, context).path, glb);
+    progress.report(total, total);
+    return { bytesWritten: glb.length };
+  },
+  countObjects: async () => 1,
+};
+
+function output(part: AnnotationPart, context: IngestContext): PlannedOutput {
+  return fileOutput(part, part.finder.shape, 'glb', context);
+}
+
+function scaleOf({ finder, item }: AnnotationPart): number {
+  const scale = toNumber(finder.options.scale_factor) ?? 1;
+  if (scale > 0) return scale;
+  throw new IngestError('the scale_factor makes the mesh a point', {
+    entity: describeItem(item),
+    expected: 'a number above 0',
+    found: String(scale),
+  });
+}
+
+function textOrNull(value: JsonValue | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}

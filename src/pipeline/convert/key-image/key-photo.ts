@@ -1,0 +1,59 @@
+import type { SectionName } from '../../../config/index.js';
+import type { SlotName } from '../../../layout/index.js';
+import { toPng } from '../../../picture/index.js';
+import type { EntityType } from '../../../sources/entity-type.js';
+import type { Item } from '../../../sources/item.js';
+import { fileVariables, itemPath } from '../../../sources/item-paths.js';
+import { photoSource } from '../../../sources/photo-source.js';
+import type { IngestContext } from '../../context.js';
+import type { Entity, PlannedOutput } from '../../importer.js';
+
+/** What tells the key photos of datasets from those of depositions. */
+export interface KeyPhotoFacts {
+  readonly type: EntityType;
+  readonly section: SectionName;
+  readonly slot: SlotName;
+  /** Images there are even when the config names none. */
+  readonly defaults: readonly string[];
+  /** Path in the output of the picture (PNG) that stands in where none is configured; null when there is none either. */
+  standIn?(item: Item, image: string, context: IngestContext): Promise<string | null>;
+}
+
+/** An entity whose items are one picture each: `snapshot` or `thumbnail`. */
+export function keyPhoto({ type, section, slot, defaults, standIn }: KeyPhotoFacts): Entity {
+  const imageOf = (item: Item) => fileVariables(item.name).stem;
+  const standInOf = async (item: Item, context: IngestContext) =>
+    (await standIn?.(item, imageOf(item), context)) ?? null;
+  const outputs = async (item: Item, context: IngestContext): Promise<PlannedOutput[]> => {
+    const source = photoSource(item, context);
+    const from = source?.location ?? (await standInOf(item, context));
+    if (from === null) return [];
+    const { extension } = fileVariables(source?.name ?? from);
+    const path = itemPath(item, slot, context.options.layout, {
+      image: imageOf(item),
+      extension: extension.toLowerCase() || 'png',
+    });
+    return [{ slot, path, from, bytes: null }];
+  };
+  return {
+    type,
+    section,
+    children: [],
+    grouping: 'each',
+    defaults,
+    outputs,
+    async importData(item, context) {
+      const source = photoSource(item, context);
+      const [output] = await outputs(item, context);
+      if (output === undefined) return { bytesWritten: 0, skipped: true, notes: ['no picture configured'] };
+      if (source === null) {
+        const bytesWritten = await context.output.copyFrom(context.output, output.from ?? '', output.path);
+        return { bytesWritten, notes: [`no picture configured: ${output.from} stands in`] };
+      }
+      const picture = await source.read();
+      const bytes = output.path.endsWith('.png') ? await toPng(picture, source.location) : picture;
+      await context.output.put(output.path, bytes);
+      return { bytesWritten: bytes.length };
+    },
+  };
+}

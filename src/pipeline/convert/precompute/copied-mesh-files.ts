@@ -1,0 +1,67 @@
+import { FormatError, IngestError } from '../../../errors/index.js';
+import { type MeshFormat, meshFormats, readMesh } from '../../../formats/mesh/index.js';
+import { type Placement, precomputeCopies } from '../../../neuroglancer/mesh/index.js';
+import type { PrecomputedFile } from '../../../neuroglancer/precomputed-file.js';
+import { expandSourcePath } from '../../../sources/finders/expand-glob.js';
+import { describeItem } from '../../../sources/item.js';
+import type { IngestContext } from '../../context.js';
+import type { AnnotationPart } from '../annotation/annotation-file.js';
+import { ndjsonPoints } from '../ndjson-points.js';
+import type { AnnotationFile, PublishedAnnotation } from '../published-annotations.js';
+
+/** Bytes of the largest mesh that is read. */
+const meshLimit = 1024 * 1024 * 1024;
+
+/**
+ * The mesh that a part's oriented points are shown with, as a key below INPUT; null where the configuration names none.
+ * Fails with an IngestError when there is no such file.
+ */
+export async function copiedMesh(part: AnnotationPart, context: IngestContext): Promise<string | null> {
+  const { finder, source, item } = part;
+  const { mesh_source_path: template } = finder.options;
+  if (finder.shape !== 'OrientedPoint' || typeof template !== 'string' || template === '') return null;
+  const key = expandSourcePath(template, source, item, context);
+  if ((await context.input.kind(key)) === 'file') return key;
+  throw new IngestError('there is no mesh for the oriented points', {
+    path: context.input.location(key),
+    entity: describeItem(item),
+    expected: 'a GLB, OBJ, STL or VTK file in Å, whose origin is put at each point',
+    found: 'no file',
+    hint: `check mesh_source_path in ${source.location.file}, line ${source.location.line}`,
+  });
+}
+
+/**
+ * A copy of a mesh at every oriented point of a file, turned as the point is, as a viewer loads it; null when there are
+ * too many of them to be shown.
+ */
+export async function copiedMeshFiles(
+  annotation: PublishedAnnotation,
+  file: AnnotationFile,
+  meshKey: string,
+  { input, output, signal }: IngestContext,
+): Promise<PrecomputedFile[] | null> {
+  const path = input.location(meshKey);
+  const { vertices, faces } = await readMesh(await input.get(meshKey, meshLimit), formatOf(path), path);
+  const placements: Placement[] = [];
+  for await (const points of ndjsonPoints(output, file.path, signal)) {
+    for (const { x, y, z, rotation } of points) {
+      placements.push({ position: [x, y, z], rotation: rotation ?? identity });
+    }
+  }
+  const positions = vertices.map((angstroms) => angstroms / annotation.voxelSpacing);
+  return precomputeCopies({ positions, triangles: faces }, placements, annotation.objectName);
+}
+
+const identity = [
+  [1, 0, 0],
+  [0, 1, 0],
+  [0, 0, 1],
+];
+
+function formatOf(path: string): MeshFormat {
+  const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase();
+  const format = meshFormats.find((known) => known === extension && known !== 'hff');
+  if (format !== undefined) return format;
+  throw new FormatError('not a mesh by its name', { path, expected: '.glb, .obj, .stl or .vtk' });
+}

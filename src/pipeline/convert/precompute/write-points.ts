@@ -1,0 +1,68 @@
+import { labelColors, type Rgb } from '../../../color/index.js';
+import { type PrecomputedPoint, writePointDirectory } from '../../../neuroglancer/points/index.js';
+import { SpillFile, type StagedDirectory } from '../../../storage/index.js';
+import type { IngestContext } from '../../context.js';
+import { ndjsonPoints } from '../ndjson-points.js';
+import { type AnnotationFile, objectDiameter, type PublishedAnnotation } from '../published-annotations.js';
+
+/** Å; of objects whose metadata give none. */
+const usualDiameter = 100;
+const white: Rgb = [255, 255, 255];
+
+/**
+ * Writes an annotation's points as a viewer loads them; instances have a colour each. Memory holds a part of the points,
+ * a temporary file the rest. Returns the bytes written.
+ */
+export async function writePoints(
+  annotation: PublishedAnnotation,
+  file: AnnotationFile,
+  directory: StagedDirectory,
+  context: IngestContext,
+): Promise<number> {
+  const colors =
+    file.shape === 'InstanceSegmentation' ? await instanceColors(annotation, file, context) : null;
+  const spill = new SpillFile(context.options.stagingDirectory ?? null, 'records of points');
+  try {
+    return await writePointDirectory(
+      coloredPoints(file, colors, context),
+      {
+        isOriented: file.shape === 'OrientedPoint',
+        diameter: objectDiameter(annotation) ?? usualDiameter,
+        resolution: annotation.voxelSpacing / 10,
+        names: [annotation.objectName],
+      },
+      directory,
+      spill,
+    );
+  } finally {
+    await spill.close();
+  }
+}
+
+async function* coloredPoints(
+  { path }: AnnotationFile,
+  colors: ReadonlyMap<number, Rgb> | null,
+  { output, signal }: IngestContext,
+): AsyncGenerator<readonly PrecomputedPoint[]> {
+  for await (const points of ndjsonPoints(output, path, signal)) {
+    yield points.map(({ x, y, z, rotation, instance }) => {
+      return { x, y, z, rotation, name: 0, color: colors?.get(instance ?? 0) ?? white };
+    });
+  }
+}
+
+/** The colour of every instance, for which the file is read once more. */
+async function instanceColors(
+  { objectName }: PublishedAnnotation,
+  { path }: AnnotationFile,
+  { output, signal }: IngestContext,
+): Promise<ReadonlyMap<number, Rgb>> {
+  const instances = new Set<number>();
+  for await (const points of ndjsonPoints(output, path, signal)) {
+    for (const { instance } of points) instances.add(instance ?? 0);
+  }
+  return labelColors(
+    objectName,
+    [...instances].sort((first, second) => first - second),
+  );
+}

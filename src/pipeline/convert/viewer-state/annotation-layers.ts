@@ -1,0 +1,151 @@
+import { labelColors } from '../../../color/index.js';
+import type { JsonObject } from '../../../json/index.js';
+import { slotPath, urlPath, voxelSpacingName } from '../../../layout/index.js';
+import { type LayerScale, pointLayer, segmentationLayer } from '../../../neuroglancer/state/index.js';
+import { baseName } from '../../../sources/item-paths.js';
+import { readJson } from '../../../sources/read-json.js';
+import { imageLabels } from '../../../volume/zarr/index.js';
+import type { IngestContext } from '../../context.js';
+import type { AnnotationFile, PublishedAnnotation } from '../published-annotations.js';
+
+/** Kinds of point layers by the shape of the annotation's file. */
+const pointKinds = { Point: 'points', OrientedPoint: 'oriented', InstanceSegmentation: 'instances' } as const;
+
+/**
+ * One layer for each of an annotation's files that a viewer shows; of a mask's two files the OME-Zarr stands for both.
+ * `viewerSize`: metres of the viewer's voxels.
+ */
+export async function annotationLayers(
+  annotation: PublishedAnnotation,
+  viewerSize: number,
+  context: IngestContext,
+): Promise<JsonObject[]> {
+  const layers: JsonObject[] = [];
+  const scale: LayerScale = { data: metres(annotation.voxelSpacing), viewer: viewerSize };
+  for (const file of annotation.files) {
+    const copies = await copiesLayer(annotation, file, scale, context);
+    if (copies !== null) layers.push(copies);
+    const layer = await layerOf(annotation, file, scale, context);
+    if (layer !== null) layers.push(layer);
+  }
+  return layers;
+}
+
+/** Å to metres, without the noise of a division. */
+export function metres(angstroms: number): number {
+  return Number(`${angstroms}e-10`);
+}
+
+async function layerOf(
+  annotation: PublishedAnnotation,
+  file: AnnotationFile,
+  scale: LayerScale,
+  context: IngestContext,
+): Promise<JsonObject | null> {
+  if (!isViewed(file)) return null;
+  const { id, objectName, color } = annotation;
+  const name = (kind: string) => `${id} ${objectName} ${kind}`;
+  const common = {
+    url: publishedUrl(precomputePath(annotation, file, context), context),
+    scale,
+    isVisible: file.isDefault,
+  };
+  switch (file.shape) {
+    case 'Point':
+    case 'OrientedPoint':
+    case 'InstanceSegmentation': {
+      const kind = pointKinds[file.shape];
+      return pointLayer({
+        ...common,
+        name: name(kind === 'oriented' ? 'orientedpoint' : 'point'),
+        color,
+        kind,
+      });
+    }
+    case 'SegmentationMask':
+      return segmentationLayer({ ...common, name: name('segmentation'), color });
+    case 'InstanceSegmentationMask': {
+      const labels = await maskLabels(file, context);
+      return segmentationLayer({
+        ...common,
+        name: name('instancesegmentation'),
+        color: labelColors(objectName, labels),
+      });
+    }
+    case 'TriangularMesh':
+    case 'TriangularMeshGroup':
+      return segmentationLayer({ ...common, name: name('mesh'), color });
+    default:
+      return null;
+  }
+}
+
+/** The layer of meshes at a file's oriented points, where the output holds them. */
+async function copiesLayer(
+  annotation: PublishedAnnotation,
+  file: AnnotationFile,
+  scale: LayerScale,
+  context: IngestContext,
+): Promise<JsonObject | null> {
+  if (file.shape !== 'OrientedPoint') return null;
+  const path = copiesPath(annotation, context);
+  if ((await context.output.kind(path)) === null) return null;
+  const { id, objectName, color } = annotation;
+  return segmentationLayer({
+    name: `${id} ${objectName} orientedmesh`,
+    url: publishedUrl(path, context),
+    scale,
+    isVisible: file.isDefault,
+    color,
+    meshRenderScale: 4,
+  });
+}
+
+/** The address that a path of the output will be published at. */
+export function publishedUrl(path: string, { options }: IngestContext): string {
+  return `${options.httpsPrefix.replace(/\/+$/, '')}/${urlPath(path)}`;
+}
+
+const viewedShapes: ReadonlySet<string> = new Set([
+  ...Object.keys(pointKinds),
+  'SegmentationMask',
+  'InstanceSegmentationMask',
+  'TriangularMesh',
+  'TriangularMeshGroup',
+]);
+
+/** Whether a viewer has a layer for a file: captions have none, and of a mask's two files the OME-Zarr stands for both. */
+export function isViewed({ shape, format }: AnnotationFile): boolean {
+  return viewedShapes.has(shape) && (!shape.endsWith('Mask') || format === 'zarr');
+}
+
+/** Directory of a file's precomputed form, below OUTPUT. */
+export function precomputePath(
+  annotation: PublishedAnnotation,
+  { shape }: AnnotationFile,
+  context: IngestContext,
+): string {
+  return shapePath(annotation, shape.toLowerCase(), context);
+}
+
+/** Directory of the meshes at an annotation's oriented points, below OUTPUT. */
+export function copiesPath(annotation: PublishedAnnotation, context: IngestContext): string {
+  return shapePath(annotation, 'orientedmesh', context);
+}
+
+function shapePath(annotation: PublishedAnnotation, shape: string, context: IngestContext): string {
+  const [dataset = '', run = ''] = annotation.path.split('/');
+  return slotPath('annotationPrecompute', context.options.layout, {
+    dataset_id: dataset,
+    run_name: run,
+    voxel_spacing: voxelSpacingName(annotation.voxelSpacing),
+    annotation_id: String(annotation.id),
+    annotation_key: baseName(annotation.path).replace(/\.json$/, ''),
+    shape,
+  });
+}
+
+/** The labels that an instance mask's attributes list. */
+export async function maskLabels(file: AnnotationFile, context: IngestContext): Promise<number[]> {
+  return imageLabels(await readJson(context.output, `${file.path}/.zattrs`));
+}

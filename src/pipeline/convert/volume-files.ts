@@ -1,0 +1,153 @@
+import { Float, type JsonObject, type JsonValue } from '../../json/index.js';
+import type { SlotName } from '../../layout/index.js';
+import type { Item } from '../../sources/item.js';
+import { itemPath } from '../../sources/item-paths.js';
+import { openOptions } from '../../sources/open-options.js';
+import { storageOf } from '../../sources/source-files.js';
+import type { ConversionPlan } from '../../volume/engine/index.js';
+import { openVolume } from '../../volume/source/index.js';
+import type { Shape, VolumeKind } from '../../volume/volume.js';
+import type { IngestContext } from '../context.js';
+import type { ImportProgress, ImportResult, PlannedOutput } from '../importer.js';
+import { removeObsolete } from '../publish/remove-obsolete.js';
+
+/** What tells the two volume entities apart when they are written. */
+export interface VolumeFiles {
+  readonly kind: Extract<VolumeKind, 'tomogram' | 'tiltseries'>;
+  readonly mrc: SlotName;
+  readonly zarr: SlotName;
+  readonly metadata: SlotName;
+}
+
+const float32Bytes = 4;
+const mrcHeaderBytes = 1024;
+
+/** The volume files an item writes under the current options; a zarr's bytes are those before compression. */
+export async function volumeOutputs(
+  item: Item,
+  files: VolumeFiles,
+  context: IngestContext,
+): Promise<PlannedOutput[]> {
+  const { layout, writeMrc, writeZarr, dryRun } = context.options;
+  const header = await context.volumeHeader(item);
+  const { shape, extended } = header;
+  const from = item.files[0] ?? null;
+  const mrcBytes = mrcHeaderBytes + (extended?.bytes.length ?? 0) + voxels(shape) * float32Bytes;
+  const zarrBytes = levelShapes(shape, files.kind).reduce(
+    (sum, level) => sum + voxels(level) * float32Bytes,
+    0,
+  );
+  const how = dryRun ? { how: describeConversion(context.engine.plan(header, files.kind)) } : {};
+  return [
+    ...(writeMrc
+      ? [{ slot: files.mrc, path: itemPath(item, files.mrc, layout), from, bytes: mrcBytes }]
+      : []),
+    ...(writeZarr
+      ? [{ slot: files.zarr, path: itemPath(item, files.zarr, layout), from, bytes: zarrBytes, ...how }]
+      : []),
+  ];
+}
+
+function describeConversion({ order, unit, units, workers, bufferBytes }: ConversionPlan): string {
+  const by = workers === 1 ? 'without workers' : `by ${workers} workers`;
+  const mebibytes = Math.round(bufferBytes / 2 ** 20);
+  return `${order}, ${units} units of up to ${unit.join(' × ')} voxels, ${by}, ${mebibytes} MiB of buffers`;
+}
+
+/** What a volume's files depend on but its source; `voxelSpacing` in Å. */
+export function volumeSettings(files: VolumeFiles, voxelSpacing: number, context: IngestContext): JsonValue {
+  const { writeMrc, writeZarr, binningEdge } = context.options;
+  return { kind: files.kind, voxelSpacing, binningEdge, writeMrc, writeZarr };
+}
+
+/**
+ * Converts an item's volume; `voxelSpacing` in Å. A form that is not written this time but was before goes: it would be
+ * taken for the same volume, by metadata, key images and viewer configurations too.
+ */
+export async function importVolume(
+  item: Item,
+  files: VolumeFiles,
+  voxelSpacing: number,
+  context: IngestContext,
+  progress: ImportProgress,
+): Promise<ImportResult> {
+  const { layout, writeMrc, writeZarr, binningEdge } = context.options;
+  const [key = ''] = item.files;
+  const outputs = await volumeOutputs(item, files, context);
+  const bytesTotal = outputs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+  const [mrc, zarr] = [itemPath(item, files.mrc, layout), itemPath(item, files.zarr, layout)];
+  const source = await openVolume(storageOf(item, context), key, openOptions(context));
+  try {
+    const result = await context.engine.convert({
+      source,
+      kind: files.kind,
+      voxelSpacing,
+      edge: binningEdge,
+      timestamp: context.now(),
+      mrc: writeMrc ? { storage: context.output, key: mrc } : null,
+      zarr: writeZarr ? { storage: context.output, key: zarr } : null,
+      signal: context.signal,
+      onProgress: (done, total) => progress.report(Math.round((done / total) * bytesTotal), bytesTotal),
+    });
+    await removeUnwritten(item, files, context);
+    return { bytesWritten: result.bytesWritten, warnings: result.warnings };
+  } finally {
+    await source.close();
+  }
+}
+
+/** Metadata that name such a volume go before it: killed in between, none describes what is not there. */
+async function removeUnwritten(item: Item, files: VolumeFiles, context: IngestContext): Promise<void> {
+  const { layout, writeMrc, writeZarr, metadataTypes } = context.options;
+  const slots = [...(writeMrc ? [] : [files.mrc]), ...(writeZarr ? [] : [files.zarr])];
+  for (const path of slots.map((slot) => itemPath(item, slot, layout))) {
+    if ((await context.output.kind(path)) === null) continue;
+    if (metadataTypes.has(item.type)) await context.output.delete(itemPath(item, files.metadata, layout));
+    await removeObsolete(item, [path], context);
+  }
+}
+
+/** What a volume's metadata say of its files: shapes, and the paths of those that the output holds. */
+export async function volumeMetadata(
+  item: Item,
+  files: VolumeFiles,
+  context: IngestContext,
+): Promise<JsonObject> {
+  const { layout } = context.options;
+  const { shape } = await context.volumeHeader(item);
+  const scales = levelShapes(shape, files.kind).map(([z, y, x]) => ({ z, y, x }));
+  const [zarr, mrc] = [itemPath(item, files.zarr, layout), itemPath(item, files.mrc, layout)];
+  return {
+    scales,
+    size: scales[0] ?? null,
+    omezarr_dir: (await context.output.kind(zarr)) === null ? null : zarr,
+    mrc_file: (await context.output.kind(mrc)) === null ? null : mrc,
+  };
+}
+
+/** A volume's extent in Å. */
+export function volumeDimension([z, y, x]: Shape, voxelSpacing: number): JsonObject {
+  return {
+    x: new Float(roundTo(x * voxelSpacing, 3)),
+    y: new Float(roundTo(y * voxelSpacing, 3)),
+    z: new Float(roundTo(z * voxelSpacing, 3)),
+  };
+}
+
+function levelShapes([z, y, x]: Shape, kind: VolumeKind): Shape[] {
+  return [1, 2, 4].map(
+    (step): Shape => [
+      kind === 'tiltseries' ? z : Math.ceil(z / step),
+      Math.ceil(y / step),
+      Math.ceil(x / step),
+    ],
+  );
+}
+
+function voxels([z, y, x]: Shape): number {
+  return z * y * x;
+}
+
+function roundTo(value: number, decimals: number): number {
+  return Number(value.toFixed(decimals));
+}

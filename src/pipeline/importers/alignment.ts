@@ -1,0 +1,130 @@
+import {
+  type Alignment,
+  type AlignmentSection,
+  holdsAlignment,
+  readAlignment,
+} from '../../formats/alignment/index.js';
+import { decodeText, type NamedText } from '../../formats/text/index.js';
+import { Float, type JsonObject } from '../../json/index.js';
+import { configuredMetadata } from '../../sources/configured-metadata.js';
+import { ancestor, type Item } from '../../sources/item.js';
+import { fileVariables, itemDirectory, itemPath } from '../../sources/item-paths.js';
+import { fileSize, storageOf } from '../../sources/source-files.js';
+import { alignmentDimension } from '../../sources/volume-dimension.js';
+import type { IngestContext } from '../context.js';
+import type { Entity, PlannedOutput } from '../importer.js';
+import { copyOutputs } from '../publish/copy-outputs.js';
+import { removeUnnamedFiles } from '../publish/remove-obsolete.js';
+
+/** How a run's tilt series was aligned. A run without alignment files has the default one. */
+export const alignment: Entity = {
+  type: 'alignment',
+  section: 'alignments',
+  children: [],
+  grouping: 'together',
+  defaults: ['default'],
+  identity: {
+    container: (parent) => ancestor(parent, 'run') ?? parent,
+    key: async (item) => String(ancestor(item, 'deposition')?.name),
+    publishedKey: (metadata) => String(metadata.deposition_id),
+    directories: async (container, context) => [
+      `${itemDirectory(container, context.options.layout)}/Alignments`,
+    ],
+    metadataName: () => 'alignment_metadata.json',
+  },
+  outputs: alignmentOutputs,
+  async importData(item, context, progress) {
+    const result = await copyOutputs(item, await alignmentOutputs(item, context), context, progress);
+    if (item.files.length === 0) return result;
+    const { missing } = await readFiles(item, context);
+    return missing === null ? result : { ...result, warnings: [missing] };
+  },
+  metadataPath,
+  async tidy(item, _metadata, context) {
+    const directory = itemDirectory(item, context.options.layout);
+    // The default alignment may stand in for one whose sources are out of reach.
+    if (directory === null || item.files.length === 0) return;
+    const named = (await alignmentOutputs(item, context)).map(({ path }) => path);
+    await removeUnnamedFiles(item, directory, [metadataPath(item, context), ...named], context);
+  },
+  async metadata(item, context): Promise<JsonObject | null> {
+    const configured = configuredMetadata(item, context);
+    const dimension = await alignmentDimension(item, context);
+    if (item.files.length === 0 && dimension === null) return null;
+    const outputs = await alignmentOutputs(item, context);
+    const firstWith = (...endings: readonly string[]) =>
+      outputs.find(({ from }) => endings.some((ending) => from?.endsWith(ending)))?.path ?? null;
+    const absent = Object.entries(defaultMetadata).filter(([key]) => configured[key] == null);
+    return {
+      ...Object.fromEntries(absent),
+      per_section_alignment_parameters: (await readFiles(item, context)).sections.map(sectionRecord),
+      alignment_path: firstWith('.xf', '.aln'),
+      tilt_path: firstWith('.tlt'),
+      tiltx_path: firstWith('.tltx', '.xtilt'),
+      tiltseries_path: await tiltSeriesPath(item, context),
+      files: outputs.map(({ path }) => path),
+      volume_dimension: dimension,
+    };
+  },
+};
+
+function metadataPath(item: Item, context: IngestContext): string {
+  return itemPath(item, 'alignmentMetadata', context.options.layout);
+}
+
+const zeroOffset: JsonObject = { x: 0, y: 0, z: 0 };
+
+/** What an alignment is taken to be where its depositor said nothing. */
+const defaultMetadata: JsonObject = {
+  affine_transformation_matrix: [
+    [1, 0, 0, 0],
+    [0, 1, 0, 0],
+    [0, 0, 1, 0],
+    [0, 0, 0, 1],
+  ],
+  alignment_type: 'GLOBAL',
+  is_portal_standard: false,
+  volume_offset: zeroOffset,
+  tilt_offset: 0,
+  x_rotation_offset: 0,
+  method_type: 'undefined',
+};
+
+async function alignmentOutputs(item: Item, context: IngestContext): Promise<PlannedOutput[]> {
+  const outputs: PlannedOutput[] = [];
+  for (const file of item.files) {
+    const path = itemPath(item, 'alignmentFile', context.options.layout, fileVariables(file));
+    outputs.push({ slot: 'alignmentFile', path, from: file, bytes: await fileSize(item, file, context) });
+  }
+  return outputs;
+}
+
+async function readFiles(item: Item, context: IngestContext): Promise<Alignment> {
+  const { format } = configuredMetadata(item, context);
+  const storage = storageOf(item, context);
+  const texts: NamedText[] = [];
+  for (const file of item.files.filter(holdsAlignment)) {
+    const path = storage.location(file);
+    texts.push({ path, text: decodeText(await storage.get(file), path) });
+  }
+  return readAlignment(texts, typeof format === 'string' ? format : null);
+}
+
+function sectionRecord(section: AlignmentSection): JsonObject {
+  return {
+    z_index: section.zIndex,
+    tilt_angle: new Float(section.tiltAngle),
+    volume_x_rotation: new Float(section.volumeXRotation),
+    in_plane_rotation: section.inPlaneRotation.map((row) => row.map((value) => new Float(value))),
+    x_offset: new Float(section.xOffset),
+    y_offset: new Float(section.yOffset),
+  };
+}
+
+async function tiltSeriesPath(item: Item, context: IngestContext): Promise<string | null> {
+  const run = ancestor(item, 'run');
+  const [first] = run === null ? [] : await context.find('tiltseries', run);
+  if (first === undefined) return null;
+  const path = first.reference?.path ?? itemPath(first, 'tiltSeriesMetadata', context.options.layout);
+  return (await context.output.stat(path)) === null ? null : path;
+}

@@ -1,0 +1,107 @@
+import type { JsonObject } from '../../json/index.js';
+import { alignmentPath } from '../../sources/alignment-path.js';
+import { configuredMetadata } from '../../sources/configured-metadata.js';
+import { ancestor, type Item } from '../../sources/item.js';
+import { itemDirectory } from '../../sources/item-paths.js';
+import type { SourceContext } from '../../sources/source-context.js';
+import type { IngestContext } from '../context.js';
+import { partsOf } from '../convert/annotation/annotation-file.js';
+import { annotationPath } from '../convert/annotation/annotation-path.js';
+import { annotationSettings } from '../convert/annotation/annotation-settings.js';
+import { partKinds } from '../convert/annotation/file-kinds.js';
+import { annotationMetadataName } from '../convert/annotation/metadata-name.js';
+import type { Entity, ImportResult, PlannedOutput } from '../importer.js';
+import { removeAbandoned } from '../publish/remove-abandoned.js';
+import { removePublished, removeStale, warningsOfOldViewerFiles } from '../publish/remove-stale.js';
+
+/** What was annotated in a tomogram: the files of one entry's sources, which share identifier and metadata. */
+export const annotation: Entity = {
+  type: 'annotation',
+  section: 'annotations',
+  children: ['annotation_viz'],
+  grouping: 'parts',
+  defaults: [],
+  identity: {
+    container: (parent) => ancestor(parent, 'voxel_spacing') ?? parent,
+    async key(item, context) {
+      return identityKey({
+        ...configuredMetadata(item, context),
+        deposition_id: ancestor(item, 'deposition')?.name ?? null,
+        alignment_metadata_path: await alignmentPath(item, context),
+      });
+    },
+    publishedKey: identityKey,
+    directories: async (container, context) => [annotationsDirectory(container, context)],
+    metadataName: annotationMetadataName,
+  },
+  prepare: (parent, context) => removeAbandoned(parent, annotationsDirectory(parent, context), context),
+  outputs: annotationOutputs,
+  settings: annotationSettings,
+  async importData(item, context, progress) {
+    const results: ImportResult[] = [];
+    for (const part of partsOf(item)) {
+      context.signal.throwIfAborted();
+      results.push(await partKinds[part.finder.shape].importData(part, context, progress));
+    }
+    const skipped = results.every((result) => result.skipped === true);
+    if (skipped && results.length > 0) await removePublished(item, context);
+    return {
+      bytesWritten: results.reduce((sum, { bytesWritten }) => sum + bytesWritten, 0),
+      notes: results.flatMap(({ notes }) => notes ?? []),
+      warnings: [
+        ...results.flatMap(({ warnings }) => warnings ?? []),
+        ...(await warningsOfOldViewerFiles(item, context)),
+      ],
+      skipped,
+    };
+  },
+  metadataPath: (item, context) => annotationPath(item, 'annotationMetadata', context),
+  tidy: removeStale,
+  async metadata(item, context): Promise<JsonObject | null> {
+    const files: JsonObject[] = [];
+    let objectCount = 0;
+    for (const part of partsOf(item)) {
+      const kind = partKinds[part.finder.shape];
+      const written = await writtenPaths(await kind.outputs(part, context), context);
+      if (written.length === 0) continue;
+      objectCount = Math.max(objectCount, await kind.countObjects(part, context));
+      for (const path of written) {
+        files.push({
+          format: path.slice(path.lastIndexOf('.') + 1),
+          path,
+          shape: kind.shape(part),
+          is_visualization_default: part.finder.isVisualizationDefault,
+        });
+      }
+    }
+    if (files.length === 0) return null;
+    return {
+      object_count: objectCount,
+      files,
+      alignment_metadata_path: await alignmentPath(item, context),
+    };
+  },
+};
+
+/** What makes two annotations of a voxel spacing the same one. */
+function identityKey(metadata: JsonObject): string {
+  const parts = ['deposition_id', 'annotation_ingest_id', 'alignment_metadata_path'];
+  return JSON.stringify(parts.map((key) => String(metadata[key] ?? null)));
+}
+
+function annotationsDirectory(spacing: Item, context: SourceContext): string {
+  return `${itemDirectory(spacing, context.options.layout)}/Annotations`;
+}
+
+async function annotationOutputs(item: Item, context: IngestContext): Promise<PlannedOutput[]> {
+  const outputs: PlannedOutput[] = [];
+  for (const part of partsOf(item))
+    outputs.push(...(await partKinds[part.finder.shape].outputs(part, context)));
+  return outputs;
+}
+
+async function writtenPaths(outputs: readonly PlannedOutput[], context: IngestContext): Promise<string[]> {
+  const paths: string[] = [];
+  for (const { path } of outputs) if ((await context.output.kind(path)) !== null) paths.push(path);
+  return paths;
+}

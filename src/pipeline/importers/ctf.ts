@@ -1,0 +1,10 @@
+import { ctfFormat } from '../../sources/ctf-format.js';
+import { copiedFile } from './copied-file.js';
+
+/** A table of CTF estimates, one row a section of the tilt series. */
+export const ctf = copiedFile({
+  type: 'ctf',
+  section: 'ctfs',
+  slot: 'ctf',
+  variables: (_key, item) => ({ format: ctfFormat(item) ?? 'unknown' }),
+});

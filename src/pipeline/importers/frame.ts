@@ -1,0 +1,80 @@
+import { IngestError } from '../../errors/index.js';
+import { requireKeys } from '../../formats/mdoc/index.js';
+import { Float, type JsonObject, toNumber } from '../../json/index.js';
+import { configuredMetadata } from '../../sources/configured-metadata.js';
+import { describeItem, type Item } from '../../sources/item.js';
+import { baseName, fileVariables, itemPath } from '../../sources/item-paths.js';
+import { fileSize } from '../../sources/source-files.js';
+import type { IngestContext } from '../context.js';
+import { frameDoses } from '../convert/frame-doses.js';
+import { writtenMdoc } from '../convert/written-files.js';
+import type { Entity, PlannedOutput } from '../importer.js';
+import { copyOutputs } from '../publish/copy-outputs.js';
+
+/** The movie frames of a run. A literal `default` stands for a run whose frames were not deposited. */
+export const frame: Entity = {
+  type: 'frame',
+  section: 'frames',
+  children: [],
+  grouping: 'together',
+  defaults: [],
+  outputs: frameOutputs,
+  settings: async () => null,
+  importData: async (item, context, progress) =>
+    copyOutputs(item, await frameOutputs(item, context), context, progress),
+  metadataPath: (item, context) => itemPath(item, 'framesMetadata', context.options.layout),
+  async metadata(item, context): Promise<JsonObject> {
+    const configured = configuredMetadata(item, context);
+    const rate = doseRate(item, context);
+    const mdoc = await writtenMdoc(item, context);
+    if (mdoc === null) {
+      throw new IngestError('frames need an mdoc', {
+        entity: describeItem(item),
+        expected: 'one mdoc from collection_metadata for this run',
+        found: 'none',
+        hint: 'add a collection_metadata source that matches this run, or filter the run out of frames',
+      });
+    }
+    const isGainCorrected = configured.is_gain_corrected ?? null;
+    const byName = new Map(item.files.map((file) => [baseName(file), framePath(item, file, context)]));
+    const sections = requireKeys(mdoc.content, ['ZValue', 'ExposureTime'], mdoc.location);
+    return {
+      frames: frameDoses(sections, rate).map(
+        ({ acquisitionOrder, accumulatedDose, exposureDose, fileName }) => ({
+          acquisition_order: acquisitionOrder,
+          accumulated_dose: new Float(accumulatedDose),
+          exposure_dose: new Float(exposureDose),
+          is_gain_corrected: isGainCorrected,
+          path: (fileName === null ? undefined : byName.get(fileName)) ?? null,
+        }),
+      ),
+      frames_acquisition_file: mdoc.path,
+    };
+  },
+};
+
+async function frameOutputs(item: Item, context: IngestContext): Promise<PlannedOutput[]> {
+  const outputs: PlannedOutput[] = [];
+  for (const file of item.files) {
+    const bytes = await fileSize(item, file, context);
+    outputs.push({ slot: 'frame', path: framePath(item, file, context), from: file, bytes });
+  }
+  return outputs;
+}
+
+function framePath(item: Item, file: string, context: IngestContext): string {
+  return itemPath(item, 'frame', context.options.layout, fileVariables(file));
+}
+
+/** Electrons per Å² and second, from the config. */
+function doseRate(item: Item, context: IngestContext): number {
+  const rate = configuredMetadata(item, context).dose_rate;
+  const value = toNumber(rate);
+  if (value !== null && value > 0) return value;
+  throw new IngestError('frames need a dose rate', {
+    entity: describeItem(item),
+    ...(item.entry === null ? {} : { keyPath: `${item.entry.location.keyPath}.metadata.dose_rate` }),
+    expected: 'a number above 0 (electrons per Å² and second)',
+    found: rate === undefined ? 'none' : String(rate),
+  });
+}

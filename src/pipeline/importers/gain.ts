@@ -1,0 +1,45 @@
+import { fileVariables } from '../../sources/item-paths.js';
+import { convertDm4, dm4ToMrcBytes } from '../convert/convert-dm4.js';
+import type { Entity } from '../importer.js';
+import { copyOutputs } from '../publish/copy-outputs.js';
+import { copiedFile } from './copied-file.js';
+
+const copied = copiedFile({
+  type: 'gain',
+  section: 'gains',
+  slot: 'gain',
+  variables(key, _item, context) {
+    const { stem, extension } = fileVariables(key);
+    const isDocumented = context.options.layout === 'documented';
+    return {
+      stem: isDocumented ? stem.replace(/_gain$/, '') : stem,
+      extension: isDm4(key) ? 'mrc' : extension,
+    };
+  },
+});
+
+/** A gain reference of a run's camera: copied, or made an MRC where it is a DM4 file. */
+export const gain: Entity = {
+  ...copied,
+  async outputs(item, context) {
+    const outputs = await copied.outputs(item, context);
+    return Promise.all(
+      outputs.map(async (output) =>
+        output.from !== null && isDm4(output.from)
+          ? { ...output, bytes: await dm4ToMrcBytes(item, output.from, context) }
+          : output,
+      ),
+    );
+  },
+  async importData(item, context, progress) {
+    const outputs = await copied.outputs(item, context);
+    const [output] = outputs;
+    return output !== undefined && output.from !== null && isDm4(output.from)
+      ? convertDm4(item, output.from, output.path, context, progress)
+      : copyOutputs(item, outputs, context, progress);
+  },
+};
+
+function isDm4(key: string): boolean {
+  return fileVariables(key).extension.toLowerCase() === 'dm4';
+}

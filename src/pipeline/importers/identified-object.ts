@@ -1,0 +1,61 @@
+import { formatJson, type JsonObject } from '../../json/index.js';
+import { fullPath } from '../../sources/finders/full-path.js';
+import { ancestor, type Item } from '../../sources/item.js';
+import { itemPath } from '../../sources/item-paths.js';
+import { sourceFile, storageOf } from '../../sources/source-files.js';
+import type { IngestContext } from '../context.js';
+import type { Entity } from '../importer.js';
+import { removeObsolete } from '../publish/remove-obsolete.js';
+
+const identifier = 100;
+
+/** The objects that depositors identified in a run, from one table for the whole deposition. */
+export const identifiedObject: Entity = {
+  type: 'identified_object',
+  section: 'identified_objects',
+  children: [],
+  grouping: 'each',
+  defaults: [],
+  async outputs(item, context) {
+    const { key } = await sourceFile(item, context);
+    return [{ slot: 'identifiedObjects', path: objectsPath(item, context), from: key, bytes: null }];
+  },
+  async importData(item, context) {
+    const { records } = await readObjects(item, context);
+    if (records.length === 0) {
+      const { layout } = context.options;
+      const metadata = itemPath(item, 'identifiedObjectsMetadata', layout);
+      await removeObsolete(item, [metadata, objectsPath(item, context)], context);
+      return { bytesWritten: 0, skipped: true, notes: [`no rows for run ${runName(item)}`] };
+    }
+    const bytes = new TextEncoder().encode(formatJson([...records]));
+    await context.output.put(objectsPath(item, context), bytes);
+    return { bytesWritten: bytes.length };
+  },
+  metadataPath: (item, context) => itemPath(item, 'identifiedObjectsMetadata', context.options.layout),
+  async metadata(item, context): Promise<JsonObject | null> {
+    const { columns, records, key } = await readObjects(item, context);
+    if (records.length === 0) return null;
+    return {
+      object_count: records.length,
+      columns: [...columns],
+      file_format: 'json',
+      source_file: fullPath(storageOf(item, context), key),
+      identifier,
+    };
+  },
+};
+
+async function readObjects(item: Item, context: IngestContext) {
+  const { key } = await sourceFile(item, context);
+  const { columns, byRun } = await context.objectTable(item);
+  return { key, columns, records: byRun.get(runName(item)) ?? [] };
+}
+
+function runName(item: Item): string {
+  return ancestor(item, 'run')?.name ?? '';
+}
+
+function objectsPath(item: Item, context: IngestContext): string {
+  return itemPath(item, 'identifiedObjects', context.options.layout);
+}

@@ -1,0 +1,59 @@
+import { drawKeyImage, fitPicture, type KeyImageName, keyImageNames } from '../../picture/key-image/index.js';
+import { ancestor, type Item } from '../../sources/item.js';
+import { fileVariables, itemPath } from '../../sources/item-paths.js';
+import { photoSource } from '../../sources/photo-source.js';
+import type { IngestContext } from '../context.js';
+import type { Entity, PlannedOutput } from '../importer.js';
+
+/**
+ * The pictures of a tomogram: drawn from its middle, or made from a picture that was deposited. A picture named after
+ * one of them is that one only; any other name stands for all four.
+ */
+export const keyImage: Entity = {
+  type: 'key_image',
+  section: 'key_images',
+  children: [],
+  grouping: 'each',
+  needsParent: true,
+  defaults: keyImageNames,
+  async outputs(item, context): Promise<PlannedOutput[]> {
+    const from = photoSource(item, context)?.location ?? null;
+    return imagesOf(item).map((image) => ({
+      slot: 'keyImage',
+      path: imagePath(item, image, context),
+      from,
+      bytes: null,
+    }));
+  },
+  async importData(item, context) {
+    const source = photoSource(item, context);
+    const picture = source === null ? null : await source.read();
+    let bytesWritten = 0;
+    for (const image of imagesOf(item)) {
+      const bytes =
+        source === null || picture === null
+          ? await draw(image, item, context)
+          : await fitPicture(image, picture, source.location);
+      await context.output.put(imagePath(item, image, context), bytes);
+      bytesWritten += bytes.length;
+    }
+    return { bytesWritten };
+  },
+};
+
+function imagesOf(item: Item): readonly KeyImageName[] {
+  const name = fileVariables(item.name).stem;
+  return keyImageNames.filter((image) => image === name).length > 0
+    ? keyImageNames.filter((image) => image === name)
+    : keyImageNames;
+}
+
+function imagePath(item: Item, image: KeyImageName, context: IngestContext): string {
+  return itemPath(item, 'keyImage', context.options.layout, { image });
+}
+
+async function draw(image: KeyImageName, item: Item, context: IngestContext): Promise<Uint8Array> {
+  const tomogram = ancestor(item, 'tomogram') ?? item;
+  const { slab, overlays } = await context.scene(tomogram);
+  return drawKeyImage(image, slab, overlays);
+}

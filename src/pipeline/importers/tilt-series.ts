@@ -1,0 +1,130 @@
+import { IngestError } from '../../errors/index.js';
+import { requireKeys } from '../../formats/mdoc/index.js';
+import { Float, type JsonObject, type JsonValue, toNumber } from '../../json/index.js';
+import { formatFixed } from '../../layout/index.js';
+import { configuredMetadata } from '../../sources/configured-metadata.js';
+import { ancestor, describeItem, type Item } from '../../sources/item.js';
+import { itemDirectory, itemPath } from '../../sources/item-paths.js';
+import type { IngestContext } from '../context.js';
+import { perSectionParameters } from '../convert/per-section-parameters.js';
+import {
+  importVolume,
+  type VolumeFiles,
+  volumeMetadata,
+  volumeOutputs,
+  volumeSettings,
+} from '../convert/volume-files.js';
+import { writtenCtf, writtenMdoc, writtenRawTilts } from '../convert/written-files.js';
+import type { Entity } from '../importer.js';
+import { removeUnnamedFiles } from '../publish/remove-obsolete.js';
+import { ctf } from './ctf.js';
+import { rawTilt } from './raw-tilt.js';
+
+const files: VolumeFiles = {
+  kind: 'tiltseries',
+  mrc: 'tiltSeriesMrc',
+  zarr: 'tiltSeriesZarr',
+  metadata: 'tiltSeriesMetadata',
+};
+
+/** The stack of tilted images of a run. */
+export const tiltSeries: Entity = {
+  type: 'tiltseries',
+  section: 'tiltseries',
+  children: ['ctf', 'rawtilt'],
+  grouping: 'each',
+  defaults: [],
+  identity: {
+    container: (parent) => ancestor(parent, 'run') ?? parent,
+    key: async (item) => String(ancestor(item, 'deposition')?.name),
+    publishedKey: (metadata) => String(metadata.deposition_id),
+    directories: async (container, context) => [
+      `${itemDirectory(container, context.options.layout)}/TiltSeries`,
+    ],
+    metadataName: () => 'tiltseries_metadata.json',
+  },
+  outputs: (item, context) => volumeOutputs(item, files, context),
+  settings: async (item, context) => volumeSettings(files, await pixelSpacing(item, context), context),
+  importData: async (item, context, progress) =>
+    importVolume(item, files, await pixelSpacing(item, context), context, progress),
+  metadataPath: (item, context) => itemPath(item, 'tiltSeriesMetadata', context.options.layout),
+  tidy: removeOldSideCars,
+  async metadata(item, context): Promise<JsonObject> {
+    const run = ancestor(item, 'run');
+    const rawTilts = await writtenRawTilts(item, context);
+    const table = await writtenCtf(item, context);
+    return {
+      ...(await volumeMetadata(item, files, context)),
+      run_name: run?.name ?? null,
+      frames_count: await framesCount(item, context),
+      pixel_spacing: await pixelSpacingValue(item, context),
+      per_section_parameter:
+        rawTilts === null ? [] : await sectionParameters(item, rawTilts, table?.content ?? [], context),
+      raw_tlt_path: rawTilts?.path ?? null,
+      ctf_path: table?.path ?? null,
+    };
+  },
+};
+
+/** Removes raw tilts and CTF tables that earlier ingests wrote and no source of this one gives. */
+async function removeOldSideCars(item: Item, _metadata: JsonObject, context: IngestContext): Promise<void> {
+  const { layout } = context.options;
+  const directory = itemDirectory(item, layout);
+  if (directory === null) return;
+  const named = [itemPath(item, 'tiltSeriesMetadata', layout), itemPath(item, files.mrc, layout)];
+  for (const entity of [rawTilt, ctf]) {
+    for (const found of await context.find(entity.type, item)) {
+      named.push(...(await entity.outputs(found, context)).map(({ path }) => path));
+    }
+  }
+  await removeUnnamedFiles(item, directory, named, context);
+}
+
+async function sectionParameters(
+  item: Item,
+  rawTilts: NonNullable<Awaited<ReturnType<typeof writtenRawTilts>>>,
+  ctfRows: NonNullable<Awaited<ReturnType<typeof writtenCtf>>>['content'],
+  context: IngestContext,
+): Promise<JsonValue> {
+  const mdoc = await writtenMdoc(item, context);
+  if (mdoc === null) {
+    throw new IngestError('raw tilt angles need an mdoc', {
+      entity: describeItem(item),
+      expected: 'one mdoc from collection_metadata for this run',
+      found: 'none',
+      hint: 'add a collection_metadata source that matches this run',
+    });
+  }
+  const sections = requireKeys(mdoc.content, ['ZValue', 'TiltAngle'], mdoc.location);
+  return perSectionParameters(rawTilts.content, sections, ctfRows, {
+    rawtlt: rawTilts.location,
+    mdoc: mdoc.location,
+  });
+}
+
+/** Frames of all the run's frame items, or what the config says where none were deposited. */
+async function framesCount(item: Item, context: IngestContext): Promise<JsonValue> {
+  const run = ancestor(item, 'run');
+  const frames = run === null ? [] : await context.find('frame', run);
+  const deposited = frames.reduce((sum, frame) => sum + frame.files.length, 0);
+  return deposited > 0 ? deposited : (configuredMetadata(item, context).frames_count ?? 0);
+}
+
+async function pixelSpacing(item: Item, context: IngestContext): Promise<number> {
+  return toNumber(await pixelSpacingValue(item, context)) ?? 0;
+}
+
+/** Å: the configured pixel spacing, else that of the header, rounded to 3 decimals. */
+async function pixelSpacingValue(item: Item, context: IngestContext): Promise<JsonValue> {
+  const configured = configuredMetadata(item, context).pixel_spacing;
+  if ((toNumber(configured) ?? 0) > 0 && configured !== undefined) return configured;
+  const { voxelSize } = await context.volumeHeader(item);
+  if (voxelSize === null) {
+    throw new IngestError('no pixel spacing', {
+      entity: describeItem(item),
+      expected: 'pixel_spacing in the metadata, or a voxel size in the header',
+      found: 'neither',
+    });
+  }
+  return new Float(Number(formatFixed(voxelSize.y, 3)));
+}

@@ -1,0 +1,58 @@
+import { formatJson } from '../../json/index.js';
+import type { Item } from '../../sources/item.js';
+import { itemPath } from '../../sources/item-paths.js';
+import type { IngestContext } from '../context.js';
+import { tomogramState } from '../convert/viewer-state/tomogram-state.js';
+import { isWritten } from '../convert/written-volume.js';
+import type { Entity, PlannedOutput } from '../importer.js';
+import { stampMetadata } from '../publish/stamp-metadata.js';
+
+/** Of tomograms in the output, only those of the configuration are known. */
+const nothingToView =
+  'this configuration has no tomogram at this voxel spacing; for published ones, ingest viz-config of the one that has them';
+
+/** The viewer states of a voxel spacing's tomograms. */
+export const vizConfig: Entity = {
+  type: 'viz_config',
+  section: 'viz_config',
+  children: [],
+  grouping: 'each',
+  defaults: ['neuroglancer'],
+  outputs: async (item, context) =>
+    (await tomogramsOf(item, context)).map(
+      (tomogram): PlannedOutput => ({
+        slot: 'vizConfig',
+        path: statePath(tomogram, context),
+        from: null,
+        bytes: null,
+      }),
+    ),
+  async importData(item, context) {
+    let bytesWritten = 0;
+    const notes: string[] = [];
+    for (const tomogram of await tomogramsOf(item, context)) {
+      const { layout } = context.options;
+      const mrc = itemPath(tomogram, 'tomogramMrc', layout);
+      const zarr = itemPath(tomogram, 'tomogramZarr', layout);
+      if (!(await isWritten({ mrc, zarr }, context))) {
+        notes.push(`no state for tomogram ${tomogram.id}: it is not in the output`);
+        continue;
+      }
+      const state = stampMetadata(await tomogramState(tomogram, context), tomogram, context);
+      const bytes = new TextEncoder().encode(formatJson(state));
+      await context.output.put(statePath(tomogram, context), bytes);
+      bytesWritten += bytes.length;
+    }
+    if (bytesWritten > 0) return { bytesWritten, notes };
+    return { bytesWritten, skipped: true, notes: [...notes, nothingToView] };
+  },
+};
+
+async function tomogramsOf(item: Item, context: IngestContext): Promise<readonly Item[]> {
+  const tomograms = item.parent === null ? [] : await context.find('tomogram', item.parent);
+  return tomograms.filter(({ reference }) => reference === null);
+}
+
+function statePath(tomogram: Item, context: IngestContext): string {
+  return itemPath(tomogram, 'vizConfig', context.options.layout);
+}

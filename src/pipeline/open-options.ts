@@ -1,8 +1,0 @@
-import type { OpenOptions } from '../volume/source/index.js';
-import type { IngestContext } from './context.js';
-
-/** How an ingest opens volumes: it can be interrupted, and unpacks to where the user said. */
-export function openOptions({ signal, kernels, options }: IngestContext): OpenOptions {
-  const { stagingDirectory } = options;
-  return { signal, kernels, ...(stagingDirectory === undefined ? {} : { stagingDirectory }) };
-}

@@ -1,0 +1,88 @@
+import { toolVersion } from '../../version.js';
+import type { IngestEvent, ItemRecord, ItemStatus } from './events.js';
+
+/** Everything an ingest did, for machines: version 1 of the format that `--report` writes. */
+export interface IngestReport {
+  readonly format: 'cryoet-ingest-report';
+  readonly formatVersion: 1;
+  readonly tool: { readonly name: 'cryoet-ingest'; readonly version: string };
+  readonly started: string;
+  readonly seconds: number;
+  readonly config: string;
+  readonly input: string;
+  readonly output: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly interrupted: boolean;
+  readonly summary: Readonly<Record<ItemStatus, number>> & { readonly bytesWritten: number };
+  readonly warnings: readonly IngestWarning[];
+  readonly items: readonly ItemRecord[];
+}
+
+/** What a curator should look at: `item` names what it is about, `run` the run that this is part of. */
+export interface IngestWarning {
+  readonly item: string | null;
+  readonly run: string | null;
+  readonly message: string;
+}
+
+export interface ReportBuilder {
+  readonly listen: (event: IngestEvent) => void;
+  finish(facts: { interrupted: boolean }): IngestReport;
+}
+
+/** Gathers the events of an ingest into its report. */
+export function createReportBuilder(facts: {
+  readonly config: string;
+  readonly input: string;
+  readonly output: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly started: Date;
+}): ReportBuilder {
+  const clock = performance.now();
+  const items: ItemRecord[] = [];
+  const warnings: IngestWarning[] = [];
+  return {
+    listen(event) {
+      if (event.kind === 'item-finished') items.push(event.record);
+      if (event.kind === 'warning') {
+        const { item, message } = event;
+        warnings.push({ item: labelText(item), run: item?.run ?? null, message });
+      }
+    },
+    finish({ interrupted }) {
+      const { started, ...named } = facts;
+      return {
+        format: 'cryoet-ingest-report',
+        formatVersion: 1,
+        tool: { name: 'cryoet-ingest', version: toolVersion },
+        started: started.toISOString(),
+        seconds: Math.round(performance.now() - clock) / 1000,
+        ...named,
+        interrupted,
+        summary: summarize(items),
+        warnings,
+        items,
+      };
+    },
+  };
+}
+
+function summarize(items: readonly ItemRecord[]): IngestReport['summary'] {
+  const count = (status: ItemStatus) => items.filter((item) => item.status === status).length;
+  return {
+    done: count('done'),
+    kept: count('kept'),
+    failed: count('failed'),
+    skipped: count('skipped'),
+    referenced: count('referenced'),
+    planned: count('planned'),
+    bytesWritten: items.reduce((sum, item) => sum + item.bytesWritten, 0),
+  };
+}
+
+function labelText(item: { type: string; name: string; run: string | null } | null): string | null {
+  if (item === null) return null;
+  return item.run === null || item.type === 'run'
+    ? `${item.type} ${item.name}`
+    : `${item.run}: ${item.type} ${item.name}`;
+}

@@ -1,0 +1,24 @@
+import { expandMetadata } from '../config/index.js';
+import type { JsonObject } from '../json/index.js';
+import type { EntityType } from './entity-type.js';
+import { ancestor, type Item } from './item.js';
+import type { SourceContext } from './source-context.js';
+
+const templated: ReadonlySet<EntityType> = new Set(['tomogram', 'tiltseries', 'frame']);
+
+/**
+ * What the config says about an item. Templates are filled in for tomograms, tilt series and frames, from the
+ * run's row in the data map; fails with a ConfigError where the run has none and the value needs one.
+ */
+export function configuredMetadata(item: Item, context: SourceContext): JsonObject {
+  const metadata = item.entry?.metadata ?? {};
+  if (item.entry === null || !templated.has(item.type)) return metadata;
+  const run = ancestor(item, 'run');
+  const row = run === null ? null : (context.maps.rows?.get(run.name) ?? null);
+  return expandMetadata(metadata, row, {
+    file: item.entry.location.file,
+    line: item.entry.location.line,
+    keyPath: item.entry.location.keyPath,
+    ...(run === null ? {} : { run: run.name }),
+  });
+}

@@ -1,0 +1,51 @@
+import type { DestinationFilter } from '../../config/index.js';
+import { isJsonObject, type JsonObject, type JsonValue, toPlain } from '../../json/index.js';
+import type { Entity } from '../../pipeline/importer.js';
+import type { Item } from '../item.js';
+import { itemDirectory } from '../item-paths.js';
+import { type PublishedItem, readPublishedItems } from '../published-items.js';
+import type { SourceContext } from '../source-context.js';
+import { collect, type Found } from './found.js';
+
+/** `destination_filter`: items that the output already holds and whose metadata pass every filter. */
+export async function findByDestinationFilter(
+  filters: readonly DestinationFilter[],
+  entity: Entity,
+  parent: Item | null,
+  context: SourceContext,
+): Promise<Found[]> {
+  if (entity.identity === undefined || parent === null) return [];
+  const container = entity.identity.container(parent);
+  const inside = itemDirectory(parent, context.options.layout) ?? '';
+  const published = await readPublishedItems(entity.identity, container, context);
+  return collect(
+    published
+      .filter(({ path }) => path.startsWith(`${inside}/`))
+      .filter(({ metadata }) => isReadable(metadata) && filters.every((filter) => passes(metadata, filter)))
+      .map(({ path }) => ({ name: path, origin: 'output' as const, key: path })),
+  );
+}
+
+function isReadable(metadata: PublishedItem['metadata']): metadata is JsonObject {
+  return metadata !== null && metadata !== 'unreadable';
+}
+
+function passes(metadata: JsonValue, { key, value }: DestinationFilter): boolean {
+  const found = walk(metadata, key);
+  const matches = (item: JsonValue | undefined) =>
+    item !== undefined && JSON.stringify(toPlain(item)) === JSON.stringify(toPlain(value));
+  return Array.isArray(found) ? found.some(matches) : matches(found);
+}
+
+/** Follows a key path; on a list, takes the key from each of its objects. */
+function walk(value: JsonValue | undefined, path: readonly string[]): JsonValue | undefined {
+  const [key, ...rest] = path;
+  if (key === undefined || !value) return value;
+  if (Array.isArray(value)) {
+    const items: JsonValue[] = value.flatMap((item: JsonValue) =>
+      isJsonObject(item) && item[key] !== undefined ? [item[key]] : [],
+    );
+    return walk(items, rest);
+  }
+  return isJsonObject(value) ? walk(value[key], rest) : undefined;
+}

@@ -1,0 +1,85 @@
+import { type ConfigSource, expandTemplate } from '../../config/index.js';
+import { ConfigError } from '../../errors/index.js';
+import type { Item } from '../item.js';
+import type { SourceContext } from '../source-context.js';
+import { templatePlace } from '../template-place.js';
+import { templateVariables } from '../template-variables.js';
+
+/** A pattern of the config with its templates filled in, below INPUT; names and places found so far stand for themselves. */
+export function expandSourceGlob(
+  pattern: string,
+  source: ConfigSource,
+  parent: Item | null,
+  context: SourceContext,
+): string {
+  const expanded = expandPattern(pattern, source, parent, context, asLetters);
+  return below(asLetters(sourceRoot(context)), expanded);
+}
+
+/** A path of the config with its templates filled in, as a key below INPUT. */
+export function expandSourcePath(
+  path: string,
+  source: ConfigSource,
+  parent: Item | null,
+  context: SourceContext,
+): string {
+  const expanded = expandPattern(path, source, parent, context, asItIs);
+  return below(sourceRoot(context), expanded);
+}
+
+/** A pattern that starts with an output variable, as a key below OUTPUT. */
+export function expandDestinationGlob(
+  pattern: string,
+  source: ConfigSource,
+  parent: Item | null,
+  context: SourceContext,
+): string {
+  if (!/^\{(\w+_)?output_path\}/.test(pattern)) {
+    throw new ConfigError('a destination_glob starts with an output variable', {
+      path: source.location.file,
+      line: source.location.line,
+      keyPath: source.location.keyPath,
+      expected: 'a pattern such as {run_output_path}/Reconstructions/*',
+      found: pattern,
+    });
+  }
+  return expandPattern(pattern.replace(/^\{output_path\}\/?/, ''), source, parent, context, asLetters);
+}
+
+function sourceRoot({ config }: SourceContext): string {
+  return config.standardization.sourcePrefix.replaceAll(/^\/+|\/+$/g, '');
+}
+
+function below(root: string, path: string): string {
+  return root === '' ? path : `${root}/${path}`;
+}
+
+function asLetters(text: string): string {
+  return text.replaceAll(/[*?[]/g, '[$&]');
+}
+
+function asItIs(text: string): string {
+  return text;
+}
+
+function expandPattern(
+  pattern: string,
+  source: ConfigSource,
+  parent: Item | null,
+  context: SourceContext,
+  write: (text: string) => string,
+): string {
+  const { file, line, keyPath } = source.location;
+  const variables = templateVariables(parent, context, write);
+  const expanded = expandTemplate(pattern, variables, templatePlace(source, parent, context));
+  if (expanded.startsWith('/') || expanded.split('/').includes('..')) {
+    throw new ConfigError('a pattern may not leave its root', {
+      path: file,
+      line,
+      keyPath,
+      expected: 'a path below the source prefix',
+      found: expanded,
+    });
+  }
+  return expanded;
+}

@@ -1,0 +1,91 @@
+import type { ConfigEntry, ConfigSource } from '../config/index.js';
+import { IngestError } from '../errors/index.js';
+import { voxelSpacingName } from '../layout/index.js';
+import type { Entity } from '../pipeline/importer.js';
+import type { Found } from './finders/found.js';
+import { createItem, type Item } from './item.js';
+import { readJson } from './read-json.js';
+import { referencedItem } from './referenced-item.js';
+import type { SourceContext } from './source-context.js';
+
+/** The item that one result of a source stands for; a metadata file of the output stands for what it describes. */
+export async function singleItem(
+  entity: Entity,
+  entry: ConfigEntry,
+  source: ConfigSource,
+  found: Found,
+  parent: Item | null,
+  context: SourceContext,
+): Promise<Item> {
+  if (found.key?.endsWith('metadata.json')) return referenced(entity, entry, source, found, parent, context);
+  return createItem(entity.type, publicName(entity, found.name, source), parent, {
+    origin: found.origin,
+    files: found.key === null ? [] : [found.key],
+    ...(found.literal === undefined ? {} : { literal: found.literal }),
+    entry,
+    source,
+  });
+}
+
+/**
+ * The item of all that a source found together; null when it found nothing. Fails with an IngestError when that is
+ * the metadata files of several published items.
+ */
+export async function groupedItem(
+  entity: Entity,
+  entry: ConfigEntry,
+  source: ConfigSource,
+  found: readonly Found[],
+  parent: Item | null,
+  context: SourceContext,
+): Promise<Item | null> {
+  const [first] = found;
+  if (first === undefined) return null;
+  if (found.every(({ key }) => key?.endsWith('metadata.json'))) {
+    if (found.length > 1) {
+      throw new IngestError(`more than one published ${entity.type} found`, {
+        path: source.location.file,
+        line: source.location.line,
+        keyPath: source.location.keyPath,
+        expected: 'one metadata file',
+        found: found.map(({ key }) => key).join(', '),
+      });
+    }
+    return referenced(entity, entry, source, first, parent, context);
+  }
+  const files = found.flatMap(({ key }) => (key === null ? [] : [key]));
+  return createItem(entity.type, first.name, parent, { origin: first.origin, files, entry, source });
+}
+
+async function referenced(
+  entity: Entity,
+  entry: ConfigEntry,
+  source: ConfigSource,
+  found: Found,
+  parent: Item | null,
+  context: SourceContext,
+): Promise<Item> {
+  const storage = found.origin === 'output' ? context.output : context.input;
+  const path = found.key ?? found.name;
+  return referencedItem(
+    entity,
+    { path, metadata: await readJson(storage, path) },
+    { entry, source, parent, found },
+  );
+}
+
+/** A voxel spacing (Å) is named with three decimals; anything else as it was found. */
+function publicName(entity: Entity, name: string, source: ConfigSource): string {
+  if (entity.type !== 'voxel_spacing') return name;
+  const value = Number(name);
+  if (name.trim() === '' || !Number.isFinite(value) || value <= 0) {
+    throw new IngestError('not a voxel spacing', {
+      path: source.location.file,
+      line: source.location.line,
+      keyPath: source.location.keyPath,
+      expected: 'a number above 0 (Å)',
+      found: JSON.stringify(name),
+    });
+  }
+  return voxelSpacingName(value);
+}

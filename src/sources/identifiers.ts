@@ -1,0 +1,49 @@
+import type { EntityIdentity } from '../pipeline/importer.js';
+import type { Item } from './item.js';
+import { readPublishedItems } from './published-items.js';
+import type { SourceContext } from './source-context.js';
+
+/** Identifiers of every container start here. */
+const firstIdentifier = 100;
+
+/** Gives the items of one container their identifiers. */
+export interface IdentifierBook {
+  /** The identifier of a key: the one it has in the output or had before in this ingest, else the next free. */
+  identify(key: string): number;
+}
+
+/**
+ * Reads what a container of the output already holds. Published identifiers are kept; a numbered directory
+ * without metadata, which an interrupted ingest left, is the first to be used again.
+ */
+export async function openIdentifierBook(
+  identity: EntityIdentity,
+  container: Item,
+  context: SourceContext,
+): Promise<IdentifierBook> {
+  const known = new Map<string, number>();
+  const taken = new Set<number>();
+  const abandoned: number[] = [];
+  let next = firstIdentifier;
+  for (const { id, path, metadata } of await readPublishedItems(identity, container, context)) {
+    next = Math.max(next, id + 1);
+    if (metadata === null) {
+      if (id >= firstIdentifier) abandoned.push(id);
+      continue;
+    }
+    taken.add(id);
+    if (metadata === 'unreadable') continue;
+    const key = identity.publishedKey(metadata, path);
+    if (!known.has(key)) known.set(key, id);
+  }
+  const reusable = abandoned.filter((id) => !taken.has(id)).sort((a, b) => a - b);
+  return {
+    identify(key) {
+      const before = known.get(key);
+      if (before !== undefined) return before;
+      const id = reusable.shift() ?? next++;
+      known.set(key, id);
+      return id;
+    },
+  };
+}

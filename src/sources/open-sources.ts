@@ -1,0 +1,56 @@
+import type { Config } from '../config/index.js';
+import { ListingCache, type Storage } from '../storage/index.js';
+import type { KernelPool } from '../volume/kernels/index.js';
+import { readVolumeHeader } from '../volume/source/index.js';
+import { findOnce } from './find-once.js';
+import type { Item } from './item.js';
+import { createKnownTables } from './known-tables.js';
+import { readObjectTable } from './object-table.js';
+import { rememberByOwner, rememberLast } from './remember.js';
+import { readRunMaps } from './run-maps.js';
+import type { SourceContext, SourceOptions } from './source-context.js';
+import { storageOf } from './source-files.js';
+import { createSourceUsage } from './source-usage.js';
+
+/** Where a deposition is, and how it is to be read. */
+export interface SourceRequest {
+  readonly config: Config;
+  readonly input: Storage;
+  readonly output: Storage;
+  readonly options: SourceOptions;
+  readonly kernels: KernelPool;
+  readonly signal: AbortSignal;
+  readonly warn: SourceContext['warn'];
+}
+
+/** Opens a deposition; fails with a FormatError or StorageError when a map file cannot be read. */
+export async function openSources(request: SourceRequest): Promise<SourceContext> {
+  const { config, input, options, warn } = request;
+  const context: SourceContext = {
+    ...request,
+    maps: await readRunMaps(config, input, (message) => warn(message, null)),
+    inputListings: new ListingCache(input),
+    usage: createSourceUsage(config),
+    find: (type, parent) => found.find(type, parent),
+    forget: (item) => found.forget(item),
+    fileSize: (item, key) => fileSizes.of(item, key),
+    volumeHeader: (item) => volumeHeaders.of(item, item.files[0] ?? ''),
+    objectTable: rememberLast(
+      options.concurrency,
+      (item) => storageOf(item, context).location(item.files[0] ?? ''),
+      (item) => readObjectTable(storageOf(item, context), item.files[0] ?? ''),
+    ),
+    knownTables: createKnownTables(),
+  };
+  const found = findOnce(context);
+  const fileSizes = rememberByOwner((item: Item, key: string) => sizeOf(item, key, context));
+  const volumeHeaders = rememberByOwner((item: Item, key: string) =>
+    readVolumeHeader(storageOf(item, context), key),
+  );
+  return context;
+}
+
+async function sizeOf(item: Item, key: string, context: SourceContext): Promise<number | null> {
+  if (item.origin !== 'output') return context.inputListings.size(key);
+  return (await context.output.stat(key))?.size ?? null;
+}

@@ -1,0 +1,100 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { FormatError } from '../../../src/errors/index.js';
+import { createReportBuilder } from '../../../src/pipeline/walk/ingest-report.js';
+import { openItemLog } from '../../../src/pipeline/walk/item-log.js';
+import { createSourceUsage } from '../../../src/sources/source-usage.js';
+import { makeConfig, makeContext, makeEntry, makeSource } from '../support/make-context.js';
+import { makeItem } from '../support/make-item.js';
+
+const test = suite('ingest report');
+
+const run = makeItem('run', 'TS_001', { parent: makeItem('dataset', '10') });
+const gain = makeItem('gain', 'in/a.mrc', { parent: run, id: 3 });
+const facts = { config: 'c.yaml', input: 'in', output: 'out', options: { jobs: 1 }, started: new Date(0) };
+
+test('holds what journals told, item by item, and sums it up', async () => {
+  const report = createReportBuilder(facts);
+  const context = makeContext({ emit: report.listen });
+  const good = openItemLog(gain, context);
+  good.sources([{ path: 'in/a.mrc', bytes: 5 }]);
+  good.outputs([{ slot: 'gain', path: 'x', from: 'in/a.mrc', bytes: 5 }]);
+  good.wrote(5);
+  good.wrote(2);
+  good.note('a remark');
+  good.warn('look here');
+  good.metadata('x.json');
+  good.close();
+  const bad = openItemLog(run, context);
+  await bad.attempt(async () => {
+    throw new FormatError('broken', { path: 'a.mdoc', hint: 'mend it' });
+  });
+  await bad.attempt(async () => {
+    throw new Error('a second failure');
+  });
+  assert.ok(bad.isOver);
+  bad.close();
+  const { items, warnings, summary, format, formatVersion, started } = report.finish({ interrupted: false });
+  assert.equal([format, formatVersion, started], ['cryoet-ingest-report', 1, '1970-01-01T00:00:00.000Z']);
+  assert.equal(summary, {
+    done: 1,
+    kept: 0,
+    failed: 1,
+    skipped: 0,
+    referenced: 0,
+    planned: 0,
+    bytesWritten: 7,
+  });
+  assert.equal(warnings, [{ item: 'TS_001: gain a.mrc', run: 'TS_001', message: 'look here' }]);
+  const [first, second] = items.map(({ seconds: _seconds, ...rest }) => rest);
+  assert.equal(first, {
+    type: 'gain',
+    name: 'a.mrc',
+    dataset: '10',
+    run: 'TS_001',
+    id: 3,
+    status: 'done',
+    sources: [{ path: 'in/a.mrc', bytes: 5 }],
+    outputs: [{ path: 'x', bytes: 5 }],
+    metadata: 'x.json',
+    bytesWritten: 7,
+    notes: ['a remark', 'look here'],
+    error: null,
+  });
+  assert.equal(
+    [second?.status, second?.error],
+    ['failed', { tag: 'format', message: 'run TS_001: a.mdoc: broken', hint: 'mend it' }],
+  );
+});
+
+test('tells items that an interrupt stopped from those that failed', async () => {
+  const stop = new AbortController();
+  const context = makeContext({ signal: stop.signal });
+  const log = openItemLog(gain, context);
+  stop.abort();
+  await log.attempt(async () => stop.signal.throwIfAborted());
+  log.close();
+  const [event] = context.events;
+  assert.ok(event?.kind === 'item-finished');
+  assert.equal(
+    [event.record.status, event.record.notes, event.record.error],
+    ['skipped', ['interrupted'], null],
+  );
+});
+
+test('names sources that never found anything', () => {
+  const at = (line: number) => ({ file: 'c.yaml', line, keyPath: `gains[0].sources[${line}]` });
+  const finder = { kind: 'source_multi_glob', listGlobs: ['*'] } as const;
+  const sources = [1, 2, 3].map((line) => makeSource({ finder, location: at(line) }));
+  const literal = makeSource({ location: at(4) });
+  const usage = createSourceUsage(makeConfig({ gains: [makeEntry(null, [...sources, literal])] }));
+  const [never, once, unsearched] = sources;
+  if (never === undefined || once === undefined || unsearched === undefined) throw new Error('three sources');
+  usage.searched(never, 0);
+  usage.searched(once, 2);
+  usage.searched(once, 0);
+  usage.searched(literal, 0);
+  assert.equal(usage.unusedSources(), ['c.yaml:1: gains[0].sources[1] found nothing in any run']);
+});
+
+test.run();
