@@ -1,4 +1,4 @@
-import type { Storage } from '../../storage/index.js';
+import type { Storage } from '../storage/index.js';
 import type { Unit } from './unit.js';
 
 /** Directories of a unit, outside its zarrs, that hold nothing at all. Object stores have none. */
