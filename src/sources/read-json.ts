@@ -1,5 +1,5 @@
 import { FormatError } from '../errors/index.js';
-import { isJsonObject, type JsonObject, type JsonValue } from '../json/index.js';
+import { decodeJson, isJsonObject, type JsonObject } from '../json/index.js';
 import type { Storage } from '../storage/index.js';
 
 /** Metadata files are small; anything beyond this is something else. */
@@ -7,13 +7,7 @@ const metadataLimit = 256 * 1024 * 1024;
 
 /** A JSON object from a storage; fails with a FormatError that names the file when it is none. */
 export async function readJson(storage: Storage, key: string): Promise<JsonObject> {
-  const text = new TextDecoder().decode(await storage.get(key, metadataLimit));
-  let value: JsonValue;
-  try {
-    value = JSON.parse(text) as JsonValue;
-  } catch (cause) {
-    throw new FormatError('not JSON', { path: storage.location(key), cause });
-  }
+  const value = decodeJson(await storage.get(key, metadataLimit), storage.location(key));
   if (!isJsonObject(value)) {
     throw new FormatError('not a metadata file', {
       path: storage.location(key),

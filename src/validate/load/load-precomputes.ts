@@ -1,11 +1,10 @@
 import pLimit from 'p-limit';
-import type { JsonValue } from '../../json/index.js';
+import { decodeJson, type JsonValue } from '../../json/index.js';
 import { parseMeshInfo } from '../../neuroglancer/mesh/index.js';
 import { parsePrecomputedInfo } from '../../neuroglancer/read-info.js';
 import { parseSegmentProperties } from '../../neuroglancer/segmentation/index.js';
 import type { AnnotationContext, Content, PrecomputeContext } from '../contexts/index.js';
 import type { TreeFile } from '../tree/tree-file.js';
-import { parseJson } from './json-file.js';
 import type { UnitLoader } from './unit-loader.js';
 
 const largest = 64 * 1024 * 1024;
@@ -49,7 +48,7 @@ async function loadPrecompute(
     if (size === undefined) return null;
     const file = { path: `${path}/${inside}`, size };
     if (!loader.needs('header')) return { ...file, value: null, problem: null };
-    return loader.reader.content(file, largest, (bytes) => parse(parseJson(bytes)));
+    return loader.reader.content(file, largest, (bytes) => parse(decodeJson(bytes, file.path)));
   };
   const info = await load('info', parsePrecomputedInfo);
   const segmentation = info?.value?.kind === 'segmentation' ? info.value : null;
