@@ -18,7 +18,9 @@ export function explainMisplaced(path: string, layout: Layout): Misplacement {
     const isFile = index === names.length - 1;
     const reached = candidates.flatMap(({ template, variables }) => {
       const component = template[index];
-      return component === undefined || component.isFile !== isFile ? [] : [{ template, variables, component }];
+      return component === undefined || component.isFile !== isFile
+        ? []
+        : [{ template, variables, component }];
     });
     const fitting = reached.flatMap((candidate) => advance(candidate, name));
     if (fitting.length > 0) {

@@ -4,7 +4,7 @@ import { voxelSpacingName } from '../layout/index.js';
 import type { Entity } from '../pipeline/importer.js';
 import type { Found } from './finders/found.js';
 import { createItem, type Item } from './item.js';
-import { readJson } from './read-json.js';
+import { readDocument } from '../tree/index.js';
 import { referencedItem } from './referenced-item.js';
 import type { SourceContext } from './source-context.js';
 
@@ -69,7 +69,7 @@ async function referenced(
   const path = found.key ?? found.name;
   return referencedItem(
     entity,
-    { path, metadata: await readJson(storage, path) },
+    { path, metadata: await readDocument(storage, path) },
     { entry, source, parent, found },
   );
 }

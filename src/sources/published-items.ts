@@ -2,7 +2,7 @@ import { describeError } from '../errors/index.js';
 import type { JsonObject } from '../json/index.js';
 import type { EntityIdentity } from '../pipeline/importer.js';
 import type { Item } from './item.js';
-import { readJson } from './read-json.js';
+import { readDocument } from '../tree/index.js';
 import type { SourceContext } from './source-context.js';
 
 /** A numbered item that the output already holds. */
@@ -40,7 +40,7 @@ export async function readPublishedItems(
 async function readMetadata(path: string, context: SourceContext): Promise<PublishedItem['metadata']> {
   if ((await context.output.stat(path)) === null) return null;
   try {
-    return await readJson(context.output, path);
+    return await readDocument(context.output, path);
   } catch (error) {
     context.warn(
       `${describeError(error)}: its identifier is kept, but what it identified is not known`,

@@ -1,6 +1,6 @@
 import { fixedDirectories, type Layout } from '../layout/index.js';
-import { joinKey } from '../storage/keys/index.js';
 import type { ObjectInfo, Storage } from '../storage/index.js';
+import { joinKey } from '../storage/keys/index.js';
 import { classifyFile, type TreeFile } from './tree-file.js';
 import type { UnitPlace } from './unit.js';
 

@@ -1,9 +1,9 @@
 import { CryoetError } from '../errors/index.js';
-import type { JsonValue } from '../json/index.js';
+import { decodeJson, type JsonValue } from '../json/index.js';
 import type { RandomReader, Storage } from '../storage/index.js';
 import type { Content, ReadFault } from './content.js';
 import { isMayBeEmpty } from './may-be-empty.js';
-import { largestDocument, parseDocument } from './read-document.js';
+import { largestDocument } from './read-document.js';
 import type { TreeFile } from './tree-file.js';
 
 /** How much of a tree was read. */
@@ -38,7 +38,7 @@ export class TreeReader {
 
   /** The document of a JSON file. */
   document(file: Pick<TreeFile, 'path' | 'size'>): Promise<Content<JsonValue>> {
-    return this.content(file, largestDocument, parseDocument);
+    return this.content(file, largestDocument, (bytes) => decodeJson(bytes, file.path));
   }
 
   /** What `parse` makes of an open file, which is closed afterwards. */

@@ -47,7 +47,9 @@ export class UnitAssets {
 
   /** The distinct values of a variable over the assets of some slots that fit others, ascending. */
   values(wanted: readonly SlotName[], variable: Variable, variables: SlotVariables = {}): string[] {
-    const values = wanted.flatMap((slot) => this.of(slot, variables).map((asset) => asset.variables[variable]));
+    const values = wanted.flatMap((slot) =>
+      this.of(slot, variables).map((asset) => asset.variables[variable]),
+    );
     return [...new Set(values.filter((value) => value !== undefined))].sort();
   }
 }

@@ -1,4 +1,12 @@
-import { type DirectoryEntity, directories, fillTemplate, type Layout, type SlotName, type SlotVariables, slots } from '../../layout/index.js';
+import {
+  type DirectoryEntity,
+  directories,
+  fillTemplate,
+  type Layout,
+  type SlotName,
+  type SlotVariables,
+  slots,
+} from '../../layout/index.js';
 import type { MetadataKind } from '../../metadata/index.js';
 import { type Asset, type TreeReader, type Unit, UnitAssets, unread } from '../../tree/index.js';
 import type { JsonContext, Located } from '../contexts/index.js';

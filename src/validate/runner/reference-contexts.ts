@@ -1,10 +1,7 @@
 import { type SlotName, slots } from '../../layout/index.js';
+import { assetPath, PathIndex, type TreeFile, type TreeReader, type Unit } from '../../tree/index.js';
 import type { JsonContext, ReferencedContext, ReferencesContext } from '../contexts/index.js';
-import type { TreeReader } from '../load/tree-reader.js';
 import { referencesOf } from '../references.js';
-import type { TreeFile } from '../tree/tree-file.js';
-import type { Unit } from '../tree/unit.js';
-import { FileIndex } from './file-index.js';
 
 /** The paths that metadata files name, with a way to tell which of them lead somewhere. */
 export async function referenceContexts(
@@ -12,7 +9,7 @@ export async function referenceContexts(
   unit: Unit,
   json: readonly JsonContext[],
 ): Promise<ReferencesContext[]> {
-  const index = new FileIndex(unit.files);
+  const index = new PathIndex(unit.files);
   const outside = new Map<string, boolean>();
   const hasPrecomputes = unit.files.some(({ slot }) => slot === 'annotationPrecompute');
   const contexts = json.map((file) => ({
@@ -78,7 +75,7 @@ export function referencedContexts(
   for (const file of unit.files) {
     const namer = file.slot === null ? undefined : namers[file.slot];
     if (file.slot === null || namer === undefined) continue;
-    const path = file.inside === '' ? file.path : file.path.slice(0, -file.inside.length - 1);
+    const path = assetPath(file);
     const namedBy = places.get(placeOf(namer.by, file));
     if (namedBy === undefined || seen.has(path)) continue;
     seen.add(path);

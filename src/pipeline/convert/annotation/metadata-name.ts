@@ -1,4 +1,4 @@
-import { readJson } from '../../../sources/read-json.js';
+import { readDocument } from '../../../tree/index.js';
 import type { IngestContext } from '../../context.js';
 
 /**
@@ -20,7 +20,7 @@ export async function annotationMetadataName(
 
 async function isCaption(context: IngestContext, path: string): Promise<boolean> {
   try {
-    return (await readJson(context.output, path)).annotation_object === undefined;
+    return (await readDocument(context.output, path)).annotation_object === undefined;
   } catch {
     return false;
   }
