@@ -1,9 +1,10 @@
 export { formatFixed } from '../json/index.js';
 export { annotationKey } from './annotation-key.js';
-export { type DirectoryEntity, directories } from './directories.js';
 export { layoutsOfPath, type ParsedPath, parsePath } from './parse-path.js';
 export { entityDirectory, type SlotVariables, slotPath } from './slot-path.js';
 export {
+  type DirectoryEntity,
+  directories,
   type Layout,
   layouts,
   otherLayout,

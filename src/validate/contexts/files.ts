@@ -1,6 +1,6 @@
+import type { MetadataKind } from '../../entities/index.js';
 import type { JsonValue } from '../../json/index.js';
 import type { Layout } from '../../layout/index.js';
-import type { MetadataKind } from '../../metadata/index.js';
 import type { TreeFile } from '../tree/tree-file.js';
 import type { Unit } from '../tree/unit.js';
 import type { Content, Located } from './located.js';

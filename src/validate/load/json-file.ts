@@ -1,27 +1,12 @@
+import type { MetadataKind } from '../../entities/index.js';
 import { FormatError } from '../../errors/index.js';
 import type { JsonValue } from '../../json/index.js';
-import { type SlotName, slots } from '../../layout/index.js';
-import type { MetadataKind } from '../../metadata/index.js';
+import { slots } from '../../layout/index.js';
 import type { Content, JsonContext, Located } from '../contexts/index.js';
 import type { TreeFile } from '../tree/tree-file.js';
 import type { TreeReader } from './tree-reader.js';
 
 const largest = 64 * 1024 * 1024;
-
-/** The slots that hold JSON with a schema. */
-export const schemaSlots: Partial<Record<SlotName, MetadataKind>> = {
-  depositionMetadata: 'deposition_metadata',
-  datasetMetadata: 'dataset_metadata',
-  runMetadata: 'run_metadata',
-  framesMetadata: 'frames_metadata',
-  tiltSeriesMetadata: 'tiltseries_metadata',
-  alignmentMetadata: 'alignment_metadata',
-  identifiedObjects: 'identified_objects',
-  identifiedObjectsMetadata: 'identified_objects_metadata',
-  tomogramMetadata: 'tomogram_metadata',
-  annotationMetadata: 'annotation_metadata',
-  vizConfig: 'viz_config',
-};
 
 /** A metadata file, read and parsed. */
 export async function loadJsonFile(

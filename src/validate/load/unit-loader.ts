@@ -1,9 +1,10 @@
+import { documentAt } from '../../entities/index.js';
 import type { Layout, SlotName } from '../../layout/index.js';
 import type { Content, JsonContext, Located } from '../contexts/index.js';
 import type { Need } from '../rule.js';
 import type { TreeFile } from '../tree/tree-file.js';
 import type { Unit } from '../tree/unit.js';
-import { loadJsonFile, schemaSlots } from './json-file.js';
+import { loadJsonFile } from './json-file.js';
 import type { TreeReader } from './tree-reader.js';
 
 /** Files of a unit by slot, and how they are read. */
@@ -61,7 +62,7 @@ export class UnitLoader {
   async jsonFile(file: TreeFile): Promise<JsonContext> {
     const known = this.#json.get(file.path);
     if (known !== undefined) return known;
-    const kind = file.slot === null ? undefined : schemaSlots[file.slot];
+    const kind = file.slot === null ? undefined : documentAt(file.slot)?.kind;
     if (kind === undefined) throw new TypeError(`${file.path} is no metadata file`);
     const context = this.needs('metadata')
       ? await loadJsonFile(this.reader, file, kind, this.unit)
