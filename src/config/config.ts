@@ -1,29 +1,5 @@
+import type { AnnotationShape, ParentType, SectionName } from '../entities/index.js';
 import type { Float, JsonObject, JsonValue } from '../json/index.js';
-
-/** The top-level sections of a configuration that hold entries. */
-export const sectionNames = [
-  'depositions',
-  'deposition_keyphotos',
-  'datasets',
-  'dataset_keyphotos',
-  'runs',
-  'gains',
-  'collection_metadata',
-  'frames',
-  'tiltseries',
-  'ctfs',
-  'rawtilts',
-  'alignments',
-  'identified_objects',
-  'voxel_spacings',
-  'annotations',
-  'annotation_viz',
-  'tomograms',
-  'key_images',
-  'viz_config',
-] as const;
-
-export type SectionName = (typeof sectionNames)[number];
 
 /** Where in the configuration something stands. */
 export interface ConfigLocation {
@@ -59,9 +35,6 @@ export interface ConfigEntry {
   readonly sources: readonly ConfigSource[];
   readonly location: ConfigLocation;
 }
-
-/** Entity types that `parent_filters` may name. */
-export type ParentType = 'deposition' | 'dataset' | 'run' | 'voxel_spacing' | 'tomogram';
 
 export interface ConfigSource {
   readonly finder: Finder;
@@ -99,21 +72,6 @@ export interface DestinationFilter {
   readonly key: readonly string[];
   readonly value: JsonValue;
 }
-
-export const annotationShapes = [
-  'Point',
-  'OrientedPoint',
-  'InstanceSegmentation',
-  'SegmentationMask',
-  'SemanticSegmentationMask',
-  'InstanceSegmentationMask',
-  'TriangularMesh',
-  'TriangularMeshGroup',
-  'GlobalCaption',
-  'AnnotationCaption',
-] as const;
-
-export type AnnotationShape = (typeof annotationShapes)[number];
 
 export interface AnnotationFinder {
   readonly kind: 'annotation';

@@ -1,5 +1,4 @@
-import { directories } from './directories.js';
-import { layouts, slots } from './slots.js';
+import { directories, layouts, slots } from './slots.js';
 
 /** Where directories are that templates call by a fixed name: the tree's root, or an entity's directory. */
 export type FixedParent = 'root' | 'dataset' | 'run' | 'voxel_spacing';

@@ -1,6 +1,5 @@
 export { formatFixed } from '../json/index.js';
 export { annotationKey } from './annotation-key.js';
-export { type DirectoryEntity, directories } from './directories.js';
 export { explainMisplaced, type Misplacement } from './explain-misplaced.js';
 export { type FixedParent, fixedDirectories } from './fixed-directories.js';
 export { type ParsedPath, parseAnyPath, parsePath } from './parse-path.js';
@@ -13,6 +12,8 @@ export {
   slotPath,
 } from './slot-path.js';
 export {
+  type DirectoryEntity,
+  directories,
   type Layout,
   layouts,
   otherLayout,

@@ -1,7 +1,13 @@
 import { StorageError } from '../errors/index.js';
 import { parentKey } from '../storage/keys/index.js';
-import { type DirectoryEntity, directories } from './directories.js';
-import { type Layout, type SlotName, slots, type Variable } from './slots.js';
+import {
+  type DirectoryEntity,
+  directories,
+  type Layout,
+  type SlotName,
+  slots,
+  type Variable,
+} from './slots.js';
 
 export type SlotVariables = Readonly<Partial<Record<Variable, string>>>;
 

@@ -1,7 +1,6 @@
-import type { SectionName } from '../config/index.js';
+import type { EntityType, SectionName } from '../entities/index.js';
 import type { JsonObject } from '../json/index.js';
 import type { SlotName } from '../layout/index.js';
-import type { EntityType } from '../sources/entity-type.js';
 import type { Item } from '../sources/item.js';
 import type { SourceContext } from '../sources/source-context.js';
 import type { IngestContext } from './context.js';

@@ -1,6 +1,6 @@
 import { expandMetadata } from '../config/index.js';
+import type { EntityType } from '../entities/index.js';
 import type { JsonObject } from '../json/index.js';
-import type { EntityType } from './entity-type.js';
 import { ancestor, type Item } from './item.js';
 import type { SourceContext } from './source-context.js';
 

@@ -1,6 +1,6 @@
 import type { ConfigEntry } from '../config/index.js';
+import { entities } from '../entities/index.js';
 import type { Entity } from '../pipeline/importer.js';
-import { containers } from './entity-type.js';
 import type { IdentifierBook } from './identifiers.js';
 import { createItem, type Item } from './item.js';
 import { itemsOfEntry } from './items-of-entry.js';
@@ -29,7 +29,7 @@ export async function findItems(
 function withoutRepeats(items: readonly Item[]): Item[] {
   const seen = new Map<ConfigEntry | null, Set<string>>();
   return items.filter((item) => {
-    const isNamed = containers.has(item.type) || item.files.length === 0;
+    const isNamed = entities[item.type].walk?.isLevel === true || item.files.length === 0;
     const scope = isNamed ? null : item.entry;
     const key = isNamed ? `name ${item.name}` : `files ${item.files.join('\n')}`;
     const keys = seen.get(scope) ?? new Set();

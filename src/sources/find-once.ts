@@ -1,5 +1,5 @@
+import type { EntityType } from '../entities/index.js';
 import { entities } from '../pipeline/importers/index.js';
-import type { EntityType } from './entity-type.js';
 import { findItems } from './find-items.js';
 import { type IdentifierBook, openIdentifierBook } from './identifiers.js';
 import type { Item } from './item.js';

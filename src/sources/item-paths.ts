@@ -1,6 +1,6 @@
+import type { EntityType } from '../entities/index.js';
 import type { DirectoryEntity, Layout, SlotName } from '../layout/index.js';
 import { entityDirectory, type SlotVariables, slotPath } from '../layout/index.js';
-import type { EntityType } from './entity-type.js';
 import { ancestor, type Item } from './item.js';
 
 /** The layout variables an item and its parents give. */

@@ -1,6 +1,6 @@
 import type { ConfigEntry, ConfigSource } from '../config/index.js';
+import { entities } from '../entities/index.js';
 import type { Entity } from '../pipeline/importer.js';
-import { containers } from './entity-type.js';
 import { findBySource } from './finders/find-by-source.js';
 import type { Found } from './finders/found.js';
 import { passesParentFilters } from './finders/parent-filters.js';
@@ -41,7 +41,7 @@ async function findIncluded(
     ({ name }) => !source.exclude.some((regex) => matchesFromStart(regex, name)),
   );
   context.usage.searched(source, found.length);
-  if (!containers.has(entity.type)) warnOfDisplaced(entity, found, parent, context);
+  if (entities[entity.type].walk?.isLevel !== true) warnOfDisplaced(entity, found, parent, context);
   return found;
 }
 

@@ -1,5 +1,5 @@
+import type { MetadataKind } from '../entities/index.js';
 import type { JsonValue } from '../json/index.js';
-import type { MetadataKind } from '../metadata/index.js';
 import type { Reference } from './contexts/index.js';
 import { valueAt } from './json-access.js';
 import { viewerLayers } from './viewer/viewer-layer.js';

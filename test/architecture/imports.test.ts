@@ -21,10 +21,12 @@ const mayImport: Record<string, readonly string[]> = {
   neuroglancer: ['errors', 'json', 'color', 'metadata'],
   picture: ['errors', 'color'],
   storage: ['errors', 'json'],
-  config: ['errors', 'json', 'metadata'],
+  entities: ['errors', 'json', 'layout', 'metadata'],
+  config: ['entities', 'errors', 'json', 'metadata'],
   volume: ['errors', 'json', 'storage', 'package-file.ts'],
   view: ['errors', 'html', 'json', 'layout', 'storage'],
   diff: [
+    'entities',
     'errors',
     'json',
     'formats',
@@ -38,6 +40,7 @@ const mayImport: Record<string, readonly string[]> = {
     'version.ts',
   ],
   validate: [
+    'entities',
     'errors',
     'json',
     'formats',
@@ -52,6 +55,7 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   report: ['errors', 'html', 'json', 'version.ts'],
   pipeline: [
+    'entities',
     'errors',
     'json',
     'formats',

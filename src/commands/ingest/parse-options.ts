@@ -1,7 +1,8 @@
 import { UsageError } from 'clipanion';
+import { type EntityType, entityTypes } from '../../entities/index.js';
 import { layouts } from '../../layout/index.js';
 import { contrastMethods } from '../../neuroglancer/contrast/index.js';
-import { type EntityType, entityTypes, type IngestOptions } from '../../pipeline/index.js';
+import type { IngestOptions } from '../../pipeline/index.js';
 import { didYouMean } from '../did-you-mean.js';
 import { oneOf, splitLists } from '../parse-choice.js';
 

@@ -1,5 +1,6 @@
+import { annotationShapeNames } from '../../entities/index.js';
 import { isJsonObject, toNumber } from '../../json/index.js';
-import { annotationShapes } from '../config.js';
+
 import type { ConfigRule } from './rule.js';
 import { entries, objectsIn, shapes } from './walk.js';
 
@@ -51,7 +52,7 @@ export const shapeRepeated: ConfigRule = {
     for (const entry of entries(document, ['annotations'])) {
       const seen = new Set<string>();
       for (const [path, source] of objectsIn(entry.value.sources, [...entry.path, 'sources'])) {
-        const shape = annotationShapes.find((name) => isJsonObject(source[name]));
+        const shape = annotationShapeNames.find((name) => isJsonObject(source[name]));
         if (shape === undefined) continue;
         if (seen.has(shape) && !isJsonObject(source.parent_filters)) {
           yield {

@@ -1,6 +1,5 @@
-import type { SectionName } from '../../config/index.js';
+import type { EntityType, SectionName } from '../../entities/index.js';
 import type { SlotName, SlotVariables } from '../../layout/index.js';
-import type { EntityType } from '../../sources/entity-type.js';
 import type { Item } from '../../sources/item.js';
 import { itemPath } from '../../sources/item-paths.js';
 import { sourceFile } from '../../sources/source-files.js';

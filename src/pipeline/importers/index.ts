@@ -1,4 +1,4 @@
-import type { EntityType } from '../../sources/entity-type.js';
+import type { EntityType } from '../../entities/index.js';
 import type { Entity } from '../importer.js';
 import { alignment } from './alignment.js';
 import { annotation } from './annotation.js';

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
+import type { EntityType } from '../../entities/index.js';
 import { IngestError } from '../../errors/index.js';
 import { describeSearch } from '../../sources/describe-search.js';
-import type { EntityType } from '../../sources/entity-type.js';
 import { ancestor, createItem, describeItem, type Item } from '../../sources/item.js';
 import { itemDirectory } from '../../sources/item-paths.js';
 import { matchesFromStart } from '../../sources/matches-from-start.js';

@@ -1,6 +1,6 @@
+import type { MetadataKind } from '../../entities/index.js';
 import type { JsonValue } from '../../json/index.js';
 import type { Layout } from '../../layout/index.js';
-import type { MetadataKind } from '../../metadata/index.js';
 import type { Content, TreeFile, Unit } from '../../tree/index.js';
 import type { Located } from './located.js';
 

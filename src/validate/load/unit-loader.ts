@@ -1,3 +1,4 @@
+import { documentAt } from '../../entities/index.js';
 import {
   type DirectoryEntity,
   directories,
@@ -7,25 +8,9 @@ import {
   type SlotVariables,
   slots,
 } from '../../layout/index.js';
-import type { MetadataKind } from '../../metadata/index.js';
 import { type Asset, type TreeReader, type Unit, UnitAssets, unread } from '../../tree/index.js';
 import type { JsonContext, Located } from '../contexts/index.js';
 import type { Need } from '../rule.js';
-
-/** The slots that hold JSON with a schema. */
-const schemaSlots: Partial<Record<SlotName, MetadataKind>> = {
-  depositionMetadata: 'deposition_metadata',
-  datasetMetadata: 'dataset_metadata',
-  runMetadata: 'run_metadata',
-  framesMetadata: 'frames_metadata',
-  tiltSeriesMetadata: 'tiltseries_metadata',
-  alignmentMetadata: 'alignment_metadata',
-  identifiedObjects: 'identified_objects',
-  identifiedObjectsMetadata: 'identified_objects_metadata',
-  tomogramMetadata: 'tomogram_metadata',
-  annotationMetadata: 'annotation_metadata',
-  vizConfig: 'viz_config',
-};
 
 /** The assets of a unit, and how they are read. */
 export class UnitLoader {
@@ -57,7 +42,7 @@ export class UnitLoader {
   async jsonFile(file: Asset): Promise<JsonContext> {
     const known = this.#json.get(file.path);
     if (known !== undefined) return known;
-    const kind = file.slot === null ? undefined : schemaSlots[file.slot];
+    const kind = file.slot === null ? undefined : documentAt(file.slot)?.kind;
     if (file.slot === null || kind === undefined) throw new TypeError(`${file.path} is no metadata file`);
     const content = this.needs('metadata') ? await this.reader.document(file) : unread(file);
     const context = { ...content, ...this.place(slots[file.slot].entity), kind };

@@ -1,5 +1,6 @@
+import { metadataSchemas } from '../../entities/index.js';
 import { type Layout, type SlotName, slots } from '../../layout/index.js';
-import { checkSchema, formatKeyPath, metadataSchemas, type SchemaIssue } from '../../metadata/index.js';
+import { checkSchema, formatKeyPath, type SchemaIssue } from '../../metadata/index.js';
 import type { JsonContext, RunContext } from '../contexts/index.js';
 import type { Fault } from '../finding.js';
 import { numberAt, objectsAt, textAt, valueAt } from '../json-access.js';

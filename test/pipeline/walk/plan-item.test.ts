@@ -1,12 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { entityTypes } from '../../../src/entities/index.js';
 import { describeError } from '../../../src/errors/index.js';
 import type { Entity } from '../../../src/pipeline/importer.js';
 import { alignment } from '../../../src/pipeline/importers/alignment.js';
 import { frame } from '../../../src/pipeline/importers/frame.js';
 import { openItemLog } from '../../../src/pipeline/walk/item-log.js';
 import { planItem } from '../../../src/pipeline/walk/plan-item.js';
-import { entityTypes } from '../../../src/sources/entity-type.js';
 import type { Item } from '../../../src/sources/item.js';
 import { makeContext, makeEntry } from '../support/make-context.js';
 import { makeItem } from '../support/make-item.js';

@@ -1,4 +1,4 @@
-import type { AnnotationShape } from '../../../config/index.js';
+import type { AnnotationShape } from '../../../entities/index.js';
 import type { PartKind } from './annotation-file.js';
 import { captionPart } from './caption-file.js';
 import { maskPart } from './mask-file.js';

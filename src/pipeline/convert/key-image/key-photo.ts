@@ -1,7 +1,6 @@
-import type { SectionName } from '../../../config/index.js';
+import type { EntityType, SectionName } from '../../../entities/index.js';
 import type { SlotName } from '../../../layout/index.js';
 import { toPng } from '../../../picture/index.js';
-import type { EntityType } from '../../../sources/entity-type.js';
 import type { Item } from '../../../sources/item.js';
 import { fileVariables, itemPath } from '../../../sources/item-paths.js';
 import { photoSource } from '../../../sources/photo-source.js';

@@ -1,0 +1,50 @@
+export {
+  type AnnotationShape,
+  annotationShapeNames,
+  annotationShapes,
+  type LayerKind,
+  type PublishedShape,
+  precomputedKind,
+  publishedShape,
+  publishedShapes,
+  type ShapeContent,
+  type ShapeRow,
+  shapeOfMeshInstances,
+  viewedFormat,
+} from './annotation-shapes.js';
+export {
+  type DocumentType,
+  describedAt,
+  documentAt,
+  type MetadataKind,
+  metadataKinds,
+  metadataPaths,
+  metadataSchemas,
+} from './documents.js';
+export type {
+  DocumentRow,
+  EntityRow,
+  FinderName,
+  IdentityRow,
+  LiteralForm,
+  MrcKind,
+  OwnedPaths,
+  SectionRow,
+} from './entity-row.js';
+export {
+  ancestorTypes,
+  childTypes,
+  type EntityType,
+  entities,
+  entityTypes,
+  hasDirectory,
+  type IdentifiedType,
+  metadataTemplate,
+  type ParentType,
+  type SectionName,
+  sectionNames,
+  sectionType,
+  templatesOf,
+  templateType,
+} from './entity-type.js';
+export { identifiedBy, identifiedTypes, identityKey, identityOf } from './identity.js';
