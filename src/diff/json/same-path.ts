@@ -1,7 +1,6 @@
 import { type Layout, parseAnyPath } from '../../layout/index.js';
 import type { Sides } from '../change.js';
 
-
 /**
  * Tells whether two texts name the same file of two trees: they are the same up to the places where paths of the
  * trees begin, and those are counterparts by `pairedPaths` (a path of A and its path in B), or name the same thing

@@ -1,4 +1,6 @@
-import { type SlotName, slots } from '../../layout/index.js';
+import { describedAt } from '../../entities/index.js';
+import { type SlotName, slots, type Variable } from '../../layout/index.js';
+import { parentKey } from '../../storage/keys/index.js';
 import { assetPath, PathIndex, type TreeFile, type TreeReader, type Unit } from '../../tree/index.js';
 import type { JsonContext, ReferencedContext, ReferencesContext } from '../contexts/index.js';
 import { referencesOf } from '../references.js';
@@ -40,24 +42,6 @@ async function existsInTree({ storage }: TreeReader, path: string): Promise<bool
   }
 }
 
-/** For each slot of data, the metadata slot that names its files and the variables the two share. */
-const namers: Partial<Record<SlotName, { readonly by: SlotName; readonly shared: readonly string[] }>> = {
-  depositionImage: { by: 'depositionMetadata', shared: [] },
-  datasetImage: { by: 'datasetMetadata', shared: [] },
-  frame: { by: 'framesMetadata', shared: [] },
-  mdoc: { by: 'framesMetadata', shared: [] },
-  tiltSeriesMrc: { by: 'tiltSeriesMetadata', shared: ['tiltseries_id'] },
-  tiltSeriesZarr: { by: 'tiltSeriesMetadata', shared: ['tiltseries_id'] },
-  rawTilt: { by: 'tiltSeriesMetadata', shared: ['tiltseries_id'] },
-  ctf: { by: 'tiltSeriesMetadata', shared: ['tiltseries_id'] },
-  alignmentFile: { by: 'alignmentMetadata', shared: ['alignment_id'] },
-  annotationFile: { by: 'annotationMetadata', shared: ['voxel_spacing', 'annotation_id'] },
-  annotationCaption: { by: 'annotationMetadata', shared: ['voxel_spacing', 'annotation_id'] },
-  annotationZarr: { by: 'annotationMetadata', shared: ['voxel_spacing', 'annotation_id'] },
-  tomogramMrc: { by: 'tomogramMetadata', shared: ['voxel_spacing', 'tomogram_id'] },
-  tomogramZarr: { by: 'tomogramMetadata', shared: ['voxel_spacing', 'tomogram_id'] },
-};
-
 /** Data files with whether their metadata, where these can be read, name them. */
 export function referencedContexts(
   unit: Unit,
@@ -73,23 +57,20 @@ export function referencedContexts(
   const seen = new Set<string>();
   const contexts: ReferencedContext[] = [];
   for (const file of unit.files) {
-    const namer = file.slot === null ? undefined : namers[file.slot];
-    if (file.slot === null || namer === undefined) continue;
     const path = assetPath(file);
-    const namedBy = places.get(placeOf(namer.by, file));
-    if (namedBy === undefined || seen.has(path)) continue;
+    if (file.slot === null || seen.has(path)) continue;
     seen.add(path);
+    const by = describedAt(file.slot);
+    const namedBy = by === null ? undefined : places.get(placeOf(by, file));
+    if (namedBy === undefined) continue;
     const { dataset, run } = unit;
     contexts.push({ path, entity: slots[file.slot].entity, dataset, run, isNamed: named.has(path), namedBy });
   }
   return contexts;
 }
 
-const sharedBySlot = new Map<SlotName, readonly string[]>(
-  Object.values(namers).map(({ by, shared }) => [by, shared]),
-);
-
+/** The metadata slot and the values of the variables in its directory, which what it describes shares. */
 function placeOf(slot: SlotName, { variables }: TreeFile): string {
-  const values = (sharedBySlot.get(slot) ?? []).map((name) => (variables as Record<string, string>)[name]);
-  return [slot, ...values].join('\n');
+  const names = parentKey(slots[slot].path.documented).match(/(?<=\{)\w+(?=\})/g) ?? [];
+  return [slot, ...names.map((name) => variables[name as Variable])].join('\n');
 }
