@@ -1,7 +1,14 @@
 export { formatFixed } from '../json/index.js';
 export { annotationKey } from './annotation-key.js';
 export { layoutsOfPath, type ParsedPath, parsePath } from './parse-path.js';
-export { entityDirectory, type SlotVariables, slotPath } from './slot-path.js';
+export {
+  collectionDirectory,
+  directoryName,
+  entityDirectory,
+  type SlotVariables,
+  slotDirectory,
+  slotPath,
+} from './slot-path.js';
 export {
   type DirectoryEntity,
   directories,

@@ -1,4 +1,5 @@
 import { StorageError } from '../errors/index.js';
+import { parentKey } from '../storage/keys/index.js';
 import {
   type DirectoryEntity,
   directories,
@@ -6,6 +7,7 @@ import {
   type SlotName,
   slots,
   type Variable,
+  variablePatterns,
 } from './slots.js';
 
 export type SlotVariables = Readonly<Partial<Record<Variable, string>>>;
@@ -18,9 +20,34 @@ export function slotPath(name: SlotName, layout: Layout, variables: SlotVariable
   return fill(slots[name].path[layout], variables);
 }
 
+/** The directory that the files of a slot lie in, below the tree's root; fails as `slotPath` does. */
+export function slotDirectory(name: SlotName, layout: Layout, variables: SlotVariables): string {
+  return fill(parentKey(slots[name].path[layout]), variables);
+}
+
 /** The directory an entity has to itself, below the tree's root; fails as `slotPath` does. */
 export function entityDirectory(entity: DirectoryEntity, layout: Layout, variables: SlotVariables): string {
   return fill(directories[entity][layout], variables);
+}
+
+/** The directory that the directories of all entities of a type lie in; fails as `slotPath` does. */
+export function collectionDirectory(
+  entity: DirectoryEntity,
+  layout: Layout,
+  variables: SlotVariables,
+): string {
+  return fill(parentKey(directories[entity][layout]), variables);
+}
+
+/**
+ * What the name of a directory fills its template with: `10.000` for `VoxelSpacing10.000`; null for names of other
+ * directories.
+ */
+export function directoryName(entity: DirectoryEntity, name: string): string | null {
+  const [, prefix = '', variable = ''] = /([^/{]*)\{(\w+)\}$/.exec(directories[entity].documented) ?? [];
+  const value = name.slice(prefix.length);
+  const expression = new RegExp(`^${variablePatterns[variable as Variable]}$`);
+  return name.startsWith(prefix) && expression.test(value) ? value : null;
 }
 
 function fill(template: string, variables: SlotVariables): string {

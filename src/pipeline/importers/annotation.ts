@@ -1,40 +1,18 @@
 import type { JsonObject } from '../../json/index.js';
 import { alignmentPath } from '../../sources/alignment-path.js';
-import { configuredMetadata } from '../../sources/configured-metadata.js';
-import { ancestor, type Item } from '../../sources/item.js';
-import { itemDirectory } from '../../sources/item-paths.js';
-import type { SourceContext } from '../../sources/source-context.js';
+import type { Item } from '../../sources/item.js';
 import type { IngestContext } from '../context.js';
 import { partsOf } from '../convert/annotation/annotation-file.js';
 import { annotationPath } from '../convert/annotation/annotation-path.js';
 import { annotationSettings } from '../convert/annotation/annotation-settings.js';
 import { partKinds } from '../convert/annotation/file-kinds.js';
-import { annotationMetadataName } from '../convert/annotation/metadata-name.js';
-import type { Entity, ImportResult, PlannedOutput } from '../importer.js';
+import type { Importer, ImportResult, PlannedOutput } from '../importer.js';
 import { removeAbandoned } from '../publish/remove-abandoned.js';
 import { removePublished, removeStale, warningsOfOldViewerFiles } from '../publish/remove-stale.js';
 
 /** What was annotated in a tomogram: the files of one entry's sources, which share identifier and metadata. */
-export const annotation: Entity = {
-  type: 'annotation',
-  section: 'annotations',
-  children: ['annotation_viz'],
-  grouping: 'parts',
-  defaults: [],
-  identity: {
-    container: (parent) => ancestor(parent, 'voxel_spacing') ?? parent,
-    async key(item, context) {
-      return identityKey({
-        ...configuredMetadata(item, context),
-        deposition_id: ancestor(item, 'deposition')?.name ?? null,
-        alignment_metadata_path: await alignmentPath(item, context),
-      });
-    },
-    publishedKey: identityKey,
-    directories: async (container, context) => [annotationsDirectory(container, context)],
-    metadataName: annotationMetadataName,
-  },
-  prepare: (parent, context) => removeAbandoned(parent, annotationsDirectory(parent, context), context),
+export const annotation: Importer = {
+  prepare: (parent, context) => removeAbandoned('annotation', parent, context),
   outputs: annotationOutputs,
   settings: annotationSettings,
   async importData(item, context, progress) {
@@ -82,16 +60,6 @@ export const annotation: Entity = {
     };
   },
 };
-
-/** What makes two annotations of a voxel spacing the same one. */
-function identityKey(metadata: JsonObject): string {
-  const parts = ['deposition_id', 'annotation_ingest_id', 'alignment_metadata_path'];
-  return JSON.stringify(parts.map((key) => String(metadata[key] ?? null)));
-}
-
-function annotationsDirectory(spacing: Item, context: SourceContext): string {
-  return `${itemDirectory(spacing, context.options.layout)}/Annotations`;
-}
 
 async function annotationOutputs(item: Item, context: IngestContext): Promise<PlannedOutput[]> {
   const outputs: PlannedOutput[] = [];
