@@ -1,3 +1,4 @@
+import { shapesWithMeshes } from '../../entities/index.js';
 import { mergeJson } from '../../json/index.js';
 import { alignmentPath } from '../../sources/alignment-path.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
@@ -38,7 +39,9 @@ export const annotationViz: Importer = {
       ...described.files
         .filter(isViewed)
         .map((file) => output(precomputePath(described, file, context), file.path)),
-      ...(mesh === null ? [] : [output(copiesPath(described, context), mesh)]),
+      ...shapesWithMeshes.flatMap(({ meshInstances }) =>
+        mesh === null ? [] : [output(copiesPath(described, meshInstances, context), mesh)],
+      ),
     ];
   },
   async settings(item, context) {

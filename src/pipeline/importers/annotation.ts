@@ -1,3 +1,4 @@
+import { annotationShapes } from '../../entities/index.js';
 import type { JsonObject } from '../../json/index.js';
 import { alignmentPath } from '../../sources/alignment-path.js';
 import type { Item } from '../../sources/item.js';
@@ -5,7 +6,7 @@ import type { IngestContext } from '../context.js';
 import { partsOf } from '../convert/annotation/annotation-file.js';
 import { annotationPath } from '../convert/annotation/annotation-path.js';
 import { annotationSettings } from '../convert/annotation/annotation-settings.js';
-import { partKinds } from '../convert/annotation/file-kinds.js';
+import { partKind } from '../convert/annotation/file-kinds.js';
 import type { Importer, ImportResult, PlannedOutput } from '../importer.js';
 import { removeAbandoned } from '../publish/remove-abandoned.js';
 import { removePublished, removeStale, warningsOfOldViewerFiles } from '../publish/remove-stale.js';
@@ -19,7 +20,7 @@ export const annotation: Importer = {
     const results: ImportResult[] = [];
     for (const part of partsOf(item)) {
       context.signal.throwIfAborted();
-      results.push(await partKinds[part.finder.shape].importData(part, context, progress));
+      results.push(await partKind(part.finder.shape).importData(part, context, progress));
     }
     const skipped = results.every((result) => result.skipped === true);
     if (skipped && results.length > 0) await removePublished(item, context);
@@ -39,7 +40,7 @@ export const annotation: Importer = {
     const files: JsonObject[] = [];
     let objectCount = 0;
     for (const part of partsOf(item)) {
-      const kind = partKinds[part.finder.shape];
+      const kind = partKind(part.finder.shape);
       const written = await writtenPaths(await kind.outputs(part, context), context);
       if (written.length === 0) continue;
       objectCount = Math.max(objectCount, await kind.countObjects(part, context));
@@ -47,7 +48,7 @@ export const annotation: Importer = {
         files.push({
           format: path.slice(path.lastIndexOf('.') + 1),
           path,
-          shape: kind.shape(part),
+          shape: annotationShapes[part.finder.shape].published,
           is_visualization_default: part.finder.isVisualizationDefault,
         });
       }
@@ -64,7 +65,7 @@ export const annotation: Importer = {
 async function annotationOutputs(item: Item, context: IngestContext): Promise<PlannedOutput[]> {
   const outputs: PlannedOutput[] = [];
   for (const part of partsOf(item))
-    outputs.push(...(await partKinds[part.finder.shape].outputs(part, context)));
+    outputs.push(...(await partKind(part.finder.shape).outputs(part, context)));
   return outputs;
 }
 
