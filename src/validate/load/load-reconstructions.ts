@@ -1,3 +1,4 @@
+import { publishedShape } from '../../entities/index.js';
 import type { SlotName } from '../../layout/index.js';
 import type { Shape, VolumeKind } from '../../volume/volume.js';
 import { agreedShape } from '../agreed-shape.js';
@@ -23,11 +24,6 @@ import type { UnitLoader } from './unit-loader.js';
 const keyImageMinimum: Readonly<Record<string, ImageContext['minimum']>> = {
   thumbnail: { width: 133, height: 100 },
   snapshot: { width: 512, height: 384 },
-};
-const pointShapes = new Set(['point', 'orientedpoint', 'instancesegmentation']);
-const maskKinds: Readonly<Record<string, VolumeKind>> = {
-  segmentationmask: 'semantic-mask',
-  instancesegmentationmask: 'instance-mask',
 };
 const spacingSlots: readonly SlotName[] = [
   'annotationMetadata',
@@ -153,7 +149,7 @@ async function loadAnnotationFiles(
   for (const file of files) {
     const { shape = '', extension } = file.variables;
     const isRead = loader.needs('side-car');
-    if (extension === 'ndjson' && pointShapes.has(shape)) {
+    if (extension === 'ndjson' && publishedShape(shape)?.content.kind === 'points') {
       points.push(
         isRead
           ? await loadPoints(loader.reader, file, place, bounds)
@@ -174,11 +170,11 @@ async function loadMasks(
   bounds: Shape | null,
 ): Promise<MaskContext[]> {
   const masks: MaskContext[] = [];
-  const isMask = ({ variables }: TreeFile) => maskKinds[variables.shape ?? ''] !== undefined;
+  const isMask = ({ variables }: TreeFile) => maskKind(variables.shape) !== null;
   const nameOf = ({ variables }: TreeFile) => `${variables.annotation_key}_${variables.shape}`;
   for (const name of new Set(files.filter(isMask).map(nameOf))) {
     const own = files.filter((file) => nameOf(file) === name);
-    const kind = maskKinds[own[0]?.variables.shape ?? ''] as VolumeKind;
+    const kind = maskKind(own[0]?.variables.shape) as VolumeKind;
     const volume = await loadVolume(loader, {
       kind,
       entity: 'annotation',
@@ -192,6 +188,12 @@ async function loadMasks(
     masks.push({ ...loader.place('annotation'), path: directory, volume, bounds });
   }
   return masks;
+}
+
+/** What the voxels of a shape's mask are; null for other shapes. */
+function maskKind(shape = ''): VolumeKind | null {
+  const content = publishedShape(shape)?.content;
+  return content?.kind === 'mask' ? content.voxels : null;
 }
 
 /** The identified objects of a run; null where there are neither objects nor metadata of them. */

@@ -1,4 +1,5 @@
-import { type SlotName, slots } from '../../layout/index.js';
+import { describedAt } from '../../entities/index.js';
+import { type SlotName, slots, type Variable } from '../../layout/index.js';
 import type { JsonContext, ReferencedContext, ReferencesContext } from '../contexts/index.js';
 import type { TreeReader } from '../load/tree-reader.js';
 import { referencesOf } from '../references.js';
@@ -43,24 +44,6 @@ async function existsInTree({ storage }: TreeReader, path: string): Promise<bool
   }
 }
 
-/** For each slot of data, the metadata slot that names its files and the variables the two share. */
-const namers: Partial<Record<SlotName, { readonly by: SlotName; readonly shared: readonly string[] }>> = {
-  depositionImage: { by: 'depositionMetadata', shared: [] },
-  datasetImage: { by: 'datasetMetadata', shared: [] },
-  frame: { by: 'framesMetadata', shared: [] },
-  mdoc: { by: 'framesMetadata', shared: [] },
-  tiltSeriesMrc: { by: 'tiltSeriesMetadata', shared: ['tiltseries_id'] },
-  tiltSeriesZarr: { by: 'tiltSeriesMetadata', shared: ['tiltseries_id'] },
-  rawTilt: { by: 'tiltSeriesMetadata', shared: ['tiltseries_id'] },
-  ctf: { by: 'tiltSeriesMetadata', shared: ['tiltseries_id'] },
-  alignmentFile: { by: 'alignmentMetadata', shared: ['alignment_id'] },
-  annotationFile: { by: 'annotationMetadata', shared: ['voxel_spacing', 'annotation_id'] },
-  annotationCaption: { by: 'annotationMetadata', shared: ['voxel_spacing', 'annotation_id'] },
-  annotationZarr: { by: 'annotationMetadata', shared: ['voxel_spacing', 'annotation_id'] },
-  tomogramMrc: { by: 'tomogramMetadata', shared: ['voxel_spacing', 'tomogram_id'] },
-  tomogramZarr: { by: 'tomogramMetadata', shared: ['voxel_spacing', 'tomogram_id'] },
-};
-
 /** Data files with whether their metadata, where these can be read, name them. */
 export function referencedContexts(
   unit: Unit,
@@ -76,10 +59,10 @@ export function referencedContexts(
   const seen = new Set<string>();
   const contexts: ReferencedContext[] = [];
   for (const file of unit.files) {
-    const namer = file.slot === null ? undefined : namers[file.slot];
-    if (file.slot === null || namer === undefined) continue;
+    const describedBy = file.slot === null ? null : describedAt(file.slot);
+    if (file.slot === null || describedBy === null) continue;
     const path = file.inside === '' ? file.path : file.path.slice(0, -file.inside.length - 1);
-    const namedBy = places.get(placeOf(namer.by, file));
+    const namedBy = places.get(placeOf(describedBy, file));
     if (namedBy === undefined || seen.has(path)) continue;
     seen.add(path);
     const { dataset, run } = unit;
@@ -88,11 +71,9 @@ export function referencedContexts(
   return contexts;
 }
 
-const sharedBySlot = new Map<SlotName, readonly string[]>(
-  Object.values(namers).map(({ by, shared }) => [by, shared]),
-);
-
+/** What tells a metadata file from others of its kind, and what it describes has in common with it. */
 function placeOf(slot: SlotName, { variables }: TreeFile): string {
-  const values = (sharedBySlot.get(slot) ?? []).map((name) => (variables as Record<string, string>)[name]);
-  return [slot, ...values].join('\n');
+  const directory = slots[slot].path.documented.split('/').slice(0, -1).join('/');
+  const names = [...directory.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as Variable);
+  return [slot, ...names.map((name) => variables[name])].join('\n');
 }
