@@ -1,5 +1,5 @@
 import { StorageError } from '../errors/index.js';
-import { isJsonObject, parseJson } from '../json/index.js';
+import { decodeJson, isJsonObject } from '../json/index.js';
 import { slots } from '../layout/index.js';
 import type { Kernels } from '../volume/kernels/index.js';
 import type { Change, Finding, Sides } from './change.js';
@@ -93,7 +93,7 @@ async function readMetadata(
     return null;
   }
   try {
-    const value = parseJson(new TextDecoder().decode(bytes));
+    const value = decodeJson(bytes, unit.path, { asFloats: true });
     return isJsonObject(value) ? value : null;
   } catch {
     return null;

@@ -1,3 +1,4 @@
+export { decodeJson, type JsonDecoding } from './decode-json.js';
 export { Float, formatFloat } from './float.js';
 export { formatFixed } from './format-fixed.js';
 export { formatJson } from './format-json.js';

@@ -1,10 +1,13 @@
 export { formatFixed } from '../json/index.js';
 export { annotationKey } from './annotation-key.js';
-export { layoutsOfPath, type ParsedPath, parsePath } from './parse-path.js';
+export { explainMisplaced, type Misplacement } from './explain-misplaced.js';
+export { type FixedParent, fixedDirectories } from './fixed-directories.js';
+export { type ParsedPath, parseAnyPath, parsePath } from './parse-path.js';
 export {
   collectionDirectory,
   directoryName,
   entityDirectory,
+  fillTemplate,
   type SlotVariables,
   slotDirectory,
   slotPath,

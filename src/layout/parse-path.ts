@@ -1,4 +1,5 @@
-import { type Layout, layouts, type SlotName, slots, type Variable, variablePatterns } from './slots.js';
+import { type Layout, otherLayout, type SlotName, slots, type Variable, variablePatterns } from './slots.js';
+import { templateExpression } from './template-expression.js';
 
 /** A path of a tree, understood. */
 export interface ParsedPath {
@@ -16,6 +17,15 @@ export function parsePath(path: string, layout: Layout): ParsedPath | null {
       const { inside = '', ...variables } = match.groups ?? {};
       return { slot, variables, inside };
     }
+  }
+  return null;
+}
+
+/** The slot a path takes in a tree's own layout, else in the other one; null when neither has a place for it. */
+export function parseAnyPath(path: string, own: Layout): (ParsedPath & { readonly layout: Layout }) | null {
+  for (const layout of [own, otherLayout(own)]) {
+    const parsed = parsePath(path, layout);
+    if (parsed !== null) return { ...parsed, layout };
   }
   return null;
 }
@@ -38,17 +48,7 @@ function compile(layout: Layout): Matcher[] {
 }
 
 function compileSlot(slot: SlotName, layout: Layout): RegExp {
-  const seen = new Set<string>();
-  const source = slots[slot].path[layout]
-    .split(/(\{\w+\})/)
-    .map((part) => {
-      if (!part.startsWith('{')) return part.replaceAll(/[.\\+*?^$()[\]|]/g, String.raw`\$&`);
-      const name = part.slice(1, -1) as Variable;
-      if (seen.has(name)) return String.raw`\k<${name}>`;
-      seen.add(name);
-      return `(?<${name}>${variablePatterns[name]})`;
-    })
-    .join('');
+  const source = templateExpression(slots[slot].path[layout], (variable) => variablePatterns[variable]);
   const tail = slots[slot].kind === 'file' ? '' : '(?:/(?<inside>.*))?';
   return new RegExp(`^${source}${tail}$`);
 }
@@ -62,9 +62,4 @@ function freedom(slot: SlotName, layout: Layout): number {
   const file = path.split('/').at(-1) ?? '';
   const directory = path.slice(0, path.length - file.length);
   return (file.match(/\{\w+\}/g) ?? []).filter((variable) => !directory.includes(variable)).length;
-}
-
-/** The layouts whose table has a place for a path; both for paths that the two name alike. */
-export function layoutsOfPath(path: string): Layout[] {
-  return layouts.filter((layout) => parsePath(path, layout) !== null);
 }

@@ -50,7 +50,12 @@ export function directoryName(entity: DirectoryEntity, name: string): string | n
   return name.startsWith(prefix) && expression.test(value) ? value : null;
 }
 
-function fill(template: string, variables: SlotVariables): string {
+/** A template with names that a listing gave: any are taken. Fails with a StorageError when a variable is missing. */
+export function fillTemplate(template: string, variables: SlotVariables): string {
+  return fill(template, variables, () => {});
+}
+
+function fill(template: string, variables: SlotVariables, check = assertComponent): string {
   return template.replaceAll(/\{(\w+)\}/g, (_, variable: string) => {
     const value = variables[variable as Variable];
     if (value === '' && variable === 'extension' && variables.stem !== undefined) {
@@ -62,7 +67,7 @@ function fill(template: string, variables: SlotVariables): string {
     if (value === undefined || value === '') {
       throw new StorageError('unsafe-name', `no ${variable} for the path ${template}`);
     }
-    assertComponent(value, variable);
+    check(value, variable);
     return value;
   });
 }

@@ -2,9 +2,9 @@ import type { ConfigEntry, ConfigSource } from '../config/index.js';
 import { type EntityType, entities } from '../entities/index.js';
 import { IngestError } from '../errors/index.js';
 import { voxelSpacingName } from '../layout/index.js';
+import { readDocument } from '../tree/index.js';
 import type { Found } from './finders/found.js';
 import { createItem, type Item } from './item.js';
-import { readJson } from './read-json.js';
 import { referencedItem } from './referenced-item.js';
 import type { SourceContext } from './source-context.js';
 
@@ -69,7 +69,7 @@ async function referenced(
   const path = found.key ?? found.name;
   return referencedItem(
     type,
-    { path, metadata: await readJson(storage, path) },
+    { path, metadata: await readDocument(storage, path) },
     { entry, source, parent, found },
   );
 }

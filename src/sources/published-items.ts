@@ -18,9 +18,9 @@ import {
   parsePath,
   type SlotVariables,
 } from '../layout/index.js';
+import { readDocument } from '../tree/index.js';
 import { ancestor, type Item } from './item.js';
 import { itemVariables } from './item-paths.js';
-import { readJson } from './read-json.js';
 import type { SourceContext } from './source-context.js';
 
 /** A numbered item that the output already holds. */
@@ -110,7 +110,7 @@ export async function publishedMetadataPath(
 
 async function readMetadata(path: string, context: SourceContext): Promise<PublishedItem['metadata']> {
   try {
-    return await readJson(context.output, path);
+    return await readDocument(context.output, path);
   } catch (error) {
     context.warn(
       `${describeError(error)}: its identifier is kept, but what it identified is not known`,

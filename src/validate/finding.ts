@@ -1,17 +1,14 @@
+import type { ReadFault } from '../tree/index.js';
+
 export const severities = ['error', 'warning', 'ignore'] as const;
 
 /** How much a finding weighs; `ignore` only counts it. */
 export type Severity = (typeof severities)[number];
 
 /** What a rule's check reports, before it is known where the context lies. */
-export interface Fault {
+export interface Fault extends Omit<ReadFault, 'toldBy'> {
   /** Below the tree's root; the context's own path where it is left out. */
   readonly path?: string;
-  readonly message: string;
-  readonly found?: string;
-  readonly expected?: string;
-  /** 1-based line of a text file. */
-  readonly line?: number;
   /** Rule that tells the same cause more plainly: where that one runs and is not ignored, this fault is left out. */
   readonly toldBy?: 'FILE_EMPTY' | 'ZARR_LEVEL_EMPTY';
 }

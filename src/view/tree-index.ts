@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json/index.js';
+import { decodeJson, type JsonObject } from '../json/index.js';
 import { layouts, parsePath } from '../layout/index.js';
 import { compareCodePoints, type Storage } from '../storage/index.js';
 
@@ -85,9 +85,7 @@ async function directories(storage: Storage, key: string): Promise<string[]> {
 
 async function titleOf(storage: Storage, key: string): Promise<string | null> {
   try {
-    const metadata = JSON.parse(
-      new TextDecoder().decode(await storage.get(key, metadataLimit)),
-    ) as JsonObject;
+    const metadata = decodeJson(await storage.get(key, metadataLimit), key) as JsonObject;
     return typeof metadata.dataset_title === 'string' ? metadata.dataset_title : null;
   } catch {
     // The page names a dataset without its title; telling what is wrong with it is validate's part.

@@ -2,7 +2,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { FormatError, StorageError } from '../errors/index.js';
-import { formatJson, isJsonObject, type JsonValue } from '../json/index.js';
+import { decodeJson, formatJson, isJsonObject } from '../json/index.js';
 import type { Storage } from '../storage/index.js';
 import { checkSection } from './check-section.js';
 import type { CheckState } from './check-state.js';
@@ -123,11 +123,10 @@ async function serveState(key: string, response: ServerResponse, { storage, orig
 
 async function readState(storage: Storage, key: string) {
   try {
-    const value = JSON.parse(new TextDecoder().decode(await storage.get(key, stateLimit))) as JsonValue;
+    const value = decodeJson(await storage.get(key, stateLimit), key);
     return isJsonObject(value) ? value : null;
   } catch (error) {
-    if (error instanceof StorageError || error instanceof FormatError || error instanceof SyntaxError)
-      return null;
+    if (error instanceof StorageError || error instanceof FormatError) return null;
     throw error;
   }
 }

@@ -1,10 +1,10 @@
 import { UsageError } from 'clipanion';
 import { compareTrees, type DiffOptions, type EntityDiff, exitStatuses } from '../../diff/index.js';
 import { comparisonFormats, renderComparison } from '../../report/index.js';
+import { matchRuns } from '../../tree/index.js';
 import { loadKernels } from '../../volume/kernels/index.js';
 import { createClock } from '../clock.js';
 import type { CommandContext } from '../command-context.js';
-import { matchRuns } from '../match-runs.js';
 import { oneOf, splitLists } from '../parse-choice.js';
 import { parseCount } from '../parse-count.js';
 import { checkReportFile, writeReportFile } from '../report-file.js';

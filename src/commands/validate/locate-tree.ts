@@ -7,7 +7,7 @@ import {
   openStorage,
   type Storage,
 } from '../../storage/index.js';
-import type { Scope } from '../../validate/index.js';
+import type { Selection } from '../../tree/index.js';
 
 /** A tree's storage, from its root, and the part of it that the user named. */
 export interface LocatedTree {
@@ -69,7 +69,7 @@ export function scopeOf(
   below: readonly string[],
   datasets: readonly string[],
   runs: readonly string[],
-): Scope {
+): Selection {
   const [dataset, run] = below;
   return {
     datasets: dataset !== undefined ? [dataset] : datasets.length > 0 ? datasets : null,

@@ -1,5 +1,4 @@
-import { FormatError } from '../../errors/index.js';
-import { type JsonValue, parseJson } from '../../json/index.js';
+import { decodeJson } from '../../json/index.js';
 import { slots } from '../../layout/index.js';
 import type { Finding, Severity, Sides } from '../change.js';
 import { compareJson, type JsonRules } from '../json/index.js';
@@ -90,21 +89,14 @@ function byteFinding(offset: number, { a, b }: Sides<number>, severity: Severity
 }
 
 async function compareJsonFiles(contents: Sides<Content>, rules: JsonRules): Promise<Finding[]> {
-  const { a, b } = await readBoth((side) => parseContent(contents[side]));
+  const { a, b } = await readBoth((side) =>
+    decodeJson(contents[side].bytes, contents[side].path, { asFloats: true }),
+  );
   const findings = compareJson(a, b, rules);
   const isSpelling = findings.length === 0 && JSON.stringify(a) === JSON.stringify(b);
   return isSpelling
     ? [{ kind: 'spacing-and-escapes', severity: 'storage', at: null, a: null, b: null }]
     : findings;
-}
-
-function parseContent({ bytes, path }: Content): JsonValue {
-  try {
-    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
-    throw new FormatError('not JSON', { path, found, cause });
-  }
 }
 
 async function comparePointFiles(

@@ -1,5 +1,5 @@
 import { FormatError } from '../../errors/index.js';
-import { type JsonValue, parseJson, toPlain } from '../../json/index.js';
+import { decodeJson, type JsonValue, toPlain } from '../../json/index.js';
 import { type PrecomputedInfo, parsePrecomputedInfo } from '../../neuroglancer/read-info.js';
 import type { RandomReader, Storage } from '../../storage/index.js';
 
@@ -28,13 +28,8 @@ export async function readInfo(
 ): Promise<InfoDocument | null> {
   if (!files.has(inside)) return null;
   const bytes = await storage.get(`${key}/${inside}`, largestInfo);
-  try {
-    const spelled = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return { spelled, plain: toPlain(spelled) as JsonValue };
-  } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
-    throw new FormatError('not JSON', { path: storage.location(`${key}/${inside}`), found, cause });
-  }
+  const spelled = decodeJson(bytes, storage.location(`${key}/${inside}`), { asFloats: true });
+  return { spelled, plain: toPlain(spelled) as JsonValue };
 }
 
 /** What a directory's `info` tells; fails with a FormatError that names the file. */

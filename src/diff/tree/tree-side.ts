@@ -1,5 +1,5 @@
 import { StorageError } from '../../errors/index.js';
-import { type Layout, layoutsOfPath } from '../../layout/index.js';
+import { type Layout, layouts, parsePath } from '../../layout/index.js';
 import type { ObjectInfo, Storage } from '../../storage/index.js';
 
 /** Directories of deposition metadata, by layout. */
@@ -48,7 +48,7 @@ async function tellLayout(storage: Storage, names: readonly string[]): Promise<L
   if (roots.length === 1) return roots[0] as Layout;
   let looked = 0;
   for await (const { key } of storage.list('')) {
-    const [only, ...others] = layoutsOfPath(key);
+    const [only, ...others] = layouts.filter((layout) => parsePath(key, layout) !== null);
     if (only !== undefined && others.length === 0) return only;
     looked += 1;
     if (looked > longestLook) break;

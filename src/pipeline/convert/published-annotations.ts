@@ -3,7 +3,7 @@ import { describeError } from '../../errors/index.js';
 import { isJsonObject, type JsonObject, toNumber } from '../../json/index.js';
 import { ancestor, type Item } from '../../sources/item.js';
 import { itemDirectory } from '../../sources/item-paths.js';
-import { readJson } from '../../sources/read-json.js';
+import { readDocument } from '../../tree/index.js';
 import type { IngestContext } from '../context.js';
 
 /** A file of a published annotation, as its metadata tell it. */
@@ -79,7 +79,7 @@ async function readAnnotation(
   const path = `${directory}/${file.name}`;
   let metadata: JsonObject;
   try {
-    metadata = await readJson(context.output, path);
+    metadata = await readDocument(context.output, path);
   } catch (error) {
     context.warn(`${describeError(error)}: the annotation is left out`, null);
     return null;

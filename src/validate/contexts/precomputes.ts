@@ -1,9 +1,10 @@
 import type { ReadMeshInfo } from '../../neuroglancer/mesh/index.js';
 import type { PrecomputedInfo } from '../../neuroglancer/read-info.js';
 import type { SegmentProperties } from '../../neuroglancer/segmentation/index.js';
+import type { Content } from '../../tree/index.js';
 import type { PrecomputeFacts } from '../precompute/precompute-facts.js';
 import type { ViewerLayer } from '../viewer/viewer-layer.js';
-import type { Content, Located } from './located.js';
+import type { Located } from './located.js';
 import type {
   AnnotationContext,
   MaskContext,

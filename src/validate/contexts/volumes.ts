@@ -1,9 +1,10 @@
 import type { JsonValue } from '../../json/index.js';
+import type { Content } from '../../tree/index.js';
 import type { Shape, VolumeKind } from '../../volume/volume.js';
 import type { MrcHeader } from '../mrc/mrc-header.js';
 import type { VoxelFacts } from '../voxels/voxel-facts.js';
 import type { JsonContext } from './files.js';
-import type { Content, Located } from './located.js';
+import type { Located } from './located.js';
 
 /** What a MRC file is, which decides what its header must say. */
 export type MrcKind = VolumeKind | 'frame' | 'gain';

@@ -1,3 +1,5 @@
+import { parentKey } from '../../storage/keys/index.js';
+import { type Asset, unread } from '../../tree/index.js';
 import type {
   AlignmentContext,
   AngleFile,
@@ -8,7 +10,6 @@ import type {
   VolumeContext,
 } from '../contexts/index.js';
 import { numberAt, textAt } from '../json-access.js';
-import type { TreeFile } from '../tree/tree-file.js';
 import { frameOfMrc, nameFrame } from './frame-file.js';
 import { loadFrameImage } from './frame-image.js';
 import { loadVolume } from './load-volume.js';
@@ -18,8 +19,9 @@ import type { UnitLoader } from './unit-loader.js';
 
 /** Frames, gains and mdocs of a run; the MRC files among them come second, for the rules on headers. */
 export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, MrcContext[]]> {
+  const { assets } = loader;
   const mrcs: MrcContext[] = [];
-  const load = async (files: readonly TreeFile[], kind: 'frame' | 'gain'): Promise<FrameFile[]> => {
+  const load = async (files: readonly Asset[], kind: 'frame' | 'gain'): Promise<FrameFile[]> => {
     const loaded: FrameFile[] = [];
     for (const file of files) {
       const named = nameFrame(file);
@@ -34,17 +36,17 @@ export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, Mr
   };
   const frames: FramesContext = {
     ...loader.place('frame'),
-    path: `${loader.unit.directory}/Frames`,
+    path: parentKey(loader.path('framesMetadata')),
     layout: loader.layout,
     metadata: await loader.json('framesMetadata'),
     mdocs: await Promise.all(
-      loader
-        .files('mdoc')
-        .map((file) => (loader.needs('side-car') ? loadMdoc(loader.reader, file) : loader.unread(file))),
+      assets
+        .of('mdoc')
+        .map((file) => (loader.needs('side-car') ? loadMdoc(loader.reader, file) : unread(file))),
     ),
-    frames: await load(loader.files('frame'), 'frame'),
-    gains: await load(loader.files('gain'), 'gain'),
-    hasTiltSeries: loader.files('tiltSeriesMrc').length + loader.files('tiltSeriesZarr').length > 0,
+    frames: await load(assets.of('frame'), 'frame'),
+    gains: await load(assets.of('gain'), 'gain'),
+    hasTiltSeries: assets.of('tiltSeriesMrc').length + assets.of('tiltSeriesZarr').length > 0,
   };
   return [frames, mrcs];
 }
@@ -56,17 +58,17 @@ export async function loadTiltSeries(
 ): Promise<TiltSeriesContext[]> {
   const slots = ['tiltSeriesMetadata', 'tiltSeriesMrc', 'tiltSeriesZarr', 'rawTilt', 'ctf'] as const;
   const items: TiltSeriesContext[] = [];
-  for (const id of loader.values(slots, 'tiltseries_id')) {
+  for (const id of loader.assets.values(slots, 'tiltseries_id')) {
     const variables = { tiltseries_id: id };
-    const directory = `${loader.unit.directory}/TiltSeries/${id}`;
+    const directory = loader.directory('tiltseries', variables);
     const metadata = await loader.json('tiltSeriesMetadata', variables);
     const volume = await loadVolume(loader, {
       kind: 'tiltseries',
       entity: 'tiltseries',
       directory,
-      name: loader.unit.run ?? '',
-      mrc: loader.files('tiltSeriesMrc', variables)[0],
-      zarr: loader.files('tiltSeriesZarr', variables),
+      mrc: 'tiltSeriesMrc',
+      zarr: 'tiltSeriesZarr',
+      variables,
       metadata,
       spacing: numberAt(metadata?.value ?? undefined, 'pixel_spacing'),
     });
@@ -76,8 +78,8 @@ export async function loadTiltSeries(
       id,
       metadata,
       volume,
-      rawTilts: await angleFiles(loader, loader.files('rawTilt', variables)),
-      ctfs: loader.files('ctf', variables),
+      rawTilts: await angleFiles(loader, loader.assets.of('rawTilt', variables)),
+      ctfs: loader.assets.of('ctf', variables),
       frames,
     });
   }
@@ -92,13 +94,14 @@ export async function loadAlignments(
   tomograms: readonly VolumeContext[],
 ): Promise<AlignmentContext[]> {
   const items: AlignmentContext[] = [];
-  for (const id of loader.values(['alignmentMetadata', 'alignmentFile'], 'alignment_id')) {
-    const metadata = await loader.json('alignmentMetadata', { alignment_id: id });
-    const files = loader.files('alignmentFile', { alignment_id: id });
+  for (const id of loader.assets.values(['alignmentMetadata', 'alignmentFile'], 'alignment_id')) {
+    const variables = { alignment_id: id };
+    const metadata = await loader.json('alignmentMetadata', variables);
+    const files = loader.assets.of('alignmentFile', variables);
     const path = textAt(metadata?.value ?? undefined, 'tiltseries_path');
     items.push({
       ...loader.place('alignment'),
-      path: `${loader.unit.directory}/Alignments/${id}`,
+      path: loader.directory('alignment', variables),
       id,
       metadata,
       files,
@@ -118,8 +121,8 @@ export async function loadAlignments(
   return items;
 }
 
-function angleFiles(loader: UnitLoader, files: readonly TreeFile[]): Promise<AngleFile[]> {
+function angleFiles(loader: UnitLoader, files: readonly Asset[]): Promise<AngleFile[]> {
   return Promise.all(
-    files.map((file) => (loader.needs('side-car') ? loadAngles(loader.reader, file) : loader.unread(file))),
+    files.map((file) => (loader.needs('side-car') ? loadAngles(loader.reader, file) : unread(file))),
   );
 }

@@ -1,9 +1,8 @@
 import type { Layout, SlotName } from '../../layout/index.js';
+import type { TreeReader, Unit } from '../../tree/index.js';
 import type { DatasetContext, DepositionContext, ImageContext, JsonContext } from '../contexts/index.js';
 import type { Need } from '../rule.js';
-import type { Unit } from '../tree/unit.js';
 import { loadImage } from './image-file.js';
-import type { TreeReader } from './tree-reader.js';
 import { UnitLoader } from './unit-loader.js';
 
 const photoMinimum = { width: 50, height: 50 };
@@ -46,7 +45,7 @@ function describe(unit: Unit, layout: Layout, emptyDirectories: readonly string[
 
 async function load(loader: UnitLoader, metadata: SlotName, photos: SlotName): Promise<Loaded> {
   const images: ImageContext[] = [];
-  for (const file of loader.files(photos)) {
+  for (const file of loader.assets.of(photos)) {
     const place = loader.place(photos === 'datasetImage' ? 'dataset_keyphoto' : 'deposition_keyphoto');
     images.push(await loadImage(loader, file, place, photoMinimum));
   }

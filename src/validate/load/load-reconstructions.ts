@@ -1,5 +1,7 @@
 import { publishedShape } from '../../entities/index.js';
 import type { SlotName } from '../../layout/index.js';
+import { parentKey } from '../../storage/keys/index.js';
+import { type Asset, unread } from '../../tree/index.js';
 import type { Shape, VolumeKind } from '../../volume/volume.js';
 import { agreedShape } from '../agreed-shape.js';
 import type {
@@ -13,7 +15,6 @@ import type {
   VoxelSpacingContext,
 } from '../contexts/index.js';
 import { textAt } from '../json-access.js';
-import type { TreeFile } from '../tree/tree-file.js';
 import { loadImage } from './image-file.js';
 import { loadPrecomputes } from './load-precomputes.js';
 import { loadVolume } from './load-volume.js';
@@ -41,13 +42,12 @@ const spacingSlots: readonly SlotName[] = [
 /** The voxel spacings of a run with their tomograms, annotations and what viewers load of these. */
 export async function loadVoxelSpacings(loader: UnitLoader): Promise<VoxelSpacingContext[]> {
   const spacings: VoxelSpacingContext[] = [];
-  for (const name of loader.values(spacingSlots, 'voxel_spacing')) {
-    const directory = `${loader.unit.directory}/Reconstructions/VoxelSpacing${name}`;
-    const tomograms = await loadTomograms(loader, name, directory);
-    const annotations = await loadAnnotations(loader, name, directory, tomograms);
+  for (const name of loader.assets.values(spacingSlots, 'voxel_spacing')) {
+    const tomograms = await loadTomograms(loader, name);
+    const annotations = await loadAnnotations(loader, name, tomograms);
     spacings.push({
       ...loader.place('voxel_spacing'),
-      path: directory,
+      path: loader.directory('voxel_spacing', { voxel_spacing: name }),
       spacing: Number(name),
       tomograms,
       annotations,
@@ -57,14 +57,14 @@ export async function loadVoxelSpacings(loader: UnitLoader): Promise<VoxelSpacin
   return spacings;
 }
 
-async function loadTomograms(loader: UnitLoader, name: string, parent: string): Promise<TomogramContext[]> {
+async function loadTomograms(loader: UnitLoader, name: string): Promise<TomogramContext[]> {
   const items: TomogramContext[] = [];
   // Pictures and viewer states tell of a tomogram even where nothing else of it is left.
   const slots = ['tomogramMetadata', 'tomogramMrc', 'tomogramZarr', 'keyImage', 'vizConfig'] as const;
-  for (const id of loader.values(slots, 'tomogram_id', { voxel_spacing: name })) {
+  for (const id of loader.assets.values(slots, 'tomogram_id', { voxel_spacing: name })) {
     const variables = { voxel_spacing: name, tomogram_id: id };
     const metadata = await loader.json('tomogramMetadata', variables);
-    const path = `${parent}/Tomograms/${id}`;
+    const path = loader.directory('tomogram', variables);
     items.push({
       ...loader.place('tomogram'),
       path,
@@ -74,13 +74,13 @@ async function loadTomograms(loader: UnitLoader, name: string, parent: string): 
         kind: 'tomogram',
         entity: 'tomogram',
         directory: path,
-        name: loader.unit.run ?? '',
-        mrc: loader.files('tomogramMrc', variables)[0],
-        zarr: loader.files('tomogramZarr', variables),
+        mrc: 'tomogramMrc',
+        zarr: 'tomogramZarr',
+        variables,
         metadata,
         spacing: Number(name),
       }),
-      images: await loadKeyImages(loader, loader.files('keyImage', variables)),
+      images: await loadKeyImages(loader, loader.assets.of('keyImage', variables)),
       vizConfig: await loader.json('vizConfig', variables),
       directorySpacing: Number(name),
     });
@@ -88,7 +88,7 @@ async function loadTomograms(loader: UnitLoader, name: string, parent: string): 
   return items;
 }
 
-async function loadKeyImages(loader: UnitLoader, files: readonly TreeFile[]): Promise<ImageContext[]> {
+async function loadKeyImages(loader: UnitLoader, files: readonly Asset[]): Promise<ImageContext[]> {
   const images: ImageContext[] = [];
   for (const file of files) {
     const minimum = keyImageMinimum[file.variables.image ?? ''] ?? null;
@@ -100,23 +100,22 @@ async function loadKeyImages(loader: UnitLoader, files: readonly TreeFile[]): Pr
 async function loadAnnotations(
   loader: UnitLoader,
   name: string,
-  parent: string,
   tomograms: readonly TomogramContext[],
 ): Promise<AnnotationContext[]> {
   const items: AnnotationContext[] = [];
   const slots = ['annotationMetadata', 'annotationFile', 'annotationCaption', 'annotationZarr'] as const;
-  for (const id of loader.values(slots, 'annotation_id', { voxel_spacing: name })) {
+  for (const id of loader.assets.values(slots, 'annotation_id', { voxel_spacing: name })) {
     const variables = { voxel_spacing: name, annotation_id: id };
-    const metadataFiles = loader.files('annotationMetadata', variables);
+    const metadataFiles = loader.assets.of('annotationMetadata', variables);
     const metadata = await loader.json('annotationMetadata', variables);
-    const path = `${parent}/Annotations/${id}`;
+    const path = loader.directory('annotation', variables);
     const alignment = textAt(metadata?.value ?? undefined, 'alignment_metadata_path');
     const tomogram = tomograms.find(
       (candidate) =>
         alignment !== null &&
         textAt(candidate.metadata?.value ?? undefined, 'alignment_metadata_path') === alignment,
     );
-    const files = slots.slice(1).flatMap((slot) => loader.files(slot, variables));
+    const files = slots.slice(1).flatMap((slot) => loader.assets.of(slot, variables));
     items.push({
       ...loader.place('annotation'),
       path,
@@ -138,7 +137,7 @@ async function loadAnnotations(
 
 async function loadAnnotationFiles(
   loader: UnitLoader,
-  files: readonly TreeFile[],
+  files: readonly Asset[],
   directory: string,
   spacing: number,
   bounds: Shape | null,
@@ -153,10 +152,10 @@ async function loadAnnotationFiles(
       points.push(
         isRead
           ? await loadPoints(loader.reader, file, place, bounds)
-          : { ...loader.unread(file), ...place, shape, bounds },
+          : { ...unread(file), ...place, shape, bounds },
       );
     } else if (extension === 'glb') {
-      meshes.push(isRead ? await loadMesh(loader.reader, file, place) : { ...loader.unread(file), ...place });
+      meshes.push(isRead ? await loadMesh(loader.reader, file, place) : { ...unread(file), ...place });
     }
   }
   return { points, meshes, masks: await loadMasks(loader, files, directory, spacing, bounds) };
@@ -164,24 +163,25 @@ async function loadAnnotationFiles(
 
 async function loadMasks(
   loader: UnitLoader,
-  files: readonly TreeFile[],
+  files: readonly Asset[],
   directory: string,
   spacing: number,
   bounds: Shape | null,
 ): Promise<MaskContext[]> {
   const masks: MaskContext[] = [];
-  const isMask = ({ variables }: TreeFile) => maskKind(variables.shape) !== null;
-  const nameOf = ({ variables }: TreeFile) => `${variables.annotation_key}_${variables.shape}`;
-  for (const name of new Set(files.filter(isMask).map(nameOf))) {
-    const own = files.filter((file) => nameOf(file) === name);
-    const kind = maskKind(own[0]?.variables.shape) as VolumeKind;
+  const seen = new Set<string>();
+  for (const { variables } of files) {
+    const kind = maskKind(variables.shape);
+    const name = `${variables.annotation_key}_${variables.shape}`;
+    if (kind === null || seen.has(name)) continue;
+    seen.add(name);
     const volume = await loadVolume(loader, {
       kind,
       entity: 'annotation',
       directory,
-      name,
-      mrc: own.find(({ slot, variables }) => slot === 'annotationFile' && variables.extension === 'mrc'),
-      zarr: own.filter(({ slot }) => slot === 'annotationZarr'),
+      mrc: 'annotationFile',
+      zarr: 'annotationZarr',
+      variables: { ...variables, extension: 'mrc' },
       metadata: null,
       spacing,
     });
@@ -201,6 +201,6 @@ export async function loadIdentifiedObjects(loader: UnitLoader): Promise<Identif
   const metadata = await loader.json('identifiedObjectsMetadata');
   const objects = await loader.json('identifiedObjects');
   if (metadata === null && objects === null) return null;
-  const path = `${loader.unit.directory}/IdentifiedObjects`;
+  const path = parentKey(loader.path('identifiedObjects'));
   return { ...loader.place('identified_object'), path, metadata, objects };
 }

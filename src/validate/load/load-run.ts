@@ -1,10 +1,9 @@
 import type { Layout } from '../../layout/index.js';
+import type { TreeReader, Unit } from '../../tree/index.js';
 import type { JsonContext, MrcContext, RunContext } from '../contexts/index.js';
 import type { Need } from '../rule.js';
-import type { Unit } from '../tree/unit.js';
 import { loadAlignments, loadFrames, loadTiltSeries } from './load-acquisition.js';
 import { loadIdentifiedObjects, loadVoxelSpacings } from './load-reconstructions.js';
-import type { TreeReader } from './tree-reader.js';
 import { UnitLoader } from './unit-loader.js';
 
 /** Everything that rules look at in one run. */
@@ -43,7 +42,7 @@ export async function loadRun(
   };
   // A second metadata file of an annotation, or one of a tomogram that is gone, belongs to no item.
   for (const slot of ['annotationMetadata', 'vizConfig'] as const) {
-    for (const file of loader.files(slot)) await loader.jsonFile(file);
+    for (const file of loader.assets.of(slot)) await loader.jsonFile(file);
   }
   return { run, json: loader.loadedJson, deposited };
 }

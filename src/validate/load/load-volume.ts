@@ -1,6 +1,7 @@
+import type { SlotName, SlotVariables } from '../../layout/index.js';
+import { type Asset, unread } from '../../tree/index.js';
 import type { VolumeKind } from '../../volume/volume.js';
-import type { JsonContext, MrcContext, VolumeContext, ZarrFiles } from '../contexts/index.js';
-import type { TreeFile } from '../tree/tree-file.js';
+import type { JsonContext, MrcContext, VolumeContext } from '../contexts/index.js';
 import { loadMrcFile } from './mrc-file.js';
 import type { UnitLoader } from './unit-loader.js';
 import { loadZarr } from './zarr-files.js';
@@ -11,47 +12,41 @@ export interface VolumeFiles {
   readonly entity: string;
   /** Directory of the item. */
   readonly directory: string;
-  /** Name of both formats without extension. */
-  readonly name: string;
-  readonly mrc: TreeFile | undefined;
-  readonly zarr: readonly TreeFile[];
+  readonly mrc: SlotName;
+  readonly zarr: SlotName;
+  /** What the two slots are filled with. */
+  readonly variables: SlotVariables;
   readonly metadata: JsonContext | null;
   readonly spacing: number | null;
 }
 
 /** A volume's headers, from its files. */
 export async function loadVolume(loader: UnitLoader, files: VolumeFiles): Promise<VolumeContext> {
-  const { kind, entity, directory, name, metadata, spacing } = files;
-  const mrcPath = `${directory}/${name}.mrc`;
-  const zarrPath = `${directory}/${name}.zarr`;
+  const { kind, entity, directory, variables, metadata, spacing } = files;
+  const [mrc] = loader.assets.of(files.mrc, variables);
+  const [zarr] = loader.assets.of(files.zarr, variables);
   return {
     ...loader.place(entity),
     path: directory,
     kind,
-    mrc: await mrcOf(loader, files.mrc, kind, entity),
-    zarr: await zarrOf(loader, zarrPath, files.zarr),
-    mrcPath,
-    zarrPath,
+    mrc: mrc === undefined ? null : await loadMrc(loader, mrc, kind, entity),
+    zarr:
+      zarr === undefined
+        ? null
+        : await loadZarr(loader.reader, zarr.path, zarr.files, loader.needs('header')),
+    mrcPath: loader.path(files.mrc, variables),
+    zarrPath: loader.path(files.zarr, variables),
     metadata,
     spacing,
   };
 }
 
-async function mrcOf(
+async function loadMrc(
   loader: UnitLoader,
-  file: TreeFile | undefined,
+  file: Asset,
   kind: VolumeKind,
   entity: string,
-): Promise<MrcContext | null> {
-  if (file === undefined) return null;
+): Promise<MrcContext> {
   if (loader.needs('header')) return loadMrcFile(loader.reader, file, kind, loader.place(entity));
-  return { ...loader.unread(file), ...loader.place(entity), kind, isCompressed: false };
-}
-
-async function zarrOf(
-  loader: UnitLoader,
-  path: string,
-  files: readonly TreeFile[],
-): Promise<ZarrFiles | null> {
-  return files.length === 0 ? null : loadZarr(loader.reader, path, files, loader.needs('header'));
+  return { ...unread(file), ...loader.place(entity), kind, isCompressed: false };
 }

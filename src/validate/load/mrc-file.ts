@@ -1,14 +1,13 @@
 import { FormatError } from '../../errors/index.js';
+import type { Asset, TreeReader } from '../../tree/index.js';
 import type { Located, MrcContext, MrcKind } from '../contexts/index.js';
 import { mrcHeaderLength, readMrcHeader } from '../mrc/mrc-header.js';
-import type { TreeFile } from '../tree/tree-file.js';
-import type { TreeReader } from './tree-reader.js';
 import { unpackedStart } from './unpacked-start.js';
 
 /** The header of a MRC file; gzip and bzip2 are told by their first bytes. */
 export async function loadMrcFile(
   reader: TreeReader,
-  file: TreeFile,
+  file: Asset,
   kind: MrcKind,
   place: Omit<Located, 'path'>,
 ): Promise<MrcContext> {

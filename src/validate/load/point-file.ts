@@ -1,8 +1,7 @@
 import { LineSplitter, textChunks } from '../../formats/byte-source/index.js';
+import type { Asset, TreeReader } from '../../tree/index.js';
 import type { Located, PointsContext } from '../contexts/index.js';
 import { PointCollector } from '../points/read-points.js';
-import type { TreeFile } from '../tree/tree-file.js';
-import type { TreeReader } from './tree-reader.js';
 
 const step = 1024 * 1024;
 /** Up to this, a bucket is asked for a file once rather than for every piece of it. */
@@ -13,7 +12,7 @@ type ReadPiece = (offset: number, length: number) => Uint8Array | Promise<Uint8A
 /** The points of an ndjson file, read piece by piece. */
 export async function loadPoints(
   reader: TreeReader,
-  file: TreeFile,
+  file: Asset,
   place: Omit<Located, 'path'>,
   bounds: PointsContext['bounds'],
 ): Promise<PointsContext> {

@@ -1,10 +1,8 @@
 import { FormatError } from '../../errors/index.js';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../json/index.js';
-import type { Content, ZarrArray, ZarrFiles } from '../contexts/index.js';
+import { decodeJson, isJsonObject, type JsonObject, type JsonValue } from '../../json/index.js';
+import type { Content, TreeReader } from '../../tree/index.js';
+import type { ZarrArray, ZarrFiles } from '../contexts/index.js';
 import { numberAt, textAt, valueAt } from '../json-access.js';
-import type { TreeFile } from '../tree/tree-file.js';
-import { parseJson } from './json-file.js';
-import type { TreeReader } from './tree-reader.js';
 
 const levels = ['0', '1', '2'];
 const largest = 4 * 1024 * 1024;
@@ -13,14 +11,13 @@ const largest = 4 * 1024 * 1024;
 export async function loadZarr(
   reader: TreeReader,
   path: string,
-  files: readonly TreeFile[],
+  sizes: ReadonlyMap<string, number>,
   isRead: boolean,
 ): Promise<ZarrFiles> {
-  const sizes = new Map(files.map(({ inside, size }) => [inside, size]));
   const load = <Value>(inside: string, parse: (document: JsonValue) => Value): Promise<Content<Value>> => {
     const file = { path: `${path}/${inside}`, size: sizes.get(inside) ?? 0 };
     if (!isRead || !sizes.has(inside)) return Promise.resolve({ ...file, value: null, problem: null });
-    return reader.content(file, largest, (bytes) => parse(parseJson(bytes)));
+    return reader.content(file, largest, (bytes) => parse(decodeJson(bytes, file.path)));
   };
   const [group, attributes, ...arrays] = await Promise.all([
     load('.zgroup', asDocument),

@@ -1,6 +1,6 @@
+import type { TreeReader } from '../../tree/index.js';
 import type { Kernels } from '../../volume/kernels/index.js';
 import type { PrecomputeContext } from '../contexts/index.js';
-import type { TreeReader } from '../load/tree-reader.js';
 import { type PrecomputeFacts, TroubleTally } from './precompute-facts.js';
 import { scanAnnotations } from './scan-annotations.js';
 import { scanMeshes } from './scan-meshes.js';

@@ -7,8 +7,8 @@ import {
   shardOfName,
 } from '../../neuroglancer/sharding/index.js';
 import type { RandomReader } from '../../storage/index.js';
+import { faultOf } from '../../tree/index.js';
 import type { Fault } from '../finding.js';
-import { faultOf } from '../load/tree-reader.js';
 import { sampleOf } from '../voxels/chunk-grid.js';
 import type { PrecomputeScan } from './scan-precompute.js';
 

@@ -1,11 +1,8 @@
 import { describedAt } from '../../entities/index.js';
 import { type SlotName, slots, type Variable } from '../../layout/index.js';
+import { assetPath, PathIndex, type TreeFile, type TreeReader, type Unit } from '../../tree/index.js';
 import type { JsonContext, ReferencedContext, ReferencesContext } from '../contexts/index.js';
-import type { TreeReader } from '../load/tree-reader.js';
 import { referencesOf } from '../references.js';
-import type { TreeFile } from '../tree/tree-file.js';
-import type { Unit } from '../tree/unit.js';
-import { FileIndex } from './file-index.js';
 
 /** The paths that metadata files name, with a way to tell which of them lead somewhere. */
 export async function referenceContexts(
@@ -13,7 +10,7 @@ export async function referenceContexts(
   unit: Unit,
   json: readonly JsonContext[],
 ): Promise<ReferencesContext[]> {
-  const index = new FileIndex(unit.files);
+  const index = new PathIndex(unit.files);
   const outside = new Map<string, boolean>();
   const hasPrecomputes = unit.files.some(({ slot }) => slot === 'annotationPrecompute');
   const contexts = json.map((file) => ({
@@ -61,7 +58,7 @@ export function referencedContexts(
   for (const file of unit.files) {
     const describedBy = file.slot === null ? null : describedAt(file.slot);
     if (file.slot === null || describedBy === null) continue;
-    const path = file.inside === '' ? file.path : file.path.slice(0, -file.inside.length - 1);
+    const path = assetPath(file);
     const namedBy = places.get(placeOf(describedBy, file));
     if (namedBy === undefined || seen.has(path)) continue;
     seen.add(path);

@@ -1,12 +1,10 @@
 import type { Layout } from '../../layout/index.js';
 import { slots } from '../../layout/index.js';
+import { emptyDirectories, type TreeReader, type Unit } from '../../tree/index.js';
 import type { DatasetContext, DepositionContext, JsonContext } from '../contexts/index.js';
 import { loadDataset, loadDeposition } from '../load/load-dataset.js';
 import { loadRun } from '../load/load-run.js';
-import type { TreeReader } from '../load/tree-reader.js';
 import type { Looked } from '../report.js';
-import { emptyDirectories } from '../tree/empty-directories.js';
-import type { Unit } from '../tree/unit.js';
 import type { VoxelFacts } from '../voxels/voxel-facts.js';
 import type { VoxelScanner } from '../voxels/voxel-scanner.js';
 import { checkRun } from './check-run.js';

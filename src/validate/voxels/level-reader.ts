@@ -1,4 +1,5 @@
 import { StorageError } from '../../errors/index.js';
+import { faultOf, type TreeReader } from '../../tree/index.js';
 import {
   type Kernels,
   type SampleFormat,
@@ -9,7 +10,6 @@ import type { Shape } from '../../volume/volume.js';
 import { decodeChunk } from '../../volume/zarr/index.js';
 import type { ZarrArray, ZarrFiles } from '../contexts/index.js';
 import type { Fault } from '../finding.js';
-import { faultOf, type TreeReader } from '../load/tree-reader.js';
 import { type ChunkPlace, gridOf } from './chunk-grid.js';
 import { readVoxels } from './read-voxels.js';
 import { voxelBytes } from './voxel-format.js';

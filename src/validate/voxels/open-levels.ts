@@ -1,9 +1,9 @@
+import type { TreeReader } from '../../tree/index.js';
 import type { Kernels } from '../../volume/kernels/index.js';
 import type { Shape } from '../../volume/volume.js';
 import type { VolumeContext, ZarrArray, ZarrFiles } from '../contexts/index.js';
 import type { Fault } from '../finding.js';
 import { valueAt } from '../json-access.js';
-import type { TreeReader } from '../load/tree-reader.js';
 import { describeShape, levelShape } from '../rules/volume.js';
 import { gridOf } from './chunk-grid.js';
 import { LevelReader } from './level-reader.js';

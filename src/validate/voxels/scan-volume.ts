@@ -1,7 +1,7 @@
 import type { RandomReader } from '../../storage/index.js';
+import type { TreeReader } from '../../tree/index.js';
 import type { Kernels } from '../../volume/kernels/index.js';
 import type { VolumeContext } from '../contexts/index.js';
-import type { TreeReader } from '../load/tree-reader.js';
 import { chunksInGroups, sampleOf } from './chunk-grid.js';
 import { LevelComparer } from './level-comparer.js';
 import type { LevelReader } from './level-reader.js';

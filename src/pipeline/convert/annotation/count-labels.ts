@@ -1,13 +1,13 @@
 import { isJsonObject, type JsonValue } from '../../../json/index.js';
-import { readJson } from '../../../sources/read-json.js';
 import type { Storage } from '../../../storage/index.js';
+import { readDocument } from '../../../tree/index.js';
 import { openVolume } from '../../../volume/source/index.js';
 
 const pieceBytes = 2 ** 22;
 
 /** How many labels the attributes of an instance mask's OME-Zarr list. */
 export async function countListedLabels(storage: Storage, zarr: string): Promise<number> {
-  const { multiscales } = await readJson(storage, `${zarr}/.zattrs`);
+  const { multiscales } = await readDocument(storage, `${zarr}/.zattrs`);
   const [first] = Array.isArray(multiscales) ? (multiscales as JsonValue[]) : [];
   const metadata = isJsonObject(first) ? first.metadata : null;
   const label = isJsonObject(metadata) ? metadata['image-label'] : null;

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../json/index.js';
 import { slotPath, urlPath, voxelSpacingName } from '../../../layout/index.js';
 import { type LayerScale, pointLayer, segmentationLayer } from '../../../neuroglancer/state/index.js';
 import { baseName } from '../../../sources/item-paths.js';
-import { readJson } from '../../../sources/read-json.js';
+import { readDocument } from '../../../tree/index.js';
 import { imageLabels } from '../../../volume/zarr/index.js';
 import type { IngestContext } from '../../context.js';
 import type { AnnotationFile, PublishedAnnotation } from '../published-annotations.js';
@@ -142,5 +142,5 @@ function shapePath(annotation: PublishedAnnotation, shape: string, context: Inge
 
 /** The labels that an instance mask's attributes list. */
 export async function maskLabels(file: AnnotationFile, context: IngestContext): Promise<number[]> {
-  return imageLabels(await readJson(context.output, `${file.path}/.zattrs`));
+  return imageLabels(await readDocument(context.output, `${file.path}/.zattrs`));
 }

@@ -1,19 +1,13 @@
-import type { Storage } from '../../storage/index.js';
+import type { Storage } from '../storage/index.js';
+import { assetPath } from './asset.js';
+import { PathIndex } from './path-index.js';
 import type { Unit } from './unit.js';
 
 /** Directories of a unit, outside its zarrs, that hold nothing at all. Object stores have none. */
 export async function emptyDirectories(storage: Storage, unit: Unit): Promise<string[]> {
   if (storage.flat || unit.kind === 'root') return [];
-  const filled = new Set<string>();
-  const opaque = new Set<string>();
-  for (const { path, inside } of unit.files) {
-    if (inside !== '') opaque.add(path.slice(0, -inside.length - 1));
-    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
-      const directory = path.slice(0, at);
-      if (filled.has(directory)) break;
-      filled.add(directory);
-    }
-  }
+  const filled = new PathIndex(unit.files);
+  const opaque = new Set(unit.files.filter(({ inside }) => inside !== '').map(assetPath));
   const empty: string[] = [];
   const visit = async (directory: string): Promise<void> => {
     for (const { name, kind } of await storage.readDirectory(directory)) {

@@ -1,10 +1,8 @@
-import type { TreeFile } from '../tree/tree-file.js';
-
-/** Which files and directories a unit has. */
-export class FileIndex {
+/** Which files and directories there are, by the paths of the files. */
+export class PathIndex {
   readonly #paths = new Set<string>();
 
-  constructor(files: readonly TreeFile[]) {
+  constructor(files: Iterable<{ readonly path: string }>) {
     for (const { path } of files) {
       this.#paths.add(path);
       for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
@@ -15,6 +13,7 @@ export class FileIndex {
     }
   }
 
+  /** Whether a path is one of the files, or a directory with one of them below it. */
   has(path: string): boolean {
     return this.#paths.has(path);
   }

@@ -1,7 +1,7 @@
-import type { Layout } from '../../layout/index.js';
-import type { ObjectInfo } from '../../storage/index.js';
+import type { Layout } from '../layout/index.js';
+import type { ObjectInfo } from '../storage/index.js';
 import { classifyFile, type TreeFile } from './tree-file.js';
-import { type Unit, unitOfPath } from './unit.js';
+import { datasetPlace, rootPlace, type Unit, type UnitPlace, unitOfPath } from './unit.js';
 
 /**
  * Units of a listing that comes ascending by key: a run or deposition as soon as its last file went by, a dataset
@@ -10,26 +10,26 @@ import { type Unit, unitOfPath } from './unit.js';
 export async function* groupUnits(listing: AsyncIterable<ObjectInfo>, layout: Layout): AsyncGenerator<Unit> {
   let inner: Building | null = null;
   let dataset: Building | null = null;
-  const root: Building = { head: unitOfPath(''), files: [] };
+  const root = begin(rootPlace);
   for await (const info of listing) {
-    const head = unitOfPath(info.key);
-    if (inner !== null && inner.head.directory !== head.directory) {
+    const place = unitOfPath(info.key);
+    if (inner !== null && inner.place.directory !== place.directory) {
       yield finish(inner);
       inner = null;
     }
-    if (dataset !== null && dataset.head.dataset !== head.dataset) {
+    if (dataset !== null && dataset.place.dataset !== place.dataset) {
       yield finish(dataset);
       dataset = null;
     }
     const file = classifyFile(info, layout);
-    if (head.kind === 'root') {
+    if (place.kind === 'root') {
       root.files.push(file);
       continue;
     }
-    if (head.dataset !== null) dataset ??= { head: datasetHead(head.dataset), files: [] };
-    if (head.kind === 'dataset') dataset?.files.push(file);
+    if (place.dataset !== null) dataset ??= begin(datasetPlace(place.dataset));
+    if (place.kind === 'dataset') dataset?.files.push(file);
     else {
-      inner ??= { head, files: [] };
+      inner ??= begin(place);
       inner.files.push(file);
     }
   }
@@ -37,14 +37,14 @@ export async function* groupUnits(listing: AsyncIterable<ObjectInfo>, layout: La
 }
 
 interface Building {
-  readonly head: Omit<Unit, 'files'>;
+  readonly place: UnitPlace;
   readonly files: TreeFile[];
 }
 
-function datasetHead(dataset: string): Omit<Unit, 'files'> {
-  return { kind: 'dataset', directory: dataset, dataset, run: null };
+function begin(place: UnitPlace): Building {
+  return { place, files: [] };
 }
 
-function finish({ head, files }: Building): Unit {
-  return { ...head, files };
+function finish({ place, files }: Building): Unit {
+  return { ...place, files };
 }

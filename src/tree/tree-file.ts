@@ -1,9 +1,10 @@
-import { type Layout, layouts, parsePath, type SlotName, slots, type Variable } from '../../layout/index.js';
-import type { ObjectInfo } from '../../storage/index.js';
+import { type Layout, parseAnyPath, type SlotName, slots, type Variable } from '../layout/index.js';
+import type { ObjectInfo } from '../storage/index.js';
 import { isLeftover } from './leftover.js';
 
 /** A file of the tree and the place it takes in the layout. */
 export interface TreeFile {
+  /** Below the tree's root. */
   readonly path: string;
   /** Bytes. */
   readonly size: number;
@@ -18,17 +19,13 @@ export interface TreeFile {
 }
 
 /** A listed file with its place; a path that only the other layout knows keeps the slot it has there. */
-export function classifyFile({ key, size }: ObjectInfo, layout: Layout): TreeFile {
+export function classifyFile({ key, size }: Pick<ObjectInfo, 'key' | 'size'>, layout: Layout): TreeFile {
   const leftover = isLeftover(key);
   const base = { path: key, size, isLeftover: leftover };
-  if (!leftover) {
-    for (const candidate of [layout, ...layouts.filter((other) => other !== layout)]) {
-      const parsed = parsePath(key, candidate);
-      // A directory slot needs something inside: the bare path is a file under a directory's name.
-      if (parsed !== null && (slots[parsed.slot].kind === 'file' || parsed.inside !== '')) {
-        return { ...base, ...parsed, layout: candidate };
-      }
-    }
+  const parsed = leftover ? null : parseAnyPath(key, layout);
+  // A directory slot needs something inside: the bare path is a file under a directory's name.
+  if (parsed === null || (slots[parsed.slot].kind !== 'file' && parsed.inside === '')) {
+    return { ...base, slot: null, variables: {}, inside: '', layout };
   }
-  return { ...base, slot: null, variables: {}, inside: '', layout };
+  return { ...base, ...parsed };
 }

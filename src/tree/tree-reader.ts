@@ -1,9 +1,10 @@
-import { CryoetError } from '../../errors/index.js';
-import type { RandomReader, Storage } from '../../storage/index.js';
-import type { Content } from '../contexts/index.js';
-import type { Fault } from '../finding.js';
-import { isMayBeEmpty } from '../tree/may-be-empty.js';
-import type { TreeFile } from '../tree/tree-file.js';
+import { CryoetError } from '../errors/index.js';
+import { decodeJson, type JsonValue } from '../json/index.js';
+import type { RandomReader, Storage } from '../storage/index.js';
+import type { Content, ReadFault } from './content.js';
+import { isMayBeEmpty } from './may-be-empty.js';
+import { largestDocument } from './read-document.js';
+import type { TreeFile } from './tree-file.js';
 
 /** How much of a tree was read. */
 export interface ReadCounts {
@@ -33,6 +34,11 @@ export class TreeReader {
       note(bytes.length);
       return parse(bytes);
     });
+  }
+
+  /** The document of a JSON file. */
+  document(file: Pick<TreeFile, 'path' | 'size'>): Promise<Content<JsonValue>> {
+    return this.content(file, largestDocument, (bytes) => decodeJson(bytes, file.path));
   }
 
   /** What `parse` makes of an open file, which is closed afterwards. */
@@ -86,7 +92,7 @@ export class TreeReader {
 }
 
 /** An error of ours, or of a parser, as a fault of the file it is about. */
-export function faultOf(error: unknown): Fault {
+export function faultOf(error: unknown): ReadFault {
   if (!(error instanceof CryoetError)) {
     return { message: error instanceof Error ? error.message : String(error) };
   }

@@ -1,0 +1,14 @@
+export { type Asset, assetPath } from './asset.js';
+export { type Content, type ReadFault, unread } from './content.js';
+export { detectLayout } from './detect-layout.js';
+export { emptyDirectories } from './empty-directories.js';
+export { groupUnits } from './group-units.js';
+export { listDatasets, listDepositions, listRuns, listUnitFiles } from './list-units.js';
+export { isMayBeEmpty } from './may-be-empty.js';
+export { PathIndex } from './path-index.js';
+export { largestDocument, readDocument } from './read-document.js';
+export { matchRuns, prefixesOf, type Selection, UnitFilter } from './selection.js';
+export { classifyFile, type TreeFile } from './tree-file.js';
+export { faultOf, type ReadCounts, TreeReader } from './tree-reader.js';
+export { datasetPlace, rootPlace, runPlace, type Unit, type UnitPlace, unitOfPath } from './unit.js';
+export { UnitAssets } from './unit-assets.js';

@@ -1,0 +1,59 @@
+import { type SlotName, type SlotVariables, slots, type Variable } from '../layout/index.js';
+import { type Asset, assetPath } from './asset.js';
+import type { TreeFile } from './tree-file.js';
+
+interface Building extends Asset {
+  size: number;
+  readonly files: Map<string, number>;
+}
+
+/** The assets of one unit, gathered from its files in one pass. */
+export class UnitAssets {
+  readonly #all = new Map<string, Building>();
+  readonly #bySlot = new Map<SlotName | null, Building[]>();
+
+  constructor(files: Iterable<TreeFile> = []) {
+    for (const file of files) this.add(file);
+  }
+
+  /** Adds a file; leftovers and files without a place are assets too. */
+  add(file: TreeFile): void {
+    const { size, slot, variables, inside, layout } = file;
+    const path = assetPath(file);
+    const key = `${slot} ${path}`;
+    const known = this.#all.get(key);
+    if (known !== undefined) {
+      known.size += size;
+      known.files.set(inside, size);
+      return;
+    }
+    const kind = slot === null ? 'file' : slots[slot].kind;
+    const asset = { path, slot, variables, layout, kind, size, files: new Map([[inside, size]]) };
+    this.#all.set(key, asset);
+    const same = this.#bySlot.get(slot);
+    if (same === undefined) this.#bySlot.set(slot, [asset]);
+    else same.push(asset);
+  }
+
+  /** Every asset, in the order of their first files. */
+  get all(): readonly Asset[] {
+    return [...this.#all.values()];
+  }
+
+  /** Assets of a slot that differ from the given variables in none of those they have. */
+  of(slot: SlotName, variables: SlotVariables = {}): readonly Asset[] {
+    return (this.#bySlot.get(slot) ?? []).filter((asset) => fits(asset, variables));
+  }
+
+  /** The distinct values of a variable over the assets of some slots that fit others, ascending. */
+  values(wanted: readonly SlotName[], variable: Variable, variables: SlotVariables = {}): string[] {
+    const values = wanted.flatMap((slot) =>
+      this.of(slot, variables).map((asset) => asset.variables[variable]),
+    );
+    return [...new Set(values.filter((value) => value !== undefined))].sort();
+  }
+}
+
+function fits({ variables: own }: Asset, variables: SlotVariables): boolean {
+  return Object.entries(variables).every(([name, value]) => (own[name as Variable] ?? value) === value);
+}
