@@ -190,9 +190,14 @@ export function publishedShape(name: string): ShapeRow | null {
   return byPublished.get(name.toLowerCase()) ?? null;
 }
 
+/** Shapes at whose points meshes can be shown. */
+export const shapesWithMeshes = Object.values(annotationShapes).filter(
+  (row): row is ShapeRow & { readonly meshInstances: string } => row.meshInstances !== undefined,
+);
+
 /** The shape at whose points the meshes of a precomputed directory are; null where its name is none of such. */
 export function shapeOfMeshInstances(name: string): ShapeRow | null {
-  return Object.values(annotationShapes).find(({ meshInstances }) => meshInstances === name) ?? null;
+  return shapesWithMeshes.find(({ meshInstances }) => meshInstances === name) ?? null;
 }
 
 const viewedFormats = { points: 'ndjson', mask: 'zarr', mesh: 'glb', caption: null } as const;

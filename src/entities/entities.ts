@@ -78,7 +78,7 @@ export const entityTable = {
       required: true,
     },
     grouping: 'each',
-    walk: { isLevel: true, isRequired: true, leftovers: 'among-own-files' },
+    walk: { isLevel: true, isRequired: true, counted: 'datasets', leftovers: 'among-own-files' },
     nameVariable: 'dataset_id',
     filteredBy: 'dataset name',
     documents: {
@@ -109,7 +109,7 @@ export const entityTable = {
     parent: 'dataset',
     section: { name: 'runs', title: 'Run', description: 'Runs.', finders: usualFinders, required: true },
     grouping: 'each',
-    walk: { isLevel: true, isRequired: true, concurrent: true, leftovers: 'below' },
+    walk: { isLevel: true, isRequired: true, counted: 'runs', concurrent: true, leftovers: 'below' },
     nameVariable: 'run_name',
     filteredBy: 'run name',
     documents: { runMetadata: { kind: 'run_metadata', schema: runFile } },

@@ -83,6 +83,8 @@ export interface WalkRow {
    * `late`: after its siblings. In the order of the table otherwise.
    */
   readonly stage?: 'early' | 'late';
+  /** What a progress display counts them as. */
+  readonly counted?: 'datasets' | 'runs';
   /** Several items at a time; all that was found below one is forgotten once it is finished. */
   readonly concurrent?: boolean;
   /** Its items are made from what their parent wrote: they are left out where the parent failed. */

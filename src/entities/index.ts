@@ -10,6 +10,7 @@ export {
   type ShapeContent,
   type ShapeRow,
   shapeOfMeshInstances,
+  shapesWithMeshes,
   viewedFormat,
 } from './annotation-shapes.js';
 export {

@@ -1,4 +1,5 @@
-import type { EntityIdentity } from '../pipeline/importer.js';
+import type { EntityType } from '../entities/index.js';
+import { publishedKey } from './identity-key.js';
 import type { Item } from './item.js';
 import { readPublishedItems } from './published-items.js';
 import type { SourceContext } from './source-context.js';
@@ -17,7 +18,7 @@ export interface IdentifierBook {
  * without metadata, which an interrupted ingest left, is the first to be used again.
  */
 export async function openIdentifierBook(
-  identity: EntityIdentity,
+  type: EntityType,
   container: Item,
   context: SourceContext,
 ): Promise<IdentifierBook> {
@@ -25,7 +26,7 @@ export async function openIdentifierBook(
   const taken = new Set<number>();
   const abandoned: number[] = [];
   let next = firstIdentifier;
-  for (const { id, path, metadata } of await readPublishedItems(identity, container, context)) {
+  for (const { id, variables, metadata } of await readPublishedItems(type, container, context)) {
     next = Math.max(next, id + 1);
     if (metadata === null) {
       if (id >= firstIdentifier) abandoned.push(id);
@@ -33,7 +34,7 @@ export async function openIdentifierBook(
     }
     taken.add(id);
     if (metadata === 'unreadable') continue;
-    const key = identity.publishedKey(metadata, path);
+    const key = publishedKey(type, metadata, variables);
     if (!known.has(key)) known.set(key, id);
   }
   const reusable = abandoned.filter((id) => !taken.has(id)).sort((a, b) => a - b);

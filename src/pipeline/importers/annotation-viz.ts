@@ -1,3 +1,4 @@
+import { shapesWithMeshes } from '../../entities/index.js';
 import { mergeJson } from '../../json/index.js';
 import { alignmentPath } from '../../sources/alignment-path.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
@@ -17,18 +18,12 @@ import {
   type PublishedAnnotation,
 } from '../convert/published-annotations.js';
 import { copiesPath, isViewed, precomputePath } from '../convert/viewer-state/annotation-layers.js';
-import type { Entity, ImportProgress, PlannedOutput } from '../importer.js';
+import type { Importer, ImportProgress, PlannedOutput } from '../importer.js';
 import { fingerprints } from '../publish/finished-data.js';
 import { annotation } from './annotation.js';
 
 /** An annotation in the form that viewers load: one directory for each of its files. */
-export const annotationViz: Entity = {
-  type: 'annotation_viz',
-  section: 'annotation_viz',
-  children: [],
-  grouping: 'each',
-  defaults: ['neuroglancer'],
-  needsParent: true,
+export const annotationViz: Importer = {
   async outputs(item, context): Promise<PlannedOutput[]> {
     if (!context.options.precompute) return [];
     const mesh = await copiedMeshOf(item, context);
@@ -44,7 +39,9 @@ export const annotationViz: Entity = {
       ...described.files
         .filter(isViewed)
         .map((file) => output(precomputePath(described, file, context), file.path)),
-      ...(mesh === null ? [] : [output(copiesPath(described, context), mesh)]),
+      ...shapesWithMeshes.flatMap(({ meshInstances }) =>
+        mesh === null ? [] : [output(copiesPath(described, meshInstances, context), mesh)],
+      ),
     ];
   },
   async settings(item, context) {

@@ -15,7 +15,7 @@ import {
   volumeSettings,
 } from '../convert/volume-files.js';
 import { writtenCtf, writtenMdoc, writtenRawTilts } from '../convert/written-files.js';
-import type { Entity } from '../importer.js';
+import type { Importer } from '../importer.js';
 import { removeUnnamedFiles } from '../publish/remove-obsolete.js';
 import { ctf } from './ctf.js';
 import { rawTilt } from './raw-tilt.js';
@@ -28,26 +28,11 @@ const files: VolumeFiles = {
 };
 
 /** The stack of tilted images of a run. */
-export const tiltSeries: Entity = {
-  type: 'tiltseries',
-  section: 'tiltseries',
-  children: ['ctf', 'rawtilt'],
-  grouping: 'each',
-  defaults: [],
-  identity: {
-    container: (parent) => ancestor(parent, 'run') ?? parent,
-    key: async (item) => String(ancestor(item, 'deposition')?.name),
-    publishedKey: (metadata) => String(metadata.deposition_id),
-    directories: async (container, context) => [
-      `${itemDirectory(container, context.options.layout)}/TiltSeries`,
-    ],
-    metadataName: () => 'tiltseries_metadata.json',
-  },
+export const tiltSeries: Importer = {
   outputs: (item, context) => volumeOutputs(item, files, context),
   settings: async (item, context) => volumeSettings(files, await pixelSpacing(item, context), context),
   importData: async (item, context, progress) =>
     importVolume(item, files, await pixelSpacing(item, context), context, progress),
-  metadataPath: (item, context) => itemPath(item, 'tiltSeriesMetadata', context.options.layout),
   tidy: removeOldSideCars,
   async metadata(item, context): Promise<JsonObject> {
     const run = ancestor(item, 'run');
@@ -72,9 +57,12 @@ async function removeOldSideCars(item: Item, _metadata: JsonObject, context: Ing
   const directory = itemDirectory(item, layout);
   if (directory === null) return;
   const named = [itemPath(item, 'tiltSeriesMetadata', layout), itemPath(item, files.mrc, layout)];
-  for (const entity of [rawTilt, ctf]) {
-    for (const found of await context.find(entity.type, item)) {
-      named.push(...(await entity.outputs(found, context)).map(({ path }) => path));
+  for (const [type, importer] of [
+    ['rawtilt', rawTilt],
+    ['ctf', ctf],
+  ] as const) {
+    for (const found of await context.find(type, item)) {
+      named.push(...(await importer.outputs(found, context)).map(({ path }) => path));
     }
   }
   await removeUnnamedFiles(item, directory, named, context);

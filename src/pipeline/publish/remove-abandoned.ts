@@ -1,20 +1,19 @@
+import type { EntityType } from '../../entities/index.js';
 import { describeItem, type Item } from '../../sources/item.js';
+import { numberedDirectories, publishedMetadataPath } from '../../sources/published-items.js';
 import type { IngestContext } from '../context.js';
-import { annotationMetadataName } from '../convert/annotation/metadata-name.js';
 
-/** Removes the numbered directories without metadata, which interrupted ingests left, from a directory of annotations. */
+/** Removes the numbered directories of a type without metadata, which interrupted ingests left, from a container. */
 export async function removeAbandoned(
-  spacing: Item,
-  directory: string,
+  type: EntityType,
+  container: Item,
   context: IngestContext,
 ): Promise<void> {
-  for (const { name, kind } of await context.output.readDirectory(directory)) {
-    const own = `${directory}/${name}`;
-    if (kind !== 'directory' || !/^\d+$/.test(name)) continue;
-    if ((await annotationMetadataName(context, own)) !== null) continue;
-    await context.output.deleteDirectory(own);
-    const place = context.output.location(own);
-    const message = `${describeItem(spacing)}: removed ${place}, which an interrupted ingest left without metadata`;
+  for (const { directory } of await numberedDirectories(type, container, context)) {
+    if ((await publishedMetadataPath(type, directory, context)) !== null) continue;
+    await context.output.deleteDirectory(directory);
+    const place = context.output.location(directory);
+    const message = `${describeItem(container)}: removed ${place}, which an interrupted ingest left without metadata`;
     context.warn(message, null);
   }
 }

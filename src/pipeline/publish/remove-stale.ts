@@ -1,3 +1,4 @@
+import { shapesWithMeshes } from '../../entities/index.js';
 import type { JsonObject } from '../../json/index.js';
 import { ancestor, type Item } from '../../sources/item.js';
 import { baseName, itemDirectory } from '../../sources/item-paths.js';
@@ -26,8 +27,9 @@ export async function removeStale(item: Item, metadata: JsonObject, context: Ing
   const viewed = new Set(
     described.files.filter(isViewed).map((file) => baseName(precomputePath(described, file, context))),
   );
-  if (described.files.some(({ shape }) => shape === 'OrientedPoint')) {
-    viewed.add(baseName(copiesPath(described, context)));
+  for (const { published, meshInstances } of shapesWithMeshes) {
+    if (!described.files.some(({ shape }) => shape === published)) continue;
+    viewed.add(baseName(copiesPath(described, meshInstances, context)));
   }
   const stale = (await context.output.readDirectory(directory))
     .filter(({ name }) => !named.has(name) && !name.startsWith('.'))

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { shapeOfMeshInstances } from '../../entities/index.js';
 import { decodeJson, type JsonValue } from '../../json/index.js';
 import { parseMeshInfo } from '../../neuroglancer/mesh/index.js';
 import { parsePrecomputedInfo } from '../../neuroglancer/read-info.js';
@@ -47,7 +48,7 @@ async function loadPrecompute(
   const { annotation_id: id, annotation_key: key, shape = '' } = variables;
   const annotation = annotations.find((candidate) => candidate.id === id) ?? null;
   // Meshes at oriented points are made from the points.
-  const source = shape === 'orientedmesh' ? 'orientedpoint' : shape;
+  const source = shapeOfMeshInstances(shape)?.published.toLowerCase() ?? shape;
   const isSource = (path: string) => {
     const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
     return name.endsWith(`_${source}`) && (key === undefined || name === `${key}_${source}`);

@@ -1,3 +1,4 @@
+import { publishedShape } from '../../entities/index.js';
 import type { SlotName } from '../../layout/index.js';
 import { parentKey } from '../../storage/keys/index.js';
 import { type Asset, unread } from '../../tree/index.js';
@@ -24,11 +25,6 @@ import type { UnitLoader } from './unit-loader.js';
 const keyImageMinimum: Readonly<Record<string, ImageContext['minimum']>> = {
   thumbnail: { width: 133, height: 100 },
   snapshot: { width: 512, height: 384 },
-};
-const pointShapes = new Set(['point', 'orientedpoint', 'instancesegmentation']);
-const maskKinds: Readonly<Record<string, VolumeKind>> = {
-  segmentationmask: 'semantic-mask',
-  instancesegmentationmask: 'instance-mask',
 };
 const spacingSlots: readonly SlotName[] = [
   'annotationMetadata',
@@ -152,7 +148,7 @@ async function loadAnnotationFiles(
   for (const file of files) {
     const { shape = '', extension } = file.variables;
     const isRead = loader.needs('side-car');
-    if (extension === 'ndjson' && pointShapes.has(shape)) {
+    if (extension === 'ndjson' && publishedShape(shape)?.content.kind === 'points') {
       points.push(
         isRead
           ? await loadPoints(loader.reader, file, place, bounds)
@@ -175,9 +171,9 @@ async function loadMasks(
   const masks: MaskContext[] = [];
   const seen = new Set<string>();
   for (const { variables } of files) {
-    const kind = maskKinds[variables.shape ?? ''];
+    const kind = maskKind(variables.shape);
     const name = `${variables.annotation_key}_${variables.shape}`;
-    if (kind === undefined || seen.has(name)) continue;
+    if (kind === null || seen.has(name)) continue;
     seen.add(name);
     const volume = await loadVolume(loader, {
       kind,
@@ -192,6 +188,12 @@ async function loadMasks(
     masks.push({ ...loader.place('annotation'), path: directory, volume, bounds });
   }
   return masks;
+}
+
+/** What the voxels of a shape's mask are; null for other shapes. */
+function maskKind(shape = ''): VolumeKind | null {
+  const content = publishedShape(shape)?.content;
+  return content?.kind === 'mask' ? content.voxels : null;
 }
 
 /** The identified objects of a run; null where there are neither objects nor metadata of them. */

@@ -1,13 +1,9 @@
+import { publishedShape } from '../../entities/index.js';
 import { isJsonObject, type JsonValue } from '../../json/index.js';
 import type { Fault } from '../finding.js';
 import { numberAt, textAt, valueAt } from '../json-access.js';
 import type { PointTable } from './point-table.js';
 
-const types: Readonly<Record<string, string>> = {
-  point: 'point',
-  orientedpoint: 'orientedPoint',
-  instancesegmentation: 'instancePoint',
-};
 /** Faulty lines that are spelled out. */
 const spelledOut = 5;
 /** Rows may be this far from orthonormal: coordinates are written with about six digits. */
@@ -15,7 +11,8 @@ const rotationTolerance = 1e-3;
 
 /** Collects the points of an ndjson file line by line; nothing that a line says makes it fail. */
 export class PointCollector {
-  readonly #shape: string;
+  /** Type that every line must have; null for shapes that hold no points. */
+  readonly #type: string | null;
   #locations = new Float64Array(3 * 1024);
   #lines = new Uint32Array(1024);
   #count = 0;
@@ -27,7 +24,8 @@ export class PointCollector {
   readonly #wrongRotation: { line: number; found: string }[] = [];
 
   constructor(shape: string) {
-    this.#shape = shape;
+    const content = publishedShape(shape)?.content;
+    this.#type = content?.kind === 'points' ? content.type : null;
   }
 
   add(text: string, line: number): void {
@@ -53,11 +51,10 @@ export class PointCollector {
       return;
     }
     const type = textAt(point, 'type');
-    const expected = types[this.#shape];
-    if (expected !== undefined && type !== expected) {
+    if (this.#type !== null && type !== this.#type) {
       this.#wrongType.push({ line, found: type ?? 'no type' });
     }
-    if (this.#shape === 'instancesegmentation') {
+    if (this.#type === 'instancePoint') {
       const id = numberAt(point, 'instance_id');
       if (id === null) {
         this.#fault({ line, message: 'no instance_id', expected: 'a number' });
@@ -65,7 +62,7 @@ export class PointCollector {
       }
       this.#instances.add(id);
     }
-    if (this.#shape === 'orientedpoint') {
+    if (this.#type === 'orientedPoint') {
       const wrong = rotationFault(valueAt(point, 'xyz_rotation_matrix'));
       if (wrong !== null) this.#wrongRotation.push({ line, found: wrong });
     }

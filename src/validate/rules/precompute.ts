@@ -1,3 +1,4 @@
+import { precomputedKind, publishedShape, shapeOfMeshInstances } from '../../entities/index.js';
 import { cellCount, readLayout } from '../../neuroglancer/points/index.js';
 import type { PrecomputedInfo } from '../../neuroglancer/read-info.js';
 import type { PrecomputeContext } from '../contexts/index.js';
@@ -177,9 +178,10 @@ export const precomputeRules = defineRules('precompute', [
 ]);
 
 function kindOf(shape: string): string | null {
-  if (shape === 'orientedpoint') return 'lines';
-  if (shape === 'point' || shape === 'instancesegmentation') return 'points';
-  return /mask$|mesh$|^triangularmesh/.test(shape) ? 'a segmentation' : null;
+  if (shapeOfMeshInstances(shape) !== null) return 'a segmentation';
+  const row = publishedShape(shape);
+  const kind = row === null ? null : precomputedKind(row);
+  return kind === 'segmentation' ? 'a segmentation' : kind;
 }
 
 function describeKind(info: PrecomputedInfo): string {

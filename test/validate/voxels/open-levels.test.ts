@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { VolumeContext } from '../../../src/validate/contexts/index.js';
 import { TreeReader } from '../../../src/tree/index.js';
+import type { VolumeContext } from '../../../src/validate/contexts/index.js';
 import { openLevels } from '../../../src/validate/voxels/open-levels.js';
 import { loadKernels } from '../../../src/volume/kernels/index.js';
 import { memoryStorage } from '../support/memory-storage.js';

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonValue } from '../../../json/index.js';
-import { readDocument } from '../../../tree/index.js';
 import type { Storage } from '../../../storage/index.js';
+import { readDocument } from '../../../tree/index.js';
 import { openVolume } from '../../../volume/source/index.js';
 
 const pieceBytes = 2 ** 22;

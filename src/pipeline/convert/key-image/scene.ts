@@ -1,3 +1,4 @@
+import { publishedShape } from '../../../entities/index.js';
 import type { Overlay } from '../../../picture/key-image/index.js';
 import { type GreyPlane, greyPlane } from '../../../picture/key-image/index.js';
 import { alignmentPath } from '../../../sources/alignment-path.js';
@@ -82,7 +83,7 @@ async function shownFiles(tomogram: Item, context: IngestContext): Promise<Shown
 }
 
 function isMask({ shape }: AnnotationFile): boolean {
-  return shape === 'SegmentationMask' || shape === 'InstanceSegmentationMask';
+  return publishedShape(shape)?.content.kind === 'mask';
 }
 
 /** A mask of another size than the tomogram cannot be laid over it: it is left out with a warning. */

@@ -1,3 +1,4 @@
+import { annotationShapes } from '../../../entities/index.js';
 import { FormatError, IngestError } from '../../../errors/index.js';
 import { type MeshFormat, meshFormats, readMesh } from '../../../formats/mesh/index.js';
 import { type Placement, precomputeCopies } from '../../../neuroglancer/mesh/index.js';
@@ -19,7 +20,12 @@ const meshLimit = 1024 * 1024 * 1024;
 export async function copiedMesh(part: AnnotationPart, context: IngestContext): Promise<string | null> {
   const { finder, source, item } = part;
   const { mesh_source_path: template } = finder.options;
-  if (finder.shape !== 'OrientedPoint' || typeof template !== 'string' || template === '') return null;
+  if (
+    annotationShapes[finder.shape].meshInstances === undefined ||
+    typeof template !== 'string' ||
+    template === ''
+  )
+    return null;
   const key = expandSourcePath(template, source, item, context);
   if ((await context.input.kind(key)) === 'file') return key;
   throw new IngestError('there is no mesh for the oriented points', {

@@ -1,3 +1,4 @@
+import { shapesWithMeshes } from '../../../entities/index.js';
 import type { PrecomputedFile } from '../../../neuroglancer/precomputed-file.js';
 import type { IngestContext } from '../../context.js';
 import type { ImportResult } from '../../importer.js';
@@ -11,15 +12,20 @@ export async function writeCopies(
   mesh: string | null,
   context: IngestContext,
 ): Promise<ImportResult> {
-  const path = copiesPath(described, context);
-  const file = described.files.find(({ shape }) => shape === 'OrientedPoint');
-  const files =
-    mesh === null || file === undefined ? null : await copiedMeshFiles(described, file, mesh, context);
-  if (files !== null) return { bytesWritten: await writeFiles(path, files, context) };
-  if ((await context.output.kind(path)) !== null) await context.output.deleteDirectory(path);
-  return mesh === null
-    ? { bytesWritten: 0 }
-    : { bytesWritten: 0, warnings: [`too many oriented points to show ${mesh} at each: left out`] };
+  let bytesWritten = 0;
+  const warnings: string[] = [];
+  for (const { published, meshInstances } of shapesWithMeshes) {
+    const path = copiesPath(described, meshInstances, context);
+    const file = described.files.find(({ shape }) => shape === published);
+    const files =
+      mesh === null || file === undefined ? null : await copiedMeshFiles(described, file, mesh, context);
+    if (files !== null) bytesWritten += await writeFiles(path, files, context);
+    else if ((await context.output.kind(path)) !== null) await context.output.deleteDirectory(path);
+    if (files === null && mesh !== null) {
+      warnings.push(`too many oriented points to show ${mesh} at each: left out`);
+    }
+  }
+  return warnings.length === 0 ? { bytesWritten } : { bytesWritten, warnings };
 }
 
 async function writeFiles(

@@ -1,3 +1,4 @@
+import { publishedShape } from '../../../entities/index.js';
 import { formatJson, type JsonObject } from '../../../json/index.js';
 import {
   encodeMultiresolution,
@@ -140,7 +141,7 @@ function namesOf(
   { objectName }: PublishedAnnotation,
   { shape }: AnnotationFile,
 ): Map<number, string> {
-  const isInstance = shape === 'InstanceSegmentationMask';
+  const isInstance = publishedShape(shape)?.layer === 'instance-segmentation';
   return new Map(labels.map((label) => [label, isInstance ? `${objectName} ${label}` : objectName]));
 }
 

@@ -1,4 +1,5 @@
 import { labelColors, type Rgb } from '../../../color/index.js';
+import { publishedShape } from '../../../entities/index.js';
 import { type PrecomputedPoint, writePointDirectory } from '../../../neuroglancer/points/index.js';
 import { SpillFile, type StagedDirectory } from '../../../storage/index.js';
 import type { IngestContext } from '../../context.js';
@@ -19,14 +20,14 @@ export async function writePoints(
   directory: StagedDirectory,
   context: IngestContext,
 ): Promise<number> {
-  const colors =
-    file.shape === 'InstanceSegmentation' ? await instanceColors(annotation, file, context) : null;
+  const layer = publishedShape(file.shape)?.layer;
+  const colors = layer === 'instance-points' ? await instanceColors(annotation, file, context) : null;
   const spill = new SpillFile(context.options.stagingDirectory ?? null, 'records of points');
   try {
     return await writePointDirectory(
       coloredPoints(file, colors, context),
       {
-        isOriented: file.shape === 'OrientedPoint',
+        isOriented: layer === 'oriented-points',
         diameter: objectDiameter(annotation) ?? usualDiameter,
         resolution: annotation.voxelSpacing / 10,
         names: [annotation.objectName],

@@ -1,0 +1,33 @@
+import { type EntityType, identityKey, identityOf } from '../entities/index.js';
+import type { JsonObject, JsonValue } from '../json/index.js';
+import type { SlotVariables } from '../layout/index.js';
+import { alignmentPath } from './alignment-path.js';
+import { configuredMetadata } from './configured-metadata.js';
+import { ancestor, type Item } from './item.js';
+import { itemVariables } from './item-paths.js';
+import type { SourceContext } from './source-context.js';
+
+/** The item in whose output the identifiers of an item's type are unique; null for types without identifiers. */
+export function identityContainer(item: Item): Item | null {
+  const identity = identityOf(item.type);
+  return identity === null ? null : ancestor(item, identity.container);
+}
+
+/** What makes an item the same over ingests: its configured metadata, with where it lies and what it is aligned to. */
+export async function itemKey(item: Item, context: SourceContext): Promise<string> {
+  const { fields = [] } = identityOf(item.type) ?? {};
+  const places: Readonly<Record<string, string | undefined>> = itemVariables(item);
+  const values = new Map<string, JsonValue | undefined>();
+  for (const field of fields) {
+    if (field === 'alignment_metadata_path') values.set(field, await alignmentPath(item, context));
+    else values.set(field, places[field] ?? configuredMetadata(item, context)[field]);
+  }
+  return identityKey(fields, (field) => values.get(field));
+}
+
+/** The key of an item of a type that the output holds, from its metadata and what its path is filled with. */
+export function publishedKey(type: EntityType, metadata: JsonObject, variables: SlotVariables): string {
+  const { fields = [] } = identityOf(type) ?? {};
+  const places: Readonly<Record<string, string | undefined>> = variables;
+  return identityKey(fields, (field) => places[field] ?? metadata[field]);
+}
