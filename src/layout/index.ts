@@ -6,7 +6,6 @@ export { matchName } from './match-name.js';
 export { type ParsedPath, parseAnyPath, parsePath } from './parse-path.js';
 export {
   collectionDirectory,
-  directoryName,
   entityDirectory,
   fillTemplate,
   type SlotVariables,

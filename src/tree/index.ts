@@ -17,7 +17,7 @@ export {
   objectDiameter,
 } from './published-annotation.js';
 export { publishedIdentity } from './published-identity.js';
-export { type PublishedItem, readPublishedItems } from './published-items.js';
+export { findMetadata, type PublishedItem, readPublishedItems } from './published-items.js';
 export { largestDocument, readDocument } from './read-document.js';
 export { matchRuns, prefixesOf, type Selection, UnitFilter } from './selection.js';
 export { gatherEntities, type TreeEntity } from './tree-entity.js';

@@ -1,4 +1,4 @@
-import { type IdentifiedType, identityOf, metadataTemplate } from '../entities/index.js';
+import { type EntityType, hasDirectory, identityOf, metadataTemplate } from '../entities/index.js';
 import { CryoetError } from '../errors/index.js';
 import type { JsonObject } from '../json/index.js';
 import type { SlotVariables } from '../layout/index.js';
@@ -10,41 +10,50 @@ import { readDocument } from './read-document.js';
 /** An item with an identifier that a tree holds. */
 export interface PublishedItem {
   readonly id: number;
-  /** Its directory, below the tree's root. */
+  /** Below the tree's root. */
   readonly directory: string;
-  /** Variables of its directory. */
+  /** What its directory fills the path templates with. */
   readonly variables: SlotVariables;
-  /** Metadata file, below the tree's root; the directory where there is none. */
-  readonly path: string;
-  /** Null when there is no metadata file: the leavings of an interrupted ingest. */
+  /** Null where there is none: the leavings of an interrupted ingest. */
+  readonly metadataPath: string | null;
+  /** Null where there is no metadata file. */
   readonly metadata: JsonObject | 'unreadable' | null;
 }
 
 /**
- * Every item of a type below what `known` says, with its metadata; ascending by directory. `onUnreadable` is told why
- * metadata cannot be read. Fails with a StorageError when a directory cannot be read.
+ * Every item of a type whose path has the known values, with its metadata; ascending by directory; none for types
+ * without identifiers. `onUnreadable` is given why metadata cannot be read. Fails with a StorageError when a directory
+ * cannot be read.
  */
 export async function readPublishedItems(
   tree: PublishedTree,
-  type: IdentifiedType,
+  type: EntityType,
   known: SlotVariables,
   onUnreadable: (error: CryoetError) => void,
 ): Promise<PublishedItem[]> {
-  const slot = metadataTemplate(type);
   const variable = identityOf(type)?.variable;
-  if (slot === null || variable === undefined) return [];
+  if (variable === undefined || !hasDirectory(type)) return [];
   const items: PublishedItem[] = [];
   for (const { path: directory, variables } of await findDirectories(tree, type, known)) {
-    const [file] = await findFiles(tree, directory, slot);
-    items.push({
-      id: Number(variables[variable]),
-      directory,
-      variables,
-      path: file?.path ?? directory,
-      metadata: file === undefined ? null : await readMetadata(tree, file.path, onUnreadable),
-    });
+    const metadataPath = await findMetadata(tree, type, directory);
+    const metadata = metadataPath === null ? null : await readMetadata(tree, metadataPath, onUnreadable);
+    items.push({ id: Number(variables[variable]), directory, variables, metadataPath, metadata });
   }
   return items;
+}
+
+/**
+ * The metadata file in an item's directory; null where there is none. One in the names of the other layout counts: its
+ * item keeps the identifier, which another one would take otherwise.
+ */
+export async function findMetadata(
+  tree: PublishedTree,
+  type: EntityType,
+  directory: string,
+): Promise<string | null> {
+  const slot = metadataTemplate(type);
+  const [file] = slot === null ? [] : await findFiles(tree, directory, slot);
+  return file?.path ?? null;
 }
 
 async function readMetadata(
