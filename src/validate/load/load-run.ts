@@ -1,10 +1,7 @@
-import type { Layout } from '../../layout/index.js';
-import type { TreeReader, Unit } from '../../tree/index.js';
-import type { JsonContext, MrcContext, RunContext } from '../contexts/index.js';
-import type { Need } from '../rule.js';
+import type { JsonContext, MrcContext, RunContext, UnitContext } from '../contexts/index.js';
 import { loadAlignments, loadFrames, loadTiltSeries } from './load-acquisition.js';
 import { loadIdentifiedObjects, loadVoxelSpacings } from './load-reconstructions.js';
-import { UnitLoader } from './unit-loader.js';
+import type { UnitLoader } from './unit-loader.js';
 
 /** Everything that rules look at in one run. */
 export interface LoadedRun {
@@ -15,24 +12,13 @@ export interface LoadedRun {
 }
 
 /** Reads of one run what the needs ask for. */
-export async function loadRun(
-  reader: TreeReader,
-  unit: Unit,
-  layout: Layout,
-  needs: ReadonlySet<Need>,
-  emptyDirectories: readonly string[],
-): Promise<LoadedRun> {
-  const loader = new UnitLoader(reader, unit, layout, needs);
+export async function loadRun(loader: UnitLoader, context: UnitContext): Promise<LoadedRun> {
   const [frames, deposited] = await loadFrames(loader);
   const tiltSeries = await loadTiltSeries(loader, frames);
   const voxelSpacings = await loadVoxelSpacings(loader);
   const tomograms = voxelSpacings.flatMap((spacing) => spacing.tomograms.map(({ volume }) => volume));
   const run: RunContext = {
-    ...loader.place('run'),
-    path: unit.directory,
-    layout,
-    unit,
-    emptyDirectories,
+    ...context,
     metadata: await loader.json('runMetadata'),
     frames,
     tiltSeries,
