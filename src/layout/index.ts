@@ -2,10 +2,10 @@ export { formatFixed } from '../json/index.js';
 export { annotationKey } from './annotation-key.js';
 export { explainMisplaced, type Misplacement } from './explain-misplaced.js';
 export { type FixedParent, fixedDirectories } from './fixed-directories.js';
+export { matchName } from './match-name.js';
 export { type ParsedPath, parseAnyPath, parsePath } from './parse-path.js';
 export {
   collectionDirectory,
-  directoryName,
   entityDirectory,
   fillTemplate,
   type SlotVariables,

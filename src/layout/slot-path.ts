@@ -7,7 +7,6 @@ import {
   type SlotName,
   slots,
   type Variable,
-  variablePatterns,
 } from './slots.js';
 
 export type SlotVariables = Readonly<Partial<Record<Variable, string>>>;
@@ -37,17 +36,6 @@ export function collectionDirectory(
   variables: SlotVariables,
 ): string {
   return fill(parentKey(directories[entity][layout]), variables);
-}
-
-/**
- * What the name of a directory fills its template with: `10.000` for `VoxelSpacing10.000`; null for names of other
- * directories.
- */
-export function directoryName(entity: DirectoryEntity, name: string): string | null {
-  const [, prefix = '', variable = ''] = /([^/{]*)\{(\w+)\}$/.exec(directories[entity].documented) ?? [];
-  const value = name.slice(prefix.length);
-  const expression = new RegExp(`^${variablePatterns[variable as Variable]}$`);
-  return name.startsWith(prefix) && expression.test(value) ? value : null;
 }
 
 /** A template with names that a listing gave: any are taken. Fails with a StorageError when a variable is missing. */

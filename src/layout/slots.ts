@@ -20,7 +20,7 @@ export const variablePatterns = {
   /** Å, three decimals. */
   voxel_spacing: String.raw`\d+\.\d{3}`,
   /** Never ends like a caption's file, so that the two can be told apart. */
-  annotation_key: '[0-9a-z_]+-[0-9a-z._]+(?<!_globalcaption|_caption)',
+  annotation_key: '[0-9a-z_]+-[0-9a-z._]*(?<!_globalcaption|_caption)',
   shape: '[a-z]+',
   /** `globalcaption`, or the shape that is described and `_caption`. */
   caption: 'globalcaption|[a-z]+_caption',

@@ -1,6 +1,5 @@
-import { type EntityType, identityKey, identityOf } from '../entities/index.js';
-import type { JsonObject, JsonValue } from '../json/index.js';
-import type { SlotVariables } from '../layout/index.js';
+import { identityKey, identityOf } from '../entities/index.js';
+import type { JsonValue } from '../json/index.js';
 import { alignmentPath } from './alignment-path.js';
 import { configuredMetadata } from './configured-metadata.js';
 import { ancestor, type Item } from './item.js';
@@ -23,11 +22,4 @@ export async function itemKey(item: Item, context: SourceContext): Promise<strin
     else values.set(field, places[field] ?? configuredMetadata(item, context)[field]);
   }
   return identityKey(fields, (field) => values.get(field));
-}
-
-/** The key of an item of a type that the output holds, from its metadata and what its path is filled with. */
-export function publishedKey(type: EntityType, metadata: JsonObject, variables: SlotVariables): string {
-  const { fields = [] } = identityOf(type) ?? {};
-  const places: Readonly<Record<string, string | undefined>> = variables;
-  return identityKey(fields, (field) => places[field] ?? metadata[field]);
 }

@@ -1,6 +1,7 @@
-import { fixedDirectories, type Layout } from '../layout/index.js';
+import { fixedDirectories } from '../layout/index.js';
 import type { ObjectInfo, Storage } from '../storage/index.js';
 import { joinKey } from '../storage/keys/index.js';
+import type { PublishedTree } from './open-tree.js';
 import { classifyFile, type TreeFile } from './tree-file.js';
 import type { UnitPlace } from './unit.js';
 
@@ -28,9 +29,8 @@ export async function listRuns(storage: Storage, dataset: string): Promise<strin
 
 /** Every file of a unit with its place, as it is listed. Fails with a StorageError when it cannot be listed. */
 export async function* listUnitFiles(
-  storage: Storage,
+  { storage, layout }: PublishedTree,
   { kind, directory, deposition }: UnitPlace,
-  layout: Layout,
 ): AsyncGenerator<TreeFile> {
   for await (const info of listing()) yield classifyFile(info, layout);
 

@@ -1,4 +1,4 @@
-import { fixedDirectories } from '../layout/index.js';
+import { collectionDirectory, fixedDirectories, type Layout } from '../layout/index.js';
 import type { TreeFile } from './tree-file.js';
 
 /** A deposition, a dataset apart from its runs, a run, or what lies at the tree's root. */
@@ -21,6 +21,11 @@ const nowhere = { deposition: null, dataset: null, run: null };
 
 /** What lies at the tree's root, outside of all directories. */
 export const rootPlace: UnitPlace = { ...nowhere, kind: 'root', directory: '' };
+
+export function depositionPlace(deposition: string, layout: Layout): UnitPlace {
+  const directory = `${collectionDirectory('deposition', layout, {})}/${deposition}`;
+  return { ...nowhere, kind: 'deposition', directory, deposition };
+}
 
 export function datasetPlace(dataset: string): UnitPlace {
   return { ...nowhere, kind: 'dataset', directory: dataset, dataset };

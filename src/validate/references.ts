@@ -4,8 +4,6 @@ import type { Reference } from './contexts/index.js';
 import { valueAt } from './json-access.js';
 import { viewerLayers } from './viewer/viewer-layer.js';
 
-type KeyPattern = readonly string[];
-
 /** Every path that a metadata file names; of a viewer state those that point into the same dataset. */
 export function referencesOf(
   kind: MetadataKind,
@@ -14,10 +12,15 @@ export function referencesOf(
 ): Reference[] {
   if (value === null) return [];
   if (kind === 'viz_config') return dataset === null ? [] : layerSources(value, dataset);
-  return metadataPaths[kind].flatMap((keys) => [...follow(value, keys.split('.'), '')]);
+  return metadataPaths[kind].flatMap((path) => [...follow(value, path.split('.'), '')]);
 }
 
-function* follow(value: JsonValue | undefined, pattern: KeyPattern, key: string): Generator<Reference> {
+/** `*` stands for every item of a list. */
+function* follow(
+  value: JsonValue | undefined,
+  pattern: readonly string[],
+  key: string,
+): Generator<Reference> {
   const [step, ...rest] = pattern;
   if (step === undefined) {
     if (typeof value === 'string') yield { key, target: value };

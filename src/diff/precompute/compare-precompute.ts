@@ -1,11 +1,11 @@
 import { FormatError } from '../../errors/index.js';
 import type { PrecomputedInfo } from '../../neuroglancer/read-info.js';
 import type { Storage } from '../../storage/index.js';
+import type { Asset } from '../../tree/index.js';
 import type { Finding, Sides } from '../change.js';
 import { firstDifference } from '../files/same-bytes.js';
 import { compareJson, type JsonRules } from '../json/index.js';
 import type { NumberTolerance } from '../number-tolerance.js';
-import type { TreeUnit } from '../tree/tree-unit.js';
 import { readBoth, UnreadableSides } from '../unreadable.js';
 import { compareAnnotations } from './compare-annotations.js';
 import { compareMeshDirectories } from './compare-mesh-directories.js';
@@ -27,7 +27,7 @@ export interface PrecomputeRules {
  * cannot be decoded; directories of the same bytes are the same.
  */
 export async function comparePrecomputes(
-  units: Sides<TreeUnit>,
+  units: Sides<Asset>,
   storages: Sides<Storage>,
   rules: PrecomputeRules,
 ): Promise<Finding[]> {

@@ -3,7 +3,7 @@ import { mergeJson } from '../../json/index.js';
 import { alignmentPath } from '../../sources/alignment-path.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
 import { ancestor, type Item } from '../../sources/item.js';
-import { itemDirectory } from '../../sources/item-paths.js';
+import { type AnnotationFile, describeAnnotation } from '../../tree/index.js';
 import type { IngestContext } from '../context.js';
 import { partsOf } from '../convert/annotation/annotation-file.js';
 import { annotationPath } from '../convert/annotation/annotation-path.js';
@@ -12,11 +12,7 @@ import { meshFiles } from '../convert/precompute/mesh-files.js';
 import { writeCopies } from '../convert/precompute/write-copies.js';
 import { writeMask } from '../convert/precompute/write-mask.js';
 import { writePoints } from '../convert/precompute/write-points.js';
-import {
-  type AnnotationFile,
-  describeAnnotation,
-  type PublishedAnnotation,
-} from '../convert/published-annotations.js';
+import type { PublishedAnnotation } from '../convert/published-annotations.js';
 import { copiesPath, isViewed, precomputePath } from '../convert/viewer-state/annotation-layers.js';
 import type { Importer, ImportProgress, PlannedOutput } from '../importer.js';
 import { fingerprints } from '../publish/finished-data.js';
@@ -77,7 +73,6 @@ async function describe(item: Item, context: IngestContext): Promise<PublishedAn
     ...describeAnnotation({
       id: parent.id ?? 0,
       voxelSpacing: Number(spacing.name),
-      spacingDirectory: itemDirectory(spacing, context.options.layout) ?? '',
       path: annotationPath(parent, 'annotationMetadata', context),
       metadata: mergeJson(configuredMetadata(parent, context), added),
     }),

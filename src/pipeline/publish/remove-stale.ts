@@ -2,9 +2,9 @@ import { shapesWithMeshes } from '../../entities/index.js';
 import type { JsonObject } from '../../json/index.js';
 import { ancestor, type Item } from '../../sources/item.js';
 import { baseName, itemDirectory } from '../../sources/item-paths.js';
+import { describeAnnotation } from '../../tree/index.js';
 import type { IngestContext } from '../context.js';
 import { annotationPath } from '../convert/annotation/annotation-path.js';
-import { describeAnnotation } from '../convert/published-annotations.js';
 import { copiesPath, isViewed, precomputePath } from '../convert/viewer-state/annotation-layers.js';
 import { removeObsolete } from './remove-obsolete.js';
 
@@ -16,7 +16,6 @@ export async function removeStale(item: Item, metadata: JsonObject, context: Ing
     ...describeAnnotation({
       id: item.id ?? 0,
       voxelSpacing: Number(spacing.name),
-      spacingDirectory: itemDirectory(spacing, context.options.layout) ?? '',
       path,
       metadata,
     }),

@@ -1,9 +1,10 @@
 import type { DestinationFilter } from '../../config/index.js';
-import type { EntityType } from '../../entities/index.js';
+import { type EntityType, identityOf } from '../../entities/index.js';
 import { isJsonObject, type JsonObject, type JsonValue, toPlain } from '../../json/index.js';
-import type { Item } from '../item.js';
+import type { PublishedItem } from '../../tree/index.js';
+import { ancestor, type Item } from '../item.js';
 import { itemDirectory } from '../item-paths.js';
-import { type PublishedItem, readPublishedItems } from '../published-items.js';
+import { publishedItems } from '../published-items.js';
 import type { SourceContext } from '../source-context.js';
 import { collect, type Found } from './found.js';
 
@@ -14,9 +15,11 @@ export async function findByDestinationFilter(
   parent: Item | null,
   context: SourceContext,
 ): Promise<Found[]> {
-  if (parent === null) return [];
+  const container = identityOf(type)?.container;
+  const within = parent === null || container === undefined ? null : ancestor(parent, container);
+  if (parent === null || within === null) return [];
   const inside = itemDirectory(parent, context.options.layout) ?? '';
-  const published = await readPublishedItems(type, parent, context);
+  const published = await publishedItems(type, within, context);
   return collect(
     published
       .filter(({ directory }) => directory.startsWith(`${inside}/`))

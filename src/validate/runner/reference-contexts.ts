@@ -1,5 +1,6 @@
 import { describedAt } from '../../entities/index.js';
 import { type SlotName, slots, type Variable } from '../../layout/index.js';
+import { parentKey } from '../../storage/keys/index.js';
 import { assetPath, PathIndex, type TreeFile, type TreeReader, type Unit } from '../../tree/index.js';
 import type { JsonContext, ReferencedContext, ReferencesContext } from '../contexts/index.js';
 import { referencesOf } from '../references.js';
@@ -56,21 +57,20 @@ export function referencedContexts(
   const seen = new Set<string>();
   const contexts: ReferencedContext[] = [];
   for (const file of unit.files) {
-    const describedBy = file.slot === null ? null : describedAt(file.slot);
-    if (file.slot === null || describedBy === null) continue;
     const path = assetPath(file);
-    const namedBy = places.get(placeOf(describedBy, file));
-    if (namedBy === undefined || seen.has(path)) continue;
+    if (file.slot === null || seen.has(path)) continue;
     seen.add(path);
+    const by = describedAt(file.slot);
+    const namedBy = by === null ? undefined : places.get(placeOf(by, file));
+    if (namedBy === undefined) continue;
     const { dataset, run } = unit;
     contexts.push({ path, entity: slots[file.slot].entity, dataset, run, isNamed: named.has(path), namedBy });
   }
   return contexts;
 }
 
-/** What tells a metadata file from others of its kind, and what it describes has in common with it. */
+/** The metadata slot and the values of the variables in its directory, which what it describes shares. */
 function placeOf(slot: SlotName, { variables }: TreeFile): string {
-  const directory = slots[slot].path.documented.split('/').slice(0, -1).join('/');
-  const names = [...directory.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as Variable);
-  return [slot, ...names.map((name) => variables[name])].join('\n');
+  const names = parentKey(slots[slot].path.documented).match(/(?<=\{)\w+(?=\})/g) ?? [];
+  return [slot, ...names.map((name) => variables[name as Variable])].join('\n');
 }

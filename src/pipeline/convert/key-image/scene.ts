@@ -5,6 +5,7 @@ import { alignmentPath } from '../../../sources/alignment-path.js';
 import { ancestor, type Item } from '../../../sources/item.js';
 import { itemPath } from '../../../sources/item-paths.js';
 import { openOptions } from '../../../sources/open-options.js';
+import type { AnnotationFile } from '../../../tree/index.js';
 import type { Kernels } from '../../../volume/kernels/index.js';
 import {
   anySetInSections,
@@ -16,11 +17,7 @@ import {
 import { openVolume } from '../../../volume/source/index.js';
 import type { IngestContext } from '../../context.js';
 import { ndjsonPoints } from '../ndjson-points.js';
-import {
-  type AnnotationFile,
-  type PublishedAnnotation,
-  publishedAnnotations,
-} from '../published-annotations.js';
+import { type PublishedAnnotation, publishedAnnotations } from '../published-annotations.js';
 import { volumeKey } from '../written-volume.js';
 
 /** What the key images of a tomogram show. */

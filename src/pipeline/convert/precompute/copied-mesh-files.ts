@@ -5,10 +5,11 @@ import { type Placement, precomputeCopies } from '../../../neuroglancer/mesh/ind
 import type { PrecomputedFile } from '../../../neuroglancer/precomputed-file.js';
 import { expandSourcePath } from '../../../sources/finders/expand-glob.js';
 import { describeItem } from '../../../sources/item.js';
+import type { AnnotationFile } from '../../../tree/index.js';
 import type { IngestContext } from '../../context.js';
 import type { AnnotationPart } from '../annotation/annotation-file.js';
 import { ndjsonPoints } from '../ndjson-points.js';
-import type { AnnotationFile, PublishedAnnotation } from '../published-annotations.js';
+import type { PublishedAnnotation } from '../published-annotations.js';
 
 /** Bytes of the largest mesh that is read. */
 const meshLimit = 1024 * 1024 * 1024;

@@ -1,8 +1,9 @@
 import { readMesh } from '../../../formats/mesh/index.js';
 import { precomputeMeshes } from '../../../neuroglancer/mesh/index.js';
 import type { PrecomputedFile } from '../../../neuroglancer/precomputed-file.js';
+import type { AnnotationFile } from '../../../tree/index.js';
 import type { IngestContext } from '../../context.js';
-import type { AnnotationFile, PublishedAnnotation } from '../published-annotations.js';
+import type { PublishedAnnotation } from '../published-annotations.js';
 import { pauseBetween } from './pause-between.js';
 
 /** Bytes of the largest GLB that is read. */

@@ -15,10 +15,11 @@ import {
 } from '../../../neuroglancer/segmentation/index.js';
 import { openOptions } from '../../../sources/open-options.js';
 import type { StagedDirectory } from '../../../storage/index.js';
+import type { AnnotationFile } from '../../../tree/index.js';
 import { type OpenVolume, openVolume } from '../../../volume/source/index.js';
 import type { IngestContext } from '../../context.js';
 import type { ImportProgress } from '../../importer.js';
-import type { AnnotationFile, PublishedAnnotation } from '../published-annotations.js';
+import type { PublishedAnnotation } from '../published-annotations.js';
 import { blockLength, readMaskChunk } from './mask-chunk.js';
 import { MeshStore } from './mesh-store.js';
 import { pauseBetween } from './pause-between.js';

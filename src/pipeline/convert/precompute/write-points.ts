@@ -2,9 +2,10 @@ import { labelColors, type Rgb } from '../../../color/index.js';
 import { publishedShape } from '../../../entities/index.js';
 import { type PrecomputedPoint, writePointDirectory } from '../../../neuroglancer/points/index.js';
 import { SpillFile, type StagedDirectory } from '../../../storage/index.js';
+import { type AnnotationFile, objectDiameter } from '../../../tree/index.js';
 import type { IngestContext } from '../../context.js';
 import { ndjsonPoints } from '../ndjson-points.js';
-import { type AnnotationFile, objectDiameter, type PublishedAnnotation } from '../published-annotations.js';
+import type { PublishedAnnotation } from '../published-annotations.js';
 
 /** Å; of objects whose metadata give none. */
 const usualDiameter = 100;

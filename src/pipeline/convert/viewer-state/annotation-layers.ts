@@ -4,10 +4,10 @@ import type { JsonObject } from '../../../json/index.js';
 import { slotPath, urlPath, voxelSpacingName } from '../../../layout/index.js';
 import { type LayerScale, pointLayer, segmentationLayer } from '../../../neuroglancer/state/index.js';
 import { baseName } from '../../../sources/item-paths.js';
-import { readDocument } from '../../../tree/index.js';
+import { type AnnotationFile, readDocument } from '../../../tree/index.js';
 import { imageLabels } from '../../../volume/zarr/index.js';
 import type { IngestContext } from '../../context.js';
-import type { AnnotationFile, PublishedAnnotation } from '../published-annotations.js';
+import type { PublishedAnnotation } from '../published-annotations.js';
 
 /**
  * One layer for each of an annotation's files that a viewer shows; of a mask's two files the OME-Zarr stands for both.

@@ -1,17 +1,14 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { isRenamed, pairAssets } from '../../../src/diff/pair/pair-assets.js';
 import { pairInRounds } from '../../../src/diff/pair/pair-by-key.js';
-import { isRenamed, pairUnits } from '../../../src/diff/pair/pair-units.js';
-import { gatherUnits } from '../../../src/diff/tree/tree-unit.js';
 import type { Layout } from '../../../src/layout/index.js';
+import { classifyFile, UnitAssets } from '../../../src/tree/index.js';
 
 const test = suite('pairing');
 
-const units = (layout: Layout, ...paths: string[]) =>
-  gatherUnits(
-    paths.map((key) => ({ key, size: 1, modified: 0 })),
-    layout,
-  );
+const assets = (layout: Layout, ...paths: string[]) =>
+  new UnitAssets(paths.map((key) => classifyFile({ key, size: 1 }, layout))).all;
 
 test('rounds pair what is alone in its name on both sides', () => {
   const { pairs, onlyA, onlyB } = pairInRounds(
@@ -26,28 +23,11 @@ test('rounds pair what is alone in its name on both sides', () => {
   assert.equal([onlyA, onlyB], [['c1', 'c2'], ['c3']]);
 });
 
-test('the files of a zarr are one unit', () => {
-  const tomogram = '10/TS/Reconstructions/VoxelSpacing10.000/Tomograms/100';
-  const gathered = units(
-    'documented',
-    `${tomogram}/TS.zarr/.zattrs`,
-    `${tomogram}/TS.zarr/0/0/0/0`,
-    `${tomogram}/TS.mrc`,
-  );
-  assert.equal(
-    gathered.map(({ path, slot, kind, files }) => [path.slice(tomogram.length + 1), slot, kind, files]),
-    [
-      ['TS.zarr', 'tomogramZarr', 'zarr', 2],
-      ['TS.mrc', 'tomogramMrc', 'file', 1],
-    ],
-  );
-});
-
 test('files that layouts name differently are paired by what they are', () => {
   const run = '10/TS';
-  const a = units('documented', `${run}/Alignments/100/old_name.xf`, `${run}/Alignments/100/old_name.tlt`);
-  const b = units('portal', `${run}/Alignments/100/TS.xf`, `${run}/Alignments/100/TS.tlt`);
-  const { pairs, onlyA, onlyB } = pairUnits(a, b);
+  const a = assets('documented', `${run}/Alignments/100/old_name.xf`, `${run}/Alignments/100/old_name.tlt`);
+  const b = assets('portal', `${run}/Alignments/100/TS.xf`, `${run}/Alignments/100/TS.tlt`);
+  const { pairs, onlyA, onlyB } = pairAssets(a, b);
   assert.equal(
     pairs.map((pair) => [pair.a.path, pair.b.path]),
     [
@@ -60,24 +40,24 @@ test('files that layouts name differently are paired by what they are', () => {
 });
 
 test('gains are paired with and without the suffix, and when their format changed', () => {
-  const [a] = units('documented', '10/TS/Gains/ref_gain.mrc');
-  const [b] = units('portal', '10/TS/Gains/ref_gain.dm4');
-  assert.is(pairUnits([a as NonNullable<typeof a>], [b as NonNullable<typeof b>]).pairs.length, 1);
+  const [a] = assets('documented', '10/TS/Gains/ref_gain.mrc');
+  const [b] = assets('portal', '10/TS/Gains/ref_gain.dm4');
+  assert.is(pairAssets([a as NonNullable<typeof a>], [b as NonNullable<typeof b>]).pairs.length, 1);
 });
 
 test('captions are paired by what they describe, whatever the name of the object', () => {
   const annotation = '10/TS/Reconstructions/VoxelSpacing10.000/Annotations/100';
-  const a = units(
+  const a = assets(
     'documented',
     `${annotation}/cell-1.0_globalcaption.json`,
     `${annotation}/cell-1.0_point_caption.json`,
   );
-  const b = units(
+  const b = assets(
     'portal',
     `${annotation}/cyte-1.0_globalcaption.json`,
     `${annotation}/cyte-1.0_point_caption.json`,
   );
-  const { pairs } = pairUnits(a, b);
+  const { pairs } = pairAssets(a, b);
   assert.equal(
     pairs.map((pair) => [pair.a.variables.caption, pair.b.variables.caption, isRenamed(pair.a, pair.b)]),
     [
@@ -88,9 +68,9 @@ test('captions are paired by what they describe, whatever the name of the object
 });
 
 test('a frame of another name is another frame', () => {
-  const a = units('documented', '10/TS/Frames/a.tif');
-  const b = units('documented', '10/TS/Frames/b.tif');
-  assert.is(pairUnits(a, b).pairs.length, 0);
+  const a = assets('documented', '10/TS/Frames/a.tif');
+  const b = assets('documented', '10/TS/Frames/b.tif');
+  assert.is(pairAssets(a, b).pairs.length, 0);
 });
 
 test.run();
