@@ -1,25 +1,18 @@
+import { alignmentEntry, alignmentFile } from '../metadata/files/alignment.js';
+import { annotationEntry, annotationMetadataFile } from '../metadata/files/annotation.js';
+import { ctfEntry } from '../metadata/files/ctf.js';
+import { datasetEntry, datasetFile } from '../metadata/files/dataset.js';
+import { depositionEntry, depositionFile } from '../metadata/files/deposition.js';
+import { frameEntry, framesFile } from '../metadata/files/frames.js';
 import {
-  alignmentEntry,
-  alignmentFile,
-  annotationEntry,
-  annotationMetadataFile,
-  ctfEntry,
-  datasetEntry,
-  datasetFile,
-  depositionEntry,
-  depositionFile,
-  frameEntry,
-  framesFile,
   identifiedObjectEntry,
   identifiedObjectsFile,
   identifiedObjectsMetadataFile,
-  runFile,
-  tiltSeriesEntry,
-  tiltSeriesFile,
-  tomogramEntry,
-  tomogramFile,
-  vizConfigFile,
-} from '../metadata/index.js';
+} from '../metadata/files/identified-objects.js';
+import { runFile } from '../metadata/files/run.js';
+import { tiltSeriesEntry, tiltSeriesFile } from '../metadata/files/tilt-series.js';
+import { tomogramEntry, tomogramFile } from '../metadata/files/tomogram.js';
+import { vizConfigFile } from '../metadata/files/viz-config.js';
 import { publishedShapes } from './annotation-shapes.js';
 import type { EntityRow } from './entity-row.js';
 

@@ -1,6 +1,13 @@
+import Type from 'typebox';
 import { annotationFields, annotationFile } from '../fields/annotation.js';
 import { mapping, optionalList, optionalText } from '../fields/build.js';
 import { stamp } from './common.js';
+
+/** Metadata of an entry of `annotations`. */
+export const annotationEntry = mapping('Annotation', 'About the annotation.', {
+  ...annotationFields,
+  files: optionalList(Type.Unknown(), 'Filled in at ingestion.'),
+});
 
 /** Schema of an annotation's metadata file; `shapes` are those that its files have. */
 export function annotationMetadataFile(shapes: readonly string[]) {
