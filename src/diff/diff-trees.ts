@@ -54,6 +54,7 @@ async function missingRun({ place, isThere }: Scope, trees: Sides<PublishedTree>
   const { deposition, dataset, run, directory: path } = place;
   let files = 0;
   for await (const _ of listUnitFiles(trees[side], place)) files += 1;
-  const lone = oneSided({ side, type: 'run', spacing: null, id: null, files, severity: 'science', path });
-  return { deposition, dataset, run, spacing: lone.spacing, id: lone.id, ...lone };
+  const lone = { side, type: 'run', spacing: null, id: null, files, severity: 'science', path } as const;
+  const { spacing, id, ...change } = oneSided(lone);
+  return { deposition, dataset, run, spacing, id, ...change };
 }
