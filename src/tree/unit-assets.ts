@@ -3,6 +3,8 @@ import { type SlotName, type SlotVariables, slots, type Variable } from '../layo
 import { type Asset, assetPath } from './asset.js';
 import type { TreeFile } from './tree-file.js';
 
+const noFiles = new Map<string, number>();
+
 interface Building extends Asset {
   size: number;
   readonly files: Map<string, number>;
@@ -29,7 +31,8 @@ export class UnitAssets {
       return;
     }
     const kind = slot === null ? 'file' : slots[slot].kind;
-    const asset = { path, slot, variables, layout, kind, size, files: new Map([[inside, size]]) };
+    const files = kind === 'file' ? noFiles : new Map([[inside, size]]);
+    const asset = { path, slot, variables, layout, kind, size, files };
     this.#all.set(key, asset);
     const same = this.#bySlot.get(slot);
     if (same === undefined) this.#bySlot.set(slot, [asset]);

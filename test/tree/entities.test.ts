@@ -32,7 +32,7 @@ test('the files of a zarr are one asset', () => {
       ['0/0/0/0', 3],
     ],
   );
-  assert.equal([...(assets.of('tomogramMrc')[0]?.files ?? [])], [['', 3]]);
+  assert.is(assets.of('tomogramMrc')[0]?.files.size, 0);
 });
 
 test('assets are found by the variables that their paths have', () => {
