@@ -12,17 +12,18 @@ const source = join(root, 'src');
 /** Layers from the top; a folder may import folders of lower layers and of its own line's right side only. */
 const mayImport: Record<string, readonly string[]> = {
   errors: [],
+  issues: ['errors'],
   json: ['errors'],
   formats: ['errors', 'json'],
   layout: ['errors', 'json'],
-  metadata: ['errors', 'json'],
+  metadata: ['errors', 'issues', 'json'],
   color: [],
   html: [],
   neuroglancer: ['errors', 'json', 'color', 'metadata'],
   picture: ['errors', 'color'],
   storage: ['errors', 'json'],
   entities: ['errors', 'json', 'layout', 'metadata'],
-  config: ['entities', 'errors', 'json', 'metadata'],
+  config: ['entities', 'errors', 'issues', 'json', 'metadata'],
   volume: ['errors', 'json', 'storage', 'package-file.ts'],
   view: ['errors', 'html', 'json', 'layout', 'storage'],
   diff: [
@@ -42,6 +43,7 @@ const mayImport: Record<string, readonly string[]> = {
   validate: [
     'entities',
     'errors',
+    'issues',
     'json',
     'formats',
     'layout',
@@ -53,7 +55,7 @@ const mayImport: Record<string, readonly string[]> = {
     'volume',
     'version.ts',
   ],
-  report: ['errors', 'html', 'json', 'version.ts'],
+  report: ['errors', 'html', 'issues', 'json', 'version.ts'],
   pipeline: [
     'entities',
     'errors',

@@ -61,7 +61,7 @@ test('every place of the layout belongs to a type, whose rows name it where they
     }
     const metadata = metadataTemplate(type);
     if (metadata !== null) assert.ok(documentAt(metadata) !== null, type);
-    for (const template of owns?.templates ?? []) {
+    for (const template of owns ?? []) {
       assert.is(identifiedBy(templateType(template)), identifiedBy(type), template);
     }
   }
