@@ -16,14 +16,13 @@ const mayImport: Record<string, readonly string[]> = {
   json: ['errors'],
   formats: ['errors', 'json'],
   layout: ['errors', 'json'],
-  metadata: ['errors', 'issues', 'json'],
+  metadata: ['errors', 'formats', 'issues', 'json'],
   color: [],
   html: [],
   neuroglancer: ['errors', 'json', 'color', 'metadata'],
-  picture: ['errors', 'color'],
   storage: ['errors', 'json'],
-  entities: ['errors', 'json', 'layout', 'metadata'],
-  config: ['entities', 'errors', 'issues', 'json', 'metadata'],
+  entities: ['errors', 'formats', 'json', 'layout', 'metadata'],
+  config: ['entities', 'errors', 'formats', 'issues', 'json', 'metadata'],
   volume: ['errors', 'json', 'storage', 'package-file.ts'],
   view: ['errors', 'html', 'json', 'layout', 'storage'],
   diff: [
@@ -34,7 +33,6 @@ const mayImport: Record<string, readonly string[]> = {
     'layout',
     'metadata',
     'neuroglancer',
-    'picture',
     'storage',
     'config',
     'volume',
@@ -49,7 +47,6 @@ const mayImport: Record<string, readonly string[]> = {
     'layout',
     'metadata',
     'neuroglancer',
-    'picture',
     'storage',
     'config',
     'volume',
@@ -65,7 +62,6 @@ const mayImport: Record<string, readonly string[]> = {
     'metadata',
     'color',
     'neuroglancer',
-    'picture',
     'storage',
     'config',
     'volume',
@@ -130,6 +126,13 @@ test('pipeline, validate and diff know nothing of each other', () => {
     ({ from, to }) =>
       apart.includes(folderOf(from)) && apart.includes(folderOf(to)) && folderOf(from) !== folderOf(to),
   );
+  assert.equal(wrong, []);
+});
+
+test('formats and JSON are read without modules of Node', () => {
+  const wrong = ['formats', 'json']
+    .flatMap((folder) => filesBelow(join(source, folder)))
+    .filter((file) => /from 'node:|\bBuffer\./.test(readFileSync(file, 'utf8')));
   assert.equal(wrong, []);
 });
 

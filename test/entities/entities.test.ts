@@ -24,7 +24,7 @@ import {
   viewedFormat,
 } from '../../src/entities/index.js';
 import { type SlotName, slots } from '../../src/layout/index.js';
-import { keyImageNames } from '../../src/picture/key-image/index.js';
+import { keyImageNames } from '../../src/pipeline/convert/key-image/index.js';
 
 const test = suite('entities');
 
