@@ -1,9 +1,9 @@
-// Writes the pages of docs/rules from the registry of rules.
+// Writes the pages of docs/rules from the rules of trees and configurations.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { ruleFiles } from '../src/report/validation/rule-pages.js';
-import { rules } from '../src/validate/index.js';
+import { explainedRules } from './explained-rules.js';
 
 const directory = new URL('../../docs/rules/', import.meta.url);
 
 await mkdir(directory, { recursive: true });
-for (const [name, text] of ruleFiles(rules)) await writeFile(new URL(name, directory), text);
+for (const [name, text] of ruleFiles(explainedRules)) await writeFile(new URL(name, directory), text);

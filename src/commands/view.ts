@@ -30,9 +30,18 @@ export class ViewCommand extends StorageCommand {
     description: 'check the tree meanwhile, down to headers, and show the findings on the page',
   });
 
+  allowOrigin = Option.String('--allow-origin', {
+    description:
+      'let pages of another site read the tree: an origin such as https://example.org, or * for any',
+  });
+
   protected async run(): Promise<number> {
     const { runView } = await import('./view/run-view.js');
     const { tree, run_: runs, port, open, validate, noSignRequest, endpointUrl, region } = this;
-    return runView({ tree, runs, port, open, validate, noSignRequest, endpointUrl, region }, this.context);
+    const allowOrigin = this.allowOrigin ?? null;
+    return runView(
+      { tree, runs, port, open, validate, allowOrigin, noSignRequest, endpointUrl, region },
+      this.context,
+    );
   }
 }

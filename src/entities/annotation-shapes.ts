@@ -1,4 +1,6 @@
 import Type, { type TProperties } from 'typebox';
+import { meshFormats } from '../formats/mesh/index.js';
+import { type PointType, pointFormatNames } from '../formats/points/index.js';
 import { optional, optionalText } from '../metadata/index.js';
 import { axes, binning, rescale, rowFilter, scale } from './shape-options.js';
 
@@ -22,7 +24,7 @@ export interface ShapeRow {
 
 /** What files of a shape hold. */
 export type ShapeContent =
-  | { readonly kind: 'points'; readonly type: 'point' | 'orientedPoint' | 'instancePoint' }
+  | { readonly kind: 'points'; readonly type: PointType }
   | { readonly kind: 'mask'; readonly voxels: 'semantic-mask' | 'instance-mask' }
   | { readonly kind: 'mesh' }
   | { readonly kind: 'caption'; readonly of: 'tomogram' | 'annotation' };
@@ -35,7 +37,9 @@ export type LayerKind =
   | 'instance-segmentation'
   | 'mesh';
 
-const starFormats = ['relion3_star', 'relion4_star', 'tomoman_relion_star'] as const;
+const meshFormatNames = (isGroup: boolean) =>
+  meshFormats.filter((format) => format.isGroup === isGroup).map(({ name }) => name);
+
 const volumeFormats = ['mrc', 'zarr'] as const;
 const semanticMask = {
   published: 'SegmentationMask',
@@ -50,7 +54,7 @@ export const annotationShapeTable = {
   Point: {
     published: 'Point',
     description: 'Points.',
-    fileFormats: ['csv', 'csv_with_header', 'tsv', 'mod', ...starFormats, 'copick'],
+    fileFormats: pointFormatNames('point'),
     options: {
       binning,
       columns: axes('Order of the coordinate columns (default xyz).'),
@@ -64,7 +68,7 @@ export const annotationShapeTable = {
   OrientedPoint: {
     published: 'OrientedPoint',
     description: 'Points with an orientation.',
-    fileFormats: ['mod', ...starFormats, 'stopgap_star', 'copick'],
+    fileFormats: pointFormatNames('orientedPoint'),
     options: {
       binning,
       order: axes('Order of the axes in the file (default xyz).'),
@@ -81,7 +85,7 @@ export const annotationShapeTable = {
   InstanceSegmentation: {
     published: 'InstanceSegmentation',
     description: 'Points that belong to instances.',
-    fileFormats: ['tardis', 'copick'],
+    fileFormats: pointFormatNames('instancePoint'),
     options: {
       binning,
       order: axes('Order of the axes in the file (default xyz).'),
@@ -122,7 +126,7 @@ export const annotationShapeTable = {
   TriangularMesh: {
     published: 'TriangularMesh',
     description: 'A mesh.',
-    fileFormats: ['obj', 'stl', 'vtk', 'glb'],
+    fileFormats: meshFormatNames(false),
     options: { scale_factor: scale },
     content: { kind: 'mesh' },
     layer: 'mesh',
@@ -131,7 +135,7 @@ export const annotationShapeTable = {
   TriangularMeshGroup: {
     published: 'TriangularMeshGroup',
     description: 'One mesh of several in a file.',
-    fileFormats: ['hff'],
+    fileFormats: meshFormatNames(true),
     options: {
       scale_factor: scale,
       name: optionalText('Name of the mesh.'),

@@ -165,7 +165,6 @@ export const entityTable = {
       },
     },
     mrc: { tiltSeriesMrc: 'tiltseries' },
-    owns: { directory: true },
   },
   ctf: {
     parent: 'tiltseries',
@@ -211,7 +210,6 @@ export const entityTable = {
         paths: ['alignment_path', 'tilt_path', 'tiltx_path', 'tiltseries_path', 'files.*'],
       },
     },
-    owns: { directory: true },
   },
   identified_object: {
     parent: 'run',
@@ -230,7 +228,7 @@ export const entityTable = {
         schema: identifiedObjectsMetadataFile,
       },
     },
-    owns: { templates: ['identifiedObjects', 'identifiedObjectsMetadata'] },
+    owns: ['identifiedObjectsMetadata', 'identifiedObjects'],
   },
   voxel_spacing: {
     parent: 'run',
@@ -273,7 +271,7 @@ export const entityTable = {
         paths: ['files.*.path', 'alignment_metadata_path'],
       },
     },
-    owns: { directory: true, templates: ['annotationPrecompute'] },
+    owns: ['annotationPrecompute'],
   },
   annotation_viz: {
     parent: 'annotation',
@@ -326,7 +324,7 @@ export const entityTable = {
       },
     },
     mrc: { tomogramMrc: 'tomogram' },
-    owns: { templates: ['tomogramMetadata', 'tomogramMrc', 'tomogramZarr', 'vizConfig'] },
+    owns: ['vizConfig'],
   },
   key_image: {
     parent: 'tomogram',

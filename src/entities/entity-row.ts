@@ -31,8 +31,11 @@ export interface EntityRow<Type extends string = string> {
   readonly describedBy?: Type;
   /** What the header of an MRC file says that lies here, by path template. */
   readonly mrc?: Readonly<Partial<Record<SlotName, MrcKind>>>;
-  /** What only this item writes: a later ingest of it removes what is there and not named any more. */
-  readonly owns?: OwnedPaths;
+  /**
+   * Path templates in directories shared with other items that belong to an item too; one with an identifier owns its
+   * directory besides. What is there and not named by a later ingest of the item is removed.
+   */
+  readonly owns?: readonly SlotName[];
   /** Without configured metadata, an entry refers to something published, whose metadata file stays as it is. */
   readonly refersWithoutMetadata?: boolean;
 }
@@ -117,11 +120,3 @@ export interface DocumentRow {
 
 /** What an MRC file is, which decides what its header must say. */
 export type MrcKind = 'tomogram' | 'tiltseries' | 'semantic-mask' | 'instance-mask' | 'frame' | 'gain';
-
-/** Paths that belong to one item alone. */
-export interface OwnedPaths {
-  /** All files right in the directory of the item. */
-  readonly directory?: boolean;
-  /** What lies where one of these path templates leads, with the identifier of the item. */
-  readonly templates?: readonly SlotName[];
-}

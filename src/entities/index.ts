@@ -29,7 +29,6 @@ export type {
   IdentityRow,
   LiteralForm,
   MrcKind,
-  OwnedPaths,
   SectionRow,
 } from './entity-row.js';
 export {

@@ -1,13 +1,15 @@
-import { CryoetError } from './cryoet-error.js';
+import { CryoetError, type ErrorFacts } from './cryoet-error.js';
 
-/**
- * One line for one error: place, entity, what is wrong, expected and found.
- * Never throws, whatever was thrown.
- */
+/** One line for one error, as {@link describeFacts} writes it. Never throws, whatever was thrown. */
 export function describeError(error: unknown): string {
-  if (!(error instanceof CryoetError)) return error instanceof Error ? error.message : String(error);
-  const { path, entity, keyPath, expected, found } = error.facts;
-  const place = [path === undefined ? undefined : `${path}${position(error)}`, entity, keyPath]
+  if (error instanceof CryoetError) return describeFacts(error.message, error.facts);
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** One line: place, entity, what is wrong, expected and found. */
+export function describeFacts(message: string, facts: ErrorFacts): string {
+  const { path, entity, keyPath, expected, found } = facts;
+  const place = [path === undefined ? undefined : `${path}${position(facts)}`, entity, keyPath]
     .filter((part) => part !== undefined)
     .join(': ');
   const contrast = [
@@ -16,11 +18,10 @@ export function describeError(error: unknown): string {
   ]
     .filter((part) => part !== undefined)
     .join(', ');
-  return [place, error.message, contrast].filter((part) => part !== '').join(': ');
+  return [place, message, contrast].filter((part) => part !== '').join(': ');
 }
 
-function position(error: CryoetError): string {
-  const { line, column, offset } = error.facts;
+function position({ line, column, offset }: ErrorFacts): string {
   if (line !== undefined) return column === undefined ? `:${line}` : `:${line}:${column}`;
   return offset === undefined ? '' : ` at byte ${offset}`;
 }

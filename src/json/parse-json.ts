@@ -1,29 +1,20 @@
+import { parse } from 'lossless-json';
 import { Float } from './float.js';
-import { isJsonObject } from './is-json-object.js';
 import type { JsonValue } from './json-value.js';
 
-/** No key of a document is called like this by chance. */
-const mark = '\u0000float';
-
-/** A text's characters in runs: one by one, a long text would exhaust the matcher's stack. */
-const token = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** What a text must hold somewhere to hold a Float. */
+const floatToken = /\d(?:\.\d|[eE][+-]?\d)/;
 
 /**
- * A JSON document whose numbers with a fraction or exponent are Floats; others are plain numbers. Fails with the
- * SyntaxError of `JSON.parse`.
+ * A JSON document whose numbers with a fraction or exponent are Floats; others are plain numbers. Of a repeated key
+ * the last one counts. Where there are Floats, long strings take some 32 bytes a character while they are read. Fails
+ * with the SyntaxError of `JSON.parse`, which tells the position.
  */
 export function parseJson(text: string): JsonValue {
-  JSON.parse(text);
-  const marked = text.replaceAll(token, (part) =>
-    !part.startsWith('"') && /[.eE]/.test(part) ? `{${JSON.stringify(mark)}:${part}}` : part,
-  );
-  return unmark(JSON.parse(marked) as JsonValue);
-}
-
-function unmark(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map(unmark);
-  if (!isJsonObject(value)) return value;
-  const marked = value[mark];
-  if (typeof marked === 'number') return new Float(marked);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, unmark(item)]));
+  const plain = JSON.parse(text) as JsonValue;
+  if (!floatToken.test(text)) return plain;
+  return parse(text, undefined, {
+    parseNumber: (token) => (/[.eE]/.test(token) ? new Float(Number(token)) : Number(token)),
+    onDuplicateKey: ({ newValue }) => newValue,
+  }) as JsonValue;
 }

@@ -52,8 +52,16 @@ export interface Importer {
   metadataPath?(item: Item, context: IngestContext): string;
   /** What the item adds to its configured metadata; null: no metadata file is written. Absent: there never is one. */
   metadata?(item: Item, context: IngestContext): Promise<JsonObject | null>;
-  /** Called with the metadata once they are written with new data: removes what earlier ingests left of the item. */
-  tidy?(item: Item, metadata: JsonObject, context: IngestContext): Promise<void>;
+  /**
+   * Path templates in directories shared with other items that belong to the item too; an item with an identifier owns
+   * its directory besides.
+   */
+  readonly owns?: readonly SlotName[];
+  /**
+   * Paths that the item, its metadata just written, stands for: what it owns and is not among them is an earlier ingest's
+   * and goes. Null: all stays. Absent: the metadata file and the outputs.
+   */
+  named?(item: Item, metadata: JsonObject, context: IngestContext): Promise<readonly string[] | null>;
 }
 
 /** An importer whose items have data. */

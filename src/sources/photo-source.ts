@@ -1,6 +1,6 @@
 import { UnsupportedError } from '../errors/index.js';
-import { notAPicture, sniffPicture } from '../picture/index.js';
-import { fetchUrl } from '../storage/http/index.js';
+import { notAPicture, sniffPicture } from '../formats/picture/index.js';
+import { fetchUrl, redactUrl } from '../storage/http/index.js';
 import { describeItem, type Item } from './item.js';
 import { baseName } from './item-paths.js';
 import type { SourceContext } from './source-context.js';
@@ -30,12 +30,13 @@ export function photoSource(item: Item, context: SourceContext): PhotoSource | n
   if (literal === undefined || literal === null) return null;
   if (/^https?:\/\//.test(literal)) {
     return {
-      location: literal,
+      location: redactUrl(literal),
       name: URL.canParse(literal) ? baseName(new URL(literal).pathname) : '',
       read: () =>
         fetchUrl(literal, {
           limit: pictureLimit,
           timeout: fetchTimeout,
+          allowPrivateAddresses: context.options.allowPrivateAddresses === true,
           check: (_type, bytes) =>
             sniffPicture(bytes) === null ? 'the address does not give a picture' : null,
         }),

@@ -17,6 +17,8 @@ export interface SourceOptions {
   readonly layout: Layout;
   /** Runs handled at the same time; what is kept for each of them is bounded by it. */
   readonly concurrency: number;
+  /** Whether pictures may be fetched from hosts of private networks; they are refused otherwise. */
+  readonly allowPrivateAddresses?: boolean;
   /** Directory for what is unpacked or resized; the system's for temporary files otherwise. */
   readonly stagingDirectory?: string;
 }

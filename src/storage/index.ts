@@ -1,3 +1,4 @@
+export { contentType } from './content-type.js';
 export { compileName, type GlobMatch, glob, ListingCache } from './glob/index.js';
 export { type FetchLimits, fetchUrl } from './http/index.js';
 export { assertSafeKey, compareCodePoints, joinKey } from './keys/index.js';

@@ -1,9 +1,14 @@
 import { StorageError } from '../errors/index.js';
-import { checkOutputDirectory, checkSourceDirectory, createLocalStorage } from './local/index.js';
+import {
+  checkOutputDirectory,
+  checkSourceDirectory,
+  createLocalStorage,
+  type LocalOptions,
+} from './local/index.js';
 import type { S3Options } from './s3/s3-options.js';
 import type { Storage } from './storage.js';
 
-export interface StorageOptions extends S3Options {
+export interface StorageOptions extends S3Options, LocalOptions {
   /** What the storage is for: it must exist as a `source`, be made and written to as an `output`; else either. */
   readonly check?: 'source' | 'output';
 }
@@ -29,7 +34,7 @@ export async function openStorage(location: string, options: StorageOptions = {}
   }
   if (options.check === 'source') await checkSourceDirectory(location, location);
   if (options.check === 'output') await checkOutputDirectory(location, location);
-  return createLocalStorage(location);
+  return createLocalStorage(location, options);
 }
 
 function mistakeIn(location: string, scheme: string | undefined): string | null {

@@ -1,3 +1,4 @@
+import type { RuleText } from '../issues/index.js';
 import type { ContextName, Contexts } from './contexts/index.js';
 import type { Fault } from './finding.js';
 
@@ -9,19 +10,13 @@ export type Need = (typeof needs)[number];
 /** What a check gives: nothing, one fault or several. */
 export type CheckResult = Fault | Iterable<Fault> | null;
 
-/** One thing that is checked. The text fields are sentences for the rules' pages. */
-export interface Rule<On extends ContextName = ContextName> {
-  /** Word that names the rule for ever. */
-  readonly code: string;
-  /** Rules that are explained on one page. */
-  readonly family: string;
-  readonly severity: 'error' | 'warning';
+/** One thing that is checked. */
+export interface Rule<On extends ContextName = ContextName> extends Omit<RuleText, 'fix' | 'example'> {
   /** The context that the check looks at; one call for each of them. */
   readonly on: On;
   /** Everything but the listing that the check needs. */
   readonly needs: readonly Need[];
-  readonly title: string;
-  readonly why: string;
+  /** What the user can do, in whole sentences. */
   readonly mend: string;
   /** Pure; gives what departs from the rule in one context. */
   check(context: Contexts[On]): CheckResult;

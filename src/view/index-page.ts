@@ -8,6 +8,8 @@ import type { IndexedDataset, IndexedRun, IndexedTomogram } from './tree-index.j
 export interface IndexPage {
   /** The tree, as the user named it. */
   readonly tree: string;
+  /** Marks the page's own style and script. */
+  readonly nonce: string;
   readonly datasets: readonly IndexedDataset[];
   /** Address of the viewer with a tomogram's state. */
   viewerUrl(tomogram: IndexedTomogram): string;
@@ -25,7 +27,7 @@ export function indexPage(page: IndexPage): string {
 <meta name="viewport" content="width=device-width">
 <title>${escapeHtml(page.tree)} · cryoet view</title>
 <link rel="icon" href="data:,">
-<style>${style}</style>
+<style nonce="${page.nonce}">${style}</style>
 </head>
 <body>
 <header>
@@ -35,7 +37,7 @@ export function indexPage(page: IndexPage): string {
 </header>
 ${page.check === null ? '' : checkSection(page.check)}
 ${page.datasets.map((dataset) => datasetSection(dataset, page)).join('\n')}
-<script>${script}</script>
+<script nonce="${page.nonce}">${script}</script>
 </body>
 </html>
 `;

@@ -1,57 +1,62 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { FormatError, StorageError } from '../errors/index.js';
-import { decodeJson, formatJson, isJsonObject } from '../json/index.js';
-import type { Storage } from '../storage/index.js';
+import { decodeJson, formatJson, isJsonObject, type JsonObject } from '../json/index.js';
+import { contentType, type Storage } from '../storage/index.js';
 import { checkSection } from './check-section.js';
 import type { CheckState } from './check-state.js';
-import { contentType } from './content-type.js';
 import { indexPage } from './index-page.js';
 import { localState } from './local-state.js';
-import { refuse, serveTree } from './serve-tree.js';
+import { openTreeFile } from './open-tree-file.js';
+import { securityHeaders } from './security-headers.js';
+import { type AllowedOrigin, refuse, refuseFile, serveTree } from './serve-tree.js';
 import { type IndexedTomogram, readTreeIndex } from './tree-index.js';
 
 /** What is viewed, and how. */
 export interface ViewOptions {
   readonly storage: Storage;
-  /** Directory of the tree on a local disk; null for a bucket. */
-  readonly localRoot: string | null;
   /** 0: any free port. */
   readonly port: number;
   /** Directory of the bundled viewer. */
   readonly viewer: URL;
+  /** Other sites whose pages may read the tree. */
+  readonly allowedOrigin: AllowedOrigin;
   passes(run: string): boolean;
   /** How far a check of the tree is, asked for anew by every page; null when none was wanted. */
   readonly check: (() => CheckState) | null;
 }
 
 export interface ViewServer {
-  /** Address of the first page. */
+  /** Address of the first page, with the token that every request has to bring. */
   readonly url: string;
   close(): Promise<void>;
 }
 
 const host = '127.0.0.1';
 const stateLimit = 16 * 1024 * 1024;
+const tokenBytes = 24;
 
 /**
- * Serves a tree with its viewer on the loopback address only, to requests that name it as their host. Fails with a
- * StorageError when the port is taken.
+ * Serves a tree with its viewer on the loopback address only, to requests that name it as their host and begin with a
+ * random token, so that neither other sites nor other users of the machine can read it. Fails with a StorageError when
+ * the port is taken.
  */
 export async function startViewServer(options: ViewOptions): Promise<ViewServer> {
-  const root = options.localRoot === null ? null : await realpath(options.localRoot);
+  const token = randomBytes(tokenBytes).toString('base64url');
   let origin = '';
   const server = createServer((request, response) => {
-    answer(request, response, { ...options, root, origin }).catch(() => {
-      if (!response.headersSent) refuse(response, 500, 'the tree cannot be read');
-      else response.destroy();
+    answer(request, response, { ...options, origin, token }).catch((error) => {
+      if (response.headersSent) response.destroy();
+      else if (error instanceof StorageError) refuse(response, 503, 'the tree cannot be read now');
+      else refuse(response, 400, 'this request cannot be answered');
     });
   });
   const port = await listen(server, options.port);
   origin = `http://${host}:${port}`;
   return {
-    url: `${origin}/`,
+    url: `${origin}/${token}/`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -61,18 +66,24 @@ export async function startViewServer(options: ViewOptions): Promise<ViewServer>
 }
 
 interface Site extends ViewOptions {
-  readonly root: string | null;
   readonly origin: string;
+  readonly token: string;
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
   if (!isOurHost(request.headers.host, site.origin)) return refuse(response, 403, 'another host');
-  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'GET only');
-  const path = decodePath(request.url ?? '/');
-  if (path === null) return refuse(response, 400, 'not a path');
+  const decoded = decodePath(request.url ?? '/');
+  if (decoded === null) return refuse(response, 400, 'not a path');
+  const path = withoutToken(decoded, site.token);
+  if (path === null) return refuse(response, 403, 'open the address that cryoet view printed');
+  const isPreflight =
+    request.method === 'OPTIONS' && site.allowedOrigin !== null && path.startsWith('/tree/');
+  if (request.method !== 'GET' && request.method !== 'HEAD' && !isPreflight) {
+    return refuse(response, 405, 'GET only');
+  }
   if (path === '/') return servePage(response, site);
-  if (path === '/check' && site.check !== null) return serveHtml(response, checkSection(site.check()));
-  if (path.startsWith('/tree/')) return serveTree(site.storage, site.root, path.slice(6), request, response);
+  if (path === '/check' && site.check !== null) return serveHtml(response, checkSection(site.check()), '');
+  if (path.startsWith('/tree/')) return serveTree(site, path.slice(6), request, response);
   if (path.startsWith('/state/')) return serveState(path.slice(7), response, site);
   if (path.startsWith('/viewer/')) return serveViewer(path.slice(8) || 'index.html', response, site);
   return refuse(response, 404, 'no such page');
@@ -94,49 +105,83 @@ function decodePath(url: string): string | null {
   }
 }
 
-async function servePage(response: ServerResponse, site: Site): Promise<void> {
-  const page = indexPage({
-    tree: site.storage.url,
-    datasets: await readTreeIndex(site.storage, site.passes),
-    viewerUrl: (tomogram) => viewerUrl(tomogram, site.origin),
-    check: site.check?.() ?? null,
-  });
-  serveHtml(response, page);
+/** What follows the token in a path; null where the token is not there. */
+function withoutToken(path: string, token: string): string | null {
+  const given = Buffer.from(path.slice(1, token.length + 1));
+  const expected = Buffer.from(token);
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
+  const rest = path.slice(token.length + 1);
+  return rest.startsWith('/') ? rest : null;
 }
 
-function serveHtml(response: ServerResponse, html: string): void {
-  response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' });
+async function servePage(response: ServerResponse, site: Site): Promise<void> {
+  const nonce = randomBytes(tokenBytes).toString('base64url');
+  const page = indexPage({
+    tree: site.storage.url,
+    nonce,
+    datasets: await readTreeIndex(site.storage, site.passes),
+    viewerUrl: (tomogram) => viewerUrl(tomogram, baseUrl(site)),
+    check: site.check?.() ?? null,
+  });
+  serveHtml(response, page, nonce);
+}
+
+function serveHtml(response: ServerResponse, html: string, nonce: string): void {
+  response.writeHead(200, {
+    ...securityHeaders('page', nonce),
+    'Content-Type': 'text/html; charset=utf-8',
+    'Cache-Control': 'no-cache',
+  });
   response.end(html);
 }
 
-/** The viewer loads its state from the address behind `#!`. */
-export function viewerUrl({ state }: Pick<IndexedTomogram, 'state'>, origin: string): string {
-  return `${origin}/viewer/#!${origin}/state/${state.split('/').map(encodeURIComponent).join('/')}`;
+function baseUrl({ origin, token }: Site): string {
+  return `${origin}/${token}`;
 }
 
-async function serveState(key: string, response: ServerResponse, { storage, origin }: Site): Promise<void> {
-  const state = await readState(storage, key);
-  if (state === null) return refuse(response, 404, 'no such viewer state');
-  response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache' });
-  response.end(formatJson(localState(state, key, `${origin}/tree/`)));
+/** The viewer loads its state from the address behind `#!`; `base` is the server's address with its token. */
+export function viewerUrl({ state }: Pick<IndexedTomogram, 'state'>, base: string): string {
+  return `${base}/viewer/#!${base}/state/${state.split('/').map(encodeURIComponent).join('/')}`;
 }
 
-async function readState(storage: Storage, key: string) {
+async function serveState(key: string, response: ServerResponse, site: Site): Promise<void> {
+  const reader = await openTreeFile(site.storage, key);
+  if (typeof reader === 'string') return refuseFile(response, reader);
+  let state: JsonObject | null;
   try {
-    const value = decodeJson(await storage.get(key, stateLimit), key);
+    state = reader.size > stateLimit ? null : parseState(await reader.read(0, reader.size), key);
+  } finally {
+    await reader.close();
+  }
+  if (state === null) return refuse(response, 404, 'no such viewer state');
+  response.writeHead(200, {
+    ...securityHeaders('data'),
+    'Content-Type': 'application/json',
+    'Cache-Control': 'no-cache',
+  });
+  response.end(formatJson(localState(state, key, `${baseUrl(site)}/tree/`)));
+}
+
+function parseState(bytes: Uint8Array, path: string): JsonObject | null {
+  try {
+    const value = decodeJson(bytes, path);
     return isJsonObject(value) ? value : null;
   } catch (error) {
-    if (error instanceof StorageError || error instanceof FormatError) return null;
+    if (error instanceof FormatError) return null;
     throw error;
   }
 }
 
 async function serveViewer(path: string, response: ServerResponse, { viewer }: Site): Promise<void> {
-  const file = fileURLToPath(new URL(path, viewer));
-  if (!file.startsWith(fileURLToPath(viewer))) return refuse(response, 403, 'not a part of the viewer');
   try {
+    const file = fileURLToPath(new URL(path, viewer));
+    if (!file.startsWith(fileURLToPath(viewer))) return refuse(response, 403, 'not a part of the viewer');
     const bytes = await readFile(file);
-    response.writeHead(200, { 'Content-Type': contentType(file), 'Cache-Control': 'max-age=3600' });
+    response.writeHead(200, {
+      ...securityHeaders('viewer'),
+      'Content-Type': contentType(file),
+      'Cache-Control': 'max-age=3600',
+    });
     response.end(bytes);
   } catch {
     refuse(response, 404, 'not a part of the viewer');

@@ -12,18 +12,18 @@ const source = join(root, 'src');
 /** Layers from the top; a folder may import folders of lower layers and of its own line's right side only. */
 const mayImport: Record<string, readonly string[]> = {
   errors: [],
+  issues: ['errors'],
   json: ['errors'],
   formats: ['errors', 'json'],
   layout: ['errors', 'json', 'storage'],
-  metadata: ['errors', 'json'],
+  metadata: ['errors', 'formats', 'issues', 'json'],
   color: [],
   html: [],
   neuroglancer: ['errors', 'json', 'color', 'metadata'],
-  picture: ['errors', 'color'],
   storage: ['errors', 'json'],
-  entities: ['errors', 'json', 'layout', 'metadata'],
+  entities: ['errors', 'formats', 'json', 'layout', 'metadata'],
   tree: ['entities', 'errors', 'json', 'layout', 'storage'],
-  config: ['entities', 'errors', 'json', 'metadata'],
+  config: ['entities', 'errors', 'formats', 'issues', 'json', 'metadata'],
   volume: ['errors', 'json', 'storage', 'package-file.ts'],
   view: ['errors', 'html', 'json', 'layout', 'storage', 'tree'],
   diff: [
@@ -34,7 +34,6 @@ const mayImport: Record<string, readonly string[]> = {
     'layout',
     'metadata',
     'neuroglancer',
-    'picture',
     'storage',
     'tree',
     'config',
@@ -44,19 +43,19 @@ const mayImport: Record<string, readonly string[]> = {
   validate: [
     'entities',
     'errors',
+    'issues',
     'json',
     'formats',
     'layout',
     'metadata',
     'neuroglancer',
-    'picture',
     'storage',
     'tree',
     'config',
     'volume',
     'version.ts',
   ],
-  report: ['errors', 'html', 'json', 'version.ts'],
+  report: ['errors', 'html', 'issues', 'json', 'version.ts'],
   pipeline: [
     'entities',
     'errors',
@@ -66,7 +65,6 @@ const mayImport: Record<string, readonly string[]> = {
     'metadata',
     'color',
     'neuroglancer',
-    'picture',
     'storage',
     'tree',
     'config',
@@ -132,6 +130,13 @@ test('pipeline, validate and diff know nothing of each other', () => {
     ({ from, to }) =>
       apart.includes(folderOf(from)) && apart.includes(folderOf(to)) && folderOf(from) !== folderOf(to),
   );
+  assert.equal(wrong, []);
+});
+
+test('formats and JSON are read without modules of Node', () => {
+  const wrong = ['formats', 'json']
+    .flatMap((folder) => filesBelow(join(source, folder)))
+    .filter((file) => /from 'node:|\bBuffer\./.test(readFileSync(file, 'utf8')));
   assert.equal(wrong, []);
 });
 

@@ -184,7 +184,7 @@ test('configurations are checked with line and column', async () => {
   assert.is(status, 1);
   assert.match(
     stdout,
-    /config\.yaml:2:1: datasts: unknown key 'datasts', did you mean 'datasets'\?.*\[error unknown-key\]/,
+    /config\.yaml:2:1: datasts: unknown key 'datasts', did you mean 'datasets'\?.*\[error UNKNOWN_KEY\]/,
   );
   assert.match(stdout, /1 configuration, \d+ errors, 0 warnings\n$/);
   const json = await runInProcess(['validate', 'config', file, '--format', 'json']);

@@ -107,13 +107,13 @@ test('a configuration may leave optional keys null and sections empty', () => {
   const text = minimalConfig('annotations: []\ngains: null\n').replace("version: '1.3.0'\n", '');
   assert.equal(loadFaultsOf(text), []);
   assert.equal(faultsOf(text), [
-    "version-missing: test.yaml:1:1: the key 'version' is missing: expected version: '1.3.0'",
+    "VERSION_MISSING: test.yaml:1:1: the key 'version' is missing: expected version: '1.3.0'",
   ]);
 });
 
 test('a file that cannot be read at all is one issue and one ConfigError', () => {
   assert.equal(faultsOf('a: [1, 2'), [
-    'yaml-invalid: test.yaml:1:9: not valid YAML: unexpected end of the stream within a flow collection',
+    'YAML_INVALID: test.yaml:1:9: not valid YAML: unexpected end of the stream within a flow collection',
   ]);
   assert.throws(
     () => loadConfig('a: [1, 2', 'test.yaml'),
@@ -125,7 +125,7 @@ test('loading leaves the rules of the stage validate alone', () => {
   const text = minimalConfig('tiltseries:\n  - sources:\n      - source_glob: { list_glob: a }\n');
   assert.equal(loadFaultsOf(text), []);
   assert.equal(faultsOf(text), [
-    `tiltseries-without-collection: test.yaml:${line}:1: tiltseries: tiltseries without collection_metadata: expected a section collection_metadata with the mdoc files`,
+    `TILTSERIES_WITHOUT_COLLECTION: test.yaml:${line}:1: tiltseries: tiltseries without collection_metadata: expected a section collection_metadata with the mdoc files`,
   ]);
 });
 

@@ -60,9 +60,9 @@ testInBrowser(test, 'opens what was ingested', async () => {
   assert.equal(ingested, { status: 0, stdout: '', stderr: '' });
   server = await startViewServer({
     storage: await openStorage(out),
-    localRoot: out,
     port: 0,
     viewer: new URL('viewer/dist/', root),
+    allowedOrigin: null,
     passes: () => true,
     check: null,
   });

@@ -24,7 +24,7 @@ import {
   viewedFormat,
 } from '../../src/entities/index.js';
 import { type SlotName, slots } from '../../src/layout/index.js';
-import { keyImageNames } from '../../src/picture/key-image/index.js';
+import { keyImageNames } from '../../src/pipeline/convert/key-image/index.js';
 
 const test = suite('entities');
 
@@ -61,7 +61,7 @@ test('every place of the layout belongs to a type, whose rows name it where they
     }
     const metadata = metadataTemplate(type);
     if (metadata !== null) assert.ok(documentAt(metadata) !== null, type);
-    for (const template of owns?.templates ?? []) {
+    for (const template of owns ?? []) {
       assert.is(identifiedBy(templateType(template)), identifiedBy(type), template);
     }
   }

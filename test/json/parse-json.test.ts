@@ -26,6 +26,13 @@ test('texts of any length', () => {
   assert.ok(Object.is((parseJson(JSON.stringify({ text })) as { text: string }).text, text));
 });
 
+test('of a repeated key the last one counts, and no key is special', () => {
+  assert.equal(parseJson('{"a": 1.0, "a": 1, "b": 1, "b": 2.5}'), { a: 1, b: new Float(2.5) });
+  const value = parseJson('{"__proto__": 1.5, "constructor": {}}');
+  assert.is(JSON.stringify(value), '{"__proto__":1.5,"constructor":{}}');
+  assert.is(Object.getPrototypeOf(value), Object.prototype);
+});
+
 test('what is written reads back', () => {
   const value = { a: new Float(60), b: [1, new Float(1e-7), 'x', null, false, {}], 'c "d"': [] };
   assert.equal(parseJson(formatJson(value)), value);
@@ -38,6 +45,7 @@ test('what is no JSON is a SyntaxError', () => {
       (error: unknown) => error instanceof SyntaxError,
     );
   }
+  assert.throws(() => parseJson('{"a": 1.0,}'), 'at position 10');
 });
 
 test.run();

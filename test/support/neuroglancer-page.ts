@@ -95,6 +95,9 @@ export async function openNeuroglancer(url: string): Promise<NeuroglancerPage> {
   });
   page.on('requestfailed', (request) => failed.push(request.url()));
   page.on('pageerror', (error) => exceptions.push(error.message));
+  page.on('console', (message) => {
+    if (/Content Security Policy/.test(message.text())) exceptions.push(message.text());
+  });
   try {
     await page.goto(url);
     await untilReady(page);

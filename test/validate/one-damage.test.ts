@@ -153,7 +153,7 @@ test('blank lines of a point file are told once, as what they are', async () => 
   const [many] = await lines('\n\n \r\n');
   assert.equal(
     { ...many, line: 0 },
-    { code: 'POINT_INVALID', line: 0, message: '3 blank lines, this one the first', found: null },
+    { code: 'POINT_INVALID', line: 0, message: '3 blank lines, this one the first', found: undefined },
   );
   assert.is((await lines('\n\n \r\n')).length, 1);
   assert.equal(

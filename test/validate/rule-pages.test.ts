@@ -1,6 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { explainedRules } from '../../scripts/explained-rules.js';
+import { configRules, formRules } from '../../src/config/index.js';
+import { configSchema } from '../../src/config/schema/config-schema.js';
+import { parseYaml } from '../../src/config/yaml/index.js';
+import { checkSchema } from '../../src/metadata/index.js';
 import { ruleFiles } from '../../src/report/validation/rule-pages.js';
 import { rules } from '../../src/validate/index.js';
 
@@ -8,16 +13,37 @@ const test = suite('pages of the rules');
 
 const directory = new URL('../../../docs/rules/', import.meta.url);
 
-test('docs/rules is what the registry gives; `npm run rules` writes it', () => {
-  const pages = ruleFiles(rules);
+test('docs/rules is what the rules say; `npm run rules` writes it', () => {
+  const pages = ruleFiles(explainedRules);
   assert.equal(readdirSync(directory).sort(), [...pages.keys()].sort());
   for (const [name, text] of pages) assert.is(readFileSync(new URL(name, directory), 'utf8'), text, name);
 });
 
+test('every rule of trees and configurations has a page and a code of its own', () => {
+  const codes = explainedRules.map(({ code }) => code);
+  assert.equal(
+    codes,
+    [...rules, ...formRules, ...configRules].map(({ code }) => code),
+  );
+  assert.is(new Set(codes).size, codes.length);
+  for (const code of codes) assert.match(code, /^[A-Z]+(_[A-Z]+)*$/);
+});
+
 test('every rule is explained in whole sentences', () => {
-  for (const { code, title, why, mend } of rules) {
+  for (const { code, title, why, fix } of explainedRules) {
     assert.not.match(title, /\.$/, code);
-    for (const text of [why, mend]) assert.match(text, /^\S.*[.]$/s, `${code}: ${text}`);
+    for (const text of [why, fix]) assert.match(text, /^\S.*[.]$/s, `${code}: ${text}`);
+  }
+});
+
+test('examples of configurations keep every rule, and the schema as far as they go', () => {
+  for (const { code, example } of explainedRules) {
+    if (example === undefined) continue;
+    const { value } = parseYaml(example, code);
+    const departures = checkSchema(configSchema, value).filter((issue) => issue.code !== 'MISSING_KEY');
+    assert.equal(departures, [], code);
+    const own = configRules.find((rule) => rule.code === code);
+    assert.equal([...(own?.check(value) ?? [])], [], code);
   }
 });
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { type ConfigIssue, checkConfig } from '../../config/index.js';
-import { ConfigError, describeError } from '../../errors/index.js';
+import { checkConfig } from '../../config/index.js';
+import { ConfigError, describeFacts } from '../../errors/index.js';
+import type { Issue } from '../../issues/index.js';
 import type { CommandContext } from '../command-context.js';
 import { oneOf } from '../parse-choice.js';
 import { showError } from '../show-error.js';
@@ -12,7 +13,7 @@ export async function runValidateConfig(
   context: CommandContext,
 ): Promise<number> {
   const shown = oneOf(format, ['pretty', 'json'], '--format');
-  const issues: ConfigIssue[] = [];
+  const issues: Issue[] = [];
   let unreadable = 0;
   for (const file of files) {
     try {
@@ -33,14 +34,17 @@ export async function runValidateConfig(
   return issues.some(({ severity }) => severity === 'error') ? 1 : 0;
 }
 
-function describeIssue({ code, severity, error }: ConfigIssue): Record<string, unknown> {
-  const { path, line, column, keyPath, expected, found, hint } = error.facts;
-  return { code, severity, path, line, column, keyPath, message: error.message, expected, found, hint };
+/** The keys of the JSON form in their order; those that an issue lacks are left out. */
+function describeIssue(issue: Issue): Record<string, unknown> {
+  const { code, severity, path, line, column, keyPath, message, expected, found, hint } = issue;
+  return { code, severity, path, line, column, keyPath, message, expected, found, hint };
 }
 
-function formatIssues(issues: readonly ConfigIssue[], checked: number, unreadable: number): string {
+function formatIssues(issues: readonly Issue[], checked: number, unreadable: number): string {
   if (checked === 0) return '';
-  const lines = issues.map(({ severity, code, error }) => `${describeError(error)} [${severity} ${code}]`);
+  const lines = issues.map(
+    ({ severity, code, message, ...facts }) => `${describeFacts(message, facts)} [${severity} ${code}]`,
+  );
   const errors = issues.filter(({ severity }) => severity === 'error').length;
   const counts = `${count(checked, 'configuration')}, ${count(errors, 'error')}, ${count(issues.length - errors, 'warning')}`;
   return `${[...lines, unreadable === 0 ? counts : `${counts}; ${unreadable} could not be read`].join('\n')}\n`;

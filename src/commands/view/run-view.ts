@@ -22,6 +22,7 @@ export interface ViewArguments extends TypedStorageOptions {
   readonly port: string;
   readonly open: boolean;
   readonly validate: boolean;
+  readonly allowOrigin: string | null;
 }
 
 /** Where the build puts the viewer, beside the compiled code. */
@@ -66,9 +67,9 @@ async function serve(
   try {
     const server = await startViewServer({
       storage,
-      localRoot: storage.flat ? null : typed.tree,
       port,
       viewer,
+      allowedOrigin: typed.allowOrigin,
       passes: matchRuns(typed.runs),
       check: check?.state ?? null,
     });

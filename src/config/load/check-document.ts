@@ -1,5 +1,6 @@
-import { checkSchema, type SchemaIssue } from '../../metadata/index.js';
-import { type ConfigFinding, type ConfigIssue, placeFindings } from '../config-issue.js';
+import type { Issue } from '../../issues/index.js';
+import { checkSchema } from '../../metadata/index.js';
+import { locateIssues, type RuleIssue } from '../locate-issues.js';
 import { type ConfigRule, configRules } from '../rules/index.js';
 import { configSchema } from '../schema/config-schema.js';
 import type { YamlDocument } from '../yaml/index.js';
@@ -9,23 +10,14 @@ export function checkDocument(
   document: YamlDocument,
   file: string,
   stages: readonly ConfigRule['stage'][],
-): ConfigIssue[] {
-  return placeFindings(findings(document, stages), document, file);
+): Issue[] {
+  return locateIssues(issuesOf(document, stages), document, file);
 }
 
-function* findings(
-  document: YamlDocument,
-  stages: readonly ConfigRule['stage'][],
-): Generator<{ code: string; severity: ConfigIssue['severity']; finding: ConfigFinding }> {
-  for (const issue of checkSchema(configSchema, document.value)) {
-    yield { code: issue.code, severity: 'error', finding: schemaFinding(issue) };
-  }
+function* issuesOf(document: YamlDocument, stages: readonly ConfigRule['stage'][]): Generator<RuleIssue> {
+  for (const issue of checkSchema(configSchema, document.value)) yield { ...issue, severity: 'error' };
   for (const { code, severity, stage, check } of configRules) {
     if (!stages.includes(stage)) continue;
-    for (const finding of check(document.value)) yield { code, severity, finding };
+    for (const issue of check(document.value)) yield { ...issue, code, severity };
   }
-}
-
-function schemaFinding(issue: SchemaIssue): ConfigFinding {
-  return { ...issue, atKey: issue.code === 'unknown-key' };
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../config.js';
 import { ConfigErrors } from '../config-errors.js';
+import { configError } from '../locate-issues.js';
 import { parseYaml } from '../yaml/index.js';
 import { buildConfig } from './build-config.js';
 import { checkDocument } from './check-document.js';
@@ -13,7 +14,7 @@ export function loadConfig(source: string | Uint8Array, file: string): Config {
   const document = parseYaml(source, file);
   const errors = checkDocument(document, file, ['load'])
     .filter((issue) => issue.severity === 'error')
-    .map((issue) => issue.error);
+    .map(configError);
   if (errors.length > 0) throw new ConfigErrors(file, errors);
   return buildConfig(document, file);
 }

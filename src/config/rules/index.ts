@@ -1,20 +1,16 @@
-import { affineBottomRow, cameraModel, doseRate, tiltRangeOrder } from './acquisition.js';
-import { automatedGroundTruth, confidenceGroundTruth, ingestIdForm, ingestIdUnique } from './annotations.js';
-import { destinationGlobStart, globCount, templateValid } from './globs.js';
-import { doubleStarAlone, pathBelowSource } from './paths.js';
-import { correspondingAuthor, dateOrder, primaryAuthor } from './people.js';
-import { nameRegexGroup, regexValid } from './regexes.js';
+import { acquisitionRules } from './acquisition.js';
+import { annotationRules } from './annotations.js';
+import { globRules } from './globs.js';
+import { pathRules } from './paths.js';
+import { peopleRules } from './people.js';
+import { regexRules } from './regexes.js';
 import type { ConfigRule } from './rule.js';
-import { experimentBlocks, sampleBlock, stageUnknown } from './sample.js';
-import {
-  collectionNeedsFrames,
-  depositionNumber,
-  tiltSeriesNeedsCollection,
-  versionGiven,
-} from './sections.js';
-import { labelOrThreshold, meshName, shapeRepeated } from './shapes.js';
-import { columnsNeedMap, variableDefined } from './variables.js';
+import { sampleRules } from './sample.js';
+import { sectionRules } from './sections.js';
+import { shapeRules } from './shapes.js';
+import { variableRules } from './variables.js';
 
+export { formRules } from './form.js';
 export type { ConfigRule } from './rule.js';
 
 /**
@@ -22,34 +18,14 @@ export type { ConfigRule } from './rule.js';
  * them would fail or find nothing for every run. The others are judged by `cryoet validate config`.
  */
 export const configRules: readonly ConfigRule[] = [
-  regexValid,
-  nameRegexGroup,
-  templateValid,
-  globCount,
-  destinationGlobStart,
-  pathBelowSource,
-  doubleStarAlone,
-  labelOrThreshold,
-  meshName,
-  versionGiven,
-  depositionNumber,
-  primaryAuthor,
-  correspondingAuthor,
-  dateOrder,
-  experimentBlocks,
-  sampleBlock,
-  stageUnknown,
-  collectionNeedsFrames,
-  tiltSeriesNeedsCollection,
-  doseRate,
-  tiltRangeOrder,
-  cameraModel,
-  affineBottomRow,
-  shapeRepeated,
-  automatedGroundTruth,
-  confidenceGroundTruth,
-  ingestIdUnique,
-  ingestIdForm,
-  variableDefined,
-  columnsNeedMap,
+  ...regexRules,
+  ...globRules,
+  ...pathRules,
+  ...variableRules,
+  ...sectionRules,
+  ...peopleRules,
+  ...sampleRules,
+  ...acquisitionRules,
+  ...shapeRules,
+  ...annotationRules,
 ];

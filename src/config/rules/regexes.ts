@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../json/index.js';
 import type { KeyPath } from '../../metadata/index.js';
 import { countGroups, regexFault } from '../regex.js';
-import type { ConfigRule } from './rule.js';
+import { defineConfigRules } from './rule.js';
 import { sources, texts } from './walk.js';
 
 const finderKeys = ['source_glob', 'destination_glob', 'tomogram_header'] as const;
@@ -25,36 +25,45 @@ function* regexes(document: JsonObject): Generator<[KeyPath, string]> {
   }
 }
 
-export const regexValid: ConfigRule = {
-  code: 'regex-invalid',
-  title: 'every regular expression can be compiled',
-  severity: 'error',
-  stage: 'load',
-  *check(document) {
-    for (const [path, pattern] of regexes(document)) {
-      const fault = regexFault(pattern);
-      if (fault !== null)
-        yield { path, message: `invalid regular expression: ${fault}`, found: `'${pattern}'` };
-    }
-  },
-};
-
-export const nameRegexGroup: ConfigRule = {
-  code: 'name-regex-group',
-  title: 'a name_regex has a group, which gives the name',
-  severity: 'error',
-  stage: 'load',
-  *check(document) {
-    for (const [path, pattern] of regexes(document)) {
-      if (path.at(-1) !== 'name_regex' || pattern === '') continue;
-      if (regexFault(pattern) === null && countGroups(pattern) === 0) {
-        yield {
-          path,
-          message: 'the name_regex has no group',
-          expected: 'one group in parentheses around the name, like (.*)\\.mrc',
-          found: `'${pattern}'`,
-        };
+export const regexRules = defineConfigRules('config-sources', [
+  {
+    code: 'REGEX_INVALID',
+    severity: 'error',
+    stage: 'load',
+    title: 'Regular expressions compile',
+    why: 'An expression that does not compile stops every run that uses it. Flags, named groups, `\\A` and `\\Z` are not supported, so that JavaScript and Python read an expression alike.',
+    fix: 'Correct the expression; write `^` instead of `\\A` and `$` instead of `\\Z`.',
+    *check(document) {
+      for (const [path, pattern] of regexes(document)) {
+        const fault = regexFault(pattern);
+        if (fault !== null)
+          yield { path, message: `invalid regular expression: ${fault}`, found: `'${pattern}'` };
       }
-    }
+    },
   },
-};
+  {
+    code: 'NAME_REGEX_GROUP',
+    severity: 'error',
+    stage: 'load',
+    title: 'A name_regex has a group',
+    why: 'The first group gives the name of the item; without one, no item has a name.',
+    fix: 'Put parentheses around the part of the file name that is the name of the item.',
+    example: `gains:
+  - sources:
+      - source_glob: { list_glob: "gains/*.mrc", name_regex: '(.*)\\.mrc' }
+`,
+    *check(document) {
+      for (const [path, pattern] of regexes(document)) {
+        if (path.at(-1) !== 'name_regex' || pattern === '') continue;
+        if (regexFault(pattern) === null && countGroups(pattern) === 0) {
+          yield {
+            path,
+            message: 'the name_regex has no group',
+            expected: 'one group in parentheses around the name, like (.*)\\.mrc',
+            found: `'${pattern}'`,
+          };
+        }
+      }
+    },
+  },
+]);

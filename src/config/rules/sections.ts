@@ -1,6 +1,6 @@
 import type { SectionName } from '../../entities/index.js';
 import { isJsonObject, type JsonObject } from '../../json/index.js';
-import type { ConfigRule } from './rule.js';
+import { defineConfigRules } from './rule.js';
 import { metadataOf, sources } from './walk.js';
 
 /** Datasets whose tilt series were deposited without mdoc files. */
@@ -11,69 +11,91 @@ function isFilled(document: JsonObject, section: SectionName): boolean {
   return Array.isArray(entries) && entries.length > 0;
 }
 
-export const collectionNeedsFrames: ConfigRule = {
-  code: 'collection-without-frames',
-  title: 'a file with collection_metadata has frames',
-  severity: 'error',
-  stage: 'validate',
-  *check(document) {
-    if (!isFilled(document, 'collection_metadata') || isFilled(document, 'frames')) return;
-    yield {
-      path: ['collection_metadata'],
-      atKey: true,
-      message: 'collection_metadata without frames',
-      expected: 'a section frames, with the literal default when none were deposited',
-    };
+export const sectionRules = defineConfigRules('config-sections', [
+  {
+    code: 'COLLECTION_WITHOUT_FRAMES',
+    severity: 'error',
+    stage: 'validate',
+    title: 'A file with collection_metadata has frames',
+    why: 'Mdoc files are published with the frames that they describe.',
+    fix: 'Add the section `frames`; use the literal `default` when no frames were deposited.',
+    example: `collection_metadata:
+  - sources:
+      - source_glob: { list_glob: "frames/{run_name}.mdoc" }
+frames:
+  - metadata: { dose_rate: 3.1, is_gain_corrected: false }
+    sources:
+      - literal: { value: [default] }
+`,
+    *check(document) {
+      if (!isFilled(document, 'collection_metadata') || isFilled(document, 'frames')) return;
+      yield {
+        path: ['collection_metadata'],
+        atKey: true,
+        message: 'collection_metadata without frames',
+        expected: 'a section frames, with the literal default when none were deposited',
+      };
+    },
   },
-};
-
-export const tiltSeriesNeedsCollection: ConfigRule = {
-  code: 'tiltseries-without-collection',
-  title: 'a file with tiltseries has collection_metadata',
-  severity: 'error',
-  stage: 'validate',
-  *check(document) {
-    if (!isFilled(document, 'tiltseries') || isFilled(document, 'collection_metadata')) return;
-    for (const { value } of metadataOf(document, ['datasets'])) {
-      if (withoutCollectionMetadata.some((id) => id === value.dataset_identifier)) return;
-    }
-    yield {
-      path: ['tiltseries'],
-      atKey: true,
-      message: 'tiltseries without collection_metadata',
-      expected: 'a section collection_metadata with the mdoc files',
-    };
+  {
+    code: 'TILTSERIES_WITHOUT_COLLECTION',
+    severity: 'error',
+    stage: 'validate',
+    title: 'A file with tiltseries has collection_metadata',
+    why: 'Tilt angles, exposures and the tilt axis come from the mdoc files.',
+    fix: 'Add the section `collection_metadata` with the mdoc files.',
+    *check(document) {
+      if (!isFilled(document, 'tiltseries') || isFilled(document, 'collection_metadata')) return;
+      for (const { value } of metadataOf(document, ['datasets'])) {
+        if (withoutCollectionMetadata.some((id) => id === value.dataset_identifier)) return;
+      }
+      yield {
+        path: ['tiltseries'],
+        atKey: true,
+        message: 'tiltseries without collection_metadata',
+        expected: 'a section collection_metadata with the mdoc files',
+      };
+    },
   },
-};
-
-export const versionGiven: ConfigRule = {
-  code: 'version-missing',
-  title: 'a file says which version of the language it is written in',
-  severity: 'error',
-  stage: 'validate',
-  *check(document) {
-    if (typeof document.version === 'string') return;
-    yield { path: [], message: "the key 'version' is missing", expected: "version: '1.3.0'" };
+  {
+    code: 'VERSION_MISSING',
+    severity: 'error',
+    stage: 'validate',
+    title: 'The file gives the version of the configuration language',
+    why: 'The version says which rules the file follows when the language changes.',
+    fix: 'Add the key at the top of the file.',
+    example: `version: "1.3.0"
+`,
+    *check(document) {
+      if (typeof document.version === 'string') return;
+      yield { path: [], message: "the key 'version' is missing", expected: "version: '1.3.0'" };
+    },
   },
-};
-
-export const depositionNumber: ConfigRule = {
-  code: 'deposition-differs',
-  title: 'deposition_id is one of the depositions of the file',
-  severity: 'warning',
-  stage: 'validate',
-  *check(document) {
-    const block = document.standardization_config;
-    if (!isJsonObject(block) || typeof block.deposition_id !== 'number') return;
-    const numbers = [...sources(document, ['depositions'])].flatMap(({ value }) =>
-      isJsonObject(value.literal) && Array.isArray(value.literal.value) ? value.literal.value : [],
-    );
-    if (numbers.length === 0 || numbers.includes(block.deposition_id)) return;
-    yield {
-      path: ['standardization_config', 'deposition_id'],
-      message: 'not a deposition of this file',
-      expected: numbers.join(' or '),
-      found: String(block.deposition_id),
-    };
+  {
+    code: 'DEPOSITION_DIFFERS',
+    severity: 'warning',
+    stage: 'validate',
+    title: 'deposition_id is a deposition of the file',
+    why: 'Items are published under `deposition_id`; when the file describes another deposition, one of the two is wrong.',
+    fix: 'Use the same number in `standardization_config` and in the literal of `depositions`.',
+    example: `standardization_config: { deposition_id: 10999, source_prefix: ribosomes }
+depositions:
+  - sources:
+      - literal: { value: [10999] }
+`,
+    *check(document) {
+      const block = document.standardization_config;
+      if (!isJsonObject(block) || typeof block.deposition_id !== 'number') return;
+      const numbers = [...sources(document, ['depositions'])].flatMap(({ value }) =>
+        isJsonObject(value.literal) && Array.isArray(value.literal.value) ? value.literal.value : [],
+      );
+      if (numbers.length === 0 || numbers.includes(block.deposition_id)) return;
+      yield {
+        path: ['standardization_config', 'deposition_id'],
+        message: 'not a deposition of this file',
+        expected: numbers.join(' or '),
+        found: String(block.deposition_id),
+      };
+    },
   },
-};
+]);

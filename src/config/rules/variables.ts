@@ -5,7 +5,7 @@ import { type KeyPath, suggestion } from '../../metadata/index.js';
 import { builtInVariables, isBelowRun, mappedVariables } from '../templates/built-in-variables.js';
 import { templateVariables } from '../templates/parse-template.js';
 import { sourceTemplates } from './globs.js';
-import type { ConfigRule } from './rule.js';
+import { defineConfigRules } from './rule.js';
 import { metadataOf, sources, texts } from './walk.js';
 
 function table(document: JsonObject, key: string): boolean {
@@ -13,21 +13,48 @@ function table(document: JsonObject, key: string): boolean {
   return isJsonObject(block) && typeof block[key] === 'string';
 }
 
-export const variableDefined: ConfigRule = {
-  code: 'variable-undefined',
-  title: 'something defines every variable of a source',
-  severity: 'error',
-  stage: 'load',
-  *check(document) {
-    const hasColumns = table(document, 'run_data_map_file');
-    for (const { path, text, section } of sourceTemplates(document)) {
-      for (const name of templateVariables(text)) {
-        const lack = lackOf(name, section, document, hasColumns);
-        if (lack !== null) yield { path, ...lack, found: `'${text}'` };
+export const variableRules = defineConfigRules('config-sources', [
+  {
+    code: 'VARIABLE_UNDEFINED',
+    severity: 'error',
+    stage: 'load',
+    title: 'Every variable of a source is defined',
+    why: 'A glob with an unknown variable finds nothing. Columns of the run data map exist for runs and what lies below them only.',
+    fix: 'Correct the name of the variable, or give the table that defines it in `standardization_config`.',
+    *check(document) {
+      const hasColumns = table(document, 'run_data_map_file');
+      for (const { path, text, section } of sourceTemplates(document)) {
+        for (const name of templateVariables(text)) {
+          const lack = lackOf(name, section, document, hasColumns);
+          if (lack !== null) yield { path, ...lack, found: `'${text}'` };
+        }
       }
-    }
+    },
   },
-};
+  {
+    code: 'COLUMN_WITHOUT_MAP',
+    severity: 'error',
+    stage: 'load',
+    title: 'Values from columns come with a run_data_map_file',
+    why: 'Without a table there is no column to read.',
+    fix: 'Name the table in `standardization_config`, or write the value itself.',
+    example: `standardization_config: { deposition_id: 10999, source_prefix: ribosomes, run_data_map_file: runs.tsv }
+frames:
+  - metadata: { dose_rate: "float {dose_rate}", is_gain_corrected: true }
+`,
+    *check(document) {
+      if (table(document, 'run_data_map_file')) return;
+      for (const [path, text] of columnTexts(document)) {
+        yield {
+          path,
+          message: 'the value is a column, but there is no table',
+          expected: 'run_data_map_file in standardization_config',
+          found: `'${text}'`,
+        };
+      }
+    },
+  },
+]);
 
 function lackOf(
   name: string,
@@ -66,24 +93,6 @@ const spacingSections = sectionNames.filter(
 
 /** A value that is nothing but a column: `{x}`, `float {x}`, `int {x}`. */
 const column = /^ *(?:(?:float|int) *)?\{[a-zA-Z0-9_-]+\} *$/;
-
-export const columnsNeedMap: ConfigRule = {
-  code: 'column-without-map',
-  title: 'values taken from columns come with a run_data_map_file',
-  severity: 'error',
-  stage: 'load',
-  *check(document) {
-    if (table(document, 'run_data_map_file')) return;
-    for (const [path, text] of columnTexts(document)) {
-      yield {
-        path,
-        message: 'the value is a column, but there is no table',
-        expected: 'run_data_map_file in standardization_config',
-        found: `'${text}'`,
-      };
-    }
-  },
-};
 
 function* columnTexts(document: JsonObject): Generator<[KeyPath, string]> {
   for (const { path, value } of metadataOf(document, columnSections)) yield* below(value, path);

@@ -1,11 +1,10 @@
+import type { Issue } from '../../issues/index.js';
+
 /** A template cut into literal text and variables. */
 export type TemplatePart = { readonly text: string } | { readonly variable: string };
 
 /** Why a text is no template. */
-export interface TemplateFault {
-  readonly message: string;
-  readonly hint?: string;
-}
+export type TemplateFault = Pick<Issue, 'message' | 'hint'>;
 
 /**
  * Cuts a template into its parts: `{name}` is a variable, `{{` and `}}` are braces. Everything else that Python's

@@ -1,8 +1,34 @@
-import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
-import type { JsonValue } from '../../json/index.js';
-import { resolveScalar } from './resolve-scalar.js';
+import {
+  boolCoreTag,
+  EVENT_ID,
+  type Event,
+  floatCoreTag,
+  getScalarValue,
+  intCoreTag,
+  NOT_RESOLVED,
+  nullCoreTag,
+  SCALAR_STYLE,
+  type ScalarEvent,
+} from 'js-yaml';
+import { Float, type JsonValue } from '../../json/index.js';
 import { yamlLimits } from './yaml-limits.js';
-import type { YamlNode, YamlPair } from './yaml-node.js';
+
+/** A value of a YAML document together with where it stands; a node behind an alias stands in several places. */
+export interface YamlNode {
+  readonly value: JsonValue;
+  /** Offset of the value in the text. */
+  readonly offset: number;
+  /** By key or index; the offset of a child is that of its key, or of its value in a sequence. */
+  readonly children: ReadonlyMap<string | number, { readonly node: YamlNode; readonly offset: number }>;
+  readonly size: YamlSize;
+}
+
+/** What a node holds, aliases followed: levels of collections, values, characters of text. */
+interface YamlSize {
+  depth: number;
+  values: number;
+  characters: number;
+}
 
 /** Tells the composer's caller what is wrong at which offset. */
 export type YamlProblem = (
@@ -11,167 +37,135 @@ export type YamlProblem = (
   facts?: { expected?: string; found?: string; hint?: string },
 ) => never;
 
-/** Builds the nodes of one document from the parser's events; every fault goes to `problem`. */
-export class YamlComposer {
-  readonly #events: readonly Event[];
-  readonly #text: string;
-  readonly #problem: YamlProblem;
-  readonly #anchors = new Map<string, YamlNode | null>();
-  #at = 0;
+const noChildren: YamlNode['children'] = new Map();
+
+/** The node of the one document in the parser's events, null where it is empty; every fault goes to `problem`. */
+export function composeYaml(events: readonly Event[], text: string, problem: YamlProblem): YamlNode | null {
+  const anchors = new Map<string, YamlNode | null>();
+  let at = 1;
   /** End of the last token, for values that are not written at all. */
-  #last = 0;
+  let last = 0;
 
-  constructor(events: readonly Event[], text: string, problem: YamlProblem) {
-    this.#events = events;
-    this.#text = text;
-    this.#problem = problem;
+  if (events[at] === undefined || events[at]?.type === EVENT_ID.POP) return null;
+  const root = compose();
+  if (at + 1 < events.length) {
+    problem(last, 'more than one YAML document', { hint: 'put one configuration in a file' });
   }
+  return root;
 
-  /** The document's content; null when there is none. */
-  compose(): YamlNode | null {
-    const first = this.#events[0];
-    if (first === undefined || this.#events[1]?.type === EVENT_ID.POP) return null;
-    this.#at = 1;
-    const root = this.#node();
-    if (this.#at + 1 < this.#events.length) {
-      this.#problem(this.#last, 'more than one YAML document', { hint: 'put one configuration in a file' });
+  function compose(): YamlNode {
+    const event = events[at++] as Event;
+    if (event.type === EVENT_ID.ALIAS) return followAlias(event.anchorStart, event.anchorEnd);
+    if (event.type === EVENT_ID.DOCUMENT || event.type === EVENT_ID.POP) {
+      return problem(last, 'not a YAML value');
     }
-    return root;
-  }
-
-  #node(): YamlNode {
-    const event = this.#events[this.#at++] as Event;
-    switch (event.type) {
-      case EVENT_ID.ALIAS:
-        return this.#alias(event.anchorStart, event.anchorEnd);
-      case EVENT_ID.SCALAR:
-        return this.#anchored(event, () => this.#scalar(event));
-      case EVENT_ID.SEQUENCE:
-        return this.#anchored(event, () => this.#sequence(event.start));
-      case EVENT_ID.MAPPING:
-        return this.#anchored(event, () => this.#mapping(event.start));
-      default:
-        return this.#problem(this.#last, 'not a YAML value');
-    }
-  }
-
-  #anchored(
-    event: { anchorStart: number; anchorEnd: number; tagStart: number; tagEnd: number },
-    make: () => YamlNode,
-  ): YamlNode {
     if (event.tagStart >= 0) {
-      this.#problem(event.tagStart, `YAML tags are not supported`, {
-        found: this.#text.slice(event.tagStart, event.tagEnd),
+      problem(event.tagStart, 'YAML tags are not supported', {
+        found: text.slice(event.tagStart, event.tagEnd),
         hint: 'quote text that looks like a number',
       });
     }
-    if (event.anchorStart < 0) return make();
-    const name = this.#text.slice(event.anchorStart, event.anchorEnd);
-    this.#last = event.anchorEnd;
-    this.#anchors.set(name, null);
-    const node = make();
-    this.#anchors.set(name, node);
+    const anchor = event.anchorStart < 0 ? null : text.slice(event.anchorStart, event.anchorEnd);
+    if (anchor !== null) {
+      last = event.anchorEnd;
+      anchors.set(anchor, null);
+    }
+    const node =
+      event.type === EVENT_ID.SCALAR
+        ? composeScalar(event)
+        : composeCollection(event.start, event.type === EVENT_ID.MAPPING);
+    if (anchor !== null) anchors.set(anchor, node);
     return node;
   }
 
-  #alias(start: number, end: number): YamlNode {
-    const name = this.#text.slice(start, end);
-    const node = this.#anchors.get(name);
-    this.#last = end;
+  function followAlias(start: number, end: number): YamlNode {
+    const name = text.slice(start, end);
+    const node = anchors.get(name);
+    last = end;
     if (node === undefined) {
-      return this.#problem(start - 1, `no anchor &${name} before this alias`, { found: `*${name}` });
+      return problem(start - 1, `no anchor &${name} before this alias`, { found: `*${name}` });
     }
-    return node ?? this.#problem(start - 1, `the alias *${name} stands inside its own anchor`);
+    return node ?? problem(start - 1, `the alias *${name} stands inside its own anchor`);
   }
 
-  #scalar(event: ScalarEvent): YamlNode {
-    const text = getScalarValue(this.#text, event);
-    const isPlain = event.style === SCALAR_STYLE.PLAIN;
+  function composeScalar(event: ScalarEvent): YamlNode {
+    const source = getScalarValue(text, event);
     const isQuoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
-    const offset = event.valueStart < 0 ? this.#last : event.valueStart - (isQuoted ? 1 : 0);
-    if (event.valueEnd >= 0) this.#last = event.valueEnd;
-    const value: JsonValue = isPlain ? resolveScalar(text) : text;
+    const offset = event.valueStart < 0 ? last : event.valueStart - (isQuoted ? 1 : 0);
+    if (event.valueEnd >= 0) last = event.valueEnd;
+    const value = event.style === SCALAR_STYLE.PLAIN ? resolveScalar(source) : source;
     if (typeof value === 'number' && !Number.isSafeInteger(value)) {
-      this.#problem(offset, 'an integer too large to be kept exactly', { found: text, hint: 'quote it' });
+      problem(offset, 'an integer too large to be kept exactly', { found: source, hint: 'quote it' });
     }
-    return { value, offset, depth: 0, values: 1, characters: text.length };
+    const size = { depth: 0, values: 1, characters: source.length };
+    return { value, offset, children: noChildren, size };
   }
 
-  #sequence(offset: number): YamlNode {
-    const items: YamlNode[] = [];
-    const size = new Size(offset, this.#problem);
-    while (this.#events[this.#at]?.type !== EVENT_ID.POP) {
-      const node = this.#node();
-      size.add(node);
-      items.push(node);
+  function composeCollection(offset: number, isMapping: boolean): YamlNode {
+    const children = new Map<string | number, { node: YamlNode; offset: number }>();
+    const size = { depth: 1, values: 1, characters: 0 };
+    while (events[at]?.type !== EVENT_ID.POP) {
+      const key = isMapping ? composeKey(children) : null;
+      const node = compose();
+      addSize(size, node.size, key?.name.length ?? 0);
+      checkLimits(size, offset, node.offset, problem);
+      children.set(key?.name ?? children.size, { node, offset: key?.offset ?? node.offset });
     }
-    this.#at++;
-    return { value: items.map((node) => node.value), offset, items, ...size.sum() };
+    at++;
+    const values = [...children].map(([key, { node }]) => [key, node.value] as const);
+    return {
+      value: isMapping ? Object.fromEntries(values) : values.map(([, value]) => value),
+      offset,
+      children,
+      size,
+    };
   }
 
-  #mapping(offset: number): YamlNode {
-    const pairs = new Map<string, YamlPair>();
-    const size = new Size(offset, this.#problem);
-    while (this.#events[this.#at]?.type !== EVENT_ID.POP) {
-      const { key, keyOffset } = this.#key(pairs);
-      const node = this.#node();
-      size.add(node, key.length);
-      pairs.set(key, { keyOffset, node });
-    }
-    this.#at++;
-    const value = Object.fromEntries([...pairs].map(([key, pair]) => [key, pair.node.value]));
-    return { value, offset, pairs, ...size.sum() };
-  }
-
-  #key(pairs: ReadonlyMap<string, YamlPair>): { key: string; keyOffset: number } {
-    const event = this.#events[this.#at] as Event;
+  function composeKey(earlier: YamlNode['children']): { name: string; offset: number } {
+    const event = events[at] as Event;
     if (event.type !== EVENT_ID.SCALAR) {
-      const offset = 'start' in event ? event.start : 'anchorStart' in event ? event.anchorStart - 1 : 0;
-      return this.#problem(offset, 'a key must be plain text');
+      const start = 'start' in event ? event.start : 'anchorStart' in event ? event.anchorStart - 1 : 0;
+      return problem(start, 'a key must be plain text');
     }
-    const keyOffset = this.#node().offset;
-    const key = getScalarValue(this.#text, event);
-    if (key === '<<') {
-      this.#problem(keyOffset, 'merge keys (<<) are not supported', { hint: 'write the keys out' });
-    }
-    if (pairs.has(key)) this.#problem(keyOffset, `the key '${key}' is given twice`);
-    return { key, keyOffset };
+    const { offset } = compose();
+    const name = getScalarValue(text, event);
+    if (name === '<<') problem(offset, 'merge keys (<<) are not supported', { hint: 'write the keys out' });
+    if (earlier.has(name)) problem(offset, `the key '${name}' is given twice`);
+    return { name, offset };
   }
 }
 
-/** Adds up what a collection holds and stops at the limits. */
-class Size {
-  readonly #offset: number;
-  readonly #problem: YamlProblem;
-  #depth = 1;
-  #values = 1;
-  #characters = 0;
-
-  constructor(offset: number, problem: YamlProblem) {
-    this.#offset = offset;
-    this.#problem = problem;
+/**
+ * Value of an unquoted scalar by the YAML 1.2 core rules. Whatever is spelled as a float becomes a Float;
+ * dates, `yes` and `y` stay text.
+ */
+function resolveScalar(source: string): null | boolean | number | string | Float {
+  for (const tag of [nullCoreTag, boolCoreTag, intCoreTag]) {
+    const value = tag.resolve(source, false, tag.tagName);
+    if (value !== NOT_RESOLVED) return value;
   }
+  const float = floatCoreTag.resolve(source, false, floatCoreTag.tagName);
+  return float === NOT_RESOLVED ? source : new Float(float);
+}
 
-  add(node: YamlNode, keyLength = 0): void {
-    this.#depth = Math.max(this.#depth, node.depth + 1);
-    this.#values += node.values;
-    this.#characters += node.characters + keyLength;
-    if (this.#depth > yamlLimits.depth) {
-      this.#problem(node.offset, 'nested too deeply', { expected: `at most ${yamlLimits.depth} levels` });
-    }
-    if (this.#values > yamlLimits.values) {
-      this.#problem(this.#offset, 'holds too many values once its aliases are followed', {
-        expected: `at most ${yamlLimits.values}`,
-      });
-    }
-    if (this.#characters > yamlLimits.characters) {
-      this.#problem(this.#offset, 'holds too much text once its aliases are followed', {
-        expected: `at most ${yamlLimits.characters} characters`,
-      });
-    }
+function addSize(size: YamlSize, item: YamlSize, keyLength: number): void {
+  size.depth = Math.max(size.depth, item.depth + 1);
+  size.values += item.values;
+  size.characters += item.characters + keyLength;
+}
+
+/** Stops what exceeds the limits before it grows further. */
+function checkLimits(size: YamlSize, offset: number, itemOffset: number, problem: YamlProblem): void {
+  const { depth, values, characters } = yamlLimits;
+  if (size.depth > depth) {
+    problem(itemOffset, 'nested too deeply', { expected: `at most ${depth} levels` });
   }
-
-  sum(): { depth: number; values: number; characters: number } {
-    return { depth: this.#depth, values: this.#values, characters: this.#characters };
+  if (size.values > values) {
+    problem(offset, 'holds too many values once its aliases are followed', { expected: `at most ${values}` });
+  }
+  if (size.characters > characters) {
+    problem(offset, 'holds too much text once its aliases are followed', {
+      expected: `at most ${characters} characters`,
+    });
   }
 }

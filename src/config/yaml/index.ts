@@ -1,4 +1,3 @@
-export { decodeText } from './decode-text.js';
 export type { TextPosition } from './line-index.js';
 export { parseYaml, type YamlDocument } from './parse-yaml.js';
 export { yamlLimits } from './yaml-limits.js';

@@ -2,11 +2,10 @@ import { parseEvents, YAMLException } from 'js-yaml';
 import { ConfigError } from '../../errors/index.js';
 import { isJsonObject, type JsonObject } from '../../json/index.js';
 import type { KeyPath } from '../../metadata/check/index.js';
-import { YamlComposer } from './compose-yaml.js';
+import { composeYaml, type YamlNode } from './compose-yaml.js';
 import { decodeText } from './decode-text.js';
 import { LineIndex, type TextPosition } from './line-index.js';
 import { yamlLimits } from './yaml-limits.js';
-import type { YamlNode } from './yaml-node.js';
 
 /** One YAML mapping whose floats keep their spelling, with the place of every key and value. */
 export interface YamlDocument {
@@ -51,40 +50,30 @@ export function parseYaml(source: string | Uint8Array, file: string): YamlDocume
 function compose(text: string, file: string, lines: LineIndex): YamlNode | null {
   try {
     const events = parseEvents(text, { filename: file, maxDepth: yamlLimits.depth + 1 });
-    return new YamlComposer(events, text, (offset, message, facts) => {
+    return composeYaml(events, text, (offset, message, facts) => {
       throw new ConfigError(message, { path: file, ...lines.position(offset), ...facts });
-    }).compose();
+    });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
+    const { mark } = error;
+    const position = mark === undefined ? {} : { line: mark.line + 1, column: mark.column + 1 };
     if (error.reason.startsWith('nesting exceeded')) {
-      throw new ConfigError('nested too deeply', {
-        path: file,
-        ...markPosition(error),
-        expected: `at most ${yamlLimits.depth} levels`,
-      });
+      const expected = `at most ${yamlLimits.depth} levels`;
+      throw new ConfigError('nested too deeply', { path: file, ...position, expected });
     }
-    throw new ConfigError(`not valid YAML: ${error.reason}`, {
-      path: file,
-      ...markPosition(error),
-      cause: error,
-    });
+    throw new ConfigError(`not valid YAML: ${error.reason}`, { path: file, ...position, cause: error });
   }
 }
 
-function markPosition(error: YAMLException): Partial<TextPosition> {
-  return error.mark === undefined ? {} : { line: error.mark.line + 1, column: error.mark.column + 1 };
-}
-
-function offsetOf(root: YamlNode, path: KeyPath, wantKey: boolean): number {
+/** Offset of the value at a path, or of its key; of the nearest ancestor where there is none. */
+function offsetOf(root: YamlNode, path: KeyPath, wantsKey: boolean): number {
   let node = root;
   let offset = root.offset;
   for (const [index, step] of path.entries()) {
-    const pair = typeof step === 'string' ? node.pairs?.get(step) : undefined;
-    const next = pair?.node ?? (typeof step === 'number' ? node.items?.[step] : undefined);
-    if (next === undefined) return offset;
-    const isLast = index === path.length - 1;
-    offset = isLast && wantKey && pair !== undefined ? pair.keyOffset : next.offset;
-    node = next;
+    const child = node.children.get(step);
+    if (child === undefined) break;
+    offset = wantsKey && index === path.length - 1 ? child.offset : child.node.offset;
+    node = child.node;
   }
   return offset;
 }

@@ -1,13 +1,16 @@
+import { readGlb } from '../../formats/mesh/index.js';
+import { decodePixels, readPictureFacts } from '../../formats/picture/index.js';
+import { decodeText } from '../../formats/text/index.js';
 import { decodeJson } from '../../json/index.js';
 import { slots } from '../../layout/index.js';
 import type { Asset } from '../../tree/index.js';
 import type { Finding, Severity, Sides } from '../change.js';
 import { compareJson, type JsonRules } from '../json/index.js';
-import { compareMeshes, readGlb } from '../mesh/index.js';
+import { compareMeshes } from '../mesh/index.js';
 import type { NumberTolerance } from '../number-tolerance.js';
 import type { DiffOptions } from '../options.js';
-import { comparePictures, decodePicture } from '../picture/compare-pictures.js';
-import { comparePoints, parsePoints } from '../points/index.js';
+import { comparePictures } from '../picture/compare-pictures.js';
+import { comparePoints, readPointCloud } from '../points/index.js';
 import { compareLines } from '../text/compare-lines.js';
 import { readBoth } from '../unreadable.js';
 import type { FileContext } from './file-context.js';
@@ -69,7 +72,10 @@ function comparerOf({ a, b }: Sides<Asset>, options: DiffOptions, rules: Content
   const [extension, other] = [a, b].map(({ path }) => /[^./]*$/.exec(path)?.[0].toLowerCase() ?? '');
   if (extension === undefined || extension !== other) return null;
   if (textExtensions.includes(extension)) {
-    return async (contents) => notEmpty(compareLines(latin1(contents.a), latin1(contents.b), rules.severity));
+    return async (contents) => {
+      const texts = await readBoth((side) => decodeText(contents[side].bytes, contents[side].path));
+      return notEmpty(compareLines(texts.a, texts.b, rules.severity));
+    };
   }
   const { tolerance, pointRadius } = options;
   switch (extension) {
@@ -104,7 +110,7 @@ async function comparePointFiles(
   tolerance: number,
   radius: number,
 ): Promise<Finding[] | null> {
-  const clouds = await readBoth((side) => parsePoints(utf8(contents[side]), contents[side].path));
+  const clouds = await readBoth((side) => readPointCloud(contents[side].bytes, contents[side].path));
   const findings = comparePoints(clouds.a, clouds.b, { tolerance, radius });
   return findings.length > 0
     ? findings
@@ -115,23 +121,22 @@ async function compareMeshFiles(
   contents: Sides<Content>,
   tolerance: NumberTolerance,
 ): Promise<Finding[] | null> {
-  const meshes = await readBoth((side) => readGlb(contents[side].bytes, contents[side].path));
+  const meshes = await readBoth(async (side) => {
+    const { vertices, faces } = await readGlb(contents[side].bytes, contents[side].path);
+    return { vertices: Float32Array.from(vertices), triangles: faces };
+  });
   return notEmpty(compareMeshes(meshes.a, meshes.b, tolerance));
 }
 
 async function comparePictureFiles(contents: Sides<Content>): Promise<Finding[] | null> {
-  const pictures = await readBoth((side) => decodePicture(contents[side].bytes, contents[side].path));
+  const pictures = await readBoth(async (side) => {
+    const { bytes, path } = contents[side];
+    const { format } = readPictureFacts(bytes, path);
+    return { format: format.name, pixels: await decodePixels(bytes, path) };
+  });
   return notEmpty(comparePictures(pictures.a, pictures.b));
 }
 
 function notEmpty(findings: Finding[]): Finding[] | null {
   return findings.length > 0 ? findings : null;
-}
-
-function utf8({ bytes }: Content): string {
-  return new TextDecoder().decode(bytes);
-}
-
-function latin1({ bytes }: Content): string {
-  return new TextDecoder('latin1').decode(bytes);
 }

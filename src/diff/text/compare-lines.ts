@@ -1,3 +1,4 @@
+import { splitLines } from '../../formats/text/index.js';
 import type { Finding, Severity } from '../change.js';
 
 const longest = 120;
@@ -34,7 +35,7 @@ export function compareLines(a: string, b: string, severity: Severity): Finding[
 }
 
 function linesOf(text: string): string[] {
-  const lines = text.split(/\r\n|\n|\r/).map((line) => line.trimEnd());
+  const lines = splitLines(text).map((line) => line.trimEnd());
   while (lines.at(-1) === '') lines.pop();
   return lines;
 }

@@ -23,7 +23,7 @@ function check(schema: SchemaNode, value: JsonValue, path: KeyPath, issues: Sche
     return;
   }
   if (schema.type !== undefined && !hasType(schema.type, value)) {
-    issues.push(contrast('wrong-type', kindMessage(schema, value), schema, value, path));
+    issues.push(contrast('WRONG_TYPE', kindMessage(schema, value), schema, value, path));
     return;
   }
   const fault = scalarFault(schema, value);
@@ -44,7 +44,7 @@ function checkUnion(
     const own: SchemaIssue[] = [];
     check(branch, value, path, own);
     if (own.length === 0) return;
-    const isKind = !own.some((issue) => issue.code === 'wrong-type' && issue.path === path);
+    const isKind = !own.some((issue) => issue.code === 'WRONG_TYPE' && issue.path === path);
     if (isKind) fitting.push(own);
   }
   const isCollection = typeof value === 'object' && value !== null && !(value instanceof Float);
@@ -55,7 +55,7 @@ function checkUnion(
   }
   const message =
     fitting.length === 0 ? kindMessage(schema, value) : (only?.[0]?.message ?? 'not an allowed value');
-  const code = fitting.length === 0 ? 'wrong-type' : (only?.[0]?.code ?? 'wrong-value');
+  const code = fitting.length === 0 ? 'WRONG_TYPE' : (only?.[0]?.code ?? 'WRONG_VALUE');
   issues.push(contrast(code, withSuggestion(message, branches, value), schema, value, path));
 }
 
@@ -79,27 +79,27 @@ function scalarFault(
   if (schema.enum !== undefined && !schema.enum.some((allowed) => allowed === value)) {
     const names = schema.enum.filter((name) => typeof name === 'string');
     const near = typeof value === 'string' ? suggestion(value, names) : '';
-    return { code: 'wrong-value', message: `not an allowed value${near}` };
+    return { code: 'WRONG_VALUE', message: `not an allowed value${near}` };
   }
   if (schema.const !== undefined && schema.const !== value) {
-    return { code: 'wrong-value', message: 'not the allowed value' };
+    return { code: 'WRONG_VALUE', message: 'not the allowed value' };
   }
   if (typeof value === 'string') return textFault(schema, value);
   const number = toNumber(value);
   return number !== null && isOutOfRange(schema, number)
-    ? { code: 'out-of-range', message: 'out of range' }
+    ? { code: 'OUT_OF_RANGE', message: 'out of range' }
     : null;
 }
 
 function textFault(schema: SchemaNode, value: string): { code: SchemaIssue['code']; message: string } | null {
   if (schema.minLength !== undefined && value.length < schema.minLength) {
-    return { code: 'wrong-value', message: 'empty text' };
+    return { code: 'WRONG_VALUE', message: 'empty text' };
   }
   if (schema.format === 'date' && !isCalendarDate(value)) {
-    return { code: 'wrong-value', message: 'no calendar date' };
+    return { code: 'WRONG_VALUE', message: 'no calendar date' };
   }
   if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(value)) {
-    return { code: 'wrong-value', message: 'not in the expected form' };
+    return { code: 'WRONG_VALUE', message: 'not in the expected form' };
   }
   return null;
 }
@@ -127,7 +127,7 @@ function checkList(
           ? `at least ${minItems}`
           : `at most ${maxItems}`;
     issues.push({
-      code: 'wrong-count',
+      code: 'WRONG_COUNT',
       path,
       message: value.length === 0 ? 'the list is empty' : 'wrong number of items',
       expected: `${bound} ${bound.endsWith(' 1') ? 'item' : 'items'}`,
@@ -156,7 +156,7 @@ function checkMapping(schema: SchemaNode, value: JsonObject, path: KeyPath, issu
   }
   for (const key of schema.required ?? []) {
     if (Object.hasOwn(value, key) || mistyped.has(key)) continue;
-    issues.push({ code: 'missing-key', path, message: `the key '${key}' is missing` });
+    issues.push({ code: 'MISSING_KEY', path, message: `the key '${key}' is missing` });
   }
   if (schema.oneOf !== undefined) checkChoice(schema, schema.oneOf, value, path, mistyped.size > 0, issues);
 }
@@ -165,8 +165,9 @@ function unknownKey(schema: SchemaNode, key: string, meant: string | null, path:
   const choices = schema.oneOf?.flatMap((branch) => branch.required) ?? [];
   const noun = meant !== null && choices.includes(meant) ? (schema['x-choice'] ?? 'key') : 'key';
   return {
-    code: 'unknown-key',
+    code: 'UNKNOWN_KEY',
     path: [...path, key],
+    atKey: true,
     message: `unknown ${noun} '${key}'${meant === null ? '' : `, did you mean '${meant}'?`}`,
     ...(meant === null ? { expected: `one of ${Object.keys(schema.properties ?? {}).join(', ')}` } : {}),
   };
@@ -184,9 +185,9 @@ function checkChoice(
   const names = branches.flatMap((branch) => branch.required);
   const given = names.filter((name) => Object.hasOwn(value, name));
   if (given.length > 1) {
-    issues.push({ code: 'several-choices', path, message: `more than one ${noun}: ${given.join(', ')}` });
+    issues.push({ code: 'SEVERAL_CHOICES', path, message: `more than one ${noun}: ${given.join(', ')}` });
   } else if (given.length === 0 && !hasUnknown) {
-    issues.push({ code: 'no-choice', path, message: `no ${noun}`, expected: `one of ${names.join(', ')}` });
+    issues.push({ code: 'NO_CHOICE', path, message: `no ${noun}`, expected: `one of ${names.join(', ')}` });
   }
 }
 

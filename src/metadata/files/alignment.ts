@@ -1,5 +1,6 @@
 import Type from 'typebox';
-import { alignmentFields, alignmentFormats } from '../fields/alignment.js';
+import { alignmentFormats } from '../../formats/alignment/index.js';
+import { alignmentFields } from '../fields/alignment.js';
 import { mapping, optional, optionalList, optionalText } from '../fields/build.js';
 import { concrete, templated } from '../fields/forms.js';
 import { stamp } from './common.js';
@@ -21,13 +22,16 @@ const section = mapping('AlignedSection', 'How one section was aligned.', {
 
 /** Metadata of an entry of `alignments`. */
 export const alignmentEntry = mapping('Alignment', 'About the alignment.', {
-  format: Type.Enum([...alignmentFormats], { description: 'Program family of the files.' }),
+  format: Type.Enum(
+    alignmentFormats.map(({ name }) => name),
+    { description: 'Program family of the files.' },
+  ),
   ...alignmentFields(templated),
 });
 
 /** Schema of `alignment_metadata.json`. */
 export const alignmentFile = mapping('AlignmentMetadata', 'Metadata file of an alignment.', {
-  format: optional(Type.Enum([...alignmentFormats]), 'Program family of the files.'),
+  format: optional(Type.Enum(alignmentFormats.map(({ name }) => name)), 'Program family of the files.'),
   ...alignmentFields(concrete),
   per_section_alignment_parameters: optionalList(section, 'Sections in their order.'),
   alignment_path: optionalText('Path of the file with the transformations from the root of the tree.'),

@@ -9,7 +9,7 @@ import { openVolume } from '../../volume/source/index.js';
 import type { Shape, VolumeKind } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import type { ImportProgress, ImportResult, PlannedOutput } from '../importer.js';
-import { removeObsolete } from '../publish/remove-obsolete.js';
+import { withdraw } from '../publish/reconcile.js';
 
 /** What tells the two volume entities apart when they are written. */
 export interface VolumeFiles {
@@ -96,15 +96,11 @@ export async function importVolume(
   }
 }
 
-/** Metadata that name such a volume go before it: killed in between, none describes what is not there. */
 async function removeUnwritten(item: Item, files: VolumeFiles, context: IngestContext): Promise<void> {
-  const { layout, writeMrc, writeZarr, metadataTypes } = context.options;
-  const slots = [...(writeMrc ? [] : [files.mrc]), ...(writeZarr ? [] : [files.zarr])];
-  for (const path of slots.map((slot) => itemPath(item, slot, layout))) {
-    if ((await context.output.kind(path)) === null) continue;
-    if (metadataTypes.has(item.type)) await context.output.delete(itemPath(item, files.metadata, layout));
-    await removeObsolete(item, [path], context);
-  }
+  const { layout, writeMrc, writeZarr } = context.options;
+  const metadata = itemPath(item, files.metadata, layout);
+  if (!writeMrc) await withdraw(item, itemPath(item, files.mrc, layout), metadata, context);
+  if (!writeZarr) await withdraw(item, itemPath(item, files.zarr, layout), metadata, context);
 }
 
 /** What a volume's metadata say of its files: shapes, and the paths of those that the output holds. */

@@ -8,13 +8,12 @@ import { decodeText, type NamedText } from '../../formats/text/index.js';
 import { Float, type JsonObject } from '../../json/index.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
 import { ancestor, type Item } from '../../sources/item.js';
-import { fileVariables, itemDirectory, itemPath } from '../../sources/item-paths.js';
+import { fileVariables, itemPath } from '../../sources/item-paths.js';
 import { fileSize, storageOf } from '../../sources/source-files.js';
 import { alignmentDimension } from '../../sources/volume-dimension.js';
 import type { IngestContext } from '../context.js';
 import type { Importer, PlannedOutput } from '../importer.js';
 import { copyOutputs } from '../publish/copy-outputs.js';
-import { removeUnnamedFiles } from '../publish/remove-obsolete.js';
 
 /** How a run's tilt series was aligned. A run without alignment files has the default one. */
 export const alignment: Importer = {
@@ -26,13 +25,11 @@ export const alignment: Importer = {
     return missing === null ? result : { ...result, warnings: [missing] };
   },
   metadataPath,
-  async tidy(item, _metadata, context) {
-    const directory = itemDirectory(item, context.options.layout);
-    // The default alignment may stand in for one whose sources are out of reach.
-    if (directory === null || item.files.length === 0) return;
-    const named = (await alignmentOutputs(item, context)).map(({ path }) => path);
-    await removeUnnamedFiles(item, directory, [metadataPath(item, context), ...named], context);
-  },
+  /** The default alignment may stand in for one whose sources are out of reach. */
+  named: async (item, _metadata, context) =>
+    item.files.length === 0
+      ? null
+      : [metadataPath(item, context), ...(await alignmentOutputs(item, context)).map(({ path }) => path)],
   async metadata(item, context): Promise<JsonObject | null> {
     const configured = configuredMetadata(item, context);
     const dimension = await alignmentDimension(item, context);

@@ -7,9 +7,9 @@ import { partsOf } from '../convert/annotation/annotation-file.js';
 import { annotationPath } from '../convert/annotation/annotation-path.js';
 import { annotationSettings } from '../convert/annotation/annotation-settings.js';
 import { partKind } from '../convert/annotation/file-kinds.js';
+import { publishedPaths, warningsOfOldViewerFiles } from '../convert/annotation/published-paths.js';
 import type { Importer, ImportResult, PlannedOutput } from '../importer.js';
 import { removeAbandoned } from '../publish/remove-abandoned.js';
-import { removePublished, removeStale, warningsOfOldViewerFiles } from '../publish/remove-stale.js';
 
 /** What was annotated in a tomogram: the files of one entry's sources, which share identifier and metadata. */
 export const annotation: Importer = {
@@ -22,8 +22,6 @@ export const annotation: Importer = {
       context.signal.throwIfAborted();
       results.push(await partKind(part.finder.shape).importData(part, context, progress));
     }
-    const skipped = results.every((result) => result.skipped === true);
-    if (skipped && results.length > 0) await removePublished(item, context);
     return {
       bytesWritten: results.reduce((sum, { bytesWritten }) => sum + bytesWritten, 0),
       notes: results.flatMap(({ notes }) => notes ?? []),
@@ -31,11 +29,11 @@ export const annotation: Importer = {
         ...results.flatMap(({ warnings }) => warnings ?? []),
         ...(await warningsOfOldViewerFiles(item, context)),
       ],
-      skipped,
+      skipped: results.every((result) => result.skipped === true),
     };
   },
   metadataPath: (item, context) => annotationPath(item, 'annotationMetadata', context),
-  tidy: removeStale,
+  named: async (item, metadata, context) => publishedPaths(item, metadata, context),
   async metadata(item, context): Promise<JsonObject | null> {
     const files: JsonObject[] = [];
     let objectCount = 0;

@@ -5,7 +5,6 @@ import { itemPath } from '../../sources/item-paths.js';
 import { sourceFile, storageOf } from '../../sources/source-files.js';
 import type { IngestContext } from '../context.js';
 import type { Importer } from '../importer.js';
-import { removeObsolete } from '../publish/remove-obsolete.js';
 
 const identifier = 100;
 
@@ -18,9 +17,6 @@ export const identifiedObject: Importer = {
   async importData(item, context) {
     const { records } = await readObjects(item, context);
     if (records.length === 0) {
-      const { layout } = context.options;
-      const metadata = itemPath(item, 'identifiedObjectsMetadata', layout);
-      await removeObsolete(item, [metadata, objectsPath(item, context)], context);
       return { bytesWritten: 0, skipped: true, notes: [`no rows for run ${runName(item)}`] };
     }
     const bytes = new TextEncoder().encode(formatJson([...records]));

@@ -1,8 +1,8 @@
-import { drawKeyImage, fitPicture, type KeyImageName, keyImageNames } from '../../picture/key-image/index.js';
 import { ancestor, type Item } from '../../sources/item.js';
 import { fileVariables, itemPath } from '../../sources/item-paths.js';
 import { photoSource } from '../../sources/photo-source.js';
 import type { IngestContext } from '../context.js';
+import { drawKeyImage, fitPicture, type KeyImageName, keyImageNames } from '../convert/key-image/index.js';
 import type { Importer, PlannedOutput } from '../importer.js';
 
 /**

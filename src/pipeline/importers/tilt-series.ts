@@ -4,7 +4,7 @@ import { Float, type JsonObject, type JsonValue, toNumber } from '../../json/ind
 import { formatFixed } from '../../layout/index.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
 import { ancestor, describeItem, type Item } from '../../sources/item.js';
-import { itemDirectory, itemPath } from '../../sources/item-paths.js';
+import { itemPath } from '../../sources/item-paths.js';
 import type { IngestContext } from '../context.js';
 import { perSectionParameters } from '../convert/per-section-parameters.js';
 import {
@@ -16,7 +16,6 @@ import {
 } from '../convert/volume-files.js';
 import { writtenCtf, writtenMdoc, writtenRawTilts } from '../convert/written-files.js';
 import type { Importer } from '../importer.js';
-import { removeUnnamedFiles } from '../publish/remove-obsolete.js';
 import { ctf } from './ctf.js';
 import { rawTilt } from './raw-tilt.js';
 
@@ -33,7 +32,7 @@ export const tiltSeries: Importer = {
   settings: async (item, context) => volumeSettings(files, await pixelSpacing(item, context), context),
   importData: async (item, context, progress) =>
     importVolume(item, files, await pixelSpacing(item, context), context, progress),
-  tidy: removeOldSideCars,
+  named: namedFiles,
   async metadata(item, context): Promise<JsonObject> {
     const run = ancestor(item, 'run');
     const rawTilts = await writtenRawTilts(item, context);
@@ -51,21 +50,18 @@ export const tiltSeries: Importer = {
   },
 };
 
-/** Removes raw tilts and CTF tables that earlier ingests wrote and no source of this one gives. */
-async function removeOldSideCars(item: Item, _metadata: JsonObject, context: IngestContext): Promise<void> {
-  const { layout } = context.options;
-  const directory = itemDirectory(item, layout);
-  if (directory === null) return;
-  const named = [itemPath(item, 'tiltSeriesMetadata', layout), itemPath(item, files.mrc, layout)];
+/** The volume, and what goes beside it. */
+async function namedFiles(item: Item, _metadata: JsonObject, context: IngestContext): Promise<string[]> {
+  const outputs = await volumeOutputs(item, files, context);
   for (const [type, importer] of [
     ['rawtilt', rawTilt],
     ['ctf', ctf],
   ] as const) {
     for (const found of await context.find(type, item)) {
-      named.push(...(await importer.outputs(found, context)).map(({ path }) => path));
+      outputs.push(...(await importer.outputs(found, context)));
     }
   }
-  await removeUnnamedFiles(item, directory, named, context);
+  return [itemPath(item, 'tiltSeriesMetadata', context.options.layout), ...outputs.map(({ path }) => path)];
 }
 
 async function sectionParameters(

@@ -1,11 +1,9 @@
 import { IngestError } from '../../errors/index.js';
 import { Float, type JsonObject, type JsonValue } from '../../json/index.js';
-import { otherLayout } from '../../layout/index.js';
 import { alignmentPath } from '../../sources/alignment-path.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
 import { ancestor, describeItem, type Item } from '../../sources/item.js';
 import { itemPath } from '../../sources/item-paths.js';
-import type { IngestContext } from '../context.js';
 import {
   importVolume,
   type VolumeFiles,
@@ -14,7 +12,6 @@ import {
   volumeSettings,
 } from '../convert/volume-files.js';
 import type { Importer } from '../importer.js';
-import { removeObsolete } from '../publish/remove-obsolete.js';
 
 const files: VolumeFiles = {
   kind: 'tomogram',
@@ -28,7 +25,15 @@ export const tomogram: Importer = {
   outputs: (item, context) => volumeOutputs(item, files, context),
   settings: async (item, context) => volumeSettings(files, spacingOf(item), context),
   importData: (item, context, progress) => importVolume(item, files, spacingOf(item), context, progress),
-  tidy: removeOtherNames,
+  named: async (item, _metadata, context) => {
+    const { layout } = context.options;
+    const outputs = await volumeOutputs(item, files, context);
+    return [
+      itemPath(item, 'tomogramMetadata', layout),
+      itemPath(item, 'vizConfig', layout),
+      ...outputs.map(({ path }) => path),
+    ];
+  },
   async metadata(item, context): Promise<JsonObject> {
     const { layout } = context.options;
     const { fiducial_alignment_status: status } = configuredMetadata(item, context);
@@ -44,13 +49,6 @@ export const tomogram: Importer = {
     };
   },
 };
-
-/** Removes what an ingest in the other layout wrote of this very tomogram under other names. */
-async function removeOtherNames(item: Item, _metadata: JsonObject, context: IngestContext): Promise<void> {
-  const other = otherLayout(context.options.layout);
-  const paths = [itemPath(item, 'tomogramMetadata', other), itemPath(item, 'vizConfig', other)];
-  await removeObsolete(item, paths, context);
-}
 
 /** Å. */
 function spacingOf(item: Item): number {

@@ -4,6 +4,7 @@ import type { Item } from '../../sources/item.js';
 import type { IngestContext } from '../context.js';
 import { hasData, type Importer, metadataPath } from '../importer.js';
 import { finishedData } from '../publish/finished-data.js';
+import { reconcile } from '../publish/reconcile.js';
 import { stampMetadata } from '../publish/stamp-metadata.js';
 import { describeSources } from './describe-sources.js';
 import type { ItemLog } from './item-log.js';
@@ -37,8 +38,10 @@ export async function importItem(
   log.wrote(result.bytesWritten);
   for (const note of result.notes ?? []) log.note(note);
   for (const warning of result.warnings ?? []) log.warn(warning);
-  if (result.skipped) log.status('skipped');
-  else await finished?.note();
+  if (result.skipped) {
+    await reconcile(item, [], context);
+    log.status('skipped');
+  } else await finished?.note();
 }
 
 /**
@@ -69,5 +72,18 @@ export async function writeItemMetadata(
   await context.output.put(path, bytes);
   log.metadata(path);
   log.wrote(bytes.length);
-  if (context.options.importTypes.has(item.type)) await importer.tidy?.(item, merged, context);
+  if (!context.options.importTypes.has(item.type)) return;
+  const named = await (importer.named?.(item, merged, context) ??
+    namedByDefault(importer, item, path, context));
+  if (named !== null) await reconcile(item, named, context);
+}
+
+async function namedByDefault(
+  importer: Importer,
+  item: Item,
+  metadataPath: string,
+  context: IngestContext,
+): Promise<string[]> {
+  const outputs = (await importer.outputs?.(item, context)) ?? [];
+  return [metadataPath, ...outputs.map(({ path }) => path)];
 }

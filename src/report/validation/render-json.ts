@@ -1,6 +1,24 @@
-import type { ValidationReport } from '../../validate/index.js';
+import type { Finding, ValidationReport } from '../../validate/index.js';
 
 /** The report as it is; `version` tells its form. The images are the page's alone. */
-export function renderJson({ thumbnails: _, ...report }: ValidationReport): string {
-  return `${JSON.stringify(report, null, 2)}\n`;
+export function renderJson({ thumbnails: _, findings, ...report }: ValidationReport): string {
+  return `${JSON.stringify({ ...report, findings: findings.map(describeFinding) }, null, 2)}\n`;
+}
+
+/** Every key is there, but `line`, which only findings in texts have. */
+function describeFinding(finding: Finding): Record<string, unknown> {
+  const {
+    code,
+    severity,
+    path,
+    entity,
+    dataset,
+    run,
+    message,
+    found = null,
+    expected = null,
+    line,
+    rule,
+  } = finding;
+  return { code, severity, path, entity, dataset, run, message, found, expected, line, rule };
 }

@@ -33,8 +33,8 @@ export function renderPretty(report: ValidationReport, { rules }: Pick<ReportExt
 /** One line: place, what is wrong, found and expected. */
 export function formatFinding({ path, line, message, found, expected }: Finding): string {
   const contrast = [
-    ...(found === null ? [] : [`found ${found}`]),
-    ...(expected === null ? [] : [`expected ${expected}`]),
+    ...(found === undefined ? [] : [`found ${found}`]),
+    ...(expected === undefined ? [] : [`expected ${expected}`]),
   ].join(', ');
   const place = line === undefined ? path : `${path}:${line}`;
   return printable(`${place === '' ? '' : `${place}: `}${message}${contrast === '' ? '' : ` (${contrast})`}`);

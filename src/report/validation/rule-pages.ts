@@ -1,14 +1,20 @@
-import type { AnyRule } from '../../validate/index.js';
+import type { RuleText } from '../../issues/index.js';
+
+/** A rule with a sentence on what it looks at or when it is applied, and the directory of its code. */
+export interface ExplainedRule extends RuleText {
+  readonly source: string;
+  readonly scope: string;
+}
 
 /** The pages that explain the rules: an index, and one page for each family. File names with their text. */
-export function ruleFiles(rules: readonly AnyRule[]): Map<string, string> {
-  const families = new Map<string, AnyRule[]>();
+export function ruleFiles(rules: readonly ExplainedRule[]): Map<string, string> {
+  const families = new Map<string, ExplainedRule[]>();
   for (const rule of rules) families.set(rule.family, [...(families.get(rule.family) ?? []), rule]);
   const pages = [...families].map(([family, own]) => [`${family}.md`, familyPage(family, own)] as const);
   return new Map([['README.md', indexPage(families)], ...pages]);
 }
 
-function indexPage(families: ReadonlyMap<string, readonly AnyRule[]>): string {
+function indexPage(families: ReadonlyMap<string, readonly ExplainedRule[]>): string {
   const sections = [...families].map(([family, rules]) =>
     [
       `## [${family}](${family}.md)`,
@@ -26,7 +32,8 @@ function indexPage(families: ReadonlyMap<string, readonly AnyRule[]>): string {
   );
   return `# Rules of cryoet validate
 
-Made from \`src/validate/rules\` by \`npm run rules\`. A code keeps its meaning for ever; new ones are added.
+Made from \`src/validate/rules\` by \`npm run rules\`. A code keeps its meaning for ever; new ones are added. The pages whose
+names begin with config, from \`src/config/rules\`, are those of \`cryoet validate config\`.
 
 ${sections.join('\n')}`;
 }
@@ -42,30 +49,23 @@ function table(rows: readonly (readonly string[])[]): string[] {
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)];
 }
 
-const needTexts: Readonly<Record<AnyRule['needs'][number], string>> = {
-  listing: 'names and sizes',
-  metadata: 'metadata files',
-  header: 'headers',
-  'side-car': 'side-car files',
-  voxels: 'voxels (`--depth sample` or `deep`)',
-};
-
-function familyPage(family: string, rules: readonly AnyRule[]): string {
-  const sections = rules.map(({ code, severity, needs, title, why, mend }) =>
+function familyPage(family: string, rules: readonly ExplainedRule[]): string {
+  const sections = rules.map(({ code, severity, scope, title, why, fix, example }) =>
     [
       `## ${code}`,
       '',
-      `**${title}.** ${capital(severity)}. Looks at ${['listing' as const, ...needs].map((need) => needTexts[need]).join(', ')}.`,
+      `**${title}.** ${capital(severity)}. ${scope}.`,
       '',
       why,
       '',
-      `To mend: ${mend}`,
+      `To mend: ${fix}`,
       '',
+      ...(example === undefined ? [] : ['```yaml', example.trimEnd(), '```', '']),
     ].join('\n'),
   );
   return `# Rules: ${family}
 
-Made from \`src/validate/rules\` by \`npm run rules\`; [all rules](README.md).
+Made from \`${rules[0]?.source}\` by \`npm run rules\`; [all rules](README.md).
 
 ${sections.join('\n')}`;
 }

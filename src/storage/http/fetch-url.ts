@@ -1,11 +1,16 @@
+import type { IncomingMessage } from 'node:http';
 import { StorageError } from '../../errors/index.js';
 import { readLimited } from './read-limited.js';
+import { redactUrl } from './redact-url.js';
+import { request } from './request.js';
 
 export interface FetchLimits {
   /** Bytes. */
   readonly limit: number;
   /** Milliseconds, for all attempts and redirects together. */
   readonly timeout: number;
+  /** Whether hosts of private networks and of this machine may be asked; after every redirect too. */
+  readonly allowPrivateAddresses: boolean;
   /** What is wrong with the answer, by its Content-Type (empty when it has none) and bytes; null when it is fine. */
   readonly check?: (type: string, bytes: Uint8Array) => string | null;
 }
@@ -33,38 +38,47 @@ export async function fetchUrl(url: string, limits: FetchLimits): Promise<Uint8A
 }
 
 async function fetchOnce(url: string, limits: FetchLimits, signal: AbortSignal): Promise<Uint8Array> {
-  const response = await followRedirects(url, signal);
-  if (response.status !== 200) {
-    await response.body?.cancel();
-    throw new StorageError(reasonOf(response.status), 'the server refuses the address', {
-      path: url,
+  const response = await followRedirects(url, limits, signal);
+  const status = response.statusCode ?? 0;
+  if (status !== 200) {
+    response.destroy();
+    throw new StorageError(reasonOf(status), 'the server refuses the address', {
+      path: redactUrl(url),
       expected: 'status 200',
-      found: `${response.status} ${response.statusText}`.trimEnd(),
+      found: `${status} ${response.statusMessage}`.trimEnd(),
     });
   }
   const bytes = await readLimited(response, limits.limit, url);
-  const wrong = limits.check?.(response.headers.get('content-type') ?? '', bytes) ?? null;
-  if (wrong !== null) throw new StorageError('failed', wrong, { path: url });
+  const wrong = limits.check?.(response.headers['content-type'] ?? '', bytes) ?? null;
+  if (wrong !== null) throw new StorageError('failed', wrong, { path: redactUrl(url) });
   return bytes;
 }
 
-async function followRedirects(url: string, signal: AbortSignal): Promise<Response> {
+async function followRedirects(
+  url: string,
+  { allowPrivateAddresses }: FetchLimits,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
   let address = url;
   for (let redirects = 0; redirects <= redirectLimit; redirects++) {
     const protocol = URL.canParse(address) ? new URL(address).protocol : null;
     if (protocol !== 'http:' && protocol !== 'https:') {
       throw new StorageError('failed', 'not an http(s) address', {
-        path: url,
-        ...(address === url ? {} : { found: `a redirect to ${address}` }),
+        path: redactUrl(url),
+        ...(address === url ? {} : { found: `a redirect to ${redactUrl(address)}` }),
       });
     }
-    const response = await fetch(address, { redirect: 'manual', signal });
-    const next = response.headers.get('location');
-    if (response.status < 300 || response.status > 399 || next === null) return response;
-    await response.body?.cancel();
+    const response = await request(address, { signal, allowPrivateAddresses });
+    const next = response.headers.location;
+    const status = response.statusCode ?? 0;
+    if (status < 300 || status > 399 || next === undefined) return response;
+    response.destroy();
     address = URL.canParse(next, address) ? new URL(next, address).href : next;
   }
-  throw new StorageError('failed', 'too many redirects', { path: url, expected: `at most ${redirectLimit}` });
+  throw new StorageError('failed', 'too many redirects', {
+    path: redactUrl(url),
+    expected: `at most ${redirectLimit}`,
+  });
 }
 
 function reasonOf(status: number): StorageError['reason'] {
@@ -77,11 +91,11 @@ function toStorageError(url: string, { timeout }: FetchLimits, cause: unknown): 
   if (cause instanceof StorageError) return cause;
   if (cause instanceof Error && (cause.name === 'TimeoutError' || cause.name === 'AbortError')) {
     return new StorageError('busy', 'no answer in time', {
-      path: url,
+      path: redactUrl(url),
       expected: `one within ${timeout / 1000} s`,
       cause,
     });
   }
-  const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : String(cause);
-  return new StorageError('busy', 'the connection failed', { path: url, found: reason, cause });
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new StorageError('busy', 'the connection failed', { path: redactUrl(url), found: reason, cause });
 }

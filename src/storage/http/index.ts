@@ -1,1 +1,2 @@
 export { type FetchLimits, fetchUrl } from './fetch-url.js';
+export { redactUrl } from './redact-url.js';

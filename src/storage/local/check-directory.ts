@@ -1,9 +1,13 @@
+import { constants } from 'node:fs';
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StorageError } from '../../errors/index.js';
-import { probeName } from '../partial-name.js';
+import { partialName } from '../partial-name.js';
 import { explain, isMissing } from './fs-error.js';
 import { makeDirectory } from './make-directory.js';
+
+/** A link that waits under the name is not followed. */
+const newFile = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
 /** Fails with a StorageError unless `path` is a directory that can be listed. */
 export async function checkSourceDirectory(path: string, location: string): Promise<void> {
@@ -24,8 +28,8 @@ export async function checkOutputDirectory(path: string, location: string): Prom
     const facts = await stat(path).catch(() => null);
     if (facts !== null && !facts.isDirectory()) throw notADirectory(location);
     await makeDirectory(path);
-    const probe = join(path, probeName);
-    await (await open(probe, 'w')).close();
+    const probe = join(path, partialName('probe'));
+    await (await open(probe, newFile)).close();
     await rm(probe, { force: true });
   }).catch((error: StorageError) => {
     throw new StorageError(error.reason, `cannot write here: ${error.message}`, error.facts);

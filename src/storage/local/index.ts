@@ -1,2 +1,2 @@
 export { checkOutputDirectory, checkSourceDirectory } from './check-directory.js';
-export { createLocalStorage } from './local-storage.js';
+export { createLocalStorage, type LocalOptions } from './local-storage.js';

@@ -1,16 +1,24 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareCodePoints, joinKey } from '../keys/index.js';
-import type { ObjectInfo } from '../storage.js';
+import type { DirectoryEntry, ObjectInfo } from '../storage.js';
 import { isMissing, systemCode } from './fs-error.js';
+import type { LinkGuard } from './link-guard.js';
 import { readEntries } from './read-entries.js';
 
 /** How many files' sizes are asked for at once. */
 const batch = 64;
 
-/** Every file below a directory, ascending by key; `directory` is its key below `root`. */
-export async function* listFiles(root: string, directory: string): AsyncGenerator<ObjectInfo> {
-  const entries = await readEntries(root, join(root, directory));
+/**
+ * Every file below a directory, ascending by key; `directory` is its key below `root`. A link that leads out of the root
+ * counts as a file, so that whoever opens it hears of it, and is not followed.
+ */
+export async function* listFiles(
+  root: string,
+  directory: string,
+  links: LinkGuard,
+): AsyncGenerator<ObjectInfo> {
+  const entries = await withoutLeaving(root, directory, links);
   const sorted = entries
     .map(({ name, kind }) => ({ name, kind, order: kind === 'directory' ? `${name}/` : name }))
     .sort((a, b) => compareCodePoints(a.order, b.order));
@@ -21,10 +29,21 @@ export async function* listFiles(root: string, directory: string): AsyncGenerato
     );
     for (const [index, { name }] of some.entries()) {
       const info = facts[index] ?? null;
-      if (info === null) yield* listFiles(root, joinKey(directory, name));
+      if (info === null) yield* listFiles(root, joinKey(directory, name), links);
       else yield info;
     }
   }
+}
+
+async function withoutLeaving(root: string, directory: string, links: LinkGuard): Promise<DirectoryEntry[]> {
+  const entries = await readEntries(root, join(root, directory));
+  return Promise.all(
+    entries.map(async (entry) =>
+      entry.isLink && entry.kind === 'directory' && (await links.leaves(join(root, directory, entry.name)))
+        ? { ...entry, kind: 'file' as const }
+        : entry,
+    ),
+  );
 }
 
 /** A link that is dangling or leads to itself is a file without bytes. */

@@ -7,6 +7,7 @@ import { partialName } from '../partial-name.js';
 import type { Storage } from '../storage.js';
 import { copyLocalFile } from './copy-file.js';
 import { explain, isMissing, toStorageError } from './fs-error.js';
+import { anyLink, createLinkGuard, type LinkGuard } from './link-guard.js';
 import { listFiles } from './list-files.js';
 import { openLocalReader } from './local-reader.js';
 import { createLocalWriter, nameFile, openPartial } from './local-writer.js';
@@ -14,19 +15,27 @@ import { readEntries } from './read-entries.js';
 import { removeLocalLeftovers, removeOldLocalLeftovers } from './remove-leftovers.js';
 import { stageLocalDirectory } from './staged-directory.js';
 
+/** How a directory is used. */
+export interface LocalOptions {
+  /** Whether symbolic links may lead out of it; they are refused otherwise. */
+  readonly followLinks?: boolean;
+}
+
 /** The storage below a directory, which need not exist; `url` is how the user named it. */
-export function createLocalStorage(url: string): Storage {
-  return new LocalStorage(url);
+export function createLocalStorage(url: string, options: LocalOptions = {}): Storage {
+  return new LocalStorage(url, options);
 }
 
 class LocalStorage implements Storage {
   readonly flat = false;
   readonly url: string;
   readonly #root: string;
+  readonly #links: LinkGuard;
 
-  constructor(url: string) {
+  constructor(url: string, { followLinks = false }: LocalOptions) {
     this.url = url;
     this.#root = resolve(url);
+    this.#links = followLinks ? anyLink : createLinkGuard(this.#root);
   }
 
   location(key: string): string {
@@ -46,14 +55,18 @@ class LocalStorage implements Storage {
 
   async readDirectory(key: string) {
     const path = this.#path(key);
-    const entries = await explain(this.location(key), () => readEntries(this.#root, path));
+    const entries = await explain(this.location(key), async () => {
+      await this.#links.check(path, this.location(key));
+      return readEntries(this.#root, path);
+    });
     return entries.sort((a, b) => compareCodePoints(a.name, b.name));
   }
 
   async *list(prefix: string) {
     this.#path(prefix);
     try {
-      yield* listFiles(this.#root, prefix);
+      await this.#links.check(this.#path(prefix), this.location(prefix));
+      yield* listFiles(this.#root, prefix, this.#links);
     } catch (cause) {
       throw toStorageError(cause, this.location(prefix));
     }
@@ -76,11 +89,11 @@ class LocalStorage implements Storage {
   }
 
   async open(key: string) {
-    return openLocalReader(this.#filePath(key), this.location(key));
+    return openLocalReader(await this.#checkedPath(key), this.location(key));
   }
 
   async put(key: string, bytes: Uint8Array) {
-    const path = this.#filePath(key);
+    const path = await this.#parentChecked(key);
     const partial = join(dirname(path), partialName(basename(path)));
     await explain(this.location(key), async () => {
       const file = await openPartial(partial);
@@ -97,15 +110,15 @@ class LocalStorage implements Storage {
   }
 
   async createFile(key: string) {
-    return createLocalWriter(this.#filePath(key), this.location(key));
+    return createLocalWriter(await this.#parentChecked(key), this.location(key));
   }
 
   async stageDirectory(key: string) {
-    return stageLocalDirectory(this.#filePath(key), this.location(key));
+    return stageLocalDirectory(await this.#parentChecked(key), this.location(key));
   }
 
   async copyFrom(source: Storage, sourceKey: string, key: string): Promise<number> {
-    const path = this.#filePath(key);
+    const path = await this.#parentChecked(key);
     if (!(source instanceof LocalStorage)) return copyThrough(source, sourceKey, await this.createFile(key));
     const from = source.#filePath(sourceKey);
     await (await source.open(sourceKey)).close();
@@ -113,17 +126,17 @@ class LocalStorage implements Storage {
   }
 
   async delete(key: string) {
-    const path = this.#filePath(key);
+    const path = await this.#parentChecked(key);
     await explain(this.location(key), () => unlink(path).catch(unlessMissing));
   }
 
   async deleteDirectory(key: string) {
-    const path = this.#filePath(key);
+    const path = await this.#parentChecked(key);
     await explain(this.location(key), () => rm(path, { recursive: true, force: true }));
   }
 
   async removeLeftovers(key: string, age?: number) {
-    const path = this.#path(key);
+    const path = key === '' ? this.#root : await this.#parentChecked(key);
     return explain(this.location(key), () =>
       age === undefined ? removeLocalLeftovers(path) : removeOldLocalLeftovers(path, age),
     );
@@ -134,6 +147,20 @@ class LocalStorage implements Storage {
   async #facts(key: string) {
     const path = this.#path(key);
     return explain(this.location(key), () => stat(path).catch(unlessMissing));
+  }
+
+  /** The path of a file that is read: neither it nor a directory above it may be a link that leads out. */
+  async #checkedPath(key: string): Promise<string> {
+    const path = this.#filePath(key);
+    await explain(this.location(key), () => this.#links.check(path, this.location(key)));
+    return path;
+  }
+
+  /** The path of what is written or removed: a link of that name is replaced, those above it may not lead out. */
+  async #parentChecked(key: string): Promise<string> {
+    const path = this.#filePath(key);
+    await explain(this.location(key), () => this.#links.check(dirname(path), this.location(key)));
+    return path;
   }
 
   #path(key: string): string {

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { StorageError } from '../../errors/index.js';
@@ -19,14 +20,17 @@ export async function createPlainWriter(path: string, location: string): Promise
   return writerOf(file, path, path, location);
 }
 
+/** A name of ours is random and new; a link that waits under it is not followed. */
+const newFile = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+
 /** Opens a new file for writing, and makes its directories when they are missing. */
 export async function openPartial(partial: string): Promise<FileHandle> {
   try {
-    return await open(partial, 'w');
+    return await open(partial, newFile);
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error;
     await makeDirectory(dirname(partial));
-    return open(partial, 'w');
+    return open(partial, newFile);
   }
 }
 

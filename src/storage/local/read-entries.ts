@@ -4,12 +4,17 @@ import { dirname, join } from 'node:path';
 import type { DirectoryEntry } from '../storage.js';
 import { isMissing } from './fs-error.js';
 
+/** An entry of a directory; `isLink` where a symbolic link stands for it. */
+export interface LocalEntry extends DirectoryEntry {
+  readonly isLink?: true;
+}
+
 /**
  * Files and directories directly in the directory at `path`, in no order; none when it is missing. Symbolic links
  * are followed; those back to a directory on the way from `root` are left out, so that a walk ends, and dangling
  * ones are files, so that whoever opens them hears of it. Sockets, pipes and devices are left out.
  */
-export async function readEntries(root: string, path: string): Promise<DirectoryEntry[]> {
+export async function readEntries(root: string, path: string): Promise<LocalEntry[]> {
   let found: Dirent[];
   try {
     found = await readdir(path, { withFileTypes: true });
@@ -17,14 +22,14 @@ export async function readEntries(root: string, path: string): Promise<Directory
     if (isMissing(error)) return [];
     throw error;
   }
-  const entries: DirectoryEntry[] = [];
+  const entries: LocalEntry[] = [];
   let above: Promise<ReadonlySet<string>> | null = null;
   for (const entry of found) {
     const { name } = entry;
     if (entry.isSymbolicLink()) {
       above ??= directoriesAbove(root, path);
       const kind = await kindOfLink(join(path, name), await above);
-      if (kind !== null) entries.push({ name, kind });
+      if (kind !== null) entries.push({ name, kind, isLink: true });
     } else if (entry.isDirectory()) entries.push({ name, kind: 'directory' });
     else if (entry.isFile()) entries.push({ name, kind: 'file' });
   }

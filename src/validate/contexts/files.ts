@@ -47,8 +47,9 @@ export interface ReferencedContext extends Located {
 }
 
 export interface ImageFacts {
-  readonly format: 'png' | 'jpg' | 'gif' | 'webp' | 'tif';
-  /** Pixels. */
+  /** Usual extension of its format. */
+  readonly format: string;
+  /** Pixels; 0 where the format does not state them. */
   readonly width: number;
   readonly height: number;
 }

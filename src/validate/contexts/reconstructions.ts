@@ -1,6 +1,5 @@
 import type { Asset, Content } from '../../tree/index.js';
 import type { Shape } from '../../volume/volume.js';
-import type { MeshFacts } from '../meshes/mesh-facts.js';
 import type { PointTable } from '../points/point-table.js';
 import type { ImageContext, JsonContext } from './files.js';
 import type { Located } from './located.js';
@@ -22,6 +21,13 @@ export interface PointsContext extends Located, Content<PointTable> {
   readonly shape: string;
   /** Voxels of the tomogram that the points lie in, where it is known. */
   readonly bounds: Shape | null;
+}
+
+/** What a mesh file holds. */
+export interface MeshFacts {
+  readonly triangles: number;
+  /** Bytes after the end that the file's header gives. */
+  readonly trailingBytes: number;
 }
 
 export interface MeshContext extends Located, Content<MeshFacts> {}

@@ -1,6 +1,6 @@
+import { readGlb } from '../../formats/mesh/index.js';
 import type { Asset, TreeReader } from '../../tree/index.js';
 import type { Located, MeshContext } from '../contexts/index.js';
-import { readGlb } from '../meshes/read-glb.js';
 
 const largest = 2 * 1024 * 1024 * 1024 - 1;
 
@@ -10,5 +10,9 @@ export async function loadMesh(
   file: Asset,
   place: Omit<Located, 'path'>,
 ): Promise<MeshContext> {
-  return { ...(await reader.content(file, largest, readGlb)), ...place };
+  const content = await reader.content(file, largest, async (bytes) => {
+    const { faces, trailingBytes } = await readGlb(bytes, file.path);
+    return { triangles: faces.length / 3, trailingBytes };
+  });
+  return { ...content, ...place };
 }

@@ -1,5 +1,5 @@
 import { parseAngleList } from '../../formats/alignment/index.js';
-import { parseMdoc, subFrameName } from '../../formats/mdoc/index.js';
+import { parseMdoc, subFrameName, tiltAxisAngle } from '../../formats/mdoc/index.js';
 import { decodeText } from '../../formats/text/index.js';
 import type { Asset, Content, TreeReader } from '../../tree/index.js';
 import type { AngleFile, Mdoc } from '../contexts/index.js';
@@ -28,13 +28,4 @@ export function loadMdoc(reader: TreeReader, file: Asset): Promise<Content<Mdoc>
       })),
     };
   });
-}
-
-/** SerialEM writes it into a title: `[T =     Tilt axis angle = 84.1, binning = 1 …]`. */
-function tiltAxisAngle(titles: readonly string[]): number | null {
-  for (const title of titles) {
-    const text = /tilt\s*axis\s*angle\s*=\s*([-+]?\d+(?:\.\d*)?)/i.exec(title)?.[1];
-    if (text !== undefined) return Number(text);
-  }
-  return null;
 }

@@ -21,32 +21,32 @@ export const metadataRules = defineRules('metadata', [
     mend: 'Write the metadata again with `--metadata-only`.',
     check: ({ problem }) => problem,
   },
-  schemaRule('METADATA_KEY_UNKNOWN', 'warning', ['unknown-key'], {
+  schemaRule('METADATA_KEY_UNKNOWN', 'warning', ['UNKNOWN_KEY'], {
     title: 'Metadata files hold known keys only',
     why: 'A key that the schema does not know is ignored by everybody; most often it is a misspelling of one that is then missing.',
     mend: removeKey,
   }),
-  schemaRule('METADATA_KEY_MISSING', 'error', ['missing-key'], {
+  schemaRule('METADATA_KEY_MISSING', 'error', ['MISSING_KEY'], {
     title: 'Required keys are there',
     why: 'The portal and its users rely on these keys.',
     mend: ingestAgain,
   }),
-  schemaRule('METADATA_TYPE_WRONG', 'error', ['wrong-type'], {
+  schemaRule('METADATA_TYPE_WRONG', 'error', ['WRONG_TYPE'], {
     title: 'Values are of the kind that the schema asks for',
     why: 'Text where a number is expected, or the other way round, breaks the programs that read the file.',
     mend: ingestAgain,
   }),
-  schemaRule('METADATA_VALUE_WRONG', 'error', ['wrong-value', 'no-choice', 'several-choices'], {
+  schemaRule('METADATA_VALUE_WRONG', 'error', ['WRONG_VALUE', 'NO_CHOICE', 'SEVERAL_CHOICES'], {
     title: 'Values are among those allowed and in the expected form',
     why: 'Values outside the list, or identifiers in another form, cannot be searched for or linked.',
     mend: ingestAgain,
   }),
-  schemaRule('METADATA_OUT_OF_RANGE', 'error', ['out-of-range'], {
+  schemaRule('METADATA_OUT_OF_RANGE', 'error', ['OUT_OF_RANGE'], {
     title: 'Numbers are in their range',
     why: 'A number outside its range has the wrong unit or is a slip.',
     mend: ingestAgain,
   }),
-  schemaRule('METADATA_COUNT_WRONG', 'error', ['wrong-count'], {
+  schemaRule('METADATA_COUNT_WRONG', 'error', ['WRONG_COUNT'], {
     title: 'Lists have the number of items they must have',
     why: 'An empty list of authors, or a matrix with a missing row, is not what readers expect.',
     mend: ingestAgain,

@@ -41,18 +41,17 @@ export class FindingCollector {
     if (severity === 'error') count.severity = 'error';
     if (count.kept >= keptPerCode) return;
     count.kept += 1;
+    const { toldBy: _, ...text } = fault;
+    const { entity, dataset, run } = context;
     this.#findings.push({
       code: rule.code,
       severity,
-      path,
-      entity: context.entity,
-      dataset: context.dataset,
-      run: context.run,
-      message: fault.message,
-      found: fault.found ?? null,
-      expected: fault.expected ?? null,
-      ...(fault.line === undefined ? {} : { line: fault.line }),
+      entity,
+      dataset,
+      run,
       rule: rule.family,
+      ...text,
+      path,
     });
   }
 

@@ -1,9 +1,9 @@
 import Type from 'typebox';
 import { ConfigErrors } from '../../config/config-errors.js';
+import { configError, locateIssues, type RuleIssue } from '../../config/locate-issues.js';
 import { parseYaml } from '../../config/yaml/index.js';
-import { ConfigError } from '../../errors/index.js';
 import { isJsonObject, type JsonValue } from '../../json/index.js';
-import { checkSchema, formatKeyPath, type KeyPath, suggestion } from '../../metadata/index.js';
+import { checkSchema, type KeyPath, suggestion } from '../../metadata/index.js';
 import { type Severity, severities } from '../finding.js';
 import { objectsAt, textAt, valueAt } from '../json-access.js';
 import { pathPattern } from './path-pattern.js';
@@ -40,30 +40,8 @@ export function parseSettings(
   codes: readonly string[],
 ): SeveritySettings {
   const document = parseYaml(source, file);
-  const errors = checkSchema(settingsSchema, document.value).map(
-    ({ code, path, message, expected, found }) => {
-      const position = code === 'unknown-key' ? document.locateKey(path) : document.locate(path);
-      return new ConfigError(message, {
-        path: file,
-        ...position,
-        keyPath: formatKeyPath(path),
-        ...(expected === undefined ? {} : { expected }),
-        ...(found === undefined ? {} : { found }),
-      });
-    },
-  );
-  for (const path of codePaths(document.value)) {
-    const code = String(path.at(-1));
-    if (codes.includes(code)) continue;
-    errors.push(
-      new ConfigError(`no rule ${code}${suggestion(code, codes)}`, {
-        path: file,
-        ...document.locateKey(path),
-        keyPath: formatKeyPath(path),
-      }),
-    );
-  }
-  if (errors.length > 0) throw new ConfigErrors(file, errors);
+  const issues = locateIssues(settingsIssues(document.value, codes), document, file);
+  if (issues.length > 0) throw new ConfigErrors(file, issues.map(configError));
   return {
     everywhere: severitiesOf(valueAt(document.value, 'severity')),
     below: objectsAt(document.value, 'paths').map((entry) => ({
@@ -72,6 +50,16 @@ export function parseSettings(
     })),
     forced: new Map(),
   };
+}
+
+function* settingsIssues(value: JsonValue, codes: readonly string[]): Generator<RuleIssue> {
+  for (const issue of checkSchema(settingsSchema, value)) yield { ...issue, severity: 'error' };
+  for (const path of codePaths(value)) {
+    const code = String(path.at(-1));
+    if (codes.includes(code)) continue;
+    const message = `no rule ${code}${suggestion(code, codes)}`;
+    yield { code: 'UNKNOWN_RULE', severity: 'error', path, atKey: true, message };
+  }
 }
 
 function* codePaths(value: JsonValue): Generator<KeyPath> {

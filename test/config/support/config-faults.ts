@@ -1,9 +1,11 @@
 import { ConfigErrors, checkConfig, loadConfig } from '../../../src/config/index.js';
-import { describeError } from '../../../src/errors/index.js';
+import { describeError, describeFacts } from '../../../src/errors/index.js';
 
 /** Every issue of a configuration as a line `code: description`. */
 export function faultsOf(source: string | Uint8Array): string[] {
-  return checkConfig(source, 'test.yaml').map(({ code, error }) => `${code}: ${describeError(error)}`);
+  return checkConfig(source, 'test.yaml').map(
+    ({ code, message, ...facts }) => `${code}: ${describeFacts(message, facts)}`,
+  );
 }
 
 /** What loading a configuration fails with, one description an error; empty when it loads. */

@@ -2,6 +2,8 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { redactUrl } from '../../../src/storage/http/index.js';
+import { isPublicAddress } from '../../../src/storage/http/public-address.js';
 import { fetchUrl } from '../../../src/storage/index.js';
 import { rejection } from '../support/rejection.js';
 import { text } from '../support/text.js';
@@ -24,7 +26,7 @@ function withServer(
   };
 }
 
-const limits = { limit: 100, timeout: 120_000 };
+const limits = { limit: 100, timeout: 120_000, allowPrivateAddresses: true };
 
 test(
   'gives the bytes, after redirects',
@@ -104,7 +106,7 @@ test(
   withServer(
     () => {},
     async (address) => {
-      const error = await rejection(() => fetchUrl(address, { limit: 10, timeout: 50 }));
+      const error = await rejection(() => fetchUrl(address, { ...limits, limit: 10, timeout: 50 }));
       assert.is(error.message, 'no answer in time');
     },
   ),
@@ -113,6 +115,49 @@ test(
 test('refuses what is no http address', async () => {
   for (const address of ['file:///etc/passwd', 'ftp://x/y', 'nonsense']) {
     assert.is((await rejection(() => fetchUrl(address, limits))).message, 'not an http(s) address');
+  }
+});
+
+test(
+  'asks no host of this machine or a private network unless told to, after a redirect either',
+  withServer(
+    (_request, response) => response.end('secret'),
+    async (address) => {
+      const guarded = { ...limits, allowPrivateAddresses: false };
+      const { port } = new URL(address);
+      for (const host of ['127.0.0.1', 'localhost', '[::1]', '[::ffff:127.0.0.1]', '0.0.0.0', '2130706433']) {
+        const error = await rejection(() => fetchUrl(`http://${host}:${port}/x`, guarded));
+        assert.equal([error.reason, error.message], ['denied', 'an address inside a private network'], host);
+        assert.match(error.facts.hint ?? '', '--allow-private-addresses');
+      }
+    },
+  ),
+);
+
+test('tells no password and no token of an address', () => {
+  assert.is(redactUrl('https://me:secret@host/a.png?token=secret#secret'), 'https://host/a.png?…');
+  assert.is(redactUrl('https://host/a.png#secret'), 'https://host/a.png#…');
+  assert.is(redactUrl('photos/a?b.png'), 'photos/a?b.png');
+});
+
+test('knows public addresses', () => {
+  for (const address of ['8.8.8.8', '172.32.0.1', '2606:4700::1111', '::ffff:8.8.8.8']) {
+    assert.ok(isPublicAddress(address), address);
+  }
+  for (const address of [
+    '10.1.2.3',
+    '169.254.169.254',
+    '100.64.0.1',
+    'fe80::1',
+    'fd00::1',
+    '::1',
+    '::',
+    '64:ff9b::a00:1',
+    '2001:db8::1',
+    '2002:7f00:1::',
+    'nonsense',
+  ]) {
+    assert.not(isPublicAddress(address), address);
   }
 });
 

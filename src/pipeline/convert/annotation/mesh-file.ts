@@ -1,5 +1,5 @@
 import { IngestError } from '../../../errors/index.js';
-import { type MeshFormat, readMesh, writeGlb } from '../../../formats/mesh/index.js';
+import { readMesh, writeGlb } from '../../../formats/mesh/index.js';
 import { type JsonValue, toNumber } from '../../../json/index.js';
 import { describeItem } from '../../../sources/item.js';
 import { fileSize, storageOf } from '../../../sources/source-files.js';
@@ -19,7 +19,7 @@ export const meshPart: PartKind = {
     const storage = storageOf(item, context);
     const bytes = await storage.get(key, largestMesh);
     const name = textOrNull(finder.options.mesh_name) ?? textOrNull(finder.options.name);
-    const mesh = await readMesh(bytes, finder.fileFormat as MeshFormat, storage.location(key), name);
+    const mesh = await readMesh(bytes, storage.location(key), { format: finder.fileFormat, name });
     const glb = await writeGlb(mesh, scaleOf(part), name ?? 'mesh');
     await context.output.put(output(part, context).path, glb);
     progress.report(total, total);

@@ -1,6 +1,6 @@
 import { expandTemplate } from '../../../config/index.js';
 import { annotationShapes } from '../../../entities/index.js';
-import { type PointFormat, type PointType, readPoints } from '../../../formats/points/index.js';
+import { type PointType, readPoints } from '../../../formats/points/index.js';
 import { toNumber } from '../../../json/index.js';
 import { fileSize, storageOf } from '../../../sources/source-files.js';
 import { templatePlace } from '../../../sources/template-place.js';
@@ -26,7 +26,7 @@ export const pointPart: PartKind = {
       fileSource(storage, key, { signal: context.signal, onRead: (done) => progress.report(done, total) }),
       pointType(part),
       {
-        format: finder.fileFormat as PointFormat,
+        format: finder.fileFormat,
         binning: toNumber(options.binning),
         order: order === 'zyx' ? 'zyx' : 'xyz',
         delimiter: typeof options.delimiter === 'string' ? options.delimiter : null,

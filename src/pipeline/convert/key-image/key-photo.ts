@@ -1,6 +1,6 @@
 import { templatesOf } from '../../../entities/index.js';
+import { checkPicture, toPng } from '../../../formats/picture/index.js';
 import type { SlotName } from '../../../layout/index.js';
-import { toPng } from '../../../picture/index.js';
 import type { Item } from '../../../sources/item.js';
 import { fileVariables, itemPath } from '../../../sources/item-paths.js';
 import { photoSource } from '../../../sources/photo-source.js';
@@ -38,7 +38,9 @@ export function keyPhoto(standIn?: StandIn): DataImporter {
         return { bytesWritten, notes: [`no picture configured: ${output.from} stands in`] };
       }
       const picture = await source.read();
-      const bytes = output.path.endsWith('.png') ? await toPng(picture, source.location) : picture;
+      const isPng = output.path.endsWith('.png');
+      if (!isPng) await checkPicture(picture, source.location);
+      const bytes = isPng ? await toPng(picture, source.location) : picture;
       await context.output.put(output.path, bytes);
       return { bytesWritten: bytes.length };
     },

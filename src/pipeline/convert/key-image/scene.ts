@@ -1,6 +1,4 @@
 import { publishedShape } from '../../../entities/index.js';
-import type { Overlay } from '../../../picture/key-image/index.js';
-import { type GreyPlane, greyPlane } from '../../../picture/key-image/index.js';
 import { alignmentPath } from '../../../sources/alignment-path.js';
 import { ancestor, type Item } from '../../../sources/item.js';
 import { itemPath } from '../../../sources/item-paths.js';
@@ -19,6 +17,9 @@ import type { IngestContext } from '../../context.js';
 import { ndjsonPoints } from '../ndjson-points.js';
 import { type PublishedAnnotation, publishedAnnotations } from '../published-annotations.js';
 import { volumeKey } from '../written-volume.js';
+import type { Overlay } from './draw-key-image.js';
+import { greyPlane } from './grey-plane.js';
+import type { GreyPlane } from './project.js';
 
 /** What the key images of a tomogram show. */
 export interface Scene {

@@ -1,6 +1,6 @@
 import { annotationShapes } from '../../../entities/index.js';
 import { FormatError, IngestError } from '../../../errors/index.js';
-import { type MeshFormat, meshFormats, readMesh } from '../../../formats/mesh/index.js';
+import { meshFormatOf, meshFormats, readMesh } from '../../../formats/mesh/index.js';
 import { type Placement, precomputeCopies } from '../../../neuroglancer/mesh/index.js';
 import type { PrecomputedFile } from '../../../neuroglancer/precomputed-file.js';
 import { expandSourcePath } from '../../../sources/finders/expand-glob.js';
@@ -49,7 +49,9 @@ export async function copiedMeshFiles(
   { input, output, signal }: IngestContext,
 ): Promise<PrecomputedFile[] | null> {
   const path = input.location(meshKey);
-  const { vertices, faces } = await readMesh(await input.get(meshKey, meshLimit), formatOf(path), path);
+  const { vertices, faces } = await readMesh(await input.get(meshKey, meshLimit), path, {
+    format: formatOf(path),
+  });
   const placements: Placement[] = [];
   for await (const points of ndjsonPoints(output, file.path, signal)) {
     for (const { x, y, z, rotation } of points) {
@@ -66,9 +68,9 @@ const identity = [
   [0, 0, 1],
 ];
 
-function formatOf(path: string): MeshFormat {
-  const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase();
-  const format = meshFormats.find((known) => known === extension && known !== 'hff');
-  if (format !== undefined) return format;
-  throw new FormatError('not a mesh by its name', { path, expected: '.glb, .obj, .stl or .vtk' });
+function formatOf(path: string): string {
+  const format = meshFormatOf(path);
+  if (format !== null && !format.isGroup) return format.name;
+  const extensions = meshFormats.filter(({ isGroup }) => !isGroup).map(({ name }) => `.${name}`);
+  throw new FormatError('not a mesh by its name', { path, expected: extensions.join(', ') });
 }

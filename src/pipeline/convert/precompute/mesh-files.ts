@@ -17,7 +17,7 @@ export async function meshFiles(
 ): Promise<PrecomputedFile[]> {
   const { output } = context;
   const bytes = await output.get(file.path, meshLimit);
-  const { vertices, faces } = await readMesh(bytes, 'glb', output.location(file.path));
+  const { vertices, faces } = await readMesh(bytes, output.location(file.path), { format: 'glb' });
   return precomputeMeshes(
     new Map([[1, { positions: vertices, triangles: faces }]]),
     new Map([[1, annotation.objectName]]),

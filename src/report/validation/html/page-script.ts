@@ -37,7 +37,7 @@ export const pageScript = `${scriptStart}  const page = 500;
       (code === '' || finding.code === code) &&
       (run === '' || runOf(finding) === run) &&
       (text === '' || [finding.path, finding.message, finding.code, finding.found, finding.expected]
-        .some((field) => field !== null && field.toLowerCase().includes(text))));
+        .some((field) => field?.toLowerCase().includes(text))));
   };
   const show = () => {
     const found = matches();

@@ -1,8 +1,8 @@
 import { CopyObjectCommand } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
 import { StorageError } from '../../../errors/index.js';
+import { contentType } from '../../content-type.js';
 import type { S3Connection } from '../connection/index.js';
-import { contentType } from '../content-type.js';
 import { headObject } from '../read/index.js';
 import { MultipartUpload } from './multipart-upload.js';
 import { type CopyLimits, copyLimits, partRanges, partSize } from './part-size.js';

@@ -6,8 +6,8 @@ import {
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { StorageError } from '../../../errors/index.js';
+import { contentType } from '../../content-type.js';
 import { isNotFound, type S3Connection } from '../connection/index.js';
-import { contentType } from '../content-type.js';
 import { headObject } from '../read/index.js';
 
 /** One multipart upload; its object shows when it is completed, and nothing of it before. */

@@ -1,6 +1,6 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { contentType } from '../../content-type.js';
 import type { S3Connection } from '../connection/index.js';
-import { contentType } from '../content-type.js';
 
 /** Writes a whole object in one request. */
 export async function putObject(connection: S3Connection, key: string, bytes: Uint8Array): Promise<void> {

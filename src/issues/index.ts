@@ -1,0 +1,2 @@
+export type { Issue, IssueText } from './issue.js';
+export type { RuleText } from './rule-text.js';

@@ -1,0 +1,19 @@
+import mime from 'mime/lite';
+
+/** Extensions that the registered media types do not know, or that the field uses for something else. */
+const own: Readonly<Record<string, string>> = {
+  zarray: 'application/json',
+  zattrs: 'application/json',
+  zgroup: 'application/json',
+  ndjson: 'application/x-ndjson',
+  mrc: 'application/octet-stream',
+  map: 'application/octet-stream',
+};
+
+/** Media type of a file or object by the end of its name; texts are UTF-8, what is unknown is bytes. */
+export function contentType(path: string): string {
+  const extension = /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
+  const known = Object.hasOwn(own, extension) ? own[extension] : mime.getType(extension);
+  const type = known ?? 'application/octet-stream';
+  return type.startsWith('text/') ? `${type}; charset=utf-8` : type;
+}
