@@ -1,13 +1,12 @@
 import { directories, layouts, slots } from './slots.js';
 
 /** Where directories are that templates call by a fixed name: the tree's root, or an entity's directory. */
-export type FixedParent = 'root' | 'dataset' | 'run' | 'voxel_spacing';
+export type FixedParent = 'root' | 'dataset' | 'run';
 
 const parents: Readonly<Record<FixedParent, string>> = {
   root: '',
   dataset: directories.dataset.documented,
   run: directories.run.documented,
-  voxel_spacing: directories.voxel_spacing.documented,
 };
 
 /**

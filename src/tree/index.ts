@@ -2,7 +2,7 @@ export { type Asset, assetPath } from './asset.js';
 export { type Content, type ReadFault, unread } from './content.js';
 export { detectLayout } from './detect-layout.js';
 export { emptyDirectories } from './empty-directories.js';
-export { type FoundDirectory, findDirectories } from './find-directories.js';
+export { findDirectories } from './find-directories.js';
 export { findFiles } from './find-files.js';
 export { groupUnits } from './group-units.js';
 export { levelOf } from './level-of.js';
@@ -18,11 +18,11 @@ export {
 } from './published-annotation.js';
 export { publishedIdentity } from './published-identity.js';
 export { findMetadata, type PublishedItem, readPublishedItems } from './published-items.js';
-export { largestDocument, readDocument } from './read-document.js';
+export { readDocument } from './read-document.js';
 export { matchRuns, prefixesOf, type Selection, UnitFilter } from './selection.js';
 export { gatherEntities, type TreeEntity } from './tree-entity.js';
 export { classifyFile, type TreeFile } from './tree-file.js';
-export { faultOf, type ReadCounts, TreeReader } from './tree-reader.js';
+export { faultOf, TreeReader } from './tree-reader.js';
 export {
   datasetPlace,
   depositionPlace,
