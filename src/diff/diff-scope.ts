@@ -17,6 +17,7 @@ import type { EntityDiff } from './entity-diff.js';
 import { compareUnit, severityOfRole } from './files/compare-unit.js';
 import type { FileContext } from './files/file-context.js';
 import { createSamePath } from './json/same-path.js';
+import { type Lone, oneSided } from './one-sided.js';
 import type { DiffOptions } from './options.js';
 import { isRenamed, pairAssets } from './pair/pair-assets.js';
 import type { Pairing } from './pair/pair-by-key.js';
@@ -49,7 +50,9 @@ export async function* diffScope(
   for (const each of inOrder(pairing)) {
     if (!isWanted((each.a ?? each.b) as TreeEntity)) continue;
     if (each.a === null || each.b === null) {
-      const lone = oneSided(each);
+      const lone = oneSided(
+        each.a === null ? describeLone('b', each.b as TreeEntity) : describeLone('a', each.a),
+      );
       yield { ...place, ...lone, changes: withUnread(lone.changes, each, unread) };
       continue;
     }
@@ -147,28 +150,10 @@ function inOrder({ pairs, onlyA, onlyB }: Pairing<TreeEntity>): OneOrBoth[] {
     .map(({ entity }) => entity);
 }
 
-function oneSided({ a, b }: OneOrBoth): Omit<EntityDiff, 'deposition' | 'dataset' | 'run'> {
-  const entity = (a ?? b) as TreeEntity;
-  const isRemoved = a !== null;
-  const isData = entity.assets.some((asset) => severityOfRole(asset) === 'science');
-  const only = <T>(value: T): Sides<T | null> => (isRemoved ? { a: value, b: null } : { a: null, b: value });
-  const shown = `${entity.assets.length} ${entity.assets.length === 1 ? 'file' : 'files'}`;
-  return {
-    type: entity.type,
-    spacing: only(entity.spacing),
-    id: only(entity.id),
-    status: isRemoved ? 'removed' : 'added',
-    files: entity.assets.length,
-    changes: [
-      {
-        kind: isRemoved ? 'entity-removed' : 'entity-added',
-        severity: isData ? 'science' : 'metadata',
-        at: null,
-        ...only(shown),
-        files: only(entity.assets[0]?.path ?? null),
-      },
-    ],
-  };
+function describeLone(side: 'a' | 'b', { type, spacing, id, assets }: TreeEntity): Lone {
+  const isData = assets.some((asset) => severityOfRole(asset) === 'science');
+  const severity = isData ? 'science' : 'metadata';
+  return { side, type, spacing, id, files: assets.length, severity, path: assets[0]?.path ?? null };
 }
 
 /** Identifiers and spacings belong to the entity that bears them, not to what hangs on it. */

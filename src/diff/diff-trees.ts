@@ -4,6 +4,7 @@ import { type Kernels, loadKernels } from '../volume/kernels/index.js';
 import type { Sides } from './change.js';
 import { diffScope } from './diff-scope.js';
 import type { EntityDiff } from './entity-diff.js';
+import { oneSided } from './one-sided.js';
 import type { DiffOptions } from './options.js';
 import { type Scope, scopesOf } from './scopes.js';
 
@@ -50,26 +51,10 @@ function layoutDiff(a: string, b: string): EntityDiff {
 /** A whole run that only one tree has is one change, however much it holds. */
 async function missingRun({ place, isThere }: Scope, trees: Sides<PublishedTree>): Promise<EntityDiff> {
   const side = isThere.a ? 'a' : 'b';
-  let count = 0;
-  for await (const _ of listUnitFiles(trees[side], place)) count += 1;
-  const only = <T>(value: T): Sides<T | null> =>
-    side === 'a' ? { a: value, b: null } : { a: null, b: value };
-  const kind = side === 'a' ? 'entity-removed' : 'entity-added';
-  return {
-    ...nowhere,
-    dataset: place.dataset,
-    run: place.run,
-    type: 'run',
-    status: side === 'a' ? 'removed' : 'added',
-    files: count,
-    changes: [
-      {
-        kind,
-        severity: 'science',
-        at: null,
-        ...only(`${count} ${count === 1 ? 'file' : 'files'}`),
-        files: only(place.directory),
-      },
-    ],
-  };
+  const { deposition, dataset, run, directory: path } = place;
+  let files = 0;
+  for await (const _ of listUnitFiles(trees[side], place)) files += 1;
+  const lone = { side, type: 'run', spacing: null, id: null, files, severity: 'science', path } as const;
+  const { spacing, id, ...change } = oneSided(lone);
+  return { deposition, dataset, run, spacing, id, ...change };
 }

@@ -63,9 +63,14 @@ export function templateType(template: SlotName): EntityType {
   return slots[template].entity;
 }
 
+const templates = Object.keys(slots) as SlotName[];
+const templatesByType = new Map(
+  tableOrder.map((type) => [type, templates.filter((template) => templateType(template) === type)]),
+);
+
 /** The path templates of a type, in the order of the layout's table. */
 export function templatesOf(type: EntityType): readonly SlotName[] {
-  return (Object.keys(slots) as SlotName[]).filter((template) => templateType(template) === type);
+  return templatesByType.get(type) ?? [];
 }
 
 /** Path template of the metadata file of a type's items; null where they have none. */

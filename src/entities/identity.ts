@@ -3,6 +3,8 @@ import type { IdentityRow } from './entity-row.js';
 import { ancestorTypes, type EntityType, entities, entityTypes, type IdentifiedType } from './entity-type.js';
 
 /** How items of a type are identified; null for types without identifiers. */
+export function identityOf(type: IdentifiedType): IdentityRow<EntityType>;
+export function identityOf(type: EntityType): IdentityRow<EntityType> | null;
 export function identityOf(type: EntityType): IdentityRow<EntityType> | null {
   return entities[type].identity ?? null;
 }

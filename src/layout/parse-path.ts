@@ -7,6 +7,8 @@ export interface ParsedPath {
   readonly variables: Readonly<Partial<Record<Variable, string>>>;
   /** Path inside a zarr or directory slot; empty for a file slot or the directory itself. */
   readonly inside: string;
+  /** The layout that has the slot there. */
+  readonly layout: Layout;
 }
 
 /** The slot a path takes in a layout, or null when the layout has no place for it. */
@@ -15,19 +17,15 @@ export function parsePath(path: string, layout: Layout): ParsedPath | null {
     const match = expression.exec(path);
     if (match !== null) {
       const { inside = '', ...variables } = match.groups ?? {};
-      return { slot, variables, inside };
+      return { slot, variables, inside, layout };
     }
   }
   return null;
 }
 
 /** The slot a path takes in a tree's own layout, else in the other one; null when neither has a place for it. */
-export function parseAnyPath(path: string, own: Layout): (ParsedPath & { readonly layout: Layout }) | null {
-  for (const layout of [own, otherLayout(own)]) {
-    const parsed = parsePath(path, layout);
-    if (parsed !== null) return { ...parsed, layout };
-  }
-  return null;
+export function parseAnyPath(path: string, own: Layout): ParsedPath | null {
+  return parsePath(path, own) ?? parsePath(path, otherLayout(own));
 }
 
 interface Matcher {

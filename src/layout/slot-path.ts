@@ -44,8 +44,12 @@ export function fillTemplate(template: string, variables: SlotVariables): string
 }
 
 function fill(template: string, variables: SlotVariables, check = assertComponent): string {
-  return template.replaceAll(/\{(\w+)\}/g, (_, variable: string) => {
-    const value = variables[variable as Variable];
+  // Every other piece is the name of a variable.
+  const [start = '', ...pieces] = template.split(/[{}]/);
+  let path = start;
+  for (let at = 0; at < pieces.length; at += 2) {
+    const variable = pieces[at] as Variable;
+    const value = variables[variable];
     if (value === '' && variable === 'extension' && variables.stem !== undefined) {
       throw new StorageError('unsafe-name', 'a file without an extension', {
         expected: 'a file name with the extension of its format',
@@ -56,8 +60,9 @@ function fill(template: string, variables: SlotVariables, check = assertComponen
       throw new StorageError('unsafe-name', `no ${variable} for the path ${template}`);
     }
     check(value, variable);
-    return value;
-  });
+    path += value + (pieces[at + 1] ?? '');
+  }
+  return path;
 }
 
 function assertComponent(value: string, variable: string): void {

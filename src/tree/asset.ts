@@ -6,7 +6,7 @@ export interface Asset extends Pick<TreeFile, 'path' | 'slot' | 'variables' | 'l
   readonly kind: SlotKind;
   /** Bytes of all its files. */
   readonly size: number;
-  /** Bytes by path inside the directory; a plain file is its own only one, with the path ''. */
+  /** Bytes by path inside the directory; empty for a plain file. */
   readonly files: ReadonlyMap<string, number>;
 }
 

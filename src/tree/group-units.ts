@@ -12,6 +12,10 @@ export async function* groupUnits(listing: AsyncIterable<ObjectInfo>, layout: La
   let dataset: Building | null = null;
   const root = begin(rootPlace);
   for await (const info of listing) {
+    if (inner?.place.kind === 'run' && info.key.startsWith(`${inner.place.directory}/`)) {
+      inner.files.push(classifyFile(info, layout));
+      continue;
+    }
     const place = unitOfPath(info.key);
     if (inner !== null && inner.place.directory !== place.directory) {
       yield finish(inner);

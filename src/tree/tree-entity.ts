@@ -29,7 +29,7 @@ function entityOf({ slot, variables }: Asset): Omit<TreeEntity, 'assets'> {
   if (slot === null) return { type: 'other', spacing: null, id: null };
   const type = templateType(slot);
   const owner = identifiedBy(type);
-  const variable = owner === null ? undefined : identityOf(owner)?.variable;
+  const variable = owner === null ? undefined : identityOf(owner).variable;
   return {
     type,
     spacing: variables.voxel_spacing ?? null,

@@ -1,6 +1,9 @@
+import { type IdentifiedType, identifiedBy, identityOf, templateType } from '../entities/index.js';
 import { type SlotName, type SlotVariables, slots, type Variable } from '../layout/index.js';
 import { type Asset, assetPath } from './asset.js';
 import type { TreeFile } from './tree-file.js';
+
+const noFiles = new Map<string, number>();
 
 interface Building extends Asset {
   size: number;
@@ -28,7 +31,8 @@ export class UnitAssets {
       return;
     }
     const kind = slot === null ? 'file' : slots[slot].kind;
-    const asset = { path, slot, variables, layout, kind, size, files: new Map([[inside, size]]) };
+    const files = kind === 'file' ? noFiles : new Map([[inside, size]]);
+    const asset = { path, slot, variables, layout, kind, size, files };
     this.#all.set(key, asset);
     const same = this.#bySlot.get(slot);
     if (same === undefined) this.#bySlot.set(slot, [asset]);
@@ -45,12 +49,29 @@ export class UnitAssets {
     return (this.#bySlot.get(slot) ?? []).filter((asset) => fits(asset, variables));
   }
 
-  /** The distinct values of a variable over the assets of some slots that fit others, ascending. */
-  values(wanted: readonly SlotName[], variable: Variable, variables: SlotVariables = {}): string[] {
-    const values = wanted.flatMap((slot) =>
-      this.of(slot, variables).map((asset) => asset.variables[variable]),
+  /** The distinct values of a variable over all assets that fit others, ascending. */
+  values(variable: Variable, variables: SlotVariables = {}, isWanted = (_: SlotName) => true): string[] {
+    const values = new Set<string>();
+    for (const [slot, assets] of this.#bySlot) {
+      if (slot === null || !isWanted(slot)) continue;
+      for (const asset of assets) {
+        const value = asset.variables[variable];
+        if (value !== undefined && fits(asset, variables)) values.add(value);
+      }
+    }
+    return [...values].sort();
+  }
+
+  /**
+   * Identifiers of the items of a type, ascending. Pictures and viewer states tell of a tomogram even where nothing else
+   * of it is left; what viewers load of an annotation does not.
+   */
+  identifiers(type: IdentifiedType, variables: SlotVariables = {}): string[] {
+    return this.values(
+      identityOf(type).variable,
+      variables,
+      (slot) => identifiedBy(templateType(slot)) === type && slots[slot].role !== 'precompute',
     );
-    return [...new Set(values.filter((value) => value !== undefined))].sort();
   }
 }
 

@@ -114,10 +114,10 @@ function ownName(owner: IdentifiedType, { spacing, id }: TreeEntity): string {
 }
 
 function isWithinSpacing(type: IdentifiedType): boolean {
-  return identityOf(type)?.container === 'voxel_spacing';
+  return identityOf(type).container === 'voxel_spacing';
 }
 
 /** Whether another voxel spacing makes another item. */
 function isOfSpacing(type: IdentifiedType): boolean {
-  return identityOf(type)?.fields.includes('voxel_spacing') === true;
+  return identityOf(type).fields.includes('voxel_spacing');
 }

@@ -1,8 +1,7 @@
 import { publishedShape } from '../../entities/index.js';
-import type { SlotName } from '../../layout/index.js';
 import { parentKey } from '../../storage/keys/index.js';
-import { type Asset, unread } from '../../tree/index.js';
-import type { Shape, VolumeKind } from '../../volume/volume.js';
+import type { Asset } from '../../tree/index.js';
+import type { Shape } from '../../volume/volume.js';
 import { agreedShape } from '../agreed-shape.js';
 import type {
   AnnotationContext,
@@ -14,35 +13,23 @@ import type {
   TomogramContext,
   VoxelSpacingContext,
 } from '../contexts/index.js';
-import { textAt } from '../json-access.js';
+import { alignmentPath } from './alignment-path.js';
 import { loadImage } from './image-file.js';
 import { loadPrecomputes } from './load-precomputes.js';
 import { loadVolume } from './load-volume.js';
 import { loadMesh } from './mesh-file.js';
 import { loadPoints } from './point-file.js';
-import type { UnitLoader } from './unit-loader.js';
+import type { Loaded, UnitLoader } from './unit-loader.js';
 
 const keyImageMinimum: Readonly<Record<string, ImageContext['minimum']>> = {
   thumbnail: { width: 133, height: 100 },
   snapshot: { width: 512, height: 384 },
 };
-const spacingSlots: readonly SlotName[] = [
-  'annotationMetadata',
-  'annotationFile',
-  'annotationCaption',
-  'annotationZarr',
-  'keyImage',
-  'tomogramMetadata',
-  'tomogramMrc',
-  'tomogramZarr',
-  'annotationPrecompute',
-  'vizConfig',
-];
 
 /** The voxel spacings of a run with their tomograms, annotations and what viewers load of these. */
 export async function loadVoxelSpacings(loader: UnitLoader): Promise<VoxelSpacingContext[]> {
   const spacings: VoxelSpacingContext[] = [];
-  for (const name of loader.assets.values(spacingSlots, 'voxel_spacing')) {
+  for (const name of loader.assets.values('voxel_spacing')) {
     const tomograms = await loadTomograms(loader, name);
     const annotations = await loadAnnotations(loader, name, tomograms);
     spacings.push({
@@ -58,34 +45,17 @@ export async function loadVoxelSpacings(loader: UnitLoader): Promise<VoxelSpacin
 }
 
 async function loadTomograms(loader: UnitLoader, name: string): Promise<TomogramContext[]> {
-  const items: TomogramContext[] = [];
-  // Pictures and viewer states tell of a tomogram even where nothing else of it is left.
-  const slots = ['tomogramMetadata', 'tomogramMrc', 'tomogramZarr', 'keyImage', 'vizConfig'] as const;
-  for (const id of loader.assets.values(slots, 'tomogram_id', { voxel_spacing: name })) {
-    const variables = { voxel_spacing: name, tomogram_id: id };
-    const metadata = await loader.json('tomogramMetadata', variables);
-    const path = loader.directory('tomogram', variables);
-    items.push({
-      ...loader.place('tomogram'),
-      path,
-      id,
-      metadata,
-      volume: await loadVolume(loader, {
-        kind: 'tomogram',
-        entity: 'tomogram',
-        directory: path,
-        mrc: 'tomogramMrc',
-        zarr: 'tomogramZarr',
-        variables,
-        metadata,
-        spacing: Number(name),
-      }),
+  const tomograms: TomogramContext[] = [];
+  for (const { variables, ...item } of await loader.items('tomogram', { voxel_spacing: name })) {
+    tomograms.push({
+      ...item,
+      volume: await loadVolume(loader, item, 'tomogram', variables, Number(name)),
       images: await loadKeyImages(loader, loader.assets.of('keyImage', variables)),
       vizConfig: await loader.json('vizConfig', variables),
       directorySpacing: Number(name),
     });
   }
-  return items;
+  return tomograms;
 }
 
 async function loadKeyImages(loader: UnitLoader, files: readonly Asset[]): Promise<ImageContext[]> {
@@ -102,98 +72,71 @@ async function loadAnnotations(
   name: string,
   tomograms: readonly TomogramContext[],
 ): Promise<AnnotationContext[]> {
-  const items: AnnotationContext[] = [];
-  const slots = ['annotationMetadata', 'annotationFile', 'annotationCaption', 'annotationZarr'] as const;
-  for (const id of loader.assets.values(slots, 'annotation_id', { voxel_spacing: name })) {
-    const variables = { voxel_spacing: name, annotation_id: id };
-    const metadataFiles = loader.assets.of('annotationMetadata', variables);
-    const metadata = await loader.json('annotationMetadata', variables);
-    const path = loader.directory('annotation', variables);
-    const alignment = textAt(metadata?.value ?? undefined, 'alignment_metadata_path');
+  const annotations: AnnotationContext[] = [];
+  for (const { variables, ...item } of await loader.items('annotation', { voxel_spacing: name })) {
+    const alignment = alignmentPath(item.metadata);
     const tomogram = tomograms.find(
-      (candidate) =>
-        alignment !== null &&
-        textAt(candidate.metadata?.value ?? undefined, 'alignment_metadata_path') === alignment,
+      ({ metadata }) => alignment !== null && alignmentPath(metadata) === alignment,
     );
-    const files = slots.slice(1).flatMap((slot) => loader.assets.of(slot, variables));
-    items.push({
-      ...loader.place('annotation'),
-      path,
-      id,
-      metadata,
-      metadataFiles,
+    const bounds = tomogram === undefined ? null : agreedShape(tomogram.volume);
+    const files = (['annotationFile', 'annotationCaption', 'annotationZarr'] as const).flatMap((slot) =>
+      loader.assets.of(slot, variables),
+    );
+    annotations.push({
+      ...item,
+      metadataFiles: loader.assets.of('annotationMetadata', variables),
       files,
-      ...(await loadAnnotationFiles(
-        loader,
-        files,
-        path,
-        Number(name),
-        tomogram === undefined ? null : agreedShape(tomogram.volume),
-      )),
+      ...(await loadPointsAndMeshes(loader, files, bounds)),
+      masks: await loadMasks(loader, item, files, Number(name), bounds),
     });
   }
-  return items;
+  return annotations;
 }
 
-async function loadAnnotationFiles(
+async function loadPointsAndMeshes(
   loader: UnitLoader,
   files: readonly Asset[],
-  directory: string,
-  spacing: number,
   bounds: Shape | null,
-): Promise<Pick<AnnotationContext, 'points' | 'meshes' | 'masks'>> {
+): Promise<Pick<AnnotationContext, 'points' | 'meshes'>> {
   const points: PointsContext[] = [];
   const meshes: MeshContext[] = [];
   const place = loader.place('annotation');
   for (const file of files) {
     const { shape = '', extension } = file.variables;
-    const isRead = loader.needs('side-car');
     if (extension === 'ndjson' && publishedShape(shape)?.content.kind === 'points') {
-      points.push(
-        isRead
-          ? await loadPoints(loader.reader, file, place, bounds)
-          : { ...unread(file), ...place, shape, bounds },
-      );
+      const content = await loader.sideCar(file, (reader) => loadPoints(reader, file, place, bounds));
+      points.push({ ...content, ...place, shape, bounds });
     } else if (extension === 'glb') {
-      meshes.push(isRead ? await loadMesh(loader.reader, file, place) : { ...unread(file), ...place });
+      const content = await loader.sideCar(file, (reader) => loadMesh(reader, file, place));
+      meshes.push({ ...content, ...place });
     }
   }
-  return { points, meshes, masks: await loadMasks(loader, files, directory, spacing, bounds) };
+  return { points, meshes };
 }
 
 async function loadMasks(
   loader: UnitLoader,
+  annotation: Loaded,
   files: readonly Asset[],
-  directory: string,
   spacing: number,
   bounds: Shape | null,
 ): Promise<MaskContext[]> {
-  const masks: MaskContext[] = [];
-  const seen = new Set<string>();
+  const masks = new Map<string, MaskContext>();
   for (const { variables } of files) {
-    const kind = maskKind(variables.shape);
+    const content = publishedShape(variables.shape ?? '')?.content;
     const name = `${variables.annotation_key}_${variables.shape}`;
-    if (kind === null || seen.has(name)) continue;
-    seen.add(name);
-    const volume = await loadVolume(loader, {
-      kind,
-      entity: 'annotation',
-      directory,
-      mrc: 'annotationFile',
-      zarr: 'annotationZarr',
-      variables: { ...variables, extension: 'mrc' },
-      metadata: null,
+    if (content?.kind !== 'mask' || masks.has(name)) continue;
+    const item = { ...annotation, metadata: null };
+    const volume = await loadVolume(
+      loader,
+      item,
+      content.voxels,
+      { ...variables, extension: 'mrc' },
       spacing,
-    });
-    masks.push({ ...loader.place('annotation'), path: directory, volume, bounds });
+    );
+    masks.set(name, { ...loader.place('annotation'), path: annotation.path, volume, bounds });
   }
-  return masks;
-}
-
-/** What the voxels of a shape's mask are; null for other shapes. */
-function maskKind(shape = ''): VolumeKind | null {
-  const content = publishedShape(shape)?.content;
-  return content?.kind === 'mask' ? content.voxels : null;
+  return [...masks.values()];
 }
 
 /** The identified objects of a run; null where there are neither objects nor metadata of them. */

@@ -1,12 +1,9 @@
-import { documentAt, entities, entityTypes, type MrcKind, templatesOf } from '../../entities/index.js';
-import type { Layout, SlotName } from '../../layout/index.js';
-import type { TreeReader, Unit } from '../../tree/index.js';
-import type { JsonContext, MrcContext, RunContext } from '../contexts/index.js';
-import type { Need } from '../rule.js';
+import { documentAt, entities, templateType } from '../../entities/index.js';
+import type { JsonContext, MrcContext, RunContext, UnitContext } from '../contexts/index.js';
 import { loadAlignments, loadFrames, loadTiltSeries } from './load-acquisition.js';
 import { loadIdentifiedObjects, loadVoxelSpacings } from './load-reconstructions.js';
 import { loadMrcFile } from './mrc-file.js';
-import { UnitLoader } from './unit-loader.js';
+import type { UnitLoader } from './unit-loader.js';
 
 /** Everything that rules look at in one run. */
 export interface LoadedRun {
@@ -17,24 +14,13 @@ export interface LoadedRun {
 }
 
 /** Reads of one run what the needs ask for. */
-export async function loadRun(
-  reader: TreeReader,
-  unit: Unit,
-  layout: Layout,
-  needs: ReadonlySet<Need>,
-  emptyDirectories: readonly string[],
-): Promise<LoadedRun> {
-  const loader = new UnitLoader(reader, unit, layout, needs);
+export async function loadRun(loader: UnitLoader, context: UnitContext): Promise<LoadedRun> {
   const [frames, deposited] = await loadFrames(loader);
   const tiltSeries = await loadTiltSeries(loader, frames);
   const voxelSpacings = await loadVoxelSpacings(loader);
   const tomograms = voxelSpacings.flatMap((spacing) => spacing.tomograms.map(({ volume }) => volume));
   const run: RunContext = {
-    ...loader.place('run'),
-    path: unit.directory,
-    layout,
-    unit,
-    emptyDirectories,
+    ...context,
     metadata: await loader.json('runMetadata'),
     frames,
     tiltSeries,
@@ -42,16 +28,20 @@ export async function loadRun(
     identifiedObjects: await loadIdentifiedObjects(loader),
     voxelSpacings,
   };
-  // A second metadata file of an annotation, or one of a tomogram that is gone, belongs to no item.
-  for (const type of entityTypes) {
-    for (const template of templatesOf(type)) {
-      if (documentAt(template) === null) continue;
-      for (const file of loader.assets.of(template)) await loader.jsonFile(file);
-    }
-  }
   const volumes = [...tiltSeries.map(({ volume }) => volume), ...tomograms].map(({ mrc }) => mrc);
-  const others = await loadOtherMrcs(loader, [...deposited, ...volumes]);
-  return { run, json: loader.loadedJson, mrcs: [...deposited, ...others] };
+  return {
+    run,
+    mrcs: [...deposited, ...(await loadOtherMrcs(loader, [...deposited, ...volumes]))],
+    json: await loadOtherDocuments(loader),
+  };
+}
+
+/** Every document, those too that belong to no item: a second one of an annotation, one of a tomogram that is gone. */
+async function loadOtherDocuments(loader: UnitLoader): Promise<readonly JsonContext[]> {
+  for (const asset of loader.assets.all) {
+    if (asset.slot !== null && documentAt(asset.slot) !== null) await loader.jsonFile(asset);
+  }
+  return loader.loadedJson;
 }
 
 /** MRC files that none of the loaded volumes and frames has: those of entities that have no context of their own. */
@@ -62,13 +52,11 @@ async function loadOtherMrcs(
   if (!loader.needs('header')) return [];
   const known = new Set(loaded.map((mrc) => mrc?.path));
   const mrcs: MrcContext[] = [];
-  for (const type of entityTypes) {
-    for (const [template, kind] of Object.entries(entities[type].mrc ?? {}) as [SlotName, MrcKind][]) {
-      for (const file of loader.assets.of(template)) {
-        if (known.has(file.path) || !/\.mrc(\.|$)/.test(file.path)) continue;
-        mrcs.push(await loadMrcFile(loader.reader, file, kind, loader.place(type)));
-      }
-    }
+  for (const asset of loader.assets.all) {
+    if (asset.slot === null || known.has(asset.path) || !/\.mrc(\.|$)/.test(asset.path)) continue;
+    const type = templateType(asset.slot);
+    const kind = entities[type].mrc?.[asset.slot];
+    if (kind !== undefined) mrcs.push(await loadMrcFile(loader.reader, asset, kind, loader.place(type)));
   }
   return mrcs;
 }

@@ -1,4 +1,4 @@
-import { documentAt } from '../../entities/index.js';
+import { documentAt, type IdentifiedType, identityOf, metadataTemplate } from '../../entities/index.js';
 import {
   type DirectoryEntity,
   directories,
@@ -8,9 +8,27 @@ import {
   type SlotVariables,
   slots,
 } from '../../layout/index.js';
-import { type Asset, type TreeReader, type Unit, UnitAssets, unread } from '../../tree/index.js';
+import {
+  type Asset,
+  type Content,
+  type TreeReader,
+  type Unit,
+  UnitAssets,
+  unread,
+} from '../../tree/index.js';
 import type { JsonContext, Located } from '../contexts/index.js';
 import type { Need } from '../rule.js';
+
+/** An item with its metadata. */
+export interface Loaded extends Located {
+  readonly id: string;
+  readonly metadata: JsonContext | null;
+}
+
+/** An item with what its identifier and place fill path templates with. */
+interface LoadedItem extends Loaded {
+  readonly variables: SlotVariables;
+}
 
 /** The assets of a unit, and how they are read. */
 export class UnitLoader {
@@ -48,6 +66,27 @@ export class UnitLoader {
     const context = { ...content, ...this.place(slots[file.slot].entity), kind };
     this.#json.set(file.path, context);
     return context;
+  }
+
+  /** The items of a type, by identifier, with their metadata. */
+  async items(type: IdentifiedType, within: SlotVariables = {}): Promise<LoadedItem[]> {
+    const { variable } = identityOf(type);
+    const slot = metadataTemplate(type);
+    const items: LoadedItem[] = [];
+    for (const id of this.assets.identifiers(type, within)) {
+      const variables = { ...within, [variable]: id };
+      const metadata = slot === null ? null : await this.json(slot, variables);
+      items.push({ ...this.place(type), path: this.directory(type, variables), id, metadata, variables });
+    }
+    return items;
+  }
+
+  /** What `load` makes of a file, where rules look into such files. */
+  sideCar<Value>(
+    file: Asset,
+    load: (reader: TreeReader, file: Asset) => Promise<Content<Value>>,
+  ): Promise<Content<Value>> {
+    return this.needs('side-car') ? load(this.reader, file) : Promise.resolve(unread(file));
   }
 
   /** Every metadata file that was asked for. */
