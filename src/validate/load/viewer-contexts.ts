@@ -1,6 +1,6 @@
+import { viewerLayers } from '../../neuroglancer/state/index.js';
 import type { RunContext, ViewerContext } from '../contexts/index.js';
 import { textAt } from '../json-access.js';
-import { viewerLayers } from '../viewer/viewer-layer.js';
 
 /** The viewer states of a run's tomograms that can be read, with the annotations they should show. */
 export function viewerContexts({ voxelSpacings }: RunContext): ViewerContext[] {
