@@ -1,5 +1,6 @@
 import type { AnnotationShape, ParentType, SectionName } from '../entities/index.js';
 import type { Float, JsonObject, JsonValue } from '../json/index.js';
+import type { Pattern } from './regex.js';
 
 /** Where in the configuration something stands. */
 export interface ConfigLocation {
@@ -40,11 +41,11 @@ export interface ConfigSource {
   readonly finder: Finder;
   /** Per parent type: regexes searched anywhere in the parent's name. */
   readonly parentFilters: {
-    readonly include: Readonly<Partial<Record<ParentType, readonly RegExp[]>>>;
-    readonly exclude: Readonly<Partial<Record<ParentType, readonly RegExp[]>>>;
+    readonly include: Readonly<Partial<Record<ParentType, readonly Pattern[]>>>;
+    readonly exclude: Readonly<Partial<Record<ParentType, readonly Pattern[]>>>;
   };
-  /** Matched from the start of a result's name; stateless, so `test` and `exec` can be called freely. */
-  readonly exclude: readonly RegExp[];
+  /** Matched from the start of a result's name;  */
+  readonly exclude: readonly Pattern[];
   readonly location: ConfigLocation;
 }
 
@@ -53,16 +54,16 @@ export type Finder =
   | { readonly kind: 'source_multi_glob'; readonly listGlobs: readonly string[] }
   | { readonly kind: 'literal'; readonly value: LiteralValue }
   | { readonly kind: 'destination_filter'; readonly filters: readonly DestinationFilter[] }
-  | { readonly kind: 'tomogram_header'; readonly listGlob: string; readonly matchRegex: RegExp }
+  | { readonly kind: 'tomogram_header'; readonly listGlob: string; readonly matchRegex: Pattern }
   | AnnotationFinder;
 
 export interface GlobFinder {
   readonly kind: 'source_glob' | 'destination_glob';
   readonly listGlob: string;
   /** Searched in the full path. */
-  readonly matchRegex: RegExp;
-  /** Matches only from the start of the base name; group 1 is the name. Stateless. */
-  readonly nameRegex: RegExp;
+  readonly matchRegex: Pattern;
+  /** Matches only from the start of the base name; group 1 is the name. */
+  readonly nameRegex: Pattern;
 }
 
 /** A list of names, or for key photos a map of image name to path, URL or null. */

@@ -3,7 +3,6 @@ export {
   annotationShapeNames,
   annotationShapes,
   type LayerKind,
-  type PublishedShape,
   precomputedKind,
   publishedShape,
   publishedShapes,
@@ -14,7 +13,6 @@ export {
   viewedFormat,
 } from './annotation-shapes.js';
 export {
-  type DocumentType,
   describedAt,
   documentAt,
   type MetadataKind,
@@ -23,13 +21,10 @@ export {
   metadataSchemas,
 } from './documents.js';
 export type {
-  DocumentRow,
   EntityRow,
   FinderName,
-  IdentityRow,
   LiteralForm,
   MrcKind,
-  SectionRow,
 } from './entity-row.js';
 export {
   ancestorTypes,

@@ -1,3 +1,4 @@
+export { numberAt, objectsAt, shapeAt, textAt, textsAt, valueAt } from './access.js';
 export { decodeJson, type JsonDecoding } from './decode-json.js';
 export { Float, formatFloat } from './float.js';
 export { formatFixed } from './format-fixed.js';

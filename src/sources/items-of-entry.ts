@@ -5,7 +5,6 @@ import type { Found } from './finders/found.js';
 import { passesParentFilters } from './finders/parent-filters.js';
 import { groupedItem, singleItem } from './found-items.js';
 import type { Item, ItemPart } from './item.js';
-import { matchesFromStart } from './matches-from-start.js';
 import type { SourceContext } from './source-context.js';
 
 /** The items that the sources of one entry of the config find below a parent, in the order of the sources. */
@@ -38,7 +37,7 @@ async function findIncluded(
   context: SourceContext,
 ): Promise<Found[]> {
   const found = (await findBySource(type, source, parent, context)).filter(
-    ({ name }) => !source.exclude.some((regex) => matchesFromStart(regex, name)),
+    ({ name }) => !source.exclude.some((pattern) => pattern.test(name)),
   );
   context.usage.searched(source, found.length);
   if (entities[type].walk?.isLevel !== true) warnOfDisplaced(type, found, parent, context);

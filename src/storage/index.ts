@@ -1,5 +1,6 @@
 export { contentType } from './content-type.js';
 export { compileName, type GlobMatch, glob, ListingCache } from './glob/index.js';
+export { gunzip, gzip } from './gzip.js';
 export { type FetchLimits, fetchUrl } from './http/index.js';
 export { assertSafeKey, compareCodePoints, joinKey } from './keys/index.js';
 export { ListedStorage, type ListedStorageOptions, openListedStorage } from './listed/index.js';

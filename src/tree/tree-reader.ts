@@ -21,6 +21,26 @@ export class TreeReader {
     this.storage = storage;
   }
 
+  /** A file as the user would name it. */
+  location(path: string): string {
+    return this.storage.location(path);
+  }
+
+  /** A whole file; fails as the storage does. */
+  async get(path: string, limit: number): Promise<Uint8Array> {
+    const bytes = await this.storage.get(path, limit);
+    this.counts.files += 1;
+    this.counts.bytes += bytes.length;
+    return bytes;
+  }
+
+  /** An open file, to be closed; fails as the storage does. */
+  async open(path: string): Promise<RandomReader> {
+    const reader = await this.storage.open(path);
+    this.counts.files += 1;
+    return this.#counting(reader);
+  }
+
   /** What `parse` makes of a whole file; its failure, or the file's, is the content's problem. */
   async content<Value>(
     { path, size }: Pick<TreeFile, 'path' | 'size'>,
@@ -28,9 +48,7 @@ export class TreeReader {
     parse: (bytes: Uint8Array) => Value | Promise<Value>,
   ): Promise<Content<Value>> {
     return this.#guard(path, size, async (note) => {
-      const bytes = await this.storage.get(path, limit);
-      this.counts.files += 1;
-      this.counts.bytes += bytes.length;
+      const bytes = await this.get(path, limit);
       note(bytes.length);
       return parse(bytes);
     });
@@ -47,11 +65,10 @@ export class TreeReader {
     parse: (reader: RandomReader) => Promise<Value>,
   ): Promise<Content<Value>> {
     return this.#guard(path, size, async (note) => {
-      const reader = await this.storage.open(path);
-      this.counts.files += 1;
+      const reader = await this.open(path);
       note(reader.size);
       try {
-        return await parse(this.#counting(reader));
+        return await parse(reader);
       } finally {
         await reader.close();
       }

@@ -22,8 +22,9 @@ const mayImport: Record<string, readonly string[]> = {
   neuroglancer: ['errors', 'json', 'color', 'metadata'],
   storage: ['errors', 'json'],
   entities: ['errors', 'formats', 'json', 'layout', 'metadata'],
-  tree: ['entities', 'errors', 'json', 'layout', 'storage'],
+  tree: ['entities', 'errors', 'issues', 'json', 'layout', 'storage'],
   config: ['entities', 'errors', 'formats', 'issues', 'json', 'metadata'],
+  sources: ['config', 'entities', 'errors', 'formats', 'json', 'layout', 'storage', 'tree', 'volume'],
   volume: ['errors', 'json', 'storage', 'package-file.ts'],
   view: ['errors', 'html', 'json', 'layout', 'storage', 'tree'],
   diff: [
@@ -66,6 +67,7 @@ const mayImport: Record<string, readonly string[]> = {
     'color',
     'neuroglancer',
     'storage',
+    'sources',
     'tree',
     'config',
     'volume',

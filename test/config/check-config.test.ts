@@ -60,7 +60,7 @@ const faults: [string, string[]][] = [
   [
     'gains:\n  - sources:\n      - source_glob: { list_glob: a, name_regex: "(a" }\n',
     [
-      `test.yaml:${line + 2}:50: gains[0].sources[0].source_glob.name_regex: invalid regular expression: Unterminated group: found '(a'`,
+      `test.yaml:${line + 2}:50: gains[0].sources[0].source_glob.name_regex: invalid regular expression: missing closing ): \`(a\`: found '(a'`,
     ],
   ],
 ];

@@ -40,7 +40,7 @@ const cases: Readonly<Record<string, Case>> = {
     keeps: withGlob('a', { match_regex: 'a\\-b' }),
     breaks: withSource('runs', { literal: {}, parent_filters: { include: { dataset: ['a', '[b'] } } }),
     at: 'runs[0].sources[0].parent_filters.include.dataset[1]',
-    says: 'invalid regular expression: Unterminated character class',
+    says: 'invalid regular expression: missing closing ]',
   },
   NAME_REGEX_GROUP: {
     keeps: withGlob('a', { name_regex: '(.*)\\.mrc' }),

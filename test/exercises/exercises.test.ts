@@ -9,10 +9,18 @@ import { handWrittenFiles, type PatchedCheckout, patchedCheckout } from './patch
 const test = suite('exercises of contributors');
 
 /** Most hand-written files of each, as docs/contributing.md says. */
-const exercises = { 'new-entity': 5, 'new-shape': 4, 'new-rule': 1 } as const;
+const exercises = { 'new-entity': 5, 'new-shape': 4, 'new-point-format': 2, 'new-rule': 1 } as const;
 
 const { directory, remove } = temporaryDirectory();
-/** The deposition of the other tests, with averages and filaments. */
+/** A line of a Dynamo table: the shift in columns 4 to 6, the position in columns 24 to 26. */
+function dynamoLine(shift: readonly number[], position: readonly number[]): string {
+  const cells = Array<number>(35).fill(0);
+  cells.splice(3, 3, ...shift);
+  cells.splice(23, 3, ...position);
+  return `${cells.join(' ')}\n`;
+}
+
+/** The deposition of the other tests, with averages, filaments and a table of Dynamo. */
 async function makeDeposition(): Promise<TinyDeposition> {
   await mkdir(join(directory, 'deposition'));
   const made = await makeTinyDeposition(join(directory, 'deposition'));
@@ -22,6 +30,7 @@ async function makeDeposition(): Promise<TinyDeposition> {
     'annotations/TS_001_filaments.csv',
     () => 'IDs,X [A],Y [A],Z [A]\n0,1,2,3\n0,2,3,4\n1,5,6,7\n',
   );
+  await made.editSource('annotations/TS_001.tbl', () => dynamoLine([0.5, 0, -1], [4, 5, 6]));
   await made.editConfig(
     'key_images:\n',
     `subtomogram_averages:
@@ -37,6 +46,10 @@ key_images:\n`,
           file_format: tardis
           glob_string: annotations/{run_name}_filaments.csv
           is_visualization_default: true
+        parent_filters: {include: {run: [TS_001], voxel_spacing: ['^10[.]000$']}}
+      - Point:
+          file_format: dynamo_tbl
+          glob_string: annotations/{run_name}.tbl
         parent_filters: {include: {run: [TS_001], voxel_spacing: ['^10[.]000$']}}
       - SemanticSegmentationMask:\n`,
   );
@@ -164,8 +177,16 @@ test('a new shape is ingested, counted, shown and validated', async () => {
     await findings(file, (tree) =>
       edit(join(tree, file), (bytes) => bytes.toString().replace('"instancePoint"', '"point"')),
     ),
-    ['POINTS_TYPE_WRONG'],
+    ['POINT_TYPE_WRONG'],
   );
+});
+
+test('a new point format is configured and read', async () => {
+  const text = await readFile(
+    deposition.published(`${spacing}/Annotations/101/membrane-1.0_point.ndjson`),
+    'utf8',
+  );
+  assert.equal(JSON.parse(text), { type: 'point', location: { x: 4.5, y: 5, z: 5 } });
 });
 
 test('a new rule is listed and applied', async () => {

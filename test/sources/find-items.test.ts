@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Config, ConfigEntry, ConfigSource } from '../../src/config/index.js';
+import { matchRegex } from '../../src/config/index.js';
 import { type EntityType, entities, type SectionName } from '../../src/entities/index.js';
 import { CryoetError } from '../../src/errors/index.js';
 import { Float } from '../../src/json/index.js';
@@ -17,7 +18,7 @@ const run = makeItem('run', 'TS_001', { parent: makeItem('dataset', '10') });
 
 const globSource = (listGlob: string, changes: Partial<ConfigSource> = {}) =>
   makeSource({
-    finder: { kind: 'source_glob', listGlob, matchRegex: /.*/, nameRegex: /(.*)/sy },
+    finder: { kind: 'source_glob', listGlob, matchRegex: /.*/, nameRegex: matchRegex('(.*)') },
     ...changes,
   });
 
@@ -76,7 +77,9 @@ test('has one item a file, in the order of entries and sources, none twice in an
 });
 
 test('drops what exclude matches from the start of the name', async () => {
-  const entries = [makeEntry(null, [globSource('*', { exclude: [/b\.|a/, /tlt/] })])];
+  const entries = [
+    makeEntry(null, [globSource('*', { exclude: [matchRegex('b\\.|a'), matchRegex('tlt')] })]),
+  ];
   assert.equal(await facts(find('gain', entries)), [['c.tlt', 'dep/c.tlt']]);
 });
 
@@ -130,7 +133,7 @@ test('numbers items by their key, and takes the number of those that the output 
       kind: 'destination_glob',
       listGlob: `{output_path}/${path}`,
       matchRegex: /.*/,
-      nameRegex: /(.*)/sy,
+      nameRegex: matchRegex('(.*)'),
     },
   });
   const items = await find(

@@ -8,7 +8,7 @@ import type {
   Finder,
   LiteralValue,
 } from '../config.js';
-import { matchRegex, searchRegex } from '../regex.js';
+import { matchRegex, type Pattern, searchRegex } from '../regex.js';
 
 /** A source of a configuration that passed its checks. */
 export function buildSource(source: JsonObject, location: ConfigLocation): ConfigSource {
@@ -21,7 +21,7 @@ export function buildSource(source: JsonObject, location: ConfigLocation): Confi
   };
 }
 
-function buildFilters(types: JsonValue | undefined): Partial<Record<ParentType, readonly RegExp[]>> {
+function buildFilters(types: JsonValue | undefined): Partial<Record<ParentType, readonly Pattern[]>> {
   if (!isJsonObject(types)) return {};
   return Object.fromEntries(
     Object.entries(types).map(([parent, list]) => [parent, strings(list).map(searchRegex)]),

@@ -31,8 +31,8 @@ export const regexRules = defineConfigRules('config-sources', [
     severity: 'error',
     stage: 'load',
     title: 'Regular expressions compile',
-    why: 'An expression that does not compile stops every run that uses it. Flags, named groups, `\\A` and `\\Z` are not supported, so that JavaScript and Python read an expression alike.',
-    fix: 'Correct the expression; write `^` instead of `\\A` and `$` instead of `\\Z`.',
+    why: 'An expression that does not compile stops every run that uses it. One that could take forever is refused: with lookahead, lookbehind or backreferences it may have two of `*` and `+`, none of them behind a group; without them it is searched in time that grows only with the text.',
+    fix: 'Correct the expression; write `$` instead of `\\Z`, and `exclude` instead of a negative lookahead.',
     *check(document) {
       for (const [path, pattern] of regexes(document)) {
         const fault = regexFault(pattern);

@@ -1,6 +1,5 @@
+import type { Triple } from '../triple.js';
 import type { Mesh } from './mesh.js';
-
-type Triple = readonly [x: number, y: number, z: number];
 
 /** A block's part of a surface, as the kernel gives it: coordinates in half voxels from the first voxel's centre. */
 export interface SurfacePart {
@@ -43,8 +42,8 @@ export class SurfaceBuilder {
     for (let vertex = 0; vertex < indices.length; vertex++) {
       const [x = 0, y = 0, z = 0] = vertices.subarray(vertex * 3, vertex * 3 + 3);
       const isInside = x > 0 && y > 0 && z > 0 && x < endX && y < endY && z < endZ;
-      const place: Triple = [x + 2 * origin[0], y + 2 * origin[1], z + 2 * origin[2]];
-      indices[vertex] = isInside ? this.#newVertex(place) : this.#sharedVertex(place);
+      const twice: Triple = [x + 2 * origin[0], y + 2 * origin[1], z + 2 * origin[2]];
+      indices[vertex] = isInside ? this.#newVertex(twice) : this.#sharedVertex(twice);
     }
     for (const vertex of triangles) this.#triangles[this.#cornerCount++] = indices[vertex] ?? 0;
   }

@@ -1,4 +1,4 @@
-import { annotationColors, type Rgb } from '../../color/index.js';
+import { annotationColors, type Rgb } from '../../neuroglancer/color/index.js';
 import { ancestor, type Item } from '../../sources/item.js';
 import { publishedItems } from '../../sources/published-items.js';
 import { type AnnotationFacts, describeAnnotation } from '../../tree/index.js';

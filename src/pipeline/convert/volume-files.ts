@@ -1,4 +1,4 @@
-import { Float, type JsonObject, type JsonValue } from '../../json/index.js';
+import type { JsonObject, JsonValue } from '../../json/index.js';
 import type { SlotName } from '../../layout/index.js';
 import type { Item } from '../../sources/item.js';
 import { itemPath } from '../../sources/item-paths.js';
@@ -121,15 +121,6 @@ export async function volumeMetadata(
   };
 }
 
-/** A volume's extent in Å. */
-export function volumeDimension([z, y, x]: Shape, voxelSpacing: number): JsonObject {
-  return {
-    x: new Float(roundTo(x * voxelSpacing, 3)),
-    y: new Float(roundTo(y * voxelSpacing, 3)),
-    z: new Float(roundTo(z * voxelSpacing, 3)),
-  };
-}
-
 function levelShapes([z, y, x]: Shape, kind: VolumeKind): Shape[] {
   return [1, 2, 4].map(
     (step): Shape => [
@@ -142,8 +133,4 @@ function levelShapes([z, y, x]: Shape, kind: VolumeKind): Shape[] {
 
 function voxels([z, y, x]: Shape): number {
   return z * y * x;
-}
-
-function roundTo(value: number, decimals: number): number {
-  return Number(value.toFixed(decimals));
 }

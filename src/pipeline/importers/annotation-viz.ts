@@ -7,13 +7,14 @@ import { type AnnotationFile, describeAnnotation } from '../../tree/index.js';
 import type { IngestContext } from '../context.js';
 import { partsOf } from '../convert/annotation/annotation-file.js';
 import { annotationPath } from '../convert/annotation/annotation-path.js';
-import { copiedMesh } from '../convert/precompute/copied-mesh-files.js';
-import { meshFiles } from '../convert/precompute/mesh-files.js';
-import { writeCopies } from '../convert/precompute/write-copies.js';
+import { instanceMesh } from '../convert/precompute/mesh-instances.js';
+import { stageFiles } from '../convert/precompute/stage-files.js';
+import { writeInstances } from '../convert/precompute/write-instances.js';
 import { writeMask } from '../convert/precompute/write-mask.js';
+import { writeMesh } from '../convert/precompute/write-mesh.js';
 import { writePoints } from '../convert/precompute/write-points.js';
 import type { PublishedAnnotation } from '../convert/published-annotations.js';
-import { copiesPath, isViewed, precomputePath } from '../convert/viewer-state/annotation-layers.js';
+import { instancesPath, isViewed, precomputePath } from '../convert/viewer-state/annotation-layers.js';
 import type { Importer, ImportProgress, PlannedOutput } from '../importer.js';
 import { fingerprints } from '../publish/finished-data.js';
 import { annotation } from './annotation.js';
@@ -22,7 +23,7 @@ import { annotation } from './annotation.js';
 export const annotationViz: Importer = {
   async outputs(item, context): Promise<PlannedOutput[]> {
     if (!context.options.precompute) return [];
-    const mesh = await copiedMeshOf(item, context);
+    const mesh = await instanceMeshOf(item, context);
     if (context.options.dryRun) return [];
     const described = await describe(item, context);
     const output = (path: string, from: string): PlannedOutput => ({
@@ -36,13 +37,13 @@ export const annotationViz: Importer = {
         .filter(isViewed)
         .map((file) => output(precomputePath(described, file, context), file.path)),
       ...shapesWithMeshes.flatMap(({ meshInstances }) =>
-        mesh === null ? [] : [output(copiesPath(described, meshInstances, context), mesh)],
+        mesh === null ? [] : [output(instancesPath(described, meshInstances, context), mesh)],
       ),
     ];
   },
   async settings(item, context) {
     const described = await describe(item, context);
-    const mesh = await copiedMeshOf(item, context);
+    const mesh = await instanceMeshOf(item, context);
     return {
       described,
       files: await fingerprints(
@@ -59,8 +60,8 @@ export const annotationViz: Importer = {
     for (const file of described.files.filter(isViewed)) {
       bytesWritten += await writeFile(described, file, context, progress);
     }
-    const copies = await writeCopies(described, await copiedMeshOf(item, context), context);
-    return { ...copies, bytesWritten: bytesWritten + copies.bytesWritten };
+    const instances = await writeInstances(described, await instanceMeshOf(item, context), context);
+    return { ...instances, bytesWritten: bytesWritten + instances.bytesWritten };
   },
 };
 
@@ -82,37 +83,23 @@ async function describe(item: Item, context: IngestContext): Promise<PublishedAn
 }
 
 /** The mesh that the annotation's oriented points are shown with; null where there is none. */
-async function copiedMeshOf(item: Item, context: IngestContext): Promise<string | null> {
+async function instanceMeshOf(item: Item, context: IngestContext): Promise<string | null> {
   for (const part of partsOf(ancestor(item, 'annotation') ?? item)) {
-    const key = await copiedMesh(part, context);
+    const key = await instanceMesh(part, context);
     if (key !== null) return key;
   }
   return null;
 }
 
-async function writeFile(
+function writeFile(
   described: PublishedAnnotation,
   file: AnnotationFile,
   context: IngestContext,
   progress: ImportProgress,
 ): Promise<number> {
-  const directory = await context.output.stageDirectory(precomputePath(described, file, context));
-  let bytesWritten = 0;
-  try {
-    if (file.format === 'zarr') {
-      bytesWritten = await writeMask(described, file, directory, context, progress);
-    } else if (file.format === 'ndjson') {
-      bytesWritten = await writePoints(described, file, directory, context);
-    } else {
-      for (const { path, bytes } of await meshFiles(described, file, context)) {
-        await directory.put(path, bytes);
-        bytesWritten += bytes.length;
-      }
-    }
-    await directory.commit();
-  } catch (error) {
-    await directory.abort();
-    throw error;
-  }
-  return bytesWritten;
+  return stageFiles(precomputePath(described, file, context), context, (directory) => {
+    if (file.format === 'zarr') return writeMask(described, file, directory, context, progress);
+    if (file.format === 'ndjson') return writePoints(described, file, directory, context);
+    return writeMesh(described, file, directory, context);
+  });
 }

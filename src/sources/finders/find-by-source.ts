@@ -1,4 +1,4 @@
-import type { ConfigSource } from '../../config/index.js';
+import { type ConfigSource, matchRegex, searchRegex } from '../../config/index.js';
 import type { EntityType } from '../../entities/index.js';
 import type { Item } from '../item.js';
 import type { SourceContext } from '../source-context.js';
@@ -9,8 +9,8 @@ import { findByHeader } from './header-finder.js';
 import { findLiterals } from './literal-finder.js';
 import { findByMultiGlob } from './multi-glob-finder.js';
 
-const wholeName = /(.*)/sy;
-const anything = /.*/;
+const wholeName = matchRegex('(?s)(.*)');
+const anything = searchRegex('');
 
 /** What one source of the config finds below a parent, before its `exclude` is applied. */
 export async function findBySource(

@@ -36,7 +36,6 @@ export async function findByGlob(
 }
 
 function extractName(file: string, finder: GlobFinder, source: ConfigSource): string {
-  finder.nameRegex.lastIndex = 0;
   const name = finder.nameRegex.exec(file)?.[1];
   if (name === undefined) {
     throw new ConfigError('name_regex gives no name', {

@@ -1,4 +1,4 @@
-import type { ConfigSource } from '../../config/index.js';
+import type { ConfigSource, Pattern } from '../../config/index.js';
 import { FormatError } from '../../errors/index.js';
 import { formatFixed } from '../../layout/index.js';
 import { glob } from '../../storage/glob/index.js';
@@ -11,7 +11,7 @@ import { fullPath } from './full-path.js';
 
 /** `tomogram_header`: the voxel sizes (Å, y axis, 3 decimals) that the listed volumes' headers give. */
 export async function findByHeader(
-  finder: { readonly listGlob: string; readonly matchRegex: RegExp },
+  finder: { readonly listGlob: string; readonly matchRegex: Pattern },
   source: ConfigSource,
   parent: Item | null,
   context: SourceContext,

@@ -31,11 +31,36 @@ const meanings: Readonly<Record<string, Meaning>> = {
   ENAMETOOLONG: { reason: 'failed', message: 'the name is too long for the file system' },
   EIO: { reason: 'failed', message: 'the disk gives errors' },
   ESTALE: { reason: 'failed', message: 'the network file system lost the file' },
+  ETIMEDOUT: { reason: 'busy', message: 'the network file system does not answer' },
+  EREMOTEIO: { reason: 'failed', message: 'the server of the network file system gives errors' },
+  ENOMEDIUM: { reason: 'failed', message: 'the disk is gone' },
+  ENODEV: { reason: 'failed', message: 'the disk is gone' },
+  ENOKEY: { reason: 'denied', message: 'the key of the encrypted file system is not there' },
+  EKEYEXPIRED: { reason: 'denied', message: 'the ticket for the network file system has expired' },
+  EBUSY: { reason: 'busy', message: 'something else holds the file' },
+  ETXTBSY: { reason: 'busy', message: 'something else holds the file' },
+  EFBIG: { reason: 'no-space', message: 'larger than files of this file system or ulimit -f may be' },
+  EMLINK: { reason: 'no-space', message: 'the directory takes no more directories' },
+  EINVAL: { reason: 'failed', message: 'the file system does not take this name or call' },
+  EILSEQ: { reason: 'failed', message: 'the file system does not take this name' },
+  ENOMEM: { reason: 'busy', message: 'not enough memory' },
+};
+
+/** Numbers of system errors that Node.js passes on without a name, on Linux. */
+const unnamed: Readonly<Record<number, string>> = {
+  [-5]: 'EIO',
+  [-121]: 'EREMOTEIO',
+  [-122]: 'EDQUOT',
+  [-123]: 'ENOMEDIUM',
+  [-126]: 'ENOKEY',
+  [-127]: 'EKEYEXPIRED',
 };
 
 /** The code of a failed system call, such as `ENOENT`; null for other errors. */
 export function systemCode(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
+  if (!error.code.startsWith('Unknown system error')) return error.code;
+  return unnamed['errno' in error ? Number(error.errno) : 0] ?? error.code;
 }
 
 /** Whether a system call failed because nothing of that name can exist. */

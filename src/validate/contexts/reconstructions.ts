@@ -3,7 +3,6 @@ import type { Shape } from '../../volume/volume.js';
 import type { PointTable } from '../points/point-table.js';
 import type { ImageContext, JsonContext } from './files.js';
 import type { Located } from './located.js';
-import type { PrecomputeContext } from './precomputes.js';
 import type { VolumeContext } from './volumes.js';
 
 export interface TomogramContext extends Located {
@@ -47,14 +46,6 @@ export interface AnnotationContext extends Located {
   readonly points: readonly PointsContext[];
   readonly meshes: readonly MeshContext[];
   readonly masks: readonly MaskContext[];
-}
-
-export interface VoxelSpacingContext extends Located {
-  /** Å, as the directory's name gives it. */
-  readonly spacing: number;
-  readonly tomograms: readonly TomogramContext[];
-  readonly annotations: readonly AnnotationContext[];
-  readonly precomputes: readonly PrecomputeContext[];
 }
 
 export interface IdentifiedObjectsContext extends Located {

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { shapeOfMeshInstances } from '../../entities/index.js';
 import { decodeJson, type JsonValue } from '../../json/index.js';
 import { parseMeshInfo } from '../../neuroglancer/mesh/index.js';
-import { parsePrecomputedInfo } from '../../neuroglancer/read-info.js';
+import { parsePrecomputedInfo } from '../../neuroglancer/precomputed-info.js';
 import { parseSegmentProperties } from '../../neuroglancer/segmentation/index.js';
 import { type Asset, type Content, unread } from '../../tree/index.js';
 import type { AnnotationContext, PrecomputeContext } from '../contexts/index.js';

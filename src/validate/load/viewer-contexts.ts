@@ -1,5 +1,5 @@
+import { viewerLayers } from '../../neuroglancer/state/index.js';
 import type { RunContext, ViewerContext } from '../contexts/index.js';
-import { viewerLayers } from '../viewer/viewer-layer.js';
 import { alignmentPath } from './alignment-path.js';
 
 /** The viewer states of a run's tomograms that can be read, with the annotations they should show. */

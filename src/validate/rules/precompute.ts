@@ -1,10 +1,11 @@
 import { precomputedKind, publishedShape, shapeOfMeshInstances } from '../../entities/index.js';
-import { cellCount, readLayout } from '../../neuroglancer/points/index.js';
-import type { PrecomputedInfo } from '../../neuroglancer/read-info.js';
+import { boundsOf } from '../../neuroglancer/bounds.js';
+import { isExpectedFile, requiredFiles } from '../../neuroglancer/expected-files.js';
+import { cellCount, onlyCell, recordLayout } from '../../neuroglancer/points/index.js';
+import type { PrecomputedInfo } from '../../neuroglancer/precomputed-info.js';
 import type { PrecomputeContext } from '../contexts/index.js';
 import type { Fault } from '../finding.js';
-import { annotationCount } from '../precompute/annotation-count.js';
-import { hasVoxels, isExpected, requiredFiles } from '../precompute/expected-files.js';
+import { annotationCount, hasVoxels } from '../precompute/known-content.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { distinctLabels } from './zarr.js';
 
@@ -119,7 +120,10 @@ export const precomputeRules = defineRules('precompute', [
     check(context) {
       const missing: Fault[] = [];
       let count = 0;
-      for (const inside of requiredFiles(context)) {
+      const info = context.info?.value;
+      if (info == null) return null;
+      const known = { annotations: annotationCount(context), hasVoxels: hasVoxels(context) };
+      for (const inside of requiredFiles(info, known)) {
         if (context.files.has(inside)) continue;
         count += 1;
         if (count <= named)
@@ -137,7 +141,11 @@ export const precomputeRules = defineRules('precompute', [
     why: 'A file that no viewer asks for is left from an earlier ingest with another size or sharding.',
     mend: 'Remove the directory and ingest the annotation in the form that viewers load again.',
     check(context) {
-      const stray = [...context.files.keys()].filter((inside) => !isExpected(inside, context));
+      const info = context.info?.value;
+      const meshInfo = context.meshInfo?.value ?? null;
+      const stray = [...context.files.keys()].filter(
+        (inside) => info != null && !isExpectedFile(inside, info, meshInfo),
+      );
       return withMore(
         stray.slice(0, named).map((inside) => ({
           path: `${context.path}/${inside}`,
@@ -249,18 +257,12 @@ function wrongBounds(context: PrecomputeContext): CheckResult {
   const annotations = info?.value?.kind === 'annotations' ? info.value : null;
   const table = points?.value;
   if (annotations === null || table == null || table.count === 0 || table.faultCount > 0) return null;
-  const lower = [0, 1, 2].map(() => Number.POSITIVE_INFINITY);
-  const upper = lower.map((value) => -value);
-  for (let at = 0; at < table.locations.length; at++) {
-    const value = table.locations[at] as number;
-    lower[at % 3] = Math.min(lower[at % 3] as number, value);
-    upper[at % 3] = Math.max(upper[at % 3] as number, value);
-  }
+  const { lower, upper } = boundsOf(table.locations);
   const slack = (value: number) => boundsTolerance * Math.max(1, Math.abs(value));
   const isLine = annotations.annotationType === 'line';
-  const isRight = [0, 1, 2].every((axis) => {
-    const [low, high] = [lower[axis] as number, upper[axis] as number];
-    const [givenLow, givenHigh] = [annotations.lower[axis] as number, annotations.upper[axis] as number];
+  const isRight = ([0, 1, 2] as const).every((axis) => {
+    const [low, high] = [lower[axis], upper[axis]];
+    const [givenLow, givenHigh] = [annotations.lower[axis], annotations.upper[axis]];
     // The ends of lines lie around the points; some writers take the upper bound of the ends only.
     if (isLine) return givenLow <= low + slack(low) && givenHigh >= givenLow;
     return Math.abs(givenLow - low) <= slack(low) && Math.abs(givenHigh - high) <= slack(high);
@@ -281,8 +283,8 @@ function* wrongCount(context: PrecomputeContext): Generator<Fault> {
   const expected = annotationCount(context);
   if (annotations === null || expected === null) return;
   const [level] = annotations.spatial;
-  if (level === undefined || level.sharding !== null || annotations.spatial.length > 1) return;
-  if (level.gridShape.some((cells) => cells > 1)) return;
+  const cell = onlyCell(annotations);
+  if (level === undefined || cell === null) return;
   if (level.limit < expected) {
     yield {
       path: info?.path ?? '',
@@ -291,9 +293,8 @@ function* wrongCount(context: PrecomputeContext): Generator<Fault> {
       expected: `${Math.max(1, expected)}`,
     };
   }
-  const cell = `${level.key}/0_0_0`;
   const bytes = files.get(cell);
-  const count = bytes === undefined ? expected : cellCount(bytes, readLayout(annotations));
+  const count = bytes === undefined ? expected : cellCount(bytes, recordLayout(annotations));
   if (count === expected) return;
   yield {
     path: `${path}/${cell}`,

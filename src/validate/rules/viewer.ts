@@ -1,10 +1,10 @@
 import { publishedShape, shapeOfMeshInstances, viewedFormat } from '../../entities/index.js';
 import { layouts, type ParsedPath, parsePath } from '../../layout/index.js';
+import type { ViewerLayer } from '../../neuroglancer/state/index.js';
 import type { AnnotationContext, ViewerContext } from '../contexts/index.js';
 import type { Fault } from '../finding.js';
 import { objectsAt, textAt } from '../json-access.js';
 import { defineRules } from '../rule.js';
-import type { ViewerLayer } from '../viewer/viewer-layer.js';
 import { distinctLabels } from './zarr.js';
 
 const mend = 'Ingest the viewer configuration of the run again: `--import viz_config`.';

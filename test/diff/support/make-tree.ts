@@ -1,8 +1,8 @@
 import { type Layout, type SlotName, type SlotVariables, slotPath } from '../../../src/layout/index.js';
 import type { Mesh } from '../../../src/neuroglancer/mesh/index.js';
-import type { PrecomputedFile } from '../../../src/neuroglancer/precomputed-file.js';
 import type { Kernels } from '../../../src/volume/kernels/index.js';
 import type { Shape } from '../../../src/volume/volume.js';
+import type { PrecomputedFile } from '../../neuroglancer/support/memory-directory.js';
 import { createRandom } from '../../support/random.js';
 import { maskFiles, meshFiles, pointFiles } from '../../validate/support/good-precomputes.js';
 import { makeMrc } from '../../volume/support/make-mrc.js';

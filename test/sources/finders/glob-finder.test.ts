@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { GlobFinder } from '../../../src/config/index.js';
+import { matchRegex, type Pattern } from '../../../src/config/index.js';
 import { ConfigError } from '../../../src/errors/index.js';
 import { findByGlob } from '../../../src/sources/finders/glob-finder.js';
 import { findByMultiGlob } from '../../../src/sources/finders/multi-glob-finder.js';
@@ -23,7 +24,13 @@ const run = makeItem('run', 'TS_001', { parent: makeItem('dataset', '10') });
 
 const find = (finder: Partial<GlobFinder>) =>
   findByGlob(
-    { kind: 'source_glob', listGlob: '{run_name}/*', matchRegex: /.*/, nameRegex: /(.*)/sy, ...finder },
+    {
+      kind: 'source_glob',
+      listGlob: '{run_name}/*',
+      matchRegex: /.*/,
+      nameRegex: matchRegex('(?s)(.*)'),
+      ...finder,
+    },
     makeSource(),
     run,
     context,
@@ -43,21 +50,21 @@ test('lists below the source prefix, templates filled in', async () => {
 });
 
 test('searches match_regex in the whole path, and names by group 1 of name_regex', async () => {
-  const names = async (matchRegex: RegExp, nameRegex = /(.*)/sy) =>
-    (await find({ matchRegex, nameRegex })).map(({ name }) => name);
+  const names = async (searched: Pattern, nameRegex = matchRegex('(?s)(.*)')) =>
+    (await find({ matchRegex: searched, nameRegex })).map(({ name }) => name);
   assert.equal(await names(/in\/dep\/.*tlt$/), ['a.tlt', 'b.tlt']);
-  assert.equal(await names(/\.tlt/, /(\w)\./y), ['a', 'b']);
+  assert.equal(await names(/\.tlt/, matchRegex('(\\w)\\.')), ['a', 'b']);
 });
 
 test('takes the last path of a repeated name', async () => {
-  assert.equal(await find({ nameRegex: /(\w)\./y }), [
+  assert.equal(await find({ nameRegex: matchRegex('(\\w)\\.') }), [
     { name: 'a', origin: 'source', key: 'dep/TS_001/a.xf', displaced: ['dep/TS_001/a.tlt'] },
     { name: 'b', origin: 'source', key: 'dep/TS_001/b.tlt' },
   ]);
 });
 
 test('fails where name_regex gives no name', async () => {
-  for (const nameRegex of [/(b.*)/y, /a/y]) {
+  for (const nameRegex of [matchRegex('(b.*)'), matchRegex('a')]) {
     try {
       await find({ nameRegex });
       assert.unreachable();
@@ -69,7 +76,7 @@ test('fails where name_regex gives no name', async () => {
 });
 
 test('looks in the output for a destination_glob, which starts with an output variable', async () => {
-  const finder = { kind: 'destination_glob', nameRegex: /VoxelSpacing(.*)/y } as const;
+  const finder = { kind: 'destination_glob', nameRegex: matchRegex('VoxelSpacing(.*)') } as const;
   assert.equal(await find({ ...finder, listGlob: '{run_output_path}/Reconstructions/*' }), [
     { name: '10.000', origin: 'output', key: '10/TS_001/Reconstructions/VoxelSpacing10.000' },
   ]);
@@ -107,7 +114,7 @@ test('names of directories and runs are no patterns, cells of tables are', async
       kind: 'source_glob',
       listGlob: '',
       matchRegex: /.*/,
-      nameRegex: /(.*)/sy,
+      nameRegex: matchRegex('(?s)(.*)'),
       ...finder,
     } as const;
     return (await findByGlob(glob, makeSource(), odd, oddContext)).map(({ key }) => key);

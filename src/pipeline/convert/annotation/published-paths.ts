@@ -5,7 +5,7 @@ import { ancestor, type Item } from '../../../sources/item.js';
 import { itemVariables } from '../../../sources/item-paths.js';
 import { describeAnnotation } from '../../../tree/index.js';
 import type { IngestContext } from '../../context.js';
-import { copiesPath, isViewed, precomputePath } from '../viewer-state/annotation-layers.js';
+import { instancesPath, isViewed, precomputePath } from '../viewer-state/annotation-layers.js';
 import { annotationPath } from './annotation-path.js';
 
 /** All paths that an annotation's metadata stand for: the metadata file, the files, and what viewers load of them. */
@@ -29,7 +29,7 @@ export function publishedPaths(item: Item, metadata: JsonObject, context: Ingest
     path,
     ...described.files.map((file) => file.path),
     ...described.files.filter(isViewed).map((file) => precomputePath(described, file, context)),
-    ...withMeshes.map(({ meshInstances }) => copiesPath(described, meshInstances, context)),
+    ...withMeshes.map(({ meshInstances }) => instancesPath(described, meshInstances, context)),
   ];
 }
 

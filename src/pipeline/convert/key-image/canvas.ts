@@ -1,4 +1,4 @@
-import type { Rgb } from '../../../color/index.js';
+import type { Rgb } from '../../../neuroglancer/color/index.js';
 import type { GreyPlane } from './project.js';
 
 /** A picture in the making: RGB, one byte a component, row by row. */

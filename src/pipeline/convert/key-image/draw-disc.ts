@@ -1,4 +1,4 @@
-import type { Rgb } from '../../../color/index.js';
+import type { Rgb } from '../../../neuroglancer/color/index.js';
 import { blend, type Canvas } from './canvas.js';
 
 const white: Rgb = [255, 255, 255];

@@ -1,4 +1,4 @@
-import type { Rgb } from '../../../color/index.js';
+import type { Rgb } from '../../../neuroglancer/color/index.js';
 import { blend, type Canvas, canvasOf } from './canvas.js';
 import { drawDisc } from './draw-disc.js';
 import { type Frame, type KeyImageName, keyImageFrame } from './frame.js';

@@ -1,13 +1,14 @@
 import type { SurfaceBlock, SurfacePart } from '../../../neuroglancer/mesh/index.js';
-import { chunkName, encodeSegmentationChunk } from '../../../neuroglancer/segmentation/index.js';
+import {
+  blockLength,
+  type ChunkExtent,
+  encodeSegmentationChunk,
+} from '../../../neuroglancer/segmentation/index.js';
 import type { Kernels } from '../../../volume/kernels/index.js';
 import { type OpenVolume, readLabels } from '../../../volume/source/index.js';
 import { type LabelBounds, labelBounds } from './label-bounds.js';
 
 type Triple = readonly [z: number, y: number, x: number];
-
-/** Voxels of a chunk's block along each axis. */
-export const blockLength = 64;
 
 /** A label's part of the surfaces of a chunk. */
 export interface ChunkSurface {
@@ -18,21 +19,21 @@ export interface ChunkSurface {
 
 /** A chunk as it is stored, and the surfaces in it, made one after the other as they are asked for. */
 export interface MaskChunk {
-  readonly name: string;
   readonly bytes: Uint8Array;
   surfaces(): Generator<ChunkSurface>;
 }
 
 /**
- * Reads the chunk of `size` voxels at `start` with the first voxels of the chunks behind it, and with a rim of zeros where
+ * Reads a chunk with the first voxels of the chunks behind it, and with a rim of zeros where
  * the volume begins and ends, so that every surface is closed. It lies in the kernels' memory.
  */
 export async function readMaskChunk(
   volume: OpenVolume,
-  start: Triple,
-  size: Triple,
+  { from: low, to: high }: ChunkExtent,
   kernels: Kernels,
 ): Promise<MaskChunk> {
+  const start: Triple = [low[2], low[1], low[0]];
+  const size: Triple = [high[2] - low[2], high[1] - low[1], high[0] - low[0]];
   const rim = triple((axis) => (start[axis] === 0 ? 1 : 0));
   const blockStart = triple((axis) => start[axis] - rim[axis]);
   const shape = triple((axis) => size[axis] + rim[axis] + 1);
@@ -48,10 +49,6 @@ export async function readMaskChunk(
     planeVoxels,
   });
   return {
-    name: chunkName(
-      [start[2], start[1], start[0]],
-      [start[2] + size[2], start[1] + size[1], start[0] + size[0]],
-    ),
     bytes,
     *surfaces() {
       for (const [label, { first, last }] of bounds) {

@@ -1,3 +1,4 @@
+import { bytesOf, joinBytes } from '../../../neuroglancer/bytes.js';
 import {
   type Mesh,
   type SurfaceBlock,
@@ -34,9 +35,7 @@ export class SurfaceStore {
   }
 
   async add(label: number, { vertices, triangles }: SurfacePart, block: SurfaceBlock): Promise<void> {
-    const bytes = new Uint8Array(triangles.byteLength + vertices.byteLength);
-    bytes.set(bytesOf(triangles));
-    bytes.set(bytesOf(vertices), triangles.byteLength);
+    const bytes = joinBytes([bytesOf(triangles), bytesOf(vertices)]);
     const offset = await this.#file.take(bytes.length);
     await this.#file.write(offset, bytes);
     const parts = this.#parts.get(label) ?? [];
@@ -67,8 +66,4 @@ export class SurfaceStore {
   async close(): Promise<void> {
     await this.#file.close();
   }
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array | Int16Array): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
 }

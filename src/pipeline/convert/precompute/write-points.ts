@@ -1,7 +1,7 @@
-import { labelColors, type Rgb } from '../../../color/index.js';
 import { publishedShape } from '../../../entities/index.js';
+import { labelColors, type Rgb } from '../../../neuroglancer/color/index.js';
 import { type PrecomputedPoint, writePointDirectory } from '../../../neuroglancer/points/index.js';
-import { SpillFile, type StagedDirectory } from '../../../storage/index.js';
+import { gzip, SpillFile, type StagedDirectory } from '../../../storage/index.js';
 import { type AnnotationFile, objectDiameter } from '../../../tree/index.js';
 import type { IngestContext } from '../../context.js';
 import { ndjsonPoints } from '../ndjson-points.js';
@@ -35,6 +35,7 @@ export async function writePoints(
       },
       directory,
       spill,
+      gzip,
     );
   } finally {
     await spill.close();

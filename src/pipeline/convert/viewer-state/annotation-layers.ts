@@ -1,7 +1,7 @@
-import { labelColors } from '../../../color/index.js';
 import { type LayerKind, publishedShape, viewedFormat } from '../../../entities/index.js';
 import type { JsonObject } from '../../../json/index.js';
 import { slotPath, urlPath, voxelSpacingName } from '../../../layout/index.js';
+import { labelColors } from '../../../neuroglancer/color/index.js';
 import { type LayerScale, pointLayer, segmentationLayer } from '../../../neuroglancer/state/index.js';
 import { baseName } from '../../../sources/item-paths.js';
 import { type AnnotationFile, readDocument } from '../../../tree/index.js';
@@ -21,8 +21,8 @@ export async function annotationLayers(
   const layers: JsonObject[] = [];
   const scale: LayerScale = { data: metres(annotation.voxelSpacing), viewer: viewerSize };
   for (const file of annotation.files) {
-    const copies = await copiesLayer(annotation, file, scale, context);
-    if (copies !== null) layers.push(copies);
+    const instances = await instancesLayer(annotation, file, scale, context);
+    if (instances !== null) layers.push(instances);
     const layer = await layerOf(annotation, file, scale, context);
     if (layer !== null) layers.push(layer);
   }
@@ -78,7 +78,7 @@ async function layerOf(
 }
 
 /** The layer of meshes at a file's oriented points, where the output holds them. */
-async function copiesLayer(
+async function instancesLayer(
   annotation: PublishedAnnotation,
   file: AnnotationFile,
   scale: LayerScale,
@@ -86,7 +86,7 @@ async function copiesLayer(
 ): Promise<JsonObject | null> {
   const meshInstances = publishedShape(file.shape)?.meshInstances;
   if (meshInstances === undefined) return null;
-  const path = copiesPath(annotation, meshInstances, context);
+  const path = instancesPath(annotation, meshInstances, context);
   if ((await context.output.kind(path)) === null) return null;
   const { id, objectName, color } = annotation;
   return segmentationLayer({
@@ -120,7 +120,7 @@ export function precomputePath(
 }
 
 /** Directory of the meshes at an annotation's oriented points, below OUTPUT. */
-export function copiesPath(
+export function instancesPath(
   annotation: PublishedAnnotation,
   meshInstances: string,
   context: IngestContext,

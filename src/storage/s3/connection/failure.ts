@@ -76,8 +76,12 @@ export function toStorageError(cause: unknown, request: Request, attempts: numbe
       : fail('denied', 'access denied without credentials', 'a public bucket, or no --no-sign-request');
   }
   if (status === 412) return fail('failed', 'the object changed while it was read');
-  if (status === 301 || name === 'PermanentRedirect')
-    return fail('failed', 'the bucket is in another --region');
+  if (status === 301 || name === 'PermanentRedirect' || name === 'AuthorizationHeaderMalformed') {
+    const region = regionOf(cause);
+    return region === null
+      ? fail('failed', 'the bucket is in another --region')
+      : fail('failed', 'the bucket is in another region', `--region ${region}`);
+  }
   if (name === 'ENOTFOUND' || isWrongAddress(cause))
     return fail('failed', 'no server of that name', 'a reachable --endpoint-url');
   if (isPlainServer(cause))
@@ -99,6 +103,13 @@ export function toStorageError(cause: unknown, request: Request, attempts: numbe
     return fail('busy', `gave up after ${attempts} attempts`, expected);
   }
   return fail('failed', cause instanceof Error ? cause.message : String(cause));
+}
+
+/** The region that a server names when it was asked in another's name; null where it names none. */
+function regionOf(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  if ('Region' in error && typeof error.Region === 'string') return error.Region;
+  return /expecting '([a-z0-9-]+)'/.exec(error.message)?.[1] ?? null;
 }
 
 /** The code that a server or the system gave an error, which its message often lacks. */
