@@ -15,7 +15,6 @@ const test = suite('points for the viewer');
 const annotation: PublishedAnnotation = {
   id: 100,
   voxelSpacing: 10,
-  spacingDirectory: 'spacing',
   path: 'spacing/a.json',
   objectName: 'microtubule',
   metadata: { annotation_object: { diameter: 200 } },
