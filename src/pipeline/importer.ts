@@ -1,13 +1,13 @@
 import { metadataTemplate } from '../entities/index.js';
 import type { JsonObject } from '../json/index.js';
-import type { SlotName } from '../layout/index.js';
+import type { PathTemplateName } from '../layout/index.js';
 import type { Item } from '../sources/item.js';
 import { itemPath } from '../sources/item-paths.js';
 import type { IngestContext } from './context.js';
 
 /** A file or directory an item will write. */
 export interface PlannedOutput {
-  readonly slot: SlotName;
+  readonly template: PathTemplateName;
   readonly path: string;
   /** Source key it is made from; two different sources for one path are an error. */
   readonly from: string | null;
@@ -56,7 +56,7 @@ export interface Importer {
    * Path templates in directories shared with other items that belong to the item too; an item with an identifier owns
    * its directory besides.
    */
-  readonly owns?: readonly SlotName[];
+  readonly owns?: readonly PathTemplateName[];
   /**
    * Paths that the item, its metadata just written, stands for: what it owns and is not among them is an earlier ingest's
    * and goes. Null: all stays. Absent: the metadata file and the outputs.

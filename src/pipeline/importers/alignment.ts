@@ -77,7 +77,7 @@ async function alignmentOutputs(item: Item, context: IngestContext): Promise<Pla
   const outputs: PlannedOutput[] = [];
   for (const file of item.files) {
     const path = itemPath(item, 'alignmentFile', context.options.layout, fileVariables(file));
-    outputs.push({ slot: 'alignmentFile', path, from: file, bytes: await fileSize(item, file, context) });
+    outputs.push({ template: 'alignmentFile', path, from: file, bytes: await fileSize(item, file, context) });
   }
   return outputs;
 }

@@ -5,7 +5,7 @@ import { configuredMetadata } from '../../sources/configured-metadata.js';
 import { ancestor, type Item } from '../../sources/item.js';
 import { type AnnotationFile, describeAnnotation } from '../../tree/index.js';
 import type { IngestContext } from '../context.js';
-import { partsOf } from '../convert/annotation/annotation-file.js';
+import { inputsOf } from '../convert/annotation/annotation-file.js';
 import { annotationPath } from '../convert/annotation/annotation-path.js';
 import { instanceMesh } from '../convert/precompute/mesh-instances.js';
 import { stageFiles } from '../convert/precompute/stage-files.js';
@@ -27,7 +27,7 @@ export const annotationViz: Importer = {
     if (context.options.dryRun) return [];
     const described = await describe(item, context);
     const output = (path: string, from: string): PlannedOutput => ({
-      slot: 'annotationPrecompute',
+      template: 'annotationPrecompute',
       path,
       from,
       bytes: null,
@@ -84,8 +84,8 @@ async function describe(item: Item, context: IngestContext): Promise<PublishedAn
 
 /** The mesh that the annotation's oriented points are shown with; null where there is none. */
 async function instanceMeshOf(item: Item, context: IngestContext): Promise<string | null> {
-  for (const part of partsOf(ancestor(item, 'annotation') ?? item)) {
-    const key = await instanceMesh(part, context);
+  for (const input of inputsOf(ancestor(item, 'annotation') ?? item)) {
+    const key = await instanceMesh(input, context);
     if (key !== null) return key;
   }
   return null;

@@ -51,7 +51,7 @@ async function frameOutputs(item: Item, context: IngestContext): Promise<Planned
   const outputs: PlannedOutput[] = [];
   for (const file of item.files) {
     const bytes = await fileSize(item, file, context);
-    outputs.push({ slot: 'frame', path: framePath(item, file, context), from: file, bytes });
+    outputs.push({ template: 'frame', path: framePath(item, file, context), from: file, bytes });
   }
   return outputs;
 }

@@ -13,7 +13,7 @@ export const keyImage: Importer = {
   async outputs(item, context): Promise<PlannedOutput[]> {
     const from = photoSource(item, context)?.location ?? null;
     return imagesOf(item).map((image) => ({
-      slot: 'keyImage',
+      template: 'keyImage',
       path: imagePath(item, image, context),
       from,
       bytes: null,

@@ -16,7 +16,7 @@ export const vizConfig: Importer = {
   outputs: async (item, context) =>
     (await tomogramsOf(item, context)).map(
       (tomogram): PlannedOutput => ({
-        slot: 'vizConfig',
+        template: 'vizConfig',
         path: statePath(tomogram, context),
         from: null,
         bytes: null,

@@ -79,8 +79,8 @@ async function loadAnnotations(
       ({ metadata }) => alignment !== null && alignmentPath(metadata) === alignment,
     );
     const bounds = tomogram === undefined ? null : agreedShape(tomogram.volume);
-    const files = (['annotationFile', 'annotationCaption', 'annotationZarr'] as const).flatMap((slot) =>
-      loader.assets.of(slot, variables),
+    const files = (['annotationFile', 'annotationCaption', 'annotationZarr'] as const).flatMap((template) =>
+      loader.assets.of(template, variables),
     );
     annotations.push({
       ...item,
