@@ -8,23 +8,17 @@ import type { OpenOptions, OpenSource, VolumeCandidate, VolumeFormat } from './v
 /** Most that deflate can shrink anything. */
 const largestGzipRatio = 1032;
 
-/** MRC files as they are. */
+/** MRC files, as they are or packed with gzip or bzip2, which is told by their first bytes and not by their names. */
 export const mrcFormat: VolumeFormat = {
   name: 'MRC',
-  sniff: ({ file, head }) => file !== null && packingOf(head) === null,
-  readHeader: (candidate) => readMrcHeader(fileOf(candidate), candidate.location),
-  open: (candidate) => openPlain(fileOf(candidate), candidate.location),
+  sniff: ({ file }) => file !== null,
+  readHeader(candidate) {
+    const [reader, packing] = [fileOf(candidate), packingOf(candidate.head)];
+    if (packing === null) return readMrcHeader(reader, candidate.location);
+    return readPackedHeader(reader, packing, candidate.location);
+  },
+  open: (candidate, options) => openMrc(fileOf(candidate), candidate.location, options),
 };
-
-/** MRC files that are packed, told by their first bytes and not by their names. */
-export function packedMrcFormat(packing: Packing): VolumeFormat {
-  return {
-    name: `MRC in ${packing}`,
-    sniff: ({ file, head }) => file !== null && packingOf(head) === packing,
-    readHeader: (candidate) => readPackedHeader(fileOf(candidate), packing, candidate.location),
-    open: (candidate, options) => openPacked(fileOf(candidate), packing, candidate.location, options),
-  };
-}
 
 /** An MRC file that is open: its samples lie row by row in the file, or in an unpacked copy. */
 export interface OpenMrc extends OpenSource {
