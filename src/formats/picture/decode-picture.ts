@@ -1,5 +1,5 @@
 import type { Image } from 'image-js';
-import { CryoetError, FormatError, UnsupportedError } from '../../errors/index.js';
+import { CryoetError, describeError, FormatError, UnsupportedError } from '../../errors/index.js';
 import { latin1 } from '../text/index.js';
 import type { PictureFormat, PictureSize } from './picture-format.js';
 import { pictureFormats, sniffPicture } from './picture-formats.js';
@@ -58,16 +58,12 @@ export async function decodePicture(content: Uint8Array, path: string): Promise<
   try {
     return await format.decode(content, library);
   } catch (cause) {
-    const { expected = `a whole ${format.label} file`, found = messageOf(cause) } =
+    const { expected = `a whole ${format.label} file`, found = describeError(cause) } =
       cause instanceof CryoetError ? cause.facts : {};
     const facts = { path, expected, found, cause };
     if (cause instanceof UnsupportedError) throw new UnsupportedError(cause.message, facts);
     throw new FormatError('the picture cannot be decoded', facts);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function listed(formats: readonly PictureFormat[]): string {

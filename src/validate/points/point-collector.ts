@@ -1,5 +1,5 @@
 import { publishedShape } from '../../entities/index.js';
-import type { FormatError } from '../../errors/index.js';
+import type { CryoetError } from '../../errors/index.js';
 import { blankLine, mixedKinds, type PointType, type PublishedPoint } from '../../formats/points/index.js';
 import { issueOf } from '../../tree/index.js';
 import type { ReportedIssue } from '../finding.js';
@@ -37,7 +37,7 @@ export class PointCollector {
   }
 
   /** Takes what the reader finds wrong with a line. */
-  report(issue: FormatError): void {
+  report(issue: CryoetError): void {
     const { line = 0, keyPath, found = '' } = issue.facts;
     if (issue.message === blankLine) {
       if (this.#blank.count === 0) this.#blank.first = line;
