@@ -49,7 +49,7 @@ objectStoreSuite('errors with status 200', dataServer, (test) => {
     const got = await rejection(() => storage.get('f'));
     assert.is(
       describeError(got),
-      `${storage.location('f')}: GetObject: an error instead of the object, in 6 attempts`,
+      `${storage.location('f')}: GetObject: an error instead of the object, in 6 attempts: found InternalError`,
     );
     assert.is((await rejection(() => storage.open('f'))).reason, 'busy');
     assert.is(

@@ -32,7 +32,9 @@ export async function drain(
     });
   }
   if (etag === undefined && isErrorDocument(bytes)) {
-    throw new StorageError('busy', 'an error instead of the object', { path: location });
+    const [, code = 'an error document'] =
+      /<Code>(.*?)<\/Code>/.exec(Buffer.from(bytes).toString('utf8')) ?? [];
+    throw new StorageError('busy', 'an error instead of the object', { path: location, found: code });
   }
   return bytes;
 }
