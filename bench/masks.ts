@@ -72,7 +72,7 @@ async function showTriangles(tree: string): Promise<void> {
   if (info === undefined) throw new Error('no meshes were written');
   const counts: number[] = [];
   let labels = 0;
-  for await (const { levels } of readMeshes(join(tree, info.replace(/\/info$/, '')))) {
+  for (const { levels } of await readMeshes(join(tree, info.replace(/\/info$/, '')))) {
     labels += 1;
     for (const [level, { triangles }] of levels.entries()) {
       counts[level] = (counts[level] ?? 0) + triangles.length / 3;

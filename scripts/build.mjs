@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundleProgram } from './bundle-program.mjs';
+import { emitTypes } from './emit-types.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -24,5 +25,6 @@ await Promise.all([
   run('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.json']),
   ...(withViewer ? [run('scripts/build-viewer.mjs', [])] : []),
   bundleProgram(root),
+  emitTypes(root, run),
 ]);
 await chmod(`${root}dist/bin/main.js`, 0o755);

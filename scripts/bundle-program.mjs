@@ -1,4 +1,4 @@
-// Bundles the program and its volume worker into dist/bin/, since a thousand small modules take half a second to load.
+// Bundles the program, the public API and their volume worker into dist/bin/, since a thousand small modules take half a second to load.
 import { build } from 'esbuild';
 
 /** Libraries that look for files or workers beside themselves, or that only some commands and sources need. */
@@ -16,13 +16,13 @@ const common = {
   logLevel: 'warning',
 };
 
-/** Writes dist/bin/main.js with the chunks that its commands load, and the worker in one file, which starts soonest. */
+/** Writes dist/bin/main.js and api.js with the chunks that they share, and the worker in one file, which starts soonest. */
 export async function bundleProgram(root) {
   await Promise.all([
     build({
       ...common,
       absWorkingDir: root,
-      entryPoints: { main: 'src/main.ts' },
+      entryPoints: { main: 'src/main.ts', api: 'src/api/index.ts' },
       splitting: true,
       external: unbundled,
       banner: { js: requireForCommonModules },

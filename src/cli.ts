@@ -1,36 +1,42 @@
-import { Builtins, Cli } from 'clipanion';
+import { Builtins, Cli, Command, type CommandClass } from 'clipanion';
 import { DiffCommand } from './commands/diff.js';
 import { IngestCommand } from './commands/ingest.js';
-import { nameValues } from './commands/name-values.js';
+import { renderCommandHelp, renderProgramHelp } from './commands/render-help.js';
+import type { TableCommandClass } from './commands/table-command.js';
 import { ValidateCommand } from './commands/validate.js';
 import { ValidateConfigCommand } from './commands/validate-config.js';
 import { ViewCommand } from './commands/view.js';
 import { toolVersion } from './version.js';
 
-/** The command line with all its commands; `enableColors` is for its help and the mistakes of usage. */
+const tableCommands = [IngestCommand, ValidateCommand, ValidateConfigCommand, DiffCommand, ViewCommand];
+
+/** The program's commands, as their help and mistakes of usage see them. */
+export const commands: readonly TableCommandClass[] = tableCommands;
+
+/** The command line with all its commands; `enableColors` is for its help. */
 export function createCli(enableColors: boolean): Cli {
-  const cli = new NamingCli({
+  const cli = new TableCli({
     binaryLabel: 'cryoet-ingest',
     binaryName: 'cryoet',
     binaryVersion: toolVersion,
     enableColors,
   });
-  const commands = [
-    IngestCommand,
-    ValidateCommand,
-    ValidateConfigCommand,
-    DiffCommand,
-    ViewCommand,
-    Builtins.HelpCommand,
-    Builtins.VersionCommand,
-  ];
-  for (const command of commands) cli.register(command);
+  for (const command of [...tableCommands, Builtins.HelpCommand, Builtins.VersionCommand])
+    cli.register(command);
   return cli;
 }
 
-/** Names the values of options, which clipanion numbers. */
-class NamingCli extends Cli {
-  override usage(...args: Parameters<Cli['usage']>): string {
-    return nameValues(super.usage(...args));
+/** Renders help from the tables of options. */
+class TableCli extends Cli {
+  override usage(command?: CommandClass | Command | null): string {
+    const asked = command instanceof Command ? command.constructor : command;
+    const known = tableCommands.find((candidate) => candidate === asked);
+    const format = this.format();
+    if (known !== undefined) return renderCommandHelp(known, format);
+    return renderProgramHelp(
+      commands,
+      { title: `${this.binaryLabel} - ${this.binaryVersion}`, binaryName: this.binaryName },
+      format,
+    );
   }
 }

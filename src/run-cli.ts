@@ -1,6 +1,7 @@
 import { type BaseContext, Cli, type Command } from 'clipanion';
-import { createCli } from './cli.js';
-import { describeMistake } from './commands/usage-mistake.js';
+import { commands, createCli } from './cli.js';
+import { explainMistake } from './commands/explain-mistake.js';
+import { writeUsageError } from './commands/write-usage-error.js';
 
 /** Runs the command line in process; the exit status is 2 for arguments that no command understands. */
 export async function runCli(args: readonly string[], context: Partial<BaseContext> = {}): Promise<number> {
@@ -9,9 +10,10 @@ export async function runCli(args: readonly string[], context: Partial<BaseConte
   let command: Command<BaseContext>;
   try {
     command = cli.process([...args], streams);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    streams.stderr.write(describeMistake(args, cli.definitions(), reason));
+  } catch {
+    // Clipanion tells what it refuses in sentences of its own only: the tables tell it in ours.
+    const { message, command, hint } = explainMistake(args, commands);
+    writeUsageError(streams.stderr, message, command, hint);
     return 2;
   }
   return cli.run(command, streams);

@@ -1,7 +1,8 @@
 import { closeSync, mkdirSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { encodeFrame, type Kernels } from '../../src/volume/kernels/index.js';
+import type { Kernels } from '../../src/volume/kernels/index.js';
 import type { Shape } from '../../src/volume/volume.js';
+import { encodeFrame } from '../../test/volume/support/frames.js';
 
 /** Edge of the cubic chunks in voxels; the shape must be a multiple of it. */
 const edge = 256;

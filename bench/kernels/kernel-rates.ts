@@ -1,5 +1,6 @@
-import { encodeFrame, type Kernels, type SampleFormat } from '../../src/volume/kernels/index.js';
+import type { Kernels, SampleFormat } from '../../src/volume/kernels/index.js';
 import type { SampleType } from '../../src/volume/volume.js';
+import { encodeFrame } from '../../test/volume/support/frames.js';
 import { median } from '../median.js';
 
 /** How fast one kernel is, in 10⁹ bytes of source a second. */

@@ -1,8 +1,10 @@
-import { Command, Option } from 'clipanion';
-import { StorageCommand } from './storage-command.js';
+import { Command } from 'clipanion';
+import { diffCommandOptions } from '../options/index.js';
+import { type DiffArguments, diffLocations } from './diff/diff-arguments.js';
+import { tableCommand } from './table-command.js';
 
 /** `cryoet diff A B`. */
-export class DiffCommand extends StorageCommand {
+export class DiffCommand extends tableCommand(diffLocations, diffCommandOptions) {
   static override paths = [['diff']];
 
   static override usage = Command.Usage({
@@ -25,38 +27,9 @@ export class DiffCommand extends StorageCommand {
     ],
   });
 
-  a = Option.String({ name: 'A' });
-  b = Option.String({ name: 'B' });
-
-  dataset = Option.Array('--dataset', [], { description: 'only these datasets' });
-  runs = Option.Array('--run', [], { description: 'only runs of these names' });
-  only = Option.Array('--only', [], { description: 'only entities of these types' });
-  summary = Option.Boolean('--summary', false, { description: 'totals only' });
-  names = Option.Boolean('--names', false, { description: 'entities without their changes' });
-  tolerance = Option.String('--tolerance', '0', {
-    description: 'largest difference of voxels, numbers and positions that is none',
-  });
-  relativeTolerance = Option.String('--relative-tolerance', '0', {
-    description: 'the same, as a fraction of the larger value',
-  });
-  pointRadius = Option.String('--point-radius', '10', {
-    description: 'voxels that a point may have moved and still be the same point',
-  });
-  ignoreField = Option.Array('--ignore-field', [], {
-    description: 'metadata not to compare, such as authors.email',
-  });
-  failOn = Option.Array('--fail-on', [], {
-    description: 'severities that are differences (default: science,metadata)',
-  });
-  format = Option.String('--format', 'pretty', { description: 'pretty, json or html' });
-  output = Option.String('--output', { description: 'write the report to this file' });
-  maxDetails = Option.String('--max-details', '200', { description: 'most lines of changes (pretty)' });
-  quiet = Option.Boolean('--quiet', false, { description: 'no progress' });
-  verbose = Option.Boolean('--verbose', false, { description: 'show where errors come from' });
-
-  protected async run(): Promise<number> {
-    // What it takes to compare is loaded for the commands that compare only.
+  protected async run(given: DiffArguments): Promise<number> {
+    // What a command does is loaded when it runs: all of them together would slow every start.
     const { runDiff } = await import('./diff/run-diff.js');
-    return runDiff(this, this.context);
+    return runDiff(given, this.context);
   }
 }

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Writable } from 'node:stream';
 import { StorageError } from '../errors/index.js';
 
 /**
@@ -26,6 +27,12 @@ export async function writeReportFile(path: string, text: string): Promise<void>
   } catch (cause) {
     throw notWritable(path, cause);
   }
+}
+
+/** Writes a report to its file, or to the stream where it has none; fails as `writeReportFile` does. */
+export async function showReport(text: string, path: string | undefined, stream: Writable): Promise<void> {
+  if (path === undefined) stream.write(text);
+  else await writeReportFile(path, text);
 }
 
 function missingIsNull(error: unknown): null {

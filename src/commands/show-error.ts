@@ -1,7 +1,6 @@
 import type { Writable } from 'node:stream';
 import { inspect } from 'node:util';
-import { ConfigErrors } from '../config/config-errors.js';
-import { CryoetError, describeError } from '../errors/index.js';
+import { ConfigErrors, CryoetError, describeError } from '../errors/index.js';
 
 /** One line and a hint; with `verbose` also where it came from. */
 export function showError(error: unknown, stream: Writable, verbose: boolean): void {

@@ -1,8 +1,10 @@
-import { Command, Option } from 'clipanion';
-import { BaseCommand } from './base-command.js';
+import { Command } from 'clipanion';
+import { validateConfigOptions } from '../options/index.js';
+import { tableCommand } from './table-command.js';
+import { configFiles, type ValidateConfigArguments } from './validate/validate-config-arguments.js';
 
 /** `cryoet validate config FILE…`. */
-export class ValidateConfigCommand extends BaseCommand {
+export class ValidateConfigCommand extends tableCommand(configFiles, validateConfigOptions) {
   static override paths = [['validate', 'config']];
 
   static override usage = Command.Usage({
@@ -16,11 +18,8 @@ export class ValidateConfigCommand extends BaseCommand {
     examples: [['Check two configurations', 'cryoet validate config 10000.yaml 10001.yaml']],
   });
 
-  files = Option.Rest({ name: 'FILE', required: 1 });
-  format = Option.String('--format', 'pretty', { description: 'pretty or json' });
-
-  protected async run(): Promise<number> {
+  protected async run(given: ValidateConfigArguments): Promise<number> {
     const { runValidateConfig } = await import('./validate/run-validate-config.js');
-    return runValidateConfig(this.files, this.format, this.context);
+    return runValidateConfig(given, this.context);
   }
 }

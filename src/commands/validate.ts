@@ -1,8 +1,10 @@
-import { Command, Option } from 'clipanion';
-import { StorageCommand } from './storage-command.js';
+import { Command } from 'clipanion';
+import { validateCommandOptions } from '../options/index.js';
+import { tableCommand } from './table-command.js';
+import { type ValidateArguments, validateLocation } from './validate/validate-arguments.js';
 
 /** `cryoet validate TREE`. */
-export class ValidateCommand extends StorageCommand {
+export class ValidateCommand extends tableCommand(validateLocation, validateCommandOptions) {
   static override paths = [['validate']];
 
   static override usage = Command.Usage({
@@ -26,26 +28,8 @@ export class ValidateCommand extends StorageCommand {
     ],
   });
 
-  tree = Option.String({ name: 'TREE', required: false });
-
-  dataset = Option.Array('--dataset', [], { description: 'only these datasets' });
-  runs = Option.Array('--run', [], { description: 'only runs of these names' });
-  depth = Option.String('--depth', 'headers', { description: 'headers, sample or deep' });
-  layout = Option.String('--layout', 'auto', { description: 'auto, documented or portal' });
-  format = Option.String('--format', 'pretty', { description: 'pretty, json, junit or html' });
-  output = Option.String('--output', { description: 'write the report to this file' });
-  rule = Option.Array('--rule', [], { description: 'only these rules' });
-  skipRule = Option.Array('--skip-rule', [], { description: 'all rules but these' });
-  severity = Option.Array('--severity', [], { description: 'CODE=error, CODE=warning or CODE=ignore' });
-  config = Option.String('--config', { description: 'severities, everywhere and by path' });
-  maxWarnings = Option.String('--max-warnings', { description: 'more warnings than this are a failure' });
-  jobs = Option.String('--jobs', { description: 'runs and volumes looked at at once' });
-  listRules = Option.Boolean('--list-rules', false, { description: 'print every rule and stop' });
-  quiet = Option.Boolean('--quiet', false, { description: 'no progress' });
-  verbose = Option.Boolean('--verbose', false, { description: 'show where errors come from' });
-
-  protected async run(): Promise<number> {
+  protected async run(given: ValidateArguments): Promise<number> {
     const { runValidate } = await import('./validate/run-validate.js');
-    return runValidate(this, this.context);
+    return runValidate(given, this.context);
   }
 }

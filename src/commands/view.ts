@@ -1,8 +1,10 @@
-import { Command, Option } from 'clipanion';
-import { StorageCommand } from './storage-command.js';
+import { Command } from 'clipanion';
+import { viewCommandOptions } from '../options/index.js';
+import { tableCommand } from './table-command.js';
+import { type ViewArguments, viewLocation } from './view/view-arguments.js';
 
 /** `cryoet view TREE`. */
-export class ViewCommand extends StorageCommand {
+export class ViewCommand extends tableCommand(viewLocation, viewCommandOptions) {
   static override paths = [['view']];
 
   static override usage = Command.Usage({
@@ -20,28 +22,8 @@ export class ViewCommand extends StorageCommand {
     ],
   });
 
-  tree = Option.String({ name: 'TREE' });
-
-  run_ = Option.Array('--run', [], { description: 'only runs whose name matches; can be repeated' });
-  port = Option.String('--port', '0', { description: 'port to serve on (default: any that is free)' });
-  open = Option.Boolean('--open', true, { description: 'open a browser; --no-open only prints the address' });
-
-  validate = Option.Boolean('--validate', false, {
-    description: 'check the tree meanwhile, down to headers, and show the findings on the page',
-  });
-
-  allowOrigin = Option.String('--allow-origin', {
-    description:
-      'let pages of another site read the tree: an origin such as https://example.org, or * for any',
-  });
-
-  protected async run(): Promise<number> {
+  protected async run(given: ViewArguments): Promise<number> {
     const { runView } = await import('./view/run-view.js');
-    const { tree, run_: runs, port, open, validate, noSignRequest, endpointUrl, region } = this;
-    const allowOrigin = this.allowOrigin ?? null;
-    return runView(
-      { tree, runs, port, open, validate, allowOrigin, noSignRequest, endpointUrl, region },
-      this.context,
-    );
+    return runView(given, this.context);
   }
 }

@@ -1,5 +1,5 @@
+export { ConfigErrors } from '../errors/index.js';
 export * from './config.js';
-export { ConfigErrors } from './config-errors.js';
 export { checkConfig } from './load/check-config.js';
 export { loadConfig } from './load/load-config.js';
 export * from './maps/index.js';

@@ -1,3 +1,5 @@
+export { numberAt, objectsAt, shapeAt, textAt, textsAt, valueAt } from './access.js';
+export { decodeJson, type JsonDecoding } from './decode-json.js';
 export { Float, formatFloat } from './float.js';
 export { formatFixed } from './format-fixed.js';
 export { formatJson } from './format-json.js';

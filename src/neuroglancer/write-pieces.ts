@@ -1,16 +1,7 @@
-/** A file in the making. */
-export interface PieceWriter {
-  write(offset: number, bytes: Uint8Array): Promise<void>;
-  commit(): Promise<void>;
-  abort(): Promise<void>;
-}
+import type { StagedDirectory } from '../storage/index.js';
 
 /** A directory in the making. */
-export interface PieceDirectory {
-  put(path: string, bytes: Uint8Array): Promise<void>;
-  /** `size`: bytes that it will have, where that is known. */
-  createFile(path: string, size: number | null): Promise<PieceWriter>;
-}
+export type PieceDirectory = Pick<StagedDirectory, 'put' | 'createFile'>;
 
 /** Puts bytes at the end of a file, or at an offset. */
 export type PutPiece = (bytes: Uint8Array, offset?: number) => Promise<void>;

@@ -1,5 +1,6 @@
+import type { Pattern } from '../config/index.js';
+import type { EntityType } from '../entities/index.js';
 import type { ContrastMethod } from '../neuroglancer/contrast/index.js';
-import type { EntityType } from '../sources/entity-type.js';
 import type { SourceOptions } from '../sources/source-context.js';
 import type { BinningEdge } from '../volume/volume.js';
 
@@ -13,9 +14,9 @@ export interface IngestOptions extends SourceOptions {
   /** Entity types whose metadata are written. */
   readonly metadataTypes: ReadonlySet<EntityType>;
   /** Per type: an item is visited when one of these matches from the start of its name. */
-  readonly filters: ReadonlyMap<EntityType, readonly RegExp[]>;
+  readonly filters: ReadonlyMap<EntityType, readonly Pattern[]>;
   /** Per type: an item is left out when one of these matches from the start of its name. */
-  readonly excludes: ReadonlyMap<EntityType, readonly RegExp[]>;
+  readonly excludes: ReadonlyMap<EntityType, readonly Pattern[]>;
   /** How the contrast of volume renderings is found. */
   readonly contrast: ContrastMethod;
   /** Where the tree will be published: the address that viewer states read it from. */

@@ -1,7 +1,6 @@
 export {
   type ComparisonExtras,
   type ComparisonFormat,
-  comparisonFormats,
   renderComparison,
 } from './comparison/render-comparison.js';
 export { formatBytes } from './format-bytes.js';
@@ -9,10 +8,9 @@ export { formatDuration } from './format-duration.js';
 export { formatPlan } from './format-plan.js';
 export { formatSummary } from './format-summary.js';
 export * from './progress/index.js';
-export { formatFinding, formatVerdict } from './validation/render-pretty.js';
+export { formatIssue, formatVerdict } from './validation/render-pretty.js';
 export {
   type ReportExtras,
   type ReportFormat,
   renderReport,
-  reportFormats,
 } from './validation/render-report.js';

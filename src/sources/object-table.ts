@@ -1,5 +1,5 @@
-import { parse } from 'csv-parse/sync';
 import { FormatError } from '../errors/index.js';
+import { parseDelimited } from '../formats/delimited/index.js';
 import { decodeText } from '../formats/text/index.js';
 import type { JsonObject, JsonValue } from '../json/index.js';
 import type { Storage } from '../storage/index.js';
@@ -49,19 +49,17 @@ export async function readObjectTable(storage: Storage, key: string): Promise<Ob
   return { columns, byRun };
 }
 
-function parseTable(text: string, path: string): string[][] {
-  try {
-    return parse(text, { bom: true, skip_empty_lines: true }) as string[][];
-  } catch (cause) {
-    const line = (cause as { lines?: number }).lines;
-    throw new FormatError('not a table of identified objects', {
-      path,
-      ...(line === undefined ? {} : { line }),
-      expected: 'comma separated rows of equal length',
-      found: cause instanceof Error ? cause.message : String(cause),
-      cause,
-    });
-  }
+function parseTable(text: string, path: string): (readonly string[])[] {
+  const rows = parseDelimited(text, ',', path);
+  const width = rows[0]?.cells.length ?? 0;
+  const odd = rows.find(({ cells }) => cells.length !== width);
+  if (odd === undefined) return rows.map(({ cells }) => cells);
+  throw new FormatError('not a table of identified objects', {
+    path,
+    line: odd.line,
+    expected: `comma separated rows of ${width} cells, as the header has`,
+    found: `${odd.cells.length} cells`,
+  });
 }
 
 /** An empty cell is null; all else stays text. */

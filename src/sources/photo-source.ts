@@ -1,5 +1,5 @@
 import { UnsupportedError } from '../errors/index.js';
-import { notAPicture, sniffPicture } from '../picture/index.js';
+import { notAPicture, sniffPicture } from '../formats/picture/index.js';
 import { fetchUrl, redactUrl } from '../storage/http/index.js';
 import { describeItem, type Item } from './item.js';
 import { baseName } from './item-paths.js';

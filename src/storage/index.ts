@@ -1,9 +1,10 @@
 export { contentType } from './content-type.js';
 export { compileName, type GlobMatch, glob, ListingCache } from './glob/index.js';
+export { gunzip, gzip } from './gzip.js';
 export { type FetchLimits, fetchUrl } from './http/index.js';
 export { assertSafeKey, compareCodePoints, joinKey } from './keys/index.js';
 export { ListedStorage, type ListedStorageOptions, openListedStorage } from './listed/index.js';
-export { createLocalStorage } from './local/index.js';
+export { createLocalStorage, writeFully } from './local/index.js';
 export { openStorage, type StorageOptions } from './open-storage.js';
 export { SpillFile } from './spill-file.js';
 export type {

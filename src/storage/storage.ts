@@ -20,6 +20,11 @@ export interface RandomReader {
   readonly localPath: string | null;
   /** At most `length` bytes from `offset`; shorter only at the end of the file. */
   read(offset: number, length: number): Promise<Uint8Array>;
+  /**
+   * Reads from `offset` into memory of the caller's, which new memory for every read would cost more than filling;
+   * returns how many bytes, fewer than there is room for only at the end of the file. Absent where that saves nothing.
+   */
+  readInto?(offset: number, target: Uint8Array): Promise<number>;
   close(): Promise<void>;
 }
 

@@ -7,9 +7,8 @@ import { shapeAt } from './json-access.js';
  * everything that lies in the volume wrong; else the first of them that there is. Null where there is none.
  */
 export function agreedShape({ mrc, zarr, metadata }: VolumeContext): Shape | null {
-  const n = mrc?.value?.n;
   const told: Shape[] = [];
-  if (n !== undefined) told.push([n[2], n[1], n[0]]);
+  if (mrc?.value != null) told.push(mrc.value.shape);
   const level = zarr?.arrays.get('0')?.value;
   if (level != null) told.push(level.shape);
   const size = shapeAt(metadata?.value ?? undefined, 'size');

@@ -2,8 +2,8 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { StorageError } from '../errors/index.js';
-import { formatJson, isJsonObject, type JsonObject, type JsonValue } from '../json/index.js';
+import { FormatError, StorageError } from '../errors/index.js';
+import { decodeJson, formatJson, isJsonObject, type JsonObject } from '../json/index.js';
 import { contentType, type Storage } from '../storage/index.js';
 import { checkSection } from './check-section.js';
 import type { CheckState } from './check-state.js';
@@ -149,7 +149,7 @@ async function serveState(key: string, response: ServerResponse, site: Site): Pr
   if (typeof reader === 'string') return refuseFile(response, reader);
   let state: JsonObject | null;
   try {
-    state = reader.size > stateLimit ? null : parseState(await reader.read(0, reader.size));
+    state = reader.size > stateLimit ? null : parseState(await reader.read(0, reader.size), key);
   } finally {
     await reader.close();
   }
@@ -162,12 +162,12 @@ async function serveState(key: string, response: ServerResponse, site: Site): Pr
   response.end(formatJson(localState(state, key, `${baseUrl(site)}/tree/`)));
 }
 
-function parseState(bytes: Uint8Array): JsonObject | null {
+function parseState(bytes: Uint8Array, key: string): JsonObject | null {
   try {
-    const value = JSON.parse(new TextDecoder().decode(bytes)) as JsonValue;
+    const value = decodeJson(bytes, key);
     return isJsonObject(value) ? value : null;
   } catch (error) {
-    if (error instanceof SyntaxError) return null;
+    if (error instanceof FormatError) return null;
     throw error;
   }
 }

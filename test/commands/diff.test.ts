@@ -170,7 +170,7 @@ test('what cannot be run ends with 2 and says why', async () => {
     [[documented, portal, '--tolerance=-1'], '--tolerance takes a number of 0 or more, not -1'],
     [[documented, portal, '--fail-on', 'everything'], '--fail-on is science or metadata or storage or time'],
     [[documented, portal, '--format', 'xml'], '--format is pretty or json or html, not xml'],
-    [[documented], 'not enough positional arguments'],
+    [[documented], 'B is missing'],
   ];
   for (const [args, message] of cases) {
     const { status, stdout, stderr } = await diff(...args);

@@ -253,8 +253,8 @@ withTiny('OUTPUT that is INPUT, by whatever name, is refused before anything is 
 });
 
 const misuse: Record<string, { options: string[]; says: string }> = {
-  'no type': { options: ['--import', ''], says: '--import is given no value, but ""' },
-  'commas only': { options: ['--metadata', ','], says: '--metadata is given no value, but ","' },
+  'no type': { options: ['--import', ''], says: '--import needs a value; got ""' },
+  'commas only': { options: ['--metadata', ','], says: '--metadata needs a value; got ","' },
   'a type like no other': {
     options: ['--import', 'foo'],
     says: 'no entity type foo; TYPE is one of deposition',
@@ -267,7 +267,7 @@ const misuse: Record<string, { options: string[]; says: string }> = {
   'an unknown layout': { options: ['--layout', 'flat'], says: '--layout is documented or portal, not flat' },
   'an unknown edge': { options: ['--binning-edge', 'one'], says: '--binning-edge is mean or zero, not one' },
   'a filter without =': { options: ['--filter', 'TS_001'], says: '--filter takes TYPE=REGEX, not TS_001' },
-  'an invalid filter': { options: ['--filter', 'run=(TS'], says: '--filter: Invalid regular expression' },
+  'an invalid filter': { options: ['--filter', 'run=(TS'], says: '--filter: invalid regular expression' },
   'no jobs': { options: ['--jobs', '0'], says: '--jobs takes a whole number above 0, not 0' },
   'an unknown log format': {
     options: ['--log-format', 'xml'],

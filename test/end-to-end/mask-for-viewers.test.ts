@@ -63,7 +63,7 @@ test('a semantic mask has one label, called like its object', async () => {
     const { inline } = await readJsonFile(place, 'segment_properties', 'info');
     assert.equal(inline, { ids: ['1'], properties: [{ values: ['cell'], type: 'label', id: 'label' }] });
     const labels: number[] = [];
-    for await (const { label } of readMeshes(join(place, 'mesh'))) labels.push(label);
+    for (const { label } of await readMeshes(join(place, 'mesh'))) labels.push(label);
     assert.equal(labels, [1]);
   });
 });
@@ -101,7 +101,7 @@ async function assertNames(place: string): Promise<void> {
 
 async function assertMeshes(place: string): Promise<void> {
   const found = new Map<number, readonly Mesh[]>();
-  for await (const { label, levels } of readMeshes(join(place, 'mesh'))) found.set(label, levels);
+  for (const { label, levels } of await readMeshes(join(place, 'mesh'))) found.set(label, levels);
   assert.equal(
     [...found.keys()].sort((a, b) => a - b),
     [1, 7, 300],

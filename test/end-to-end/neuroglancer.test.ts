@@ -7,7 +7,7 @@ import { demoPlan } from '../../demo/deposition-plan.js';
 import { globeMesh } from '../../demo/scene/globe-mesh.js';
 import { makeScene, type Point, smallSubunit } from '../../demo/scene/scene.js';
 import { writeDeposition } from '../../demo/write-deposition.js';
-import { labelColors, type Rgb } from '../../src/color/index.js';
+import { labelColors, type Rgb } from '../../src/neuroglancer/color/index.js';
 import { openStorage } from '../../src/storage/index.js';
 import { startViewServer, type ViewServer, viewerUrl } from '../../src/view/index.js';
 import { testInBrowser } from '../support/browser.js';

@@ -1,8 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Mesh, readManifest } from '../../src/neuroglancer/mesh/index.js';
-import { type ReadMinishard, readMinishards, type Sharding } from '../../src/neuroglancer/sharding/index.js';
+import {
+  type Manifest,
+  type Mesh,
+  type MeshLocation,
+  readMeshes,
+} from '../../src/neuroglancer/mesh/index.js';
 import { decodeAsViewer, type ViewerFragment } from './neuroglancer-draco.js';
+import { storedPrecompute } from './stored-precompute.js';
 
 /** A mesh as the viewer puts it together, in the units of its directory; levels of detail from the finest. */
 export interface ViewerMesh {
@@ -13,43 +16,22 @@ export interface ViewerMesh {
 
 /** The mesh of a label in a directory that viewers load, its fragments decoded as the viewer does it. */
 export async function readViewerMesh(directory: string, label: number): Promise<ViewerMesh> {
-  const shards = (await readdir(join(directory, 'mesh'))).filter((name) => name.endsWith('.shard'));
-  for (const name of shards) {
-    const bytes = await readFile(join(directory, 'mesh', name));
-    for await (const found of readMinishards(readerOf(bytes), await shardingOf(directory))) {
-      const mesh = await meshIn(found, label, bytes);
-      if (mesh !== null) return mesh;
-    }
-  }
-  throw new Error(`no mesh of ${label} in ${directory}`);
+  const { reader, meshInfo } = await storedPrecompute(directory);
+  const meshes: ViewerMesh[] = [];
+  await readMeshes(reader, 'mesh', meshInfo, async (mesh, manifest, file) => {
+    if (mesh.label !== BigInt(label) || manifest === null) return;
+    meshes.push(await viewerMesh(mesh, manifest, await file.read(0, file.size)));
+  });
+  const [mesh] = meshes;
+  if (mesh === undefined) throw new Error(`no mesh of ${label} in ${directory}`);
+  return mesh;
 }
 
-async function shardingOf(directory: string): Promise<Sharding> {
-  const info = JSON.parse(await readFile(join(directory, 'mesh/info'), 'utf8')) as {
-    sharding: { minishard_bits: number; shard_bits: number };
-  };
-  return {
-    hash: 'murmurhash3_x86_128',
-    minishardBits: info.sharding.minishard_bits,
-    shardBits: info.sharding.shard_bits,
-    indexEncoding: 'gzip',
-    dataEncoding: 'raw',
-  };
-}
-
-function readerOf(bytes: Uint8Array) {
-  return { size: bytes.length, read: async (at: number, length: number) => bytes.slice(at, at + length) };
-}
-
-async function meshIn(
-  { minishard }: ReadMinishard,
-  label: number,
+async function viewerMesh(
+  { offset }: MeshLocation,
+  manifest: Manifest,
   bytes: Uint8Array,
-): Promise<ViewerMesh | null> {
-  const at = minishard?.keys.indexOf(BigInt(label)) ?? -1;
-  if (minishard === null || at < 0) return null;
-  const offset = minishard.offsets[at] ?? 0;
-  const manifest = readManifest(bytes.slice(offset, offset + (minishard.sizes[at] ?? 0)));
+): Promise<ViewerMesh> {
   const firstFragment = offset - manifest.fragmentBytes;
   const levels: Mesh[] = [];
   let misplaced = 0;

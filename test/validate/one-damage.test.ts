@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { noSettings, rules, type ValidateOptions, type ValidationReport } from '../../src/validate/index.js';
-import { add, all, editBytes, remove, removeBelow, rename, setJson } from './mutations/edit.js';
+import { add, all, editBytes, remove, removeBelow, rename, setJson, unsetJson } from './mutations/edit.js';
 import type { Tree } from './mutations/mutation.js';
 import { frameNames, run, spacingDirectory, tomogram } from './support/good-metadata.js';
 import { goodTree } from './support/good-tree.js';
@@ -209,6 +209,30 @@ test('a dataset in a directory that is no number is told', async () => {
     found(await reportOf(rename('10001', 'mine')), 'IDENTIFIER_DISAGREES'),
     'mine/dataset_metadata.json',
   );
+});
+
+test('a level with an axis of one sample before its three is read like any other', async () => {
+  const report = await reportOf((tree) => {
+    const path = `${zarr}/0/.zarray`;
+    const document = JSON.parse(Buffer.from(tree.get(path) ?? '').toString());
+    const { shape, chunks } = document;
+    add(path, JSON.stringify({ ...document, shape: [1, ...shape], chunks: [1, ...chunks] }))(tree);
+    for (const key of [...tree.keys()]) {
+      if (!/\/0\/\d+\/\d+\/\d+$/.test(key) || !key.startsWith(`${zarr}/0/`)) continue;
+      rename(key, `${zarr}/0/0/${key.slice(`${zarr}/0/`.length)}`)(tree);
+    }
+  });
+  assert.equal(codesOf(report), []);
+});
+
+test('a level that does not say its order is read in C order', async () => {
+  const report = await reportOf(
+    all(unsetJson(`${zarr}/0/.zarray`, 'order'), (tree) => {
+      const [chunk = ''] = [...tree.keys()].filter((key) => key.startsWith(`${zarr}/0/0/`));
+      editBytes(chunk, (bytes) => bytes.subarray(0, bytes.length - 1))(tree);
+    }),
+  );
+  assert.equal(codesOf(report), ['CHUNK_UNDECODABLE', 'ZARR_STORAGE_WRONG']);
 });
 
 test.run();

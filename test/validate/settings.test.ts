@@ -1,7 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ConfigErrors } from '../../src/config/config-errors.js';
-import { describeError } from '../../src/errors/index.js';
+import { ConfigErrors, describeError } from '../../src/errors/index.js';
 import { parseSettings } from '../../src/validate/index.js';
 import { pathPattern } from '../../src/validate/settings/path-pattern.js';
 import { severityOf } from '../../src/validate/settings/severity-settings.js';

@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { PrecomputedFile } from '../../src/neuroglancer/precomputed-file.js';
-import { shardingInfo, writeShards } from '../../src/neuroglancer/sharding/index.js';
+import { shardingInfo } from '../../src/neuroglancer/sharding/index.js';
+import type { PrecomputedFile } from '../neuroglancer/support/memory-directory.js';
+import { writeShards } from '../neuroglancer/support/write-shards.js';
 import { setJson, textBytes, unsetJson } from './mutations/edit.js';
 import { maskFiles, precomputes } from './support/good-precomputes.js';
 import { goodTree } from './support/good-tree.js';
@@ -60,6 +61,7 @@ test('points may lie by id in files of their own', async () => {
 test('points may lie in several shards, packed', async () => {
   const sharding = {
     hash: 'murmurhash3_x86_128',
+    preshiftBits: 0,
     minishardBits: 1,
     shardBits: 4,
     indexEncoding: 'raw',

@@ -1,34 +1,26 @@
-import { readFile } from 'node:fs/promises';
-import { checkConfig } from '../../config/index.js';
+import type { BaseContext } from 'clipanion';
+import { checkConfigFile, type Issue } from '../../api/config.js';
 import { ConfigError, describeFacts } from '../../errors/index.js';
-import type { Issue } from '../../issues/index.js';
-import type { CommandContext } from '../command-context.js';
-import { oneOf } from '../parse-choice.js';
 import { showError } from '../show-error.js';
+import type { ValidateConfigArguments } from './validate-config-arguments.js';
 
 /** Checks configurations and prints what is wrong; returns the exit status. */
 export async function runValidateConfig(
-  files: readonly string[],
-  format: string,
-  context: CommandContext,
+  { files, format }: ValidateConfigArguments,
+  context: BaseContext,
 ): Promise<number> {
-  const shown = oneOf(format, ['pretty', 'json'], '--format');
   const issues: Issue[] = [];
   let unreadable = 0;
   for (const file of files) {
     try {
-      issues.push(...checkConfig(await readFile(file), file));
-    } catch (cause) {
+      issues.push(...(await checkConfigFile(file)));
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
       unreadable += 1;
-      const found = cause instanceof Error ? cause.message : String(cause);
-      showError(
-        new ConfigError('the configuration cannot be read', { path: file, found, cause }),
-        context.stderr,
-        false,
-      );
+      showError(error, context.stderr, false);
     }
   }
-  if (shown === 'json') context.stdout.write(`${JSON.stringify(issues.map(describeIssue), null, 2)}\n`);
+  if (format === 'json') context.stdout.write(`${JSON.stringify(issues.map(describeIssue), null, 2)}\n`);
   else context.stdout.write(formatIssues(issues, files.length - unreadable, unreadable));
   if (unreadable > 0) return 2;
   return issues.some(({ severity }) => severity === 'error') ? 1 : 0;

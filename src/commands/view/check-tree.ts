@@ -1,9 +1,8 @@
-import { availableParallelism } from 'node:os';
+import type { OpenTree } from '../../api/open-tree.js';
+import { validationRules as rules, type ValidationReport, validate } from '../../api/validate.js';
+import type { CheckState } from '../../api/view.js';
 import { describeError } from '../../errors/index.js';
-import { formatFinding, formatVerdict } from '../../report/index.js';
-import type { Storage } from '../../storage/index.js';
-import { noSettings, rules, type ValidationReport, validate } from '../../validate/index.js';
-import type { CheckState } from '../../view/index.js';
+import { formatIssue, formatVerdict } from '../../report/index.js';
 
 /** A validation that goes on beside something else. */
 export interface RunningCheck {
@@ -20,24 +19,16 @@ const examples = 20;
  * done or failed, not when it was stopped.
  */
 export function startCheck(
-  storage: Storage,
-  { tree, runs }: { readonly tree: string; readonly runs: readonly string[] },
+  tree: OpenTree,
+  runs: readonly string[],
   now: () => Date,
   tell: (line: string) => void,
 ): RunningCheck {
   const controller = new AbortController();
   let state: CheckState = { kind: 'running', runs: 0, errors: 0, warnings: 0 };
-  const work = validate({
-    storage,
-    tree,
-    scope: { datasets: null, runs: runs.length > 0 ? runs : null, runDirectory: null },
-    depth: 'headers',
-    layout: 'auto',
-    rules,
-    skipped: [],
-    settings: noSettings,
-    createScanner: () => null,
-    jobs: availableParallelism(),
+  const work = validate(tree, {
+    runs,
+    config: null,
     now,
     signal: controller.signal,
     onProgress: ({ runs: looked, errors, warnings }) => {
@@ -73,11 +64,11 @@ function describeReport(report: ValidationReport): CheckState {
       severity,
       count,
       title: ruleOf.get(code)?.title ?? '',
-      mend: ruleOf.get(code)?.mend ?? '',
+      fix: ruleOf.get(code)?.fix ?? '',
       examples: report.findings
         .filter((finding) => finding.code === code)
         .slice(0, examples)
-        .map(formatFinding),
+        .map(formatIssue),
     })),
     notChecked: [...report.failures, ...report.notChecked],
   };

@@ -1,5 +1,5 @@
+import { ConfigErrors } from '../../errors/index.js';
 import type { Config } from '../config.js';
-import { ConfigErrors } from '../config-errors.js';
 import { configError } from '../locate-issues.js';
 import { parseYaml } from '../yaml/index.js';
 import { buildConfig } from './build-config.js';

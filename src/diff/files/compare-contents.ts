@@ -1,15 +1,17 @@
-import { FormatError } from '../../errors/index.js';
-import { type JsonValue, parseJson } from '../../json/index.js';
-import { slots } from '../../layout/index.js';
-import type { Finding, Severity, Sides } from '../change.js';
+import { readGlb } from '../../formats/mesh/index.js';
+import { decodePixels, readPictureFacts } from '../../formats/picture/index.js';
+import { decodeText } from '../../formats/text/index.js';
+import { decodeJson } from '../../json/index.js';
+import { pathTemplates } from '../../layout/index.js';
+import type { Asset } from '../../tree/index.js';
+import type { ContentChange, Severity, Sides } from '../change.js';
 import { compareJson, type JsonRules } from '../json/index.js';
-import { compareMeshes, readGlb } from '../mesh/index.js';
+import { compareMeshes } from '../mesh/index.js';
 import type { NumberTolerance } from '../number-tolerance.js';
 import type { DiffOptions } from '../options.js';
-import { comparePictures, decodePicture } from '../picture/compare-pictures.js';
-import { comparePoints, parsePoints } from '../points/index.js';
+import { comparePictures } from '../picture/compare-pictures.js';
+import { comparePoints, readPointCloud } from '../points/index.js';
 import { compareLines } from '../text/compare-lines.js';
-import type { TreeUnit } from '../tree/tree-unit.js';
 import { readBoth } from '../unreadable.js';
 import type { FileContext } from './file-context.js';
 import { differingByte, firstDifference } from './same-bytes.js';
@@ -37,17 +39,17 @@ interface Content {
  * their bytes. The same bytes are the same file.
  */
 export async function compareContents(
-  units: Sides<TreeUnit>,
+  units: Sides<Asset>,
   { storages, options }: FileContext,
   rules: ContentRules,
-): Promise<Finding[]> {
+): Promise<ContentChange[]> {
   const keys = { a: units.a.path, b: units.b.path };
   const read = () =>
     readBoth(async (side) => ({
       bytes: await storages[side].get(keys[side], largestContent),
       path: storages[side].location(keys[side]),
     }));
-  const small = Math.max(units.a.bytes, units.b.bytes) <= smallContent ? await read() : null;
+  const small = Math.max(units.a.size, units.b.size) <= smallContent ? await read() : null;
   const { offset, sizes } =
     small === null
       ? await firstDifference(storages, keys)
@@ -57,20 +59,23 @@ export async function compareContents(
         };
   if (offset === null) return [];
   const compare = comparerOf(units, options, rules);
-  if (compare === null) return [byteFinding(offset, sizes, rules.severity)];
+  if (compare === null) return [byteChange(offset, sizes, rules.severity)];
   const findings = await compare(small ?? (await read()));
   return findings ?? [{ kind: 'bytes', severity: 'storage', at: null, a: null, b: null }];
 }
 
-type Compare = (contents: Sides<Content>) => Promise<Finding[] | null>;
+type Compare = (contents: Sides<Content>) => Promise<ContentChange[] | null>;
 
 /** What understands the content of both files; null where nothing does. */
-function comparerOf({ a, b }: Sides<TreeUnit>, options: DiffOptions, rules: ContentRules): Compare | null {
-  if (a.slot !== null && slots[a.slot].role === 'image') return comparePictureFiles;
+function comparerOf({ a, b }: Sides<Asset>, options: DiffOptions, rules: ContentRules): Compare | null {
+  if (a.template !== null && pathTemplates[a.template].role === 'image') return comparePictureFiles;
   const [extension, other] = [a, b].map(({ path }) => /[^./]*$/.exec(path)?.[0].toLowerCase() ?? '');
   if (extension === undefined || extension !== other) return null;
   if (textExtensions.includes(extension)) {
-    return async (contents) => notEmpty(compareLines(latin1(contents.a), latin1(contents.b), rules.severity));
+    return async (contents) => {
+      const texts = await readBoth((side) => decodeText(contents[side].bytes, contents[side].path));
+      return notEmpty(compareLines(texts.a, texts.b, rules.severity));
+    };
   }
   const { tolerance, pointRadius } = options;
   switch (extension) {
@@ -85,12 +90,14 @@ function comparerOf({ a, b }: Sides<TreeUnit>, options: DiffOptions, rules: Cont
   }
 }
 
-function byteFinding(offset: number, { a, b }: Sides<number>, severity: Severity): Finding {
+function byteChange(offset: number, { a, b }: Sides<number>, severity: Severity): ContentChange {
   return { kind: 'bytes', severity, at: `byte ${offset}`, a: `${a} bytes`, b: `${b} bytes` };
 }
 
-async function compareJsonFiles(contents: Sides<Content>, rules: JsonRules): Promise<Finding[]> {
-  const { a, b } = await readBoth((side) => parseContent(contents[side]));
+async function compareJsonFiles(contents: Sides<Content>, rules: JsonRules): Promise<ContentChange[]> {
+  const { a, b } = await readBoth((side) =>
+    decodeJson(contents[side].bytes, contents[side].path, { asFloats: true }),
+  );
   const findings = compareJson(a, b, rules);
   const isSpelling = findings.length === 0 && JSON.stringify(a) === JSON.stringify(b);
   return isSpelling
@@ -98,21 +105,12 @@ async function compareJsonFiles(contents: Sides<Content>, rules: JsonRules): Pro
     : findings;
 }
 
-function parseContent({ bytes, path }: Content): JsonValue {
-  try {
-    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
-    throw new FormatError('not JSON', { path, found, cause });
-  }
-}
-
 async function comparePointFiles(
   contents: Sides<Content>,
   tolerance: number,
   radius: number,
-): Promise<Finding[] | null> {
-  const clouds = await readBoth((side) => parsePoints(utf8(contents[side]), contents[side].path));
+): Promise<ContentChange[] | null> {
+  const clouds = await readBoth((side) => readPointCloud(contents[side].bytes, contents[side].path));
   const findings = comparePoints(clouds.a, clouds.b, { tolerance, radius });
   return findings.length > 0
     ? findings
@@ -122,24 +120,23 @@ async function comparePointFiles(
 async function compareMeshFiles(
   contents: Sides<Content>,
   tolerance: NumberTolerance,
-): Promise<Finding[] | null> {
-  const meshes = await readBoth((side) => readGlb(contents[side].bytes, contents[side].path));
+): Promise<ContentChange[] | null> {
+  const meshes = await readBoth(async (side) => {
+    const { vertices, faces } = await readGlb(contents[side].bytes, contents[side].path);
+    return { vertices: new Float32Array(vertices), triangles: faces };
+  });
   return notEmpty(compareMeshes(meshes.a, meshes.b, tolerance));
 }
 
-async function comparePictureFiles(contents: Sides<Content>): Promise<Finding[] | null> {
-  const pictures = await readBoth((side) => decodePicture(contents[side].bytes, contents[side].path));
+async function comparePictureFiles(contents: Sides<Content>): Promise<ContentChange[] | null> {
+  const pictures = await readBoth(async (side) => {
+    const { bytes, path } = contents[side];
+    const { format } = readPictureFacts(bytes, path);
+    return { format: format.name, pixels: await decodePixels(bytes, path) };
+  });
   return notEmpty(comparePictures(pictures.a, pictures.b));
 }
 
-function notEmpty(findings: Finding[]): Finding[] | null {
+function notEmpty(findings: ContentChange[]): ContentChange[] | null {
   return findings.length > 0 ? findings : null;
-}
-
-function utf8({ bytes }: Content): string {
-  return new TextDecoder().decode(bytes);
-}
-
-function latin1({ bytes }: Content): string {
-  return new TextDecoder('latin1').decode(bytes);
 }

@@ -1,5 +1,5 @@
 import type { Storage } from '../../storage/index.js';
-import { openBlockReader } from '../block-reader.js';
+import { createBlockReader } from '../block-reader.js';
 import type { Sides } from '../change.js';
 import { readBoth } from '../unreadable.js';
 
@@ -18,17 +18,15 @@ export async function firstDifference(
       readers.push(reader);
       return reader;
     });
-    const blockReaders = await readBoth(async (side) => {
-      const reader = side === 'a' ? a : b;
-      const blocks = await openBlockReader(reader, Math.min(blockBytes, reader.size));
-      readers.push(blocks);
-      return blocks;
-    });
+    const read = {
+      a: createBlockReader(a, Math.min(blockBytes, a.size)),
+      b: createBlockReader(b, Math.min(blockBytes, b.size)),
+    };
     const sizes = { a: a.size, b: b.size };
     const shared = Math.min(a.size, b.size);
     for (let at = 0; at < shared; at += blockBytes) {
       const length = Math.min(blockBytes, shared - at);
-      const blocks = await readBoth((side) => blockReaders[side].read(at, length));
+      const blocks = await readBoth((side) => read[side](at, length));
       const differing = differingByte(blocks.a, blocks.b);
       if (differing !== null) return { offset: at + differing, sizes };
     }
@@ -38,9 +36,14 @@ export async function firstDifference(
   }
 }
 
+/** Whether two texts are the same, byte for byte. */
+export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}
+
 /** Index of the first byte in which two texts differ, or at which one of them ends; null when they are the same. */
 export function differingByte(a: Uint8Array, b: Uint8Array): number | null {
-  if (Buffer.compare(a, b) === 0) return null;
+  if (isSameBytes(a, b)) return null;
   const index = a.findIndex((byte, at) => byte !== b[at]);
   return index < 0 ? a.length : index;
 }

@@ -1,3 +1,2 @@
 export { compareMeshes } from './compare-meshes.js';
 export type { MeshGeometry } from './mesh-geometry.js';
-export { readGlb } from './read-glb.js';

@@ -1,15 +1,16 @@
 import {
   type AnnotationInfo,
   propertyAt,
-  type ReadLayout,
-  readLayout,
+  type RecordLayout,
+  recordLayout,
 } from '../../neuroglancer/points/index.js';
-import type { Finding, Sides } from '../change.js';
+import type { PrecomputedReader } from '../../neuroglancer/read/index.js';
+import type { ContentChange, Sides } from '../change.js';
+import { differingByte } from '../files/same-bytes.js';
 import { comparePoints, matchPoints, type PointMatch } from '../points/index.js';
 import { readBoth } from '../unreadable.js';
-import type { PrecomputeRules } from './compare-precompute.js';
 import { digestById } from './digest-by-id.js';
-import type { PrecomputeSide } from './precompute-side.js';
+import type { PrecomputeRules } from './precompute-rules.js';
 import { type CellPoints, readCellPoints } from './read-cell-points.js';
 
 /** Properties that say which of the points a record is, not what it is like. */
@@ -17,11 +18,11 @@ const numbering = new Set(['point_index']);
 
 /** Changes between precomputed points: their places, orientations and properties, and what is stored by id. */
 export async function compareAnnotations(
-  sides: Sides<PrecomputeSide>,
+  sides: Sides<PrecomputedReader>,
   infos: Sides<AnnotationInfo>,
   { tolerance, pointRadius }: PrecomputeRules,
-): Promise<Finding[]> {
-  const layouts = { a: readLayout(infos.a), b: readLayout(infos.b) };
+): Promise<ContentChange[]> {
+  const layouts = { a: recordLayout(infos.a), b: recordLayout(infos.b) };
   const points = await readBoth((side) => readCellPoints(sides[side], infos[side], layouts[side]));
   const clouds = { a: points.a.cloud, b: points.b.cloud };
   const rules = { tolerance: tolerance.absolute, radius: pointRadius };
@@ -34,9 +35,9 @@ export async function compareAnnotations(
     ),
   ];
   // Where the records by place differ, those by id do too; where they are the same, these must be.
-  if (Buffer.compare(points.a.records, points.b.records) !== 0) return findings;
+  if (differingByte(points.a.records, points.b.records) !== null) return findings;
   const digests = await readBoth((side) => digestById(sides[side], infos[side], layouts[side]));
-  if (digests.a.sum !== digests.b.sum) {
+  if (digests.a.sums.join() !== digests.b.sums.join()) {
     const text = ({ count }: { count: number }) => `${count} annotations`;
     findings.push({
       kind: 'value',
@@ -52,10 +53,10 @@ export async function compareAnnotations(
 /** Properties that both sides have, of points that belong together. */
 function changedProperties(
   points: Sides<CellPoints>,
-  layouts: Sides<ReadLayout>,
+  layouts: Sides<RecordLayout>,
   matches: readonly PointMatch[],
-): Finding[] {
-  const findings: Finding[] = [];
+): ContentChange[] {
+  const findings: ContentChange[] = [];
   for (const { id } of layouts.a.properties) {
     if (numbering.has(id) || !layouts.b.offsets.has(id)) continue;
     const textOf = (side: 'a' | 'b', point: number) =>

@@ -1,27 +1,46 @@
-import type { ReadSegmentationInfo } from '../../neuroglancer/segmentation/index.js';
-import type { Finding, Sides } from '../change.js';
+import {
+  type MeshInfo,
+  type MeshLocation,
+  parseMeshInfo,
+  readLevel,
+  readMeshes,
+} from '../../neuroglancer/mesh/index.js';
+import type { PrecomputedReader } from '../../neuroglancer/read/index.js';
+import type { SegmentationInfo } from '../../neuroglancer/segmentation/index.js';
+import type { ContentChange, Sides } from '../change.js';
 import { compareMeshes } from '../mesh/index.js';
 import type { NumberTolerance } from '../number-tolerance.js';
 import { readBoth } from '../unreadable.js';
-import { type LabelMesh, listMeshes, type MeshDirectory, readLevel } from './mesh-directory.js';
-import type { PrecomputeSide } from './precompute-side.js';
+import { parseAt, readInfo } from './precompute-side.js';
+
+interface LabelMesh extends MeshLocation {
+  readonly levels: number;
+}
+
+/** Meshes of a segmentation by label. */
+interface MeshDirectory {
+  readonly info: MeshInfo;
+  readonly meshes: ReadonlyMap<bigint, LabelMesh>;
+}
 
 /**
  * Changes between the meshes of two segmentations, label by label: of the finest level the surface, of the coarser
  * ones, which are seen from far, whether they are there and the same.
  */
 export async function compareMeshDirectories(
-  sides: Sides<PrecomputeSide>,
-  infos: Sides<ReadSegmentationInfo>,
+  sides: Sides<PrecomputedReader>,
+  infos: Sides<SegmentationInfo>,
   tolerance: NumberTolerance,
-): Promise<Finding[]> {
+): Promise<ContentChange[]> {
   const directories = await readBoth((side) => listMeshes(sides[side], infos[side]));
-  const labels = new Set([...directories.a.meshes.keys(), ...directories.b.meshes.keys()]);
-  const findings: Finding[] = [];
+  const { a: before, b: after } = directories;
+  const labels = new Set([...(before?.meshes.keys() ?? []), ...(after?.meshes.keys() ?? [])]);
+  const findings: ContentChange[] = [];
   for (const label of [...labels].sort((first, second) => (first < second ? -1 : 1))) {
-    const [a, b] = [directories.a.meshes.get(label), directories.b.meshes.get(label)];
-    if (a !== undefined && b !== undefined) {
-      findings.push(...(await compareLabel(directories, { a, b }, `mesh of label ${label}`, tolerance)));
+    const [a, b] = [before?.meshes.get(label), after?.meshes.get(label)];
+    if (before !== null && after !== null && a !== undefined && b !== undefined) {
+      const own = { a: { ...before, mesh: a }, b: { ...after, mesh: b } };
+      findings.push(...(await compareLabel(sides, own, `mesh of label ${label}`, tolerance)));
       continue;
     }
     const kind = a === undefined ? 'label-added' : 'label-removed';
@@ -31,19 +50,37 @@ export async function compareMeshDirectories(
   return findings;
 }
 
+/** The meshes of a segmentation, null where it has none; fails with a FormatError that names the broken file. */
+async function listMeshes(
+  side: PrecomputedReader,
+  { mesh: key }: SegmentationInfo,
+): Promise<MeshDirectory | null> {
+  const document = key === null ? null : await readInfo(side, `${key}/info`);
+  if (document === null || key === null) return null;
+  const info = parseAt(side, `${key}/info`, () => parseMeshInfo(document.plain));
+  const meshes = new Map<bigint, LabelMesh>();
+  await readMeshes(side, key, info, (mesh, manifest) => {
+    meshes.set(mesh.label, { ...mesh, levels: manifest?.levels.length ?? 0 });
+  });
+  return { info, meshes };
+}
+
 async function compareLabel(
-  directories: Sides<MeshDirectory>,
-  meshes: Sides<LabelMesh>,
+  sides: Sides<PrecomputedReader>,
+  { a, b }: Sides<{ readonly info: MeshInfo; readonly mesh: LabelMesh }>,
   at: string,
   tolerance: NumberTolerance,
-): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  if (meshes.a.levels !== meshes.b.levels) {
-    const [a, b] = [`${meshes.a.levels}`, `${meshes.b.levels}`];
-    findings.push({ kind: 'mesh-levels', severity: 'metadata', at, a, b });
+): Promise<ContentChange[]> {
+  const findings: ContentChange[] = [];
+  const levels = { a: a.mesh.levels, b: b.mesh.levels };
+  if (levels.a !== levels.b) {
+    findings.push({ kind: 'mesh-levels', severity: 'metadata', at, a: `${levels.a}`, b: `${levels.b}` });
   }
-  for (let level = 0; level < Math.min(meshes.a.levels, meshes.b.levels); level++) {
-    const surfaces = await readBoth((side) => readLevel(directories[side], meshes[side], level));
+  for (let level = 0; level < Math.min(levels.a, levels.b); level++) {
+    const surfaces = await readBoth((side) => {
+      const { info, mesh } = side === 'a' ? a : b;
+      return readLevel(sides[side], mesh, info, level);
+    });
     for (const finding of compareMeshes(surfaces.a, surfaces.b, tolerance)) {
       if (level === 0) findings.push({ ...finding, at });
       else if (finding.severity === 'science') {

@@ -1,25 +1,18 @@
 import { FormatError } from '../../errors/index.js';
-import type { PrecomputedInfo } from '../../neuroglancer/read-info.js';
+import type { PrecomputedInfo } from '../../neuroglancer/precomputed-info.js';
+import type { PrecomputedReader } from '../../neuroglancer/read/index.js';
 import type { Storage } from '../../storage/index.js';
-import type { Finding, Sides } from '../change.js';
+import type { Asset } from '../../tree/index.js';
+import type { ContentChange, Sides } from '../change.js';
 import { firstDifference } from '../files/same-bytes.js';
 import { compareJson, type JsonRules } from '../json/index.js';
-import type { NumberTolerance } from '../number-tolerance.js';
-import type { TreeUnit } from '../tree/tree-unit.js';
 import { readBoth, UnreadableSides } from '../unreadable.js';
 import { compareAnnotations } from './compare-annotations.js';
 import { compareMeshDirectories } from './compare-mesh-directories.js';
 import { compareSegmentations } from './compare-segmentations.js';
 import { createInfoSeverity } from './info-severity.js';
-import { type PrecomputeSide, readInfo, readPrecomputedInfo } from './precompute-side.js';
-
-/** What counts as the same. */
-export interface PrecomputeRules {
-  readonly json: JsonRules;
-  readonly tolerance: NumberTolerance;
-  /** Voxels that a point may have moved and still be the same point. */
-  readonly pointRadius: number;
-}
+import type { PrecomputeRules } from './precompute-rules.js';
+import { openSide, readInfo, readPrecomputedInfo } from './precompute-side.js';
 
 /**
  * Changes between two annotations in the form that viewers load, by what they hold: points, labels of voxels, meshes of
@@ -27,12 +20,12 @@ export interface PrecomputeRules {
  * cannot be decoded; directories of the same bytes are the same.
  */
 export async function comparePrecomputes(
-  units: Sides<TreeUnit>,
+  units: Sides<Asset>,
   storages: Sides<Storage>,
   rules: PrecomputeRules,
-): Promise<Finding[]> {
+): Promise<ContentChange[]> {
   const sides = await readBoth((side) => openSide(storages[side], units[side].path));
-  const bytes = await differentBytes(sides);
+  const bytes = await differentBytes(sides, units, storages);
   if (bytes === null) return [];
   const infos = await readInfos(sides);
   // Of what neither side's info tells in a known way only the bytes can be compared.
@@ -56,7 +49,7 @@ export async function comparePrecomputes(
 }
 
 /** What both `info` files tell; null where neither is understood. */
-async function readInfos(sides: Sides<PrecomputeSide>): Promise<Sides<PrecomputedInfo> | null> {
+async function readInfos(sides: Sides<PrecomputedReader>): Promise<Sides<PrecomputedInfo> | null> {
   try {
     return await readBoth((side) => readPrecomputedInfo(sides[side]));
   } catch (error) {
@@ -69,23 +62,22 @@ async function readInfos(sides: Sides<PrecomputeSide>): Promise<Sides<Precompute
   }
 }
 
-async function openSide(storage: Storage, key: string): Promise<PrecomputeSide> {
-  const files = new Map<string, number>();
-  for await (const { key: path, size } of storage.list(key)) files.set(path.slice(key.length + 1), size);
-  return { storage, key, files };
-}
-
 /** The first file that is not the same to the last bit, as a change of storage; null when all are. */
-async function differentBytes({ a, b }: Sides<PrecomputeSide>): Promise<Finding | null> {
-  const storages = { a: a.storage, b: b.storage };
-  const finding = (at: string, before: number | undefined, after: number | undefined): Finding => {
+async function differentBytes(
+  sides: Sides<PrecomputedReader>,
+  units: Sides<Asset>,
+  storages: Sides<Storage>,
+): Promise<ContentChange | null> {
+  const { a, b } = { a: sides.a.files.sizes, b: sides.b.files.sizes };
+  const finding = (at: string, before: number | undefined, after: number | undefined): ContentChange => {
     const text = (size: number | undefined) => (size === undefined ? null : `${size} bytes`);
     return { kind: 'bytes', severity: 'storage', at, a: text(before), b: text(after) };
   };
-  for (const name of [...new Set([...a.files.keys(), ...b.files.keys()])].sort()) {
-    const [before, after] = [a.files.get(name), b.files.get(name)];
+  for (const name of [...new Set([...a.keys(), ...b.keys()])].sort()) {
+    const [before, after] = [a.get(name), b.get(name)];
     if (before === undefined || after === undefined) return finding(name, before, after);
-    const { offset } = await firstDifference(storages, { a: `${a.key}/${name}`, b: `${b.key}/${name}` });
+    const paths = { a: `${units.a.path}/${name}`, b: `${units.b.path}/${name}` };
+    const { offset } = await firstDifference(storages, paths);
     if (offset !== null) return finding(`${name} byte ${offset}`, before, after);
   }
   return null;
@@ -93,10 +85,10 @@ async function differentBytes({ a, b }: Sides<PrecomputeSide>): Promise<Finding 
 
 /** Changes of a JSON file of both directories; a file that only one of them has is one. */
 async function compareInfos(
-  sides: Sides<PrecomputeSide>,
+  sides: Sides<PrecomputedReader>,
   inside: string,
   json: JsonRules,
-): Promise<Finding[]> {
+): Promise<ContentChange[]> {
   const documents = await readBoth((side) => readInfo(sides[side], inside));
   const [a, b] = [documents.a?.spelled ?? {}, documents.b?.spelled ?? {}];
   const rules = { ...json, severityOf: createInfoSeverity((path) => json.severityOf(path)) };

@@ -1,56 +1,39 @@
-import { createHash } from 'node:crypto';
-import { FormatError } from '../../errors/index.js';
-import type { AnnotationInfo, ReadLayout } from '../../neuroglancer/points/index.js';
-import { unpack, WindowReader } from '../../neuroglancer/read/index.js';
-import { readMinishards, shardOfName } from '../../neuroglancer/sharding/index.js';
-import { named, type PrecomputeSide, withFile } from './precompute-side.js';
+import { type AnnotationInfo, type RecordLayout, readById } from '../../neuroglancer/points/index.js';
+import type { PrecomputedReader } from '../../neuroglancer/read/index.js';
 
-const largestRecord = 64 * 1024;
-const mask64 = (1n << 64n) - 1n;
-
-/** Annotations that are stored by id: how many, and a sum over ids and records that does not know their order. */
+/** Annotations that are stored by id: how many, and sums over ids and records that do not know their order. */
 export interface ByIdDigest {
   readonly count: number;
-  readonly sum: bigint;
+  readonly sums: readonly [number, number];
 }
 
-/** Goes through all records by id, whatever the sharding; fails with a FormatError where one cannot be unpacked. */
+/** Starts of the two 32-bit hashes. */
+const seeds: readonly [number, number] = [0x9e3779b9, 0x85ebca6b];
+
+/** Goes through all records by id, whatever the sharding; fails with a FormatError where one is broken. */
 export async function digestById(
-  side: PrecomputeSide,
-  { byId: { key: directory, sharding } }: AnnotationInfo,
-  { size }: ReadLayout,
+  side: PrecomputedReader,
+  info: AnnotationInfo,
+  layout: RecordLayout,
 ): Promise<ByIdDigest> {
-  let [count, sum] = [0, 0n];
-  const add = (id: bigint, record: Uint8Array) => {
+  const sums: [number, number] = [0, 0];
+  let count = 0;
+  await readById(side, info, layout, (id, record) => {
     count += 1;
-    const hash = createHash('sha1').update(`${id} `).update(record.subarray(0, size)).digest();
-    sum = (sum + hash.readBigUInt64LE(0)) & mask64;
-  };
-  for (const inside of side.files.keys()) {
-    if (!inside.startsWith(`${directory}/`)) continue;
-    const name = inside.slice(directory.length + 1);
-    if (sharding === null) {
-      if (/^\d{1,20}$/.test(name))
-        add(BigInt(name), await side.storage.get(`${side.key}/${inside}`, largestRecord));
-      continue;
+    const words = [Number(id & 0xffffffffn), Number(id >> 32n)];
+    for (const which of [0, 1] as const) {
+      let hash = seeds[which];
+      for (const word of words) hash = mixed(hash, word);
+      for (const byte of record ?? []) hash = mixed(hash, byte);
+      sums[which] = (sums[which] + hash) >>> 0;
     }
-    if (shardOfName(name, sharding) === null) continue;
-    await withFile(side, inside, async (file, path) => {
-      const window = new WindowReader(file);
-      for await (const { minishard, problem } of readMinishards(file, sharding)) {
-        if (minishard === null) throw new FormatError(problem.message, { ...problem.facts, path });
-        for (const [index, id] of minishard.keys.entries()) {
-          const stored = await window.read(
-            minishard.offsets[index] as number,
-            minishard.sizes[index] as number,
-          );
-          add(
-            id,
-            named(path, () => unpack(stored, sharding.dataEncoding, largestRecord)),
-          );
-        }
-      }
-    });
-  }
-  return { count, sum };
+  });
+  return { count, sums };
+}
+
+/** A step of MurmurHash3 with its finish, so that sums of hashes are spread as well. */
+function mixed(hash: number, word: number): number {
+  let value = Math.imul(hash ^ word, 0xcc9e2d51);
+  value = Math.imul(value ^ (value >>> 15), 0x1b873593);
+  return (value ^ (value >>> 13)) + 0xe6546b64;
 }

@@ -1,1 +1,2 @@
-export { comparePrecomputes, type PrecomputeRules } from './compare-precompute.js';
+export { comparePrecomputes } from './compare-precompute.js';
+export type { PrecomputeRules } from './precompute-rules.js';

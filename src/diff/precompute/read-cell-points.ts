@@ -2,13 +2,12 @@ import { UnsupportedError } from '../../errors/index.js';
 import {
   type AnnotationInfo,
   coordinatesAt,
-  type ReadLayout,
+  onlyCell,
+  type RecordLayout,
   readSpatialCell,
 } from '../../neuroglancer/points/index.js';
+import type { PrecomputedReader } from '../../neuroglancer/read/index.js';
 import type { PointCloud } from '../points/index.js';
-import { named, type PrecomputeSide } from './precompute-side.js';
-
-const largestCell = 1024 * 1024 * 1024;
 
 /** Precomputed annotations as points, with their records. */
 export interface CellPoints {
@@ -20,27 +19,23 @@ export interface CellPoints {
 
 /** The points of the only cell of the spatial index; fails with an UnsupportedError where there are several. */
 export async function readCellPoints(
-  { storage, key }: PrecomputeSide,
+  side: PrecomputedReader,
   info: AnnotationInfo,
-  layout: ReadLayout,
+  layout: RecordLayout,
 ): Promise<CellPoints> {
-  const [level, ...more] = info.spatial;
-  const isOnly =
-    level?.sharding === null && more.length === 0 && level.gridShape.every((cells) => cells === 1);
-  if (!isOnly) {
+  const file = onlyCell(info);
+  if (file === null) {
     throw new UnsupportedError('points in several cells', {
-      path: storage.location(`${key}/info`),
+      path: side.files.location('info'),
       expected: 'one spatial level with one cell, not sharded',
     });
   }
-  const path = `${key}/${level.key}/0_0_0`;
-  const bytes = await storage.get(path, largestCell);
-  const { count, records } = named(storage.location(path), () => readSpatialCell(bytes, layout));
+  const { count = 0, records = new Uint8Array() } = (await readSpatialCell(side, file, layout)) ?? {};
   const perPoint = info.annotationType === 'line' && count % 3 === 0 ? 3 : 1;
   return { cloud: cloudOf(records, count / perPoint, perPoint, layout), records, perPoint };
 }
 
-function cloudOf(records: Uint8Array, count: number, perPoint: number, layout: ReadLayout): PointCloud {
+function cloudOf(records: Uint8Array, count: number, perPoint: number, layout: RecordLayout): PointCloud {
   const positions = new Float64Array(3 * count);
   const rotations = perPoint === 3 ? new Float64Array(9 * count) : null;
   for (let index = 0; index < count; index++) {

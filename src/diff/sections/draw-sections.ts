@@ -1,9 +1,9 @@
 import type { Storage } from '../../storage/index.js';
 import type { Kernels } from '../../volume/kernels/index.js';
+import { type OpenVolume, openVolume } from '../../volume/source/index.js';
 import type { Change, Sides } from '../change.js';
 import { paintDifference, paintGrey } from './paint.js';
-import { poolDifference, poolGrid, poolMean } from './pool-plane.js';
-import { countPlanes, readPlane } from './read-plane.js';
+import { type Plane, poolDifference, poolGrid, poolMean } from './pool-plane.js';
 
 /** A section of a changed volume as three PNGs of one size: A, B and their difference. */
 export interface DrawnSection {
@@ -36,33 +36,50 @@ export async function drawSections(
   if (kind !== 'voxels' || files.a === null || files.b === null) return [];
   const level = /^level (.+)$/.exec(at ?? '')?.[1];
   const below = level === undefined ? '' : `/${level}`;
-  const paths = { a: `${files.a}${below}`, b: `${files.b}${below}` };
-  const central = Math.floor((await countPlanes(storages.a, paths.a)) / 2);
-  const zyx = facts?.zyx;
-  const farthest = Array.isArray(zyx) ? (zyx[0] as number) : central;
-  const sections: DrawnSection[] = [];
-  for (const z of new Set([central, farthest])) {
-    const [a, b] = [
-      await readPlane(kernels, storages.a, paths.a, z),
-      await readPlane(kernels, storages.b, paths.b, z),
-    ];
-    const grid = poolGrid(a);
-    const [left, right] = [poolMean(a, grid), poolMean(b, grid)];
-    const { low, high } = greyRange(left, right);
-    const differences = poolDifference(a, b, grid);
-    const largest = Math.max(0, ...extremes(differences));
-    sections.push({
-      path: files.b,
-      level: level ?? null,
-      z,
-      reason: z === central ? 'central' : 'largest difference',
-      a: await paintGrey(left, grid, low, high),
-      b: await paintGrey(right, grid, low, high),
-      difference: await paintDifference(differences, grid, largest),
-      largest,
-    });
+  const pool = { use: <Result>(work: (used: Kernels) => Promise<Result>) => work(kernels) };
+  const volumes: OpenVolume[] = [];
+  const open = async (storage: Storage, path: string) => {
+    const volume = await openVolume(storage, `${path}${below}`, { kernels: pool });
+    volumes.push(volume);
+    return volume;
+  };
+  try {
+    const [a, b] = [await open(storages.a, files.a), await open(storages.b, files.b)];
+    const central = Math.floor(a.header.shape[0] / 2);
+    const zyx = facts?.zyx;
+    const farthest = Array.isArray(zyx) ? (zyx[0] as number) : central;
+    const sections: DrawnSection[] = [];
+    for (const z of new Set([central, farthest])) {
+      const reason = z === central ? 'central' : 'largest difference';
+      const drawn = await drawSection(await readPlane(a, z), await readPlane(b, z));
+      sections.push({ path: files.b, level: level ?? null, z, reason, ...drawn });
+    }
+    return sections;
+  } finally {
+    for (const volume of volumes) await volume.close();
   }
-  return sections;
+}
+
+async function readPlane(volume: OpenVolume, z: number): Promise<Plane> {
+  const [, height, width] = volume.header.shape;
+  return { width, height, samples: await volume.readPlane(z) };
+}
+
+async function drawSection(
+  a: Plane,
+  b: Plane,
+): Promise<Pick<DrawnSection, 'a' | 'b' | 'difference' | 'largest'>> {
+  const grid = poolGrid(a);
+  const [left, right] = [poolMean(a, grid), poolMean(b, grid)];
+  const { low, high } = greyRange(left, right);
+  const differences = poolDifference(a, b, grid);
+  const largest = Math.max(0, ...extremes(differences));
+  return {
+    a: await paintGrey(left, grid, low, high),
+    b: await paintGrey(right, grid, low, high),
+    difference: await paintDifference(differences, grid, largest),
+    largest,
+  };
 }
 
 /** One range of grey for both sections: mean ± 3 deviations of all their pixels. */

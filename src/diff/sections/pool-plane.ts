@@ -1,4 +1,9 @@
-import type { Plane } from './read-plane.js';
+/** One section of a volume, rows of y from the first. */
+export interface Plane {
+  readonly width: number;
+  readonly height: number;
+  readonly samples: ArrayLike<number>;
+}
 
 /** Pixels that a section is shown with at most, along either side. */
 const largestSide = 384;

@@ -1,4 +1,5 @@
-import type { Finding, Severity } from '../change.js';
+import { splitLines } from '../../formats/text/index.js';
+import type { ContentChange, Severity } from '../change.js';
 
 const longest = 120;
 
@@ -6,7 +7,7 @@ const longest = 120;
  * Changes between two texts: the number of lines that differ once those alike at both ends are set aside, and the
  * first of them on either side. Line ends and blanks at the end of a line are storage.
  */
-export function compareLines(a: string, b: string, severity: Severity): Finding[] {
+export function compareLines(a: string, b: string, severity: Severity): ContentChange[] {
   if (a === b) return [];
   const [before, after] = [linesOf(a), linesOf(b)];
   let start = 0;
@@ -34,7 +35,7 @@ export function compareLines(a: string, b: string, severity: Severity): Finding[
 }
 
 function linesOf(text: string): string[] {
-  const lines = text.split(/\r\n|\n|\r/).map((line) => line.trimEnd());
+  const lines = splitLines(text).map((line) => line.trimEnd());
   while (lines.at(-1) === '') lines.pop();
   return lines;
 }

@@ -1,4 +1,5 @@
 import type { Kernels, Offset, VoxelType } from '../../volume/kernels/index.js';
+import { viewVoxels } from '../../volume/samples/index.js';
 import type { Shape } from '../../volume/volume.js';
 import type { NumberTolerance } from '../number-tolerance.js';
 import { LabelTally } from './label-tally.js';
@@ -37,11 +38,6 @@ export class BlockComparison {
   }
 
   #view(offset: Offset, count: number, type: VoxelType): ArrayLike<number> {
-    const { arena } = this.#kernels;
-    if (type === 'float32') return arena.float32(offset, count);
-    const { buffer, byteOffset } = arena.bytes(offset, count * (type === 'int8' ? 1 : 2));
-    return type === 'int8'
-      ? new Int8Array(buffer, byteOffset, count)
-      : new Uint16Array(buffer, byteOffset, count);
+    return viewVoxels(this.#kernels, offset, count, type);
   }
 }

@@ -1,14 +1,12 @@
 import type { RandomReader, Storage } from '../../storage/index.js';
-import { mrcHeaderBytes, parseMrcHeader, withExtendedHeader } from '../../volume/mrc/index.js';
-import type { Finding, Sides } from '../change.js';
+import { isSameShape } from '../../volume/chunk-grid.js';
+import { readMrcHeader } from '../../volume/mrc/index.js';
+import type { ContentChange, Sides } from '../change.js';
 import { readBoth } from '../unreadable.js';
 import { compareMrcHeaders } from './mrc-header.js';
 import { compareMrcVoxels, type OpenMrc } from './mrc-voxels.js';
-import { voxelFindings } from './voxel-findings.js';
+import { voxelChanges } from './voxel-findings.js';
 import type { VoxelRules } from './voxel-rules.js';
-import { isSameShape } from './zarr-blocks.js';
-
-const largestExtendedHeader = 64 * 1024 * 1024;
 
 /**
  * Changes between two MRC files: headers word by word, then the samples when the shapes agree. Fails with
@@ -17,7 +15,7 @@ const largestExtendedHeader = 64 * 1024 * 1024;
 export async function compareMrc(
   places: Sides<{ readonly storage: Storage; readonly key: string }>,
   rules: VoxelRules,
-): Promise<Finding[]> {
+): Promise<ContentChange[]> {
   const readers: RandomReader[] = [];
   try {
     const volumes = await readBoth((side) => openMrc(places[side].storage, places[side].key, readers));
@@ -25,7 +23,7 @@ export async function compareMrc(
     const headers = compareMrcHeaders(a.header, b.header, rules.tolerance);
     if (!isSameShape(a.header.shape, b.header.shape)) return headers;
     const { tally, labels } = await compareMrcVoxels(volumes, rules);
-    return [...headers, ...voxelFindings(tally, 'samples'), ...(labels?.findings('samples') ?? [])];
+    return [...headers, ...voxelChanges(tally, 'samples'), ...(labels?.findings('samples') ?? [])];
   } finally {
     await Promise.all(readers.map((reader) => reader.close()));
   }
@@ -36,8 +34,5 @@ async function openMrc(storage: Storage, key: string, readers: RandomReader[]): 
   const reader = await storage.open(key);
   readers.push(reader);
   const location = storage.location(key);
-  const header = parseMrcHeader(await reader.read(0, mrcHeaderBytes), reader.size, location);
-  const { nsymbt } = header.fields;
-  if (nsymbt > largestExtendedHeader) return { reader, header, location };
-  return { reader, header: withExtendedHeader(header, await reader.read(mrcHeaderBytes, nsymbt)), location };
+  return { reader, header: await readMrcHeader(reader, location), location };
 }

@@ -1,18 +1,15 @@
 import { FormatError } from '../../errors/index.js';
 import type { RandomReader } from '../../storage/index.js';
-import {
-  type Offset,
-  type SampleFormat,
-  sourceRowBytes,
-  type VoxelType,
-} from '../../volume/kernels/index.js';
+import { voxelIn } from '../../volume/chunk-grid.js';
+import { type Offset, type VoxelType, voxelBytes } from '../../volume/kernels/index.js';
 import type { MrcHeader } from '../../volume/mrc/index.js';
-import type { Shape } from '../../volume/volume.js';
-import { type BlockReader, openBlockReader } from '../block-reader.js';
+import { decodeVoxels, isNative } from '../../volume/samples/index.js';
+import { type BlockReader, createBlockReader } from '../block-reader.js';
 import type { Sides } from '../change.js';
+import { isSameBytes } from '../files/same-bytes.js';
 import { readBoth } from '../unreadable.js';
 import { BlockComparison } from './block-comparison.js';
-import { commonType, isNative, voxelBytes } from './sample-kind.js';
+import { commonType } from './common-type.js';
 import type { VoxelRules } from './voxel-rules.js';
 
 /** An MRC file that is open, and what its header says. */
@@ -39,14 +36,9 @@ export async function compareMrcVoxels(volumes: Sides<OpenMrc>, rules: VoxelRule
   const rows = nz * ny;
   const blockRows = Math.min(rows, Math.max(1, Math.floor(blockBytes / (4 * nx))));
   const buffers = new BlockBuffers(volumes, rules, blockRows, nx, type);
-  const readers: BlockReader[] = [];
+  const whole = { origin: [0, 0, 0], extent: a.header.shape } as const;
   try {
-    const { a: readA, b: readB } = await readBoth(async (side) => {
-      const reader = await openBlockReader(volumes[side].reader, blockRows * volumes[side].header.rowBytes);
-      readers.push(reader);
-      return reader;
-    });
-    const readRows = rowReader(volumes, { a: readA, b: readB });
+    const readRows = rowReader(volumes, blockRows);
     let pending = readRows(0, Math.min(blockRows, rows));
     for (let row = 0; row < rows; row += blockRows) {
       const count = Math.min(blockRows, rows - row);
@@ -56,11 +48,8 @@ export async function compareMrcVoxels(volumes: Sides<OpenMrc>, rules: VoxelRule
         pending = readRows(row + blockRows, next);
         pending.catch(() => undefined);
       }
-      const voxelOf = (index: number): Shape => {
-        const at = row + Math.floor(index / nx);
-        return [Math.floor(at / ny), at % ny, index % nx];
-      };
-      if (buffers.isSameFormat && Buffer.compare(stored.a, stored.b) === 0) {
+      const voxelOf = (index: number) => voxelIn(whole, row * nx + index);
+      if (buffers.isSameFormat && isSameBytes(stored.a, stored.b)) {
         const offset = comparison.labels === null ? 0 : buffers.load('a', stored.a, count);
         comparison.addSame(offset, count * nx, type);
       } else {
@@ -70,7 +59,6 @@ export async function compareMrcVoxels(volumes: Sides<OpenMrc>, rules: VoxelRule
     }
   } finally {
     buffers.release();
-    await Promise.all(readers.map((reader) => reader.close()));
   }
   return comparison;
 }
@@ -78,13 +66,16 @@ export async function compareMrcVoxels(volumes: Sides<OpenMrc>, rules: VoxelRule
 /** Reads the same rows of both volumes. */
 function rowReader(
   volumes: Sides<OpenMrc>,
-  readers: Sides<BlockReader>,
+  blockRows: number,
 ): (row: number, rows: number) => Promise<Sides<Uint8Array>> {
+  const blocksOf = ({ reader, header }: OpenMrc): BlockReader =>
+    createBlockReader(reader, blockRows * header.rowBytes);
+  const read = { a: blocksOf(volumes.a), b: blocksOf(volumes.b) };
   return (row, rows) =>
     readBoth(async (side) => {
       const { header, location } = volumes[side];
       const length = rows * header.rowBytes;
-      const bytes = await readers[side].read(header.dataOffset + row * header.rowBytes, length);
+      const bytes = await read[side](header.dataOffset + row * header.rowBytes, length);
       if (bytes.length === length) return bytes;
       throw new FormatError('the file ends within its samples', { path: location });
     });
@@ -94,7 +85,7 @@ function rowReader(
 class BlockBuffers {
   readonly isSameFormat: boolean;
   readonly #rules: VoxelRules;
-  readonly #formats: Sides<SampleFormat>;
+  readonly #headers: Sides<MrcHeader>;
   readonly #stored: Sides<Offset>;
   readonly #decoded: Sides<Offset>;
   readonly #columns: number;
@@ -107,13 +98,13 @@ class BlockBuffers {
     this.#rules = rules;
     this.#columns = columns;
     this.#type = type;
-    this.#formats = { a: a.header, b: b.header };
+    this.#headers = { a: a.header, b: b.header };
     this.isSameFormat =
       a.header.sampleType === b.header.sampleType &&
       a.header.littleEndian === b.header.littleEndian &&
       a.header.unsignedBytes === b.header.unsignedBytes;
     this.#top = arena.top;
-    const decoded = () => arena.allocate(rows * columns * voxelBytes[type]);
+    const decoded = () => arena.allocate(rows * columns * voxelBytes(type));
     this.#stored = {
       a: arena.allocate(rows * a.header.rowBytes),
       b: arena.allocate(rows * b.header.rowBytes),
@@ -126,14 +117,16 @@ class BlockBuffers {
     const { kernels } = this.#rules;
     const stored = this.#stored[side];
     kernels.arena.bytes(stored, bytes.length).set(bytes);
-    const format = this.#formats[side];
-    if (isNative(format, this.#type)) return stored;
+    const header = this.#headers[side];
+    if (isNative(header, this.#type)) return stored;
     const decoded = this.#decoded[side];
-    kernels.decode(
-      { offset: stored, rowStride: sourceRowBytes(format.sampleType, this.#columns) },
-      { offset: decoded, rowStride: this.#columns * 4 },
+    decodeVoxels(
+      kernels,
+      { offset: stored, rowStride: header.rowBytes },
+      { offset: decoded, rowStride: this.#columns * voxelBytes(this.#type) },
       { rows, columns: this.#columns },
-      format,
+      header,
+      this.#type,
     );
     return decoded;
   }

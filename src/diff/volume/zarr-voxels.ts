@@ -1,22 +1,15 @@
-import type { Kernels, Offset, VoxelType } from '../../volume/kernels/index.js';
+import { type ChunkLocation, chunksOf, isSameShape, voxelCount, voxelIn } from '../../volume/chunk-grid.js';
+import { type Kernels, type Offset, type VoxelType, voxelBytes } from '../../volume/kernels/index.js';
+import { decodeVoxels, isNative, toNumbers } from '../../volume/samples/index.js';
+import type { Shape } from '../../volume/volume.js';
+import { RegionReader, type ZarrArray } from '../../volume/zarr/index.js';
 import type { Sides } from '../change.js';
+import { isSameBytes } from '../files/same-bytes.js';
 import { readBoth, readSide } from '../unreadable.js';
 import { BlockComparison } from './block-comparison.js';
-import { ChunkCache, fillRow } from './chunk-cache.js';
-import { commonType, isNative, voxelBytes } from './sample-kind.js';
+import { commonType } from './common-type.js';
+import { compareNumbers } from './compare-numbers.js';
 import type { VoxelRules } from './voxel-rules.js';
-import { compareDoubles, toDoubles } from './wide-samples.js';
-import type { ZarrArray } from './zarr-array.js';
-import {
-  blockRegion,
-  commonGrid,
-  gridIndices,
-  isSameShape,
-  type Region,
-  voxelCount,
-  voxelOfRegion,
-} from './zarr-blocks.js';
-import { chunkBytes, readChunk, unpackChunk } from './zarr-chunk.js';
 
 /** What two arrays of one shape have and have not in common. */
 export interface ZarrComparison {
@@ -33,10 +26,10 @@ export async function compareZarrVoxels(
   arrays: Sides<ZarrArray>,
   rules: VoxelRules,
 ): Promise<ZarrComparison> {
-  const { a, b } = arrays;
-  const type = commonType(a.format, b.format);
+  const [a, b] = [arrays.a.metadata.format, arrays.b.metadata.format];
+  const type = commonType(a, b);
   const isDirect =
-    type !== 'wide' && isSameShape(a.chunk, b.chunk) && isNative(a.format, type) && isNative(b.format, type);
+    type !== 'wide' && isSameShape(arrays.a.chunk, arrays.b.chunk) && isNative(a, type) && isNative(b, type);
   return isDirect ? new DirectWalk(arrays, rules, type).compare() : compareGathered(arrays, rules, type);
 }
 
@@ -47,14 +40,17 @@ class DirectWalk {
   readonly #blocks: BlockComparison;
   readonly #type: VoxelType;
   readonly #isSameCodec: boolean;
+  readonly #isSameFill: boolean;
   readonly #emptyChunks = { a: 0, b: 0 };
 
   constructor(arrays: Sides<ZarrArray>, rules: VoxelRules, type: VoxelType) {
+    const [a, b] = [arrays.a.metadata, arrays.b.metadata];
     this.#arrays = arrays;
     this.#kernels = rules.kernels;
     this.#blocks = new BlockComparison(rules);
     this.#type = type;
-    this.#isSameCodec = (arrays.a.compressor?.id ?? null) === (arrays.b.compressor?.id ?? null);
+    this.#isSameCodec = a.compressor?.id === b.compressor?.id;
+    this.#isSameFill = Object.is(a.fillValue, b.fillValue);
   }
 
   async compare(): Promise<ZarrComparison> {
@@ -62,72 +58,32 @@ class DirectWalk {
     const { a, b } = this.#arrays;
     const top = arena.top;
     try {
-      const targets = { a: arena.allocate(chunkBytes(a)), b: arena.allocate(chunkBytes(b)) };
-      for (const index of gridIndices(a.shape, a.chunk)) await this.#chunk(index, targets);
+      const targets = { a: arena.allocate(a.chunkBytes), b: arena.allocate(b.chunkBytes) };
+      for (const place of chunksOf(a.shape, a.chunk)) await this.#chunk(place, targets);
     } finally {
       arena.release(top);
     }
     return { blocks: this.#blocks, emptyChunks: this.#emptyChunks };
   }
 
-  async #chunk(index: Parameters<typeof readChunk>[1], targets: Sides<Offset>): Promise<void> {
-    const stored = await readBoth((side) => readChunk(this.#arrays[side], index));
-    const region = blockRegion(index, this.#arrays.a.chunk, this.#arrays.a.shape);
-    const count = voxelCount(region.shape);
-    if (
-      stored.a === null &&
-      stored.b === null &&
-      this.#arrays.a.fill === this.#arrays.b.fill &&
-      this.#blocks.labels === null
-    ) {
+  async #chunk(place: ChunkLocation, targets: Sides<Offset>): Promise<void> {
+    const stored = await readBoth((side) => this.#arrays[side].fetch(place.index));
+    const count = voxelCount(place.extent);
+    if (this.#blocks.labels === null && this.#isSame(stored)) {
       this.#blocks.addSame(0, count, this.#type);
       return;
     }
-    const isSame =
-      this.#isSameCodec && stored.a !== null && stored.b !== null && Buffer.compare(stored.a, stored.b) === 0;
-    if (isSame && this.#blocks.labels === null) {
-      this.#blocks.addSame(0, count, this.#type);
-      return;
-    }
-    await readBoth((side) => this.#load(side, index, stored[side], targets[side], region));
+    await readBoth((side) => this.#arrays[side].unpack(stored[side], place, this.#kernels, targets[side]));
     const before = this.#blocks.tally.sum.different;
-    this.#blocks.compare(targets.a, targets.b, count, this.#type, voxelOfRegion(region));
+    this.#blocks.compare(targets.a, targets.b, count, this.#type, (index) => voxelIn(place, index));
     if ((stored.a === null) === (stored.b === null) || this.#blocks.tally.sum.different > before) return;
     this.#emptyChunks[stored.a === null ? 'a' : 'b'] += 1;
   }
 
-  /** Samples of a chunk without gaps and without what hangs over the end of the volume. */
-  async #load(
-    side: 'a' | 'b',
-    index: Parameters<typeof readChunk>[1],
-    stored: Uint8Array | null,
-    target: Offset,
-    region: Region,
-  ): Promise<void> {
-    const array = this.#arrays[side];
-    const { arena } = this.#kernels;
-    if (stored === null) {
-      const [, , columns] = region.shape;
-      const row = fillRow(array, columns);
-      const bytes = arena.bytes(target, voxelCount(region.shape) * array.bytesPerSample);
-      for (let at = 0; at < bytes.length; at += row.length) bytes.set(row, at);
-      return;
-    }
-    await unpackChunk(this.#kernels, array, index, stored, target);
-    const bytes = arena.bytes(target, chunkBytes(array));
-    closeGaps(bytes, array, region);
-  }
-}
-
-/** Moves the rows of a clipped region to the front, one after the other. */
-function closeGaps(bytes: Uint8Array, { chunk, bytesPerSample }: ZarrArray, { shape }: Region): void {
-  if (isSameShape(chunk, shape)) return;
-  const rowBytes = shape[2] * bytesPerSample;
-  for (let z = 0; z < shape[0]; z++) {
-    for (let y = 0; y < shape[1]; y++) {
-      const from = (z * chunk[1] + y) * chunk[2] * bytesPerSample;
-      bytes.copyWithin((z * shape[1] + y) * rowBytes, from, from + rowBytes);
-    }
+  /** Whether chunks are the same without being unpacked. */
+  #isSame({ a, b }: Sides<Uint8Array | null>): boolean {
+    if (a === null || b === null) return a === b && this.#isSameFill;
+    return this.#isSameCodec && isSameBytes(a, b);
   }
 }
 
@@ -139,58 +95,52 @@ async function compareGathered(
 ): Promise<ZarrComparison> {
   const { kernels, tolerance } = rules;
   const { a, b } = arrays;
+  const formats = { a: a.metadata.format, b: b.metadata.format };
   const blocks = new BlockComparison(rules);
-  const caches = { a: new ChunkCache(kernels, a), b: new ChunkCache(kernels, b) };
-  const grid = commonGrid(a.chunk, b.chunk);
-  for (const index of gridIndices(a.shape, grid)) {
-    const region = blockRegion(index, grid, a.shape);
-    const count = voxelCount(region.shape);
+  const readers = { a: new RegionReader(kernels, a), b: new RegionReader(kernels, b) };
+  for (const place of chunksOf(a.shape, smallerChunk(a.chunk, b.chunk))) {
+    const columns = voxelCount(place.extent);
     const stored = {
-      a: await readSide('a', () => caches.a.read(region)),
-      b: await readSide('b', () => caches.b.read(region)),
+      a: await readSide('a', () => readers.a.read(place)),
+      b: await readSide('b', () => readers.b.read(place)),
     };
+    const voxelOf = (index: number) => voxelIn(place, index);
     if (type === 'wide') {
-      const [left, right] = [
-        toDoubles(kernels, stored.a, count, a.format),
-        toDoubles(kernels, stored.b, count, b.format),
-      ];
-      const samples = () => ({ a: left, b: right });
-      blocks.tally.add(compareDoubles(left, right, tolerance), samples, voxelOfRegion(region));
-      blocks.labels?.add(left, right);
+      const numbers = (side: 'a' | 'b') => toNumbers(kernels, stored[side], columns, formats[side]);
+      const samples = { a: numbers('a'), b: numbers('b') };
+      blocks.tally.add(compareNumbers(samples.a, samples.b, tolerance), () => samples, voxelOf);
+      blocks.labels?.add(samples.a, samples.b);
     } else {
       const top = kernels.arena.top;
-      const [left, right] = [
-        place(kernels, stored.a, count, a, type),
-        place(kernels, stored.b, count, b, type),
-      ];
-      blocks.compare(left, right, count, type, voxelOfRegion(region));
+      const load = (side: 'a' | 'b') => loadSamples(kernels, stored[side], columns, arrays[side], type);
+      blocks.compare(load('a'), load('b'), columns, type, voxelOf);
       kernels.arena.release(top);
     }
   }
   return { blocks, emptyChunks: { a: 0, b: 0 } };
 }
 
-/** Stored samples in kernel memory, decoded where they must be. */
-function place(
+/** The grid that two volumes are walked in: that of the smaller chunks, whichever comes first. */
+function smallerChunk(a: Shape, b: Shape): Shape {
+  const order = voxelCount(a) - voxelCount(b) || a[0] - b[0] || a[1] - b[1];
+  return order <= 0 ? a : b;
+}
+
+/** Puts stored samples into kernel memory as voxels of a type; returns where they lie. */
+function loadSamples(
   kernels: Kernels,
   bytes: Uint8Array,
-  count: number,
-  { format }: ZarrArray,
+  columns: number,
+  { metadata: { format } }: ZarrArray,
   type: VoxelType,
 ): Offset {
   const { arena } = kernels;
   const stored = arena.allocate(bytes.length);
-  const isReady = isNative(format, type);
-  const decoded = isReady ? stored : arena.allocate(count * voxelBytes[type]);
   arena.bytes(stored, bytes.length).set(bytes);
-  if (!isReady) {
-    const rows = { rows: 1, columns: count };
-    kernels.decode(
-      { offset: stored, rowStride: bytes.length },
-      { offset: decoded, rowStride: count * 4 },
-      rows,
-      format,
-    );
-  }
-  return decoded;
+  if (isNative(format, type)) return stored;
+  const rowStride = columns * voxelBytes(type);
+  const voxels = arena.allocate(rowStride);
+  const source = { offset: stored, rowStride: bytes.length };
+  decodeVoxels(kernels, source, { offset: voxels, rowStride }, { rows: 1, columns }, format, type);
+  return voxels;
 }

@@ -1,4 +1,10 @@
 export type { AlignmentSection } from './alignment-section.js';
 export { parseAngleList } from './angle-list.js';
 export { parseExcludeList } from './exclude-list.js';
-export { type Alignment, holdsAlignment, readAlignment } from './read-alignment.js';
+export {
+  type Alignment,
+  type AlignmentFormat,
+  alignmentFormats,
+  holdsAlignment,
+  readAlignment,
+} from './read-alignment.js';

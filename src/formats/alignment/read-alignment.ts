@@ -15,10 +15,19 @@ export interface Alignment {
 const endings = ['.xf', '.tlt', '.tltx', '.xtilt', 'tilt.com', '.aln'] as const;
 type Ending = (typeof endings)[number];
 
-const readers: Readonly<Record<string, (texts: readonly NamedText[]) => Alignment>> = {
-  IMOD: readImod,
-  ARETOMO3: readAretomo,
-};
+/** A family of programs that align tilt series. */
+export interface AlignmentFormat {
+  /** As the configuration and metadata spell it. */
+  readonly name: string;
+  /** Reads what the files of one alignment say together. Fails with a FormatError where one is malformed. */
+  read(texts: readonly NamedText[]): Alignment;
+}
+
+/** Every kind of alignment, one row a format. */
+export const alignmentFormats: readonly AlignmentFormat[] = [
+  { name: 'IMOD', read: readImod },
+  { name: 'ARETOMO3', read: readAretomo },
+];
 
 /** Whether a file of an alignment is one that `readAlignment` looks at, by its name. */
 export function holdsAlignment(path: string): boolean {
@@ -32,11 +41,11 @@ export function holdsAlignment(path: string): boolean {
  */
 export function readAlignment(texts: readonly NamedText[], format: string | null): Alignment {
   const name = format ?? (first(texts, '.aln') === null ? 'IMOD' : 'ARETOMO3');
-  const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
-  if (read !== undefined) return read(texts);
+  const reader = alignmentFormats.find((known) => known.name === name);
+  if (reader !== undefined) return reader.read(texts);
   throw new FormatError('unknown alignment format', {
     ...(texts[0] === undefined ? {} : { path: texts[0].path }),
-    expected: Object.keys(readers).join(' or '),
+    expected: alignmentFormats.map((known) => known.name).join(' or '),
     found: JSON.stringify(format),
   });
 }

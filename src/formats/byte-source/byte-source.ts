@@ -19,12 +19,16 @@ export interface SpanChunk {
   readonly bytes: Uint8Array;
 }
 
-/** A source of bytes that are in memory already. */
-export function bytesOf(path: string, bytes: Uint8Array | string): ByteSource {
+/** A source of bytes that are in memory already; they come in pieces of `pieceBytes`, or at once. */
+export function bytesOf(path: string, bytes: Uint8Array | string, pieceBytes?: number): ByteSource {
   const data = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes;
   return {
     path,
-    chunks: () => [data],
+    chunks: () => (pieceBytes === undefined ? [data] : pieces(data, pieceBytes)),
     spans: (spans) => spans.map(({ start, end }, span) => ({ span, bytes: data.subarray(start, end) })),
   };
+}
+
+function* pieces(data: Uint8Array, size: number): Generator<Uint8Array> {
+  for (let at = 0; at < data.length; at += size) yield data.subarray(at, at + size);
 }

@@ -1,4 +1,5 @@
 export { type ByteSource, bytesOf, type Span, type SpanChunk } from './byte-source.js';
+export { concatBytes } from './concat-bytes.js';
 export { lineBatches } from './line-batches.js';
 export { LineSplitter } from './line-splitter.js';
 export { linesOf } from './lines.js';

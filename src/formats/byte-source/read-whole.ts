@@ -1,5 +1,6 @@
 import { FormatError } from '../../errors/index.js';
 import type { ByteSource } from './byte-source.js';
+import { concatBytes } from './concat-bytes.js';
 
 const mebibyte = 2 ** 20;
 
@@ -19,11 +20,5 @@ export async function readWhole(source: ByteSource, limit = 1024 * mebibyte): Pr
     }
   }
   if (chunks.length === 1) return chunks[0] as Uint8Array;
-  const whole = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return whole;
+  return concatBytes(...chunks);
 }

@@ -1,5 +1,6 @@
 import { FormatError } from '../../errors/index.js';
 import { markedEncoding } from '../text/index.js';
+import { concatBytes } from './concat-bytes.js';
 
 type Decoder = InstanceType<typeof TextDecoder>;
 
@@ -25,7 +26,7 @@ export class TextPieces {
 
   decode(bytes: Uint8Array): string {
     if (this.#decoder !== null) return this.#decode(bytes, this.#decoder);
-    const start = Buffer.concat([this.#held, bytes]);
+    const start = concatBytes(this.#held, bytes);
     if (start.length < 2) {
       this.#held = start;
       return '';

@@ -1,4 +1,5 @@
 import type { ByteSource } from './byte-source.js';
+import { concatBytes } from './concat-bytes.js';
 
 const newline = 10;
 /** Bytes beyond which a line is handed on unfinished: no text has such. */
@@ -9,20 +10,12 @@ export async function* wholeLines(source: ByteSource): AsyncGenerator<Uint8Array
   let rest: Uint8Array = new Uint8Array();
   for await (const chunk of source.chunks()) {
     const end = chunk.lastIndexOf(newline) + 1;
-    if (end > 0) yield joined(rest, chunk.subarray(0, end));
-    rest = end > 0 ? chunk.slice(end) : joined(rest, chunk);
+    if (end > 0) yield concatBytes(rest, chunk.subarray(0, end));
+    rest = end > 0 ? chunk.slice(end) : concatBytes(rest, chunk);
     if (rest.length > longestLine) {
       yield rest;
       rest = new Uint8Array();
     }
   }
   if (rest.length > 0) yield rest;
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  if (first.length === 0) return second;
-  const both = new Uint8Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
 }

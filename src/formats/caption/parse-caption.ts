@@ -1,4 +1,5 @@
-import { describeError, FormatError } from '../../errors/index.js';
+import { FormatError } from '../../errors/index.js';
+import { decodeJson, isJsonObject } from '../../json/index.js';
 
 /** What a caption file describes: the whole tomogram, or objects of an annotation. */
 export type CaptionKind = 'global' | 'annotation';
@@ -11,7 +12,8 @@ const lists: Readonly<Record<CaptionKind, string>> = { global: 'captions', annot
  */
 export function countCaptions(bytes: Uint8Array, kind: CaptionKind, path: string): number {
   const key = lists[kind];
-  const items = (parseJson(bytes, path) as Record<string, unknown> | null)?.[key];
+  const document = decodeJson(bytes, path);
+  const items = isJsonObject(document) ? document[key] : undefined;
   if (!Array.isArray(items)) {
     throw new FormatError('not a caption file', {
       path,
@@ -31,19 +33,6 @@ export function countCaptions(bytes: Uint8Array, kind: CaptionKind, path: string
     });
   });
   return items.length;
-}
-
-function parseJson(bytes: Uint8Array, path: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new FormatError('not JSON', {
-      path,
-      expected: 'a caption file',
-      found: describeError(cause),
-      cause,
-    });
-  }
 }
 
 function kindOf(value: unknown): string {

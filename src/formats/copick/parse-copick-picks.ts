@@ -1,4 +1,5 @@
 import { FormatError } from '../../errors/index.js';
+import { decodeJson, isJsonObject, type JsonValue } from '../../json/index.js';
 import type { CopickPick, PickRotation } from './pick.js';
 
 const identityRow = [0, 0, 0, 1];
@@ -9,8 +10,8 @@ const identityRow = [0, 0, 0, 1];
  * transformation is not 4×4 with the last row 0, 0, 0, 1.
  */
 export function parseCopickPicks(bytes: Uint8Array, path: string): CopickPick[] {
-  const document = parseJson(bytes, path);
-  if (!isObject(document)) throw error(path, '', 'not copick picks', 'an object', describe(document));
+  const document = decodeJson(bytes, path);
+  if (!isJsonObject(document)) throw error(path, '', 'not copick picks', 'an object', describe(document));
   const { points } = document;
   if (points === undefined || points === null) {
     if ('pickable_object_name' in document || 'points' in document) return [];
@@ -23,25 +24,12 @@ export function parseCopickPicks(bytes: Uint8Array, path: string): CopickPick[] 
     );
   }
   if (!Array.isArray(points)) throw error(path, 'points', 'not a list', 'a list of points', describe(points));
-  return points.map((point: unknown, index) => toPick(point, `points[${index}]`, path));
+  return points.map((point: JsonValue | undefined, index) => toPick(point, `points[${index}]`, path));
 }
 
-function parseJson(bytes: Uint8Array, path: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new FormatError('not JSON', {
-      path,
-      expected: 'a copick picks file',
-      found: cause instanceof Error ? cause.message : String(cause),
-      cause,
-    });
-  }
-}
-
-function toPick(point: unknown, keyPath: string, path: string): CopickPick {
-  const location = isObject(point) ? point.location : undefined;
-  if (!isObject(point) || !isObject(location)) {
+function toPick(point: JsonValue | undefined, keyPath: string, path: string): CopickPick {
+  const location = isJsonObject(point) ? point.location : undefined;
+  if (!isJsonObject(point) || !isJsonObject(location)) {
     throw error(path, keyPath, 'a point without a location', 'location with x, y and z', describe(location));
   }
   const [x, y, z] = ['x', 'y', 'z'].map((axis) => {
@@ -59,7 +47,7 @@ function toPick(point: unknown, keyPath: string, path: string): CopickPick {
   };
 }
 
-function toRotation(value: unknown, keyPath: string, path: string): PickRotation {
+function toRotation(value: JsonValue | undefined, keyPath: string, path: string): PickRotation {
   const isMatrix =
     Array.isArray(value) &&
     value.length === 4 &&
@@ -75,11 +63,7 @@ function toRotation(value: unknown, keyPath: string, path: string): PickRotation
   return rows.slice(0, 3).flatMap((row) => row.slice(0, 3)) as unknown as PickRotation;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function describe(value: unknown): string {
+function describe(value: JsonValue | undefined): string {
   const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

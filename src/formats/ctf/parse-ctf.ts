@@ -1,16 +1,6 @@
 import { FormatError } from '../../errors/index.js';
-import type { CtfRow, LocatedRow } from './ctf-row.js';
-import { parseCtffind } from './ctffind.js';
-import { parseGctf } from './gctf.js';
-import { parseImodDefocus } from './imod-defocus.js';
-
-type Parser = (text: string, path: string) => LocatedRow[];
-
-const parsers: ReadonlyMap<string, Parser> = new Map([
-  ['CTFFIND', parseCtffind],
-  ['GCTF', parseGctf],
-  ['IMOD', parseImodDefocus],
-]);
+import { ctfFormats } from './ctf-formats.js';
+import type { CtfRow } from './ctf-row.js';
 
 /**
  * Rows of a CTF table in file order; `format` is `CTFFIND` (AreTomo3 writes the same), `Gctf` or `IMOD` in any
@@ -19,16 +9,17 @@ const parsers: ReadonlyMap<string, Parser> = new Map([
  */
 export function parseCtf(text: string, format: string, path: string): CtfRow[] {
   const name = format.toUpperCase();
-  const parse = parsers.get(name);
-  if (parse === undefined) {
+  const reader = ctfFormats.find(({ names }) => names[0].toUpperCase() === name);
+  if (reader === undefined) {
+    const known = ctfFormats.map(({ names }) => names[0]);
     throw new FormatError('unknown CTF format', {
       path,
-      expected: 'CTFFIND, Gctf or IMOD',
+      expected: `${known.slice(0, -1).join(', ')} or ${known.at(-1)}`,
       found: JSON.stringify(format),
     });
   }
-  const rows = parse(text, path);
-  if (rows.length === 0 && name !== 'IMOD')
+  const rows = reader.parse(text, path);
+  if (rows.length === 0 && !reader.mayBeEmpty)
     throw new FormatError('no rows', { path, expected: 'one row a section' });
   const seen = new Map<number, number>();
   for (const {

@@ -1,2 +1,1 @@
 export { type Dm4Image, readDm4 } from './read-dm4.js';
-export { dm4Samples } from './samples.js';

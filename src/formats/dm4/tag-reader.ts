@@ -1,5 +1,6 @@
 import { FormatError } from '../../errors/index.js';
 import type { ByteWindow } from '../byte-window/index.js';
+import { latin1 } from '../text/index.js';
 import { tagTypeBytes } from './data-types.js';
 import type { TagArray, TagGroup, TagValue } from './tag-tree.js';
 
@@ -61,7 +62,7 @@ export class TagReader {
       throw this.#error('unknown kind of tag', start, '20 or 21', `${kind}`);
     }
     const nameView = await this.#take(nameLength, 'a name');
-    const name = Buffer.from(nameView.buffer, nameView.byteOffset, nameLength).toString('latin1');
+    const name = latin1(nameView);
     const length = this.#isVersion4 ? await this.#takeLength() : null;
     const end = length === null ? null : this.#position + length;
     if (end !== null && end > this.#window.size) {

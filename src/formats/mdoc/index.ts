@@ -3,3 +3,4 @@ export type { Mdoc, MdocGlobals, MdocKeys, MdocSection } from './mdoc.js';
 export { parseMdoc } from './parse-mdoc.js';
 export { requireKeys } from './require-keys.js';
 export { subFrameName } from './sub-frame-name.js';
+export { tiltAxisAngle } from './tilt-axis-angle.js';

@@ -1,6 +1,6 @@
 import { FormatError } from '../../errors/index.js';
 import { linesOf } from '../byte-source/index.js';
-import { fields, parseFinite } from '../text/index.js';
+import { fields, latin1, parseFinite } from '../text/index.js';
 import type { TriangleMesh } from './mesh.js';
 
 const headerBytes = 84;
@@ -14,7 +14,7 @@ export function parseStl(bytes: Uint8Array, path: string): TriangleMesh {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const count = bytes.length >= headerBytes ? view.getUint32(80, true) : null;
   if (count !== null && bytes.length === headerBytes + facetBytes * count) return parseBinary(view, count);
-  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 256)).trimStart().toLowerCase();
+  const start = latin1(bytes.subarray(0, 256)).trimStart().toLowerCase();
   if (start.startsWith('solid') && bytes.indexOf(0) < 0) return parseAscii(bytes, path);
   throw new FormatError('neither a binary nor a text STL file', {
     path,

@@ -1,46 +1,41 @@
-import { checkMesh } from './check-mesh.js';
-import { parseGlb } from './glb/parse-glb.js';
-import { parseHff } from './hff/parse-hff.js';
+import { FormatError } from '../../errors/index.js';
+import { requireFaces, requireFinite } from './check-mesh.js';
 import type { TriangleMesh } from './mesh.js';
-import { parseObj } from './parse-obj.js';
-import { parseStl } from './parse-stl.js';
-import { parseVtk } from './vtk/parse-vtk.js';
+import { meshFormatOf, meshFormats } from './mesh-formats.js';
 import { weldVertices } from './weld-vertices.js';
 
-export const meshFormats = ['obj', 'stl', 'vtk', 'glb', 'hff'] as const;
-
-export type MeshFormat = (typeof meshFormats)[number];
+export interface MeshOptions {
+  /** Name of a row of `meshFormats`; absent: what the file's extension or first bytes tell. */
+  readonly format?: string | null;
+  /** Name of the segment, where a file holds several; absent: the only one. */
+  readonly name?: string | null;
+}
 
 /**
- * The triangles of a mesh file, equal vertices joined. `name` chooses the segment of an hff file.
- * Fails with a FormatError when the file is not of its format, is cut short, names vertices that are not there,
- * or holds no triangles.
+ * The triangles of a mesh file (OBJ, STL, legacy VTK, GLB or EMDB-SFF), in the file's unit, equal vertices joined.
+ * Fails with a FormatError when the format is unknown, the file is not of it, is cut short, names vertices that are not
+ * there, or holds no triangles; with an UnsupportedError for a GLB that needs extensions.
+ *
+ * @example
+ * const { vertices, faces } = await readMesh(await readFile('membrane.stl'), 'membrane.stl');
+ * console.log(`${vertices.length / 3} vertices, ${faces.length / 3} triangles`);
  */
 export async function readMesh(
   bytes: Uint8Array,
-  format: MeshFormat,
   path: string,
-  name: string | null = null,
+  { format = null, name = null }: MeshOptions = {},
 ): Promise<TriangleMesh> {
-  return weldVertices(checkMesh(await parse(bytes, format, path, name), path));
-}
-
-async function parse(
-  bytes: Uint8Array,
-  format: MeshFormat,
-  path: string,
-  name: string | null,
-): Promise<TriangleMesh> {
-  switch (format) {
-    case 'obj':
-      return parseObj(bytes, path);
-    case 'stl':
-      return parseStl(bytes, path);
-    case 'vtk':
-      return parseVtk(bytes, path);
-    case 'glb':
-      return parseGlb(bytes, path);
-    case 'hff':
-      return parseHff(bytes, name, path);
+  const reader =
+    format === null ? meshFormatOf(path, bytes) : meshFormats.find((known) => known.name === format);
+  if (reader == null) {
+    throw new FormatError('unknown mesh format', {
+      path,
+      expected: meshFormats.map((known) => known.name).join(', '),
+      found: format ?? 'another extension and beginning',
+    });
   }
+  const mesh = await reader.read(bytes, path, name);
+  requireFaces(mesh, path);
+  requireFinite(mesh, path);
+  return weldVertices(mesh);
 }

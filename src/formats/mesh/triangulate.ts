@@ -5,7 +5,12 @@ export function pushPolygon(corners: readonly number[], faces: number[]): void {
     faces.push(a, b, c, c, d, a);
     return;
   }
-  for (let at = 1; at + 1 < corners.length; at++) faces.push(a, corners[at]!, corners[at + 1]!);
+  pushFan(corners, faces);
+}
+
+/** Cuts a fan into triangles, which have its first corner in common. */
+export function pushFan(corners: readonly number[], faces: number[]): void {
+  for (let at = 1; at + 1 < corners.length; at++) faces.push(corners[0]!, corners[at]!, corners[at + 1]!);
 }
 
 /** Cuts a strip into triangles, each second one turned so that all face the same way. */

@@ -2,29 +2,15 @@ import { IngestError } from '../../errors/index.js';
 import type { KnownTables } from './known-tables.js';
 import type { AxisOrder, Location } from './point.js';
 
-export const pointFormats = [
-  'csv',
-  'csv_with_header',
-  'tsv',
-  'mod',
-  'relion3_star',
-  'relion4_star',
-  'tomoman_relion_star',
-  'stopgap_star',
-  'copick',
-  'tardis',
-] as const;
-
-export type PointFormat = (typeof pointFormats)[number];
-
 /** How a file of points is to be read. */
 export interface PointOptions {
-  readonly format: PointFormat;
+  /** Name of a row of `pointFormats`. */
+  readonly format: string;
   /** Every coordinate is divided by it; above 0, default 1. */
   readonly binning?: number | null;
   /** Order of the coordinates in the file, default xyz; formats with named coordinates ignore it. */
   readonly order?: AxisOrder | null;
-  /** One character, default a comma. */
+  /** One character, default the format's own. */
   readonly delimiter?: string | null;
   /** Value of the format's tomogram column that selects the rows of one run; absent: all rows. */
   readonly filter?: string | null;

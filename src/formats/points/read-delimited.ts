@@ -1,20 +1,27 @@
 import { FormatError } from '../../errors/index.js';
 import type { ByteSource } from '../byte-source/index.js';
+import { type DelimitedRow, delimitedRows } from '../delimited/index.js';
 import { parseFinite } from '../text/index.js';
-import { type DelimitedRow, delimitedRows } from './delimited-rows.js';
 import type { AnnotationPoint } from './point.js';
+import type { PointReader } from './point-format.js';
 import { type PointOptions, placement } from './point-options.js';
 
-/** Points of a delimited table: the first three columns, as `order` says; the rest is ignored. */
-export async function* readDelimited(
+/** Reads points of a delimited table: the first three columns, as `order` says; the rest is ignored. */
+export function delimitedReader(table: {
+  readonly delimiter: string;
+  readonly hasHeader: boolean;
+}): PointReader {
+  return (source, _, options) => readDelimited(source, options, table);
+}
+
+async function* readDelimited(
   source: ByteSource,
   options: PointOptions,
+  { delimiter, hasHeader }: { readonly delimiter: string; readonly hasHeader: boolean },
 ): AsyncGenerator<readonly AnnotationPoint[]> {
   const place = placement(options);
-  const delimiter = options.delimiter ?? (options.format === 'tsv' ? '\t' : ',');
-  const hasHeader = options.format === 'csv_with_header';
   let isFirst = true;
-  for await (const rows of delimitedRows(source, delimiter)) {
+  for await (const rows of delimitedRows(source, options.delimiter ?? delimiter)) {
     const data = isFirst && hasHeader ? rows.slice(1) : rows;
     if (isFirst && hasHeader) warnOfNoHeader(rows[0], source.path, options);
     yield data.map((row, index) => {
@@ -38,35 +45,8 @@ function warnOfNoHeader(row: DelimitedRow | undefined, path: string, { warn }: P
   );
 }
 
-/** Points of a TARDIS table: instance, x, y, z in Å; its ids may be spelled as floats (`0.0`). */
-export async function* readTardis(
-  source: ByteSource,
-  options: PointOptions,
-): AsyncGenerator<readonly AnnotationPoint[]> {
-  const place = placement({ ...options, order: 'xyz' });
-  let isFirst = true;
-  for await (const rows of delimitedRows(source, ',')) {
-    if (isFirst && rows[0] !== undefined) checkTardisHeader(rows[0], source.path);
-    yield (isFirst ? rows.slice(1) : rows).map((row) => {
-      const [x, y, z] = coordinates(row, 1, source.path, null);
-      return { type: 'instancePoint', location: place(x, y, z), instanceId: instanceId(row, source.path) };
-    });
-    if (rows.length > 0) isFirst = false;
-  }
-}
-
-function checkTardisHeader(row: DelimitedRow, path: string): void {
-  if (row.cells.length >= 4 && row.cells.slice(0, 4).some((cell) => parseFinite(cell.trim()) === null))
-    return;
-  throw new FormatError('not a TARDIS table', {
-    path,
-    line: row.line,
-    expected: 'a header: IDs,X [A],Y [A],Z [A]',
-    found: row.cells.join(','),
-  });
-}
-
-function coordinates(
+/** The coordinates in three fields of a row. Fails with a FormatError that names the line. */
+export function coordinates(
   { line, cells }: DelimitedRow,
   from: number,
   path: string,
@@ -90,15 +70,4 @@ function coordinates(
     throw new FormatError('not a coordinate', hint === null ? facts : { ...facts, hint });
   };
   return [numberAt(from), numberAt(from + 1), numberAt(from + 2)];
-}
-
-function instanceId({ line, cells }: DelimitedRow, path: string): number {
-  const id = parseFinite((cells[0] as string).trim());
-  if (id !== null && Number.isSafeInteger(id) && id >= 0) return id;
-  throw new FormatError('not an instance', {
-    path,
-    line,
-    expected: 'a whole number in field 1',
-    found: JSON.stringify(cells[0]),
-  });
 }

@@ -5,26 +5,32 @@ import { readStarByIndex, readStarForIndex } from './indexed-star.js';
 import { opticsPixelSize } from './optics-pixel-size.js';
 import { type ParticleTable, particleTable } from './particle-table.js';
 import type { AnnotationPoint } from './point.js';
+import type { PointReader } from './point-format.js';
 import type { PointOptions } from './point-options.js';
 import { isWholeNumber, rowFilter } from './row-filter.js';
 import { type RowIndex, RowIndexBuilder } from './row-index.js';
-import { type StarLayout, type StarPointFormat, starLayouts } from './star-layout.js';
+import type { StarLayout } from './star-layout.js';
+
+/** Reads particles of a STAR file whose tables are laid out so. */
+export function starReader(layout: StarLayout): PointReader {
+  return (source, type, options) =>
+    readStarPoints(source, layout, type === 'orientedPoint' ? type : 'point', options);
+}
 
 /**
  * Particles of a STAR file. A filter is compared as text, and as a number where no text is equal; one that
  * selects nothing gives no points and a warning with values that the column has. Where `options.tables` knows the file, only
  * what holds rows of the filter's value is read.
  */
-export async function* readStarPoints(
+async function* readStarPoints(
   source: ByteSource,
+  layout: StarLayout,
   type: 'point' | 'orientedPoint',
-  format: StarPointFormat,
   options: PointOptions,
 ): AsyncGenerator<readonly AnnotationPoint[]> {
-  const layout = starLayouts[format];
-  checkFilter(layout, format, options);
+  checkFilter(layout, options);
   const { filter, tables, warn = () => {} } = options;
-  const table = `${format} ${source.path}`;
+  const table = `${layout.name} ${source.path}`;
   const known = typeof filter === 'string' ? (tables?.get(table) ?? null) : null;
   const { pixelSize, warnings } = known ?? (await optics(source, layout));
   for (const message of warnings) warn(message);
@@ -86,7 +92,7 @@ interface Task {
   readonly options: PointOptions & { readonly isOriented: boolean; readonly pixelSize: number };
 }
 
-function checkFilter(layout: StarLayout, format: StarPointFormat, { filter }: PointOptions): void {
+function checkFilter(layout: StarLayout, { filter }: PointOptions): void {
   const isGiven = typeof filter === 'string';
   const isFit = isGiven
     ? filter !== '' && (!layout.needsFilter || isWholeNumber(filter))
@@ -94,7 +100,7 @@ function checkFilter(layout: StarLayout, format: StarPointFormat, { filter }: Po
   if (isFit) return;
   throw new IngestError('the filter_value cannot select rows', {
     expected: layout.needsFilter
-      ? `a whole number for ${layout.tomogram} of ${format}`
+      ? `a whole number for ${layout.tomogram} of ${layout.name}`
       : 'a text that is not empty',
     found: isGiven ? JSON.stringify(filter) : 'none',
   });

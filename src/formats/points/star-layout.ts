@@ -1,12 +1,12 @@
 import type { Rotation } from './point.js';
 import { relionRotation, stopgapRotation } from './rotation.js';
 
-export type StarPointFormat = 'relion3_star' | 'relion4_star' | 'tomoman_relion_star' | 'stopgap_star';
-
 type Three = readonly [string, string, string];
 
 /** Where a program's particle tables keep what, and how it is to be understood. */
 export interface StarLayout {
+  /** As `file_format` of the configuration. */
+  readonly name: string;
   /** Name of the block with the particles; null: the only block of the file. */
   readonly block: string | null;
   /** Column that names the tomogram. */
@@ -26,7 +26,8 @@ export interface StarLayout {
   rotation(first: number, second: number, third: number): Rotation;
 }
 
-const relion3: StarLayout = {
+export const relion3: StarLayout = {
+  name: 'relion3_star',
   block: null,
   tomogram: 'rlnMicrographName',
   needsFilter: false,
@@ -41,27 +42,28 @@ const relion3: StarLayout = {
   rotation: relionRotation,
 };
 
-export const starLayouts: Readonly<Record<StarPointFormat, StarLayout>> = {
-  relion3_star: relion3,
-  tomoman_relion_star: { ...relion3, tomogram: 'rlnTomoName' },
-  relion4_star: {
-    ...relion3,
-    block: 'particles',
-    tomogram: 'rlnTomoName',
-    shift: {
-      columns: ['rlnOriginXAngst', 'rlnOriginYAngst', 'rlnOriginZAngst'],
-      sign: -1,
-      inAngstrom: true,
-      isRequired: true,
-    },
+export const tomoman: StarLayout = { ...relion3, name: 'tomoman_relion_star', tomogram: 'rlnTomoName' };
+
+export const relion4: StarLayout = {
+  ...relion3,
+  name: 'relion4_star',
+  block: 'particles',
+  tomogram: 'rlnTomoName',
+  shift: {
+    columns: ['rlnOriginXAngst', 'rlnOriginYAngst', 'rlnOriginZAngst'],
+    sign: -1,
+    inAngstrom: true,
+    isRequired: true,
   },
-  stopgap_star: {
-    block: null,
-    tomogram: 'tomo_num',
-    needsFilter: true,
-    position: ['orig_x', 'orig_y', 'orig_z'],
-    shift: { columns: ['x_shift', 'y_shift', 'z_shift'], sign: 1, inAngstrom: false, isRequired: true },
-    angles: ['phi', 'the', 'psi'],
-    rotation: stopgapRotation,
-  },
+};
+
+export const stopgap: StarLayout = {
+  name: 'stopgap_star',
+  block: null,
+  tomogram: 'tomo_num',
+  needsFilter: true,
+  position: ['orig_x', 'orig_y', 'orig_z'],
+  shift: { columns: ['x_shift', 'y_shift', 'z_shift'], sign: 1, inAngstrom: false, isRequired: true },
+  angles: ['phi', 'the', 'psi'],
+  rotation: stopgapRotation,
 };

@@ -1,5 +1,6 @@
 export { decodeText, markedEncoding } from './decode-text.js';
 export { fields } from './fields.js';
+export { latin1 } from './latin1.js';
 export type { NamedText } from './named-text.js';
 export { parseFinite, parseInteger, parseReal } from './numbers.js';
 export { splitLines } from './split-lines.js';

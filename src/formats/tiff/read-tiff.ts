@@ -87,7 +87,7 @@ function firstSeen(path: string) {
 async function declaredFrames(window: ByteWindow, { offset, count }: TiffValues): Promise<number | null> {
   if (count > longestMetadata) return null;
   const view = await window.at(offset, count, 'acquisition metadata');
-  const xml = Buffer.from(view.buffer, view.byteOffset, count).toString('utf8');
+  const xml = new TextDecoder().decode(view);
   const [, frames] = /<item\s[^<>]{0,1000}name="numberOfFrames"[^<>]{0,1000}>\s*(\d+)\s*</.exec(xml) ?? [];
   return frames === undefined ? null : Number(frames);
 }

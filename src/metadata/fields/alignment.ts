@@ -8,8 +8,6 @@ export const affineMatrix = Type.Array(Type.Array(Type.Number(), { minItems: 4, 
   maxItems: 4,
 });
 
-export const alignmentFormats = ['IMOD', 'ARETOMO3'] as const;
-
 /** Fields of an alignment that a curator writes, except its format. */
 export function alignmentFields(forms: Forms) {
   return {

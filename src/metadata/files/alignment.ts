@@ -1,7 +1,8 @@
 import Type from 'typebox';
-import { alignmentFields, alignmentFormats } from '../fields/alignment.js';
+import { alignmentFormats } from '../../formats/alignment/index.js';
+import { alignmentFields } from '../fields/alignment.js';
 import { mapping, optional, optionalList, optionalText } from '../fields/build.js';
-import { concrete } from '../fields/forms.js';
+import { concrete, templated } from '../fields/forms.js';
 import { stamp } from './common.js';
 
 const pair = Type.Array(Type.Number(), { minItems: 2, maxItems: 2 });
@@ -19,9 +20,18 @@ const section = mapping('AlignedSection', 'How one section was aligned.', {
   beam_tilt: optional(Type.Number(), 'Beam tilt in degrees.'),
 });
 
+/** Metadata of an entry of `alignments`. */
+export const alignmentEntry = mapping('Alignment', 'About the alignment.', {
+  format: Type.Enum(
+    alignmentFormats.map(({ name }) => name),
+    { description: 'Program family of the files.' },
+  ),
+  ...alignmentFields(templated),
+});
+
 /** Schema of `alignment_metadata.json`. */
 export const alignmentFile = mapping('AlignmentMetadata', 'Metadata file of an alignment.', {
-  format: optional(Type.Enum([...alignmentFormats]), 'Program family of the files.'),
+  format: optional(Type.Enum(alignmentFormats.map(({ name }) => name)), 'Program family of the files.'),
   ...alignmentFields(concrete),
   per_section_alignment_parameters: optionalList(section, 'Sections in their order.'),
   alignment_path: optionalText('Path of the file with the transformations from the root of the tree.'),

@@ -1,9 +1,7 @@
 import { distributionLimits } from './distribution-limits.js';
+import type { ContrastLimits } from './limits.js';
 import { mixtureLimits } from './mixture-limits.js';
 import { randomChoice } from './random-choice.js';
-
-/** Values shown as black and as white. */
-export type ContrastLimits = readonly [low: number, high: number];
 
 /** How contrast limits are found: by a Gaussian mixture, or by the cumulative distribution. */
 export const contrastMethods = ['gmm', 'cdf'] as const;

@@ -1,4 +1,4 @@
-import type { ContrastLimits } from './contrast-limits.js';
+import type { ContrastLimits } from './limits.js';
 
 const binCount = 512;
 /** Share of the steepest rise at which the distribution counts as rising. */

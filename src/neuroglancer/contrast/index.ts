@@ -1,7 +1,7 @@
 export {
-  type ContrastLimits,
   type ContrastMethod,
   contrastLimits,
   contrastMethods,
   contrastSections,
 } from './contrast-limits.js';
+export type { ContrastLimits } from './limits.js';

@@ -1,5 +1,5 @@
-import type { ContrastLimits } from './contrast-limits.js';
 import { fitGaussianMixture } from './gaussian-mixture.js';
+import type { ContrastLimits } from './limits.js';
 
 /** Standard deviations below and above the mean that are shown, by the number of components. */
 const multipliers: readonly (readonly [low: number, high: number])[] = [

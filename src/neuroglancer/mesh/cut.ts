@@ -1,7 +1,6 @@
+import type { Triple } from '../triple.js';
 import type { Mesh } from './mesh.js';
 import { mortonOf } from './morton.js';
-
-type Triple = readonly [x: number, y: number, z: number];
 
 /** A regular grid of cells; cell n along an axis spans origin + n · size to origin + (n + 1) · size. */
 export interface CellGrid {
@@ -10,7 +9,7 @@ export interface CellGrid {
   readonly count: Triple;
 }
 
-/** A mesh of which no triangle reaches over a plane of a grid, and each triangle's cell by its place in Z order. */
+/** A mesh of which no triangle reaches over a plane of a grid, and each triangle's cell by its index in Z order. */
 export interface CutMesh {
   readonly mesh: Mesh;
   readonly cells: Uint32Array;
@@ -132,9 +131,9 @@ class Cutting {
     const pieces: Piece[] = [];
     const keep = (part: Polygon, index: number) => {
       if (part.length < 3) return;
-      const place: [number, number, number] = [...cell];
-      place[axis] = index;
-      pieces.push({ polygon: part, cell: place });
+      const own: [number, number, number] = [...cell];
+      own[axis] = index;
+      pieces.push({ polygon: part, cell: own });
     };
     let rest = polygon;
     for (let index = first; index < last; index++) {

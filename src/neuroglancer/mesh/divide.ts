@@ -1,7 +1,7 @@
 import { type CellGrid, cutAlong } from './cut.js';
 import type { Mesh } from './mesh.js';
+import { SubsetReader } from './mesh-subset.js';
 import { cellOf } from './morton.js';
-import { Picker } from './picker.js';
 
 /** A cell's part of a mesh, valid until the next one is asked for. */
 export interface CellMesh {
@@ -23,14 +23,14 @@ export function* divide(mesh: Mesh, grid: CellGrid): Generator<CellMesh> {
   }
   const order = new Uint32Array(cells.length);
   for (const [triangle, cell] of cells.entries()) {
-    const place = ends.get(cell) ?? 0;
-    order[place] = triangle;
-    ends.set(cell, place + 1);
+    const at = ends.get(cell) ?? 0;
+    order[at] = triangle;
+    ends.set(cell, at + 1);
   }
-  const picker = new Picker(cut);
+  const subsets = new SubsetReader(cut);
   let start = 0;
   for (const [cell, count] of ordered) {
-    yield { cell: cellOf(cell), mesh: picker.pick(order.subarray(start, start + count)) };
+    yield { cell: cellOf(cell), mesh: subsets.subset(order.subarray(start, start + count)) };
     start += count;
   }
 }

@@ -1,14 +1,20 @@
 export { type DecodedFragment, decodeFragment } from './decode-fragment.js';
 export { levelsOfDetail } from './levels.js';
+export { decodeManifest, type Manifest, type ManifestFragment } from './manifest.js';
 export { type Mesh, meshBounds } from './mesh.js';
-export { type MeshSpace, meshDirectory, type StoredMesh, writeMeshDirectory } from './mesh-directory.js';
+export { type MeshInfo, type MeshSpace, parseMeshInfo } from './mesh-info.js';
+export { instanceLevels, type Placement, placeInstances } from './mesh-instances.js';
 export { encodeMultiresolution, type MultiresolutionMesh } from './multiresolution.js';
 export type { Pause } from './pause.js';
-export { type Placement, placeCopies } from './place-copies.js';
-export { precomputeCopies } from './precompute-copies.js';
-export { precomputeMeshes } from './precompute-meshes.js';
-export { parseMeshInfo, type ReadMeshInfo } from './read-info.js';
-export { type Manifest, type ManifestFragment, readManifest } from './read-manifest.js';
+export {
+  type MeshLocation,
+  type ReadMesh,
+  readFragments,
+  readLevel,
+  readMeshes,
+} from './read-meshes.js';
 export { simplify } from './simplify.js';
-export { simplifyPart } from './simplify-part.js';
-export { type SurfaceBlock, SurfaceBuilder, type SurfacePart } from './surface-builder.js';
+export { simplifyPiece } from './simplify-piece.js';
+export { type SurfaceBlock, SurfaceBuilder, type SurfacePiece } from './surface-builder.js';
+export { type StoredMesh, writeMeshDirectory } from './write-mesh-directory.js';
+export { writeMeshes } from './write-meshes.js';

@@ -1,8 +1,7 @@
+import { type Triple, triple } from '../triple.js';
 import { type Mesh, meshBounds } from './mesh.js';
 import { noPause, type Pause } from './pause.js';
 import { simplify } from './simplify.js';
-
-type Triple = readonly [x: number, y: number, z: number];
 
 /** Coarser levels a mesh may have beside its finest. */
 const maxCoarser = 2;
@@ -29,8 +28,7 @@ export function planChunks(
   coarser = maxCoarser,
   least = minChunk,
 ): ChunkPlan & { readonly minimal: Triple } {
-  const powerOfTwo = (level: number) =>
-    each(size, (length) => 2 ** Math.floor(Math.log2(length / 2 ** level)));
+  const powerOfTwo = (level: number) => triple((axis) => 2 ** Math.floor(Math.log2(size[axis] / 2 ** level)));
   let minimal = powerOfTwo(coarser);
   if (Math.min(...minimal) < least) {
     const possible = Math.min(...size.map((length) => Math.log2(length / least)));
@@ -38,7 +36,7 @@ export function planChunks(
   }
   const doublings = Math.min(...size.map((length, axis) => Math.log2(length / (minimal[axis] ?? 1))));
   const levels = Math.trunc(Math.max(doublings, 0)) + 1;
-  return { levels, chunk: each(size, (length) => Math.ceil(length / 2 ** (levels - 1))), minimal };
+  return { levels, chunk: triple((axis) => Math.ceil(size[axis] / 2 ** (levels - 1))), minimal };
 }
 
 /**
@@ -47,7 +45,7 @@ export function planChunks(
  */
 export async function levelsOfDetail(mesh: Mesh, pause: Pause = noPause): Promise<Mesh[]> {
   const { lower, upper } = meshBounds(mesh);
-  const size = each(lower, (low, axis) => Math.max(1, Math.trunc((upper[axis] ?? 0) - Math.floor(low))));
+  const size = triple((axis) => Math.max(1, Math.trunc(upper[axis] - Math.floor(lower[axis]))));
   const { levels } = planChunks(size);
   const meshes = [mesh];
   const count = mesh.triangles.length / 3;
@@ -60,8 +58,4 @@ export async function levelsOfDetail(mesh: Mesh, pause: Pause = noPause): Promis
     meshes.push(coarser);
   }
   return meshes;
-}
-
-function each(triple: Triple, map: (value: number, axis: number) => number): [number, number, number] {
-  return [map(triple[0], 0), map(triple[1], 1), map(triple[2], 2)];
 }

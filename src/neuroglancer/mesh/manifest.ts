@@ -1,9 +1,24 @@
-type Triple = readonly [x: number, y: number, z: number];
+import { FormatError } from '../../errors/index.js';
+import { bytesOf, joinBytes } from '../bytes.js';
+import { type Triple, triple } from '../triple.js';
 
-/** A fragment's place among those of its level, and its bytes. */
-export interface FragmentPlace {
+/** A fragment of a level: its cell, and where its bytes lie among those of all fragments. */
+export interface ManifestFragment {
   readonly cell: Triple;
+  readonly offset: number;
   readonly size: number;
+}
+
+/** What a manifest says of a mesh; levels from the finest. */
+export interface Manifest {
+  /** Size of a cell of the finest level, and where the first one begins. */
+  readonly chunk: Triple;
+  readonly origin: Triple;
+  readonly scales: readonly number[];
+  readonly vertexOffsets: readonly Triple[];
+  readonly levels: readonly (readonly ManifestFragment[])[];
+  /** Bytes of all fragments. */
+  readonly fragmentBytes: number;
 }
 
 /**
@@ -11,7 +26,7 @@ export interface FragmentPlace {
  * finest level first.
  */
 export function encodeManifest(
-  levels: readonly (readonly FragmentPlace[])[],
+  levels: readonly (readonly Pick<ManifestFragment, 'cell' | 'size'>[])[],
   origin: Triple,
   chunk: Triple,
 ): Uint8Array {
@@ -29,5 +44,63 @@ export function encodeManifest(
       integers(fragments.map(({ size }) => size)),
     ]),
   ];
-  return Buffer.concat(parts.map((part) => new Uint8Array(part.buffer)));
+  return joinBytes(parts.map(bytesOf));
+}
+
+/** A multi-resolution mesh's manifest; fails with a FormatError when it has not the size that its counts ask for. */
+export function decodeManifest(bytes: Uint8Array): Manifest {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const levelCount = bytes.length < 28 ? 0 : view.getUint32(24, true);
+  const countsAt = 28 + levelCount * 16;
+  if (levelCount === 0 || bytes.length < countsAt + levelCount * 4) {
+    throw new FormatError('the manifest ends within its header', {
+      found: `${bytes.length} bytes`,
+      expected: levelCount === 0 ? 'one level at least' : `${levelCount} levels`,
+    });
+  }
+  const float = (word: number) => view.getFloat32(word * 4, true);
+  const integer = (at: number) => view.getUint32(at, true);
+  const floats = (word: number) => triple((axis) => float(word + axis));
+  const counts = Array.from({ length: levelCount }, (_, level) => integer(countsAt + level * 4));
+  const expected = countsAt + levelCount * 4 + 16 * counts.reduce((sum, count) => sum + count, 0);
+  if (bytes.length !== expected) {
+    throw new FormatError('the manifest has not the size that its counts ask for', {
+      found: `${bytes.length} bytes`,
+      expected: `${expected} bytes`,
+    });
+  }
+  let at = countsAt + levelCount * 4;
+  let offset = 0;
+  const levels = counts.map((count) => {
+    const start = at;
+    at += count * 16;
+    return Array.from({ length: count }, (_, index): ManifestFragment => {
+      const value = (row: number) => integer(start + (row * count + index) * 4);
+      const size = value(3);
+      offset += size;
+      return { cell: triple(value), offset: offset - size, size };
+    });
+  });
+  return {
+    chunk: floats(0),
+    origin: floats(3),
+    scales: Array.from({ length: levelCount }, (_, level) => float(7 + level)),
+    vertexOffsets: Array.from({ length: levelCount }, (_, level) => floats(7 + levelCount + level * 3)),
+    levels,
+    fragmentBytes: offset,
+  };
+}
+
+/** What is wrong with the values of a manifest. */
+export function* manifestIssues({ chunk, origin, scales, levels }: Manifest): Generator<string> {
+  if (!chunk.every((length) => Number.isFinite(length) && length > 0) || !origin.every(Number.isFinite)) {
+    yield 'the manifest gives its chunks no size or place';
+  }
+  if (!scales.every((scale, level) => scale > 0 && (level === 0 || scale >= (scales[level - 1] as number)))) {
+    yield `the scales of the levels do not ascend: ${scales.join(', ')}`;
+  }
+  for (const [level, fragments] of levels.entries()) {
+    const cells = new Set(fragments.map(({ cell }) => cell.join()));
+    if (cells.size < fragments.length) yield `level ${level} has two fragments for one cell`;
+  }
 }

@@ -1,6 +1,6 @@
-type Triple = readonly [x: number, y: number, z: number];
+import type { Triple } from '../triple.js';
 
-/** A cell's place in Z order: its three 10-bit indices interleaved, x lowest. */
+/** A cell's index in Z order: its three 10-bit indices interleaved, x lowest. */
 export function mortonOf([x, y, z]: Triple): number {
   let key = 0;
   for (let bit = 9; bit >= 0; bit--) {
@@ -9,7 +9,7 @@ export function mortonOf([x, y, z]: Triple): number {
   return key;
 }
 
-/** The cell of a place in Z order. */
+/** The cell of an index in Z order. */
 export function cellOf(key: number): Triple {
   const cell: [number, number, number] = [0, 0, 0];
   for (let [rest, bit] = [key, 0]; rest > 0; [rest, bit] = [rest >>> 3, bit + 1]) {

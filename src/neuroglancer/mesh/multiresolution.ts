@@ -1,3 +1,6 @@
+import { joinBytes } from '../bytes.js';
+import { halfToEven } from '../half-to-even.js';
+import { type Triple, triple } from '../triple.js';
 import { type CellGrid, cutAlong } from './cut.js';
 import { divide } from './divide.js';
 import { encodeFragment, type QuantizedMesh, quantizationLevels } from './encode-fragment.js';
@@ -5,8 +8,6 @@ import { planChunks } from './levels.js';
 import { encodeManifest } from './manifest.js';
 import { type Mesh, meshBounds } from './mesh.js';
 import { noPause, type Pause } from './pause.js';
-
-type Triple = readonly [x: number, y: number, z: number];
 
 /** A mesh in the form of a shard: fragments, then the manifest that tells where they are. */
 export interface MultiresolutionMesh {
@@ -41,7 +42,7 @@ export async function encodeMultiresolution(
   }
   if (encoded.every((fragments) => fragments.every(({ bytes }) => bytes.length === 0))) return null;
   return {
-    fragments: Buffer.concat(encoded.flatMap((fragments) => fragments.map(({ bytes }) => bytes))),
+    fragments: joinBytes(encoded.flatMap((fragments) => fragments.map(({ bytes }) => bytes))),
     manifest: encodeManifest(
       encoded.map((level) => level.map(({ cell, bytes }) => ({ cell, size: bytes.length }))),
       origin,
@@ -85,13 +86,7 @@ function quantize({ positions, triangles }: Mesh, cell: Triple, { origin, size }
   for (let at = 0; at < steps.length; at++) {
     const axis = (at % 3) as 0 | 1 | 2;
     const step = quantizationLevels * (((positions[at] ?? 0) - origin[axis]) / size[axis] - cell[axis]);
-    const floor = Math.floor(step);
-    const rounded = step - floor === 0.5 ? floor + (floor % 2) : Math.round(step);
-    steps[at] = Math.min(quantizationLevels, Math.max(0, rounded));
+    steps[at] = Math.min(quantizationLevels, Math.max(0, halfToEven(step)));
   }
   return { steps, triangles };
-}
-
-function triple(value: (axis: 0 | 1 | 2) => number): Triple {
-  return [value(0), value(1), value(2)];
 }

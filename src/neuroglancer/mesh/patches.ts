@@ -14,11 +14,11 @@ function* halves(mesh: Mesh, triangles: Uint32Array, most: number): Generator<Ui
   const { axis, middle } = longestSide(mesh, triangles);
   let end = 0;
   for (const [index, triangle] of triangles.entries()) {
-    if (placeOf(mesh, triangle, axis) >= middle) continue;
+    if (coordinateOf(mesh, triangle, axis) >= middle) continue;
     triangles[index] = triangles[end] ?? 0;
     triangles[end++] = triangle;
   }
-  // Triangles that all lie in one place are halved by their number.
+  // Triangles with one centre are halved by their number.
   const half = end === 0 || end === triangles.length ? triangles.length >> 1 : end;
   yield* halves(mesh, triangles.subarray(0, half), most);
   yield* halves(mesh, triangles.subarray(half), most);
@@ -29,9 +29,9 @@ function longestSide(mesh: Mesh, triangles: Uint32Array): { axis: number; middle
   for (let axis = 0; axis < 3; axis++) {
     let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (const triangle of triangles) {
-      const place = placeOf(mesh, triangle, axis);
-      if (place < low) low = place;
-      if (place > high) high = place;
+      const value = coordinateOf(mesh, triangle, axis);
+      if (value < low) low = value;
+      if (value > high) high = value;
     }
     if (high - low > longest.length) longest = { axis, middle: (low + high) / 2, length: high - low };
   }
@@ -39,7 +39,7 @@ function longestSide(mesh: Mesh, triangles: Uint32Array): { axis: number; middle
 }
 
 /** Three times the coordinate of a triangle's centre. */
-function placeOf({ positions, triangles }: Mesh, triangle: number, axis: number): number {
+function coordinateOf({ positions, triangles }: Mesh, triangle: number, axis: number): number {
   const at = (corner: number) => positions[(triangles[triangle * 3 + corner] ?? 0) * 3 + axis] ?? 0;
   return at(0) + at(1) + at(2);
 }

@@ -1,7 +1,7 @@
 import type { Mesh } from './mesh.js';
+import { SubsetReader } from './mesh-subset.js';
 import { patches } from './patches.js';
 import { noPause, type Pause } from './pause.js';
-import { Picker } from './picker.js';
 
 /** Triangles that are simplified at a time: what meshoptimizer takes for them is about 30 MiB. */
 const mostTriangles = 200_000;
@@ -28,12 +28,12 @@ export async function simplify(
   if (count <= triangleCount) return mesh;
   const { MeshoptSimplifier } = await import('meshoptimizer/simplifier');
   await MeshoptSimplifier.ready;
-  const picker = new Picker(mesh);
+  const subsets = new SubsetReader(mesh);
   const simplified = new Uint32Array(mesh.triangles.length);
   let length = 0;
   for (const which of patches(mesh, most)) {
     await pause();
-    const { positions, triangles, vertices } = picker.pick(which);
+    const { positions, triangles, vertices } = subsets.subset(which);
     const target = Math.max(1, Math.floor((triangleCount * which.length) / count)) * 3;
     const isPatch = which.length < count;
     const [kept] = MeshoptSimplifier.simplify(
@@ -52,6 +52,6 @@ export async function simplify(
 /** The mesh with the vertices that its triangles use. */
 function withoutLooseVertices(mesh: Mesh): Mesh {
   const all = Uint32Array.from({ length: mesh.triangles.length / 3 }, (_, triangle) => triangle);
-  const { positions, triangles } = new Picker(mesh).pick(all);
+  const { positions, triangles } = new SubsetReader(mesh).subset(all);
   return { positions, triangles };
 }

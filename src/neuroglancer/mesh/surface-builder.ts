@@ -1,9 +1,8 @@
+import type { Triple } from '../triple.js';
 import type { Mesh } from './mesh.js';
 
-type Triple = readonly [x: number, y: number, z: number];
-
 /** A block's part of a surface, as the kernel gives it: coordinates in half voxels from the first voxel's centre. */
-export interface SurfacePart {
+export interface SurfacePiece {
   readonly vertices: Int16Array;
   /** Three vertices a triangle. */
   readonly triangles: Uint32Array;
@@ -37,14 +36,14 @@ export class SurfaceBuilder {
     this.#triangles = new Uint32Array(triangleCount * 3);
   }
 
-  add({ vertices, triangles }: SurfacePart, { origin, size }: SurfaceBlock): void {
+  add({ vertices, triangles }: SurfacePiece, { origin, size }: SurfaceBlock): void {
     const indices = new Uint32Array(vertices.length / 3);
     const [endX, endY, endZ] = [2 * (size[0] - 1), 2 * (size[1] - 1), 2 * (size[2] - 1)];
     for (let vertex = 0; vertex < indices.length; vertex++) {
       const [x = 0, y = 0, z = 0] = vertices.subarray(vertex * 3, vertex * 3 + 3);
       const isInside = x > 0 && y > 0 && z > 0 && x < endX && y < endY && z < endZ;
-      const place: Triple = [x + 2 * origin[0], y + 2 * origin[1], z + 2 * origin[2]];
-      indices[vertex] = isInside ? this.#newVertex(place) : this.#sharedVertex(place);
+      const twice: Triple = [x + 2 * origin[0], y + 2 * origin[1], z + 2 * origin[2]];
+      indices[vertex] = isInside ? this.#newVertex(twice) : this.#sharedVertex(twice);
     }
     for (const vertex of triangles) this.#triangles[this.#cornerCount++] = indices[vertex] ?? 0;
   }

@@ -1,19 +1,15 @@
-export type { PieceDirectory, PieceWriter } from '../write-pieces.js';
+export type { PieceDirectory } from '../write-pieces.js';
 export {
   type AnnotationInfo,
   type AnnotationProperty,
+  cellFile,
   type KeyedDirectory,
+  onlyCell,
+  type PointsDescription,
   parseAnnotationInfo,
 } from './annotation-info.js';
-export type { PointsDescription } from './describe-annotations.js';
 export type { PrecomputedPoint } from './point-records.js';
-export {
-  cellCount,
-  coordinatesAt,
-  propertyAt,
-  type ReadLayout,
-  readLayout,
-  readSpatialCell,
-  type SpatialCell,
-} from './read-records.js';
+export { fileOfId, isId, readById, type TakeRecord } from './read-by-id.js';
+export { coordinatesAt, propertyAt, type RecordLayout, recordLayout } from './record-layout.js';
+export { cellCount, decodeSpatialCell, readSpatialCell, type SpatialCell } from './spatial-cell.js';
 export { writePointDirectory } from './write-point-directory.js';

@@ -1,4 +1,7 @@
-import type { Rgb } from '../../color/index.js';
+import type { Bounds } from '../bounds.js';
+import type { Rgb } from '../color/index.js';
+import { pointProperties } from './annotation-info.js';
+import { recordLayout } from './record-layout.js';
 
 /** A point, with its orientation where it has one; coordinates in voxels. */
 export interface PrecomputedPoint {
@@ -12,8 +15,8 @@ export interface PrecomputedPoint {
   readonly color: Rgb;
 }
 
-/** How records are laid out. */
-export interface RecordLayout {
+/** What all records have in common. */
+export interface RecordOptions {
   readonly isOriented: boolean;
   /** Names there are; more than 255 take two bytes each. */
   readonly nameCount: number;
@@ -23,43 +26,49 @@ export interface RecordLayout {
   readonly lineScale: number;
 }
 
-/** Bounds of the coordinates, x, y, z. */
-export interface Bounds {
-  readonly lower: readonly number[];
-  readonly upper: readonly number[];
-}
-
 const axisColors: readonly Rgb[] = [
   [255, 0, 0],
   [0, 255, 0],
   [0, 0, 255],
 ];
 
-/**
- * Records of Neuroglancer's precomputed annotations: one a point, or three lines an oriented point. Fields go
- * from the widest to the narrowest, padded to four bytes, as the viewer reads them.
- */
+/** Records of Neuroglancer's precomputed annotations: one a point, or three lines an oriented point. */
 export class PointRecords {
   /** Bytes of a record. */
   readonly recordBytes: number;
   readonly recordsPerPoint: number;
-  readonly #layout: RecordLayout;
-  readonly #floats: number;
-  readonly #lower = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  readonly #upper = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  readonly #options: RecordOptions;
+  /** Offsets of the properties in a record. */
+  readonly #at: {
+    readonly diameter: number;
+    readonly index: number;
+    readonly name: number;
+    readonly color: number;
+    readonly lineColor: number;
+  };
+  readonly #lower: [number, number, number] = [Infinity, Infinity, Infinity];
+  readonly #upper: [number, number, number] = [-Infinity, -Infinity, -Infinity];
 
-  constructor(layout: RecordLayout) {
-    const { isOriented, nameCount } = layout;
-    this.#layout = layout;
-    this.#floats = (isOriented ? 6 : 3) + 2;
-    const narrow = (nameCount < 256 ? 1 : 2) + (isOriented ? 6 : 3);
-    this.recordBytes = 4 * (this.#floats + Math.ceil(narrow / 4));
+  constructor(options: RecordOptions) {
+    const { isOriented, nameCount } = options;
+    this.#options = options;
+    const annotationType = isOriented ? 'line' : 'point';
+    const layout = recordLayout({ annotationType, properties: pointProperties(isOriented, nameCount) });
+    const offsetOf = (id: string) => layout.offsets.get(id) ?? 0;
+    this.#at = {
+      diameter: offsetOf('diameter'),
+      index: offsetOf('point_index'),
+      name: offsetOf('name'),
+      color: offsetOf(isOriented ? 'point_color' : 'color'),
+      lineColor: offsetOf('line_color'),
+    };
+    this.recordBytes = layout.size;
     this.recordsPerPoint = isOriented ? 3 : 1;
   }
 
   /** Bounds of all that was written. */
   get bounds(): Bounds {
-    const isEmpty = (this.#lower[0] ?? 0) > (this.#upper[0] ?? 0);
+    const isEmpty = this.#lower[0] > this.#upper[0];
     return isEmpty ? { lower: [0, 0, 0], upper: [0, 0, 0] } : { lower: this.#lower, upper: this.#upper };
   }
 
@@ -67,8 +76,8 @@ export class PointRecords {
   write(point: PrecomputedPoint, index: number, into: DataView, offset: number): void {
     const { x, y, z } = point;
     this.#include(x, y, z);
-    if (!this.#layout.isOriented) {
-      writePlace(into, offset, x, y, z);
+    if (!this.#options.isOriented) {
+      writeLocation(into, offset, x, y, z);
       this.#writeProperties(point, index, null, into, offset);
       return;
     }
@@ -80,26 +89,26 @@ export class PointRecords {
         this.#lineEnd(point, z, 2, axis),
       ];
       this.#include(endX, endY, endZ);
-      writePlace(into, at, x, y, z);
-      writePlace(into, at + 12, endX, endY, endZ);
+      writeLocation(into, at, x, y, z);
+      writeLocation(into, at + 12, endX, endY, endZ);
       this.#writeProperties(point, index, axisColors[axis] as Rgb, into, at);
       at += this.recordBytes;
     }
   }
 
   #lineEnd({ rotation }: PrecomputedPoint, start: number, row: number, axis: number): number {
-    const { diameter, lineScale } = this.#layout;
+    const { diameter, lineScale } = this.#options;
     return start + diameter * lineScale * (rotation?.[row]?.[axis] ?? (row === axis ? 1 : 0));
   }
 
   #include(x: number, y: number, z: number): void {
     const [lower, upper] = [this.#lower, this.#upper];
-    if (x < (lower[0] as number)) lower[0] = x;
-    if (y < (lower[1] as number)) lower[1] = y;
-    if (z < (lower[2] as number)) lower[2] = z;
-    if (x > (upper[0] as number)) upper[0] = x;
-    if (y > (upper[1] as number)) upper[1] = y;
-    if (z > (upper[2] as number)) upper[2] = z;
+    if (x < lower[0]) lower[0] = x;
+    if (y < lower[1]) lower[1] = y;
+    if (z < lower[2]) lower[2] = z;
+    if (x > upper[0]) upper[0] = x;
+    if (y > upper[1]) upper[1] = y;
+    if (z > upper[2]) upper[2] = z;
   }
 
   #writeProperties(
@@ -109,21 +118,17 @@ export class PointRecords {
     into: DataView,
     record: number,
   ): void {
-    const { nameCount, diameter } = this.#layout;
-    let at = record + 4 * this.#floats;
-    into.setFloat32(at - 8, diameter, true);
-    into.setFloat32(at - 4, index, true);
-    if (nameCount < 256) into.setUint8(at++, name);
-    else {
-      into.setUint16(at, name, true);
-      at += 2;
-    }
-    writeColor(into, at, color);
-    if (lineColor !== null) writeColor(into, at + 3, lineColor);
+    const { nameCount, diameter } = this.#options;
+    into.setFloat32(record + this.#at.diameter, diameter, true);
+    into.setFloat32(record + this.#at.index, index, true);
+    if (nameCount < 256) into.setUint8(record + this.#at.name, name);
+    else into.setUint16(record + this.#at.name, name, true);
+    writeColor(into, record + this.#at.color, color);
+    if (lineColor !== null) writeColor(into, record + this.#at.lineColor, lineColor);
   }
 }
 
-function writePlace(into: DataView, at: number, x: number, y: number, z: number): void {
+function writeLocation(into: DataView, at: number, x: number, y: number, z: number): void {
   into.setFloat32(at, x, true);
   into.setFloat32(at + 4, y, true);
   into.setFloat32(at + 8, z, true);

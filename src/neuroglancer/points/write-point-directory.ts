@@ -1,11 +1,14 @@
-import { formatJson } from '../../json/index.js';
+import { bytesOf } from '../bytes.js';
+import type { Gzip } from '../gzip.js';
+import { jsonBytes } from '../json-bytes.js';
 import { MinishardSorter, type SequenceSharding, type Spill, sequenceShard } from '../sharding/index.js';
 import { type PieceDirectory, writePieces } from '../write-pieces.js';
-import { annotationInfo, type PointsDescription } from './describe-annotations.js';
+import { annotationInfo, annotationKeys, cellFile, type PointsDescription } from './annotation-info.js';
 import { PointRecords, type PrecomputedPoint } from './point-records.js';
 
 const sharding: SequenceSharding = {
   hash: 'identity',
+  preshiftBits: 0,
   minishardBits: 10,
   shardBits: 0,
   indexEncoding: 'gzip',
@@ -27,6 +30,7 @@ export async function writePointDirectory(
   description: PointsDescription,
   directory: PieceDirectory,
   spill: Spill,
+  gzip: Gzip,
 ): Promise<number> {
   const records = new PointRecords({
     isOriented: description.isOriented,
@@ -36,7 +40,7 @@ export async function writePointDirectory(
   });
   const sorter = new MinishardSorter(records.recordBytes, minishards, spill);
   let count = 0;
-  const cellBytes = await writePieces(directory, 'spatial0/0_0_0', null, async (put) => {
+  const cellBytes = await writePieces(directory, cellFile(annotationKeys.spatial), null, async (put) => {
     await put(idBytes(0, 1));
     for await (const piece of recordPieces(batches, records)) {
       await put(piece);
@@ -47,17 +51,21 @@ export async function writePointDirectory(
     // The count, which is known last.
     await put(idBytes(count, count + 1), 0);
   });
-  const info = formatJson(annotationInfo(description, count, records.bounds, sharding));
-  const infoBytes = new TextEncoder().encode(info);
-  await directory.put('info', infoBytes);
-  if (count === 0) return cellBytes + infoBytes.length;
-  const shard = sequenceShard(count, records.recordBytes, sharding);
-  const shardBytes = await writePieces(directory, `by_id/${shard.name}`, shard.size, async (put) => {
-    await put(shard.head);
-    for await (const piece of sorter.sorted()) await put(piece);
-    await put(shard.tail);
-  });
-  return cellBytes + infoBytes.length + shardBytes;
+  const info = jsonBytes(annotationInfo(description, count, records.bounds, sharding));
+  await directory.put('info', info);
+  if (count === 0) return cellBytes + info.length;
+  const shard = sequenceShard(count, records.recordBytes, sharding, gzip);
+  const shardBytes = await writePieces(
+    directory,
+    `${annotationKeys.byId}/${shard.name}`,
+    shard.size,
+    async (put) => {
+      await put(shard.head);
+      for await (const piece of sorter.sorted()) await put(piece);
+      await put(shard.tail);
+    },
+  );
+  return cellBytes + info.length + shardBytes;
 }
 
 /** The records of all points in pieces; each is valid until the next is asked for. */
@@ -89,5 +97,5 @@ function idBytes(from: number, to: number): Uint8Array {
     words[2 * (id - from)] = id;
     words[2 * (id - from) + 1] = Math.floor(id / 2 ** 32);
   }
-  return new Uint8Array(words.buffer);
+  return bytesOf(words);
 }

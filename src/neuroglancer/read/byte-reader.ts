@@ -1,9 +1,7 @@
+import type { RandomReader } from '../../storage/index.js';
+
 /** Random access to the bytes of one file; reads past the end are short. */
-export interface ByteReader {
-  /** Bytes. */
-  readonly size: number;
-  read(offset: number, length: number): Promise<Uint8Array>;
-}
+export type ByteReader = Pick<RandomReader, 'size' | 'read'>;
 
 /** Bytes that are read together, so that small neighbours cost one request. */
 const windowBytes = 4 * 1024 * 1024;

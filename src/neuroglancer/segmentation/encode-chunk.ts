@@ -1,4 +1,5 @@
 import { UnsupportedError } from '../../errors/index.js';
+import { bytesOf } from '../bytes.js';
 
 /** Voxel counts, slowest axis first. */
 type Shape = readonly [z: number, y: number, x: number];
@@ -149,14 +150,11 @@ class Words {
     this.#words[this.length++] = word;
   }
 
-  /** All words, little endian, behind the offset of the only channel. */
+  /** All words behind the offset of the only channel. */
   withChannelOffset(): Uint8Array {
-    const bytes = new Uint8Array((this.length + 1) * 4);
-    const view = new DataView(bytes.buffer);
-    view.setUint32(0, 1, true);
-    for (let index = 0; index < this.length; index++) {
-      view.setUint32((index + 1) * 4, this.#words[index] ?? 0, true);
-    }
-    return bytes;
+    const words = new Uint32Array(this.length + 1);
+    words[0] = 1;
+    words.set(this.#words.subarray(0, this.length), 1);
+    return bytesOf(words);
   }
 }

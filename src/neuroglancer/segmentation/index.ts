@@ -1,17 +1,21 @@
-export { type ChunkExtent, chunkCount, chunkExtents } from './chunk-extents.js';
+export { type ChunkExtent, type ChunkGrid, chunkCount, chunkExtents, isChunkName } from './chunk-extents.js';
 export { largestChunk, largestChunkFile } from './chunk-limits.js';
 export { decodeSegmentationChunk } from './decode-chunk.js';
 export { encodeSegmentationChunk } from './encode-chunk.js';
+export { type LabelBox, LabelComparison } from './label-comparison.js';
+export { BoxReader, copyShared, readChunk } from './read-chunk.js';
 export {
-  parseSegmentationInfo,
+  formatSegmentProperties,
   parseSegmentProperties,
-  type ReadSegmentationInfo,
   type SegmentProperties,
-} from './read-info.js';
+} from './segment-properties.js';
 export {
-  chunkName,
+  blockLength,
+  chunkLength,
+  formatSegmentationInfo,
+  parseSegmentationInfo,
   type SegmentationInfo,
-  segmentationInfo,
-  segmentProperties,
+  segmentationKeys,
   wholeResolution,
 } from './segmentation-info.js';
+export { writeSegmentationInfo } from './write-segmentation-info.js';

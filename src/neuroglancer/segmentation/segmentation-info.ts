@@ -1,64 +1,107 @@
-import type { JsonObject } from '../../json/index.js';
+import Type from 'typebox';
+import type { JsonObject, JsonValue } from '../../json/index.js';
+import { halfToEven } from '../half-to-even.js';
+import { parseDocument, three } from '../read/index.js';
+import { type Triple, triple } from '../triple.js';
 
-/** What an `info` file of a precomputed segmentation tells. */
+/** Voxels along each axis of the chunks, and of the blocks of a chunk, that are written. */
+export const chunkLength = 256;
+export const blockLength = 64;
+
+/** What the `info` file of a precomputed segmentation says; lengths along x, y, z. */
 export interface SegmentationInfo {
-  /** Voxels along x, y, z. */
-  readonly size: readonly [x: number, y: number, z: number];
-  /** Voxels of the largest chunk, along x, y, z. */
-  readonly chunkSize: readonly [x: number, y: number, z: number];
-  /** Voxels of a block, along x, y, z. */
-  readonly blockSize: readonly [x: number, y: number, z: number];
-  /** Nanometres a voxel is wide, along x, y, z. */
-  readonly resolution: readonly [x: number, y: number, z: number];
-  readonly hasMeshes: boolean;
-  readonly hasProperties: boolean;
+  readonly kind: 'segmentation';
+  /** Voxels. */
+  readonly size: Triple;
+  /** Voxels of the largest chunk. */
+  readonly chunkSize: Triple;
+  /** Voxels of a block. */
+  readonly blockSize: Triple;
+  /** Nanometres a voxel is wide. */
+  readonly resolution: Triple;
+  /** Directories below that of the `info` file: of the chunks, and where there are some, of meshes and segment properties. */
+  readonly key: string;
+  readonly mesh: string | null;
+  readonly segmentProperties: string | null;
 }
 
-/** The `info` file of a segmentation whose chunks lie in `data/`, with meshes in `mesh/`. */
-export function segmentationInfo(info: SegmentationInfo): JsonObject {
+/** Names of the directories that are written. */
+export const segmentationKeys = {
+  key: 'data',
+  mesh: 'mesh',
+  segmentProperties: 'segment_properties',
+} as const;
+
+const count = Type.Integer({ minimum: 1 });
+const counts = Type.Array(count, three);
+const lengths = Type.Array(Type.Number({ exclusiveMinimum: 0 }), three);
+const name = Type.String({ pattern: '^[^/.][^/]*$' });
+
+const fixed = {
+  '@type': 'neuroglancer_multiscale_volume',
+  data_type: 'uint32',
+  num_channels: 1,
+} as const;
+const encoding = 'compressed_segmentation';
+
+const schema = Type.Object({
+  '@type': Type.Literal(fixed['@type']),
+  data_type: Type.Literal(fixed.data_type),
+  num_channels: Type.Literal(fixed.num_channels),
+  type: Type.Literal('segmentation'),
+  scales: Type.Array(
+    Type.Object({
+      chunk_sizes: Type.Array(counts, { minItems: 1 }),
+      encoding: Type.Literal(encoding),
+      compressed_segmentation_block_size: counts,
+      resolution: lengths,
+      key: name,
+      size: counts,
+    }),
+    { minItems: 1 },
+  ),
+  segment_properties: Type.Optional(name),
+  mesh: Type.Optional(name),
+});
+
+/** The `info` file of a segmentation, of its finest scale; fails with a FormatError that says what it lacks. */
+export function parseSegmentationInfo(document: JsonValue): SegmentationInfo {
+  const info = parseDocument(schema, document, 'the info of a precomputed segmentation');
+  const [scale] = info.scales as [(typeof info.scales)[number]];
+  const values = (list: readonly number[] = []) => triple((axis) => list[axis] ?? 1);
   return {
-    '@type': 'neuroglancer_multiscale_volume',
-    data_type: 'uint32',
-    num_channels: 1,
+    kind: 'segmentation',
+    size: values(scale.size),
+    chunkSize: values(scale.chunk_sizes[0]),
+    blockSize: values(scale.compressed_segmentation_block_size),
+    resolution: values(scale.resolution),
+    key: scale.key,
+    mesh: info.mesh ?? null,
+    segmentProperties: info.segment_properties ?? null,
+  };
+}
+
+/** A segmentation in the spelling of `info` files. */
+export function formatSegmentationInfo(info: SegmentationInfo): JsonObject {
+  return {
+    ...fixed,
     scales: [
       {
         chunk_sizes: [[...info.chunkSize]],
-        encoding: 'compressed_segmentation',
+        encoding,
         compressed_segmentation_block_size: [...info.blockSize],
         resolution: [...info.resolution],
-        key: 'data',
+        key: info.key,
         size: [...info.size],
       },
     ],
     type: 'segmentation',
-    ...(info.hasProperties ? { segment_properties: 'segment_properties' } : {}),
-    ...(info.hasMeshes ? { mesh: 'mesh' } : {}),
+    ...(info.segmentProperties === null ? {} : { segment_properties: info.segmentProperties }),
+    ...(info.mesh === null ? {} : { mesh: info.mesh }),
   };
 }
 
-/** The `segment_properties/info` file that names labels. */
-export function segmentProperties(names: ReadonlyMap<number, string>): JsonObject {
-  return {
-    inline: {
-      ids: [...names.keys()].map(String),
-      properties: [{ values: [...names.values()], type: 'label', id: 'label' }],
-    },
-    '@type': 'neuroglancer_segment_properties',
-  };
-}
-
-/** Name of a chunk's file: its extent along x, y, z, ends exclusive. */
-export function chunkName(
-  from: readonly [x: number, y: number, z: number],
-  to: readonly [x: number, y: number, z: number],
-): string {
-  return from.map((start, axis) => `${start}-${to[axis]}`).join('_');
-}
-
-/** Resolution in whole nanometres, at least 1, halves to even, as segmentations with meshes need it. */
+/** Resolution in whole nanometres, at least 1, as segmentations with meshes need it. */
 export function wholeResolution(nanometres: number): number {
-  const floor = Math.floor(nanometres);
-  const isHalf = nanometres - floor === 0.5;
-  const rounded = isHalf ? floor + (floor % 2) : Math.round(nanometres);
-  return Math.max(1, rounded);
+  return Math.max(1, halfToEven(nanometres));
 }

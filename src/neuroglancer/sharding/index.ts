@@ -1,13 +1,14 @@
+export type { ShardFrame } from './frame-shard.js';
 export { type LaidShard, layShards, type SizedEntry } from './lay-shards.js';
 export { MinishardSorter, type Spill } from './minishard-sorter.js';
+export { fixedIndexBytes, type Minishard, readShards } from './read-shards.js';
+export { type SequenceSharding, sequenceShard } from './sequence-shard.js';
 export {
-  expectedPlace,
-  type ReadSharding,
-  readSharding,
+  parseSharding,
+  type Sharding,
+  shardingInfo,
   shardingSchema,
+  shardName,
+  shardOfKey,
   shardOfName,
-} from './parse-sharding.js';
-export { fixedIndexBytes, type Minishard, type ReadMinishard, readMinishards } from './read-shard.js';
-export { type SequenceShard, type SequenceSharding, sequenceShard } from './sequence-shard.js';
-export { type ShardEntry, type ShardFile, writeShards } from './shard-writer.js';
-export { type Sharding, shardingInfo, shardName } from './sharding.js';
+} from './sharding.js';

@@ -1,5 +1,6 @@
-import { gzip } from './gzip.js';
-import { placeOf, type Sharding, shardName } from './sharding.js';
+import type { Gzip } from '../gzip.js';
+import { frameShard, type ShardFrame } from './frame-shard.js';
+import { type Sharding, shardOfKey } from './sharding.js';
 
 /** A value of a shard by what it takes as it is stored, with bytes before it that are found through it only. */
 export interface SizedEntry {
@@ -10,24 +11,20 @@ export interface SizedEntry {
   readonly prefixSize: number;
 }
 
-/** A shard's file: `head`, then the entries in their order, each with its prefix before it, then `tail`. */
-export interface LaidShard<Entry extends SizedEntry> {
-  readonly name: string;
-  /** Bytes of the whole file. */
-  readonly size: number;
-  readonly head: Uint8Array;
+/** A shard with its entries in their order, each with its prefix before it. */
+export interface LaidShard<Entry extends SizedEntry> extends ShardFrame {
   readonly entries: readonly Entry[];
-  readonly tail: Uint8Array;
 }
 
 /** Lays entries out in shards by nothing but their keys and sizes; the same entries in the same order are laid the same. */
 export function layShards<Entry extends SizedEntry>(
   entries: Iterable<Entry>,
   sharding: Sharding,
+  gzip: Gzip,
 ): LaidShard<Entry>[] {
   const shards = new Map<number, Map<number, Entry[]>>();
   for (const entry of entries) {
-    const { shard, minishard } = placeOf(entry.key, sharding);
+    const { shard, minishard } = shardOfKey(entry.key, sharding);
     const minishards = shards.get(shard) ?? new Map<number, Entry[]>();
     const sharing = minishards.get(minishard) ?? [];
     sharing.push(entry);
@@ -36,16 +33,17 @@ export function layShards<Entry extends SizedEntry>(
   }
   return [...shards]
     .sort(([first], [second]) => first - second)
-    .map(([shard, minishards]) => layShard(shardName(shard, sharding), minishards, sharding));
+    .map(([shard, minishards]) => layShard(shard, minishards, sharding, gzip));
 }
 
 function layShard<Entry extends SizedEntry>(
-  name: string,
+  shard: number,
   minishards: ReadonlyMap<number, readonly Entry[]>,
-  { indexEncoding, minishardBits }: Sharding,
+  sharding: Sharding,
+  gzip: Gzip,
 ): LaidShard<Entry> {
   const ordered: Entry[] = [];
-  const indices: { readonly minishard: number; readonly bytes: Uint8Array }[] = [];
+  const indices = new Map<number, BigUint64Array>();
   let offset = 0;
   for (const [minishard, entries] of minishards) {
     const sorted = [...entries].sort((first, second) => (first.key < second.key ? -1 : 1));
@@ -61,20 +59,7 @@ function layShard<Entry extends SizedEntry>(
       [lastKey, lastEnd] = [key, offset];
       ordered.push(entry);
     }
-    const raw = new Uint8Array(index.buffer);
-    indices.push({ minishard, bytes: indexEncoding === 'gzip' ? gzip(raw) : raw });
+    indices.set(minishard, index);
   }
-  const head = new BigUint64Array(2 ** minishardBits * 2);
-  for (const { minishard, bytes } of indices) {
-    head[minishard * 2] = BigInt(offset);
-    offset += bytes.length;
-    head[minishard * 2 + 1] = BigInt(offset);
-  }
-  return {
-    name,
-    size: head.byteLength + offset,
-    head: new Uint8Array(head.buffer),
-    entries: ordered,
-    tail: Buffer.concat(indices.map(({ bytes }) => bytes)),
-  };
+  return { ...frameShard(shard, offset, indices, sharding, gzip), entries: ordered };
 }

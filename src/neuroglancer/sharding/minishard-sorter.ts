@@ -1,13 +1,8 @@
+import type { SpillFile } from '../../storage/index.js';
 import { recordsBefore } from './sequence-shard.js';
 
 /** Room for what memory does not hold. */
-export interface Spill {
-  /** Offset of `bytes` of room. */
-  take(bytes: number): Promise<number>;
-  write(offset: number, bytes: Uint8Array): Promise<void>;
-  /** Fills `bytes` with what lies at `offset`. */
-  readInto(offset: number, bytes: Uint8Array): Promise<void>;
-}
+export type Spill = Pick<SpillFile, 'take' | 'write' | 'readInto'>;
 
 interface Piece {
   /** Records in it. */

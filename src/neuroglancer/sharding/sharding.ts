@@ -1,20 +1,49 @@
+import Type, { type Static } from 'typebox';
 import type { JsonObject } from '../../json/index.js';
 import { murmurHash } from './murmur-hash.js';
 
-/** How keys are spread over shards: Neuroglancer's `neuroglancer_uint64_sharded_v1`, without preshift. */
+/** How keys are spread over shards: Neuroglancer's `neuroglancer_uint64_sharded_v1`. */
 export interface Sharding {
   readonly hash: 'identity' | 'murmurhash3_x86_128';
+  /** Lowest bits of a key that are left out of the hash. */
+  readonly preshiftBits: number;
   readonly minishardBits: number;
   readonly shardBits: number;
   readonly indexEncoding: 'raw' | 'gzip';
   readonly dataEncoding: 'raw' | 'gzip';
 }
 
+const type = 'neuroglancer_uint64_sharded_v1';
+const encoding = Type.Enum(['raw', 'gzip']);
+
+/** How `info` files describe shards. A shard's index of more than 2^20 minishards would be no index. */
+export const shardingSchema = Type.Object({
+  '@type': Type.Literal(type),
+  preshift_bits: Type.Integer({ minimum: 0, maximum: 64 }),
+  hash: Type.Enum(['identity', 'murmurhash3_x86_128']),
+  minishard_bits: Type.Integer({ minimum: 0, maximum: 20 }),
+  shard_bits: Type.Integer({ minimum: 0, maximum: 44 }),
+  minishard_index_encoding: Type.Optional(encoding),
+  data_encoding: Type.Optional(encoding),
+});
+
+/** A sharding from the spelling of `info` files. */
+export function parseSharding(info: Static<typeof shardingSchema>): Sharding {
+  return {
+    hash: info.hash,
+    preshiftBits: info.preshift_bits,
+    minishardBits: info.minishard_bits,
+    shardBits: info.shard_bits,
+    indexEncoding: info.minishard_index_encoding ?? 'raw',
+    dataEncoding: info.data_encoding ?? 'raw',
+  };
+}
+
 /** A sharding in the spelling of `info` files. */
 export function shardingInfo(sharding: Sharding): JsonObject {
   return {
-    '@type': 'neuroglancer_uint64_sharded_v1',
-    preshift_bits: 0,
+    '@type': type,
+    preshift_bits: sharding.preshiftBits,
     hash: sharding.hash,
     minishard_bits: sharding.minishardBits,
     shard_bits: sharding.shardBits,
@@ -23,9 +52,10 @@ export function shardingInfo(sharding: Sharding): JsonObject {
   };
 }
 
-/** Where a key lies. */
-export function placeOf(key: bigint, sharding: Sharding): { minishard: number; shard: number } {
-  const hashed = sharding.hash === 'identity' ? key : murmurHash(key);
+/** The shard and minishard of a key. */
+export function shardOfKey(key: bigint, sharding: Sharding): { minishard: number; shard: number } {
+  const shifted = key >> BigInt(sharding.preshiftBits);
+  const hashed = sharding.hash === 'identity' ? shifted : murmurHash(shifted);
   const bits = (from: number, count: number) =>
     Number((hashed >> BigInt(from)) & ((1n << BigInt(count)) - 1n));
   return {
@@ -36,5 +66,17 @@ export function placeOf(key: bigint, sharding: Sharding): { minishard: number; s
 
 /** File name of a shard: hexadecimal, as many digits as the shard bits ask for. */
 export function shardName(shard: number, { shardBits }: Sharding): string {
-  return `${shard.toString(16).padStart(Math.max(1, Math.ceil(shardBits / 4)), '0')}.shard`;
+  return `${shard.toString(16).padStart(digitsOf(shardBits), '0')}.shard`;
+}
+
+/** The number that a shard's file name gives, or null where the name is none of this sharding. */
+export function shardOfName(name: string, { shardBits }: Sharding): number | null {
+  const digits = /^([0-9a-f]+)\.shard$/.exec(name)?.[1];
+  if (digits?.length !== digitsOf(shardBits)) return null;
+  const shard = Number.parseInt(digits, 16);
+  return shard < 2 ** shardBits ? shard : null;
+}
+
+function digitsOf(shardBits: number): number {
+  return Math.max(1, Math.ceil(shardBits / 4));
 }

@@ -1,5 +1,6 @@
 import { Float, type JsonObject } from '../../json/index.js';
 import type { ContrastLimits } from '../contrast/index.js';
+import { halfToEven } from '../half-to-even.js';
 import { layerSource, type VoxelSize } from './layer-source.js';
 import { imageShader } from './shaders.js';
 
@@ -57,11 +58,4 @@ function slider(limits: ContrastLimits, padding: number): JsonObject {
     range: limits.map((limit) => new Float(limit)),
     window: [new Float(low - margin), new Float(high + margin)],
   };
-}
-
-/** Rounds halves to the even neighbour. */
-function halfToEven(value: number): number {
-  const floor = Math.floor(value);
-  if (value - floor !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
 }

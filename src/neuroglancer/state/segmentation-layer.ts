@@ -1,5 +1,5 @@
-import { formatHex, type Rgb } from '../../color/index.js';
 import { Float, type JsonObject } from '../../json/index.js';
+import { formatHex, type Rgb } from '../color/index.js';
 import { type LayerScale, layerSource } from './layer-source.js';
 
 /** What a layer of masks or meshes shows. */

@@ -1,10 +1,16 @@
-import { type Dm4Image, dm4Samples, readDm4 } from '../../formats/dm4/index.js';
+import { type Dm4Image, readDm4 } from '../../formats/dm4/index.js';
 import type { Item } from '../../sources/item.js';
 import { storageOf } from '../../sources/source-files.js';
+import {
+  finishStatistics,
+  type Kernels,
+  mergeStatistics,
+  noStatistics,
+  type PartialStatistics,
+} from '../../volume/kernels/index.js';
 import { mrcHeaderBytes, writeMrcHeader } from '../../volume/mrc/index.js';
 import type { IngestContext } from '../context.js';
-import type { ImportProgress, ImportResult } from '../importer.js';
-import { RunningStatistics } from './running-statistics.js';
+import type { ImportProgress, ImportResult } from '../import-result.js';
 
 const bandBytes = 4 * 1024 * 1024;
 const float32Bytes = 4;
@@ -36,18 +42,20 @@ export async function convertDm4(
     const image = await readDm4(source, storage.location(key));
     const writer = await context.output.createFile(path);
     try {
-      const statistics = new RunningStatistics();
+      let statistics = noStatistics;
       let offset = mrcHeaderBytes;
-      for (const band of bandsFromBottom(image)) {
-        context.signal.throwIfAborted();
-        const samples = dm4Samples(await source.read(band.offset, band.bytes), image);
-        statistics.add(samples);
-        const bytes = rowsReversed(samples, image.shape[2]);
-        await writer.write(offset, bytes);
-        offset += bytes.length;
-        progress.report(offset, mrcBytes(image));
-      }
-      const { nanCount, infinityCount } = statistics.result();
+      await context.kernels.use(async (kernels) => {
+        for (const band of bandsFromBottom(image)) {
+          context.signal.throwIfAborted();
+          const stored = await source.read(band.offset, band.bytes);
+          const { rows, measured } = decodeReversed(kernels, stored, image);
+          statistics = mergeStatistics(statistics, measured);
+          await writer.write(offset, rows);
+          offset += rows.length;
+          progress.report(offset, mrcBytes(image));
+        }
+      });
+      const finished = finishStatistics(statistics);
       await writer.write(
         0,
         writeMrcHeader({
@@ -55,14 +63,14 @@ export async function convertDm4(
           type: 'float32',
           isStack: true,
           voxelSpacing: image.pixelSize ?? 1,
-          statistics: statistics.result(),
+          statistics: finished,
           timestamp: context.now(),
           extended: null,
           extra: null,
         }),
       );
       await writer.commit();
-      const odd = nanCount + infinityCount;
+      const odd = finished.nanCount + finished.infinityCount;
       return {
         bytesWritten: offset,
         notes: image.pixelSize === null ? ['no pixel size in the DM4 file: 1 Å is written'] : [],
@@ -93,13 +101,27 @@ function* bandsFromBottom({ shape: [z, y, x], dataOffset, sampleBytes }: Dm4Imag
   }
 }
 
-function rowsReversed(samples: Float32Array, width: number): Uint8Array {
-  const rows = samples.length / width;
-  const reversed = new Float32Array(samples.length);
-  for (let row = 0; row < rows; row++) {
-    reversed.set(samples.subarray(row * width, (row + 1) * width), (rows - 1 - row) * width);
+/** Whole rows as float32, the last one first, and their statistics; 32-bit integers lose what float32 cannot hold. */
+function decodeReversed(
+  kernels: Kernels,
+  stored: Uint8Array,
+  { shape: [, , columns], sampleType, sampleBytes, littleEndian }: Dm4Image,
+): { rows: Uint8Array; measured: PartialStatistics } {
+  const { arena } = kernels;
+  const top = arena.top;
+  const source = { offset: arena.allocate(stored.length), rowStride: columns * sampleBytes };
+  const extent = { rows: stored.length / source.rowStride, columns };
+  const rowStride = columns * float32Bytes;
+  const target = { offset: arena.allocate(extent.rows * rowStride), rowStride };
+  arena.bytes(source.offset, stored.length).set(stored);
+  const format = { sampleType, littleEndian, unsignedBytes: false };
+  const measured = kernels.decodeAndMeasure(source, target, extent, format);
+  const rows = new Uint8Array(extent.rows * rowStride);
+  for (let row = 0; row < extent.rows; row++) {
+    rows.set(arena.bytes(target.offset + (extent.rows - 1 - row) * rowStride, rowStride), row * rowStride);
   }
-  return new Uint8Array(reversed.buffer);
+  arena.release(top);
+  return { rows, measured };
 }
 
 function mrcBytes({ shape: [z, y, x] }: Dm4Image): number {

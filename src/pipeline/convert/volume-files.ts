@@ -1,26 +1,28 @@
-import { Float, type JsonObject, type JsonValue } from '../../json/index.js';
-import type { SlotName } from '../../layout/index.js';
+import type { JsonObject, JsonValue } from '../../json/index.js';
+import type { PathTemplateName } from '../../layout/index.js';
 import type { Item } from '../../sources/item.js';
 import { itemPath } from '../../sources/item-paths.js';
 import { openOptions } from '../../sources/open-options.js';
 import { storageOf } from '../../sources/source-files.js';
+import { voxelCount } from '../../volume/chunk-grid.js';
 import type { ConversionPlan } from '../../volume/engine/index.js';
-import { openVolume } from '../../volume/source/index.js';
-import type { Shape, VolumeKind } from '../../volume/volume.js';
+import { levelShapes } from '../../volume/level-shape.js';
+import { mrcHeaderBytes } from '../../volume/mrc/index.js';
+import { openRows } from '../../volume/source/index.js';
+import type { VolumeKind } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
-import type { ImportProgress, ImportResult, PlannedOutput } from '../importer.js';
+import type { ImportProgress, ImportResult, PlannedOutput } from '../import-result.js';
 import { withdraw } from '../publish/reconcile.js';
 
 /** What tells the two volume entities apart when they are written. */
 export interface VolumeFiles {
   readonly kind: Extract<VolumeKind, 'tomogram' | 'tiltseries'>;
-  readonly mrc: SlotName;
-  readonly zarr: SlotName;
-  readonly metadata: SlotName;
+  readonly mrc: PathTemplateName;
+  readonly zarr: PathTemplateName;
+  readonly metadata: PathTemplateName;
 }
 
 const float32Bytes = 4;
-const mrcHeaderBytes = 1024;
 
 /** The volume files an item writes under the current options; a zarr's bytes are those before compression. */
 export async function volumeOutputs(
@@ -32,18 +34,18 @@ export async function volumeOutputs(
   const header = await context.volumeHeader(item);
   const { shape, extended } = header;
   const from = item.files[0] ?? null;
-  const mrcBytes = mrcHeaderBytes + (extended?.bytes.length ?? 0) + voxels(shape) * float32Bytes;
+  const mrcBytes = mrcHeaderBytes + (extended?.bytes.length ?? 0) + voxelCount(shape) * float32Bytes;
   const zarrBytes = levelShapes(shape, files.kind).reduce(
-    (sum, level) => sum + voxels(level) * float32Bytes,
+    (sum, level) => sum + voxelCount(level) * float32Bytes,
     0,
   );
   const how = dryRun ? { how: describeConversion(context.engine.plan(header, files.kind)) } : {};
   return [
     ...(writeMrc
-      ? [{ slot: files.mrc, path: itemPath(item, files.mrc, layout), from, bytes: mrcBytes }]
+      ? [{ template: files.mrc, path: itemPath(item, files.mrc, layout), from, bytes: mrcBytes }]
       : []),
     ...(writeZarr
-      ? [{ slot: files.zarr, path: itemPath(item, files.zarr, layout), from, bytes: zarrBytes, ...how }]
+      ? [{ template: files.zarr, path: itemPath(item, files.zarr, layout), from, bytes: zarrBytes, ...how }]
       : []),
   ];
 }
@@ -76,7 +78,7 @@ export async function importVolume(
   const outputs = await volumeOutputs(item, files, context);
   const bytesTotal = outputs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
   const [mrc, zarr] = [itemPath(item, files.mrc, layout), itemPath(item, files.zarr, layout)];
-  const source = await openVolume(storageOf(item, context), key, openOptions(context));
+  const source = await openRows(storageOf(item, context), key, openOptions(context));
   try {
     const result = await context.engine.convert({
       source,
@@ -119,31 +121,4 @@ export async function volumeMetadata(
     omezarr_dir: (await context.output.kind(zarr)) === null ? null : zarr,
     mrc_file: (await context.output.kind(mrc)) === null ? null : mrc,
   };
-}
-
-/** A volume's extent in Å. */
-export function volumeDimension([z, y, x]: Shape, voxelSpacing: number): JsonObject {
-  return {
-    x: new Float(roundTo(x * voxelSpacing, 3)),
-    y: new Float(roundTo(y * voxelSpacing, 3)),
-    z: new Float(roundTo(z * voxelSpacing, 3)),
-  };
-}
-
-function levelShapes([z, y, x]: Shape, kind: VolumeKind): Shape[] {
-  return [1, 2, 4].map(
-    (step): Shape => [
-      kind === 'tiltseries' ? z : Math.ceil(z / step),
-      Math.ceil(y / step),
-      Math.ceil(x / step),
-    ],
-  );
-}
-
-function voxels([z, y, x]: Shape): number {
-  return z * y * x;
-}
-
-function roundTo(value: number, decimals: number): number {
-  return Number(value.toFixed(decimals));
 }

@@ -1,41 +1,34 @@
+import { shapesWithMeshes } from '../../entities/index.js';
 import { mergeJson } from '../../json/index.js';
 import { alignmentPath } from '../../sources/alignment-path.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
 import { ancestor, type Item } from '../../sources/item.js';
-import { itemDirectory } from '../../sources/item-paths.js';
+import { type AnnotationFile, describeAnnotation } from '../../tree/index.js';
 import type { IngestContext } from '../context.js';
-import { partsOf } from '../convert/annotation/annotation-file.js';
+import { inputsOf } from '../convert/annotation/annotation-file.js';
 import { annotationPath } from '../convert/annotation/annotation-path.js';
-import { copiedMesh } from '../convert/precompute/copied-mesh-files.js';
-import { meshFiles } from '../convert/precompute/mesh-files.js';
-import { writeCopies } from '../convert/precompute/write-copies.js';
+import { instanceMesh } from '../convert/precompute/mesh-instances.js';
+import { stageFiles } from '../convert/precompute/stage-files.js';
+import { writeInstances } from '../convert/precompute/write-instances.js';
 import { writeMask } from '../convert/precompute/write-mask.js';
+import { writeMesh } from '../convert/precompute/write-mesh.js';
 import { writePoints } from '../convert/precompute/write-points.js';
-import {
-  type AnnotationFile,
-  describeAnnotation,
-  type PublishedAnnotation,
-} from '../convert/published-annotations.js';
-import { copiesPath, isViewed, precomputePath } from '../convert/viewer-state/annotation-layers.js';
-import type { Entity, ImportProgress, PlannedOutput } from '../importer.js';
+import type { PublishedAnnotation } from '../convert/published-annotations.js';
+import { instancesPath, isViewed, precomputePath } from '../convert/viewer-state/annotation-layers.js';
+import type { ImportProgress, PlannedOutput } from '../import-result.js';
+import type { Importer } from '../importer.js';
 import { fingerprints } from '../publish/finished-data.js';
 import { annotation } from './annotation.js';
 
 /** An annotation in the form that viewers load: one directory for each of its files. */
-export const annotationViz: Entity = {
-  type: 'annotation_viz',
-  section: 'annotation_viz',
-  children: [],
-  grouping: 'each',
-  defaults: ['neuroglancer'],
-  needsParent: true,
+export const annotationViz: Importer = {
   async outputs(item, context): Promise<PlannedOutput[]> {
     if (!context.options.precompute) return [];
-    const mesh = await copiedMeshOf(item, context);
+    const mesh = await instanceMeshOf(item, context);
     if (context.options.dryRun) return [];
     const described = await describe(item, context);
     const output = (path: string, from: string): PlannedOutput => ({
-      slot: 'annotationPrecompute',
+      template: 'annotationPrecompute',
       path,
       from,
       bytes: null,
@@ -44,12 +37,14 @@ export const annotationViz: Entity = {
       ...described.files
         .filter(isViewed)
         .map((file) => output(precomputePath(described, file, context), file.path)),
-      ...(mesh === null ? [] : [output(copiesPath(described, context), mesh)]),
+      ...shapesWithMeshes.flatMap(({ meshInstances }) =>
+        mesh === null ? [] : [output(instancesPath(described, meshInstances, context), mesh)],
+      ),
     ];
   },
   async settings(item, context) {
     const described = await describe(item, context);
-    const mesh = await copiedMeshOf(item, context);
+    const mesh = await instanceMeshOf(item, context);
     return {
       described,
       files: await fingerprints(
@@ -66,8 +61,8 @@ export const annotationViz: Entity = {
     for (const file of described.files.filter(isViewed)) {
       bytesWritten += await writeFile(described, file, context, progress);
     }
-    const copies = await writeCopies(described, await copiedMeshOf(item, context), context);
-    return { ...copies, bytesWritten: bytesWritten + copies.bytesWritten };
+    const instances = await writeInstances(described, await instanceMeshOf(item, context), context);
+    return { ...instances, bytesWritten: bytesWritten + instances.bytesWritten };
   },
 };
 
@@ -80,7 +75,6 @@ async function describe(item: Item, context: IngestContext): Promise<PublishedAn
     ...describeAnnotation({
       id: parent.id ?? 0,
       voxelSpacing: Number(spacing.name),
-      spacingDirectory: itemDirectory(spacing, context.options.layout) ?? '',
       path: annotationPath(parent, 'annotationMetadata', context),
       metadata: mergeJson(configuredMetadata(parent, context), added),
     }),
@@ -90,37 +84,23 @@ async function describe(item: Item, context: IngestContext): Promise<PublishedAn
 }
 
 /** The mesh that the annotation's oriented points are shown with; null where there is none. */
-async function copiedMeshOf(item: Item, context: IngestContext): Promise<string | null> {
-  for (const part of partsOf(ancestor(item, 'annotation') ?? item)) {
-    const key = await copiedMesh(part, context);
+async function instanceMeshOf(item: Item, context: IngestContext): Promise<string | null> {
+  for (const input of inputsOf(ancestor(item, 'annotation') ?? item)) {
+    const key = await instanceMesh(input, context);
     if (key !== null) return key;
   }
   return null;
 }
 
-async function writeFile(
+function writeFile(
   described: PublishedAnnotation,
   file: AnnotationFile,
   context: IngestContext,
   progress: ImportProgress,
 ): Promise<number> {
-  const directory = await context.output.stageDirectory(precomputePath(described, file, context));
-  let bytesWritten = 0;
-  try {
-    if (file.format === 'zarr') {
-      bytesWritten = await writeMask(described, file, directory, context, progress);
-    } else if (file.format === 'ndjson') {
-      bytesWritten = await writePoints(described, file, directory, context);
-    } else {
-      for (const { path, bytes } of await meshFiles(described, file, context)) {
-        await directory.put(path, bytes);
-        bytesWritten += bytes.length;
-      }
-    }
-    await directory.commit();
-  } catch (error) {
-    await directory.abort();
-    throw error;
-  }
-  return bytesWritten;
+  return stageFiles(precomputePath(described, file, context), context, (directory) => {
+    if (file.format === 'zarr') return writeMask(described, file, directory, context, progress);
+    if (file.format === 'ndjson') return writePoints(described, file, directory, context);
+    return writeMesh(described, file, directory, context);
+  });
 }

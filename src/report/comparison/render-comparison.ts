@@ -3,9 +3,7 @@ import { renderHtml } from './html/render-html.js';
 import { renderJson } from './render-json.js';
 import { type PrettyOptions, renderPretty } from './render-pretty.js';
 
-export const comparisonFormats = ['pretty', 'json', 'html'] as const;
-
-export type ComparisonFormat = (typeof comparisonFormats)[number];
+export type ComparisonFormat = 'pretty' | 'json' | 'html';
 
 /** What the forms of a report show beside the report itself. */
 export interface ComparisonExtras extends PrettyOptions {

@@ -4,14 +4,12 @@ import { renderJson } from './render-json.js';
 import { renderJunit } from './render-junit.js';
 import { renderPretty } from './render-pretty.js';
 
-export const reportFormats = ['pretty', 'json', 'junit', 'html'] as const;
-
-export type ReportFormat = (typeof reportFormats)[number];
+export type ReportFormat = 'pretty' | 'json' | 'junit' | 'html';
 
 /** What a page shows beside the report itself. */
 export interface ReportExtras {
   /** Texts that explain the codes. */
-  readonly rules: readonly Pick<AnyRule, 'code' | 'family' | 'title' | 'why' | 'mend'>[];
+  readonly rules: readonly Pick<AnyRule, 'code' | 'family' | 'title' | 'why' | 'fix'>[];
   /** Small key images by path. */
   readonly thumbnails: ReadonlyMap<string, Uint8Array>;
 }

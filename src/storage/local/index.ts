@@ -1,2 +1,3 @@
 export { checkOutputDirectory, checkSourceDirectory } from './check-directory.js';
 export { createLocalStorage, type LocalOptions } from './local-storage.js';
+export { writeFully } from './write-fully.js';

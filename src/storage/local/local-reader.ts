@@ -12,7 +12,12 @@ export async function openLocalReader(path: string, location: string): Promise<R
   return {
     size,
     localPath: path,
-    read: (offset, length) => explain(location, () => readAt(file, offset, Math.min(length, size - offset))),
+    async read(offset, length) {
+      const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+      const done = await explain(location, () => readAt(file, offset, bytes));
+      return done === bytes.length ? bytes : bytes.subarray(0, done);
+    },
+    readInto: (offset, target) => explain(location, () => readAt(file, offset, target)),
     close() {
       closed ??= explain(location, () => file.close());
       return closed;
@@ -36,13 +41,12 @@ async function openRegular(path: string, location: string): Promise<FileHandle> 
   });
 }
 
-async function readAt(file: FileHandle, offset: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(Math.max(0, length));
+async function readAt(file: FileHandle, offset: number, bytes: Uint8Array): Promise<number> {
   let done = 0;
   while (done < bytes.length) {
     const { bytesRead } = await file.read(bytes, done, bytes.length - done, offset + done);
     if (bytesRead === 0) break;
     done += bytesRead;
   }
-  return done === bytes.length ? bytes : bytes.subarray(0, done);
+  return done;
 }

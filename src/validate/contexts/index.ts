@@ -7,7 +7,12 @@ import type {
   ReferencesContext,
   UnitContext,
 } from './files.js';
-import type { PrecomputeContentContext, PrecomputeContext, ViewerContext } from './precomputes.js';
+import type {
+  PrecomputeContentContext,
+  PrecomputeContext,
+  ViewerContext,
+  VoxelSpacingContext,
+} from './precomputes.js';
 import type {
   AnnotationContext,
   IdentifiedObjectsContext,
@@ -15,7 +20,6 @@ import type {
   MeshContext,
   PointsContext,
   TomogramContext,
-  VoxelSpacingContext,
 } from './reconstructions.js';
 import type { DatasetContext, DepositionContext, RunContext, TreeContext } from './tree.js';
 import type { LabelsContext, MrcContext, VolumeContext, VoxelsContext, ZarrContext } from './volumes.js';

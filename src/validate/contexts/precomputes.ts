@@ -1,9 +1,10 @@
-import type { ReadMeshInfo } from '../../neuroglancer/mesh/index.js';
-import type { PrecomputedInfo } from '../../neuroglancer/read-info.js';
+import type { MeshInfo } from '../../neuroglancer/mesh/index.js';
+import type { PrecomputedInfo } from '../../neuroglancer/precomputed-info.js';
 import type { SegmentProperties } from '../../neuroglancer/segmentation/index.js';
+import type { ViewerLayer } from '../../neuroglancer/state/index.js';
+import type { Content } from '../../tree/index.js';
 import type { PrecomputeFacts } from '../precompute/precompute-facts.js';
-import type { ViewerLayer } from '../viewer/viewer-layer.js';
-import type { Content, Located } from './located.js';
+import type { Located } from './located.js';
 import type {
   AnnotationContext,
   MaskContext,
@@ -22,7 +23,7 @@ export interface PrecomputeContext extends Located {
   readonly files: ReadonlyMap<string, number>;
   /** Null where there is no such file. */
   readonly info: Content<PrecomputedInfo> | null;
-  readonly meshInfo: Content<ReadMeshInfo> | null;
+  readonly meshInfo: Content<MeshInfo> | null;
   readonly segmentProperties: Content<SegmentProperties> | null;
   /** The annotation whose number it bears, and the file it is made from. */
   readonly annotation: AnnotationContext | null;
@@ -53,4 +54,12 @@ export interface ViewedAnnotation {
   readonly spacing: number;
   /** Shapes of its precomputed directories. */
   readonly precomputed: readonly string[];
+}
+
+export interface VoxelSpacingContext extends Located {
+  /** Å, as the directory's name gives it. */
+  readonly spacing: number;
+  readonly tomograms: readonly TomogramContext[];
+  readonly annotations: readonly AnnotationContext[];
+  readonly precomputes: readonly PrecomputeContext[];
 }

@@ -1,10 +1,8 @@
+import type { Asset, Content } from '../../tree/index.js';
 import type { Shape } from '../../volume/volume.js';
-import type { MeshFacts } from '../meshes/mesh-facts.js';
 import type { PointTable } from '../points/point-table.js';
-import type { TreeFile } from '../tree/tree-file.js';
 import type { ImageContext, JsonContext } from './files.js';
-import type { Content, Located } from './located.js';
-import type { PrecomputeContext } from './precomputes.js';
+import type { Located } from './located.js';
 import type { VolumeContext } from './volumes.js';
 
 export interface TomogramContext extends Located {
@@ -24,6 +22,13 @@ export interface PointsContext extends Located, Content<PointTable> {
   readonly bounds: Shape | null;
 }
 
+/** What a mesh file holds. */
+export interface MeshFacts {
+  readonly triangles: number;
+  /** Bytes after the end that the file's header gives. */
+  readonly trailingBytes: number;
+}
+
 export interface MeshContext extends Located, Content<MeshFacts> {}
 
 /** A mask with the shape of the tomogram it belongs to, where that is known. */
@@ -36,22 +41,16 @@ export interface AnnotationContext extends Located {
   readonly id: string;
   readonly metadata: JsonContext | null;
   /** Every metadata file of the directory; one is expected. */
-  readonly metadataFiles: readonly TreeFile[];
-  readonly files: readonly TreeFile[];
+  readonly metadataFiles: readonly Asset[];
+  readonly files: readonly Asset[];
   readonly points: readonly PointsContext[];
   readonly meshes: readonly MeshContext[];
   readonly masks: readonly MaskContext[];
 }
 
-export interface VoxelSpacingContext extends Located {
-  /** Å, as the directory's name gives it. */
-  readonly spacing: number;
-  readonly tomograms: readonly TomogramContext[];
-  readonly annotations: readonly AnnotationContext[];
-  readonly precomputes: readonly PrecomputeContext[];
-}
-
 export interface IdentifiedObjectsContext extends Located {
+  /** Where the list of objects is, or would be. */
+  readonly objectsPath: string;
   readonly metadata: JsonContext | null;
   readonly objects: JsonContext | null;
 }

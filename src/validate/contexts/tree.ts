@@ -1,7 +1,8 @@
 import type { AlignmentContext, FramesContext, TiltSeriesContext } from './acquisition.js';
 import type { ImageContext, JsonContext, UnitContext } from './files.js';
 import type { Located } from './located.js';
-import type { IdentifiedObjectsContext, VoxelSpacingContext } from './reconstructions.js';
+import type { VoxelSpacingContext } from './precomputes.js';
+import type { IdentifiedObjectsContext } from './reconstructions.js';
 
 export interface RunContext extends UnitContext {
   readonly metadata: JsonContext | null;

@@ -1,31 +1,27 @@
-import type { JsonValue } from '../../json/index.js';
+import type { JsonObject } from '../../json/index.js';
+import type { Content } from '../../tree/index.js';
+import type { DescribedMrc } from '../../volume/mrc/index.js';
 import type { Shape, VolumeKind } from '../../volume/volume.js';
-import type { MrcHeader } from '../mrc/mrc-header.js';
+import type { ArrayMetadata, DescribedArray } from '../../volume/zarr/index.js';
 import type { VoxelFacts } from '../voxels/voxel-facts.js';
 import type { JsonContext } from './files.js';
-import type { Content, Located } from './located.js';
+import type { Located } from './located.js';
 
 /** What a MRC file is, which decides what its header must say. */
 export type MrcKind = VolumeKind | 'frame' | 'gain';
 
-export interface MrcContext extends Located, Content<MrcHeader> {
+export interface MrcContext extends Located, Content<DescribedMrc> {
   readonly kind: MrcKind;
   /** Compressed files are not expected to have the size that their header asks for. */
   readonly isCompressed: boolean;
+  /** Whether a volume can be read by its header; other rules tell why it cannot. */
+  readonly isReadable: boolean;
 }
 
 /** One level of a zarr, as its `.zarray` describes it. */
-export interface ZarrArray {
-  readonly shape: Shape;
-  readonly chunks: Shape;
-  /** As zarr spells it, e.g. `<f4`. */
-  readonly dtype: string;
-  /** Between the numbers in a chunk's name. */
-  readonly separator: '/' | '.';
-  /** The codec's settings; null where chunks are stored as they are. */
-  readonly compressor: { readonly id: string } | null;
-  /** The whole document. */
-  readonly document: JsonValue;
+export interface ZarrLevel extends DescribedArray {
+  /** The same when samples can be read by it; other rules tell why they cannot. */
+  readonly readable: ArrayMetadata | null;
 }
 
 export interface ZarrFiles {
@@ -33,10 +29,10 @@ export interface ZarrFiles {
   readonly path: string;
   /** Bytes by path inside the zarr. */
   readonly files: ReadonlyMap<string, number>;
-  readonly group: Content<JsonValue>;
-  readonly attributes: Content<JsonValue>;
+  readonly group: Content<JsonObject>;
+  readonly attributes: Content<JsonObject>;
   /** By the name of the level: `0`, `1`, `2`. */
-  readonly arrays: ReadonlyMap<string, Content<ZarrArray>>;
+  readonly arrays: ReadonlyMap<string, Content<ZarrLevel>>;
 }
 
 export interface ZarrContext extends Located {

@@ -1,26 +1,22 @@
+import type { Asset } from '../../tree/index.js';
+import { type DescribedMrc, voxelSizeAlong } from '../../volume/mrc/index.js';
 import type { FrameFile, FrameImage, MrcContext } from '../contexts/index.js';
-import { mrcVoxelSize } from '../mrc/mrc-header.js';
-import type { TreeFile } from '../tree/tree-file.js';
 
 /** A frame or gain by its name only. */
-export function nameFrame({ path, size }: TreeFile): FrameFile {
+export function nameFrame({ path, size }: Asset): FrameFile {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const [, extension = ''] = /\.((?:mrc|tif|tiff|eer)\.(?:bz2|gz)|[^.]+)$/i.exec(name) ?? [];
   return { path, size, name, extension: extension.toLowerCase(), value: null, problem: null };
 }
 
 /** A MRC frame or gain, from its header. */
-export function frameOfMrc(file: TreeFile, { value }: MrcContext): FrameFile {
-  const [x, y] = value === null ? [null, null] : [mrcVoxelSize(value, 0), mrcVoxelSize(value, 1)];
-  const image: FrameImage | null =
-    value === null
-      ? null
-      : {
-          width: value.n[0],
-          height: value.n[1],
-          sections: value.n[2],
-          pixelSpacing: x !== null && y !== null && x > 0 && y > 0 ? { x, y } : null,
-        };
+export function frameOfMrc(file: Asset, { value }: MrcContext): FrameFile {
   // MRC_UNREADABLE tells the problem already.
-  return { ...nameFrame(file), value: image };
+  return { ...nameFrame(file), value: value === null ? null : imageOf(value) };
+}
+
+function imageOf({ shape: [sections, height, width], fields }: DescribedMrc): FrameImage {
+  const [x, y] = [voxelSizeAlong(fields, 'x'), voxelSizeAlong(fields, 'y')];
+  const pixelSpacing = x !== null && y !== null && x > 0 && y > 0 ? { x, y } : null;
+  return { width, height, sections, pixelSpacing };
 }

@@ -1,15 +1,18 @@
+import { readGlb } from '../../formats/mesh/index.js';
+import type { Asset, TreeReader } from '../../tree/index.js';
 import type { Located, MeshContext } from '../contexts/index.js';
-import { readGlb } from '../meshes/read-glb.js';
-import type { TreeFile } from '../tree/tree-file.js';
-import type { TreeReader } from './tree-reader.js';
 
 const largest = 2 * 1024 * 1024 * 1024 - 1;
 
 /** A GLB file, read whole. */
 export async function loadMesh(
   reader: TreeReader,
-  file: TreeFile,
+  file: Asset,
   place: Omit<Located, 'path'>,
 ): Promise<MeshContext> {
-  return { ...(await reader.content(file, largest, readGlb)), ...place };
+  const content = await reader.content(file, largest, async (bytes) => {
+    const { faces, trailingBytes } = await readGlb(bytes, file.path);
+    return { triangles: faces.length / 3, trailingBytes };
+  });
+  return { ...content, ...place };
 }

@@ -1,47 +1,38 @@
-import { LineSplitter, textChunks } from '../../formats/byte-source/index.js';
+import { bytesOf } from '../../formats/byte-source/index.js';
+import { readPublishedPoints } from '../../formats/points/index.js';
+import type { Asset, TreeReader } from '../../tree/index.js';
 import type { Located, PointsContext } from '../contexts/index.js';
-import { PointCollector } from '../points/read-points.js';
-import type { TreeFile } from '../tree/tree-file.js';
-import type { TreeReader } from './tree-reader.js';
+import { PointCollector } from '../points/point-collector.js';
+import type { PointTable } from '../points/point-table.js';
 
-const step = 1024 * 1024;
+const pieceBytes = 1024 * 1024;
 /** Up to this, a bucket is asked for a file once rather than for every piece of it. */
 const wholeBytes = 64 * 1024 * 1024;
-
-type ReadPiece = (offset: number, length: number) => Uint8Array | Promise<Uint8Array>;
 
 /** The points of an ndjson file, read piece by piece. */
 export async function loadPoints(
   reader: TreeReader,
-  file: TreeFile,
+  file: Asset,
   place: Omit<Located, 'path'>,
   bounds: PointsContext['bounds'],
 ): Promise<PointsContext> {
+  const { path } = file;
   const shape = file.variables.shape ?? '';
-  const collect = async (size: number, read: ReadPiece) => {
+  const collect = async (source: Parameters<typeof readPublishedPoints>[0]): Promise<PointTable> => {
     const collector = new PointCollector(shape);
-    let line = 0;
-    async function* chunks() {
-      for (let offset = 0; offset < size; offset += step) yield await read(offset, step);
+    for await (const points of readPublishedPoints(source, (issue) => collector.report(issue))) {
+      for (const point of points) collector.add(point);
     }
-    const splitter = new LineSplitter(file.path);
-    const addAll = (lines: Iterable<string>) => {
-      for (const text of lines) {
-        line += 1;
-        collector.add(text, line);
-      }
-    };
-    for await (const text of textChunks({ path: file.path, chunks })) addAll(splitter.push(text));
-    addAll(splitter.end());
     return collector.finish();
   };
   const isWhole = reader.storage.flat && file.size <= wholeBytes;
   const content = isWhole
-    ? await reader.content(file, wholeBytes, (bytes) =>
-        collect(bytes.length, (offset, length) => bytes.subarray(offset, offset + length)),
-      )
-    : await reader.opened(file, (bytes) =>
-        collect(bytes.size, (offset, length) => bytes.read(offset, length)),
-      );
+    ? await reader.content(file, wholeBytes, (bytes) => collect(bytesOf(path, bytes, pieceBytes)))
+    : await reader.opened(file, (bytes) => {
+        async function* chunks() {
+          for (let at = 0; at < bytes.size; at += pieceBytes) yield await bytes.read(at, pieceBytes);
+        }
+        return collect({ path, chunks });
+      });
   return { ...content, ...place, shape, bounds };
 }

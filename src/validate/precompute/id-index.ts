@@ -1,17 +1,17 @@
-/** Places of ids in a list, in memory that is a few bytes an id. */
+/** Indices of ids in a list, in memory that is a few bytes an id. */
 export class IdIndex {
   readonly #ids: BigUint64Array;
-  /** Places in the order of their ids; null where ids are their own places. */
+  /** Indices in the order of their ids; null where ids are their own indices. */
   readonly #order: Uint32Array | null;
   readonly #isSeen: Uint8Array;
 
   constructor(ids: BigUint64Array) {
     this.#ids = ids;
     this.#isSeen = new Uint8Array(ids.length);
-    const isInOrder = ids.every((id, place) => id === BigInt(place));
+    const isInOrder = ids.every((id, index) => id === BigInt(index));
     this.#order = isInOrder
       ? null
-      : Uint32Array.from(ids, (_, place) => place).sort((a, b) =>
+      : Uint32Array.from(ids, (_, index) => index).sort((a, b) =>
           compare(ids[a] as bigint, ids[b] as bigint),
         );
   }
@@ -24,8 +24,8 @@ export class IdIndex {
     }
   }
 
-  /** The place of an id, or null. */
-  placeOf(id: bigint): number | null {
+  /** The index of an id, or null. */
+  indexOf(id: bigint): number | null {
     if (this.#order === null) return id < BigInt(this.#ids.length) ? Number(id) : null;
     let [low, high] = [0, this.#order.length];
     while (low < high) {
@@ -33,20 +33,20 @@ export class IdIndex {
       if ((this.#ids[this.#order[middle] as number] as bigint) < id) low = middle + 1;
       else high = middle;
     }
-    const place = this.#order[low];
-    return place !== undefined && this.#ids[place] === id ? place : null;
+    const index = this.#order[low];
+    return index !== undefined && this.#ids[index] === id ? index : null;
   }
 
-  /** Notes that an id was met at its place; false when it was met before. */
-  meet(place: number): boolean {
-    const isNew = this.#isSeen[place] === 0;
-    this.#isSeen[place] = 1;
+  /** Notes that the id at an index was met; false when it was met before. */
+  meet(index: number): boolean {
+    const isNew = this.#isSeen[index] === 0;
+    this.#isSeen[index] = 1;
     return isNew;
   }
 
   /** Ids that were not met. */
   *unmet(): Generator<bigint> {
-    for (const [place, seen] of this.#isSeen.entries()) if (seen === 0) yield this.#ids[place] as bigint;
+    for (const [index, seen] of this.#isSeen.entries()) if (seen === 0) yield this.#ids[index] as bigint;
   }
 }
 

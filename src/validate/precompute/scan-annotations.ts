@@ -1,48 +1,25 @@
 import {
   type AnnotationInfo,
   coordinatesAt,
-  type ReadLayout,
-  readLayout,
+  onlyCell,
+  type RecordLayout,
   readSpatialCell,
+  recordLayout,
   type SpatialCell,
 } from '../../neuroglancer/points/index.js';
 import type { PrecomputeContext } from '../contexts/index.js';
 import type { PointTable } from '../points/point-table.js';
+import type { PrecomputeScan } from './precompute-scan.js';
 import { scanById } from './scan-by-id.js';
-import type { PrecomputeScan } from './scan-precompute.js';
-
-const largestCell = 1024 * 1024 * 1024;
 
 /** Looks into precomputed points or lines: the cell with all of them, and each of them by its id. */
 export async function scanAnnotations(scan: PrecomputeScan, info: AnnotationInfo): Promise<void> {
-  const layout = readLayout(info);
-  const cell = await readCell(scan, info, layout);
-  if (cell !== null) compareCell(scan, info, cell, layout);
+  const layout = recordLayout(info);
+  const file = onlyCell(info);
+  const isThere = file !== null && scan.context.files.has(file);
+  const cell = isThere ? await readSpatialCell(scan.reader, file, layout) : null;
+  if (cell !== null) compareCell(scan, info, cell, layout, `${scan.context.path}/${file}`);
   await scanById(scan, info, layout, cell);
-}
-
-function cellOf({ spatial }: AnnotationInfo): string | null {
-  const [level, ...more] = spatial;
-  const isOnly =
-    level?.sharding === null && more.length === 0 && level.gridShape.every((cells) => cells === 1);
-  return isOnly ? `${level.key}/0_0_0` : null;
-}
-
-/** The only cell of the spatial index; null where there are several, or it cannot be read. */
-async function readCell(
-  { reader, context, tally }: PrecomputeScan,
-  info: AnnotationInfo,
-  layout: ReadLayout,
-): Promise<SpatialCell | null> {
-  const inside = cellOf(info) ?? '';
-  const size = context.files.get(inside);
-  if (size === undefined) return null;
-  const path = `${context.path}/${inside}`;
-  const content = await reader.content({ path, size }, largestCell, (bytes) =>
-    readSpatialCell(bytes, layout),
-  );
-  if (content.problem !== null) tally.add('data', { path, ...content.problem });
-  return content.value;
 }
 
 /** Coordinates are stored as float32. */
@@ -52,9 +29,9 @@ function compareCell(
   { context, tally }: PrecomputeScan,
   info: AnnotationInfo,
   cell: SpatialCell,
-  layout: ReadLayout,
+  layout: RecordLayout,
+  path: string,
 ): void {
-  const path = `${context.path}/${cellOf(info)}`;
   const perPoint = info.annotationType === 'line' ? 3 : 1;
   const table = tableOf(context, cell.count / perPoint);
   for (let index = 0; index < cell.count; index++) {
@@ -92,9 +69,9 @@ function tableOf({ points }: PrecomputeContext, count: number): PointTable | nul
 
 /** Of lines the start is held against the lower bound and the end against the upper one, as writers take them. */
 function isWithin(found: readonly number[], { lower, upper }: AnnotationInfo): boolean {
-  return [0, 1, 2].every((axis) => {
+  return ([0, 1, 2] as const).every((axis) => {
     const [start, end] = [found[axis] as number, found[found.length - 3 + axis] as number];
-    const [low, high] = [lower[axis] as number, upper[axis] as number];
+    const [low, high] = [lower[axis], upper[axis]];
     return start >= low - slack(low) && end <= high + slack(high);
   });
 }

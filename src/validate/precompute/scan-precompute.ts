@@ -1,19 +1,13 @@
+import { PrecomputedReader, storedFiles } from '../../neuroglancer/read/index.js';
+import { gunzip } from '../../storage/index.js';
+import { issueOf, type TreeReader } from '../../tree/tree-reader.js';
 import type { Kernels } from '../../volume/kernels/index.js';
 import type { PrecomputeContext } from '../contexts/index.js';
-import type { TreeReader } from '../load/tree-reader.js';
-import { type PrecomputeFacts, TroubleTally } from './precompute-facts.js';
+import { sampleOf } from '../voxels/chunk-groups.js';
+import { IssueTally, type PrecomputeFacts } from './precompute-facts.js';
 import { scanAnnotations } from './scan-annotations.js';
 import { scanMeshes } from './scan-meshes.js';
 import { scanSegmentation } from './scan-segmentation.js';
-
-/** What a look into a precomputed directory works with. */
-export interface PrecomputeScan {
-  readonly reader: TreeReader;
-  readonly context: PrecomputeContext;
-  readonly tally: TroubleTally;
-  /** A few shards, chunks and meshes only. */
-  readonly isSample: boolean;
-}
 
 /**
  * Looks into the files of a precomputed directory, and holds them against what they are made from. Memory is that of the
@@ -21,16 +15,21 @@ export interface PrecomputeScan {
  */
 export async function scanPrecompute(
   kernels: Kernels,
-  reader: TreeReader,
+  tree: TreeReader,
   context: PrecomputeContext,
   isSample: boolean,
 ): Promise<PrecomputeFacts> {
-  const tally = new TroubleTally();
-  const scan = { reader, context, tally, isSample };
+  const tally = new IssueTally();
+  const reader = new PrecomputedReader(storedFiles(tree, context.path, context.files, gunzip), {
+    report: (aspect, inside, issue) =>
+      tally.add(aspect, { path: `${context.path}/${inside}`, ...issueOf(issue) }),
+    ...(isSample ? { sample: sampleOf } : {}),
+  });
+  const scan = { context, reader, tally, isSample };
   const info = context.info?.value;
   if (info?.kind === 'annotations') await scanAnnotations(scan, info);
   if (info?.kind === 'segmentation') {
-    await scanSegmentation(scan, info, kernels);
+    await scanSegmentation(scan, info, kernels, tree);
     await scanMeshes(scan, info);
   }
   return tally.finish();

@@ -2,65 +2,54 @@ import {
   type ChunkExtent,
   chunkCount,
   chunkExtents,
-  decodeSegmentationChunk,
-  largestChunk,
-  largestChunkFile,
-  type ReadSegmentationInfo,
+  copyShared,
+  LabelComparison,
+  readChunk,
+  type SegmentationInfo,
 } from '../../neuroglancer/segmentation/index.js';
+import type { Triple } from '../../neuroglancer/triple.js';
+import type { TreeReader } from '../../tree/index.js';
+import { chunkAt, chunksAcross } from '../../volume/chunk-grid.js';
 import type { Kernels } from '../../volume/kernels/index.js';
-import { chunkAt, sampleOf } from '../voxels/chunk-grid.js';
+import type { Shape } from '../../volume/volume.js';
+import { sampleOf } from '../voxels/chunk-groups.js';
 import type { LevelReader } from '../voxels/level-reader.js';
 import { openLevels } from '../voxels/open-levels.js';
-import { hasVoxels } from './expected-files.js';
-import type { PrecomputeScan } from './scan-precompute.js';
+import { hasVoxels } from './known-content.js';
+import type { PrecomputeScan } from './precompute-scan.js';
 
 /** Chunks of the largest segmentation that is looked into. */
 const mostChunks = 200_000;
 
 /** Looks into the chunks of a precomputed mask: they decode, and hold the labels of the mask. */
 export async function scanSegmentation(
-  scan: PrecomputeScan,
-  info: ReadSegmentationInfo,
+  { context, reader, tally, isSample }: PrecomputeScan,
+  info: SegmentationInfo,
   kernels: Kernels,
+  tree: TreeReader,
 ): Promise<void> {
-  const { reader, context, tally, isSample } = scan;
   if (!hasVoxels(context) || chunkCount(info) > mostChunks) return;
   const { arena } = kernels;
   const top = arena.top;
   try {
     const level =
-      context.mask === null ? undefined : openLevels(kernels, reader, context.mask.volume).levels[0];
+      context.mask === null ? undefined : openLevels(kernels, tree, context.mask.volume).levels[0];
     const [x, y, z] = info.size;
     const mask =
       level !== undefined && level.shape.join() === [z, y, x].join() ? new MaskBlocks(kernels, level) : null;
     const there = [...chunkExtents(info)].filter(({ name }) => context.files.has(`${info.key}/${name}`));
     for (const chunk of isSample ? sampleOf(there) : there) {
-      const inside = `${info.key}/${chunk.name}`;
-      const path = `${context.path}/${inside}`;
-      const shape = shapeOf(chunk);
-      const voxels = shape[0] * shape[1] * shape[2];
-      if (voxels > largestChunk) {
-        tally.add('data', {
-          path,
-          message: 'the chunk is too large to be looked into',
-          found: `${voxels} voxels`,
-        });
-        continue;
-      }
-      const [blockX, blockY, blockZ] = info.blockSize;
-      const file = { path, size: context.files.get(inside) ?? 0 };
-      const block = [blockZ, blockY, blockX] as const;
-      const content = await reader.content(file, largestChunkFile(shape, block), (bytes) =>
-        decodeSegmentationChunk(bytes, shape, block),
-      );
-      if (content.problem !== null) tally.add('data', { path, ...content.problem });
-      const difference = content.value === null ? null : await mask?.compare(content.value, chunk);
-      if (difference == null || difference.count === 0) continue;
+      const labels = await readChunk(reader, info, chunk);
+      if (labels === null || mask === null) continue;
+      const comparison = new LabelComparison(info.size);
+      comparison.add({ ...chunk, labels: await mask.read(chunk, labels) }, labels);
+      const { first, different } = comparison;
+      if (first === null) continue;
       tally.add('voxels', {
-        path,
+        path: `${context.path}/${info.key}/${chunk.name}`,
         message: 'the labels are not those of the mask',
-        found: `${difference.count} of ${voxels} voxels differ`,
-        expected: `${difference.expected} instead of ${difference.found} at ${difference.at.join(', ')} (z, y, x)`,
+        found: `${different} of ${labels.length} voxels differ`,
+        expected: `${first.a} instead of ${first.b} at ${first.zyx.join(', ')} (z, y, x)`,
       });
     }
   } finally {
@@ -68,19 +57,7 @@ export async function scanSegmentation(
   }
 }
 
-function shapeOf({ from, to }: ChunkExtent): [number, number, number] {
-  return [to[2] - from[2], to[1] - from[1], to[0] - from[0]];
-}
-
-interface Difference {
-  count: number;
-  /** The first voxel that differs: z, y, x. */
-  at: readonly number[];
-  found: number;
-  expected: number;
-}
-
-/** Holds labels against the chunks of a mask's largest level. */
+/** Reads boxes of labels out of a mask's largest level. */
 class MaskBlocks {
   readonly #kernels: Kernels;
   readonly #level: LevelReader;
@@ -92,61 +69,22 @@ class MaskBlocks {
     this.#target = kernels.arena.allocate(level.bytes);
   }
 
-  /** Voxels of a chunk that differ; parts of the mask that cannot be read are left out. */
-  async compare(labels: Uint32Array, { from, to }: ChunkExtent): Promise<Difference> {
+  /** The labels of a chunk's voxels; those that cannot be read are taken from `known`. */
+  async read({ from, to }: ChunkExtent, known: Uint32Array): Promise<Uint32Array> {
     const { shape, chunk } = this.#level;
-    const difference: Difference = { count: 0, at: [], found: 0, expected: 0 };
-    const [start, end] = [[...from].reverse(), [...to].reverse()];
-    const range = (axis: number) => {
-      const size = chunk[axis] as number;
-      const first = Math.floor((start[axis] as number) / size);
-      const count = Math.ceil((end[axis] as number) / size) - first;
-      return Array.from({ length: count }, (_, index) => first + index);
-    };
-    for (const z of range(0)) {
-      for (const y of range(1)) {
-        for (const x of range(2)) {
-          const place = chunkAt([z, y, x], shape, chunk);
-          const { problem } = await this.#level.read(place, this.#target);
-          if (problem === null) this.#compareBlock(labels, { start, end }, place, difference);
-        }
-      }
+    const labels = known.slice();
+    const size: Shape = [to[2] - from[2], to[1] - from[1], to[0] - from[0]];
+    for (const index of chunksAcross({ origin: [from[2], from[1], from[0]], extent: size }, chunk)) {
+      const block = chunkAt(index, shape, chunk);
+      const { problem } = await this.#level.read(block, this.#target);
+      if (problem !== null) continue;
+      const { origin, extent } = block;
+      const start: Triple = [origin[2], origin[1], origin[0]];
+      const end: Triple = [start[0] + extent[2], start[1] + extent[1], start[2] + extent[0]];
+      const values = this.#values(extent[0] * extent[1] * extent[2]);
+      copyShared({ from: start, to: end, labels: values }, { from, to, labels });
     }
-    return difference;
-  }
-
-  #compareBlock(
-    labels: Uint32Array,
-    { start, end }: { readonly start: readonly number[]; readonly end: readonly number[] },
-    { origin, extent }: ReturnType<typeof chunkAt>,
-    difference: Difference,
-  ): void {
-    const values = this.#values(extent[0] * extent[1] * extent[2]);
-    const [low, high] = [0, 1, 2].reduce<[number[], number[]]>(
-      ([lows, highs], axis) => [
-        [...lows, Math.max(start[axis] as number, origin[axis] as number)],
-        [...highs, Math.min(end[axis] as number, (origin[axis] as number) + (extent[axis] as number))],
-      ],
-      [[], []],
-    ) as [[number, number, number], [number, number, number]];
-    const [rows, columns] = [
-      (end[1] as number) - (start[1] as number),
-      (end[2] as number) - (start[2] as number),
-    ];
-    for (let z = low[0]; z < high[0]; z++) {
-      for (let y = low[1]; y < high[1]; y++) {
-        const stored = ((z - origin[0]) * extent[1] + y - origin[1]) * extent[2] - origin[2];
-        const own =
-          ((z - (start[0] as number)) * rows + y - (start[1] as number)) * columns - (start[2] as number);
-        for (let x = low[2]; x < high[2]; x++) {
-          const expected = values[stored + x] as number;
-          const found = labels[own + x] as number;
-          if (expected === found) continue;
-          if (difference.count === 0) Object.assign(difference, { at: [z, y, x], found, expected });
-          difference.count += 1;
-        }
-      }
-    }
+    return labels;
   }
 
   #values(count: number): Int8Array | Uint16Array {

@@ -1,8 +1,7 @@
+import { commonModes, type DescribedMrc, type MrcFields, orderOfStamp } from '../../volume/mrc/index.js';
 import type { MrcContext, MrcKind } from '../contexts/index.js';
-import { isKnownStamp, type MrcHeader, mrcDataLength, mrcHeaderLength } from '../mrc/mrc-header.js';
 import { type CheckResult, defineRules } from '../rule.js';
 
-const readableModes = [0, 1, 2, 4, 6, 12];
 const extendedTypes = ['CCP4', 'MRCO', 'SERI', 'AGAR', 'FEI1', 'FEI2', 'HDF5'];
 const mebibyte = 1024 * 1024;
 
@@ -18,7 +17,7 @@ export const mrcRules = defineRules('mrc', [
     needs: ['header'],
     title: 'MRC files have a header that can be read',
     why: 'A file that is shorter than a header, or whose compressed stream is broken, holds no volume.',
-    mend: 'Ingest the file again.',
+    fix: 'Ingest the file again.',
     check: ({ problem }) => problem,
   },
   onHeader('MRC_MAP_MISSING', {
@@ -32,25 +31,33 @@ export const mrcRules = defineRules('mrc', [
   onHeader('MRC_MACHINE_STAMP_UNKNOWN', {
     title: 'The machine stamp is known',
     why: 'The stamp gives the byte order of the whole file; without it readers guess.',
-    check: ({ stamp }) =>
-      isKnownStamp(stamp)
-        ? null
-        : {
+    check({ machineStamp }, _, { littleEndian }) {
+      const found = machineStamp.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+      const stamped = orderOfStamp(machineStamp);
+      if (stamped === littleEndian) return null;
+      return stamped === null
+        ? {
             message: 'an unknown machine stamp',
-            found: stamp.map((byte) => byte.toString(16).padStart(2, '0')).join(' '),
+            found,
             expected: '44 44 or 44 41 (little endian), 11 11 (big endian)',
-          },
+          }
+        : {
+            message: 'the machine stamp names the other byte order than the header has',
+            found,
+            expected: littleEndian ? '44 44 or 44 41 (little endian)' : '11 11 (big endian)',
+          };
+    },
   }),
   onHeader('MRC_MODE_UNKNOWN', {
     title: 'The mode is one that readers know',
     why: 'The mode gives the type of the voxels; with an unknown one the data cannot be read.',
     check: ({ mode }) =>
-      readableModes.includes(mode)
+      commonModes.includes(mode)
         ? null
         : {
             message: 'a mode that cannot be read',
             found: `${mode}`,
-            expected: `one of ${readableModes.join(', ')}`,
+            expected: `one of ${commonModes.join(', ')}`,
           },
   }),
   onHeader('MRC_MODE_WRONG', {
@@ -58,7 +65,7 @@ export const mrcRules = defineRules('mrc', [
     why: 'Tomograms and tilt series are real numbers, instance masks are unsigned 16-bit labels, semantic masks are bytes.',
     check({ mode }, kind) {
       const allowed = modesOf(kind);
-      return allowed.includes(mode) || !readableModes.includes(mode)
+      return allowed.includes(mode) || !commonModes.includes(mode)
         ? null
         : { message: `not a mode of a ${kind}`, found: `${mode}`, expected: allowed.join(' or ') };
     },
@@ -76,8 +83,8 @@ export const mrcRules = defineRules('mrc', [
   onHeader('MRC_COUNT_NEGATIVE', {
     title: 'Counts in the header are not negative',
     why: 'A negative size, sampling, label count or space group is the mark of a broken header.',
-    check({ n, m, ispg, nlabl, nsymbt }) {
-      const counts = { nx: n[0], ny: n[1], nz: n[2], mx: m[0], my: m[1], mz: m[2], ispg, nlabl, nsymbt };
+    check({ nx, ny, nz, mx, my, mz, ispg, nlabl, nsymbt }) {
+      const counts = { nx, ny, nz, mx, my, mz, ispg, nlabl, nsymbt };
       return Object.entries(counts)
         .filter(([, value]) => value < 0)
         .map(([name, value]) => ({
@@ -90,32 +97,37 @@ export const mrcRules = defineRules('mrc', [
   onHeader('MRC_SHAPE_EMPTY', {
     title: 'A volume has voxels',
     why: 'A volume without extent along an axis holds no data.',
-    check: ({ n }) =>
-      n.includes(0) ? { message: 'no voxels along an axis', found: `${n.join(' × ')} (x × y × z)` } : null,
+    check: ({ nx, ny, nz }) =>
+      nx === 0 || ny === 0 || nz === 0
+        ? { message: 'no voxels along an axis', found: `${nx} × ${ny} × ${nz} (x × y × z)` }
+        : null,
   }),
   onHeader('MRC_CELL_NEGATIVE', {
     title: 'The cell has no negative size',
     why: 'Voxel sizes are the cell divided by the sampling; a negative or broken number there gives nonsense.',
-    check: ({ cell }) =>
-      cell.every((size) => size >= 0)
+    check: ({ cella }) =>
+      cella.every((size) => size >= 0)
         ? null
-        : { message: 'a negative cell size', found: cell.join(', '), expected: '0 or more' },
+        : { message: 'a negative cell size', found: cella.join(', '), expected: '0 or more' },
   }),
   onHeader('MRC_AXES_PERMUTED', {
     title: 'Columns, rows and sections are x, y and z',
     why: 'Most readers ignore the axis words and would turn a permuted volume.',
-    check: ({ axes: order }) =>
-      order.join() === '1,2,3'
+    check({ mapc, mapr, maps }) {
+      const found = [mapc, mapr, maps].join(', ');
+      return found === '1, 2, 3'
         ? null
-        : { message: 'permuted axes (mapc, mapr, maps)', found: order.join(', '), expected: '1, 2, 3' },
+        : { message: 'permuted axes (mapc, mapr, maps)', found, expected: '1, 2, 3' };
+    },
   }),
   onHeader('MRC_SAMPLING_WRONG', {
     title: 'The sampling equals the size',
     why: 'Voxel size is cell / sampling; with another sampling than the size (1 along z in a tilt series) it comes out wrong.',
-    check({ n, m }, kind) {
-      const expected = kind === 'tiltseries' ? [n[0], n[1], 1] : [...n];
+    check({ nx, ny, nz, mx, my, mz }, kind) {
+      const m = [mx, my, mz];
+      const expected = [nx, ny, kind === 'tiltseries' ? 1 : nz];
       // Deposited stacks say either: their images are sections of one volume, or volumes of one section.
-      const isStackOfImages = isDeposited(kind) && m.join() === [n[0], n[1], 1].join();
+      const isStackOfImages = isDeposited(kind) && m.join() === [nx, ny, 1].join();
       return m.join() === expected.join() || isStackOfImages || m.some((count) => count < 0)
         ? null
         : { message: 'wrong sampling (mx, my, mz)', found: m.join(', '), expected: expected.join(', ') };
@@ -124,10 +136,10 @@ export const mrcRules = defineRules('mrc', [
   onHeader('MRC_ANGLES_WRONG', {
     title: 'The cell is rectangular',
     why: 'Voxels of tomography are bricks: all three angles are 90°.',
-    check: ({ angles }) =>
-      angles.every((angle) => angle === 90)
+    check: ({ cellb }) =>
+      cellb.every((angle) => angle === 90)
         ? null
-        : { message: 'cell angles other than 90°', found: angles.join(', '), expected: '90, 90, 90' },
+        : { message: 'cell angles other than 90°', found: cellb.join(', '), expected: '90, 90, 90' },
   }),
   onHeader('MRC_ORIGIN_NOT_ZERO', {
     title: 'The origin is zero',
@@ -140,18 +152,20 @@ export const mrcRules = defineRules('mrc', [
   onHeader('MRC_START_NOT_ZERO', {
     title: 'The start indices are zero',
     why: 'As an origin does, start indices shift the volume in viewers that honour them.',
-    check: ({ start }) =>
-      start.every((value) => value === 0)
+    check({ nxstart, nystart, nzstart }) {
+      const found = [nxstart, nystart, nzstart].join(', ');
+      return found === '0, 0, 0'
         ? null
-        : { message: 'start indices other than 0', found: start.join(', '), expected: '0, 0, 0' },
+        : { message: 'start indices other than 0', found, expected: '0, 0, 0' };
+    },
   }),
   onHeader('MRC_STACK_INDIVISIBLE', {
     title: 'A stack of volumes divides into its volumes',
     why: 'With space groups 401 to 630 the sections are volumes of mz sections each; a remainder is left over.',
-    check: ({ ispg, n, m }) =>
-      ispg < 401 || ispg > 630 || (m[2] > 0 && n[2] % m[2] === 0)
+    check: ({ ispg, nz, mz }) =>
+      ispg < 401 || ispg > 630 || (mz > 0 && nz % mz === 0)
         ? null
-        : { message: 'nz is no multiple of mz', found: `nz ${n[2]}, mz ${m[2]}` },
+        : { message: 'nz is no multiple of mz', found: `nz ${nz}, mz ${mz}` },
   }),
   onHeader('MRC_LABEL_COUNT_WRONG', {
     title: 'The label count is the number of labels',
@@ -202,14 +216,14 @@ export const mrcRules = defineRules('mrc', [
     needs: ['header'],
     title: 'The extended header is whole',
     why: 'Where the file ends inside the extended header there are no voxels at all.',
-    mend: writeAgain,
+    fix: writeAgain,
     check: ({ value, size, isCompressed }) =>
-      value === null || isCompressed || value.nsymbt < 0 || mrcHeaderLength + value.nsymbt <= size
+      value === null || isCompressed || value.fields.nsymbt < 0 || value.dataOffset <= size
         ? null
         : {
             message: 'the file ends inside the extended header',
             found: `${size} bytes`,
-            expected: `more than ${mrcHeaderLength + value.nsymbt} bytes`,
+            expected: `more than ${value.dataOffset} bytes`,
           },
   },
   {
@@ -219,7 +233,7 @@ export const mrcRules = defineRules('mrc', [
     needs: ['header'],
     title: 'The file is as long as its header says',
     why: 'A few bytes too many or too few show that something wrote the file that did not understand it.',
-    mend: writeAgain,
+    fix: writeAgain,
     check: (context) => sizeFault(context, (surplus) => surplus !== 0 && Math.abs(surplus) < mebibyte),
   },
   {
@@ -229,7 +243,7 @@ export const mrcRules = defineRules('mrc', [
     needs: ['header'],
     title: 'The file is not cut short or padded by a mebibyte or more',
     why: 'So large a difference means that the data are cut, or are not what the header describes.',
-    mend: writeAgain,
+    fix: writeAgain,
     check: (context) => sizeFault(context, (surplus) => Math.abs(surplus) >= mebibyte),
   },
 ]);
@@ -241,7 +255,7 @@ function onHeader(
     readonly why: string;
     /** Asked of what an ingest writes, not of frames and gains, which are kept as deposited. */
     readonly written?: boolean;
-    check(header: MrcHeader, kind: MrcKind): CheckResult;
+    check(fields: MrcFields, kind: MrcKind, header: DescribedMrc): CheckResult;
   },
 ) {
   const { title, why, written = false, check } = texts;
@@ -252,9 +266,9 @@ function onHeader(
     needs: ['header'] as const,
     title,
     why,
-    mend: writeAgain,
+    fix: writeAgain,
     check: ({ value, kind }: MrcContext) =>
-      value === null || (written && isDeposited(kind)) ? null : check(value, kind),
+      value === null || (written && isDeposited(kind)) ? null : check(value.fields, kind, value),
   };
 }
 
@@ -276,9 +290,9 @@ function sizeFault(
   { value, size, isCompressed }: MrcContext,
   isWrong: (surplus: number) => boolean,
 ): CheckResult {
-  const data = value === null || isCompressed || value.nsymbt < 0 ? null : mrcDataLength(value);
-  if (value === null || data === null || mrcHeaderLength + value.nsymbt > size) return null;
-  const expected = mrcHeaderLength + value.nsymbt + data;
+  if (value === null || isCompressed || value.fields.nsymbt < 0 || value.dataOffset > size) return null;
+  if (value.dataBytes === null) return null;
+  const expected = value.dataOffset + value.dataBytes;
   if (!isWrong(size - expected)) return null;
   const message =
     size < expected ? 'the file is shorter than its header says' : 'the file is longer than its header says';

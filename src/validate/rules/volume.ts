@@ -1,4 +1,4 @@
-import type { Shape, VolumeKind } from '../../volume/volume.js';
+import { levelShape } from '../../volume/level-shape.js';
 import type { VolumeContext } from '../contexts/index.js';
 import { shapeAt, textAt, valueAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
@@ -16,7 +16,7 @@ export const volumeRules = defineRules('volume', [
     needs: [],
     title: 'A volume is there as MRC and as OME-Zarr',
     why: 'Programs read the one, viewers the other.',
-    mend: ingestAgain,
+    fix: ingestAgain,
     check: ({ mrc, zarr, mrcPath, zarrPath }) =>
       mrc !== null && zarr !== null
         ? null
@@ -35,7 +35,7 @@ export const volumeRules = defineRules('volume', [
     needs: ['metadata'],
     title: 'The metadata name the volume beside them',
     why: 'mrc_file and omezarr_dir are what downloads and viewers open.',
-    mend: rewrite,
+    fix: rewrite,
     check({ metadata, mrc, zarr, mrcPath, zarrPath }) {
       if (metadata === null || metadata.value === null) return null;
       const pairs = [
@@ -61,7 +61,7 @@ export const volumeRules = defineRules('volume', [
     needs: ['metadata'],
     title: 'The size of a volume is that of its first level',
     why: 'size and scales[0] are two statements of one fact.',
-    mend: rewrite,
+    fix: rewrite,
     check({ metadata }) {
       const size = shapeAt(metadata?.value ?? undefined, 'size');
       const first = shapeAt(metadata?.value ?? undefined, 'scales', 0);
@@ -82,7 +82,7 @@ export const volumeRules = defineRules('volume', [
     needs: ['metadata'],
     title: 'Every level is half the one before',
     why: 'Viewers expect sizes halved and rounded up from level to level; a tilt series keeps its sections.',
-    mend: rewrite,
+    fix: rewrite,
     check: scalesHalved,
   },
   {
@@ -92,19 +92,18 @@ export const volumeRules = defineRules('volume', [
     needs: ['metadata', 'header'],
     title: 'The size in the metadata is the MRC’s',
     why: 'Users judge by the metadata whether points lie in the volume and how large a download is.',
-    mend: rewrite,
+    fix: rewrite,
     check({ metadata, mrc }) {
       const size = shapeAt(metadata?.value ?? undefined, 'size');
-      const header = mrc?.value;
-      if (metadata === null || size === null || header == null) return null;
-      const [x, y, z] = header.n;
-      return size.join() === [z, y, x].join()
+      const shape = mrc?.value?.shape;
+      if (metadata === null || size === null || shape === undefined) return null;
+      return size.join() === shape.join()
         ? null
         : {
             path: metadata.path,
             message: 'size is not that of the MRC',
             found: describeShape(size),
-            expected: describeShape([z, y, x]),
+            expected: describeShape(shape),
           };
     },
   },
@@ -115,16 +114,10 @@ export const volumeRules = defineRules('volume', [
     needs: ['metadata', 'header'],
     title: 'The scales in the metadata are the zarr’s levels',
     why: 'The metadata must describe the levels that are there.',
-    mend: rewrite,
+    fix: rewrite,
     check: scalesDiffer,
   },
 ]);
-
-/** Shape of a level of the pyramid: halved and rounded up on every binned axis. */
-export function levelShape([z, y, x]: Shape, level: number, kind: VolumeKind): Shape {
-  const halved = (n: number) => Math.ceil(n / 2 ** level);
-  return [kind === 'tiltseries' ? z : halved(z), halved(y), halved(x)];
-}
 
 /** A shape as findings show it. */
 export function describeShape(shape: readonly number[]): string {

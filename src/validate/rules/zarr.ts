@@ -1,13 +1,15 @@
-import { isJsonObject } from '../../json/index.js';
+import type { JsonValue } from '../../json/index.js';
+import { gridOf } from '../../volume/chunk-grid.js';
+import { levelShape, levelNames as levels } from '../../volume/level-shape.js';
 import type { VolumeKind } from '../../volume/volume.js';
+import { arrayKey, attributesKey, groupKey, listedLabels } from '../../volume/zarr/index.js';
 import type { ZarrContext, ZarrFiles } from '../contexts/index.js';
-import type { Fault } from '../finding.js';
+import type { ReportedIssue } from '../finding.js';
 import { numberAt, objectsAt, textAt, valueAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
-import { describeShape, levelShape } from './volume.js';
+import { describeShape } from './volume.js';
 
-const levels = ['0', '1', '2'];
-const mend = 'Ingest the volume again.';
+const fix = 'Ingest the volume again.';
 const dtypes: Readonly<Record<VolumeKind, readonly string[]>> = {
   tomogram: ['i1', 'i2', 'f4', 'f8'],
   tiltseries: ['i1', 'i2', 'f4', 'f8'],
@@ -24,7 +26,7 @@ export const zarrRules = defineRules('zarr', [
     needs: [],
     title: 'A zarr holds its group, its attributes and three levels',
     why: 'Readers look for .zgroup, .zattrs and the levels 0, 1 and 2; anything else there is not part of the image.',
-    mend,
+    fix,
     check: members,
   },
   {
@@ -34,7 +36,7 @@ export const zarrRules = defineRules('zarr', [
     needs: ['header'],
     title: 'A zarr’s metadata can be read',
     why: '.zgroup, .zattrs and each .zarray are JSON that readers need before any voxel.',
-    mend,
+    fix,
     check: ({ zarr }) => problems(zarr),
   },
   {
@@ -44,7 +46,7 @@ export const zarrRules = defineRules('zarr', [
     needs: ['header'],
     title: 'The zarr is of format 2 and OME-Zarr 0.4',
     why: 'Readers decide by these numbers how to read the rest.',
-    mend,
+    fix,
     check: format,
   },
   {
@@ -54,7 +56,7 @@ export const zarrRules = defineRules('zarr', [
     needs: ['header'],
     title: 'The attributes list the levels 0, 1 and 2',
     why: 'Viewers open the levels that the attributes list, in that order.',
-    mend,
+    fix,
     check({ zarr }) {
       if (zarr.attributes.value === null) return null;
       const paths = objectsAt(zarr.attributes.value, 'multiscales', 0, 'datasets').map((dataset) =>
@@ -77,7 +79,7 @@ export const zarrRules = defineRules('zarr', [
     needs: ['header'],
     title: 'The axes are z, y and x, in ångström',
     why: 'Viewers take order and unit of the axes from here.',
-    mend,
+    fix,
     check: axes,
   },
   {
@@ -87,9 +89,9 @@ export const zarrRules = defineRules('zarr', [
     needs: ['header'],
     title: 'The type of the voxels suits the kind of volume',
     why: 'Semantic masks are int8, instance masks uint16, everything else a signed integer or a float.',
-    mend,
+    fix,
     check({ zarr, kind }) {
-      const faults: Fault[] = [];
+      const faults: ReportedIssue[] = [];
       for (const { path, value } of zarr.arrays.values()) {
         if (value === null || dtypes[kind].includes(value.dtype.slice(1))) continue;
         faults.push({
@@ -109,7 +111,7 @@ export const zarrRules = defineRules('zarr', [
     needs: ['header'],
     title: 'Chunks are stored in the way the layout asks for',
     why: 'Chunks in C order, without filters, named with `/` and filled with 0 are what every reader of the tree relies on.',
-    mend,
+    fix,
     check: storage,
   },
   {
@@ -119,7 +121,7 @@ export const zarrRules = defineRules('zarr', [
     needs: ['header'],
     title: 'Every level has the shape that the MRC and its number ask for',
     why: 'Level 0 is the MRC; each further level is half as large, rounded up.',
-    mend,
+    fix,
     check: shapes,
   },
   {
@@ -129,7 +131,7 @@ export const zarrRules = defineRules('zarr', [
     needs: ['header'],
     title: 'Every file of a level is a chunk of its grid',
     why: 'A chunk outside the grid is never read; it shows that two volumes were written over each other.',
-    mend,
+    fix,
     check: unexpectedChunks,
   },
   {
@@ -139,7 +141,7 @@ export const zarrRules = defineRules('zarr', [
     needs: ['header'],
     title: 'Every level has chunks',
     why: 'A level without a single chunk reads as zeros.',
-    mend,
+    fix,
     check: (context) => emptyLevels(context).map((path) => ({ path, message: 'the level has no chunks' })),
   },
   {
@@ -149,7 +151,7 @@ export const zarrRules = defineRules('zarr', [
     needs: ['header'],
     title: 'An instance mask lists its labels',
     why: 'Viewers colour labels by the list in the attributes; without it the mask is one colour.',
-    mend,
+    fix,
     check: ({ zarr }) =>
       zarr.attributes.value === null || labelValues(zarr).length > 0
         ? null
@@ -162,7 +164,7 @@ export const zarrRules = defineRules('zarr', [
     needs: ['header'],
     title: 'Labels are distinct whole numbers above 0',
     why: '0 is the background; a label that is listed twice or is no whole number means nothing.',
-    mend,
+    fix,
     check({ zarr }) {
       const values = labelValues(zarr);
       const wrong = values.filter(
@@ -185,7 +187,7 @@ export const zarrRules = defineRules('zarr', [
     needs: ['metadata', 'header'],
     title: 'object_count is the number of labels',
     why: 'Users read from the metadata how many objects a mask holds.',
-    mend: 'Ingest the annotation again.',
+    fix: 'Ingest the annotation again.',
     check({ zarr, objectCount }) {
       const { length } = labelValues(zarr);
       return objectCount === null || length === 0 || length === objectCount
@@ -201,14 +203,8 @@ export const zarrRules = defineRules('zarr', [
 ]);
 
 /** The label values of an instance mask's attributes, as they stand there. */
-export function labelValues(zarr: ZarrFiles): unknown[] {
-  const { value } = zarr.attributes;
-  const label =
-    valueAt(value ?? undefined, 'multiscales', 0, 'metadata', 'image-label') ??
-    valueAt(value ?? undefined, 'image-label');
-  return objectsAt(label, 'colors').map(
-    (color) => numberAt(color, 'label-value') ?? color['label-value'] ?? null,
-  );
+export function labelValues({ attributes }: ZarrFiles): readonly JsonValue[] {
+  return attributes.value === null ? [] : listedLabels(attributes.value);
 }
 
 /** The labels of an instance mask as text; none where the list is not made of distinct whole numbers above 0. */
@@ -229,17 +225,15 @@ export function emptyLevels({ zarr, kind }: Pick<ZarrContext, 'zarr' | 'kind'>):
 /** Paths inside the zarr of a level's chunks. */
 export function chunksOf(zarr: ZarrFiles, level: string): string[] {
   // Levels may have attributes of their own, which nothing asks for.
-  const others = [`${level}/.zattrs`, `${level}/.zarray`];
+  const others = [`${level}/${attributesKey}`, `${level}/${arrayKey}`];
   return [...zarr.files.keys()].filter((path) => path.startsWith(`${level}/`) && !others.includes(path));
 }
 
-function* members({ zarr }: ZarrContext): Generator<Fault> {
-  const expected = ['.zgroup', '.zattrs', ...levels];
+function* members({ zarr }: ZarrContext): Generator<ReportedIssue> {
+  const expected = [groupKey, attributesKey, ...levels];
   const found = new Set([...zarr.files.keys()].map((path) => path.split('/')[0] as string));
   const missing = [...expected.filter((name) => !levels.includes(name) && !zarr.files.has(name))];
-  missing.push(
-    ...levels.filter((level) => !zarr.files.has(`${level}/.zarray`)).map((level) => `${level}/.zarray`),
-  );
+  missing.push(...levels.map((level) => `${level}/${arrayKey}`).filter((name) => !zarr.files.has(name)));
   const surplus = [...found].filter((name) => !expected.includes(name));
   for (const name of missing) yield { path: `${zarr.path}/${name}`, message: 'missing in the zarr' };
   for (const name of surplus) {
@@ -247,13 +241,13 @@ function* members({ zarr }: ZarrContext): Generator<Fault> {
   }
 }
 
-function* problems(zarr: ZarrFiles): Generator<Fault> {
+function* problems(zarr: ZarrFiles): Generator<ReportedIssue> {
   for (const { path, problem } of [zarr.group, zarr.attributes, ...zarr.arrays.values()]) {
     if (problem !== null) yield { path, ...problem };
   }
 }
 
-function* format({ zarr }: ZarrContext): Generator<Fault> {
+function* format({ zarr }: ZarrContext): Generator<ReportedIssue> {
   const version = textAt(zarr.attributes.value ?? undefined, 'multiscales', 0, 'version');
   if (zarr.attributes.value !== null && version !== '0.4') {
     yield {
@@ -292,11 +286,11 @@ function axes({ zarr }: ZarrContext): CheckResult {
       };
 }
 
-function* storage({ zarr }: ZarrContext): Generator<Fault> {
+function* storage({ zarr }: ZarrContext): Generator<ReportedIssue> {
   const expected = { order: 'C', filters: null, fill_value: 0, dimension_separator: '/' };
   for (const { path, value } of zarr.arrays.values()) {
-    const document = value?.document;
-    if (!isJsonObject(document)) continue;
+    if (value === null) continue;
+    const { document } = value;
     for (const [key, wanted] of Object.entries(expected)) {
       const found = document[key] ?? null;
       if (found === wanted || (key === 'filters' && Array.isArray(found) && found.length === 0)) continue;
@@ -310,7 +304,7 @@ function* storage({ zarr }: ZarrContext): Generator<Fault> {
   }
 }
 
-function* shapes({ zarr, mrcShape, kind }: ZarrContext): Generator<Fault> {
+function* shapes({ zarr, mrcShape, kind }: ZarrContext): Generator<ReportedIssue> {
   const base = mrcShape ?? zarr.arrays.get('0')?.value?.shape ?? null;
   if (base === null) return;
   for (const [level, { path, value }] of zarr.arrays) {
@@ -325,20 +319,20 @@ function* shapes({ zarr, mrcShape, kind }: ZarrContext): Generator<Fault> {
   }
 }
 
-function* unexpectedChunks({ zarr }: ZarrContext): Generator<Fault> {
+function* unexpectedChunks({ zarr }: ZarrContext): Generator<ReportedIssue> {
   for (const [level, { value }] of zarr.arrays) {
     if (value === null) continue;
-    const grid = value.shape.map((size, axis) => Math.ceil(size / (value.chunks[axis] as number)));
+    const grid = [...Array.from({ length: value.leadingAxes }, () => 1), ...gridOf(value.shape, value.chunk)];
     for (const path of chunksOf(zarr, level)) {
       const indices = path.slice(level.length + 1).split(value.separator);
       const isChunk =
-        indices.length === 3 &&
+        indices.length === grid.length &&
         indices.every((text, axis) => /^(?:0|[1-9]\d*)$/.test(text) && Number(text) < (grid[axis] as number));
       if (isChunk) continue;
       yield {
         path: `${zarr.path}/${path}`,
         message: 'not a chunk of its level',
-        expected: `${['z', 'y', 'x'].join(value.separator)} below ${grid.join(value.separator)}`,
+        expected: `${grid.map((_, axis) => 'zyx'[axis - value.leadingAxes] ?? '0').join(value.separator)} below ${grid.join(value.separator)}`,
       };
     }
   }

@@ -9,14 +9,14 @@ import type { RuleSet } from './rule-set.js';
 /** Applies the rules to every item of a run, and looks into its volumes when a scanner is given. */
 export async function checkRun(
   rules: RuleSet,
-  { run, json, deposited }: LoadedRun,
+  { run, json, mrcs }: LoadedRun,
   scanner: VoxelScanner | null,
   onVoxels: (facts: VoxelFacts) => void,
 ): Promise<VolumeContext[]> {
   rules.apply('run', run);
   for (const file of json) rules.apply('json', file);
   rules.apply('frames', run.frames);
-  for (const mrc of deposited) rules.apply('mrc', mrc);
+  for (const mrc of mrcs) rules.apply('mrc', mrc);
   for (const item of run.tiltSeries) rules.apply('tiltseries', item);
   for (const item of run.alignments) rules.apply('alignment', item);
   if (run.identifiedObjects !== null) rules.apply('identifiedObjects', run.identifiedObjects);
@@ -64,9 +64,7 @@ export async function checkRun(
 function zarrOf(volume: VolumeContext): ZarrContext | null {
   const { zarr, mrc, kind, entity, dataset, run } = volume;
   if (zarr === null) return null;
-  const n = mrc?.value?.n;
-  const mrcShape = n === undefined ? null : ([n[2], n[1], n[0]] as const);
-  return { path: zarr.path, entity, dataset, run, kind, zarr, mrcShape };
+  return { path: zarr.path, entity, dataset, run, kind, zarr, mrcShape: mrc?.value?.shape ?? null };
 }
 
 function labelsOf(volume: VolumeContext, objectCount: number | null): LabelsContext | null {

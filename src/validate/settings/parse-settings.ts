@@ -1,7 +1,7 @@
 import Type from 'typebox';
-import { ConfigErrors } from '../../config/config-errors.js';
 import { configError, locateIssues, type RuleIssue } from '../../config/locate-issues.js';
 import { parseYaml } from '../../config/yaml/index.js';
+import { ConfigErrors } from '../../errors/index.js';
 import { isJsonObject, type JsonValue } from '../../json/index.js';
 import { checkSchema, type KeyPath, suggestion } from '../../metadata/index.js';
 import { type Severity, severities } from '../finding.js';

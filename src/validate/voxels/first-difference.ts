@@ -1,5 +1,5 @@
 import type { Kernels, VoxelType } from '../../volume/kernels/index.js';
-import { voxelBytes } from './voxel-format.js';
+import { viewVoxels } from '../../volume/samples/index.js';
 
 /**
  * The index of the first of `count` voxels at `a` and `b` in kernel memory that are further than `tolerance` apart, or
@@ -13,9 +13,8 @@ export function firstDifference(
   type: VoxelType,
   tolerance: number,
 ): number {
-  const left = voxelsAt(kernels, a, count, type);
-  const right = voxelsAt(kernels, b, count, type);
-  return left.findIndex((value: number, index: number) => {
+  const right: ArrayLike<number> = viewVoxels(kernels, b, count, type);
+  return viewVoxels(kernels, a, count, type).findIndex((value: number, index: number) => {
     const other = right[index] as number;
     return (
       value !== other &&
@@ -23,12 +22,4 @@ export function firstDifference(
       !(Number.isNaN(value) && Number.isNaN(other))
     );
   });
-}
-
-function voxelsAt({ arena }: Kernels, offset: number, count: number, type: VoxelType) {
-  const { buffer, byteOffset } = arena.bytes(offset, count * voxelBytes[type]);
-  if (type === 'float32') return new Float32Array(buffer, byteOffset, count);
-  return type === 'int8'
-    ? new Int8Array(buffer, byteOffset, count)
-    : new Uint16Array(buffer, byteOffset, count);
 }

@@ -1,9 +1,16 @@
-import type { Kernels, VoxelType } from '../../volume/kernels/index.js';
+import {
+  type ChunkLocation,
+  chunkAt,
+  chunksAcross,
+  copyOverlap,
+  type Region,
+  voxelCount,
+  voxelIn,
+} from '../../volume/chunk-grid.js';
+import { type Kernels, type VoxelType, voxelBytes } from '../../volume/kernels/index.js';
 import type { BinningEdge, Shape, VolumeKind } from '../../volume/volume.js';
-import { type ChunkPlace, chunkAt, chunksAcross } from './chunk-grid.js';
 import { firstDifference } from './first-difference.js';
 import type { LevelReader, ReadChunk } from './level-reader.js';
-import { voxelBytes } from './voxel-format.js';
 import type { VoxelTally } from './voxel-tally.js';
 
 /** Float rounding of a mean of eight values, as a part of the largest of them. */
@@ -12,7 +19,7 @@ const roundingOfMean = 2 ** -21;
 /** The chunk of the upper level that was read last. */
 interface HeldChunk {
   readonly index: string;
-  readonly place: ChunkPlace;
+  readonly place: ChunkLocation;
   readonly chunk: ReadChunk;
 }
 
@@ -75,25 +82,31 @@ export class LevelComparer {
    * Returns whether the part of this level that it covers has anything but zeros.
    */
   async compare(
-    { extent, origin }: ChunkPlace,
+    { extent, origin }: ChunkLocation,
     lower: ReadChunk,
     source: number,
     largest: number,
   ): Promise<boolean> {
     const bins: Shape = [this.#kind === 'tiltseries' ? 1 : 2, 2, 2];
-    const size = extent.map((count, axis) => Math.ceil(count / (bins[axis] as number))) as unknown as Shape;
-    const start = origin.map((count, axis) => count / (bins[axis] as number)) as unknown as Shape;
+    const part: Region = {
+      origin: [origin[0] / bins[0], origin[1] / bins[1], origin[2] / bins[2]],
+      extent: [
+        Math.ceil(extent[0] / bins[0]),
+        Math.ceil(extent[1] / bins[1]),
+        Math.ceil(extent[2] / bins[2]),
+      ],
+    };
     const absent: string[] = [];
     let parts = 0;
-    for (const index of chunksAcross(start, size, this.#upper.chunk)) {
+    for (const index of chunksAcross(part, this.#upper.chunk)) {
       const { chunk, place } = await this.#hold(index);
       if (chunk.problem !== null) return false;
       parts += 1;
       if (chunk.isAbsent) absent.push(chunk.path);
-      this.#cut(place, start, size);
+      this.#cut(place, part);
     }
-    const count = size[0] * size[1] * size[2];
-    const bytes = count * voxelBytes[this.#type];
+    const count = voxelCount(part.extent);
+    const bytes = count * voxelBytes(this.#type);
     const { arena } = this.#kernels;
     const { box, binned } = this.#buffers;
     const isUpperZero = this.#kernels.isZero({ offset: box, rowStride: bytes }, { rows: 1, columns: bytes });
@@ -116,7 +129,7 @@ export class LevelComparer {
       byEdge(zero.beyond < mean.beyond ? 'zero' : 'mean');
       first = firstDifference(this.#kernels, binned, box, count, this.#type, absolute);
     }
-    const place = this.#placeOf(first, start, size);
+    const place = first < 0 ? null : voxelIn(part, first);
     this.#tally.addLevel(Number(this.#upper.level), count, mean.beyond, zero.beyond, place);
     return !isUpperZero;
   }
@@ -136,24 +149,18 @@ export class LevelComparer {
   }
 
   /** Copies what of the held chunk lies in the part that a chunk below covers to its place in the box. */
-  #cut({ origin, extent }: ChunkPlace, start: Shape, size: Shape): void {
+  #cut(held: Region, part: Region): void {
     const { arena } = this.#kernels;
-    const sample = voxelBytes[this.#type];
-    const from = (axis: 0 | 1 | 2) => Math.max(start[axis], origin[axis]);
-    const to = (axis: 0 | 1 | 2) => Math.min(start[axis] + size[axis], origin[axis] + extent[axis]);
-    const [x, bytes] = [from(2), (to(2) - from(2)) * sample];
-    for (let z = from(0); z < to(0); z++) {
-      for (let y = from(1); y < to(1); y++) {
-        const source = ((z - origin[0]) * extent[1] + y - origin[1]) * extent[2] + x - origin[2];
-        const target = ((z - start[0]) * size[1] + y - start[1]) * size[2] + x - start[2];
-        const row = arena.bytes(this.#buffers.upper + source * sample, bytes);
-        arena.bytes(this.#buffers.box + target * sample, bytes).set(row);
-      }
-    }
+    const sample = voxelBytes(this.#type);
+    const bytesAt = (offset: number, region: Region) => ({
+      region,
+      bytes: arena.bytes(offset, voxelCount(region.extent) * sample),
+    });
+    copyOverlap(bytesAt(this.#buffers.upper, held), bytesAt(this.#buffers.box, part), sample);
   }
 
   #bin(source: number, target: number, [planes, rows, columns]: Shape, edge: BinningEdge): void {
-    const sample = voxelBytes[this.#type];
+    const sample = voxelBytes(this.#type);
     const from = { offset: source, rowStride: columns * sample, planeStride: rows * columns * sample };
     const [halfRows, halfColumns] = [Math.ceil(rows / 2), Math.ceil(columns / 2)];
     const to = {
@@ -166,12 +173,5 @@ export class LevelComparer {
     else if (this.#kind === 'tomogram') this.#kernels.binMean(from, to, extent, edge);
     else if (this.#kind === 'semantic-mask') this.#kernels.binAnySet(from, to, extent);
     else this.#kernels.binEverySecond(from, to, extent);
-  }
-
-  #placeOf(index: number, start: Shape, [, rows, columns]: Shape): Shape | null {
-    if (index < 0) return null;
-    const z = Math.floor(index / (rows * columns));
-    const y = Math.floor(index / columns) % rows;
-    return [start[0] + z, start[1] + y, start[2] + (index % columns)];
   }
 }

@@ -1,24 +1,18 @@
-import { StorageError } from '../../errors/index.js';
-import {
-  type Kernels,
-  type SampleFormat,
-  sourceRowBytes,
-  type VoxelType,
-} from '../../volume/kernels/index.js';
+import { issueOf } from '../../tree/tree-reader.js';
+import { type ChunkLocation, voxelCount } from '../../volume/chunk-grid.js';
+import { type Kernels, type Offset, type VoxelType, voxelBytes } from '../../volume/kernels/index.js';
+import { decodeVoxels, isNative } from '../../volume/samples/index.js';
 import type { Shape } from '../../volume/volume.js';
-import { decodeChunk } from '../../volume/zarr/index.js';
-import type { ZarrArray, ZarrFiles } from '../contexts/index.js';
-import type { Fault } from '../finding.js';
-import { faultOf, type TreeReader } from '../load/tree-reader.js';
-import { type ChunkPlace, gridOf } from './chunk-grid.js';
-import { readVoxels } from './read-voxels.js';
-import { voxelBytes } from './voxel-format.js';
+import type { ZarrArray } from '../../volume/zarr/index.js';
+import type { ZarrFiles } from '../contexts/index.js';
+import type { ReportedIssue } from '../finding.js';
 
 /** What became of a chunk that was asked for: its voxels, or zeros where it is absent or damaged. */
 export interface ReadChunk {
   readonly path: string;
+  /** Not there, so that all of it is 0. */
   readonly isAbsent: boolean;
-  readonly problem: Fault | null;
+  readonly problem: ReportedIssue | null;
 }
 
 /** Reads the chunks of one level into kernel memory. */
@@ -32,89 +26,76 @@ export class LevelReader {
   readonly sampleBytes: number;
   /** Whether the level below was held against it. */
   wasCompared = false;
-  readonly shape: Shape;
-  readonly chunk: Shape;
-  readonly grid: Shape;
   readonly #kernels: Kernels;
-  readonly #reader: TreeReader;
   readonly #zarr: ZarrFiles;
   readonly #array: ZarrArray;
-  readonly #format: SampleFormat;
   readonly #type: VoxelType;
-  /** Where stored chunks are unpacked. */
-  readonly #packed: number;
+  /** Where stored chunks are unpacked; null where that is the voxels' own place. */
+  readonly #packed: Offset | null;
 
   constructor(
     kernels: Kernels,
-    reader: TreeReader,
     zarr: ZarrFiles,
     level: string,
     array: ZarrArray,
-    format: SampleFormat,
     type: VoxelType,
     isLast: boolean,
   ) {
+    const { format } = array.metadata;
     this.#kernels = kernels;
-    this.#reader = reader;
     this.#zarr = zarr;
     this.#array = array;
-    this.#format = format;
     this.#type = type;
     this.level = level;
     this.isLast = isLast;
     this.isInteger = !format.sampleType.startsWith('float');
-    this.sampleBytes = voxelBytes[type];
-    this.shape = array.shape;
-    this.chunk = array.chunks;
-    this.grid = gridOf(array.shape, array.chunks);
-    this.#packed = kernels.arena.allocate(this.#storedBytes);
+    this.sampleBytes = voxelBytes(type);
+    this.#packed = isNative(format, type) ? null : kernels.arena.allocate(array.chunkBytes);
+  }
+
+  get shape(): Shape {
+    return this.#array.shape;
+  }
+
+  get chunk(): Shape {
+    return this.#array.chunk;
+  }
+
+  get grid(): Shape {
+    return this.#array.grid;
   }
 
   /** Bytes that a whole chunk takes in kernel memory. */
   get bytes(): number {
-    return this.chunk[0] * this.chunk[1] * this.chunk[2] * voxelBytes[this.#type];
+    return voxelCount(this.chunk) * this.sampleBytes;
   }
 
-  /** Reads what of a chunk lies in the level to `target`, without gaps. */
-  async read({ index, extent }: ChunkPlace, target: number): Promise<ReadChunk> {
-    const inside = `${this.level}/${index.join(this.#array.separator)}`;
-    const path = `${this.#zarr.path}/${inside}`;
-    const [planes, rows, columns] = extent;
-    const { arena } = this.#kernels;
-    const length = planes * rows * columns * voxelBytes[this.#type];
-    if (!this.#zarr.files.has(inside)) {
-      arena.clear(target, length);
-      return { path, isAbsent: true, problem: null };
-    }
+  /** Reads what of a chunk lies in the level to `target`, without gaps; there must be room for a whole chunk. */
+  async read(place: ChunkLocation, target: Offset): Promise<ReadChunk> {
+    const path = this.#array.chunkKey(place.index);
+    const size = this.#zarr.files.get(path.slice(this.#zarr.path.length + 1));
     try {
-      const bytes = await this.#bytesOf(path);
-      const size = this.#storedBytes;
-      const stored = await decodeChunk(bytes, this.#array.compressor, size, path, this.#kernels);
-      arena.bytes(this.#packed, size).set(stored);
+      const stored = size === undefined ? null : await this.#array.fetch(place.index);
+      await this.#unpack(stored, place, target);
+      return { path, isAbsent: stored === null && this.#array.metadata.fillValue === 0, problem: null };
     } catch (error) {
-      arena.clear(target, length);
-      const problem: Fault = { path, ...faultOf(error) };
-      const isEmpty = this.#zarr.files.get(inside) === 0;
-      return { path, isAbsent: false, problem: isEmpty ? { ...problem, toldBy: 'FILE_EMPTY' } : problem };
+      this.#kernels.arena.clear(target, voxelCount(place.extent) * this.sampleBytes);
+      const problem: ReportedIssue = { path, ...issueOf(error) };
+      return {
+        path,
+        isAbsent: false,
+        problem: size === 0 ? { ...problem, reportedBy: 'FILE_EMPTY' } : problem,
+      };
     }
-    const rowStride = sourceRowBytes(this.#format.sampleType, this.chunk[2]);
-    for (let plane = 0; plane < planes; plane++) {
-      const source = this.#packed + plane * this.chunk[1] * rowStride;
-      const to = target + plane * rows * columns * voxelBytes[this.#type];
-      readVoxels(this.#kernels, source, rowStride, to, { rows, columns }, this.#format, this.#type);
-    }
-    return { path, isAbsent: false, problem: null };
   }
 
-  get #storedBytes(): number {
-    return this.chunk[0] * this.chunk[1] * sourceRowBytes(this.#format.sampleType, this.chunk[2]);
-  }
-
-  async #bytesOf(path: string): Promise<Uint8Array> {
-    const limit = 2 * this.#storedBytes + 65_536;
-    const content = await this.#reader.content({ path, size: 0 }, limit, (bytes) => bytes);
-    if (content.value !== null) return content.value;
-    const { message = 'unreadable', ...facts } = content.problem ?? {};
-    throw new StorageError('failed', message, facts);
+  async #unpack(stored: Uint8Array | null, place: ChunkLocation, target: Offset): Promise<void> {
+    await this.#array.unpack(stored, place, this.#kernels, this.#packed ?? target);
+    if (this.#packed === null) return;
+    const columns = voxelCount(place.extent);
+    const { format, sampleBytes } = this.#array.metadata;
+    const source = { offset: this.#packed, rowStride: columns * sampleBytes };
+    const to = { offset: target, rowStride: columns * this.sampleBytes };
+    decodeVoxels(this.#kernels, source, to, { rows: 1, columns }, format, this.#type);
   }
 }

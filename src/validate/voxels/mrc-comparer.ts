@@ -1,8 +1,7 @@
-import type { Kernels, VoxelType } from '../../volume/kernels/index.js';
-import type { ChunkPlace } from './chunk-grid.js';
+import type { Region } from '../../volume/chunk-grid.js';
+import { type Kernels, type VoxelType, voxelBytes } from '../../volume/kernels/index.js';
+import { type Columns, type RowReader, type SectionRows, viewVoxels } from '../../volume/samples/index.js';
 import { firstDifference } from './first-difference.js';
-import type { MrcPlanes, PlanePart } from './mrc-planes.js';
-import { voxelBytes } from './voxel-format.js';
 import type { VoxelTally } from './voxel-tally.js';
 
 /** Sections fetched at once. */
@@ -11,13 +10,13 @@ const ahead = 8;
 /** Holds chunks of level 0 against the MRC, and measures the MRC on the way. */
 export class MrcComparer {
   readonly #kernels: Kernels;
-  readonly #planes: MrcPlanes;
+  readonly #rows: RowReader;
   readonly #type: VoxelType;
   readonly #tally: VoxelTally;
 
-  constructor(kernels: Kernels, planes: MrcPlanes, type: VoxelType, tally: VoxelTally) {
+  constructor(kernels: Kernels, rows: RowReader, type: VoxelType, tally: VoxelTally) {
     this.#kernels = kernels;
-    this.#planes = planes;
+    this.#rows = rows;
     this.#type = type;
     this.#tally = tally;
   }
@@ -26,10 +25,10 @@ export class MrcComparer {
    * Compares the part of the MRC that a chunk covers with the chunk's voxels at `source`, or only measures it when
    * `source` is null. Returns whether the MRC has anything but zeros there.
    */
-  async compare({ origin, extent }: ChunkPlace, source: number | null): Promise<boolean> {
+  async compare({ origin, extent }: Region, source: number | null): Promise<boolean> {
     const [planes, rows, columns] = extent;
     const count = rows * columns;
-    const bytes = count * voxelBytes[this.#type];
+    const bytes = count * voxelBytes(this.#type);
     const { arena } = this.#kernels;
     const top = arena.top;
     const target = arena.allocate(bytes);
@@ -38,15 +37,14 @@ export class MrcComparer {
       const parts = Array.from({ length: Math.min(ahead, planes - first) }, (_, index) =>
         this.#part(origin, first + index, rows, columns),
       );
-      const fetched = await Promise.all(parts.map((part) => this.#planes.fetch(part)));
+      const fetched = await Promise.all(parts.map((part) => this.#rows.fetch(part)));
       for (const [index, part] of parts.entries()) {
-        this.#planes.place(fetched[index] as Uint8Array, part, target);
-        const at = { offset: target, rowStride: columns * voxelBytes[this.#type] };
+        this.#rows.decode(fetched[index] as Uint8Array, this.#kernels, target, this.#type, part);
+        const at = { offset: target, rowStride: columns * voxelBytes(this.#type) };
         const measured = this.#kernels.measure(at, { rows, columns }, this.#type);
         this.#tally.addMrc(measured);
         if (this.#type === 'int8' && (measured.min < 0 || measured.max > 1)) {
-          const values = arena.bytes(target, bytes);
-          this.#tally.addMask(new Int8Array(values.buffer, values.byteOffset, count), 'mrc');
+          this.#tally.addMask(viewVoxels(this.#kernels, target, count, 'int8'), 'mrc');
         }
         if (!hasContent) {
           hasContent = !this.#kernels.isZero(
@@ -61,11 +59,11 @@ export class MrcComparer {
     return hasContent;
   }
 
-  #part(origin: ChunkPlace['origin'], plane: number, rows: number, columns: number): PlanePart {
+  #part(origin: Region['origin'], plane: number, rows: number, columns: number): SectionRows & Columns {
     return { z: origin[0] + plane, y: origin[1], rows, x: origin[2], columns };
   }
 
-  #compare(a: number, b: number, count: number, { z, y, x, columns }: PlanePart): void {
+  #compare(a: number, b: number, count: number, { z, y, x, columns }: SectionRows & Columns): void {
     const found = this.#kernels.compare(a, b, count, this.#type, { absolute: 0, relative: 0 });
     this.#tally.compared += count;
     this.#tally.different += found.different;

@@ -1,15 +1,17 @@
 import type { RandomReader } from '../../storage/index.js';
+import type { TreeReader } from '../../tree/tree-reader.js';
+import { isSameShape, voxelCount } from '../../volume/chunk-grid.js';
 import type { Kernels } from '../../volume/kernels/index.js';
+import { kindFacts } from '../../volume/kind-facts.js';
+import { commonModes, type MrcHeader } from '../../volume/mrc/index.js';
+import { RowReader, rowBands, viewVoxels } from '../../volume/samples/index.js';
 import type { VolumeContext } from '../contexts/index.js';
-import type { TreeReader } from '../load/tree-reader.js';
-import { chunksInGroups, sampleOf } from './chunk-grid.js';
+import { chunksInGroups, sampleOf } from './chunk-groups.js';
 import { LevelComparer } from './level-comparer.js';
 import type { LevelReader } from './level-reader.js';
 import { MrcComparer } from './mrc-comparer.js';
-import { MrcPlanes } from './mrc-planes.js';
 import { openLevels } from './open-levels.js';
 import type { VoxelFacts } from './voxel-facts.js';
-import { mrcFormat, voxelTypeOf } from './voxel-format.js';
 import { VoxelTally } from './voxel-tally.js';
 
 /** Bytes of a MRC that are looked at together where there is no zarr beside it. */
@@ -62,8 +64,8 @@ class VolumeScan {
     if (unlooked !== null) this.tally.undecodable.push(unlooked);
     const planes = this.#openMrc(file);
     const [base] = levels;
-    const n = this.#volume.mrc?.value?.n;
-    const isSame = n !== undefined && base?.shape.join() === [n[2], n[1], n[0]].join();
+    const shape = this.#volume.mrc?.value?.shape;
+    const isSame = shape !== undefined && base !== undefined && isSameShape(base.shape, shape);
     const comparer = planes === null ? null : this.#mrcComparer(planes);
     for (const [index, lower] of levels.entries()) {
       await this.#scanLevel(lower, levels[index + 1] ?? null, index === 0 && isSame ? comparer : null);
@@ -78,25 +80,28 @@ class VolumeScan {
     return this.tally.finish(this.#isWhole, this.#isMrcWhole, this.#volume.kind === 'instance-mask');
   }
 
-  #openMrc(file: RandomReader | null): MrcPlanes | null {
-    const header = this.#volume.mrc?.value;
-    if (file === null || header == null) return null;
-    const type = voxelTypeOf(this.#volume.kind);
-    const format = mrcFormat(header.mode, header.littleEndian);
-    if (format === null || header.n.some((count) => count < 1) || header.nsymbt < 0) return null;
-    if (type !== 'float32' && format.sampleType !== type) return null;
-    const planes = new MrcPlanes(this.#kernels, file, header, format, type);
-    if (planes.isWhole) return planes;
+  #openMrc(file: RandomReader | null): RowReader | null {
+    const { mrc, mrcPath, kind } = this.#volume;
+    if (file === null || mrc?.value == null || !mrc.isReadable) return null;
+    const header = mrc.value as MrcHeader;
+    const { type } = kindFacts(kind);
+    if (!commonModes.includes(header.fields.mode)) return null;
+    if (type !== 'float32' && header.sampleType !== type) return null;
+    const { dataOffset, dataBytes, rowBytes } = header;
+    if (file.size >= dataOffset + dataBytes) {
+      const samples = { reader: file, offset: dataOffset, rowBytes };
+      return new RowReader({ header, location: mrcPath, samples });
+    }
     this.tally.mrcProblem = {
-      path: this.#volume.mrcPath,
+      path: mrcPath,
       message: 'the file ends before its data do',
       found: `${file.size} bytes`,
     };
     return null;
   }
 
-  #mrcComparer(planes: MrcPlanes): MrcComparer {
-    return new MrcComparer(this.#kernels, planes, voxelTypeOf(this.#volume.kind), this.tally);
+  #mrcComparer(rows: RowReader): MrcComparer {
+    return new MrcComparer(this.#kernels, rows, kindFacts(this.#volume.kind).type, this.tally);
   }
 
   async #scanLevel(lower: LevelReader, upper: LevelReader | null, mrc: MrcComparer | null): Promise<void> {
@@ -105,15 +110,15 @@ class VolumeScan {
     const top = arena.top;
     const source = arena.allocate(lower.bytes);
     const group = upper === null ? null : LevelComparer.groupOf(lower, upper, kind);
-    const isRounded = lower.isInteger && voxelTypeOf(kind) === 'float32';
-    const type = voxelTypeOf(kind);
+    const isRounded = lower.isInteger && kindFacts(kind).type === 'float32';
+    const type = kindFacts(kind).type;
     const comparer =
       upper === null || group === null
         ? null
         : new LevelComparer(this.#kernels, upper, lower.bytes, type, kind, isRounded, this.tally);
     if (upper !== null && group === null) this.tally.uncomparedLevels += 1;
     const isBase = lower.level === '0';
-    this.tally.chunksTotal += lower.grid[0] * lower.grid[1] * lower.grid[2];
+    this.tally.chunksTotal += voxelCount(lower.grid);
     // The last level is read chunk by chunk when the level below is held against it.
     const isReadAlready = lower.isLast && !isBase && lower.wasCompared;
     const all = isReadAlready ? [] : chunksInGroups(lower.shape, lower.chunk, group ?? [1, 1, 1]);
@@ -148,28 +153,21 @@ class VolumeScan {
 
   #lookAtValues(offset: number, count: number, isSuspect: boolean): void {
     const { kind } = this.#volume;
-    const { arena } = this.#kernels;
     if (kind === 'semantic-mask' && isSuspect) {
-      const bytes = arena.bytes(offset, count);
-      this.tally.addMask(new Int8Array(bytes.buffer, bytes.byteOffset, count), 'zarr');
+      this.tally.addMask(viewVoxels(this.#kernels, offset, count, 'int8'), 'zarr');
     } else if (kind === 'instance-mask') {
-      const bytes = arena.bytes(offset, 2 * count);
-      this.tally.addLabels(new Uint16Array(bytes.buffer, bytes.byteOffset, count));
+      this.tally.addLabels(viewVoxels(this.#kernels, offset, count, 'uint16'));
     }
   }
 
   /** Measures a MRC that has no zarr of its shape beside it. */
   async #scanMrc(comparer: MrcComparer): Promise<void> {
-    const [x, y, z] = this.#volume.mrc?.value?.n ?? [0, 0, 0];
-    const rows = Math.max(1, Math.min(y, Math.floor(mrcBlock / (x * 8))));
-    const blocks: { z: number; y: number }[] = [];
-    for (let plane = 0; plane < z; plane++) {
-      for (let row = 0; row < y; row += rows) blocks.push({ z: plane, y: row });
-    }
-    for (const block of this.#isSample ? sampleOf(blocks) : blocks) {
-      const extent = [1, Math.min(rows, y - block.y), x] as const;
-      this.tally.voxels += extent[1] * x;
-      await comparer.compare({ index: [0, 0, 0], origin: [block.z, block.y, 0], extent }, null);
+    const shape = this.#volume.mrc?.value?.shape ?? [0, 0, 0];
+    const [depth, , columns] = shape;
+    const bands = [...rowBands(shape, { from: 0, to: depth }, mrcBlock / (columns * 8))];
+    for (const { z, y, rows } of this.#isSample ? sampleOf(bands) : bands) {
+      this.tally.voxels += rows * columns;
+      await comparer.compare({ origin: [z, y, 0], extent: [1, rows, columns] }, null);
     }
   }
 }

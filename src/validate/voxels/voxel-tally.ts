@@ -4,7 +4,8 @@ import {
   noStatistics,
   type PartialStatistics,
 } from '../../volume/kernels/index.js';
-import type { Fault } from '../finding.js';
+import { collectLabels } from '../../volume/samples/index.js';
+import type { ReportedIssue } from '../finding.js';
 import type { VoxelFacts } from './voxel-facts.js';
 
 type Place = readonly [z: number, y: number, x: number];
@@ -19,7 +20,7 @@ interface LevelTally {
 
 /** Adds up what a pass over a volume finds. */
 export class VoxelTally {
-  readonly undecodable: Fault[] = [];
+  readonly undecodable: ReportedIssue[] = [];
   readonly missingChunks: string[] = [];
   chunksLooked = 0;
   chunksTotal = 0;
@@ -30,10 +31,10 @@ export class VoxelTally {
   firstDifference: Place | null = null;
   /** Values other than 0 and 1 in either format of a semantic mask. */
   readonly #notBinary = { zarr: 0, mrc: 0 };
-  mrcProblem: Fault | null = null;
+  mrcProblem: ReportedIssue | null = null;
   zarrNotFinite = 0;
   #mrc: PartialStatistics = noStatistics;
-  readonly #labels = new Set<number>();
+  readonly #labels = collectLabels();
   readonly #levels = new Map<number, LevelTally>();
 
   addMrc(statistics: PartialStatistics): void {
@@ -47,12 +48,7 @@ export class VoxelTally {
 
   /** Gathers the labels of a block. */
   addLabels(values: Uint16Array): void {
-    let last = 0;
-    for (const value of values) {
-      if (value === last) continue;
-      last = value;
-      if (value !== 0) this.#labels.add(value);
-    }
+    this.#labels.add(values);
   }
 
   addLevel(level: number, compared: number, byMean: number, byZero: number, first: Place | null): void {
@@ -89,7 +85,7 @@ export class VoxelTally {
       })),
       uncomparedLevels: this.uncomparedLevels,
       notBinary: Math.max(this.#notBinary.zarr, this.#notBinary.mrc),
-      labels: hasLabels ? [...this.#labels].sort((a, b) => a - b) : null,
+      labels: hasLabels ? [...this.#labels.labels()] : null,
     };
   }
 }

@@ -22,7 +22,7 @@ export async function convertVolume(
   id: number,
 ): Promise<ConvertResult> {
   const { source, kind, signal, onProgress } = request;
-  const { header, samples } = source;
+  const { header } = source;
   const plan = planPyramid(header.shape, kind);
   const total = header.shape.reduce((product, extent) => product * extent, 1);
   const labels = new Set<number>();
@@ -37,7 +37,7 @@ export async function convertVolume(
       async (unit) => {
         signal?.throwIfAborted();
         try {
-          const rows = job.path === null ? await fetchRows(samples.reader, job, unit) : null;
+          const rows = job.path === null ? await fetchRows(source, unit) : null;
           return await runner.run(job, unit, rows);
         } catch (cause) {
           throw unitError(cause, unit, source.location);

@@ -1,9 +1,9 @@
 import type { Storage } from '../../storage/index.js';
-import type { OpenVolume } from '../source/index.js';
+import type { RowVolume } from '../samples/index.js';
 import type { BinningEdge, Shape, VolumeHeader, VolumeKind, VolumeStatistics } from '../volume.js';
 
 /** A file or directory that is written. */
-export interface OutputPlace {
+export interface OutputLocation {
   readonly storage: Storage;
   readonly key: string;
 }
@@ -17,15 +17,15 @@ export interface MaskOptions {
 }
 
 export interface ConvertRequest {
-  readonly source: OpenVolume;
+  readonly source: RowVolume;
   readonly kind: VolumeKind;
   /** Voxel size in Å that is written. */
   readonly voxelSpacing: number;
   readonly edge: BinningEdge;
   /** Time of the label in the MRC header. */
   readonly timestamp: Date;
-  readonly mrc: OutputPlace | null;
-  readonly zarr: OutputPlace | null;
+  readonly mrc: OutputLocation | null;
+  readonly zarr: OutputLocation | null;
   /** For masks only. */
   readonly mask?: MaskOptions | undefined;
   readonly signal?: AbortSignal | undefined;

@@ -1,20 +1,12 @@
 export { Arena } from './arena.js';
 export type { Extent, Extent3, Offset, Planes, Rows, VoxelType } from './blocks.js';
-export {
-  assembleFrame,
-  type FrameContent,
-  framePrelude,
-  framePreludeBytes,
-  scatteredFramePrelude,
-} from './blosc-frame.js';
+export { type FrameContent, framePreludeBytes, scatteredFramePrelude } from './blosc-frame.js';
 export { type BloscHeader, bloscFlags, readBloscHeader } from './blosc-header.js';
 export { type Comparison, mergeComparisons, noComparison, type Tolerance } from './comparison.js';
-export { decodeFrame } from './decode-frame.js';
-export { encodeFrame } from './encode-frame.js';
-export { KernelPool } from './kernel-pool.js';
+export { KernelPool, type KernelSource } from './kernel-pool.js';
 export type { Kernels, MaskRule } from './kernels.js';
 export { compileKernels, compileSharedKernels, instantiateKernels, loadKernels } from './load-kernels.js';
 export { type SampleFormat, sourceRowBytes } from './sample-format.js';
 export { finishStatistics, mergeStatistics, noStatistics, type PartialStatistics } from './statistics.js';
 export type { VoxelSurface } from './surface-kernel.js';
-export type { KernelModule, SharedKernelModule } from './wasm-exports.js';
+export { type KernelModule, type SharedKernelModule, voxelBytes } from './wasm-exports.js';

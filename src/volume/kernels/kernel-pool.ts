@@ -5,6 +5,9 @@ import type { KernelModule } from './wasm-exports.js';
 /** Bytes of the largest memory that is kept: memories never shrink. */
 const largestKept = 128 * 1024 * 1024;
 
+/** Lends kernels for as long as some work takes. */
+export type KernelSource = Pick<KernelPool, 'use'>;
+
 /**
  * Kernels that are used again and again. Whoever uses some has them alone until they are done, whatever they wait for
  * meanwhile, so there are as many as are in use at once.

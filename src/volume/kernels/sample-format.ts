@@ -9,7 +9,8 @@ export interface SampleFormat {
   readonly unsignedBytes: boolean;
 }
 
-const bitsPerSample: Record<SampleType, number> = {
+/** Bits that a sample of a type takes in a source. */
+export const bitsPerSample: Readonly<Record<SampleType, number>> = {
   packed4: 4,
   int8: 8,
   uint8: 8,

@@ -15,12 +15,12 @@ const largestExtent = 1_000_000;
  * a warning, when only that one gives a known mode and sensible extents.
  */
 export function readInByteOrder(bytes: Uint8Array): OrderedFields {
-  const stamped = orderOfStamp(bytes[212] ?? 0, bytes[213] ?? 0);
+  const stamped = orderOfStamp([...bytes.subarray(212, 216)]);
   const named = stamped ?? true;
   const warnings: string[] = [];
   if (stamped === null) {
-    const stamp = Buffer.from(bytes.subarray(212, 216)).toString('hex');
-    warnings.push(`unknown machine stamp ${stamp}`);
+    const stamp = [...bytes.subarray(212, 216)].map((byte) => byte.toString(16).padStart(2, '0'));
+    warnings.push(`unknown machine stamp ${stamp.join('')}`);
   }
   const fields = readMrcFields(bytes, named);
   if (isPlausible(fields)) return { fields, littleEndian: named, warnings };
@@ -32,7 +32,8 @@ export function readInByteOrder(bytes: Uint8Array): OrderedFields {
   return { fields: swapped, littleEndian: !named, warnings };
 }
 
-function orderOfStamp(first: number, second: number): boolean | null {
+/** Whether a machine stamp means little endian; null for one that no program writes. */
+export function orderOfStamp([first, second]: readonly number[]): boolean | null {
   if (first === 0x44 && (second === 0x44 || second === 0x41)) return true;
   return first === 0x11 && second === 0x11 ? false : null;
 }

@@ -48,7 +48,7 @@ export function readMrcFields(bytes: Uint8Array, littleEndian: boolean): MrcFiel
     float(offset + 8),
   ];
   const text = (offset: number, length: number): string =>
-    Buffer.from(bytes.buffer, bytes.byteOffset + offset, length).toString('latin1');
+    String.fromCharCode(...bytes.subarray(offset, offset + length));
   const trimmed = (offset: number, length: number): string => text(offset, length).replace(/[\0 ]+$/, '');
   return {
     nx: int(0),

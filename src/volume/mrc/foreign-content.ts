@@ -1,4 +1,4 @@
-import { FormatError } from '../../errors/index.js';
+import { FormatError, type Report } from '../../errors/index.js';
 
 interface ForeignKind {
   readonly is: (bytes: Uint8Array, text: string) => boolean;
@@ -44,20 +44,16 @@ const kinds: readonly ForeignKind[] = [
 ];
 
 /**
- * Fails with a FormatError when the first bytes of a file show that it is something other than an MRC volume. Where the
+ * Reports a FormatError when the first bytes of a file show that it is something other than an MRC volume. Where the
  * word `MAP` stands, the first bytes are an extent, whatever they look like.
  */
-export function refuseForeignContent(bytes: Uint8Array, path: string): void {
+export function reportForeignContent(bytes: Uint8Array, path: string, report: Report): void {
   if (startsWith(bytes.subarray(208), [0x4d, 0x41, 0x50])) return;
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 256)).toString('latin1');
+  const head = String.fromCharCode(...bytes.subarray(0, 256));
   const foreign = kinds.find(({ is }) => is(bytes, head));
   if (foreign === undefined) return;
-  throw new FormatError('not an MRC volume', {
-    path,
-    expected: 'an MRC header',
-    found: foreign.found,
-    hint: foreign.hint,
-  });
+  const { found, hint } = foreign;
+  report(new FormatError('not an MRC volume', { path, expected: 'an MRC header', found, hint }));
 }
 
 function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {

@@ -1,4 +1,4 @@
-import type { VolumeHeader } from '../volume.js';
+import type { SampleType, VolumeHeader } from '../volume.js';
 import type { MrcFields } from './fields.js';
 
 /** What an MRC file's header tells of the volume, and where its samples lie. */
@@ -11,4 +11,11 @@ export interface MrcHeader extends VolumeHeader {
   readonly rowBytes: number;
   /** Bytes of all samples. */
   readonly dataBytes: number;
+}
+
+/** The header of a file that may be no volume: what its words do not tell is null. */
+export interface DescribedMrc extends Omit<MrcHeader, 'sampleType' | 'rowBytes' | 'dataBytes'> {
+  readonly sampleType: SampleType | null;
+  readonly rowBytes: number | null;
+  readonly dataBytes: number | null;
 }

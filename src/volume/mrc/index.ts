@@ -1,5 +1,7 @@
-export { withExtendedHeader } from './extended-header.js';
-export { type MrcFields, mrcHeaderBytes, readMrcFields } from './fields.js';
-export type { MrcHeader } from './header.js';
-export { parseMrcHeader, refuseTruncated } from './parse-header.js';
-export { type WrittenMrc, type WrittenType, writeMrcHeader } from './write-header.js';
+export { orderOfStamp } from './byte-order.js';
+export { type MrcFields, mrcHeaderBytes } from './fields.js';
+export type { DescribedMrc, MrcHeader } from './header.js';
+export { commonModes } from './modes.js';
+export { parseMrcHeader, truncated, voxelSizeAlong } from './parse-header.js';
+export { readMrcHeader } from './read-header.js';
+export { type WrittenMrc, writeMrcHeader } from './write-header.js';

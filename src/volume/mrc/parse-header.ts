@@ -1,26 +1,38 @@
-import { FormatError } from '../../errors/index.js';
-import { sourceRowBytes } from '../kernels/index.js';
+import { FormatError, type Report, refuse } from '../../errors/index.js';
 import type { VolumeHeader } from '../volume.js';
 import { readInByteOrder } from './byte-order.js';
 import { type MrcFields, mrcHeaderBytes } from './fields.js';
-import { refuseForeignContent } from './foreign-content.js';
-import type { MrcHeader } from './header.js';
-import { sampleTypeOfMode } from './modes.js';
+import { reportForeignContent } from './foreign-content.js';
+import type { DescribedMrc, MrcHeader } from './header.js';
+import { rowBytesOfMode, sampleTypeOfMode } from './modes.js';
 
 /** dmax of a mode 0 file above which its bytes are unsigned. */
 const largestSignedByte = 127;
 
 /**
  * Reads an MRC2014 (or older) header from the first bytes of a file; `fileSize` is the size of the unpacked file, null
- * where it is not known. The extended header is left to `withExtendedHeader`. Odd machine stamps, a missing `MAP `,
+ * where it is not known. The extended header is not among them. Odd machine stamps, a missing `MAP `,
  * permuted axes and surplus bytes are warnings. Fails with a FormatError for anything that cannot be read as a volume,
- * a file shorter than its header promises included, and with an UnsupportedError for complex and RGB modes.
+ * a file shorter than its header promises included, and with an UnsupportedError for complex and RGB modes. With
+ * `report` it fails only where the file ends within its header, and tells everything else there.
  */
-export function parseMrcHeader(bytes: Uint8Array, fileSize: number | null, path: string): MrcHeader {
+export function parseMrcHeader(bytes: Uint8Array, fileSize: number | null, path: string): MrcHeader;
+export function parseMrcHeader(
+  bytes: Uint8Array,
+  fileSize: number | null,
+  path: string,
+  report: Report,
+): DescribedMrc;
+export function parseMrcHeader(
+  bytes: Uint8Array,
+  fileSize: number | null,
+  path: string,
+  report: Report = refuse,
+): DescribedMrc {
   if (fileSize === 0 || bytes.length === 0) {
     throw new FormatError('the file is empty', { path, expected: 'an MRC volume', found: '0 bytes' });
   }
-  refuseForeignContent(bytes, path);
+  reportForeignContent(bytes, path, report);
   if (bytes.length < mrcHeaderBytes) {
     throw new FormatError('the file ends within its MRC header', {
       path,
@@ -30,17 +42,18 @@ export function parseMrcHeader(bytes: Uint8Array, fileSize: number | null, path:
   }
   const { fields, littleEndian, warnings } = readInByteOrder(bytes);
   const isNamed = fields.map.startsWith('MAP');
-  if (!isNamed) refuseNonsense(fields, path);
-  const sampleType = sampleTypeOfMode(fields.mode, path);
-  checkExtents(fields, path);
-  const rowBytes = sourceRowBytes(sampleType, fields.nx);
-  const dataBytes = rowBytes * fields.ny * fields.nz;
+  if (!isNamed) reportNonsense(fields, path, report);
+  const sampleType = sampleTypeOfMode(fields.mode, path, report);
+  const { nx, ny, nz } = fields;
+  reportExtents(fields, path, report);
+  const rowBytes = nx < 0 ? null : rowBytesOfMode(fields.mode, nx);
+  const dataBytes = rowBytes === null || ny < 0 || nz < 0 ? null : rowBytes * ny * nz;
   const dataOffset = mrcHeaderBytes + fields.nsymbt;
-  const promised = dataOffset + dataBytes;
-  if (fileSize !== null && fileSize < promised) refuseTruncated(fields, promised, fileSize, path);
+  const promised = dataOffset + (dataBytes ?? 0);
+  if (fileSize !== null && fileSize < promised) report(truncated(fields, promised, fileSize, path));
   return {
     format: 'mrc',
-    shape: [fields.nz, fields.ny, fields.nx],
+    shape: [nz, ny, nx],
     sampleType,
     littleEndian,
     voxelSize: voxelSizeOf(fields),
@@ -60,15 +73,19 @@ export function parseMrcHeader(bytes: Uint8Array, fileSize: number | null, path:
   };
 }
 
-/** The warning for a file that is longer than its header promises. */
-export function surplusWarning(promised: number, fileSize: number): string {
-  return `${fileSize - promised} surplus bytes at the end: the header promises ${promised} bytes, the file has ${fileSize}`;
+/** The size of a voxel along an axis in Å; null where cell and sampling give none. */
+export function voxelSizeAlong({ cella, mx, my, mz }: MrcFields, axis: 'x' | 'y' | 'z'): number | null {
+  const [cell, sampling] = { x: [cella[0], mx], y: [cella[1], my], z: [cella[2], mz] }[axis] as [
+    number,
+    number,
+  ];
+  return sampling > 0 && Number.isFinite(cell / sampling) ? cell / sampling : null;
 }
 
-/** Fails with the FormatError for a file that is shorter than its header promises. */
-export function refuseTruncated(fields: MrcFields, promised: number, fileSize: number, path: string): never {
+/** The error for a file that is shorter than its header promises. */
+export function truncated(fields: MrcFields, promised: number, fileSize: number, path: string): FormatError {
   const { nx, ny, nz, mode, nsymbt } = fields;
-  throw new FormatError('the file is shorter than its header promises', {
+  return new FormatError('the file is shorter than its header promises', {
     path,
     expected: `${promised} bytes (${nx} × ${ny} × ${nz} samples of mode ${mode} after ${mrcHeaderBytes + nsymbt} bytes)`,
     found: `${fileSize} bytes`,
@@ -76,49 +93,32 @@ export function refuseTruncated(fields: MrcFields, promised: number, fileSize: n
   });
 }
 
-function refuseNonsense(fields: MrcFields, path: string): void {
-  const { nx, ny, nz, mode } = fields;
-  if ([nx, ny, nz].every((extent) => extent >= 0 && extent <= 1_000_000) && mode >= 0 && mode <= 101) return;
-  throw new FormatError('not an MRC volume', {
-    path,
-    offset: 208,
-    expected: 'the word `MAP `',
-    found: JSON.stringify(fields.map),
-  });
+function surplusWarning(promised: number, fileSize: number): string {
+  return `${fileSize - promised} surplus bytes at the end: the header promises ${promised} bytes, the file has ${fileSize}`;
 }
 
-function checkExtents({ nx, ny, nz, nsymbt }: MrcFields, path: string): void {
-  for (const [name, extent, offset] of [
-    ['nx', nx, 0],
-    ['ny', ny, 4],
-    ['nz', nz, 8],
-  ] as const) {
+function reportNonsense({ nx, ny, nz, mode, map }: MrcFields, path: string, report: Report): void {
+  if ([nx, ny, nz].every((extent) => extent >= 0 && extent <= 1_000_000) && mode >= 0 && mode <= 101) return;
+  const facts = { path, offset: 208, expected: 'the word `MAP `', found: JSON.stringify(map) };
+  report(new FormatError('not an MRC volume', facts));
+}
+
+function reportExtents({ nx, ny, nz, nsymbt }: MrcFields, path: string, report: Report): void {
+  for (const [index, [name, extent]] of Object.entries({ nx, ny, nz }).entries()) {
     if (extent > 0) continue;
-    throw new FormatError('a volume without samples', {
-      path,
-      offset,
-      expected: `${name} above 0`,
-      found: `${name} = ${extent}`,
-    });
+    const facts = { offset: 4 * index, expected: `${name} above 0`, found: `${name} = ${extent}` };
+    report(new FormatError('a volume without samples', { path, ...facts }));
   }
   if (nsymbt < 0) {
-    throw new FormatError('an extended header of negative size', {
-      path,
-      offset: 92,
-      expected: 'nsymbt of 0 or more',
-      found: `nsymbt = ${nsymbt}`,
-    });
+    const facts = { offset: 92, expected: 'nsymbt of 0 or more', found: `nsymbt = ${nsymbt}` };
+    report(new FormatError('an extended header of negative size', { path, ...facts }));
   }
 }
 
-function voxelSizeOf({ cella, mx, my, mz }: MrcFields): VolumeHeader['voxelSize'] {
-  const [x, y, z] = [
-    Math.fround(cella[0] / mx),
-    Math.fround(cella[1] / my),
-    Math.fround(cella[2] / mz),
-  ] as const;
-  const isUsable = [x, y, z].every((size) => Number.isFinite(size) && size >= 0) && y > 0;
-  return isUsable ? { x, y, z } : null;
+function voxelSizeOf(fields: MrcFields): VolumeHeader['voxelSize'] {
+  const along = (axis: 'x' | 'y' | 'z') => Math.fround(voxelSizeAlong(fields, axis) ?? Number.NaN);
+  const [x, y, z] = [along('x'), along('y'), along('z')];
+  return x >= 0 && y > 0 && z >= 0 ? { x, y, z } : null;
 }
 
 function axisWarnings({ mapc, mapr, maps }: MrcFields): string[] {

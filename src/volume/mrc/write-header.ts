@@ -1,13 +1,13 @@
+import type { VoxelType } from '../kernels/index.js';
 import type { Shape, VolumeHeader, VolumeStatistics } from '../volume.js';
 import { mrcHeaderBytes } from './fields.js';
-
-/** Sample types that are written, all little endian. */
-export type WrittenType = 'float32' | 'int8' | 'uint16';
+import { modeOfSampleType } from './modes.js';
 
 /** Facts of a volume that its MRC header is written from. */
 export interface WrittenMrc {
   readonly shape: Shape;
-  readonly type: WrittenType;
+  /** Type of the samples, which are written little endian. */
+  readonly type: VoxelType;
   /** Image stacks (tilt series) have space group 0 and mz 1; volumes have 1 and mz = nz. */
   readonly isStack: boolean;
   /** Voxel size in Å, the same along all axes. */
@@ -20,7 +20,6 @@ export interface WrittenMrc {
   readonly extra: VolumeHeader['extra'];
 }
 
-const modes: Record<WrittenType, number> = { float32: 2, int8: 0, uint16: 6 };
 const labelText = 'Validated by cryoET data portal.';
 const formatVersion = 20141;
 const defaultExtendedType = 'MRCO';
@@ -41,8 +40,8 @@ export function writeMrcHeader(volume: WrittenMrc): Uint8Array {
     values.forEach((value, index) => {
       view.setFloat32(offset + 4 * index, value, true);
     });
-  const text = (offset: number, value: string): void => bytes.set(Buffer.from(value, 'latin1'), offset);
-  ints(0, nx, ny, nz, modes[volume.type]);
+  const text = (offset: number, value: string): void => bytes.set(new TextEncoder().encode(value), offset);
+  ints(0, nx, ny, nz, modeOfSampleType(volume.type));
   ints(28, nx, ny, mz);
   floats(40, voxelSpacing * nx, voxelSpacing * ny, voxelSpacing * mz);
   floats(52, 90, 90, 90);

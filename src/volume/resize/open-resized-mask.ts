@@ -1,7 +1,8 @@
-import { KernelPool, type Kernels, type MaskRule } from '../kernels/index.js';
-import { createStagedFile, type OpenVolume } from '../source/index.js';
+import { KernelPool, type KernelSource, type Kernels, type MaskRule } from '../kernels/index.js';
+import type { Decoding } from '../samples/index.js';
+import { memoryStaging, type OpenRows, type Staging } from '../source/index.js';
 import type { Shape } from '../volume.js';
-import { type Decoding, planeReader } from './plane-reader.js';
+import { planeReader } from './plane-reader.js';
 import {
   anySetResizer,
   nearestResizer,
@@ -16,10 +17,10 @@ export interface ResizeRequest {
   /** Which voxels of a semantic mask are set; null for an instance mask, whose labels are kept. */
   readonly rule: MaskRule | null;
   readonly signal?: AbortSignal | undefined;
-  /** Where the resized copy lies until it is closed; the system's directory of temporary files by default. */
-  readonly stagingDirectory?: string | undefined;
+  /** Where the resized copy lies until it is closed; memory by default. */
+  readonly staging?: Staging | undefined;
   /** Kernels of its own by default. */
-  readonly kernels?: KernelPool | undefined;
+  readonly kernels?: KernelSource | undefined;
 }
 
 /**
@@ -27,11 +28,11 @@ export interface ResizeRequest {
  * open. A label is chosen before, and a threshold applied after the local mean; labels go to the nearest voxel. Works
  * plane by plane. Fails with a FormatError when the source cannot be read, and with a StorageError without room.
  */
-export async function openResizedMask(source: OpenVolume, request: ResizeRequest): Promise<OpenVolume> {
-  const { shape, rule, signal } = request;
+export async function openResizedMask(source: OpenRows, request: ResizeRequest): Promise<OpenRows> {
+  const { shape, rule, signal, staging = memoryStaging } = request;
   const rowBytes = shape[2] * (rule === null ? 2 : 1);
   const planeBytes = shape[1] * rowBytes;
-  const staged = await createStagedFile(shape[0] * planeBytes, request.stagingDirectory);
+  const staged = await staging.create(shape[0] * planeBytes);
   let invalid = 0;
   try {
     await (request.kernels ?? new KernelPool()).use(async (kernels) => {
@@ -75,7 +76,7 @@ export async function openResizedMask(source: OpenVolume, request: ResizeRequest
 type Target = Uint8Array | Uint16Array;
 
 function resizedPlanes(
-  source: OpenVolume,
+  source: OpenRows,
   shape: Shape,
   rule: MaskRule | null,
   kernels: Kernels,
@@ -86,7 +87,7 @@ function resizedPlanes(
     const read = planeReader(source, kernels, decoding, onInvalid) as (z: number) => Promise<Source>;
     return (z: number) => resizer.plane(z, read);
   }
-  if (rule === null) return bind(nearestResizer(from, shape), { to: 'labels' });
-  if ('equals' in rule) return bind(anySetResizer(from, shape), { to: 'mask', rule });
-  return bind(thresholdResizer(from, shape, rule.threshold), { to: 'values' });
+  if (rule === null) return bind(nearestResizer(from, shape), 'uint16');
+  if ('equals' in rule) return bind(anySetResizer(from, shape), { mask: rule });
+  return bind(thresholdResizer(from, shape, rule.threshold), 'float32');
 }

@@ -1,7 +1,7 @@
+export type { Sections } from '../samples/index.js';
 export {
   anySetInSections,
   centralSections,
-  type Sections,
   type SetSlab,
   type SummedSlab,
   slabReach,

@@ -1,5 +1,5 @@
 import type { Kernels } from '../kernels/index.js';
-import type { OpenVolume } from '../source/index.js';
+import { RowReader, type RowVolume, type Sections } from '../samples/index.js';
 
 /** A slab of a volume seen along z: one value a column of voxels, row by row. */
 export interface Slab {
@@ -15,12 +15,6 @@ export interface SummedSlab extends Slab {
 export interface SetSlab extends Slab {
   /** 1 where any voxel is above 0, else 0. */
   readonly isSet: Uint8Array;
-}
-
-/** Sections: `from` up to, not including, `to`. */
-export interface Sections {
-  readonly from: number;
-  readonly to: number;
 }
 
 /** Bytes of decoded voxels held at a time. */
@@ -45,7 +39,7 @@ export function slabReach(depth: number, count: number): Sections {
 
 /** Sums sections of a volume in float32, in z order; memory holds a band of rows and the result. */
 export async function sumSections(
-  volume: OpenVolume,
+  volume: RowVolume,
   sections: Sections,
   kernels: Kernels,
 ): Promise<SummedSlab> {
@@ -69,7 +63,7 @@ export async function sumSections(
 
 /** Tells where any voxel of the sections is above 0. */
 export async function anySetInSections(
-  volume: OpenVolume,
+  volume: RowVolume,
   sections: Sections,
   kernels: Kernels,
 ): Promise<SetSlab> {
@@ -95,37 +89,27 @@ interface Projection {
 }
 
 async function eachBand(
-  volume: OpenVolume,
+  volume: RowVolume,
   { from, to }: Sections,
   kernels: Kernels,
   projection: Projection,
 ): Promise<void> {
-  const { header, samples } = volume;
-  const [, height, width] = header.shape;
+  const [, height, width] = volume.header.shape;
   const bandRows = Math.max(1, Math.min(height, Math.floor(bandBytes / (width * 4))));
+  const reader = new RowReader(volume);
   const { arena } = kernels;
   const top = arena.top;
   try {
-    const source = arena.allocate(bandRows * samples.rowBytes);
     const decoded = arena.allocate(bandRows * width * 4);
     const total = arena.allocate(bandRows * width * projection.sampleBytes);
-    for (let row = 0; row < height; row += bandRows) {
-      const rows = Math.min(bandRows, height - row);
-      const extent = { rows, columns: width };
+    for (let y = 0; y < height; y += bandRows) {
+      const rows = Math.min(bandRows, height - y);
       arena.clear(total, rows * width * projection.sampleBytes);
       for (let z = from; z < to; z++) {
-        const at = samples.offset + (z * height + row) * samples.rowBytes;
-        const bytes = await samples.reader.read(at, rows * samples.rowBytes);
-        arena.bytes(source, bytes.length).set(bytes);
-        kernels.decode(
-          { offset: source, rowStride: samples.rowBytes },
-          { offset: decoded, rowStride: width * 4 },
-          extent,
-          header,
-        );
-        projection.add(decoded, total, extent);
+        await reader.read({ z, y, rows }, kernels, decoded, 'float32');
+        projection.add(decoded, total, { rows, columns: width });
       }
-      projection.take(total, row, rows);
+      projection.take(total, y, rows);
     }
   } finally {
     arena.release(top);

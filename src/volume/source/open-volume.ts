@@ -1,27 +1,100 @@
-import type { RandomReader } from '../../storage/index.js';
-import type { KernelPool } from '../kernels/index.js';
+import type { Storage } from '../../storage/index.js';
+import { copyOverlap, type Region, voxelCount } from '../chunk-grid.js';
+import { KernelPool, type Kernels } from '../kernels/index.js';
+import { RowReader, type RowVolume, type Samples, toNumbers } from '../samples/index.js';
 import type { VolumeHeader } from '../volume.js';
+import { RegionReader, ZarrArray } from '../zarr/index.js';
+import type { OpenOptions, OpenSource } from './volume-format.js';
+import { openSource } from './volume-formats.js';
 
-/** A source volume whose rows of samples can be read from one file, straight or from an unpacked copy. */
+/** A volume whose samples are read block by block. */
 export interface OpenVolume {
   readonly header: VolumeHeader;
-  /** The source as the user would name it. */
+  /** The volume as the user would name it. */
   readonly location: string;
-  readonly samples: {
-    readonly reader: RandomReader;
-    /** Byte offset of the first sample. */
-    readonly offset: number;
-    /** Bytes from one row's start to the next; planes follow without gaps. */
-    readonly rowBytes: number;
-  };
-  /** Closes the file; removes the unpacked copy. */
+  /**
+   * Values of a block, last axis fastest: float32, or float64 for types that float32 does not hold exactly. Fails with a
+   * RangeError for a block that is not in the volume, and with a FormatError where the file is damaged.
+   */
+  readBlock(block: Region): Promise<Samples>;
+  /** Values of the section `z`, row by row; fails as `readBlock` does. */
+  readPlane(z: number): Promise<Samples>;
+  /** Closes the file; removes an unpacked copy. */
   close(): Promise<void>;
 }
 
-export interface OpenOptions {
-  readonly signal?: AbortSignal;
-  /** Where packed and chunked sources are unpacked to; the system's directory of temporary files by default. */
-  readonly stagingDirectory?: string;
-  /** What chunked sources are unpacked with; kernels of its own by default. */
-  readonly kernels?: KernelPool;
+/**
+ * Opens a volume for reading: MRC, plain or packed with gzip or bzip2, or an OME-Zarr 0.4 directory, whose finest level
+ * is read, or one of its levels. Fails with a FormatError or UnsupportedError that names the file when it is none.
+ *
+ * @example
+ * const volume = await openVolume(createLocalStorage('/data'), 'TS_001/tomogram.mrc');
+ * const [nz] = volume.header.shape;
+ * const middle = await volume.readPlane(nz >> 1);
+ * await volume.close();
+ */
+export async function openVolume(
+  storage: Storage,
+  key: string,
+  options: OpenOptions = {},
+): Promise<OpenVolume> {
+  const source = await openSource(storage, key, options);
+  const { header } = source;
+  const location = storage.location(key);
+  const pool = options.kernels ?? new KernelPool();
+  const readBlock = (block: Region) => {
+    checkBlock(block, header);
+    return pool.use((kernels) => readValues(source, location, block, kernels));
+  };
+  return {
+    header,
+    location,
+    readBlock: async (block) => readBlock(block),
+    readPlane: async (z) => {
+      const [, ny, nx] = header.shape;
+      return readBlock({ origin: [z, 0, 0], extent: [1, ny, nx] });
+    },
+    close: () => source.close(),
+  };
+}
+
+async function readValues(
+  { header, samples }: OpenSource,
+  location: string,
+  block: Region,
+  kernels: Kernels,
+): Promise<Samples> {
+  if (samples instanceof ZarrArray) {
+    const bytes = await new RegionReader(kernels, samples).read(block);
+    return toNumbers(kernels, bytes, block.extent[2], header);
+  }
+  return readRows({ header, location, samples }, block, kernels);
+}
+
+async function readRows(volume: RowVolume, block: Region, kernels: Kernels): Promise<Samples> {
+  const reader = new RowReader(volume);
+  const [, , width] = volume.header.shape;
+  const [planes, rows] = block.extent;
+  const values = new Float32Array(voxelCount(block.extent));
+  for (let plane = 0; plane < planes; plane++) {
+    const z = block.origin[0] + plane;
+    const bytes = await reader.fetch({ z, y: block.origin[1], rows });
+    const whole = toNumbers(kernels, bytes, width, volume.header);
+    const region: Region = { origin: [z, block.origin[1], 0], extent: [1, rows, width] };
+    copyOverlap(
+      { region, bytes: new Uint8Array(whole.buffer) },
+      { region: block, bytes: new Uint8Array(values.buffer) },
+      values.BYTES_PER_ELEMENT,
+    );
+  }
+  return values;
+}
+
+function checkBlock({ origin, extent }: Region, { shape }: VolumeHeader): void {
+  const isInside = shape.every((count, axis) => {
+    const [first, length] = [origin[axis] as number, extent[axis] as number];
+    return Number.isSafeInteger(first) && first >= 0 && length > 0 && first + length <= count;
+  });
+  if (isInside) return;
+  throw new RangeError(`block ${extent.join(' × ')} at ${origin.join(', ')} is not in ${shape.join(' × ')}`);
 }

@@ -1,14 +1,24 @@
 import { isJsonObject, type JsonObject, type JsonValue, toNumber } from '../../json/index.js';
 
-/** The labels that an instance mask's attributes list, ascending; none when they list none. */
-export function imageLabels({ multiscales, ...attributes }: JsonObject): number[] {
+/**
+ * The label values that an instance mask's attributes list, as they stand there: those of the first image that has
+ * some in its metadata, else the group's own. Null stands for an entry without a value.
+ */
+export function listedLabels({ multiscales, ...attributes }: JsonObject): JsonValue[] {
   const images = Array.isArray(multiscales) ? multiscales : [];
   const holders = [...images.map((image) => member(image, 'metadata')), attributes];
-  const labels = holders
-    .map((holder) => member(member(holder, 'image-label'), 'colors'))
-    .flatMap((colors) => (Array.isArray(colors) ? colors : []))
-    .map((color) => toNumber(member(color, 'label-value')));
-  return [...new Set(labels.filter((label) => label !== null))].sort((first, second) => first - second);
+  const lists = holders.map((holder) => member(member(holder, 'image-label'), 'colors'));
+  const list = lists.find((colors) => Array.isArray(colors));
+  return (Array.isArray(list) ? list : []).filter(isJsonObject).map((color) => {
+    const label = color['label-value'] ?? null;
+    return toNumber(label) ?? label;
+  });
+}
+
+/** The labels that an instance mask's attributes list, ascending; none when they list none. */
+export function imageLabels(attributes: JsonObject): number[] {
+  const labels = listedLabels(attributes).filter((label) => typeof label === 'number');
+  return [...new Set(labels)].sort((first, second) => first - second);
 }
 
 function member(value: JsonValue | undefined, key: string): JsonValue | undefined {

@@ -1,6 +1,6 @@
-export { decodeChunk } from './decode-chunk.js';
-export { imageLabels } from './image-labels.js';
+export { imageLabels, listedLabels } from './image-labels.js';
 export {
+  arrayKey,
   arrayMetadataKey,
   attributesKey,
   chunkKey,
@@ -11,6 +11,8 @@ export {
   type WrittenArray,
   type WrittenPyramid,
 } from './metadata.js';
-export { openZarrArray, type ZarrArray } from './open-array.js';
-export type { ArrayMetadata } from './parse-array-metadata.js';
+export { type ArrayMetadata, type DescribedArray, parseArrayMetadata } from './parse-array-metadata.js';
 export { axisNames, type MultiscaleLevel, parseMultiscales } from './parse-multiscales.js';
+export { asDocument, largestDocument, readDocument } from './read-document.js';
+export { RegionReader } from './region-reader.js';
+export { type ChunkStorage, largestChunk, openZarrArray, ZarrArray } from './zarr-array.js';

@@ -1,10 +1,12 @@
 import { Float, formatJson, type JsonObject, type JsonValue } from '../../json/index.js';
 import type { VoxelType } from '../kernels/index.js';
 import type { Shape } from '../volume.js';
+import { dtypeOf } from './data-types.js';
 
-/** Keys of a zarr v2 group's two metadata files. */
+/** Keys of a zarr v2 group's two metadata files, and of an array's. */
 export const groupKey = '.zgroup';
 export const attributesKey = '.zattrs';
+export const arrayKey = '.zarray';
 
 /** An array of a pyramid as it is written: C order, fill 0, Blosc with LZ4 level 5 and byte shuffle. */
 export interface WrittenArray {
@@ -13,11 +15,9 @@ export interface WrittenArray {
   readonly type: VoxelType;
 }
 
-const dataTypes: Record<VoxelType, string> = { float32: '<f4', int8: '|i1', uint16: '<u2' };
-
 /** Key of the metadata of a level’s array. */
 export function arrayMetadataKey(level: number): string {
-  return `${level}/.zarray`;
+  return `${level}/${arrayKey}`;
 }
 
 /** Key of a chunk by its number along z, y, x. */
@@ -36,7 +36,7 @@ export function encodeArrayMetadata({ shape, chunk, type }: WrittenArray): Uint8
     chunks: [...chunk],
     compressor: { blocksize: 0, clevel: 5, cname: 'lz4', id: 'blosc', shuffle: 1 },
     dimension_separator: '/',
-    dtype: dataTypes[type],
+    dtype: dtypeOf(type),
     fill_value: type === 'float32' ? new Float(0) : 0,
     filters: null,
     order: 'C',

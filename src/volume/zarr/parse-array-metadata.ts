@@ -1,112 +1,135 @@
-import { FormatError, UnsupportedError } from '../../errors/index.js';
-import type { SampleType } from '../volume.js';
+import { FormatError, type Report, refuse, UnsupportedError } from '../../errors/index.js';
+import { isJsonObject, type JsonObject, type JsonValue, toNumber, toPlain } from '../../json/index.js';
+import { type SampleFormat, sourceRowBytes } from '../kernels/index.js';
+import type { Shape } from '../volume.js';
+import { formatOf } from './data-types.js';
 
 /** What a zarr v2 `.zarray` tells of an array. */
 export interface ArrayMetadata {
-  /** Samples along each axis, slowest first. */
-  readonly shape: readonly number[];
-  readonly chunks: readonly number[];
-  readonly sampleType: SampleType;
-  readonly littleEndian: boolean;
+  readonly shape: Shape;
+  readonly chunk: Shape;
+  /** Axes of one sample before z, y, x, which shape and chunk leave out. */
+  readonly leadingAxes: number;
+  /** As zarr spells it, e.g. `<f4`. */
+  readonly dtype: string;
+  readonly format: SampleFormat;
   /** Bytes of a sample. */
   readonly sampleBytes: number;
   readonly fillValue: number;
+  /** Between the numbers in a chunk's name. */
   readonly separator: '.' | '/';
   /** The codec's `id` and settings; null when chunks are stored as they are. */
   readonly compressor: { readonly id: string; readonly [setting: string]: unknown } | null;
+  /** The whole document. */
+  readonly document: JsonObject;
 }
 
-const sampleTypes: Record<string, SampleType> = {
-  b1: 'uint8',
-  i1: 'int8',
-  u1: 'uint8',
-  i2: 'int16',
-  u2: 'uint16',
-  i4: 'int32',
-  u4: 'uint32',
-  f2: 'float16',
-  f4: 'float32',
-  f8: 'float64',
-};
+/** The metadata of an array whose samples may be of a type that is not read, which is null then. */
+export interface DescribedArray extends Omit<ArrayMetadata, 'format' | 'sampleBytes'> {
+  readonly format: SampleFormat | null;
+  readonly sampleBytes: number | null;
+}
 
-/** Reads a `.zarray`. Fails with a FormatError for what is no such file, an UnsupportedError for what cannot be read. */
-export function parseArrayMetadata(bytes: Uint8Array, path: string): ArrayMetadata {
-  const document = parseJsonObject(bytes, path);
-  const unsupported = (key: string, expected: string): never => {
-    throw new UnsupportedError('this zarr array cannot be read', {
-      path,
-      keyPath: key,
-      expected,
-      found: JSON.stringify(document[key]),
-    });
+/**
+ * Reads a `.zarray`. Fails with a FormatError for what is no such file, and with an UnsupportedError for what cannot be
+ * read. With `report` it fails only where shape, chunks, type or compressor cannot be understood at all, and tells
+ * everything else there.
+ */
+export function parseArrayMetadata(document: JsonObject, path: string): ArrayMetadata;
+export function parseArrayMetadata(document: JsonObject, path: string, report: Report): DescribedArray;
+export function parseArrayMetadata(
+  document: JsonObject,
+  path: string,
+  report: Report = refuse,
+): DescribedArray {
+  const facts = (key: string, expected: string) => {
+    const found = document[key] === undefined ? 'nothing' : JSON.stringify(toPlain(document[key]));
+    return { path, keyPath: key, expected, found };
   };
-  const malformed = (key: string, expected: string): never => {
-    throw new FormatError('not the metadata of a zarr v2 array', {
-      path,
-      keyPath: key,
-      expected,
-      found: document[key] === undefined ? 'nothing' : JSON.stringify(document[key]),
-    });
-  };
-  if (document.zarr_format !== 2) malformed('zarr_format', '2');
-  if (!isCounts(document.shape)) return malformed('shape', 'counts above 0');
-  if (!isCounts(document.chunks) || document.chunks.length !== document.shape.length) {
-    return malformed('chunks', 'as many counts above 0 as the shape has');
+  const unsupported = (key: string, expected: string) =>
+    new UnsupportedError('this zarr array cannot be read', facts(key, expected));
+  const malformed = (key: string, expected: string) =>
+    new FormatError('not the metadata of a zarr v2 array', facts(key, expected));
+
+  if (document.zarr_format !== 2) report(malformed('zarr_format', '2'));
+  const [shape, chunks] = [countsOf(document.shape), countsOf(document.chunks)];
+  if (shape === null) throw malformed('shape', 'counts above 0');
+  if (shape.includes(0)) report(malformed('shape', 'counts above 0'));
+  if (chunks === null || chunks.includes(0) || chunks.length !== shape.length) {
+    throw malformed('chunks', 'as many counts above 0 as the shape has');
   }
-  const [, order, code = ''] = /^([<>|])([biuf]\d)$/.exec(String(document.dtype)) ?? [];
-  const sampleType = sampleTypes[code];
-  if (sampleType === undefined) return unsupported('dtype', 'integers of 1 to 4 bytes or floats');
-  if ((document.order ?? 'C') !== 'C') unsupported('order', '"C"');
-  if (Array.isArray(document.filters) && document.filters.length > 0) unsupported('filters', 'none');
+  const dtype = String(document.dtype);
+  if (!/^[<>|][a-z]\d+$/.test(dtype)) throw unsupported('dtype', 'integers of 1 to 4 bytes or floats');
+  const format = formatOf(dtype);
+  if (format === null) report(unsupported('dtype', 'integers of 1 to 4 bytes or floats'));
+  if ((document.order ?? 'C') !== 'C') report(unsupported('order', '"C"'));
+  if (Array.isArray(document.filters) ? document.filters.length > 0 : document.filters != null) {
+    report(unsupported('filters', 'none'));
+  }
   const separator = document.dimension_separator ?? '.';
-  if (separator !== '.' && separator !== '/') return malformed('dimension_separator', '"." or "/"');
-  const compressor = document.compressor ?? null;
+  if (separator !== '.' && separator !== '/') report(malformed('dimension_separator', '"." or "/"'));
+  const compressor = (toPlain(document.compressor ?? null) ?? null) as JsonValue;
   if (compressor !== null && !isCodec(compressor))
-    return malformed('compressor', 'null or an object with an id');
+    throw malformed('compressor', 'null or an object with an id');
+  const fillValue = fillValueOf(document.fill_value);
+  if (fillValue === null) report(malformed('fill_value', 'a number or null'));
   return {
-    shape: document.shape,
-    chunks: document.chunks,
-    sampleType,
-    littleEndian: order !== '>',
-    sampleBytes: Number(code[1]),
-    fillValue: fillValueOf(document.fill_value) ?? malformed('fill_value', 'a number or null'),
-    separator,
+    ...volumeAxes(shape, chunks, path),
+    dtype,
+    format,
+    sampleBytes: format === null ? null : sourceRowBytes(format.sampleType, 1),
+    fillValue: fillValue ?? 0,
+    separator: separator === '/' ? '/' : '.',
     compressor,
+    document,
   };
 }
 
-/** A JSON object. Fails with a FormatError for anything else. */
-export function parseJsonObject(bytes: Uint8Array, path: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new FormatError('not JSON', {
+function volumeAxes(
+  shape: readonly number[],
+  chunks: readonly number[],
+  path: string,
+): Pick<ArrayMetadata, 'shape' | 'chunk' | 'leadingAxes'> {
+  const leadingAxes = shape.length - 3;
+  if (leadingAxes < 0 || shape.slice(0, -3).some((count) => count !== 1)) {
+    throw new FormatError('not an array of a volume', {
       path,
-      found: cause instanceof Error ? cause.message : String(cause),
-      cause,
+      keyPath: 'shape',
+      expected: 'three axes, or more of which the first have one sample',
+      found: shape.join(' × '),
     });
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return value as Record<string, unknown>;
-  throw new FormatError('not a JSON object', { path, expected: 'an object', found: JSON.stringify(value) });
+  if (chunks.slice(0, -3).some((count) => count !== 1)) {
+    throw new UnsupportedError('chunks of more than one volume cannot be read', {
+      path,
+      keyPath: 'chunks',
+      expected: 'chunks of one sample along the first axes',
+      found: chunks.join(' × '),
+    });
+  }
+  return {
+    shape: shape.slice(-3) as unknown as Shape,
+    chunk: chunks.slice(-3) as unknown as Shape,
+    leadingAxes,
+  };
 }
 
-function isCounts(value: unknown): value is number[] {
-  return (
-    Array.isArray(value) && value.length > 0 && value.every((count) => Number.isInteger(count) && count > 0)
-  );
+/** Whole numbers of at least 0; null for any other value. */
+function countsOf(value: JsonValue | undefined): number[] | null {
+  const counts = Array.isArray(value) ? value.map((count) => toNumber(count) ?? -1) : [];
+  return counts.length > 0 && counts.every((count) => Number.isSafeInteger(count) && count >= 0)
+    ? counts
+    : null;
 }
 
-function isCodec(value: unknown): value is { id: string } {
-  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string';
+function isCodec(value: JsonValue): value is JsonObject & { id: string } {
+  return isJsonObject(value) && typeof value.id === 'string';
 }
 
-function fillValueOf(value: unknown): number | null {
+function fillValueOf(value: JsonValue | undefined): number | null {
   if (value === null || value === undefined) return 0;
   if (typeof value === 'boolean') return Number(value);
-  if (typeof value === 'number') return value;
   if (value === 'NaN') return Number.NaN;
   if (value === 'Infinity') return Number.POSITIVE_INFINITY;
-  return value === '-Infinity' ? Number.NEGATIVE_INFINITY : null;
+  return value === '-Infinity' ? Number.NEGATIVE_INFINITY : toNumber(value);
 }

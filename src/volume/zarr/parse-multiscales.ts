@@ -1,6 +1,5 @@
 import { FormatError } from '../../errors/index.js';
-import { isJsonObject, type JsonValue } from '../../json/index.js';
-import { parseJsonObject } from './parse-array-metadata.js';
+import { isJsonObject, type JsonObject, type JsonValue, toNumber } from '../../json/index.js';
 
 /** One level of an OME-Zarr 0.4 image. */
 export interface MultiscaleLevel {
@@ -21,9 +20,8 @@ const angstroms = new Map([
  * The levels that a `.zattrs` lists for its first image, finest first. Scales are converted to Å where the axes name
  * another unit of length. Fails with a FormatError when there is no such list.
  */
-export function parseMultiscales(bytes: Uint8Array, path: string): MultiscaleLevel[] {
-  const document = parseJsonObject(bytes, path) as Record<string, JsonValue>;
-  const [first] = listOf(document.multiscales);
+export function parseMultiscales({ multiscales }: JsonObject, path: string): MultiscaleLevel[] {
+  const [first] = listOf(multiscales);
   const datasets = isJsonObject(first) ? listOf(first.datasets) : [];
   const levels = datasets.flatMap((dataset): MultiscaleLevel[] => {
     if (!isJsonObject(dataset) || typeof dataset.path !== 'string' || !isBelow(dataset.path)) return [];
@@ -40,8 +38,8 @@ export function parseMultiscales(bytes: Uint8Array, path: string): MultiscaleLev
 }
 
 /** Names of the axes of the first image that a `.zattrs` lists, slowest first; none where it names none. */
-export function axisNames(bytes: Uint8Array, path: string): string[] {
-  const [first] = listOf((parseJsonObject(bytes, path) as Record<string, JsonValue>).multiscales);
+export function axisNames({ multiscales }: JsonObject): string[] {
+  const [first] = listOf(multiscales);
   const axes = isJsonObject(first) ? listOf(first.axes) : [];
   return axes.flatMap((axis) => (isJsonObject(axis) && typeof axis.name === 'string' ? [axis.name] : []));
 }
@@ -61,7 +59,7 @@ function unitsOf(axes: JsonValue | undefined): number[] {
 function scaleOf(transformations: JsonValue | undefined, units: readonly number[]): number[] | null {
   const found = listOf(transformations).find((entry) => isJsonObject(entry) && entry.type === 'scale');
   const scale = isJsonObject(found) ? listOf(found.scale) : [];
-  const numbers = scale.filter((value) => typeof value === 'number');
+  const numbers = scale.map(toNumber).filter((value) => value !== null);
   if (numbers.length === 0 || numbers.length !== scale.length) return null;
   return numbers.map((value, axis) => value * (units[axis] ?? 1));
 }

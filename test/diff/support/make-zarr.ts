@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { encodeFrame, type Kernels } from '../../../src/volume/kernels/index.js';
+import type { Kernels } from '../../../src/volume/kernels/index.js';
 import type { Shape } from '../../../src/volume/volume.js';
+import { encodeFrame } from '../../volume/support/frames.js';
 import type { Files } from './memory-storage.js';
 
 export type MadeType = 'float32' | 'int8' | 'uint16' | 'float64' | 'int16';

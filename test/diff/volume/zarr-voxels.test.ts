@@ -1,10 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openZarrArray } from '../../../src/diff/volume/zarr-array.js';
+import { UnreadableSides } from '../../../src/diff/unreadable.js';
 import { compareZarrVoxels } from '../../../src/diff/volume/zarr-voxels.js';
 import { FormatError, UnsupportedError } from '../../../src/errors/index.js';
 import { loadKernels } from '../../../src/volume/kernels/index.js';
 import type { Shape } from '../../../src/volume/volume.js';
+import { openZarrArray } from '../../../src/volume/zarr/index.js';
 import { createRandom } from '../../support/random.js';
 import { type MadeType, putZarr, type ZarrStorage } from '../support/make-zarr.js';
 import { createMemoryStorage, type Files } from '../support/memory-storage.js';
@@ -90,6 +91,45 @@ test('a mask counts its labels however it is stored', async () => {
   }
 });
 
+test('arrays without an order, with axes of one sample first, and in other types are opened alike', async () => {
+  const files: Files = new Map();
+  const write = (key: string, value: unknown) =>
+    files.set(key, new TextEncoder().encode(JSON.stringify(value)));
+  const metadata = { zarr_format: 2, compressor: null, fill_value: null };
+  write('a/.zarray', { ...metadata, shape: [1, 1, 2, 2, 2], chunks: [1, 1, 2, 2, 2], dtype: '<f4' });
+  files.set('a/0.0.0.0.0', new Uint8Array(Float32Array.of(0, 1, 0, 1, 1, 1, 1, 0).buffer));
+  write('b/.zarray', { ...metadata, shape: [2, 2, 2], chunks: [2, 2, 2], dtype: '|b1', order: 'C' });
+  files.set('b/0.0.0', Uint8Array.of(0, 1, 0, 1, 1, 1, 1, 1));
+  const storage = createMemoryStorage(files, 'tree');
+  const arrays = { a: await openZarrArray(storage, 'a'), b: await openZarrArray(storage, 'b') };
+  const { tally } = (await compareZarrVoxels(arrays, rules)).blocks;
+  assert.is(tally.sum.count, 8);
+  assert.equal(tally.place, { voxel: [1, 1, 1], a: 0, b: 1 });
+});
+
+test('a chunk that claims to be larger is refused before it is unpacked', async () => {
+  const files: Files = new Map();
+  for (const side of ['a', 'b']) {
+    const metadata = { zarr_format: 2, shape: [2, 2, 2], chunks: [2, 2, 2], dtype: '<f4', fill_value: 0 };
+    const text = JSON.stringify({ ...metadata, compressor: { id: 'zstd', level: 1 } });
+    files.set(`${side}/.zarray`, new TextEncoder().encode(text));
+  }
+  // A zstd frame of one segment that says it holds a tebibyte.
+  files.set('a/0.0.0', new Uint8Array(Buffer.from('28b52ffde00000000000010000', 'hex')));
+  const storage = createMemoryStorage(files, 'tree');
+  const arrays = { a: await openZarrArray(storage, 'a'), b: await openZarrArray(storage, 'b') };
+  try {
+    await compareZarrVoxels(arrays, rules);
+    assert.unreachable();
+  } catch (error) {
+    assert.instance(error, UnreadableSides);
+    assert.match(
+      (error as Error).message,
+      `a damaged chunk: expected 32 bytes of zstd data, found its frame says ${2 ** 40}`,
+    );
+  }
+});
+
 test('metadata that cannot be read name the file and the key', async () => {
   const files: Files = new Map();
   const storage = createMemoryStorage(files, 'tree');
@@ -106,6 +146,7 @@ test('metadata that cannot be read name the file and the key', async () => {
     }
   };
   const good = {
+    zarr_format: 2,
     shape: [1, 2, 3],
     chunks: [1, 2, 3],
     dtype: '<f4',

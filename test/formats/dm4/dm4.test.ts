@@ -1,8 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CryoetError, FormatError, UnsupportedError } from '../../../src/errors/index.js';
-import { dm4Samples, readDm4 } from '../../../src/formats/dm4/index.js';
+import { readDm4 } from '../../../src/formats/dm4/index.js';
 import { dm4WithImage, imageTags, writeDm4 } from '../../support/write-dm4.js';
+import { loadSample } from '../../volume/support/load-sample.js';
 import { mangled } from '../support/mangle.js';
 import { rangeOf } from '../support/range-of.js';
 
@@ -24,8 +25,9 @@ async function errorOf(bytes: Uint8Array): Promise<CryoetError> {
 async function samplesOf(bytes: Uint8Array): Promise<number[]> {
   const image = await read(bytes);
   const [z, y, x] = image.shape;
-  const length = z * y * x * image.sampleBytes;
-  return [...dm4Samples(bytes.slice(image.dataOffset, image.dataOffset + length), image)];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const format = { ...image, unsignedBytes: false };
+  return Array.from({ length: z * y * x }, (_, index) => loadSample(view, image.dataOffset, index, format));
 }
 
 test('finds the image behind the thumbnail', async () => {

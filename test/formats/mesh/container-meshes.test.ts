@@ -1,14 +1,14 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { UnsupportedError } from '../../../src/errors/index.js';
-import { readMesh, writeGlb } from '../../../src/formats/mesh/index.js';
+import { meshFormatOf, meshFormats, readGlb, readMesh, writeGlb } from '../../../src/formats/mesh/index.js';
 import { buildGlb, buildHff, type PackedList } from '../support/build-meshes.js';
 import { triangles } from '../support/measure-mesh.js';
 import { errorOf, survivesAsync } from '../support/points.js';
 
 const test = suite('GLB and EMDB-SFF');
 
-const glb = (bytes: Uint8Array) => readMesh(bytes, 'glb', 'mesh.glb');
+const glb = (bytes: Uint8Array) => readMesh(bytes, 'mesh.glb');
 
 const binary = new Uint8Array(44);
 new Float32Array(binary.buffer, 0, 9).set([0, 0, 0, 1, 0, 0, 0, 2, 0]);
@@ -19,9 +19,18 @@ interface Parts {
   readonly primitive?: object;
   readonly extensionsRequired?: readonly string[];
   readonly indexCount?: number;
+  readonly position?: object;
+  readonly view?: object;
 }
 
-function scene({ nodes, primitive = {}, extensionsRequired, indexCount = 3 }: Parts = {}): unknown {
+function scene({
+  nodes,
+  primitive = {},
+  extensionsRequired,
+  indexCount = 3,
+  position,
+  view,
+}: Parts = {}): unknown {
   return {
     asset: { version: '2.0' },
     ...(extensionsRequired === undefined ? {} : { extensionsRequired, extensionsUsed: extensionsRequired }),
@@ -30,11 +39,19 @@ function scene({ nodes, primitive = {}, extensionsRequired, indexCount = 3 }: Pa
     nodes: nodes ?? [{ mesh: 0, translation: [10, 0, 0], scale: [2, 2, 2] }],
     meshes: [{ primitives: [{ attributes: { POSITION: 0 }, indices: 1, ...primitive }] }],
     accessors: [
-      { bufferView: 0, componentType: 5126, count: 3, type: 'VEC3', min: [0, 0, 0], max: [1, 2, 0] },
+      {
+        bufferView: 0,
+        componentType: 5126,
+        count: 3,
+        type: 'VEC3',
+        min: [0, 0, 0],
+        max: [1, 2, 0],
+        ...position,
+      },
       { bufferView: 1, componentType: 5123, count: indexCount, type: 'SCALAR' },
     ],
     bufferViews: [
-      { buffer: 0, byteLength: 36 },
+      { buffer: 0, byteLength: 36, ...view },
       { buffer: 0, byteOffset: 36, byteLength: 8 },
     ],
     buffers: [{ byteLength: 44 }],
@@ -83,6 +100,11 @@ test('glb: says what is wrong', async () => {
   };
   const wrongIndex = binary.slice();
   new Uint16Array(wrongIndex.buffer, 36, 3).set([0, 1, 7]);
+  const notFinite = binary.slice();
+  new Float32Array(notFinite.buffer, 0, 1).set([Number.NaN]);
+  const chain = (count: number) =>
+    Array.from({ length: count }, (_, node) => (node + 1 < count ? { children: [node + 1] } : { mesh: 0 }));
+  assert.is(triangles(await glb(buildGlb(scene({ nodes: chain(200) }), binary))).length, 1);
   const wrong: [bytes: Uint8Array, message: RegExp][] = [
     [new Uint8Array(), /not a GLB/],
     [new TextEncoder().encode('v 0 0 0\nv 1 0 0\n'), /not a GLB/],
@@ -93,11 +115,36 @@ test('glb: says what is wrong', async () => {
     [buildGlb(scene({ indexCount: 2 }), binary), /triangle is incomplete/],
     [buildGlb(scene({ indexCount: 400 }), binary), /numbers lie outside/],
     [buildGlb(scene(), wrongIndex), /vertex that is not there/],
-    [buildGlb(scene({ primitive: { attributes: {} } }), binary), /no places/],
+    [buildGlb(scene({ view: { byteStride: 4 } }), binary), /numbers lie outside/],
+    [buildGlb(scene({ position: { count: 2.5 } }), binary), /numbers lie outside/],
+    [buildGlb(scene({ position: { componentType: 5125 } }), binary), /lacks POSITION/],
+    [buildGlb(scene({ primitive: { indices: 0 } }), binary), /indices are no whole numbers/],
+    [buildGlb(scene(), notFinite), /not a finite number/],
+    [buildGlb(scene({ nodes: chain(300) }), binary), /nested too deeply/],
+    [buildGlb(scene({ primitive: { attributes: {} } }), binary), /lacks POSITION/],
     [buildGlb(scene({ nodes: [{ children: [1] }, { children: [0] }] }), binary), /no tree/],
     [buildGlb({ asset: { version: '2.0' } }, binary), /no faces/],
   ];
   for (const [bytes, message] of wrong) assert.match((await errorOf(() => glb(bytes))).message, message);
+});
+
+test('glb: a file without triangles and with bytes behind its end is read as it is', async () => {
+  const bytes = Buffer.concat([buildGlb({ asset: { version: '2.0' } }, binary), Buffer.alloc(4)]);
+  const { vertices, faces, trailingBytes } = await readGlb(bytes, 'mesh.glb');
+  assert.equal([vertices.length, faces.length, trailingBytes], [0, 0, 4]);
+});
+
+test('a format is known by its extension, else by its first bytes', async () => {
+  assert.equal(
+    meshFormats.map(({ name }) => meshFormatOf(`a/mesh.${name.toUpperCase()}`)?.name),
+    ['obj', 'stl', 'vtk', 'glb', 'hff'],
+  );
+  assert.is(meshFormatOf('mesh'), null);
+  const bytes = buildGlb(scene(), binary);
+  assert.is((await readMesh(bytes, 'mesh.bin')).faces.length, 3);
+  assert.is(meshFormatOf('mesh', await buildHff([]))?.name, 'hff');
+  assert.match((await errorOf(() => readMesh(binary, 'mesh.ply'))).message, /unknown mesh format/);
+  assert.match((await errorOf(() => readMesh(bytes, 'mesh.glb', { format: 'ply' }))).message, /unknown/);
 });
 
 test('glb: an extension it cannot do without is not supported', async () => {
@@ -134,7 +181,7 @@ async function hff(
   name: string | null = 'membrane',
 ) {
   const mesh = { vertices: lists.vertices ?? vertices, triangles: lists.triangles ?? face };
-  return readMesh(await buildHff([{ name: 'membrane', meshes: [mesh] }]), 'hff', 'mesh.hff', name);
+  return readMesh(await buildHff([{ name: 'membrane', meshes: [mesh] }]), 'mesh.hff', { name });
 }
 
 test('hff: the segment of that name, its meshes joined, both byte orders', async () => {
@@ -164,7 +211,7 @@ test('hff: the segment of that name, its meshes joined, both byte orders', async
       ],
     },
   ]);
-  const joined = triangles(await readMesh(two, 'hff', 'mesh.hff', 'both'));
+  const joined = triangles(await readMesh(two, 'mesh.hff', { name: 'both' }));
   assert.equal(
     joined.map(([corner]) => corner),
     [
@@ -184,8 +231,8 @@ test('hff: says what is wrong', async () => {
     [() => hff({ triangles: { data: '', mode: 'uint32' } }), /no faces/, /none/],
     [() => hff({ vertices: { data: '%%%', mode: 'float32' } }), /not base64/, /%/],
     [() => hff({ vertices: { data: little, mode: 'float16' } }), /unknown type/, /float16/],
-    [() => readMesh(new TextEncoder().encode('CDF'), 'hff', 'mesh.hff'), /not an HDF5/, /./],
-    [() => readMesh(broken, 'hff', 'mesh.hff'), /not a readable HDF5/, /^bad byte number in an address$/],
+    [() => readMesh(new TextEncoder().encode('CDF'), 'mesh.hff'), /not an HDF5/, /./],
+    [() => readMesh(broken, 'mesh.hff'), /not a readable HDF5/, /^bad byte number in an address$/],
   ];
   for (const [action, message, found] of wrong) {
     const error = await errorOf(action);
@@ -193,9 +240,9 @@ test('hff: says what is wrong', async () => {
     assert.match(error.found ?? '', found);
   }
   const empty = await buildHff([]);
-  assert.match((await errorOf(() => readMesh(empty, 'hff', 'mesh.hff'))).message, /EMDB-SFF version/);
+  assert.match((await errorOf(() => readMesh(empty, 'mesh.hff'))).message, /EMDB-SFF version/);
   const bare = await buildHff([{ name: 'bare', meshes: [] }]);
-  assert.match((await errorOf(() => readMesh(bare, 'hff', 'mesh.hff', 'bare'))).message, /no mesh/);
+  assert.match((await errorOf(() => readMesh(bare, 'mesh.hff', { name: 'bare' }))).message, /no mesh/);
 });
 
 test('survives mangled files', async () => {
@@ -208,7 +255,7 @@ test('survives mangled files', async () => {
   };
   await survivesAsync((bytes) => accept(() => glb(bytes)), buildGlb(scene(), binary));
   const file = await buildHff([{ name: 'membrane', meshes: [{ vertices, triangles: face }] }]);
-  await survivesAsync((bytes) => readMesh(bytes, 'hff', 'mesh.hff'), file);
+  await survivesAsync((bytes) => readMesh(bytes, 'mesh.hff'), file);
 });
 
 test.run();

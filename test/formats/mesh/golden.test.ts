@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { hffSegmentNames } from '../../../src/formats/mesh/hff/parse-hff.js';
-import { type MeshFormat, readMesh, writeGlb } from '../../../src/formats/mesh/index.js';
+import { readMesh, writeGlb } from '../../../src/formats/mesh/index.js';
 import { corpusFile, type GoldenEntry, goldenEntries } from '../support/golden.js';
 import { measure } from '../support/measure-mesh.js';
 
@@ -31,10 +31,10 @@ for (const [key, golden] of goldenEntries('mesh/') ?? []) {
     continue;
   }
   test(key, async () => {
-    const format = path.split('.').at(-1) as MeshFormat;
-    const mesh = await readMesh(bytes(), format, path, format === 'hff' ? 'special_name' : null);
+    const name = path.endsWith('.hff') ? 'special_name' : null;
+    const mesh = await readMesh(bytes(), path, { name });
     const written = await writeGlb(mesh, Number(option.split('=')[1]), 'mesh');
-    const found = measure(await readMesh(written, 'glb', path));
+    const found = measure(await readMesh(written, path, { format: 'glb' }));
     const expected = value as Measures;
     assert.is(found.faces, expected.faces);
     assert.is(found.vertices, expected.vertices);

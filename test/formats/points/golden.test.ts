@@ -3,7 +3,6 @@ import * as assert from 'uvu/assert';
 import {
   type AnnotationPoint,
   formatPointLine,
-  type PointFormat,
   type PointOptions,
   type PointType,
 } from '../../../src/formats/points/index.js';
@@ -36,7 +35,7 @@ function parseKey(key: string): { path: string; type: PointType; options: PointO
           ? 'orientedPoint'
           : 'point',
     options: {
-      format: format as PointFormat,
+      format: format ?? '',
       binning: Number(settings.get('binning') ?? 1),
       order: settings.get('order') === 'zyx' ? 'zyx' : 'xyz',
       ...(filter === undefined || filter === 'None' ? {} : { filter }),

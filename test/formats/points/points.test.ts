@@ -87,8 +87,14 @@ test('csv: says what is wrong and where', async () => {
   const header = await errorOf(() => locations('x,y,z\n1,2,3\n', csv));
   assert.equal([header.line, header.found], [1, '"x"']);
   assert.match(header.hint ?? '', /csv_with_header/);
+  assert.equal(await locations('1,2,"3\n"\n4,"5",6\n', csv), [
+    [1, 2, 3],
+    [4, 5, 6],
+  ]);
+  const later = await errorOf(() => locations('"1",2,"3\n\n"\n\n4,"5",x\n', csv));
+  assert.is(later.line, 5);
   const open = await errorOf(() => locations('1,2,"3\n4,5,6\n', csv));
-  assert.match(open.message, /quot/);
+  assert.is(open.message, 'a quote is not closed');
   assert.match((await errorOf(() => locations('1,2,nan\n', csv))).found ?? '', /nan/);
   for (const binning of [0, -1, Number.NaN]) {
     assert.match((await errorOf(() => locations('1,2,3', { ...csv, binning }))).message, /binning/);

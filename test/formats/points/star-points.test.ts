@@ -35,7 +35,8 @@ const at = (points: readonly AnnotationPoint[]) => points.map(({ location: { x, 
 
 async function read(text: string, options: PointOptions) {
   const warnings: string[] = [];
-  const points = await pointsOf(text, 'point', { ...options, warn: (message) => warnings.push(message) });
+  const type = options.format === 'stopgap_star' ? 'orientedPoint' : 'point';
+  const points = await pointsOf(text, type, { ...options, warn: (message) => warnings.push(message) });
   return { points: at(points), warnings };
 }
 

@@ -3,9 +3,9 @@ import * as assert from 'uvu/assert';
 import { FormatError } from '../../../src/errors/index.js';
 import {
   decodeFragment,
+  decodeManifest,
   encodeMultiresolution,
   type Manifest,
-  readManifest,
 } from '../../../src/neuroglancer/mesh/index.js';
 import { createRandom } from '../../support/random.js';
 import { box, sphere } from './support/shapes.js';
@@ -15,7 +15,7 @@ const test = suite('reading meshes');
 async function encoded(): Promise<{ manifest: Manifest; manifestBytes: Uint8Array; fragments: Uint8Array }> {
   const mesh = await encodeMultiresolution([sphere(20, 3), sphere(20, 2)]);
   if (mesh === null) throw new Error('no mesh');
-  return { manifest: readManifest(mesh.manifest), manifestBytes: mesh.manifest, fragments: mesh.fragments };
+  return { manifest: decodeManifest(mesh.manifest), manifestBytes: mesh.manifest, fragments: mesh.fragments };
 }
 
 test('a manifest tells where the fragments lie', async () => {
@@ -58,7 +58,7 @@ test('a manifest of another size is refused', async () => {
   ];
   for (const bytes of cases) {
     assert.throws(
-      () => readManifest(bytes),
+      () => decodeManifest(bytes),
       (error: unknown) => error instanceof FormatError,
     );
   }

@@ -5,10 +5,10 @@ import type { JsonValue } from '../../../src/json/index.js';
 import {
   cellCount,
   coordinatesAt,
+  decodeSpatialCell,
   parseAnnotationInfo,
   propertyAt,
-  readLayout,
-  readSpatialCell,
+  recordLayout,
 } from '../../../src/neuroglancer/points/index.js';
 
 const test = suite('reading annotations');
@@ -42,7 +42,7 @@ const document = (type: 'point' | 'line', nameType: string) => ({
   spatial: [{ key: 'spatial0', grid_shape: [1, 1, 1], chunk_size: [3, 3, 3], limit: 2 }],
 });
 const hex = (text: string) => new Uint8Array(Buffer.from(text, 'hex'));
-const layoutOf = (value: unknown) => readLayout(parseAnnotationInfo(value as JsonValue));
+const layoutOf = (value: unknown) => recordLayout(parseAnnotationInfo(value as JsonValue));
 
 test('lays records out as writers do', () => {
   const sizes = ['uint8', 'uint16'].flatMap((name) =>
@@ -75,14 +75,14 @@ test('reads a record that another program wrote', () => {
 test('a cell has the size that its count asks for, or is refused', () => {
   const layout = layoutOf(document('point', 'uint8'));
   const cell = hex(`0100000000000000${'0000c03f00001040000040400000c8410000000000ffffff'}0700000000000000`);
-  const { count, ids } = readSpatialCell(cell, layout);
+  const { count, ids } = decodeSpatialCell(cell, layout);
   assert.is(count, 1);
   assert.equal([...ids], [7n]);
   assert.is(cellCount(cell.length, layout), 1);
   assert.is(cellCount(cell.length - 1, layout), null);
   for (const bytes of [cell.slice(0, 39), cell.slice(0, 5), new Uint8Array([...cell, 0])]) {
     assert.throws(
-      () => readSpatialCell(bytes, layout),
+      () => decodeSpatialCell(bytes, layout),
       (error: unknown) => error instanceof FormatError,
     );
   }

@@ -6,9 +6,11 @@ import {
   type PrecomputedPoint,
   writePointDirectory,
 } from '../../../src/neuroglancer/points/index.js';
-import { type Sharding, writeShards } from '../../../src/neuroglancer/sharding/index.js';
+import type { Sharding } from '../../../src/neuroglancer/sharding/index.js';
+import { gzip } from '../../../src/storage/index.js';
 import { createRandom } from '../../support/random.js';
 import { memoryDirectory, memorySpill } from '../support/memory-directory.js';
+import { writeShards } from '../support/write-shards.js';
 
 const test = suite('precomputed points');
 
@@ -41,6 +43,7 @@ async function made(batches: readonly Points[], description: PointsDescription) 
     description,
     directory,
     spill,
+    gzip,
   );
   const bytes = (path: string) => directory.files.get(path) ?? Buffer.alloc(0);
   const info = JSON.parse(bytes('info').toString());
@@ -95,6 +98,7 @@ function plainTwin(points: Points, isOriented: boolean, diameter: number) {
   });
   const sharding: Sharding = {
     hash: 'identity',
+    preshiftBits: 0,
     minishardBits: 10,
     shardBits: 0,
     indexEncoding: 'gzip',
@@ -209,7 +213,7 @@ test('nothing is left of a file when the points fail', async () => {
   })();
   const description = { ...ribosomes, isOriented: true };
   try {
-    await writePointDirectory(failing, description, directory, memorySpill());
+    await writePointDirectory(failing, description, directory, memorySpill(), gzip);
     assert.unreachable();
   } catch (error) {
     assert.is((error as Error).message, 'the points end here');

@@ -6,10 +6,11 @@ import {
   chunkExtents,
   decodeSegmentationChunk,
   encodeSegmentationChunk,
+  formatSegmentationInfo,
+  formatSegmentProperties,
   parseSegmentationInfo,
   parseSegmentProperties,
-  segmentationInfo,
-  segmentProperties,
+  segmentationKeys,
 } from '../../../src/neuroglancer/segmentation/index.js';
 import { createRandom } from '../../support/random.js';
 
@@ -72,22 +73,21 @@ test('info files are read as they are written', () => {
     size: [100, 70, 30],
     chunkSize: [64, 64, 30],
     blockSize: [8, 8, 8],
-    resolution: [1, 1, 1],
-    hasMeshes: true,
-    hasProperties: true,
+    resolution: [1, 2, 1.5],
+    ...segmentationKeys,
+    kind: 'segmentation',
   } as const;
-  const read = parseSegmentationInfo(segmentationInfo(info));
-  assert.equal(
-    [read.size, read.chunkSize, read.key, read.mesh],
-    [[100, 70, 30], [64, 64, 30], 'data', 'mesh'],
-  );
+  const read = parseSegmentationInfo(formatSegmentationInfo(info));
+  assert.equal(read, info);
+  const bare = { ...info, mesh: null, segmentProperties: null };
+  assert.equal(parseSegmentationInfo(formatSegmentationInfo(bare)), bare);
   assert.equal(
     [...chunkExtents(read)].map(({ name }) => name),
     ['0-64_0-64_0-30', '64-100_0-64_0-30', '0-64_64-70_0-30', '64-100_64-70_0-30'],
   );
-  const names = segmentProperties(new Map([[3, 'three']]));
+  const names = formatSegmentProperties(new Map([[3, 'three']]));
   assert.equal(parseSegmentProperties(names), { ids: ['3'], valueCounts: [1] });
-  const wrong = { ...segmentationInfo(info), mesh: '../mesh' } as JsonValue;
+  const wrong = { ...formatSegmentationInfo(info), mesh: '../mesh' } as JsonValue;
   assert.throws(() => parseSegmentationInfo(wrong), /at mesh/);
 });
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
-  chunkName,
+  chunkExtents,
   encodeSegmentationChunk,
   wholeResolution,
 } from '../../../src/neuroglancer/segmentation/index.js';
@@ -87,7 +87,17 @@ test('every width of index reads back', () => {
 });
 
 test('names and resolutions', () => {
-  assert.is(chunkName([0, 256, 512], [101, 300, 513]), '0-101_256-300_512-513');
+  const grid = { size: [101, 300, 513], chunkSize: [256, 256, 256] } as const;
+  assert.equal(
+    [...chunkExtents(grid)].map(({ name }) => name),
+    [0, 256, 512].flatMap((z) =>
+      ['0-256', '256-300'].map((y) => `0-101_${y}_${z}-${Math.min(513, z + 256)}`),
+    ),
+  );
+  assert.equal(
+    [...chunkExtents(grid, { from: [100, 255, 512], to: [101, 257, 513] })].map(({ name }) => name),
+    ['0-101_0-256_512-513', '0-101_256-300_512-513'],
+  );
   assert.equal([0.4, 0.5, 1.5, 2.5, 1.564, 7.84].map(wholeResolution), [1, 1, 2, 2, 2, 8]);
 });
 

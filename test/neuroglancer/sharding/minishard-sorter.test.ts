@@ -4,14 +4,16 @@ import {
   MinishardSorter,
   type SequenceSharding,
   sequenceShard,
-  writeShards,
 } from '../../../src/neuroglancer/sharding/index.js';
+import { gzip } from '../../../src/storage/index.js';
 import { memorySpill } from '../support/memory-directory.js';
+import { writeShards } from '../support/write-shards.js';
 
 const test = suite('records in the order of minishards');
 
 const sharding: SequenceSharding = {
   hash: 'identity',
+  preshiftBits: 0,
   minishardBits: 2,
   shardBits: 0,
   indexEncoding: 'raw',
@@ -55,7 +57,7 @@ test('fewer records than minishards, and none', async () => {
 test('a shard of a sequence is that of its entries', async () => {
   for (const indexEncoding of ['raw', 'gzip'] as const) {
     for (const count of [1, 3, 4, 5, 18]) {
-      const layout = sequenceShard(count, 8, { ...sharding, indexEncoding });
+      const layout = sequenceShard(count, 8, { ...sharding, indexEncoding }, gzip);
       const { order } = await sort(count);
       const values = order.flatMap((number) => [...records(number, number + 1)]);
       const [shard] = writeShards(

@@ -1,15 +1,16 @@
 import { gunzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { writeShards } from '../../../src/neuroglancer/sharding/index.js';
 import { murmurHash } from '../../../src/neuroglancer/sharding/murmur-hash.js';
-import { placeOf, type Sharding, shardName } from '../../../src/neuroglancer/sharding/sharding.js';
+import { type Sharding, shardName, shardOfKey } from '../../../src/neuroglancer/sharding/sharding.js';
+import { writeShards } from '../support/write-shards.js';
 
 const test = suite('shards');
 
 const text = (value: string) => new TextEncoder().encode(value);
 const raw: Sharding = {
   hash: 'identity',
+  preshiftBits: 0,
   minishardBits: 1,
   shardBits: 0,
   indexEncoding: 'raw',
@@ -36,7 +37,7 @@ test('hashes keys', () => {
 test('spreads keys over shards and minishards', () => {
   const sharding: Sharding = { ...raw, hash: 'murmurhash3_x86_128', minishardBits: 3, shardBits: 4 };
   const places = [1n, 2n, 3n, 1000n].map((key) => {
-    const { shard, minishard } = placeOf(key, sharding);
+    const { shard, minishard } = shardOfKey(key, sharding);
     return [shardName(shard, sharding), minishard];
   });
   assert.equal(places, [

@@ -1,5 +1,38 @@
 import type { PieceDirectory } from '../../../src/neuroglancer/points/index.js';
+import type { PrecomputedFiles } from '../../../src/neuroglancer/read/index.js';
 import type { Spill } from '../../../src/neuroglancer/sharding/index.js';
+import { gunzip } from '../../../src/storage/index.js';
+
+/** A file of a precomputed directory. */
+export interface PrecomputedFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The files that are written to a directory. */
+export async function filesOf(
+  write: (directory: PieceDirectory) => Promise<unknown>,
+): Promise<PrecomputedFile[]> {
+  const directory = memoryDirectory();
+  await write(directory);
+  return [...directory.files].map(([path, bytes]) => ({ path, bytes }));
+}
+
+/** Files in memory as a reader takes them. */
+export function memoryFiles(files: ReadonlyMap<string, Uint8Array>): PrecomputedFiles {
+  const bytesOf = (inside: string) => files.get(inside) ?? new Uint8Array();
+  return {
+    sizes: new Map([...files].map(([inside, { length }]) => [inside, length])),
+    gunzip,
+    location: (inside) => inside,
+    get: async (inside) => bytesOf(inside),
+    open: async (inside) => ({
+      size: bytesOf(inside).length,
+      read: async (offset, length) => bytesOf(inside).slice(offset, offset + length),
+      close: async () => undefined,
+    }),
+  };
+}
 
 /** A directory in memory; its files are there once they are complete. */
 export function memoryDirectory(): PieceDirectory & { readonly files: ReadonlyMap<string, Buffer> } {

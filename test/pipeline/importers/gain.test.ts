@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FormatError } from '../../../src/errors/index.js';
 import { gain } from '../../../src/pipeline/importers/gain.js';
-import { readMrcFields } from '../../../src/volume/mrc/index.js';
+import { parseMrcHeader } from '../../../src/volume/mrc/index.js';
 import { dm4WithImage } from '../../support/write-dm4.js';
 import { makeContext } from '../support/make-context.js';
 import { makeItem } from '../support/make-item.js';
@@ -30,7 +30,7 @@ async function ingest(file: string, bytes: Uint8Array, layout: 'documented' | 'p
 test('copies what is no DM4 byte for byte', async () => {
   const { planned, files, result } = await ingest('dep/a.gain', Uint8Array.of(1, 2, 3));
   assert.equal(planned, [
-    { slot: 'gain', path: '10/TS_001/Gains/a_gain.gain', from: 'dep/a.gain', bytes: 3 },
+    { template: 'gain', path: '10/TS_001/Gains/a_gain.gain', from: 'dep/a.gain', bytes: 3 },
   ]);
   assert.equal([...files], [['10/TS_001/Gains/a_gain.gain', Uint8Array.of(1, 2, 3)]]);
   assert.is(result?.bytesWritten, 3);
@@ -48,7 +48,7 @@ test('does not say gain twice', async () => {
 test('makes a DM4 an MRC, rows from the bottom up', async () => {
   const { planned, files, result, reported } = await ingest('dep/a.dm4', dm4WithImage(image));
   assert.equal(planned[0], {
-    slot: 'gain',
+    template: 'gain',
     path: '10/TS_001/Gains/a_gain.mrc',
     from: 'dep/a.dm4',
     bytes: 1048,
@@ -58,7 +58,7 @@ test('makes a DM4 an MRC, rows from the bottom up', async () => {
   assert.is(result?.bytesWritten, 1048);
   assert.equal(result?.notes, []);
   assert.equal(reported, [1048]);
-  const fields = readMrcFields(mrc, true);
+  const fields = parseMrcHeader(mrc, mrc.length, 'gain.mrc').fields;
   assert.equal(
     [fields.mode, fields.nx, fields.ny, fields.nz, fields.mz, fields.ispg, fields.nsymbt],
     [2, 3, 2, 1, 1, 0, 0],
@@ -85,7 +85,8 @@ test('remarks on a missing pixel size and on values that are no numbers', async 
   assert.equal(result?.notes, ['no pixel size in the DM4 file: 1 Å is written']);
   assert.equal(result?.warnings, ['values of the gain reference that are no finite numbers: 1']);
   assert.equal(
-    readMrcFields(files.get('10/TS_001/Gains/a_gain.mrc') ?? new Uint8Array(), true).cella,
+    parseMrcHeader(files.get('10/TS_001/Gains/a_gain.mrc') ?? new Uint8Array(), null, 'a_gain.mrc').fields
+      .cella,
     [3, 2, 1],
   );
 });

@@ -61,7 +61,7 @@ test('names file and line of a bad table', async () => {
     ['object_name,run\na,b\n', 1, 'object_name, run'],
     ['', 1, 'an empty file'],
     ['x,run_name,x\n1,TS_001,2\n', 1, '"x" again'],
-    ['object_name,run_name\na,b\na,b,c\n', 3, 'Invalid Record Length: expect 2, got 3 on line 3'],
+    ['object_name,run_name\na,b\na,b,c\n', 3, '3 cells'],
   ] as const) {
     try {
       await ingest('TS_001', text);

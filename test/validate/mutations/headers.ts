@@ -39,6 +39,15 @@ export const headerMutations: readonly Mutation[] = [
   },
   { code: 'MRC_MAP_MISSING', what: 'a NUL behind MAP', change: text(208, 'MAP\0') },
   { code: 'MRC_MACHINE_STAMP_UNKNOWN', what: 'a stamp of no machine', change: text(212, '\x12\x34') },
+  {
+    code: 'MRC_MACHINE_STAMP_UNKNOWN',
+    what: 'a big-endian file with the stamp of a little-endian one',
+    change: editBytes(mrc, (bytes) => {
+      const isText = (at: number) => at === 104 || at === 208 || at === 212 || (at >= 224 && at < 1024);
+      for (let at = 0; at < bytes.length; at += 4) if (!isText(at)) bytes.subarray(at, at + 4).reverse();
+      return undefined;
+    }),
+  },
   { code: 'MRC_MODE_UNKNOWN', what: 'mode 7', change: word(12, 7) },
   {
     code: 'MRC_MODE_WRONG',

@@ -1,23 +1,24 @@
 import { formatJson, type JsonObject } from '../../../src/json/index.js';
 import {
   encodeMultiresolution,
+  levelsOfDetail,
   type Mesh,
-  meshDirectory,
-  precomputeMeshes,
+  writeMeshDirectory,
+  writeMeshes,
 } from '../../../src/neuroglancer/mesh/index.js';
 import { type PrecomputedPoint, writePointDirectory } from '../../../src/neuroglancer/points/index.js';
-import type { PrecomputedFile } from '../../../src/neuroglancer/precomputed-file.js';
 import {
   chunkExtents,
   encodeSegmentationChunk,
-  parseSegmentationInfo,
-  segmentationInfo,
-  segmentProperties,
+  formatSegmentationInfo,
+  formatSegmentProperties,
+  segmentationKeys,
 } from '../../../src/neuroglancer/segmentation/index.js';
 import { pointLayer, segmentationLayer } from '../../../src/neuroglancer/state/index.js';
+import { gzip } from '../../../src/storage/index.js';
 import type { Shape } from '../../../src/volume/volume.js';
 import { sphere } from '../../neuroglancer/mesh/support/shapes.js';
-import { memoryDirectory, memorySpill } from '../../neuroglancer/support/memory-directory.js';
+import { filesOf, memorySpill, type PrecomputedFile } from '../../neuroglancer/support/memory-directory.js';
 import { spacingDirectory } from './good-metadata.js';
 
 /** Nanometres. */
@@ -29,22 +30,16 @@ export const precomputes = `${spacingDirectory}/NeuroglancerPrecompute`;
 export async function pointFiles(
   points: readonly Pick<PrecomputedPoint, 'x' | 'y' | 'z' | 'rotation'>[],
 ): Promise<PrecomputedFile[]> {
-  const directory = memoryDirectory();
   const batches = async function* () {
     yield points.map((point) => ({ ...point, name: 0, color: [255, 255, 255] as const }));
   };
-  await writePointDirectory(
-    batches(),
-    {
-      isOriented: points.some(({ rotation }) => rotation !== undefined && rotation !== null),
-      diameter: 100,
-      resolution: voxelSize,
-      names: ['object'],
-    },
-    directory,
-    memorySpill(),
-  );
-  return [...directory.files].map(([path, bytes]) => ({ path, bytes }));
+  const description = {
+    isOriented: points.some(({ rotation }) => rotation !== undefined && rotation !== null),
+    diameter: 100,
+    resolution: voxelSize,
+    names: ['object'],
+  };
+  return filesOf((directory) => writePointDirectory(batches(), description, directory, memorySpill(), gzip));
 }
 
 /** A precomputed mask in two chunks, with a sphere for the mesh of every label. */
@@ -54,15 +49,15 @@ export async function maskFiles(
   labels: readonly number[],
   planes = 8,
 ): Promise<PrecomputedFile[]> {
-  const description = segmentationInfo({
+  const info = {
+    ...segmentationKeys,
+    kind: 'segmentation',
     size: [width, height, depth],
     chunkSize: [width, height, planes],
     blockSize: [8, 8, 8],
     resolution: [1, 1, 1],
-    hasMeshes: true,
-    hasProperties: true,
-  });
-  const chunks = [...chunkExtents(parseSegmentationInfo(description))].map(({ name, from, to }) => {
+  } as const;
+  const chunks = [...chunkExtents(info)].map(({ name, from, to }) => {
     const count = to[2] - from[2];
     const own = Uint32Array.from(
       { length: count * height * width },
@@ -70,22 +65,29 @@ export async function maskFiles(
     );
     return { path: `data/${name}`, bytes: encodeSegmentationChunk(own, [count, height, width], [8, 8, 8]) };
   });
-  const meshes = new Map();
-  for (const label of labels) {
-    meshes.set(label, await encodeMultiresolution([moved(sphere(20, 3), 21), moved(sphere(20, 2), 21)]));
-  }
+  const mesh = await encodeMultiresolution([moved(sphere(20, 3), 21), moved(sphere(20, 2), 21)]);
+  const [fragments, manifest] = [mesh?.fragments ?? new Uint8Array(), mesh?.manifest ?? new Uint8Array()];
+  const meshes = labels.map((label) => ({
+    label,
+    fragmentBytes: fragments.length,
+    manifestBytes: manifest.length,
+    read: async () => Buffer.concat([fragments, manifest]),
+  }));
   const names = new Map(labels.map((label) => [label, `label ${label}`]));
   return [
-    jsonFile('info', description),
-    jsonFile('segment_properties/info', segmentProperties(names)),
+    jsonFile('info', formatSegmentationInfo(info)),
+    jsonFile('segment_properties/info', formatSegmentProperties(names)),
     ...chunks,
-    ...meshDirectory(meshes, { resolution: [1, 1, 1], chunkSize: [64, 64, 64] }),
+    ...(await filesOf((directory) =>
+      writeMeshDirectory(meshes, { resolution: [1, 1, 1], chunkSize: [64, 64, 64] }, directory, gzip),
+    )),
   ];
 }
 
 /** A precomputed mesh of one label. */
-export function meshFiles(mesh: Mesh = sphere(5, 2)): Promise<PrecomputedFile[]> {
-  return precomputeMeshes(new Map([[1, mesh]]), new Map([[1, 'object']]));
+export async function meshFiles(mesh: Mesh = sphere(5, 2)): Promise<PrecomputedFile[]> {
+  const levels = new Map([[1, await levelsOfDetail(mesh)]]);
+  return filesOf((directory) => writeMeshes(levels, new Map([[1, 'object']]), directory, gzip));
 }
 
 /** The layers of a viewer state over everything that is precomputed. */

@@ -1,4 +1,4 @@
-import { encodeFrame, type Kernels } from '../../../src/volume/kernels/index.js';
+import type { Kernels } from '../../../src/volume/kernels/index.js';
 import { writeMrcHeader } from '../../../src/volume/mrc/index.js';
 import type { Shape, VolumeKind } from '../../../src/volume/volume.js';
 import {
@@ -6,6 +6,7 @@ import {
   encodeAttributes,
   encodeGroupMetadata,
 } from '../../../src/volume/zarr/index.js';
+import { encodeFrame } from '../../volume/support/frames.js';
 
 type Samples = Float32Array | Int8Array | Uint16Array;
 

@@ -1,12 +1,11 @@
-import { encodeFrame, loadKernels } from '../../../src/volume/kernels/index.js';
+import { loadKernels } from '../../../src/volume/kernels/index.js';
 import type { Shape } from '../../../src/volume/volume.js';
-import { decodeChunk } from '../../../src/volume/zarr/index.js';
+import { decodeFrame, encodeFrame } from '../../volume/support/frames.js';
 import type { Tree } from '../mutations/mutation.js';
 
 interface ArrayDocument {
   readonly shape: Shape;
   readonly chunks: Shape;
-  readonly compressor: { readonly id: string };
 }
 
 /** Stores a float32 level of a zarr in chunks of another size, its samples in C order changed by `change`. */
@@ -21,14 +20,14 @@ export async function rechunk(
   const directory = `${zarr}/${level}`;
   const text = Buffer.from(tree.get(`${directory}/.zarray`) ?? '').toString();
   const document = JSON.parse(text) as ArrayDocument;
-  const { shape, chunks: old, compressor } = document;
+  const { shape, chunks: old } = document;
   const samples = new Array<number>(shape[0] * shape[1] * shape[2]).fill(0);
   for (const place of places(shape, old)) {
     const path = `${directory}/${place.index.join('/')}`;
     const stored = tree.get(path);
     tree.delete(path);
     if (stored === undefined) continue;
-    const bytes = await decodeChunk(stored, compressor, 4 * old[0] * old[1] * old[2], path, kernels);
+    const bytes = decodeFrame(kernels, stored, 4 * old[0] * old[1] * old[2]);
     const values = new Float32Array(bytes.slice().buffer);
     for (const [inside, at] of place.samples) samples[at] = values[inside] as number;
   }

@@ -1,9 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { TreeReader } from '../../../src/tree/index.js';
 import type { VolumeContext } from '../../../src/validate/contexts/index.js';
-import { TreeReader } from '../../../src/validate/load/tree-reader.js';
 import { openLevels } from '../../../src/validate/voxels/open-levels.js';
 import { loadKernels } from '../../../src/volume/kernels/index.js';
+import { parseArrayMetadata } from '../../../src/volume/zarr/index.js';
 import { memoryStorage } from '../support/memory-storage.js';
 
 const test = suite('levels of sparse masks');
@@ -12,30 +13,30 @@ const kernels = await loadKernels();
 const place = { path: 'm', entity: 'annotation', dataset: null, run: null };
 const unread = { path: 'm', size: 0, value: null, problem: null };
 
-/** A mask of 40³ voxels in chunks of 2³, of which one is there; `n` are the counts of its MRC's header. */
+/** A mask of 40³ voxels in chunks of 2³, of which one is there; `n` is the shape of its MRC. */
 function sparseMask(n: readonly [number, number, number] | null): VolumeContext {
-  const document = { order: 'C', filters: null };
-  const value = {
+  const document = {
+    zarr_format: 2,
     shape: [40, 40, 40],
     chunks: [2, 2, 2],
     dtype: '|i1',
-    separator: '/',
-    compressor: null,
-    document,
-  } as const;
+    fill_value: 0,
+    dimension_separator: '/',
+  };
+  const array = parseArrayMetadata(document, 'm.zarr/0/.zarray');
   return {
     ...place,
     kind: 'semantic-mask',
     mrc:
       n === null
         ? null
-        : ({ ...place, ...unread, value: { n } } as unknown as NonNullable<VolumeContext['mrc']>),
+        : ({ ...place, ...unread, value: { shape: n } } as unknown as NonNullable<VolumeContext['mrc']>),
     zarr: {
       path: 'm.zarr',
       files: new Map([['0/0/0/0', 8]]),
       group: unread,
       attributes: unread,
-      arrays: new Map([['0', { ...unread, value }]]),
+      arrays: new Map([['0', { ...unread, value: { ...array, readable: array } }]]),
     },
     mrcPath: 'm.mrc',
     zarrPath: 'm.zarr',

@@ -13,7 +13,7 @@ import {
   type UnitRunner,
 } from '../../../src/volume/engine/run/index.js';
 import { compileSharedKernels, loadKernels } from '../../../src/volume/kernels/index.js';
-import { openVolume } from '../../../src/volume/source/index.js';
+import { openRows } from '../../../src/volume/source/index.js';
 import { convertBytes } from '../support/convert.js';
 import { makeMrc } from '../support/make-mrc.js';
 import { memoryStorage } from '../support/memory-storage.js';
@@ -39,7 +39,7 @@ async function convertWith(
   change: Partial<ConvertRequest> = {},
 ): Promise<Map<string, Uint8Array>> {
   writeFileSync(join(directory, 'in.mrc'), noisy);
-  const source = await openVolume(createLocalStorage(directory), 'in.mrc');
+  const source = await openRows(createLocalStorage(directory), 'in.mrc');
   const output = memoryStorage();
   const request: ConvertRequest = {
     source,
@@ -256,7 +256,7 @@ test('does not grow with the number of volumes', async ({ directory }) => {
   const engine = createVolumeEngine({ jobs: 2, memory: 2 ** 29 });
   const openFiles = () => readdirSync('/proc/self/fd').length;
   const convert = async () => {
-    const source = await openVolume(storage, 'in.mrc');
+    const source = await openRows(storage, 'in.mrc');
     const mrc = { storage, key: 'out.mrc' };
     const zarr = { storage, key: 'out.zarr' };
     await engine.convert({

@@ -2,15 +2,12 @@ import Blosc from 'numcodecs/blosc';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
-  assembleFrame,
   bloscFlags,
-  decodeFrame,
-  encodeFrame,
-  framePrelude,
   framePreludeBytes,
   loadKernels,
   readBloscHeader,
 } from '../../../src/volume/kernels/index.js';
+import { assembleFrame, decodeFrame, encodeFrame, framePrelude } from '../support/frames.js';
 import { contents } from './support/contents.js';
 import { frameLengths } from './support/frame-lengths.js';
 import { place } from './support/memory.js';

@@ -2,8 +2,9 @@ import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CryoetError, describeError } from '../../../src/errors/index.js';
-import { parseMrcHeader, withExtendedHeader } from '../../../src/volume/mrc/index.js';
+import { parseMrcHeader, readMrcHeader } from '../../../src/volume/mrc/index.js';
 import { type MadeMrc, makeMrc } from '../support/make-mrc.js';
+import { memoryStorage } from '../support/memory-storage.js';
 
 const test = suite('parseMrcHeader');
 
@@ -57,13 +58,13 @@ test('has no voxel size where the sampling is 0 or the cell is empty', () => {
   assert.is(parse(makeMrc({ shape: [1, 1, 1], voxelSize: 0 })).voxelSize, null);
 });
 
-test('carries extra words and the extended header', () => {
+test('carries extra words and the extended header', async () => {
   const extended = { type: 'SERI', bytes: new Uint8Array([1, 2, 3, 4]) };
   const bytes = edited({ shape: [1, 1, 2], extended }, (_, all) => {
     all[96] = 7;
     all[195] = 9;
   });
-  const header = withExtendedHeader(parse(bytes), bytes.slice(1024, 1028));
+  const header = await readMrcHeader(await memoryStorage({ 'a.mrc': bytes }).storage.open('a.mrc'), 'a.mrc');
   assert.is(header.dataOffset, 1028);
   assert.equal(header.extended, extended);
   assert.is(header.extra?.extra1[0], 7);
@@ -157,6 +158,29 @@ test('refuses an extended header of negative size', () => {
     failure(edited({ shape: [1, 1, 1] }, (view) => view.setInt32(92, -8, true))),
     'found nsymbt = -8',
   );
+});
+
+test('tells a collector everything, and describes what the words say', () => {
+  const bytes = edited({ shape: [2, 3, 4] }, (view) => {
+    view.setInt32(0, -4, true);
+    view.setInt32(4, 0, true);
+    view.setInt32(12, 7, true);
+    view.setInt32(92, -1, true);
+  });
+  const issues: string[] = [];
+  const header = parseMrcHeader(bytes, bytes.length, 'a.mrc', ({ facts }) => issues.push(`${facts.found}`));
+  assert.equal(issues, ['mode 7', 'nx = -4', 'ny = 0', 'nsymbt = -1']);
+  assert.equal(header.shape, [2, 0, -4]);
+  assert.equal([header.sampleType, header.rowBytes, header.dataBytes], [null, null, null]);
+  assert.is(header.fields.mode, 7);
+});
+
+test('knows how long rows of samples are that it does not read', () => {
+  const sizeOf = (mode: number) => {
+    const bytes = edited({ shape: [2, 3, 5] }, (view) => view.setInt32(12, mode, true));
+    return parseMrcHeader(bytes, null, 'a.mrc', () => undefined).dataBytes;
+  };
+  assert.equal([3, 4, 16, 101, 5].map(sizeOf), [120, 240, 90, 18, null]);
 });
 
 test('tells other content apart', () => {

@@ -7,7 +7,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CryoetError, describeError } from '../../../src/errors/index.js';
 import { createLocalStorage, type Storage } from '../../../src/storage/index.js';
-import { openVolume, readVolumeHeader } from '../../../src/volume/source/index.js';
+import { gridIndices } from '../../../src/volume/chunk-grid.js';
+import { openRows, openVolume, readVolumeHeader } from '../../../src/volume/source/index.js';
+import { temporaryFiles } from '../../../src/volume/staging/index.js';
 import { sharedPath } from '../support/golden.js';
 import { makeMrc } from '../support/make-mrc.js';
 import { memoryStorage } from '../support/memory-storage.js';
@@ -40,7 +42,7 @@ async function failure(work: Promise<unknown>): Promise<string> {
 }
 
 async function samplesOf(storage: Storage, key: string, staging: string): Promise<Uint8Array> {
-  const volume = await openVolume(storage, key, { stagingDirectory: staging });
+  const volume = await openRows(storage, key, { staging: temporaryFiles(staging) });
   const { reader, offset, rowBytes } = volume.samples;
   const [nz, ny] = volume.header.shape;
   const samples = await reader.read(offset, nz * ny * rowBytes);
@@ -93,7 +95,7 @@ test('tells in plain words what is wrong with damaged bzip2 data', async ({ stag
     'tail.bz2': Buffer.concat([packed, Buffer.from('notes')]),
   });
   const found = async (key: string) => {
-    const message = await failure(openVolume(storage, key, { stagingDirectory: staging }));
+    const message = await failure(openRows(storage, key, { staging: temporaryFiles(staging) }));
     assert.match(
       message,
       `memory:${key}: the bzip2 data are damaged or cut off: expected a whole bzip2 file, found `,
@@ -117,7 +119,7 @@ test('refuses packed data that are cut off or damaged', async ({ staging }) => {
     'html.gz': gzipSync('<html><body>404</body></html>'),
     'twice.gz': gzipSync(packed),
   });
-  const open = (key: string) => failure(openVolume(storage, key, { stagingDirectory: staging }));
+  const open = (key: string) => failure(openRows(storage, key, { staging: temporaryFiles(staging) }));
   assert.is(
     await open('cut.gz'),
     'memory:cut.gz: the gzip data are damaged or cut off: expected a whole gzip file, found unexpected end of file',
@@ -144,14 +146,14 @@ test('does not unpack what a header promises beyond reason', async ({ staging })
   });
   const { storage } = memoryStorage({ 'huge.gz': gzipSync(huge) });
   assert.match(
-    await failure(openVolume(storage, 'huge.gz', { stagingDirectory: staging })),
+    await failure(openRows(storage, 'huge.gz', { staging: temporaryFiles(staging) })),
     'the file is shorter than its header promises: expected 16000000001028 bytes',
   );
 });
 
 test('warns of surplus bytes in packed files', async ({ staging }) => {
   const { storage } = memoryStorage({ 'a.gz': gzipSync(Buffer.concat([plain, Buffer.alloc(9)])) });
-  const volume = await openVolume(storage, 'a.gz', { stagingDirectory: staging });
+  const volume = await openRows(storage, 'a.gz', { staging: temporaryFiles(staging) });
   assert.equal(volume.header.warnings, ['surplus bytes after the 1148 that the header promises']);
   await volume.close();
 });
@@ -160,7 +162,7 @@ test('stops unpacking when the signal aborts', async ({ staging }) => {
   const { storage } = memoryStorage({ 'a.gz': gzipSync(plain) });
   const signal = AbortSignal.abort(new Error('enough'));
   try {
-    await openVolume(storage, 'a.gz', { stagingDirectory: staging, signal });
+    await openRows(storage, 'a.gz', { staging: temporaryFiles(staging), signal });
     assert.unreachable();
   } catch (error) {
     assert.is((error as Error).message, 'enough');
@@ -178,6 +180,55 @@ test('reads the OME-Zarr of the corpus like its MRC twin', async ({ staging }) =
   const samples = await samplesOf(storage, 'input_omezarr.zarr', staging);
   assert.equal(Buffer.from(samples), readFileSync(mrc).subarray(1024));
   assert.equal(readdirSync(staging), []);
+});
+
+test('reads blocks and planes of MRC, packed MRC and OME-Zarr alike', async () => {
+  const values = Float32Array.from({ length: 60 }, (_, index) => index);
+  const array = { zarr_format: 2, shape: [1, 3, 4, 5], chunks: [1, 2, 3, 3], dtype: '>i2', fill_value: 7 };
+  const json = (value: unknown) => new Uint8Array(Buffer.from(JSON.stringify(value)));
+  const files: Record<string, Uint8Array> = {
+    'a.mrc': plain,
+    'b.gz': gzipSync(plain),
+    'c.zarr/.zarray': json({ ...array, compressor: null }),
+  };
+  for (const [z, y, x] of gridIndices([2, 2, 2])) {
+    const chunk = new DataView(new ArrayBuffer(36));
+    for (const [dz, dy, dx] of gridIndices([2, 3, 3])) {
+      const at = ((2 * z + dz) * 4 + 3 * y + dy) * 5 + 3 * x + dx;
+      chunk.setInt16(2 * ((dz * 3 + dy) * 3 + dx), at, false);
+    }
+    files[`c.zarr/0.${z}.${y}.${x}`] = new Uint8Array(chunk.buffer);
+  }
+  delete files['c.zarr/0.1.1.1'];
+  const { storage } = memoryStorage(files);
+  for (const key of ['a.mrc', 'b.gz', 'c.zarr']) {
+    const volume = await openVolume(storage, key);
+    assert.equal(volume.header.shape, [3, 4, 5]);
+    assert.equal(await volume.readPlane(1), values.slice(20, 40), key);
+    const block = await volume.readBlock({ origin: [1, 2, 2], extent: [2, 2, 3] });
+    // The chunk of the last voxels is not there: all of it is the fill value.
+    const last = key === 'c.zarr' ? [7, 7] : [58, 59];
+    assert.equal([...block], [32, 33, 34, 37, 38, 39, 52, 53, 54, 57, ...last], key);
+    for (const z of [-1, 3, 0.5]) {
+      try {
+        await volume.readPlane(z);
+        assert.unreachable();
+      } catch (error) {
+        assert.instance(error, RangeError);
+      }
+    }
+    await volume.close();
+  }
+});
+
+test('reads types that float32 does not hold as float64', async () => {
+  const array = { zarr_format: 2, shape: [1, 1, 2], chunks: [1, 1, 2], dtype: '<u4', compressor: null };
+  const { storage } = memoryStorage({
+    'a.zarr/.zarray': new Uint8Array(Buffer.from(JSON.stringify(array))),
+    'a.zarr/0.0.0': new Uint8Array(Uint32Array.from([16_777_217, 4_294_967_295]).buffer),
+  });
+  const volume = await openVolume(storage, 'a.zarr');
+  assert.equal(await volume.readPlane(0), Float64Array.from([16_777_217, 4_294_967_295]));
 });
 
 test('names what is missing', async () => {

@@ -3,7 +3,7 @@ import {
   type ConvertResult,
   createVolumeEngine,
 } from '../../../src/volume/engine/index.js';
-import { openVolume } from '../../../src/volume/source/index.js';
+import { openRows } from '../../../src/volume/source/index.js';
 import { type MemoryStorage, memoryStorage } from './memory-storage.js';
 
 /** Converts a file in memory into `out.mrc` and `out.zarr` in memory. */
@@ -14,7 +14,7 @@ export async function convertBytes(
   const input = memoryStorage({ 'in.mrc': bytes });
   const output = memoryStorage();
   const engine = createVolumeEngine({ jobs: 1, memory: 2 ** 29 });
-  const source = await openVolume(input.storage, 'in.mrc');
+  const source = await openRows(input.storage, 'in.mrc');
   try {
     const result = await engine.convert({
       source,

@@ -1,5 +1,6 @@
 import Blosc from 'numcodecs/blosc';
-import { decodeFrame, type Kernels } from '../../../src/volume/kernels/index.js';
+import type { Kernels } from '../../../src/volume/kernels/index.js';
+import { decodeFrame } from './frames.js';
 import type { PlainVolume } from './twin-pyramid.js';
 
 interface ArrayMetadata {

@@ -5,10 +5,13 @@ import Zstd from 'numcodecs/zstd';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CryoetError, describeError } from '../../../src/errors/index.js';
-import { encodeFrame, loadKernels } from '../../../src/volume/kernels/index.js';
-import { openVolume } from '../../../src/volume/source/index.js';
+import { chunkAt } from '../../../src/volume/chunk-grid.js';
+import { loadKernels } from '../../../src/volume/kernels/index.js';
+import { openRows, readVolumeHeader } from '../../../src/volume/source/index.js';
+import { temporaryFiles } from '../../../src/volume/staging/index.js';
 import { openZarrArray } from '../../../src/volume/zarr/index.js';
 import { inTemporaryDirectory } from '../../support/temporary-directory.js';
+import { encodeFrame } from '../support/frames.js';
 import { memoryStorage } from '../support/memory-storage.js';
 
 const test = suite('zarr arrays');
@@ -58,7 +61,8 @@ function chunks(separator: string): [key: string, bytes: Uint8Array][] {
 
 async function readAll(files: Record<string, Uint8Array>, key = 'a.zarr'): Promise<Int16Array> {
   return inTemporaryDirectory(async (stagingDirectory) => {
-    const volume = await openVolume(memoryStorage(files).storage, key, { stagingDirectory });
+    const staging = temporaryFiles(stagingDirectory);
+    const volume = await openRows(memoryStorage(files).storage, key, { staging });
     const [nz, ny] = volume.header.shape;
     const bytes = await volume.samples.reader.read(0, nz * ny * volume.samples.rowBytes);
     await volume.close();
@@ -126,9 +130,7 @@ test('leaves out leading axes of one sample', async () => {
 test('gives voxel sizes in ångström', async () => {
   const sizeIn = async (unit: string) => {
     const files = { 'a/.zattrs': json(attributes([1, 1.5, 2], unit)), 'a/0/.zarray': json(metadata()) };
-    const volume = await openVolume(memoryStorage(files).storage, 'a');
-    await volume.close();
-    return volume.header.voxelSize;
+    return (await readVolumeHeader(memoryStorage(files).storage, 'a')).voxelSize;
   };
   assert.equal(await sizeIn('angstrom'), { z: 1, y: 1.5, x: 2 });
   assert.equal(await sizeIn('nanometer'), { z: 10, y: 15, x: 20 });
@@ -142,9 +144,7 @@ test('warns of axes in another order, which are not turned', async () => {
       'a/.zattrs': json({ multiscales: [{ ...image, axes }] }),
       'a/0/.zarray': json(metadata()),
     };
-    const volume = await openVolume(memoryStorage(files).storage, 'a');
-    await volume.close();
-    return volume.header.warnings;
+    return (await readVolumeHeader(memoryStorage(files).storage, 'a')).warnings;
   };
   assert.equal(await warningsFor('z', 'y', 'x'), []);
   assert.equal(await warningsFor('c', 'z', 'y', 'x'), []);
@@ -241,14 +241,20 @@ test('decodes a chunk as far as the array reaches', async () => {
   const frame = encodeFrame(kernels, new Uint8Array(samples.buffer), 2, 8192);
   const { storage } = memoryStorage({ 'a/.zarray': array, 'a/0/0/0': frame, 'a/1/0/0': frame });
   const opened = await openZarrArray(storage, 'a');
-  const [whole, part] = [
-    await opened.readChunk([0, 0, 0], kernels),
-    await opened.readChunk([1, 0, 0], kernels),
-  ];
-  assert.is(whole?.length, 64 ** 3 * 2);
-  // Six planes of 8192 bytes.
-  assert.is(part?.length, 6 * 8192);
-  assert.is(Buffer.compare(part ?? new Uint8Array(), new Uint8Array(samples.buffer, 0, 6 * 8192)), 0);
+  const { arena } = kernels;
+  const target = arena.allocate(opened.chunkBytes);
+  const place = chunkAt([1, 0, 0], opened.shape, opened.chunk);
+  const read = async (isWhole: boolean) => {
+    arena.bytes(target, opened.chunkBytes).fill(0xee);
+    assert.is(await opened.read(place, kernels, target, isWhole), true);
+    return arena.bytes(target, opened.chunkBytes).slice();
+  };
+  const [part, whole] = [await read(false), await read(true)];
+  // Six planes of 8192 bytes, and what is behind them when the padding is unpacked too.
+  const expected = new Uint8Array(samples.buffer);
+  assert.is(Buffer.compare(part.subarray(0, 6 * 8192), expected.subarray(0, 6 * 8192)), 0);
+  assert.ok(part.subarray(6 * 8192).every((byte) => byte === 0xee));
+  assert.is(Buffer.compare(whole, expected), 0);
 });
 
 test('gives chunks one by one', async () => {
@@ -256,9 +262,15 @@ test('gives chunks one by one', async () => {
   for (const [key, bytes] of chunks('/').slice(1)) files[`a/${key}`] = bytes;
   const array = await openZarrArray(memoryStorage(files).storage, 'a');
   const kernels = await loadKernels();
+  const target = kernels.arena.allocate(array.chunkBytes);
+  const last = chunkAt([1, 1, 1], array.shape, array.chunk);
   assert.equal(array.grid, [2, 2, 2]);
-  assert.is(await array.readChunk([0, 0, 0], kernels), null);
-  assert.equal(await array.readChunk([1, 1, 1], kernels), chunks('/')[7]![1]);
+  assert.is(await array.fetch([0, 0, 0]), null);
+  assert.equal(await array.fetch([1, 1, 1]), chunks('/')[7]![1]);
+  assert.is(await array.read(last, kernels, target), true);
+  // Without gaps: one plane, two rows, three columns.
+  const samples = new Int16Array(kernels.arena.bytes(target, 12).slice().buffer);
+  assert.equal(samples, Int16Array.from([3, 4].flatMap((y) => [4, 5, 6].map((x) => (2 * 5 + y) * 7 + x))));
   assert.is(array.chunkKey([1, 0, 1]), 'a/1/0/1');
 });
 

@@ -48,20 +48,27 @@ export function checkAccessors(data: GltfData, binaryBytes: number, path: string
       path,
       `bufferViews[${index}]`,
       `at most ${binaryBytes} bytes`,
-      `${byteOffset + byteLength}`,
+      `${byteOffset + byteLength} bytes`,
     );
   });
   accessors.forEach((accessor, index) => {
     const { byteOffset = 0, componentType = 0, count = Number.NaN, type = '' } = accessor;
     const view = bufferViews[accessor.bufferView ?? -1];
     const size = (componentBytes[componentType] ?? Number.NaN) * (components[type] ?? Number.NaN);
-    const end = byteOffset + (count - 1) * (view?.byteStride ?? size) + size;
-    if (view !== undefined && count > 0 && byteOffset >= 0 && end <= (view.byteLength ?? 0)) return;
+    const stride = view?.byteStride ?? size;
+    const end = byteOffset + (count - 1) * stride + size;
+    const isWithin = count > 0 && byteOffset >= 0 && stride >= size && end <= (view?.byteLength ?? 0);
+    if (view !== undefined && Number.isSafeInteger(count) && Number.isSafeInteger(end) && isWithin) return;
     const expected = view === undefined ? 'a view' : `at most the ${view.byteLength} bytes of its view`;
-    throw outside(path, `accessors[${index}]`, expected, view === undefined ? 'none' : `${end}`);
+    throw outside(path, `accessors[${index}]`, expected, view === undefined ? 'none' : `${end} bytes`);
   });
 }
 
 function outside(path: string, keyPath: string, expected: string, found: string): FormatError {
-  return new FormatError('numbers lie outside the file', { path, keyPath, expected, found });
+  return new FormatError('numbers lie outside the file', {
+    path,
+    keyPath,
+    expected,
+    found: `${found} for ${keyPath}`,
+  });
 }

@@ -40,7 +40,7 @@ export function unpackNumbers(packed: PackedNumbers, path: string, keyPath: stri
   if (text.length % 4 === 1 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) {
     throw fail('not base64', 'packed numbers as base64', `${text.slice(0, 20)}…`);
   }
-  const bytes = Buffer.from(text, 'base64');
+  const bytes = Uint8Array.from(atob(text.replace(/=+$/, '')), (character) => character.charCodeAt(0));
   if (bytes.length % (3 * size) !== 0) {
     throw fail('the packed numbers are incomplete', `a multiple of ${3 * size} bytes`, `${bytes.length}`);
   }

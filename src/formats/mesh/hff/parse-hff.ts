@@ -9,7 +9,7 @@ const segments = '/segment_list';
  * Reads the meshes of one segment of an EMDB-SFF file (HDF5), joined; the segment is the first of that name, or the
  * only one where no name is given. Fails with a FormatError, which lists the names that there are.
  */
-export async function parseHff(bytes: Uint8Array, name: string | null, path: string): Promise<TriangleMesh> {
+export async function parseHff(bytes: Uint8Array, path: string, name: string | null): Promise<TriangleMesh> {
   return withHffFile(bytes, path, (file) => {
     const segment = findSegment(file, name, path);
     const meshes = file

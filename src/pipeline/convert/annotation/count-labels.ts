@@ -1,40 +1,21 @@
-import { isJsonObject, type JsonValue } from '../../../json/index.js';
-import { readJson } from '../../../sources/read-json.js';
 import type { Storage } from '../../../storage/index.js';
-import { openVolume } from '../../../volume/source/index.js';
-
-const pieceBytes = 2 ** 22;
+import { readDocument } from '../../../tree/index.js';
+import type { KernelSource } from '../../../volume/kernels/index.js';
+import { labelsOf } from '../../../volume/samples/index.js';
+import { openRows } from '../../../volume/source/index.js';
+import { attributesKey, listedLabels } from '../../../volume/zarr/index.js';
 
 /** How many labels the attributes of an instance mask's OME-Zarr list. */
 export async function countListedLabels(storage: Storage, zarr: string): Promise<number> {
-  const { multiscales } = await readJson(storage, `${zarr}/.zattrs`);
-  const [first] = Array.isArray(multiscales) ? (multiscales as JsonValue[]) : [];
-  const metadata = isJsonObject(first) ? first.metadata : null;
-  const label = isJsonObject(metadata) ? metadata['image-label'] : null;
-  const colors = isJsonObject(label) ? label.colors : null;
-  return Array.isArray(colors) ? colors.length : 0;
+  return listedLabels(await readDocument(storage, `${zarr}/${attributesKey}`)).length;
 }
 
-/** How many different labels above 0 an instance mask's MRC (uint16, little endian) holds. */
-export async function countVoxelLabels(storage: Storage, mrc: string): Promise<number> {
-  const { header, samples, close } = await openVolume(storage, mrc);
-  const labels = new Set<number>();
+/** How many different labels above 0 an instance mask's MRC holds. */
+export async function countVoxelLabels(storage: Storage, mrc: string, pool: KernelSource): Promise<number> {
+  const volume = await openRows(storage, mrc, { kernels: pool });
   try {
-    const end = samples.offset + header.shape[0] * header.shape[1] * samples.rowBytes;
-    for (let offset = samples.offset; offset < end; offset += pieceBytes) {
-      const piece = await samples.reader.read(offset, Math.min(pieceBytes, end - offset));
-      const view = new DataView(piece.buffer, piece.byteOffset, piece.byteLength);
-      let last = 0;
-      for (let at = 0; at + 1 < piece.length; at += 2) {
-        const label = view.getUint16(at, true);
-        if (label === last) continue;
-        labels.add(label);
-        last = label;
-      }
-    }
+    return await pool.use(async (kernels) => (await labelsOf(volume, kernels)).length);
   } finally {
-    await close();
+    await volume.close();
   }
-  labels.delete(0);
-  return labels.size;
 }

@@ -1,7 +1,7 @@
-import { type ByteSource, lineBatches } from '../../../formats/byte-source/index.js';
+import type { ByteSource } from '../../../formats/byte-source/index.js';
+import { readPublishedPoints } from '../../../formats/points/index.js';
 
 const newline = 10;
-const instanceId = /"instance_id": ?(\d+)/;
 
 /** Lines of an ndjson file that hold something, counted piece by piece. */
 export async function countLines(source: ByteSource): Promise<number> {
@@ -22,14 +22,11 @@ export async function countLines(source: ByteSource): Promise<number> {
   return lines + (isWithinLine ? 1 : 0);
 }
 
-/** Different instances of an ndjson file, gathered line by line. */
+/** Different instances of an ndjson file, gathered line by line. Fails with a FormatError at a line that is no point. */
 export async function countInstances(source: ByteSource): Promise<number> {
-  const ids = new Set<string>();
-  for await (const lines of lineBatches(source)) {
-    for (const line of lines) {
-      const id = instanceId.exec(line)?.[1];
-      if (id !== undefined) ids.add(id);
-    }
+  const ids = new Set<number>();
+  for await (const points of readPublishedPoints(source)) {
+    for (const { instance } of points) if (instance !== null) ids.add(instance);
   }
   return ids.size;
 }

@@ -1,34 +1,36 @@
-import { formatJson, type JsonObject } from '../../../json/index.js';
+import { publishedShape } from '../../../entities/index.js';
 import {
   encodeMultiresolution,
   levelsOfDetail,
   type Pause,
   simplify,
-  simplifyPart,
+  simplifyPiece,
   writeMeshDirectory,
 } from '../../../neuroglancer/mesh/index.js';
 import {
-  segmentationInfo,
-  segmentProperties,
+  chunkExtents,
+  chunkLength,
+  segmentationKeys,
   wholeResolution,
+  writeSegmentationInfo,
 } from '../../../neuroglancer/segmentation/index.js';
+import { type Triple, triple } from '../../../neuroglancer/triple.js';
 import { openOptions } from '../../../sources/open-options.js';
-import type { StagedDirectory } from '../../../storage/index.js';
-import { type OpenVolume, openVolume } from '../../../volume/source/index.js';
+import { gzip, type StagedDirectory } from '../../../storage/index.js';
+import type { AnnotationFile } from '../../../tree/index.js';
+import { type OpenRows, openRows } from '../../../volume/source/index.js';
 import type { IngestContext } from '../../context.js';
-import type { ImportProgress } from '../../importer.js';
-import type { AnnotationFile, PublishedAnnotation } from '../published-annotations.js';
-import { blockLength, readMaskChunk } from './mask-chunk.js';
+import type { ImportProgress } from '../../import-result.js';
+import type { PublishedAnnotation } from '../published-annotations.js';
+import { readMaskChunk } from './mask-chunk.js';
 import { MeshStore } from './mesh-store.js';
 import { pauseBetween } from './pause-between.js';
 import { SurfaceStore } from './surface-store.js';
 
-type Triple = readonly [z: number, y: number, x: number];
 type Put = (path: string, bytes: Uint8Array) => Promise<void>;
-/** Told how much of a part of the work is done, from 0 to 1. */
+/** Told how much of a input of the work is done, from 0 to 1. */
 type Report = (share: number) => void;
 
-const chunkLength = 256;
 const labelBytes = 2;
 /** Voxels that the finest mesh may lie off the surface of its label. */
 const meshError = 0.25;
@@ -44,7 +46,7 @@ export async function writeMask(
   context: IngestContext,
   progress: ImportProgress,
 ): Promise<number> {
-  const volume = await openVolume(context.output, file.path, openOptions(context));
+  const volume = await openRows(context.output, file.path, openOptions(context));
   const surfaces = new SurfaceStore(context.options.stagingDirectory ?? null);
   const meshes = new MeshStore(context.options.stagingDirectory ?? null);
   let bytesWritten = 0;
@@ -53,23 +55,21 @@ export async function writeMask(
     bytesWritten += bytes.length;
   };
   try {
-    const { shape } = volume.header;
-    const total = voxels(shape) * labelBytes;
-    await writeChunks(volume, surfaces, put, context, (share) =>
+    const [depth, height, width] = volume.header.shape;
+    const size: Triple = [width, height, depth];
+    const total = voxels(size) * labelBytes;
+    await writeChunks(volume, size, surfaces, put, context, (share) =>
       progress.report(Math.round((share * total) / 2), total),
     );
     await encodeMeshes(surfaces, meshes, pauseBetween(context), (share) =>
       progress.report(Math.round(((1 + share) * total) / 2), total),
     );
-    const width = wholeResolution(annotation.voxelSpacing / 10);
-    const space = {
-      resolution: [width, width, width],
-      chunkSize: [chunkLength, chunkLength, chunkLength],
-    } as const;
-    bytesWritten += await writeMeshDirectory(meshes.meshes, space, directory);
+    const nanometres = wholeResolution(annotation.voxelSpacing / 10);
+    const space = { resolution: triple(() => nanometres), chunkSize: triple(() => chunkLength) };
+    bytesWritten += await writeMeshDirectory(meshes.meshes, space, directory, gzip);
     const names = namesOf(surfaces.labels, annotation, file);
-    await put('segment_properties/info', json(segmentProperties(names)));
-    await put('info', json(infoOf(shape, width)));
+    const grid = { ...space, size, chunkSize: triple((axis) => Math.min(size[axis], chunkLength)) };
+    bytesWritten += await writeSegmentationInfo(grid, names, directory);
   } finally {
     await surfaces.close();
     await meshes.close();
@@ -79,26 +79,27 @@ export async function writeMask(
 }
 
 async function writeChunks(
-  volume: OpenVolume,
+  volume: OpenRows,
+  size: Triple,
   surfaces: SurfaceStore,
   put: Put,
   context: IngestContext,
   report: Report,
 ): Promise<void> {
-  const { shape } = volume.header;
+  const grid = { size, chunkSize: triple(() => chunkLength) };
   const pause = pauseBetween(context);
   let done = 0;
-  for (const { start, size } of chunksOf(shape)) {
+  for (const extent of chunkExtents(grid)) {
     await pause();
     await context.kernels.use(async (kernels) => {
-      const chunk = await readMaskChunk(volume, start, size, kernels);
-      await put(`data/${chunk.name}`, chunk.bytes);
-      for (const { label, part, block } of chunk.surfaces()) {
-        await surfaces.add(label, await simplifyPart(part, meshError, pause), block);
+      const chunk = await readMaskChunk(volume, extent, kernels);
+      await put(`${segmentationKeys.key}/${extent.name}`, chunk.bytes);
+      for (const { label, input, block } of chunk.surfaces()) {
+        await surfaces.add(label, await simplifyPiece(input, meshError, pause), block);
       }
     });
-    done += voxels(size);
-    report(done / voxels(shape));
+    done += voxels(triple((axis) => extent.to[axis] - extent.from[axis]));
+    report(done / voxels(size));
   }
 }
 
@@ -123,42 +124,16 @@ async function encodeMeshes(
   }
 }
 
-function* chunksOf([depth, height, width]: Triple): Generator<{ start: Triple; size: Triple }> {
-  const left = (length: number, start: number) => Math.min(chunkLength, length - start);
-  for (let z = 0; z < depth; z += chunkLength) {
-    for (let y = 0; y < height; y += chunkLength) {
-      for (let x = 0; x < width; x += chunkLength) {
-        yield { start: [z, y, x], size: [left(depth, z), left(height, y), left(width, x)] };
-      }
-    }
-  }
-}
-
 /** A label is called like the annotated object, instances with their number. */
 function namesOf(
   labels: readonly number[],
   { objectName }: PublishedAnnotation,
   { shape }: AnnotationFile,
 ): Map<number, string> {
-  const isInstance = shape === 'InstanceSegmentationMask';
+  const isInstance = publishedShape(shape)?.layer === 'instance-segmentation';
   return new Map(labels.map((label) => [label, isInstance ? `${objectName} ${label}` : objectName]));
 }
 
-function infoOf([nz, ny, nx]: Triple, width: number): JsonObject {
-  return segmentationInfo({
-    size: [nx, ny, nz],
-    chunkSize: [Math.min(nx, chunkLength), Math.min(ny, chunkLength), Math.min(nz, chunkLength)],
-    blockSize: [blockLength, blockLength, blockLength],
-    resolution: [width, width, width],
-    hasMeshes: true,
-    hasProperties: true,
-  });
-}
-
-function json(document: JsonObject): Uint8Array {
-  return new TextEncoder().encode(formatJson(document));
-}
-
-function voxels([z, y, x]: Triple): number {
-  return z * y * x;
+function voxels([x, y, z]: Triple): number {
+  return x * y * z;
 }

@@ -6,9 +6,9 @@ import {
 import type { Item } from '../../../sources/item.js';
 import { itemPath } from '../../../sources/item-paths.js';
 import { openOptions } from '../../../sources/open-options.js';
-import { mrcHeaderBytes, parseMrcHeader } from '../../../volume/mrc/index.js';
+import { readMrcHeader } from '../../../volume/mrc/index.js';
 import { readSections } from '../../../volume/slab/index.js';
-import { openVolume } from '../../../volume/source/index.js';
+import { openRows } from '../../../volume/source/index.js';
 import type { IngestContext } from '../../context.js';
 import { volumeKey } from '../written-volume.js';
 import { valueLimits } from './value-limits.js';
@@ -35,7 +35,7 @@ export async function imageLimits(tomogram: Item, context: IngestContext): Promi
   const zarr = itemPath(tomogram, 'tomogramZarr', layout);
   const hasLevels = (await context.output.kind(`${zarr}/${coarsestLevel}`)) !== null;
   const key = hasLevels ? `${zarr}/${coarsestLevel}` : await volumeKey({ mrc, zarr }, tomogram, context);
-  const volume = await openVolume(context.output, key, openOptions(context));
+  const volume = await openRows(context.output, key, openOptions(context));
   try {
     const { shape } = volume.header;
     const voxelCount = shape[0] * shape[1] * shape[2];
@@ -53,8 +53,7 @@ async function headerLimits(mrc: string, { output }: IngestContext): Promise<Con
   if ((await output.stat(mrc)) === null) return null;
   const reader = await output.open(mrc);
   try {
-    const path = output.location(mrc);
-    const { dmean, rms } = parseMrcHeader(await reader.read(0, mrcHeaderBytes), reader.size, path).fields;
+    const { dmean, rms } = (await readMrcHeader(reader, output.location(mrc))).fields;
     return [dmean - spread * rms, dmean + spread * rms];
   } finally {
     await reader.close();

@@ -1,8 +1,6 @@
+import { type KindFacts, kindFacts } from '../../kind-facts.js';
+import { levelCount, levelShape } from '../../level-shape.js';
 import type { Shape, VolumeKind } from '../../volume.js';
-import { type KindFacts, kindFacts } from './kind-facts.js';
-
-/** Number of levels; each is binned from the one before. */
-export const levelCount = 3;
 
 /** One level of a pyramid. */
 export interface Level {
@@ -37,17 +35,11 @@ export function planPyramid(shape: Shape, kind: VolumeKind): PyramidPlan {
     const rows = unit[1] >> index;
     return {
       index,
-      shape: levelShape(shape, index, facts.binsZ),
+      shape: levelShape(shape, index, kind),
       blockRows: facts.binsZ ? Math.min(facts.chunk[1], rows) : 64,
     };
   });
   return { kind, facts, levels, unit, box: facts.binsZ ? [1024, 1024, unit[2]] : [1, 4096, unit[2]] };
-}
-
-/** Voxels of a level: half of the one before along every binned axis, rounded up. */
-export function levelShape([z, y, x]: Shape, level: number, binsZ: boolean): Shape {
-  const step = 2 ** level;
-  return [binsZ ? Math.ceil(z / step) : z, Math.ceil(y / step), Math.ceil(x / step)];
 }
 
 function volumeUnit([, , x]: Shape): Shape {

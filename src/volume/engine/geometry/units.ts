@@ -1,13 +1,10 @@
+import type { Region } from '../../chunk-grid.js';
 import type { Shape } from '../../volume.js';
 import type { PyramidPlan } from './pyramid-plan.js';
 
 /** A box of level 0 that is converted in one go. */
-export interface Unit {
+export interface Unit extends Region {
   readonly index: number;
-  /** First voxel. */
-  readonly origin: Shape;
-  /** Voxels that exist, up to the plan's unit. */
-  readonly extent: Shape;
 }
 
 /** All units of a volume in the order in which they are written: box by box, within a box z by z. */
@@ -35,7 +32,7 @@ export function* unitsOf(plan: PyramidPlan): Generator<Unit, void, undefined> {
 }
 
 /** Where a unit lies at a level: the same box, binned. */
-export function unitAtLevel(unit: Unit, level: number, binsZ: boolean): { origin: Shape; extent: Shape } {
+export function unitAtLevel(unit: Unit, level: number, binsZ: boolean): Region {
   const step = 2 ** level;
   const zStep = binsZ ? step : 1;
   const [z, y, x] = unit.origin;

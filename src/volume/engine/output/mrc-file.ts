@@ -1,5 +1,6 @@
 import type { FileWriter } from '../../../storage/index.js';
-import { type PyramidPlan, type Unit, voxelRuns } from '../geometry/index.js';
+import { voxelRuns } from '../../voxel-runs.js';
+import type { PyramidPlan, Unit } from '../geometry/index.js';
 import type { VoxelTarget } from '../unit/index.js';
 
 /** Puts the voxels of units into an MRC file, whose header is written last. */
@@ -22,8 +23,9 @@ export class MrcFile {
 
   /** Writes a unit's voxels, planes of rows without gaps. */
   async write(unit: Unit, voxels: Uint8Array): Promise<void> {
-    for (const { inUnit, inVolume, bytes } of voxelRuns(this.#plan, unit)) {
-      await this.#writer.write(this.#dataOffset + inVolume, voxels.subarray(inUnit, inUnit + bytes));
+    const { facts, levels } = this.#plan;
+    for (const { inRegion, inVolume, bytes } of voxelRuns(unit, levels[0]!.shape, facts.voxelBytes)) {
+      await this.#writer.write(this.#dataOffset + inVolume, voxels.subarray(inRegion, inRegion + bytes));
     }
   }
 

@@ -1,5 +1,4 @@
-export type { LabelCollector } from './collect-labels.js';
 export { largestUnit } from './unit-buffers.js';
 export { type DecodedUnit, type EncodedUnit, type ReadPlane, UnitConverter } from './unit-converter.js';
 export type { UnitResult } from './unit-result.js';
-export type { SamplePlace, VolumeJob, VoxelTarget } from './volume-job.js';
+export type { VolumeJob, VoxelTarget } from './volume-job.js';

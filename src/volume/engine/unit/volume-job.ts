@@ -1,13 +1,6 @@
 import type { MaskRule, SampleFormat } from '../../kernels/index.js';
+import type { StoredRows } from '../../samples/index.js';
 import type { BinningEdge, Shape, VolumeKind } from '../../volume.js';
-
-/** Where a source's rows of samples lie. */
-export interface SamplePlace {
-  /** Byte offset of the first sample. */
-  readonly offset: number;
-  /** Bytes from one row's start to the next; planes follow without gaps. */
-  readonly rowBytes: number;
-}
 
 /** The unfinished MRC on a local disk. */
 export interface VoxelTarget {
@@ -30,7 +23,7 @@ export interface VolumeJob {
   readonly mask: MaskRule | null;
   /** Local file of the samples; null when they are handed over. */
   readonly path: string | null;
-  readonly samples: SamplePlace;
+  readonly samples: Omit<StoredRows, 'reader'>;
   /**
    * What becomes of the voxels of level 0: they are written to a local file straight away, handed over, or not needed.
    */

@@ -1,3 +1,4 @@
+import { packedPng } from '../../../formats/support/packed-png.js';
 import { makeMrc } from '../../../volume/support/make-mrc.js';
 import {
   cube,
@@ -139,6 +140,13 @@ export const annotationChanges: readonly PlantedChange[] = [
   {
     name: 'a pixel of the key image',
     plant: ({ files, path }) => void files.set(path('keyImage', { image: 'snapshot' }), makePicture(3)),
+    expected: ['key_image 100: metadata picture'],
+    status: 1,
+  },
+  {
+    name: 'a key image of four bits a pixel',
+    plant: ({ files, path }) =>
+      void files.set(path('keyImage', { image: 'snapshot' }), packedPng({ width: 8, height: 6, depth: 4 })),
     expected: ['key_image 100: metadata picture'],
     status: 1,
   },

@@ -1,5 +1,6 @@
-import { type Sharding, shardingInfo, writeShards } from '../../../../src/neuroglancer/sharding/index.js';
+import { type Sharding, shardingInfo } from '../../../../src/neuroglancer/sharding/index.js';
 import { sphere } from '../../../neuroglancer/mesh/support/shapes.js';
+import { writeShards } from '../../../neuroglancer/support/write-shards.js';
 import { orientedPoints, plainPoints, rotationAboutZ } from '../make-content.js';
 import {
   annotations,
@@ -24,6 +25,7 @@ const fixedIndex = 1024 * 16;
 
 const otherSharding: Sharding = {
   hash: 'murmurhash3_x86_128',
+  preshiftBits: 0,
   minishardBits: 1,
   shardBits: 1,
   indexEncoding: 'raw',

@@ -17,7 +17,9 @@ test('counts lines that hold something, wherever the pieces end', async () => {
 });
 
 test('counts different instances', async () => {
-  const text = [3, 4, 3].map((id) => `{"type": "instancePoint", "instance_id": ${id}}\n`).join('');
+  const text = [3, 4, 3]
+    .map((id) => `{"location": {"x": 1, "y": 2, "z": 3}, "instance_id": ${id}}\n`)
+    .join('');
   assert.is(await countInstances(bytesOf('a.ndjson', text)), 2);
 });
 

@@ -1,0 +1,39 @@
+import {
+  diffCommandOptions,
+  ingestCommandOptions,
+  type OptionTable,
+  spellOption,
+  validateCommandOptions,
+  viewCommandOptions,
+} from '../src/options/index.js';
+
+/** Options of the commands by the page of docs/ that explains them. */
+export const optionPages: Readonly<Record<string, OptionTable>> = {
+  'ingest.md': ingestCommandOptions,
+  'validate.md': validateCommandOptions,
+  'diff.md': diffCommandOptions,
+  'view.md': viewCommandOptions,
+};
+
+const section = /(<!-- options of .*? -->\n).*?(<!-- end of options -->)/s;
+
+/** A page with its section of options written anew; fails when the page has none. */
+export function writeOptions(page: string, table: OptionTable): string {
+  if (!section.test(page)) throw new Error('the page has no section of options');
+  return page.replace(section, (_, begin: string, end: string) => `${begin}\n${optionTable(table)}\n${end}`);
+}
+
+/** A Markdown table of options, its columns aligned. */
+function optionTable(table: OptionTable): string {
+  const rows = Object.entries(table).map(([key, option]) => [
+    `\`${spellOption(key, option).replaceAll('|', '\\|')}\``,
+    option.shownDefault ?? '',
+    [option.help, option.note ?? []].flat().join('; '),
+  ]);
+  const lines = [['option', 'default', 'what it does'], ...rows];
+  const widths = [0, 1, 2].map((column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const [head, ...body] = lines.map(
+    (line) => `| ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |\n`,
+  );
+  return [head, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |\n`, ...body].join('');
+}

@@ -1,0 +1,95 @@
+import { compareTrees, type DiffReport, type EntityDiff, severities } from '../diff/index.js';
+import { UsageError } from '../errors/index.js';
+import { diffOptions, type OptionValues, resolveOptions } from '../options/index.js';
+import { matchRuns } from '../tree/index.js';
+import { loadKernels } from '../volume/kernels/index.js';
+import { createClock } from './clock.js';
+import { type OpenTree, withTree } from './open-tree.js';
+
+export { exitStatuses } from '../diff/index.js';
+
+/** The options of a comparison: those of `cryoet diff`, with lists in the plural. */
+export interface DiffOptions extends Partial<OptionValues<typeof diffOptions>> {
+  /** Ends the comparison early, which then fails with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Told of every pair of entities that was compared, and how many those are. */
+  readonly onEntity?: (entity: EntityDiff, compared: number) => void;
+  /** The time written into the report; SOURCE_DATE_EPOCH or the clock by default. */
+  readonly now?: () => Date;
+}
+
+/**
+ * Compares two published trees, or the same dataset or run of two. What cannot be compared is in the report. Fails with a
+ * UsageError for an option or for two that do not go together, and with a StorageError where no tree is.
+ *
+ * @example
+ * ```js
+ * import { diff } from 'cryoet-ingest';
+ *
+ * const report = await diff('published', 'published-again', { tolerance: 1e-6 });
+ * console.log(report.verdict); // same
+ * console.log(report.totals.severities.science); // 0
+ * ```
+ */
+export async function diff(
+  a: string | OpenTree,
+  b: string | OpenTree,
+  { signal, onEntity, now = createClock(process.env), ...given }: DiffOptions = {},
+): Promise<DiffReport> {
+  const options = await resolveOptions(diffOptions, given);
+  const { tolerance: absolute, relativeTolerance: relative, pointRadius, ignoreFields, types } = options;
+  const how = { options: given, isWhole: options.datasets.length === 0 && options.runs.length === 0 };
+  return withTree(a, how, (left) =>
+    withTree(b, how, async (right) => {
+      const { datasets, runs, isRunWanted } = scopeOf(left, right, options);
+      return compareTrees({
+        storages: { a: left.storage, b: right.storage },
+        trees: { a: left.location, b: right.location },
+        options: {
+          tolerance: { absolute, relative },
+          pointRadius,
+          ignoredFields: ignoreFields,
+          datasets,
+          isRunWanted,
+          types: orNull(types),
+        },
+        runs,
+        failOn: severities.filter((severity) => options.failOn.includes(severity)),
+        kernels: await loadKernels(),
+        now,
+        ...(signal === undefined ? {} : { signal }),
+        ...(onEntity === undefined ? {} : { onEntity }),
+      });
+    }),
+  );
+}
+
+export type { DiffReport, EntityDiff };
+
+interface Scope {
+  readonly datasets: readonly string[] | null;
+  readonly runs: readonly string[] | null;
+  readonly isRunWanted: ((name: string) => boolean) | null;
+}
+
+/** The part of the trees to look at: what they themselves are, else what the options say. */
+function scopeOf(
+  a: OpenTree,
+  b: OpenTree,
+  { datasets, runs }: { readonly datasets: readonly string[]; readonly runs: readonly string[] },
+): Scope {
+  const [before, after] = [a, b].map(({ below }) => (below.length === 0 ? 'a tree' : below.join('/')));
+  if (before !== after) {
+    throw new UsageError(
+      `A is ${before} and B is ${after}: compare trees, or the same dataset or run of two`,
+    );
+  }
+  const [dataset, run] = a.below;
+  const scope = { datasets: dataset === undefined ? orNull(datasets) : [dataset] };
+  if (run !== undefined) return { ...scope, runs: [run], isRunWanted: (name) => name === run };
+  return { ...scope, runs: orNull(runs), isRunWanted: runs.length === 0 ? null : matchRuns(runs) };
+}
+
+function orNull(list: readonly string[]): readonly string[] | null {
+  return list.length === 0 ? null : list;
+}

@@ -1,0 +1,103 @@
+import type { Config } from '../config/index.js';
+import {
+  ingestOptions,
+  type OptionValues,
+  recordOptions,
+  resolveOptions,
+  storageOf,
+} from '../options/index.js';
+import { type IngestEvent, type IngestReport, ingest as ingestItems } from '../pipeline/index.js';
+import { openStorage } from '../storage/index.js';
+import { createVolumeEngine } from '../volume/engine/index.js';
+import { removeStaleFiles } from '../volume/staging/index.js';
+import { createClock } from './clock.js';
+import { readConfig } from './config.js';
+import { openLedger } from './ingest/open-ledger.js';
+import { refuseSamePlace } from './ingest/refuse-same-place.js';
+import { selectItems } from './ingest/select-items.js';
+
+export { runsAtOnce } from './ingest/select-items.js';
+
+const mebibyte = 1024 * 1024;
+
+/** The options of an ingest: those of `cryoet ingest`, `mrc: false` for `--no-mrc`. */
+export type IngestOptions = Partial<OptionValues<typeof ingestOptions>>;
+
+/** What to ingest, from where to where. */
+export interface IngestRequest {
+  /** A YAML file, or a configuration that `readConfig` read. */
+  readonly config: string | Config;
+  /** A directory or `s3://bucket/prefix`. */
+  readonly input: string;
+  readonly output: string;
+  readonly options?: IngestOptions;
+  /** Ends the ingest early: its report is `interrupted`. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: IngestEvent) => void;
+  /** The time written into outputs; SOURCE_DATE_EPOCH or the clock by default. */
+  readonly now?: () => Date;
+}
+
+/**
+ * Turns a deposition into the standard tree. Items that fail are in the report and the others are done all the same.
+ * Fails with a UsageError, ConfigError or StorageError where the whole cannot be done.
+ *
+ * @example
+ * ```js
+ * import { ingest } from 'cryoet-ingest';
+ *
+ * const report = await ingest({
+ *   config: 'deposition.yaml',
+ *   input: 'deposited',
+ *   output: 'published-gains',
+ *   options: { import: ['gain', 'run'], filter: ['run=TS_001'] },
+ * });
+ * console.log(report.summary.failed); // 0
+ * ```
+ */
+export async function ingest(request: IngestRequest): Promise<IngestReport> {
+  const options = await resolveOptions(ingestOptions, request.options ?? {});
+  const selected = selectItems(options);
+  const now = request.now ?? createClock(process.env);
+  const { dryRun, jobs, memory, stagingDir, resume } = options;
+  const places = { ...storageOf(options), ...(await stagingDirectory(stagingDir)) };
+  if (!dryRun) await removeStaleFiles(stagingDir);
+  const config = typeof request.config === 'string' ? await readConfig(request.config) : request.config;
+  const input = await openStorage(request.input, { ...places, check: 'source' });
+  const output = await openStorage(request.output, {
+    ...places,
+    // Nobody writes to a bucket without credentials.
+    noSignRequest: false,
+    ...(dryRun ? {} : { check: 'output' }),
+  });
+  await refuseSamePlace(input, output);
+  const ledger = resume === undefined || dryRun ? null : openLedger(resume);
+  const engine = createVolumeEngine({ jobs, memory: memory * mebibyte });
+  try {
+    return await ingestItems({
+      config,
+      input,
+      output,
+      engine,
+      options: selected,
+      now,
+      signal: request.signal ?? new AbortController().signal,
+      ledger,
+      listener: request.onEvent ?? (() => {}),
+      describedOptions: recordOptions(ingestOptions, options),
+    });
+  } finally {
+    await engine.close();
+    await output.close();
+    await input.close();
+  }
+}
+
+export type { IngestEvent, IngestReport };
+
+/** Where temporary files go, if that was said; fails with a StorageError when files cannot be made there. */
+async function stagingDirectory(directory: string | undefined): Promise<{ stagingDirectory?: string }> {
+  if (directory === undefined) return {};
+  await (await openStorage(directory, { check: 'output' })).close();
+  return { stagingDirectory: directory };
+}

@@ -1,0 +1,54 @@
+import type { Pattern } from '../../config/index.js';
+import { UsageError } from '../../errors/index.js';
+import { type ingestOptions, type OptionValues, parseNameFilter } from '../../options/index.js';
+import { type EntityType, entityTypes, type IngestOptions } from '../../pipeline/index.js';
+
+/**
+ * What the pipeline is to do with which items. Fails with a UsageError for options that exclude each other.
+ */
+export function selectItems(options: OptionValues<typeof ingestOptions>): IngestOptions {
+  const { import: imported, metadata, metadataOnly, mrc, zarr } = options;
+  if (metadataOnly && imported.length > 0)
+    throw new UsageError('--metadata-only and --import exclude each other');
+  if (!mrc && !zarr) {
+    throw new UsageError(
+      '--no-mrc and --no-zarr together leave no volume; --import names what to write, --metadata-only writes no data',
+    );
+  }
+  const isRestricted = metadataOnly || metadata.length > 0;
+  const importTypes = imported.length > 0 ? imported : isRestricted ? [] : entityTypes;
+  const metadataTypes = metadata.length > 0 ? metadata : imported.length > 0 ? imported : entityTypes;
+  const { layout, binningEdge, contrast, httpsPrefix, precompute, dryRun, failFast, stagingDir } = options;
+  return {
+    layout,
+    binningEdge,
+    writeMrc: mrc,
+    writeZarr: zarr,
+    importTypes: new Set(importTypes),
+    metadataTypes: new Set(metadataTypes),
+    filters: nameFilters(options.filter, 'filter'),
+    excludes: nameFilters(options.exclude, 'exclude'),
+    contrast,
+    httpsPrefix,
+    precompute,
+    dryRun,
+    failFast,
+    concurrency: runsAtOnce(options.jobs),
+    allowPrivateAddresses: options.allowPrivateAddresses,
+    ...(stagingDir === undefined ? {} : { stagingDirectory: stagingDir }),
+  };
+}
+
+/** Runs that an ingest with so many worker threads handles at the same time. */
+export function runsAtOnce(jobs: number): number {
+  return Math.min(jobs, 4);
+}
+
+function nameFilters(texts: readonly string[], option: string): Map<EntityType, Pattern[]> {
+  const filters = new Map<EntityType, Pattern[]>();
+  for (const text of texts) {
+    const { type, expression } = parseNameFilter(text, option);
+    filters.set(type, [...(filters.get(type) ?? []), expression]);
+  }
+  return filters;
+}

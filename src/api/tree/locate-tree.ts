@@ -1,0 +1,68 @@
+import { basename, dirname, resolve } from 'node:path';
+import { StorageError } from '../../errors/index.js';
+import {
+  ListedStorage,
+  type ListedStorageOptions,
+  openListedStorage,
+  openStorage,
+  type Storage,
+} from '../../storage/index.js';
+import { levelOf, type Selection } from '../../tree/index.js';
+
+/** A tree's storage, from its root, and the part of it that the user named. */
+export interface LocatedTree {
+  readonly storage: Storage;
+  /** Directories below the root that TREE is: none, a dataset, or a dataset and a run. */
+  readonly below: readonly string[];
+}
+
+/**
+ * Opens what TREE lies in: a dataset's parent, or a run's grandparent, because paths in metadata start there.
+ * What was listed of a bucket to tell which of them it is need not be listed again.
+ * Fails with a StorageError when there is nothing of that name, or a bucket has no room for what it lies in.
+ */
+export async function locateTree(tree: string, options: ListedStorageOptions): Promise<LocatedTree> {
+  const storage = await openListedStorage(tree, options);
+  const entries = await storage.readDirectory('');
+  const level = levelOf(entries);
+  if (level === 'tree') return { storage, below: [] };
+  await storage.close();
+  const { root, names } = split(tree, level === 'run' ? 2 : 1);
+  const outer = await openStorage(root, options);
+  const isListed = storage instanceof ListedStorage;
+  return { storage: isListed ? storage.seenFrom(outer, names.join('/')) : outer, below: names };
+}
+
+/** A location and the names of its last directories. */
+function split(tree: string, count: number): { root: string; names: string[] } {
+  const isRemote = tree.includes('://');
+  const names: string[] = [];
+  let root = isRemote ? tree.replace(/\/+$/, '') : resolve(tree);
+  for (let step = 0; step < count; step++) {
+    names.unshift(isRemote ? root.slice(root.lastIndexOf('/') + 1) : basename(root));
+    root = isRemote ? root.slice(0, root.lastIndexOf('/')) : dirname(root);
+  }
+  if (isRemote && !/:\/\/[^/]/.test(root)) {
+    // Paths in metadata start at the root of a tree, which would be above the bucket.
+    throw new StorageError('failed', 'no room for a tree around it in the bucket', {
+      path: tree,
+      expected: `a tree, or ${count === 1 ? 's3://bucket/dataset' : 's3://bucket/dataset/run'}`,
+      found: count === 1 ? 'a dataset' : 'a run',
+    });
+  }
+  return { root, names };
+}
+
+/** What to look at: TREE itself, narrowed by the options. */
+export function scopeOf(
+  below: readonly string[],
+  datasets: readonly string[],
+  runs: readonly string[],
+): Selection {
+  const [dataset, run] = below;
+  return {
+    datasets: dataset !== undefined ? [dataset] : datasets.length > 0 ? datasets : null,
+    runs: runs.length > 0 ? runs : null,
+    runDirectory: dataset !== undefined && run !== undefined ? `${dataset}/${run}` : null,
+  };
+}

@@ -1,0 +1,78 @@
+import { type OptionValues, resolveOptions, validateOptions } from '../options/index.js';
+import {
+  createKernelScanner,
+  rules as everyRule,
+  noSettings,
+  type Severity,
+  type ValidateOptions as ValidateRequest,
+  type ValidationReport,
+  validate as validateStorage,
+} from '../validate/index.js';
+import { createClock } from './clock.js';
+import { type OpenTree, withTree } from './open-tree.js';
+import { scopeOf } from './tree/locate-tree.js';
+import { readSettings } from './validate/read-settings.js';
+
+export type { ValidationReport };
+
+/** The options of a validation: those of `cryoet validate`, with lists in the plural. */
+export interface ValidateOptions extends Omit<Partial<OptionValues<typeof validateOptions>>, 'config'> {
+  /** A file of severities; null for none, not even `.cryoet-validate.yaml` in the working directory. */
+  readonly config?: string | null | undefined;
+  /** Ends the validation early: its report is `incomplete`. */
+  readonly signal?: AbortSignal;
+  /** Told when a run, dataset or deposition is done, with what was found so far. */
+  readonly onProgress?: (progress: ValidateProgress) => void;
+  /** The time written into the report; SOURCE_DATE_EPOCH or the clock by default. */
+  readonly now?: () => Date;
+}
+
+/** How far a validation is. */
+export type ValidateProgress = Parameters<NonNullable<ValidateRequest['onProgress']>>[0];
+
+/** Every rule that a validation applies, with its code, severity and explanation. */
+export const validationRules = everyRule;
+
+/**
+ * Checks a published tree, or the dataset or run of one. Whatever the tree holds is in the report and never thrown; fails with
+ * a UsageError for an option, a ConfigError for the file of severities, and a StorageError where no tree is.
+ *
+ * @example
+ * ```js
+ * import { validate } from 'cryoet-ingest';
+ *
+ * const report = await validate('published', { runs: ['TS_001'], skipRules: ['SPACING_WHOLE'] });
+ * for (const { code, path, message } of report.findings) console.error(`${path}: ${message} [${code}]`);
+ * console.log(report.verdict); // valid
+ * ```
+ */
+export async function validate(
+  tree: string | OpenTree,
+  { signal, onProgress, now = createClock(process.env), config, ...given }: ValidateOptions = {},
+): Promise<ValidationReport> {
+  const options = await resolveOptions(validateOptions, given);
+  const { datasets, runs, depth, layout, rules: named, skipRules, jobs } = options;
+  const forced = new Map(options.severities.map((text) => text.split('=') as [string, Severity]));
+  const settings = { ...(config === null ? noSettings : await readSettings(config)), forced };
+  const rules = everyRule.filter(
+    ({ code }) => (named.length === 0 || named.includes(code)) && !skipRules.includes(code),
+  );
+  return withTree(tree, { options: given, isWhole: datasets.length === 0 }, ({ storage, location, below }) =>
+    validateStorage({
+      storage,
+      tree: location,
+      scope: scopeOf(below, datasets, runs),
+      depth,
+      layout,
+      rules,
+      areRulesNamed: named.length > 0,
+      skipped: everyRule.filter((rule) => !rules.includes(rule)).map(({ code }) => code),
+      settings,
+      createScanner: (reader) => createKernelScanner(reader, depth === 'sample'),
+      jobs,
+      now,
+      ...(signal === undefined ? {} : { signal }),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    }),
+  );
+}

@@ -1,0 +1,101 @@
+import { didYouMean, type Option, optionName, optionNames } from '../options/index.js';
+import type { TableCommandClass } from './table-command.js';
+
+/** What is wrong with arguments, and of which command. */
+export interface Mistake {
+  readonly message: string;
+  /** The program and the tokens of the command. */
+  readonly command: string;
+  /** What would be right, where that is known. */
+  readonly hint?: string;
+}
+
+/** An option that takes several values, and the tokens from its value on. */
+interface GivenList {
+  readonly name: string;
+  readonly hasCommas: boolean;
+  readonly tokens: string[];
+}
+
+/** What is wrong with arguments that no command takes, told from the tables of the commands. */
+export function explainMistake(args: readonly string[], commands: readonly TableCommandClass[]): Mistake {
+  const command = commands
+    .filter((each) => tokensOf(each).every((word, index) => args[index] === word))
+    .sort((a, b) => tokensOf(b).length - tokensOf(a).length)[0];
+  if (command === undefined) {
+    const [first = ''] = args;
+    const names = [...new Set(commands.map((each) => tokensOf(each)[0] ?? ''))];
+    const unknown = first.startsWith('-') ? `no option ${first}` : `no command ${first}`;
+    return { message: `${unknown}${didYouMean(first, names)}`, command: 'cryoet' };
+  }
+  const tokens = tokensOf(command);
+  return { command: ['cryoet', ...tokens].join(' '), ...findMistake(args.slice(tokens.length), command) };
+}
+
+function findMistake(args: readonly string[], command: TableCommandClass): Omit<Mistake, 'command'> {
+  const options = new Map<string, Option>(
+    Object.entries(command.optionTable).map(([key, option]) => [optionName(key, option), option]),
+  );
+  const declared = Object.values(command.argumentTable);
+  const room = declared.some(({ arity }) => arity === 'several') ? Number.POSITIVE_INFINITY : declared.length;
+  const positional: string[] = [];
+  const lists: GivenList[] = [];
+  let open: GivenList | null = null;
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index] ?? '';
+    if (arg === '--') {
+      positional.push(...args.slice(index + 1));
+      break;
+    }
+    if (!isOptionLike(arg)) {
+      if (open === null) positional.push(arg);
+      else open.tokens.push(arg);
+      continue;
+    }
+    open = null;
+    const [name = '', ...bound] = arg.split('=');
+    const option = options.get(name) ?? options.get(name.replace(/^--no-/, '--'));
+    if (option === undefined)
+      return { message: `no option ${name}${didYouMean(name, optionNames(command.optionTable))}` };
+    if (option.kind === 'flag') {
+      if (bound.length > 0) return { message: `${name} takes no value` };
+      continue;
+    }
+    const value = bound.length > 0 ? bound.join('=') : args[++index];
+    if (value === undefined || (bound.length === 0 && isOptionLike(value))) {
+      return { message: `${name} needs a value` };
+    }
+    if (option.kind === 'list') {
+      open = { name, hasCommas: option.hasCommas, tokens: [value] };
+      lists.push(open);
+    }
+  }
+  // Words behind a list's value are arguments of the command, unless the command has no room for them.
+  const left = lists.flatMap(({ tokens }) => tokens.slice(1));
+  if (positional.length === room && left.length > 0) return tooManyTokens(lists);
+  const all = positional.length + left.length;
+  if (all > room) return { message: `unexpected argument ${[...positional, ...left][room]}` };
+  const missing = declared.slice(all).filter(({ arity }) => arity !== 'optional');
+  if (missing.length === 0) return { message: `cannot take ${args.join(' ')}` };
+  const names = missing.map(({ name }) => name).join(' and ');
+  return { message: `${names} ${missing.length === 1 ? 'is' : 'are'} missing` };
+}
+
+/** Values of a list with blanks between them. */
+function tooManyTokens(lists: readonly GivenList[]): Omit<Mistake, 'command'> {
+  const { name, hasCommas, tokens } = lists.find((list) => list.tokens.length > 1) as GivenList;
+  const [value, ...left] = tokens;
+  const right = hasCommas ? `${name} ${tokens.join(',')}` : tokens.map((word) => `${name} ${word}`).join(' ');
+  return {
+    message: `${name} takes ${value} and not ${left.join(' ')} too`,
+    hint: `several are given as ${right}`,
+  };
+}
+
+function isOptionLike(arg: string): boolean {
+  return arg.startsWith('-') && arg !== '-';
+}
+
+function tokensOf({ paths }: TableCommandClass): readonly string[] {
+  return paths?.[0] ?? [];
+}

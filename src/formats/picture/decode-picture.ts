@@ -1,0 +1,84 @@
+import type { Image } from 'image-js';
+import { CryoetError, FormatError, UnsupportedError } from '../../errors/index.js';
+import { latin1 } from '../text/index.js';
+import type { PictureFormat, PictureSize } from './picture-format.js';
+import { pictureFormats, sniffPicture } from './picture-formats.js';
+
+/** Pixels of the largest picture that is decoded: each takes about ten bytes of memory. */
+const mostPixels = 2 ** 28;
+
+/** What a picture file says of itself. */
+export interface PictureFacts {
+  readonly format: PictureFormat;
+  /** Null where the format does not state it at its start. */
+  readonly size: PictureSize | null;
+}
+
+/**
+ * Format and size of a picture, by its headers and its end; it is not decoded.
+ * Fails with a FormatError for what is no picture, or is cut short.
+ */
+export function readPictureFacts(content: Uint8Array, path: string): PictureFacts {
+  const format = sniffPicture(content);
+  if (format === null) throw notAPicture(content, path);
+  if (format.isWhole(content)) return { format, size: format.size(content) };
+  throw new FormatError('the picture is cut short', {
+    path,
+    expected: `a whole ${format.label} file`,
+    found: `${content.length} bytes without its end`,
+  });
+}
+
+/**
+ * The pixels of a picture, upright. Fails like `readPictureFacts`, with a FormatError for what cannot be decoded, and with
+ * an UnsupportedError for what can be copied, but is not decoded: GIF, WebP, interlaced PNGs of fewer than eight bits, and
+ * pictures of more than 2²⁸ pixels.
+ */
+export async function decodePicture(content: Uint8Array, path: string): Promise<Image> {
+  const { format, size } = readPictureFacts(content, path);
+  if (format.decode === undefined) {
+    throw new UnsupportedError('pictures of this format cannot be decoded', {
+      path,
+      expected: listed(pictureFormats.filter(({ decode }) => decode !== undefined)),
+      found: format.label,
+    });
+  }
+  const { width, height } = size ?? { width: 0, height: 0 };
+  if (width * height > mostPixels) {
+    throw new UnsupportedError('the picture is too large', {
+      path,
+      expected: `at most ${mostPixels} pixels`,
+      found: `${width} × ${height} pixels`,
+    });
+  }
+  // Loading image-js takes a while, and most commands need no pictures.
+  const library = await import('image-js');
+  try {
+    return await format.decode(content, library);
+  } catch (cause) {
+    const { expected = `a whole ${format.label} file`, found = messageOf(cause) } =
+      cause instanceof CryoetError ? cause.facts : {};
+    const facts = { path, expected, found, cause };
+    if (cause instanceof UnsupportedError) throw new UnsupportedError(cause.message, facts);
+    throw new FormatError('the picture cannot be decoded', facts);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function listed(formats: readonly PictureFormat[]): string {
+  const labels = formats.map(({ label }) => label);
+  return `${labels.slice(0, -1).join(', ')} or ${labels.at(-1)}`;
+}
+
+/** The error for content that should be a picture and is none. */
+export function notAPicture(content: Uint8Array, path: string): FormatError {
+  const start = latin1(content.subarray(0, 16)).replaceAll(/[^ -~]/g, '.');
+  return new FormatError('not a picture', {
+    path,
+    expected: listed(pictureFormats),
+    found: content.length === 0 ? 'an empty file' : `a file that begins ${JSON.stringify(start)}`,
+  });
+}

@@ -1,0 +1,31 @@
+import type { Image } from 'image-js';
+
+/** Pixels of a picture. */
+export interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A kind of picture: how it is recognised, measured and decoded. */
+export interface PictureFormat {
+  /** Its usual extension. */
+  readonly name: string;
+  /** As messages name it. */
+  readonly label: string;
+  /** First bytes of such files, one list an alternative; null stands for any byte. */
+  readonly signatures: readonly (readonly (number | null)[])[];
+  /** The size that the header states, before it is turned upright; null where it states none or is not looked at. */
+  size(content: Uint8Array): PictureSize | null;
+  /** Whether the file has its end, as far as that is seen without decoding it. */
+  isWhole(content: Uint8Array): boolean;
+  /**
+   * The pixels, upright; absent for formats that are only copied. Fails with an UnsupportedError for what is only copied
+   * too, and with any other error for damaged content.
+   */
+  decode?(content: Uint8Array, library: typeof import('image-js')): Image | Promise<Image>;
+}
+
+/** A view of all of some bytes. */
+export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}

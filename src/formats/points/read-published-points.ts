@@ -1,0 +1,120 @@
+import { FormatError } from '../../errors/index.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../json/index.js';
+import { type ByteSource, lineBatches } from '../byte-source/index.js';
+import type { PublishedPoint } from './published-point.js';
+
+/** Messages by which whoever collects issues tells these from others. */
+export const blankLine = 'a blank line';
+export const mixedKinds = 'points of different kinds in one file';
+
+/** Takes what is wrong with a line: `line`, and as `keyPath` the key where it is one. It may throw it. */
+export type ReportIssue = (issue: FormatError) => void;
+
+/**
+ * The points of a published annotation (ndjson, one JSON object a line), some lines at a time. Points with and without
+ * rotation, or with and without instance, do not mix. Fails with a FormatError at the first line that is no point; where
+ * `report` takes it instead, the line is left out, or, for a rotation that is none, the rotation is.
+ *
+ * @example
+ * const source = bytesOf('ribosome.ndjson', await readFile('ribosome.ndjson'));
+ * for await (const points of readPublishedPoints(source)) console.log(points.length);
+ */
+export async function* readPublishedPoints(
+  source: ByteSource,
+  report: ReportIssue = refuse,
+): AsyncGenerator<readonly PublishedPoint[]> {
+  let line = 0;
+  let first: PublishedPoint | null = null;
+  for await (const lines of lineBatches(source)) {
+    const points: PublishedPoint[] = [];
+    for (const text of lines) {
+      line++;
+      const fail = (message: string, facts: FormatError['facts']) =>
+        report(new FormatError(message, { path: source.path, line, ...facts }));
+      const point = parsePoint(text, line, fail);
+      if (point === null) continue;
+      first ??= point;
+      compareKinds(first, point, fail);
+      points.push(point);
+    }
+    yield points;
+  }
+}
+
+function refuse(issue: FormatError): never {
+  throw issue;
+}
+
+/** Characters of a line that a message shows. */
+const longestShown = 80;
+
+type Fail = (message: string, facts: FormatError['facts']) => void;
+
+function parsePoint(text: string, line: number, fail: Fail): PublishedPoint | null {
+  if (text.trim() === '') {
+    fail(blankLine, { expected: 'a point' });
+    return null;
+  }
+  let value: JsonValue;
+  try {
+    value = JSON.parse(text) as JsonValue;
+  } catch (cause) {
+    fail('not JSON', { found: cause instanceof Error ? cause.message : String(cause), cause });
+    return null;
+  }
+  const { location, type, instance_id: instance, xyz_rotation_matrix: matrix } = objectOf(value);
+  const { x, y, z } = objectOf(location);
+  if (!isFiniteNumber(x) || !isFiniteNumber(y) || !isFiniteNumber(z)) {
+    const expected = 'numbers location.x, location.y and location.z';
+    fail('no location', { keyPath: 'location', expected, found: text.slice(0, longestShown) });
+    return null;
+  }
+  if (instance !== undefined && !isFiniteNumber(instance)) {
+    fail('no instance_id', { keyPath: 'instance_id', expected: 'a number' });
+    return null;
+  }
+  const isRotated = isMatrix(matrix);
+  if (matrix !== undefined && !isRotated) {
+    fail('xyz_rotation_matrix is no matrix', { keyPath: 'xyz_rotation_matrix', found: 'not 3 × 3 numbers' });
+  }
+  return {
+    line,
+    type: typeof type === 'string' ? type : null,
+    x,
+    y,
+    z,
+    rotation: isRotated ? matrix : null,
+    instance: instance ?? null,
+  };
+}
+
+function compareKinds(first: PublishedPoint, point: PublishedPoint, fail: Fail): void {
+  if ((first.rotation === null) !== (point.rotation === null)) {
+    fail(mixedKinds, {
+      keyPath: 'xyz_rotation_matrix',
+      expected: first.rotation === null ? 'no matrix' : 'a matrix',
+    });
+  }
+  if ((first.instance === null) !== (point.instance === null)) {
+    fail(mixedKinds, {
+      keyPath: 'instance_id',
+      expected: first.instance === null ? 'no instance' : 'an instance',
+    });
+  }
+}
+
+function objectOf(value: JsonValue | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
+
+function isFiniteNumber(value: JsonValue | undefined): value is number {
+  return Number.isFinite(value);
+}
+
+function isMatrix(value: JsonValue | undefined): value is number[][] {
+  return (
+    Array.isArray(value) &&
+    value.length === 3 &&
+    value.every((row) => Array.isArray(row) && row.length === 3 && row.every(isFiniteNumber))
+  );
+}

@@ -1,0 +1,89 @@
+import type { MeshInfo } from './mesh/mesh-info.js';
+import { type AnnotationInfo, isId, type KeyedDirectory, onlyCell } from './points/index.js';
+import type { PrecomputedInfo } from './precomputed-info.js';
+import { chunkCount, chunkExtents, isChunkName, type SegmentationInfo } from './segmentation/index.js';
+import { shardName, shardOfKey, shardOfName } from './sharding/index.js';
+
+/** Chunks and shards beyond this number are not looked for one by one. */
+const mostFiles = 200_000;
+
+/** What is known of a directory's content beside its `info`. */
+export interface KnownContent {
+  /** Annotations that it holds; null where that is unknown. */
+  readonly annotations: number | null;
+  /** Whether a segmentation has voxels: one of a mesh passes for one, and has none. */
+  readonly hasVoxels: boolean;
+}
+
+/** Files that a precomputed directory must have by its `info`; of more than 200 000 chunks or shards none is named. */
+export function* requiredFiles(info: PrecomputedInfo, known: KnownContent): Generator<string> {
+  if (info.kind === 'annotations') {
+    const cell = onlyCell(info);
+    if (cell !== null) yield cell;
+    if (known.annotations !== null && known.annotations <= mostFiles) {
+      yield* filesById(info.byId, known.annotations);
+    }
+    return;
+  }
+  if (info.segmentProperties !== null) yield `${info.segmentProperties}/info`;
+  if (info.mesh !== null) yield `${info.mesh}/info`;
+  if (!known.hasVoxels || chunkCount(info) > mostFiles) return;
+  for (const { name } of chunkExtents(info)) yield `${info.key}/${name}`;
+}
+
+function* filesById({ key, sharding }: KeyedDirectory, count: number): Generator<string> {
+  if (sharding === null) {
+    for (let id = 0; id < count; id++) yield `${key}/${id}`;
+    return;
+  }
+  const shards = new Set<number>();
+  for (let id = 0; id < count && shards.size < 2 ** sharding.shardBits; id++) {
+    shards.add(shardOfKey(BigInt(id), sharding).shard);
+  }
+  for (const shard of shards) yield `${key}/${shardName(shard, sharding)}`;
+}
+
+/** Whether viewers ask for a file of a precomputed directory; true where that is unknown. */
+export function isExpectedFile(inside: string, info: PrecomputedInfo, meshInfo: MeshInfo | null): boolean {
+  if (inside === 'info' || inside === 'provenance') return true;
+  const [directory = '', ...rest] = inside.split('/');
+  const name = rest.join('/');
+  return info.kind === 'annotations'
+    ? isOfAnnotations(directory, name, info)
+    : isOfSegmentation(directory, name, info, meshInfo);
+}
+
+function isOfAnnotations(directory: string, name: string, info: AnnotationInfo): boolean {
+  const level = info.spatial.find(({ key }) => key === directory);
+  if (level !== undefined)
+    return level.sharding === null ? isCell(name, level.gridShape) : isShard(name, level);
+  if (info.relationships > 0) return true;
+  return directory === info.byId.key && (info.byId.sharding === null ? isId(name) : isShard(name, info.byId));
+}
+
+function isOfSegmentation(
+  directory: string,
+  name: string,
+  info: SegmentationInfo,
+  meshInfo: MeshInfo | null,
+): boolean {
+  switch (directory) {
+    case info.segmentProperties:
+      return name === 'info';
+    case info.mesh:
+      return name === 'info' || meshInfo === null || isShard(name, meshInfo);
+    case info.key:
+      return isChunkName(name, info);
+    default:
+      return false;
+  }
+}
+
+function isShard(name: string, { sharding }: Pick<KeyedDirectory, 'sharding'>): boolean {
+  return sharding !== null && shardOfName(name, sharding) !== null;
+}
+
+function isCell(name: string, grid: readonly number[]): boolean {
+  const cell = /^(\d+)_(\d+)_(\d+)$/.exec(name)?.slice(1).map(Number);
+  return cell?.every((index, axis) => index < (grid[axis] ?? 0)) ?? false;
+}

@@ -1,0 +1,176 @@
+import { FormatError } from '../../errors/index.js';
+import { type OpenFile, type PrecomputedReader, WindowReader } from '../read/index.js';
+import { fixedIndexBytes, readShards } from '../sharding/index.js';
+import { type DecodedFragment, decodeFragment } from './decode-fragment.js';
+import { decodeManifest, type Manifest, manifestIssues } from './manifest.js';
+import type { MeshInfo } from './mesh-info.js';
+
+const largestManifest = 256 * 1024 * 1024;
+const largestFragment = 256 * 1024 * 1024;
+
+/** Where the mesh of a label lies. */
+export interface MeshLocation {
+  readonly label: bigint;
+  /** File inside the directory. */
+  readonly inside: string;
+  /** Bytes of its manifest from the start of the file, and how many; the fragments lie before it. */
+  readonly offset: number;
+  readonly size: number;
+  /** Where what lies before the fragments ends. */
+  readonly least: number;
+}
+
+/** Takes a mesh and its open file; `manifest` is null where it is broken or not selected. */
+export type TakeMesh = (
+  mesh: MeshLocation,
+  manifest: Manifest | null,
+  file: OpenFile,
+) => Promise<void> | void;
+
+/** Reads the meshes of a directory and their manifests. */
+export async function readMeshes(
+  reader: PrecomputedReader,
+  directory: string,
+  info: MeshInfo,
+  take: TakeMesh,
+): Promise<void> {
+  await readShards(reader, directory, info.sharding, async ({ keys, offsets, sizes }, file, inside) => {
+    const indices = [...keys.keys()];
+    const selected = new Set(reader.sample?.(indices) ?? indices);
+    let least = fixedIndexBytes(info.sharding);
+    for (const [index, label] of keys.entries()) {
+      const [offset, size] = [offsets[index] as number, sizes[index] as number];
+      const mesh = { label, inside, offset, size, least };
+      least = offset + size;
+      await take(mesh, selected.has(index) ? await readManifest(reader, mesh, info, file) : null, file);
+    }
+  });
+}
+
+/** The manifest of a mesh; null where it cannot be read. */
+async function readManifest(
+  reader: PrecomputedReader,
+  { label, inside, offset, size, least }: MeshLocation,
+  { sharding }: MeshInfo,
+  file: OpenFile,
+): Promise<Manifest | null> {
+  const about = `mesh ${label}: `;
+  const read = async () => {
+    const stored = await file.read(offset, Math.min(size, largestManifest));
+    return decodeManifest(reader.unpack(stored, sharding.dataEncoding, largestManifest));
+  };
+  const manifest = await reader.attempt('manifest', inside, read, about);
+  if (manifest === null) return null;
+  for (const issue of manifestIssues(manifest)) reader.report('manifest', inside, `${about}${issue}`);
+  if (manifest.fragmentBytes <= offset - least) return manifest;
+  reader.report('manifest', inside, `${about}the fragments are larger than the room before the manifest`, {
+    found: `${manifest.fragmentBytes} bytes`,
+    expected: `at most ${offset - least} bytes`,
+  });
+  return null;
+}
+
+/** Takes a fragment of a level and the cell that it lies in. */
+export type TakeFragment = (fragment: DecodedFragment, cell: readonly number[], level: number) => void;
+
+/** Decodes the fragments of a mesh: those of one level, or all; each is to have triangles of its vertices, in its cell. */
+export async function readFragments(
+  reader: PrecomputedReader,
+  { label, inside, offset }: MeshLocation,
+  { quantizationBits }: MeshInfo,
+  manifest: Manifest,
+  file: OpenFile,
+  take: TakeFragment = () => {},
+  only: number | null = null,
+): Promise<void> {
+  const start = offset - manifest.fragmentBytes;
+  const last = 2 ** quantizationBits - 1;
+  const window = new WindowReader(file);
+  for (const [level, fragments] of manifest.levels.entries()) {
+    if (only !== null && level !== only) continue;
+    for (const { cell, offset: from, size } of fragments) {
+      const about = `mesh ${label}: level ${level}, cell ${cell.join(' ')}: `;
+      const decode = async () => {
+        if (size <= largestFragment) return decodeFragment(await window.read(start + from, size));
+        throw new FormatError('the fragment exceeds the size limit', {
+          found: `${size} bytes`,
+          expected: `at most ${largestFragment} bytes`,
+        });
+      };
+      const fragment = await reader.attempt('data', inside, decode, about);
+      if (fragment === null) continue;
+      const vertices = fragment.positions.length / 3;
+      if (fragment.triangles.some((vertex) => vertex >= vertices)) {
+        const expected = `below ${vertices}`;
+        reader.report('data', inside, `${about}a triangle names a vertex that is not there`, { expected });
+      }
+      const outside = fragment.positions.find((step) => step > last);
+      if (outside !== undefined) {
+        const facts = { found: `${outside}`, expected: `at most ${last}` };
+        reader.report('data', inside, `${about}a vertex lies outside its cell`, facts);
+      }
+      take(fragment, cell, level);
+    }
+  }
+}
+
+/** A mesh in nanometres, or what the transform of its directory gives. */
+export interface ReadMesh {
+  /** x, y, z of every vertex. */
+  readonly vertices: Float32Array;
+  /** Three vertices a triangle. */
+  readonly triangles: Uint32Array;
+}
+
+/** One level of a mesh, all its fragments together; without triangles where the mesh cannot be read. */
+export async function readLevel(
+  reader: PrecomputedReader,
+  mesh: MeshLocation,
+  info: MeshInfo,
+  level: number,
+): Promise<ReadMesh> {
+  const parts: ReadMesh[] = [];
+  await reader.opened('manifest', mesh.inside, async (file) => {
+    const manifest = await readManifest(reader, mesh, info, file);
+    if (manifest === null) return;
+    const take: TakeFragment = ({ positions, triangles }, cell) => {
+      const toNanometres = scaler(manifest, level, cell, info);
+      parts.push({ vertices: Float32Array.from(positions, toNanometres), triangles });
+    };
+    await readFragments(reader, mesh, info, manifest, file, take, level);
+  });
+  return joined(parts);
+}
+
+/** Turns steps within a cell into coordinates; x, y and z take turns. */
+function scaler(
+  { origin, chunk, scales, vertexOffsets }: Manifest,
+  level: number,
+  cell: readonly number[],
+  { quantizationBits, transform }: MeshInfo,
+): (step: number, index: number) => number {
+  const last = 2 ** quantizationBits - 1;
+  const scale = scales[level] as number;
+  return (step, index) => {
+    const axis = index % 3;
+    const cells = (cell[axis] as number) + step / last;
+    const offset = vertexOffsets[level]?.[axis] as number;
+    const units = (origin[axis] as number) + offset + (chunk[axis] as number) * scale * cells;
+    return units * (transform[axis * 5] as number) + (transform[axis * 4 + 3] as number);
+  };
+}
+
+function joined(parts: readonly ReadMesh[]): ReadMesh {
+  const count = (of: (part: ReadMesh) => ArrayLike<number>) =>
+    parts.reduce((sum, part) => sum + of(part).length, 0);
+  const vertices = new Float32Array(count((part) => part.vertices));
+  const triangles = new Uint32Array(count((part) => part.triangles));
+  let [vertex, corner] = [0, 0];
+  for (const part of parts) {
+    vertices.set(part.vertices, vertex * 3);
+    for (const [index, value] of part.triangles.entries()) triangles[corner + index] = value + vertex;
+    vertex += part.vertices.length / 3;
+    corner += part.triangles.length;
+  }
+  return { vertices, triangles };
+}

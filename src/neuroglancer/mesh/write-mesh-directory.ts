@@ -1,0 +1,63 @@
+import type { Gzip } from '../gzip.js';
+import { jsonBytes } from '../json-bytes.js';
+import { segmentationKeys } from '../segmentation/index.js';
+import { layShards, type Sharding } from '../sharding/index.js';
+import { type PieceDirectory, writePieces } from '../write-pieces.js';
+import { formatMeshInfo, type MeshSpace } from './mesh-info.js';
+
+/** A mesh in the form of a shard that lies elsewhere until it is written. */
+export interface StoredMesh {
+  readonly label: number;
+  readonly fragmentBytes: number;
+  readonly manifestBytes: number;
+  /** The fragments, then the manifest. */
+  read(): Promise<Uint8Array>;
+}
+
+/** Writes the files of a `mesh/` directory mesh by mesh, so that memory holds one at a time. Returns the bytes written. */
+export async function writeMeshDirectory(
+  meshes: readonly StoredMesh[],
+  space: MeshSpace,
+  directory: PieceDirectory,
+  gzip: Gzip,
+): Promise<number> {
+  const sharding = meshSharding(meshes.length);
+  const info = jsonBytes(formatMeshInfo(space, sharding));
+  await directory.put(`${segmentationKeys.mesh}/info`, info);
+  const entries = meshes.map((mesh) => ({
+    key: BigInt(mesh.label),
+    size: mesh.manifestBytes,
+    prefixSize: mesh.fragmentBytes,
+    mesh,
+  }));
+  let bytesWritten = info.length;
+  for (const { name, size, head, entries: laid, tail } of layShards(entries, sharding, gzip)) {
+    bytesWritten += await writePieces(directory, `${segmentationKeys.mesh}/${name}`, size, async (put) => {
+      await put(head);
+      for (const { mesh } of laid) await put(await mesh.read());
+      await put(tail);
+    });
+  }
+  return bytesWritten;
+}
+
+/** Most minishards of a shard, and labels that a minishard's index holds in 32 KiB. */
+const mostMinishardBits = 9;
+const labelsPerMinishard = 2 ** 15 / 24;
+
+/** Shards and minishards for so many labels. */
+export function meshSharding(labelCount: number): Sharding {
+  const minishards = Math.max(1, labelCount / labelsPerMinishard);
+  const minishardBits = Math.min(mostMinishardBits, Math.ceil(Math.log2(minishards)));
+  const shards = Math.max(1, minishards / 2 ** mostMinishardBits);
+  const shardBits = Math.ceil(Math.log2(shards));
+  const isHalfEmpty = shardBits > 0 && shards / 2 ** shardBits <= 0.55;
+  return {
+    hash: 'murmurhash3_x86_128',
+    preshiftBits: 0,
+    minishardBits,
+    shardBits: isHalfEmpty ? shardBits - 1 : shardBits,
+    indexEncoding: 'gzip',
+    dataEncoding: 'raw',
+  };
+}

@@ -1,0 +1,65 @@
+import { severities } from '../diff/change.js';
+import { UsageError } from '../errors/index.js';
+import { pathTemplates } from '../layout/index.js';
+import { didYouMean } from './did-you-mean.js';
+import { choice, count, flag, list, listOf, measure, oneOf, text } from './kinds.js';
+import type { OptionTable } from './option.js';
+import { storageOptions } from './storage-options.js';
+
+/** What a comparison can be asked for, by whatever calls it. */
+export const diffOptions = {
+  ...storageOptions,
+  datasets: list('ID', { name: '--dataset', help: 'compare only these datasets' }),
+  runs: list('GLOB', {
+    name: '--run',
+    help: 'compare only runs whose names match',
+    note: '`*`, `?`, `[abc]`',
+  }),
+  types: listOf('KIND', entityType, {
+    name: '--only',
+    help: 'compare only entities of these types',
+    note: '`tomogram`, `annotation`, `tiltseries`, `key-image`, …',
+  }),
+  tolerance: measure('DIFFERENCE', 0, {
+    help: 'ignore differences of voxels, numbers and positions up to this',
+    note: 'positions in voxels',
+  }),
+  relativeTolerance: measure('FRACTION', 0, {
+    help: 'ignore differences up to this fraction of the larger value',
+  }),
+  pointRadius: measure('VOXELS', 10, {
+    help: 'match points that moved by up to this',
+  }),
+  ignoreFields: list('PATH', {
+    name: '--ignore-field',
+    help: 'ignore metadata of these keys, such as authors.email',
+    note: 'or `email` wherever it stands; what lies below is ignored too',
+  }),
+  failOn: listOf('SEVERITY', (given, name) => oneOf(given, severities, name), {
+    help: 'count changes of these severities as differences',
+    initial: ['science', 'metadata'],
+  }),
+} satisfies OptionTable;
+
+/** The options of `cryoet diff`. */
+export const diffCommandOptions = {
+  ...diffOptions,
+  summary: flag({ help: 'print totals only' }),
+  names: flag({ help: 'print entities without their changes' }),
+  format: choice(['pretty', 'json', 'html'], { help: 'choose the form of the report' }),
+  output: text('FILE', { help: 'write the report to FILE' }),
+  maxDetails: count('N', { help: 'print at most N lines of changes (pretty)', initial: 200 }),
+  quiet: flag({ help: 'hide progress' }),
+  verbose: flag({ help: 'show where errors come from' }),
+} satisfies OptionTable;
+
+/** Types of entities that a tree can hold, as the layout table calls them. */
+const entityTypes = [...new Set<string>(Object.values(pathTemplates).map(({ entity }) => entity)), 'other'];
+
+function entityType(given: string, name: string): string {
+  const type = given.replaceAll('-', '_');
+  if (entityTypes.includes(type)) return type;
+  const names = entityTypes.map((each) => each.replaceAll('_', '-'));
+  const hint = didYouMean(given, names) || `; KIND is one of ${names.join(', ')}`;
+  throw new UsageError(`${name}: no KIND ${given}${hint}`);
+}

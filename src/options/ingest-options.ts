@@ -1,0 +1,164 @@
+import { availableParallelism } from 'node:os';
+import { matchRegex, type Pattern, regexFault } from '../config/index.js';
+import { type EntityType, entityTypes } from '../entities/entity-type.js';
+import { UsageError } from '../errors/index.js';
+import { layouts } from '../layout/index.js';
+import { contrastMethods } from '../neuroglancer/contrast/index.js';
+import { didYouMean } from './did-you-mean.js';
+import { choice, count, flag, listOf, repeated, text } from './kinds.js';
+import type { OptionTable } from './option.js';
+import { storageOptions } from './storage-options.js';
+
+/** What an ingest can be asked for, by whatever calls it. */
+export const ingestOptions = {
+  ...storageOptions,
+  import: listOf('TYPE', entityType, {
+    help: 'import the data of these TYPEs only, with their metadata',
+    recorded: true,
+  }),
+  metadata: listOf('TYPE', entityType, {
+    help: 'write the metadata of these TYPEs only',
+    note: 'no data unless `--import` names some',
+    recorded: true,
+  }),
+  metadataOnly: flag({ help: 'write all metadata and no data', recorded: true }),
+  filter: repeated('TYPE=REGEX', {
+    help: 'visit only items of TYPE whose name begins with a match',
+    check: parseNameFilter,
+    recorded: true,
+  }),
+  exclude: repeated('TYPE=REGEX', {
+    help: 'leave out items of TYPE whose name begins with a match',
+    check: parseNameFilter,
+    recorded: true,
+  }),
+  layout: choice(layouts, {
+    help: 'choose how the tree is spelled',
+    note: 'see [layout.md](layout.md)',
+    recorded: true,
+  }),
+  binningEdge: choice(['mean', 'zero'], {
+    help: 'choose how blocks at the edge of a volume are averaged',
+    note: 'over the voxels that exist (`mean`), or with zeros for the others (`zero`), as the portal does',
+    recorded: true,
+  }),
+  mrc: flag({ help: 'omit MRC volumes', initial: true, recorded: true }),
+  zarr: flag({
+    help: 'omit OME-Zarr volumes',
+    note: 'not together with `--no-mrc`',
+    initial: true,
+    recorded: true,
+  }),
+  contrast: choice(contrastMethods, {
+    help: 'choose how the contrast of volume renderings is found',
+    note: 'by a Gaussian mixture (`gmm`) or by the cumulative distribution (`cdf`)',
+    recorded: true,
+  }),
+  httpsPrefix: {
+    kind: 'value',
+    placeholder: 'URL',
+    help: 'set the address that the tree will be published at',
+    note: 'the viewer configurations read it from there',
+    initial: () => 'https://files.cryoetdataportal.cziscience.com',
+    shownDefault: 'https://files.cryoetdataportal.cziscience.com',
+    recorded: true,
+    parse(given: string, name: string): string {
+      if (/^https?:\/\/./.test(given)) return given;
+      throw new UsageError(`${name} takes an http(s) address, not ${given}`);
+    },
+  },
+  precompute: flag({
+    help: 'omit Neuroglancer precomputed annotations',
+    initial: true,
+    recorded: true,
+  }),
+  dryRun: flag({
+    help: 'print the plan and write nothing',
+    note: 'every item with its sources, outputs and sizes, what is missing and what would fail',
+    recorded: true,
+  }),
+  failFast: flag({
+    help: 'stop at the first item that fails',
+    note: 'without it the other items go on',
+    recorded: true,
+  }),
+  jobs: count('N', {
+    help: 'set the number of worker threads',
+    initial: availableParallelism,
+    shownDefault: 'one per processor',
+    recorded: true,
+  }),
+  memory: count('MIB', {
+    help: 'set the memory budget of the whole process, in MiB',
+    initial: 512,
+    recorded: String,
+  }),
+  allowPrivateAddresses: flag({
+    help: 'fetch key photos from hosts of private networks too',
+    note: 'else only from public addresses, after every redirect',
+    recorded: true,
+  }),
+  stagingDir: text('DIR', {
+    help: 'put temporary files into DIR',
+    shownDefault: 'that of the system',
+    note: 'unpacked sources, parts of uploads, records of points',
+    check: refuseBucket,
+  }),
+  resume: text('FILE', {
+    help: 'record finished items in FILE and skip them next time',
+    note: 'see [below](#going-on-where-an-ingest-stopped)',
+    recorded: true,
+  }),
+} satisfies OptionTable;
+
+/** The options of `cryoet ingest`. */
+export const ingestCommandOptions = {
+  ...ingestOptions,
+  report: text('FILE', {
+    help: 'write a JSON report of every item to FILE',
+    note: 'status, bytes, seconds and error of each; options; version of the tool',
+  }),
+  quiet: flag({
+    help: 'hide progress; print the summary only after a failure',
+    note: 'or an interrupt',
+  }),
+  verbose: flag({ help: 'show where errors come from' }),
+  logFormat: choice(['pretty', 'json'], {
+    help: 'choose the form of the log',
+    note: '`json` writes every event as one line of JSON',
+  }),
+} satisfies OptionTable;
+
+/** Names of items to match from their start, of one entity type. */
+export interface NameFilter {
+  readonly type: EntityType;
+  readonly expression: Pattern;
+}
+
+/** `run=TS_00[12]$`; fails with a UsageError for an unknown type or an invalid expression. */
+export function parseNameFilter(given: string, name: string): NameFilter {
+  const [, type, source] = /^([^=]+)=(.+)$/s.exec(given) ?? [];
+  if (type === undefined || source === undefined)
+    throw new UsageError(`${name} takes TYPE=REGEX, not ${given}`);
+  return { type: entityType(type, name), expression: compile(source, name) };
+}
+
+function compile(source: string, name: string): Pattern {
+  const fault = regexFault(source);
+  if (fault !== null) throw new UsageError(`${name}: invalid regular expression ${source}: ${fault}`);
+  return matchRegex(source);
+}
+
+function entityType(given: string, name: string): EntityType {
+  const wanted = given.replaceAll('-', '_');
+  const type = entityTypes.find((candidate) => candidate === wanted);
+  if (type !== undefined) return type;
+  const hint = didYouMean(wanted, entityTypes) || `; TYPE is one of ${entityTypes.join(', ')}`;
+  throw new UsageError(`${name}: no entity type ${given}${hint}`);
+}
+
+function refuseBucket(given: string, name: string): void {
+  if (/^s3:\/\//i.test(given)) {
+    throw new UsageError(`${name} is a directory of this machine, not ${given}`);
+  }
+}

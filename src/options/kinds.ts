@@ -1,0 +1,150 @@
+import { UsageError } from '../errors/index.js';
+import type { FlagOption, ListOption, ValueOption } from './option.js';
+
+type Text<Kind> = Omit<Kind, 'kind' | 'initial' | 'parse' | 'placeholder' | 'hasCommas'>;
+
+/** A flag; `initial: true` makes it `--no-…`. */
+export function flag({ initial = false, ...text }: Text<FlagOption> & { initial?: boolean }): FlagOption {
+  return { kind: 'flag', initial: () => initial, ...text };
+}
+
+/** Any text that `check` lets pass; no value by default. */
+export function text(
+  placeholder: string,
+  rest: Text<ValueOption<unknown>> & { check?: (text: string, name: string) => void },
+): ValueOption<string | undefined> {
+  const { check, ...declared } = rest;
+  return {
+    kind: 'value',
+    placeholder,
+    initial: () => undefined,
+    parse(given, name) {
+      check?.(given, name);
+      return given;
+    },
+    ...declared,
+  };
+}
+
+/** One of some words, the first one by default. */
+export function choice<const Choice extends string>(
+  choices: readonly [Choice, ...Choice[]],
+  declared: Text<ValueOption<unknown>>,
+): ValueOption<Choice> {
+  return {
+    kind: 'value',
+    placeholder: choices.join('|'),
+    initial: () => choices[0],
+    shownDefault: choices[0],
+    parse: (given, name) => oneOf(given, choices, name),
+    ...declared,
+  };
+}
+
+/** A whole number above 0; `initial` is a number that is shown, or what finds one. */
+export function count<Initial extends number>(
+  placeholder: string,
+  { initial, ...declared }: Text<ValueOption<unknown>> & { initial: number | (() => Initial) },
+): ValueOption<number> {
+  return {
+    kind: 'value',
+    placeholder,
+    initial: typeof initial === 'number' ? () => initial : initial,
+    ...(typeof initial === 'number' ? { shownDefault: String(initial) } : {}),
+    parse: (given, name) =>
+      wholeNumber(given, 1, Number.MAX_SAFE_INTEGER, `${name} takes a whole number above 0`),
+    ...declared,
+  };
+}
+
+/** A number of 0 or more. */
+export function measure(
+  placeholder: string,
+  initial: number,
+  declared: Text<ValueOption<unknown>>,
+): ValueOption<number> {
+  return {
+    kind: 'value',
+    placeholder,
+    initial: () => initial,
+    shownDefault: String(initial),
+    parse(given, name) {
+      const value = Number(given);
+      if (given.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
+      throw new UsageError(`${name} takes a number of 0 or more, not ${given}`);
+    },
+    ...declared,
+  };
+}
+
+/** Several names with commas between them or the option repeated. */
+export function list(placeholder: string, declared: Text<ListOption<unknown>>): ListOption<string> {
+  return listOf(placeholder, (given) => given, declared);
+}
+
+/** Several values with commas between them or the option repeated, each read by `item`. */
+export function listOf<Item>(
+  placeholder: string,
+  item: (text: string, name: string) => Item | Promise<Item>,
+  { initial = [], ...declared }: Text<ListOption<unknown>> & { initial?: readonly NoInfer<Item>[] },
+): ListOption<Item> {
+  return {
+    kind: 'list',
+    placeholder: `${placeholder},…`,
+    hasCommas: true,
+    initial: () => initial,
+    ...(initial.length === 0 ? {} : { shownDefault: initial.join(',') }),
+    parse: (texts, name) => Promise.all(splitLists(texts, name).map((given) => item(given, name))),
+    ...declared,
+  };
+}
+
+/** An option that is repeated for several values, since commas may belong to one. */
+export function repeated(
+  placeholder: string,
+  { check, ...declared }: Text<ListOption<unknown>> & { check: (text: string, name: string) => void },
+): ListOption<string> {
+  return {
+    kind: 'list',
+    placeholder,
+    hasCommas: false,
+    initial: () => [],
+    parse(texts, name) {
+      for (const given of texts) check(given, name);
+      return texts;
+    },
+    ...declared,
+  };
+}
+
+/** A whole number in a range; fails with a UsageError that begins with `expected`. */
+export function wholeNumber(given: string, least: number, most: number, expected: string): number {
+  const value = Number(given);
+  if (/^\d+$/.test(given) && value >= least && value <= most) return value;
+  throw new UsageError(`${expected}, not ${given}`);
+}
+
+/** One of the values that an option takes; fails with a UsageError that names them. */
+export function oneOf<const Choice extends string>(
+  given: string,
+  choices: readonly Choice[],
+  name: string,
+): Choice {
+  const found = choices.find((candidate) => candidate === given);
+  if (found === undefined) throw new UsageError(`${name} is ${choices.join(' or ')}, not ${given}`);
+  return found;
+}
+
+/** Fails with a UsageError for an empty value, which an unset variable of a script gives. */
+export function refuseEmpty(given: string, name: string): void {
+  if (given === '') throw new UsageError(`${name} needs a value; got ""`);
+}
+
+/** An empty variable of a script is not to mean everything. */
+function splitLists(texts: readonly string[], name: string): string[] {
+  return texts.flatMap((given) => {
+    const values = given.split(',').filter((value) => value !== '');
+    if (values.length === 0) throw new UsageError(`${name} needs a value; got ${JSON.stringify(given)}`);
+    return values;
+  });
+}

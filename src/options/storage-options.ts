@@ -1,0 +1,35 @@
+import type { StorageOptions } from '../storage/index.js';
+import { flag, refuseEmpty, text } from './kinds.js';
+import type { OptionTable, OptionValues } from './option.js';
+
+/** The options of everything that reads or writes buckets. */
+export const storageOptions = {
+  noSignRequest: flag({ help: 'read public buckets without credentials' }),
+  endpointUrl: text('URL', {
+    help: 'use this S3 provider instead of AWS',
+    shownDefault: 'AWS_ENDPOINT_URL',
+    check: refuseEmpty,
+  }),
+  region: text('REGION', {
+    help: 'set the region of the buckets',
+    shownDefault: 'from the AWS configuration',
+    note: 'for buckets see [s3.md](s3.md)',
+    check: refuseEmpty,
+  }),
+  followLinks: flag({ help: 'follow symbolic links that lead out of a directory' }),
+} satisfies OptionTable;
+
+/** The options as storages take them. */
+export function storageOf({
+  noSignRequest,
+  endpointUrl,
+  region,
+  followLinks,
+}: OptionValues<typeof storageOptions>): StorageOptions {
+  return {
+    noSignRequest,
+    followLinks,
+    ...(endpointUrl === undefined ? {} : { endpointUrl }),
+    ...(region === undefined ? {} : { region }),
+  };
+}

@@ -1,2 +1,0 @@
-export { type PictureFormat, sniffPicture } from './sniff-picture.js';
-export { notAPicture, toPng } from './to-png.js';

@@ -1,0 +1,133 @@
+import { publishedShape } from '../../entities/index.js';
+import type { FormatError } from '../../errors/index.js';
+import { blankLine, mixedKinds, type PointType, type PublishedPoint } from '../../formats/points/index.js';
+import { issueOf } from '../../tree/index.js';
+import type { ReportedIssue } from '../finding.js';
+import type { PointTable } from './point-table.js';
+
+/** The key that points of a type need. */
+const ownKeys: Readonly<Partial<Record<PointType, string>>> = {
+  orientedPoint: 'xyz_rotation_matrix',
+  instancePoint: 'instance_id',
+};
+/** Faulty lines that are spelled out. */
+const spelledOut = 5;
+/** Rows may be this far from orthonormal: coordinates are written with about six digits. */
+const rotationTolerance = 1e-3;
+
+/** Collects the points of an ndjson file and what is wrong with its lines. */
+export class PointCollector {
+  /** Type that every line must have; null for shapes that hold no points. */
+  readonly #type: PointType | null;
+  #locations = new Float64Array(3 * 1024);
+  #lines = new Uint32Array(1024);
+  #count = 0;
+  readonly #instances = new Set<number>();
+  readonly #faults: ReportedIssue[] = [];
+  #faultCount = 0;
+  readonly #blank = { count: 0, first: 0 };
+  readonly #wrongType: { line: number; found: string }[] = [];
+  readonly #wrongRotation: { line: number; found: string }[] = [];
+  /** Lines whose matrix the reader refused. */
+  readonly #withoutMatrix = new Set<number>();
+
+  constructor(shape: string) {
+    const content = publishedShape(shape)?.content;
+    this.#type = content?.kind === 'points' ? content.type : null;
+  }
+
+  /** Takes what the reader finds wrong with a line. */
+  report(issue: FormatError): void {
+    const { line = 0, keyPath, found = '' } = issue.facts;
+    if (issue.message === blankLine) {
+      if (this.#blank.count === 0) this.#blank.first = line;
+      this.#blank.count += 1;
+    } else if (issue.message === mixedKinds && this.#type !== null && keyPath === ownKeys[this.#type]) {
+      // Points without what their shape needs are reported one by one.
+    } else if (issue.message !== mixedKinds && keyPath === 'xyz_rotation_matrix') {
+      this.#wrongRotation.push({ line, found });
+      this.#withoutMatrix.add(line);
+    } else {
+      this.#fault(issueOf(issue));
+    }
+  }
+
+  add({ line, type, x, y, z, rotation, instance }: PublishedPoint): void {
+    if (this.#type !== null && type !== this.#type) {
+      this.#wrongType.push({ line, found: type ?? 'no type' });
+    }
+    if (this.#type === 'instancePoint') {
+      if (instance === null) {
+        this.#fault({ line, message: 'no instance_id', expected: 'a number' });
+        return;
+      }
+      this.#instances.add(instance);
+    }
+    if (this.#type === 'orientedPoint' && !this.#withoutMatrix.has(line)) {
+      const wrong = rotation === null ? 'no matrix' : rotationFault(rotation);
+      if (wrong !== null) this.#wrongRotation.push({ line, found: wrong });
+    }
+    this.#push(x, y, z, line);
+  }
+
+  finish(): PointTable {
+    const { count, first } = this.#blank;
+    const blank: ReportedIssue[] =
+      count === 0
+        ? []
+        : [
+            {
+              line: first,
+              message: count === 1 ? blankLine : `${count} blank lines, this one the first`,
+            },
+          ];
+    return {
+      count: this.#count,
+      locations: this.#locations.subarray(0, 3 * this.#count),
+      lines: this.#lines.subarray(0, this.#count),
+      instances: this.#instances.size,
+      faults: [...this.#faults.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)), ...blank],
+      faultCount: this.#faultCount + blank.length,
+      wrongType: this.#wrongType,
+      wrongRotation: this.#wrongRotation.sort((a, b) => a.line - b.line),
+    };
+  }
+
+  #fault(fault: ReportedIssue): void {
+    this.#faultCount += 1;
+    if (this.#faults.length < spelledOut) this.#faults.push(fault);
+  }
+
+  #push(x: number, y: number, z: number, line: number): void {
+    if (this.#count === this.#lines.length) {
+      const locations = new Float64Array(2 * this.#locations.length);
+      const lines = new Uint32Array(2 * this.#lines.length);
+      locations.set(this.#locations);
+      lines.set(this.#lines);
+      this.#locations = locations;
+      this.#lines = lines;
+    }
+    this.#locations.set([x, y, z], 3 * this.#count);
+    this.#lines[this.#count] = line;
+    this.#count += 1;
+  }
+}
+
+function rotationFault(rows: readonly (readonly number[])[]): string | null {
+  const [a = [], b = [], c = []] = rows;
+  const products = [dot(a, a) - 1, dot(b, b) - 1, dot(c, c) - 1, dot(a, b), dot(a, c), dot(b, c)];
+  if (products.some((product) => Math.abs(product) > rotationTolerance))
+    return 'rows that are not orthonormal';
+  const determinant = dot(a, cross(b, c));
+  return Math.abs(determinant - 1) > rotationTolerance ? `determinant ${determinant.toFixed(3)}` : null;
+}
+
+function dot(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, value, index) => sum + value * (b[index] as number), 0);
+}
+
+function cross(a: readonly number[], b: readonly number[]): number[] {
+  const [ax, ay, az] = a as [number, number, number];
+  const [bx, by, bz] = b as [number, number, number];
+  return [ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx];
+}

@@ -1,0 +1,96 @@
+import type { Shape } from './volume.js';
+
+/** A part of a volume: its first voxel, and its voxels along each axis. */
+export interface Region {
+  readonly origin: Shape;
+  readonly extent: Shape;
+}
+
+/** A chunk of an array: its number along z, y, x, and the part of the array that it holds. */
+export interface ChunkLocation extends Region {
+  readonly index: Shape;
+}
+
+/** Voxels of a shape. */
+export function voxelCount([z, y, x]: Shape): number {
+  return z * y * x;
+}
+
+/** Whether two shapes have the same extents. */
+export function isSameShape(a: Shape, b: Shape): boolean {
+  return a[0] === b[0] && a[1] === b[1] && a[2] === b[2];
+}
+
+/** Chunks of an array along each axis. */
+export function gridOf(shape: Shape, chunk: Shape): Shape {
+  const along = (axis: 0 | 1 | 2) => Math.ceil(shape[axis] / chunk[axis]);
+  return [along(0), along(1), along(2)];
+}
+
+/** The chunk of a number along z, y, x, cut where the array ends. */
+export function chunkAt(index: Shape, shape: Shape, chunk: Shape): ChunkLocation {
+  const origin: Shape = [index[0] * chunk[0], index[1] * chunk[1], index[2] * chunk[2]];
+  const within = (axis: 0 | 1 | 2) => Math.min(chunk[axis], shape[axis] - origin[axis]);
+  return { index, origin, extent: [within(0), within(1), within(2)] };
+}
+
+/** Every number along z, y, x below those of a grid, last axis fastest. */
+export function* gridIndices([nz, ny, nx]: Shape): Generator<Shape, void, undefined> {
+  for (let z = 0; z < nz; z++) {
+    for (let y = 0; y < ny; y++) for (let x = 0; x < nx; x++) yield [z, y, x];
+  }
+}
+
+/** Every chunk of an array, last axis fastest. */
+export function* chunksOf(shape: Shape, chunk: Shape): Generator<ChunkLocation, void, undefined> {
+  for (const index of gridIndices(gridOf(shape, chunk))) yield chunkAt(index, shape, chunk);
+}
+
+/** The numbers of the chunks that a region has a part in. */
+export function* chunksAcross({ origin, extent }: Region, chunk: Shape): Generator<Shape, void, undefined> {
+  const first = (axis: 0 | 1 | 2) => Math.floor(origin[axis] / chunk[axis]);
+  const count = (axis: 0 | 1 | 2) =>
+    Math.floor((origin[axis] + extent[axis] - 1) / chunk[axis]) - first(axis) + 1;
+  for (const [z, y, x] of gridIndices([count(0), count(1), count(2)])) {
+    yield [first(0) + z, first(1) + y, first(2) + x];
+  }
+}
+
+/** The part that two regions share; an extent is 0 or less where they do not touch. */
+export function overlap(a: Region, b: Region): Region {
+  const from = (axis: 0 | 1 | 2) => Math.max(a.origin[axis], b.origin[axis]);
+  const to = (axis: 0 | 1 | 2) =>
+    Math.min(a.origin[axis] + a.extent[axis], b.origin[axis] + b.extent[axis]) - from(axis);
+  return { origin: [from(0), from(1), from(2)], extent: [to(0), to(1), to(2)] };
+}
+
+/** The number of a voxel among those of a region, last axis fastest. */
+export function offsetIn({ origin, extent }: Region, [z, y, x]: Shape): number {
+  return ((z - origin[0]) * extent[1] + y - origin[1]) * extent[2] + x - origin[2];
+}
+
+/** The voxel of a number among those of a region. */
+export function voxelIn({ origin, extent: [, ny, nx] }: Region, index: number): Shape {
+  return [
+    origin[0] + Math.floor(index / (ny * nx)),
+    origin[1] + (Math.floor(index / nx) % ny),
+    origin[2] + (index % nx),
+  ];
+}
+
+/** Copies the part that two regions share from one to the other; both hold samples of so many bytes without gaps. */
+export function copyOverlap(
+  source: { readonly region: Region; readonly bytes: Uint8Array },
+  target: { readonly region: Region; readonly bytes: Uint8Array },
+  sampleBytes: number,
+): void {
+  const { origin, extent } = overlap(source.region, target.region);
+  const rowBytes = extent[2] * sampleBytes;
+  for (let z = origin[0]; z < origin[0] + extent[0]; z++) {
+    for (let y = origin[1]; y < origin[1] + extent[1]; y++) {
+      const from = offsetIn(source.region, [z, y, origin[2]]) * sampleBytes;
+      const to = offsetIn(target.region, [z, y, origin[2]]) * sampleBytes;
+      target.bytes.set(source.bytes.subarray(from, from + rowBytes), to);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { FormatError } from '../../errors/index.js';
+import type { RandomReader } from '../../storage/index.js';
+import { type Kernels, type Offset, sourceRowBytes } from '../kernels/index.js';
+import type { VolumeHeader } from '../volume.js';
+import { type Decoding, decodedBytes, decodeVoxels } from './decode-voxels.js';
+
+/** Where a volume's rows of samples lie in one file. */
+export interface StoredRows {
+  readonly reader: RandomReader;
+  /** Byte offset of the first sample. */
+  readonly offset: number;
+  /** Bytes from one row's start to the next; planes follow without gaps. */
+  readonly rowBytes: number;
+}
+
+/** A volume whose samples lie row by row in one file. */
+export interface RowVolume {
+  readonly header: VolumeHeader;
+  /** As the user would name it. */
+  readonly location: string;
+  readonly samples: StoredRows;
+}
+
+/** Rows of one section. */
+export interface SectionRows {
+  readonly z: number;
+  readonly y: number;
+  readonly rows: number;
+}
+
+/** The columns of rows that are wanted. */
+export interface Columns {
+  readonly x: number;
+  readonly columns: number;
+}
+
+/** Reads rows of a volume's sections; nothing is in memory but the rows asked for. */
+export class RowReader {
+  readonly #volume: RowVolume;
+
+  constructor(volume: RowVolume) {
+    this.#volume = volume;
+  }
+
+  /** Rows as they are stored. Fails with a FormatError when the file became shorter. */
+  async fetch({ z, y, rows }: SectionRows): Promise<Uint8Array> {
+    const { header, samples, location } = this.#volume;
+    const offset = samples.offset + (z * header.shape[1] + y) * samples.rowBytes;
+    const wanted = rows * samples.rowBytes;
+    const bytes = await samples.reader.read(offset, wanted);
+    if (bytes.length === wanted) return bytes;
+    throw new FormatError('the file became shorter while it was read', {
+      path: location,
+      offset,
+      expected: `${wanted} bytes`,
+      found: `${bytes.length}`,
+    });
+  }
+
+  /**
+   * Decodes fetched rows to `target` in kernel memory, without gaps; all their columns unless some are named. Returns
+   * how many samples are no labels, where labels are wanted.
+   */
+  decode(
+    bytes: Uint8Array,
+    kernels: Kernels,
+    target: Offset,
+    decoding: Decoding,
+    { x, columns }: Columns = { x: 0, columns: this.#volume.header.shape[2] },
+  ): number {
+    const { header, samples } = this.#volume;
+    const { arena } = kernels;
+    const top = arena.top;
+    const source = arena.allocate(bytes.length);
+    arena.bytes(source, bytes.length).set(bytes);
+    const invalid = decodeVoxels(
+      kernels,
+      { offset: source + sourceRowBytes(header.sampleType, x), rowStride: samples.rowBytes },
+      { offset: target, rowStride: columns * decodedBytes(decoding) },
+      { rows: bytes.length / samples.rowBytes, columns },
+      header,
+      decoding,
+    );
+    arena.release(top);
+    return invalid;
+  }
+
+  /** `fetch` and `decode`. */
+  async read(rows: SectionRows, kernels: Kernels, target: Offset, decoding: Decoding): Promise<number> {
+    return this.decode(await this.fetch(rows), kernels, target, decoding);
+  }
+}

@@ -1,0 +1,63 @@
+import { FormatError } from '../../errors/index.js';
+import type { Storage } from '../../storage/index.js';
+import { packingBytes } from '../packing/index.js';
+import type { VolumeHeader } from '../volume.js';
+import { mrcFormat, packedMrcFormat } from './mrc-formats.js';
+import type { OpenOptions, OpenSource, VolumeCandidate, VolumeFormat } from './volume-format.js';
+import { zarrFormat } from './zarr-format.js';
+
+/** The formats that volumes are read from; a file that no other takes is held to be an MRC. */
+const volumeFormats: readonly VolumeFormat[] = [
+  zarrFormat,
+  packedMrcFormat('gzip'),
+  packedMrcFormat('bzip2'),
+  mrcFormat,
+];
+
+/** What a volume's header tells; of its samples nothing is read but what a packed file makes necessary. */
+export async function readVolumeHeader(storage: Storage, key: string): Promise<VolumeHeader> {
+  const candidate = await findCandidate(storage, key);
+  try {
+    return await formatOf(candidate).readHeader(candidate);
+  } finally {
+    await candidate.file?.close();
+  }
+}
+
+/** Opens what lies at a key in the format that its first bytes tell. Fails as that format's `open` does. */
+export async function openSource(storage: Storage, key: string, options: OpenOptions): Promise<OpenSource> {
+  const candidate = await findCandidate(storage, key);
+  try {
+    const source = await formatOf(candidate).open(candidate, options);
+    return {
+      ...source,
+      async close() {
+        await candidate.file?.close();
+        await source.close();
+      },
+    };
+  } catch (error) {
+    await candidate.file?.close();
+    throw error;
+  }
+}
+
+function formatOf(candidate: VolumeCandidate): VolumeFormat {
+  const format = volumeFormats.find(({ sniff }) => sniff(candidate));
+  if (format !== undefined) return format;
+  throw new FormatError('no format that volumes are read from', { path: candidate.location });
+}
+
+async function findCandidate(storage: Storage, key: string): Promise<VolumeCandidate> {
+  const location = storage.location(key);
+  if ((await storage.kind(key)) === 'directory') {
+    return { storage, key, location, file: null, head: new Uint8Array(0) };
+  }
+  const file = await storage.open(key);
+  try {
+    return { storage, key, location, file, head: await file.read(0, packingBytes) };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}

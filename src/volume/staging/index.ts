@@ -1,0 +1,2 @@
+export { removeStaleFiles } from './stale-files.js';
+export { temporaryFiles } from './temporary-files.js';

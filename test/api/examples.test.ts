@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { cp, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { demoPlan } from '../../demo/deposition-plan.js';
+import { writeDeposition } from '../../demo/write-deposition.js';
+import { packageFile } from '../../src/package-file.js';
+import { readApiExamples } from '../support/api-examples.js';
+import { runInProcess } from '../support/run-in-process.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+
+const test = suite('examples of the public API');
+
+const { directory, remove } = temporaryDirectory();
+test.after(remove);
+
+const at = (...names: string[]) => join(directory, ...names);
+
+const examples = readApiExamples();
+const api = new URL('../../src/api/index.js', import.meta.url).href;
+const mark = '### ';
+let printed: string[] = [];
+
+test.before(async () => {
+  // A run of the demo, without what takes time.
+  const [run] = demoPlan.runs;
+  await writeDeposition({ ...demoPlan, runs: run === undefined ? [] : [run] }, at('deposited', 'vesicles'));
+  await cp(packageFile('dataset_config/demo.yaml'), at('deposition.yaml'));
+  const places = ['deposition.yaml', 'deposited', 'published'].map((name) => at(name));
+  const { status, stderr } = await runInProcess(['ingest', ...places, '--quiet', '--no-precompute']);
+  assert.is(status, 0, stderr);
+  await cp(at('published'), at('published-again'), { recursive: true });
+  const imports: string[] = [];
+  for (const [index, { code }] of examples.entries()) {
+    await writeFile(at(`${index}.mjs`), code.replaceAll("'cryoet-ingest'", `'${api}'`));
+    imports.push(`console.log('${mark}'); await import('./${index}.mjs');`);
+  }
+  await writeFile(at('all.mjs'), imports.join('\n'));
+  const { stdout } = await promisify(execFile)(process.execPath, ['all.mjs'], {
+    cwd: directory,
+    env: { ...process.env, FORCE_COLOR: '0' },
+  });
+  printed = stdout.split(`${mark}\n`).slice(1);
+});
+
+test('there are some of every kind', () => {
+  const code = examples.map((example) => example.code).join('');
+  for (const name of [
+    'ingest',
+    'validate',
+    'diff',
+    'openVolume',
+    'readMrcHeader',
+    'readPoints',
+    'readMesh',
+  ]) {
+    assert.match(code, ` ${name}(`);
+  }
+  for (const name of ['buildPath', 'parsePath']) assert.match(code, `${name}(`);
+});
+
+for (const [index, { name, prints }] of examples.entries()) {
+  test(`${name} prints what it says`, () => {
+    assert.ok(prints.length > 0);
+    assert.equal((printed[index] ?? '').trimEnd().split('\n'), prints);
+  });
+}
+
+test.run();

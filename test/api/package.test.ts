@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { readApiExamples } from '../support/api-examples.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+
+const run = promisify(execFile);
+const test = suite('the package as npm packs it');
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const { directory, remove } = temporaryDirectory();
+test.after(remove);
+
+/** Where a program has the package installed, with what it depends on. */
+const installed = join(directory, 'node_modules', 'cryoet-ingest');
+
+test.before(async () => {
+  const { stdout } = await run(
+    'npm',
+    ['pack', '--json', '--ignore-scripts', '--pack-destination', directory],
+    {
+      cwd: root,
+    },
+  );
+  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+  await run('mkdir', ['-p', installed]);
+  await run('tar', ['-xzf', join(directory, filename), '-C', installed, '--strip-components=1']);
+  await symlink(join(root, 'node_modules'), join(installed, 'node_modules'));
+  await writeFile(join(directory, 'package.json'), '{ "type": "module" }');
+});
+
+test('exports the API, which reads kernels and volumes of the package', async () => {
+  await writeFile(
+    join(directory, 'use.js'),
+    `import { writeFile } from 'node:fs/promises';
+     import { buildPath, openVolume, validate, StorageError } from 'cryoet-ingest';
+     console.log(buildPath('runMetadata', 'documented', { dataset_id: '1', run_name: 'a' }));
+     const header = new DataView(new ArrayBuffer(1024 + 8));
+     for (const word of [0, 1, 2, 7, 8, 9]) header.setInt32(4 * word, word === 2 || word === 9 ? 2 : 1, true);
+     header.setInt32(12, 2, true);
+     for (const word of [10, 11, 12]) header.setFloat32(4 * word, word === 12 ? 20 : 10, true);
+     for (const word of [16, 17, 18]) header.setInt32(4 * word, word - 15, true);
+     new Uint8Array(header.buffer).set([77, 65, 80, 32, 68, 68, 0, 0], 208);
+     header.setFloat32(1024, 1.5, true);
+     await writeFile('a.mrc', new Uint8Array(header.buffer));
+     const volume = await openVolume('a.mrc');
+     console.log(volume.header.shape.join(), volume.header.voxelSize.z, [...await volume.readPlane(0), ...await volume.readPlane(1)].join());
+     await volume.close();
+     console.log(await validate('nowhere').catch((error) => error instanceof StorageError));`,
+  );
+  const { stdout } = await run(process.execPath, ['use.js'], {
+    cwd: directory,
+    env: { ...process.env, FORCE_COLOR: '0' },
+  });
+  assert.equal(stdout.trimEnd().split('\n'), ['1/a/run_metadata.json', '2,1,1 10 1.5,0', 'true']);
+});
+
+test('has types that its examples agree with', async () => {
+  const options = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--types', 'node'];
+  const names: string[] = [];
+  for (const [index, { code }] of readApiExamples().entries()) {
+    names.push(`example-${index}.ts`);
+    await writeFile(join(directory, `example-${index}.ts`), code);
+  }
+  await symlink(join(root, 'node_modules', '@types'), join(directory, 'node_modules', '@types'));
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  const result = await run(process.execPath, [compiler, ...options, ...names], { cwd: directory }).then(
+    () => '',
+    (error: { stdout: string }) => error.stdout,
+  );
+  assert.is(result, '');
+});
+
+test('runs the program', async () => {
+  const { stdout } = await run(process.execPath, [join(installed, 'dist/bin/main.js'), '--version']);
+  assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
+});
+
+test.run();

@@ -1,0 +1,160 @@
+import { encode, encodePng, Image } from 'image-js';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { FormatError, UnsupportedError } from '../../../src/errors/index.js';
+import {
+  checkPicture,
+  decodePicture,
+  decodePixels,
+  type Pixels,
+  pictureFormats,
+  readPictureFacts,
+  sniffPicture,
+  toPng,
+} from '../../../src/formats/picture/index.js';
+import { mangled } from '../support/mangle.js';
+import { packedPng, valueAt } from '../support/packed-png.js';
+import { errorOf } from '../support/points.js';
+
+const test = suite('decoding pictures');
+
+const data = Uint8Array.from({ length: 4 * 3 * 3 }, (_, index) => 7 * index);
+const image = new Image(4, 3, { colorModel: 'RGB', data });
+const png = encodePng(image);
+const jpeg = encode(image, { format: 'jpg' });
+const gif = Buffer.from('GIF89a\x05\0\x04\0\0\0\0\x3b\0\0', 'latin1');
+const webp = Buffer.from('RIFF\x08\0\0\0WEBPVP8 ', 'latin1');
+const tiff = Buffer.from(
+  'II*\0\x08\0\0\0\x02\0\0\x01\x03\0\x01\0\0\0\x09\0\0\0\x01\x01\x04\0\x01\0\0\0\x0b\0\0\0',
+  'latin1',
+);
+
+async function pixelsOf(content: Uint8Array): Promise<Pixels> {
+  const pixels = await decodePixels(content, 'a.png');
+  if (pixels === null) throw new Error('expected pixels');
+  return pixels;
+}
+
+test('format and size of every kind', () => {
+  const facts = [png, jpeg, gif, webp, tiff].map((content) => {
+    const { format, size } = readPictureFacts(content, 'a');
+    return [format.name, size?.width, size?.height];
+  });
+  assert.equal(facts, [
+    ['png', 4, 3],
+    ['jpg', 4, 3],
+    ['gif', 5, 4],
+    ['webp', undefined, undefined],
+    ['tif', 9, 11],
+  ]);
+  assert.is(sniffPicture(png.subarray(0, 7)), null);
+  assert.equal(new Set(pictureFormats.map(({ name }) => name)).size, pictureFormats.length);
+});
+
+test('what is no picture, or is cut short', async () => {
+  for (const content of [new Uint8Array(), Buffer.from('<html>')]) {
+    assert.is((await errorOf(async () => readPictureFacts(content, 'a'))).message, 'not a picture');
+  }
+  for (const content of [
+    png.subarray(0, -6),
+    jpeg.subarray(0, -2),
+    gif.subarray(0, -3),
+    webp.subarray(0, -1),
+  ]) {
+    const error = await errorOf(() => checkPicture(content, 'a'));
+    assert.equal([error.message, error.path], ['the picture is cut short', 'a']);
+  }
+});
+
+test('GIF and WebP are copied only', async () => {
+  for (const content of [gif, webp]) {
+    assert.is((await checkPicture(content, 'a')).format.decode, undefined);
+    try {
+      await toPng(content, 'a');
+      assert.unreachable();
+    } catch (error) {
+      assert.instance(error, UnsupportedError);
+      assert.is((error as UnsupportedError).facts.expected, 'PNG, JPEG or TIFF');
+    }
+  }
+});
+
+test('pixels in colours of eight bits', async () => {
+  const { width, height, rgba } = await pixelsOf(png);
+  assert.equal([width, height], [4, 3]);
+  assert.equal([...rgba.subarray(0, 8)], [0, 7, 14, 255, 21, 28, 35, 255]);
+  const deep = encodePng(new Image(1, 1, { colorModel: 'GREY', bitDepth: 16, data: Uint16Array.of(0x8000) }));
+  assert.equal([...(await pixelsOf(deep)).rgba], [128, 128, 128, 255]);
+});
+
+for (const depth of [1, 2, 4] as const) {
+  test(`PNG of ${depth} bits a pixel, all filters`, async () => {
+    for (const [width, height] of [
+      [21, 13],
+      [1, 1],
+      [3, 9],
+    ] as const) {
+      const content = packedPng({ width, height, depth, filters: [4, 1, 2, 3, 0] });
+      assert.is(await toPng(content, 'a.png'), content);
+      const { rgba } = await pixelsOf(content);
+      for (let pixel = 0; pixel < width * height; pixel++) {
+        const value = valueAt(pixel % width, Math.floor(pixel / width), depth);
+        assert.is(rgba[4 * pixel], (255 * value) / (2 ** depth - 1), `pixel ${pixel}`);
+      }
+    }
+  });
+}
+
+test('an interlaced PNG of few bits is copied only', async () => {
+  const content = packedPng({ width: 9, height: 5, depth: 2, isInterlaced: true });
+  assert.is(await toPng(content, 'a.png'), content);
+  assert.is(await decodePixels(content, 'a.png'), null);
+  try {
+    await decodePicture(content, 'a.png');
+    assert.unreachable();
+  } catch (error) {
+    assert.instance(error, UnsupportedError);
+    const { path, found } = (error as UnsupportedError).facts;
+    assert.equal([path, found], ['a.png', 'an interlaced PNG of fewer bits']);
+  }
+});
+
+test('a palette with opacities', async () => {
+  const colors = [
+    [1, 2, 3],
+    [40, 50, 60],
+  ];
+  const shape = { width: 2, height: 1, depth: 1 } as const;
+  const { rgba } = await pixelsOf(packedPng({ ...shape, colors, transparent: [9] }));
+  assert.equal([...rgba], [1, 2, 3, 9, 40, 50, 60, 255]);
+  const short = packedPng({ ...shape, colors: colors.slice(0, 1) });
+  assert.is((await errorOf(() => decodePicture(short, 'a.png'))).message, 'the picture cannot be decoded');
+});
+
+test('more or fewer image data than pixels', async () => {
+  const shape = { width: 8, height: 8, depth: 4 } as const;
+  for (const depth of [4, 8]) {
+    const content = packedPng({ ...shape, extraBytes: 1e6 });
+    content[24] = depth;
+    const more = await errorOf(() => decodePicture(content, 'a.png'));
+    assert.equal([more.expected, more.found], ['rows of pixels', 'more']);
+  }
+  const fewer = packedPng(shape);
+  fewer[23] = 200;
+  assert.is((await errorOf(() => decodePicture(fewer, 'a.png'))).message, 'the picture cannot be decoded');
+});
+
+test('survives mangled files', async () => {
+  const shape = { width: 9, height: 5, depth: 2, isInterlaced: true } as const;
+  for (const content of [png, jpeg, packedPng(shape), gif, tiff]) {
+    for (const copy of mangled(content, 5)) {
+      try {
+        await checkPicture(copy, 'a');
+      } catch (error) {
+        assert.ok(error instanceof FormatError || error instanceof UnsupportedError, String(error));
+      }
+    }
+  }
+});
+
+test.run();

@@ -1,0 +1,66 @@
+import { deflateSync } from 'node:zlib';
+
+export interface PackedPng {
+  readonly width: number;
+  readonly height: number;
+  readonly depth: 1 | 2 | 4;
+  readonly colors?: readonly (readonly number[])[];
+  readonly transparent?: readonly number[];
+  /** Whether the header says so; the rows are not. */
+  readonly isInterlaced?: boolean;
+  /** Filters of the rows, in turn; all 0 where left out. */
+  readonly filters?: readonly number[];
+  /** Bytes of image data behind the last row. */
+  readonly extraBytes?: number;
+}
+
+/** A PNG of few bits a pixel; the value of a pixel is `(x + y) mod 2^depth`. Checksums of chunks are zero. */
+export function packedPng(wanted: PackedPng): Uint8Array {
+  const { width, height, depth, colors, transparent, isInterlaced = false } = wanted;
+  const { filters = [0], extraBytes = 0 } = wanted;
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width);
+  header.writeUInt32BE(height, 4);
+  header.set([depth, colors === undefined ? 0 : 3, 0, 0, isInterlaced ? 1 : 0], 8);
+  const rows: Buffer[] = [];
+  let above = Buffer.alloc(Math.ceil((width * depth) / 8));
+  for (let y = 0; y < height; y++) {
+    const row = Buffer.alloc(above.length);
+    for (let x = 0; x < width; x++) {
+      const at = (x * depth) >> 3;
+      row[at] = (row[at] ?? 0) | (valueAt(x, y, depth) << (8 - depth - ((x * depth) % 8)));
+    }
+    const filter = filters[y % filters.length] ?? 0;
+    rows.push(Buffer.concat([Buffer.of(filter), filtered(filter, row, above)]));
+    above = row;
+  }
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk('IHDR', header),
+    ...(colors === undefined ? [] : [chunk('PLTE', Buffer.from(colors.flat()))]),
+    ...(transparent === undefined ? [] : [chunk('tRNS', Buffer.from(transparent))]),
+    chunk('IDAT', deflateSync(Buffer.concat([...rows, Buffer.alloc(extraBytes)]))),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+export function valueAt(x: number, y: number, depth: number): number {
+  return (x + y) % 2 ** depth;
+}
+
+export function chunk(name: string, data: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(data.length);
+  return Buffer.concat([length, Buffer.from(name, 'latin1'), data, Buffer.alloc(4)]);
+}
+
+function filtered(filter: number, row: Buffer, above: Buffer): Buffer {
+  return row.map((value, at) => {
+    const [left, up, corner] = [row[at - 1] ?? 0, above[at] ?? 0, above[at - 1] ?? 0];
+    const estimate = left + up - corner;
+    const [nearest] = [left, up, corner]
+      .map((each) => [each, Math.abs(estimate - each)] as const)
+      .reduce((best, each) => (each[1] < best[1] ? each : best));
+    return value - ([0, left, up, (left + up) >> 1, nearest][filter] ?? 0);
+  }) as Buffer;
+}

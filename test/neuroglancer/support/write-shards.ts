@@ -1,0 +1,24 @@
+import { layShards, type Sharding } from '../../../src/neuroglancer/sharding/index.js';
+import { gzip } from '../../../src/storage/index.js';
+
+/** A value of a shard; `prefix` bytes lie before it in the file and are found through the value only. */
+export interface ShardEntry {
+  readonly key: bigint;
+  readonly value: Uint8Array;
+  readonly prefix?: Uint8Array;
+}
+
+/** The files of shards that hold the entries. */
+export function writeShards(
+  entries: readonly ShardEntry[],
+  sharding: Sharding,
+): { readonly name: string; readonly bytes: Uint8Array }[] {
+  const stored = entries.map(({ key, value, prefix = new Uint8Array() }) => {
+    const bytes = sharding.dataEncoding === 'gzip' ? gzip(value) : value;
+    return { key, prefix, bytes, size: bytes.length, prefixSize: prefix.length };
+  });
+  return layShards(stored, sharding, gzip).map(({ name, head, entries: laid, tail }) => ({
+    name,
+    bytes: Buffer.concat([head, ...laid.flatMap(({ prefix, bytes }) => [prefix, bytes]), tail]),
+  }));
+}

@@ -1,0 +1,70 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { ValidationReport } from '../../src/validate/index.js';
+import { packedPng } from '../formats/support/packed-png.js';
+import { editBytes, editText } from './mutations/edit.js';
+import type { Tree } from './mutations/mutation.js';
+import { spacingDirectory } from './support/good-metadata.js';
+import { goodTree } from './support/good-tree.js';
+import { codesOf, validateFiles } from './support/validate-files.js';
+
+const test = suite('side-cars are read as ingest reads them');
+
+const annotations = `${spacingDirectory}/Annotations`;
+const points = `${annotations}/100/ribosome-1.0_point.ndjson`;
+const oriented = `${annotations}/101/nucleosome-1.0_orientedpoint.ndjson`;
+const mesh = `${annotations}/103/membrane-1.0_triangularmesh.glb`;
+const thumbnail = `${spacingDirectory}/Images/100/key-photo-thumbnail.png`;
+
+async function reportOf(change: (tree: Tree) => void): Promise<ValidationReport> {
+  const tree = await goodTree();
+  change(tree);
+  return validateFiles(tree, 'deep');
+}
+
+test('pictures of few bits a pixel, interlaced or not', async () => {
+  for (const isInterlaced of [false, true]) {
+    const picture = packedPng({ width: 134, height: 100, depth: 4, isInterlaced });
+    assert.equal(codesOf(await reportOf((tree) => tree.set(thumbnail, picture))), []);
+  }
+});
+
+test('a picture that inflates to more than its pixels', async () => {
+  const picture = packedPng({ width: 134, height: 100, depth: 4, extraBytes: 1e6 });
+  const { findings } = await reportOf((tree) => tree.set(thumbnail, picture));
+  assert.equal(
+    findings.map(({ code, found }) => [code, found]),
+    [['IMAGE_UNREADABLE', 'more']],
+  );
+});
+
+test('blank lines are one finding', async () => {
+  const { findings } = await reportOf(editText(points, /\n/, '\n\n \n'));
+  assert.equal(
+    findings.map(({ code, message, line }) => [code, message, line]),
+    [['POINT_INVALID', '2 blank lines, this one the first', 2]],
+  );
+});
+
+test('points with and without a matrix', async () => {
+  const matrix = '"xyz_rotation_matrix":[[1,0,0],[0,1,0],[0,0,1]]';
+  const mixed = await reportOf(editText(points, '{', `{${matrix},`));
+  assert.equal(codesOf(mixed), ['POINT_INVALID']);
+  const without = await reportOf(editText(oriented, /,?"xyz_rotation_matrix":\[\[.*?\]\]/, ''));
+  assert.equal(codesOf(without), ['ROTATION_INVALID']);
+  const [finding] = without.findings;
+  assert.equal([finding?.found, finding?.line], ['no matrix', 1]);
+});
+
+test('a mesh whose indices are signed', async () => {
+  const signed = editBytes(mesh, (bytes) =>
+    Buffer.from(bytes.toString('latin1').replace('"componentType":5123', '"componentType":5122'), 'latin1'),
+  );
+  const { findings } = await reportOf(signed);
+  assert.equal(
+    findings.map(({ code, message }) => [code, message]),
+    [['MESH_UNREADABLE', 'the indices are no whole numbers of 0 or more']],
+  );
+});
+
+test.run();
