@@ -1,6 +1,7 @@
 import { IngestError } from '../../errors/index.js';
+import type { ByteSource } from '../byte-source/index.js';
 import type { KnownTables } from './known-tables.js';
-import type { AxisOrder, Location } from './point.js';
+import type { AxisOrder, Location, Vector } from './point.js';
 
 /** How a file of points is to be read. */
 export interface PointOptions {
@@ -14,6 +15,14 @@ export interface PointOptions {
   readonly delimiter?: string | null;
   /** Value of the format's tomogram column that selects the rows of one run; absent: all rows. */
   readonly filter?: string | null;
+  /** Å of a voxel of the tomogram that the points belong to; absent: unknown. */
+  readonly voxelSpacing?: number | null;
+  /** Extent of that tomogram in Å, asked for where a format counts from its centre; absent: unknown. */
+  readonly extent?: () => Promise<Vector | null>;
+  /** The file that lists the tomograms of the format: `tomograms.star` of RELION 5, the `.doc` of a Dynamo table. */
+  readonly tomograms?: ByteSource | null;
+  /** `portal`: mistakes of the portal's ingestion are made as well. Absent: points are read as their program means them. */
+  readonly compatible?: 'portal' | null;
   /** What is known of files that were read with a filter; added to. Absent: every reading reads all. */
   readonly tables?: KnownTables;
   /** Told of what a curator should look at; the points are read all the same. */
