@@ -5,7 +5,7 @@ import type { AxisOrder, Location, Vector } from './point.js';
 
 /** How a file of points is to be read. */
 export interface PointOptions {
-  /** Name of a row of `pointFormats`. */
+  /** Name of a row of `pointFormats`, or `auto` for the one that the file begins like. */
   readonly format: string;
   /** Every coordinate is divided by it; above 0, default 1. */
   readonly binning?: number | null;
@@ -25,6 +25,8 @@ export interface PointOptions {
   readonly compatible?: 'portal' | null;
   /** What is known of files that were read with a filter; added to. Absent: every reading reads all. */
   readonly tables?: KnownTables;
+  /** Told the format that `auto` comes to. */
+  readonly chosen?: (format: string) => void;
   /** Told of what a curator should look at; the points are read all the same. */
   readonly warn?: (message: string) => void;
 }
