@@ -1,4 +1,4 @@
-import { type ErrorFacts, FormatError, IngestError } from '../../errors/index.js';
+import { FormatError, IngestError } from '../../errors/index.js';
 import type { ByteSource } from '../byte-source/index.js';
 import { headOf } from '../sniff/index.js';
 import type { AnnotationPoint, PointType } from './point.js';
@@ -70,7 +70,17 @@ async function* readAs(
   if (format.options.includes('delimiter') && options.delimiter != null) {
     const head = await headOf(source);
     const other = sniffPointFormat(head);
-    if (other?.name === 'dynamo_tbl') throw looksLike(other, format, { path: source.path });
+    if (other?.name === 'dynamo_tbl') {
+      throw new FormatError(
+        `not a table whose first columns are coordinates: this looks like ${other.name}`,
+        {
+          path: source.path,
+          expected: format.name,
+          found: other.name,
+          hint: `set file_format to ${other.name} or auto`,
+        },
+      );
+    }
   }
   try {
     yield* format.read(source, type, options);
@@ -79,14 +89,11 @@ async function* readAs(
     const head = await headOf(source);
     const other = format.sniff(head) ? null : sniffPointFormat(head);
     if (other === null || other === format) throw error;
-    throw looksLike(other, format, { ...error.facts, cause: error });
+    const hint = [`this looks like ${other.name}: set file_format to it, or to auto`, error.facts.hint];
+    throw new FormatError(error.message, {
+      ...error.facts,
+      hint: hint.filter((part) => part !== undefined).join('; '),
+      cause: error,
+    });
   }
-}
-
-function looksLike(other: PointFormat, format: PointFormat, facts: ErrorFacts): FormatError {
-  const reason = facts.cause instanceof FormatError ? facts.cause.message : 'another table';
-  return new FormatError(`${reason}: this looks like ${other.name}, not ${format.name}`, {
-    ...facts,
-    hint: `set file_format to ${other.name} or auto`,
-  });
 }
