@@ -82,7 +82,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
   return report.finish({ interrupted: context.signal.aborted });
 }
 
-/** Files of the other layout stay beside those that are written, and are no part of what either describes. */
+/** Files of the other layout stay beside those that are written, and are no input of what either describes. */
 async function warnOfOtherLayout({ output, options: { layout }, warn }: IngestContext): Promise<void> {
   const other = otherLayout(layout);
   const [place = ''] = directories.deposition[other].split('/');

@@ -10,7 +10,12 @@ import { MemoryStorage } from '../support/memory-storage.js';
 
 const names = Array.from({ length: 40 }, (_, index) => `f${index}`);
 const outputs = names.map(
-  (name): PlannedOutput => ({ slot: 'frame', path: `out/${name}`, from: `in/${name}`, bytes: name.length }),
+  (name): PlannedOutput => ({
+    template: 'frame',
+    path: `out/${name}`,
+    from: `in/${name}`,
+    bytes: name.length,
+  }),
 );
 const item = makeItem('frame', 'f0', { origin: 'source' });
 
