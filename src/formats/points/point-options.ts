@@ -22,7 +22,7 @@ export interface PointOptions {
   /** The file that lists the tomograms of the format: `tomograms.star` of RELION 5, the `.doc` of a Dynamo table. */
   readonly tomograms?: ByteSource | null;
   /** `portal`: mistakes of the portal's ingestion are made as well. Absent: points are read as their program means them. */
-  readonly compatible?: 'portal' | null;
+  readonly compatible?: 'none' | 'portal';
   /** What is known of files that were read with a filter; added to. Absent: every reading reads all. */
   readonly tables?: KnownTables;
   /** Told the format that `auto` comes to. */
