@@ -97,7 +97,8 @@ function readImod(texts: readonly NamedText[], { compatible }: AlignmentFacts): 
   const tiltAngles = first(texts, '.tlt');
   if (transforms === null || tiltAngles === null) return without('an .xf and a .tlt file');
   const xTilts = first(texts, '.tltx') ?? first(texts, '.xtilt');
-  const tiltCommand = first(texts, 'tilt.com') ?? (compatible === 'portal' ? null : ofAxis(texts, transforms));
+  const tiltCommand =
+    first(texts, 'tilt.com') ?? (compatible === 'portal' ? null : ofAxis(texts, transforms));
   return { sections: imodAlignment({ transforms, tiltAngles, xTilts, tiltCommand }), missing: null };
 }
 

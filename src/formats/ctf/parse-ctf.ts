@@ -47,7 +47,8 @@ function parseAs(reader: CtfFormat, told: CtfFormat | null, text: string, path: 
   try {
     return reader.parse(text, path);
   } catch (error) {
-    if (!(error instanceof FormatError) || told === null || told === reader || reader.sniff(text)) throw error;
+    if (!(error instanceof FormatError) || told === null || told === reader || reader.sniff(text))
+      throw error;
     const hint = `this looks like ${told.names[0]}: set format to it, or to ${autoCtf}`;
     throw new FormatError(error.message, { ...error.facts, hint, cause: error });
   }

@@ -10,8 +10,8 @@ export interface RawTiltMatch<Section> {
 
 /**
  * For every raw tilt angle (degrees) the section whose TiltAngle is nearest, the first of equally near ones, within half a
- * unit of the last digit of the coarser list and never less than 0.005°; several angles may have the same section. With
- * `portal`, the first section that is the same to 2 decimals, as there. Fails with a FormatError naming an angle that no
+ * unit of the last digit of the coarser list, 0.005° to 0.05°; else, and alone with `portal`, the first section that is the
+ * same to 2 decimals, as there. Several angles may have the same section. Fails with a FormatError naming an angle that no
  * section has, and the nearest.
  */
 export function matchRawTilts<Section extends { readonly TiltAngle: number }>(
@@ -20,13 +20,12 @@ export function matchRawTilts<Section extends { readonly TiltAngle: number }>(
   { rawtlt, mdoc, compatible }: RawTiltOptions,
 ): RawTiltMatch<Section>[] {
   const angles = sections.map(({ TiltAngle }) => TiltAngle);
-  const decimals = Math.min(decimalsOf(rawAngles), decimalsOf(angles), finestDecimals);
+  const decimals = clamp(Math.min(decimalsOf(rawAngles), decimalsOf(angles)));
   const tolerance = 0.5 * 10 ** -decimals + roundOff;
   return rawAngles.map((rawAngle, zIndex) => {
     const section =
-      compatible === 'portal'
-        ? sections.find(({ TiltAngle }) => rounded(TiltAngle) === rounded(rawAngle))
-        : nearestSection(rawAngle, sections, tolerance);
+      (compatible === 'portal' ? undefined : nearestSection(rawAngle, sections, tolerance)) ??
+      sections.find((candidate) => isRoundedSame(candidate, rawAngle));
     if (section !== undefined) return { zIndex, section };
     throw new FormatError(`no mdoc section has the raw tilt angle ${formatFixed(rawAngle, 2)}`, {
       path: rawtlt,
@@ -42,25 +41,25 @@ interface RawTiltOptions {
   readonly compatible?: 'none' | 'portal';
 }
 
-/** Raw angles are written to 2 decimals mostly; what differs by less is the same. */
-const finestDecimals = 2;
+/** Raw angles have 2 decimals mostly; whole numbers may be spelled with decimals that a number does not show. */
+const clamp = (decimals: number) => Math.min(Math.max(decimals, 1), 2);
 /** Of differences of angles as floats. */
 const roundOff = 1e-9;
 
+/** The nearest within a tolerance; of equally near ones the portal's, else the first. */
 function nearestSection<Section extends { readonly TiltAngle: number }>(
   angle: number,
   sections: readonly Section[],
   tolerance: number,
 ): Section | undefined {
-  let best: Section | undefined;
-  let least = tolerance;
-  for (const section of sections) {
-    const distance = Math.abs(section.TiltAngle - angle);
-    if (best === undefined ? distance > least : distance >= least) continue;
-    best = section;
-    least = distance;
-  }
-  return best;
+  const distances = sections.map(({ TiltAngle }) => Math.abs(TiltAngle - angle));
+  const least = distances.reduce((smallest, distance) => Math.min(smallest, distance), tolerance);
+  const near = sections.filter((_, index) => (distances[index] ?? Number.NaN) <= least + roundOff);
+  return near.find((section) => isRoundedSame(section, angle)) ?? near[0];
+}
+
+function isRoundedSame({ TiltAngle }: { readonly TiltAngle: number }, angle: number): boolean {
+  return rounded(TiltAngle) === rounded(angle);
 }
 
 /** Decimals that a list of angles is spelled to: the most that one of them needs. */

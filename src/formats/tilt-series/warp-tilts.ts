@@ -36,7 +36,8 @@ export function warpTilts({ text, path }: NamedText): WarpTilts {
       ?.text.split('\n')
       .map((line) => line.trim()) ?? null;
   const angles = numbers(lines('Angles') ?? [], 'Angles', path);
-  if (angles.length === 0) throw new FormatError('no tilt angles', { path, expected: '<Angles>', found: 'none' });
+  if (angles.length === 0)
+    throw new FormatError('no tilt angles', { path, expected: '<Angles>', found: 'none' });
   const list = (name: string): number[] => {
     const values = numbers(lines(name) ?? angles.map(() => '0'), name, path);
     if (values.length === angles.length) return values;
@@ -80,7 +81,9 @@ function pixelSize(root: XmlElement): number | null {
     ['OptionsCTF', 'PixelSizeX'],
   ] as const) {
     const parent = child(root, section);
-    const param = childrenOf(parent ?? root, 'Param').find(({ attributes }) => attributes.get('Name') === name);
+    const param = childrenOf(parent ?? root, 'Param').find(
+      ({ attributes }) => attributes.get('Name') === name,
+    );
     const value = parseFinite(param?.attributes.get('Value') ?? '');
     if (value !== null && value > 0) return value;
   }
