@@ -9,12 +9,12 @@ import { alignedExtent, tomogramShapes } from './mask-shape.js';
  * its templates may name, and what masks are fitted to.
  */
 export async function annotationSettings(item: Item, context: IngestContext): Promise<unknown> {
-  const { writeMrc, writeZarr, binningEdge } = context.options;
+  const { writeMrc, writeZarr, binningEdge, compatible } = context.options;
   const extent = await alignedExtent({ item }, context).catch(() => null);
   return {
     parts: partsOf(item).map(({ key, finder }) => ({ key, finder })),
     variables: [...templateVariables(item, context)],
     fitted: [extent, await tomogramShapes({ item }, context)],
-    options: { writeMrc, writeZarr, binningEdge },
+    options: { writeMrc, writeZarr, binningEdge, compatible },
   };
 }

@@ -1,4 +1,5 @@
 import { toNumber } from '../../../json/index.js';
+import { labelColors } from '../../../neuroglancer/color/index.js';
 import { ancestor } from '../../../sources/item.js';
 import { openOptions } from '../../../sources/open-options.js';
 import { storageOf } from '../../../sources/source-files.js';
@@ -31,7 +32,7 @@ export const maskPart: PartKind = {
     ];
   },
   async importData(part, context, progress) {
-    const { writeMrc, writeZarr, binningEdge } = context.options;
+    const { writeMrc, writeZarr, binningEdge, compatible } = context.options;
     const source = await openRows(storageOf(part.item, context), part.key, openOptions(context));
     const opened = [source];
     try {
@@ -50,6 +51,8 @@ export const maskPart: PartKind = {
         kind: kindOf(part),
         voxelSpacing: Number(ancestor(part.item, 'voxel_spacing')?.name),
         edge: binningEdge,
+        compatible,
+        colorsOf: (labels) => labelColors('', labels),
         timestamp: context.now(),
         mrc: writeMrc ? { storage: context.output, key: mrcOutput(part, context).path } : null,
         zarr: writeZarr ? { storage: context.output, key: zarrOutput(part, context).path } : null,
