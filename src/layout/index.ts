@@ -1,9 +1,20 @@
 export { formatFixed } from '../json/index.js';
 export { annotationKey } from './annotation-key.js';
-export { type DirectoryEntity, directories } from './directories.js';
-export { layoutsOfPath, type ParsedPath, parsePath } from './parse-path.js';
-export { entityDirectory, type SlotVariables, slotDirectory, slotPath } from './slot-path.js';
+export { explainMisplaced, type Misplacement } from './explain-misplaced.js';
+export { type FixedParent, fixedDirectories } from './fixed-directories.js';
+export { matchName } from './match-name.js';
+export { type ParsedPath, parseAnyPath, parsePath } from './parse-path.js';
 export {
+  collectionDirectory,
+  entityDirectory,
+  fillTemplate,
+  type SlotVariables,
+  slotDirectory,
+  slotPath,
+} from './slot-path.js';
+export {
+  type DirectoryEntity,
+  directories,
   type Layout,
   layouts,
   otherLayout,

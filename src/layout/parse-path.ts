@@ -1,4 +1,5 @@
-import { type Layout, layouts, type SlotName, slots, type Variable, variablePatterns } from './slots.js';
+import { type Layout, otherLayout, type SlotName, slots, type Variable, variablePatterns } from './slots.js';
+import { templateExpression } from './template-expression.js';
 
 /** A path of a tree, understood. */
 export interface ParsedPath {
@@ -6,6 +7,8 @@ export interface ParsedPath {
   readonly variables: Readonly<Partial<Record<Variable, string>>>;
   /** Path inside a zarr or directory slot; empty for a file slot or the directory itself. */
   readonly inside: string;
+  /** The layout that has the slot there. */
+  readonly layout: Layout;
 }
 
 /** The slot a path takes in a layout, or null when the layout has no place for it. */
@@ -14,10 +17,15 @@ export function parsePath(path: string, layout: Layout): ParsedPath | null {
     const match = expression.exec(path);
     if (match !== null) {
       const { inside = '', ...variables } = match.groups ?? {};
-      return { slot, variables, inside };
+      return { slot, variables, inside, layout };
     }
   }
   return null;
+}
+
+/** The slot a path takes in a tree's own layout, else in the other one; null when neither has a place for it. */
+export function parseAnyPath(path: string, own: Layout): ParsedPath | null {
+  return parsePath(path, own) ?? parsePath(path, otherLayout(own));
 }
 
 interface Matcher {
@@ -38,17 +46,7 @@ function compile(layout: Layout): Matcher[] {
 }
 
 function compileSlot(slot: SlotName, layout: Layout): RegExp {
-  const seen = new Set<string>();
-  const source = slots[slot].path[layout]
-    .split(/(\{\w+\})/)
-    .map((part) => {
-      if (!part.startsWith('{')) return part.replaceAll(/[.\\+*?^$()[\]|]/g, String.raw`\$&`);
-      const name = part.slice(1, -1) as Variable;
-      if (seen.has(name)) return String.raw`\k<${name}>`;
-      seen.add(name);
-      return `(?<${name}>${variablePatterns[name]})`;
-    })
-    .join('');
+  const source = templateExpression(slots[slot].path[layout], (variable) => variablePatterns[variable]);
   const tail = slots[slot].kind === 'file' ? '' : '(?:/(?<inside>.*))?';
   return new RegExp(`^${source}${tail}$`);
 }
@@ -62,9 +60,4 @@ function freedom(slot: SlotName, layout: Layout): number {
   const file = path.split('/').at(-1) ?? '';
   const directory = path.slice(0, path.length - file.length);
   return (file.match(/\{\w+\}/g) ?? []).filter((variable) => !directory.includes(variable)).length;
-}
-
-/** The layouts whose table has a place for a path; both for paths that the two name alike. */
-export function layoutsOfPath(path: string): Layout[] {
-  return layouts.filter((layout) => parsePath(path, layout) !== null);
 }

@@ -1,6 +1,13 @@
 import { StorageError } from '../errors/index.js';
-import { type DirectoryEntity, directories } from './directories.js';
-import { type Layout, type SlotName, slots, type Variable } from './slots.js';
+import { parentKey } from '../storage/keys/index.js';
+import {
+  type DirectoryEntity,
+  directories,
+  type Layout,
+  type SlotName,
+  slots,
+  type Variable,
+} from './slots.js';
 
 export type SlotVariables = Readonly<Partial<Record<Variable, string>>>;
 
@@ -12,10 +19,9 @@ export function slotPath(name: SlotName, layout: Layout, variables: SlotVariable
   return fill(slots[name].path[layout], variables);
 }
 
-/** The directory that a slot's files lie in, below the tree's root; fails as `slotPath` does. */
+/** The directory that the files of a slot lie in, below the tree's root; fails as `slotPath` does. */
 export function slotDirectory(name: SlotName, layout: Layout, variables: SlotVariables): string {
-  const template = slots[name].path[layout];
-  return fill(template.slice(0, template.lastIndexOf('/')), variables);
+  return fill(parentKey(slots[name].path[layout]), variables);
 }
 
 /** The directory an entity has to itself, below the tree's root; fails as `slotPath` does. */
@@ -23,9 +29,27 @@ export function entityDirectory(entity: DirectoryEntity, layout: Layout, variabl
   return fill(directories[entity][layout], variables);
 }
 
-function fill(template: string, variables: SlotVariables): string {
-  return template.replaceAll(/\{(\w+)\}/g, (_, variable: string) => {
-    const value = variables[variable as Variable];
+/** The directory that the directories of all entities of a type lie in; fails as `slotPath` does. */
+export function collectionDirectory(
+  entity: DirectoryEntity,
+  layout: Layout,
+  variables: SlotVariables,
+): string {
+  return fill(parentKey(directories[entity][layout]), variables);
+}
+
+/** A template with names that a listing gave: any are taken. Fails with a StorageError when a variable is missing. */
+export function fillTemplate(template: string, variables: SlotVariables): string {
+  return fill(template, variables, () => {});
+}
+
+function fill(template: string, variables: SlotVariables, check = assertComponent): string {
+  // Every other piece is the name of a variable.
+  const [start = '', ...pieces] = template.split(/[{}]/);
+  let path = start;
+  for (let at = 0; at < pieces.length; at += 2) {
+    const variable = pieces[at] as Variable;
+    const value = variables[variable];
     if (value === '' && variable === 'extension' && variables.stem !== undefined) {
       throw new StorageError('unsafe-name', 'a file without an extension', {
         expected: 'a file name with the extension of its format',
@@ -35,9 +59,10 @@ function fill(template: string, variables: SlotVariables): string {
     if (value === undefined || value === '') {
       throw new StorageError('unsafe-name', `no ${variable} for the path ${template}`);
     }
-    assertComponent(value, variable);
-    return value;
-  });
+    check(value, variable);
+    path += value + (pieces[at + 1] ?? '');
+  }
+  return path;
 }
 
 function assertComponent(value: string, variable: string): void {

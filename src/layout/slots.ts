@@ -1,5 +1,3 @@
-import { directories } from './directories.js';
-
 /** Two names for the same tree: the specification's, and the live portal bucket's. */
 export const layouts = ['documented', 'portal'] as const;
 
@@ -22,7 +20,7 @@ export const variablePatterns = {
   /** Å, three decimals. */
   voxel_spacing: String.raw`\d+\.\d{3}`,
   /** Never ends like a caption's file, so that the two can be told apart. */
-  annotation_key: '[0-9a-z_]+-[0-9a-z._]+(?<!_globalcaption|_caption)',
+  annotation_key: '[0-9a-z_]+-[0-9a-z._]*(?<!_globalcaption|_caption)',
   shape: '[a-z]+',
   /** `globalcaption`, or the shape that is described and `_caption`. */
   caption: 'globalcaption|[a-z]+_caption',
@@ -36,14 +34,36 @@ export const variablePatterns = {
 
 export type Variable = keyof typeof variablePatterns;
 
+const runDirectory = '{dataset_id}/{run_name}';
+const spacingDirectory = `${runDirectory}/Reconstructions/VoxelSpacing{voxel_spacing}`;
+
+/** Directory templates of the entities that have one of their own, below the tree's root. */
+export const directories = {
+  deposition: both('DepositionMetadata/{deposition_id}', 'depositions_metadata/{deposition_id}'),
+  dataset: both('{dataset_id}'),
+  run: both(runDirectory),
+  alignment: both(`${runDirectory}/Alignments/{alignment_id}`),
+  tiltseries: both(`${runDirectory}/TiltSeries/{tiltseries_id}`),
+  voxel_spacing: both(spacingDirectory),
+  annotation: both(`${spacingDirectory}/Annotations/{annotation_id}`),
+  tomogram: both(`${spacingDirectory}/Tomograms/{tomogram_id}`),
+} as const;
+
+export type DirectoryEntity = keyof typeof directories;
+
+function both(documented: string, portal: string = documented): Readonly<Record<Layout, string>> {
+  return { documented, portal };
+}
+
 export type SlotKind = 'file' | 'zarr' | 'directory';
 
 /** What a slot holds for its entity. */
 export type SlotRole = 'metadata' | 'data' | 'image' | 'precompute';
 
 /** A place of the tree that one kind of file or directory may take. */
-export interface Slot {
-  readonly entity: string;
+export interface Slot<Entity extends string = string> {
+  /** Type of the entity that the file or directory belongs to. */
+  readonly entity: Entity;
   readonly role: SlotRole;
   readonly kind: SlotKind;
   /** Path template below the tree's root, for each layout. */
@@ -59,13 +79,13 @@ const spacing = directories.voxel_spacing.documented;
 const annotation = directories.annotation.documented;
 const tomogram = directories.tomogram.documented;
 
-function slot(
-  entity: string,
-  role: SlotRole,
+function slot<Entity extends string, Role extends SlotRole>(
+  entity: Entity,
+  role: Role,
   kind: SlotKind,
   documented: string,
   portal: string = documented,
-): Slot {
+): Slot<Entity> & { readonly role: Role } {
   return { entity, role, kind, path: { documented, portal } };
 }
 

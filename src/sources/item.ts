@@ -1,6 +1,6 @@
 import type { ConfigEntry, ConfigSource } from '../config/index.js';
+import type { EntityType } from '../entities/index.js';
 import type { JsonObject } from '../json/index.js';
-import type { EntityType } from './entity-type.js';
 
 /** Where an item was found: in the deposited source, in the output, named by the config, or by default. */
 export type ItemOrigin = 'source' | 'output' | 'literal' | 'default';

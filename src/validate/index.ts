@@ -3,7 +3,6 @@ export { type Fault, type Finding, type Severity, severities } from './finding.j
 export type { CodeCount, Looked, ValidationReport } from './report.js';
 export type { AnyRule, Need } from './rule.js';
 export { rules } from './rules/index.js';
-export type { Scope } from './runner/scope.js';
 export { parseSettings } from './settings/parse-settings.js';
 export { noSettings, type SeveritySettings } from './settings/severity-settings.js';
 export { type ValidateOptions, validate } from './validate.js';

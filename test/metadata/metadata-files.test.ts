@@ -1,14 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { type MetadataKind, metadataKinds, metadataSchemas } from '../../src/entities/index.js';
 import type { JsonValue } from '../../src/json/index.js';
-import {
-  checkSchema,
-  formatKeyPath,
-  type MetadataKind,
-  metadataKinds,
-  metadataSchemas,
-} from '../../src/metadata/index.js';
+import { checkSchema, formatKeyPath } from '../../src/metadata/index.js';
 import { sharedFiles, sharedPath, testShared } from '../support/shared.js';
 
 const test = suite('metadata files');

@@ -3,6 +3,7 @@ import { decodePixels, readPictureFacts } from '../../formats/picture/index.js';
 import { decodeText } from '../../formats/text/index.js';
 import { decodeJson } from '../../json/index.js';
 import { slots } from '../../layout/index.js';
+import type { Asset } from '../../tree/index.js';
 import type { Finding, Severity, Sides } from '../change.js';
 import { compareJson, type JsonRules } from '../json/index.js';
 import { compareMeshes } from '../mesh/index.js';
@@ -11,7 +12,6 @@ import type { DiffOptions } from '../options.js';
 import { comparePictures } from '../picture/compare-pictures.js';
 import { comparePoints, readPointCloud } from '../points/index.js';
 import { compareLines } from '../text/compare-lines.js';
-import type { TreeUnit } from '../tree/tree-unit.js';
 import { readBoth } from '../unreadable.js';
 import type { FileContext } from './file-context.js';
 import { differingByte, firstDifference } from './same-bytes.js';
@@ -39,7 +39,7 @@ interface Content {
  * their bytes. The same bytes are the same file.
  */
 export async function compareContents(
-  units: Sides<TreeUnit>,
+  units: Sides<Asset>,
   { storages, options }: FileContext,
   rules: ContentRules,
 ): Promise<Finding[]> {
@@ -49,7 +49,7 @@ export async function compareContents(
       bytes: await storages[side].get(keys[side], largestContent),
       path: storages[side].location(keys[side]),
     }));
-  const small = Math.max(units.a.bytes, units.b.bytes) <= smallContent ? await read() : null;
+  const small = Math.max(units.a.size, units.b.size) <= smallContent ? await read() : null;
   const { offset, sizes } =
     small === null
       ? await firstDifference(storages, keys)
@@ -67,7 +67,7 @@ export async function compareContents(
 type Compare = (contents: Sides<Content>) => Promise<Finding[] | null>;
 
 /** What understands the content of both files; null where nothing does. */
-function comparerOf({ a, b }: Sides<TreeUnit>, options: DiffOptions, rules: ContentRules): Compare | null {
+function comparerOf({ a, b }: Sides<Asset>, options: DiffOptions, rules: ContentRules): Compare | null {
   if (a.slot !== null && slots[a.slot].role === 'image') return comparePictureFiles;
   const [extension, other] = [a, b].map(({ path }) => /[^./]*$/.exec(path)?.[0].toLowerCase() ?? '');
   if (extension === undefined || extension !== other) return null;

@@ -2,10 +2,10 @@ import { FormatError } from '../../errors/index.js';
 import type { PrecomputedInfo } from '../../neuroglancer/precomputed-info.js';
 import type { PrecomputedReader } from '../../neuroglancer/read/index.js';
 import type { Storage } from '../../storage/index.js';
+import type { Asset } from '../../tree/index.js';
 import type { Finding, Sides } from '../change.js';
 import { firstDifference } from '../files/same-bytes.js';
 import { compareJson, type JsonRules } from '../json/index.js';
-import type { TreeUnit } from '../tree/tree-unit.js';
 import { readBoth, UnreadableSides } from '../unreadable.js';
 import { compareAnnotations } from './compare-annotations.js';
 import { compareMeshDirectories } from './compare-mesh-directories.js';
@@ -20,7 +20,7 @@ import { openSide, readInfo, readPrecomputedInfo } from './precompute-side.js';
  * cannot be decoded; directories of the same bytes are the same.
  */
 export async function comparePrecomputes(
-  units: Sides<TreeUnit>,
+  units: Sides<Asset>,
   storages: Sides<Storage>,
   rules: PrecomputeRules,
 ): Promise<Finding[]> {
@@ -65,7 +65,7 @@ async function readInfos(sides: Sides<PrecomputedReader>): Promise<Sides<Precomp
 /** The first file that is not the same to the last bit, as a change of storage; null when all are. */
 async function differentBytes(
   sides: Sides<PrecomputedReader>,
-  units: Sides<TreeUnit>,
+  units: Sides<Asset>,
   storages: Sides<Storage>,
 ): Promise<Finding | null> {
   const { a, b } = { a: sides.a.files.sizes, b: sides.b.files.sizes };

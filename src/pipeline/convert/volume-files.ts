@@ -1,4 +1,4 @@
-import { Float, type JsonObject, type JsonValue } from '../../json/index.js';
+import type { JsonObject, JsonValue } from '../../json/index.js';
 import type { SlotName } from '../../layout/index.js';
 import type { Item } from '../../sources/item.js';
 import { itemPath } from '../../sources/item-paths.js';
@@ -9,7 +9,7 @@ import type { ConversionPlan } from '../../volume/engine/index.js';
 import { levelShapes } from '../../volume/level-shape.js';
 import { mrcHeaderBytes } from '../../volume/mrc/index.js';
 import { openRows } from '../../volume/source/index.js';
-import type { Shape, VolumeKind } from '../../volume/volume.js';
+import type { VolumeKind } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import type { ImportProgress, ImportResult, PlannedOutput } from '../importer.js';
 import { withdraw } from '../publish/reconcile.js';
@@ -122,17 +122,4 @@ export async function volumeMetadata(
     omezarr_dir: (await context.output.kind(zarr)) === null ? null : zarr,
     mrc_file: (await context.output.kind(mrc)) === null ? null : mrc,
   };
-}
-
-/** A volume's extent in Å. */
-export function volumeDimension([z, y, x]: Shape, voxelSpacing: number): JsonObject {
-  return {
-    x: new Float(roundTo(x * voxelSpacing, 3)),
-    y: new Float(roundTo(y * voxelSpacing, 3)),
-    z: new Float(roundTo(z * voxelSpacing, 3)),
-  };
-}
-
-function roundTo(value: number, decimals: number): number {
-  return Number(value.toFixed(decimals));
 }

@@ -1,3 +1,4 @@
+import { entities } from '../../entities/index.js';
 import {
   type Layout,
   layouts,
@@ -9,23 +10,18 @@ import {
 import { ancestor, describeItem, type Item } from '../../sources/item.js';
 import { itemDirectory, itemVariables } from '../../sources/item-paths.js';
 import type { IngestContext } from '../context.js';
-import type { Entity } from '../importer.js';
 
 /**
  * Removes what earlier ingests published of an item and `named` does not list any more, and warns of each: whatever lies
  * in a directory that is the item's own, and what its owned path templates match elsewhere, in either layout. Where
  * nothing is named the item's directory goes, and with it those around it that are empty, up to the run's.
  */
-export async function reconcile(
-  entity: Entity,
-  item: Item,
-  named: readonly string[],
-  context: IngestContext,
-): Promise<void> {
+export async function reconcile(item: Item, named: readonly string[], context: IngestContext): Promise<void> {
   const isGone = named.length === 0;
   const kept = new Set(named.map(comparable));
-  const own = entity.identity === undefined ? null : itemDirectory(item, context.options.layout);
-  const shared = await sharedPaths(entity.owns ?? [], item, context);
+  const { identity, owns = [] } = entities[item.type];
+  const own = identity === undefined ? null : itemDirectory(item, context.options.layout);
+  const shared = await sharedPaths(owns, item, context);
   const owned = [
     ...(own === null ? [] : await entriesOf(own, isGone, context)),
     ...[...shared.values()].flat(),

@@ -1,8 +1,8 @@
 import { PrecomputedReader, storedFiles } from '../../neuroglancer/read/index.js';
 import { gunzip } from '../../storage/index.js';
+import { faultOf, type TreeReader } from '../../tree/tree-reader.js';
 import type { Kernels } from '../../volume/kernels/index.js';
 import type { PrecomputeContext } from '../contexts/index.js';
-import { faultOf, type TreeReader } from '../load/tree-reader.js';
 import { sampleOf } from '../voxels/chunk-groups.js';
 import { FaultTally, type PrecomputeFacts } from './precompute-facts.js';
 import { scanAnnotations } from './scan-annotations.js';

@@ -1,3 +1,4 @@
+import { publishedShape } from '../../entities/index.js';
 import { annotationKey } from '../../layout/index.js';
 import type { AnnotationContext, PointsContext } from '../contexts/index.js';
 import type { Fault } from '../finding.js';
@@ -271,22 +272,19 @@ function* wrongFiles({ metadata, files }: AnnotationContext): Generator<Fault> {
   }
 }
 
-const countedShapes = new Set([
-  'point',
-  'orientedpoint',
-  'instancesegmentation',
-  'segmentationmask',
-  'triangularmesh',
-  'triangularmeshgroup',
-]);
+/** Whether objects of a shape are counted here: labels and captions are elsewhere, or are not. */
+function isCounted(shape: string): boolean {
+  const counts = publishedShape(shape)?.counts;
+  return counts !== undefined && counts !== 'labels' && counts !== 'captions';
+}
 
 function wrongCount({ metadata, files, points, meshes }: AnnotationContext): CheckResult {
   const count = numberAt(metadata?.value ?? undefined, 'object_count');
-  const isCounted = files.every(({ variables }) => countedShapes.has(variables.shape ?? ''));
-  if (metadata === null || count === null || !isCounted || files.length === 0) return null;
+  const areCounted = files.every(({ variables }) => isCounted(variables.shape ?? ''));
+  if (metadata === null || count === null || !areCounted || files.length === 0) return null;
   if (points.some(({ value }) => value === null || value.faultCount > 0)) return null;
   const counts = points.map(({ value, shape }) =>
-    shape === 'instancesegmentation' ? (value?.instances ?? 0) : (value?.count ?? 0),
+    publishedShape(shape)?.counts === 'instances' ? (value?.instances ?? 0) : (value?.count ?? 0),
   );
   const expected = Math.max(0, ...counts, meshes.length > 0 ? 1 : 0);
   return count === expected

@@ -1,7 +1,7 @@
+import { explainMisplaced, type Misplacement } from '../../layout/index.js';
+import { isMayBeEmpty } from '../../tree/index.js';
 import type { UnitContext } from '../contexts/index.js';
 import { defineRules } from '../rule.js';
-import { isMayBeEmpty } from '../tree/may-be-empty.js';
-import { explainMisplaced, type Misplacement } from '../tree/misplaced.js';
 
 /** Every object of the tree is in a place of the layout, or is reported. */
 export const layoutRules = defineRules('layout', [

@@ -1,4 +1,5 @@
-import type { Content, FramesContext, Mdoc } from '../contexts/index.js';
+import type { Content } from '../../tree/index.js';
+import type { FramesContext, Mdoc } from '../contexts/index.js';
 import type { Fault } from '../finding.js';
 import { objectsAt } from '../json-access.js';
 import { defineRules } from '../rule.js';

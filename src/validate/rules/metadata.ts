@@ -1,4 +1,6 @@
-import { checkSchema, formatKeyPath, metadataSchemas, type SchemaIssue } from '../../metadata/index.js';
+import { metadataSchemas } from '../../entities/index.js';
+import { type Layout, type SlotName, slots } from '../../layout/index.js';
+import { checkSchema, formatKeyPath, type SchemaIssue } from '../../metadata/index.js';
 import type { JsonContext, RunContext } from '../contexts/index.js';
 import type { Fault } from '../finding.js';
 import { numberAt, objectsAt, textAt, valueAt } from '../json-access.js';
@@ -67,9 +69,12 @@ export const metadataRules = defineRules('metadata', [
     title: 'Every dataset has its metadata file',
     why: 'A dataset without dataset_metadata.json cannot be shown or cited.',
     mend: 'Ingest the dataset again, with `--metadata dataset` if its runs are complete.',
-    check: ({ metadata, path }) =>
+    check: ({ metadata, path, layout }) =>
       metadata === null
-        ? { path: `${path}/dataset_metadata.json`, message: 'the dataset has no metadata file' }
+        ? {
+            path: `${path}/${nameOf('datasetMetadata', layout)}`,
+            message: 'the dataset has no metadata file',
+          }
         : null,
   },
   {
@@ -176,32 +181,38 @@ function describeIssue({ path, message, found, expected }: SchemaIssue): Fault {
   };
 }
 
+/** Name of the metadata file that a slot has in a layout. */
+function nameOf(slot: SlotName, layout: Layout): string {
+  return slots[slot].path[layout].split('/').at(-1) ?? '';
+}
+
 function* missingInRun(run: RunContext): Generator<Fault> {
-  const missing = (path: string, what: string): Fault => ({ path, message: `${what} has no metadata file` });
+  const missing = (directory: string, slot: SlotName, what: string): Fault => ({
+    path: `${directory}/${nameOf(slot, run.layout)}`,
+    message: `${what} has no metadata file`,
+  });
   const { unit, metadata, frames, tiltSeries, alignments, identifiedObjects, voxelSpacings } = run;
-  if (metadata === null) yield missing(`${unit.directory}/run_metadata.json`, 'the run');
+  if (metadata === null) yield missing(unit.directory, 'runMetadata', 'the run');
   if (frames.frames.length > 0 && frames.metadata === null) {
-    yield missing(`${unit.directory}/Frames/frames_metadata.json`, 'the set of frames');
+    yield missing(frames.path, 'framesMetadata', 'the set of frames');
   }
   for (const item of tiltSeries) {
-    if (item.metadata === null) yield missing(`${item.path}/tiltseries_metadata.json`, 'the tilt series');
+    if (item.metadata === null) yield missing(item.path, 'tiltSeriesMetadata', 'the tilt series');
   }
   for (const item of alignments) {
-    if (item.metadata === null) yield missing(`${item.path}/alignment_metadata.json`, 'the alignment');
+    if (item.metadata === null) yield missing(item.path, 'alignmentMetadata', 'the alignment');
   }
   if (identifiedObjects !== null && identifiedObjects.metadata === null) {
-    yield missing(
-      `${unit.directory}/IdentifiedObjects/identified_objects_metadata.json`,
-      'the list of identified objects',
-    );
+    yield missing(identifiedObjects.path, 'identifiedObjectsMetadata', 'the list of identified objects');
   }
-  const name = run.layout === 'documented' ? 'tomogram-metadata.json' : 'tomogram_metadata.json';
   for (const { tomograms, annotations } of voxelSpacings) {
     for (const item of tomograms) {
-      if (item.metadata === null) yield missing(`${item.path}/${name}`, 'the tomogram');
+      if (item.metadata === null) yield missing(item.path, 'tomogramMetadata', 'the tomogram');
     }
     for (const item of annotations) {
-      if (item.metadata === null) yield missing(item.path, 'the annotation');
+      if (item.metadata === null) {
+        yield { path: item.path, message: 'the annotation has no metadata file' };
+      }
     }
   }
 }

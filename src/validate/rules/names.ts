@@ -1,3 +1,4 @@
+import { entities, type IdentifiedType } from '../../entities/index.js';
 import type { RunContext } from '../contexts/index.js';
 import type { Fault } from '../finding.js';
 import { textAt } from '../json-access.js';
@@ -112,27 +113,17 @@ function* itemDirectories({ alignments, tiltSeries, voxelSpacings }: RunContext)
   }
 }
 
-const tomogramIdentity = [
-  'voxel_spacing',
-  'alignment_metadata_path',
-  'reconstruction_method',
-  'processing',
-  'processing_software',
-  'deposition_id',
-];
-const annotationIdentity = ['deposition_id', 'annotation_ingest_id', 'alignment_metadata_path'];
-
 function* duplicates(run: RunContext): Generator<Fault> {
-  yield* sameIdentity(run.tiltSeries, ['deposition_id']);
-  yield* sameIdentity(run.alignments, ['deposition_id']);
+  yield* sameIdentity('tiltseries', run.tiltSeries);
+  yield* sameIdentity('alignment', run.alignments);
   yield* sameIdentity(
+    'tomogram',
     run.voxelSpacings.flatMap(({ tomograms }) => tomograms),
-    tomogramIdentity,
   );
   for (const { annotations } of run.voxelSpacings) {
     yield* sameIdentity(
+      'annotation',
       annotations.filter(({ metadata }) => textAt(metadata?.value ?? undefined, 'annotation_ingest_id')),
-      annotationIdentity,
     );
   }
 }
@@ -141,7 +132,8 @@ interface Identified extends ItemDirectory {
   readonly metadata: { readonly value: unknown } | null;
 }
 
-function* sameIdentity(items: readonly Identified[], keys: readonly string[]): Generator<Fault> {
+function* sameIdentity(type: IdentifiedType, items: readonly Identified[]): Generator<Fault> {
+  const keys = entities[type].identity?.fields ?? [];
   const seen = new Map<string, string>();
   for (const { path, metadata } of items) {
     const value = metadata?.value;

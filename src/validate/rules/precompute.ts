@@ -1,3 +1,4 @@
+import { precomputedKind, publishedShape, shapeOfMeshInstances } from '../../entities/index.js';
 import { boundsOf } from '../../neuroglancer/bounds.js';
 import { isExpectedFile, requiredFiles } from '../../neuroglancer/expected-files.js';
 import { cellCount, onlyCell, recordLayout } from '../../neuroglancer/points/index.js';
@@ -185,9 +186,10 @@ export const precomputeRules = defineRules('precompute', [
 ]);
 
 function kindOf(shape: string): string | null {
-  if (shape === 'orientedpoint') return 'lines';
-  if (shape === 'point' || shape === 'instancesegmentation') return 'points';
-  return /mask$|mesh$|^triangularmesh/.test(shape) ? 'a segmentation' : null;
+  if (shapeOfMeshInstances(shape) !== null) return 'a segmentation';
+  const row = publishedShape(shape);
+  const kind = row === null ? null : precomputedKind(row);
+  return kind === 'segmentation' ? 'a segmentation' : kind;
 }
 
 function describeKind(info: PrecomputedInfo): string {

@@ -1,3 +1,4 @@
+import { publishedShape, shapeOfMeshInstances, viewedFormat } from '../../entities/index.js';
 import { layouts, type ParsedPath, parsePath } from '../../layout/index.js';
 import type { ViewerLayer } from '../../neuroglancer/state/index.js';
 import type { AnnotationContext, ViewerContext } from '../contexts/index.js';
@@ -104,16 +105,11 @@ function describe({ index, name }: ViewerLayer): string {
   return `layers[${index}]${name === '' ? '' : ` ${name}`}`;
 }
 
-/** Shapes that have a layer, by the format that it stands for. */
-const viewed: Readonly<Record<string, string>> = {
-  point: 'ndjson',
-  orientedpoint: 'ndjson',
-  instancesegmentation: 'ndjson',
-  segmentationmask: 'zarr',
-  instancesegmentationmask: 'zarr',
-  triangularmesh: 'glb',
-  triangularmeshgroup: 'glb',
-};
+/** Format of the file that the layer of a shape stands for; null for shapes without a layer. */
+function viewedAs(shape: string): string | null {
+  const row = publishedShape(shape);
+  return row === null ? null : viewedFormat(row);
+}
 
 function* missingLayers({ layers, annotations, hasPrecomputes }: ViewerContext): Generator<Fault> {
   const shown = new Set(layers.map(({ target }) => keyOf(placeOf(target))).filter((key) => key !== null));
@@ -135,7 +131,7 @@ function viewedShapes({ metadata, files: own }: AnnotationContext): Set<string> 
     format: textAt(file, 'format'),
   }));
   const isViewed = ({ shape, format }: (typeof files)[number]) =>
-    viewed[shape] === format && there.has(shape);
+    viewedAs(shape) !== null && viewedAs(shape) === format && there.has(shape);
   return new Set(files.filter(isViewed).map(({ shape }) => shape));
 }
 
@@ -168,8 +164,8 @@ function kindOf({ slot, variables: { shape = '' } }: ParsedPath): string | null 
   if (slot === 'tomogramZarr') return 'image of zarr';
   if (slot !== 'annotationPrecompute') return null;
   // Meshes at oriented points have no file of their own shape.
-  if (shape !== 'orientedmesh' && viewed[shape] === undefined) return null;
-  return viewed[shape] === 'ndjson' ? 'annotation of precomputed' : 'segmentation of precomputed';
+  if (shapeOfMeshInstances(shape) === null && viewedAs(shape) === null) return null;
+  return viewedAs(shape) === 'ndjson' ? 'annotation of precomputed' : 'segmentation of precomputed';
 }
 
 const angstrom = 1e-10;
@@ -204,7 +200,8 @@ function* wrongSegments({ layers, annotations }: ViewerContext): Generator<Fault
   for (const layer of layers) {
     const place = placeOf(layer.target);
     const { annotation_id: id, shape, voxel_spacing: spacing } = place?.variables ?? {};
-    if (place?.slot !== 'annotationPrecompute' || shape !== 'instancesegmentationmask') continue;
+    const isInstances = publishedShape(shape ?? '')?.layer === 'instance-segmentation';
+    if (place?.slot !== 'annotationPrecompute' || !isInstances) continue;
     const owner = annotations.find(
       ({ annotation, spacing: at }) => annotation.id === id && at === Number(spacing),
     );

@@ -1,10 +1,9 @@
-import { type SlotName, slots } from '../../layout/index.js';
+import { describedAt } from '../../entities/index.js';
+import { type SlotName, slots, type Variable } from '../../layout/index.js';
+import { parentKey } from '../../storage/keys/index.js';
+import { assetPath, PathIndex, type TreeFile, type TreeReader, type Unit } from '../../tree/index.js';
 import type { JsonContext, ReferencedContext, ReferencesContext } from '../contexts/index.js';
-import type { TreeReader } from '../load/tree-reader.js';
 import { referencesOf } from '../references.js';
-import type { TreeFile } from '../tree/tree-file.js';
-import type { Unit } from '../tree/unit.js';
-import { FileIndex } from './file-index.js';
 
 /** The paths that metadata files name, with a way to tell which of them lead somewhere. */
 export async function referenceContexts(
@@ -12,7 +11,7 @@ export async function referenceContexts(
   unit: Unit,
   json: readonly JsonContext[],
 ): Promise<ReferencesContext[]> {
-  const index = new FileIndex(unit.files);
+  const index = new PathIndex(unit.files);
   const outside = new Map<string, boolean>();
   const hasPrecomputes = unit.files.some(({ slot }) => slot === 'annotationPrecompute');
   const contexts = json.map((file) => ({
@@ -43,24 +42,6 @@ async function existsInTree({ storage }: TreeReader, path: string): Promise<bool
   }
 }
 
-/** For each slot of data, the metadata slot that names its files and the variables the two share. */
-const namers: Partial<Record<SlotName, { readonly by: SlotName; readonly shared: readonly string[] }>> = {
-  depositionImage: { by: 'depositionMetadata', shared: [] },
-  datasetImage: { by: 'datasetMetadata', shared: [] },
-  frame: { by: 'framesMetadata', shared: [] },
-  mdoc: { by: 'framesMetadata', shared: [] },
-  tiltSeriesMrc: { by: 'tiltSeriesMetadata', shared: ['tiltseries_id'] },
-  tiltSeriesZarr: { by: 'tiltSeriesMetadata', shared: ['tiltseries_id'] },
-  rawTilt: { by: 'tiltSeriesMetadata', shared: ['tiltseries_id'] },
-  ctf: { by: 'tiltSeriesMetadata', shared: ['tiltseries_id'] },
-  alignmentFile: { by: 'alignmentMetadata', shared: ['alignment_id'] },
-  annotationFile: { by: 'annotationMetadata', shared: ['voxel_spacing', 'annotation_id'] },
-  annotationCaption: { by: 'annotationMetadata', shared: ['voxel_spacing', 'annotation_id'] },
-  annotationZarr: { by: 'annotationMetadata', shared: ['voxel_spacing', 'annotation_id'] },
-  tomogramMrc: { by: 'tomogramMetadata', shared: ['voxel_spacing', 'tomogram_id'] },
-  tomogramZarr: { by: 'tomogramMetadata', shared: ['voxel_spacing', 'tomogram_id'] },
-};
-
 /** Data files with whether their metadata, where these can be read, name them. */
 export function referencedContexts(
   unit: Unit,
@@ -76,23 +57,20 @@ export function referencedContexts(
   const seen = new Set<string>();
   const contexts: ReferencedContext[] = [];
   for (const file of unit.files) {
-    const namer = file.slot === null ? undefined : namers[file.slot];
-    if (file.slot === null || namer === undefined) continue;
-    const path = file.inside === '' ? file.path : file.path.slice(0, -file.inside.length - 1);
-    const namedBy = places.get(placeOf(namer.by, file));
-    if (namedBy === undefined || seen.has(path)) continue;
+    const path = assetPath(file);
+    if (file.slot === null || seen.has(path)) continue;
     seen.add(path);
+    const by = describedAt(file.slot);
+    const namedBy = by === null ? undefined : places.get(placeOf(by, file));
+    if (namedBy === undefined) continue;
     const { dataset, run } = unit;
     contexts.push({ path, entity: slots[file.slot].entity, dataset, run, isNamed: named.has(path), namedBy });
   }
   return contexts;
 }
 
-const sharedBySlot = new Map<SlotName, readonly string[]>(
-  Object.values(namers).map(({ by, shared }) => [by, shared]),
-);
-
+/** The metadata slot and the values of the variables in its directory, which what it describes shares. */
 function placeOf(slot: SlotName, { variables }: TreeFile): string {
-  const values = (sharedBySlot.get(slot) ?? []).map((name) => (variables as Record<string, string>)[name]);
-  return [slot, ...values].join('\n');
+  const names = parentKey(slots[slot].path.documented).match(/(?<=\{)\w+(?=\})/g) ?? [];
+  return [slot, ...names.map((name) => variables[name as Variable])].join('\n');
 }

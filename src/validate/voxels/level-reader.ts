@@ -1,3 +1,4 @@
+import { faultOf } from '../../tree/tree-reader.js';
 import { type ChunkPlace, voxelCount } from '../../volume/chunk-grid.js';
 import { type Kernels, type Offset, type VoxelType, voxelBytes } from '../../volume/kernels/index.js';
 import { decodeVoxels, isNative } from '../../volume/samples/index.js';
@@ -5,7 +6,6 @@ import type { Shape } from '../../volume/volume.js';
 import type { ZarrArray } from '../../volume/zarr/index.js';
 import type { ZarrFiles } from '../contexts/index.js';
 import type { Fault } from '../finding.js';
-import { faultOf } from '../load/tree-reader.js';
 
 /** What became of a chunk that was asked for: its voxels, or zeros where it is absent or damaged. */
 export interface ReadChunk {

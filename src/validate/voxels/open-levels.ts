@@ -1,3 +1,4 @@
+import type { TreeReader } from '../../tree/tree-reader.js';
 import { gridOf, isSameShape, voxelCount } from '../../volume/chunk-grid.js';
 import type { Kernels } from '../../volume/kernels/index.js';
 import { kindFacts } from '../../volume/kind-facts.js';
@@ -6,7 +7,6 @@ import type { Shape } from '../../volume/volume.js';
 import { largestChunk, ZarrArray } from '../../volume/zarr/index.js';
 import type { VolumeContext, ZarrFiles } from '../contexts/index.js';
 import type { Fault } from '../finding.js';
-import type { TreeReader } from '../load/tree-reader.js';
 import { describeShape } from '../rules/volume.js';
 import { LevelReader } from './level-reader.js';
 

@@ -1,4 +1,5 @@
 import type { AnnotationFinder, ConfigSource } from '../../../config/index.js';
+import { annotationShapes } from '../../../entities/index.js';
 import type { SlotName } from '../../../layout/index.js';
 import type { Item } from '../../../sources/item.js';
 import type { IngestContext } from '../../context.js';
@@ -16,8 +17,6 @@ export interface AnnotationPart {
 
 /** How parts of a kind are published. */
 export interface PartKind {
-  /** Shape that the metadata give; the files' names have it in lower case. */
-  shape(part: AnnotationPart): string;
   /** Files that the part is written to, in the order in which the metadata list them. */
   outputs(part: AnnotationPart, context: IngestContext): Promise<readonly PlannedOutput[]>;
   importData(part: AnnotationPart, context: IngestContext, progress: ImportProgress): Promise<ImportResult>;
@@ -32,15 +31,19 @@ export function partsOf(item: Item): AnnotationPart[] {
   );
 }
 
+/** The shape of a part as the names of its files have it. */
+export function fileShape({ finder }: AnnotationPart): string {
+  return annotationShapes[finder.shape].published.toLowerCase();
+}
+
 /** A single file that a part is written to. */
 export function fileOutput(
   part: AnnotationPart,
-  name: string,
   extension: string,
   context: IngestContext,
   bytes: number | null = null,
 ): PlannedOutput {
   const slot: SlotName = 'annotationFile';
-  const path = annotationPath(part.item, slot, context, { shape: name.toLowerCase(), extension });
+  const path = annotationPath(part.item, slot, context, { shape: fileShape(part), extension });
   return { slot, path, from: part.key, bytes };
 }

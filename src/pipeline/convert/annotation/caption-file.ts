@@ -1,13 +1,13 @@
+import { type AnnotationShape, annotationShapes } from '../../../entities/index.js';
 import { type CaptionKind, countCaptions } from '../../../formats/caption/index.js';
 import { fileSize, storageOf } from '../../../sources/source-files.js';
 import type { IngestContext } from '../../context.js';
 import type { PlannedOutput } from '../../importer.js';
-import type { AnnotationPart, PartKind } from './annotation-file.js';
+import { type AnnotationPart, fileShape, type PartKind } from './annotation-file.js';
 import { annotationPath } from './annotation-path.js';
 
 /** Captions of the tomogram or of annotated objects, copied as they are once they can be read. */
 export const captionPart: PartKind = {
-  shape: ({ finder }) => finder.shape,
   async outputs(part, context) {
     return [{ ...output(part, context), bytes: await fileSize(part.item, part.key, context) }];
   },
@@ -25,12 +25,17 @@ export const captionPart: PartKind = {
 };
 
 function kindOf({ finder }: AnnotationPart): CaptionKind {
-  return finder.shape === 'GlobalCaption' ? 'global' : 'annotation';
+  return isOfTomogram(finder.shape) ? 'global' : 'annotation';
+}
+
+function isOfTomogram(shape: AnnotationShape): boolean {
+  const { content } = annotationShapes[shape];
+  return content.kind === 'caption' && content.of === 'tomogram';
 }
 
 function output(part: AnnotationPart, context: IngestContext): PlannedOutput {
   const { shape, options } = part.finder;
-  const name = shape === 'GlobalCaption' ? shape : `${options.companion_shape}_caption`;
-  const path = annotationPath(part.item, 'annotationCaption', context, { caption: name.toLowerCase() });
+  const name = isOfTomogram(shape) ? fileShape(part) : `${options.companion_shape}_caption`.toLowerCase();
+  const path = annotationPath(part.item, 'annotationCaption', context, { caption: name });
   return { slot: 'annotationCaption', path, from: part.key, bytes: null };
 }

@@ -1,3 +1,4 @@
+import { annotationShapes } from '../../../entities/index.js';
 import { toNumber } from '../../../json/index.js';
 import { labelColors } from '../../../neuroglancer/color/index.js';
 import { ancestor } from '../../../sources/item.js';
@@ -11,7 +12,7 @@ import { type OpenRows, openRows, readVolumeHeader } from '../../../volume/sourc
 import type { Shape, VolumeKind } from '../../../volume/volume.js';
 import type { IngestContext } from '../../context.js';
 import type { PlannedOutput } from '../../importer.js';
-import { type AnnotationPart, fileOutput, type PartKind } from './annotation-file.js';
+import { type AnnotationPart, fileOutput, fileShape, type PartKind } from './annotation-file.js';
 import { annotationPath } from './annotation-path.js';
 import { countListedLabels, countVoxelLabels } from './count-labels.js';
 import { maskShape } from './mask-shape.js';
@@ -21,7 +22,6 @@ const pyramidShare = 73 / 64;
 
 /** Voxels of one kind, or numbered by instance: a volume that becomes OME-Zarr and MRC. */
 export const maskPart: PartKind = {
-  shape: shapeOf,
   async outputs(part, context) {
     const { writeMrc, writeZarr } = context.options;
     const { shape } = await readVolumeHeader(storageOf(part.item, context), part.key);
@@ -116,16 +116,13 @@ function resize(
   return openResizedMask(source, { shape, rule, ...openOptions(context) });
 }
 
-function shapeOf({ finder }: AnnotationPart): string {
-  return finder.shape === 'SemanticSegmentationMask' ? 'SegmentationMask' : finder.shape;
+function isInstances(part: AnnotationPart): boolean {
+  return kindOf(part) === 'instance-mask';
 }
 
-function isInstances({ finder }: AnnotationPart): boolean {
-  return finder.shape === 'InstanceSegmentationMask';
-}
-
-function kindOf(part: AnnotationPart): VolumeKind {
-  return isInstances(part) ? 'instance-mask' : 'semantic-mask';
+function kindOf({ finder }: AnnotationPart): VolumeKind {
+  const { content } = annotationShapes[finder.shape];
+  return content.kind === 'mask' ? content.voxels : 'semantic-mask';
 }
 
 function zarrOutput(
@@ -133,10 +130,10 @@ function zarrOutput(
   context: IngestContext,
   bytes: number | null = null,
 ): PlannedOutput {
-  const path = annotationPath(part.item, 'annotationZarr', context, { shape: shapeOf(part).toLowerCase() });
+  const path = annotationPath(part.item, 'annotationZarr', context, { shape: fileShape(part) });
   return { slot: 'annotationZarr', path, from: part.key, bytes };
 }
 
 function mrcOutput(part: AnnotationPart, context: IngestContext, bytes: number | null = null): PlannedOutput {
-  return fileOutput(part, shapeOf(part), 'mrc', context, bytes);
+  return fileOutput(part, 'mrc', context, bytes);
 }

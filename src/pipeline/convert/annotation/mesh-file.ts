@@ -12,7 +12,6 @@ const largestMesh = 2 ** 31 - 1;
 
 /** A mesh, or one mesh of a group, that becomes a GLB file. */
 export const meshPart: PartKind = {
-  shape: ({ finder }) => finder.shape,
   outputs: async (part, context) => [output(part, context)],
   async importData(part, context, progress) {
     const { finder, item, key } = part;
@@ -30,7 +29,7 @@ export const meshPart: PartKind = {
 };
 
 function output(part: AnnotationPart, context: IngestContext): PlannedOutput {
-  return fileOutput(part, part.finder.shape, 'glb', context);
+  return fileOutput(part, 'glb', context);
 }
 
 function scaleOf({ finder, item }: AnnotationPart): number {

@@ -1,4 +1,5 @@
 import { expandTemplate } from '../../../config/index.js';
+import { annotationShapes } from '../../../entities/index.js';
 import { type PointType, readPoints } from '../../../formats/points/index.js';
 import { toNumber } from '../../../json/index.js';
 import { fileSize, storageOf } from '../../../sources/source-files.js';
@@ -11,15 +12,8 @@ import { countInstances, countLines } from './count-points.js';
 import { fileSource } from './file-source.js';
 import { writePoints } from './write-points.js';
 
-const types: Readonly<Record<string, PointType>> = {
-  Point: 'point',
-  OrientedPoint: 'orientedPoint',
-  InstanceSegmentation: 'instancePoint',
-};
-
 /** Points, oriented points and points of instances: tables and models that become ndjson. */
 export const pointPart: PartKind = {
-  shape: ({ finder }) => finder.shape,
   outputs: async (part, context) => [output(part, context)],
   async importData(part, context, progress) {
     const { finder, item, key } = part;
@@ -30,7 +24,7 @@ export const pointPart: PartKind = {
     const order = options.columns ?? options.order;
     const points = readPoints(
       fileSource(storage, key, { signal: context.signal, onRead: (done) => progress.report(done, total) }),
-      types[finder.shape] ?? 'point',
+      pointType(part),
       {
         format: finder.fileFormat,
         binning: toNumber(options.binning),
@@ -50,12 +44,19 @@ export const pointPart: PartKind = {
   },
   countObjects(part, context) {
     const source = fileSource(context.output, output(part, context).path, { signal: context.signal });
-    return part.finder.shape === 'InstanceSegmentation' ? countInstances(source) : countLines(source);
+    return annotationShapes[part.finder.shape].counts === 'instances'
+      ? countInstances(source)
+      : countLines(source);
   },
 };
 
+function pointType({ finder }: AnnotationPart): PointType {
+  const { content } = annotationShapes[finder.shape];
+  return content.kind === 'points' ? content.type : 'point';
+}
+
 function output(part: AnnotationPart, context: IngestContext): PlannedOutput {
-  return fileOutput(part, part.finder.shape, 'ndjson', context);
+  return fileOutput(part, 'ndjson', context);
 }
 
 /** The value that selects the rows of the annotation's run; null where all rows count. */

@@ -1,3 +1,4 @@
+import { templatesOf } from '../../../entities/index.js';
 import type { JsonObject, JsonValue } from '../../../json/index.js';
 import type { SlotName } from '../../../layout/index.js';
 import type { Item } from '../../../sources/item.js';
@@ -5,17 +6,17 @@ import { itemPath } from '../../../sources/item-paths.js';
 import type { IngestContext } from '../../context.js';
 
 const photoNames = ['snapshot', 'thumbnail'] as const;
-const photoSlots = { dataset_keyphoto: 'datasetImage', deposition_keyphoto: 'depositionImage' } as const;
 const photoExtensions = ['png', 'jpg', 'jpeg', 'gif', 'webp', 'tif', 'tiff'];
 
 /** Paths of the snapshot and thumbnail that the output holds for a dataset or deposition, else null. */
 export async function keyPhotos(
   item: Item,
-  type: keyof typeof photoSlots,
+  type: 'dataset_keyphoto' | 'deposition_keyphoto',
   context: IngestContext,
 ): Promise<JsonObject> {
   const found: Record<string, JsonValue> = {};
-  for (const image of photoNames) found[image] = await existingPhoto(item, photoSlots[type], image, context);
+  const [slot] = templatesOf(type) as [SlotName];
+  for (const image of photoNames) found[image] = await existingPhoto(item, slot, image, context);
   return found;
 }
 

@@ -1,7 +1,9 @@
+import { publishedShape } from '../../../entities/index.js';
 import { alignmentPath } from '../../../sources/alignment-path.js';
 import { ancestor, type Item } from '../../../sources/item.js';
 import { itemPath } from '../../../sources/item-paths.js';
 import { openOptions } from '../../../sources/open-options.js';
+import type { AnnotationFile } from '../../../tree/index.js';
 import type { Kernels } from '../../../volume/kernels/index.js';
 import {
   anySetInSections,
@@ -13,11 +15,7 @@ import {
 import { openRows } from '../../../volume/source/index.js';
 import type { IngestContext } from '../../context.js';
 import { ndjsonPoints } from '../ndjson-points.js';
-import {
-  type AnnotationFile,
-  type PublishedAnnotation,
-  publishedAnnotations,
-} from '../published-annotations.js';
+import { type PublishedAnnotation, publishedAnnotations } from '../published-annotations.js';
 import { volumeKey } from '../written-volume.js';
 import { greyPlane, type Overlay } from './index.js';
 import type { GreyPlane } from './project.js';
@@ -82,7 +80,7 @@ async function shownFiles(tomogram: Item, context: IngestContext): Promise<Shown
 }
 
 function isMask({ shape }: AnnotationFile): boolean {
-  return shape === 'SegmentationMask' || shape === 'InstanceSegmentationMask';
+  return publishedShape(shape)?.content.kind === 'mask';
 }
 
 /** A mask of another size than the tomogram cannot be laid over it: it is left out with a warning. */

@@ -1,3 +1,4 @@
+import { publishedShape } from '../../../entities/index.js';
 import {
   encodeMultiresolution,
   levelsOfDetail,
@@ -16,10 +17,11 @@ import {
 import { type Triple, triple } from '../../../neuroglancer/triple.js';
 import { openOptions } from '../../../sources/open-options.js';
 import { gzip, type StagedDirectory } from '../../../storage/index.js';
+import type { AnnotationFile } from '../../../tree/index.js';
 import { type OpenRows, openRows } from '../../../volume/source/index.js';
 import type { IngestContext } from '../../context.js';
 import type { ImportProgress } from '../../importer.js';
-import type { AnnotationFile, PublishedAnnotation } from '../published-annotations.js';
+import type { PublishedAnnotation } from '../published-annotations.js';
 import { readMaskChunk } from './mask-chunk.js';
 import { MeshStore } from './mesh-store.js';
 import { pauseBetween } from './pause-between.js';
@@ -128,7 +130,7 @@ function namesOf(
   { objectName }: PublishedAnnotation,
   { shape }: AnnotationFile,
 ): Map<number, string> {
-  const isInstance = shape === 'InstanceSegmentationMask';
+  const isInstance = publishedShape(shape)?.layer === 'instance-segmentation';
   return new Map(labels.map((label) => [label, isInstance ? `${objectName} ${label}` : objectName]));
 }
 

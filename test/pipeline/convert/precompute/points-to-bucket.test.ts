@@ -9,7 +9,6 @@ import { makeContext } from '../../support/make-context.js';
 const annotation: PublishedAnnotation = {
   id: 100,
   voxelSpacing: 10,
-  spacingDirectory: 'spacing',
   path: 'spacing/a.json',
   objectName: 'ribosome',
   metadata: {},
