@@ -2,6 +2,7 @@ import { FormatError } from '../../errors/index.js';
 import type { Storage } from '../../storage/index.js';
 import { packingBytes } from '../packing/index.js';
 import type { VolumeHeader } from '../volume.js';
+import { amiraFormat } from './amira/amira-format.js';
 import { dmFormat } from './dm-format.js';
 import { emFormat } from './em-format.js';
 import { mrcFormat, packedMrcFormat } from './mrc-formats.js';
@@ -15,6 +16,7 @@ const volumeFormats: readonly VolumeFormat[] = [
   tiffFormat,
   dmFormat,
   emFormat,
+  amiraFormat,
   packedMrcFormat('gzip'),
   packedMrcFormat('bzip2'),
   mrcFormat,

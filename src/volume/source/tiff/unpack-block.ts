@@ -1,5 +1,5 @@
 import { FormatError, UnsupportedError } from '../../../errors/index.js';
-import { inflate } from '../../packing/index.js';
+import { inflate } from '../../../formats/inflate/index.js';
 import { unpackLzw } from './unpack-lzw.js';
 
 /** What a block's bytes are. */
