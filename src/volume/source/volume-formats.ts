@@ -5,6 +5,7 @@ import type { VolumeHeader } from '../volume.js';
 import { amiraFormat } from './amira/amira-format.js';
 import { dmFormat } from './dm-format.js';
 import { emFormat } from './em-format.js';
+import { emanFormat } from './eman-format.js';
 import { mrcFormat, packedMrcFormat } from './mrc-formats.js';
 import { tiffFormat } from './tiff/tiff-format.js';
 import type { OpenOptions, OpenSource, VolumeCandidate, VolumeFormat } from './volume-format.js';
@@ -17,6 +18,7 @@ const volumeFormats: readonly VolumeFormat[] = [
   dmFormat,
   emFormat,
   amiraFormat,
+  emanFormat,
   packedMrcFormat('gzip'),
   packedMrcFormat('bzip2'),
   mrcFormat,
