@@ -1,7 +1,7 @@
 import { identityOf } from '../entities/index.js';
 import { FormatError, StorageError } from '../errors/index.js';
 import type { JsonObject } from '../json/index.js';
-import { slots } from '../layout/index.js';
+import { pathTemplates } from '../layout/index.js';
 import {
   type Asset,
   gatherEntities,
@@ -12,7 +12,7 @@ import {
   UnitAssets,
 } from '../tree/index.js';
 import type { Kernels } from '../volume/kernels/index.js';
-import type { Change, Finding, Sides } from './change.js';
+import type { Change, ContentChange, Sides } from './change.js';
 import type { EntityDiff } from './entity-diff.js';
 import { compareUnit, severityOfRole } from './files/compare-unit.js';
 import type { FileContext } from './files/file-context.js';
@@ -23,7 +23,7 @@ import { isRenamed, pairAssets } from './pair/pair-assets.js';
 import type { Pairing } from './pair/pair-by-key.js';
 import { EntityPairing } from './pair/pair-entities.js';
 import type { Scope } from './scopes.js';
-import { readSide, type UnreadableSide, unreadableFinding } from './unreadable.js';
+import { readSide, type UnreadableSide, unreadableChange } from './unreadable.js';
 
 /** The entities of one part of the trees, each once it is compared. */
 export async function* diffScope(
@@ -93,12 +93,14 @@ async function readMetadata(
   { storage }: PublishedTree,
   unread: Map<TreeEntity, Change>,
 ): Promise<JsonObject | null> {
-  const asset = entity.assets.find(({ slot }) => slot !== null && slots[slot].role === 'metadata');
+  const asset = entity.assets.find(
+    ({ template }) => template !== null && pathTemplates[template].role === 'metadata',
+  );
   if (asset === undefined) return null;
   try {
     return await readSide(side, () => readDocument(storage, asset.path));
   } catch (error) {
-    const finding = unreadableFinding(error);
+    const finding = unreadableChange(error);
     if (finding === null) throw error;
     if (!isFoundLater((error as UnreadableSide).reason)) {
       unread.set(entity, { ...finding, files: { a: null, b: null, [side]: asset.path } });
@@ -118,21 +120,21 @@ function withUnread(
   { a, b }: OneOrBoth,
   unread: ReadonlyMap<TreeEntity, Change>,
 ): Change[] {
-  const isTold = ({ files }: Change) =>
+  const isReported = ({ files }: Change) =>
     changes.some(
       (change) =>
         change.kind === 'unreadable' &&
         (files.a === null ? change.files.b === files.b : change.files.a === files.a),
     );
   const unreadable = [a, b].flatMap((entity) => (entity === null ? [] : (unread.get(entity) ?? [])));
-  return [...changes, ...unreadable.filter((change) => !isTold(change))];
+  return [...changes, ...unreadable.filter((change) => !isReported(change))];
 }
 
 type OneOrBoth = Sides<TreeEntity | null>;
 
 /** Pairs and lone entities in the order of the layout table, then of spacings and identifiers. */
 function inOrder({ pairs, onlyA, onlyB }: Pairing<TreeEntity>): OneOrBoth[] {
-  const types = [...new Set(Object.values(slots).map(({ entity }) => entity as string))];
+  const types = [...new Set(Object.values(pathTemplates).map(({ entity }) => entity as string))];
   const all: OneOrBoth[] = [
     ...pairs,
     ...onlyA.map((a) => ({ a, b: null })),
@@ -172,7 +174,7 @@ function identityChanges({ a, b }: Sides<TreeEntity>): Change[] {
 
 async function fileChanges({ pairs, onlyA, onlyB }: Pairing<Asset>, context: FileContext): Promise<Change[]> {
   const changes: Change[] = [];
-  const add = (files: Change['files'], findings: readonly Finding[]) => {
+  const add = (files: Change['files'], findings: readonly ContentChange[]) => {
     for (const finding of findings) changes.push({ ...finding, files });
   };
   for (const pair of pairs) {

@@ -1,5 +1,5 @@
-import type { SlotName } from '../layout/index.js';
-import { slots } from '../layout/index.js';
+import type { PathTemplateName } from '../layout/index.js';
+import { pathTemplates } from '../layout/index.js';
 import type { SchemaNode } from '../metadata/index.js';
 import type { entityTable } from './entities.js';
 import type { DocumentRow } from './entity-row.js';
@@ -19,7 +19,7 @@ export type MetadataKind = {
 /** A JSON file that a schema describes, with the place it has in the tree. */
 export interface DocumentType extends DocumentRow {
   readonly kind: MetadataKind;
-  readonly template: SlotName;
+  readonly template: PathTemplateName;
 }
 
 const documents = Object.values(entities).flatMap((row) =>
@@ -31,7 +31,7 @@ const documents = Object.values(entities).flatMap((row) =>
 const byTemplate = new Map(documents.map((document) => [document.template, document]));
 
 /** The document that lies at a path template; null for other files. */
-export function documentAt(template: SlotName): DocumentType | null {
+export function documentAt(template: PathTemplateName): DocumentType | null {
   return byTemplate.get(template) ?? null;
 }
 
@@ -49,8 +49,8 @@ export const metadataPaths = Object.fromEntries(
 ) as Readonly<Record<MetadataKind, readonly string[]>>;
 
 /** Path template of the metadata file that must name what lies at a path template; null where none has to. */
-export function describedAt(template: SlotName): SlotName | null {
-  if (slots[template].role === 'metadata') return null;
+export function describedAt(template: PathTemplateName): PathTemplateName | null {
+  if (pathTemplates[template].role === 'metadata') return null;
   const type = templateType(template);
   const described = metadataTemplate(entities[type].describedBy ?? type);
   const paths = described === null ? undefined : documentAt(described)?.paths;

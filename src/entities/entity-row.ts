@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox';
-import type { SlotName, Variable } from '../layout/index.js';
+import type { PathTemplateName, Variable } from '../layout/index.js';
 import type { SchemaNode } from '../metadata/index.js';
 
 /** One kind of thing of a deposition: its place among the others, how it is configured, found, published and identified. */
@@ -26,16 +26,16 @@ export interface EntityRow<Type extends string = string> {
   /** Type whose identifier the files of this one have in their paths; its parent's where absent. */
   readonly belongsTo?: Type;
   /** The JSON files that a schema describes, by path template. */
-  readonly documents?: Readonly<Partial<Record<SlotName, DocumentRow>>>;
+  readonly documents?: Readonly<Partial<Record<PathTemplateName, DocumentRow>>>;
   /** Type whose metadata name the data files of this one; absent: its own, where these name files. */
   readonly describedBy?: Type;
   /** What the header of an MRC file says that lies here, by path template. */
-  readonly mrc?: Readonly<Partial<Record<SlotName, MrcKind>>>;
+  readonly mrc?: Readonly<Partial<Record<PathTemplateName, MrcKind>>>;
   /**
    * Path templates in directories shared with other items that belong to an item too; one with an identifier owns its
    * directory besides. What is there and not named by a later ingest of the item is removed.
    */
-  readonly owns?: readonly SlotName[];
+  readonly owns?: readonly PathTemplateName[];
   /** Without configured metadata, an entry refers to something published, whose metadata file stays as it is. */
   readonly refersWithoutMetadata?: boolean;
 }

@@ -1,4 +1,4 @@
-import { type DirectoryEntity, directories, type SlotName, slots } from '../layout/index.js';
+import { type DirectoryEntity, directories, type PathTemplateName, pathTemplates } from '../layout/index.js';
 import { entityTable } from './entities.js';
 import type { EntityRow, IdentityRow } from './entity-row.js';
 
@@ -59,23 +59,23 @@ export function sectionType(section: SectionName): EntityType {
 }
 
 /** The type that a file or directory at a path template belongs to. */
-export function templateType(template: SlotName): EntityType {
-  return slots[template].entity;
+export function templateType(template: PathTemplateName): EntityType {
+  return pathTemplates[template].entity;
 }
 
-const templates = Object.keys(slots) as SlotName[];
+const templates = Object.keys(pathTemplates) as PathTemplateName[];
 const templatesByType = new Map(
   tableOrder.map((type) => [type, templates.filter((template) => templateType(template) === type)]),
 );
 
 /** The path templates of a type, in the order of the layout's table. */
-export function templatesOf(type: EntityType): readonly SlotName[] {
+export function templatesOf(type: EntityType): readonly PathTemplateName[] {
   return templatesByType.get(type) ?? [];
 }
 
 /** Path template of the metadata file of a type's items; null where they have none. */
-export function metadataTemplate(type: EntityType): SlotName | null {
-  return templatesOf(type).find((template) => slots[template].role === 'metadata') ?? null;
+export function metadataTemplate(type: EntityType): PathTemplateName | null {
+  return templatesOf(type).find((template) => pathTemplates[template].role === 'metadata') ?? null;
 }
 
 const directoryTypes: readonly EntityType[] = Object.keys(directories) as DirectoryEntity[];

@@ -1,4 +1,10 @@
-import { type Layout, type SlotName, slots, type Variable, variablePatterns } from './slots.js';
+import {
+  type Layout,
+  type PathTemplateName,
+  pathTemplates,
+  type Variable,
+  variablePatterns,
+} from './path-templates.js';
 import { templateExpression } from './template-expression.js';
 
 /** Why a path has no place in a layout. */
@@ -74,11 +80,11 @@ const numbers: ReadonlySet<Variable> = new Set<Variable>([
 const anything = (): string => '.+';
 
 function compile(layout: Layout): Component[][] {
-  return (Object.keys(slots) as SlotName[]).map((name) => {
-    const components = slots[name].path[layout].split('/');
+  return (Object.keys(pathTemplates) as PathTemplateName[]).map((name) => {
+    const components = pathTemplates[name].path[layout].split('/');
     return components.map((text, index) => ({
       text,
-      isFile: slots[name].kind === 'file' && index === components.length - 1,
+      isFile: pathTemplates[name].kind === 'file' && index === components.length - 1,
       strict: expression(text, (variable) => (numbers.has(variable) ? variablePatterns[variable] : '.+')),
       relaxed: expression(text, anything),
     }));

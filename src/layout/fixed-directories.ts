@@ -1,4 +1,4 @@
-import { directories, layouts, slots } from './slots.js';
+import { directories, layouts, pathTemplates } from './path-templates.js';
 
 /** Where directories are that templates call by a fixed name: the tree's root, or an entity's directory. */
 export type FixedParent = 'root' | 'dataset' | 'run';
@@ -18,7 +18,7 @@ export function fixedDirectories(parent: FixedParent): ReadonlySet<string> {
 }
 
 const names = new Map<string, Set<string>>();
-for (const { path } of Object.values(slots)) {
+for (const { path } of Object.values(pathTemplates)) {
   for (const layout of layouts) {
     const components = path[layout].split('/');
     for (const [depth, name] of components.slice(0, -1).entries()) {

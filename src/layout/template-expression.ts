@@ -1,4 +1,4 @@
-import type { Variable } from './slots.js';
+import type { Variable } from './path-templates.js';
 
 /**
  * Source of an expression that matches a path template, or one component of it: a named group for each variable, with

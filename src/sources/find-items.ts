@@ -1,6 +1,6 @@
 import type { ConfigEntry } from '../config/index.js';
 import { type EntityType, entities, type SectionName } from '../entities/index.js';
-import type { IdentifierBook } from './identifiers.js';
+import type { Identifiers } from './identifiers.js';
 import { identityContainer, itemKey } from './identity-key.js';
 import { createItem, type Item } from './item.js';
 import { itemsOfEntry } from './items-of-entry.js';
@@ -11,7 +11,7 @@ export async function findItems(
   type: EntityType,
   parent: Item | null,
   context: SourceContext,
-  book: (container: Item) => Promise<IdentifierBook>,
+  identifiersOf: (container: Item) => Promise<Identifiers>,
 ): Promise<Item[]> {
   const items: Item[] = [];
   for (const entry of sectionEntries(type, context)) {
@@ -22,7 +22,7 @@ export async function findItems(
   }
   const identified: Item[] = [];
   for (const item of withoutRepeats(items)) {
-    identified.push(await identify(item, context, book));
+    identified.push(await identify(item, context, identifiersOf));
   }
   return identified;
 }
@@ -48,10 +48,10 @@ function withoutRepeats(items: readonly Item[]): Item[] {
 async function identify(
   item: Item,
   context: SourceContext,
-  book: (container: Item) => Promise<IdentifierBook>,
+  identifiersOf: (container: Item) => Promise<Identifiers>,
 ): Promise<Item> {
   const container = item.id === null ? identityContainer(item) : null;
   if (container === null) return item;
-  const identifiers = await book(container);
+  const identifiers = await identifiersOf(container);
   return { ...item, id: identifiers.identify(await itemKey(item, context)) };
 }

@@ -1,6 +1,6 @@
 import type { EntityType } from '../entities/index.js';
 import { findItems } from './find-items.js';
-import { type IdentifierBook, openIdentifierBook } from './identifiers.js';
+import { type Identifiers, openIdentifiers } from './identifiers.js';
 import type { Item } from './item.js';
 import { rememberByOwner } from './remember.js';
 import type { SourceContext } from './source-context.js';
@@ -9,18 +9,18 @@ import type { SourceContext } from './source-context.js';
 export function findOnce(context: SourceContext): Pick<SourceContext, 'find' | 'forget'> {
   /** Stands for the parent of depositions. */
   const root = {};
-  const books = rememberByOwner<Item, EntityType, IdentifierBook>((container, type) =>
-    openIdentifierBook(type, container, context),
+  const opened = rememberByOwner<Item, EntityType, Identifiers>((container, type) =>
+    openIdentifiers(type, container, context),
   );
   const found = rememberByOwner<object, EntityType, readonly Item[]>(async (owner, type) => {
     const parent = owner === root ? null : (owner as Item);
-    return findItems(type, parent, context, (container) => books.of(container, type));
+    return findItems(type, parent, context, (container) => opened.of(container, type));
   });
   return {
     find: (type, parent) => found.of(parent ?? root, type),
     forget(item) {
       found.forget(item);
-      books.forget(item);
+      opened.forget(item);
     },
   };
 }

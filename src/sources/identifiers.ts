@@ -8,7 +8,7 @@ import type { SourceContext } from './source-context.js';
 const firstIdentifier = 100;
 
 /** Gives the items of one container their identifiers. */
-export interface IdentifierBook {
+export interface Identifiers {
   /** The identifier of a key: the one it has in the output or had before in this ingest, else the next free. */
   identify(key: string): number;
 }
@@ -17,11 +17,11 @@ export interface IdentifierBook {
  * Reads what a container of the output already holds. Published identifiers are kept; a numbered directory
  * without metadata, which an interrupted ingest left, is the first to be used again.
  */
-export async function openIdentifierBook(
+export async function openIdentifiers(
   type: EntityType,
   container: Item,
   context: SourceContext,
-): Promise<IdentifierBook> {
+): Promise<Identifiers> {
   const known = new Map<string, number>();
   const taken = new Set<number>();
   const abandoned: number[] = [];

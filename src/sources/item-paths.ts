@@ -1,16 +1,16 @@
 import { entities, hasDirectory } from '../entities/index.js';
 import {
+  buildPath,
   entityDirectory,
   type Layout,
-  type SlotName,
-  type SlotVariables,
-  slotPath,
+  type PathTemplateName,
+  type PathVariables,
   type Variable,
 } from '../layout/index.js';
 import type { Item } from './item.js';
 
 /** The layout variables that the names and identifiers of an item and its parents give. */
-export function itemVariables(item: Item): SlotVariables {
+export function itemVariables(item: Item): PathVariables {
   const variables: Partial<Record<Variable, string>> = {};
   for (let at: Item | null = item; at !== null; at = at.parent) {
     const { nameVariable, identity } = entities[at.type];
@@ -20,9 +20,14 @@ export function itemVariables(item: Item): SlotVariables {
   return variables;
 }
 
-/** The path of one of an item's slots; `more` adds variables that the item itself does not give. */
-export function itemPath(item: Item, slot: SlotName, layout: Layout, more: SlotVariables = {}): string {
-  return slotPath(slot, layout, { ...itemVariables(item), ...more });
+/** The path of one of an item's pathTemplates; `more` adds variables that the item itself does not give. */
+export function itemPath(
+  item: Item,
+  template: PathTemplateName,
+  layout: Layout,
+  more: PathVariables = {},
+): string {
+  return buildPath(template, layout, { ...itemVariables(item), ...more });
 }
 
 /** The directory in the output that belongs to an item of a type that has one. */

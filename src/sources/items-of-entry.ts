@@ -4,7 +4,7 @@ import { findBySource } from './finders/find-by-source.js';
 import type { Found } from './finders/found.js';
 import { passesParentFilters } from './finders/parent-filters.js';
 import { groupedItem, singleItem } from './found-items.js';
-import type { Item, ItemPart } from './item.js';
+import type { Item, ItemInput } from './item.js';
 import type { SourceContext } from './source-context.js';
 
 /** The items that the sources of one entry of the config find below a parent, in the order of the sources. */
@@ -70,19 +70,19 @@ async function partedItems(
   parent: Item | null,
   context: SourceContext,
 ): Promise<Item[]> {
-  const parts: ItemPart[] = [];
+  const inputs: ItemInput[] = [];
   let first: { readonly source: ConfigSource; readonly found: Found } | null = null;
   for (const source of entry.sources) {
     if (!passesParentFilters(source, parent)) continue;
     for (const found of await findIncluded(type, source, parent, context)) {
       first ??= { source, found };
-      if (found.key !== null) parts.push({ source, key: found.key });
+      if (found.key !== null) inputs.push({ source, key: found.key });
     }
   }
   if (first === null) return [];
   const { source, found } = first;
   const item = await singleItem(type, entry, source, found, parent, context);
-  return [{ ...item, files: [...new Set(parts.map(({ key }) => key))], parts }];
+  return [{ ...item, files: [...new Set(inputs.map(({ key }) => key))], inputs }];
 }
 
 /** All files that the sources of one entry found together: `.xf` from one, `.tlt` from another. */

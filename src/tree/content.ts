@@ -1,12 +1,12 @@
 /** Why a file cannot be read, as facts for a report. */
-export interface ReadFault {
+export interface ReadIssue {
   readonly message: string;
   readonly found?: string;
   readonly expected?: string;
   /** 1-based line of a text file. */
   readonly line?: number;
   /** Rule that reports the same cause more plainly. */
-  readonly toldBy?: 'FILE_EMPTY';
+  readonly reportedBy?: 'FILE_EMPTY';
 }
 
 /** The content of a file, or why there is none. Neither when it was not read. */
@@ -15,7 +15,7 @@ export interface Content<Value> {
   /** Bytes of the file. */
   readonly size: number;
   readonly value: Value | null;
-  readonly problem: ReadFault | null;
+  readonly problem: ReadIssue | null;
 }
 
 /** The content of a file that was not read. */

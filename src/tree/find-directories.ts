@@ -3,7 +3,7 @@ import {
   directories,
   fillTemplate,
   matchName,
-  type SlotVariables,
+  type PathVariables,
 } from '../layout/index.js';
 import { joinKey } from '../storage/keys/index.js';
 import type { PublishedTree } from './open-tree.js';
@@ -11,7 +11,7 @@ import type { PublishedTree } from './open-tree.js';
 /** A directory of a tree, and what its path says. */
 export interface FoundDirectory {
   readonly path: string;
-  readonly variables: SlotVariables;
+  readonly variables: PathVariables;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface FoundDirectory {
 export async function findDirectories(
   { storage, layout }: PublishedTree,
   type: DirectoryEntity,
-  known: SlotVariables,
+  known: PathVariables,
 ): Promise<FoundDirectory[]> {
   let found: FoundDirectory[] = [{ path: '', variables: known }];
   for (const component of directories[type][layout].split('/')) {
@@ -42,6 +42,6 @@ export async function findDirectories(
   return found;
 }
 
-function isFilled(component: string, variables: SlotVariables): boolean {
+function isFilled(component: string, variables: PathVariables): boolean {
   return [...component.matchAll(/\{(\w+)\}/g)].every(([, name]) => name !== undefined && name in variables);
 }

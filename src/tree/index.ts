@@ -1,5 +1,5 @@
 export { type Asset, assetPath } from './asset.js';
-export { type Content, type ReadFault, unread } from './content.js';
+export { type Content, type ReadIssue, unread } from './content.js';
 export { detectLayout } from './detect-layout.js';
 export { emptyDirectories } from './empty-directories.js';
 export { findDirectories } from './find-directories.js';
@@ -22,7 +22,7 @@ export { readDocument } from './read-document.js';
 export { matchRuns, prefixesOf, type Selection, UnitFilter } from './selection.js';
 export { gatherEntities, type TreeEntity } from './tree-entity.js';
 export { classifyFile, type TreeFile } from './tree-file.js';
-export { faultOf, TreeReader } from './tree-reader.js';
+export { issueOf, TreeReader } from './tree-reader.js';
 export {
   datasetPlace,
   depositionPlace,

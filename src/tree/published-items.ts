@@ -1,7 +1,7 @@
 import { type EntityType, hasDirectory, identityOf, metadataTemplate } from '../entities/index.js';
 import { CryoetError } from '../errors/index.js';
 import type { JsonObject } from '../json/index.js';
-import type { SlotVariables } from '../layout/index.js';
+import type { PathVariables } from '../layout/index.js';
 import { findDirectories } from './find-directories.js';
 import { findFiles } from './find-files.js';
 import type { PublishedTree } from './open-tree.js';
@@ -13,7 +13,7 @@ export interface PublishedItem {
   /** Below the tree's root. */
   readonly directory: string;
   /** What its directory fills the path templates with. */
-  readonly variables: SlotVariables;
+  readonly variables: PathVariables;
   /** Null where there is none: the leavings of an interrupted ingest. */
   readonly metadataPath: string | null;
   /** Null where there is no metadata file. */
@@ -28,7 +28,7 @@ export interface PublishedItem {
 export async function readPublishedItems(
   tree: PublishedTree,
   type: EntityType,
-  known: SlotVariables,
+  known: PathVariables,
   onUnreadable: (error: CryoetError) => void,
 ): Promise<PublishedItem[]> {
   const variable = identityOf(type)?.variable;
@@ -51,8 +51,8 @@ export async function findMetadata(
   type: EntityType,
   directory: string,
 ): Promise<string | null> {
-  const slot = metadataTemplate(type);
-  const [file] = slot === null ? [] : await findFiles(tree, directory, slot);
+  const template = metadataTemplate(type);
+  const [file] = template === null ? [] : await findFiles(tree, directory, template);
   return file?.path ?? null;
 }
 

@@ -25,9 +25,9 @@ export function gatherEntities(assets: Iterable<Asset>): TreeEntity[] {
   return [...entities.values()];
 }
 
-function entityOf({ slot, variables }: Asset): Omit<TreeEntity, 'assets'> {
-  if (slot === null) return { type: 'other', spacing: null, id: null };
-  const type = templateType(slot);
+function entityOf({ template, variables }: Asset): Omit<TreeEntity, 'assets'> {
+  if (template === null) return { type: 'other', spacing: null, id: null };
+  const type = templateType(template);
   const owner = identifiedBy(type);
   const variable = owner === null ? undefined : identityOf(owner).variable;
   return {

@@ -1,4 +1,10 @@
-import { type Layout, parseAnyPath, type SlotName, slots, type Variable } from '../layout/index.js';
+import {
+  type Layout,
+  type PathTemplateName,
+  parseAnyPath,
+  pathTemplates,
+  type Variable,
+} from '../layout/index.js';
 import type { ObjectInfo } from '../storage/index.js';
 import { isLeftover } from './leftover.js';
 
@@ -9,23 +15,23 @@ export interface TreeFile {
   /** Bytes. */
   readonly size: number;
   /** Null for what has no place, and for leftovers wherever they lie. */
-  readonly slot: SlotName | null;
+  readonly template: PathTemplateName | null;
   readonly variables: Readonly<Partial<Record<Variable, string>>>;
-  /** Path inside a zarr or directory slot. */
+  /** Path inside a zarr or directory template. */
   readonly inside: string;
-  /** The layout whose table gave the slot; not the tree's own where two are mixed. */
+  /** The layout whose table gave the template; not the tree's own where two are mixed. */
   readonly layout: Layout;
   readonly isLeftover: boolean;
 }
 
-/** A listed file with its place; a path that only the other layout knows keeps the slot it has there. */
+/** A listed file with its place; a path that only the other layout knows keeps the template it has there. */
 export function classifyFile({ key, size }: Pick<ObjectInfo, 'key' | 'size'>, layout: Layout): TreeFile {
   const leftover = isLeftover(key);
   const base = { path: key, size, isLeftover: leftover };
   const parsed = leftover ? null : parseAnyPath(key, layout);
-  // A directory slot needs something inside: the bare path is a file under a directory's name.
-  if (parsed === null || (slots[parsed.slot].kind !== 'file' && parsed.inside === '')) {
-    return { ...base, slot: null, variables: {}, inside: '', layout };
+  // A directory template needs something inside: the bare path is a file under a directory's name.
+  if (parsed === null || (pathTemplates[parsed.template].kind !== 'file' && parsed.inside === '')) {
+    return { ...base, template: null, variables: {}, inside: '', layout };
   }
   return { ...base, ...parsed };
 }

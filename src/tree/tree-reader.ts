@@ -1,7 +1,7 @@
 import { CryoetError } from '../errors/index.js';
 import { decodeJson, type JsonValue } from '../json/index.js';
 import type { RandomReader, Storage } from '../storage/index.js';
-import type { Content, ReadFault } from './content.js';
+import type { Content, ReadIssue } from './content.js';
 import { isMayBeEmpty } from './may-be-empty.js';
 import { largestDocument } from './read-document.js';
 import type { TreeFile } from './tree-file.js';
@@ -98,9 +98,14 @@ export class TreeReader {
     try {
       return { path, size, value: await read(note), problem: null };
     } catch (error) {
-      const problem = faultOf(error);
-      const isTold = isEmpty && !isMayBeEmpty(path);
-      return { path, size, value: null, problem: isTold ? { ...problem, toldBy: 'FILE_EMPTY' } : problem };
+      const problem = issueOf(error);
+      const isReported = isEmpty && !isMayBeEmpty(path);
+      return {
+        path,
+        size,
+        value: null,
+        problem: isReported ? { ...problem, reportedBy: 'FILE_EMPTY' } : problem,
+      };
     }
   }
 
@@ -119,7 +124,7 @@ export class TreeReader {
 }
 
 /** An error of ours, or of a parser, as a fault of the file it is about. */
-export function faultOf(error: unknown): ReadFault {
+export function issueOf(error: unknown): ReadIssue {
   if (!(error instanceof CryoetError)) {
     return { message: error instanceof Error ? error.message : String(error) };
   }

@@ -1,5 +1,5 @@
 export { type Depth, depths } from './depth.js';
-export { type Fault, type Finding, type Severity, severities } from './finding.js';
+export { type ReportedIssue, type Severity, severities, type TreeIssue } from './finding.js';
 export type { CodeCount, Looked, ValidationReport } from './report.js';
 export type { AnyRule, Need } from './rule.js';
 export { rules } from './rules/index.js';

@@ -15,8 +15,8 @@ import { toolVersion } from '../version.js';
 import type { Depth } from './depth.js';
 import { reportVersion, type ValidationReport } from './report.js';
 import type { AnyRule, Need } from './rule.js';
-import { FindingCollector } from './runner/finding-collector.js';
 import { inParallel } from './runner/in-parallel.js';
+import { IssueCollector } from './runner/issue-collector.js';
 import { notChecked } from './runner/not-checked.js';
 import { RuleSet } from './runner/rule-set.js';
 import { Validation } from './runner/validation.js';
@@ -59,7 +59,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   const filter = new UnitFilter(scope);
   const layout = options.layout === 'auto' ? await detectLayout(storage, prefixes) : options.layout;
   const reader = new TreeReader(storage);
-  const collector = new FindingCollector(settings);
+  const collector = new IssueCollector(settings);
   const scanner = depth === 'headers' ? null : options.createScanner(reader);
   const available = availableNeeds(scanner !== null);
   const ruleSet = new RuleSet(rules, available, collector);

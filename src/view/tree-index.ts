@@ -1,5 +1,5 @@
 import { CryoetError } from '../errors/index.js';
-import { fillTemplate, type SlotName, type SlotVariables, slots } from '../layout/index.js';
+import { fillTemplate, type PathTemplateName, type PathVariables, pathTemplates } from '../layout/index.js';
 import type { Storage } from '../storage/index.js';
 import { parentKey } from '../storage/keys/index.js';
 import {
@@ -55,10 +55,10 @@ export async function readTreeIndex(
   return datasets;
 }
 
-async function tomogramsOf(tree: PublishedTree, run: SlotVariables): Promise<IndexedTomogram[]> {
+async function tomogramsOf(tree: PublishedTree, run: PathVariables): Promise<IndexedTomogram[]> {
   const tomograms: IndexedTomogram[] = [];
   for (const { variables: spacing } of await findDirectories(tree, 'voxel_spacing', run)) {
-    const states = fillTemplate(parentKey(slots.vizConfig.path.documented), spacing);
+    const states = fillTemplate(parentKey(pathTemplates.vizConfig.path.documented), spacing);
     for (const { path, variables } of await findFiles(tree, states, 'vizConfig')) {
       const image = pathOf('keyImage', { ...variables, image: 'snapshot' });
       tomograms.push({
@@ -72,8 +72,8 @@ async function tomogramsOf(tree: PublishedTree, run: SlotVariables): Promise<Ind
   return tomograms;
 }
 
-function pathOf(slot: SlotName, variables: SlotVariables): string {
-  return fillTemplate(slots[slot].path.documented, variables);
+function pathOf(template: PathTemplateName, variables: PathVariables): string {
+  return fillTemplate(pathTemplates[template].path.documented, variables);
 }
 
 async function titleOf(storage: Storage, key: string): Promise<string | null> {

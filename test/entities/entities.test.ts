@@ -23,7 +23,7 @@ import {
   templateType,
   viewedFormat,
 } from '../../src/entities/index.js';
-import { type SlotName, slots } from '../../src/layout/index.js';
+import { type PathTemplateName, pathTemplates } from '../../src/layout/index.js';
 import { keyImageNames } from '../../src/pipeline/convert/key-image/index.js';
 
 const test = suite('entities');
@@ -51,12 +51,12 @@ test('says what lies above and below a type', () => {
 });
 
 test('every place of the layout belongs to a type, whose rows name it where they have to', () => {
-  for (const template of Object.keys(slots) as SlotName[]) {
+  for (const template of Object.keys(pathTemplates) as PathTemplateName[]) {
     assert.ok(templatesOf(templateType(template)).includes(template), template);
   }
   for (const type of entityTypes) {
     const { documents = {}, mrc = {}, owns } = entities[type];
-    for (const template of [...Object.keys(documents), ...Object.keys(mrc)] as SlotName[]) {
+    for (const template of [...Object.keys(documents), ...Object.keys(mrc)] as PathTemplateName[]) {
       assert.is(templateType(template), type, template);
     }
     const metadata = metadataTemplate(type);
@@ -92,7 +92,10 @@ test('orders types with identifiers by what their identities depend on', () => {
   assert.is(identifiedBy('gain'), null);
   for (const type of identifiedTypes) {
     const { variable } = entities[type].identity ?? {};
-    assert.ok(slots[metadataTemplate(type) as SlotName].path.documented.includes(`{${variable}}`), type);
+    assert.ok(
+      pathTemplates[metadataTemplate(type) as PathTemplateName].path.documented.includes(`{${variable}}`),
+      type,
+    );
   }
 });
 

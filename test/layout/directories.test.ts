@@ -7,7 +7,7 @@ import {
   fixedDirectories,
   matchName,
   parseAnyPath,
-  slotDirectory,
+  templateDirectory,
 } from '../../src/layout/index.js';
 
 const test = suite('directories of a layout');
@@ -27,10 +27,10 @@ test('names that templates give to directories', () => {
   ]);
 });
 
-test('where files of a slot and entities of a type lie', () => {
+test('where files of a template and entities of a type lie', () => {
   const spacing = { ...run, voxel_spacing: '10.000' };
   const directory = '10/TS/Reconstructions/VoxelSpacing10.000';
-  assert.is(slotDirectory('vizConfig', 'portal', spacing), `${directory}/NeuroglancerPrecompute`);
+  assert.is(templateDirectory('vizConfig', 'portal', spacing), `${directory}/NeuroglancerPrecompute`);
   assert.is(collectionDirectory('annotation', 'documented', spacing), `${directory}/Annotations`);
   assert.is(collectionDirectory('deposition', 'portal', {}), 'depositions_metadata');
   assert.equal(
@@ -43,7 +43,7 @@ test('where files of a slot and entities of a type lie', () => {
 test('names that a listing gave are taken as they are', () => {
   const unsafe = { dataset_id: '10', run_name: 'a\\b' };
   assert.is(fillTemplate('{dataset_id}/{run_name}', unsafe), '10/a\\b');
-  assert.throws(() => slotDirectory('frame', 'documented', unsafe));
+  assert.throws(() => templateDirectory('frame', 'documented', unsafe));
 });
 
 test('a path has the place that its own layout gives it, else the other', () => {
@@ -54,7 +54,7 @@ test('a path has the place that its own layout gives it, else the other', () => 
 
 test('the metadata of an annotation without a version have a place', () => {
   const path = '10/TS/Reconstructions/VoxelSpacing10.000/Annotations/100/cell-.json';
-  assert.is(parseAnyPath(path, 'documented')?.slot, 'annotationMetadata');
+  assert.is(parseAnyPath(path, 'documented')?.template, 'annotationMetadata');
 });
 
 test('what is wrong with a path is the first name that fits nowhere', () => {

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { identityKey } from '../../src/entities/index.js';
-import { openIdentifierBook } from '../../src/sources/identifiers.js';
+import { openIdentifiers } from '../../src/sources/identifiers.js';
 import { makeContext } from '../pipeline/support/make-context.js';
 import { makeItem } from '../pipeline/support/make-item.js';
 import { MemoryStorage } from '../pipeline/support/memory-storage.js';
@@ -12,8 +12,8 @@ function open(files: Readonly<Record<string, string>>) {
   const context = makeContext({ output: new MemoryStorage('out', files) });
   const run = makeItem('run', 'run', { parent: makeItem('dataset', '10') });
   const identify = async () => {
-    const book = await openIdentifierBook('alignment', run, context);
-    return (deposition: string) => book.identify(identityKey(['deposition_id'], () => deposition));
+    const identifiersOf = await openIdentifiers('alignment', run, context);
+    return (deposition: string) => identifiersOf.identify(identityKey(['deposition_id'], () => deposition));
   };
   return { context, identify: identify() };
 }

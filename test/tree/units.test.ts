@@ -80,8 +80,8 @@ test('units are named by directories, and hold the files that a listing gives th
 
 test('a file is classified by its own layout, else by the other; leftovers have no place', () => {
   const classify = (key: string) => {
-    const { slot, inside, layout, isLeftover } = classifyFile({ key, size: 1 }, 'documented');
-    return [slot, inside, layout, isLeftover];
+    const { template, inside, layout, isLeftover } = classifyFile({ key, size: 1 }, 'documented');
+    return [template, inside, layout, isLeftover];
   };
   assert.equal(classify('10/TS/Frames/a.tif'), ['frame', '', 'documented', false]);
   assert.equal(classify('10/TS/Gains/a.tif'), ['gain', '', 'portal', false]);

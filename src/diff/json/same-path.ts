@@ -17,7 +17,7 @@ export function createSamePath(
       const [left, right] = [a.slice(at), b.slice(at)];
       const expected = pairedPaths.get(left);
       if (expected !== undefined || counterparts.has(right)) return expected === right;
-      if (isSameSlot(left, right, treeLayouts)) return true;
+      if (isSameTemplate(left, right, treeLayouts)) return true;
     }
     return false;
   };
@@ -44,11 +44,11 @@ function commonStart(a: string, b: string): number {
   return at;
 }
 
-function isSameSlot(a: string, b: string, { a: layoutA, b: layoutB }: Sides<Layout>): boolean {
+function isSameTemplate(a: string, b: string, { a: layoutA, b: layoutB }: Sides<Layout>): boolean {
   if (layoutA === layoutB) return false;
   const left = parseAnyPath(a, layoutA);
   const right = parseAnyPath(b, layoutB);
-  if (left === null || right === null || left.slot !== right.slot || left.inside !== right.inside)
+  if (left === null || right === null || left.template !== right.template || left.inside !== right.inside)
     return false;
   const shared = Object.keys(left.variables).filter(
     (name) => name in right.variables,

@@ -21,19 +21,19 @@ export function pairAssets(a: readonly Asset[], b: readonly Asset[]): Pairing<As
   return pairInRounds(a, b, [
     (asset) => asset.path,
     ...rounds.map((variables) => (asset: Asset) => {
-      if (asset.slot === null) return null;
-      if (namedOnly.has(asset.slot) && !variables.includes('stem')) return null;
-      if (!variables.includes('extension') && !mayChangeFormat.has(asset.slot)) return null;
-      return [asset.slot, ...variables.map((name) => partOf(asset, name))].join(' ');
+      if (asset.template === null) return null;
+      if (namedOnly.has(asset.template) && !variables.includes('stem')) return null;
+      if (!variables.includes('extension') && !mayChangeFormat.has(asset.template)) return null;
+      return [asset.template, ...variables.map((name) => partOf(asset, name))].join(' ');
     }),
   ]);
 }
 
 const mayChangeFormat = new Set<string>(['depositionImage', 'datasetImage', 'gain', 'ctf']);
 
-function partOf({ slot, variables }: Asset, name: Variable): string {
+function partOf({ template, variables }: Asset, name: Variable): string {
   const value = variables[name] ?? '';
-  return slot === 'gain' && name === 'stem' ? value.replace(/_gain$/, '') : value;
+  return template === 'gain' && name === 'stem' ? value.replace(/_gain$/, '') : value;
 }
 
 /** Variables that say what a file is, as opposed to where it lies and what it was called before. */

@@ -3,7 +3,7 @@ import type { PrecomputedInfo } from '../../neuroglancer/precomputed-info.js';
 import type { PrecomputedReader } from '../../neuroglancer/read/index.js';
 import type { Storage } from '../../storage/index.js';
 import type { Asset } from '../../tree/index.js';
-import type { Finding, Sides } from '../change.js';
+import type { ContentChange, Sides } from '../change.js';
 import { firstDifference } from '../files/same-bytes.js';
 import { compareJson, type JsonRules } from '../json/index.js';
 import { readBoth, UnreadableSides } from '../unreadable.js';
@@ -23,7 +23,7 @@ export async function comparePrecomputes(
   units: Sides<Asset>,
   storages: Sides<Storage>,
   rules: PrecomputeRules,
-): Promise<Finding[]> {
+): Promise<ContentChange[]> {
   const sides = await readBoth((side) => openSide(storages[side], units[side].path));
   const bytes = await differentBytes(sides, units, storages);
   if (bytes === null) return [];
@@ -67,9 +67,9 @@ async function differentBytes(
   sides: Sides<PrecomputedReader>,
   units: Sides<Asset>,
   storages: Sides<Storage>,
-): Promise<Finding | null> {
+): Promise<ContentChange | null> {
   const { a, b } = { a: sides.a.files.sizes, b: sides.b.files.sizes };
-  const finding = (at: string, before: number | undefined, after: number | undefined): Finding => {
+  const finding = (at: string, before: number | undefined, after: number | undefined): ContentChange => {
     const text = (size: number | undefined) => (size === undefined ? null : `${size} bytes`);
     return { kind: 'bytes', severity: 'storage', at, a: text(before), b: text(after) };
   };
@@ -88,7 +88,7 @@ async function compareInfos(
   sides: Sides<PrecomputedReader>,
   inside: string,
   json: JsonRules,
-): Promise<Finding[]> {
+): Promise<ContentChange[]> {
   const documents = await readBoth((side) => readInfo(sides[side], inside));
   const [a, b] = [documents.a?.spelled ?? {}, documents.b?.spelled ?? {}];
   const rules = { ...json, severityOf: createInfoSeverity((path) => json.severityOf(path)) };

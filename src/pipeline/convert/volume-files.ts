@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../json/index.js';
-import type { SlotName } from '../../layout/index.js';
+import type { PathTemplateName } from '../../layout/index.js';
 import type { Item } from '../../sources/item.js';
 import { itemPath } from '../../sources/item-paths.js';
 import { openOptions } from '../../sources/open-options.js';
@@ -11,15 +11,15 @@ import { mrcHeaderBytes } from '../../volume/mrc/index.js';
 import { openRows } from '../../volume/source/index.js';
 import type { VolumeKind } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
-import type { ImportProgress, ImportResult, PlannedOutput } from '../importer.js';
+import type { ImportProgress, ImportResult, PlannedOutput } from '../import-result.js';
 import { withdraw } from '../publish/reconcile.js';
 
 /** What tells the two volume entities apart when they are written. */
 export interface VolumeFiles {
   readonly kind: Extract<VolumeKind, 'tomogram' | 'tiltseries'>;
-  readonly mrc: SlotName;
-  readonly zarr: SlotName;
-  readonly metadata: SlotName;
+  readonly mrc: PathTemplateName;
+  readonly zarr: PathTemplateName;
+  readonly metadata: PathTemplateName;
 }
 
 const float32Bytes = 4;
@@ -42,10 +42,10 @@ export async function volumeOutputs(
   const how = dryRun ? { how: describeConversion(context.engine.plan(header, files.kind)) } : {};
   return [
     ...(writeMrc
-      ? [{ slot: files.mrc, path: itemPath(item, files.mrc, layout), from, bytes: mrcBytes }]
+      ? [{ template: files.mrc, path: itemPath(item, files.mrc, layout), from, bytes: mrcBytes }]
       : []),
     ...(writeZarr
-      ? [{ slot: files.zarr, path: itemPath(item, files.zarr, layout), from, bytes: zarrBytes, ...how }]
+      ? [{ template: files.zarr, path: itemPath(item, files.zarr, layout), from, bytes: zarrBytes, ...how }]
       : []),
   ];
 }

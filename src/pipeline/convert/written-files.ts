@@ -89,7 +89,7 @@ async function getWritten(item: Item, path: string, context: IngestContext): Pro
   }
 }
 
-/** What a file is copied from in this very ingest: the place where a curator mends it; else null. */
+/** What a file is copied from in this very ingest: the place where a curator fixes it; else null. */
 function copiedFrom(item: Item, context: IngestContext): string | null {
   const isCopied = item.origin === 'source' && context.options.importTypes.has(item.type);
   return isCopied ? (item.files[0] ?? null) : null;

@@ -5,7 +5,7 @@ import { configuredMetadata } from '../../sources/configured-metadata.js';
 import { ancestor, type Item } from '../../sources/item.js';
 import { type AnnotationFile, describeAnnotation } from '../../tree/index.js';
 import type { IngestContext } from '../context.js';
-import { partsOf } from '../convert/annotation/annotation-file.js';
+import { inputsOf } from '../convert/annotation/annotation-file.js';
 import { annotationPath } from '../convert/annotation/annotation-path.js';
 import { instanceMesh } from '../convert/precompute/mesh-instances.js';
 import { stageFiles } from '../convert/precompute/stage-files.js';
@@ -15,7 +15,8 @@ import { writeMesh } from '../convert/precompute/write-mesh.js';
 import { writePoints } from '../convert/precompute/write-points.js';
 import type { PublishedAnnotation } from '../convert/published-annotations.js';
 import { instancesPath, isViewed, precomputePath } from '../convert/viewer-state/annotation-layers.js';
-import type { Importer, ImportProgress, PlannedOutput } from '../importer.js';
+import type { ImportProgress, PlannedOutput } from '../import-result.js';
+import type { Importer } from '../importer.js';
 import { fingerprints } from '../publish/finished-data.js';
 import { annotation } from './annotation.js';
 
@@ -27,7 +28,7 @@ export const annotationViz: Importer = {
     if (context.options.dryRun) return [];
     const described = await describe(item, context);
     const output = (path: string, from: string): PlannedOutput => ({
-      slot: 'annotationPrecompute',
+      template: 'annotationPrecompute',
       path,
       from,
       bytes: null,
@@ -84,8 +85,8 @@ async function describe(item: Item, context: IngestContext): Promise<PublishedAn
 
 /** The mesh that the annotation's oriented points are shown with; null where there is none. */
 async function instanceMeshOf(item: Item, context: IngestContext): Promise<string | null> {
-  for (const part of partsOf(ancestor(item, 'annotation') ?? item)) {
-    const key = await instanceMesh(part, context);
+  for (const input of inputsOf(ancestor(item, 'annotation') ?? item)) {
+    const key = await instanceMesh(input, context);
     if (key !== null) return key;
   }
   return null;

@@ -3,12 +3,13 @@ import type { JsonObject } from '../../json/index.js';
 import { alignmentPath } from '../../sources/alignment-path.js';
 import type { Item } from '../../sources/item.js';
 import type { IngestContext } from '../context.js';
-import { partsOf } from '../convert/annotation/annotation-file.js';
+import { inputsOf } from '../convert/annotation/annotation-file.js';
 import { annotationPath } from '../convert/annotation/annotation-path.js';
 import { annotationSettings } from '../convert/annotation/annotation-settings.js';
-import { partKind } from '../convert/annotation/file-kinds.js';
 import { publishedPaths, warningsOfOldViewerFiles } from '../convert/annotation/published-paths.js';
-import type { Importer, ImportResult, PlannedOutput } from '../importer.js';
+import { partKind } from '../convert/annotation/shape-importers.js';
+import type { ImportResult, PlannedOutput } from '../import-result.js';
+import type { Importer } from '../importer.js';
 import { removeAbandoned } from '../publish/remove-abandoned.js';
 
 /** What was annotated in a tomogram: the files of one entry's sources, which share identifier and metadata. */
@@ -18,9 +19,9 @@ export const annotation: Importer = {
   settings: annotationSettings,
   async importData(item, context, progress) {
     const results: ImportResult[] = [];
-    for (const part of partsOf(item)) {
+    for (const input of inputsOf(item)) {
       context.signal.throwIfAborted();
-      results.push(await partKind(part.finder.shape).importData(part, context, progress));
+      results.push(await partKind(input.finder.shape).importData(input, context, progress));
     }
     return {
       bytesWritten: results.reduce((sum, { bytesWritten }) => sum + bytesWritten, 0),
@@ -37,17 +38,17 @@ export const annotation: Importer = {
   async metadata(item, context): Promise<JsonObject | null> {
     const files: JsonObject[] = [];
     let objectCount = 0;
-    for (const part of partsOf(item)) {
-      const kind = partKind(part.finder.shape);
-      const written = await writtenPaths(await kind.outputs(part, context), context);
+    for (const input of inputsOf(item)) {
+      const kind = partKind(input.finder.shape);
+      const written = await writtenPaths(await kind.outputs(input, context), context);
       if (written.length === 0) continue;
-      objectCount = Math.max(objectCount, await kind.countObjects(part, context));
+      objectCount = Math.max(objectCount, await kind.countObjects(input, context));
       for (const path of written) {
         files.push({
           format: path.slice(path.lastIndexOf('.') + 1),
           path,
-          shape: annotationShapes[part.finder.shape].published,
-          is_visualization_default: part.finder.isVisualizationDefault,
+          shape: annotationShapes[input.finder.shape].published,
+          is_visualization_default: input.finder.isVisualizationDefault,
         });
       }
     }
@@ -62,8 +63,8 @@ export const annotation: Importer = {
 
 async function annotationOutputs(item: Item, context: IngestContext): Promise<PlannedOutput[]> {
   const outputs: PlannedOutput[] = [];
-  for (const part of partsOf(item))
-    outputs.push(...(await partKind(part.finder.shape).outputs(part, context)));
+  for (const input of inputsOf(item))
+    outputs.push(...(await partKind(input.finder.shape).outputs(input, context)));
   return outputs;
 }
 

@@ -12,7 +12,7 @@ const identifier = 100;
 export const identifiedObject: Importer = {
   async outputs(item, context) {
     const { key } = await sourceFile(item, context);
-    return [{ slot: 'identifiedObjects', path: objectsPath(item, context), from: key, bytes: null }];
+    return [{ template: 'identifiedObjects', path: objectsPath(item, context), from: key, bytes: null }];
   },
   async importData(item, context) {
     const { records } = await readObjects(item, context);

@@ -2,10 +2,10 @@ import { entities } from '../../entities/index.js';
 import {
   type Layout,
   layouts,
+  type PathTemplateName,
+  type PathVariables,
   parsePath,
-  type SlotName,
-  type SlotVariables,
-  slotDirectory,
+  templateDirectory,
 } from '../../layout/index.js';
 import { ancestor, describeItem, type Item } from '../../sources/item.js';
 import { itemDirectory, itemVariables } from '../../sources/item-paths.js';
@@ -61,7 +61,7 @@ async function entriesOf(directory: string, isGone: boolean, { output }: IngestC
 
 /** Directories in which other items have files too, with what of the item's own is there. */
 async function sharedPaths(
-  templates: readonly SlotName[],
+  templates: readonly PathTemplateName[],
   item: Item,
   { output }: IngestContext,
 ): Promise<Map<string, string[]>> {
@@ -69,7 +69,7 @@ async function sharedPaths(
   const found = new Map<string, string[]>();
   for (const layout of layouts) {
     for (const template of templates) {
-      const directory = slotDirectory(template, layout, variables);
+      const directory = templateDirectory(template, layout, variables);
       if (found.has(directory)) continue;
       const paths = (await output.readDirectory(directory)).map(({ name }) => `${directory}/${name}`);
       found.set(
@@ -85,11 +85,11 @@ async function sharedPaths(
 function isOwn(
   path: string,
   layout: Layout,
-  templates: readonly SlotName[],
-  variables: SlotVariables,
+  templates: readonly PathTemplateName[],
+  variables: PathVariables,
 ): boolean {
   const parsed = parsePath(path, layout);
-  if (parsed === null || !templates.includes(parsed.slot)) return false;
+  if (parsed === null || !templates.includes(parsed.template)) return false;
   const given = new Map(Object.entries(parsed.variables));
   return Object.entries(variables).every(([name, value]) => (given.get(name) ?? value) === value);
 }

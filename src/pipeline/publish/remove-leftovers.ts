@@ -1,5 +1,5 @@
 import { childTypes, entities, templatesOf } from '../../entities/index.js';
-import { type Layout, slotDirectory } from '../../layout/index.js';
+import { type Layout, templateDirectory } from '../../layout/index.js';
 import type { Item } from '../../sources/item.js';
 import { itemVariables } from '../../sources/item-paths.js';
 import type { IngestContext } from '../context.js';
@@ -38,5 +38,5 @@ export async function removeLeftovers(
 function ownDirectories(item: Item, layout: Layout): ReadonlySet<string> {
   const children = childTypes(item.type, 'usual').filter((type) => entities[type].walk?.isLevel !== true);
   const templates = [item.type, ...children].flatMap(templatesOf);
-  return new Set(templates.map((template) => slotDirectory(template, layout, itemVariables(item))));
+  return new Set(templates.map((template) => templateDirectory(template, layout, itemVariables(item))));
 }

@@ -66,7 +66,7 @@ export async function writeItemMetadata(
   const added = (await importer.metadata?.(item, context)) ?? null;
   const path = added === null ? null : metadataPath(importer, item, context);
   if (added === null || path === null) return;
-  context.claims.claim(item, [{ slot: 'runMetadata', path, from: null, bytes: null }]);
+  context.claims.claim(item, [{ template: 'runMetadata', path, from: null, bytes: null }]);
   const merged = mergeJson(configuredMetadata(item, context), added);
   const bytes = new TextEncoder().encode(formatJson(stampMetadata(merged, item, context)));
   await context.output.put(path, bytes);

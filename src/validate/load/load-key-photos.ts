@@ -12,9 +12,9 @@ export async function loadKeyPhotos(
 ): Promise<{ metadata: JsonContext | null; images: ImageContext[] }> {
   const photos = `${type}_keyphoto` as const;
   const images: ImageContext[] = [];
-  for (const file of templatesOf(photos).flatMap((slot) => loader.assets.of(slot))) {
+  for (const file of templatesOf(photos).flatMap((template) => loader.assets.of(template))) {
     images.push(await loadImage(loader, file, loader.place(photos), photoMinimum));
   }
-  const slot = metadataTemplate(type);
-  return { metadata: slot === null ? null : await loader.json(slot), images };
+  const template = metadataTemplate(type);
+  return { metadata: template === null ? null : await loader.json(template), images };
 }

@@ -79,8 +79,8 @@ async function loadAnnotations(
       ({ metadata }) => alignment !== null && alignmentPath(metadata) === alignment,
     );
     const bounds = tomogram === undefined ? null : agreedShape(tomogram.volume);
-    const files = (['annotationFile', 'annotationCaption', 'annotationZarr'] as const).flatMap((slot) =>
-      loader.assets.of(slot, variables),
+    const files = (['annotationFile', 'annotationCaption', 'annotationZarr'] as const).flatMap((template) =>
+      loader.assets.of(template, variables),
     );
     annotations.push({
       ...item,
@@ -144,6 +144,12 @@ export async function loadIdentifiedObjects(loader: UnitLoader): Promise<Identif
   const metadata = await loader.json('identifiedObjectsMetadata');
   const objects = await loader.json('identifiedObjects');
   if (metadata === null && objects === null) return null;
-  const path = parentKey(loader.path('identifiedObjects'));
-  return { ...loader.place('identified_object'), path, metadata, objects };
+  const objectsPath = loader.path('identifiedObjects');
+  return {
+    ...loader.place('identified_object'),
+    path: parentKey(objectsPath),
+    objectsPath,
+    metadata,
+    objects,
+  };
 }

@@ -39,7 +39,7 @@ export async function loadRun(loader: UnitLoader, context: UnitContext): Promise
 /** Every document, those too that belong to no item: a second one of an annotation, one of a tomogram that is gone. */
 async function loadOtherDocuments(loader: UnitLoader): Promise<readonly JsonContext[]> {
   for (const asset of loader.assets.all) {
-    if (asset.slot !== null && documentAt(asset.slot) !== null) await loader.jsonFile(asset);
+    if (asset.template !== null && documentAt(asset.template) !== null) await loader.jsonFile(asset);
   }
   return loader.loadedJson;
 }
@@ -53,9 +53,9 @@ async function loadOtherMrcs(
   const known = new Set(loaded.map((mrc) => mrc?.path));
   const mrcs: MrcContext[] = [];
   for (const asset of loader.assets.all) {
-    if (asset.slot === null || known.has(asset.path) || !/\.mrc(\.|$)/.test(asset.path)) continue;
-    const type = templateType(asset.slot);
-    const kind = entities[type].mrc?.[asset.slot];
+    if (asset.template === null || known.has(asset.path) || !/\.mrc(\.|$)/.test(asset.path)) continue;
+    const type = templateType(asset.template);
+    const kind = entities[type].mrc?.[asset.template];
     if (kind !== undefined) mrcs.push(await loadMrcFile(loader.reader, asset, kind, loader.place(type)));
   }
   return mrcs;

@@ -1,4 +1,4 @@
-import type { SlotVariables } from '../../layout/index.js';
+import type { PathVariables } from '../../layout/index.js';
 import { unread } from '../../tree/index.js';
 import type { VolumeKind } from '../../volume/volume.js';
 import type { VolumeContext } from '../contexts/index.js';
@@ -6,7 +6,7 @@ import { loadMrcFile } from './mrc-file.js';
 import type { Loaded, UnitLoader } from './unit-loader.js';
 import { loadZarr } from './zarr-files.js';
 
-/** Slots of the two formats of each kind of volume. */
+/** PathTemplates of the two formats of each kind of volume. */
 const formats = {
   tiltseries: { mrc: 'tiltSeriesMrc', zarr: 'tiltSeriesZarr' },
   tomogram: { mrc: 'tomogramMrc', zarr: 'tomogramZarr' },
@@ -14,17 +14,17 @@ const formats = {
   'instance-mask': { mrc: 'annotationFile', zarr: 'annotationZarr' },
 } as const;
 
-/** The headers of an item's volume, from the files whose slots `variables` fill; `spacing` is what it should have (Å). */
+/** The headers of an item's volume, from the files whose pathTemplates `variables` fill; `spacing` is what it should have (Å). */
 export async function loadVolume(
   loader: UnitLoader,
   { path, entity, metadata }: Pick<Loaded, 'path' | 'entity' | 'metadata'>,
   kind: VolumeKind,
-  variables: SlotVariables,
+  variables: PathVariables,
   spacing: number | null,
 ): Promise<VolumeContext> {
-  const slots = formats[kind];
-  const [mrc] = loader.assets.of(slots.mrc, variables);
-  const [zarr] = loader.assets.of(slots.zarr, variables);
+  const pathTemplates = formats[kind];
+  const [mrc] = loader.assets.of(pathTemplates.mrc, variables);
+  const [zarr] = loader.assets.of(pathTemplates.zarr, variables);
   const place = loader.place(entity);
   const isRead = loader.needs('header');
   return {
@@ -38,8 +38,8 @@ export async function loadVolume(
           ? await loadMrcFile(loader.reader, mrc, kind, place)
           : { ...unread(mrc), ...place, kind, isCompressed: false, isReadable: false },
     zarr: zarr === undefined ? null : await loadZarr(loader.reader, zarr.path, zarr.files, isRead),
-    mrcPath: loader.path(slots.mrc, variables),
-    zarrPath: loader.path(slots.zarr, variables),
+    mrcPath: loader.path(pathTemplates.mrc, variables),
+    zarrPath: loader.path(pathTemplates.zarr, variables),
     metadata,
     spacing,
   };

@@ -4,9 +4,9 @@ import {
   directories,
   fillTemplate,
   type Layout,
-  type SlotName,
-  type SlotVariables,
-  slots,
+  type PathTemplateName,
+  type PathVariables,
+  pathTemplates,
 } from '../../layout/index.js';
 import {
   type Asset,
@@ -27,7 +27,7 @@ export interface Loaded extends Located {
 
 /** An item with what its identifier and place fill path templates with. */
 interface LoadedItem extends Loaded {
-  readonly variables: SlotVariables;
+  readonly variables: PathVariables;
 }
 
 /** The assets of a unit, and how they are read. */
@@ -51,31 +51,31 @@ export class UnitLoader {
     return this.#needs.has(need);
   }
 
-  /** The JSON of a metadata slot; null when there is none, without content when metadata are not wanted. */
-  async json(slot: SlotName, variables: SlotVariables = {}): Promise<JsonContext | null> {
-    const [file] = this.assets.of(slot, variables);
+  /** The JSON of a metadata template; null when there is none, without content when metadata are not wanted. */
+  async json(template: PathTemplateName, variables: PathVariables = {}): Promise<JsonContext | null> {
+    const [file] = this.assets.of(template, variables);
     return file === undefined ? null : this.jsonFile(file);
   }
 
   async jsonFile(file: Asset): Promise<JsonContext> {
     const known = this.#json.get(file.path);
     if (known !== undefined) return known;
-    const kind = file.slot === null ? undefined : documentAt(file.slot)?.kind;
-    if (file.slot === null || kind === undefined) throw new TypeError(`${file.path} is no metadata file`);
+    const kind = file.template === null ? undefined : documentAt(file.template)?.kind;
+    if (file.template === null || kind === undefined) throw new TypeError(`${file.path} is no metadata file`);
     const content = this.needs('metadata') ? await this.reader.document(file) : unread(file);
-    const context = { ...content, ...this.place(slots[file.slot].entity), kind };
+    const context = { ...content, ...this.place(pathTemplates[file.template].entity), kind };
     this.#json.set(file.path, context);
     return context;
   }
 
   /** The items of a type, by identifier, with their metadata. */
-  async items(type: IdentifiedType, within: SlotVariables = {}): Promise<LoadedItem[]> {
+  async items(type: IdentifiedType, within: PathVariables = {}): Promise<LoadedItem[]> {
     const { variable } = identityOf(type);
-    const slot = metadataTemplate(type);
+    const template = metadataTemplate(type);
     const items: LoadedItem[] = [];
     for (const id of this.assets.identifiers(type, within)) {
       const variables = { ...within, [variable]: id };
-      const metadata = slot === null ? null : await this.json(slot, variables);
+      const metadata = template === null ? null : await this.json(template, variables);
       items.push({ ...this.place(type), path: this.directory(type, variables), id, metadata, variables });
     }
     return items;
@@ -98,17 +98,17 @@ export class UnitLoader {
     return { entity, dataset: this.unit.dataset, run: this.unit.run };
   }
 
-  /** Where a slot's file of this unit should lie. */
-  path(slot: SlotName, variables: SlotVariables = {}): string {
-    return fillTemplate(slots[slot].path[this.layout], this.#variables(variables));
+  /** Where a template's file of this unit should lie. */
+  path(template: PathTemplateName, variables: PathVariables = {}): string {
+    return fillTemplate(pathTemplates[template].path[this.layout], this.#variables(variables));
   }
 
   /** The directory of an entity of this unit. */
-  directory(entity: DirectoryEntity, variables: SlotVariables): string {
+  directory(entity: DirectoryEntity, variables: PathVariables): string {
     return fillTemplate(directories[entity][this.layout], this.#variables(variables));
   }
 
-  #variables(more: SlotVariables): SlotVariables {
+  #variables(more: PathVariables): PathVariables {
     return { dataset_id: this.unit.dataset ?? '', run_name: this.unit.run ?? '', ...more };
   }
 }

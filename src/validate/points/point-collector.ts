@@ -1,8 +1,8 @@
 import { publishedShape } from '../../entities/index.js';
 import type { FormatError } from '../../errors/index.js';
 import { blankLine, mixedKinds, type PointType, type PublishedPoint } from '../../formats/points/index.js';
-import { faultOf } from '../../tree/index.js';
-import type { Fault } from '../finding.js';
+import { issueOf } from '../../tree/index.js';
+import type { ReportedIssue } from '../finding.js';
 import type { PointTable } from './point-table.js';
 
 /** The key that points of a type need. */
@@ -23,7 +23,7 @@ export class PointCollector {
   #lines = new Uint32Array(1024);
   #count = 0;
   readonly #instances = new Set<number>();
-  readonly #faults: Fault[] = [];
+  readonly #faults: ReportedIssue[] = [];
   #faultCount = 0;
   readonly #blank = { count: 0, first: 0 };
   readonly #wrongType: { line: number; found: string }[] = [];
@@ -48,7 +48,7 @@ export class PointCollector {
       this.#wrongRotation.push({ line, found });
       this.#withoutMatrix.add(line);
     } else {
-      this.#fault(faultOf(issue));
+      this.#fault(issueOf(issue));
     }
   }
 
@@ -72,7 +72,7 @@ export class PointCollector {
 
   finish(): PointTable {
     const { count, first } = this.#blank;
-    const blank: Fault[] =
+    const blank: ReportedIssue[] =
       count === 0
         ? []
         : [
@@ -93,7 +93,7 @@ export class PointCollector {
     };
   }
 
-  #fault(fault: Fault): void {
+  #fault(fault: ReportedIssue): void {
     this.#faultCount += 1;
     if (this.#faults.length < spelledOut) this.#faults.push(fault);
   }

@@ -1,5 +1,5 @@
 import { describedAt } from '../../entities/index.js';
-import { type SlotName, slots, type Variable } from '../../layout/index.js';
+import { type PathTemplateName, pathTemplates, type Variable } from '../../layout/index.js';
 import { parentKey } from '../../storage/keys/index.js';
 import { assetPath, PathIndex, type TreeFile, type TreeReader, type Unit } from '../../tree/index.js';
 import type { JsonContext, ReferencedContext, ReferencesContext } from '../contexts/index.js';
@@ -13,7 +13,7 @@ export async function referenceContexts(
 ): Promise<ReferencesContext[]> {
   const index = new PathIndex(unit.files);
   const outside = new Map<string, boolean>();
-  const hasPrecomputes = unit.files.some(({ slot }) => slot === 'annotationPrecompute');
+  const hasPrecomputes = unit.files.some(({ template }) => template === 'annotationPrecompute');
   const contexts = json.map((file) => ({
     path: file.path,
     entity: file.entity,
@@ -52,25 +52,33 @@ export function referencedContexts(
   const readable = new Set(json.filter(({ value }) => value !== null).map(({ path }) => path));
   const places = new Map<string, string>();
   for (const file of unit.files) {
-    if (file.slot !== null && readable.has(file.path)) places.set(placeOf(file.slot, file), file.path);
+    if (file.template !== null && readable.has(file.path))
+      places.set(placeOf(file.template, file), file.path);
   }
   const seen = new Set<string>();
   const contexts: ReferencedContext[] = [];
   for (const file of unit.files) {
     const path = assetPath(file);
-    if (file.slot === null || seen.has(path)) continue;
+    if (file.template === null || seen.has(path)) continue;
     seen.add(path);
-    const by = describedAt(file.slot);
+    const by = describedAt(file.template);
     const namedBy = by === null ? undefined : places.get(placeOf(by, file));
     if (namedBy === undefined) continue;
     const { dataset, run } = unit;
-    contexts.push({ path, entity: slots[file.slot].entity, dataset, run, isNamed: named.has(path), namedBy });
+    contexts.push({
+      path,
+      entity: pathTemplates[file.template].entity,
+      dataset,
+      run,
+      isNamed: named.has(path),
+      namedBy,
+    });
   }
   return contexts;
 }
 
-/** The metadata slot and the values of the variables in its directory, which what it describes shares. */
-function placeOf(slot: SlotName, { variables }: TreeFile): string {
-  const names = parentKey(slots[slot].path.documented).match(/(?<=\{)\w+(?=\})/g) ?? [];
-  return [slot, ...names.map((name) => variables[name as Variable])].join('\n');
+/** The metadata template and the values of the variables in its directory, which what it describes shares. */
+function placeOf(template: PathTemplateName, { variables }: TreeFile): string {
+  const names = parentKey(pathTemplates[template].path.documented).match(/(?<=\{)\w+(?=\})/g) ?? [];
+  return [template, ...names.map((name) => variables[name as Variable])].join('\n');
 }

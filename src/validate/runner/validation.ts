@@ -1,5 +1,5 @@
 import type { Layout } from '../../layout/index.js';
-import { slots } from '../../layout/index.js';
+import { pathTemplates } from '../../layout/index.js';
 import { emptyDirectories, type TreeReader, type Unit } from '../../tree/index.js';
 import type { JsonContext, UnitContext } from '../contexts/index.js';
 import { loadKeyPhotos } from '../load/load-key-photos.js';
@@ -10,7 +10,7 @@ import type { VoxelFacts } from '../voxels/voxel-facts.js';
 import type { VoxelScanner } from '../voxels/voxel-scanner.js';
 import { checkRun } from './check-run.js';
 import { DepositionsNamed } from './depositions.js';
-import type { FindingCollector } from './finding-collector.js';
+import type { IssueCollector } from './issue-collector.js';
 import { referenceContexts, referencedContexts } from './reference-contexts.js';
 import type { RuleSet } from './rule-set.js';
 import { ThumbnailShelf } from './thumbnails.js';
@@ -22,7 +22,7 @@ export class Validation {
   readonly datasets: string[] = [];
   readonly #reader: TreeReader;
   readonly #rules: RuleSet;
-  readonly #collector: FindingCollector;
+  readonly #collector: IssueCollector;
   readonly #layout: Layout;
   readonly #scanner: VoxelScanner | null;
   #runsOfDataset: string[] = [];
@@ -37,7 +37,7 @@ export class Validation {
   constructor(
     reader: TreeReader,
     rules: RuleSet,
-    collector: FindingCollector,
+    collector: IssueCollector,
     layout: Layout,
     scanner: VoxelScanner | null,
   ) {
@@ -71,7 +71,7 @@ export class Validation {
     const context = { path: directory, entity: kind, dataset, run, layout, unit, emptyDirectories: empty };
     this.#rules.apply('unit', context);
     for (const file of unit.files) {
-      const entity = file.slot === null ? kind : slots[file.slot].entity;
+      const entity = file.template === null ? kind : pathTemplates[file.template].entity;
       this.#rules.apply('file', { path: file.path, entity, dataset, run, layout, file });
     }
     const json = await this.#checkItems(context, runs);

@@ -1,6 +1,6 @@
 import { shapesWithMeshes } from '../../../entities/index.js';
 import type { JsonObject } from '../../../json/index.js';
-import { slotDirectory } from '../../../layout/index.js';
+import { templateDirectory } from '../../../layout/index.js';
 import { ancestor, type Item } from '../../../sources/item.js';
 import { itemVariables } from '../../../sources/item-paths.js';
 import { describeAnnotation } from '../../../tree/index.js';
@@ -37,7 +37,7 @@ export function publishedPaths(item: Item, metadata: JsonObject, context: Ingest
 export async function warningsOfOldViewerFiles(item: Item, context: IngestContext): Promise<string[]> {
   const { precompute, importTypes, layout } = context.options;
   if (precompute && importTypes.has('annotation_viz')) return [];
-  const directory = slotDirectory('annotationPrecompute', layout, itemVariables(item));
+  const directory = templateDirectory('annotationPrecompute', layout, itemVariables(item));
   const entries = await context.output.readDirectory(directory);
   return entries.some(({ name, kind }) => kind === 'directory' && name.startsWith(`${item.id}-`))
     ? ['what viewers load of it stays as an earlier ingest made it (--import annotation-viz makes it anew)']

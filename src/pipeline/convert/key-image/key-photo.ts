@@ -1,11 +1,12 @@
 import { templatesOf } from '../../../entities/index.js';
 import { checkPicture, toPng } from '../../../formats/picture/index.js';
-import type { SlotName } from '../../../layout/index.js';
+import type { PathTemplateName } from '../../../layout/index.js';
 import type { Item } from '../../../sources/item.js';
 import { fileVariables, itemPath } from '../../../sources/item-paths.js';
 import { photoSource } from '../../../sources/photo-source.js';
 import type { IngestContext } from '../../context.js';
-import type { DataImporter, PlannedOutput } from '../../importer.js';
+import type { PlannedOutput } from '../../import-result.js';
+import type { DataImporter } from '../../importer.js';
 
 /** Path in the output of the picture (PNG) that stands in where none is configured; null when there is none either. */
 type StandIn = (item: Item, image: string, context: IngestContext) => Promise<string | null>;
@@ -20,12 +21,12 @@ export function keyPhoto(standIn?: StandIn): DataImporter {
     const from = source?.location ?? (await standInOf(item, context));
     if (from === null) return [];
     const { extension } = fileVariables(source?.name ?? from);
-    const [slot] = templatesOf(item.type) as [SlotName];
-    const path = itemPath(item, slot, context.options.layout, {
+    const [template] = templatesOf(item.type) as [PathTemplateName];
+    const path = itemPath(item, template, context.options.layout, {
       image: imageOf(item),
       extension: extension.toLowerCase() || 'png',
     });
-    return [{ slot, path, from, bytes: null }];
+    return [{ template, path, from, bytes: null }];
   };
   return {
     outputs,

@@ -1,6 +1,6 @@
 import { templatesOf } from '../../../entities/index.js';
 import type { JsonObject, JsonValue } from '../../../json/index.js';
-import type { SlotName } from '../../../layout/index.js';
+import type { PathTemplateName } from '../../../layout/index.js';
 import type { Item } from '../../../sources/item.js';
 import { itemPath } from '../../../sources/item-paths.js';
 import type { IngestContext } from '../../context.js';
@@ -15,19 +15,19 @@ export async function keyPhotos(
   context: IngestContext,
 ): Promise<JsonObject> {
   const found: Record<string, JsonValue> = {};
-  const [slot] = templatesOf(type) as [SlotName];
-  for (const image of photoNames) found[image] = await existingPhoto(item, slot, image, context);
+  const [template] = templatesOf(type) as [PathTemplateName];
+  for (const image of photoNames) found[image] = await existingPhoto(item, template, image, context);
   return found;
 }
 
 async function existingPhoto(
   item: Item,
-  slot: SlotName,
+  template: PathTemplateName,
   image: string,
   context: IngestContext,
 ): Promise<string | null> {
   for (const extension of photoExtensions) {
-    const path = itemPath(item, slot, context.options.layout, { image, extension });
+    const path = itemPath(item, template, context.options.layout, { image, extension });
     if ((await context.output.stat(path)) !== null) return path;
   }
   return null;

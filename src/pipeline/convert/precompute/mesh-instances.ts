@@ -6,7 +6,7 @@ import { expandSourcePath } from '../../../sources/finders/expand-glob.js';
 import { describeItem } from '../../../sources/item.js';
 import type { AnnotationFile } from '../../../tree/index.js';
 import type { IngestContext } from '../../context.js';
-import type { AnnotationPart } from '../annotation/annotation-file.js';
+import type { AnnotationInput } from '../annotation/annotation-file.js';
 import { ndjsonPoints } from '../ndjson-points.js';
 import type { PublishedAnnotation } from '../published-annotations.js';
 
@@ -14,11 +14,11 @@ import type { PublishedAnnotation } from '../published-annotations.js';
 const meshLimit = 1024 * 1024 * 1024;
 
 /**
- * The mesh that a part's oriented points are shown with, as a key below INPUT; null where the configuration names none.
+ * The mesh that a input's oriented points are shown with, as a key below INPUT; null where the configuration names none.
  * Fails with an IngestError when there is no such file.
  */
-export async function instanceMesh(part: AnnotationPart, context: IngestContext): Promise<string | null> {
-  const { finder, source, item } = part;
+export async function instanceMesh(input: AnnotationInput, context: IngestContext): Promise<string | null> {
+  const { finder, source, item } = input;
   const { mesh_source_path: template } = finder.options;
   if (
     annotationShapes[finder.shape].meshInstances === undefined ||

@@ -4,7 +4,7 @@ import {
   levelsOfDetail,
   type Pause,
   simplify,
-  simplifyPart,
+  simplifyPiece,
   writeMeshDirectory,
 } from '../../../neuroglancer/mesh/index.js';
 import {
@@ -20,7 +20,7 @@ import { gzip, type StagedDirectory } from '../../../storage/index.js';
 import type { AnnotationFile } from '../../../tree/index.js';
 import { type OpenRows, openRows } from '../../../volume/source/index.js';
 import type { IngestContext } from '../../context.js';
-import type { ImportProgress } from '../../importer.js';
+import type { ImportProgress } from '../../import-result.js';
 import type { PublishedAnnotation } from '../published-annotations.js';
 import { readMaskChunk } from './mask-chunk.js';
 import { MeshStore } from './mesh-store.js';
@@ -28,7 +28,7 @@ import { pauseBetween } from './pause-between.js';
 import { SurfaceStore } from './surface-store.js';
 
 type Put = (path: string, bytes: Uint8Array) => Promise<void>;
-/** Told how much of a part of the work is done, from 0 to 1. */
+/** Told how much of a input of the work is done, from 0 to 1. */
 type Report = (share: number) => void;
 
 const labelBytes = 2;
@@ -94,8 +94,8 @@ async function writeChunks(
     await context.kernels.use(async (kernels) => {
       const chunk = await readMaskChunk(volume, extent, kernels);
       await put(`${segmentationKeys.key}/${extent.name}`, chunk.bytes);
-      for (const { label, part, block } of chunk.surfaces()) {
-        await surfaces.add(label, await simplifyPart(part, meshError, pause), block);
+      for (const { label, input, block } of chunk.surfaces()) {
+        await surfaces.add(label, await simplifyPiece(input, meshError, pause), block);
       }
     });
     done += voxels(triple((axis) => extent.to[axis] - extent.from[axis]));

@@ -12,7 +12,7 @@ const usualDiameter = 100;
 const white: Rgb = [255, 255, 255];
 
 /**
- * Writes an annotation's points as a viewer loads them; instances have a colour each. Memory holds a part of the points,
+ * Writes an annotation's points as a viewer loads them; instances have a colour each. Memory holds a input of the points,
  * a temporary file the rest. Returns the bytes written.
  */
 export async function writePoints(

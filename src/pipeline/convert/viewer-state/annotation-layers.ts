@@ -1,6 +1,6 @@
 import { type LayerKind, publishedShape, viewedFormat } from '../../../entities/index.js';
 import type { JsonObject } from '../../../json/index.js';
-import { slotPath, urlPath, voxelSpacingName } from '../../../layout/index.js';
+import { buildPath, urlPath, voxelSpacingName } from '../../../layout/index.js';
 import { labelColors } from '../../../neuroglancer/color/index.js';
 import { type LayerScale, pointLayer, segmentationLayer } from '../../../neuroglancer/state/index.js';
 import { baseName } from '../../../sources/item-paths.js';
@@ -130,7 +130,7 @@ export function instancesPath(
 
 function shapePath(annotation: PublishedAnnotation, shape: string, context: IngestContext): string {
   const [dataset = '', run = ''] = annotation.path.split('/');
-  return slotPath('annotationPrecompute', context.options.layout, {
+  return buildPath('annotationPrecompute', context.options.layout, {
     dataset_id: dataset,
     run_name: run,
     voxel_spacing: voxelSpacingName(annotation.voxelSpacing),

@@ -1,7 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { StorageError } from '../../src/errors/index.js';
-import { layouts, parsePath, type SlotName, slotPath, slots } from '../../src/layout/index.js';
+import {
+  buildPath,
+  layouts,
+  type PathTemplateName,
+  parsePath,
+  pathTemplates,
+} from '../../src/layout/index.js';
 
 const test = suite('layout');
 
@@ -24,7 +30,7 @@ const variables = {
 };
 
 test('spells paths as the specification does', () => {
-  const path = (name: SlotName) => slotPath(name, 'documented', variables);
+  const path = (name: PathTemplateName) => buildPath(name, 'documented', variables);
   assert.is(path('depositionMetadata'), 'DepositionMetadata/10300/deposition_metadata.json');
   assert.is(path('alignmentFile'), '10445/TS_001/Alignments/100/deposited name.xf');
   assert.is(path('gain'), '10445/TS_001/Gains/deposited name_gain.xf');
@@ -41,7 +47,7 @@ test('spells paths as the specification does', () => {
 });
 
 test('spells paths as the portal does', () => {
-  const path = (name: SlotName) => slotPath(name, 'portal', variables);
+  const path = (name: PathTemplateName) => buildPath(name, 'portal', variables);
   assert.is(path('depositionMetadata'), 'depositions_metadata/10300/deposition_metadata.json');
   assert.is(path('alignmentFile'), '10445/TS_001/Alignments/100/TS_001.xf');
   assert.is(path('gain'), '10445/TS_001/Gains/deposited name.xf');
@@ -54,11 +60,11 @@ test('spells paths as the portal does', () => {
 
 test('reads back every path it builds, in both layouts', () => {
   for (const layout of layouts) {
-    for (const name of Object.keys(slots) as SlotName[]) {
-      const path = slotPath(name, layout, variables);
+    for (const name of Object.keys(pathTemplates) as PathTemplateName[]) {
+      const path = buildPath(name, layout, variables);
       const parsed = parsePath(path, layout);
-      assert.is(parsed?.slot, name, `${layout}: ${path}`);
-      assert.is(slotPath(name, layout, parsed?.variables ?? {}), path);
+      assert.is(parsed?.template, name, `${layout}: ${path}`);
+      assert.is(buildPath(name, layout, parsed?.variables ?? {}), path);
     }
   }
 });
@@ -66,14 +72,14 @@ test('reads back every path it builds, in both layouts', () => {
 test('tells captions from the metadata of annotations', () => {
   const directory = '10445/TS_001/Reconstructions/VoxelSpacing13.480/Annotations/103';
   const described = parsePath(`${directory}/membrane-1.0_segmentationmask_caption.json`, 'documented');
-  assert.is(described?.slot, 'annotationCaption');
+  assert.is(described?.template, 'annotationCaption');
   assert.is(described?.variables.annotation_key, 'membrane-1.0');
   assert.is(described?.variables.caption, 'segmentationmask_caption');
-  assert.is(parsePath(`${directory}/membrane-1.0.json`, 'documented')?.slot, 'annotationMetadata');
-  assert.is(parsePath(`${directory}/membrane-2.0_beta.json`, 'documented')?.slot, 'annotationMetadata');
+  assert.is(parsePath(`${directory}/membrane-1.0.json`, 'documented')?.template, 'annotationMetadata');
+  assert.is(parsePath(`${directory}/membrane-2.0_beta.json`, 'documented')?.template, 'annotationMetadata');
 });
 
-test('gives no slot to a path that only the other layout knows', () => {
+test('gives no template to a path that only the other layout knows', () => {
   assert.is(parsePath('depositions_metadata/10300/deposition_metadata.json', 'documented'), null);
   assert.is(parsePath('10445/TS_001/Frames/other/deep.mrc', 'documented'), null);
   assert.is(parsePath('10445/TS_001/TiltSeries/100/TS_002.mrc', 'portal'), null);
@@ -85,20 +91,20 @@ test('gives no slot to a path that only the other layout knows', () => {
 
 test('tells what lies inside a zarr', () => {
   const parsed = parsePath('10445/TS_001/TiltSeries/100/TS_001.zarr/0/.zarray', 'documented');
-  assert.is(parsed?.slot, 'tiltSeriesZarr');
+  assert.is(parsed?.template, 'tiltSeriesZarr');
   assert.is(parsed?.inside, '0/.zarray');
   assert.equal({ ...parsed?.variables }, { dataset_id: '10445', run_name: 'TS_001', tiltseries_id: '100' });
 });
 
 test('takes names with any harmless character', () => {
-  const path = slotPath('runMetadata', 'documented', { dataset_id: '1', run_name: 'a b[1]+%20ü#?' });
+  const path = buildPath('runMetadata', 'documented', { dataset_id: '1', run_name: 'a b[1]+%20ü#?' });
   assert.is(path, '1/a b[1]+%20ü#?/run_metadata.json');
 });
 
 test('refuses names that would leave the tree', () => {
   for (const run_name of ['..', '.', 'a/b', 'a\\b', 'a\u0000', 'line\nbreak']) {
     assert.throws(
-      () => slotPath('runMetadata', 'documented', { dataset_id: '1', run_name }),
+      () => buildPath('runMetadata', 'documented', { dataset_id: '1', run_name }),
       (error: unknown) =>
         error instanceof StorageError &&
         error.reason === 'unsafe-name' &&
@@ -110,7 +116,7 @@ test('refuses names that would leave the tree', () => {
 
 test('refuses a path without one of its parts', () => {
   assert.throws(
-    () => slotPath('runMetadata', 'documented', { dataset_id: '1' }),
+    () => buildPath('runMetadata', 'documented', { dataset_id: '1' }),
     /no run_name for the path \{dataset_id\}\/\{run_name\}\/run_metadata\.json/,
   );
 });

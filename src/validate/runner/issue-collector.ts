@@ -1,5 +1,5 @@
 import type { Located } from '../contexts/index.js';
-import type { Fault, Finding } from '../finding.js';
+import type { ReportedIssue, TreeIssue } from '../finding.js';
 import type { CodeCount } from '../report.js';
 import type { AnyRule } from '../rule.js';
 import { type SeveritySettings, severityOf } from '../settings/severity-settings.js';
@@ -14,9 +14,9 @@ interface Count {
 }
 
 /** Gathers findings, weighs them and counts them by code. */
-export class FindingCollector {
+export class IssueCollector {
   readonly #settings: SeveritySettings;
-  readonly #findings: Finding[] = [];
+  readonly #findings: TreeIssue[] = [];
   readonly #counts = new Map<string, Count>();
   errors = 0;
   warnings = 0;
@@ -26,7 +26,7 @@ export class FindingCollector {
     this.#settings = settings;
   }
 
-  add(rule: AnyRule, context: Located, fault: Fault): void {
+  add(rule: AnyRule, context: Located, fault: ReportedIssue): void {
     const path = fault.path ?? context.path;
     const severity = severityOf(this.#settings, rule.code, path, rule.severity);
     if (severity === 'ignore') {
@@ -41,7 +41,7 @@ export class FindingCollector {
     if (severity === 'error') count.severity = 'error';
     if (count.kept >= keptPerCode) return;
     count.kept += 1;
-    const { toldBy: _, ...text } = fault;
+    const { reportedBy: _, ...text } = fault;
     const { entity, dataset, run } = context;
     this.#findings.push({
       code: rule.code,
@@ -61,7 +61,7 @@ export class FindingCollector {
   }
 
   /** Ascending by path, then line, then code. */
-  findings(): Finding[] {
+  findings(): TreeIssue[] {
     return this.#findings.toSorted(
       (a, b) =>
         compare(a.path, b.path) ||

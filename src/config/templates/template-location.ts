@@ -1,7 +1,7 @@
 import type { ErrorFacts } from '../../errors/index.js';
 
 /** Where a template comes from, for messages. */
-export interface TemplatePlace {
+export interface TemplateLocation {
   readonly file: string;
   /** 1-based; 0 when the line is not known. */
   readonly line: number;
@@ -13,7 +13,7 @@ export interface TemplatePlace {
 }
 
 /** A place in the terms of errors. */
-export function placeFacts(place: TemplatePlace | undefined): ErrorFacts {
+export function placeFacts(place: TemplateLocation | undefined): ErrorFacts {
   if (place === undefined) return {};
   return {
     path: place.file,

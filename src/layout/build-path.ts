@@ -4,46 +4,46 @@ import {
   type DirectoryEntity,
   directories,
   type Layout,
-  type SlotName,
-  slots,
+  type PathTemplateName,
+  pathTemplates,
   type Variable,
-} from './slots.js';
+} from './path-templates.js';
 
-export type SlotVariables = Readonly<Partial<Record<Variable, string>>>;
+export type PathVariables = Readonly<Partial<Record<Variable, string>>>;
 
 /**
- * The path of a slot below the tree's root. Fails with a StorageError when a variable is missing, or when
+ * The path of a template below the tree's root. Fails with a StorageError when a variable is missing, or when
  * its value is not one plain path component (`..`, `/`, NUL and control characters never get through).
  */
-export function slotPath(name: SlotName, layout: Layout, variables: SlotVariables): string {
-  return fill(slots[name].path[layout], variables);
+export function buildPath(name: PathTemplateName, layout: Layout, variables: PathVariables): string {
+  return fill(pathTemplates[name].path[layout], variables);
 }
 
-/** The directory that the files of a slot lie in, below the tree's root; fails as `slotPath` does. */
-export function slotDirectory(name: SlotName, layout: Layout, variables: SlotVariables): string {
-  return fill(parentKey(slots[name].path[layout]), variables);
+/** The directory that the files of a template lie in, below the tree's root; fails as `buildPath` does. */
+export function templateDirectory(name: PathTemplateName, layout: Layout, variables: PathVariables): string {
+  return fill(parentKey(pathTemplates[name].path[layout]), variables);
 }
 
-/** The directory an entity has to itself, below the tree's root; fails as `slotPath` does. */
-export function entityDirectory(entity: DirectoryEntity, layout: Layout, variables: SlotVariables): string {
+/** The directory an entity has to itself, below the tree's root; fails as `buildPath` does. */
+export function entityDirectory(entity: DirectoryEntity, layout: Layout, variables: PathVariables): string {
   return fill(directories[entity][layout], variables);
 }
 
-/** The directory that the directories of all entities of a type lie in; fails as `slotPath` does. */
+/** The directory that the directories of all entities of a type lie in; fails as `buildPath` does. */
 export function collectionDirectory(
   entity: DirectoryEntity,
   layout: Layout,
-  variables: SlotVariables,
+  variables: PathVariables,
 ): string {
   return fill(parentKey(directories[entity][layout]), variables);
 }
 
 /** A template with names that a listing gave: any are taken. Fails with a StorageError when a variable is missing. */
-export function fillTemplate(template: string, variables: SlotVariables): string {
+export function fillTemplate(template: string, variables: PathVariables): string {
   return fill(template, variables, () => {});
 }
 
-function fill(template: string, variables: SlotVariables, check = assertComponent): string {
+function fill(template: string, variables: PathVariables, check = assertComponent): string {
   // Every other piece is the name of a variable.
   const [start = '', ...pieces] = template.split(/[{}]/);
   let path = start;

@@ -55,17 +55,17 @@ function both(documented: string, portal: string = documented): Readonly<Record<
   return { documented, portal };
 }
 
-export type SlotKind = 'file' | 'zarr' | 'directory';
+export type PathTemplateKind = 'file' | 'zarr' | 'directory';
 
-/** What a slot holds for its entity. */
-export type SlotRole = 'metadata' | 'data' | 'image' | 'precompute';
+/** What a template holds for its entity. */
+export type PathTemplateRole = 'metadata' | 'data' | 'image' | 'precompute';
 
 /** A place of the tree that one kind of file or directory may take. */
-export interface Slot<Entity extends string = string> {
+export interface PathTemplate<Entity extends string = string> {
   /** Type of the entity that the file or directory belongs to. */
   readonly entity: Entity;
-  readonly role: SlotRole;
-  readonly kind: SlotKind;
+  readonly role: PathTemplateRole;
+  readonly kind: PathTemplateKind;
   /** Path template below the tree's root, for each layout. */
   readonly path: Readonly<Record<Layout, string>>;
 }
@@ -79,116 +79,121 @@ const spacing = directories.voxel_spacing.documented;
 const annotation = directories.annotation.documented;
 const tomogram = directories.tomogram.documented;
 
-function slot<Entity extends string, Role extends SlotRole>(
+function template<Entity extends string, Role extends PathTemplateRole>(
   entity: Entity,
   role: Role,
-  kind: SlotKind,
+  kind: PathTemplateKind,
   documented: string,
   portal: string = documented,
-): Slot<Entity> & { readonly role: Role } {
+): PathTemplate<Entity> & { readonly role: Role } {
   return { entity, role, kind, path: { documented, portal } };
 }
 
 /** The whole tree. Everything that builds or reads a path of a tree goes through this table. */
-export const slots = {
-  depositionMetadata: slot(
+export const pathTemplates = {
+  depositionMetadata: template(
     'deposition',
     'metadata',
     'file',
     `${deposition.documented}/deposition_metadata.json`,
     `${deposition.portal}/deposition_metadata.json`,
   ),
-  depositionImage: slot(
+  depositionImage: template(
     'deposition_keyphoto',
     'image',
     'file',
     `${deposition.documented}/Images/{image}.png`,
     `${deposition.portal}/Images/{image}.{extension}`,
   ),
-  datasetMetadata: slot('dataset', 'metadata', 'file', `${dataset}/dataset_metadata.json`),
-  datasetImage: slot(
+  datasetMetadata: template('dataset', 'metadata', 'file', `${dataset}/dataset_metadata.json`),
+  datasetImage: template(
     'dataset_keyphoto',
     'image',
     'file',
     `${dataset}/Images/{image}.png`,
     `${dataset}/Images/{image}.{extension}`,
   ),
-  runMetadata: slot('run', 'metadata', 'file', `${run}/run_metadata.json`),
-  alignmentMetadata: slot('alignment', 'metadata', 'file', `${alignment}/alignment_metadata.json`),
-  alignmentFile: slot(
+  runMetadata: template('run', 'metadata', 'file', `${run}/run_metadata.json`),
+  alignmentMetadata: template('alignment', 'metadata', 'file', `${alignment}/alignment_metadata.json`),
+  alignmentFile: template(
     'alignment',
     'data',
     'file',
     `${alignment}/{stem}.{extension}`,
     `${alignment}/{run_name}.{extension}`,
   ),
-  framesMetadata: slot('frame', 'metadata', 'file', `${run}/Frames/frames_metadata.json`),
-  mdoc: slot(
+  framesMetadata: template('frame', 'metadata', 'file', `${run}/Frames/frames_metadata.json`),
+  mdoc: template(
     'collection_metadata',
     'data',
     'file',
     `${run}/Frames/{stem}.mdoc`,
     `${run}/Frames/{run_name}.mdoc`,
   ),
-  frame: slot('frame', 'data', 'file', `${run}/Frames/{stem}.{extension}`),
-  gain: slot(
+  frame: template('frame', 'data', 'file', `${run}/Frames/{stem}.{extension}`),
+  gain: template(
     'gain',
     'data',
     'file',
     `${run}/Gains/{stem}_gain.{extension}`,
     `${run}/Gains/{stem}.{extension}`,
   ),
-  tiltSeriesMetadata: slot('tiltseries', 'metadata', 'file', `${tiltSeries}/tiltseries_metadata.json`),
-  tiltSeriesMrc: slot('tiltseries', 'data', 'file', `${tiltSeries}/{run_name}.mrc`),
-  tiltSeriesZarr: slot('tiltseries', 'data', 'zarr', `${tiltSeries}/{run_name}.zarr`),
-  rawTilt: slot(
+  tiltSeriesMetadata: template('tiltseries', 'metadata', 'file', `${tiltSeries}/tiltseries_metadata.json`),
+  tiltSeriesMrc: template('tiltseries', 'data', 'file', `${tiltSeries}/{run_name}.mrc`),
+  tiltSeriesZarr: template('tiltseries', 'data', 'zarr', `${tiltSeries}/{run_name}.zarr`),
+  rawTilt: template(
     'rawtilt',
     'data',
     'file',
     `${tiltSeries}/{stem}.{extension}`,
     `${tiltSeries}/{run_name}.{extension}`,
   ),
-  ctf: slot('ctf', 'data', 'file', `${tiltSeries}/{run_name}_{format}_ctf.txt`),
-  identifiedObjects: slot(
+  ctf: template('ctf', 'data', 'file', `${tiltSeries}/{run_name}_{format}_ctf.txt`),
+  identifiedObjects: template(
     'identified_object',
     'data',
     'file',
     `${run}/IdentifiedObjects/identified_objects.json`,
   ),
-  identifiedObjectsMetadata: slot(
+  identifiedObjectsMetadata: template(
     'identified_object',
     'metadata',
     'file',
     `${run}/IdentifiedObjects/identified_objects_metadata.json`,
   ),
-  annotationMetadata: slot('annotation', 'metadata', 'file', `${annotation}/{annotation_key}.json`),
-  annotationFile: slot('annotation', 'data', 'file', `${annotation}/{annotation_key}_{shape}.{extension}`),
-  annotationCaption: slot('annotation', 'data', 'file', `${annotation}/{annotation_key}_{caption}.json`),
-  annotationZarr: slot('annotation', 'data', 'zarr', `${annotation}/{annotation_key}_{shape}.zarr`),
-  keyImage: slot('key_image', 'image', 'file', `${spacing}/Images/{tomogram_id}/key-photo-{image}.png`),
-  tomogramMetadata: slot(
+  annotationMetadata: template('annotation', 'metadata', 'file', `${annotation}/{annotation_key}.json`),
+  annotationFile: template(
+    'annotation',
+    'data',
+    'file',
+    `${annotation}/{annotation_key}_{shape}.{extension}`,
+  ),
+  annotationCaption: template('annotation', 'data', 'file', `${annotation}/{annotation_key}_{caption}.json`),
+  annotationZarr: template('annotation', 'data', 'zarr', `${annotation}/{annotation_key}_{shape}.zarr`),
+  keyImage: template('key_image', 'image', 'file', `${spacing}/Images/{tomogram_id}/key-photo-{image}.png`),
+  tomogramMetadata: template(
     'tomogram',
     'metadata',
     'file',
     `${tomogram}/tomogram-metadata.json`,
     `${tomogram}/tomogram_metadata.json`,
   ),
-  tomogramMrc: slot('tomogram', 'data', 'file', `${tomogram}/{run_name}.mrc`),
-  tomogramZarr: slot('tomogram', 'data', 'zarr', `${tomogram}/{run_name}.zarr`),
-  annotationPrecompute: slot(
+  tomogramMrc: template('tomogram', 'data', 'file', `${tomogram}/{run_name}.mrc`),
+  tomogramZarr: template('tomogram', 'data', 'zarr', `${tomogram}/{run_name}.zarr`),
+  annotationPrecompute: template(
     'annotation_viz',
     'precompute',
     'directory',
     `${spacing}/NeuroglancerPrecompute/{annotation_id}-{shape}_precompute`,
     `${spacing}/NeuroglancerPrecompute/{annotation_id}-{annotation_key}_{shape}`,
   ),
-  vizConfig: slot(
+  vizConfig: template(
     'viz_config',
     'metadata',
     'file',
     `${spacing}/NeuroglancerPrecompute/{tomogram_id}-neuroglancer-config.json`,
     `${spacing}/NeuroglancerPrecompute/{tomogram_id}-neuroglancer_config.json`,
   ),
-} as const satisfies Record<string, Slot>;
+} as const satisfies Record<string, PathTemplate>;
 
-export type SlotName = keyof typeof slots;
+export type PathTemplateName = keyof typeof pathTemplates;

@@ -3,7 +3,7 @@ import type { Level, PyramidPlan } from './pyramid-plan.js';
 import { type Unit, unitAtLevel } from './units.js';
 
 /** One Blosc block of a chunk: one plane deep, `blockRows` rows, as wide as the chunk. */
-export interface BlockPlace {
+export interface BlockLocation {
   /** Number of the block within its chunk's frame. */
   readonly index: number;
   /** Place of its first voxel in the unit. */
@@ -13,22 +13,22 @@ export interface BlockPlace {
 }
 
 /** The blocks that a unit gives to one chunk, in the order of their numbers. */
-export interface ChunkPart {
+export interface ChunkPiece {
   /** Number of the chunk along z, y, x. */
   readonly chunk: Shape;
-  readonly blocks: readonly BlockPlace[];
+  readonly blocks: readonly BlockLocation[];
 }
 
 /** Blocks of a level that a unit fills, chunk by chunk; blocks of padding alone are left out. */
-export function chunkParts(plan: PyramidPlan, level: Level, unit: Unit): ChunkPart[] {
+export function chunkPieces(plan: PyramidPlan, level: Level, unit: Unit): ChunkPiece[] {
   const { chunk, binsZ } = plan.facts;
   const { origin, extent } = unitAtLevel(unit, level.index, binsZ);
   const groups = chunk[1] / level.blockRows;
-  const parts: ChunkPart[] = [];
+  const parts: ChunkPiece[] = [];
   for (let y = origin[1]; y < origin[1] + extent[1]; y = (Math.floor(y / chunk[1]) + 1) * chunk[1]) {
     const end = Math.min(origin[1] + extent[1], (Math.floor(y / chunk[1]) + 1) * chunk[1]);
     for (let x = origin[2]; x < origin[2] + extent[2]; x += chunk[2]) {
-      const blocks: BlockPlace[] = [];
+      const blocks: BlockLocation[] = [];
       for (let plane = 0; plane < extent[0]; plane += 1) {
         const inChunk = (origin[0] + plane) % chunk[0];
         for (let row = y; row < end; row += level.blockRows) {
