@@ -11,6 +11,8 @@ import type { Suspect, WorkerTask } from './worker.js';
 const patienceAlone = 60_000;
 /** Faults of one target after which no more of its suspects are looked at. */
 const mostAlike = 10;
+/** Suspects of a lane that are shown at once. */
+const mostShown = 20;
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
@@ -56,7 +58,12 @@ function runWorker(task: WorkerTask, lane: Lane): Promise<number | null> {
       void worker.terminate();
     }
   }, 250);
-  worker.on('message', (suspect: Suspect) => lane.suspects.push(suspect));
+  worker.on('message', (suspect: Suspect) => {
+    lane.suspects.push(suspect);
+    if (lane.suspects.length <= mostShown) {
+      print(`case ${suspect.index} is suspected: ${suspect.text.slice(0, 300)}`);
+    }
+  });
   return new Promise((resolve, reject) => {
     worker.on('error', (error) => {
       const index = Atomics.load(lane.place, 0);

@@ -3,9 +3,7 @@ import { CryoetError, FormatError, UnsupportedError } from '../../errors/index.j
 import { latin1 } from '../text/index.js';
 import type { PictureFormat, PictureSize } from './picture-format.js';
 import { pictureFormats, sniffPicture } from './picture-formats.js';
-
-/** Pixels of the largest picture that is decoded: each takes about ten bytes of memory. */
-const mostPixels = 2 ** 28;
+import { memoryOfPixels, type PictureLimits, usualPictureLimits } from './picture-limits.js';
 
 /** What a picture file says of itself. */
 export interface PictureFacts {
@@ -16,12 +14,16 @@ export interface PictureFacts {
 
 /**
  * Format and size of a picture, by its headers and its end; it is not decoded.
- * Fails with a FormatError for what is no picture, or is cut short.
+ * Fails with a FormatError for what is no picture, is cut short, or has a damaged header.
  */
 export function readPictureFacts(content: Uint8Array, path: string): PictureFacts {
   const format = sniffPicture(content);
   if (format === null) throw notAPicture(content, path);
-  if (format.isWhole(content)) return { format, size: format.size(content) };
+  if (format.isWhole(content)) {
+    const damage = format.headerDamage?.(content) ?? null;
+    if (damage === null) return { format, size: format.size(content) };
+    throw new FormatError('the header of the picture is damaged', { path, ...damage });
+  }
   throw new FormatError('the picture is cut short', {
     path,
     expected: `a whole ${format.label} file`,
@@ -32,9 +34,13 @@ export function readPictureFacts(content: Uint8Array, path: string): PictureFact
 /**
  * The pixels of a picture, upright. Fails like `readPictureFacts`, with a FormatError for what cannot be decoded, and with
  * an UnsupportedError for what can be copied, but is not decoded: GIF, WebP, interlaced PNGs of fewer than eight bits, and
- * pictures of more than 2²⁸ pixels.
+ * pictures of more pixels than the limits allow.
  */
-export async function decodePicture(content: Uint8Array, path: string): Promise<Image> {
+export async function decodePicture(
+  content: Uint8Array,
+  path: string,
+  { maxPixels }: PictureLimits = usualPictureLimits,
+): Promise<Image> {
   const { format, size } = readPictureFacts(content, path);
   if (format.decode === undefined) {
     throw new UnsupportedError('pictures of this format cannot be decoded', {
@@ -43,12 +49,16 @@ export async function decodePicture(content: Uint8Array, path: string): Promise<
       found: format.label,
     });
   }
-  const { width, height } = size ?? { width: 0, height: 0 };
-  if (width * height > mostPixels) {
-    throw new UnsupportedError('the picture is too large', {
+  // Without it there is no telling how much memory the picture takes.
+  if (size === null)
+    throw new FormatError('the picture states no size', { path, expected: 'width and height' });
+  const { width, height } = size;
+  if (width * height > maxPixels) {
+    throw new UnsupportedError('the picture exceeds the size limit', {
       path,
-      expected: `at most ${mostPixels} pixels`,
+      expected: `at most ${maxPixels} pixels`,
       found: `${width} × ${height} pixels`,
+      hint: `make it smaller, or give an ingest --memory ${memoryOfPixels(width * height)}`,
     });
   }
   // Loading image-js takes a while, and most commands need no pictures.

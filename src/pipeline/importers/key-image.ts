@@ -33,7 +33,7 @@ export const keyImage: Entity = {
       const bytes =
         source === null || picture === null
           ? await draw(image, item, context)
-          : await fitPicture(image, picture, source.location);
+          : await fitPicture(image, picture, source.location, context.options.pictures);
       await context.output.put(imagePath(item, image, context), bytes);
       bytesWritten += bytes.length;
     }

@@ -52,8 +52,8 @@ export function keyPhoto({ type, section, slot, defaults, standIn }: KeyPhotoFac
       }
       const picture = await source.read();
       const isPng = output.path.endsWith('.png');
-      if (!isPng) await checkPicture(picture, source.location);
-      const bytes = isPng ? await toPng(picture, source.location) : picture;
+      if (!isPng) await checkPicture(picture, source.location, context.options.pictures);
+      const bytes = isPng ? await toPng(picture, source.location, context.options.pictures) : picture;
       await context.output.put(output.path, bytes);
       return { bytesWritten: bytes.length };
     },
