@@ -59,7 +59,7 @@ export function count<Initial extends number>(
       const value = wholeNumber(given, 1, Number.MAX_SAFE_INTEGER, `${name} takes a whole number above 0`);
       if (value >= least) return value;
       throw new UsageError(`${name} is too low`, {
-        expected: `at least ${least} ${placeholder}`,
+        expected: `at least ${least}`,
         found: given,
       });
     },
