@@ -18,9 +18,9 @@ const stageTexts: Readonly<Record<ConfigRule['stage'], string>> = {
 
 /** Every rule of trees and then of configurations, as docs/rules explains it. */
 export const explainedRules: readonly ExplainedRule[] = [
-  ...rules.map(({ mend, needs, ...rule }) => ({
+  ...rules.map(({ fix, needs, ...rule }) => ({
     ...rule,
-    fix: mend,
+    fix: fix,
     source: 'src/validate/rules',
     scope: `Looks at ${['listing' as const, ...needs].map((need) => needTexts[need]).join(', ')}`,
   })),

@@ -4,7 +4,10 @@ import { faultOfLimits } from '../src/system-limits.js';
 
 const test = suite('limits of the system');
 
-const limits = (files: string, addresses: string) => `Limit                     Soft Limit           Hard Limit           Units
+const limits = (
+  files: string,
+  addresses: string,
+) => `Limit                     Soft Limit           Hard Limit           Units
 Max open files            ${files.padEnd(20)} 1048576              files
 Max address space         ${addresses.padEnd(20)} unlimited            bytes
 `;

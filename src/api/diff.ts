@@ -1,10 +1,10 @@
 import { compareTrees, type DiffReport, type EntityDiff, severities } from '../diff/index.js';
 import { UsageError } from '../errors/index.js';
 import { diffOptions, type OptionValues, resolveOptions } from '../options/index.js';
+import { matchRuns } from '../tree/index.js';
 import { loadKernels } from '../volume/kernels/index.js';
 import { createClock } from './clock.js';
 import { type OpenTree, withTree } from './open-tree.js';
-import { matchRuns } from './tree/match-runs.js';
 
 export { exitStatuses } from '../diff/index.js';
 

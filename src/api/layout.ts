@@ -1,21 +1,14 @@
 import {
+  buildPath as build,
   entityDirectory,
-  type ParsedPath as Parsed,
   parsePath as parse,
-  type Slot,
-  type SlotName,
-  type SlotVariables,
-  slotPath,
-  slots,
+  pathTemplates as templates,
 } from '../layout/index.js';
 
-/** The paths of both layouts: one template for each kind of file or directory that a tree holds. */
-export const pathTemplates = slots;
+export type { ParsedPath, PathTemplate, PathTemplateName, PathVariables } from '../layout/index.js';
 
-export type PathTemplate = Slot;
-export type PathTemplateName = SlotName;
-export type PathVariables = SlotVariables;
-export type ParsedPath = Parsed;
+/** The paths of both layouts: one template for each kind of file or directory that a tree holds. */
+export const pathTemplates = templates;
 
 /**
  * The path of a file or directory below the root of a tree. Fails with a StorageError when a variable is missing or is not one
@@ -29,7 +22,7 @@ export type ParsedPath = Parsed;
  * console.log(buildPath('tiltSeriesMrc', 'documented', variables)); // 10801/TS_001/TiltSeries/100/TS_001.mrc
  * ```
  */
-export const buildPath = slotPath;
+export const buildPath = build;
 
 /** The directory that an entity has to itself, below the root of a tree; fails as `buildPath` does. */
 export const buildDirectory = entityDirectory;

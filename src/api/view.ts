@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { StorageError } from '../errors/index.js';
 import { packageFile } from '../package-file.js';
+import { matchRuns } from '../tree/index.js';
 import { type CheckState, startViewServer, type ViewServer } from '../view/index.js';
 import type { OpenTree } from './open-tree.js';
-import { matchRuns } from './tree/match-runs.js';
 
 export type { CheckState, ViewServer };
 

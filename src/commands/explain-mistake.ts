@@ -4,32 +4,32 @@ import type { TableCommandClass } from './table-command.js';
 /** What is wrong with arguments, and of which command. */
 export interface Mistake {
   readonly message: string;
-  /** The program and the words of the command. */
+  /** The program and the tokens of the command. */
   readonly command: string;
   /** What would be right, where that is known. */
   readonly hint?: string;
 }
 
-/** An option that takes several values, and the words from its value on. */
+/** An option that takes several values, and the tokens from its value on. */
 interface GivenList {
   readonly name: string;
   readonly hasCommas: boolean;
-  readonly words: string[];
+  readonly tokens: string[];
 }
 
 /** What is wrong with arguments that no command takes, told from the tables of the commands. */
 export function explainMistake(args: readonly string[], commands: readonly TableCommandClass[]): Mistake {
   const command = commands
-    .filter((each) => wordsOf(each).every((word, index) => args[index] === word))
-    .sort((a, b) => wordsOf(b).length - wordsOf(a).length)[0];
+    .filter((each) => tokensOf(each).every((word, index) => args[index] === word))
+    .sort((a, b) => tokensOf(b).length - tokensOf(a).length)[0];
   if (command === undefined) {
     const [first = ''] = args;
-    const names = [...new Set(commands.map((each) => wordsOf(each)[0] ?? ''))];
+    const names = [...new Set(commands.map((each) => tokensOf(each)[0] ?? ''))];
     const unknown = first.startsWith('-') ? `no option ${first}` : `no command ${first}`;
     return { message: `${unknown}${didYouMean(first, names)}`, command: 'cryoet' };
   }
-  const words = wordsOf(command);
-  return { command: ['cryoet', ...words].join(' '), ...findMistake(args.slice(words.length), command) };
+  const tokens = tokensOf(command);
+  return { command: ['cryoet', ...tokens].join(' '), ...findMistake(args.slice(tokens.length), command) };
 }
 
 function findMistake(args: readonly string[], command: TableCommandClass): Omit<Mistake, 'command'> {
@@ -49,7 +49,7 @@ function findMistake(args: readonly string[], command: TableCommandClass): Omit<
     }
     if (!isOptionLike(arg)) {
       if (open === null) positional.push(arg);
-      else open.words.push(arg);
+      else open.tokens.push(arg);
       continue;
     }
     open = null;
@@ -66,13 +66,13 @@ function findMistake(args: readonly string[], command: TableCommandClass): Omit<
       return { message: `${name} needs a value` };
     }
     if (option.kind === 'list') {
-      open = { name, hasCommas: option.hasCommas, words: [value] };
+      open = { name, hasCommas: option.hasCommas, tokens: [value] };
       lists.push(open);
     }
   }
   // Words behind a list's value are arguments of the command, unless the command has no room for them.
-  const left = lists.flatMap(({ words }) => words.slice(1));
-  if (positional.length === room && left.length > 0) return tooManyWords(lists);
+  const left = lists.flatMap(({ tokens }) => tokens.slice(1));
+  if (positional.length === room && left.length > 0) return tooManyTokens(lists);
   const all = positional.length + left.length;
   if (all > room) return { message: `unexpected argument ${[...positional, ...left][room]}` };
   const missing = declared.slice(all).filter(({ arity }) => arity !== 'optional');
@@ -82,10 +82,10 @@ function findMistake(args: readonly string[], command: TableCommandClass): Omit<
 }
 
 /** Values of a list with blanks between them. */
-function tooManyWords(lists: readonly GivenList[]): Omit<Mistake, 'command'> {
-  const { name, hasCommas, words } = lists.find((list) => list.words.length > 1) as GivenList;
-  const [value, ...left] = words;
-  const right = hasCommas ? `${name} ${words.join(',')}` : words.map((word) => `${name} ${word}`).join(' ');
+function tooManyTokens(lists: readonly GivenList[]): Omit<Mistake, 'command'> {
+  const { name, hasCommas, tokens } = lists.find((list) => list.tokens.length > 1) as GivenList;
+  const [value, ...left] = tokens;
+  const right = hasCommas ? `${name} ${tokens.join(',')}` : tokens.map((word) => `${name} ${word}`).join(' ');
   return {
     message: `${name} takes ${value} and not ${left.join(' ')} too`,
     hint: `several are given as ${right}`,
@@ -96,6 +96,6 @@ function isOptionLike(arg: string): boolean {
   return arg.startsWith('-') && arg !== '-';
 }
 
-function wordsOf({ paths }: TableCommandClass): readonly string[] {
+function tokensOf({ paths }: TableCommandClass): readonly string[] {
   return paths?.[0] ?? [];
 }

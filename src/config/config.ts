@@ -1,30 +1,6 @@
+import type { AnnotationShape, ParentType, SectionName } from '../entities/index.js';
 import type { Float, JsonObject, JsonValue } from '../json/index.js';
 import type { Pattern } from './regex.js';
-
-/** The top-level sections of a configuration that hold entries. */
-export const sectionNames = [
-  'depositions',
-  'deposition_keyphotos',
-  'datasets',
-  'dataset_keyphotos',
-  'runs',
-  'gains',
-  'collection_metadata',
-  'frames',
-  'tiltseries',
-  'ctfs',
-  'rawtilts',
-  'alignments',
-  'identified_objects',
-  'voxel_spacings',
-  'annotations',
-  'annotation_viz',
-  'tomograms',
-  'key_images',
-  'viz_config',
-] as const;
-
-export type SectionName = (typeof sectionNames)[number];
 
 /** Where in the configuration something stands. */
 export interface ConfigLocation {
@@ -60,9 +36,6 @@ export interface ConfigEntry {
   readonly sources: readonly ConfigSource[];
   readonly location: ConfigLocation;
 }
-
-/** Entity types that `parent_filters` may name. */
-export type ParentType = 'deposition' | 'dataset' | 'run' | 'voxel_spacing' | 'tomogram';
 
 export interface ConfigSource {
   readonly finder: Finder;
@@ -100,21 +73,6 @@ export interface DestinationFilter {
   readonly key: readonly string[];
   readonly value: JsonValue;
 }
-
-export const annotationShapes = [
-  'Point',
-  'OrientedPoint',
-  'InstanceSegmentation',
-  'SegmentationMask',
-  'SemanticSegmentationMask',
-  'InstanceSegmentationMask',
-  'TriangularMesh',
-  'TriangularMeshGroup',
-  'GlobalCaption',
-  'AnnotationCaption',
-] as const;
-
-export type AnnotationShape = (typeof annotationShapes)[number];
 
 export interface AnnotationFinder {
   readonly kind: 'annotation';

@@ -77,7 +77,7 @@ export const changeKinds = [
 export type ChangeKind = (typeof changeKinds)[number];
 
 /** One change inside one file, or of one entity. */
-export interface Finding {
+export interface ContentChange {
   readonly kind: ChangeKind;
   readonly severity: Severity;
   /** Where: a key path, `level 1`, a line; null where the whole file is meant. */
@@ -90,6 +90,6 @@ export interface Finding {
 }
 
 /** A finding and the files it was found in. */
-export interface Change extends Finding {
+export interface Change extends ContentChange {
   readonly files: Sides<string | null>;
 }

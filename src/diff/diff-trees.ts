@@ -1,11 +1,12 @@
 import type { Storage } from '../storage/index.js';
+import { listUnitFiles, openTree, type PublishedTree } from '../tree/index.js';
 import { type Kernels, loadKernels } from '../volume/kernels/index.js';
 import type { Sides } from './change.js';
 import { diffScope } from './diff-scope.js';
 import type { EntityDiff } from './entity-diff.js';
+import { oneSided } from './one-sided.js';
 import type { DiffOptions } from './options.js';
 import { type Scope, scopesOf } from './scopes.js';
-import { openTree } from './tree/tree-side.js';
 
 /**
  * What changed from tree A to tree B, entity by entity as they are compared. Fails with a StorageError when a tree is
@@ -22,8 +23,8 @@ export async function* diffTrees(
   const trees = { a, b };
   if (a.layout !== b.layout) yield layoutDiff(a.layout, b.layout);
   for await (const scope of scopesOf(trees, options)) {
-    const isRunMissing = scope.run !== null && scope.isThere.a !== scope.isThere.b;
-    if (isRunMissing && options.types === null) yield await missingRun(scope);
+    const isRunMissing = scope.place.kind === 'run' && scope.isThere.a !== scope.isThere.b;
+    if (isRunMissing && options.types === null) yield await missingRun(scope, trees);
     else yield* diffScope(scope, trees, kernels, options);
   }
 }
@@ -48,27 +49,12 @@ function layoutDiff(a: string, b: string): EntityDiff {
 }
 
 /** A whole run that only one tree has is one change, however much it holds. */
-async function missingRun(scope: Scope): Promise<EntityDiff> {
-  const side = scope.isThere.a ? 'a' : 'b';
-  const { length } = await scope.files(side);
-  const only = <T>(value: T): Sides<T | null> =>
-    side === 'a' ? { a: value, b: null } : { a: null, b: value };
-  const kind = side === 'a' ? 'entity-removed' : 'entity-added';
-  return {
-    ...nowhere,
-    dataset: scope.dataset,
-    run: scope.run,
-    type: 'run',
-    status: side === 'a' ? 'removed' : 'added',
-    files: length,
-    changes: [
-      {
-        kind,
-        severity: 'science',
-        at: null,
-        ...only(`${length} ${length === 1 ? 'file' : 'files'}`),
-        files: only(`${scope.dataset}/${scope.run}`),
-      },
-    ],
-  };
+async function missingRun({ place, isThere }: Scope, trees: Sides<PublishedTree>): Promise<EntityDiff> {
+  const side = isThere.a ? 'a' : 'b';
+  const { deposition, dataset, run, directory: path } = place;
+  let files = 0;
+  for await (const _ of listUnitFiles(trees[side], place)) files += 1;
+  const lone = { side, type: 'run', spacing: null, id: null, files, severity: 'science', path } as const;
+  const { spacing, id, ...change } = oneSided(lone);
+  return { deposition, dataset, run, spacing, id, ...change };
 }

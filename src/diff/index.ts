@@ -1,8 +1,8 @@
 export {
   type Change,
   type ChangeKind,
+  type ContentChange,
   changeKinds,
-  type Finding,
   type Severity,
   type Sides,
   severities,

@@ -1,70 +1,51 @@
-import type { ObjectInfo } from '../storage/index.js';
+import { compareCodePoints } from '../storage/keys/index.js';
+import {
+  datasetPlace,
+  depositionPlace,
+  listDatasets,
+  listDepositions,
+  listRuns,
+  type PublishedTree,
+  rootPlace,
+  runPlace,
+  type UnitPlace,
+} from '../tree/index.js';
 import type { Sides } from './change.js';
 import type { DiffOptions } from './options.js';
-import {
-  datasetFiles,
-  depositionFiles,
-  rootFiles,
-  runFiles,
-  runNames,
-  type TreeSide,
-} from './tree/tree-side.js';
 
-/** A part of the trees whose files are paired with each other and then forgotten. */
+/** A unit of the trees, whose files are paired with each other and then forgotten. */
 export interface Scope {
-  readonly deposition: string | null;
-  readonly dataset: string | null;
-  readonly run: string | null;
+  readonly place: UnitPlace;
   /** Whether either tree has it at all. */
   readonly isThere: Sides<boolean>;
-  files(side: 'a' | 'b'): Promise<readonly ObjectInfo[]>;
 }
 
 /** The parts of two trees that the options ask for: depositions, datasets with their runs, what lies at the root. */
-export async function* scopesOf(trees: Sides<TreeSide>, options: DiffOptions): AsyncGenerator<Scope> {
+export async function* scopesOf(trees: Sides<PublishedTree>, options: DiffOptions): AsyncGenerator<Scope> {
   const { datasets, isRunWanted } = options;
   const isWhole = datasets === null && isRunWanted === null;
-  const nowhere = { deposition: null, dataset: null, run: null };
   if (isWhole) {
-    for (const deposition of namesOf(trees, ({ depositions }) => depositions)) {
-      yield {
-        ...nowhere,
-        deposition,
-        isThere: has(trees, ({ depositions }) => depositions, deposition),
-        files: (side) => depositionFiles(trees[side], deposition),
-      };
+    for (const [name, isThere] of await namesOf(trees, listDepositions)) {
+      yield { place: depositionPlace(name, trees.a.layout), isThere };
     }
   }
-  for (const dataset of namesOf(trees, (tree) => tree.datasets)) {
+  for (const [dataset, isThere] of await namesOf(trees, listDatasets)) {
     if (datasets !== null && !datasets.includes(dataset)) continue;
-    if (isRunWanted === null) {
-      const isThere = has(trees, (tree) => tree.datasets, dataset);
-      yield { ...nowhere, dataset, isThere, files: (side) => datasetFiles(trees[side], dataset) };
-    }
-    const runs = { a: await runNames(trees.a, dataset), b: await runNames(trees.b, dataset) };
-    for (const run of sorted([...runs.a, ...runs.b])) {
-      if (isRunWanted !== null && !isRunWanted(run)) continue;
-      const isThere = { a: runs.a.includes(run), b: runs.b.includes(run) };
-      yield { deposition: null, dataset, run, isThere, files: (side) => runFiles(trees[side], dataset, run) };
+    if (isRunWanted === null) yield { place: datasetPlace(dataset), isThere };
+    for (const [run, has] of await namesOf(trees, (storage) => listRuns(storage, dataset))) {
+      if (isRunWanted === null || isRunWanted(run)) yield { place: runPlace(dataset, run), isThere: has };
     }
   }
-  if (isWhole) {
-    yield { ...nowhere, isThere: { a: true, b: true }, files: (side) => rootFiles(trees[side]) };
-  }
+  if (isWhole) yield { place: rootPlace, isThere: { a: true, b: true } };
 }
 
-function namesOf({ a, b }: Sides<TreeSide>, names: (tree: TreeSide) => readonly string[]): string[] {
-  return sorted([...names(a), ...names(b)]);
-}
-
-function has(
-  trees: Sides<TreeSide>,
-  names: (tree: TreeSide) => readonly string[],
-  name: string,
-): Sides<boolean> {
-  return { a: names(trees.a).includes(name), b: names(trees.b).includes(name) };
-}
-
-function sorted(names: readonly string[]): string[] {
-  return [...new Set(names)].sort();
+/** The names that either tree has, ascending, each with which of them has it. */
+async function namesOf(
+  trees: Sides<PublishedTree>,
+  list: (storage: PublishedTree['storage']) => Promise<readonly string[]>,
+): Promise<[string, Sides<boolean>][]> {
+  const [a, b] = [new Set(await list(trees.a.storage)), new Set(await list(trees.b.storage))];
+  return [...new Set([...a, ...b])]
+    .sort(compareCodePoints)
+    .map((name) => [name, { a: a.has(name), b: b.has(name) }]);
 }

@@ -1,5 +1,5 @@
 import { CryoetError, describeError } from '../errors/index.js';
-import type { Finding } from './change.js';
+import type { ContentChange } from './change.js';
 
 /** One side of a comparison could not be read. */
 export class UnreadableSide extends Error {
@@ -46,7 +46,7 @@ export class UnreadableSides extends Error {
 }
 
 /** What cannot be read as a finding, or null for an error of another kind. */
-export function unreadableFinding(error: unknown): Finding | null {
+export function unreadableChange(error: unknown): ContentChange | null {
   const sides =
     error instanceof UnreadableSides ? error.sides : error instanceof UnreadableSide ? [error] : [];
   if (sides.length === 0) return null;

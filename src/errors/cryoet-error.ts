@@ -1,4 +1,4 @@
-/** What an error knows; everything a reader needs to find the place and mend it. */
+/** What an error knows; everything a reader needs to find the place and fix it. */
 export interface ErrorFacts {
   /** File or object the error is about, as the user would name it. */
   readonly path?: string;

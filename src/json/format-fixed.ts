@@ -1,6 +1,6 @@
 /**
  * A finite number with a fixed count of decimals, rounded as Python does: by the exact decimal value of the
- * double, ties to even. `toFixed` is exact too, but takes ties away from zero; only those are mended here.
+ * double, ties to even. `toFixed` is exact too, but takes ties away from zero; only those are fixed here.
  */
 export function formatFixed(value: number, decimals: number): string {
   const text = value.toFixed(decimals);

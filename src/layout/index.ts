@@ -1,18 +1,29 @@
 export { formatFixed } from '../json/index.js';
 export { annotationKey } from './annotation-key.js';
-export { type DirectoryEntity, directories } from './directories.js';
-export { layoutsOfPath, type ParsedPath, parsePath } from './parse-path.js';
-export { entityDirectory, type SlotVariables, slotDirectory, slotPath } from './slot-path.js';
 export {
+  buildPath,
+  collectionDirectory,
+  entityDirectory,
+  fillTemplate,
+  type PathVariables,
+  templateDirectory,
+} from './build-path.js';
+export { explainMisplaced, type Misplacement } from './explain-misplaced.js';
+export { type FixedParent, fixedDirectories } from './fixed-directories.js';
+export { matchName } from './match-name.js';
+export { type ParsedPath, parseAnyPath, parsePath } from './parse-path.js';
+export {
+  type DirectoryEntity,
+  directories,
   type Layout,
   layouts,
   otherLayout,
-  type Slot,
-  type SlotKind,
-  type SlotName,
-  type SlotRole,
-  slots,
+  type PathTemplate,
+  type PathTemplateKind,
+  type PathTemplateName,
+  type PathTemplateRole,
+  pathTemplates,
   type Variable,
-} from './slots.js';
+} from './path-templates.js';
 export { urlPath } from './url-path.js';
 export { voxelSpacingName } from './voxel-spacing-name.js';

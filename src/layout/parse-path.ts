@@ -1,27 +1,42 @@
-import { type Layout, layouts, type SlotName, slots, type Variable, variablePatterns } from './slots.js';
+import {
+  type Layout,
+  otherLayout,
+  type PathTemplateName,
+  pathTemplates,
+  type Variable,
+  variablePatterns,
+} from './path-templates.js';
+import { templateExpression } from './template-expression.js';
 
 /** A path of a tree, understood. */
 export interface ParsedPath {
-  readonly slot: SlotName;
+  readonly template: PathTemplateName;
   readonly variables: Readonly<Partial<Record<Variable, string>>>;
-  /** Path inside a zarr or directory slot; empty for a file slot or the directory itself. */
+  /** Path inside a zarr or directory template; empty for a file template or the directory itself. */
   readonly inside: string;
+  /** The layout that has the template there. */
+  readonly layout: Layout;
 }
 
-/** The slot a path takes in a layout, or null when the layout has no place for it. */
+/** The template a path takes in a layout, or null when the layout has no place for it. */
 export function parsePath(path: string, layout: Layout): ParsedPath | null {
-  for (const { slot, expression } of matchers[layout]) {
+  for (const { template, expression } of matchers[layout]) {
     const match = expression.exec(path);
     if (match !== null) {
       const { inside = '', ...variables } = match.groups ?? {};
-      return { slot, variables, inside };
+      return { template, variables, inside, layout };
     }
   }
   return null;
 }
 
+/** The template a path takes in a tree's own layout, else in the other one; null when neither has a place for it. */
+export function parseAnyPath(path: string, own: Layout): ParsedPath | null {
+  return parsePath(path, own) ?? parsePath(path, otherLayout(own));
+}
+
 interface Matcher {
-  readonly slot: SlotName;
+  readonly template: PathTemplateName;
   readonly expression: RegExp;
 }
 
@@ -31,25 +46,22 @@ const matchers: Readonly<Record<Layout, readonly Matcher[]>> = {
 };
 
 function compile(layout: Layout): Matcher[] {
-  const names = Object.keys(slots) as SlotName[];
+  const names = Object.keys(pathTemplates) as PathTemplateName[];
   return names
-    .map((slot) => ({ slot, expression: compileSlot(slot, layout), freedom: freedom(slot, layout) }))
+    .map((template) => ({
+      template,
+      expression: compileTemplate(template, layout),
+      freedom: freedom(template, layout),
+    }))
     .sort((a, b) => a.freedom - b.freedom);
 }
 
-function compileSlot(slot: SlotName, layout: Layout): RegExp {
-  const seen = new Set<string>();
-  const source = slots[slot].path[layout]
-    .split(/(\{\w+\})/)
-    .map((part) => {
-      if (!part.startsWith('{')) return part.replaceAll(/[.\\+*?^$()[\]|]/g, String.raw`\$&`);
-      const name = part.slice(1, -1) as Variable;
-      if (seen.has(name)) return String.raw`\k<${name}>`;
-      seen.add(name);
-      return `(?<${name}>${variablePatterns[name]})`;
-    })
-    .join('');
-  const tail = slots[slot].kind === 'file' ? '' : '(?:/(?<inside>.*))?';
+function compileTemplate(template: PathTemplateName, layout: Layout): RegExp {
+  const source = templateExpression(
+    pathTemplates[template].path[layout],
+    (variable) => variablePatterns[variable],
+  );
+  const tail = pathTemplates[template].kind === 'file' ? '' : '(?:/(?<inside>.*))?';
   return new RegExp(`^${source}${tail}$`);
 }
 
@@ -57,14 +69,9 @@ function compileSlot(slot: SlotName, layout: Layout): RegExp {
  * Fixed names are tried before free ones: `frames_metadata.json` is not a frame. A variable that the directories
  * above have set already leaves no freedom.
  */
-function freedom(slot: SlotName, layout: Layout): number {
-  const path = slots[slot].path[layout];
+function freedom(template: PathTemplateName, layout: Layout): number {
+  const path = pathTemplates[template].path[layout];
   const file = path.split('/').at(-1) ?? '';
   const directory = path.slice(0, path.length - file.length);
   return (file.match(/\{\w+\}/g) ?? []).filter((variable) => !directory.includes(variable)).length;
-}
-
-/** The layouts whose table has a place for a path; both for paths that the two name alike. */
-export function layoutsOfPath(path: string): Layout[] {
-  return layouts.filter((layout) => parsePath(path, layout) !== null);
 }

@@ -1,3 +1,2 @@
 export * from './check/index.js';
 export * from './fields/index.js';
-export * from './files/index.js';

@@ -1,6 +1,6 @@
 import { severities } from '../diff/change.js';
 import { UsageError } from '../errors/index.js';
-import { slots } from '../layout/index.js';
+import { pathTemplates } from '../layout/index.js';
 import { didYouMean } from './did-you-mean.js';
 import { choice, count, flag, list, listOf, measure, oneOf, text } from './kinds.js';
 import type { OptionTable } from './option.js';
@@ -54,7 +54,7 @@ export const diffCommandOptions = {
 } satisfies OptionTable;
 
 /** Types of entities that a tree can hold, as the layout table calls them. */
-const entityTypes = [...new Set<string>(Object.values(slots).map(({ entity }) => entity)), 'other'];
+const entityTypes = [...new Set<string>(Object.values(pathTemplates).map(({ entity }) => entity)), 'other'];
 
 function entityType(given: string, name: string): string {
   const type = given.replaceAll('-', '_');

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { matchRegex, type Pattern, regexFault } from '../config/index.js';
+import { type EntityType, entityTypes } from '../entities/entity-type.js';
 import { UsageError } from '../errors/index.js';
 import { layouts } from '../layout/index.js';
 import { contrastMethods } from '../neuroglancer/contrast/index.js';
-import { type EntityType, entityTypes } from '../sources/entity-type.js';
 import { didYouMean } from './did-you-mean.js';
 import { choice, count, flag, listOf, repeated, text } from './kinds.js';
 import type { OptionTable } from './option.js';

@@ -1,64 +1,20 @@
-import type { SectionName } from '../config/index.js';
+import { metadataTemplate } from '../entities/index.js';
 import type { JsonObject } from '../json/index.js';
-import type { SlotName } from '../layout/index.js';
-import type { EntityType } from '../sources/entity-type.js';
+import type { PathTemplateName } from '../layout/index.js';
 import type { Item } from '../sources/item.js';
-import type { SourceContext } from '../sources/source-context.js';
+import { itemPath } from '../sources/item-paths.js';
 import type { IngestContext } from './context.js';
-
-/** A file or directory an item will write. */
-export interface PlannedOutput {
-  readonly slot: SlotName;
-  readonly path: string;
-  /** Source key it is made from; two different sources for one path are an error. */
-  readonly from: string | null;
-  /** Expected bytes; for a zarr before compression; null where not known beforehand. */
-  readonly bytes: number | null;
-  /** In a dry run, how it would be made, where there is something to tell. */
-  readonly how?: string;
-}
-
-export interface ImportResult {
-  readonly bytesWritten: number;
-  /** Remarks for the report. */
-  readonly notes?: readonly string[];
-  /** What a curator should look at. */
-  readonly warnings?: readonly string[];
-  /** The item turned out to hold nothing for its run: no metadata is written. */
-  readonly skipped?: boolean;
-}
-
-/** What an item's import may use to tell how far it is. */
-export interface ImportProgress {
-  report(bytesDone: number, bytesTotal: number): void;
-}
+import type { ImportProgress, ImportResult, PlannedOutput } from './import-result.js';
 
 /**
- * One entity of the deposition: its place in the tree, how it is found, identified, imported and described.
- * Adding an entity is adding one of these and its rows in the layout table.
+ * How the items of one entity are converted, described and published. Where they stand among the others, how they are
+ * found and what identifies them is in the entity's row.
  */
-export interface Entity {
-  readonly type: EntityType;
-  readonly section: SectionName;
-  /** Child entities that are visited below every item of a parent before any item itself is. */
-  readonly earlyChildren?: readonly EntityType[];
-  /** Child entities, in the order the walk visits them. */
-  readonly children: readonly EntityType[];
-  /**
-   * `together`: all files that the sources of an entry find are one item; `parts`: the same, and the item knows
-   * which source each came from.
-   */
-  readonly grouping: 'each' | 'together' | 'parts';
-  /** Its items are made from what their parent wrote: they are left out where the parent failed. */
-  readonly needsParent?: boolean;
-  /** Names of the items that stand in when no source finds anything. */
-  readonly defaults: readonly string[];
-  /** How the section's entries are matched with what the output already holds; absent: no identifiers. */
-  readonly identity?: EntityIdentity;
+export interface Importer {
   /** Called once below a parent before the data of the first item there are imported. */
   prepare?(parent: Item, context: IngestContext): Promise<void>;
-  /** Files and directories the item's data go to. */
-  outputs(item: Item, context: IngestContext): Promise<readonly PlannedOutput[]>;
+  /** Files and directories the item's data go to; absent: it has none. */
+  outputs?(item: Item, context: IngestContext): Promise<readonly PlannedOutput[]>;
   /** Write the item's data. */
   importData?(item: Item, context: IngestContext, progress: ImportProgress): Promise<ImportResult>;
   /**
@@ -66,15 +22,15 @@ export interface Entity {
    * come of the same files. As JSON, where equal things are equal text. Absent: they are made anew every time.
    */
   settings?(item: Item, context: IngestContext): Promise<unknown>;
-  /** Path of the metadata file; absent: the entity has none. */
+  /** Path of the metadata file, where the item alone does not give it. */
   metadataPath?(item: Item, context: IngestContext): string;
-  /** What the item adds to its configured metadata; null: no metadata file is written. */
+  /** What the item adds to its configured metadata; null: no metadata file is written. Absent: there never is one. */
   metadata?(item: Item, context: IngestContext): Promise<JsonObject | null>;
   /**
    * Path templates in directories shared with other items that belong to the item too; an item with an identifier owns
    * its directory besides.
    */
-  readonly owns?: readonly SlotName[];
+  readonly owns?: readonly PathTemplateName[];
   /**
    * Paths that the item, its metadata just written, stands for: what it owns and is not among them is an earlier ingest's
    * and goes. Null: all stays. Absent: the metadata file and the outputs.
@@ -82,16 +38,18 @@ export interface Entity {
   named?(item: Item, metadata: JsonObject, context: IngestContext): Promise<readonly string[] | null>;
 }
 
-/** How items of an entity get identifiers that stay the same from ingest to ingest. */
-export interface EntityIdentity {
-  /** The item in whose output the identifiers are unique. */
-  container(parent: Item): Item;
-  /** What makes two items the same thing. */
-  key(item: Item, context: SourceContext): Promise<string>;
-  /** The key of an item that the output already holds, from its metadata and its path. */
-  publishedKey(metadata: JsonObject, path: string): string;
-  /** Directories below which items of a container are numbered. */
-  directories(container: Item, context: SourceContext): Promise<readonly string[]>;
-  /** Name of the metadata file in a numbered directory of the output; null where it has none. */
-  metadataName(context: SourceContext, directory: string): string | Promise<string | null>;
+/** An importer whose items have data. */
+export type DataImporter = Importer & Required<Pick<Importer, 'outputs' | 'importData'>>;
+
+/** Whether an item has data to write. */
+export function hasData(importer: Importer): importer is DataImporter {
+  return importer.importData !== undefined && importer.outputs !== undefined;
+}
+
+/** Path of an item's metadata file; null for entities without one. */
+export function metadataPath(importer: Importer, item: Item, context: IngestContext): string | null {
+  if (importer.metadata === undefined) return null;
+  if (importer.metadataPath !== undefined) return importer.metadataPath(item, context);
+  const template = metadataTemplate(item.type);
+  return template === null ? null : itemPath(item, template, context.options.layout);
 }

@@ -1,4 +1,4 @@
-export { type EntityType, entityTypes } from '../sources/entity-type.js';
+export { type EntityType, entityTypes } from '../entities/index.js';
 export { type IngestRequest, ingest } from './ingest.js';
 export type { IngestOptions } from './options.js';
 export type { Ledger } from './publish/ledger.js';

@@ -7,7 +7,8 @@ import type { Storage } from '../storage/index.js';
 import type { VolumeEngine } from '../volume/engine/index.js';
 import { KernelPool } from '../volume/kernels/index.js';
 import type { IngestContext } from './context.js';
-import { readScene, type Scene } from './convert/key-image/scene.js';
+import { readScene } from './convert/key-image/read-scene.js';
+import type { Scene } from './convert/key-image/scene.js';
 import type { IngestOptions } from './options.js';
 import { createClaims } from './publish/claims.js';
 import type { Ledger } from './publish/ledger.js';
@@ -82,7 +83,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
   return report.finish({ interrupted: context.signal.aborted });
 }
 
-/** Files of the other layout stay beside those that are written, and are no part of what either describes. */
+/** Files of the other layout stay beside those that are written, and are no input of what either describes. */
 async function warnOfOtherLayout({ output, options: { layout }, warn }: IngestContext): Promise<void> {
   const other = otherLayout(layout);
   const [place = ''] = directories.deposition[other].split('/');

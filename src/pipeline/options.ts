@@ -1,7 +1,7 @@
 import type { Pattern } from '../config/index.js';
+import type { EntityType } from '../entities/index.js';
 import type { PictureLimits } from '../formats/picture/index.js';
 import type { ContrastMethod } from '../neuroglancer/contrast/index.js';
-import type { EntityType } from '../sources/entity-type.js';
 import type { SourceOptions } from '../sources/source-context.js';
 import type { BinningEdge } from '../volume/volume.js';
 

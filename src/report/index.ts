@@ -8,7 +8,7 @@ export { formatDuration } from './format-duration.js';
 export { formatPlan } from './format-plan.js';
 export { formatSummary } from './format-summary.js';
 export * from './progress/index.js';
-export { formatFinding, formatVerdict } from './validation/render-pretty.js';
+export { formatIssue, formatVerdict } from './validation/render-pretty.js';
 export {
   type ReportExtras,
   type ReportFormat,

@@ -1,7 +1,7 @@
 import { printable } from '../errors/index.js';
 import { groupAlike } from './group-alike.js';
 
-/** A message of a report, and how to mend what it says. */
+/** A message of a report, and how to fix what it says. */
 export interface ReportedMessage {
   /** Kind of the item it is about. */
   readonly type: string | null;

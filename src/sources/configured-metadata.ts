@@ -1,10 +1,8 @@
 import { expandMetadata } from '../config/index.js';
+import { entities } from '../entities/index.js';
 import type { JsonObject } from '../json/index.js';
-import type { EntityType } from './entity-type.js';
 import { ancestor, type Item } from './item.js';
 import type { SourceContext } from './source-context.js';
-
-const templated: ReadonlySet<EntityType> = new Set(['tomogram', 'tiltseries', 'frame']);
 
 /**
  * What the config says about an item. Templates are filled in for tomograms, tilt series and frames, from the
@@ -12,7 +10,7 @@ const templated: ReadonlySet<EntityType> = new Set(['tomogram', 'tiltseries', 'f
  */
 export function configuredMetadata(item: Item, context: SourceContext): JsonObject {
   const metadata = item.entry?.metadata ?? {};
-  if (item.entry === null || !templated.has(item.type)) return metadata;
+  if (item.entry === null || entities[item.type].section.columns !== 'filled-in') return metadata;
   const run = ancestor(item, 'run');
   const row = run === null ? null : (context.maps.rows?.get(run.name) ?? null);
   return expandMetadata(metadata, row, {

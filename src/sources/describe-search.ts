@@ -1,13 +1,14 @@
 import type { ConfigSource } from '../config/index.js';
-import type { Entity } from '../pipeline/importer.js';
+import type { EntityType } from '../entities/index.js';
+import { sectionEntries } from './find-items.js';
 import { expandDestinationGlob, expandSourcePath } from './finders/expand-glob.js';
 import { passesParentFilters } from './finders/parent-filters.js';
 import type { Item } from './item.js';
 import type { SourceContext } from './source-context.js';
 
 /** The patterns that were searched for an entity below a parent, filled in, with what else had to match; for messages. */
-export function describeSearch(entity: Entity, parent: Item | null, context: SourceContext): string[] {
-  return context.config.sections[entity.section]
+export function describeSearch(type: EntityType, parent: Item | null, context: SourceContext): string[] {
+  return sectionEntries(type, context)
     .flatMap(({ sources }) => sources)
     .filter((source) => passesParentFilters(source, parent))
     .flatMap((source) => patterns(source, parent, context).map((pattern) => pattern + conditions(source)));

@@ -1,7 +1,6 @@
-import { entities } from '../pipeline/importers/index.js';
-import type { EntityType } from './entity-type.js';
+import type { EntityType } from '../entities/index.js';
 import { findItems } from './find-items.js';
-import { type IdentifierBook, openIdentifierBook } from './identifiers.js';
+import { type Identifiers, openIdentifiers } from './identifiers.js';
 import type { Item } from './item.js';
 import { rememberByOwner } from './remember.js';
 import type { SourceContext } from './source-context.js';
@@ -10,22 +9,18 @@ import type { SourceContext } from './source-context.js';
 export function findOnce(context: SourceContext): Pick<SourceContext, 'find' | 'forget'> {
   /** Stands for the parent of depositions. */
   const root = {};
-  const books = rememberByOwner<Item, EntityType, IdentifierBook>(async (container, type) => {
-    const identity = entities.get(type)?.identity;
-    if (identity === undefined) throw new Error(`${type} has no identifiers`);
-    return openIdentifierBook(identity, container, context);
-  });
+  const opened = rememberByOwner<Item, EntityType, Identifiers>((container, type) =>
+    openIdentifiers(type, container, context),
+  );
   const found = rememberByOwner<object, EntityType, readonly Item[]>(async (owner, type) => {
-    const entity = entities.get(type);
-    if (entity === undefined) return [];
     const parent = owner === root ? null : (owner as Item);
-    return findItems(entity, parent, context, (container) => books.of(container, type));
+    return findItems(type, parent, context, (container) => opened.of(container, type));
   });
   return {
     find: (type, parent) => found.of(parent ?? root, type),
     forget(item) {
       found.forget(item);
-      books.forget(item);
+      opened.forget(item);
     },
   };
 }

@@ -1,24 +1,24 @@
 import type { ConfigEntry, ConfigSource } from '../config/index.js';
+import { type EntityType, entities } from '../entities/index.js';
 import { IngestError } from '../errors/index.js';
 import { voxelSpacingName } from '../layout/index.js';
-import type { Entity } from '../pipeline/importer.js';
+import { readDocument } from '../tree/index.js';
 import type { Found } from './finders/found.js';
 import { createItem, type Item } from './item.js';
-import { readJson } from './read-json.js';
 import { referencedItem } from './referenced-item.js';
 import type { SourceContext } from './source-context.js';
 
 /** The item that one result of a source stands for; a metadata file of the output stands for what it describes. */
 export async function singleItem(
-  entity: Entity,
+  type: EntityType,
   entry: ConfigEntry,
   source: ConfigSource,
   found: Found,
   parent: Item | null,
   context: SourceContext,
 ): Promise<Item> {
-  if (found.key?.endsWith('metadata.json')) return referenced(entity, entry, source, found, parent, context);
-  return createItem(entity.type, publicName(entity, found.name, source), parent, {
+  if (found.key?.endsWith('metadata.json')) return referenced(type, entry, source, found, parent, context);
+  return createItem(type, publicName(type, found.name, source), parent, {
     origin: found.origin,
     files: found.key === null ? [] : [found.key],
     ...(found.literal === undefined ? {} : { literal: found.literal }),
@@ -32,7 +32,7 @@ export async function singleItem(
  * the metadata files of several published items.
  */
 export async function groupedItem(
-  entity: Entity,
+  type: EntityType,
   entry: ConfigEntry,
   source: ConfigSource,
   found: readonly Found[],
@@ -43,7 +43,7 @@ export async function groupedItem(
   if (first === undefined) return null;
   if (found.every(({ key }) => key?.endsWith('metadata.json'))) {
     if (found.length > 1) {
-      throw new IngestError(`more than one published ${entity.type} found`, {
+      throw new IngestError(`more than one published ${type} found`, {
         path: source.location.file,
         line: source.location.line,
         keyPath: source.location.keyPath,
@@ -51,14 +51,14 @@ export async function groupedItem(
         found: found.map(({ key }) => key).join(', '),
       });
     }
-    return referenced(entity, entry, source, first, parent, context);
+    return referenced(type, entry, source, first, parent, context);
   }
   const files = found.flatMap(({ key }) => (key === null ? [] : [key]));
-  return createItem(entity.type, first.name, parent, { origin: first.origin, files, entry, source });
+  return createItem(type, first.name, parent, { origin: first.origin, files, entry, source });
 }
 
 async function referenced(
-  entity: Entity,
+  type: EntityType,
   entry: ConfigEntry,
   source: ConfigSource,
   found: Found,
@@ -68,15 +68,15 @@ async function referenced(
   const storage = found.origin === 'output' ? context.output : context.input;
   const path = found.key ?? found.name;
   return referencedItem(
-    entity,
-    { path, metadata: await readJson(storage, path) },
+    type,
+    { path, metadata: await readDocument(storage, path) },
     { entry, source, parent, found },
   );
 }
 
 /** A voxel spacing (Å) is named with three decimals; anything else as it was found. */
-function publicName(entity: Entity, name: string, source: ConfigSource): string {
-  if (entity.type !== 'voxel_spacing') return name;
+function publicName(type: EntityType, name: string, source: ConfigSource): string {
+  if (entities[type].nameForm !== 'voxel-spacing') return name;
   const value = Number(name);
   if (name.trim() === '' || !Number.isFinite(value) || value <= 0) {
     throw new IngestError('not a voxel spacing', {

@@ -1,13 +1,14 @@
-import type { EntityIdentity } from '../pipeline/importer.js';
+import type { EntityType } from '../entities/index.js';
+import { publishedIdentity } from '../tree/index.js';
 import type { Item } from './item.js';
-import { readPublishedItems } from './published-items.js';
+import { publishedItems } from './published-items.js';
 import type { SourceContext } from './source-context.js';
 
 /** Identifiers of every container start here. */
 const firstIdentifier = 100;
 
 /** Gives the items of one container their identifiers. */
-export interface IdentifierBook {
+export interface Identifiers {
   /** The identifier of a key: the one it has in the output or had before in this ingest, else the next free. */
   identify(key: string): number;
 }
@@ -16,16 +17,16 @@ export interface IdentifierBook {
  * Reads what a container of the output already holds. Published identifiers are kept; a numbered directory
  * without metadata, which an interrupted ingest left, is the first to be used again.
  */
-export async function openIdentifierBook(
-  identity: EntityIdentity,
+export async function openIdentifiers(
+  type: EntityType,
   container: Item,
   context: SourceContext,
-): Promise<IdentifierBook> {
+): Promise<Identifiers> {
   const known = new Map<string, number>();
   const taken = new Set<number>();
   const abandoned: number[] = [];
   let next = firstIdentifier;
-  for (const { id, path, metadata } of await readPublishedItems(identity, container, context)) {
+  for (const { id, variables, metadata } of await publishedItems(type, container, context)) {
     next = Math.max(next, id + 1);
     if (metadata === null) {
       if (id >= firstIdentifier) abandoned.push(id);
@@ -33,8 +34,8 @@ export async function openIdentifierBook(
     }
     taken.add(id);
     if (metadata === 'unreadable') continue;
-    const key = identity.publishedKey(metadata, path);
-    if (!known.has(key)) known.set(key, id);
+    const key = publishedIdentity(type, metadata, variables.voxel_spacing ?? null);
+    if (key !== null && !known.has(key)) known.set(key, id);
   }
   const reusable = abandoned.filter((id) => !taken.has(id)).sort((a, b) => a - b);
   return {

@@ -1,12 +1,12 @@
 import type { ConfigEntry, ConfigSource } from '../config/index.js';
+import type { EntityType } from '../entities/index.js';
 import type { JsonObject } from '../json/index.js';
-import type { EntityType } from './entity-type.js';
 
 /** Where an item was found: in the deposited source, in the output, named by the config, or by default. */
 export type ItemOrigin = 'source' | 'output' | 'literal' | 'default';
 
 /** A file that one source of an annotation gave. */
-export interface ItemPart {
+export interface ItemInput {
   readonly source: ConfigSource;
   /** Key below INPUT. */
   readonly key: string;
@@ -20,8 +20,8 @@ export interface Item {
   readonly origin: ItemOrigin;
   /** Keys of the files it is made of: below INPUT for origin `source`, below OUTPUT for `output`. */
   readonly files: readonly string[];
-  /** For entities that are grouped by parts: which source gave which of the files. */
-  readonly parts?: readonly ItemPart[];
+  /** For entities that are grouped by inputs: which source gave which of the files. */
+  readonly inputs?: readonly ItemInput[];
   /** What a key photo's literal says: path, URL or null. */
   readonly literal?: string | null;
   readonly parent: Item | null;

@@ -1,51 +1,26 @@
+import type { EntityType } from '../entities/index.js';
 import { describeError } from '../errors/index.js';
-import type { JsonObject } from '../json/index.js';
-import type { EntityIdentity } from '../pipeline/importer.js';
+import { type PublishedItem, type PublishedTree, readPublishedItems } from '../tree/index.js';
 import type { Item } from './item.js';
-import { readJson } from './read-json.js';
+import { itemVariables } from './item-paths.js';
 import type { SourceContext } from './source-context.js';
 
-/** A numbered item that the output already holds. */
-export interface PublishedItem {
-  readonly id: number;
-  /** Metadata file, below OUTPUT; the directory where there is none. */
-  readonly path: string;
-  /** Null when there is no metadata file: the leavings of an interrupted ingest. */
-  readonly metadata: JsonObject | 'unreadable' | null;
+/** The output as a tree that may hold what earlier ingests published. */
+export function publishedTree({ output, options }: SourceContext): PublishedTree {
+  return { storage: output, layout: options.layout };
 }
 
-/** Every numbered directory of a container, with its metadata; ascending by directory and id. */
-export async function readPublishedItems(
-  identity: EntityIdentity,
+/**
+ * Every item of a type that the output holds below a container, with its metadata; ascending by directory. Of metadata
+ * that cannot be read, a curator is warned, and told the `consequence`.
+ */
+export function publishedItems(
+  type: EntityType,
   container: Item,
   context: SourceContext,
+  consequence = 'its identifier is kept, but what it identified is not known',
 ): Promise<PublishedItem[]> {
-  const items: PublishedItem[] = [];
-  for (const directory of await identity.directories(container, context)) {
-    for (const { name, kind } of await context.output.readDirectory(directory)) {
-      if (kind !== 'directory' || !/^\d+$/.test(name)) continue;
-      const own = `${directory}/${name}`;
-      const file = await identity.metadataName(context, own);
-      const path = `${own}/${file ?? ''}`;
-      items.push({
-        id: Number(name),
-        path,
-        metadata: file === null ? null : await readMetadata(path, context),
-      });
-    }
-  }
-  return items;
-}
-
-async function readMetadata(path: string, context: SourceContext): Promise<PublishedItem['metadata']> {
-  if ((await context.output.stat(path)) === null) return null;
-  try {
-    return await readJson(context.output, path);
-  } catch (error) {
-    context.warn(
-      `${describeError(error)}: its identifier is kept, but what it identified is not known`,
-      null,
-    );
-    return 'unreadable';
-  }
+  return readPublishedItems(publishedTree(context), type, itemVariables(container), (error) =>
+    context.warn(`${describeError(error)}: ${consequence}`, null),
+  );
 }

@@ -1,6 +1,6 @@
 import type { ConfigEntry, ConfigSource } from '../config/index.js';
+import type { EntityType } from '../entities/index.js';
 import type { JsonObject } from '../json/index.js';
-import type { Entity } from '../pipeline/importer.js';
 import type { Found } from './finders/found.js';
 import { createItem, type Item } from './item.js';
 import { baseName } from './item-paths.js';
@@ -10,7 +10,7 @@ import { baseName } from './item-paths.js';
  * its identifier is its directory's name, its files are those that the metadata name.
  */
 export function referencedItem(
-  entity: Entity,
+  type: EntityType,
   reference: { readonly path: string; readonly metadata: JsonObject },
   at: {
     readonly entry: ConfigEntry;
@@ -21,7 +21,7 @@ export function referencedItem(
 ): Item {
   const directory = reference.path.split('/').at(-2) ?? '';
   const name = nameFromMetadata(reference.metadata) ?? at.found.name;
-  return createItem(entity.type, name, at.parent, {
+  return createItem(type, name, at.parent, {
     origin: at.found.origin,
     files: filesFromMetadata(reference.metadata),
     entry: at.entry,

@@ -1,11 +1,11 @@
 import type { Config } from '../config/index.js';
+import type { EntityType } from '../entities/index.js';
 import type { KnownTables } from '../formats/points/index.js';
 import type { Layout } from '../layout/index.js';
 import type { ListingCache } from '../storage/glob/index.js';
 import type { Storage } from '../storage/index.js';
 import type { KernelPool } from '../volume/kernels/index.js';
 import type { VolumeHeader } from '../volume/volume.js';
-import type { EntityType } from './entity-type.js';
 import type { Item } from './item.js';
 import type { ObjectTable } from './object-table.js';
 import type { RunMaps } from './run-maps.js';

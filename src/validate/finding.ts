@@ -6,15 +6,15 @@ export const severities = ['error', 'warning', 'ignore'] as const;
 export type Severity = (typeof severities)[number];
 
 /** What a rule's check reports, before it is known where the context lies. */
-export interface Fault extends IssueText, Pick<Issue, 'line'> {
+export interface ReportedIssue extends IssueText, Pick<Issue, 'line'> {
   /** Below the tree's root; the context's own path where it is left out. */
   readonly path?: string;
   /** Rule that tells the same cause more plainly: where that one runs and is not ignored, this fault is left out. */
-  readonly toldBy?: 'FILE_EMPTY' | 'ZARR_LEVEL_EMPTY';
+  readonly reportedBy?: 'FILE_EMPTY' | 'ZARR_LEVEL_EMPTY';
 }
 
 /** Something wrong in a tree; `path` lies below its root. */
-export interface Finding extends Issue {
+export interface TreeIssue extends Issue {
   /** Entity of the deposition, e.g. `tiltseries`. */
   readonly entity: string;
   readonly dataset: string | null;

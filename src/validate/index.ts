@@ -1,9 +1,8 @@
 export { type Depth, depths } from './depth.js';
-export { type Fault, type Finding, type Severity, severities } from './finding.js';
+export { type ReportedIssue, type Severity, severities, type TreeIssue } from './finding.js';
 export type { CodeCount, Looked, ValidationReport } from './report.js';
 export type { AnyRule, Need } from './rule.js';
 export { rules } from './rules/index.js';
-export type { Scope } from './runner/scope.js';
 export { parseSettings } from './settings/parse-settings.js';
 export { noSettings, type SeveritySettings } from './settings/severity-settings.js';
 export { type ValidateOptions, validate } from './validate.js';

@@ -1,40 +1,8 @@
+import { type MetadataKind, metadataPaths } from '../entities/index.js';
 import type { JsonValue } from '../json/index.js';
-import type { MetadataKind } from '../metadata/index.js';
 import { viewerLayers } from '../neuroglancer/state/index.js';
 import type { Reference } from './contexts/index.js';
 import { valueAt } from './json-access.js';
-
-type KeyPattern = readonly (string | '*')[];
-
-/** Keys that hold paths below the tree's root; `*` stands for every item of a list. */
-const pathKeys: Partial<Record<MetadataKind, readonly KeyPattern[]>> = {
-  deposition_metadata: [
-    ['key_photos', 'snapshot'],
-    ['key_photos', 'thumbnail'],
-  ],
-  dataset_metadata: [
-    ['key_photos', 'snapshot'],
-    ['key_photos', 'thumbnail'],
-  ],
-  frames_metadata: [['frames', '*', 'path'], ['frames_acquisition_file']],
-  tiltseries_metadata: [['omezarr_dir'], ['mrc_file'], ['raw_tlt_path'], ['ctf_path']],
-  alignment_metadata: [
-    ['alignment_path'],
-    ['tilt_path'],
-    ['tiltx_path'],
-    ['tiltseries_path'],
-    ['files', '*'],
-  ],
-  tomogram_metadata: [
-    ['omezarr_dir'],
-    ['mrc_file'],
-    ['key_photo', 'snapshot'],
-    ['key_photo', 'thumbnail'],
-    ['alignment_metadata_path'],
-    ['neuroglancer_config_path'],
-  ],
-  annotation_metadata: [['files', '*', 'path'], ['alignment_metadata_path']],
-};
 
 /** Every path that a metadata file names; of a viewer state those that point into the same dataset. */
 export function referencesOf(
@@ -44,10 +12,15 @@ export function referencesOf(
 ): Reference[] {
   if (value === null) return [];
   if (kind === 'viz_config') return dataset === null ? [] : layerSources(value, dataset);
-  return (pathKeys[kind] ?? []).flatMap((pattern) => [...follow(value, pattern, '')]);
+  return metadataPaths[kind].flatMap((path) => [...follow(value, path.split('.'), '')]);
 }
 
-function* follow(value: JsonValue | undefined, pattern: KeyPattern, key: string): Generator<Reference> {
+/** `*` stands for every item of a list. */
+function* follow(
+  value: JsonValue | undefined,
+  pattern: readonly string[],
+  key: string,
+): Generator<Reference> {
   const [step, ...rest] = pattern;
   if (step === undefined) {
     if (typeof value === 'string') yield { key, target: value };

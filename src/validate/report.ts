@@ -1,6 +1,6 @@
 import type { Layout } from '../layout/index.js';
 import type { Depth } from './depth.js';
-import type { Finding } from './finding.js';
+import type { TreeIssue } from './finding.js';
 
 /** Version of the JSON form of a report; raised when a field changes its meaning or goes away. */
 export const reportVersion = 1;
@@ -54,7 +54,7 @@ export interface ValidationReport {
   /** Faults of the validator itself. */
   readonly failures: readonly string[];
   /** Ascending by path. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly TreeIssue[];
   /** Small key images of the runs, findings first; at most a page full. */
   readonly thumbnails: readonly { readonly run: string; readonly path: string }[];
 }

@@ -1,6 +1,6 @@
 import type { RuleText } from '../issues/index.js';
 import type { ContextName, Contexts } from './contexts/index.js';
-import type { Fault } from './finding.js';
+import type { ReportedIssue } from './finding.js';
 
 /** What a check must have at hand: names and sizes, JSON files, headers, side-car files, voxels. */
 export const needs = ['listing', 'metadata', 'header', 'side-car', 'voxels'] as const;
@@ -8,7 +8,7 @@ export const needs = ['listing', 'metadata', 'header', 'side-car', 'voxels'] as 
 export type Need = (typeof needs)[number];
 
 /** What a check gives: nothing, one fault or several. */
-export type CheckResult = Fault | Iterable<Fault> | null;
+export type CheckResult = ReportedIssue | Iterable<ReportedIssue> | null;
 
 /** One thing that is checked. */
 export interface Rule<On extends ContextName = ContextName> extends Omit<RuleText, 'fix' | 'example'> {
@@ -17,7 +17,7 @@ export interface Rule<On extends ContextName = ContextName> extends Omit<RuleTex
   /** Everything but the listing that the check needs. */
   readonly needs: readonly Need[];
   /** What the user can do, in whole sentences. */
-  readonly mend: string;
+  readonly fix: string;
   /** Pure; gives what departs from the rule in one context. */
   check(context: Contexts[On]): CheckResult;
 }

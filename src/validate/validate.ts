@@ -1,21 +1,26 @@
 import { describeError } from '../errors/index.js';
 import type { Layout } from '../layout/index.js';
 import type { ObjectInfo, Storage } from '../storage/index.js';
+import { parentKey } from '../storage/keys/index.js';
+import {
+  detectLayout,
+  groupUnits,
+  prefixesOf,
+  type Selection,
+  TreeReader,
+  type Unit,
+  UnitFilter,
+} from '../tree/index.js';
 import { toolVersion } from '../version.js';
 import type { Depth } from './depth.js';
-import { TreeReader } from './load/tree-reader.js';
 import { reportVersion, type ValidationReport } from './report.js';
 import type { AnyRule, Need } from './rule.js';
-import { FindingCollector } from './runner/finding-collector.js';
 import { inParallel } from './runner/in-parallel.js';
+import { IssueCollector } from './runner/issue-collector.js';
 import { notChecked } from './runner/not-checked.js';
 import { RuleSet } from './runner/rule-set.js';
-import { prefixesOf, type Scope, ScopeFilter } from './runner/scope.js';
 import { Validation } from './runner/validation.js';
 import type { SeveritySettings } from './settings/severity-settings.js';
-import { detectLayout } from './tree/detect-layout.js';
-import { groupUnits } from './tree/group-units.js';
-import type { Unit } from './tree/unit.js';
 import type { VoxelScanner } from './voxels/voxel-scanner.js';
 
 export interface ValidateOptions {
@@ -23,7 +28,7 @@ export interface ValidateOptions {
   readonly storage: Storage;
   /** The tree as the user named it. */
   readonly tree: string;
-  readonly scope: Scope;
+  readonly scope: Selection;
   readonly depth: Depth;
   readonly layout: Layout | 'auto';
   readonly rules: readonly AnyRule[];
@@ -51,10 +56,10 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   const started = now();
   const begin = performance.now();
   const prefixes = prefixesOf(scope);
-  const filter = new ScopeFilter(scope);
+  const filter = new UnitFilter(scope);
   const layout = options.layout === 'auto' ? await detectLayout(storage, prefixes) : options.layout;
   const reader = new TreeReader(storage);
-  const collector = new FindingCollector(settings);
+  const collector = new IssueCollector(settings);
   const scanner = depth === 'headers' ? null : options.createScanner(reader);
   const available = availableNeeds(scanner !== null);
   const ruleSet = new RuleSet(rules, available, collector);
@@ -100,7 +105,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       const depositions = await validation.depositions.lookUp(storage, layout);
       if (prefixes[0] !== '') {
         const present = depositions.filter(({ exists }) => exists);
-        const places = present.map(({ metadataPath }) => parent(metadataPath));
+        const places = present.map(({ metadataPath }) => parentKey(metadataPath));
         for await (const unit of groupUnits(listing(places), layout)) await check(unit, []);
       }
       const datasets = scope.runDirectory === null ? validation.datasets : [scope.runDirectory];
@@ -156,8 +161,4 @@ function availableNeeds(hasVoxels: boolean): ReadonlySet<Need> {
     'side-car',
     ...(hasVoxels ? (['voxels'] as const) : []),
   ]);
-}
-
-function parent(path: string): string {
-  return path.slice(0, path.lastIndexOf('/'));
 }

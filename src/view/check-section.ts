@@ -20,12 +20,12 @@ ${check.notChecked.map((line) => `<p><small>not checked: ${escapeHtml(line)}</sm
   }
 }
 
-function ruleDetails({ code, severity, title, mend, count, examples }: BrokenRule): string {
+function ruleDetails({ code, severity, title, fix, count, examples }: BrokenRule): string {
   const left = count - examples.length;
   const items = examples.map((example) => `<li>${escapeHtml(example)}</li>`);
   if (left > 0) items.push(`<li>… and ${left} more</li>`);
   return `<details><summary><span class="${severity}">${severity}</span> ${escapeHtml(code)} × ${count}: ${escapeHtml(title)}</summary>
 <ul>${items.join('\n')}</ul>
-<p>${escapeHtml(mend)}</p>
+<p>${escapeHtml(fix)}</p>
 </details>`;
 }

@@ -3,8 +3,8 @@ export interface BrokenRule {
   readonly code: string;
   readonly severity: 'error' | 'warning';
   readonly title: string;
-  /** How to mend it. */
-  readonly mend: string;
+  /** How to fix it. */
+  readonly fix: string;
   readonly count: number;
   /** A line each; at most `count` of them. */
   readonly examples: readonly string[];

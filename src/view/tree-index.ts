@@ -1,6 +1,15 @@
-import { decodeJson, type JsonObject } from '../json/index.js';
-import { layouts, parsePath } from '../layout/index.js';
-import { compareCodePoints, type Storage } from '../storage/index.js';
+import { CryoetError } from '../errors/index.js';
+import { fillTemplate, type PathTemplateName, type PathVariables, pathTemplates } from '../layout/index.js';
+import type { Storage } from '../storage/index.js';
+import { parentKey } from '../storage/keys/index.js';
+import {
+  findDirectories,
+  findFiles,
+  listDatasets,
+  listRuns,
+  type PublishedTree,
+  readDocument,
+} from '../tree/index.js';
 
 /** A tomogram that the viewer can open. */
 export interface IndexedTomogram {
@@ -24,70 +33,55 @@ export interface IndexedDataset {
   readonly runs: readonly IndexedRun[];
 }
 
-/** Metadata files are small; anything beyond this is something else. */
-const metadataLimit = 16 * 1024 * 1024;
-
 /** The datasets of a tree, with the runs whose names pass and the tomograms that have a viewer state. */
 export async function readTreeIndex(
   storage: Storage,
   passes: (run: string) => boolean,
 ): Promise<IndexedDataset[]> {
+  // What is looked for is called the same in both layouts, or found by either name.
+  const tree: PublishedTree = { storage, layout: 'documented' };
   const datasets: IndexedDataset[] = [];
-  for (const id of await directories(storage, '')) {
-    const metadata = `${id}/dataset_metadata.json`;
+  for (const id of await listDatasets(storage)) {
+    const metadata = pathOf('datasetMetadata', { dataset_id: id });
     if ((await storage.stat(metadata)) === null) continue;
     const runs: IndexedRun[] = [];
-    for (const name of await directories(storage, id)) {
-      if (!passes(name) || (await storage.stat(`${id}/${name}/run_metadata.json`)) === null) continue;
-      runs.push({ name, tomograms: await tomogramsOf(storage, `${id}/${name}`) });
+    for (const name of await listRuns(storage, id)) {
+      const variables = { dataset_id: id, run_name: name };
+      if (!passes(name) || (await storage.stat(pathOf('runMetadata', variables))) === null) continue;
+      runs.push({ name, tomograms: await tomogramsOf(tree, variables) });
     }
     datasets.push({ id, title: await titleOf(storage, metadata), runs });
   }
   return datasets;
 }
 
-async function tomogramsOf(storage: Storage, run: string): Promise<IndexedTomogram[]> {
+async function tomogramsOf(tree: PublishedTree, run: PathVariables): Promise<IndexedTomogram[]> {
   const tomograms: IndexedTomogram[] = [];
-  for (const spacing of await directories(storage, `${run}/Reconstructions`)) {
-    const place = `${run}/Reconstructions/${spacing}`;
-    for (const { name, kind } of await storage.readDirectory(`${place}/NeuroglancerPrecompute`)) {
-      const state = `${place}/NeuroglancerPrecompute/${name}`;
-      const id = kind === 'file' ? stateOf(state) : null;
-      if (id === null) continue;
-      const image = `${place}/Images/${id}/key-photo-snapshot.png`;
+  for (const { variables: spacing } of await findDirectories(tree, 'voxel_spacing', run)) {
+    const states = fillTemplate(parentKey(pathTemplates.vizConfig.path.documented), spacing);
+    for (const { path, variables } of await findFiles(tree, states, 'vizConfig')) {
+      const image = pathOf('keyImage', { ...variables, image: 'snapshot' });
       tomograms.push({
-        id,
-        voxelSpacing: spacing.replace(/^VoxelSpacing/, ''),
-        state,
-        image: (await storage.stat(image)) === null ? null : image,
+        id: variables.tomogram_id ?? '',
+        voxelSpacing: variables.voxel_spacing ?? '',
+        state: path,
+        image: (await tree.storage.stat(image)) === null ? null : image,
       });
     }
   }
   return tomograms;
 }
 
-/** The tomogram that a viewer state shows; null for a path that is none in any layout. */
-function stateOf(path: string): string | null {
-  for (const layout of layouts) {
-    const parsed = parsePath(path, layout);
-    if (parsed?.slot === 'vizConfig') return parsed.variables.tomogram_id ?? null;
-  }
-  return null;
-}
-
-async function directories(storage: Storage, key: string): Promise<string[]> {
-  const entries = await storage.readDirectory(key);
-  return entries
-    .filter(({ kind }) => kind === 'directory')
-    .map(({ name }) => name)
-    .sort(compareCodePoints);
+function pathOf(template: PathTemplateName, variables: PathVariables): string {
+  return fillTemplate(pathTemplates[template].path.documented, variables);
 }
 
 async function titleOf(storage: Storage, key: string): Promise<string | null> {
   try {
-    const metadata = decodeJson(await storage.get(key, metadataLimit), key) as JsonObject;
-    return typeof metadata.dataset_title === 'string' ? metadata.dataset_title : null;
-  } catch {
+    const { dataset_title: title } = await readDocument(storage, key);
+    return typeof title === 'string' ? title : null;
+  } catch (error) {
+    if (!(error instanceof CryoetError)) throw error;
     // The page names a dataset without its title; telling what is wrong with it is validate's part.
     return null;
   }

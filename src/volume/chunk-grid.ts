@@ -7,7 +7,7 @@ export interface Region {
 }
 
 /** A chunk of an array: its number along z, y, x, and the part of the array that it holds. */
-export interface ChunkPlace extends Region {
+export interface ChunkLocation extends Region {
   readonly index: Shape;
 }
 
@@ -28,7 +28,7 @@ export function gridOf(shape: Shape, chunk: Shape): Shape {
 }
 
 /** The chunk of a number along z, y, x, cut where the array ends. */
-export function chunkAt(index: Shape, shape: Shape, chunk: Shape): ChunkPlace {
+export function chunkAt(index: Shape, shape: Shape, chunk: Shape): ChunkLocation {
   const origin: Shape = [index[0] * chunk[0], index[1] * chunk[1], index[2] * chunk[2]];
   const within = (axis: 0 | 1 | 2) => Math.min(chunk[axis], shape[axis] - origin[axis]);
   return { index, origin, extent: [within(0), within(1), within(2)] };
@@ -42,7 +42,7 @@ export function* gridIndices([nz, ny, nx]: Shape): Generator<Shape, void, undefi
 }
 
 /** Every chunk of an array, last axis fastest. */
-export function* chunksOf(shape: Shape, chunk: Shape): Generator<ChunkPlace, void, undefined> {
+export function* chunksOf(shape: Shape, chunk: Shape): Generator<ChunkLocation, void, undefined> {
   for (const index of gridIndices(gridOf(shape, chunk))) yield chunkAt(index, shape, chunk);
 }
 

@@ -128,9 +128,9 @@ withLedger('does not note what failed', async ({ tiny, ledger }) => {
   const { report } = await ingestWithReport(tiny, '--resume', ledger);
   assert.ok(itemsOf(report, 'failed').includes('TS_001 tomogram'));
   await tiny.editSource(source, () => good);
-  const { result, report: mended } = await ingestWithReport(tiny, '--resume', ledger);
+  const { result, report: fixed } = await ingestWithReport(tiny, '--resume', ledger);
   assert.is(result.status, 0);
-  const kept = itemsOf(mended, 'kept');
+  const kept = itemsOf(fixed, 'kept');
   assert.is(kept.filter((item) => item === 'TS_001 tomogram').length, 1);
   assert.ok(kept.includes('TS_001 frame'));
 });

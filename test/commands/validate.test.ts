@@ -161,7 +161,7 @@ test('an empty directory is no tree', async () => {
 test('--list-rules prints every rule, as JSON too', async () => {
   const { status, stdout } = await runInProcess(['validate', '--list-rules', '--format', 'json']);
   assert.is(status, 0);
-  const listed = JSON.parse(stdout) as { code: string; why: string; mend: string }[];
+  const listed = JSON.parse(stdout) as { code: string; why: string; fix: string }[];
   assert.equal(
     listed.map(({ code }) => code),
     rules.map(({ code }) => code),

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ConfigErrors, loadConfig } from '../../src/config/index.js';
 import { ConfigError } from '../../src/errors/index.js';
-import { faultsOf, loadFaultsOf } from './support/config-faults.js';
+import { issuesOf, loadFaultsOf } from './support/config-faults.js';
 import { firstExtraLine, minimalConfig } from './support/minimal-config.js';
 
 const test = suite('messages about configurations');
@@ -106,13 +106,13 @@ test('a required section may be neither absent nor empty', () => {
 test('a configuration may leave optional keys null and sections empty', () => {
   const text = minimalConfig('annotations: []\ngains: null\n').replace("version: '1.3.0'\n", '');
   assert.equal(loadFaultsOf(text), []);
-  assert.equal(faultsOf(text), [
+  assert.equal(issuesOf(text), [
     "VERSION_MISSING: test.yaml:1:1: the key 'version' is missing: expected version: '1.3.0'",
   ]);
 });
 
 test('a file that cannot be read at all is one issue and one ConfigError', () => {
-  assert.equal(faultsOf('a: [1, 2'), [
+  assert.equal(issuesOf('a: [1, 2'), [
     'YAML_INVALID: test.yaml:1:9: not valid YAML: unexpected end of the stream within a flow collection',
   ]);
   assert.throws(
@@ -124,7 +124,7 @@ test('a file that cannot be read at all is one issue and one ConfigError', () =>
 test('loading leaves the rules of the stage validate alone', () => {
   const text = minimalConfig('tiltseries:\n  - sources:\n      - source_glob: { list_glob: a }\n');
   assert.equal(loadFaultsOf(text), []);
-  assert.equal(faultsOf(text), [
+  assert.equal(issuesOf(text), [
     `TILTSERIES_WITHOUT_COLLECTION: test.yaml:${line}:1: tiltseries: tiltseries without collection_metadata: expected a section collection_metadata with the mdoc files`,
   ]);
 });

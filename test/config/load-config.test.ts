@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ConfigErrors, type Finder, loadConfig, type SectionName } from '../../src/config/index.js';
+import { ConfigErrors, type Finder, loadConfig } from '../../src/config/index.js';
+import type { SectionName } from '../../src/entities/index.js';
 import { Float } from '../../src/json/index.js';
 import { firstExtraLine, minimalConfig } from './support/minimal-config.js';
 

@@ -7,7 +7,7 @@ import { sharedPath, testShared } from '../support/shared.js';
 
 const test = suite('map files');
 
-function faultOf(run: () => unknown): string {
+function issueOf(run: () => unknown): string {
   try {
     run();
     return '';
@@ -63,7 +63,7 @@ test('each fault names the table and the line', () => {
   ];
   for (const [text, message] of faults)
     assert.is(
-      faultOf(() => parseRunDataMap(text, 'map.csv')),
+      issueOf(() => parseRunDataMap(text, 'map.csv')),
       message,
     );
 });
@@ -78,7 +78,7 @@ test('maps of names have two columns and no header', () => {
     ],
   );
   assert.is(
-    faultOf(() => parseRunMapCsv('TS_1,a\nTS_2\n', 'tomos.csv')),
+    issueOf(() => parseRunMapCsv('TS_1,a\nTS_2\n', 'tomos.csv')),
     "tomos.csv:2: the row has no second column: expected a run name, a comma and its value, found 'TS_2'",
   );
 });

@@ -1,15 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  annotationShapes,
-  checkConfig,
-  configSchema,
-  type Finder,
-  loadConfig,
-  sectionNames,
-} from '../../src/config/index.js';
+import { checkConfig, configSchema, type Finder, loadConfig } from '../../src/config/index.js';
 import { parseYaml } from '../../src/config/yaml/index.js';
+import { annotationShapeNames, sectionNames } from '../../src/entities/index.js';
 import { isJsonObject, type JsonValue } from '../../src/json/index.js';
 import type { SchemaNode } from '../../src/metadata/index.js';
 
@@ -49,7 +43,7 @@ test('it shows every finder and every shape', () => {
   ];
   assert.equal([...new Set(finders.map((finder) => finder.kind))].sort(), kinds.sort());
   const shapes = finders.flatMap((finder) => (finder.kind === 'annotation' ? [finder.shape] : []));
-  assert.equal([...new Set(shapes)].sort(), [...annotationShapes].sort());
+  assert.equal([...new Set(shapes)].sort(), [...annotationShapeNames].sort());
 });
 
 const sharedByShapes = ['glob_string', 'glob_strings', 'is_visualization_default', 'is_portal_standard'];
@@ -69,7 +63,9 @@ test('every key of the schema occurs in it', () => {
 function groupOf(schema: SchemaNode, key: string): string {
   const title = schema.title ?? '';
   if (schema['x-choice'] === 'finder') return 'Source';
-  return annotationShapes.some((shape) => shape === title) && sharedByShapes.includes(key) ? 'Shape' : title;
+  return annotationShapeNames.some((shape) => shape === title) && sharedByShapes.includes(key)
+    ? 'Shape'
+    : title;
 }
 
 /** Keys of every mapping of the schema by its title, and those that values have. */

@@ -15,7 +15,7 @@ const test = suite('templates');
 
 const place = { file: 'a.yaml', line: 7, keyPath: 'frames[0]', run: 'TS_1' };
 
-function faultOf(run: () => unknown): string {
+function issueOf(run: () => unknown): string {
   try {
     run();
     return '';
@@ -37,7 +37,7 @@ test('variables are filled in as Python prints them', () => {
   assert.is(expand('{{run_name}}'), '{run_name}');
   assert.is(expand('plain'), 'plain');
   assert.is(
-    faultOf(() => expand('{run_nam}')),
+    issueOf(() => expand('{run_nam}')),
     "a.yaml:7: run TS_1: frames[0]: nothing defines the variable {run_nam}, did you mean 'run_name'?: expected one of deposition_name, mapped_tomo_name, run_name, ts-tilt_range-max, found '{run_nam}'",
   );
 });
@@ -55,7 +55,7 @@ test('whatever is no plain variable is refused', () => {
   ];
   for (const [text, message] of faults) {
     assert.is(
-      faultOf(() => expandTemplate(text, new Map())),
+      issueOf(() => expandTemplate(text, new Map())),
       `not a template: ${message}: found '${text}'`,
     );
   }
@@ -125,15 +125,15 @@ test('prose that begins like a typed text stays prose', () => {
 
 test('a cell that is no number fails with the place, the run and the column', () => {
   assert.is(
-    faultOf(() => expandMetadata({ quality: 'int {quality}' }, row({ quality: '4.0' }), place)),
+    issueOf(() => expandMetadata({ quality: 'int {quality}' }, row({ quality: '4.0' }), place)),
     "a.yaml:7: run TS_1: frames[0].metadata.quality: 'int {quality}' needs an integer in line 3 of the run data map, column quality: found '4.0'",
   );
   assert.match(
-    faultOf(() => expandMetadata({ a: { b: 'float {dose}' } }, row({ dose: null }), place)),
+    issueOf(() => expandMetadata({ a: { b: 'float {dose}' } }, row({ dose: null }), place)),
     "frames[0].metadata.a.b: 'float {dose}' needs a finite number in line 3 of the run data map, column dose: found 'None'",
   );
   assert.match(
-    faultOf(() => expandMetadata({ a: 'float {dos}' }, row({ dose: '1' }), place)),
+    issueOf(() => expandMetadata({ a: 'float {dos}' }, row({ dose: '1' }), place)),
     "nothing defines the variable {dos}, did you mean 'dose'?",
   );
 });
@@ -144,7 +144,7 @@ test('without a row only values that are nothing but a column fail', () => {
     b: 1,
   });
   assert.is(
-    faultOf(() => expandMetadata({ dose_rate: 'float {dose}' }, null, place)),
+    issueOf(() => expandMetadata({ dose_rate: 'float {dose}' }, null, place)),
     "a.yaml:7: run TS_1: frames[0].metadata.dose_rate: no row of the run data map says what this run has here: found 'float {dose}'",
   );
 });

@@ -11,7 +11,7 @@ function parsed(text: string): JsonValue {
   return parseYaml(`value: ${text}`, 'a.yaml').value.value as JsonValue;
 }
 
-function faultOf(source: string | Uint8Array): string {
+function issueOf(source: string | Uint8Array): string {
   try {
     parseYaml(source, 'a.yaml');
     return '';
@@ -82,10 +82,10 @@ const faults: [string, string][] = [
 ];
 
 test('each fault is one error with its line', () => {
-  for (const [text, message] of faults) assert.is(faultOf(text), message);
-  assert.match(faultOf('a: "b\n'), /^a\.yaml:\d+:\d+: not valid YAML: /);
-  assert.match(faultOf('a: b: c\n'), /^a\.yaml:1:\d+: not valid YAML: /);
-  assert.is(faultOf(new Uint8Array([97, 58, 10, 32, 0xff])), 'a.yaml:2: not UTF-8 text');
+  for (const [text, message] of faults) assert.is(issueOf(text), message);
+  assert.match(issueOf('a: "b\n'), /^a\.yaml:\d+:\d+: not valid YAML: /);
+  assert.match(issueOf('a: b: c\n'), /^a\.yaml:1:\d+: not valid YAML: /);
+  assert.is(issueOf(new Uint8Array([97, 58, 10, 32, 0xff])), 'a.yaml:2: not UTF-8 text');
 });
 
 test('aliases of aliases are refused before they grow', () => {
@@ -97,23 +97,23 @@ test('aliases of aliases are refused before they grow', () => {
         .join(', ')}]`,
     );
   }
-  assert.match(faultOf(bomb.join('\n')), 'holds too many values once its aliases are followed');
+  assert.match(issueOf(bomb.join('\n')), 'holds too many values once its aliases are followed');
   const long = `a0: &a0 ${'x'.repeat(100_000)}\nb: [${Array(400).fill('*a0').join(', ')}]\n`;
-  assert.match(faultOf(long), 'holds too much text once its aliases are followed');
+  assert.match(issueOf(long), 'holds too much text once its aliases are followed');
 });
 
 test('size and nesting are bounded', () => {
   assert.match(
-    faultOf('a'.repeat(yamlLimits.bytes + 1)),
+    issueOf('a'.repeat(yamlLimits.bytes + 1)),
     /^a\.yaml: the file is too large for a configuration/,
   );
   const nested = (depth: number) => `a: ${'['.repeat(depth)}${']'.repeat(depth)}\n`;
-  assert.is(faultOf(nested(yamlLimits.depth - 1)), '');
-  assert.match(faultOf(nested(yamlLimits.depth)), 'nested too deeply');
-  assert.match(faultOf(nested(100_000)), 'nested too deeply');
+  assert.is(issueOf(nested(yamlLimits.depth - 1)), '');
+  assert.match(issueOf(nested(yamlLimits.depth)), 'nested too deeply');
+  assert.match(issueOf(nested(100_000)), 'nested too deeply');
   const throughAliases = ['a0: &a0 [x]'];
   for (let level = 1; level < 100; level++) throughAliases.push(`a${level}: &a${level} [*a${level - 1}]`);
-  assert.match(faultOf(throughAliases.join('\n')), 'nested too deeply');
+  assert.match(issueOf(throughAliases.join('\n')), 'nested too deeply');
 });
 
 test('mangled text gives an error of ours or a mapping, never anything else', () => {
@@ -121,7 +121,7 @@ test('mangled text gives an error of ours or a mapping, never anything else', ()
   for (let seed = 1; seed < 400; seed++) {
     const bytes = Buffer.from(text);
     for (let n = 0; n < 3; n++) bytes[(seed * 31 + n * 17) % bytes.length] = (seed * 7919 + n * 104729) % 256;
-    const fault = faultOf(bytes.subarray(0, 1 + ((seed * 13) % bytes.length)));
+    const fault = issueOf(bytes.subarray(0, 1 + ((seed * 13) % bytes.length)));
     assert.ok(fault === '' || fault.startsWith('a.yaml'), fault);
   }
 });

@@ -51,13 +51,13 @@ test('the summary says once what is wrong with many; the report has them all; id
     assert.is(lines.filter((line) => /^TS_\d+: finished, /.test(line)).length, runs);
 
     for (const [file, bytes] of mdocs) await writeFile(file, bytes);
-    const mended = await ingestMany(directory, ...parts);
-    assert.is(mended.result.status, 0);
+    const fixed = await ingestMany(directory, ...parts);
+    assert.is(fixed.result.status, 0);
     const again = await ingestMany(directory, ...parts);
-    assert.equal(again.tree, mended.tree);
+    assert.equal(again.tree, fixed.tree);
     const one = await ingestMany(directory, '--import', 'tomogram', '--filter', 'run=TS_0007');
     assert.is(one.result.status, 0);
-    assert.equal(one.tree, mended.tree);
+    assert.equal(one.tree, fixed.tree);
   }));
 
 test.run();

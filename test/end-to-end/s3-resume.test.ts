@@ -45,7 +45,7 @@ objectStoreSuite('goes on from bucket to bucket', moto, (test) => {
       );
       await store.client.send(new DeleteObjectCommand({ Bucket: bucket, Key: `out/${chunk}` }));
       assert.is((await ingest()).length, kept.length - 1);
-      assert.equal(await back('mended'), good);
+      assert.equal(await back('fixed'), good);
     });
   });
 });

@@ -1,14 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { type MetadataKind, metadataKinds, metadataSchemas } from '../../src/entities/index.js';
 import type { JsonValue } from '../../src/json/index.js';
-import {
-  checkSchema,
-  formatKeyPath,
-  type MetadataKind,
-  metadataKinds,
-  metadataSchemas,
-} from '../../src/metadata/index.js';
+import { checkSchema, formatKeyPath } from '../../src/metadata/index.js';
 import { sharedFiles, sharedPath, testShared } from '../support/shared.js';
 
 const test = suite('metadata files');
@@ -19,7 +14,7 @@ const fileNames: readonly (readonly [string, MetadataKind])[] = [
   ...metadataKinds.map((kind) => [`/${kind}.json`, kind] as const),
 ];
 
-function faultsOf(kind: MetadataKind, value: JsonValue): string[] {
+function issuesOf(kind: MetadataKind, value: JsonValue): string[] {
   return checkSchema(metadataSchemas[kind], value).map(
     ({ path, message }) => `${formatKeyPath(path)}: ${message}`,
   );
@@ -30,7 +25,7 @@ testShared(test, 'every metadata file of the reference tree fits its schema', ()
   for (const file of sharedFiles('golden/made-1/expected-metadata', '.json')) {
     const kind = fileNames.find(([end]) => file.endsWith(end))?.[1] ?? 'annotation_metadata';
     kinds.add(kind);
-    assert.equal(faultsOf(kind, JSON.parse(readFileSync(file, 'utf8'))), [], file);
+    assert.equal(issuesOf(kind, JSON.parse(readFileSync(file, 'utf8'))), [], file);
   }
   assert.is(kinds.size, metadataKinds.length);
 });
@@ -79,7 +74,7 @@ testShared(test, 'keys and demands are those of the reference schemas', () => {
 });
 
 test('a metadata file holds numbers, not the templates of configurations', () => {
-  const faults = faultsOf('frames_metadata', {
+  const faults = issuesOf('frames_metadata', {
     dose_rate: 'float {dose}',
     is_gain_corrected: false,
     frames: [],
@@ -90,7 +85,7 @@ test('a metadata file holds numbers, not the templates of configurations', () =>
 });
 
 test('the metadata of identified objects may hold the filter_value of the configuration', () => {
-  const faults = faultsOf('identified_objects_metadata', {
+  const faults = issuesOf('identified_objects_metadata', {
     object_count: 1,
     columns: ['name'],
     file_format: 'json',

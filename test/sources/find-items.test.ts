@@ -2,9 +2,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Config, ConfigEntry, ConfigSource } from '../../src/config/index.js';
 import { matchRegex } from '../../src/config/index.js';
+import { type EntityType, entities, type SectionName } from '../../src/entities/index.js';
 import { CryoetError } from '../../src/errors/index.js';
 import { Float } from '../../src/json/index.js';
-import type { Entity } from '../../src/pipeline/importer.js';
 import { findItems } from '../../src/sources/find-items.js';
 import { ListingCache } from '../../src/storage/glob/index.js';
 import { makeConfig, makeContext, makeEntry, makeSource } from '../pipeline/support/make-context.js';
@@ -16,16 +16,6 @@ const test = suite('finding items');
 const input = new MemoryStorage('in', { 'dep/a.xf': '', 'dep/b.tlt': '', 'dep/c.tlt': '' });
 const run = makeItem('run', 'TS_001', { parent: makeItem('dataset', '10') });
 
-const entity = (changes: Partial<Entity>): Entity => ({
-  type: 'gain',
-  section: 'gains',
-  children: [],
-  grouping: 'each',
-  defaults: [],
-  outputs: async () => [],
-  ...changes,
-});
-
 const globSource = (listGlob: string, changes: Partial<ConfigSource> = {}) =>
   makeSource({
     finder: { kind: 'source_glob', listGlob, matchRegex: /.*/, nameRegex: matchRegex('(.*)') },
@@ -34,15 +24,15 @@ const globSource = (listGlob: string, changes: Partial<ConfigSource> = {}) =>
 
 const literal = (...value: (string | number | Float)[]) => makeSource({ finder: { kind: 'literal', value } });
 
-function find(wanted: Entity, entries: readonly ConfigEntry[], output = new MemoryStorage('out')) {
-  const sections: Partial<Config['sections']> = { [wanted.section]: entries };
+function find(wanted: EntityType, entries: readonly ConfigEntry[], output = new MemoryStorage('out')) {
+  const sections: Partial<Config['sections']> = { [entities[wanted].section.name as SectionName]: entries };
   const context = makeContext({
     config: makeConfig(sections),
     input,
     output,
     inputListings: new ListingCache(input),
   });
-  return findItems(wanted, run, context, async () => ({ identify: (key) => Number(key) }));
+  return findItems(wanted, run, context, async () => ({ identify: () => 104 }));
 }
 
 const facts = async (items: ReturnType<typeof find>) =>
@@ -50,18 +40,19 @@ const facts = async (items: ReturnType<typeof find>) =>
 
 test('warns of files of one name in several directories, but not where names are those of runs', async () => {
   const storage = new MemoryStorage('in', { 'dep/a/f.tif': '', 'dep/b/f.tif': '', 'dep/b/g.tif': '' });
-  const warningsOf = async (wanted: Entity) => {
+  const warningsOf = async (wanted: EntityType) => {
     const context = makeContext({
-      config: makeConfig({ [wanted.section]: [makeEntry(null, [globSource('*/*')])] }),
+      config: makeConfig({
+        [entities[wanted].section.name as SectionName]: [makeEntry(null, [globSource('*/*')])],
+      }),
       input: storage,
       inputListings: new ListingCache(storage),
     });
-    const items = await findItems(wanted, run, context, async () => ({ identify: Number }));
+    const items = await findItems(wanted, run, context, async () => ({ identify: () => 100 }));
     assert.equal(items.flatMap(({ files }) => files).slice(0, 2), ['dep/b/f.tif', 'dep/b/g.tif']);
     return context.events;
   };
-  const frames = entity({ type: 'frame', section: 'frames', grouping: 'together' });
-  assert.equal(await warningsOf(frames), [
+  assert.equal(await warningsOf('frame'), [
     {
       kind: 'warning',
       item: { type: 'run', name: 'TS_001', dataset: '10', run: 'TS_001' },
@@ -69,7 +60,7 @@ test('warns of files of one name in several directories, but not where names are
         'frame: a name is there several times: of f.tif, in/dep/b/f.tif is taken, in/dep/a/f.tif is not',
     },
   ]);
-  assert.equal(await warningsOf(entity({ type: 'run', section: 'runs' })), []);
+  assert.equal(await warningsOf('run'), []);
 });
 
 test('has one item a file, in the order of entries and sources, none twice in an entry', async () => {
@@ -77,7 +68,7 @@ test('has one item a file, in the order of entries and sources, none twice in an
     makeEntry(null, [globSource('*.tlt'), globSource('[ab].*')]),
     makeEntry(null, [globSource('b.tlt')]),
   ];
-  assert.equal(await facts(find(entity({}), entries)), [
+  assert.equal(await facts(find('gain', entries)), [
     ['b.tlt', 'dep/b.tlt'],
     ['c.tlt', 'dep/c.tlt'],
     ['a.xf', 'dep/a.xf'],
@@ -89,24 +80,22 @@ test('drops what exclude matches from the start of the name', async () => {
   const entries = [
     makeEntry(null, [globSource('*', { exclude: [matchRegex('b\\.|a'), matchRegex('tlt')] })]),
   ];
-  assert.equal(await facts(find(entity({}), entries)), [['c.tlt', 'dep/c.tlt']]);
+  assert.equal(await facts(find('gain', entries)), [['c.tlt', 'dep/c.tlt']]);
 });
 
 test('does not search a source whose parent filters keep the run out', async () => {
   const parentFilters = { include: {}, exclude: { run: [/TS_/] } };
-  assert.equal(await facts(find(entity({}), [makeEntry(null, [globSource('*', { parentFilters })])])), []);
+  assert.equal(await facts(find('gain', [makeEntry(null, [globSource('*', { parentFilters })])])), []);
 });
 
 test('groups all files that the sources of an entry find, where the entity wants it', async () => {
-  const grouped = entity({ type: 'alignment', section: 'alignments', grouping: 'together' });
   const entries = [makeEntry(null, [globSource('*.xf'), globSource('*.none'), globSource('[bc].tlt')])];
-  assert.equal(await facts(find(grouped, entries)), [['a.xf', 'dep/a.xf', 'dep/b.tlt', 'dep/c.tlt']]);
-  assert.equal(await facts(find(grouped, [makeEntry(null, [literal('default')])])), [['default']]);
+  assert.equal(await facts(find('frame', entries)), [['a.xf', 'dep/a.xf', 'dep/b.tlt', 'dep/c.tlt']]);
+  assert.equal(await facts(find('frame', [makeEntry(null, [literal('default')])])), [['default']]);
 });
 
 test('stands in for what no source finds', async () => {
-  const wanted = entity({ defaults: ['snapshot', 'thumbnail'] });
-  const items = await find(wanted, [makeEntry(null, [globSource('*.none')])]);
+  const items = await find('dataset_keyphoto', [makeEntry(null, [globSource('*.none')])]);
   assert.equal(
     items.map(({ name, origin }) => [name, origin]),
     [
@@ -114,19 +103,20 @@ test('stands in for what no source finds', async () => {
       ['thumbnail', 'default'],
     ],
   );
-  assert.equal(await facts(find(wanted, [makeEntry(null, [globSource('*.xf')])])), [['a.xf', 'dep/a.xf']]);
+  assert.equal(await facts(find('dataset_keyphoto', [makeEntry(null, [globSource('*.xf')])])), [
+    ['a.xf', 'dep/a.xf'],
+  ]);
 });
 
 test('writes voxel spacings with three decimals, each once', async () => {
-  const spacing = entity({ type: 'voxel_spacing', section: 'voxel_spacings' });
   const entries = [
     makeEntry(null, [literal(10, new Float(4.99), '4.990')]),
     makeEntry(null, [literal('1e1')]),
   ];
-  assert.equal(await facts(find(spacing, entries)), [['10.000'], ['4.990']]);
+  assert.equal(await facts(find('voxel_spacing', entries)), [['10.000'], ['4.990']]);
   for (const bad of ['ten', '', 0, -4]) {
     try {
-      await find(spacing, [makeEntry(null, [literal(bad)])]);
+      await find('voxel_spacing', [makeEntry(null, [literal(bad)])]);
       assert.unreachable();
     } catch (error) {
       assert.instance(error, CryoetError);
@@ -137,18 +127,6 @@ test('writes voxel spacings with three decimals, each once', async () => {
 
 test('numbers items by their key, and takes the number of those that the output holds', async () => {
   const path = '10/TS_001/Alignments/101/alignment_metadata.json';
-  const wanted = entity({
-    type: 'alignment',
-    section: 'alignments',
-    grouping: 'together',
-    identity: {
-      container: (parent) => parent,
-      key: async () => '104',
-      publishedKey: () => '',
-      directories: async () => [],
-      metadataName: () => '',
-    },
-  });
   const output = new MemoryStorage('out', { [path]: '{"files": ["x.xf"]}' });
   const destination = makeSource({
     finder: {
@@ -159,7 +137,7 @@ test('numbers items by their key, and takes the number of those that the output 
     },
   });
   const items = await find(
-    wanted,
+    'alignment',
     [makeEntry(null, [globSource('*.xf')]), makeEntry(null, [destination])],
     output,
   );

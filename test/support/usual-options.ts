@@ -1,4 +1,5 @@
-import { entityTypes, type IngestOptions } from '../../src/pipeline/index.js';
+import { entityTypes } from '../../src/entities/index.js';
+import type { IngestOptions } from '../../src/pipeline/index.js';
 
 /** What an ingest does that is asked for nothing in particular, runs one after the other. */
 export const usualOptions: IngestOptions = {

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parsePath, slotPath } from '../../src/layout/index.js';
+import { buildPath, parsePath } from '../../src/layout/index.js';
 import { rules } from '../../src/validate/index.js';
 import { run } from './support/good-metadata.js';
 import { goodTree } from './support/good-tree.js';
@@ -25,9 +25,9 @@ async function portalTree(): Promise<Map<string, Uint8Array>> {
   for (const path of files.keys()) {
     const parsed = parsePath(path, 'documented');
     if (parsed === null) throw new Error(path);
-    const { slot, variables, inside } = parsed;
+    const { template, variables, inside } = parsed;
     const key = keys[variables.annotation_id ?? ''] ?? '';
-    const moved = slotPath(slot, 'portal', { extension: 'png', annotation_key: key, ...variables });
+    const moved = buildPath(template, 'portal', { extension: 'png', annotation_key: key, ...variables });
     names.set(path, inside === '' ? moved : `${moved}/${inside}`);
   }
   const rename = (text: string) => {

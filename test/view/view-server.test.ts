@@ -115,7 +115,7 @@ test('the page tells how far a check is, then what it found; every text of it is
         code: 'MRC_MODE',
         severity: 'error',
         title: 'Modes "fit"',
-        mend: 'Write <it> again.',
+        fix: 'Write <it> again.',
         count: 3,
         examples: ['10000/<script>alert(1)</script>.mrc: odd', 'b'],
       },

@@ -7,7 +7,7 @@ import {
   openStorage,
   type Storage,
 } from '../../storage/index.js';
-import type { Scope } from '../../validate/index.js';
+import { levelOf, type Selection } from '../../tree/index.js';
 
 /** A tree's storage, from its root, and the part of it that the user named. */
 export interface LocatedTree {
@@ -15,15 +15,6 @@ export interface LocatedTree {
   /** Directories below the root that TREE is: none, a dataset, or a dataset and a run. */
   readonly below: readonly string[];
 }
-
-const runDirectories = [
-  'Alignments',
-  'Frames',
-  'Gains',
-  'IdentifiedObjects',
-  'Reconstructions',
-  'TiltSeries',
-];
 
 /**
  * Opens what TREE lies in: a dataset's parent, or a run's grandparent, because paths in metadata start there.
@@ -33,12 +24,10 @@ const runDirectories = [
 export async function locateTree(tree: string, options: ListedStorageOptions): Promise<LocatedTree> {
   const storage = await openListedStorage(tree, options);
   const entries = await storage.readDirectory('');
-  const files = new Set(entries.filter(({ kind }) => kind === 'file').map(({ name }) => name));
-  const directories = new Set(entries.filter(({ kind }) => kind === 'directory').map(({ name }) => name));
-  const isRun = files.has('run_metadata.json') || runDirectories.some((name) => directories.has(name));
-  if (!isRun && !files.has('dataset_metadata.json')) return { storage, below: [] };
+  const level = levelOf(entries);
+  if (level === 'tree') return { storage, below: [] };
   await storage.close();
-  const { root, names } = split(tree, isRun ? 2 : 1);
+  const { root, names } = split(tree, level === 'run' ? 2 : 1);
   const outer = await openStorage(root, options);
   const isListed = storage instanceof ListedStorage;
   return { storage: isListed ? storage.seenFrom(outer, names.join('/')) : outer, below: names };
@@ -69,7 +58,7 @@ export function scopeOf(
   below: readonly string[],
   datasets: readonly string[],
   runs: readonly string[],
-): Scope {
+): Selection {
   const [dataset, run] = below;
   return {
     datasets: dataset !== undefined ? [dataset] : datasets.length > 0 ? datasets : null,

@@ -3,7 +3,7 @@ import { validationRules as rules } from '../../api/validate.js';
 /** Every rule, as a table for people or as JSON. */
 export function listRules(format: 'pretty' | 'json'): string {
   if (format === 'json') {
-    const described = rules.map(({ code, family, severity, on, needs, title, why, mend }) => ({
+    const described = rules.map(({ code, family, severity, on, needs, title, why, fix }) => ({
       code,
       family,
       severity,
@@ -11,7 +11,7 @@ export function listRules(format: 'pretty' | 'json'): string {
       needs: ['listing', ...needs],
       title,
       why,
-      mend,
+      fix,
     }));
     return `${JSON.stringify(described, null, 2)}\n`;
   }

@@ -2,7 +2,7 @@ import type { OpenTree } from '../../api/open-tree.js';
 import { validationRules as rules, type ValidationReport, validate } from '../../api/validate.js';
 import type { CheckState } from '../../api/view.js';
 import { describeError } from '../../errors/index.js';
-import { formatFinding, formatVerdict } from '../../report/index.js';
+import { formatIssue, formatVerdict } from '../../report/index.js';
 
 /** A validation that goes on beside something else. */
 export interface RunningCheck {
@@ -64,11 +64,11 @@ function describeReport(report: ValidationReport): CheckState {
       severity,
       count,
       title: ruleOf.get(code)?.title ?? '',
-      mend: ruleOf.get(code)?.mend ?? '',
+      fix: ruleOf.get(code)?.fix ?? '',
       examples: report.findings
         .filter((finding) => finding.code === code)
         .slice(0, examples)
-        .map(formatFinding),
+        .map(formatIssue),
     })),
     notChecked: [...report.failures, ...report.notChecked],
   };

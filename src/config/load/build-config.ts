@@ -1,13 +1,7 @@
+import { type SectionName, sectionNames } from '../../entities/index.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json/index.js';
 import { formatKeyPath, type KeyPath } from '../../metadata/index.js';
-import {
-  type Config,
-  type ConfigEntry,
-  type ConfigLocation,
-  type SectionName,
-  type StandardizationConfig,
-  sectionNames,
-} from '../config.js';
+import type { Config, ConfigEntry, ConfigLocation, StandardizationConfig } from '../config.js';
 import { objectsIn } from '../rules/walk.js';
 import type { YamlDocument } from '../yaml/index.js';
 import { buildSource } from './build-source.js';

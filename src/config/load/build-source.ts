@@ -1,13 +1,12 @@
+import { annotationShapeNames, type ParentType } from '../../entities/index.js';
 import { Float, isJsonObject, type JsonObject, type JsonValue } from '../../json/index.js';
-import {
-  type AnnotationFinder,
-  annotationShapes,
-  type ConfigLocation,
-  type ConfigSource,
-  type DestinationFilter,
-  type Finder,
-  type LiteralValue,
-  type ParentType,
+import type {
+  AnnotationFinder,
+  ConfigLocation,
+  ConfigSource,
+  DestinationFilter,
+  Finder,
+  LiteralValue,
 } from '../config.js';
 import { matchRegex, type Pattern, searchRegex } from '../regex.js';
 
@@ -66,7 +65,7 @@ function buildTerms(terms: JsonValue | undefined): DestinationFilter[] {
 const commonKeys = ['file_format', 'glob_string', 'glob_strings', 'is_visualization_default'];
 
 function buildAnnotationFinder(source: JsonObject): AnnotationFinder {
-  for (const shape of annotationShapes) {
+  for (const shape of annotationShapeNames) {
     const options = source[shape];
     if (!isJsonObject(options)) continue;
     const { glob_string: single } = options;

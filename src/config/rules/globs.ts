@@ -1,6 +1,6 @@
+import type { SectionName } from '../../entities/index.js';
 import { isJsonObject, type JsonObject } from '../../json/index.js';
 import type { KeyPath } from '../../metadata/index.js';
-import type { SectionName } from '../config.js';
 import { parseTemplate } from '../templates/parse-template.js';
 import { defineConfigRules } from './rule.js';
 import { shapes, sources, texts } from './walk.js';

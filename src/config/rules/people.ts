@@ -1,5 +1,5 @@
+import type { SectionName } from '../../entities/index.js';
 import { isJsonObject } from '../../json/index.js';
-import type { SectionName } from '../config.js';
 import { type ConfigRule, defineConfigRules } from './rule.js';
 import { metadataOf, objectsIn } from './walk.js';
 

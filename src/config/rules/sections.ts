@@ -1,5 +1,5 @@
+import type { SectionName } from '../../entities/index.js';
 import { isJsonObject, type JsonObject } from '../../json/index.js';
-import type { SectionName } from '../config.js';
 import { defineConfigRules } from './rule.js';
 import { metadataOf, sources } from './walk.js';
 

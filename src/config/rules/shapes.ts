@@ -1,5 +1,5 @@
+import { annotationShapeNames } from '../../entities/index.js';
 import { isJsonObject, toNumber } from '../../json/index.js';
-import { annotationShapes } from '../config.js';
 import { defineConfigRules } from './rule.js';
 import { entries, objectsIn, shapes } from './walk.js';
 
@@ -60,7 +60,7 @@ export const shapeRules = defineConfigRules('config-annotations', [
       for (const entry of entries(document, ['annotations'])) {
         const seen = new Set<string>();
         for (const [path, source] of objectsIn(entry.value.sources, [...entry.path, 'sources'])) {
-          const shape = annotationShapes.find((name) => isJsonObject(source[name]));
+          const shape = annotationShapeNames.find((name) => isJsonObject(source[name]));
           if (shape === undefined) continue;
           if (seen.has(shape) && !isJsonObject(source.parent_filters)) {
             yield {

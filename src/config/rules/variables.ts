@@ -1,6 +1,7 @@
+import type { SectionName } from '../../entities/index.js';
+import { entities, sectionNames, sectionType } from '../../entities/index.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json/index.js';
 import { type KeyPath, suggestion } from '../../metadata/index.js';
-import type { SectionName } from '../config.js';
 import { builtInVariables, isBelowRun, mappedVariables } from '../templates/built-in-variables.js';
 import { templateVariables } from '../templates/parse-template.js';
 import { sourceTemplates } from './globs.js';
@@ -82,14 +83,20 @@ function lackOf(
   };
 }
 
-const templatedSections: readonly SectionName[] = ['tomograms', 'tiltseries', 'frames', 'alignments'];
+const columnSections = sectionNames.filter(
+  (name) => entities[sectionType(name)].section.columns !== undefined,
+);
+
+const spacingSections = sectionNames.filter(
+  (name) => entities[sectionType(name)].section.literal === 'voxel-spacings',
+);
 
 /** A value that is nothing but a column: `{x}`, `float {x}`, `int {x}`. */
 const column = /^ *(?:(?:float|int) *)?\{[a-zA-Z0-9_-]+\} *$/;
 
 function* columnTexts(document: JsonObject): Generator<[KeyPath, string]> {
-  for (const { path, value } of metadataOf(document, templatedSections)) yield* below(value, path);
-  for (const { path, value } of sources(document, ['voxel_spacings'])) {
+  for (const { path, value } of metadataOf(document, columnSections)) yield* below(value, path);
+  for (const { path, value } of sources(document, spacingSections)) {
     if (!isJsonObject(value.literal)) continue;
     for (const [at, text] of texts(value.literal.value, [...path, 'literal', 'value'])) {
       if (column.test(text)) yield [at, text];

@@ -1,6 +1,11 @@
+import {
+  type AnnotationShape,
+  annotationShapeNames,
+  type SectionName,
+  sectionNames,
+} from '../../entities/index.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json/index.js';
 import type { KeyPath } from '../../metadata/index.js';
-import { annotationShapes, type SectionName, sectionNames } from '../config.js';
 
 /** An object of the configuration with its place. */
 export interface Placed {
@@ -49,9 +54,9 @@ export function* sources(
 }
 
 /** Every shape of every annotation source. */
-export function* shapes(document: JsonObject): Generator<Placed & { readonly shape: string }> {
+export function* shapes(document: JsonObject): Generator<Placed & { readonly shape: AnnotationShape }> {
   for (const { section, path, value } of sources(document, ['annotations'])) {
-    for (const shape of annotationShapes) {
+    for (const shape of annotationShapeNames) {
       const options = value[shape];
       if (isJsonObject(options)) yield { section, path: [...path, shape], value: options, shape };
     }

@@ -1,4 +1,5 @@
-import { metadataKinds, metadataSchemas, publishSchema, type SchemaNode } from '../../metadata/index.js';
+import { metadataKinds, metadataSchemas } from '../../entities/index.js';
+import { publishSchema, type SchemaNode } from '../../metadata/index.js';
 import { configSchema } from './config-schema.js';
 
 /** Every published schema: file name and text. */

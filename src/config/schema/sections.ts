@@ -1,155 +1,81 @@
 import Type, { type TProperties, type TSchema } from 'typebox';
-import { filledList, mapping, optional } from '../../metadata/index.js';
-import type { ParentType, SectionName } from '../config.js';
-import { annotationSource } from './annotation-source.js';
-import { destinationGlob, sourceGlob, tomogramHeader } from './finders.js';
-import { depositionLiteral, keyPhotoLiteral, spacingLiteral } from './literals.js';
 import {
-  alignmentMetadata,
-  annotationMetadata,
-  ctfMetadata,
-  datasetMetadata,
-  depositionMetadata,
-  frameMetadata,
-  identifiedObjectMetadata,
-  tiltSeriesMetadata,
-  tomogramMetadata,
-} from './metadata.js';
-import { choice, exclude, parentFilters, source } from './source.js';
+  ancestorTypes,
+  type EntityType,
+  entities,
+  type FinderName,
+  type LiteralForm,
+  type ParentType,
+  type SectionName,
+  sectionNames,
+  sectionType,
+} from '../../entities/index.js';
+import { filledList, mapping, optional } from '../../metadata/index.js';
+import { annotationSource } from './annotation-source.js';
+import {
+  destinationFilter,
+  destinationGlob,
+  sourceGlob,
+  sourceMultiGlob,
+  tomogramHeader,
+} from './finders.js';
+import { depositionLiteral, keyPhotoLiteral, nameLiteral, spacingLiteral } from './literals.js';
+import { choice, exclude, parentFilters } from './source.js';
 
-const ofRun: readonly ParentType[] = ['deposition', 'dataset', 'run'];
-const ofSpacing: readonly ParentType[] = [...ofRun, 'voxel_spacing'];
-
-type EntrySchema = TSchema & { readonly description?: string };
-
-function entry(title: string, description: string, sources: TSchema, metadata?: TSchema): EntrySchema {
-  return mapping(title, description, {
-    ...(metadata === undefined ? {} : { metadata }),
-    sources: filledList(sources, 'Where to look, in order.'),
-  });
-}
-
-/** An entry that needs no sources of its own. */
-function looseEntry(title: string, description: string, sources: TSchema, metadata: TSchema): EntrySchema {
-  return mapping(title, description, {
-    metadata: optional(metadata),
-    sources: optional(Type.Array(sources), 'Where to look, in order.'),
-  });
-}
-
-const voxelSpacingSource = choice(
-  'VoxelSpacingSource',
-  'Where to look: exactly one finder.',
-  'finder',
-  {
-    source_glob: sourceGlob,
-    destination_glob: destinationGlob,
-    tomogram_header: tomogramHeader,
-    literal: spacingLiteral,
-  },
-  { ...parentFilters(ofRun), exclude },
-);
-
-/** What an entry of each section looks like. */
-const entrySchemas: Readonly<Record<SectionName, EntrySchema>> = {
-  depositions: entry(
-    'DepositionEntry',
-    'The deposition.',
-    source({ title: 'DepositionSource', parents: [], literal: depositionLiteral }),
-    optional(depositionMetadata),
-  ),
-  deposition_keyphotos: entry(
-    'DepositionKeyPhotoEntry',
-    'Images that stand for the deposition.',
-    source({ title: 'DepositionKeyPhotoSource', parents: ['deposition'], literal: keyPhotoLiteral }),
-  ),
-  datasets: entry(
-    'DatasetEntry',
-    'A dataset.',
-    source({ title: 'DatasetSource', parents: ['deposition'] }),
-    optional(datasetMetadata),
-  ),
-  dataset_keyphotos: entry(
-    'DatasetKeyPhotoEntry',
-    'Images that stand for the dataset.',
-    source({ title: 'DatasetKeyPhotoSource', parents: ['deposition'], literal: keyPhotoLiteral }),
-  ),
-  runs: entry('RunEntry', 'Runs.', source({ title: 'RunSource', parents: ['deposition', 'dataset'] })),
-  gains: entry('GainEntry', 'Gain references.', source({ title: 'GainSource', parents: ofRun })),
-  collection_metadata: entry(
-    'CollectionMetadataEntry',
-    'The mdoc file of a run.',
-    source({ title: 'CollectionMetadataSource', parents: ofRun }),
-  ),
-  frames: looseEntry(
-    'FrameEntry',
-    'Frames of a run; the literal default stands for frames that were not deposited.',
-    source({ title: 'FrameSource', parents: ofRun }),
-    frameMetadata,
-  ),
-  tiltseries: entry(
-    'TiltSeriesEntry',
-    'Tilt series.',
-    source({ title: 'TiltSeriesSource', parents: ofRun, canFilterDestination: true }),
-    optional(tiltSeriesMetadata),
-  ),
-  ctfs: entry(
-    'CtfEntry',
-    'CTF estimates of a tilt series.',
-    source({ title: 'CtfSource', parents: ofRun }),
-    optional(ctfMetadata),
-  ),
-  rawtilts: entry(
-    'RawTiltEntry',
-    'Recorded tilt angles.',
-    source({ title: 'RawTiltSource', parents: ofRun }),
-  ),
-  alignments: looseEntry(
-    'AlignmentEntry',
-    'An alignment; the literal default stands for one that was not deposited.',
-    source({ title: 'AlignmentSource', parents: ofRun }),
-    alignmentMetadata,
-  ),
-  identified_objects: entry(
-    'IdentifiedObjectEntry',
-    'Objects identified in a run.',
-    source({ title: 'IdentifiedObjectSource', parents: ofRun }),
-    optional(identifiedObjectMetadata),
-  ),
-  voxel_spacings: entry('VoxelSpacingEntry', 'Voxel spacings of a run.', voxelSpacingSource),
-  annotations: entry('AnnotationEntry', 'An annotation.', annotationSource, annotationMetadata),
-  annotation_viz: entry(
-    'AnnotationVizEntry',
-    'Precomputed annotations for viewers.',
-    source({ title: 'AnnotationVizSource', parents: ofSpacing }),
-  ),
-  tomograms: entry(
-    'TomogramEntry',
-    'Tomograms of one voxel spacing.',
-    source({ title: 'TomogramSource', parents: ofSpacing, canFilterDestination: true }),
-    optional(tomogramMetadata),
-  ),
-  key_images: entry(
-    'KeyImageEntry',
-    'Images of a tomogram.',
-    source({ title: 'KeyImageSource', parents: [...ofSpacing, 'tomogram'] }),
-  ),
-  viz_config: entry(
-    'VizConfigEntry',
-    'Viewer state of a tomogram.',
-    source({ title: 'VizConfigSource', parents: ofSpacing }),
-  ),
+const finderSchemas: Readonly<Record<Exclude<FinderName, 'literal' | 'shape'>, TSchema>> = {
+  source_glob: sourceGlob,
+  source_multi_glob: sourceMultiGlob,
+  destination_glob: destinationGlob,
+  destination_filter: destinationFilter,
+  tomogram_header: tomogramHeader,
 };
 
-const required: readonly SectionName[] = ['depositions', 'datasets', 'runs', 'voxel_spacings'];
+const literalSchemas: Readonly<Record<LiteralForm, TSchema>> = {
+  names: nameLiteral,
+  'deposition-numbers': depositionLiteral,
+  'voxel-spacings': spacingLiteral,
+  'key-photos': keyPhotoLiteral,
+};
 
-/** The sections as keys of the file; four of them may not be absent or empty. */
-export function sectionProperties(): TProperties {
-  return Object.fromEntries(
-    Object.entries(entrySchemas).map(([name, schema]) => {
-      const description = schema.description ?? '';
-      const isRequired = required.some((key) => key === name);
-      return [name, isRequired ? filledList(schema, description) : optional(Type.Array(schema), description)];
-    }),
+/** What an entry of a type's section looks like. */
+function entrySchema(type: EntityType): TSchema {
+  const { title, description, metadata, metadataRequired, sourcesOptional } = entities[type].section;
+  const sources = sourceSchema(type);
+  return mapping(`${title}Entry`, description, {
+    ...(metadata === undefined ? {} : { metadata: metadataRequired ? metadata : optional(metadata) }),
+    sources: sourcesOptional
+      ? optional(Type.Array(sources), 'Where to look, in order.')
+      : filledList(sources, 'Where to look, in order.'),
+  });
+}
+
+function sourceSchema(type: EntityType): TSchema {
+  const { title, finders, literal = 'names', parentFilters: filtered } = entities[type].section;
+  const parents = (filtered ?? ancestorTypes(type)).filter(isFilterable);
+  if (finders.includes('shape')) return annotationSource(`${title}Source`, parents);
+  const schemaOf = (finder: FinderName) =>
+    finder === 'literal' ? literalSchemas[literal] : finderSchemas[finder as keyof typeof finderSchemas];
+  return choice(
+    `${title}Source`,
+    'Where to look: exactly one finder.',
+    'finder',
+    Object.fromEntries(finders.map((finder) => [finder, schemaOf(finder)])),
+    { ...parentFilters(parents), exclude },
   );
+}
+
+function isFilterable(type: EntityType): type is ParentType {
+  return entities[type].filteredBy !== undefined;
+}
+
+/** The sections as keys of the file; those that are required may not be absent or empty. */
+export function sectionProperties(): TProperties {
+  return Object.fromEntries(sectionNames.map((name) => [name, sectionSchema(name)]));
+}
+
+function sectionSchema(name: SectionName): TSchema {
+  const type = sectionType(name);
+  const { description, required } = entities[type].section;
+  const entry = entrySchema(type);
+  return required ? filledList(entry, description) : optional(Type.Array(entry), description);
 }

@@ -1,34 +1,17 @@
-import type { SectionName } from '../config.js';
+import {
+  ancestorTypes,
+  type EntityType,
+  entities,
+  type SectionName,
+  sectionType,
+} from '../../entities/index.js';
 
-type Level = 'deposition' | 'dataset' | 'run' | 'voxel_spacing' | 'tiltseries' | 'tomogram' | 'annotation';
-
-const ofRun: readonly Level[] = ['deposition', 'dataset', 'run'];
-const ofSpacing: readonly Level[] = [...ofRun, 'voxel_spacing'];
-
-/** What lies above the items of a section, outermost first. */
-const levels: Readonly<Record<SectionName, readonly Level[]>> = {
-  depositions: [],
-  deposition_keyphotos: ['deposition'],
-  datasets: ['deposition'],
-  dataset_keyphotos: ['deposition', 'dataset'],
-  runs: ['deposition', 'dataset'],
-  gains: ofRun,
-  collection_metadata: ofRun,
-  frames: ofRun,
-  tiltseries: ofRun,
-  ctfs: [...ofRun, 'tiltseries'],
-  rawtilts: [...ofRun, 'tiltseries'],
-  alignments: ofRun,
-  identified_objects: ofRun,
-  voxel_spacings: ofRun,
-  annotations: [...ofSpacing, 'annotation'],
-  annotation_viz: [...ofSpacing, 'annotation'],
-  tomograms: ofSpacing,
-  key_images: [...ofSpacing, 'tomogram'],
-  viz_config: ofSpacing,
-};
-
-const identified: readonly Level[] = ['tiltseries', 'tomogram', 'annotation'];
+/** What lies above the items of a section, outermost first; items that know their sources are named in these. */
+function typesAbove(section: SectionName): readonly EntityType[] {
+  const type = sectionType(section);
+  const above = ancestorTypes(type);
+  return entities[type].grouping === 'with-sources' ? [...above, type] : above;
+}
 
 /** Variables of the three `run_to_*_map_csv` tables by the key that names the table. */
 export const mappedVariables = {
@@ -39,17 +22,17 @@ export const mappedVariables = {
 
 /** Whether templates of a section are expanded for a run, so that they may use columns of its tables. */
 export function isBelowRun(section: SectionName): boolean {
-  return levels[section].includes('run');
+  return typesAbove(section).includes('run');
 }
 
 /** Names that are always defined in the templates of a section, without those that tables define. */
 export function builtInVariables(section: SectionName): ReadonlySet<string> {
-  const names = levels[section].flatMap((level) => [
+  const names = typesAbove(section).flatMap((level) => [
     `${level}_name`,
     `int_${level}_name`,
     `${level}_path`,
     `${level}_output_path`,
-    ...(identified.includes(level) ? [`${level}_id`] : []),
+    ...(entities[level].identity === undefined ? [] : [`${level}_id`]),
   ]);
   return new Set(['output_path', ...names]);
 }

@@ -5,7 +5,7 @@ import type { RunDataRow } from '../maps/run-data-map.js';
 import { expandTemplate } from './expand-template.js';
 import { templateVariables } from './parse-template.js';
 import { parsePythonFloat, parsePythonInteger } from './python-number.js';
-import { placeFacts, type TemplatePlace } from './template-place.js';
+import { placeFacts, type TemplateLocation } from './template-location.js';
 
 const typed = /^(int|float)( *)(\{[a-zA-Z0-9_-]+\} *)$/;
 const bare = /^ *\{[a-zA-Z0-9_-]+\} *$/;
@@ -19,14 +19,14 @@ const bare = /^ *\{[a-zA-Z0-9_-]+\} *$/;
 export function expandMetadata(
   metadata: JsonObject,
   row: RunDataRow | null,
-  place: TemplatePlace,
+  place: TemplateLocation,
 ): JsonObject {
   return expandMapping(metadata, { row, place, path: [] });
 }
 
 interface Context {
   readonly row: RunDataRow | null;
-  readonly place: TemplatePlace;
+  readonly place: TemplateLocation;
   readonly path: KeyPath;
 }
 

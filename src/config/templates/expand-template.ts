@@ -1,7 +1,7 @@
 import { ConfigError } from '../../errors/index.js';
 import { suggestion } from '../../metadata/index.js';
 import { parseTemplate } from './parse-template.js';
-import { placeFacts, type TemplatePlace } from './template-place.js';
+import { placeFacts, type TemplateLocation } from './template-location.js';
 import { printValue, type TemplateVariables } from './template-value.js';
 
 /**
@@ -11,7 +11,7 @@ import { printValue, type TemplateVariables } from './template-value.js';
 export function expandTemplate(
   template: string,
   variables: TemplateVariables,
-  place?: TemplatePlace,
+  place?: TemplateLocation,
 ): string {
   if (!/[{}]/.test(template)) return template;
   const parts = parseTemplate(template);
@@ -36,7 +36,7 @@ function unknownVariable(
   name: string,
   template: string,
   variables: TemplateVariables,
-  place: TemplatePlace | undefined,
+  place: TemplateLocation | undefined,
 ): ConfigError {
   const names = [...variables.keys()].sort();
   return new ConfigError(`nothing defines the variable {${name}}${suggestion(name, names)}`, {

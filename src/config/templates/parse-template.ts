@@ -1,17 +1,17 @@
 import type { Issue } from '../../issues/index.js';
 
 /** A template cut into literal text and variables. */
-export type TemplatePart = { readonly text: string } | { readonly variable: string };
+export type TemplateToken = { readonly text: string } | { readonly variable: string };
 
 /** Why a text is no template. */
-export type TemplateFault = Pick<Issue, 'message' | 'hint'>;
+export type TemplateIssue = Pick<Issue, 'message' | 'hint'>;
 
 /**
  * Cuts a template into its parts: `{name}` is a variable, `{{` and `}}` are braces. Everything else that Python's
  * format strings know (`{x:d}`, `{x!r}`, `{x.y}`, `{x[0]}`, `{}`) is a fault.
  */
-export function parseTemplate(template: string): readonly TemplatePart[] | TemplateFault {
-  const parts: TemplatePart[] = [];
+export function parseTemplate(template: string): readonly TemplateToken[] | TemplateIssue {
+  const parts: TemplateToken[] = [];
   let text = '';
   for (let at = 0; at < template.length; at++) {
     const character = template[at] as string;
@@ -42,10 +42,10 @@ export function parseTemplate(template: string): readonly TemplatePart[] | Templ
 export function templateVariables(template: string): string[] {
   const parts = parseTemplate(template);
   if (!Array.isArray(parts)) return [];
-  return parts.flatMap((part: TemplatePart) => ('variable' in part ? [part.variable] : []));
+  return parts.flatMap((part: TemplateToken) => ('variable' in part ? [part.variable] : []));
 }
 
-function nameFault(name: string): TemplateFault | null {
+function nameFault(name: string): TemplateIssue | null {
   if (name.trim() === '') return { message: 'a variable without a name', hint: 'write {{}} for braces' };
   if (name.includes('{')) return { message: `braces inside a variable: {${name}}` };
   if (/[:!.[\]]/.test(name)) {

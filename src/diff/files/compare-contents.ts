@@ -2,8 +2,9 @@ import { readGlb } from '../../formats/mesh/index.js';
 import { decodePixels, readPictureFacts } from '../../formats/picture/index.js';
 import { decodeText } from '../../formats/text/index.js';
 import { decodeJson } from '../../json/index.js';
-import { slots } from '../../layout/index.js';
-import type { Finding, Severity, Sides } from '../change.js';
+import { pathTemplates } from '../../layout/index.js';
+import type { Asset } from '../../tree/index.js';
+import type { ContentChange, Severity, Sides } from '../change.js';
 import { compareJson, type JsonRules } from '../json/index.js';
 import { compareMeshes } from '../mesh/index.js';
 import type { NumberTolerance } from '../number-tolerance.js';
@@ -11,7 +12,6 @@ import type { DiffOptions } from '../options.js';
 import { comparePictures } from '../picture/compare-pictures.js';
 import { comparePoints, readPointCloud } from '../points/index.js';
 import { compareLines } from '../text/compare-lines.js';
-import type { TreeUnit } from '../tree/tree-unit.js';
 import { readBoth } from '../unreadable.js';
 import type { FileContext } from './file-context.js';
 import { differingByte, firstDifference } from './same-bytes.js';
@@ -39,17 +39,17 @@ interface Content {
  * their bytes. The same bytes are the same file.
  */
 export async function compareContents(
-  units: Sides<TreeUnit>,
+  units: Sides<Asset>,
   { storages, options }: FileContext,
   rules: ContentRules,
-): Promise<Finding[]> {
+): Promise<ContentChange[]> {
   const keys = { a: units.a.path, b: units.b.path };
   const read = () =>
     readBoth(async (side) => ({
       bytes: await storages[side].get(keys[side], largestContent),
       path: storages[side].location(keys[side]),
     }));
-  const small = Math.max(units.a.bytes, units.b.bytes) <= smallContent ? await read() : null;
+  const small = Math.max(units.a.size, units.b.size) <= smallContent ? await read() : null;
   const { offset, sizes } =
     small === null
       ? await firstDifference(storages, keys)
@@ -59,16 +59,16 @@ export async function compareContents(
         };
   if (offset === null) return [];
   const compare = comparerOf(units, options, rules);
-  if (compare === null) return [byteFinding(offset, sizes, rules.severity)];
+  if (compare === null) return [byteChange(offset, sizes, rules.severity)];
   const findings = await compare(small ?? (await read()));
   return findings ?? [{ kind: 'bytes', severity: 'storage', at: null, a: null, b: null }];
 }
 
-type Compare = (contents: Sides<Content>) => Promise<Finding[] | null>;
+type Compare = (contents: Sides<Content>) => Promise<ContentChange[] | null>;
 
 /** What understands the content of both files; null where nothing does. */
-function comparerOf({ a, b }: Sides<TreeUnit>, options: DiffOptions, rules: ContentRules): Compare | null {
-  if (a.slot !== null && slots[a.slot].role === 'image') return comparePictureFiles;
+function comparerOf({ a, b }: Sides<Asset>, options: DiffOptions, rules: ContentRules): Compare | null {
+  if (a.template !== null && pathTemplates[a.template].role === 'image') return comparePictureFiles;
   const [extension, other] = [a, b].map(({ path }) => /[^./]*$/.exec(path)?.[0].toLowerCase() ?? '');
   if (extension === undefined || extension !== other) return null;
   if (textExtensions.includes(extension)) {
@@ -90,11 +90,11 @@ function comparerOf({ a, b }: Sides<TreeUnit>, options: DiffOptions, rules: Cont
   }
 }
 
-function byteFinding(offset: number, { a, b }: Sides<number>, severity: Severity): Finding {
+function byteChange(offset: number, { a, b }: Sides<number>, severity: Severity): ContentChange {
   return { kind: 'bytes', severity, at: `byte ${offset}`, a: `${a} bytes`, b: `${b} bytes` };
 }
 
-async function compareJsonFiles(contents: Sides<Content>, rules: JsonRules): Promise<Finding[]> {
+async function compareJsonFiles(contents: Sides<Content>, rules: JsonRules): Promise<ContentChange[]> {
   const { a, b } = await readBoth((side) =>
     decodeJson(contents[side].bytes, contents[side].path, { asFloats: true }),
   );
@@ -109,7 +109,7 @@ async function comparePointFiles(
   contents: Sides<Content>,
   tolerance: number,
   radius: number,
-): Promise<Finding[] | null> {
+): Promise<ContentChange[] | null> {
   const clouds = await readBoth((side) => readPointCloud(contents[side].bytes, contents[side].path));
   const findings = comparePoints(clouds.a, clouds.b, { tolerance, radius });
   return findings.length > 0
@@ -120,7 +120,7 @@ async function comparePointFiles(
 async function compareMeshFiles(
   contents: Sides<Content>,
   tolerance: NumberTolerance,
-): Promise<Finding[] | null> {
+): Promise<ContentChange[] | null> {
   const meshes = await readBoth(async (side) => {
     const { vertices, faces } = await readGlb(contents[side].bytes, contents[side].path);
     return { vertices: new Float32Array(vertices), triangles: faces };
@@ -128,7 +128,7 @@ async function compareMeshFiles(
   return notEmpty(compareMeshes(meshes.a, meshes.b, tolerance));
 }
 
-async function comparePictureFiles(contents: Sides<Content>): Promise<Finding[] | null> {
+async function comparePictureFiles(contents: Sides<Content>): Promise<ContentChange[] | null> {
   const pictures = await readBoth(async (side) => {
     const { bytes, path } = contents[side];
     const { format } = readPictureFacts(bytes, path);
@@ -137,6 +137,6 @@ async function comparePictureFiles(contents: Sides<Content>): Promise<Finding[] 
   return notEmpty(comparePictures(pictures.a, pictures.b));
 }
 
-function notEmpty(findings: Finding[]): Finding[] | null {
+function notEmpty(findings: ContentChange[]): ContentChange[] | null {
   return findings.length > 0 ? findings : null;
 }

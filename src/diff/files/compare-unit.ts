@@ -1,26 +1,26 @@
-import { slots } from '../../layout/index.js';
-import type { Finding, Severity, Sides } from '../change.js';
+import { pathTemplates } from '../../layout/index.js';
+import type { Asset } from '../../tree/index.js';
+import type { ContentChange, Severity, Sides } from '../change.js';
 import type { JsonRules } from '../json/index.js';
 import { createJsonSeverity } from '../json/index.js';
 import { comparePrecomputes } from '../precompute/index.js';
-import type { TreeUnit } from '../tree/tree-unit.js';
-import { unreadableFinding } from '../unreadable.js';
+import { unreadableChange } from '../unreadable.js';
 import { compareMrc, compareZarr, type VoxelRules } from '../volume/index.js';
 import { compareContents } from './compare-contents.js';
 import type { FileContext } from './file-context.js';
 
 /** Changes between a file or directory of one tree and its counterpart; what cannot be read is one of them. */
-export async function compareUnit(units: Sides<TreeUnit>, context: FileContext): Promise<Finding[]> {
+export async function compareUnit(units: Sides<Asset>, context: FileContext): Promise<ContentChange[]> {
   try {
     return await compareReadable(units, context);
   } catch (error) {
-    const finding = unreadableFinding(error);
+    const finding = unreadableChange(error);
     if (finding === null) throw error;
     return [finding];
   }
 }
 
-function compareReadable(units: Sides<TreeUnit>, context: FileContext): Promise<Finding[]> {
+function compareReadable(units: Sides<Asset>, context: FileContext): Promise<ContentChange[]> {
   const { storages, options, kernels } = context;
   const { a, b } = units;
   const places = {
@@ -42,14 +42,14 @@ function compareReadable(units: Sides<TreeUnit>, context: FileContext): Promise<
 }
 
 /** How much it matters that the bytes of a file changed, when nothing is known of what they mean. */
-export function severityOfRole({ slot }: TreeUnit): Severity {
-  return slot !== null && slots[slot].role === 'data' ? 'science' : 'metadata';
+export function severityOfRole({ template }: Asset): Severity {
+  return template !== null && pathTemplates[template].role === 'data' ? 'science' : 'metadata';
 }
 
-function jsonRules({ slot }: TreeUnit, { options, isSamePath }: FileContext): JsonRules {
+function jsonRules({ template }: Asset, { options, isSamePath }: FileContext): JsonRules {
   return {
     tolerance: options.tolerance,
-    severityOf: createJsonSeverity(slot, options.ignoredFields),
+    severityOf: createJsonSeverity(template, options.ignoredFields),
     isSamePath,
   };
 }

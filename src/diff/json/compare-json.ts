@@ -1,5 +1,5 @@
 import { Float, isJsonObject, type JsonObject, type JsonValue, toNumber } from '../../json/index.js';
-import type { Finding, Severity } from '../change.js';
+import type { ContentChange, Severity } from '../change.js';
 import { isWithin, type NumberTolerance } from '../number-tolerance.js';
 import { formatJsonPath, type JsonPath, keysOf } from './json-path.js';
 import { numericPairs } from './numeric-array.js';
@@ -19,17 +19,17 @@ export interface JsonRules {
  * Changes between two documents, in their order: the order of keys does not matter, numbers agree within the
  * tolerance whether they are spelled 60 or 60.0, records of lists are found by what identifies them.
  */
-export function compareJson(a: JsonValue, b: JsonValue, rules: JsonRules): Finding[] {
-  const findings: Finding[] = [];
+export function compareJson(a: JsonValue, b: JsonValue, rules: JsonRules): ContentChange[] {
+  const findings: ContentChange[] = [];
   new JsonComparison(rules, findings).compare(a, b, []);
   return findings;
 }
 
 class JsonComparison {
   readonly #rules: JsonRules;
-  readonly #findings: Finding[];
+  readonly #findings: ContentChange[];
 
-  constructor(rules: JsonRules, findings: Finding[]) {
+  constructor(rules: JsonRules, findings: ContentChange[]) {
     this.#rules = rules;
     this.#findings = findings;
   }
@@ -125,11 +125,11 @@ class JsonComparison {
 
   /** A change that matters as much as its place says; null stands for nothing on that side. */
   #add(
-    kind: Finding['kind'],
+    kind: ContentChange['kind'],
     path: JsonPath,
     a: JsonValue | null,
     b: JsonValue | null,
-    facts?: NonNullable<Finding['facts']>,
+    facts?: NonNullable<ContentChange['facts']>,
   ): void {
     const severity = this.#rules.severityOf(path);
     if (severity === 'ignored') return;
@@ -145,7 +145,7 @@ class JsonComparison {
   }
 
   /** A difference of spelling only. */
-  #note(kind: Finding['kind'], path: JsonPath, a?: JsonValue, b?: JsonValue): void {
+  #note(kind: ContentChange['kind'], path: JsonPath, a?: JsonValue, b?: JsonValue): void {
     this.#findings.push({
       kind,
       severity: 'storage',

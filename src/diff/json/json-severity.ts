@@ -1,4 +1,4 @@
-import type { SlotName } from '../../layout/index.js';
+import type { PathTemplateName } from '../../layout/index.js';
 import type { Severity } from '../change.js';
 import { type JsonPath, keysOf } from './json-path.js';
 
@@ -42,14 +42,14 @@ const scientific = new Set([
 const temporal = new Set(['last_updated_at']);
 
 /** Tables of objects and captions are data from the first word to the last. */
-const dataSlots = new Set<SlotName>(['identifiedObjects', 'annotationCaption']);
+const dataTemplates = new Set<PathTemplateName>(['identifiedObjects', 'annotationCaption']);
 
 /**
  * How much a change of a key matters. Fields to ignore are key paths without indexes (`frames.path`), or single keys,
  * which count wherever they stand; what lies below them is ignored too.
  */
 export function createJsonSeverity(
-  slot: SlotName | null,
+  template: PathTemplateName | null,
   ignoredFields: readonly string[],
 ): (path: JsonPath) => Severity | 'ignored' {
   const ignored = ignoredFields.map((field) => field.replaceAll(/\[[^\]]*\]/g, ''));
@@ -63,7 +63,7 @@ export function createJsonSeverity(
     const keys = keysOf(path);
     if (isIgnored(keys)) return 'ignored';
     if (keys.some((key) => temporal.has(key))) return 'time';
-    if (slot !== null && dataSlots.has(slot)) return 'science';
-    return keys.some((key) => scientific.has(key)) && slot !== 'vizConfig' ? 'science' : 'metadata';
+    if (template !== null && dataTemplates.has(template)) return 'science';
+    return keys.some((key) => scientific.has(key)) && template !== 'vizConfig' ? 'science' : 'metadata';
   };
 }

@@ -1,6 +1,5 @@
-import { type Layout, layouts } from '../../layout/index.js';
+import { type Layout, parseAnyPath } from '../../layout/index.js';
 import type { Sides } from '../change.js';
-import { parseAny } from '../tree/tree-unit.js';
 
 /**
  * Tells whether two texts name the same file of two trees: they are the same up to the places where paths of the
@@ -18,7 +17,7 @@ export function createSamePath(
       const [left, right] = [a.slice(at), b.slice(at)];
       const expected = pairedPaths.get(left);
       if (expected !== undefined || counterparts.has(right)) return expected === right;
-      if (isSameSlot(left, right, treeLayouts)) return true;
+      if (isSameTemplate(left, right, treeLayouts)) return true;
     }
     return false;
   };
@@ -45,11 +44,11 @@ function commonStart(a: string, b: string): number {
   return at;
 }
 
-function isSameSlot(a: string, b: string, { a: layoutA, b: layoutB }: Sides<Layout>): boolean {
+function isSameTemplate(a: string, b: string, { a: layoutA, b: layoutB }: Sides<Layout>): boolean {
   if (layoutA === layoutB) return false;
-  const left = parseAny(a, [layoutA, ...layouts]);
-  const right = parseAny(b, [layoutB, ...layouts]);
-  if (left === null || right === null || left.slot !== right.slot || left.inside !== right.inside)
+  const left = parseAnyPath(a, layoutA);
+  const right = parseAnyPath(b, layoutB);
+  if (left === null || right === null || left.template !== right.template || left.inside !== right.inside)
     return false;
   const shared = Object.keys(left.variables).filter(
     (name) => name in right.variables,

@@ -1,4 +1,4 @@
-import type { Finding } from '../change.js';
+import type { ContentChange } from '../change.js';
 import { isWithin, type NumberTolerance } from '../number-tolerance.js';
 import { bounds, type MeshGeometry, surfaceArea } from './mesh-geometry.js';
 import { nearestVertices } from './nearest-vertices.js';
@@ -10,7 +10,7 @@ const areaRounding = 1e-9;
  * The change between two meshes: counts, bounds, area, and how far the vertices of either are from those of the
  * other. The same surface with its vertices or triangles in another order is storage.
  */
-export function compareMeshes(a: MeshGeometry, b: MeshGeometry, tolerance: NumberTolerance): Finding[] {
+export function compareMeshes(a: MeshGeometry, b: MeshGeometry, tolerance: NumberTolerance): ContentChange[] {
   if (isEqual(a.vertices, b.vertices) && isEqual(a.triangles, b.triangles)) return [];
   const distances = distancesBetween(a, b);
   const [areaA, areaB] = [surfaceArea(a), surfaceArea(b)];

@@ -1,17 +1,17 @@
-import { type Layout, layouts } from '../../layout/index.js';
+import { type IdentifiedType, identifiedBy, identifiedTypes, identityOf } from '../../entities/index.js';
+import type { JsonObject } from '../../json/index.js';
+import { type Layout, parseAnyPath } from '../../layout/index.js';
+import { publishedIdentity, type TreeEntity } from '../../tree/index.js';
 import type { Sides } from '../change.js';
-import { bearers, type IdentifiedType, identifiedTypes, type TreeEntity } from '../tree/tree-entity.js';
-import { parseAny } from '../tree/tree-unit.js';
-import { type EntityMetadata, entityKey } from './entity-keys.js';
 import { type Pairing, pairInRounds } from './pair-by-key.js';
 
-type ReadMetadata = (entity: TreeEntity, side: 'a' | 'b') => Promise<EntityMetadata>;
+/** Metadata of an entity; null where there is none that can be read. */
+type ReadMetadata = (entity: TreeEntity, side: 'a' | 'b') => Promise<JsonObject | null>;
 
 /** What pairs the entities of one deposition, dataset or run. */
 export class EntityPairing {
   readonly #layouts: Sides<Layout>;
   readonly #read: ReadMetadata;
-  readonly #metadata = new Map<TreeEntity, EntityMetadata>();
   /** Name that an identified entity of either side shares with its counterpart. */
   readonly #names: Sides<Map<string, string>> = { a: new Map(), b: new Map() };
   /** Voxel spacings of B by those of A where directories changed their name, and the other way round. */
@@ -27,29 +27,19 @@ export class EntityPairing {
    * alone. What belongs to a tilt series, tomogram or annotation follows it.
    */
   async pair(a: readonly TreeEntity[], b: readonly TreeEntity[]): Promise<Pairing<TreeEntity>> {
-    const all: { pairs: { a: TreeEntity; b: TreeEntity }[]; onlyA: TreeEntity[]; onlyB: TreeEntity[] } = {
-      pairs: [],
-      onlyA: [],
-      onlyB: [],
-    };
-    const add = (pairing: Pairing<TreeEntity>) => {
-      all.pairs.push(...pairing.pairs);
-      all.onlyA.push(...pairing.onlyA);
-      all.onlyB.push(...pairing.onlyB);
-    };
+    const pairings: Pairing<TreeEntity>[] = [];
     for (const type of identifiedTypes) {
       const ofType = (entity: TreeEntity) => entity.type === type;
-      add(await this.#pairIdentified(type, a.filter(ofType), b.filter(ofType)));
+      pairings.push(await this.#pairIdentified(type, a.filter(ofType), b.filter(ofType)));
     }
-    const isIdentified = ({ type }: TreeEntity) => identifiedTypes.some((identified) => identified === type);
-    add(
-      pairInRounds(
-        a.filter((entity) => !isIdentified(entity)),
-        b.filter((entity) => !isIdentified(entity)),
-        [(entity, side) => this.#dependentName(entity, side)],
-      ),
-    );
-    return all;
+    const isOther = ({ type }: TreeEntity) => identifiedTypes.every((identified) => identified !== type);
+    const nameOf = (entity: TreeEntity, side: 'a' | 'b') => this.#dependentName(entity, side);
+    pairings.push(pairInRounds(a.filter(isOther), b.filter(isOther), [nameOf]));
+    return {
+      pairs: pairings.flatMap(({ pairs }) => pairs),
+      onlyA: pairings.flatMap(({ onlyA }) => onlyA),
+      onlyB: pairings.flatMap(({ onlyB }) => onlyB),
+    };
   }
 
   async #pairIdentified(
@@ -59,12 +49,13 @@ export class EntityPairing {
   ): Promise<Pairing<TreeEntity>> {
     const keys = new Map<TreeEntity, string | null>();
     for (const [side, entities] of [['a', a] as const, ['b', b] as const]) {
-      for (const entity of entities) keys.set(entity, await this.#key(entity, side));
+      for (const entity of entities) keys.set(entity, await this.#key(type, entity, side));
     }
-    const numbered = (entity: TreeEntity, side: 'a' | 'b') => `${this.#container(entity, side)} ${entity.id}`;
+    const numbered = (entity: TreeEntity, side: 'a' | 'b') =>
+      `${this.#container(type, entity, side)} ${entity.id}`;
     const keyed = (entity: TreeEntity, side: 'a' | 'b') => {
       const key = keys.get(entity) ?? null;
-      return key === null ? null : `${this.#container(entity, side)} ${key}`;
+      return key === null ? null : `${this.#container(type, entity, side)} ${key}`;
     };
     const pairing = pairInRounds(a, b, [
       (entity, side) => {
@@ -75,29 +66,28 @@ export class EntityPairing {
       numbered,
     ]);
     for (const [index, pair] of pairing.pairs.entries()) {
-      for (const side of ['a', 'b'] as const)
-        this.#names[side].set(this.#ownName(pair[side]), `${type} pair ${index}`);
-      if (type === 'tomogram') this.#learnSpacing(pair);
+      for (const side of ['a', 'b'] as const) {
+        this.#names[side].set(ownName(type, pair[side]), `${type} pair ${index}`);
+      }
+      if (isOfSpacing(type)) this.#learnSpacing(pair);
     }
     return pairing;
   }
 
-  async #key(entity: TreeEntity, side: 'a' | 'b'): Promise<string | null> {
-    const known = this.#metadata.get(entity);
-    const metadata = known === undefined ? await this.#read(entity, side) : known;
-    this.#metadata.set(entity, metadata);
-    const order = [this.#layouts[side], ...layouts];
-    return entityKey(entity, metadata, (path) => {
-      const id = parseAny(path, order)?.variables.alignment_id;
+  async #key(type: IdentifiedType, entity: TreeEntity, side: 'a' | 'b'): Promise<string | null> {
+    const metadata = await this.#read(entity, side);
+    if (metadata === null) return null;
+    return publishedIdentity(type, metadata, entity.spacing, (path) => {
+      const id = parseAnyPath(path, this.#layouts[side])?.variables.alignment_id;
       return id === undefined
         ? path
         : (this.#names[side].get(`alignment ${id}`) ?? `alignment ${id} of ${side}`);
     });
   }
 
-  /** Where identifiers count: tomograms in a run, annotations in a voxel spacing. */
-  #container({ type, spacing }: TreeEntity, side: 'a' | 'b'): string {
-    if (type !== 'annotation' || spacing === null) return '';
+  /** Where identifiers count, in the names of tree A. */
+  #container(type: IdentifiedType, { spacing }: TreeEntity, side: 'a' | 'b'): string {
+    if (!isWithinSpacing(type) || spacing === null) return '';
     return side === 'a' ? spacing : (this.#spacings.b.get(spacing) ?? spacing);
   }
 
@@ -109,15 +99,25 @@ export class EntityPairing {
     this.#spacings.b.set(b.spacing, a.spacing);
   }
 
-  #ownName(entity: TreeEntity): string {
-    const bearer = bearers[entity.type];
-    return `${bearer}${bearer === 'annotation' ? ` ${entity.spacing}` : ''} ${entity.id}`;
-  }
-
   #dependentName(entity: TreeEntity, side: 'a' | 'b'): string {
-    if (entity.type === 'other') return `other ${entity.units[0]?.path}`;
-    if (bearers[entity.type] === undefined) return entity.type;
-    const own = this.#ownName(entity);
-    return `${entity.type} ${this.#names[side].get(own) ?? `${own}`}`;
+    if (entity.type === 'other') return `other ${entity.assets[0]?.path}`;
+    const owner = identifiedBy(entity.type);
+    if (owner === null) return entity.type;
+    const own = ownName(owner, entity);
+    return `${entity.type} ${this.#names[side].get(own) ?? own}`;
   }
+}
+
+/** What an identified entity, or one that belongs to it, calls it on its side. */
+function ownName(owner: IdentifiedType, { spacing, id }: TreeEntity): string {
+  return isWithinSpacing(owner) ? `${owner} ${spacing} ${id}` : `${owner} ${id}`;
+}
+
+function isWithinSpacing(type: IdentifiedType): boolean {
+  return identityOf(type).container === 'voxel_spacing';
+}
+
+/** Whether another voxel spacing makes another item. */
+function isOfSpacing(type: IdentifiedType): boolean {
+  return identityOf(type).fields.includes('voxel_spacing');
 }

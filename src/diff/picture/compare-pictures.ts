@@ -1,5 +1,5 @@
 import type { Pixels } from '../../formats/picture/index.js';
-import type { Finding } from '../change.js';
+import type { ContentChange } from '../change.js';
 
 /** A picture: its format, and its pixels where the format is one that is decoded. */
 export interface ComparedPicture {
@@ -11,10 +11,10 @@ export interface ComparedPicture {
  * Changes between two pictures of different bytes: their sizes, or the pixels that differ and by how much at most; no
  * more than that there is one where pixels are not decoded.
  */
-export function comparePictures(a: ComparedPicture, b: ComparedPicture): Finding[] {
+export function comparePictures(a: ComparedPicture, b: ComparedPicture): ContentChange[] {
   const { pixels: left } = a;
   const { pixels: right } = b;
-  const format: Finding[] =
+  const format: ContentChange[] =
     a.format === b.format
       ? []
       : [{ kind: 'picture-format', severity: 'storage', at: null, a: a.format, b: b.format }];

@@ -1,4 +1,4 @@
-import type { Finding } from '../change.js';
+import type { ContentChange } from '../change.js';
 import { matchPoints, type PointMatch } from './match-points.js';
 import type { PointCloud } from './point-cloud.js';
 import { rotationAngle } from './rotation-angle.js';
@@ -21,7 +21,7 @@ const placesNamed = 5;
  * Changes between two files of points, whatever the order of their lines: which moved and how far, which turned and by
  * how many degrees, which changed their instance, which are only on one side.
  */
-export function comparePoints(a: PointCloud, b: PointCloud, rules: PointRules): Finding[] {
+export function comparePoints(a: PointCloud, b: PointCloud, rules: PointRules): ContentChange[] {
   const matches = matchPoints(a, b, Math.max(rules.radius, rules.tolerance));
   return [
     ...types(a, b),
@@ -33,7 +33,7 @@ export function comparePoints(a: PointCloud, b: PointCloud, rules: PointRules): 
   ];
 }
 
-function* types(a: PointCloud, b: PointCloud): Generator<Finding> {
+function* types(a: PointCloud, b: PointCloud): Generator<ContentChange> {
   const [before, after] = [a, b].map((cloud) => [...cloud.types].sort().join(', ')) as [string, string];
   if (before !== after && a.count > 0 && b.count > 0) {
     yield { kind: 'points-type', severity: 'science', at: 'type', a: before, b: after };
@@ -45,7 +45,7 @@ function* moved(
   b: PointCloud,
   matches: readonly PointMatch[],
   tolerance: number,
-): Generator<Finding> {
+): Generator<ContentChange> {
   const moves = matches.filter(({ distance }) => distance > tolerance);
   if (moves.length === 0) return;
   const farthest = moves.reduce((most, pair) => (pair.distance > most.distance ? pair : most));
@@ -59,7 +59,7 @@ function* moved(
   };
 }
 
-function* rotated(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<Finding> {
+function* rotated(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<ContentChange> {
   const { rotations: before } = a;
   const { rotations: after } = b;
   if (before === null || after === null) return;
@@ -86,7 +86,7 @@ function* rotated(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]):
 }
 
 /** Instances may be numbered anew as long as they hold the same points: then only the numbers changed. */
-function* relabelled(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<Finding> {
+function* relabelled(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<ContentChange> {
   const { instances: before } = a;
   const { instances: after } = b;
   if (before === null || after === null) return;
@@ -114,7 +114,7 @@ function isOneToOne(pairs: readonly (readonly [number, number])[]): boolean {
   });
 }
 
-function* unmatched(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<Finding> {
+function* unmatched(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<ContentChange> {
   const lost = without(a, new Set(matches.map((pair) => pair.a)));
   const found = without(b, new Set(matches.map((pair) => pair.b)));
   if (lost.length > 0) {
@@ -131,7 +131,7 @@ function without({ count }: PointCloud, matched: ReadonlySet<number>): number[] 
   return Array.from({ length: count }, (_, index) => index).filter((index) => !matched.has(index));
 }
 
-function* reordered(matches: readonly PointMatch[]): Generator<Finding> {
+function* reordered(matches: readonly PointMatch[]): Generator<ContentChange> {
   const isSorted = matches.every(
     (pair, index) => index === 0 || (matches[index - 1] as PointMatch).b < pair.b,
   );

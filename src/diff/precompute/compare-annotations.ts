@@ -5,7 +5,7 @@ import {
   recordLayout,
 } from '../../neuroglancer/points/index.js';
 import type { PrecomputedReader } from '../../neuroglancer/read/index.js';
-import type { Finding, Sides } from '../change.js';
+import type { ContentChange, Sides } from '../change.js';
 import { differingByte } from '../files/same-bytes.js';
 import { comparePoints, matchPoints, type PointMatch } from '../points/index.js';
 import { readBoth } from '../unreadable.js';
@@ -21,7 +21,7 @@ export async function compareAnnotations(
   sides: Sides<PrecomputedReader>,
   infos: Sides<AnnotationInfo>,
   { tolerance, pointRadius }: PrecomputeRules,
-): Promise<Finding[]> {
+): Promise<ContentChange[]> {
   const layouts = { a: recordLayout(infos.a), b: recordLayout(infos.b) };
   const points = await readBoth((side) => readCellPoints(sides[side], infos[side], layouts[side]));
   const clouds = { a: points.a.cloud, b: points.b.cloud };
@@ -55,8 +55,8 @@ function changedProperties(
   points: Sides<CellPoints>,
   layouts: Sides<RecordLayout>,
   matches: readonly PointMatch[],
-): Finding[] {
-  const findings: Finding[] = [];
+): ContentChange[] {
+  const findings: ContentChange[] = [];
   for (const { id } of layouts.a.properties) {
     if (numbering.has(id) || !layouts.b.offsets.has(id)) continue;
     const textOf = (side: 'a' | 'b', point: number) =>

@@ -7,7 +7,7 @@ import {
 } from '../../neuroglancer/mesh/index.js';
 import type { PrecomputedReader } from '../../neuroglancer/read/index.js';
 import type { SegmentationInfo } from '../../neuroglancer/segmentation/index.js';
-import type { Finding, Sides } from '../change.js';
+import type { ContentChange, Sides } from '../change.js';
 import { compareMeshes } from '../mesh/index.js';
 import type { NumberTolerance } from '../number-tolerance.js';
 import { readBoth } from '../unreadable.js';
@@ -31,11 +31,11 @@ export async function compareMeshDirectories(
   sides: Sides<PrecomputedReader>,
   infos: Sides<SegmentationInfo>,
   tolerance: NumberTolerance,
-): Promise<Finding[]> {
+): Promise<ContentChange[]> {
   const directories = await readBoth((side) => listMeshes(sides[side], infos[side]));
   const { a: before, b: after } = directories;
   const labels = new Set([...(before?.meshes.keys() ?? []), ...(after?.meshes.keys() ?? [])]);
-  const findings: Finding[] = [];
+  const findings: ContentChange[] = [];
   for (const label of [...labels].sort((first, second) => (first < second ? -1 : 1))) {
     const [a, b] = [before?.meshes.get(label), after?.meshes.get(label)];
     if (before !== null && after !== null && a !== undefined && b !== undefined) {
@@ -70,8 +70,8 @@ async function compareLabel(
   { a, b }: Sides<{ readonly info: MeshInfo; readonly mesh: LabelMesh }>,
   at: string,
   tolerance: NumberTolerance,
-): Promise<Finding[]> {
-  const findings: Finding[] = [];
+): Promise<ContentChange[]> {
+  const findings: ContentChange[] = [];
   const levels = { a: a.mesh.levels, b: b.mesh.levels };
   if (levels.a !== levels.b) {
     findings.push({ kind: 'mesh-levels', severity: 'metadata', at, a: `${levels.a}`, b: `${levels.b}` });

@@ -2,10 +2,10 @@ import { FormatError } from '../../errors/index.js';
 import type { PrecomputedInfo } from '../../neuroglancer/precomputed-info.js';
 import type { PrecomputedReader } from '../../neuroglancer/read/index.js';
 import type { Storage } from '../../storage/index.js';
-import type { Finding, Sides } from '../change.js';
+import type { Asset } from '../../tree/index.js';
+import type { ContentChange, Sides } from '../change.js';
 import { firstDifference } from '../files/same-bytes.js';
 import { compareJson, type JsonRules } from '../json/index.js';
-import type { TreeUnit } from '../tree/tree-unit.js';
 import { readBoth, UnreadableSides } from '../unreadable.js';
 import { compareAnnotations } from './compare-annotations.js';
 import { compareMeshDirectories } from './compare-mesh-directories.js';
@@ -20,10 +20,10 @@ import { openSide, readInfo, readPrecomputedInfo } from './precompute-side.js';
  * cannot be decoded; directories of the same bytes are the same.
  */
 export async function comparePrecomputes(
-  units: Sides<TreeUnit>,
+  units: Sides<Asset>,
   storages: Sides<Storage>,
   rules: PrecomputeRules,
-): Promise<Finding[]> {
+): Promise<ContentChange[]> {
   const sides = await readBoth((side) => openSide(storages[side], units[side].path));
   const bytes = await differentBytes(sides, units, storages);
   if (bytes === null) return [];
@@ -65,11 +65,11 @@ async function readInfos(sides: Sides<PrecomputedReader>): Promise<Sides<Precomp
 /** The first file that is not the same to the last bit, as a change of storage; null when all are. */
 async function differentBytes(
   sides: Sides<PrecomputedReader>,
-  units: Sides<TreeUnit>,
+  units: Sides<Asset>,
   storages: Sides<Storage>,
-): Promise<Finding | null> {
+): Promise<ContentChange | null> {
   const { a, b } = { a: sides.a.files.sizes, b: sides.b.files.sizes };
-  const finding = (at: string, before: number | undefined, after: number | undefined): Finding => {
+  const finding = (at: string, before: number | undefined, after: number | undefined): ContentChange => {
     const text = (size: number | undefined) => (size === undefined ? null : `${size} bytes`);
     return { kind: 'bytes', severity: 'storage', at, a: text(before), b: text(after) };
   };
@@ -88,7 +88,7 @@ async function compareInfos(
   sides: Sides<PrecomputedReader>,
   inside: string,
   json: JsonRules,
-): Promise<Finding[]> {
+): Promise<ContentChange[]> {
   const documents = await readBoth((side) => readInfo(sides[side], inside));
   const [a, b] = [documents.a?.spelled ?? {}, documents.b?.spelled ?? {}];
   const rules = { ...json, severityOf: createInfoSeverity((path) => json.severityOf(path)) };

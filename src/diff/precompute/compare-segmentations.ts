@@ -5,7 +5,7 @@ import {
   LabelComparison,
   type SegmentationInfo,
 } from '../../neuroglancer/segmentation/index.js';
-import type { Finding, Sides } from '../change.js';
+import type { ContentChange, Sides } from '../change.js';
 import { readBoth } from '../unreadable.js';
 import { LabelTally } from '../volume/index.js';
 
@@ -18,7 +18,7 @@ const largestLabel = 65_535;
 export async function compareSegmentations(
   sides: Sides<PrecomputedReader>,
   infos: Sides<SegmentationInfo>,
-): Promise<Finding[]> {
+): Promise<ContentChange[]> {
   if (infos.a.size.join() !== infos.b.size.join()) return [];
   const hasVoxels = (side: 'a' | 'b') => sides[side].namesBelow(infos[side].key).length > 0;
   if (!hasVoxels('a') && !hasVoxels('b')) return [];

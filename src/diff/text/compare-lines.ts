@@ -1,5 +1,5 @@
 import { splitLines } from '../../formats/text/index.js';
-import type { Finding, Severity } from '../change.js';
+import type { ContentChange, Severity } from '../change.js';
 
 const longest = 120;
 
@@ -7,7 +7,7 @@ const longest = 120;
  * Changes between two texts: the number of lines that differ once those alike at both ends are set aside, and the
  * first of them on either side. Line ends and blanks at the end of a line are storage.
  */
-export function compareLines(a: string, b: string, severity: Severity): Finding[] {
+export function compareLines(a: string, b: string, severity: Severity): ContentChange[] {
   if (a === b) return [];
   const [before, after] = [linesOf(a), linesOf(b)];
   let start = 0;

@@ -1,11 +1,11 @@
 import type { RandomReader, Storage } from '../../storage/index.js';
 import { isSameShape } from '../../volume/chunk-grid.js';
 import { readMrcHeader } from '../../volume/mrc/index.js';
-import type { Finding, Sides } from '../change.js';
+import type { ContentChange, Sides } from '../change.js';
 import { readBoth } from '../unreadable.js';
 import { compareMrcHeaders } from './mrc-header.js';
 import { compareMrcVoxels, type OpenMrc } from './mrc-voxels.js';
-import { voxelFindings } from './voxel-findings.js';
+import { voxelChanges } from './voxel-findings.js';
 import type { VoxelRules } from './voxel-rules.js';
 
 /**
@@ -15,7 +15,7 @@ import type { VoxelRules } from './voxel-rules.js';
 export async function compareMrc(
   places: Sides<{ readonly storage: Storage; readonly key: string }>,
   rules: VoxelRules,
-): Promise<Finding[]> {
+): Promise<ContentChange[]> {
   const readers: RandomReader[] = [];
   try {
     const volumes = await readBoth((side) => openMrc(places[side].storage, places[side].key, readers));
@@ -23,7 +23,7 @@ export async function compareMrc(
     const headers = compareMrcHeaders(a.header, b.header, rules.tolerance);
     if (!isSameShape(a.header.shape, b.header.shape)) return headers;
     const { tally, labels } = await compareMrcVoxels(volumes, rules);
-    return [...headers, ...voxelFindings(tally, 'samples'), ...(labels?.findings('samples') ?? [])];
+    return [...headers, ...voxelChanges(tally, 'samples'), ...(labels?.findings('samples') ?? [])];
   } finally {
     await Promise.all(readers.map((reader) => reader.close()));
   }

@@ -8,10 +8,10 @@ import {
   readDocument,
   type ZarrArray,
 } from '../../volume/zarr/index.js';
-import type { Finding, Severity, Sides } from '../change.js';
+import type { ContentChange, Severity, Sides } from '../change.js';
 import { compareJson, type JsonRules, showValue } from '../json/index.js';
 import { readBoth } from '../unreadable.js';
-import { voxelFindings } from './voxel-findings.js';
+import { voxelChanges } from './voxel-findings.js';
 import type { VoxelRules } from './voxel-rules.js';
 import { compareZarrVoxels } from './zarr-voxels.js';
 
@@ -22,7 +22,7 @@ export interface ZarrPlace {
 }
 
 /** Metadata of an array that only say how it is stored. */
-const storageKeys: Readonly<Record<string, Finding['kind']>> = {
+const storageKeys: Readonly<Record<string, ContentChange['kind']>> = {
   chunks: 'chunks',
   compressor: 'codec',
   filters: 'codec',
@@ -41,8 +41,8 @@ export async function compareZarr(
   places: Sides<ZarrPlace>,
   json: JsonRules,
   voxels: VoxelRules,
-): Promise<Finding[]> {
-  const findings: Finding[] = [];
+): Promise<ContentChange[]> {
+  const findings: ContentChange[] = [];
   for (const name of [groupKey, attributesKey]) {
     const documents = await readBoth((side) =>
       readDocument(places[side].storage, `${places[side].key}/${name}`),
@@ -71,7 +71,11 @@ export async function compareZarr(
   return findings;
 }
 
-function compareAttributes({ a, b }: Sides<JsonObject | null>, name: string, json: JsonRules): Finding[] {
+function compareAttributes(
+  { a, b }: Sides<JsonObject | null>,
+  name: string,
+  json: JsonRules,
+): ContentChange[] {
   if (a === null && b === null) return [];
   return compareJson(a ?? {}, b ?? {}, json).map((finding) => ({
     ...finding,
@@ -89,10 +93,10 @@ async function compareLevel(
   level: string,
   isLargest: boolean,
   rules: VoxelRules,
-): Promise<Finding[]> {
+): Promise<ContentChange[]> {
   const at = `level ${level}`;
   const { a, b } = arrays;
-  const stored = storageFindings(a.metadata.document, b.metadata.document, at);
+  const stored = storageChanges(a.metadata.document, b.metadata.document, at);
   if (!isSameShape(a.shape, b.shape)) {
     const [before, after] = [a.shape.join(' × '), b.shape.join(' × ')];
     return [{ kind: 'shape', severity: 'science', at, a: before, b: after }, ...stored];
@@ -102,15 +106,15 @@ async function compareLevel(
     isMask: rules.isMask && isLargest,
   });
   return [
-    ...voxelFindings(blocks.tally, at),
+    ...voxelChanges(blocks.tally, at),
     ...(blocks.labels?.findings(at) ?? []),
     ...stored,
-    ...emptyChunkFindings(emptyChunks, at),
+    ...emptyChunkChanges(emptyChunks, at),
   ];
 }
 
-function storageFindings(a: JsonObject, b: JsonObject, at: string): Finding[] {
-  return Object.entries(storageKeys).flatMap(([key, kind]): Finding[] => {
+function storageChanges(a: JsonObject, b: JsonObject, at: string): ContentChange[] {
+  return Object.entries(storageKeys).flatMap(([key, kind]): ContentChange[] => {
     const [before, after] = [show(a[key]), show(b[key])];
     const severity: Severity = 'storage';
     return before === after ? [] : [{ kind, severity, at: `${at} ${key}`, a: before, b: after }];
@@ -121,7 +125,7 @@ function show(value: JsonValue | undefined): string {
   return value === undefined ? 'not given' : showValue(value);
 }
 
-function emptyChunkFindings({ a, b }: Sides<number>, at: string): Finding[] {
+function emptyChunkChanges({ a, b }: Sides<number>, at: string): ContentChange[] {
   if (a === 0 && b === 0) return [];
   const text = (count: number) => `${count} chunks of fill value left out`;
   return [{ kind: 'empty-chunks', severity: 'storage', at, a: text(a), b: text(b) }];

@@ -1,4 +1,4 @@
-import type { Finding } from '../change.js';
+import type { ContentChange } from '../change.js';
 
 /** Voxels of each label on either side, and those that have it on both. */
 interface LabelCounts {
@@ -26,7 +26,7 @@ export class LabelTally {
   }
 
   /** The change of the mask as a whole, then of each label; none when all labels agree everywhere. */
-  findings(at: string): Finding[] {
+  findings(at: string): ContentChange[] {
     const changed = this.#labels().filter(([, { a, b, both }]) => a !== both || b !== both);
     if (changed.length === 0) return [];
     const all = this.#sum();
@@ -39,7 +39,7 @@ export class LabelTally {
         b: `${all.b} voxels`,
         facts: { dice: dice(all), labels: changed.length },
       },
-      ...changed.map(([label, counts]): Finding => labelFinding(`${at}, label ${label}`, counts)),
+      ...changed.map(([label, counts]): ContentChange => labelChange(`${at}, label ${label}`, counts)),
     ];
   }
 
@@ -67,7 +67,7 @@ export class LabelTally {
   }
 }
 
-function labelFinding(at: string, counts: LabelCounts): Finding {
+function labelChange(at: string, counts: LabelCounts): ContentChange {
   const kind = counts.a === 0 ? 'label-added' : counts.b === 0 ? 'label-removed' : 'label-changed';
   return {
     kind,

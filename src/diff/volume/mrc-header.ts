@@ -1,5 +1,5 @@
 import type { MrcHeader } from '../../volume/mrc/index.js';
-import type { Finding, Severity } from '../change.js';
+import type { ContentChange, Severity } from '../change.js';
 import { isSameBytes } from '../files/same-bytes.js';
 import { isWithin, type NumberTolerance } from '../number-tolerance.js';
 
@@ -35,14 +35,14 @@ const labelTime =
   /\s*\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}\s*$|\s*\d{2}-[A-Za-z]{3}-\d{2,4}\s+\d{2}:\d{2}:\d{2}\s*$/;
 
 /** Changes between two MRC headers, word by word; shape and sample type first. */
-export function compareMrcHeaders(a: MrcHeader, b: MrcHeader, tolerance: NumberTolerance): Finding[] {
+export function compareMrcHeaders(a: MrcHeader, b: MrcHeader, tolerance: NumberTolerance): ContentChange[] {
   return [
     ...contrast('shape', 'science', 'header nz, ny, nx', a.shape.join(' × '), b.shape.join(' × ')),
     ...contrast('sample-type', 'storage', 'header mode', typeOf(a), typeOf(b)),
-    ...fieldFindings(a.fields, b.fields, tolerance),
-    ...labelFindings(a.fields.labels, b.fields.labels),
-    ...extendedFindings(a, b),
-    ...extraFindings(a, b),
+    ...fieldChanges(a.fields, b.fields, tolerance),
+    ...labelChanges(a.fields.labels, b.fields.labels),
+    ...extendedChanges(a, b),
+    ...extraChanges(a, b),
   ];
 }
 
@@ -50,7 +50,7 @@ function typeOf({ sampleType, littleEndian, unsignedBytes }: MrcHeader): string 
   return `${sampleType}${unsignedBytes ? ' (unsigned)' : ''}${littleEndian ? '' : ', big-endian'}`;
 }
 
-function* fieldFindings(a: Fields, b: Fields, tolerance: NumberTolerance): Generator<Finding> {
+function* fieldChanges(a: Fields, b: Fields, tolerance: NumberTolerance): Generator<ContentChange> {
   for (const [field, severity] of Object.entries(severityOfField) as [keyof Fields, Severity][]) {
     const [before, after] = [wordsOf(a[field]), wordsOf(b[field])];
     const isSame =
@@ -70,7 +70,7 @@ function wordsOf(value: Fields[keyof Fields]): readonly (number | string)[] {
   return typeof value === 'number' || typeof value === 'string' ? [value] : value;
 }
 
-function labelFindings(a: readonly string[], b: readonly string[]): Finding[] {
+function labelChanges(a: readonly string[], b: readonly string[]): ContentChange[] {
   const [before, after] = [a, b].map((labels) => labels.filter((label) => label !== '')) as [
     string[],
     string[],
@@ -81,7 +81,7 @@ function labelFindings(a: readonly string[], b: readonly string[]): Finding[] {
   return contrast('labels', severity, 'header labels', before.join(' | '), after.join(' | '));
 }
 
-function extendedFindings(a: MrcHeader, b: MrcHeader): Finding[] {
+function extendedChanges(a: MrcHeader, b: MrcHeader): ContentChange[] {
   const describe = ({ extended }: MrcHeader) =>
     extended === null ? 'none' : `${extended.bytes.length} bytes of ${extended.type || 'no type'}`;
   const [before, after] = [a.extended?.bytes ?? new Uint8Array(), b.extended?.bytes ?? new Uint8Array()];
@@ -91,7 +91,7 @@ function extendedFindings(a: MrcHeader, b: MrcHeader): Finding[] {
   ];
 }
 
-function extraFindings(a: MrcHeader, b: MrcHeader): Finding[] {
+function extraChanges(a: MrcHeader, b: MrcHeader): ContentChange[] {
   return (['extra1', 'extra2'] as const).flatMap((name) => {
     const [before, after] = [hex(a.extra?.[name] ?? []), hex(b.extra?.[name] ?? [])];
     return contrast(
@@ -114,12 +114,12 @@ function shorten(hex: string): string {
 }
 
 function contrast(
-  kind: Finding['kind'],
+  kind: ContentChange['kind'],
   severity: Severity,
   at: string,
   a: string,
   b: string,
   isSame = a === b,
-): Finding[] {
+): ContentChange[] {
   return isSame ? [] : [{ kind, severity, at, a, b }];
 }

@@ -1,8 +1,8 @@
-import type { Finding } from '../change.js';
+import type { ContentChange } from '../change.js';
 import type { VoxelTally } from './voxel-tally.js';
 
 /** The change of one level's voxels; none when they are all alike. */
-export function voxelFindings(tally: VoxelTally, at: string): Finding[] {
+export function voxelChanges(tally: VoxelTally, at: string): ContentChange[] {
   const { sum, place } = tally;
   if (sum.different === 0) return [];
   const isBeyond = sum.beyond > 0;

@@ -8,7 +8,7 @@ export interface SamplePair {
 }
 
 /** A voxel and what either side holds there. */
-export interface VoxelPlace {
+export interface VoxelLocation {
   readonly voxel: Shape;
   readonly a: number;
   readonly b: number;
@@ -17,15 +17,15 @@ export interface VoxelPlace {
 /** Sums up comparisons block by block, and keeps where the largest difference is. */
 export class VoxelTally {
   #sum: Comparison = noComparison;
-  #largest: VoxelPlace | null = null;
-  #mismatch: VoxelPlace | null = null;
+  #largest: VoxelLocation | null = null;
+  #mismatch: VoxelLocation | null = null;
 
   get sum(): Comparison {
     return this.#sum;
   }
 
   /** Where |a − b| is largest; where that is nowhere defined, a voxel that is a number on one side only. */
-  get place(): VoxelPlace | null {
+  get place(): VoxelLocation | null {
     return this.#largest ?? this.#mismatch;
   }
 
@@ -34,7 +34,7 @@ export class VoxelTally {
     const before = this.#sum.maxAbsolute;
     this.#sum = mergeComparisons(this.#sum, comparison);
     if (comparison.different === 0) return;
-    const placeOf = (index: number): VoxelPlace => {
+    const placeOf = (index: number): VoxelLocation => {
       const { a, b } = samples();
       return { voxel: voxelOf(index), a: a[index] as number, b: b[index] as number };
     };

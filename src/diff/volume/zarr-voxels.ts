@@ -1,4 +1,4 @@
-import { type ChunkPlace, chunksOf, isSameShape, voxelCount, voxelIn } from '../../volume/chunk-grid.js';
+import { type ChunkLocation, chunksOf, isSameShape, voxelCount, voxelIn } from '../../volume/chunk-grid.js';
 import { type Kernels, type Offset, type VoxelType, voxelBytes } from '../../volume/kernels/index.js';
 import { decodeVoxels, isNative, toNumbers } from '../../volume/samples/index.js';
 import type { Shape } from '../../volume/volume.js';
@@ -66,7 +66,7 @@ class DirectWalk {
     return { blocks: this.#blocks, emptyChunks: this.#emptyChunks };
   }
 
-  async #chunk(place: ChunkPlace, targets: Sides<Offset>): Promise<void> {
+  async #chunk(place: ChunkLocation, targets: Sides<Offset>): Promise<void> {
     const stored = await readBoth((side) => this.#arrays[side].fetch(place.index));
     const count = voxelCount(place.extent);
     if (this.#blocks.labels === null && this.#isSame(stored)) {

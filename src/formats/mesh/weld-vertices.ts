@@ -19,7 +19,7 @@ export function weldVertices({ vertices, faces }: TriangleMesh): TriangleMesh {
 /** Numbers places in the order in which they come: a hash table with linear probing over one array of numbers. */
 class PlaceTable {
   readonly #places: Float64Array;
-  readonly #slots: Int32Array;
+  readonly #pathTemplates: Int32Array;
   readonly #place = new Float64Array(3);
   readonly #bits = new Uint32Array(this.#place.buffer);
   #count = 0;
@@ -27,14 +27,14 @@ class PlaceTable {
   /** Room for so many different places. */
   constructor(capacity: number) {
     this.#places = new Float64Array(3 * capacity);
-    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * capacity + 1))).fill(free);
+    this.#pathTemplates = new Int32Array(2 ** Math.ceil(Math.log2(2 * capacity + 1))).fill(free);
   }
 
   number(x: number, y: number, z: number): number {
-    const mask = this.#slots.length - 1;
-    for (let slot = this.#hash(x, y, z) & mask; ; slot = (slot + 1) & mask) {
-      const known = this.#slots[slot]!;
-      if (known === free) return this.#add(slot);
+    const mask = this.#pathTemplates.length - 1;
+    for (let template = this.#hash(x, y, z) & mask; ; template = (template + 1) & mask) {
+      const known = this.#pathTemplates[template]!;
+      if (known === free) return this.#add(template);
       const at = 3 * known;
       if (this.#places[at] === x && this.#places[at + 1] === y && this.#places[at + 2] === z) return known;
     }
@@ -55,9 +55,9 @@ class PlaceTable {
     return hash;
   }
 
-  #add(slot: number): number {
+  #add(template: number): number {
     this.#places.set(this.#place, 3 * this.#count);
-    this.#slots[slot] = this.#count;
+    this.#pathTemplates[template] = this.#count;
     return this.#count++;
   }
 }

@@ -45,6 +45,9 @@ function refuse(issue: FormatError): never {
   throw issue;
 }
 
+/** Characters of a line that a message shows. */
+const longestShown = 80;
+
 type Fail = (message: string, facts: FormatError['facts']) => void;
 
 function parsePoint(text: string, line: number, fail: Fail): PublishedPoint | null {
@@ -63,7 +66,7 @@ function parsePoint(text: string, line: number, fail: Fail): PublishedPoint | nu
   const { x, y, z } = objectOf(location);
   if (!isFiniteNumber(x) || !isFiniteNumber(y) || !isFiniteNumber(z)) {
     const expected = 'numbers location.x, location.y and location.z';
-    fail('no location', { keyPath: 'location', expected });
+    fail('no location', { keyPath: 'location', expected, found: text.slice(0, longestShown) });
     return null;
   }
   if (instance !== undefined && !isFiniteNumber(instance)) {

@@ -48,22 +48,12 @@ export const annotationFields = {
   object_count: optional(Type.Integer({ minimum: 0 }), 'Number of objects; counted at ingestion.'),
 } satisfies TProperties;
 
-/** The shapes that annotation files in the tree have. */
-export const writtenShapes = [
-  'Point',
-  'OrientedPoint',
-  'InstanceSegmentation',
-  'SegmentationMask',
-  'InstanceSegmentationMask',
-  'TriangularMesh',
-  'TriangularMeshGroup',
-  'GlobalCaption',
-  'AnnotationCaption',
-] as const;
-
-export const annotationFile = mapping('AnnotationFile', 'One file of an annotation.', {
-  format: text('Format of the file.'),
-  path: text('Path from the root of the tree.'),
-  shape: Type.Enum([...writtenShapes], { description: 'Shape that the file holds.' }),
-  is_visualization_default: flag('Whether viewers show it first.'),
-});
+/** A file of an annotation, as its metadata describe it; `shapes` are those that files have. */
+export function annotationFile(shapes: readonly string[]) {
+  return mapping('AnnotationFile', 'One file of an annotation.', {
+    format: text('Format of the file.'),
+    path: text('Path from the root of the tree.'),
+    shape: Type.Enum([...shapes], { description: 'Shape that the file holds.' }),
+    is_visualization_default: flag('Whether viewers show it first.'),
+  });
+}

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { alignmentFormats } from '../../formats/alignment/index.js';
 import { alignmentFields } from '../fields/alignment.js';
 import { mapping, optional, optionalList, optionalText } from '../fields/build.js';
-import { concrete } from '../fields/forms.js';
+import { concrete, templated } from '../fields/forms.js';
 import { stamp } from './common.js';
 
 const pair = Type.Array(Type.Number(), { minItems: 2, maxItems: 2 });
@@ -18,6 +18,15 @@ const section = mapping('AlignedSection', 'How one section was aligned.', {
   x_offset: optional(Type.Number(), 'Shift along x in Å.'),
   y_offset: optional(Type.Number(), 'Shift along y in Å.'),
   beam_tilt: optional(Type.Number(), 'Beam tilt in degrees.'),
+});
+
+/** Metadata of an entry of `alignments`. */
+export const alignmentEntry = mapping('Alignment', 'About the alignment.', {
+  format: Type.Enum(
+    alignmentFormats.map(({ name }) => name),
+    { description: 'Program family of the files.' },
+  ),
+  ...alignmentFields(templated),
 });
 
 /** Schema of `alignment_metadata.json`. */

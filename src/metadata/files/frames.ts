@@ -1,5 +1,6 @@
 import Type from 'typebox';
-import { mapping, optional, optionalFlag, optionalList, optionalText } from '../fields/build.js';
+import { flag, mapping, optional, optionalFlag, optionalList, optionalText } from '../fields/build.js';
+import { templated } from '../fields/forms.js';
 import { stamp } from './common.js';
 
 const frame = mapping('FrameFile', 'One section of the mdoc and its frame file.', {
@@ -8,6 +9,12 @@ const frame = mapping('FrameFile', 'One section of the mdoc and its frame file.'
   exposure_dose: optional(Type.Number({ minimum: 0 }), 'Exposure of this frame in e/Å².'),
   is_gain_corrected: optionalFlag('Whether the frame is gain corrected.'),
   path: optionalText('Path of the frame file from the root of the tree; null when there is none.'),
+});
+
+/** Metadata of an entry of `frames`. */
+export const frameEntry = mapping('Frame', 'About the frames.', {
+  dose_rate: templated.number({ description: 'Exposure per second in e/Å².' }),
+  is_gain_corrected: flag('Whether the frames are gain corrected.'),
 });
 
 /** Schema of `frames_metadata.json`. */

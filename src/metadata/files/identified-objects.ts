@@ -2,6 +2,11 @@ import Type from 'typebox';
 import { mapping, optionalText, text } from '../fields/build.js';
 import { stamp } from './common.js';
 
+/** Metadata of an entry of `identified_objects`. */
+export const identifiedObjectEntry = mapping('IdentifiedObjectList', 'About the list of objects.', {
+  filter_value: optionalText('Kept for older files; rows are selected by their run_name.'),
+});
+
 /** Schema of `identified_objects.json`: rows of a table, one mapping a row. */
 export const identifiedObjectsFile = Type.Array(
   Type.Object(

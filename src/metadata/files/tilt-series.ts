@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { mapping, optional, optionalList, optionalText } from '../fields/build.js';
-import { concrete } from '../fields/forms.js';
+import { concrete, templated } from '../fields/forms.js';
 import { tiltSeriesFields } from '../fields/tilt-series.js';
 import { volumeSize } from '../fields/tomogram.js';
 import { stamp, volumePaths } from './common.js';
@@ -16,6 +16,9 @@ const section = mapping('TiltSection', 'One section of a tilt series.', {
   max_resolution: optional(Type.Number(), 'Resolution up to which the CTF fits in Å.'),
   phase_shift: optional(Type.Number(), 'Phase shift in radians.'),
 });
+
+/** Metadata of an entry of `tiltseries`. */
+export const tiltSeriesEntry = mapping('TiltSeries', 'About the tilt series.', tiltSeriesFields(templated));
 
 /** Schema of `tiltseries_metadata.json`. */
 export const tiltSeriesFile = mapping('TiltSeriesMetadata', 'Metadata file of a tilt series.', {

@@ -1,7 +1,10 @@
 import { mapping, optional, optionalList, optionalText } from '../fields/build.js';
-import { concrete } from '../fields/forms.js';
+import { concrete, templated } from '../fields/forms.js';
 import { tomogramFields, volumeSize } from '../fields/tomogram.js';
 import { keyPhotos, stamp, volumePaths } from './common.js';
+
+/** Metadata of an entry of `tomograms`. */
+export const tomogramEntry = mapping('Tomogram', 'About the tomogram.', tomogramFields(templated));
 
 /** Schema of a tomogram's metadata file. */
 export const tomogramFile = mapping('TomogramMetadata', 'Metadata file of a tomogram.', {

@@ -14,7 +14,7 @@ export {
   readMeshes,
 } from './read-meshes.js';
 export { simplify } from './simplify.js';
-export { simplifyPart } from './simplify-part.js';
-export { type SurfaceBlock, SurfaceBuilder, type SurfacePart } from './surface-builder.js';
+export { simplifyPiece } from './simplify-piece.js';
+export { type SurfaceBlock, SurfaceBuilder, type SurfacePiece } from './surface-builder.js';
 export { type StoredMesh, writeMeshDirectory } from './write-mesh-directory.js';
 export { writeMeshes } from './write-meshes.js';

@@ -2,7 +2,7 @@ import type { Triple } from '../triple.js';
 import type { Mesh } from './mesh.js';
 
 /** A block's part of a surface, as the kernel gives it: coordinates in half voxels from the first voxel's centre. */
-export interface SurfacePart {
+export interface SurfacePiece {
   readonly vertices: Int16Array;
   /** Three vertices a triangle. */
   readonly triangles: Uint32Array;
@@ -36,7 +36,7 @@ export class SurfaceBuilder {
     this.#triangles = new Uint32Array(triangleCount * 3);
   }
 
-  add({ vertices, triangles }: SurfacePart, { origin, size }: SurfaceBlock): void {
+  add({ vertices, triangles }: SurfacePiece, { origin, size }: SurfaceBlock): void {
     const indices = new Uint32Array(vertices.length / 3);
     const [endX, endY, endZ] = [2 * (size[0] - 1), 2 * (size[1] - 1), 2 * (size[2] - 1)];
     for (let vertex = 0; vertex < indices.length; vertex++) {

@@ -1,5 +1,5 @@
-import { Float, type JsonObject, type JsonValue } from '../../json/index.js';
-import type { SlotName } from '../../layout/index.js';
+import type { JsonObject, JsonValue } from '../../json/index.js';
+import type { PathTemplateName } from '../../layout/index.js';
 import type { Item } from '../../sources/item.js';
 import { itemPath } from '../../sources/item-paths.js';
 import { openOptions } from '../../sources/open-options.js';
@@ -9,17 +9,17 @@ import type { ConversionPlan } from '../../volume/engine/index.js';
 import { levelShapes } from '../../volume/level-shape.js';
 import { mrcHeaderBytes } from '../../volume/mrc/index.js';
 import { openRows } from '../../volume/source/index.js';
-import type { Shape, VolumeKind } from '../../volume/volume.js';
+import type { VolumeKind } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
-import type { ImportProgress, ImportResult, PlannedOutput } from '../importer.js';
+import type { ImportProgress, ImportResult, PlannedOutput } from '../import-result.js';
 import { withdraw } from '../publish/reconcile.js';
 
 /** What tells the two volume entities apart when they are written. */
 export interface VolumeFiles {
   readonly kind: Extract<VolumeKind, 'tomogram' | 'tiltseries'>;
-  readonly mrc: SlotName;
-  readonly zarr: SlotName;
-  readonly metadata: SlotName;
+  readonly mrc: PathTemplateName;
+  readonly zarr: PathTemplateName;
+  readonly metadata: PathTemplateName;
 }
 
 const float32Bytes = 4;
@@ -42,10 +42,10 @@ export async function volumeOutputs(
   const how = dryRun ? { how: describeConversion(context.engine.plan(header, files.kind)) } : {};
   return [
     ...(writeMrc
-      ? [{ slot: files.mrc, path: itemPath(item, files.mrc, layout), from, bytes: mrcBytes }]
+      ? [{ template: files.mrc, path: itemPath(item, files.mrc, layout), from, bytes: mrcBytes }]
       : []),
     ...(writeZarr
-      ? [{ slot: files.zarr, path: itemPath(item, files.zarr, layout), from, bytes: zarrBytes, ...how }]
+      ? [{ template: files.zarr, path: itemPath(item, files.zarr, layout), from, bytes: zarrBytes, ...how }]
       : []),
   ];
 }
@@ -121,17 +121,4 @@ export async function volumeMetadata(
     omezarr_dir: (await context.output.kind(zarr)) === null ? null : zarr,
     mrc_file: (await context.output.kind(mrc)) === null ? null : mrc,
   };
-}
-
-/** A volume's extent in Å. */
-export function volumeDimension([z, y, x]: Shape, voxelSpacing: number): JsonObject {
-  return {
-    x: new Float(roundTo(x * voxelSpacing, 3)),
-    y: new Float(roundTo(y * voxelSpacing, 3)),
-    z: new Float(roundTo(z * voxelSpacing, 3)),
-  };
-}
-
-function roundTo(value: number, decimals: number): number {
-  return Number(value.toFixed(decimals));
 }

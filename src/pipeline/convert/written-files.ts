@@ -6,7 +6,7 @@ import { decodeText } from '../../formats/text/index.js';
 import { ctfFormat } from '../../sources/ctf-format.js';
 import { ancestor, describeItem, type Item } from '../../sources/item.js';
 import type { IngestContext } from '../context.js';
-import type { Entity } from '../importer.js';
+import type { DataImporter } from '../importer.js';
 import { collectionMetadata } from '../importers/collection-metadata.js';
 import { ctf } from '../importers/ctf.js';
 import { rawTilt } from '../importers/raw-tilt.js';
@@ -57,12 +57,12 @@ export async function writtenCtf(
 
 async function readWritten<Content>(
   item: Item | undefined,
-  entity: Entity,
+  importer: DataImporter,
   context: IngestContext,
   parse: (text: string, path: string) => Content,
 ): Promise<WrittenFile<Content> | null> {
   if (item === undefined) return null;
-  const [output] = await entity.outputs(item, context);
+  const [output] = await importer.outputs(item, context);
   if (output === undefined) return null;
   const source = copiedFrom(item, context);
   const location = source === null ? context.output.location(output.path) : context.input.location(source);
@@ -89,7 +89,7 @@ async function getWritten(item: Item, path: string, context: IngestContext): Pro
   }
 }
 
-/** What a file is copied from in this very ingest: the place where a curator mends it; else null. */
+/** What a file is copied from in this very ingest: the place where a curator fixes it; else null. */
 function copiedFrom(item: Item, context: IngestContext): string | null {
   const isCopied = item.origin === 'source' && context.options.importTypes.has(item.type);
   return isCopied ? (item.files[0] ?? null) : null;

@@ -8,29 +8,16 @@ import { decodeText, type NamedText } from '../../formats/text/index.js';
 import { Float, type JsonObject } from '../../json/index.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
 import { ancestor, type Item } from '../../sources/item.js';
-import { fileVariables, itemDirectory, itemPath } from '../../sources/item-paths.js';
+import { fileVariables, itemPath } from '../../sources/item-paths.js';
 import { fileSize, storageOf } from '../../sources/source-files.js';
 import { alignmentDimension } from '../../sources/volume-dimension.js';
 import type { IngestContext } from '../context.js';
-import type { Entity, PlannedOutput } from '../importer.js';
+import type { PlannedOutput } from '../import-result.js';
+import type { Importer } from '../importer.js';
 import { copyOutputs } from '../publish/copy-outputs.js';
 
 /** How a run's tilt series was aligned. A run without alignment files has the default one. */
-export const alignment: Entity = {
-  type: 'alignment',
-  section: 'alignments',
-  children: [],
-  grouping: 'together',
-  defaults: ['default'],
-  identity: {
-    container: (parent) => ancestor(parent, 'run') ?? parent,
-    key: async (item) => String(ancestor(item, 'deposition')?.name),
-    publishedKey: (metadata) => String(metadata.deposition_id),
-    directories: async (container, context) => [
-      `${itemDirectory(container, context.options.layout)}/Alignments`,
-    ],
-    metadataName: () => 'alignment_metadata.json',
-  },
+export const alignment: Importer = {
   outputs: alignmentOutputs,
   async importData(item, context, progress) {
     const result = await copyOutputs(item, await alignmentOutputs(item, context), context, progress);
@@ -91,7 +78,7 @@ async function alignmentOutputs(item: Item, context: IngestContext): Promise<Pla
   const outputs: PlannedOutput[] = [];
   for (const file of item.files) {
     const path = itemPath(item, 'alignmentFile', context.options.layout, fileVariables(file));
-    outputs.push({ slot: 'alignmentFile', path, from: file, bytes: await fileSize(item, file, context) });
+    outputs.push({ template: 'alignmentFile', path, from: file, bytes: await fileSize(item, file, context) });
   }
   return outputs;
 }

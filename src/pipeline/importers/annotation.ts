@@ -1,47 +1,27 @@
+import { annotationShapes } from '../../entities/index.js';
 import type { JsonObject } from '../../json/index.js';
 import { alignmentPath } from '../../sources/alignment-path.js';
-import { configuredMetadata } from '../../sources/configured-metadata.js';
-import { ancestor, type Item } from '../../sources/item.js';
-import { itemDirectory } from '../../sources/item-paths.js';
-import type { SourceContext } from '../../sources/source-context.js';
+import type { Item } from '../../sources/item.js';
 import type { IngestContext } from '../context.js';
-import { partsOf } from '../convert/annotation/annotation-file.js';
+import { inputsOf } from '../convert/annotation/annotation-file.js';
 import { annotationPath } from '../convert/annotation/annotation-path.js';
 import { annotationSettings } from '../convert/annotation/annotation-settings.js';
-import { partKinds } from '../convert/annotation/file-kinds.js';
-import { annotationMetadataName } from '../convert/annotation/metadata-name.js';
 import { publishedPaths, warningsOfOldViewerFiles } from '../convert/annotation/published-paths.js';
-import type { Entity, ImportResult, PlannedOutput } from '../importer.js';
+import { partKind } from '../convert/annotation/shape-importers.js';
+import type { ImportResult, PlannedOutput } from '../import-result.js';
+import type { Importer } from '../importer.js';
 import { removeAbandoned } from '../publish/remove-abandoned.js';
 
 /** What was annotated in a tomogram: the files of one entry's sources, which share identifier and metadata. */
-export const annotation: Entity = {
-  type: 'annotation',
-  section: 'annotations',
-  children: ['annotation_viz'],
-  grouping: 'parts',
-  defaults: [],
-  identity: {
-    container: (parent) => ancestor(parent, 'voxel_spacing') ?? parent,
-    async key(item, context) {
-      return identityKey({
-        ...configuredMetadata(item, context),
-        deposition_id: ancestor(item, 'deposition')?.name ?? null,
-        alignment_metadata_path: await alignmentPath(item, context),
-      });
-    },
-    publishedKey: identityKey,
-    directories: async (container, context) => [annotationsDirectory(container, context)],
-    metadataName: annotationMetadataName,
-  },
-  prepare: (parent, context) => removeAbandoned(parent, annotationsDirectory(parent, context), context),
+export const annotation: Importer = {
+  prepare: (parent, context) => removeAbandoned('annotation', parent, context),
   outputs: annotationOutputs,
   settings: annotationSettings,
   async importData(item, context, progress) {
     const results: ImportResult[] = [];
-    for (const part of partsOf(item)) {
+    for (const input of inputsOf(item)) {
       context.signal.throwIfAborted();
-      results.push(await partKinds[part.finder.shape].importData(part, context, progress));
+      results.push(await partKind(input.finder.shape).importData(input, context, progress));
     }
     return {
       bytesWritten: results.reduce((sum, { bytesWritten }) => sum + bytesWritten, 0),
@@ -54,22 +34,21 @@ export const annotation: Entity = {
     };
   },
   metadataPath: (item, context) => annotationPath(item, 'annotationMetadata', context),
-  owns: ['annotationPrecompute'],
   named: async (item, metadata, context) => publishedPaths(item, metadata, context),
   async metadata(item, context): Promise<JsonObject | null> {
     const files: JsonObject[] = [];
     let objectCount = 0;
-    for (const part of partsOf(item)) {
-      const kind = partKinds[part.finder.shape];
-      const written = await writtenPaths(await kind.outputs(part, context), context);
+    for (const input of inputsOf(item)) {
+      const kind = partKind(input.finder.shape);
+      const written = await writtenPaths(await kind.outputs(input, context), context);
       if (written.length === 0) continue;
-      objectCount = Math.max(objectCount, await kind.countObjects(part, context));
+      objectCount = Math.max(objectCount, await kind.countObjects(input, context));
       for (const path of written) {
         files.push({
           format: path.slice(path.lastIndexOf('.') + 1),
           path,
-          shape: kind.shape(part),
-          is_visualization_default: part.finder.isVisualizationDefault,
+          shape: annotationShapes[input.finder.shape].published,
+          is_visualization_default: input.finder.isVisualizationDefault,
         });
       }
     }
@@ -82,20 +61,10 @@ export const annotation: Entity = {
   },
 };
 
-/** What makes two annotations of a voxel spacing the same one. */
-function identityKey(metadata: JsonObject): string {
-  const parts = ['deposition_id', 'annotation_ingest_id', 'alignment_metadata_path'];
-  return JSON.stringify(parts.map((key) => String(metadata[key] ?? null)));
-}
-
-function annotationsDirectory(spacing: Item, context: SourceContext): string {
-  return `${itemDirectory(spacing, context.options.layout)}/Annotations`;
-}
-
 async function annotationOutputs(item: Item, context: IngestContext): Promise<PlannedOutput[]> {
   const outputs: PlannedOutput[] = [];
-  for (const part of partsOf(item))
-    outputs.push(...(await partKinds[part.finder.shape].outputs(part, context)));
+  for (const input of inputsOf(item))
+    outputs.push(...(await partKind(input.finder.shape).outputs(input, context)));
   return outputs;
 }
 

@@ -2,9 +2,4 @@ import { fileVariables } from '../../sources/item-paths.js';
 import { copiedFile } from './copied-file.js';
 
 /** The mdoc that tells how a run's tilt series was acquired. */
-export const collectionMetadata = copiedFile({
-  type: 'collection_metadata',
-  section: 'collection_metadata',
-  slot: 'mdoc',
-  variables: (key) => ({ stem: fileVariables(key).stem }),
-});
+export const collectionMetadata = copiedFile((key) => ({ stem: fileVariables(key).stem }));

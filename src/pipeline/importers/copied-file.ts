@@ -1,35 +1,24 @@
-import type { SectionName } from '../../config/index.js';
-import type { SlotName, SlotVariables } from '../../layout/index.js';
-import type { EntityType } from '../../sources/entity-type.js';
+import { templatesOf } from '../../entities/index.js';
+import type { PathTemplateName, PathVariables } from '../../layout/index.js';
 import type { Item } from '../../sources/item.js';
 import { itemPath } from '../../sources/item-paths.js';
 import { sourceFile } from '../../sources/source-files.js';
 import type { IngestContext } from '../context.js';
-import type { Entity } from '../importer.js';
+import type { DataImporter } from '../importer.js';
 import { copyOutputs } from '../publish/copy-outputs.js';
 
-/** What tells one entity that is a single copied file from another. */
-export interface CopiedFile {
-  readonly type: EntityType;
-  readonly section: SectionName;
-  readonly slot: SlotName;
-  /** Layout variables that the file gives; fails when the file cannot be taken. */
-  variables(key: string, item: Item, context: IngestContext): SlotVariables;
-}
+/** Layout variables that the source file of an item gives; fails when the file cannot be taken. */
+type FileVariables = (key: string, item: Item, context: IngestContext) => PathVariables;
 
-/** An entity whose items are one file each, copied byte for byte, without metadata or children. */
-export function copiedFile({ type, section, slot, variables }: CopiedFile): Entity {
-  const outputs: Entity['outputs'] = async (item, context) => {
+/** Imports items that are one file each, copied byte for byte to the one path template of their entity. */
+export function copiedFile(variables: FileVariables): DataImporter {
+  const outputs: DataImporter['outputs'] = async (item, context) => {
     const { key, bytes } = await sourceFile(item, context);
-    const path = itemPath(item, slot, context.options.layout, variables(key, item, context));
-    return [{ slot, path, from: key, bytes }];
+    const [template] = templatesOf(item.type) as [PathTemplateName];
+    const path = itemPath(item, template, context.options.layout, variables(key, item, context));
+    return [{ template, path, from: key, bytes }];
   };
   return {
-    type,
-    section,
-    children: [],
-    grouping: 'each',
-    defaults: [],
     outputs,
     settings: async () => null,
     importData: async (item, context, progress) =>

@@ -1,18 +1,10 @@
 import type { JsonObject } from '../../json/index.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
-import { itemPath } from '../../sources/item-paths.js';
 import { keyPhotos } from '../convert/key-image/key-photos.js';
-import type { Entity } from '../importer.js';
+import type { Importer } from '../importer.js';
 
 /** A dataset. One without metadata refers to one that is published, whose metadata file stays as it is. */
-export const dataset: Entity = {
-  type: 'dataset',
-  section: 'datasets',
-  children: ['run', 'dataset_keyphoto'],
-  grouping: 'each',
-  defaults: [],
-  outputs: async () => [],
-  metadataPath: (item, context) => itemPath(item, 'datasetMetadata', context.options.layout),
+export const dataset: Importer = {
   async metadata(item, context): Promise<JsonObject | null> {
     if (item.entry?.metadata == null) return null;
     const configured = configuredMetadata(item, context);

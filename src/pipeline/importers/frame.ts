@@ -8,21 +8,16 @@ import { fileSize } from '../../sources/source-files.js';
 import type { IngestContext } from '../context.js';
 import { frameDoses } from '../convert/frame-doses.js';
 import { writtenMdoc } from '../convert/written-files.js';
-import type { Entity, PlannedOutput } from '../importer.js';
+import type { PlannedOutput } from '../import-result.js';
+import type { Importer } from '../importer.js';
 import { copyOutputs } from '../publish/copy-outputs.js';
 
 /** The movie frames of a run. A literal `default` stands for a run whose frames were not deposited. */
-export const frame: Entity = {
-  type: 'frame',
-  section: 'frames',
-  children: [],
-  grouping: 'together',
-  defaults: [],
+export const frame: Importer = {
   outputs: frameOutputs,
   settings: async () => null,
   importData: async (item, context, progress) =>
     copyOutputs(item, await frameOutputs(item, context), context, progress),
-  metadataPath: (item, context) => itemPath(item, 'framesMetadata', context.options.layout),
   async metadata(item, context): Promise<JsonObject> {
     const configured = configuredMetadata(item, context);
     const rate = doseRate(item, context);
@@ -57,7 +52,7 @@ async function frameOutputs(item: Item, context: IngestContext): Promise<Planned
   const outputs: PlannedOutput[] = [];
   for (const file of item.files) {
     const bytes = await fileSize(item, file, context);
-    outputs.push({ slot: 'frame', path: framePath(item, file, context), from: file, bytes });
+    outputs.push({ template: 'frame', path: framePath(item, file, context), from: file, bytes });
   }
   return outputs;
 }

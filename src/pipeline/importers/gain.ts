@@ -1,25 +1,20 @@
 import { fileVariables } from '../../sources/item-paths.js';
 import { convertDm4, dm4ToMrcBytes } from '../convert/convert-dm4.js';
-import type { Entity } from '../importer.js';
+import type { DataImporter } from '../importer.js';
 import { copyOutputs } from '../publish/copy-outputs.js';
 import { copiedFile } from './copied-file.js';
 
-const copied = copiedFile({
-  type: 'gain',
-  section: 'gains',
-  slot: 'gain',
-  variables(key, _item, context) {
-    const { stem, extension } = fileVariables(key);
-    const isDocumented = context.options.layout === 'documented';
-    return {
-      stem: isDocumented ? stem.replace(/_gain$/, '') : stem,
-      extension: isDm4(key) ? 'mrc' : extension,
-    };
-  },
+const copied = copiedFile((key, _item, context) => {
+  const { stem, extension } = fileVariables(key);
+  const isDocumented = context.options.layout === 'documented';
+  return {
+    stem: isDocumented ? stem.replace(/_gain$/, '') : stem,
+    extension: isDm4(key) ? 'mrc' : extension,
+  };
 });
 
 /** A gain reference of a run's camera: copied, or made an MRC where it is a DM4 file. */
-export const gain: Entity = {
+export const gain: DataImporter = {
   ...copied,
   async outputs(item, context) {
     const outputs = await copied.outputs(item, context);

@@ -4,21 +4,15 @@ import { ancestor, type Item } from '../../sources/item.js';
 import { itemPath } from '../../sources/item-paths.js';
 import { sourceFile, storageOf } from '../../sources/source-files.js';
 import type { IngestContext } from '../context.js';
-import type { Entity } from '../importer.js';
+import type { Importer } from '../importer.js';
 
 const identifier = 100;
 
 /** The objects that depositors identified in a run, from one table for the whole deposition. */
-export const identifiedObject: Entity = {
-  type: 'identified_object',
-  section: 'identified_objects',
-  children: [],
-  grouping: 'each',
-  defaults: [],
-  owns: ['identifiedObjectsMetadata', 'identifiedObjects'],
+export const identifiedObject: Importer = {
   async outputs(item, context) {
     const { key } = await sourceFile(item, context);
-    return [{ slot: 'identifiedObjects', path: objectsPath(item, context), from: key, bytes: null }];
+    return [{ template: 'identifiedObjects', path: objectsPath(item, context), from: key, bytes: null }];
   },
   async importData(item, context) {
     const { records } = await readObjects(item, context);
@@ -29,7 +23,6 @@ export const identifiedObject: Entity = {
     await context.output.put(objectsPath(item, context), bytes);
     return { bytesWritten: bytes.length };
   },
-  metadataPath: (item, context) => itemPath(item, 'identifiedObjectsMetadata', context.options.layout),
   async metadata(item, context): Promise<JsonObject | null> {
     const { columns, records, key } = await readObjects(item, context);
     if (records.length === 0) return null;

@@ -1,5 +1,5 @@
-import type { EntityType } from '../../sources/entity-type.js';
-import type { Entity } from '../importer.js';
+import type { EntityType } from '../../entities/index.js';
+import type { Importer } from '../importer.js';
 import { alignment } from './alignment.js';
 import { annotation } from './annotation.js';
 import { annotationViz } from './annotation-viz.js';
@@ -18,29 +18,26 @@ import { run } from './run.js';
 import { tiltSeries } from './tilt-series.js';
 import { tomogram } from './tomogram.js';
 import { vizConfig } from './viz-config.js';
-import { voxelSpacing } from './voxel-spacing.js';
 
-/** Every entity that can be ingested, by type. */
-export const entities: ReadonlyMap<EntityType, Entity> = new Map(
-  [
-    deposition,
-    dataset,
-    run,
-    gain,
-    collectionMetadata,
-    frame,
-    tiltSeries,
-    ctf,
-    rawTilt,
-    alignment,
-    identifiedObject,
-    voxelSpacing,
-    annotation,
-    annotationViz,
-    tomogram,
-    keyImage,
-    vizConfig,
-    datasetKeyPhoto,
-    depositionKeyPhoto,
-  ].map((entity) => [entity.type, entity]),
-);
+/** How the items of every entity are imported. */
+export const importers: Readonly<Record<EntityType, Importer>> = {
+  deposition,
+  deposition_keyphoto: depositionKeyPhoto,
+  dataset,
+  dataset_keyphoto: datasetKeyPhoto,
+  run,
+  gain,
+  collection_metadata: collectionMetadata,
+  frame,
+  tiltseries: tiltSeries,
+  ctf,
+  rawtilt: rawTilt,
+  alignment,
+  identified_object: identifiedObject,
+  voxel_spacing: {},
+  annotation,
+  annotation_viz: annotationViz,
+  tomogram,
+  key_image: keyImage,
+  viz_config: vizConfig,
+};

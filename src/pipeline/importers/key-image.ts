@@ -3,23 +3,18 @@ import { fileVariables, itemPath } from '../../sources/item-paths.js';
 import { photoSource } from '../../sources/photo-source.js';
 import type { IngestContext } from '../context.js';
 import { drawKeyImage, fitPicture, type KeyImageName, keyImageNames } from '../convert/key-image/index.js';
-import type { Entity, PlannedOutput } from '../importer.js';
+import type { PlannedOutput } from '../import-result.js';
+import type { Importer } from '../importer.js';
 
 /**
  * The pictures of a tomogram: drawn from its middle, or made from a picture that was deposited. A picture named after
  * one of them is that one only; any other name stands for all four.
  */
-export const keyImage: Entity = {
-  type: 'key_image',
-  section: 'key_images',
-  children: [],
-  grouping: 'each',
-  needsParent: true,
-  defaults: keyImageNames,
+export const keyImage: Importer = {
   async outputs(item, context): Promise<PlannedOutput[]> {
     const from = photoSource(item, context)?.location ?? null;
     return imagesOf(item).map((image) => ({
-      slot: 'keyImage',
+      template: 'keyImage',
       path: imagePath(item, image, context),
       from,
       bytes: null,

@@ -2,9 +2,4 @@ import { fileVariables } from '../../sources/item-paths.js';
 import { copiedFile } from './copied-file.js';
 
 /** The list of raw tilt angles (degrees), one a section of the tilt series. */
-export const rawTilt = copiedFile({
-  type: 'rawtilt',
-  section: 'rawtilts',
-  slot: 'rawTilt',
-  variables: fileVariables,
-});
+export const rawTilt = copiedFile(fileVariables);

@@ -4,7 +4,7 @@ import { Float, type JsonObject, type JsonValue, toNumber } from '../../json/ind
 import { formatFixed } from '../../layout/index.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
 import { ancestor, describeItem, type Item } from '../../sources/item.js';
-import { itemDirectory, itemPath } from '../../sources/item-paths.js';
+import { itemPath } from '../../sources/item-paths.js';
 import type { IngestContext } from '../context.js';
 import { perSectionParameters } from '../convert/per-section-parameters.js';
 import {
@@ -15,7 +15,7 @@ import {
   volumeSettings,
 } from '../convert/volume-files.js';
 import { writtenCtf, writtenMdoc, writtenRawTilts } from '../convert/written-files.js';
-import type { Entity } from '../importer.js';
+import type { Importer } from '../importer.js';
 import { ctf } from './ctf.js';
 import { rawTilt } from './raw-tilt.js';
 
@@ -27,26 +27,11 @@ const files: VolumeFiles = {
 };
 
 /** The stack of tilted images of a run. */
-export const tiltSeries: Entity = {
-  type: 'tiltseries',
-  section: 'tiltseries',
-  children: ['ctf', 'rawtilt'],
-  grouping: 'each',
-  defaults: [],
-  identity: {
-    container: (parent) => ancestor(parent, 'run') ?? parent,
-    key: async (item) => String(ancestor(item, 'deposition')?.name),
-    publishedKey: (metadata) => String(metadata.deposition_id),
-    directories: async (container, context) => [
-      `${itemDirectory(container, context.options.layout)}/TiltSeries`,
-    ],
-    metadataName: () => 'tiltseries_metadata.json',
-  },
+export const tiltSeries: Importer = {
   outputs: (item, context) => volumeOutputs(item, files, context),
   settings: async (item, context) => volumeSettings(files, await pixelSpacing(item, context), context),
   importData: async (item, context, progress) =>
     importVolume(item, files, await pixelSpacing(item, context), context, progress),
-  metadataPath: (item, context) => itemPath(item, 'tiltSeriesMetadata', context.options.layout),
   named: namedFiles,
   async metadata(item, context): Promise<JsonObject> {
     const run = ancestor(item, 'run');
@@ -68,9 +53,12 @@ export const tiltSeries: Entity = {
 /** The volume, and what goes beside it. */
 async function namedFiles(item: Item, _metadata: JsonObject, context: IngestContext): Promise<string[]> {
   const outputs = await volumeOutputs(item, files, context);
-  for (const entity of [rawTilt, ctf]) {
-    for (const found of await context.find(entity.type, item)) {
-      outputs.push(...(await entity.outputs(found, context)));
+  for (const [type, importer] of [
+    ['rawtilt', rawTilt],
+    ['ctf', ctf],
+  ] as const) {
+    for (const found of await context.find(type, item)) {
+      outputs.push(...(await importer.outputs(found, context)));
     }
   }
   return [itemPath(item, 'tiltSeriesMetadata', context.options.layout), ...outputs.map(({ path }) => path)];

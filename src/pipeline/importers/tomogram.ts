@@ -1,11 +1,9 @@
 import { IngestError } from '../../errors/index.js';
-import { Float, type JsonObject, type JsonValue, toNumber } from '../../json/index.js';
-import { otherLayout, voxelSpacingName } from '../../layout/index.js';
+import { Float, type JsonObject, type JsonValue } from '../../json/index.js';
 import { alignmentPath } from '../../sources/alignment-path.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
 import { ancestor, describeItem, type Item } from '../../sources/item.js';
-import { itemDirectory, itemPath } from '../../sources/item-paths.js';
-import type { IngestContext } from '../context.js';
+import { itemPath } from '../../sources/item-paths.js';
 import {
   importVolume,
   type VolumeFiles,
@@ -13,7 +11,7 @@ import {
   volumeOutputs,
   volumeSettings,
 } from '../convert/volume-files.js';
-import type { Entity } from '../importer.js';
+import type { Importer } from '../importer.js';
 
 const files: VolumeFiles = {
   kind: 'tomogram',
@@ -23,39 +21,10 @@ const files: VolumeFiles = {
 };
 
 /** A reconstructed volume of a run. */
-export const tomogram: Entity = {
-  type: 'tomogram',
-  section: 'tomograms',
-  children: ['key_image'],
-  grouping: 'each',
-  defaults: [],
-  identity: {
-    container: (parent) => ancestor(parent, 'run') ?? parent,
-    async key(item, context) {
-      const metadata = configuredMetadata(item, context);
-      return identityKey({
-        ...metadata,
-        voxel_spacing: ancestor(item, 'voxel_spacing')?.name ?? null,
-        alignment_metadata_path: await alignmentPath(item, context),
-        deposition_id: ancestor(item, 'deposition')?.name ?? null,
-      });
-    },
-    publishedKey: (metadata, path) =>
-      identityKey({ ...metadata, voxel_spacing: spacingOfPath(path) ?? publishedSpacing(metadata) }),
-    async directories(container, context) {
-      const reconstructions = `${itemDirectory(container, context.options.layout)}/Reconstructions`;
-      const entries = await context.output.readDirectory(reconstructions);
-      return entries
-        .filter(({ name, kind }) => kind === 'directory' && name.startsWith('VoxelSpacing'))
-        .map(({ name }) => `${reconstructions}/${name}/Tomograms`);
-    },
-    metadataName: publishedMetadataName,
-  },
+export const tomogram: Importer = {
   outputs: (item, context) => volumeOutputs(item, files, context),
   settings: async (item, context) => volumeSettings(files, spacingOf(item), context),
   importData: (item, context, progress) => importVolume(item, files, spacingOf(item), context, progress),
-  metadataPath: (item, context) => itemPath(item, 'tomogramMetadata', context.options.layout),
-  owns: ['vizConfig'],
   named: async (item, _metadata, context) => {
     const { layout } = context.options;
     const outputs = await volumeOutputs(item, files, context);
@@ -80,41 +49,6 @@ export const tomogram: Entity = {
     };
   },
 };
-
-const metadataNames = { documented: 'tomogram-metadata.json', portal: 'tomogram_metadata.json' } as const;
-
-/** A tomogram that was published in the other layout keeps its identifier: it would be taken by another one. */
-async function publishedMetadataName(context: IngestContext, directory: string): Promise<string> {
-  const { layout } = context.options;
-  const own = metadataNames[layout];
-  const other = metadataNames[otherLayout(layout)];
-  const isOther =
-    (await context.output.stat(`${directory}/${own}`)) === null &&
-    (await context.output.stat(`${directory}/${other}`)) !== null;
-  return isOther ? other : own;
-}
-
-/** What makes two tomograms of a run the same one. */
-function identityKey(metadata: JsonObject): string {
-  const parts = [
-    'voxel_spacing',
-    'alignment_metadata_path',
-    'reconstruction_method',
-    'processing',
-    'processing_software',
-    'deposition_id',
-  ].map((key) => metadata[key] ?? null);
-  return JSON.stringify(parts.map((part) => (part === null ? null : String(part))));
-}
-
-function spacingOfPath(path: string): string | null {
-  return /\/VoxelSpacing(\d+\.\d{3})\//.exec(path)?.[1] ?? null;
-}
-
-function publishedSpacing(metadata: JsonObject): string | null {
-  const spacing = toNumber(metadata.voxel_spacing);
-  return spacing === null ? null : voxelSpacingName(spacing);
-}
 
 /** Å. */
 function spacingOf(item: Item): number {

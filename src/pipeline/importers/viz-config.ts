@@ -4,7 +4,8 @@ import { itemPath } from '../../sources/item-paths.js';
 import type { IngestContext } from '../context.js';
 import { tomogramState } from '../convert/viewer-state/tomogram-state.js';
 import { isWritten } from '../convert/written-volume.js';
-import type { Entity, PlannedOutput } from '../importer.js';
+import type { PlannedOutput } from '../import-result.js';
+import type { Importer } from '../importer.js';
 import { stampMetadata } from '../publish/stamp-metadata.js';
 
 /** Of tomograms in the output, only those of the configuration are known. */
@@ -12,16 +13,11 @@ const nothingToView =
   'this configuration has no tomogram at this voxel spacing; for published ones, ingest viz-config of the one that has them';
 
 /** The viewer states of a voxel spacing's tomograms. */
-export const vizConfig: Entity = {
-  type: 'viz_config',
-  section: 'viz_config',
-  children: [],
-  grouping: 'each',
-  defaults: ['neuroglancer'],
+export const vizConfig: Importer = {
   outputs: async (item, context) =>
     (await tomogramsOf(item, context)).map(
       (tomogram): PlannedOutput => ({
-        slot: 'vizConfig',
+        template: 'vizConfig',
         path: statePath(tomogram, context),
         from: null,
         bytes: null,

@@ -5,7 +5,8 @@ import { storageOf } from '../../sources/source-files.js';
 import type { Storage } from '../../storage/index.js';
 import { toolVersion } from '../../version.js';
 import type { IngestContext } from '../context.js';
-import type { Entity, PlannedOutput } from '../importer.js';
+import type { PlannedOutput } from '../import-result.js';
+import type { Importer } from '../importer.js';
 
 /** A run has many frames, and a bucket takes its time for each. */
 const lookedAtAtATime = 8;
@@ -27,15 +28,15 @@ export interface FinishedData {
  * anything is read of them; null for items that are made anew every time.
  */
 export async function finishedData(
-  entity: Entity,
+  importer: Importer,
   item: Item,
   outputs: readonly PlannedOutput[],
   context: IngestContext,
 ): Promise<FinishedData | null> {
   const { ledger, output } = context;
-  if (ledger === null || entity.settings === undefined || outputs.length === 0) return null;
+  if (ledger === null || importer.settings === undefined || outputs.length === 0) return null;
   const made = digest([output.url, outputs.map(({ path, from }) => [path, from])]);
-  const settings = await entity.settings(item, context);
+  const settings = await importer.settings(item, context);
   const sources = await fingerprints(storageOf(item, context), item.files);
   const proof = async () =>
     digest([

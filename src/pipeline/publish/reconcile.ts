@@ -1,31 +1,27 @@
+import { entities } from '../../entities/index.js';
 import {
   type Layout,
   layouts,
+  type PathTemplateName,
+  type PathVariables,
   parsePath,
-  type SlotName,
-  type SlotVariables,
-  slotDirectory,
+  templateDirectory,
 } from '../../layout/index.js';
 import { ancestor, describeItem, type Item } from '../../sources/item.js';
 import { itemDirectory, itemVariables } from '../../sources/item-paths.js';
 import type { IngestContext } from '../context.js';
-import type { Entity } from '../importer.js';
 
 /**
  * Removes what earlier ingests published of an item and `named` does not list any more, and warns of each: whatever lies
  * in a directory that is the item's own, and what its owned path templates match elsewhere, in either layout. Where
  * nothing is named the item's directory goes, and with it those around it that are empty, up to the run's.
  */
-export async function reconcile(
-  entity: Entity,
-  item: Item,
-  named: readonly string[],
-  context: IngestContext,
-): Promise<void> {
+export async function reconcile(item: Item, named: readonly string[], context: IngestContext): Promise<void> {
   const isGone = named.length === 0;
   const kept = new Set(named.map(comparable));
-  const own = entity.identity === undefined ? null : itemDirectory(item, context.options.layout);
-  const shared = await sharedPaths(entity.owns ?? [], item, context);
+  const { identity, owns = [] } = entities[item.type];
+  const own = identity === undefined ? null : itemDirectory(item, context.options.layout);
+  const shared = await sharedPaths(owns, item, context);
   const owned = [
     ...(own === null ? [] : await entriesOf(own, isGone, context)),
     ...[...shared.values()].flat(),
@@ -65,7 +61,7 @@ async function entriesOf(directory: string, isGone: boolean, { output }: IngestC
 
 /** Directories in which other items have files too, with what of the item's own is there. */
 async function sharedPaths(
-  templates: readonly SlotName[],
+  templates: readonly PathTemplateName[],
   item: Item,
   { output }: IngestContext,
 ): Promise<Map<string, string[]>> {
@@ -73,7 +69,7 @@ async function sharedPaths(
   const found = new Map<string, string[]>();
   for (const layout of layouts) {
     for (const template of templates) {
-      const directory = slotDirectory(template, layout, variables);
+      const directory = templateDirectory(template, layout, variables);
       if (found.has(directory)) continue;
       const paths = (await output.readDirectory(directory)).map(({ name }) => `${directory}/${name}`);
       found.set(
@@ -89,11 +85,11 @@ async function sharedPaths(
 function isOwn(
   path: string,
   layout: Layout,
-  templates: readonly SlotName[],
-  variables: SlotVariables,
+  templates: readonly PathTemplateName[],
+  variables: PathVariables,
 ): boolean {
   const parsed = parsePath(path, layout);
-  if (parsed === null || !templates.includes(parsed.slot)) return false;
+  if (parsed === null || !templates.includes(parsed.template)) return false;
   const given = new Map(Object.entries(parsed.variables));
   return Object.entries(variables).every(([name, value]) => (given.get(name) ?? value) === value);
 }

@@ -1,20 +1,23 @@
+import { type EntityType, hasDirectory } from '../../entities/index.js';
 import { describeItem, type Item } from '../../sources/item.js';
+import { itemVariables } from '../../sources/item-paths.js';
+import { publishedTree } from '../../sources/published-items.js';
+import { findDirectories, findMetadata } from '../../tree/index.js';
 import type { IngestContext } from '../context.js';
-import { annotationMetadataName } from '../convert/annotation/metadata-name.js';
 
-/** Removes the numbered directories without metadata, which interrupted ingests left, from a directory of annotations. */
+/** Removes the numbered directories of a type without metadata, which interrupted ingests left, from a container. */
 export async function removeAbandoned(
-  spacing: Item,
-  directory: string,
+  type: EntityType,
+  container: Item,
   context: IngestContext,
 ): Promise<void> {
-  for (const { name, kind } of await context.output.readDirectory(directory)) {
-    const own = `${directory}/${name}`;
-    if (kind !== 'directory' || !/^\d+$/.test(name)) continue;
-    if ((await annotationMetadataName(context, own)) !== null) continue;
-    await context.output.deleteDirectory(own);
-    const place = context.output.location(own);
-    const message = `${describeItem(spacing)}: removed ${place}, which an interrupted ingest left without metadata`;
+  const tree = publishedTree(context);
+  if (!hasDirectory(type)) return;
+  for (const { path } of await findDirectories(tree, type, itemVariables(container))) {
+    if ((await findMetadata(tree, type, path)) !== null) continue;
+    await context.output.deleteDirectory(path);
+    const place = context.output.location(path);
+    const message = `${describeItem(container)}: removed ${place}, which an interrupted ingest left without metadata`;
     context.warn(message, null);
   }
 }

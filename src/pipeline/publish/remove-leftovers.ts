@@ -1,4 +1,7 @@
+import { childTypes, entities, templatesOf } from '../../entities/index.js';
+import { type Layout, templateDirectory } from '../../layout/index.js';
 import type { Item } from '../../sources/item.js';
+import { itemVariables } from '../../sources/item-paths.js';
 import type { IngestContext } from '../context.js';
 import type { ItemLog } from '../walk/item-log.js';
 
@@ -9,8 +12,8 @@ import type { ItemLog } from '../walk/item-log.js';
 const longestAtWork = 15 * 60 * 1000;
 
 /**
- * What a killed ingest left half-made goes before an item is ingested again: all that is below a run's directory, and
- * old files right in the directories of a deposition or dataset.
+ * What a killed ingest left half-made goes before an item is ingested again: all that is below its directory, or old
+ * files among those that are its own, as the entity's row says.
  */
 export async function removeLeftovers(
   item: Item,
@@ -18,14 +21,22 @@ export async function removeLeftovers(
   log: ItemLog,
   { output, options }: IngestContext,
 ): Promise<void> {
-  if (options.dryRun) return;
+  const { leftovers } = entities[item.type].walk ?? {};
+  if (options.dryRun || leftovers === undefined) return;
   let removed = 0;
-  if (item.type === 'run') removed = await output.removeLeftovers(directory);
-  else if (item.type === 'deposition' || item.type === 'dataset') {
-    for (const place of [directory, `${directory}/Images`]) {
-      removed += await output.removeLeftovers(place, longestAtWork);
+  if (leftovers === 'below') removed = await output.removeLeftovers(directory);
+  else {
+    for (const own of ownDirectories(item, options.layout)) {
+      removed += await output.removeLeftovers(own, longestAtWork);
     }
   }
   if (removed > 0)
     log.warn(`removed ${removed} half-made ${removed === 1 ? 'file' : 'files'} of an interrupted ingest`);
+}
+
+/** Directories that hold files of an item, or of those that belong to it and hold no others themselves. */
+function ownDirectories(item: Item, layout: Layout): ReadonlySet<string> {
+  const children = childTypes(item.type, 'usual').filter((type) => entities[type].walk?.isLevel !== true);
+  const templates = [item.type, ...children].flatMap(templatesOf);
+  return new Set(templates.map((template) => templateDirectory(template, layout, itemVariables(item))));
 }

@@ -1,4 +1,4 @@
-import type { EntityType } from '../../sources/entity-type.js';
+import type { EntityType } from '../../entities/index.js';
 
 /**
  * What became of an item. `referenced`: it is already in the output and was not imported; `kept`: its data are those of an

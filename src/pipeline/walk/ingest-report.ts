@@ -18,7 +18,7 @@ export interface IngestReport {
   readonly items: readonly ItemRecord[];
 }
 
-/** What a curator should look at: `item` names what it is about, `run` the run that this is part of. */
+/** What a curator should look at: `item` names what it is about, `run` the run that this is input of. */
 export interface IngestWarning {
   readonly item: string | null;
   readonly run: string | null;

@@ -1,6 +1,7 @@
+import { entities } from '../../entities/index.js';
 import type { Item } from '../../sources/item.js';
 import type { IngestContext } from '../context.js';
-import type { Entity } from '../importer.js';
+import { hasData, type Importer, metadataPath } from '../importer.js';
 import { describeSources } from './describe-sources.js';
 import type { ItemLog } from './item-log.js';
 
@@ -9,7 +10,7 @@ import type { ItemLog } from './item-log.js';
  * and thrown away, so that what would fail for them fails here.
  */
 export async function planItem(
-  entity: Entity,
+  importer: Importer,
   item: Item,
   log: ItemLog,
   context: IngestContext,
@@ -17,15 +18,16 @@ export async function planItem(
   log.status(item.origin === 'output' ? 'referenced' : 'planned');
   log.sources(await describeSources(item, context));
   if (item.origin === 'output') return;
-  if (entity.importData !== undefined && context.options.importTypes.has(item.type)) {
-    const outputs = await entity.outputs(item, context);
+  if (hasData(importer) && context.options.importTypes.has(item.type)) {
+    const outputs = await importer.outputs(item, context);
     context.claims.claim(item, outputs);
     log.outputs(outputs);
   }
   const hasMetadata = context.options.metadataTypes.has(item.type);
-  const isReference = (item.type === 'dataset' || item.type === 'deposition') && item.entry?.metadata == null;
+  const isReference = entities[item.type].refersWithoutMetadata === true && item.entry?.metadata == null;
   if (!hasMetadata || isReference) return;
-  if (entity.metadata === undefined || entity.metadataPath === undefined) return;
-  const added = await entity.metadata(item, context);
-  if (added !== null || item.files.length > 0) log.metadata(entity.metadataPath(item, context));
+  const added = await importer.metadata?.(item, context);
+  if (added === undefined || (added === null && item.files.length === 0)) return;
+  const path = metadataPath(importer, item, context);
+  if (path !== null) log.metadata(path);
 }

@@ -2,7 +2,7 @@ import { formatJson, mergeJson } from '../../json/index.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
 import type { Item } from '../../sources/item.js';
 import type { IngestContext } from '../context.js';
-import type { Entity } from '../importer.js';
+import { hasData, type Importer, metadataPath } from '../importer.js';
 import { finishedData } from '../publish/finished-data.js';
 import { reconcile } from '../publish/reconcile.js';
 import { stampMetadata } from '../publish/stamp-metadata.js';
@@ -14,7 +14,7 @@ import type { ItemLog } from './item-log.js';
  * knows as finished are kept.
  */
 export async function importItem(
-  entity: Entity,
+  importer: Importer,
   item: Item,
   log: ItemLog,
   context: IngestContext,
@@ -23,23 +23,23 @@ export async function importItem(
     log.status('referenced');
     return;
   }
-  if (entity.importData === undefined || !context.options.importTypes.has(item.type)) return;
+  if (!hasData(importer) || !context.options.importTypes.has(item.type)) return;
   log.sources(await describeSources(item, context));
-  const outputs = await entity.outputs(item, context);
+  const outputs = await importer.outputs(item, context);
   context.claims.claim(item, outputs);
   log.outputs(outputs);
-  const finished = await finishedData(entity, item, outputs, context);
+  const finished = await finishedData(importer, item, outputs, context);
   if (finished?.isKept) {
     log.status('kept');
     return;
   }
-  await removeOldMetadata(entity, item, context);
-  const result = await entity.importData(item, context, { report: log.progress });
+  await removeOldMetadata(importer, item, context);
+  const result = await importer.importData(item, context, { report: log.progress });
   log.wrote(result.bytesWritten);
   for (const note of result.notes ?? []) log.note(note);
   for (const warning of result.warnings ?? []) log.warn(warning);
   if (result.skipped) {
-    await reconcile(entity, item, [], context);
+    await reconcile(item, [], context);
     log.status('skipped');
   } else await finished?.note();
 }
@@ -48,42 +48,42 @@ export async function importItem(
  * In an object store data are replaced object by object, so what describes the old data goes first: killed at any
  * moment, no metadata object describes data that are half overwritten.
  */
-async function removeOldMetadata(entity: Entity, item: Item, context: IngestContext): Promise<void> {
-  if (!context.output.flat || entity.metadata === undefined || entity.metadataPath === undefined) return;
-  if (!context.options.metadataTypes.has(item.type)) return;
-  await context.output.delete(entity.metadataPath(item, context));
+async function removeOldMetadata(importer: Importer, item: Item, context: IngestContext): Promise<void> {
+  if (!context.output.flat || !context.options.metadataTypes.has(item.type)) return;
+  const path = metadataPath(importer, item, context);
+  if (path !== null) await context.output.delete(path);
 }
 
 /** Writes an item's metadata file: what the config says, with what the item adds. */
 export async function writeItemMetadata(
-  entity: Entity,
+  importer: Importer,
   item: Item,
   log: ItemLog,
   context: IngestContext,
 ): Promise<void> {
-  if (item.origin === 'output' || entity.metadata === undefined || entity.metadataPath === undefined) return;
-  if (!context.options.metadataTypes.has(item.type)) return;
+  if (item.origin === 'output' || !context.options.metadataTypes.has(item.type)) return;
   context.signal.throwIfAborted();
-  const added = await entity.metadata(item, context);
-  if (added === null) return;
-  const path = entity.metadataPath(item, context);
-  context.claims.claim(item, [{ slot: 'runMetadata', path, from: null, bytes: null }]);
+  const added = (await importer.metadata?.(item, context)) ?? null;
+  const path = added === null ? null : metadataPath(importer, item, context);
+  if (added === null || path === null) return;
+  context.claims.claim(item, [{ template: 'runMetadata', path, from: null, bytes: null }]);
   const merged = mergeJson(configuredMetadata(item, context), added);
   const bytes = new TextEncoder().encode(formatJson(stampMetadata(merged, item, context)));
   await context.output.put(path, bytes);
   log.metadata(path);
   log.wrote(bytes.length);
   if (!context.options.importTypes.has(item.type)) return;
-  const named = await (entity.named?.(item, merged, context) ?? namedByDefault(entity, item, path, context));
-  if (named !== null) await reconcile(entity, item, named, context);
+  const named = await (importer.named?.(item, merged, context) ??
+    namedByDefault(importer, item, path, context));
+  if (named !== null) await reconcile(item, named, context);
 }
 
 async function namedByDefault(
-  entity: Entity,
+  importer: Importer,
   item: Item,
   metadataPath: string,
   context: IngestContext,
 ): Promise<string[]> {
-  const outputs = await entity.outputs(item, context);
+  const outputs = (await importer.outputs?.(item, context)) ?? [];
   return [metadataPath, ...outputs.map(({ path }) => path)];
 }

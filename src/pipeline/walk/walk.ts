@@ -1,14 +1,13 @@
 import pLimit from 'p-limit';
+import { childTypes, type EntityType, entities } from '../../entities/index.js';
 import { IngestError } from '../../errors/index.js';
 import { describeSearch } from '../../sources/describe-search.js';
-import type { EntityType } from '../../sources/entity-type.js';
-import { ancestor, createItem, describeItem, type Item } from '../../sources/item.js';
+import { createItem, describeItem, type Item } from '../../sources/item.js';
 import { itemDirectory } from '../../sources/item-paths.js';
 import type { IngestContext } from '../context.js';
-import type { Entity } from '../importer.js';
-import { entities } from '../importers/index.js';
+import { importers } from '../importers/index.js';
 import { removeLeftovers } from '../publish/remove-leftovers.js';
-import { type ItemLog, openItemLog } from './item-log.js';
+import { type ItemLog, labelOf, openItemLog } from './item-log.js';
 import { planItem } from './plan-item.js';
 import { importItem, writeItemMetadata } from './process-item.js';
 
@@ -17,53 +16,69 @@ import { importItem, writeItemMetadata } from './process-item.js';
  * metadata file is the last thing written for its item. A failed item never stops the others, unless asked to.
  */
 export async function walk(context: IngestContext): Promise<void> {
-  await visitChildren('deposition', null, context);
+  for (const type of childTypes(null, 'usual')) await visitChildren(type, null, context);
 }
 
 async function visitChildren(type: EntityType, parent: Item | null, context: IngestContext): Promise<void> {
-  const entity = entities.get(type);
-  if (entity === undefined || context.signal.aborted) return;
-  const items = await findOrReport(entity, parent, context);
-  if (type === 'dataset') context.emit({ kind: 'datasets-found', datasets: items.map(({ name }) => name) });
-  await prepare(entity, items, parent, context);
-  if (type !== 'run') {
-    for (const item of items) {
-      for (const child of entity.earlyChildren ?? []) await visitChildren(child, item, context);
-    }
-    for (const item of items) await visit(entity, item, context);
+  if (context.signal.aborted) return;
+  const items = await findOrReport(type, parent, context);
+  announce(type, items, parent, context);
+  await prepare(type, items, parent, context);
+  if (entities[type].walk?.concurrent === true) {
+    const limit = pLimit(context.options.concurrency);
+    await Promise.all(items.map((item) => limit(() => visitOne(item, context))));
     return;
   }
-  const dataset = (parent === null ? null : ancestor(parent, 'dataset'))?.name ?? '';
-  context.emit({ kind: 'runs-found', dataset, runs: items.map(({ name }) => name) });
-  const limit = pLimit(context.options.concurrency);
-  await Promise.all(items.map((item) => limit(() => visitRun(entity, item, dataset, context))));
+  for (const item of items) {
+    for (const child of childTypes(type, 'early')) await visitChildren(child, item, context);
+  }
+  for (const item of items) await visit(item, context);
+}
+
+/** Says what was found of what a progress display counts. */
+function announce(
+  type: EntityType,
+  items: readonly Item[],
+  parent: Item | null,
+  { emit }: IngestContext,
+): void {
+  const names = items.map(({ name }) => name);
+  const { counted } = entities[type].walk ?? {};
+  if (counted === 'datasets') emit({ kind: 'datasets-found', datasets: names });
+  if (counted === 'runs') emit({ kind: 'runs-found', dataset: datasetOf(parent), runs: names });
+}
+
+function datasetOf(item: Item | null): string {
+  return (item === null ? null : labelOf(item).dataset) ?? '';
 }
 
 /** What an entity has to do below a parent before its items; a failure is reported, the items are tried all the same. */
 async function prepare(
-  entity: Entity,
+  type: EntityType,
   items: readonly Item[],
   parent: Item | null,
   context: IngestContext,
 ): Promise<void> {
-  const [first] = items;
-  if (entity.prepare === undefined || first === undefined || parent === null) return;
-  if (context.options.dryRun || !context.options.importTypes.has(entity.type)) return;
+  const importer = importers[type];
+  if (importer.prepare === undefined || items.length === 0 || parent === null) return;
+  if (context.options.dryRun || !context.options.importTypes.has(type)) return;
   try {
-    await entity.prepare(parent, context);
+    await importer.prepare(parent, context);
   } catch (error) {
-    failSearch(searchItem(entity, parent), error, context);
+    failSearch(searchItem(type, parent), error, context);
   }
 }
 
-async function visitRun(entity: Entity, item: Item, dataset: string, context: IngestContext): Promise<void> {
+/** Visits one of several items at a time, and lets go of all that only it needed, so that memory stays flat. */
+async function visitOne(item: Item, context: IngestContext): Promise<void> {
   if (context.signal.aborted) return;
-  context.emit({ kind: 'run-started', dataset, run: item.name });
-  await visit(entity, item, context);
-  if (!context.signal.aborted) context.emit({ kind: 'run-finished', dataset, run: item.name });
+  const place = { dataset: datasetOf(item), run: item.name };
+  context.emit({ kind: 'run-started', ...place });
+  await visit(item, context);
+  if (!context.signal.aborted) context.emit({ kind: 'run-finished', ...place });
 }
 
-async function visit(entity: Entity, item: Item, context: IngestContext): Promise<void> {
+async function visit(item: Item, context: IngestContext): Promise<void> {
   if (context.signal.aborted) return;
   const log = openItemLog(item, context);
   const place: { directory: string | null } = { directory: null };
@@ -72,68 +87,67 @@ async function visit(entity: Entity, item: Item, context: IngestContext): Promis
     place.directory = itemDirectory(item, context.options.layout);
     if (place.directory !== null) await removeLeftovers(item, place.directory, log, context);
   });
-  if (!log.isOver) await visitPlaced(entity, item, log, context);
-  if (item.type === 'run') endRun(item, place.directory, context);
+  if (!log.isOver) await visitPlaced(item, log, context);
+  if (entities[item.type].walk?.concurrent === true) forgetItem(item, place.directory, context);
   log.close();
 }
 
-/** Lets go of all that only the run needed, so that memory does not grow with the number of runs. */
-function endRun(run: Item, directory: string | null, context: IngestContext): void {
+function forgetItem(item: Item, directory: string | null, context: IngestContext): void {
   if (directory !== null) context.claims.release(`${directory}/`);
-  context.forget(run);
+  context.forget(item);
   context.inputListings.nextRound();
 }
 
-async function visitPlaced(entity: Entity, item: Item, log: ItemLog, context: IngestContext): Promise<void> {
-  if (context.options.dryRun) await log.attempt(() => planItem(entity, item, log, context));
-  else await log.attempt(() => importItem(entity, item, log, context));
-  for (const child of entity.children) {
-    if (!(log.isOver && entities.get(child)?.needsParent)) await visitChildren(child, item, context);
+async function visitPlaced(item: Item, log: ItemLog, context: IngestContext): Promise<void> {
+  const importer = importers[item.type];
+  if (context.options.dryRun) await log.attempt(() => planItem(importer, item, log, context));
+  else await log.attempt(() => importItem(importer, item, log, context));
+  for (const child of childTypes(item.type, 'usual')) {
+    const isLeftOut = log.isOver && entities[child].walk?.needsParent === true;
+    if (!isLeftOut) await visitChildren(child, item, context);
   }
   if (!context.options.dryRun && !log.isOver) {
-    await log.attempt(() => writeItemMetadata(entity, item, log, context));
+    await log.attempt(() => writeItemMetadata(importer, item, log, context));
   }
 }
 
 /** The items of a type that the command-line filters let through; a failed search is an item that failed. */
-async function findOrReport(entity: Entity, parent: Item | null, context: IngestContext): Promise<Item[]> {
+async function findOrReport(type: EntityType, parent: Item | null, context: IngestContext): Promise<Item[]> {
   let items: readonly Item[] = [];
-  const search = searchItem(entity, parent);
+  const search = searchItem(type, parent);
   try {
-    items = await context.find(entity.type, parent);
-    if (items.length === 0) reportNothingFound(entity, search, context);
+    items = await context.find(type, parent);
+    if (items.length === 0) reportNothingFound(search, context);
   } catch (error) {
     failSearch(search, error, context);
   }
-  const selected = items.filter(({ name }) => isSelected(entity.type, name, context));
-  if (selected.length === 0 && items.length > 0 && outermost.has(entity.type)) {
-    context.warn(
-      `nothing to do: none of ${items.length} ${entity.type}s passes --filter and --exclude`,
-      parent,
-    );
+  const selected = items.filter(({ name }) => isSelected(type, name, context));
+  if (selected.length === 0 && items.length > 0 && isRequired(type)) {
+    context.warn(`nothing to do: none of ${items.length} ${type}s passes --filter and --exclude`, parent);
   }
   return selected;
 }
 
-/** What a deposition cannot do without. */
-const outermost: ReadonlySet<EntityType> = new Set(['deposition', 'dataset', 'run']);
-
-/** Stands for the search for items in messages. */
-function searchItem(entity: Entity, parent: Item | null): Item {
-  return createItem(entity.type, '(search)', parent);
+function isRequired(type: EntityType): boolean {
+  return entities[type].walk?.isRequired === true;
 }
 
-function reportNothingFound(entity: Entity, search: Item, context: IngestContext): void {
-  const searched = describeSearch(entity, search.parent, context);
+/** Stands for the search for items in messages. */
+function searchItem(type: EntityType, parent: Item | null): Item {
+  return createItem(type, '(search)', parent);
+}
+
+function reportNothingFound({ type, parent }: Item, context: IngestContext): void {
+  const searched = describeSearch(type, parent, context);
   if (searched.length === 0) return;
-  if (outermost.has(entity.type)) {
-    throw new IngestError(`no ${entity.type} found`, {
-      ...(search.parent === null ? {} : { entity: describeItem(search.parent) }),
+  if (isRequired(type)) {
+    throw new IngestError(`no ${type} found`, {
+      ...(parent === null ? {} : { entity: describeItem(parent) }),
       expected: `something that matches ${searched.join(' or ')}`,
       found: 'nothing',
     });
   }
-  context.warn(`no ${entity.type} found: nothing matches ${searched.join(', ')}`, search.parent);
+  context.warn(`no ${type} found: nothing matches ${searched.join(', ')}`, parent);
 }
 
 function failSearch(search: Item, error: unknown, context: IngestContext): void {

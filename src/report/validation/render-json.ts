@@ -1,4 +1,4 @@
-import type { Finding, ValidationReport } from '../../validate/index.js';
+import type { TreeIssue, ValidationReport } from '../../validate/index.js';
 
 /** The report as it is; `version` tells its form. The images are the page's alone. */
 export function renderJson({ thumbnails: _, findings, ...report }: ValidationReport): string {
@@ -6,7 +6,7 @@ export function renderJson({ thumbnails: _, findings, ...report }: ValidationRep
 }
 
 /** Every key is there, but `line`, which only findings in texts have. */
-function describeFinding(finding: Finding): Record<string, unknown> {
+function describeFinding(finding: TreeIssue): Record<string, unknown> {
   const {
     code,
     severity,

@@ -1,17 +1,17 @@
-import type { Finding, ValidationReport } from '../../validate/index.js';
-import { formatFinding } from './render-pretty.js';
+import type { TreeIssue, ValidationReport } from '../../validate/index.js';
+import { formatIssue } from './render-pretty.js';
 import type { ReportExtras } from './render-report.js';
 
 /** JUnit XML: a suite, with one case for each rule that was broken and one that stands for all the others. */
 export function renderJunit(report: ValidationReport, { rules }: Pick<ReportExtras, 'rules'>): string {
-  const byCode = new Map<string, Finding[]>();
+  const byCode = new Map<string, TreeIssue[]>();
   for (const finding of report.findings) {
     byCode.set(finding.code, [...(byCode.get(finding.code) ?? []), finding]);
   }
   const titles = new Map(rules.map(({ code, title }) => [code, title]));
   const failed = report.codes.filter(({ severity }) => severity === 'error').length;
   const cases = report.codes.flatMap(({ code, severity, count }) => {
-    const lines = (byCode.get(code) ?? []).map(formatFinding).join('\n');
+    const lines = (byCode.get(code) ?? []).map(formatIssue).join('\n');
     const name = `${code}: ${titles.get(code) ?? ''}`;
     const isError = severity === 'error';
     return [

@@ -1,5 +1,5 @@
 import { printable } from '../../errors/index.js';
-import type { Finding, ValidationReport } from '../../validate/index.js';
+import type { TreeIssue, ValidationReport } from '../../validate/index.js';
 import { formatBytes } from '../format-bytes.js';
 import { formatDuration } from '../format-duration.js';
 import type { ReportExtras } from './render-report.js';
@@ -10,7 +10,7 @@ const examples = 2;
 /** Findings by code, worst first, with two examples each; then what was looked at, and the verdict. */
 export function renderPretty(report: ValidationReport, { rules }: Pick<ReportExtras, 'rules'>): string {
   const titles = new Map(rules.map((rule) => [rule.code, rule]));
-  const byCode = new Map<string, Finding[]>();
+  const byCode = new Map<string, TreeIssue[]>();
   for (const finding of report.findings) {
     const shown = byCode.get(finding.code);
     if (shown === undefined) byCode.set(finding.code, [finding]);
@@ -21,9 +21,9 @@ export function renderPretty(report: ValidationReport, { rules }: Pick<ReportExt
     const shown = byCode.get(code) ?? [];
     return [
       `${severity.toUpperCase()} ${code} × ${count}: ${rule?.title ?? ''}`,
-      ...shown.map((finding) => `  ${formatFinding(finding)}`),
+      ...shown.map((finding) => `  ${formatIssue(finding)}`),
       ...(count > shown.length ? [`  … and ${count - shown.length} more`] : []),
-      ...(rule === undefined ? [] : [`  mend: ${rule.mend}`]),
+      ...(rule === undefined ? [] : [`  fix: ${rule.fix}`]),
       '',
     ];
   });
@@ -31,7 +31,7 @@ export function renderPretty(report: ValidationReport, { rules }: Pick<ReportExt
 }
 
 /** One line: place, what is wrong, found and expected. */
-export function formatFinding({ path, line, message, found, expected }: Finding): string {
+export function formatIssue({ path, line, message, found, expected }: TreeIssue): string {
   const contrast = [
     ...(found === undefined ? [] : [`found ${found}`]),
     ...(expected === undefined ? [] : [`expected ${expected}`]),

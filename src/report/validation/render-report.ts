@@ -9,7 +9,7 @@ export type ReportFormat = 'pretty' | 'json' | 'junit' | 'html';
 /** What a page shows beside the report itself. */
 export interface ReportExtras {
   /** Texts that explain the codes. */
-  readonly rules: readonly Pick<AnyRule, 'code' | 'family' | 'title' | 'why' | 'mend'>[];
+  readonly rules: readonly Pick<AnyRule, 'code' | 'family' | 'title' | 'why' | 'fix'>[];
   /** Small key images by path. */
   readonly thumbnails: ReadonlyMap<string, Uint8Array>;
 }

@@ -58,7 +58,7 @@ function familyPage(family: string, rules: readonly ExplainedRule[]): string {
       '',
       why,
       '',
-      `To mend: ${fix}`,
+      `To fix: ${fix}`,
       '',
       ...(example === undefined ? [] : ['```yaml', example.trimEnd(), '```', '']),
     ].join('\n'),

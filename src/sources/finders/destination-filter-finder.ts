@@ -1,28 +1,32 @@
 import type { DestinationFilter } from '../../config/index.js';
+import { type EntityType, identityOf } from '../../entities/index.js';
 import { isJsonObject, type JsonObject, type JsonValue, toPlain } from '../../json/index.js';
-import type { Entity } from '../../pipeline/importer.js';
-import type { Item } from '../item.js';
+import type { PublishedItem } from '../../tree/index.js';
+import { ancestor, type Item } from '../item.js';
 import { itemDirectory } from '../item-paths.js';
-import { type PublishedItem, readPublishedItems } from '../published-items.js';
+import { publishedItems } from '../published-items.js';
 import type { SourceContext } from '../source-context.js';
 import { collect, type Found } from './found.js';
 
 /** `destination_filter`: items that the output already holds and whose metadata pass every filter. */
 export async function findByDestinationFilter(
   filters: readonly DestinationFilter[],
-  entity: Entity,
+  type: EntityType,
   parent: Item | null,
   context: SourceContext,
 ): Promise<Found[]> {
-  if (entity.identity === undefined || parent === null) return [];
-  const container = entity.identity.container(parent);
+  const container = identityOf(type)?.container;
+  const within = parent === null || container === undefined ? null : ancestor(parent, container);
+  if (parent === null || within === null) return [];
   const inside = itemDirectory(parent, context.options.layout) ?? '';
-  const published = await readPublishedItems(entity.identity, container, context);
+  const published = await publishedItems(type, within, context);
   return collect(
     published
-      .filter(({ path }) => path.startsWith(`${inside}/`))
+      .filter(({ directory }) => directory.startsWith(`${inside}/`))
       .filter(({ metadata }) => isReadable(metadata) && filters.every((filter) => passes(metadata, filter)))
-      .map(({ path }) => ({ name: path, origin: 'output' as const, key: path })),
+      .flatMap(({ metadataPath: path }) =>
+        path === null ? [] : [{ name: path, origin: 'output' as const, key: path }],
+      ),
   );
 }
 

@@ -2,7 +2,7 @@ import { type ConfigSource, expandTemplate } from '../../config/index.js';
 import { ConfigError } from '../../errors/index.js';
 import type { Item } from '../item.js';
 import type { SourceContext } from '../source-context.js';
-import { templatePlace } from '../template-place.js';
+import { templateLocation } from '../template-location.js';
 import { templateVariables } from '../template-variables.js';
 
 /** A pattern of the config with its templates filled in, below INPUT; names and places found so far stand for themselves. */
@@ -71,7 +71,7 @@ function expandPattern(
 ): string {
   const { file, line, keyPath } = source.location;
   const variables = templateVariables(parent, context, write);
-  const expanded = expandTemplate(pattern, variables, templatePlace(source, parent, context));
+  const expanded = expandTemplate(pattern, variables, templateLocation(source, parent, context));
   if (expanded.startsWith('/') || expanded.split('/').includes('..')) {
     throw new ConfigError('a pattern may not leave its root', {
       path: file,

@@ -1,5 +1,5 @@
 import { type ConfigSource, matchRegex, searchRegex } from '../../config/index.js';
-import type { Entity } from '../../pipeline/importer.js';
+import type { EntityType } from '../../entities/index.js';
 import type { Item } from '../item.js';
 import type { SourceContext } from '../source-context.js';
 import { findByDestinationFilter } from './destination-filter-finder.js';
@@ -14,7 +14,7 @@ const anything = searchRegex('');
 
 /** What one source of the config finds below a parent, before its `exclude` is applied. */
 export async function findBySource(
-  entity: Entity,
+  type: EntityType,
   source: ConfigSource,
   parent: Item | null,
   context: SourceContext,
@@ -29,7 +29,7 @@ export async function findBySource(
     case 'literal':
       return findLiterals(finder.value, source, parent, context);
     case 'destination_filter':
-      return findByDestinationFilter(finder.filters, entity, parent, context);
+      return findByDestinationFilter(finder.filters, type, parent, context);
     case 'tomogram_header':
       return findByHeader(finder, source, parent, context);
     case 'annotation':

@@ -1,4 +1,5 @@
-import type { ConfigSource, ParentType } from '../../config/index.js';
+import type { ConfigSource } from '../../config/index.js';
+import type { ParentType } from '../../entities/index.js';
 import type { Item } from '../item.js';
 
 /**

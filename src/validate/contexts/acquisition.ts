@@ -1,7 +1,7 @@
 import type { Layout } from '../../layout/index.js';
-import type { TreeFile } from '../tree/tree-file.js';
+import type { Asset, Content } from '../../tree/index.js';
 import type { JsonContext } from './files.js';
-import type { Content, Located } from './located.js';
+import type { Located } from './located.js';
 import type { VolumeContext } from './volumes.js';
 
 /** One section of an mdoc, with what checks need of it; null where the file says nothing. */
@@ -57,14 +57,14 @@ export interface TiltSeriesContext extends Located {
   readonly metadata: JsonContext | null;
   readonly volume: VolumeContext;
   readonly rawTilts: readonly AngleFile[];
-  readonly ctfs: readonly TreeFile[];
+  readonly ctfs: readonly Asset[];
   readonly frames: FramesContext;
 }
 
 export interface AlignmentContext extends Located {
   readonly id: string;
   readonly metadata: JsonContext | null;
-  readonly files: readonly TreeFile[];
+  readonly files: readonly Asset[];
   /** Tilt files (`.tlt`) of the alignment. */
   readonly tilts: readonly AngleFile[];
   /** The tilt series that its metadata name. */

@@ -1,9 +1,8 @@
+import type { MetadataKind } from '../../entities/index.js';
 import type { JsonValue } from '../../json/index.js';
 import type { Layout } from '../../layout/index.js';
-import type { MetadataKind } from '../../metadata/index.js';
-import type { TreeFile } from '../tree/tree-file.js';
-import type { Unit } from '../tree/unit.js';
-import type { Content, Located } from './located.js';
+import type { Content, TreeFile, Unit } from '../../tree/index.js';
+import type { Located } from './located.js';
 
 /** The names of one unit. */
 export interface UnitContext extends Located {

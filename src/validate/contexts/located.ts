@@ -1,5 +1,3 @@
-import type { Fault } from '../finding.js';
-
 /** Where a context lies; its findings are filed there. */
 export interface Located {
   /** Below the tree's root. */
@@ -8,13 +6,4 @@ export interface Located {
   readonly entity: string;
   readonly dataset: string | null;
   readonly run: string | null;
-}
-
-/** The content of a file, or why there is none. Neither when a narrower validation did not read it. */
-export interface Content<Value> {
-  readonly path: string;
-  /** Bytes of the file. */
-  readonly size: number;
-  readonly value: Value | null;
-  readonly problem: Fault | null;
 }

@@ -2,8 +2,9 @@ import type { MeshInfo } from '../../neuroglancer/mesh/index.js';
 import type { PrecomputedInfo } from '../../neuroglancer/precomputed-info.js';
 import type { SegmentProperties } from '../../neuroglancer/segmentation/index.js';
 import type { ViewerLayer } from '../../neuroglancer/state/index.js';
+import type { Content } from '../../tree/index.js';
 import type { PrecomputeFacts } from '../precompute/precompute-facts.js';
-import type { Content, Located } from './located.js';
+import type { Located } from './located.js';
 import type {
   AnnotationContext,
   MaskContext,

@@ -1,8 +1,8 @@
+import type { Asset, Content } from '../../tree/index.js';
 import type { Shape } from '../../volume/volume.js';
 import type { PointTable } from '../points/point-table.js';
-import type { TreeFile } from '../tree/tree-file.js';
 import type { ImageContext, JsonContext } from './files.js';
-import type { Content, Located } from './located.js';
+import type { Located } from './located.js';
 import type { VolumeContext } from './volumes.js';
 
 export interface TomogramContext extends Located {
@@ -41,14 +41,16 @@ export interface AnnotationContext extends Located {
   readonly id: string;
   readonly metadata: JsonContext | null;
   /** Every metadata file of the directory; one is expected. */
-  readonly metadataFiles: readonly TreeFile[];
-  readonly files: readonly TreeFile[];
+  readonly metadataFiles: readonly Asset[];
+  readonly files: readonly Asset[];
   readonly points: readonly PointsContext[];
   readonly meshes: readonly MeshContext[];
   readonly masks: readonly MaskContext[];
 }
 
 export interface IdentifiedObjectsContext extends Located {
+  /** Where the list of objects is, or would be. */
+  readonly objectsPath: string;
   readonly metadata: JsonContext | null;
   readonly objects: JsonContext | null;
 }

@@ -1,10 +1,11 @@
 import type { JsonObject } from '../../json/index.js';
+import type { Content } from '../../tree/index.js';
 import type { DescribedMrc } from '../../volume/mrc/index.js';
 import type { Shape, VolumeKind } from '../../volume/volume.js';
 import type { ArrayMetadata, DescribedArray } from '../../volume/zarr/index.js';
 import type { VoxelFacts } from '../voxels/voxel-facts.js';
 import type { JsonContext } from './files.js';
-import type { Content, Located } from './located.js';
+import type { Located } from './located.js';
 
 /** What a MRC file is, which decides what its header must say. */
 export type MrcKind = VolumeKind | 'frame' | 'gain';

@@ -1,16 +1,16 @@
+import type { Asset } from '../../tree/index.js';
 import { type DescribedMrc, voxelSizeAlong } from '../../volume/mrc/index.js';
 import type { FrameFile, FrameImage, MrcContext } from '../contexts/index.js';
-import type { TreeFile } from '../tree/tree-file.js';
 
 /** A frame or gain by its name only. */
-export function nameFrame({ path, size }: TreeFile): FrameFile {
+export function nameFrame({ path, size }: Asset): FrameFile {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const [, extension = ''] = /\.((?:mrc|tif|tiff|eer)\.(?:bz2|gz)|[^.]+)$/i.exec(name) ?? [];
   return { path, size, name, extension: extension.toLowerCase(), value: null, problem: null };
 }
 
 /** A MRC frame or gain, from its header. */
-export function frameOfMrc(file: TreeFile, { value }: MrcContext): FrameFile {
+export function frameOfMrc(file: Asset, { value }: MrcContext): FrameFile {
   // MRC_UNREADABLE tells the problem already.
   return { ...nameFrame(file), value: value === null ? null : imageOf(value) };
 }

@@ -1,13 +1,12 @@
 import { readTiff } from '../../formats/tiff/index.js';
+import type { Asset, TreeReader } from '../../tree/index.js';
 import type { FrameFile, FrameImage } from '../contexts/index.js';
-import type { TreeFile } from '../tree/tree-file.js';
 import { nameFrame } from './frame-file.js';
-import type { TreeReader } from './tree-reader.js';
 
 const tiffExtensions = new Set(['tif', 'tiff', 'eer', 'gain']);
 
 /** A frame or gain that is no MRC: TIFF and its kin from their page directories, others by their name only. */
-export async function loadFrameImage(reader: TreeReader, file: TreeFile): Promise<FrameFile> {
+export async function loadFrameImage(reader: TreeReader, file: Asset): Promise<FrameFile> {
   const named = nameFrame(file);
   if (!tiffExtensions.has(named.extension)) return named;
   const content = await reader.opened(file, async (bytes): Promise<FrameImage> => {

@@ -1,6 +1,6 @@
 import { checkPicture, readPictureFacts } from '../../formats/picture/index.js';
+import { type Asset, unread } from '../../tree/index.js';
 import type { ImageContext, ImageFacts, Located } from '../contexts/index.js';
-import type { TreeFile } from '../tree/tree-file.js';
 import type { UnitLoader } from './unit-loader.js';
 
 const largest = 64 * 1024 * 1024;
@@ -8,11 +8,11 @@ const largest = 64 * 1024 * 1024;
 /** Format and size of an image; it is decoded whole when voxels are looked at too. */
 export async function loadImage(
   loader: UnitLoader,
-  file: TreeFile,
+  file: Asset,
   place: Omit<Located, 'path'>,
   minimum: ImageContext['minimum'],
 ): Promise<ImageContext> {
-  if (!loader.needs('side-car')) return { ...loader.unread(file), ...place, minimum };
+  if (!loader.needs('side-car')) return { ...unread(file), ...place, minimum };
   const isDecoded = loader.needs('voxels');
   const content = await loader.reader.content(file, largest, async (bytes): Promise<ImageFacts> => {
     const read = isDecoded ? checkPicture : readPictureFacts;

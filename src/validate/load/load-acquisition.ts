@@ -1,3 +1,5 @@
+import { parentKey } from '../../storage/keys/index.js';
+import type { Asset } from '../../tree/index.js';
 import type {
   AlignmentContext,
   AngleFile,
@@ -8,7 +10,7 @@ import type {
   VolumeContext,
 } from '../contexts/index.js';
 import { numberAt, textAt } from '../json-access.js';
-import type { TreeFile } from '../tree/tree-file.js';
+import { alignmentPath } from './alignment-path.js';
 import { frameOfMrc, nameFrame } from './frame-file.js';
 import { loadFrameImage } from './frame-image.js';
 import { loadVolume } from './load-volume.js';
@@ -18,10 +20,11 @@ import type { UnitLoader } from './unit-loader.js';
 
 /** Frames, gains and mdocs of a run; the MRC files among them come second, for the rules on headers. */
 export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, MrcContext[]]> {
+  const { assets } = loader;
   const mrcs: MrcContext[] = [];
-  const load = async (files: readonly TreeFile[], kind: 'frame' | 'gain'): Promise<FrameFile[]> => {
+  const load = async (kind: 'frame' | 'gain'): Promise<FrameFile[]> => {
     const loaded: FrameFile[] = [];
-    for (const file of files) {
+    for (const file of assets.of(kind)) {
       const named = nameFrame(file);
       if (!loader.needs('header')) loaded.push(named);
       else if (/^mrc/.test(named.extension)) {
@@ -34,17 +37,13 @@ export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, Mr
   };
   const frames: FramesContext = {
     ...loader.place('frame'),
-    path: `${loader.unit.directory}/Frames`,
+    path: parentKey(loader.path('framesMetadata')),
     layout: loader.layout,
     metadata: await loader.json('framesMetadata'),
-    mdocs: await Promise.all(
-      loader
-        .files('mdoc')
-        .map((file) => (loader.needs('side-car') ? loadMdoc(loader.reader, file) : loader.unread(file))),
-    ),
-    frames: await load(loader.files('frame'), 'frame'),
-    gains: await load(loader.files('gain'), 'gain'),
-    hasTiltSeries: loader.files('tiltSeriesMrc').length + loader.files('tiltSeriesZarr').length > 0,
+    mdocs: await Promise.all(assets.of('mdoc').map((file) => loader.sideCar(file, loadMdoc))),
+    frames: await load('frame'),
+    gains: await load('gain'),
+    hasTiltSeries: assets.of('tiltSeriesMrc').length + assets.of('tiltSeriesZarr').length > 0,
   };
   return [frames, mrcs];
 }
@@ -54,30 +53,14 @@ export async function loadTiltSeries(
   loader: UnitLoader,
   frames: FramesContext,
 ): Promise<TiltSeriesContext[]> {
-  const slots = ['tiltSeriesMetadata', 'tiltSeriesMrc', 'tiltSeriesZarr', 'rawTilt', 'ctf'] as const;
   const items: TiltSeriesContext[] = [];
-  for (const id of loader.values(slots, 'tiltseries_id')) {
-    const variables = { tiltseries_id: id };
-    const directory = `${loader.unit.directory}/TiltSeries/${id}`;
-    const metadata = await loader.json('tiltSeriesMetadata', variables);
-    const volume = await loadVolume(loader, {
-      kind: 'tiltseries',
-      entity: 'tiltseries',
-      directory,
-      name: loader.unit.run ?? '',
-      mrc: loader.files('tiltSeriesMrc', variables)[0],
-      zarr: loader.files('tiltSeriesZarr', variables),
-      metadata,
-      spacing: numberAt(metadata?.value ?? undefined, 'pixel_spacing'),
-    });
+  for (const { variables, ...item } of await loader.items('tiltseries')) {
+    const spacing = numberAt(item.metadata?.value ?? undefined, 'pixel_spacing');
     items.push({
-      ...loader.place('tiltseries'),
-      path: directory,
-      id,
-      metadata,
-      volume,
-      rawTilts: await angleFiles(loader, loader.files('rawTilt', variables)),
-      ctfs: loader.files('ctf', variables),
+      ...item,
+      volume: await loadVolume(loader, item, 'tiltseries', variables, spacing),
+      rawTilts: await angleFiles(loader, loader.assets.of('rawTilt', variables)),
+      ctfs: loader.assets.of('ctf', variables),
       frames,
     });
   }
@@ -92,25 +75,20 @@ export async function loadAlignments(
   tomograms: readonly VolumeContext[],
 ): Promise<AlignmentContext[]> {
   const items: AlignmentContext[] = [];
-  for (const id of loader.values(['alignmentMetadata', 'alignmentFile'], 'alignment_id')) {
-    const metadata = await loader.json('alignmentMetadata', { alignment_id: id });
-    const files = loader.files('alignmentFile', { alignment_id: id });
+  for (const { variables, ...item } of await loader.items('alignment')) {
+    const { metadata } = item;
+    const files = loader.assets.of('alignmentFile', variables);
     const path = textAt(metadata?.value ?? undefined, 'tiltseries_path');
     items.push({
-      ...loader.place('alignment'),
-      path: `${loader.unit.directory}/Alignments/${id}`,
-      id,
-      metadata,
+      ...item,
       files,
       tilts: await angleFiles(
         loader,
         files.filter((file) => file.path.endsWith('.tlt')),
       ),
-      tiltSeries: tiltSeries.find((item) => path?.startsWith(`${item.path}/`)) ?? null,
+      tiltSeries: tiltSeries.find((each) => path?.startsWith(`${each.path}/`)) ?? null,
       tomograms: tomograms.filter(
-        (tomogram) =>
-          metadata !== null &&
-          textAt(tomogram.metadata?.value ?? undefined, 'alignment_metadata_path') === metadata.path,
+        (tomogram) => metadata !== null && alignmentPath(tomogram.metadata) === metadata.path,
       ),
       frames,
     });
@@ -118,8 +96,6 @@ export async function loadAlignments(
   return items;
 }
 
-function angleFiles(loader: UnitLoader, files: readonly TreeFile[]): Promise<AngleFile[]> {
-  return Promise.all(
-    files.map((file) => (loader.needs('side-car') ? loadAngles(loader.reader, file) : loader.unread(file))),
-  );
+function angleFiles(loader: UnitLoader, files: readonly Asset[]): Promise<AngleFile[]> {
+  return Promise.all(files.map((file) => loader.sideCar(file, loadAngles)));
 }

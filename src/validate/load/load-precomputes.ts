@@ -1,10 +1,11 @@
 import pLimit from 'p-limit';
+import { shapeOfMeshInstances } from '../../entities/index.js';
 import { decodeJson, type JsonValue } from '../../json/index.js';
 import { parseMeshInfo } from '../../neuroglancer/mesh/index.js';
 import { parsePrecomputedInfo } from '../../neuroglancer/precomputed-info.js';
 import { parseSegmentProperties } from '../../neuroglancer/segmentation/index.js';
-import type { AnnotationContext, Content, PrecomputeContext } from '../contexts/index.js';
-import type { TreeFile } from '../tree/tree-file.js';
+import { type Asset, type Content, unread } from '../../tree/index.js';
+import type { AnnotationContext, PrecomputeContext } from '../contexts/index.js';
 import type { UnitLoader } from './unit-loader.js';
 
 const largest = 64 * 1024 * 1024;
@@ -17,29 +18,21 @@ export async function loadPrecomputes(
   spacing: string,
   annotations: readonly AnnotationContext[],
 ): Promise<PrecomputeContext[]> {
-  const directories = new Map<string, TreeFile[]>();
-  for (const file of loader.files('annotationPrecompute', { voxel_spacing: spacing })) {
-    const path = file.path.slice(0, -file.inside.length - 1);
-    const own = directories.get(path) ?? [];
-    own.push(file);
-    directories.set(path, own);
-  }
+  const directories = loader.assets.of('annotationPrecompute', { voxel_spacing: spacing });
   const few = pLimit(directoriesAtOnce);
   return Promise.all(
-    [...directories].map(([path, own]) =>
-      few(() => loadPrecompute(loader, path, own, Number(spacing), annotations)),
+    directories.map((directory) =>
+      few(() => loadPrecompute(loader, directory, Number(spacing), annotations)),
     ),
   );
 }
 
 async function loadPrecompute(
   loader: UnitLoader,
-  path: string,
-  own: readonly TreeFile[],
+  { path, files, variables }: Asset,
   spacing: number,
   annotations: readonly AnnotationContext[],
 ): Promise<PrecomputeContext> {
-  const files = new Map(own.map(({ inside, size }) => [inside, size]));
   const load = async <Value>(
     inside: string,
     parse: (document: JsonValue) => Value,
@@ -47,15 +40,15 @@ async function loadPrecompute(
     const size = files.get(inside);
     if (size === undefined) return null;
     const file = { path: `${path}/${inside}`, size };
-    if (!loader.needs('header')) return { ...file, value: null, problem: null };
+    if (!loader.needs('header')) return unread(file);
     return loader.reader.content(file, largest, (bytes) => parse(decodeJson(bytes, file.path)));
   };
   const info = await load('info', parsePrecomputedInfo);
   const segmentation = info?.value?.kind === 'segmentation' ? info.value : null;
-  const { annotation_id: id, annotation_key: key, shape = '' } = own[0]?.variables ?? {};
+  const { annotation_id: id, annotation_key: key, shape = '' } = variables;
   const annotation = annotations.find((candidate) => candidate.id === id) ?? null;
   // Meshes at oriented points are made from the points.
-  const source = shape === 'orientedmesh' ? 'orientedpoint' : shape;
+  const source = shapeOfMeshInstances(shape)?.published.toLowerCase() ?? shape;
   const isSource = (path: string) => {
     const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
     return name.endsWith(`_${source}`) && (key === undefined || name === `${key}_${source}`);

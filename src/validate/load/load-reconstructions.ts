@@ -1,5 +1,7 @@
-import type { SlotName } from '../../layout/index.js';
-import type { Shape, VolumeKind } from '../../volume/volume.js';
+import { publishedShape } from '../../entities/index.js';
+import { parentKey } from '../../storage/keys/index.js';
+import type { Asset } from '../../tree/index.js';
+import type { Shape } from '../../volume/volume.js';
 import { agreedShape } from '../agreed-shape.js';
 import type {
   AnnotationContext,
@@ -11,47 +13,28 @@ import type {
   TomogramContext,
   VoxelSpacingContext,
 } from '../contexts/index.js';
-import { textAt } from '../json-access.js';
-import type { TreeFile } from '../tree/tree-file.js';
+import { alignmentPath } from './alignment-path.js';
 import { loadImage } from './image-file.js';
 import { loadPrecomputes } from './load-precomputes.js';
 import { loadVolume } from './load-volume.js';
 import { loadMesh } from './mesh-file.js';
 import { loadPoints } from './point-file.js';
-import type { UnitLoader } from './unit-loader.js';
+import type { Loaded, UnitLoader } from './unit-loader.js';
 
 const keyImageMinimum: Readonly<Record<string, ImageContext['minimum']>> = {
   thumbnail: { width: 133, height: 100 },
   snapshot: { width: 512, height: 384 },
 };
-const pointShapes = new Set(['point', 'orientedpoint', 'instancesegmentation']);
-const maskKinds: Readonly<Record<string, VolumeKind>> = {
-  segmentationmask: 'semantic-mask',
-  instancesegmentationmask: 'instance-mask',
-};
-const spacingSlots: readonly SlotName[] = [
-  'annotationMetadata',
-  'annotationFile',
-  'annotationCaption',
-  'annotationZarr',
-  'keyImage',
-  'tomogramMetadata',
-  'tomogramMrc',
-  'tomogramZarr',
-  'annotationPrecompute',
-  'vizConfig',
-];
 
 /** The voxel spacings of a run with their tomograms, annotations and what viewers load of these. */
 export async function loadVoxelSpacings(loader: UnitLoader): Promise<VoxelSpacingContext[]> {
   const spacings: VoxelSpacingContext[] = [];
-  for (const name of loader.values(spacingSlots, 'voxel_spacing')) {
-    const directory = `${loader.unit.directory}/Reconstructions/VoxelSpacing${name}`;
-    const tomograms = await loadTomograms(loader, name, directory);
-    const annotations = await loadAnnotations(loader, name, directory, tomograms);
+  for (const name of loader.assets.values('voxel_spacing')) {
+    const tomograms = await loadTomograms(loader, name);
+    const annotations = await loadAnnotations(loader, name, tomograms);
     spacings.push({
       ...loader.place('voxel_spacing'),
-      path: directory,
+      path: loader.directory('voxel_spacing', { voxel_spacing: name }),
       spacing: Number(name),
       tomograms,
       annotations,
@@ -61,38 +44,21 @@ export async function loadVoxelSpacings(loader: UnitLoader): Promise<VoxelSpacin
   return spacings;
 }
 
-async function loadTomograms(loader: UnitLoader, name: string, parent: string): Promise<TomogramContext[]> {
-  const items: TomogramContext[] = [];
-  // Pictures and viewer states tell of a tomogram even where nothing else of it is left.
-  const slots = ['tomogramMetadata', 'tomogramMrc', 'tomogramZarr', 'keyImage', 'vizConfig'] as const;
-  for (const id of loader.values(slots, 'tomogram_id', { voxel_spacing: name })) {
-    const variables = { voxel_spacing: name, tomogram_id: id };
-    const metadata = await loader.json('tomogramMetadata', variables);
-    const path = `${parent}/Tomograms/${id}`;
-    items.push({
-      ...loader.place('tomogram'),
-      path,
-      id,
-      metadata,
-      volume: await loadVolume(loader, {
-        kind: 'tomogram',
-        entity: 'tomogram',
-        directory: path,
-        name: loader.unit.run ?? '',
-        mrc: loader.files('tomogramMrc', variables)[0],
-        zarr: loader.files('tomogramZarr', variables),
-        metadata,
-        spacing: Number(name),
-      }),
-      images: await loadKeyImages(loader, loader.files('keyImage', variables)),
+async function loadTomograms(loader: UnitLoader, name: string): Promise<TomogramContext[]> {
+  const tomograms: TomogramContext[] = [];
+  for (const { variables, ...item } of await loader.items('tomogram', { voxel_spacing: name })) {
+    tomograms.push({
+      ...item,
+      volume: await loadVolume(loader, item, 'tomogram', variables, Number(name)),
+      images: await loadKeyImages(loader, loader.assets.of('keyImage', variables)),
       vizConfig: await loader.json('vizConfig', variables),
       directorySpacing: Number(name),
     });
   }
-  return items;
+  return tomograms;
 }
 
-async function loadKeyImages(loader: UnitLoader, files: readonly TreeFile[]): Promise<ImageContext[]> {
+async function loadKeyImages(loader: UnitLoader, files: readonly Asset[]): Promise<ImageContext[]> {
   const images: ImageContext[] = [];
   for (const file of files) {
     const minimum = keyImageMinimum[file.variables.image ?? ''] ?? null;
@@ -104,94 +70,73 @@ async function loadKeyImages(loader: UnitLoader, files: readonly TreeFile[]): Pr
 async function loadAnnotations(
   loader: UnitLoader,
   name: string,
-  parent: string,
   tomograms: readonly TomogramContext[],
 ): Promise<AnnotationContext[]> {
-  const items: AnnotationContext[] = [];
-  const slots = ['annotationMetadata', 'annotationFile', 'annotationCaption', 'annotationZarr'] as const;
-  for (const id of loader.values(slots, 'annotation_id', { voxel_spacing: name })) {
-    const variables = { voxel_spacing: name, annotation_id: id };
-    const metadataFiles = loader.files('annotationMetadata', variables);
-    const metadata = await loader.json('annotationMetadata', variables);
-    const path = `${parent}/Annotations/${id}`;
-    const alignment = textAt(metadata?.value ?? undefined, 'alignment_metadata_path');
+  const annotations: AnnotationContext[] = [];
+  for (const { variables, ...item } of await loader.items('annotation', { voxel_spacing: name })) {
+    const alignment = alignmentPath(item.metadata);
     const tomogram = tomograms.find(
-      (candidate) =>
-        alignment !== null &&
-        textAt(candidate.metadata?.value ?? undefined, 'alignment_metadata_path') === alignment,
+      ({ metadata }) => alignment !== null && alignmentPath(metadata) === alignment,
     );
-    const files = slots.slice(1).flatMap((slot) => loader.files(slot, variables));
-    items.push({
-      ...loader.place('annotation'),
-      path,
-      id,
-      metadata,
-      metadataFiles,
+    const bounds = tomogram === undefined ? null : agreedShape(tomogram.volume);
+    const files = (['annotationFile', 'annotationCaption', 'annotationZarr'] as const).flatMap((template) =>
+      loader.assets.of(template, variables),
+    );
+    annotations.push({
+      ...item,
+      metadataFiles: loader.assets.of('annotationMetadata', variables),
       files,
-      ...(await loadAnnotationFiles(
-        loader,
-        files,
-        path,
-        Number(name),
-        tomogram === undefined ? null : agreedShape(tomogram.volume),
-      )),
+      ...(await loadPointsAndMeshes(loader, files, bounds)),
+      masks: await loadMasks(loader, item, files, Number(name), bounds),
     });
   }
-  return items;
+  return annotations;
 }
 
-async function loadAnnotationFiles(
+async function loadPointsAndMeshes(
   loader: UnitLoader,
-  files: readonly TreeFile[],
-  directory: string,
-  spacing: number,
+  files: readonly Asset[],
   bounds: Shape | null,
-): Promise<Pick<AnnotationContext, 'points' | 'meshes' | 'masks'>> {
+): Promise<Pick<AnnotationContext, 'points' | 'meshes'>> {
   const points: PointsContext[] = [];
   const meshes: MeshContext[] = [];
   const place = loader.place('annotation');
   for (const file of files) {
     const { shape = '', extension } = file.variables;
-    const isRead = loader.needs('side-car');
-    if (extension === 'ndjson' && pointShapes.has(shape)) {
-      points.push(
-        isRead
-          ? await loadPoints(loader.reader, file, place, bounds)
-          : { ...loader.unread(file), ...place, shape, bounds },
-      );
+    if (extension === 'ndjson' && publishedShape(shape)?.content.kind === 'points') {
+      const content = await loader.sideCar(file, (reader) => loadPoints(reader, file, place, bounds));
+      points.push({ ...content, ...place, shape, bounds });
     } else if (extension === 'glb') {
-      meshes.push(isRead ? await loadMesh(loader.reader, file, place) : { ...loader.unread(file), ...place });
+      const content = await loader.sideCar(file, (reader) => loadMesh(reader, file, place));
+      meshes.push({ ...content, ...place });
     }
   }
-  return { points, meshes, masks: await loadMasks(loader, files, directory, spacing, bounds) };
+  return { points, meshes };
 }
 
 async function loadMasks(
   loader: UnitLoader,
-  files: readonly TreeFile[],
-  directory: string,
+  annotation: Loaded,
+  files: readonly Asset[],
   spacing: number,
   bounds: Shape | null,
 ): Promise<MaskContext[]> {
-  const masks: MaskContext[] = [];
-  const isMask = ({ variables }: TreeFile) => maskKinds[variables.shape ?? ''] !== undefined;
-  const nameOf = ({ variables }: TreeFile) => `${variables.annotation_key}_${variables.shape}`;
-  for (const name of new Set(files.filter(isMask).map(nameOf))) {
-    const own = files.filter((file) => nameOf(file) === name);
-    const kind = maskKinds[own[0]?.variables.shape ?? ''] as VolumeKind;
-    const volume = await loadVolume(loader, {
-      kind,
-      entity: 'annotation',
-      directory,
-      name,
-      mrc: own.find(({ slot, variables }) => slot === 'annotationFile' && variables.extension === 'mrc'),
-      zarr: own.filter(({ slot }) => slot === 'annotationZarr'),
-      metadata: null,
+  const masks = new Map<string, MaskContext>();
+  for (const { variables } of files) {
+    const content = publishedShape(variables.shape ?? '')?.content;
+    const name = `${variables.annotation_key}_${variables.shape}`;
+    if (content?.kind !== 'mask' || masks.has(name)) continue;
+    const item = { ...annotation, metadata: null };
+    const volume = await loadVolume(
+      loader,
+      item,
+      content.voxels,
+      { ...variables, extension: 'mrc' },
       spacing,
-    });
-    masks.push({ ...loader.place('annotation'), path: directory, volume, bounds });
+    );
+    masks.set(name, { ...loader.place('annotation'), path: annotation.path, volume, bounds });
   }
-  return masks;
+  return [...masks.values()];
 }
 
 /** The identified objects of a run; null where there are neither objects nor metadata of them. */
@@ -199,6 +144,12 @@ export async function loadIdentifiedObjects(loader: UnitLoader): Promise<Identif
   const metadata = await loader.json('identifiedObjectsMetadata');
   const objects = await loader.json('identifiedObjects');
   if (metadata === null && objects === null) return null;
-  const path = `${loader.unit.directory}/IdentifiedObjects`;
-  return { ...loader.place('identified_object'), path, metadata, objects };
+  const objectsPath = loader.path('identifiedObjects');
+  return {
+    ...loader.place('identified_object'),
+    path: parentKey(objectsPath),
+    objectsPath,
+    metadata,
+    objects,
+  };
 }

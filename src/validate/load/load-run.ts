@@ -1,39 +1,26 @@
-import type { Layout } from '../../layout/index.js';
-import type { JsonContext, MrcContext, RunContext } from '../contexts/index.js';
-import type { Need } from '../rule.js';
-import type { Unit } from '../tree/unit.js';
+import { documentAt, entities, templateType } from '../../entities/index.js';
+import type { JsonContext, MrcContext, RunContext, UnitContext } from '../contexts/index.js';
 import { loadAlignments, loadFrames, loadTiltSeries } from './load-acquisition.js';
 import { loadIdentifiedObjects, loadVoxelSpacings } from './load-reconstructions.js';
-import type { TreeReader } from './tree-reader.js';
-import { UnitLoader } from './unit-loader.js';
+import { loadMrcFile } from './mrc-file.js';
+import type { UnitLoader } from './unit-loader.js';
 
 /** Everything that rules look at in one run. */
 export interface LoadedRun {
   readonly run: RunContext;
   readonly json: readonly JsonContext[];
-  /** MRC files among frames and gains. */
-  readonly deposited: readonly MrcContext[];
+  /** MRC files that belong to no tomogram, tilt series or mask. */
+  readonly mrcs: readonly MrcContext[];
 }
 
 /** Reads of one run what the needs ask for. */
-export async function loadRun(
-  reader: TreeReader,
-  unit: Unit,
-  layout: Layout,
-  needs: ReadonlySet<Need>,
-  emptyDirectories: readonly string[],
-): Promise<LoadedRun> {
-  const loader = new UnitLoader(reader, unit, layout, needs);
+export async function loadRun(loader: UnitLoader, context: UnitContext): Promise<LoadedRun> {
   const [frames, deposited] = await loadFrames(loader);
   const tiltSeries = await loadTiltSeries(loader, frames);
   const voxelSpacings = await loadVoxelSpacings(loader);
   const tomograms = voxelSpacings.flatMap((spacing) => spacing.tomograms.map(({ volume }) => volume));
   const run: RunContext = {
-    ...loader.place('run'),
-    path: unit.directory,
-    layout,
-    unit,
-    emptyDirectories,
+    ...context,
     metadata: await loader.json('runMetadata'),
     frames,
     tiltSeries,
@@ -41,9 +28,35 @@ export async function loadRun(
     identifiedObjects: await loadIdentifiedObjects(loader),
     voxelSpacings,
   };
-  // A second metadata file of an annotation, or one of a tomogram that is gone, belongs to no item.
-  for (const slot of ['annotationMetadata', 'vizConfig'] as const) {
-    for (const file of loader.files(slot)) await loader.jsonFile(file);
+  const volumes = [...tiltSeries.map(({ volume }) => volume), ...tomograms].map(({ mrc }) => mrc);
+  return {
+    run,
+    mrcs: [...deposited, ...(await loadOtherMrcs(loader, [...deposited, ...volumes]))],
+    json: await loadOtherDocuments(loader),
+  };
+}
+
+/** Every document, those too that belong to no item: a second one of an annotation, one of a tomogram that is gone. */
+async function loadOtherDocuments(loader: UnitLoader): Promise<readonly JsonContext[]> {
+  for (const asset of loader.assets.all) {
+    if (asset.template !== null && documentAt(asset.template) !== null) await loader.jsonFile(asset);
   }
-  return { run, json: loader.loadedJson, deposited };
+  return loader.loadedJson;
+}
+
+/** MRC files that none of the loaded volumes and frames has: those of entities that have no context of their own. */
+async function loadOtherMrcs(
+  loader: UnitLoader,
+  loaded: readonly (MrcContext | null)[],
+): Promise<MrcContext[]> {
+  if (!loader.needs('header')) return [];
+  const known = new Set(loaded.map((mrc) => mrc?.path));
+  const mrcs: MrcContext[] = [];
+  for (const asset of loader.assets.all) {
+    if (asset.template === null || known.has(asset.path) || !/\.mrc(\.|$)/.test(asset.path)) continue;
+    const type = templateType(asset.template);
+    const kind = entities[type].mrc?.[asset.template];
+    if (kind !== undefined) mrcs.push(await loadMrcFile(loader.reader, asset, kind, loader.place(type)));
+  }
+  return mrcs;
 }

@@ -1,57 +1,46 @@
+import type { PathVariables } from '../../layout/index.js';
+import { unread } from '../../tree/index.js';
 import type { VolumeKind } from '../../volume/volume.js';
-import type { JsonContext, MrcContext, VolumeContext, ZarrFiles } from '../contexts/index.js';
-import type { TreeFile } from '../tree/tree-file.js';
+import type { VolumeContext } from '../contexts/index.js';
 import { loadMrcFile } from './mrc-file.js';
-import type { UnitLoader } from './unit-loader.js';
+import type { Loaded, UnitLoader } from './unit-loader.js';
 import { loadZarr } from './zarr-files.js';
 
-/** Where the two formats of a volume lie, and what its metadata say. */
-export interface VolumeFiles {
-  readonly kind: VolumeKind;
-  readonly entity: string;
-  /** Directory of the item. */
-  readonly directory: string;
-  /** Name of both formats without extension. */
-  readonly name: string;
-  readonly mrc: TreeFile | undefined;
-  readonly zarr: readonly TreeFile[];
-  readonly metadata: JsonContext | null;
-  readonly spacing: number | null;
-}
+/** PathTemplates of the two formats of each kind of volume. */
+const formats = {
+  tiltseries: { mrc: 'tiltSeriesMrc', zarr: 'tiltSeriesZarr' },
+  tomogram: { mrc: 'tomogramMrc', zarr: 'tomogramZarr' },
+  'semantic-mask': { mrc: 'annotationFile', zarr: 'annotationZarr' },
+  'instance-mask': { mrc: 'annotationFile', zarr: 'annotationZarr' },
+} as const;
 
-/** A volume's headers, from its files. */
-export async function loadVolume(loader: UnitLoader, files: VolumeFiles): Promise<VolumeContext> {
-  const { kind, entity, directory, name, metadata, spacing } = files;
-  const mrcPath = `${directory}/${name}.mrc`;
-  const zarrPath = `${directory}/${name}.zarr`;
+/** The headers of an item's volume, from the files whose pathTemplates `variables` fill; `spacing` is what it should have (Å). */
+export async function loadVolume(
+  loader: UnitLoader,
+  { path, entity, metadata }: Pick<Loaded, 'path' | 'entity' | 'metadata'>,
+  kind: VolumeKind,
+  variables: PathVariables,
+  spacing: number | null,
+): Promise<VolumeContext> {
+  const pathTemplates = formats[kind];
+  const [mrc] = loader.assets.of(pathTemplates.mrc, variables);
+  const [zarr] = loader.assets.of(pathTemplates.zarr, variables);
+  const place = loader.place(entity);
+  const isRead = loader.needs('header');
   return {
-    ...loader.place(entity),
-    path: directory,
+    ...place,
+    path,
     kind,
-    mrc: await mrcOf(loader, files.mrc, kind, entity),
-    zarr: await zarrOf(loader, zarrPath, files.zarr),
-    mrcPath,
-    zarrPath,
+    mrc:
+      mrc === undefined
+        ? null
+        : isRead
+          ? await loadMrcFile(loader.reader, mrc, kind, place)
+          : { ...unread(mrc), ...place, kind, isCompressed: false, isReadable: false },
+    zarr: zarr === undefined ? null : await loadZarr(loader.reader, zarr.path, zarr.files, isRead),
+    mrcPath: loader.path(pathTemplates.mrc, variables),
+    zarrPath: loader.path(pathTemplates.zarr, variables),
     metadata,
     spacing,
   };
-}
-
-async function mrcOf(
-  loader: UnitLoader,
-  file: TreeFile | undefined,
-  kind: VolumeKind,
-  entity: string,
-): Promise<MrcContext | null> {
-  if (file === undefined) return null;
-  if (loader.needs('header')) return loadMrcFile(loader.reader, file, kind, loader.place(entity));
-  return { ...loader.unread(file), ...loader.place(entity), kind, isCompressed: false, isReadable: false };
-}
-
-async function zarrOf(
-  loader: UnitLoader,
-  path: string,
-  files: readonly TreeFile[],
-): Promise<ZarrFiles | null> {
-  return files.length === 0 ? null : loadZarr(loader.reader, path, files, loader.needs('header'));
 }

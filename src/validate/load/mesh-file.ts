@@ -1,14 +1,13 @@
 import { readGlb } from '../../formats/mesh/index.js';
+import type { Asset, TreeReader } from '../../tree/index.js';
 import type { Located, MeshContext } from '../contexts/index.js';
-import type { TreeFile } from '../tree/tree-file.js';
-import type { TreeReader } from './tree-reader.js';
 
 const largest = 2 * 1024 * 1024 * 1024 - 1;
 
 /** A GLB file, read whole. */
 export async function loadMesh(
   reader: TreeReader,
-  file: TreeFile,
+  file: Asset,
   place: Omit<Located, 'path'>,
 ): Promise<MeshContext> {
   const content = await reader.content(file, largest, async (bytes) => {

@@ -1,13 +1,12 @@
+import type { Asset, TreeReader } from '../../tree/index.js';
 import { mrcHeaderBytes, parseMrcHeader } from '../../volume/mrc/index.js';
 import { readStart } from '../../volume/packing/index.js';
 import type { Located, MrcContext, MrcKind } from '../contexts/index.js';
-import type { TreeFile } from '../tree/tree-file.js';
-import type { TreeReader } from './tree-reader.js';
 
 /** The header of a MRC file; gzip and bzip2 are told by their first bytes. */
 export async function loadMrcFile(
   reader: TreeReader,
-  file: TreeFile,
+  file: Asset,
   kind: MrcKind,
   place: Omit<Located, 'path'>,
 ): Promise<MrcContext> {

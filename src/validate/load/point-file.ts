@@ -1,10 +1,9 @@
 import { bytesOf } from '../../formats/byte-source/index.js';
 import { readPublishedPoints } from '../../formats/points/index.js';
+import type { Asset, TreeReader } from '../../tree/index.js';
 import type { Located, PointsContext } from '../contexts/index.js';
 import { PointCollector } from '../points/point-collector.js';
 import type { PointTable } from '../points/point-table.js';
-import type { TreeFile } from '../tree/tree-file.js';
-import type { TreeReader } from './tree-reader.js';
 
 const pieceBytes = 1024 * 1024;
 /** Up to this, a bucket is asked for a file once rather than for every piece of it. */
@@ -13,7 +12,7 @@ const wholeBytes = 64 * 1024 * 1024;
 /** The points of an ndjson file, read piece by piece. */
 export async function loadPoints(
   reader: TreeReader,
-  file: TreeFile,
+  file: Asset,
   place: Omit<Located, 'path'>,
   bounds: PointsContext['bounds'],
 ): Promise<PointsContext> {

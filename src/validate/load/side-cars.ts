@@ -1,14 +1,13 @@
 import { parseAngleList } from '../../formats/alignment/index.js';
 import { parseMdoc, subFrameName, tiltAxisAngle } from '../../formats/mdoc/index.js';
 import { decodeText } from '../../formats/text/index.js';
-import type { AngleFile, Content, Mdoc } from '../contexts/index.js';
-import type { TreeFile } from '../tree/tree-file.js';
-import type { TreeReader } from './tree-reader.js';
+import type { Asset, Content, TreeReader } from '../../tree/index.js';
+import type { AngleFile, Mdoc } from '../contexts/index.js';
 
 const largest = 64 * 1024 * 1024;
 
 /** A file of one angle a line. A file without any line is no failure here: a rule of its own tells it. */
-export function loadAngles(reader: TreeReader, file: TreeFile): Promise<AngleFile> {
+export function loadAngles(reader: TreeReader, file: Asset): Promise<AngleFile> {
   return reader.content(file, largest, (bytes) => {
     const text = decodeText(bytes, file.path);
     return text.trim() === '' ? [] : parseAngleList({ text, path: file.path });
@@ -16,7 +15,7 @@ export function loadAngles(reader: TreeReader, file: TreeFile): Promise<AngleFil
 }
 
 /** An mdoc with what the rules look at. */
-export function loadMdoc(reader: TreeReader, file: TreeFile): Promise<Content<Mdoc>> {
+export function loadMdoc(reader: TreeReader, file: Asset): Promise<Content<Mdoc>> {
   return reader.content(file, largest, (bytes) => {
     const { sections, titles } = parseMdoc(decodeText(bytes, file.path), file.path);
     return {

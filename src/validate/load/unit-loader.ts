@@ -1,73 +1,92 @@
-import type { Layout, SlotName } from '../../layout/index.js';
-import type { Content, JsonContext, Located } from '../contexts/index.js';
+import { documentAt, type IdentifiedType, identityOf, metadataTemplate } from '../../entities/index.js';
+import {
+  type DirectoryEntity,
+  directories,
+  fillTemplate,
+  type Layout,
+  type PathTemplateName,
+  type PathVariables,
+  pathTemplates,
+} from '../../layout/index.js';
+import {
+  type Asset,
+  type Content,
+  type TreeReader,
+  type Unit,
+  UnitAssets,
+  unread,
+} from '../../tree/index.js';
+import type { JsonContext, Located } from '../contexts/index.js';
 import type { Need } from '../rule.js';
-import type { TreeFile } from '../tree/tree-file.js';
-import type { Unit } from '../tree/unit.js';
-import { loadJsonFile, schemaSlots } from './json-file.js';
-import type { TreeReader } from './tree-reader.js';
 
-/** Files of a unit by slot, and how they are read. */
+/** An item with its metadata. */
+export interface Loaded extends Located {
+  readonly id: string;
+  readonly metadata: JsonContext | null;
+}
+
+/** An item with what its identifier and place fill path templates with. */
+interface LoadedItem extends Loaded {
+  readonly variables: PathVariables;
+}
+
+/** The assets of a unit, and how they are read. */
 export class UnitLoader {
   readonly reader: TreeReader;
   readonly unit: Unit;
   readonly layout: Layout;
+  readonly assets: UnitAssets;
   readonly #needs: ReadonlySet<Need>;
-  readonly #bySlot = new Map<SlotName, TreeFile[]>();
   readonly #json = new Map<string, JsonContext>();
 
   constructor(reader: TreeReader, unit: Unit, layout: Layout, needs: ReadonlySet<Need>) {
     this.reader = reader;
     this.unit = unit;
     this.layout = layout;
+    this.assets = new UnitAssets(unit.files);
     this.#needs = needs;
-    for (const file of unit.files) {
-      if (file.slot === null) continue;
-      const files = this.#bySlot.get(file.slot);
-      if (files === undefined) this.#bySlot.set(file.slot, [file]);
-      else files.push(file);
-    }
   }
 
   needs(need: Need): boolean {
     return this.#needs.has(need);
   }
 
-  /** Files of a slot whose variables have these values. */
-  files(slot: SlotName, variables: Partial<Record<string, string>> = {}): TreeFile[] {
-    const wanted = Object.entries(variables);
-    return (this.#bySlot.get(slot) ?? []).filter((file) =>
-      wanted.every(([name, value]) => (file.variables as Record<string, string>)[name] === value),
-    );
-  }
-
-  /** The distinct values of a variable over the files of some slots, ascending. */
-  values(
-    slots: readonly SlotName[],
-    name: string,
-    variables: Partial<Record<string, string>> = {},
-  ): string[] {
-    const values = slots.flatMap((slot) =>
-      this.files(slot, variables).map((file) => (file.variables as Record<string, string>)[name]),
-    );
-    return [...new Set(values.filter((value) => value !== undefined))].sort();
-  }
-
-  /** The JSON of a metadata slot; null when there is none, without content when metadata are not wanted. */
-  async json(slot: SlotName, variables: Partial<Record<string, string>> = {}): Promise<JsonContext | null> {
-    const [file] = this.files(slot, variables);
+  /** The JSON of a metadata template; null when there is none, without content when metadata are not wanted. */
+  async json(template: PathTemplateName, variables: PathVariables = {}): Promise<JsonContext | null> {
+    const [file] = this.assets.of(template, variables);
     return file === undefined ? null : this.jsonFile(file);
   }
 
-  async jsonFile(file: TreeFile): Promise<JsonContext> {
+  async jsonFile(file: Asset): Promise<JsonContext> {
     const known = this.#json.get(file.path);
     if (known !== undefined) return known;
-    const kind = file.slot === null ? undefined : schemaSlots[file.slot];
-    if (kind === undefined) throw new TypeError(`${file.path} is no metadata file`);
-    const context = this.needs('metadata')
-      ? await loadJsonFile(this.reader, file, kind, this.unit)
-      : { ...this.unread(file), ...this.place(kind), kind };
+    const kind = file.template === null ? undefined : documentAt(file.template)?.kind;
+    if (file.template === null || kind === undefined) throw new TypeError(`${file.path} is no metadata file`);
+    const content = this.needs('metadata') ? await this.reader.document(file) : unread(file);
+    const context = { ...content, ...this.place(pathTemplates[file.template].entity), kind };
     this.#json.set(file.path, context);
     return context;
+  }
+
+  /** The items of a type, by identifier, with their metadata. */
+  async items(type: IdentifiedType, within: PathVariables = {}): Promise<LoadedItem[]> {
+    const { variable } = identityOf(type);
+    const template = metadataTemplate(type);
+    const items: LoadedItem[] = [];
+    for (const id of this.assets.identifiers(type, within)) {
+      const variables = { ...within, [variable]: id };
+      const metadata = template === null ? null : await this.json(template, variables);
+      items.push({ ...this.place(type), path: this.directory(type, variables), id, metadata, variables });
+    }
+    return items;
+  }
+
+  /** What `load` makes of a file, where rules look into such files. */
+  sideCar<Value>(
+    file: Asset,
+    load: (reader: TreeReader, file: Asset) => Promise<Content<Value>>,
+  ): Promise<Content<Value>> {
+    return this.needs('side-car') ? load(this.reader, file) : Promise.resolve(unread(file));
   }
 
   /** Every metadata file that was asked for. */
@@ -79,8 +98,17 @@ export class UnitLoader {
     return { entity, dataset: this.unit.dataset, run: this.unit.run };
   }
 
-  /** The content of a file that is not wanted. */
-  unread({ path, size }: TreeFile): Content<never> {
-    return { path, size, value: null, problem: null };
+  /** Where a template's file of this unit should lie. */
+  path(template: PathTemplateName, variables: PathVariables = {}): string {
+    return fillTemplate(pathTemplates[template].path[this.layout], this.#variables(variables));
+  }
+
+  /** The directory of an entity of this unit. */
+  directory(entity: DirectoryEntity, variables: PathVariables): string {
+    return fillTemplate(directories[entity][this.layout], this.#variables(variables));
+  }
+
+  #variables(more: PathVariables): PathVariables {
+    return { dataset_id: this.unit.dataset ?? '', run_name: this.unit.run ?? '', ...more };
   }
 }

@@ -1,6 +1,6 @@
 import { viewerLayers } from '../../neuroglancer/state/index.js';
 import type { RunContext, ViewerContext } from '../contexts/index.js';
-import { textAt } from '../json-access.js';
+import { alignmentPath } from './alignment-path.js';
 
 /** The viewer states of a run's tomograms that can be read, with the annotations they should show. */
 export function viewerContexts({ voxelSpacings }: RunContext): ViewerContext[] {
@@ -11,8 +11,6 @@ export function viewerContexts({ voxelSpacings }: RunContext): ViewerContext[] {
       precomputed: precomputes.filter((each) => each.annotation === annotation).map(({ shape }) => shape),
     })),
   );
-  const alignmentOf = (item: { metadata: { value: Parameters<typeof textAt>[0] | null } | null }) =>
-    textAt(item.metadata?.value ?? undefined, 'alignment_metadata_path');
   return voxelSpacings.flatMap(({ tomograms }) =>
     tomograms.flatMap((tomogram): ViewerContext[] => {
       const { vizConfig } = tomogram;
@@ -29,7 +27,8 @@ export function viewerContexts({ voxelSpacings }: RunContext): ViewerContext[] {
           hasPrecomputes: voxelSpacings.some(({ precomputes }) => precomputes.length > 0),
           annotations: annotations.filter(
             ({ annotation }) =>
-              annotation.metadata?.value != null && alignmentOf(annotation) === alignmentOf(tomogram),
+              annotation.metadata?.value != null &&
+              alignmentPath(annotation.metadata) === alignmentPath(tomogram.metadata),
           ),
         },
       ];

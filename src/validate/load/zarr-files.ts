@@ -1,4 +1,5 @@
 import { decodeJson, type JsonObject } from '../../json/index.js';
+import type { Content, TreeReader } from '../../tree/index.js';
 import { levelNames } from '../../volume/level-shape.js';
 import {
   type ArrayMetadata,
@@ -9,18 +10,15 @@ import {
   largestDocument,
   parseArrayMetadata,
 } from '../../volume/zarr/index.js';
-import type { Content, ZarrFiles, ZarrLevel } from '../contexts/index.js';
-import type { TreeFile } from '../tree/tree-file.js';
-import type { TreeReader } from './tree-reader.js';
+import type { ZarrFiles, ZarrLevel } from '../contexts/index.js';
 
 /** Group, attributes and levels of a zarr; `isRead` tells whether their content is wanted. */
 export async function loadZarr(
   reader: TreeReader,
   path: string,
-  files: readonly TreeFile[],
+  sizes: ReadonlyMap<string, number>,
   isRead: boolean,
 ): Promise<ZarrFiles> {
-  const sizes = new Map(files.map(({ inside, size }) => [inside, size]));
   const load = <Value>(
     inside: string,
     parse: (document: JsonObject, path: string) => Value,

@@ -1,18 +1,14 @@
+import { publishedShape } from '../../entities/index.js';
 import type { FormatError } from '../../errors/index.js';
-import { blankLine, mixedKinds, type PublishedPoint } from '../../formats/points/index.js';
-import type { Fault } from '../finding.js';
-import { faultOf } from '../load/tree-reader.js';
+import { blankLine, mixedKinds, type PointType, type PublishedPoint } from '../../formats/points/index.js';
+import { issueOf } from '../../tree/index.js';
+import type { ReportedIssue } from '../finding.js';
 import type { PointTable } from './point-table.js';
 
-const types: Readonly<Record<string, string>> = {
-  point: 'point',
-  orientedpoint: 'orientedPoint',
-  instancesegmentation: 'instancePoint',
-};
-/** The key that points of a shape need. */
-const ownKeys: Readonly<Record<string, string>> = {
-  orientedpoint: 'xyz_rotation_matrix',
-  instancesegmentation: 'instance_id',
+/** The key that points of a type need. */
+const ownKeys: Readonly<Partial<Record<PointType, string>>> = {
+  orientedPoint: 'xyz_rotation_matrix',
+  instancePoint: 'instance_id',
 };
 /** Faulty lines that are spelled out. */
 const spelledOut = 5;
@@ -21,12 +17,13 @@ const rotationTolerance = 1e-3;
 
 /** Collects the points of an ndjson file and what is wrong with its lines. */
 export class PointCollector {
-  readonly #shape: string;
+  /** Type that every line must have; null for shapes that hold no points. */
+  readonly #type: PointType | null;
   #locations = new Float64Array(3 * 1024);
   #lines = new Uint32Array(1024);
   #count = 0;
   readonly #instances = new Set<number>();
-  readonly #faults: Fault[] = [];
+  readonly #faults: ReportedIssue[] = [];
   #faultCount = 0;
   readonly #blank = { count: 0, first: 0 };
   readonly #wrongType: { line: number; found: string }[] = [];
@@ -35,7 +32,8 @@ export class PointCollector {
   readonly #withoutMatrix = new Set<number>();
 
   constructor(shape: string) {
-    this.#shape = shape;
+    const content = publishedShape(shape)?.content;
+    this.#type = content?.kind === 'points' ? content.type : null;
   }
 
   /** Takes what the reader finds wrong with a line. */
@@ -44,29 +42,28 @@ export class PointCollector {
     if (issue.message === blankLine) {
       if (this.#blank.count === 0) this.#blank.first = line;
       this.#blank.count += 1;
-    } else if (issue.message === mixedKinds && keyPath === ownKeys[this.#shape]) {
+    } else if (issue.message === mixedKinds && this.#type !== null && keyPath === ownKeys[this.#type]) {
       // Points without what their shape needs are reported one by one.
     } else if (issue.message !== mixedKinds && keyPath === 'xyz_rotation_matrix') {
       this.#wrongRotation.push({ line, found });
       this.#withoutMatrix.add(line);
     } else {
-      this.#fault(faultOf(issue));
+      this.#fault(issueOf(issue));
     }
   }
 
   add({ line, type, x, y, z, rotation, instance }: PublishedPoint): void {
-    const expected = types[this.#shape];
-    if (expected !== undefined && type !== expected) {
+    if (this.#type !== null && type !== this.#type) {
       this.#wrongType.push({ line, found: type ?? 'no type' });
     }
-    if (this.#shape === 'instancesegmentation') {
+    if (this.#type === 'instancePoint') {
       if (instance === null) {
         this.#fault({ line, message: 'no instance_id', expected: 'a number' });
         return;
       }
       this.#instances.add(instance);
     }
-    if (this.#shape === 'orientedpoint' && !this.#withoutMatrix.has(line)) {
+    if (this.#type === 'orientedPoint' && !this.#withoutMatrix.has(line)) {
       const wrong = rotation === null ? 'no matrix' : rotationFault(rotation);
       if (wrong !== null) this.#wrongRotation.push({ line, found: wrong });
     }
@@ -75,7 +72,7 @@ export class PointCollector {
 
   finish(): PointTable {
     const { count, first } = this.#blank;
-    const blank: Fault[] =
+    const blank: ReportedIssue[] =
       count === 0
         ? []
         : [
@@ -96,7 +93,7 @@ export class PointCollector {
     };
   }
 
-  #fault(fault: Fault): void {
+  #fault(fault: ReportedIssue): void {
     this.#faultCount += 1;
     if (this.#faults.length < spelledOut) this.#faults.push(fault);
   }

@@ -1,4 +1,4 @@
-import type { Fault } from '../finding.js';
+import type { ReportedIssue } from '../finding.js';
 
 /** Points of an annotation file, one a line. */
 export interface PointTable {
@@ -10,7 +10,7 @@ export interface PointTable {
   /** Distinct instance ids; 0 for shapes without. */
   readonly instances: number;
   /** Lines that are no point, the first ones only. */
-  readonly faults: readonly Fault[];
+  readonly faults: readonly ReportedIssue[];
   /** How many lines are no point. */
   readonly faultCount: number;
   /** Points whose `type` is not the shape's. */

@@ -1,3 +1,4 @@
+import { publishedShape } from '../../entities/index.js';
 import type { PrecomputeContext } from '../contexts/index.js';
 
 /** Lines that stand for an oriented point. */
@@ -7,7 +8,7 @@ const linesPerPoint = 3;
 export function annotationCount({ points, shape }: PrecomputeContext): number | null {
   const table = points?.value;
   if (table == null || table.faultCount > 0) return null;
-  return shape === 'orientedpoint' ? table.count * linesPerPoint : table.count;
+  return publishedShape(shape)?.layer === 'oriented-points' ? table.count * linesPerPoint : table.count;
 }
 
 /** Whether a segmentation has voxels: one of a mesh passes for one, and has none. */

@@ -1,23 +1,23 @@
 import type { PrecomputedAspect } from '../../neuroglancer/read/index.js';
-import type { Fault } from '../finding.js';
+import type { ReportedIssue } from '../finding.js';
 
 /** What is wrong inside a precomputed directory, by the rule that it breaks. */
 export type PrecomputeAspect = PrecomputedAspect | 'ids' | 'records' | 'points' | 'voxels' | 'segments';
 
 /** What a look into a precomputed directory found. */
 export interface PrecomputeFacts {
-  readonly faults: ReadonlyMap<PrecomputeAspect, readonly Fault[]>;
+  readonly faults: ReadonlyMap<PrecomputeAspect, readonly ReportedIssue[]>;
 }
 
 /** Faults of one kind that are spelled out for one directory. */
 const spelledOut = 5;
 
 /** Collects faults by their kind; of many of one kind the first are kept and the others counted. */
-export class FaultTally {
-  readonly #faults = new Map<PrecomputeAspect, Fault[]>();
+export class IssueTally {
+  readonly #faults = new Map<PrecomputeAspect, ReportedIssue[]>();
   readonly #counts = new Map<PrecomputeAspect, number>();
 
-  add(kind: PrecomputeAspect, fault: Fault): void {
+  add(kind: PrecomputeAspect, fault: ReportedIssue): void {
     const count = (this.#counts.get(kind) ?? 0) + 1;
     this.#counts.set(kind, count);
     const kept = this.#faults.get(kind) ?? [];

@@ -1,10 +1,10 @@
 import { PrecomputedReader, storedFiles } from '../../neuroglancer/read/index.js';
 import { gunzip } from '../../storage/index.js';
+import { issueOf, type TreeReader } from '../../tree/tree-reader.js';
 import type { Kernels } from '../../volume/kernels/index.js';
 import type { PrecomputeContext } from '../contexts/index.js';
-import { faultOf, type TreeReader } from '../load/tree-reader.js';
 import { sampleOf } from '../voxels/chunk-groups.js';
-import { FaultTally, type PrecomputeFacts } from './precompute-facts.js';
+import { IssueTally, type PrecomputeFacts } from './precompute-facts.js';
 import { scanAnnotations } from './scan-annotations.js';
 import { scanMeshes } from './scan-meshes.js';
 import { scanSegmentation } from './scan-segmentation.js';
@@ -19,10 +19,10 @@ export async function scanPrecompute(
   context: PrecomputeContext,
   isSample: boolean,
 ): Promise<PrecomputeFacts> {
-  const tally = new FaultTally();
+  const tally = new IssueTally();
   const reader = new PrecomputedReader(storedFiles(tree, context.path, context.files, gunzip), {
     report: (aspect, inside, issue) =>
-      tally.add(aspect, { path: `${context.path}/${inside}`, ...faultOf(issue) }),
+      tally.add(aspect, { path: `${context.path}/${inside}`, ...issueOf(issue) }),
     ...(isSample ? { sample: sampleOf } : {}),
   });
   const scan = { context, reader, tally, isSample };

@@ -8,10 +8,10 @@ import {
   type SegmentationInfo,
 } from '../../neuroglancer/segmentation/index.js';
 import type { Triple } from '../../neuroglancer/triple.js';
+import type { TreeReader } from '../../tree/index.js';
 import { chunkAt, chunksAcross } from '../../volume/chunk-grid.js';
 import type { Kernels } from '../../volume/kernels/index.js';
 import type { Shape } from '../../volume/volume.js';
-import type { TreeReader } from '../load/tree-reader.js';
 import { sampleOf } from '../voxels/chunk-groups.js';
 import type { LevelReader } from '../voxels/level-reader.js';
 import { openLevels } from '../voxels/open-levels.js';

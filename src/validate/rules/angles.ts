@@ -1,5 +1,5 @@
 import type { AlignmentContext, AngleFile, TiltSeriesContext } from '../contexts/index.js';
-import type { Fault } from '../finding.js';
+import type { ReportedIssue } from '../finding.js';
 import { numberAt, objectsAt, valueAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { angleDistance } from './angle-distance.js';
@@ -7,7 +7,7 @@ import { readMdoc } from './mdoc.js';
 
 /** Degrees that a section's rotation may depart from the tilt axis. */
 const rotationTolerance = 10;
-const mend = 'Replace the file at the source by the one of this run and ingest it again.';
+const fix = 'Replace the file at the source by the one of this run and ingest it again.';
 
 /** Raw tilts of tilt series, tilts and rotations of alignments. */
 export const angleRules = defineRules('angles', [
@@ -18,7 +18,7 @@ export const angleRules = defineRules('angles', [
     needs: ['side-car'],
     title: 'Raw tilt files hold one angle a line',
     why: 'A line that is no number stops the programs that read the file.',
-    mend,
+    fix,
     check: ({ rawTilts }) => unreadable(rawTilts),
   },
   {
@@ -28,7 +28,7 @@ export const angleRules = defineRules('angles', [
     needs: ['side-car'],
     title: 'Raw tilt files are not empty',
     why: 'An empty file gives no angle.',
-    mend,
+    fix,
     check: ({ rawTilts }) => empty(rawTilts),
   },
   {
@@ -38,7 +38,7 @@ export const angleRules = defineRules('angles', [
     needs: ['side-car'],
     title: 'Raw tilts lie within ±90°',
     why: 'A stage cannot tilt further; another number is no angle in degrees.',
-    mend,
+    fix,
     check: ({ rawTilts }) => outOfRange(rawTilts),
   },
   {
@@ -48,7 +48,7 @@ export const angleRules = defineRules('angles', [
     needs: ['header', 'side-car'],
     title: 'There are no more raw tilts than images',
     why: 'An angle without an image shows that the file is of another tilt series.',
-    mend,
+    fix,
     check: (context) => tooMany(context.rawTilts, context),
   },
   {
@@ -58,7 +58,7 @@ export const angleRules = defineRules('angles', [
     needs: ['side-car'],
     title: 'Every raw tilt is an angle of the mdoc, each used once',
     why: 'Raw tilts and mdoc record the same angles; one that is in neither place twice belongs to another run.',
-    mend,
+    fix,
     check: notInMdoc,
   },
   {
@@ -68,7 +68,7 @@ export const angleRules = defineRules('angles', [
     needs: ['side-car'],
     title: 'Tilt files of alignments hold one angle a line',
     why: 'A line that is no number stops the programs that read the file.',
-    mend,
+    fix,
     check: ({ tilts }) => unreadable(tilts),
   },
   {
@@ -78,7 +78,7 @@ export const angleRules = defineRules('angles', [
     needs: ['side-car'],
     title: 'Tilt files of alignments are not empty',
     why: 'An empty file gives no angle.',
-    mend,
+    fix,
     check: ({ tilts }) => empty(tilts),
   },
   {
@@ -88,7 +88,7 @@ export const angleRules = defineRules('angles', [
     needs: ['side-car'],
     title: 'Tilts of alignments lie within ±90°',
     why: 'A stage cannot tilt further; another number is no angle in degrees.',
-    mend,
+    fix,
     check: ({ tilts }) => outOfRange(tilts),
   },
   {
@@ -98,7 +98,7 @@ export const angleRules = defineRules('angles', [
     needs: ['side-car'],
     title: 'An alignment has as many tilts as there are raw tilts',
     why: 'Alignment refines the recorded angles one by one.',
-    mend,
+    fix,
     check({ tilts, tiltSeries }) {
       const raw = tiltSeries?.rawTilts[0]?.value;
       if (raw == null || raw.length === 0) return null;
@@ -119,7 +119,7 @@ export const angleRules = defineRules('angles', [
     needs: ['header', 'side-car'],
     title: 'There are no more aligned tilts than images',
     why: 'An angle without an image shows that the file is of another tilt series.',
-    mend,
+    fix,
     check: ({ tilts, tiltSeries }) => (tiltSeries === null ? null : tooMany(tilts, tiltSeries)),
   },
   {
@@ -129,26 +129,26 @@ export const angleRules = defineRules('angles', [
     needs: ['metadata', 'side-car'],
     title: 'Sections are rotated by the tilt axis angle',
     why: 'Alignment turns every image so that the tilt axis stands upright; another rotation than the mdoc’s is of another run or of another convention.',
-    mend: 'Check the alignment files at the source, and that the mdoc is of this run; ingest the alignment again.',
+    fix: 'Check the alignment files at the source, and that the mdoc is of this run; ingest the alignment again.',
     check: rotations,
   },
 ]);
 
-function unreadable(files: readonly AngleFile[]): Fault[] {
+function unreadable(files: readonly AngleFile[]): ReportedIssue[] {
   return files.flatMap(({ path, problem }) => (problem === null ? [] : [{ path, ...problem }]));
 }
 
-function empty(files: readonly AngleFile[]): Fault[] {
+function empty(files: readonly AngleFile[]): ReportedIssue[] {
   return files
     .filter(({ value }) => value?.length === 0)
     .map(({ path, size }) => ({
       path,
       message: 'the file holds no angle',
-      ...(size === 0 ? { toldBy: 'FILE_EMPTY' } : {}),
+      ...(size === 0 ? { reportedBy: 'FILE_EMPTY' } : {}),
     }));
 }
 
-function* outOfRange(files: readonly AngleFile[]): Generator<Fault> {
+function* outOfRange(files: readonly AngleFile[]): Generator<ReportedIssue> {
   for (const { path, value } of files) {
     const wrong = (value ?? []).filter((angle) => Math.abs(angle) > 90);
     if (wrong.length === 0) continue;
@@ -161,7 +161,10 @@ function* outOfRange(files: readonly AngleFile[]): Generator<Fault> {
   }
 }
 
-function* tooMany(files: readonly AngleFile[], { frames, volume }: TiltSeriesContext): Generator<Fault> {
+function* tooMany(
+  files: readonly AngleFile[],
+  { frames, volume }: TiltSeriesContext,
+): Generator<ReportedIssue> {
   const limits = [
     { count: readMdoc(frames)?.value.sections.length, what: 'sections of the mdoc' },
     { count: volume.mrc?.value?.shape[0], what: 'images of the tilt series' },
@@ -178,7 +181,7 @@ function* tooMany(files: readonly AngleFile[], { frames, volume }: TiltSeriesCon
   }
 }
 
-function* notInMdoc({ rawTilts, frames }: TiltSeriesContext): Generator<Fault> {
+function* notInMdoc({ rawTilts, frames }: TiltSeriesContext): Generator<ReportedIssue> {
   const sections = readMdoc(frames)?.value.sections;
   if (sections === undefined) return;
   for (const { path, value } of rawTilts) {

@@ -1,11 +1,12 @@
+import { publishedShape } from '../../entities/index.js';
 import { annotationKey } from '../../layout/index.js';
 import type { AnnotationContext, PointsContext } from '../contexts/index.js';
-import type { Fault } from '../finding.js';
+import type { ReportedIssue } from '../finding.js';
 import { numberAt, objectsAt, textAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { describeShape } from './volume.js';
 
-const mend = 'Correct the annotation at the source and ingest it again.';
+const fix = 'Correct the annotation at the source and ingest it again.';
 /** Faults of one kind that are spelled out for one file. */
 const spelledOut = 5;
 
@@ -18,7 +19,7 @@ export const annotationRules = defineRules('annotations', [
     needs: [],
     title: 'An annotation has one metadata file',
     why: 'The files of a directory are one annotation; a second metadata file is left from an ingest under another name.',
-    mend: 'Remove the stale files of the directory, or the directory, and ingest the annotation again.',
+    fix: 'Remove the stale files of the directory, or the directory, and ingest the annotation again.',
     check: ({ metadataFiles }) =>
       metadataFiles.length > 1
         ? {
@@ -36,7 +37,7 @@ export const annotationRules = defineRules('annotations', [
     needs: ['metadata'],
     title: 'An annotation’s files are named after its object and version',
     why: 'The name is made of the object’s description or name and the version; where they differ the metadata were changed without their files.',
-    mend: 'Ingest the annotation again.',
+    fix: 'Ingest the annotation again.',
     check: wrongKey,
   },
   {
@@ -46,7 +47,7 @@ export const annotationRules = defineRules('annotations', [
     needs: ['metadata'],
     title: 'The listed shape and format of a file are those of its name',
     why: 'Programs pick a file of an annotation by shape and format.',
-    mend: 'Write the metadata again.',
+    fix: 'Write the metadata again.',
     check: wrongFiles,
   },
   {
@@ -56,7 +57,7 @@ export const annotationRules = defineRules('annotations', [
     needs: ['metadata', 'side-car'],
     title: 'object_count is the number of objects in the files',
     why: 'Users read from the metadata how many objects there are.',
-    mend: 'Ingest the annotation again.',
+    fix: 'Ingest the annotation again.',
     check: wrongCount,
   },
   {
@@ -66,7 +67,7 @@ export const annotationRules = defineRules('annotations', [
     needs: ['side-car'],
     title: 'Every line of a point file is a point',
     why: 'One line that cannot be read stops the programs that read the file.',
-    mend,
+    fix,
     check: ({ value, problem }) => [
       ...(problem === null ? [] : [problem]),
       ...(value?.faults ?? []),
@@ -80,7 +81,7 @@ export const annotationRules = defineRules('annotations', [
     needs: ['side-car'],
     title: 'Points are of the type that the file name gives',
     why: 'The type tells programs which fields a point has.',
-    mend,
+    fix,
     check: ({ value, shape }) => [
       ...(value?.wrongType ?? []).slice(0, spelledOut).map(({ line, found }) => ({
         line,
@@ -97,7 +98,7 @@ export const annotationRules = defineRules('annotations', [
     needs: ['header', 'side-car'],
     title: 'Points lie in their tomogram',
     why: 'A point outside the volume marks nothing; mostly it is in another unit, binning or order of axes.',
-    mend: 'Check binning and order of the annotation’s source in the configuration; then ingest it again.',
+    fix: 'Check binning and order of the annotation’s source in the configuration; then ingest it again.',
     check: outOfBounds,
   },
   {
@@ -107,7 +108,7 @@ export const annotationRules = defineRules('annotations', [
     needs: ['side-car'],
     title: 'Orientations are rotation matrices',
     why: 'Rows must be orthonormal and the determinant 1; anything else shears or mirrors the particle.',
-    mend,
+    fix,
     check: ({ value }) => [
       ...(value?.wrongRotation ?? []).slice(0, spelledOut).map(({ line, found }) => ({
         line,
@@ -125,7 +126,7 @@ export const annotationRules = defineRules('annotations', [
     needs: ['side-car'],
     title: 'Meshes are GLB files that can be read',
     why: 'Viewers refuse a mesh with a broken header, chunk or accessor.',
-    mend,
+    fix,
     check: ({ problem }) => problem,
   },
   {
@@ -135,7 +136,7 @@ export const annotationRules = defineRules('annotations', [
     needs: ['side-car'],
     title: 'Meshes have triangles',
     why: 'A mesh without a triangle shows nothing.',
-    mend,
+    fix,
     check: ({ value }) => (value?.triangles === 0 ? { message: 'the mesh has no triangle' } : null),
   },
   {
@@ -145,7 +146,7 @@ export const annotationRules = defineRules('annotations', [
     needs: ['side-car'],
     title: 'Meshes end where their header says',
     why: 'Bytes after the end show that two files were written over each other.',
-    mend,
+    fix,
     check: ({ value }) =>
       value !== null && value.trailingBytes > 0
         ? { message: 'bytes after the end of the mesh', found: `${value.trailingBytes} bytes` }
@@ -158,7 +159,7 @@ export const annotationRules = defineRules('annotations', [
     needs: ['metadata', 'header'],
     title: 'A mask has the size of its tomogram',
     why: 'A mask is laid over the tomogram voxel by voxel.',
-    mend: 'Set rescale for the mask’s source in the configuration, or name the alignment it was made with.',
+    fix: 'Set rescale for the mask’s source in the configuration, or name the alignment it was made with.',
     check({ volume: { mrc, zarr }, bounds }) {
       const header = mrc?.value;
       const shape = header?.shape ?? zarr?.arrays.get('0')?.value?.shape;
@@ -179,13 +180,13 @@ export const annotationRules = defineRules('annotations', [
     needs: ['metadata'],
     title: 'The list of identified objects has as many rows as its metadata say',
     why: 'Where they differ, rows were lost or the list was changed by hand.',
-    mend: 'Ingest the list again.',
-    check({ metadata, objects, path }) {
+    fix: 'Ingest the list again.',
+    check({ metadata, objects, objectsPath }) {
       const count = numberAt(metadata?.value ?? undefined, 'object_count');
       const rows = Array.isArray(objects?.value) ? objects.value.length : null;
       if (objects === null && metadata !== null) {
         return {
-          path: `${path}/identified_objects.json`,
+          path: objectsPath,
           message: 'the list that the metadata describe is missing',
         };
       }
@@ -206,7 +207,7 @@ export const annotationRules = defineRules('annotations', [
     needs: ['metadata'],
     title: 'Rows have the columns that the metadata list',
     why: 'Programs read the rows by these names.',
-    mend: 'Ingest the list again.',
+    fix: 'Ingest the list again.',
     check({ metadata, objects }) {
       const columns = metadata?.value == null ? null : JSON.stringify(columnsOf(metadata.value));
       const wrong = objectsAt(objects?.value ?? undefined).findIndex(
@@ -229,7 +230,7 @@ function columnsOf(value: Parameters<typeof objectsAt>[0]): string[] {
   return Array.isArray(columns) ? columns.map(String).sort() : [];
 }
 
-function more(count: number, shown: number, what: string): Fault[] {
+function more(count: number, shown: number, what: string): ReportedIssue[] {
   return count > shown ? [{ message: `and ${count - shown} more ${what}` }] : [];
 }
 
@@ -252,7 +253,7 @@ function wrongKey({ metadata, metadataFiles }: AnnotationContext): CheckResult {
       };
 }
 
-function* wrongFiles({ metadata, files }: AnnotationContext): Generator<Fault> {
+function* wrongFiles({ metadata, files }: AnnotationContext): Generator<ReportedIssue> {
   if (metadata === null) return;
   for (const [index, entry] of objectsAt(metadata.value ?? undefined, 'files').entries()) {
     const path = textAt(entry, 'path');
@@ -271,22 +272,19 @@ function* wrongFiles({ metadata, files }: AnnotationContext): Generator<Fault> {
   }
 }
 
-const countedShapes = new Set([
-  'point',
-  'orientedpoint',
-  'instancesegmentation',
-  'segmentationmask',
-  'triangularmesh',
-  'triangularmeshgroup',
-]);
+/** Whether objects of a shape are counted here: labels and captions are elsewhere, or are not. */
+function isCounted(shape: string): boolean {
+  const counts = publishedShape(shape)?.counts;
+  return counts !== undefined && counts !== 'labels' && counts !== 'captions';
+}
 
 function wrongCount({ metadata, files, points, meshes }: AnnotationContext): CheckResult {
   const count = numberAt(metadata?.value ?? undefined, 'object_count');
-  const isCounted = files.every(({ variables }) => countedShapes.has(variables.shape ?? ''));
-  if (metadata === null || count === null || !isCounted || files.length === 0) return null;
+  const areCounted = files.every(({ variables }) => isCounted(variables.shape ?? ''));
+  if (metadata === null || count === null || !areCounted || files.length === 0) return null;
   if (points.some(({ value }) => value === null || value.faultCount > 0)) return null;
   const counts = points.map(({ value, shape }) =>
-    shape === 'instancesegmentation' ? (value?.instances ?? 0) : (value?.count ?? 0),
+    publishedShape(shape)?.counts === 'instances' ? (value?.instances ?? 0) : (value?.count ?? 0),
   );
   const expected = Math.max(0, ...counts, meshes.length > 0 ? 1 : 0);
   return count === expected
@@ -299,7 +297,7 @@ function wrongCount({ metadata, files, points, meshes }: AnnotationContext): Che
       };
 }
 
-function* outOfBounds({ value, bounds }: PointsContext): Generator<Fault> {
+function* outOfBounds({ value, bounds }: PointsContext): Generator<ReportedIssue> {
   if (value === null || bounds === null) return;
   const [z, y, x] = bounds;
   let count = 0;

@@ -1,5 +1,5 @@
 import type { FramesContext } from '../contexts/index.js';
-import type { Fault } from '../finding.js';
+import type { ReportedIssue } from '../finding.js';
 import { numberAt, objectsAt, valueAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { frameOfCommonSize, frameOfCommonSpacing, isSameSize, isSameSpacing } from './typical-frame.js';
@@ -17,7 +17,7 @@ export const frameRules = defineRules('frames', [
     needs: [],
     title: 'Frames are in a format of movie frames',
     why: 'Users’ programs read MRC, TIFF and EER.',
-    mend: source,
+    fix: source,
     check: ({ frames }) =>
       frames
         .filter(({ extension }) => !frameExtensions.includes(extension))
@@ -35,7 +35,7 @@ export const frameRules = defineRules('frames', [
     needs: ['header'],
     title: 'The headers of frames and gains can be read',
     why: 'A frame whose header is broken cannot be processed by anybody.',
-    mend: source,
+    fix: source,
     check: ({ frames, gains }) =>
       [...frames, ...gains].flatMap(({ path, problem }) => (problem === null ? [] : [{ path, ...problem }])),
   },
@@ -46,7 +46,7 @@ export const frameRules = defineRules('frames', [
     needs: ['header'],
     title: 'All frames of a run have one size',
     why: 'Frames of one tilt series come from one camera; another size is a file of another run.',
-    mend: source,
+    fix: source,
     check: sizeDiffers,
   },
   {
@@ -56,7 +56,7 @@ export const frameRules = defineRules('frames', [
     needs: ['header'],
     title: 'All frames of a run have one pixel spacing',
     why: 'A frame with another pixel spacing was taken at another magnification.',
-    mend: source,
+    fix: source,
     check: spacingDiffers,
   },
   {
@@ -66,7 +66,7 @@ export const frameRules = defineRules('frames', [
     needs: ['metadata'],
     title: 'Frames that are not gain corrected come with a gain reference',
     why: 'Without its gain reference a raw frame cannot be used.',
-    mend: 'Add the gain to the configuration, or set is_gain_corrected: true if the frames are corrected.',
+    fix: 'Add the gain to the configuration, or set is_gain_corrected: true if the frames are corrected.',
     check({ metadata, gains, frames }) {
       const isRaw = valueAt(metadata?.value ?? undefined, 'is_gain_corrected') === false;
       return metadata !== null && isRaw && frames.length > 0 && gains.length === 0
@@ -81,7 +81,7 @@ export const frameRules = defineRules('frames', [
     needs: ['metadata'],
     title: 'Acquisition orders count the frames from 0',
     why: 'An order beyond the number of frames shows that sections of the mdoc are missing.',
-    mend: 'Correct the mdoc and write the metadata again.',
+    fix: 'Correct the mdoc and write the metadata again.',
     check({ metadata }) {
       const frames = objectsAt(metadata?.value ?? undefined, 'frames');
       const largest = frames.reduce(
@@ -105,7 +105,7 @@ export const frameRules = defineRules('frames', [
     needs: ['metadata'],
     title: 'Dose grows with the acquisition order',
     why: 'A frame that was taken later has received more exposure; another order falsifies dose weighting.',
-    mend: 'Correct the order of the mdoc’s sections or its exposure times and write the metadata again.',
+    fix: 'Correct the order of the mdoc’s sections or its exposure times and write the metadata again.',
     check: doseOrder,
   },
   {
@@ -115,7 +115,7 @@ export const frameRules = defineRules('frames', [
     needs: [],
     title: 'Gain references are in a format that users can read',
     why: 'The portal’s layout converts DigitalMicrograph files to MRC; other programs do not read them.',
-    mend: source,
+    fix: source,
     check({ gains, layout }) {
       const allowed = [...frameExtensions, 'gain', ...(layout === 'documented' ? ['dm4'] : [])];
       return gains
@@ -135,7 +135,7 @@ export const frameRules = defineRules('frames', [
     needs: ['header'],
     title: 'A gain reference is one image',
     why: 'More than one image means that the file is a movie or a stack, not a gain.',
-    mend: source,
+    fix: source,
     check: ({ gains }) =>
       gains
         .filter(({ value }) => value !== null && value.sections !== 1)
@@ -153,7 +153,7 @@ export const frameRules = defineRules('frames', [
     needs: ['header'],
     title: 'A gain reference has the size of the frames',
     why: 'Gain and frame are multiplied pixel by pixel.',
-    mend: source,
+    fix: source,
     check({ gains, frames }) {
       const frame = frameOfCommonSize(frames)?.value;
       if (frame == null) return null;
@@ -174,7 +174,7 @@ export const frameRules = defineRules('frames', [
     needs: ['header'],
     title: 'A gain reference has the pixel spacing of the frames',
     why: 'Another pixel spacing means that the gain was taken for another camera mode.',
-    mend: source,
+    fix: source,
     check({ gains, frames }) {
       const frame = frameOfCommonSpacing(frames)?.value?.pixelSpacing;
       if (frame == null) return null;
@@ -196,7 +196,7 @@ function describeSpacing(spacing: PixelSpacing | null): string {
   return spacing === null ? 'none' : `${spacing.x.toFixed(4)}, ${spacing.y.toFixed(4)} Å (x, y)`;
 }
 
-function* sizeDiffers({ frames }: FramesContext): Generator<Fault> {
+function* sizeDiffers({ frames }: FramesContext): Generator<ReportedIssue> {
   const common = frameOfCommonSize(frames);
   const expected = common?.value;
   if (common === null || expected == null) return;
@@ -211,7 +211,7 @@ function* sizeDiffers({ frames }: FramesContext): Generator<Fault> {
   }
 }
 
-function* spacingDiffers({ frames }: FramesContext): Generator<Fault> {
+function* spacingDiffers({ frames }: FramesContext): Generator<ReportedIssue> {
   const common = frameOfCommonSpacing(frames);
   const expected = common?.value?.pixelSpacing;
   if (common === null || expected == null) return;

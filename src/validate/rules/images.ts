@@ -1,6 +1,6 @@
 import { defineRules } from '../rule.js';
 
-const mend = 'Replace the image at the source and ingest it again, or ingest the key images again.';
+const fix = 'Replace the image at the source and ingest it again, or ingest the key images again.';
 
 /** Key photos and key images. */
 export const imageRules = defineRules('images', [
@@ -11,7 +11,7 @@ export const imageRules = defineRules('images', [
     needs: ['side-car'],
     title: 'Images can be decoded',
     why: 'A broken image shows as a hole in every list.',
-    mend,
+    fix,
     check: ({ problem }) => problem,
   },
   {
@@ -21,7 +21,7 @@ export const imageRules = defineRules('images', [
     needs: ['side-car'],
     title: 'Images are PNG, JPEG or GIF, as their name says',
     why: 'Browsers show these three, and go by the ending of the name.',
-    mend,
+    fix,
     check({ path, value }) {
       if (value === null) return null;
       const ending = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
@@ -45,7 +45,7 @@ export const imageRules = defineRules('images', [
     needs: ['side-car'],
     title: 'Images are large enough to be shown',
     why: 'A smaller image is blown up and blurred.',
-    mend,
+    fix,
     check({ value, minimum }) {
       if (value === null || minimum === null) return null;
       const isLarge = value.width >= minimum.width && value.height >= minimum.height;

@@ -1,7 +1,7 @@
+import { explainMisplaced, type Misplacement } from '../../layout/index.js';
+import { isMayBeEmpty } from '../../tree/index.js';
 import type { UnitContext } from '../contexts/index.js';
 import { defineRules } from '../rule.js';
-import { isMayBeEmpty } from '../tree/may-be-empty.js';
-import { explainMisplaced, type Misplacement } from '../tree/misplaced.js';
 
 /** Every object of the tree is in a place of the layout, or is reported. */
 export const layoutRules = defineRules('layout', [
@@ -12,7 +12,7 @@ export const layoutRules = defineRules('layout', [
     needs: [],
     title: 'The tree holds datasets',
     why: 'A tree without any dataset is most likely the wrong directory, and nothing else could be checked.',
-    mend: 'Name the directory or bucket that holds the dataset directories, a dataset or a run.',
+    fix: 'Name the directory or bucket that holds the dataset directories, a dataset or a run.',
     check: ({ datasets }) =>
       datasets.length > 0 ? null : { message: 'no dataset is here', expected: 'directories of datasets' },
   },
@@ -23,9 +23,9 @@ export const layoutRules = defineRules('layout', [
     needs: [],
     title: 'The whole tree is in one layout',
     why: 'The layout has two spellings; programs look a file up by one of them and do not find it under the other.',
-    mend: 'Ingest the item again with the `--layout` of the rest of the tree, and remove the file.',
+    fix: 'Ingest the item again with the `--layout` of the rest of the tree, and remove the file.',
     check: ({ file, layout }) =>
-      file.slot === null || file.layout === layout
+      file.template === null || file.layout === layout
         ? null
         : { message: `named as in the ${file.layout} layout`, expected: `a name of the ${layout} layout` },
   },
@@ -36,7 +36,7 @@ export const layoutRules = defineRules('layout', [
     needs: [],
     title: 'No hidden or temporary file is left in the tree',
     why: 'Hidden and temporary files are not published data, and an unfinished file shows that something was interrupted.',
-    mend: 'Remove the file. If it is what an interrupted ingest left, ingest the run again.',
+    fix: 'Remove the file. If it is what an interrupted ingest left, ingest the run again.',
     check: ({ file }) =>
       file.isLeftover ? { message: 'a hidden or temporary file that a tool left behind' } : null,
   },
@@ -47,7 +47,7 @@ export const layoutRules = defineRules('layout', [
     needs: [],
     title: 'No file is empty',
     why: 'A file without a byte holds no data; the copy that should have filled it failed.',
-    mend: 'Copy or ingest the file again.',
+    fix: 'Copy or ingest the file again.',
     check: ({ file }) =>
       file.size > 0 || file.isLeftover || isMayBeEmpty(file.path)
         ? null
@@ -60,7 +60,7 @@ export const layoutRules = defineRules('layout', [
     needs: [],
     title: 'Names follow the pattern of their place',
     why: 'Files are found by their names: a voxel spacing without its three decimals or a volume that is not named after its run is not found.',
-    mend: 'Rename it to the pattern that the finding gives, or ingest the item again.',
+    fix: 'Rename it to the pattern that the finding gives, or ingest the item again.',
     check: (unit) =>
       misplaced(unit, 'name').map(({ place, count }) => ({
         path: place.path,
@@ -76,7 +76,7 @@ export const layoutRules = defineRules('layout', [
     needs: [],
     title: 'Every directory has a place in the layout',
     why: 'What lies in a directory that the layout does not know is never found by users of the tree.',
-    mend: 'Move the files to the place of their kind, or remove the directory.',
+    fix: 'Move the files to the place of their kind, or remove the directory.',
     check: (unit) =>
       misplaced(unit, 'directory').map(({ place, count }) => ({
         path: place.path,
@@ -90,7 +90,7 @@ export const layoutRules = defineRules('layout', [
     needs: [],
     title: 'Every file has a place in the layout',
     why: 'A file without a place in the layout is not found by users of the tree, and nobody knows what it is.',
-    mend: 'Move the file to the place of its kind, or remove it.',
+    fix: 'Move the file to the place of its kind, or remove it.',
     check: (unit) =>
       misplaced(unit, 'file').map(({ place }) => ({
         path: place.path,
@@ -104,7 +104,7 @@ export const layoutRules = defineRules('layout', [
     needs: [],
     title: 'No directory is empty',
     why: 'An empty directory is what an interrupted copy leaves; it may hide that something is missing.',
-    mend: 'Ingest the run again if something belongs there; else remove the directory.',
+    fix: 'Ingest the run again if something belongs there; else remove the directory.',
     check: ({ emptyDirectories }) =>
       emptyDirectories.map((path) => ({ path, message: 'the directory is empty' })),
   },
@@ -119,8 +119,8 @@ interface Misplaced {
 /** What is misplaced in one way, each place once however many files lie below it. */
 function misplaced({ unit, layout }: UnitContext, kind: Misplacement['kind']): Misplaced[] {
   const places = new Map<string, Misplaced>();
-  for (const { path, slot, isLeftover } of unit.files) {
-    if (slot !== null || isLeftover) continue;
+  for (const { path, template, isLeftover } of unit.files) {
+    if (template !== null || isLeftover) continue;
     const place = explainMisplaced(path, layout);
     if (place.kind !== kind) continue;
     const known = places.get(place.path);

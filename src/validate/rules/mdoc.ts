@@ -1,10 +1,10 @@
-import type { Content, FramesContext, Mdoc } from '../contexts/index.js';
-import type { Fault } from '../finding.js';
+import type { Content } from '../../tree/index.js';
+import type { FramesContext, Mdoc } from '../contexts/index.js';
+import type { ReportedIssue } from '../finding.js';
 import { objectsAt } from '../json-access.js';
 import { defineRules } from '../rule.js';
 
-const mend =
-  'Replace the mdoc at the source by the one of this run, or correct it, and ingest the run again.';
+const fix = 'Replace the mdoc at the source by the one of this run, or correct it, and ingest the run again.';
 
 /** The SerialEM mdoc of a run, and what it says of the frames. */
 export const mdocRules = defineRules('mdoc', [
@@ -15,7 +15,7 @@ export const mdocRules = defineRules('mdoc', [
     needs: [],
     title: 'A run with frames or a tilt series has one mdoc',
     why: 'The mdoc tells order, angle and exposure of every image; two of them contradict each other.',
-    mend,
+    fix,
     check({ mdocs, frames, hasTiltSeries, path }) {
       const isWanted = frames.length > 0 || hasTiltSeries;
       if (mdocs.length === 1 || (mdocs.length === 0 && !isWanted)) return null;
@@ -34,7 +34,7 @@ export const mdocRules = defineRules('mdoc', [
     needs: ['side-car'],
     title: 'The mdoc can be read',
     why: 'Nothing that depends on the mdoc can be checked or used otherwise.',
-    mend,
+    fix,
     check: ({ mdocs }) =>
       mdocs.flatMap(({ path, problem }) => (problem === null ? [] : [{ path, ...problem }])),
   },
@@ -45,7 +45,7 @@ export const mdocRules = defineRules('mdoc', [
     needs: ['side-car'],
     title: 'Tilt angles lie within ±90°',
     why: 'A stage cannot tilt further; another number is no angle in degrees.',
-    mend,
+    fix,
     check: (context) =>
       eachSection(context, ({ tiltAngle }) =>
         tiltAngle !== null && Math.abs(tiltAngle) > 90
@@ -60,7 +60,7 @@ export const mdocRules = defineRules('mdoc', [
     needs: ['side-car'],
     title: 'The tilt axis angle lies within ±360°',
     why: 'Another number is no angle in degrees.',
-    mend,
+    fix,
     check: ({ mdocs }) =>
       mdocs
         .filter(({ value }) => Math.abs(value?.tiltAxisAngle ?? 0) > 360)
@@ -78,7 +78,7 @@ export const mdocRules = defineRules('mdoc', [
     needs: ['metadata', 'side-car'],
     title: 'The mdoc has a section for each frame',
     why: 'Frames, sections of the mdoc and entries of frames_metadata.json are the same images.',
-    mend,
+    fix,
     check: sectionCount,
   },
   {
@@ -88,7 +88,7 @@ export const mdocRules = defineRules('mdoc', [
     needs: ['side-car'],
     title: 'Every section names its frame',
     why: 'SubFramePath is what joins a section to its frame file.',
-    mend,
+    fix,
     check: (context) =>
       context.frames.length === 0
         ? null
@@ -103,7 +103,7 @@ export const mdocRules = defineRules('mdoc', [
     needs: ['side-car'],
     title: 'The frames named by the mdoc are the frames there are',
     why: 'A frame that is not named has no angle; a name without a frame has no data.',
-    mend,
+    fix,
     check: framesDiffer,
   },
   {
@@ -113,7 +113,7 @@ export const mdocRules = defineRules('mdoc', [
     needs: ['header', 'side-car'],
     title: 'A frame has as many images as its section says',
     why: 'Fewer images than NumSubFrames mean a movie that was cut; motion correction needs them all.',
-    mend,
+    fix,
     check(context) {
       const byName = new Map(context.frames.map((frame) => [frame.name, frame]));
       return eachSection(context, ({ frameName, subFrames }) => {
@@ -136,7 +136,10 @@ export const mdocRules = defineRules('mdoc', [
 type Section = Mdoc['sections'][number];
 
 /** Faults of the sections of the mdocs; the message says which section. */
-function* eachSection({ mdocs }: FramesContext, check: (section: Section) => Fault | null): Generator<Fault> {
+function* eachSection(
+  { mdocs }: FramesContext,
+  check: (section: Section) => ReportedIssue | null,
+): Generator<ReportedIssue> {
   for (const { path, value } of mdocs) {
     for (const [index, section] of (value?.sections ?? []).entries()) {
       const fault = check(section);
@@ -153,7 +156,7 @@ export function readMdoc({ mdocs }: FramesContext): (Content<Mdoc> & { readonly 
   return first?.value == null ? null : { ...first, value: first.value };
 }
 
-function* sectionCount(context: FramesContext): Generator<Fault> {
+function* sectionCount(context: FramesContext): Generator<ReportedIssue> {
   const mdoc = readMdoc(context);
   const { frames, metadata } = context;
   if (mdoc === null || frames.length === 0) return;
@@ -177,7 +180,7 @@ function* sectionCount(context: FramesContext): Generator<Fault> {
   }
 }
 
-function* framesDiffer(context: FramesContext): Generator<Fault> {
+function* framesDiffer(context: FramesContext): Generator<ReportedIssue> {
   const mdoc = readMdoc(context);
   if (mdoc === null || context.frames.length === 0) return;
   const named = new Map<string, number>();

@@ -1,6 +1,8 @@
-import { checkSchema, formatKeyPath, metadataSchemas, type SchemaIssue } from '../../metadata/index.js';
+import { metadataSchemas } from '../../entities/index.js';
+import { type Layout, type PathTemplateName, pathTemplates } from '../../layout/index.js';
+import { checkSchema, formatKeyPath, type SchemaIssue } from '../../metadata/index.js';
 import type { JsonContext, RunContext } from '../contexts/index.js';
-import type { Fault } from '../finding.js';
+import type { ReportedIssue } from '../finding.js';
 import { numberAt, objectsAt, textAt, valueAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
 
@@ -16,38 +18,38 @@ export const metadataRules = defineRules('metadata', [
     needs: ['metadata'],
     title: 'Metadata files are JSON',
     why: 'A file that is not JSON cannot be read by anybody; nothing it says could be checked.',
-    mend: 'Write the metadata again with `--metadata-only`.',
+    fix: 'Write the metadata again with `--metadata-only`.',
     check: ({ problem }) => problem,
   },
   schemaRule('METADATA_KEY_UNKNOWN', 'warning', ['UNKNOWN_KEY'], {
     title: 'Metadata files hold known keys only',
     why: 'A key that the schema does not know is ignored by everybody; most often it is a misspelling of one that is then missing.',
-    mend: removeKey,
+    fix: removeKey,
   }),
   schemaRule('METADATA_KEY_MISSING', 'error', ['MISSING_KEY'], {
     title: 'Required keys are there',
     why: 'The portal and its users rely on these keys.',
-    mend: ingestAgain,
+    fix: ingestAgain,
   }),
   schemaRule('METADATA_TYPE_WRONG', 'error', ['WRONG_TYPE'], {
     title: 'Values are of the kind that the schema asks for',
     why: 'Text where a number is expected, or the other way round, breaks the programs that read the file.',
-    mend: ingestAgain,
+    fix: ingestAgain,
   }),
   schemaRule('METADATA_VALUE_WRONG', 'error', ['WRONG_VALUE', 'NO_CHOICE', 'SEVERAL_CHOICES'], {
     title: 'Values are among those allowed and in the expected form',
     why: 'Values outside the list, or identifiers in another form, cannot be searched for or linked.',
-    mend: ingestAgain,
+    fix: ingestAgain,
   }),
   schemaRule('METADATA_OUT_OF_RANGE', 'error', ['OUT_OF_RANGE'], {
     title: 'Numbers are in their range',
     why: 'A number outside its range has the wrong unit or is a slip.',
-    mend: ingestAgain,
+    fix: ingestAgain,
   }),
   schemaRule('METADATA_COUNT_WRONG', 'error', ['WRONG_COUNT'], {
     title: 'Lists have the number of items they must have',
     why: 'An empty list of authors, or a matrix with a missing row, is not what readers expect.',
-    mend: ingestAgain,
+    fix: ingestAgain,
   }),
   {
     code: 'METADATA_MISSING',
@@ -56,7 +58,7 @@ export const metadataRules = defineRules('metadata', [
     needs: [],
     title: 'Every item of a run has its metadata file',
     why: 'Metadata is written last: an item without it is unfinished, or its ingest failed.',
-    mend: 'Ingest the item again.',
+    fix: 'Ingest the item again.',
     check: missingInRun,
   },
   {
@@ -66,10 +68,13 @@ export const metadataRules = defineRules('metadata', [
     needs: [],
     title: 'Every dataset has its metadata file',
     why: 'A dataset without dataset_metadata.json cannot be shown or cited.',
-    mend: 'Ingest the dataset again, with `--metadata dataset` if its runs are complete.',
-    check: ({ metadata, path }) =>
+    fix: 'Ingest the dataset again, with `--metadata dataset` if its runs are complete.',
+    check: ({ metadata, path, layout }) =>
       metadata === null
-        ? { path: `${path}/dataset_metadata.json`, message: 'the dataset has no metadata file' }
+        ? {
+            path: `${path}/${nameOf('datasetMetadata', layout)}`,
+            message: 'the dataset has no metadata file',
+          }
         : null,
   },
   {
@@ -79,7 +84,7 @@ export const metadataRules = defineRules('metadata', [
     needs: ['metadata'],
     title: 'The deposition that items belong to is in the tree',
     why: 'Items name their deposition by number; without its metadata file there is nothing behind the number.',
-    mend: 'Give the deposition metadata in the configuration and ingest it, or correct the items’ deposition_id.',
+    fix: 'Give the deposition metadata in the configuration and ingest it, or correct the items’ deposition_id.',
     check: ({ depositions }) =>
       depositions
         .filter(({ exists }) => !exists)
@@ -96,7 +101,7 @@ export const metadataRules = defineRules('metadata', [
     needs: ['metadata'],
     title: 'One author at least is a primary author',
     why: 'Citations are made from the primary authors.',
-    mend: 'Set primary_author_status: true for the main authors in the configuration.',
+    fix: 'Set primary_author_status: true for the main authors in the configuration.',
     check: (json) => authorsWithout(json, 'primary_author_status', 'primary'),
   },
   {
@@ -106,7 +111,7 @@ export const metadataRules = defineRules('metadata', [
     needs: ['metadata'],
     title: 'One author at least is a corresponding author',
     why: 'Users must know whom to ask.',
-    mend: 'Set corresponding_author_status: true for one author in the configuration.',
+    fix: 'Set corresponding_author_status: true for one author in the configuration.',
     check: (json) => authorsWithout(json, 'corresponding_author_status', 'corresponding'),
   },
   {
@@ -116,7 +121,7 @@ export const metadataRules = defineRules('metadata', [
     needs: ['metadata'],
     title: 'A deposition or dataset lies in the directory of its number',
     why: 'The directory and the identifier are the same number; where they differ, links go to the wrong data.',
-    mend: 'Correct the identifier in the configuration, or the source that names the directory.',
+    fix: 'Correct the identifier in the configuration, or the source that names the directory.',
     check: identifierDisagrees,
   },
   {
@@ -126,7 +131,7 @@ export const metadataRules = defineRules('metadata', [
     needs: ['metadata'],
     title: 'run_name is the name of the run’s directory',
     why: 'Items are joined to their run by this name.',
-    mend: 'Write the metadata again with `--metadata-only`.',
+    fix: 'Write the metadata again with `--metadata-only`.',
     check({ kind, value, run }) {
       if (!['run_metadata', 'tiltseries_metadata', 'tomogram_metadata'].includes(kind)) return null;
       const name = textAt(value ?? undefined, 'run_name');
@@ -141,7 +146,7 @@ function schemaRule<Severity extends 'error' | 'warning'>(
   code: string,
   severity: Severity,
   issues: readonly SchemaIssue['code'][],
-  texts: { readonly title: string; readonly why: string; readonly mend: string },
+  texts: { readonly title: string; readonly why: string; readonly fix: string },
 ) {
   return {
     code,
@@ -167,7 +172,7 @@ function schemaIssues(json: JsonContext): readonly SchemaIssue[] {
   return issues;
 }
 
-function describeIssue({ path, message, found, expected }: SchemaIssue): Fault {
+function describeIssue({ path, message, found, expected }: SchemaIssue): ReportedIssue {
   const key = formatKeyPath(path);
   return {
     message: key === '' ? message : `${key}: ${message}`,
@@ -176,32 +181,38 @@ function describeIssue({ path, message, found, expected }: SchemaIssue): Fault {
   };
 }
 
-function* missingInRun(run: RunContext): Generator<Fault> {
-  const missing = (path: string, what: string): Fault => ({ path, message: `${what} has no metadata file` });
+/** Name of the metadata file that a template has in a layout. */
+function nameOf(template: PathTemplateName, layout: Layout): string {
+  return pathTemplates[template].path[layout].split('/').at(-1) ?? '';
+}
+
+function* missingInRun(run: RunContext): Generator<ReportedIssue> {
+  const missing = (directory: string, template: PathTemplateName, what: string): ReportedIssue => ({
+    path: `${directory}/${nameOf(template, run.layout)}`,
+    message: `${what} has no metadata file`,
+  });
   const { unit, metadata, frames, tiltSeries, alignments, identifiedObjects, voxelSpacings } = run;
-  if (metadata === null) yield missing(`${unit.directory}/run_metadata.json`, 'the run');
+  if (metadata === null) yield missing(unit.directory, 'runMetadata', 'the run');
   if (frames.frames.length > 0 && frames.metadata === null) {
-    yield missing(`${unit.directory}/Frames/frames_metadata.json`, 'the set of frames');
+    yield missing(frames.path, 'framesMetadata', 'the set of frames');
   }
   for (const item of tiltSeries) {
-    if (item.metadata === null) yield missing(`${item.path}/tiltseries_metadata.json`, 'the tilt series');
+    if (item.metadata === null) yield missing(item.path, 'tiltSeriesMetadata', 'the tilt series');
   }
   for (const item of alignments) {
-    if (item.metadata === null) yield missing(`${item.path}/alignment_metadata.json`, 'the alignment');
+    if (item.metadata === null) yield missing(item.path, 'alignmentMetadata', 'the alignment');
   }
   if (identifiedObjects !== null && identifiedObjects.metadata === null) {
-    yield missing(
-      `${unit.directory}/IdentifiedObjects/identified_objects_metadata.json`,
-      'the list of identified objects',
-    );
+    yield missing(identifiedObjects.path, 'identifiedObjectsMetadata', 'the list of identified objects');
   }
-  const name = run.layout === 'documented' ? 'tomogram-metadata.json' : 'tomogram_metadata.json';
   for (const { tomograms, annotations } of voxelSpacings) {
     for (const item of tomograms) {
-      if (item.metadata === null) yield missing(`${item.path}/${name}`, 'the tomogram');
+      if (item.metadata === null) yield missing(item.path, 'tomogramMetadata', 'the tomogram');
     }
     for (const item of annotations) {
-      if (item.metadata === null) yield missing(item.path, 'the annotation');
+      if (item.metadata === null) {
+        yield { path: item.path, message: 'the annotation has no metadata file' };
+      }
     }
   }
 }

@@ -17,7 +17,7 @@ export const mrcRules = defineRules('mrc', [
     needs: ['header'],
     title: 'MRC files have a header that can be read',
     why: 'A file that is shorter than a header, or whose compressed stream is broken, holds no volume.',
-    mend: 'Ingest the file again.',
+    fix: 'Ingest the file again.',
     check: ({ problem }) => problem,
   },
   onHeader('MRC_MAP_MISSING', {
@@ -216,7 +216,7 @@ export const mrcRules = defineRules('mrc', [
     needs: ['header'],
     title: 'The extended header is whole',
     why: 'Where the file ends inside the extended header there are no voxels at all.',
-    mend: writeAgain,
+    fix: writeAgain,
     check: ({ value, size, isCompressed }) =>
       value === null || isCompressed || value.fields.nsymbt < 0 || value.dataOffset <= size
         ? null
@@ -233,7 +233,7 @@ export const mrcRules = defineRules('mrc', [
     needs: ['header'],
     title: 'The file is as long as its header says',
     why: 'A few bytes too many or too few show that something wrote the file that did not understand it.',
-    mend: writeAgain,
+    fix: writeAgain,
     check: (context) => sizeFault(context, (surplus) => surplus !== 0 && Math.abs(surplus) < mebibyte),
   },
   {
@@ -243,7 +243,7 @@ export const mrcRules = defineRules('mrc', [
     needs: ['header'],
     title: 'The file is not cut short or padded by a mebibyte or more',
     why: 'So large a difference means that the data are cut, or are not what the header describes.',
-    mend: writeAgain,
+    fix: writeAgain,
     check: (context) => sizeFault(context, (surplus) => Math.abs(surplus) >= mebibyte),
   },
 ]);
@@ -266,7 +266,7 @@ function onHeader(
     needs: ['header'] as const,
     title,
     why,
-    mend: writeAgain,
+    fix: writeAgain,
     check: ({ value, kind }: MrcContext) =>
       value === null || (written && isDeposited(kind)) ? null : check(value.fields, kind, value),
   };

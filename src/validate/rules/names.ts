@@ -1,5 +1,6 @@
+import { entities, type IdentifiedType } from '../../entities/index.js';
 import type { RunContext } from '../contexts/index.js';
-import type { Fault } from '../finding.js';
+import type { ReportedIssue } from '../finding.js';
 import { textAt } from '../json-access.js';
 import { defineRules } from '../rule.js';
 
@@ -14,7 +15,7 @@ export const nameRules = defineRules('names', [
     needs: [],
     title: 'Names are safe everywhere',
     why: 'Control characters, backslashes, `.` and `..` as names, and blanks at an end are changed or refused by file systems, shells and URLs.',
-    mend: 'Rename the source, or give the item another name in the configuration, and ingest it again.',
+    fix: 'Rename the source, or give the item another name in the configuration, and ingest it again.',
     check({ file }) {
       const unsafe = file.path.split('/').find(isUnsafe);
       return unsafe === undefined
@@ -29,7 +30,7 @@ export const nameRules = defineRules('names', [
     needs: [],
     title: 'No two names differ only in case',
     why: 'On file systems that ignore case, one of the two overwrites the other.',
-    mend: 'Rename one of them at the source and ingest it again.',
+    fix: 'Rename one of them at the source and ingest it again.',
     check: ({ unit }) => caseClashes(unit.files.map(({ path }) => path)),
   },
   {
@@ -39,7 +40,7 @@ export const nameRules = defineRules('names', [
     needs: [],
     title: 'No two runs differ only in case',
     why: 'On file systems that ignore case, one of the two runs overwrites the other.',
-    mend: 'Give one of the runs another name in the configuration and ingest it again.',
+    fix: 'Give one of the runs another name in the configuration and ingest it again.',
     check: ({ path, runs }) => caseClashes(runs.map((run) => `${path}/${run}`)),
   },
   {
@@ -49,7 +50,7 @@ export const nameRules = defineRules('names', [
     needs: [],
     title: 'Directories of items are numbered from 100',
     why: 'Identifiers are whole numbers from 100 upward without leading zeros; other names were not given by an ingest.',
-    mend: 'Ingest the item again, or rename its directory to a free number and correct the paths that name it.',
+    fix: 'Ingest the item again, or rename its directory to a free number and correct the paths that name it.',
     check: (run) =>
       [...itemDirectories(run)]
         .filter(({ id }) => !/^[1-9]\d*$/.test(id) || Number(id) < smallestIdentifier)
@@ -67,7 +68,7 @@ export const nameRules = defineRules('names', [
     needs: ['metadata'],
     title: 'No two items of a container are the same',
     why: 'Two directories with the same identity show that an item was published twice; users see it double and a later ingest cannot tell which to replace.',
-    mend: 'Remove the older of the two, or correct the metadata that should tell them apart.',
+    fix: 'Remove the older of the two, or correct the metadata that should tell them apart.',
     check: duplicates,
   },
 ]);
@@ -77,7 +78,7 @@ function isUnsafe(name: string): boolean {
   return name === '' || name === '.' || name === '..' || /[\u0000-\u001f\u007f\\]|^\s|\s$/.test(name);
 }
 
-function* caseClashes(paths: Iterable<string>): Generator<Fault> {
+function* caseClashes(paths: Iterable<string>): Generator<ReportedIssue> {
   const seen = new Map<string, string>();
   const reported = new Set<string>();
   for (const path of paths) {
@@ -112,27 +113,17 @@ function* itemDirectories({ alignments, tiltSeries, voxelSpacings }: RunContext)
   }
 }
 
-const tomogramIdentity = [
-  'voxel_spacing',
-  'alignment_metadata_path',
-  'reconstruction_method',
-  'processing',
-  'processing_software',
-  'deposition_id',
-];
-const annotationIdentity = ['deposition_id', 'annotation_ingest_id', 'alignment_metadata_path'];
-
-function* duplicates(run: RunContext): Generator<Fault> {
-  yield* sameIdentity(run.tiltSeries, ['deposition_id']);
-  yield* sameIdentity(run.alignments, ['deposition_id']);
+function* duplicates(run: RunContext): Generator<ReportedIssue> {
+  yield* sameIdentity('tiltseries', run.tiltSeries);
+  yield* sameIdentity('alignment', run.alignments);
   yield* sameIdentity(
+    'tomogram',
     run.voxelSpacings.flatMap(({ tomograms }) => tomograms),
-    tomogramIdentity,
   );
   for (const { annotations } of run.voxelSpacings) {
     yield* sameIdentity(
+      'annotation',
       annotations.filter(({ metadata }) => textAt(metadata?.value ?? undefined, 'annotation_ingest_id')),
-      annotationIdentity,
     );
   }
 }
@@ -141,7 +132,8 @@ interface Identified extends ItemDirectory {
   readonly metadata: { readonly value: unknown } | null;
 }
 
-function* sameIdentity(items: readonly Identified[], keys: readonly string[]): Generator<Fault> {
+function* sameIdentity(type: IdentifiedType, items: readonly Identified[]): Generator<ReportedIssue> {
+  const keys = entities[type].identity?.fields ?? [];
   const seen = new Map<string, string>();
   for (const { path, metadata } of items) {
     const value = metadata?.value;

@@ -1,15 +1,15 @@
 import type { PrecomputeContentContext } from '../contexts/index.js';
-import type { Fault } from '../finding.js';
+import type { ReportedIssue } from '../finding.js';
 import type { PrecomputeAspect } from '../precompute/precompute-facts.js';
 import { defineRules } from '../rule.js';
 
-const mend = 'Ingest the annotation in the form that viewers load again: `--import annotation_viz`.';
+const fix = 'Ingest the annotation in the form that viewers load again: `--import annotation_viz`.';
 
 const base = {
   severity: 'error',
   on: 'precomputeContent',
   needs: ['header', 'side-car', 'voxels'],
-  mend,
+  fix,
 } as const;
 
 /** Annotations in the form that viewers load: the insides of their files. */
@@ -79,6 +79,6 @@ export const precomputeDataRules = defineRules('precompute-data', [
   },
 ]);
 
-function faults(kind: PrecomputeAspect): (context: PrecomputeContentContext) => readonly Fault[] {
+function faults(kind: PrecomputeAspect): (context: PrecomputeContentContext) => readonly ReportedIssue[] {
   return ({ facts }) => facts.faults.get(kind) ?? [];
 }

@@ -1,14 +1,15 @@
+import { precomputedKind, publishedShape, shapeOfMeshInstances } from '../../entities/index.js';
 import { boundsOf } from '../../neuroglancer/bounds.js';
 import { isExpectedFile, requiredFiles } from '../../neuroglancer/expected-files.js';
 import { cellCount, onlyCell, recordLayout } from '../../neuroglancer/points/index.js';
 import type { PrecomputedInfo } from '../../neuroglancer/precomputed-info.js';
 import type { PrecomputeContext } from '../contexts/index.js';
-import type { Fault } from '../finding.js';
+import type { ReportedIssue } from '../finding.js';
 import { annotationCount, hasVoxels } from '../precompute/known-content.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { distinctLabels } from './zarr.js';
 
-const mend = 'Ingest the annotation in the form that viewers load again: `--import annotation_viz`.';
+const fix = 'Ingest the annotation in the form that viewers load again: `--import annotation_viz`.';
 /** Files of one directory that are named; of more only the number is told. */
 const named = 5;
 
@@ -21,7 +22,7 @@ export const precomputeRules = defineRules('precompute', [
     needs: [],
     title: 'A precomputed directory has an info file',
     why: 'Viewers begin with it; without it nothing of the directory is found.',
-    mend,
+    fix,
     check: ({ path, info }) =>
       info === null ? { path: `${path}/info`, message: 'there is no info file' } : null,
   },
@@ -32,7 +33,7 @@ export const precomputeRules = defineRules('precompute', [
     needs: ['header'],
     title: 'The info files of a precomputed directory can be read',
     why: 'Viewers refuse a directory whose `info` lacks a key or holds a value of another kind.',
-    mend,
+    fix,
     check: ({ info, meshInfo, segmentProperties }) =>
       [info, meshInfo, segmentProperties].flatMap((content) =>
         content?.problem == null ? [] : [{ ...content.problem, path: content.path }],
@@ -45,7 +46,7 @@ export const precomputeRules = defineRules('precompute', [
     needs: ['header'],
     title: 'A precomputed directory holds what its name says',
     why: 'Points are shown by a layer of annotations, masks and meshes by one of segments; the other kind shows nothing.',
-    mend,
+    fix,
     check(context) {
       const info = context.info?.value;
       const expected = kindOf(context.shape);
@@ -62,7 +63,7 @@ export const precomputeRules = defineRules('precompute', [
     needs: ['header'],
     title: 'The voxel size of a precomputed directory is that of its voxel spacing',
     why: 'With another size the annotation lies beside what it marks. Masks may have it in whole nanometres.',
-    mend,
+    fix,
     check: wrongScale,
   },
   {
@@ -72,7 +73,7 @@ export const precomputeRules = defineRules('precompute', [
     needs: ['header'],
     title: 'A precomputed mask has the size of the mask',
     why: 'Where they differ the mask was changed after the viewer’s copy was made, or axes were swapped.',
-    mend,
+    fix,
     check({ info, mask }) {
       const segmentation = info?.value?.kind === 'segmentation' ? info.value : null;
       const shape = maskShape(mask);
@@ -95,7 +96,7 @@ export const precomputeRules = defineRules('precompute', [
     needs: ['header', 'side-car'],
     title: 'The bounds of precomputed points are those of the points',
     why: 'Viewers load only what lies in the bounds, and put the view there.',
-    mend,
+    fix,
     check: wrongBounds,
   },
   {
@@ -105,7 +106,7 @@ export const precomputeRules = defineRules('precompute', [
     needs: ['header', 'side-car'],
     title: 'A precomputed directory holds as many annotations as there are points',
     why: 'Where they differ, the points were changed after the viewer’s copy was made. An oriented point is three lines.',
-    mend,
+    fix,
     check: wrongCount,
   },
   {
@@ -115,9 +116,9 @@ export const precomputeRules = defineRules('precompute', [
     needs: ['header', 'side-car'],
     title: 'A precomputed directory has the files that its info asks for',
     why: 'A chunk or shard that is absent leaves a hole in what the viewer shows.',
-    mend,
+    fix,
     check(context) {
-      const missing: Fault[] = [];
+      const missing: ReportedIssue[] = [];
       let count = 0;
       const info = context.info?.value;
       if (info == null) return null;
@@ -138,7 +139,7 @@ export const precomputeRules = defineRules('precompute', [
     needs: ['header'],
     title: 'A precomputed directory has no other files',
     why: 'A file that no viewer asks for is left from an earlier ingest with another size or sharding.',
-    mend: 'Remove the directory and ingest the annotation in the form that viewers load again.',
+    fix: 'Remove the directory and ingest the annotation in the form that viewers load again.',
     check(context) {
       const info = context.info?.value;
       const meshInfo = context.meshInfo?.value ?? null;
@@ -162,7 +163,7 @@ export const precomputeRules = defineRules('precompute', [
     needs: [],
     title: 'A precomputed directory belongs to a file of an annotation',
     why: 'What it shows is not published otherwise, or is left from an annotation that is gone.',
-    mend: 'Ingest the annotation again, or remove the directory.',
+    fix: 'Ingest the annotation again, or remove the directory.',
     check: ({ points, mask, mesh, shape, annotation }) =>
       points !== null || mask !== null || mesh !== null
         ? null
@@ -179,15 +180,16 @@ export const precomputeRules = defineRules('precompute', [
     needs: ['header'],
     title: 'Segment properties name every label once',
     why: 'The viewer lists segments by these names; a label without one cannot be picked.',
-    mend,
+    fix,
     check: wrongProperties,
   },
 ]);
 
 function kindOf(shape: string): string | null {
-  if (shape === 'orientedpoint') return 'lines';
-  if (shape === 'point' || shape === 'instancesegmentation') return 'points';
-  return /mask$|mesh$|^triangularmesh/.test(shape) ? 'a segmentation' : null;
+  if (shapeOfMeshInstances(shape) !== null) return 'a segmentation';
+  const row = publishedShape(shape);
+  const kind = row === null ? null : precomputedKind(row);
+  return kind === 'segmentation' ? 'a segmentation' : kind;
 }
 
 function describeKind(info: PrecomputedInfo): string {
@@ -208,7 +210,7 @@ function isWidth(value: number, spacing: number, isWhole: boolean): boolean {
   });
 }
 
-function* wrongScale(context: PrecomputeContext): Generator<Fault> {
+function* wrongScale(context: PrecomputeContext): Generator<ReportedIssue> {
   const { info, meshInfo, spacing } = context;
   if (info?.value == null) return;
   const isSegmentation = info.value.kind === 'segmentation';
@@ -273,7 +275,7 @@ function wrongBounds(context: PrecomputeContext): CheckResult {
       };
 }
 
-function* wrongCount(context: PrecomputeContext): Generator<Fault> {
+function* wrongCount(context: PrecomputeContext): Generator<ReportedIssue> {
   const { info, files, path } = context;
   const annotations = info?.value?.kind === 'annotations' ? info.value : null;
   const expected = annotationCount(context);
@@ -330,7 +332,7 @@ function wrongProperties({ segmentProperties, mask }: PrecomputeContext): CheckR
       };
 }
 
-function withMore(faults: readonly Fault[], count: number, path: string): Fault[] {
+function withMore(faults: readonly ReportedIssue[], count: number, path: string): ReportedIssue[] {
   if (count <= faults.length) return [...faults];
   return [...faults, { path, message: `and ${count - faults.length} more files` }];
 }

@@ -1,6 +1,6 @@
-import { layouts, parsePath, type SlotName } from '../../layout/index.js';
+import { layouts, type PathTemplateName, parsePath } from '../../layout/index.js';
 import type { Reference, ReferencesContext } from '../contexts/index.js';
-import type { Fault } from '../finding.js';
+import type { ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 
 const rewrite = 'Write the metadata again with `--metadata-only`, or ingest the file that is missing.';
@@ -14,7 +14,7 @@ export const referenceRules = defineRules('references', [
     needs: ['metadata'],
     title: 'Paths in metadata are relative to the tree’s root',
     why: 'An absolute path, a bucket or `..` ties the tree to one machine; it breaks as soon as the tree is copied.',
-    mend: 'Write the metadata again with `--metadata-only`.',
+    fix: 'Write the metadata again with `--metadata-only`.',
     check: ({ references }) =>
       references.filter(isMalformed).map((reference) => ({
         message: `${reference.key}: the path is not relative to the tree’s root`,
@@ -29,7 +29,7 @@ export const referenceRules = defineRules('references', [
     needs: ['metadata'],
     title: 'What metadata name is there',
     why: 'A path that leads nowhere breaks downloads and viewers.',
-    mend: rewrite,
+    fix: rewrite,
     check: (context) =>
       [...missing(context)].filter(({ derived }) => derived === null).map(({ fault }) => fault),
   },
@@ -40,7 +40,7 @@ export const referenceRules = defineRules('references', [
     needs: ['metadata'],
     title: 'The key images that metadata name are there',
     why: 'Lists and search results show these images; without them an item has none.',
-    mend: 'Ingest the tomograms’ key images.',
+    fix: 'Ingest the tomograms’ key images.',
     check: (context) =>
       [...missing(context)].filter(({ derived }) => derived === 'image').map(({ fault }) => fault),
   },
@@ -51,7 +51,7 @@ export const referenceRules = defineRules('references', [
     needs: ['metadata'],
     title: 'The viewer state that metadata name is there',
     why: 'Without it the tomogram cannot be opened in the viewer by one click.',
-    mend: 'Ingest the viewer configuration of the run.',
+    fix: 'Ingest the viewer configuration of the run.',
     check: (context) =>
       [...missing(context)].filter(({ derived }) => derived === 'viewer').map(({ fault }) => fault),
   },
@@ -62,7 +62,7 @@ export const referenceRules = defineRules('references', [
     needs: ['metadata'],
     title: 'The layers of a viewer state are there',
     why: 'A layer whose source is absent shows an error in the viewer. A run without any annotation in the form that viewers load was ingested so on purpose.',
-    mend: 'Ingest the annotations in the form that viewers load, then the viewer configuration.',
+    fix: 'Ingest the annotations in the form that viewers load, then the viewer configuration.',
     check: (context) =>
       [...missing(context)].filter(({ derived }) => derived === 'layer').map(({ fault }) => fault),
   },
@@ -73,7 +73,7 @@ export const referenceRules = defineRules('references', [
     needs: ['metadata'],
     title: 'Every data file is named by its metadata',
     why: 'Users reach files through metadata; what none names is as good as absent, or is left over from an earlier ingest.',
-    mend: 'Write the metadata again with `--metadata-only`, or remove the file.',
+    fix: 'Write the metadata again with `--metadata-only`, or remove the file.',
     check: ({ isNamed, namedBy }) =>
       isNamed ? null : { message: 'no metadata names this file', expected: `to be named in ${namedBy}` },
   },
@@ -82,7 +82,7 @@ export const referenceRules = defineRules('references', [
 type Derived = 'image' | 'viewer' | 'layer';
 
 interface Missing {
-  readonly fault: Fault;
+  readonly fault: ReportedIssue;
   /** What later steps make of the data, whose absence does not make the data wrong. */
   readonly derived: Derived | null;
 }
@@ -92,7 +92,7 @@ function* missing({ references, exists, hasPrecomputes }: ReferencesContext): Ge
     const { key, target } = reference;
     if (isMalformed(reference) || exists(target)) continue;
     const isLeftOut =
-      !hasPrecomputes && key.startsWith('layers') && slotOf(target) === 'annotationPrecompute';
+      !hasPrecomputes && key.startsWith('layers') && templateOf(target) === 'annotationPrecompute';
     if (isLeftOut) continue;
     yield { fault: { message: `${key}: nothing is there`, found: target }, derived: derivedKind(reference) };
   }
@@ -100,7 +100,7 @@ function* missing({ references, exists, hasPrecomputes }: ReferencesContext): Ge
 
 function derivedKind({ key, target }: Reference): Derived | null {
   if (key.startsWith('layers')) return 'layer';
-  switch (slotOf(target)) {
+  switch (templateOf(target)) {
     case 'keyImage':
       return 'image';
     case 'vizConfig':
@@ -110,10 +110,10 @@ function derivedKind({ key, target }: Reference): Derived | null {
   }
 }
 
-function slotOf(target: string): SlotName | null {
+function templateOf(target: string): PathTemplateName | null {
   for (const layout of layouts) {
     const parsed = parsePath(target, layout);
-    if (parsed !== null) return parsed.slot;
+    if (parsed !== null) return parsed.template;
   }
   return null;
 }

@@ -2,7 +2,7 @@ import { voxelSpacingName } from '../../layout/index.js';
 import { voxelSizeAlong } from '../../volume/mrc/index.js';
 import { agreedShape } from '../agreed-shape.js';
 import type { AlignmentContext, TiltSeriesContext, VolumeContext } from '../contexts/index.js';
-import type { Fault } from '../finding.js';
+import type { ReportedIssue } from '../finding.js';
 import { numberAt, objectsAt, valueAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { frameOfCommonSpacing } from './typical-frame.js';
@@ -20,7 +20,7 @@ export const spacingRules = defineRules('spacing', [
     needs: [],
     title: 'A voxel spacing lies between 1 and 30 Å',
     why: 'Tomograms are published with spacings of a few Å; other numbers were given in another unit or are a slip.',
-    mend: 'Correct the voxel spacing in the configuration and ingest the run again.',
+    fix: 'Correct the voxel spacing in the configuration and ingest the run again.',
     check: ({ spacing }) =>
       spacing > 1 && spacing < 30
         ? null
@@ -37,7 +37,7 @@ export const spacingRules = defineRules('spacing', [
     needs: [],
     title: 'A voxel spacing is no whole number',
     why: 'A whole number is most likely rounded: distances measured in the volume would be off.',
-    mend: 'Give the exact voxel spacing in the configuration; where it truly is whole, ignore this rule for the path.',
+    fix: 'Give the exact voxel spacing in the configuration; where it truly is whole, ignore this rule for the path.',
     check: ({ spacing }) =>
       Number.isInteger(spacing)
         ? { message: 'the voxel spacing is a whole number', found: `${spacing} Å`, expected: 'decimals' }
@@ -50,7 +50,7 @@ export const spacingRules = defineRules('spacing', [
     needs: ['metadata'],
     title: 'A tomogram’s voxel_spacing is that of its directory',
     why: 'Searches go by the metadata and downloads by the directory; they must name the same volume.',
-    mend: 'Write the metadata again with `--metadata-only`.',
+    fix: 'Write the metadata again with `--metadata-only`.',
     check({ metadata, directorySpacing }) {
       const spacing = numberAt(metadata?.value ?? undefined, 'voxel_spacing');
       return metadata === null ||
@@ -72,7 +72,7 @@ export const spacingRules = defineRules('spacing', [
     needs: ['metadata', 'header'],
     title: 'The MRC header has the declared voxel size',
     why: 'Programs take the voxel size from the header; a wrong one scales every measurement.',
-    mend: 'Ingest the volume again.',
+    fix: 'Ingest the volume again.',
     check: mrcSpacing,
   },
   {
@@ -82,7 +82,7 @@ export const spacingRules = defineRules('spacing', [
     needs: ['metadata', 'header'],
     title: 'The zarr’s scales are the declared voxel size, doubled from level to level',
     why: 'Viewers place levels by their scales; with wrong ones the levels do not lie on each other.',
-    mend: 'Ingest the volume again.',
+    fix: 'Ingest the volume again.',
     check: zarrSpacing,
   },
   {
@@ -92,7 +92,7 @@ export const spacingRules = defineRules('spacing', [
     needs: ['metadata', 'header'],
     title: 'An alignment’s volume has the extent of its tomograms',
     why: 'volume_dimension in Å is what places tomograms of different spacing in one frame.',
-    mend: 'Write the alignment’s metadata again, or correct the configured volume_dimension.',
+    fix: 'Write the alignment’s metadata again, or correct the configured volume_dimension.',
     check: alignmentDimension,
   },
   {
@@ -102,7 +102,7 @@ export const spacingRules = defineRules('spacing', [
     needs: ['metadata'],
     title: 'The viewer state has the tomogram’s voxel size',
     why: 'Annotations and scale bars are shown in the viewer’s dimensions.',
-    mend: 'Ingest the viewer configuration again.',
+    fix: 'Ingest the viewer configuration again.',
     check: viewerDimensions,
   },
   {
@@ -112,7 +112,7 @@ export const spacingRules = defineRules('spacing', [
     needs: ['metadata', 'header'],
     title: 'A tilt series’ pixel spacing is a multiple of its frames’',
     why: 'Frames are binned by whole numbers on the way to a tilt series; anything else is a wrong number in one of them.',
-    mend: 'Correct pixel_spacing in the configuration, or the frames’ headers.',
+    fix: 'Correct pixel_spacing in the configuration, or the frames’ headers.',
     check: pixelSpacingMultiple,
   },
 ]);
@@ -131,7 +131,7 @@ function mrcSpacing({ mrc, spacing }: VolumeContext): CheckResult {
   };
 }
 
-function* zarrSpacing({ zarr, spacing, kind }: VolumeContext): Generator<Fault> {
+function* zarrSpacing({ zarr, spacing, kind }: VolumeContext): Generator<ReportedIssue> {
   const attributes = zarr?.attributes.value;
   if (zarr == null || attributes == null || spacing === null) return;
   const datasets = objectsAt(attributes, 'multiscales', 0, 'datasets');
@@ -154,7 +154,7 @@ function* zarrSpacing({ zarr, spacing, kind }: VolumeContext): Generator<Fault> 
   }
 }
 
-function* alignmentDimension({ metadata, tomograms }: AlignmentContext): Generator<Fault> {
+function* alignmentDimension({ metadata, tomograms }: AlignmentContext): Generator<ReportedIssue> {
   const value = metadata?.value ?? undefined;
   const dimension = ['x', 'y', 'z'].map((axis) => numberAt(value, 'volume_dimension', axis));
   if (metadata === null || dimension.includes(null) || tomograms.length === 0) return;
@@ -185,7 +185,7 @@ function* viewerDimensions({
 }: {
   vizConfig: { path: string; value: unknown } | null;
   directorySpacing: number;
-}): Generator<Fault> {
+}): Generator<ReportedIssue> {
   if (vizConfig === null) return;
   const metres = directorySpacing * 1e-10;
   for (const axis of axisNames) {

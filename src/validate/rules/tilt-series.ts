@@ -1,5 +1,5 @@
 import type { TiltSeriesContext } from '../contexts/index.js';
-import type { Fault } from '../finding.js';
+import type { ReportedIssue } from '../finding.js';
 import { numberAt, objectsAt, shapeAt, textAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { angleDistance } from './angle-distance.js';
@@ -10,7 +10,7 @@ const toleratedIncrements = 4;
 const fluxTolerance = 1;
 const axisTolerance = 10;
 
-const mend = 'Correct the tilt series’ metadata in the configuration, or the mdoc, and ingest it again.';
+const fix = 'Correct the tilt series’ metadata in the configuration, or the mdoc, and ingest it again.';
 
 /** What the metadata of a tilt series say, beside the mdoc and the frames. */
 export const tiltSeriesRules = defineRules('tilt-series', [
@@ -21,7 +21,7 @@ export const tiltSeriesRules = defineRules('tilt-series', [
     needs: ['metadata'],
     title: 'Voltage, spherical aberration and total flux are above zero',
     why: 'Zero stands for “not given” there; CTF correction and dose weighting need the true numbers.',
-    mend,
+    fix,
     check: ({ metadata }) =>
       ['acceleration_voltage', 'spherical_aberration_constant', 'total_flux']
         .map((key) => ({ key, value: numberAt(metadata?.value ?? undefined, key) }))
@@ -39,7 +39,7 @@ export const tiltSeriesRules = defineRules('tilt-series', [
     needs: ['metadata'],
     title: 'The tilting scheme is given',
     why: 'The order of the tilts decides which of them are damaged most.',
-    mend,
+    fix,
     check: ({ metadata }) =>
       textAt(metadata?.value ?? undefined, 'tilting_scheme')?.trim() === ''
         ? { ...at(metadata), message: 'tilting_scheme is empty' }
@@ -52,7 +52,7 @@ export const tiltSeriesRules = defineRules('tilt-series', [
     needs: ['metadata', 'side-car'],
     title: 'The mdoc has a section for every image of the tilt series',
     why: 'An image without a section has no angle and no exposure.',
-    mend,
+    fix,
     check({ metadata, frames }) {
       const sections = readMdoc(frames)?.value.sections.length;
       const z = shapeAt(metadata?.value ?? undefined, 'size')?.[0];
@@ -73,7 +73,7 @@ export const tiltSeriesRules = defineRules('tilt-series', [
     needs: ['metadata', 'side-car'],
     title: 'The tilt range is that of the mdoc',
     why: 'The range tells users how large the missing wedge is.',
-    mend,
+    fix,
     check: tiltRange,
   },
   {
@@ -83,7 +83,7 @@ export const tiltSeriesRules = defineRules('tilt-series', [
     needs: ['metadata', 'side-car'],
     title: 'The tilt step is the increment of the mdoc’s angles',
     why: 'When most increments differ, the step is wrong, not the angles.',
-    mend,
+    fix,
     check: (context) => stepFault(context, (odd) => odd > toleratedIncrements),
   },
   {
@@ -93,7 +93,7 @@ export const tiltSeriesRules = defineRules('tilt-series', [
     needs: ['metadata', 'side-car'],
     title: 'The tilts are evenly spaced',
     why: 'A few odd increments are tilts that were left out or taken twice; users may want to know.',
-    mend: 'Nothing, when the tilts were taken so.',
+    fix: 'Nothing, when the tilts were taken so.',
     check: (context) => stepFault(context, (odd) => odd > 0 && odd <= toleratedIncrements),
   },
   {
@@ -103,7 +103,7 @@ export const tiltSeriesRules = defineRules('tilt-series', [
     needs: ['metadata'],
     title: 'The total flux is the sum of the frames’ exposures',
     why: 'Dose weighting goes by these numbers; they must agree within 1 e/Å².',
-    mend: 'Correct total_flux or the frames’ dose_rate in the configuration.',
+    fix: 'Correct total_flux or the frames’ dose_rate in the configuration.',
     check({ metadata, frames }) {
       const flux = numberAt(metadata?.value ?? undefined, 'total_flux');
       const doses = objectsAt(frames.metadata?.value ?? undefined, 'frames').map((frame) =>
@@ -128,7 +128,7 @@ export const tiltSeriesRules = defineRules('tilt-series', [
     needs: ['metadata', 'side-car'],
     title: 'The tilt axis is the mdoc’s',
     why: 'Reconstruction starts from this angle; one that is off by more than 10° is another axis.',
-    mend,
+    fix,
     check({ metadata, frames }) {
       const axis = numberAt(metadata?.value ?? undefined, 'tilt_axis');
       const titled = readMdoc(frames)?.value.tiltAxisAngle ?? null;
@@ -149,7 +149,7 @@ export const tiltSeriesRules = defineRules('tilt-series', [
     needs: ['metadata'],
     title: 'There are as many frames as described sections',
     why: 'Each section of a tilt series was made of a frame.',
-    mend,
+    fix,
     check({ metadata, frames }) {
       const sections = objectsAt(metadata?.value ?? undefined, 'per_section_parameter').length;
       return frames.frames.length === 0 || frames.frames.length >= sections
@@ -169,7 +169,7 @@ export const tiltSeriesRules = defineRules('tilt-series', [
     needs: ['metadata'],
     title: 'frames_count is the number of frame files',
     why: 'Users judge by it what a download of the frames holds.',
-    mend,
+    fix,
     check({ metadata, frames: { frames, metadata: ofFrames } }) {
       const count = numberAt(metadata?.value ?? undefined, 'frames_count');
       // A frame that is gone is told by those who name it.
@@ -203,7 +203,7 @@ export const tiltSeriesRules = defineRules('tilt-series', [
     needs: ['metadata', 'side-car'],
     title: 'The angle of every section is one of the mdoc’s',
     why: 'The recorded angle is copied from the mdoc; another one belongs to another run.',
-    mend: 'Write the tilt series’ metadata again.',
+    fix: 'Write the tilt series’ metadata again.',
     check({ metadata, frames }) {
       const angles = readMdoc(frames)?.value.sections.map(({ tiltAngle }) => tiltAngle?.toFixed(2));
       return sections(metadata, 'raw_angle')
@@ -222,7 +222,7 @@ export const tiltSeriesRules = defineRules('tilt-series', [
     needs: ['metadata'],
     title: 'Described sections are sections of the tilt series',
     why: 'An index beyond the last section describes nothing.',
-    mend: 'Write the tilt series’ metadata again.',
+    fix: 'Write the tilt series’ metadata again.',
     check({ metadata }) {
       const z = shapeAt(metadata?.value ?? undefined, 'size')?.[0] ?? Number.POSITIVE_INFINITY;
       return sections(metadata, 'z_index')
@@ -269,12 +269,12 @@ function sectionRule(
     needs: ['metadata'] as const,
     title,
     why,
-    mend: 'Correct the CTF file and write the tilt series’ metadata again.',
+    fix: 'Correct the CTF file and write the tilt series’ metadata again.',
     check: ({ metadata }: TiltSeriesContext): CheckResult =>
       sections(metadata, key)
         .filter(({ value }) => isWrong(value))
         .map(
-          ({ index, value }): Fault => ({
+          ({ index, value }): ReportedIssue => ({
             ...at(metadata),
             message: `per_section_parameter[${index}]: ${key} is out of range`,
             found: `${value}`,

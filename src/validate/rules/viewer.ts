@@ -1,12 +1,13 @@
+import { publishedShape, shapeOfMeshInstances, viewedFormat } from '../../entities/index.js';
 import { layouts, type ParsedPath, parsePath } from '../../layout/index.js';
 import type { ViewerLayer } from '../../neuroglancer/state/index.js';
 import type { AnnotationContext, ViewerContext } from '../contexts/index.js';
-import type { Fault } from '../finding.js';
+import type { ReportedIssue } from '../finding.js';
 import { objectsAt, textAt } from '../json-access.js';
 import { defineRules } from '../rule.js';
 import { distinctLabels } from './zarr.js';
 
-const mend = 'Ingest the viewer configuration of the run again: `--import viz_config`.';
+const fix = 'Ingest the viewer configuration of the run again: `--import viz_config`.';
 
 /** Viewer states: their layers against what the tree holds. */
 export const viewerRules = defineRules('viewer', [
@@ -17,7 +18,7 @@ export const viewerRules = defineRules('viewer', [
     needs: ['metadata'],
     title: 'A viewer state shows its tomogram',
     why: 'It is named after the tomogram; with another one’s voxels annotations lie in the wrong place.',
-    mend,
+    fix,
     check: ({ layers, tomogram }) =>
       layers.length === 0 ||
       layers.some(({ type, target }) => type === 'image' && target === tomogram.volume.zarrPath)
@@ -34,7 +35,7 @@ export const viewerRules = defineRules('viewer', [
     needs: ['metadata'],
     title: 'A viewer state has a layer for every annotation of its tomogram',
     why: 'An annotation without a layer is not seen when the tomogram is opened.',
-    mend: 'Ingest the viewer configuration again, after the annotations it shows.',
+    fix: 'Ingest the viewer configuration again, after the annotations it shows.',
     check: missingLayers,
   },
   {
@@ -44,7 +45,7 @@ export const viewerRules = defineRules('viewer', [
     needs: ['metadata'],
     title: 'Layers of a viewer state have names of their own',
     why: 'The viewer renames the second layer of a name; links and selections then mean another one.',
-    mend,
+    fix,
     check({ layers }) {
       const names = layers.map(({ name }) => name);
       const twice = names.filter((name, index) => names.indexOf(name) < index);
@@ -58,7 +59,7 @@ export const viewerRules = defineRules('viewer', [
     needs: ['metadata'],
     title: 'Layers are of the kind of their data',
     why: 'Points in a layer of segments, or a mask in one of annotations, show nothing.',
-    mend,
+    fix,
     check: wrongKinds,
   },
   {
@@ -68,7 +69,7 @@ export const viewerRules = defineRules('viewer', [
     needs: ['metadata'],
     title: 'Layers show data of their run',
     why: 'A source outside the run is not published with it: the view breaks or shows another specimen.',
-    mend,
+    fix,
     check: ({ layers, dataset, run }) =>
       layers
         .filter(({ target }) => target === null || !target.startsWith(`${dataset}/${run}/`))
@@ -85,7 +86,7 @@ export const viewerRules = defineRules('viewer', [
     needs: ['metadata'],
     title: 'Layers have the voxel size of their voxel spacing',
     why: 'A layer with another scale is shown larger, smaller and beside the others.',
-    mend,
+    fix,
     check: wrongScales,
   },
   {
@@ -95,7 +96,7 @@ export const viewerRules = defineRules('viewer', [
     needs: ['metadata', 'header'],
     title: 'The layer of an instance mask shows every label',
     why: 'A label that the layer does not list is not seen until it is picked by hand.',
-    mend,
+    fix,
     check: wrongSegments,
   },
 ]);
@@ -104,18 +105,13 @@ function describe({ index, name }: ViewerLayer): string {
   return `layers[${index}]${name === '' ? '' : ` ${name}`}`;
 }
 
-/** Shapes that have a layer, by the format that it stands for. */
-const viewed: Readonly<Record<string, string>> = {
-  point: 'ndjson',
-  orientedpoint: 'ndjson',
-  instancesegmentation: 'ndjson',
-  segmentationmask: 'zarr',
-  instancesegmentationmask: 'zarr',
-  triangularmesh: 'glb',
-  triangularmeshgroup: 'glb',
-};
+/** Format of the file that the layer of a shape stands for; null for shapes without a layer. */
+function viewedAs(shape: string): string | null {
+  const row = publishedShape(shape);
+  return row === null ? null : viewedFormat(row);
+}
 
-function* missingLayers({ layers, annotations, hasPrecomputes }: ViewerContext): Generator<Fault> {
+function* missingLayers({ layers, annotations, hasPrecomputes }: ViewerContext): Generator<ReportedIssue> {
   const shown = new Set(layers.map(({ target }) => keyOf(placeOf(target))).filter((key) => key !== null));
   // A state without any annotation goes with a run that has none to show.
   if (layers.length === 0 || (shown.size === 0 && !hasPrecomputes)) return;
@@ -135,7 +131,7 @@ function viewedShapes({ metadata, files: own }: AnnotationContext): Set<string> 
     format: textAt(file, 'format'),
   }));
   const isViewed = ({ shape, format }: (typeof files)[number]) =>
-    viewed[shape] === format && there.has(shape);
+    viewedAs(shape) !== null && viewedAs(shape) === format && there.has(shape);
   return new Set(files.filter(isViewed).map(({ shape }) => shape));
 }
 
@@ -149,12 +145,12 @@ function placeOf(target: string | null): ParsedPath | null {
 }
 
 function keyOf(place: ParsedPath | null): string | null {
-  if (place?.slot !== 'annotationPrecompute') return null;
+  if (place?.template !== 'annotationPrecompute') return null;
   const { voxel_spacing: spacing, annotation_id: id, shape } = place.variables;
   return `${Number(spacing)} ${id} ${shape}`;
 }
 
-function* wrongKinds({ layers }: ViewerContext): Generator<Fault> {
+function* wrongKinds({ layers }: ViewerContext): Generator<ReportedIssue> {
   for (const layer of layers) {
     const place = placeOf(layer.target);
     const expected = place === null ? null : kindOf(place);
@@ -164,12 +160,12 @@ function* wrongKinds({ layers }: ViewerContext): Generator<Fault> {
   }
 }
 
-function kindOf({ slot, variables: { shape = '' } }: ParsedPath): string | null {
-  if (slot === 'tomogramZarr') return 'image of zarr';
-  if (slot !== 'annotationPrecompute') return null;
+function kindOf({ template, variables: { shape = '' } }: ParsedPath): string | null {
+  if (template === 'tomogramZarr') return 'image of zarr';
+  if (template !== 'annotationPrecompute') return null;
   // Meshes at oriented points have no file of their own shape.
-  if (shape !== 'orientedmesh' && viewed[shape] === undefined) return null;
-  return viewed[shape] === 'ndjson' ? 'annotation of precomputed' : 'segmentation of precomputed';
+  if (shapeOfMeshInstances(shape) === null && viewedAs(shape) === null) return null;
+  return viewedAs(shape) === 'ndjson' ? 'annotation of precomputed' : 'segmentation of precomputed';
 }
 
 const angstrom = 1e-10;
@@ -178,7 +174,7 @@ function isSpacing(metres: number | null, spacing: number): boolean {
   return metres !== null && Math.abs(metres - spacing * angstrom) <= 1e-6 * spacing * angstrom;
 }
 
-function* wrongScales({ layers, tomogram }: ViewerContext): Generator<Fault> {
+function* wrongScales({ layers, tomogram }: ViewerContext): Generator<ReportedIssue> {
   for (const layer of layers) {
     const spacing = placeOf(layer.target)?.variables.voxel_spacing;
     const own = spacing === undefined ? null : Number(spacing);
@@ -200,11 +196,12 @@ function* wrongScales({ layers, tomogram }: ViewerContext): Generator<Fault> {
   }
 }
 
-function* wrongSegments({ layers, annotations }: ViewerContext): Generator<Fault> {
+function* wrongSegments({ layers, annotations }: ViewerContext): Generator<ReportedIssue> {
   for (const layer of layers) {
     const place = placeOf(layer.target);
     const { annotation_id: id, shape, voxel_spacing: spacing } = place?.variables ?? {};
-    if (place?.slot !== 'annotationPrecompute' || shape !== 'instancesegmentationmask') continue;
+    const isInstances = publishedShape(shape ?? '')?.layer === 'instance-segmentation';
+    if (place?.template !== 'annotationPrecompute' || !isInstances) continue;
     const owner = annotations.find(
       ({ annotation, spacing: at }) => annotation.id === id && at === Number(spacing),
     );

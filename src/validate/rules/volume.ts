@@ -16,7 +16,7 @@ export const volumeRules = defineRules('volume', [
     needs: [],
     title: 'A volume is there as MRC and as OME-Zarr',
     why: 'Programs read the one, viewers the other.',
-    mend: ingestAgain,
+    fix: ingestAgain,
     check: ({ mrc, zarr, mrcPath, zarrPath }) =>
       mrc !== null && zarr !== null
         ? null
@@ -35,7 +35,7 @@ export const volumeRules = defineRules('volume', [
     needs: ['metadata'],
     title: 'The metadata name the volume beside them',
     why: 'mrc_file and omezarr_dir are what downloads and viewers open.',
-    mend: rewrite,
+    fix: rewrite,
     check({ metadata, mrc, zarr, mrcPath, zarrPath }) {
       if (metadata === null || metadata.value === null) return null;
       const pairs = [
@@ -61,7 +61,7 @@ export const volumeRules = defineRules('volume', [
     needs: ['metadata'],
     title: 'The size of a volume is that of its first level',
     why: 'size and scales[0] are two statements of one fact.',
-    mend: rewrite,
+    fix: rewrite,
     check({ metadata }) {
       const size = shapeAt(metadata?.value ?? undefined, 'size');
       const first = shapeAt(metadata?.value ?? undefined, 'scales', 0);
@@ -82,7 +82,7 @@ export const volumeRules = defineRules('volume', [
     needs: ['metadata'],
     title: 'Every level is half the one before',
     why: 'Viewers expect sizes halved and rounded up from level to level; a tilt series keeps its sections.',
-    mend: rewrite,
+    fix: rewrite,
     check: scalesHalved,
   },
   {
@@ -92,7 +92,7 @@ export const volumeRules = defineRules('volume', [
     needs: ['metadata', 'header'],
     title: 'The size in the metadata is the MRC’s',
     why: 'Users judge by the metadata whether points lie in the volume and how large a download is.',
-    mend: rewrite,
+    fix: rewrite,
     check({ metadata, mrc }) {
       const size = shapeAt(metadata?.value ?? undefined, 'size');
       const shape = mrc?.value?.shape;
@@ -114,7 +114,7 @@ export const volumeRules = defineRules('volume', [
     needs: ['metadata', 'header'],
     title: 'The scales in the metadata are the zarr’s levels',
     why: 'The metadata must describe the levels that are there.',
-    mend: rewrite,
+    fix: rewrite,
     check: scalesDiffer,
   },
 ]);

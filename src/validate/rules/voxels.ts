@@ -1,9 +1,9 @@
 import type { VoxelsContext } from '../contexts/index.js';
-import type { Fault } from '../finding.js';
+import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { emptyLevels, labelValues } from './zarr.js';
 
-const mend = 'Ingest the volume again.';
+const fix = 'Ingest the volume again.';
 /** Chunks of one kind that are spelled out for one volume. */
 const spelledOut = 5;
 
@@ -16,7 +16,7 @@ export const voxelRules = defineRules('voxels', [
     needs: ['header', 'voxels'],
     title: 'Every chunk decodes to its size',
     why: 'A chunk that cannot be decoded is a block of lost data.',
-    mend,
+    fix,
     check: ({ facts }) => facts.undecodable,
   },
   {
@@ -26,7 +26,7 @@ export const voxelRules = defineRules('voxels', [
     needs: ['header', 'voxels'],
     title: 'Every chunk that is not all zeros is there',
     why: 'An absent chunk reads as zeros; the MRC, or the level below, shows that it should not.',
-    mend,
+    fix,
     check: missing,
   },
   {
@@ -36,7 +36,7 @@ export const voxelRules = defineRules('voxels', [
     needs: ['header', 'voxels'],
     title: 'The data of MRC files can be read',
     why: 'A header without its data is no volume.',
-    mend,
+    fix,
     check: ({ facts }) => facts.mrcProblem,
   },
   {
@@ -46,7 +46,7 @@ export const voxelRules = defineRules('voxels', [
     needs: ['header', 'voxels'],
     title: 'MRC and zarr hold the same voxels',
     why: 'The two are one volume in two formats; users must get the same data from either.',
-    mend,
+    fix,
     check: ({ volume, facts: { different, compared, firstDifference } }) =>
       different === 0
         ? null
@@ -63,7 +63,7 @@ export const voxelRules = defineRules('voxels', [
     needs: ['header', 'voxels'],
     title: 'Every level is the binned level before it',
     why: 'Viewers show the coarse levels first; a stale one shows another volume than the data.',
-    mend,
+    fix,
     check: ({ volume, facts }) =>
       facts.levels
         .filter(({ different }) => different > 0)
@@ -80,7 +80,7 @@ export const voxelRules = defineRules('voxels', [
     needs: ['header', 'voxels'],
     title: 'Voxels are finite numbers',
     why: 'One NaN or infinity spoils every mean, filter and picture made of the volume.',
-    mend: 'Replace the broken voxels at the source and ingest the volume again.',
+    fix: 'Replace the broken voxels at the source and ingest the volume again.',
     check: ({ volume, facts }) => [
       ...notFinite(volume.mrcPath, facts.mrcNotFinite),
       ...notFinite(volume.zarrPath, facts.zarrNotFinite),
@@ -93,7 +93,7 @@ export const voxelRules = defineRules('voxels', [
     needs: ['header', 'voxels'],
     title: 'Semantic masks hold 0 and 1 only',
     why: 'Anything else is no mask; it may be labels or probabilities that were never thresholded.',
-    mend: 'Set mask_label or threshold for the source in the configuration and ingest the annotation again.',
+    fix: 'Set mask_label or threshold for the source in the configuration and ingest the annotation again.',
     check: ({ volume, facts: { notBinary } }) =>
       volume.kind !== 'semantic-mask' || notBinary === 0
         ? null
@@ -106,7 +106,7 @@ export const voxelRules = defineRules('voxels', [
     needs: ['header', 'voxels'],
     title: 'The listed labels are those in the data',
     why: 'A label that is listed and absent, or there and not listed, has no colour or no voxels.',
-    mend,
+    fix,
     check: wrongLabels,
   },
   {
@@ -116,7 +116,7 @@ export const voxelRules = defineRules('voxels', [
     needs: ['header', 'voxels'],
     title: 'dmin and dmax of the header are the data’s',
     why: 'Programs scale their display by these numbers and never look at the data.',
-    mend,
+    fix,
     check({ volume: { mrc }, facts: { mrcStatistics } }) {
       const header = mrc?.value?.fields;
       if (header == null || mrcStatistics === null || header.dmin >= header.dmax) return null;
@@ -133,7 +133,7 @@ export const voxelRules = defineRules('voxels', [
     needs: ['header', 'voxels'],
     title: 'dmean of the header is the data’s, within 1 %',
     why: 'Programs scale their display by this number and never look at the data.',
-    mend,
+    fix,
     check({ volume: { mrc }, facts: { mrcStatistics } }) {
       const header = mrc?.value?.fields;
       if (header == null || mrcStatistics === null) return null;
@@ -151,7 +151,7 @@ export const voxelRules = defineRules('voxels', [
     needs: ['header', 'voxels'],
     title: 'rms of the header is the data’s, within 1 %',
     why: 'Programs scale their display by this number and never look at the data.',
-    mend,
+    fix,
     check({ volume: { mrc }, facts: { mrcStatistics } }) {
       const header = mrc?.value?.fields;
       if (header == null || mrcStatistics === null || header.rms < 0) return null;
@@ -162,11 +162,11 @@ export const voxelRules = defineRules('voxels', [
   },
 ]);
 
-function notFinite(path: string, count: number): Fault[] {
+function notFinite(path: string, count: number): ReportedIssue[] {
   return count === 0 ? [] : [{ path, message: 'voxels that are NaN or infinite', found: `${count} voxels` }];
 }
 
-function contrast(path: string | undefined, field: string, found: string, expected: string): Fault {
+function contrast(path: string | undefined, field: string, found: string, expected: string): ReportedIssue {
   return {
     ...(path === undefined ? {} : { path }),
     message: `${field} in the header: not the data’s`,
@@ -203,18 +203,18 @@ function wrongLabels({ volume, facts }: VoxelsContext): CheckResult {
 }
 
 /** Absent chunks; those of a level that has none at all are marked as told by the rule on such levels. */
-function missing({ volume, facts: { missingChunks } }: VoxelsContext): Fault[] {
+function missing({ volume, facts: { missingChunks } }: VoxelsContext): ReportedIssue[] {
   const { zarr } = volume;
   const empty = zarr === null ? [] : emptyLevels({ zarr, kind: volume.kind });
   const isOfEmpty = (path: string) => empty.some((level) => path.startsWith(`${level}/`));
-  const told: Pick<Fault, 'toldBy'> = { toldBy: 'ZARR_LEVEL_EMPTY' };
+  const told: Pick<ReportedIssue, 'reportedBy'> = { reportedBy: 'ZARR_LEVEL_EMPTY' };
   return [
     ...spell(missingChunks.filter((path) => !isOfEmpty(path))),
     ...spell(missingChunks.filter(isOfEmpty)).map((fault) => ({ ...fault, ...told })),
   ];
 }
 
-function spell(chunks: readonly string[]): Fault[] {
+function spell(chunks: readonly string[]): ReportedIssue[] {
   return [
     ...chunks.slice(0, spelledOut).map((path) => ({ path, message: 'the chunk is missing' })),
     ...(chunks.length > spelledOut ? [{ message: `and ${chunks.length - spelledOut} more chunks` }] : []),

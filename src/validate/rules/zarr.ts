@@ -4,12 +4,12 @@ import { levelShape, levelNames as levels } from '../../volume/level-shape.js';
 import type { VolumeKind } from '../../volume/volume.js';
 import { arrayKey, attributesKey, groupKey, listedLabels } from '../../volume/zarr/index.js';
 import type { ZarrContext, ZarrFiles } from '../contexts/index.js';
-import type { Fault } from '../finding.js';
+import type { ReportedIssue } from '../finding.js';
 import { numberAt, objectsAt, textAt, valueAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { describeShape } from './volume.js';
 
-const mend = 'Ingest the volume again.';
+const fix = 'Ingest the volume again.';
 const dtypes: Readonly<Record<VolumeKind, readonly string[]>> = {
   tomogram: ['i1', 'i2', 'f4', 'f8'],
   tiltseries: ['i1', 'i2', 'f4', 'f8'],
@@ -26,7 +26,7 @@ export const zarrRules = defineRules('zarr', [
     needs: [],
     title: 'A zarr holds its group, its attributes and three levels',
     why: 'Readers look for .zgroup, .zattrs and the levels 0, 1 and 2; anything else there is not part of the image.',
-    mend,
+    fix,
     check: members,
   },
   {
@@ -36,7 +36,7 @@ export const zarrRules = defineRules('zarr', [
     needs: ['header'],
     title: 'A zarr’s metadata can be read',
     why: '.zgroup, .zattrs and each .zarray are JSON that readers need before any voxel.',
-    mend,
+    fix,
     check: ({ zarr }) => problems(zarr),
   },
   {
@@ -46,7 +46,7 @@ export const zarrRules = defineRules('zarr', [
     needs: ['header'],
     title: 'The zarr is of format 2 and OME-Zarr 0.4',
     why: 'Readers decide by these numbers how to read the rest.',
-    mend,
+    fix,
     check: format,
   },
   {
@@ -56,7 +56,7 @@ export const zarrRules = defineRules('zarr', [
     needs: ['header'],
     title: 'The attributes list the levels 0, 1 and 2',
     why: 'Viewers open the levels that the attributes list, in that order.',
-    mend,
+    fix,
     check({ zarr }) {
       if (zarr.attributes.value === null) return null;
       const paths = objectsAt(zarr.attributes.value, 'multiscales', 0, 'datasets').map((dataset) =>
@@ -79,7 +79,7 @@ export const zarrRules = defineRules('zarr', [
     needs: ['header'],
     title: 'The axes are z, y and x, in ångström',
     why: 'Viewers take order and unit of the axes from here.',
-    mend,
+    fix,
     check: axes,
   },
   {
@@ -89,9 +89,9 @@ export const zarrRules = defineRules('zarr', [
     needs: ['header'],
     title: 'The type of the voxels suits the kind of volume',
     why: 'Semantic masks are int8, instance masks uint16, everything else a signed integer or a float.',
-    mend,
+    fix,
     check({ zarr, kind }) {
-      const faults: Fault[] = [];
+      const faults: ReportedIssue[] = [];
       for (const { path, value } of zarr.arrays.values()) {
         if (value === null || dtypes[kind].includes(value.dtype.slice(1))) continue;
         faults.push({
@@ -111,7 +111,7 @@ export const zarrRules = defineRules('zarr', [
     needs: ['header'],
     title: 'Chunks are stored in the way the layout asks for',
     why: 'Chunks in C order, without filters, named with `/` and filled with 0 are what every reader of the tree relies on.',
-    mend,
+    fix,
     check: storage,
   },
   {
@@ -121,7 +121,7 @@ export const zarrRules = defineRules('zarr', [
     needs: ['header'],
     title: 'Every level has the shape that the MRC and its number ask for',
     why: 'Level 0 is the MRC; each further level is half as large, rounded up.',
-    mend,
+    fix,
     check: shapes,
   },
   {
@@ -131,7 +131,7 @@ export const zarrRules = defineRules('zarr', [
     needs: ['header'],
     title: 'Every file of a level is a chunk of its grid',
     why: 'A chunk outside the grid is never read; it shows that two volumes were written over each other.',
-    mend,
+    fix,
     check: unexpectedChunks,
   },
   {
@@ -141,7 +141,7 @@ export const zarrRules = defineRules('zarr', [
     needs: ['header'],
     title: 'Every level has chunks',
     why: 'A level without a single chunk reads as zeros.',
-    mend,
+    fix,
     check: (context) => emptyLevels(context).map((path) => ({ path, message: 'the level has no chunks' })),
   },
   {
@@ -151,7 +151,7 @@ export const zarrRules = defineRules('zarr', [
     needs: ['header'],
     title: 'An instance mask lists its labels',
     why: 'Viewers colour labels by the list in the attributes; without it the mask is one colour.',
-    mend,
+    fix,
     check: ({ zarr }) =>
       zarr.attributes.value === null || labelValues(zarr).length > 0
         ? null
@@ -164,7 +164,7 @@ export const zarrRules = defineRules('zarr', [
     needs: ['header'],
     title: 'Labels are distinct whole numbers above 0',
     why: '0 is the background; a label that is listed twice or is no whole number means nothing.',
-    mend,
+    fix,
     check({ zarr }) {
       const values = labelValues(zarr);
       const wrong = values.filter(
@@ -187,7 +187,7 @@ export const zarrRules = defineRules('zarr', [
     needs: ['metadata', 'header'],
     title: 'object_count is the number of labels',
     why: 'Users read from the metadata how many objects a mask holds.',
-    mend: 'Ingest the annotation again.',
+    fix: 'Ingest the annotation again.',
     check({ zarr, objectCount }) {
       const { length } = labelValues(zarr);
       return objectCount === null || length === 0 || length === objectCount
@@ -229,7 +229,7 @@ export function chunksOf(zarr: ZarrFiles, level: string): string[] {
   return [...zarr.files.keys()].filter((path) => path.startsWith(`${level}/`) && !others.includes(path));
 }
 
-function* members({ zarr }: ZarrContext): Generator<Fault> {
+function* members({ zarr }: ZarrContext): Generator<ReportedIssue> {
   const expected = [groupKey, attributesKey, ...levels];
   const found = new Set([...zarr.files.keys()].map((path) => path.split('/')[0] as string));
   const missing = [...expected.filter((name) => !levels.includes(name) && !zarr.files.has(name))];
@@ -241,13 +241,13 @@ function* members({ zarr }: ZarrContext): Generator<Fault> {
   }
 }
 
-function* problems(zarr: ZarrFiles): Generator<Fault> {
+function* problems(zarr: ZarrFiles): Generator<ReportedIssue> {
   for (const { path, problem } of [zarr.group, zarr.attributes, ...zarr.arrays.values()]) {
     if (problem !== null) yield { path, ...problem };
   }
 }
 
-function* format({ zarr }: ZarrContext): Generator<Fault> {
+function* format({ zarr }: ZarrContext): Generator<ReportedIssue> {
   const version = textAt(zarr.attributes.value ?? undefined, 'multiscales', 0, 'version');
   if (zarr.attributes.value !== null && version !== '0.4') {
     yield {
@@ -286,7 +286,7 @@ function axes({ zarr }: ZarrContext): CheckResult {
       };
 }
 
-function* storage({ zarr }: ZarrContext): Generator<Fault> {
+function* storage({ zarr }: ZarrContext): Generator<ReportedIssue> {
   const expected = { order: 'C', filters: null, fill_value: 0, dimension_separator: '/' };
   for (const { path, value } of zarr.arrays.values()) {
     if (value === null) continue;
@@ -304,7 +304,7 @@ function* storage({ zarr }: ZarrContext): Generator<Fault> {
   }
 }
 
-function* shapes({ zarr, mrcShape, kind }: ZarrContext): Generator<Fault> {
+function* shapes({ zarr, mrcShape, kind }: ZarrContext): Generator<ReportedIssue> {
   const base = mrcShape ?? zarr.arrays.get('0')?.value?.shape ?? null;
   if (base === null) return;
   for (const [level, { path, value }] of zarr.arrays) {
@@ -319,7 +319,7 @@ function* shapes({ zarr, mrcShape, kind }: ZarrContext): Generator<Fault> {
   }
 }
 
-function* unexpectedChunks({ zarr }: ZarrContext): Generator<Fault> {
+function* unexpectedChunks({ zarr }: ZarrContext): Generator<ReportedIssue> {
   for (const [level, { value }] of zarr.arrays) {
     if (value === null) continue;
     const grid = [...Array.from({ length: value.leadingAxes }, () => 1), ...gridOf(value.shape, value.chunk)];

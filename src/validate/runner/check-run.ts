@@ -9,14 +9,14 @@ import type { RuleSet } from './rule-set.js';
 /** Applies the rules to every item of a run, and looks into its volumes when a scanner is given. */
 export async function checkRun(
   rules: RuleSet,
-  { run, json, deposited }: LoadedRun,
+  { run, json, mrcs }: LoadedRun,
   scanner: VoxelScanner | null,
   onVoxels: (facts: VoxelFacts) => void,
 ): Promise<VolumeContext[]> {
   rules.apply('run', run);
   for (const file of json) rules.apply('json', file);
   rules.apply('frames', run.frames);
-  for (const mrc of deposited) rules.apply('mrc', mrc);
+  for (const mrc of mrcs) rules.apply('mrc', mrc);
   for (const item of run.tiltSeries) rules.apply('tiltseries', item);
   for (const item of run.alignments) rules.apply('alignment', item);
   if (run.identifiedObjects !== null) rules.apply('identifiedObjects', run.identifiedObjects);

@@ -1,4 +1,4 @@
-import { type Layout, layouts, slotPath } from '../../layout/index.js';
+import { buildPath, type Layout, layouts } from '../../layout/index.js';
 import { compareCodePoints, type Storage } from '../../storage/index.js';
 import type { JsonContext, TreeContext } from '../contexts/index.js';
 import { numberAt } from '../json-access.js';
@@ -23,12 +23,12 @@ export class DepositionsNamed {
   async lookUp(storage: Storage, layout: Layout): Promise<TreeContext['depositions']> {
     const found: TreeContext['depositions'][number][] = [];
     for (const id of this.ids) {
-      const paths = layouts.map((each) => slotPath('depositionMetadata', each, { deposition_id: `${id}` }));
+      const paths = layouts.map((each) => buildPath('depositionMetadata', each, { deposition_id: `${id}` }));
       // What cannot be looked up counts as absent: there is no metadata to be read.
       const infos = await Promise.all(paths.map((path) => storage.stat(path).catch(() => null)));
       found.push({
         id,
-        metadataPath: slotPath('depositionMetadata', layout, { deposition_id: `${id}` }),
+        metadataPath: buildPath('depositionMetadata', layout, { deposition_id: `${id}` }),
         exists: infos.some((info) => info !== null),
         namedBy: this.#namedBy.get(id) ?? '',
       });

@@ -1,10 +1,9 @@
-import { type SlotName, slots } from '../../layout/index.js';
+import { describedAt } from '../../entities/index.js';
+import { type PathTemplateName, pathTemplates, type Variable } from '../../layout/index.js';
+import { parentKey } from '../../storage/keys/index.js';
+import { assetPath, PathIndex, type TreeFile, type TreeReader, type Unit } from '../../tree/index.js';
 import type { JsonContext, ReferencedContext, ReferencesContext } from '../contexts/index.js';
-import type { TreeReader } from '../load/tree-reader.js';
 import { referencesOf } from '../references.js';
-import type { TreeFile } from '../tree/tree-file.js';
-import type { Unit } from '../tree/unit.js';
-import { FileIndex } from './file-index.js';
 
 /** The paths that metadata files name, with a way to tell which of them lead somewhere. */
 export async function referenceContexts(
@@ -12,9 +11,9 @@ export async function referenceContexts(
   unit: Unit,
   json: readonly JsonContext[],
 ): Promise<ReferencesContext[]> {
-  const index = new FileIndex(unit.files);
+  const index = new PathIndex(unit.files);
   const outside = new Map<string, boolean>();
-  const hasPrecomputes = unit.files.some(({ slot }) => slot === 'annotationPrecompute');
+  const hasPrecomputes = unit.files.some(({ template }) => template === 'annotationPrecompute');
   const contexts = json.map((file) => ({
     path: file.path,
     entity: file.entity,
@@ -43,24 +42,6 @@ async function existsInTree({ storage }: TreeReader, path: string): Promise<bool
   }
 }
 
-/** For each slot of data, the metadata slot that names its files and the variables the two share. */
-const namers: Partial<Record<SlotName, { readonly by: SlotName; readonly shared: readonly string[] }>> = {
-  depositionImage: { by: 'depositionMetadata', shared: [] },
-  datasetImage: { by: 'datasetMetadata', shared: [] },
-  frame: { by: 'framesMetadata', shared: [] },
-  mdoc: { by: 'framesMetadata', shared: [] },
-  tiltSeriesMrc: { by: 'tiltSeriesMetadata', shared: ['tiltseries_id'] },
-  tiltSeriesZarr: { by: 'tiltSeriesMetadata', shared: ['tiltseries_id'] },
-  rawTilt: { by: 'tiltSeriesMetadata', shared: ['tiltseries_id'] },
-  ctf: { by: 'tiltSeriesMetadata', shared: ['tiltseries_id'] },
-  alignmentFile: { by: 'alignmentMetadata', shared: ['alignment_id'] },
-  annotationFile: { by: 'annotationMetadata', shared: ['voxel_spacing', 'annotation_id'] },
-  annotationCaption: { by: 'annotationMetadata', shared: ['voxel_spacing', 'annotation_id'] },
-  annotationZarr: { by: 'annotationMetadata', shared: ['voxel_spacing', 'annotation_id'] },
-  tomogramMrc: { by: 'tomogramMetadata', shared: ['voxel_spacing', 'tomogram_id'] },
-  tomogramZarr: { by: 'tomogramMetadata', shared: ['voxel_spacing', 'tomogram_id'] },
-};
-
 /** Data files with whether their metadata, where these can be read, name them. */
 export function referencedContexts(
   unit: Unit,
@@ -71,28 +52,33 @@ export function referencedContexts(
   const readable = new Set(json.filter(({ value }) => value !== null).map(({ path }) => path));
   const places = new Map<string, string>();
   for (const file of unit.files) {
-    if (file.slot !== null && readable.has(file.path)) places.set(placeOf(file.slot, file), file.path);
+    if (file.template !== null && readable.has(file.path))
+      places.set(placeOf(file.template, file), file.path);
   }
   const seen = new Set<string>();
   const contexts: ReferencedContext[] = [];
   for (const file of unit.files) {
-    const namer = file.slot === null ? undefined : namers[file.slot];
-    if (file.slot === null || namer === undefined) continue;
-    const path = file.inside === '' ? file.path : file.path.slice(0, -file.inside.length - 1);
-    const namedBy = places.get(placeOf(namer.by, file));
-    if (namedBy === undefined || seen.has(path)) continue;
+    const path = assetPath(file);
+    if (file.template === null || seen.has(path)) continue;
     seen.add(path);
+    const by = describedAt(file.template);
+    const namedBy = by === null ? undefined : places.get(placeOf(by, file));
+    if (namedBy === undefined) continue;
     const { dataset, run } = unit;
-    contexts.push({ path, entity: slots[file.slot].entity, dataset, run, isNamed: named.has(path), namedBy });
+    contexts.push({
+      path,
+      entity: pathTemplates[file.template].entity,
+      dataset,
+      run,
+      isNamed: named.has(path),
+      namedBy,
+    });
   }
   return contexts;
 }
 
-const sharedBySlot = new Map<SlotName, readonly string[]>(
-  Object.values(namers).map(({ by, shared }) => [by, shared]),
-);
-
-function placeOf(slot: SlotName, { variables }: TreeFile): string {
-  const values = (sharedBySlot.get(slot) ?? []).map((name) => (variables as Record<string, string>)[name]);
-  return [slot, ...values].join('\n');
+/** The metadata template and the values of the variables in its directory, which what it describes shares. */
+function placeOf(template: PathTemplateName, { variables }: TreeFile): string {
+  const names = parentKey(pathTemplates[template].path.documented).match(/(?<=\{)\w+(?=\})/g) ?? [];
+  return [template, ...names.map((name) => variables[name as Variable])].join('\n');
 }

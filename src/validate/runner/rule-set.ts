@@ -1,19 +1,19 @@
 import type { ContextName, Contexts, Located } from '../contexts/index.js';
-import type { Fault } from '../finding.js';
+import type { ReportedIssue } from '../finding.js';
 import type { AnyRule, Need, Rule } from '../rule.js';
-import type { FindingCollector } from './finding-collector.js';
+import type { IssueCollector } from './issue-collector.js';
 
 /** The rules of a validation, by the context that they look at. */
 export class RuleSet {
   readonly needs: ReadonlySet<Need>;
   readonly #byContext = new Map<ContextName, AnyRule[]>();
-  readonly #collector: FindingCollector;
+  readonly #collector: IssueCollector;
   readonly #codes: ReadonlySet<string>;
   /** Rules that could not be applied, with where and why. */
   readonly failures: string[] = [];
 
   /** Rules that need what is not `available` are left out. */
-  constructor(rules: readonly AnyRule[], available: ReadonlySet<Need>, collector: FindingCollector) {
+  constructor(rules: readonly AnyRule[], available: ReadonlySet<Need>, collector: IssueCollector) {
     const applicable = rules.filter((rule) => rule.needs.every((need) => available.has(need)));
     for (const rule of applicable) {
       const same = this.#byContext.get(rule.on);
@@ -35,8 +35,8 @@ export class RuleSet {
     for (const rule of this.#byContext.get(name) ?? []) {
       try {
         const result = (rule as unknown as Rule<Name>).check(context);
-        for (const fault of faultsOf(result)) {
-          if (!this.#isTold(context, fault)) this.#collector.add(rule, context, fault);
+        for (const fault of issuesOf(result)) {
+          if (!this.#isReported(context, fault)) this.#collector.add(rule, context, fault);
         }
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
@@ -46,13 +46,13 @@ export class RuleSet {
   }
 
   /** Whether another rule tells the cause of a fault. */
-  #isTold(context: Located, { path, toldBy }: Fault): boolean {
-    if (toldBy === undefined || !this.#codes.has(toldBy)) return false;
-    return this.#collector.shows(toldBy, path ?? context.path);
+  #isReported(context: Located, { path, reportedBy }: ReportedIssue): boolean {
+    if (reportedBy === undefined || !this.#codes.has(reportedBy)) return false;
+    return this.#collector.shows(reportedBy, path ?? context.path);
   }
 }
 
-function faultsOf(result: Fault | Iterable<Fault> | null): Iterable<Fault> {
+function issuesOf(result: ReportedIssue | Iterable<ReportedIssue> | null): Iterable<ReportedIssue> {
   if (result === null) return [];
   return Symbol.iterator in result ? result : [result];
 }

@@ -1,3 +1,4 @@
+import { parseAnyPath } from '../../layout/index.js';
 import type { RunContext } from '../contexts/index.js';
 import type { ValidationReport } from '../report.js';
 
@@ -12,7 +13,9 @@ export class ThumbnailShelf {
     const images = run.voxelSpacings.flatMap(({ tomograms }) =>
       tomograms.flatMap((tomogram) => tomogram.images),
     );
-    const image = images.find(({ path }) => path.endsWith('/key-photo-thumbnail.png'));
+    const image = images.find(
+      ({ path }) => parseAnyPath(path, 'documented')?.variables.image === 'thumbnail',
+    );
     const shelf = hasFindings ? this.#marked : this.#plain;
     if (image !== undefined && shelf.length < most) shelf.push({ run: run.unit.directory, path: image.path });
   }

@@ -1,17 +1,16 @@
 import type { Layout } from '../../layout/index.js';
-import { slots } from '../../layout/index.js';
-import type { DatasetContext, DepositionContext, JsonContext } from '../contexts/index.js';
-import { loadDataset, loadDeposition } from '../load/load-dataset.js';
-import { loadRun } from '../load/load-run.js';
-import type { TreeReader } from '../load/tree-reader.js';
+import { pathTemplates } from '../../layout/index.js';
+import { emptyDirectories, type TreeReader, type Unit } from '../../tree/index.js';
+import type { JsonContext, UnitContext } from '../contexts/index.js';
+import { loadKeyPhotos } from '../load/load-key-photos.js';
+import { type LoadedRun, loadRun } from '../load/load-run.js';
+import { UnitLoader } from '../load/unit-loader.js';
 import type { Looked } from '../report.js';
-import { emptyDirectories } from '../tree/empty-directories.js';
-import type { Unit } from '../tree/unit.js';
 import type { VoxelFacts } from '../voxels/voxel-facts.js';
 import type { VoxelScanner } from '../voxels/voxel-scanner.js';
 import { checkRun } from './check-run.js';
 import { DepositionsNamed } from './depositions.js';
-import type { FindingCollector } from './finding-collector.js';
+import type { IssueCollector } from './issue-collector.js';
 import { referenceContexts, referencedContexts } from './reference-contexts.js';
 import type { RuleSet } from './rule-set.js';
 import { ThumbnailShelf } from './thumbnails.js';
@@ -23,7 +22,7 @@ export class Validation {
   readonly datasets: string[] = [];
   readonly #reader: TreeReader;
   readonly #rules: RuleSet;
-  readonly #collector: FindingCollector;
+  readonly #collector: IssueCollector;
   readonly #layout: Layout;
   readonly #scanner: VoxelScanner | null;
   #runsOfDataset: string[] = [];
@@ -38,7 +37,7 @@ export class Validation {
   constructor(
     reader: TreeReader,
     rules: RuleSet,
-    collector: FindingCollector,
+    collector: IssueCollector,
     layout: Layout,
     scanner: VoxelScanner | null,
   ) {
@@ -67,15 +66,15 @@ export class Validation {
   /** Reads a unit and applies the rules to it. `runs` are those of a dataset. */
   async check(unit: Unit, runs: readonly string[]): Promise<void> {
     const empty = await emptyDirectories(this.#reader.storage, unit);
-    const { directory, dataset, run } = unit;
+    const { directory, dataset, run, kind } = unit;
     const layout = this.#layout;
-    const names = { path: directory, entity: unit.kind, dataset, run, layout, unit, emptyDirectories: empty };
-    this.#rules.apply('unit', names);
+    const context = { path: directory, entity: kind, dataset, run, layout, unit, emptyDirectories: empty };
+    this.#rules.apply('unit', context);
     for (const file of unit.files) {
-      const entity = file.slot === null ? unit.kind : slots[file.slot].entity;
+      const entity = file.template === null ? kind : pathTemplates[file.template].entity;
       this.#rules.apply('file', { path: file.path, entity, dataset, run, layout, file });
     }
-    const json = await this.#checkItems(unit, runs, empty);
+    const json = await this.#checkItems(context, runs);
     for (const file of json) this.depositions.note(file);
     if (!this.#rules.has('references') && !this.#rules.has('referenced')) return;
     const references = await referenceContexts(this.#reader, unit, json);
@@ -89,48 +88,31 @@ export class Validation {
     return { datasets: this.datasets.length, ...this.#seen, filesRead: files, bytesRead: bytes };
   }
 
-  async #checkItems(
-    unit: Unit,
-    runs: readonly string[],
-    empty: readonly string[],
-  ): Promise<readonly JsonContext[]> {
-    const { needs } = this.#rules;
-    if (unit.kind === 'run') {
-      const before = this.#collector.errors + this.#collector.warnings;
-      const loaded = await loadRun(this.#reader, unit, this.#layout, needs, empty);
-      const volumes = await checkRun(this.#rules, loaded, this.#scanner, (facts) => this.#noteVoxels(facts));
-      this.#seen.runs += 1;
-      this.#seen.volumes += volumes.length;
-      for (const spacing of loaded.run.voxelSpacings) this.precomputes += spacing.precomputes.length;
-      const { frames } = loaded.run;
-      this.unreadFrames += [...frames.frames, ...frames.gains].filter(
-        ({ value, problem, extension }) => value === null && problem === null && !/^mrc/.test(extension),
-      ).length;
-      this.thumbnails.add(loaded.run, this.#collector.errors + this.#collector.warnings > before);
-      return loaded.json;
-    }
+  async #checkItems(context: UnitContext, runs: readonly string[]): Promise<readonly JsonContext[]> {
+    const { unit } = context;
     if (unit.kind === 'root') return [];
-    const loaded = await this.#checkOwner(unit, runs, empty);
-    for (const image of loaded.images) this.#rules.apply('image', image);
-    if (loaded.metadata === null) return [];
-    this.#rules.apply('json', loaded.metadata);
-    return [loaded.metadata];
+    const loader = new UnitLoader(this.#reader, unit, this.#layout, this.#rules.needs);
+    if (unit.kind === 'run') return this.#checkRun(await loadRun(loader, context));
+    const own = await loadKeyPhotos(loader, unit.kind);
+    if (unit.kind === 'dataset') this.#rules.apply('dataset', { ...context, ...own, runs });
+    else this.#rules.apply('deposition', { ...context, ...own });
+    for (const image of own.images) this.#rules.apply('image', image);
+    for (const file of loader.loadedJson) this.#rules.apply('json', file);
+    return loader.loadedJson;
   }
 
-  async #checkOwner(
-    unit: Unit,
-    runs: readonly string[],
-    empty: readonly string[],
-  ): Promise<DatasetContext | DepositionContext> {
-    const { needs } = this.#rules;
-    if (unit.kind === 'dataset') {
-      const dataset = await loadDataset(this.#reader, unit, this.#layout, needs, empty, runs);
-      this.#rules.apply('dataset', dataset);
-      return dataset;
-    }
-    const deposition = await loadDeposition(this.#reader, unit, this.#layout, needs, empty);
-    this.#rules.apply('deposition', deposition);
-    return deposition;
+  async #checkRun(loaded: LoadedRun): Promise<readonly JsonContext[]> {
+    const before = this.#collector.errors + this.#collector.warnings;
+    const volumes = await checkRun(this.#rules, loaded, this.#scanner, (facts) => this.#noteVoxels(facts));
+    this.#seen.runs += 1;
+    this.#seen.volumes += volumes.length;
+    for (const spacing of loaded.run.voxelSpacings) this.precomputes += spacing.precomputes.length;
+    const { frames } = loaded.run;
+    this.unreadFrames += [...frames.frames, ...frames.gains].filter(
+      ({ value, problem, extension }) => value === null && problem === null && !/^mrc/.test(extension),
+    ).length;
+    this.thumbnails.add(loaded.run, this.#collector.errors + this.#collector.warnings > before);
+    return loaded.json;
   }
 
   #noteVoxels({ chunks, voxels, uncomparedLevels }: VoxelFacts): void {

@@ -1,11 +1,11 @@
-import { type ChunkPlace, chunkAt, gridIndices, gridOf } from '../../volume/chunk-grid.js';
+import { type ChunkLocation, chunkAt, gridIndices, gridOf } from '../../volume/chunk-grid.js';
 import type { Shape } from '../../volume/volume.js';
 
 /**
  * Every chunk of an array, those that make one chunk of the next level side by side: `factor` is how many of them do
  * along each axis.
  */
-export function* chunksInGroups(shape: Shape, chunk: Shape, factor: Shape): Generator<ChunkPlace> {
+export function* chunksInGroups(shape: Shape, chunk: Shape, factor: Shape): Generator<ChunkLocation> {
   const grid = gridOf(shape, chunk);
   for (const group of gridIndices(gridOf(grid, factor))) {
     const { origin: start, extent } = chunkAt(group, grid, factor);

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
+import type { TreeReader } from '../../tree/index.js';
 import { type Kernels, loadKernels } from '../../volume/kernels/index.js';
-import type { TreeReader } from '../load/tree-reader.js';
 import { scanPrecompute } from '../precompute/scan-precompute.js';
 import { scanVolume } from './scan-volume.js';
 import type { VoxelScanner } from './voxel-scanner.js';

@@ -1,5 +1,5 @@
 import {
-  type ChunkPlace,
+  type ChunkLocation,
   chunkAt,
   chunksAcross,
   copyOverlap,
@@ -19,7 +19,7 @@ const roundingOfMean = 2 ** -21;
 /** The chunk of the upper level that was read last. */
 interface HeldChunk {
   readonly index: string;
-  readonly place: ChunkPlace;
+  readonly place: ChunkLocation;
   readonly chunk: ReadChunk;
 }
 
@@ -82,7 +82,7 @@ export class LevelComparer {
    * Returns whether the part of this level that it covers has anything but zeros.
    */
   async compare(
-    { extent, origin }: ChunkPlace,
+    { extent, origin }: ChunkLocation,
     lower: ReadChunk,
     source: number,
     largest: number,

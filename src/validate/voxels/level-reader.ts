@@ -1,18 +1,18 @@
-import { type ChunkPlace, voxelCount } from '../../volume/chunk-grid.js';
+import { issueOf } from '../../tree/tree-reader.js';
+import { type ChunkLocation, voxelCount } from '../../volume/chunk-grid.js';
 import { type Kernels, type Offset, type VoxelType, voxelBytes } from '../../volume/kernels/index.js';
 import { decodeVoxels, isNative } from '../../volume/samples/index.js';
 import type { Shape } from '../../volume/volume.js';
 import type { ZarrArray } from '../../volume/zarr/index.js';
 import type { ZarrFiles } from '../contexts/index.js';
-import type { Fault } from '../finding.js';
-import { faultOf } from '../load/tree-reader.js';
+import type { ReportedIssue } from '../finding.js';
 
 /** What became of a chunk that was asked for: its voxels, or zeros where it is absent or damaged. */
 export interface ReadChunk {
   readonly path: string;
   /** Not there, so that all of it is 0. */
   readonly isAbsent: boolean;
-  readonly problem: Fault | null;
+  readonly problem: ReportedIssue | null;
 }
 
 /** Reads the chunks of one level into kernel memory. */
@@ -71,7 +71,7 @@ export class LevelReader {
   }
 
   /** Reads what of a chunk lies in the level to `target`, without gaps; there must be room for a whole chunk. */
-  async read(place: ChunkPlace, target: Offset): Promise<ReadChunk> {
+  async read(place: ChunkLocation, target: Offset): Promise<ReadChunk> {
     const path = this.#array.chunkKey(place.index);
     const size = this.#zarr.files.get(path.slice(this.#zarr.path.length + 1));
     try {
@@ -80,16 +80,16 @@ export class LevelReader {
       return { path, isAbsent: stored === null && this.#array.metadata.fillValue === 0, problem: null };
     } catch (error) {
       this.#kernels.arena.clear(target, voxelCount(place.extent) * this.sampleBytes);
-      const problem: Fault = { path, ...faultOf(error) };
+      const problem: ReportedIssue = { path, ...issueOf(error) };
       return {
         path,
         isAbsent: false,
-        problem: size === 0 ? { ...problem, toldBy: 'FILE_EMPTY' } : problem,
+        problem: size === 0 ? { ...problem, reportedBy: 'FILE_EMPTY' } : problem,
       };
     }
   }
 
-  async #unpack(stored: Uint8Array | null, place: ChunkPlace, target: Offset): Promise<void> {
+  async #unpack(stored: Uint8Array | null, place: ChunkLocation, target: Offset): Promise<void> {
     await this.#array.unpack(stored, place, this.#kernels, this.#packed ?? target);
     if (this.#packed === null) return;
     const columns = voxelCount(place.extent);

@@ -1,3 +1,4 @@
+import type { TreeReader } from '../../tree/tree-reader.js';
 import { gridOf, isSameShape, voxelCount } from '../../volume/chunk-grid.js';
 import type { Kernels } from '../../volume/kernels/index.js';
 import { kindFacts } from '../../volume/kind-facts.js';
@@ -5,8 +6,7 @@ import { levelShape } from '../../volume/level-shape.js';
 import type { Shape } from '../../volume/volume.js';
 import { largestChunk, ZarrArray } from '../../volume/zarr/index.js';
 import type { VolumeContext, ZarrFiles } from '../contexts/index.js';
-import type { Fault } from '../finding.js';
-import type { TreeReader } from '../load/tree-reader.js';
+import type { ReportedIssue } from '../finding.js';
 import { describeShape } from '../rules/volume.js';
 import { LevelReader } from './level-reader.js';
 
@@ -27,7 +27,7 @@ export function openLevels(
   kernels: Kernels,
   reader: TreeReader,
   volume: VolumeContext,
-): { levels: LevelReader[]; unlooked: Fault | null } {
+): { levels: LevelReader[]; unlooked: ReportedIssue | null } {
   const { zarr, kind } = volume;
   const levels: LevelReader[] = [];
   if (zarr === null) return { levels, unlooked: null };
@@ -59,7 +59,7 @@ export function openLevels(
   return { levels, unlooked: null };
 }
 
-function unlookedLevel(zarr: ZarrFiles, level: string, chunks: Shape): Fault {
+function unlookedLevel(zarr: ZarrFiles, level: string, chunks: Shape): ReportedIssue {
   return {
     path: `${zarr.path}/${level}/.zarray`,
     message: 'chunks of this size cannot be looked into',

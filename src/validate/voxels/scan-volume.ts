@@ -1,11 +1,11 @@
 import type { RandomReader } from '../../storage/index.js';
+import type { TreeReader } from '../../tree/tree-reader.js';
 import { isSameShape, voxelCount } from '../../volume/chunk-grid.js';
 import type { Kernels } from '../../volume/kernels/index.js';
 import { kindFacts } from '../../volume/kind-facts.js';
 import { commonModes, type MrcHeader } from '../../volume/mrc/index.js';
 import { RowReader, rowBands, viewVoxels } from '../../volume/samples/index.js';
 import type { VolumeContext } from '../contexts/index.js';
-import type { TreeReader } from '../load/tree-reader.js';
 import { chunksInGroups, sampleOf } from './chunk-groups.js';
 import { LevelComparer } from './level-comparer.js';
 import type { LevelReader } from './level-reader.js';

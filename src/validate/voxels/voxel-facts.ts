@@ -1,4 +1,4 @@
-import type { Fault } from '../finding.js';
+import type { ReportedIssue } from '../finding.js';
 
 /** What a pass over a volume's voxels found; counts are of what was looked at. */
 export interface VoxelFacts {
@@ -8,13 +8,13 @@ export interface VoxelFacts {
   /** Voxels of level 0 or of the MRC that were looked at. */
   readonly voxels: number;
   /** Chunks that could not be decoded, with why. */
-  readonly undecodable: readonly Fault[];
+  readonly undecodable: readonly ReportedIssue[];
   /** Chunks that are absent though the MRC or the level below has something there. */
   readonly missingChunks: readonly string[];
   /** Statistics of the MRC's data: of the whole of it only, and only where all of it is finite. */
   readonly mrcStatistics: DataStatistics | null;
   /** Why the MRC's data could not be read. */
-  readonly mrcProblem: Fault | null;
+  readonly mrcProblem: ReportedIssue | null;
   readonly mrcNotFinite: number;
   readonly zarrNotFinite: number;
   /** Voxels of MRC and level 0 that were compared, and how many differ. */

@@ -5,7 +5,7 @@ import {
   type PartialStatistics,
 } from '../../volume/kernels/index.js';
 import { collectLabels } from '../../volume/samples/index.js';
-import type { Fault } from '../finding.js';
+import type { ReportedIssue } from '../finding.js';
 import type { VoxelFacts } from './voxel-facts.js';
 
 type Place = readonly [z: number, y: number, x: number];
@@ -20,7 +20,7 @@ interface LevelTally {
 
 /** Adds up what a pass over a volume finds. */
 export class VoxelTally {
-  readonly undecodable: Fault[] = [];
+  readonly undecodable: ReportedIssue[] = [];
   readonly missingChunks: string[] = [];
   chunksLooked = 0;
   chunksTotal = 0;
@@ -31,7 +31,7 @@ export class VoxelTally {
   firstDifference: Place | null = null;
   /** Values other than 0 and 1 in either format of a semantic mask. */
   readonly #notBinary = { zarr: 0, mrc: 0 };
-  mrcProblem: Fault | null = null;
+  mrcProblem: ReportedIssue | null = null;
   zarrNotFinite = 0;
   #mrc: PartialStatistics = noStatistics;
   readonly #labels = collectLabels();

@@ -4,6 +4,6 @@ export type {
   ConvertRequest,
   ConvertResult,
   MaskOptions,
-  OutputPlace,
+  OutputLocation,
   VolumeEngine,
 } from './volume-engine.js';

@@ -3,7 +3,7 @@ import type { RowVolume } from '../samples/index.js';
 import type { BinningEdge, Shape, VolumeHeader, VolumeKind, VolumeStatistics } from '../volume.js';
 
 /** A file or directory that is written. */
-export interface OutputPlace {
+export interface OutputLocation {
   readonly storage: Storage;
   readonly key: string;
 }
@@ -24,8 +24,8 @@ export interface ConvertRequest {
   readonly edge: BinningEdge;
   /** Time of the label in the MRC header. */
   readonly timestamp: Date;
-  readonly mrc: OutputPlace | null;
-  readonly zarr: OutputPlace | null;
+  readonly mrc: OutputLocation | null;
+  readonly zarr: OutputLocation | null;
   /** For masks only. */
   readonly mask?: MaskOptions | undefined;
   readonly signal?: AbortSignal | undefined;

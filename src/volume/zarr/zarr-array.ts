@@ -1,6 +1,6 @@
 import { FormatError, StorageError, UnsupportedError } from '../../errors/index.js';
 import type { Storage } from '../../storage/index.js';
-import { type ChunkPlace, gridOf, isSameShape, voxelCount } from '../chunk-grid.js';
+import { type ChunkLocation, gridOf, isSameShape, voxelCount } from '../chunk-grid.js';
 import type { Kernels, Offset } from '../kernels/index.js';
 import type { Shape } from '../volume.js';
 import { fillSamples } from './fill-samples.js';
@@ -73,7 +73,7 @@ export class ZarrArray {
    */
   async unpack(
     stored: Uint8Array | null,
-    { index, extent }: ChunkPlace,
+    { index, extent }: ChunkLocation,
     kernels: Kernels,
     target: Offset,
     isWhole = true,
@@ -92,7 +92,7 @@ export class ZarrArray {
   }
 
   /** `fetch` and `unpack`; tells whether the chunk was there. */
-  async read(place: ChunkPlace, kernels: Kernels, target: Offset, isWhole = true): Promise<boolean> {
+  async read(place: ChunkLocation, kernels: Kernels, target: Offset, isWhole = true): Promise<boolean> {
     const stored = await this.fetch(place.index);
     await this.unpack(stored, place, kernels, target, isWhole);
     return stored !== null;

@@ -9,6 +9,7 @@ export const floors: readonly (readonly string[])[] = [
     'commands',
     'report',
     'api',
+    'options',
   ],
   ['pipeline', 'init', 'cluster', 'validate', 'diff', 'view'],
   ['sources', 'tree', 'entities', 'layout', 'metadata', 'config'],

@@ -2,7 +2,7 @@ import { ConfigErrors, checkConfig, loadConfig } from '../../../src/config/index
 import { describeError, describeFacts } from '../../../src/errors/index.js';
 
 /** Every issue of a configuration as a line `code: description`. */
-export function faultsOf(source: string | Uint8Array): string[] {
+export function issuesOf(source: string | Uint8Array): string[] {
   return checkConfig(source, 'test.yaml').map(
     ({ code, message, ...facts }) => `${code}: ${describeFacts(message, facts)}`,
   );

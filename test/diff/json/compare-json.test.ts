@@ -148,7 +148,7 @@ test('paths are the same when their files are', () => {
   assert.not.ok(isSame('some text', 'some other text'));
 });
 
-test('paths outside of what was paired are compared by their slot', () => {
+test('paths outside of what was paired are compared by their template', () => {
   const isSame = createSamePath(new Map(), { a: 'documented', b: 'portal' });
   const tomogram = '10/TS/Reconstructions/VoxelSpacing10.000/Tomograms/100';
   assert.ok(isSame(`${tomogram}/tomogram-metadata.json`, `${tomogram}/tomogram_metadata.json`));

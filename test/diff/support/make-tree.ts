@@ -1,4 +1,9 @@
-import { type Layout, type SlotName, type SlotVariables, slotPath } from '../../../src/layout/index.js';
+import {
+  buildPath,
+  type Layout,
+  type PathTemplateName,
+  type PathVariables,
+} from '../../../src/layout/index.js';
 import type { Mesh } from '../../../src/neuroglancer/mesh/index.js';
 import type { Kernels } from '../../../src/volume/kernels/index.js';
 import type { Shape } from '../../../src/volume/volume.js';
@@ -23,8 +28,8 @@ import type { Files } from './memory-storage.js';
 export interface MadeTree {
   readonly files: Files;
   readonly kernels: Kernels;
-  /** Path of a slot of run TS_001; more variables select among its items. */
-  path(slot: SlotName, variables?: SlotVariables): string;
+  /** Path of a template of run TS_001; more variables select among its items. */
+  path(template: PathTemplateName, variables?: PathVariables): string;
 }
 
 export const tomogramShape: Shape = [6, 10, 13];
@@ -32,8 +37,8 @@ export const tomogramShape: Shape = [6, 10, 13];
 const run = { dataset_id: '10001', run_name: 'TS_001' };
 const spacing = { ...run, voxel_spacing: '10.000' };
 
-/** Variables that all slots of the tree can be filled with. */
-const defaults: SlotVariables = {
+/** Variables that all pathTemplates of the tree can be filled with. */
+const defaults: PathVariables = {
   ...spacing,
   deposition_id: '10000',
   alignment_id: '100',
@@ -95,8 +100,8 @@ export function copyTree(tree: MadeTree): MadeTree {
 /** Makes a small but complete tree; the same arguments give the same bytes. */
 export async function makeTree(kernels: Kernels, layout: Layout): Promise<MadeTree> {
   const files: Files = new Map();
-  const path = (slot: SlotName, variables: SlotVariables = {}) =>
-    slotPath(slot, layout, { ...defaults, ...variables });
+  const path = (template: PathTemplateName, variables: PathVariables = {}) =>
+    buildPath(template, layout, { ...defaults, ...variables });
   const tree: MadeTree = { files, kernels, path };
   putSideCars(tree);
   putVolumes(tree);

@@ -5,7 +5,7 @@ import {
   type Mesh,
   meshBounds,
   simplify,
-  simplifyPart,
+  simplifyPiece,
 } from '../../../src/neuroglancer/mesh/index.js';
 import { levelsOfDetail } from '../../../src/neuroglancer/mesh/levels.js';
 import { patches } from '../../../src/neuroglancer/mesh/patches.js';
@@ -74,8 +74,8 @@ test('work pauses between pieces, and ends when the pause fails', async () => {
 
 test('parts of a surface keep their borders, small ones stay as they are', async () => {
   const [part, small] = [plane(240), plane(20)];
-  assert.is(await simplifyPart(small, 0.25), small);
-  const simple = await simplifyPart(part, 0.25);
+  assert.is(await simplifyPiece(small, 0.25), small);
+  const simple = await simplifyPiece(part, 0.25);
   assert.ok(simple.triangles.length < part.triangles.length / 10, `${simple.triangles.length / 3}`);
   const border = (vertices: Int16Array) => {
     const places: string[] = [];

@@ -30,7 +30,7 @@ async function ingest(file: string, bytes: Uint8Array, layout: 'documented' | 'p
 test('copies what is no DM4 byte for byte', async () => {
   const { planned, files, result } = await ingest('dep/a.gain', Uint8Array.of(1, 2, 3));
   assert.equal(planned, [
-    { slot: 'gain', path: '10/TS_001/Gains/a_gain.gain', from: 'dep/a.gain', bytes: 3 },
+    { template: 'gain', path: '10/TS_001/Gains/a_gain.gain', from: 'dep/a.gain', bytes: 3 },
   ]);
   assert.equal([...files], [['10/TS_001/Gains/a_gain.gain', Uint8Array.of(1, 2, 3)]]);
   assert.is(result?.bytesWritten, 3);
@@ -48,7 +48,7 @@ test('does not say gain twice', async () => {
 test('makes a DM4 an MRC, rows from the bottom up', async () => {
   const { planned, files, result, reported } = await ingest('dep/a.dm4', dm4WithImage(image));
   assert.equal(planned[0], {
-    slot: 'gain',
+    template: 'gain',
     path: '10/TS_001/Gains/a_gain.mrc',
     from: 'dep/a.dm4',
     bytes: 1048,

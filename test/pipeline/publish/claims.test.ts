@@ -1,13 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { describeError } from '../../../src/errors/index.js';
-import type { PlannedOutput } from '../../../src/pipeline/importer.js';
+import type { PlannedOutput } from '../../../src/pipeline/import-result.js';
 import { createClaims } from '../../../src/pipeline/publish/claims.js';
 import { makeItem } from '../support/make-item.js';
 
 const test = suite('claims');
 
-const output = (path: string, from: string): PlannedOutput => ({ slot: 'gain', path, from, bytes: null });
+const output = (path: string, from: string): PlannedOutput => ({ template: 'gain', path, from, bytes: null });
 
 test('lets an item claim its outputs again', () => {
   const claims = createClaims();

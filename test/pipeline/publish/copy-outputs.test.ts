@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { StorageError } from '../../../src/errors/index.js';
-import type { PlannedOutput } from '../../../src/pipeline/importer.js';
+import type { PlannedOutput } from '../../../src/pipeline/import-result.js';
 import { copyOutputs } from '../../../src/pipeline/publish/copy-outputs.js';
 import type { Storage } from '../../../src/storage/index.js';
 import { makeContext } from '../support/make-context.js';
@@ -10,7 +10,12 @@ import { MemoryStorage } from '../support/memory-storage.js';
 
 const names = Array.from({ length: 40 }, (_, index) => `f${index}`);
 const outputs = names.map(
-  (name): PlannedOutput => ({ slot: 'frame', path: `out/${name}`, from: `in/${name}`, bytes: name.length }),
+  (name): PlannedOutput => ({
+    template: 'frame',
+    path: `out/${name}`,
+    from: `in/${name}`,
+    bytes: name.length,
+  }),
 );
 const item = makeItem('frame', 'f0', { origin: 'source' });
 

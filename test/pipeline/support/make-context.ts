@@ -1,10 +1,5 @@
-import {
-  type Config,
-  type ConfigEntry,
-  type ConfigSource,
-  type Finder,
-  sectionNames,
-} from '../../../src/config/index.js';
+import type { Config, ConfigEntry, ConfigSource, Finder } from '../../../src/config/index.js';
+import { sectionNames } from '../../../src/entities/index.js';
 import type { JsonObject } from '../../../src/json/index.js';
 import type { IngestContext } from '../../../src/pipeline/context.js';
 import type { IngestOptions } from '../../../src/pipeline/options.js';

@@ -1,4 +1,4 @@
-import type { EntityType } from '../../../src/sources/entity-type.js';
+import type { EntityType } from '../../../src/entities/index.js';
 import type { Item } from '../../../src/sources/item.js';
 
 /** An item with nothing but a type and a name, changed as told. */

@@ -18,7 +18,7 @@ test('holds what journals told, item by item, and sums it up', async () => {
   const context = makeContext({ emit: report.listen });
   const good = openItemLog(gain, context);
   good.sources([{ path: 'in/a.mrc', bytes: 5 }]);
-  good.outputs([{ slot: 'gain', path: 'x', from: 'in/a.mrc', bytes: 5 }]);
+  good.outputs([{ template: 'gain', path: 'x', from: 'in/a.mrc', bytes: 5 }]);
   good.wrote(5);
   good.wrote(2);
   good.note('a remark');
@@ -27,7 +27,7 @@ test('holds what journals told, item by item, and sums it up', async () => {
   good.close();
   const bad = openItemLog(run, context);
   await bad.attempt(async () => {
-    throw new FormatError('broken', { path: 'a.mdoc', hint: 'mend it' });
+    throw new FormatError('broken', { path: 'a.mdoc', hint: 'fix it' });
   });
   await bad.attempt(async () => {
     throw new Error('a second failure');
@@ -63,7 +63,7 @@ test('holds what journals told, item by item, and sums it up', async () => {
   });
   assert.equal(
     [second?.status, second?.error],
-    ['failed', { tag: 'format', message: 'run TS_001: a.mdoc: broken', hint: 'mend it' }],
+    ['failed', { tag: 'format', message: 'run TS_001: a.mdoc: broken', hint: 'fix it' }],
   );
 });
 

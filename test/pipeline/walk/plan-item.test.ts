@@ -1,12 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { entityTypes } from '../../../src/entities/index.js';
 import { describeError } from '../../../src/errors/index.js';
-import type { Entity } from '../../../src/pipeline/importer.js';
+import type { Importer } from '../../../src/pipeline/importer.js';
 import { alignment } from '../../../src/pipeline/importers/alignment.js';
 import { frame } from '../../../src/pipeline/importers/frame.js';
 import { openItemLog } from '../../../src/pipeline/walk/item-log.js';
 import { planItem } from '../../../src/pipeline/walk/plan-item.js';
-import { entityTypes } from '../../../src/sources/entity-type.js';
 import type { Item } from '../../../src/sources/item.js';
 import { makeContext, makeEntry } from '../support/make-context.js';
 import { makeItem } from '../support/make-item.js';
@@ -18,7 +18,7 @@ const run = makeItem('run', 'TS_001', { parent: makeItem('dataset', '10') });
 const mdoc = makeItem('collection_metadata', 'a', { parent: run, files: ['a.mdoc'] });
 const frames = makeItem('frame', 'a', { parent: run, files: ['a.tif'], entry: makeEntry({ dose_rate: 2 }) });
 
-async function plan(entity: Entity, item: Item, mdocText: string) {
+async function plan(importer: Importer, item: Item, mdocText: string) {
   const types = new Set(entityTypes);
   const output = new MemoryStorage('out');
   const context = makeContext({
@@ -28,7 +28,7 @@ async function plan(entity: Entity, item: Item, mdocText: string) {
     find: async (type) => (type === 'collection_metadata' ? [mdoc] : []),
   });
   const log = openItemLog(item, context);
-  await planItem(entity, item, log, context);
+  await planItem(importer, item, log, context);
   log.close();
   assert.is(output.files.size, 0);
   const last = context.events.at(-1);

@@ -1,6 +1,5 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Entity } from '../../../src/pipeline/importer.js';
 import { findByDestinationFilter } from '../../../src/sources/finders/destination-filter-finder.js';
 import { referencedItem } from '../../../src/sources/referenced-item.js';
 import { makeContext, makeEntry, makeSource } from '../../pipeline/support/make-context.js';
@@ -8,22 +7,6 @@ import { makeItem } from '../../pipeline/support/make-item.js';
 import { MemoryStorage } from '../../pipeline/support/memory-storage.js';
 
 const test = suite('items that the output holds');
-
-const tiltSeries: Entity = {
-  type: 'tiltseries',
-  section: 'tiltseries',
-  children: [],
-  grouping: 'each',
-  defaults: [],
-  outputs: async () => [],
-  identity: {
-    container: (parent) => parent,
-    key: async () => '',
-    publishedKey: () => '',
-    directories: async () => ['10/TS_001/TiltSeries'],
-    metadataName: () => 'tiltseries_metadata.json',
-  },
-};
 
 const run = makeItem('run', 'TS_001', { parent: makeItem('dataset', '10') });
 const path = (id: number) => `10/TS_001/TiltSeries/${id}/tiltseries_metadata.json`;
@@ -33,7 +16,9 @@ const output = new MemoryStorage('out', {
   '10/TS_002/TiltSeries/100/tiltseries_metadata.json': '{"is_aligned": true}',
 });
 const find = async (...filters: { key: string[]; value: string | boolean }[]) =>
-  (await findByDestinationFilter(filters, tiltSeries, run, makeContext({ output }))).map(({ name }) => name);
+  (await findByDestinationFilter(filters, 'tiltseries', run, makeContext({ output }))).map(
+    ({ name }) => name,
+  );
 
 test('are found by what their metadata say', async () => {
   assert.equal(await find(), [path(100), path(101)]);
@@ -51,13 +36,13 @@ test('take number, name and files from their metadata', () => {
   const at = { entry: makeEntry(null), source: makeSource(), parent: run };
   const found = { name: 'a', origin: 'output' as const, key: null };
   const zarr = { path: path(101), metadata: { omezarr_dir: '10/TS_001/TiltSeries/101/TS_001.zarr' } };
-  const stack = referencedItem(tiltSeries, zarr, { ...at, found });
+  const stack = referencedItem('tiltseries', zarr, { ...at, found });
   assert.equal(
     [stack.id, stack.name, stack.origin, stack.files],
     [101, 'TS_001', 'output', [zarr.metadata.omezarr_dir]],
   );
   const files = { path: 'somewhere.json', metadata: { files: ['a.xf', 3, 'b.tlt'] } };
-  const alignment = referencedItem(tiltSeries, files, { ...at, found });
+  const alignment = referencedItem('alignment', files, { ...at, found });
   assert.equal([alignment.id, alignment.name, alignment.files], [null, 'a', ['a.xf', 'b.tlt']]);
 });
 

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { TreeReader } from '../../../src/tree/index.js';
 import type { VolumeContext } from '../../../src/validate/contexts/index.js';
-import { TreeReader } from '../../../src/validate/load/tree-reader.js';
 import { openLevels } from '../../../src/validate/voxels/open-levels.js';
 import { loadKernels } from '../../../src/volume/kernels/index.js';
 import { parseArrayMetadata } from '../../../src/volume/zarr/index.js';

@@ -101,7 +101,7 @@ test('a frame cut anywhere is refused', () => {
     const cut = frame.slice(0, length);
     if (length < 16) continue;
     new DataView(cut.buffer).setUint32(12, length, true);
-    assert.ok(decodeGuarded(cut, 4096) instanceof FormatError, `${length} bytes, header mended`);
+    assert.ok(decodeGuarded(cut, 4096) instanceof FormatError, `${length} bytes, header fixed`);
   }
 });
 

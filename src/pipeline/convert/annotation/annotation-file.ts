@@ -1,12 +1,13 @@
 import type { AnnotationFinder, ConfigSource } from '../../../config/index.js';
-import type { SlotName } from '../../../layout/index.js';
+import { annotationShapes } from '../../../entities/index.js';
+import type { PathTemplateName } from '../../../layout/index.js';
 import type { Item } from '../../../sources/item.js';
 import type { IngestContext } from '../../context.js';
-import type { ImportProgress, ImportResult, PlannedOutput } from '../../importer.js';
+import type { ImportProgress, ImportResult, PlannedOutput } from '../../import-result.js';
 import { annotationPath } from './annotation-path.js';
 
 /** One source's contribution to an annotation. */
-export interface AnnotationPart {
+export interface AnnotationInput {
   readonly item: Item;
   readonly source: ConfigSource;
   readonly finder: AnnotationFinder;
@@ -14,33 +15,35 @@ export interface AnnotationPart {
   readonly key: string;
 }
 
-/** How parts of a kind are published. */
-export interface PartKind {
-  /** Shape that the metadata give; the files' names have it in lower case. */
-  shape(part: AnnotationPart): string;
-  /** Files that the part is written to, in the order in which the metadata list them. */
-  outputs(part: AnnotationPart, context: IngestContext): Promise<readonly PlannedOutput[]>;
-  importData(part: AnnotationPart, context: IngestContext, progress: ImportProgress): Promise<ImportResult>;
-  /** How many objects the written part shows. */
-  countObjects(part: AnnotationPart, context: IngestContext): Promise<number>;
+/** How inputs of a kind are published. */
+export interface ShapeImporter {
+  /** Files that the input is written to, in the order in which the metadata list them. */
+  outputs(input: AnnotationInput, context: IngestContext): Promise<readonly PlannedOutput[]>;
+  importData(input: AnnotationInput, context: IngestContext, progress: ImportProgress): Promise<ImportResult>;
+  /** How many objects the written input shows. */
+  countObjects(input: AnnotationInput, context: IngestContext): Promise<number>;
 }
 
-/** The parts of an annotation item, in the order of its sources. */
-export function partsOf(item: Item): AnnotationPart[] {
-  return (item.parts ?? []).flatMap(({ source, key }) =>
+/** The inputs of an annotation item, in the order of its sources. */
+export function inputsOf(item: Item): AnnotationInput[] {
+  return (item.inputs ?? []).flatMap(({ source, key }) =>
     source.finder.kind === 'annotation' ? [{ item, source, finder: source.finder, key }] : [],
   );
 }
 
-/** A single file that a part is written to. */
+/** The shape of a input as the names of its files have it. */
+export function fileShape({ finder }: AnnotationInput): string {
+  return annotationShapes[finder.shape].published.toLowerCase();
+}
+
+/** A single file that a input is written to. */
 export function fileOutput(
-  part: AnnotationPart,
-  name: string,
+  input: AnnotationInput,
   extension: string,
   context: IngestContext,
   bytes: number | null = null,
 ): PlannedOutput {
-  const slot: SlotName = 'annotationFile';
-  const path = annotationPath(part.item, slot, context, { shape: name.toLowerCase(), extension });
-  return { slot, path, from: part.key, bytes };
+  const template: PathTemplateName = 'annotationFile';
+  const path = annotationPath(input.item, template, context, { shape: fileShape(input), extension });
+  return { template, path, from: input.key, bytes };
 }

@@ -1,17 +1,17 @@
 import { IngestError } from '../../../errors/index.js';
 import { isJsonObject, type JsonValue } from '../../../json/index.js';
-import { annotationKey, type SlotName, type SlotVariables } from '../../../layout/index.js';
+import { annotationKey, type PathTemplateName, type PathVariables } from '../../../layout/index.js';
 import { configuredMetadata } from '../../../sources/configured-metadata.js';
 import { describeItem, type Item } from '../../../sources/item.js';
 import { itemPath } from '../../../sources/item-paths.js';
 import type { IngestContext } from '../../context.js';
 
-/** The path of one of an annotation's slots; its files are called after its object and version. */
+/** The path of one of an annotation's pathTemplates; its files are called after its object and version. */
 export function annotationPath(
   item: Item,
-  slot: SlotName,
+  template: PathTemplateName,
   context: IngestContext,
-  more: SlotVariables = {},
+  more: PathVariables = {},
 ): string {
   const { annotation_object: object, version } = configuredMetadata(item, context);
   const name = isJsonObject(object) ? textOrNull(object.name) : null;
@@ -23,7 +23,7 @@ export function annotationPath(
     });
   }
   const key = annotationKey({ name, description: textOrNull(object.description) }, String(version));
-  return itemPath(item, slot, context.options.layout, { annotation_key: key, ...more });
+  return itemPath(item, template, context.options.layout, { annotation_key: key, ...more });
 }
 
 function textOrNull(value: JsonValue | undefined): string | null {

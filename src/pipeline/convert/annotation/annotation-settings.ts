@@ -1,7 +1,7 @@
 import type { Item } from '../../../sources/item.js';
 import { templateVariables } from '../../../sources/template-variables.js';
 import type { IngestContext } from '../../context.js';
-import { partsOf } from './annotation-file.js';
+import { inputsOf } from './annotation-file.js';
 import { alignedExtent, tomogramShapes } from './mask-shape.js';
 
 /**
@@ -12,7 +12,7 @@ export async function annotationSettings(item: Item, context: IngestContext): Pr
   const { writeMrc, writeZarr, binningEdge } = context.options;
   const extent = await alignedExtent({ item }, context).catch(() => null);
   return {
-    parts: partsOf(item).map(({ key, finder }) => ({ key, finder })),
+    inputs: inputsOf(item).map(({ key, finder }) => ({ key, finder })),
     variables: [...templateVariables(item, context)],
     fitted: [extent, await tomogramShapes({ item }, context)],
     options: { writeMrc, writeZarr, binningEdge },

@@ -1,36 +1,41 @@
+import { type AnnotationShape, annotationShapes } from '../../../entities/index.js';
 import { type CaptionKind, countCaptions } from '../../../formats/caption/index.js';
 import { fileSize, storageOf } from '../../../sources/source-files.js';
 import type { IngestContext } from '../../context.js';
-import type { PlannedOutput } from '../../importer.js';
-import type { AnnotationPart, PartKind } from './annotation-file.js';
+import type { PlannedOutput } from '../../import-result.js';
+import { type AnnotationInput, fileShape, type ShapeImporter } from './annotation-file.js';
 import { annotationPath } from './annotation-path.js';
 
 /** Captions of the tomogram or of annotated objects, copied as they are once they can be read. */
-export const captionPart: PartKind = {
-  shape: ({ finder }) => finder.shape,
-  async outputs(part, context) {
-    return [{ ...output(part, context), bytes: await fileSize(part.item, part.key, context) }];
+export const captionImporter: ShapeImporter = {
+  async outputs(input, context) {
+    return [{ ...output(input, context), bytes: await fileSize(input.item, input.key, context) }];
   },
-  async importData(part, context) {
-    const storage = storageOf(part.item, context);
-    const bytes = await storage.get(part.key);
-    countCaptions(bytes, kindOf(part), storage.location(part.key));
-    await context.output.put(output(part, context).path, bytes);
+  async importData(input, context) {
+    const storage = storageOf(input.item, context);
+    const bytes = await storage.get(input.key);
+    countCaptions(bytes, kindOf(input), storage.location(input.key));
+    await context.output.put(output(input, context).path, bytes);
     return { bytesWritten: bytes.length };
   },
-  async countObjects(part, context) {
-    const { path } = output(part, context);
-    return countCaptions(await context.output.get(path), kindOf(part), context.output.location(path));
+  async countObjects(input, context) {
+    const { path } = output(input, context);
+    return countCaptions(await context.output.get(path), kindOf(input), context.output.location(path));
   },
 };
 
-function kindOf({ finder }: AnnotationPart): CaptionKind {
-  return finder.shape === 'GlobalCaption' ? 'global' : 'annotation';
+function kindOf({ finder }: AnnotationInput): CaptionKind {
+  return isOfTomogram(finder.shape) ? 'global' : 'annotation';
 }
 
-function output(part: AnnotationPart, context: IngestContext): PlannedOutput {
-  const { shape, options } = part.finder;
-  const name = shape === 'GlobalCaption' ? shape : `${options.companion_shape}_caption`;
-  const path = annotationPath(part.item, 'annotationCaption', context, { caption: name.toLowerCase() });
-  return { slot: 'annotationCaption', path, from: part.key, bytes: null };
+function isOfTomogram(shape: AnnotationShape): boolean {
+  const { content } = annotationShapes[shape];
+  return content.kind === 'caption' && content.of === 'tomogram';
+}
+
+function output(input: AnnotationInput, context: IngestContext): PlannedOutput {
+  const { shape, options } = input.finder;
+  const name = isOfTomogram(shape) ? fileShape(input) : `${options.companion_shape}_caption`.toLowerCase();
+  const path = annotationPath(input.item, 'annotationCaption', context, { caption: name });
+  return { template: 'annotationCaption', path, from: input.key, bytes: null };
 }

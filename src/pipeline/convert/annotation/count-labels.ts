@@ -1,5 +1,5 @@
-import { readJson } from '../../../sources/read-json.js';
 import type { Storage } from '../../../storage/index.js';
+import { readDocument } from '../../../tree/index.js';
 import type { KernelSource } from '../../../volume/kernels/index.js';
 import { labelsOf } from '../../../volume/samples/index.js';
 import { openRows } from '../../../volume/source/index.js';
@@ -7,7 +7,7 @@ import { attributesKey, listedLabels } from '../../../volume/zarr/index.js';
 
 /** How many labels the attributes of an instance mask's OME-Zarr list. */
 export async function countListedLabels(storage: Storage, zarr: string): Promise<number> {
-  return listedLabels(await readJson(storage, `${zarr}/${attributesKey}`)).length;
+  return listedLabels(await readDocument(storage, `${zarr}/${attributesKey}`)).length;
 }
 
 /** How many different labels above 0 an instance mask's MRC holds. */

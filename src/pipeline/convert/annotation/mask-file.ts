@@ -1,3 +1,4 @@
+import { annotationShapes } from '../../../entities/index.js';
 import { toNumber } from '../../../json/index.js';
 import { ancestor } from '../../../sources/item.js';
 import { openOptions } from '../../../sources/open-options.js';
@@ -9,8 +10,8 @@ import { openResizedMask } from '../../../volume/resize/index.js';
 import { type OpenRows, openRows, readVolumeHeader } from '../../../volume/source/index.js';
 import type { Shape, VolumeKind } from '../../../volume/volume.js';
 import type { IngestContext } from '../../context.js';
-import type { PlannedOutput } from '../../importer.js';
-import { type AnnotationPart, fileOutput, type PartKind } from './annotation-file.js';
+import type { PlannedOutput } from '../../import-result.js';
+import { type AnnotationInput, fileOutput, fileShape, type ShapeImporter } from './annotation-file.js';
 import { annotationPath } from './annotation-path.js';
 import { countListedLabels, countVoxelLabels } from './count-labels.js';
 import { maskShape } from './mask-shape.js';
@@ -19,24 +20,23 @@ import { maskShape } from './mask-shape.js';
 const pyramidShare = 73 / 64;
 
 /** Voxels of one kind, or numbered by instance: a volume that becomes OME-Zarr and MRC. */
-export const maskPart: PartKind = {
-  shape: shapeOf,
-  async outputs(part, context) {
+export const maskImporter: ShapeImporter = {
+  async outputs(input, context) {
     const { writeMrc, writeZarr } = context.options;
-    const { shape } = await readVolumeHeader(storageOf(part.item, context), part.key);
-    const bytes = (isInstances(part) ? 2 : 1) * voxelCount(shape);
+    const { shape } = await readVolumeHeader(storageOf(input.item, context), input.key);
+    const bytes = (isInstances(input) ? 2 : 1) * voxelCount(shape);
     return [
-      ...(writeZarr ? [zarrOutput(part, context, Math.round(bytes * pyramidShare))] : []),
-      ...(writeMrc ? [mrcOutput(part, context, bytes + mrcHeaderBytes)] : []),
+      ...(writeZarr ? [zarrOutput(input, context, Math.round(bytes * pyramidShare))] : []),
+      ...(writeMrc ? [mrcOutput(input, context, bytes + mrcHeaderBytes)] : []),
     ];
   },
-  async importData(part, context, progress) {
+  async importData(input, context, progress) {
     const { writeMrc, writeZarr, binningEdge } = context.options;
-    const source = await openRows(storageOf(part.item, context), part.key, openOptions(context));
+    const source = await openRows(storageOf(input.item, context), input.key, openOptions(context));
     const opened = [source];
     try {
-      const shape = await maskShape(part, source.header.shape, context);
-      const rule = ruleOf(part);
+      const shape = await maskShape(input, source.header.shape, context);
+      const rule = ruleOf(input);
       const resized = isSameShape(shape, source.header.shape)
         ? null
         : await resize(source, shape, rule, context);
@@ -47,12 +47,12 @@ export const maskPart: PartKind = {
         empty,
       } = await context.engine.convert({
         source: resized ?? source,
-        kind: kindOf(part),
-        voxelSpacing: Number(ancestor(part.item, 'voxel_spacing')?.name),
+        kind: kindOf(input),
+        voxelSpacing: Number(ancestor(input.item, 'voxel_spacing')?.name),
         edge: binningEdge,
         timestamp: context.now(),
-        mrc: writeMrc ? { storage: context.output, key: mrcOutput(part, context).path } : null,
-        zarr: writeZarr ? { storage: context.output, key: zarrOutput(part, context).path } : null,
+        mrc: writeMrc ? { storage: context.output, key: mrcOutput(input, context).path } : null,
+        zarr: writeZarr ? { storage: context.output, key: zarrOutput(input, context).path } : null,
         mask: resized === null ? engineMask(rule) : { label: 1 },
         signal: context.signal,
         onProgress: (done, total) => progress.report(done, total),
@@ -60,27 +60,27 @@ export const maskPart: PartKind = {
       const warnings = [...shiftedBytes(source), ...ofVoxels];
       if (empty !== true) return { bytesWritten, warnings };
       // What an earlier ingest made of the source would be taken for what this one wrote.
-      await context.output.deleteDirectory(zarrOutput(part, context).path);
-      await context.output.delete(mrcOutput(part, context).path);
+      await context.output.deleteDirectory(zarrOutput(input, context).path);
+      await context.output.delete(mrcOutput(input, context).path);
       return { bytesWritten: 0, warnings, skipped: true, notes: [`${source.location}: ${lacking(rule)}`] };
     } finally {
       for (const volume of opened.reverse()) await volume.close();
     }
   },
-  async countObjects(part, context) {
-    if (!isInstances(part)) return 0;
-    const { path: zarr } = zarrOutput(part, context);
+  async countObjects(input, context) {
+    if (!isInstances(input)) return 0;
+    const { path: zarr } = zarrOutput(input, context);
     // Where none is written now, one that is there is an earlier ingest's.
     if (context.options.writeZarr && (await context.output.kind(zarr)) !== null)
       return countListedLabels(context.output, zarr);
-    return countVoxelLabels(context.output, mrcOutput(part, context).path, context.kernels);
+    return countVoxelLabels(context.output, mrcOutput(input, context).path, context.kernels);
   },
 };
 
 /** Which voxels of a semantic mask count; null for an instance mask. A label of 0 is taken as 1, as the portal does. */
-function ruleOf(part: AnnotationPart): MaskRule | null {
-  if (isInstances(part)) return null;
-  const { threshold, mask_label: label } = part.finder.options;
+function ruleOf(input: AnnotationInput): MaskRule | null {
+  if (isInstances(input)) return null;
+  const { threshold, mask_label: label } = input.finder.options;
   const least = toNumber(threshold);
   return least === null ? { equals: toNumber(label) || 1 } : { threshold: least };
 }
@@ -113,27 +113,28 @@ function resize(
   return openResizedMask(source, { shape, rule, ...openOptions(context) });
 }
 
-function shapeOf({ finder }: AnnotationPart): string {
-  return finder.shape === 'SemanticSegmentationMask' ? 'SegmentationMask' : finder.shape;
+function isInstances(input: AnnotationInput): boolean {
+  return kindOf(input) === 'instance-mask';
 }
 
-function isInstances({ finder }: AnnotationPart): boolean {
-  return finder.shape === 'InstanceSegmentationMask';
-}
-
-function kindOf(part: AnnotationPart): VolumeKind {
-  return isInstances(part) ? 'instance-mask' : 'semantic-mask';
+function kindOf({ finder }: AnnotationInput): VolumeKind {
+  const { content } = annotationShapes[finder.shape];
+  return content.kind === 'mask' ? content.voxels : 'semantic-mask';
 }
 
 function zarrOutput(
-  part: AnnotationPart,
+  input: AnnotationInput,
   context: IngestContext,
   bytes: number | null = null,
 ): PlannedOutput {
-  const path = annotationPath(part.item, 'annotationZarr', context, { shape: shapeOf(part).toLowerCase() });
-  return { slot: 'annotationZarr', path, from: part.key, bytes };
+  const path = annotationPath(input.item, 'annotationZarr', context, { shape: fileShape(input) });
+  return { template: 'annotationZarr', path, from: input.key, bytes };
 }
 
-function mrcOutput(part: AnnotationPart, context: IngestContext, bytes: number | null = null): PlannedOutput {
-  return fileOutput(part, shapeOf(part), 'mrc', context, bytes);
+function mrcOutput(
+  input: AnnotationInput,
+  context: IngestContext,
+  bytes: number | null = null,
+): PlannedOutput {
+  return fileOutput(input, 'mrc', context, bytes);
 }

@@ -6,34 +6,40 @@ import { alignmentDimension } from '../../../sources/volume-dimension.js';
 import { isSameShape } from '../../../volume/chunk-grid.js';
 import type { Shape } from '../../../volume/volume.js';
 import type { IngestContext } from '../../context.js';
-import type { AnnotationPart } from './annotation-file.js';
+import type { AnnotationInput } from './annotation-file.js';
 
 /**
  * The shape that a mask is to have: its own, or with `rescale` that of the alignment's volume, or of a tomogram of its
  * voxel spacing that is less than a voxel off that. Fails with an IngestError when there is nothing to rescale to, or
  * when a mask without `rescale` fits neither the alignment's volume nor a tomogram of its voxel spacing.
  */
-export async function maskShape(part: AnnotationPart, own: Shape, context: IngestContext): Promise<Shape> {
-  const isRescaled = part.finder.options.rescale === true;
-  const extent = await alignedExtent(part, context).catch((error: unknown) => {
+export async function maskShape(input: AnnotationInput, own: Shape, context: IngestContext): Promise<Shape> {
+  const isRescaled = input.finder.options.rescale === true;
+  const extent = await alignedExtent(input, context).catch((error: unknown) => {
     // A tomogram that cannot be read is a failure of its own, and nothing that this mask needs.
     if (isRescaled) throw error;
     return null;
   });
-  const tomograms = await tomogramShapes(part, context);
+  const tomograms = await tomogramShapes(input, context);
   if (isRescaled) {
     if (extent !== null) return tomograms.find((shape) => isClose(shape, extent)) ?? rounded(extent);
-    throw misfit(part, 'the mask cannot be rescaled', 'a volume_dimension of the alignment', 'none', context);
+    throw misfit(
+      input,
+      'the mask cannot be rescaled',
+      'a volume_dimension of the alignment',
+      'none',
+      context,
+    );
   }
   const fitting = [...(extent === null ? [] : [rounded(extent)]), ...tomograms];
   if (fitting.length === 0 || fitting.some((shape) => isSameShape(shape, own))) return own;
   const expected = [...new Set(fitting.map(describe))].join(' or ');
-  throw misfit(part, 'the mask fits no tomogram', `${expected} voxels (x, y, z)`, describe(own), context);
+  throw misfit(input, 'the mask fits no tomogram', `${expected} voxels (x, y, z)`, describe(own), context);
 }
 
 /** Extent of the alignment's volume in voxels, z, y, x, not rounded; null where it is not known. */
 export async function alignedExtent(
-  { item }: Pick<AnnotationPart, 'item'>,
+  { item }: Pick<AnnotationInput, 'item'>,
   context: IngestContext,
 ): Promise<Shape | null> {
   const run = ancestor(item, 'run');
@@ -56,7 +62,7 @@ function isClose(shape: Shape, extent: Shape): boolean {
 
 /** Shapes of the tomograms of an annotation's voxel spacing, without those that cannot be read. */
 export async function tomogramShapes(
-  { item }: Pick<AnnotationPart, 'item'>,
+  { item }: Pick<AnnotationInput, 'item'>,
   context: IngestContext,
 ): Promise<Shape[]> {
   const spacing = ancestor(item, 'voxel_spacing');
@@ -76,15 +82,15 @@ function describe([z, y, x]: Shape): string {
 }
 
 function misfit(
-  part: AnnotationPart,
+  input: AnnotationInput,
   message: string,
   expected: string,
   found: string,
   context: IngestContext,
 ): IngestError {
   return new IngestError(message, {
-    path: storageOf(part.item, context).location(part.key),
-    entity: describeItem(part.item),
+    path: storageOf(input.item, context).location(input.key),
+    entity: describeItem(input.item),
     expected,
     found,
     hint: 'rescale: true brings a mask to the size of the alignment’s volume',

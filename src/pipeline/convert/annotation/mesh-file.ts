@@ -4,36 +4,35 @@ import { type JsonValue, toNumber } from '../../../json/index.js';
 import { describeItem } from '../../../sources/item.js';
 import { fileSize, storageOf } from '../../../sources/source-files.js';
 import type { IngestContext } from '../../context.js';
-import type { PlannedOutput } from '../../importer.js';
-import { type AnnotationPart, fileOutput, type PartKind } from './annotation-file.js';
+import type { PlannedOutput } from '../../import-result.js';
+import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';
 
 /** Meshes are read whole; beyond this a file is something else. */
 const largestMesh = 2 ** 31 - 1;
 
 /** A mesh, or one mesh of a group, that becomes a GLB file. */
-export const meshPart: PartKind = {
-  shape: ({ finder }) => finder.shape,
-  outputs: async (part, context) => [output(part, context)],
-  async importData(part, context, progress) {
-    const { finder, item, key } = part;
+export const meshImporter: ShapeImporter = {
+  outputs: async (input, context) => [output(input, context)],
+  async importData(input, context, progress) {
+    const { finder, item, key } = input;
     const total = await fileSize(item, key, context);
     const storage = storageOf(item, context);
     const bytes = await storage.get(key, largestMesh);
     const name = textOrNull(finder.options.mesh_name) ?? textOrNull(finder.options.name);
     const mesh = await readMesh(bytes, storage.location(key), { format: finder.fileFormat, name });
-    const glb = await writeGlb(mesh, scaleOf(part), name ?? 'mesh');
-    await context.output.put(output(part, context).path, glb);
+    const glb = await writeGlb(mesh, scaleOf(input), name ?? 'mesh');
+    await context.output.put(output(input, context).path, glb);
     progress.report(total, total);
     return { bytesWritten: glb.length };
   },
   countObjects: async () => 1,
 };
 
-function output(part: AnnotationPart, context: IngestContext): PlannedOutput {
-  return fileOutput(part, part.finder.shape, 'glb', context);
+function output(input: AnnotationInput, context: IngestContext): PlannedOutput {
+  return fileOutput(input, 'glb', context);
 }
 
-function scaleOf({ finder, item }: AnnotationPart): number {
+function scaleOf({ finder, item }: AnnotationInput): number {
   const scale = toNumber(finder.options.scale_factor) ?? 1;
   if (scale > 0) return scale;
   throw new IngestError('the scale_factor makes the mesh a point', {

@@ -1,9 +1,10 @@
+import { shapesWithMeshes } from '../../../entities/index.js';
 import type { JsonObject } from '../../../json/index.js';
-import { slotDirectory } from '../../../layout/index.js';
+import { templateDirectory } from '../../../layout/index.js';
 import { ancestor, type Item } from '../../../sources/item.js';
-import { itemDirectory, itemVariables } from '../../../sources/item-paths.js';
+import { itemVariables } from '../../../sources/item-paths.js';
+import { describeAnnotation } from '../../../tree/index.js';
 import type { IngestContext } from '../../context.js';
-import { describeAnnotation } from '../published-annotations.js';
 import { instancesPath, isViewed, precomputePath } from '../viewer-state/annotation-layers.js';
 import { annotationPath } from './annotation-path.js';
 
@@ -15,19 +16,20 @@ export function publishedPaths(item: Item, metadata: JsonObject, context: Ingest
     ...describeAnnotation({
       id: item.id ?? 0,
       voxelSpacing: Number(spacing.name),
-      spacingDirectory: itemDirectory(spacing, context.options.layout) ?? '',
       path,
       metadata,
     }),
     alignmentPath: null,
     color: [0, 0, 0] as const,
   };
-  const hasInstances = described.files.some(({ shape }) => shape === 'OrientedPoint');
+  const withMeshes = shapesWithMeshes.filter(({ published }) =>
+    described.files.some(({ shape }) => shape === published),
+  );
   return [
     path,
     ...described.files.map((file) => file.path),
     ...described.files.filter(isViewed).map((file) => precomputePath(described, file, context)),
-    ...(hasInstances ? [instancesPath(described, context)] : []),
+    ...withMeshes.map(({ meshInstances }) => instancesPath(described, meshInstances, context)),
   ];
 }
 
@@ -35,7 +37,7 @@ export function publishedPaths(item: Item, metadata: JsonObject, context: Ingest
 export async function warningsOfOldViewerFiles(item: Item, context: IngestContext): Promise<string[]> {
   const { precompute, importTypes, layout } = context.options;
   if (precompute && importTypes.has('annotation_viz')) return [];
-  const directory = slotDirectory('annotationPrecompute', layout, itemVariables(item));
+  const directory = templateDirectory('annotationPrecompute', layout, itemVariables(item));
   const entries = await context.output.readDirectory(directory);
   return entries.some(({ name, kind }) => kind === 'directory' && name.startsWith(`${item.id}-`))
     ? ['what viewers load of it stays as an earlier ingest made it (--import annotation-viz makes it anew)']

@@ -2,7 +2,7 @@ import { type AnnotationPoint, formatPointLine } from '../../../formats/points/i
 import type { Storage } from '../../../storage/index.js';
 
 const pieceBytes = 2 ** 20;
-/** Lines that are put together as text: long texts of many parts are slow to collect. */
+/** Lines that are put together as text: long texts of many inputs are slow to collect. */
 const linesAtOnce = 32;
 
 /**

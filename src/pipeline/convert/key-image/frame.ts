@@ -23,7 +23,7 @@ const widths: Readonly<Record<Exclude<KeyImageName, 'original'>, readonly [width
 
 /**
  * The frame of a picture of a plane of `width` × `height` voxels: `original` shows all of it, voxel for pixel;
- * the others turn an upright plane on its side and show a 4:3 part around the centre.
+ * the others turn an upright plane on its side and show a 4:3 input around the centre.
  */
 export function keyImageFrame(name: KeyImageName, width: number, height: number): Frame {
   if (name === 'original')
@@ -39,7 +39,7 @@ export function keyImageFrame(name: KeyImageName, width: number, height: number)
   const [pictureWidth, pictureHeight] = widths[name];
   const isUpright = height > width;
   const [lyingWidth, lyingHeight] = isUpright ? [height, width] : [width, height];
-  // A plane of fewer than four voxels has no 4:3 part of whole voxels: it is shown as it fits.
+  // A plane of fewer than four voxels has no 4:3 input of whole voxels: it is shown as it fits.
   const unit = Math.floor(Math.min(width, height) / 4) || lyingHeight / 3;
   const left = Math.floor((lyingWidth - 4 * unit) / 2);
   const top = Math.floor((lyingHeight - 3 * unit) / 2);

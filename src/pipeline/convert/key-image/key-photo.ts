@@ -1,26 +1,18 @@
-import type { SectionName } from '../../../config/index.js';
+import { templatesOf } from '../../../entities/index.js';
 import { checkPicture, toPng } from '../../../formats/picture/index.js';
-import type { SlotName } from '../../../layout/index.js';
-import type { EntityType } from '../../../sources/entity-type.js';
+import type { PathTemplateName } from '../../../layout/index.js';
 import type { Item } from '../../../sources/item.js';
 import { fileVariables, itemPath } from '../../../sources/item-paths.js';
 import { photoSource } from '../../../sources/photo-source.js';
 import type { IngestContext } from '../../context.js';
-import type { Entity, PlannedOutput } from '../../importer.js';
+import type { PlannedOutput } from '../../import-result.js';
+import type { DataImporter } from '../../importer.js';
 
-/** What tells the key photos of datasets from those of depositions. */
-export interface KeyPhotoFacts {
-  readonly type: EntityType;
-  readonly section: SectionName;
-  readonly slot: SlotName;
-  /** Images there are even when the config names none. */
-  readonly defaults: readonly string[];
-  /** Path in the output of the picture (PNG) that stands in where none is configured; null when there is none either. */
-  standIn?(item: Item, image: string, context: IngestContext): Promise<string | null>;
-}
+/** Path in the output of the picture (PNG) that stands in where none is configured; null when there is none either. */
+type StandIn = (item: Item, image: string, context: IngestContext) => Promise<string | null>;
 
-/** An entity whose items are one picture each: `snapshot` or `thumbnail`. */
-export function keyPhoto({ type, section, slot, defaults, standIn }: KeyPhotoFacts): Entity {
+/** Imports items that are one picture each: `snapshot` or `thumbnail`. */
+export function keyPhoto(standIn?: StandIn): DataImporter {
   const imageOf = (item: Item) => fileVariables(item.name).stem;
   const standInOf = async (item: Item, context: IngestContext) =>
     (await standIn?.(item, imageOf(item), context)) ?? null;
@@ -29,18 +21,14 @@ export function keyPhoto({ type, section, slot, defaults, standIn }: KeyPhotoFac
     const from = source?.location ?? (await standInOf(item, context));
     if (from === null) return [];
     const { extension } = fileVariables(source?.name ?? from);
-    const path = itemPath(item, slot, context.options.layout, {
+    const [template] = templatesOf(item.type) as [PathTemplateName];
+    const path = itemPath(item, template, context.options.layout, {
       image: imageOf(item),
       extension: extension.toLowerCase() || 'png',
     });
-    return [{ slot, path, from, bytes: null }];
+    return [{ template, path, from, bytes: null }];
   };
   return {
-    type,
-    section,
-    children: [],
-    grouping: 'each',
-    defaults,
     outputs,
     async importData(item, context) {
       const source = photoSource(item, context);

@@ -1,4 +1,4 @@
-import type { SurfaceBlock, SurfacePart } from '../../../neuroglancer/mesh/index.js';
+import type { SurfaceBlock, SurfacePiece } from '../../../neuroglancer/mesh/index.js';
 import {
   blockLength,
   type ChunkExtent,
@@ -11,10 +11,10 @@ import { type LabelBounds, labelBounds } from './label-bounds.js';
 
 type Triple = readonly [z: number, y: number, x: number];
 
-/** A label's part of the surfaces of a chunk. */
+/** A label's input of the surfaces of a chunk. */
 export interface ChunkSurface {
   readonly label: number;
-  readonly part: SurfacePart;
+  readonly input: SurfacePiece;
   readonly block: SurfaceBlock;
 }
 
@@ -54,7 +54,7 @@ export async function readMaskChunk(
     *surfaces() {
       for (const [label, { first, last }] of bounds) {
         const surface = surfaceOf(label, first, last);
-        if (surface.part.triangles.length > 0) yield surface;
+        if (surface.input.triangles.length > 0) yield surface;
       }
     },
   };
@@ -63,14 +63,14 @@ export async function readMaskChunk(
     const from = triple((axis) => Math.max(0, first[axis] - 1));
     const count = triple((axis) => Math.min(shape[axis], last[axis] + 2) - from[axis]);
     const at = offset + 2 * (from[0] * planeVoxels + from[1] * rowVoxels + from[2]);
-    const part = kernels.surface(
+    const input = kernels.surface(
       { offset: at, rowStride: rowVoxels * 2, planeStride: planeVoxels * 2 },
       { planes: count[0], rows: count[1], columns: count[2] },
       label,
     );
     return {
       label,
-      part,
+      input,
       block: {
         origin: [blockStart[2] + from[2], blockStart[1] + from[1], blockStart[0] + from[0]],
         size: [count[2], count[1], count[0]],

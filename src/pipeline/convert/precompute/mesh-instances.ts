@@ -1,24 +1,31 @@
+import { annotationShapes } from '../../../entities/index.js';
 import { FormatError, IngestError } from '../../../errors/index.js';
 import { meshFormatOf, meshFormats, readMesh } from '../../../formats/mesh/index.js';
 import { instanceLevels, type Mesh, type Placement } from '../../../neuroglancer/mesh/index.js';
 import { expandSourcePath } from '../../../sources/finders/expand-glob.js';
 import { describeItem } from '../../../sources/item.js';
+import type { AnnotationFile } from '../../../tree/index.js';
 import type { IngestContext } from '../../context.js';
-import type { AnnotationPart } from '../annotation/annotation-file.js';
+import type { AnnotationInput } from '../annotation/annotation-file.js';
 import { ndjsonPoints } from '../ndjson-points.js';
-import type { AnnotationFile, PublishedAnnotation } from '../published-annotations.js';
+import type { PublishedAnnotation } from '../published-annotations.js';
 
 /** Bytes of the largest mesh that is read. */
 const meshLimit = 1024 * 1024 * 1024;
 
 /**
- * The mesh that a part's oriented points are shown with, as a key below INPUT; null where the configuration names none.
+ * The mesh that a input's oriented points are shown with, as a key below INPUT; null where the configuration names none.
  * Fails with an IngestError when there is no such file.
  */
-export async function instanceMesh(part: AnnotationPart, context: IngestContext): Promise<string | null> {
-  const { finder, source, item } = part;
+export async function instanceMesh(input: AnnotationInput, context: IngestContext): Promise<string | null> {
+  const { finder, source, item } = input;
   const { mesh_source_path: template } = finder.options;
-  if (finder.shape !== 'OrientedPoint' || typeof template !== 'string' || template === '') return null;
+  if (
+    annotationShapes[finder.shape].meshInstances === undefined ||
+    typeof template !== 'string' ||
+    template === ''
+  )
+    return null;
   const key = expandSourcePath(template, source, item, context);
   if ((await context.input.kind(key)) === 'file') return key;
   throw new IngestError('there is no mesh for the oriented points', {

@@ -1,9 +1,10 @@
+import { publishedShape } from '../../../entities/index.js';
 import {
   encodeMultiresolution,
   levelsOfDetail,
   type Pause,
   simplify,
-  simplifyPart,
+  simplifyPiece,
   writeMeshDirectory,
 } from '../../../neuroglancer/mesh/index.js';
 import {
@@ -16,17 +17,18 @@ import {
 import { type Triple, triple } from '../../../neuroglancer/triple.js';
 import { openOptions } from '../../../sources/open-options.js';
 import { gzip, type StagedDirectory } from '../../../storage/index.js';
+import type { AnnotationFile } from '../../../tree/index.js';
 import { type OpenRows, openRows } from '../../../volume/source/index.js';
 import type { IngestContext } from '../../context.js';
-import type { ImportProgress } from '../../importer.js';
-import type { AnnotationFile, PublishedAnnotation } from '../published-annotations.js';
+import type { ImportProgress } from '../../import-result.js';
+import type { PublishedAnnotation } from '../published-annotations.js';
 import { readMaskChunk } from './mask-chunk.js';
 import { MeshStore } from './mesh-store.js';
 import { pauseBetween } from './pause-between.js';
 import { SurfaceStore } from './surface-store.js';
 
 type Put = (path: string, bytes: Uint8Array) => Promise<void>;
-/** Told how much of a part of the work is done, from 0 to 1. */
+/** Told how much of a input of the work is done, from 0 to 1. */
 type Report = (share: number) => void;
 
 const labelBytes = 2;
@@ -92,8 +94,8 @@ async function writeChunks(
     await context.kernels.use(async (kernels) => {
       const chunk = await readMaskChunk(volume, extent, kernels);
       await put(`${segmentationKeys.key}/${extent.name}`, chunk.bytes);
-      for (const { label, part, block } of chunk.surfaces()) {
-        await surfaces.add(label, await simplifyPart(part, meshError, pause), block);
+      for (const { label, input, block } of chunk.surfaces()) {
+        await surfaces.add(label, await simplifyPiece(input, meshError, pause), block);
       }
     });
     done += voxels(triple((axis) => extent.to[axis] - extent.from[axis]));
@@ -128,7 +130,7 @@ function namesOf(
   { objectName }: PublishedAnnotation,
   { shape }: AnnotationFile,
 ): Map<number, string> {
-  const isInstance = shape === 'InstanceSegmentationMask';
+  const isInstance = publishedShape(shape)?.layer === 'instance-segmentation';
   return new Map(labels.map((label) => [label, isInstance ? `${objectName} ${label}` : objectName]));
 }
 

@@ -1,8 +1,9 @@
 import { readMesh } from '../../../formats/mesh/index.js';
 import { levelsOfDetail, writeMeshes } from '../../../neuroglancer/mesh/index.js';
 import { gzip, type StagedDirectory } from '../../../storage/index.js';
+import type { AnnotationFile } from '../../../tree/index.js';
 import type { IngestContext } from '../../context.js';
-import type { AnnotationFile, PublishedAnnotation } from '../published-annotations.js';
+import type { PublishedAnnotation } from '../published-annotations.js';
 import { pauseBetween } from './pause-between.js';
 
 /** Bytes of the largest GLB that is read. */

@@ -1,16 +1,18 @@
+import { publishedShape } from '../../../entities/index.js';
 import { labelColors, type Rgb } from '../../../neuroglancer/color/index.js';
 import { type PrecomputedPoint, writePointDirectory } from '../../../neuroglancer/points/index.js';
 import { gzip, SpillFile, type StagedDirectory } from '../../../storage/index.js';
+import { type AnnotationFile, objectDiameter } from '../../../tree/index.js';
 import type { IngestContext } from '../../context.js';
 import { ndjsonPoints } from '../ndjson-points.js';
-import { type AnnotationFile, objectDiameter, type PublishedAnnotation } from '../published-annotations.js';
+import type { PublishedAnnotation } from '../published-annotations.js';
 
 /** Å; of objects whose metadata give none. */
 const usualDiameter = 100;
 const white: Rgb = [255, 255, 255];
 
 /**
- * Writes an annotation's points as a viewer loads them; instances have a colour each. Memory holds a part of the points,
+ * Writes an annotation's points as a viewer loads them; instances have a colour each. Memory holds a input of the points,
  * a temporary file the rest. Returns the bytes written.
  */
 export async function writePoints(
@@ -19,14 +21,14 @@ export async function writePoints(
   directory: StagedDirectory,
   context: IngestContext,
 ): Promise<number> {
-  const colors =
-    file.shape === 'InstanceSegmentation' ? await instanceColors(annotation, file, context) : null;
+  const layer = publishedShape(file.shape)?.layer;
+  const colors = layer === 'instance-points' ? await instanceColors(annotation, file, context) : null;
   const spill = new SpillFile(context.options.stagingDirectory ?? null, 'records of points');
   try {
     return await writePointDirectory(
       coloredPoints(file, colors, context),
       {
-        isOriented: file.shape === 'OrientedPoint',
+        isOriented: layer === 'oriented-points',
         diameter: objectDiameter(annotation) ?? usualDiameter,
         resolution: annotation.voxelSpacing / 10,
         names: [annotation.objectName],

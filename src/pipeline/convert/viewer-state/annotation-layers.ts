@@ -1,15 +1,13 @@
+import { type LayerKind, publishedShape, viewedFormat } from '../../../entities/index.js';
 import type { JsonObject } from '../../../json/index.js';
-import { slotPath, urlPath, voxelSpacingName } from '../../../layout/index.js';
+import { buildPath, urlPath, voxelSpacingName } from '../../../layout/index.js';
 import { labelColors } from '../../../neuroglancer/color/index.js';
 import { type LayerScale, pointLayer, segmentationLayer } from '../../../neuroglancer/state/index.js';
 import { baseName } from '../../../sources/item-paths.js';
-import { readJson } from '../../../sources/read-json.js';
+import { type AnnotationFile, readDocument } from '../../../tree/index.js';
 import { imageLabels } from '../../../volume/zarr/index.js';
 import type { IngestContext } from '../../context.js';
-import type { AnnotationFile, PublishedAnnotation } from '../published-annotations.js';
-
-/** Kinds of point layers by the shape of the annotation's file. */
-const pointKinds = { Point: 'points', OrientedPoint: 'oriented', InstanceSegmentation: 'instances' } as const;
+import type { PublishedAnnotation } from '../published-annotations.js';
 
 /**
  * One layer for each of an annotation's files that a viewer shows; of a mask's two files the OME-Zarr stands for both.
@@ -36,47 +34,46 @@ export function metres(angstroms: number): number {
   return Number(`${angstroms}e-10`);
 }
 
+/** What a layer's name says of what it shows. */
+const layerNames: Readonly<Record<LayerKind, string>> = {
+  points: 'point',
+  'oriented-points': 'orientedpoint',
+  'instance-points': 'point',
+  segmentation: 'segmentation',
+  'instance-segmentation': 'instancesegmentation',
+  mesh: 'mesh',
+};
+
 async function layerOf(
   annotation: PublishedAnnotation,
   file: AnnotationFile,
   scale: LayerScale,
   context: IngestContext,
 ): Promise<JsonObject | null> {
-  if (!isViewed(file)) return null;
+  const kind = isViewed(file) ? publishedShape(file.shape)?.layer : null;
+  if (kind == null) return null;
   const { id, objectName, color } = annotation;
-  const name = (kind: string) => `${id} ${objectName} ${kind}`;
   const common = {
+    name: `${id} ${objectName} ${layerNames[kind]}`,
     url: publishedUrl(precomputePath(annotation, file, context), context),
     scale,
     isVisible: file.isDefault,
   };
-  switch (file.shape) {
-    case 'Point':
-    case 'OrientedPoint':
-    case 'InstanceSegmentation': {
-      const kind = pointKinds[file.shape];
-      return pointLayer({
-        ...common,
-        name: name(kind === 'oriented' ? 'orientedpoint' : 'point'),
-        color,
-        kind,
-      });
-    }
-    case 'SegmentationMask':
-      return segmentationLayer({ ...common, name: name('segmentation'), color });
-    case 'InstanceSegmentationMask': {
-      const labels = await maskLabels(file, context);
+  switch (kind) {
+    case 'points':
+      return pointLayer({ ...common, color, kind: 'points' });
+    case 'oriented-points':
+      return pointLayer({ ...common, color, kind: 'oriented' });
+    case 'instance-points':
+      return pointLayer({ ...common, color, kind: 'instances' });
+    case 'segmentation':
+    case 'mesh':
+      return segmentationLayer({ ...common, color });
+    case 'instance-segmentation':
       return segmentationLayer({
         ...common,
-        name: name('instancesegmentation'),
-        color: labelColors(objectName, labels),
+        color: labelColors(objectName, await maskLabels(file, context)),
       });
-    }
-    case 'TriangularMesh':
-    case 'TriangularMeshGroup':
-      return segmentationLayer({ ...common, name: name('mesh'), color });
-    default:
-      return null;
   }
 }
 
@@ -87,12 +84,13 @@ async function instancesLayer(
   scale: LayerScale,
   context: IngestContext,
 ): Promise<JsonObject | null> {
-  if (file.shape !== 'OrientedPoint') return null;
-  const path = instancesPath(annotation, context);
+  const meshInstances = publishedShape(file.shape)?.meshInstances;
+  if (meshInstances === undefined) return null;
+  const path = instancesPath(annotation, meshInstances, context);
   if ((await context.output.kind(path)) === null) return null;
   const { id, objectName, color } = annotation;
   return segmentationLayer({
-    name: `${id} ${objectName} orientedmesh`,
+    name: `${id} ${objectName} ${meshInstances}`,
     url: publishedUrl(path, context),
     scale,
     isVisible: file.isDefault,
@@ -106,17 +104,10 @@ export function publishedUrl(path: string, { options }: IngestContext): string {
   return `${options.httpsPrefix.replace(/\/+$/, '')}/${urlPath(path)}`;
 }
 
-const viewedShapes: ReadonlySet<string> = new Set([
-  ...Object.keys(pointKinds),
-  'SegmentationMask',
-  'InstanceSegmentationMask',
-  'TriangularMesh',
-  'TriangularMeshGroup',
-]);
-
 /** Whether a viewer has a layer for a file: captions have none, and of a mask's two files the OME-Zarr stands for both. */
 export function isViewed({ shape, format }: AnnotationFile): boolean {
-  return viewedShapes.has(shape) && (!shape.endsWith('Mask') || format === 'zarr');
+  const row = publishedShape(shape);
+  return row !== null && viewedFormat(row) === format;
 }
 
 /** Directory of a file's precomputed form, below OUTPUT. */
@@ -129,13 +120,17 @@ export function precomputePath(
 }
 
 /** Directory of the meshes at an annotation's oriented points, below OUTPUT. */
-export function instancesPath(annotation: PublishedAnnotation, context: IngestContext): string {
-  return shapePath(annotation, 'orientedmesh', context);
+export function instancesPath(
+  annotation: PublishedAnnotation,
+  meshInstances: string,
+  context: IngestContext,
+): string {
+  return shapePath(annotation, meshInstances, context);
 }
 
 function shapePath(annotation: PublishedAnnotation, shape: string, context: IngestContext): string {
   const [dataset = '', run = ''] = annotation.path.split('/');
-  return slotPath('annotationPrecompute', context.options.layout, {
+  return buildPath('annotationPrecompute', context.options.layout, {
     dataset_id: dataset,
     run_name: run,
     voxel_spacing: voxelSpacingName(annotation.voxelSpacing),
@@ -147,5 +142,5 @@ function shapePath(annotation: PublishedAnnotation, shape: string, context: Inge
 
 /** The labels that an instance mask's attributes list. */
 export async function maskLabels(file: AnnotationFile, context: IngestContext): Promise<number[]> {
-  return imageLabels(await readJson(context.output, `${file.path}/.zattrs`));
+  return imageLabels(await readDocument(context.output, `${file.path}/.zattrs`));
 }

@@ -23,7 +23,7 @@ export const pageScript = `${scriptStart}  const page = 500;
     const rule = rules.get(code);
     summary.append(make('span', severity, severity), ' ' + code + ' \\u00d7 ' + count + (rule ? ': ' + rule.title : ''));
     details.append(summary);
-    if (rule) details.append(make('p', rule.why), make('p', 'To mend: ' + rule.mend));
+    if (rule) details.append(make('p', rule.why), make('p', 'To fix: ' + rule.fix));
     if (omitted > 0) details.append(make('p', omitted + ' further findings are counted and not listed.'));
     element('codes').append(details);
   }

@@ -4,8 +4,8 @@ import { arrayMetadataKey, chunkKey, encodeArrayMetadata } from '../../zarr/inde
 import {
   blocksInChunk,
   blocksPerChunk,
-  type ChunkPart,
-  chunkParts,
+  type ChunkPiece,
+  chunkPieces,
   type Level,
   type PyramidPlan,
   type Unit,
@@ -37,7 +37,7 @@ export class PyramidWriter {
     const writes: Promise<void>[] = [];
     let [first, position] = [0, 0];
     for (const level of this.#plan.levels) {
-      for (const part of chunkParts(this.#plan, level, unit)) {
+      for (const part of chunkPieces(this.#plan, level, unit)) {
         const partSizes = sizes.subarray(first, first + part.blocks.length);
         const bytes = partSizes.reduce((sum, size) => sum + size, 0);
         writes.push(this.#append(level, part, partSizes, encoded.subarray(position, position + bytes)));
@@ -71,7 +71,7 @@ export class PyramidWriter {
 
   async #append(
     level: Level,
-    { chunk, blocks }: ChunkPart,
+    { chunk, blocks }: ChunkPiece,
     sizes: Int32Array,
     bytes: Uint8Array,
   ): Promise<void> {
@@ -88,7 +88,7 @@ export class PyramidWriter {
     this.#open.delete(key);
   }
 
-  #start(key: string, level: Level, chunk: ChunkPart['chunk']): ChunkFile {
+  #start(key: string, level: Level, chunk: ChunkPiece['chunk']): ChunkFile {
     const { facts } = this.#plan;
     const file = new ChunkFile({
       content: {

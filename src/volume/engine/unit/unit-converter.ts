@@ -8,7 +8,7 @@ import {
 } from '../../kernels/index.js';
 import { collectLabels, viewVoxels } from '../../samples/index.js';
 import type { Shape } from '../../volume.js';
-import { chunkParts, type PyramidPlan, planPyramid, type Unit, unitAtLevel } from '../geometry/index.js';
+import { chunkPieces, type PyramidPlan, planPyramid, type Unit, unitAtLevel } from '../geometry/index.js';
 import { allocateUnitBuffers, type UnitBuffers } from './unit-buffers.js';
 import type { UnitResult } from './unit-result.js';
 import type { VolumeJob } from './volume-job.js';
@@ -129,7 +129,7 @@ export class UnitConverter {
     for (const level of this.#plan.levels) {
       const buffer = this.#buffers.levels[level.index]!;
       const extent = { rows: level.blockRows, columns: chunk[2] * voxelBytes };
-      for (const { blocks } of chunkParts(this.#plan, level, unit)) {
+      for (const { blocks } of chunkPieces(this.#plan, level, unit)) {
         for (const { plane, row, column } of blocks) {
           const rows = {
             offset: buffer.offset + plane * buffer.planeStride + row * buffer.rowStride + column * voxelBytes,

@@ -5,7 +5,7 @@ export interface UnitResult {
   readonly statistics: PartialStatistics;
   /** Level 0 as the MRC holds it, planes of rows without gaps; empty unless handed over. */
   readonly voxels: Uint8Array;
-  /** Bytes of each block, level by level in the order of `chunkParts`; 0 for a block of zeros, which is not encoded. */
+  /** Bytes of each block, level by level in the order of `chunkPieces`; 0 for a block of zeros, which is not encoded. */
   readonly sizes: Int32Array;
   /** Encoded blocks one after the other. */
   readonly encoded: Uint8Array;

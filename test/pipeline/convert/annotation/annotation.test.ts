@@ -180,7 +180,7 @@ test('captions are copied, named after what they describe, and counted', () =>
     );
   }));
 
-test('what a source excludes takes no part', () =>
+test('what a source excludes takes no input', () =>
   withTiny(async (tiny) => {
     await annotate(tiny, [{ id: 'dots', sources: [`${points}\n        exclude: [TS_002]`, mesh] }]);
     const { report } = await ingestWithReport(tiny, ...annotationsOnly);

@@ -9,7 +9,6 @@ import { makeContext } from '../../support/make-context.js';
 const annotation: PublishedAnnotation = {
   id: 100,
   voxelSpacing: 10,
-  spacingDirectory: 'spacing',
   path: 'spacing/a.json',
   objectName: 'ribosome',
   metadata: {},
@@ -18,7 +17,7 @@ const annotation: PublishedAnnotation = {
   color: [1, 2, 3],
 };
 
-/** Points enough for several parts of an upload, and for several pieces that are sorted. */
+/** Points enough for several inputs of an upload, and for several pieces that are sorted. */
 const count = 300_000;
 const ndjson = Buffer.from(
   Array.from(

@@ -13,7 +13,7 @@ const square = {
   triangles: Uint32Array.from([0, 1, 2, 0, 2, 3]),
 };
 
-test('the parts of a label are joined where their blocks meet, whatever lies between them', () =>
+test('the inputs of a label are joined where their blocks meet, whatever lies between them', () =>
   inTemporaryDirectory(async (directory) => {
     const store = new SurfaceStore(directory);
     try {

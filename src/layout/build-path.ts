@@ -1,0 +1,76 @@
+import { StorageError } from '../errors/index.js';
+import { parentKey } from '../storage/keys/index.js';
+import {
+  type DirectoryEntity,
+  directories,
+  type Layout,
+  type PathTemplateName,
+  pathTemplates,
+  type Variable,
+} from './path-templates.js';
+
+export type PathVariables = Readonly<Partial<Record<Variable, string>>>;
+
+/**
+ * The path of a template below the tree's root. Fails with a StorageError when a variable is missing, or when
+ * its value is not one plain path component (`..`, `/`, NUL and control characters never get through).
+ */
+export function buildPath(name: PathTemplateName, layout: Layout, variables: PathVariables): string {
+  return fill(pathTemplates[name].path[layout], variables);
+}
+
+/** The directory that the files of a template lie in, below the tree's root; fails as `buildPath` does. */
+export function templateDirectory(name: PathTemplateName, layout: Layout, variables: PathVariables): string {
+  return fill(parentKey(pathTemplates[name].path[layout]), variables);
+}
+
+/** The directory an entity has to itself, below the tree's root; fails as `buildPath` does. */
+export function entityDirectory(entity: DirectoryEntity, layout: Layout, variables: PathVariables): string {
+  return fill(directories[entity][layout], variables);
+}
+
+/** The directory that the directories of all entities of a type lie in; fails as `buildPath` does. */
+export function collectionDirectory(
+  entity: DirectoryEntity,
+  layout: Layout,
+  variables: PathVariables,
+): string {
+  return fill(parentKey(directories[entity][layout]), variables);
+}
+
+/** A template with names that a listing gave: any are taken. Fails with a StorageError when a variable is missing. */
+export function fillTemplate(template: string, variables: PathVariables): string {
+  return fill(template, variables, () => {});
+}
+
+function fill(template: string, variables: PathVariables, check = assertComponent): string {
+  // Every other piece is the name of a variable.
+  const [start = '', ...pieces] = template.split(/[{}]/);
+  let path = start;
+  for (let at = 0; at < pieces.length; at += 2) {
+    const variable = pieces[at] as Variable;
+    const value = variables[variable];
+    if (value === '' && variable === 'extension' && variables.stem !== undefined) {
+      throw new StorageError('unsafe-name', 'a file without an extension', {
+        expected: 'a file name with the extension of its format',
+        found: variables.stem,
+      });
+    }
+    if (value === undefined || value === '') {
+      throw new StorageError('unsafe-name', `no ${variable} for the path ${template}`);
+    }
+    check(value, variable);
+    path += value + (pieces[at + 1] ?? '');
+  }
+  return path;
+}
+
+function assertComponent(value: string, variable: string): void {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  if (value === '.' || value === '..' || /[/\\\u0000-\u001f\u007f]/.test(value)) {
+    throw new StorageError('unsafe-name', `the ${variable} cannot be used in a path`, {
+      expected: 'a name without /, \\ or control characters, and not . or ..',
+      found: JSON.stringify(value),
+    });
+  }
+}

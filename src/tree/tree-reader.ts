@@ -1,0 +1,138 @@
+import { CryoetError } from '../errors/index.js';
+import { decodeJson, type JsonValue } from '../json/index.js';
+import type { RandomReader, Storage } from '../storage/index.js';
+import type { Content, ReadIssue } from './content.js';
+import { isMayBeEmpty } from './may-be-empty.js';
+import { largestDocument } from './read-document.js';
+import type { TreeFile } from './tree-file.js';
+
+/** How much of a tree was read. */
+export interface ReadCounts {
+  files: number;
+  bytes: number;
+}
+
+/** Reads files of a tree, counts what it reads, and turns every failure into a fault. */
+export class TreeReader {
+  readonly storage: Storage;
+  readonly counts: ReadCounts = { files: 0, bytes: 0 };
+  /** The tree for readers of whole files, whose failures are theirs; names are paths below the tree's root. */
+  readonly counted: Pick<Storage, 'get' | 'location'> = {
+    get: async (path, limit) => {
+      const bytes = await this.storage.get(path, limit);
+      this.counts.files += 1;
+      this.counts.bytes += bytes.length;
+      return bytes;
+    },
+    location: (path) => path,
+  };
+
+  constructor(storage: Storage) {
+    this.storage = storage;
+  }
+
+  /** A file as the user would name it. */
+  location(path: string): string {
+    return this.storage.location(path);
+  }
+
+  /** A whole file; fails as the storage does. */
+  async get(path: string, limit: number): Promise<Uint8Array> {
+    const bytes = await this.storage.get(path, limit);
+    this.counts.files += 1;
+    this.counts.bytes += bytes.length;
+    return bytes;
+  }
+
+  /** An open file, to be closed; fails as the storage does. */
+  async open(path: string): Promise<RandomReader> {
+    const reader = await this.storage.open(path);
+    this.counts.files += 1;
+    return this.#counting(reader);
+  }
+
+  /** What `parse` makes of a whole file; its failure, or the file's, is the content's problem. */
+  async content<Value>(
+    { path, size }: Pick<TreeFile, 'path' | 'size'>,
+    limit: number,
+    parse: (bytes: Uint8Array) => Value | Promise<Value>,
+  ): Promise<Content<Value>> {
+    return this.#guard(path, size, async (note) => {
+      const bytes = await this.get(path, limit);
+      note(bytes.length);
+      return parse(bytes);
+    });
+  }
+
+  /** The document of a JSON file. */
+  document(file: Pick<TreeFile, 'path' | 'size'>): Promise<Content<JsonValue>> {
+    return this.content(file, largestDocument, (bytes) => decodeJson(bytes, file.path));
+  }
+
+  /** What `parse` makes of an open file, which is closed afterwards. */
+  async opened<Value>(
+    { path, size }: Pick<TreeFile, 'path' | 'size'>,
+    parse: (reader: RandomReader) => Promise<Value>,
+  ): Promise<Content<Value>> {
+    return this.#guard(path, size, async (note) => {
+      const reader = await this.open(path);
+      note(reader.size);
+      try {
+        return await parse(reader);
+      } finally {
+        await reader.close();
+      }
+    });
+  }
+
+  /** `read` notes how many bytes the file has once it is open. */
+  async #guard<Value>(
+    path: string,
+    size: number,
+    read: (note: (bytes: number) => void) => Promise<Value>,
+  ): Promise<Content<Value>> {
+    let isEmpty = false;
+    const note = (bytes: number) => {
+      isEmpty = bytes === 0;
+    };
+    try {
+      return { path, size, value: await read(note), problem: null };
+    } catch (error) {
+      const problem = issueOf(error);
+      const isReported = isEmpty && !isMayBeEmpty(path);
+      return {
+        path,
+        size,
+        value: null,
+        problem: isReported ? { ...problem, reportedBy: 'FILE_EMPTY' } : problem,
+      };
+    }
+  }
+
+  #counting(reader: RandomReader): RandomReader {
+    return {
+      size: reader.size,
+      localPath: reader.localPath,
+      close: () => reader.close(),
+      read: async (offset, length) => {
+        const bytes = await reader.read(offset, length);
+        this.counts.bytes += bytes.length;
+        return bytes;
+      },
+    };
+  }
+}
+
+/** An error of ours, or of a parser, as a fault of the file it is about. */
+export function issueOf(error: unknown): ReadIssue {
+  if (!(error instanceof CryoetError)) {
+    return { message: error instanceof Error ? error.message : String(error) };
+  }
+  const { found, expected, line } = error.facts;
+  return {
+    message: error.message,
+    ...(found === undefined ? {} : { found }),
+    ...(expected === undefined ? {} : { expected }),
+    ...(line === undefined ? {} : { line }),
+  };
+}

@@ -1,0 +1,84 @@
+import type { Located } from '../contexts/index.js';
+import type { ReportedIssue, TreeIssue } from '../finding.js';
+import type { CodeCount } from '../report.js';
+import type { AnyRule } from '../rule.js';
+import { type SeveritySettings, severityOf } from '../settings/severity-settings.js';
+
+/** Findings of one code that are kept; the others are counted. */
+const keptPerCode = 10_000;
+
+interface Count {
+  count: number;
+  kept: number;
+  severity: 'error' | 'warning';
+}
+
+/** Gathers findings, weighs them and counts them by code. */
+export class IssueCollector {
+  readonly #settings: SeveritySettings;
+  readonly #findings: TreeIssue[] = [];
+  readonly #counts = new Map<string, Count>();
+  errors = 0;
+  warnings = 0;
+  ignored = 0;
+
+  constructor(settings: SeveritySettings) {
+    this.#settings = settings;
+  }
+
+  add(rule: AnyRule, context: Located, fault: ReportedIssue): void {
+    const path = fault.path ?? context.path;
+    const severity = severityOf(this.#settings, rule.code, path, rule.severity);
+    if (severity === 'ignore') {
+      this.ignored += 1;
+      return;
+    }
+    if (severity === 'error') this.errors += 1;
+    else this.warnings += 1;
+    const count = this.#counts.get(rule.code) ?? { count: 0, kept: 0, severity };
+    this.#counts.set(rule.code, count);
+    count.count += 1;
+    if (severity === 'error') count.severity = 'error';
+    if (count.kept >= keptPerCode) return;
+    count.kept += 1;
+    const { reportedBy: _, ...text } = fault;
+    const { entity, dataset, run } = context;
+    this.#findings.push({
+      code: rule.code,
+      severity,
+      entity,
+      dataset,
+      run,
+      rule: rule.family,
+      ...text,
+      path,
+    });
+  }
+
+  /** False where the settings ignore findings of a code at a path. */
+  shows(code: string, path: string): boolean {
+    return severityOf(this.#settings, code, path, 'error') !== 'ignore';
+  }
+
+  /** Ascending by path, then line, then code. */
+  findings(): TreeIssue[] {
+    return this.#findings.toSorted(
+      (a, b) =>
+        compare(a.path, b.path) ||
+        (a.line ?? 0) - (b.line ?? 0) ||
+        compare(a.code, b.code) ||
+        compare(a.message, b.message),
+    );
+  }
+
+  /** Errors first, then the most frequent. */
+  codes(): CodeCount[] {
+    return [...this.#counts]
+      .map(([code, { count, kept, severity }]) => ({ code, severity, count, omitted: count - kept }))
+      .sort((a, b) => compare(a.severity, b.severity) || b.count - a.count || compare(a.code, b.code));
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,7 +1,0 @@
-import { parsePath } from '../../layout/index.js';
-
-/** Whether a file may be without a byte: annotations without a point are, and what a precompute's members are is not ours to judge. */
-export function isMayBeEmpty(path: string): boolean {
-  const slot = (parsePath(path, 'documented') ?? parsePath(path, 'portal'))?.slot;
-  return slot === 'annotationPrecompute' || path.endsWith('.ndjson');
-}

@@ -1,0 +1,204 @@
+import { copyFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
+import { handWrittenFiles, type PatchedCheckout, patchedCheckout } from './patched-checkout.js';
+
+const test = suite('exercises of contributors');
+
+/** Most hand-written files of each, as docs/contributing.md says. */
+const exercises = { 'new-entity': 5, 'new-shape': 4, 'new-point-format': 2, 'new-rule': 1 } as const;
+
+const { directory, remove } = temporaryDirectory();
+/** A line of a Dynamo table: the shift in columns 4 to 6, the position in columns 24 to 26. */
+function dynamoLine(shift: readonly number[], position: readonly number[]): string {
+  const cells = Array<number>(35).fill(0);
+  cells.splice(3, 3, ...shift);
+  cells.splice(23, 3, ...position);
+  return `${cells.join(' ')}\n`;
+}
+
+/** The deposition of the other tests, with averages, filaments and a table of Dynamo. */
+async function makeDeposition(): Promise<TinyDeposition> {
+  await mkdir(join(directory, 'deposition'));
+  const made = await makeTinyDeposition(join(directory, 'deposition'));
+  await mkdir(made.source('averages'));
+  await copyFile(made.source('tomograms/TS_001_10.000A.rec'), made.source('averages/TS_001.rec'));
+  await made.editSource(
+    'annotations/TS_001_filaments.csv',
+    () => 'IDs,X [A],Y [A],Z [A]\n0,1,2,3\n0,2,3,4\n1,5,6,7\n',
+  );
+  await made.editSource('annotations/TS_001.tbl', () => dynamoLine([0.5, 0, -1], [4, 5, 6]));
+  await made.editConfig(
+    'key_images:\n',
+    `subtomogram_averages:
+  - metadata: {average_object: ribosome, particle_count: 1200, symmetry: C1}
+    sources:
+      - source_glob: {list_glob: 'averages/{run_name}.rec'}
+        parent_filters: {include: {voxel_spacing: ['^10[.]000$']}}
+key_images:\n`,
+  );
+  await made.editConfig(
+    '      - SemanticSegmentationMask:\n',
+    `      - Filament:
+          file_format: tardis
+          glob_string: annotations/{run_name}_filaments.csv
+          is_visualization_default: true
+        parent_filters: {include: {run: [TS_001], voxel_spacing: ['^10[.]000$']}}
+      - Point:
+          file_format: dynamo_tbl
+          glob_string: annotations/{run_name}.tbl
+        parent_filters: {include: {run: [TS_001], voxel_spacing: ['^10[.]000$']}}
+      - SemanticSegmentationMask:\n`,
+  );
+  return made;
+}
+
+test.after(remove);
+
+let checkout: PatchedCheckout;
+let deposition: TinyDeposition;
+let typeErrors: Promise<string>;
+
+/** Builds the copy and ingests with it. A test of its own, since what a hook throws is not shown. */
+test('the patches apply, and the copy is built and ingests', async () => {
+  checkout = await patchedCheckout(join(directory, 'checkout'), Object.keys(exercises));
+  typeErrors = checkout.typeErrors();
+  deposition = await makeDeposition();
+  const { status, stderr } = await checkout.cryoet(...deposition.ingestArguments('--filter', 'run=TS_001'));
+  assert.is(status, 0, stderr);
+});
+
+const spacing = '10801/TS_001/Reconstructions/VoxelSpacing10.000';
+const average = `${spacing}/SubtomogramAverages/100`;
+
+async function json(path: string) {
+  return JSON.parse(await readFile(deposition.published(path), 'utf8'));
+}
+
+/** Codes and messages of what validate says of paths that begin so, in a copy of the tree that `spoil` changes. */
+async function findings(prefix: string, spoil: (tree: string) => Promise<void> = async () => {}) {
+  const tree = join(directory, 'spoiled');
+  await rm(tree, { recursive: true, force: true });
+  await cp(deposition.output, tree, { recursive: true });
+  await spoil(tree);
+  const { stdout } = await checkout.cryoet('validate', tree, '--format', 'json');
+  const report: { findings: { code: string; path: string }[] } = JSON.parse(stdout);
+  return report.findings.filter(({ path }) => path.startsWith(prefix)).map(({ code }) => code);
+}
+
+async function edit(file: string, change: (bytes: Buffer) => Uint8Array | string): Promise<void> {
+  await writeFile(file, change(await readFile(file)));
+}
+
+for (const [name, most] of Object.entries(exercises)) {
+  test(`${name} takes at most ${most} hand-written files`, async () => {
+    const files = await handWrittenFiles(name);
+    assert.ok(files.length > 0 && files.length <= most, files.join(', '));
+  });
+}
+
+test('all of them compile', async () => {
+  assert.is(await typeErrors, '');
+});
+
+test('a new entity is configured, ingested, described and numbered', async () => {
+  const config = await checkout.cryoet('validate', 'config', deposition.config);
+  assert.not.match(config.stdout, /subtomogram_averages/);
+  assert.equal(await json(`${average}/subtomogram_average_metadata.json`), {
+    average_object: 'ribosome',
+    particle_count: 1200,
+    symmetry: 'C1',
+    size: { z: 12, y: 21, x: 19 },
+    mrc_file: `${average}/TS_001.mrc`,
+    deposition_id: 10800,
+    last_updated_at: 1740000000,
+  });
+  const again = await checkout.cryoet(
+    ...deposition.ingestArguments('--filter', 'run=TS_001', '--import', 'subtomogram-average'),
+  );
+  assert.is(again.status, 0, again.stderr);
+  assert.ok((await readFile(deposition.published(`${average}/TS_001.mrc`))).length > 1024);
+});
+
+test('a new entity is validated: places, metadata, paths that these name, and headers', async () => {
+  const metadata = `${average}/subtomogram_average_metadata.json`;
+  const mrc = `${average}/TS_001.mrc`;
+  assert.equal(await findings(average), []);
+  assert.equal(await findings(average, (tree) => writeFile(join(tree, average, 'notes.txt'), 'a')), [
+    'FILE_UNKNOWN',
+  ]);
+  assert.equal(
+    await findings(average, (tree) =>
+      edit(join(tree, metadata), (bytes) => bytes.toString().replace('"ribosome"', '7')),
+    ),
+    ['METADATA_TYPE_WRONG'],
+  );
+  assert.equal(await findings(average, (tree) => rm(join(tree, mrc))), ['REFERENCE_MISSING']);
+  assert.equal(
+    await findings(average, (tree) =>
+      edit(join(tree, mrc), (bytes) => {
+        bytes.writeInt32LE(77, 12);
+        return bytes;
+      }),
+    ),
+    ['MRC_MODE_UNKNOWN'],
+  );
+});
+
+test('a new entity is compared', async () => {
+  const other = join(directory, 'other');
+  await cp(deposition.output, other, { recursive: true });
+  await edit(join(other, average, 'subtomogram_average_metadata.json'), (bytes) =>
+    bytes.toString().replace('"C1"', '"D7"'),
+  );
+  const { stdout } = await checkout.cryoet('diff', deposition.output, other, '--only', 'subtomogram-average');
+  assert.match(stdout, /subtomogram average 100, 10\.000 Å/);
+  assert.match(stdout, /symmetry: "?C1"? → "?D7"?/);
+});
+
+test('a new shape is ingested, counted, shown and validated', async () => {
+  const annotation = `${spacing}/Annotations/101`;
+  const file = `${annotation}/membrane-1.0_filament.ndjson`;
+  const { files, object_count: count } = await json(`${annotation}/membrane-1.0.json`);
+  assert.ok(
+    files.some((entry: { shape: string; path: string }) => entry.shape === 'Filament' && entry.path === file),
+  );
+  assert.is(count, 2);
+  const state = await readFile(
+    deposition.published(`${spacing}/NeuroglancerPrecompute/100-neuroglancer-config.json`),
+    'utf8',
+  );
+  assert.match(state, /NeuroglancerPrecompute\/101-filament_precompute/);
+  assert.equal(await findings(file), []);
+  assert.equal(
+    await findings(file, (tree) =>
+      edit(join(tree, file), (bytes) => bytes.toString().replace('"instancePoint"', '"point"')),
+    ),
+    ['POINT_TYPE_WRONG'],
+  );
+});
+
+test('a new point format is configured and read', async () => {
+  const text = await readFile(
+    deposition.published(`${spacing}/Annotations/101/membrane-1.0_point.ndjson`),
+    'utf8',
+  );
+  assert.equal(JSON.parse(text), { type: 'point', location: { x: 4.5, y: 5, z: 5 } });
+});
+
+test('a new rule is listed and applied', async () => {
+  const { stdout } = await checkout.cryoet('validate', '--list-rules');
+  assert.match(stdout, /VOLUME_FLAT/);
+  const metadata = `${spacing}/Tomograms/100`;
+  const found = await findings(metadata, (tree) =>
+    edit(join(tree, metadata, 'tomogram-metadata.json'), (bytes) =>
+      bytes.toString().replace(/("size": \{\s*"z": )\d+/, '$11'),
+    ),
+  );
+  assert.ok(found.includes('VOLUME_FLAT'), found.join());
+});
+
+test.run();
