@@ -45,6 +45,11 @@ export function packedPng(wanted: PackedPng): Uint8Array {
   ]);
 }
 
+/** Writes the checksum of a header that was changed. */
+export function sealHeader(png: Uint8Array): void {
+  new DataView(png.buffer, png.byteOffset).setUint32(29, crc32(png.subarray(12, 29)));
+}
+
 export function valueAt(x: number, y: number, depth: number): number {
   return (x + y) % 2 ** depth;
 }
