@@ -1,5 +1,6 @@
 import type { Pattern } from '../../config/index.js';
 import { UsageError } from '../../errors/index.js';
+import { pictureLimits } from '../../formats/picture/index.js';
 import { type ingestOptions, type OptionValues, parseNameFilter } from '../../options/index.js';
 import { type EntityType, entityTypes, type IngestOptions } from '../../pipeline/index.js';
 
@@ -33,6 +34,7 @@ export function selectItems(options: OptionValues<typeof ingestOptions>): Ingest
     contrast,
     httpsPrefix,
     precompute,
+    pictures: pictureLimits(options.memory),
     dryRun,
     failFast,
     concurrency: runsAtOnce(options.jobs),
