@@ -6,4 +6,4 @@ export { autoFormat, pointFormatNames, pointFormats, sniffPointFormat } from './
 export type { PointOptions } from './point-options.js';
 export type { PublishedPoint } from './published-point.js';
 export { detectPointFormat, readPoints } from './read-points.js';
-export { blankLine, mixedKinds, type ReportIssue, readPublishedPoints } from './read-published-points.js';
+export { blankLine, mixedKinds, readPublishedPoints } from './read-published-points.js';
