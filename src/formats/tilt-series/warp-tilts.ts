@@ -24,7 +24,7 @@ export interface WarpTilts {
  */
 export function warpTilts({ text, path }: NamedText): WarpTilts {
   const root = parseXml(text, path);
-  if (!/^TiltSeries$/.test(root.name)) {
+  if (!/^<TiltSeries[>]/.test(`<${root.name}>`)) {
     throw new FormatError('not a tilt series of Warp', {
       path,
       expected: 'XML of a tilt series',
