@@ -24,10 +24,10 @@ export interface WarpTilts {
  */
 export function warpTilts({ text, path }: NamedText): WarpTilts {
   const root = parseXml(text, path);
-  if (root.name !== 'TiltSeries') {
+  if (!/^<TiltSeries[>]/.test(`<${root.name}>`)) {
     throw new FormatError('not a tilt series of Warp', {
       path,
-      expected: '<TiltSeries>',
+      expected: 'XML of a tilt series',
       found: `<${root.name}>`,
     });
   }

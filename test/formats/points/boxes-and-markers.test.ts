@@ -1,0 +1,122 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { PointOptions } from '../../../src/formats/points/index.js';
+import { buildMotiveList, dynamoTable } from '../support/build-particles.js';
+import { errorOf, pointsOf, survivesAsync } from '../support/points.js';
+
+const test = suite('boxes and markers of other programs');
+
+const table = (block: string, columns: readonly string[], rows: readonly string[]) =>
+  [
+    '',
+    `data_${block}`,
+    '',
+    'loop_ ',
+    ...columns.map((name, index) => `_${name} #${index + 1} `),
+    ...rows,
+    '',
+  ].join('\n');
+const xyz = (spell: (axis: string) => string) => ['X', 'Y', 'Z'].map(spell);
+const coordinates = xyz((axis) => `rlnCoordinate${axis}`);
+const centred = xyz((axis) => `rlnCenteredCoordinate${axis}Angst`);
+const origins = xyz((axis) => `rlnOrigin${axis}Angst`);
+const subtomogram = ['Rot', 'Tilt', 'Psi'].map((angle) => `rlnTomoSubtomogram${angle}`);
+
+function close(found: readonly number[], expected: readonly number[], tolerance: number): void {
+  assert.is(found.length, expected.length);
+  for (const [index, value] of found.entries()) {
+    assert.ok(Math.abs(value - (expected[index] as number)) <= tolerance, `${found}, not ${expected}`);
+  }
+}
+
+test('boxes of crYOLO, EMAN2 boxes and ChimeraX markers', async () => {
+  const locations = async (text: string, options: PointOptions) =>
+    (await pointsOf(text, 'point', options)).map(({ location: { x, y, z } }) => [x, y, z]);
+  // Rows of napari-boxmanager's test_data/3d_particle.cbox and cbox3d/particles.cbox.
+  const columns = ['CoordinateX', 'CoordinateY', 'CoordinateZ', 'Width', 'Height', 'Depth', 'EstWidth'];
+  const cbox = `data_global\n\n_cbox_format_version   1.0 \n${table('cryolo', columns, [
+    ' 12.257084  27.721405  50.000000  25.000000  25.000000  25.000000 <NA>',
+    ' 714.500000  665.000000  114.562500  37.000000  37.000000  37.000000    7',
+  ])}${table('cryolo_include', ['slice_index #1'], [' 50.000000 '])}`;
+  const [first, second] = await locations(cbox, { format: 'cbox' });
+  close(first ?? [], [24.757084, 40.221405, 50], 1e-9);
+  close(second ?? [], [733, 683.5, 114.5625], 1e-9);
+  const flat = cbox.replace('50.000000  25', '<NA>  25');
+  assert.match((await errorOf(() => locations(flat, { format: 'cbox' }))).message, /not a box of a tomogram/);
+  assert.equal(await locations('24.5 40 50\n 733 683.5 114\n', { format: 'coords', binning: 2 }), [
+    [12.25, 20, 25],
+    [366.5, 341.75, 57],
+  ]);
+  // e2spt_boxer.py: x · apix_unbin / apix + nx // 2, here 301 × 300 × 101 voxels of 8.84 Å.
+  const info = JSON.stringify({
+    apix_unbin: 2.21,
+    boxes_3d: [
+      [100, -200, 40, 'tm', 5.5, 0],
+      [4, 8, 12, 'manual', 0, 1],
+    ],
+    class_list: { 0: { boxsize: 32, name: 'ribosome' }, 1: { boxsize: 32, name: 'vault' } },
+  });
+  const tomogram = { voxelSpacing: 8.84, extent: async () => [301 * 8.84, 300 * 8.84, 101 * 8.84] as const };
+  const eman2 = { format: 'eman2_json', binning: 4, ...tomogram };
+  const [ribosome, vault] = await locations(info, eman2);
+  close(ribosome ?? [], [175, 100, 60], 1e-9);
+  close(vault ?? [], [151, 152, 53], 1e-9);
+  assert.equal((await locations(info, { ...eman2, filter: 'vault' })).length, 1);
+  // The example of Chimera's guide to marker files.
+  const markers = `<marker_set name="marker set 1">
+<marker id="1" x="-6.1267" y="17.44" z="-3.1338"  radius="0.35217"/>
+<marker id="2" x="1.5395" y="16.277" z="-3.0339" r="0" g="1" b="1" radius="0.5" note="An example note"/>
+<link id1="2" id2="1" r="1" g="1" b="0" radius="0.17609"/>
+</marker_set>`;
+  assert.equal(await locations(markers, { format: 'cmm' }), [
+    [-6.1267, 17.44, -3.1338],
+    [1.5395, 16.277, -3.0339],
+  ]);
+  const sets = await pointsOf(
+    `<?xml version="1.0"?><marker_sets>${markers}${markers}</marker_sets>`,
+    'instancePoint',
+    {
+      format: 'cmm',
+    },
+  );
+  assert.equal(
+    sets.map((point) => point.type === 'instancePoint' && point.instanceId),
+    [0, 0, 1, 1],
+  );
+  const broken = await errorOf(() =>
+    locations(markers.replace('</marker_set>', '</marker>'), { format: 'cmm' }),
+  );
+  assert.match(broken.message, /not well-formed XML/);
+});
+
+test('mangled files are refused as such', async () => {
+  const optics = table('optics', ['rlnOpticsGroup', 'rlnTomoTiltSeriesPixelSize'], ['1 1.35']);
+  const relion5 = table('particles', ['rlnTomoName', ...centred, ...subtomogram], ['TS_01 1 2 3 4 5 6']);
+  const relion31 = table(
+    'particles',
+    ['rlnMicrographName', ...coordinates, ...origins],
+    ['TS_01 1 2 3 4 5 6'],
+  );
+  const particles = [{ at: [1, 2, 3], angles: [4, 5, 6] }] as const;
+  const files: Readonly<Record<string, string | Uint8Array>> = {
+    relion5_star: optics + relion5,
+    relion31_star: optics.replace('TomoTiltSeries', 'Image') + relion31,
+    dynamo_tbl: dynamoTable(particles),
+    em_motl: buildMotiveList(particles),
+    cbox: table('cryolo', ['CoordinateX', 'CoordinateY', 'CoordinateZ', 'Width', 'Height'], ['1 2 3 4 5']),
+    coords: '1 2 3\n4 5 6\n',
+    eman2_json: '{"apix_unbin": 2.5, "boxes_3d": [[1, 2, 3, "manual", 0, 0]], "class_list": {}}',
+    cmm: '<marker_sets><marker_set name="a"><marker id="1" x="1" y="2" z="3"/></marker_set></marker_sets>',
+  };
+  const known = { voxelSpacing: 2, extent: async () => [20, 20, 20] as const };
+  for (const [format, contents] of Object.entries(files)) {
+    const bytes = typeof contents === 'string' ? new TextEncoder().encode(contents) : contents;
+    const started = Date.now();
+    for (const name of [format, 'auto']) {
+      await survivesAsync((copy) => pointsOf(copy, 'point', { format: name, ...known }), bytes);
+    }
+    assert.ok(Date.now() - started < 10_000, format);
+  }
+});
+
+test.run();
