@@ -1,4 +1,5 @@
 import { FormatError } from '../../errors/index.js';
+import { emHeaderBytes, readEmHeader } from './em-header.js';
 
 /** An array in the EM format. */
 export interface EmImage {
@@ -8,10 +9,7 @@ export interface EmImage {
   readonly values: Float64Array;
 }
 
-const headerBytes = 512;
-/** Byte 0: 6 is a PC (little endian), 3 and 5 SGI and Mac (big endian). Byte 3: 5 is float32, 9 float64. */
-const littleEndian = 6;
-const bigEndian: readonly number[] = [3, 5];
+/** Bytes of a number by the type of the header: float and double. */
 const numberBytes: Readonly<Record<number, 4 | 8>> = { 5: 4, 9: 8 };
 
 /**
@@ -20,17 +18,16 @@ const numberBytes: Readonly<Record<number, 4 | 8>> = { 5: 4, 9: 8 };
  * the file is none, holds another type, or is shorter than its sizes say.
  */
 export function parseEm(bytes: Uint8Array, path: string): EmImage {
-  const machine = bytes[0] ?? 0;
-  const isBig = bigEndian.includes(machine);
-  if (bytes.length < headerBytes || !(isBig || machine === littleEndian)) {
+  const header = readEmHeader(bytes);
+  if (header === null || bytes.length < emHeaderBytes) {
     throw new FormatError('not an EM file', {
       path,
       expected: 'a header of 512 bytes that begins with the machine, 6, 5 or 3',
-      found: bytes.length < headerBytes ? `${bytes.length} bytes` : `the machine ${machine}`,
+      found: bytes.length < emHeaderBytes ? `${bytes.length} bytes` : `the machine ${bytes[0]}`,
     });
   }
-  const size = parseEmHead(bytes);
-  if (size === null) {
+  const width = numberBytes[header.type];
+  if (width === undefined) {
     throw new FormatError('unsupported type of EM data', {
       path,
       offset: 3,
@@ -38,10 +35,9 @@ export function parseEm(bytes: Uint8Array, path: string): EmImage {
       found: `${bytes[3]}`,
     });
   }
-  const [columns, rows, sections] = size;
+  const [columns, rows, sections] = header.size;
   const count = columns * rows * sections;
-  const width = numberBytes[bytes[3] ?? 0] ?? 4;
-  const available = (bytes.length - headerBytes) / width;
+  const available = (bytes.length - emHeaderBytes) / width;
   if (!(columns >= 1 && rows >= 0 && sections >= 1 && count <= available)) {
     throw new FormatError('the EM data are truncated', {
       path,
@@ -52,18 +48,17 @@ export function parseEm(bytes: Uint8Array, path: string): EmImage {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values = new Float64Array(count);
   for (let index = 0; index < count; index++) {
-    const at = headerBytes + width * index;
-    values[index] = width === 4 ? view.getFloat32(at, !isBig) : view.getFloat64(at, !isBig);
+    const at = emHeaderBytes + width * index;
+    values[index] =
+      width === 4 ? view.getFloat32(at, header.littleEndian) : view.getFloat64(at, header.littleEndian);
   }
   return { size: [columns, rows, sections], values };
 }
 
 /** The sizes in the header of an EM file of float32 or float64; null where the bytes do not begin with one. */
 export function parseEmHead(bytes: Uint8Array): EmImage['size'] | null {
-  const machine = bytes[0] ?? 0;
-  const isBig = bigEndian.includes(machine);
-  if (bytes.length < headerBytes || !(isBig || machine === littleEndian)) return null;
-  if (numberBytes[bytes[3] ?? 0] === undefined) return null;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return [view.getInt32(4, !isBig), view.getInt32(8, !isBig), view.getInt32(12, !isBig)];
+  const header = readEmHeader(bytes);
+  // Machine 0 is all that many a text or MRC begins with.
+  if (header === null || header.machine === 0 || bytes.length < emHeaderBytes) return null;
+  return numberBytes[header.type] === undefined ? null : header.size;
 }

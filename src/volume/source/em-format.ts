@@ -1,14 +1,11 @@
 import { FormatError, UnsupportedError } from '../../errors/index.js';
+import { type EmHeader, emHeaderBytes, readEmHeader } from '../../formats/em/index.js';
 import { sourceRowBytes } from '../kernels/index.js';
 import type { SampleType } from '../volume.js';
 import { fileOf } from './file-of.js';
 import { isNamedMrc, plainHeader } from './plain-header.js';
 import type { OpenSource, VolumeCandidate, VolumeFormat } from './volume-format.js';
 
-const headerBytes = 512;
-/** Machines of the first byte whose numbers are little endian: Convex and PC; the others are OS-9, SGI, Sun and Mac. */
-const littleEndianMachines = [2, 6];
-const bigEndianMachines = [0, 3, 4, 5];
 const largestExtent = 1_000_000;
 /** Byte of the seventh user parameter: the pixel size in Å × 1000. */
 const pixelSizeAt = 120;
@@ -25,18 +22,16 @@ const types: Readonly<Record<number, { readonly name: string; readonly sampleTyp
 
 /**
  * EM volumes, of the EM program, TOM, PyTom, Dynamo and others. Layout: the header comment of the TOM toolbox's
- * `tom_emread.m` (Nickell et al. 2005): byte 0 machine, byte 3 type, int32 extents x, y, z at 4, 8 and 12, user
- * parameters from 96, samples from 512, x fastest.
+ * `tom_emread.m` (Nickell et al. 2005): user parameters from 96, samples from 512, x fastest.
  */
 export const emFormat: VolumeFormat = {
   name: 'EM',
   sniff({ file, head }) {
-    const [machine = -1, general = -1, , type = -1] = head;
-    if (file === null || head.length < 16 || isNamedMrc(head)) return false;
-    const isMachine = littleEndianMachines.includes(machine) || bigEndianMachines.includes(machine);
-    if (!isMachine || general > 1 || types[type] === undefined) return false;
+    const header = readEmHeader(head);
+    if (file === null || header === null || isNamedMrc(head)) return false;
+    if ((head[1] ?? 0) > 1 || types[header.type] === undefined) return false;
     // The first int of a big-endian MRC may look like machine 0 with a type: only the size tells.
-    return machine !== 0 || file.size === headerBytes + (promisedBytes(head) ?? Number.NaN);
+    return header.machine !== 0 || file.size === emHeaderBytes + (promisedBytes(header) ?? Number.NaN);
   },
   readHeader: async (candidate) => (await openEm(candidate)).header,
   open: openEm,
@@ -45,14 +40,14 @@ export const emFormat: VolumeFormat = {
 async function openEm(candidate: VolumeCandidate): Promise<OpenSource> {
   const { location: path } = candidate;
   const reader = fileOf(candidate);
-  const head = await reader.read(0, headerBytes);
-  if (head.length < headerBytes) {
-    const [expected, found] = [`${headerBytes} bytes`, `${head.length} bytes`];
+  const head = await reader.read(0, emHeaderBytes);
+  const header = readEmHeader(head);
+  if (header === null || head.length < emHeaderBytes) {
+    const [expected, found] = [`${emHeaderBytes} bytes`, `${head.length} bytes`];
     throw new FormatError('the file ends within its EM header', { path, expected, found });
   }
-  const view = viewOf(head);
-  const littleEndian = isLittleEndian(head);
-  const type = types[head[3] ?? 0];
+  const { littleEndian, size } = header;
+  const type = types[header.type];
   if (type?.sampleType == null) {
     const facts = {
       path,
@@ -62,7 +57,7 @@ async function openEm(candidate: VolumeCandidate): Promise<OpenSource> {
     };
     throw new UnsupportedError('this EM type holds no plain grey values', facts);
   }
-  const [x, y, z] = extentsOf(head);
+  const [x, y, z] = size;
   if (![x, y, z].every((extent) => extent >= 1 && extent <= largestExtent)) {
     const facts = {
       path,
@@ -72,7 +67,7 @@ async function openEm(candidate: VolumeCandidate): Promise<OpenSource> {
     };
     throw new FormatError('invalid extents of an EM volume', facts);
   }
-  const promised = headerBytes + (promisedBytes(head) ?? 0);
+  const promised = emHeaderBytes + (promisedBytes(header) ?? 0);
   if (reader.size < promised) {
     throw new FormatError('the file is shorter than its header promises', {
       path,
@@ -81,36 +76,23 @@ async function openEm(candidate: VolumeCandidate): Promise<OpenSource> {
       hint: 'the file was probably not copied to its end',
     });
   }
-  const size = view.getInt32(pixelSizeAt, littleEndian) / 1000;
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const pixelSize = view.getInt32(pixelSizeAt, littleEndian) / 1000;
   const surplus = reader.size - promised;
-  const header = plainHeader({
+  const volume = plainHeader({
     format: 'em',
     shape: [z, y, x],
     sampleType: type.sampleType,
     littleEndian,
-    voxelSize: size > 0 ? { x: size, y: size, z: size } : null,
+    voxelSize: pixelSize > 0 ? { x: pixelSize, y: pixelSize, z: pixelSize } : null,
     warnings: surplus > 0 ? [`${surplus} surplus bytes at the end`] : [],
   });
-  const samples = { reader, offset: headerBytes, rowBytes: sourceRowBytes(type.sampleType, x) };
-  return { header, samples, close: async () => undefined };
-}
-
-function viewOf(head: Uint8Array): DataView {
-  return new DataView(head.buffer, head.byteOffset, head.byteLength);
-}
-
-function isLittleEndian([machine = 0]: Uint8Array): boolean {
-  return littleEndianMachines.includes(machine);
-}
-
-function extentsOf(head: Uint8Array): [x: number, y: number, z: number] {
-  const [view, littleEndian] = [viewOf(head), isLittleEndian(head)];
-  return [4, 8, 12].map((at) => view.getInt32(at, littleEndian)) as [number, number, number];
+  const samples = { reader, offset: emHeaderBytes, rowBytes: sourceRowBytes(type.sampleType, x) };
+  return { header: volume, samples, close: async () => undefined };
 }
 
 /** Bytes of the samples; null for types that are not read. */
-function promisedBytes(head: Uint8Array): number | null {
-  const sampleType = types[head[3] ?? 0]?.sampleType ?? null;
-  const [x, y, z] = extentsOf(head);
+function promisedBytes({ type, size: [x, y, z] }: EmHeader): number | null {
+  const sampleType = types[type]?.sampleType ?? null;
   return sampleType === null ? null : sourceRowBytes(sampleType, x) * y * z;
 }
