@@ -1,11 +1,7 @@
-import {
-  type Alignment,
-  type AlignmentSection,
-  holdsAlignment,
-  readAlignment,
-} from '../../formats/alignment/index.js';
+import { type Alignment, holdsAlignment, readAlignment } from '../../formats/alignment/index.js';
 import { decodeText, type NamedText } from '../../formats/text/index.js';
-import { Float, type JsonObject } from '../../json/index.js';
+import type { JsonObject } from '../../json/index.js';
+import { alignmentRecord } from '../../metadata/derive/index.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
 import { ancestor, type Item } from '../../sources/item.js';
 import { fileVariables, itemPath } from '../../sources/item-paths.js';
@@ -40,7 +36,7 @@ export const alignment: Importer = {
     const absent = Object.entries(defaultMetadata).filter(([key]) => configured[key] == null);
     return {
       ...Object.fromEntries(absent),
-      per_section_alignment_parameters: (await readFiles(item, context)).sections.map(sectionRecord),
+      per_section_alignment_parameters: (await readFiles(item, context)).sections.map(alignmentRecord),
       alignment_path: firstWith('.xf', '.aln'),
       tilt_path: firstWith('.tlt'),
       tiltx_path: firstWith('.tltx', '.xtilt'),
@@ -91,17 +87,6 @@ async function readFiles(item: Item, context: IngestContext): Promise<Alignment>
     texts.push({ path, text: decodeText(await storage.get(file), path) });
   }
   return readAlignment(texts, typeof format === 'string' ? format : null);
-}
-
-function sectionRecord(section: AlignmentSection): JsonObject {
-  return {
-    z_index: section.zIndex,
-    tilt_angle: new Float(section.tiltAngle),
-    volume_x_rotation: new Float(section.volumeXRotation),
-    in_plane_rotation: section.inPlaneRotation.map((row) => row.map((value) => new Float(value))),
-    x_offset: new Float(section.xOffset),
-    y_offset: new Float(section.yOffset),
-  };
 }
 
 async function tiltSeriesPath(item: Item, context: IngestContext): Promise<string | null> {

@@ -15,7 +15,7 @@ import { frameOfMrc, nameFrame } from './frame-file.js';
 import { loadFrameImage } from './frame-image.js';
 import { loadVolume } from './load-volume.js';
 import { loadMrcFile } from './mrc-file.js';
-import { loadAngles, loadMdoc } from './side-cars.js';
+import { loadAlignmentSections, loadAngles, loadCtf, loadMdoc } from './side-cars.js';
 import type { UnitLoader } from './unit-loader.js';
 
 /** Frames, gains and mdocs of a run; the MRC files among them come second, for the rules on headers. */
@@ -60,7 +60,9 @@ export async function loadTiltSeries(
       ...item,
       volume: await loadVolume(loader, item, 'tiltseries', variables, spacing),
       rawTilts: await angleFiles(loader, loader.assets.of('rawTilt', variables)),
-      ctfs: loader.assets.of('ctf', variables),
+      ctfs: await Promise.all(
+        loader.assets.of('ctf', variables).map((file) => loader.wholeFile(file, loadCtf)),
+      ),
       frames,
     });
   }
@@ -82,6 +84,9 @@ export async function loadAlignments(
     items.push({
       ...item,
       files,
+      sections: loader.needs('voxels')
+        ? await loadAlignmentSections(loader.reader, files, textAt(metadata?.value ?? undefined, 'format'))
+        : null,
       tilts: await angleFiles(
         loader,
         files.filter((file) => file.path.endsWith('.tlt')),

@@ -1,4 +1,5 @@
 import type { AnyRule } from '../rule.js';
+import { alignmentRules } from './alignments.js';
 import { angleRules } from './angles.js';
 import { annotationRules } from './annotations.js';
 import { frameRules } from './frames.js';
@@ -10,7 +11,9 @@ import { mrcRules } from './mrc.js';
 import { nameRules } from './names.js';
 import { precomputeRules } from './precompute.js';
 import { precomputeDataRules } from './precompute-data.js';
+import { recordedRules } from './recorded.js';
 import { referenceRules } from './references.js';
+import { sectionRules } from './sections.js';
 import { spacingRules } from './spacing.js';
 import { tiltSeriesRules } from './tilt-series.js';
 import { viewerRules } from './viewer.js';
@@ -31,7 +34,10 @@ export const rules: readonly AnyRule[] = [
   ...frameRules,
   ...mdocRules,
   ...tiltSeriesRules,
+  ...sectionRules,
+  ...recordedRules,
   ...angleRules,
+  ...alignmentRules,
   ...annotationRules,
   ...imageRules,
   ...voxelRules,

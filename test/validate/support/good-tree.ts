@@ -74,7 +74,7 @@ function addAcquisition(files: Map<string, Uint8Array>, json: AddJson, volume: A
   const ctf = ascendingTilts.map((_, index) => `${index + 1} 30229.15 29273.99 12.5 0.1 0.2 8.81\n`);
   files.set(`${tiltSeries}/TS_A_CTFFIND_ctf.txt`, text(`# Columns: …\n${ctf.join('')}`));
   json(`${tiltSeries}/tiltseries_metadata.json`, good.tiltSeriesMetadata);
-  files.set(`${alignment}/TS_A.xf`, text('0.1 -0.99 0.99 0.1 1.5 -2.5\n'.repeat(5)));
+  files.set(`${alignment}/TS_A.xf`, text(good.transforms));
   files.set(`${alignment}/TS_A.tlt`, text(angles(0.3)));
   json(`${alignment}/alignment_metadata.json`, good.alignmentMetadata);
 }
