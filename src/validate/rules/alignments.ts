@@ -3,7 +3,7 @@ import type { AlignmentContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
 import { objectsAt, valueAt } from '../json-access.js';
 import { defineRules } from '../rule.js';
-import { isOffAxis } from './angles.js';
+import { isOffAxis, notInMdoc } from './angles.js';
 import { spellOut } from './spell-out.js';
 
 const fix =
@@ -124,6 +124,8 @@ function different(context: AlignmentContext): ReportedIssue[] {
 
 function* farOff({ tilts, tiltSeries }: AlignmentContext): Generator<ReportedIssue> {
   const raw = tiltSeries?.rawTilts[0]?.value ?? [];
+  // Raw tilts of another run are told of their own file.
+  if (tiltSeries !== null && [...notInMdoc(tiltSeries)].length > 0) return;
   for (const { path, value } of tilts) {
     if (value === null || value.length !== raw.length || value.length < 3) continue;
     if ([...value, ...raw].some((angle) => Math.abs(angle) > 90)) continue;

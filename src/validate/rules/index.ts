@@ -2,6 +2,7 @@ import type { AnyRule } from '../rule.js';
 import { alignmentRules } from './alignments.js';
 import { angleRules } from './angles.js';
 import { annotationRules } from './annotations.js';
+import { documentRules } from './documents.js';
 import { frameRules } from './frames.js';
 import { imageRules } from './images.js';
 import { layoutRules } from './layout.js';
@@ -26,6 +27,7 @@ export const rules: readonly AnyRule[] = [
   ...layoutRules,
   ...nameRules,
   ...metadataRules,
+  ...documentRules,
   ...referenceRules,
   ...spacingRules,
   ...volumeRules,

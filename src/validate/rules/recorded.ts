@@ -5,6 +5,7 @@ import { numberAt, objectsAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { doseOrder } from './frames.js';
 import { readMdoc } from './mdoc.js';
+import { pixelSpacingMultiple } from './spacing.js';
 import { spellOut } from './spell-out.js';
 
 const fix =
@@ -106,7 +107,8 @@ function different(context: FramesContext, aspects: readonly FrameAspect[]): Rep
   return spellOut(issues, 'values');
 }
 
-function otherSpacing({ metadata, frames }: TiltSeriesContext): CheckResult {
+function otherSpacing(context: TiltSeriesContext): CheckResult {
+  const { metadata, frames } = context;
   const mdoc = readMdoc(frames)?.value;
   const spacing = numberAt(metadata?.value ?? undefined, 'pixel_spacing');
   const recorded = mdoc?.sections[0]?.pixelSpacing ?? mdoc?.pixelSpacing ?? null;
@@ -121,5 +123,6 @@ function otherSpacing({ metadata, frames }: TiltSeriesContext): CheckResult {
         message: 'pixel_spacing is no multiple of the mdoc’s',
         found: `${spacing} Å`,
         expected: `a multiple of ${recorded} Å`,
+        ...(pixelSpacingMultiple(context) === null ? {} : { reportedBy: 'SPACING_NOT_MULTIPLE' }),
       };
 }
