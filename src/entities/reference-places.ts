@@ -63,7 +63,7 @@ const places: Readonly<Partial<Record<MetadataKind, Readonly<Record<string, Refe
   annotation_metadata: {
     'files.*.path': {
       templates: ['annotationFile', 'annotationZarr', 'annotationCaption'],
-      same: [...spacing, 'annotation_id', 'annotation_key'],
+      same: [...spacing, 'annotation_id'],
     },
     alignment_metadata_path: alignment,
   },

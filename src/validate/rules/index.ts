@@ -10,6 +10,7 @@ import { mdocRules } from './mdoc.js';
 import { metadataRules } from './metadata.js';
 import { mrcRules } from './mrc.js';
 import { nameRules } from './names.js';
+import { placementRules } from './placement.js';
 import { precomputeRules } from './precompute.js';
 import { precomputeDataRules } from './precompute-data.js';
 import { recordedRules } from './recorded.js';
@@ -18,6 +19,7 @@ import { sectionRules } from './sections.js';
 import { spacingRules } from './spacing.js';
 import { tiltSeriesRules } from './tilt-series.js';
 import { viewerRules } from './viewer.js';
+import { viewerViewRules } from './viewer-view.js';
 import { volumeRules } from './volume.js';
 import { voxelRules } from './voxels.js';
 import { zarrRules } from './zarr.js';
@@ -46,4 +48,6 @@ export const rules: readonly AnyRule[] = [
   ...precomputeRules,
   ...precomputeDataRules,
   ...viewerRules,
+  ...viewerViewRules,
+  ...placementRules,
 ];
