@@ -48,7 +48,7 @@ const places: Readonly<Partial<Record<MetadataKind, Readonly<Record<string, Refe
     ctf_path: { templates: ['ctf'], same: [...run, 'tiltseries_id'] },
   },
   alignment_metadata: {
-    alignment_path: alignmentFile('xf', 'aln'),
+    alignment_path: alignmentFile('xf', 'aln', 'star', 'xml'),
     tilt_path: alignmentFile('tlt'),
     tiltx_path: alignmentFile('tltx', 'xtilt'),
     'files.*': alignmentFile(),

@@ -16,6 +16,7 @@ const tolerance = 1e-6;
 export function compareRecords(
   found: readonly JsonObject[],
   derived: readonly JsonObject[],
+  within: number = tolerance,
 ): ValueDifference[] {
   const differences: ValueDifference[] = [];
   for (const [index, expected] of derived.entries()) {
@@ -23,24 +24,26 @@ export function compareRecords(
     if (record === undefined) continue;
     for (const [key, value] of Object.entries(expected)) {
       const own = record[key] ?? null;
-      if (!isSameValue(own, value)) differences.push({ index, key, found: own, expected: value });
+      if (!isSameValue(own, value, within)) differences.push({ index, key, found: own, expected: value });
     }
   }
   return differences;
 }
 
-/** Whether two JSON values are the same, numbers within rounding. */
-export function isSameValue(a: JsonValue, b: JsonValue): boolean {
+/** Whether two JSON values are the same, numbers within a share of themselves. */
+export function isSameValue(a: JsonValue, b: JsonValue, within: number = tolerance): boolean {
   const [first, second] = [toNumber(a), toNumber(b)];
   if (first !== null && second !== null) {
-    return Math.abs(first - second) <= tolerance * Math.max(1, Math.abs(second));
+    return Math.abs(first - second) <= within * Math.max(1, Math.abs(second));
   }
   if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((item, index) => isSameValue(item, b[index] as JsonValue));
+    return (
+      a.length === b.length && a.every((item, index) => isSameValue(item, b[index] as JsonValue, within))
+    );
   }
   if (isJsonObject(a) && isJsonObject(b)) {
     const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-    return [...keys].every((key) => isSameValue(a[key] ?? null, b[key] ?? null));
+    return [...keys].every((key) => isSameValue(a[key] ?? null, b[key] ?? null, within));
   }
   return a === b;
 }

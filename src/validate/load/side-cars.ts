@@ -49,6 +49,15 @@ export function loadCtf(reader: TreeReader, file: Asset): Promise<Content<readon
   );
 }
 
+/** What else tells how the files of an alignment are to be read. */
+interface AlignmentClaims {
+  readonly format: string | null;
+  /** Å of a pixel of the tilt series. */
+  readonly pixelSize: number | null;
+  /** Sections that the metadata describe. */
+  readonly count: number;
+}
+
 /**
  * What the files of an alignment say of each section, in the format that its metadata name; the path is that of the first
  * of them. Null where none of the files tells.
@@ -56,7 +65,7 @@ export function loadCtf(reader: TreeReader, file: Asset): Promise<Content<readon
 export async function loadAlignmentSections(
   reader: TreeReader,
   files: readonly Asset[],
-  format: string | null,
+  { format, pixelSize, count }: AlignmentClaims,
 ): Promise<Content<readonly AlignmentSection[]> | null> {
   const [first, ...others] = files.filter(({ path }) => holdsAlignment(path));
   if (first === undefined) return null;
@@ -65,6 +74,12 @@ export async function loadAlignmentSections(
     for (const { path } of others) {
       texts.push({ path, text: decodeText(await reader.get(path, largest), path) });
     }
-    return readAlignment(texts, format).sections;
+    const read = (compatible: 'none' | 'portal') =>
+      readAlignment(texts, format, { pixelSize, compatible }).sections;
+    const sections = read('none');
+    if (sections.length === count) return sections;
+    // A tree that was made as the portal makes it keeps the sections that dual-axis commands exclude.
+    const asPortal = read('portal');
+    return asPortal.length === count ? asPortal : sections;
   });
 }

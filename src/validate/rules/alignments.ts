@@ -100,7 +100,8 @@ function different(context: AlignmentContext): ReportedIssue[] {
   // Tilts that no stage has are told of the tilt file.
   const areTiltsBroken = tilts.some(({ value }) => value?.some((angle) => Math.abs(angle) > 90));
   const { value } = metadata;
-  const issues = compareAlignmentSections(value, sections.value).map(
+  const isInLength = context.files.some(({ path }) => /\.(?:star|xml)$/.test(path));
+  const issues = compareAlignmentSections(value, sections.value, isInLength).map(
     ({ index, key, found, expected }): ReportedIssue => {
       const isOff =
         key === 'in_plane_rotation' &&
