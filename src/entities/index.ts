@@ -43,3 +43,4 @@ export {
   templateType,
 } from './entity-type.js';
 export { identifiedBy, identifiedTypes, identityKey, identityOf } from './identity.js';
+export { leadsTo, type ReferencePlace, referencePlace } from './reference-places.js';

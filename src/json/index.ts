@@ -7,5 +7,6 @@ export { isJsonObject } from './is-json-object.js';
 export type { JsonObject, JsonValue } from './json-value.js';
 export { mergeJson } from './merge.js';
 export { parseJson } from './parse-json.js';
+export { repeatedKeys } from './repeated-keys.js';
 export { toNumber } from './to-number.js';
 export { toPlain } from './to-plain.js';

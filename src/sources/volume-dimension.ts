@@ -1,6 +1,7 @@
 import { IngestError } from '../errors/index.js';
-import { Float, type JsonObject, type JsonValue } from '../json/index.js';
-import type { Shape, VolumeHeader } from '../volume/volume.js';
+import type { JsonValue } from '../json/index.js';
+import { volumeDimension } from '../metadata/derive/index.js';
+import type { VolumeHeader } from '../volume/volume.js';
 import { configuredMetadata } from './configured-metadata.js';
 import { ancestor, describeItem, type Item } from './item.js';
 import type { SourceContext } from './source-context.js';
@@ -63,17 +64,4 @@ async function tomogramHeader(tomogram: Item, item: Item, context: SourceContext
       cause,
     });
   }
-}
-
-/** A volume's extent in Å. */
-function volumeDimension([z, y, x]: Shape, voxelSpacing: number): JsonObject {
-  return {
-    x: new Float(roundTo(x * voxelSpacing, 3)),
-    y: new Float(roundTo(y * voxelSpacing, 3)),
-    z: new Float(roundTo(z * voxelSpacing, 3)),
-  };
-}
-
-function roundTo(value: number, decimals: number): number {
-  return Number(value.toFixed(decimals));
 }

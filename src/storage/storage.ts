@@ -5,6 +5,8 @@ export interface ObjectInfo {
   readonly size: number;
   /** Milliseconds since the epoch. */
   readonly modified: number;
+  /** A symbolic link that leads out of the storage, which reading refuses. */
+  readonly leaves?: true;
 }
 
 export interface DirectoryEntry {

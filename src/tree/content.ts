@@ -6,7 +6,7 @@ export interface ReadIssue {
   /** 1-based line of a text file. */
   readonly line?: number;
   /** Rule that reports the same cause more plainly. */
-  readonly reportedBy?: 'FILE_EMPTY';
+  readonly reportedBy?: 'FILE_EMPTY' | 'LINK_LEAVES_TREE';
 }
 
 /** The content of a file, or why there is none. Neither when it was not read. */

@@ -22,12 +22,17 @@ export interface TreeFile {
   /** The layout whose table gave the template; not the tree's own where two are mixed. */
   readonly layout: Layout;
   readonly isLeftover: boolean;
+  /** A symbolic link that leads out of the tree. */
+  readonly leavesTree?: true;
 }
 
 /** A listed file with its place; a path that only the other layout knows keeps the template it has there. */
-export function classifyFile({ key, size }: Pick<ObjectInfo, 'key' | 'size'>, layout: Layout): TreeFile {
+export function classifyFile(
+  { key, size, leaves }: Pick<ObjectInfo, 'key' | 'size' | 'leaves'>,
+  layout: Layout,
+): TreeFile {
   const leftover = isLeftover(key);
-  const base = { path: key, size, isLeftover: leftover };
+  const base = { path: key, size, isLeftover: leftover, ...(leaves ? { leavesTree: leaves } : {}) };
   const parsed = leftover ? null : parseAnyPath(key, layout);
   // A directory template needs something inside: the bare path is a file under a directory's name.
   if (parsed === null || (pathTemplates[parsed.template].kind !== 'file' && parsed.inside === '')) {

@@ -1,4 +1,4 @@
-import { CryoetError } from '../errors/index.js';
+import { CryoetError, StorageError } from '../errors/index.js';
 import { decodeJson, type JsonValue } from '../json/index.js';
 import type { RandomReader, Storage } from '../storage/index.js';
 import type { Content, ReadIssue } from './content.js';
@@ -99,6 +99,9 @@ export class TreeReader {
       return { path, size, value: await read(note), problem: null };
     } catch (error) {
       const problem = issueOf(error);
+      if (error instanceof StorageError && error.reason === 'link') {
+        return { path, size, value: null, problem: { ...problem, reportedBy: 'LINK_LEAVES_TREE' } };
+      }
       const isReported = isEmpty && !isMayBeEmpty(path);
       return {
         path,

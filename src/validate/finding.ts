@@ -10,7 +10,7 @@ export interface ReportedIssue extends IssueText, Pick<Issue, 'line'> {
   /** Below the tree's root; the context's own path where it is left out. */
   readonly path?: string;
   /** Rule that tells the same cause more plainly: where that one runs and is not ignored, this fault is left out. */
-  readonly reportedBy?: 'FILE_EMPTY' | 'ZARR_LEVEL_EMPTY';
+  readonly reportedBy?: string;
 }
 
 /** Something wrong in a tree; `path` lies below its root. */

@@ -100,11 +100,11 @@ test('chunks of a mask need not be those of its zarr', async () => {
     for (const path of [...tree.keys()]) if (path.startsWith(`${mask}/`)) tree.delete(path);
     for (const { path, bytes } of files) tree.set(`${mask}/${path}`, Uint8Array.from(bytes));
   };
-  assert.equal(await findingsOf(put(await maskFiles(values, shape, [1], 5))), []);
+  assert.equal(await findingsOf(put(await maskFiles(values, shape, [1], 5, () => 'membrane'))), []);
   const [z, y, x] = [9, 11, 13];
   values[(z * 20 + y) * 18 + x] = 5;
   const tree = await goodTree();
-  put(await maskFiles(values, shape, [1], 5))(tree);
+  put(await maskFiles(values, shape, [1], 5, () => 'membrane'))(tree);
   const { findings } = await validateFiles(tree, 'deep');
   assert.equal(
     findings.map(({ code, path, found }) => [code, path, found]),

@@ -7,6 +7,7 @@ export { instanceLevels, type Placement, placeInstances } from './mesh-instances
 export { encodeMultiresolution, type MultiresolutionMesh } from './multiresolution.js';
 export type { Pause } from './pause.js';
 export {
+  addFragment,
   type MeshLocation,
   type ReadMesh,
   readFragments,

@@ -144,19 +144,31 @@ export async function readLevel(
 
 /** Turns steps within a cell into coordinates; x, y and z take turns. */
 function scaler(
-  { origin, chunk, scales, vertexOffsets }: Manifest,
+  manifest: Manifest,
   level: number,
   cell: readonly number[],
   { quantizationBits, transform }: MeshInfo,
 ): (step: number, index: number) => number {
-  const last = 2 ** quantizationBits - 1;
-  const scale = scales[level] as number;
+  const place = placer(manifest, level, cell, quantizationBits);
   return (step, index) => {
     const axis = index % 3;
+    return place(step, axis) * (transform[axis * 5] as number) + (transform[axis * 4 + 3] as number);
+  };
+}
+
+/** Turns steps within a cell into coordinates in units of the mesh. */
+function placer(
+  { origin, chunk, scales, vertexOffsets }: Manifest,
+  level: number,
+  cell: readonly number[],
+  quantizationBits: number,
+): (step: number, axis: number) => number {
+  const last = 2 ** quantizationBits - 1;
+  const scale = scales[level] as number;
+  return (step, axis) => {
     const cells = (cell[axis] as number) + step / last;
     const offset = vertexOffsets[level]?.[axis] as number;
-    const units = (origin[axis] as number) + offset + (chunk[axis] as number) * scale * cells;
-    return units * (transform[axis * 5] as number) + (transform[axis * 4 + 3] as number);
+    return (origin[axis] as number) + offset + (chunk[axis] as number) * scale * cells;
   };
 }
 
@@ -173,4 +185,22 @@ function joined(parts: readonly ReadMesh[]): ReadMesh {
     corner += part.triangles.length;
   }
   return { vertices, triangles };
+}
+
+/** Widens bounds, three lowest and three highest coordinates in units of the mesh, by a fragment. */
+export function addFragment(
+  bounds: { readonly lower: number[]; readonly upper: number[] },
+  { positions }: Pick<DecodedFragment, 'positions'>,
+  cell: readonly number[],
+  level: number,
+  manifest: Manifest,
+  { quantizationBits }: Pick<MeshInfo, 'quantizationBits'>,
+): void {
+  const place = placer(manifest, level, cell, quantizationBits);
+  for (const [index, step] of positions.entries()) {
+    const axis = index % 3;
+    const at = place(step, axis);
+    bounds.lower[axis] = Math.min(bounds.lower[axis] ?? at, at);
+    bounds.upper[axis] = Math.max(bounds.upper[axis] ?? at, at);
+  }
 }

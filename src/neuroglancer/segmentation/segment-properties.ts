@@ -18,12 +18,19 @@ const schema = Type.Object({
 export interface SegmentProperties {
   readonly ids: readonly string[];
   readonly valueCounts: readonly number[];
+  /** What each is called; null where nothing says. */
+  readonly labels: readonly string[] | null;
 }
 
 /** A `segment_properties/info` file; fails with a FormatError that says what it lacks. */
 export function parseSegmentProperties(document: JsonValue): SegmentProperties {
   const { inline } = parseDocument(schema, document, 'segment properties');
-  return { ids: inline.ids, valueCounts: inline.properties.map(({ values }) => values.length) };
+  const labels = inline.properties.find(({ type: kind }) => kind === 'label')?.values;
+  return {
+    ids: inline.ids,
+    valueCounts: inline.properties.map(({ values }) => values.length),
+    labels: labels === undefined ? null : labels.map(String),
+  };
 }
 
 /** The `segment_properties/info` file that names labels. */

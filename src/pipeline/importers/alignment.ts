@@ -1,11 +1,7 @@
-import {
-  type Alignment,
-  type AlignmentSection,
-  holdsAlignment,
-  readAlignment,
-} from '../../formats/alignment/index.js';
+import { type Alignment, holdsAlignment, readAlignment } from '../../formats/alignment/index.js';
 import { decodeText, type NamedText } from '../../formats/text/index.js';
-import { Float, type JsonObject, toNumber } from '../../json/index.js';
+import { type JsonObject, toNumber } from '../../json/index.js';
+import { alignmentRecord } from '../../metadata/derive/index.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
 import { ancestor, type Item } from '../../sources/item.js';
 import { fileVariables, itemPath } from '../../sources/item-paths.js';
@@ -41,7 +37,7 @@ export const alignment: Importer = {
     const absent = Object.entries(defaultMetadata).filter(([key]) => configured[key] == null);
     return {
       ...Object.fromEntries(absent),
-      per_section_alignment_parameters: (await readFiles(item, context)).sections.map(sectionRecord),
+      per_section_alignment_parameters: (await readFiles(item, context)).sections.map(alignmentRecord),
       alignment_path: firstWith('.xf', '.aln') ?? firstWith('.star', '.xml'),
       tilt_path: firstWith('.tlt'),
       tiltx_path: firstWith('.tltx', '.xtilt'),
@@ -105,17 +101,6 @@ async function pixelSize(item: Item, context: IngestContext): Promise<number | n
   const configured = toNumber(configuredMetadata(first, context).pixel_spacing) ?? 0;
   if (configured > 0) return configured;
   return first.files.length === 0 ? null : ((await context.volumeHeader(first)).voxelSize?.y ?? null);
-}
-
-function sectionRecord(section: AlignmentSection): JsonObject {
-  return {
-    z_index: section.zIndex,
-    tilt_angle: new Float(section.tiltAngle),
-    volume_x_rotation: new Float(section.volumeXRotation),
-    in_plane_rotation: section.inPlaneRotation.map((row) => row.map((value) => new Float(value))),
-    x_offset: new Float(section.xOffset),
-    y_offset: new Float(section.yOffset),
-  };
 }
 
 async function tiltSeriesPath(item: Item, context: IngestContext): Promise<string | null> {

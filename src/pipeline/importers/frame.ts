@@ -1,12 +1,12 @@
 import { IngestError } from '../../errors/index.js';
 import { requireKeys } from '../../formats/mdoc/index.js';
 import { Float, type JsonObject, toNumber } from '../../json/index.js';
+import { frameDoses } from '../../metadata/derive/index.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
 import { describeItem, type Item } from '../../sources/item.js';
 import { baseName, fileVariables, itemPath } from '../../sources/item-paths.js';
 import { fileSize } from '../../sources/source-files.js';
 import type { IngestContext } from '../context.js';
-import { frameDoses } from '../convert/frame-doses.js';
 import { writtenMdoc } from '../convert/written-files.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';

@@ -2,11 +2,11 @@ import { IngestError } from '../../errors/index.js';
 import { requireKeys } from '../../formats/mdoc/index.js';
 import { Float, type JsonObject, type JsonValue, toNumber } from '../../json/index.js';
 import { formatFixed } from '../../layout/index.js';
+import { perSectionParameters } from '../../metadata/derive/index.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
 import { ancestor, describeItem, type Item } from '../../sources/item.js';
 import { itemPath } from '../../sources/item-paths.js';
 import type { IngestContext } from '../context.js';
-import { perSectionParameters } from '../convert/per-section-parameters.js';
 import {
   importVolume,
   type VolumeFiles,

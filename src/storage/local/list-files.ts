@@ -20,12 +20,21 @@ export async function* listFiles(
 ): AsyncGenerator<ObjectInfo> {
   const entries = await withoutLeaving(root, directory, links);
   const sorted = entries
-    .map(({ name, kind }) => ({ name, kind, order: kind === 'directory' ? `${name}/` : name }))
+    .map(({ name, kind, leaves }) => ({
+      name,
+      kind,
+      leaves,
+      order: kind === 'directory' ? `${name}/` : name,
+    }))
     .sort((a, b) => compareCodePoints(a.order, b.order));
   for (let start = 0; start < sorted.length; start += batch) {
     const some = sorted.slice(start, start + batch);
     const facts = await Promise.all(
-      some.map(({ name, kind }) => (kind === 'file' ? describe(root, joinKey(directory, name)) : null)),
+      some.map(async ({ name, kind, leaves }) => {
+        if (kind !== 'file') return null;
+        const info = await describe(root, joinKey(directory, name));
+        return leaves ? { ...info, leaves } : info;
+      }),
     );
     for (const [index, { name }] of some.entries()) {
       const info = facts[index] ?? null;
@@ -35,12 +44,16 @@ export async function* listFiles(
   }
 }
 
-async function withoutLeaving(root: string, directory: string, links: LinkGuard): Promise<DirectoryEntry[]> {
+interface FoundEntry extends DirectoryEntry {
+  readonly leaves?: true;
+}
+
+async function withoutLeaving(root: string, directory: string, links: LinkGuard): Promise<FoundEntry[]> {
   const entries = await readEntries(root, join(root, directory));
   return Promise.all(
     entries.map(async (entry) =>
-      entry.isLink && entry.kind === 'directory' && (await links.leaves(join(root, directory, entry.name)))
-        ? { ...entry, kind: 'file' as const }
+      entry.isLink && (await links.leaves(join(root, directory, entry.name)))
+        ? { name: entry.name, kind: 'file' as const, leaves: true as const }
         : entry,
     ),
   );

@@ -1,3 +1,5 @@
+import type { AlignmentSection } from '../../formats/alignment/index.js';
+import type { CtfRow } from '../../formats/ctf/index.js';
 import type { Layout } from '../../layout/index.js';
 import type { Asset, Content } from '../../tree/index.js';
 import type { JsonContext } from './files.js';
@@ -12,12 +14,20 @@ export interface MdocSection {
   /** File name at the end of SubFramePath. */
   readonly frameName: string | null;
   readonly subFrames: number | null;
+  /** Seconds. */
+  readonly exposureTime: number | null;
+  /** Å. */
+  readonly pixelSpacing: number | null;
 }
 
 export interface Mdoc {
   readonly sections: readonly MdocSection[];
   /** Degrees, from the title that gives it. */
   readonly tiltAxisAngle: number | null;
+  /** Å, from before the first section. */
+  readonly pixelSpacing: number | null;
+  /** Kilovolts. */
+  readonly voltage: number | null;
 }
 
 /** What a frame or gain file's header tells. */
@@ -57,7 +67,8 @@ export interface TiltSeriesContext extends Located {
   readonly metadata: JsonContext | null;
   readonly volume: VolumeContext;
   readonly rawTilts: readonly AngleFile[];
-  readonly ctfs: readonly Asset[];
+  /** CTF tables, whose rows are read where whole files are looked into. */
+  readonly ctfs: readonly Content<readonly CtfRow[]>[];
   readonly frames: FramesContext;
 }
 
@@ -65,6 +76,8 @@ export interface AlignmentContext extends Located {
   readonly id: string;
   readonly metadata: JsonContext | null;
   readonly files: readonly Asset[];
+  /** What its files say of each section, where whole files are looked into. */
+  readonly sections: Content<readonly AlignmentSection[]> | null;
   /** Tilt files (`.tlt`) of the alignment. */
   readonly tilts: readonly AngleFile[];
   /** The tilt series that its metadata name. */

@@ -32,6 +32,7 @@ export interface Reference {
 
 /** A metadata file with the paths it names. */
 export interface ReferencesContext extends Located {
+  readonly kind: MetadataKind;
   readonly references: readonly Reference[];
   /** Whether the run has any annotation in the form that viewers load. */
   readonly hasPrecomputes: boolean;

@@ -21,6 +21,7 @@ import type {
   PointsContext,
   TomogramContext,
 } from './reconstructions.js';
+import type { TextContext } from './texts.js';
 import type { DatasetContext, DepositionContext, RunContext, TreeContext } from './tree.js';
 import type { LabelsContext, MrcContext, VolumeContext, VoxelsContext, ZarrContext } from './volumes.js';
 
@@ -29,6 +30,7 @@ export * from './files.js';
 export * from './located.js';
 export * from './precomputes.js';
 export * from './reconstructions.js';
+export * from './texts.js';
 export * from './tree.js';
 export * from './volumes.js';
 
@@ -40,6 +42,7 @@ export interface Contexts {
   readonly run: RunContext;
   readonly unit: UnitContext;
   readonly file: FileContext;
+  readonly text: TextContext;
   readonly json: JsonContext;
   readonly references: ReferencesContext;
   readonly referenced: ReferencedContext;

@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../json/index.js';
 import type { MeshInfo } from '../../neuroglancer/mesh/index.js';
 import type { PrecomputedInfo } from '../../neuroglancer/precomputed-info.js';
 import type { SegmentProperties } from '../../neuroglancer/segmentation/index.js';
@@ -39,6 +40,8 @@ export interface PrecomputeContentContext extends PrecomputeContext {
 
 /** The viewer state of a tomogram. */
 export interface ViewerContext extends Located {
+  /** The whole state. */
+  readonly state: JsonValue;
   readonly layers: readonly ViewerLayer[];
   readonly tomogram: TomogramContext;
   /** Whether the run has any annotation in the form that viewers load. */

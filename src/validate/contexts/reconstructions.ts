@@ -27,9 +27,17 @@ export interface MeshFacts {
   readonly triangles: number;
   /** Bytes after the end that the file's header gives. */
   readonly trailingBytes: number;
+  /** Smallest and largest x, y, z of its vertices. */
+  readonly lower: readonly number[];
+  readonly upper: readonly number[];
+  /** Whether a node of the scene moves, turns or scales it. */
+  readonly isTransformed: boolean;
 }
 
-export interface MeshContext extends Located, Content<MeshFacts> {}
+export interface MeshContext extends Located, Content<MeshFacts> {
+  /** Voxels of the tomogram that the mesh lies in, where it is known. */
+  readonly bounds: Shape | null;
+}
 
 /** A mask with the shape of the tomogram it belongs to, where that is known. */
 export interface MaskContext extends Located {

@@ -38,6 +38,8 @@ export interface ZarrFiles {
 export interface ZarrContext extends Located {
   readonly kind: VolumeKind;
   readonly zarr: ZarrFiles;
+  /** Least and largest value, by the header of the MRC; null where it does not say. */
+  readonly range: readonly [number, number] | null;
   /** Shape that the MRC beside it has, where it can be read. */
   readonly mrcShape: Shape | null;
 }

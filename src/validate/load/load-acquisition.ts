@@ -9,13 +9,13 @@ import type {
   TiltSeriesContext,
   VolumeContext,
 } from '../contexts/index.js';
-import { numberAt, textAt } from '../json-access.js';
+import { numberAt, objectsAt, textAt } from '../json-access.js';
 import { alignmentPath } from './alignment-path.js';
 import { frameOfMrc, nameFrame } from './frame-file.js';
 import { loadFrameImage } from './frame-image.js';
 import { loadVolume } from './load-volume.js';
 import { loadMrcFile } from './mrc-file.js';
-import { loadAngles, loadMdoc } from './side-cars.js';
+import { loadAlignmentSections, loadAngles, loadCtf, loadMdoc } from './side-cars.js';
 import type { UnitLoader } from './unit-loader.js';
 
 /** Frames, gains and mdocs of a run; the MRC files among them come second, for the rules on headers. */
@@ -60,7 +60,9 @@ export async function loadTiltSeries(
       ...item,
       volume: await loadVolume(loader, item, 'tiltseries', variables, spacing),
       rawTilts: await angleFiles(loader, loader.assets.of('rawTilt', variables)),
-      ctfs: loader.assets.of('ctf', variables),
+      ctfs: await Promise.all(
+        loader.assets.of('ctf', variables).map((file) => loader.wholeFile(file, loadCtf)),
+      ),
       frames,
     });
   }
@@ -78,15 +80,24 @@ export async function loadAlignments(
   for (const { variables, ...item } of await loader.items('alignment')) {
     const { metadata } = item;
     const files = loader.assets.of('alignmentFile', variables);
-    const path = textAt(metadata?.value ?? undefined, 'tiltseries_path');
+    const value = metadata?.value ?? undefined;
+    const path = textAt(value, 'tiltseries_path');
+    const owner = tiltSeries.find((each) => path?.startsWith(`${each.path}/`)) ?? null;
     items.push({
       ...item,
       files,
+      sections: loader.needs('voxels')
+        ? await loadAlignmentSections(loader.reader, files, {
+            format: textAt(value, 'format'),
+            pixelSize: owner === null ? null : owner.volume.spacing,
+            count: objectsAt(value, 'per_section_alignment_parameters').length,
+          })
+        : null,
       tilts: await angleFiles(
         loader,
         files.filter((file) => file.path.endsWith('.tlt')),
       ),
-      tiltSeries: tiltSeries.find((each) => path?.startsWith(`${each.path}/`)) ?? null,
+      tiltSeries: owner,
       tomograms: tomograms.filter(
         (tomogram) => metadata !== null && alignmentPath(tomogram.metadata) === metadata.path,
       ),

@@ -107,8 +107,8 @@ async function loadPointsAndMeshes(
       const content = await loader.sideCar(file, (reader) => loadPoints(reader, file, place, bounds));
       points.push({ ...content, ...place, shape, bounds });
     } else if (extension === 'glb') {
-      const content = await loader.sideCar(file, (reader) => loadMesh(reader, file, place));
-      meshes.push({ ...content, ...place });
+      const content = await loader.sideCar(file, (reader) => loadMesh(reader, file, place, bounds));
+      meshes.push({ ...content, ...place, bounds });
     }
   }
   return { points, meshes };

@@ -22,6 +22,7 @@ export function viewerContexts({ voxelSpacings }: RunContext): ViewerContext[] {
           entity,
           dataset,
           run,
+          state: value,
           layers: viewerLayers(value, dataset),
           tomogram,
           hasPrecomputes: voxelSpacings.some(({ precomputes }) => precomputes.length > 0),

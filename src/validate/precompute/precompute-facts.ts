@@ -2,7 +2,14 @@ import type { PrecomputedAspect } from '../../neuroglancer/read/index.js';
 import type { ReportedIssue } from '../finding.js';
 
 /** What is wrong inside a precomputed directory, by the rule that it breaks. */
-export type PrecomputeAspect = PrecomputedAspect | 'ids' | 'records' | 'points' | 'voxels' | 'segments';
+export type PrecomputeAspect =
+  | PrecomputedAspect
+  | 'ids'
+  | 'records'
+  | 'points'
+  | 'voxels'
+  | 'segments'
+  | 'placement';
 
 /** What a look into a precomputed directory found. */
 export interface PrecomputeFacts {

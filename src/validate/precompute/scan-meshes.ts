@@ -1,8 +1,8 @@
-import { readFragments, readMeshes } from '../../neuroglancer/mesh/index.js';
+import { addFragment, type MeshLocation, readFragments, readMeshes } from '../../neuroglancer/mesh/index.js';
 import type { SegmentationInfo } from '../../neuroglancer/segmentation/index.js';
 import { distinctLabels } from '../rules/zarr.js';
 import { hasVoxels } from './known-content.js';
-import type { PrecomputeScan } from './precompute-scan.js';
+import type { LabelBounds, PrecomputeScan } from './precompute-scan.js';
 
 /** Looks into the meshes of a segmentation: manifests, and in a whole look every fragment of every level. */
 export async function scanMeshes(scan: PrecomputeScan, { mesh: key }: SegmentationInfo): Promise<void> {
@@ -12,7 +12,12 @@ export async function scanMeshes(scan: PrecomputeScan, { mesh: key }: Segmentati
   const labels = new Set<string>();
   await readMeshes(reader, key, info, async (mesh, manifest, file) => {
     labels.add(`${mesh.label}`);
-    if (manifest !== null && !isSample) await readFragments(reader, mesh, info, manifest, file);
+    if (manifest === null || isSample) return;
+    const found = { lower: [], upper: [] };
+    await readFragments(reader, mesh, info, manifest, file, (fragment, cell, level) => {
+      if (level === 0) addFragment(found, fragment, cell, level, manifest, info);
+    });
+    comparePlace(scan, mesh, found);
   });
   compareLabels(scan, labels, key);
 }
@@ -48,4 +53,38 @@ function compareLabels(
   if (missing.length > 0) {
     tally.add('segments', { path, message: 'labels without a mesh', found: missing.slice(0, 20).join(', ') });
   }
+}
+
+/** Voxels, and share of its extent, that simplification and quantization may move the ends of a mesh by. */
+const slack = { voxels: 1.5, share: 0.02 };
+
+/** The finest level of a mesh against the label, or the published mesh, that it is made from. */
+function comparePlace(
+  { context, tally, labelBounds }: PrecomputeScan,
+  { label, inside }: MeshLocation,
+  { lower, upper }: LabelBounds,
+): void {
+  const { mesh, mask, points } = context;
+  const expected = hasVoxels(context)
+    ? labelBounds.get(Number(label))
+    : points === null && mask === null
+      ? mesh?.value
+      : null;
+  if (mesh?.value?.triangles === 0) return;
+  if (expected == null || lower.length < 3 || tally.has('data') || tally.has('voxels')) return;
+  const isThere = [0, 1, 2].every((axis) => {
+    const [low, high] = [expected.lower[axis] as number, expected.upper[axis] as number];
+    const most = Math.max(slack.voxels, slack.share * (high - low));
+    return (
+      Math.abs((lower[axis] as number) - low) <= most && Math.abs((upper[axis] as number) - high) <= most
+    );
+  });
+  if (isThere) return;
+  const round = (place: readonly number[]) => place.map((value) => Number(value.toPrecision(6))).join(', ');
+  tally.add('placement', {
+    path: `${context.path}/${inside}`,
+    message: `mesh ${label}: not where what it is made from lies (x, y, z in voxels)`,
+    found: `${round(lower)} to ${round(upper)}`,
+    expected: `${round(expected.lower)} to ${round(expected.upper)}`,
+  });
 }

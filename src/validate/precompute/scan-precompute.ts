@@ -25,7 +25,7 @@ export async function scanPrecompute(
       tally.add(aspect, { path: `${context.path}/${inside}`, ...issueOf(issue) }),
     ...(isSample ? { sample: sampleOf } : {}),
   });
-  const scan = { context, reader, tally, isSample };
+  const scan = { context, reader, tally, isSample, labelBounds: new Map() };
   const info = context.info?.value;
   if (info?.kind === 'annotations') await scanAnnotations(scan, info);
   if (info?.kind === 'segmentation') {

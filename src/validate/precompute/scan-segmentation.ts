@@ -16,14 +16,14 @@ import { sampleOf } from '../voxels/chunk-groups.js';
 import type { LevelReader } from '../voxels/level-reader.js';
 import { openLevels } from '../voxels/open-levels.js';
 import { hasVoxels } from './known-content.js';
-import type { PrecomputeScan } from './precompute-scan.js';
+import type { LabelBounds, PrecomputeScan } from './precompute-scan.js';
 
 /** Chunks of the largest segmentation that is looked into. */
 const mostChunks = 200_000;
 
 /** Looks into the chunks of a precomputed mask: they decode, and hold the labels of the mask. */
 export async function scanSegmentation(
-  { context, reader, tally, isSample }: PrecomputeScan,
+  { context, reader, tally, isSample, labelBounds }: PrecomputeScan,
   info: SegmentationInfo,
   kernels: Kernels,
   tree: TreeReader,
@@ -37,9 +37,12 @@ export async function scanSegmentation(
     const [x, y, z] = info.size;
     const mask =
       level !== undefined && level.shape.join() === [z, y, x].join() ? new MaskBlocks(kernels, level) : null;
+    let isWhole = true;
     const there = [...chunkExtents(info)].filter(({ name }) => context.files.has(`${info.key}/${name}`));
     for (const chunk of isSample ? sampleOf(there) : there) {
       const labels = await readChunk(reader, info, chunk);
+      if (labels === null) isWhole = false;
+      else if (!isSample) widenBounds(labelBounds, chunk, labels);
       if (labels === null || mask === null) continue;
       const comparison = new LabelComparison(info.size);
       comparison.add({ ...chunk, labels: await mask.read(chunk, labels) }, labels);
@@ -52,6 +55,7 @@ export async function scanSegmentation(
         expected: `${first.a} instead of ${first.b} at ${first.zyx.join(', ')} (z, y, x)`,
       });
     }
+    if (!isWhole || there.length < chunkCount(info)) labelBounds.clear();
   } finally {
     arena.release(top);
   }
@@ -93,5 +97,33 @@ class MaskBlocks {
     return sampleBytes === 1
       ? new Int8Array(buffer, byteOffset, count)
       : new Uint16Array(buffer, byteOffset, count);
+  }
+}
+
+/** Widens the bounds of every label of a chunk; runs of one label along x are looked at by their ends. */
+function widenBounds(bounds: Map<number, LabelBounds>, { from, to }: ChunkExtent, labels: Uint32Array): void {
+  const width = to[0] - from[0];
+  const height = to[1] - from[1];
+  for (let start = 0; start < labels.length; ) {
+    const label = labels[start] as number;
+    const endOfRow = start - (start % width) + width;
+    let end = start + 1;
+    while (end < endOfRow && labels[end] === label) end++;
+    if (label !== 0) {
+      const row = Math.floor(start / width);
+      const [y, z] = [from[1] + (row % height), from[2] + Math.floor(row / height)];
+      const known = bounds.get(label) ?? { lower: [Infinity, Infinity, Infinity], upper: [0, 0, 0] };
+      bounds.set(label, known);
+      const run = [
+        [from[0] + (start % width), from[0] + ((end - 1) % width) + 1],
+        [y, y + 1],
+        [z, z + 1],
+      ] as const;
+      for (const [axis, [low, high]] of run.entries()) {
+        known.lower[axis] = Math.min(known.lower[axis] as number, low);
+        known.upper[axis] = Math.max(known.upper[axis] as number, high);
+      }
+    }
+    start = end;
   }
 }

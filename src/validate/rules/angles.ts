@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../json/index.js';
 import type { AlignmentContext, AngleFile, TiltSeriesContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
 import { numberAt, objectsAt, valueAt } from '../json-access.js';
@@ -181,7 +182,8 @@ function* tooMany(
   }
 }
 
-function* notInMdoc({ rawTilts, frames }: TiltSeriesContext): Generator<ReportedIssue> {
+/** Raw tilts that are not in the mdoc, or there less often. */
+export function* notInMdoc({ rawTilts, frames }: TiltSeriesContext): Generator<ReportedIssue> {
   const sections = readMdoc(frames)?.value.sections;
   if (sections === undefined) return;
   for (const { path, value } of rawTilts) {
@@ -218,11 +220,8 @@ function rotations({ metadata, frames }: AlignmentContext): CheckResult {
   if (metadata === null || axis === null) return null;
   const parameters = objectsAt(metadata.value ?? undefined, 'per_section_alignment_parameters');
   for (const [index, section] of parameters.entries()) {
-    const matrix = valueAt(section, 'in_plane_rotation');
-    const [cosine, sine] = [numberAt(matrix, 0, 0), numberAt(matrix, 1, 0)];
-    if (cosine === null || sine === null) continue;
-    const angle = (Math.atan2(sine, cosine) * 180) / Math.PI;
-    if (angleDistance(angle, axis) <= rotationTolerance) continue;
+    const angle = rotationOf(section);
+    if (angle === null || angleDistance(angle, axis) <= rotationTolerance) continue;
     return {
       path: metadata.path,
       message: `per_section_alignment_parameters[${index}]: in_plane_rotation is not the tilt axis angle`,
@@ -231,4 +230,18 @@ function rotations({ metadata, frames }: AlignmentContext): CheckResult {
     };
   }
   return null;
+}
+
+/** Degrees that a described section is turned by; null where it does not say. */
+function rotationOf(section: JsonValue | undefined): number | null {
+  const matrix = valueAt(section, 'in_plane_rotation');
+  const [cosine, sine] = [numberAt(matrix, 0, 0), numberAt(matrix, 1, 0)];
+  return cosine === null || sine === null ? null : (Math.atan2(sine, cosine) * 180) / Math.PI;
+}
+
+/** Whether a described section is turned by another angle than the mdoc's tilt axis. */
+export function isOffAxis(section: JsonValue | undefined, { frames }: AlignmentContext): boolean {
+  const axis = readMdoc(frames)?.value.tiltAxisAngle ?? null;
+  const angle = rotationOf(section);
+  return axis !== null && angle !== null && angleDistance(angle, axis) > rotationTolerance;
 }

@@ -227,7 +227,8 @@ function* spacingDiffers({ frames }: FramesContext): Generator<ReportedIssue> {
   }
 }
 
-function doseOrder({ metadata }: FramesContext): CheckResult {
+/** A frame with less dose than one that was taken before it. */
+export function doseOrder({ metadata }: Pick<FramesContext, 'metadata'>): CheckResult {
   const frames = objectsAt(metadata?.value ?? undefined, 'frames').flatMap((frame) => {
     const order = numberAt(frame, 'acquisition_order');
     const dose = numberAt(frame, 'accumulated_dose');

@@ -1,6 +1,8 @@
 import type { AnyRule } from '../rule.js';
+import { alignmentRules } from './alignments.js';
 import { angleRules } from './angles.js';
 import { annotationRules } from './annotations.js';
+import { documentRules } from './documents.js';
 import { frameRules } from './frames.js';
 import { imageRules } from './images.js';
 import { layoutRules } from './layout.js';
@@ -8,12 +10,16 @@ import { mdocRules } from './mdoc.js';
 import { metadataRules } from './metadata.js';
 import { mrcRules } from './mrc.js';
 import { nameRules } from './names.js';
+import { placementRules } from './placement.js';
 import { precomputeRules } from './precompute.js';
 import { precomputeDataRules } from './precompute-data.js';
+import { recordedRules } from './recorded.js';
 import { referenceRules } from './references.js';
+import { sectionRules } from './sections.js';
 import { spacingRules } from './spacing.js';
 import { tiltSeriesRules } from './tilt-series.js';
 import { viewerRules } from './viewer.js';
+import { viewerViewRules } from './viewer-view.js';
 import { volumeRules } from './volume.js';
 import { voxelRules } from './voxels.js';
 import { zarrRules } from './zarr.js';
@@ -23,6 +29,7 @@ export const rules: readonly AnyRule[] = [
   ...layoutRules,
   ...nameRules,
   ...metadataRules,
+  ...documentRules,
   ...referenceRules,
   ...spacingRules,
   ...volumeRules,
@@ -31,11 +38,16 @@ export const rules: readonly AnyRule[] = [
   ...frameRules,
   ...mdocRules,
   ...tiltSeriesRules,
+  ...sectionRules,
+  ...recordedRules,
   ...angleRules,
+  ...alignmentRules,
   ...annotationRules,
   ...imageRules,
   ...voxelRules,
   ...precomputeRules,
   ...precomputeDataRules,
   ...viewerRules,
+  ...viewerViewRules,
+  ...placementRules,
 ];

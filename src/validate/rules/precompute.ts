@@ -305,7 +305,8 @@ function* wrongCount(context: PrecomputeContext): Generator<ReportedIssue> {
   };
 }
 
-function wrongProperties({ segmentProperties, mask }: PrecomputeContext): CheckResult {
+/** Segment properties that do not name every label once. */
+export function wrongProperties({ segmentProperties, mask }: PrecomputeContext): CheckResult {
   const properties = segmentProperties?.value;
   if (segmentProperties === null || properties == null) return null;
   const { ids, valueCounts } = properties;

@@ -211,7 +211,8 @@ function* viewerDimensions({
   }
 }
 
-function pixelSpacingMultiple({ metadata, frames }: TiltSeriesContext): CheckResult {
+/** A pixel spacing that is no whole multiple of the frames'. */
+export function pixelSpacingMultiple({ metadata, frames }: TiltSeriesContext): CheckResult {
   const spacing = numberAt(metadata?.value ?? undefined, 'pixel_spacing');
   const frame = frameOfCommonSpacing(frames.frames)?.value?.pixelSpacing;
   if (metadata === null || spacing === null || frame === null || frame === undefined) return null;

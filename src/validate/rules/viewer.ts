@@ -74,7 +74,7 @@ export const viewerRules = defineRules('viewer', [
       layers
         .filter(({ target }) => target === null || !target.startsWith(`${dataset}/${run}/`))
         .map((layer) => ({
-          message: `${describe(layer)}: the source is not of this run`,
+          message: `${describeLayer(layer)}: the source is not of this run`,
           found: layer.url === '' ? 'no source' : layer.url,
           expected: `an address with /${dataset}/${run}/`,
         })),
@@ -101,7 +101,8 @@ export const viewerRules = defineRules('viewer', [
   },
 ]);
 
-function describe({ index, name }: ViewerLayer): string {
+/** A layer as messages call it. */
+export function describeLayer({ index, name }: ViewerLayer): string {
   return `layers[${index}]${name === '' ? '' : ` ${name}`}`;
 }
 
@@ -135,7 +136,8 @@ function viewedShapes({ metadata, files: own }: AnnotationContext): Set<string> 
   return new Set(files.filter(isViewed).map(({ shape }) => shape));
 }
 
-function placeOf(target: string | null): ParsedPath | null {
+/** What a layer's address leads to; null where it is no place of a tree. */
+export function placeOf(target: string | null): ParsedPath | null {
   if (target === null) return null;
   for (const layout of layouts) {
     const parsed = parsePath(target, layout);
@@ -156,7 +158,7 @@ function* wrongKinds({ layers }: ViewerContext): Generator<ReportedIssue> {
     const expected = place === null ? null : kindOf(place);
     const found = `${layer.type} of ${layer.protocol}`;
     if (expected === null || found === expected) continue;
-    yield { message: `${describe(layer)}: not the kind of layer for its data`, found, expected };
+    yield { message: `${describeLayer(layer)}: not the kind of layer for its data`, found, expected };
   }
 }
 
@@ -188,7 +190,7 @@ function* wrongScales({ layers, tomogram }: ViewerContext): Generator<ReportedIs
       );
       if (wrong === undefined) continue;
       yield {
-        message: `${describe(layer)}: ${side}Dimensions are not the voxel spacing`,
+        message: `${describeLayer(layer)}: ${side}Dimensions are not the voxel spacing`,
         found: `${Number(((wrong ?? 0) / angstrom).toPrecision(9))} Å`,
         expected: `${width} Å`,
       };
@@ -215,7 +217,7 @@ function* wrongSegments({ layers, annotations }: ViewerContext): Generator<Repor
     })) {
       if (found === null || [...found].sort().join() === expected) continue;
       yield {
-        message: `${describe(layer)}: ${key} are not the labels of the mask`,
+        message: `${describeLayer(layer)}: ${key} are not the labels of the mask`,
         found: found.slice(0, 20).join(', '),
         expected: labels.slice(0, 20).join(', '),
       };

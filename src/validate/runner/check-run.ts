@@ -64,7 +64,9 @@ export async function checkRun(
 function zarrOf(volume: VolumeContext): ZarrContext | null {
   const { zarr, mrc, kind, entity, dataset, run } = volume;
   if (zarr === null) return null;
-  return { path: zarr.path, entity, dataset, run, kind, zarr, mrcShape: mrc?.value?.shape ?? null };
+  const { dmin = 0, dmax = 0 } = mrc?.value?.fields ?? {};
+  const range = dmax > dmin ? ([dmin, dmax] as const) : null;
+  return { path: zarr.path, entity, dataset, run, kind, zarr, range, mrcShape: mrc?.value?.shape ?? null };
 }
 
 function labelsOf(volume: VolumeContext, objectCount: number | null): LabelsContext | null {

@@ -15,6 +15,7 @@ export async function referenceContexts(
   const outside = new Map<string, boolean>();
   const hasPrecomputes = unit.files.some(({ template }) => template === 'annotationPrecompute');
   const contexts = json.map((file) => ({
+    kind: file.kind,
     path: file.path,
     entity: file.entity,
     dataset: file.dataset,

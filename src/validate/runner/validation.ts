@@ -4,6 +4,7 @@ import { emptyDirectories, type TreeReader, type Unit } from '../../tree/index.j
 import type { JsonContext, UnitContext } from '../contexts/index.js';
 import { loadKeyPhotos } from '../load/load-key-photos.js';
 import { type LoadedRun, loadRun } from '../load/load-run.js';
+import { isText, loadText } from '../load/load-text.js';
 import { UnitLoader } from '../load/unit-loader.js';
 import type { Looked } from '../report.js';
 import type { VoxelFacts } from '../voxels/voxel-facts.js';
@@ -72,7 +73,10 @@ export class Validation {
     this.#rules.apply('unit', context);
     for (const file of unit.files) {
       const entity = file.template === null ? kind : pathTemplates[file.template].entity;
-      this.#rules.apply('file', { path: file.path, entity, dataset, run, layout, file });
+      const place = { path: file.path, entity, dataset, run };
+      this.#rules.apply('file', { ...place, layout, file });
+      const text = isText(file) && this.#rules.has('text') ? await loadText(this.#reader, file, place) : null;
+      if (text !== null) this.#rules.apply('text', text);
     }
     const json = await this.#checkItems(context, runs);
     for (const file of json) this.depositions.note(file);

@@ -5,8 +5,7 @@ import { parseAngleList, readAlignment } from '../../../src/formats/alignment/in
 import { parseCtf } from '../../../src/formats/ctf/index.js';
 import { parseMdoc, requireKeys } from '../../../src/formats/mdoc/index.js';
 import { toPlain } from '../../../src/json/index.js';
-import { frameDoses } from '../../../src/pipeline/convert/frame-doses.js';
-import { perSectionParameters } from '../../../src/pipeline/convert/per-section-parameters.js';
+import { frameDoses, perSectionParameters } from '../../../src/metadata/derive/index.js';
 import { sharedPath, testShared } from '../../support/shared.js';
 
 const test = suite('section metadata of the made deposition');

@@ -1,7 +1,18 @@
+import type { Mesh } from '../../../src/neuroglancer/mesh/index.js';
+
+const corners = [0, 0, 0, 5, 0, 0, 0, 5, 0, 0, 0, 5];
+const faces = [0, 1, 2, 0, 1, 3, 0, 2, 3, 1, 2, 3];
+
+/** The tetrahedron of the file. */
+export const tetrahedron: Mesh = {
+  positions: Float64Array.from(corners),
+  triangles: Uint32Array.from(faces),
+};
+
 /** A binary glTF file with one tetrahedron. */
 export function glbFile(): Uint8Array {
-  const positions = new Float32Array([0, 0, 0, 5, 0, 0, 0, 5, 0, 0, 0, 5]);
-  const indices = new Uint16Array([0, 1, 2, 0, 1, 3, 0, 2, 3, 1, 2, 3]);
+  const positions = new Float32Array(corners);
+  const indices = new Uint16Array(faces);
   const binary = Buffer.concat([Buffer.from(positions.buffer), Buffer.from(indices.buffer)]);
   const document = {
     asset: { version: '2.0' },

@@ -116,6 +116,12 @@ export const tiltSeriesMetadata: JsonObject = {
 };
 
 const axis = (84.1 * Math.PI) / 180;
+const [cosine, sine] = [Math.cos(axis), Math.sin(axis)];
+/** The IMOD transforms of every section: the rotation the other way round, and what it makes of the offsets. */
+export const transforms =
+  `${cosine} ${sine} ${-sine} ${cosine} ${-(cosine * 1.5 + sine * -2.5)} ${-(-sine * 1.5 + cosine * -2.5)}\n`.repeat(
+    5,
+  );
 
 export const alignmentMetadata: JsonObject = {
   alignment_type: 'GLOBAL',

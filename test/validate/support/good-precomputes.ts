@@ -48,6 +48,7 @@ export async function maskFiles(
   [depth, height, width]: Shape,
   labels: readonly number[],
   planes = 8,
+  name: (label: number) => string = (label) => `label ${label}`,
 ): Promise<PrecomputedFile[]> {
   const info = {
     ...segmentationKeys,
@@ -65,7 +66,8 @@ export async function maskFiles(
     );
     return { path: `data/${name}`, bytes: encodeSegmentationChunk(own, [count, height, width], [8, 8, 8]) };
   });
-  const mesh = await encodeMultiresolution([moved(sphere(20, 3), 21), moved(sphere(20, 2), 21)]);
+  const fitted = (divisions: number) => stretched(sphere(1, divisions), [width, height, depth]);
+  const mesh = await encodeMultiresolution([fitted(3), fitted(2)]);
   const [fragments, manifest] = [mesh?.fragments ?? new Uint8Array(), mesh?.manifest ?? new Uint8Array()];
   const meshes = labels.map((label) => ({
     label,
@@ -73,7 +75,7 @@ export async function maskFiles(
     manifestBytes: manifest.length,
     read: async () => Buffer.concat([fragments, manifest]),
   }));
-  const names = new Map(labels.map((label) => [label, `label ${label}`]));
+  const names = new Map(labels.map((label) => [label, name(label)]));
   return [
     jsonFile('info', formatSegmentationInfo(info)),
     jsonFile('segment_properties/info', formatSegmentProperties(names)),
@@ -85,9 +87,9 @@ export async function maskFiles(
 }
 
 /** A precomputed mesh of one label. */
-export async function meshFiles(mesh: Mesh = sphere(5, 2)): Promise<PrecomputedFile[]> {
+export async function meshFiles(mesh: Mesh = sphere(5, 2), name = 'object'): Promise<PrecomputedFile[]> {
   const levels = new Map([[1, await levelsOfDetail(mesh)]]);
-  return filesOf((directory) => writeMeshes(levels, new Map([[1, 'object']]), directory, gzip));
+  return filesOf((directory) => writeMeshes(levels, new Map([[1, name]]), directory, gzip));
 }
 
 /** The layers of a viewer state over everything that is precomputed. */
@@ -114,7 +116,7 @@ function common(name: string) {
     name,
     url: `https://host.example/${precomputes}/${name}_precompute`,
     scale: { data: metres, viewer: metres },
-    isVisible: true,
+    isVisible: false,
   };
 }
 
@@ -122,6 +124,8 @@ function jsonFile(path: string, value: JsonObject): PrecomputedFile {
   return { path, bytes: new TextEncoder().encode(formatJson(value)) };
 }
 
-function moved({ positions, triangles }: Mesh, by: number): Mesh {
-  return { positions: positions.map((value) => value + by), triangles };
+/** A sphere of radius 1 made to fill a box that begins at the origin. */
+function stretched({ positions, triangles }: Mesh, size: readonly number[]): Mesh {
+  const place = (value: number, index: number) => ((value + 1) / 2) * (size[index % 3] as number);
+  return { positions: positions.map(place), triangles };
 }

@@ -1,8 +1,9 @@
 import { encodePng, Image } from 'image-js';
 import type { JsonValue } from '../../../src/json/index.js';
 import { type Kernels, loadKernels } from '../../../src/volume/kernels/index.js';
+import { sphere } from '../../neuroglancer/mesh/support/shapes.js';
 import { createRandom } from '../../support/random.js';
-import { glbFile } from './good-mesh.js';
+import { glbFile, tetrahedron } from './good-mesh.js';
 import * as good from './good-metadata.js';
 import { layers, maskFiles, meshFiles, pointFiles, precomputes } from './good-precomputes.js';
 import { frameFile, type GoodVolume, mrcFile, zarrFiles } from './good-volumes.js';
@@ -74,7 +75,7 @@ function addAcquisition(files: Map<string, Uint8Array>, json: AddJson, volume: A
   const ctf = ascendingTilts.map((_, index) => `${index + 1} 30229.15 29273.99 12.5 0.1 0.2 8.81\n`);
   files.set(`${tiltSeries}/TS_A_CTFFIND_ctf.txt`, text(`# Columns: …\n${ctf.join('')}`));
   json(`${tiltSeries}/tiltseries_metadata.json`, good.tiltSeriesMetadata);
-  files.set(`${alignment}/TS_A.xf`, text('0.1 -0.99 0.99 0.1 1.5 -2.5\n'.repeat(5)));
+  files.set(`${alignment}/TS_A.xf`, text(good.transforms));
   files.set(`${alignment}/TS_A.tlt`, text(angles(0.3)));
   json(`${alignment}/alignment_metadata.json`, good.alignmentMetadata);
 }
@@ -172,11 +173,17 @@ async function addPrecomputes(files: Map<string, Uint8Array>): Promise<void> {
   const directories = {
     '100-point': await pointFiles(plainPoints),
     '101-orientedpoint': await pointFiles([{ ...location, rotation: matrix }]),
-    '101-orientedmesh': await meshFiles(),
+    '101-orientedmesh': await meshFiles(sphere(5, 2), 'nucleosome'),
     '102-instancesegmentation': await pointFiles([location, location, location]),
-    '103-segmentationmask': await maskFiles(mask, shape, [1]),
-    '103-triangularmesh': await meshFiles(),
-    '104-instancesegmentationmask': await maskFiles(labels, shape, [1, 2, 3]),
+    '103-segmentationmask': await maskFiles(mask, shape, [1], 8, () => 'membrane'),
+    '103-triangularmesh': await meshFiles(tetrahedron, 'membrane'),
+    '104-instancesegmentationmask': await maskFiles(
+      labels,
+      shape,
+      [1, 2, 3],
+      8,
+      (label) => `vesicles ${label}`,
+    ),
   };
   for (const [name, own] of Object.entries(directories)) {
     for (const { path, bytes } of own)

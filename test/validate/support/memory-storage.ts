@@ -4,14 +4,23 @@ import { compareCodePoints, type ObjectInfo, type Storage } from '../../../src/s
 /** Files by path; a path that ends in `/` is an empty directory. */
 export type Files = ReadonlyMap<string, Uint8Array>;
 
+/** Stands for a symbolic link that leads out of the tree. */
+export const linkOut: Uint8Array = new TextEncoder().encode('a link');
+
 /** A tree in memory, to be read only. */
 export function memoryStorage(files: Files): Storage {
   const keys = [...files.keys()].filter((key) => !key.endsWith('/')).sort(compareCodePoints);
   const readOnly = () => Promise.reject(new StorageError('denied', 'this storage is read only'));
-  const info = (key: string): ObjectInfo => ({ key, size: files.get(key)?.length ?? 0, modified: 0 });
+  const info = (key: string): ObjectInfo => ({
+    key,
+    size: files.get(key)?.length ?? 0,
+    modified: 0,
+    ...(files.get(key) === linkOut ? { leaves: true as const } : {}),
+  });
   const bytesOf = (key: string): Uint8Array => {
     const bytes = files.get(key);
     if (bytes === undefined) throw new StorageError('missing', 'no such file', { path: key });
+    if (bytes === linkOut) throw new StorageError('link', 'a link leads out', { path: key });
     return bytes;
   };
   const below = (key: string) => (key === '' ? '' : `${key.replace(/\/+$/, '')}/`);

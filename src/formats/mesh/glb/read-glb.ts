@@ -16,6 +16,8 @@ const mostVertices = 2 ** 28;
 export interface GlbMesh extends TriangleMesh {
   /** Bytes behind the end that the file's header states. */
   readonly trailingBytes: number;
+  /** Whether a node with triangles moves, turns or scales them. */
+  readonly isTransformed: boolean;
 }
 
 /**
@@ -51,7 +53,10 @@ export async function readGlb(bytes: Uint8Array, path: string): Promise<GlbMesh>
     vertex += part.places.length;
     face += part.corners.length;
   }
-  const mesh = { vertices, faces, trailingBytes: bytes.length - length };
+  const isTransformed = parts.some(({ world }) =>
+    world.some((value, at) => value !== (at % 5 === 0 ? 1 : 0)),
+  );
+  const mesh = { vertices, faces, trailingBytes: bytes.length - length, isTransformed };
   requireFinite(mesh, path);
   return mesh;
 }

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FormatError } from '../../../src/errors/index.js';
 import { toPlain } from '../../../src/json/index.js';
-import { perSectionParameters } from '../../../src/pipeline/convert/per-section-parameters.js';
+import { perSectionParameters } from '../../../src/metadata/derive/index.js';
 
 const test = suite('perSectionParameters');
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { frameDoses } from '../../../src/pipeline/convert/frame-doses.js';
+import { frameDoses } from '../../../src/metadata/derive/index.js';
 
 const test = suite('frameDoses');
 

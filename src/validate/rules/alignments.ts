@@ -1,0 +1,144 @@
+import { compareAlignmentSections, isPlaneRotation } from '../../metadata/compare/index.js';
+import type { AlignmentContext } from '../contexts/index.js';
+import type { ReportedIssue } from '../finding.js';
+import { objectsAt, valueAt } from '../json-access.js';
+import { defineRules } from '../rule.js';
+import { isOffAxis, notInMdoc } from './angles.js';
+import { spellOut } from './spell-out.js';
+
+const fix =
+  'Write the alignment’s metadata again with `--metadata-only`; if the files are of another run, replace them at the source first.';
+const base = { severity: 'error', on: 'alignment', fix } as const;
+
+/** Degrees that refinement may move a tilt, apart from what it moves all of them by. */
+const refinement = 10;
+
+/** What the metadata of an alignment say of each section, derived again from its files. */
+export const alignmentRules = defineRules('alignments', [
+  {
+    ...base,
+    code: 'ALIGNMENT_UNREADABLE',
+    needs: ['metadata', 'side-car', 'voxels'],
+    title: 'The files of an alignment can be read together',
+    why: 'Transforms and tilts are of the same sections; where one is cut or of another length, none of them can be used.',
+    check({ sections, tilts, tiltSeries }: AlignmentContext) {
+      if (sections?.problem == null) return null;
+      const raw = tiltSeries?.rawTilts[0]?.value?.length;
+      // What is wrong with tilt files alone is told there.
+      const isTold = tilts.some(
+        ({ value }) =>
+          value === null || value.length === 0 || (raw !== undefined && raw > 0 && value.length !== raw),
+      );
+      return isTold ? null : { path: sections.path, ...sections.problem };
+    },
+  },
+  {
+    ...base,
+    code: 'ALIGNMENT_SECTION_COUNT_WRONG',
+    needs: ['metadata', 'side-car', 'voxels'],
+    title: 'There is one described section for each that was aligned',
+    why: 'A section more or less than the files have was left from another alignment, or lost.',
+    check({ metadata, sections, files }: AlignmentContext) {
+      const expected = sections?.value?.length ?? (files.length === 0 ? 0 : null);
+      const found = objectsAt(metadata?.value ?? undefined, 'per_section_alignment_parameters').length;
+      return metadata?.value == null || expected === null || found === expected
+        ? null
+        : {
+            path: metadata.path,
+            message: 'per_section_alignment_parameters has not the sections of the files',
+            found: `${found}`,
+            expected: `${expected}`,
+          };
+    },
+  },
+  {
+    ...base,
+    code: 'ALIGNMENT_SECTIONS_DIFFER',
+    needs: ['metadata', 'side-car', 'voxels'],
+    title: 'Sections have the tilt, rotation and offsets that the files give',
+    why: 'Programs that reconstruct from the metadata must get what those that read the files get.',
+    check: different,
+  },
+  {
+    ...base,
+    code: 'ALIGNMENT_ROTATION_INVALID',
+    needs: ['metadata'],
+    title: 'In-plane rotations are rotations',
+    why: 'A matrix that mirrors or shears is of another convention; programs take the angle from it and get another one each.',
+    check({ metadata }: AlignmentContext) {
+      const wrong = objectsAt(metadata?.value ?? undefined, 'per_section_alignment_parameters').flatMap(
+        (section, index): ReportedIssue[] => {
+          const matrix = valueAt(section, 'in_plane_rotation');
+          return isPlaneRotation(matrix) !== false
+            ? []
+            : [
+                {
+                  path: metadata?.path ?? '',
+                  message: `per_section_alignment_parameters[${index}]: in_plane_rotation is no rotation`,
+                  found: JSON.stringify(matrix),
+                  expected: 'orthonormal columns, determinant 1',
+                },
+              ];
+        },
+      );
+      return spellOut(wrong, 'sections');
+    },
+  },
+  {
+    ...base,
+    code: 'ALIGNMENT_TILT_FAR_OFF',
+    needs: ['side-car'],
+    title: 'Aligned tilts follow the raw tilts',
+    why: 'Alignment moves every tilt by a little and all of them by one offset; tilts in another order or of the other sign are of another convention.',
+    check: farOff,
+  },
+]);
+
+function different(context: AlignmentContext): ReportedIssue[] {
+  const { metadata, sections, tilts } = context;
+  if (metadata?.value == null || sections?.value == null) return [];
+  // Tilts that no stage has are told of the tilt file.
+  const areTiltsBroken = tilts.some(({ value }) => value?.some((angle) => Math.abs(angle) > 90));
+  const { value } = metadata;
+  const isInLength = context.files.some(({ path }) => /\.(?:star|xml)$/.test(path));
+  const issues = compareAlignmentSections(value, sections.value, isInLength).map(
+    ({ index, key, found, expected }): ReportedIssue => {
+      const isOff =
+        key === 'in_plane_rotation' &&
+        isOffAxis(objectsAt(value, 'per_section_alignment_parameters')[index], context);
+      return {
+        path: metadata.path,
+        message: `per_section_alignment_parameters[${index}]: ${key} is not what the files give`,
+        found: JSON.stringify(found),
+        expected: JSON.stringify(expected),
+        ...(isOff ? { reportedBy: 'ALIGNMENT_ROTATION_OFF_AXIS' } : {}),
+      };
+    },
+  );
+  return areTiltsBroken
+    ? spellOut(
+        issues.filter(({ message }) => !message.includes('tilt_angle')),
+        'values',
+      )
+    : spellOut(issues, 'values');
+}
+
+function* farOff({ tilts, tiltSeries }: AlignmentContext): Generator<ReportedIssue> {
+  const raw = tiltSeries?.rawTilts[0]?.value ?? [];
+  // Raw tilts of another run are told of their own file.
+  if (tiltSeries !== null && [...notInMdoc(tiltSeries)].length > 0) return;
+  for (const { path, value } of tilts) {
+    if (value === null || value.length !== raw.length || value.length < 3) continue;
+    if ([...value, ...raw].some((angle) => Math.abs(angle) > 90)) continue;
+    const shifts = value.map((angle, index) => angle - (raw[index] as number));
+    const middle = shifts.toSorted((a, b) => a - b)[Math.floor(shifts.length / 2)] as number;
+    const worst = shifts.findIndex((shift) => Math.abs(shift - middle) > refinement);
+    if (worst < 0) continue;
+    yield {
+      path,
+      message: `tilt ${worst} is far from its raw tilt`,
+      found: `${value[worst]}°`,
+      expected: `${((raw[worst] as number) + middle).toFixed(2)}° within ${refinement}°`,
+    };
+  }
+}

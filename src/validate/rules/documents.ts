@@ -1,0 +1,212 @@
+import { leadsTo, referencePlace } from '../../entities/index.js';
+import { layouts, type ParsedPath, parsePath } from '../../layout/index.js';
+import { isInvertible, isOrcid } from '../../metadata/compare/index.js';
+import type { JsonContext, ReferencesContext, RunContext } from '../contexts/index.js';
+import type { ReportedIssue } from '../finding.js';
+import { numberAt, objectsAt, textAt, valueAt } from '../json-access.js';
+import { type CheckResult, defineRules } from '../rule.js';
+import { spellOut } from './spell-out.js';
+
+const rewrite = 'Write the metadata again with `--metadata-only`.';
+/** Seconds since 1970 of a year that no metadata were written after: other numbers are milliseconds. */
+const latest = 10_000_000_000;
+
+/** What holds of every document, whatever it describes. */
+export const documentRules = defineRules('documents', [
+  {
+    code: 'LINK_LEAVES_TREE',
+    severity: 'error',
+    on: 'file',
+    needs: [],
+    title: 'No link leads out of the tree',
+    why: 'What a link leads to is not copied with the tree; whoever gets the tree gets nothing, or another file.',
+    fix: 'Replace the link by the file itself, or validate with `--follow-links` if what it leads to may be used.',
+    check: ({ file }) => (file.leavesTree ? { message: 'a symbolic link that leads out of the tree' } : null),
+  },
+  {
+    code: 'BYTE_ORDER_MARK',
+    severity: 'error',
+    on: 'text',
+    needs: ['voxels'],
+    title: 'Text files begin with their text',
+    why: 'Many programs take a byte order mark for the first characters of the text, and fail.',
+    fix: 'Save the file as UTF-8 without a byte order mark at the source and ingest it again.',
+    check: ({ isMarked }) => (isMarked ? { message: 'the file begins with a byte order mark' } : null),
+  },
+  {
+    code: 'JSON_KEY_TWICE',
+    severity: 'error',
+    on: 'text',
+    needs: ['voxels'],
+    title: 'A key stands once in a mapping',
+    why: 'Of a repeated key readers keep the first value or the last, each as it likes; they do not read the same document.',
+    fix: rewrite,
+    check: ({ repeatedKeys }) =>
+      spellOut(
+        repeatedKeys.map((key) => ({ message: 'the key stands twice in one mapping', found: key })),
+        'keys',
+      ),
+  },
+  {
+    code: 'ORCID_INVALID',
+    severity: 'error',
+    on: 'json',
+    needs: ['metadata'],
+    title: 'ORCID identifiers have their check digit',
+    why: 'A mistyped identifier credits somebody else, or nobody.',
+    fix: 'Correct the ORCID in the configuration and write the metadata again with `--metadata-only`.',
+    check: ({ value }) =>
+      objectsAt(value ?? undefined, 'authors').flatMap((author, index) => {
+        const orcid = textAt(author, 'ORCID');
+        return orcid === null || !/^(?:\d{4}-){3}\d{3}[\dX]$/.test(orcid) || isOrcid(orcid)
+          ? []
+          : [{ message: `authors[${index}]: the check digit of the ORCID is wrong`, found: orcid }];
+      }),
+  },
+  {
+    code: 'AFFINE_INVALID',
+    severity: 'error',
+    on: 'json',
+    needs: ['metadata'],
+    title: 'Affine transformations can be inverted',
+    why: 'A matrix that flattens the volume, or whose last row is not 0, 0, 0, 1, places nothing.',
+    fix: 'Correct affine_transformation_matrix in the configuration.',
+    check({ value }) {
+      const matrix = valueAt(value ?? undefined, 'affine_transformation_matrix');
+      return isInvertible(matrix) === false
+        ? {
+            message: 'affine_transformation_matrix is no invertible affine matrix',
+            found: JSON.stringify(matrix),
+            expected: 'determinant other than 0, last row 0, 0, 0, 1',
+          }
+        : null;
+    },
+  },
+  {
+    code: 'TIMESTAMP_IMPLAUSIBLE',
+    severity: 'error',
+    on: 'json',
+    needs: ['metadata'],
+    title: 'Metadata were last updated in seconds since 1970',
+    why: 'Programs that look for what is new compare these numbers; milliseconds lie far in the future.',
+    fix: rewrite,
+    check({ value }) {
+      const updated = numberAt(value ?? undefined, 'last_updated_at');
+      return updated === null || (updated >= 0 && updated < latest)
+        ? null
+        : { message: 'last_updated_at is no time in seconds', found: `${updated}` };
+    },
+  },
+  {
+    code: 'DEPOSITION_DISAGREES',
+    severity: 'error',
+    on: 'json',
+    needs: ['metadata'],
+    title: 'A deposition belongs to itself',
+    why: 'deposition_identifier and deposition_id of a deposition are two statements of one number.',
+    fix: rewrite,
+    check: otherDeposition,
+  },
+  {
+    code: 'FILE_LISTED_TWICE',
+    severity: 'error',
+    on: 'references',
+    needs: ['metadata'],
+    title: 'A file is listed once',
+    why: 'What is listed twice is downloaded, counted and shown twice, and mostly stands where another file belongs.',
+    fix: rewrite,
+    check: listedTwice,
+  },
+  {
+    code: 'REFERENCE_FOREIGN',
+    severity: 'error',
+    on: 'references',
+    needs: ['metadata'],
+    title: 'Metadata name files of their own kind and item',
+    why: 'A path that leads to another run’s alignment, another tomogram’s images or a file of another kind joins what does not belong together.',
+    fix: rewrite,
+    check: foreign,
+  },
+  {
+    code: 'IDENTIFIER_REUSED',
+    severity: 'error',
+    on: 'run',
+    needs: [],
+    title: 'A run has every tomogram identifier once',
+    why: 'Identifiers of tomograms count over all voxel spacings of a run; two with one number cannot be told apart.',
+    fix: 'Remove the tomogram that is left from an earlier ingest, or ingest it again under a number of its own.',
+    check: reused,
+  },
+]);
+
+function otherDeposition({ kind, value }: JsonContext): CheckResult {
+  if (kind !== 'deposition_metadata') return null;
+  const identifier = numberAt(value ?? undefined, 'deposition_identifier');
+  const deposition = numberAt(value ?? undefined, 'deposition_id');
+  return identifier === null || deposition === null || identifier === deposition
+    ? null
+    : {
+        message: 'deposition_id is not deposition_identifier',
+        found: `${deposition}`,
+        expected: `${identifier}`,
+      };
+}
+
+function listedTwice({ references }: ReferencesContext): ReportedIssue[] {
+  const seen = new Map<string, string>();
+  const issues: ReportedIssue[] = [];
+  for (const { key, target } of references) {
+    const list = key.replaceAll(/\[\d+\]/g, '[]');
+    if (list === key || key.startsWith('layers')) continue;
+    const before = seen.get(`${list} ${target}`);
+    seen.set(`${list} ${target}`, before ?? key);
+    if (before !== undefined) issues.push({ message: `${key}: listed at ${before} already`, found: target });
+  }
+  return spellOut(issues, 'files');
+}
+
+function understood(path: string): ParsedPath | null {
+  for (const layout of layouts) {
+    const parsed = parsePath(path, layout);
+    if (parsed !== null) return parsed;
+  }
+  return null;
+}
+
+function foreign({ kind, path, references, exists }: ReferencesContext): ReportedIssue[] {
+  const own = understood(path);
+  if (own === null) return [];
+  // Metadata that were copied whole to another item are told by the volume that they name.
+  const isCopied = references.some(({ key, target }) => {
+    const volume = ['mrc_file', 'omezarr_dir'].includes(key) ? understood(target) : null;
+    const names = ['dataset_id', 'run_name', 'voxel_spacing', 'tomogram_id', 'tiltseries_id'] as const;
+    return volume !== null && names.some((name) => volume.variables[name] !== own.variables[name]);
+  });
+  const issues = references.flatMap(({ key, target }): ReportedIssue[] => {
+    const place = referencePlace(kind, key);
+    // What is not there is told by the rules on missing files.
+    if (place === null || !exists(target)) return [];
+    const parsed = understood(target);
+    if (parsed !== null && leadsTo(place, own, parsed)) return [];
+    return [
+      {
+        message: `${key}: not a file of this item, or of another kind`,
+        found: target,
+        ...(isCopied ? { reportedBy: 'VOLUME_NAMED_WRONG' } : {}),
+      },
+    ];
+  });
+  return spellOut(issues, 'paths');
+}
+
+function* reused({ voxelSpacings }: RunContext): Generator<ReportedIssue> {
+  const seen = new Map<string, string>();
+  for (const { tomograms } of voxelSpacings) {
+    for (const { id, path } of tomograms) {
+      const before = seen.get(id);
+      seen.set(id, before ?? path);
+      if (before !== undefined)
+        yield { path, message: `another tomogram of the run is numbered ${id}`, found: before };
+    }
+  }
+}

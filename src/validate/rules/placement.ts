@@ -1,0 +1,188 @@
+import { publishedShape, shapeOfMeshInstances } from '../../entities/index.js';
+import type {
+  MeshContext,
+  PrecomputeContentContext,
+  PrecomputeContext,
+  ZarrContext,
+} from '../contexts/index.js';
+import type { ReportedIssue } from '../finding.js';
+import { numberAt, objectsAt, textAt, valueAt } from '../json-access.js';
+import { type CheckResult, defineRules } from '../rule.js';
+import { wrongProperties } from './precompute.js';
+
+/** Lengths of its volume's longest side that a mesh may reach beyond it: surfaces go on where the volume ends. */
+const overhang = 2;
+
+/** Where meshes, pyramids and segments lie and what they are called, against what they belong to. */
+export const placementRules = defineRules('placement', [
+  {
+    code: 'ZARR_TRANSFORM_WRONG',
+    severity: 'error',
+    on: 'zarr',
+    needs: ['header'],
+    title: 'Levels are scaled, and neither moved nor scaled twice',
+    why: 'Viewers apply every transformation of a level and of the image: a translation, or a second scale, moves the volume away from its annotations.',
+    fix: 'Ingest the volume again.',
+    check: transforms,
+  },
+  {
+    code: 'ZARR_CONTRAST_WRONG',
+    severity: 'error',
+    on: 'zarr',
+    needs: ['header'],
+    title: 'The contrast of an OME-Zarr is a range of its data',
+    why: 'Viewers show nothing but black or white with limits that are turned round or lie beside the data.',
+    fix: 'Ingest the volume again.',
+    check: contrast,
+  },
+  {
+    code: 'MESH_OUT_OF_BOUNDS',
+    severity: 'error',
+    on: 'mesh',
+    needs: ['metadata', 'header', 'side-car'],
+    title: 'Meshes lie in and around their tomogram',
+    why: 'Meshes are in voxels of the tomogram; one that lies beside it, or is many times larger, is in another unit or was moved.',
+    fix: 'Set scale_factor for the mesh’s source in the configuration and ingest it again.',
+    check: outOfBounds,
+  },
+  {
+    code: 'MESH_TRANSFORMED',
+    severity: 'error',
+    on: 'mesh',
+    needs: ['side-car'],
+    title: 'Meshes have their vertices where they are shown',
+    why: 'Programs that read the vertices alone do not apply a transformation of the scene: they show the mesh elsewhere than others do.',
+    fix: 'Ingest the mesh again, which applies the transformation.',
+    check: ({ value }) =>
+      value?.isTransformed ? { message: 'a node of the scene transforms the mesh' } : null,
+  },
+  {
+    code: 'SEGMENT_NAMES_WRONG',
+    severity: 'error',
+    on: 'precompute',
+    needs: ['metadata', 'header'],
+    title: 'Segments are called like the annotated object',
+    why: 'The viewer shows these names; those of another annotation mislead.',
+    fix: 'Ingest the annotation in the form that viewers load again: `--import annotation_viz`.',
+    check: segmentNames,
+  },
+  {
+    code: 'PRECOMPUTE_MESH_MISPLACED',
+    severity: 'error',
+    on: 'precomputeContent',
+    needs: ['header', 'side-car', 'voxels'],
+    title: 'Precomputed meshes lie where the mask or mesh is that they are made from',
+    why: 'A manifest with another origin or cell size shows the mesh beside what it marks.',
+    fix: 'Ingest the annotation in the form that viewers load again: `--import annotation_viz`.',
+    check: ({ facts }: PrecomputeContentContext) => facts.faults.get('placement') ?? [],
+  },
+]);
+
+function* transforms({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
+  const { path, value } = zarr.attributes;
+  const [multiscale] = objectsAt(value ?? undefined, 'multiscales');
+  if (multiscale === undefined) return;
+  const ofImage = objectsAt(multiscale, 'coordinateTransformations');
+  const isIdentity = ofImage.every((transform) => {
+    const values = valueAt(transform, 'scale') ?? valueAt(transform, 'translation') ?? [];
+    const neutral = textAt(transform, 'type') === 'translation' ? 0 : 1;
+    return Array.isArray(values) && values.every((_, axis) => numberAt(values, axis) === neutral);
+  });
+  if (!isIdentity) {
+    yield {
+      path,
+      message: 'the image is transformed besides its levels',
+      found: JSON.stringify(ofImage),
+      expected: 'no transformation',
+    };
+  }
+  const datasets = objectsAt(multiscale, 'datasets');
+  for (const [level, dataset] of datasets.entries()) {
+    const own = objectsAt(dataset, 'coordinateTransformations');
+    const types = own.map((transform) => textAt(transform, 'type'));
+    // A scale that is not there at all is told by the rule on voxel sizes.
+    const [first, ...others] = types;
+    const isStill = others.every((type, index) => {
+      const values = valueAt(own[index + 1], 'translation');
+      return type === 'translation' && Array.isArray(values) && values.every((value) => value === 0);
+    });
+    if ((first === undefined || first === 'scale') && isStill) continue;
+    yield {
+      path,
+      message: `level ${level} is transformed by more than its scale`,
+      found: JSON.stringify(own),
+      expected: 'one scale',
+    };
+  }
+  if (kind !== 'tiltseries') return;
+  const depth = (dataset: (typeof datasets)[number] | undefined) =>
+    numberAt(dataset, 'coordinateTransformations', 0, 'scale', 0);
+  const wrong = datasets.findIndex((dataset) => depth(dataset) !== depth(datasets[0]));
+  if (wrong < 0) return;
+  yield {
+    path,
+    message: `level ${wrong} of a tilt series is scaled along its sections`,
+    found: `${depth(datasets[wrong])}`,
+    expected: `${depth(datasets[0])}`,
+  };
+}
+
+function* contrast({ zarr, range }: ZarrContext): Generator<ReportedIssue> {
+  const { path, value } = zarr.attributes;
+  for (const [index, channel] of objectsAt(value ?? undefined, 'omero', 'channels').entries()) {
+    const [start, end] = [numberAt(channel, 'window', 'start'), numberAt(channel, 'window', 'end')];
+    const [min, max] = [numberAt(channel, 'window', 'min'), numberAt(channel, 'window', 'max')];
+    if (start === null || end === null) continue;
+    const isBeside = range !== null && (end < range[0] || start > range[1]);
+    const isTurned = start > end || (min !== null && max !== null && min > max);
+    if (!isBeside && !isTurned) continue;
+    yield {
+      path,
+      message: `omero.channels[${index}].window is no range of the data`,
+      found: `${start} to ${end}`,
+      ...(range === null ? {} : { expected: `within ${range[0]} to ${range[1]}` }),
+    };
+  }
+}
+
+function outOfBounds({ value, bounds }: MeshContext): CheckResult {
+  if (value === null || bounds === null || value.triangles === 0) return null;
+  const [z, y, x] = bounds;
+  const size = [x, y, z] as const;
+  const longest = Math.max(...size);
+  const isInside = size.every((length, axis) => {
+    const [low, high] = [value.lower[axis] as number, value.upper[axis] as number];
+    const isTouching = high >= 0 && low <= length;
+    return isTouching && low >= -overhang * longest && high <= length + overhang * longest;
+  });
+  return isInside
+    ? null
+    : {
+        message: 'the mesh lies beside its tomogram, or far out of it (x, y, z)',
+        found: `${describe(value.lower)} to ${describe(value.upper)}`,
+        expected: `around 0, 0, 0 to ${size.join(', ')}`,
+      };
+}
+
+function describe(place: readonly number[]): string {
+  return place.map((value) => Number(value.toPrecision(6))).join(', ');
+}
+
+function segmentNames(context: PrecomputeContext): CheckResult {
+  const { segmentProperties, annotation, shape } = context;
+  if (wrongProperties(context) !== null) return null;
+  const { ids, labels } = segmentProperties?.value ?? {};
+  const name = textAt(annotation?.metadata?.value ?? undefined, 'annotation_object', 'name');
+  if (ids === undefined || labels == null || name === null || segmentProperties === null) return null;
+  const isInstance = publishedShape(shape)?.layer === 'instance-segmentation';
+  if (!isInstance && shapeOfMeshInstances(shape) === null && publishedShape(shape) === null) return null;
+  const wrong = ids.findIndex((id, index) => labels[index] !== (isInstance ? `${name} ${id}` : name));
+  return wrong < 0 || labels.length !== ids.length
+    ? null
+    : {
+        path: segmentProperties.path,
+        message: `segment ${ids[wrong]} is not called like the object`,
+        found: `${labels[wrong]}`,
+        expected: isInstance ? `${name} ${ids[wrong]}` : name,
+      };
+}

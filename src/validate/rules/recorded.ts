@@ -1,0 +1,128 @@
+import { compareFrames, type FrameAspect } from '../../metadata/compare/index.js';
+import type { FramesContext, TiltSeriesContext } from '../contexts/index.js';
+import type { ReportedIssue } from '../finding.js';
+import { numberAt, objectsAt } from '../json-access.js';
+import { type CheckResult, defineRules } from '../rule.js';
+import { doseOrder } from './frames.js';
+import { readMdoc } from './mdoc.js';
+import { pixelSpacingMultiple } from './spacing.js';
+import { spellOut } from './spell-out.js';
+
+const fix =
+  'Write the metadata of the frames again with `--metadata-only`; if the mdoc is the wrong one, replace it at the source first.';
+const frameBase = {
+  severity: 'error',
+  on: 'frames',
+  needs: ['metadata', 'side-car', 'voxels'],
+  fix,
+} as const;
+
+/** Share of itself that a calibrated pixel spacing may lie from the nominal one of the mdoc. */
+const calibration = 0.05;
+
+/** What the mdoc recorded, derived again: order, files and exposures of frames; pixel spacing and voltage. */
+export const recordedRules = defineRules('recorded', [
+  {
+    ...frameBase,
+    code: 'FRAME_SECTION_DIFFERS',
+    title: 'Frames have the order and file that the mdoc gives',
+    why: 'Dose weighting and tilt angles go by the order; a frame under the section of another is corrected for an exposure that it has not had.',
+    check: (context: FramesContext) => different(context, ['order', 'path']),
+  },
+  {
+    ...frameBase,
+    code: 'FRAME_DOSE_WRONG',
+    title: 'Frames have the exposure that mdoc and dose rate give',
+    why: 'exposure_dose is the mdoc’s exposure time by dose_rate, and accumulated_dose the sum of those before; other numbers falsify dose weighting.',
+    check: (context: FramesContext) => different(context, ['dose']),
+  },
+  {
+    ...frameBase,
+    code: 'FRAME_GAIN_DIFFERS',
+    title: 'Every frame is gain corrected as its set is',
+    why: 'is_gain_corrected is said once of all frames and again of each; a program that reads the other one corrects twice, or not at all.',
+    check: (context: FramesContext) => different(context, ['gain']),
+  },
+  {
+    code: 'VOLTAGE_NOT_MDOC',
+    severity: 'error',
+    on: 'tiltseries',
+    needs: ['metadata', 'side-car', 'voxels'],
+    title: 'The acceleration voltage is the mdoc’s',
+    why: 'CTF correction computes the wavelength from it; the mdoc has kilovolts, the metadata have volts.',
+    fix: 'Correct acceleration_voltage in the configuration.',
+    check({ metadata, frames }) {
+      const volts = numberAt(metadata?.value ?? undefined, 'acceleration_voltage');
+      const kilovolts = readMdoc(frames)?.value.voltage ?? null;
+      if (metadata === null || volts === null || volts <= 0 || kilovolts === null || kilovolts <= 0)
+        return null;
+      return Math.abs(volts - 1000 * kilovolts) <= 500
+        ? null
+        : {
+            path: metadata.path,
+            message: 'acceleration_voltage is not the mdoc’s voltage',
+            found: `${volts} V`,
+            expected: `${1000 * kilovolts} V`,
+          };
+    },
+  },
+  {
+    code: 'PIXEL_SPACING_NOT_MDOC',
+    severity: 'warning',
+    on: 'tiltseries',
+    needs: ['metadata', 'side-car', 'voxels'],
+    title: 'A tilt series’ pixel spacing is the mdoc’s, or a multiple of it',
+    why: 'The mdoc has the spacing at which the images were recorded, in Å; a tilt series is that, binned by a whole number or half of it, and 5 % for calibration.',
+    fix: 'Correct pixel_spacing in the configuration, unless the microscope wrote a wrong one to the mdoc.',
+    check: otherSpacing,
+  },
+]);
+
+function different(context: FramesContext, aspects: readonly FrameAspect[]): ReportedIssue[] {
+  const { metadata, frames } = context;
+  const sections = readMdoc(context)?.value.sections ?? [];
+  if (metadata?.value == null) return [];
+  if (sections.some(({ zValue, exposureTime }) => zValue === null || exposureTime === null)) return [];
+  const typed = sections.map(({ zValue, exposureTime, frameName }) => ({
+    ZValue: zValue ?? 0,
+    ExposureTime: exposureTime ?? 0,
+    ...(frameName === null ? {} : { SubFramePath: frameName }),
+  }));
+  const byName = new Map(frames.map(({ name, path }) => [name, path]));
+  const count = objectsAt(metadata.value, 'frames').length;
+  const isOutOfOrder = doseOrder(context) !== null;
+  const issues = compareFrames(metadata.value, { sections: typed }, (name) => byName.get(name) ?? null)
+    .filter(({ aspect }) => aspects.includes(aspect))
+    .map(({ index, key, found, expected, aspect }): ReportedIssue => {
+      const isBeyond = key === 'acquisition_order' && typeof found === 'number' && found > count - 1;
+      return {
+        path: metadata.path,
+        message: `frames[${index}]: ${key} is not what the mdoc gives`,
+        found: JSON.stringify(found),
+        expected: JSON.stringify(expected),
+        ...(isBeyond ? { reportedBy: 'FRAME_ORDER_OUT_OF_RANGE' } : {}),
+        ...(aspect === 'dose' && isOutOfOrder ? { reportedBy: 'FRAME_DOSE_ORDER_DIFFERS' } : {}),
+      };
+    });
+  return spellOut(issues, 'values');
+}
+
+function otherSpacing(context: TiltSeriesContext): CheckResult {
+  const { metadata, frames } = context;
+  const mdoc = readMdoc(frames)?.value;
+  const spacing = numberAt(metadata?.value ?? undefined, 'pixel_spacing');
+  const recorded = mdoc?.sections[0]?.pixelSpacing ?? mdoc?.pixelSpacing ?? null;
+  if (metadata === null || spacing === null || spacing <= 0 || recorded === null || recorded <= 0)
+    return null;
+  const ratio = spacing / recorded;
+  const multiple = ratio < 0.75 ? 0.5 : Math.round(ratio);
+  return Math.abs(ratio - multiple) <= calibration * multiple
+    ? null
+    : {
+        path: metadata.path,
+        message: 'pixel_spacing is no multiple of the mdoc’s',
+        found: `${spacing} Å`,
+        expected: `a multiple of ${recorded} Å`,
+        ...(pixelSpacingMultiple(context) === null ? {} : { reportedBy: 'SPACING_NOT_MULTIPLE' }),
+      };
+}

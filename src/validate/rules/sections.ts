@@ -1,0 +1,167 @@
+import { compareTiltSections, type SectionAspect } from '../../metadata/compare/index.js';
+import type { TiltSeriesContext } from '../contexts/index.js';
+import type { ReportedIssue } from '../finding.js';
+import { numberAt, objectsAt, shapeAt, textAt } from '../json-access.js';
+import { type CheckResult, defineRules } from '../rule.js';
+import { notInMdoc } from './angles.js';
+import { readMdoc } from './mdoc.js';
+import { spellOut } from './spell-out.js';
+
+const rewrite =
+  'Write the tilt series’ metadata again with `--metadata-only`; if the raw tilt, mdoc or CTF file is the wrong one, replace it at the source first.';
+const base = { severity: 'error', on: 'tiltseries', fix: rewrite } as const;
+
+/** Å of defocus that no fit of a tilt series has as the middle of its sections. */
+const defocusRange = { least: 100, most: 500_000 };
+
+/** What the metadata of a tilt series say of each section, derived again from raw tilts, mdoc and CTF table. */
+export const sectionRules = defineRules('sections', [
+  {
+    ...base,
+    code: 'SECTION_COUNT_WRONG',
+    needs: ['metadata', 'side-car', 'voxels'],
+    title: 'There is one described section for each raw tilt',
+    why: 'Sections are described in the order of the raw tilt file; one more or less shifts all that follow.',
+    check: wrongCount,
+  },
+  {
+    ...base,
+    code: 'SECTION_ORDER_DIFFERS',
+    needs: ['metadata', 'side-car', 'voxels'],
+    title: 'Sections have the angle and frame that raw tilts and mdoc give',
+    why: 'Programs take the tilt of each image and its place in the acquisition from here; another order, or angles of the other sign, mirror or scramble the reconstruction.',
+    check: (context: TiltSeriesContext) => different(context, 'order'),
+  },
+  {
+    ...base,
+    code: 'SECTION_CTF_DIFFERS',
+    needs: ['metadata', 'side-car', 'voxels'],
+    title: 'Sections have the CTF estimate that the CTF table gives',
+    why: 'CTF correction takes defocus and astigmatism from here; numbers of another section or in another unit spoil it.',
+    check: (context: TiltSeriesContext) => different(context, 'ctf'),
+  },
+  {
+    ...base,
+    code: 'CTF_UNREADABLE',
+    needs: ['side-car', 'voxels'],
+    title: 'CTF tables can be read',
+    why: 'A table that is cut or holds text where a number belongs stops the programs that read it.',
+    fix: 'Replace the CTF table at the source by the one of this run and ingest it again.',
+    check: ({ ctfs }: TiltSeriesContext) =>
+      ctfs.flatMap(({ path, problem }) => (problem === null ? [] : [{ path, ...problem }])),
+  },
+  {
+    ...base,
+    code: 'CTF_SECTION_UNKNOWN',
+    needs: ['header', 'side-car', 'voxels'],
+    title: 'CTF tables are of sections of the tilt series',
+    why: 'A row of a section that is not there shows that the table is of another tilt series.',
+    fix: 'Replace the CTF table at the source by the one of this run and ingest it again.',
+    check({ ctfs, volume }: TiltSeriesContext) {
+      const images = volume.mrc?.value?.shape[0] ?? volume.zarr?.arrays.get('0')?.value?.shape[0];
+      if (images === undefined) return null;
+      return ctfs.flatMap(({ path, value }) => {
+        const beyond = (value ?? []).filter(({ section }) => section < 1 || section > images);
+        const [first] = beyond;
+        return first === undefined
+          ? []
+          : [{ path, message: 'a row of no section', found: `${first.section}`, expected: `1 to ${images}` }];
+      });
+    },
+  },
+  {
+    ...base,
+    code: 'CTF_DEFOCUS_IMPLAUSIBLE',
+    needs: ['side-car', 'voxels'],
+    title: 'Defocus is in ångström',
+    why: 'Tilt series are taken some micrometres, which are some ten thousand Å, out of focus; far other numbers are in another unit.',
+    fix: 'Convert the table to Å at the source, or name its true format in the configuration, and ingest it again.',
+    check: implausibleDefocus,
+  },
+]);
+
+/** What the described sections should be; null where raw tilts and mdoc do not tell. */
+function derived({ metadata, rawTilts, ctfs, frames, ...context }: TiltSeriesContext) {
+  const value = metadata?.value ?? undefined;
+  const path = textAt(value, 'raw_tlt_path');
+  const angles = rawTilts.find((file) => file.path === path)?.value;
+  const sections = readMdoc(frames)?.value.sections ?? [];
+  const isWhole = sections.every(({ zValue, tiltAngle }) => zValue !== null && tiltAngle !== null);
+  const isKnown = [...notInMdoc({ ...context, metadata, rawTilts, ctfs, frames })].length === 0;
+  if (value === undefined || angles == null || angles.length === 0 || !isWhole || !isKnown) return null;
+  const typed = sections.map(({ zValue, tiltAngle }) => ({
+    ZValue: zValue ?? 0,
+    TiltAngle: tiltAngle ?? 0,
+  }));
+  const ctfPath = textAt(value, 'ctf_path');
+  const table = ctfs.find((file) => file.path === ctfPath);
+  const rows = ctfPath === null ? [] : (table?.value ?? null);
+  return compareTiltSections(value, angles, typed, rows);
+}
+
+function wrongCount(context: TiltSeriesContext): CheckResult {
+  const { metadata, frames } = context;
+  const expected = derived(context)?.count;
+  const found = objectsAt(metadata?.value ?? undefined, 'per_section_parameter').length;
+  if (metadata === null || expected === undefined || found === expected) return null;
+  const areTooMany = frames.frames.length > 0 && found > frames.frames.length;
+  return {
+    path: metadata.path,
+    message: 'per_section_parameter has not one section for each raw tilt',
+    found: `${found}`,
+    expected: `${expected}`,
+    ...(areTooMany ? { reportedBy: 'SECTIONS_WITHOUT_FRAMES' } : {}),
+  };
+}
+
+function different(context: TiltSeriesContext, aspect: SectionAspect): ReportedIssue[] {
+  const path = context.metadata?.path ?? context.path;
+  const differences = derived(context)?.differences.filter((each) => each.aspect === aspect) ?? [];
+  const issues = differences.map(({ index, key, found, expected }): ReportedIssue => {
+    const reportedBy = toldBy(context, key, typeof found === 'number' ? found : null);
+    return {
+      path,
+      message: `per_section_parameter[${index}]: ${key} is not what the files give`,
+      found: JSON.stringify(found),
+      expected: JSON.stringify(expected),
+      ...(reportedBy === null ? {} : { reportedBy }),
+    };
+  });
+  return spellOut(issues, 'values');
+}
+
+/** The rule that tells of a value which is impossible whatever the files say. */
+function toldBy({ metadata, frames }: TiltSeriesContext, key: string, found: number | null): string | null {
+  if (found === null) return null;
+  const z = shapeAt(metadata?.value ?? undefined, 'size')?.[0] ?? Number.POSITIVE_INFINITY;
+  if (key === 'z_index' && found >= z) return 'SECTION_OUT_OF_RANGE';
+  const angles = readMdoc(frames)?.value.sections.map(({ tiltAngle }) => tiltAngle?.toFixed(2));
+  if (key === 'raw_angle' && !angles?.includes(found.toFixed(2))) return 'SECTION_ANGLE_NOT_IN_MDOC';
+  if (key === 'phase_shift' && (found < 0 || found > 2 * Math.PI)) return 'SECTION_PHASE_SHIFT_OUT_OF_RANGE';
+  if (key === 'max_resolution' && found < 0) return 'SECTION_RESOLUTION_NEGATIVE';
+  return key === 'astigmatic_angle' && Math.abs(found) > 180 ? 'METADATA_OUT_OF_RANGE' : null;
+}
+
+function* implausibleDefocus({ ctfs, metadata }: TiltSeriesContext): Generator<ReportedIssue> {
+  const { least, most } = defocusRange;
+  const described = objectsAt(metadata?.value ?? undefined, 'per_section_parameter').flatMap((section) => {
+    const defocus = numberAt(section, 'major_defocus');
+    return defocus === null ? [] : [defocus];
+  });
+  const tables = ctfs.map(({ path, value }) => ({
+    path,
+    values: (value ?? []).map(({ defocus1 }) => defocus1),
+  }));
+  if (metadata !== null && ctfs.length === 0) tables.push({ path: metadata.path, values: described });
+  for (const { path, values } of tables) {
+    const sizes = values.map(Math.abs).sort((a, b) => a - b);
+    const middle = sizes[Math.floor(sizes.length / 2)];
+    if (middle === undefined || middle === 0 || (middle >= least && middle <= most)) continue;
+    yield {
+      path,
+      message: 'the defocus is not in Å',
+      found: `${middle} in the middle of ${sizes.length} sections`,
+      expected: `from ${least} to ${most} Å`,
+    };
+  }
+}

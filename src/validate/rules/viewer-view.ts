@@ -1,0 +1,228 @@
+import { publishedShape, shapeOfMeshInstances, viewedFormat } from '../../entities/index.js';
+import { halfToEven } from '../../neuroglancer/half-to-even.js';
+import { agreedShape } from '../agreed-shape.js';
+import type { ViewerContext } from '../contexts/index.js';
+import type { ReportedIssue } from '../finding.js';
+import { numberAt, objectsAt, textAt, valueAt } from '../json-access.js';
+import { defineRules } from '../rule.js';
+import { describeLayer, placeOf } from './viewer.js';
+
+const fix = 'Ingest the viewer configuration of the run again: `--import viz_config`.';
+
+/** Standard deviations around the mean that cross-sections span, and the share by which another value may differ. */
+const contrast = { spread: 3, tolerance: 0.02 };
+
+/** Viewer states: what is seen first, derived again from the tomogram and its annotations. */
+export const viewerViewRules = defineRules('viewer-view', [
+  {
+    code: 'VIEWER_TRANSFORM_WRONG',
+    severity: 'error',
+    on: 'viewer',
+    needs: ['metadata'],
+    title: 'Layers of a viewer state are neither moved nor turned',
+    why: 'All data of a run lie in the voxels of the tomogram; a layer that is moved shows its annotations beside what they mark.',
+    fix,
+    check: moved,
+  },
+  {
+    code: 'VIEWER_CONTRAST_WRONG',
+    severity: 'error',
+    on: 'viewer',
+    needs: ['metadata', 'header'],
+    title: 'The contrast of a viewer state is that of the data',
+    why: 'Limits that are turned round, or lie beside the data, show nothing but grey; those of another tomogram hide what is there. Ingest takes mean ± 3 rms of the header.',
+    fix,
+    check: wrongContrast,
+  },
+  {
+    code: 'VIEWER_POSITION_WRONG',
+    severity: 'error',
+    on: 'viewer',
+    needs: ['metadata', 'header'],
+    title: 'A viewer state opens in the middle of its tomogram, at its size',
+    why: 'Elsewhere, or far too large or small, users see an empty view and take the data for broken.',
+    fix,
+    check: wrongView,
+  },
+  {
+    code: 'VIEWER_LAYER_DIFFERS',
+    severity: 'warning',
+    on: 'viewer',
+    needs: ['metadata'],
+    title: 'Layers are named and shown as their annotation says',
+    why: 'The list of layers is how users find an annotation; the metadata say which files are shown by default.',
+    fix,
+    check: differs,
+  },
+  {
+    code: 'VIEWER_HOST_DIFFERS',
+    severity: 'warning',
+    on: 'viewer',
+    needs: ['metadata'],
+    title: 'All layers come from one place',
+    why: 'The tree is published as a whole; a layer from elsewhere is another copy, which nobody keeps in step.',
+    fix,
+    check({ layers, dataset }) {
+      const hosts = layers
+        .filter(({ target }) => target !== null)
+        .map((layer) => ({ layer, host: layer.url.replace(/^\w+:\/\//, '').split(`/${dataset}/`)[0] ?? '' }));
+      const [first] = hosts;
+      return hosts
+        .filter(({ host }) => host !== first?.host)
+        .map(({ layer, host }) => ({
+          message: `${describeLayer(layer)}: another address than the first layer’s`,
+          found: host,
+          expected: first?.host ?? '',
+        }));
+    },
+  },
+]);
+
+function* moved({ state, layers }: ViewerContext): Generator<ReportedIssue> {
+  const documents = objectsAt(state, 'layers');
+  for (const layer of layers) {
+    const own = documents[layer.index];
+    const source = valueAt(own, 'source', 0) ?? valueAt(own, 'source');
+    const matrix = valueAt(source, 'transform', 'matrix');
+    if (!Array.isArray(matrix)) continue;
+    const isStill = matrix.every(
+      (row, at) =>
+        Array.isArray(row) && row.every((_, axis) => numberAt(row, axis) === (axis === at ? 1 : 0)),
+    );
+    if (isStill) continue;
+    yield {
+      message: `${describeLayer(layer)}: the layer is transformed`,
+      found: JSON.stringify(matrix),
+      expected: 'no matrix, or the identity',
+    };
+  }
+}
+
+function* wrongContrast({ state, layers, tomogram }: ViewerContext): Generator<ReportedIssue> {
+  const index = layers.find(({ target }) => target === tomogram.volume.zarrPath)?.index;
+  const layer = index === undefined ? undefined : objectsAt(state, 'layers')[index];
+  const fields = tomogram.volume.mrc?.value?.fields;
+  for (const name of ['contrast', 'contrast_3D'] as const) {
+    const control = valueAt(layer, 'shaderControls', name);
+    const range = pair(control, 'range');
+    const window = pair(control, 'window');
+    if (range === null) continue;
+    const fault = faultOf(name, range, window, fields);
+    if (fault !== null)
+      yield { message: `${name}: ${fault.message}`, found: range.join(' to '), expected: fault.expected };
+  }
+}
+
+type Pair = readonly [number, number];
+
+function pair(control: Parameters<typeof numberAt>[0], key: string): Pair | null {
+  const [low, high] = [numberAt(control, key, 0), numberAt(control, key, 1)];
+  return low === null || high === null ? null : [low, high];
+}
+
+interface Statistics {
+  readonly dmin: number;
+  readonly dmax: number;
+  readonly dmean: number;
+  readonly rms: number;
+}
+
+function faultOf(
+  name: 'contrast' | 'contrast_3D',
+  [low, high]: Pair,
+  window: Pair | null,
+  fields: Statistics | undefined,
+): { message: string; expected: string } | null {
+  if (low > high) return { message: 'the limits are turned round', expected: `${high} to ${low}` };
+  if (window !== null && (window[0] > low || window[1] < high)) {
+    return { message: 'the window does not hold the limits', expected: `within ${window.join(' to ')}` };
+  }
+  if (fields === undefined || !(fields.dmax > fields.dmin)) return null;
+  const { dmin, dmax, dmean, rms } = fields;
+  if (high < dmin || low > dmax) {
+    return { message: 'the limits lie beside the data', expected: `within ${dmin} to ${dmax}` };
+  }
+  if (name === 'contrast_3D' || rms <= 0) return null;
+  const expected = [dmean - contrast.spread * rms, dmean + contrast.spread * rms] as const;
+  const slack = contrast.tolerance * contrast.spread * rms + 1e-6 * Math.max(Math.abs(dmin), Math.abs(dmax));
+  return Math.abs(low - expected[0]) <= slack && Math.abs(high - expected[1]) <= slack
+    ? null
+    : { message: 'the limits are not those of the data', expected: expected.join(' to ') };
+}
+
+function* wrongView({ state, tomogram, layers }: ViewerContext): Generator<ReportedIssue> {
+  const shape = agreedShape(tomogram.volume);
+  if (shape === null) return;
+  const [z, y, x] = shape;
+  const longest = Math.max(...shape);
+  const found = [0, 1, 2].map((axis) => numberAt(state, 'position', axis));
+  const middle = [x, y, z].map((length) => halfToEven(length / 2));
+  if (
+    found.every((value, axis) => value === null || Math.abs(value - (middle[axis] as number)) <= 1) === false
+  ) {
+    yield {
+      message: 'position is not the middle of the tomogram',
+      found: found.join(', '),
+      expected: middle.join(', '),
+    };
+  }
+  const scales = { crossSectionScale: Math.max(1, longest / 400), projectionScale: 1.1 * longest };
+  for (const [key, expected] of Object.entries(scales)) {
+    const value = numberAt(state, key);
+    if (value === null || Math.abs(value - expected) <= 0.01 * expected) continue;
+    yield {
+      message: `${key} is not that of the tomogram’s size`,
+      found: `${value}`,
+      expected: `${expected}`,
+    };
+  }
+  const selected = textAt(state, 'selectedLayer', 'layer');
+  if (selected === null || layers.some(({ name }) => name === selected)) return;
+  yield { message: 'the selected layer is none of the layers', found: selected };
+}
+
+function* differs({ state, layers, annotations }: ViewerContext): Generator<ReportedIssue> {
+  for (const layer of layers) {
+    const place = placeOf(layer.target);
+    if (place?.template !== 'annotationPrecompute') continue;
+    const { annotation_id: id = '', shape = '', voxel_spacing: spacing } = place.variables;
+    const owner = annotations.find(
+      ({ annotation, spacing: own }) => annotation.id === id && own === Number(spacing),
+    );
+    const metadata = owner?.annotation.metadata?.value ?? undefined;
+    if (metadata === undefined) continue;
+    const object = textAt(metadata, 'annotation_object', 'name') ?? '';
+    const isTwice = layers.some(({ name, index }) => name === layer.name && index !== layer.index);
+    const isNamed = layer.name.startsWith(`${id} `)
+      ? layer.name.startsWith(`${id} ${object}`)
+      : layer.name.startsWith(id);
+    if (!isNamed && !isTwice) {
+      yield {
+        message: `${describeLayer(layer)}: not named after its annotation`,
+        found: layer.name,
+        expected: `${id} ${object} …`,
+      };
+    }
+    const fault = visibility(valueAt(objectsAt(state, 'layers')[layer.index], 'visible'), metadata, shape);
+    if (fault !== null) yield { ...fault, message: `${describeLayer(layer)}: ${fault.message}` };
+  }
+}
+
+function visibility(
+  visible: ReturnType<typeof valueAt>,
+  metadata: Parameters<typeof objectsAt>[0],
+  shape: string,
+): ReportedIssue | null {
+  const row = shapeOfMeshInstances(shape) ?? publishedShape(shape);
+  const format = row === null ? null : viewedFormat(row);
+  const file = objectsAt(metadata, 'files').find(
+    (each) => textAt(each, 'shape') === row?.published && textAt(each, 'format') === format,
+  );
+  const isDefault = valueAt(file, 'is_visualization_default');
+  if (typeof isDefault !== 'boolean' || typeof visible !== 'boolean' || visible === isDefault) return null;
+  return {
+    message: 'visible is not what is_visualization_default says',
+    found: `${visible}`,
+    expected: `${isDefault}`,
+  };
+}
