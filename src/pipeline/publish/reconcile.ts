@@ -37,18 +37,8 @@ export async function reconcile(item: Item, named: readonly string[], context: I
   }
 }
 
-/**
- * Removes a form of an item's data that this ingest leaves out, and before it the metadata that name it: killed in
- * between, none describes what is not there.
- */
-export async function withdraw(
-  item: Item,
-  path: string,
-  metadataPath: string,
-  context: IngestContext,
-): Promise<void> {
-  if ((await context.output.kind(path)) === null) return;
-  if (context.options.metadataTypes.has(item.type)) await context.output.delete(metadataPath);
+/** Removes a form of an item's data that this ingest leaves out. */
+export async function removeForm(item: Item, path: string, context: IngestContext): Promise<void> {
   await removeObsolete(item, [path], context);
 }
 

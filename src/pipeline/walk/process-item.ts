@@ -4,6 +4,7 @@ import type { Item } from '../../sources/item.js';
 import type { IngestContext } from '../context.js';
 import { hasData, type Importer, metadataPath } from '../importer.js';
 import { finishedData } from '../publish/finished-data.js';
+import { namingWhatIsThere } from '../publish/naming-what-is-there.js';
 import { reconcile } from '../publish/reconcile.js';
 import { stampMetadata } from '../publish/stamp-metadata.js';
 import { describeSources } from './describe-sources.js';
@@ -33,7 +34,6 @@ export async function importItem(
     log.status('kept');
     return;
   }
-  await removeOldMetadata(importer, item, context);
   const result = await importer.importData(item, context, { report: log.progress });
   log.wrote(result.bytesWritten);
   for (const note of result.notes ?? []) log.note(note);
@@ -42,16 +42,6 @@ export async function importItem(
     await reconcile(item, [], context);
     log.status('skipped');
   } else await finished?.note();
-}
-
-/**
- * In an object store data are replaced object by object, so what describes the old data goes first: killed at any
- * moment, no metadata object describes data that are half overwritten.
- */
-async function removeOldMetadata(importer: Importer, item: Item, context: IngestContext): Promise<void> {
-  if (!context.output.flat || !context.options.metadataTypes.has(item.type)) return;
-  const path = metadataPath(importer, item, context);
-  if (path !== null) await context.output.delete(path);
 }
 
 /** Writes an item's metadata file: what the config says, with what the item adds. */
@@ -67,7 +57,8 @@ export async function writeItemMetadata(
   const path = added === null ? null : metadataPath(importer, item, context);
   if (added === null || path === null) return;
   context.claims.claim(item, [{ template: 'runMetadata', path, from: null, bytes: null }]);
-  const merged = mergeJson(configuredMetadata(item, context), added);
+  const described = mergeJson(configuredMetadata(item, context), added);
+  const merged = await namingWhatIsThere(item, described, context);
   const bytes = new TextEncoder().encode(formatJson(stampMetadata(merged, item, context)));
   await context.output.put(path, bytes);
   log.metadata(path);
