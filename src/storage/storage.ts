@@ -5,6 +5,8 @@ export interface ObjectInfo {
   readonly size: number;
   /** Milliseconds since the epoch. */
   readonly modified: number;
+  /** Tells it from another file of its name; absent where the storage does not say. */
+  readonly fileNumber?: number;
 }
 
 export interface DirectoryEntry {
@@ -25,6 +27,10 @@ export interface RandomReader {
    * returns how many bytes, fewer than there is room for only at the end of the file. Absent where that saves nothing.
    */
   readInto?(offset: number, target: Uint8Array): Promise<number>;
+  /**
+   * Fails with a StorageError when the file is not as it was when it was opened. Absent where reads tell by themselves.
+   */
+  checkUnchanged?(): Promise<void>;
   close(): Promise<void>;
 }
 
