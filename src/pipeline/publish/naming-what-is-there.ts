@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
-import { documentAt, entities, metadataTemplate } from '../../entities/index.js';
+import { documentAt, entities, metadataTemplate, templateType } from '../../entities/index.js';
 import { IngestError } from '../../errors/index.js';
 import type { JsonObject } from '../../json/index.js';
+import { parseAnyPath } from '../../layout/index.js';
 import { ancestor, describeItem, type Item } from '../../sources/item.js';
 import { referencesOf, withoutReferences } from '../../tree/index.js';
 import type { IngestContext } from '../context.js';
@@ -11,7 +12,7 @@ const lookedAtAtATime = 8;
 
 /**
  * Metadata that name only what the output holds: null stands for the path of a picture or a viewer state, say, that was not
- * made. Fails with an IngestError where a path that is missing is part of what identifies the item, or is one of its files.
+ * made. What another ingest is to write, since this one was not asked for it, is named all the same. Fails with an IngestError where a path that is missing is part of what identifies the item, or is one of its files.
  */
 export async function namingWhatIsThere(
   item: Item,
@@ -28,7 +29,7 @@ export async function namingWhatIsThere(
   await Promise.all(
     references.map(({ target }) =>
       limit(async () => {
-        if ((await context.output.kind(target)) === null) missing.add(target);
+        if (isAskedFor(target, context) && (await context.output.kind(target)) === null) missing.add(target);
       }),
     ),
   );
@@ -44,8 +45,15 @@ export async function namingWhatIsThere(
       keyPath: needed.key,
       expected: 'what this ingest or an earlier one wrote',
       found: 'nothing',
-      hint: 'what should have written it failed, or was not asked for',
+      hint: 'what should have written it failed',
     });
   }
   return withoutReferences(kind, metadata, dataset, (target) => missing.has(target));
+}
+
+function isAskedFor(target: string, { options }: IngestContext): boolean {
+  const parsed = parseAnyPath(target, options.layout);
+  if (parsed === null) return true;
+  const type = templateType(parsed.template);
+  return options.importTypes.has(type) || options.metadataTypes.has(type);
 }
