@@ -85,9 +85,13 @@ function isOwn(
 }
 
 async function removeObsolete(item: Item, paths: readonly string[], context: IngestContext): Promise<void> {
+  const there: { readonly path: string; readonly kind: 'file' | 'directory' }[] = [];
   for (const path of paths) {
     const kind = await context.output.kind(path);
-    if (kind === null) continue;
+    if (kind !== null) there.push({ path, kind });
+  }
+  // Data take the metadata with them that name them, which are told of all the same.
+  for (const { path, kind } of there) {
     await (kind === 'directory' ? context.output.deleteDirectory(path) : context.output.delete(path));
     const message = `${describeItem(item)}: removed ${context.output.location(path)}, which an earlier ingest made and nothing names now`;
     context.warn(message, null);
