@@ -17,7 +17,6 @@ const files: VolumeFiles = {
   kind: 'tomogram',
   mrc: 'tomogramMrc',
   zarr: 'tomogramZarr',
-  metadata: 'tomogramMetadata',
 };
 
 /** A reconstructed volume of a run. */
