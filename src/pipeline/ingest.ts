@@ -3,7 +3,6 @@ import { directories, otherLayout } from '../layout/index.js';
 import type { Item } from '../sources/item.js';
 import { openSources } from '../sources/open-sources.js';
 import { rememberLast } from '../sources/remember.js';
-import type { SourceContext } from '../sources/source-context.js';
 import type { Storage } from '../storage/index.js';
 import type { VolumeEngine } from '../volume/engine/index.js';
 import { KernelPool } from '../volume/kernels/index.js';
@@ -13,7 +12,6 @@ import type { Scene } from './convert/key-image/scene.js';
 import type { IngestOptions } from './options.js';
 import { createClaims } from './publish/claims.js';
 import type { Ledger } from './publish/ledger.js';
-import { createPublishingStorage } from './publish/publishing-storage.js';
 import type { EventListener } from './walk/events.js';
 import { createReportBuilder, type IngestReport } from './walk/ingest-report.js';
 import { labelOf } from './walk/item-log.js';
@@ -40,11 +38,11 @@ export interface IngestRequest {
  * the whole (map files that cannot be read) is thrown.
  */
 export async function ingest(request: IngestRequest): Promise<IngestReport> {
-  const { config, input, options } = request;
+  const { config, input, output, options } = request;
   const report = createReportBuilder({
     config: config.file,
     input: input.url,
-    output: request.output.url,
+    output: output.url,
     options: request.describedOptions,
     started: request.now(),
   });
@@ -54,14 +52,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     request.listener(event);
     if (options.failFast && event.kind === 'item-finished' && event.record.status === 'failed') stop.abort();
   };
-  const output = createPublishingStorage(request.output, options.layout, async ({ type, value }) => {
-    // Viewer states are written as data.
-    const written = type === 'viz_config' ? options.importTypes : options.metadataTypes;
-    if (!written.has(type)) return false;
-    const own = await sources.find('deposition', null);
-    return value.deposition_id == null || own.some(({ name }) => Number(name) === value.deposition_id);
-  });
-  const sources: SourceContext = await openSources({
+  const sources = await openSources({
     config,
     input,
     output,

@@ -1,7 +1,8 @@
 import { formatJson, type JsonObject } from '../../json/index.js';
+import { fullPath } from '../../sources/finders/full-path.js';
 import { ancestor, type Item } from '../../sources/item.js';
 import { itemPath } from '../../sources/item-paths.js';
-import { sourceFile } from '../../sources/source-files.js';
+import { sourceFile, storageOf } from '../../sources/source-files.js';
 import type { IngestContext } from '../context.js';
 import type { Importer } from '../importer.js';
 
@@ -29,7 +30,7 @@ export const identifiedObject: Importer = {
       object_count: records.length,
       columns: [...columns],
       file_format: 'json',
-      source_file: key,
+      source_file: fullPath(storageOf(item, context), key),
       identifier,
     };
   },

@@ -17,6 +17,7 @@ const files: VolumeFiles = {
   kind: 'tomogram',
   mrc: 'tomogramMrc',
   zarr: 'tomogramZarr',
+  metadata: 'tomogramMetadata',
 };
 
 /** A reconstructed volume of a run. */

@@ -3,9 +3,7 @@ import { configuredMetadata } from '../../sources/configured-metadata.js';
 import type { Item } from '../../sources/item.js';
 import type { IngestContext } from '../context.js';
 import { hasData, type Importer, metadataPath } from '../importer.js';
-import { checkedOutput } from '../publish/checked-output.js';
 import { finishedData } from '../publish/finished-data.js';
-import { namingWhatIsThere } from '../publish/naming-what-is-there.js';
 import { reconcile } from '../publish/reconcile.js';
 import { stampMetadata } from '../publish/stamp-metadata.js';
 import { describeSources } from './describe-sources.js';
@@ -26,7 +24,6 @@ export async function importItem(
     return;
   }
   if (!hasData(importer) || !context.options.importTypes.has(item.type)) return;
-  await context.checkSources(item);
   log.sources(await describeSources(item, context));
   const outputs = await importer.outputs(item, context);
   context.claims.claim(item, outputs);
@@ -36,9 +33,8 @@ export async function importItem(
     log.status('kept');
     return;
   }
-  const output = checkedOutput(context.output, () => context.checkSources(item));
-  const result = await importer.importData(item, { ...context, output }, { report: log.progress });
-  await context.checkSources(item);
+  await removeOldMetadata(importer, item, context);
+  const result = await importer.importData(item, context, { report: log.progress });
   log.wrote(result.bytesWritten);
   for (const note of result.notes ?? []) log.note(note);
   for (const warning of result.warnings ?? []) log.warn(warning);
@@ -46,6 +42,16 @@ export async function importItem(
     await reconcile(item, [], context);
     log.status('skipped');
   } else await finished?.note();
+}
+
+/**
+ * In an object store data are replaced object by object, so what describes the old data goes first: killed at any
+ * moment, no metadata object describes data that are half overwritten.
+ */
+async function removeOldMetadata(importer: Importer, item: Item, context: IngestContext): Promise<void> {
+  if (!context.output.flat || !context.options.metadataTypes.has(item.type)) return;
+  const path = metadataPath(importer, item, context);
+  if (path !== null) await context.output.delete(path);
 }
 
 /** Writes an item's metadata file: what the config says, with what the item adds. */
@@ -60,10 +66,8 @@ export async function writeItemMetadata(
   const added = (await importer.metadata?.(item, context)) ?? null;
   const path = added === null ? null : metadataPath(importer, item, context);
   if (added === null || path === null) return;
-  await context.checkSources(item);
   context.claims.claim(item, [{ template: 'runMetadata', path, from: null, bytes: null }]);
-  const described = mergeJson(configuredMetadata(item, context), added);
-  const merged = await namingWhatIsThere(item, described, context);
+  const merged = mergeJson(configuredMetadata(item, context), added);
   const bytes = new TextEncoder().encode(formatJson(stampMetadata(merged, item, context)));
   await context.output.put(path, bytes);
   log.metadata(path);

@@ -4,7 +4,6 @@ import { IngestError } from '../../errors/index.js';
 import { describeSearch } from '../../sources/describe-search.js';
 import { createItem, describeItem, type Item } from '../../sources/item.js';
 import { itemDirectory } from '../../sources/item-paths.js';
-import { refuseReservedName } from '../../sources/reserved-names.js';
 import type { IngestContext } from '../context.js';
 import { importers } from '../importers/index.js';
 import { removeLeftovers } from '../publish/remove-leftovers.js';
@@ -20,30 +19,20 @@ export async function walk(context: IngestContext): Promise<void> {
   for (const type of childTypes(null, 'usual')) await visitChildren(type, null, context);
 }
 
-/** What is left to do for an item once its siblings are done. */
-type Rest = () => Promise<void>;
-
-/** Returns what is left to do for items that are described after their siblings. */
-async function visitChildren(
-  type: EntityType,
-  parent: Item | null,
-  context: IngestContext,
-): Promise<readonly Rest[]> {
-  if (context.signal.aborted) return [];
+async function visitChildren(type: EntityType, parent: Item | null, context: IngestContext): Promise<void> {
+  if (context.signal.aborted) return;
   const items = await findOrReport(type, parent, context);
   announce(type, items, parent, context);
   await prepare(type, items, parent, context);
   if (entities[type].walk?.concurrent === true) {
     const limit = pLimit(context.options.concurrency);
     await Promise.all(items.map((item) => limit(() => visitOne(item, context))));
-    return [];
+    return;
   }
-  const rests: Rest[] = [];
   for (const item of items) {
     for (const child of childTypes(type, 'early')) await visitChildren(child, item, context);
   }
-  for (const item of items) rests.push(...(await visit(item, context)));
-  return rests;
+  for (const item of items) await visit(item, context);
 }
 
 /** Says what was found of what a progress display counts. */
@@ -89,28 +78,18 @@ async function visitOne(item: Item, context: IngestContext): Promise<void> {
   if (!context.signal.aborted) context.emit({ kind: 'run-finished', ...place });
 }
 
-async function visit(item: Item, context: IngestContext): Promise<readonly Rest[]> {
-  if (context.signal.aborted) return [];
+async function visit(item: Item, context: IngestContext): Promise<void> {
+  if (context.signal.aborted) return;
   const log = openItemLog(item, context);
   const place: { directory: string | null } = { directory: null };
   // A name that cannot be a directory fails here, before every child of the item fails for it.
   await log.attempt(async () => {
-    refuseReservedName(item);
     place.directory = itemDirectory(item, context.options.layout);
     if (place.directory !== null) await removeLeftovers(item, place.directory, log, context);
   });
   if (!log.isOver) await visitPlaced(item, log, context);
-  const rest = async () => {
-    if (!context.options.dryRun && !log.isOver) {
-      await log.attempt(() => writeItemMetadata(importers[item.type], item, log, context));
-    }
-    log.close();
-  };
-  const { isDescribedLast, concurrent } = entities[item.type].walk ?? {};
-  if (isDescribedLast === true) return [rest];
-  await rest();
-  if (concurrent === true) forgetItem(item, place.directory, context);
-  return [];
+  if (entities[item.type].walk?.concurrent === true) forgetItem(item, place.directory, context);
+  log.close();
 }
 
 function forgetItem(item: Item, directory: string | null, context: IngestContext): void {
@@ -123,12 +102,13 @@ async function visitPlaced(item: Item, log: ItemLog, context: IngestContext): Pr
   const importer = importers[item.type];
   if (context.options.dryRun) await log.attempt(() => planItem(importer, item, log, context));
   else await log.attempt(() => importItem(importer, item, log, context));
-  const rests: Rest[] = [];
   for (const child of childTypes(item.type, 'usual')) {
     const isLeftOut = log.isOver && entities[child].walk?.needsParent === true;
-    if (!isLeftOut) rests.push(...(await visitChildren(child, item, context)));
+    if (!isLeftOut) await visitChildren(child, item, context);
   }
-  for (const rest of rests) await rest();
+  if (!context.options.dryRun && !log.isOver) {
+    await log.attempt(() => writeItemMetadata(importer, item, log, context));
+  }
 }
 
 /** The items of a type that the command-line filters let through; a failed search is an item that failed. */

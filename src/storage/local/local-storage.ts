@@ -44,7 +44,7 @@ class LocalStorage implements Storage {
 
   async stat(key: string) {
     const facts = await this.#facts(key);
-    return facts?.isFile() ? { key, size: facts.size, modified: facts.mtimeMs, fileNumber: facts.ino } : null;
+    return facts?.isFile() ? { key, size: facts.size, modified: facts.mtimeMs } : null;
   }
 
   async kind(key: string) {
@@ -82,9 +82,7 @@ class LocalStorage implements Storage {
           found: `${reader.size} bytes`,
         });
       }
-      const bytes = await reader.read(0, reader.size);
-      await reader.checkUnchanged();
-      return bytes;
+      return await reader.read(0, reader.size);
     } finally {
       await reader.close();
     }
@@ -124,7 +122,7 @@ class LocalStorage implements Storage {
     if (!(source instanceof LocalStorage)) return copyThrough(source, sourceKey, await this.createFile(key));
     const from = source.#filePath(sourceKey);
     await (await source.open(sourceKey)).close();
-    return explain(this.location(key), () => copyLocalFile(from, source.location(sourceKey), path));
+    return explain(this.location(key), () => copyLocalFile(from, path));
   }
 
   async delete(key: string) {

@@ -39,7 +39,7 @@ test('writes the rows of its run without the column that names it', async () => 
     object_count: 2,
     columns: ['object_name', 'object_id'],
     file_format: 'json',
-    source_file: 'dep/objects.csv',
+    source_file: 'in/dep/objects.csv',
     identifier: 100,
   });
 });
