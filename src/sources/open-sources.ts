@@ -10,6 +10,7 @@ import { rememberByOwner, rememberLast } from './remember.js';
 import { readRunMaps } from './run-maps.js';
 import type { SourceContext, SourceOptions } from './source-context.js';
 import { storageOf } from './source-files.js';
+import { createSourceStamps } from './source-stamps.js';
 import { createSourceUsage } from './source-usage.js';
 
 /** Where a deposition is, and how it is to be read. */
@@ -34,6 +35,7 @@ export async function openSources(request: SourceRequest): Promise<SourceContext
     find: (type, parent) => found.find(type, parent),
     forget: (item) => found.forget(item),
     fileSize: (item, key) => fileSizes.of(item, key),
+    checkSources: (item) => stamps.check(item, context),
     volumeHeader: (item) => volumeHeaders.of(item, item.files[0] ?? ''),
     objectTable: rememberLast(
       options.concurrency,
@@ -44,9 +46,11 @@ export async function openSources(request: SourceRequest): Promise<SourceContext
   };
   const found = findOnce(context);
   const fileSizes = rememberByOwner((item: Item, key: string) => sizeOf(item, key, context));
-  const volumeHeaders = rememberByOwner((item: Item, key: string) =>
-    readVolumeHeader(storageOf(item, context), key),
-  );
+  const stamps = createSourceStamps();
+  const volumeHeaders = rememberByOwner(async (item: Item, key: string) => {
+    await stamps.note(item, context);
+    return readVolumeHeader(storageOf(item, context), key);
+  });
   return context;
 }
 

@@ -45,6 +45,11 @@ export interface SourceContext {
   forget(item: Item): void;
   /** Bytes of one of the files that an item was found as; null when it is no file. Asked once an item. */
   fileSize(item: Item, key: string): Promise<number | null>;
+  /**
+   * Fails with a StorageError when files that an item was found as are not as they were when it was looked at first; those
+   * of an object store fail while they are read.
+   */
+  checkSources(item: Item): Promise<void>;
   /** The header of the volume an item was found as; read once an item. */
   volumeHeader(item: Item): Promise<VolumeHeader>;
   /** The table that an item of identified objects was found as; kept for a while, since all runs may share it. */

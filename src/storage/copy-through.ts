@@ -22,6 +22,7 @@ export async function copyThrough(source: Storage, sourceKey: string, writer: Fi
       await writer.write(offset, piece);
       offset += piece.length;
     }
+    await reader.checkUnchanged?.();
     await writer.commit();
   } catch (error) {
     await writer.abort();

@@ -7,6 +7,8 @@ export interface ObjectInfo {
   readonly modified: number;
   /** A symbolic link that leads out of the storage, which reading refuses. */
   readonly leaves?: true;
+  /** Tells it from another file of its name; absent where the storage does not say. */
+  readonly fileNumber?: number;
 }
 
 export interface DirectoryEntry {
@@ -27,6 +29,10 @@ export interface RandomReader {
    * returns how many bytes, fewer than there is room for only at the end of the file. Absent where that saves nothing.
    */
   readInto?(offset: number, target: Uint8Array): Promise<number>;
+  /**
+   * Fails with a StorageError when the file is not as it was when it was opened. Absent where reads tell by themselves.
+   */
+  checkUnchanged?(): Promise<void>;
   close(): Promise<void>;
 }
 

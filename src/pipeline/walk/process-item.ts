@@ -3,6 +3,7 @@ import { configuredMetadata } from '../../sources/configured-metadata.js';
 import type { Item } from '../../sources/item.js';
 import type { IngestContext } from '../context.js';
 import { hasData, type Importer, metadataPath } from '../importer.js';
+import { checkedOutput } from '../publish/checked-output.js';
 import { finishedData } from '../publish/finished-data.js';
 import { reconcile } from '../publish/reconcile.js';
 import { stampMetadata } from '../publish/stamp-metadata.js';
@@ -24,6 +25,7 @@ export async function importItem(
     return;
   }
   if (!hasData(importer) || !context.options.importTypes.has(item.type)) return;
+  await context.checkSources(item);
   log.sources(await describeSources(item, context));
   const outputs = await importer.outputs(item, context);
   context.claims.claim(item, outputs);
@@ -34,7 +36,9 @@ export async function importItem(
     return;
   }
   await removeOldMetadata(importer, item, context);
-  const result = await importer.importData(item, context, { report: log.progress });
+  const output = checkedOutput(context.output, () => context.checkSources(item));
+  const result = await importer.importData(item, { ...context, output }, { report: log.progress });
+  await context.checkSources(item);
   log.wrote(result.bytesWritten);
   for (const note of result.notes ?? []) log.note(note);
   for (const warning of result.warnings ?? []) log.warn(warning);

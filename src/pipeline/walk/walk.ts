@@ -4,6 +4,7 @@ import { IngestError } from '../../errors/index.js';
 import { describeSearch } from '../../sources/describe-search.js';
 import { createItem, describeItem, type Item } from '../../sources/item.js';
 import { itemDirectory } from '../../sources/item-paths.js';
+import { refuseReservedName } from '../../sources/reserved-names.js';
 import type { IngestContext } from '../context.js';
 import { importers } from '../importers/index.js';
 import { removeLeftovers } from '../publish/remove-leftovers.js';
@@ -84,6 +85,7 @@ async function visit(item: Item, context: IngestContext): Promise<void> {
   const place: { directory: string | null } = { directory: null };
   // A name that cannot be a directory fails here, before every child of the item fails for it.
   await log.attempt(async () => {
+    refuseReservedName(item);
     place.directory = itemDirectory(item, context.options.layout);
     if (place.directory !== null) await removeLeftovers(item, place.directory, log, context);
   });

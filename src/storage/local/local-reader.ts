@@ -1,14 +1,19 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { StorageError } from '../../errors/index.js';
 import type { RandomReader } from '../storage.js';
+import { checkSameFile } from './check-same-file.js';
 import { explain, isMissing } from './fs-error.js';
 
 /** Opens a regular file for reads at offsets; fails with a StorageError when there is none. */
-export async function openLocalReader(path: string, location: string): Promise<RandomReader> {
+export async function openLocalReader(
+  path: string,
+  location: string,
+): Promise<RandomReader & Required<Pick<RandomReader, 'checkUnchanged'>>> {
   const file = await explain(location, () => openRegular(path, location));
   let closed: Promise<void> | null = null;
-  const { size } = await explain(location, () => file.stat());
+  const opened = await explain(location, () => file.stat());
+  const { size } = opened;
   return {
     size,
     localPath: path,
@@ -18,6 +23,10 @@ export async function openLocalReader(path: string, location: string): Promise<R
       return done === bytes.length ? bytes : bytes.subarray(0, done);
     },
     readInto: (offset, target) => explain(location, () => readAt(file, offset, target)),
+    async checkUnchanged() {
+      const now = await explain(location, () => stat(path));
+      checkSameFile(opened, now, location);
+    },
     close() {
       closed ??= explain(location, () => file.close());
       return closed;

@@ -44,7 +44,7 @@ class LocalStorage implements Storage {
 
   async stat(key: string) {
     const facts = await this.#facts(key);
-    return facts?.isFile() ? { key, size: facts.size, modified: facts.mtimeMs } : null;
+    return facts?.isFile() ? { key, size: facts.size, modified: facts.mtimeMs, fileNumber: facts.ino } : null;
   }
 
   async kind(key: string) {
@@ -82,7 +82,9 @@ class LocalStorage implements Storage {
           found: `${reader.size} bytes`,
         });
       }
-      return await reader.read(0, reader.size);
+      const bytes = await reader.read(0, reader.size);
+      await reader.checkUnchanged();
+      return bytes;
     } finally {
       await reader.close();
     }
@@ -122,7 +124,7 @@ class LocalStorage implements Storage {
     if (!(source instanceof LocalStorage)) return copyThrough(source, sourceKey, await this.createFile(key));
     const from = source.#filePath(sourceKey);
     await (await source.open(sourceKey)).close();
-    return explain(this.location(key), () => copyLocalFile(from, path));
+    return explain(this.location(key), () => copyLocalFile(from, source.location(sourceKey), path));
   }
 
   async delete(key: string) {

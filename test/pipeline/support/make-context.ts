@@ -92,6 +92,7 @@ export function makeContext(
     find: async () => [],
     forget: () => undefined,
     fileSize: async (item, key) => (await storageOf(item, context).stat(key))?.size ?? null,
+    checkSources: async () => undefined,
     objectTable: (item) => readObjectTable(storageOf(item, context), item.files[0] ?? ''),
     knownTables: createKnownTables(),
     volumeHeader: unused('volume header'),

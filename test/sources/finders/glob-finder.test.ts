@@ -63,8 +63,24 @@ test('takes the last path of a repeated name', async () => {
   ]);
 });
 
+test('leaves out what name_regex does not match, with one warning', async () => {
+  const nameRegex = matchRegex('(b.*)');
+  const source = makeSource();
+  const own = makeContext({ input, output, inputListings: new ListingCache(input) });
+  const finder = { kind: 'source_glob', listGlob: '{run_name}/*', matchRegex: /.*/, nameRegex } as const;
+  for (let times = 0; times < 2; times++) {
+    assert.equal(await findByGlob(finder, source, run, own), [
+      { name: 'b.tlt', origin: 'source', key: 'dep/TS_001/b.tlt' },
+    ]);
+  }
+  assert.equal(
+    own.events.map((event) => event.kind === 'warning' && event.message),
+    ['config.yaml:7: tomograms[0]: 2 files are left out, since name_regex (b.*) gives no name: a.tlt'],
+  );
+});
+
 test('fails where name_regex gives no name', async () => {
-  for (const nameRegex of [matchRegex('(b.*)'), matchRegex('a')]) {
+  for (const nameRegex of [matchRegex('(x.*)'), matchRegex('a')]) {
     try {
       await find({ nameRegex });
       assert.unreachable();

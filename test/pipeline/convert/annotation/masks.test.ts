@@ -82,9 +82,14 @@ test('instances are counted by their labels, from OME-Zarr or MRC', () =>
       tiny.output,
       `${directory}/mask-1.0_instancesegmentationmask.zarr/.zattrs`,
     );
-    assert.match(
-      JSON.stringify(zarr),
-      /"colors":\[\{"label-value":2\},\{"label-value":7\},\{"label-value":300\}\]/,
+    const labels = zarr['image-label'] as { colors: { 'label-value': number; rgba: number[] }[] };
+    assert.equal(
+      labels.colors.map((color) => [color['label-value'], color.rgba.length]),
+      [
+        [2, 4],
+        [7, 4],
+        [300, 4],
+      ],
     );
   }));
 
