@@ -39,7 +39,7 @@ const cases: Record<string, BadInput> = {
     spoil: (tiny) => tiny.editSource('tiltseries/TS_001.rawtlt', replaceText('-12.00', '-13.50')),
     fails: ['TS_001 tiltseries'],
     file: 'tiltseries/TS_001.rawtlt',
-    says: ['no mdoc section has the raw tilt angle -13.50', mdoc, 'found -12'],
+    says: ['no mdoc section has the raw tilt angle -13.50', mdoc, 'found -11.9984 at the nearest'],
   },
   'a raw tilt angle that is no number': {
     spoil: (tiny) => tiny.editSource('tiltseries/TS_001.rawtlt', replaceText('-12.00', 'angle')),

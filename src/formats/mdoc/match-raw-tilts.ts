@@ -29,7 +29,7 @@ export function matchRawTilts<Section extends { readonly TiltAngle: number }>(
     if (section !== undefined) return { zIndex, section };
     throw new FormatError(`no mdoc section has the raw tilt angle ${formatFixed(rawAngle, 2)}`, {
       path: rawtlt,
-      expected: `the TiltAngle of a section of ${mdoc}, to ${decimals} decimals`,
+      expected: `the TiltAngle of a section of ${mdoc}, to ${decimals} ${decimals === 1 ? 'decimal' : 'decimals'}`,
       found: nearest(rawAngle, angles),
     });
   });
