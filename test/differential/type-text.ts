@@ -9,5 +9,7 @@ const names: Readonly<Record<string, string>> = { i: 'int', u: 'uint', f: 'float
 /** The same of a data type of zarr, such as `<f4`. */
 export function typeTextOfZarr(dtype: string): string {
   const [, order = '', kind = '', bytes = ''] = /([<>|])([a-z])(\d+)/.exec(dtype) ?? [];
+  // Integers of 64 bits are read as float64, up to 2⁵³, in the order of the machine.
+  if (/^[iu]$/.test(kind) && bytes === '8') return 'float64';
   return typeText(`${names[kind] ?? kind}${8 * Number(bytes)}`, order !== '>');
 }

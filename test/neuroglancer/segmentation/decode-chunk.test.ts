@@ -86,7 +86,7 @@ test('info files are read as they are written', () => {
     ['0-64_0-64_0-30', '64-100_0-64_0-30', '0-64_64-70_0-30', '64-100_64-70_0-30'],
   );
   const names = formatSegmentProperties(new Map([[3, 'three']]));
-  assert.equal(parseSegmentProperties(names), { ids: ['3'], valueCounts: [1] });
+  assert.equal(parseSegmentProperties(names), { ids: ['3'], valueCounts: [1], labels: ['three'] });
   const wrong = { ...formatSegmentationInfo(info), mesh: '../mesh' } as JsonValue;
   assert.throws(() => parseSegmentationInfo(wrong), /at mesh/);
 });
