@@ -78,8 +78,12 @@ test('chunks named with dots are one fault of each level', async () => {
   );
 });
 
-test('voxels of another order are not held against the MRC', async () => {
-  assert.equal(codesOf(await reportOf(setJson(`${zarr}/0/.zarray`, 'order', 'F'))), ['ZARR_STORAGE_WRONG']);
+test('an order that is not that of the voxels is told, and what it makes of them', async () => {
+  assert.equal(codesOf(await reportOf(setJson(`${zarr}/0/.zarray`, 'order', 'F'))), [
+    'FORMATS_DIFFER',
+    'PYRAMID_WRONG',
+    'ZARR_STORAGE_WRONG',
+  ]);
 });
 
 test('a level may have attributes of its own', async () => {
