@@ -233,7 +233,7 @@ test('reads types that float32 does not hold as float64', async () => {
 
 test('names what is missing', async () => {
   const { storage } = memoryStorage({ 'a.zarr/zarr.json': new Uint8Array(2), 'b/c': new Uint8Array(1) });
-  assert.match(await failure(readVolumeHeader(storage, 'a.zarr')), 'memory:a.zarr/zarr.json: not JSON');
+  assert.match(await failure(readVolumeHeader(storage, 'a.zarr')), 'memory:a.zarr/zarr.json:1: not JSON');
   assert.match(await failure(readVolumeHeader(storage, 'b')), 'memory:b: not an OME-Zarr image');
 });
 
