@@ -1,6 +1,6 @@
+import { shapeAt } from '../json/index.js';
 import type { Shape } from '../volume/volume.js';
 import type { VolumeContext } from './contexts/index.js';
-import { shapeAt } from './json-access.js';
 
 /**
  * The shape of a volume that two of MRC header, zarr and metadata agree in, so that one wrong number does not make

@@ -1,8 +1,8 @@
 import { type MetadataKind, metadataPaths } from '../entities/index.js';
 import type { JsonValue } from '../json/index.js';
+import { valueAt } from '../json/index.js';
 import { viewerLayers } from '../neuroglancer/state/index.js';
 import type { Reference } from './contexts/index.js';
-import { valueAt } from './json-access.js';
 
 /** Every path that a metadata file names; of a viewer state those that point into the same dataset. */
 export function referencesOf(

@@ -1,5 +1,5 @@
+import { textAt } from '../../json/index.js';
 import type { JsonContext } from '../contexts/index.js';
-import { textAt } from '../json-access.js';
 
 /** Path of the alignment that the metadata of a tomogram or annotation name; null where they name none. */
 export function alignmentPath(metadata: JsonContext | null): string | null {

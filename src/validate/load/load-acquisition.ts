@@ -1,3 +1,4 @@
+import { numberAt, objectsAt, textAt } from '../../json/index.js';
 import { parentKey } from '../../storage/keys/index.js';
 import type { Asset } from '../../tree/index.js';
 import type {
@@ -9,7 +10,6 @@ import type {
   TiltSeriesContext,
   VolumeContext,
 } from '../contexts/index.js';
-import { numberAt, objectsAt, textAt } from '../json-access.js';
 import { alignmentPath } from './alignment-path.js';
 import { frameOfMrc, nameFrame } from './frame-file.js';
 import { loadFrameImage } from './frame-image.js';

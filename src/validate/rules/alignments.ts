@@ -1,7 +1,7 @@
+import { objectsAt, valueAt } from '../../json/index.js';
 import { compareAlignmentSections, isPlaneRotation } from '../../metadata/compare/index.js';
 import type { AlignmentContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
-import { objectsAt, valueAt } from '../json-access.js';
 import { defineRules } from '../rule.js';
 import { isOffAxis, notInMdoc } from './angles.js';
 import { spellOut } from './spell-out.js';

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../json/index.js';
+import { numberAt, objectsAt, valueAt } from '../../json/index.js';
 import type { AlignmentContext, AngleFile, TiltSeriesContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
-import { numberAt, objectsAt, valueAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { angleDistance } from './angle-distance.js';
 import { readMdoc } from './mdoc.js';

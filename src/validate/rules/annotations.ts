@@ -1,8 +1,8 @@
 import { publishedShape } from '../../entities/index.js';
+import { numberAt, objectsAt, textAt } from '../../json/index.js';
 import { annotationKey } from '../../layout/index.js';
 import type { AnnotationContext, PointsContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
-import { numberAt, objectsAt, textAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { describeShape } from './volume.js';
 

@@ -1,9 +1,9 @@
 import { leadsTo, referencePlace } from '../../entities/index.js';
+import { numberAt, objectsAt, textAt, valueAt } from '../../json/index.js';
 import { layouts, type ParsedPath, parsePath } from '../../layout/index.js';
 import { isInvertible, isOrcid } from '../../metadata/compare/index.js';
 import type { JsonContext, ReferencesContext, RunContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
-import { numberAt, objectsAt, textAt, valueAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { spellOut } from './spell-out.js';
 

@@ -1,6 +1,6 @@
+import { numberAt, objectsAt, valueAt } from '../../json/index.js';
 import type { FramesContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
-import { numberAt, objectsAt, valueAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { frameOfCommonSize, frameOfCommonSpacing, isSameSize, isSameSpacing } from './typical-frame.js';
 

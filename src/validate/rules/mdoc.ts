@@ -1,7 +1,7 @@
+import { objectsAt } from '../../json/index.js';
 import type { Content } from '../../tree/index.js';
 import type { FramesContext, Mdoc } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
-import { objectsAt } from '../json-access.js';
 import { defineRules } from '../rule.js';
 
 const fix = 'Replace the mdoc at the source by the one of this run, or correct it, and ingest the run again.';

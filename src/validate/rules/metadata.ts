@@ -1,9 +1,9 @@
 import { metadataSchemas } from '../../entities/index.js';
+import { numberAt, objectsAt, textAt, valueAt } from '../../json/index.js';
 import { type Layout, type PathTemplateName, pathTemplates } from '../../layout/index.js';
 import { checkSchema, formatKeyPath, type SchemaIssue } from '../../metadata/index.js';
 import type { JsonContext, RunContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
-import { numberAt, objectsAt, textAt, valueAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
 
 const removeKey = 'Remove the key, or correct its spelling; the schemas are in schemas/.';

@@ -1,7 +1,7 @@
 import { entities, type IdentifiedType } from '../../entities/index.js';
+import { textAt } from '../../json/index.js';
 import type { RunContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
-import { textAt } from '../json-access.js';
 import { defineRules } from '../rule.js';
 
 const smallestIdentifier = 100;

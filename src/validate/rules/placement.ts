@@ -1,4 +1,5 @@
 import { publishedShape, shapeOfMeshInstances } from '../../entities/index.js';
+import { numberAt, objectsAt, textAt, valueAt } from '../../json/index.js';
 import type {
   MeshContext,
   PrecomputeContentContext,
@@ -6,7 +7,6 @@ import type {
   ZarrContext,
 } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
-import { numberAt, objectsAt, textAt, valueAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { wrongProperties } from './precompute.js';
 

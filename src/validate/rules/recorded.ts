@@ -1,7 +1,7 @@
+import { numberAt, objectsAt } from '../../json/index.js';
 import { compareFrames, type FrameAspect } from '../../metadata/compare/index.js';
 import type { FramesContext, TiltSeriesContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
-import { numberAt, objectsAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { doseOrder } from './frames.js';
 import { readMdoc } from './mdoc.js';

@@ -1,7 +1,7 @@
+import { numberAt, objectsAt, shapeAt, textAt } from '../../json/index.js';
 import { compareTiltSections, type SectionAspect } from '../../metadata/compare/index.js';
 import type { TiltSeriesContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
-import { numberAt, objectsAt, shapeAt, textAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { notInMdoc } from './angles.js';
 import { readMdoc } from './mdoc.js';

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../json/index.js';
+import { numberAt, valueAt } from '../../json/index.js';
 import { voxelSpacingName } from '../../layout/index.js';
 import { voxelSizeAlong } from '../../volume/mrc/index.js';
 import { type MultiscaleLevel, parseMultiscales } from '../../volume/zarr/index.js';
 import { agreedShape } from '../agreed-shape.js';
 import type { AlignmentContext, TiltSeriesContext, VolumeContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
-import { numberAt, valueAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { frameOfCommonSpacing } from './typical-frame.js';
 

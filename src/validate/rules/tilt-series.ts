@@ -1,6 +1,6 @@
+import { numberAt, objectsAt, shapeAt, textAt } from '../../json/index.js';
 import type { TiltSeriesContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
-import { numberAt, objectsAt, shapeAt, textAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { angleDistance } from './angle-distance.js';
 import { readMdoc } from './mdoc.js';

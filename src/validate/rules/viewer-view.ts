@@ -1,9 +1,9 @@
 import { publishedShape, shapeOfMeshInstances, viewedFormat } from '../../entities/index.js';
+import { numberAt, objectsAt, textAt, valueAt } from '../../json/index.js';
 import { halfToEven } from '../../neuroglancer/half-to-even.js';
 import { agreedShape } from '../agreed-shape.js';
 import type { ViewerContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
-import { numberAt, objectsAt, textAt, valueAt } from '../json-access.js';
 import { defineRules } from '../rule.js';
 import { describeLayer, placeOf } from './viewer.js';
 

@@ -1,9 +1,9 @@
 import { publishedShape, shapeOfMeshInstances, viewedFormat } from '../../entities/index.js';
+import { objectsAt, textAt } from '../../json/index.js';
 import { layouts, type ParsedPath, parsePath } from '../../layout/index.js';
 import type { ViewerLayer } from '../../neuroglancer/state/index.js';
 import type { AnnotationContext, ViewerContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
-import { objectsAt, textAt } from '../json-access.js';
 import { defineRules } from '../rule.js';
 import { distinctLabels } from './zarr.js';
 

@@ -1,6 +1,6 @@
+import { shapeAt, textAt, valueAt } from '../../json/index.js';
 import { levelShape } from '../../volume/level-shape.js';
 import type { VolumeContext } from '../contexts/index.js';
-import { shapeAt, textAt, valueAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
 
 const ingestAgain = 'Ingest the volume again.';

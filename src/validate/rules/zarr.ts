@@ -1,11 +1,11 @@
 import type { JsonValue } from '../../json/index.js';
+import { numberAt, objectsAt, textAt, valueAt } from '../../json/index.js';
 import { gridOf } from '../../volume/chunk-grid.js';
 import { levelShape, levelNames as levels } from '../../volume/level-shape.js';
 import type { VolumeKind } from '../../volume/volume.js';
 import { arrayKey, attributesKey, groupKey, listedLabels } from '../../volume/zarr/index.js';
 import type { ZarrContext, ZarrFiles } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
-import { numberAt, objectsAt, textAt, valueAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { describeShape } from './volume.js';
 

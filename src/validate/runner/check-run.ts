@@ -1,5 +1,5 @@
+import { numberAt } from '../../json/index.js';
 import type { LabelsContext, VolumeContext, ZarrContext } from '../contexts/index.js';
-import { numberAt } from '../json-access.js';
 import type { LoadedRun } from '../load/load-run.js';
 import { viewerContexts } from '../load/viewer-contexts.js';
 import type { VoxelFacts } from '../voxels/voxel-facts.js';

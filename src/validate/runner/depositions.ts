@@ -1,7 +1,7 @@
+import { numberAt } from '../../json/index.js';
 import { buildPath, type Layout, layouts } from '../../layout/index.js';
 import { compareCodePoints, type Storage } from '../../storage/index.js';
 import type { JsonContext, TreeContext } from '../contexts/index.js';
-import { numberAt } from '../json-access.js';
 
 /** Remembers which depositions metadata files belong to, and the first file of each by name. */
 export class DepositionsNamed {

@@ -2,10 +2,9 @@ import Type from 'typebox';
 import { configError, locateIssues, type RuleIssue } from '../../config/locate-issues.js';
 import { parseYaml } from '../../config/yaml/index.js';
 import { ConfigErrors } from '../../errors/index.js';
-import { isJsonObject, type JsonValue } from '../../json/index.js';
+import { isJsonObject, type JsonValue, objectsAt, textAt, valueAt } from '../../json/index.js';
 import { checkSchema, type KeyPath, suggestion } from '../../metadata/index.js';
 import { type Severity, severities } from '../finding.js';
-import { objectsAt, textAt, valueAt } from '../json-access.js';
 import { pathPattern } from './path-pattern.js';
 import type { SeveritySettings } from './severity-settings.js';
 

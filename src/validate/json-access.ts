@@ -1,1 +1,0 @@
-export { numberAt, objectsAt, shapeAt, textAt, textsAt, valueAt } from '../json/index.js';
