@@ -56,6 +56,7 @@ export function memoryStorage(files: Files): Storage {
       };
     },
     put: readOnly,
+    createExclusive: readOnly,
     createFile: readOnly,
     stageDirectory: readOnly,
     copyFrom: readOnly,
