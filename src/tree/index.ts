@@ -33,3 +33,4 @@ export {
   unitOfPath,
 } from './unit.js';
 export { UnitAssets } from './unit-assets.js';
+export { type Joined, joinByPath } from './join-by-path.js';

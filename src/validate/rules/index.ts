@@ -1,6 +1,7 @@
 import type { AnyRule } from '../rule.js';
 import { angleRules } from './angles.js';
 import { annotationRules } from './annotations.js';
+import { fixityRules } from './fixity.js';
 import { frameRules } from './frames.js';
 import { imageRules } from './images.js';
 import { layoutRules } from './layout.js';
@@ -38,4 +39,5 @@ export const rules: readonly AnyRule[] = [
   ...precomputeRules,
   ...precomputeDataRules,
   ...viewerRules,
+  ...fixityRules,
 ];

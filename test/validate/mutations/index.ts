@@ -1,3 +1,4 @@
+import { fixityMutations } from './fixity.js';
 import { headerMutations } from './headers.js';
 import { layoutMutations } from './layout.js';
 import { metadataMutations } from './metadata.js';
@@ -16,4 +17,5 @@ export const mutations: readonly Mutation[] = [
   ...voxelMutations,
   ...viewerMutations,
   ...precomputeDataMutations,
+  ...fixityMutations,
 ];
