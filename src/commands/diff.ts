@@ -1,14 +1,10 @@
 import { Command } from 'clipanion';
 import { diffCommandOptions } from '../options/index.js';
-import { type Given, tableCommand } from './table-command.js';
-
-const trees = { a: { name: 'A', arity: 'one' }, b: { name: 'B', arity: 'one' } } as const;
-
-/** What `cryoet diff A B` is given. */
-export type DiffArguments = Given<typeof trees, typeof diffCommandOptions>;
+import { type DiffArguments, diffLocations } from './diff/diff-arguments.js';
+import { tableCommand } from './table-command.js';
 
 /** `cryoet diff A B`. */
-export class DiffCommand extends tableCommand(trees, diffCommandOptions) {
+export class DiffCommand extends tableCommand(diffLocations, diffCommandOptions) {
   static override paths = [['diff']];
 
   static override usage = Command.Usage({

@@ -1,18 +1,10 @@
 import { Command } from 'clipanion';
 import { ingestCommandOptions } from '../options/index.js';
-import { type Given, tableCommand } from './table-command.js';
-
-const places = {
-  config: { name: 'CONFIG', arity: 'one' },
-  input: { name: 'INPUT', arity: 'one' },
-  output: { name: 'OUTPUT', arity: 'one' },
-} as const;
-
-/** What `cryoet ingest CONFIG INPUT OUTPUT` is given. */
-export type IngestArguments = Given<typeof places, typeof ingestCommandOptions>;
+import { type IngestArguments, ingestLocations } from './ingest/ingest-arguments.js';
+import { tableCommand } from './table-command.js';
 
 /** `cryoet ingest CONFIG INPUT OUTPUT`. */
-export class IngestCommand extends tableCommand(places, ingestCommandOptions) {
+export class IngestCommand extends tableCommand(ingestLocations, ingestCommandOptions) {
   static override paths = [['ingest']];
 
   static override usage = Command.Usage({

@@ -1,14 +1,10 @@
 import { Command } from 'clipanion';
 import { validateConfigOptions } from '../options/index.js';
-import { type Given, tableCommand } from './table-command.js';
-
-const files = { files: { name: 'FILE', arity: 'several' } } as const;
-
-/** What `cryoet validate config FILE…` is given. */
-export type ValidateConfigArguments = Given<typeof files, typeof validateConfigOptions>;
+import { tableCommand } from './table-command.js';
+import { configFiles, type ValidateConfigArguments } from './validate/validate-config-arguments.js';
 
 /** `cryoet validate config FILE…`. */
-export class ValidateConfigCommand extends tableCommand(files, validateConfigOptions) {
+export class ValidateConfigCommand extends tableCommand(configFiles, validateConfigOptions) {
   static override paths = [['validate', 'config']];
 
   static override usage = Command.Usage({

@@ -1,14 +1,10 @@
 import { Command } from 'clipanion';
 import { validateCommandOptions } from '../options/index.js';
-import { type Given, tableCommand } from './table-command.js';
-
-const tree = { tree: { name: 'TREE', arity: 'optional' } } as const;
-
-/** What `cryoet validate TREE` is given. */
-export type ValidateArguments = Given<typeof tree, typeof validateCommandOptions>;
+import { tableCommand } from './table-command.js';
+import { type ValidateArguments, validateLocation } from './validate/validate-arguments.js';
 
 /** `cryoet validate TREE`. */
-export class ValidateCommand extends tableCommand(tree, validateCommandOptions) {
+export class ValidateCommand extends tableCommand(validateLocation, validateCommandOptions) {
   static override paths = [['validate']];
 
   static override usage = Command.Usage({

@@ -1,14 +1,10 @@
 import { Command } from 'clipanion';
 import { viewCommandOptions } from '../options/index.js';
-import { type Given, tableCommand } from './table-command.js';
-
-const tree = { tree: { name: 'TREE', arity: 'one' } } as const;
-
-/** What `cryoet view TREE` is given. */
-export type ViewArguments = Given<typeof tree, typeof viewCommandOptions>;
+import { tableCommand } from './table-command.js';
+import { type ViewArguments, viewLocation } from './view/view-arguments.js';
 
 /** `cryoet view TREE`. */
-export class ViewCommand extends tableCommand(tree, viewCommandOptions) {
+export class ViewCommand extends tableCommand(viewLocation, viewCommandOptions) {
   static override paths = [['view']];
 
   static override usage = Command.Usage({

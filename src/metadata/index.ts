@@ -1,2 +1,2 @@
-export * from './check/index.js';
+export * from '../json/schema/index.js';
 export * from './fields/index.js';

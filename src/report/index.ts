@@ -10,7 +10,7 @@ export { formatSummary } from './format-summary.js';
 export * from './progress/index.js';
 export { formatIssue, formatVerdict } from './validation/render-pretty.js';
 export {
-  type ReportExtras,
   type ReportFormat,
   renderReport,
 } from './validation/render-report.js';
+export type { ReportExtras } from './validation/report-extras.js';

@@ -48,7 +48,7 @@ test('exports the API, which reads kernels and volumes of the package', async ()
      header.setFloat32(1024, 1.5, true);
      await writeFile('a.mrc', new Uint8Array(header.buffer));
      const volume = await openVolume('a.mrc');
-     console.log(volume.header.shape.join(), volume.header.voxelSize.z, [...await volume.readSections(0, 2)].join());
+     console.log(volume.header.shape.join(), volume.header.voxelSize.z, [...await volume.readPlane(0), ...await volume.readPlane(1)].join());
      await volume.close();
      console.log(await validate('nowhere').catch((error) => error instanceof StorageError));`,
   );

@@ -17,8 +17,9 @@ const files = sourceFiles('src')
 
 /** What tells that a file defines something which must be defined once. */
 const tellTales: Readonly<Record<string, RegExp>> = {
-  // `12: 'float16'`, `[12, 2]` (bytes of a sample), `float16: 12`
-  'table of MRC modes': /\b12\s*[,:]\s*(?:'float16'|2\s*\])|\b101\s*[,:]\s*'packed4'|\bfloat16'?\s*:\s*12\b/,
+  // `12: 'float16'`, `[12, grey('float16')]`, `[12, 2]` (bytes of a sample), `float16: 12`
+  'table of MRC modes':
+    /\b12\s*[,:]\s*(?:(?:\w+\()?'float16'|2\s*\])|\b101\s*[,:]\s*'packed4'|\bfloat16'?\s*:\s*12\b/,
   // `f8: 'float64'`, `['f8', 'float64']`, `f8: ['float64', 8]`, `float32: '<f4'`
   'table of zarr data types': /\bf8'?\s*[,:]\s*\[?\s*'float64'|\bfloat32'?\s*:\s*'<f4'/,
   // `Math.ceil(shape[axis] / chunk[axis])`

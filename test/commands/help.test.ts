@@ -29,8 +29,8 @@ test('of all commands names values too, and no file gets colours', async () => {
 test('keeps options bold and their columns aligned on a terminal', () => {
   const help = renderCommandHelp(ViewCommand, createCli(true).format(true));
   const bold = (text: string) => `\u001b[1m${text}\u001b[22m`;
-  assert.match(help, `  ${bold('--run GLOB,…           ')}    show only runs whose names match\n`);
-  assert.match(help, `  ${bold('--no-open              ')}    print the address and open no browser\n`);
+  assert.match(help, `  ${bold('--run GLOB,…         ')}    show only runs whose names match\n`);
+  assert.match(help, `  ${bold('--no-open            ')}    print the address and open no browser\n`);
 });
 
 test('of every option is one line that ends with its default in brackets, and what is on is spelled --no-', async () => {

@@ -6,8 +6,8 @@ import { openStorage } from '../../src/storage/index.js';
 import { makeDemoDeposition } from '../support/demo-deposition.js';
 import {
   copyTree,
+  dataServer,
   ingestBetween,
-  moto,
   objectStoreSuite,
   withoutSources,
 } from '../support/object-store/index.js';
@@ -36,7 +36,7 @@ const faults = {
   latency: 2,
 };
 
-objectStoreSuite('ingests from and to a bad object store', moto, (test) => {
+objectStoreSuite('ingests from and to a bad object store', dataServer, (test) => {
   test('give the tree of a good one, or fail with no wrong object', async (store) => {
     await inTemporaryDirectory(async (directory) => {
       const { config, input } = await (isDemo ? makeDemoDeposition : makeTinyDeposition)(directory);

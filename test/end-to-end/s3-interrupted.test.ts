@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setImmediate as immediately } from 'node:timers/promises';
 import * as assert from 'uvu/assert';
-import { copyTree, moto, objectStoreSuite, seededRandom } from '../support/object-store/index.js';
+import { copyTree, dataServer, objectStoreSuite, seededRandom } from '../support/object-store/index.js';
 import { runAsProcess, startProcess } from '../support/run-as-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
@@ -11,7 +11,7 @@ import { until } from '../support/until.js';
 /** More of them are run by hand: `CRYOET_TEST_ROUNDS=20`. */
 const rounds = Number(process.env.CRYOET_TEST_ROUNDS ?? 3);
 
-objectStoreSuite('ingests to a bucket that are killed', moto, (test) => {
+objectStoreSuite('ingests to a bucket that are killed', dataServer, (test) => {
   test('leave no metadata without data, and the next ingest completes the tree', async (store) => {
     await inTemporaryDirectory(async (directory) => {
       const tiny = await makeTinyDeposition(directory, { firstShape: [40, 300, 530] });

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import * as assert from 'uvu/assert';
-import { copyTree, moto, type ObjectStore, objectStoreSuite } from '../support/object-store/index.js';
+import { copyTree, dataServer, type ObjectStore, objectStoreSuite } from '../support/object-store/index.js';
 import { processDirectory } from '../support/object-store/run-server.js';
 import { createRandom } from '../support/random.js';
 import { type CliResult, runInProcess } from '../support/run-in-process.js';
@@ -130,7 +130,7 @@ const pageful: Edit = async (onDisk) => {
   );
 };
 
-objectStoreSuite('trees in buckets', moto, (test) => {
+objectStoreSuite('trees in buckets', dataServer, (test) => {
   for (const [name, edit] of Object.entries({ asIngested, damage, pageful, long })) {
     test(`are validated and compared as on disk, with few requests (${name})`, async (store) => {
       await publish(store, edit, async ({ before, onDisk, inBucket, objects }) => {

@@ -4,13 +4,13 @@ import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import * as assert from 'uvu/assert';
 import type { IngestReport } from '../../src/pipeline/index.js';
 import { itemsOf } from '../support/ingest-report.js';
-import { copyTree, moto, objectStoreSuite } from '../support/object-store/index.js';
+import { copyTree, dataServer, objectStoreSuite } from '../support/object-store/index.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
 import { hashTree } from '../support/tree.js';
 
-objectStoreSuite('goes on from bucket to bucket', moto, (test) => {
+objectStoreSuite('goes on from bucket to bucket', dataServer, (test) => {
   test('with what the ledger tells of objects that are as they were', async (store) => {
     await inTemporaryDirectory(async (directory) => {
       const tiny = await makeTinyDeposition(directory);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import {
   copyTree,
-  moto,
+  dataServer,
   type ObjectStore,
   objectStoreSuite,
   withoutSources,
@@ -15,7 +15,7 @@ import { hashTree } from '../support/tree.js';
 
 const oddName = 'TS [1] +%20ü';
 
-objectStoreSuite('ingests from and to buckets', moto, (test) => {
+objectStoreSuite('ingests from and to buckets', dataServer, (test) => {
   const run = (store: ObjectStore, ...args: string[]) =>
     runInProcess([...args, '--endpoint-url', store.proxy.endpoint], { SOURCE_DATE_EPOCH: tinyEpoch });
 

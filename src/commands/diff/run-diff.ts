@@ -4,10 +4,10 @@ import { diff, exitStatuses } from '../../api/diff.js';
 import { drawChanges } from '../../api/draw-changes.js';
 import { openTree } from '../../api/open-tree.js';
 import { renderComparison } from '../../report/index.js';
-import type { DiffArguments } from '../diff.js';
 import { checkReportFile, showReport } from '../report-file.js';
 import { createStatusLine } from '../status-line.js';
 import { untilInterrupted } from '../until-interrupted.js';
+import type { DiffArguments } from './diff-arguments.js';
 
 /** Compares two trees and shows the report; returns the exit status. */
 export async function runDiff(given: DiffArguments, context: BaseContext): Promise<number> {

@@ -2,10 +2,10 @@ import type { BaseContext } from 'clipanion';
 import { createClock } from '../../api/clock.js';
 import { ingest, runsAtOnce } from '../../api/ingest.js';
 import { createProgress, formatPlan, formatSummary, type Progress } from '../../report/index.js';
-import type { IngestArguments } from '../ingest.js';
 import { checkReportFile, writeReportFile } from '../report-file.js';
 import { showError } from '../show-error.js';
 import { untilInterrupted } from '../until-interrupted.js';
+import type { IngestArguments } from './ingest-arguments.js';
 
 /** Runs an ingest and shows it; returns the exit status. */
 export async function runIngest(given: IngestArguments, context: BaseContext): Promise<number> {

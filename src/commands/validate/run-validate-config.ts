@@ -2,7 +2,7 @@ import type { BaseContext } from 'clipanion';
 import { checkConfigFile, type Issue } from '../../api/config.js';
 import { ConfigError, describeFacts } from '../../errors/index.js';
 import { showError } from '../show-error.js';
-import type { ValidateConfigArguments } from '../validate-config.js';
+import type { ValidateConfigArguments } from './validate-config-arguments.js';
 
 /** Checks configurations and prints what is wrong; returns the exit status. */
 export async function runValidateConfig(

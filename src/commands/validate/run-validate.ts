@@ -8,8 +8,8 @@ import { renderReport } from '../../report/index.js';
 import { checkReportFile, showReport } from '../report-file.js';
 import { createStatusLine } from '../status-line.js';
 import { untilInterrupted } from '../until-interrupted.js';
-import type { ValidateArguments } from '../validate.js';
 import { listRules } from './list-rules.js';
+import type { ValidateArguments } from './validate-arguments.js';
 
 /** Validates a tree and shows the report; returns the exit status. */
 export async function runValidate(given: ValidateArguments, context: BaseContext): Promise<number> {

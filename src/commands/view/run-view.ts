@@ -3,9 +3,9 @@ import { createClock } from '../../api/clock.js';
 import { type OpenTree, openTree } from '../../api/open-tree.js';
 import { view } from '../../api/view.js';
 import { untilInterrupted } from '../until-interrupted.js';
-import type { ViewArguments } from '../view.js';
 import { startCheck } from './check-tree.js';
 import { openBrowser } from './open-browser.js';
+import type { ViewArguments } from './view-arguments.js';
 
 /** Serves a tree until it is interrupted; returns the exit status. */
 export async function runView(given: ViewArguments, context: BaseContext): Promise<number> {

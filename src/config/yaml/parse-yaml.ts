@@ -1,7 +1,7 @@
 import { parseEvents, YAMLException } from 'js-yaml';
 import { ConfigError } from '../../errors/index.js';
 import { isJsonObject, type JsonObject } from '../../json/index.js';
-import type { KeyPath } from '../../metadata/check/index.js';
+import type { KeyPath } from '../../json/schema/index.js';
 import { composeYaml, type YamlNode } from './compose-yaml.js';
 import { decodeText } from './decode-text.js';
 import { LineIndex, type TextPosition } from './line-index.js';

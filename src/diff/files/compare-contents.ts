@@ -1,4 +1,4 @@
-import { readGlb } from '../../formats/mesh/index.js';
+import { readGlb, requireFaces } from '../../formats/mesh/index.js';
 import { decodePixels, readPictureFacts } from '../../formats/picture/index.js';
 import { decodeText } from '../../formats/text/index.js';
 import { decodeJson } from '../../json/index.js';
@@ -122,8 +122,10 @@ async function compareMeshFiles(
   tolerance: NumberTolerance,
 ): Promise<ContentChange[] | null> {
   const meshes = await readBoth(async (side) => {
-    const { vertices, faces } = await readGlb(contents[side].bytes, contents[side].path);
-    return { vertices: new Float32Array(vertices), triangles: faces };
+    const { bytes, path } = contents[side];
+    const mesh = await readGlb(bytes, path);
+    requireFaces(mesh, path);
+    return { vertices: new Float32Array(mesh.vertices), triangles: mesh.faces };
   });
   return notEmpty(compareMeshes(meshes.a, meshes.b, tolerance));
 }

@@ -1,6 +1,7 @@
+import { boundsOf } from '../../neuroglancer/bounds.js';
 import type { ContentChange } from '../change.js';
 import { isWithin, type NumberTolerance } from '../number-tolerance.js';
-import { bounds, type MeshGeometry, surfaceArea } from './mesh-geometry.js';
+import { type MeshGeometry, surfaceArea } from './mesh-geometry.js';
 import { nearestVertices } from './nearest-vertices.js';
 
 /** Areas are sums of many roundings: smaller relative differences are none. */
@@ -47,8 +48,8 @@ function distancesBetween(a: MeshGeometry, b: MeshGeometry): { mean: number | nu
 }
 
 function describe(mesh: MeshGeometry, area: number): string {
-  const { min, max } = bounds(mesh);
-  const extent = min.map((low, axis) => `${round(low)} to ${round(max[axis] as number)}`).join(', ');
+  const { lower, upper } = boundsOf(mesh.vertices);
+  const extent = lower.map((low, axis) => `${round(low)} to ${round(upper[axis] as number)}`).join(', ');
   return `${mesh.vertices.length / 3} vertices, ${mesh.triangles.length / 3} triangles, area ${round(area)}, x y z ${extent}`;
 }
 

@@ -23,15 +23,3 @@ export function surfaceArea({ vertices, triangles }: MeshGeometry): number {
   }
   return area;
 }
-
-/** Smallest and largest coordinates along x, y and z. */
-export function bounds({ vertices }: MeshGeometry): { readonly min: number[]; readonly max: number[] } {
-  const min = [Infinity, Infinity, Infinity];
-  const max = [-Infinity, -Infinity, -Infinity];
-  for (let at = 0; at < vertices.length; at++) {
-    const value = vertices[at] as number;
-    min[at % 3] = Math.min(min[at % 3] as number, value);
-    max[at % 3] = Math.max(max[at % 3] as number, value);
-  }
-  return { min, max };
-}

@@ -1,10 +1,10 @@
-import type { RandomReader, Storage } from '../../storage/index.js';
+import type { Storage } from '../../storage/index.js';
 import { isSameShape } from '../../volume/chunk-grid.js';
-import { readMrcHeader } from '../../volume/mrc/index.js';
+import { openMrc } from '../../volume/source/index.js';
 import type { ContentChange, Sides } from '../change.js';
 import { readBoth } from '../unreadable.js';
 import { compareMrcHeaders } from './mrc-header.js';
-import { compareMrcVoxels, type OpenMrc } from './mrc-voxels.js';
+import { compareMrcVoxels, type LocatedMrc } from './mrc-voxels.js';
 import { voxelChanges } from './voxel-findings.js';
 import type { VoxelRules } from './voxel-rules.js';
 
@@ -16,23 +16,25 @@ export async function compareMrc(
   places: Sides<{ readonly storage: Storage; readonly key: string }>,
   rules: VoxelRules,
 ): Promise<ContentChange[]> {
-  const readers: RandomReader[] = [];
+  const closers: (() => Promise<void>)[] = [];
   try {
-    const volumes = await readBoth((side) => openMrc(places[side].storage, places[side].key, readers));
+    const volumes = await readBoth((side) => open(places[side].storage, places[side].key, closers));
     const { a, b } = volumes;
     const headers = compareMrcHeaders(a.header, b.header, rules.tolerance);
     if (!isSameShape(a.header.shape, b.header.shape)) return headers;
     const { tally, labels } = await compareMrcVoxels(volumes, rules);
     return [...headers, ...voxelChanges(tally, 'samples'), ...(labels?.findings('samples') ?? [])];
   } finally {
-    await Promise.all(readers.map((reader) => reader.close()));
+    await Promise.all(closers.map((close) => close()));
   }
 }
 
-/** Opens a file and reads its header; the reader goes to `readers`, whatever happens then. */
-async function openMrc(storage: Storage, key: string, readers: RandomReader[]): Promise<OpenMrc> {
-  const reader = await storage.open(key);
-  readers.push(reader);
+/** Opens a file and reads its header; what closes it goes to `closers`, whatever happens then. */
+async function open(storage: Storage, key: string, closers: (() => Promise<void>)[]): Promise<LocatedMrc> {
+  const file = await storage.open(key);
+  closers.push(() => file.close());
   const location = storage.location(key);
-  return { reader, header: await readMrcHeader(reader, location), location };
+  const source = await openMrc(file, location);
+  closers.push(source.close);
+  return { ...source, location };
 }

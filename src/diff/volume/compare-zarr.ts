@@ -5,6 +5,7 @@ import {
   attributesKey,
   groupKey,
   openZarrArray,
+  parseMultiscales,
   readDocument,
   type ZarrArray,
 } from '../../volume/zarr/index.js';
@@ -35,7 +36,8 @@ const storageKeys: Readonly<Record<string, ContentChange['kind']>> = {
 
 /**
  * Changes between two OME-Zarrs: attributes, then every level's shape, storage and samples. Levels of different shapes
- * are not compared further. Fails with UnreadableSides where a level cannot be read.
+ * are not compared further. Fails with UnreadableSides where the attributes
+ * list no levels, or a level cannot be read.
  */
 export async function compareZarr(
   places: Sides<ZarrPlace>,
@@ -44,9 +46,12 @@ export async function compareZarr(
 ): Promise<ContentChange[]> {
   const findings: ContentChange[] = [];
   for (const name of [groupKey, attributesKey]) {
-    const documents = await readBoth((side) =>
-      readDocument(places[side].storage, `${places[side].key}/${name}`),
-    );
+    const documents = await readBoth(async (side) => {
+      const { storage, key } = places[side];
+      const document = await readDocument(storage, `${key}/${name}`);
+      if (name === attributesKey) parseMultiscales(document ?? {}, storage.location(`${key}/${name}`));
+      return document;
+    });
     findings.push(...compareAttributes(documents, name, json));
   }
   const levels = await readBoth((side) => levelNames(places[side]));

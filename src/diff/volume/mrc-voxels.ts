@@ -1,9 +1,9 @@
 import { FormatError } from '../../errors/index.js';
-import type { RandomReader } from '../../storage/index.js';
 import { voxelIn } from '../../volume/chunk-grid.js';
 import { type Offset, type VoxelType, voxelBytes } from '../../volume/kernels/index.js';
 import type { MrcHeader } from '../../volume/mrc/index.js';
 import { decodeVoxels, isNative } from '../../volume/samples/index.js';
+import type { OpenMrc } from '../../volume/source/index.js';
 import { type BlockReader, createBlockReader } from '../block-reader.js';
 import type { Sides } from '../change.js';
 import { isSameBytes } from '../files/same-bytes.js';
@@ -12,11 +12,8 @@ import { BlockComparison } from './block-comparison.js';
 import { commonType } from './common-type.js';
 import type { VoxelRules } from './voxel-rules.js';
 
-/** An MRC file that is open, and what its header says. */
-export interface OpenMrc {
-  readonly reader: RandomReader;
-  readonly header: MrcHeader;
-  /** As the user would name it. */
+/** An MRC file that is open, as the user would name it. */
+export interface LocatedMrc extends OpenMrc {
   readonly location: string;
 }
 
@@ -27,7 +24,10 @@ const blockBytes = 1024 * 1024;
  * Compares the samples of two MRC volumes of one shape, a few million at a time. Fails with UnreadableSides where a
  * file turns out shorter than it was.
  */
-export async function compareMrcVoxels(volumes: Sides<OpenMrc>, rules: VoxelRules): Promise<BlockComparison> {
+export async function compareMrcVoxels(
+  volumes: Sides<LocatedMrc>,
+  rules: VoxelRules,
+): Promise<BlockComparison> {
   const comparison = new BlockComparison(rules);
   const { a, b } = volumes;
   const type = commonType(a.header, b.header);
@@ -65,17 +65,17 @@ export async function compareMrcVoxels(volumes: Sides<OpenMrc>, rules: VoxelRule
 
 /** Reads the same rows of both volumes. */
 function rowReader(
-  volumes: Sides<OpenMrc>,
+  volumes: Sides<LocatedMrc>,
   blockRows: number,
 ): (row: number, rows: number) => Promise<Sides<Uint8Array>> {
-  const blocksOf = ({ reader, header }: OpenMrc): BlockReader =>
-    createBlockReader(reader, blockRows * header.rowBytes);
+  const blocksOf = ({ samples }: LocatedMrc): BlockReader =>
+    createBlockReader(samples.reader, blockRows * samples.rowBytes);
   const read = { a: blocksOf(volumes.a), b: blocksOf(volumes.b) };
   return (row, rows) =>
     readBoth(async (side) => {
-      const { header, location } = volumes[side];
-      const length = rows * header.rowBytes;
-      const bytes = await read[side](header.dataOffset + row * header.rowBytes, length);
+      const { samples, location } = volumes[side];
+      const length = rows * samples.rowBytes;
+      const bytes = await read[side](samples.offset + row * samples.rowBytes, length);
       if (bytes.length === length) return bytes;
       throw new FormatError('the file ends within its samples', { path: location });
     });
@@ -92,7 +92,7 @@ class BlockBuffers {
   readonly #type: VoxelType;
   readonly #top: Offset;
 
-  constructor(volumes: Sides<OpenMrc>, rules: VoxelRules, rows: number, columns: number, type: VoxelType) {
+  constructor(volumes: Sides<LocatedMrc>, rules: VoxelRules, rows: number, columns: number, type: VoxelType) {
     const { arena } = rules.kernels;
     const { a, b } = volumes;
     this.#rules = rules;

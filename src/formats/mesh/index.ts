@@ -1,3 +1,4 @@
+export { requireFaces } from './check-mesh.js';
 export { type GlbMesh, readGlb } from './glb/read-glb.js';
 export type { TriangleMesh } from './mesh.js';
 export type { MeshFormat } from './mesh-format.js';

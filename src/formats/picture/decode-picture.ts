@@ -1,5 +1,5 @@
 import type { Image } from 'image-js';
-import { CryoetError, FormatError, UnsupportedError } from '../../errors/index.js';
+import { CryoetError, describeError, FormatError, UnsupportedError } from '../../errors/index.js';
 import { latin1 } from '../text/index.js';
 import type { PictureFormat, PictureSize } from './picture-format.js';
 import { pictureFormats, sniffPicture } from './picture-formats.js';
@@ -16,26 +16,36 @@ export interface PictureFacts {
 
 /**
  * Format and size of a picture, by its headers and its end; it is not decoded.
- * Fails with a FormatError for what is no picture, or is cut short.
+ * Fails with a FormatError for what is no picture, is cut short, or claims more than 2²⁸ pixels.
  */
 export function readPictureFacts(content: Uint8Array, path: string): PictureFacts {
   const format = sniffPicture(content);
   if (format === null) throw notAPicture(content, path);
-  if (format.isWhole(content)) return { format, size: format.size(content) };
-  throw new FormatError('the picture is cut short', {
-    path,
-    expected: `a whole ${format.label} file`,
-    found: `${content.length} bytes without its end`,
-  });
+  if (!format.isWhole(content)) {
+    throw new FormatError('the picture is cut short', {
+      path,
+      expected: `a whole ${format.label} file`,
+      found: `${content.length} bytes without its end`,
+    });
+  }
+  const size = format.size(content);
+  const { width, height } = size ?? { width: 0, height: 0 };
+  if (width * height > mostPixels) {
+    throw new FormatError('the picture is too large', {
+      path,
+      expected: `at most ${mostPixels} pixels`,
+      found: `${width} × ${height} pixels`,
+    });
+  }
+  return { format, size };
 }
 
 /**
  * The pixels of a picture, upright. Fails like `readPictureFacts`, with a FormatError for what cannot be decoded, and with
- * an UnsupportedError for what can be copied, but is not decoded: GIF, WebP, interlaced PNGs of fewer than eight bits, and
- * pictures of more than 2²⁸ pixels.
+ * an UnsupportedError for what can be copied, but is not decoded: GIF and WebP.
  */
 export async function decodePicture(content: Uint8Array, path: string): Promise<Image> {
-  const { format, size } = readPictureFacts(content, path);
+  const { format } = readPictureFacts(content, path);
   if (format.decode === undefined) {
     throw new UnsupportedError('pictures of this format cannot be decoded', {
       path,
@@ -43,29 +53,17 @@ export async function decodePicture(content: Uint8Array, path: string): Promise<
       found: format.label,
     });
   }
-  const { width, height } = size ?? { width: 0, height: 0 };
-  if (width * height > mostPixels) {
-    throw new UnsupportedError('the picture is too large', {
-      path,
-      expected: `at most ${mostPixels} pixels`,
-      found: `${width} × ${height} pixels`,
-    });
-  }
   // Loading image-js takes a while, and most commands need no pictures.
   const library = await import('image-js');
   try {
     return await format.decode(content, library);
   } catch (cause) {
-    const { expected = `a whole ${format.label} file`, found = messageOf(cause) } =
+    const { expected = `a whole ${format.label} file`, found = describeError(cause) } =
       cause instanceof CryoetError ? cause.facts : {};
     const facts = { path, expected, found, cause };
     if (cause instanceof UnsupportedError) throw new UnsupportedError(cause.message, facts);
     throw new FormatError('the picture cannot be decoded', facts);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function listed(formats: readonly PictureFormat[]): string {

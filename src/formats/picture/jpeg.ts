@@ -1,6 +1,6 @@
 import { jpegOrientation, withoutExif } from './jpeg-exif.js';
 import { type PictureFormat, type PictureSize, viewOf } from './picture-format.js';
-import { upright } from './upright.js';
+import { isOnItsSide, upright } from './upright.js';
 
 const endMarker = [0xff, 0xd9] as const;
 
@@ -23,7 +23,10 @@ function frameSize(content: Uint8Array): PictureSize | null {
   const view = viewOf(content);
   for (let at = 2; at + 9 <= content.length; at += 2 + view.getUint16(at + 2)) {
     const marker = view.getUint16(at);
-    if (isFrame(marker)) return { height: view.getUint16(at + 5), width: view.getUint16(at + 7) };
+    if (isFrame(marker)) {
+      const [height, width] = [view.getUint16(at + 5), view.getUint16(at + 7)];
+      return isOnItsSide(jpegOrientation(content)) ? { width: height, height: width } : { width, height };
+    }
     if (marker < 0xff00) return null;
   }
   return null;

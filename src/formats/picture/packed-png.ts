@@ -1,24 +1,31 @@
 import type { Image } from 'image-js';
 import { FormatError } from '../../errors/index.js';
-import { concatBytes } from '../byte-source/index.js';
 import { pngChunks } from './png-chunks.js';
-import { pngHeader, readPngHeader } from './png-header.js';
+import { readPngHeader } from './png-header.js';
+import { inflatePng, unfilter } from './png-rows.js';
+
+/** Where the pixels of each pass of an interlaced PNG lie: the first column and row, and the steps to the next. */
+const passes = [
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
+] as const;
 
 /**
- * The pixels of a PNG of fewer than eight bits a pixel, not interlaced, grey or of a palette: image-js takes them for packed
- * without regard to rows. A grey value that is to be transparent is not. Fails with an Error for damaged data.
+ * The pixels of a PNG of fewer than eight bits a pixel, grey or of a palette: image-js takes them for packed without regard
+ * to rows. A grey value that is to be transparent is not. Fails with an Error for damaged data.
  */
-export function decodePackedPng(content: Uint8Array, { decode, Image }: typeof import('image-js')): Image {
-  const { width, height, depth, rowBytes } = readPngHeader(content);
+export async function decodePackedPng(
+  content: Uint8Array,
+  { Image }: typeof import('image-js'),
+): Promise<Image> {
+  const { width, height, depth } = readPngHeader(content);
+  const values = await readValues(content);
   const chunks = pngChunks(content);
-  const rows = decode(greyBytes(content, rowBytes)).getRawImage().data;
-  const values = new Uint8Array(width * height);
-  for (let pixel = 0, y = 0; y < height; y++) {
-    for (let bit = 0; bit < width * depth; bit += depth) {
-      const byte = rows[y * rowBytes + (bit >> 3)] ?? 0;
-      values[pixel++] = (byte >> (8 - depth - (bit & 7))) & (2 ** depth - 1);
-    }
-  }
   const palette = chunks.find(({ name }) => name === 'PLTE')?.data;
   if (palette === undefined) {
     const scale = 255 / (2 ** depth - 1);
@@ -34,11 +41,26 @@ export function decodePackedPng(content: Uint8Array, { decode, Image }: typeof i
   return new Image(width, height, { colorModel: 'RGBA', data });
 }
 
-/** The same rows as a picture of one grey byte a pixel, whose filters work alike; its checksums are nobody's. */
-function greyBytes(content: Uint8Array, rowBytes: number): Uint8Array {
-  const head = Uint8Array.from(content.subarray(0, pngHeader.end));
-  new DataView(head.buffer).setUint32(pngHeader.width, rowBytes);
-  head.set([8, 0], pngHeader.depth);
-  const data = pngChunks(content).filter(({ name }) => name === 'IDAT' || name === 'IEND');
-  return concatBytes(head, ...data.map(({ bytes }) => bytes));
+/** One value a pixel: its grey, or its place in the palette. */
+async function readValues(content: Uint8Array): Promise<Uint8Array> {
+  const { width, height, depth, isInterlaced } = readPngHeader(content);
+  const data = await inflatePng(content);
+  const values = new Uint8Array(width * height);
+  let at = 0;
+  for (const [left, top, across, down] of isInterlaced ? passes : [[0, 0, 1, 1] as const]) {
+    const columns = Math.ceil((width - left) / across);
+    const rows = Math.ceil((height - top) / down);
+    if (columns <= 0 || rows <= 0) continue;
+    const rowBytes = Math.ceil((columns * depth) / 8);
+    const packed = unfilter(data.subarray(at), rows, rowBytes);
+    at += rows * (1 + rowBytes);
+    for (let y = 0; y < rows; y++) {
+      for (let x = 0; x < columns; x++) {
+        const byte = packed[y * rowBytes + ((x * depth) >> 3)] as number;
+        const value = (byte >> (8 - depth - ((x * depth) & 7))) & (2 ** depth - 1);
+        values[(top + y * down) * width + left + x * across] = value;
+      }
+    }
+  }
+  return values;
 }

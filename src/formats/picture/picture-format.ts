@@ -14,7 +14,7 @@ export interface PictureFormat {
   readonly label: string;
   /** First bytes of such files, one list an alternative; null stands for any byte. */
   readonly signatures: readonly (readonly (number | null)[])[];
-  /** The size that the header states, before it is turned upright; null where it states none or is not looked at. */
+  /** The size that the header states, upright; null where it states none or is not looked at. */
   size(content: Uint8Array): PictureSize | null;
   /** Whether the file has its end, as far as that is seen without decoding it. */
   isWhole(content: Uint8Array): boolean;

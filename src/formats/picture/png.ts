@@ -1,8 +1,8 @@
-import { FormatError, UnsupportedError } from '../../errors/index.js';
 import { decodePackedPng } from './packed-png.js';
 import type { PictureFormat } from './picture-format.js';
 import { pngChunks } from './png-chunks.js';
 import { pngHeader, readPngHeader } from './png-header.js';
+import { inflatePng } from './png-rows.js';
 
 export const png: PictureFormat = {
   name: 'png',
@@ -14,36 +14,10 @@ export const png: PictureFormat = {
     return names[0] === 'IHDR' && content.length >= pngHeader.end && names.at(-1) === 'IEND';
   },
   async decode(content, library) {
-    const { depth, isInterlaced } = readPngHeader(content);
-    if (depth < 8 && isInterlaced) {
-      throw new UnsupportedError('this picture cannot be decoded', {
-        expected: 'a PNG of eight bits a sample, or one that is not interlaced',
-        found: 'an interlaced PNG of fewer bits',
-      });
-    }
-    await checkInflatedSize(content);
-    return depth < 8 ? decodePackedPng(content, library) : library.decode(content);
+    const { depth } = readPngHeader(content);
+    if (depth < 8) return decodePackedPng(content, library);
+    // image-js would take data of any size into memory; of damaged data it is the judge.
+    await inflatePng(content);
+    return library.decode(content);
   },
 };
-
-/** Fails where the data hold more than the pixels: image-js would take all into memory. */
-async function checkInflatedSize(content: Uint8Array): Promise<void> {
-  const { height, rowBytes } = readPngHeader(content);
-  // Rows of interlaced passes are up to twice as many, each with its filter and some bits of filling.
-  let left = height * (rowBytes + 4) + 64;
-  const parts = pngChunks(content).flatMap(({ name, data }) => (name === 'IDAT' ? [data] : []));
-  const blob = new Blob(parts as Uint8Array<ArrayBuffer>[]);
-  const reader = blob.stream().pipeThrough(new DecompressionStream('deflate')).getReader();
-  try {
-    for (let block = await reader.read(); !block.done && left >= 0; block = await reader.read()) {
-      left -= block.value.length;
-    }
-  } catch {
-    // Damaged data are image-js's to judge, which takes a picture whose checksum alone is wrong.
-  } finally {
-    await reader.cancel().catch(() => {});
-  }
-  if (left < 0) {
-    throw new FormatError('the image data exceed the pixels', { expected: 'rows of pixels', found: 'more' });
-  }
-}

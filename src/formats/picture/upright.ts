@@ -1,5 +1,10 @@
 import type { Image } from 'image-js';
 
+/** Whether width and height change places when a picture is turned as an orientation of EXIF says. */
+export function isOnItsSide(orientation: number): boolean {
+  return orientation >= 5 && orientation <= 8;
+}
+
 /** A picture as it is meant to be seen: turned and mirrored as an orientation of EXIF (1 to 8) says. */
 export function upright(picture: Image, orientation: number): Image {
   switch (orientation) {

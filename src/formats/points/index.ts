@@ -6,4 +6,4 @@ export { pointFormatNames, pointFormats } from './point-formats.js';
 export type { PointOptions } from './point-options.js';
 export type { PublishedPoint } from './published-point.js';
 export { readPoints } from './read-points.js';
-export { blankLine, mixedKinds, type ReportIssue, readPublishedPoints } from './read-published-points.js';
+export { blankLine, mixedKinds, readPublishedPoints } from './read-published-points.js';

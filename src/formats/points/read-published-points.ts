@@ -1,4 +1,4 @@
-import { FormatError } from '../../errors/index.js';
+import { FormatError, type Report, refuse } from '../../errors/index.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json/index.js';
 import { type ByteSource, lineBatches } from '../byte-source/index.js';
 import type { PublishedPoint } from './published-point.js';
@@ -7,13 +7,10 @@ import type { PublishedPoint } from './published-point.js';
 export const blankLine = 'a blank line';
 export const mixedKinds = 'points of different kinds in one file';
 
-/** Takes what is wrong with a line: `line`, and as `keyPath` the key where it is one. It may throw it. */
-export type ReportIssue = (issue: FormatError) => void;
-
 /**
  * The points of a published annotation (ndjson, one JSON object a line), some lines at a time. Points with and without
  * rotation, or with and without instance, do not mix. Fails with a FormatError at the first line that is no point; where
- * `report` takes it instead, the line is left out, or, for a rotation that is none, the rotation is.
+ * `report` takes it instead (`line`, and as `keyPath` the key where it is one), the line is left out, or, for a rotation that is none, the rotation is.
  *
  * @example
  * const source = bytesOf('ribosome.ndjson', await readFile('ribosome.ndjson'));
@@ -21,7 +18,7 @@ export type ReportIssue = (issue: FormatError) => void;
  */
 export async function* readPublishedPoints(
   source: ByteSource,
-  report: ReportIssue = refuse,
+  report: Report = refuse,
 ): AsyncGenerator<readonly PublishedPoint[]> {
   let line = 0;
   let first: PublishedPoint | null = null;
@@ -39,10 +36,6 @@ export async function* readPublishedPoints(
     }
     yield points;
   }
-}
-
-function refuse(issue: FormatError): never {
-  throw issue;
 }
 
 /** Characters of a line that a message shows. */

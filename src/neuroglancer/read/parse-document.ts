@@ -1,7 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import { FormatError } from '../../errors/index.js';
 import type { JsonValue } from '../../json/index.js';
-import { checkSchema, formatKeyPath, type SchemaNode } from '../../metadata/index.js';
+import { checkSchema, formatKeyPath, type SchemaNode } from '../../json/schema/index.js';
 
 /** A document of a schema; fails with a FormatError that tells the first departure from it. */
 export function parseDocument<Schema extends TSchema>(

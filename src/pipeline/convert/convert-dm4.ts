@@ -10,7 +10,7 @@ import {
 } from '../../volume/kernels/index.js';
 import { mrcHeaderBytes, writeMrcHeader } from '../../volume/mrc/index.js';
 import type { IngestContext } from '../context.js';
-import type { ImportProgress, ImportResult } from '../importer.js';
+import type { ImportProgress, ImportResult } from '../import-result.js';
 
 const bandBytes = 4 * 1024 * 1024;
 const float32Bytes = 4;

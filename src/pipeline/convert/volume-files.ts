@@ -11,7 +11,7 @@ import { mrcHeaderBytes } from '../../volume/mrc/index.js';
 import { openRows } from '../../volume/source/index.js';
 import type { VolumeKind } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
-import type { ImportProgress, ImportResult, PlannedOutput } from '../importer.js';
+import type { ImportProgress, ImportResult, PlannedOutput } from '../import-result.js';
 import { withdraw } from '../publish/reconcile.js';
 
 /** What tells the two volume entities apart when they are written. */

@@ -12,7 +12,8 @@ import { fileVariables, itemPath } from '../../sources/item-paths.js';
 import { fileSize, storageOf } from '../../sources/source-files.js';
 import { alignmentDimension } from '../../sources/volume-dimension.js';
 import type { IngestContext } from '../context.js';
-import type { Importer, PlannedOutput } from '../importer.js';
+import type { PlannedOutput } from '../import-result.js';
+import type { Importer } from '../importer.js';
 import { copyOutputs } from '../publish/copy-outputs.js';
 
 /** How a run's tilt series was aligned. A run without alignment files has the default one. */

@@ -15,7 +15,8 @@ import { writeMesh } from '../convert/precompute/write-mesh.js';
 import { writePoints } from '../convert/precompute/write-points.js';
 import type { PublishedAnnotation } from '../convert/published-annotations.js';
 import { instancesPath, isViewed, precomputePath } from '../convert/viewer-state/annotation-layers.js';
-import type { Importer, ImportProgress, PlannedOutput } from '../importer.js';
+import type { ImportProgress, PlannedOutput } from '../import-result.js';
+import type { Importer } from '../importer.js';
 import { fingerprints } from '../publish/finished-data.js';
 import { annotation } from './annotation.js';
 

@@ -8,7 +8,8 @@ import { annotationPath } from '../convert/annotation/annotation-path.js';
 import { annotationSettings } from '../convert/annotation/annotation-settings.js';
 import { publishedPaths, warningsOfOldViewerFiles } from '../convert/annotation/published-paths.js';
 import { partKind } from '../convert/annotation/shape-importers.js';
-import type { Importer, ImportResult, PlannedOutput } from '../importer.js';
+import type { ImportResult, PlannedOutput } from '../import-result.js';
+import type { Importer } from '../importer.js';
 import { removeAbandoned } from '../publish/remove-abandoned.js';
 
 /** What was annotated in a tomogram: the files of one entry's sources, which share identifier and metadata. */

@@ -8,7 +8,8 @@ import { fileSize } from '../../sources/source-files.js';
 import type { IngestContext } from '../context.js';
 import { frameDoses } from '../convert/frame-doses.js';
 import { writtenMdoc } from '../convert/written-files.js';
-import type { Importer, PlannedOutput } from '../importer.js';
+import type { PlannedOutput } from '../import-result.js';
+import type { Importer } from '../importer.js';
 import { copyOutputs } from '../publish/copy-outputs.js';
 
 /** The movie frames of a run. A literal `default` stands for a run whose frames were not deposited. */

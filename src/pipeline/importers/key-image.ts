@@ -3,7 +3,8 @@ import { fileVariables, itemPath } from '../../sources/item-paths.js';
 import { photoSource } from '../../sources/photo-source.js';
 import type { IngestContext } from '../context.js';
 import { drawKeyImage, fitPicture, type KeyImageName, keyImageNames } from '../convert/key-image/index.js';
-import type { Importer, PlannedOutput } from '../importer.js';
+import type { PlannedOutput } from '../import-result.js';
+import type { Importer } from '../importer.js';
 
 /**
  * The pictures of a tomogram: drawn from its middle, or made from a picture that was deposited. A picture named after

@@ -4,7 +4,8 @@ import { itemPath } from '../../sources/item-paths.js';
 import type { IngestContext } from '../context.js';
 import { tomogramState } from '../convert/viewer-state/tomogram-state.js';
 import { isWritten } from '../convert/written-volume.js';
-import type { Importer, PlannedOutput } from '../importer.js';
+import type { PlannedOutput } from '../import-result.js';
+import type { Importer } from '../importer.js';
 import { stampMetadata } from '../publish/stamp-metadata.js';
 
 /** Of tomograms in the output, only those of the configuration are known. */

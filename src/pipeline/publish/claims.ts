@@ -1,6 +1,6 @@
 import { IngestError } from '../../errors/index.js';
 import { describeItem, type Item } from '../../sources/item.js';
-import type { PlannedOutput } from '../importer.js';
+import type { PlannedOutput } from '../import-result.js';
 
 /** Who writes which path of the output, so that two items never write the same one. */
 export interface Claims {

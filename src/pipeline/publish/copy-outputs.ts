@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { Item } from '../../sources/item.js';
 import { storageOf } from '../../sources/source-files.js';
 import type { IngestContext } from '../context.js';
-import type { ImportProgress, ImportResult, PlannedOutput } from '../importer.js';
+import type { ImportProgress, ImportResult, PlannedOutput } from '../import-result.js';
 
 /** A run has many small files, and a bucket takes its time for each. */
 const copiesAtATime = 4;

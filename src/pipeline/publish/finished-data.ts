@@ -4,7 +4,8 @@ import { storageOf } from '../../sources/source-files.js';
 import type { Storage } from '../../storage/index.js';
 import { toolVersion } from '../../version.js';
 import type { IngestContext } from '../context.js';
-import type { Importer, PlannedOutput } from '../importer.js';
+import type { PlannedOutput } from '../import-result.js';
+import type { Importer } from '../importer.js';
 import { digestOf, type Proof, type WrittenFile, whyMadeAgain } from './ledger/index.js';
 
 /** A run has many frames, and a bucket takes its time for each. */

@@ -1,7 +1,7 @@
 import { CryoetError, describeError } from '../../errors/index.js';
 import { ancestor, describeItem, type Item, shortName } from '../../sources/item.js';
 import type { IngestContext } from '../context.js';
-import type { PlannedOutput } from '../importer.js';
+import type { PlannedOutput } from '../import-result.js';
 import { Superseded } from '../publish/lease/index.js';
 import type { ItemLabel, ItemRecord, ItemStatus } from './events.js';
 

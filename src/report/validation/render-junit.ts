@@ -1,6 +1,6 @@
 import type { TreeIssue, ValidationReport } from '../../validate/index.js';
 import { formatIssue } from './render-pretty.js';
-import type { ReportExtras } from './render-report.js';
+import type { ReportExtras } from './report-extras.js';
 
 /** JUnit XML: a suite, with one case for each rule that was broken and one that stands for all the others. */
 export function renderJunit(report: ValidationReport, { rules }: Pick<ReportExtras, 'rules'>): string {

@@ -2,7 +2,7 @@ import { printable } from '../../errors/index.js';
 import type { TreeIssue, ValidationReport } from '../../validate/index.js';
 import { formatBytes } from '../format-bytes.js';
 import { formatDuration } from '../format-duration.js';
-import type { ReportExtras } from './render-report.js';
+import type { ReportExtras } from './report-extras.js';
 
 /** Examples of each code. */
 const examples = 2;

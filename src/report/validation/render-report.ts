@@ -1,18 +1,11 @@
-import type { AnyRule, ValidationReport } from '../../validate/index.js';
+import type { ValidationReport } from '../../validate/index.js';
 import { renderHtml } from './html/render-html.js';
 import { renderJson } from './render-json.js';
 import { renderJunit } from './render-junit.js';
 import { renderPretty } from './render-pretty.js';
+import type { ReportExtras } from './report-extras.js';
 
 export type ReportFormat = 'pretty' | 'json' | 'junit' | 'html';
-
-/** What a page shows beside the report itself. */
-export interface ReportExtras {
-  /** Texts that explain the codes. */
-  readonly rules: readonly Pick<AnyRule, 'code' | 'family' | 'title' | 'why' | 'fix'>[];
-  /** Small key images by path. */
-  readonly thumbnails: ReadonlyMap<string, Uint8Array>;
-}
 
 /** A validation's report in one of its forms, ending in a line feed. */
 export function renderReport(report: ValidationReport, format: ReportFormat, extras: ReportExtras): string {

@@ -49,6 +49,8 @@ export interface AnnotationContext extends Located {
 }
 
 export interface IdentifiedObjectsContext extends Located {
+  /** Where the list of objects is, or would be. */
+  readonly objectsPath: string;
   readonly metadata: JsonContext | null;
   readonly objects: JsonContext | null;
 }

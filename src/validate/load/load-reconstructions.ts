@@ -144,6 +144,12 @@ export async function loadIdentifiedObjects(loader: UnitLoader): Promise<Identif
   const metadata = await loader.json('identifiedObjectsMetadata');
   const objects = await loader.json('identifiedObjects');
   if (metadata === null && objects === null) return null;
-  const path = parentKey(loader.path('identifiedObjects'));
-  return { ...loader.place('identified_object'), path, metadata, objects };
+  const objectsPath = loader.path('identifiedObjects');
+  return {
+    ...loader.place('identified_object'),
+    path: parentKey(objectsPath),
+    objectsPath,
+    metadata,
+    objects,
+  };
 }

@@ -1,5 +1,5 @@
 import { publishedShape } from '../../entities/index.js';
-import type { FormatError } from '../../errors/index.js';
+import type { CryoetError } from '../../errors/index.js';
 import { blankLine, mixedKinds, type PointType, type PublishedPoint } from '../../formats/points/index.js';
 import { issueOf } from '../../tree/index.js';
 import type { ReportedIssue } from '../finding.js';
@@ -37,14 +37,14 @@ export class PointCollector {
   }
 
   /** Takes what the reader finds wrong with a line. */
-  report(issue: FormatError): void {
+  report(issue: CryoetError): void {
     const { line = 0, keyPath, found = '' } = issue.facts;
     if (issue.message === blankLine) {
       if (this.#blank.count === 0) this.#blank.first = line;
       this.#blank.count += 1;
     } else if (issue.message === mixedKinds && this.#type !== null && keyPath === ownKeys[this.#type]) {
       // Points without what their shape needs are reported one by one.
-    } else if (issue.message !== mixedKinds && keyPath === 'xyz_rotation_matrix') {
+    } else if (keyPath === 'xyz_rotation_matrix' && this.#type === 'orientedPoint') {
       this.#wrongRotation.push({ line, found });
       this.#withoutMatrix.add(line);
     } else {

@@ -181,12 +181,12 @@ export const annotationRules = defineRules('annotations', [
     title: 'The list of identified objects has as many rows as its metadata say',
     why: 'Where they differ, rows were lost or the list was changed by hand.',
     fix: 'Ingest the list again.',
-    check({ metadata, objects, path }) {
+    check({ metadata, objects, objectsPath }) {
       const count = numberAt(metadata?.value ?? undefined, 'object_count');
       const rows = Array.isArray(objects?.value) ? objects.value.length : null;
       if (objects === null && metadata !== null) {
         return {
-          path: `${path}/identified_objects.json`,
+          path: objectsPath,
           message: 'the list that the metadata describe is missing',
         };
       }

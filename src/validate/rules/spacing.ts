@@ -1,9 +1,11 @@
+import type { JsonObject } from '../../json/index.js';
 import { voxelSpacingName } from '../../layout/index.js';
 import { voxelSizeAlong } from '../../volume/mrc/index.js';
+import { type MultiscaleLevel, parseMultiscales } from '../../volume/zarr/index.js';
 import { agreedShape } from '../agreed-shape.js';
 import type { AlignmentContext, TiltSeriesContext, VolumeContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
-import { numberAt, objectsAt, valueAt } from '../json-access.js';
+import { numberAt, valueAt } from '../json-access.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { frameOfCommonSpacing } from './typical-frame.js';
 
@@ -134,23 +136,29 @@ function mrcSpacing({ mrc, spacing }: VolumeContext): CheckResult {
 function* zarrSpacing({ zarr, spacing, kind }: VolumeContext): Generator<ReportedIssue> {
   const attributes = zarr?.attributes.value;
   if (zarr == null || attributes == null || spacing === null) return;
-  const datasets = objectsAt(attributes, 'multiscales', 0, 'datasets');
-  for (const [level, dataset] of datasets.entries()) {
+  for (const [level, { scale }] of levelsOf(attributes, zarr.path).entries()) {
     const factor = 2 ** level;
-    const scale = valueAt(dataset, 'coordinateTransformations', 0, 'scale');
-    const numbers = [0, 1, 2].map((axis) => numberAt(scale, axis));
     const expected = [kind === 'tiltseries' ? spacing : spacing * factor, spacing * factor, spacing * factor];
-    const isRight = numbers.every((number, axis) => {
+    const isRight = scale?.every((size, axis) => {
       if (kind === 'tiltseries' && axis === 0) return true;
-      return number !== null && Math.abs(number - (expected[axis] as number)) <= tolerance * factor;
+      return Math.abs(size - (expected[axis] as number)) <= tolerance * factor;
     });
-    if (isRight && Array.isArray(scale) && scale.length === 3) continue;
+    if (isRight && scale?.length === 3) continue;
     yield {
       path: `${zarr.path}/.zattrs`,
       message: `the scale of level ${level} is not the declared voxel size × ${factor}`,
-      found: JSON.stringify(scale ?? null),
+      found: JSON.stringify(scale),
       expected: JSON.stringify(expected),
     };
+  }
+}
+
+/** Of attributes that list no levels another rule tells. */
+function levelsOf(attributes: JsonObject, path: string): MultiscaleLevel[] {
+  try {
+    return parseMultiscales(attributes, path);
+  } catch {
+    return [];
   }
 }
 

@@ -1,10 +1,10 @@
 import type { RandomReader } from '../../storage/index.js';
-import type { TreeReader } from '../../tree/tree-reader.js';
+import { issueOf, type TreeReader } from '../../tree/tree-reader.js';
 import { isSameShape, voxelCount } from '../../volume/chunk-grid.js';
 import type { Kernels } from '../../volume/kernels/index.js';
 import { kindFacts } from '../../volume/kind-facts.js';
-import { commonModes, type MrcHeader } from '../../volume/mrc/index.js';
 import { RowReader, rowBands, viewVoxels } from '../../volume/samples/index.js';
+import { type OpenMrc, openMrc } from '../../volume/source/index.js';
 import type { VolumeContext } from '../contexts/index.js';
 import { chunksInGroups, sampleOf } from './chunk-groups.js';
 import { LevelComparer } from './level-comparer.js';
@@ -32,8 +32,7 @@ export async function scanVolume(
   const top = arena.top;
   const scan = new VolumeScan(kernels, reader, volume, isSample);
   try {
-    const header = mrc?.value;
-    if (mrc == null || header == null || mrc.isCompressed) return await scan.run(null);
+    if (mrc?.value == null) return await scan.run(null);
     const content = await reader.opened(mrc, (file) => scan.run(file));
     if (content.value !== null) return content.value;
     scan.tally.mrcProblem = content.problem;
@@ -62,7 +61,8 @@ class VolumeScan {
   async run(file: RandomReader | null): Promise<VoxelFacts> {
     const { levels, unlooked } = openLevels(this.#kernels, this.#reader, this.#volume);
     if (unlooked !== null) this.tally.undecodable.push(unlooked);
-    const planes = this.#openMrc(file);
+    const opened = await this.#openMrc(file);
+    const planes = opened === null ? null : new RowReader({ ...opened, location: this.#volume.mrcPath });
     const [base] = levels;
     const shape = this.#volume.mrc?.value?.shape;
     const isSame = shape !== undefined && base !== undefined && isSameShape(base.shape, shape);
@@ -73,6 +73,7 @@ class VolumeScan {
     if (comparer !== null && !isSame) await this.#scanMrc(comparer);
     this.#isMrcWhole = planes !== null && !this.#isSample;
     this.#isWhole = !this.#isSample && levels.length === this.#volume.zarr?.arrays.size;
+    await opened?.close();
     return this.finish();
   }
 
@@ -80,24 +81,17 @@ class VolumeScan {
     return this.tally.finish(this.#isWhole, this.#isMrcWhole, this.#volume.kind === 'instance-mask');
   }
 
-  #openMrc(file: RandomReader | null): RowReader | null {
+  async #openMrc(file: RandomReader | null): Promise<OpenMrc | null> {
     const { mrc, mrcPath, kind } = this.#volume;
     if (file === null || mrc?.value == null || !mrc.isReadable) return null;
-    const header = mrc.value as MrcHeader;
     const { type } = kindFacts(kind);
-    if (!commonModes.includes(header.fields.mode)) return null;
-    if (type !== 'float32' && header.sampleType !== type) return null;
-    const { dataOffset, dataBytes, rowBytes } = header;
-    if (file.size >= dataOffset + dataBytes) {
-      const samples = { reader: file, offset: dataOffset, rowBytes };
-      return new RowReader({ header, location: mrcPath, samples });
+    if (type !== 'float32' && mrc.value.sampleType !== type) return null;
+    try {
+      return await openMrc(file, mrcPath);
+    } catch (error) {
+      this.tally.mrcProblem = { path: mrcPath, ...issueOf(error) };
+      return null;
     }
-    this.tally.mrcProblem = {
-      path: mrcPath,
-      message: 'the file ends before its data do',
-      found: `${file.size} bytes`,
-    };
-    return null;
   }
 
   #mrcComparer(rows: RowReader): MrcComparer {

@@ -4,7 +4,14 @@ import type { Extent, Extent3, Offset, Planes, Rows, VoxelType } from './blocks.
 import type { Comparison, Tolerance } from './comparison.js';
 import type { SampleFormat } from './sample-format.js';
 import type { PartialStatistics } from './statistics.js';
-import type { VoxelSurface } from './surface-kernel.js';
+
+/** A triangle mesh as marching cubes makes it. */
+export interface VoxelSurface {
+  /** x, y, z of each vertex in half voxels from the centre of the block's first voxel. */
+  readonly vertices: Int16Array;
+  /** Three vertices a triangle, counter-clockwise seen from outside. */
+  readonly triangles: Uint32Array;
+}
 
 /** Which samples of a source are set in a semantic mask. */
 export type MaskRule = { readonly equals: number } | { readonly threshold: number };

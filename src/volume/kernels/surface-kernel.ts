@@ -1,17 +1,9 @@
 import type { Arena } from './arena.js';
 import type { Extent3, Planes } from './blocks.js';
 import { cubeTable } from './cube-table.js';
-import type { Kernels } from './kernels.js';
+import type { Kernels, VoxelSurface } from './kernels.js';
 import { checkPlanes } from './memory-check.js';
 import type { KernelExports } from './wasm-exports.js';
-
-/** A triangle mesh as marching cubes makes it. */
-export interface VoxelSurface {
-  /** x, y, z of each vertex in half voxels from the centre of the block's first voxel. */
-  readonly vertices: Int16Array;
-  /** Three vertices a triangle, counter-clockwise seen from outside. */
-  readonly triangles: Uint32Array;
-}
 
 /** The kernel that makes meshes of labels. */
 export function surfaceKernel(wasm: KernelExports, arena: Arena): Pick<Kernels, 'surface'> {

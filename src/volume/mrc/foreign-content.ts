@@ -1,4 +1,4 @@
-import { FormatError, type Report } from '../../errors/index.js';
+import { FormatError } from '../../errors/index.js';
 
 interface ForeignKind {
   readonly is: (bytes: Uint8Array, text: string) => boolean;
@@ -44,16 +44,16 @@ const kinds: readonly ForeignKind[] = [
 ];
 
 /**
- * Reports a FormatError when the first bytes of a file show that it is something other than an MRC volume. Where the
+ * Fails with a FormatError when the first bytes of a file show that it is something other than an MRC volume. Where the
  * word `MAP` stands, the first bytes are an extent, whatever they look like.
  */
-export function reportForeignContent(bytes: Uint8Array, path: string, report: Report): void {
+export function refuseForeignContent(bytes: Uint8Array, path: string): void {
   if (startsWith(bytes.subarray(208), [0x4d, 0x41, 0x50])) return;
   const head = String.fromCharCode(...bytes.subarray(0, 256));
   const foreign = kinds.find(({ is }) => is(bytes, head));
   if (foreign === undefined) return;
   const { found, hint } = foreign;
-  report(new FormatError('not an MRC volume', { path, expected: 'an MRC header', found, hint }));
+  throw new FormatError('not an MRC volume', { path, expected: 'an MRC header', found, hint });
 }
 
 function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {

@@ -23,7 +23,7 @@ const modes: ReadonlyMap<number, MrcMode> = new Map([
   [6, grey('uint16')],
   [12, grey('float16')],
   [16, other('RGB bytes', 24, false)],
-  [101, { ...grey('packed4'), name: '4-bit', isCommon: false }],
+  [101, { ...grey('packed4'), name: '4-bit' }],
 ]);
 
 /** The modes that MRC2014 and the programs that follow it know. */

@@ -2,7 +2,7 @@ import { FormatError, type Report, refuse } from '../../errors/index.js';
 import type { VolumeHeader } from '../volume.js';
 import { readInByteOrder } from './byte-order.js';
 import { type MrcFields, mrcHeaderBytes } from './fields.js';
-import { reportForeignContent } from './foreign-content.js';
+import { refuseForeignContent } from './foreign-content.js';
 import type { DescribedMrc, MrcHeader } from './header.js';
 import { rowBytesOfMode, sampleTypeOfMode } from './modes.js';
 
@@ -14,7 +14,7 @@ const largestSignedByte = 127;
  * where it is not known. The extended header is not among them. Odd machine stamps, a missing `MAP `,
  * permuted axes and surplus bytes are warnings. Fails with a FormatError for anything that cannot be read as a volume,
  * a file shorter than its header promises included, and with an UnsupportedError for complex and RGB modes. With
- * `report` it fails only where the file ends within its header, and tells everything else there.
+ * `report` it fails only where the file ends within its header or is plainly something else, and tells the rest there.
  */
 export function parseMrcHeader(bytes: Uint8Array, fileSize: number | null, path: string): MrcHeader;
 export function parseMrcHeader(
@@ -32,7 +32,7 @@ export function parseMrcHeader(
   if (fileSize === 0 || bytes.length === 0) {
     throw new FormatError('the file is empty', { path, expected: 'an MRC volume', found: '0 bytes' });
   }
-  reportForeignContent(bytes, path, report);
+  refuseForeignContent(bytes, path);
   if (bytes.length < mrcHeaderBytes) {
     throw new FormatError('the file ends within its MRC header', {
       path,
@@ -42,7 +42,7 @@ export function parseMrcHeader(
   }
   const { fields, littleEndian, warnings } = readInByteOrder(bytes);
   const isNamed = fields.map.startsWith('MAP');
-  if (!isNamed) reportNonsense(fields, path, report);
+  if (!isNamed) refuseNonsense(fields, path);
   const sampleType = sampleTypeOfMode(fields.mode, path, report);
   const { nx, ny, nz } = fields;
   reportExtents(fields, path, report);
@@ -97,10 +97,10 @@ function surplusWarning(promised: number, fileSize: number): string {
   return `${fileSize - promised} surplus bytes at the end: the header promises ${promised} bytes, the file has ${fileSize}`;
 }
 
-function reportNonsense({ nx, ny, nz, mode, map }: MrcFields, path: string, report: Report): void {
+function refuseNonsense({ nx, ny, nz, mode, map }: MrcFields, path: string): void {
   if ([nx, ny, nz].every((extent) => extent >= 0 && extent <= 1_000_000) && mode >= 0 && mode <= 101) return;
   const facts = { path, offset: 208, expected: 'the word `MAP `', found: JSON.stringify(map) };
-  report(new FormatError('not an MRC volume', facts));
+  throw new FormatError('not an MRC volume', facts);
 }
 
 function reportExtents({ nx, ny, nz, nsymbt }: MrcFields, path: string, report: Report): void {

@@ -2,17 +2,12 @@ import { FormatError } from '../../errors/index.js';
 import type { Storage } from '../../storage/index.js';
 import { packingBytes } from '../packing/index.js';
 import type { VolumeHeader } from '../volume.js';
-import { mrcFormat, packedMrcFormat } from './mrc-formats.js';
+import { mrcFormat } from './mrc-format.js';
 import type { OpenOptions, OpenSource, VolumeCandidate, VolumeFormat } from './volume-format.js';
 import { zarrFormat } from './zarr-format.js';
 
 /** The formats that volumes are read from; a file that no other takes is held to be an MRC. */
-const volumeFormats: readonly VolumeFormat[] = [
-  zarrFormat,
-  packedMrcFormat('gzip'),
-  packedMrcFormat('bzip2'),
-  mrcFormat,
-];
+const volumeFormats: readonly VolumeFormat[] = [zarrFormat, mrcFormat];
 
 /** What a volume's header tells; of its samples nothing is read but what a packed file makes necessary. */
 export async function readVolumeHeader(storage: Storage, key: string): Promise<VolumeHeader> {

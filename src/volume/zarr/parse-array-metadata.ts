@@ -51,11 +51,10 @@ export function parseArrayMetadata(
   const malformed = (key: string, expected: string) =>
     new FormatError('not the metadata of a zarr v2 array', facts(key, expected));
 
-  if (document.zarr_format !== 2) report(malformed('zarr_format', '2'));
+  if (toNumber(document.zarr_format) !== 2) report(malformed('zarr_format', '2'));
   const [shape, chunks] = [countsOf(document.shape), countsOf(document.chunks)];
   if (shape === null) throw malformed('shape', 'counts above 0');
-  if (shape.includes(0)) report(malformed('shape', 'counts above 0'));
-  if (chunks === null || chunks.includes(0) || chunks.length !== shape.length) {
+  if (chunks === null || chunks.length !== shape.length) {
     throw malformed('chunks', 'as many counts above 0 as the shape has');
   }
   const dtype = String(document.dtype);
@@ -114,10 +113,10 @@ function volumeAxes(
   };
 }
 
-/** Whole numbers of at least 0; null for any other value. */
+/** Whole numbers above 0; null for any other value. */
 function countsOf(value: JsonValue | undefined): number[] | null {
   const counts = Array.isArray(value) ? value.map((count) => toNumber(count) ?? -1) : [];
-  return counts.length > 0 && counts.every((count) => Number.isSafeInteger(count) && count >= 0)
+  return counts.length > 0 && counts.every((count) => Number.isSafeInteger(count) && count > 0)
     ? counts
     : null;
 }

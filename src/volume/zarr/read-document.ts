@@ -1,5 +1,5 @@
 import { FormatError, StorageError } from '../../errors/index.js';
-import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../json/index.js';
+import { decodeJson, isJsonObject, type JsonObject, type JsonValue } from '../../json/index.js';
 import type { Storage } from '../../storage/index.js';
 
 /** Bytes of the largest metadata file of a group; the attributes of a mask list every label. */
@@ -21,14 +21,7 @@ export async function readDocument(
     if (error instanceof StorageError && error.reason === 'missing') return null;
     throw error;
   }
-  let value: JsonValue;
-  try {
-    value = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
-    throw new FormatError('not JSON', { path, found, cause });
-  }
-  return asDocument(value, path);
+  return asDocument(decodeJson(bytes, path, { asFloats: true }), path);
 }
 
 /** The object that a JSON file of a zarr must hold. Fails with a FormatError for any other value. */

@@ -105,8 +105,11 @@ async function decode(bytes: Uint8Array, id: string, size: number): Promise<Uint
     case 'zstd':
     case 'lz4': {
       // The codecs take as much memory as a frame claims to need before they look at its content.
-      const claimed = claimedSize(id, bytes) ?? 0;
-      if (claimed > size) throw new FormatError(`its frame says ${claimed} bytes`);
+      const { least, most } = claimedSize(id, bytes);
+      if (least > size) throw new FormatError(`its frame says ${least} bytes`);
+      if (most > fullBlocks * size + freeBytes) {
+        throw new FormatError(`its frame does not say its size, and has blocks for ${most} bytes`);
+      }
       return decodeWith(id, bytes);
     }
     default:
@@ -125,4 +128,6 @@ async function decodeWith(id: string, bytes: Uint8Array): Promise<Uint8Array> {
   throw new FormatError('the codec gave no bytes');
 }
 
+/** Frames that say no size may have blocks for so many times the samples that should be there, and so many bytes besides. */
+const [fullBlocks, freeBytes] = [4, 64 * 1024 * 1024];
 const unusedMetadata = { dataType: 'uint8' as const, shape: [], codecs: [], fillValue: null };

@@ -1,20 +1,19 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { FormatError } from '../../../src/errors/index.js';
+import type { CryoetError, Report } from '../../../src/errors/index.js';
 import { bytesOf } from '../../../src/formats/byte-source/index.js';
 import {
   blankLine,
   formatPointLine,
   mixedKinds,
   type PublishedPoint,
-  type ReportIssue,
   readPublishedPoints,
 } from '../../../src/formats/points/index.js';
 import { errorOf, survivesAsync } from '../support/points.js';
 
 const test = suite('published points');
 
-async function read(contents: string | Uint8Array, report?: ReportIssue): Promise<PublishedPoint[]> {
+async function read(contents: string | Uint8Array, report?: Report): Promise<PublishedPoint[]> {
   const points: PublishedPoint[] = [];
   for await (const some of readPublishedPoints(bytesOf('a.ndjson', contents, 50), report))
     points.push(...some);
@@ -73,7 +72,7 @@ test('fails at the first line that is no point', async () => {
 });
 
 test('a collector gets every issue, and the other points are read', async () => {
-  const issues: FormatError[] = [];
+  const issues: CryoetError[] = [];
   const text = [`{${at}}`, ...wrong.map(([line]) => line), `{${at}}`].join('\n');
   const points = await read(text, (issue) => issues.push(issue));
   assert.equal(

@@ -6,13 +6,23 @@ export interface PackedPng {
   readonly depth: 1 | 2 | 4;
   readonly colors?: readonly (readonly number[])[];
   readonly transparent?: readonly number[];
-  /** Whether the header says so; the rows are not. */
   readonly isInterlaced?: boolean;
   /** Filters of the rows, in turn; all 0 where left out. */
   readonly filters?: readonly number[];
   /** Bytes of image data behind the last row. */
   readonly extraBytes?: number;
 }
+
+/** First column and row of each pass of an interlaced picture, and the steps to the next. */
+const passes = [
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
+] as const;
 
 /** A PNG of few bits a pixel; the value of a pixel is `(x + y) mod 2^depth`. Checksums of chunks are zero. */
 export function packedPng(wanted: PackedPng): Uint8Array {
@@ -23,16 +33,21 @@ export function packedPng(wanted: PackedPng): Uint8Array {
   header.writeUInt32BE(height, 4);
   header.set([depth, colors === undefined ? 0 : 3, 0, 0, isInterlaced ? 1 : 0], 8);
   const rows: Buffer[] = [];
-  let above = Buffer.alloc(Math.ceil((width * depth) / 8));
-  for (let y = 0; y < height; y++) {
-    const row = Buffer.alloc(above.length);
-    for (let x = 0; x < width; x++) {
-      const at = (x * depth) >> 3;
-      row[at] = (row[at] ?? 0) | (valueAt(x, y, depth) << (8 - depth - ((x * depth) % 8)));
+  for (const [left, top, across, down] of isInterlaced ? passes : [[0, 0, 1, 1] as const]) {
+    const columns = Math.ceil((width - left) / across);
+    if (columns <= 0) continue;
+    let above = Buffer.alloc(Math.ceil((columns * depth) / 8));
+    for (let y = top; y < height; y += down) {
+      const row = Buffer.alloc(above.length);
+      for (let x = 0; x < columns; x++) {
+        const at = (x * depth) >> 3;
+        const value = valueAt(left + x * across, y, depth);
+        row[at] = (row[at] ?? 0) | (value << (8 - depth - ((x * depth) % 8)));
+      }
+      const filter = filters[rows.length % filters.length] ?? 0;
+      rows.push(Buffer.concat([Buffer.of(filter), filtered(filter, row, above)]));
+      above = row;
     }
-    const filter = filters[y % filters.length] ?? 0;
-    rows.push(Buffer.concat([Buffer.of(filter), filtered(filter, row, above)]));
-    above = row;
   }
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { describeError } from '../../../src/errors/index.js';
-import type { PlannedOutput } from '../../../src/pipeline/importer.js';
+import type { PlannedOutput } from '../../../src/pipeline/import-result.js';
 import { createClaims } from '../../../src/pipeline/publish/claims.js';
 import { makeItem } from '../support/make-item.js';
 

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { StorageError } from '../../../src/errors/index.js';
-import type { PlannedOutput } from '../../../src/pipeline/importer.js';
+import type { PlannedOutput } from '../../../src/pipeline/import-result.js';
 import { copyOutputs } from '../../../src/pipeline/publish/copy-outputs.js';
 import type { Storage } from '../../../src/storage/index.js';
 import { makeContext } from '../support/make-context.js';

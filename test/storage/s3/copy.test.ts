@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { openStorage } from '../../../src/storage/index.js';
 import { S3Connection } from '../../../src/storage/s3/connection/index.js';
 import { copyObject } from '../../../src/storage/s3/write/index.js';
-import { moto, type ObjectStore, objectStoreSuite } from '../../support/object-store/index.js';
+import { dataServer, type ObjectStore, objectStoreSuite } from '../../support/object-store/index.js';
 import { noise } from '../support/noise.js';
 
 const mebibyte = 1024 ** 2;
@@ -11,7 +11,7 @@ const size = 12 * mebibyte + 5;
 /** As for objects beyond the server's limits, with smaller ones; the server takes no smaller parts. */
 const limits = { whole: mebibyte, part: 5 * mebibyte };
 
-objectStoreSuite('copies within a server', moto, (test) => {
+objectStoreSuite('copies within a server', dataServer, (test) => {
   const prepare = async (store: ObjectStore) => {
     const bucket = await store.createBucket();
     const options = { endpointUrl: store.proxy.endpoint };

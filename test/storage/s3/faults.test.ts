@@ -2,7 +2,12 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import * as assert from 'uvu/assert';
 import { describeError } from '../../../src/errors/index.js';
 import { openStorage, type StorageOptions } from '../../../src/storage/index.js';
-import { moto, type ObjectStore, objectStoreSuite, seededRandom } from '../../support/object-store/index.js';
+import {
+  dataServer,
+  type ObjectStore,
+  objectStoreSuite,
+  seededRandom,
+} from '../../support/object-store/index.js';
 import { noise } from '../support/noise.js';
 import { rejection } from '../support/rejection.js';
 import { utf8 } from '../support/text.js';
@@ -19,7 +24,7 @@ async function open(store: ObjectStore, options: StorageOptions = { retry: quick
   return { storage, bucket };
 }
 
-objectStoreSuite('S3 faults', moto, (test) => {
+objectStoreSuite('S3 faults', dataServer, (test) => {
   for (const fault of ['slowDown', 'internalError', 'reset', 'truncate', 'stall'] as const) {
     test(`writes and reads the same bytes despite ${fault}`, async (store) => {
       const isStall = fault === 'stall';

@@ -165,6 +165,25 @@ test('a profile without credentials is named, and a single sign-on that is over'
   });
 });
 
+test('the region of a bucket that is asked for in another is named', async () => {
+  const malformed = {
+    status: 400,
+    body:
+      '<?xml version="1.0"?><Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is ' +
+      "malformed; the region 'us-east-1' is wrong; expecting 'eu-west-3'</Message><Region>eu-west-3</Region></Error>",
+  };
+  await withServer(
+    () => malformed,
+    async ({ storage }) => {
+      assert.is(
+        describeError(await rejection(() => storage.get('f'))),
+        's3://bucket/tree/f: GetObject: the bucket is in another region: expected --region eu-west-3, ' +
+          'found 400 AuthorizationHeaderMalformed',
+      );
+    },
+  );
+});
+
 test('an upload that may not be aborted does not hide why it failed', async () => {
   const answer = ({ method, url = '' }: IncomingMessage): Answer => {
     if (method === 'DELETE') return refusal(403, 'AccessDenied');

@@ -7,7 +7,7 @@ import {
   openStorage,
   type Storage,
 } from '../../../src/storage/index.js';
-import { moto, type ObjectStore, objectStoreSuite } from '../../support/object-store/index.js';
+import { dataServer, type ObjectStore, objectStoreSuite } from '../../support/object-store/index.js';
 import { noise } from '../support/noise.js';
 import { rejection } from '../support/rejection.js';
 import { text, utf8 } from '../support/text.js';
@@ -25,7 +25,7 @@ async function open(store: ObjectStore, prefix = '/tree', bucket?: string): Prom
   });
 }
 
-objectStoreSuite('S3 storage', moto, (test) => {
+objectStoreSuite('S3 storage', dataServer, (test) => {
   test('puts and gets objects, whatever their names', async (store) => {
     const storage = await open(store);
     const keys = [

@@ -1,15 +1,28 @@
-import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../until.js';
+import { asksForChecksums, Checksums } from './checksums.js';
 import { type Faults, noFaults } from './faults.js';
 import { operationOf } from './operation.js';
 import { seededRandom } from './seeded-random.js';
 
-/** Stands between a client and an object store, counts what is asked, and does harm on demand. */
+/**
+ * Stands between a client and an object store, counts what is asked, does harm on demand, and compares what is sent with
+ * its checksums as not every store does.
+ */
 export class FaultProxy {
   readonly #counts = new Map<string, number>();
   readonly #reads = new Map<string, number>();
+  readonly #checksums = new Checksums();
+  readonly #headers = new Map<string, IncomingHttpHeaders>();
   readonly #target: URL;
   readonly #random: () => number;
   readonly #server: Server;
@@ -63,6 +76,13 @@ export class FaultProxy {
     return reads;
   }
 
+  /** Headers of the last request of an operation since the last call. */
+  takeHeaders(): ReadonlyMap<string, IncomingHttpHeaders> {
+    const headers = new Map(this.#headers);
+    this.#headers.clear();
+    return headers;
+  }
+
   /** The most connections that were open at a time since the last call. */
   takeMostConnections(): number {
     const most = this.#most;
@@ -101,15 +121,43 @@ export class FaultProxy {
     if (operation === 'GetObject' || operation === 'HeadObject') {
       countUp(this.#reads, decodeURIComponent(url.pathname.slice(1)));
     }
+    this.#headers.set(operation, incoming.headers);
     const faults = this.#faults;
-    const body = await readAll(incoming);
+    const isUpload = operation === 'PutObject' || operation === 'UploadPart';
+    const body = this.#flip(await readAll(incoming), isUpload ? faults.flipSent : 0);
     if (faults.latency > 0) await sleep(faults.latency);
     if (this.#isThrottled() || this.#random() < faults.slowDown) return refuse(outgoing, 503, 'SlowDown');
+    if (asksForChecksums(incoming.headers) && this.#happens(faults.refuseChecksums)) {
+      return refuse(outgoing, 501, 'NotImplemented');
+    }
+    const { errorAnswerTo } = faults;
+    const mayAnswerSo = errorAnswerTo === null ? operation !== 'HeadObject' : operation === errorAnswerTo;
+    if (mayAnswerSo && this.#happens(faults.errorAnswer)) {
+      return refuse(outgoing, 200, 'InternalError');
+    }
+    const sent = { operation, url, headers: incoming.headers, body };
+    const refusal = this.#checksums.refusal(sent);
+    if (refusal !== null) return refuse(outgoing, 400, refusal);
     const isBroken = this.#random() < faults.internalError;
     if (isBroken && this.#random() < 0.5) return refuse(outgoing, 500, 'InternalError');
     const answer = await this.#forward(incoming, url, body);
     if (isBroken) return refuse(outgoing, 500, 'InternalError');
-    this.#answer(outgoing, answer, incoming.method === 'HEAD', faults);
+    if (answer.status === 200) this.#checksums.keep(sent, answer.headers.etag);
+    const isObject = operation === 'GetObject' && answer.status < 300;
+    if (isObject) {
+      Object.assign(answer.headers, this.#checksums.of(url, incoming.headers, answer.headers.etag));
+    }
+    const content = isObject ? this.#flip(answer.body, faults.flipReceived) : answer.body;
+    this.#answer(outgoing, { ...answer, body: content }, incoming.method === 'HEAD', faults);
+  }
+
+  /** Bytes as they are, or at a rate with one bit that is not. */
+  #flip(bytes: Buffer, rate: number): Buffer {
+    if (bytes.length === 0 || !this.#happens(rate)) return bytes;
+    const flipped = Buffer.from(bytes);
+    const at = Math.floor(this.#random() * bytes.length);
+    flipped[at] = (flipped[at] ?? 0) ^ 1;
+    return flipped;
   }
 
   #answer(outgoing: ServerResponse, answer: Answer, isHead: boolean, faults: Faults): void {
@@ -133,6 +181,10 @@ export class FaultProxy {
     }
     outgoing.writeHead(status, headers);
     outgoing.end(isHead ? undefined : body);
+  }
+
+  #happens(rate: number): boolean {
+    return rate > 0 && this.#random() < rate;
   }
 
   #isThrottled(): boolean {
@@ -180,10 +232,9 @@ function countUp(counts: Map<string, number>, name: string): void {
 }
 
 function refuse(outgoing: ServerResponse, status: number, code: string): void {
-  outgoing.writeHead(status, { 'content-type': 'application/xml' });
-  outgoing.end(
-    `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`,
-  );
+  const document = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${code}</Message></Error>\n`;
+  outgoing.writeHead(status, { 'content-type': 'application/xml', 'content-length': document.length });
+  outgoing.end(document);
 }
 
 async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {

@@ -1,4 +1,6 @@
+export { ceph } from './ceph.js';
 export { copyTree } from './copy-tree.js';
+export { dataServer } from './data-server.js';
 export type { Faults } from './faults.js';
 export { ingestBetween } from './ingest-between.js';
 export { moto } from './moto.js';

@@ -33,14 +33,18 @@ export const radosgw = {
   },
 };
 
-/** The database may be locked by the server for a moment. */
+/** The database may be locked by the server for a moment, which the program may wait for in vain. */
 async function createUser(config: string): Promise<void> {
   await until('a user of radosgw', () =>
-    promisify(execFile)('radosgw-admin', [
-      ...['-c', config, '--no-mon-config', 'user', 'create', '--uid=test', '--display-name=test'],
-      `--access-key=${user.accessKeyId}`,
-      `--secret-key=${user.secretAccessKey}`,
-    ]).then(
+    promisify(execFile)(
+      'radosgw-admin',
+      [
+        ...['-c', config, '--no-mon-config', 'user', 'create', '--uid=test', '--display-name=test'],
+        `--access-key=${user.accessKeyId}`,
+        `--secret-key=${user.secretAccessKey}`,
+      ],
+      { timeout: 20_000, killSignal: 'SIGKILL' },
+    ).then(
       () => true,
       () => false,
     ),

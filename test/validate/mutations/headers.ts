@@ -179,6 +179,7 @@ export const headerMutations: readonly Mutation[] = [
   {
     code: 'ZARR_AXES_WRONG',
     what: 'nanometres',
+    also: ['SPACING_ZARR_DIFFERS'],
     change: setJson(attributes, 'multiscales.0.axes.1.unit', 'nanometer'),
   },
   {

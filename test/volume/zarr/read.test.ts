@@ -10,6 +10,7 @@ import { loadKernels } from '../../../src/volume/kernels/index.js';
 import { openRows, readVolumeHeader } from '../../../src/volume/source/index.js';
 import { temporaryFiles } from '../../../src/volume/staging/index.js';
 import { openZarrArray } from '../../../src/volume/zarr/index.js';
+import { zstdBomb } from '../../differential/make-array.js';
 import { inTemporaryDirectory } from '../../support/temporary-directory.js';
 import { encodeFrame } from '../support/frames.js';
 import { memoryStorage } from '../support/memory-storage.js';
@@ -205,6 +206,25 @@ test('refuses chunks that claim to be larger before they are decoded', async () 
   }
   assert.is(await claims('lz4', new Uint8Array([0, 0, 0, 0x70, 1, 2])), says(0x70000000, 'lz4'));
   assert.match(await claims('lz4', new Uint8Array(3)), 'memory:a/0/0/0: a damaged chunk');
+});
+
+test('refuses zstd frames whose blocks come to more, whatever they say', async () => {
+  const frames = async (...parts: readonly Uint8Array[]) =>
+    failure({
+      'a/.zarray': json(metadata({ compressor: { id: 'zstd' } })),
+      'a/0/0/0': Uint8Array.from(Buffer.concat(parts)),
+    });
+  const says = (bytes: number) => `found its frame says ${bytes} bytes`;
+  const small = await Zstd.fromConfig({ level: 1 }).encode(new Uint8Array(48));
+  const skipped = Buffer.from('502a4d180200000001ff', 'hex');
+  const megabytes = 6000 * 131_072;
+  assert.match(await frames(zstdBomb(6000, false)), says(megabytes));
+  assert.match(await frames(skipped, zstdBomb(6000, true)), says(megabytes));
+  assert.match(await frames(small, zstdBomb(6000, false)), says(megabytes + 48));
+  // Blocks that are packed do not tell what they hold, 128 KiB at the most.
+  const packedBlocks = Buffer.from(`28b52ffd0038${'0c000000'.repeat(700)}`, 'hex');
+  assert.match(await frames(packedBlocks), `has blocks for ${700 * 131_072} bytes`);
+  assert.is(await frames(small), 'no error');
 });
 
 test('refuses metadata that are none', async () => {

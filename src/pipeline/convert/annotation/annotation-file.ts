@@ -3,7 +3,7 @@ import { annotationShapes } from '../../../entities/index.js';
 import type { PathTemplateName } from '../../../layout/index.js';
 import type { Item } from '../../../sources/item.js';
 import type { IngestContext } from '../../context.js';
-import type { ImportProgress, ImportResult, PlannedOutput } from '../../importer.js';
+import type { ImportProgress, ImportResult, PlannedOutput } from '../../import-result.js';
 import { annotationPath } from './annotation-path.js';
 
 /** One source's contribution to an annotation. */

@@ -2,7 +2,7 @@ import { type AnnotationShape, annotationShapes } from '../../../entities/index.
 import { type CaptionKind, countCaptions } from '../../../formats/caption/index.js';
 import { fileSize, storageOf } from '../../../sources/source-files.js';
 import type { IngestContext } from '../../context.js';
-import type { PlannedOutput } from '../../importer.js';
+import type { PlannedOutput } from '../../import-result.js';
 import { type AnnotationInput, fileShape, type ShapeImporter } from './annotation-file.js';
 import { annotationPath } from './annotation-path.js';
 

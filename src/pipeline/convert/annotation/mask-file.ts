@@ -10,7 +10,7 @@ import { openResizedMask } from '../../../volume/resize/index.js';
 import { type OpenRows, openRows, readVolumeHeader } from '../../../volume/source/index.js';
 import type { Shape, VolumeKind } from '../../../volume/volume.js';
 import type { IngestContext } from '../../context.js';
-import type { PlannedOutput } from '../../importer.js';
+import type { PlannedOutput } from '../../import-result.js';
 import { type AnnotationInput, fileOutput, fileShape, type ShapeImporter } from './annotation-file.js';
 import { annotationPath } from './annotation-path.js';
 import { countListedLabels, countVoxelLabels } from './count-labels.js';

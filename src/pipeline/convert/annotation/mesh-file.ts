@@ -4,7 +4,7 @@ import { type JsonValue, toNumber } from '../../../json/index.js';
 import { describeItem } from '../../../sources/item.js';
 import { fileSize, storageOf } from '../../../sources/source-files.js';
 import type { IngestContext } from '../../context.js';
-import type { PlannedOutput } from '../../importer.js';
+import type { PlannedOutput } from '../../import-result.js';
 import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';
 
 /** Meshes are read whole; beyond this a file is something else. */

@@ -6,7 +6,7 @@ import { fileSize, storageOf } from '../../../sources/source-files.js';
 import { templateLocation } from '../../../sources/template-location.js';
 import { templateVariables } from '../../../sources/template-variables.js';
 import type { IngestContext } from '../../context.js';
-import type { PlannedOutput } from '../../importer.js';
+import type { PlannedOutput } from '../../import-result.js';
 import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';
 import { countInstances, countLines } from './count-points.js';
 import { fileSource } from './file-source.js';

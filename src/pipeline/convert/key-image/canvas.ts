@@ -1,5 +1,5 @@
 import type { Rgb } from '../../../neuroglancer/color/index.js';
-import type { GreyPlane } from './project.js';
+import type { GreyPlane } from './scene.js';
 
 /** A picture in the making: RGB, one byte a component, row by row. */
 export interface Canvas {

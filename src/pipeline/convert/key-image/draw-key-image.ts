@@ -2,23 +2,8 @@ import type { Rgb } from '../../../neuroglancer/color/index.js';
 import { blend, type Canvas, canvasOf } from './canvas.js';
 import { drawDisc } from './draw-disc.js';
 import { type Frame, type KeyImageName, keyImageFrame } from './frame.js';
-import { type GreyPlane, projectPlane } from './project.js';
-
-/** A mask drawn over a slab: 255 where any voxel of the slab is set, else 0. */
-export interface MaskOverlay {
-  readonly kind: 'mask';
-  readonly color: Rgb;
-  readonly plane: GreyPlane;
-}
-
-/** Points drawn over a slab, in voxels: voxel i spans i to i + 1. */
-export interface PointOverlay {
-  readonly kind: 'points';
-  readonly color: Rgb;
-  readonly points: readonly { readonly x: number; readonly y: number }[];
-}
-
-export type Overlay = MaskOverlay | PointOverlay;
+import { projectPlane } from './project.js';
+import type { GreyPlane, Overlay, PointOverlay } from './scene.js';
 
 const maskOpacity = 0.45;
 /** Diameter of a point's disc by the width of the picture. */

@@ -1,4 +1,4 @@
-import type { GreyPlane } from './project.js';
+import type { GreyPlane } from './scene.js';
 
 /** Standard deviations around the mean that the grey scale spans. */
 const spread = 3;

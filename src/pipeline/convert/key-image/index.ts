@@ -1,5 +1,5 @@
-export { drawKeyImage, type MaskOverlay, type Overlay, type PointOverlay } from './draw-key-image.js';
+export { drawKeyImage } from './draw-key-image.js';
 export { fitPicture } from './fit-picture.js';
 export { type Frame, type KeyImageName, keyImageFrame, keyImageNames } from './frame.js';
 export { greyPlane } from './grey-plane.js';
-export type { GreyPlane } from './project.js';
+export type { GreyPlane, MaskOverlay, Overlay, PointOverlay, Scene } from './scene.js';

@@ -5,7 +5,8 @@ import type { Item } from '../../../sources/item.js';
 import { fileVariables, itemPath } from '../../../sources/item-paths.js';
 import { photoSource } from '../../../sources/photo-source.js';
 import type { IngestContext } from '../../context.js';
-import type { DataImporter, PlannedOutput } from '../../importer.js';
+import type { PlannedOutput } from '../../import-result.js';
+import type { DataImporter } from '../../importer.js';
 
 /** Path in the output of the picture (PNG) that stands in where none is configured; null when there is none either. */
 type StandIn = (item: Item, image: string, context: IngestContext) => Promise<string | null>;

@@ -1,13 +1,6 @@
 import type { Frame } from './frame.js';
 import { reducePlane } from './reduce-plane.js';
-
-/** A plane of a tomogram in grey values, row by row. */
-export interface GreyPlane {
-  readonly width: number;
-  readonly height: number;
-  /** 0…255. */
-  readonly data: Uint8Array;
-}
+import type { GreyPlane } from './scene.js';
 
 /** Voxels a pixel from which a plane is averaged first: smoothing a large plane takes seconds and much memory. */
 const manyVoxels = 4;

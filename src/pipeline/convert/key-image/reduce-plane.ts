@@ -1,4 +1,4 @@
-import type { GreyPlane } from './project.js';
+import type { GreyPlane } from './scene.js';
 
 /** A plane whose pixels are means of `factor` × `factor` of those of another; at the far edges of what is left there. */
 export function reducePlane({ width, height, data }: GreyPlane, factor: number): GreyPlane {

@@ -1,122 +1,31 @@
-import { publishedShape } from '../../../entities/index.js';
-import { alignmentPath } from '../../../sources/alignment-path.js';
-import { ancestor, type Item } from '../../../sources/item.js';
-import { itemPath } from '../../../sources/item-paths.js';
-import { openOptions } from '../../../sources/open-options.js';
-import type { AnnotationFile } from '../../../tree/index.js';
-import type { Kernels } from '../../../volume/kernels/index.js';
-import {
-  anySetInSections,
-  centralSections,
-  type Sections,
-  slabReach,
-  sumSections,
-} from '../../../volume/slab/index.js';
-import { openRows } from '../../../volume/source/index.js';
-import type { IngestContext } from '../../context.js';
-import { ndjsonPoints } from '../ndjson-points.js';
-import { type PublishedAnnotation, publishedAnnotations } from '../published-annotations.js';
-import { volumeKey } from '../written-volume.js';
-import { greyPlane, type Overlay } from './index.js';
-import type { GreyPlane } from './project.js';
+import type { Rgb } from '../../../neuroglancer/color/index.js';
+
+/** A plane of a tomogram in grey values, row by row. */
+export interface GreyPlane {
+  readonly width: number;
+  readonly height: number;
+  /** 0…255. */
+  readonly data: Uint8Array;
+}
+
+/** A mask drawn over a slab: 255 where any voxel of the slab is set, else 0. */
+export interface MaskOverlay {
+  readonly kind: 'mask';
+  readonly color: Rgb;
+  readonly plane: GreyPlane;
+}
+
+/** Points drawn over a slab, in voxels: voxel i spans i to i + 1. */
+export interface PointOverlay {
+  readonly kind: 'points';
+  readonly color: Rgb;
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+}
+
+export type Overlay = MaskOverlay | PointOverlay;
 
 /** What the key images of a tomogram show. */
 export interface Scene {
   readonly slab: GreyPlane;
   readonly overlays: readonly Overlay[];
-}
-
-/** Sections of the middle of a tomogram that are seen together. */
-const slabDepth = 40;
-
-/** Reads the middle of a written tomogram, and what its default annotations have there. */
-export function readScene(tomogram: Item, context: IngestContext): Promise<Scene> {
-  return context.kernels.use((kernels) => readSceneWith(kernels, tomogram, context));
-}
-
-async function readSceneWith(kernels: Kernels, tomogram: Item, context: IngestContext): Promise<Scene> {
-  const { layout } = context.options;
-  const key = await volumeKey(
-    { mrc: itemPath(tomogram, 'tomogramMrc', layout), zarr: itemPath(tomogram, 'tomogramZarr', layout) },
-    tomogram,
-    context,
-  );
-  const volume = await openRows(context.output, key, openOptions(context));
-  try {
-    const [depth] = volume.header.shape;
-    const sections = centralSections(depth, slabDepth);
-    const { sums, width, height } = await sumSections(volume, sections, kernels);
-    const overlays: Overlay[] = [];
-    for (const { annotation, file } of await shownFiles(tomogram, context)) {
-      const overlay = isMask(file)
-        ? await maskOverlay(annotation, file, { width, height }, kernels, context)
-        : await pointOverlay(annotation, file, slabReach(depth, slabDepth), context);
-      if (overlay !== null) overlays.push(overlay);
-    }
-    return { slab: greyPlane(sums, width, height), overlays };
-  } finally {
-    await volume.close();
-  }
-}
-
-interface ShownFile {
-  readonly annotation: PublishedAnnotation;
-  readonly file: AnnotationFile;
-}
-
-/** Default files of the tomogram's voxel spacing and alignment; of a mask's two files the first. */
-async function shownFiles(tomogram: Item, context: IngestContext): Promise<ShownFile[]> {
-  const spacing = Number(ancestor(tomogram, 'voxel_spacing')?.name);
-  const alignment = await alignmentPath(tomogram, context);
-  const annotations = await publishedAnnotations(tomogram, context);
-  return annotations
-    .filter((annotation) => annotation.voxelSpacing === spacing && annotation.alignmentPath === alignment)
-    .flatMap((annotation) => {
-      const files = annotation.files.filter((file) => file.isDefault);
-      const mask = files.find((file) => isMask(file) && file.format === 'mrc') ?? files.find(isMask);
-      const points = files.filter(({ format }) => format === 'ndjson');
-      return [...(mask === undefined ? [] : [mask]), ...points].map((file) => ({ annotation, file }));
-    });
-}
-
-function isMask({ shape }: AnnotationFile): boolean {
-  return publishedShape(shape)?.content.kind === 'mask';
-}
-
-/** A mask of another size than the tomogram cannot be laid over it: it is left out with a warning. */
-async function maskOverlay(
-  { color }: PublishedAnnotation,
-  file: AnnotationFile,
-  { width, height }: { readonly width: number; readonly height: number },
-  kernels: Kernels,
-  context: IngestContext,
-): Promise<Overlay | null> {
-  const volume = await openRows(context.output, file.path, openOptions(context));
-  try {
-    const [depth] = volume.header.shape;
-    const seen = await anySetInSections(volume, centralSections(depth, slabDepth), kernels);
-    if (seen.width !== width || seen.height !== height) {
-      context.warn(
-        `${volume.location}: not drawn in key images: expected ${width} × ${height} voxels, found ${seen.width} × ${seen.height}`,
-        null,
-      );
-      return null;
-    }
-    return { kind: 'mask', color, plane: { width, height, data: seen.isSet.map((set) => set * 255) } };
-  } finally {
-    await volume.close();
-  }
-}
-
-async function pointOverlay(
-  { color }: PublishedAnnotation,
-  file: AnnotationFile,
-  { from, to }: Sections,
-  context: IngestContext,
-): Promise<Overlay> {
-  const points: { x: number; y: number }[] = [];
-  for await (const some of ndjsonPoints(context.output, file.path, context.signal)) {
-    for (const { x, y, z } of some) if (z >= from && z < to) points.push({ x, y });
-  }
-  return { kind: 'points', color, points };
 }

@@ -2,7 +2,7 @@ import { shapesWithMeshes } from '../../../entities/index.js';
 import { writeMeshes } from '../../../neuroglancer/mesh/index.js';
 import { gzip } from '../../../storage/index.js';
 import type { IngestContext } from '../../context.js';
-import type { ImportResult } from '../../importer.js';
+import type { ImportResult } from '../../import-result.js';
 import type { PublishedAnnotation } from '../published-annotations.js';
 import { instancesPath } from '../viewer-state/annotation-layers.js';
 import { placedLevels } from './mesh-instances.js';

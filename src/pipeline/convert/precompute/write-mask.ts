@@ -20,7 +20,7 @@ import { gzip, type StagedDirectory } from '../../../storage/index.js';
 import type { AnnotationFile } from '../../../tree/index.js';
 import { type OpenRows, openRows } from '../../../volume/source/index.js';
 import type { IngestContext } from '../../context.js';
-import type { ImportProgress } from '../../importer.js';
+import type { ImportProgress } from '../../import-result.js';
 import type { PublishedAnnotation } from '../published-annotations.js';
 import { readMaskChunk } from './mask-chunk.js';
 import { MeshStore } from './mesh-store.js';

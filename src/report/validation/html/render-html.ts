@@ -4,7 +4,7 @@ import { formatBytes } from '../../format-bytes.js';
 import { formatDuration } from '../../format-duration.js';
 import { htmlPage, pngSource } from '../../html/html-page.js';
 import { formatVerdict } from '../render-pretty.js';
-import type { ReportExtras } from '../render-report.js';
+import type { ReportExtras } from '../report-extras.js';
 import { pageScript } from './page-script.js';
 import { pageStyle } from './page-style.js';
 

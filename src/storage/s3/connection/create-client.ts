@@ -1,5 +1,7 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { S3Options } from '../s3-options.js';
+import { findErrorAnswers } from './error-answers.js';
+import { signWithChecksum } from './sign-with-checksum.js';
 
 /** Connections to the object store at a time. */
 export const maxSockets = 32;
@@ -23,7 +25,7 @@ export async function createClient(
     ...(options.noSignRequest ? anonymous : {}),
     maxAttempts: 1,
     followRegionRedirects: true,
-    // The checksums that the SDK adds by itself are not known to every provider; signatures cover the bytes as well.
+    // Uploads bring a checksum of their own; what the SDK adds by itself is not known to every provider.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: {
@@ -34,10 +36,17 @@ export async function createClient(
       logger: silent,
     },
   };
-  const client = new S3Client(config);
+  const client = makeClient(config);
   if (await hasRegion(client)) return { client, endpoint };
   client.destroy();
-  return { client: new S3Client({ ...config, region: fallbackRegion }), endpoint };
+  return { client: makeClient({ ...config, region: fallbackRegion }), endpoint };
+}
+
+function makeClient(config: S3ClientConfig): S3Client {
+  const client = new S3Client(config);
+  findErrorAnswers(client);
+  signWithChecksum(client);
+  return client;
 }
 
 const anonymous = {

@@ -8,7 +8,14 @@ export interface Request {
   readonly signed: boolean;
 }
 
-const retryableClientErrors = ['RequestTimeout', 'RequestTimeTooSkewed', 'Throttling', 'OperationAborted'];
+/** What a server says that got other bytes than were sent. */
+const corrupted = ['BadDigest', 'XAmzContentChecksumMismatch', 'XAmzContentSHA256Mismatch', 'IncompleteBody'];
+const retryableClientErrors = [
+  ...['RequestTimeout', 'RequestTimeTooSkewed', 'Throttling', 'OperationAborted'],
+  ...corrupted,
+];
+/** What a server says that does not know a header or an element of a document. */
+const notUnderstood = ['InvalidArgument', 'InvalidRequest', 'MalformedXML', 'NotImplemented', 'BadRequest'];
 const expired = ['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'];
 const ways = 'AWS_PROFILE, or AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY';
 
@@ -30,10 +37,18 @@ export function isFinal(error: unknown): boolean {
   return (status >= 300 && status < 500 && status !== 408 && status !== 429) || status === 501;
 }
 
-/** Whether the server asks for fewer requests. */
+/** Whether the server asks for fewer requests; the SDK gives errors in answers of status 200 the status 503 too. */
 export function isThrottling(error: unknown): boolean {
   const status = statusOf(error);
-  return status === 503 || status === 429;
+  return (status === 503 && nameOf(error) !== 'InternalError') || status === 429;
+}
+
+/** Whether a request was refused, perhaps because the server does not know checksums. */
+export function isNotUnderstood(error: unknown): boolean {
+  if (!(error instanceof StorageError) || error.reason !== 'failed') return false;
+  const { cause } = error;
+  const status = statusOf(cause);
+  return status === 501 || (status === 400 && notUnderstood.includes(nameOf(cause)));
 }
 
 /** Whether there is no such object, bucket or upload. */
@@ -97,6 +112,9 @@ export function toStorageError(cause: unknown, request: Request, attempts: numbe
   if (status === 400 && operation.startsWith('Head')) {
     const expected = 'credentials that have not expired, and the region of the bucket';
     return fail('failed', 'refused without a reason', expected, '400');
+  }
+  if (corrupted.includes(name)) {
+    return fail('failed', `the server received other bytes than were sent, in ${attempts} attempts`);
   }
   if (attempts > 1) {
     const expected = name === 'ECONNREFUSED' ? 'a server that answers at --endpoint-url' : undefined;

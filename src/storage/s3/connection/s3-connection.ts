@@ -4,8 +4,10 @@ import { joinKey } from '../../keys/index.js';
 import { parseS3Location } from '../parse-location.js';
 import type { S3Options } from '../s3-options.js';
 import { createClient, maxSockets } from './create-client.js';
-import { isFinal, isThrottling, toStorageError } from './failure.js';
-import { defaultRetries, Pause, withRetries } from './with-retries.js';
+import { isFinal, isNotUnderstood, isThrottling, toStorageError } from './failure.js';
+import { Patience } from './patience.js';
+import { type ObjectFields, objectFields, type RequestFields, requestFields } from './request-fields.js';
+import { defaultRetries, Pause, type RetryPolicy, withRetries } from './with-retries.js';
 
 /** A place in a bucket and the way to it; bounds and repeats the requests that are made of it. */
 export class S3Connection {
@@ -16,10 +18,16 @@ export class S3Connection {
   readonly endpoint: string | null;
   readonly signed: boolean;
   readonly stagingDirectory: string | null;
+  /** Fields of every request. */
+  readonly fields: RequestFields;
+  /** Fields of the requests that make an object. */
+  readonly objectFields: ObjectFields;
   readonly #client: S3Client;
   readonly #limit = pLimit(maxSockets);
   readonly #pause = new Pause();
-  readonly #options: S3Options;
+  readonly #policy: RetryPolicy;
+  readonly #patience: Patience;
+  #knowsChecksums = true;
 
   private constructor(location: string, client: S3Client, endpoint: string | null, options: S3Options) {
     const { bucket, prefix } = parseS3Location(location);
@@ -29,7 +37,10 @@ export class S3Connection {
     this.signed = options.noSignRequest !== true;
     this.stagingDirectory = options.stagingDirectory ?? null;
     this.#client = client;
-    this.#options = options;
+    this.fields = requestFields(options);
+    this.objectFields = objectFields(options);
+    this.#policy = options.retry ?? defaultRetries;
+    this.#patience = new Patience(this.#policy.attempts);
   }
 
   /** Fails with a StorageError when the location names no bucket; asks nothing of the server. */
@@ -62,15 +73,46 @@ export class S3Connection {
     return this.#limit(() =>
       withRetries(
         {
-          policy: this.#options.retry ?? defaultRetries,
+          policy: this.#policy,
+          attempts: () => this.#patience.attempts(operation),
           pause: this.#pause,
           isFinal,
           isThrottling,
-          giveUp: (error, attempts) => toStorageError(error, request, attempts),
+          giveUp: (error, attempts) => {
+            if (isFinal(error)) this.#patience.answered(operation);
+            else this.#patience.gaveUp(operation);
+            return toStorageError(error, request, attempts);
+          },
         },
-        (attempt) => work(this.#client, attempt),
+        async (attempt) => {
+          const result = await work(this.#client, attempt);
+          this.#patience.answered(operation);
+          return result;
+        },
       ),
     );
+  }
+
+  /**
+   * Makes a request with checksums, and once more without where the server may have refused it because of them. If that
+   * helps, no further request has any.
+   */
+  async requestWithChecksum<Result>(
+    operation: string,
+    key: string,
+    work: (client: S3Client, hasChecksum: boolean, attempt: number) => Promise<Result>,
+  ): Promise<Result> {
+    const make = (hasChecksum: boolean) =>
+      this.request(operation, key, (client, attempt) => work(client, hasChecksum, attempt));
+    if (!this.#knowsChecksums) return make(false);
+    try {
+      return await make(true);
+    } catch (error) {
+      if (!isNotUnderstood(error)) throw error;
+      const result = await make(false).catch(() => Promise.reject(error));
+      this.#knowsChecksums = false;
+      return result;
+    }
   }
 
   close(): void {

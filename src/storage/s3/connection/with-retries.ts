@@ -28,6 +28,8 @@ export class Pause {
 
 export interface RetryRules {
   readonly policy: RetryPolicy;
+  /** How often this request is tried by now. */
+  readonly attempts: () => number;
   readonly pause: Pause;
   readonly isFinal: (error: unknown) => boolean;
   readonly isThrottling: (error: unknown) => boolean;
@@ -46,7 +48,7 @@ export async function withRetries<Result>(
     try {
       return await work(attempt);
     } catch (error) {
-      if (rules.isFinal(error) || attempt >= policy.attempts) throw rules.giveUp(error, attempt);
+      if (rules.isFinal(error) || attempt >= rules.attempts()) throw rules.giveUp(error, attempt);
       const longest = Math.min(policy.longestWait, policy.firstWait * 2 ** (attempt - 1));
       const wait = Math.random() * longest;
       if (rules.isThrottling(error)) pause.extend(wait / 2);

@@ -3,12 +3,20 @@ import { StorageError } from '../../../errors/index.js';
 import type { S3Connection } from '../connection/index.js';
 import { discard, drain } from './drain.js';
 
-/** A whole object; fails with reason `too-large` beyond `limit` bytes. */
+/**
+ * A whole object, held to the checksum that is stored with it, if there is one. Fails with reason `too-large` beyond
+ * `limit` bytes.
+ */
 export async function getObject(connection: S3Connection, key: string, limit: number): Promise<Uint8Array> {
   const location = connection.location(key);
-  return connection.request('GetObject', key, async (client) => {
+  return connection.requestWithChecksum('GetObject', key, async (client, hasChecksum) => {
     const response = await client.send(
-      new GetObjectCommand({ Bucket: connection.bucket, Key: connection.objectKey(key) }),
+      new GetObjectCommand({
+        ...connection.fields,
+        Bucket: connection.bucket,
+        Key: connection.objectKey(key),
+        ...(hasChecksum ? { ChecksumMode: 'ENABLED' } : {}),
+      }),
     );
     const size = response.ContentLength ?? 0;
     if (size > limit) {
@@ -19,6 +27,6 @@ export async function getObject(connection: S3Connection, key: string, limit: nu
         found: `${size} bytes`,
       });
     }
-    return drain(response.Body, size, location);
+    return drain(response, size, location);
   });
 }

@@ -25,6 +25,7 @@ export async function getRange(
     const response = await client
       .send(
         new GetObjectCommand({
+          ...connection.fields,
           Bucket: connection.bucket,
           Key: connection.objectKey(key),
           Range: `bytes=${start}-${end - 1}`,
@@ -45,7 +46,7 @@ export async function getRange(
         found: response.ContentRange ?? `${length} bytes`,
       });
     }
-    const bytes = await drain(response.Body, expected, location);
+    const bytes = await drain(response, expected, location);
     return { bytes, total: whole, etag: response.ETag ?? null };
   });
 }

@@ -8,7 +8,13 @@ export async function headObject(
 ): Promise<HeadObjectCommandOutput | null> {
   try {
     return await connection.request('HeadObject', key, (client) =>
-      client.send(new HeadObjectCommand({ Bucket: connection.bucket, Key: connection.objectKey(key) })),
+      client.send(
+        new HeadObjectCommand({
+          ...connection.fields,
+          Bucket: connection.bucket,
+          Key: connection.objectKey(key),
+        }),
+      ),
     );
   } catch (error) {
     if (isNotFound(error)) return null;

@@ -58,6 +58,7 @@ async function listPage(
   return connection.request('ListObjectsV2', directory, (client) =>
     client.send(
       new ListObjectsV2Command({
+        ...connection.fields,
         Bucket: connection.bucket,
         Prefix: prefixOf(connection, directory),
         ...rest,

@@ -17,6 +17,7 @@ export async function createObject(
     try {
       await client.send(
         new PutObjectCommand({
+          ...connection.objectFields,
           Bucket: connection.bucket,
           Key: connection.objectKey(key),
           Body: bytes,

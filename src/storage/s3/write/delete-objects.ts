@@ -7,7 +7,13 @@ const mostAtOnce = 1000;
 /** Deletes one object; nothing happens when there is none. */
 export async function deleteObject(connection: S3Connection, key: string): Promise<void> {
   await connection.request('DeleteObject', key, (client) =>
-    client.send(new DeleteObjectCommand({ Bucket: connection.bucket, Key: connection.objectKey(key) })),
+    client.send(
+      new DeleteObjectCommand({
+        ...connection.fields,
+        Bucket: connection.bucket,
+        Key: connection.objectKey(key),
+      }),
+    ),
   );
 }
 
@@ -21,7 +27,11 @@ export async function deleteObjects(
     const Objects = keys.slice(start, start + mostAtOnce).map((key) => ({ Key: connection.objectKey(key) }));
     await connection.request('DeleteObjects', directory, async (client) => {
       const { Errors: [error] = [] } = await client.send(
-        new DeleteObjectsCommand({ Bucket: connection.bucket, Delete: { Objects, Quiet: true } }),
+        new DeleteObjectsCommand({
+          ...connection.fields,
+          Bucket: connection.bucket,
+          Delete: { Objects, Quiet: true },
+        }),
       );
       if (error === undefined) return;
       const isBusy = error.Code === 'InternalError' || error.Code === 'SlowDown';

@@ -72,6 +72,7 @@ async function listUploads(
     return await connection.request('ListMultipartUploads', directory, (client) =>
       client.send(
         new ListMultipartUploadsCommand({
+          ...connection.fields,
           Bucket: connection.bucket,
           ...(prefix === '' ? {} : { Prefix: `${prefix}/` }),
           ...markers,
@@ -87,7 +88,9 @@ async function listUploads(
 async function abort(connection: S3Connection, directory: string, Key: string, UploadId: string) {
   await connection
     .request('AbortMultipartUpload', directory, (client) =>
-      client.send(new AbortMultipartUploadCommand({ Bucket: connection.bucket, Key, UploadId })),
+      client.send(
+        new AbortMultipartUploadCommand({ ...connection.fields, Bucket: connection.bucket, Key, UploadId }),
+      ),
     )
     .catch((error) => {
       if (!isNotFound(error)) throw error;

@@ -1,7 +1,7 @@
 import { StorageError } from '../../../errors/index.js';
 import type { FileWriter } from '../../storage.js';
 import type { S3Connection } from '../connection/index.js';
-import { MultipartUpload } from './multipart-upload.js';
+import { MultipartUpload, type SentPart } from './multipart-upload.js';
 import { partSize } from './part-size.js';
 import type { HeldPart, PartStore } from './part-store.js';
 import { putObject } from './put-object.js';
@@ -23,7 +23,7 @@ export class S3Writer implements FileWriter {
   readonly #store: PartStore;
   readonly #partBytes: number;
   readonly #parts = new Map<number, Part>();
-  readonly #sent = new Map<number, Promise<string | undefined>>();
+  readonly #sent = new Map<number, Promise<SentPart>>();
   #upload: Promise<MultipartUpload> | null = null;
   #end = 0;
   #state: 'open' | 'done' = 'open';
@@ -96,7 +96,7 @@ export class S3Writer implements FileWriter {
     this.#parts.delete(index);
     this.#upload ??= MultipartUpload.start(this.#connection, this.#key);
     const upload = this.#upload;
-    const etag = this.#store.send(async () => {
+    const sent = this.#store.send(async () => {
       const held = await part?.held;
       try {
         const bytes = held === undefined ? new Uint8Array(length) : await held.read(length);
@@ -106,8 +106,8 @@ export class S3Writer implements FileWriter {
       }
     });
     // Whoever commits hears of it.
-    etag.catch(() => undefined);
-    this.#sent.set(index, etag);
+    sent.catch(() => undefined);
+    this.#sent.set(index, sent);
   }
 
   async #finish(): Promise<void> {
@@ -122,8 +122,8 @@ export class S3Writer implements FileWriter {
       this.#send(index, Math.min(this.#partBytes, this.#end - index * this.#partBytes));
       await this.#store.room();
     }
-    const etags = await Promise.all(Array.from({ length: count }, (_, index) => this.#sent.get(index)));
-    await (await this.#upload)?.complete(etags, this.#end);
+    const parts = await Promise.all([...this.#sent].sort(([a], [b]) => a - b).map(([, sent]) => sent));
+    await (await this.#upload)?.complete(parts, this.#end);
   }
 
   async #drop(): Promise<void> {

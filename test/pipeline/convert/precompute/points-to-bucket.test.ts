@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import { writePoints } from '../../../../src/pipeline/convert/precompute/write-points.js';
 import type { PublishedAnnotation } from '../../../../src/pipeline/convert/published-annotations.js';
 import { createLocalStorage, openStorage, type Storage } from '../../../../src/storage/index.js';
-import { moto, objectStoreSuite } from '../../../support/object-store/index.js';
+import { dataServer, objectStoreSuite } from '../../../support/object-store/index.js';
 import { inTemporaryDirectory } from '../../../support/temporary-directory.js';
 import { makeContext } from '../../support/make-context.js';
 
@@ -44,7 +44,7 @@ async function made(output: Storage): Promise<Buffer[]> {
   return files;
 }
 
-objectStoreSuite('points for the viewer in a bucket', moto, (test) => {
+objectStoreSuite('points for the viewer in a bucket', dataServer, (test) => {
   test('are those on a disk, though uploads go forward only', (store) =>
     inTemporaryDirectory(async (directory) => {
       const bucket = await store.createBucket();

@@ -1,33 +1,48 @@
 import type { RandomReader } from '../../storage/index.js';
 import { type MrcHeader, mrcHeaderBytes, parseMrcHeader, readMrcHeader, truncated } from '../mrc/index.js';
-import { type Packing, packingOf, unpack, unpackStart } from '../packing/index.js';
+import { type Packing, packingBytes, packingOf, unpack, unpackStart } from '../packing/index.js';
+import type { StoredRows } from '../samples/index.js';
 import { memoryStaging } from './staging.js';
 import type { OpenOptions, OpenSource, VolumeCandidate, VolumeFormat } from './volume-format.js';
 
 /** Most that deflate can shrink anything. */
 const largestGzipRatio = 1032;
 
-/** MRC files as they are. */
+/** MRC files, as they are or packed with gzip or bzip2, which is told by their first bytes and not by their names. */
 export const mrcFormat: VolumeFormat = {
   name: 'MRC',
-  sniff: ({ file, head }) => file !== null && packingOf(head) === null,
-  readHeader: (candidate) => readMrcHeader(fileOf(candidate), candidate.location),
-  async open(candidate) {
-    const reader = fileOf(candidate);
-    const header = await readMrcHeader(reader, candidate.location);
-    const samples = { reader, offset: header.dataOffset, rowBytes: header.rowBytes };
-    return { header, samples, close: async () => undefined };
+  sniff: ({ file }) => file !== null,
+  readHeader(candidate) {
+    const [reader, packing] = [fileOf(candidate), packingOf(candidate.head)];
+    if (packing === null) return readMrcHeader(reader, candidate.location);
+    return readPackedHeader(reader, packing, candidate.location);
   },
+  open: (candidate, options) => openMrc(fileOf(candidate), candidate.location, options),
 };
 
-/** MRC files that are packed, told by their first bytes and not by their names. */
-export function packedMrcFormat(packing: Packing): VolumeFormat {
-  return {
-    name: `MRC in ${packing}`,
-    sniff: ({ file, head }) => file !== null && packingOf(head) === packing,
-    readHeader: (candidate) => readPackedHeader(fileOf(candidate), packing, candidate.location),
-    open: (candidate, options) => openPacked(fileOf(candidate), packing, candidate.location, options),
-  };
+/** An MRC file that is open: its samples lie row by row in the file, or in an unpacked copy. */
+export interface OpenMrc extends OpenSource {
+  readonly header: MrcHeader;
+  readonly samples: StoredRows;
+}
+
+/**
+ * Opens an MRC file, plain or packed, told by its first bytes; `path` is its name for messages. The file stays open
+ * until after `close`. Fails with a FormatError or UnsupportedError when it is no volume that can be read whole.
+ */
+export async function openMrc(
+  reader: RandomReader,
+  path: string,
+  options: OpenOptions = {},
+): Promise<OpenMrc> {
+  const packing = packingOf(await reader.read(0, packingBytes));
+  return packing === null ? openPlain(reader, path) : openPacked(reader, packing, path, options);
+}
+
+async function openPlain(reader: RandomReader, path: string): Promise<OpenMrc> {
+  const header = await readMrcHeader(reader, path);
+  const samples = { reader, offset: header.dataOffset, rowBytes: header.rowBytes };
+  return { header, samples, close: async () => undefined };
 }
 
 /** The header of a packed MRC; as much as that takes is unpacked. */
@@ -46,7 +61,7 @@ async function openPacked(
   packing: Packing,
   path: string,
   { signal, staging = memoryStaging }: OpenOptions,
-): Promise<OpenSource> {
+): Promise<OpenMrc> {
   const { fields, dataOffset, dataBytes } = await readPackedHeader(reader, packing, path, signal);
   const promised = dataOffset + dataBytes;
   if (packing === 'gzip' && promised > reader.size * largestGzipRatio) {

@@ -1,4 +1,4 @@
-import { Float, isJsonObject, type JsonObject, type JsonValue, toNumber } from '../../json/index.js';
+import { Float, isJsonObject, type JsonObject, type JsonValue, toNumber } from '../index.js';
 import { isCalendarDate } from './calendar-date.js';
 import { describeSchema } from './describe-schema.js';
 import { describeValue } from './describe-value.js';

@@ -1,13 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Float, type JsonValue } from '../../src/json/index.js';
+import { Float, type JsonValue } from '../../../src/json/index.js';
 import {
   checkSchema,
   formatKeyPath,
   nearest,
   type SchemaNode,
   suggestion,
-} from '../../src/metadata/index.js';
+} from '../../../src/metadata/index.js';
 
 const test = suite('schema checks');
 

@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { configSchema } from '../../src/config/index.js';
-import { metadataKinds, metadataSchemas } from '../../src/entities/index.js';
-import { publishSchema, type SchemaNode, schemaKeywords } from '../../src/metadata/index.js';
+import { configSchema } from '../../../src/config/index.js';
+import { metadataKinds, metadataSchemas } from '../../../src/entities/index.js';
+import { publishSchema, type SchemaNode, schemaKeywords } from '../../../src/metadata/index.js';
 
 const test = suite('publishing schemas');
 

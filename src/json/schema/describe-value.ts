@@ -1,4 +1,4 @@
-import { Float, type JsonValue } from '../../json/index.js';
+import { Float, type JsonValue } from '../index.js';
 
 const longest = 80;
 

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../json/index.js';
+import type { JsonValue } from '../index.js';
 
 /**
  * The part of JSON Schema that the project's schemas use. `x-choice` names what the alternatives of a `oneOf` are

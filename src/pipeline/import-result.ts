@@ -1,0 +1,29 @@
+import type { PathTemplateName } from '../layout/index.js';
+
+/** A file or directory an item will write. */
+export interface PlannedOutput {
+  readonly template: PathTemplateName;
+  readonly path: string;
+  /** Source key it is made from; two different sources for one path are an error. */
+  readonly from: string | null;
+  /** Expected bytes; for a zarr before compression; null where not known beforehand. */
+  readonly bytes: number | null;
+  /** In a dry run, how it would be made, where there is something to tell. */
+  readonly how?: string;
+}
+
+/** What came of importing an item's data. */
+export interface ImportResult {
+  readonly bytesWritten: number;
+  /** Remarks for the report. */
+  readonly notes?: readonly string[];
+  /** What a curator should look at. */
+  readonly warnings?: readonly string[];
+  /** The item turned out to hold nothing for its run: no metadata is written. */
+  readonly skipped?: boolean;
+}
+
+/** What an item's import may use to tell how far it is. */
+export interface ImportProgress {
+  report(bytesDone: number, bytesTotal: number): void;
+}
