@@ -31,9 +31,7 @@ export async function compareTrees(request: CompareRequest): Promise<DiffReport>
   const clock = performance.now();
   const entities: EntityDiff[] = [];
   const found =
-    request.byManifest === true
-      ? diffManifests(storages, options)
-      : diffTrees(storages, options, kernels);
+    request.byManifest === true ? diffManifests(storages, options) : diffTrees(storages, options, kernels);
   for await (const entity of found) {
     signal?.throwIfAborted();
     entities.push(entity);

@@ -29,9 +29,7 @@ function remade({ items }: IngestReport): string[] {
   for (const note of items.flatMap(({ notes }) => notes)) {
     if (note.startsWith(madeAgain)) counts.set(note, (counts.get(note) ?? 0) + 1);
   }
-  return [...counts].map(
-    ([reason, items]) => `${items} ${items === 1 ? 'item' : 'items'} ${reason}`,
-  );
+  return [...counts].map(([reason, items]) => `${items} ${items === 1 ? 'item' : 'items'} ${reason}`);
 }
 
 /** Warnings as lists show them, with the item that each is about. */

@@ -5,6 +5,7 @@ export { emptyDirectories } from './empty-directories.js';
 export { findDirectories } from './find-directories.js';
 export { findFiles } from './find-files.js';
 export { groupUnits } from './group-units.js';
+export { type Joined, joinByPath } from './join-by-path.js';
 export { levelOf } from './level-of.js';
 export { listDatasets, listDepositions, listRuns, listUnitFiles } from './list-units.js';
 export { isMayBeEmpty } from './may-be-empty.js';
@@ -33,4 +34,3 @@ export {
   unitOfPath,
 } from './unit.js';
 export { UnitAssets } from './unit-assets.js';
-export { type Joined, joinByPath } from './join-by-path.js';

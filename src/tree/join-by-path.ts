@@ -32,4 +32,3 @@ async function nextOf<T>(items: AsyncIterator<T>): Promise<T | null> {
   const { value, done } = await items.next();
   return done ? null : value;
 }
-

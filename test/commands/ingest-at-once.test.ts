@@ -13,7 +13,11 @@ const test = suite('two ingests at once');
 
 const pairs = Number(process.env.CRYOET_TEST_PAIRS ?? 8);
 /** What each of a pair does: all runs, or one. */
-const selections: readonly (readonly string[])[] = [[], ['--filter', 'run=TS_001$'], ['--filter', 'run=TS_002$']];
+const selections: readonly (readonly string[])[] = [
+  [],
+  ['--filter', 'run=TS_001$'],
+  ['--filter', 'run=TS_002$'],
+];
 
 test(`${pairs} random pairs: nothing is lost, nothing half written, each says what it left to the other`, async () => {
   await inTemporaryDirectory(async (directory) => {
@@ -31,11 +35,7 @@ test(`${pairs} random pairs: nothing is lost, nothing half written, each says wh
           await pause(delays[index]);
           const own = join(directory, `report-${index}`);
           await mkdir(own, { recursive: true });
-          return ingestWithReport(
-            { ...tiny, directory: own },
-            '--no-resume',
-            ...options,
-          );
+          return ingestWithReport({ ...tiny, directory: own }, '--no-resume', ...options);
         }),
       );
       for (const { result, report } of both) {

@@ -34,7 +34,10 @@ test('one of ten that want a run at once gets it, the others are told who has it
       if (each.status === 'rejected') assert.instance(each.reason, Superseded);
     }
     const refusal = tries.find(({ status }) => status === 'rejected');
-    assert.match(String(refusal?.status === 'rejected' && refusal.reason.facts.found), `process ${process.pid}`);
+    assert.match(
+      String(refusal?.status === 'rejected' && refusal.reason.facts.found),
+      `process ${process.pid}`,
+    );
     if (held?.status === 'fulfilled') await held.value.release();
     assert.equal(await readdir(join(root, leases)), []);
     await (await takeLease(storage, '10801', 'TS_001', times)).release();

@@ -46,16 +46,25 @@ test('a file belongs to whoever wrote it last, and to nobody once it is gone', a
   const ledger = await UnitLedger.open(new MemoryStorage('out'), unit, header, now);
   ledger.note(entry('a', 'd/1', 'd/2', 'e'));
   ledger.note(entry('b', 'd/2'));
-  assert.equal(ledger.find('a')?.files.map(({ path }) => path), ['d/1', 'e']);
+  assert.equal(
+    ledger.find('a')?.files.map(({ path }) => path),
+    ['d/1', 'e'],
+  );
   ledger.forget('d');
-  assert.equal(ledger.find('a')?.files.map(({ path }) => path), ['e']);
+  assert.equal(
+    ledger.find('a')?.files.map(({ path }) => path),
+    ['e'],
+  );
   assert.is(ledger.find('b'), null);
   await ledger.close('complete');
 });
 
 test('lines that a killed process left unfinished, and other formats, count for nothing', async () => {
   const storage = new MemoryStorage('out');
-  const lines = [JSON.stringify({ format: 'cryoet-ledger', formatVersion: 1 }), JSON.stringify(entry('a', 'x'))];
+  const lines = [
+    JSON.stringify({ format: 'cryoet-ledger', formatVersion: 1 }),
+    JSON.stringify(entry('a', 'x')),
+  ];
   await storage.put(ledgerPath(unit), new TextEncoder().encode(`${lines.join('\n')}\n{"item":"torn`));
   assert.is((await readEntries(storage, ledgerPath(unit))).length, 1);
   await storage.put(ledgerPath(unit), new TextEncoder().encode(lines.join('\n').replace(':1}', ':9}')));
@@ -64,10 +73,7 @@ test('lines that a killed process left unfinished, and other formats, count for 
 
 test('says why something is made again', () => {
   assert.is(whyMadeAgain(proof, proof), '');
-  assert.is(
-    whyMadeAgain(proof, { ...proof, tool: '0.2.0', settings: 'x' }),
-    'tool version 0.1.0 → 0.2.0',
-  );
+  assert.is(whyMadeAgain(proof, { ...proof, tool: '0.2.0', settings: 'x' }), 'tool version 0.1.0 → 0.2.0');
   assert.is(whyMadeAgain(proof, { ...proof, settings: 'x' }), 'settings changed');
   assert.is(whyMadeAgain(proof, { ...proof, sources: 'x', output: 'y' }), 'source changed, output changed');
 });
