@@ -73,7 +73,7 @@ function changeOf({ path, a, b }: Pair, output: string): Change[] {
     {
       kind: a === null ? 'file-added' : b === null ? 'file-removed' : 'bytes',
       severity: output.endsWith('.json') ? 'metadata' : 'science',
-      at: null,
+      at: path,
       a: a === null ? null : `SHA-256 ${a.sha256.slice(0, 16)}`,
       b: b === null ? null : `SHA-256 ${b.sha256.slice(0, 16)}`,
       files: { a: a === null ? null : path, b: b === null ? null : path },
