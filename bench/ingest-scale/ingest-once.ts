@@ -32,6 +32,7 @@ const types = entityTypes.filter((type) => withPictures !== '' || !pictures.incl
 const options: IngestOptions = {
   layout: 'documented',
   binningEdge: 'mean',
+  compatible: 'none',
   writeMrc: true,
   writeZarr: true,
   importTypes: new Set(partial ? ['tomogram'] : types),

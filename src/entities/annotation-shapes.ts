@@ -2,7 +2,7 @@ import Type, { type TProperties } from 'typebox';
 import { meshFormats } from '../formats/mesh/index.js';
 import { type PointType, pointFormatNames } from '../formats/points/index.js';
 import { optional, optionalText } from '../metadata/index.js';
-import { axes, binning, rescale, rowFilter, scale } from './shape-options.js';
+import { axes, binning, rescale, rowFilter, scale, tomograms } from './shape-options.js';
 
 /** How one shape of annotations is configured, published, shown and counted. */
 export interface ShapeRow {
@@ -60,6 +60,7 @@ export const annotationShapeTable = {
       columns: axes('Order of the coordinate columns (default xyz).'),
       delimiter: optional(Type.String({ minLength: 1 }), 'What separates the columns (default a comma).'),
       filter_value: rowFilter,
+      tomograms_path: tomograms,
     },
     content: { kind: 'points', type: 'point' },
     layer: 'points',
@@ -73,6 +74,7 @@ export const annotationShapeTable = {
       binning,
       order: axes('Order of the axes in the file (default xyz).'),
       filter_value: rowFilter,
+      tomograms_path: tomograms,
       mesh_source_path: optionalText(
         'Template of the path of a mesh (GLB, OBJ, STL or VTK, in Å) that viewers show at each point, turned as it is.',
       ),

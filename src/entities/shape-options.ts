@@ -11,3 +11,7 @@ export const rowFilter = optionalText('Template of the value that selects the ro
 export const rescale = optionalFlag('Whether to resize to the size of the alignment (default false).');
 
 export const scale = optional(Type.Number({ minimum: 0 }), 'Multiplies the coordinates (default 1).');
+
+export const tomograms = optionalText(
+  'Template of the path of the file that lists the tomograms: tomograms.star of RELION 5, the .doc of a Dynamo table.',
+);

@@ -42,6 +42,11 @@ export const ingestOptions = {
     note: 'over the voxels that exist (`mean`), or with zeros for the others (`zero`), as the portal does',
     recorded: true,
   }),
+  compatible: choice(['none', 'portal'], {
+    help: 'choose whose results to reproduce where ours differ on purpose',
+    note: '`portal` gives those of the portal’s ingestion; see [deviations.md](deviations.md)',
+    recorded: true,
+  }),
   mrc: flag({ help: 'omit MRC volumes', initial: true, recorded: true }),
   zarr: flag({
     help: 'omit OME-Zarr volumes',

@@ -16,6 +16,17 @@ export const storageOptions = {
     note: 'for buckets see [s3.md](s3.md)',
     check: refuseEmpty,
   }),
+  requesterPays: flag({ help: 'pay for requests to buckets that ask for it' }),
+  sseKmsKeyId: text('KEY', {
+    help: 'encrypt objects with this KMS key',
+    shownDefault: 'as the bucket says',
+    check: refuseEmpty,
+  }),
+  storageClass: text('CLASS', {
+    help: 'store objects in this storage class',
+    shownDefault: 'STANDARD',
+    check: refuseEmpty,
+  }),
   followLinks: flag({ help: 'follow symbolic links that lead out of a directory' }),
 } satisfies OptionTable;
 
@@ -24,11 +35,17 @@ export function storageOf({
   noSignRequest,
   endpointUrl,
   region,
+  requesterPays,
+  sseKmsKeyId,
+  storageClass,
   followLinks,
 }: OptionValues<typeof storageOptions>): StorageOptions {
   return {
     noSignRequest,
     followLinks,
+    requesterPays,
+    ...(sseKmsKeyId === undefined ? {} : { sseKmsKeyId }),
+    ...(storageClass === undefined ? {} : { storageClass }),
     ...(endpointUrl === undefined ? {} : { endpointUrl }),
     ...(region === undefined ? {} : { region }),
   };

@@ -15,6 +15,8 @@ import type { SourceUsage } from './source-usage.js';
 export interface SourceOptions {
   /** How the output names things, where sources refer to it. */
   readonly layout: Layout;
+  /** `portal`: what the portal's ingestion gets wrong, or leaves out of attributes, is as it is there. */
+  readonly compatible: 'none' | 'portal';
   /** Runs handled at the same time; what is kept for each of them is bounded by it. */
   readonly concurrency: number;
   /** Whether pictures may be fetched from hosts of private networks; they are refused otherwise. */

@@ -29,6 +29,27 @@ async function firstTomogramDimension(item: Item, context: SourceContext): Promi
   return null;
 }
 
+/**
+ * Extent in Å of the tomogram that points belong to: the first of their voxel spacing, else the first of their run; null
+ * where there is none. Fails with what reading its header fails with.
+ */
+export async function tomogramExtent(
+  item: Item,
+  context: SourceContext,
+): Promise<readonly [x: number, y: number, z: number] | null> {
+  const run = ancestor(item, 'run');
+  const own = ancestor(item, 'voxel_spacing');
+  const others = run === null ? [] : await context.find('voxel_spacing', run);
+  for (const spacing of [...(own === null ? [] : [own]), ...others]) {
+    const [tomogram] = await context.find('tomogram', spacing);
+    if (tomogram === undefined) continue;
+    const [z, y, x] = (await context.volumeHeader(tomogram)).shape;
+    const size = Number(spacing.name);
+    return [x * size, y * size, z * size];
+  }
+  return null;
+}
+
 /** Fails with an IngestError that leaves what is wrong with the tomogram to the tomogram's own failure. */
 async function tomogramHeader(tomogram: Item, item: Item, context: SourceContext): Promise<VolumeHeader> {
   try {

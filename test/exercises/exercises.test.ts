@@ -12,15 +12,7 @@ const test = suite('exercises of contributors');
 const exercises = { 'new-entity': 5, 'new-shape': 4, 'new-point-format': 2, 'new-rule': 1 } as const;
 
 const { directory, remove } = temporaryDirectory();
-/** A line of a Dynamo table: the shift in columns 4 to 6, the position in columns 24 to 26. */
-function dynamoLine(shift: readonly number[], position: readonly number[]): string {
-  const cells = Array<number>(35).fill(0);
-  cells.splice(3, 3, ...shift);
-  cells.splice(23, 3, ...position);
-  return `${cells.join(' ')}\n`;
-}
-
-/** The deposition of the other tests, with averages, filaments and a table of Dynamo. */
+/** The deposition of the other tests, with averages, filaments and points of model2point. */
 async function makeDeposition(): Promise<TinyDeposition> {
   await mkdir(join(directory, 'deposition'));
   const made = await makeTinyDeposition(join(directory, 'deposition'));
@@ -30,7 +22,7 @@ async function makeDeposition(): Promise<TinyDeposition> {
     'annotations/TS_001_filaments.csv',
     () => 'IDs,X [A],Y [A],Z [A]\n0,1,2,3\n0,2,3,4\n1,5,6,7\n',
   );
-  await made.editSource('annotations/TS_001.tbl', () => dynamoLine([0.5, 0, -1], [4, 5, 6]));
+  await made.editSource('annotations/TS_001_points.txt', () => '1 1 4.5 5 5\n');
   await made.editConfig(
     'key_images:\n',
     `subtomogram_averages:
@@ -48,8 +40,8 @@ key_images:\n`,
           is_visualization_default: true
         parent_filters: {include: {run: [TS_001], voxel_spacing: ['^10[.]000$']}}
       - Point:
-          file_format: dynamo_tbl
-          glob_string: annotations/{run_name}.tbl
+          file_format: model2point
+          glob_string: annotations/{run_name}_points.txt
         parent_filters: {include: {run: [TS_001], voxel_spacing: ['^10[.]000$']}}
       - SemanticSegmentationMask:\n`,
   );

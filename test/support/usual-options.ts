@@ -5,6 +5,7 @@ import type { IngestOptions } from '../../src/pipeline/index.js';
 export const usualOptions: IngestOptions = {
   layout: 'documented',
   binningEdge: 'mean',
+  compatible: 'none',
   writeMrc: true,
   writeZarr: true,
   importTypes: new Set(entityTypes),

@@ -22,10 +22,12 @@ export function selectItems(options: OptionValues<typeof ingestOptions>): Ingest
   const isRestricted = metadataOnly || metadata.length > 0;
   const importTypes = imported.length > 0 ? imported : isRestricted ? [] : entityTypes;
   const metadataTypes = metadata.length > 0 ? metadata : imported.length > 0 ? imported : entityTypes;
-  const { layout, binningEdge, contrast, httpsPrefix, precompute, dryRun, failFast, stagingDir } = options;
+  const { layout, binningEdge, compatible, contrast, httpsPrefix, precompute, dryRun, failFast, stagingDir } =
+    options;
   return {
     layout,
     binningEdge,
+    compatible,
     writeMrc: mrc,
     writeZarr: zarr,
     importTypes: new Set(importTypes),

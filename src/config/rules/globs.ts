@@ -6,7 +6,13 @@ import { defineConfigRules } from './rule.js';
 import { shapes, sources, texts } from './walk.js';
 
 const globKeys = ['list_glob', 'list_globs'] as const;
-const shapeKeys = ['glob_string', 'glob_strings', 'filter_value', 'mesh_source_path'] as const;
+const shapeKeys = [
+  'glob_string',
+  'glob_strings',
+  'filter_value',
+  'mesh_source_path',
+  'tomograms_path',
+] as const;
 
 /** Every text of the sources that is expanded as a template. */
 export function* sourceTemplates(

@@ -46,7 +46,8 @@ export const pathRules = defineConfigRules('config-sources', [
 `,
     *check(document) {
       for (const { path, text } of sourceTemplates(document)) {
-        if (path.includes('filter_value') || path.includes('mesh_source_path')) continue;
+        if (['filter_value', 'mesh_source_path', 'tomograms_path'].some((key) => path.includes(key)))
+          continue;
         const wrong = text.split('/').find((segment) => segment.includes('**') && segment !== '**');
         if (wrong === undefined) continue;
         yield {

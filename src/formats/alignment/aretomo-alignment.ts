@@ -1,9 +1,11 @@
 import { FormatError } from '../../errors/index.js';
 import { fields, type NamedText, parseFinite, parseInteger, splitLines } from '../text/index.js';
 import type { AlignmentSection } from './alignment-section.js';
+import { inPlane } from './in-plane.js';
 
 const columns = 'SEC ROT GMAG TX TY SMEAN SFIT SCALE BASE TILT';
-const radians = Math.PI / 180;
+/** First line of AreTomo 1.2: rows and patches. */
+const oldStart = /^#\s*(\d+)\s+\d+$/;
 
 interface Row {
   readonly line: number;
@@ -12,8 +14,8 @@ interface Row {
 
 /** What an `.aln` file says before its sections are counted and checked. */
 interface AlnContent {
-  /** Sections of the input stack, dark ones included. */
-  readonly sections: number;
+  /** Sections of the input stack, dark ones included; null in files of AreTomo 1.2, which do not tell. */
+  readonly sections: number | null;
   /** 0-based places in the series sorted by tilt. */
   readonly dark: ReadonlySet<number>;
   readonly rows: readonly Row[];
@@ -21,11 +23,13 @@ interface AlnContent {
 
 /**
  * Sections of an AreTomo `.aln` file, without the dark ones, whose indices stay free. TILT already includes
- * AlphaOffset; local shifts are not read. Fails with a FormatError when the file is none of AreTomo, a row is
- * malformed, or rows and dark frames do not add up to the sections of RawSize.
+ * AlphaOffset; local shifts are not read. AreTomo 1.2 begins with `# rows patches` and has no RawSize: there SEC, the section
+ * of the stack from 0, is the index (AreTomo2's CAlignFile.cpp still writes it so). Fails with a FormatError when the file is
+ * none of AreTomo, a row is malformed, or rows and dark frames do not add up to the sections of RawSize.
  */
 export function aretomoAlignment({ text, path }: NamedText): AlignmentSection[] {
   const { sections, dark, rows } = readContent(text, path);
+  if (sections === null) return bySection(rows, path);
   if (rows.length !== sections - dark.size) {
     throw new FormatError('the sections do not add up', {
       path,
@@ -34,27 +38,40 @@ export function aretomoAlignment({ text, path }: NamedText): AlignmentSection[] 
     });
   }
   const kept = Array.from({ length: sections }, (_, index) => index).filter((index) => !dark.has(index));
-  return rows.map((row, index) => {
-    const [, rotation = 0, , x = 0, y = 0, , , , , tilt = 0] = numbersOf(row, 10, columns, path);
-    const [cos, sin] = [Math.cos(rotation * radians), Math.sin(rotation * radians)];
-    return {
-      zIndex: kept[index] ?? index,
-      tiltAngle: tilt,
-      volumeXRotation: 0,
-      inPlaneRotation: [
-        [cos, -sin],
-        [sin, cos],
-      ],
-      xOffset: x,
-      yOffset: y,
-    };
+  return rows.map((row, index) => sectionOf(row, kept[index] ?? index, path));
+}
+
+function sectionOf(row: Row, zIndex: number, path: string): AlignmentSection {
+  const [, rotation = 0, , x = 0, y = 0, , , , , tilt = 0] = numbersOf(row, 10, columns, path);
+  return {
+    zIndex,
+    tiltAngle: tilt,
+    volumeXRotation: 0,
+    inPlaneRotation: inPlane(rotation),
+    xOffset: x,
+    yOffset: y,
+  };
+}
+
+/** Sections of AreTomo 1.2, by their number in the stack. */
+function bySection(rows: readonly Row[], path: string): AlignmentSection[] {
+  const sections = rows.map((row) => {
+    const zIndex = parseInteger(row.tokens[0] ?? '');
+    if (zIndex !== null && zIndex >= 0) return sectionOf(row, zIndex, path);
+    const found = row.tokens[0] ?? '';
+    throw new FormatError('bad section', { path, line: row.line, expected: 'a section from 0', found });
   });
+  sections.sort((a, b) => a.zIndex - b.zIndex);
+  const twice = sections.find(({ zIndex }, index) => sections[index + 1]?.zIndex === zIndex);
+  if (twice === undefined) return sections;
+  throw new FormatError('the same section twice', { path, found: `section ${twice.zIndex}` });
 }
 
 function readContent(text: string, path: string): AlnContent {
   const lines = splitLines(text).map((line, index) => ({ line: index + 1, content: line.trim() }));
   const start = lines.find(({ content }) => content !== '');
-  if (start === undefined || !/^#\s*AreTomo Alignment/.test(start.content)) {
+  const old = oldStart.exec(start?.content ?? '');
+  if (start === undefined || !(old !== null || /^#\s*AreTomo Alignment/.test(start.content))) {
     throw new FormatError('not an AreTomo alignment', {
       path,
       line: start?.line ?? 1,
@@ -67,12 +84,13 @@ function readContent(text: string, path: string): AlnContent {
   const rows: Row[] = [];
   for (const { line, content } of lines) {
     if (/^#\s*Local Alignment/.test(content)) break;
-    const [, key, value = ''] = /^#\s*(\w+)\s*=(.*)$/.exec(content) ?? [];
+    const [, key, value = ''] = /^#\s*(\w+|Dark frame)\s*=(.*)$/.exec(content) ?? [];
     const row = { line, tokens: fields(key === undefined ? content : value) };
     if (key === 'RawSize') sections = rawSections(row, path);
-    else if (key === 'DarkFrame') addDarkFrame(dark, row, path);
+    else if (key === 'DarkFrame' || key === 'Dark frame') addDarkFrame(dark, row, path);
     else if (content !== '' && !content.startsWith('#')) rows.push(row);
   }
+  if (old !== null) return { sections: null, dark: new Set(), rows: checkCount(rows, Number(old[1]), path) };
   if (sections === null) throw new FormatError('no RawSize', { path, expected: '# RawSize = NX NY NZ' });
   const outside = [...dark].find(([index]) => index >= Number(sections));
   if (outside !== undefined) {
@@ -84,6 +102,15 @@ function readContent(text: string, path: string): AlnContent {
     });
   }
   return { sections, dark: new Set(dark.keys()), rows };
+}
+
+function checkCount(rows: readonly Row[], expected: number, path: string): readonly Row[] {
+  if (rows.length === expected) return rows;
+  throw new FormatError('the sections do not add up', {
+    path,
+    expected: `${expected} rows, as the first line says`,
+    found: `${rows.length}`,
+  });
 }
 
 function rawSections(row: Row, path: string): number {

@@ -3,6 +3,7 @@ export { parseAngleList } from './angle-list.js';
 export { parseExcludeList } from './exclude-list.js';
 export {
   type Alignment,
+  type AlignmentFacts,
   type AlignmentFormat,
   alignmentFormats,
   holdsAlignment,

@@ -3,6 +3,8 @@ import type { NamedText } from '../text/index.js';
 import type { AlignmentSection } from './alignment-section.js';
 import { aretomoAlignment } from './aretomo-alignment.js';
 import { imodAlignment } from './imod-alignment.js';
+import { isRelionAlignment, relionAlignment } from './relion-alignment.js';
+import { isWarpAlignment, warpAlignment } from './warp-alignment.js';
 
 /** What a set of alignment files says of each section. */
 export interface Alignment {
@@ -12,21 +14,44 @@ export interface Alignment {
   readonly missing: string | null;
 }
 
-const endings = ['.xf', '.tlt', '.tltx', '.xtilt', 'tilt.com', '.aln'] as const;
+const endings = [
+  '.xf',
+  '.tlt',
+  '.tltx',
+  '.xtilt',
+  'tilt.com',
+  'tilta.com',
+  'tiltb.com',
+  '.aln',
+  '.star',
+  '.xml',
+] as const;
 type Ending = (typeof endings)[number];
 
 /** A family of programs that align tilt series. */
 export interface AlignmentFormat {
   /** As the configuration and metadata spell it. */
   readonly name: string;
+  /** Whether files are of this kind, by their names and beginnings. */
+  sniff(texts: readonly NamedText[]): boolean;
   /** Reads what the files of one alignment say together. Fails with a FormatError where one is malformed. */
-  read(texts: readonly NamedText[]): Alignment;
+  read(texts: readonly NamedText[], facts: AlignmentFacts): Alignment;
+}
+
+/** What an alignment leaves to others to know. */
+export interface AlignmentFacts {
+  /** Å of a pixel of the tilt series; null or absent where it is unknown. */
+  readonly pixelSize?: number | null;
+  /** `portal`: exclude lists of dual-axis series are left out, as there. */
+  readonly compatible?: 'none' | 'portal';
 }
 
 /** Every kind of alignment, one row a format. */
 export const alignmentFormats: readonly AlignmentFormat[] = [
-  { name: 'IMOD', read: readImod },
-  { name: 'ARETOMO3', read: readAretomo },
+  { name: 'ARETOMO3', sniff: (texts) => first(texts, '.aln') !== null, read: readAretomo },
+  { name: 'IMOD', sniff: isImod, read: readImod },
+  { name: 'RELION', sniff: (texts) => relionFile(texts) !== null, read: readRelion },
+  { name: 'WARP', sniff: (texts) => warpFile(texts) !== null, read: readWarp },
 ];
 
 /** Whether a file of an alignment is one that `readAlignment` looks at, by its name. */
@@ -35,33 +60,85 @@ export function holdsAlignment(path: string): boolean {
 }
 
 /**
- * Reads the files of one alignment as `format` says (`IMOD` or `ARETOMO3`), or as their names say when it is null.
- * Files of other kinds are ignored; without those that matter there are no sections. Fails with a FormatError when
- * the format is unknown or a file is malformed.
+ * Reads the files of one alignment as `format` says, or as their names and beginnings say when it is null. Files of other
+ * kinds are ignored; without those that matter there are no sections. Fails with a FormatError when the format is unknown or
+ * a file is malformed; the error tells what the files look like.
  */
-export function readAlignment(texts: readonly NamedText[], format: string | null): Alignment {
-  const name = format ?? (first(texts, '.aln') === null ? 'IMOD' : 'ARETOMO3');
+export function readAlignment(
+  texts: readonly NamedText[],
+  format: string | null,
+  facts: AlignmentFacts = {},
+): Alignment {
+  const looksLike = alignmentFormats.find(({ sniff }) => sniff(texts)) ?? null;
+  const name = format ?? looksLike?.name ?? 'IMOD';
   const reader = alignmentFormats.find((known) => known.name === name);
-  if (reader !== undefined) return reader.read(texts);
-  throw new FormatError('unknown alignment format', {
-    ...(texts[0] === undefined ? {} : { path: texts[0].path }),
-    expected: alignmentFormats.map((known) => known.name).join(' or '),
-    found: JSON.stringify(format),
-  });
+  if (reader === undefined) {
+    throw new FormatError('unknown alignment format', {
+      ...(texts[0] === undefined ? {} : { path: texts[0].path }),
+      expected: listed(alignmentFormats.map((known) => known.name)),
+      found: JSON.stringify(format),
+    });
+  }
+  const alignment = reader.read(texts, facts);
+  if (alignment.missing === null || looksLike === null || looksLike === reader) return alignment;
+  return { ...alignment, missing: `${alignment.missing}; the files look like ${looksLike.name}` };
 }
 
-function readImod(texts: readonly NamedText[]): Alignment {
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+}
+
+function isImod(texts: readonly NamedText[]): boolean {
+  return first(texts, '.xf') !== null && first(texts, '.tlt') !== null;
+}
+
+function readImod(texts: readonly NamedText[], { compatible }: AlignmentFacts): Alignment {
   const transforms = first(texts, '.xf');
   const tiltAngles = first(texts, '.tlt');
   if (transforms === null || tiltAngles === null) return without('an .xf and a .tlt file');
   const xTilts = first(texts, '.tltx') ?? first(texts, '.xtilt');
-  const tiltCommand = first(texts, 'tilt.com');
+  const tiltCommand =
+    first(texts, 'tilt.com') ?? (compatible === 'portal' ? null : ofAxis(texts, transforms));
   return { sections: imodAlignment({ transforms, tiltAngles, xTilts, tiltCommand }), missing: null };
+}
+
+/** `tilta.com` or `tiltb.com` of a dual-axis series: that of the axis which the transforms are named after, else the only one. */
+function ofAxis(texts: readonly NamedText[], transforms: NamedText): NamedText | null {
+  const [a, b] = [first(texts, 'tilta.com'), first(texts, 'tiltb.com')];
+  if (a === null || b === null) return a ?? b;
+  const axis = /([ab])(?:_st)?\.xf$/.exec(transforms.path)?.[1];
+  if (axis !== undefined) return axis === 'a' ? a : b;
+  throw new FormatError('two axes and one set of transforms', {
+    path: transforms.path,
+    expected: 'the commands of one axis, or transforms named after theirs (…a.xf, …b.xf)',
+    found: `${a.path} and ${b.path}`,
+  });
 }
 
 function readAretomo(texts: readonly NamedText[]): Alignment {
   const file = first(texts, '.aln');
   return file === null ? without('an .aln file') : { sections: aretomoAlignment(file), missing: null };
+}
+
+function readRelion(texts: readonly NamedText[], { pixelSize }: AlignmentFacts): Alignment {
+  const file = relionFile(texts);
+  if (file === null) return without('a tilt series .star file of RELION 5');
+  const others = texts.filter((text) => text !== file && text.path.endsWith('.star'));
+  return { sections: relionAlignment(file, others, pixelSize ?? null), missing: null };
+}
+
+function readWarp(texts: readonly NamedText[], { pixelSize }: AlignmentFacts): Alignment {
+  const file = warpFile(texts);
+  if (file === null) return without('an .xml file of a tilt series of Warp');
+  return { sections: warpAlignment(file, pixelSize ?? null), missing: null };
+}
+
+function relionFile(texts: readonly NamedText[]): NamedText | null {
+  return texts.find((file) => file.path.endsWith('.star') && isRelionAlignment(file)) ?? null;
+}
+
+function warpFile(texts: readonly NamedText[]): NamedText | null {
+  return texts.find((file) => file.path.endsWith('.xml') && isWarpAlignment(file)) ?? null;
 }
 
 function without(files: string): Alignment {

@@ -9,31 +9,65 @@ export interface RawTiltMatch<Section> {
 }
 
 /**
- * For every raw tilt angle (degrees) the first section whose TiltAngle is the same to 2 decimals; several angles may
- * have the same section. Fails with a FormatError naming an angle that no section has, and the nearest.
+ * For every raw tilt angle (degrees) the section whose TiltAngle is nearest, the first of equally near ones, within half a
+ * unit of the last digit of the coarser list, 0.005° to 0.05°; else, and alone with `portal`, the first section that is the
+ * same to 2 decimals, as there. Several angles may have the same section. Fails with a FormatError naming an angle that no
+ * section has, and the nearest.
  */
 export function matchRawTilts<Section extends { readonly TiltAngle: number }>(
   rawAngles: readonly number[],
   sections: readonly Section[],
-  paths: { readonly rawtlt: string; readonly mdoc: string },
+  { rawtlt, mdoc, compatible }: RawTiltOptions,
 ): RawTiltMatch<Section>[] {
-  const byAngle = new Map<number, Section>();
-  for (const section of sections) {
-    const angle = rounded(section.TiltAngle);
-    if (!byAngle.has(angle)) byAngle.set(angle, section);
-  }
+  const angles = sections.map(({ TiltAngle }) => TiltAngle);
+  const decimals = clamp(Math.min(decimalsOf(rawAngles), decimalsOf(angles)));
+  const tolerance = 0.5 * 10 ** -decimals + roundOff;
   return rawAngles.map((rawAngle, zIndex) => {
-    const section = byAngle.get(rounded(rawAngle));
+    const section =
+      (compatible === 'portal' ? undefined : nearestSection(rawAngle, sections, tolerance)) ??
+      sections.find((candidate) => isRoundedSame(candidate, rawAngle));
     if (section !== undefined) return { zIndex, section };
     throw new FormatError(`no mdoc section has the raw tilt angle ${formatFixed(rawAngle, 2)}`, {
-      path: paths.rawtlt,
-      expected: `the TiltAngle of a section of ${paths.mdoc}, to 2 decimals`,
-      found: nearest(rawAngle, [...byAngle.keys()]),
+      path: rawtlt,
+      expected: `the TiltAngle of a section of ${mdoc}, to ${decimals} decimals`,
+      found: nearest(rawAngle, angles),
     });
   });
 }
 
-/** Python's rounding: the existing portal was matched with it. */
+interface RawTiltOptions {
+  readonly rawtlt: string;
+  readonly mdoc: string;
+  readonly compatible?: 'none' | 'portal';
+}
+
+/** Raw angles have 2 decimals mostly; whole numbers may be spelled with decimals that a number does not show. */
+const clamp = (decimals: number) => Math.min(Math.max(decimals, 1), 2);
+/** Of differences of angles as floats. */
+const roundOff = 1e-9;
+
+/** The nearest within a tolerance; of equally near ones the portal's, else the first. */
+function nearestSection<Section extends { readonly TiltAngle: number }>(
+  angle: number,
+  sections: readonly Section[],
+  tolerance: number,
+): Section | undefined {
+  const distances = sections.map(({ TiltAngle }) => Math.abs(TiltAngle - angle));
+  const least = distances.reduce((smallest, distance) => Math.min(smallest, distance), tolerance);
+  const near = sections.filter((_, index) => (distances[index] ?? Number.NaN) <= least + roundOff);
+  return near.find((section) => isRoundedSame(section, angle)) ?? near[0];
+}
+
+function isRoundedSame({ TiltAngle }: { readonly TiltAngle: number }, angle: number): boolean {
+  return rounded(TiltAngle) === rounded(angle);
+}
+
+/** Decimals that a list of angles is spelled to: the most that one of them needs. */
+function decimalsOf(angles: readonly number[]): number {
+  return Math.max(0, ...angles.map((angle) => /\.(\d+)$/.exec(String(angle))?.[1]?.length ?? 0));
+}
+
+/** Python's rounding: the portal matches with it. */
 function rounded(angle: number): number {
   return Number(formatFixed(angle, 2));
 }

@@ -1,12 +1,10 @@
+import type { Optics } from './optics.js';
 import type { RowIndex } from './row-index.js';
 
 /** What the first reading of a table of several runs tells the next ones. */
 export interface KnownTable {
   readonly rows: RowIndex;
-  /** Å; 1 where shifts are in pixels. */
-  readonly pixelSize: number;
-  /** What to tell whoever takes the pixel size. */
-  readonly warnings: readonly string[];
+  readonly optics: Optics;
 }
 
 /** Tables by file and format; the files must not change while they are known. */

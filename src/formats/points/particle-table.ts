@@ -1,19 +1,31 @@
 import { FormatError } from '../../errors/index.js';
 import type { StarRow } from '../star/index.js';
 import { parseFinite } from '../text/index.js';
-import type { AnnotationPoint } from './point.js';
+import { missingColumn } from './missing-column.js';
+import type { Optics } from './optics.js';
+import type { AnnotationPoint, Vector } from './point.js';
 import { type PointOptions, placement } from './point-options.js';
-import { reverseAxes } from './rotation.js';
-import type { StarLayout } from './star-layout.js';
+import { afterRotation, reverseAxes, turned } from './rotation.js';
+import type { StarLayout, Three } from './star-layout.js';
+import type { TomogramSizes } from './tomogram-sizes.js';
 
-type Three = readonly [number, number, number];
+type Indices = readonly [number, number, number];
+
+/** How the rows of a particle table are read. */
+export interface ParticleOptions extends PointOptions {
+  readonly isOriented: boolean;
+  readonly optics: Optics;
+  readonly sizes: TomogramSizes;
+}
 
 /** Turns rows of a particle table into points; the columns are looked up once. */
 export interface ParticleTable {
   /** The cell that names the row's tomogram; null where no filter is asked for. */
   tomogram(row: StarRow): string | null;
-  /** Fails with a FormatError on a cell that is no number. */
+  /** Fails with a FormatError on a cell that is no number, or where a pixel size is needed and unknown. */
   point(row: StarRow): AnnotationPoint;
+  /** Whether a row so far was turned with its subtomogram. */
+  readonly isTurned: boolean;
 }
 
 /** Fails with a FormatError that names the first column that is missing and lists what is there. */
@@ -21,50 +33,98 @@ export function particleTable(
   layout: StarLayout,
   columns: readonly string[],
   place: { readonly path: string; readonly line: number },
-  options: PointOptions & { readonly isOriented: boolean; readonly pixelSize: number },
+  options: ParticleOptions,
 ): ParticleTable {
-  const find = (names: readonly string[]) =>
-    names.map((name) => {
-      const index = columns.indexOf(name);
-      if (index < 0) throw missingColumn(name, columns, place);
-      return index;
-    }) as unknown as Three;
+  const column = (name: string): number => {
+    const index = columns.indexOf(name);
+    if (index < 0) throw missingColumn(name, columns, place);
+    return index;
+  };
+  const find = ([x, y, z]: Three): Indices => [column(x), column(y), column(z)];
+  const findAll = (names: Three | null): Indices | null =>
+    names?.every((name) => columns.includes(name)) ? find(names) : null;
   const position = find(layout.position);
-  const { shift } = layout;
-  const hasShift = shift.isRequired || shift.columns.every((name) => columns.includes(name));
-  const shifts = hasShift ? find(shift.columns) : null;
+  const shift =
+    layout.shifts.find(({ columns: names }) => names.every((name) => columns.includes(name))) ??
+    layout.shifts.find(({ isRequired }) => isRequired);
+  const shifts = shift === undefined ? null : find(shift.columns);
+  const subtomogram = findAll(layout.subtomogram);
   const angles = options.isOriented ? find(layout.angles) : null;
-  const hasFilter = typeof options.filter === 'string';
-  const [tomogram = null] = hasFilter ? find([layout.tomogram]) : [];
+  const isNamed = layout.isCentred && columns.includes(layout.tomogram);
+  const nameColumn = isNamed || typeof options.filter === 'string' ? column(layout.tomogram) : null;
+  const group = columns.indexOf('rlnOpticsGroup');
   const toLocation = placement(options);
+  let isTurned = false;
 
-  const number = (row: StarRow, column: number): number => {
-    const cell = row.cells[column] as string;
+  const number = (row: StarRow, index: number): number => {
+    const cell = row.cells[index] as string;
     const value = parseFinite(cell);
     if (value !== null) return value;
-    throw new FormatError(`${columns[column]} is no number`, {
+    throw new FormatError(`${columns[index]} is no number`, {
       path: place.path,
       line: row.line,
       expected: 'a number',
       found: JSON.stringify(cell),
     });
   };
-  const coordinate = (row: StarRow, axis: 0 | 1 | 2): number => {
-    const at = number(row, position[axis]);
-    if (shifts === null) return at;
-    const by = number(row, shifts[axis]);
-    return at + shift.sign * (shift.inAngstrom ? by / options.pixelSize : by);
+  const vector = (row: StarRow, [x, y, z]: Indices): Vector => [
+    number(row, x),
+    number(row, y),
+    number(row, z),
+  ];
+  const name = (row: StarRow) => (nameColumn === null ? null : (row.cells[nameColumn] as string));
+
+  /** Å of a pixel of the coordinates. */
+  const pixelSize = (row: StarRow): number => {
+    const { optics, sizes, voxelSpacing, binning } = options;
+    const ofGroup = optics.byGroup.get(group < 0 ? '' : (row.cells[group] as string)) ?? optics.first;
+    const size =
+      ofGroup ??
+      sizes.pixelSizeOf(name(row)) ??
+      rowPixelSize(row) ??
+      (voxelSpacing == null ? null : voxelSpacing / (binning ?? 1));
+    if (size !== null) return size;
+    throw new FormatError('shifts in Å need a pixel size', {
+      path: place.path,
+      line: row.line,
+      expected: 'rlnImagePixelSize in the file, or the voxel spacing of the tomogram',
+      found: 'neither',
+    });
+  };
+  const rowPixelSize = (row: StarRow): number | null => {
+    const cell = (label: string) => parseFinite(row.cells[columns.indexOf(label)] ?? '') ?? 0;
+    const size =
+      cell('rlnImagePixelSize') || (cell('rlnDetectorPixelSize') * 10_000) / cell('rlnMagnification');
+    return Number.isFinite(size) && size > 0 ? size : null;
+  };
+  const base = (row: StarRow): Vector => {
+    const at = vector(row, position);
+    if (!layout.isCentred) return at;
+    const size = pixelSize(row);
+    const [cx, cy, cz] = options.sizes.centreOf(name(row), size, { path: place.path, line: row.line });
+    return [at[0] / size + cx, at[1] / size + cy, at[2] / size + cz];
+  };
+  const coordinates = (row: StarRow): Vector => {
+    const at = base(row);
+    if (shift === undefined || shifts === null) return at;
+    const by = vector(row, shifts);
+    const unit = shift.unit === 'angstrom' ? pixelSize(row) : 1;
+    const moved = subtomogram === null ? by : turned(layout.rotation(...vector(row, subtomogram)), by);
+    const add = (axis: 0 | 1 | 2) => at[axis] + shift.sign * (moved[axis] / unit);
+    return [add(0), add(1), add(2)];
   };
   return {
-    tomogram: (row) => (tomogram === null ? null : (row.cells[tomogram] as string)),
+    tomogram: name,
+    get isTurned() {
+      return isTurned;
+    },
     point(row) {
-      const location = toLocation(coordinate(row, 0), coordinate(row, 1), coordinate(row, 2));
+      const location = toLocation(...coordinates(row));
+      const within = subtomogram === null ? null : vector(row, subtomogram);
+      isTurned ||= within?.some((angle) => angle !== 0) ?? false;
       if (angles === null) return { type: 'point', location };
-      const rotation = layout.rotation(
-        number(row, angles[0]),
-        number(row, angles[1]),
-        number(row, angles[2]),
-      );
+      const own = layout.rotation(...vector(row, angles));
+      const rotation = within === null ? own : afterRotation(layout.rotation(...within), own);
       return {
         type: 'orientedPoint',
         location,
@@ -72,18 +132,4 @@ export function particleTable(
       };
     },
   };
-}
-
-function missingColumn(
-  name: string,
-  columns: readonly string[],
-  place: { readonly path: string; readonly line: number },
-): FormatError {
-  const isRelion5 = columns.includes('rlnCenteredCoordinateXAngst');
-  return new FormatError(`the column ${name} is missing`, {
-    ...place,
-    expected: name,
-    found: columns.join(', '),
-    ...(isRelion5 ? { hint: 'RELION 5 tables are not supported: export the particles for RELION 4' } : {}),
-  });
 }

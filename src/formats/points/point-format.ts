@@ -1,4 +1,5 @@
 import type { ByteSource } from '../byte-source/index.js';
+import type { FileHead } from '../sniff/index.js';
 import type { AnnotationPoint, PointType } from './point.js';
 import type { PointOptions } from './point-options.js';
 
@@ -17,6 +18,8 @@ export interface PointFormat {
   /** Types of points that it can give. */
   readonly types: readonly PointType[];
   /** Options that change what is read. */
-  readonly options: readonly ('binning' | 'order' | 'delimiter' | 'filter')[];
+  readonly options: readonly ('binning' | 'order' | 'delimiter' | 'filter' | 'tomograms')[];
+  /** Whether a file begins as one of this kind does. */
+  sniff(head: FileHead): boolean;
   readonly read: PointReader;
 }

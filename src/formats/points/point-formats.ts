@@ -1,11 +1,36 @@
+import type { FileHead } from '../sniff/index.js';
 import type { PointType } from './point.js';
 import type { PointFormat } from './point-format.js';
 import { readCopick } from './read-copick.js';
+import { readCbox, readCoords } from './read-cryolo.js';
 import { delimitedReader } from './read-delimited.js';
+import { readDynamo } from './read-dynamo.js';
+import { readEman2 } from './read-eman2.js';
+import { readMarkers } from './read-markers.js';
 import { readModel } from './read-model.js';
+import { readMotiveList } from './read-motive-list.js';
 import { starReader } from './read-star-points.js';
 import { readTardis } from './read-tardis.js';
-import { relion3, relion4, stopgap, tomoman } from './star-layout.js';
+import {
+  delimitedNumbers,
+  headedNumbers,
+  isCbox,
+  isCoords,
+  isCopick,
+  isDynamo,
+  isEman2,
+  isMarkers,
+  isModel,
+  isMotiveList,
+  isRelion3,
+  isRelion4,
+  isRelion5,
+  isRelion31,
+  isStopgap,
+  isTardis,
+  isTomoman,
+} from './sniff-points.js';
+import { relion3, relion4, relion5, relion31, stopgap, tomoman } from './star-layout.js';
 
 const table = { types: ['point'], options: ['binning', 'order', 'delimiter'] } as const;
 const particles = { types: ['point', 'orientedPoint'], options: ['binning', 'order', 'filter'] } as const;
@@ -16,18 +41,21 @@ export const pointFormats: readonly PointFormat[] = [
     name: 'csv',
     description: 'Delimited text without a header; the first three columns are the coordinates.',
     ...table,
+    sniff: delimitedNumbers(','),
     read: delimitedReader({ delimiter: ',', hasHeader: false }),
   },
   {
     name: 'csv_with_header',
     description: 'Delimited text whose first line names the columns.',
     ...table,
+    sniff: headedNumbers,
     read: delimitedReader({ delimiter: ',', hasHeader: true }),
   },
   {
     name: 'tsv',
     description: 'Text with tabs between the columns, without a header.',
     ...table,
+    sniff: delimitedNumbers('\t'),
     read: delimitedReader({ delimiter: '\t', hasHeader: false }),
   },
   {
@@ -35,24 +63,28 @@ export const pointFormats: readonly PointFormat[] = [
     description: 'IMOD model: points of all contours, or its slicer angles.',
     types: ['point', 'orientedPoint'],
     options: ['binning', 'order'],
+    sniff: isModel,
     read: readModel,
   },
   {
     name: 'relion3_star',
     description: 'Particles of RELION 3.',
     ...particles,
+    sniff: isRelion3,
     read: starReader(relion3),
   },
   {
     name: 'relion4_star',
-    description: 'Particles of RELION 4, with a block of optics.',
+    description: 'Particles of RELION 4, with a block of optics; turned with their subtomograms.',
     ...particles,
+    sniff: isRelion4,
     read: starReader(relion4),
   },
   {
     name: 'tomoman_relion_star',
     description: 'Particles of RELION 3 as TOMOMAN exports them.',
     ...particles,
+    sniff: isTomoman,
     read: starReader(tomoman),
   },
   {
@@ -60,6 +92,7 @@ export const pointFormats: readonly PointFormat[] = [
     description: 'Motive list of STOPGAP.',
     ...particles,
     types: ['orientedPoint'],
+    sniff: isStopgap,
     read: starReader(stopgap),
   },
   {
@@ -67,6 +100,7 @@ export const pointFormats: readonly PointFormat[] = [
     description: 'Table of TARDIS: instance, x, y and z.',
     types: ['instancePoint'],
     options: ['binning'],
+    sniff: isTardis,
     read: readTardis,
   },
   {
@@ -74,11 +108,87 @@ export const pointFormats: readonly PointFormat[] = [
     description: 'Picks of copick (JSON).',
     types: ['point', 'orientedPoint', 'instancePoint'],
     options: ['binning'],
+    sniff: isCopick,
     read: readCopick,
+  },
+  {
+    name: 'relion5_star',
+    description: 'Particles of RELION 5, in Å from the centre of their tomogram.',
+    types: particles.types,
+    options: [...particles.options, 'tomograms'],
+    sniff: isRelion5,
+    read: starReader(relion5),
+  },
+  {
+    name: 'relion31_star',
+    description:
+      'Particles of RELION 3.1, Warp or M, with a block of optics; the micrograph is the tomogram.',
+    ...particles,
+    sniff: isRelion31,
+    read: starReader(relion31),
+  },
+  {
+    name: 'dynamo_tbl',
+    description: 'Table of Dynamo.',
+    types: particles.types,
+    options: [...particles.options, 'tomograms'],
+    sniff: isDynamo,
+    read: readDynamo,
+  },
+  {
+    name: 'em_motl',
+    description: 'Motive list in the EM format (AV3, Artiatomi, novaSTA, cryoCAT).',
+    types: particles.types,
+    options: [...particles.options, 'tomograms'],
+    sniff: isMotiveList,
+    read: readMotiveList,
+  },
+  {
+    name: 'cbox',
+    description: 'Boxes of crYOLO; the centre of each is the point.',
+    types: ['point'],
+    options: ['binning', 'order'],
+    sniff: isCbox,
+    read: readCbox,
+  },
+  {
+    name: 'coords',
+    description: 'Coordinates of crYOLO: x, y and z with blanks between them.',
+    types: ['point'],
+    options: ['binning', 'order'],
+    sniff: isCoords,
+    read: readCoords,
+  },
+  {
+    name: 'eman2_json',
+    description: 'Boxes of an EMAN2 info file (boxes_3d); the filter picks a class.',
+    types: ['point'],
+    options: ['binning', 'order', 'filter'],
+    sniff: isEman2,
+    read: readEman2,
+  },
+  {
+    name: 'cmm',
+    description: 'Markers of ChimeraX, in Å; a set of markers is an instance.',
+    types: ['point', 'instancePoint'],
+    options: ['binning'],
+    sniff: isMarkers,
+    read: readMarkers,
   },
 ];
 
-/** Names of the formats that can give points of a type. */
+/** Stands for the format that the file itself tells. */
+export const autoFormat = 'auto';
+
+/** Names of the formats that can give points of a type, and `auto`. */
 export function pointFormatNames(type: PointType): string[] {
-  return pointFormats.filter(({ types }) => types.includes(type)).map(({ name }) => name);
+  return [...pointFormats.filter(({ types }) => types.includes(type)).map(({ name }) => name), autoFormat];
+}
+
+/** The first format that a file begins like, of those that can give points of a type where one is given; null: none. */
+export function sniffPointFormat(head: FileHead, type: PointType | null = null): PointFormat | null {
+  return (
+    pointFormats.find((format) => (type === null || format.types.includes(type)) && format.sniff(head)) ??
+    null
+  );
 }

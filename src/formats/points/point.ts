@@ -8,6 +8,9 @@ export interface Location {
 /** A 3×3 rotation, row by row. */
 export type Rotation = readonly [number, number, number, number, number, number, number, number, number];
 
+/** x, y, z. */
+export type Vector = readonly [number, number, number];
+
 /** One annotated object of a kind that is published as a line of ndjson. */
 export type AnnotationPoint =
   | { readonly type: 'point'; readonly location: Location }

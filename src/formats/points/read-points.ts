@@ -1,7 +1,9 @@
-import { IngestError } from '../../errors/index.js';
+import { FormatError, IngestError } from '../../errors/index.js';
 import type { ByteSource } from '../byte-source/index.js';
+import { headOf } from '../sniff/index.js';
 import type { AnnotationPoint, PointType } from './point.js';
-import { pointFormatNames, pointFormats } from './point-formats.js';
+import type { PointFormat } from './point-format.js';
+import { autoFormat, pointFormatNames, pointFormats, sniffPointFormat } from './point-formats.js';
 import type { PointOptions } from './point-options.js';
 
 /**
@@ -21,11 +23,77 @@ export function readPoints(
   type: PointType,
   options: PointOptions,
 ): AsyncGenerator<readonly AnnotationPoint[]> {
+  if (options.format === autoFormat) return readSniffed(source, type, options);
   const format = pointFormats.find(({ name }) => name === options.format);
-  if (format?.types.includes(type)) return format.read(source, type, options);
+  if (format?.types.includes(type)) return readAs(format, source, type, options);
   throw new IngestError(`${options.format} holds no points of type ${type}`, {
     path: source.path,
     expected: pointFormatNames(type).join(', '),
     found: options.format,
   });
+}
+
+async function* readSniffed(
+  source: ByteSource,
+  type: PointType,
+  options: PointOptions,
+): AsyncGenerator<readonly AnnotationPoint[]> {
+  const format = await detectPointFormat(source, type);
+  options.chosen?.(format.name);
+  yield* format.read(source, type, options);
+}
+
+/** The format that a file of points begins like. Fails with a FormatError where none can give points of the type. */
+export async function detectPointFormat(source: ByteSource, type: PointType): Promise<PointFormat> {
+  const head = await headOf(source);
+  const format = sniffPointFormat(head, type);
+  if (format !== null) return format;
+  const other = sniffPointFormat(head);
+  throw new FormatError('the format of the points cannot be told', {
+    path: source.path,
+    expected: pointFormatNames(type)
+      .filter((name) => name !== autoFormat)
+      .join(', '),
+    found: other === null ? 'none of them' : `${other.name}, which holds no points of type ${type}`,
+    hint: 'set file_format',
+  });
+}
+
+/** A reader that refuses a file tells what the file looks like. */
+async function* readAs(
+  format: PointFormat,
+  source: ByteSource,
+  type: PointType,
+  options: PointOptions,
+): AsyncGenerator<readonly AnnotationPoint[]> {
+  // A delimited table takes the first columns of any other for coordinates.
+  if (format.options.includes('delimiter') && options.delimiter != null) {
+    const head = await headOf(source);
+    const other = sniffPointFormat(head);
+    if (other?.name === 'dynamo_tbl') {
+      throw new FormatError(
+        `not a table whose first columns are coordinates: this looks like ${other.name}`,
+        {
+          path: source.path,
+          expected: format.name,
+          found: other.name,
+          hint: `set file_format to ${other.name} or auto`,
+        },
+      );
+    }
+  }
+  try {
+    yield* format.read(source, type, options);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    const head = await headOf(source);
+    const other = format.sniff(head) ? null : sniffPointFormat(head);
+    if (other === null || other === format) throw error;
+    const hint = [`this looks like ${other.name}: set file_format to it, or to auto`, error.facts.hint];
+    throw new FormatError(error.message, {
+      ...error.facts,
+      hint: hint.filter((part) => part !== undefined).join('; '),
+      cause: error,
+    });
+  }
 }

@@ -2,19 +2,22 @@ import { FormatError, IngestError } from '../../errors/index.js';
 import type { ByteSource } from '../byte-source/index.js';
 import { readStar, type StarEvent } from '../star/index.js';
 import { readStarByIndex, readStarForIndex } from './indexed-star.js';
-import { opticsPixelSize } from './optics-pixel-size.js';
-import { type ParticleTable, particleTable } from './particle-table.js';
+import { noOptics, type Optics, readOptics } from './optics.js';
+import { type ParticleOptions, type ParticleTable, particleTable } from './particle-table.js';
 import type { AnnotationPoint } from './point.js';
 import type { PointReader } from './point-format.js';
 import type { PointOptions } from './point-options.js';
 import { isWholeNumber, rowFilter } from './row-filter.js';
 import { type RowIndex, RowIndexBuilder } from './row-index.js';
-import type { StarLayout } from './star-layout.js';
+import { portalLayout, type StarLayout } from './star-layout.js';
+import { readTomograms, type TomogramSizes, tomogramSizes } from './tomogram-sizes.js';
 
 /** Reads particles of a STAR file whose tables are laid out so. */
 export function starReader(layout: StarLayout): PointReader {
-  return (source, type, options) =>
-    readStarPoints(source, layout, type === 'orientedPoint' ? type : 'point', options);
+  return (source, type, options) => {
+    const understood = options.compatible === 'portal' ? portalLayout(layout) : layout;
+    return readStarPoints(source, understood, type === 'orientedPoint' ? type : 'point', options);
+  };
 }
 
 /**
@@ -32,12 +35,17 @@ async function* readStarPoints(
   const { filter, tables, warn = () => {} } = options;
   const table = `${layout.name} ${source.path}`;
   const known = typeof filter === 'string' ? (tables?.get(table) ?? null) : null;
-  const { pixelSize, warnings } = known ?? (await optics(source, layout));
-  for (const message of warnings) warn(message);
+  const optics = known?.optics ?? (await opticsOf(source, layout));
+  warnOfOptics(optics, source.path, options);
   const task: Task = {
     source,
     layout,
-    options: { ...options, pixelSize, isOriented: type === 'orientedPoint' },
+    options: {
+      ...options,
+      optics: options.compatible === 'portal' ? { ...optics, byGroup: new Map() } : optics,
+      sizes: await sizesOf(layout, options),
+      isOriented: type === 'orientedPoint',
+    },
   };
   if (typeof filter !== 'string') {
     yield* pass(task, readStar(source), null);
@@ -48,7 +56,7 @@ async function* readStarPoints(
     warn(`${source.path}: no row has ${layout.tomogram} ${JSON.stringify(filter)}; ${values}`);
   };
   if (known !== null) {
-    const values = matchingValues(known.rows, filter);
+    const values = matchingValues(known.rows, filter, layout);
     if (values.length === 0) warnOfNone(known.rows.values.slice(0, 3));
     else yield* pass(task, readStarByIndex(source, known.rows, values), (cell) => values.includes(cell));
     return;
@@ -60,36 +68,64 @@ async function* readStarPoints(
     return byText.matches(cell);
   });
   const rows = source.spans === undefined ? null : builder.finish();
-  if (rows !== null) tables?.set(table, { rows, pixelSize, warnings });
+  if (rows !== null) tables?.set(table, { rows, optics });
   if (byText.matched > 0) return;
-  if (isWholeNumber(filter) && byText.seen.some(isWholeNumber)) {
-    const byNumber = rowFilter(filter, 'number');
-    yield* pass(task, readStar(source), (cell) => byNumber.matches(cell));
-    if (byNumber.matched > 0) return;
+  for (const how of otherWays(layout)) {
+    if (how === 'number' && !(isWholeNumber(filter) && byText.seen.some(isWholeNumber))) continue;
+    const wanted = rowFilter(filter, how);
+    yield* pass(task, readStar(source), (cell) => wanted.matches(cell));
+    if (wanted.matched > 0) return;
   }
   warnOfNone(byText.seen);
 }
 
-async function optics(
-  source: ByteSource,
-  { shift }: StarLayout,
-): Promise<{ readonly pixelSize: number; readonly warnings: readonly string[] }> {
-  const warnings: string[] = [];
-  const warn = (message: string) => warnings.push(message);
-  return { pixelSize: shift.inAngstrom ? await opticsPixelSize(source, warn) : 1, warnings };
+function opticsOf(source: ByteSource, { optics, needsOptics }: StarLayout): Promise<Optics> {
+  return optics === null ? Promise.resolve(noOptics) : readOptics(source, optics, needsOptics);
 }
 
-/** The values that are equal to a filter as text; where there is none, as numbers. */
-function matchingValues(index: RowIndex, filter: string): string[] {
+async function sizesOf(layout: StarLayout, { tomograms, extent }: PointOptions): Promise<TomogramSizes> {
+  if (!layout.isCentred) return tomogramSizes(null, null);
+  if (tomograms != null) return tomogramSizes(await readTomograms(tomograms), null);
+  return tomogramSizes(null, (await extent?.()) ?? null);
+}
+
+/** Where groups differ and rows cannot tell theirs; where the portal takes another pixel size. */
+function warnOfOptics(optics: Optics, path: string, { compatible, warn }: PointOptions): void {
+  const { all, byGroup, column, first, firstImage } = optics;
+  const differ = all.some((size) => size !== first);
+  if (differ && (byGroup.size === 0 || compatible === 'portal')) {
+    warn?.(
+      `${path}: optics groups have pixel sizes of ${[...new Set(all)].join(', ')} Å; shifts of all particles are taken with ${first} Å`,
+    );
+  }
+  if (column === 'rlnTomoTiltSeriesPixelSize' && firstImage !== null && firstImage !== first) {
+    warn?.(
+      `${path}: shifts are taken with the pixel size of the tilt series, ${first} Å; the portal takes that of the images, ${firstImage} Å`,
+    );
+  }
+}
+
+/** How a filter is compared where no text is equal, in this order. */
+function otherWays({ matchesStem }: StarLayout): readonly ('stem' | 'number')[] {
+  return matchesStem ? ['stem', 'number'] : ['number'];
+}
+
+/** The values that are equal to a filter as text; where there is none, in another way. */
+function matchingValues(index: RowIndex, filter: string, layout: StarLayout): string[] {
   if (index.has(filter)) return [filter];
-  const byNumber = rowFilter(filter, 'number');
-  return isWholeNumber(filter) ? index.values.filter((value) => byNumber.matches(value)) : [];
+  for (const how of otherWays(layout)) {
+    if (how === 'number' && !isWholeNumber(filter)) continue;
+    const wanted = rowFilter(filter, how);
+    const values = index.values.filter((value) => wanted.matches(value));
+    if (values.length > 0) return values;
+  }
+  return [];
 }
 
 interface Task {
   readonly source: ByteSource;
   readonly layout: StarLayout;
-  readonly options: PointOptions & { readonly isOriented: boolean; readonly pixelSize: number };
+  readonly options: ParticleOptions;
 }
 
 function checkFilter(layout: StarLayout, { filter }: PointOptions): void {
@@ -132,6 +168,11 @@ async function* pass(
     yield points;
   }
   if (table === null) throw noParticles(source.path, layout, blocks);
+  if (table.isTurned) {
+    options.warn?.(
+      `${source.path}: particles are turned with their subtomograms (${layout.subtomogram?.join(', ')}), which the portal leaves out`,
+    );
+  }
 }
 
 function severalBlocks(path: string, blocks: readonly string[], event: StarEvent): FormatError {
@@ -140,7 +181,7 @@ function severalBlocks(path: string, blocks: readonly string[], event: StarEvent
     ...(event.kind === 'block' ? { line: event.line } : {}),
     expected: 'one block with the particles',
     found: blocks.map((name) => `data_${name}`).join(', '),
-    hint: 'a file with the blocks optics and particles is read as relion4_star',
+    hint: 'a file with the blocks optics and particles is read as relion4_star, or as relion31_star where rlnMicrographName names the tomogram',
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Rotation } from './point.js';
+import type { Rotation, Vector } from './point.js';
 
 /** A unit quaternion: x, y, z, w. */
 type Quaternion = readonly [number, number, number, number];
@@ -16,6 +16,14 @@ export function stopgapRotation(phi: number, the: number, psi: number): Rotation
   return toMatrix(product(turn('z', psi), product(turn('x', the), turn('z', phi))));
 }
 
+/**
+ * Orientation of a Dynamo particle from tdrot, tilt, narot in degrees: (Rz(narot)·Rx(tilt)·Rz(tdrot))ᵀ, the inverse of what
+ * dynamo_euler2matrix gives, which turns a particle onto the template.
+ */
+export function dynamoRotation(tdrot: number, tilt: number, narot: number): Rotation {
+  return stopgapRotation(-narot, -tilt, -tdrot);
+}
+
 /** Orientation of IMOD slicer angles in degrees: Rz(−z)·Ry(−y)·Rx(−x). */
 export function slicerRotation(x: number, y: number, z: number): Rotation {
   return toMatrix(product(turn('z', -z), product(turn('y', -y), turn('x', -x))));
@@ -25,6 +33,30 @@ export function slicerRotation(x: number, y: number, z: number): Rotation {
 export function reverseAxes(rotation: Rotation): Rotation {
   const [a, b, c, d, e, f, g, h, i] = rotation;
   return [i, h, g, f, e, d, c, b, a];
+}
+
+/** The rotation `first` followed by the rotation `second`: second · first. */
+export function afterRotation(second: Rotation, first: Rotation): Rotation {
+  const entry = (row: 0 | 3 | 6, column: 0 | 1 | 2) =>
+    second[row] * first[column] +
+    second[(row + 1) as 1] * first[(column + 3) as 3] +
+    second[(row + 2) as 2] * first[(column + 6) as 6];
+  return [
+    entry(0, 0),
+    entry(0, 1),
+    entry(0, 2),
+    entry(3, 0),
+    entry(3, 1),
+    entry(3, 2),
+    entry(6, 0),
+    entry(6, 1),
+    entry(6, 2),
+  ];
+}
+
+/** A vector as a rotation turns it. */
+export function turned([a, b, c, d, e, f, g, h, i]: Rotation, [x, y, z]: Vector): Vector {
+  return [a * x + b * y + c * z, d * x + e * y + f * z, g * x + h * y + i * z];
 }
 
 function turn(axis: Axis, degrees: number): Quaternion {

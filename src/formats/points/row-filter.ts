@@ -8,13 +8,13 @@ export interface RowFilter {
 
 const samples = 3;
 
-/** By text, or by value where both are whole numbers: `7` is then the same as `007`. */
-export function rowFilter(wanted: string, by: 'text' | 'number'): RowFilter {
+/**
+ * By text; by value where both are whole numbers: `7` is then the same as `007`; or by the name of a file without its
+ * directory and extension: `rec/TS_1.mrc` is then the same as `TS_1` and `TS_1.tomostar`.
+ */
+export function rowFilter(wanted: string, by: 'text' | 'number' | 'stem'): RowFilter {
   const seen = new Set<string>();
-  const isWanted =
-    by === 'text'
-      ? (cell: string) => cell === wanted
-      : (cell: string) => isWholeNumber(cell) && Number(cell) === Number(wanted);
+  const isWanted = comparison(wanted, by);
   let matched = 0;
   return {
     matches(cell) {
@@ -32,6 +32,17 @@ export function rowFilter(wanted: string, by: 'text' | 'number'): RowFilter {
       return [...seen];
     },
   };
+}
+
+function comparison(wanted: string, by: 'text' | 'number' | 'stem'): (cell: string) => boolean {
+  if (by === 'text') return (cell) => cell === wanted;
+  if (by === 'number') return (cell) => isWholeNumber(cell) && Number(cell) === Number(wanted);
+  return (cell) => fileStem(cell) === wanted || fileStem(cell) === fileStem(wanted);
+}
+
+/** The name of a file without directory and last extension. */
+export function fileStem(path: string): string {
+  return (path.split(/[\\/]/).at(-1) ?? path).replace(/(?<=.)\.[A-Za-z]\w*$/, '');
 }
 
 /** Whether a cell spells a whole number of 0 or more, `7` or `7.0`. */

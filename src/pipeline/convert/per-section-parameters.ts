@@ -10,10 +10,10 @@ export function perSectionParameters(
   rawAngles: readonly number[],
   sections: readonly { readonly ZValue: number; readonly TiltAngle: number }[],
   ctfRows: readonly CtfRow[],
-  paths: { readonly rawtlt: string; readonly mdoc: string },
+  options: { readonly rawtlt: string; readonly mdoc: string; readonly compatible?: 'none' | 'portal' },
 ): JsonObject[] {
   const ctfBySection = new Map(ctfRows.map((row) => [row.section, row]));
-  return matchRawTilts(rawAngles, sections, paths).map(({ zIndex, section }) => {
+  return matchRawTilts(rawAngles, sections, options).map(({ zIndex, section }) => {
     const row = ctfBySection.get(zIndex + 1);
     return {
       z_index: zIndex,

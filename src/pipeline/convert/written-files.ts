@@ -1,7 +1,7 @@
 import { IngestError, StorageError } from '../../errors/index.js';
 import { parseAngleList } from '../../formats/alignment/index.js';
 import { type CtfRow, parseCtf } from '../../formats/ctf/index.js';
-import { type Mdoc, parseMdoc } from '../../formats/mdoc/index.js';
+import { isFrameSet, type Mdoc, mergeFrameSets, parseMdoc } from '../../formats/mdoc/index.js';
 import { decodeText } from '../../formats/text/index.js';
 import { ctfFormat } from '../../sources/ctf-format.js';
 import { ancestor, describeItem, type Item } from '../../sources/item.js';
@@ -26,11 +26,21 @@ export interface WrittenFile<Content> {
   readonly content: Content;
 }
 
-/** The mdoc of an item's run: the last that was found; null when there is none. */
+/**
+ * The mdoc of an item's run: the last that was found; null when there is none. Where all that were found are those of single
+ * movies, they are taken together.
+ */
 export async function writtenMdoc(item: Item, context: IngestContext): Promise<WrittenFile<Mdoc> | null> {
   const run = ancestor(item, 'run');
   const found = run === null ? [] : await context.find('collection_metadata', run);
-  return readWritten(found.at(-1), collectionMetadata, context, parseMdoc);
+  const last = await readWritten(found.at(-1), collectionMetadata, context, parseMdoc);
+  if (last === null || found.length < 2 || !isFrameSet(last.content)) return last;
+  const mdocs = [];
+  for (const other of found) {
+    const file = await readWritten(other, collectionMetadata, context, parseMdoc);
+    if (file !== null) mdocs.push({ path: file.location, mdoc: file.content });
+  }
+  return { ...last, content: mergeFrameSets(mdocs) ?? last.content };
 }
 
 /** Raw tilt angles (degrees) of a tilt series: the first `.rawtlt` that was found; null when there is none. */

@@ -5,7 +5,7 @@ import {
   readAlignment,
 } from '../../formats/alignment/index.js';
 import { decodeText, type NamedText } from '../../formats/text/index.js';
-import { Float, type JsonObject } from '../../json/index.js';
+import { Float, type JsonObject, toNumber } from '../../json/index.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
 import { ancestor, type Item } from '../../sources/item.js';
 import { fileVariables, itemPath } from '../../sources/item-paths.js';
@@ -42,7 +42,7 @@ export const alignment: Importer = {
     return {
       ...Object.fromEntries(absent),
       per_section_alignment_parameters: (await readFiles(item, context)).sections.map(sectionRecord),
-      alignment_path: firstWith('.xf', '.aln'),
+      alignment_path: firstWith('.xf', '.aln') ?? firstWith('.star', '.xml'),
       tilt_path: firstWith('.tlt'),
       tiltx_path: firstWith('.tltx', '.xtilt'),
       tiltseries_path: await tiltSeriesPath(item, context),
@@ -91,7 +91,20 @@ async function readFiles(item: Item, context: IngestContext): Promise<Alignment>
     const path = storage.location(file);
     texts.push({ path, text: decodeText(await storage.get(file), path) });
   }
-  return readAlignment(texts, typeof format === 'string' ? format : null);
+  return readAlignment(texts, typeof format === 'string' ? format : null, {
+    pixelSize: texts.some(({ path }) => /\.(?:star|xml)$/.test(path)) ? await pixelSize(item, context) : null,
+    compatible: context.options.compatible,
+  });
+}
+
+/** Å of a pixel of the run's first tilt series, configured or in its header; null where neither tells it. */
+async function pixelSize(item: Item, context: IngestContext): Promise<number | null> {
+  const run = ancestor(item, 'run');
+  const [first] = run === null ? [] : await context.find('tiltseries', run);
+  if (first === undefined) return null;
+  const configured = toNumber(configuredMetadata(first, context).pixel_spacing) ?? 0;
+  if (configured > 0) return configured;
+  return first.files.length === 0 ? null : ((await context.volumeHeader(first)).voxelSize?.y ?? null);
 }
 
 function sectionRecord(section: AlignmentSection): JsonObject {

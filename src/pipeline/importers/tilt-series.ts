@@ -83,6 +83,7 @@ async function sectionParameters(
   return perSectionParameters(rawTilts.content, sections, ctfRows, {
     rawtlt: rawTilts.location,
     mdoc: mdoc.location,
+    compatible: context.options.compatible,
   });
 }
 

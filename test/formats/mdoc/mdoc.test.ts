@@ -134,6 +134,21 @@ test('rounds ties to even before it compares', () => {
   assert.is(matchRawTilts([0.125], [section(1, 0.13), section(2, 0.12)], paths)[0]?.section.ZValue, 2);
 });
 
+test('a rounding tie between raw angles and mdoc is the same angle, but not with the portal', () => {
+  const match = (compatible: 'none' | 'portal') =>
+    matchRawTilts([-22.01, 3.5], [section(1, -22.005), section(2, 3.5)], { ...paths, compatible });
+  assert.equal(
+    match('none').map(({ section: { ZValue } }) => ZValue),
+    [1, 2],
+  );
+  assert.match(formatErrorOf(() => match('portal')).message, '-22.01');
+  const coarse = matchRawTilts([9.9, 12], [section(1, 9.94), section(2, 11.96)], paths);
+  assert.equal(
+    coarse.map(({ section: { ZValue } }) => ZValue),
+    [1, 2],
+  );
+});
+
 test('names an angle that no section has, and the nearest', () => {
   const facts = formatErrorOf(() => matchRawTilts([0, 12.5], [section(0, 0), section(1, 12)], paths));
   assert.is(facts.message, 'no mdoc section has the raw tilt angle 12.50');

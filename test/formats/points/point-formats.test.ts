@@ -1,7 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { bytesOf } from '../../../src/formats/byte-source/index.js';
 import { type PointOptions, pointFormatNames, pointFormats } from '../../../src/formats/points/index.js';
 import { buildImodModel } from '../support/build-imod-model.js';
+import { buildMotiveList, dynamoTable } from '../support/build-particles.js';
 import { errorOf, pointsOf } from '../support/points.js';
 
 const test = suite('kinds of point files');
@@ -34,7 +36,7 @@ const samples: Readonly<Record<string, string | Uint8Array>> = {
   csv_with_header: 'x,y,z\n2,4,6\n',
   tsv: '2\t4\t6\n',
   mod: buildImodModel({ contours: [[2, 4, 6]], slicerAngles: [[0, 0, 0, 2, 4, 6]] }),
-  relion3_star: star(relion, '1 1 2 4 6 0 0 0'),
+  relion3_star: star(relion.slice(1), '1 2 4 6 0 0 0'),
   relion4_star:
     star(['rlnImagePixelSize'], '4', 'optics') +
     star([...relion, ...shifts], '1 1 2 4 6 0 0 0 0 0 0', 'particles'),
@@ -42,7 +44,34 @@ const samples: Readonly<Record<string, string | Uint8Array>> = {
   stopgap_star: star(stopgap, '1 2 4 6 0 0 0 0 0 0'),
   tardis: 'IDs,X,Y,Z\n0,2,4,6\n',
   copick: JSON.stringify(picks),
+  relion5_star:
+    star(['rlnTomoTiltSeriesPixelSize'], '2', 'optics') +
+    star(
+      [
+        ...axes.map((name) => name.replace('rlnCoordinate', 'rlnCenteredCoordinate').concat('Angst')),
+        ...relion.slice(5),
+        'rlnTomoName',
+      ],
+      '-6 -2 2 0 0 0 1',
+      'particles',
+    ),
+  relion31_star:
+    star(['rlnImagePixelSize'], '4', 'optics') + star(relion.slice(1), '1 2 4 6 0 0 0', 'particles'),
+  dynamo_tbl: dynamoTable([{ at: [2, 4, 6] }]),
+  em_motl: buildMotiveList([{ at: [2, 4, 6] }]),
+  cbox: star(['CoordinateX', 'CoordinateY', 'CoordinateZ', 'Width', 'Height'], '1 3 6 2 2', 'cryolo'),
+  coords: '2 4 6\n',
+  eman2_json: JSON.stringify({ boxes_3d: [[2, 4, 6, 'manual', 0, 0]] }),
+  cmm: '<marker_set name="a"><marker id="1" x="2" y="4" z="6" r="1" g="0" b="0" radius="3"/></marker_set>',
 };
+
+/** Facts that formats ask for of their tomogram: 5 × 5 × 5 pixels of 2 Å. */
+const known = {
+  voxelSpacing: 2,
+  extent: async (): Promise<[number, number, number]> => [20, 20, 20],
+};
+
+const needsFilter = (name: string) => ['stopgap_star', 'dynamo_tbl', 'em_motl'].includes(name);
 
 test('each is read as every type that it lists', async () => {
   assert.equal(
@@ -52,17 +81,23 @@ test('each is read as every type that it lists', async () => {
   for (const { name, types } of pointFormats) {
     for (const type of types) {
       const filter = name === 'stopgap_star' ? '1' : null;
-      const [point] = await pointsOf(samples[name] ?? '', type, { format: name, filter });
+      const [point] = await pointsOf(samples[name] ?? '', type, { format: name, filter, ...known });
       assert.equal([point?.type, point?.location], [type, { x: 2, y: 4, z: 6 }], `${name} ${type}`);
     }
   }
 });
 
 test('each takes the options that it lists, and no other', async () => {
-  const given = { binning: 2, order: 'zyx', delimiter: ';', filter: '9' } as const;
+  const given = {
+    binning: 2,
+    order: 'zyx',
+    delimiter: ';',
+    filter: '9',
+    tomograms: bytesOf('tomograms', 'no list'),
+  } as const;
   for (const { name, types, options } of pointFormats) {
     const [type = 'point'] = types;
-    const base: PointOptions = { format: name, filter: name === 'stopgap_star' ? '1' : null };
+    const base: PointOptions = { format: name, filter: needsFilter(name) ? '1' : null, ...known };
     const made = async (more: Partial<PointOptions>) => {
       try {
         return JSON.stringify(await pointsOf(samples[name] ?? '', type, { ...base, ...more }));
@@ -71,15 +106,46 @@ test('each takes the options that it lists, and no other', async () => {
       }
     };
     const plain = await made({});
-    for (const option of ['binning', 'order', 'delimiter', 'filter'] as const) {
+    for (const option of ['binning', 'order', 'delimiter', 'filter', 'tomograms'] as const) {
       const isTaken = (await made({ [option]: given[option] })) !== plain;
       assert.is(isTaken, options.includes(option), `${name} ${option}`);
     }
   }
 });
 
+test('each is told by its contents', async () => {
+  for (const { name, types } of pointFormats) {
+    for (const type of types) {
+      const chosen: string[] = [];
+      const filter = name === 'stopgap_star' ? '1' : null;
+      const options = { format: 'auto', filter, chosen: (format: string) => chosen.push(format), ...known };
+      const [point] = await pointsOf(samples[name] ?? '', type, options);
+      assert.equal([chosen, point?.location], [[name], { x: 2, y: 4, z: 6 }], `${name} ${type}`);
+    }
+  }
+  const error = await errorOf(() => pointsOf('no points here', 'point', { format: 'auto' }));
+  assert.match(error.message, /cannot be told/);
+});
+
+test('another format than the one that is set is told', async () => {
+  for (const [format, other] of [
+    ['relion3_star', 'relion5_star'],
+    ['relion4_star', 'relion31_star'],
+    ['csv', 'eman2_json'],
+    ['mod', 'em_motl'],
+    ['cmm', 'dynamo_tbl'],
+    ['copick', 'cbox'],
+  ] as const) {
+    const error = await errorOf(() => pointsOf(samples[other] ?? '', 'point', { format, ...known }));
+    assert.match(error.hint ?? '', `this looks like ${other}`, `${format} ${other}`);
+  }
+  const options = { format: 'csv', delimiter: ' ' };
+  const error = await errorOf(() => pointsOf(samples.dynamo_tbl ?? '', 'point', options));
+  assert.match(error.message, /looks like dynamo_tbl/);
+});
+
 test('a format that is unknown, or does not hold points of a type', async () => {
-  assert.equal(pointFormatNames('instancePoint'), ['tardis', 'copick']);
+  assert.equal(pointFormatNames('instancePoint'), ['tardis', 'copick', 'cmm', 'auto']);
   for (const format of ['tardis', 'xlsx', 'toString']) {
     const error = await errorOf(() => pointsOf('', 'orientedPoint', { format }));
     assert.is(error.message, `${format} holds no points of type orientedPoint`);

@@ -44,6 +44,7 @@ export function makeConfig(sections: Partial<Config['sections']> = {}): Config {
 const options: IngestOptions = {
   layout: 'documented',
   binningEdge: 'mean',
+  compatible: 'none',
   writeMrc: true,
   writeZarr: true,
   importTypes: new Set(),

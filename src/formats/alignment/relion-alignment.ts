@@ -1,0 +1,69 @@
+import { FormatError } from '../../errors/index.js';
+import type { NamedText } from '../text/index.js';
+import { relionTilts } from '../tilt-series/index.js';
+import type { AlignmentSection } from './alignment-section.js';
+import { inPlane } from './in-plane.js';
+
+const tiltColumns = ['rlnTomoYTilt', 'rlnTomoZRot', 'rlnTomoXShiftAngst', 'rlnTomoYShiftAngst'] as const;
+const pixelColumn = 'rlnTomoTiltSeriesPixelSize';
+
+/** Whether a STAR text lists the sections of a tilt series as RELION 5 aligned them. */
+export function isRelionAlignment(file: NamedText): boolean {
+  return tiltColumns.every((name) => file.text.includes(`_${name}`));
+}
+
+/**
+ * Sections of a tilt series STAR of RELION 5. RELION projects with Rz(ZRot)·Ry(YTilt)·Rx(XTilt) and then shifts by Å
+ * (setProjectionMatrix of its `tomogram.cpp`), so that ZRot and the shifts are those of the section. The pixel size is that
+ * of a list of tilt series among `others`, else `pixelSize`. Fails with a FormatError where neither is there.
+ */
+export function relionAlignment(
+  file: NamedText,
+  others: readonly NamedText[],
+  pixelSize: number | null,
+): AlignmentSection[] {
+  const tilts = relionTilts(file, ...tiltColumns);
+  if (tilts === null) {
+    throw new FormatError('not an aligned tilt series of RELION', {
+      path: file.path,
+      expected: `a table with ${tiltColumns.join(', ')}`,
+      found: 'none',
+    });
+  }
+  const unit = listedPixelSize(tilts.name, others) ?? pixelSize;
+  if (unit === null) {
+    throw new FormatError('shifts in Å need a pixel size', {
+      path: file.path,
+      expected: `pixel_spacing of the tilt series, or a file with ${pixelColumn}`,
+      found: 'neither',
+    });
+  }
+  return tilts.rows
+    .map((row) => {
+      const [yTilt, zRot, xShift, yShift] = tiltColumns.map((name) => row.number(name) ?? 0) as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      return {
+        zIndex: row.zIndex,
+        tiltAngle: yTilt,
+        volumeXRotation: row.number('rlnTomoXTilt') ?? 0,
+        inPlaneRotation: inPlane(zRot),
+        xOffset: xShift / unit,
+        yOffset: yShift / unit,
+      };
+    })
+    .sort((a, b) => a.zIndex - b.zIndex);
+}
+
+/** Pixel size of a tilt series in a `tilt_series.star` or `tomograms.star`; null where none lists it. */
+function listedPixelSize(name: string, files: readonly NamedText[]): number | null {
+  for (const file of files) {
+    const list = relionTilts(file, 'rlnTomoName', pixelColumn);
+    const size = list?.rows.find((row) => row.text('rlnTomoName') === name)?.number(pixelColumn) ?? null;
+    if (size !== null && size > 0) return size;
+  }
+  return null;
+}

@@ -1,0 +1,1 @@
+export { type EmImage, parseEm, parseEmHead } from './parse-em.js';

@@ -1,0 +1,116 @@
+import { FormatError } from '../../errors/index.js';
+import type { ByteSource } from '../byte-source/index.js';
+import { readStar, type StarEvent } from '../star/index.js';
+import { parseFinite } from '../text/index.js';
+
+const block = 'optics';
+const groupColumn = 'rlnOpticsGroup';
+
+/** Pixel sizes in Å that the optics of a particle file give. */
+export interface Optics {
+  /** Column that they are from; null where there are none. */
+  readonly column: string | null;
+  /** That of the first row; null where there is none. */
+  readonly first: number | null;
+  /** By `rlnOpticsGroup` as it is spelled; empty where groups are not numbered. */
+  readonly byGroup: ReadonlyMap<string, number>;
+  /** All of them, in order. */
+  readonly all: readonly number[];
+  /** Of `rlnImagePixelSize` in the first row; null where there is none. */
+  readonly firstImage: number | null;
+}
+
+export const noOptics: Optics = {
+  column: null,
+  first: null,
+  byGroup: new Map(),
+  all: [],
+  firstImage: null,
+};
+
+interface Row {
+  readonly cells: ReadonlyMap<string, string>;
+  readonly line: number;
+}
+
+/**
+ * The optics of a RELION particle file, with the pixel sizes of the first of `columns` that they have; reads no further
+ * than that block. Fails with a FormatError where there are none and `isRequired`, or where one is no pixel size.
+ */
+export async function readOptics(
+  source: ByteSource,
+  columns: readonly [string, ...string[]],
+  isRequired: boolean,
+): Promise<Optics> {
+  const { rows, blocks, line } = await opticsRows(source);
+  const column = columns.find((name) => rows.some(({ cells }) => cells.has(name)));
+  if (column === undefined) {
+    if (!isRequired) return noOptics;
+    const found =
+      rows[0] === undefined
+        ? blocks.map((name) => `data_${name}`).join(', ')
+        : [...rows[0].cells.keys()].join(', ');
+    throw new FormatError('the optics of the particles are missing', {
+      path: source.path,
+      line,
+      expected: `a block data_${block} with ${columns.join(' or ')}`,
+      found,
+      hint: 'relion4_star needs the optics block; a RELION 3 file has one block and is read as relion3_star',
+    });
+  }
+  const byGroup = new Map<string, number>();
+  const all = rows.map(({ cells, line: at }) => {
+    const size = pixelSize(cells.get(column) ?? '', column, at, source.path);
+    const group = cells.get(groupColumn);
+    if (group !== undefined) byGroup.set(group, size);
+    return size;
+  });
+  const image = parseFinite(rows[0]?.cells.get('rlnImagePixelSize') ?? '');
+  return { column, first: all[0] ?? null, byGroup, all, firstImage: image };
+}
+
+async function opticsRows(
+  source: ByteSource,
+): Promise<{ readonly rows: Row[]; readonly blocks: string[]; readonly line: number }> {
+  const blocks: string[] = [];
+  const rows: Row[] = [];
+  const pairs = new Map<string, string>();
+  let columns: readonly string[] = [];
+  let line = 1;
+  let isOver = false;
+  for await (const events of readStar(source)) {
+    for (const event of events) {
+      if (event.kind === 'block') {
+        isOver ||= blocks.includes(block);
+        if (isOver) break;
+        blocks.push(event.block);
+      }
+      if (event.block !== block) continue;
+      if (event.kind !== 'rows') line = event.line;
+      take(event);
+    }
+    if (isOver) break;
+  }
+  if (pairs.size > 0) rows.push({ cells: pairs, line });
+  return { rows, blocks, line };
+
+  function take(event: StarEvent): void {
+    if (event.kind === 'table') columns = event.columns;
+    if (event.kind === 'pair') pairs.set(event.key, event.value);
+    if (event.kind !== 'rows') return;
+    for (const { cells, line: at } of event.rows) {
+      rows.push({ cells: new Map(columns.map((name, index) => [name, cells[index] ?? ''])), line: at });
+    }
+  }
+}
+
+function pixelSize(cell: string, column: string, line: number, path: string): number {
+  const size = parseFinite(cell);
+  if (size !== null && size > 0) return size;
+  throw new FormatError(`${column} is no pixel size`, {
+    path,
+    line,
+    expected: 'a number above 0 (Å)',
+    found: JSON.stringify(cell),
+  });
+}

@@ -1,0 +1,75 @@
+import { FormatError } from '../../errors/index.js';
+import type { ByteSource } from '../byte-source/index.js';
+import { readStar } from '../star/index.js';
+import { parseFinite } from '../text/index.js';
+import { missingColumn } from './missing-column.js';
+import { numberRows } from './number-table.js';
+import type { AnnotationPoint, PointType } from './point.js';
+import { type PointOptions, placement } from './point-options.js';
+
+const block = 'cryolo';
+const boxColumns = ['CoordinateX', 'CoordinateY', 'CoordinateZ', 'Width', 'Height'] as const;
+
+/**
+ * Centres of the boxes of a crYOLO `.cbox` file, as napari-boxmanager reads it: x and y are the lower left corner of a box,
+ * so half its width and height are added; z is the centre already. Boxes of a single image, without z, are refused.
+ */
+export async function* readCbox(
+  source: ByteSource,
+  _: PointType,
+  options: PointOptions,
+): AsyncGenerator<readonly AnnotationPoint[]> {
+  const place = placement(options);
+  let columns: readonly number[] | null = null;
+  for await (const events of readStar(source)) {
+    const points: AnnotationPoint[] = [];
+    for (const event of events) {
+      if (event.block !== block) continue;
+      if (event.kind === 'table') {
+        const names = event.columns;
+        columns = boxColumns.map((name) => {
+          const index = names.indexOf(name);
+          if (index < 0) throw missingColumn(name, names, { path: source.path, line: event.line });
+          return index;
+        });
+      }
+      if (event.kind !== 'rows' || columns === null) continue;
+      for (const { cells, line } of event.rows) {
+        const [x, y, z, width, height] = columns.map((index) =>
+          boxNumber(cells[index] ?? '', line, source.path),
+        ) as [number, number, number, number, number];
+        points.push({ type: 'point', location: place(x + width / 2, y + height / 2, z) });
+      }
+    }
+    yield points;
+  }
+  if (columns !== null) return;
+  throw new FormatError('not a crYOLO box file', {
+    path: source.path,
+    expected: `a block data_${block} with ${boxColumns.join(', ')}`,
+    found: 'none',
+  });
+}
+
+/** Centres in a crYOLO `.coords` file: x, y and z in voxels, blank-separated, one a line, as napari-boxmanager writes it. */
+export async function* readCoords(
+  source: ByteSource,
+  _: PointType,
+  options: PointOptions,
+): AsyncGenerator<readonly AnnotationPoint[]> {
+  const place = placement(options);
+  for await (const rows of numberRows(source, 3)) {
+    yield rows.map(({ number }) => ({ type: 'point', location: place(number(1), number(2), number(3)) }));
+  }
+}
+
+function boxNumber(cell: string, line: number, path: string): number {
+  const value = parseFinite(cell);
+  if (value !== null) return value;
+  throw new FormatError('not a box of a tomogram', {
+    path,
+    line,
+    expected: `numbers in ${boxColumns.join(', ')}`,
+    found: JSON.stringify(cell),
+  });
+}

@@ -1,0 +1,52 @@
+import type { ByteSource } from '../byte-source/index.js';
+import { numberRows } from './number-table.js';
+import { numberFilter } from './numbered-tomograms.js';
+import type { AnnotationPoint, PointType } from './point.js';
+import { type PointOptions, placement } from './point-options.js';
+import { dynamoRotation, reverseAxes } from './rotation.js';
+
+/** Columns of a table, counted from 1 as Dynamo counts them. */
+const column = {
+  dx: 4,
+  dy: 5,
+  dz: 6,
+  tdrot: 7,
+  tilt: 8,
+  narot: 9,
+  tomogram: 20,
+  x: 24,
+  y: 25,
+  z: 26,
+} as const;
+
+/**
+ * Particles of a Dynamo table (`.tbl`), columns after the Dynamo wiki's "Table" page: position plus shift, both in pixels, taken
+ * as they are (Dynamo counts pixels from 1). `filter` picks a tomogram by its number in column 20, or by its file in a `.doc`.
+ */
+export async function* readDynamo(
+  source: ByteSource,
+  type: PointType,
+  options: PointOptions,
+): AsyncGenerator<readonly AnnotationPoint[]> {
+  const place = placement(options);
+  const filter = await numberFilter(source, 'the tomogram in column 20', options);
+  for await (const rows of numberRows(source, column.z)) {
+    const points: AnnotationPoint[] = [];
+    for (const { number } of rows) {
+      if (!filter.matches(number(column.tomogram))) continue;
+      const location = place(
+        number(column.x) + number(column.dx),
+        number(column.y) + number(column.dy),
+        number(column.z) + number(column.dz),
+      );
+      if (type !== 'orientedPoint') {
+        points.push({ type: 'point', location });
+        continue;
+      }
+      const rotation = dynamoRotation(number(column.tdrot), number(column.tilt), number(column.narot));
+      points.push({ type, location, rotation: options.order === 'zyx' ? reverseAxes(rotation) : rotation });
+    }
+    yield points;
+  }
+  filter.warnOfNone();
+}

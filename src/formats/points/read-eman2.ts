@@ -1,0 +1,80 @@
+import { FormatError } from '../../errors/index.js';
+import { decodeJson, isJsonObject, type JsonValue } from '../../json/index.js';
+import { type ByteSource, readWhole } from '../byte-source/index.js';
+import { parseFinite } from '../text/index.js';
+import type { AnnotationPoint, PointType, Vector } from './point.js';
+import { type PointOptions, placement } from './point-options.js';
+
+/**
+ * Boxes of an EMAN2 `*_info.json` (`boxes_3d`: x, y, z, method, score, class), after e2spt_boxer.py. With `apix_unbin` they are
+ * in unbinned pixels from the centre of the tomogram, voxel n // 2, without it in voxels from its corner. `filter` picks the
+ * boxes of one class by its name in `class_list` or by its number.
+ */
+export async function* readEman2(
+  source: ByteSource,
+  _: PointType,
+  options: PointOptions,
+): AsyncGenerator<readonly AnnotationPoint[]> {
+  const { path } = source;
+  const place = placement(options);
+  const document = decodeJson(await readWhole(source), path);
+  const boxes = isJsonObject(document) ? document.boxes_3d : undefined;
+  if (!isJsonObject(document) || !Array.isArray(boxes)) {
+    const found = isJsonObject(document) ? Object.keys(document).join(', ') : 'no object';
+    throw new FormatError('not EMAN2 boxes of a tomogram', { path, expected: 'a list boxes_3d', found });
+  }
+  const [cx, cy, cz] =
+    document.apix_unbin == null ? [0, 0, 0] : await centre(document.apix_unbin, path, options);
+  const wanted = classFilter(document.class_list, options);
+  const points: AnnotationPoint[] = [];
+  for (const [index, box] of boxes.entries()) {
+    const cells = Array.isArray(box) ? box : [];
+    const [x, y, z] = [0, 1, 2].map((axis) =>
+      coordinate(cells[axis], `boxes_3d[${index}][${axis}]`, path),
+    ) as [number, number, number];
+    if (wanted.has(cells[5])) points.push({ type: 'point', location: place(x + cx, y + cy, z + cz) });
+  }
+  if (points.length === 0 && boxes.length > 0) {
+    options.warn?.(`${path}: no box has the class ${JSON.stringify(options.filter)}; ${wanted.known}`);
+  }
+  yield points;
+}
+
+/** The middle voxel of the run's tomogram, in unbinned pixels. */
+async function centre(unbinned: JsonValue, path: string, options: PointOptions): Promise<Vector> {
+  const pixel = typeof unbinned === 'string' ? parseFinite(unbinned) : unbinned;
+  if (typeof pixel !== 'number' || !(pixel > 0)) {
+    const found = JSON.stringify(unbinned);
+    throw new FormatError('apix_unbin is no pixel size', { path, expected: 'a number above 0 (Å)', found });
+  }
+  const extent = (await options.extent?.()) ?? null;
+  const voxel = options.voxelSpacing ?? null;
+  if (extent === null || voxel === null) {
+    throw new FormatError('the size of the tomogram is unknown', {
+      path,
+      expected: 'a tomogram of the run, from whose centre these boxes count',
+      found: 'none',
+    });
+  }
+  const middle = (length: number) => (Math.floor(Math.round(length / voxel) / 2) * voxel) / pixel;
+  return [middle(extent[0]), middle(extent[1]), middle(extent[2])];
+}
+
+function classFilter(
+  list: JsonValue | undefined,
+  { filter }: PointOptions,
+): { has(id: JsonValue | undefined): boolean; readonly known: string } {
+  const names = new Map<string, string>();
+  for (const [id, entry] of Object.entries(isJsonObject(list) ? list : {})) {
+    names.set(id, isJsonObject(entry) && typeof entry.name === 'string' ? entry.name : id);
+  }
+  const known = `the file has ${[...names.values()].slice(0, 3).join(', ') || 'no class_list'}`;
+  if (typeof filter !== 'string') return { has: () => true, known };
+  return { has: (id) => String(id) === filter || names.get(String(id)) === filter, known };
+}
+
+function coordinate(value: JsonValue | undefined, keyPath: string, path: string): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  const found = JSON.stringify(value) ?? 'nothing';
+  throw new FormatError('not a coordinate', { path, keyPath, expected: 'a number', found });
+}

@@ -1,0 +1,43 @@
+import { FormatError } from '../../errors/index.js';
+import { type ByteSource, readWhole } from '../byte-source/index.js';
+import { decodeText, parseFinite } from '../text/index.js';
+import { attribute, childrenOf, parseXml, type XmlElement } from '../xml/index.js';
+import type { AnnotationPoint, PointType } from './point.js';
+import { type PointOptions, placement } from './point-options.js';
+
+/**
+ * Markers of a ChimeraX marker file (`.cmm`, user guide "Marker and link files"): x, y and z in physical units, so that `binning`
+ * is the voxel spacing. A file may hold one `marker_set` or several in `marker_sets`. As instances, a set is an instance.
+ */
+export async function* readMarkers(
+  source: ByteSource,
+  type: PointType,
+  options: PointOptions,
+): AsyncGenerator<readonly AnnotationPoint[]> {
+  const place = placement({ ...options, order: 'xyz' });
+  const { path } = source;
+  const root = parseXml(decodeText(await readWhole(source), path), path);
+  const sets = root.name === 'marker_set' ? [root] : childrenOf(root, 'marker_set');
+  if (root.name !== 'marker_set' && root.name !== 'marker_sets') {
+    throw new FormatError('not a marker file', {
+      path,
+      expected: '<marker_set> or <marker_sets>',
+      found: `<${root.name}>`,
+    });
+  }
+  for (const [instanceId, set] of sets.entries()) {
+    yield childrenOf(set, 'marker').map((marker) => {
+      const number = (name: string) => coordinate(marker, name, path);
+      const location = place(number('x'), number('y'), number('z'));
+      return type === 'instancePoint' ? { type, location, instanceId } : { type: 'point' as const, location };
+    });
+  }
+}
+
+function coordinate(marker: XmlElement, name: string, path: string): number {
+  const text = attribute(marker, name, path);
+  const value = parseFinite(text);
+  if (value !== null) return value;
+  const found = JSON.stringify(text);
+  throw new FormatError('not a coordinate', { path, expected: `a number in ${name} of a marker`, found });
+}

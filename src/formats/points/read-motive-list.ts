@@ -1,0 +1,56 @@
+import { FormatError } from '../../errors/index.js';
+import { type ByteSource, readWhole } from '../byte-source/index.js';
+import { parseEm } from '../em/index.js';
+import { numberFilter } from './numbered-tomograms.js';
+import type { AnnotationPoint, PointType } from './point.js';
+import { type PointOptions, placement } from './point-options.js';
+import { reverseAxes, stopgapRotation } from './rotation.js';
+
+/** Numbers a particle; the places below count from 0. */
+const perParticle = 20;
+const at = { tomogram: 4, position: 7, shift: 10, phi: 16, psi: 17, theta: 18 } as const;
+
+/**
+ * Particles of an EM motive list (20 × N float32), as AV3, Artiatomi, novaSTA and cryoCAT write it: number of the tomogram in
+ * row 5, position in rows 8–10 in pixels counted from 1 (ArtiaX subtracts 1, and so do we), shift in 11–13, phi, psi and theta
+ * in 17–19 with the orientation Rz(psi)·Rx(theta)·Rz(phi). Fails with a FormatError.
+ */
+export async function* readMotiveList(
+  source: ByteSource,
+  type: PointType,
+  options: PointOptions,
+): AsyncGenerator<readonly AnnotationPoint[]> {
+  const place = placement(options);
+  const filter = await numberFilter(source, 'the tomogram in row 5', options);
+  const { size, values } = parseEm(await readWhole(source), source.path);
+  if (size[0] !== perParticle || size[2] !== 1) {
+    throw new FormatError('not a motive list', {
+      path: source.path,
+      expected: `${perParticle} × N × 1 numbers`,
+      found: size.join(' × '),
+    });
+  }
+  const points: AnnotationPoint[] = [];
+  for (let start = 0; start < values.length; start += perParticle) {
+    const number = (offset: number) => {
+      const value = values[start + offset] as number;
+      if (Number.isFinite(value)) return value;
+      throw new FormatError('not a number', {
+        path: source.path,
+        expected: `a finite number in row ${offset + 1} of particle ${start / perParticle + 1}`,
+        found: String(value),
+      });
+    };
+    if (!filter.matches(number(at.tomogram))) continue;
+    const axis = (index: 0 | 1 | 2) => number(at.position + index) - 1 + number(at.shift + index);
+    const location = place(axis(0), axis(1), axis(2));
+    if (type !== 'orientedPoint') {
+      points.push({ type: 'point', location });
+      continue;
+    }
+    const rotation = stopgapRotation(number(at.phi), number(at.theta), number(at.psi));
+    points.push({ type, location, rotation: options.order === 'zyx' ? reverseAxes(rotation) : rotation });
+  }
+  yield points;
+  filter.warnOfNone();
+}

@@ -1,0 +1,99 @@
+import { FormatError } from '../../errors/index.js';
+import type { ByteSource } from '../byte-source/index.js';
+import { readStar } from '../star/index.js';
+import { parseFinite } from '../text/index.js';
+import { missingColumn } from './missing-column.js';
+import type { Vector } from './point.js';
+
+/** Sizes of the tomograms that a particle file counts from the centre of. */
+export interface TomogramSizes {
+  /** Å of a pixel of the tilt series; null where it is unknown. */
+  pixelSizeOf(tomogram: string | null): number | null;
+  /**
+   * The centre in pixels of the tilt series, `size / 2`: RELION 5 halves sizes as floats where it reads particles
+   * (`tomogram_set.cpp`), though as integers where it projects. Fails with a FormatError where the size is unknown.
+   */
+  centreOf(
+    tomogram: string | null,
+    pixelSize: number,
+    place: { readonly path: string; readonly line: number },
+  ): Vector;
+}
+
+interface Tomogram {
+  readonly pixelSize: number | null;
+  readonly size: Vector;
+}
+
+const sizeColumns = ['rlnTomoSizeX', 'rlnTomoSizeY', 'rlnTomoSizeZ'] as const;
+const nameColumn = 'rlnTomoName';
+const pixelColumn = 'rlnTomoTiltSeriesPixelSize';
+
+/** Sizes as a RELION 5 `tomograms.star` has them, else as the extent (Å) of the run's own tomogram has it. */
+export function tomogramSizes(
+  tomograms: ReadonlyMap<string, Tomogram> | null,
+  extent: Vector | null,
+): TomogramSizes {
+  const known = (name: string | null) => (name === null ? undefined : tomograms?.get(name));
+  return {
+    pixelSizeOf: (name) => known(name)?.pixelSize ?? null,
+    centreOf(name, pixelSize, place) {
+      const tomogram = known(name);
+      if (tomogram !== undefined) return half(tomogram.size, 1);
+      if (tomograms === null && extent !== null) return half(extent, pixelSize);
+      throw new FormatError('the size of the tomogram is unknown', {
+        ...place,
+        expected:
+          tomograms === null
+            ? 'tomograms_path with a tomograms.star, or a tomogram of the run'
+            : `${name} in the tomograms file`,
+        found:
+          tomograms === null ? 'neither' : [...tomograms.keys()].slice(0, 3).join(', ') || 'no tomograms',
+      });
+    },
+  };
+}
+
+/** The tomograms of a RELION 5 `tomograms.star` by name. Fails with a FormatError where a column is missing or no number. */
+export async function readTomograms(source: ByteSource): Promise<ReadonlyMap<string, Tomogram>> {
+  const tomograms = new Map<string, Tomogram>();
+  let columns: readonly string[] | null = null;
+  for await (const events of readStar(source)) {
+    for (const event of events) {
+      if (event.kind === 'table' && event.columns.includes(nameColumn)) {
+        columns = event.columns;
+        for (const name of sizeColumns) {
+          if (!columns.includes(name)) {
+            throw missingColumn(name, columns, { path: source.path, line: event.line });
+          }
+        }
+      }
+      if (event.kind !== 'rows' || columns === null) continue;
+      for (const { cells, line } of event.rows) {
+        const cell = (name: string) => cells[columns?.indexOf(name) ?? -1] ?? '';
+        const side = (name: string) => positive(cell(name), name, source.path, line);
+        tomograms.set(cell(nameColumn), {
+          pixelSize: columns.includes(pixelColumn) ? side(pixelColumn) : null,
+          size: [side(sizeColumns[0]), side(sizeColumns[1]), side(sizeColumns[2])],
+        });
+      }
+    }
+  }
+  if (columns !== null) return tomograms;
+  throw new FormatError('not a list of tomograms', {
+    path: source.path,
+    expected: `a table with ${nameColumn} and ${sizeColumns.join(', ')}`,
+    found: 'none',
+  });
+}
+
+function positive(cell: string, name: string, path: string, line: number): number {
+  const value = parseFinite(cell);
+  if (value !== null && value > 0) return value;
+  const found = JSON.stringify(cell);
+  throw new FormatError(`${name} is no size`, { path, line, expected: 'a number above 0', found });
+}
+
+function half([x, y, z]: Vector, unit: number): Vector {
+  return [x / unit / 2, y / unit / 2, z / unit / 2];
+}

@@ -1,0 +1,48 @@
+import type { ByteSource } from '../byte-source/index.js';
+import { concatBytes } from '../byte-source/index.js';
+import { markedEncoding, splitLines } from '../text/index.js';
+
+const headBytes = 64 * 1024;
+
+/** The beginning of a file, for telling its format. */
+export interface FileHead {
+  readonly bytes: Uint8Array;
+  /** Whole lines of a text that hold something, trimmed; none for binary data. */
+  readonly lines: readonly string[];
+  /** All of its text; empty for binary data. */
+  readonly text: string;
+}
+
+/** The first 64 KiB of a file. */
+export async function headOf(source: ByteSource): Promise<FileHead> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of source.chunks()) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > headBytes) break;
+  }
+  const all = concatBytes(...chunks);
+  const bytes = all.subarray(0, headBytes);
+  return head(bytes, decode(bytes), all.length > headBytes);
+}
+
+/** The beginning of a text that is there already. */
+export function headOfText(text: string): FileHead {
+  return head(new Uint8Array(0), text.slice(0, headBytes), text.length > headBytes);
+}
+
+function head(bytes: Uint8Array, text: string, isCut: boolean): FileHead {
+  const lines = splitLines(text);
+  return {
+    bytes,
+    text,
+    lines: (isCut ? lines.slice(0, -1) : lines).map((line) => line.trim()).filter((line) => line !== ''),
+  };
+}
+
+function decode(bytes: Uint8Array): string {
+  const encoding = markedEncoding(bytes);
+  if (encoding === null && bytes.includes(0)) return '';
+  return new TextDecoder(encoding ?? 'utf-8').decode(bytes);
+}

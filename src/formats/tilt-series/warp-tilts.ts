@@ -1,0 +1,100 @@
+import { FormatError } from '../../errors/index.js';
+import { type NamedText, parseFinite } from '../text/index.js';
+import { attribute, child, childrenOf, parseXml, type XmlElement } from '../xml/index.js';
+
+/** What Warp and M record of a tilt series, one value a section each. */
+export interface WarpTilts {
+  /** Degrees. */
+  readonly angles: readonly number[];
+  readonly isUsed: readonly boolean[];
+  /** Degrees from Y to the tilt axis. */
+  readonly axisAngles: readonly number[];
+  /** Å, in the image. */
+  readonly offsetsX: readonly number[];
+  readonly offsetsY: readonly number[];
+  /** Å; null where the file gives none. */
+  readonly pixelSize: number | null;
+  /** Values of a grid along the sections, e.g. `GridCTF` (µm); null where it has not one for each. */
+  grid(name: string): readonly number[] | null;
+}
+
+/**
+ * A tilt series as Warp or M writes it (`.xml`, after LoadMeta of WarpLib's TiltSeries.cs): per-section values are lines of
+ * text. Fails with a FormatError where the XML is none of a tilt series, or a list has not one value for every section.
+ */
+export function warpTilts({ text, path }: NamedText): WarpTilts {
+  const root = parseXml(text, path);
+  if (root.name !== 'TiltSeries') {
+    throw new FormatError('not a tilt series of Warp', {
+      path,
+      expected: '<TiltSeries>',
+      found: `<${root.name}>`,
+    });
+  }
+  const lines = (name: string): string[] | null =>
+    child(root, name)
+      ?.text.split('\n')
+      .map((line) => line.trim()) ?? null;
+  const angles = numbers(lines('Angles') ?? [], 'Angles', path);
+  if (angles.length === 0)
+    throw new FormatError('no tilt angles', { path, expected: '<Angles>', found: 'none' });
+  const list = (name: string): number[] => {
+    const values = numbers(lines(name) ?? angles.map(() => '0'), name, path);
+    if (values.length === angles.length) return values;
+    throw new FormatError(`<${name}> has not one value for every section`, {
+      path,
+      expected: `${angles.length} lines`,
+      found: `${values.length}`,
+    });
+  };
+  const used = lines('UseTilt') ?? angles.map(() => 'True');
+  if (used.length !== angles.length || used.some((word) => !/^(?:true|false)$/i.test(word))) {
+    throw new FormatError('<UseTilt> has not one value for every section', {
+      path,
+      expected: `${angles.length} lines of True or False`,
+      found: `${used.length}`,
+    });
+  }
+  return {
+    angles,
+    isUsed: used.map((word) => /^true$/i.test(word)),
+    axisAngles: list('AxisAngle'),
+    offsetsX: list('AxisOffsetX'),
+    offsetsY: list('AxisOffsetY'),
+    pixelSize: pixelSize(root),
+    grid(name) {
+      const nodes = child(root, name);
+      const values = nodes === null ? [] : childrenOf(nodes, 'Node');
+      if (values.length !== angles.length) return null;
+      return numbers(
+        values.map((node) => attribute(node, 'Value', path)),
+        name,
+        path,
+      );
+    },
+  };
+}
+
+function pixelSize(root: XmlElement): number | null {
+  for (const [section, name] of [
+    ['CTF', 'PixelSize'],
+    ['OptionsCTF', 'PixelSizeX'],
+  ] as const) {
+    const parent = child(root, section);
+    const param = childrenOf(parent ?? root, 'Param').find(
+      ({ attributes }) => attributes.get('Name') === name,
+    );
+    const value = parseFinite(param?.attributes.get('Value') ?? '');
+    if (value !== null && value > 0) return value;
+  }
+  return null;
+}
+
+function numbers(words: readonly string[], name: string, path: string): number[] {
+  return words.map((word) => {
+    const value = parseFinite(word);
+    if (value !== null) return value;
+    const found = JSON.stringify(word);
+    throw new FormatError('not a number', { path, expected: `one number a line in <${name}>`, found });
+  });
+}

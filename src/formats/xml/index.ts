@@ -1,0 +1,1 @@
+export { attribute, child, childrenOf, parseXml, type XmlElement } from './parse-xml.js';
