@@ -1,6 +1,14 @@
 #!/usr/bin/env node
-import { runCli } from './run-cli.js';
 import { surviveClosedOutput } from './survive-closed-output.js';
+import { limitFault } from './system-limits.js';
 
 surviveClosedOutput([process.stdout, process.stderr]);
-process.exitCode = await runCli(process.argv.slice(2));
+const fault = limitFault();
+if (fault === null) {
+  // Under such a limit even loading the rest may fail.
+  const { runCli } = await import('./run-cli.js');
+  process.exitCode = await runCli(process.argv.slice(2));
+} else {
+  process.stderr.write(`error: ${fault.message}\n  hint: ${fault.hint}\n`);
+  process.exitCode = 2;
+}

@@ -1,5 +1,5 @@
 import { Command, Option } from 'clipanion';
-import { UsageError } from '../errors/index.js';
+import { describeError, UsageError } from '../errors/index.js';
 import { type OptionTable, type OptionValues, optionName, resolveOptions } from '../options/index.js';
 import { showError } from './show-error.js';
 import { writeUsageError } from './write-usage-error.js';
@@ -76,7 +76,12 @@ export function tableCommand<const Arguments extends ArgumentTable, Options exte
         });
       } catch (error) {
         if (error instanceof UsageError) {
-          writeUsageError(stderr, error.message, [this.cli.binaryName, ...(this.path ?? [])].join(' '));
+          writeUsageError(
+            stderr,
+            describeError(error),
+            [this.cli.binaryName, ...(this.path ?? [])].join(' '),
+            error.facts.hint,
+          );
         } else showError(error, stderr, isVerbose);
         return 2;
       }

@@ -5,7 +5,7 @@ export function writeUsageError(
   stream: Writable,
   message: string,
   command: string,
-  hint = `see ${command} --help`,
+  hint: string | undefined = `see ${command} --help`,
 ): void {
   stream.write(`error: ${message}\n  hint: ${hint}\n`);
 }

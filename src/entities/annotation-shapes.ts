@@ -1,5 +1,5 @@
 import Type, { type TProperties } from 'typebox';
-import { meshFormats } from '../formats/mesh/index.js';
+import { autoFormat, meshFormats } from '../formats/mesh/index.js';
 import { type PointType, pointFormatNames } from '../formats/points/index.js';
 import { optional, optionalText } from '../metadata/index.js';
 import { axes, binning, rescale, rowFilter, scale, tomograms } from './shape-options.js';
@@ -37,10 +37,13 @@ export type LayerKind =
   | 'instance-segmentation'
   | 'mesh';
 
-const meshFormatNames = (isGroup: boolean) =>
-  meshFormats.filter((format) => format.isGroup === isGroup).map(({ name }) => name);
+const meshFormatNames = (isGroup: boolean) => [
+  ...meshFormats.filter((format) => format.isGroup === isGroup).map(({ name }) => name),
+  autoFormat,
+];
 
-const volumeFormats = ['mrc', 'zarr'] as const;
+/** A volume's content tells its format, whatever is given. */
+const volumeFormats = ['mrc', 'zarr', 'tiff', 'em', 'dm', 'amira', 'eman', autoFormat] as const;
 const semanticMask = {
   published: 'SegmentationMask',
   fileFormats: volumeFormats,

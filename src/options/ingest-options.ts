@@ -9,6 +9,9 @@ import { choice, count, flag, listOf, repeated, text } from './kinds.js';
 import type { OptionTable } from './option.js';
 import { storageOptions } from './storage-options.js';
 
+/** MiB that an ingest with one worker has been seen to need: the demo 246, wide and narrow volumes 240. */
+const leastMemory = 256;
+
 /** What an ingest can be asked for, by whatever calls it. */
 export const ingestOptions = {
   ...storageOptions,
@@ -95,7 +98,9 @@ export const ingestOptions = {
   }),
   memory: count('MIB', {
     help: 'set the memory budget of the whole process, in MiB',
+    note: `at least ${leastMemory}; fewer workers and smaller pictures with less`,
     initial: 512,
+    least: leastMemory,
     recorded: String,
   }),
   allowPrivateAddresses: flag({

@@ -41,18 +41,28 @@ export function choice<const Choice extends string>(
   };
 }
 
-/** A whole number above 0; `initial` is a number that is shown, or what finds one. */
+/** A whole number above 0, at least `least`; `initial` is a number that is shown, or what finds one. */
 export function count<Initial extends number>(
   placeholder: string,
-  { initial, ...declared }: Text<ValueOption<unknown>> & { initial: number | (() => Initial) },
+  {
+    initial,
+    least = 1,
+    ...declared
+  }: Text<ValueOption<unknown>> & { initial: number | (() => Initial); least?: number },
 ): ValueOption<number> {
   return {
     kind: 'value',
     placeholder,
     initial: typeof initial === 'number' ? () => initial : initial,
     ...(typeof initial === 'number' ? { shownDefault: String(initial) } : {}),
-    parse: (given, name) =>
-      wholeNumber(given, 1, Number.MAX_SAFE_INTEGER, `${name} takes a whole number above 0`),
+    parse(given, name) {
+      const value = wholeNumber(given, 1, Number.MAX_SAFE_INTEGER, `${name} takes a whole number above 0`);
+      if (value >= least) return value;
+      throw new UsageError(`${name} is too low`, {
+        expected: `at least ${least}`,
+        found: given,
+      });
+    },
     ...declared,
   };
 }

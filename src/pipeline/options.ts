@@ -1,5 +1,6 @@
 import type { Pattern } from '../config/index.js';
 import type { EntityType } from '../entities/index.js';
+import type { PictureLimits } from '../formats/picture/index.js';
 import type { ContrastMethod } from '../neuroglancer/contrast/index.js';
 import type { SourceOptions } from '../sources/source-context.js';
 import type { BinningEdge } from '../volume/volume.js';
@@ -23,6 +24,8 @@ export interface IngestOptions extends SourceOptions {
   readonly httpsPrefix: string;
   /** Whether annotations are written in the form that viewers load, too. */
   readonly precompute: boolean;
+  /** What is decoded of pictures; the usual limits by default. */
+  readonly pictures?: PictureLimits;
   readonly dryRun: boolean;
   readonly failFast: boolean;
   /** Whether files are hashed for the ledger, true by default. */

@@ -18,11 +18,14 @@ const types: Readonly<Record<number, readonly [bytes: number, write: Write]>> = 
   10: [1, (view, offset, value) => view.setUint8(offset, value)],
 };
 
-/** Bytes of a little-endian DM4 file with these tags in its root group. */
-export function writeDm4(tags: readonly Dm4Tag[]): Uint8Array {
-  const body = group(tags);
+/** Version of a file: in 3 lengths and counts have 4 bytes and tags no length. */
+export type DmVersion = 3 | 4;
+
+/** Bytes of a little-endian DM3 or DM4 file with these tags in its root group. */
+export function writeDm4(tags: readonly Dm4Tag[], version: DmVersion = 4): Uint8Array {
+  const body = group(tags, version);
   const root = Buffer.concat([...body, Buffer.alloc(8)]);
-  return Buffer.concat([u32(4), u64(root.length - 8), u32(1), root]);
+  return Buffer.concat([u32(version), word(root.length - 8, version), u32(1), root]);
 }
 
 /** Tags of an image with its samples, top row first. */
@@ -59,34 +62,37 @@ export function imageTags(options: {
 }
 
 /** A file as DigitalMicrograph writes it: a colour thumbnail, then the image. */
-export function dm4WithImage(image: Parameters<typeof imageTags>[0]): Uint8Array {
+export function dm4WithImage(image: Parameters<typeof imageTags>[0], version: DmVersion = 4): Uint8Array {
   const thumbnail = imageTags({ dataType: 23, tagType: 5, samples: [0], dimensions: [1, 1] });
-  return writeDm4([
-    { name: 'ImageList', tags: [thumbnail, imageTags(image)] },
-    { name: 'Thumbnails', tags: [{ tags: [{ name: 'ImageIndex', type: 5, value: 0 }] }] },
-    { name: 'InImageMode', type: 5, value: 1 },
-  ]);
+  return writeDm4(
+    [
+      { name: 'ImageList', tags: [thumbnail, imageTags(image)] },
+      { name: 'Thumbnails', tags: [{ tags: [{ name: 'ImageIndex', type: 5, value: 0 }] }] },
+      { name: 'InImageMode', type: 5, value: 1 },
+    ],
+    version,
+  );
 }
 
-function group(tags: readonly Dm4Tag[]): Buffer[] {
-  return [Buffer.from([1, 0]), u64(tags.length), ...tags.map(entry)];
+function group(tags: readonly Dm4Tag[], version: DmVersion): Buffer[] {
+  return [Buffer.from([1, 0]), word(tags.length, version), ...tags.map((tag) => entry(tag, version))];
 }
 
-function entry(tag: Dm4Tag): Buffer {
+function entry(tag: Dm4Tag, version: DmVersion): Buffer {
   const name = Buffer.from(tag.name ?? '', 'latin1');
-  const content = Buffer.concat('tags' in tag ? group(tag.tags) : data(tag));
+  const content = Buffer.concat('tags' in tag ? group(tag.tags, version) : data(tag, version));
   const nameLength = Buffer.alloc(2);
   nameLength.writeUInt16BE(name.length);
   return Buffer.concat([
     Buffer.from(['tags' in tag ? 20 : 21]),
     nameLength,
     name,
-    u64(content.length),
+    ...(version === 4 ? [u64(content.length)] : []),
     content,
   ]);
 }
 
-function data(tag: Exclude<Dm4Tag, { tags: unknown }>): Buffer[] {
+function data(tag: Exclude<Dm4Tag, { tags: unknown }>, version: DmVersion): Buffer[] {
   const isArray = 'values' in tag;
   const values = isArray ? tag.values : [tag.value];
   const info = isArray ? [20, tag.type, values.length] : [tag.type];
@@ -96,7 +102,16 @@ function data(tag: Exclude<Dm4Tag, { tags: unknown }>): Buffer[] {
   values.forEach((value, index) => {
     write(view, bytes * index, value);
   });
-  return [Buffer.from('%%%%'), u64(info.length), ...info.map(u64), payload];
+  return [
+    Buffer.from('%%%%'),
+    word(info.length, version),
+    ...info.map((each) => word(each, version)),
+    payload,
+  ];
+}
+
+function word(value: number, version: DmVersion): Buffer {
+  return version === 4 ? u64(value) : u32(value);
 }
 
 function u32(value: number): Buffer {

@@ -1,5 +1,6 @@
 import type { Pattern } from '../../config/index.js';
 import { UsageError } from '../../errors/index.js';
+import { pictureLimits } from '../../formats/picture/index.js';
 import { type ingestOptions, type OptionValues, parseNameFilter } from '../../options/index.js';
 import { type EntityType, entityTypes, type IngestOptions } from '../../pipeline/index.js';
 
@@ -37,6 +38,7 @@ export function selectItems(options: OptionValues<typeof ingestOptions>): Ingest
     contrast,
     httpsPrefix,
     precompute,
+    pictures: pictureLimits(options.memory),
     dryRun,
     failFast,
     digests: options.digests,

@@ -49,7 +49,7 @@ class DirectWalk {
     this.#kernels = rules.kernels;
     this.#blocks = new BlockComparison(rules);
     this.#type = type;
-    this.#isSameCodec = a.compressor?.id === b.compressor?.id;
+    this.#isSameCodec = a.compressor?.id === b.compressor?.id && a.storedAxes.join() === b.storedAxes.join();
     this.#isSameFill = Object.is(a.fillValue, b.fillValue);
   }
 

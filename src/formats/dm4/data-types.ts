@@ -39,5 +39,17 @@ export const imageTypes: ReadonlyMap<
   [12, { sampleType: 'float64', tagTypes: [7] }],
 ]);
 
+/** Other image types by their DataType, as Gatan's documentation of DigitalMicrograph names them. */
+export const otherTypes: ReadonlyMap<number, string> = new Map([
+  [3, 'complex of 8 bytes'],
+  [5, 'packed complex'],
+  [8, 'RGB'],
+  [13, 'complex of 16 bytes'],
+  [14, 'binary'],
+  [23, 'RGB of 4 bytes'],
+  [27, 'packed complex of 8 bytes'],
+  [28, 'packed complex of 16 bytes'],
+]);
+
 /** DataType of the colour pictures that stand first in most files. */
 export const thumbnailType = 23;

@@ -1,7 +1,7 @@
 import { FormatError, UnsupportedError } from '../../errors/index.js';
 import { formatFixed } from '../../json/index.js';
 import { type ByteRange, ByteWindow } from '../byte-window/index.js';
-import { type Dm4SampleType, imageTypes, tagTypeBytes, thumbnailType } from './data-types.js';
+import { type Dm4SampleType, imageTypes, otherTypes, tagTypeBytes, thumbnailType } from './data-types.js';
 import { TagReader } from './tag-reader.js';
 import { groupsOf, numberOf, type TagArray, type TagGroup, type TagValue, tagAt } from './tag-tree.js';
 
@@ -36,19 +36,23 @@ export async function readDm4(source: ByteRange, path: string): Promise<Dm4Image
   const image = firstImage(await reader.readRoot(), path);
   const dataType = numberOf(tagAt(image, 'DataType'));
   const data = tagAt(image, 'Data');
-  if (data?.kind !== 'array' || dataType === undefined) {
+  const type = imageTypes.get(dataType ?? -1);
+  if (type === undefined && dataType !== undefined) {
+    const name = otherTypes.get(dataType);
+    throw new UnsupportedError(
+      `unsupported DM data type ${dataType}${name === undefined ? '' : ` (${name})`}`,
+      {
+        path,
+        expected: `a type of real grey values (${[...imageTypes.keys()].join(', ')})`,
+        found: name ?? `${dataType}`,
+      },
+    );
+  }
+  if (data?.kind !== 'array' || type === undefined) {
     throw new FormatError('an image without samples', {
       path,
       expected: 'Data and DataType',
       found: 'neither or one',
-    });
-  }
-  const type = imageTypes.get(dataType);
-  if (type === undefined) {
-    throw new UnsupportedError(`unsupported DM data type ${dataType}`, {
-      path,
-      expected: `a type of real grey values (${[...imageTypes.keys()].join(', ')})`,
-      found: `${dataType}`,
     });
   }
   if (!type.tagTypes.includes(data.type)) {
@@ -74,12 +78,11 @@ function firstImage(root: TagGroup, path: string): TagValue {
   const thumbnails = new Set(
     groupsOf(tagAt(root, 'Thumbnails')).map(({ value }) => numberOf(tagAt(value, 'ImageIndex'))),
   );
-  const image = groupsOf(tagAt(root, 'ImageList'))
+  const images = groupsOf(tagAt(root, 'ImageList'))
     .map(({ value }) => tagAt(value, 'ImageData'))
-    .find((data, index) => {
-      const isThumbnail = thumbnails.has(index) || numberOf(tagAt(data, 'DataType')) === thumbnailType;
-      return data !== undefined && !isThumbnail;
-    });
+    .filter((data, index) => data !== undefined && !thumbnails.has(index));
+  // A colour picture is a thumbnail where another image is; alone it is what the file holds.
+  const image = images.find((data) => numberOf(tagAt(data, 'DataType')) !== thumbnailType) ?? images[0];
   if (image !== undefined) return image;
   throw new FormatError('no image', {
     path,

@@ -7,7 +7,7 @@ import { pushPolygon } from './triangulate.js';
 /** Reads the faces of a Wavefront OBJ file, all objects as one; fails with a FormatError that names the line. */
 export function parseObj(bytes: Uint8Array, path: string): TriangleMesh {
   const vertices: number[] = [];
-  const faces: number[] = [];
+  const polygons: number[][] = [];
   const seen: { line: number; least: number; most: number } = { line: 0, least: 0, most: -1 };
   for (const { text, line } of joinedLines(bytes, path)) {
     const [keyword, ...items] = fields(text.replace(/#.*$/, ''));
@@ -17,10 +17,12 @@ export function parseObj(bytes: Uint8Array, path: string): TriangleMesh {
       const corners = face(items, vertices.length / 3, line, path);
       const most = corners.reduce((largest, corner) => Math.max(largest, corner), -1);
       if (most > seen.most) Object.assign(seen, { line, most });
-      pushPolygon(corners, faces);
+      polygons.push(corners);
     }
   }
   if (seen.most >= vertices.length / 3) throw outOfRange(seen.most + 1, vertices.length / 3, seen.line, path);
+  const faces: number[] = [];
+  for (const corners of polygons) pushPolygon(corners, vertices, faces);
   return { vertices: Float64Array.from(vertices), faces: Uint32Array.from(faces) };
 }
 

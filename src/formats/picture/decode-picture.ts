@@ -3,8 +3,9 @@ import { CryoetError, describeError, FormatError, UnsupportedError } from '../..
 import { latin1 } from '../text/index.js';
 import type { PictureFormat, PictureSize } from './picture-format.js';
 import { pictureFormats, sniffPicture } from './picture-formats.js';
+import { memoryOfPixels, type PictureLimits, usualPictureLimits } from './picture-limits.js';
 
-/** Pixels of the largest picture that is decoded: each takes about ten bytes of memory. */
+/** Pixels of the largest picture that is taken for one; a claim of more is damage. */
 const mostPixels = 2 ** 28;
 
 /** What a picture file says of itself. */
@@ -16,7 +17,7 @@ export interface PictureFacts {
 
 /**
  * Format and size of a picture, by its headers and its end; it is not decoded.
- * Fails with a FormatError for what is no picture, is cut short, or claims more than 2²⁸ pixels.
+ * Fails with a FormatError for what is no picture, is cut short, has a damaged header, or claims more than 2²⁸ pixels.
  */
 export function readPictureFacts(content: Uint8Array, path: string): PictureFacts {
   const format = sniffPicture(content);
@@ -28,6 +29,8 @@ export function readPictureFacts(content: Uint8Array, path: string): PictureFact
       found: `${content.length} bytes without its end`,
     });
   }
+  const damage = format.headerDamage?.(content) ?? null;
+  if (damage !== null) throw new FormatError('the header of the picture is damaged', { path, ...damage });
   const size = format.size(content);
   const { width, height } = size ?? { width: 0, height: 0 };
   if (width * height > mostPixels) {
@@ -42,15 +45,32 @@ export function readPictureFacts(content: Uint8Array, path: string): PictureFact
 
 /**
  * The pixels of a picture, upright. Fails like `readPictureFacts`, with a FormatError for what cannot be decoded, and with
- * an UnsupportedError for what can be copied, but is not decoded: GIF and WebP.
+ * an UnsupportedError for what can be copied, but is not decoded: GIF, WebP, and pictures of more pixels than the limits
+ * allow.
  */
-export async function decodePicture(content: Uint8Array, path: string): Promise<Image> {
-  const { format } = readPictureFacts(content, path);
+export async function decodePicture(
+  content: Uint8Array,
+  path: string,
+  { maxPixels }: PictureLimits = usualPictureLimits,
+): Promise<Image> {
+  const { format, size } = readPictureFacts(content, path);
   if (format.decode === undefined) {
     throw new UnsupportedError('pictures of this format cannot be decoded', {
       path,
       expected: listed(pictureFormats.filter(({ decode }) => decode !== undefined)),
       found: format.label,
+    });
+  }
+  // Without it there is no telling how much memory the picture takes.
+  if (size === null)
+    throw new FormatError('the picture states no size', { path, expected: 'width and height' });
+  const { width, height } = size;
+  if (width * height > maxPixels) {
+    throw new UnsupportedError('the picture exceeds the size limit', {
+      path,
+      expected: `at most ${maxPixels} pixels`,
+      found: `${width} × ${height} pixels`,
+      hint: `make it smaller, or give an ingest --memory ${memoryOfPixels(width * height)}`,
     });
   }
   // Loading image-js takes a while, and most commands need no pictures.

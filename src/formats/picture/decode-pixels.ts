@@ -1,5 +1,6 @@
 import { FormatError } from '../../errors/index.js';
 import { decodeOrNull } from './check-picture.js';
+import type { PictureLimits } from './picture-limits.js';
 
 /** A decoded picture: red, green, blue and opacity of every pixel, each 0 to 255. */
 export interface Pixels {
@@ -9,8 +10,12 @@ export interface Pixels {
 }
 
 /** The pixels of a picture, upright, in colours of eight bits; null for pictures that are only copied. Fails with a FormatError. */
-export async function decodePixels(content: Uint8Array, path: string): Promise<Pixels | null> {
-  const picture = await decodeOrNull(content, path);
+export async function decodePixels(
+  content: Uint8Array,
+  path: string,
+  limits?: PictureLimits,
+): Promise<Pixels | null> {
+  const picture = await decodeOrNull(content, path, limits);
   try {
     if (picture === null) return null;
     const { width, height, data } = picture.convertBitDepth(8).convertColor('RGBA').getRawImage();

@@ -3,4 +3,5 @@ export { decodePicture, notAPicture, type PictureFacts, readPictureFacts } from 
 export { decodePixels, type Pixels } from './decode-pixels.js';
 export type { PictureFormat, PictureSize } from './picture-format.js';
 export { pictureFormats, sniffPicture } from './picture-formats.js';
+export { type PictureLimits, pictureLimits } from './picture-limits.js';
 export { toPng } from './to-png.js';

@@ -21,13 +21,15 @@ export const jpeg: PictureFormat = {
 
 function frameSize(content: Uint8Array): PictureSize | null {
   const view = viewOf(content);
-  for (let at = 2; at + 9 <= content.length; at += 2 + view.getUint16(at + 2)) {
+  for (let at = 2; at + 9 <= content.length; ) {
     const marker = view.getUint16(at);
     if (isFrame(marker)) {
       const [height, width] = [view.getUint16(at + 5), view.getUint16(at + 7)];
       return isOnItsSide(jpegOrientation(content)) ? { width: height, height: width } : { width, height };
     }
     if (marker < 0xff00) return null;
+    // Any number of bytes 0xff may fill the room before a marker.
+    at += marker === 0xffff ? 1 : 2 + view.getUint16(at + 2);
   }
   return null;
 }

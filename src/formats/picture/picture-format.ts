@@ -18,6 +18,8 @@ export interface PictureFormat {
   size(content: Uint8Array): PictureSize | null;
   /** Whether the file has its end, as far as that is seen without decoding it. */
   isWhole(content: Uint8Array): boolean;
+  /** What is wrong with a header that carries a checksum; null where nothing is. */
+  headerDamage?(content: Uint8Array): { readonly expected: string; readonly found: string } | null;
   /**
    * The pixels, upright; absent for formats that are only copied. Fails with an UnsupportedError for what is only copied
    * too, and with any other error for damaged content.

@@ -1,5 +1,6 @@
+import { crc32 } from './crc32.js';
 import { decodePackedPng } from './packed-png.js';
-import type { PictureFormat } from './picture-format.js';
+import { type PictureFormat, viewOf } from './picture-format.js';
 import { pngChunks } from './png-chunks.js';
 import { pngHeader, readPngHeader } from './png-header.js';
 import { inflatePng } from './png-rows.js';
@@ -12,6 +13,14 @@ export const png: PictureFormat = {
   isWhole(content) {
     const names = pngChunks(content).map(({ name }) => name);
     return names[0] === 'IHDR' && content.length >= pngHeader.end && names.at(-1) === 'IEND';
+  },
+  headerDamage(content) {
+    const [stated, computed] = [viewOf(content).getUint32(29), crc32(content.subarray(12, 29))].map((value) =>
+      value.toString(16).padStart(8, '0'),
+    ) as [string, string];
+    return stated === computed
+      ? null
+      : { expected: `the checksum ${computed} of its IHDR chunk`, found: stated };
   },
   async decode(content, library) {
     const { depth } = readPngHeader(content);

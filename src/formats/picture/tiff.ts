@@ -1,7 +1,10 @@
+import { FormatError } from '../../errors/index.js';
 import { latin1 } from '../text/index.js';
 import { type PictureFormat, viewOf } from './picture-format.js';
 
 const tags = { width: 0x0100, height: 0x0101 };
+/** Deflate packs up to 1032 bytes into one, each of up to eight pixels: a file that claims more is a decompression bomb. */
+const mostPixelsPerByte = 8 * 1032;
 const [shortType, longType] = [3, 4];
 
 /** TIFF as a picture; as an image of a microscope it is read by `readTiff`. */
@@ -17,7 +20,16 @@ export const tiff: PictureFormat = {
     return width === null || height === null ? null : { width, height };
   },
   isWhole: () => true,
-  decode: (content, { decode }) => decode(content),
+  decode(content, { decode }) {
+    const { width = 0, height = 0 } = tiff.size(content) ?? {};
+    if (width * height > content.length * mostPixelsPerByte) {
+      throw new FormatError('the image data are too few', {
+        expected: `bytes for ${width} × ${height} pixels`,
+        found: `a file of ${content.length} bytes`,
+      });
+    }
+    return decode(content);
+  },
 };
 
 /** A whole number in the first directory of a TIFF structure; null where there is none. */

@@ -17,7 +17,7 @@ export class StarParser {
   #state: State = 'outside';
   #block = '';
   #line = 0;
-  #columns: string[] = [];
+  #columns = new Set<string>();
   #keys = new Set<string>();
   #events: StarEvent[] = [];
   #rows: StarRow[] = [];
@@ -77,7 +77,7 @@ export class StarParser {
 
   #closeBlock(): void {
     this.#flushRows();
-    if (this.#state === 'header' && this.#columns.length > 0) this.#openTable();
+    if (this.#state === 'header' && this.#columns.size > 0) this.#openTable();
     if (this.#state === 'rows' || this.#state === 'pairs') return;
     const expected = this.#state === 'header' ? 'names of columns after loop_' : 'a table or keys';
     throw this.#error(`the block data_${this.#block} is empty`, expected, 'nothing');
@@ -87,7 +87,7 @@ export class StarParser {
     if (line.startsWith('loop_')) {
       if (this.#tokens(line).length > 1) throw this.#error('loop_ is not alone on its line', 'loop_', line);
       this.#state = 'header';
-      this.#columns = [];
+      this.#columns = new Set();
     } else if (line.startsWith('_')) {
       this.#state = 'pairs';
       this.#keys = new Set();
@@ -113,14 +113,13 @@ export class StarParser {
 
   #takeColumn(line: string): void {
     const name = this.#tokens(line)[0]?.slice(1) ?? '';
-    if (this.#columns.includes(name))
-      throw this.#error('the column is there twice', 'one of a name', `_${name}`);
-    this.#columns.push(name);
+    if (this.#columns.has(name)) throw this.#error('the column is there twice', 'one of a name', `_${name}`);
+    this.#columns.add(name);
   }
 
   #takeRow(line: string): void {
     if (this.#state === 'header') {
-      if (this.#columns.length === 0)
+      if (this.#columns.size === 0)
         throw this.#error('loop_ without columns', 'a name with _ in front', line);
       this.#openTable();
     }
@@ -129,10 +128,10 @@ export class StarParser {
     if (line.startsWith(';')) throw this.#textValue();
     if (!this.#isWanted(line)) return;
     const cells = this.#tokens(line);
-    if (cells.length !== this.#columns.length) {
+    if (cells.length !== this.#columns.size) {
       throw this.#error(
         'the row has the wrong number of fields',
-        `${this.#columns.length}, one a column`,
+        `${this.#columns.size}, one a column`,
         `${cells.length}`,
       );
     }
@@ -141,7 +140,7 @@ export class StarParser {
 
   #openTable(): void {
     this.#state = 'rows';
-    this.#events.push({ kind: 'table', block: this.#block, columns: this.#columns, line: this.#line });
+    this.#events.push({ kind: 'table', block: this.#block, columns: [...this.#columns], line: this.#line });
   }
 
   #flush(): StarEvent[] {

@@ -1,5 +1,6 @@
 import { FormatError } from '../../errors/index.js';
 import type { ByteWindow } from '../byte-window/index.js';
+import { latin1 } from '../text/index.js';
 import type { TiffKind } from './tiff-kind.js';
 
 /** Where the values of a tag lie. */
@@ -77,4 +78,33 @@ export async function firstInteger(
     default:
       return null;
   }
+}
+
+/** All values of an integer tag; empty where there is none. Fails with a FormatError for more than `most`. */
+export async function allIntegers(
+  window: ByteWindow,
+  { littleEndian }: TiffKind,
+  values: TiffValues | undefined,
+  most: number,
+): Promise<number[]> {
+  const bytes = typeBytes.get(values?.type ?? 0);
+  if (values === undefined || bytes === undefined) return [];
+  const { offset, count, type } = values;
+  if (count > most) {
+    const facts = { path: window.path, offset, expected: `at most ${most} values`, found: `${count}` };
+    throw new FormatError('a TIFF tag with too many values', facts);
+  }
+  const view = await window.at(offset, count * bytes, 'values of a tag');
+  return Array.from({ length: count }, (_, index) => {
+    const at = index * bytes;
+    if (bytes === 8) return Number(view.getBigUint64(at, littleEndian));
+    if (bytes === 4) return view.getUint32(at, littleEndian);
+    return bytes === 2 || type === 3 ? view.getUint16(at, littleEndian) : view.getUint8(at);
+  });
+}
+
+/** The Latin-1 text of a tag; empty where there is none or it is longer than 64 KiB. */
+export async function textOfTag(window: ByteWindow, values: TiffValues | undefined): Promise<string> {
+  if (values === undefined || values.type !== 2 || values.count > 65_536) return '';
+  return latin1(await window.at(values.offset, values.count, 'a text'));
 }

@@ -26,7 +26,7 @@ export async function dm4ToMrcBytes(item: Item, key: string, context: IngestCont
 }
 
 /**
- * Writes the image of a DM4 file as a float32 MRC: the same values, rows in reverse order since an MRC begins with
+ * Writes the image of a DM3 or DM4 file as a float32 MRC: the same values, rows in reverse order since an MRC begins with
  * the bottom row. Memory needed: a few bands of rows. Fails with a FormatError when the file is malformed.
  */
 export async function convertDm4(
@@ -73,7 +73,8 @@ export async function convertDm4(
       const odd = finished.nanCount + finished.infinityCount;
       return {
         bytesWritten: offset,
-        notes: image.pixelSize === null ? ['no pixel size in the DM4 file: 1 Å is written'] : [],
+        notes:
+          image.pixelSize === null ? ['no pixel size in the DigitalMicrograph file: 1 Å is written'] : [],
         warnings: odd === 0 ? [] : [`values of the gain reference that are no finite numbers: ${odd}`],
       };
     } finally {

@@ -58,8 +58,8 @@ function describeConversion({ order, unit, units, workers, bufferBytes }: Conver
 
 /** What a volume's files depend on but its source; `voxelSpacing` in Å. */
 export function volumeSettings(files: VolumeFiles, voxelSpacing: number, context: IngestContext): JsonValue {
-  const { writeMrc, writeZarr, binningEdge } = context.options;
-  return { kind: files.kind, voxelSpacing, binningEdge, writeMrc, writeZarr };
+  const { writeMrc, writeZarr, binningEdge, compatible } = context.options;
+  return { kind: files.kind, voxelSpacing, binningEdge, writeMrc, writeZarr, compatible };
 }
 
 /**
@@ -73,7 +73,7 @@ export async function importVolume(
   context: IngestContext,
   progress: ImportProgress,
 ): Promise<ImportResult> {
-  const { layout, writeMrc, writeZarr, binningEdge } = context.options;
+  const { layout, writeMrc, writeZarr, binningEdge, compatible } = context.options;
   const [key = ''] = item.files;
   const outputs = await volumeOutputs(item, files, context);
   const bytesTotal = outputs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
@@ -85,6 +85,7 @@ export async function importVolume(
       kind: files.kind,
       voxelSpacing,
       edge: binningEdge,
+      compatible,
       timestamp: context.now(),
       mrc: writeMrc ? { storage: context.output, key: mrc } : null,
       zarr: writeZarr ? { storage: context.output, key: zarr } : null,

@@ -9,18 +9,18 @@ const copied = copiedFile((key, _item, context) => {
   const isDocumented = context.options.layout === 'documented';
   return {
     stem: isDocumented ? stem.replace(/_gain$/, '') : stem,
-    extension: isDm4(key) ? 'mrc' : extension,
+    extension: isDigitalMicrograph(key) ? 'mrc' : extension,
   };
 });
 
-/** A gain reference of a run's camera: copied, or made an MRC where it is a DM4 file. */
+/** A gain reference of a run's camera: copied, or made an MRC where it is a DigitalMicrograph file. */
 export const gain: DataImporter = {
   ...copied,
   async outputs(item, context) {
     const outputs = await copied.outputs(item, context);
     return Promise.all(
       outputs.map(async (output) =>
-        output.from !== null && isDm4(output.from)
+        output.from !== null && isDigitalMicrograph(output.from)
           ? { ...output, bytes: await dm4ToMrcBytes(item, output.from, context) }
           : output,
       ),
@@ -29,12 +29,12 @@ export const gain: DataImporter = {
   async importData(item, context, progress) {
     const outputs = await copied.outputs(item, context);
     const [output] = outputs;
-    return output !== undefined && output.from !== null && isDm4(output.from)
+    return output !== undefined && output.from !== null && isDigitalMicrograph(output.from)
       ? convertDm4(item, output.from, output.path, context, progress)
       : copyOutputs(item, outputs, context, progress);
   },
 };
 
-function isDm4(key: string): boolean {
-  return fileVariables(key).extension.toLowerCase() === 'dm4';
+function isDigitalMicrograph(key: string): boolean {
+  return ['dm3', 'dm4'].includes(fileVariables(key).extension.toLowerCase());
 }

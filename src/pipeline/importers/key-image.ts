@@ -28,7 +28,7 @@ export const keyImage: Importer = {
       const bytes =
         source === null || picture === null
           ? await draw(image, item, context)
-          : await fitPicture(image, picture, source.location);
+          : await fitPicture(image, picture, source.location, context.options.pictures);
       await context.output.put(imagePath(item, image, context), bytes);
       bytesWritten += bytes.length;
     }

@@ -155,7 +155,7 @@ export const zarrRules = defineRules('zarr', [
     check: ({ zarr }) =>
       zarr.attributes.value === null || labelValues(zarr).length > 0
         ? null
-        : { path: zarr.attributes.path, message: 'no labels in multiscales[0].metadata.image-label.colors' },
+        : { path: zarr.attributes.path, message: 'no labels in image-label.colors' },
   },
   {
     code: 'LABELS_INVALID',

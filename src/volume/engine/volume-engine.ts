@@ -26,6 +26,12 @@ export interface ConvertRequest {
   readonly timestamp: Date;
   readonly mrc: OutputLocation | null;
   readonly zarr: OutputLocation | null;
+  /** `portal`: the OME-Zarr's attributes have what the portal's have and nothing for generic viewers. */
+  readonly compatible: 'none' | 'portal';
+  /** Red, green, blue (0…255) of a mask's labels, for generic viewers; without it they choose their own. */
+  readonly colorsOf?:
+    | ((labels: readonly number[]) => ReadonlyMap<number, readonly [number, number, number]>)
+    | undefined;
   /** For masks only. */
   readonly mask?: MaskOptions | undefined;
   readonly signal?: AbortSignal | undefined;

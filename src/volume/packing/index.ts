@@ -1,3 +1,2 @@
-export { inflate, type Sink } from './inflate.js';
 export { type Packing, packingBytes, packingOf } from './packing.js';
 export { readStart, unpack, unpackStart } from './unpack.js';

@@ -1,7 +1,7 @@
 import unbzip2 from 'unbzip2-stream';
 import { describeError, FormatError } from '../../errors/index.js';
+import { inflatePieces, type Sink } from '../../formats/inflate/index.js';
 import type { RandomReader } from '../../storage/index.js';
-import { inflatePieces, type Sink } from './inflate.js';
 import { type Packing, packingOf } from './packing.js';
 
 /** Bytes read first: most headers need no more, and object stores give them along with the file's size. */

@@ -2,8 +2,9 @@ import type { RandomReader } from '../../storage/index.js';
 import { type MrcHeader, mrcHeaderBytes, parseMrcHeader, readMrcHeader, truncated } from '../mrc/index.js';
 import { type Packing, packingBytes, packingOf, unpack, unpackStart } from '../packing/index.js';
 import type { StoredRows } from '../samples/index.js';
+import { fileOf } from './file-of.js';
 import { memoryStaging } from './staging.js';
-import type { OpenOptions, OpenSource, VolumeCandidate, VolumeFormat } from './volume-format.js';
+import type { OpenOptions, OpenSource, VolumeFormat } from './volume-format.js';
 
 /** Most that deflate can shrink anything. */
 const largestGzipRatio = 1032;
@@ -93,9 +94,4 @@ async function openPacked(
     await staged.remove();
     throw error;
   }
-}
-
-function fileOf({ file, location }: VolumeCandidate): RandomReader {
-  if (file === null) throw new TypeError(`${location} is no file`);
-  return file;
 }

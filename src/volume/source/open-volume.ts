@@ -1,7 +1,7 @@
 import type { Storage } from '../../storage/index.js';
 import { copyOverlap, type Region, voxelCount } from '../chunk-grid.js';
 import { KernelPool, type Kernels } from '../kernels/index.js';
-import { RowReader, type RowVolume, type Samples, toNumbers } from '../samples/index.js';
+import { isWide, RowReader, type RowVolume, type Samples, toNumbers } from '../samples/index.js';
 import type { VolumeHeader } from '../volume.js';
 import { RegionReader, ZarrArray } from '../zarr/index.js';
 import type { OpenOptions, OpenSource } from './volume-format.js';
@@ -75,7 +75,8 @@ async function readRows(volume: RowVolume, block: Region, kernels: Kernels): Pro
   const reader = new RowReader(volume);
   const [, , width] = volume.header.shape;
   const [planes, rows] = block.extent;
-  const values = new Float32Array(voxelCount(block.extent));
+  const count = voxelCount(block.extent);
+  const values = isWide(volume.header.sampleType) ? new Float64Array(count) : new Float32Array(count);
   for (let plane = 0; plane < planes; plane++) {
     const z = block.origin[0] + plane;
     const bytes = await reader.fetch({ z, y: block.origin[1], rows });

@@ -2,12 +2,25 @@ import { FormatError } from '../../errors/index.js';
 import type { Storage } from '../../storage/index.js';
 import { packingBytes } from '../packing/index.js';
 import type { VolumeHeader } from '../volume.js';
+import { amiraFormat } from './amira/amira-format.js';
+import { dmFormat } from './dm-format.js';
+import { emFormat } from './em-format.js';
+import { emanFormat } from './eman-format.js';
 import { mrcFormat } from './mrc-format.js';
+import { tiffFormat } from './tiff/tiff-format.js';
 import type { OpenOptions, OpenSource, VolumeCandidate, VolumeFormat } from './volume-format.js';
 import { zarrFormat } from './zarr-format.js';
 
 /** The formats that volumes are read from; a file that no other takes is held to be an MRC. */
-const volumeFormats: readonly VolumeFormat[] = [zarrFormat, mrcFormat];
+const volumeFormats: readonly VolumeFormat[] = [
+  zarrFormat,
+  tiffFormat,
+  dmFormat,
+  emFormat,
+  amiraFormat,
+  emanFormat,
+  mrcFormat,
+];
 
 /** What a volume's header tells; of its samples nothing is read but what a packed file makes necessary. */
 export async function readVolumeHeader(storage: Storage, key: string): Promise<VolumeHeader> {

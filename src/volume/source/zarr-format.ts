@@ -1,4 +1,5 @@
-import { FormatError, UnsupportedError } from '../../errors/index.js';
+import { FormatError } from '../../errors/index.js';
+import { isJsonObject, type JsonObject } from '../../json/index.js';
 import type { VolumeHeader } from '../volume.js';
 import {
   arrayKey,
@@ -7,11 +8,12 @@ import {
   openZarrArray,
   parseMultiscales,
   readDocument,
+  v3Key,
   type ZarrArray,
 } from '../zarr/index.js';
 import type { VolumeCandidate, VolumeFormat } from './volume-format.js';
 
-/** Level 0 of an OME-Zarr 0.4 image, or a bare zarr v2 array, which has no voxel size. */
+/** Level 0 of an OME-Zarr 0.4 or 0.5 image, or a bare zarr array, which has no voxel size. */
 export const zarrFormat: VolumeFormat = {
   name: 'OME-Zarr',
   sniff: ({ file }) => file === null,
@@ -31,19 +33,30 @@ async function openImage({
     const array = await openZarrArray(storage, key);
     return { header: headerOf(array, null), array };
   }
-  const attributes = await readDocument(storage, `${key}/${attributesKey}`);
-  if (attributes === null) {
-    const path = storage.location(key);
-    if (await has('zarr.json')) {
-      const facts = { path, expected: 'OME-Zarr 0.4 (zarr v2)', found: 'zarr.json' };
-      throw new UnsupportedError('zarr v3 cannot be read', facts);
-    }
-    throw new FormatError('not an OME-Zarr image', { path, expected: 'a file .zattrs', found: 'none' });
+  const v2 = await readDocument(storage, `${key}/${attributesKey}`);
+  const v3 = v2 === null ? await readDocument(storage, `${key}/${v3Key}`) : null;
+  if (v3?.node_type === 'array') {
+    const array = await openZarrArray(storage, key);
+    return { header: headerOf(array, null), array };
   }
-  const [finest] = parseMultiscales(attributes, storage.location(`${key}/${attributesKey}`));
+  if (v2 === null && v3 === null) {
+    const facts = { path: storage.location(key), expected: 'a file .zattrs or zarr.json', found: 'none' };
+    throw new FormatError('not an OME-Zarr image', facts);
+  }
+  const attributes = v2 ?? imageAttributes(v3 ?? {});
+  const [finest] = parseMultiscales(
+    attributes,
+    storage.location(`${key}/${v2 === null ? v3Key : attributesKey}`),
+  );
   const array = await openZarrArray(storage, `${key}/${finest?.path}`);
   const header = headerOf(array, finest?.scale ?? null);
   return { header: { ...header, warnings: axisWarnings(axisNames(attributes)) }, array };
+}
+
+/** Where OME-Zarr 0.5 has what 0.4 has in its attributes: below `ome`. */
+function imageAttributes({ attributes }: JsonObject): JsonObject {
+  if (!isJsonObject(attributes)) return {};
+  return isJsonObject(attributes.ome) ? attributes.ome : attributes;
 }
 
 /** As for the axes of an MRC: samples are taken as they lie in the file. */

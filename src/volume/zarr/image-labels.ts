@@ -1,12 +1,13 @@
 import { isJsonObject, type JsonObject, type JsonValue, toNumber } from '../../json/index.js';
 
 /**
- * The label values that an instance mask's attributes list, as they stand there: those of the first image that has
- * some in its metadata, else the group's own. Null stands for an entry without a value.
+ * The label values that an instance mask's attributes list, as they stand there: those of the top level, where OME-NGFF
+ * 0.4 has them, else those of the first image that has some in its metadata, where the portal writes them. Null stands
+ * for an entry without a value.
  */
 export function listedLabels({ multiscales, ...attributes }: JsonObject): JsonValue[] {
   const images = Array.isArray(multiscales) ? multiscales : [];
-  const holders = [...images.map((image) => member(image, 'metadata')), attributes];
+  const holders = [attributes, ...images.map((image) => member(image, 'metadata'))];
   const lists = holders.map((holder) => member(member(holder, 'image-label'), 'colors'));
   const list = lists.find((colors) => Array.isArray(colors));
   return (Array.isArray(list) ? list : []).filter(isJsonObject).map((color) => {

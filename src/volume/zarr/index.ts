@@ -1,3 +1,4 @@
+export type { ChunkStorage } from './chunk-storage.js';
 export { imageLabels, listedLabels } from './image-labels.js';
 export {
   arrayKey,
@@ -13,6 +14,7 @@ export {
 } from './metadata.js';
 export { type ArrayMetadata, type DescribedArray, parseArrayMetadata } from './parse-array-metadata.js';
 export { axisNames, type MultiscaleLevel, parseMultiscales } from './parse-multiscales.js';
+export { parseV3Metadata, v3Key } from './parse-v3-metadata.js';
 export { asDocument, largestDocument, readDocument } from './read-document.js';
 export { RegionReader } from './region-reader.js';
-export { type ChunkStorage, largestChunk, openZarrArray, ZarrArray } from './zarr-array.js';
+export { largestChunk, openZarrArray, ZarrArray } from './zarr-array.js';

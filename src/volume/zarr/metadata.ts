@@ -1,6 +1,6 @@
 import { Float, formatJson, type JsonObject, type JsonValue } from '../../json/index.js';
 import type { VoxelType } from '../kernels/index.js';
-import type { Shape } from '../volume.js';
+import type { Shape, VolumeKind, VolumeStatistics } from '../volume.js';
 import { dtypeOf } from './data-types.js';
 
 /** Keys of a zarr v2 group's two metadata files, and of an array's. */
@@ -54,10 +54,33 @@ export interface WrittenPyramid {
   readonly binsZ: boolean;
   /** Labels of an instance mask, ascending, without 0; null for other volumes. */
   readonly labels: readonly number[] | null;
+  /** What generic viewers are told; null for the attributes that the portal writes. */
+  readonly display: DisplayFacts | null;
 }
 
-/** OME-NGFF 0.4: one multiscale of axes z, y, x in angstrom. */
-export function encodeAttributes({ levels, voxelSpacing, binsZ, labels }: WrittenPyramid): Uint8Array {
+/** What the attributes tell generic viewers of a volume. */
+export interface DisplayFacts {
+  readonly kind: VolumeKind;
+  readonly statistics: VolumeStatistics;
+  /** Red, green, blue (0…255) by label; labels that are not in it have no colour. */
+  readonly colors: ReadonlyMap<number, readonly [number, number, number]>;
+}
+
+/** How each kind's levels are made, as `type` of the multiscale names it. */
+const methods: Record<VolumeKind, string> = {
+  tomogram: 'mean',
+  tiltseries: 'mean',
+  'semantic-mask': 'max',
+  'instance-mask': 'nearest',
+};
+
+/**
+ * OME-NGFF 0.4: one multiscale of axes z, y, x in angstrom. With `display` it has a `type`, images have `omero` settings
+ * and masks an `image-label` at the top level, as the specification says. The portal writes none of these, and an
+ * instance mask's `image-label`, without colours, into the metadata of the multiscale.
+ */
+export function encodeAttributes(pyramid: WrittenPyramid): Uint8Array {
+  const { levels, voxelSpacing, binsZ, labels, display } = pyramid;
   const datasets = Array.from({ length: levels }, (_, level): JsonObject => {
     const scale = voxelSpacing * 2 ** level;
     const scales = [binsZ ? scale : voxelSpacing, scale, scale].map((value) => new Float(value));
@@ -66,15 +89,33 @@ export function encodeAttributes({ levels, voxelSpacing, binsZ, labels }: Writte
   const multiscale: JsonObject = {
     axes: ['z', 'y', 'x'].map((name) => ({ name, type: 'space', unit: 'angstrom' })),
     datasets,
-    metadata: labels === null ? {} : { 'image-label': imageLabel(labels) },
+    metadata: labels === null || display !== null ? {} : { 'image-label': imageLabel(labels) },
     name: '/',
+    ...(display === null ? {} : { type: methods[display.kind] }),
     version: '0.4',
   };
-  return encode({ multiscales: [multiscale] });
+  return encode({ multiscales: [multiscale], ...(display === null ? {} : displayKeys(labels, display)) });
 }
 
-function imageLabel(labels: readonly number[]): JsonObject {
-  return { version: '0.4', colors: labels.map((label) => ({ 'label-value': label })) };
+function displayKeys(
+  labels: readonly number[] | null,
+  { kind, statistics, colors }: DisplayFacts,
+): JsonObject {
+  if (kind === 'instance-mask') return { 'image-label': imageLabel(labels ?? [], colors) };
+  if (kind === 'semantic-mask') return { 'image-label': imageLabel([1], colors) };
+  const { min, max, mean, rms } = statistics;
+  if (!(max > min && Number.isFinite(rms))) return {};
+  const window = { min, max, start: Math.max(min, mean - 3 * rms), end: Math.min(max, mean + 3 * rms) };
+  const floats = Object.fromEntries(Object.entries(window).map(([key, value]) => [key, new Float(value)]));
+  return { omero: { channels: [{ active: true, color: 'FFFFFF', label: kind, window: floats }] } };
+}
+
+function imageLabel(labels: readonly number[], colors: DisplayFacts['colors'] = new Map()): JsonObject {
+  const entries = labels.map((label): JsonObject => {
+    const color = colors.get(label);
+    return { 'label-value': label, ...(color === undefined ? {} : { rgba: [...color, 255] }) };
+  });
+  return { version: '0.4', colors: entries };
 }
 
 function encode(value: JsonValue): Uint8Array {

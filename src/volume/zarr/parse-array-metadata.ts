@@ -2,26 +2,46 @@ import { FormatError, type Report, refuse, UnsupportedError } from '../../errors
 import { isJsonObject, type JsonObject, type JsonValue, toNumber, toPlain } from '../../json/index.js';
 import { type SampleFormat, sourceRowBytes } from '../kernels/index.js';
 import type { Shape } from '../volume.js';
-import { formatOf } from './data-types.js';
+import { formatOf, type WideIntegers, wideOf } from './data-types.js';
 
-/** What a zarr v2 `.zarray` tells of an array. */
+/** What a zarr v2 `.zarray`, or a zarr v3 `zarr.json`, tells of an array. */
 export interface ArrayMetadata {
   readonly shape: Shape;
   readonly chunk: Shape;
   /** Axes of one sample before z, y, x, which shape and chunk leave out. */
   readonly leadingAxes: number;
-  /** As zarr spells it, e.g. `<f4`. */
+  /** As zarr v2 spells it, e.g. `<f4`. */
   readonly dtype: string;
+  /** How samples lie in memory once they are unpacked; float64 for 64-bit integers. */
   readonly format: SampleFormat;
   /** Bytes of a sample. */
   readonly sampleBytes: number;
   readonly fillValue: number;
+  /** Set for integers of 64 bits: how they are stored. */
+  readonly wide: WideIntegers | null;
+  /** Axes (z 0, y 1, x 2) of the samples of a stored chunk, slowest first: `[0, 1, 2]` is C order, `[2, 1, 0]` F order. */
+  readonly storedAxes: readonly [number, number, number];
+  /** Before the numbers in a chunk's name: `c/` in zarr v3. */
+  readonly keyPrefix: string;
   /** Between the numbers in a chunk's name. */
   readonly separator: '.' | '/';
   /** The codec's `id` and settings; null when chunks are stored as they are. */
   readonly compressor: { readonly id: string; readonly [setting: string]: unknown } | null;
+  /** Whether a CRC-32C of its bytes ends a stored chunk. */
+  readonly hasChecksum: boolean;
+  /** Where several chunks are stored in one file. */
+  readonly shard: ShardLayout | null;
   /** The whole document. */
   readonly document: JsonObject;
+}
+
+/** Chunks of an array that are stored in one file (`sharding_indexed`, ZEP 2). */
+export interface ShardLayout {
+  /** Samples of a shard along z, y, x: a multiple of a chunk's. */
+  readonly shape: Shape;
+  readonly indexAt: 'start' | 'end';
+  /** Whether a CRC-32C ends the index. */
+  readonly hasChecksum: boolean;
 }
 
 /** The metadata of an array whose samples may be of a type that is not read, which is null then. */
@@ -58,10 +78,11 @@ export function parseArrayMetadata(
     throw malformed('chunks', 'as many counts above 0 as the shape has');
   }
   const dtype = String(document.dtype);
-  if (!/^[<>|][a-z]\d+$/.test(dtype)) throw unsupported('dtype', 'integers of 1 to 4 bytes or floats');
+  if (!/^[<>|][a-z]\d+$/.test(dtype)) throw unsupported('dtype', 'integers of 1 to 8 bytes or floats');
   const format = formatOf(dtype);
-  if (format === null) report(unsupported('dtype', 'integers of 1 to 4 bytes or floats'));
-  if ((document.order ?? 'C') !== 'C') report(unsupported('order', '"C"'));
+  if (format === null) report(unsupported('dtype', 'integers of 1 to 8 bytes or floats'));
+  const order = document.order ?? 'C';
+  if (order !== 'C' && order !== 'F') report(malformed('order', '"C" or "F"'));
   if (Array.isArray(document.filters) ? document.filters.length > 0 : document.filters != null) {
     report(unsupported('filters', 'none'));
   }
@@ -78,13 +99,19 @@ export function parseArrayMetadata(
     format,
     sampleBytes: format === null ? null : sourceRowBytes(format.sampleType, 1),
     fillValue: fillValue ?? 0,
+    wide: wideOf(dtype),
+    storedAxes: order === 'F' ? [2, 1, 0] : [0, 1, 2],
+    keyPrefix: '',
+    hasChecksum: false,
+    shard: null,
     separator: separator === '/' ? '/' : '.',
     compressor,
     document,
   };
 }
 
-function volumeAxes(
+/** Shape and chunk along z, y, x. Fails where the array has other axes of more than one sample. */
+export function volumeAxes(
   shape: readonly number[],
   chunks: readonly number[],
   path: string,
@@ -114,7 +141,7 @@ function volumeAxes(
 }
 
 /** Whole numbers above 0; null for any other value. */
-function countsOf(value: JsonValue | undefined): number[] | null {
+export function countsOf(value: JsonValue | undefined): number[] | null {
   const counts = Array.isArray(value) ? value.map((count) => toNumber(count) ?? -1) : [];
   return counts.length > 0 && counts.every((count) => Number.isSafeInteger(count) && count > 0)
     ? counts
@@ -125,7 +152,8 @@ function isCodec(value: JsonValue): value is JsonObject & { id: string } {
   return isJsonObject(value) && typeof value.id === 'string';
 }
 
-function fillValueOf(value: JsonValue | undefined): number | null {
+/** A fill value as a number; null for what is none. */
+export function fillValueOf(value: JsonValue | undefined): number | null {
   if (value === null || value === undefined) return 0;
   if (typeof value === 'boolean') return Number(value);
   if (value === 'NaN') return Number.NaN;

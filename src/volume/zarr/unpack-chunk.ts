@@ -1,7 +1,7 @@
 import { registry } from 'zarrita';
 import { FormatError, UnsupportedError } from '../../errors/index.js';
+import { inflate } from '../../formats/inflate/index.js';
 import { bloscFlags, type Kernels, type Offset, readBloscHeader } from '../kernels/index.js';
-import { inflate } from '../packing/index.js';
 import { claimedSize } from './claimed-size.js';
 import type { ArrayMetadata } from './parse-array-metadata.js';
 

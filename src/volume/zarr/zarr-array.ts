@@ -1,16 +1,18 @@
 import { FormatError, StorageError, UnsupportedError } from '../../errors/index.js';
-import type { Storage } from '../../storage/index.js';
 import { type ChunkLocation, gridOf, isSameShape, voxelCount } from '../chunk-grid.js';
 import type { Kernels, Offset } from '../kernels/index.js';
 import type { Shape } from '../volume.js';
+import type { ChunkStorage } from './chunk-storage.js';
+import { checkedBytes } from './crc32c.js';
 import { fillSamples } from './fill-samples.js';
 import { arrayKey } from './metadata.js';
 import { type ArrayMetadata, parseArrayMetadata } from './parse-array-metadata.js';
+import { parseV3Metadata, v3Key } from './parse-v3-metadata.js';
 import { readDocument } from './read-document.js';
+import { ShardReader } from './shard-reader.js';
+import { turnSamples } from './turn-samples.js';
 import { unpackChunk } from './unpack-chunk.js';
-
-/** Where chunks are fetched from. */
-export type ChunkStorage = Pick<Storage, 'get' | 'location'>;
+import { widenSamples } from './widen-samples.js';
 
 /** Bytes of the samples of the largest chunk that is read; as many again are in memory for a moment. */
 export const largestChunk = 256 * 1024 * 1024;
@@ -18,7 +20,7 @@ export const largestChunk = 256 * 1024 * 1024;
 /** Bytes that a stored chunk may take beyond twice its samples. */
 const overhead = 1024 * 1024;
 
-/** A three-dimensional zarr v2 array that is read chunk by chunk. */
+/** A three-dimensional zarr array that is read chunk by chunk. */
 export class ZarrArray {
   readonly metadata: ArrayMetadata;
   readonly shape: Shape;
@@ -29,6 +31,7 @@ export class ZarrArray {
   readonly chunkBytes: number;
   readonly #storage: ChunkStorage;
   readonly #key: string;
+  readonly #shards: ShardReader | null;
 
   /** The array below `key` of a storage. Fails with an UnsupportedError when its chunks are too large. */
   constructor(storage: ChunkStorage, key: string, metadata: ArrayMetadata) {
@@ -40,6 +43,7 @@ export class ZarrArray {
     this.chunkBytes = voxelCount(chunk) * sampleBytes;
     this.#storage = storage;
     this.#key = key;
+    this.#shards = metadata.shard === null ? null : new ShardReader(storage, metadata.shard, chunk);
     if (this.chunkBytes > largestChunk) {
       throw new UnsupportedError('the chunks of this array are too large', {
         path: storage.location(`${key}/${arrayKey}`),
@@ -49,17 +53,20 @@ export class ZarrArray {
     }
   }
 
-  /** Key of a chunk in its storage, whether it is there or not. */
+  /** Key of the file that a chunk is stored in, whether it is there or not. */
   chunkKey(index: Shape): string {
-    const { leadingAxes, separator } = this.metadata;
+    const { leadingAxes, separator, keyPrefix } = this.metadata;
     const leading = Array.from({ length: leadingAxes }, () => 0);
-    return `${this.#key}/${[...leading, ...index].join(separator)}`;
+    const file = this.#shards === null ? index : this.#shards.shardOf(index);
+    return `${this.#key}/${keyPrefix}${[...leading, ...file].join(separator)}`;
   }
 
   /** A chunk as it is stored; null when it is not there, which means all fill value. */
   async fetch(index: Shape): Promise<Uint8Array | null> {
+    const limit = 2 * this.chunkBytes + overhead;
     try {
-      return await this.#storage.get(this.chunkKey(index), 2 * this.chunkBytes + overhead);
+      if (this.#shards !== null) return await this.#shards.fetch(this.chunkKey(index), index, limit);
+      return await this.#storage.get(this.chunkKey(index), limit);
     } catch (error) {
       if (error instanceof StorageError && error.reason === 'missing') return null;
       throw error;
@@ -78,7 +85,7 @@ export class ZarrArray {
     target: Offset,
     isWhole = true,
   ): Promise<void> {
-    const { sampleBytes, compressor } = this.metadata;
+    const { sampleBytes, compressor, hasChecksum, storedAxes, wide } = this.metadata;
     const path = this.#storage.location(this.chunkKey(index));
     if (stored === null) {
       fillSamples(kernels.arena.bytes(target, voxelCount(extent) * sampleBytes), this.metadata, path);
@@ -86,8 +93,12 @@ export class ZarrArray {
     }
     const [, rows, columns] = this.chunk;
     const used = (((extent[0] - 1) * rows + extent[1] - 1) * columns + extent[2]) * sampleBytes;
-    const chunk = { bytes: stored, compressor, size: this.chunkBytes, path };
-    await unpackChunk(chunk, kernels, target, isWhole ? this.chunkBytes : used);
+    const bytes = hasChecksum ? checkedBytes(stored, path) : stored;
+    const chunk = { bytes, compressor, size: this.chunkBytes, path };
+    const isTurned = storedAxes.some((axis, at) => axis !== at);
+    await unpackChunk(chunk, kernels, target, isWhole || isTurned ? this.chunkBytes : used);
+    if (isTurned) turnSamples(kernels.arena.bytes(target, this.chunkBytes), this.chunk, storedAxes);
+    if (wide !== null) widenSamples(kernels.arena.bytes(target, used), wide, path);
     this.#closeGaps(kernels.arena.bytes(target, used), extent);
   }
 
@@ -113,11 +124,15 @@ export class ZarrArray {
   }
 }
 
-/** Opens the array whose `.zarray` lies below `key`. Fails with a FormatError or UnsupportedError that names the file. */
+/** Opens the array whose `.zarray` or `zarr.json` lies below `key`. Fails with a FormatError or UnsupportedError that names the file. */
 export async function openZarrArray(storage: ChunkStorage, key: string): Promise<ZarrArray> {
   const metadataKey = `${key}/${arrayKey}`;
   const path = storage.location(metadataKey);
   const document = await readDocument(storage, metadataKey);
-  if (document === null) throw new FormatError('the array has no metadata', { path });
+  if (document === null) {
+    const v3 = await readDocument(storage, `${key}/${v3Key}`);
+    if (v3 === null) throw new FormatError('the array has no metadata', { path });
+    return new ZarrArray(storage, key, parseV3Metadata(v3, storage.location(`${key}/${v3Key}`)));
+  }
   return new ZarrArray(storage, key, parseArrayMetadata(document, path));
 }

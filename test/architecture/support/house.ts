@@ -1,6 +1,16 @@
 /** The floors of the house from the top, with their rooms; the ground that all stand on comes last. */
 export const floors: readonly (readonly string[])[] = [
-  ['cli.ts', 'main.ts', 'run-cli.ts', 'survive-closed-output.ts', 'commands', 'report', 'api', 'options'],
+  [
+    'cli.ts',
+    'main.ts',
+    'run-cli.ts',
+    'survive-closed-output.ts',
+    'system-limits.ts',
+    'commands',
+    'report',
+    'api',
+    'options',
+  ],
   ['pipeline', 'init', 'cluster', 'validate', 'diff', 'view'],
   ['sources', 'tree', 'entities', 'layout', 'metadata', 'config'],
   ['formats', 'volume', 'neuroglancer', 'storage'],

@@ -96,13 +96,16 @@ test('takes one and three dimensions, no more', async () => {
 test('says what is wrong with an image', async () => {
   const complex = await errorOf(dm4WithImage({ ...gain, dataType: 3 }));
   assert.instance(complex, UnsupportedError);
-  assert.is(complex.message, 'unsupported DM data type 3');
+  assert.is(complex.message, 'unsupported DM data type 3 (complex of 8 bytes)');
   assert.is(
     (await errorOf(dm4WithImage({ ...gain, tagType: 5 }))).message,
     'samples of another type than the image says',
   );
   const thumbnail = imageTags({ ...gain, dataType: 23, tagType: 5 });
-  assert.is((await errorOf(writeDm4([{ name: 'ImageList', tags: [thumbnail] }]))).message, 'no image');
+  assert.is(
+    (await errorOf(writeDm4([{ name: 'ImageList', tags: [thumbnail] }]))).message,
+    'unsupported DM data type 23 (RGB of 4 bytes)',
+  );
   assert.is((await errorOf(writeDm4([]))).message, 'no image');
   const empty = writeDm4([{ name: 'ImageList', tags: [{ tags: [{ name: 'ImageData', tags: [] }] }] }]);
   assert.is((await errorOf(empty)).message, 'an image without samples');

@@ -137,14 +137,14 @@ test('glb: a file without triangles and with bytes behind its end is read as it 
 test('a format is known by its extension, else by its first bytes', async () => {
   assert.equal(
     meshFormats.map(({ name }) => meshFormatOf(`a/mesh.${name.toUpperCase()}`)?.name),
-    ['obj', 'stl', 'vtk', 'glb', 'hff'],
+    ['obj', 'stl', 'vtk', 'glb', 'ply', 'vtp', 'hff', 'sff'],
   );
   assert.is(meshFormatOf('mesh'), null);
   const bytes = buildGlb(scene(), binary);
   assert.is((await readMesh(bytes, 'mesh.bin')).faces.length, 3);
   assert.is(meshFormatOf('mesh', await buildHff([]))?.name, 'hff');
-  assert.match((await errorOf(() => readMesh(binary, 'mesh.ply'))).message, /unknown mesh format/);
-  assert.match((await errorOf(() => readMesh(bytes, 'mesh.glb', { format: 'ply' }))).message, /unknown/);
+  assert.match((await errorOf(() => readMesh(binary, 'mesh.blend'))).message, /unknown mesh format/);
+  assert.match((await errorOf(() => readMesh(bytes, 'mesh.glb', { format: 'blend' }))).message, /unknown/);
 });
 
 test('glb: an extension it cannot do without is not supported', async () => {

@@ -13,7 +13,7 @@ import {
   toPng,
 } from '../../../src/formats/picture/index.js';
 import { mangled } from '../support/mangle.js';
-import { packedPng, valueAt } from '../support/packed-png.js';
+import { packedPng, sealHeader, valueAt } from '../support/packed-png.js';
 import { errorOf } from '../support/points.js';
 
 const test = suite('decoding pictures');
@@ -125,11 +125,13 @@ test('more or fewer image data than pixels', async () => {
   for (const depth of [4, 8]) {
     const content = packedPng({ ...shape, extraBytes: 1e6 });
     content[24] = depth;
+    sealHeader(content);
     const more = await errorOf(() => decodePicture(content, 'a.png'));
     assert.equal([more.expected, more.found], ['rows of pixels', 'more']);
   }
   const fewer = packedPng(shape);
   fewer[23] = 200;
+  sealHeader(fewer);
   assert.is((await errorOf(() => decodePicture(fewer, 'a.png'))).message, 'the picture cannot be decoded');
 });
 

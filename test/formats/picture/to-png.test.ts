@@ -4,6 +4,8 @@ import { encodeGreyPng } from '../../../demo/files/png.js';
 import { FormatError } from '../../../src/errors/index.js';
 import { decodePicture, toPng } from '../../../src/formats/picture/index.js';
 
+import { sealHeader } from '../support/packed-png.js';
+
 const test = suite('toPng');
 
 const png = encodeGreyPng(
@@ -38,6 +40,7 @@ test('refuses to decode a picture of more pixels than memory is sure to hold', a
   const large = Uint8Array.from(png);
   new DataView(large.buffer).setUint32(16, 1_000_000);
   new DataView(large.buffer).setUint32(20, 1_000_000);
+  sealHeader(large);
   for (const [content, found] of [
     [Buffer.concat([frame, Buffer.alloc(9), Buffer.of(0xff, 0xd9)]), '65535 × 65535 pixels'],
     [large, '1000000 × 1000000 pixels'],

@@ -1,4 +1,5 @@
 import { deflateSync } from 'node:zlib';
+import { crc32 } from '../../../src/formats/picture/crc32.js';
 
 export interface PackedPng {
   readonly width: number;
@@ -24,7 +25,7 @@ const passes = [
   [0, 1, 1, 2],
 ] as const;
 
-/** A PNG of few bits a pixel; the value of a pixel is `(x + y) mod 2^depth`. Checksums of chunks are zero. */
+/** A PNG of few bits a pixel; the value of a pixel is `(x + y) mod 2^depth`. */
 export function packedPng(wanted: PackedPng): Uint8Array {
   const { width, height, depth, colors, transparent, isInterlaced = false } = wanted;
   const { filters = [0], extraBytes = 0 } = wanted;
@@ -59,6 +60,11 @@ export function packedPng(wanted: PackedPng): Uint8Array {
   ]);
 }
 
+/** Writes the checksum of a header that was changed. */
+export function sealHeader(png: Uint8Array): void {
+  new DataView(png.buffer, png.byteOffset).setUint32(29, crc32(png.subarray(12, 29)));
+}
+
 export function valueAt(x: number, y: number, depth: number): number {
   return (x + y) % 2 ** depth;
 }
@@ -66,7 +72,10 @@ export function valueAt(x: number, y: number, depth: number): number {
 export function chunk(name: string, data: Buffer): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(data.length);
-  return Buffer.concat([length, Buffer.from(name, 'latin1'), data, Buffer.alloc(4)]);
+  const checked = Buffer.concat([Buffer.from(name, 'latin1'), data]);
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32BE(crc32(checked));
+  return Buffer.concat([length, checked, checksum]);
 }
 
 function filtered(filter: number, row: Buffer, above: Buffer): Buffer {

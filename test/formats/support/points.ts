@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { type CryoetError, FormatError, IngestError } from '../../../src/errors/index.js';
+import { CryoetError } from '../../../src/errors/index.js';
 import { bytesOf } from '../../../src/formats/byte-source/index.js';
 import {
   type AnnotationPoint,
@@ -27,7 +27,7 @@ export async function errorOf(
   try {
     await action();
   } catch (error) {
-    if (error instanceof FormatError || error instanceof IngestError) {
+    if (error instanceof CryoetError) {
       return { message: error.message, ...error.facts };
     }
     throw error;
@@ -44,7 +44,7 @@ export async function survivesAsync(
     try {
       await read(copy);
     } catch (error) {
-      if (!(error instanceof FormatError)) throw error;
+      if (!(error instanceof CryoetError)) throw error;
       assert.ok(error.message.length > 0);
     }
   }

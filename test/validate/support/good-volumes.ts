@@ -60,7 +60,13 @@ export function frameFile(shape: Shape, spacing: number, seed: number): Uint8Arr
 export function zarrFiles(volume: GoodVolume, kernels: Kernels): Map<string, Uint8Array> {
   const { kind, chunk, spacing, labels = null } = volume;
   const type = types[kind];
-  const attributes = { levels: 3, voxelSpacing: spacing, binsZ: kind !== 'tiltseries', labels };
+  const attributes = {
+    levels: 3,
+    voxelSpacing: spacing,
+    binsZ: kind !== 'tiltseries',
+    labels,
+    display: null,
+  };
   const files = new Map([
     ['.zgroup', encodeGroupMetadata()],
     ['.zattrs', encodeAttributes(attributes)],

@@ -46,6 +46,7 @@ async function convertWith(
     kind: 'tomogram',
     voxelSpacing: 13.48,
     edge: 'mean',
+    compatible: 'none',
     timestamp: new Date(0),
     mrc: { storage: output.storage, key: 'out.mrc' },
     zarr: { storage: output.storage, key: 'out.zarr' },
@@ -206,9 +207,39 @@ test('lists the labels of an instance mask', async () => {
   assert.equal(result.labels, [1, 3, 65_535]);
   assert.equal(result.warnings, ['3 voxels are no labels (integers of 0 to 65535) and became 0']);
   const attributes = JSON.parse(Buffer.from(output.files.get('out.zarr/.zattrs')!).toString());
-  assert.equal(attributes.multiscales[0].metadata, {
-    'image-label': { version: '0.4', colors: [1, 3, 65_535].map((label) => ({ 'label-value': label })) },
-  });
+  const listed = { version: '0.4', colors: [1, 3, 65_535].map((label) => ({ 'label-value': label })) };
+  assert.equal(attributes['image-label'], listed);
+  assert.equal(attributes.multiscales[0].metadata, {});
+  const portal = await convertBytes(bytes, { kind: 'instance-mask', compatible: 'portal' });
+  const before = JSON.parse(Buffer.from(portal.output.files.get('out.zarr/.zattrs')!).toString());
+  assert.equal(Object.keys(before), ['multiscales']);
+  assert.equal(before.multiscales[0].metadata, { 'image-label': listed });
+  assert.is(before.multiscales[0].type, undefined);
+});
+
+test('tells generic viewers how to show a volume', async () => {
+  const attributesOf = async (
+    request: Parameters<typeof convertBytes>[1],
+    value = (index: number) => index,
+  ) => {
+    const bytes = makeMrc({ shape: [1, 2, 2], value });
+    const { output } = await convertBytes(bytes, request);
+    return JSON.parse(Buffer.from(output.files.get('out.zarr/.zattrs')!).toString());
+  };
+  const image = await attributesOf({ kind: 'tomogram' });
+  assert.is(image.multiscales[0].type, 'mean');
+  const window = { min: 0, max: 3, start: 0, end: 3 };
+  assert.equal(image.omero, { channels: [{ active: true, color: 'FFFFFF', label: 'tomogram', window }] });
+  assert.is((await attributesOf({ kind: 'tomogram' }, () => 7)).omero, undefined);
+  const colorsOf = (labels: readonly number[]) =>
+    new Map(labels.map((label) => [label, [label, 20, 30] as const]));
+  const mask = await attributesOf({ kind: 'semantic-mask', colorsOf });
+  assert.is(mask.multiscales[0].type, 'max');
+  assert.equal(mask['image-label'].colors, [{ 'label-value': 1, rgba: [1, 20, 30, 255] }]);
+  assert.is(mask.omero, undefined);
+  const instances = await attributesOf({ kind: 'instance-mask', colorsOf });
+  assert.is(instances.multiscales[0].type, 'nearest');
+  assert.equal(instances['image-label'].colors[2], { 'label-value': 3, rgba: [3, 20, 30, 255] });
 });
 
 test('warns of NaN and infinity and leaves them out of the statistics', async () => {
@@ -264,6 +295,7 @@ test('does not grow with the number of volumes', async ({ directory }) => {
       kind: 'tomogram',
       voxelSpacing: 1,
       edge: 'mean',
+      compatible: 'none',
       timestamp: new Date(0),
       mrc,
       zarr,

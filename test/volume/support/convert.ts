@@ -20,6 +20,7 @@ export async function convertBytes(
       source,
       voxelSpacing: 10,
       edge: 'mean',
+      compatible: 'none',
       timestamp: new Date(0),
       mrc: { storage: output.storage, key: 'out.mrc' },
       zarr: { storage: output.storage, key: 'out.zarr' },

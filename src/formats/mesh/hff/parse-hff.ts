@@ -1,7 +1,8 @@
 import { FormatError } from '../../../errors/index.js';
 import type { TriangleMesh } from '../mesh.js';
 import { type HffFile, withHffFile } from './hff-file.js';
-import { unpackNumbers } from './packed-numbers.js';
+import type { PackedNumbers } from './packed-numbers.js';
+import { findSegment, joinMeshes, type PackedMesh } from './sff-segments.js';
 
 const segments = '/segment_list';
 
@@ -11,19 +12,17 @@ const segments = '/segment_list';
  */
 export async function parseHff(bytes: Uint8Array, path: string, name: string | null): Promise<TriangleMesh> {
   return withHffFile(bytes, path, (file) => {
-    const segment = findSegment(file, name, path);
-    const meshes = file
-      .keys(`${segment}/mesh_list`)
-      .map((key) => readOne(file, `${segment}/mesh_list/${key}`, path));
-    if (meshes.length === 0) throw fail('the segment has no mesh', path, segment, 'mesh_list', 'none');
-    const vertices: number[] = [];
-    const faces: number[] = [];
-    for (const mesh of meshes) {
-      const first = vertices.length / 3;
-      for (const value of mesh.vertices) vertices.push(value);
-      for (const corner of mesh.faces) faces.push(corner + first);
-    }
-    return { vertices: Float64Array.from(vertices), faces: Uint32Array.from(faces) };
+    const all = [...segmentNames(file, path)].map(([key, found]) => ({ key, name: found }));
+    const segment = `${segments}/${findSegment(all, name, path).key}`;
+    const meshes = file.keys(`${segment}/mesh_list`).map((id): PackedMesh => {
+      const key = `${segment}/mesh_list/${id}`;
+      return {
+        key,
+        vertices: numbers(file, `${key}/vertices`, 'num_vertices', path),
+        triangles: numbers(file, `${key}/triangles`, 'num_triangles', path),
+      };
+    });
+    return joinMeshes(meshes, segment, path);
   });
 }
 
@@ -40,33 +39,12 @@ function segmentNames(file: HffFile, path: string): Map<string, string> {
   return new Map(keys.map((key) => [key, file.text(`${segments}/${key}/biological_annotation/name`) ?? '']));
 }
 
-function findSegment(file: HffFile, name: string | null, path: string): string {
-  const names = segmentNames(file, path);
-  const matches = [...names].filter(([, found]) => name === null || found === name);
-  const [first] = matches;
-  if (first !== undefined && (name !== null || matches.length === 1)) return `${segments}/${first[0]}`;
-  const expected = name === null ? 'the name of a segment in the annotation source' : JSON.stringify(name);
-  const found = [...names.values()].map((each) => JSON.stringify(each)).join(', ');
-  throw fail('the segment cannot be told', path, segments, expected, found);
-}
-
-function readOne(file: HffFile, key: string, path: string): TriangleMesh {
-  const vertices = numbers(file, `${key}/vertices`, 'num_vertices', path);
-  const corners = numbers(file, `${key}/triangles`, 'num_triangles', path);
-  const count = vertices.length / 3;
-  const wrong = corners.find((corner) => !(Number.isInteger(corner) && corner >= 0 && corner < count));
-  if (wrong !== undefined) {
-    throw fail('a triangle names a vertex that is not there', path, key, `0 to ${count - 1}`, String(wrong));
-  }
-  return { vertices, faces: Uint32Array.from(corners) };
-}
-
-function numbers(file: HffFile, key: string, countKey: string, path: string): Float64Array {
+function numbers(file: HffFile, key: string, countKey: string, path: string): PackedNumbers {
   const [data, mode] = [file.text(`${key}/data`), file.text(`${key}/mode`)];
   if (data === null || mode === null)
     throw fail('the mesh is incomplete', path, key, 'data and mode', 'none');
   const endianness = file.text(`${key}/endianness`) ?? 'little';
-  return unpackNumbers({ data, mode, endianness, count: file.number(`${key}/${countKey}`) }, path, key);
+  return { data, mode, endianness, count: file.number(`${key}/${countKey}`) };
 }
 
 function fail(message: string, path: string, keyPath: string, expected: string, found: string): FormatError {

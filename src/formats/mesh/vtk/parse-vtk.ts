@@ -1,15 +1,19 @@
 import type { TriangleMesh } from '../mesh.js';
 import { pushPolygon, pushStrip } from '../triangulate.js';
+import { pushCell } from './push-cell.js';
 import { readCells } from './read-cells.js';
 import { VtkCursor } from './vtk-cursor.js';
+import { int32 } from './vtk-types.js';
 
 /**
- * Reads polygons and strips of a legacy VTK PolyData file, text or binary, of any version; vertex and line cells
- * and everything after the geometry are passed over. Fails with a FormatError that names the offset.
+ * Reads the surface of a legacy VTK file, text or binary, of any version: polygons and strips of PolyData, and the cells
+ * of an unstructured grid that are surfaces. Vertex and line cells and everything after the geometry are passed over.
+ * Fails with a FormatError that names the offset, and with an UnsupportedError for a grid of solid cells.
  */
 export function parseVtk(bytes: Uint8Array, path: string): TriangleMesh {
   const cursor = new VtkCursor(bytes, path);
   readHeader(cursor);
+  let cells: number[][] = [];
   let vertices = new Float64Array();
   const polygons: number[] = [];
   const strips: number[] = [];
@@ -26,11 +30,22 @@ export function parseVtk(bytes: Uint8Array, path: string): TriangleMesh {
         readCells(cursor, vertices.length / 3);
         break;
       case 'polygons':
-        for (const cell of readCells(cursor, vertices.length / 3)) pushPolygon(cell, polygons);
+        for (const cell of readCells(cursor, vertices.length / 3)) pushPolygon(cell, vertices, polygons);
         break;
       case 'triangle_strips':
         for (const cell of readCells(cursor, vertices.length / 3)) pushStrip(cell, strips);
         break;
+      case 'cells':
+        cells = readCells(cursor, vertices.length / 3);
+        break;
+      case 'cell_types': {
+        const types = cursor.numbers(cursor.count('cells'), int32, 'cell types');
+        if (types.length !== cells.length) {
+          throw cursor.fail('not a type for every cell', `${cells.length} types`, `${types.length}`);
+        }
+        for (const [index, cell] of cells.entries()) pushCell(types[index]!, cell, vertices, polygons, path);
+        break;
+      }
       case 'metadata':
         skipToBlankLine(cursor);
         break;
@@ -42,7 +57,7 @@ export function parseVtk(bytes: Uint8Array, path: string): TriangleMesh {
       case 'cell_data':
         break reading;
       default:
-        throw cursor.fail('unknown section', 'POINTS, POLYGONS or another of PolyData', keyword);
+        throw cursor.fail('unknown section', 'POINTS, POLYGONS, CELLS or another', keyword);
     }
   }
   return { vertices, faces: Uint32Array.from([...polygons, ...strips]) };
@@ -59,7 +74,9 @@ function readHeader(cursor: VtkCursor): void {
     throw cursor.fail('unknown encoding', 'ASCII or BINARY', encoding);
   cursor.isBinary = encoding.toLowerCase() === 'binary';
   const kind = `${cursor.word()} ${cursor.word()}`;
-  if (kind.toLowerCase() !== 'dataset polydata') throw cursor.fail('not a surface', 'DATASET POLYDATA', kind);
+  if (!/^dataset (?:polydata|unstructured_grid)$/i.test(kind)) {
+    throw cursor.fail('not a surface', 'DATASET POLYDATA or UNSTRUCTURED_GRID', kind);
+  }
 }
 
 function skipToBlankLine(cursor: VtkCursor): void {

@@ -1,7 +1,5 @@
 import type { VtkCursor } from './vtk-cursor.js';
-import { vtkTypes } from './vtk-types.js';
-
-const int32 = vtkTypes.get('int')!;
+import { int32 } from './vtk-types.js';
 
 /**
  * The cells of one section, each the numbers of its points. Both forms are read: counts between the numbers, and

@@ -5,7 +5,8 @@ export interface VtkType {
 }
 
 const int64: VtkType = { bytes: 8, read: (view, offset) => Number(view.getBigInt64(offset)) };
-const int32: VtkType = { bytes: 4, read: (view, offset) => view.getInt32(offset) };
+/** `int`. */
+export const int32: VtkType = { bytes: 4, read: (view, offset) => view.getInt32(offset) };
 
 /** Types by their names; `bit`, `long` and `string`, whose sizes are not certain, are not among them. */
 export const vtkTypes: ReadonlyMap<string, VtkType> = new Map<string, VtkType>([

@@ -1,5 +1,6 @@
 import { annotationShapes } from '../../../entities/index.js';
 import { toNumber } from '../../../json/index.js';
+import { labelColors } from '../../../neuroglancer/color/index.js';
 import { ancestor } from '../../../sources/item.js';
 import { openOptions } from '../../../sources/open-options.js';
 import { storageOf } from '../../../sources/source-files.js';
@@ -31,7 +32,7 @@ export const maskImporter: ShapeImporter = {
     ];
   },
   async importData(input, context, progress) {
-    const { writeMrc, writeZarr, binningEdge } = context.options;
+    const { writeMrc, writeZarr, binningEdge, compatible } = context.options;
     const source = await openRows(storageOf(input.item, context), input.key, openOptions(context));
     const opened = [source];
     try {
@@ -50,6 +51,8 @@ export const maskImporter: ShapeImporter = {
         kind: kindOf(input),
         voxelSpacing: Number(ancestor(input.item, 'voxel_spacing')?.name),
         edge: binningEdge,
+        compatible,
+        colorsOf: (labels) => labelColors('', labels),
         timestamp: context.now(),
         mrc: writeMrc ? { storage: context.output, key: mrcOutput(input, context).path } : null,
         zarr: writeZarr ? { storage: context.output, key: zarrOutput(input, context).path } : null,

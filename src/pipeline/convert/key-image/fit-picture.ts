@@ -1,5 +1,5 @@
 import type { Image } from 'image-js';
-import { decodePicture } from '../../../formats/picture/index.js';
+import { decodePicture, type PictureLimits } from '../../../formats/picture/index.js';
 import { type KeyImageName, keyImageFrame } from './frame.js';
 import { projectPlane } from './project.js';
 
@@ -7,9 +7,14 @@ import { projectPlane } from './project.js';
  * An existing picture in the size of a key image: `original` as it is, the others turned on their side, cropped to 4:3
  * and resized like a tomogram's; on white where it is transparent. Fails like `decodePicture`.
  */
-export async function fitPicture(name: KeyImageName, content: Uint8Array, path: string): Promise<Uint8Array> {
+export async function fitPicture(
+  name: KeyImageName,
+  content: Uint8Array,
+  path: string,
+  limits?: PictureLimits,
+): Promise<Uint8Array> {
   const { Image, encodePng } = await import('image-js');
-  const { width, height, planes } = onWhite((await decodePicture(content, path)).convertBitDepth(8));
+  const { width, height, planes } = onWhite((await decodePicture(content, path, limits)).convertBitDepth(8));
   const frame = keyImageFrame(name, width, height);
   const data = new Uint8Array(frame.width * frame.height * 3);
   for (const [component, plane] of planes.entries()) {

@@ -40,8 +40,8 @@ export function keyPhoto(standIn?: StandIn): DataImporter {
       }
       const picture = await source.read();
       const isPng = output.path.endsWith('.png');
-      if (!isPng) await checkPicture(picture, source.location);
-      const bytes = isPng ? await toPng(picture, source.location) : picture;
+      if (!isPng) await checkPicture(picture, source.location, context.options.pictures);
+      const bytes = isPng ? await toPng(picture, source.location, context.options.pictures) : picture;
       await context.output.put(output.path, bytes);
       return { bytesWritten: bytes.length };
     },

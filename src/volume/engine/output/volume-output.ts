@@ -74,7 +74,7 @@ export class VolumeOutput {
   async commit(statistics: VolumeStatistics, labels: readonly number[] | null): Promise<number> {
     let bytes = 0;
     if (this.#pyramid !== null) {
-      await this.#putMetadata(this.#pyramid, labels);
+      await this.#putMetadata(this.#pyramid, statistics, labels);
       bytes += this.#pyramid.bytesWritten;
     }
     bytes += (await this.#mrc?.finish(this.#header(statistics))) ?? 0;
@@ -92,14 +92,22 @@ export class VolumeOutput {
     return Number(formatFixed(this.#request.voxelSpacing, 3));
   }
 
-  async #putMetadata(pyramid: PyramidWriter, labels: readonly number[] | null): Promise<void> {
+  async #putMetadata(
+    pyramid: PyramidWriter,
+    statistics: VolumeStatistics,
+    labels: readonly number[] | null,
+  ): Promise<void> {
     const { facts, levels } = this.#plan;
     await pyramid.putArrays();
     await pyramid.put(groupKey, encodeGroupMetadata());
     const voxelSpacing = this.#voxelSpacing;
+    const { kind, compatible, colorsOf } = this.#request;
+    const shown = kind === 'semantic-mask' ? [1] : (labels ?? []);
+    const display =
+      compatible === 'portal' ? null : { kind, statistics, colors: colorsOf?.(shown) ?? new Map() };
     await pyramid.put(
       attributesKey,
-      encodeAttributes({ levels: levels.length, voxelSpacing, binsZ: facts.binsZ, labels }),
+      encodeAttributes({ levels: levels.length, voxelSpacing, binsZ: facts.binsZ, labels, display }),
     );
   }
 

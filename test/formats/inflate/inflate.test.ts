@@ -2,8 +2,9 @@ import { deflateSync, gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FormatError } from '../../../src/errors/index.js';
-import { inflate, unpackStart } from '../../../src/volume/packing/index.js';
-import { memoryStorage } from '../support/memory-storage.js';
+import { inflate } from '../../../src/formats/inflate/index.js';
+import { unpackStart } from '../../../src/volume/packing/index.js';
+import { memoryStorage } from '../../volume/support/memory-storage.js';
 
 const test = suite('inflating');
 

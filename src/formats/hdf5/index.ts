@@ -1,0 +1,1 @@
+export { type Hdf5, isHdf5, withHdf5File } from './with-hdf5-file.js';

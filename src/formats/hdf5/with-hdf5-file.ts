@@ -1,0 +1,58 @@
+import type { File } from 'h5wasm';
+import { CryoetError, describeError, FormatError } from '../../errors/index.js';
+
+const magic = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/** The library, whose classes tell groups from data sets. */
+export type Hdf5 = typeof import('h5wasm');
+
+let opened = 0;
+
+/** Whether bytes begin like an HDF5 file. */
+export function isHdf5(bytes: Uint8Array): boolean {
+  return magic.every((byte, index) => bytes[index] === byte);
+}
+
+/** Opens HDF5 bytes for the time of `work`; `expected` says what file they should be. Fails with a FormatError when they cannot be read. */
+export async function withHdf5File<Result>(
+  bytes: Uint8Array,
+  path: string,
+  expected: string,
+  work: (file: File, hdf5: Hdf5) => Result,
+): Promise<Result> {
+  if (!isHdf5(bytes)) {
+    const facts = { path, offset: 0, expected: 'the signature of HDF5', found: 'other bytes' };
+    throw new FormatError('not an HDF5 file', facts);
+  }
+  const hdf5 = await import('h5wasm');
+  const { FS, activate_throwing_error_handler: throwErrors } = await hdf5.ready;
+  throwErrors();
+  const name = `/file-${opened++}.hdf5`;
+  FS.writeFile(name, bytes);
+  let file: File | null = null;
+  try {
+    file = new hdf5.File(name, 'r');
+    return work(file, hdf5);
+  } catch (cause) {
+    if (cause instanceof CryoetError) throw cause;
+    throw new FormatError('not a readable HDF5 file', { path, expected, found: reasonOf(cause), cause });
+  } finally {
+    if (file !== null) close(file);
+    FS.unlink(name);
+  }
+}
+
+/** What is wrong first of all: the library tells it last, below every function that it came through. */
+function reasonOf(cause: unknown): string {
+  const message = describeError(cause);
+  const reasons = [...message.matchAll(/^ *#\d+: .*\(\): (.*)$/gm)];
+  return reasons.at(-1)?.[1] ?? message.split('\n', 1)[0] ?? '';
+}
+
+function close(file: File): void {
+  try {
+    file.close();
+  } catch {
+    // A file that could not be read may not close either; its memory goes with the unlinked file.
+  }
+}

@@ -1,0 +1,1 @@
+export { type DeflateFormat, inflate, inflatePieces, type Sink } from './inflate.js';

@@ -1,0 +1,37 @@
+import { latin1 } from '../text/index.js';
+
+/** Whether a file begins with some text. */
+export function beginsWith(start: string): (bytes: Uint8Array) => boolean {
+  return (bytes) => [...start].every((character, at) => bytes[at] === character.charCodeAt(0));
+}
+
+/** An STL file: its size fits the count of facets that it states, or it begins with `solid`. */
+export function isStl(bytes: Uint8Array): boolean {
+  if (beginsWith('solid ')(bytes)) return true;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return bytes.length >= 134 && bytes.length === 84 + 50 * view.getUint32(80, true);
+}
+
+/** An OBJ file: the first lines that are neither blank nor comments have its keywords. */
+export function isObj(bytes: Uint8Array): boolean {
+  const lines = latin1(bytes.subarray(0, 65_536))
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .slice(0, 8);
+  const first = lines.slice(0, -1);
+  return first.length > 0 && first.every((line) => /^(?:v|vn|vt|f|o|g|s|l|p|mtllib|usemtl)\s/.test(line));
+}
+
+/** An XML file whose root has a name. */
+export function isXml(root: string): (bytes: Uint8Array) => boolean {
+  const pattern = new RegExp(
+    `^(?:\\xef\\xbb\\xbf)?\\s*(?:<\\?xml[^>]*>\\s*)?(?:<!--[\\s\\S]*?-->\\s*)*<(?:\\w+:)?${root}[\\s>]`,
+  );
+  return (bytes) => pattern.test(latin1(bytes.subarray(0, 4096)));
+}
+
+/** A PLY file: its first line is `ply`. */
+export function isPly(bytes: Uint8Array): boolean {
+  return /^ply[ \t]*[\r\n]/.test(latin1(bytes.subarray(0, 16)));
+}

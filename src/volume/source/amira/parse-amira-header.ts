@@ -1,0 +1,101 @@
+import { FormatError, UnsupportedError } from '../../../errors/index.js';
+import type { SampleType, Shape, VolumeHeader } from '../../volume.js';
+
+/** What the header of an AmiraMesh or Avizo file tells of its lattice. */
+export interface AmiraHeader {
+  readonly shape: Shape;
+  readonly sampleType: SampleType;
+  readonly encoding: 'ascii' | 'little-endian' | 'big-endian';
+  /** How the samples are packed, and in how many bytes. */
+  readonly packing: { readonly name: 'HxByteRLE' | 'HxZip'; readonly bytes: number } | null;
+  /** Å; null where the file has no uniform coordinates in a unit that is known. */
+  readonly voxelSize: VolumeHeader['voxelSize'];
+  /** Byte offset of the samples. */
+  readonly dataOffset: number;
+}
+
+const sampleTypes: Readonly<Record<string, SampleType>> = {
+  byte: 'uint8',
+  sbyte: 'int8',
+  short: 'int16',
+  ushort: 'uint16',
+  int: 'int32',
+  int32: 'int32',
+  uint: 'uint32',
+  float: 'float32',
+  double: 'float64',
+};
+const encodings: Readonly<Record<string, AmiraHeader['encoding']>> = {
+  ASCII: 'ascii',
+  'BINARY-LITTLE-ENDIAN': 'little-endian',
+  // Versions before 2.1, and 3D files that say no more, are big endian.
+  BINARY: 'big-endian',
+};
+/** Å in a unit of the parameter `Units { Coordinates "nm" }`. */
+const units: Readonly<Record<string, number>> = { A: 1, Å: 1, nm: 10, um: 10_000, µm: 10_000, μm: 10_000 };
+const largestExtent = 1_000_000;
+
+/**
+ * Reads the header of an AmiraMesh file with one lattice (Amira User's Guide, "AmiraMesh format"): `define Lattice x y z`, the bounding box of the
+ * centres of the first and last voxels, and `Lattice { type name } @1(packing,bytes)`. Fails with a FormatError, and with an
+ * UnsupportedError for other coordinates, more than one value a voxel and other packings.
+ */
+export function parseAmiraHeader(text: string, path: string): AmiraHeader {
+  const fail = (message: string, expected: string, found = 'none') =>
+    new FormatError(message, { path, expected, found: found.slice(0, 80) });
+  const first = /^# (?:AmiraMesh|Avizo)(?: 3D)? (ASCII|BINARY-LITTLE-ENDIAN|BINARY)\b/.exec(text);
+  const encoding = encodings[first?.[1] ?? ''];
+  if (encoding === undefined)
+    throw fail('not an AmiraMesh file', '# AmiraMesh and an encoding', text.slice(0, 40));
+  const extents = /^\s*define\s+Lattice\s+(\d+)\s+(\d+)\s+(\d+)\s*$/m.exec(text)?.slice(1).map(Number);
+  if (extents === undefined)
+    throw fail('an AmiraMesh file without a volume', 'define Lattice with three extents');
+  if (!extents.every((extent) => extent >= 1 && extent <= largestExtent)) {
+    throw fail('invalid extents of a lattice', `1 to ${largestExtent}`, extents.join(' × '));
+  }
+  const [x, y, z] = extents as [number, number, number];
+  const field =
+    /^\s*Lattice\s*\{\s*(\w+)(\[\d+\])?\s+\w+\s*\}\s*=?\s*@(\d+)(?:\(\s*(\w+)\s*,\s*(\d+)\s*\))?/m.exec(text);
+  if (field === null) throw fail('an AmiraMesh file without samples', 'Lattice { type name } @1');
+  const [, type = '', components, number, packing, packedBytes] = field;
+  const sampleType = sampleTypes[type];
+  if (sampleType === undefined || (components ?? '[1]') !== '[1]') {
+    const found = `${type}${components ?? ''}`;
+    throw new UnsupportedError('a lattice without plain grey values', {
+      path,
+      expected: Object.keys(sampleTypes).join(', '),
+      found,
+    });
+  }
+  if (packing !== undefined && packing !== 'HxByteRLE' && packing !== 'HxZip') {
+    const facts = { path, expected: 'HxByteRLE, HxZip or none', found: packing };
+    throw new UnsupportedError('this packing of a lattice cannot be read', facts);
+  }
+  const coordinates = /^\s*CoordType\s+"(\w+)"/m.exec(text)?.[1] ?? 'uniform';
+  if (coordinates !== 'uniform') {
+    const facts = { path, expected: 'uniform coordinates', found: coordinates };
+    throw new UnsupportedError('a lattice whose voxels differ in size', facts);
+  }
+  const start = new RegExp(`^@${number}[ \\t]*\\r?\\n`, 'm').exec(text);
+  if (start === null) throw fail('an AmiraMesh file without samples', `a line @${number}`);
+  return {
+    shape: [z, y, x],
+    sampleType,
+    encoding,
+    packing: packing === undefined ? null : { name: packing, bytes: Number(packedBytes) },
+    voxelSize: voxelSizeOf(text, [x, y, z]),
+    dataOffset: start.index + start[0].length,
+  };
+}
+
+function voxelSizeOf(text: string, extents: readonly [number, number, number]): VolumeHeader['voxelSize'] {
+  const box = /^\s*BoundingBox\s+([-+\d.eE \t]{11,200})/m.exec(text)?.[1]?.trim().split(/\s+/).map(Number);
+  const unit = units[/^\s*Coordinates\s+"([^"]{1,10})"/m.exec(text)?.[1] ?? ''];
+  if (box?.length !== 6 || unit === undefined) return null;
+  const along = (axis: 0 | 1 | 2) => {
+    const length = (box[2 * axis + 1] ?? Number.NaN) - (box[2 * axis] ?? Number.NaN);
+    return (unit * length) / Math.max(1, extents[axis] - 1);
+  };
+  const [x, y, z] = [along(0), along(1), along(2)];
+  return x > 0 && y > 0 && z > 0 ? { x, y, z } : null;
+}

@@ -1,0 +1,65 @@
+import { FormatError } from '../../errors/index.js';
+import { type Dm4Image, readDm4 } from '../../formats/dm4/index.js';
+import type { RandomReader } from '../../storage/index.js';
+import { fileOf } from './file-of.js';
+import { isNamedMrc, plainHeader } from './plain-header.js';
+import { stageSamples } from './stage-samples.js';
+import type { StagedFile } from './staging.js';
+import type { OpenSource, VolumeFormat } from './volume-format.js';
+
+const bandBytes = 4 * 1024 * 1024;
+
+/**
+ * DigitalMicrograph 3 and 4. Their first row is the top one, that of an MRC the bottom one: rows are turned round, as
+ * they are of gain references.
+ */
+export const dmFormat: VolumeFormat = {
+  name: 'DigitalMicrograph',
+  sniff({ file, head }) {
+    if (file === null || head.length < 16 || isNamedMrc(head)) return false;
+    const view = new DataView(head.buffer, head.byteOffset, head.length);
+    const version = view.getUint32(0);
+    if (version !== 3 && version !== 4) return false;
+    // Behind the version: the length, of 4 or 8 bytes, and the byte order, 0 or 1.
+    return version === 3 ? view.getUint32(8) <= 1 : view.getUint32(4) < 65_536 && view.getUint32(12) <= 1;
+  },
+  readHeader: async (candidate) => headerOf(await readDm4(fileOf(candidate), candidate.location)),
+  async open(candidate, options) {
+    const file = fileOf(candidate);
+    const image = await readDm4(file, candidate.location);
+    const rowBytes = image.shape[2] * image.sampleBytes;
+    return stageSamples(headerOf(image), rowBytes, options, (staged) =>
+      reverseRows(image, rowBytes, file, staged, candidate.location),
+    );
+  },
+};
+
+function headerOf({ shape, sampleType, littleEndian, pixelSize }: Dm4Image): OpenSource['header'] {
+  const voxelSize = pixelSize === null ? null : { x: pixelSize, y: pixelSize, z: pixelSize };
+  return plainHeader({ format: 'dm', shape, sampleType, littleEndian, voxelSize });
+}
+
+async function reverseRows(
+  { shape: [nz, ny], dataOffset }: Dm4Image,
+  rowBytes: number,
+  file: RandomReader,
+  staged: StagedFile,
+  path: string,
+): Promise<void> {
+  const most = Math.max(1, Math.floor(bandBytes / rowBytes));
+  for (let z = 0; z < nz; z++) {
+    for (let y = 0; y < ny; y += most) {
+      const rows = Math.min(most, ny - y);
+      const offset = dataOffset + (z * ny + y) * rowBytes;
+      const band = await file.read(offset, rows * rowBytes);
+      if (band.length < rows * rowBytes) {
+        throw new FormatError('the file became shorter while it was read', { path, offset });
+      }
+      const reversed = new Uint8Array(band.length);
+      for (let row = 0; row < rows; row++) {
+        reversed.set(band.subarray(row * rowBytes, (row + 1) * rowBytes), (rows - 1 - row) * rowBytes);
+      }
+      staged.write((z * ny + ny - y - rows) * rowBytes, reversed);
+    }
+  }
+}

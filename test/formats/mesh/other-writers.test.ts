@@ -1,0 +1,138 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { readMesh } from '../../../src/formats/mesh/index.js';
+import { measure } from '../support/measure-mesh.js';
+import { meshFiles } from '../support/mesh-files.js';
+import { errorOf, survivesAsync } from '../support/points.js';
+
+const test = suite('meshes of other programs');
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+
+for (const [name, bytes] of meshFiles) {
+  test(`reads a file of ${name}, whatever it is called`, async () => {
+    const mesh = await readMesh(bytes, 'mesh.dat');
+    assert.is(mesh.vertices.length / 3, 5);
+    assert.is(mesh.faces.length / 3, 6);
+    const { area, volume } = measure(mesh);
+    // As trimesh 4.5.1 measures it.
+    assert.ok(Math.abs(area - 1124.5040190466598) < 1e-9, `${area}`);
+    assert.ok(Math.abs(volume - 2000) < 1e-9, `${volume}`);
+  });
+}
+
+test('cuts concave polygons by their ears, whichever way they face', async () => {
+  // An L of area 3 in the plane x = y, from its inner corner and from any other, and a dart of four corners.
+  const corners = [
+    [0, 0],
+    [2, 0],
+    [2, 1],
+    [1, 1],
+    [1, 2],
+    [0, 2],
+  ] as const;
+  for (let first = 0; first < 6; first++) {
+    for (const way of [1, -1]) {
+      const turned = corners.map((_, at) => corners[(first + way * at + 6) % 6]!);
+      const text = `${turned.map(([x, z]) => `v ${x} ${x} ${z}`).join('\n')}\nf 1 2 3 4 5 6\n`;
+      const mesh = await readMesh(bytesOf(text), 'l.obj');
+      assert.is(mesh.faces.length, 12);
+      const { area, volume } = measure(mesh);
+      assert.ok(Math.abs(area - 3 * Math.SQRT2) < 1e-12, `${area} from corner ${first}`);
+      assert.is(Math.abs(volume) < 1e-12, true);
+    }
+  }
+  const dart = bytesOf('v 0 0 0\nv 4 -2 0\nv 1 0 0\nv 4 2 0\nf 1 2 3 4\n');
+  const { area } = measure(await readMesh(dart, 'dart.obj'));
+  assert.ok(Math.abs(area - 2) < 1e-12, `${area}`);
+});
+
+test('cuts convex quads as before', async () => {
+  const { faces } = await readMesh(bytesOf('v 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\nf 1 2 3 4\n'), 'q.obj');
+  assert.equal([...faces], [0, 1, 2, 2, 3, 0]);
+});
+
+test('reads triangle strips of PLY files', async () => {
+  const header = ['ply', 'format ascii 1.0', 'comment', 'element vertex 4'];
+  const list = ['property float x', 'property float y', 'property float z', 'element tristrips 1'];
+  const strip = 'property list int int vertex_indices';
+  const text = [
+    ...header,
+    ...list,
+    strip,
+    'end_header',
+    '0 0 0',
+    '1 0 0',
+    '0 1 0',
+    '1 1 0',
+    '5 0 1 2 3 -1',
+    '',
+  ];
+  const { faces } = await readMesh(bytesOf(text.join('\n')), 'a.ply');
+  assert.equal([...faces], [0, 1, 2, 2, 1, 3]);
+});
+
+test('refuses grids of solid cells by name', async () => {
+  const head = '# vtk DataFile Version 3.0\nt\nASCII\nDATASET UNSTRUCTURED_GRID\nPOINTS 4 float\n';
+  const text = `${head}0 0 0 1 0 0 0 1 0 0 0 1\nCELLS 1 5\n4 0 1 2 3\nCELL_TYPES 1\n10\n`;
+  const error = await errorOf(() => readMesh(bytesOf(text), 'a.vtk'));
+  assert.is(error.message, 'cells that are no surface');
+  assert.is(error.found, 'tetrahedra');
+});
+
+test('tells a format by content with auto, and what a file of another format looks like', async () => {
+  const ply = meshFiles.get('trimesh, PLY') ?? new Uint8Array();
+  const obj = bytesOf('# made\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n');
+  assert.is((await readMesh(ply, 'wrong.stl', { format: 'auto' })).faces.length, 18);
+  assert.is((await readMesh(obj, 'mesh.txt', { format: 'auto' })).faces.length, 3);
+  const error = await errorOf(() => readMesh(ply, 'mesh.ply', { format: 'stl' }));
+  assert.is(error.hint, 'this looks like PLY: set file_format to ply or auto');
+  const unknown = await errorOf(() => readMesh(bytesOf('hello there'), 'mesh.obj', { format: 'auto' }));
+  assert.is(unknown.message, 'unknown mesh format');
+});
+
+/** As the schema of EMDB-SFF 0.8 has it: values as attributes, or as elements. */
+function sffOf(list: (kind: string, count: number, mode: string, data: string) => string): Uint8Array {
+  const packed = (values: Float32Array | Uint32Array) => Buffer.from(values.buffer).toString('base64');
+  const vertices = list('vertices', 3, 'float32', packed(Float32Array.of(0, 0, 0, 2, 0, 0, 0, 3, 0)));
+  const triangles = list('triangles', 1, 'uint32', packed(Uint32Array.of(0, 1, 2)));
+  const mesh = `<mesh_list><mesh id="0">${vertices}${triangles}</mesh></mesh_list>`;
+  const volume = '<three_d_volume><lattice_id>0</lattice_id><value>1.</value></three_d_volume>';
+  const segment = (id: number, name: string, content: string) =>
+    `<segment id="${id}" parent_id="0"><biological_annotation><name>${name}</name></biological_annotation>${content}</segment>`;
+  return bytesOf(
+    `<?xml version='1.0' encoding='utf-8'?>\n<segmentation><version>0.8.0.dev1</version><segment_list>${segment(1, 'membrane', mesh)}${segment(2, 'ribosome', volume)}</segment_list></segmentation>`,
+  );
+}
+
+const sffFiles = [
+  sffOf(
+    (kind, count, mode, data) =>
+      `<${kind} num_${kind}="${count}" mode="${mode}" endianness="little" data="${data}"/>`,
+  ),
+  sffOf(
+    (kind, _, mode, data) =>
+      `<${kind}><mode>${mode}</mode><endianness>little</endianness><data>${data}</data></${kind}>`,
+  ),
+];
+
+test('reads the segments of EMDB-SFF files in XML', async () => {
+  for (const bytes of sffFiles) {
+    const { vertices, faces } = await readMesh(bytes, 'a.sff', { name: 'membrane' });
+    assert.equal([...vertices], [0, 0, 0, 2, 0, 0, 0, 3, 0]);
+    assert.equal([...faces], [0, 1, 2]);
+    const volume = await errorOf(() => readMesh(bytes, 'a.sff', { name: 'ribosome' }));
+    assert.is(volume.message, 'the segment is a volume and no mesh');
+    const unknown = await errorOf(() => readMesh(bytes, 'a.sff', { name: 'actin' }));
+    assert.is(unknown.found, '"membrane", "ribosome"');
+  }
+});
+
+test('survives mangled files', async () => {
+  const obj = bytesOf('v 0 0 0\nv 4 -2 0\nv 1 0 0\nv 4 2 0\nf 1 2 3 4\n');
+  for (const bytes of [...meshFiles.values(), ...sffFiles, obj]) {
+    await survivesAsync((copy) => readMesh(copy, 'mesh.dat', { format: 'auto' }), bytes);
+  }
+});
+
+test.run();

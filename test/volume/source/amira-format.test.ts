@@ -1,0 +1,110 @@
+import { deflateSync } from 'node:zlib';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { CryoetError, describeError } from '../../../src/errors/index.js';
+import { mangled } from '../../formats/support/mangle.js';
+import { patterned, readValues, valuesOf } from '../support/read-values.js';
+
+const test = suite('AmiraMesh volumes');
+
+const shape = [2, 3, 4] as const;
+
+/** A file laid out as in the Amira User's Guide, "AmiraMesh format". */
+function amiraFile(
+  type: string,
+  data: Uint8Array,
+  more: { first?: string; packing?: string; coordinates?: string } = {},
+) {
+  const { first = '# AmiraMesh BINARY-LITTLE-ENDIAN 2.1', packing = '', coordinates = 'uniform' } = more;
+  const head = `${first}
+
+
+define Lattice 4 3 2
+
+Parameters {
+    Units {
+        Coordinates "nm"
+    }
+    Content "4x3x2 ${type}, uniform coordinates",
+    BoundingBox 0 3.9 10 12.6 -1 0.3,
+    CoordType "${coordinates}"
+}
+
+Lattice { ${type} Data } @1${packing}
+
+# Data section follows
+@1
+`;
+  return Buffer.concat([Buffer.from(head), data, Buffer.from('\n')]);
+}
+
+const values = valuesOf(shape, patterned);
+
+async function failure(bytes: Uint8Array): Promise<string> {
+  try {
+    await readValues({ a: bytes }, 'a');
+  } catch (error) {
+    assert.instance(error, CryoetError);
+    return describeError(error);
+  }
+  return 'no error';
+}
+
+/** One run, then bytes as they are: 2 × 7, then 22 others. */
+const runs = Uint8Array.from([2, 7, 128 + 22, ...values.slice(2)]);
+const files: Record<string, [bytes: Uint8Array, values: number[]]> = {
+  bytes: [amiraFile('byte', Uint8Array.from(values)), values],
+  'signed shorts': [
+    amiraFile('short', new Uint8Array(Int16Array.from(values, (value) => -value).buffer)),
+    values.map((value) => 0 - value),
+  ],
+  'big-endian floats': [
+    amiraFile('float', new Uint8Array(Float32Array.from(values).buffer).reverse(), {
+      first: '# AmiraMesh 3D BINARY 2.0',
+    }),
+    values.toReversed(),
+  ],
+  'bytes in runs': [
+    amiraFile('byte', runs, { packing: `(HxByteRLE,${runs.length})` }),
+    [7, 7, ...values.slice(2)],
+  ],
+  'packed ushorts of Avizo': (() => {
+    const packed = deflateSync(new Uint8Array(Uint16Array.from(values).buffer));
+    const more = { packing: `(HxZip,${packed.length})`, first: '# Avizo BINARY-LITTLE-ENDIAN 2.1' };
+    return [amiraFile('ushort', packed, more), values];
+  })(),
+};
+
+for (const [name, [bytes, expected]] of Object.entries(files)) {
+  test(`reads ${name}`, async () => {
+    const read = await readValues({ a: bytes }, 'a');
+    assert.equal([read.header.format, read.header.shape], ['amira', shape]);
+    const { x, y, z } = read.header.voxelSize ?? { x: 0, y: 0, z: 0 };
+    assert.equal(
+      [x, y, z].map((size) => size.toFixed(6)),
+      ['13.000000', '13.000000', '13.000000'],
+    );
+    assert.equal(read.values, expected);
+  });
+}
+
+test('says what cannot be read', async () => {
+  assert.match(await failure(amiraFile('float[3]', new Uint8Array(288))), 'found float[3]');
+  assert.match(
+    await failure(amiraFile('byte', new Uint8Array(24), { coordinates: 'rectilinear' })),
+    'found rectilinear',
+  );
+  assert.match(await failure(amiraFile('byte', new Uint8Array(20))), 'shorter than its header promises');
+  assert.match(
+    await failure(amiraFile('byte', runs, { packing: '(HxByteRLE,9999)' })),
+    'shorter than its header promises',
+  );
+});
+
+test('mangled files give only our errors', async () => {
+  for (const [seed, [bytes]] of Object.values(files).entries()) {
+    for (const copy of mangled(bytes, seed, 200)) await failure(copy);
+  }
+});
+
+test.run();
