@@ -1,4 +1,4 @@
-// Bundles the program, the public API and their volume worker into dist/bin/, since a thousand small modules take half a second to load.
+// Bundles the program, the public API and their workers into dist/bin/, since a thousand small modules take half a second to load.
 import { build } from 'esbuild';
 
 /** Libraries that look for files or workers beside themselves, or that only some commands and sources need. */
@@ -16,7 +16,7 @@ const common = {
   logLevel: 'warning',
 };
 
-/** Writes dist/bin/main.js and api.js with the chunks that they share, and the worker in one file, which starts soonest. */
+/** Writes dist/bin/main.js and api.js with the chunks that they share, and each worker in one file, which starts soonest. */
 export async function bundleProgram(root) {
   await Promise.all([
     build({
@@ -33,6 +33,11 @@ export async function bundleProgram(root) {
       entryPoints: { 'convert-worker': 'src/volume/engine/run/convert-worker.ts' },
       // The pool knows a moved result by a symbol of its own, of which there may be only one.
       external: ['tinypool'],
+    }),
+    build({
+      ...common,
+      absWorkingDir: root,
+      entryPoints: { 'hash-worker': 'src/storage/digest/hash-worker.ts' },
     }),
   ]);
 }

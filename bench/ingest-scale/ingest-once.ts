@@ -55,7 +55,8 @@ const report = await ingest({
   now: () => new Date(),
   signal: new AbortController().signal,
   listener: () => {},
-  ledger: null,
+  resumeFile: null,
+  configDigest: '',
   describedOptions: {},
 });
 await engine.close();

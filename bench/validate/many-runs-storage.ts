@@ -117,6 +117,7 @@ export function manyRunsStorage(runs: number): Storage {
       };
     },
     put: refuse,
+    createExclusive: refuse,
     createFile: refuse,
     stageDirectory: refuse,
     copyFrom: refuse,

@@ -54,6 +54,7 @@ export async function diff(
           types: orNull(types),
         },
         runs,
+        byManifest: options.manifest,
         failOn: severities.filter((severity) => options.failOn.includes(severity)),
         kernels: await loadKernels(),
         now,

@@ -12,7 +12,8 @@ import { createVolumeEngine } from '../volume/engine/index.js';
 import { removeStaleFiles } from '../volume/staging/index.js';
 import { createClock } from './clock.js';
 import { readConfig } from './config.js';
-import { openLedger } from './ingest/open-ledger.js';
+import { digestConfig } from './ingest/digest-config.js';
+import { openResumeFile } from './ingest/open-resume-file.js';
 import { refuseSamePlace } from './ingest/refuse-same-place.js';
 import { selectItems } from './ingest/select-items.js';
 
@@ -71,18 +72,19 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     ...(dryRun ? {} : { check: 'output' }),
   });
   await refuseSamePlace(input, output);
-  const ledger = resume === undefined || dryRun ? null : openLedger(resume);
+  const resumeFile = resume === undefined || dryRun ? null : openResumeFile(resume);
   const engine = createVolumeEngine({ jobs, memory: memory * mebibyte });
   try {
     return await ingestItems({
       config,
+      configDigest: await digestConfig(config),
       input,
       output,
       engine,
       options: selected,
       now,
       signal: request.signal ?? new AbortController().signal,
-      ledger,
+      resumeFile,
       listener: request.onEvent ?? (() => {}),
       describedOptions: recordOptions(ingestOptions, options),
     });

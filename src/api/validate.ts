@@ -1,4 +1,5 @@
 import { type OptionValues, resolveOptions, validateOptions } from '../options/index.js';
+import { createDigester, type Storage } from '../storage/index.js';
 import {
   createKernelScanner,
   rules as everyRule,
@@ -57,8 +58,12 @@ export async function validate(
   const rules = everyRule.filter(
     ({ code }) => (named.length === 0 || named.includes(code)) && !skipRules.includes(code),
   );
+  const digester = options.manifest ? createDigester(jobs) : null;
   return withTree(tree, { options: given, isWhole: datasets.length === 0 }, ({ storage, location, below }) =>
     validateStorage({
+      ...(digester === null
+        ? {}
+        : { hashFiles: (of: Storage, paths: readonly string[]) => digester.hash(of, paths) }),
       storage,
       tree: location,
       scope: scopeOf(below, datasets, runs),
@@ -74,5 +79,5 @@ export async function validate(
       ...(signal === undefined ? {} : { signal }),
       ...(onProgress === undefined ? {} : { onProgress }),
     }),
-  );
+  ).finally(() => digester?.close());
 }

@@ -2,6 +2,7 @@ import type { Storage } from '../storage/index.js';
 import { toolVersion } from '../version.js';
 import type { Kernels } from '../volume/kernels/index.js';
 import type { Severity, Sides } from './change.js';
+import { diffManifests } from './diff-manifests.js';
 import { type DiffReport, totalsOf, verdictOf } from './diff-report.js';
 import { diffTrees } from './diff-trees.js';
 import type { EntityDiff } from './entity-diff.js';
@@ -14,6 +15,8 @@ export interface CompareRequest {
   readonly options: DiffOptions;
   /** Globs of `options.isRunWanted`, for the report. */
   readonly runs: readonly string[] | null;
+  /** Compares the manifests of the trees and nothing else. */
+  readonly byManifest?: boolean;
   readonly failOn: readonly Severity[];
   readonly kernels: Kernels;
   readonly now: () => Date;
@@ -27,7 +30,9 @@ export async function compareTrees(request: CompareRequest): Promise<DiffReport>
   const started = now().toISOString();
   const clock = performance.now();
   const entities: EntityDiff[] = [];
-  for await (const entity of diffTrees(storages, options, kernels)) {
+  const found =
+    request.byManifest === true ? diffManifests(storages, options) : diffTrees(storages, options, kernels);
+  for await (const entity of found) {
     signal?.throwIfAborted();
     entities.push(entity);
     onEntity?.(entity, entities.length);

@@ -11,6 +11,17 @@ export {
 export { explainMisplaced, type Misplacement } from './explain-misplaced.js';
 export { type FixedParent, fixedDirectories } from './fixed-directories.js';
 export { matchName } from './match-name.js';
+export {
+  isOwnFile,
+  type LedgerUnit,
+  leaseDirectory,
+  ledgerDirectories,
+  ledgerName,
+  ledgerPath,
+  manifestPath,
+  ownDirectory,
+  provenancePath,
+} from './own-files.js';
 export { type ParsedPath, parseAnyPath, parsePath } from './parse-path.js';
 export {
   type DirectoryEntity,

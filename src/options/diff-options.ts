@@ -15,6 +15,10 @@ export const diffOptions = {
     help: 'compare only runs whose names match',
     note: '`*`, `?`, `[abc]`',
   }),
+  manifest: flag({
+    help: 'compare the SHA-256 in the manifests of both trees only',
+    note: 'which `cryoet ingest --manifest` writes; no other file is read',
+  }),
   types: listOf('KIND', entityType, {
     name: '--only',
     help: 'compare only entities of these types',

@@ -115,8 +115,23 @@ export const ingestOptions = {
     check: refuseBucket,
   }),
   resume: text('FILE', {
-    help: 'record finished items in FILE and skip them next time',
-    note: 'see [below](#going-on-where-an-ingest-stopped)',
+    help: 'record finished items in FILE and skip those it lists',
+    shownDefault: 'OUTPUT/.cryoet',
+    note: 'a local file instead of the ledgers in OUTPUT; see [below](#going-on-where-an-ingest-stopped)',
+    recorded: true,
+  }),
+  noResume: flag({
+    help: 'make everything again, finished items too',
+    recorded: true,
+  }),
+  manifest: flag({
+    help: 'write SHA-256 and origin of every file to OUTPUT/.cryoet',
+    note: '`manifest-sha256.txt` and `provenance.json`; see [below](#what-was-written-from-what)',
+    recorded: true,
+  }),
+  digests: flag({
+    help: 'omit the SHA-256 of sources and files from the ledger',
+    initial: true,
     recorded: true,
   }),
 } satisfies OptionTable;

@@ -36,6 +36,10 @@ export const validateOptions = {
     help: 'set severities: CODE=error, CODE=warning or CODE=ignore',
     note: 'whether a problem is found does not change',
   }),
+  manifest: flag({
+    help: 'compare every file with the SHA-256 in the manifest of the tree',
+    note: 'that `cryoet ingest --manifest` writes; every byte is read',
+  }),
   config: text('FILE', {
     help: 'read severities from FILE',
     shownDefault: '.cryoet-validate.yaml',

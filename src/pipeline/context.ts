@@ -4,7 +4,7 @@ import type { VolumeEngine } from '../volume/engine/index.js';
 import type { Scene } from './convert/key-image/scene.js';
 import type { IngestOptions } from './options.js';
 import type { Claims } from './publish/claims.js';
-import type { Ledger } from './publish/ledger.js';
+import type { ItemRecorder, ResumeFile, TreeLedger } from './publish/ledger/index.js';
 import type { EventListener } from './walk/events.js';
 
 /** A deposition as it is read, and what converts and publishes it; nothing else is shared between items. */
@@ -12,8 +12,12 @@ export interface IngestContext extends SourceContext {
   readonly options: IngestOptions;
   readonly engine: VolumeEngine;
   readonly claims: Claims;
-  /** What earlier ingests finished; null when all is to be made anew. */
-  readonly ledger: Ledger | null;
+  /** The local file that finished items are noted in and known from, where one was named. */
+  readonly resumeFile: ResumeFile | null;
+  /** What is in the output and how it was made; null where nothing is written. */
+  readonly treeLedger: TreeLedger | null;
+  /** Records the item that is being made, for the ledger. */
+  readonly recorder: ItemRecorder | null;
   /** The time written into metadata and labels. */
   readonly now: () => Date;
   readonly emit: EventListener;

@@ -3,7 +3,8 @@ import { directories, otherLayout } from '../layout/index.js';
 import type { Item } from '../sources/item.js';
 import { openSources } from '../sources/open-sources.js';
 import { rememberLast } from '../sources/remember.js';
-import type { Storage } from '../storage/index.js';
+import { createDigester, type Digester, type Storage } from '../storage/index.js';
+import { toolVersion } from '../version.js';
 import type { VolumeEngine } from '../volume/engine/index.js';
 import { KernelPool } from '../volume/kernels/index.js';
 import type { IngestContext } from './context.js';
@@ -11,7 +12,8 @@ import { readScene } from './convert/key-image/read-scene.js';
 import type { Scene } from './convert/key-image/scene.js';
 import type { IngestOptions } from './options.js';
 import { createClaims } from './publish/claims.js';
-import type { Ledger } from './publish/ledger.js';
+import { type ResumeFile, TreeLedger } from './publish/ledger/index.js';
+import { writeManifest, writeProvenance } from './publish/manifest/index.js';
 import type { EventListener } from './walk/events.js';
 import { createReportBuilder, type IngestReport } from './walk/ingest-report.js';
 import { labelOf } from './walk/item-log.js';
@@ -19,6 +21,8 @@ import { walk } from './walk/walk.js';
 
 export interface IngestRequest {
   readonly config: Config;
+  /** SHA-256 of the configuration. */
+  readonly configDigest: string;
   readonly input: Storage;
   readonly output: Storage;
   readonly engine: VolumeEngine;
@@ -27,8 +31,8 @@ export interface IngestRequest {
   readonly now: () => Date;
   readonly signal: AbortSignal;
   readonly listener: EventListener;
-  /** What earlier ingests finished and need not be done again; null when all is to be made anew. */
-  readonly ledger: Ledger | null;
+  /** The local file that finished items are noted in and known from, instead of the ledgers in the output. */
+  readonly resumeFile: ResumeFile | null;
   /** The command's options, for the report. */
   readonly describedOptions: Readonly<Record<string, unknown>>;
 }
@@ -52,23 +56,46 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     request.listener(event);
     if (options.failFast && event.kind === 'item-finished' && event.record.status === 'failed') stop.abort();
   };
-  const sources = await openSources({
-    config,
-    input,
-    output,
-    options,
-    kernels: new KernelPool(),
-    signal: AbortSignal.any([request.signal, stop.signal]),
-    warn: (message, about) =>
-      emit({ kind: 'warning', item: about === null ? null : labelOf(about), message }),
-  });
+  const warn: IngestContext['warn'] = (message, about) =>
+    emit({ kind: 'warning', item: about === null ? null : labelOf(about), message });
+  const signal = AbortSignal.any([request.signal, stop.signal]);
+  const digester = options.dryRun || options.digests === false ? null : createDigester();
+  const header = { tool: toolVersion, input: input.url, config: request.configDigest };
+  const treeLedger = options.dryRun
+    ? null
+    : new TreeLedger({
+        input,
+        output,
+        header,
+        digester,
+        hashesObjects: options.manifest === true,
+        now: request.now,
+        signal,
+        warn: (message) => warn(message, null),
+      });
+  try {
+    await ingestAll({ ...request, output: treeLedger?.output ?? output }, { emit, warn, signal, treeLedger });
+    await treeLedger?.close(signal.aborted ? 'interrupted' : 'complete');
+    if (!signal.aborted && digester !== null) await writeRecords(request, digester, header);
+  } finally {
+    await digester?.close();
+  }
+  return report.finish({ interrupted: signal.aborted });
+}
+
+type Parts = Pick<IngestContext, 'emit' | 'warn' | 'signal' | 'treeLedger'>;
+
+async function ingestAll(request: IngestRequest, parts: Parts): Promise<void> {
+  const { config, input, output, options } = request;
+  const sources = await openSources({ config, input, output, options, kernels: new KernelPool(), ...parts });
   const context: IngestContext = Object.assign(sources, {
+    ...parts,
     options,
     engine: request.engine,
     claims: createClaims(),
-    ledger: request.ledger,
+    resumeFile: request.resumeFile,
+    recorder: null,
     now: request.now,
-    emit,
     scene: rememberLast(
       options.concurrency,
       (tomogram: Item) => tomogram,
@@ -80,7 +107,17 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
   if (!context.signal.aborted && options.filters.size === 0 && options.excludes.size === 0) {
     for (const message of context.usage.unusedSources()) context.warn(message, null);
   }
-  return report.finish({ interrupted: context.signal.aborted });
+}
+
+/** The manifest and the provenance of the whole tree, where they are asked for. */
+async function writeRecords(
+  { output, options }: IngestRequest,
+  digester: Digester,
+  facts: { readonly input: string; readonly config: string },
+): Promise<void> {
+  if (options.manifest !== true) return;
+  await writeManifest(output, digester);
+  await writeProvenance(output, facts);
 }
 
 /** Files of the other layout stay beside those that are written, and are no input of what either describes. */

@@ -28,4 +28,10 @@ export interface IngestOptions extends SourceOptions {
   readonly pictures?: PictureLimits;
   readonly dryRun: boolean;
   readonly failFast: boolean;
+  /** Whether files are hashed for the ledger, true by default. */
+  readonly digests?: boolean;
+  /** Whether manifest and provenance of the tree are written. */
+  readonly manifest?: boolean;
+  /** Whether everything is made again that earlier ingests finished. */
+  readonly noResume?: boolean;
 }

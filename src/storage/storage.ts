@@ -86,6 +86,11 @@ export interface Storage {
   open(key: string): Promise<RandomReader>;
   /** Write a whole file: it is there complete or not at all. */
   put(key: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Write a small file whole where none is of that name; false, and nothing is done, where there is one. Of several that
+   * try at once, on any machine, one gets true.
+   */
+  createExclusive(key: string, bytes: Uint8Array): Promise<boolean>;
   /** `size` is how many bytes it will have, where that is known; object stores cut large files by it. */
   createFile(key: string, size?: number | null): Promise<FileWriter>;
   stageDirectory(key: string): Promise<StagedDirectory>;

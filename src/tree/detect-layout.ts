@@ -1,4 +1,4 @@
-import { collectionDirectory, type Layout, layouts, parsePath } from '../layout/index.js';
+import { collectionDirectory, isOwnFile, type Layout, layouts, parsePath } from '../layout/index.js';
 import type { Storage } from '../storage/index.js';
 
 /** Files looked at before a tree without telling names is taken for a documented one. */
@@ -15,6 +15,7 @@ export async function detectLayout(storage: Storage, prefixes: readonly string[]
   let looked = 0;
   for (const prefix of prefixes) {
     for await (const { key } of storage.list(prefix)) {
+      if (isOwnFile(key)) continue;
       const fitting = layouts.filter((layout) => parsePath(key, layout) !== null);
       if (fitting.length === 1 && fitting[0] !== undefined) return fitting[0];
       looked += 1;

@@ -1,11 +1,11 @@
-import type { Layout } from '../layout/index.js';
+import { isOwnFile, type Layout } from '../layout/index.js';
 import type { ObjectInfo } from '../storage/index.js';
 import { classifyFile, type TreeFile } from './tree-file.js';
 import { datasetPlace, rootPlace, type Unit, type UnitPlace, unitOfPath } from './unit.js';
 
 /**
  * Units of a listing that comes ascending by key: a run or deposition as soon as its last file went by, a dataset
- * after its runs. Holds the files of one run and of one dataset's own directory at a time.
+ * after its runs. The tool's own files are left out. Holds the files of one run and of one dataset's own directory at a time.
  */
 export async function* groupUnits(listing: AsyncIterable<ObjectInfo>, layout: Layout): AsyncGenerator<Unit> {
   let inner: Building | null = null;
@@ -16,6 +16,7 @@ export async function* groupUnits(listing: AsyncIterable<ObjectInfo>, layout: La
       inner.files.push(classifyFile(info, layout));
       continue;
     }
+    if (isOwnFile(info.key)) continue;
     const place = unitOfPath(info.key);
     if (inner !== null && inner.place.directory !== place.directory) {
       yield finish(inner);

@@ -5,6 +5,7 @@ export { emptyDirectories } from './empty-directories.js';
 export { findDirectories } from './find-directories.js';
 export { findFiles } from './find-files.js';
 export { groupUnits } from './group-units.js';
+export { type Joined, joinByPath } from './join-by-path.js';
 export { levelOf } from './level-of.js';
 export { listDatasets, listDepositions, listRuns, listUnitFiles } from './list-units.js';
 export { isMayBeEmpty } from './may-be-empty.js';

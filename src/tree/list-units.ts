@@ -1,4 +1,4 @@
-import { fixedDirectories } from '../layout/index.js';
+import { fixedDirectories, ownDirectory } from '../layout/index.js';
 import type { ObjectInfo, Storage } from '../storage/index.js';
 import { joinKey } from '../storage/keys/index.js';
 import type { PublishedTree } from './open-tree.js';
@@ -18,7 +18,7 @@ export async function listDepositions(storage: Storage): Promise<string[]> {
 /** Names of the directories of datasets, ascending. */
 export async function listDatasets(storage: Storage): Promise<string[]> {
   const names = await directoriesBelow(storage, '');
-  return names.filter((name) => !fixedDirectories('root').has(name));
+  return names.filter((name) => !fixedDirectories('root').has(name) && name !== ownDirectory);
 }
 
 /** Names of the runs of a dataset, ascending; none where there is no such dataset. */

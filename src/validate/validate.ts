@@ -1,5 +1,5 @@
 import { describeError } from '../errors/index.js';
-import type { Layout } from '../layout/index.js';
+import { isOwnFile, type Layout } from '../layout/index.js';
 import type { ObjectInfo, Storage } from '../storage/index.js';
 import { parentKey } from '../storage/keys/index.js';
 import {
@@ -10,11 +10,13 @@ import {
   TreeReader,
   type Unit,
   UnitFilter,
+  type UnitPlace,
 } from '../tree/index.js';
 import { toolVersion } from '../version.js';
 import type { Depth } from './depth.js';
 import { reportVersion, type ValidationReport } from './report.js';
 import type { AnyRule, Need } from './rule.js';
+import { compareManifest, type HashFiles } from './runner/compare-manifest.js';
 import { inParallel } from './runner/in-parallel.js';
 import { IssueCollector } from './runner/issue-collector.js';
 import { notChecked } from './runner/not-checked.js';
@@ -39,6 +41,8 @@ export interface ValidateOptions {
   readonly settings: SeveritySettings;
   /** Looks into voxels; needed by every depth but `headers`. */
   createScanner(reader: TreeReader): VoxelScanner | null;
+  /** Hashes files, to compare them with the manifest of the tree; absent where that was not asked for. */
+  readonly hashFiles?: HashFiles;
   /** Runs that are read at once. */
   readonly jobs: number;
   readonly now: () => Date;
@@ -61,7 +65,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   const reader = new TreeReader(storage);
   const collector = new IssueCollector(settings);
   const scanner = depth === 'headers' ? null : options.createScanner(reader);
-  const available = availableNeeds(scanner !== null);
+  const available = availableNeeds(scanner !== null, options.hashFiles !== undefined);
   const ruleSet = new RuleSet(rules, available, collector);
   const validation = new Validation(reader, ruleSet, collector, layout, scanner);
   const check = async (unit: Unit, runs: readonly string[]) => {
@@ -101,6 +105,16 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   }
   try {
     await inParallel(units(), jobs, ({ unit, runs }) => check(unit, runs));
+    if (options.hashFiles !== undefined && ruleSet.has('fixity') && !isBroken) {
+      const isListed = ({ directory }: UnitPlace) =>
+        prefixes.some((prefix) => prefix === '' || `${directory}/`.startsWith(`${prefix}/`));
+      const wanted = (place: UnitPlace) => isListed(place) && filter.takes(place);
+      const present = treeFiles(listing(prefixes));
+      for await (const context of compareManifest(storage, present, options.hashFiles, wanted)) {
+        if (signal?.aborted) break;
+        ruleSet.apply('fixity', context);
+      }
+    }
     if (!isBroken && !signal?.aborted && ruleSet.has('tree')) {
       const depositions = await validation.depositions.lookUp(storage, layout);
       if (prefixes[0] !== '') {
@@ -153,12 +167,18 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   };
 }
 
-function availableNeeds(hasVoxels: boolean): ReadonlySet<Need> {
+/** What is listed of the tree itself. */
+async function* treeFiles(listing: AsyncIterable<ObjectInfo>): AsyncGenerator<ObjectInfo> {
+  for await (const info of listing) if (!isOwnFile(info.key)) yield info;
+}
+
+function availableNeeds(hasVoxels: boolean, hasDigests: boolean): ReadonlySet<Need> {
   return new Set<Need>([
     'listing',
     'metadata',
     'header',
     'side-car',
     ...(hasVoxels ? (['voxels'] as const) : []),
+    ...(hasDigests ? (['digests'] as const) : []),
   ]);
 }

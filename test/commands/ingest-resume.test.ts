@@ -163,7 +163,7 @@ test('does not write into a file that is something else', async () => {
 
 withLedger('is a file that people can read', async ({ ledger }) => {
   const [first, second = ''] = (await readFile(ledger, 'utf8')).split('\n');
-  assert.is(first, '{"format":"cryoet-ingest-ledger","formatVersion":1}');
+  assert.is(first, '{"format":"cryoet-ingest-ledger","formatVersion":2}');
   assert.match(JSON.parse(second).item, /of run TS_00\d$/);
   await appendFile(ledger, 'what is this?\n');
 });

@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
+import { isOwnFile } from '../../src/layout/index.js';
 
-/** Paths of all files below a directory, ascending; none when it does not exist. */
+/** Paths of all files of a tree, ascending, without the tool's own; none when it does not exist. */
 export async function listFiles(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
+    .filter((path) => !isOwnFile(path))
     .sort();
 }
 

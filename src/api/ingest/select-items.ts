@@ -16,6 +16,10 @@ export function selectItems(options: OptionValues<typeof ingestOptions>): Ingest
       '--no-mrc and --no-zarr together leave no volume; --import names what to write, --metadata-only writes no data',
     );
   }
+  if (options.manifest && !options.digests)
+    throw new UsageError('--manifest needs the digests that --no-digests omits');
+  if (options.noResume && options.resume !== undefined)
+    throw new UsageError('--resume and --no-resume exclude each other');
   const isRestricted = metadataOnly || metadata.length > 0;
   const importTypes = imported.length > 0 ? imported : isRestricted ? [] : entityTypes;
   const metadataTypes = metadata.length > 0 ? metadata : imported.length > 0 ? imported : entityTypes;
@@ -37,6 +41,9 @@ export function selectItems(options: OptionValues<typeof ingestOptions>): Ingest
     pictures: pictureLimits(options.memory),
     dryRun,
     failFast,
+    digests: options.digests,
+    manifest: options.manifest,
+    noResume: options.noResume,
     concurrency: runsAtOnce(options.jobs),
     allowPrivateAddresses: options.allowPrivateAddresses,
     ...(stagingDir === undefined ? {} : { stagingDirectory: stagingDir }),

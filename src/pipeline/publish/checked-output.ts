@@ -19,6 +19,7 @@ export function checkedOutput(output: Storage, check: () => Promise<void>): Stor
       await check();
       await output.put(key, bytes);
     },
+    createExclusive: (key, bytes) => output.createExclusive(key, bytes),
     createFile: async (key, size) => checkedFile(await output.createFile(key, size), check),
     async stageDirectory(key) {
       const staged = await output.stageDirectory(key);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import { describeItem, type Item } from '../../sources/item.js';
 import { storageOf } from '../../sources/source-files.js';
@@ -7,6 +6,7 @@ import { toolVersion } from '../../version.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
+import { digestOf, type Proof, type WrittenFile, whyMadeAgain } from './ledger/index.js';
 
 /** A run has many frames, and a bucket takes its time for each. */
 const lookedAtAtATime = 8;
@@ -18,6 +18,8 @@ export type Fingerprint = readonly [location: string, files: number, bytes: numb
 export interface FinishedData {
   /** True when the same was made of the same, and is there as it was left. */
   readonly isKept: boolean;
+  /** Why data that an earlier ingest finished are made again; null when they are not. */
+  readonly madeAgain: string | null;
   /** To be called once the data are written. */
   note(): Promise<void>;
 }
@@ -33,26 +35,48 @@ export async function finishedData(
   outputs: readonly PlannedOutput[],
   context: IngestContext,
 ): Promise<FinishedData | null> {
-  const { ledger, output } = context;
-  if (ledger === null || importer.settings === undefined || outputs.length === 0) return null;
-  const made = digest([output.url, outputs.map(({ path, from }) => [path, from])]);
-  const settings = await importer.settings(item, context);
-  const sources = await fingerprints(storageOf(item, context), item.files);
-  const proof = async () =>
-    digest([
-      toolVersion,
-      settings,
-      sources,
-      await fingerprints(
-        output,
-        outputs.map(({ path }) => path),
-      ),
-    ]);
-  const noted = ledger.proofOf(made);
+  const { resumeFile, recorder, output, options } = context;
+  if (outputs.length === 0) return null;
+  const made = digestOf([output.url, outputs.map(({ path, from }) => [path, from])]);
+  const entry = recorder?.find(made, item.files) ?? null;
+  if ((resumeFile === null && recorder === null) || importer.settings === undefined) return null;
+  const settings = digestOf(await importer.settings(item, context));
+  const sources = digestOf(await fingerprints(storageOf(item, context), item.files));
+  const paths = outputs.map(({ path }) => path);
+  const proof = async (): Promise<Proof> => ({
+    tool: toolVersion,
+    settings,
+    sources,
+    output: digestOf(await fingerprints(output, paths)),
+  });
+  const noted =
+    options.noResume === true ? null : resumeFile === null ? entry?.proof : resumeFile.proofOf(made);
+  const now = noted == null ? null : await proof();
+  const changes = noted == null || now === null ? null : whyMadeAgain(noted, now);
+  const isKept = changes === '';
+  if (isKept && entry?.proof != null) recorder?.keep();
+  else if (isKept && now !== null) recorder?.adopt(await filesBelow(output, paths), now);
   return {
-    isKept: noted !== null && noted === (await proof()),
-    note: async () => ledger.note(describeItem(item), made, await proof()),
+    isKept,
+    madeAgain: changes === '' ? null : changes,
+    async note() {
+      const left = await proof();
+      recorder?.finishedData(left);
+      resumeFile?.note(describeItem(item), made, left);
+    },
   };
+}
+
+async function filesBelow(storage: Storage, paths: readonly string[]): Promise<WrittenFile[]> {
+  const files: WrittenFile[] = [];
+  for (const path of paths) {
+    const file = await storage.stat(path);
+    if (file !== null) files.push({ path, bytes: file.size, sha256: null });
+    else
+      for await (const { key, size } of storage.list(path))
+        files.push({ path: key, bytes: size, sha256: null });
+  }
+  return files;
 }
 
 /** What tells whether files, or all that is below directories, were changed; of what is missing too. */
@@ -72,8 +96,4 @@ async function fingerprint(storage: Storage, key: string): Promise<Fingerprint> 
     modified = Math.max(modified, found.modified);
   }
   return [location, files, bytes, modified];
-}
-
-function digest(facts: unknown): string {
-  return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 }

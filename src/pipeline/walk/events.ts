@@ -2,9 +2,9 @@ import type { EntityType } from '../../entities/index.js';
 
 /**
  * What became of an item. `referenced`: it is already in the output and was not imported; `kept`: its data are those of an
- * earlier ingest, its metadata are new.
+ * earlier ingest, its metadata are new; `superseded`: another ingest writes its run.
  */
-export type ItemStatus = 'done' | 'kept' | 'failed' | 'skipped' | 'referenced' | 'planned';
+export type ItemStatus = 'done' | 'kept' | 'failed' | 'skipped' | 'referenced' | 'superseded' | 'planned';
 
 /** How an event names its item. */
 export interface ItemLabel {

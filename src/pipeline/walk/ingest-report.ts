@@ -75,6 +75,7 @@ function summarize(items: readonly ItemRecord[]): IngestReport['summary'] {
     failed: count('failed'),
     skipped: count('skipped'),
     referenced: count('referenced'),
+    superseded: count('superseded'),
     planned: count('planned'),
     bytesWritten: items.reduce((sum, item) => sum + item.bytesWritten, 0),
   };

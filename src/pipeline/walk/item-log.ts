@@ -2,13 +2,19 @@ import { CryoetError, describeError } from '../../errors/index.js';
 import { ancestor, describeItem, type Item, shortName } from '../../sources/item.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
+import { Superseded } from '../publish/lease/index.js';
 import type { ItemLabel, ItemRecord, ItemStatus } from './events.js';
+
+/** How the note begins that says why finished data are made again. */
+export const madeAgain = 'made again: ';
 
 /** What happens to one item, written down as it happens and told to the listener. */
 export interface ItemLog {
   readonly label: ItemLabel;
   /** Nothing more is to be done for the item: it failed, or holds nothing for its run. */
   readonly isOver: boolean;
+  /** Something failed. */
+  readonly isFailed: boolean;
   sources(files: ItemRecord['sources']): void;
   outputs(outputs: readonly PlannedOutput[]): void;
   metadata(path: string): void;
@@ -40,6 +46,9 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
     label,
     get isOver() {
       return failure !== null || status === 'skipped';
+    },
+    get isFailed() {
+      return failure !== null && !context.signal.aborted;
     },
     sources(files) {
       sources = files;
@@ -83,6 +92,11 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
       }
     },
     close() {
+      const superseded = failure?.error instanceof Superseded ? failure.error : supersededBy(context);
+      if (superseded !== null) {
+        failure ??= { error: superseded };
+        log.warn(describeError(superseded));
+      }
       const wasAborted = failure !== null && context.signal.aborted;
       context.emit({
         kind: 'item-finished',
@@ -91,19 +105,35 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
         record: {
           ...label,
           id: item.id,
-          status: failure === null ? status : wasAborted ? 'skipped' : 'failed',
+          status:
+            superseded !== null
+              ? 'superseded'
+              : failure === null
+                ? status
+                : wasAborted
+                  ? 'skipped'
+                  : 'failed',
           sources,
           outputs,
           metadata,
           bytesWritten,
           seconds: Math.round(performance.now() - started) / 1000,
-          notes: wasAborted ? [...notes, 'interrupted'] : notes,
-          error: failure === null || wasAborted ? null : describeFailure(failure.error, item),
+          notes: wasAborted && superseded === null ? [...notes, 'interrupted'] : notes,
+          error:
+            failure === null || wasAborted || superseded !== null
+              ? null
+              : describeFailure(failure.error, item),
         },
       });
     },
   };
   return log;
+}
+
+/** Why the run is left to another ingest; null where it is not. */
+function supersededBy({ signal }: IngestContext): Superseded | null {
+  const reason: unknown = signal.aborted ? signal.reason : null;
+  return reason instanceof Superseded ? reason : null;
 }
 
 /** How events name an item. */

@@ -8,7 +8,7 @@ import { finishedData } from '../publish/finished-data.js';
 import { reconcile } from '../publish/reconcile.js';
 import { stampMetadata } from '../publish/stamp-metadata.js';
 import { describeSources } from './describe-sources.js';
-import type { ItemLog } from './item-log.js';
+import { type ItemLog, madeAgain } from './item-log.js';
 
 /**
  * Writes an item's data, where it has any, is not in the output already, and its type was asked for. Data that the ledger
@@ -35,6 +35,7 @@ export async function importItem(
     log.status('kept');
     return;
   }
+  if (finished?.madeAgain != null) log.note(`${madeAgain}${finished.madeAgain}`);
   await removeOldMetadata(importer, item, context);
   const output = checkedOutput(context.output, () => context.checkSources(item));
   const result = await importer.importData(item, { ...context, output }, { report: log.progress });

@@ -7,6 +7,7 @@ import { itemDirectory } from '../../sources/item-paths.js';
 import { refuseReservedName } from '../../sources/reserved-names.js';
 import type { IngestContext } from '../context.js';
 import { importers } from '../importers/index.js';
+import { type Lease, takeLease } from '../publish/lease/index.js';
 import { removeLeftovers } from '../publish/remove-leftovers.js';
 import { type ItemLog, labelOf, openItemLog } from './item-log.js';
 import { planItem } from './plan-item.js';
@@ -75,8 +76,33 @@ async function visitOne(item: Item, context: IngestContext): Promise<void> {
   if (context.signal.aborted) return;
   const place = { dataset: datasetOf(item), run: item.name };
   context.emit({ kind: 'run-started', ...place });
-  await visit(item, context);
+  await withLease(item, context, (held) => visit(item, held));
   if (!context.signal.aborted) context.emit({ kind: 'run-finished', ...place });
+}
+
+/** Works on a run while this ingest alone may write it; a run that another ingest writes is left to it. */
+async function withLease(
+  item: Item,
+  context: IngestContext,
+  work: (context: IngestContext) => Promise<void>,
+): Promise<void> {
+  const { treeLedger } = context;
+  if (treeLedger === null) return work(context);
+  let lease: Lease;
+  try {
+    lease = await takeLease(context.output, datasetOf(item), item.name);
+  } catch (error) {
+    failSearch(item, error, context);
+    return;
+  }
+  const signal = AbortSignal.any([context.signal, lease.signal]);
+  try {
+    await work({ ...context, signal });
+  } finally {
+    const isInterrupted = context.signal.aborted ? 'interrupted' : 'complete';
+    await treeLedger.closeUnit(item, lease.signal.aborted ? 'superseded' : isInterrupted);
+    await lease.release();
+  }
 }
 
 async function visit(item: Item, context: IngestContext): Promise<void> {
@@ -102,15 +128,29 @@ function forgetItem(item: Item, directory: string | null, context: IngestContext
 
 async function visitPlaced(item: Item, log: ItemLog, context: IngestContext): Promise<void> {
   const importer = importers[item.type];
+  const recorded = await beginRecord(item, log, context);
   if (context.options.dryRun) await log.attempt(() => planItem(importer, item, log, context));
-  else await log.attempt(() => importItem(importer, item, log, context));
+  else if (!log.isOver) await log.attempt(() => importItem(importer, item, log, recorded));
   for (const child of childTypes(item.type, 'usual')) {
     const isLeftOut = log.isOver && entities[child].walk?.needsParent === true;
     if (!isLeftOut) await visitChildren(child, item, context);
   }
   if (!context.options.dryRun && !log.isOver) {
-    await log.attempt(() => writeItemMetadata(importer, item, log, context));
+    await log.attempt(() => writeItemMetadata(importer, item, log, recorded));
   }
+  recorded.recorder?.finish(log.isFailed);
+}
+
+/** The context in which an item is made, with what records its files. */
+async function beginRecord(item: Item, log: ItemLog, context: IngestContext): Promise<IngestContext> {
+  const { treeLedger } = context;
+  let recorded = context;
+  if (treeLedger !== null) {
+    await log.attempt(async () => {
+      recorded = { ...context, ...(await treeLedger.begin(item)) };
+    });
+  }
+  return recorded;
 }
 
 /** The items of a type that the command-line filters let through; a failed search is an item that failed. */

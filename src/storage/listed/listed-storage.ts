@@ -97,6 +97,7 @@ export class ListedStorage implements Storage {
   }
 
   readonly put = this.#refuse;
+  readonly createExclusive = this.#refuse;
   readonly createFile = this.#refuse;
   readonly stageDirectory = this.#refuse;
   readonly copyFrom = this.#refuse;

@@ -6,6 +6,7 @@ import { assertSafeKey, compareCodePoints } from '../keys/index.js';
 import { partialName } from '../partial-name.js';
 import type { Storage } from '../storage.js';
 import { copyLocalFile } from './copy-file.js';
+import { createExclusive } from './create-exclusive.js';
 import { explain, isMissing, toStorageError } from './fs-error.js';
 import { anyLink, createLinkGuard, type LinkGuard } from './link-guard.js';
 import { listFiles } from './list-files.js';
@@ -109,6 +110,11 @@ class LocalStorage implements Storage {
       await file.close();
       await nameFile(partial, path);
     });
+  }
+
+  async createExclusive(key: string, bytes: Uint8Array) {
+    const path = await this.#parentChecked(key);
+    return explain(this.location(key), () => createExclusive(path, bytes));
   }
 
   async createFile(key: string) {

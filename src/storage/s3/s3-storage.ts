@@ -9,6 +9,7 @@ import type { S3Options } from './s3-options.js';
 import {
   abortOldUploads,
   copyObject,
+  createObject,
   defaultPartBytes,
   deleteObject,
   deleteObjects,
@@ -91,6 +92,11 @@ class S3Storage implements Storage {
   async put(key: string, bytes: Uint8Array): Promise<void> {
     this.#checkFile(key);
     await putObject(this.#connection, key, bytes);
+  }
+
+  async createExclusive(key: string, bytes: Uint8Array): Promise<boolean> {
+    this.#checkFile(key);
+    return createObject(this.#connection, key, bytes);
   }
 
   async createFile(key: string, size: number | null = null): Promise<FileWriter> {

@@ -7,6 +7,7 @@ import type {
   ReferencesContext,
   UnitContext,
 } from './files.js';
+import type { FixityContext } from './fixity.js';
 import type {
   PrecomputeContentContext,
   PrecomputeContext,
@@ -27,6 +28,7 @@ import type { LabelsContext, MrcContext, VolumeContext, VoxelsContext, ZarrConte
 
 export * from './acquisition.js';
 export * from './files.js';
+export * from './fixity.js';
 export * from './located.js';
 export * from './precomputes.js';
 export * from './reconstructions.js';
@@ -65,6 +67,7 @@ export interface Contexts {
   readonly precompute: PrecomputeContext;
   readonly precomputeContent: PrecomputeContentContext;
   readonly viewer: ViewerContext;
+  readonly fixity: FixityContext;
 }
 
 export type ContextName = keyof Contexts;

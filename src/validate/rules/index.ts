@@ -3,6 +3,7 @@ import { alignmentRules } from './alignments.js';
 import { angleRules } from './angles.js';
 import { annotationRules } from './annotations.js';
 import { documentRules } from './documents.js';
+import { fixityRules } from './fixity.js';
 import { frameRules } from './frames.js';
 import { imageRules } from './images.js';
 import { layoutRules } from './layout.js';
@@ -50,4 +51,5 @@ export const rules: readonly AnyRule[] = [
   ...viewerRules,
   ...viewerViewRules,
   ...placementRules,
+  ...fixityRules,
 ];

@@ -47,6 +47,7 @@ export function createMemoryStorage(files: Files, name: string): Storage {
       };
     },
     put: refuse,
+    createExclusive: refuse,
     createFile: refuse,
     stageDirectory: refuse,
     copyFrom: refuse,

@@ -35,7 +35,8 @@ async function ingestWithoutMrc(tiny: TinyDeposition, onDelete: (key: string) =>
       now: () => new Date(0),
       signal: new AbortController().signal,
       listener: () => undefined,
-      ledger: null,
+      resumeFile: null,
+      configDigest: '',
       describedOptions: {},
     });
   } finally {

@@ -130,8 +130,8 @@ test('files for viewers that are not made anew are a warning, where there are an
     await annotate(tiny, [{ id: 'cells', sources: [points, mask] }]);
     assert.not.match(await ingest(tiny, [...withData, '--no-precompute']), told);
     assert.not.match(await ingest(tiny), told);
-    assert.match(await ingest(tiny, [...withData, '--no-precompute']), told);
-    assert.match(await ingest(tiny, ['--import', 'annotation']), told);
+    assert.match(await ingest(tiny, [...withData, '--no-precompute', '--no-resume']), told);
+    assert.match(await ingest(tiny, ['--import', 'annotation', '--no-resume']), told);
     assert.not.match(await ingest(tiny, ['--metadata', 'annotation']), told);
     assert.equal(await below(tiny, viewerFiles), ['100-point_precompute', '100-segmentationmask_precompute']);
   }));

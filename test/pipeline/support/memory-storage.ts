@@ -71,6 +71,12 @@ export class MemoryStorage implements Storage {
     this.files.set(key, bytes);
   }
 
+  async createExclusive(key: string, bytes: Uint8Array): Promise<boolean> {
+    if (this.files.has(key)) return false;
+    this.files.set(key, bytes);
+    return true;
+  }
+
   async createFile(key: string): Promise<FileWriter> {
     let content = new Uint8Array();
     return {

@@ -36,6 +36,7 @@ export function flatStorage(keys: readonly string[], flat = true): { storage: St
     get: refuse,
     open: refuse,
     put: refuse,
+    createExclusive: refuse,
     createFile: refuse,
     stageDirectory: refuse,
     copyFrom: refuse,

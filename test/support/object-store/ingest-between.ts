@@ -28,7 +28,8 @@ export async function ingestBetween(
       now,
       signal: new AbortController().signal,
       listener: () => undefined,
-      ledger: null,
+      resumeFile: null,
+      configDigest: '',
       describedOptions: {},
     });
   } finally {

@@ -1,4 +1,5 @@
 import { derivedMutations } from './derived.js';
+import { fixityMutations } from './fixity.js';
 import { headerMutations } from './headers.js';
 import { layoutMutations } from './layout.js';
 import { metadataMutations } from './metadata.js';
@@ -18,4 +19,5 @@ export const mutations: readonly Mutation[] = [
   ...viewerMutations,
   ...precomputeDataMutations,
   ...derivedMutations,
+  ...fixityMutations,
 ];

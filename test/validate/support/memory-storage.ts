@@ -65,6 +65,7 @@ export function memoryStorage(files: Files): Storage {
       };
     },
     put: readOnly,
+    createExclusive: readOnly,
     createFile: readOnly,
     stageDirectory: readOnly,
     copyFrom: readOnly,

@@ -1,3 +1,5 @@
+import { manifestPath } from '../../../src/layout/index.js';
+import { hashBytes } from '../../../src/storage/index.js';
 import {
   createKernelScanner,
   type Depth,
@@ -33,9 +35,16 @@ export function validateFiles(
     },
     jobs: 2,
     now: () => new Date(0),
+    ...(files.has(manifestPath) ? { hashFiles } : {}),
     ...options,
   });
 }
+
+const hashFiles: NonNullable<ValidateOptions['hashFiles']> = async (storage, paths) => {
+  const hashes = new Map<string, { sha256: string }>();
+  for (const path of paths) hashes.set(path, { sha256: hashBytes(await storage.get(path)) });
+  return hashes;
+};
 
 /** The codes of a report's findings, each once, ascending. */
 export function codesOf({ findings }: ValidationReport): string[] {

@@ -1,4 +1,5 @@
 export { copyObject } from './copy-object.js';
+export { createObject } from './create-object.js';
 export { deleteObject, deleteObjects } from './delete-objects.js';
 export { defaultPartBytes } from './part-size.js';
 export { PartStore } from './part-store.js';

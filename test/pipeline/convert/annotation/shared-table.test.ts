@@ -53,7 +53,8 @@ test('it is read some three times over, not once a run, and every run has its ro
       now: () => new Date(0),
       signal: new AbortController().signal,
       listener: () => {},
-      ledger: null,
+      resumeFile: null,
+      configDigest: '',
       describedOptions: {},
     });
     await engine.close();

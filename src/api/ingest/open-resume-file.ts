@@ -1,22 +1,23 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { IngestError, StorageError } from '../../errors/index.js';
-import { isJsonObject, type JsonValue } from '../../json/index.js';
-import type { Ledger } from '../../pipeline/index.js';
+import { type Proof, parseEntry, type ResumeFile } from '../../pipeline/index.js';
 
-const firstLine = '{"format":"cryoet-ingest-ledger","formatVersion":1}';
+const firstLine = '{"format":"cryoet-ingest-ledger","formatVersion":2}';
+/** Lines of version 1 have proofs of another form and count for nothing. */
+const knownFirstLines = [firstLine, firstLine.replace('2}', '1}')];
 
 /**
  * A ledger in a local file of JSON lines, which is made when there is none. A last line that a killed ingest left
  * unfinished counts for nothing. Fails with an IngestError when the file is something else, and with a StorageError when it
  * cannot be read or written.
  */
-export function openLedger(path: string): Ledger {
-  const proofs = new Map<string, string>();
+export function openResumeFile(path: string): ResumeFile {
+  const proofs = new Map<string, Proof>();
   const text = read(path);
   if (text === '') append(path, `${firstLine}\n`);
   else {
     const [first, ...lines] = text.split('\n');
-    if (first !== firstLine) {
+    if (first === undefined || !knownFirstLines.includes(first)) {
       throw new IngestError('not the ledger of an ingest', {
         path,
         expected: `a file that --resume made, beginning with ${firstLine}`,
@@ -25,8 +26,8 @@ export function openLedger(path: string): Ledger {
       });
     }
     for (const line of lines) {
-      const noted = parseLine(line);
-      if (noted !== null) proofs.set(noted.made, noted.proof);
+      const noted = parseEntry(line);
+      if (noted?.proof != null) proofs.set(noted.made, noted.proof);
     }
     if (!text.endsWith('\n')) append(path, '\n');
   }
@@ -37,17 +38,6 @@ export function openLedger(path: string): Ledger {
       proofs.set(made, proof);
     },
   };
-}
-
-function parseLine(line: string): { made: string; proof: string } | null {
-  try {
-    const noted: JsonValue = JSON.parse(line);
-    if (!isJsonObject(noted)) return null;
-    const { made, proof } = noted;
-    return typeof made === 'string' && typeof proof === 'string' ? { made, proof } : null;
-  } catch {
-    return null;
-  }
 }
 
 function read(path: string): string {

@@ -1,0 +1,60 @@
+import { FormatError } from '../../errors/index.js';
+import type { Storage } from '../../storage/index.js';
+import { compareCodePoints } from '../../storage/keys/index.js';
+import { type ManifestEntry, parseManifestLine } from './manifest-line.js';
+
+/** What is read of a manifest at once. */
+const pieceBytes = 1024 * 1024;
+
+/**
+ * The entries of a manifest, ascending by path, read piece by piece. Fails with a FormatError at a line that is none or not in
+ * this order, and with a StorageError where the file cannot be read.
+ */
+export async function* readManifest(storage: Storage, key: string): AsyncGenerator<ManifestEntry> {
+  const path = storage.location(key);
+  let last: string | null = null;
+  let number = 0;
+  for await (const line of linesOf(storage, key)) {
+    number += 1;
+    if (line === '') continue;
+    const entry = parseManifestLine(line);
+    if (entry === null) {
+      throw new FormatError('not a line of a manifest', {
+        path,
+        line: number,
+        expected: 'a SHA-256 in hexadecimal, two blanks, a path',
+        found: JSON.stringify(line.slice(0, 80)),
+      });
+    }
+    if (last !== null && compareCodePoints(entry.path, last) <= 0) {
+      throw new FormatError('the paths of the manifest are not in their order', {
+        path,
+        line: number,
+        expected: `a path after ${last}`,
+        found: entry.path,
+        hint: 'sort it: LC_ALL=C sort -k 2',
+      });
+    }
+    last = entry.path;
+    yield entry;
+  }
+}
+
+async function* linesOf(storage: Storage, key: string): AsyncGenerator<string> {
+  const reader = await storage.open(key);
+  try {
+    const decoder = new TextDecoder();
+    let rest = '';
+    for (let offset = 0; offset < reader.size; ) {
+      const piece = await reader.read(offset, pieceBytes);
+      if (piece.length === 0) break;
+      offset += piece.length;
+      const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) yield line.replace(/\r$/, '');
+    }
+    if (rest !== '') yield rest.replace(/\r$/, '');
+  } finally {
+    await reader.close();
+  }
+}

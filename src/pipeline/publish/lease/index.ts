@@ -1,0 +1,2 @@
+export { type Lease, type LeaseTimes, takeLease } from './lease.js';
+export { Superseded } from './superseded.js';

@@ -1,0 +1,65 @@
+import { hostname } from 'node:os';
+import { parseObject } from '../ledger/ledger-entry.js';
+
+/** Who holds a lease, as it is written into it. */
+export interface LeaseRecord {
+  /** Random; tells two leases of one process apart. */
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  /** When the ingest of the run began and when it last said that it goes on, ISO 8601 in UTC. */
+  readonly started: string;
+  readonly renewed: string;
+}
+
+/** The text of a lease. */
+export function formatLease(record: LeaseRecord): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(record)}\n`);
+}
+
+/** What a lease says; null for what is none, as a file that was cut off. */
+export function parseLease(bytes: Uint8Array): LeaseRecord | null {
+  const found = parseObject(new TextDecoder().decode(bytes));
+  if (found === null) return null;
+  const { id, host, pid, started, renewed } = found;
+  const isWhole = [id, host, started, renewed].every((part) => typeof part === 'string');
+  return isWhole && typeof pid === 'number' ? (found as unknown as LeaseRecord) : null;
+}
+
+/** Leases that ingests of this process hold. */
+const heldHere = new Set<string>();
+
+export function markHeld(id: string): void {
+  heldHere.add(id);
+}
+
+export function markReleased(id: string): void {
+  heldHere.delete(id);
+}
+
+/**
+ * Whether nobody holds a lease any more: its process on this host is gone, or it was not renewed for `limit` milliseconds.
+ * The clocks of hosts must agree within less than that.
+ */
+export function isStale({ id, host, pid, renewed }: LeaseRecord, now: number, limit: number): boolean {
+  if (host === hostname()) {
+    if (pid === process.pid) return !heldHere.has(id);
+    if (!isRunning(pid)) return true;
+  }
+  return now - Date.parse(renewed) > limit;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Not permitted: it runs, for somebody else.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** A holder as messages name it. */
+export function describeHolder({ host, pid, started }: LeaseRecord): string {
+  return `process ${pid} on ${host}, which began it at ${started}`;
+}

@@ -1,0 +1,125 @@
+import type { Storage } from '../../../storage/index.js';
+import { digestOf } from './digest-of.js';
+import type { LedgerEntry, LedgerFile, Proof } from './ledger-entry.js';
+import type { WriteListener, WrittenFile } from './record-writes.js';
+import type { UnitLedger } from './unit-ledger.js';
+
+/** What a recorder asks of the ledger of the whole tree. */
+export interface RecorderHost {
+  readonly now: () => Date;
+  /** Files of INPUT with their hashes, where those are wanted. */
+  hashSources(keys: readonly string[]): Promise<LedgerFile[]>;
+  hashFiles(files: readonly LedgerFile[]): Promise<LedgerFile[]>;
+  forget(path: string): void;
+  /** Work that goes on while the next item is made. */
+  later(unit: UnitLedger, work: Promise<void>): void;
+}
+
+/** Gathers what is written for one item, for its line of the ledger. */
+export class ItemRecorder implements WriteListener {
+  readonly #host: RecorderHost;
+  readonly #unit: UnitLedger;
+  readonly #label: { readonly item: string; readonly type: string };
+  readonly #written = new Map<string, WrittenFile>();
+  #made: string;
+  #proof: Proof | null = null;
+  #sources: readonly string[] = [];
+  #isKept = false;
+
+  constructor(
+    host: RecorderHost,
+    unit: UnitLedger,
+    label: { readonly item: string; readonly type: string },
+    identity: unknown,
+  ) {
+    this.#host = host;
+    this.#unit = unit;
+    this.#label = label;
+    this.#made = digestOf(identity);
+  }
+
+  wrote(file: WrittenFile): void {
+    this.#written.set(file.path, file);
+  }
+
+  removed(path: string): void {
+    for (const written of [...this.#written.keys()]) {
+      if (written === path || written.startsWith(`${path}/`)) this.#written.delete(written);
+    }
+    this.#host.forget(path);
+  }
+
+  /** The entry that earlier ingests left of what is to be made; `made` is the item's from now on. */
+  find(made: string, sources: readonly string[]): LedgerEntry | null {
+    this.#made = made;
+    this.#sources = sources;
+    return this.#unit.find(made);
+  }
+
+  /** The data of the entry are kept, with its files and sources. */
+  keep(): void {
+    this.#isKept = true;
+  }
+
+  /** The data are kept, and were never noted in this ledger. */
+  adopt(files: readonly WrittenFile[], proof: Proof): void {
+    for (const file of files) this.wrote(file);
+    this.#proof = proof;
+  }
+
+  /** The data are written; they are kept the next time if the rest of the ingest is cut off. */
+  finishedData(proof: Proof): void {
+    this.#proof = proof;
+    this.#unit.note(this.#entry(this.#sources.map(unhashed), [...this.#written.values()]));
+  }
+
+  /** The item is over. */
+  finish(isFailed: boolean): void {
+    if (isFailed) this.#unit.failed += 1;
+    const before = this.#isKept ? this.#unit.find(this.#made) : null;
+    if (before !== null) this.#proof = before.proof;
+    if (isFailed && before === null) this.#proof = null;
+    const kept = (before?.files ?? []).filter(({ path }) => !this.#written.has(path));
+    const files: readonly LedgerFile[] = [...kept, ...this.#written.values()];
+    if (files.length === 0) return;
+    const sources = before?.sources ?? this.#sources.map(unhashed);
+    this.#unit.note(this.#entry(sources, files));
+    this.#host.later(this.#unit, this.#hash(sources, files));
+  }
+
+  async #hash(sources: readonly LedgerFile[], files: readonly LedgerFile[]): Promise<void> {
+    const isHashed = sources.every(({ sha256 }) => sha256 !== null);
+    const hashed = isHashed ? sources : await this.#host.hashSources(sources.map(({ path }) => path));
+    const own = await this.#host.hashFiles(files);
+    // Another item may have removed or replaced some of them meanwhile.
+    const left = new Set(this.#unit.find(this.#made)?.files.map(({ path }) => path));
+    if (left.size === 0) return;
+    this.#unit.note(
+      this.#entry(
+        hashed,
+        own.filter(({ path }) => left.has(path)),
+      ),
+    );
+  }
+
+  #entry(sources: readonly LedgerFile[], files: readonly LedgerFile[]): LedgerEntry {
+    return {
+      ...this.#label,
+      made: this.#made,
+      proof: this.#proof,
+      noted: this.#host.now().toISOString(),
+      sources,
+      files,
+    };
+  }
+}
+
+/** Where an item is published, and what is recorded of it. */
+export interface Recorded {
+  readonly output: Storage;
+  readonly recorder: ItemRecorder;
+}
+
+function unhashed(path: string): LedgerFile {
+  return { path, bytes: null, sha256: null };
+}

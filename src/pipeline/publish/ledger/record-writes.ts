@@ -1,0 +1,148 @@
+import {
+  type FileWriter,
+  hashBytes,
+  joinKey,
+  type ObjectInfo,
+  type StagedDirectory,
+  type Storage,
+} from '../../../storage/index.js';
+
+/** A file that was written; `sha256` where its bytes were at hand, `bytes` where it is known. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly bytes: number | null;
+  readonly sha256: string | null;
+}
+
+/** Hears what is written and removed. */
+export interface WriteListener {
+  wrote(file: WrittenFile): void;
+  /** A file, or a directory with all below it. */
+  removed(path: string): void;
+}
+
+/** A storage that reports what becomes of its files, after it is done. */
+export function recordWrites(storage: Storage, listener: WriteListener): Storage {
+  return new RecordingStorage(storage, listener);
+}
+
+class RecordingStorage implements Storage {
+  readonly flat: boolean;
+  readonly url: string;
+  readonly #storage: Storage;
+  readonly #listener: WriteListener;
+
+  constructor(storage: Storage, listener: WriteListener) {
+    this.flat = storage.flat;
+    this.url = storage.url;
+    this.#storage = storage;
+    this.#listener = listener;
+  }
+
+  location(key: string): string {
+    return this.#storage.location(key);
+  }
+
+  stat(key: string) {
+    return this.#storage.stat(key);
+  }
+
+  kind(key: string) {
+    return this.#storage.kind(key);
+  }
+
+  readDirectory(key: string) {
+    return this.#storage.readDirectory(key);
+  }
+
+  list(prefix: string): AsyncIterable<ObjectInfo> {
+    return this.#storage.list(prefix);
+  }
+
+  get(key: string, limit?: number) {
+    return this.#storage.get(key, limit);
+  }
+
+  open(key: string) {
+    return this.#storage.open(key);
+  }
+
+  async put(key: string, bytes: Uint8Array): Promise<void> {
+    await this.#storage.put(key, bytes);
+    this.#listener.wrote(this.#inMemory(key, bytes));
+  }
+
+  async createExclusive(key: string, bytes: Uint8Array): Promise<boolean> {
+    const isNew = await this.#storage.createExclusive(key, bytes);
+    if (isNew) this.#listener.wrote(this.#inMemory(key, bytes));
+    return isNew;
+  }
+
+  async createFile(key: string, size?: number | null): Promise<FileWriter> {
+    const writer = await this.#storage.createFile(key, size);
+    return heard(writer, () => this.#listener.wrote({ path: key, bytes: null, sha256: null }));
+  }
+
+  async stageDirectory(key: string): Promise<StagedDirectory> {
+    const staged = await this.#storage.stageDirectory(key);
+    const files = new Map<string, WrittenFile>();
+    return {
+      put: async (relativeKey, bytes) => {
+        await staged.put(relativeKey, bytes);
+        files.set(relativeKey, this.#inMemory(joinKey(key, relativeKey), bytes));
+      },
+      createFile: async (relativeKey, size) =>
+        heard(await staged.createFile(relativeKey, size), () =>
+          files.set(relativeKey, { path: joinKey(key, relativeKey), bytes: null, sha256: null }),
+        ),
+      commit: async () => {
+        await staged.commit();
+        this.#listener.removed(key);
+        for (const file of files.values()) this.#listener.wrote(file);
+      },
+      abort: () => staged.abort(),
+    };
+  }
+
+  async copyFrom(source: Storage, sourceKey: string, key: string): Promise<number> {
+    const bytes = await this.#storage.copyFrom(source, sourceKey, key);
+    this.#listener.wrote({ path: key, bytes, sha256: null });
+    return bytes;
+  }
+
+  async delete(key: string): Promise<void> {
+    await this.#storage.delete(key);
+    this.#listener.removed(key);
+  }
+
+  async deleteDirectory(key: string): Promise<void> {
+    await this.#storage.deleteDirectory(key);
+    this.#listener.removed(key);
+  }
+
+  removeLeftovers(key: string, age?: number) {
+    return this.#storage.removeLeftovers(key, age);
+  }
+
+  close() {
+    return this.#storage.close();
+  }
+
+  /** Files on a disk are hashed later, in other threads; objects now, for reading them again takes a request. */
+  #inMemory(path: string, bytes: Uint8Array): WrittenFile {
+    return { path, bytes: bytes.length, sha256: this.flat ? hashBytes(bytes) : null };
+  }
+}
+
+function heard(writer: FileWriter, onCommit: () => void): FileWriter {
+  const { localPath } = writer;
+  return {
+    ...(localPath === undefined ? {} : { localPath }),
+    write: (offset, bytes) => writer.write(offset, bytes),
+    commit: async () => {
+      await writer.commit();
+      onCommit();
+    },
+    abort: () => writer.abort(),
+  };
+}

@@ -1,0 +1,151 @@
+import { describeError } from '../../../errors/index.js';
+import type { LedgerUnit } from '../../../layout/index.js';
+import { ancestor, describeItem, type Item } from '../../../sources/item.js';
+import type { Digester, Storage } from '../../../storage/index.js';
+import { ItemRecorder, type Recorded, type RecorderHost } from './item-recorder.js';
+import type { LedgerFile } from './ledger-entry.js';
+import { recordWrites } from './record-writes.js';
+import { type LedgerHeader, UnitLedger, type UnitStatus } from './unit-ledger.js';
+
+/** Hashes of sources that are kept: a table or a gain may be the source of every run. */
+const keptSources = 10_000;
+
+export interface TreeLedgerRequest {
+  readonly input: Storage;
+  readonly output: Storage;
+  readonly header: LedgerHeader;
+  /** Null: files are listed without hashes. */
+  readonly digester: Digester | null;
+  /** Whether objects that were not hashed while they were written, and sources in buckets, are read again for it. */
+  readonly hashesObjects: boolean;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+  readonly warn: (message: string) => void;
+}
+
+/** The ledgers of a tree: one a deposition, dataset and run, of which those are in memory that are being ingested. */
+export class TreeLedger implements RecorderHost {
+  readonly now: () => Date;
+  /** The output for what is not of one item; what is removed there goes from the ledgers. */
+  readonly output: Storage;
+  readonly #request: TreeLedgerRequest;
+  readonly #units = new Map<string, Promise<UnitLedger>>();
+  readonly #open = new Set<UnitLedger>();
+  readonly #pending = new Map<UnitLedger, Promise<void>[]>();
+  readonly #sources = new Map<string, Promise<LedgerFile>>();
+
+  constructor(request: TreeLedgerRequest) {
+    this.#request = request;
+    this.now = request.now;
+    this.output = recordWrites(request.output, { wrote() {}, removed: (path) => this.forget(path) });
+  }
+
+  /** Begins to record an item. Fails with a StorageError when the ledger that it belongs to cannot be read. */
+  async begin(item: Item): Promise<Recorded> {
+    const unit = await this.#unitOf(item);
+    const label = { item: describeItem(item), type: item.type };
+    const recorder = new ItemRecorder(this, unit, label, identityOf(item));
+    return { recorder, output: recordWrites(this.#request.output, recorder) };
+  }
+
+  /** Writes the ledger of a unit whose items are all over. A ledger that cannot be written is a warning. */
+  async closeUnit(item: Item, status: Exclude<UnitStatus, 'failed'> | 'superseded'): Promise<void> {
+    const key = keyOf(item);
+    const unit = await this.#units.get(key);
+    if (unit === undefined) return;
+    this.#units.delete(key);
+    await this.#close(unit, status);
+  }
+
+  /** Writes all ledgers that are still open. */
+  async close(status: UnitStatus): Promise<void> {
+    const units = [...this.#units.values()];
+    this.#units.clear();
+    for (const unit of units) await this.#close(await unit, status);
+  }
+
+  forget(path: string): void {
+    for (const unit of this.#open) unit.forget(path);
+  }
+
+  later(unit: UnitLedger, work: Promise<void>): void {
+    const pending = this.#pending.get(unit) ?? [];
+    this.#pending.set(unit, pending);
+    pending.push(work.catch((error) => this.#request.warn(`cannot hash a file: ${describeError(error)}`)));
+  }
+
+  async hashSources(keys: readonly string[]): Promise<LedgerFile[]> {
+    return Promise.all(keys.map((key) => this.#hashSource(key)));
+  }
+
+  async hashFiles(files: readonly LedgerFile[]): Promise<LedgerFile[]> {
+    const { output } = this.#request;
+    const digester = this.#digesterFor(output);
+    const missing = files.filter(({ sha256 }) => sha256 === null).map(({ path }) => path);
+    if (digester === null || missing.length === 0) return [...files];
+    const hashes = await digester.hash(output, missing);
+    return files.map((file) => ({ ...file, ...hashes.get(file.path) }));
+  }
+
+  #hashSource(key: string): Promise<LedgerFile> {
+    const known = this.#sources.get(key);
+    if (known !== undefined) return known;
+    const { input } = this.#request;
+    const digester = this.#digesterFor(input);
+    const unknown = { path: key, bytes: null, sha256: null };
+    const hashed =
+      digester === null
+        ? Promise.resolve(unknown)
+        : digester.hash(input, [key]).then((hashes) => ({ ...unknown, ...hashes.get(key) }));
+    const [oldest] = this.#sources.keys();
+    if (oldest !== undefined && this.#sources.size >= keptSources) this.#sources.delete(oldest);
+    this.#sources.set(key, hashed);
+    return hashed;
+  }
+
+  #digesterFor(storage: Storage): Digester | null {
+    const { digester, hashesObjects, signal } = this.#request;
+    return signal.aborted || (storage.flat && !hashesObjects) ? null : digester;
+  }
+
+  #unitOf(item: Item): Promise<UnitLedger> {
+    const key = keyOf(item);
+    const known = this.#units.get(key);
+    if (known !== undefined) return known;
+    const { output, header, now } = this.#request;
+    const opened = UnitLedger.open(output, unitOf(item), header, now).then((unit) => {
+      this.#open.add(unit);
+      return unit;
+    });
+    this.#units.set(key, opened);
+    return opened;
+  }
+
+  async #close(unit: UnitLedger, status: UnitStatus | 'superseded'): Promise<void> {
+    await Promise.all(this.#pending.get(unit) ?? []);
+    this.#pending.delete(unit);
+    this.#open.delete(unit);
+    if (status === 'superseded') return unit.discard();
+    try {
+      await unit.close(status === 'complete' && unit.failed > 0 ? 'failed' : status);
+    } catch (error) {
+      this.#request.warn(`the ledger cannot be written: ${describeError(error)}`);
+    }
+  }
+}
+
+function unitOf(item: Item): LedgerUnit {
+  const [run, dataset] = [ancestor(item, 'run'), ancestor(item, 'dataset')];
+  if (run !== null) return { kind: 'run', dataset: dataset?.name ?? '', run: run.name };
+  if (dataset !== null) return { kind: 'dataset', dataset: dataset.name };
+  return { kind: 'deposition', deposition: ancestor(item, 'deposition')?.name ?? item.name };
+}
+
+function keyOf(item: Item): string {
+  return JSON.stringify(unitOf(item));
+}
+
+/** What tells an item without outputs of its own from all others. */
+function identityOf(item: Item): unknown {
+  return [item.type, item.name, item.id, item.parent === null ? null : identityOf(item.parent)];
+}

@@ -1,0 +1,120 @@
+import { parseAnyPath, provenancePath } from '../../../layout/index.js';
+import type { Storage } from '../../../storage/index.js';
+import { toolVersion } from '../../../version.js';
+import type { LedgerEntry } from '../ledger/index.js';
+import { collectionLedgers, type PublishedLedger, runLedgers } from './published-ledgers.js';
+import { writeText } from './write-text.js';
+
+/** Where a tree was made from, as the last ingest of it was given it. */
+export interface ProvenanceFacts {
+  /** INPUT as the user named it. */
+  readonly input: string;
+  /** SHA-256 of the configuration. */
+  readonly config: string;
+}
+
+/**
+ * Writes where every output of a tree came from, in PROV-JSON (W3C member submission of 2013): a bundle a deposition, dataset
+ * and run; in it one activity an item, the sources it used and the outputs it generated. Holds one run at a time.
+ */
+export async function writeProvenance(output: Storage, facts: ProvenanceFacts): Promise<void> {
+  await writeText(output, provenancePath, documentOf(output, facts));
+}
+
+async function* documentOf(output: Storage, { input, config }: ProvenanceFacts): AsyncGenerator<string> {
+  const prefix = {
+    cryoet: 'urn:cryoet-ingest:',
+    tree: `${output.url.replace(/\/+$/, '')}/`,
+    source: `${input.replace(/\/+$/, '')}/`,
+  };
+  const entity = {
+    'cryoet:configuration': { 'prov:type': 'prov:Plan', 'cryoet:sha256': config },
+  };
+  const agent = {
+    'cryoet:tool': {
+      'prov:type': { $: 'prov:SoftwareAgent', type: 'prov:QUALIFIED_NAME' },
+      'prov:label': 'cryoet-ingest',
+      'cryoet:version': toolVersion,
+    },
+  };
+  yield `{"prefix":${JSON.stringify(prefix)},\n"entity":${JSON.stringify(entity)},\n"agent":${JSON.stringify(agent)},\n"bundle":{`;
+  let separator = '';
+  for await (const ledger of allLedgers(output)) {
+    yield `${separator}\n${JSON.stringify(bundleName(ledger))}:${JSON.stringify(bundleOf(ledger.entries))}`;
+    separator = ',';
+  }
+  yield '\n}}\n';
+}
+
+async function* allLedgers(output: Storage): AsyncGenerator<PublishedLedger> {
+  yield* await collectionLedgers(output);
+  yield* runLedgers(output);
+}
+
+function bundleName({ unit }: PublishedLedger): string {
+  if (unit.kind === 'run') return `cryoet:run/${unit.dataset}/${unit.run}`;
+  return unit.kind === 'dataset' ? `cryoet:dataset/${unit.dataset}` : `cryoet:deposition/${unit.deposition}`;
+}
+
+function bundleOf(entries: readonly LedgerEntry[]): Record<string, unknown> {
+  const entity: Record<string, unknown> = {};
+  const activity: Record<string, unknown> = {};
+  const used: unknown[] = [];
+  const wasGeneratedBy: unknown[] = [];
+  const wasAssociatedWith: unknown[] = [];
+  for (const { item, made, noted, proof, sources, files } of entries) {
+    const name = `cryoet:made/${made.slice(0, 16)}`;
+    activity[name] = {
+      'prov:label': item,
+      'prov:endTime': noted,
+      'cryoet:toolVersion': proof?.tool ?? toolVersion,
+    };
+    wasAssociatedWith.push({
+      'prov:activity': name,
+      'prov:agent': 'cryoet:tool',
+      'prov:plan': 'cryoet:configuration',
+    });
+    for (const { path, bytes, sha256 } of sources) {
+      entity[`source:${path}`] = { 'cryoet:bytes': bytes, 'cryoet:sha256': sha256 };
+      used.push({ 'prov:activity': name, 'prov:entity': `source:${path}` });
+    }
+    for (const [path, facts] of outputsOf(files)) {
+      entity[`tree:${path}`] = facts;
+      wasGeneratedBy.push({ 'prov:entity': `tree:${path}`, 'prov:activity': name });
+    }
+  }
+  return {
+    entity,
+    activity,
+    used: numbered('used', used),
+    wasGeneratedBy: numbered('generated', wasGeneratedBy),
+    wasAssociatedWith: numbered('associated', wasAssociatedWith),
+  };
+}
+
+/** Files, and directories that are one output, such as an OME-Zarr: those by the number and bytes of their files. */
+function outputsOf(files: LedgerEntry['files']): Map<string, Record<string, unknown>> {
+  const outputs = new Map<
+    string,
+    { files: number; bytes: number; sha256: string | null; isDirectory: boolean }
+  >();
+  for (const { path, bytes, sha256 } of files) {
+    const inside = parseAnyPath(path, 'documented')?.inside ?? '';
+    const whole = inside === '' ? path : path.slice(0, -inside.length - 1);
+    const output = outputs.get(whole) ?? { files: 0, bytes: 0, sha256, isDirectory: inside !== '' };
+    outputs.set(whole, { ...output, files: output.files + 1, bytes: output.bytes + (bytes ?? 0) });
+  }
+  return new Map(
+    [...outputs].map(([path, output]) => [
+      path,
+      {
+        'cryoet:bytes': output.bytes,
+        ...(output.isDirectory ? { 'cryoet:files': output.files } : { 'cryoet:sha256': output.sha256 }),
+      },
+    ]),
+  );
+}
+
+function numbered(name: string, relations: readonly unknown[]): Record<string, unknown> {
+  return Object.fromEntries(relations.map((relation, index) => [`_:${name}${index + 1}`, relation]));
+}

@@ -1,0 +1,48 @@
+import { defineRules } from '../rule.js';
+
+const again = 'Restore the file from a copy, or ingest its run again with `--manifest --no-resume`.';
+
+/** Every file is what the manifest of the tree says, with `--manifest`. */
+export const fixityRules = defineRules('fixity', [
+  {
+    code: 'FILE_ALTERED',
+    severity: 'error',
+    on: 'fixity',
+    needs: ['digests'],
+    title: 'Files are those that were published',
+    why: 'A file with another SHA-256 was edited, cut off in a copy, or damaged on a disk.',
+    fix: again,
+    check: ({ listed, actual }) =>
+      listed === null || actual === null || listed === actual
+        ? null
+        : {
+            message: 'the file is not the one that the manifest lists',
+            expected: `SHA-256 ${listed}`,
+            found: `SHA-256 ${actual}`,
+          },
+  },
+  {
+    code: 'FILE_LOST',
+    severity: 'error',
+    on: 'fixity',
+    needs: ['digests'],
+    title: 'Every file of the manifest is there',
+    why: 'What was published and is gone, or cannot be read, was lost in a copy or removed by hand.',
+    fix: again,
+    check: ({ listed, actual }) =>
+      listed !== null && actual === null
+        ? { message: 'a file that the manifest lists is missing or unreadable' }
+        : null,
+  },
+  {
+    code: 'FILE_UNLISTED',
+    severity: 'warning',
+    on: 'fixity',
+    needs: ['digests'],
+    title: 'The manifest lists every file',
+    why: 'Nobody can tell later whether a file that the manifest does not list is as it was.',
+    fix: 'Ingest again with `--manifest`, or remove what does not belong to the tree.',
+    check: ({ listed, actual }) =>
+      listed === null && actual !== null ? { message: 'the manifest does not list this file' } : null,
+  },
+]);

@@ -1,0 +1,127 @@
+import { copyFile, cp, mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { formatManifestLine } from '../../src/formats/manifest/index.js';
+import { manifestPath, provenancePath } from '../../src/layout/index.js';
+import { compareCodePoints } from '../../src/storage/index.js';
+import { ingestWithReport, itemsOf } from '../support/ingest-report.js';
+import { createRandom } from '../support/random.js';
+import { runInProcess } from '../support/run-in-process.js';
+import { inTemporaryDirectory } from '../support/temporary-directory.js';
+import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
+import { hashTree, readJsonFile } from '../support/tree.js';
+
+const test = suite('cryoet ingest --manifest');
+
+type Records = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+interface Provenance {
+  readonly agent: Records;
+  readonly bundle: Readonly<Record<string, Readonly<Record<string, Records>>>>;
+}
+
+/** The manifest that a tree should have. */
+async function manifestOf(directory: string): Promise<string> {
+  const files = Object.entries(await hashTree(directory)).sort(([a], [b]) => compareCodePoints(a, b));
+  return files.map(([path, sha256]) => formatManifestLine({ path, sha256 })).join('');
+}
+
+async function flipBit(file: string, random: () => number): Promise<void> {
+  const { atime, mtime } = await stat(file);
+  const bytes = await readFile(file);
+  const at = Math.floor(random() * bytes.length);
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  await writeFile(file, bytes);
+  await utimes(file, atime, mtime);
+}
+
+const checkDigests = (tree: string) =>
+  runInProcess(['validate', tree, '--manifest', '--rule', 'FILE_ALTERED,FILE_LOST,FILE_UNLISTED', '--quiet']);
+
+function withManifest(name: string, check: (tiny: TinyDeposition) => Promise<void>): void {
+  test(name, () =>
+    inTemporaryDirectory(async (directory) => {
+      const tiny = await makeTinyDeposition(directory);
+      const { status, stdout, stderr } = await tiny.ingest('--manifest');
+      assert.is(status, 0, stdout + stderr);
+      await check(tiny);
+    }),
+  );
+}
+
+withManifest('lists every file of the tree with its SHA-256, in the order of paths', async (tiny) => {
+  assert.is(await readFile(tiny.published(manifestPath), 'utf8'), await manifestOf(tiny.output));
+});
+
+withManifest('is still right after an ingest that kept, made again and removed', async (tiny) => {
+  await tiny.editSource('tomograms/TS_001_10.000A.rec', (bytes) => bytes.fill(7, 2000, 3000));
+  const { result, report } = await ingestWithReport(tiny, '--manifest', '--no-zarr');
+  assert.is(result.status, 0, result.stdout);
+  assert.ok(itemsOf(report, 'kept').includes('TS_001 frame'));
+  assert.is(await readFile(tiny.published(manifestPath), 'utf8'), await manifestOf(tiny.output));
+});
+
+withManifest('comes with where every output is from', async (tiny) => {
+  const { bundle, agent } = (await readJsonFile(tiny.published(provenancePath))) as unknown as Provenance;
+  assert.is(agent['cryoet:tool']?.['cryoet:version'], '0.1.0');
+  const run = bundle['cryoet:run/10801/TS_001'] ?? {};
+  const source = 'source:dep/tomograms/TS_001_10.000A.rec';
+  assert.is(String(run.entity?.[source]?.['cryoet:sha256']).length, 64);
+  const used = Object.values(run.used ?? {}).find((each) => each['prov:entity'] === source);
+  const made = Object.values(run.wasGeneratedBy ?? {})
+    .filter((each) => each['prov:activity'] === used?.['prov:activity'])
+    .map((each) => String(each['prov:entity']));
+  assert.ok(made.some((path) => path.endsWith('Tomograms/100/TS_001.mrc')));
+  assert.ok(made.some((path) => path.endsWith('Tomograms/100/TS_001.zarr')));
+});
+
+withManifest('names one flipped bit anywhere in the tree', async (tiny) => {
+  assert.is((await checkDigests(tiny.output)).status, 0);
+  const { uniform: random } = createRandom(3);
+  const files = Object.keys(await hashTree(tiny.output));
+  for (let round = 0; round < 5; round++) {
+    const file = files[Math.floor(random() * files.length)] ?? '';
+    const good = `${tiny.output}-good`;
+    await copyFile(tiny.published(file), good);
+    await flipBit(tiny.published(file), random);
+    const { status, stdout } = await checkDigests(tiny.output);
+    assert.is(status, 1, file);
+    assert.ok(stdout.includes(file), `${file}: ${stdout}`);
+    assert.match(stdout, 'FILE_ALTERED');
+    await copyFile(good, tiny.published(file));
+  }
+  await rm(tiny.published(files[0] ?? ''));
+  assert.match((await checkDigests(tiny.output)).stdout, 'FILE_LOST');
+});
+
+withManifest('two trees are compared by their manifests alone', async (tiny) => {
+  const other = join(tiny.directory, 'other');
+  await cp(tiny.output, other, { recursive: true });
+  const same = await runInProcess(['diff', tiny.output, other, '--manifest', '--quiet']);
+  assert.is(same.status, 0, same.stdout);
+  await tiny.editSource('tomograms/TS_001_10.000A.rec', (bytes) => bytes.fill(7, 2000, 3000));
+  assert.is((await tiny.ingest('--manifest')).status, 0);
+  await rm(join(other, '10801'), { recursive: true });
+  await mkdir(join(other, '10801'));
+  const { status, stdout } = await runInProcess(['diff', other, tiny.output, '--manifest', '--quiet']);
+  assert.is(status, 1);
+  assert.match(stdout, '10801/TS_001/Reconstructions/VoxelSpacing10.000/Tomograms/100/TS_001.mrc');
+  assert.not.match(stdout, /^~ .*TS_002/m);
+});
+
+test('a second ingest keeps what is finished, without being asked to', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    assert.is((await tiny.ingest()).status, 0);
+    const before = await hashTree(tiny.output);
+    const { report } = await ingestWithReport(tiny);
+    assert.is(itemsOf(report, 'kept').length, 27);
+    assert.equal(await hashTree(tiny.output), before);
+    const edged = await ingestWithReport(tiny, '--binning-edge', 'zero');
+    assert.match(edged.result.stdout, /\d+ items made again: settings changed\n/);
+    const { report: fresh } = await ingestWithReport(tiny, '--no-resume');
+    assert.equal(itemsOf(fresh, 'kept'), []);
+  }));
+
+test.run();
