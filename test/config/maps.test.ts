@@ -58,7 +58,7 @@ test('each fault names the table and the line', () => {
       'run_name,a\nTS_1,1,2\n',
       'map.csv:2: the row has more cells than there are columns: expected 2 cells, found 3',
     ],
-    ['run_name,a\nTS_1,1\n,2\n', 'map.csv:3: the row names no run'],
+    ['run_name,a\nTS_1,1\n,2\n', 'map.csv:3: row has no run_name'],
     ['run_name,a\nTS_1,"1\n', 'map.csv:2: the table cannot be read: a quote is not closed'],
   ];
   for (const [text, message] of faults)
