@@ -56,7 +56,7 @@ function checkHeader({ cells, line }: TableRow, file: string): void {
   }
   const twice = cells.find((cell, index) => cell !== '' && cells.indexOf(cell) !== index);
   if (twice !== undefined) {
-    throw new ConfigError(`the column '${twice}' is there twice`, { path: file, line });
+    throw new ConfigError(`duplicate column '${twice}'`, { path: file, line });
   }
 }
 
