@@ -25,7 +25,7 @@ function withLedger(name: string, check: (resumed: Resumed) => Promise<void>): v
       const again = async (...options: string[]) => {
         const { result, report } = await ingestWithReport(tiny, '--resume', ledger, ...options);
         assert.is(result.status, 0, result.stderr + result.stdout);
-        return itemsOf(report, 'kept');
+        return itemsOf(report, 'unchanged');
       };
       assert.equal(await again(), []);
       await check({ tiny, ledger, again });
@@ -130,7 +130,7 @@ withLedger('does not note what failed', async ({ tiny, ledger }) => {
   await tiny.editSource(source, () => good);
   const { result, report: fixed } = await ingestWithReport(tiny, '--resume', ledger);
   assert.is(result.status, 0);
-  const kept = itemsOf(fixed, 'kept');
+  const kept = itemsOf(fixed, 'unchanged');
   assert.is(kept.filter((item) => item === 'TS_001 tomogram').length, 1);
   assert.ok(kept.includes('TS_001 frame'));
 });
