@@ -116,7 +116,7 @@ test('a second ingest keeps what is finished, without being asked to', () =>
     assert.is((await tiny.ingest()).status, 0);
     const before = await hashTree(tiny.output);
     const { report } = await ingestWithReport(tiny);
-    assert.is(itemsOf(report, 'unchanged').length, 27);
+    assert.equal([itemsOf(report, 'unchanged').length, report.summary.written], [44, 0]);
     assert.equal(await hashTree(tiny.output), before);
     const edged = await ingestWithReport(tiny, '--binning-edge', 'zero');
     assert.match(edged.result.stdout, /\d+ items made again: settings changed\n/);
