@@ -40,8 +40,7 @@ export function photoSource(item: Item, context: SourceContext): PhotoSource | n
           limit: pictureLimit,
           timeout: fetchTimeout,
           allowPrivateAddresses: context.options.allowPrivateAddresses === true,
-          check: (_type, bytes) =>
-            sniffPicture(bytes) === null ? 'the address does not give a picture' : null,
+          check: (_type, bytes) => (sniffPicture(bytes) === null ? 'no picture at the address' : null),
         }),
     };
   }

@@ -1,6 +1,6 @@
 import type { Dataset, File } from 'h5wasm';
 import { FormatError, UnsupportedError } from '../../errors/index.js';
-import { type Hdf5, isHdf5, withHdf5File } from '../../formats/hdf5/index.js';
+import { checkClaim, type Hdf5, isHdf5, withHdf5File } from '../../formats/hdf5/index.js';
 import { sourceRowBytes } from '../kernels/index.js';
 import type { SampleType, VolumeHeader } from '../volume.js';
 import { fileOf } from './file-of.js';
@@ -80,28 +80,20 @@ async function withImage<Result>(
   }
   const bytes = await file.read(0, file.size);
   return withHdf5File(bytes, path, 'an EMAN2 volume', (opened, hdf5) => {
-    const image = imageOf(opened, hdf5, path);
-    checkSize(image.header, file.size, path);
-    return work(image);
+    return work(imageOf(opened, hdf5, file.size, path));
   });
 }
 
-/** A few bytes may claim to be a huge volume: refuses what deflate cannot have packed so tightly. */
-function checkSize({ shape: [z, y, x], sampleType }: VolumeHeader, fileBytes: number, path: string): void {
-  const bytes = z * y * sourceRowBytes(sampleType, x);
-  if (bytes <= 4 * 1032 * fileBytes) return;
-  const facts = { path, expected: `samples for ${bytes} bytes`, found: `a file of ${fileBytes} bytes` };
-  throw new FormatError('the file is too short for its size', facts);
-}
-
-function imageOf(file: File, hdf5: Hdf5, path: string): EmanImage {
+function imageOf(file: File, hdf5: Hdf5, fileBytes: number, path: string): EmanImage {
   const group = file.get(images);
   const keys = group instanceof hdf5.Group ? group.keys().filter((key) => /^\d+$/.test(key)) : [];
   keys.sort((a, b) => Number(a) - Number(b));
   const found = keys.map((key) => {
     const [item, data] = [file.get(`${images}/${key}`), file.get(`${images}/${key}/image`)];
-    if (item instanceof hdf5.Group && data instanceof hdf5.Dataset)
+    if (item instanceof hdf5.Group && data instanceof hdf5.Dataset) {
+      checkClaim(data, `${images}/${key}/image`, fileBytes, path);
       return { item, data, shape: data.shape ?? [] };
+    }
     throw new FormatError('an EMAN2 image without samples', {
       path,
       expected: `${images}/${key}/image`,
