@@ -7,7 +7,17 @@ import { join } from 'node:path';
 export class Killed extends Error {}
 
 /** Calls of `node:fs/promises` that change what lies below a directory. */
-const changes = ['rename', 'rm', 'unlink', 'writeFile', 'open', 'mkdir', 'copyFile', 'chmod'] as const;
+const changes = [
+  'rename',
+  'rm',
+  'unlink',
+  'writeFile',
+  'open',
+  'mkdir',
+  'copyFile',
+  'chmod',
+  'link',
+] as const;
 
 /**
  * Runs work whose changes below a directory end before the `point`-th of them, as if the process were killed there: that
