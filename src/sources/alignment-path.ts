@@ -9,3 +9,9 @@ export async function alignmentPath(item: Item, context: SourceContext): Promise
   if (first === undefined) return null;
   return first.reference?.path ?? itemPath(first, 'alignmentMetadata', context.options.layout);
 }
+
+/** The same where the output holds it: an alignment that could not be published is named by nothing. */
+export async function publishedAlignmentPath(item: Item, context: SourceContext): Promise<string | null> {
+  const path = await alignmentPath(item, context);
+  return path === null || (await context.output.stat(path)) === null ? null : path;
+}

@@ -140,7 +140,10 @@ test(
   withDirectory(async (directory) => {
     const storage = createLocalStorage(directory);
     await storage.put('d/f', utf8('1'));
-    assert.match((await rejection(() => storage.put('d/f/below', utf8('2')))).message, 'a file is in the way');
+    assert.match(
+      (await rejection(() => storage.put('d/f/below', utf8('2')))).message,
+      'a file is in the way',
+    );
     assert.match((await rejection(() => storage.put('d', utf8('2')))).message, 'a directory is in the way');
     const writer = await storage.createFile('d');
     assert.match((await rejection(() => writer.commit())).message, 'a directory is in the way');
