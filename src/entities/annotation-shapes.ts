@@ -138,7 +138,7 @@ export const annotationShapeTable = {
     counts: 'meshes',
   },
   TriangularMeshGroup: {
-    published: 'TriangularMeshGroup',
+    published: 'TriangularMesh',
     description: 'One mesh of several in a file.',
     fileFormats: meshFormatNames(true),
     options: {

@@ -1,5 +1,5 @@
 import { ancestor, type Item } from './item.js';
-import { itemPath } from './item-paths.js';
+import { itemMetadataPath } from './item-paths.js';
 import type { SourceContext } from './source-context.js';
 
 /** Path of the alignment that a run's tomograms and annotations refer to: the first found for the run, or null. */
@@ -7,5 +7,5 @@ export async function alignmentPath(item: Item, context: SourceContext): Promise
   const run = ancestor(item, 'run');
   const [first] = run === null ? [] : await context.find('alignment', run);
   if (first === undefined) return null;
-  return first.reference?.path ?? itemPath(first, 'alignmentMetadata', context.options.layout);
+  return itemMetadataPath(first, 'alignmentMetadata', context.options.layout);
 }

@@ -3,19 +3,20 @@ import type { Item } from '../../sources/item.js';
 import { itemPath } from '../../sources/item-paths.js';
 import type { IngestContext } from '../context.js';
 import { tomogramState } from '../convert/viewer-state/tomogram-state.js';
+import { viewedTomograms } from '../convert/viewer-state/viewed-tomograms.js';
 import { isWritten } from '../convert/written-volume.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
 import { stampMetadata } from '../publish/stamp-metadata.js';
 
-/** Of tomograms in the output, only those of the configuration are known. */
+/** Published tomograms are known where annotations come to them. */
 const nothingToView =
   'this configuration has no tomogram at this voxel spacing; for published ones, ingest viz-config of the one that has them';
 
-/** The viewer states of a voxel spacing's tomograms. */
+/** The viewer states of a voxel spacing's tomograms, configured or published. */
 export const vizConfig: Importer = {
   outputs: async (item, context) =>
-    (await tomogramsOf(item, context)).map(
+    (await viewedTomograms(item, context)).map(
       (tomogram): PlannedOutput => ({
         template: 'vizConfig',
         path: statePath(tomogram, context),
@@ -26,7 +27,7 @@ export const vizConfig: Importer = {
   async importData(item, context) {
     let bytesWritten = 0;
     const notes: string[] = [];
-    for (const tomogram of await tomogramsOf(item, context)) {
+    for (const tomogram of await viewedTomograms(item, context)) {
       const { layout } = context.options;
       const mrc = itemPath(tomogram, 'tomogramMrc', layout);
       const zarr = itemPath(tomogram, 'tomogramZarr', layout);
@@ -43,11 +44,6 @@ export const vizConfig: Importer = {
     return { bytesWritten, skipped: true, notes: [...notes, nothingToView] };
   },
 };
-
-async function tomogramsOf(item: Item, context: IngestContext): Promise<readonly Item[]> {
-  const tomograms = item.parent === null ? [] : await context.find('tomogram', item.parent);
-  return tomograms.filter(({ reference }) => reference === null);
-}
 
 function statePath(tomogram: Item, context: IngestContext): string {
   return itemPath(tomogram, 'vizConfig', context.options.layout);

@@ -28,7 +28,7 @@ export async function tomogramState(tomogram: Item, context: IngestContext): Pro
     limits: limits.sections,
     renderingLimits: limits.rendering,
   });
-  const alignment = await alignmentPath(tomogram, context);
+  const alignment = await alignmentOf(tomogram, context);
   const layers: AnnotationLayer[] = [];
   for (const annotation of await publishedAnnotations(tomogram, context)) {
     if (annotation.alignmentPath !== alignment) continue;
@@ -37,4 +37,11 @@ export async function tomogramState(tomogram: Item, context: IngestContext): Pro
     layers.push(...own.map((layer) => ({ layer, voxelSpacing })));
   }
   return viewerState(image, withOwnNames(layers, spacing), voxelSize);
+}
+
+/** Path of the alignment of a tomogram: a published one's metadata tell it. */
+async function alignmentOf(tomogram: Item, context: IngestContext): Promise<string | null> {
+  if (tomogram.reference === null) return alignmentPath(tomogram, context);
+  const { alignment_metadata_path: path } = tomogram.reference.metadata;
+  return typeof path === 'string' ? path : null;
 }
