@@ -42,6 +42,7 @@ test('holds what journals told, item by item, and sums it up', async () => {
     failed: 1,
     skipped: 0,
     referenced: 0,
+    superseded: 0,
     planned: 0,
     bytesWritten: 7,
   });

@@ -19,7 +19,7 @@ export function findSegment<Segment extends { readonly name: string }>(
   const matches = segments.filter((segment) => name === null || segment.name === name);
   const [first] = matches;
   if (first !== undefined && (name !== null || matches.length === 1)) return first;
-  throw new FormatError('the segment cannot be told', {
+  throw new FormatError('cannot identify the segment', {
     path,
     keyPath: '/segment_list',
     expected: name === null ? 'the name of a segment in the annotation source' : JSON.stringify(name),
