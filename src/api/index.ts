@@ -22,6 +22,7 @@ export {
   type IngestRequest,
   ingest,
 } from './ingest.js';
+export { type InspectedFacts, type Inspection, type InspectOptions, inspect } from './inspect.js';
 export {
   buildDirectory,
   buildPath,

@@ -1,6 +1,6 @@
 import { type PublishedPoint, readPublishedPoints } from '../../formats/points/index.js';
+import { fileSource } from '../../sources/file-source.js';
 import type { Storage } from '../../storage/index.js';
-import { fileSource } from './annotation/file-source.js';
 
 /** The points of an ndjson file, some lines at a time. Fails with a FormatError that names the line. */
 export function ndjsonPoints(
