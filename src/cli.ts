@@ -1,4 +1,5 @@
 import { Builtins, Cli, Command, type CommandClass } from 'clipanion';
+import { ConvertCommand } from './commands/convert.js';
 import { DiffCommand } from './commands/diff.js';
 import { IngestCommand } from './commands/ingest.js';
 import { InspectCommand } from './commands/inspect.js';
@@ -16,6 +17,7 @@ const tableCommands = [
   DiffCommand,
   ViewCommand,
   InspectCommand,
+  ConvertCommand,
 ];
 
 /** The program's commands, as their help and mistakes of usage see them. */

@@ -1,3 +1,4 @@
+export { convertCommandOptions, convertOptions } from './convert-options.js';
 export { didYouMean } from './did-you-mean.js';
 export { diffCommandOptions, diffOptions } from './diff-options.js';
 export { ingestCommandOptions, ingestOptions, type NameFilter, parseNameFilter } from './ingest-options.js';

@@ -1,3 +1,5 @@
+import type { VoxelSize } from '../../volume/volume.js';
+
 /** Numbers of a list that are shown. */
 const longestList = 12;
 
@@ -20,4 +22,11 @@ export function listNumbers(values: readonly number[]): string {
 /** Extents with × between them. */
 export function formatShape(shape: readonly number[]): string {
   return shape.join(' × ');
+}
+
+/** A voxel size in Å: one number where all axes have the same. */
+export function formatVoxelSize(size: VoxelSize | null): string {
+  if (size === null) return 'not stated';
+  const [z, y, x] = [size.z, size.y, size.x].map(formatNumber);
+  return x === y && y === z ? `${x} Å` : `${z}, ${y}, ${x} Å (z, y, x)`;
 }

@@ -1,6 +1,6 @@
 import type { Inspection } from '../../inspect/index.js';
 import { type FactLine, warnings } from './fact-line.js';
-import { formatNumber, formatShape, listNumbers } from './format-values.js';
+import { formatNumber, formatShape, formatVoxelSize, listNumbers } from './format-values.js';
 
 type Volume = Extract<Inspection, { kind: 'volume' }>;
 
@@ -35,12 +35,6 @@ function mrcLines({ spaceGroup, extendedHeader, labels }: NonNullable<Volume['mr
     ...extended.map((text): FactLine => ['extended header', text]),
     ...labels.map((label): FactLine => ['label', label.trim()]),
   ];
-}
-
-function formatVoxelSize(size: Volume['voxelSize']): string {
-  if (size === null) return 'not stated';
-  const [z, y, x] = [size.z, size.y, size.x].map(formatNumber);
-  return x === y && y === z ? `${x} Å` : `${z}, ${y}, ${x} Å (z, y, x)`;
 }
 
 function statisticLines({
