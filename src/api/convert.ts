@@ -49,7 +49,7 @@ export interface ConvertReport {
  * const report = await convert(tiltSeries, 'converted.zarr', { kind: 'tiltseries', levels: 2 });
  * console.log(report.levels.length); // 2
  * const file = await inspect('converted.zarr');
- * if (file.kind === 'volume') console.log(file.shape[0]); // 31
+ * console.log(file.kind === 'volume' ? file.shape[0] : 0); // 31
  * ```
  */
 export async function convert(

@@ -30,7 +30,7 @@ export interface InspectOptions extends Partial<OptionValues<typeof inspectOptio
  *
  * const file = await inspect('published/10901/TS_001/TiltSeries/100/TS_001.mrc');
  * console.log(file.kind, file.format); // volume MRC
- * if (file.kind === 'volume') console.log(file.shape[0], file.type); // 31 float32
+ * console.log(file.kind === 'volume' ? file.shape[0] : 0); // 31
  * ```
  */
 export async function inspect(

@@ -5,6 +5,7 @@ export { ingestCommandOptions, ingestOptions, type NameFilter, parseNameFilter }
 export { inspectCommandOptions, inspectOptions } from './inspect-options.js';
 export type { Option, OptionTable, OptionValues } from './option.js';
 export { recordOptions, resolveOptions } from './resolve-options.js';
+export { schemaCommandOptions } from './schema-options.js';
 export { explainOption, optionName, optionNames, spellOption } from './spell-option.js';
 export { storageOf, storageOptions } from './storage-options.js';
 export { validateCommandOptions, validateConfigOptions, validateOptions } from './validate-options.js';
