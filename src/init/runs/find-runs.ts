@@ -1,0 +1,34 @@
+import { candidateRuns } from './candidates.js';
+import { type Explanation, explainPaths } from './explain-paths.js';
+
+/**
+ * Finds the names of runs in the paths of a source: the set of names that leaves the fewest forms of paths, files without a
+ * run and runs. `told` are names that a table gives.
+ */
+export function findRuns(paths: readonly (readonly string[])[], told: readonly string[]): Explanation {
+  const candidates = [...(told.length === 0 ? [] : [told]), ...candidateRuns(paths)];
+  const explained = candidates
+    .map((runs) => explainPaths(paths, runs))
+    .filter(({ runs }) => runs.length > 0)
+    .sort((a, b) => a.cost - b.cost);
+  let best = explained[0] ?? explainPaths(paths, []);
+  for (const { runs } of explained.slice(1)) {
+    const more = runs.filter((run) => !best.runs.includes(run));
+    if (more.length === 0) continue;
+    const wider = explainPaths(paths, [...best.runs, ...more]);
+    if (isBetter(wider, best)) best = wider;
+  }
+  return best;
+}
+
+/** Whether further runs explain files that none explained before, and leave the others as they were. */
+function isBetter(wider: Explanation, narrow: Explanation): boolean {
+  const added = wider.runs.length - narrow.runs.length;
+  let [explained, changed] = [0, 0];
+  for (const [index, match] of wider.matches.entries()) {
+    const before = narrow.matches[index];
+    if (before === null && match !== null) explained += 1;
+    else if (before?.run !== match?.run) changed += 1;
+  }
+  return wider.cost < narrow.cost && explained > 2 * added && changed * 20 < narrow.matches.length;
+}
