@@ -1,3 +1,4 @@
+import { isZarrDocument } from '../../sources/sniff/index.js';
 import type { Storage } from '../../storage/index.js';
 import { type SourceFile, sourceFile } from './source-file.js';
 
@@ -8,8 +9,6 @@ export interface SourceListing {
   /** Files that are nobody's data, with why. */
   readonly ignored: readonly { readonly path: string; readonly reason: string }[];
 }
-
-const zarrMarkers = ['.zattrs', '.zgroup', 'zarr.json'];
 
 /** Lists everything below a directory of a storage, once. `onListed` is told how many files were met so far. */
 export async function listSource(
@@ -55,7 +54,7 @@ function namedZarr(key: string): string | null {
 /** Outermost directories that hold the metadata of a Zarr, whatever they are called. */
 function markedZarrs(keys: Iterable<string>, ignored: readonly { path: string }[]): string[] {
   const marked = [...keys, ...ignored.map(({ path }) => path)]
-    .filter((key) => zarrMarkers.some((marker) => key.endsWith(`/${marker}`)))
+    .filter((key) => key.includes('/') && isZarrDocument(key.slice(key.lastIndexOf('/') + 1)))
     .map((key) => key.slice(0, key.lastIndexOf('/')));
   return marked.filter((one) => !marked.some((other) => one.startsWith(`${other}/`)));
 }

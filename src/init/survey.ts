@@ -1,0 +1,70 @@
+import { subFrameName } from '../formats/mdoc/index.js';
+import type { Storage } from '../storage/index.js';
+import { classifyGroup, type GroupContext } from './classify/classify-group.js';
+import type { ExaminedGroup, Verdict } from './classify/classified.js';
+import type { FileFacts } from './facts/file-facts.js';
+import { readFacts } from './facts/read-facts.js';
+import type { FileGroup } from './groups/file-group.js';
+import { groupFiles } from './groups/group-files.js';
+import { type SourceListing, listSource } from './listing/list-source.js';
+import { commonDirectory } from './runs/common-directory.js';
+import { findRuns } from './runs/find-runs.js';
+
+/** What a source holds, as far as names and headers tell. */
+export interface Survey {
+  readonly listing: SourceListing;
+  readonly prefix: readonly string[];
+  readonly runs: readonly string[];
+  readonly groups: readonly { readonly group: ExaminedGroup; readonly verdict: Verdict }[];
+}
+
+const samples = 8;
+
+export async function survey(storage: Storage): Promise<Survey> {
+  const listing = await listSource(storage);
+  const all = listing.files.map(({ segments }) => segments);
+  const prefix = commonDirectory(all);
+  const { runs, matches } = findRuns(
+    all.map((segments) => segments.slice(prefix.length)),
+    [],
+  );
+  const groups = groupFiles(listing.files, matches, prefix.length);
+  const examined: ExaminedGroup[] = [];
+  for (const group of groups) examined.push({ ...group, facts: await readSamples(storage, group) });
+  const context = contextOf(examined);
+  return {
+    listing,
+    prefix,
+    runs,
+    groups: examined.map((group) => ({ group, verdict: classifyGroup(group, context) })),
+  };
+}
+
+async function readSamples(storage: Storage, { files }: FileGroup): Promise<Map<string, FileFacts>> {
+  const step = Math.max(1, Math.floor(files.length / samples));
+  const facts = new Map<string, FileFacts>();
+  for (let at = 0; at < files.length; at += step) {
+    const { file } = files[at] as (typeof files)[number];
+    facts.set(file.path, await readFacts(storage, file));
+  }
+  return facts;
+}
+
+function contextOf(groups: readonly ExaminedGroup[]): GroupContext {
+  const tilts = new Map<string, Set<number>>();
+  const frameNames = new Set<string>();
+  const [runsWithTransforms, runsWithRawTilts] = [new Set<string>(), new Set<string>()];
+  for (const { files, facts, extension } of groups) {
+    for (const { file, run } of files) {
+      if (run !== null && extension === 'xf') runsWithTransforms.add(run);
+      if (run !== null && extension === 'rawtlt') runsWithRawTilts.add(run);
+      const found = facts.get(file.path);
+      const count = found?.angles?.length ?? found?.mdoc?.sections.length ?? 0;
+      if (run !== null && count > 0) tilts.set(run, (tilts.get(run) ?? new Set()).add(count));
+      for (const { SubFramePath } of found?.mdoc?.sections ?? []) {
+        if (SubFramePath !== undefined) frameNames.add(subFrameName(SubFramePath).toLowerCase());
+      }
+    }
+  }
+  return { tilts, frameNames, runsWithTransforms, runsWithRawTilts };
+}
