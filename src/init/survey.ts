@@ -8,12 +8,16 @@ import type { FileGroup } from './groups/file-group.js';
 import { groupFiles } from './groups/group-files.js';
 import { type SourceListing, listSource } from './listing/list-source.js';
 import { commonDirectory } from './runs/common-directory.js';
+import { explainPaths } from './runs/explain-paths.js';
 import { findRuns } from './runs/find-runs.js';
+import { isSingleRun } from './runs/single-run.js';
+import { findRunTables, isOfObjects, type RunTable } from './tables/run-table.js';
 
 /** What a source holds, as far as names and headers tell. */
 export interface Survey {
   readonly listing: SourceListing;
   readonly prefix: readonly string[];
+  readonly tables: readonly RunTable[];
   readonly runs: readonly string[];
   readonly groups: readonly { readonly group: ExaminedGroup; readonly verdict: Verdict }[];
 }
@@ -22,18 +26,27 @@ const samples = 8;
 
 export async function survey(storage: Storage): Promise<Survey> {
   const listing = await listSource(storage);
-  const all = listing.files.map(({ segments }) => segments);
-  const prefix = commonDirectory(all);
-  const { runs, matches } = findRuns(
-    all.map((segments) => segments.slice(prefix.length)),
-    [],
-  );
-  const groups = groupFiles(listing.files, matches, prefix.length);
+  const tables = await findRunTables(storage, listing.files);
+  const isTable = new Set(tables.filter((table) => !isOfObjects(table)).map(({ file }) => file));
+  const files = listing.files.filter((file) => !isTable.has(file));
+  const all = files.map(({ segments }) => segments);
+  const common = commonDirectory(all);
+  const isSingle = isSingleRun(common, files);
+  const prefix = isSingle ? common.slice(0, -1) : common;
+  const paths = all.map((segments) => segments.slice(prefix.length));
+  const { runs, matches } = isSingle
+    ? explainPaths(paths, [common.at(-1) ?? ''])
+    : findRuns(
+        paths,
+        tables.map(({ rows }) => [...rows.keys()]),
+      );
+  const groups = groupFiles(files, matches, prefix.length);
   const examined: ExaminedGroup[] = [];
   for (const group of groups) examined.push({ ...group, facts: await readSamples(storage, group) });
   const context = contextOf(examined);
   return {
     listing,
+    tables,
     prefix,
     runs,
     groups: examined.map((group) => ({ group, verdict: classifyGroup(group, context) })),

@@ -1,14 +1,19 @@
+import { numberHole } from '../runs/fragments.js';
 import { bareHole, runHole } from '../runs/run-matcher.js';
 
-/** Words of a path, in lower case, without the run; of `tiltSeries`, both. */
+/** Words of a path, in lower case, without the run: `tiltSeries` in one and in two, `bin4` with and without its number. */
 export function wordsOf(template: string): { directories: string[]; name: string[]; all: string[] } {
   const segments = template.replaceAll(runHole, ' ').replaceAll(bareHole, ' ').split('/');
-  const words = (text: string) =>
-    text
-      .replace(/([a-z])([A-Z])/g, '$1 $2')
-      .toLowerCase()
-      .split(/[^\p{L}\p{N}#]+/u)
-      .filter((word) => word !== '');
+  const words = (text: string) => [
+    ...new Set(
+      `${text} ${text.replace(/([a-z])([A-Z])/g, '$1 $2')}`
+        .toLowerCase()
+        .replaceAll(numberHole, '0')
+        .split(/[^\p{L}\p{N}]+/u)
+        .flatMap((word) => [word, word.replace(/\d+$/, '')])
+        .filter((word) => word !== ''),
+    ),
+  ];
   const directories = segments.slice(0, -1).flatMap(words);
   const name = words(segments.at(-1) ?? '');
   return { directories, name, all: [...directories, ...name] };

@@ -8,7 +8,7 @@ export interface RunFile {
 
 /** Files of one form: the same path but for the name of the run, or for numbers. */
 export interface FileGroup {
-  /** Path below the prefix with `runHole` and `bareHole` for the run; `#` for numbers where they differ. */
+  /** Path below the prefix with `runHole` and `bareHole` for the run, `numberHole` for numbers that differ. */
   readonly template: string;
   readonly files: readonly RunFile[];
   readonly extension: string;

@@ -10,7 +10,7 @@ export interface Explanation {
   readonly cost: number;
 }
 
-const costs = { file: 1, run: 0.5, bare: 0.05, inside: 0.3, contained: 0.5, number: 0.1, letter: 0.001, known: 0.05 };
+const costs = { file: 1, run: 0.5, bare: 0.05, inside: 0.3, contained: 0.5, number: 0.3, numberOfOne: 0.6, letter: 0.001, known: 0.05 };
 
 /** Explains paths by runs: each path by the form that most runs share. */
 export function explainPaths(paths: readonly (readonly string[])[], runs: readonly string[]): Explanation {
@@ -75,7 +75,8 @@ function costOf(matches: readonly (RunMatch | null)[], runs: readonly string[]):
     known.isContained ||= holdsPartOfRun(match);
   }
   for (const { worst, numbers, isContained } of forms.values()) {
-    cost += costs.file - costs.known + costs.number * (numbers.size - 1);
+    const number = runs.length === 1 ? costs.numberOfOne : costs.number;
+    cost += costs.file - costs.known + number * (numbers.size - 1);
     if (worst.how !== 'whole') cost += costs[worst.how];
     if (isContained) cost += costs.contained;
   }

@@ -3,12 +3,13 @@ import { type Explanation, explainPaths } from './explain-paths.js';
 
 /**
  * Finds the names of runs in the paths of a source: the set of names that leaves the fewest forms of paths, files without a
- * run and runs. `told` are names that a table gives.
+ * run and runs. `told` are sets of names that tables give.
  */
-export function findRuns(paths: readonly (readonly string[])[], told: readonly string[]): Explanation {
-  const candidates = [...(told.length === 0 ? [] : [told]), ...candidateRuns(paths)];
-  const explained = candidates
-    .map((runs) => explainPaths(paths, runs))
+export function findRuns(paths: readonly (readonly string[])[], told: readonly (readonly string[])[]): Explanation {
+  const explained = [
+    ...told.map((runs) => preferred(explainPaths(paths, runs))),
+    ...candidateRuns(paths).map((runs) => explainPaths(paths, runs)),
+  ]
     .filter(({ runs }) => runs.length > 0)
     .sort((a, b) => a.cost - b.cost);
   let best = explained[0] ?? explainPaths(paths, []);
@@ -19,6 +20,11 @@ export function findRuns(paths: readonly (readonly string[])[], told: readonly s
     if (isBetter(wider, best)) best = wider;
   }
   return best;
+}
+
+/** What a table says counts for more than what names look like. */
+function preferred(explanation: Explanation): Explanation {
+  return { ...explanation, cost: explanation.cost * 0.9 };
 }
 
 /** Whether further runs explain files that none explained before, and leave the others as they were. */

@@ -28,7 +28,10 @@ export function bare(text: string): string {
   return text.replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
-/** A text with every number in it written as `#`. */
+/** What stands for a number in a template. */
+export const numberHole = '\u0003';
+
+/** A text with a hole for every number in it. */
 export function withoutNumbers(text: string): string {
-  return text.replace(/\d+/g, '#');
+  return text.replace(/\d+/g, numberHole);
 }
