@@ -1,12 +1,15 @@
 import { subFrameName } from '../formats/mdoc/index.js';
 import type { Storage } from '../storage/index.js';
 import { classifyGroup, type GroupContext } from './classify/classify-group.js';
-import type { ExaminedGroup, Verdict } from './classify/classified.js';
+import type { ExaminedGroup } from './classify/classified.js';
 import type { FileFacts } from './facts/file-facts.js';
 import { readFacts } from './facts/read-facts.js';
 import type { FileGroup } from './groups/file-group.js';
 import { groupFiles } from './groups/group-files.js';
 import { type SourceListing, listSource } from './listing/list-source.js';
+import { PathIndex } from './globs/path-index.js';
+import { planSources } from './plan/plan-sources.js';
+import type { PlannedSource, UnusedFile } from './plan/planned-source.js';
 import { commonDirectory } from './runs/common-directory.js';
 import { explainPaths } from './runs/explain-paths.js';
 import { findRuns } from './runs/find-runs.js';
@@ -19,7 +22,8 @@ export interface Survey {
   readonly prefix: readonly string[];
   readonly tables: readonly RunTable[];
   readonly runs: readonly string[];
-  readonly groups: readonly { readonly group: ExaminedGroup; readonly verdict: Verdict }[];
+  readonly sources: readonly PlannedSource[];
+  readonly unused: readonly UnusedFile[];
 }
 
 const samples = 8;
@@ -44,13 +48,10 @@ export async function survey(storage: Storage): Promise<Survey> {
   const examined: ExaminedGroup[] = [];
   for (const group of groups) examined.push({ ...group, facts: await readSamples(storage, group) });
   const context = contextOf(examined);
-  return {
-    listing,
-    tables,
-    prefix,
-    runs,
-    groups: examined.map((group) => ({ group, verdict: classifyGroup(group, context) })),
-  };
+  const runByPath = new Map(files.map(({ path }, at) => [path, matches[at]?.run ?? null]));
+  const index = new PathIndex(listing, prefix, runs, (path) => runByPath.get(path) ?? null);
+  const judged = examined.map((group) => ({ group, verdict: classifyGroup(group, context) }));
+  return { listing, tables, prefix, runs, ...planSources(judged, index, prefix.length) };
 }
 
 async function readSamples(storage: Storage, { files }: FileGroup): Promise<Map<string, FileFacts>> {
