@@ -20,7 +20,8 @@ const trees = await madeTrees(
     program: `${values.shared}/tools/synth_sources.py`,
     cache: values.cache,
   },
-  (name, index) => (values.only === undefined ? index % Number(values.every) === 0 : name.includes(values.only)),
+  (name, index) =>
+    values.only === undefined ? index % Number(values.every) === 0 : name.includes(values.only),
 );
 let [good, clean, right, total] = [0, 0, 0, 0];
 const perSection = new Map<string, { right: number; wrong: number; missed: number }>();
@@ -37,7 +38,11 @@ for (const { name, source, truth } of trees) {
   const runs = [...found].sort().join(' ');
   if (runs === truth.runs.join(' ')) good += 1;
   else lines.push(`  runs ${runs} TRUE ${truth.runs.join(' ')}`);
-  const said = new Map(sources.flatMap(({ section, group }) => group.files.map(({ file }) => [file.path, section as string] as const)));
+  const said = new Map(
+    sources.flatMap(({ section, group }) =>
+      group.files.map(({ file }) => [file.path, section as string] as const),
+    ),
+  );
   const reasons = new Map(unused.map(({ path, reason }) => [path, reason]));
   let wrong = 0;
   const told = new Map<string, string[]>();
@@ -59,7 +64,9 @@ for (const { name, source, truth } of trees) {
   if (wrong === 0) clean += 1;
   if (lines.length > 0) console.log([name, ...lines].join('\n'));
 }
-console.log(`runs ${good} of ${trees.length}; files ${right} of ${total} (${((100 * right) / total).toFixed(1)} %); clean trees ${clean}`);
+console.log(
+  `runs ${good} of ${trees.length}; files ${right} of ${total} (${((100 * right) / total).toFixed(1)} %); clean trees ${clean}`,
+);
 for (const [section, counts] of perSection) console.log(section.padEnd(22), JSON.stringify(counts));
 
 /** A source without the tables that its configuration names. */

@@ -1,6 +1,7 @@
 import {
   diffCommandOptions,
   ingestCommandOptions,
+  initCommandOptions,
   type OptionTable,
   spellOption,
   validateCommandOptions,
@@ -9,6 +10,7 @@ import {
 
 /** Options of the commands by the page of docs/ that explains them. */
 export const optionPages: Readonly<Record<string, OptionTable>> = {
+  'init.md': initCommandOptions,
   'ingest.md': ingestCommandOptions,
   'validate.md': validateCommandOptions,
   'diff.md': diffCommandOptions,

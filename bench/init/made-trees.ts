@@ -49,11 +49,9 @@ async function makeTree(
 ): Promise<MadeTree | null> {
   const failed = join(directory, 'failed');
   if (existsSync(failed)) return null;
-  const [source, made, truthFile] = ['source', 'config.yaml', 'truth.json'].map((at) => join(directory, at)) as [
-    string,
-    string,
-    string,
-  ];
+  const [source, made, truthFile] = ['source', 'config.yaml', 'truth.json'].map((at) =>
+    join(directory, at),
+  ) as [string, string, string];
   if (!existsSync(made)) {
     mkdirSync(directory, { recursive: true });
     try {

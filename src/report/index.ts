@@ -7,6 +7,7 @@ export { formatBytes } from './format-bytes.js';
 export { formatDuration } from './format-duration.js';
 export { formatPlan } from './format-plan.js';
 export { formatSummary } from './format-summary.js';
+export { formatInit } from './init/format-init.js';
 export * from './progress/index.js';
 export { formatIssue, formatVerdict } from './validation/render-pretty.js';
 export {

@@ -18,7 +18,8 @@ export interface GroupContext extends RunContext {
 /** The section of the configuration that finds the files of a group. */
 export function classifyGroup(group: ExaminedGroup, context: GroupContext): Verdict {
   const facts = commonFacts(group);
-  if (facts === null) return none(group.files.every(({ file }) => file.size === 0) ? 'empty file' : 'not read');
+  if (facts === null)
+    return none(group.files.every(({ file }) => file.size === 0) ? 'empty file' : 'not read');
   const words = wordsOf(group.template);
   switch (facts.sniffed.kind) {
     case 'volume':
@@ -33,7 +34,9 @@ export function classifyGroup(group: ExaminedGroup, context: GroupContext): Verd
     case 'alignment':
       return sure('alignments');
     case 'ctf':
-      return countTopic(words.all, 'points') > countTopic(words.all, 'ctf') ? sure('annotations', 0.5) : sure('ctfs');
+      return countTopic(words.all, 'points') > countTopic(words.all, 'ctf')
+        ? sure('annotations', 0.5)
+        : sure('ctfs');
     case 'points':
       return ofPoints(group, facts, words.all);
     case 'mesh':
@@ -56,8 +59,10 @@ function ofVolumes(evidence: VolumeEvidence, group: ExaminedGroup): Verdict {
   const [first, second] = (Object.keys(sections) as (keyof VolumeEvidence)[])
     .map((kind) => ({ kind, weight: evidence[kind] }))
     .sort((a, b) => b.weight - a.weight);
-  if (first === undefined || second === undefined || first.weight < enough) return none('volume of unknown purpose');
-  if (first.weight - second.weight < apart) return none(`volume that may be of ${sections[first.kind]} or ${sections[second.kind]}`);
+  if (first === undefined || second === undefined || first.weight < enough)
+    return none('volume of unknown purpose');
+  if (first.weight - second.weight < apart)
+    return none(`volume that may be of ${sections[first.kind]} or ${sections[second.kind]}`);
   if (first.kind !== 'gain' && group.files.every(({ run }) => run === null) && first.kind !== 'frames') {
     return none('volume of no run');
   }
@@ -68,26 +73,41 @@ function ofVolumes(evidence: VolumeEvidence, group: ExaminedGroup): Verdict {
 function ofAngles({ extension, files }: ExaminedGroup, context: GroupContext): Verdict {
   if (extension === 'rawtlt') return sure('rawtilts');
   if (extension !== 'tlt') return sure('alignments');
-  const share = (runs: ReadonlySet<string>) => files.filter(({ run }) => run !== null && runs.has(run)).length * 2 >= files.length;
-  return sure(share(context.runsWithTransforms) || share(context.runsWithRawTilts) ? 'alignments' : 'rawtilts');
+  const share = (runs: ReadonlySet<string>) =>
+    files.filter(({ run }) => run !== null && runs.has(run)).length * 2 >= files.length;
+  return sure(
+    share(context.runsWithTransforms) || share(context.runsWithRawTilts) ? 'alignments' : 'rawtilts',
+  );
 }
 
-function ofPoints({ extension, files, isSeries }: ExaminedGroup, { sniffed }: FileFacts, words: readonly string[]): Verdict {
+function ofPoints(
+  { extension, files, isSeries }: ExaminedGroup,
+  { sniffed }: FileFacts,
+  words: readonly string[],
+): Verdict {
   const isLoose = ['csv', 'csv_with_header', 'tsv', 'coords'].includes(sniffed.format);
-  if (sniffed.format === 'mod' && countTopic(words, 'helper') > 0) return none('model of fiducials or boundaries');
+  if (sniffed.format === 'mod' && countTopic(words, 'helper') > 0)
+    return none('model of fiducials or boundaries');
   if (!isLoose) return sure('annotations');
   if (countTopic(words, 'ctf') > 0 && sniffed.others.some(({ kind }) => kind === 'ctf')) return sure('ctfs');
   const isOfRuns = files.some(({ run }) => run !== null) && !isSeries;
-  if (isOfRuns && (countTopic(words, 'points') > 0 || ['csv', 'tsv', 'coords'].includes(extension))) return sure('annotations');
+  if (isOfRuns && (countTopic(words, 'points') > 0 || ['csv', 'tsv', 'coords'].includes(extension)))
+    return sure('annotations');
   return none('table of numbers of unknown purpose');
 }
 
-function ofOthers(group: ExaminedGroup, { sniffed, text, fault }: FileFacts, words: readonly string[]): Verdict {
+function ofOthers(
+  group: ExaminedGroup,
+  { sniffed, text, fault }: FileFacts,
+  words: readonly string[],
+): Verdict {
   if (sniffed.kind === 'table' || sniffed.kind === 'text') {
     const header = (text.split(/\r\n|\r|\n/, 1)[0] ?? '').split(/[,\t]/).map((cell) => cell.trim());
-    if (header.includes('run_name') && header.some((cell) => /^object_/.test(cell))) return sure('identified_objects');
+    if (header.includes('run_name') && header.some((cell) => /^object_/.test(cell)))
+      return sure('identified_objects');
   }
-  if (sniffed.kind === 'text' && countTopic(words, 'ctf') > 0 && group.extension === 'txt') return sure('ctfs', 0.2);
+  if (sniffed.kind === 'text' && countTopic(words, 'ctf') > 0 && group.extension === 'txt')
+    return sure('ctfs', 0.2);
   if (group.extension === 'gain' || group.extension === 'dm4') return sure('gains');
   return none(fault ?? `no reader for it (${sniffed.kind})`);
 }

@@ -1,6 +1,6 @@
 import type { VolumeFacts } from '../facts/file-facts.js';
-import { countTopic, wordsOf } from './words.js';
 import type { ExaminedGroup } from './classified.js';
+import { countTopic, wordsOf } from './words.js';
 
 /** What all groups together say of runs. */
 export interface RunContext {
@@ -45,7 +45,10 @@ export function weighVolumes(group: ExaminedGroup, context: RunContext): VolumeE
   const named = namedAsFrames(group, context);
   const isStack = stackExtensions.includes(group.extension) ? 1 : 0;
   return {
-    gain: topic('gain') * (0.3 + isFlat) + (['gain', 'dm4'].includes(group.extension) ? 3 : 0) - (group.isSeries ? 3 : 0),
+    gain:
+      topic('gain') * (0.3 + isFlat) +
+      (['gain', 'dm4'].includes(group.extension) ? 3 : 0) -
+      (group.isSeries ? 3 : 0),
     frames:
       topic('frames') +
       3 * named +
@@ -99,7 +102,9 @@ function isManyValued({ range, sampleType }: VolumeFacts): boolean {
 }
 
 function isOtherCount(sections: number, tilts: ReadonlySet<number> | undefined): boolean {
-  return tilts !== undefined && tilts.size > 0 && ![...tilts].some((count) => Math.abs(count - sections) <= 2);
+  return (
+    tilts !== undefined && tilts.size > 0 && ![...tilts].some((count) => Math.abs(count - sections) <= 2)
+  );
 }
 
 /** Share of the files that mdocs name as frames. */

@@ -27,7 +27,11 @@ export async function readFacts(storage: Storage, file: SourceFile): Promise<Fil
 
 async function factsOfZarr(storage: Storage, { path }: SourceFile): Promise<FileFacts> {
   const header = await readVolumeHeader(storage, path);
-  return { ...nothing, sniffed: { kind: 'volume', format: 'OME-Zarr', others: [] }, volume: volumeFacts(header) };
+  return {
+    ...nothing,
+    sniffed: { kind: 'volume', format: 'OME-Zarr', others: [] },
+    volume: volumeFacts(header),
+  };
 }
 
 async function factsOfFile(storage: Storage, { path, size }: SourceFile): Promise<FileFacts> {

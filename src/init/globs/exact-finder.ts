@@ -38,7 +38,8 @@ export function exactFinder(
     for (const regex of regexesFor(pattern, paths)) {
       const test = new RegExp(regex);
       const found = index.matches(pattern).filter(({ path }) => test.test(`/${path}`));
-      if (isExact(found, wanted)) return { glob: globText(pattern), matchRegex: regex, exceptions: new Map() };
+      if (isExact(found, wanted))
+        return { glob: globText(pattern), matchRegex: regex, exceptions: new Map() };
     }
   }
   const [pattern] = patterns as [Pattern, Pattern];

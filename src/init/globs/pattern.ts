@@ -22,7 +22,7 @@ export function patternOf(template: string, paths: readonly string[], digits: 'c
   const widths = digits === 'any' ? [] : numberWidths(template, paths);
   let number = 0;
   return template
-    .split(/([\u0001\u0002\u0003])/)
+    .split(/([\uE001\uE002\uE003])/)
     .filter((piece) => piece !== '')
     .map((piece): PatternPart => {
       if (piece === runHole) return { kind: 'run' };
@@ -35,7 +35,7 @@ export function patternOf(template: string, paths: readonly string[], digits: 'c
 
 /** Digits of each number hole, 0 where they differ. */
 function numberWidths(template: string, paths: readonly string[]): number[] {
-  const pieces = template.split(/([\u0001\u0002\u0003])/);
+  const pieces = template.split(/([\uE001\uE002\uE003])/);
   const source = pieces
     .map((piece) => {
       if (piece === numberHole) return '(\\d+)';

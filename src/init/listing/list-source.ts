@@ -63,6 +63,7 @@ function markedZarrs(keys: Iterable<string>, ignored: readonly { path: string }[
 function junkReason(key: string): string | null {
   const name = key.slice(key.lastIndexOf('/') + 1);
   if (name.startsWith('.')) return 'hidden file';
-  if (/~$|\.(?:bak|tmp|swp|log)$|^(?:Thumbs\.db|desktop\.ini)$/i.test(name)) return 'backup, log or temporary file';
+  if (/~$|\.(?:bak|tmp|swp|log)$|^(?:Thumbs\.db|desktop\.ini)$/i.test(name))
+    return 'backup, log or temporary file';
   return null;
 }

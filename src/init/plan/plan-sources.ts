@@ -2,8 +2,8 @@ import type { SectionName } from '../../entities/index.js';
 import type { ExaminedGroup, Verdict } from '../classify/classified.js';
 import { exactFinder } from '../globs/exact-finder.js';
 import type { PathIndex } from '../globs/path-index.js';
-import { bareHole, runHole } from '../runs/run-matcher.js';
 import { numberHole } from '../runs/fragments.js';
+import { bareHole, runHole } from '../runs/run-matcher.js';
 import type { PlannedSource, UnusedFile } from './planned-source.js';
 
 /** Sections of which a run has one item; of several groups the first serves, others the runs that it lacks. */
@@ -31,7 +31,8 @@ export function planSources(
     const { section } = verdict;
     const filled = withoutEmpty(group, unused);
     const scope = scopeOf(section, filled);
-    const taken = scope === null ? new Map<string, string>() : (served.get(scope) ?? new Map<string, string>());
+    const taken =
+      scope === null ? new Map<string, string>() : (served.get(scope) ?? new Map<string, string>());
     if (scope !== null) served.set(scope, taken);
     const [free, late] = split(filled, ({ run }) => run === null || !taken.has(run));
     if (late !== null) {
@@ -39,7 +40,12 @@ export function planSources(
       leaveOut(late, `a run has one of these; ${first} is used`);
     }
     if (free === null) continue;
-    const finder = exactFinder(late === null ? free : filled, index, depth, !withoutRegexes.includes(section));
+    const finder = exactFinder(
+      late === null ? free : filled,
+      index,
+      depth,
+      !withoutRegexes.includes(section),
+    );
     if (finder === null) {
       leaveOut(free, 'no pattern finds these files and no others');
       continue;
@@ -54,7 +60,8 @@ export function planSources(
 /** Groups of many files first, then those of short names. */
 function inOrder<Judged extends { readonly group: ExaminedGroup }>(judged: readonly Judged[]): Judged[] {
   return [...judged].sort(
-    (a, b) => b.group.files.length - a.group.files.length || a.group.template.length - b.group.template.length,
+    (a, b) =>
+      b.group.files.length - a.group.files.length || a.group.template.length - b.group.template.length,
   );
 }
 

@@ -1,5 +1,5 @@
 import { withoutNumbers } from './fragments.js';
-import { bareHole, RunMatcher, type RunMatch, runHole } from './run-matcher.js';
+import { bareHole, type RunMatch, RunMatcher, runHole } from './run-matcher.js';
 
 /** How well a set of runs explains the paths of a source. */
 export interface Explanation {
@@ -10,7 +10,17 @@ export interface Explanation {
   readonly cost: number;
 }
 
-const costs = { file: 1, run: 0.5, bare: 0.05, inside: 0.3, contained: 0.5, number: 0.3, numberOfOne: 0.6, letter: 0.001, known: 0.05 };
+const costs = {
+  file: 1,
+  run: 0.5,
+  bare: 0.05,
+  inside: 0.3,
+  contained: 0.5,
+  number: 0.3,
+  numberOfOne: 0.6,
+  letter: 0.001,
+  known: 0.05,
+};
 
 /** Explains paths by runs: each path by the form that most runs share. */
 export function explainPaths(paths: readonly (readonly string[])[], runs: readonly string[]): Explanation {

@@ -13,7 +13,10 @@ const extensions = /(?:\.[A-Za-z][A-Za-z0-9]{0,7})+$/;
 
 /** Every run of whole words of a name without its extensions, the delimiters between them included. */
 export function fragmentsOf(name: string): Fragment[] {
-  const words = [...name.replace(extensions, '').matchAll(word)].map(({ 0: text, index }) => ({ start: index, end: index + text.length }));
+  const words = [...name.replace(extensions, '').matchAll(word)].map(({ 0: text, index }) => ({
+    start: index,
+    end: index + text.length,
+  }));
   const fragments: Fragment[] = [];
   for (const [first, { start }] of words.slice(0, mostWords).entries()) {
     for (const { end } of words.slice(first, first + mostWords)) {
@@ -29,7 +32,7 @@ export function bare(text: string): string {
 }
 
 /** What stands for a number in a template. */
-export const numberHole = '\u0003';
+export const numberHole = '\uE003';
 
 /** A text with a hole for every number in it. */
 export function withoutNumbers(text: string): string {

@@ -1,8 +1,8 @@
 import { bare, fragmentsOf } from './fragments.js';
 
 /** What stands for the name of the run in a template, as it is and without its delimiters. */
-export const runHole = '\u0001';
-export const bareHole = '\u0002';
+export const runHole = '\uE001';
+export const bareHole = '\uE002';
 
 /** A file seen as one of a run: its path with the name of the run taken out. */
 export interface RunMatch {

@@ -1,4 +1,5 @@
 import { dump } from 'js-yaml';
+import { Float } from '../../json/index.js';
 import type { ScalarNode, YamlNode } from './yaml-node.js';
 
 /** A place that a person has to fill in. */
@@ -26,7 +27,8 @@ export function renderYaml(document: YamlNode, head: readonly string[]): Rendere
       return;
     }
     if (node.kind === 'scalar') {
-      lines.push(`${lead} ${spell(node.value)}${remark(node)}`);
+      const anchored = node.anchor === undefined ? '' : ` &${node.anchor}`;
+      lines.push(`${lead}${anchored} ${spell(node.value)}${remark(node)}`);
       if (node.wanted !== undefined) placeholders.push({ path, line: lines.length, wanted: node.wanted });
       return;
     }
@@ -66,6 +68,7 @@ function remark({ wanted, comment }: ScalarNode): string {
 
 /** A scalar as YAML 1.1 and 1.2 read it alike. */
 function spell(value: ScalarNode['value']): string {
+  if (value instanceof Float) return value.toString();
   return dump(value, { lineWidth: -1 }).trimEnd();
 }
 

@@ -32,14 +32,17 @@ function setIn(node: YamlNode, steps: readonly Step[], value: unknown): YamlNode
   if (node.kind === 'list' && typeof step === 'number') {
     const child = node.items[step];
     if (child === undefined) return null;
-    if (rest.length === 0 && value === null) return { ...node, items: node.items.filter((item) => item !== child) };
+    if (rest.length === 0 && value === null)
+      return { ...node, items: node.items.filter((item) => item !== child) };
     const changed = setIn(child, rest, value);
-    return changed === null ? null : { ...node, items: node.items.map((item) => (item === child ? changed : item)) };
+    return changed === null
+      ? null
+      : { ...node, items: node.items.map((item) => (item === child ? changed : item)) };
   }
   return null;
 }
 
 function anchorOf(node: YamlNode): { anchor?: string } {
-  const anchor = node.kind === 'list' || node.kind === 'map' ? node.anchor : undefined;
+  const anchor = node.kind === 'alias' ? undefined : node.anchor;
   return anchor === undefined ? {} : { anchor };
 }

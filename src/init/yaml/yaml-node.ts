@@ -1,3 +1,6 @@
+import { placeholderText } from '../../config/index.js';
+import { Float } from '../../json/index.js';
+
 /** A value of the configuration in the making. */
 export type YamlNode = ScalarNode | ListNode | MapNode | AliasNode;
 
@@ -8,9 +11,10 @@ interface Remarked {
 
 export interface ScalarNode extends Remarked {
   readonly kind: 'scalar';
-  readonly value: string | number | boolean | null;
+  readonly value: string | number | boolean | Float | null;
   /** What a person is asked for; absent where the value is known. */
   readonly wanted?: string;
+  readonly anchor?: string;
 }
 
 export interface ListNode extends Remarked {
@@ -31,20 +35,20 @@ export interface AliasNode {
   readonly anchor: string;
 }
 
-/** What stands where a person has to write. */
-export const placeholderText = 'FILL_IN';
-
 export function scalar(value: ScalarNode['value'], comment?: string): ScalarNode {
   return { kind: 'scalar', value, ...(comment === undefined ? {} : { comment }) };
 }
 
 /** A place that only a person can fill; `wanted` says with what, values that are allowed and an example included. */
-export function placeholder(wanted: string): ScalarNode {
-  return { kind: 'scalar', value: placeholderText, wanted };
+export function placeholder(wanted: string, anchor?: string): ScalarNode {
+  return { kind: 'scalar', value: placeholderText, wanted, ...(anchor === undefined ? {} : { anchor }) };
 }
 
 /** A mapping without the keys whose values are null. */
-export function map(entries: Readonly<Record<string, YamlNode | null>>, more: Omit<MapNode, 'kind' | 'entries'> = {}): MapNode {
+export function map(
+  entries: Readonly<Record<string, YamlNode | null>>,
+  more: Omit<MapNode, 'kind' | 'entries'> = {},
+): MapNode {
   const known = Object.entries(entries).filter((entry): entry is [string, YamlNode] => entry[1] !== null);
   return { kind: 'map', entries: known, ...more };
 }
@@ -53,9 +57,15 @@ export function list(items: readonly YamlNode[], more: Omit<ListNode, 'kind' | '
   return { kind: 'list', items, ...more };
 }
 
+/** The same as what has the anchor. */
+export function alias(anchor: string): AliasNode {
+  return { kind: 'alias', anchor };
+}
+
 /** A node of plain JSON. */
 export function nodeOf(value: unknown): YamlNode {
   if (Array.isArray(value)) return list(value.map(nodeOf));
+  if (value instanceof Float) return scalar(value);
   if (typeof value === 'object' && value !== null) {
     return map(Object.fromEntries(Object.entries(value).map(([key, item]) => [key, nodeOf(item)])));
   }
