@@ -48,7 +48,7 @@ export function buildDocument(survey: Survey, saved: Entry): BuiltDocument {
   const isNeeded = (section: SectionName) => of(section).length > 0;
   const frames =
     isNeeded('frames') || isNeeded('collection_metadata') || isNeeded('tiltseries')
-      ? frameSection(of('frames'), knowledge)
+      ? frameSection(of('frames'), knowledge, prefix.length)
       : null;
   const tiltSeries = isNeeded('tiltseries') ? tiltSeriesSection(of('tiltseries'), knowledge) : null;
   const runTable = columns.text();

@@ -13,7 +13,7 @@ export interface ExactFinder {
 
 /** Runs that are listed one by one, and names in an expression, up to which that is better than leaving files out. */
 const mostExceptions = 20;
-const mostNames = 400;
+const mostNames = 60;
 
 /**
  * What finds exactly the files of a group, for the runs they are of; null where nothing does. Without `regexes`, as shapes of
@@ -28,7 +28,9 @@ export function exactFinder(
   const below = ({ file }: RunFile) => file.segments.slice(depth).join('/');
   const paths = group.files.map(below);
   const wanted = new Map(group.files.map((file) => [below(file), file.run]));
-  const patterns = [patternOf(group.template, paths, 'counted'), patternOf(group.template, paths, 'any')];
+  const patterns = (['counted', 'begun', 'any'] as const).map((digits) =>
+    patternOf(group.template, paths, digits),
+  );
   for (const pattern of patterns) {
     if (isExact(index.matches(pattern), wanted)) {
       return { glob: globText(pattern), matchRegex: null, exceptions: new Map() };
@@ -42,7 +44,7 @@ export function exactFinder(
         return { glob: globText(pattern), matchRegex: regex, exceptions: new Map() };
     }
   }
-  const [pattern] = patterns as [Pattern, Pattern];
+  const [pattern] = patterns as [Pattern, Pattern, Pattern];
   return withExceptions(pattern, index, wanted, regexes ? namesRegex(paths) : null);
 }
 

@@ -15,21 +15,26 @@ export type Pattern = readonly PatternPart[];
 const mostDigits = 8;
 
 /**
- * The pattern of a template: its numbers are as many digits as those of `paths` have, or anything where they differ. The paths
- * are those of the template's files, below the prefix.
+ * The pattern of a template: its numbers are as many digits as those of `paths` have; where they differ anything, which with
+ * `begun` begins with a digit. The paths are those of the template's files, below the prefix.
  */
-export function patternOf(template: string, paths: readonly string[], digits: 'counted' | 'any'): Pattern {
+export function patternOf(
+  template: string,
+  paths: readonly string[],
+  digits: 'counted' | 'begun' | 'any',
+): Pattern {
   const widths = digits === 'any' ? [] : numberWidths(template, paths);
   let number = 0;
   return template
     .split(/([\uE001\uE002\uE003])/)
     .filter((piece) => piece !== '')
-    .map((piece): PatternPart => {
-      if (piece === runHole) return { kind: 'run' };
-      if (piece === bareHole) return { kind: 'star' };
-      if (piece !== numberHole) return { kind: 'text', text: piece };
+    .flatMap((piece): PatternPart[] => {
+      if (piece === runHole) return [{ kind: 'run' }];
+      if (piece === bareHole) return [{ kind: 'star' }];
+      if (piece !== numberHole) return [{ kind: 'text', text: piece }];
       const count = widths[number++] ?? 0;
-      return count > 0 && count <= mostDigits ? { kind: 'digits', count } : { kind: 'star' };
+      if (count > 0 && count <= mostDigits) return [{ kind: 'digits', count }];
+      return digits === 'begun' ? [{ kind: 'digits', count: 1 }, { kind: 'star' }] : [{ kind: 'star' }];
     });
 }
 

@@ -4,12 +4,13 @@ import { exactFinder } from '../globs/exact-finder.js';
 import type { PathIndex } from '../globs/path-index.js';
 import { numberHole } from '../runs/fragments.js';
 import { bareHole, runHole } from '../runs/run-matcher.js';
+import { joinFrames } from './join-frames.js';
 import type { PlannedSource, UnusedFile } from './planned-source.js';
 
 /** Sections of which a run has one item; of several groups the first serves, others the runs that it lacks. */
 const onePerRun: readonly SectionName[] = ['tiltseries', 'collection_metadata', 'rawtilts', 'ctfs'];
 /** Sections whose sources take no expressions. */
-const withoutRegexes: readonly SectionName[] = ['annotations', 'alignments'];
+const withoutRegexes: readonly SectionName[] = ['annotations', 'alignments', 'frames'];
 
 /** Decides which groups become sources; what is left over has a reason. */
 export function planSources(
@@ -23,7 +24,7 @@ export function planSources(
     for (const { file } of files) unused.push({ path: file.path, reason });
   };
   const served = new Map<string, Map<string, string>>();
-  for (const { group, verdict } of inOrder(judged)) {
+  for (const { group, verdict } of inOrder(joinFrames(judged, index, depth))) {
     if (verdict.section === null) {
       leaveOut(group, verdict.reason);
       continue;

@@ -28,10 +28,10 @@ export function annotationSection(
   return list(
     sources.map((source) => {
       const id = uniqueId(source, ids);
-      return map({
-        metadata: metadataOf(source, id),
-        sources: list(sourcesOf(source, spacings, runs)),
-      });
+      return map(
+        { metadata: metadataOf(id, source), sources: list(sourcesOf(source, spacings, runs)) },
+        { comment: shownTemplate(source.group.template) },
+      );
     }),
   );
 }
@@ -121,26 +121,23 @@ function filterValue(facts: FileFacts | null, runs: readonly string[]): string |
   return null;
 }
 
-function metadataOf({ group }: PlannedSource, id: string): YamlNode {
-  return map(
-    {
-      annotation_ingest_id: scalar(id),
-      annotation_object: map({
-        name: placeholder('name of the object as the ontology gives it, such as cytosolic ribosome'),
-        id: placeholder('GO, UniProtKB, UBERON, CHEBI, CDPO, CL or PDB id, such as GO:0022626'),
-        description: scalar(describe(group.template)),
-      }),
-      annotation_method: placeholder('how it was made, such as Template matching'),
-      annotation_software: placeholder('software that made it, or null'),
-      method_type: placeholder('manual, automated, hybrid or simulated'),
-      ground_truth_status: scalar(false),
-      is_curator_recommended: scalar(false),
-      version: scalar(new Float(1)),
-      authors: alias('authors'),
-      dates: alias('dates'),
-    },
-    { comment: shownTemplate(group.template) },
-  );
+function metadataOf(id: string, { group }: PlannedSource): YamlNode {
+  return map({
+    annotation_ingest_id: scalar(id),
+    annotation_object: map({
+      name: placeholder('name of the object as the ontology gives it, such as cytosolic ribosome'),
+      id: placeholder('GO, UniProtKB, UBERON, CHEBI, CDPO, CL or PDB id, such as GO:0022626'),
+      description: scalar(describe(group.template)),
+    }),
+    annotation_method: placeholder('how it was made, such as Template matching'),
+    annotation_software: placeholder('software that made it, or null'),
+    method_type: placeholder('manual, automated, hybrid or simulated'),
+    ground_truth_status: scalar(false),
+    is_curator_recommended: scalar(false),
+    version: scalar(new Float(1)),
+    authors: alias('authors'),
+    dates: alias('dates'),
+  });
 }
 
 /** Words of the file's name, or of its directories, without the run. */

@@ -3,6 +3,7 @@ import type { PlannedSource } from '../plan/planned-source.js';
 import type { RunColumns } from '../values/run-columns.js';
 import type { RunFacts } from '../values/run-facts.js';
 import { list, map, placeholder, scalar, type YamlNode } from '../yaml/yaml-node.js';
+import { groupedSources } from './grouped-sources.js';
 import { anyOf, entry, globSources } from './source-nodes.js';
 
 /** What is known of the runs, where sections are made. */
@@ -111,7 +112,11 @@ export function tiltSeriesSection(sources: readonly PlannedSource[], knowledge: 
 }
 
 /** The frames; runs without any have the default, which stands for frames that were not deposited. */
-export function frameSection(sources: readonly PlannedSource[], knowledge: RunKnowledge): YamlNode {
+export function frameSection(
+  sources: readonly PlannedSource[],
+  knowledge: RunKnowledge,
+  depth: number,
+): YamlNode {
   const { columns, runs } = knowledge;
   const metadata = map({
     dose_rate: columns.number(
@@ -136,7 +141,7 @@ export function frameSection(sources: readonly PlannedSource[], knowledge: RunKn
   return list([
     entry(
       [
-        ...sources.flatMap((source) => globSources(source)),
+        ...(sources.length === 0 ? [] : groupedSources(sources, depth)),
         ...(lacking.length === 0 && sources.length > 0 ? [] : [notDeposited]),
       ],
       metadata,

@@ -45,7 +45,13 @@ export function spacingSection({ byName }: Spacings, runs: readonly string[]): Y
 
 /** The tomograms, an entry for each form of names and voxel spacing. */
 export function tomogramSection(sources: readonly PlannedSource[], spacings: Spacings): YamlNode {
-  const entries = sources.flatMap((source) => entriesOf(source, spacings));
+  const entries = sources
+    .flatMap((source) => entriesOf(source, spacings))
+    .sort(
+      (a, b) =>
+        Number(a.processing !== 'raw') - Number(b.processing !== 'raw') ||
+        Number(a.spacing) - Number(b.spacing),
+    );
   const shown = entries.find(({ processing }) => processing !== 'raw') ?? entries[0];
   const seen = new Set<string>();
   return list(

@@ -100,8 +100,10 @@ function softwareOf(titles: readonly string[]): string | null {
 }
 
 function microscopeOf(titles: readonly string[]): string | null {
-  const words = /\b(krios|arctica|glacios|talos|polara|titan|tundra|cryo\s?arm)\b/i.exec(
-    titles.join(' '),
-  )?.[1];
-  return words === undefined ? null : words.charAt(0).toUpperCase() + words.slice(1).toLowerCase();
+  const text = titles.join(' ');
+  const model = /\b(?:krios|arctica|glacios|polara|tundra|cryo\s?arm|talos|titan)\b/gi;
+  const named = [...text.matchAll(model)].map(([word]) => word);
+  // A Titan is a Krios most often, and then says so.
+  const word = named.find((each) => !/^(?:titan|talos)$/i.test(each)) ?? named[0];
+  return word === undefined ? null : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase();
 }

@@ -38,6 +38,11 @@ export function renderYaml(document: YamlNode, head: readonly string[]): Rendere
       lines.push(`${lead}${anchor} ${node.kind === 'list' ? '[]' : '{}'}`);
       return;
     }
+    const inline = inlineList(node);
+    if (inline !== null) {
+      lines.push(`${lead}${anchor} ${inline}`);
+      return;
+    }
     const isItem = lead.endsWith('-');
     if (!isItem || anchor !== '') lines.push(`${lead}${anchor}`);
     for (const [index, [key, child]] of children.entries()) {
@@ -55,6 +60,28 @@ export function renderYaml(document: YamlNode, head: readonly string[]): Rendere
     write(child, '  ', `${spellKey(key)}:`, key);
   }
   return { text: `${lines.join('\n')}\n`, placeholders };
+}
+
+/** A short list of plain values in brackets; null for any other. */
+function inlineList(node: YamlNode): string | null {
+  if (node.kind !== 'list') return null;
+  const items: string[] = [];
+  for (const item of node.items) {
+    if (item.kind === 'alias') items.push(`*${item.anchor}`);
+    else if (item.kind === 'scalar' && item.wanted === undefined && item.comment === undefined)
+      items.push(spellInline(item.value));
+    else return null;
+  }
+  const text = `[${items.join(', ')}]`;
+  return text.length <= 100 ? text : null;
+}
+
+/** A scalar between brackets, where commas and brackets have a meaning. */
+function spellInline(value: ScalarNode['value']): string {
+  const plain = spell(value);
+  return typeof value === 'string' && /^[^'"].*[,[\]{}]/.test(plain)
+    ? `'${value.replaceAll("'", "''")}'`
+    : plain;
 }
 
 function commentAbove(node: YamlNode): string[] {
