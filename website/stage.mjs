@@ -13,7 +13,8 @@ await cp(join(root, 'docs'), pages, { recursive: true });
 await rename(join(pages, 'rules/README.md'), join(pages, 'rules/index.md'));
 await cp(join(root, 'website/index.md'), join(pages, 'index.md'));
 await cp(join(root, 'CHANGELOG.md'), join(pages, 'changelog.md'));
-await rewriteLinks(join(pages, 'changelog.md'), (target) => target.replace(/^docs\//, './'));
+await cp(join(root, 'README.md'), join(pages, 'readme.md'));
+for (const name of ['changelog.md', 'readme.md']) await rewriteLinks(join(pages, name), fromRoot);
 
 for (const name of await readdir(pages, { recursive: true })) {
   if (name.endsWith('.md'))
@@ -30,6 +31,11 @@ async function rewriteLinks(file, change) {
   );
 }
 
+/** A link of a document at the root, as it is from the pages: documents are beside it, other files above. */
+function fromRoot(target) {
+  return target.startsWith('docs/') ? target.replace('docs/', './') : `../${target}`;
+}
+
 /** Files of the package that a page links to are served by the site at their own paths. */
 async function stageTarget(target, file) {
   if (/(^|\/)README\.md$/.test(target)) return target.replace('README.md', 'index.md');
@@ -37,6 +43,7 @@ async function stageTarget(target, file) {
   if (!path.startsWith('../')) return target;
   const inPackage = path.slice('../'.length);
   if (inPackage === 'CHANGELOG.md') return '/changelog.md';
+  if (inPackage === 'README.md') return '/readme.md';
   await cp(join(root, inPackage), join(pages, 'public', inPackage), { recursive: true });
   return `/${inPackage}`;
 }

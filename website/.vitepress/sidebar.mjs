@@ -30,7 +30,7 @@ function titleOf(name) {
 /** Sidebar of the pages that there are; those of no group come last. */
 export function sidebar() {
   const names = readdirSync(pages, { recursive: true })
-    .filter((name) => name.endsWith('.md') && !/^(rules|reference|index)\b/.test(name))
+    .filter((name) => name.endsWith('.md') && !/^(rules|reference|index|readme)\b/.test(name))
     .map((name) => name.replace(/\.md$/, ''));
   const rules = readdirSync(new URL('rules/', pages))
     .filter((name) => name !== 'index.md')

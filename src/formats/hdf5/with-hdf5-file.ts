@@ -7,7 +7,7 @@ const magic = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 /** The library, whose classes tell groups from data sets. */
 export type Hdf5 = typeof import('h5wasm');
 
-/** Bytes of the library's memory beyond those of the file: sections, chunks and what the library keeps of a file. */
+/** Bytes of the library's memory beyond three times those of the file: sections, chunks and what it keeps of a file. */
 const workingMemory = 96 * 1024 * 1024;
 
 let opened = 0;
@@ -36,7 +36,7 @@ export async function withHdf5File<Result>(
   heap ??= limitHeap(library as typeof library & { _malloc(bytes: number): number });
   const name = `/file-${opened++}.hdf5`;
   FS.writeFile(name, bytes);
-  const most = workingMemory + bytes.length;
+  const most = workingMemory + 3 * bytes.length;
   let isTooMuch = false;
   let file: File | null = null;
   try {

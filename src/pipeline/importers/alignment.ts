@@ -5,7 +5,7 @@ import { type JsonObject, type JsonValue, toNumber } from '../../json/index.js';
 import { alignmentRecord } from '../../metadata/derive/index.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
 import { ancestor, type Item } from '../../sources/item.js';
-import { fileVariables, itemPath } from '../../sources/item-paths.js';
+import { fileVariables, itemMetadataPath, itemPath } from '../../sources/item-paths.js';
 import { fileSize, storageOf } from '../../sources/source-files.js';
 import { alignmentDimension } from '../../sources/volume-dimension.js';
 import type { IngestContext } from '../context.js';
@@ -120,6 +120,6 @@ async function tiltSeriesPath(item: Item, context: IngestContext): Promise<strin
   const run = ancestor(item, 'run');
   const [first] = run === null ? [] : await context.find('tiltseries', run);
   if (first === undefined) return null;
-  const path = first.reference?.path ?? itemPath(first, 'tiltSeriesMetadata', context.options.layout);
+  const path = itemMetadataPath(first, 'tiltSeriesMetadata', context.options.layout);
   return (await context.output.stat(path)) === null ? null : path;
 }

@@ -4,20 +4,21 @@ import { itemPath } from '../../sources/item-paths.js';
 import type { IngestContext } from '../context.js';
 import { stateSettings } from '../convert/viewer-state/state-settings.js';
 import { tomogramState } from '../convert/viewer-state/tomogram-state.js';
+import { viewedTomograms } from '../convert/viewer-state/viewed-tomograms.js';
 import { isWritten } from '../convert/written-volume.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
 import { publishDocument } from '../publish/publish-document.js';
 import { stampMetadata } from '../publish/stamp-metadata.js';
 
-/** Of tomograms in the output, only those of the configuration are known. */
+/** Published tomograms are known where annotations come to them. */
 const nothingToView =
   'this configuration has no tomogram at this voxel spacing; for published ones, ingest viz-config of the one that has them';
 
-/** The viewer states of a voxel spacing's tomograms. */
+/** The viewer states of a voxel spacing's tomograms, configured or published. */
 export const vizConfig: Importer = {
   outputs: async (item, context) =>
-    (await tomogramsOf(item, context)).map(
+    (await viewedTomograms(item, context)).map(
       (tomogram): PlannedOutput => ({
         template: 'vizConfig',
         path: statePath(tomogram, context),
@@ -27,7 +28,7 @@ export const vizConfig: Importer = {
     ),
   async settings(item, context) {
     const facts: unknown[] = [];
-    for (const tomogram of await tomogramsOf(item, context))
+    for (const tomogram of await viewedTomograms(item, context))
       facts.push(await stateSettings(tomogram, context));
     return facts;
   },
@@ -35,7 +36,7 @@ export const vizConfig: Importer = {
     let bytesWritten = 0;
     const notes: string[] = [];
     const missing: Item[] = [];
-    const tomograms = await tomogramsOf(item, context);
+    const tomograms = await viewedTomograms(item, context);
     for (const tomogram of tomograms) {
       const { layout } = context.options;
       const mrc = itemPath(tomogram, 'tomogramMrc', layout);
@@ -60,11 +61,6 @@ export const vizConfig: Importer = {
     return { bytesWritten, skipped: true, notes: [...notes, nothingToView] };
   },
 };
-
-async function tomogramsOf(item: Item, context: IngestContext): Promise<readonly Item[]> {
-  const tomograms = item.parent === null ? [] : await context.find('tomogram', item.parent);
-  return tomograms.filter(({ reference }) => reference === null);
-}
 
 function statePath(tomogram: Item, context: IngestContext): string {
   return itemPath(tomogram, 'vizConfig', context.options.layout);

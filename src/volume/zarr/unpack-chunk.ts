@@ -113,7 +113,7 @@ async function decode(bytes: Uint8Array, id: string, size: number): Promise<Uint
       return decodeWith(id, bytes);
     }
     default:
-      throw new UnsupportedError('unsupported codec', {
+      throw new UnsupportedError(`codec ${id} is not available`, {
         expected: 'blosc, zstd, zlib, gzip, lz4 or none',
         found: id,
       });

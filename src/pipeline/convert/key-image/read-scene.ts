@@ -84,7 +84,7 @@ async function pointOverlay(
   context: IngestContext,
 ): Promise<Overlay> {
   const points: { x: number; y: number }[] = [];
-  for await (const some of ndjsonPoints(context.output, file.path, context.signal)) {
+  for await (const some of ndjsonPoints(file.path, context)) {
     for (const { x, y, z } of some) if (z >= from && z < to) points.push({ x, y });
   }
   return { kind: 'points', color, points };

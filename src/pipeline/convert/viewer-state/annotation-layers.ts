@@ -45,7 +45,7 @@ export function metres(angstroms: number): number {
   return Number(`${angstroms}e-10`);
 }
 
-/** What a layer's name says of what it shows. */
+/** What a layer's name says of what it shows, as the portal has it. */
 const layerNames: Readonly<Record<LayerKind, string>> = {
   points: 'point',
   'oriented-points': 'orientedpoint',
@@ -54,6 +54,12 @@ const layerNames: Readonly<Record<LayerKind, string>> = {
   'instance-segmentation': 'instancesegmentation',
   mesh: 'mesh',
 };
+
+/** Points and points of instances are both called `point`, unless an annotation has both. */
+function layerName(kind: LayerKind, { files }: PublishedAnnotation): string {
+  const hasPoints = files.some((file) => isViewed(file) && publishedShape(file.shape)?.layer === 'points');
+  return kind === 'instance-points' && hasPoints ? 'instancepoint' : layerNames[kind];
+}
 
 async function layerOf(
   annotation: PublishedAnnotation,
@@ -67,7 +73,7 @@ async function layerOf(
   if (isMade(context) && (await context.output.kind(path)) === null) return null;
   const { id, objectName, color } = annotation;
   const common = {
-    name: `${id} ${objectName} ${layerNames[kind]}`,
+    name: `${id} ${objectName} ${layerName(kind, annotation)}`,
     url: publishedUrl(path, context),
     scale,
     isVisible: file.isDefault,
