@@ -1,5 +1,11 @@
 import { printable } from '../errors/index.js';
-import { type IngestReport, type ItemRecord, madeAgain, notSelected } from '../pipeline/index.js';
+import {
+  type IngestReport,
+  type ItemRecord,
+  interruption,
+  madeAgain,
+  notSelected,
+} from '../pipeline/index.js';
 import { formatBytes } from './format-bytes.js';
 import { formatDuration } from './format-duration.js';
 import { listMessages, type ReportedMessage } from './list-messages.js';
@@ -13,9 +19,14 @@ export function formatSummary(report: IngestReport): string {
     ...notReached(report),
     ...remade(report),
     ...stop(report),
-    `${formatCounts(report)}; ${formatBytes(summary.bytesWritten)} written in ${formatDuration(seconds)}`,
+    `${endedBy(report)}${formatCounts(report)}; ${formatBytes(summary.bytesWritten)} written in ${formatDuration(seconds)}`,
     '',
   ].join('\n');
+}
+
+function endedBy({ stopped }: IngestReport): string {
+  if (stopped === null) return '';
+  return stopped === interruption ? 'Interrupted: ' : 'Stopped: ';
 }
 
 /** How many items came to what: `12 written, 0 failed, 3 not reached`. */
