@@ -17,10 +17,10 @@ export class ViewCommand extends tableCommand(viewLocation, viewCommandOptions) 
       Exit status: 0 fine, 2 could not run.
     `,
     examples: [
-      ['Look at a tree', 'cryoet view /data/published'],
-      ['Look at it, and see what is wrong with it', 'cryoet view /data/published --validate'],
+      ['Look at a tree', 'cryoet view published'],
+      ['Look at it, and see what is wrong with it', 'cryoet view published --validate'],
       ['Look at one volume', 'cryoet view tomogram.mrc'],
-      ['Some runs only, on a fixed port', 'cryoet view /data/published --run "TS_00*" --port 8000 --no-open'],
+      ['Some runs only, on a fixed port', 'cryoet view published --run "TS_00*" --port 8000 --no-open'],
     ],
   });
 
