@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const main = join(root, 'dist/bin/main.js');
+/** What is wrong with a deposition whose pictures have some pixels and whose voxels some round size. */
+const tinyFlaws = 'IMAGE_TOO_SMALL,SPACING_WHOLE';
 const directory = mkdtempSync(join(tmpdir(), 'cryoet-node-'));
 
 /** Path of the binary of a major version; null where no registry answers. */
@@ -43,7 +45,7 @@ try {
     }
     const { config, input, output } = await makeTinyDeposition(join(directory, `deposition-${version}`));
     cryoet(binary, ['ingest', config, input, output, '--quiet']);
-    cryoet(binary, ['validate', output, '--quiet']);
+    cryoet(binary, ['validate', output, '--quiet', '--skip-rule', tinyFlaws]);
     console.log(`Node ${execFileSync(binary, ['--version'], { encoding: 'utf8' }).trim()}: fine`);
   }
 } catch (error) {
