@@ -2,6 +2,7 @@ import {
   convertCommandOptions,
   diffCommandOptions,
   ingestCommandOptions,
+  initCommandOptions,
   inspectCommandOptions,
   type OptionTable,
   spellOption,
@@ -11,6 +12,7 @@ import {
 
 /** Options of the commands by the page of docs/ that explains them. */
 export const optionPages: Readonly<Record<string, OptionTable>> = {
+  'init.md': initCommandOptions,
   'ingest.md': ingestCommandOptions,
   'validate.md': validateCommandOptions,
   'diff.md': diffCommandOptions,

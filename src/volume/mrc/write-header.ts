@@ -72,7 +72,7 @@ export function writeMrcHeader(volume: WrittenMrc): Uint8Array {
  * of the float32 next to the product one does.
  */
 function cellOf(voxelSize: number, voxels: number): number {
-  const cell = Math.fround(voxelSize * voxels);
+  const cell = Math.fround(Math.fround(voxelSize) * voxels);
   if (Math.fround(voxelSize) !== voxelSize || voxelSize <= 0) return cell;
   const bits = new DataView(new ArrayBuffer(4));
   bits.setFloat32(0, cell);

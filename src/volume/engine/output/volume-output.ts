@@ -88,6 +88,7 @@ export class VolumeOutput {
     await Promise.allSettled([this.#mrc?.abort(), this.#directory?.abort()]);
   }
 
+  /** Å, rounded as names of voxel spacings are; along each axis where the caller gives them, as they are. */
   get #voxelSpacing(): VoxelSpacing {
     const { voxelSpacing } = this.#request;
     return typeof voxelSpacing === 'number' ? Number(formatFixed(voxelSpacing, 3)) : voxelSpacing;
@@ -119,7 +120,7 @@ export class VolumeOutput {
       shape: levels[0]!.shape,
       type: facts.type,
       isStack: !facts.binsZ,
-      voxelSpacing: this.#voxelSpacing,
+      voxelSpacing: this.#request.voxelSpacing,
       statistics,
       timestamp,
       extended: source.header.extended,
