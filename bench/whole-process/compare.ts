@@ -22,7 +22,8 @@ export const withManifest = 'cryoet ingest --manifest';
 
 /**
  * Converts a volume in turns as whole processes: an ingest with as many workers as there are processors, one with a
- * single worker, one without digests and one that writes a manifest, and where it is installed the baseline script. All files are made below `directory`.
+ * single worker, one without digests, one that writes a manifest, one without the MRC, a conversion to OME-Zarr, and where
+ * it is installed the baseline script. All files are made below `directory`.
  */
 export function compareProcesses(directory: string, volume: BenchVolume, rounds: number): Contestant[] {
   const input = join(directory, 'input');
@@ -40,6 +41,12 @@ export function compareProcesses(directory: string, volume: BenchVolume, rounds:
     ['cryoet ingest --jobs 1', () => ingest('--jobs', '1')],
     [withoutDigests, () => ingest('--no-digests')],
     [withManifest, () => ingest('--manifest')],
+    // The conversion writes an OME-Zarr only, and so does the ingest that it is compared with.
+    ['cryoet ingest --no-mrc', () => ingest('--no-mrc')],
+    [
+      'cryoet convert',
+      () => runProcess(process.execPath, [main, 'convert', source, join(output, 'noise.zarr')]),
+    ],
   ];
   if (existsSync(baseline)) {
     contestants.push(['baseline', () => runProcess('/usr/bin/python3', [baseline, source, output])]);

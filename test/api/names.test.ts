@@ -24,6 +24,7 @@ const values = [
   'drawChanges',
   'ingest',
   'inspect',
+  'isVolume',
   'layouts',
   'openTree',
   'openVolume',
@@ -37,6 +38,7 @@ const values = [
   'validate',
   'validationRules',
   'view',
+  'viewVolume',
 ];
 
 const types = [
@@ -75,6 +77,7 @@ const types = [
   'ValidationReport',
   'ViewOptions',
   'ViewServer',
+  'ViewVolumeOptions',
   'Volume',
   'VolumeHeader',
 ];
