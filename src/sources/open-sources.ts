@@ -4,6 +4,7 @@ import type { KernelPool } from '../volume/kernels/index.js';
 import { readVolumeHeader } from '../volume/source/index.js';
 import { findOnce } from './find-once.js';
 import type { Item } from './item.js';
+import type { KnownRun } from './known-runs.js';
 import { createKnownTables } from './known-tables.js';
 import { readObjectTable } from './object-table.js';
 import { rememberByOwner, rememberLast } from './remember.js';
@@ -22,15 +23,20 @@ export interface SourceRequest {
   readonly kernels: KernelPool;
   readonly signal: AbortSignal;
   readonly warn: SourceContext['warn'];
+  /**
+   * The runs, where they are known: they are not searched, and an object store is asked for what begins with the names that
+   * patterns give, not for all that lies beside it.
+   */
+  readonly knownRuns?: readonly KnownRun[] | null;
 }
 
 /** Opens a deposition; fails with a FormatError or StorageError when a map file cannot be read. */
 export async function openSources(request: SourceRequest): Promise<SourceContext> {
-  const { config, input, options, warn } = request;
+  const { config, input, options, warn, knownRuns = null } = request;
   const context: SourceContext = {
     ...request,
     maps: await readRunMaps(config, input, (message) => warn(message, null)),
-    inputListings: new ListingCache(input),
+    inputListings: new ListingCache(input, knownRuns === null ? 'whole' : 'by-name'),
     usage: createSourceUsage(config),
     find: (type, parent) => found.find(type, parent),
     forget: (item) => found.forget(item),
@@ -44,7 +50,7 @@ export async function openSources(request: SourceRequest): Promise<SourceContext
     ),
     knownTables: createKnownTables(),
   };
-  const found = findOnce(context);
+  const found = findOnce(context, knownRuns);
   const fileSizes = rememberByOwner((item: Item, key: string) => sizeOf(item, key, context));
   const stamps = createSourceStamps();
   const volumeHeaders = rememberByOwner(async (item: Item, key: string) => {

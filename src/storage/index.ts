@@ -13,6 +13,7 @@ export type {
   FileWriter,
   ObjectInfo,
   RandomReader,
+  SizedEntry,
   StagedDirectory,
   Storage,
 } from './storage.js';
