@@ -1,6 +1,7 @@
 import { Builtins, Cli, Command, type CommandClass } from 'clipanion';
 import { DiffCommand } from './commands/diff.js';
 import { IngestCommand } from './commands/ingest.js';
+import { PlanCommand } from './commands/plan.js';
 import { renderCommandHelp, renderProgramHelp } from './commands/render-help.js';
 import type { TableCommandClass } from './commands/table-command.js';
 import { ValidateCommand } from './commands/validate.js';
@@ -8,7 +9,14 @@ import { ValidateConfigCommand } from './commands/validate-config.js';
 import { ViewCommand } from './commands/view.js';
 import { toolVersion } from './version.js';
 
-const tableCommands = [IngestCommand, ValidateCommand, ValidateConfigCommand, DiffCommand, ViewCommand];
+const tableCommands = [
+  IngestCommand,
+  PlanCommand,
+  ValidateCommand,
+  ValidateConfigCommand,
+  DiffCommand,
+  ViewCommand,
+];
 
 /** The program's commands, as their help and mistakes of usage see them. */
 export const commands: readonly TableCommandClass[] = tableCommands;

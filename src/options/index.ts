@@ -2,6 +2,7 @@ export { didYouMean } from './did-you-mean.js';
 export { diffCommandOptions, diffOptions } from './diff-options.js';
 export { ingestCommandOptions, ingestOptions, type NameFilter, parseNameFilter } from './ingest-options.js';
 export type { Option, OptionTable, OptionValues } from './option.js';
+export { planOptions } from './plan-options.js';
 export { recordOptions, resolveOptions } from './resolve-options.js';
 export { explainOption, optionName, optionNames, spellOption } from './spell-option.js';
 export { storageOf, storageOptions } from './storage-options.js';

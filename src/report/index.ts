@@ -1,3 +1,4 @@
+export { formatParts } from './cluster/format-parts.js';
 export {
   type ComparisonExtras,
   type ComparisonFormat,

@@ -6,7 +6,7 @@ export interface KnownRun {
   readonly dataset: string;
   readonly run: string;
   readonly origin: ItemOrigin;
-  /** Keys below INPUT. */
+  /** Keys below INPUT, or OUTPUT, by origin. */
   readonly files: readonly string[];
   /** Which entry of the configuration's runs, and which of its sources, found it. */
   readonly entry: number;
@@ -15,8 +15,8 @@ export interface KnownRun {
 
 /** What is known of a run that was found in INPUT or named by the configuration. */
 export function describeKnownRun(run: Item, dataset: string, { sections }: Config): KnownRun {
-  const entry = sections.runs.findIndex((each) => each === run.entry);
-  const source = sections.runs[entry]?.sources.findIndex((each) => each === run.source) ?? -1;
+  const entry = run.entry === null ? -1 : sections.runs.indexOf(run.entry);
+  const source = run.source === null ? -1 : (run.entry?.sources.indexOf(run.source) ?? -1);
   return { dataset, run: run.name, origin: run.origin, files: run.files, entry, source };
 }
 

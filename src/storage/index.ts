@@ -1,5 +1,6 @@
 export { contentType } from './content-type.js';
 export { createDigester, type Digester, type FileHash, hashBytes } from './digest/index.js';
+export { emptyStorage } from './empty-storage.js';
 export { compileName, type GlobMatch, glob, ListingCache } from './glob/index.js';
 export { gunzip, gzip } from './gzip.js';
 export { type FetchLimits, fetchUrl } from './http/index.js';

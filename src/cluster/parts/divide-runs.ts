@@ -26,7 +26,7 @@ export function countParts(runs: readonly Weighed[], limit: number): number {
   const alone = runs.length - seconds.length;
   const total = seconds.reduce((sum, each) => sum + each, 0);
   let count = Math.max(1, Math.ceil(total / limit));
-  // The longest first never needs more than 11/9 of the fewest parts and one.
+  // Whole runs may not fit that tightly.
   while (largestLoad(seconds, count) > limit) count++;
   return seconds.length === 0 ? Math.max(1, alone) : count + alone;
 }

@@ -1,5 +1,5 @@
+import type { ConfigSource } from '../../config/index.js';
 import { type AnnotationShape, annotationShapes, type EntityType } from '../../entities/index.js';
-import type { Item } from '../../sources/item.js';
 
 /** Kinds of work that source files make. */
 export const workKinds = ['volume', 'mask', 'points', 'mesh', 'copy'] as const;
@@ -16,8 +16,7 @@ export interface RunWork {
 
 /**
  * Seconds of processor time that bytes of a source take, with what viewers load of it: docs/performance.md, the tables of
- * volumes, masks and points; a picture of a tomogram and the rest of an item are those of the runs without volumes to speak
- * of.
+ * volumes, masks and points. The pictures of a tomogram and the rest of an item are those of runs without volumes to speak of.
  */
 const secondsPerByte: Readonly<Record<WorkKind, number>> = {
   volume: 3.4e-9,
@@ -35,11 +34,10 @@ export function estimateSeconds({ bytes, items, tomograms }: RunWork): number {
   return ofBytes + items * secondsPerItem + tomograms * secondsPerTomogram;
 }
 
-/** What is done with the files of an item. */
-export function workKindOf(item: Item): WorkKind {
-  const finder = item.source?.finder;
-  if (finder?.kind === 'annotation') return shapeKind(finder.shape);
-  return volumeTypes.has(item.type) ? 'volume' : 'copy';
+/** What is done with the files that a source finds for items of a type. */
+export function workKindOf(type: EntityType, source: ConfigSource | null): WorkKind {
+  if (source?.finder.kind === 'annotation') return shapeKind(source.finder.shape);
+  return volumeTypes.has(type) ? 'volume' : 'copy';
 }
 
 const volumeTypes: ReadonlySet<EntityType> = new Set(['tiltseries', 'tomogram']);

@@ -7,11 +7,15 @@ import { itemDirectory } from '../../sources/item-paths.js';
 import { refuseReservedName } from '../../sources/reserved-names.js';
 import type { IngestContext } from '../context.js';
 import { importers } from '../importers/index.js';
-import { type Lease, takeLease } from '../publish/lease/index.js';
+import { type Lease, takeLease, usualTimes } from '../publish/lease/index.js';
 import { removeLeftovers } from '../publish/remove-leftovers.js';
+import type { EventListener } from './events.js';
+import { gatherRuns } from './gather-runs.js';
+import { createRunReport } from './ingest-report.js';
 import { type ItemLog, labelOf, openItemLog } from './item-log.js';
 import { planItem } from './plan-item.js';
 import { importItem, writeItemMetadata } from './process-item.js';
+import { isGathered, isLeftToFinish, isPassedThrough } from './share.js';
 
 /**
  * Visits the whole deposition depth first: an item's data, then its children, then its metadata, so that a
@@ -22,9 +26,10 @@ export async function walk(context: IngestContext): Promise<void> {
 }
 
 async function visitChildren(type: EntityType, parent: Item | null, context: IngestContext): Promise<void> {
-  if (context.signal.aborted) return;
+  if (context.signal.aborted || isLeftToFinish(type, context)) return;
   const items = await findOrReport(type, parent, context);
   announce(type, items, parent, context);
+  if (isGathered(type, context)) return gatherRuns(items, context);
   await prepare(type, items, parent, context);
   if (entities[type].walk?.concurrent === true) {
     const limit = pLimit(context.options.concurrency);
@@ -34,7 +39,18 @@ async function visitChildren(type: EntityType, parent: Item | null, context: Ing
   for (const item of items) {
     for (const child of childTypes(type, 'early')) await visitChildren(child, item, context);
   }
-  for (const item of items) await visit(item, context);
+  for (const item of items)
+    await (isPassedThrough(type, context) ? passThrough(item, context) : visit(item, context));
+}
+
+/** Visits what is below an item that is the finish's; one that cannot be is reported there. */
+async function passThrough(item: Item, context: IngestContext): Promise<void> {
+  try {
+    refuseReservedName(item);
+  } catch {
+    return;
+  }
+  for (const child of childTypes(item.type, 'usual')) await visitChildren(child, item, context);
 }
 
 /** Says what was found of what a progress display counts. */
@@ -90,19 +106,34 @@ async function withLease(
   if (treeLedger === null) return work(context);
   let lease: Lease;
   try {
-    lease = await takeLease(context.output, datasetOf(item), item.name);
+    const patience = context.options.share === 'runs' ? context.signal : null;
+    lease = await takeLease(context.output, datasetOf(item), item.name, usualTimes, patience);
   } catch (error) {
     failSearch(item, error, context);
     return;
   }
   const signal = AbortSignal.any([context.signal, lease.signal]);
+  const report = context.options.share === 'runs' ? createRunReport() : null;
   try {
-    await work({ ...context, signal });
+    await work({ ...context, signal, ...(report === null ? {} : hearing(report.listen, context)) });
   } finally {
     const isInterrupted = context.signal.aborted ? 'interrupted' : 'complete';
-    await treeLedger.closeUnit(item, lease.signal.aborted ? 'superseded' : isInterrupted);
+    await treeLedger.closeUnit(item, lease.signal.aborted ? 'superseded' : isInterrupted, report);
     await lease.release();
   }
+}
+
+/** What of a context is said to one more listener. */
+function hearing(listen: EventListener, { emit }: IngestContext): Pick<IngestContext, 'emit' | 'warn'> {
+  const emitTwice: EventListener = (event) => {
+    listen(event);
+    emit(event);
+  };
+  return {
+    emit: emitTwice,
+    warn: (message, about) =>
+      emitTwice({ kind: 'warning', item: about === null ? null : labelOf(about), message }),
+  };
 }
 
 async function visit(item: Item, context: IngestContext): Promise<void> {
@@ -159,7 +190,7 @@ async function findOrReport(type: EntityType, parent: Item | null, context: Inge
   const search = searchItem(type, parent);
   try {
     items = await context.find(type, parent);
-    if (items.length === 0) reportNothingFound(search, context);
+    if (items.length === 0 && !isLeftEmpty(type, context)) reportNothingFound(search, context);
   } catch (error) {
     failSearch(search, error, context);
   }
@@ -168,6 +199,11 @@ async function findOrReport(type: EntityType, parent: Item | null, context: Inge
     context.warn(`nothing to do: none of ${items.length} ${type}s passes --filter and --exclude`, parent);
   }
   return selected;
+}
+
+/** A part of known runs may have none of a dataset. */
+function isLeftEmpty(type: EntityType, { options }: IngestContext): boolean {
+  return options.share !== undefined && options.share !== 'whole' && entities[type].walk?.concurrent === true;
 }
 
 function isRequired(type: EntityType): boolean {

@@ -73,9 +73,9 @@ export class ListingCache {
   async size(key: string): Promise<number | null> {
     const parent = parentKey(key);
     const name = nameOf(key, parent);
-    const listed = ((await this.#treeOver(parent))?.get(parent) ?? (await this.#listedByName(parent, name)))?.find(
-      name,
-    );
+    const listed = (
+      (await this.#treeOver(parent))?.get(parent) ?? (await this.#listedByName(parent, name))
+    )?.find(name);
     return listed?.size ?? (await this.storage.stat(key))?.size ?? null;
   }
 

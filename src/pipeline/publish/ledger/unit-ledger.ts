@@ -1,6 +1,7 @@
 import { StorageError } from '../../../errors/index.js';
 import { type LedgerUnit, ledgerPath } from '../../../layout/index.js';
 import type { Storage } from '../../../storage/index.js';
+import type { RunReport } from '../../walk/events.js';
 import { type LedgerEntry, type LedgerFile, parseEntry, parseObject } from './ledger-entry.js';
 
 export const ledgerFormat = 'cryoet-ledger';
@@ -28,6 +29,8 @@ export interface LedgerHeader {
 export class UnitLedger {
   readonly unit: LedgerUnit;
   failed = 0;
+  /** What a part reports of its run, for whoever gathers the parts. */
+  report: RunReport | null = null;
   readonly #storage: Storage;
   readonly #header: LedgerHeader;
   readonly #entries = new Map<string, LedgerEntry & { files: LedgerFile[] }>();
@@ -131,7 +134,8 @@ export class UnitLedger {
       saved: this.#now().toISOString(),
       ...this.#header,
     };
-    return [header, ...this.#entries.values()].map((line) => `${JSON.stringify(line)}\n`).join('');
+    const report = this.report === null ? [] : [{ report: this.report }];
+    return [header, ...this.#entries.values(), ...report].map((line) => `${JSON.stringify(line)}\n`).join('');
   }
 }
 
