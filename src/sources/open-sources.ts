@@ -1,5 +1,5 @@
 import type { Config } from '../config/index.js';
-import { ListingCache, type Storage } from '../storage/index.js';
+import { ListingCache, type ListingManner, type Storage } from '../storage/index.js';
 import type { KernelPool } from '../volume/kernels/index.js';
 import { readVolumeHeader } from '../volume/source/index.js';
 import { findOnce } from './find-once.js';
@@ -23,20 +23,20 @@ export interface SourceRequest {
   readonly kernels: KernelPool;
   readonly signal: AbortSignal;
   readonly warn: SourceContext['warn'];
-  /**
-   * The runs, where they are known: they are not searched, and an object store is asked for what begins with the names that
-   * patterns give, not for all that lies beside it.
-   */
+  /** The runs, where they are known: they are not searched. */
   readonly knownRuns?: readonly KnownRun[] | null;
+  /** How INPUT is listed; `by-name` where the runs are known, else `whole`. */
+  readonly listings?: ListingManner;
 }
 
 /** Opens a deposition; fails with a FormatError or StorageError when a map file cannot be read. */
 export async function openSources(request: SourceRequest): Promise<SourceContext> {
   const { config, input, options, warn, knownRuns = null } = request;
+  const { listings = knownRuns === null ? 'whole' : 'by-name' } = request;
   const context: SourceContext = {
     ...request,
     maps: await readRunMaps(config, input, (message) => warn(message, null)),
-    inputListings: new ListingCache(input, knownRuns === null ? 'whole' : 'by-name'),
+    inputListings: new ListingCache(input, listings),
     usage: createSourceUsage(config),
     find: (type, parent) => found.find(type, parent),
     forget: (item) => found.forget(item),

@@ -84,7 +84,7 @@ export interface Storage {
   kind(key: string): Promise<DirectoryEntry['kind'] | null>;
   /**
    * Entries directly below a directory, ascending by name; empty when there is no such directory. With `start` those whose
-   * names begin so are enough; an object store asks for no others then, and says their sizes.
+   * names begin so are enough, an object store asks for no others, and sizes of files are said.
    */
   readDirectory(key: string, start?: string): Promise<SizedEntry[]>;
   /** Every file below a directory, ascending by key. */

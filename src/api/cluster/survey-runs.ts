@@ -30,6 +30,7 @@ export async function surveyRuns({
   const context = await openSources({
     ...{ config, input, output, options, signal },
     kernels: new KernelPool(),
+    listings: 'survey',
     warn: (message) => warn(message),
   });
   const passes = (type: EntityType, name: string) => {

@@ -30,6 +30,9 @@ export async function findSourceFiles(run: Item, context: SourceContext): Promis
   return found;
 }
 
+/** An identifier as good as the one that an ingest would give, for places in the output that templates may name. */
+const standIn = 100;
+
 interface Found {
   files: SourceFile[];
   items: number;
@@ -65,7 +68,9 @@ async function itemsBelow(
   const items: Item[] = [];
   for (const entry of context.config.sections[entities[type].section.name as SectionName]) {
     try {
-      items.push(...(await itemsOfEntry(type, inInput(entry), parent, context)));
+      for (const item of await itemsOfEntry(type, inInput(entry), parent, context)) {
+        items.push({ ...item, id: item.id ?? standIn });
+      }
     } catch (error) {
       found.error ??= error;
     }

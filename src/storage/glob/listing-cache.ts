@@ -15,8 +15,12 @@ type Tree = ReadonlyMap<string, Listing>;
 const keptRounds = 64;
 const nothing = new Listing([]);
 
-/** How an object store is listed: all that is below a directory at once, or what begins with the names that are asked for. */
-export type ListingManner = 'whole' | 'by-name';
+/**
+ * How a storage is listed. `whole`: of an object store all that is below a directory at once; `survey`: so too, and directories
+ * of a file system with sizes, since all of their files are asked for; `by-name`: of an object store what begins with the
+ * names that are asked for.
+ */
+export type ListingManner = 'whole' | 'survey' | 'by-name';
 
 /**
  * Listings of a storage that does not change while it is read: each directory is listed once. On an object store
@@ -26,6 +30,7 @@ export type ListingManner = 'whole' | 'by-name';
 export class ListingCache {
   readonly storage: Storage;
   readonly #isByName: boolean;
+  readonly #isSurvey: boolean;
   readonly #directories = new Map<string, Held<Listing>>();
   readonly #trees = new Map<string, Held<Tree>>();
   #round = 0;
@@ -33,6 +38,7 @@ export class ListingCache {
   constructor(storage: Storage, manner: ListingManner = 'whole') {
     this.storage = storage;
     this.#isByName = storage.flat && manner === 'by-name';
+    this.#isSurvey = !storage.flat && manner === 'survey';
   }
 
   /** Makes ready for patterns below a directory, which may go `deep` into it. */
@@ -52,7 +58,7 @@ export class ListingCache {
         this.#directories,
         place,
         this.storage
-          .readDirectory(directory, this.#isByName ? start : undefined)
+          .readDirectory(directory, this.#isByName ? start : this.#isSurvey ? '' : undefined)
           .then((entries) => new Listing(entries)),
       )
     );
@@ -63,7 +69,7 @@ export class ListingCache {
     if (key === '') return this.storage.kind(key);
     const parent = parentKey(key);
     // A file system is quicker asked for one name than for all; it may even refuse to list what it lets be read.
-    const isListed = this.storage.flat || this.#directories.has(parent);
+    const isListed = this.storage.flat || this.#isSurvey || this.#directories.has(parent);
     if (!isListed) return this.storage.kind(key);
     const name = nameOf(key, parent);
     return (await this.listing(parent, name)).find(name)?.kind ?? null;
@@ -74,7 +80,7 @@ export class ListingCache {
     const parent = parentKey(key);
     const name = nameOf(key, parent);
     const listed = (
-      (await this.#treeOver(parent))?.get(parent) ?? (await this.#listedByName(parent, name))
+      (await this.#treeOver(parent))?.get(parent) ?? (await this.#listedWithSizes(parent, name))
     )?.find(name);
     return listed?.size ?? (await this.storage.stat(key))?.size ?? null;
   }
@@ -89,8 +95,9 @@ export class ListingCache {
     }
   }
 
-  /** A listing that was taken for names that begin as this one. */
-  async #listedByName(directory: string, name: string): Promise<Listing | undefined> {
+  /** A listing with sizes that was taken for this name. */
+  async #listedWithSizes(directory: string, name: string): Promise<Listing | undefined> {
+    if (this.#isSurvey) return this.#held(this.#directories, directory);
     if (!this.#isByName) return undefined;
     for (let length = name.length; length >= 0; length--) {
       const listing = await this.#held(this.#directories, this.#placeOf(directory, name.slice(0, length)));
