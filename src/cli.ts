@@ -3,6 +3,8 @@ import { DiffCommand } from './commands/diff.js';
 import { IngestCommand } from './commands/ingest.js';
 import { PlanCommand } from './commands/plan.js';
 import { renderCommandHelp, renderProgramHelp } from './commands/render-help.js';
+import { StatusCommand } from './commands/status.js';
+import { SubmitCommand } from './commands/submit.js';
 import type { TableCommandClass } from './commands/table-command.js';
 import { ValidateCommand } from './commands/validate.js';
 import { ValidateConfigCommand } from './commands/validate-config.js';
@@ -12,6 +14,8 @@ import { toolVersion } from './version.js';
 const tableCommands = [
   IngestCommand,
   PlanCommand,
+  SubmitCommand,
+  StatusCommand,
   ValidateCommand,
   ValidateConfigCommand,
   DiffCommand,
