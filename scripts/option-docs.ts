@@ -1,6 +1,8 @@
 import {
+  convertCommandOptions,
   diffCommandOptions,
   ingestCommandOptions,
+  inspectCommandOptions,
   type OptionTable,
   spellOption,
   validateCommandOptions,
@@ -13,6 +15,8 @@ export const optionPages: Readonly<Record<string, OptionTable>> = {
   'validate.md': validateCommandOptions,
   'diff.md': diffCommandOptions,
   'view.md': viewCommandOptions,
+  'inspect.md': inspectCommandOptions,
+  'convert.md': convertCommandOptions,
 };
 
 const section = /(<!-- options of .*? -->\n).*?(<!-- end of options -->)/s;

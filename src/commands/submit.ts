@@ -8,7 +8,7 @@ export class SubmitCommand extends tableCommand(submitLocations, submitOptions) 
   static override paths = [['submit']];
 
   static override usage = Command.Usage({
-    description: 'have an ingest done in parts by Slurm, AWS Batch or Kubernetes',
+    description: 'run an ingest in parts on a cluster',
     details: `
       ENGINE is slurm, aws-batch or kubernetes. Writes a script or manifest with an array of jobs, one a part, and the finish
       when all of them are over. Submits it to Slurm; says how to submit it to the others. The options of \`cryoet ingest\` are

@@ -8,6 +8,14 @@ export {
   type ResumeFile,
   readLedgerState,
 } from './publish/ledger/index.js';
-export type { EventListener, IngestEvent, ItemLabel, ItemRecord, ItemStatus } from './walk/events.js';
+export {
+  type EventListener,
+  type IngestEvent,
+  type ItemError,
+  type ItemLabel,
+  type ItemRecord,
+  type ItemStatus,
+  itemStatuses,
+} from './walk/events.js';
 export type { IngestReport } from './walk/ingest-report.js';
-export { madeAgain } from './walk/item-log.js';
+export { madeAgain, notSelected } from './walk/item-log.js';

@@ -9,7 +9,11 @@ export { formatBytes } from './format-bytes.js';
 export { formatDuration } from './format-duration.js';
 export { formatPlan } from './format-plan.js';
 export { formatSummary } from './format-summary.js';
+export { formatInspection } from './inspection/format-inspection.js';
+export { formatVoxelSize } from './inspection/format-values.js';
 export * from './progress/index.js';
+export { drawInTerminal } from './terminal-graphics/draw-in-terminal.js';
+export { terminalGraphics } from './terminal-graphics/terminal-graphics.js';
 export { formatIssue, formatVerdict } from './validation/render-pretty.js';
 export {
   type ReportFormat,

@@ -94,13 +94,14 @@ function reportFrom(entries: readonly LedgerEntry[], run: Item): RunReport {
       dataset,
       run: run.name,
       id: id === undefined ? null : Number(id),
-      status: 'kept',
+      status: 'unchanged',
       sources: sources.map(({ path, bytes }) => ({ path, bytes })),
       outputs: files.map(({ path, bytes }) => ({ path, bytes })),
       metadata: null,
       bytesWritten: 0,
       seconds: 0,
       notes: [],
+      because: null,
       error: null,
     };
   });
