@@ -1,7 +1,13 @@
 export { type EntityType, entityTypes } from '../entities/index.js';
 export { type IngestRequest, ingest } from './ingest.js';
 export type { IngestOptions } from './options.js';
-export { type Proof, parseEntry, type ResumeFile } from './publish/ledger/index.js';
+export {
+  type LedgerState,
+  type Proof,
+  parseEntry,
+  type ResumeFile,
+  readLedgerState,
+} from './publish/ledger/index.js';
 export {
   type EventListener,
   type IngestEvent,

@@ -149,6 +149,23 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
   return log;
 }
 
+/** The record of an item of which nothing was done, for it fails. */
+export function recordFailure(item: Item, error: unknown): ItemRecord {
+  return {
+    ...labelOf(item),
+    id: item.id,
+    status: 'failed',
+    sources: [],
+    outputs: [],
+    metadata: null,
+    bytesWritten: 0,
+    seconds: 0,
+    notes: [],
+    because: null,
+    error: describeFailure(error, item),
+  };
+}
+
 /** Why the run is left to another ingest; null where it is not. */
 function supersededBy({ signal }: IngestContext): Superseded | null {
   const reason: unknown = signal.aborted ? signal.reason : null;

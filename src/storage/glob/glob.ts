@@ -43,7 +43,7 @@ export async function glob(
   const listings = options.cache ?? new ListingCache(storage);
   const firstWildcard = segments.findIndex(hasWildcard);
   if (firstWildcard >= 0 && (options.cache !== undefined || segments.includes('**'))) {
-    listings.prepare(joinKey(...segments.slice(0, firstWildcard)));
+    listings.prepare(joinKey(...segments.slice(0, firstWildcard)), segments.includes('**'));
   }
   const search: Search = { listings, segments, matches: new Map(), seen: new Set(), denied: [] };
   await descend(search, '', 0);
@@ -84,8 +84,9 @@ async function descend(search: Search, directory: string, index: number): Promis
     );
   } else if (hasWildcard(segment)) {
     const accepts = compileSegment(segment);
-    const listing = await search.listings.listing(directory);
-    const found = listing.startingWith(literalStart(segment)).filter(({ name }) => accepts(name));
+    const start = literalStart(segment);
+    const listing = await search.listings.listing(directory, start);
+    const found = listing.startingWith(start).filter(({ name }) => accepts(name));
     await Promise.all(
       found.map(async ({ name, kind }) => {
         const key = joinKey(directory, name);
