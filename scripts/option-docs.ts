@@ -4,6 +4,7 @@ import {
   ingestCommandOptions,
   inspectCommandOptions,
   type OptionTable,
+  ownSubmitOptions,
   spellOption,
   validateCommandOptions,
   viewCommandOptions,
@@ -17,6 +18,7 @@ export const optionPages: Readonly<Record<string, OptionTable>> = {
   'view.md': viewCommandOptions,
   'inspect.md': inspectCommandOptions,
   'convert.md': convertCommandOptions,
+  'cluster.md': ownSubmitOptions,
 };
 
 const section = /(<!-- options of .*? -->\n).*?(<!-- end of options -->)/s;
