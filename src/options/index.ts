@@ -12,6 +12,7 @@ export { spellGiven } from './spell-given.js';
 export { explainOption, optionName, optionNames, spellOption } from './spell-option.js';
 export { storageOf, storageOptions } from './storage-options.js';
 export {
+  ownSubmitOptions,
   passedOnOptions,
   type SubmitEngine,
   submitEngines,

@@ -7,9 +7,8 @@ import { hoursOrNone, wholeOrNone } from './share-kinds.js';
 /** Options of `cryoet ingest` that every part and the finish are given as they are. */
 export const passedOnOptions = without(ingestOptions, ['part', 'finish', 'dryRun', 'jobs']);
 
-/** The options of `cryoet submit`. */
-export const submitOptions = {
-  ...passedOnOptions,
+/** Options of `cryoet submit` that `cryoet ingest` has not, or with another meaning. */
+export const ownSubmitOptions = {
   jobs: count('N', { help: 'set the number of worker threads of a part, and of its processors', initial: 4 }),
   parts: wholeOrNone('N', {
     help: 'divide the runs into N parts',
@@ -74,6 +73,9 @@ export const submitOptions = {
     check: refuseEmpty,
   }),
 } satisfies OptionTable;
+
+/** The options of `cryoet submit`. */
+export const submitOptions = { ...passedOnOptions, ...ownSubmitOptions } satisfies OptionTable;
 
 function without<Table extends OptionTable, Key extends keyof Table>(
   table: Table,
