@@ -16,7 +16,7 @@ export function formatSummary(report: IngestReport): string {
   return [
     ...section('warning', reportedWarnings(report)),
     ...section('failed item', reportedFailures(report)),
-    ...notReached(report),
+    ...notReached(report.items),
     ...remade(report),
     ...stop(report),
     `${endedBy(report)}${formatCounts(report)}; ${formatBytes(summary.bytesWritten)} written in ${formatDuration(seconds)}`,
@@ -47,7 +47,7 @@ export function formatCounts({ summary, items }: IngestReport): string {
 }
 
 /** One line a cause: `3 items not reached, because tomogram TS_001 failed: 2 key_image, 1 viz_config`. */
-function notReached({ items }: IngestReport): string[] {
+export function notReached(items: readonly ItemRecord[]): string[] {
   const causes = new Map<string, ItemRecord[]>();
   for (const item of items) {
     if (item.because !== null) causes.set(item.because, [...(causes.get(item.because) ?? []), item]);
