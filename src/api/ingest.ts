@@ -17,8 +17,6 @@ import { openResumeFile } from './ingest/open-resume-file.js';
 import { refuseSamePlace } from './ingest/refuse-same-place.js';
 import { selectItems } from './ingest/select-items.js';
 
-export { runsAtOnce } from './ingest/select-items.js';
-
 const mebibyte = 1024 * 1024;
 
 /** The options of an ingest: those of `cryoet ingest`, `mrc: false` for `--no-mrc`. */

@@ -5,6 +5,7 @@ export {
 } from './comparison/render-comparison.js';
 export { formatBytes } from './format-bytes.js';
 export { formatDuration } from './format-duration.js';
+export { formatGoOn } from './format-go-on.js';
 export { formatPlan } from './format-plan.js';
 export { formatSummary } from './format-summary.js';
 export * from './progress/index.js';

@@ -38,7 +38,8 @@ export interface OpenedPage {
   readonly complaints: readonly string[];
 }
 
-const hasBrowser = existsSync(executable);
+/** Whether there is a browser at all. */
+export const hasBrowser = existsSync(executable);
 
 /** Adds a test that needs a browser; without one it is skipped, and its name says so. */
 export function testInBrowser(test: Test, name: string, run: () => Promise<void>): void {
@@ -63,6 +64,16 @@ export async function withPage(file: string, check: (opened: OpenedPage) => Prom
     });
     await page.goto(address);
     await check({ page, complaints });
+  } finally {
+    await browser.close();
+  }
+}
+
+/** An empty page in a browser of its own, which is gone afterwards whatever happened. */
+export async function withBrowserPage(work: (page: Page) => Promise<void>): Promise<void> {
+  const browser = await chromium.launch({ executablePath: executable, args: quietFlags, timeout });
+  try {
+    await work(await browser.newPage());
   } finally {
     await browser.close();
   }

@@ -1,9 +1,10 @@
 import type { BaseContext } from 'clipanion';
 import { createClock } from '../../api/clock.js';
-import { ingest, runsAtOnce } from '../../api/ingest.js';
-import { createProgress, formatPlan, formatSummary, type Progress } from '../../report/index.js';
+import { ingest } from '../../api/ingest.js';
+import { createProgress, formatGoOn, formatPlan, formatSummary, type Progress } from '../../report/index.js';
 import { checkReportFile, writeReportFile } from '../report-file.js';
 import { showError } from '../show-error.js';
+import { typedArguments } from '../typed-arguments.js';
 import { untilInterrupted } from '../until-interrupted.js';
 import type { IngestArguments } from './ingest-arguments.js';
 
@@ -22,10 +23,13 @@ export async function runIngest(given: IngestArguments, context: BaseContext): P
       format,
       quiet: quiet || options.dryRun,
       now,
-      concurrency: runsAtOnce(options.jobs),
     });
-  const report = await untilInterrupted((signal) =>
-    ingest({
+  let wasInterrupted = false;
+  const work = (signal: AbortSignal) => {
+    signal.addEventListener('abort', () => {
+      wasInterrupted = true;
+    });
+    return ingest({
       config,
       input,
       output,
@@ -39,13 +43,18 @@ export async function runIngest(given: IngestArguments, context: BaseContext): P
           showError(event.error, stderr, true);
         }
       },
-    }),
-  ).finally(() => progress?.finish());
+    });
+  };
+  const report = await untilInterrupted(work, () => progress?.restore?.()).finally(() => progress?.finish());
   const { failed, superseded } = report.summary;
   const isBad = report.interrupted || failed > 0 || superseded > 0;
   if (format === 'json') stdout.write(`${JSON.stringify({ event: 'summary', ...report.summary })}\n`);
   else if (options.dryRun) stdout.write(formatPlan(report));
-  else if (!quiet || isBad) stdout.write(formatSummary(report));
+  else if (!quiet || isBad) {
+    stdout.write(formatSummary(report));
+    const reason = wasInterrupted ? 'interrupted' : report.interrupted ? 'fail-fast' : 'failed';
+    if (isBad) stdout.write(formatGoOn(report.summary, reason, typedArguments(context)));
+  }
   if (reportFile !== undefined) await writeReportFile(reportFile, `${JSON.stringify(report, null, 2)}\n`);
   return isBad ? 1 : 0;
 }

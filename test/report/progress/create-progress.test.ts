@@ -39,7 +39,7 @@ const events: IngestEvent[] = [
 async function shown(format: 'pretty' | 'json', quiet: boolean): Promise<string> {
   const stream = new CapturedStream();
   const now = () => new Date(0);
-  const progress = createProgress({ stream, title: 'ingest', format, quiet, now, concurrency: 1 });
+  const progress = createProgress({ stream, title: 'ingest', format, quiet, now });
   for (const event of events) progress.listener(event);
   await progress.finish();
   return stream.text;
