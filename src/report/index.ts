@@ -3,11 +3,13 @@ export {
   type ComparisonFormat,
   renderComparison,
 } from './comparison/render-comparison.js';
+export { formatVerdict as formatDiffVerdict } from './comparison/format-totals.js';
 export { formatBytes } from './format-bytes.js';
 export { formatDuration } from './format-duration.js';
 export { formatGoOn } from './format-go-on.js';
 export { formatPlan } from './format-plan.js';
 export { formatSummary } from './format-summary.js';
+export { type Paint, paintFor, plain } from './paint.js';
 export * from './progress/index.js';
 export { formatIssue, formatVerdict } from './validation/render-pretty.js';
 export {

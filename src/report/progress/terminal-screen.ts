@@ -1,6 +1,6 @@
-const escape = '\u001b[';
-const enter = `${escape}?1049h${escape}?25l${escape}2J`;
-const leave = `${escape}?1049l${escape}?25h`;
+const csi = '\u001b[';
+const enter = `${csi}?1049h${csi}?25l${csi}2J`;
+const leave = `${csi}?1049l${csi}?25h`;
 
 /**
  * The alternate screen of a terminal, drawn row by row. What was on the terminal before comes back when it is left, and a
@@ -28,10 +28,10 @@ export class TerminalScreen {
     const isResized = this.#size !== `${size.rows}×${size.columns}`;
     this.#size = `${size.rows}×${size.columns}`;
     const before = isResized ? [] : this.#rows;
-    let text = isResized ? `${escape}2J` : '';
+    let text = isResized ? `${csi}2J` : '';
     for (let index = 0; index < Math.max(rows.length, before.length); index += 1) {
       const row = rows[index] ?? '';
-      if (row !== (before[index] ?? '')) text += `${escape}${index + 1};1H${escape}2K${row}`;
+      if (row !== (before[index] ?? '')) text += `${csi}${index + 1};1H${csi}2K${row}`;
     }
     this.#rows = rows;
     if (text !== '') this.#write(text);
