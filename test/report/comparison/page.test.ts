@@ -72,7 +72,7 @@ testInBrowser(test, 'it lists, filters and shows sections without a complaint', 
       await page.locator('#everything').check();
       assert.is(await count(), `${report.entities.length} of ${report.entities.length} entities`);
       const widths = await page
-        .locator('#sections img')
+        .locator('#entities .triple img')
         .evaluateAll((images) =>
           images.map((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
         );

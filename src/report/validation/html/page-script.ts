@@ -46,6 +46,16 @@ export const pageScript = `${scriptStart}  if (data.findings.length === 0) retur
     body.replaceChildren(...found.slice(0, shown).map((finding) => {
       const row = document.createElement('tr');
       const place = finding.path + (finding.line ? ':' + finding.line : '');
+      const what = ({ message, consequences = [] }) => {
+        const node = make('td', message);
+        if (consequences.length === 0) return node;
+        const details = document.createElement('details');
+        const list = document.createElement('ul');
+        list.append(...consequences.map((each) => make('li', each.code + ' ' + each.path + ': ' + each.message)));
+        details.append(make('summary', consequences.length + (consequences.length === 1 ? ' follows' : ' follow') + ' from it'), list);
+        node.append(details);
+        return node;
+      };
       const cell = (text, className, label) => {
         const node = make('td', text ?? '', className);
         if (label) node.dataset.label = label;
@@ -53,7 +63,7 @@ export const pageScript = `${scriptStart}  if (data.findings.length === 0) retur
       };
       row.append(
         cell(finding.severity, finding.severity), cell(finding.code, 'code'), cell(place, 'path'),
-        cell(finding.message), cell(finding.found, '', 'found'), cell(finding.expected, '', 'expected'));
+        what(finding), cell(finding.found, '', 'found'), cell(finding.expected, '', 'expected'));
       return row;
     }));
     element('count').textContent = found.length + ' of ' + data.findings.length + ' findings';
