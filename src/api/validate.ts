@@ -1,5 +1,6 @@
 import { type OptionValues, resolveOptions, storageOptions, validateOptions } from '../options/index.js';
 import { createDigester, type Storage } from '../storage/index.js';
+import { matchRuns } from '../tree/index.js';
 import {
   createKernelScanner,
   rules as everyRule,
@@ -9,7 +10,6 @@ import {
   type ValidationReport,
   validate as validateStorage,
 } from '../validate/index.js';
-import { matchRuns } from '../tree/index.js';
 import { createClock } from './clock.js';
 import { type OpenTree, withTree } from './open-tree.js';
 import { scopeOf } from './tree/locate-tree.js';

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { StorageError } from '../errors/index.js';
 import { packageFile } from '../package-file.js';
 import { matchRuns } from '../tree/index.js';
-import { type CheckState, startViewServer, type ViewServer } from '../view/index.js';
+import { type CheckState, type RunFindings, startViewServer, type ViewServer } from '../view/index.js';
 import type { OpenTree } from './open-tree.js';
 
-export type { CheckState, ViewServer };
+export type { CheckState, RunFindings, ViewServer };
 
 /** What is shown of a tree, and where. */
 export interface ViewOptions {

@@ -28,7 +28,8 @@ function resolve(option: Option, given: unknown, name: string): unknown {
 
 function parsePair(option: PairOption<unknown>, given: unknown, name: string): unknown {
   const [first, second, ...more] = Array.isArray(given) ? given.map(String) : [String(given)];
-  if (first !== undefined && second !== undefined && more.length === 0) return option.parse([first, second], name);
+  if (first !== undefined && second !== undefined && more.length === 0)
+    return option.parse([first, second], name);
   throw new UsageError(`${name} takes ${option.placeholder.replace(' ', ' and ')}`);
 }
 

@@ -1,9 +1,9 @@
+export { formatVerdict as formatDiffVerdict } from './comparison/format-totals.js';
 export {
   type ComparisonExtras,
   type ComparisonFormat,
   renderComparison,
 } from './comparison/render-comparison.js';
-export { formatVerdict as formatDiffVerdict } from './comparison/format-totals.js';
 export { formatBytes } from './format-bytes.js';
 export { formatDuration } from './format-duration.js';
 export { formatGoOn } from './format-go-on.js';

@@ -9,7 +9,7 @@ interface Consequence {
 
 const spacings = ['SPACING_MRC_DIFFERS', 'SPACING_ZARR_DIFFERS'];
 const voxels = [
-  'VOXELS_DIFFER',
+  'FORMATS_DIFFER',
   'PYRAMID_WRONG',
   'VOLUME_SIZE_DIFFERS',
   'VOLUME_SCALES_DIFFER',
@@ -38,18 +38,19 @@ const consequences: Readonly<Record<string, readonly Consequence[]>> = {
   MRC_UNREADABLE: everyOther,
   MRC_EXTENDED_HEADER_CUT: everyOther,
   MRC_SIZE_FAR_OFF: everyOther,
-  MRC_SIZE_DIFFERS: [{ codes: ['VOXELS_DIFFER', 'VOXELS_UNREADABLE', 'VOLUME_UNREADABLE'], within: 'item' }],
+  MRC_SIZE_DIFFERS: [{ codes: ['FORMATS_DIFFER', 'MRC_DATA_UNREADABLE'], within: 'item' }],
   MRC_SHAPE_EMPTY: [{ codes: ['GAIN_NOT_SINGLE', 'MRC_SIZE_DIFFERS', 'MRC_SIZE_FAR_OFF'], within: 'file' }],
   MRC_CELL_NEGATIVE: [{ codes: spacings, within: 'file' }],
   MRC_SAMPLING_WRONG: [{ codes: spacings, within: 'file' }],
-  MRC_STACK_INDIVISIBLE: [
-    { codes: ['MRC_ISPG_WRONG', 'MRC_SAMPLING_WRONG', ...spacings], within: 'file' },
-  ],
+  MRC_STACK_INDIVISIBLE: [{ codes: ['MRC_ISPG_WRONG', 'MRC_SAMPLING_WRONG', ...spacings], within: 'file' }],
   MASK_SIZE_DIFFERS: [
-    { codes: ['MRC_SAMPLING_WRONG', 'MRC_SIZE_DIFFERS', 'MRC_SIZE_FAR_OFF', 'ZARR_SHAPE_WRONG'], within: 'item' },
+    {
+      codes: ['MRC_SAMPLING_WRONG', 'MRC_SIZE_DIFFERS', 'MRC_SIZE_FAR_OFF', 'ZARR_SHAPE_WRONG'],
+      within: 'item',
+    },
   ],
   ZARR_AXES_WRONG: [{ codes: spacings, within: 'file' }],
-  ZARR_DTYPE_WRONG: [{ codes: ['PYRAMID_WRONG', 'VOXELS_DIFFER'], within: 'item' }],
+  ZARR_DTYPE_WRONG: [{ codes: ['PYRAMID_WRONG', 'FORMATS_DIFFER'], within: 'item' }],
   ZARR_SHAPE_WRONG: [{ codes: ['VOLUME_SCALES_DIFFER'], within: 'item' }],
   LABELS_INVALID: [{ codes: ['LABELS_DATA_DIFFER'], within: 'item' }],
   LABELS_COUNT_WRONG: [
@@ -91,6 +92,12 @@ export function nearnessOf(cause: string, code: string): readonly Nearness[] {
 
 /** Codes from which others may follow. */
 export const causes: ReadonlySet<string> = new Set(Object.keys(consequences));
+
+/** Every code that the table names. */
+export const namedCodes: ReadonlySet<string> = new Set([
+  ...causes,
+  ...Object.values(consequences).flatMap((rows) => rows.flatMap(({ codes }) => codes)),
+]);
 
 /** Names and places of files do not follow from what is in them. */
 function isCause(code: string): boolean {

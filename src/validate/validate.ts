@@ -75,7 +75,11 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   const reader = new TreeReader(storage);
   const collector = new IssueCollector(settings);
   const scanner = depth === 'headers' ? null : options.createScanner(reader);
-  const available = availableNeeds(scanner !== null, options.hashFiles !== undefined, options.findExpected !== undefined);
+  const available = availableNeeds(
+    scanner !== null,
+    options.hashFiles !== undefined,
+    options.findExpected !== undefined,
+  );
   const ruleSet = new RuleSet(rules, available, collector);
   const validation = new Validation(reader, ruleSet, collector, layout, scanner);
   const check = async (unit: Unit, runs: readonly string[]) => {
@@ -167,16 +171,16 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     notChecked: [
       ...(expected?.notChecked ?? []),
       ...notChecked({
-      depth,
-      looked: validation.looked,
-      unreadFrames: validation.unreadFrames,
-      precomputes: validation.precomputes,
-      uncomparedLevels: validation.uncomparedLevels,
-      skipped: options.skipped,
-      unreached,
-      unmatched,
-      isInterrupted: signal?.aborted === true,
-    }),
+        depth,
+        looked: validation.looked,
+        unreadFrames: validation.unreadFrames,
+        precomputes: validation.precomputes,
+        uncomparedLevels: validation.uncomparedLevels,
+        skipped: options.skipped,
+        unreached,
+        unmatched,
+        isInterrupted: signal?.aborted === true,
+      }),
     ],
     failures: ruleSet.failures,
     findings,

@@ -81,10 +81,10 @@ test('another binning edge: the levels differ, with the voxel', async () => {
   });
   const { status, stdout } = await diff(documented, zero, '--only', 'tomogram');
   assert.is(status, 1);
-  assert.match(stdout, /^~ 10801\/TS_001 tomogram 100, 10.000 Å$/m);
+  assert.match(stdout, /^~ 10801 tomogram 100, 10.000 Å in 2 runs: TS_001, TS_002$/m);
   assert.match(
     stdout,
-    /^ {4}science {2}TS_001\.zarr: level 1: voxels differ, \d+ of 660, largest \|Δ\| [\d.]+ at z \d+, y \d+, x \d+, /m,
+    /^ {4}science {2}\{run\}\.zarr: level 1: voxels differ, \d+ of 660, largest \|Δ\| [\d.]+ at z \d+, y \d+, x \d+, /m,
   );
   assert.not.match(stdout, 'level 0');
 });

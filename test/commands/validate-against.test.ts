@@ -17,7 +17,16 @@ test('a missing run is one finding, a missing tomogram another; a whole tree has
     const tiny = await makeTinyDeposition(directory);
     await tiny.ingest('--quiet');
     const against = async (...options: string[]) => {
-      const args = ['validate', tiny.output, '--against', tiny.config, tiny.input, '--quiet', '--format', 'json'];
+      const args = [
+        'validate',
+        tiny.output,
+        '--against',
+        tiny.config,
+        tiny.input,
+        '--quiet',
+        '--format',
+        'json',
+      ];
       const { status, stdout, stderr } = await runInProcess([...args, ...options]);
       assert.is(stderr, '');
       const report = JSON.parse(stdout) as Report;

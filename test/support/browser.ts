@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import type { Test } from 'uvu';
 
 /** Where Debian and Ubuntu put the browser; CHROMIUM names another. */
@@ -69,14 +69,19 @@ export async function withPage(file: string, check: (opened: OpenedPage) => Prom
   }
 }
 
-/** An empty page in a browser of its own, which is gone afterwards whatever happened. */
-export async function withBrowserPage(work: (page: Page) => Promise<void>): Promise<void> {
+/** A browser that is gone afterwards whatever happened. */
+export async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<void> {
   const browser = await chromium.launch({ executablePath: executable, args: quietFlags, timeout });
   try {
-    await work(await browser.newPage());
+    await work(browser);
   } finally {
     await browser.close();
   }
+}
+
+/** An empty page in a browser of its own, which is gone afterwards whatever happened. */
+export function withBrowserPage(work: (page: Page) => Promise<void>): Promise<void> {
+  return withBrowser(async (browser) => work(await browser.newPage()));
 }
 
 /** A browser that draws WebGL in software, with an empty profile of its own; `close` takes both away. */

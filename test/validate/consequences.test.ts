@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { causes, nearnessOf } from '../../src/validate/consequences.js';
+import { namedCodes, nearnessOf } from '../../src/validate/consequences.js';
 import { noSettings, rules, type TreeIssue } from '../../src/validate/index.js';
 import { editBytes, setJson } from './mutations/edit.js';
 import { run, spacingDirectory, tomogram } from './support/good-metadata.js';
@@ -15,24 +15,24 @@ const said = (findings: readonly TreeIssue[]) =>
 test('the table names rules that there are', () => {
   const codes = new Set(rules.map(({ code }) => code));
   assert.equal(
-    [...causes].filter((code) => !codes.has(code)),
+    [...namedCodes].filter((code) => code !== '*' && !codes.has(code)),
     [],
   );
   assert.equal(nearnessOf('MRC_CELL_NEGATIVE', 'SPACING_MRC_DIFFERS'), ['file']);
   assert.equal(nearnessOf('SPACING_MRC_DIFFERS', 'MRC_CELL_NEGATIVE'), []);
 });
 
-test('metadata that are no JSON are one error; the files that they named follow from it', async () => {
+test('a volume that is not there is one error; that metadata name it follows from it', async () => {
   const tree = await goodTree();
-  tree.set(`${tomogram}/tomogram-metadata.json`, Buffer.from('{"size": '));
+  tree.delete(`${tomogram}/TS_A.mrc`);
   const report = await validateFiles(tree, 'headers');
   assert.equal([report.errors, report.findings.length], [1, 1], said(report.findings));
   const [finding] = report.findings;
-  assert.is(finding?.code, 'JSON_INVALID');
-  assert.ok((finding?.consequences ?? []).some(({ code }) => code === 'FILE_UNREFERENCED'));
+  assert.is(finding?.code, 'VOLUME_FORMAT_MISSING');
+  assert.ok((finding?.consequences ?? []).some(({ code }) => code === 'REFERENCE_MISSING'));
   assert.equal(
     report.codes.map(({ code, count }) => [code, count]),
-    [['JSON_INVALID', 1]],
+    [['VOLUME_FORMAT_MISSING', 1]],
   );
 });
 
@@ -59,11 +59,14 @@ test('a truncated MRC is one error at every depth', async () => {
 
 test('a cause that is ignored hides nothing that follows from it', async () => {
   const tree = await goodTree();
-  tree.set(`${tomogram}/tomogram-metadata.json`, Buffer.from('{"size": '));
-  const settings = { ...noSettings, forced: new Map([['JSON_INVALID', 'ignore'] as const]) };
+  tree.delete(`${tomogram}/TS_A.mrc`);
+  const settings = { ...noSettings, forced: new Map([['VOLUME_FORMAT_MISSING', 'ignore'] as const]) };
   const report = await validateFiles(tree, 'headers', { settings });
   assert.is(report.verdict, 'invalid');
-  assert.ok(report.findings.every(({ code }) => code === 'FILE_UNREFERENCED'), said(report.findings));
+  assert.ok(
+    report.findings.every(({ code }) => code === 'REFERENCE_MISSING'),
+    said(report.findings),
+  );
 });
 
 test('a header of another size than the zarr and the metadata is what was found', async () => {

@@ -47,7 +47,10 @@ export async function expectedItems(request: ExpectedRequest): Promise<ExpectedI
     const missing = isAbsent ? [runPath] : await missingOf(item, storage);
     contexts.push({ path: runPath, entity: type, dataset, run, name, isAbsent, missing });
   }
-  const notes = unplanned === 0 ? [] : [`${unplanned} items that ${config} cannot take from ${input}: cryoet ingest --dry-run says why`];
+  const notes =
+    unplanned === 0
+      ? []
+      : [`${unplanned} items that ${config} cannot take from ${input}: cryoet ingest --dry-run says why`];
   return { contexts, notChecked: notes };
 }
 

@@ -118,7 +118,18 @@ function keyOf({ entity, symbol }: Judged, change: Change): string {
   const { dataset, deposition, run, type, id, spacing } = entity;
   const text = run === null ? `${lineOf(change)}` : withoutRun(lineOf(change), run).replaceAll(/\d+/g, '#');
   const place = run === null ? labelEntity(entity) : '{run}';
-  return JSON.stringify([symbol, dataset, deposition, place, type, id, spacing, change.severity, change.kind, text]);
+  return JSON.stringify([
+    symbol,
+    dataset,
+    deposition,
+    place,
+    type,
+    id,
+    spacing,
+    change.severity,
+    change.kind,
+    text,
+  ]);
 }
 
 function withoutRun(text: string, run: string | null): string {

@@ -1,4 +1,5 @@
 import type { AlignmentContext, FramesContext, TiltSeriesContext } from './acquisition.js';
+import type { ExpectedContext } from './expected.js';
 import type {
   FileContext,
   ImageContext,
@@ -7,7 +8,6 @@ import type {
   ReferencesContext,
   UnitContext,
 } from './files.js';
-import type { ExpectedContext } from './expected.js';
 import type { FixityContext } from './fixity.js';
 import type {
   PrecomputeContentContext,

@@ -2,7 +2,8 @@ import type { ExpectedContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 
-const fix = 'Ingest it with the same configuration and input; `cryoet ingest --dry-run` shows what would be written.';
+const fix =
+  'Ingest it with the same configuration and input; `cryoet ingest --dry-run` shows what would be written.';
 
 /** Everything of the deposition is in the tree, with `--against CONFIG INPUT`. */
 export const againstRules = defineRules('against', [
@@ -16,7 +17,11 @@ export const againstRules = defineRules('against', [
     fix,
     check: (item) =>
       item.entity === 'run' && item.isAbsent
-        ? { message: `run ${item.name} of the deposition is not in the tree`, found: 'nothing', expected: item.path }
+        ? {
+            message: `run ${item.name} of the deposition is not in the tree`,
+            found: 'nothing',
+            expected: item.path,
+          }
         : null,
   },
   {

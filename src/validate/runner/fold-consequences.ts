@@ -47,9 +47,10 @@ function follows(finding: TreeIssue, cause: TreeIssue): boolean {
 }
 
 /** Of findings that are alike, the one that the others follow from. */
-function isBefore(cause: TreeIssue, { code, path }: TreeIssue): boolean {
-  const rank = (each: string) => (each === 'REFERENCE_MISSING' ? 0 : 1);
-  return rank(cause.code) < rank(code) || (rank(cause.code) === rank(code) && cause.path < path);
+function isBefore(cause: TreeIssue, finding: TreeIssue): boolean {
+  const key = ({ code, path, message }: TreeIssue) =>
+    [code === 'REFERENCE_MISSING' ? 0 : 1, path, message].join('\n');
+  return key(cause) < key(finding);
 }
 
 /** A run that bears another name is told by its own metadata. */

@@ -2,8 +2,8 @@ import type { Located } from '../contexts/index.js';
 import type { ReportedIssue, TreeIssue } from '../finding.js';
 import type { CodeCount } from '../report.js';
 import type { AnyRule } from '../rule.js';
-import { foldConsequences } from './fold-consequences.js';
 import { type SeveritySettings, severityOf } from '../settings/severity-settings.js';
+import { foldConsequences } from './fold-consequences.js';
 
 /** Findings of one code that are kept; the others are counted. */
 const keptPerCode = 10_000;

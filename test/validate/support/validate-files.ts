@@ -48,6 +48,9 @@ const hashFiles: NonNullable<ValidateOptions['hashFiles']> = async (storage, pat
 
 /** The codes of a report's findings and of what follows from them, each once, ascending. */
 export function codesOf({ findings }: ValidationReport): string[] {
-  const all = findings.flatMap(({ code, consequences = [] }) => [code, ...consequences.map((each) => each.code)]);
+  const all = findings.flatMap(({ code, consequences = [] }) => [
+    code,
+    ...consequences.map((each) => each.code),
+  ]);
   return [...new Set(all)].sort();
 }

@@ -77,7 +77,8 @@ function sectionMarkup(section: DrawnSection, blocks: readonly ComparisonBlock[]
   const owners = blocks.filter(({ entities }) =>
     entities.some(({ changes }) => changes.some(({ kind, files }) => kind === 'voxels' && files.b === path)),
   );
-  const owner = owners.find(({ changes }) => changes.some(({ change }) => change.kind === 'voxels')) ?? owners[0];
+  const owner =
+    owners.find(({ changes }) => changes.some(({ change }) => change.kind === 'voxels')) ?? owners[0];
   return `<div data-block="${owner === undefined ? -1 : blocks.indexOf(owner)}"><h3>${escapeHtml(path)}${level === null ? '' : `, level ${level}`}, section z ${z} (${reason})</h3>
 <div class="triple">${figure(a, 'A')}${figure(b, 'B')}${figure(difference, `B − A: red above, blue below, at most ${Number(largest.toPrecision(4))}`)}</div></div>`;
 }
