@@ -49,9 +49,9 @@ ${dataset.runs.map((run) => runCards(dataset.id, run, page)).join('\n')}
 }
 
 function runCards(dataset: string, run: IndexedRun, page: IndexPage): string {
-  const place = { dataset, run: run.name };
-  const more = `<a class="more" href="run/${escapeHtml(urlPath(`${dataset}/${run.name}`))}">run page${badge(place, page)}</a>`;
-  if (run.tomograms.length === 0) return tiltSeriesCard(run, more);
+  const href = `run/${escapeHtml(urlPath(`${dataset}/${run.name}`))}`;
+  const found = badge({ dataset, run: run.name }, page);
+  if (run.tomograms.length === 0) return tiltSeriesCard(run, href, found);
   return run.tomograms
     .map((tomogram) => {
       const image =
@@ -62,33 +62,29 @@ function runCards(dataset: string, run: IndexedRun, page: IndexPage): string {
       return card(
         run.name,
         image,
-        `<a class="open" href="${escapeHtml(page.viewerUrl(tomogram))}">${text}</a>${more}`,
+        `<a class="open" href="${escapeHtml(page.viewerUrl(tomogram))}">${text}</a><a class="more" href="${href}">run page</a>${found}`,
       );
     })
     .join('\n');
 }
 
-/** A run that has no tomogram to view: its tilt series, where there is one. */
-function tiltSeriesCard({ name, tiltSeries }: IndexedRun, more: string): string {
+/** A run that has no tomogram to view: its tilt series, where there is one; it leads to the page of the run. */
+function tiltSeriesCard({ name, tiltSeries }: IndexedRun, href: string, found: string): string {
   const [first] = tiltSeries;
-  const sections = sectionsOf(first?.metadata ?? null);
-  if (first === undefined) {
-    return card(
-      name,
-      '<span class="none">nothing to view</span>',
-      `<p><b>${escapeHtml(name)}</b></p>${more}`,
-    );
-  }
+  const link = (facts: string) =>
+    `<a class="open" href="${href}"><b>${escapeHtml(name)}</b>${facts}</a>${found}`;
+  if (first === undefined) return card(name, '<span class="none">nothing to view</span>', link(''));
+  const sections = sectionsOf(first.metadata);
   const picture = anglePicture(sections, name) || '<span class="none">tilt series</span>';
   const facts = `tilt series ${first.id}${sections.length === 0 ? '' : `, ${count(sections.length, 'section')}`}`;
-  return card(name, picture, `<p><b>${escapeHtml(name)}</b> <small>${facts}, no tomogram</small></p>${more}`);
+  return card(name, picture, link(` <small>${facts}, no tomogram</small>`));
 }
 
 /** What a check found of a run. */
 function badge({ dataset, run }: { dataset: string; run: string }, { check }: IndexPage): string {
   const found = check?.kind === 'done' ? check.runs?.get(`${dataset}/${run}`) : undefined;
   if (found === undefined) return '';
-  return `: <span class="${found.errors > 0 ? 'error' : 'warning'}">${countFindings(found)}</span>`;
+  return `<p class="${found.errors > 0 ? 'error' : 'warning'}">${countFindings(found)}</p>`;
 }
 
 function card(run: string, picture: string, text: string): string {
@@ -112,7 +108,7 @@ const untilChecked = async () => {
     const response = await fetch('check');
     if (response.ok) section.outerHTML = await response.text();
     // The cards of the runs show what was found of each.
-    if (!('running' in document.getElementById('check').dataset)) return location.reload();
+    if ('runs' in document.getElementById('check').dataset) return location.reload();
   } catch {
     return;
   }

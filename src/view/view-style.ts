@@ -29,5 +29,9 @@ fieldset { border: 1px solid var(--line); border-radius: .3rem; min-width: 0; }
 .item { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); }
 @media (min-width: 50rem) { .item:has(> .shot) { grid-template-columns: 18rem minmax(0, 1fr); } }
 .shot img { border-radius: .3rem; width: 100%; max-width: 18rem; }
-@media (max-width: 30rem) { .facts th { width: 8rem; } }
+@media (max-width: 30rem) {
+  .facts th, .facts td { display: block; width: auto; }
+  .facts th { border: 0; color: var(--muted); padding-bottom: 0; }
+  .facts td { padding-top: 0; }
+}
 `;

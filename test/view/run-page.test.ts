@@ -47,7 +47,7 @@ test('metadata as tables, authors, plots by section, annotation counts, findings
 
 test('the first page has findings on the cards, and the tilt series of a run without tomograms', async () => {
   const { text } = await ask('');
-  assert.match(text, `href="run/${run}">run page: <span class="error">1 error, 1 warning</span></a>`);
+  assert.match(text, `href="run/${run}">run page</a><p class="error">1 error, 1 warning</p>`);
   const card = new RegExp(`<article data-run="${bareRun}">.*?</article>`, 's').exec(text)?.[0] ?? '';
   assert.match(card, 'aria-label="tilt angles of TS_ONLY_TILTS: ');
   assert.match(card, /tilt series 100, \d sections, no tomogram/);
