@@ -156,6 +156,9 @@ withTiny('--fail-fast stops at the first failure', async (tiny) => {
   const { result, report } = await ingestWithReport(tiny, '--fail-fast', '--jobs', '1');
   assert.is(result.status, 1);
   assert.equal(itemsOf(report, 'failed'), ['TS_001 tiltseries']);
+  const lines = result.stdout.trimEnd().split('\n');
+  assert.match(lines.at(-2) ?? '', /^✖ stopped \(.*--fail-fast.*\): /);
+  assert.match(lines.at(-1) ?? '', `To go on: cryoet ingest ${tiny.config} ${tiny.input} ${tiny.output} `);
   assert.not((await listTree(tiny.output)).some((path) => path.includes('/Tomograms/')));
 });
 
@@ -169,7 +172,7 @@ withTiny(
     assert.equal(report.options.filter, ['run=TS_001']);
     assert.is(report.options.jobs, 1);
     assert.is(report.summary.failed, 0);
-    assert.is(report.summary.done, itemsOf(report, 'done').length);
+    assert.is(report.summary.written, itemsOf(report, 'written').length);
     const gain = report.items.find(({ type }) => type === 'gain');
     assert.equal(gain?.sources, [{ path: tiny.source('gains/TS_001_gain.mrc'), bytes: 1024 + 4 * 64 }]);
     assert.equal(gain?.outputs, [{ path: '10801/TS_001/Gains/TS_001_gain.mrc', bytes: 1024 + 4 * 64 }]);

@@ -24,12 +24,8 @@ export async function runIngest(given: IngestArguments, context: BaseContext): P
       quiet: quiet || options.dryRun,
       now,
     });
-  let wasInterrupted = false;
-  const work = (signal: AbortSignal) => {
-    signal.addEventListener('abort', () => {
-      wasInterrupted = true;
-    });
-    return ingest({
+  const work = (signal: AbortSignal) =>
+    ingest({
       config,
       input,
       output,
@@ -44,16 +40,14 @@ export async function runIngest(given: IngestArguments, context: BaseContext): P
         }
       },
     });
-  };
   const report = await untilInterrupted(work, () => progress?.restore?.()).finally(() => progress?.finish());
-  const { failed, superseded } = report.summary;
-  const isBad = report.interrupted || failed > 0 || superseded > 0;
+  const { failed, superseded, 'not reached': notReached } = report.summary;
+  const isBad = report.interrupted || failed > 0 || superseded > 0 || notReached > 0;
   if (format === 'json') stdout.write(`${JSON.stringify({ event: 'summary', ...report.summary })}\n`);
   else if (options.dryRun) stdout.write(formatPlan(report));
   else if (!quiet || isBad) {
     stdout.write(formatSummary(report));
-    const reason = wasInterrupted ? 'interrupted' : report.interrupted ? 'fail-fast' : 'failed';
-    if (isBad) stdout.write(formatGoOn(report.summary, reason, typedArguments(context)));
+    if (isBad) stdout.write(formatGoOn(report, typedArguments(context)));
   }
   if (reportFile !== undefined) await writeReportFile(reportFile, `${JSON.stringify(report, null, 2)}\n`);
   return isBad ? 1 : 0;

@@ -18,9 +18,17 @@ function tomogram(run: string): ItemLabel {
   return { type: 'tomogram', name: `${run}.rec`, dataset: '10801', run };
 }
 
-function finished(run: string, status: ItemRecord['status'] = 'done', message = why): IngestEvent {
+function finished(run: string, status: ItemRecord['status'] = 'written', message = why): IngestEvent {
   const item = tomogram(run);
-  const error = status === 'failed' ? { tag: 'FormatError', message, hint: null } : null;
+  const error = status === 'failed' ? {
+    tag: 'FormatError',
+    code: 'truncated',
+    message,
+    path: null,
+    expected: null,
+    found: null,
+    hint: null,
+  } : null;
   const record = {
     ...item,
     id: null,
@@ -31,6 +39,7 @@ function finished(run: string, status: ItemRecord['status'] = 'done', message = 
     bytesWritten: 5_000_000,
     seconds: 1,
     notes: [],
+    because: null,
     error,
   };
   return { kind: 'item-finished', item, record, error: null };

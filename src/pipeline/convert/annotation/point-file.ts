@@ -9,6 +9,7 @@ import { templateVariables } from '../../../sources/template-variables.js';
 import { tomogramExtent } from '../../../sources/volume-dimension.js';
 import type { IngestContext } from '../../context.js';
 import type { PlannedOutput } from '../../import-result.js';
+import { lineReader } from '../ndjson-points.js';
 import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';
 import { countInstances, countLines } from './count-points.js';
 import { fileSource } from './file-source.js';
@@ -47,7 +48,7 @@ export const pointImporter: ShapeImporter = {
         warn: (message) => warnings.push(message),
       },
     );
-    const written = await writePoints(points, context.output, output(input, context).path);
+    const written = await writePoints(points, context.output, output(input, context).path, context.kernels);
     if (written.points === 0 && warnings.length === 0) {
       warnings.push(`${storage.location(key)}: the file has no points`);
     }
@@ -56,7 +57,7 @@ export const pointImporter: ShapeImporter = {
   countObjects(input, context) {
     const source = fileSource(context.output, output(input, context).path, { signal: context.signal });
     return annotationShapes[input.finder.shape].counts === 'instances'
-      ? countInstances(source)
+      ? countInstances(source, lineReader(context.kernels))
       : countLines(source);
   },
 };
