@@ -15,10 +15,7 @@ test('names what is left and the command that goes on, quoted for a shell', () =
   const report = makeReport();
   const text = formatGoOn(report, ['ingest', 'my config.yaml', 'in', "o'ut", '--filter', 'run=TS_00[12]$']);
   assert.match(text, /^✖ not everything was done: /);
-  assert.match(
-    text,
-    `\nTo go on: cryoet ingest 'my config.yaml' in 'o'\\''ut' --filter 'run=TS_00[12]$'\n`,
-  );
+  assert.match(text, `\nTo go on: cryoet ingest 'my config.yaml' in 'o'\\''ut' --filter 'run=TS_00[12]$'\n`);
   assert.not.match(formatGoOn(report, []), 'To go on');
 });
 

@@ -1,6 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Change, type DiffReport, type EntityDiff, totalsOf, verdictOf } from '../../../src/diff/index.js';
+import {
+  type Change,
+  type DiffReport,
+  type EntityDiff,
+  totalsOf,
+  verdictOf,
+} from '../../../src/diff/index.js';
 import { renderPretty } from '../../../src/report/comparison/render-pretty.js';
 import { paintFor } from '../../../src/report/index.js';
 import { CapturedStream } from '../../support/captured-stream.js';
@@ -24,7 +30,13 @@ function entity(run: string, changes: readonly Change[]): EntityDiff {
   };
 }
 
-function value(run: string, at: string, a: string, b: string, severity: Change['severity'] = 'metadata'): Change {
+function value(
+  run: string,
+  at: string,
+  a: string,
+  b: string,
+  severity: Change['severity'] = 'metadata',
+): Change {
   const path = `10001/${run}/Reconstructions/VoxelSpacing10.000/Tomograms/100/${run}.json`;
   return { kind: 'value', severity, at, a, b, files: { a: path, b: path } };
 }
@@ -85,9 +97,13 @@ test('numbers that differ from run to run are those of the first', () => {
 
 test('other words are another change, and names are told apart', () => {
   const report = reportOf(
-    ['TS_1', 'TS_2'].map((run) => entity(run, [value(run, 'processing', '"raw"', JSON.stringify(`to ${run}x`))])),
+    ['TS_1', 'TS_2'].map((run) =>
+      entity(run, [value(run, 'processing', '"raw"', JSON.stringify(`to ${run}x`))]),
+    ),
   );
-  const lines = renderPretty(report, options).split('\n').filter((line) => line.startsWith('~'));
+  const lines = renderPretty(report, options)
+    .split('\n')
+    .filter((line) => line.startsWith('~'));
   assert.is(lines.length, 1);
   const words = reportOf([
     entity('TS_1', [value('TS_1', 'processing', '"raw"', '"filtered"')]),

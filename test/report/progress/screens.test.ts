@@ -20,15 +20,18 @@ function tomogram(run: string): ItemLabel {
 
 function finished(run: string, status: ItemRecord['status'] = 'written', message = why): IngestEvent {
   const item = tomogram(run);
-  const error = status === 'failed' ? {
-    tag: 'FormatError',
-    code: 'truncated',
-    message,
-    path: null,
-    expected: null,
-    found: null,
-    hint: null,
-  } : null;
+  const error =
+    status === 'failed'
+      ? {
+          tag: 'FormatError',
+          code: 'truncated',
+          message,
+          path: null,
+          expected: null,
+          found: null,
+          hint: null,
+        }
+      : null;
   const record = {
     ...item,
     id: null,
