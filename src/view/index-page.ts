@@ -108,7 +108,7 @@ const untilChecked = async () => {
     const response = await fetch('check');
     if (response.ok) section.outerHTML = await response.text();
     // The cards of the runs show what was found of each.
-    if ('runs' in document.getElementById('check').dataset) return location.reload();
+    if (document.querySelector('#check [data-runs]') !== null) return location.reload();
   } catch {
     return;
   }

@@ -54,13 +54,13 @@ export async function expectedItems(request: ExpectedRequest): Promise<ExpectedI
   return { contexts, notChecked: notes };
 }
 
+/** What an item would be written as, where nothing of that is there: an ingest may leave some formats out. */
 async function missingOf({ status, outputs, metadata }: Item, storage: Storage): Promise<string[]> {
   if (status !== 'planned') return [];
-  const missing: string[] = [];
-  for (const path of [...outputs.map(({ path }) => path), ...(metadata === null ? [] : [metadata])]) {
-    if ((await storage.kind(path)) === null) missing.push(path);
-  }
-  return missing;
+  const data = outputs.map(({ path }) => path);
+  const paths = data.length > 0 || metadata === null ? data : [metadata];
+  for (const path of paths) if ((await storage.kind(path)) !== null) return [];
+  return paths;
 }
 
 /** Datasets come before their runs, and those before what they hold. */

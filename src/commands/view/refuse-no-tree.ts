@@ -12,6 +12,7 @@ export async function refuseNoTree(
   for (const id of await listDatasets(storage)) {
     const metadata = fillTemplate(pathTemplates.datasetMetadata.path.documented, { dataset_id: id });
     if ((await storage.stat(metadata)) !== null) datasets.push(id);
+    if (datasets.length > 0 && globs.length === 0) return;
   }
   if (datasets.length === 0) {
     throw new StorageError('missing', 'no published tree is here', {
@@ -22,7 +23,7 @@ export async function refuseNoTree(
     });
   }
   const left = new Set(globs);
-  for (const dataset of globs.length === 0 ? [] : datasets) {
+  for (const dataset of datasets) {
     const runs = await listRuns(storage, dataset);
     for (const glob of left) if (runs.some(matchRuns([glob]))) left.delete(glob);
   }

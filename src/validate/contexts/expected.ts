@@ -5,6 +5,6 @@ export interface ExpectedContext extends Located {
   readonly name: string;
   /** Whether nothing of it is in the tree. */
   readonly isAbsent: boolean;
-  /** Its files and pyramids that are not in the tree. */
+  /** Its files and pyramids, where none of them is in the tree. */
   readonly missing: readonly string[];
 }

@@ -42,7 +42,7 @@ function missingFiles({ entity, name, missing, path }: ExpectedContext): Reporte
   const more = missing.length > 1 ? ` and ${missing.length - 1} more` : '';
   return {
     path: first,
-    message: `${entity.replaceAll('_', ' ')} ${name} of the deposition is not in the tree, or not whole`,
+    message: `${entity.replaceAll('_', ' ')} ${name} of the deposition is not in the tree`,
     found: 'nothing',
     expected: `${first}${more}`,
   };
