@@ -1,6 +1,9 @@
 import {
+  convertCommandOptions,
   diffCommandOptions,
   ingestCommandOptions,
+  initCommandOptions,
+  inspectCommandOptions,
   type OptionTable,
   spellOption,
   validateCommandOptions,
@@ -9,10 +12,13 @@ import {
 
 /** Options of the commands by the page of docs/ that explains them. */
 export const optionPages: Readonly<Record<string, OptionTable>> = {
+  'init.md': initCommandOptions,
   'ingest.md': ingestCommandOptions,
   'validate.md': validateCommandOptions,
   'diff.md': diffCommandOptions,
   'view.md': viewCommandOptions,
+  'inspect.md': inspectCommandOptions,
+  'convert.md': convertCommandOptions,
 };
 
 const section = /(<!-- options of .*? -->\n).*?(<!-- end of options -->)/s;

@@ -13,6 +13,7 @@ export {
 } from '../errors/index.js';
 export { type Layout, layouts } from '../layout/index.js';
 export { type Config, checkConfigFile, type Issue, readConfig } from './config.js';
+export { type ConvertOptions, type ConvertReport, convert } from './convert.js';
 export { type DiffOptions, type DiffReport, diff, type EntityDiff } from './diff.js';
 export { type DrawnSection, drawChanges } from './draw-changes.js';
 export {
@@ -22,6 +23,7 @@ export {
   type IngestRequest,
   ingest,
 } from './ingest.js';
+export { type InspectedFacts, type Inspection, type InspectOptions, inspect } from './inspect.js';
 export {
   buildDirectory,
   buildPath,

@@ -16,6 +16,7 @@ import { digestConfig } from './ingest/digest-config.js';
 import { openResumeFile } from './ingest/open-resume-file.js';
 import { refuseSamePlace } from './ingest/refuse-same-place.js';
 import { selectItems } from './ingest/select-items.js';
+import { stagingDirectory } from './staging-directory.js';
 
 const mebibyte = 1024 * 1024;
 
@@ -94,10 +95,3 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
 }
 
 export type { IngestEvent, IngestReport };
-
-/** Where temporary files go, if that was said; fails with a StorageError when files cannot be made there. */
-async function stagingDirectory(directory: string | undefined): Promise<{ stagingDirectory?: string }> {
-  if (directory === undefined) return {};
-  await (await openStorage(directory, { check: 'output' })).close();
-  return { stagingDirectory: directory };
-}

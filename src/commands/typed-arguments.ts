@@ -1,11 +1,7 @@
 import type { BaseContext } from 'clipanion';
+import type { CliContext } from './cli-context.js';
 
-/** The context of a command, with the arguments that the user typed. */
-export interface TypedContext extends BaseContext {
-  readonly typed: readonly string[];
-}
-
-/** The arguments that a command was called with, as they were typed; none where a program called it. */
+/** The arguments that the program was called with, as they were typed; none where another program calls a command. */
 export function typedArguments(context: BaseContext): readonly string[] {
-  return 'typed' in context ? (context as TypedContext).typed : [];
+  return 'typed' in context ? ((context as CliContext).typed ?? []) : [];
 }

@@ -9,8 +9,13 @@ export { formatDuration } from './format-duration.js';
 export { formatGoOn } from './format-go-on.js';
 export { formatPlan } from './format-plan.js';
 export { formatSummary } from './format-summary.js';
+export { formatInit } from './init/format-init.js';
+export { formatInspection } from './inspection/format-inspection.js';
+export { formatVoxelSize } from './inspection/format-values.js';
 export { type Paint, paintFor, plain } from './paint.js';
 export * from './progress/index.js';
+export { drawInTerminal } from './terminal-graphics/draw-in-terminal.js';
+export { terminalGraphics } from './terminal-graphics/terminal-graphics.js';
 export { formatIssue, formatVerdict } from './validation/render-pretty.js';
 export {
   type ReportFormat,

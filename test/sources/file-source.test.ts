@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { fileSource } from '../../../../src/pipeline/convert/annotation/file-source.js';
-import { MemoryStorage } from '../../support/memory-storage.js';
+import { fileSource } from '../../src/sources/file-source.js';
+import { MemoryStorage } from '../pipeline/support/memory-storage.js';
 
 const test = suite('files as sources of bytes');
 

@@ -1,5 +1,5 @@
-import type { ByteSource, Span, SpanChunk } from '../../../formats/byte-source/index.js';
-import type { Storage } from '../../../storage/index.js';
+import type { ByteSource, Span, SpanChunk } from '../formats/byte-source/index.js';
+import type { Storage } from '../storage/index.js';
 
 /** What is read at once, which should be worth a request. */
 const pieceBytes = 2 ** 20;

@@ -1,7 +1,7 @@
-import { type ConfigRule, configRules, formRules } from '../src/config/index.js';
-import type { RuleText } from '../src/issues/index.js';
-import type { ExplainedRule } from '../src/report/validation/rule-pages.js';
-import { type Need, rules } from '../src/validate/index.js';
+import { type ConfigRule, configRules, formRules } from '../../config/index.js';
+import type { RuleText } from '../../issues/index.js';
+import { type Need, rules } from '../../validate/index.js';
+import type { ExplainedRule } from './rule-pages.js';
 
 const needTexts: Readonly<Record<Need, string>> = {
   listing: 'names and sizes',
