@@ -20,8 +20,6 @@ import { refuseSamePlace } from './ingest/refuse-same-place.js';
 import { selectItems } from './ingest/select-items.js';
 import { stagingDirectory } from './staging-directory.js';
 
-export { runsAtOnce } from './ingest/select-items.js';
-
 const mebibyte = 1024 * 1024;
 
 /** The options of an ingest: those of `cryoet ingest`, `mrc: false` for `--no-mrc`. */

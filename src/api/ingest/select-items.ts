@@ -53,7 +53,7 @@ export function selectItems(options: OptionValues<typeof ingestOptions>): Ingest
 }
 
 /** Runs that an ingest with so many worker threads handles at the same time. */
-export function runsAtOnce(jobs: number): number {
+function runsAtOnce(jobs: number): number {
   return Math.min(jobs, 4);
 }
 
