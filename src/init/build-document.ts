@@ -67,7 +67,7 @@ export function buildDocument(survey: Survey, saved: Entry): BuiltDocument {
     }),
     deposition_keyphotos: photoSection(survey),
     dataset_keyphotos: photoSection(survey),
-    runs: runSection(survey.sources, runs, listing, prefix.length) ?? unknownRuns(),
+    runs: runs.length === 0 ? unknownRuns() : runSection(survey.sources, runs, listing, prefix.length),
     voxel_spacings: spacingSection(spacings, runs),
     gains: plain('gains'),
     collection_metadata: plain('collection_metadata') ?? (tiltSeries === null ? null : missingMdocs()),

@@ -9,8 +9,8 @@ export function stepsOf(path: string): Step[] {
 }
 
 /**
- * A document with a value at a path; null takes an item of a list away. Null where there is no such place: a last key that is
- * not there is added, an item of a list is not.
+ * A document with a value at a path; null takes an item of a list away. Null where there is no such place: a key that is
+ * not there is added to its mapping, and an item behind the last one to its list.
  */
 export function setAnswer(document: MapNode, steps: readonly Step[], value: unknown): MapNode | null {
   const changed = setIn(document, steps, value);
@@ -31,7 +31,10 @@ function setIn(node: YamlNode, steps: readonly Step[], value: unknown): YamlNode
   }
   if (node.kind === 'list' && typeof step === 'number') {
     const child = node.items[step];
-    if (child === undefined) return null;
+    if (child === undefined) {
+      const isNext = step === node.items.length && rest.length === 0 && value !== null;
+      return isNext ? { ...node, items: [...node.items, nodeOf(value)] } : null;
+    }
     if (rest.length === 0 && value === null)
       return { ...node, items: node.items.filter((item) => item !== child) };
     const changed = setIn(child, rest, value);
