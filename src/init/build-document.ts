@@ -75,7 +75,9 @@ export function buildDocument(survey: Survey, saved: Entry): BuiltDocument {
     tiltseries: tiltSeries,
     rawtilts: plain('rawtilts'),
     ctfs: ctfSection(of('ctfs')),
-    alignments: isNeeded('alignments') ? alignmentSection(of('alignments'), prefix.length) : null,
+    alignments: isNeeded('alignments')
+      ? alignmentSection(of('alignments'), of('rawtilts'), prefix.length)
+      : null,
     identified_objects: plain('identified_objects'),
     tomograms: isNeeded('tomograms') ? tomogramSection(of('tomograms'), spacings) : null,
     annotations: isNeeded('annotations') ? annotationSection(of('annotations'), spacings, runs) : null,

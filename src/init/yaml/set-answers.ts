@@ -1,5 +1,4 @@
-import type { MapNode, YamlNode } from './yaml-node.js';
-import { nodeOf } from './yaml-node.js';
+import { list, type MapNode, map, nodeOf, type YamlNode } from './yaml-node.js';
 
 type Step = string | number;
 
@@ -23,7 +22,8 @@ function setIn(node: YamlNode, steps: readonly Step[], value: unknown): YamlNode
   if (node.kind === 'map' && typeof step === 'string') {
     const child = node.entries.find(([key]) => key === step)?.[1];
     if (child === undefined) {
-      return rest.length > 0 ? null : { ...node, entries: [...node.entries, [step, nodeOf(value)]] };
+      const added = wrapped(rest, value);
+      return added === null ? null : { ...node, entries: [...node.entries, [step, added]] };
     }
     const changed = setIn(child, rest, value);
     if (changed === null) return null;
@@ -32,8 +32,9 @@ function setIn(node: YamlNode, steps: readonly Step[], value: unknown): YamlNode
   if (node.kind === 'list' && typeof step === 'number') {
     const child = node.items[step];
     if (child === undefined) {
-      const isNext = step === node.items.length && rest.length === 0 && value !== null;
-      return isNext ? { ...node, items: [...node.items, nodeOf(value)] } : null;
+      const isNext = step === node.items.length && value !== null;
+      const added = isNext ? wrapped(rest, value) : null;
+      return added === null ? null : { ...node, items: [...node.items, added] };
     }
     if (rest.length === 0 && value === null)
       return { ...node, items: node.items.filter((item) => item !== child) };
@@ -43,6 +44,16 @@ function setIn(node: YamlNode, steps: readonly Step[], value: unknown): YamlNode
       : { ...node, items: node.items.map((item) => (item === child ? changed : item)) };
   }
   return null;
+}
+
+/** A value within new mappings and lists; null where a new list would not begin with its first item. */
+function wrapped(steps: readonly Step[], value: unknown): YamlNode | null {
+  const [step, ...rest] = steps;
+  if (step === undefined) return nodeOf(value);
+  const inner = wrapped(rest, value);
+  if (inner === null) return null;
+  if (typeof step === 'string') return map({ [step]: inner });
+  return step === 0 ? list([inner]) : null;
 }
 
 function anchorOf(node: YamlNode): { anchor?: string } {
