@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { checkConfigFile, ingest } from '../../src/api/index.js';
+import { ConfigErrors, checkConfigFile, describeError, ingest } from '../../src/api/index.js';
 import { entities } from '../../src/entities/index.js';
 import { composeConfig, runTableName, type Survey } from '../../src/init/index.js';
 import { filledIn } from './filled-in.js';

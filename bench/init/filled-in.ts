@@ -13,7 +13,7 @@ const values: readonly (readonly [RegExp, unknown])[] = [
   [/camera\.manufacturer$/, 'Gatan'],
   [/camera\.model$/, 'K3'],
   [/microscope\.manufacturer$/, 'TFS'],
-  [/is_gain_corrected$/, true],
+  [/is_gain_corrected$|ctf_corrected$/, true],
   [/acceleration_voltage$/, 300000],
   [/tilt_range\.min$/, -60],
   [/tilt_range\.max$/, 60],

@@ -22,6 +22,7 @@ export {
   type IngestRequest,
   ingest,
 } from './ingest.js';
+export { type InitRequest, type InitResult, init } from './init.js';
 export {
   buildDirectory,
   buildPath,
