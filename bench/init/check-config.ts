@@ -54,9 +54,7 @@ export async function checkComposed(found: Survey, source: string): Promise<stri
       if (!isFound && !key.startsWith('dataset_keyphotos')) faults.push(`a dry run does not find ${key}`);
     return faults.length > 4 ? [...faults.slice(0, 4), `… ${faults.length - 4} more`] : faults;
   } catch (error) {
-    return [
-      error instanceof AggregateError ? error.errors.map(String).slice(0, 3).join('; ') : String(error),
-    ];
+    return (error instanceof ConfigErrors ? error.errors : [error]).slice(0, 3).map(describeError);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
