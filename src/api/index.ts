@@ -23,6 +23,7 @@ export {
   type IngestRequest,
   ingest,
 } from './ingest.js';
+export { type InitRequest, type InitResult, init } from './init.js';
 export { type InspectedFacts, type Inspection, type InspectOptions, inspect } from './inspect.js';
 export {
   buildDirectory,
