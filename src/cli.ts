@@ -5,10 +5,18 @@ import { renderCommandHelp, renderProgramHelp } from './commands/render-help.js'
 import type { TableCommandClass } from './commands/table-command.js';
 import { ValidateCommand } from './commands/validate.js';
 import { ValidateConfigCommand } from './commands/validate-config.js';
+import { ValidateSourceCommand } from './commands/validate-source.js';
 import { ViewCommand } from './commands/view.js';
 import { toolVersion } from './version.js';
 
-const tableCommands = [IngestCommand, ValidateCommand, ValidateConfigCommand, DiffCommand, ViewCommand];
+const tableCommands = [
+  IngestCommand,
+  ValidateCommand,
+  ValidateConfigCommand,
+  ValidateSourceCommand,
+  DiffCommand,
+  ViewCommand,
+];
 
 /** The program's commands, as their help and mistakes of usage see them. */
 export const commands: readonly TableCommandClass[] = tableCommands;

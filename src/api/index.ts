@@ -43,5 +43,6 @@ export {
   validate,
   validationRules,
 } from './validate.js';
+export { type ValidateSourceOptions, type ValidateSourceRequest, validateSource } from './validate-source.js';
 export { type CheckState, type ViewOptions, type ViewServer, view } from './view.js';
 export { type MrcHeader, openVolume, readMrcHeader, type Volume, type VolumeHeader } from './volumes.js';

@@ -1,5 +1,7 @@
 /** What an error knows; everything a reader needs to find the place and fix it. */
 export interface ErrorFacts {
+  /** Word that names the rule that is broken, where one is. */
+  readonly code?: string;
   /** File or object the error is about, as the user would name it. */
   readonly path?: string;
   /** Entity of the deposition, e.g. `tiltseries TS_001`. */

@@ -5,5 +5,11 @@ export type { Option, OptionTable, OptionValues } from './option.js';
 export { recordOptions, resolveOptions } from './resolve-options.js';
 export { explainOption, optionName, optionNames, spellOption } from './spell-option.js';
 export { storageOf, storageOptions } from './storage-options.js';
-export { validateCommandOptions, validateConfigOptions, validateOptions } from './validate-options.js';
+export {
+  validateCommandOptions,
+  validateConfigOptions,
+  validateOptions,
+  validateSourceCommandOptions,
+  validateSourceOptions,
+} from './validate-options.js';
 export { viewCommandOptions } from './view-options.js';

@@ -1,5 +1,5 @@
 export { type EntityType, entityTypes } from '../entities/index.js';
-export { type IngestRequest, ingest } from './ingest.js';
+export { type IngestRequest, ingest, planDeposition } from './ingest.js';
 export type { IngestOptions } from './options.js';
 export { type Proof, parseEntry, type ResumeFile } from './publish/ledger/index.js';
 export type { EventListener, IngestEvent, ItemLabel, ItemRecord, ItemStatus } from './walk/events.js';

@@ -56,8 +56,13 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     request.listener(event);
     if (options.failFast && event.kind === 'item-finished' && event.record.status === 'failed') stop.abort();
   };
-  const warn: IngestContext['warn'] = (message, about) =>
-    emit({ kind: 'warning', item: about === null ? null : labelOf(about), message });
+  const warn: IngestContext['warn'] = (message, about, code) =>
+    emit({
+      kind: 'warning',
+      item: about === null ? null : labelOf(about),
+      message,
+      ...(code === undefined ? {} : { code }),
+    });
   const signal = AbortSignal.any([request.signal, stop.signal]);
   const digester = options.dryRun || options.digests === false ? null : createDigester();
   const header = { tool: toolVersion, input: input.url, config: request.configDigest };
@@ -81,6 +86,19 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     await digester?.close();
   }
   return report.finish({ interrupted: signal.aborted });
+}
+
+/** Walks a deposition as a dry run does, and makes no report of it: whoever listens is told. */
+export async function planDeposition(request: IngestRequest): Promise<void> {
+  const { listener: emit, signal } = request;
+  const warn: IngestContext['warn'] = (message, about, code) =>
+    emit({
+      kind: 'warning',
+      item: about === null ? null : labelOf(about),
+      message,
+      ...(code === undefined ? {} : { code }),
+    });
+  await ingestAll(request, { emit, warn, signal, treeLedger: null });
 }
 
 type Parts = Pick<IngestContext, 'emit' | 'warn' | 'signal' | 'treeLedger'>;

@@ -19,6 +19,8 @@ export interface PhotoSource {
   readonly location: string;
   /** File name, with the extension it has at its source. */
   readonly name: string;
+  /** Whether it is fetched from another host. */
+  readonly isRemote?: boolean;
   read(): Promise<Uint8Array>;
 }
 
@@ -31,6 +33,7 @@ export function photoSource(item: Item, context: SourceContext): PhotoSource | n
   if (/^https?:\/\//.test(literal)) {
     return {
       location: redactUrl(literal),
+      isRemote: true,
       name: URL.canParse(literal) ? baseName(new URL(literal).pathname) : '',
       read: () =>
         fetchUrl(literal, {

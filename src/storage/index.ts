@@ -1,5 +1,6 @@
 export { contentType } from './content-type.js';
 export { createDigester, type Digester, type FileHash, hashBytes } from './digest/index.js';
+export { createEmptyStorage } from './empty-storage.js';
 export { compileName, type GlobMatch, glob, ListingCache } from './glob/index.js';
 export { gunzip, gzip } from './gzip.js';
 export { type FetchLimits, fetchUrl } from './http/index.js';
@@ -7,6 +8,7 @@ export { assertSafeKey, compareCodePoints, joinKey } from './keys/index.js';
 export { ListedStorage, type ListedStorageOptions, openListedStorage } from './listed/index.js';
 export { createLocalStorage, writeFully } from './local/index.js';
 export { openStorage, type StorageOptions } from './open-storage.js';
+export { type ReadTally, readOnce } from './read-once/index.js';
 export { SpillFile } from './spill-file.js';
 export type {
   DirectoryEntry,

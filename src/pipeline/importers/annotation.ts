@@ -8,7 +8,7 @@ import { annotationPath } from '../convert/annotation/annotation-path.js';
 import { annotationSettings } from '../convert/annotation/annotation-settings.js';
 import { publishedPaths, warningsOfOldViewerFiles } from '../convert/annotation/published-paths.js';
 import { partKind } from '../convert/annotation/shape-importers.js';
-import type { ImportResult, PlannedOutput } from '../import-result.js';
+import type { ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
 import type { Importer } from '../importer.js';
 import { removeAbandoned } from '../publish/remove-abandoned.js';
 
@@ -17,20 +17,25 @@ export const annotation: Importer = {
   prepare: (parent, context) => removeAbandoned('annotation', parent, context),
   outputs: annotationOutputs,
   settings: annotationSettings,
+  async check(item, context) {
+    const results: SourceCheck[] = [];
+    for (const input of inputsOf(item)) {
+      context.signal.throwIfAborted();
+      results.push(await partKind(input.finder.shape).check(input, context));
+    }
+    return joined(results);
+  },
   async importData(item, context, progress) {
     const results: ImportResult[] = [];
     for (const input of inputsOf(item)) {
       context.signal.throwIfAborted();
       results.push(await partKind(input.finder.shape).importData(input, context, progress));
     }
+    const { warnings = [], ...whole } = joined(results);
     return {
+      ...whole,
       bytesWritten: results.reduce((sum, { bytesWritten }) => sum + bytesWritten, 0),
-      notes: results.flatMap(({ notes }) => notes ?? []),
-      warnings: [
-        ...results.flatMap(({ warnings }) => warnings ?? []),
-        ...(await warningsOfOldViewerFiles(item, context)),
-      ],
-      skipped: results.every((result) => result.skipped === true),
+      warnings: [...warnings, ...(await warningsOfOldViewerFiles(item, context))],
     };
   },
   metadataPath: (item, context) => annotationPath(item, 'annotationMetadata', context),
@@ -60,6 +65,16 @@ export const annotation: Importer = {
     };
   },
 };
+
+/** What was said of the inputs of an annotation; it is skipped where all of them are. */
+function joined(results: readonly SourceCheck[]): SourceCheck {
+  return {
+    notes: results.flatMap(({ notes }) => notes ?? []),
+    warnings: results.flatMap(({ warnings }) => warnings ?? []),
+    issues: results.flatMap(({ issues }) => issues ?? []),
+    skipped: results.every(({ skipped }) => skipped === true),
+  };
+}
 
 async function annotationOutputs(item: Item, context: IngestContext): Promise<PlannedOutput[]> {
   const outputs: PlannedOutput[] = [];

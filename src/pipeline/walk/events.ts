@@ -1,4 +1,5 @@
 import type { EntityType } from '../../entities/index.js';
+import type { Issue } from '../../issues/index.js';
 
 /**
  * What became of an item. `referenced`: it is already in the output and was not imported; `kept`: its data are those of an
@@ -34,7 +35,12 @@ export type IngestEvent =
       /** What was thrown, for `--verbose`. */
       readonly error: unknown;
     }
-  | { readonly kind: 'warning'; readonly item: ItemLabel | null; readonly message: string };
+  | {
+      readonly kind: 'warning';
+      readonly item: ItemLabel | null;
+      readonly message: string;
+      readonly code?: string;
+    };
 
 export type EventListener = (event: IngestEvent) => void;
 
@@ -57,5 +63,7 @@ export interface ItemRecord {
   readonly bytesWritten: number;
   readonly seconds: number;
   readonly notes: readonly string[];
+  /** What is wrong with the item: the errors that it fails for, and warnings. Absent where nothing is. */
+  readonly issues?: readonly Issue[];
   readonly error: { readonly tag: string; readonly message: string; readonly hint: string | null } | null;
 }

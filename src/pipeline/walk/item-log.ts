@@ -1,5 +1,8 @@
-import { CryoetError, describeError } from '../../errors/index.js';
+import { CryoetError, describeError, describeFacts } from '../../errors/index.js';
+import type { Issue } from '../../issues/index.js';
+import { Contradiction } from '../../sources/contradiction.js';
 import { ancestor, describeItem, type Item, shortName } from '../../sources/item.js';
+import { codeOf } from '../../sources/rules/index.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
 import { Superseded } from '../publish/lease/index.js';
@@ -21,6 +24,8 @@ export interface ItemLog {
   status(status: ItemStatus): void;
   wrote(bytes: number): void;
   note(text: string): void;
+  /** What sources or configuration contradict of it, and is no failure. */
+  issues(issues: readonly Issue[]): void;
   /** A note that is shown at once as well. */
   warn(message: string): void;
   progress(bytesDone: number, bytesTotal: number): void;
@@ -35,6 +40,7 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
   const label = labelOf(item);
   const started = performance.now();
   const notes: string[] = [];
+  const issues: Issue[] = [];
   let sources: ItemRecord['sources'] = [];
   let outputs: ItemRecord['outputs'] = [];
   let metadata: string | null = null;
@@ -73,6 +79,10 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
     },
     note(text) {
       notes.push(text);
+    },
+    issues(found) {
+      issues.push(...found);
+      for (const { message, severity: _, ...facts } of found) log.warn(describeFacts(message, facts));
     },
     warn(message) {
       notes.push(message);
@@ -118,6 +128,7 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
           metadata,
           bytesWritten,
           seconds: Math.round(performance.now() - started) / 1000,
+          ...issuesOf(issues, wasAborted || superseded !== null ? null : failure, item, sources),
           notes: wasAborted && superseded === null ? [...notes, 'interrupted'] : notes,
           error:
             failure === null || wasAborted || superseded !== null
@@ -159,4 +170,23 @@ function describeFailure(error: unknown, item: Item): ItemRecord['error'] {
     message: namesItem ? message : `${describeItem(item)}: ${message}`,
     hint: isOurs ? (error.facts.hint ?? null) : null,
   };
+}
+
+/** What is wrong with an item, as issues: that for which it fails, and what was let pass. */
+function issuesOf(
+  warnings: readonly Issue[],
+  failure: { readonly error: unknown } | null,
+  item: Item,
+  sources: ItemRecord['sources'],
+): Pick<ItemRecord, 'issues'> {
+  const issues = [...(failure === null ? [] : failuresOf(failure.error, item, sources)), ...warnings];
+  return issues.length === 0 ? {} : { issues };
+}
+
+function failuresOf(error: unknown, item: Item, sources: ItemRecord['sources']): readonly Issue[] {
+  if (error instanceof Contradiction) return error.issues;
+  const { cause: _, ...facts } = error instanceof CryoetError ? error.facts : {};
+  const message = error instanceof Error ? error.message : String(error);
+  const path = sources[0]?.path ?? item.entry?.location.file ?? '';
+  return [{ path, entity: describeItem(item), ...facts, code: codeOf(error), severity: 'error', message }];
 }

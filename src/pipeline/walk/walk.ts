@@ -5,10 +5,13 @@ import { describeSearch } from '../../sources/describe-search.js';
 import { createItem, describeItem, type Item } from '../../sources/item.js';
 import { itemDirectory } from '../../sources/item-paths.js';
 import { refuseReservedName } from '../../sources/reserved-names.js';
+import { nothingFound } from '../../sources/rules/index.js';
 import type { IngestContext } from '../context.js';
 import { importers } from '../importers/index.js';
 import { type Lease, takeLease } from '../publish/lease/index.js';
 import { removeLeftovers } from '../publish/remove-leftovers.js';
+import { checkItem } from './check-item.js';
+import { describeSources } from './describe-sources.js';
 import { type ItemLog, labelOf, openItemLog } from './item-log.js';
 import { planItem } from './plan-item.js';
 import { importItem, writeItemMetadata } from './process-item.js';
@@ -129,7 +132,10 @@ function forgetItem(item: Item, directory: string | null, context: IngestContext
 async function visitPlaced(item: Item, log: ItemLog, context: IngestContext): Promise<void> {
   const importer = importers[item.type];
   const recorded = await beginRecord(item, log, context);
-  if (context.options.dryRun) await log.attempt(() => planItem(importer, item, log, context));
+  await log.attempt(() => checkItem(item, log, context));
+  if (context.options.dryRun && !log.isOver) await log.attempt(() => planItem(importer, item, log, context));
+  else if (context.options.dryRun)
+    await log.attempt(async () => log.sources(await describeSources(item, context)));
   else if (!log.isOver) await log.attempt(() => importItem(importer, item, log, recorded));
   for (const child of childTypes(item.type, 'usual')) {
     const isLeftOut = log.isOver && entities[child].walk?.needsParent === true;
@@ -189,7 +195,7 @@ function reportNothingFound({ type, parent }: Item, context: IngestContext): voi
       found: 'nothing',
     });
   }
-  context.warn(`no ${type} found: nothing matches ${searched.join(', ')}`, parent);
+  context.warn(`no ${type} found: nothing matches ${searched.join(', ')}`, parent, nothingFound.code);
 }
 
 function failSearch(search: Item, error: unknown, context: IngestContext): void {

@@ -26,7 +26,7 @@ export class IssueCollector {
     this.#settings = settings;
   }
 
-  add(rule: AnyRule, context: Located, fault: ReportedIssue): void {
+  add(rule: Pick<AnyRule, 'code' | 'severity' | 'family'>, context: Located, fault: ReportedIssue): void {
     const path = fault.path ?? context.path;
     const severity = severityOf(this.#settings, rule.code, path, rule.severity);
     if (severity === 'ignore') {

@@ -6,13 +6,14 @@ const pieceBytes = 2 ** 20;
 const linesAtOnce = 32;
 
 /**
- * Writes points as ndjson, in the memory of one piece of 1 MiB; the file appears only complete.
- * Fails with what the points or the storage fail with.
+ * Writes points as ndjson, in the memory of one piece of 1 MiB; the file appears only complete, and not for no points.
+ * `check` is called before it appears. Fails with what the points, the check or the storage fail with.
  */
 export async function writePoints(
   batches: AsyncIterable<readonly AnnotationPoint[]>,
   storage: Storage,
   key: string,
+  check: () => void = () => {},
 ): Promise<{ readonly points: number; readonly bytesWritten: number }> {
   const writer = await storage.createFile(key);
   const piece = Buffer.alloc(pieceBytes);
@@ -32,6 +33,11 @@ export async function writePoints(
         filled += piece.write(text, filled, 'latin1');
       }
       points += batch.length;
+    }
+    check();
+    if (points === 0) {
+      await writer.abort();
+      return { points, bytesWritten: 0 };
     }
     await flush();
     await writer.commit();
