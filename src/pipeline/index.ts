@@ -1,4 +1,5 @@
 export { type EntityType, entityTypes } from '../entities/index.js';
+export { type Estimate, PlanEstimate } from './estimate.js';
 export { type IngestRequest, ingest, planDeposition } from './ingest.js';
 export type { IngestOptions } from './options.js';
 export { type Proof, parseEntry, type ResumeFile } from './publish/ledger/index.js';

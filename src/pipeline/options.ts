@@ -27,6 +27,8 @@ export interface IngestOptions extends SourceOptions {
   /** What is decoded of pictures; the usual limits by default. */
   readonly pictures?: PictureLimits;
   readonly dryRun: boolean;
+  /** In a dry run: only sizes are wanted, and no content is looked at for what would fail. */
+  readonly sizesOnly?: boolean;
   readonly failFast: boolean;
   /** Whether files are hashed for the ledger, true by default. */
   readonly digests?: boolean;

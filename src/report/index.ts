@@ -5,8 +5,8 @@ export {
 } from './comparison/render-comparison.js';
 export { formatBytes } from './format-bytes.js';
 export { formatDuration } from './format-duration.js';
-export { formatPlan } from './format-plan.js';
 export { formatSummary } from './format-summary.js';
+export { formatPlan } from './plan/format-plan.js';
 export * from './progress/index.js';
 export { formatIssue, formatVerdict } from './validation/render-pretty.js';
 export {

@@ -33,6 +33,7 @@ const values = [
   'readPoints',
   'readThumbnails',
   'validate',
+  'validateSource',
   'validationRules',
   'view',
 ];
@@ -65,6 +66,8 @@ const types = [
   'TriangleMesh',
   'ValidateOptions',
   'ValidateProgress',
+  'ValidateSourceOptions',
+  'ValidateSourceRequest',
   'ValidationReport',
   'ViewOptions',
   'ViewServer',

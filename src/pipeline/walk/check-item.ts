@@ -8,7 +8,8 @@ import type { ItemLog } from './item-log.js';
  * with a Contradiction where they disagree in what may not differ.
  */
 export async function checkItem(item: Item, log: ItemLog, context: IngestContext): Promise<void> {
-  const { importTypes, metadataTypes } = context.options;
+  const { importTypes, metadataTypes, sizesOnly } = context.options;
+  if (sizesOnly === true) return;
   if (!importTypes.has(item.type) && !metadataTypes.has(item.type)) return;
   log.issues(refuseErrors(await context.checks.ofItem(item)));
 }

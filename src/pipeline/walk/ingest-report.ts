@@ -1,4 +1,5 @@
 import { toolVersion } from '../../version.js';
+import type { Estimate } from '../estimate.js';
 import type { IngestEvent, ItemRecord, ItemStatus } from './events.js';
 
 /** Everything an ingest did, for machines: version 1 of the format that `--report` writes. */
@@ -14,6 +15,8 @@ export interface IngestReport {
   readonly options: Readonly<Record<string, unknown>>;
   readonly interrupted: boolean;
   readonly summary: Readonly<Record<ItemStatus, number>> & { readonly bytesWritten: number };
+  /** Of a dry run: what the ingest would take, and the bytes free on OUTPUT, null where that is not known. */
+  readonly estimate?: Estimate & { readonly freeBytes: number | null };
   readonly warnings: readonly IngestWarning[];
   readonly items: readonly ItemRecord[];
 }

@@ -109,7 +109,12 @@ function rawTilts({ rawTilts: angles, mdoc, stack, compatible }: TiltSeriesFacts
 }
 
 function alignmentRange({ alignment, tiltSeries }: AlignmentFacts): SourceCheckResult {
-  const [recorded] = tiltSeries === null ? [] : recordedAngles(tiltSeries);
+  const sections = tiltSeries?.stack?.value.shape[0];
+  // Angles that are too few, too many or none are told of as such.
+  const recorded = (tiltSeries === null ? [] : recordedAngles(tiltSeries)).find(
+    ({ value }) =>
+      (sections === undefined || value.length === sections) && value.every((angle) => Math.abs(angle) <= 90),
+  );
   const aligned = rangeOf(alignment?.value.sections.map(({ tiltAngle }) => tiltAngle) ?? []);
   const raw = rangeOf(recorded?.value ?? []);
   if (alignment === null || recorded === undefined || aligned === null || raw === null) return null;

@@ -78,15 +78,6 @@ export interface PointsFacts {
   readonly spacing: number | null;
 }
 
-/** A mesh of an annotation. */
-export interface MeshFacts {
-  readonly file: Stated<string>;
-  /** Smallest and largest x, y, z of its vertices, in voxels. */
-  readonly lower: readonly number[];
-  readonly upper: readonly number[];
-  readonly bounds: Shape | null;
-}
-
 /** What rules look at, by what a check is named after. */
 export interface SourceContexts {
   readonly tiltseries: TiltSeriesFacts;
@@ -95,7 +86,6 @@ export interface SourceContexts {
   readonly tomogram: TomogramFacts;
   readonly mask: MaskFacts;
   readonly points: PointsFacts;
-  readonly mesh: MeshFacts;
 }
 
 export type SourceContextName = keyof SourceContexts;

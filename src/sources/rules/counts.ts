@@ -40,7 +40,7 @@ function* countFaults(facts: TiltSeriesFacts, isOwn: (count: Count) => boolean):
     if (!isOwn(one)) continue;
     yield {
       ...placeOf(one),
-      message: `${one.by} has not as many sections as ${right.by}`,
+      message: `another number of sections in ${one.by} than in ${right.by}`,
       found: `${one.value} ${one.unit}`,
       expected: `${right.value}, as ${right.by} in ${right.path}`,
     };

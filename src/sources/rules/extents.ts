@@ -1,13 +1,10 @@
 import { isSameShape } from '../../volume/chunk-grid.js';
 import type { Shape } from '../../volume/volume.js';
-import type { AlignmentFacts, MaskFacts, MeshFacts } from './contexts.js';
+import type { AlignmentFacts, MaskFacts } from './contexts.js';
 import { defineSourceRules, type SourceCheckResult } from './rule.js';
 import { placeOf } from './statement.js';
 
-/** Share of a tomogram's longest side that a mesh may stand out of it. */
-const overhang = 0.5;
-
-/** Masks, meshes and alignments have the extent of their tomogram. */
+/** Masks and alignments have the extent of their tomogram. */
 export const extentRules = defineSourceRules('source-extents', 'extents', [
   {
     code: 'SOURCE_MASK_EXTENT_DIFFERS',
@@ -24,14 +21,6 @@ export const extentRules = defineSourceRules('source-extents', 'extents', [
     why: 'volume_dimension in Å is what places tomograms of different spacing in one frame.',
     fix: 'Correct volume_dimension, or leave it out: it is then taken from the first tomogram.',
     checks: { alignment: alignmentExtent },
-  },
-  {
-    code: 'SOURCE_MESH_OUTSIDE',
-    severity: 'error',
-    title: 'Meshes lie in and around their tomogram',
-    why: 'Meshes are in voxels of the tomogram; one that lies beside it, or is many times larger, is in another unit or was moved.',
-    fix: 'Set scale_factor of the mesh’s source; where it is meant, pass `--allow-mismatch extents`.',
-    checks: { mesh: meshOutside },
   },
 ]);
 
@@ -61,25 +50,6 @@ function alignmentExtent({ dimension, tomograms }: AlignmentFacts): SourceCheckR
     message: 'volume_dimension is the extent of no tomogram of this run',
     found: `${spell(dimension.value)} (x, y, z)`,
     expected: `${spell(first.value)}, as ${first.path}`,
-  };
-}
-
-function meshOutside({ file, lower, upper, bounds }: MeshFacts): SourceCheckResult {
-  if (bounds === null) return null;
-  const [z, y, x] = bounds;
-  const size = [x, y, z];
-  const longest = Math.max(...size);
-  const isInside = size.every((length, axis) => {
-    const [low, high] = [lower[axis] ?? 0, upper[axis] ?? 0];
-    return high >= 0 && low <= length && low >= -overhang * longest && high <= length + overhang * longest;
-  });
-  if (isInside) return null;
-  const spell = (place: readonly number[]) => place.map((value) => Number(value.toPrecision(6))).join(', ');
-  return {
-    ...placeOf(file),
-    message: 'the mesh lies beside its tomogram, or far out of it (x, y, z)',
-    found: `${spell(lower)} to ${spell(upper)}`,
-    expected: `around 0, 0, 0 to ${size.join(', ')}`,
   };
 }
 

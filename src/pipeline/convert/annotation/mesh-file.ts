@@ -1,13 +1,10 @@
 import { IngestError } from '../../../errors/index.js';
 import { readMesh, type TriangleMesh, writeGlb } from '../../../formats/mesh/index.js';
-import type { Issue } from '../../../issues/index.js';
 import { type JsonValue, toNumber } from '../../../json/index.js';
-import { refuseErrors } from '../../../sources/contradiction.js';
 import { describeItem } from '../../../sources/item.js';
 import { fileSize, storageOf } from '../../../sources/source-files.js';
 import type { IngestContext } from '../../context.js';
 import type { PlannedOutput } from '../../import-result.js';
-import { annotationBounds } from './annotation-bounds.js';
 import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';
 
 /** Meshes are read whole; beyond this a file is something else. */
@@ -17,48 +14,27 @@ const largestMesh = 2 ** 31 - 1;
 export const meshImporter: ShapeImporter = {
   outputs: async (input, context) => [output(input, context)],
   async check(input, context) {
-    const { issues } = await readInput(input, context);
-    return { issues };
+    await readInput(input, context);
+    scaleOf(input);
+    return {};
   },
   async importData(input, context, progress) {
     const total = await fileSize(input.item, input.key, context);
-    const { mesh, issues } = await readInput(input, context);
+    const mesh = await readInput(input, context);
     const glb = await writeGlb(mesh, scaleOf(input), nameOf(input) ?? 'mesh');
     await context.output.put(output(input, context).path, glb);
     progress.report(total, total);
-    return { bytesWritten: glb.length, issues };
+    return { bytesWritten: glb.length };
   },
   countObjects: async () => 1,
 };
 
-/** The mesh of an input, in its file's unit; fails where it lies beside its tomogram. */
-async function readInput(
-  input: AnnotationInput,
-  context: IngestContext,
-): Promise<{ readonly mesh: TriangleMesh; readonly issues: readonly Issue[] }> {
+/** The mesh of an input, in its file's unit. */
+async function readInput(input: AnnotationInput, context: IngestContext): Promise<TriangleMesh> {
   const { finder, item, key } = input;
   const storage = storageOf(item, context);
-  const path = storage.location(key);
   const bytes = await storage.get(key, largestMesh);
-  const mesh = await readMesh(bytes, path, { format: finder.fileFormat, name: nameOf(input) });
-  const scale = scaleOf(input);
-  const [lower, upper] = boxOf(mesh.vertices, scale);
-  const bounds = await annotationBounds(input, context);
-  const file = { value: path, by: 'the mesh', path };
-  return { mesh, issues: refuseErrors(context.checks.ofFacts('mesh', { file, lower, upper, bounds }, item)) };
-}
-
-/** Smallest and largest x, y, z of vertices, scaled. */
-function boxOf(vertices: Float64Array, scale: number): [number[], number[]] {
-  const lower = [Infinity, Infinity, Infinity];
-  const upper = [-Infinity, -Infinity, -Infinity];
-  for (const [index, coordinate] of vertices.entries()) {
-    const axis = index % 3;
-    const value = coordinate * scale;
-    if (value < (lower[axis] as number)) lower[axis] = value;
-    if (value > (upper[axis] as number)) upper[axis] = value;
-  }
-  return [lower, upper];
+  return readMesh(bytes, storage.location(key), { format: finder.fileFormat, name: nameOf(input) });
 }
 
 function nameOf({ finder }: AnnotationInput): string | null {
