@@ -4,6 +4,7 @@ import {
   type OptionTable,
   spellOption,
   validateCommandOptions,
+  validateSourceCommandOptions,
   viewCommandOptions,
 } from '../src/options/index.js';
 
@@ -11,6 +12,7 @@ import {
 export const optionPages: Readonly<Record<string, OptionTable>> = {
   'ingest.md': ingestCommandOptions,
   'validate.md': validateCommandOptions,
+  'validate-source.md': validateSourceCommandOptions,
   'diff.md': diffCommandOptions,
   'view.md': viewCommandOptions,
 };

@@ -2,6 +2,7 @@ import { type Config, parseRunDataMap, parseRunMapCsv, type RunDataRow } from '.
 import { ConfigError, StorageError } from '../errors/index.js';
 import { decodeText } from '../formats/text/index.js';
 import { joinKey, type Storage } from '../storage/index.js';
+import { prefixHint } from './prefix-hint.js';
 
 /** What the map files beside the source say of each run; null where the config names no such file. */
 export interface RunMaps {
@@ -31,7 +32,7 @@ export async function readRunMaps(
   ): Promise<Map | null> => {
     if (name === null) return null;
     const path = joinKey(standardization.sourcePrefix.replaceAll(/^\/+|\/+$/g, ''), name);
-    const text = await readText(input, path, { config: config.file, key });
+    const text = await readText(input, path, { config: config.file, key, hint: prefixHint(config, input) });
     return parse(text, input.location(path));
   };
   return {
@@ -52,7 +53,11 @@ function describeRepeated(runs: readonly string[]): string {
   return `${some} several rows, of which the last counts: ${named}`;
 }
 
-async function readText(input: Storage, path: string, at: { config: string; key: string }): Promise<string> {
+async function readText(
+  input: Storage,
+  path: string,
+  at: { readonly config: string; readonly key: string; readonly hint: string | null },
+): Promise<string> {
   try {
     return decodeText(await input.get(path, mapLimit), input.location(path));
   } catch (cause) {
@@ -62,6 +67,7 @@ async function readText(input: Storage, path: string, at: { config: string; key:
       keyPath: `standardization_config.${at.key}`,
       expected: `a file ${input.location(path)}`,
       found: 'none',
+      ...(at.hint === null ? {} : { hint: at.hint }),
       cause,
     });
   }

@@ -12,10 +12,10 @@ export interface Alignment {
   readonly sections: readonly AlignmentSection[];
   /** Why there are no sections, where files that would tell are missing; else null. */
   readonly missing: string | null;
-  /** Sections of the stack that the files speak of, excluded ones too; null where they do not tell. */
-  readonly stackSections: number | null;
+  /** Sections of the stack that the files speak of, excluded ones too; absent or null where they do not tell. */
+  readonly stackSections?: number | null;
   /** Å of a pixel of the tilt series, where the files give it. */
-  readonly pixelSize: number | null;
+  readonly pixelSize?: number | null;
 }
 
 const endings = [
@@ -104,7 +104,7 @@ function readImod(texts: readonly NamedText[], { compatible }: AlignmentFacts): 
   const tiltCommand =
     first(texts, 'tilt.com') ?? (compatible === 'portal' ? null : ofAxis(texts, transforms));
   const { sections, stackSections } = imodAlignment({ transforms, tiltAngles, xTilts, tiltCommand });
-  return { sections, missing: null, stackSections, pixelSize: null };
+  return { sections, missing: null, stackSections };
 }
 
 /** `tilta.com` or `tiltb.com` of a dual-axis series: that of the axis which the transforms are named after, else the only one. */
@@ -122,16 +122,14 @@ function ofAxis(texts: readonly NamedText[], transforms: NamedText): NamedText |
 
 function readAretomo(texts: readonly NamedText[]): Alignment {
   const file = first(texts, '.aln');
-  return file === null
-    ? without('an .aln file')
-    : { ...aretomoAlignment(file), missing: null, pixelSize: null };
+  return file === null ? without('an .aln file') : { ...aretomoAlignment(file), missing: null };
 }
 
 function readRelion(texts: readonly NamedText[], { pixelSize }: AlignmentFacts): Alignment {
   const file = relionFile(texts);
   if (file === null) return without('a tilt series .star file of RELION 5');
   const others = texts.filter((text) => text !== file && text.path.endsWith('.star'));
-  return { ...relionAlignment(file, others, pixelSize ?? null), missing: null, stackSections: null };
+  return { ...relionAlignment(file, others, pixelSize ?? null), missing: null };
 }
 
 function readWarp(texts: readonly NamedText[], { pixelSize }: AlignmentFacts): Alignment {
@@ -149,8 +147,7 @@ function warpFile(texts: readonly NamedText[]): NamedText | null {
 }
 
 function without(files: string): Alignment {
-  const missing = `parameters of each section need ${files}`;
-  return { sections: [], missing, stackSections: null, pixelSize: null };
+  return { sections: [], missing: `parameters of each section need ${files}` };
 }
 
 function first(texts: readonly NamedText[], ending: Ending): NamedText | null {

@@ -10,6 +10,7 @@ import { publishedPaths, warningsOfOldViewerFiles } from '../convert/annotation/
 import { partKind } from '../convert/annotation/shape-importers.js';
 import type { ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
 import type { Importer } from '../importer.js';
+import { reconcile } from '../publish/reconcile.js';
 import { removeAbandoned } from '../publish/remove-abandoned.js';
 
 /** What was annotated in a tomogram: the files of one entry's sources, which share identifier and metadata. */
@@ -27,9 +28,14 @@ export const annotation: Importer = {
   },
   async importData(item, context, progress) {
     const results: ImportResult[] = [];
-    for (const input of inputsOf(item)) {
-      context.signal.throwIfAborted();
-      results.push(await partKind(input.finder.shape).importData(input, context, progress));
+    try {
+      for (const input of inputsOf(item)) {
+        context.signal.throwIfAborted();
+        results.push(await partKind(input.finder.shape).importData(input, context, progress));
+      }
+    } catch (error) {
+      if (!context.signal.aborted) await withdrawUnpublished(item, context);
+      throw error;
     }
     const { warnings = [], ...whole } = joined(results);
     return {
@@ -81,6 +87,22 @@ async function annotationOutputs(item: Item, context: IngestContext): Promise<Pl
   for (const input of inputsOf(item))
     outputs.push(...(await partKind(input.finder.shape).outputs(input, context)));
   return outputs;
+}
+
+/** What was written of an annotation that failed goes where no metadata name it: other ingests would take it for data. */
+async function withdrawUnpublished(item: Item, context: IngestContext): Promise<void> {
+  const { output } = context;
+  if ((await output.stat(annotationPath(item, 'annotationMetadata', context))) !== null) return;
+  for (const input of inputsOf(item)) {
+    // An input that cannot be read has no outputs.
+    const outputs = await partKind(input.finder.shape)
+      .outputs(input, context)
+      .catch(() => []);
+    for (const { path } of outputs) {
+      await ((await output.kind(path)) === 'directory' ? output.deleteDirectory(path) : output.delete(path));
+    }
+  }
+  await reconcile(item, [], context);
 }
 
 async function writtenPaths(outputs: readonly PlannedOutput[], context: IngestContext): Promise<string[]> {

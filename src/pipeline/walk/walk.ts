@@ -4,6 +4,7 @@ import { IngestError } from '../../errors/index.js';
 import { describeSearch } from '../../sources/describe-search.js';
 import { createItem, describeItem, type Item } from '../../sources/item.js';
 import { itemDirectory } from '../../sources/item-paths.js';
+import { prefixHint } from '../../sources/prefix-hint.js';
 import { refuseReservedName } from '../../sources/reserved-names.js';
 import { nothingFound } from '../../sources/rules/index.js';
 import type { IngestContext } from '../context.js';
@@ -189,7 +190,9 @@ function reportNothingFound({ type, parent }: Item, context: IngestContext): voi
   const searched = describeSearch(type, parent, context);
   if (searched.length === 0) return;
   if (isRequired(type)) {
+    const hint = prefixHint(context.config, context.input);
     throw new IngestError(`no ${type} found`, {
+      ...(hint === null ? {} : { hint }),
       ...(parent === null ? {} : { entity: describeItem(parent) }),
       expected: `something that matches ${searched.join(' or ')}`,
       found: 'nothing',

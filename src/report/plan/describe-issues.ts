@@ -21,7 +21,7 @@ export function reportedIssues({ items }: IngestReport): ReportedMessage[] {
   return messages;
 }
 
-/** `CODE place: entity: what is wrong: expected …, found …`. */
-function describeIssue({ code, severity: _, message, ...facts }: Issue): string {
-  return `${code} ${describeFacts(message, facts)}`;
+/** `CODE entity: place: what is wrong: expected …, found …`. */
+function describeIssue({ code, severity: _, entity, message, ...facts }: Issue): string {
+  return `${code} ${entity === undefined ? '' : `${entity}: `}${describeFacts(message, facts)}`;
 }

@@ -61,7 +61,7 @@ function countsOf({ stack, rawTilts, mdoc, ctf, alignment }: TiltSeriesFacts): C
     alignment &&
       lastOf(
         alignment,
-        alignment.value.stackSections,
+        alignment.value.stackSections ?? null,
         alignment.value.sections.map(({ zIndex }) => zIndex + 1),
         'alignment',
       ),

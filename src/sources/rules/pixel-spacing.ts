@@ -24,7 +24,7 @@ export function pixelSpacings(facts: TiltSeriesFacts): SpacingStatement[] {
   return [
     ...(header === null ? [] : [header]),
     ...(mdoc === null ? [] : binned(mdoc, recordedSpacing(mdoc.value), binningOf(facts), reference)),
-    ...(alignment === null ? [] : binned(alignment, alignment.value.pixelSize, null, reference)),
+    ...(alignment === null ? [] : binned(alignment, alignment.value.pixelSize ?? null, null, reference)),
     ...(pixelSpacing === null ? [] : [{ ...pixelSpacing, within: rounding }]),
   ];
 }

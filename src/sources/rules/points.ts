@@ -22,23 +22,16 @@ export const pointRules = defineSourceRules('source-points', 'points', [
   },
   {
     code: 'SOURCE_TABLE_UNFILTERED',
-    severity: 'error',
+    severity: 'warning',
     title: 'A table that several runs share has a filter',
     why: 'Without one every run gets the points of all runs.',
-    fix: 'Set `filter_value`, for instance to {run_name} in quotes, or name the run in the path; where it is meant, pass `--allow-mismatch points`.',
+    fix: 'Set `filter_value`, for instance to {run_name} in quotes, or name the run in the path.',
     checks: { points: unfiltered },
   },
 ]);
 
-function outside({
-  file,
-  count,
-  outside: beyond,
-  firstOutside,
-  bounds,
-  sharedBy,
-}: PointsFacts): SourceCheckResult {
-  if (beyond === 0 || bounds === null || firstOutside === null || sharedBy > 1) return null;
+function outside({ file, count, outside: beyond, firstOutside, bounds }: PointsFacts): SourceCheckResult {
+  if (beyond === 0 || bounds === null || firstOutside === null) return null;
   const [z, y, x] = bounds;
   return {
     ...placeOf(file),
@@ -58,8 +51,9 @@ function noMatch({ file, filter, unmatched, matchesOthers }: PointsFacts): Sourc
   };
 }
 
-function unfiltered({ file, sharedBy, count }: PointsFacts): SourceCheckResult {
-  if (sharedBy < 2) return null;
+/** Points of other runs that lie outside are told of as such. */
+function unfiltered({ file, sharedBy, count, outside: beyond }: PointsFacts): SourceCheckResult {
+  if (sharedBy < 2 || beyond > 0) return null;
   return {
     ...placeOf(file),
     message: 'a table without a filter is given to several runs',

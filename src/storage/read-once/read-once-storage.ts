@@ -4,9 +4,9 @@ import { ByteCache, type FileStart } from './byte-cache.js';
 import { OpenFiles, type SharedFile } from './open-files.js';
 
 /** Bytes that are kept of all files. */
-const cacheBytes = 48 * 1024 * 1024;
+const cacheBytes = 8 * 1024 * 1024;
 /** Files up to this size are read whole, once more than their head is asked for. */
-const wholeFile = 8 * 1024 * 1024;
+const wholeFile = 4 * 1024 * 1024;
 /** What is read first: headers are seldom longer, and object stores give so much for the price of one byte. */
 const headBytes = 64 * 1024;
 

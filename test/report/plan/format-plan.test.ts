@@ -72,7 +72,7 @@ test('tells a failure once, with code, file, expected and found', () => {
   const text = formatPlan(reportOf([failed, { ...failed, type: 'frame' }]));
   const told = text.split('\n').filter((line) => line.includes('SOURCE_FILE_INVALID'));
   assert.equal(told, [
-    '  SOURCE_FILE_INVALID in/TS_010.rec: tomogram TS_010 of run TS_010: the file is shorter than its header promises: expected 2048 bytes, found 1024 bytes',
+    '  SOURCE_FILE_INVALID tomogram TS_010 of run TS_010: in/TS_010.rec: the file is shorter than its header promises: expected 2048 bytes, found 1024 bytes',
   ]);
 });
 

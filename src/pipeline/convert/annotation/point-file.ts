@@ -17,7 +17,7 @@ export const pointImporter: ShapeImporter = {
     const read = await readInputPoints(input, context);
     let points = 0;
     for await (const batch of read.points) points += batch.length;
-    const issues = refuseErrors(read.issues());
+    const issues = refuseErrors(await read.issues());
     return { ...resultOf(read, points, location(input, context)), issues };
   },
   async importData(input, context, progress) {
@@ -25,8 +25,8 @@ export const pointImporter: ShapeImporter = {
     const read = await readInputPoints(input, context, (done) => progress.report(done, total));
     const { path } = output(input, context);
     let issues: ImportResult['issues'] = [];
-    const written = await writePoints(read.points, context.output, path, () => {
-      issues = refuseErrors(read.issues());
+    const written = await writePoints(read.points, context.output, path, async () => {
+      issues = refuseErrors(await read.issues());
     });
     const result = resultOf(read, written.points, location(input, context));
     if (!result.skipped) return { ...result, bytesWritten: written.bytesWritten, issues };

@@ -29,6 +29,11 @@ export class PointTally {
     this.#unmatched = values;
   }
 
+  /** Whether the filter selects no row of a table that has some. */
+  get isUnmatched(): boolean {
+    return this.#unmatched !== null && this.#unmatched.length > 0;
+  }
+
   async *count(
     batches: AsyncIterable<readonly AnnotationPoint[]>,
   ): AsyncGenerator<readonly AnnotationPoint[]> {

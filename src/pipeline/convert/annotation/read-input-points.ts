@@ -19,7 +19,7 @@ export interface InputPoints {
   readonly warnings: readonly string[];
   readonly notes: readonly string[];
   /** What is wrong with the points that were read. */
-  issues(): readonly Issue[];
+  issues(): Promise<readonly Issue[]>;
 }
 
 /** Opens the points of an input; reading them fails as `readPoints` does. `onRead` is told how many bytes were read. */
@@ -41,7 +41,6 @@ export async function readInputPoints(
   const spacing = voxelSpacing(item);
   const tally = new PointTally(await annotationBounds(input, context));
   const sharedBy = filter === null ? await runsThatShare(input, context) : 1;
-  const others = filter === null ? new Set<string>() : await otherFilters(input, context);
   const points = readPoints(fileSource(storage, key, { signal: context.signal, onRead }), pointType(input), {
     format: finder.fileFormat,
     binning,
@@ -63,18 +62,12 @@ export async function readInputPoints(
     points: tally.count(points),
     warnings,
     notes,
-    issues: () =>
-      context.checks.ofFacts(
-        'points',
-        {
-          file: { value: location, by: 'the points', path: location },
-          ...tally.facts(others),
-          filter,
-          sharedBy,
-          spacing,
-        },
-        item,
-      ),
+    async issues() {
+      const others = tally.isUnmatched ? await otherFilters(input, context) : new Set<string>();
+      const file = { value: location, by: 'the points', path: location };
+      const facts = { file, ...tally.facts(others), filter, sharedBy, spacing };
+      return context.checks.ofFacts('points', facts, item);
+    },
   };
 }
 

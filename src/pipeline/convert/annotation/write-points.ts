@@ -13,7 +13,7 @@ export async function writePoints(
   batches: AsyncIterable<readonly AnnotationPoint[]>,
   storage: Storage,
   key: string,
-  check: () => void = () => {},
+  check: () => Promise<void> = async () => {},
 ): Promise<{ readonly points: number; readonly bytesWritten: number }> {
   const writer = await storage.createFile(key);
   const piece = Buffer.alloc(pieceBytes);
@@ -34,7 +34,7 @@ export async function writePoints(
       }
       points += batch.length;
     }
-    check();
+    await check();
     if (points === 0) {
       await writer.abort();
       return { points, bytesWritten: 0 };
