@@ -1,7 +1,5 @@
 /** What an error knows; everything a reader needs to find the place and fix it. */
 export interface ErrorFacts {
-  /** Word that names the rule that is broken, where one is. */
-  readonly code?: string;
   /** File or object the error is about, as the user would name it. */
   readonly path?: string;
   /** Entity of the deposition, e.g. `tiltseries TS_001`. */
@@ -16,6 +14,8 @@ export interface ErrorFacts {
   readonly keyPath?: string;
   readonly expected?: string;
   readonly found?: string;
+  /** Word for programs, that of the rule that is broken where one is; that of the class of the error where absent. */
+  readonly code?: string;
   /** What the user can do about it. */
   readonly hint?: string;
   readonly cause?: unknown;

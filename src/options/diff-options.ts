@@ -25,8 +25,8 @@ export const diffOptions = {
     note: '`tomogram`, `annotation`, `tiltseries`, `key-image`, …',
   }),
   tolerance: measure('DIFFERENCE', 0, {
-    help: 'ignore differences of voxels, numbers and positions up to this',
-    note: 'positions in voxels',
+    help: 'ignore differences up to this',
+    note: 'of voxels, of numbers, and of positions in voxels',
   }),
   relativeTolerance: measure('FRACTION', 0, {
     help: 'ignore differences up to this fraction of the larger value',

@@ -126,7 +126,7 @@ export const ingestOptions = {
     check: refuseBucket,
   }),
   resume: text('FILE', {
-    help: 'record finished items in FILE and skip those it lists',
+    help: 'record finished items in FILE and skip them next time',
     shownDefault: 'OUTPUT/.cryoet',
     note: 'a local file instead of the ledgers in OUTPUT; see [below](#going-on-where-an-ingest-stopped)',
     recorded: true,

@@ -22,6 +22,8 @@ export interface ImportResult {
   readonly warnings?: readonly string[];
   /** What of it departs from a rule and is published all the same. */
   readonly issues?: readonly Issue[];
+  /** What the output holds already is what would be written. */
+  readonly unchanged?: boolean;
   /** The item turned out to hold nothing for its run: no metadata is written. */
   readonly skipped?: boolean;
 }

@@ -3,6 +3,14 @@ export { type Estimate, PlanEstimate } from './estimate.js';
 export { type IngestRequest, ingest, planDeposition } from './ingest.js';
 export type { IngestOptions } from './options.js';
 export { type Proof, parseEntry, type ResumeFile } from './publish/ledger/index.js';
-export type { EventListener, IngestEvent, ItemLabel, ItemRecord, ItemStatus } from './walk/events.js';
+export {
+  type EventListener,
+  type IngestEvent,
+  type ItemError,
+  type ItemLabel,
+  type ItemRecord,
+  type ItemStatus,
+  itemStatuses,
+} from './walk/events.js';
 export type { IngestReport } from './walk/ingest-report.js';
-export { madeAgain } from './walk/item-log.js';
+export { madeAgain, notSelected } from './walk/item-log.js';

@@ -14,9 +14,13 @@ import type { IngestOptions } from './options.js';
 import { createClaims } from './publish/claims.js';
 import { type ResumeFile, TreeLedger } from './publish/ledger/index.js';
 import { writeManifest, writeProvenance } from './publish/manifest/index.js';
+import { createPublishingStorage } from './publish/publishing-storage.js';
+import { writesAnew } from './publish/writes-anew.js';
+import { stopAfter } from './stop-after.js';
 import type { EventListener } from './walk/events.js';
+import { createFailures } from './walk/failures.js';
 import { createReportBuilder, type IngestReport } from './walk/ingest-report.js';
-import { labelOf } from './walk/item-log.js';
+import { labelOf, stoppedBy } from './walk/item-log.js';
 import { walk } from './walk/walk.js';
 
 export interface IngestRequest {
@@ -54,7 +58,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
   const emit: EventListener = (event) => {
     report.listen(event);
     request.listener(event);
-    if (options.failFast && event.kind === 'item-finished' && event.record.status === 'failed') stop.abort();
+    if (event.kind === 'item-finished' && event.record.status === 'failed') stopAfter(event, options, stop);
   };
   const warn: IngestContext['warn'] = (message, about, code) =>
     emit({
@@ -66,11 +70,18 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
   const signal = AbortSignal.any([request.signal, stop.signal]);
   const digester = options.dryRun || options.digests === false ? null : createDigester();
   const header = { tool: toolVersion, input: input.url, config: request.configDigest };
-  const treeLedger = options.dryRun
+  const opened: { context: IngestContext | null } = { context: null };
+  const published = createPublishingStorage({
+    output,
+    layout: options.layout,
+    writesAnew: async (document) => opened.context !== null && writesAnew(document, opened.context),
+    changed: (path, bytes) => treeLedger?.changed(path, bytes),
+  });
+  const treeLedger: TreeLedger | null = options.dryRun
     ? null
     : new TreeLedger({
         input,
-        output,
+        output: published,
         header,
         digester,
         hashesObjects: options.manifest === true,
@@ -79,13 +90,15 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
         warn: (message) => warn(message, null),
       });
   try {
-    await ingestAll({ ...request, output: treeLedger?.output ?? output }, { emit, warn, signal, treeLedger });
+    const parts = { emit, warn, signal, treeLedger, published: treeLedger === null ? null : published };
+    opened.context = await openContext({ ...request, output: treeLedger?.output ?? output }, parts);
+    await ingestAll(opened.context);
     await treeLedger?.close(signal.aborted ? 'interrupted' : 'complete');
     if (!signal.aborted && digester !== null) await writeRecords(request, digester, header);
   } finally {
     await digester?.close();
   }
-  return report.finish({ interrupted: signal.aborted });
+  return report.finish(signal.aborted ? stoppedBy(signal) : null);
 }
 
 /** Walks a deposition as a dry run does, and makes no report of it: whoever listens is told. */
@@ -98,12 +111,12 @@ export async function planDeposition(request: IngestRequest): Promise<void> {
       message,
       ...(code === undefined ? {} : { code }),
     });
-  await ingestAll(request, { emit, warn, signal, treeLedger: null });
+  await ingestAll(await openContext(request, { emit, warn, signal, treeLedger: null, published: null }));
 }
 
-type Parts = Pick<IngestContext, 'emit' | 'warn' | 'signal' | 'treeLedger'>;
+type Parts = Pick<IngestContext, 'emit' | 'warn' | 'signal' | 'treeLedger' | 'published'>;
 
-async function ingestAll(request: IngestRequest, parts: Parts): Promise<void> {
+async function openContext(request: IngestRequest, parts: Parts): Promise<IngestContext> {
   const { config, input, output, options } = request;
   const sources = await openSources({ config, input, output, options, kernels: new KernelPool(), ...parts });
   const context: IngestContext = Object.assign(sources, {
@@ -113,6 +126,7 @@ async function ingestAll(request: IngestRequest, parts: Parts): Promise<void> {
     claims: createClaims(),
     resumeFile: request.resumeFile,
     recorder: null,
+    failures: createFailures(),
     now: request.now,
     scene: rememberLast(
       options.concurrency,
@@ -120,6 +134,11 @@ async function ingestAll(request: IngestRequest, parts: Parts): Promise<void> {
       (tomogram): Promise<Scene> => readScene(tomogram, context),
     ),
   });
+  return context;
+}
+
+async function ingestAll(context: IngestContext): Promise<void> {
+  const { options } = context;
   await warnOfOtherLayout(context);
   await walk(context);
   if (!context.signal.aborted && options.filters.size === 0 && options.excludes.size === 0) {

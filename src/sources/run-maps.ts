@@ -62,7 +62,7 @@ async function readText(
     return decodeText(await input.get(path, mapLimit), input.location(path));
   } catch (cause) {
     if (!(cause instanceof StorageError) || cause.reason !== 'missing') throw cause;
-    throw new ConfigError('the map file is not in the source', {
+    throw new ConfigError('missing map file', {
       path: at.config,
       keyPath: `standardization_config.${at.key}`,
       expected: `a file ${input.location(path)}`,

@@ -192,7 +192,7 @@ function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       reject(
-        new StorageError('failed', 'the viewer cannot be served', {
+        new StorageError('failed', 'cannot serve the viewer', {
           path: `${host}:${port}`,
           expected: 'a free port',
           found: cause.code === 'EADDRINUSE' ? 'one that is in use' : cause.message,

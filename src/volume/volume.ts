@@ -22,7 +22,7 @@ export type BinningEdge = 'mean' | 'zero';
 
 /** Facts of a source volume that are known from its header alone. */
 export interface VolumeHeader {
-  readonly format: 'mrc' | 'zarr' | 'tiff' | 'em' | 'dm' | 'amira' | 'eman';
+  readonly format: 'mrc' | 'zarr' | 'tiff' | 'em' | 'dm' | 'amira' | 'eman' | 'sff';
   readonly shape: Shape;
   readonly sampleType: SampleType;
   readonly littleEndian: boolean;

@@ -169,7 +169,7 @@ withTiny(
     assert.equal(report.options.filter, ['run=TS_001']);
     assert.is(report.options.jobs, 1);
     assert.is(report.summary.failed, 0);
-    assert.is(report.summary.done, itemsOf(report, 'done').length);
+    assert.is(report.summary.written, itemsOf(report, 'written').length);
     const gain = report.items.find(({ type }) => type === 'gain');
     assert.equal(gain?.sources, [{ path: tiny.source('gains/TS_001_gain.mrc'), bytes: 1024 + 4 * 64 }]);
     assert.equal(gain?.outputs, [{ path: '10801/TS_001/Gains/TS_001_gain.mrc', bytes: 1024 + 4 * 64 }]);

@@ -42,8 +42,8 @@ export async function runIngest(given: IngestArguments, context: BaseContext): P
       },
     }),
   ).finally(() => progress?.finish());
-  const { failed, superseded } = report.summary;
-  const isBad = report.interrupted || failed > 0 || superseded > 0;
+  const { failed, superseded, 'not reached': notReached } = report.summary;
+  const isBad = report.interrupted || failed > 0 || superseded > 0 || notReached > 0;
   if (format === 'json') stdout.write(`${JSON.stringify({ event: 'summary', ...report.summary })}\n`);
   else if (options.dryRun) stdout.write(formatPlan(report, { summary, verbose }));
   else if (!quiet || isBad) stdout.write(formatSummary(report));

@@ -18,6 +18,7 @@ export const identifiedObject: Importer = {
     const { records } = await readObjects(item, context);
     return records.length === 0 ? { skipped: true, notes: [`no rows for run ${runName(item)}`] } : {};
   },
+  settings: async (item) => runName(item),
   async importData(item, context) {
     const { records } = await readObjects(item, context);
     if (records.length === 0) {

@@ -1,6 +1,6 @@
 import { toolVersion } from '../../version.js';
 import type { Estimate } from '../estimate.js';
-import type { IngestEvent, ItemRecord, ItemStatus } from './events.js';
+import { type IngestEvent, type ItemRecord, type ItemStatus, itemStatuses } from './events.js';
 
 /** Everything an ingest did, for machines: version 1 of the format that `--report` writes. */
 export interface IngestReport {
@@ -14,6 +14,8 @@ export interface IngestReport {
   readonly output: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly interrupted: boolean;
+  /** What ended the ingest before its end, in words; null where nothing did. */
+  readonly stopped: string | null;
   readonly summary: Readonly<Record<ItemStatus, number>> & { readonly bytesWritten: number };
   /** Of a dry run: what the ingest would take, and the bytes free on OUTPUT, null where that is not known. */
   readonly estimate?: Estimate & { readonly freeBytes: number | null };
@@ -30,7 +32,8 @@ export interface IngestWarning {
 
 export interface ReportBuilder {
   readonly listen: (event: IngestEvent) => void;
-  finish(facts: { interrupted: boolean }): IngestReport;
+  /** `stopped`: what ended the ingest before its end. */
+  finish(stopped: string | null): IngestReport;
 }
 
 /** Gathers the events of an ingest into its report. */
@@ -52,7 +55,7 @@ export function createReportBuilder(facts: {
         warnings.push({ item: labelText(item), run: item?.run ?? null, message });
       }
     },
-    finish({ interrupted }) {
+    finish(stopped) {
       const { started, ...named } = facts;
       return {
         format: 'cryoet-ingest-report',
@@ -61,7 +64,8 @@ export function createReportBuilder(facts: {
         started: started.toISOString(),
         seconds: Math.round(performance.now() - clock) / 1000,
         ...named,
-        interrupted,
+        interrupted: stopped !== null,
+        stopped,
         summary: summarize(items),
         warnings,
         items,
@@ -72,14 +76,9 @@ export function createReportBuilder(facts: {
 
 function summarize(items: readonly ItemRecord[]): IngestReport['summary'] {
   const count = (status: ItemStatus) => items.filter((item) => item.status === status).length;
+  const counts = Object.fromEntries(itemStatuses.map((status) => [status, count(status)]));
   return {
-    done: count('done'),
-    kept: count('kept'),
-    failed: count('failed'),
-    skipped: count('skipped'),
-    referenced: count('referenced'),
-    superseded: count('superseded'),
-    planned: count('planned'),
+    ...(counts as Record<ItemStatus, number>),
     bytesWritten: items.reduce((sum, item) => sum + item.bytesWritten, 0),
   };
 }

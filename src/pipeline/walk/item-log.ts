@@ -1,28 +1,34 @@
-import { CryoetError, describeError, describeFacts } from '../../errors/index.js';
+import { describeError, describeFacts } from '../../errors/index.js';
 import type { Issue } from '../../issues/index.js';
-import { Contradiction } from '../../sources/contradiction.js';
-import { ancestor, describeItem, type Item, shortName } from '../../sources/item.js';
-import { codeOf } from '../../sources/rules/index.js';
+import { ancestor, type Item, shortName } from '../../sources/item.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
 import { Superseded } from '../publish/lease/index.js';
+import { describeFailure, issuesOf, reasonNotReached } from './describe-failure.js';
 import type { ItemLabel, ItemRecord, ItemStatus } from './events.js';
 
 /** How the note begins that says why finished data are made again. */
 export const madeAgain = 'made again: ';
+
+/** The note of items that neither --import nor --metadata asks for. */
+export const notSelected = 'not selected';
 
 /** What happens to one item, written down as it happens and told to the listener. */
 export interface ItemLog {
   readonly label: ItemLabel;
   /** Nothing more is to be done for the item: it failed, or holds nothing for its run. */
   readonly isOver: boolean;
-  /** Something failed. */
+  /** Something failed, of the item or of what it is made from. */
   readonly isFailed: boolean;
   sources(files: ItemRecord['sources']): void;
   outputs(outputs: readonly PlannedOutput[]): void;
   metadata(path: string): void;
-  status(status: ItemStatus): void;
+  /** For items that are neither written nor left unchanged. */
+  status(status: Exclude<ItemStatus, 'written' | 'unchanged' | 'failed' | 'not reached'>): void;
+  /** Data or metadata were written. */
   wrote(bytes: number): void;
+  /** Data or metadata are up to date and stay. */
+  stays(): void;
   note(text: string): void;
   /** What sources or configuration contradict of it, and is no failure. */
   issues(issues: readonly Issue[]): void;
@@ -45,7 +51,8 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
   let outputs: ItemRecord['outputs'] = [];
   let metadata: string | null = null;
   let bytesWritten = 0;
-  let status: ItemStatus = 'done';
+  let [isWritten, isUnchanged] = [false, false];
+  let status: ItemStatus | null = null;
   let failure: { readonly error: unknown } | null = null;
 
   const log: ItemLog = {
@@ -75,7 +82,11 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
       status = next;
     },
     wrote(bytes) {
+      isWritten = true;
       bytesWritten += bytes;
+    },
+    stays() {
+      isUnchanged = true;
     },
     note(text) {
       notes.push(text);
@@ -92,7 +103,7 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
       context.emit({ kind: 'item-progress', item: label, bytesDone, bytesTotal });
     },
     fail(error) {
-      failure ??= { error };
+      failure ??= { error: context.signal.aborted ? error : context.failures.firstOf(error, item) };
     },
     async attempt(step) {
       try {
@@ -107,7 +118,16 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
         failure ??= { error: superseded };
         log.warn(describeError(superseded));
       }
-      const wasAborted = failure !== null && context.signal.aborted;
+      const because = superseded === null ? becauseOf(failure, context) : null;
+      const outcome = (): ItemStatus => {
+        if (superseded !== null) return 'superseded';
+        if (because !== null) return 'not reached';
+        if (failure !== null) return 'failed';
+        return status ?? (isWritten ? 'written' : isUnchanged ? 'unchanged' : 'skipped');
+      };
+      const { importTypes, metadataTypes } = context.options;
+      const isNotSelected = !importTypes.has(item.type) && !metadataTypes.has(item.type);
+      const wasAborted = failure !== null && superseded === null && context.signal.aborted;
       context.emit({
         kind: 'item-finished',
         item: label,
@@ -115,21 +135,20 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
         record: {
           ...label,
           id: item.id,
-          status:
-            superseded !== null
-              ? 'superseded'
-              : failure === null
-                ? status
-                : wasAborted
-                  ? 'skipped'
-                  : 'failed',
+          status: outcome(),
           sources,
           outputs,
           metadata,
           bytesWritten,
           seconds: Math.round(performance.now() - started) / 1000,
-          ...issuesOf(issues, wasAborted || superseded !== null ? null : failure, item, sources),
-          notes: wasAborted && superseded === null ? [...notes, 'interrupted'] : notes,
+          ...issuesOf(
+            issues,
+            wasAborted || superseded !== null || because !== null ? null : failure,
+            item,
+            sources,
+          ),
+          notes: isNotSelected && outcome() === 'skipped' ? [...notes, notSelected] : notes,
+          because,
           error:
             failure === null || wasAborted || superseded !== null
               ? null
@@ -147,6 +166,18 @@ function supersededBy({ signal }: IngestContext): Superseded | null {
   return reason instanceof Superseded ? reason : null;
 }
 
+/** What an item is not made for, where it is not its own failure. */
+function becauseOf(failure: { readonly error: unknown } | null, { signal }: IngestContext): string | null {
+  if (failure === null) return null;
+  if (signal.aborted) return stoppedBy(signal);
+  return reasonNotReached(failure.error);
+}
+
+/** What ended an ingest before its end, in words. */
+export function stoppedBy({ reason }: AbortSignal): string {
+  return reasonNotReached(reason) ?? 'the ingest was interrupted';
+}
+
 /** How events name an item. */
 export function labelOf(item: Item): ItemLabel {
   return {
@@ -159,34 +190,4 @@ export function labelOf(item: Item): ItemLabel {
 
 function addBytes(sum: number | null, bytes: number | null): number | null {
   return sum === null || bytes === null ? null : sum + bytes;
-}
-
-function describeFailure(error: unknown, item: Item): ItemRecord['error'] {
-  const message = describeError(error);
-  const isOurs = error instanceof CryoetError;
-  const namesItem = isOurs && error.facts.entity !== undefined;
-  return {
-    tag: isOurs ? error.tag : 'internal',
-    message: namesItem ? message : `${describeItem(item)}: ${message}`,
-    hint: isOurs ? (error.facts.hint ?? null) : null,
-  };
-}
-
-/** What is wrong with an item, as issues: that for which it fails, and what was let pass. */
-function issuesOf(
-  warnings: readonly Issue[],
-  failure: { readonly error: unknown } | null,
-  item: Item,
-  sources: ItemRecord['sources'],
-): Pick<ItemRecord, 'issues'> {
-  const issues = [...(failure === null ? [] : failuresOf(failure.error, item, sources)), ...warnings];
-  return issues.length === 0 ? {} : { issues };
-}
-
-function failuresOf(error: unknown, item: Item, sources: ItemRecord['sources']): readonly Issue[] {
-  if (error instanceof Contradiction) return error.issues;
-  const { cause: _, ...facts } = error instanceof CryoetError ? error.facts : {};
-  const message = error instanceof Error ? error.message : String(error);
-  const path = sources[0]?.path ?? item.entry?.location.file ?? '';
-  return [{ path, entity: describeItem(item), ...facts, code: codeOf(error), severity: 'error', message }];
 }

@@ -41,7 +41,7 @@ export async function findByGlob(
 }
 
 function nothingNamed(file: string, finder: GlobFinder, { location }: ConfigSource): ConfigError {
-  return new ConfigError('name_regex gives no name', {
+  return new ConfigError('name_regex matches no name', {
     path: location.file,
     line: location.line,
     keyPath: location.keyPath,

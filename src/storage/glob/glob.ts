@@ -51,7 +51,7 @@ export async function glob(
 function checkStars(segments: readonly string[], pattern: string): void {
   const wrong = segments.find((segment) => segment.includes('**') && segment !== '**');
   if (wrong === undefined) return;
-  throw new ConfigError('** stands alone between slashes', {
+  throw new ConfigError('`**` must be a whole path segment', {
     expected: '** as a whole segment, or a single *',
     found: `${wrong} in the pattern ${pattern}`,
   });

@@ -82,7 +82,7 @@ class LocalStorage implements Storage {
     const reader = await this.open(key);
     try {
       if (reader.size > limit) {
-        throw new StorageError('too-large', 'larger than what is taken', {
+        throw new StorageError('too-large', 'exceeds the size limit', {
           path: this.location(key),
           expected: `at most ${limit} bytes`,
           found: `${reader.size} bytes`,

@@ -1,5 +1,6 @@
 import { layouts, type PathTemplateName, parsePath } from '../../layout/index.js';
-import type { Reference, ReferencesContext } from '../contexts/index.js';
+import type { Reference } from '../../tree/index.js';
+import type { ReferencesContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 

@@ -43,7 +43,9 @@ export function writeMrcHeader(volume: WrittenMrc): Uint8Array {
   const text = (offset: number, value: string): void => bytes.set(new TextEncoder().encode(value), offset);
   ints(0, nx, ny, nz, modeOfSampleType(volume.type));
   ints(28, nx, ny, mz);
-  floats(40, voxelSpacing * nx, voxelSpacing * ny, voxelSpacing * mz);
+  // A float32 as well, so that the cell is the same number as that of programs that compute in float32.
+  const spacing = Math.fround(voxelSpacing);
+  floats(40, spacing * nx, spacing * ny, spacing * mz);
   floats(52, 90, 90, 90);
   ints(64, 1, 2, 3);
   floats(76, statistics.min, statistics.max, statistics.mean);

@@ -21,6 +21,7 @@ const tomogram: ItemRecord = {
   bytesWritten: 0,
   seconds: 0,
   notes: [],
+  because: null,
   error: null,
 };
 
@@ -45,7 +46,15 @@ const failed: ItemRecord = {
   name: 'TS_010',
   status: 'failed',
   outputs: [],
-  error: { tag: 'format', message: 'cut', hint: null },
+  error: {
+    tag: 'format',
+    code: 'FORMAT',
+    message: 'cut',
+    path: null,
+    expected: null,
+    found: null,
+    hint: null,
+  },
   issues: [
     {
       code: 'SOURCE_FILE_INVALID',

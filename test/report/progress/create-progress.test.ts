@@ -10,14 +10,24 @@ const gain: ItemLabel = { type: 'gain', name: 'a_gain.mrc', dataset: '10', run: 
 const record: ItemRecord = {
   ...gain,
   id: null,
-  status: 'done',
+  status: 'written',
   sources: [],
   outputs: [],
   metadata: null,
   bytesWritten: 5120,
   seconds: 0.25,
   notes: [],
+  because: null,
   error: null,
+};
+const failure: ItemRecord['error'] = {
+  tag: 'format',
+  code: 'FORMAT',
+  message: 'bad file',
+  path: null,
+  expected: null,
+  found: null,
+  hint: null,
 };
 const events: IngestEvent[] = [
   { kind: 'datasets-found', datasets: ['10'] },
@@ -30,7 +40,7 @@ const events: IngestEvent[] = [
   {
     kind: 'item-finished',
     item: gain,
-    record: { ...record, status: 'failed', error: { tag: 'FormatError', message: 'bad file', hint: null } },
+    record: { ...record, status: 'failed', error: failure },
     error: new Error('bad file'),
   },
   { kind: 'run-finished', dataset: '10', run: 'TS_001' },

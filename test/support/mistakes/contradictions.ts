@@ -94,7 +94,7 @@ export const contradictions: readonly PlantedMistake[] = [
     'a section less in the mdoc',
     'SOURCE_SECTION_COUNT_DIFFERS',
     mdoc,
-    ['frame', 'tiltseries'],
+    ['frame'],
     ({ text }) => text(mdoc, (all) => all.replace(lastSection, '\n')),
     '4 sections',
     '5',

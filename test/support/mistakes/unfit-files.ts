@@ -56,7 +56,7 @@ export const unfitFiles: readonly PlantedMistake[] = [
     'a bad value in the mdoc',
     'SOURCE_FILE_INVALID',
     mdoc,
-    ['frame', 'tiltseries'],
+    ['frame'],
     ({ text }) => text(mdoc, (all) => all.replace('ExposureTime = 1.2', 'ExposureTime = long')),
     'long',
     'a number',

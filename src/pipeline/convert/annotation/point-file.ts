@@ -4,6 +4,7 @@ import { refuseErrors } from '../../../sources/contradiction.js';
 import { fileSize, storageOf } from '../../../sources/source-files.js';
 import type { IngestContext } from '../../context.js';
 import type { ImportResult, PlannedOutput } from '../../import-result.js';
+import { lineReader } from '../ndjson-points.js';
 import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';
 import { countInstances, countLines } from './count-points.js';
 import { fileSource } from './file-source.js';
@@ -25,7 +26,7 @@ export const pointImporter: ShapeImporter = {
     const read = await readInputPoints(input, context, (done) => progress.report(done, total));
     const { path } = output(input, context);
     let issues: ImportResult['issues'] = [];
-    const written = await writePoints(read.points, context.output, path, async () => {
+    const written = await writePoints(read.points, context.output, path, context.kernels, async () => {
       issues = refuseErrors(await read.issues());
     });
     const result = resultOf(read, written.points, location(input, context));
@@ -37,7 +38,7 @@ export const pointImporter: ShapeImporter = {
   countObjects(input, context) {
     const source = fileSource(context.output, output(input, context).path, { signal: context.signal });
     return annotationShapes[input.finder.shape].counts === 'instances'
-      ? countInstances(source)
+      ? countInstances(source, lineReader(context.kernels))
       : countLines(source);
   },
 };

@@ -1,7 +1,7 @@
 import { describeError } from '../../../errors/index.js';
 import type { LedgerUnit } from '../../../layout/index.js';
 import { ancestor, describeItem, type Item } from '../../../sources/item.js';
-import type { Digester, Storage } from '../../../storage/index.js';
+import { type Digester, hashBytes, type Storage } from '../../../storage/index.js';
 import { ItemRecorder, type Recorded, type RecorderHost } from './item-recorder.js';
 import type { LedgerFile } from './ledger-entry.js';
 import { recordWrites } from './record-writes.js';
@@ -66,6 +66,15 @@ export class TreeLedger implements RecorderHost {
 
   forget(path: string): void {
     for (const unit of this.#open) unit.forget(path);
+  }
+
+  /** A metadata file was rewritten, or removed (null), on account of something else than its item. */
+  changed(path: string, bytes: Uint8Array | null): void {
+    if (bytes === null) this.forget(path);
+    else {
+      const file = { path, bytes: bytes.length, sha256: hashBytes(bytes) };
+      for (const unit of this.#open) unit.renew(file);
+    }
   }
 
   later(unit: UnitLedger, work: Promise<void>): void {

@@ -88,10 +88,6 @@ export class VolumeOutput {
     await Promise.allSettled([this.#mrc?.abort(), this.#directory?.abort()]);
   }
 
-  get #voxelSpacing(): number {
-    return Number(formatFixed(this.#request.voxelSpacing, 3));
-  }
-
   async #putMetadata(
     pyramid: PyramidWriter,
     statistics: VolumeStatistics,
@@ -100,7 +96,7 @@ export class VolumeOutput {
     const { facts, levels } = this.#plan;
     await pyramid.putArrays();
     await pyramid.put(groupKey, encodeGroupMetadata());
-    const voxelSpacing = this.#voxelSpacing;
+    const voxelSpacing = Number(formatFixed(this.#request.voxelSpacing, 3));
     const { kind, compatible, colorsOf } = this.#request;
     const shown = kind === 'semantic-mask' ? [1] : (labels ?? []);
     const display =
@@ -118,7 +114,7 @@ export class VolumeOutput {
       shape: levels[0]!.shape,
       type: facts.type,
       isStack: !facts.binsZ,
-      voxelSpacing: this.#voxelSpacing,
+      voxelSpacing: this.#request.voxelSpacing,
       statistics,
       timestamp,
       extended: source.header.extended,

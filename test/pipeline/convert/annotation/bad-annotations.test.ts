@@ -97,7 +97,7 @@ const cases: Record<string, BadAnnotation> = {
       const hff = await buildHff([{ name: 'membrane', meshes: [] }]);
       return tiny.editSource(file, () => hff);
     },
-    says: ['the segment cannot be told: expected "nucleus", found "membrane"'],
+    says: ['cannot identify the segment: expected "nucleus", found "membrane"'],
   },
   'a mask whose size fits no tomogram': {
     source: source('SemanticSegmentationMask', 'mrc', 'bad.mrc'),
