@@ -60,14 +60,16 @@ export class IssueCollector {
     return severityOf(this.#settings, code, path, 'error') !== 'ignore';
   }
 
-  /** Ascending by path, then line, then code. */
+  /** Ascending by path, then line, then code, then run. */
   findings(): TreeIssue[] {
     return this.#findings.toSorted(
       (a, b) =>
         compare(a.path, b.path) ||
         (a.line ?? 0) - (b.line ?? 0) ||
         compare(a.code, b.code) ||
-        compare(a.message, b.message),
+        compare(a.message, b.message) ||
+        compare(a.run ?? '', b.run ?? '') ||
+        compare(a.expected ?? '', b.expected ?? ''),
     );
   }
 
