@@ -1,4 +1,4 @@
-import type { Argument, TableCommandClass } from '../src/commands/table-command.js';
+import type { Argument, TableCommandClass } from '../src/commands/table-command-class.js';
 import { explainOption, spellOption } from '../src/options/index.js';
 
 /** Name of a command's page: `cryoet-validate-config`. */

@@ -1,7 +1,7 @@
 import { type OptionValues, resolveOptions, storageOf, validateSourceOptions } from '../options/index.js';
 import { type IngestEvent, planDeposition } from '../pipeline/index.js';
 import { sourceRuleTexts } from '../sources/rules/index.js';
-import { createEmptyStorage, openStorage, type ReadTally, readOnce } from '../storage/index.js';
+import { emptyStorage, openStorage, type ReadTally, readOnce } from '../storage/index.js';
 import type { ValidationReport } from '../validate/index.js';
 import { createVolumeEngine } from '../volume/engine/index.js';
 import { createClock } from './clock.js';
@@ -70,7 +70,7 @@ export async function validateSource(request: ValidateSourceRequest): Promise<Va
       config,
       configDigest: await digestConfig(config),
       input,
-      output: createEmptyStorage('(no output)'),
+      output: emptyStorage('(no output)'),
       engine,
       options: selected,
       now,

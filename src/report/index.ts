@@ -1,3 +1,5 @@
+export { formatParts } from './cluster/format-parts.js';
+export { formatStatus } from './cluster/format-status.js';
 export {
   type ComparisonExtras,
   type ComparisonFormat,
@@ -6,8 +8,13 @@ export {
 export { formatBytes } from './format-bytes.js';
 export { formatDuration } from './format-duration.js';
 export { formatSummary } from './format-summary.js';
+export { formatInit } from './init/format-init.js';
+export { formatInspection } from './inspection/format-inspection.js';
+export { formatVoxelSize } from './inspection/format-values.js';
 export { formatPlan } from './plan/format-plan.js';
 export * from './progress/index.js';
+export { drawInTerminal } from './terminal-graphics/draw-in-terminal.js';
+export { terminalGraphics } from './terminal-graphics/terminal-graphics.js';
 export { formatIssue, formatVerdict } from './validation/render-pretty.js';
 export {
   type ReportFormat,

@@ -1,18 +1,18 @@
 import { StorageError } from '../errors/index.js';
 import type { Storage } from './storage.js';
 
-/** A storage in which nothing lies and nothing can be put; `url` names it in messages. */
-export function createEmptyStorage(url: string): Storage {
+/** A storage in which nothing is, and that takes nothing; it stands for an output that is not known yet. */
+export function emptyStorage(url: string): Storage {
   const location = (key: string) => (key === '' ? url : `${url}/${key}`);
-  const refuse = async (key: string): Promise<never> => {
-    throw new StorageError('failed', 'nothing is written here', { path: location(key) });
-  };
   const missing = async (key: string): Promise<never> => {
     throw new StorageError('missing', 'no such file', { path: location(key) });
   };
+  const refuse = async (key: string): Promise<never> => {
+    throw new StorageError('failed', 'not a place to write to', { path: location(key) });
+  };
   return {
     url,
-    flat: false,
+    flat: true,
     location,
     stat: async () => null,
     kind: async () => null,
@@ -25,9 +25,9 @@ export function createEmptyStorage(url: string): Storage {
     createFile: refuse,
     stageDirectory: refuse,
     copyFrom: (_source, _sourceKey, key) => refuse(key),
-    delete: async () => {},
-    deleteDirectory: async () => {},
+    delete: refuse,
+    deleteDirectory: refuse,
     removeLeftovers: async () => 0,
-    close: async () => {},
+    close: async () => undefined,
   };
 }

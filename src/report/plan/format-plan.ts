@@ -1,7 +1,7 @@
 import type { IngestReport, ItemRecord } from '../../pipeline/index.js';
 import { formatBytes } from '../format-bytes.js';
 import { formatDuration } from '../format-duration.js';
-import { reportedWarnings } from '../format-summary.js';
+import { notReached, reportedWarnings } from '../format-summary.js';
 import { listMessages } from '../list-messages.js';
 import { reportedIssues } from './describe-issues.js';
 import { groupItems } from './group-items.js';
@@ -20,18 +20,17 @@ export function formatPlan(
   report: IngestReport,
   { summary = false, verbose = false }: PlanOptions = {},
 ): string {
-  const planned = report.items.filter(({ status }) => status !== 'failed');
+  const planned = report.items.filter(isPlanned);
   const groups = groupItems(report);
   const [warnings, failures] = [reportedWarnings(report), reportedIssues(report)];
   return [
     ...(summary
       ? summaryTable(groups)
-      : groups.flatMap(({ items }) =>
-          items.filter(({ status }) => status !== 'failed').flatMap((item) => itemLines(item, verbose)),
-        )),
+      : groups.flatMap(({ items }) => items.filter(isPlanned).flatMap((item) => itemLines(item, verbose)))),
     ...(warnings.length === 0 ? [] : ['', 'Missing:', ...listMessages(warnings)]),
     ...(failures.length === 0 ? [] : ['', 'Would fail:', ...listMessages(failures)]),
     '',
+    ...notReached(report.items),
     `${planned.length} items; ${totals(report, planned)}; nothing was written`,
     '',
   ].join('\n');
@@ -51,6 +50,10 @@ function totals({ estimate }: IngestReport, planned: readonly ItemRecord[]): str
       ? ''
       : ` of ${formatBytes(freeBytes)} free on OUTPUT${bytesWritten > freeBytes ? ', which is too little' : ''}`;
   return `${formatBytes(bytesRead)} to read, about ${formatBytes(bytesWritten)} to write${free}, in about ${formatDuration(seconds)}`;
+}
+
+function isPlanned({ status }: ItemRecord): boolean {
+  return status !== 'failed' && status !== 'not reached';
 }
 
 function itemLines(item: ItemRecord, verbose: boolean): string[] {

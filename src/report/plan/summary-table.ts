@@ -37,7 +37,7 @@ export function summaryTable(groups: readonly PlannedRun[]): string[] {
 
 function cell(items: readonly ItemRecord[]): string {
   const failed = items.filter(({ status }) => status === 'failed').length;
-  const made = items.filter(({ status }) => status !== 'failed' && status !== 'skipped').length;
+  const made = items.filter(({ status }) => !['failed', 'skipped', 'not reached'].includes(status)).length;
   if (failed + made === 0) return 'missing';
   return [
     ...(made === 0 ? [] : [made === 1 ? '✓' : `✓ ${made}`]),

@@ -1,13 +1,13 @@
 import { annotationShapes } from '../../../entities/index.js';
 import { autoFormat, detectPointFormat } from '../../../formats/points/index.js';
 import { refuseErrors } from '../../../sources/contradiction.js';
+import { fileSource } from '../../../sources/file-source.js';
 import { fileSize, storageOf } from '../../../sources/source-files.js';
 import type { IngestContext } from '../../context.js';
 import type { ImportResult, PlannedOutput } from '../../import-result.js';
 import { lineReader } from '../ndjson-points.js';
 import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';
 import { countInstances, countLines } from './count-points.js';
-import { fileSource } from './file-source.js';
 import { type InputPoints, pointType, readInputPoints } from './read-input-points.js';
 import { writePoints } from './write-points.js';
 

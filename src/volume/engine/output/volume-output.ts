@@ -2,7 +2,7 @@ import { formatFixed } from '../../../json/index.js';
 import type { StagedDirectory } from '../../../storage/index.js';
 import type { Kernels } from '../../kernels/index.js';
 import { writeMrcHeader } from '../../mrc/index.js';
-import type { VolumeStatistics } from '../../volume.js';
+import type { VolumeStatistics, VoxelSpacing } from '../../volume.js';
 import { attributesKey, encodeAttributes, encodeGroupMetadata, groupKey } from '../../zarr/index.js';
 import type { PyramidPlan, Unit } from '../geometry/index.js';
 import type { UnitResult, VolumeJob } from '../unit/index.js';
@@ -88,6 +88,12 @@ export class VolumeOutput {
     await Promise.allSettled([this.#mrc?.abort(), this.#directory?.abort()]);
   }
 
+  /** Å, rounded as names of voxel spacings are; along each axis where the caller gives them, as they are. */
+  get #voxelSpacing(): VoxelSpacing {
+    const { voxelSpacing } = this.#request;
+    return typeof voxelSpacing === 'number' ? Number(formatFixed(voxelSpacing, 3)) : voxelSpacing;
+  }
+
   async #putMetadata(
     pyramid: PyramidWriter,
     statistics: VolumeStatistics,
@@ -96,7 +102,7 @@ export class VolumeOutput {
     const { facts, levels } = this.#plan;
     await pyramid.putArrays();
     await pyramid.put(groupKey, encodeGroupMetadata());
-    const voxelSpacing = Number(formatFixed(this.#request.voxelSpacing, 3));
+    const voxelSpacing = this.#voxelSpacing;
     const { kind, compatible, colorsOf } = this.#request;
     const shown = kind === 'semantic-mask' ? [1] : (labels ?? []);
     const display =
