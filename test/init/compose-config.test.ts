@@ -191,8 +191,8 @@ test('takes people and samples from saved entries', async () => {
 });
 
 test('a folder of one run', async () => {
-  const single = Object.fromEntries(
-    Object.entries(files())
+  const single = Object.fromEntries<string | Uint8Array>(
+    Object.entries<string | Uint8Array>(files())
       .filter(([path]) => path.includes('lam_10'))
       .map(([path, content]) => [path.replace('site/', 'site/lam_10/'), content]),
   );
