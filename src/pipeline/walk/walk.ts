@@ -188,7 +188,7 @@ async function visit(item: Item, context: IngestContext): Promise<readonly Rest[
   const finish = log.isOver ? null : await visitPlaced(item, log, context);
   const rest = async () => {
     await finish?.();
-    if (log.isFailed || !isEmpty(importers[item.type])) log.close();
+    if (log.isFailed || item.origin === 'output' || !isEmpty(importers[item.type])) log.close();
   };
   const { isDescribedLast, concurrent } = entities[item.type].walk ?? {};
   if (isDescribedLast === true) return [rest];
