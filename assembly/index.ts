@@ -8,6 +8,8 @@ export { accumulateRows, accumulateAnySetRows } from './project';
 export { isZeroRows } from './zero';
 export { compareSamples } from './compare';
 export { surfaceOfLabel } from './surface';
+export { spellRows } from './spell-rows';
+export { readRows } from './read-rows';
 export { encodeBlock } from './blosc-encode';
 export { decodeFrame } from './blosc-decode';
 export { resultOffset } from './result';

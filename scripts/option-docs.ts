@@ -1,8 +1,11 @@
 import {
+  convertCommandOptions,
   diffCommandOptions,
   ingestCommandOptions,
   initCommandOptions,
+  inspectCommandOptions,
   type OptionTable,
+  ownSubmitOptions,
   spellOption,
   validateCommandOptions,
   viewCommandOptions,
@@ -15,6 +18,9 @@ export const optionPages: Readonly<Record<string, OptionTable>> = {
   'validate.md': validateCommandOptions,
   'diff.md': diffCommandOptions,
   'view.md': viewCommandOptions,
+  'inspect.md': inspectCommandOptions,
+  'convert.md': convertCommandOptions,
+  'cluster.md': ownSubmitOptions,
 };
 
 const section = /(<!-- options of .*? -->\n).*?(<!-- end of options -->)/s;

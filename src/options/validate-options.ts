@@ -4,7 +4,7 @@ import { layouts } from '../layout/index.js';
 import { depths } from '../validate/depth.js';
 import { severities } from '../validate/finding.js';
 import { didYouMean } from './did-you-mean.js';
-import { choice, count, flag, list, listOf, oneOf, text, wholeNumber } from './kinds.js';
+import { choice, count, flag, list, listOf, oneOf, pair, text, wholeNumber } from './kinds.js';
 import type { OptionTable, ValueOption } from './option.js';
 import { storageOptions } from './storage-options.js';
 
@@ -35,6 +35,10 @@ export const validateOptions = {
     name: '--severity',
     help: 'set severities: CODE=error, CODE=warning or CODE=ignore',
     note: 'whether a problem is found does not change',
+  }),
+  against: pair('CONFIG INPUT', {
+    help: 'report what CONFIG finds in INPUT and the tree lacks',
+    note: 'a run that was left out, say; INPUT is read as `cryoet ingest --dry-run` does',
   }),
   manifest: flag({
     help: 'compare every file with the SHA-256 in the manifest of the tree',

@@ -69,7 +69,7 @@ async function readText(
     const beside = join(dirname(at.config), name);
     const bytes = await readFile(beside).catch(() => null);
     if (bytes !== null) return { text: decodeText(bytes, beside), file: beside };
-    throw new ConfigError('the map file is not in the source', {
+    throw new ConfigError('missing map file', {
       path: at.config,
       keyPath: `standardization_config.${at.key}`,
       expected: `a file ${file}, or ${beside}`,

@@ -6,10 +6,12 @@ const longestLine = 2 ** 20;
 export class LineSplitter {
   readonly #path: string;
   #rest = '';
-  #lines = 0;
+  #lines: number;
 
-  constructor(path: string) {
+  /** `lines`: those of the file that came before. */
+  constructor(path: string, lines = 0) {
     this.#path = path;
+    this.#lines = lines;
   }
 
   /** The lines that are complete now, without their ends; fails with a FormatError on one beyond 1 MiB. */

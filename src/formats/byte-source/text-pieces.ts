@@ -13,10 +13,13 @@ export class TextPieces {
   #decoder: Decoder | null = null;
   /** A first byte that may be half of a mark. */
   #held = new Uint8Array();
-  #offset = 0;
+  #offset: number;
 
-  constructor(path: string) {
+  /** `offset`: bytes of the file that were read before, as UTF-8. */
+  constructor(path: string, offset = 0) {
     this.#path = path;
+    this.#offset = offset;
+    if (offset > 0) this.#decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   }
 
   /** Whether the text is UTF-16, so that a line does not end where a byte of that value is; known after the first piece. */

@@ -1,7 +1,9 @@
 import { FormatError, type Report, refuse } from '../../errors/index.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json/index.js';
 import { type ByteSource, lineBatches } from '../byte-source/index.js';
+import type { LineReader } from './point-lines.js';
 import type { PublishedPoint } from './published-point.js';
+import { readSpelledPoints } from './read-spelled-points.js';
 
 /** Messages by which whoever collects issues tells these from others. */
 export const blankLine = 'a blank line';
@@ -11,6 +13,7 @@ export const mixedKinds = 'points of different kinds in one file';
  * The points of a published annotation (ndjson, one JSON object a line), some lines at a time. Points with and without
  * rotation, or with and without instance, do not mix. Fails with a FormatError at the first line that is no point; where
  * `report` takes it instead (`line`, and as `keyPath` the key where it is one), the line is left out, or, for a rotation that is none, the rotation is.
+ * With a `reader` of lines, those that are spelled as ingest spells them are read by it.
  *
  * @example
  * const source = bytesOf('ribosome.ndjson', await readFile('ribosome.ndjson'));
@@ -19,10 +22,32 @@ export const mixedKinds = 'points of different kinds in one file';
 export async function* readPublishedPoints(
   source: ByteSource,
   report: Report = refuse,
+  reader: LineReader | null = null,
 ): AsyncGenerator<readonly PublishedPoint[]> {
-  let line = 0;
-  let first: PublishedPoint | null = null;
-  for await (const lines of lineBatches(source)) {
+  if (reader === null) {
+    yield* readAnyPoints(source, report, { bytes: 0, lines: 0, first: null });
+    return;
+  }
+  const spelled = readSpelledPoints(source, reader);
+  try {
+    let next = await spelled.next();
+    for (; !next.done; next = await spelled.next()) yield next.value;
+    yield* readAnyPoints(next.value.rest, report, next.value);
+  } finally {
+    // Closes the file where whoever asked for points wants no more.
+    await spelled.return({ rest: source, bytes: 0, lines: 0, first: null });
+  }
+}
+
+/** The points of what is left of a file, however it is spelled. */
+async function* readAnyPoints(
+  source: ByteSource,
+  report: Report,
+  before: { readonly bytes: number; readonly lines: number; readonly first: PublishedPoint | null },
+): AsyncGenerator<readonly PublishedPoint[]> {
+  let line = before.lines;
+  let { first } = before;
+  for await (const lines of lineBatches(source, before)) {
     const points: PublishedPoint[] = [];
     for (const text of lines) {
       line++;

@@ -3,6 +3,7 @@ import { binKernels } from './bin-kernels.js';
 import { bloscKernels } from './blosc-kernels.js';
 import { decodeKernels } from './decode-kernels.js';
 import type { Kernels } from './kernels.js';
+import { numberKernels } from './number-kernels.js';
 import { reduceKernels } from './reduce-kernels.js';
 import { surfaceKernel } from './surface-kernel.js';
 import type { KernelExports } from './wasm-exports.js';
@@ -17,5 +18,6 @@ export function createKernels(wasm: KernelExports): Kernels {
     ...reduceKernels(wasm, arena),
     ...bloscKernels(wasm, arena),
     ...surfaceKernel(wasm, arena),
+    ...numberKernels(wasm, arena),
   };
 }

@@ -13,6 +13,21 @@ export interface VoxelSurface {
   readonly triangles: Uint32Array;
 }
 
+/** A line of text with numbers in it. */
+export interface LineForm {
+  /** What stands before each number, and behind the last: ASCII, at most 62 characters each. */
+  readonly pieces: readonly string[];
+  /** Whether each number is spelled as an integer; else as a float, in Python's spelling. */
+  readonly integers: readonly boolean[];
+}
+
+/** Lines that were read: their numbers, line by line, valid until the kernels are used again, and their bytes. */
+export interface NumberLines {
+  readonly lines: number;
+  readonly bytes: number;
+  readonly values: Float64Array;
+}
+
 /** Which samples of a source are set in a semantic mask. */
 export type MaskRule = { readonly equals: number } | { readonly threshold: number };
 
@@ -60,6 +75,17 @@ export interface Kernels {
    * block's border.
    */
   surface(voxels: Planes, extent: Extent3, label: number): VoxelSurface;
+
+  /**
+   * Lines of numbers, the shortest decimals that read back as the same float64. Numbers spelled as integers must be safe ones. The
+   * bytes are valid until the kernels are used again.
+   */
+  spellLines(values: Float64Array, form: LineForm): Uint8Array;
+  /**
+   * Reads lines spelled so, up to the first that is not: one that ends in the middle, has other text between its numbers,
+   * or a number of more than 19 digits or beyond 1e-290 … 1e290.
+   */
+  readLines(text: Uint8Array, form: LineForm): NumberLines;
 
   /** Most bytes that `encodeBlock` writes for a block of so many bytes. */
   encodedBlockBound(blockBytes: number, typeSize: number): number;

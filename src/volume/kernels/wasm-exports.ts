@@ -75,6 +75,23 @@ export interface KernelExports {
     vertices: number,
     triangles: number,
   ): void;
+  spellRows(
+    values: number,
+    rows: number,
+    columns: number,
+    pieces: number,
+    powers: number,
+    target: number,
+  ): number;
+  readRows(
+    text: number,
+    length: number,
+    columns: number,
+    pieces: number,
+    powers: number,
+    values: number,
+    most: number,
+  ): void;
   encodeBlock(
     source: number,
     stride: number,

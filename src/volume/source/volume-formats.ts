@@ -5,8 +5,9 @@ import type { VolumeHeader } from '../volume.js';
 import { amiraFormat } from './amira/amira-format.js';
 import { dmFormat } from './dm-format.js';
 import { emFormat } from './em-format.js';
-import { emanFormat } from './eman-format.js';
+import { hdf5Format } from './hdf5-format.js';
 import { mrcFormat } from './mrc-format.js';
+import { sffFormat } from './sff-format.js';
 import { tiffFormat } from './tiff/tiff-format.js';
 import type { OpenOptions, OpenSource, VolumeCandidate, VolumeFormat, VolumeStart } from './volume-format.js';
 import { zarrFormat } from './zarr-format.js';
@@ -18,7 +19,8 @@ export const volumeFormats: readonly VolumeFormat[] = [
   dmFormat,
   emFormat,
   amiraFormat,
-  emanFormat,
+  hdf5Format,
+  sffFormat,
   mrcFormat,
 ];
 

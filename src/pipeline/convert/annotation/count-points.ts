@@ -1,5 +1,5 @@
 import type { ByteSource } from '../../../formats/byte-source/index.js';
-import { readPublishedPoints } from '../../../formats/points/index.js';
+import { type LineReader, readPublishedPoints } from '../../../formats/points/index.js';
 
 const newline = 10;
 
@@ -7,7 +7,8 @@ const newline = 10;
 export async function countLines(source: ByteSource): Promise<number> {
   let lines = 0;
   let isWithinLine = false;
-  for await (const chunk of source.chunks()) {
+  for await (const { buffer, byteOffset, byteLength } of source.chunks()) {
+    const chunk = Buffer.from(buffer, byteOffset, byteLength);
     for (let start = 0; start < chunk.length; ) {
       const end = chunk.indexOf(newline, start);
       if (end < 0) {
@@ -23,9 +24,9 @@ export async function countLines(source: ByteSource): Promise<number> {
 }
 
 /** Different instances of an ndjson file, gathered line by line. Fails with a FormatError at a line that is no point. */
-export async function countInstances(source: ByteSource): Promise<number> {
+export async function countInstances(source: ByteSource, reader: LineReader | null = null): Promise<number> {
   const ids = new Set<number>();
-  for await (const points of readPublishedPoints(source)) {
+  for await (const points of readPublishedPoints(source, undefined, reader)) {
     for (const { instance } of points) if (instance !== null) ids.add(instance);
   }
   return ids.size;

@@ -2,6 +2,7 @@ import { expandTemplate } from '../../../config/index.js';
 import { annotationShapes } from '../../../entities/index.js';
 import { autoFormat, detectPointFormat, type PointType, readPoints } from '../../../formats/points/index.js';
 import { toNumber } from '../../../json/index.js';
+import { fileSource } from '../../../sources/file-source.js';
 import { ancestor, type Item } from '../../../sources/item.js';
 import { fileSize, storageOf } from '../../../sources/source-files.js';
 import { templateLocation } from '../../../sources/template-location.js';
@@ -9,9 +10,9 @@ import { templateVariables } from '../../../sources/template-variables.js';
 import { tomogramExtent } from '../../../sources/volume-dimension.js';
 import type { IngestContext } from '../../context.js';
 import type { PlannedOutput } from '../../import-result.js';
+import { lineReader } from '../ndjson-points.js';
 import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';
 import { countInstances, countLines } from './count-points.js';
-import { fileSource } from './file-source.js';
 import { tomogramsFile } from './point-source.js';
 import { writePoints } from './write-points.js';
 
@@ -47,7 +48,7 @@ export const pointImporter: ShapeImporter = {
         warn: (message) => warnings.push(message),
       },
     );
-    const written = await writePoints(points, context.output, output(input, context).path);
+    const written = await writePoints(points, context.output, output(input, context).path, context.kernels);
     if (written.points === 0 && warnings.length === 0) {
       warnings.push(`${storage.location(key)}: the file has no points`);
     }
@@ -56,7 +57,7 @@ export const pointImporter: ShapeImporter = {
   countObjects(input, context) {
     const source = fileSource(context.output, output(input, context).path, { signal: context.signal });
     return annotationShapes[input.finder.shape].counts === 'instances'
-      ? countInstances(source)
+      ? countInstances(source, lineReader(context.kernels))
       : countLines(source);
   },
 };

@@ -45,14 +45,15 @@ export async function placedLevels(
   annotation: PublishedAnnotation,
   file: AnnotationFile,
   meshKey: string,
-  { input, output, signal }: IngestContext,
+  context: IngestContext,
 ): Promise<Mesh[] | null> {
+  const { input } = context;
   const path = input.location(meshKey);
   const { vertices, faces } = await readMesh(await input.get(meshKey, meshLimit), path, {
     format: formatOf(path),
   });
   const placements: Placement[] = [];
-  for await (const points of ndjsonPoints(output, file.path, signal)) {
+  for await (const points of ndjsonPoints(file.path, context)) {
     for (const { x, y, z, rotation } of points) {
       placements.push({ position: [x, y, z], rotation: rotation ?? identity });
     }

@@ -45,9 +45,9 @@ export async function writePoints(
 async function* coloredPoints(
   { path }: AnnotationFile,
   colors: ReadonlyMap<number, Rgb> | null,
-  { output, signal }: IngestContext,
+  context: IngestContext,
 ): AsyncGenerator<readonly PrecomputedPoint[]> {
-  for await (const points of ndjsonPoints(output, path, signal)) {
+  for await (const points of ndjsonPoints(path, context)) {
     yield points.map(({ x, y, z, rotation, instance }) => {
       return { x, y, z, rotation, name: 0, color: colors?.get(instance ?? 0) ?? white };
     });
@@ -58,10 +58,10 @@ async function* coloredPoints(
 async function instanceColors(
   { objectName }: PublishedAnnotation,
   { path }: AnnotationFile,
-  { output, signal }: IngestContext,
+  context: IngestContext,
 ): Promise<ReadonlyMap<number, Rgb>> {
   const instances = new Set<number>();
-  for await (const points of ndjsonPoints(output, path, signal)) {
+  for await (const points of ndjsonPoints(path, context)) {
     for (const { instance } of points) instances.add(instance ?? 0);
   }
   return labelColors(

@@ -1,0 +1,70 @@
+import type { Arena } from './arena.js';
+import type { Kernels, LineForm } from './kernels.js';
+import { powersOfTen } from './powers-of-ten.js';
+import type { KernelExports } from './wasm-exports.js';
+
+const pieceBytes = 64;
+/** Bytes of a piece that are text. */
+const longestPiece = 62;
+/** Bytes of the longest number, a float or an integer. */
+const longestNumber = 26;
+
+/** The kernels that spell and read lines of numbers. */
+export function numberKernels(wasm: KernelExports, arena: Arena): Pick<Kernels, 'spellLines' | 'readLines'> {
+  let powers: Uint8Array | null = null;
+  const place = (bytes: Uint8Array) => {
+    const offset = arena.allocate(bytes.length);
+    arena.bytes(offset, bytes.length).set(bytes);
+    return offset;
+  };
+  const tables = (form: LineForm) => {
+    powers ??= powersOfTen();
+    return [place(piecesOf(form)), place(powers)] as const;
+  };
+  return {
+    spellLines(values, form) {
+      const columns = form.integers.length;
+      const rows = values.length / columns;
+      const top = arena.top;
+      try {
+        const [pieces, table] = tables(form);
+        const source = place(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+        const longestRow = columns * longestNumber + form.pieces.join('').length;
+        const target = arena.allocate(rows * longestRow + pieceBytes);
+        const length = wasm.spellRows(source, rows, columns, pieces, table, target);
+        return arena.bytes(target, length);
+      } finally {
+        arena.release(top);
+      }
+    },
+    readLines(text, form) {
+      const columns = form.integers.length;
+      const top = arena.top;
+      try {
+        const [pieces, table] = tables(form);
+        // A number is a digit at least.
+        const most = Math.ceil(text.length / (columns + form.pieces.join('').length));
+        const source = place(text);
+        arena.allocate(pieceBytes);
+        const target = arena.allocate(most * columns * 8);
+        wasm.readRows(source, text.length, columns, pieces, table, target, most);
+        const { buffer } = wasm.memory;
+        const [lines = 0, bytes = 0] = new Float64Array(buffer, wasm.resultOffset(), 2);
+        return { lines, bytes, values: new Float64Array(buffer, target, lines * columns) };
+      } finally {
+        arena.release(top);
+      }
+    },
+  };
+}
+
+function piecesOf({ pieces, integers }: LineForm): Uint8Array {
+  const bytes = new Uint8Array(pieces.length * pieceBytes);
+  for (const [index, piece] of pieces.entries()) {
+    if (piece.length > longestPiece) throw new RangeError(`a piece of ${piece.length} characters`);
+    bytes[index * pieceBytes] = piece.length;
+    bytes[index * pieceBytes + 1] = integers[index] === true ? 1 : 0;
+    for (let at = 0; at < piece.length; at++) bytes[index * pieceBytes + 2 + at] = piece.charCodeAt(at);
+  }
+  return bytes;
+}
