@@ -33,7 +33,7 @@ const mdoc = (dose: number) =>
 
 const runs = ['lam_1', 'lam_2', 'lam_10'];
 
-const files = () =>
+const files = (): Record<string, string | Uint8Array> =>
   Object.fromEntries(
     runs.flatMap((run, index) => [
       [`site/stacks/${run}.st`, volume([5, 4, 4], { voxelSize: 2, kind: 'tilt-series' })],
