@@ -2,6 +2,7 @@ import {
   convertCommandOptions,
   diffCommandOptions,
   ingestCommandOptions,
+  initCommandOptions,
   inspectCommandOptions,
   type OptionTable,
   ownSubmitOptions,
@@ -12,6 +13,7 @@ import {
 
 /** Options of the commands by the page of docs/ that explains them. */
 export const optionPages: Readonly<Record<string, OptionTable>> = {
+  'init.md': initCommandOptions,
   'ingest.md': ingestCommandOptions,
   'validate.md': validateCommandOptions,
   'diff.md': diffCommandOptions,

@@ -6,6 +6,7 @@ import { DiffCommand } from './commands/diff.js';
 import { ExplainCommand } from './commands/explain.js';
 import { HelpCommand } from './commands/help.js';
 import { IngestCommand } from './commands/ingest.js';
+import { InitCommand } from './commands/init.js';
 import { InspectCommand } from './commands/inspect.js';
 import { PlanCommand } from './commands/plan.js';
 import { renderCommandHelp, renderProgramHelp } from './commands/render-help.js';
@@ -21,6 +22,7 @@ import { toolVersion } from './version.js';
 
 /** In the order of the help: as they are used one after the other, then what looks things up. */
 const tableCommands = [
+  InitCommand,
   InspectCommand,
   TemplateCommand,
   ValidateConfigCommand,

@@ -56,4 +56,5 @@ export {
   validationRules,
 } from './validate.js';
 export { type CheckState, type ViewOptions, type ViewServer, view } from './view.js';
+export { isVolume, type ViewVolumeOptions, viewVolume } from './view-volume.js';
 export { type MrcHeader, openVolume, readMrcHeader, type Volume, type VolumeHeader } from './volumes.js';

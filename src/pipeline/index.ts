@@ -18,4 +18,4 @@ export {
   itemStatuses,
 } from './walk/events.js';
 export type { IngestReport } from './walk/ingest-report.js';
-export { madeAgain, notSelected } from './walk/item-log.js';
+export { interruption, madeAgain, notSelected } from './walk/item-log.js';

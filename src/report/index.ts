@@ -9,6 +9,7 @@ export { formatBytes } from './format-bytes.js';
 export { formatDuration } from './format-duration.js';
 export { formatPlan } from './format-plan.js';
 export { formatSummary } from './format-summary.js';
+export { formatInit } from './init/format-init.js';
 export { formatInspection } from './inspection/format-inspection.js';
 export { formatVoxelSize } from './inspection/format-values.js';
 export * from './progress/index.js';

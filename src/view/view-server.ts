@@ -26,6 +26,8 @@ export interface ViewOptions {
   passes(run: string): boolean;
   /** How far a check of the tree is, asked for anew by every page; null when none was wanted. */
   readonly check: (() => CheckState) | null;
+  /** The viewer's state of one volume, whose OME-Zarr the storage is, read from `url`: it is shown instead of a page. */
+  readonly volumeState?: (url: string) => JsonObject;
 }
 
 export interface ViewServer {
@@ -37,6 +39,8 @@ export interface ViewServer {
 const host = '127.0.0.1';
 const stateLimit = 16 * 1024 * 1024;
 const tokenBytes = 24;
+/** Where the state of a single volume is. */
+const volumeState = 'volume.json';
 
 /**
  * Serves a tree with its viewer on the loopback address only, to requests that name it as their host and begin with a
@@ -80,6 +84,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, site: 
     request.method === 'OPTIONS' && site.allowedOrigin !== null && path.startsWith('/tree/');
   if (request.method !== 'GET' && request.method !== 'HEAD' && !isPreflight) {
     return refuse(response, 405, 'GET only');
+  }
+  if (site.volumeState !== undefined) {
+    if (path === '/') return redirect(response, viewerUrl({ state: volumeState }, baseUrl(site)));
+    if (path === `/state/${volumeState}`) {
+      return serveJson(response, site.volumeState(`${baseUrl(site)}/tree`));
+    }
   }
   if (path === '/') return servePage(response, site);
   if (path === '/check' && site.check !== null) return serveHtml(response, checkSection(site.check()), '');
@@ -154,12 +164,21 @@ async function serveState(key: string, response: ServerResponse, site: Site): Pr
     await reader.close();
   }
   if (state === null) return refuse(response, 404, 'no such viewer state');
+  serveJson(response, localState(state, key, `${baseUrl(site)}/tree/`));
+}
+
+function serveJson(response: ServerResponse, value: JsonObject): void {
   response.writeHead(200, {
     ...securityHeaders('data'),
     'Content-Type': 'application/json',
     'Cache-Control': 'no-cache',
   });
-  response.end(formatJson(localState(state, key, `${baseUrl(site)}/tree/`)));
+  response.end(formatJson(value));
+}
+
+function redirect(response: ServerResponse, location: string): void {
+  response.writeHead(302, { ...securityHeaders('data'), Location: location });
+  response.end();
 }
 
 function parseState(bytes: Uint8Array, key: string): JsonObject | null {

@@ -24,6 +24,7 @@ const values = [
   'drawChanges',
   'ingest',
   'inspect',
+  'isVolume',
   'layouts',
   'openTree',
   'openVolume',
@@ -40,6 +41,7 @@ const values = [
   'validate',
   'validationRules',
   'view',
+  'viewVolume',
 ];
 
 const types = [
@@ -88,6 +90,7 @@ const types = [
   'ValidationReport',
   'ViewOptions',
   'ViewServer',
+  'ViewVolumeOptions',
   'Volume',
   'VolumeHeader',
 ];

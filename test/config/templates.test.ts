@@ -150,7 +150,11 @@ test('without a row only values that are nothing but a column fail', () => {
 });
 
 test('built-in variables are filled in with a row and without one', () => {
-  const metadata: JsonObject = { spacing: 'float {voxel_spacing_name}', note: 'of {run_name}', b: '{ {run_name}' };
+  const metadata: JsonObject = {
+    spacing: 'float {voxel_spacing_name}',
+    note: 'of {run_name}',
+    b: '{ {run_name}',
+  };
   const values = new Map([
     ['voxel_spacing_name', '13.480'],
     ['run_name', 'TS_1'],

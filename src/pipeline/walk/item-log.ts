@@ -12,6 +12,9 @@ export const madeAgain = 'made again: ';
 /** The note of items that neither --import nor --metadata asks for. */
 export const notSelected = 'not selected';
 
+/** What a signal ends an ingest with. */
+export const interruption = 'the ingest was interrupted';
+
 /** What happens to one item, written down as it happens and told to the listener. */
 export interface ItemLog {
   readonly label: ItemLabel;
@@ -178,7 +181,7 @@ function becauseOf(failure: { readonly error: unknown } | null, { signal }: Inge
 
 /** What ended an ingest before its end, in words. */
 export function stoppedBy({ reason }: AbortSignal): string {
-  return reasonNotReached(reason) ?? 'the ingest was interrupted';
+  return reasonNotReached(reason) ?? interruption;
 }
 
 /** How events name an item. */

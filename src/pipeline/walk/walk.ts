@@ -8,6 +8,7 @@ import { refuseReservedName } from '../../sources/reserved-names.js';
 import type { IngestContext } from '../context.js';
 import type { Importer } from '../importer.js';
 import { importers } from '../importers/index.js';
+import { completeReferences } from '../publish/complete-references.js';
 import { type Lease, takeLease, usualTimes } from '../publish/lease/index.js';
 import { removeLeftovers } from '../publish/remove-leftovers.js';
 import { reportDangling } from '../publish/report-dangling.js';
@@ -115,9 +116,19 @@ async function visitOne(item: Item, context: IngestContext): Promise<void> {
   context.emit({ kind: 'run-started', ...place });
   await withLease(item, context, async (held) => {
     await visit(item, held);
-    if (!held.signal.aborted) await reportDangling(item, held);
+    if (!held.signal.aborted) await finishReferences(item, held);
   });
   if (!context.signal.aborted) context.emit({ kind: 'run-finished', ...place });
+}
+
+/** Sees to what the metadata of a run name, once all of it is done. */
+async function finishReferences(run: Item, context: IngestContext): Promise<void> {
+  try {
+    await completeReferences(run, context);
+    await reportDangling(run, context);
+  } catch (error) {
+    failItem(run, error, context);
+  }
 }
 
 /** Works on a run while this ingest alone may write it; a run that another ingest writes is left to it. */

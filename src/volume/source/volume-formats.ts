@@ -28,10 +28,15 @@ export const volumeFormats: readonly VolumeFormat[] = [
 export async function readVolumeHeader(storage: Storage, key: string): Promise<VolumeHeader> {
   const candidate = await findCandidate(storage, key);
   try {
-    return await formatOf(candidate).readHeader(candidate);
+    return await readCandidateHeader(candidate);
   } finally {
     await candidate.file?.close();
   }
+}
+
+/** As `readVolumeHeader`, of what is open already. */
+export async function readCandidateHeader(candidate: VolumeCandidate): Promise<VolumeHeader> {
+  return formatOf(candidate).readHeader(candidate);
 }
 
 /** Opens what lies at a key in the format that its first bytes tell. Fails as that format's `open` does. */

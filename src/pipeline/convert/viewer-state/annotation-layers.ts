@@ -2,7 +2,7 @@ import { type LayerKind, publishedShape, viewedFormat } from '../../../entities/
 import type { JsonObject } from '../../../json/index.js';
 import { buildPath, urlPath, voxelSpacingName } from '../../../layout/index.js';
 import { labelColors } from '../../../neuroglancer/color/index.js';
-import { type LayerScale, pointLayer, segmentationLayer } from '../../../neuroglancer/state/index.js';
+import { type LayerScale, metres, pointLayer, segmentationLayer } from '../../../neuroglancer/state/index.js';
 import { baseName } from '../../../sources/item-paths.js';
 import { type AnnotationFile, readDocument } from '../../../tree/index.js';
 import { imageLabels } from '../../../volume/zarr/index.js';
@@ -38,11 +38,6 @@ export function layerPaths(annotation: PublishedAnnotation, context: IngestConte
       ...(meshInstances === undefined ? [] : [instancesPath(annotation, meshInstances, context)]),
     ];
   });
-}
-
-/** Å to metres, without the noise of a division. */
-export function metres(angstroms: number): number {
-  return Number(`${angstroms}e-10`);
 }
 
 /** What a layer's name says of what it shows, as the portal has it. */

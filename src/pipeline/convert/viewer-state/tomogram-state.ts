@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../json/index.js';
-import { imageLayer, viewerState } from '../../../neuroglancer/state/index.js';
+import { imageLayer, metres, viewerState } from '../../../neuroglancer/state/index.js';
 import { publishedAlignmentPath } from '../../../sources/alignment-path.js';
 import { ancestor, type Item } from '../../../sources/item.js';
 import { itemPath } from '../../../sources/item-paths.js';
@@ -7,7 +7,7 @@ import { readVolumeHeader } from '../../../volume/source/index.js';
 import type { IngestContext } from '../../context.js';
 import { publishedAnnotations } from '../published-annotations.js';
 import { volumeKey } from '../written-volume.js';
-import { annotationLayers, metres, publishedUrl } from './annotation-layers.js';
+import { annotationLayers, publishedUrl } from './annotation-layers.js';
 import { imageLimits } from './image-limits.js';
 import { type AnnotationLayer, withOwnNames } from './own-names.js';
 

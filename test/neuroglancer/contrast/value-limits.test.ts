@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { valueLimits } from '../../../../src/pipeline/convert/viewer-state/value-limits.js';
+import { valueLimits } from '../../../src/neuroglancer/contrast/value-limits.js';
 
 const test = suite('contrast limits of values');
 

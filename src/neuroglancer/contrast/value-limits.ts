@@ -1,4 +1,4 @@
-import type { ContrastLimits } from '../../../neuroglancer/contrast/index.js';
+import type { ContrastLimits } from './limits.js';
 
 /**
  * Mean ± `spread` standard deviations of the values that are finite numbers, as an MRC header would give them; 0 to 1
