@@ -5,6 +5,7 @@ import {
   initCommandOptions,
   inspectCommandOptions,
   type OptionTable,
+  ownSubmitOptions,
   spellOption,
   validateCommandOptions,
   viewCommandOptions,
@@ -19,6 +20,7 @@ export const optionPages: Readonly<Record<string, OptionTable>> = {
   'view.md': viewCommandOptions,
   'inspect.md': inspectCommandOptions,
   'convert.md': convertCommandOptions,
+  'cluster.md': ownSubmitOptions,
 };
 
 const section = /(<!-- options of .*? -->\n).*?(<!-- end of options -->)/s;

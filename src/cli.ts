@@ -8,8 +8,11 @@ import { HelpCommand } from './commands/help.js';
 import { IngestCommand } from './commands/ingest.js';
 import { InitCommand } from './commands/init.js';
 import { InspectCommand } from './commands/inspect.js';
+import { PlanCommand } from './commands/plan.js';
 import { renderCommandHelp, renderProgramHelp } from './commands/render-help.js';
 import { SchemaCommand } from './commands/schema.js';
+import { StatusCommand } from './commands/status.js';
+import { SubmitCommand } from './commands/submit.js';
 import type { TableCommandClass } from './commands/table-command-class.js';
 import { TemplateCommand } from './commands/template.js';
 import { ValidateCommand } from './commands/validate.js';
@@ -28,6 +31,9 @@ const tableCommands = [
   ViewCommand,
   DiffCommand,
   ConvertCommand,
+  PlanCommand,
+  SubmitCommand,
+  StatusCommand,
   ExplainCommand,
   SchemaCommand,
   CompletionCommand,

@@ -36,8 +36,18 @@ export {
 } from './layout.js';
 export { type ReadMeshOptions, readMesh, type TriangleMesh } from './meshes.js';
 export { type OpenTree, type OpenTreeOptions, openTree } from './open-tree.js';
+export {
+  type DividedRuns,
+  type PartLoad,
+  type Plan,
+  type PlanOptions,
+  type PlanRequest,
+  plan,
+} from './plan.js';
+export { type PlanStatus, type PlanStatusRequest, planStatus } from './plan-status.js';
 export { type AnnotationPoint, type PointType, type ReadPointsOptions, readPoints } from './points.js';
 export { readThumbnails } from './read-thumbnails.js';
+export { type Submission, type SubmissionOptions, type SubmissionRequest, submission } from './submission.js';
 export {
   type ValidateOptions,
   type ValidateProgress,

@@ -8,10 +8,12 @@ import {
 } from '../options/index.js';
 import { type IngestEvent, type IngestReport, ingest as ingestItems } from '../pipeline/index.js';
 import { openStorage } from '../storage/index.js';
+import { toolVersion } from '../version.js';
 import { createVolumeEngine } from '../volume/engine/index.js';
 import { removeStaleFiles } from '../volume/staging/index.js';
 import { createClock } from './clock.js';
 import { readConfig } from './config.js';
+import { chooseShare } from './ingest/choose-share.js';
 import { digestConfig } from './ingest/digest-config.js';
 import { openResumeFile } from './ingest/open-resume-file.js';
 import { refuseSamePlace } from './ingest/refuse-same-place.js';
@@ -36,6 +38,8 @@ export interface IngestRequest {
   /** Ends the ingest early: its report is `interrupted`. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: IngestEvent) => void;
+  /** Variables in which `part: 'auto'` looks for the task of an array job; those of this process by default. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** The time written into outputs; SOURCE_DATE_EPOCH or the clock by default. */
   readonly now?: () => Date;
 }
@@ -73,21 +77,30 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     ...(dryRun ? {} : { check: 'output' }),
   });
   await refuseSamePlace(input, output);
+  const configDigest = await digestConfig(config);
+  const signal = request.signal ?? new AbortController().signal;
+  const { knownRuns, share, part } = await chooseShare(options, {
+    survey: { config, input, output, options: selected, signal, warn: () => undefined },
+    facts: { tool: toolVersion, config: configDigest, input: input.url },
+    places,
+    environment: request.environment ?? process.env,
+  });
   const resumeFile = resume === undefined || dryRun ? null : openResumeFile(resume);
   const engine = createVolumeEngine({ jobs, memory: memory * mebibyte });
   try {
     return await ingestItems({
       config,
-      configDigest: await digestConfig(config),
+      configDigest,
+      knownRuns,
       input,
       output,
       engine,
-      options: selected,
+      options: { ...selected, share },
       now,
-      signal: request.signal ?? new AbortController().signal,
+      signal,
       resumeFile,
       listener: request.onEvent ?? (() => {}),
-      describedOptions: recordOptions(ingestOptions, options),
+      describedOptions: recordOptions(ingestOptions, { ...options, ...(part === undefined ? {} : { part }) }),
     });
   } finally {
     await engine.close();

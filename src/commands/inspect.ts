@@ -10,7 +10,7 @@ export class InspectCommand extends tableCommand(inspectedFiles, inspectCommandO
   static override usage = Command.Usage({
     description: 'show what files are, as the readers see them',
     details: `
-      Tells of each FILE what it is and what is in it: shape, type and voxel size of a volume, sections and angles of an mdoc
+      Shows what each FILE is and what is in it: shape, type and voxel size of a volume, sections and angles of an mdoc
       or alignment, columns and first rows of points, blocks of a STAR file and the \`file_format\` that reads it. FILE is a
       file or an OME-Zarr, on a disk or \`s3://bucket/key\`.
 

@@ -1,3 +1,4 @@
+import { parsePart } from '../cluster/parts/part.js';
 import { matchRegex, type Pattern, regexFault } from '../config/index.js';
 import { type EntityType, entityTypes } from '../entities/entity-type.js';
 import { UsageError } from '../errors/index.js';
@@ -5,7 +6,7 @@ import { layouts } from '../layout/index.js';
 import { contrastMethods } from '../neuroglancer/contrast/index.js';
 import { didYouMean } from './did-you-mean.js';
 import { engineOptions } from './engine-options.js';
-import { choice, flag, listOf, repeated, text } from './kinds.js';
+import { choice, flag, listOf, refuseEmpty, repeated, text } from './kinds.js';
 import type { OptionTable } from './option.js';
 import { storageOptions } from './storage-options.js';
 
@@ -103,6 +104,25 @@ export const ingestOptions = {
   }),
   noResume: flag({
     help: 'make everything again, finished items too',
+    recorded: true,
+  }),
+  part: text('K/N|auto', {
+    help: 'ingest one of N parts of the runs',
+    note: '`auto` takes K and N from the array job, `auto/N` K only; see [cluster.md](cluster.md)',
+    check: (given, name) => {
+      parsePart(given, name);
+    },
+    recorded: true,
+  }),
+  plan: text('PLAN', {
+    help: 'take the parts from this file',
+    note: 'which `cryoet plan` wrote; a path or `s3://bucket/key`',
+    check: refuseEmpty,
+    recorded: true,
+  }),
+  finish: flag({
+    help: 'finish what parts ingested',
+    note: 'check their ledgers, write metadata and key photos of datasets and deposition, merge the reports',
     recorded: true,
   }),
   manifest: flag({

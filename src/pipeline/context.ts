@@ -12,6 +12,8 @@ import type { Failures } from './walk/failures.js';
 /** A deposition as it is read, and what converts and publishes it; nothing else is shared between items. */
 export interface IngestContext extends SourceContext {
   readonly options: IngestOptions;
+  /** SHA-256 of the configuration. */
+  readonly configDigest: string;
   readonly engine: VolumeEngine;
   readonly claims: Claims;
   /** The local file that finished items are noted in and known from, where one was named. */

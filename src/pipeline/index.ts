@@ -1,7 +1,13 @@
 export { type EntityType, entityTypes } from '../entities/index.js';
 export { type IngestRequest, ingest } from './ingest.js';
 export type { IngestOptions } from './options.js';
-export { type Proof, parseEntry, type ResumeFile } from './publish/ledger/index.js';
+export {
+  type LedgerState,
+  type Proof,
+  parseEntry,
+  type ResumeFile,
+  readLedgerState,
+} from './publish/ledger/index.js';
 export {
   type EventListener,
   type IngestEvent,
@@ -12,4 +18,4 @@ export {
   itemStatuses,
 } from './walk/events.js';
 export type { IngestReport } from './walk/ingest-report.js';
-export { madeAgain, notSelected } from './walk/item-log.js';
+export { interruption, madeAgain, notSelected } from './walk/item-log.js';

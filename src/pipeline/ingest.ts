@@ -1,6 +1,7 @@
 import type { Config } from '../config/index.js';
 import { directories, otherLayout } from '../layout/index.js';
 import type { Item } from '../sources/item.js';
+import type { KnownRun } from '../sources/known-runs.js';
 import { openSources } from '../sources/open-sources.js';
 import { rememberLast } from '../sources/remember.js';
 import { createDigester, type Digester, type Storage } from '../storage/index.js';
@@ -37,6 +38,8 @@ export interface IngestRequest {
   readonly listener: EventListener;
   /** The local file that finished items are noted in and known from, instead of the ledgers in the output. */
   readonly resumeFile: ResumeFile | null;
+  /** The runs, where they are known already; null, or absent: they are searched. */
+  readonly knownRuns?: readonly KnownRun[] | null;
   /** The command's options, for the report. */
   readonly describedOptions: Readonly<Record<string, unknown>>;
 }
@@ -99,11 +102,16 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
 type Parts = Pick<IngestContext, 'emit' | 'warn' | 'signal' | 'treeLedger' | 'published'>;
 
 async function openContext(request: IngestRequest, parts: Parts): Promise<IngestContext> {
-  const { config, input, output, options } = request;
-  const sources = await openSources({ config, input, output, options, kernels: new KernelPool(), ...parts });
+  const { config, input, output, options, knownRuns = null } = request;
+  const sources = await openSources({
+    ...{ config, input, output, options, knownRuns },
+    kernels: new KernelPool(),
+    ...parts,
+  });
   const context: IngestContext = Object.assign(sources, {
     ...parts,
     options,
+    configDigest: request.configDigest,
     engine: request.engine,
     claims: createClaims(),
     resumeFile: request.resumeFile,
@@ -123,6 +131,8 @@ async function ingestAll(context: IngestContext): Promise<void> {
   const { options } = context;
   await warnOfOtherLayout(context);
   await walk(context);
+  // Of a part of the runs it is not known what other parts found.
+  if (options.share !== undefined && options.share !== 'whole') return;
   if (!context.signal.aborted && options.filters.size === 0 && options.excludes.size === 0) {
     for (const message of context.usage.unusedSources()) context.warn(message, null);
   }
@@ -134,7 +144,7 @@ async function writeRecords(
   digester: Digester,
   facts: { readonly input: string; readonly config: string },
 ): Promise<void> {
-  if (options.manifest !== true) return;
+  if (options.manifest !== true || options.share === 'runs') return;
   await writeManifest(output, digester);
   await writeProvenance(output, facts);
 }

@@ -1,5 +1,11 @@
 import { printable } from '../errors/index.js';
-import { type IngestReport, type ItemRecord, madeAgain, notSelected } from '../pipeline/index.js';
+import {
+  type IngestReport,
+  type ItemRecord,
+  interruption,
+  madeAgain,
+  notSelected,
+} from '../pipeline/index.js';
 import { formatBytes } from './format-bytes.js';
 import { formatDuration } from './format-duration.js';
 import { listMessages, type ReportedMessage } from './list-messages.js';
@@ -10,12 +16,17 @@ export function formatSummary(report: IngestReport): string {
   return [
     ...section('warning', reportedWarnings(report)),
     ...section('failed item', reportedFailures(report)),
-    ...notReached(report),
+    ...notReached(report.items),
     ...remade(report),
     ...stop(report),
-    `${formatCounts(report)}; ${formatBytes(summary.bytesWritten)} written in ${formatDuration(seconds)}`,
+    `${endedBy(report)}${formatCounts(report)}; ${formatBytes(summary.bytesWritten)} written in ${formatDuration(seconds)}`,
     '',
   ].join('\n');
+}
+
+function endedBy({ stopped }: IngestReport): string {
+  if (stopped === null) return '';
+  return stopped === interruption ? 'Interrupted: ' : 'Stopped: ';
 }
 
 /** How many items came to what: `12 written, 0 failed, 3 not reached`. */
@@ -36,7 +47,7 @@ export function formatCounts({ summary, items }: IngestReport): string {
 }
 
 /** One line a cause: `3 items not reached, because tomogram TS_001 failed: 2 key_image, 1 viz_config`. */
-function notReached({ items }: IngestReport): string[] {
+export function notReached(items: readonly ItemRecord[]): string[] {
   const causes = new Map<string, ItemRecord[]>();
   for (const item of items) {
     if (item.because !== null) causes.set(item.because, [...(causes.get(item.because) ?? []), item]);

@@ -1,3 +1,5 @@
+export { formatParts } from './cluster/format-parts.js';
+export { formatStatus } from './cluster/format-status.js';
 export {
   type ComparisonExtras,
   type ComparisonFormat,

@@ -212,8 +212,8 @@ withTiny(
     const loud = await tiny.ingest();
     const lines = loud.stdout.trimEnd().split('\n');
     assert.is(lines[0], 'dataset 10801: 2 runs');
-    assert.ok(lines.some((line) => /^TS_001: gain TS_001_gain\.mrc: done, 1\.3 KB in \d+\.\d s$/.test(line)));
-    assert.match(lines.at(-1) ?? '', /^\d+ done, 0 failed, 1 skipped; \d.* written in /);
+    assert.ok(lines.some((line) => /^TS_001: gain TS_001_gain\.mrc: written, 1\.3 KB in \d+\.\d s$/.test(line)));
+    assert.match(lines.at(-1) ?? '', /^\d+ written, 0 failed, 1 skipped; \d.* written in /);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal codes begin with one
     assert.not.match(loud.stdout, /\u001b/);
     assert.equal(await tiny.ingest('--quiet'), { status: 0, stdout: '', stderr: '' });

@@ -2,20 +2,29 @@ const people = `
       authors: [{name: Cy Berg, primary_author_status: true, corresponding_author_status: true}]
       dates: {deposition_date: '2025-05-01', last_modified_date: '2025-05-01', release_date: '2025-05-01'}`;
 
-/** The head of a configuration that brings something to the tiny deposition's published runs and refers to the rest. */
-export const onPublishedRuns = `version: 1.3.0
-standardization_config: {deposition_id: 10850, source_prefix: dep}
+/** Which published runs a later deposition brings something to, and where its sources are. */
+export interface PublishedRuns {
+  readonly deposition: number;
+  readonly dataset: string;
+  readonly prefix: string;
+}
+
+const tiny: PublishedRuns = { deposition: 10850, dataset: '10801', prefix: 'dep' };
+
+/** The head of a configuration that brings something to published runs and refers to what those have. */
+const head = ({ deposition, dataset, prefix }: PublishedRuns) => `version: 1.3.0
+standardization_config: {deposition_id: ${deposition}, source_prefix: ${prefix}}
 depositions:
   - metadata:
-      deposition_identifier: 10850
+      deposition_identifier: ${deposition}
       deposition_title: What came later
       deposition_description: Made for tests.
       deposition_types: [annotation]${people}
     sources:
-      - literal: {value: [10850]}
+      - literal: {value: [${deposition}]}
 datasets:
   - sources:
-      - literal: {value: ['10801']}
+      - literal: {value: ['${dataset}']}
 runs:
   - sources:
       - destination_glob: {list_glob: '{dataset_output_path}/TS_*', match_regex: .*, name_regex: (.*)}
@@ -47,7 +56,7 @@ export function annotationEntry(id: string, object: string, sources: readonly st
 ${sources.map((source) => `      - ${source}\n`).join('')}`;
 }
 
-/** A deposition of annotations only. */
-export function annotationsOnPublished(entries: readonly string[]): string {
-  return `${onPublishedRuns}annotations:\n${entries.join('')}`;
+/** A deposition of annotations only, on the runs of the tiny deposition where nothing else is said. */
+export function annotationsOnPublished(entries: readonly string[], runs: PublishedRuns = tiny): string {
+  return `${head(runs)}annotations:\n${entries.join('')}`;
 }

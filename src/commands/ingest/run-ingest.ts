@@ -32,6 +32,7 @@ export async function runIngest(given: IngestArguments, context: BaseContext): P
       options,
       now,
       signal,
+      environment: context.env,
       onEvent(event) {
         progress ??= startProgress();
         progress.listener(event);

@@ -50,9 +50,24 @@ export type IngestEvent =
       /** What was thrown, for `--verbose`. */
       readonly error: unknown;
     }
-  | { readonly kind: 'warning'; readonly item: ItemLabel | null; readonly message: string };
+  | { readonly kind: 'warning'; readonly item: ItemLabel | null; readonly message: string }
+  /** A run that another process ingested: what it reported of the run. */
+  | ({ readonly kind: 'run-gathered'; readonly dataset: string; readonly run: string } & RunReport);
 
 export type EventListener = (event: IngestEvent) => void;
+
+/** What an ingest of a run reported. */
+export interface RunReport {
+  readonly items: readonly ItemRecord[];
+  readonly warnings: readonly IngestWarning[];
+}
+
+/** What a curator should look at: `item` names what it is about, `run` the run that this is input of. */
+export interface IngestWarning {
+  readonly item: string | null;
+  readonly run: string | null;
+  readonly message: string;
+}
 
 /** One line of the report. */
 export interface ItemRecord {

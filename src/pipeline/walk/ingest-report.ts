@@ -1,5 +1,12 @@
 import { toolVersion } from '../../version.js';
-import { type IngestEvent, type ItemRecord, type ItemStatus, itemStatuses } from './events.js';
+import {
+  type IngestEvent,
+  type IngestWarning,
+  type ItemRecord,
+  type ItemStatus,
+  itemStatuses,
+  type RunReport,
+} from './events.js';
 
 /** Everything an ingest did, for machines: version 1 of the format that `--report` writes. */
 export interface IngestReport {
@@ -18,13 +25,6 @@ export interface IngestReport {
   readonly summary: Readonly<Record<ItemStatus, number>> & { readonly bytesWritten: number };
   readonly warnings: readonly IngestWarning[];
   readonly items: readonly ItemRecord[];
-}
-
-/** What a curator should look at: `item` names what it is about, `run` the run that this is input of. */
-export interface IngestWarning {
-  readonly item: string | null;
-  readonly run: string | null;
-  readonly message: string;
 }
 
 export interface ReportBuilder {
@@ -46,11 +46,7 @@ export function createReportBuilder(facts: {
   const warnings: IngestWarning[] = [];
   return {
     listen(event) {
-      if (event.kind === 'item-finished') items.push(event.record);
-      if (event.kind === 'warning') {
-        const { item, message } = event;
-        warnings.push({ item: labelText(item), run: item?.run ?? null, message });
-      }
+      takeEvent(event, items, warnings);
     },
     finish(stopped) {
       const { started, ...named } = facts;
@@ -69,6 +65,25 @@ export function createReportBuilder(facts: {
       };
     },
   };
+}
+
+/** Gathers what is reported of one run, for its ledger. */
+export function createRunReport(): { readonly listen: (event: IngestEvent) => void } & RunReport {
+  const [items, warnings]: [ItemRecord[], IngestWarning[]] = [[], []];
+  return { items, warnings, listen: (event) => takeEvent(event, items, warnings) };
+}
+
+function takeEvent(event: IngestEvent, items: ItemRecord[], warnings: IngestWarning[]): void {
+  if (event.kind === 'item-finished') items.push(event.record);
+  if (event.kind === 'run-gathered') {
+    // One by one: a call takes only so many arguments.
+    for (const item of event.items) items.push(item);
+    for (const warning of event.warnings) warnings.push(warning);
+  }
+  if (event.kind === 'warning') {
+    const { item, message } = event;
+    warnings.push({ item: labelText(item), run: item?.run ?? null, message });
+  }
 }
 
 function summarize(items: readonly ItemRecord[]): IngestReport['summary'] {

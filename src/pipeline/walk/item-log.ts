@@ -12,6 +12,9 @@ export const madeAgain = 'made again: ';
 /** The note of items that neither --import nor --metadata asks for. */
 export const notSelected = 'not selected';
 
+/** What a signal ends an ingest with. */
+export const interruption = 'the ingest was interrupted';
+
 /** What happens to one item, written down as it happens and told to the listener. */
 export interface ItemLog {
   readonly label: ItemLabel;
@@ -146,6 +149,23 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
   return log;
 }
 
+/** The record of an item of which nothing was done, for it fails. */
+export function recordFailure(item: Item, error: unknown): ItemRecord {
+  return {
+    ...labelOf(item),
+    id: item.id,
+    status: 'failed',
+    sources: [],
+    outputs: [],
+    metadata: null,
+    bytesWritten: 0,
+    seconds: 0,
+    notes: [],
+    because: null,
+    error: describeFailure(error, item),
+  };
+}
+
 /** Why the run is left to another ingest; null where it is not. */
 function supersededBy({ signal }: IngestContext): Superseded | null {
   const reason: unknown = signal.aborted ? signal.reason : null;
@@ -161,7 +181,7 @@ function becauseOf(failure: { readonly error: unknown } | null, { signal }: Inge
 
 /** What ended an ingest before its end, in words. */
 export function stoppedBy({ reason }: AbortSignal): string {
-  return reasonNotReached(reason) ?? 'the ingest was interrupted';
+  return reasonNotReached(reason) ?? interruption;
 }
 
 /** How events name an item. */

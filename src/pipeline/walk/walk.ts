@@ -8,12 +8,17 @@ import { refuseReservedName } from '../../sources/reserved-names.js';
 import type { IngestContext } from '../context.js';
 import type { Importer } from '../importer.js';
 import { importers } from '../importers/index.js';
-import { type Lease, takeLease } from '../publish/lease/index.js';
+import { completeReferences } from '../publish/complete-references.js';
+import { type Lease, takeLease, usualTimes } from '../publish/lease/index.js';
 import { removeLeftovers } from '../publish/remove-leftovers.js';
 import { reportDangling } from '../publish/report-dangling.js';
+import type { EventListener } from './events.js';
+import { gatherRuns } from './gather-runs.js';
+import { createRunReport } from './ingest-report.js';
 import { type ItemLog, labelOf, openItemLog } from './item-log.js';
 import { planItem } from './plan-item.js';
 import { importItem, withdrawFailed, writeItemMetadata } from './process-item.js';
+import { isGathered, isLeftToFinish, isPassedThrough } from './share.js';
 
 /**
  * Visits the whole deposition depth first: an item's data, then its children, then its metadata, so that a
@@ -32,9 +37,17 @@ async function visitChildren(
   parent: Item | null,
   context: IngestContext,
 ): Promise<readonly Rest[]> {
-  if (context.signal.aborted) return [];
+  if (context.signal.aborted || isLeftToFinish(type, context)) return [];
   const items = await findOrReport(type, parent, context);
   announce(type, items, parent, context);
+  if (isGathered(type, context)) {
+    await gatherRuns(items, context);
+    return [];
+  }
+  if (isPassedThrough(type, context)) {
+    for (const item of items) await passThrough(item, context);
+    return [];
+  }
   await prepare(type, items, parent, context);
   if (entities[type].walk?.concurrent === true) {
     const limit = pLimit(context.options.concurrency);
@@ -47,6 +60,16 @@ async function visitChildren(
   const rests: Rest[] = [];
   for (const item of items) rests.push(...(await visit(item, context)));
   return rests;
+}
+
+/** Visits what is below an item that is the finish's; one that cannot be is reported there. */
+async function passThrough(item: Item, context: IngestContext): Promise<void> {
+  try {
+    refuseReservedName(item);
+  } catch {
+    return;
+  }
+  for (const child of childTypes(item.type, 'usual')) await visitChildren(child, item, context);
 }
 
 /** Says what was found of what a progress display counts. */
@@ -93,9 +116,19 @@ async function visitOne(item: Item, context: IngestContext): Promise<void> {
   context.emit({ kind: 'run-started', ...place });
   await withLease(item, context, async (held) => {
     await visit(item, held);
-    if (!held.signal.aborted) await reportDangling(item, held);
+    if (!held.signal.aborted) await finishReferences(item, held);
   });
   if (!context.signal.aborted) context.emit({ kind: 'run-finished', ...place });
+}
+
+/** Sees to what the metadata of a run name, once all of it is done. */
+async function finishReferences(run: Item, context: IngestContext): Promise<void> {
+  try {
+    await completeReferences(run, context);
+    await reportDangling(run, context);
+  } catch (error) {
+    failItem(run, error, context);
+  }
 }
 
 /** Works on a run while this ingest alone may write it; a run that another ingest writes is left to it. */
@@ -108,19 +141,34 @@ async function withLease(
   if (treeLedger === null) return work(context);
   let lease: Lease;
   try {
-    lease = await takeLease(context.output, datasetOf(item), item.name);
+    const patience = context.options.share === 'runs' ? context.signal : null;
+    lease = await takeLease(context.output, datasetOf(item), item.name, usualTimes, patience);
   } catch (error) {
     failItem(item, error, context);
     return;
   }
   const signal = AbortSignal.any([context.signal, lease.signal]);
+  const report = context.options.share === 'runs' ? createRunReport() : null;
   try {
-    await work({ ...context, signal });
+    await work({ ...context, signal, ...(report === null ? {} : hearing(report.listen, context)) });
   } finally {
     const isInterrupted = context.signal.aborted ? 'interrupted' : 'complete';
-    await treeLedger.closeUnit(item, lease.signal.aborted ? 'superseded' : isInterrupted);
+    await treeLedger.closeUnit(item, lease.signal.aborted ? 'superseded' : isInterrupted, report);
     await lease.release();
   }
+}
+
+/** What of a context is said to one more listener. */
+function hearing(listen: EventListener, { emit }: IngestContext): Pick<IngestContext, 'emit' | 'warn'> {
+  const emitTwice: EventListener = (event) => {
+    listen(event);
+    emit(event);
+  };
+  return {
+    emit: emitTwice,
+    warn: (message, about) =>
+      emitTwice({ kind: 'warning', item: about === null ? null : labelOf(about), message }),
+  };
 }
 
 async function visit(item: Item, context: IngestContext): Promise<readonly Rest[]> {
@@ -206,7 +254,7 @@ async function findOrReport(type: EntityType, parent: Item | null, context: Inge
   const search = searchItem(type, parent);
   try {
     items = await context.find(type, parent);
-    if (items.length === 0) reportNothingFound(search, context);
+    if (items.length === 0 && !isLeftEmpty(type, context)) reportNothingFound(search, context);
   } catch (error) {
     failItem(search, error, context);
   }
@@ -215,6 +263,11 @@ async function findOrReport(type: EntityType, parent: Item | null, context: Inge
     context.warn(`nothing to do: none of ${items.length} ${type}s passes --filter and --exclude`, parent);
   }
   return selected;
+}
+
+/** A part of known runs may have none of a dataset. */
+function isLeftEmpty(type: EntityType, { options }: IngestContext): boolean {
+  return options.share !== undefined && options.share !== 'whole' && entities[type].walk?.concurrent === true;
 }
 
 function isRequired(type: EntityType): boolean {

@@ -77,6 +77,7 @@ export function makeContext(
   const context: IngestContext & { readonly events: IngestEvent[] } = {
     events,
     maps: { rows: null, tomograms: null, frames: null, tiltSeries: null },
+    configDigest: '',
     input: new MemoryStorage('in'),
     output: new MemoryStorage('out'),
     inputListings: {} as IngestContext['inputListings'],

@@ -1,6 +1,7 @@
 import { StorageError } from '../../../errors/index.js';
 import { type LedgerUnit, ledgerPath } from '../../../layout/index.js';
 import type { Storage } from '../../../storage/index.js';
+import type { RunReport } from '../../walk/events.js';
 import { type LedgerEntry, type LedgerFile, parseEntry, parseObject } from './ledger-entry.js';
 
 export const ledgerFormat = 'cryoet-ledger';
@@ -28,6 +29,8 @@ export interface LedgerHeader {
 export class UnitLedger {
   readonly unit: LedgerUnit;
   failed = 0;
+  /** What a part reports of its run, for whoever gathers the parts. */
+  report: RunReport | null = null;
   readonly #storage: Storage;
   readonly #header: LedgerHeader;
   readonly #entries = new Map<string, LedgerEntry & { files: LedgerFile[] }>();
@@ -99,7 +102,8 @@ export class UnitLedger {
   /** Writes the ledger for the last time, where it says something new. Fails with a StorageError when it could not be written at some time. */
   async close(status: UnitStatus): Promise<void> {
     this.#status = status;
-    if (this.#isChanged || this.#saved !== withoutTime(this.#firstLine())) this.#save();
+    const isNew = this.#isChanged || this.report !== null;
+    if (isNew || this.#saved !== withoutTime(this.#firstLine())) this.#save();
     await this.#saving;
     if (this.#error !== null) throw this.#error;
   }
@@ -147,7 +151,9 @@ export class UnitLedger {
   }
 
   #text(): string {
-    return [this.#firstLine(), ...this.#entries.values()].map((line) => `${JSON.stringify(line)}\n`).join('');
+    const report = this.report === null ? [] : [{ report: this.report }];
+    const lines = [this.#firstLine(), ...this.#entries.values(), ...report];
+    return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
   }
 
   #firstLine() {
