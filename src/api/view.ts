@@ -1,9 +1,9 @@
 import { matchRuns } from '../tree/index.js';
-import { type CheckState, startViewServer, type ViewServer } from '../view/index.js';
+import { type CheckState, type RunFindings, startViewServer, type ViewServer } from '../view/index.js';
 import type { OpenTree } from './open-tree.js';
 import { requireViewer, viewer } from './viewer-files.js';
 
-export type { CheckState, ViewServer };
+export type { CheckState, RunFindings, ViewServer };
 
 /** What is shown of a tree, and where. */
 export interface ViewOptions {

@@ -67,6 +67,12 @@ function findMistake(args: readonly string[], command: TableCommandClass): Omit<
     if (value === undefined || (bound.length === 0 && isOptionLike(value))) {
       return { message: `${name} needs a value` };
     }
+    if (option.kind === 'pair') {
+      const second = args[++index];
+      if (bound.length > 0 || second === undefined || isOptionLike(second)) {
+        return { message: `${name} takes ${option.placeholder.replace(' ', ' and ')}` };
+      }
+    }
     if (option.kind === 'list') {
       open = { name, hasCommas: option.hasCommas, tokens: [value] };
       lists.push(open);

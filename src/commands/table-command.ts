@@ -81,6 +81,7 @@ function declareFields(argumentTable: ArgumentTable, optionTable: OptionTable): 
   const options = Object.entries(optionTable).map(([key, option]) => {
     const name = optionName(key, option);
     if (option.kind === 'flag') return [name, Option.Boolean(name)];
+    if (option.kind === 'pair') return [name, Option.String(name, { arity: 2 })];
     return [name, option.kind === 'value' ? Option.String(name) : Option.Array(name)];
   });
   return Object.fromEntries([...positional, ...options]);

@@ -48,6 +48,7 @@ export const diffOptions = {
 /** The options of `cryoet diff`. */
 export const diffCommandOptions = {
   ...diffOptions,
+  all: flag({ help: 'print unchanged entities too' }),
   summary: flag({ help: 'print totals only' }),
   names: flag({ help: 'print entities without their changes' }),
   format: choice(['pretty', 'json', 'html'], { help: 'choose the form of the report' }),

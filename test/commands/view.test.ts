@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { convert } from '../../src/api/index.js';
+import { hasDisplay, sshLine } from '../../src/commands/view/ssh-line.js';
 import { type ProcessResult, startProcess } from '../support/run-as-process.js';
+import { runInProcess } from '../support/run-in-process.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { setJson } from '../validate/mutations/edit.js';
 import { tomogram } from '../validate/support/good-metadata.js';
@@ -109,6 +111,30 @@ test('options of a tree do not go with one volume', async () => {
   const { status, stderr } = await ended;
   assert.is(status, 2);
   assert.match(stderr, 'apply to a tree only');
+});
+
+test('a directory that is no tree and a glob that matches nothing are refused', async () => {
+  const empty = join(directory, 'empty');
+  await mkdir(empty);
+  for (const [args, says] of [
+    [['view', empty, '--no-open'], 'no published tree is here'],
+    [['view', join(bad, '10001'), '--no-open'], 'no published tree is here'],
+    [['view', bad, '--no-open', '--run', 'TS_A,NOBODY*'], 'no run matches NOBODY*'],
+  ] as const) {
+    const { status, stdout, stderr } = await runInProcess(args);
+    assert.is(status, 2);
+    assert.match(stdout + stderr, says);
+    assert.not.match(stdout, 'http:');
+  }
+});
+
+test('where there is no display, the line that brings the page to another machine', async () => {
+  assert.ok(hasDisplay({ DISPLAY: ':0' }, 'linux'));
+  assert.ok(hasDisplay({ WAYLAND_DISPLAY: 'wayland-0' }, 'linux'));
+  assert.ok(hasDisplay({}, 'darwin'));
+  assert.not.ok(hasDisplay({}, 'linux'));
+  assert.not.ok(hasDisplay({ SSH_CONNECTION: '1 2 3 4' }, 'darwin'));
+  assert.match(sshLine('http://127.0.0.1:8123/token/'), /^ssh -L 8123:127\.0\.0\.1:8123 \S+@\S+$/);
 });
 
 test.run();

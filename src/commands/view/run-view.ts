@@ -8,6 +8,8 @@ import { createStatusLine } from '../status-line.js';
 import { untilInterrupted } from '../until-interrupted.js';
 import { startCheck } from './check-tree.js';
 import { openBrowser } from './open-browser.js';
+import { refuseNoTree } from './refuse-no-tree.js';
+import { hasDisplay, sshLine } from './ssh-line.js';
 import type { ViewArguments } from './view-arguments.js';
 
 /** Serves a tree until it is interrupted; returns the exit status. */
@@ -18,6 +20,7 @@ export async function runView(given: ViewArguments, context: BaseContext): Promi
   }
   const tree = await openTree(given.tree, { options: given, isRoot: true });
   try {
+    await refuseNoTree(tree, given.runs);
     await untilInterrupted((signal) => serve(tree, given, signal, context));
   } finally {
     await tree.close();
@@ -69,8 +72,14 @@ async function serve(
     });
     try {
       tell(`${tree.location} is shown at ${server.url}`);
+      const canOpen = hasDisplay(context.env);
+      if (!canOpen) {
+        tell('There is no display here. On the machine with your browser, run');
+        tell(`  ${sshLine(server.url)}`);
+        tell('and open the address above there.');
+      }
       tell('Ctrl-C ends it.');
-      if (open) openBrowser(server.url);
+      if (open && canOpen) openBrowser(server.url);
       await untilAborted(signal);
     } finally {
       await server.close();

@@ -95,7 +95,10 @@ function* missing({ references, exists, hasPrecomputes }: ReferencesContext): Ge
     const isLeftOut =
       !hasPrecomputes && key.startsWith('layers') && templateOf(target) === 'annotationPrecompute';
     if (isLeftOut) continue;
-    yield { fault: { message: `${key}: nothing is there`, found: target }, derived: derivedKind(reference) };
+    yield {
+      fault: { message: `${key}: nothing is there`, expected: target },
+      derived: derivedKind(reference),
+    };
   }
 }
 

@@ -49,7 +49,7 @@ const events: IngestEvent[] = [
 async function shown(format: 'pretty' | 'json', quiet: boolean): Promise<string> {
   const stream = new CapturedStream();
   const now = () => new Date(0);
-  const progress = createProgress({ stream, title: 'ingest', format, quiet, now, concurrency: 1 });
+  const progress = createProgress({ stream, title: 'ingest', format, quiet, now });
   for (const event of events) progress.listener(event);
   await progress.finish();
   return stream.text;
@@ -60,7 +60,7 @@ test('a log gets one plain line for each thing worth one', async () => {
     await shown('pretty', false),
     [
       'dataset 10: 1 run',
-      'TS_001: gain a_gain.mrc: done, 5.1 KB in 0.3 s',
+      'TS_001: gain a_gain.mrc: written, 5.1 KB in 0.3 s',
       'TS_001: gain a_gain.mrc: warning: look at this',
       'TS_001: gain a_gain.mrc: FAILED: bad file',
       'TS_001: finished, 2 items, 1 failed; 1 of 1 run, 1 failed item',

@@ -3,7 +3,7 @@ export function emFile(
   machine: number,
   type: number,
   values: readonly number[],
-  shape = [2, 3, 4] as const,
+  shape: readonly [number, number, number] = [2, 3, 4],
 ): Uint8Array {
   const bytes = { 1: 1, 2: 2, 4: 4, 5: 4, 9: 8 }[type] ?? 8;
   const view = new DataView(new ArrayBuffer(512 + bytes * values.length));
