@@ -14,8 +14,21 @@ const volume = encodeMrc(
   { shape: [9, 4, 4], values: Float32Array.from({ length: 144 }, (_, i) => Math.sin(i)) },
   { mode: 2, voxelSize: 8 },
 );
-const source = () =>
-  treeOf({ 'site/TS_1_rec.mrc': volume, 'site/TS_2_rec.mrc': volume, 'site/notes.txt': 'n' });
+const made: string[] = [];
+
+async function source(): Promise<string> {
+  const directory = await treeOf({
+    'site/TS_1_rec.mrc': volume,
+    'site/TS_2_rec.mrc': volume,
+    'site/notes.txt': 'n',
+  });
+  made.push(directory);
+  return directory;
+}
+
+test.after(() => {
+  for (const directory of made) rmSync(directory, { recursive: true, force: true });
+});
 
 async function run(...args: string[]) {
   const [stdout, stderr] = [new CapturedStream(), new CapturedStream()];
