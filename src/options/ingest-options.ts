@@ -6,11 +6,11 @@ import { layouts } from '../layout/index.js';
 import { contrastMethods } from '../neuroglancer/contrast/index.js';
 import { didYouMean } from './did-you-mean.js';
 import { choice, count, flag, listOf, repeated, text } from './kinds.js';
+import { memoryBudget } from './memory-budget.js';
 import type { OptionTable } from './option.js';
 import { storageOptions } from './storage-options.js';
 
 /** MiB that an ingest with one worker has been seen to need: the demo 246, wide and narrow volumes 240. */
-const leastMemory = 256;
 
 /** What an ingest can be asked for, by whatever calls it. */
 export const ingestOptions = {
@@ -96,13 +96,7 @@ export const ingestOptions = {
     shownDefault: 'one per processor',
     recorded: true,
   }),
-  memory: count('MIB', {
-    help: 'set the memory budget of the whole process, in MiB',
-    note: `at least ${leastMemory}; fewer workers and smaller pictures with less`,
-    initial: 512,
-    least: leastMemory,
-    recorded: String,
-  }),
+  memory: memoryBudget('fewer workers and smaller pictures', { recorded: String }),
   allowPrivateAddresses: flag({
     help: 'fetch key photos from hosts of private networks too',
     note: 'else only from public addresses, after every redirect',

@@ -5,6 +5,7 @@ import { depths } from '../validate/depth.js';
 import { severities } from '../validate/finding.js';
 import { didYouMean } from './did-you-mean.js';
 import { choice, count, flag, list, listOf, oneOf, text, wholeNumber } from './kinds.js';
+import { memoryBudget } from './memory-budget.js';
 import type { OptionTable, ValueOption } from './option.js';
 import { storageOptions } from './storage-options.js';
 
@@ -50,6 +51,7 @@ export const validateOptions = {
     initial: availableParallelism,
     shownDefault: 'one per processor',
   }),
+  memory: memoryBudget('fewer workers', {}),
 } satisfies OptionTable;
 
 /** The options of `cryoet validate`. */
