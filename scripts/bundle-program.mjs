@@ -40,6 +40,13 @@ export async function bundleProgram(root) {
     build({
       ...common,
       absWorkingDir: root,
+      entryPoints: { 'mesh-worker': 'src/pipeline/convert/precompute/mesh-worker.ts' },
+      external: unbundled,
+      banner: { js: requireForCommonModules },
+    }),
+    build({
+      ...common,
+      absWorkingDir: root,
       entryPoints: { 'hash-worker': 'src/storage/digest/hash-worker.ts' },
     }),
   ]);

@@ -8,7 +8,7 @@ import {
 } from '../options/index.js';
 import { type IngestEvent, type IngestReport, ingest as ingestItems } from '../pipeline/index.js';
 import { openStorage } from '../storage/index.js';
-import { createVolumeEngine } from '../volume/engine/index.js';
+import { createVolumeEngine, workersWithin } from '../volume/engine/index.js';
 import { removeStaleFiles } from '../volume/staging/index.js';
 import { createClock } from './clock.js';
 import { readConfig } from './config.js';
@@ -81,7 +81,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
       input,
       output,
       engine,
-      options: selected,
+      options: { ...selected, workers: workersWithin(memory * mebibyte, jobs) },
       now,
       signal: request.signal ?? new AbortController().signal,
       resumeFile,

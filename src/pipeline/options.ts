@@ -26,6 +26,8 @@ export interface IngestOptions extends SourceOptions {
   readonly precompute: boolean;
   /** What is decoded of pictures; the usual limits by default. */
   readonly pictures?: PictureLimits;
+  /** Workers beside the engine's that fit into the memory; 1, all is done on the calling thread, by default. */
+  readonly workers?: number;
   readonly dryRun: boolean;
   readonly failFast: boolean;
   /** Whether files are hashed for the ledger, true by default. */
