@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, release, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { compareProcesses } from './whole-process/compare.js';
+import { type Contestant, compareProcesses, withManifest, withoutDigests } from './whole-process/compare.js';
 import type { BenchVolume } from './whole-process/write-volume.js';
 
 const { values } = parseArgs({
@@ -31,21 +31,32 @@ console.log(
 console.log(`medians of ${values.rounds} rounds, files in ${values.directory}\n`);
 console.log('| volume | process | wall s | CPU s | peak MiB | wall ÷ first |');
 console.log('|---|---|---|---|---|---|');
+const costs: string[] = [];
 const directory = mkdtempSync(join(values.directory, 'bench-'));
 try {
   for (const volume of volumes) {
     const name = `${volume.shape.join(' × ')} ${volume.sampleType}`;
-    for (const { name: process, wall, cpu, peak, ratio } of compareProcesses(
-      directory,
-      volume,
-      Number(values.rounds),
-    )) {
+    const contestants = compareProcesses(directory, volume, Number(values.rounds));
+    for (const { name: process, wall, cpu, peak, ratio } of contestants) {
       const figures = [wall.toFixed(2), cpu.toFixed(2), peak.toFixed(0), ratio.toFixed(2)];
       console.log(`| ${[name, process, ...figures].join(' | ')} |`);
     }
+    costs.push(`${name}: ${digestCost(contestants)}`);
   }
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }
-console.log('');
+console.log(
+  `\nA manifest may cost the CPU time of its digests divided by the processors, and 5 %:\n${costs.join('\n')}\n`,
+);
 await import('./kernels.js');
+
+function digestCost(contestants: readonly Contestant[]): string {
+  const [without, manifest] = [withoutDigests, withManifest].map((wanted) =>
+    contestants.find(({ name }) => name === wanted),
+  );
+  if (without === undefined || manifest === undefined) return 'not measured';
+  const cpu = Math.max(0, manifest.cpu - without.cpu);
+  const allowed = 1.05 * (without.wall + cpu / availableParallelism());
+  return `${without.wall.toFixed(2)} s without digests, ${cpu.toFixed(2)} s CPU more with them; wall ${manifest.wall.toFixed(2)} s, at most ${allowed.toFixed(2)} s wanted`;
+}

@@ -5,7 +5,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 const viewer = new URL('../viewer/', import.meta.url);
-const inputs = ['vite.config.mjs', 'index.html', 'main.js', '../package-lock.json'];
+const inputs = [
+  'vite.config.mjs',
+  'index.html',
+  'main.js',
+  '../package-lock.json',
+  '../scripts/third-party-notices.mjs',
+];
 const stampFile = new URL('dist/stamp', viewer);
 
 const hash = createHash('sha256');

@@ -27,4 +27,5 @@ await Promise.all([
   bundleProgram(root),
   emitTypes(root, run),
 ]);
+await run('dist/scripts/emit-man-pages.js', []);
 await chmod(`${root}dist/bin/main.js`, 0o755);

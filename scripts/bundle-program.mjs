@@ -1,8 +1,10 @@
 // Bundles the program, the public API and their workers into dist/bin/, since a thousand small modules take half a second to load.
+import { resolve } from 'node:path';
 import { build } from 'esbuild';
+import { writeThirdPartyNotices } from './third-party-notices.mjs';
 
 /** Libraries that look for files or workers beside themselves, or that only some commands and sources need. */
-const unbundled = ['@aws-sdk/client-s3', 'draco3d', 'h5wasm', 'image-js', 'tinypool'];
+const unbundled = ['@aws-sdk/client-s3', 'draco3d', 'h5wasm', 'tinypool'];
 
 const requireForCommonModules =
   "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
@@ -14,11 +16,15 @@ const common = {
   platform: 'node',
   target: 'node20',
   logLevel: 'warning',
+  metafile: true,
 };
 
-/** Writes dist/bin/main.js and api.js with the chunks that they share, and each worker in one file, which starts soonest. */
+/**
+ * Writes dist/bin/main.js and api.js with the chunks that they share, each worker in one file, which starts soonest, and
+ * the licences of what is in them.
+ */
 export async function bundleProgram(root) {
-  await Promise.all([
+  const built = await Promise.all([
     build({
       ...common,
       absWorkingDir: root,
@@ -50,4 +56,13 @@ export async function bundleProgram(root) {
       entryPoints: { 'hash-worker': 'src/storage/digest/hash-worker.ts' },
     }),
   ]);
+  const files = built
+    .flatMap(({ metafile }) => Object.values(metafile.outputs))
+    .flatMap(({ inputs }) => Object.entries(inputs))
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    .map(([file]) => file);
+  await writeThirdPartyNotices(
+    files.map((file) => resolve(root, file)),
+    resolve(root, 'dist/bin/THIRD-PARTY-NOTICES.txt'),
+  );
 }

@@ -1,7 +1,11 @@
 import {
+  convertCommandOptions,
   diffCommandOptions,
   ingestCommandOptions,
+  initCommandOptions,
+  inspectCommandOptions,
   type OptionTable,
+  ownSubmitOptions,
   spellOption,
   validateCommandOptions,
   viewCommandOptions,
@@ -9,10 +13,14 @@ import {
 
 /** Options of the commands by the page of docs/ that explains them. */
 export const optionPages: Readonly<Record<string, OptionTable>> = {
+  'init.md': initCommandOptions,
   'ingest.md': ingestCommandOptions,
   'validate.md': validateCommandOptions,
   'diff.md': diffCommandOptions,
   'view.md': viewCommandOptions,
+  'inspect.md': inspectCommandOptions,
+  'convert.md': convertCommandOptions,
+  'cluster.md': ownSubmitOptions,
 };
 
 const section = /(<!-- options of .*? -->\n).*?(<!-- end of options -->)/s;

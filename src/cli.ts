@@ -1,20 +1,50 @@
 import { Builtins, Cli, Command, type CommandClass } from 'clipanion';
+import type { CliContext } from './commands/cli-context.js';
+import { CompletionCommand } from './commands/completion.js';
+import { ConvertCommand } from './commands/convert.js';
 import { DiffCommand } from './commands/diff.js';
+import { ExplainCommand } from './commands/explain.js';
+import { HelpCommand } from './commands/help.js';
 import { IngestCommand } from './commands/ingest.js';
+import { InitCommand } from './commands/init.js';
+import { InspectCommand } from './commands/inspect.js';
+import { PlanCommand } from './commands/plan.js';
 import { renderCommandHelp, renderProgramHelp } from './commands/render-help.js';
-import type { TableCommandClass } from './commands/table-command.js';
+import { SchemaCommand } from './commands/schema.js';
+import { StatusCommand } from './commands/status.js';
+import { SubmitCommand } from './commands/submit.js';
+import type { TableCommandClass } from './commands/table-command-class.js';
+import { TemplateCommand } from './commands/template.js';
 import { ValidateCommand } from './commands/validate.js';
 import { ValidateConfigCommand } from './commands/validate-config.js';
 import { ViewCommand } from './commands/view.js';
 import { toolVersion } from './version.js';
 
-const tableCommands = [IngestCommand, ValidateCommand, ValidateConfigCommand, DiffCommand, ViewCommand];
+/** In the order of the help: as they are used one after the other, then what looks things up. */
+const tableCommands = [
+  InitCommand,
+  InspectCommand,
+  TemplateCommand,
+  ValidateConfigCommand,
+  IngestCommand,
+  ValidateCommand,
+  ViewCommand,
+  DiffCommand,
+  ConvertCommand,
+  PlanCommand,
+  SubmitCommand,
+  StatusCommand,
+  ExplainCommand,
+  SchemaCommand,
+  CompletionCommand,
+  HelpCommand,
+];
 
 /** The program's commands, as their help and mistakes of usage see them. */
 export const commands: readonly TableCommandClass[] = tableCommands;
 
 /** The command line with all its commands; `enableColors` is for its help. */
-export function createCli(enableColors: boolean): Cli {
+export function createCli(enableColors: boolean): Cli<CliContext> {
   const cli = new TableCli({
     binaryLabel: 'cryoet-ingest',
     binaryName: 'cryoet',
@@ -27,8 +57,8 @@ export function createCli(enableColors: boolean): Cli {
 }
 
 /** Renders help from the tables of options. */
-class TableCli extends Cli {
-  override usage(command?: CommandClass | Command | null): string {
+class TableCli extends Cli<CliContext> {
+  override usage(command?: CommandClass<CliContext> | Command<CliContext> | null): string {
     const asked = command instanceof Command ? command.constructor : command;
     const known = tableCommands.find((candidate) => candidate === asked);
     const format = this.format();

@@ -1,13 +1,14 @@
 import { type BaseContext, Cli, type Command } from 'clipanion';
 import { commands, createCli } from './cli.js';
+import type { CliContext } from './commands/cli-context.js';
 import { explainMistake } from './commands/explain-mistake.js';
 import { writeUsageError } from './commands/write-usage-error.js';
 
 /** Runs the command line in process; the exit status is 2 for arguments that no command understands. */
 export async function runCli(args: readonly string[], context: Partial<BaseContext> = {}): Promise<number> {
-  const streams = { ...Cli.defaultContext, ...context };
+  const streams = { ...Cli.defaultContext, ...context, commands, typed: args };
   const cli = createCli(showsColors(streams.stdout));
-  let command: Command<BaseContext>;
+  let command: Command<CliContext>;
   try {
     command = cli.process([...args], streams);
   } catch {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { writeThirdPartyNotices } from '../scripts/third-party-notices.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const anyIcon =
@@ -32,11 +33,28 @@ const plainWorkers = {
   },
 };
 
+const bundled = new Set();
+const collectBundled = {
+  name: 'collect-bundled',
+  generateBundle(_, files) {
+    for (const file of Object.values(files)) {
+      for (const id of Object.keys(file.modules ?? {})) bundled.add(id.split('?')[0].replace(/^\0/, ''));
+    }
+  },
+};
+
+/** Workers are bundles of their own, which are done when that of the page is. */
+const thirdPartyNotices = {
+  name: 'third-party-notices',
+  closeBundle: () =>
+    writeThirdPartyNotices([...bundled].filter(existsSync), resolve(root, 'dist/THIRD-PARTY-NOTICES.txt')),
+};
+
 export default defineConfig({
   root,
   base: './',
-  plugins: [missingIcons, plainWorkers],
-  worker: { format: 'es', plugins: () => [missingIcons, plainWorkers] },
+  plugins: [missingIcons, plainWorkers, collectBundled, thirdPartyNotices],
+  worker: { format: 'es', plugins: () => [missingIcons, plainWorkers, collectBundled] },
   build: {
     outDir: resolve(root, 'dist'),
     emptyOutDir: true,

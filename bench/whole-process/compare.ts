@@ -16,9 +16,14 @@ export interface Contestant extends Usage {
 const main = fileURLToPath(new URL('../../bin/main.js', import.meta.url));
 const baseline = fileURLToPath(new URL('../../../../shared/tools/baseline_pyramid.py', import.meta.url));
 
+/** Contestants whose difference is what digests cost. */
+export const withoutDigests = 'cryoet ingest --no-digests';
+export const withManifest = 'cryoet ingest --manifest';
+
 /**
  * Converts a volume in turns as whole processes: an ingest with as many workers as there are processors, one with a
- * single worker, and where it is installed the baseline script. All files are made below `directory`.
+ * single worker, one without digests, one that writes a manifest, one without the MRC, a conversion to OME-Zarr, and where
+ * it is installed the baseline script. All files are made below `directory`.
  */
 export function compareProcesses(directory: string, volume: BenchVolume, rounds: number): Contestant[] {
   const input = join(directory, 'input');
@@ -34,6 +39,14 @@ export function compareProcesses(directory: string, volume: BenchVolume, rounds:
   const contestants: [string, () => Usage][] = [
     ['cryoet ingest', () => ingest()],
     ['cryoet ingest --jobs 1', () => ingest('--jobs', '1')],
+    [withoutDigests, () => ingest('--no-digests')],
+    [withManifest, () => ingest('--manifest')],
+    // The conversion writes an OME-Zarr only, and so does the ingest that it is compared with.
+    ['cryoet ingest --no-mrc', () => ingest('--no-mrc')],
+    [
+      'cryoet convert',
+      () => runProcess(process.execPath, [main, 'convert', source, join(output, 'noise.zarr')]),
+    ],
   ];
   if (existsSync(baseline)) {
     contestants.push(['baseline', () => runProcess('/usr/bin/python3', [baseline, source, output])]);

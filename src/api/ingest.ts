@@ -8,16 +8,17 @@ import {
 } from '../options/index.js';
 import { type IngestEvent, type IngestReport, ingest as ingestItems } from '../pipeline/index.js';
 import { openStorage } from '../storage/index.js';
+import { toolVersion } from '../version.js';
 import { createVolumeEngine, workersWithin } from '../volume/engine/index.js';
 import { removeStaleFiles } from '../volume/staging/index.js';
 import { createClock } from './clock.js';
 import { readConfig } from './config.js';
+import { chooseShare } from './ingest/choose-share.js';
 import { digestConfig } from './ingest/digest-config.js';
 import { openResumeFile } from './ingest/open-resume-file.js';
 import { refuseSamePlace } from './ingest/refuse-same-place.js';
 import { selectItems } from './ingest/select-items.js';
-
-export { runsAtOnce } from './ingest/select-items.js';
+import { stagingDirectory } from './staging-directory.js';
 
 const mebibyte = 1024 * 1024;
 
@@ -35,6 +36,8 @@ export interface IngestRequest {
   /** Ends the ingest early: its report is `interrupted`. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: IngestEvent) => void;
+  /** Variables in which `part: 'auto'` looks for the task of an array job; those of this process by default. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** The time written into outputs; SOURCE_DATE_EPOCH or the clock by default. */
   readonly now?: () => Date;
 }
@@ -72,21 +75,30 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     ...(dryRun ? {} : { check: 'output' }),
   });
   await refuseSamePlace(input, output);
+  const configDigest = await digestConfig(config);
+  const signal = request.signal ?? new AbortController().signal;
+  const { knownRuns, share, part } = await chooseShare(options, {
+    survey: { config, input, output, options: selected, signal, warn: () => undefined },
+    facts: { tool: toolVersion, config: configDigest, input: input.url },
+    places,
+    environment: request.environment ?? process.env,
+  });
   const resumeFile = resume === undefined || dryRun ? null : openResumeFile(resume);
   const engine = createVolumeEngine({ jobs, memory: memory * mebibyte });
   try {
     return await ingestItems({
       config,
-      configDigest: await digestConfig(config),
+      configDigest,
+      knownRuns,
       input,
       output,
       engine,
-      options: { ...selected, workers: workersWithin(memory * mebibyte, jobs) },
+      options: { ...selected, share, workers: workersWithin(memory * mebibyte, jobs) },
       now,
-      signal: request.signal ?? new AbortController().signal,
+      signal,
       resumeFile,
       listener: request.onEvent ?? (() => {}),
-      describedOptions: recordOptions(ingestOptions, options),
+      describedOptions: recordOptions(ingestOptions, { ...options, ...(part === undefined ? {} : { part }) }),
     });
   } finally {
     await engine.close();
@@ -96,10 +108,3 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
 }
 
 export type { IngestEvent, IngestReport };
-
-/** Where temporary files go, if that was said; fails with a StorageError when files cannot be made there. */
-async function stagingDirectory(directory: string | undefined): Promise<{ stagingDirectory?: string }> {
-  if (directory === undefined) return {};
-  await (await openStorage(directory, { check: 'output' })).close();
-  return { stagingDirectory: directory };
-}

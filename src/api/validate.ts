@@ -1,5 +1,6 @@
-import { type OptionValues, resolveOptions, validateOptions } from '../options/index.js';
+import { type OptionValues, resolveOptions, storageOptions, validateOptions } from '../options/index.js';
 import { createDigester, type Storage } from '../storage/index.js';
+import { matchRuns } from '../tree/index.js';
 import {
   createKernelScanner,
   rules as everyRule,
@@ -13,6 +14,7 @@ import { createVolumeChecker } from '../volume/engine/check/index.js';
 import { createClock } from './clock.js';
 import { type OpenTree, withTree } from './open-tree.js';
 import { scopeOf } from './tree/locate-tree.js';
+import { expectedItems } from './validate/expected-items.js';
 import { readSettings } from './validate/read-settings.js';
 
 export type { ValidationReport };
@@ -59,12 +61,26 @@ export async function validate(
   const rules = everyRule.filter(
     ({ code }) => (named.length === 0 || named.includes(code)) && !skipRules.includes(code),
   );
+  const { against } = options;
   const digester = options.manifest ? createDigester(jobs) : null;
   return withTree(tree, { options: given, isWhole: datasets.length === 0 }, ({ storage, location, below }) =>
     validateStorage({
       ...(digester === null
         ? {}
         : { hashFiles: (of: Storage, paths: readonly string[]) => digester.hash(of, paths) }),
+      ...(against === undefined
+        ? {}
+        : {
+            findExpected: () =>
+              expectedItems({
+                config: against[0],
+                input: against[1],
+                storage,
+                options: storageGiven(options),
+                signal,
+                takes: takesOf(below, datasets, runs),
+              }),
+          }),
       storage,
       tree: location,
       scope: scopeOf(below, datasets, runs),
@@ -84,4 +100,27 @@ export async function validate(
       ...(onProgress === undefined ? {} : { onProgress }),
     }),
   ).finally(() => digester?.close());
+}
+
+/** Which datasets and runs of a deposition are looked for. */
+function takesOf(
+  [dataset, run]: readonly string[],
+  datasets: readonly string[],
+  runs: readonly string[],
+): (dataset: string, run: string | null) => boolean {
+  const isRunWanted = runs.length === 0 ? null : matchRuns(runs);
+  return (itsDataset, itsRun) =>
+    (dataset === undefined || dataset === itsDataset) &&
+    (run === undefined || run === itsRun) &&
+    (datasets.length === 0 || datasets.includes(itsDataset)) &&
+    (isRunWanted === null || (itsRun !== null && isRunWanted(itsRun)));
+}
+
+/** The options of storages among those of a validation. */
+function storageGiven(
+  options: OptionValues<typeof validateOptions>,
+): Partial<OptionValues<typeof storageOptions>> {
+  return Object.fromEntries(
+    Object.keys(storageOptions).map((key) => [key, options[key as keyof typeof storageOptions]]),
+  );
 }

@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
-import { StorageError } from '../errors/index.js';
-import { packageFile } from '../package-file.js';
 import { matchRuns } from '../tree/index.js';
-import { type CheckState, startViewServer, type ViewServer } from '../view/index.js';
+import { type CheckState, type RunFindings, startViewServer, type ViewServer } from '../view/index.js';
 import type { OpenTree } from './open-tree.js';
+import { requireViewer, viewer } from './viewer-files.js';
 
-export type { CheckState, ViewServer };
+export type { CheckState, RunFindings, ViewServer };
 
 /** What is shown of a tree, and where. */
 export interface ViewOptions {
@@ -19,9 +17,6 @@ export interface ViewOptions {
   readonly check?: () => CheckState;
 }
 
-/** Where the build puts the viewer. */
-const viewer = packageFile('viewer/dist/');
-
 /**
  * Serves a tree with Neuroglancer on this machine only, until it is closed. Fails with a StorageError when the viewer is not
  * built or the port is taken.
@@ -30,14 +25,7 @@ export async function view(
   tree: OpenTree,
   { runs = [], port = 0, allowedOrigin = null, check }: ViewOptions = {},
 ): Promise<ViewServer> {
-  if (!existsSync(viewer)) {
-    throw new StorageError('missing', 'the viewer is not built', {
-      path: viewer.pathname,
-      expected: 'the bundle that the build makes',
-      found: 'nothing',
-      hint: 'run npm run build',
-    });
-  }
+  requireViewer();
   const { storage } = tree;
   return startViewServer({
     storage,

@@ -1,6 +1,4 @@
-import { basename, dirname } from 'node:path';
 import { type OptionValues, resolveOptions, storageOf, storageOptions } from '../options/index.js';
-import { openStorage } from '../storage/index.js';
 import {
   type MrcHeader,
   type OpenVolume,
@@ -9,6 +7,7 @@ import {
   temporaryFiles,
   type VolumeHeader,
 } from '../volume/index.js';
+import { openLocation } from './open-location.js';
 
 export type { MrcHeader, VolumeHeader };
 
@@ -40,12 +39,12 @@ export async function openVolume(
   location: string,
   options: Partial<OptionValues<typeof storageOptions>> = {},
 ): Promise<Volume> {
-  const storage = await openStorage(dirname(location), {
-    ...storageOf(await resolveOptions(storageOptions, options)),
-    check: 'source',
-  });
+  const { storage, key } = await openLocation(
+    location,
+    storageOf(await resolveOptions(storageOptions, options)),
+  );
   try {
-    const volume = await openStoredVolume(storage, basename(location), { staging: temporaryFiles() });
+    const volume = await openStoredVolume(storage, key, { staging: temporaryFiles() });
     return {
       ...volume,
       async close() {

@@ -1,5 +1,5 @@
 import { didYouMean, type Option, optionName, optionNames } from '../options/index.js';
-import type { TableCommandClass } from './table-command.js';
+import type { TableCommandClass } from './table-command-class.js';
 
 /** What is wrong with arguments, and of which command. */
 export interface Mistake {
@@ -37,7 +37,9 @@ function findMistake(args: readonly string[], command: TableCommandClass): Omit<
     Object.entries(command.optionTable).map(([key, option]) => [optionName(key, option), option]),
   );
   const declared = Object.values(command.argumentTable);
-  const room = declared.some(({ arity }) => arity === 'several') ? Number.POSITIVE_INFINITY : declared.length;
+  const room = declared.some(({ arity }) => arity === 'several' || arity === 'any')
+    ? Number.POSITIVE_INFINITY
+    : declared.length;
   const positional: string[] = [];
   const lists: GivenList[] = [];
   let open: GivenList | null = null;
@@ -65,6 +67,12 @@ function findMistake(args: readonly string[], command: TableCommandClass): Omit<
     if (value === undefined || (bound.length === 0 && isOptionLike(value))) {
       return { message: `${name} needs a value` };
     }
+    if (option.kind === 'pair') {
+      const second = args[++index];
+      if (bound.length > 0 || second === undefined || isOptionLike(second)) {
+        return { message: `${name} takes ${option.placeholder.replace(' ', ' and ')}` };
+      }
+    }
     if (option.kind === 'list') {
       open = { name, hasCommas: option.hasCommas, tokens: [value] };
       lists.push(open);
@@ -75,7 +83,7 @@ function findMistake(args: readonly string[], command: TableCommandClass): Omit<
   if (positional.length === room && left.length > 0) return tooManyTokens(lists);
   const all = positional.length + left.length;
   if (all > room) return { message: `unexpected argument ${[...positional, ...left][room]}` };
-  const missing = declared.slice(all).filter(({ arity }) => arity !== 'optional');
+  const missing = declared.slice(all).filter(({ arity }) => arity === 'one' || arity === 'several');
   if (missing.length === 0) return { message: `cannot take ${args.join(' ')}` };
   const names = missing.map(({ name }) => name).join(' and ');
   return { message: `${names} ${missing.length === 1 ? 'is' : 'are'} missing` };

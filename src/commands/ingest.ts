@@ -20,8 +20,8 @@ export class IngestCommand extends tableCommand(ingestLocations, ingestCommandOp
       Exit status: 0 fine, 1 some items failed, 2 could not run.
     `,
     examples: [
-      ['Ingest a deposition', 'cryoet ingest deposition.yaml /data/deposited /data/published'],
-      ['See what would be done', 'cryoet ingest deposition.yaml /data/deposited /data/published --dry-run'],
+      ['Ingest a deposition', 'cryoet ingest deposition.yaml deposited published'],
+      ['See what would be done', 'cryoet ingest deposition.yaml deposited published --dry-run'],
       [
         'Tomograms of two runs only',
         'cryoet ingest d.yaml in out --import tomogram --filter "run=TS_00[12]$"',

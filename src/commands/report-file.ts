@@ -21,7 +21,7 @@ export async function checkReportFile(path: string | undefined): Promise<void> {
 }
 
 /** Writes a report; fails with a StorageError that names the file. */
-export async function writeReportFile(path: string, text: string): Promise<void> {
+export async function writeReportFile(path: string, text: string | Uint8Array): Promise<void> {
   try {
     await writeFile(path, text);
   } catch (cause) {

@@ -1,18 +1,10 @@
 import { Command, Option } from 'clipanion';
 import { describeError, UsageError } from '../errors/index.js';
 import { type OptionTable, type OptionValues, optionName, resolveOptions } from '../options/index.js';
+import type { CliContext } from './cli-context.js';
 import { showError } from './show-error.js';
+import type { ArgumentTable } from './table-command-class.js';
 import { writeUsageError } from './write-usage-error.js';
-
-/** A positional argument of a command. */
-export interface Argument {
-  /** As the help names it. */
-  readonly name: string;
-  readonly arity: 'one' | 'optional' | 'several';
-}
-
-/** Arguments by their keys, in order. */
-export type ArgumentTable = Readonly<Record<string, Argument>>;
 
 type ArgumentValues<Table extends ArgumentTable> = {
   readonly [Key in keyof Table]: Table[Key] extends { arity: 'one' }
@@ -26,18 +18,6 @@ type ArgumentValues<Table extends ArgumentTable> = {
 export type Given<Arguments extends ArgumentTable, Options extends OptionTable> = ArgumentValues<Arguments> &
   OptionValues<Options>;
 
-/** What help and mistakes of usage ask of a command's class. */
-export interface TableCommandClass {
-  readonly paths?: string[][];
-  readonly usage?: {
-    readonly description?: string;
-    readonly details?: string;
-    readonly examples?: [string, string][];
-  };
-  readonly argumentTable: ArgumentTable;
-  readonly optionTable: OptionTable;
-}
-
 /**
  * A class for commands with these arguments and options, whose `run` is given their values. Mistakes of usage and faults
  * end with status 2: the command could not run.
@@ -46,7 +26,7 @@ export function tableCommand<const Arguments extends ArgumentTable, Options exte
   argumentTable: Arguments,
   optionTable: Options,
 ) {
-  abstract class TableCommand extends Command {
+  abstract class TableCommand extends Command<CliContext> {
     static readonly argumentTable: ArgumentTable = argumentTable;
     static readonly optionTable: OptionTable = optionTable;
 
@@ -94,13 +74,14 @@ export function tableCommand<const Arguments extends ArgumentTable, Options exte
 function declareFields(argumentTable: ArgumentTable, optionTable: OptionTable): Record<string, unknown> {
   const positional = Object.entries(argumentTable).map(([key, { name, arity }]) => [
     `${key} argument`,
-    arity === 'several'
-      ? Option.Rest({ name, required: 1 })
+    arity === 'several' || arity === 'any'
+      ? Option.Rest({ name, required: arity === 'several' ? 1 : 0 })
       : Option.String({ name, required: arity === 'one' }),
   ]);
   const options = Object.entries(optionTable).map(([key, option]) => {
     const name = optionName(key, option);
     if (option.kind === 'flag') return [name, Option.Boolean(name)];
+    if (option.kind === 'pair') return [name, Option.String(name, { arity: 2 })];
     return [name, option.kind === 'value' ? Option.String(name) : Option.Array(name)];
   });
   return Object.fromEntries([...positional, ...options]);

@@ -1,9 +1,10 @@
 /**
  * Runs work that stops at an abort, and aborts it at the first SIGINT or SIGTERM so that it can clean up.
- * A second signal ends the process at once.
+ * A second signal ends the process at once, after `beforeEnd`.
  */
 export async function untilInterrupted<Result>(
   work: (signal: AbortSignal) => Promise<Result>,
+  beforeEnd: () => void = () => {},
 ): Promise<Result> {
   const controller = new AbortController();
   // It listens until the work has ended: libraries that restore the terminal end the process when nobody else does.
@@ -12,6 +13,7 @@ export async function untilInterrupted<Result>(
       controller.abort();
       return;
     }
+    beforeEnd();
     stopListening();
     process.kill(process.pid, signal);
   };

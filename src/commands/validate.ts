@@ -18,7 +18,7 @@ export class ValidateCommand extends tableCommand(validateLocation, validateComm
       Exit status: 0 valid, 1 errors or too many warnings, 2 could not run.
     `,
     examples: [
-      ['Check a tree', 'cryoet validate /data/published'],
+      ['Check a tree', 'cryoet validate published'],
       [
         'Down to every voxel, as a page to look at',
         'cryoet validate out --depth deep --format html --output report.html',

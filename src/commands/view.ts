@@ -8,17 +8,19 @@ export class ViewCommand extends tableCommand(viewLocation, viewCommandOptions) 
   static override paths = [['view']];
 
   static override usage = Command.Usage({
-    description: 'look at a tree in Neuroglancer before it is published',
+    description: 'look at a tree or one volume in Neuroglancer',
     details: `
       Serves TREE, a directory or s3://bucket/prefix, on this machine only, with a page of its runs and Neuroglancer
-      on every tomogram. Runs until it is interrupted.
+      on every tomogram. Runs until it is interrupted. TREE may also be one volume, such as tomogram.mrc or tomogram.zarr, which is
+      shown by itself.
 
       Exit status: 0 fine, 2 could not run.
     `,
     examples: [
-      ['Look at a tree', 'cryoet view /data/published'],
-      ['Look at it, and see what is wrong with it', 'cryoet view /data/published --validate'],
-      ['Some runs only, on a fixed port', 'cryoet view /data/published --run "TS_00*" --port 8000 --no-open'],
+      ['Look at a tree', 'cryoet view published'],
+      ['Look at it, and see what is wrong with it', 'cryoet view published --validate'],
+      ['Look at one volume', 'cryoet view tomogram.mrc'],
+      ['Some runs only, on a fixed port', 'cryoet view published --run "TS_00*" --port 8000 --no-open'],
     ],
   });
 

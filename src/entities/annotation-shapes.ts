@@ -43,7 +43,7 @@ const meshFormatNames = (isGroup: boolean) => [
 ];
 
 /** A volume's content tells its format, whatever is given. */
-const volumeFormats = ['mrc', 'zarr', 'tiff', 'em', 'dm', 'amira', 'eman', autoFormat] as const;
+const volumeFormats = ['mrc', 'zarr', 'tiff', 'em', 'dm', 'amira', 'eman', 'sff', 'hff', autoFormat] as const;
 const semanticMask = {
   published: 'SegmentationMask',
   fileFormats: volumeFormats,
@@ -138,7 +138,7 @@ export const annotationShapeTable = {
     counts: 'meshes',
   },
   TriangularMeshGroup: {
-    published: 'TriangularMeshGroup',
+    published: 'TriangularMesh',
     description: 'One mesh of several in a file.',
     fileFormats: meshFormatNames(true),
     options: {

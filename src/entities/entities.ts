@@ -296,6 +296,8 @@ export const entityTable = {
       columns: 'filled-in',
     },
     grouping: 'each',
+    // They name the viewer state, which is made of the tomogram's data.
+    walk: { isDescribedLast: true },
     filteredBy: 'tomogram name',
     identity: {
       variable: 'tomogram_id',

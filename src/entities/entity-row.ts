@@ -90,6 +90,8 @@ export interface WalkRow {
   readonly counted?: 'datasets' | 'runs';
   /** Several items at a time; all that was found below one is forgotten once it is finished. */
   readonly concurrent?: boolean;
+  /** Its metadata name what siblings write: they are written once all of these are done. */
+  readonly isDescribedLast?: boolean;
   /** Its items are made from what their parent wrote: they are left out where the parent failed. */
   readonly needsParent?: boolean;
   /** Where half-made files of an interrupted ingest are looked for: below an item's directory, or only among its own files. */

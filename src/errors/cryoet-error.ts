@@ -14,6 +14,8 @@ export interface ErrorFacts {
   readonly keyPath?: string;
   readonly expected?: string;
   readonly found?: string;
+  /** A word for programs, in upper case; that of the class of the error where absent. */
+  readonly code?: string;
   /** What the user can do about it. */
   readonly hint?: string;
   readonly cause?: unknown;

@@ -1,6 +1,6 @@
 import { CryoetError, type ErrorFacts } from './cryoet-error.js';
 
-/** One line for one error, as {@link describeFacts} writes it. Never throws, whatever was thrown. */
+/** One line for one error, its message with its facts behind it. Never throws, whatever was thrown. */
 export function describeError(error: unknown): string {
   if (error instanceof CryoetError) return describeFacts(error.message, error.facts);
   return error instanceof Error ? error.message : String(error);

@@ -4,6 +4,7 @@ export { CryoetError, type ErrorFacts } from './cryoet-error.js';
 export { describeError, describeFacts } from './describe-error.js';
 export { FormatError } from './format-error.js';
 export { IngestError } from './ingest-error.js';
+export { NotReachedError } from './not-reached-error.js';
 export { printable } from './printable.js';
 export { type Report, refuse } from './report.js';
 export { StorageError } from './storage-error.js';

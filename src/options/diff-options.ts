@@ -25,8 +25,8 @@ export const diffOptions = {
     note: '`tomogram`, `annotation`, `tiltseries`, `key-image`, …',
   }),
   tolerance: measure('DIFFERENCE', 0, {
-    help: 'ignore differences of voxels, numbers and positions up to this',
-    note: 'positions in voxels',
+    help: 'ignore differences up to this',
+    note: 'of voxels, of numbers, and of positions in voxels',
   }),
   relativeTolerance: measure('FRACTION', 0, {
     help: 'ignore differences up to this fraction of the larger value',
@@ -48,6 +48,7 @@ export const diffOptions = {
 /** The options of `cryoet diff`. */
 export const diffCommandOptions = {
   ...diffOptions,
+  all: flag({ help: 'print unchanged entities too' }),
   summary: flag({ help: 'print totals only' }),
   names: flag({ help: 'print entities without their changes' }),
   format: choice(['pretty', 'json', 'html'], { help: 'choose the form of the report' }),

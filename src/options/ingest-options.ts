@@ -1,16 +1,14 @@
-import { availableParallelism } from 'node:os';
+import { parsePart } from '../cluster/parts/part.js';
 import { matchRegex, type Pattern, regexFault } from '../config/index.js';
 import { type EntityType, entityTypes } from '../entities/entity-type.js';
 import { UsageError } from '../errors/index.js';
 import { layouts } from '../layout/index.js';
 import { contrastMethods } from '../neuroglancer/contrast/index.js';
 import { didYouMean } from './did-you-mean.js';
-import { choice, count, flag, listOf, repeated, text } from './kinds.js';
-import { memoryBudget } from './memory-budget.js';
+import { engineOptions } from './engine-options.js';
+import { choice, flag, listOf, refuseEmpty, repeated, text } from './kinds.js';
 import type { OptionTable } from './option.js';
 import { storageOptions } from './storage-options.js';
-
-/** MiB that an ingest with one worker has been seen to need: the demo 246, wide and narrow volumes 240. */
 
 /** What an ingest can be asked for, by whatever calls it. */
 export const ingestOptions = {
@@ -90,32 +88,41 @@ export const ingestOptions = {
     note: 'without it the other items go on',
     recorded: true,
   }),
-  jobs: count('N', {
-    help: 'set the number of worker threads',
-    initial: availableParallelism,
-    shownDefault: 'one per processor',
-    recorded: true,
-  }),
-  memory: memoryBudget('fewer workers and smaller pictures', { recorded: String }),
+  jobs: engineOptions.jobs,
+  memory: engineOptions.memory,
   allowPrivateAddresses: flag({
     help: 'fetch key photos from hosts of private networks too',
     note: 'else only from public addresses, after every redirect',
     recorded: true,
   }),
-  stagingDir: text('DIR', {
-    help: 'put temporary files into DIR',
-    shownDefault: 'that of the system',
-    note: 'unpacked sources, parts of uploads, records of points',
-    check: refuseBucket,
-  }),
+  stagingDir: engineOptions.stagingDir,
   resume: text('FILE', {
-    help: 'record finished items in FILE and skip those it lists',
+    help: 'record finished items in FILE and skip them next time',
     shownDefault: 'OUTPUT/.cryoet',
     note: 'a local file instead of the ledgers in OUTPUT; see [below](#going-on-where-an-ingest-stopped)',
     recorded: true,
   }),
   noResume: flag({
     help: 'make everything again, finished items too',
+    recorded: true,
+  }),
+  part: text('K/N|auto', {
+    help: 'ingest one of N parts of the runs',
+    note: '`auto` takes K and N from the array job, `auto/N` K only; see [cluster.md](cluster.md)',
+    check: (given, name) => {
+      parsePart(given, name);
+    },
+    recorded: true,
+  }),
+  plan: text('PLAN', {
+    help: 'take the parts from this file',
+    note: 'which `cryoet plan` wrote; a path or `s3://bucket/key`',
+    check: refuseEmpty,
+    recorded: true,
+  }),
+  finish: flag({
+    help: 'finish what parts ingested',
+    note: 'check their ledgers, write metadata and key photos of datasets and deposition, merge the reports',
     recorded: true,
   }),
   manifest: flag({
@@ -174,10 +181,4 @@ function entityType(given: string, name: string): EntityType {
   if (type !== undefined) return type;
   const hint = didYouMean(wanted, entityTypes) || `; TYPE is one of ${entityTypes.join(', ')}`;
   throw new UsageError(`${name}: no entity type ${given}${hint}`);
-}
-
-function refuseBucket(given: string, name: string): void {
-  if (/^s3:\/\//i.test(given)) {
-    throw new UsageError(`${name} is a directory of this machine, not ${given}`);
-  }
 }

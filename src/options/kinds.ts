@@ -1,5 +1,5 @@
 import { UsageError } from '../errors/index.js';
-import type { FlagOption, ListOption, ValueOption } from './option.js';
+import type { FlagOption, ListOption, PairOption, ValueOption } from './option.js';
 
 type Text<Kind> = Omit<Kind, 'kind' | 'initial' | 'parse' | 'placeholder' | 'hasCommas'>;
 
@@ -20,6 +20,23 @@ export function text(
     initial: () => undefined,
     parse(given, name) {
       check?.(given, name);
+      return given;
+    },
+    ...declared,
+  };
+}
+
+/** Two texts, neither of them empty; no value by default. */
+export function pair(
+  placeholder: string,
+  declared: Text<PairOption<unknown>>,
+): PairOption<readonly [string, string] | undefined> {
+  return {
+    kind: 'pair',
+    placeholder,
+    initial: () => undefined,
+    parse(given, name) {
+      for (const each of given) refuseEmpty(each, name);
       return given;
     },
     ...declared,

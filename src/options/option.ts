@@ -38,7 +38,16 @@ export interface ListOption<Item> extends Declared {
   parse(texts: readonly string[], name: string): readonly Item[] | Promise<readonly Item[]>;
 }
 
-export type Option = FlagOption | ValueOption<unknown> | ListOption<unknown>;
+/** An option with two values; the last two given count. */
+export interface PairOption<Value> extends Declared {
+  readonly kind: 'pair';
+  /** What stands for the values in help: `CONFIG INPUT`. */
+  readonly placeholder: string;
+  readonly initial: () => Value;
+  parse(texts: readonly [string, string], name: string): Value | Promise<Value>;
+}
+
+export type Option = FlagOption | ValueOption<unknown> | PairOption<unknown> | ListOption<unknown>;
 
 /** Options by their keys, in the order of the help. */
 export type OptionTable = Readonly<Record<string, Option>>;
@@ -47,7 +56,7 @@ export type OptionTable = Readonly<Record<string, Option>>;
 export type OptionValues<Table extends OptionTable> = {
   readonly [Key in keyof Table]: Table[Key] extends FlagOption
     ? boolean
-    : Table[Key] extends ValueOption<infer Value>
+    : Table[Key] extends ValueOption<infer Value> | PairOption<infer Value>
       ? Value
       : Table[Key] extends ListOption<infer Item>
         ? readonly Item[]

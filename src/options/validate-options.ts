@@ -4,8 +4,8 @@ import { layouts } from '../layout/index.js';
 import { depths } from '../validate/depth.js';
 import { severities } from '../validate/finding.js';
 import { didYouMean } from './did-you-mean.js';
-import { choice, count, flag, list, listOf, oneOf, text, wholeNumber } from './kinds.js';
-import { memoryBudget } from './memory-budget.js';
+import { engineOptions } from './engine-options.js';
+import { choice, count, flag, list, listOf, oneOf, pair, text, wholeNumber } from './kinds.js';
 import type { OptionTable, ValueOption } from './option.js';
 import { storageOptions } from './storage-options.js';
 
@@ -37,6 +37,10 @@ export const validateOptions = {
     help: 'set severities: CODE=error, CODE=warning or CODE=ignore',
     note: 'whether a problem is found does not change',
   }),
+  against: pair('CONFIG INPUT', {
+    help: 'report what CONFIG finds in INPUT and the tree lacks',
+    note: 'a run that was left out, say; INPUT is read as `cryoet ingest --dry-run` does',
+  }),
   manifest: flag({
     help: 'compare every file with the SHA-256 in the manifest of the tree',
     note: 'that `cryoet ingest --manifest` writes; every byte is read',
@@ -51,7 +55,7 @@ export const validateOptions = {
     initial: availableParallelism,
     shownDefault: 'one per processor',
   }),
-  memory: memoryBudget('fewer workers', {}),
+  memory: { ...engineOptions.memory, note: 'at least 256; fewer workers with less' },
 } satisfies OptionTable;
 
 /** The options of `cryoet validate`. */

@@ -19,6 +19,8 @@ export interface ImportResult {
   readonly notes?: readonly string[];
   /** What a curator should look at. */
   readonly warnings?: readonly string[];
+  /** What the output holds already is what would be written. */
+  readonly unchanged?: boolean;
   /** The item turned out to hold nothing for its run: no metadata is written. */
   readonly skipped?: boolean;
 }

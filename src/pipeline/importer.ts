@@ -19,7 +19,7 @@ export interface Importer {
   importData?(item: Item, context: IngestContext, progress: ImportProgress): Promise<ImportResult>;
   /**
    * All that the item's data depend on but its source files and their output paths: with the same settings the same data
-   * come of the same files. As JSON, where equal things are equal text. Absent: they are made anew every time.
+   * come of the same files. As JSON, where equal things are equal text. Absent, or undefined: they are made anew every time.
    */
   settings?(item: Item, context: IngestContext): Promise<unknown>;
   /** Path of the metadata file, where the item alone does not give it. */

@@ -1,7 +1,21 @@
 export { type EntityType, entityTypes } from '../entities/index.js';
 export { type IngestRequest, ingest } from './ingest.js';
 export type { IngestOptions } from './options.js';
-export { type Proof, parseEntry, type ResumeFile } from './publish/ledger/index.js';
-export type { EventListener, IngestEvent, ItemLabel, ItemRecord, ItemStatus } from './walk/events.js';
+export {
+  type LedgerState,
+  type Proof,
+  parseEntry,
+  type ResumeFile,
+  readLedgerState,
+} from './publish/ledger/index.js';
+export {
+  type EventListener,
+  type IngestEvent,
+  type ItemError,
+  type ItemLabel,
+  type ItemRecord,
+  type ItemStatus,
+  itemStatuses,
+} from './walk/events.js';
 export type { IngestReport } from './walk/ingest-report.js';
-export { madeAgain } from './walk/item-log.js';
+export { interruption, madeAgain, notSelected } from './walk/item-log.js';

@@ -1,6 +1,7 @@
 import type { Config } from '../config/index.js';
 import { directories, otherLayout } from '../layout/index.js';
 import type { Item } from '../sources/item.js';
+import type { KnownRun } from '../sources/known-runs.js';
 import { openSources } from '../sources/open-sources.js';
 import { rememberLast } from '../sources/remember.js';
 import { createDigester, type Digester, type Storage } from '../storage/index.js';
@@ -14,9 +15,13 @@ import type { IngestOptions } from './options.js';
 import { createClaims } from './publish/claims.js';
 import { type ResumeFile, TreeLedger } from './publish/ledger/index.js';
 import { writeManifest, writeProvenance } from './publish/manifest/index.js';
+import { createPublishingStorage } from './publish/publishing-storage.js';
+import { writesAnew } from './publish/writes-anew.js';
+import { stopAfter } from './stop-after.js';
 import type { EventListener } from './walk/events.js';
+import { createFailures } from './walk/failures.js';
 import { createReportBuilder, type IngestReport } from './walk/ingest-report.js';
-import { labelOf } from './walk/item-log.js';
+import { labelOf, stoppedBy } from './walk/item-log.js';
 import { walk } from './walk/walk.js';
 
 export interface IngestRequest {
@@ -33,6 +38,8 @@ export interface IngestRequest {
   readonly listener: EventListener;
   /** The local file that finished items are noted in and known from, instead of the ledgers in the output. */
   readonly resumeFile: ResumeFile | null;
+  /** The runs, where they are known already; null, or absent: they are searched. */
+  readonly knownRuns?: readonly KnownRun[] | null;
   /** The command's options, for the report. */
   readonly describedOptions: Readonly<Record<string, unknown>>;
 }
@@ -54,18 +61,25 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
   const emit: EventListener = (event) => {
     report.listen(event);
     request.listener(event);
-    if (options.failFast && event.kind === 'item-finished' && event.record.status === 'failed') stop.abort();
+    if (event.kind === 'item-finished' && event.record.status === 'failed') stopAfter(event, options, stop);
   };
   const warn: IngestContext['warn'] = (message, about) =>
     emit({ kind: 'warning', item: about === null ? null : labelOf(about), message });
   const signal = AbortSignal.any([request.signal, stop.signal]);
   const digester = options.dryRun || options.digests === false ? null : createDigester();
   const header = { tool: toolVersion, input: input.url, config: request.configDigest };
-  const treeLedger = options.dryRun
+  const opened: { context: IngestContext | null } = { context: null };
+  const published = createPublishingStorage({
+    output,
+    layout: options.layout,
+    writesAnew: async (document) => opened.context !== null && writesAnew(document, opened.context),
+    changed: (path, bytes) => treeLedger?.changed(path, bytes),
+  });
+  const treeLedger: TreeLedger | null = options.dryRun
     ? null
     : new TreeLedger({
         input,
-        output,
+        output: published,
         header,
         digester,
         hashesObjects: options.manifest === true,
@@ -74,27 +88,35 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
         warn: (message) => warn(message, null),
       });
   try {
-    await ingestAll({ ...request, output: treeLedger?.output ?? output }, { emit, warn, signal, treeLedger });
+    const parts = { emit, warn, signal, treeLedger, published: treeLedger === null ? null : published };
+    opened.context = await openContext({ ...request, output: treeLedger?.output ?? output }, parts);
+    await ingestAll(opened.context);
     await treeLedger?.close(signal.aborted ? 'interrupted' : 'complete');
     if (!signal.aborted && digester !== null) await writeRecords(request, digester, header);
   } finally {
     await digester?.close();
   }
-  return report.finish({ interrupted: signal.aborted });
+  return report.finish(signal.aborted ? stoppedBy(signal) : null);
 }
 
-type Parts = Pick<IngestContext, 'emit' | 'warn' | 'signal' | 'treeLedger'>;
+type Parts = Pick<IngestContext, 'emit' | 'warn' | 'signal' | 'treeLedger' | 'published'>;
 
-async function ingestAll(request: IngestRequest, parts: Parts): Promise<void> {
-  const { config, input, output, options } = request;
-  const sources = await openSources({ config, input, output, options, kernels: new KernelPool(), ...parts });
+async function openContext(request: IngestRequest, parts: Parts): Promise<IngestContext> {
+  const { config, input, output, options, knownRuns = null } = request;
+  const sources = await openSources({
+    ...{ config, input, output, options, knownRuns },
+    kernels: new KernelPool(),
+    ...parts,
+  });
   const context: IngestContext = Object.assign(sources, {
     ...parts,
     options,
+    configDigest: request.configDigest,
     engine: request.engine,
     claims: createClaims(),
     resumeFile: request.resumeFile,
     recorder: null,
+    failures: createFailures(),
     now: request.now,
     scene: rememberLast(
       options.concurrency,
@@ -102,8 +124,15 @@ async function ingestAll(request: IngestRequest, parts: Parts): Promise<void> {
       (tomogram): Promise<Scene> => readScene(tomogram, context),
     ),
   });
+  return context;
+}
+
+async function ingestAll(context: IngestContext): Promise<void> {
+  const { options } = context;
   await warnOfOtherLayout(context);
   await walk(context);
+  // Of a part of the runs it is not known what other parts found.
+  if (options.share !== undefined && options.share !== 'whole') return;
   if (!context.signal.aborted && options.filters.size === 0 && options.excludes.size === 0) {
     for (const message of context.usage.unusedSources()) context.warn(message, null);
   }
@@ -115,7 +144,7 @@ async function writeRecords(
   digester: Digester,
   facts: { readonly input: string; readonly config: string },
 ): Promise<void> {
-  if (options.manifest !== true) return;
+  if (options.manifest !== true || options.share === 'runs') return;
   await writeManifest(output, digester);
   await writeProvenance(output, facts);
 }

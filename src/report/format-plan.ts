@@ -1,12 +1,12 @@
 import type { IngestReport, ItemRecord } from '../pipeline/index.js';
 import { formatBytes } from './format-bytes.js';
-import { reportedFailures, reportedWarnings } from './format-summary.js';
+import { notReached, reportedFailures, reportedWarnings } from './format-summary.js';
 import { listMessages } from './list-messages.js';
 
 /** What an ingest would do: every item with its sources, outputs and sizes, then what is missing. */
 export function formatPlan(report: IngestReport): string {
   const { items } = report;
-  const planned = items.filter(({ status }) => status !== 'failed');
+  const planned = items.filter(({ status }) => status !== 'failed' && status !== 'not reached');
   const [warnings, failures] = [reportedWarnings(report), reportedFailures(report)];
   const bytes = planned
     .flatMap(({ outputs }) => outputs)
@@ -16,6 +16,7 @@ export function formatPlan(report: IngestReport): string {
     ...(warnings.length === 0 ? [] : ['', 'Missing:', ...listMessages(warnings)]),
     ...(failures.length === 0 ? [] : ['', 'Would fail:', ...listMessages(failures)]),
     '',
+    ...notReached(items),
     `${planned.length} items, ${formatBytes(bytes)} before compression; nothing was written`,
     '',
   ].join('\n');

@@ -1,7 +1,7 @@
 import type { ConfigEntry } from '../config/index.js';
 import { type EntityType, entities, type SectionName } from '../entities/index.js';
 import type { Identifiers } from './identifiers.js';
-import { identityContainer, itemKey } from './identity-key.js';
+import { identityContainer, itemKeys } from './identity-key.js';
 import { createItem, type Item } from './item.js';
 import { itemsOfEntry } from './items-of-entry.js';
 import type { SourceContext } from './source-context.js';
@@ -53,5 +53,5 @@ async function identify(
   const container = item.id === null ? identityContainer(item) : null;
   if (container === null) return item;
   const identifiers = await identifiersOf(container);
-  return { ...item, id: identifiers.identify(await itemKey(item, context)) };
+  return { ...item, id: identifiers.identify(await itemKeys(item, context)) };
 }

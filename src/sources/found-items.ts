@@ -1,7 +1,7 @@
 import type { ConfigEntry, ConfigSource } from '../config/index.js';
-import { type EntityType, entities } from '../entities/index.js';
+import { type EntityType, entities, identityOf } from '../entities/index.js';
 import { IngestError } from '../errors/index.js';
-import { voxelSpacingName } from '../layout/index.js';
+import { parseAnyPath, pathTemplates, voxelSpacingName } from '../layout/index.js';
 import { readDocument } from '../tree/index.js';
 import type { Found } from './finders/found.js';
 import { createItem, type Item } from './item.js';
@@ -24,7 +24,18 @@ export async function singleItem(
     ...(found.literal === undefined ? {} : { literal: found.literal }),
     entry,
     source,
+    id: publishedId(type, found, context),
   });
+}
+
+/** The identifier of what the output holds, by the directory that it lies in; null where nothing was found there. */
+function publishedId(type: EntityType, { origin, key }: Found, { options }: SourceContext): number | null {
+  const variable = identityOf(type)?.variable;
+  if (origin !== 'output' || key === null || variable === undefined) return null;
+  const place = parseAnyPath(key, options.layout);
+  if (place === null || pathTemplates[place.template].entity !== type) return null;
+  const id = place.variables[variable];
+  return id === undefined ? null : Number(id);
 }
 
 /**
@@ -54,7 +65,8 @@ export async function groupedItem(
     return referenced(type, entry, source, first, parent, context);
   }
   const files = found.flatMap(({ key }) => (key === null ? [] : [key]));
-  return createItem(type, first.name, parent, { origin: first.origin, files, entry, source });
+  const id = publishedId(type, first, context);
+  return createItem(type, first.name, parent, { origin: first.origin, files, entry, source, id });
 }
 
 async function referenced(

@@ -1,5 +1,6 @@
 import type { EntityType } from '../entities/index.js';
 import { publishedIdentity } from '../tree/index.js';
+import type { ItemKeys } from './identity-key.js';
 import type { Item } from './item.js';
 import { publishedItems } from './published-items.js';
 import type { SourceContext } from './source-context.js';
@@ -9,8 +10,8 @@ const firstIdentifier = 100;
 
 /** Gives the items of one container their identifiers. */
 export interface Identifiers {
-  /** The identifier of a key: the one it has in the output or had before in this ingest, else the next free. */
-  identify(key: string): number;
+  /** The identifier of an item: the one it has in the output or had before in this ingest, else the next free. */
+  identify(keys: ItemKeys): number;
 }
 
 /**
@@ -39,9 +40,14 @@ export async function openIdentifiers(
   }
   const reusable = abandoned.filter((id) => !taken.has(id)).sort((a, b) => a - b);
   return {
-    identify(key) {
-      const before = known.get(key);
-      if (before !== undefined) return before;
+    identify({ key, unaligned }) {
+      const before = known.get(key) ?? known.get(unaligned);
+      if (before !== undefined) {
+        // What was published without its alignment is one item, not one for each alignment.
+        if (!known.has(key)) known.delete(unaligned);
+        known.set(key, before);
+        return before;
+      }
       const id = reusable.shift() ?? next++;
       known.set(key, id);
       return id;

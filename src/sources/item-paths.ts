@@ -30,6 +30,17 @@ export function itemPath(
   return buildPath(template, layout, { ...itemVariables(item), ...more });
 }
 
+/** An item's metadata file in the output; of one that was found there, the file beside what was found. */
+export function itemMetadataPath(item: Item, template: PathTemplateName, layout: Layout): string {
+  const { reference, origin, files } = item;
+  if (reference !== null) return reference.path;
+  const path = itemPath(item, template, layout);
+  const [found] = files;
+  return origin === 'output' && found?.includes('/')
+    ? `${found.slice(0, found.lastIndexOf('/'))}/${baseName(path)}`
+    : path;
+}
+
 /** The directory in the output that belongs to an item of a type that has one. */
 export function itemDirectory(item: Item, layout: Layout): string | null {
   return hasDirectory(item.type) ? entityDirectory(item.type, layout, itemVariables(item)) : null;

@@ -57,8 +57,8 @@ function warnOfDisplaced(
   const location = (key: string | null | undefined) =>
     (first.origin === 'output' ? context.output : context.input).location(key ?? '');
   context.warn(
-    `${type}: ${repeated.length === 1 ? 'a name is' : `${repeated.length} names are`} there several times: ` +
-      `of ${first.name}, ${location(first.key)} is taken, ${location(first.displaced?.at(-1))} is not`,
+    `${type}: ${repeated.length === 1 ? 'duplicate file name' : `${repeated.length} duplicate file names`}: ` +
+      `of ${first.name}, ${location(first.key)} is used, ${location(first.displaced?.at(-1))} is not`,
     parent,
   );
 }

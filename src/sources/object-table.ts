@@ -19,7 +19,7 @@ export async function readObjectTable(storage: Storage, key: string): Promise<Ob
   const [header = [], ...rows] = parseTable(decodeText(await storage.get(key), path), path);
   const runIndex = header.indexOf(runColumn);
   if (runIndex < 0) {
-    throw new FormatError('the identified objects name no runs', {
+    throw new FormatError('the identified objects have no column run_name', {
       path,
       line: 1,
       expected: `a column ${runColumn}`,
@@ -30,7 +30,7 @@ export async function readObjectTable(storage: Storage, key: string): Promise<Ob
   const columns = withoutRun(header);
   const twice = header.find((column, index) => header.indexOf(column) < index);
   if (twice !== undefined) {
-    throw new FormatError('a column of the identified objects is there twice', {
+    throw new FormatError('duplicate column in the identified objects', {
       path,
       line: 1,
       expected: 'one column of a name',

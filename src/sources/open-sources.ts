@@ -1,9 +1,10 @@
 import type { Config } from '../config/index.js';
-import { ListingCache, type Storage } from '../storage/index.js';
+import { ListingCache, type ListingManner, type Storage } from '../storage/index.js';
 import type { KernelPool } from '../volume/kernels/index.js';
 import { readVolumeHeader } from '../volume/source/index.js';
 import { findOnce } from './find-once.js';
 import type { Item } from './item.js';
+import type { KnownRun } from './known-runs.js';
 import { createKnownTables } from './known-tables.js';
 import { readObjectTable } from './object-table.js';
 import { rememberByOwner, rememberLast } from './remember.js';
@@ -22,15 +23,20 @@ export interface SourceRequest {
   readonly kernels: KernelPool;
   readonly signal: AbortSignal;
   readonly warn: SourceContext['warn'];
+  /** The runs, where they are known: they are not searched. */
+  readonly knownRuns?: readonly KnownRun[] | null;
+  /** How INPUT is listed; `by-name` where the runs are known, else `whole`. */
+  readonly listings?: ListingManner;
 }
 
 /** Opens a deposition; fails with a FormatError or StorageError when a map file cannot be read. */
 export async function openSources(request: SourceRequest): Promise<SourceContext> {
-  const { config, input, options, warn } = request;
+  const { config, input, options, warn, knownRuns = null } = request;
+  const { listings = knownRuns === null ? 'whole' : 'by-name' } = request;
   const context: SourceContext = {
     ...request,
     maps: await readRunMaps(config, input, (message) => warn(message, null)),
-    inputListings: new ListingCache(input),
+    inputListings: new ListingCache(input, listings),
     usage: createSourceUsage(config),
     find: (type, parent) => found.find(type, parent),
     forget: (item) => found.forget(item),
@@ -44,7 +50,7 @@ export async function openSources(request: SourceRequest): Promise<SourceContext
     ),
     knownTables: createKnownTables(),
   };
-  const found = findOnce(context);
+  const found = findOnce(context, knownRuns);
   const fileSizes = rememberByOwner((item: Item, key: string) => sizeOf(item, key, context));
   const stamps = createSourceStamps();
   const volumeHeaders = rememberByOwner(async (item: Item, key: string) => {

@@ -19,6 +19,8 @@ export interface PhotoSource {
   readonly location: string;
   /** File name, with the extension it has at its source. */
   readonly name: string;
+  /** Key in the storage of the item; null for what is fetched from an address. */
+  readonly key: string | null;
   read(): Promise<Uint8Array>;
 }
 
@@ -31,14 +33,14 @@ export function photoSource(item: Item, context: SourceContext): PhotoSource | n
   if (/^https?:\/\//.test(literal)) {
     return {
       location: redactUrl(literal),
+      key: null,
       name: URL.canParse(literal) ? baseName(new URL(literal).pathname) : '',
       read: () =>
         fetchUrl(literal, {
           limit: pictureLimit,
           timeout: fetchTimeout,
           allowPrivateAddresses: context.options.allowPrivateAddresses === true,
-          check: (_type, bytes) =>
-            sniffPicture(bytes) === null ? 'the address does not give a picture' : null,
+          check: (_type, bytes) => (sniffPicture(bytes) === null ? 'no picture at the address' : null),
         }),
     };
   }
@@ -54,12 +56,20 @@ export function photoSource(item: Item, context: SourceContext): PhotoSource | n
   return stored(item, key, context);
 }
 
+/** Size and time of the file that a key photo is made from; null where none is, or it has to be fetched. */
+export async function photoStamp(item: Item, context: SourceContext): Promise<readonly number[] | null> {
+  const source = photoSource(item, context);
+  const file = source?.key == null ? null : await storageOf(item, context).stat(source.key);
+  return file === null ? null : [file.size, file.modified];
+}
+
 function stored(item: Item, key: string, context: SourceContext): PhotoSource {
   const storage = storageOf(item, context);
   const location = storage.location(key);
   return {
     location,
     name: baseName(key),
+    key,
     async read() {
       const bytes = await storage.get(key, pictureLimit);
       if (sniffPicture(bytes) === null) throw notAPicture(bytes, location);

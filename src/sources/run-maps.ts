@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { type Config, parseRunDataMap, parseRunMapCsv, type RunDataRow } from '../config/index.js';
 import { ConfigError, StorageError } from '../errors/index.js';
 import { decodeText } from '../formats/text/index.js';
@@ -31,8 +33,8 @@ export async function readRunMaps(
   ): Promise<Map | null> => {
     if (name === null) return null;
     const path = joinKey(standardization.sourcePrefix.replaceAll(/^\/+|\/+$/g, ''), name);
-    const text = await readText(input, path, { config: config.file, key });
-    return parse(text, input.location(path));
+    const { text, file } = await readText(input, path, name, { config: config.file, key });
+    return parse(text, file);
   };
   return {
     rows: await read('run_data_map_file', standardization.runDataMapFile, (text, file) => {
@@ -52,15 +54,25 @@ function describeRepeated(runs: readonly string[]): string {
   return `${some} several rows, of which the last counts: ${named}`;
 }
 
-async function readText(input: Storage, path: string, at: { config: string; key: string }): Promise<string> {
+/** A map file of the source; where it has none, the one beside the configuration, where `cryoet init` writes one. */
+async function readText(
+  input: Storage,
+  path: string,
+  name: string,
+  at: { config: string; key: string },
+): Promise<{ text: string; file: string }> {
+  const file = input.location(path);
   try {
-    return decodeText(await input.get(path, mapLimit), input.location(path));
+    return { text: decodeText(await input.get(path, mapLimit), file), file };
   } catch (cause) {
     if (!(cause instanceof StorageError) || cause.reason !== 'missing') throw cause;
-    throw new ConfigError('the map file is not in the source', {
+    const beside = join(dirname(at.config), name);
+    const bytes = await readFile(beside).catch(() => null);
+    if (bytes !== null) return { text: decodeText(bytes, beside), file: beside };
+    throw new ConfigError('missing map file', {
       path: at.config,
       keyPath: `standardization_config.${at.key}`,
-      expected: `a file ${input.location(path)}`,
+      expected: `a file ${file}, or ${beside}`,
       found: 'none',
       cause,
     });

@@ -1,7 +1,7 @@
-import { IngestError } from '../errors/index.js';
+import { NotReachedError } from '../errors/index.js';
 import type { JsonValue } from '../json/index.js';
 import { volumeDimension } from '../metadata/derive/index.js';
-import type { VolumeHeader } from '../volume/volume.js';
+import type { Shape } from '../volume/volume.js';
 import { configuredMetadata } from './configured-metadata.js';
 import { ancestor, describeItem, type Item } from './item.js';
 import type { SourceContext } from './source-context.js';
@@ -9,59 +9,67 @@ import { storageOf } from './source-files.js';
 
 /**
  * Extent in Å of the volume that an alignment leads to: as it was published or configured, else that of the first
- * tomogram of the run, over all its voxel spacings; null where none of them is there.
+ * tomogram that can be read of the first voxel spacing that has some; null where the run has none. Fails with a
+ * NotReachedError when none of these can be read.
  */
 export async function alignmentDimension(alignment: Item, context: SourceContext): Promise<JsonValue> {
-  return (
-    alignment.reference?.metadata.volume_dimension ??
-    configuredMetadata(alignment, context).volume_dimension ??
-    (await firstTomogramDimension(alignment, context))
-  );
-}
-
-async function firstTomogramDimension(item: Item, context: SourceContext): Promise<JsonValue> {
-  const run = ancestor(item, 'run');
-  for (const spacing of run === null ? [] : await context.find('voxel_spacing', run)) {
-    const [tomogram] = await context.find('tomogram', spacing);
-    if (tomogram === undefined) continue;
-    const { shape } = await tomogramHeader(tomogram, item, context);
-    return volumeDimension(shape, Number(spacing.name));
-  }
-  return null;
+  const known =
+    alignment.reference?.metadata.volume_dimension ?? configuredMetadata(alignment, context).volume_dimension;
+  if (known != null) return known;
+  const first = await firstTomogram(await spacingsOf(alignment, context), alignment, context);
+  return first === null ? null : volumeDimension(first.shape, first.spacing);
 }
 
 /**
- * Extent in Å of the tomogram that points belong to: the first of their voxel spacing, else the first of their run; null
- * where there is none. Fails with what reading its header fails with.
+ * Extent in Å of the tomogram that points belong to: the first of their voxel spacing that can be read, where that has none
+ * that of another; null where there is none. Fails with a NotReachedError when none of these can be read.
  */
 export async function tomogramExtent(
   item: Item,
   context: SourceContext,
 ): Promise<readonly [x: number, y: number, z: number] | null> {
-  const run = ancestor(item, 'run');
   const own = ancestor(item, 'voxel_spacing');
-  const others = run === null ? [] : await context.find('voxel_spacing', run);
-  for (const spacing of [...(own === null ? [] : [own]), ...others]) {
-    const [tomogram] = await context.find('tomogram', spacing);
-    if (tomogram === undefined) continue;
-    const [z, y, x] = (await context.volumeHeader(tomogram)).shape;
-    const size = Number(spacing.name);
-    return [x * size, y * size, z * size];
+  const others = await spacingsOf(item, context);
+  const first = await firstTomogram([...(own === null ? [] : [own]), ...others], item, context);
+  if (first === null) return null;
+  const [z, y, x] = first.shape;
+  return [x * first.spacing, y * first.spacing, z * first.spacing];
+}
+
+async function spacingsOf(item: Item, context: SourceContext): Promise<readonly Item[]> {
+  const run = ancestor(item, 'run');
+  return run === null ? [] : context.find('voxel_spacing', run);
+}
+
+/**
+ * Of the first voxel spacing that has tomograms: those of another one are a little larger or smaller. What is wrong with a
+ * tomogram is left to its own failure.
+ */
+async function firstTomogram(
+  spacings: readonly Item[],
+  item: Item,
+  context: SourceContext,
+): Promise<{ readonly shape: Shape; readonly spacing: number } | null> {
+  for (const spacing of spacings) {
+    let failure: { readonly tomogram: Item; readonly cause: unknown } | null = null;
+    for (const tomogram of await context.find('tomogram', spacing)) {
+      try {
+        const { shape } = await context.volumeHeader(tomogram);
+        return { shape, spacing: Number(spacing.name) };
+      } catch (cause) {
+        failure ??= { tomogram, cause };
+      }
+    }
+    if (failure !== null) throw notReached(failure.tomogram, item, failure.cause, context);
   }
   return null;
 }
 
-/** Fails with an IngestError that leaves what is wrong with the tomogram to the tomogram's own failure. */
-async function tomogramHeader(tomogram: Item, item: Item, context: SourceContext): Promise<VolumeHeader> {
-  try {
-    return await context.volumeHeader(tomogram);
-  } catch (cause) {
-    throw new IngestError('no volume dimension for the alignment', {
-      path: storageOf(tomogram, context).location(tomogram.files[0] ?? ''),
-      entity: describeItem(item),
-      expected: 'volume_dimension in the metadata, or a first tomogram that can be read',
-      found: `${describeItem(tomogram)}, which cannot be read`,
-      cause,
-    });
-  }
+function notReached(tomogram: Item, item: Item, cause: unknown, context: SourceContext): NotReachedError {
+  return new NotReachedError(`${describeItem(tomogram)} cannot be read`, {
+    path: storageOf(tomogram, context).location(tomogram.files[0] ?? ''),
+    entity: describeItem(item),
+    expected: 'a tomogram whose header can be read, for the size of the volume',
+    cause,
+  });
 }

@@ -16,6 +16,11 @@ export interface DirectoryEntry {
   readonly kind: 'file' | 'directory';
 }
 
+/** An entry of a listing; `size` in bytes, where the listing says it. */
+export interface SizedEntry extends DirectoryEntry {
+  readonly size?: number;
+}
+
 /** Random access to one file; reads past the end are short. */
 export interface RandomReader {
   /** Bytes. */
@@ -77,8 +82,11 @@ export interface Storage {
   stat(key: string): Promise<ObjectInfo | null>;
   /** What lies at a key; null when nothing does. */
   kind(key: string): Promise<DirectoryEntry['kind'] | null>;
-  /** Entries directly below a directory, ascending by name; empty when there is no such directory. */
-  readDirectory(key: string): Promise<DirectoryEntry[]>;
+  /**
+   * Entries directly below a directory, ascending by name; empty when there is no such directory. With `start` those whose
+   * names begin so are enough, an object store asks for no others, and sizes of files are said.
+   */
+  readDirectory(key: string, start?: string): Promise<SizedEntry[]>;
   /** Every file below a directory, ascending by key. */
   list(prefix: string): AsyncIterable<ObjectInfo>;
   /** A whole file; fails with reason `too-large` beyond `limit` bytes. */

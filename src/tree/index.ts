@@ -20,6 +20,7 @@ export {
 export { publishedIdentity } from './published-identity.js';
 export { findMetadata, type PublishedItem, readPublishedItems } from './published-items.js';
 export { readDocument } from './read-document.js';
+export { type Reference, referencesOf, withoutReferences } from './references.js';
 export { matchRuns, prefixesOf, type Selection, UnitFilter } from './selection.js';
 export { gatherEntities, type TreeEntity } from './tree-entity.js';
 export { classifyFile, type TreeFile } from './tree-file.js';

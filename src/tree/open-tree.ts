@@ -12,7 +12,7 @@ export interface PublishedTree {
 /** Opens a tree and detects its layout. Fails with a StorageError when there is nothing. */
 export async function openTree(storage: Storage): Promise<PublishedTree> {
   if ((await storage.readDirectory('')).length === 0) {
-    throw new StorageError('missing', 'no tree is there', {
+    throw new StorageError('missing', 'no tree here', {
       path: storage.location(''),
       expected: 'a directory that an ingest wrote',
     });

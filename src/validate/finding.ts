@@ -11,6 +11,8 @@ export interface ReportedIssue extends IssueText, Pick<Issue, 'line'> {
   readonly path?: string;
   /** Rule that tells the same cause more plainly: where that one runs and is not ignored, this fault is left out. */
   readonly reportedBy?: string;
+  /** Where a fault weighs more than others of its rule. */
+  readonly severity?: 'error';
 }
 
 /** Something wrong in a tree; `path` lies below its root. */
@@ -21,4 +23,6 @@ export interface TreeIssue extends Issue {
   readonly run: string | null;
   /** Family of the rule, whose page in docs/rules explains it. */
   readonly rule: string;
+  /** Findings that are there because this one is; absent where there are none. They are not counted. */
+  readonly consequences?: readonly TreeIssue[];
 }

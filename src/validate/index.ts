@@ -5,5 +5,5 @@ export type { AnyRule, Need } from './rule.js';
 export { rules } from './rules/index.js';
 export { parseSettings } from './settings/parse-settings.js';
 export { noSettings, type SeveritySettings } from './settings/severity-settings.js';
-export { type ValidateOptions, validate } from './validate.js';
+export { type ExpectedItems, type ValidateOptions, validate } from './validate.js';
 export { createKernelScanner } from './voxels/kernel-scanner.js';

@@ -2,8 +2,8 @@ import type { RuleText } from '../issues/index.js';
 import type { ContextName, Contexts } from './contexts/index.js';
 import type { ReportedIssue } from './finding.js';
 
-/** What a check must have at hand: names and sizes, JSON files, headers, side-car files, voxels, digests. */
-export const needs = ['listing', 'metadata', 'header', 'side-car', 'voxels', 'digests'] as const;
+/** What a check must have at hand: names and sizes, JSON files, headers, side-car files, voxels, digests, the deposition. */
+export const needs = ['listing', 'metadata', 'header', 'side-car', 'voxels', 'digests', 'source'] as const;
 
 export type Need = (typeof needs)[number];
 

@@ -13,6 +13,7 @@ import {
   type UnitPlace,
 } from '../tree/index.js';
 import { toolVersion } from '../version.js';
+import type { ExpectedContext } from './contexts/index.js';
 import type { Depth } from './depth.js';
 import { reportVersion, type ValidationReport } from './report.js';
 import type { AnyRule, Need } from './rule.js';
@@ -43,12 +44,21 @@ export interface ValidateOptions {
   createScanner(reader: TreeReader): VoxelScanner | null;
   /** Hashes files, to compare them with the manifest of the tree; absent where that was not asked for. */
   readonly hashFiles?: HashFiles;
+  /** Finds what a deposition holds, to look for it in the tree; absent where that was not asked for. */
+  readonly findExpected?: () => Promise<ExpectedItems>;
   /** Runs that are read at once. */
   readonly jobs: number;
   readonly now: () => Date;
   readonly signal?: AbortSignal;
   /** Called when a unit is done, with how many findings there are so far. */
   onProgress?(progress: { unit: Unit; runs: number; errors: number; warnings: number }): void;
+}
+
+/** What the tree should hold by a deposition. */
+export interface ExpectedItems {
+  readonly contexts: readonly ExpectedContext[];
+  /** Sentences on what the deposition does not tell. */
+  readonly notChecked: readonly string[];
 }
 
 /**
@@ -65,7 +75,11 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   const reader = new TreeReader(storage);
   const collector = new IssueCollector(settings);
   const scanner = depth === 'headers' ? null : options.createScanner(reader);
-  const available = availableNeeds(scanner !== null, options.hashFiles !== undefined);
+  const available = availableNeeds(
+    scanner !== null,
+    options.hashFiles !== undefined,
+    options.findExpected !== undefined,
+  );
   const ruleSet = new RuleSet(rules, available, collector);
   const validation = new Validation(reader, ruleSet, collector, layout, scanner);
   const check = async (unit: Unit, runs: readonly string[]) => {
@@ -103,8 +117,10 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       yield { unit, runs: unit.kind === 'dataset' ? validation.closeDataset() : [] };
     }
   }
+  const expected = await options.findExpected?.();
   try {
     await inParallel(units(), jobs, ({ unit, runs }) => check(unit, runs));
+    for (const context of expected?.contexts ?? []) ruleSet.apply('expected', context);
     if (options.hashFiles !== undefined && ruleSet.has('fixity') && !isBroken) {
       const isListed = ({ directory }: UnitPlace) =>
         prefixes.some((prefix) => prefix === '' || `${directory}/`.startsWith(`${prefix}/`));
@@ -134,6 +150,8 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   const unmatched = isBroken || signal?.aborted ? [] : filter.unmatched;
   const isIncomplete =
     signal?.aborted === true || ruleSet.failures.length > 0 || unmatched.length > 0 || unreached.length > 0;
+  // What only follows from others is not counted: this comes first.
+  const findings = collector.findings();
   return {
     version: reportVersion,
     tool: `cryoet-ingest ${toolVersion}`,
@@ -150,19 +168,22 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     ignored: collector.ignored,
     codes: collector.codes(),
     looked: validation.looked,
-    notChecked: notChecked({
-      depth,
-      looked: validation.looked,
-      unreadFrames: validation.unreadFrames,
-      precomputes: validation.precomputes,
-      uncomparedLevels: validation.uncomparedLevels,
-      skipped: options.skipped,
-      unreached,
-      unmatched,
-      isInterrupted: signal?.aborted === true,
-    }),
+    notChecked: [
+      ...(expected?.notChecked ?? []),
+      ...notChecked({
+        depth,
+        looked: validation.looked,
+        unreadFrames: validation.unreadFrames,
+        precomputes: validation.precomputes,
+        uncomparedLevels: validation.uncomparedLevels,
+        skipped: options.skipped,
+        unreached,
+        unmatched,
+        isInterrupted: signal?.aborted === true,
+      }),
+    ],
     failures: ruleSet.failures,
-    findings: collector.findings(),
+    findings,
     thumbnails: validation.thumbnails.shown,
   };
 }
@@ -172,7 +193,7 @@ async function* treeFiles(listing: AsyncIterable<ObjectInfo>): AsyncGenerator<Ob
   for await (const info of listing) if (!isOwnFile(info.key)) yield info;
 }
 
-function availableNeeds(hasVoxels: boolean, hasDigests: boolean): ReadonlySet<Need> {
+function availableNeeds(hasVoxels: boolean, hasDigests: boolean, hasSource: boolean): ReadonlySet<Need> {
   return new Set<Need>([
     'listing',
     'metadata',
@@ -180,5 +201,6 @@ function availableNeeds(hasVoxels: boolean, hasDigests: boolean): ReadonlySet<Ne
     'side-car',
     ...(hasVoxels ? (['voxels'] as const) : []),
     ...(hasDigests ? (['digests'] as const) : []),
+    ...(hasSource ? (['source'] as const) : []),
   ]);
 }

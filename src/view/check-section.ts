@@ -16,7 +16,7 @@ export function checkSection(check: CheckState): string {
 <p><b>${escapeHtml(check.verdict)}</b></p>
 ${check.broken.map(ruleDetails).join('\n')}
 ${check.notChecked.map((line) => `<p><small>not checked: ${escapeHtml(line)}</small></p>`).join('\n')}
-</section>`;
+${(check.runs?.size ?? 0) > 0 ? '<span hidden data-runs></span>' : ''}</section>`;
   }
 }
 

@@ -10,6 +10,18 @@ export interface BrokenRule {
   readonly examples: readonly string[];
 }
 
+/** What was found of one run. */
+export interface RunFindings {
+  readonly errors: number;
+  readonly warnings: number;
+  /** Some of the findings, errors first. */
+  readonly lines: readonly {
+    readonly severity: 'error' | 'warning';
+    readonly code: string;
+    readonly text: string;
+  }[];
+}
+
 /** How far a check of the tree is, which goes on while the tree is viewed. */
 export type CheckState =
   | {
@@ -27,6 +39,8 @@ export type CheckState =
       readonly isValid: boolean;
       /** The worst first. */
       readonly broken: readonly BrokenRule[];
+      /** Runs with findings, by `DATASET/RUN`. */
+      readonly runs?: ReadonlyMap<string, RunFindings>;
       /** Sentences on what was left out. */
       readonly notChecked: readonly string[];
     };

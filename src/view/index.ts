@@ -1,2 +1,3 @@
-export type { BrokenRule, CheckState } from './check-state.js';
+export type { BrokenRule, CheckState, RunFindings } from './check-state.js';
 export { startViewServer, type ViewOptions, type ViewServer, viewerUrl } from './view-server.js';
+export { readVolumeState } from './volume-state.js';

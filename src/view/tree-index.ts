@@ -1,4 +1,5 @@
 import { CryoetError } from '../errors/index.js';
+import type { JsonObject } from '../json/index.js';
 import { fillTemplate, type PathTemplateName, type PathVariables, pathTemplates } from '../layout/index.js';
 import type { Storage } from '../storage/index.js';
 import { parentKey } from '../storage/keys/index.js';
@@ -9,6 +10,7 @@ import {
   listRuns,
   type PublishedTree,
   readDocument,
+  readPublishedItems,
 } from '../tree/index.js';
 
 /** A tomogram that the viewer can open. */
@@ -25,6 +27,14 @@ export interface IndexedTomogram {
 export interface IndexedRun {
   readonly name: string;
   readonly tomograms: readonly IndexedTomogram[];
+  /** Of a run without such tomograms. */
+  readonly tiltSeries: readonly IndexedTiltSeries[];
+}
+
+/** A tilt series that stands for its run. */
+export interface IndexedTiltSeries {
+  readonly id: number;
+  readonly metadata: JsonObject | null;
 }
 
 export interface IndexedDataset {
@@ -48,14 +58,17 @@ export async function readTreeIndex(
     for (const name of await listRuns(storage, id)) {
       const variables = { dataset_id: id, run_name: name };
       if (!passes(name) || (await storage.stat(pathOf('runMetadata', variables))) === null) continue;
-      runs.push({ name, tomograms: await tomogramsOf(tree, variables) });
+      const tomograms = await tomogramsOf(tree, variables);
+      const tiltSeries = tomograms.length > 0 ? [] : await tiltSeriesOf(tree, variables);
+      runs.push({ name, tomograms, tiltSeries });
     }
     datasets.push({ id, title: await titleOf(storage, metadata), runs });
   }
   return datasets;
 }
 
-async function tomogramsOf(tree: PublishedTree, run: PathVariables): Promise<IndexedTomogram[]> {
+/** The tomograms of a run that have a viewer state. */
+export async function tomogramsOf(tree: PublishedTree, run: PathVariables): Promise<IndexedTomogram[]> {
   const tomograms: IndexedTomogram[] = [];
   for (const { variables: spacing } of await findDirectories(tree, 'voxel_spacing', run)) {
     const states = fillTemplate(parentKey(pathTemplates.vizConfig.path.documented), spacing);
@@ -70,6 +83,11 @@ async function tomogramsOf(tree: PublishedTree, run: PathVariables): Promise<Ind
     }
   }
   return tomograms;
+}
+
+async function tiltSeriesOf(tree: PublishedTree, run: PathVariables): Promise<IndexedTiltSeries[]> {
+  const items = await readPublishedItems(tree, 'tiltseries', run, () => {});
+  return items.map(({ id, metadata }) => ({ id, metadata: metadata === 'unreadable' ? null : metadata }));
 }
 
 function pathOf(template: PathTemplateName, variables: PathVariables): string {

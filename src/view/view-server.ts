@@ -4,12 +4,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { fileURLToPath } from 'node:url';
 import { FormatError, StorageError } from '../errors/index.js';
 import { decodeJson, formatJson, isJsonObject, type JsonObject } from '../json/index.js';
+import { urlPath } from '../layout/index.js';
 import { contentType, type Storage } from '../storage/index.js';
 import { checkSection } from './check-section.js';
 import type { CheckState } from './check-state.js';
 import { indexPage } from './index-page.js';
 import { localState } from './local-state.js';
 import { openTreeFile } from './open-tree-file.js';
+import { readRunContents } from './run-contents.js';
+import { runPage } from './run-page.js';
 import { securityHeaders } from './security-headers.js';
 import { type AllowedOrigin, refuse, refuseFile, serveTree } from './serve-tree.js';
 import { type IndexedTomogram, readTreeIndex } from './tree-index.js';
@@ -26,6 +29,8 @@ export interface ViewOptions {
   passes(run: string): boolean;
   /** How far a check of the tree is, asked for anew by every page; null when none was wanted. */
   readonly check: (() => CheckState) | null;
+  /** The viewer's state of one volume, whose OME-Zarr the storage is, read from `url`: it is shown instead of a page. */
+  readonly volumeState?: (url: string) => JsonObject;
 }
 
 export interface ViewServer {
@@ -37,6 +42,8 @@ export interface ViewServer {
 const host = '127.0.0.1';
 const stateLimit = 16 * 1024 * 1024;
 const tokenBytes = 24;
+/** Where the state of a single volume is. */
+const volumeState = 'volume.json';
 
 /**
  * Serves a tree with its viewer on the loopback address only, to requests that name it as their host and begin with a
@@ -81,10 +88,17 @@ async function answer(request: IncomingMessage, response: ServerResponse, site: 
   if (request.method !== 'GET' && request.method !== 'HEAD' && !isPreflight) {
     return refuse(response, 405, 'GET only');
   }
+  if (site.volumeState !== undefined) {
+    if (path === '/') return redirect(response, viewerUrl({ state: volumeState }, baseUrl(site)));
+    if (path === `/state/${volumeState}`) {
+      return serveJson(response, site.volumeState(`${baseUrl(site)}/tree`));
+    }
+  }
   if (path === '/') return servePage(response, site);
+  if (path.startsWith('/run/')) return serveRun(path.slice(5), response, site);
   if (path === '/check' && site.check !== null) return serveHtml(response, checkSection(site.check()), '');
   if (path.startsWith('/tree/')) return serveTree(site, path.slice(6), request, response);
-  if (path.startsWith('/state/')) return serveState(path.slice(7), response, site);
+  if (path.startsWith('/state/')) return serveState(path.slice(7), layersOf(request.url), response, site);
   if (path.startsWith('/viewer/')) return serveViewer(path.slice(8) || 'index.html', response, site);
   return refuse(response, 404, 'no such page');
 }
@@ -126,6 +140,25 @@ async function servePage(response: ServerResponse, site: Site): Promise<void> {
   serveHtml(response, page, nonce);
 }
 
+/** The page of `DATASET/RUN`. */
+async function serveRun(place: string, response: ServerResponse, site: Site): Promise<void> {
+  const [dataset = '', run = '', ...more] = place.split('/');
+  const isNamed = dataset !== '' && run !== '' && more.length === 0 && site.passes(run);
+  const contents = isNamed ? await readRunContents(site.storage, dataset, run) : null;
+  if (contents === null) return refuse(response, 404, 'no such run');
+  const nonce = randomBytes(tokenBytes).toString('base64url');
+  const page = runPage({
+    dataset,
+    run,
+    nonce,
+    contents,
+    check: site.check?.() ?? null,
+    viewerUrl: (tomogram) => viewerUrl(tomogram, baseUrl(site)),
+    volumeUrl: (path, name) => volumeUrl(path, name, baseUrl(site)),
+  });
+  serveHtml(response, page, nonce);
+}
+
 function serveHtml(response: ServerResponse, html: string, nonce: string): void {
   response.writeHead(200, {
     ...securityHeaders('page', nonce),
@@ -144,7 +177,42 @@ export function viewerUrl({ state }: Pick<IndexedTomogram, 'state'>, base: strin
   return `${base}/viewer/#!${base}/state/${state.split('/').map(encodeURIComponent).join('/')}`;
 }
 
-async function serveState(key: string, response: ServerResponse, site: Site): Promise<void> {
+/** The viewer with one pyramid of the tree, section by section, for which there is no state. */
+function volumeUrl(path: string, name: string, base: string): string {
+  const source = `zarr://${base}/tree/${urlPath(path)}`;
+  const state = { layers: [{ type: 'image', name, source }], layout: 'xy' };
+  return `${base}/viewer/#!${encodeURIComponent(JSON.stringify(state))}`;
+}
+
+/** The layers that an address asks for with `?layers=0,2`; null where it asks for none in particular. */
+function layersOf(url: string | undefined): ReadonlySet<number> | null {
+  const given = /[?&]layers=([\d,]*)(?:&|$)/.exec(url ?? '')?.[1];
+  if (given === undefined) return null;
+  return new Set(
+    given
+      .split(',')
+      .filter((text) => text !== '')
+      .map(Number),
+  );
+}
+
+function showLayers(state: JsonObject, shown: ReadonlySet<number> | null): JsonObject {
+  const { layers } = state;
+  if (shown === null || !Array.isArray(layers)) return state;
+  return {
+    ...state,
+    layers: layers.map((layer, index) =>
+      isJsonObject(layer) ? { ...layer, visible: shown.has(index) } : layer,
+    ),
+  };
+}
+
+async function serveState(
+  key: string,
+  layers: ReadonlySet<number> | null,
+  response: ServerResponse,
+  site: Site,
+): Promise<void> {
   const reader = await openTreeFile(site.storage, key);
   if (typeof reader === 'string') return refuseFile(response, reader);
   let state: JsonObject | null;
@@ -154,12 +222,21 @@ async function serveState(key: string, response: ServerResponse, site: Site): Pr
     await reader.close();
   }
   if (state === null) return refuse(response, 404, 'no such viewer state');
+  serveJson(response, showLayers(localState(state, key, `${baseUrl(site)}/tree/`), layers));
+}
+
+function serveJson(response: ServerResponse, value: JsonObject): void {
   response.writeHead(200, {
     ...securityHeaders('data'),
     'Content-Type': 'application/json',
     'Cache-Control': 'no-cache',
   });
-  response.end(formatJson(localState(state, key, `${baseUrl(site)}/tree/`)));
+  response.end(formatJson(value));
+}
+
+function redirect(response: ServerResponse, location: string): void {
+  response.writeHead(302, { ...securityHeaders('data'), Location: location });
+  response.end();
 }
 
 function parseState(bytes: Uint8Array, key: string): JsonObject | null {
@@ -192,7 +269,7 @@ function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       reject(
-        new StorageError('failed', 'the viewer cannot be served', {
+        new StorageError('failed', 'cannot serve the viewer', {
           path: `${host}:${port}`,
           expected: 'a free port',
           found: cause.code === 'EADDRINUSE' ? 'one that is in use' : cause.message,

@@ -20,14 +20,29 @@ export type VolumeKind = 'tomogram' | 'tiltseries' | 'semantic-mask' | 'instance
 /** What a block that hangs over the edge averages: the voxels that exist, or those and zeros. */
 export type BinningEdge = 'mean' | 'zero';
 
+/** Å along each axis. */
+export interface VoxelSize {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+}
+
+/** Å of a voxel: one number for all axes, or one along each. */
+export type VoxelSpacing = number | VoxelSize;
+
+/** Å along each axis, whichever way a spacing is given. */
+export function alongAxes(spacing: VoxelSpacing): VoxelSize {
+  return typeof spacing === 'number' ? { x: spacing, y: spacing, z: spacing } : spacing;
+}
+
 /** Facts of a source volume that are known from its header alone. */
 export interface VolumeHeader {
-  readonly format: 'mrc' | 'zarr' | 'tiff' | 'em' | 'dm' | 'amira' | 'eman';
+  readonly format: 'mrc' | 'zarr' | 'tiff' | 'em' | 'dm' | 'amira' | 'eman' | 'sff';
   readonly shape: Shape;
   readonly sampleType: SampleType;
   readonly littleEndian: boolean;
   /** Voxel size in Å along x, y, z as the header gives it, not rounded; null where the header has none. */
-  readonly voxelSize: { readonly x: number; readonly y: number; readonly z: number } | null;
+  readonly voxelSize: VoxelSize | null;
   /** Set when mode 0 holds unsigned bytes (header dmax above 127): each byte u becomes u − 128. */
   readonly unsignedBytes: boolean;
   /** What a MRC source carries over into the MRC written. */

@@ -52,6 +52,8 @@ test('there are some of every kind', () => {
     'validate',
     'diff',
     'openVolume',
+    'inspect',
+    'convert',
     'readMrcHeader',
     'readPoints',
     'readMesh',

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -73,6 +73,46 @@ test('has types that its examples agree with', async () => {
     (error: { stdout: string }) => error.stdout,
   );
   assert.is(result, '');
+});
+
+test('has types that need only packages that users have', async () => {
+  const { dependencies } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
+  const types = join(installed, 'dist/types');
+  const files = (await readdir(types, { recursive: true })).filter((name) => name.endsWith('.d.ts'));
+  assert.ok(files.length > 10);
+  for (const file of files) {
+    const text = (await readFile(join(types, file), 'utf8')).replaceAll(/\/\*[\s\S]*?\*\//g, '');
+    for (const [, name = ''] of text.matchAll(/(?:from |import\()'([^.'][^']*)'/g)) {
+      assert.ok(name.startsWith('node:') || name in dependencies, `${file}: ${name}`);
+    }
+  }
+});
+
+test('brings the licences of what its bundles contain', async () => {
+  const bundles: readonly [string, readonly string[]][] = [
+    ['dist/bin', ['clipanion', 'image-js', 'js-yaml', 'listr2', 'zarrita']],
+    ['viewer/dist', ['neuroglancer', 'codemirror', 'gl-matrix']],
+  ];
+  for (const [bundle, names] of bundles) {
+    const text = await readFile(join(installed, bundle, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+    for (const name of names)
+      assert.match(text, new RegExp(`^${name} \\d.*\nLicense: `, 'm'), `${bundle}: ${name}`);
+  }
+});
+
+test('needs no package that runs a script when it is installed', async () => {
+  const lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { hasInstallScript?: boolean; dev?: boolean }>;
+  };
+  const running = Object.entries(lock.packages).filter(
+    ([, { hasInstallScript, dev }]) => hasInstallScript && !dev,
+  );
+  assert.equal(
+    running.map(([path]) => path),
+    [],
+  );
 });
 
 test('runs the program', async () => {

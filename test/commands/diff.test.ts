@@ -47,8 +47,10 @@ test('a tree and itself: no difference', async () => {
   assert.is(status, 0);
   const lines = stdout.trimEnd().split('\n');
   assert.is(lines.at(-1), 'same: no difference');
-  assert.ok(lines.includes(`= ${'10801/TS_001'} tomogram 100, 10.000 Å`));
-  assert.not.ok(lines.some((line) => /^[~+-]/.test(line)));
+  assert.not.ok(lines.some((line) => /^[=~+-]/.test(line)));
+  const all = (await diff(documented, documented, '--all')).stdout.split('\n');
+  assert.ok(all.includes('= 10801/TS_001 tomogram 100, 10.000 Å'));
+  assert.not.ok(all.some((line) => /^[~+-]/.test(line)));
 });
 
 test('the same ingest in both layouts: no difference that matters, the layout is shown as storage', async () => {
@@ -79,10 +81,10 @@ test('another binning edge: the levels differ, with the voxel', async () => {
   });
   const { status, stdout } = await diff(documented, zero, '--only', 'tomogram');
   assert.is(status, 1);
-  assert.match(stdout, /^~ 10801\/TS_001 tomogram 100, 10.000 Å$/m);
+  assert.match(stdout, /^~ 10801 tomogram 100, 10.000 Å in 2 runs: TS_001, TS_002$/m);
   assert.match(
     stdout,
-    /^ {4}science {2}TS_001\.zarr: level 1: voxels differ, \d+ of 660, largest \|Δ\| [\d.]+ at z \d+, y \d+, x \d+, /m,
+    /^ {4}science {2}\{run\}\.zarr: level 1: voxels differ, \d+ of 660, largest \|Δ\| [\d.]+ at z \d+, y \d+, x \d+, /m,
   );
   assert.not.match(stdout, 'level 0');
 });
@@ -132,7 +134,7 @@ test('forms and lengths of the report', async () => {
   });
   const file = join(directory, 'report.json');
   const written = await diff(documented, changed, '--format', 'json', '--output', file);
-  assert.is(written.stdout, '');
+  assert.match(written.stdout, /^different: 1 science, 2 metadata changes from .*\n$/);
   assert.is((JSON.parse(await readFile(file, 'utf8')) as typeof json).verdict, 'different');
   assert.is(
     (
@@ -156,7 +158,9 @@ test('datasets and runs of two trees can be compared by themselves', async () =>
   assert.is((await diff(join(documented, '10801'), join(portal, '10801'))).status, 0);
   const filtered = await diff(documented, portal, '--run', 'TS_*2');
   assert.not.match(filtered.stdout, 'TS_001');
-  assert.match(filtered.stdout, '10801/TS_002 run');
+  assert.not.match(filtered.stdout, '10801/TS_002 run');
+  const all = await diff(documented, portal, '--run', 'TS_*2', '--all');
+  assert.match(all.stdout, '10801/TS_002 run');
   const unequal = await diff(join(documented, '10801/TS_001'), join(portal, '10801/TS_002'));
   assert.is(unequal.status, 2);
 });

@@ -1,13 +1,15 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createCli } from '../../src/cli.js';
+import { commands, createCli } from '../../src/cli.js';
 import { renderCommandHelp } from '../../src/commands/render-help.js';
 import { ViewCommand } from '../../src/commands/view.js';
 import { runInProcess } from '../support/run-in-process.js';
 
 const test = suite('help');
 
-for (const command of [['ingest'], ['validate'], ['validate', 'config'], ['diff'], ['view']]) {
+const withOptions = commands.filter(({ optionTable }) => Object.keys(optionTable).length > 0);
+
+for (const command of withOptions.map(({ paths }) => paths?.[0] ?? [])) {
   test(`of ${command.join(' ')} names the values of its options, in aligned columns`, async () => {
     const { status, stdout } = await runInProcess([...command, '--help']);
     assert.is(status, 0);
@@ -19,11 +21,30 @@ for (const command of [['ingest'], ['validate'], ['validate', 'config'], ['diff'
   });
 }
 
-test('of all commands names values too, and no file gets colours', async () => {
-  const { stdout } = await runInProcess(['--help']);
-  assert.match(stdout, '[--import TYPE,…] [--metadata TYPE,…]');
-  assert.not.match(stdout, /#\d/);
+test('of the program is one line a command, and fits a terminal of 80 × 24', async () => {
+  const { status, stdout } = await runInProcess(['--help']);
+  assert.is(status, 0);
+  const lines = stdout.trimEnd().split('\n');
+  assert.ok(lines.length <= 23, `${lines.length} lines`);
+  for (const line of lines) assert.ok(line.length <= 80, line);
+  for (const { paths, usage } of commands) {
+    const words = (paths?.[0] ?? []).join(' ');
+    assert.ok(
+      lines.some((line) => line.startsWith(`  ${words} `) && line.endsWith(`  ${usage?.description}`)),
+      words,
+    );
+  }
   assert.not.ok(stdout.includes('\u001b'));
+});
+
+test('is what help prints, of the program and of a command', async () => {
+  assert.equal(await runInProcess(['help']), await runInProcess(['--help']));
+  for (const words of [['ingest'], ['validate', 'config'], ['help']]) {
+    assert.equal(await runInProcess(['help', ...words]), await runInProcess([...words, '--help']));
+  }
+  const { status, stderr } = await runInProcess(['help', 'ingst']);
+  assert.is(status, 2);
+  assert.is(stderr, 'error: no command ingst; did you mean ingest?\n  hint: see cryoet help\n');
 });
 
 test('keeps options bold and their columns aligned on a terminal', () => {

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ingestWithReport, itemsOf } from '../support/ingest-report.js';
+import { danglingIn } from '../support/kill-points/read-published.js';
 import { setHeaderWord, truncate } from '../support/spoil.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition } from '../support/tiny-deposition.js';
@@ -8,6 +10,7 @@ import { listTree, tinyTree } from '../support/tiny-tree.js';
 
 const test = suite('a tomogram that is none');
 
+const alignmentFile = '10801/TS_001/Alignments/100/alignment_metadata.json';
 const file = 'tomograms/TS_001_10.000A.rec';
 const [mode, nx, ny, nz] = [12, 0, 4, 8];
 
@@ -53,22 +56,31 @@ for (const [name, { edit, says }] of Object.entries(cases)) {
       await tiny.editSource(file, edit);
       const { result, report } = await ingestWithReport(tiny);
       assert.is(result.status, 1);
-      assert.equal(itemsOf(report, 'failed'), ['TS_001 alignment', 'TS_001 tomogram']);
-      const [alignment, tomogram] = ['alignment', 'tomogram'].map(
-        (type) => report.items.find((item) => item.type === type && item.status === 'failed')?.error?.message,
+      assert.equal(itemsOf(report, 'failed'), ['TS_001 tomogram']);
+      assert.equal(itemsOf(report, 'not reached'), ['TS_001 key_image', 'TS_001 viz_config']);
+      const error = report.items.find(({ status }) => status === 'failed')?.error;
+      const tomogram = error?.message ?? '';
+      assert.match(tomogram, `tomogram TS_001_10.000A.rec of run TS_001: ${tiny.source(file)}`);
+      assert.match(tomogram, says);
+      assert.not.match(tomogram, '\n');
+      assert.is(error?.path, tiny.source(file));
+      assert.match(result.stdout, tomogram);
+      assert.match(
+        result.stdout,
+        'because tomogram TS_001_10.000A.rec of run TS_001 failed: 1 key_image, 1 viz_config',
       );
-      assert.match(tomogram ?? '', `tomogram TS_001_10.000A.rec of run TS_001: ${tiny.source(file)}`);
-      assert.match(tomogram ?? '', says);
-      assert.not.match(tomogram ?? '', '\n');
-      assert.match(alignment ?? '', 'found tomogram TS_001_10.000A.rec of run TS_001, which cannot be read');
-      assert.match(result.stdout, tomogram ?? '');
       assert.equal(
         await listTree(tiny.output),
         tinyTree('documented').filter(
-          (path) =>
-            !/^10801\/TS_001\/Reconstructions\/VoxelSpacing10\.000\/(Tomograms|Images)\//.test(path) &&
-            path !== '10801/TS_001/Alignments/100/alignment_metadata.json',
+          (path) => !/^10801\/TS_001\/Reconstructions\/VoxelSpacing10\.000\/(Tomograms|Images)\//.test(path),
         ),
+      );
+      assert.equal(await danglingIn(tiny.output), []);
+      const alignment = JSON.parse(await readFile(tiny.published(alignmentFile), 'utf8'));
+      assert.is(alignment.volume_dimension, null);
+      assert.match(
+        report.warnings.map(({ message }) => message).join('\n'),
+        'volume_dimension is null, because tomogram TS_001_10.000A.rec of run TS_001 cannot be read',
       );
     });
   });

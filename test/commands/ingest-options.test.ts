@@ -156,6 +156,9 @@ withTiny('--fail-fast stops at the first failure', async (tiny) => {
   const { result, report } = await ingestWithReport(tiny, '--fail-fast', '--jobs', '1');
   assert.is(result.status, 1);
   assert.equal(itemsOf(report, 'failed'), ['TS_001 tiltseries']);
+  const lines = result.stdout.trimEnd().split('\n');
+  assert.match(lines.at(-2) ?? '', /^✖ stopped \(.*--fail-fast.*\): /);
+  assert.match(lines.at(-1) ?? '', `To go on: cryoet ingest ${tiny.config} ${tiny.input} ${tiny.output} `);
   assert.not((await listTree(tiny.output)).some((path) => path.includes('/Tomograms/')));
 });
 
@@ -169,7 +172,7 @@ withTiny(
     assert.equal(report.options.filter, ['run=TS_001']);
     assert.is(report.options.jobs, 1);
     assert.is(report.summary.failed, 0);
-    assert.is(report.summary.done, itemsOf(report, 'done').length);
+    assert.is(report.summary.written, itemsOf(report, 'written').length);
     const gain = report.items.find(({ type }) => type === 'gain');
     assert.equal(gain?.sources, [{ path: tiny.source('gains/TS_001_gain.mrc'), bytes: 1024 + 4 * 64 }]);
     assert.equal(gain?.outputs, [{ path: '10801/TS_001/Gains/TS_001_gain.mrc', bytes: 1024 + 4 * 64 }]);
@@ -212,8 +215,10 @@ withTiny(
     const loud = await tiny.ingest();
     const lines = loud.stdout.trimEnd().split('\n');
     assert.is(lines[0], 'dataset 10801: 2 runs');
-    assert.ok(lines.some((line) => /^TS_001: gain TS_001_gain\.mrc: done, 1\.3 KB in \d+\.\d s$/.test(line)));
-    assert.match(lines.at(-1) ?? '', /^\d+ done, 0 failed, 1 skipped; \d.* written in /);
+    assert.ok(
+      lines.some((line) => /^TS_001: gain TS_001_gain\.mrc: written, 1\.3 KB in \d+\.\d s$/.test(line)),
+    );
+    assert.match(lines.at(-1) ?? '', /^\d+ written, 0 failed, 1 skipped; \d.* written in /);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal codes begin with one
     assert.not.match(loud.stdout, /\u001b/);
     assert.equal(await tiny.ingest('--quiet'), { status: 0, stdout: '', stderr: '' });
@@ -230,7 +235,7 @@ withTiny('--quiet: an ingest that is interrupted says so', async (tiny) => {
   const { status, stdout } = await tiny.ingest('--quiet');
   process.off('newListener', interrupt);
   assert.is(status, 1);
-  assert.match(stdout, /^Interrupted: /m);
+  assert.match(stdout, /^✖ stopped \(the ingest was interrupted\): /m);
 });
 
 withTiny('--verbose shows where an error comes from', async (tiny) => {

@@ -12,7 +12,7 @@ const test = suite('cryoet ingest --resume');
 interface Resumed {
   readonly tiny: TinyDeposition;
   readonly ledger: string;
-  /** Ingests with the ledger; what was kept, as `TS_001 tomogram`. */
+  /** Ingests with the ledger; what of the data that take time was kept, as `TS_001 tomogram`. */
   again(...options: string[]): Promise<string[]>;
 }
 
@@ -25,7 +25,7 @@ function withLedger(name: string, check: (resumed: Resumed) => Promise<void>): v
       const again = async (...options: string[]) => {
         const { result, report } = await ingestWithReport(tiny, '--resume', ledger, ...options);
         assert.is(result.status, 0, result.stderr + result.stdout);
-        return itemsOf(report, 'kept');
+        return itemsOf(report, 'unchanged').filter((item) => all.includes(item));
       };
       assert.equal(await again(), []);
       await check({ tiny, ledger, again });
@@ -49,11 +49,11 @@ const without = (...items: string[]) => {
 
 const tomogram = '10801/TS_001/Reconstructions/VoxelSpacing10.000/Tomograms/100';
 
-withLedger('keeps what is finished and writes metadata anew', async ({ tiny, again }) => {
+withLedger('keeps data that are finished and writes metadata that are missing', async ({ tiny, again }) => {
   const before = await hashTree(tiny.output);
   const { ino, mtimeMs } = await stat(tiny.published(`${tomogram}/TS_001.mrc`));
   await rm(tiny.published(`${tomogram}/tomogram-metadata.json`));
-  assert.equal(await again(), all);
+  assert.equal(await again(), without('TS_001 tomogram'));
   assert.equal(await hashTree(tiny.output), before);
   const now = await stat(tiny.published(`${tomogram}/TS_001.mrc`));
   assert.equal([now.ino, now.mtimeMs], [ino, mtimeMs]);
@@ -61,7 +61,7 @@ withLedger('keeps what is finished and writes metadata anew', async ({ tiny, aga
 
 withLedger('tells how many were kept', async ({ tiny, ledger }) => {
   const { stdout } = await tiny.ingest('--resume', ledger);
-  assert.match(stdout, new RegExp(`\\d+ done, ${all.length} kept, 0 failed`));
+  assert.match(stdout, /^0 written, 44 unchanged, 0 failed, 1 skipped; 0 B written in /m);
 });
 
 withLedger('converts again what comes of a source that changed', async ({ tiny, again }) => {
@@ -130,7 +130,8 @@ withLedger('does not note what failed', async ({ tiny, ledger }) => {
   await tiny.editSource(source, () => good);
   const { result, report: fixed } = await ingestWithReport(tiny, '--resume', ledger);
   assert.is(result.status, 0);
-  const kept = itemsOf(fixed, 'kept');
+  assert.ok(itemsOf(fixed, 'written').includes('TS_001 tomogram'));
+  const kept = itemsOf(fixed, 'unchanged');
   assert.is(kept.filter((item) => item === 'TS_001 tomogram').length, 1);
   assert.ok(kept.includes('TS_001 frame'));
 });
@@ -145,6 +146,29 @@ withLedger('notes nothing in a dry run', async ({ tiny, ledger }) => {
   const before = await readFile(ledger, 'utf8');
   assert.is((await tiny.ingest('--resume', ledger, '--dry-run', '--binning-edge', 'zero')).status, 0);
   assert.is(await readFile(ledger, 'utf8'), before);
+});
+
+test('without it, a second ingest writes nothing at all', async () => {
+  await inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    await tiny.ingest();
+    const states = async () => {
+      const names = await readdir(tiny.output, { recursive: true });
+      const facts = await Promise.all(names.map((name) => stat(tiny.published(name), { bigint: true })));
+      return new Map(
+        names.flatMap((name, index) => {
+          const own = facts[index];
+          return own?.isFile() ? [[name, `${own.ino} ${own.mtimeNs}`] as const] : [];
+        }),
+      );
+    };
+    const before = await states();
+    assert.ok([...before.keys()].some((name) => name.startsWith('.cryoet/ledger/runs/')));
+    const { report } = await ingestWithReport(tiny);
+    assert.is(report.summary.bytesWritten, 0);
+    assert.equal([report.summary.written, report.summary.unchanged], [0, 44]);
+    assert.equal(await states(), before);
+  });
 });
 
 test('does not write into a file that is something else', async () => {

@@ -102,7 +102,7 @@ test('runs are picked by globs, several in one option', async () => {
 test('a glob that no run matches is never valid', async () => {
   const { status, stdout } = await validate(good, '--run', 'TS_A', '--run', 'TS_[!A]');
   assert.is(status, 2);
-  assert.match(stdout, 'not checked: runs named TS_[!A]: there are none\n');
+  assert.match(stdout, 'not checked: no run matches TS_[!A]\n');
   assert.match(stdout, /\nincomplete: 0 errors, 0 warnings\n$/);
 });
 
@@ -124,7 +124,7 @@ test('the report goes to a file in the form that is asked for', async () => {
   ] as const) {
     const { status, stdout } = await validate(bad, '--format', format, '--output', file);
     assert.is(status, 1);
-    assert.is(stdout, '');
+    assert.match(stdout, /^invalid: \d+ errors?, \d+ warnings?\n$/);
     assert.ok((await readFile(file, 'utf8')).startsWith(begins));
   }
   await rm(file);

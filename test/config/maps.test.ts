@@ -53,12 +53,12 @@ test('each fault names the table and the line', () => {
       'run-name,a\n',
       "map.csv:1: the run data map has no column run_name, is 'run-name' meant?: expected a column run_name, found 'run-name', 'a'",
     ],
-    ['run_name,a,a\n', "map.csv:1: the column 'a' is there twice"],
+    ['run_name,a,a\n', "map.csv:1: duplicate column 'a'"],
     [
       'run_name,a\nTS_1,1,2\n',
       'map.csv:2: the row has more cells than there are columns: expected 2 cells, found 3',
     ],
-    ['run_name,a\nTS_1,1\n,2\n', 'map.csv:3: the row names no run'],
+    ['run_name,a\nTS_1,1\n,2\n', 'map.csv:3: row has no run_name'],
     ['run_name,a\nTS_1,"1\n', 'map.csv:2: the table cannot be read: a quote is not closed'],
   ];
   for (const [text, message] of faults)

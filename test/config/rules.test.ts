@@ -76,7 +76,7 @@ const cases: Readonly<Record<string, Case>> = {
     keeps: withGlob('**/{run_name}/**'),
     breaks: withGlob('**/{run_name}**/a'),
     at: 'gains[0].sources[0].source_glob.list_glob',
-    says: '** stands alone between slashes',
+    says: '`**` must be a whole path segment',
   },
   LABEL_WITH_THRESHOLD: {
     keeps: withSource('annotations', { SemanticSegmentationMask: { mask_label: 1, threshold: 0.5 } }),

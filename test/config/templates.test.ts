@@ -149,4 +149,32 @@ test('without a row only values that are nothing but a column fail', () => {
   );
 });
 
+test('built-in variables are filled in with a row and without one', () => {
+  const metadata: JsonObject = {
+    spacing: 'float {voxel_spacing_name}',
+    note: 'of {run_name}',
+    b: '{ {run_name}',
+  };
+  const values = new Map([
+    ['voxel_spacing_name', '13.480'],
+    ['run_name', 'TS_1'],
+  ]);
+  const builtIn = (name: string) => values.get(name);
+  assert.equal(expandMetadata(metadata, null, place, builtIn), {
+    spacing: new Float(13.48),
+    note: 'of TS_1',
+    b: '{ {run_name}',
+  });
+  const both = { a: '{run_name} by {software}', b: 'int {voxel_spacing_name}' };
+  assert.is(expandMetadata({ a: both.a }, row({ software: 'X' }), place, builtIn).a, 'TS_1 by X');
+  assert.is(
+    issueOf(() => expandMetadata(both, row({ software: 'X' }), place, builtIn)),
+    "a.yaml:7: run TS_1: frames[0].metadata.b: 'int {voxel_spacing_name}' needs an integer: found '13.480'",
+  );
+  assert.match(
+    issueOf(() => expandMetadata({ a: '{voxel_spacing}' }, null, place, builtIn)),
+    'no row of the run data map says what this run has here',
+  );
+});
+
 test.run();

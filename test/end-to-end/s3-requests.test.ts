@@ -198,7 +198,7 @@ objectStoreSuite('trees in buckets', dataServer, (test) => {
     ]) {
       const { status, stderr } = await ask(store, ...args);
       assert.is(status, 2);
-      assert.is(stderr, `error: s3://${bucket}/none: no object of that prefix\n`);
+      assert.is(stderr, `error: s3://${bucket}/none: no object with this prefix\n`);
     }
   });
 });

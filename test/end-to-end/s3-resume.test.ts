@@ -27,7 +27,7 @@ objectStoreSuite('goes on from bucket to bucket', dataServer, (test) => {
           { SOURCE_DATE_EPOCH: tinyEpoch },
         );
         assert.is(status, 0, stderr);
-        return itemsOf(JSON.parse(await readFile(file, 'utf8')) as IngestReport, 'kept');
+        return itemsOf(JSON.parse(await readFile(file, 'utf8')) as IngestReport, 'unchanged');
       };
       const back = async (name: string) => {
         await copyTree(output, join(directory, name), store.endpoint);

@@ -1,8 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isPartialName } from '../../src/storage/partial-name.js';
+import { hasBrowser } from '../support/browser.js';
+import { drawTerminal } from '../support/picture-of-terminal.js';
 import { hasTerminal, runInTerminal } from '../support/run-in-terminal.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
+import { TerminalEmulator } from '../support/terminal-emulator.js';
 import { makeTinyDeposition } from '../support/tiny-deposition.js';
 import { listTree, tinyTree } from '../support/tiny-tree.js';
 
@@ -16,20 +19,57 @@ function onTerminal(name: string, check: () => Promise<void>): void {
   else test.skip(`${name} (no terminal to be had here)`, check);
 }
 
-onTerminal('a live tree of the deposition, then the summary', async () => {
+/** What a terminal shows of what a program wrote, at every moment that it is asked for. */
+async function terminalWith(shown: string): Promise<TerminalEmulator> {
+  const terminal = new TerminalEmulator(120, 40);
+  terminal.write(shown);
+  await terminal.history();
+  return terminal;
+}
+
+/** All that was written before the alternate screen was left. */
+function beforeTheEnd(shown: string): string {
+  return shown.slice(0, shown.lastIndexOf('\u001b[?1049l'));
+}
+
+onTerminal('a live display of the deposition, then the runs and the summary', async () => {
   await inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
     const { status, shown } = await runInTerminal(tiny.ingestArguments(), () => null);
     assert.is(status, 0);
+    const live = await terminalWith(beforeTheEnd(shown));
+    assert.ok(live.isAlternate);
+    const screen = (await live.screen()).join('\n');
+    assert.match(screen, 'ingest ');
+    assert.match(screen, /\d of 2 runs/);
+    const terminal = await terminalWith(shown);
+    assert.not.ok(terminal.isAlternate);
+    const after = (await terminal.history()).join('\n');
     for (const part of [
-      /dataset 10801: 2 of 2 runs/,
-      /TS_001 \(\d+ items\)/,
-      /TS_002 \(\d+ items\)/,
+      /^✔ ingest /,
+      /✔ dataset 10801: 2 of 2 runs/,
+      /✔ TS_001 \(\d+ items\)/,
+      /✔ TS_002 \(\d+ items\)/,
       /0 failed/,
     ]) {
-      assert.match(shown, part);
+      assert.match(after, part);
     }
+    assert.not.match(after, '✖');
     assert.equal(await listTree(tiny.output), tinyTree('documented'));
+  });
+});
+
+onTerminal('a failed item ends with ✖, why, and the command that goes on', async () => {
+  await inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    await tiny.editSource('tiltseries/TS_001.st', () => 'no volume');
+    const { status, shown } = await runInTerminal(tiny.ingestArguments(), () => null);
+    assert.is(status, 1);
+    const after = await (await terminalWith(shown)).history();
+    assert.match(after.join('\n'), /✖ TS_001 \(\d+ items, 1 failed\)/);
+    const end = after.join('').slice(-400);
+    assert.match(end, '✖ not everything was done: ');
+    assert.match(end, `To go on: cryoet ingest ${tiny.config}`);
   });
 });
 
@@ -40,8 +80,15 @@ onTerminal('Ctrl-C cleans up although the display looks after the terminal', asy
       text.includes('tomogram TS_001_10') ? interruptKey : null,
     );
     assert.is(status, 1);
-    assert.match(shown, 'Interrupted: ');
-    assert.match(shown, 'TS_001: not finished');
+    const live = await terminalWith(beforeTheEnd(shown));
+    assert.match((await live.screen()).join('\n'), /stopping; ingest /);
+    if (hasBrowser) await drawTerminal(live, 'ingest-ctrl-c');
+    const terminal = await terminalWith(shown);
+    assert.not.ok(terminal.isAlternate);
+    const after = (await terminal.history()).join('\n');
+    assert.match(after, 'TS_001: not finished');
+    assert.match(after, /✖ stopped \(the ingest was interrupted\): /);
+    if (hasBrowser) await drawTerminal(terminal, 'ingest-ctrl-c-after');
     const files = await listTree(tiny.output);
     assert.equal(
       files.filter((path) => path.split('/').some(isPartialName)),

@@ -108,7 +108,7 @@ test('knows shapes by all their names', () => {
   assert.is(publishedShape('SegmentationMask')?.content.kind, 'mask');
   assert.is(publishedShape('orientedmesh'), null);
   assert.is(shapeOfMeshInstances('orientedmesh'), annotationShapes.OrientedPoint);
-  assert.is(publishedShapes.length, annotationShapeNames.length - 1);
+  assert.is(publishedShapes.length, annotationShapeNames.length - 2);
 });
 
 test('says what of a shape a viewer loads', () => {
@@ -125,7 +125,6 @@ test('says what of a shape a viewer loads', () => {
     SegmentationMask: ['zarr', 'segmentation'],
     InstanceSegmentationMask: ['zarr', 'segmentation'],
     TriangularMesh: ['glb', 'segmentation'],
-    TriangularMeshGroup: ['glb', 'segmentation'],
     GlobalCaption: [null, null],
     AnnotationCaption: [null, null],
   });

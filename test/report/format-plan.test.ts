@@ -21,6 +21,7 @@ const tomogram: ItemRecord = {
   bytesWritten: 0,
   seconds: 0,
   notes: [],
+  because: null,
   error: null,
 };
 

@@ -56,8 +56,7 @@ test('warns of files of one name in several directories, but not where names are
     {
       kind: 'warning',
       item: { type: 'run', name: 'TS_001', dataset: '10', run: 'TS_001' },
-      message:
-        'frame: a name is there several times: of f.tif, in/dep/b/f.tif is taken, in/dep/a/f.tif is not',
+      message: 'frame: duplicate file name: of f.tif, in/dep/b/f.tif is used, in/dep/a/f.tif is not',
     },
   ]);
   assert.equal(await warningsOf('run'), []);

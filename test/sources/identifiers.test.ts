@@ -13,7 +13,10 @@ function open(files: Readonly<Record<string, string>>) {
   const run = makeItem('run', 'run', { parent: makeItem('dataset', '10') });
   const identify = async () => {
     const identifiersOf = await openIdentifiers('alignment', run, context);
-    return (deposition: string) => identifiersOf.identify(identityKey(['deposition_id'], () => deposition));
+    return (deposition: string) => {
+      const key = identityKey(['deposition_id'], () => deposition);
+      return identifiersOf.identify({ key, unaligned: key });
+    };
   };
   return { context, identify: identify() };
 }

@@ -35,7 +35,7 @@ test(
     const file = await rejection(() => openStorage(join(directory, 'file'), { check: 'output' }));
     assert.match(describeError(file), `${directory}/file: cannot write here: not a directory`);
     const below = await rejection(() => openStorage(join(directory, 'file/x'), { check: 'output' }));
-    assert.match(describeError(below), `${directory}/file/x: cannot write here: a file lies where`);
+    assert.match(describeError(below), `${directory}/file/x: cannot write here: a file is in the way`);
   }),
 );
 

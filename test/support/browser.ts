@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import type { Test } from 'uvu';
 
 /** Where Debian and Ubuntu put the browser; CHROMIUM names another. */
@@ -38,7 +38,8 @@ export interface OpenedPage {
   readonly complaints: readonly string[];
 }
 
-const hasBrowser = existsSync(executable);
+/** Whether there is a browser at all. */
+export const hasBrowser = existsSync(executable);
 
 /** Adds a test that needs a browser; without one it is skipped, and its name says so. */
 export function testInBrowser(test: Test, name: string, run: () => Promise<void>): void {
@@ -66,6 +67,21 @@ export async function withPage(file: string, check: (opened: OpenedPage) => Prom
   } finally {
     await browser.close();
   }
+}
+
+/** A browser that is gone afterwards whatever happened. */
+export async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<void> {
+  const browser = await chromium.launch({ executablePath: executable, args: quietFlags, timeout });
+  try {
+    await work(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** An empty page in a browser of its own, which is gone afterwards whatever happened. */
+export function withBrowserPage(work: (page: Page) => Promise<void>): Promise<void> {
+  return withBrowser(async (browser) => work(await browser.newPage()));
 }
 
 /** A browser that draws WebGL in software, with an empty profile of its own; `close` takes both away. */

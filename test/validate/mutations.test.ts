@@ -7,11 +7,11 @@ import { codesOf, validateFiles } from './support/validate-files.js';
 
 const test = suite('mutations of a good tree');
 
-for (const { code, also = [], what, change } of mutations) {
+for (const { code, also = [], what, change, options = {} } of mutations) {
   test(`${code}: ${what}`, async () => {
     const tree = await goodTree();
     change(tree);
-    const report = await validateFiles(tree, 'deep');
+    const report = await validateFiles(tree, 'deep', options);
     const shown = report.findings.map(({ code: found, path, message }) => `${found} ${path}: ${message}`);
     assert.equal(codesOf(report), [code, ...also].sort(), shown.join('\n'));
     assert.equal(report.failures, []);

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { explainedRules } from '../../scripts/explained-rules.js';
 import { configRules, formRules } from '../../src/config/index.js';
 import { configSchema } from '../../src/config/schema/config-schema.js';
 import { parseYaml } from '../../src/config/yaml/index.js';
 import { checkSchema } from '../../src/metadata/index.js';
+import { explainedRules } from '../../src/report/validation/explained-rules.js';
 import { ruleFiles } from '../../src/report/validation/rule-pages.js';
 import { rules } from '../../src/validate/index.js';
 

@@ -250,7 +250,7 @@ test('a port in use is one clear error', async () => {
     });
     assert.unreachable();
   } catch (error) {
-    assert.match(String(error), 'cannot be served');
+    assert.match(String(error), 'cannot serve');
   }
 });
 

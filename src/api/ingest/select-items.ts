@@ -3,6 +3,7 @@ import { UsageError } from '../../errors/index.js';
 import { pictureLimits } from '../../formats/picture/index.js';
 import { type ingestOptions, type OptionValues, parseNameFilter } from '../../options/index.js';
 import { type EntityType, entityTypes, type IngestOptions } from '../../pipeline/index.js';
+import { checkShareOptions } from './choose-share.js';
 
 /**
  * What the pipeline is to do with which items. Fails with a UsageError for options that exclude each other.
@@ -20,6 +21,7 @@ export function selectItems(options: OptionValues<typeof ingestOptions>): Ingest
     throw new UsageError('--manifest needs the digests that --no-digests omits');
   if (options.noResume && options.resume !== undefined)
     throw new UsageError('--resume and --no-resume exclude each other');
+  checkShareOptions(options);
   const isRestricted = metadataOnly || metadata.length > 0;
   const importTypes = imported.length > 0 ? imported : isRestricted ? [] : entityTypes;
   const metadataTypes = metadata.length > 0 ? metadata : imported.length > 0 ? imported : entityTypes;
@@ -51,11 +53,12 @@ export function selectItems(options: OptionValues<typeof ingestOptions>): Ingest
 }
 
 /** Runs that an ingest with so many worker threads handles at the same time. */
-export function runsAtOnce(jobs: number): number {
+function runsAtOnce(jobs: number): number {
   return Math.min(jobs, 4);
 }
 
-function nameFilters(texts: readonly string[], option: string): Map<EntityType, Pattern[]> {
+/** Names to match, by type. */
+export function nameFilters(texts: readonly string[], option: string): Map<EntityType, Pattern[]> {
   const filters = new Map<EntityType, Pattern[]>();
   for (const text of texts) {
     const { type, expression } = parseNameFilter(text, option);

@@ -3,7 +3,7 @@ import { createClock } from '../../api/clock.js';
 import { diff, exitStatuses } from '../../api/diff.js';
 import { drawChanges } from '../../api/draw-changes.js';
 import { openTree } from '../../api/open-tree.js';
-import { renderComparison } from '../../report/index.js';
+import { formatDiffVerdict, paintFor, plain, renderComparison } from '../../report/index.js';
 import { checkReportFile, showReport } from '../report-file.js';
 import { createStatusLine } from '../status-line.js';
 import { untilInterrupted } from '../until-interrupted.js';
@@ -11,7 +11,7 @@ import type { DiffArguments } from './diff-arguments.js';
 
 /** Compares two trees and shows the report; returns the exit status. */
 export async function runDiff(given: DiffArguments, context: BaseContext): Promise<number> {
-  const { summary, names, format, output, maxDetails, quiet, ...options } = given;
+  const { all, summary, names, format, output, maxDetails, quiet, ...options } = given;
   const now = createClock(context.env);
   await checkReportFile(output);
   const status = createStatusLine(context.stderr, quiet);
@@ -35,11 +35,10 @@ export async function runDiff(given: DiffArguments, context: BaseContext): Promi
     status.finish();
     const sections = format === 'html' ? await drawChanges(a, b, report) : [];
     const detail = summary ? 'summary' : names ? 'names' : 'all';
-    await showReport(
-      renderComparison(report, format, { detail, maxDetails, sections }),
-      output,
-      context.stdout,
-    );
+    const paint = output === undefined ? paintFor(context.stdout, context.env) : plain;
+    const text = renderComparison(report, format, { detail, all, maxDetails, sections, paint });
+    await showReport(text, output, context.stdout);
+    if (output !== undefined) context.stdout.write(`${formatDiffVerdict(report)}\n`);
     return exitStatuses[report.verdict];
   } finally {
     await Promise.all([a.close(), b.close()]);

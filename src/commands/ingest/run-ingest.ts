@@ -1,9 +1,10 @@
 import type { BaseContext } from 'clipanion';
 import { createClock } from '../../api/clock.js';
-import { ingest, runsAtOnce } from '../../api/ingest.js';
-import { createProgress, formatPlan, formatSummary, type Progress } from '../../report/index.js';
+import { ingest } from '../../api/ingest.js';
+import { createProgress, formatGoOn, formatPlan, formatSummary, type Progress } from '../../report/index.js';
 import { checkReportFile, writeReportFile } from '../report-file.js';
 import { showError } from '../show-error.js';
+import { typedArguments } from '../typed-arguments.js';
 import { untilInterrupted } from '../until-interrupted.js';
 import type { IngestArguments } from './ingest-arguments.js';
 
@@ -22,9 +23,8 @@ export async function runIngest(given: IngestArguments, context: BaseContext): P
       format,
       quiet: quiet || options.dryRun,
       now,
-      concurrency: runsAtOnce(options.jobs),
     });
-  const report = await untilInterrupted((signal) =>
+  const work = (signal: AbortSignal) =>
     ingest({
       config,
       input,
@@ -32,6 +32,7 @@ export async function runIngest(given: IngestArguments, context: BaseContext): P
       options,
       now,
       signal,
+      environment: context.env,
       onEvent(event) {
         progress ??= startProgress();
         progress.listener(event);
@@ -39,13 +40,16 @@ export async function runIngest(given: IngestArguments, context: BaseContext): P
           showError(event.error, stderr, true);
         }
       },
-    }),
-  ).finally(() => progress?.finish());
-  const { failed, superseded } = report.summary;
-  const isBad = report.interrupted || failed > 0 || superseded > 0;
+    });
+  const report = await untilInterrupted(work, () => progress?.restore?.()).finally(() => progress?.finish());
+  const { failed, superseded, 'not reached': notReached } = report.summary;
+  const isBad = report.interrupted || failed > 0 || superseded > 0 || notReached > 0;
   if (format === 'json') stdout.write(`${JSON.stringify({ event: 'summary', ...report.summary })}\n`);
   else if (options.dryRun) stdout.write(formatPlan(report));
-  else if (!quiet || isBad) stdout.write(formatSummary(report));
+  else if (!quiet || isBad) {
+    stdout.write(formatSummary(report));
+    if (isBad) stdout.write(formatGoOn(report, typedArguments(context)));
+  }
   if (reportFile !== undefined) await writeReportFile(reportFile, `${JSON.stringify(report, null, 2)}\n`);
   return isBad ? 1 : 0;
 }

@@ -4,7 +4,7 @@ import { openTree } from '../../api/open-tree.js';
 import { readThumbnails } from '../../api/read-thumbnails.js';
 import { validationRules as rules, validate } from '../../api/validate.js';
 import { UsageError } from '../../errors/index.js';
-import { renderReport } from '../../report/index.js';
+import { formatVerdict, paintFor, plain, renderReport } from '../../report/index.js';
 import { checkReportFile, showReport } from '../report-file.js';
 import { createStatusLine } from '../status-line.js';
 import { untilInterrupted } from '../until-interrupted.js';
@@ -43,7 +43,9 @@ export async function runValidate(given: ValidateArguments, context: BaseContext
     );
     status.finish();
     const thumbnails = format === 'html' ? await readThumbnails(tree, report) : new Map<string, Uint8Array>();
-    await showReport(renderReport(report, format, { thumbnails, rules }), output, context.stdout);
+    const paint = output === undefined ? paintFor(context.stdout, context.env) : plain;
+    await showReport(renderReport(report, format, { thumbnails, rules, paint }), output, context.stdout);
+    if (output !== undefined) context.stdout.write(`${formatVerdict(report)}\n`);
     if (report.errors > 0 || report.warnings > maxWarnings) return 1;
     return report.verdict === 'incomplete' ? 2 : 0;
   } finally {

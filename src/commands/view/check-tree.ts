@@ -1,6 +1,6 @@
 import type { OpenTree } from '../../api/open-tree.js';
 import { validationRules as rules, type ValidationReport, validate } from '../../api/validate.js';
-import type { CheckState } from '../../api/view.js';
+import type { CheckState, RunFindings } from '../../api/view.js';
 import { describeError } from '../../errors/index.js';
 import { formatIssue, formatVerdict } from '../../report/index.js';
 
@@ -13,6 +13,8 @@ export interface RunningCheck {
 
 /** Findings of each rule that are shown. */
 const examples = 20;
+/** Findings of each run that are shown. */
+const listed = 100;
 
 /**
  * Starts to validate a tree, or the runs of it that match, down to its headers. `tell` is given one line when that is
@@ -70,6 +72,29 @@ function describeReport(report: ValidationReport): CheckState {
         .slice(0, examples)
         .map(formatIssue),
     })),
+    runs: findingsByRun(report),
     notChecked: [...report.failures, ...report.notChecked],
   };
+}
+
+/** Findings by run, errors first, some of each. */
+function findingsByRun({ findings }: ValidationReport): Map<string, RunFindings> {
+  const runs = new Map<string, ValidationReport['findings'][number][]>();
+  for (const finding of findings) {
+    if (finding.dataset === null || finding.run === null) continue;
+    const key = `${finding.dataset}/${finding.run}`;
+    const list = runs.get(key);
+    if (list === undefined) runs.set(key, [finding]);
+    else list.push(finding);
+  }
+  return new Map(
+    [...runs].map(([key, list]) => {
+      const errors = list.filter(({ severity }) => severity === 'error');
+      const warnings = list.filter(({ severity }) => severity === 'warning');
+      const lines = [...errors, ...warnings]
+        .slice(0, listed)
+        .map((finding) => ({ severity: finding.severity, code: finding.code, text: formatIssue(finding) }));
+      return [key, { errors: errors.length, warnings: warnings.length, lines }];
+    }),
+  );
 }

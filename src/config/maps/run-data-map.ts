@@ -56,7 +56,7 @@ function checkHeader({ cells, line }: TableRow, file: string): void {
   }
   const twice = cells.find((cell, index) => cell !== '' && cells.indexOf(cell) !== index);
   if (twice !== undefined) {
-    throw new ConfigError(`the column '${twice}' is there twice`, { path: file, line });
+    throw new ConfigError(`duplicate column '${twice}'`, { path: file, line });
   }
 }
 
@@ -71,6 +71,6 @@ function parseRow({ cells, line }: TableRow, columns: readonly string[], file: s
   }
   const byColumn = new Map(columns.map((column, index) => [column, cells[index] ?? null]));
   const runName = byColumn.get('run_name') ?? '';
-  if (runName === '') throw new ConfigError('the row names no run', { path: file, line });
+  if (runName === '') throw new ConfigError('row has no run_name', { path: file, line });
   return { runName, line, columns: byColumn };
 }

@@ -3,6 +3,7 @@ import { annotationRules } from './annotations.js';
 import { globRules } from './globs.js';
 import { pathRules } from './paths.js';
 import { peopleRules } from './people.js';
+import { placeholderRules } from './placeholders.js';
 import { regexRules } from './regexes.js';
 import type { ConfigRule } from './rule.js';
 import { sampleRules } from './sample.js';
@@ -11,6 +12,7 @@ import { shapeRules } from './shapes.js';
 import { variableRules } from './variables.js';
 
 export { formRules } from './form.js';
+export { placeholderText } from './placeholders.js';
 export type { ConfigRule } from './rule.js';
 
 /**
@@ -18,6 +20,7 @@ export type { ConfigRule } from './rule.js';
  * them would fail or find nothing for every run. The others are judged by `cryoet validate config`.
  */
 export const configRules: readonly ConfigRule[] = [
+  ...placeholderRules,
   ...regexRules,
   ...globRules,
   ...pathRules,

@@ -52,7 +52,7 @@ export const pathRules = defineConfigRules('config-sources', [
         if (wrong === undefined) continue;
         yield {
           path,
-          message: '** stands alone between slashes',
+          message: '`**` must be a whole path segment',
           expected: '** as a whole segment, or a single *',
           found: `'${text}'`,
         };

@@ -95,7 +95,12 @@ const spacingSections = sectionNames.filter(
 const column = /^ *(?:(?:float|int) *)?\{[a-zA-Z0-9_-]+\} *$/;
 
 function* columnTexts(document: JsonObject): Generator<[KeyPath, string]> {
-  for (const { path, value } of metadataOf(document, columnSections)) yield* below(value, path);
+  for (const { section, path, value } of metadataOf(document, columnSections)) {
+    const builtIn = builtInVariables(section);
+    for (const [at, text] of below(value, path)) {
+      if (!templateVariables(text).every((name) => builtIn.has(name))) yield [at, text];
+    }
+  }
   for (const { path, value } of sources(document, spacingSections)) {
     if (!isJsonObject(value.literal)) continue;
     for (const [at, text] of texts(value.literal.value, [...path, 'literal', 'value'])) {

@@ -6,26 +6,30 @@ import { expandTemplate } from './expand-template.js';
 import { templateVariables } from './parse-template.js';
 import { parsePythonFloat, parsePythonInteger } from './python-number.js';
 import { placeFacts, type TemplateLocation } from './template-location.js';
+import type { TemplateValue, TemplateVariables } from './template-value.js';
 
 const typed = /^(int|float)( *)(\{[a-zA-Z0-9_-]+\} *)$/;
 const bare = /^ *\{[a-zA-Z0-9_-]+\} *$/;
 
 /**
- * Metadata of an entry with the columns of a run's row filled in: every text in it, in nested mappings and directly
- * in lists; mappings inside lists (authors) stay as they are. `float {column}` becomes a Float, `int {column}` an
- * integer. Without a row nothing is expanded, and a value that is nothing but a column fails, as do unknown columns
- * and cells that are no number: a ConfigError names the place, the run, the column and the cell.
+ * Metadata of an entry with the columns of a run's row and the built-in variables filled in: every text in it, in nested
+ * mappings and directly in lists; mappings inside lists (authors) stay as they are. `float {column}` becomes a Float,
+ * `int {column}` an integer. Without a row, texts of built-in variables alone are expanded, and a value that is nothing
+ * but a column fails, as do unknown columns and cells that are no number: a ConfigError names the place, the run, the
+ * column and the cell.
  */
 export function expandMetadata(
   metadata: JsonObject,
   row: RunDataRow | null,
   place: TemplateLocation,
+  builtIn: (name: string) => TemplateValue | undefined = () => undefined,
 ): JsonObject {
-  return expandMapping(metadata, { row, place, path: [] });
+  return expandMapping(metadata, { row, builtIn, place, path: [] });
 }
 
 interface Context {
   readonly row: RunDataRow | null;
+  readonly builtIn: (name: string) => TemplateValue | undefined;
   readonly place: TemplateLocation;
   readonly path: KeyPath;
 }
@@ -51,22 +55,35 @@ function expandValue(value: JsonValue, context: Context): JsonValue {
 function expandText(text: string, context: Context): JsonValue {
   const { row } = context;
   const typedText = typed.exec(text);
-  if (row === null) {
+  const named = templateVariables(text);
+  const variables = variablesFor(named, context);
+  const isKnown = named.length > 0 && named.every((name) => variables.get(name) != null);
+  if (row === null && !isKnown) {
     if (typedText === null && !bare.test(text)) return text;
     throw fault('no row of the run data map says what this run has here', text, context);
   }
   const place = { ...context.place, keyPath: keyPath(context) };
   if (typedText !== null) {
     const [, kind, , template] = typedText as unknown as [string, 'int' | 'float', string, string];
-    const cell = expandTemplate(template, row.columns, place);
-    return convert(kind, cell, () => cellFault(kind, text, cell, row, context));
+    const cell = expandTemplate(template, variables, place);
+    return convert(kind, cell, () => cellFault(kind, text, cell, context));
   }
-  const expanded = expandTemplate(text, row.columns, place);
+  const expanded = expandTemplate(text, variables, place);
   const prefix = /^(int|float) (.*)$/s.exec(expanded);
   if (prefix === null) return expanded;
   const [, kind, rest] = prefix as unknown as [string, 'int' | 'float', string];
-  if (templateVariables(text).length === 0 && toNumberOf(kind, rest) === null) return expanded;
-  return convert(kind, rest, () => cellFault(kind, text, rest, row, context));
+  if (named.length === 0 && toNumberOf(kind, rest) === null) return expanded;
+  return convert(kind, rest, () => cellFault(kind, text, rest, context));
+}
+
+/** Columns, which win, and the built-in variables that are named. */
+function variablesFor(names: readonly string[], { row, builtIn }: Context): TemplateVariables {
+  const variables = new Map<string, TemplateValue>(row?.columns ?? []);
+  for (const name of names) {
+    const value = variables.has(name) ? undefined : builtIn(name);
+    if (value !== undefined) variables.set(name, value);
+  }
+  return variables;
 }
 
 function toNumberOf(kind: 'int' | 'float', text: string): number | Float | null {
@@ -81,15 +98,13 @@ function convert(kind: 'int' | 'float', text: string, fail: () => ConfigError): 
   return value;
 }
 
-function cellFault(
-  kind: 'int' | 'float',
-  text: string,
-  cell: string,
-  row: RunDataRow,
-  context: Context,
-): ConfigError {
-  const columns = templateVariables(text).map((name) => `column ${name}`);
-  const origin = [`line ${row.line} of the run data map`, ...columns].join(', ');
+function cellFault(kind: 'int' | 'float', text: string, cell: string, context: Context): ConfigError {
+  const { row } = context;
+  const columns = templateVariables(text).filter((name) => row?.columns.has(name) === true);
+  const origin =
+    row === null || columns.length === 0
+      ? undefined
+      : [`line ${row.line} of the run data map`, ...columns.map((name) => `column ${name}`)].join(', ');
   return fault(
     `'${text}' needs ${kind === 'int' ? 'an integer' : 'a finite number'}`,
     cell.trim(),

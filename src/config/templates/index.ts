@@ -1,3 +1,4 @@
+export { builtInVariables } from './built-in-variables.js';
 export { expandMetadata } from './expand-metadata.js';
 export { expandTemplate } from './expand-template.js';
 export { parseTemplate, templateVariables } from './parse-template.js';

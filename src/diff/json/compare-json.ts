@@ -1,6 +1,6 @@
 import { Float, isJsonObject, type JsonObject, type JsonValue, toNumber } from '../../json/index.js';
 import type { ContentChange, Severity } from '../change.js';
-import { isWithin, type NumberTolerance } from '../number-tolerance.js';
+import { isRounding, isWithin, type NumberTolerance } from '../number-tolerance.js';
 import { formatJsonPath, type JsonPath, keysOf } from './json-path.js';
 import { numericPairs } from './numeric-array.js';
 import { identifyRecords } from './record-keys.js';
@@ -17,7 +17,8 @@ export interface JsonRules {
 
 /**
  * Changes between two documents, in their order: the order of keys does not matter, numbers agree within the
- * tolerance whether they are spelled 60 or 60.0, records of lists are found by what identifies them.
+ * tolerance whether they are spelled 60 or 60.0, those that differ by the rounding of a computation are spelled differently,
+ * records of lists are found by what identifies them.
  */
 export function compareJson(a: JsonValue, b: JsonValue, rules: JsonRules): ContentChange[] {
   const findings: ContentChange[] = [];
@@ -67,8 +68,16 @@ class JsonComparison {
 
   #numbers(pairs: readonly [number, number][], a: JsonValue, b: JsonValue, path: JsonPath): void {
     const { tolerance } = this.#rules;
-    const beyond = pairs.filter(([x, y]) => !isWithin(x, y, tolerance));
-    if (beyond.length === 0) return;
+    const outside = pairs.filter(([x, y]) => !isWithin(x, y, tolerance));
+    if (outside.length === 0) return;
+    // Elements near 0 of a rotation are as exact as those near 1.
+    const largestOf = (most: number, [x, y]: [number, number]) => Math.max(most, Math.abs(x), Math.abs(y));
+    const least = Math.min(1, pairs.reduce(largestOf, 0));
+    const beyond = outside.filter(([x, y]) => !isRounding(x, y, Math.max(least, Math.abs(x), Math.abs(y))));
+    if (beyond.length === 0) {
+      this.#note('number-spelling', path, a, b);
+      return;
+    }
     const largest = beyond.reduce((most, [x, y]) => Math.max(most, Math.abs(x - y)), 0);
     this.#add('value', path, a, b, { numbers: pairs.length, changed: beyond.length, largest });
   }
@@ -109,9 +118,10 @@ class JsonComparison {
   #scalars(a: JsonValue, b: JsonValue, path: JsonPath): void {
     const [x, y] = [toNumber(a), toNumber(b)];
     if (x !== null && y !== null) {
-      if (!isWithin(x, y, this.#rules.tolerance))
-        this.#add('value', path, a, b, { largest: Math.abs(x - y) });
-      else if (x === y && a instanceof Float !== b instanceof Float)
+      if (!isWithin(x, y, this.#rules.tolerance)) {
+        if (isRounding(x, y)) this.#note('number-spelling', path, a, b);
+        else this.#add('value', path, a, b, { largest: Math.abs(x - y) });
+      } else if (x === y && a instanceof Float !== b instanceof Float)
         this.#note('number-spelling', path, a, b);
       return;
     }

@@ -1,4 +1,5 @@
 import type { ContentChange } from '../change.js';
+import { isRounding } from '../number-tolerance.js';
 import { matchPoints, type PointMatch } from './match-points.js';
 import type { PointCloud } from './point-cloud.js';
 import { rotationAngle } from './rotation-angle.js';
@@ -46,7 +47,7 @@ function* moved(
   matches: readonly PointMatch[],
   tolerance: number,
 ): Generator<ContentChange> {
-  const moves = matches.filter(({ distance }) => distance > tolerance);
+  const moves = matches.filter((pair) => pair.distance > tolerance && !isRounded(a, b, pair));
   if (moves.length === 0) return;
   const farthest = moves.reduce((most, pair) => (pair.distance > most.distance ? pair : most));
   yield {
@@ -57,6 +58,14 @@ function* moved(
     b: place(b, farthest.b),
     facts: { points: moves.length, of: matches.length, farthestVoxels: farthest.distance },
   };
+}
+
+/** Whether coordinates differ only by the rounding of a computation. */
+function isRounded(a: PointCloud, b: PointCloud, pair: PointMatch): boolean {
+  return [0, 1, 2].every((axis) => {
+    const [x, y] = [a.positions[3 * pair.a + axis] ?? 0, b.positions[3 * pair.b + axis] ?? 0];
+    return isRounding(x, y, Math.max(1, Math.abs(x), Math.abs(y)));
+  });
 }
 
 function* rotated(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<ContentChange> {

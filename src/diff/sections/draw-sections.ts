@@ -1,9 +1,10 @@
+import { greyRange, paintGrey } from '../../formats/picture/index.js';
 import type { Storage } from '../../storage/index.js';
 import type { Kernels } from '../../volume/kernels/index.js';
+import { type Plane, poolDifference, poolGrid, poolMean } from '../../volume/slab/index.js';
 import { type OpenVolume, openVolume } from '../../volume/source/index.js';
 import type { Change, Sides } from '../change.js';
-import { paintDifference, paintGrey } from './paint.js';
-import { type Plane, poolDifference, poolGrid, poolMean } from './pool-plane.js';
+import { paintDifference } from './paint.js';
 
 /** A section of a changed volume as three PNGs of one size: A, B and their difference. */
 export interface DrawnSection {
@@ -20,9 +21,6 @@ export interface DrawnSection {
   /** Largest difference in the section. */
   readonly largest: number;
 }
-
-/** Deviations from the mean that black and white stand for. */
-const contrast = 3;
 
 /**
  * The central section of a volume whose voxels changed, and the one with the largest difference when that is another.
@@ -71,24 +69,15 @@ async function drawSection(
 ): Promise<Pick<DrawnSection, 'a' | 'b' | 'difference' | 'largest'>> {
   const grid = poolGrid(a);
   const [left, right] = [poolMean(a, grid), poolMean(b, grid)];
-  const { low, high } = greyRange(left, right);
+  const range = greyRange(left, right);
   const differences = poolDifference(a, b, grid);
   const largest = Math.max(0, ...extremes(differences));
   return {
-    a: await paintGrey(left, grid, low, high),
-    b: await paintGrey(right, grid, low, high),
+    a: await paintGrey(left, grid, range),
+    b: await paintGrey(right, grid, range),
     difference: await paintDifference(differences, grid, largest),
     largest,
   };
-}
-
-/** One range of grey for both sections: mean ± 3 deviations of all their pixels. */
-function greyRange(a: Float64Array, b: Float64Array): { low: number; high: number } {
-  const values = [...a, ...b].filter(Number.isFinite);
-  const mean = values.reduce((sum, value) => sum + value, 0) / (values.length || 1);
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length || 1);
-  const spread = contrast * Math.sqrt(variance);
-  return { low: mean - spread, high: mean + spread };
 }
 
 /** Size of the smallest and of the largest number. */

@@ -1,7 +1,7 @@
 import type { MrcHeader } from '../../volume/mrc/index.js';
 import type { ContentChange, Severity } from '../change.js';
 import { isSameBytes } from '../files/same-bytes.js';
-import { isWithin, type NumberTolerance } from '../number-tolerance.js';
+import { isRounding, isWithin, type NumberTolerance } from '../number-tolerance.js';
 
 type Fields = MrcHeader['fields'];
 
@@ -34,7 +34,7 @@ const severityOfField: Readonly<Partial<Record<keyof Fields, Severity>>> = {
 const labelTime =
   /\s*\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}\s*$|\s*\d{2}-[A-Za-z]{3}-\d{2,4}\s+\d{2}:\d{2}:\d{2}\s*$/;
 
-/** Changes between two MRC headers, word by word; shape and sample type first. */
+/** Changes between two MRC headers, word by word; shape and sample type first. Rounding is storage. */
 export function compareMrcHeaders(a: MrcHeader, b: MrcHeader, tolerance: NumberTolerance): ContentChange[] {
   return [
     ...contrast('shape', 'science', 'header nz, ny, nx', a.shape.join(' × '), b.shape.join(' × ')),
@@ -53,16 +53,15 @@ function typeOf({ sampleType, littleEndian, unsignedBytes }: MrcHeader): string 
 function* fieldChanges(a: Fields, b: Fields, tolerance: NumberTolerance): Generator<ContentChange> {
   for (const [field, severity] of Object.entries(severityOfField) as [keyof Fields, Severity][]) {
     const [before, after] = [wordsOf(a[field]), wordsOf(b[field])];
-    const isSame =
+    const agree = (isClose: (a: number, b: number) => boolean) =>
       before.length === after.length &&
       before.every((word, index) => {
         const other = after[index];
-        return typeof word === 'number' && typeof other === 'number'
-          ? isWithin(word, other, tolerance)
-          : word === other;
+        return typeof word === 'number' && typeof other === 'number' ? isClose(word, other) : word === other;
       });
-    if (!isSame)
-      yield* contrast('header-field', severity, `header ${field}`, before.join(', '), after.join(', '));
+    if (agree((x, y) => isWithin(x, y, tolerance))) continue;
+    const matters = agree((x, y) => isWithin(x, y, tolerance) || isRounding(x, y)) ? 'storage' : severity;
+    yield* contrast('header-field', matters, `header ${field}`, before.join(', '), after.join(', '));
   }
 }
 

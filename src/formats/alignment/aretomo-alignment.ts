@@ -24,7 +24,7 @@ interface AlnContent {
 /**
  * Sections of an AreTomo `.aln` file, without the dark ones, whose indices stay free. TILT already includes
  * AlphaOffset; local shifts are not read. AreTomo 1.2 begins with `# rows patches` and has no RawSize: there SEC, the section
- * of the stack from 0, is the index (AreTomo2's CAlignFile.cpp still writes it so). Fails with a FormatError when the file is
+ * of the stack from 0, is the index (AreTomo2's CLoadStack.cpp and CAlignFile.cpp still have it so). Fails with a FormatError when the file is
  * none of AreTomo, a row is malformed, or rows and dark frames do not add up to the sections of RawSize.
  */
 export function aretomoAlignment({ text, path }: NamedText): AlignmentSection[] {

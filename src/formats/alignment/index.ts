@@ -1,6 +1,7 @@
 export type { AlignmentSection } from './alignment-section.js';
 export { parseAngleList } from './angle-list.js';
 export { parseExcludeList } from './exclude-list.js';
+export { parseNumberRows } from './number-rows.js';
 export {
   type Alignment,
   type AlignmentFacts,

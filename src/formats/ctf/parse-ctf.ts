@@ -55,7 +55,7 @@ function parseAs(reader: CtfFormat, told: CtfFormat | null, text: string, path: 
 }
 
 function untold(path: string): FormatError {
-  return new FormatError('the format of the CTF table cannot be told', {
+  return new FormatError('cannot identify the format of the CTF table', {
     path,
     expected: ctfFormats.map(({ names }) => names[0]).join(', '),
     found: 'none of them',

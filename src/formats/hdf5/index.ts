@@ -1,1 +1,2 @@
+export { checkClaim } from './check-claim.js';
 export { type Hdf5, isHdf5, withHdf5File } from './with-hdf5-file.js';

@@ -1,12 +1,17 @@
 import type { File } from 'h5wasm';
 import { CryoetError, describeError, FormatError } from '../../errors/index.js';
+import { type HeapLimit, limitHeap } from './heap-limit.js';
 
 const magic = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /** The library, whose classes tell groups from data sets. */
 export type Hdf5 = typeof import('h5wasm');
 
+/** Bytes of the library's memory beyond three times those of the file: sections, chunks and what it keeps of a file. */
+const workingMemory = 96 * 1024 * 1024;
+
 let opened = 0;
+let heap: HeapLimit | null = null;
 
 /** Whether bytes begin like an HDF5 file. */
 export function isHdf5(bytes: Uint8Array): boolean {
@@ -25,17 +30,35 @@ export async function withHdf5File<Result>(
     throw new FormatError('not an HDF5 file', facts);
   }
   const hdf5 = await import('h5wasm');
-  const { FS, activate_throwing_error_handler: throwErrors } = await hdf5.ready;
+  const library = await hdf5.ready;
+  const { FS, activate_throwing_error_handler: throwErrors } = library;
   throwErrors();
+  heap ??= limitHeap(library as typeof library & { _malloc(bytes: number): number });
   const name = `/file-${opened++}.hdf5`;
   FS.writeFile(name, bytes);
+  const most = workingMemory + 3 * bytes.length;
+  let isTooMuch = false;
   let file: File | null = null;
   try {
-    file = new hdf5.File(name, 'r');
-    return work(file, hdf5);
+    return heap.within(
+      most,
+      () => {
+        file = new hdf5.File(name, 'r');
+        return work(file, hdf5);
+      },
+      () => {
+        isTooMuch = true;
+      },
+    );
   } catch (cause) {
     if (cause instanceof CryoetError) throw cause;
-    throw new FormatError('not a readable HDF5 file', { path, expected, found: reasonOf(cause), cause });
+    const facts = { path, expected, cause };
+    if (!isTooMuch) throw new FormatError('not a readable HDF5 file', { ...facts, found: reasonOf(cause) });
+    throw new FormatError('the HDF5 file claims more than it can hold', {
+      ...facts,
+      found: `a need of more than ${most} bytes`,
+      hint: 'it is damaged, or has chunks too large to be read: convert it',
+    });
   } finally {
     if (file !== null) close(file);
     FS.unlink(name);

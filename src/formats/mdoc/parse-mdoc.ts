@@ -7,6 +7,11 @@ import { type Entry, typedValues } from './typed-values.js';
 const sectionStart = /^\[\s*(?:ZValue|MontSection|FrameSet)\s*=/;
 const title = /^(?:\[\s*)?T\s*=/;
 
+/** Whether lines of a text's beginning hold the header of a section. */
+export function beginsLikeMdoc(lines: readonly string[]): boolean {
+  return lines.some((line) => sectionStart.test(line));
+}
+
 /**
  * Reads a SerialEM `.mdoc`. Spacing in section headers is free and titles may lack their brackets or stand between
  * sections. Fails with a FormatError that names the line when a value is not of its key's kind or a line before the

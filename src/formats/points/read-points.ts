@@ -49,7 +49,7 @@ export async function detectPointFormat(source: ByteSource, type: PointType): Pr
   const format = sniffPointFormat(head, type);
   if (format !== null) return format;
   const other = sniffPointFormat(head);
-  throw new FormatError('the format of the points cannot be told', {
+  throw new FormatError('cannot identify the format of the points', {
     path: source.path,
     expected: pointFormatNames(type)
       .filter((name) => name !== autoFormat)

@@ -2,7 +2,8 @@ import type { ByteSource } from '../byte-source/index.js';
 import { concatBytes } from '../byte-source/index.js';
 import { markedEncoding, splitLines } from '../text/index.js';
 
-const headBytes = 64 * 1024;
+/** Bytes of a file's beginning that tell its format. */
+export const headBytes = 64 * 1024;
 
 /** The beginning of a file, for telling its format. */
 export interface FileHead {
@@ -25,6 +26,12 @@ export async function headOf(source: ByteSource): Promise<FileHead> {
   const all = concatBytes(...chunks);
   const bytes = all.subarray(0, headBytes);
   return head(bytes, decode(bytes), all.length > headBytes);
+}
+
+/** The beginning of a file of so many bytes, of which the first 64 KiB are read already. */
+export function headOfBytes(bytes: Uint8Array, size: number): FileHead {
+  const start = bytes.subarray(0, headBytes);
+  return head(start, decode(start), size > start.length);
 }
 
 /** The beginning of a text that is there already. */

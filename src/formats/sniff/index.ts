@@ -1,2 +1,2 @@
-export { type FileHead, headOf, headOfText } from './file-head.js';
+export { type FileHead, headBytes, headOf, headOfBytes, headOfText } from './file-head.js';
 export { holdsColumns, starOutline } from './star-outline.js';

@@ -68,7 +68,7 @@ export class StarParser {
     if (this.#state !== 'outside') this.#closeBlock();
     this.#block = this.#tokens(line)[0]?.slice('data_'.length) ?? '';
     if (this.#blocks.has(this.#block)) {
-      throw this.#error('the block is there twice', 'one block of a name', `data_${this.#block} again`);
+      throw this.#error('duplicate block', 'one block of a name', `data_${this.#block} again`);
     }
     this.#blocks.add(this.#block);
     this.#state = 'block';
@@ -106,14 +106,14 @@ export class StarParser {
     if (value === undefined || values.length > 1) {
       throw this.#error(`${key} needs one value`, 'a key and one value', `${values.length} values`);
     }
-    if (this.#keys.has(key)) throw this.#error('the key is there twice', 'one value of a name', key);
+    if (this.#keys.has(key)) throw this.#error('duplicate key', 'one value of a name', key);
     this.#keys.add(key);
     this.#events.push({ kind: 'pair', block: this.#block, key: key.slice(1), value, line: this.#line });
   }
 
   #takeColumn(line: string): void {
     const name = this.#tokens(line)[0]?.slice(1) ?? '';
-    if (this.#columns.has(name)) throw this.#error('the column is there twice', 'one of a name', `_${name}`);
+    if (this.#columns.has(name)) throw this.#error('duplicate column', 'one of a name', `_${name}`);
     this.#columns.add(name);
   }
 

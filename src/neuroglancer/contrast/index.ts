@@ -5,3 +5,4 @@ export {
   contrastSections,
 } from './contrast-limits.js';
 export type { ContrastLimits } from './limits.js';
+export { valueLimits } from './value-limits.js';

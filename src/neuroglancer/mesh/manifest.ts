@@ -64,7 +64,7 @@ export function decodeManifest(bytes: Uint8Array): Manifest {
   const counts = Array.from({ length: levelCount }, (_, level) => integer(countsAt + level * 4));
   const expected = countsAt + levelCount * 4 + 16 * counts.reduce((sum, count) => sum + count, 0);
   if (bytes.length !== expected) {
-    throw new FormatError('the manifest has not the size that its counts ask for', {
+    throw new FormatError('the manifest’s size differs from its counts', {
       found: `${bytes.length} bytes`,
       expected: `${expected} bytes`,
     });

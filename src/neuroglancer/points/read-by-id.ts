@@ -19,7 +19,7 @@ export async function readById(
   const takeStored = (id: bigint, stored: Uint8Array | null, inside: string) => {
     const isWhole = relationships > 0 ? (stored?.length ?? 0) > size : stored?.length === size;
     if (stored !== null && !isWhole) {
-      reader.report('data', inside, `annotation ${id} has not the size of a record`, {
+      reader.report('data', inside, `annotation ${id} differs from the size of a record`, {
         found: `${stored.length} bytes`,
         expected: `${size} bytes`,
       });

@@ -23,13 +23,13 @@ export function readSpatialCell(
   );
 }
 
-/** A cell's records; fails with a FormatError when the file has not the size that its count asks for. */
+/** A cell's records; fails with a FormatError when the file’s size differs from its count. */
 export function decodeSpatialCell(bytes: Uint8Array, { size }: RecordLayout): SpatialCell {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const count = bytes.length < 8 ? 0 : Number(view.getBigUint64(0, true));
   const expected = 8 + count * (size + 8);
   if (bytes.length !== expected) {
-    throw new FormatError('the file has not the size that its count asks for', {
+    throw new FormatError('the file’s size differs from its count', {
       found: `${bytes.length} bytes`,
       expected: bytes.length < 8 ? 'at least 8 bytes' : `${expected} bytes for ${count} annotations`,
     });

@@ -1,5 +1,5 @@
 export { type ImageLayer, imageLayer } from './image-layer.js';
-export type { LayerScale, VoxelSize } from './layer-source.js';
+export { type LayerScale, metres, type VoxelSize } from './layer-source.js';
 export { type PointLayer, pointLayer } from './point-layer.js';
 export { type ViewerLayer, viewerLayers } from './read-layers.js';
 export { type SegmentationLayer, segmentationLayer } from './segmentation-layer.js';

@@ -1,5 +1,10 @@
 import { Float, type JsonObject } from '../../json/index.js';
 
+/** Å to metres, without the noise of a division. */
+export function metres(angstroms: number): number {
+  return Number(`${angstroms}e-10`);
+}
+
 /** Metres a voxel is wide, the same along x, y and z. */
 export type VoxelSize = number;
 

@@ -1,7 +1,7 @@
 import { type LineReader, type PublishedPoint, readPublishedPoints } from '../../formats/points/index.js';
+import { fileSource } from '../../sources/file-source.js';
 import type { KernelSource } from '../../volume/kernels/index.js';
 import type { IngestContext } from '../context.js';
-import { fileSource } from './annotation/file-source.js';
 
 /** The points of an ndjson file of OUTPUT, some lines at a time. Fails with a FormatError that names the line. */
 export function ndjsonPoints(

@@ -12,14 +12,13 @@ import { openRows } from '../../volume/source/index.js';
 import type { VolumeKind } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import type { ImportProgress, ImportResult, PlannedOutput } from '../import-result.js';
-import { withdraw } from '../publish/reconcile.js';
+import { removeForm } from '../publish/reconcile.js';
 
 /** What tells the two volume entities apart when they are written. */
 export interface VolumeFiles {
   readonly kind: Extract<VolumeKind, 'tomogram' | 'tiltseries'>;
   readonly mrc: PathTemplateName;
   readonly zarr: PathTemplateName;
-  readonly metadata: PathTemplateName;
 }
 
 const float32Bytes = 4;
@@ -101,9 +100,8 @@ export async function importVolume(
 
 async function removeUnwritten(item: Item, files: VolumeFiles, context: IngestContext): Promise<void> {
   const { layout, writeMrc, writeZarr } = context.options;
-  const metadata = itemPath(item, files.metadata, layout);
-  if (!writeMrc) await withdraw(item, itemPath(item, files.mrc, layout), metadata, context);
-  if (!writeZarr) await withdraw(item, itemPath(item, files.zarr, layout), metadata, context);
+  if (!writeMrc) await removeForm(item, itemPath(item, files.mrc, layout), context);
+  if (!writeZarr) await removeForm(item, itemPath(item, files.zarr, layout), context);
 }
 
 /** What a volume's metadata say of its files: shapes, and the paths of those that the output holds. */

@@ -1,4 +1,4 @@
-import { IngestError, StorageError } from '../../errors/index.js';
+import { IngestError, NotReachedError, StorageError } from '../../errors/index.js';
 import { parseAngleList } from '../../formats/alignment/index.js';
 import { type CtfRow, parseCtf } from '../../formats/ctf/index.js';
 import { isFrameSet, type Mdoc, mergeFrameSets, parseMdoc } from '../../formats/mdoc/index.js';
@@ -88,6 +88,8 @@ async function getWritten(item: Item, path: string, context: IngestContext): Pro
     return await context.output.get(path, textLimit);
   } catch (cause) {
     if (!(cause instanceof StorageError) || cause.reason !== 'missing') throw cause;
+    if (copiedFrom(item, context) !== null)
+      throw new NotReachedError(`${describeItem(item)} failed`, { cause });
     throw new IngestError('not in the output yet', {
       path: context.output.location(path),
       entity: describeItem(item),

@@ -1,4 +1,4 @@
-import { IngestError } from '../../errors/index.js';
+import { IngestError, NotReachedError } from '../../errors/index.js';
 import { describeItem, type Item } from '../../sources/item.js';
 import type { IngestContext } from '../context.js';
 
@@ -10,7 +10,8 @@ export async function isWritten(
   return (await output.kind(mrc)) !== null || (await output.kind(zarr)) !== null;
 }
 
-/** The written form of a volume that is read fastest: MRC, else OME-Zarr. Fails when neither was written. */
+/** The written form of a volume that is read fastest: MRC, else OME-Zarr. Fails with an IngestError when neither was
+ * written, and with a NotReachedError when this ingest was to write it. */
 export async function volumeKey(
   { mrc, zarr }: { readonly mrc: string; readonly zarr: string },
   item: Item,
@@ -18,6 +19,7 @@ export async function volumeKey(
 ): Promise<string> {
   if ((await context.output.kind(mrc)) !== null) return mrc;
   if ((await context.output.kind(zarr)) !== null) return zarr;
+  if (context.options.importTypes.has(item.type)) throw new NotReachedError(`${describeItem(item)} failed`);
   throw new IngestError('the volume is not in the output yet', {
     path: context.output.location(mrc),
     entity: describeItem(item),

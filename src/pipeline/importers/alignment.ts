@@ -1,10 +1,11 @@
+import { NotReachedError } from '../../errors/index.js';
 import { type Alignment, holdsAlignment, readAlignment } from '../../formats/alignment/index.js';
 import { decodeText, type NamedText } from '../../formats/text/index.js';
-import { type JsonObject, toNumber } from '../../json/index.js';
+import { type JsonObject, type JsonValue, toNumber } from '../../json/index.js';
 import { alignmentRecord } from '../../metadata/derive/index.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
 import { ancestor, type Item } from '../../sources/item.js';
-import { fileVariables, itemPath } from '../../sources/item-paths.js';
+import { fileVariables, itemMetadataPath, itemPath } from '../../sources/item-paths.js';
 import { fileSize, storageOf } from '../../sources/source-files.js';
 import { alignmentDimension } from '../../sources/volume-dimension.js';
 import type { IngestContext } from '../context.js';
@@ -16,11 +17,12 @@ import { copyOutputs } from '../publish/copy-outputs.js';
 export const alignment: Importer = {
   outputs: alignmentOutputs,
   async importData(item, context, progress) {
-    const result = await copyOutputs(item, await alignmentOutputs(item, context), context, progress);
-    if (item.files.length === 0) return result;
+    // Read first: what an earlier ingest published stays as it is where these files cannot be used.
     const { missing } = await readFiles(item, context);
-    return missing === null ? result : { ...result, warnings: [missing] };
+    const result = await copyOutputs(item, await alignmentOutputs(item, context), context, progress);
+    return missing === null || item.files.length === 0 ? result : { ...result, warnings: [missing] };
   },
+  settings: async (item, context) => configuredMetadata(item, context).format ?? null,
   metadataPath,
   /** The default alignment may stand in for one whose sources are out of reach. */
   named: async (item, _metadata, context) =>
@@ -29,7 +31,7 @@ export const alignment: Importer = {
       : [metadataPath(item, context), ...(await alignmentOutputs(item, context)).map(({ path }) => path)],
   async metadata(item, context): Promise<JsonObject | null> {
     const configured = configuredMetadata(item, context);
-    const dimension = await alignmentDimension(item, context);
+    const dimension = await dimensionOf(item, context);
     if (item.files.length === 0 && dimension === null) return null;
     const outputs = await alignmentOutputs(item, context);
     const firstWith = (...endings: readonly string[]) =>
@@ -70,6 +72,17 @@ const defaultMetadata: JsonObject = {
   method_type: 'undefined',
 };
 
+/** An alignment that was deposited is published without it where no tomogram of the run can be read. */
+async function dimensionOf(item: Item, context: IngestContext): Promise<JsonValue> {
+  try {
+    return await alignmentDimension(item, context);
+  } catch (error) {
+    if (!(error instanceof NotReachedError) || item.files.length === 0) throw error;
+    context.warn(`volume_dimension is null, because ${error.because}`, item);
+    return null;
+  }
+}
+
 async function alignmentOutputs(item: Item, context: IngestContext): Promise<PlannedOutput[]> {
   const outputs: PlannedOutput[] = [];
   for (const file of item.files) {
@@ -107,6 +120,6 @@ async function tiltSeriesPath(item: Item, context: IngestContext): Promise<strin
   const run = ancestor(item, 'run');
   const [first] = run === null ? [] : await context.find('tiltseries', run);
   if (first === undefined) return null;
-  const path = first.reference?.path ?? itemPath(first, 'tiltSeriesMetadata', context.options.layout);
+  const path = itemMetadataPath(first, 'tiltSeriesMetadata', context.options.layout);
   return (await context.output.stat(path)) === null ? null : path;
 }

@@ -1,6 +1,5 @@
 import { shapesWithMeshes } from '../../entities/index.js';
 import { mergeJson } from '../../json/index.js';
-import { alignmentPath } from '../../sources/alignment-path.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
 import { ancestor, type Item } from '../../sources/item.js';
 import { type AnnotationFile, describeAnnotation } from '../../tree/index.js';
@@ -78,7 +77,7 @@ async function describe(item: Item, context: IngestContext): Promise<PublishedAn
       path: annotationPath(parent, 'annotationMetadata', context),
       metadata: mergeJson(configuredMetadata(parent, context), added),
     }),
-    alignmentPath: await alignmentPath(parent, context),
+    alignmentPath: null,
     color: [255, 255, 255],
   };
 }

@@ -1,6 +1,6 @@
 import { annotationShapes } from '../../entities/index.js';
 import type { JsonObject } from '../../json/index.js';
-import { alignmentPath } from '../../sources/alignment-path.js';
+import { publishedAlignmentPath } from '../../sources/alignment-path.js';
 import type { Item } from '../../sources/item.js';
 import type { IngestContext } from '../context.js';
 import { inputsOf } from '../convert/annotation/annotation-file.js';
@@ -56,7 +56,7 @@ export const annotation: Importer = {
     return {
       object_count: objectCount,
       files,
-      alignment_metadata_path: await alignmentPath(item, context),
+      alignment_metadata_path: await publishedAlignmentPath(item, context),
     };
   },
 };

@@ -14,6 +14,7 @@ export const identifiedObject: Importer = {
     const { key } = await sourceFile(item, context);
     return [{ template: 'identifiedObjects', path: objectsPath(item, context), from: key, bytes: null }];
   },
+  settings: async (item) => runName(item),
   async importData(item, context) {
     const { records } = await readObjects(item, context);
     if (records.length === 0) {

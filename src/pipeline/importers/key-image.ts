@@ -1,8 +1,9 @@
 import { ancestor, type Item } from '../../sources/item.js';
 import { fileVariables, itemPath } from '../../sources/item-paths.js';
-import { photoSource } from '../../sources/photo-source.js';
+import { photoSource, photoStamp } from '../../sources/photo-source.js';
 import type { IngestContext } from '../context.js';
 import { drawKeyImage, fitPicture, type KeyImageName, keyImageNames } from '../convert/key-image/index.js';
+import { sceneSettings } from '../convert/key-image/scene-settings.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
 
@@ -19,6 +20,13 @@ export const keyImage: Importer = {
       from,
       bytes: null,
     }));
+  },
+  async settings(item, context) {
+    const stamp = await photoStamp(item, context);
+    if (stamp !== null) return { stamp, pictures: context.options.pictures };
+    return photoSource(item, context) === null
+      ? sceneSettings(ancestor(item, 'tomogram') ?? item, context)
+      : undefined;
   },
   async importData(item, context) {
     const source = photoSource(item, context);

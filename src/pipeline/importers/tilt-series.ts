@@ -23,7 +23,6 @@ const files: VolumeFiles = {
   kind: 'tiltseries',
   mrc: 'tiltSeriesMrc',
   zarr: 'tiltSeriesZarr',
-  metadata: 'tiltSeriesMetadata',
 };
 
 /** The stack of tilted images of a run. */

@@ -1,6 +1,6 @@
 import { IngestError } from '../../errors/index.js';
 import { Float, type JsonObject, type JsonValue } from '../../json/index.js';
-import { alignmentPath } from '../../sources/alignment-path.js';
+import { publishedAlignmentPath } from '../../sources/alignment-path.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
 import { ancestor, describeItem, type Item } from '../../sources/item.js';
 import { itemPath } from '../../sources/item-paths.js';
@@ -17,7 +17,6 @@ const files: VolumeFiles = {
   kind: 'tomogram',
   mrc: 'tomogramMrc',
   zarr: 'tomogramZarr',
-  metadata: 'tomogramMetadata',
 };
 
 /** A reconstructed volume of a run. */
@@ -44,7 +43,7 @@ export const tomogram: Importer = {
       voxel_spacing: new Float(spacingOf(item)),
       ...(status === undefined ? {} : { fiducial_alignment_status: normalizeStatus(status, item) }),
       key_photo: { snapshot: keyImage('snapshot'), thumbnail: keyImage('thumbnail') },
-      alignment_metadata_path: await alignmentPath(item, context),
+      alignment_metadata_path: await publishedAlignmentPath(item, context),
       neuroglancer_config_path: itemPath(item, 'vizConfig', layout),
     };
   },

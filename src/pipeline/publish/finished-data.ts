@@ -40,7 +40,9 @@ export async function finishedData(
   const made = digestOf([output.url, outputs.map(({ path, from }) => [path, from])]);
   const entry = recorder?.find(made, item.files) ?? null;
   if ((resumeFile === null && recorder === null) || importer.settings === undefined) return null;
-  const settings = digestOf(await importer.settings(item, context));
+  const facts = await importer.settings(item, context);
+  if (facts === undefined) return null;
+  const settings = digestOf(facts);
   const sources = digestOf(await fingerprints(storageOf(item, context), item.files));
   const paths = outputs.map(({ path }) => path);
   const proof = async (): Promise<Proof> => ({

@@ -37,18 +37,8 @@ export async function reconcile(item: Item, named: readonly string[], context: I
   }
 }
 
-/**
- * Removes a form of an item's data that this ingest leaves out, and before it the metadata that name it: killed in
- * between, none describes what is not there.
- */
-export async function withdraw(
-  item: Item,
-  path: string,
-  metadataPath: string,
-  context: IngestContext,
-): Promise<void> {
-  if ((await context.output.kind(path)) === null) return;
-  if (context.options.metadataTypes.has(item.type)) await context.output.delete(metadataPath);
+/** Removes a form of an item's data that this ingest leaves out. */
+export async function removeForm(item: Item, path: string, context: IngestContext): Promise<void> {
   await removeObsolete(item, [path], context);
 }
 
@@ -95,9 +85,13 @@ function isOwn(
 }
 
 async function removeObsolete(item: Item, paths: readonly string[], context: IngestContext): Promise<void> {
+  const there: { readonly path: string; readonly kind: 'file' | 'directory' }[] = [];
   for (const path of paths) {
     const kind = await context.output.kind(path);
-    if (kind === null) continue;
+    if (kind !== null) there.push({ path, kind });
+  }
+  // Data take the metadata with them that name them, which are told of all the same.
+  for (const { path, kind } of there) {
     await (kind === 'directory' ? context.output.deleteDirectory(path) : context.output.delete(path));
     const message = `${describeItem(item)}: removed ${context.output.location(path)}, which an earlier ingest made and nothing names now`;
     context.warn(message, null);

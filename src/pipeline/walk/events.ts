@@ -1,10 +1,26 @@
 import type { EntityType } from '../../entities/index.js';
 
-/**
- * What became of an item. `referenced`: it is already in the output and was not imported; `kept`: its data are those of an
- * earlier ingest, its metadata are new; `superseded`: another ingest writes its run.
- */
-export type ItemStatus = 'done' | 'kept' | 'failed' | 'skipped' | 'referenced' | 'superseded' | 'planned';
+/** Every status of an item, in the order in which a summary counts them. */
+export const itemStatuses = [
+  /** Data or metadata of it were written. */
+  'written',
+  /** Its data and metadata are in the output as an earlier ingest left them, and are up to date. */
+  'unchanged',
+  /** It was not selected, or holds nothing for its run. */
+  'skipped',
+  'failed',
+  /** It was not made because of something else, which failed or ended the ingest: its record says what. */
+  'not reached',
+  /** It is already in the output and was not imported. */
+  'referenced',
+  /** Another ingest writes its run. */
+  'superseded',
+  /** In a dry run: it would be made. */
+  'planned',
+] as const;
+
+/** What became of an item. */
+export type ItemStatus = (typeof itemStatuses)[number];
 
 /** How an event names its item. */
 export interface ItemLabel {
@@ -34,9 +50,24 @@ export type IngestEvent =
       /** What was thrown, for `--verbose`. */
       readonly error: unknown;
     }
-  | { readonly kind: 'warning'; readonly item: ItemLabel | null; readonly message: string };
+  | { readonly kind: 'warning'; readonly item: ItemLabel | null; readonly message: string }
+  /** A run that another process ingested: what it reported of the run. */
+  | ({ readonly kind: 'run-gathered'; readonly dataset: string; readonly run: string } & RunReport);
 
 export type EventListener = (event: IngestEvent) => void;
+
+/** What an ingest of a run reported. */
+export interface RunReport {
+  readonly items: readonly ItemRecord[];
+  readonly warnings: readonly IngestWarning[];
+}
+
+/** What a curator should look at: `item` names what it is about, `run` the run that this is input of. */
+export interface IngestWarning {
+  readonly item: string | null;
+  readonly run: string | null;
+  readonly message: string;
+}
 
 /** One line of the report. */
 export interface ItemRecord {
@@ -57,5 +88,22 @@ export interface ItemRecord {
   readonly bytesWritten: number;
   readonly seconds: number;
   readonly notes: readonly string[];
-  readonly error: { readonly tag: string; readonly message: string; readonly hint: string | null } | null;
+  /** Of an item that was not reached: what failed, or what ended the ingest. */
+  readonly because: string | null;
+  readonly error: ItemError | null;
+}
+
+/** Why an item failed, or what it could not be made from. */
+export interface ItemError {
+  /** Class of the error: `format`, `ingest`, `storage` …; `internal` for what is a fault of the program. */
+  readonly tag: string;
+  /** What is wrong in a word. */
+  readonly code: string;
+  /** The whole in one line. */
+  readonly message: string;
+  readonly path: string | null;
+  readonly expected: string | null;
+  readonly found: string | null;
+  /** What the user can do about it. */
+  readonly hint: string | null;
 }

@@ -1,5 +1,12 @@
 import { toolVersion } from '../../version.js';
-import type { IngestEvent, ItemRecord, ItemStatus } from './events.js';
+import {
+  type IngestEvent,
+  type IngestWarning,
+  type ItemRecord,
+  type ItemStatus,
+  itemStatuses,
+  type RunReport,
+} from './events.js';
 
 /** Everything an ingest did, for machines: version 1 of the format that `--report` writes. */
 export interface IngestReport {
@@ -13,21 +20,17 @@ export interface IngestReport {
   readonly output: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly interrupted: boolean;
+  /** What ended the ingest before its end, in words; null where nothing did. */
+  readonly stopped: string | null;
   readonly summary: Readonly<Record<ItemStatus, number>> & { readonly bytesWritten: number };
   readonly warnings: readonly IngestWarning[];
   readonly items: readonly ItemRecord[];
 }
 
-/** What a curator should look at: `item` names what it is about, `run` the run that this is input of. */
-export interface IngestWarning {
-  readonly item: string | null;
-  readonly run: string | null;
-  readonly message: string;
-}
-
 export interface ReportBuilder {
   readonly listen: (event: IngestEvent) => void;
-  finish(facts: { interrupted: boolean }): IngestReport;
+  /** `stopped`: what ended the ingest before its end. */
+  finish(stopped: string | null): IngestReport;
 }
 
 /** Gathers the events of an ingest into its report. */
@@ -43,13 +46,9 @@ export function createReportBuilder(facts: {
   const warnings: IngestWarning[] = [];
   return {
     listen(event) {
-      if (event.kind === 'item-finished') items.push(event.record);
-      if (event.kind === 'warning') {
-        const { item, message } = event;
-        warnings.push({ item: labelText(item), run: item?.run ?? null, message });
-      }
+      takeEvent(event, items, warnings);
     },
-    finish({ interrupted }) {
+    finish(stopped) {
       const { started, ...named } = facts;
       return {
         format: 'cryoet-ingest-report',
@@ -58,7 +57,8 @@ export function createReportBuilder(facts: {
         started: started.toISOString(),
         seconds: Math.round(performance.now() - clock) / 1000,
         ...named,
-        interrupted,
+        interrupted: stopped !== null,
+        stopped,
         summary: summarize(items),
         warnings,
         items,
@@ -67,16 +67,30 @@ export function createReportBuilder(facts: {
   };
 }
 
+/** Gathers what is reported of one run, for its ledger. */
+export function createRunReport(): { readonly listen: (event: IngestEvent) => void } & RunReport {
+  const [items, warnings]: [ItemRecord[], IngestWarning[]] = [[], []];
+  return { items, warnings, listen: (event) => takeEvent(event, items, warnings) };
+}
+
+function takeEvent(event: IngestEvent, items: ItemRecord[], warnings: IngestWarning[]): void {
+  if (event.kind === 'item-finished') items.push(event.record);
+  if (event.kind === 'run-gathered') {
+    // One by one: a call takes only so many arguments.
+    for (const item of event.items) items.push(item);
+    for (const warning of event.warnings) warnings.push(warning);
+  }
+  if (event.kind === 'warning') {
+    const { item, message } = event;
+    warnings.push({ item: labelText(item), run: item?.run ?? null, message });
+  }
+}
+
 function summarize(items: readonly ItemRecord[]): IngestReport['summary'] {
   const count = (status: ItemStatus) => items.filter((item) => item.status === status).length;
+  const counts = Object.fromEntries(itemStatuses.map((status) => [status, count(status)]));
   return {
-    done: count('done'),
-    kept: count('kept'),
-    failed: count('failed'),
-    skipped: count('skipped'),
-    referenced: count('referenced'),
-    superseded: count('superseded'),
-    planned: count('planned'),
+    ...(counts as Record<ItemStatus, number>),
     bytesWritten: items.reduce((sum, item) => sum + item.bytesWritten, 0),
   };
 }

@@ -1,25 +1,36 @@
-import { CryoetError, describeError } from '../../errors/index.js';
-import { ancestor, describeItem, type Item, shortName } from '../../sources/item.js';
+import { describeError } from '../../errors/index.js';
+import { ancestor, type Item, shortName } from '../../sources/item.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
 import { Superseded } from '../publish/lease/index.js';
+import { describeFailure, reasonNotReached } from './describe-failure.js';
 import type { ItemLabel, ItemRecord, ItemStatus } from './events.js';
 
 /** How the note begins that says why finished data are made again. */
 export const madeAgain = 'made again: ';
+
+/** The note of items that neither --import nor --metadata asks for. */
+export const notSelected = 'not selected';
+
+/** What a signal ends an ingest with. */
+export const interruption = 'the ingest was interrupted';
 
 /** What happens to one item, written down as it happens and told to the listener. */
 export interface ItemLog {
   readonly label: ItemLabel;
   /** Nothing more is to be done for the item: it failed, or holds nothing for its run. */
   readonly isOver: boolean;
-  /** Something failed. */
+  /** Something failed, of the item or of what it is made from. */
   readonly isFailed: boolean;
   sources(files: ItemRecord['sources']): void;
   outputs(outputs: readonly PlannedOutput[]): void;
   metadata(path: string): void;
-  status(status: ItemStatus): void;
+  /** For items that are neither written nor left unchanged. */
+  status(status: Exclude<ItemStatus, 'written' | 'unchanged' | 'failed' | 'not reached'>): void;
+  /** Data or metadata were written. */
   wrote(bytes: number): void;
+  /** Data or metadata are up to date and stay. */
+  stays(): void;
   note(text: string): void;
   /** A note that is shown at once as well. */
   warn(message: string): void;
@@ -39,7 +50,8 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
   let outputs: ItemRecord['outputs'] = [];
   let metadata: string | null = null;
   let bytesWritten = 0;
-  let status: ItemStatus = 'done';
+  let [isWritten, isUnchanged] = [false, false];
+  let status: ItemStatus | null = null;
   let failure: { readonly error: unknown } | null = null;
 
   const log: ItemLog = {
@@ -69,7 +81,11 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
       status = next;
     },
     wrote(bytes) {
+      isWritten = true;
       bytesWritten += bytes;
+    },
+    stays() {
+      isUnchanged = true;
     },
     note(text) {
       notes.push(text);
@@ -82,7 +98,7 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
       context.emit({ kind: 'item-progress', item: label, bytesDone, bytesTotal });
     },
     fail(error) {
-      failure ??= { error };
+      failure ??= { error: context.signal.aborted ? error : context.failures.firstOf(error, item) };
     },
     async attempt(step) {
       try {
@@ -97,7 +113,16 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
         failure ??= { error: superseded };
         log.warn(describeError(superseded));
       }
-      const wasAborted = failure !== null && context.signal.aborted;
+      const because = superseded === null ? becauseOf(failure, context) : null;
+      const outcome = (): ItemStatus => {
+        if (superseded !== null) return 'superseded';
+        if (because !== null) return 'not reached';
+        if (failure !== null) return 'failed';
+        return status ?? (isWritten ? 'written' : isUnchanged ? 'unchanged' : 'skipped');
+      };
+      const { importTypes, metadataTypes } = context.options;
+      const isNotSelected = !importTypes.has(item.type) && !metadataTypes.has(item.type);
+      const wasAborted = failure !== null && superseded === null && context.signal.aborted;
       context.emit({
         kind: 'item-finished',
         item: label,
@@ -105,20 +130,14 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
         record: {
           ...label,
           id: item.id,
-          status:
-            superseded !== null
-              ? 'superseded'
-              : failure === null
-                ? status
-                : wasAborted
-                  ? 'skipped'
-                  : 'failed',
+          status: outcome(),
           sources,
           outputs,
           metadata,
           bytesWritten,
           seconds: Math.round(performance.now() - started) / 1000,
-          notes: wasAborted && superseded === null ? [...notes, 'interrupted'] : notes,
+          notes: isNotSelected && outcome() === 'skipped' ? [...notes, notSelected] : notes,
+          because,
           error:
             failure === null || wasAborted || superseded !== null
               ? null
@@ -130,10 +149,39 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
   return log;
 }
 
+/** The record of an item of which nothing was done, for it fails. */
+export function recordFailure(item: Item, error: unknown): ItemRecord {
+  return {
+    ...labelOf(item),
+    id: item.id,
+    status: 'failed',
+    sources: [],
+    outputs: [],
+    metadata: null,
+    bytesWritten: 0,
+    seconds: 0,
+    notes: [],
+    because: null,
+    error: describeFailure(error, item),
+  };
+}
+
 /** Why the run is left to another ingest; null where it is not. */
 function supersededBy({ signal }: IngestContext): Superseded | null {
   const reason: unknown = signal.aborted ? signal.reason : null;
   return reason instanceof Superseded ? reason : null;
+}
+
+/** What an item is not made for, where it is not its own failure. */
+function becauseOf(failure: { readonly error: unknown } | null, { signal }: IngestContext): string | null {
+  if (failure === null) return null;
+  if (signal.aborted) return stoppedBy(signal);
+  return reasonNotReached(failure.error);
+}
+
+/** What ended an ingest before its end, in words. */
+export function stoppedBy({ reason }: AbortSignal): string {
+  return reasonNotReached(reason) ?? interruption;
 }
 
 /** How events name an item. */
@@ -148,15 +196,4 @@ export function labelOf(item: Item): ItemLabel {
 
 function addBytes(sum: number | null, bytes: number | null): number | null {
   return sum === null || bytes === null ? null : sum + bytes;
-}
-
-function describeFailure(error: unknown, item: Item): ItemRecord['error'] {
-  const message = describeError(error);
-  const isOurs = error instanceof CryoetError;
-  const namesItem = isOurs && error.facts.entity !== undefined;
-  return {
-    tag: isOurs ? error.tag : 'internal',
-    message: namesItem ? message : `${describeItem(item)}: ${message}`,
-    hint: isOurs ? (error.facts.hint ?? null) : null,
-  };
 }

@@ -1,10 +1,12 @@
-import { formatJson, mergeJson } from '../../json/index.js';
+import { mergeJson } from '../../json/index.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
 import type { Item } from '../../sources/item.js';
 import type { IngestContext } from '../context.js';
 import { hasData, type Importer, metadataPath } from '../importer.js';
 import { checkedOutput } from '../publish/checked-output.js';
 import { finishedData } from '../publish/finished-data.js';
+import { namingWhatIsThere } from '../publish/naming-what-is-there.js';
+import { publishDocument } from '../publish/publish-document.js';
 import { reconcile } from '../publish/reconcile.js';
 import { stampMetadata } from '../publish/stamp-metadata.js';
 import { describeSources } from './describe-sources.js';
@@ -32,15 +34,15 @@ export async function importItem(
   log.outputs(outputs);
   const finished = await finishedData(importer, item, outputs, context);
   if (finished?.isKept) {
-    log.status('kept');
+    log.stays();
     return;
   }
   if (finished?.madeAgain != null) log.note(`${madeAgain}${finished.madeAgain}`);
-  await removeOldMetadata(importer, item, context);
   const output = checkedOutput(context.output, () => context.checkSources(item));
   const result = await importer.importData(item, { ...context, output }, { report: log.progress });
   await context.checkSources(item);
-  log.wrote(result.bytesWritten);
+  if (result.unchanged === true) log.stays();
+  else if (outputs.length > 0 && result.skipped !== true) log.wrote(result.bytesWritten);
   for (const note of result.notes ?? []) log.note(note);
   for (const warning of result.warnings ?? []) log.warn(warning);
   if (result.skipped) {
@@ -50,16 +52,9 @@ export async function importItem(
 }
 
 /**
- * In an object store data are replaced object by object, so what describes the old data goes first: killed at any
- * moment, no metadata object describes data that are half overwritten.
+ * Writes an item's metadata file: what the config says, with what the item adds, without paths at which the output holds
+ * nothing. One that says the same already stays.
  */
-async function removeOldMetadata(importer: Importer, item: Item, context: IngestContext): Promise<void> {
-  if (!context.output.flat || !context.options.metadataTypes.has(item.type)) return;
-  const path = metadataPath(importer, item, context);
-  if (path !== null) await context.output.delete(path);
-}
-
-/** Writes an item's metadata file: what the config says, with what the item adds. */
 export async function writeItemMetadata(
   importer: Importer,
   item: Item,
@@ -72,15 +67,24 @@ export async function writeItemMetadata(
   const path = added === null ? null : metadataPath(importer, item, context);
   if (added === null || path === null) return;
   context.claims.claim(item, [{ template: 'runMetadata', path, from: null, bytes: null }]);
-  const merged = mergeJson(configuredMetadata(item, context), added);
-  const bytes = new TextEncoder().encode(formatJson(stampMetadata(merged, item, context)));
-  await context.output.put(path, bytes);
+  await context.checkSources(item);
+  const described = mergeJson(configuredMetadata(item, context), added);
+  const merged = await namingWhatIsThere(item, described, context);
   log.metadata(path);
-  log.wrote(bytes.length);
+  const isNew = await publishDocument(path, stampMetadata(merged, item, context), context);
+  if (isNew === null) log.stays();
+  else log.wrote(isNew);
   if (!context.options.importTypes.has(item.type)) return;
   const named = await (importer.named?.(item, merged, context) ??
     namedByDefault(importer, item, path, context));
   if (named !== null) await reconcile(item, named, context);
+}
+
+/** Metadata of an item that failed go where its data are not as they were. */
+export async function withdrawFailed(importer: Importer, item: Item, context: IngestContext): Promise<void> {
+  if (context.options.dryRun || context.recorder?.hasWritten !== true) return;
+  const path = metadataPath(importer, item, context);
+  if (path !== null && (await context.output.stat(path)) !== null) await context.output.delete(path);
 }
 
 async function namedByDefault(

@@ -1,17 +1,24 @@
 import pLimit from 'p-limit';
 import { childTypes, type EntityType, entities } from '../../entities/index.js';
-import { IngestError } from '../../errors/index.js';
+import { IngestError, NotReachedError } from '../../errors/index.js';
 import { describeSearch } from '../../sources/describe-search.js';
 import { createItem, describeItem, type Item } from '../../sources/item.js';
 import { itemDirectory } from '../../sources/item-paths.js';
 import { refuseReservedName } from '../../sources/reserved-names.js';
 import type { IngestContext } from '../context.js';
+import type { Importer } from '../importer.js';
 import { importers } from '../importers/index.js';
-import { type Lease, takeLease } from '../publish/lease/index.js';
+import { completeReferences } from '../publish/complete-references.js';
+import { type Lease, takeLease, usualTimes } from '../publish/lease/index.js';
 import { removeLeftovers } from '../publish/remove-leftovers.js';
+import { reportDangling } from '../publish/report-dangling.js';
+import type { EventListener } from './events.js';
+import { gatherRuns } from './gather-runs.js';
+import { createRunReport } from './ingest-report.js';
 import { type ItemLog, labelOf, openItemLog } from './item-log.js';
 import { planItem } from './plan-item.js';
-import { importItem, writeItemMetadata } from './process-item.js';
+import { importItem, withdrawFailed, writeItemMetadata } from './process-item.js';
+import { isGathered, isLeftToFinish, isPassedThrough } from './share.js';
 
 /**
  * Visits the whole deposition depth first: an item's data, then its children, then its metadata, so that a
@@ -21,20 +28,48 @@ export async function walk(context: IngestContext): Promise<void> {
   for (const type of childTypes(null, 'usual')) await visitChildren(type, null, context);
 }
 
-async function visitChildren(type: EntityType, parent: Item | null, context: IngestContext): Promise<void> {
-  if (context.signal.aborted) return;
+/** What is left to do for an item once its siblings are done. */
+type Rest = () => Promise<void>;
+
+/** Returns what is left to do for items that are described after their siblings. */
+async function visitChildren(
+  type: EntityType,
+  parent: Item | null,
+  context: IngestContext,
+): Promise<readonly Rest[]> {
+  if (context.signal.aborted || isLeftToFinish(type, context)) return [];
   const items = await findOrReport(type, parent, context);
   announce(type, items, parent, context);
+  if (isGathered(type, context)) {
+    await gatherRuns(items, context);
+    return [];
+  }
+  if (isPassedThrough(type, context)) {
+    for (const item of items) await passThrough(item, context);
+    return [];
+  }
   await prepare(type, items, parent, context);
   if (entities[type].walk?.concurrent === true) {
     const limit = pLimit(context.options.concurrency);
     await Promise.all(items.map((item) => limit(() => visitOne(item, context))));
-    return;
+    return [];
   }
   for (const item of items) {
     for (const child of childTypes(type, 'early')) await visitChildren(child, item, context);
   }
-  for (const item of items) await visit(item, context);
+  const rests: Rest[] = [];
+  for (const item of items) rests.push(...(await visit(item, context)));
+  return rests;
+}
+
+/** Visits what is below an item that is the finish's; one that cannot be is reported there. */
+async function passThrough(item: Item, context: IngestContext): Promise<void> {
+  try {
+    refuseReservedName(item);
+  } catch {
+    return;
+  }
+  for (const child of childTypes(item.type, 'usual')) await visitChildren(child, item, context);
 }
 
 /** Says what was found of what a progress display counts. */
@@ -67,17 +102,33 @@ async function prepare(
   try {
     await importer.prepare(parent, context);
   } catch (error) {
-    failSearch(searchItem(type, parent), error, context);
+    failItem(searchItem(type, parent), error, context);
   }
 }
 
 /** Visits one of several items at a time, and lets go of all that only it needed, so that memory stays flat. */
 async function visitOne(item: Item, context: IngestContext): Promise<void> {
-  if (context.signal.aborted) return;
+  if (context.signal.aborted) {
+    failItem(item, null, context);
+    return;
+  }
   const place = { dataset: datasetOf(item), run: item.name };
   context.emit({ kind: 'run-started', ...place });
-  await withLease(item, context, (held) => visit(item, held));
+  await withLease(item, context, async (held) => {
+    await visit(item, held);
+    if (!held.signal.aborted) await finishReferences(item, held);
+  });
   if (!context.signal.aborted) context.emit({ kind: 'run-finished', ...place });
+}
+
+/** Sees to what the metadata of a run name, once all of it is done. */
+async function finishReferences(run: Item, context: IngestContext): Promise<void> {
+  try {
+    await completeReferences(run, context);
+    await reportDangling(run, context);
+  } catch (error) {
+    failItem(run, error, context);
+  }
 }
 
 /** Works on a run while this ingest alone may write it; a run that another ingest writes is left to it. */
@@ -90,23 +141,38 @@ async function withLease(
   if (treeLedger === null) return work(context);
   let lease: Lease;
   try {
-    lease = await takeLease(context.output, datasetOf(item), item.name);
+    const patience = context.options.share === 'runs' ? context.signal : null;
+    lease = await takeLease(context.output, datasetOf(item), item.name, usualTimes, patience);
   } catch (error) {
-    failSearch(item, error, context);
+    failItem(item, error, context);
     return;
   }
   const signal = AbortSignal.any([context.signal, lease.signal]);
+  const report = context.options.share === 'runs' ? createRunReport() : null;
   try {
-    await work({ ...context, signal });
+    await work({ ...context, signal, ...(report === null ? {} : hearing(report.listen, context)) });
   } finally {
     const isInterrupted = context.signal.aborted ? 'interrupted' : 'complete';
-    await treeLedger.closeUnit(item, lease.signal.aborted ? 'superseded' : isInterrupted);
+    await treeLedger.closeUnit(item, lease.signal.aborted ? 'superseded' : isInterrupted, report);
     await lease.release();
   }
 }
 
-async function visit(item: Item, context: IngestContext): Promise<void> {
-  if (context.signal.aborted) return;
+/** What of a context is said to one more listener. */
+function hearing(listen: EventListener, { emit }: IngestContext): Pick<IngestContext, 'emit' | 'warn'> {
+  const emitTwice: EventListener = (event) => {
+    listen(event);
+    emit(event);
+  };
+  return {
+    emit: emitTwice,
+    warn: (message, about) =>
+      emitTwice({ kind: 'warning', item: about === null ? null : labelOf(about), message }),
+  };
+}
+
+async function visit(item: Item, context: IngestContext): Promise<readonly Rest[]> {
+  if (context.signal.aborted) return [];
   const log = openItemLog(item, context);
   const place: { directory: string | null } = { directory: null };
   // A name that cannot be a directory fails here, before every child of the item fails for it.
@@ -115,9 +181,21 @@ async function visit(item: Item, context: IngestContext): Promise<void> {
     place.directory = itemDirectory(item, context.options.layout);
     if (place.directory !== null) await removeLeftovers(item, place.directory, log, context);
   });
-  if (!log.isOver) await visitPlaced(item, log, context);
-  if (entities[item.type].walk?.concurrent === true) forgetItem(item, place.directory, context);
-  log.close();
+  const finish = log.isOver ? null : await visitPlaced(item, log, context);
+  const rest = async () => {
+    await finish?.();
+    if (log.isFailed || !isEmpty(importers[item.type])) log.close();
+  };
+  const { isDescribedLast, concurrent } = entities[item.type].walk ?? {};
+  if (isDescribedLast === true) return [rest];
+  await rest();
+  if (concurrent === true) forgetItem(item, place.directory, context);
+  return [];
+}
+
+/** Whether an entity has neither data nor metadata: its items only hold others. */
+function isEmpty(importer: Importer): boolean {
+  return importer.importData === undefined && importer.metadata === undefined;
 }
 
 function forgetItem(item: Item, directory: string | null, context: IngestContext): void {
@@ -126,19 +204,36 @@ function forgetItem(item: Item, directory: string | null, context: IngestContext
   context.inputListings.nextRound();
 }
 
-async function visitPlaced(item: Item, log: ItemLog, context: IngestContext): Promise<void> {
+/** Returns what is left to do once the item's siblings are done. */
+async function visitPlaced(item: Item, log: ItemLog, context: IngestContext): Promise<Rest> {
   const importer = importers[item.type];
   const recorded = await beginRecord(item, log, context);
   if (context.options.dryRun) await log.attempt(() => planItem(importer, item, log, context));
   else if (!log.isOver) await log.attempt(() => importItem(importer, item, log, recorded));
+  const rests: Rest[] = [];
   for (const child of childTypes(item.type, 'usual')) {
     const isLeftOut = log.isOver && entities[child].walk?.needsParent === true;
-    if (!isLeftOut) await visitChildren(child, item, context);
+    if (!isLeftOut) rests.push(...(await visitChildren(child, item, context)));
+    else if (log.isFailed) await leaveOut(child, item, context);
   }
-  if (!context.options.dryRun && !log.isOver) {
-    await log.attempt(() => writeItemMetadata(importer, item, log, recorded));
+  for (const rest of rests) await rest();
+  return async () => {
+    if (!context.options.dryRun && !log.isOver) {
+      await log.attempt(() => writeItemMetadata(importer, item, log, recorded));
+    }
+    if (log.isFailed) await log.attempt(() => withdrawFailed(importer, item, recorded));
+    recorded.recorder?.finish(log.isFailed);
+  };
+}
+
+/** Reports the items below one that failed, which are made from what it would have written. */
+async function leaveOut(type: EntityType, parent: Item, context: IngestContext): Promise<void> {
+  const { importTypes, metadataTypes } = context.options;
+  if (!importTypes.has(type) && !metadataTypes.has(type)) return;
+  const items = await context.find(type, parent).catch(() => []);
+  for (const item of items.filter(({ name }) => isSelected(type, name, context))) {
+    failItem(item, new NotReachedError(`${describeItem(parent)} failed`), context);
   }
-  recorded.recorder?.finish(log.isFailed);
 }
 
 /** The context in which an item is made, with what records its files. */
@@ -159,15 +254,20 @@ async function findOrReport(type: EntityType, parent: Item | null, context: Inge
   const search = searchItem(type, parent);
   try {
     items = await context.find(type, parent);
-    if (items.length === 0) reportNothingFound(search, context);
+    if (items.length === 0 && !isLeftEmpty(type, context)) reportNothingFound(search, context);
   } catch (error) {
-    failSearch(search, error, context);
+    failItem(search, error, context);
   }
   const selected = items.filter(({ name }) => isSelected(type, name, context));
   if (selected.length === 0 && items.length > 0 && isRequired(type)) {
     context.warn(`nothing to do: none of ${items.length} ${type}s passes --filter and --exclude`, parent);
   }
   return selected;
+}
+
+/** A part of known runs may have none of a dataset. */
+function isLeftEmpty(type: EntityType, { options }: IngestContext): boolean {
+  return options.share !== undefined && options.share !== 'whole' && entities[type].walk?.concurrent === true;
 }
 
 function isRequired(type: EntityType): boolean {
@@ -192,8 +292,9 @@ function reportNothingFound({ type, parent }: Item, context: IngestContext): voi
   context.warn(`no ${type} found: nothing matches ${searched.join(', ')}`, parent);
 }
 
-function failSearch(search: Item, error: unknown, context: IngestContext): void {
-  const log: ItemLog = openItemLog(search, context);
+/** The record of an item that nothing is done for: it failed, or, without an error, the ingest ended before. */
+function failItem(item: Item, error: unknown, context: IngestContext): void {
+  const log: ItemLog = openItemLog(item, context);
   log.fail(error);
   log.close();
 }

@@ -1,32 +1,48 @@
-import type { Change, DiffReport, EntityDiff, Severity } from '../../diff/index.js';
+import type { DiffReport, Severity } from '../../diff/index.js';
 import { printable } from '../../errors/index.js';
-import { describeChange } from './describe-change.js';
+import { type Paint, plain } from '../paint.js';
+import { type ComparisonBlock, comparisonBlocks } from './blocks.js';
 import { formatTotals, formatVerdict } from './format-totals.js';
-import { judgeEntity } from './judge-entity.js';
-import { labelEntity } from './label-entity.js';
 
 /** How much of a report is printed. */
 export interface PrettyOptions {
   /** `summary` leaves the entities out, `names` what changed in them. */
   readonly detail: 'all' | 'names' | 'summary';
+  /** Whether entities that are the same have lines too. */
+  readonly all?: boolean;
   /** Most lines of changes. */
   readonly maxDetails: number;
+  /** Colours of a terminal; none by default. */
+  readonly paint?: Paint;
 }
 
+const paintOf = { '=': 'dim', '~': 'yellow', '+': 'green', '-': 'red' } as const;
+const severityPaint: Readonly<Record<Severity, keyof Paint>> = {
+  science: 'red',
+  metadata: 'yellow',
+  storage: 'dim',
+  time: 'dim',
+};
+
 /**
- * One line an entity (`=` the same, `~` changed, `+` only in B, `-` only in A), changes below those that changed,
- * totals and verdict. What only differs in ways that are no difference is the same, with a count.
+ * One line an entity (`~` changed, `+` only in B, `-` only in A, with `all` also `=` the same), one for its counterparts of many
+ * runs, with the changes below; totals and verdict. What only differs in ways that are no difference is the same, with a count.
  */
-export function renderPretty(report: DiffReport, { detail, maxDetails }: PrettyOptions): string {
+export function renderPretty(
+  report: DiffReport,
+  { detail, all = false, maxDetails, paint = plain }: PrettyOptions,
+): string {
   const lines: string[] = [];
   let left = maxDetails;
   let omitted = 0;
-  for (const entity of detail === 'summary' ? [] : report.entities) {
-    const { symbol, shown } = judgeEntity(entity, report.failOn);
-    lines.push(`${symbol} ${labelEntity(entity)}${remark(entity, shown)}`);
-    if (detail === 'names' || entity.status === 'added' || entity.status === 'removed') continue;
-    for (const change of shown) {
-      if (left > 0) lines.push(`    ${change.severity}  ${fileOf(change)}${describeChange(change)}`);
+  const blocks = detail === 'summary' ? [] : comparisonBlocks(report);
+  for (const block of blocks.filter(({ symbol, changes }) => all || symbol !== '=' || changes.length > 0)) {
+    const { symbol, label } = block;
+    lines.push(`${paint[paintOf[symbol]](symbol)} ${printable(label)}${remark(block)}`);
+    if (detail === 'names' || symbol === '+' || symbol === '-') continue;
+    for (const { change, text } of block.changes) {
+      const severity = paint[severityPaint[change.severity]](change.severity);
+      if (left > 0) lines.push(`    ${severity}  ${printable(text)}`);
       else omitted += 1;
       left -= 1;
     }
@@ -36,21 +52,16 @@ export function renderPretty(report: DiffReport, { detail, maxDetails }: PrettyO
       `… and ${omitted} more ${omitted === 1 ? 'change' : 'changes'}; --max-details or --format json shows them`,
     );
   if (lines.length > 0) lines.push('');
-  return `${[...lines.map(printable), ...formatTotals(report), formatVerdict(report)].join('\n')}\n`;
+  const verdict = paint[report.verdict === 'same' ? 'green' : 'red'](printable(formatVerdict(report)));
+  return `${[...lines, ...formatTotals(report).map(printable), verdict].join('\n')}\n`;
 }
 
 /** Counts of the changes that get no line. */
-function remark({ changes }: EntityDiff, shown: readonly Change[]): string {
+function remark({ noise }: ComparisonBlock): string {
   const counts = new Map<Severity, number>();
-  const withLine = new Set(shown);
-  for (const change of changes) {
-    if (!withLine.has(change)) counts.set(change.severity, (counts.get(change.severity) ?? 0) + 1);
+  for (const { change, count } of noise) {
+    counts.set(change.severity, (counts.get(change.severity) ?? 0) + count);
   }
   const parts = [...counts].map(([severity, count]) => `${count} ${severity}`);
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
-}
-
-function fileOf({ files }: Change): string {
-  const path = files.b ?? files.a;
-  return path === null ? '' : `${path.slice(path.lastIndexOf('/') + 1)}: `;
 }

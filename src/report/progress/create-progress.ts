@@ -10,26 +10,17 @@ export interface ProgressOptions {
   readonly format: 'pretty' | 'json';
   readonly quiet: boolean;
   readonly now: () => Date;
-  /** Runs handled at the same time. */
-  readonly concurrency: number;
 }
 
 /** JSON lines when asked for, nothing when quiet, a live tree on a terminal, plain lines elsewhere. */
-export function createProgress({
-  stream,
-  title,
-  format,
-  quiet,
-  now,
-  concurrency,
-}: ProgressOptions): Progress {
+export function createProgress({ stream, title, format, quiet, now }: ProgressOptions): Progress {
   if (format === 'json') return createJsonProgress(stream, now);
   if (quiet) return { listener: () => {}, finish: async () => {} };
-  return isTerminal(stream) ? createListrProgress(stream, title, concurrency) : createLineProgress(stream);
+  return isTerminal(stream) ? createListrProgress(stream, title) : createLineProgress(stream);
 }
 
-/** A terminal that has room: programs that record one may give it no columns. */
+/** A terminal that has room and moves its cursor: programs that record one may give it no columns. */
 function isTerminal(stream: Writable): stream is NodeJS.WriteStream {
   const { isTTY, columns } = stream as Partial<NodeJS.WriteStream>;
-  return isTTY === true && columns !== undefined && columns > 0;
+  return isTTY === true && columns !== undefined && columns > 0 && process.env.TERM !== 'dumb';
 }

@@ -1,6 +1,7 @@
 import { formatBytes } from '../format-bytes.js';
 import { formatDuration } from '../format-duration.js';
-import type { DatasetProgress, RunProgress } from './progress-state.js';
+import type { DatasetProgress, ProgressState, RunProgress } from './progress-state.js';
+import { secondsLeft } from './time-left.js';
 
 /** Characters. */
 const barWidth = 16;
@@ -26,23 +27,61 @@ export function describeRun(run: RunProgress, now: number): string {
   return `${name}  ${bar(done)}  ${parts.join(', ')}`;
 }
 
+/** The same in few characters: `34 %  tomogram TS_001`. */
+export function describeRunBriefly({ current, bytesDone, bytesTotal }: RunProgress): string {
+  if (current === null) return '';
+  const name = `${current.type} ${current.name}`;
+  if (bytesTotal === null || bytesTotal === 0) return name;
+  return `${Math.floor(100 * Math.min(1, bytesDone / bytesTotal))} %  ${name}`;
+}
+
 /** `21 items, 2 failed` */
 export function describeItems({ items, failed }: RunProgress): string {
   return `${items} ${items === 1 ? 'item' : 'items'}${failed === 0 ? '' : `, ${failed} failed`}`;
 }
 
-/** `12 of 300 runs, 1 failed item, 34 min 10 s left`; the time is a guess from the runs that are finished. */
+/** `12 of 300 runs, 1 failed item, 34 min 10 s left`; the time is a guess from what is done so far. */
 export function describeDataset(dataset: DatasetProgress, now: number): string {
-  const { finished } = dataset;
-  const total = dataset.runs.size;
-  const seconds = dataset.started === null ? 0 : (now - dataset.started) / 1000;
-  return [
-    `${finished} of ${total} ${total === 1 ? 'run' : 'runs'}`,
-    ...(dataset.failed === 0 ? [] : [`${dataset.failed} failed ${dataset.failed === 1 ? 'item' : 'items'}`]),
-    ...(finished === 0 || finished === total || seconds < settled
-      ? []
-      : [`${formatDuration((seconds * (total - finished)) / finished)} left`]),
-  ].join(', ');
+  const { finished, failed, runs } = dataset;
+  return [countRuns(finished, runs.size), ...countFailed(failed), ...timeLeft([dataset], now)].join(', ');
+}
+
+/**
+ * How far the whole is, from what matters most to what may be left out: runs, failures and the time left; then what was written.
+ */
+export function describeTotals(
+  state: ProgressState,
+  now: number,
+): { readonly always: string; readonly more: readonly string[] } {
+  const datasets = [...state.datasets.values()];
+  const found = datasets.filter(({ started }) => started !== null);
+  const [finished, total] = [sum(found, ({ finished }) => finished), sum(found, ({ runs }) => runs.size)];
+  const isSeveral = datasets.length > 1;
+  return {
+    always: [countRuns(finished, total), ...countFailed(state.failed), ...timeLeft(found, now)].join(', '),
+    more: [
+      ...(isSeveral ? [`dataset ${found.length} of ${datasets.length}`] : []),
+      ...(state.bytesWritten === 0 ? [] : [`${formatBytes(state.bytesWritten)} written`]),
+      ...(state.warnings === 0 ? [] : [`${state.warnings} ${state.warnings === 1 ? 'warning' : 'warnings'}`]),
+    ],
+  };
+}
+
+function countRuns(finished: number, total: number): string {
+  return `${finished} of ${total} ${total === 1 ? 'run' : 'runs'}`;
+}
+
+function countFailed(failed: number): string[] {
+  return failed === 0 ? [] : [`${failed} failed ${failed === 1 ? 'item' : 'items'}`];
+}
+
+function timeLeft(datasets: readonly DatasetProgress[], now: number): string[] {
+  const left = secondsLeft(datasets, now);
+  return left === 0 ? [] : [left === null ? 'estimating time left' : `${formatDuration(left)} left`];
+}
+
+function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
 }
 
 function bar(done: number): string {

@@ -1,145 +1,128 @@
-import {
-  type DefaultRenderer,
-  Listr,
-  ListrLogger,
-  type ListrTask,
-  type ListrTaskWrapper,
-  ProcessOutput,
-  type SimpleRenderer,
-} from 'listr2';
-import { describeDataset, describeItems, describeRun } from './describe-progress.js';
+import { Listr, ListrLogger, ProcessOutput, Spinner } from 'listr2';
+import { finalLines } from './final-lines.js';
+import { layOutScreen } from './lay-out-screen.js';
+import { paintLine } from './paint-line.js';
 import type { Progress } from './progress.js';
-import {
-  createProgressState,
-  type DatasetProgress,
-  isFinished,
-  type RunProgress,
-  updateProgress,
-} from './progress-state.js';
+import { createProgressState, type ProgressState, updateProgress } from './progress-state.js';
+import { TerminalScreen } from './terminal-screen.js';
 
-/** Milliseconds between two looks at the state. */
+/** Milliseconds between two pictures. */
 const tick = 100;
-/** Up to this many runs are listed one by one; of more, only those under way are shown. */
-const listedRuns = 24;
+const signals = ['SIGINT', 'SIGTERM'] as const;
 
-type Wrapper = ListrTaskWrapper<unknown, typeof DefaultRenderer, typeof SimpleRenderer>;
-type Task = ListrTask<unknown, typeof DefaultRenderer, typeof SimpleRenderer>;
-/** Waits for a condition, or for the end of the ingest, looking now and then. */
-type Until = (condition: () => boolean, look?: () => void) => Promise<void>;
-
-/** A live tree on a terminal: deposition, datasets, runs, and the item that each run is at. */
-export function createListrProgress(
-  stream: NodeJS.WriteStream,
-  title: string,
-  concurrency: number,
-): Progress {
+/** A live display that fits the terminal: totals, failures as they happen, and the runs that there is room for. */
+export function createListrProgress(stream: NodeJS.WriteStream, title: string): Progress {
   const state = createProgressState();
-  let isOver = false;
-  const until: Until = async (condition, look = () => {}) => {
-    for (look(); !condition() && !isOver; look()) await new Promise((resolve) => setTimeout(resolve, tick));
-    look();
-  };
-  const root: Task = {
-    title,
-    task: async (_, task) => {
-      await until(() => state.datasets.size > 0);
-      const datasets = [...state.datasets.values()];
-      return task.newListr(
-        datasets.map((dataset) => datasetTask(dataset, concurrency, until)),
-        { concurrent: false, exitOnError: false },
-      );
-    },
-  };
-  const shown = new Listr<unknown, 'default', 'simple'>([root], {
+  const { end, isOver } = promise();
+  const picture = new Picture(stream, title, state);
+  /** How Listr shows its tasks: one ingest, of which the picture is made. */
+  class ScreenRenderer {
+    static readonly nonTTY = true;
+    static readonly rendererOptions = {};
+    static readonly rendererTaskOptions = {};
+    render(): void {
+      picture.open();
+    }
+    end(): void {
+      picture.close();
+    }
+  }
+  const shown = new Listr([{ title, task: () => isOver }], {
     exitOnError: false,
     // It would end the process at once; the ingest cleans up and ends by itself.
     registerSignalListeners: false,
-    rendererOptions: {
-      collapseSubtasks: false,
-      collapseErrors: false,
-      showErrorMessage: false,
-      formatOutput: 'truncate',
-      logger: new ListrLogger({ processOutput: new ProcessOutput(stream, stream) }),
-    },
+    renderer: ScreenRenderer as never,
   }).run();
   return {
     listener: (event) => updateProgress(state, event, performance.now()),
+    restore: () => picture.restore(),
     async finish() {
-      isOver = true;
+      end();
       await shown;
     },
   };
 }
 
-/** Its runs start as they do in the ingest: so many at a time, in their order. */
-function datasetTask(dataset: DatasetProgress, concurrency: number, until: Until): Task {
-  return {
-    title: `dataset ${dataset.name}`,
-    task: async (_, task) => {
-      await until(() => dataset.runs.size > 0);
-      const runs = [...dataset.runs.values()];
-      const count = () => {
-        task.title = `dataset ${dataset.name}: ${describeDataset(dataset, performance.now())}`;
-      };
-      if (runs.length <= listedRuns) {
-        const lines = runs.map((run) => runTask(run, until, count));
-        return task.newListr(lines, { concurrent: concurrency, exitOnError: false });
-      }
-      return task.newListr(laneTasks(dataset, concurrency, until, count), {
-        concurrent: concurrency,
-        exitOnError: false,
-        // At the end the lanes name the runs that were last: nothing worth keeping on the screen.
-        rendererOptions: { collapseSubtasks: true },
-      });
-    },
+/** What is on the terminal while the ingest runs, and what stays when it ends. */
+class Picture {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #title: string;
+  readonly #state: ProgressState;
+  readonly #output: ProcessOutput;
+  readonly #screen: TerminalScreen;
+  readonly #spinner = new Spinner();
+  #isStopping = false;
+
+  constructor(stream: NodeJS.WriteStream, title: string, state: ProgressState) {
+    this.#stream = stream;
+    this.#title = title;
+    this.#state = state;
+    // What others write meanwhile is shown when the screen is left.
+    const errors = stream === process.stdout && process.stderr.isTTY ? process.stderr : stream;
+    this.#output = new ListrLogger({ processOutput: new ProcessOutput(stream, errors) }).process;
+    this.#screen = new TerminalScreen((text) => this.#output.toStdout(text, false));
+  }
+
+  open(): void {
+    this.#output.hijack();
+    this.#screen.open();
+    this.#draw();
+    this.#spinner.start(() => this.#draw(), tick);
+    this.#stream.on('resize', this.#draw);
+    process.on('exit', this.restore);
+    process.on('SIGCONT', this.#continue);
+    for (const signal of signals) process.on(signal, this.#stop);
+  }
+
+  close(): void {
+    this.#spinner.stop();
+    this.#stream.off('resize', this.#draw);
+    this.restore();
+    const { columns } = this.#size();
+    for (const line of finalLines(this.#title, this.#state)) {
+      this.#output.toStdout(paintLine(line, columns, ''));
+    }
+    this.#output.release();
+  }
+
+  /** Leaves the alternate screen and the signals to others; for ends that leave no time for more. */
+  readonly restore = (): void => {
+    process.off('exit', this.restore);
+    process.off('SIGCONT', this.#continue);
+    for (const signal of signals) process.off(signal, this.#stop);
+    this.#screen.close();
   };
+
+  readonly #draw = (): void => {
+    const { rows, columns } = this.#size();
+    const view = { state: this.#state, title: this.#title, isStopping: this.#isStopping, rows, columns };
+    const lines = layOutScreen({ ...view, now: performance.now() });
+    this.#screen.draw(
+      lines.map((line) => paintLine(line, columns, this.#spinner.fetch())),
+      { rows, columns },
+    );
+  };
+
+  readonly #continue = (): void => {
+    this.#screen.open();
+    this.#screen.forget();
+    this.#draw();
+  };
+
+  readonly #stop = (): void => {
+    this.#isStopping = true;
+    this.#draw();
+  };
+
+  #size(): { readonly rows: number; readonly columns: number } {
+    return { rows: this.#stream.rows || 24, columns: this.#stream.columns || 80 };
+  }
 }
 
-function runTask(run: RunProgress, until: Until, count: () => void): Task {
-  return {
-    title: run.name,
-    task: async (_, task) => {
-      await until(
-        () => isFinished(run),
-        () => {
-          count();
-          show(run, task);
-        },
-      );
-      if (!isFinished(run)) task.skip(`${run.name}: not finished`);
-      else if (run.failed > 0) throw new Error(`${run.name}: ${run.failed} failed`);
-    },
-  };
-}
-
-/** As many lines as runs are under way at a time; each keeps its run until that is finished. */
-function laneTasks(dataset: DatasetProgress, concurrency: number, until: Until, count: () => void): Task[] {
-  const held = new Set<RunProgress>();
-  const runs = [...dataset.runs.values()];
-  return Array.from({ length: concurrency }, () => {
-    let current: RunProgress | undefined;
-    const takeRun = () => {
-      if (current?.status === 'active') return;
-      if (current !== undefined) held.delete(current);
-      current = runs.find((run) => run.status === 'active' && !held.has(run));
-      if (current !== undefined) held.add(current);
-    };
-    return {
-      title: 'waiting',
-      task: (_, task) =>
-        until(
-          () => dataset.finished === dataset.runs.size,
-          () => {
-            count();
-            takeRun();
-            if (current !== undefined) show(current, task);
-          },
-        ),
-    };
+function promise(): { readonly end: () => void; readonly isOver: Promise<void> } {
+  let end = () => {};
+  const isOver = new Promise<void>((resolve) => {
+    end = resolve;
   });
-}
-
-function show(run: RunProgress, task: Wrapper): void {
-  task.title = run.status === 'waiting' ? run.name : `${run.name} (${describeItems(run)})`;
-  task.output = describeRun(run, performance.now());
+  return { end, isOver };
 }

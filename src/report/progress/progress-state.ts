@@ -1,4 +1,4 @@
-import type { IngestEvent, ItemLabel } from '../../pipeline/index.js';
+import type { IngestEvent, ItemLabel, ItemRecord } from '../../pipeline/index.js';
 
 /** How far one run is. */
 export interface RunProgress {
@@ -25,17 +25,41 @@ export interface DatasetProgress {
   started: number | null;
 }
 
+/** An item that failed, and why. */
+export interface ItemFailure {
+  readonly item: ItemLabel;
+  readonly message: string;
+}
+
 /** What a progress display shows, kept up to date by events. */
 export interface ProgressState {
   readonly datasets: Map<string, DatasetProgress>;
+  /** The last items that failed, oldest first. */
+  readonly failures: ItemFailure[];
+  /** Items that failed, also those outside of datasets. */
+  failed: number;
+  /** Items by what became of them. */
+  readonly statuses: Map<ItemRecord['status'], number>;
+  bytesWritten: number;
+  warnings: number;
 }
+
+/** More failures than a screen has room for. */
+const keptFailures = 50;
 
 /** The state before the first event. */
 export function createProgressState(): ProgressState {
-  return { datasets: new Map() };
+  return {
+    datasets: new Map(),
+    failures: [],
+    failed: 0,
+    statuses: new Map(),
+    bytesWritten: 0,
+    warnings: 0,
+  };
 }
 
-/** Takes an event into the state; `now` in milliseconds. */
+/** Takes an event into the state; `now` in milliseconds. Events of kinds that are not known change nothing. */
 export function updateProgress(state: ProgressState, event: IngestEvent, now: number): void {
   switch (event.kind) {
     case 'datasets-found':
@@ -68,18 +92,11 @@ export function updateProgress(state: ProgressState, event: IngestEvent, now: nu
       if (run !== null) [run.bytesDone, run.bytesTotal] = [event.bytesDone, event.bytesTotal];
       break;
     }
-    case 'item-finished': {
-      const isFailure = event.record.status === 'failed';
-      const run = runOf(state, event.item);
-      if (run !== null) {
-        run.items += 1;
-        run.failed += isFailure ? 1 : 0;
-      }
-      const dataset = event.item.dataset === null ? undefined : state.datasets.get(event.item.dataset);
-      if (dataset !== undefined && isFailure) dataset.failed += 1;
+    case 'item-finished':
+      finishItem(state, event.item, event.record);
       break;
-    }
     case 'warning':
+      state.warnings += 1;
       break;
   }
 }
@@ -87,6 +104,23 @@ export function updateProgress(state: ProgressState, event: IngestEvent, now: nu
 /** Whether nothing more is to come of a run. */
 export function isFinished({ status }: RunProgress): boolean {
   return status === 'done' || status === 'failed';
+}
+
+function finishItem(state: ProgressState, item: ItemLabel, record: ItemRecord): void {
+  const { status, bytesWritten, error } = record;
+  state.statuses.set(status, (state.statuses.get(status) ?? 0) + 1);
+  state.bytesWritten += bytesWritten;
+  const run = runOf(state, item);
+  if (run !== null) {
+    run.items += 1;
+    run.failed += status === 'failed' ? 1 : 0;
+  }
+  if (status !== 'failed') return;
+  const dataset = item.dataset === null ? undefined : state.datasets.get(item.dataset);
+  if (dataset !== undefined) dataset.failed += 1;
+  state.failed += 1;
+  state.failures.push({ item, message: error?.message ?? 'unknown' });
+  if (state.failures.length > keptFailures) state.failures.shift();
 }
 
 function waitingRun(name: string): RunProgress {

@@ -1,8 +1,9 @@
 import type { EventListener } from '../../pipeline/index.js';
 
-/** A way to show an ingest while it runs. */
+/** Shows how an ingest goes. */
 export interface Progress {
   readonly listener: EventListener;
-  /** Show the last state and let go of the terminal. */
+  /** Gives a terminal back at once, for an end that waits for nothing; only displays that change it have this. */
+  restore?(): void;
   finish(): Promise<void>;
 }

@@ -5,7 +5,7 @@ export function renderJson({ thumbnails: _, findings, ...report }: ValidationRep
   return `${JSON.stringify({ ...report, findings: findings.map(describeFinding) }, null, 2)}\n`;
 }
 
-/** Every key is there, but `line`, which only findings in texts have. */
+/** Every key is there, but `line`, which only findings in texts have, and `consequences`, which few have. */
 function describeFinding(finding: TreeIssue): Record<string, unknown> {
   const {
     code,
@@ -19,6 +19,20 @@ function describeFinding(finding: TreeIssue): Record<string, unknown> {
     expected = null,
     line,
     rule,
+    consequences,
   } = finding;
-  return { code, severity, path, entity, dataset, run, message, found, expected, line, rule };
+  return {
+    code,
+    severity,
+    path,
+    entity,
+    dataset,
+    run,
+    message,
+    found,
+    expected,
+    line,
+    rule,
+    consequences: consequences?.map(describeFinding),
+  };
 }

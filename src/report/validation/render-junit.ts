@@ -1,5 +1,5 @@
 import type { TreeIssue, ValidationReport } from '../../validate/index.js';
-import { formatIssue } from './render-pretty.js';
+import { formatConsequences, formatIssue } from './render-pretty.js';
 import type { ReportExtras } from './report-extras.js';
 
 /** JUnit XML: a suite, with one case for each rule that was broken and one that stands for all the others. */
@@ -11,7 +11,9 @@ export function renderJunit(report: ValidationReport, { rules }: Pick<ReportExtr
   const titles = new Map(rules.map(({ code, title }) => [code, title]));
   const failed = report.codes.filter(({ severity }) => severity === 'error').length;
   const cases = report.codes.flatMap(({ code, severity, count }) => {
-    const lines = (byCode.get(code) ?? []).map(formatIssue).join('\n');
+    const lines = (byCode.get(code) ?? [])
+      .flatMap((finding) => [formatIssue(finding), ...formatConsequences(finding)])
+      .join('\n');
     const name = `${code}: ${titles.get(code) ?? ''}`;
     const isError = severity === 'error';
     return [

@@ -2,13 +2,20 @@ import { printable } from '../../errors/index.js';
 import type { TreeIssue, ValidationReport } from '../../validate/index.js';
 import { formatBytes } from '../format-bytes.js';
 import { formatDuration } from '../format-duration.js';
+import { plain } from '../paint.js';
 import type { ReportExtras } from './report-extras.js';
 
 /** Examples of each code. */
 const examples = 2;
 
+const severityPaint = { error: 'red', warning: 'yellow' } as const;
+const verdictPaint = { valid: 'green', invalid: 'red', incomplete: 'yellow' } as const;
+
 /** Findings by code, worst first, with two examples each; then what was looked at, and the verdict. */
-export function renderPretty(report: ValidationReport, { rules }: Pick<ReportExtras, 'rules'>): string {
+export function renderPretty(
+  report: ValidationReport,
+  { rules, paint = plain }: Pick<ReportExtras, 'rules' | 'paint'>,
+): string {
   const titles = new Map(rules.map((rule) => [rule.code, rule]));
   const byCode = new Map<string, TreeIssue[]>();
   for (const finding of report.findings) {
@@ -20,14 +27,15 @@ export function renderPretty(report: ValidationReport, { rules }: Pick<ReportExt
     const rule = titles.get(code);
     const shown = byCode.get(code) ?? [];
     return [
-      `${severity.toUpperCase()} ${code} × ${count}: ${rule?.title ?? ''}`,
-      ...shown.map((finding) => `  ${formatIssue(finding)}`),
+      `${paint[severityPaint[severity]](`${severity.toUpperCase()} ${paint.bold(code)}`)} × ${count}: ${rule?.title ?? ''}`,
+      ...shown.flatMap((finding) => [`  ${formatIssue(finding)}`, ...formatConsequences(finding)]),
       ...(count > shown.length ? [`  … and ${count - shown.length} more`] : []),
       ...(rule === undefined ? [] : [`  fix: ${rule.fix}`]),
       '',
     ];
   });
-  return `${[...groups, ...formatFailures(report), ...formatLooked(report), formatVerdict(report)].join('\n')}\n`;
+  const verdict = paint[verdictPaint[report.verdict]](formatVerdict(report));
+  return `${[...groups, ...formatFailures(report), ...formatLooked(report), verdict].join('\n')}\n`;
 }
 
 /** One line: place, what is wrong, found and expected. */
@@ -38,6 +46,15 @@ export function formatIssue({ path, line, message, found, expected }: TreeIssue)
   ].join(', ');
   const place = line === undefined ? path : `${path}:${line}`;
   return printable(`${place === '' ? '' : `${place}: `}${message}${contrast === '' ? '' : ` (${contrast})`}`);
+}
+
+/** What follows from a finding, counted by code: a line, or none. */
+export function formatConsequences({ consequences = [] }: TreeIssue): string[] {
+  if (consequences.length === 0) return [];
+  const counts = new Map<string, number>();
+  for (const { code } of consequences) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const codes = [...counts].map(([code, number]) => (number === 1 ? code : `${code} × ${number}`));
+  return [`    and what follows from it: ${codes.join(', ')}`];
 }
 
 function formatFailures({ failures }: ValidationReport): string[] {

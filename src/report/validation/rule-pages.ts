@@ -50,24 +50,27 @@ function table(rows: readonly (readonly string[])[]): string[] {
 }
 
 function familyPage(family: string, rules: readonly ExplainedRule[]): string {
-  const sections = rules.map(({ code, severity, scope, title, why, fix, example }) =>
-    [
-      `## ${code}`,
-      '',
-      `**${title}.** ${capital(severity)}. ${scope}.`,
-      '',
-      why,
-      '',
-      `To fix: ${fix}`,
-      '',
-      ...(example === undefined ? [] : ['```yaml', example.trimEnd(), '```', '']),
-    ].join('\n'),
-  );
+  const sections = rules.map(ruleSection);
   return `# Rules: ${family}
 
 Made from \`${rules[0]?.source}\` by \`npm run rules\`; [all rules](README.md).
 
 ${sections.join('\n')}`;
+}
+
+/** What a rule demands, why, and how to fix what breaks it, as Markdown. */
+export function ruleSection({ code, severity, scope, title, why, fix, example }: ExplainedRule): string {
+  return [
+    `## ${code}`,
+    '',
+    `**${title}.** ${capital(severity)}. ${scope}.`,
+    '',
+    why,
+    '',
+    `To fix: ${fix}`,
+    '',
+    ...(example === undefined ? [] : ['```yaml', example.trimEnd(), '```', '']),
+  ].join('\n');
 }
 
 function capital(text: string): string {

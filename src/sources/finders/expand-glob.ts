@@ -1,4 +1,4 @@
-import { type ConfigSource, expandTemplate } from '../../config/index.js';
+import { type ConfigSource, expandTemplate, type TemplateVariables } from '../../config/index.js';
 import { ConfigError } from '../../errors/index.js';
 import type { Item } from '../item.js';
 import type { SourceContext } from '../source-context.js';
@@ -62,6 +62,25 @@ function asItIs(text: string): string {
   return text;
 }
 
+/** Items whose variables are kept. */
+const mostItems = 64;
+/** Many patterns are filled in below one item. */
+const known = new WeakMap<SourceContext, Map<Item, Map<Write, TemplateVariables>>>();
+
+function variablesOf(parent: Item | null, context: SourceContext, write: Write): TemplateVariables {
+  if (parent === null) return templateVariables(parent, context, write);
+  const items = known.get(context) ?? new Map<Item, Map<Write, TemplateVariables>>();
+  known.set(context, items);
+  const ofItem = items.get(parent) ?? new Map<Write, TemplateVariables>();
+  const variables = ofItem.get(write) ?? templateVariables(parent, context, write);
+  items.set(parent, ofItem.set(write, variables));
+  const [oldest] = items.keys();
+  if (oldest !== undefined && items.size > mostItems) items.delete(oldest);
+  return variables;
+}
+
+type Write = (text: string) => string;
+
 function expandPattern(
   pattern: string,
   source: ConfigSource,
@@ -70,7 +89,7 @@ function expandPattern(
   write: (text: string) => string,
 ): string {
   const { file, line, keyPath } = source.location;
-  const variables = templateVariables(parent, context, write);
+  const variables = variablesOf(parent, context, write);
   const expanded = expandTemplate(pattern, variables, templateLocation(source, parent, context));
   if (expanded.startsWith('/') || expanded.split('/').includes('..')) {
     throw new ConfigError('a pattern may not leave its root', {

@@ -7,6 +7,7 @@ import type { SourceContext } from '../source-context.js';
 import { expandDestinationGlob, expandSourceGlob } from './expand-glob.js';
 import { collect, type Found } from './found.js';
 import { fullPath } from './full-path.js';
+import { globInput } from './glob-input.js';
 
 /**
  * `source_glob` and `destination_glob`: paths that the pattern lists and `match_regex` finds, named by group 1
@@ -24,7 +25,7 @@ export async function findByGlob(
   const pattern = fromOutput
     ? expandDestinationGlob(finder.listGlob, source, parent, context)
     : expandSourceGlob(finder.listGlob, source, parent, context);
-  const matches = await glob(storage, pattern, fromOutput ? {} : { cache: context.inputListings });
+  const matches = await (fromOutput ? glob(storage, pattern) : globInput(pattern, source, context));
   const origin = fromOutput ? ('output' as const) : ('source' as const);
   const found: Found[] = [];
   const strays: string[] = [];
@@ -41,7 +42,7 @@ export async function findByGlob(
 }
 
 function nothingNamed(file: string, finder: GlobFinder, { location }: ConfigSource): ConfigError {
-  return new ConfigError('name_regex gives no name', {
+  return new ConfigError('name_regex matches no name', {
     path: location.file,
     line: location.line,
     keyPath: location.keyPath,

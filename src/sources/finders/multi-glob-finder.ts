@@ -1,10 +1,10 @@
 import type { ConfigSource } from '../../config/index.js';
-import { glob } from '../../storage/glob/index.js';
 import type { Item } from '../item.js';
 import type { SourceContext } from '../source-context.js';
 import { expandSourceGlob } from './expand-glob.js';
 import { collect, type Found } from './found.js';
 import { fullPath } from './full-path.js';
+import { globInput } from './glob-input.js';
 
 /** `source_multi_glob` and annotation `glob_strings`: all that the patterns list, in order, named by full path. */
 export async function findByMultiGlob(
@@ -16,7 +16,7 @@ export async function findByMultiGlob(
   const results: Found[] = [];
   for (const pattern of patterns) {
     const key = expandSourceGlob(pattern, source, parent, context);
-    for (const match of await glob(context.input, key, { cache: context.inputListings })) {
+    for (const match of await globInput(key, source, context)) {
       results.push({ name: fullPath(context.input, match.key), origin: 'source', key: match.key });
     }
   }

@@ -16,35 +16,50 @@ const keptRounds = 64;
 const nothing = new Listing([]);
 
 /**
+ * How a storage is listed. `whole`: of an object store all that is below a directory at once; `survey`: so too, and directories
+ * of a file system with sizes, since all of their files are asked for; `by-name`: of an object store what begins with the
+ * names that are asked for.
+ */
+export type ListingManner = 'whole' | 'survey' | 'by-name';
+
+/**
  * Listings of a storage that does not change while it is read: each directory is listed once. On an object store
- * `prepare` takes one pass over all that is below a directory, which then answers for every directory in it.
+ * `prepare` takes one pass over all that is below a directory, which then answers for every directory in it; listed by name,
+ * only patterns with `**` need that.
  */
 export class ListingCache {
   readonly storage: Storage;
+  readonly #isByName: boolean;
+  readonly #isSurvey: boolean;
   readonly #directories = new Map<string, Held<Listing>>();
   readonly #trees = new Map<string, Held<Tree>>();
   #round = 0;
 
-  constructor(storage: Storage) {
+  constructor(storage: Storage, manner: ListingManner = 'whole') {
     this.storage = storage;
+    this.#isByName = storage.flat && manner === 'by-name';
+    this.#isSurvey = !storage.flat && manner === 'survey';
   }
 
-  /** Makes ready for patterns below a directory. */
-  prepare(directory: string): void {
-    if (!this.storage.flat || this.#treeOver(directory) !== undefined) return;
+  /** Makes ready for patterns below a directory, which may go `deep` into it. */
+  prepare(directory: string, deep = false): void {
+    if (!this.storage.flat || (this.#isByName && !deep) || this.#treeOver(directory) !== undefined) return;
     this.#hold(this.#trees, directory, listTree(this.storage, directory));
   }
 
-  /** What lies directly below a directory; nothing when there is no such directory. */
-  async listing(directory: string): Promise<Listing> {
+  /** What lies directly below a directory, at least what begins with `start`; nothing when there is no such directory. */
+  async listing(directory: string, start = ''): Promise<Listing> {
     const tree = this.#treeOver(directory);
     if (tree !== undefined) return (await tree).get(directory) ?? nothing;
+    const place = this.#placeOf(directory, start);
     return (
-      this.#held(this.#directories, directory) ??
+      this.#held(this.#directories, place) ??
       this.#hold(
         this.#directories,
-        directory,
-        this.storage.readDirectory(directory).then((entries) => new Listing(entries)),
+        place,
+        this.storage
+          .readDirectory(directory, this.#isByName ? start : this.#isSurvey ? '' : undefined)
+          .then((entries) => new Listing(entries)),
       )
     );
   }
@@ -54,15 +69,19 @@ export class ListingCache {
     if (key === '') return this.storage.kind(key);
     const parent = parentKey(key);
     // A file system is quicker asked for one name than for all; it may even refuse to list what it lets be read.
-    const isListed = this.storage.flat || this.#directories.has(parent);
+    const isListed = this.storage.flat || this.#isSurvey || this.#directories.has(parent);
     if (!isListed) return this.storage.kind(key);
-    return (await this.listing(parent)).find(nameOf(key, parent))?.kind ?? null;
+    const name = nameOf(key, parent);
+    return (await this.listing(parent, name)).find(name)?.kind ?? null;
   }
 
   /** Bytes of a file; null when there is no such file. Asks the storage only where no listing tells. */
   async size(key: string): Promise<number | null> {
     const parent = parentKey(key);
-    const listed = (await this.#treeOver(parent))?.get(parent)?.find(nameOf(key, parent));
+    const name = nameOf(key, parent);
+    const listed = (
+      (await this.#treeOver(parent))?.get(parent) ?? (await this.#listedWithSizes(parent, name))
+    )?.find(name);
     return listed?.size ?? (await this.storage.stat(key))?.size ?? null;
   }
 
@@ -74,6 +93,21 @@ export class ListingCache {
         if (lastRound < this.#round - keptRounds) held.delete(directory);
       }
     }
+  }
+
+  /** A listing with sizes that was taken for this name. */
+  async #listedWithSizes(directory: string, name: string): Promise<Listing | undefined> {
+    if (this.#isSurvey) return this.#held(this.#directories, directory);
+    if (!this.#isByName) return undefined;
+    for (let length = name.length; length >= 0; length--) {
+      const listing = await this.#held(this.#directories, this.#placeOf(directory, name.slice(0, length)));
+      if (listing !== undefined) return listing;
+    }
+    return undefined;
+  }
+
+  #placeOf(directory: string, start: string): string {
+    return this.#isByName ? `${directory}/\n${start}` : directory;
   }
 
   #treeOver(directory: string): Promise<Tree> | undefined {

@@ -1,24 +1,19 @@
 import { compareCodePoints } from '../keys/index.js';
 import { isPartialName } from '../partial-name.js';
-import type { DirectoryEntry } from '../storage.js';
-
-/** An entry of a listing; `size` in bytes, where the listing tells it. */
-export interface ListedEntry extends DirectoryEntry {
-  readonly size?: number;
-}
+import type { DirectoryEntry, SizedEntry } from '../storage.js';
 
 /** What lies directly in one directory, ascending by name, without files in the making. */
 export class Listing {
-  readonly entries: readonly ListedEntry[];
+  readonly entries: readonly SizedEntry[];
 
-  constructor(entries: Iterable<ListedEntry>) {
+  constructor(entries: Iterable<SizedEntry>) {
     this.entries = [...entries]
       .filter(({ name }) => !isPartialName(name))
       .sort((a, b) => compareCodePoints(a.name, b.name) || compareKinds(a, b));
   }
 
   /** Entries whose names begin so; takes no look at the others, of which a directory may hold very many. */
-  startingWith(prefix: string): readonly ListedEntry[] {
+  startingWith(prefix: string): readonly SizedEntry[] {
     if (prefix === '') return this.entries;
     const start = this.#firstNotBefore(prefix);
     let end = start;
@@ -27,7 +22,7 @@ export class Listing {
   }
 
   /** The entry of a name; an object store may hold an object and a prefix of one name, which is the object then. */
-  find(name: string): ListedEntry | null {
+  find(name: string): SizedEntry | null {
     const entry = this.entries[this.#firstNotBefore(name)];
     return entry?.name === name ? entry : null;
   }

@@ -9,7 +9,7 @@ export async function readLimited(
   url: string,
 ): Promise<Uint8Array> {
   const tooLarge = (found: string) =>
-    new StorageError('too-large', 'larger than what is taken', {
+    new StorageError('too-large', 'exceeds the size limit', {
       path: redactUrl(url),
       expected: `at most ${limit} bytes`,
       found,

@@ -24,7 +24,7 @@ export async function openListedStorage(location: string, options: ListedStorage
   try {
     if (options.isWhole) await listed.pass('');
     if ((await listed.readDirectory('')).length > 0) return listed;
-    throw new StorageError('missing', 'no object of that prefix', { path: storage.location('') });
+    throw new StorageError('missing', 'no object with this prefix', { path: storage.location('') });
   } catch (error) {
     await storage.close();
     throw error;

@@ -36,7 +36,7 @@ export class PackedListing {
     let last = '';
     for await (const info of listing) {
       if (compareCodePoints(info.key, last) < 0) {
-        throw new StorageError('failed', 'ListObjectsV2: names are not listed in their order', {
+        throw new StorageError('failed', 'ListObjectsV2: keys are not in order', {
           path: info.key,
           expected: `a name after ${last}`,
           hint: 'copy the tree to a general purpose bucket or a disk',

@@ -8,10 +8,10 @@ interface Meaning {
 
 const meanings: Readonly<Record<string, Meaning>> = {
   ENOENT: { reason: 'missing', message: 'no such file or directory' },
-  ENOTDIR: { reason: 'failed', message: 'a file lies where a directory is needed' },
-  EEXIST: { reason: 'failed', message: 'a file lies where a directory is needed' },
-  EISDIR: { reason: 'failed', message: 'a directory lies where a file is needed' },
-  ENOTEMPTY: { reason: 'failed', message: 'a directory lies where a file is needed' },
+  ENOTDIR: { reason: 'failed', message: 'a file is in the way of a directory' },
+  EEXIST: { reason: 'failed', message: 'a file is in the way of a directory' },
+  EISDIR: { reason: 'failed', message: 'a directory is in the way of a file' },
+  ENOTEMPTY: { reason: 'failed', message: 'a directory is in the way of a file' },
   EACCES: { reason: 'denied', message: 'no permission' },
   EPERM: { reason: 'denied', message: 'not permitted' },
   EROFS: { reason: 'denied', message: 'the file system is read-only' },
@@ -27,7 +27,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
     message: 'too many open files',
     hint: 'raise the limit (ulimit -n) or lower --jobs',
   },
-  ELOOP: { reason: 'failed', message: 'symbolic links go round in circles' },
+  ELOOP: { reason: 'failed', message: 'circular symbolic links' },
   ENAMETOOLONG: { reason: 'failed', message: 'the name is too long for the file system' },
   EIO: { reason: 'failed', message: 'the disk gives errors' },
   ESTALE: { reason: 'failed', message: 'the network file system lost the file' },
@@ -39,10 +39,13 @@ const meanings: Readonly<Record<string, Meaning>> = {
   EKEYEXPIRED: { reason: 'denied', message: 'the ticket for the network file system has expired' },
   EBUSY: { reason: 'busy', message: 'something else holds the file' },
   ETXTBSY: { reason: 'busy', message: 'something else holds the file' },
-  EFBIG: { reason: 'no-space', message: 'larger than files of this file system or ulimit -f may be' },
-  EMLINK: { reason: 'no-space', message: 'the directory takes no more directories' },
-  EINVAL: { reason: 'failed', message: 'the file system does not take this name or call' },
-  EILSEQ: { reason: 'failed', message: 'the file system does not take this name' },
+  EFBIG: {
+    reason: 'no-space',
+    message: 'exceeds the largest file that this file system or ulimit -f allows',
+  },
+  EMLINK: { reason: 'no-space', message: 'the directory cannot hold more directories' },
+  EINVAL: { reason: 'failed', message: 'the file system does not support this name or call' },
+  EILSEQ: { reason: 'failed', message: 'the file system does not support this name' },
   ENOMEM: { reason: 'busy', message: 'not enough memory' },
 };
 

@@ -4,7 +4,7 @@ import { StorageError } from '../../errors/index.js';
 import { copyThrough } from '../copy-through.js';
 import { assertSafeKey, compareCodePoints } from '../keys/index.js';
 import { partialName } from '../partial-name.js';
-import type { Storage } from '../storage.js';
+import type { SizedEntry, Storage } from '../storage.js';
 import { copyLocalFile } from './copy-file.js';
 import { createExclusive } from './create-exclusive.js';
 import { explain, isMissing, toStorageError } from './fs-error.js';
@@ -12,6 +12,7 @@ import { anyLink, createLinkGuard, type LinkGuard } from './link-guard.js';
 import { listFiles } from './list-files.js';
 import { openLocalReader } from './local-reader.js';
 import { createLocalWriter, nameFile, openPartial } from './local-writer.js';
+import { measureEntries } from './measure-entries.js';
 import { readEntries } from './read-entries.js';
 import { removeLocalLeftovers, removeOldLocalLeftovers } from './remove-leftovers.js';
 import { stageLocalDirectory } from './staged-directory.js';
@@ -54,11 +55,12 @@ class LocalStorage implements Storage {
     return facts?.isFile() ? 'file' : null;
   }
 
-  async readDirectory(key: string) {
+  async readDirectory(key: string, start?: string): Promise<SizedEntry[]> {
     const path = this.#path(key);
     const entries = await explain(this.location(key), async () => {
       await this.#links.check(path, this.location(key));
-      return readEntries(this.#root, path);
+      const found = await readEntries(this.#root, path);
+      return start === undefined ? found : measureEntries(path, found);
     });
     return entries.sort((a, b) => compareCodePoints(a.name, b.name));
   }
@@ -77,7 +79,7 @@ class LocalStorage implements Storage {
     const reader = await this.open(key);
     try {
       if (reader.size > limit) {
-        throw new StorageError('too-large', 'larger than what is taken', {
+        throw new StorageError('too-large', 'exceeds the size limit', {
           path: this.location(key),
           expected: `at most ${limit} bytes`,
           found: `${reader.size} bytes`,

@@ -7,7 +7,7 @@ import { deleteObject, putObject } from './write/index.js';
 /** Fails with a StorageError unless there are objects below the root that may be listed. */
 export async function checkSourceBucket(connection: S3Connection): Promise<void> {
   if (await hasObjects(connection, '')) return;
-  throw new StorageError('missing', 'no object of that prefix', { path: connection.location('') });
+  throw new StorageError('missing', 'no object with this prefix', { path: connection.location('') });
 }
 
 /** Fails with a StorageError unless an object can be made below the root and deleted again. */

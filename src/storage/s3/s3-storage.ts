@@ -69,9 +69,9 @@ class S3Storage implements Storage {
     return (await hasObjects(this.#connection, key)) ? 'directory' : null;
   }
 
-  async readDirectory(key: string) {
+  async readDirectory(key: string, start?: string) {
     this.#check(key);
-    return listDirectory(this.#connection, key);
+    return listDirectory(this.#connection, key, start);
   }
 
   async *list(prefix: string) {

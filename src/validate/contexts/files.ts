@@ -1,7 +1,7 @@
 import type { MetadataKind } from '../../entities/index.js';
 import type { JsonValue } from '../../json/index.js';
 import type { Layout } from '../../layout/index.js';
-import type { Content, TreeFile, Unit } from '../../tree/index.js';
+import type { Content, Reference, TreeFile, Unit } from '../../tree/index.js';
 import type { Located } from './located.js';
 
 /** The names of one unit. */
@@ -21,13 +21,6 @@ export interface FileContext extends Located {
 /** A JSON file that a schema describes. */
 export interface JsonContext extends Located, Content<JsonValue> {
   readonly kind: MetadataKind;
-}
-
-/** A path that a metadata file names. */
-export interface Reference {
-  /** Key path inside the metadata file. */
-  readonly key: string;
-  readonly target: string;
 }
 
 /** A metadata file with the paths it names. */

@@ -1,4 +1,5 @@
 import type { AlignmentContext, FramesContext, TiltSeriesContext } from './acquisition.js';
+import type { ExpectedContext } from './expected.js';
 import type {
   FileContext,
   ImageContext,
@@ -27,6 +28,7 @@ import type { DatasetContext, DepositionContext, RunContext, TreeContext } from 
 import type { LabelsContext, MrcContext, VolumeContext, VoxelsContext, ZarrContext } from './volumes.js';
 
 export * from './acquisition.js';
+export * from './expected.js';
 export * from './files.js';
 export * from './fixity.js';
 export * from './located.js';
@@ -68,6 +70,7 @@ export interface Contexts {
   readonly precomputeContent: PrecomputeContentContext;
   readonly viewer: ViewerContext;
   readonly fixity: FixityContext;
+  readonly expected: ExpectedContext;
 }
 
 export type ContextName = keyof Contexts;

@@ -26,7 +26,7 @@ export async function scanById(
       add('an annotation that the spatial index has not', id, inside);
       return;
     }
-    if (!index.meet(at)) add('an annotation is there twice', id, inside);
+    if (!index.meet(at)) add('duplicate annotation', id, inside);
     const start = at * layout.size;
     if (record === null || record.every((byte, offset) => byte === cell.records[start + offset])) return;
     const path = `${context.path}/${inside}`;

@@ -45,7 +45,7 @@ export const alignmentRules = defineRules('alignments', [
         ? null
         : {
             path: metadata.path,
-            message: 'per_section_alignment_parameters has not the sections of the files',
+            message: 'per_section_alignment_parameters differs from the sections of the files',
             found: `${found}`,
             expected: `${expected}`,
           };

@@ -167,7 +167,7 @@ export const annotationRules = defineRules('annotations', [
         ? null
         : {
             path: (header == null ? zarr?.path : mrc?.path) ?? '',
-            message: 'the mask has not the size of its tomogram',
+            message: 'the mask’s size differs from its tomogram',
             found: describeShape(shape),
             expected: describeShape(bounds),
           };
@@ -217,7 +217,7 @@ export const annotationRules = defineRules('annotations', [
         ? null
         : {
             path: objects.path,
-            message: `row ${wrong} has not the columns that the metadata list`,
+            message: `row ${wrong} differs from the columns in the metadata`,
             found: JSON.stringify(Object.keys(objectsAt(objects.value ?? undefined)[wrong] ?? {}).sort()),
             ...(columns === null ? {} : { expected: columns }),
           };

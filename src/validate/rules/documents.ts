@@ -133,7 +133,7 @@ export const documentRules = defineRules('documents', [
     on: 'run',
     needs: [],
     title: 'A run has every tomogram identifier once',
-    why: 'Identifiers of tomograms count over all voxel spacings of a run; two with one number cannot be told apart.',
+    why: 'Identifiers of tomograms count over all voxel spacings of a run; two with one number are ambiguous.',
     fix: 'Remove the tomogram that is left from an earlier ingest, or ingest it again under a number of its own.',
     check: reused,
   },

@@ -161,7 +161,7 @@ export const frameRules = defineRules('frames', [
         .filter(({ value }) => value !== null && !isSameSize(value, frame))
         .map(({ path, value }) => ({
           path,
-          message: 'the gain has not the size of the frames',
+          message: 'the gain’s size differs from the frames',
           found: `${value?.width} × ${value?.height}`,
           expected: `${frame.width} × ${frame.height}`,
         }));
@@ -182,7 +182,7 @@ export const frameRules = defineRules('frames', [
         .filter(({ value }) => value?.pixelSpacing != null && !isSameSpacing(value.pixelSpacing, frame))
         .map(({ path, value }) => ({
           path,
-          message: 'the gain has not the pixel spacing of the frames',
+          message: 'the gain’s pixel spacing differs from the frames',
           found: describeSpacing(value?.pixelSpacing ?? null),
           expected: describeSpacing(frame),
         }));

@@ -1,4 +1,5 @@
 import type { AnyRule } from '../rule.js';
+import { againstRules } from './against.js';
 import { alignmentRules } from './alignments.js';
 import { angleRules } from './angles.js';
 import { annotationRules } from './annotations.js';
@@ -52,4 +53,5 @@ export const rules: readonly AnyRule[] = [
   ...viewerViewRules,
   ...placementRules,
   ...fixityRules,
+  ...againstRules,
 ];

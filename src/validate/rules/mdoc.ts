@@ -194,7 +194,7 @@ function* framesDiffer(context: FramesContext): Generator<ReportedIssue> {
   const there = new Set(context.frames.map(({ name }) => name));
   for (const [name, count] of named) {
     if (!there.has(name))
-      yield { path: mdoc.path, message: 'a section names a frame that is not there', found: name };
+      yield { path: mdoc.path, message: 'a section names a frame that is not there', expected: name };
     if (count > 1) yield { path: mdoc.path, message: `${count} sections name the same frame`, found: name };
   }
 }

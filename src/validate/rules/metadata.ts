@@ -91,7 +91,7 @@ export const metadataRules = defineRules('metadata', [
         .map(({ id, metadataPath, namedBy }) => ({
           path: metadataPath,
           message: `deposition ${id} has no metadata file`,
-          found: `named by ${namedBy}`,
+          expected: `the deposition that ${namedBy} names`,
         })),
   },
   {

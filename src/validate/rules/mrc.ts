@@ -232,7 +232,7 @@ export const mrcRules = defineRules('mrc', [
     on: 'mrc',
     needs: ['header'],
     title: 'The file is as long as its header says',
-    why: 'A few bytes too many or too few show that something wrote the file that did not understand it.',
+    why: 'Bytes that are missing are voxels that are missing, which is an error; a few bytes too many show that something wrote the file that did not understand it.',
     fix: writeAgain,
     check: (context) => sizeFault(context, (surplus) => surplus !== 0 && Math.abs(surplus) < mebibyte),
   },
@@ -296,5 +296,6 @@ function sizeFault(
   if (!isWrong(size - expected)) return null;
   const message =
     size < expected ? 'the file is shorter than its header says' : 'the file is longer than its header says';
-  return { message, found: `${size} bytes`, expected: `${expected} bytes` };
+  const cut = size < expected ? ({ severity: 'error' } as const) : {};
+  return { message, found: `${size} bytes`, expected: `${expected} bytes`, ...cut };
 }

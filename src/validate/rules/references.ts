@@ -1,5 +1,6 @@
 import { layouts, type PathTemplateName, parsePath } from '../../layout/index.js';
-import type { Reference, ReferencesContext } from '../contexts/index.js';
+import type { Reference } from '../../tree/index.js';
+import type { ReferencesContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 
@@ -94,7 +95,10 @@ function* missing({ references, exists, hasPrecomputes }: ReferencesContext): Ge
     const isLeftOut =
       !hasPrecomputes && key.startsWith('layers') && templateOf(target) === 'annotationPrecompute';
     if (isLeftOut) continue;
-    yield { fault: { message: `${key}: nothing is there`, found: target }, derived: derivedKind(reference) };
+    yield {
+      fault: { message: `${key}: nothing is there`, expected: target },
+      derived: derivedKind(reference),
+    };
   }
 }
 

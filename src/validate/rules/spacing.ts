@@ -34,7 +34,7 @@ export const spacingRules = defineRules('spacing', [
   },
   {
     code: 'SPACING_WHOLE',
-    severity: 'error',
+    severity: 'warning',
     on: 'voxelSpacing',
     needs: [],
     title: 'A voxel spacing is no whole number',

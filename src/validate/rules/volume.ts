@@ -1,5 +1,6 @@
 import { shapeAt, textAt, valueAt } from '../../json/index.js';
 import { levelShape } from '../../volume/level-shape.js';
+import { agreedShape } from '../agreed-shape.js';
 import type { VolumeContext } from '../contexts/index.js';
 import { type CheckResult, defineRules } from '../rule.js';
 
@@ -93,12 +94,19 @@ export const volumeRules = defineRules('volume', [
     title: 'The size in the metadata is the MRC’s',
     why: 'Users judge by the metadata whether points lie in the volume and how large a download is.',
     fix: rewrite,
-    check({ metadata, mrc }) {
+    check(volume) {
+      const { metadata, mrc, mrcPath } = volume;
       const size = shapeAt(metadata?.value ?? undefined, 'size');
       const shape = mrc?.value?.shape;
       if (metadata === null || size === null || shape === undefined) return null;
-      return size.join() === shape.join()
-        ? null
+      if (size.join() === shape.join()) return null;
+      return agreedShape(volume)?.join() === size.join()
+        ? {
+            path: mrcPath,
+            message: 'the size in the header is not that of the zarr and the metadata',
+            found: describeShape(shape),
+            expected: describeShape(size),
+          }
         : {
             path: metadata.path,
             message: 'size is not that of the MRC',

@@ -312,7 +312,7 @@ function* shapes({ zarr, mrcShape, kind }: ZarrContext): Generator<ReportedIssue
     if (value === null || value.shape.join() === expected.join()) continue;
     yield {
       path,
-      message: `level ${level} has not the shape that ${mrcShape === null ? 'level 0' : 'the MRC'} asks for`,
+      message: `the shape of level ${level} does not fit ${mrcShape === null ? 'level 0' : 'the size of the volume'}`,
       found: describeShape(value.shape),
       expected: describeShape(expected),
     };

@@ -1,4 +1,5 @@
 import { numberAt } from '../../json/index.js';
+import { agreedShape } from '../agreed-shape.js';
 import type { LabelsContext, VolumeContext, ZarrContext } from '../contexts/index.js';
 import type { LoadedRun } from '../load/load-run.js';
 import { viewerContexts } from '../load/viewer-contexts.js';
@@ -66,7 +67,16 @@ function zarrOf(volume: VolumeContext): ZarrContext | null {
   if (zarr === null) return null;
   const { dmin = 0, dmax = 0 } = mrc?.value?.fields ?? {};
   const range = dmax > dmin ? ([dmin, dmax] as const) : null;
-  return { path: zarr.path, entity, dataset, run, kind, zarr, range, mrcShape: mrc?.value?.shape ?? null };
+  return {
+    path: zarr.path,
+    entity,
+    dataset,
+    run,
+    kind,
+    zarr,
+    range,
+    mrcShape: mrc?.value == null ? null : agreedShape(volume),
+  };
 }
 
 function labelsOf(volume: VolumeContext, objectCount: number | null): LabelsContext | null {

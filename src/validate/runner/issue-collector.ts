@@ -3,6 +3,7 @@ import type { ReportedIssue, TreeIssue } from '../finding.js';
 import type { CodeCount } from '../report.js';
 import type { AnyRule } from '../rule.js';
 import { type SeveritySettings, severityOf } from '../settings/severity-settings.js';
+import { foldConsequences } from './fold-consequences.js';
 
 /** Findings of one code that are kept; the others are counted. */
 const keptPerCode = 10_000;
@@ -28,7 +29,7 @@ export class IssueCollector {
 
   add(rule: AnyRule, context: Located, fault: ReportedIssue): void {
     const path = fault.path ?? context.path;
-    const severity = severityOf(this.#settings, rule.code, path, rule.severity);
+    const severity = severityOf(this.#settings, rule.code, path, fault.severity ?? rule.severity);
     if (severity === 'ignore') {
       this.ignored += 1;
       return;
@@ -41,7 +42,7 @@ export class IssueCollector {
     if (severity === 'error') count.severity = 'error';
     if (count.kept >= keptPerCode) return;
     count.kept += 1;
-    const { reportedBy: _, ...text } = fault;
+    const { reportedBy: _, severity: __, ...text } = fault;
     const { entity, dataset, run } = context;
     this.#findings.push({
       code: rule.code,
@@ -60,15 +61,29 @@ export class IssueCollector {
     return severityOf(this.#settings, code, path, 'error') !== 'ignore';
   }
 
-  /** Ascending by path, then line, then code. */
+  /**
+   * Ascending by path, then line, then code, each with those that follow from it; from then on only the others are counted.
+   */
   findings(): TreeIssue[] {
-    return this.#findings.toSorted(
-      (a, b) =>
-        compare(a.path, b.path) ||
-        (a.line ?? 0) - (b.line ?? 0) ||
-        compare(a.code, b.code) ||
-        compare(a.message, b.message),
+    const findings = foldConsequences(
+      this.#findings.toSorted(
+        (a, b) =>
+          compare(a.path, b.path) ||
+          (a.line ?? 0) - (b.line ?? 0) ||
+          compare(a.code, b.code) ||
+          compare(a.message, b.message),
+      ),
     );
+    for (const { code, severity } of findings.flatMap(({ consequences = [] }) => consequences)) {
+      if (severity === 'error') this.errors -= 1;
+      else this.warnings -= 1;
+      const count = this.#counts.get(code);
+      if (count === undefined) continue;
+      count.count -= 1;
+      count.kept -= 1;
+      if (count.count === 0) this.#counts.delete(code);
+    }
+    return findings;
   }
 
   /** Errors first, then the most frequent. */

@@ -32,7 +32,7 @@ export function notChecked({
 }: Facts): string[] {
   const lines: string[] = [];
   if (isInterrupted) lines.push('everything after the interrupt');
-  for (const glob of unmatched) lines.push(`runs named ${glob}: there are none`);
+  for (const glob of unmatched) lines.push(`no run matches ${glob}`);
   if (unreached.length > 0) {
     lines.push(`rules asked for that take --depth sample or deep: ${nameSome(unreached)}`);
   }
@@ -40,7 +40,7 @@ export function notChecked({
     lines.push(`the voxels of ${looked.volumes} volumes (--depth sample or deep looks at them)`);
   }
   if (depth === 'headers' && precomputes > 0) {
-    lines.push(`what ${precomputes} annotations hold in the form that viewers load`);
+    lines.push(`the Neuroglancer precomputed annotations of ${precomputes} annotations`);
   }
   if (depth === 'sample' && looked.chunksRead < looked.chunks) {
     lines.push(

@@ -1,9 +1,15 @@
 import { describedAt } from '../../entities/index.js';
 import { type PathTemplateName, pathTemplates, type Variable } from '../../layout/index.js';
 import { parentKey } from '../../storage/keys/index.js';
-import { assetPath, PathIndex, type TreeFile, type TreeReader, type Unit } from '../../tree/index.js';
+import {
+  assetPath,
+  PathIndex,
+  referencesOf,
+  type TreeFile,
+  type TreeReader,
+  type Unit,
+} from '../../tree/index.js';
 import type { JsonContext, ReferencedContext, ReferencesContext } from '../contexts/index.js';
-import { referencesOf } from '../references.js';
 
 /** The paths that metadata files name, with a way to tell which of them lead somewhere. */
 export async function referenceContexts(

@@ -23,7 +23,7 @@ export async function convertVolume(
 ): Promise<ConvertResult> {
   const { source, kind, signal, onProgress } = request;
   const { header } = source;
-  const plan = planPyramid(header.shape, kind);
+  const plan = planPyramid(header.shape, kind, request.levels);
   const total = header.shape.reduce((product, extent) => product * extent, 1);
   const labels = new Set<number>();
   let statistics = noStatistics;
@@ -84,7 +84,7 @@ export async function convertVolume(
 }
 
 function describeJob(
-  { source, kind, edge, mask, zarr }: ConvertRequest,
+  { source, kind, edge, mask, zarr, levels }: ConvertRequest,
   voxels: VolumeJob['voxels'],
   id: number,
 ): VolumeJob {
@@ -93,6 +93,7 @@ function describeJob(
   return {
     id,
     kind,
+    levels,
     shape: header.shape,
     format: { sampleType, littleEndian, unsignedBytes },
     edge,

@@ -1,6 +1,13 @@
 import type { Storage } from '../../storage/index.js';
 import type { RowVolume } from '../samples/index.js';
-import type { BinningEdge, Shape, VolumeHeader, VolumeKind, VolumeStatistics } from '../volume.js';
+import type {
+  BinningEdge,
+  Shape,
+  VolumeHeader,
+  VolumeKind,
+  VolumeStatistics,
+  VoxelSpacing,
+} from '../volume.js';
 
 /** A file or directory that is written. */
 export interface OutputLocation {
@@ -19,8 +26,10 @@ export interface MaskOptions {
 export interface ConvertRequest {
   readonly source: RowVolume;
   readonly kind: VolumeKind;
-  /** Voxel size in Å that is written. */
-  readonly voxelSpacing: number;
+  /** Voxel size in Å that is written: one number is rounded to three decimals, numbers along each axis stay as they are. */
+  readonly voxelSpacing: VoxelSpacing;
+  /** Levels of the pyramid, 1 to 5; 3 by default. */
+  readonly levels?: number | undefined;
   readonly edge: BinningEdge;
   /** Time of the label in the MRC header. */
   readonly timestamp: Date;

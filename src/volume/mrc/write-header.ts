@@ -1,5 +1,11 @@
 import type { VoxelType } from '../kernels/index.js';
-import type { Shape, VolumeHeader, VolumeStatistics } from '../volume.js';
+import {
+  alongAxes,
+  type Shape,
+  type VolumeHeader,
+  type VolumeStatistics,
+  type VoxelSpacing,
+} from '../volume.js';
 import { mrcHeaderBytes } from './fields.js';
 import { modeOfSampleType } from './modes.js';
 
@@ -10,8 +16,8 @@ export interface WrittenMrc {
   readonly type: VoxelType;
   /** Image stacks (tilt series) have space group 0 and mz 1; volumes have 1 and mz = nz. */
   readonly isStack: boolean;
-  /** Voxel size in Å, the same along all axes. */
-  readonly voxelSpacing: number;
+  /** Voxel size in Å. */
+  readonly voxelSpacing: VoxelSpacing;
   /** Of all samples. */
   readonly statistics: VolumeStatistics;
   /** Time of the label, written in UTC. */
@@ -43,7 +49,8 @@ export function writeMrcHeader(volume: WrittenMrc): Uint8Array {
   const text = (offset: number, value: string): void => bytes.set(new TextEncoder().encode(value), offset);
   ints(0, nx, ny, nz, modeOfSampleType(volume.type));
   ints(28, nx, ny, mz);
-  floats(40, voxelSpacing * nx, voxelSpacing * ny, voxelSpacing * mz);
+  const size = alongAxes(voxelSpacing);
+  floats(40, cellOf(size.x, nx), cellOf(size.y, ny), cellOf(size.z, mz));
   floats(52, 90, 90, 90);
   ints(64, 1, 2, 3);
   floats(76, statistics.min, statistics.max, statistics.mean);
@@ -58,6 +65,24 @@ export function writeMrcHeader(volume: WrittenMrc): Uint8Array {
   text(224, labelText.padEnd(40) + timeText(volume.timestamp).padStart(39));
   if (extended !== null) bytes.set(extended.bytes, mrcHeaderBytes);
   return bytes;
+}
+
+/**
+ * The edge of the cell in Å. A float32 voxel size, which is what headers give, comes out of the cell again as the same number:
+ * of the float32 next to the product one does.
+ */
+function cellOf(voxelSize: number, voxels: number): number {
+  const cell = Math.fround(Math.fround(voxelSize) * voxels);
+  if (Math.fround(voxelSize) !== voxelSize || voxelSize <= 0) return cell;
+  const bits = new DataView(new ArrayBuffer(4));
+  bits.setFloat32(0, cell);
+  const first = bits.getUint32(0);
+  for (const step of [0, 1, -1, 2, -2]) {
+    bits.setUint32(0, first + step);
+    const near = bits.getFloat32(0);
+    if (Math.fround(near / voxels) === voxelSize) return near;
+  }
+  return cell;
 }
 
 function extendedTypeOf(extended: VolumeHeader['extended']): string {

@@ -1,4 +1,5 @@
 export type { Sections } from '../samples/index.js';
+export { type Plane, type PoolGrid, poolDifference, poolGrid, poolMean } from './pool-plane.js';
 export {
   anySetInSections,
   centralSections,

@@ -22,7 +22,8 @@ const types: Readonly<Record<number, { readonly name: string; readonly sampleTyp
 
 /**
  * EM volumes, of the EM program, TOM, PyTom, Dynamo and others. Layout: the header comment of the TOM toolbox's
- * `tom_emread.m` (Nickell et al. 2005): user parameters from 96, samples from 512, x fastest.
+ * `tom_emread.m` (Nickell et al. 2005): user parameters from 96, samples from 512, x fastest. Bytes are signed, as emfile
+ * (specs.py) and ArtiaX (emwrite.py) have them.
  */
 export const emFormat: VolumeFormat = {
   name: 'EM',

@@ -1,12 +1,12 @@
 import type { Dataset, File } from 'h5wasm';
 import { FormatError, UnsupportedError } from '../../errors/index.js';
-import { type Hdf5, isHdf5, withHdf5File } from '../../formats/hdf5/index.js';
+import { checkClaim, type Hdf5, withHdf5File } from '../../formats/hdf5/index.js';
 import { sourceRowBytes } from '../kernels/index.js';
 import type { SampleType, VolumeHeader } from '../volume.js';
 import { fileOf } from './file-of.js';
-import { isNamedMrc, plainHeader } from './plain-header.js';
+import { plainHeader } from './plain-header.js';
 import { stageSamples } from './stage-samples.js';
-import type { VolumeCandidate, VolumeFormat } from './volume-format.js';
+import type { OpenOptions, OpenSource, VolumeCandidate } from './volume-format.js';
 
 const images = '/MDF/images';
 /** Bytes of the largest file that is read: it is in memory while it is. */
@@ -41,28 +41,24 @@ interface EmanImage {
  * HDF5 volumes of EMAN2: one data set `MDF/images/0/image` of z, y, x, or one of y, x for every section. Layout and the
  * scaling of stored integers: EMAN2, libEM/hdfio2.cpp.
  */
-export const emanFormat: VolumeFormat = {
-  name: 'EMAN2 HDF5',
-  sniff: ({ file, head }) => file !== null && isHdf5(head) && !isNamedMrc(head),
-  readHeader: (candidate) => withImage(candidate, ({ header }) => header),
-  async open(candidate, options) {
-    // The file is in memory only while its samples are copied out of it.
-    const header = await withImage(candidate, (image) => image.header);
-    const rowBytes = sourceRowBytes(header.sampleType, header.shape[2]);
-    return stageSamples(header, rowBytes, options, (staged) =>
-      withImage(candidate, ({ sections, scaling }) => {
-        for (const [z, { data, z: own }] of sections.entries()) {
-          options.signal?.throwIfAborted();
-          const stored = own === null ? data.value : data.slice([[own, own + 1]]);
-          staged.write(
-            z * header.shape[1] * rowBytes,
-            bytesOf(stored, scaling[own === null ? z : 0] ?? null),
-          );
-        }
-      }),
-    );
-  },
-};
+export function readEmanHeader(candidate: VolumeCandidate): Promise<VolumeHeader> {
+  return withImage(candidate, ({ header }) => header);
+}
+
+/** Opens a volume of EMAN2; the file is in memory only while its samples are copied out of it. */
+export async function openEman(candidate: VolumeCandidate, options: OpenOptions): Promise<OpenSource> {
+  const header = await withImage(candidate, (image) => image.header);
+  const rowBytes = sourceRowBytes(header.sampleType, header.shape[2]);
+  return stageSamples(header, rowBytes, options, (staged) =>
+    withImage(candidate, ({ sections, scaling }) => {
+      for (const [z, { data, z: own }] of sections.entries()) {
+        options.signal?.throwIfAborted();
+        const stored = own === null ? data.value : data.slice([[own, own + 1]]);
+        staged.write(z * header.shape[1] * rowBytes, bytesOf(stored, scaling[own === null ? z : 0] ?? null));
+      }
+    }),
+  );
+}
 
 async function withImage<Result>(
   candidate: VolumeCandidate,
@@ -80,28 +76,20 @@ async function withImage<Result>(
   }
   const bytes = await file.read(0, file.size);
   return withHdf5File(bytes, path, 'an EMAN2 volume', (opened, hdf5) => {
-    const image = imageOf(opened, hdf5, path);
-    checkSize(image.header, file.size, path);
-    return work(image);
+    return work(imageOf(opened, hdf5, file.size, path));
   });
 }
 
-/** A few bytes may claim to be a huge volume: refuses what deflate cannot have packed so tightly. */
-function checkSize({ shape: [z, y, x], sampleType }: VolumeHeader, fileBytes: number, path: string): void {
-  const bytes = z * y * sourceRowBytes(sampleType, x);
-  if (bytes <= 4 * 1032 * fileBytes) return;
-  const facts = { path, expected: `samples for ${bytes} bytes`, found: `a file of ${fileBytes} bytes` };
-  throw new FormatError('the file is too short for its size', facts);
-}
-
-function imageOf(file: File, hdf5: Hdf5, path: string): EmanImage {
+function imageOf(file: File, hdf5: Hdf5, fileBytes: number, path: string): EmanImage {
   const group = file.get(images);
   const keys = group instanceof hdf5.Group ? group.keys().filter((key) => /^\d+$/.test(key)) : [];
   keys.sort((a, b) => Number(a) - Number(b));
   const found = keys.map((key) => {
     const [item, data] = [file.get(`${images}/${key}`), file.get(`${images}/${key}/image`)];
-    if (item instanceof hdf5.Group && data instanceof hdf5.Dataset)
+    if (item instanceof hdf5.Group && data instanceof hdf5.Dataset) {
+      checkClaim(data, `${images}/${key}/image`, fileBytes, path);
       return { item, data, shape: data.shape ?? [] };
+    }
     throw new FormatError('an EMAN2 image without samples', {
       path,
       expected: `${images}/${key}/image`,

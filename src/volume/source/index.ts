@@ -4,4 +4,6 @@ export { type OpenVolume, openVolume } from './open-volume.js';
 export { readLabels } from './read-labels.js';
 export { memoryStaging, type StagedFile, type Staging } from './staging.js';
 export type { OpenOptions } from './volume-format.js';
-export { readVolumeHeader } from './volume-formats.js';
+export { readCandidateHeader, readVolumeHeader, sniffVolume, volumeFormats } from './volume-formats.js';
+export { type ImageAttributes, readImageAttributes } from './zarr-format.js';
+export { readZarrLevels, type ZarrLevel } from './zarr-levels.js';

@@ -21,16 +21,22 @@ export interface OpenSource {
   close(): Promise<void>;
 }
 
+/** What tells the format of a volume. */
+export interface VolumeStart {
+  /** Null for a directory. */
+  readonly file: { readonly size: number } | null;
+  /** First bytes of a file, 216 where it is that long. */
+  readonly head: Uint8Array;
+}
+
 /** A file or directory that may be a volume. */
-export interface VolumeCandidate {
+export interface VolumeCandidate extends VolumeStart {
   readonly storage: Storage;
   readonly key: string;
   /** As the user would name it. */
   readonly location: string;
   /** The open file; null for a directory. */
   readonly file: RandomReader | null;
-  /** First bytes of a file, 216 where it is that long. */
-  readonly head: Uint8Array;
 }
 
 /**
@@ -39,7 +45,7 @@ export interface VolumeCandidate {
  */
 export interface VolumeFormat {
   readonly name: string;
-  sniff(candidate: VolumeCandidate): boolean;
+  sniff(start: VolumeStart): boolean;
   /** What the header tells; of the samples nothing is read but what a packed file makes necessary. */
   readHeader(candidate: VolumeCandidate): Promise<VolumeHeader>;
   open(candidate: VolumeCandidate, options: OpenOptions): Promise<OpenSource>;

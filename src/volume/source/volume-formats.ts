@@ -5,20 +5,22 @@ import type { VolumeHeader } from '../volume.js';
 import { amiraFormat } from './amira/amira-format.js';
 import { dmFormat } from './dm-format.js';
 import { emFormat } from './em-format.js';
-import { emanFormat } from './eman-format.js';
+import { hdf5Format } from './hdf5-format.js';
 import { mrcFormat } from './mrc-format.js';
+import { sffFormat } from './sff-format.js';
 import { tiffFormat } from './tiff/tiff-format.js';
-import type { OpenOptions, OpenSource, VolumeCandidate, VolumeFormat } from './volume-format.js';
+import type { OpenOptions, OpenSource, VolumeCandidate, VolumeFormat, VolumeStart } from './volume-format.js';
 import { zarrFormat } from './zarr-format.js';
 
 /** The formats that volumes are read from; a file that no other takes is held to be an MRC. */
-const volumeFormats: readonly VolumeFormat[] = [
+export const volumeFormats: readonly VolumeFormat[] = [
   zarrFormat,
   tiffFormat,
   dmFormat,
   emFormat,
   amiraFormat,
-  emanFormat,
+  hdf5Format,
+  sffFormat,
   mrcFormat,
 ];
 
@@ -26,10 +28,15 @@ const volumeFormats: readonly VolumeFormat[] = [
 export async function readVolumeHeader(storage: Storage, key: string): Promise<VolumeHeader> {
   const candidate = await findCandidate(storage, key);
   try {
-    return await formatOf(candidate).readHeader(candidate);
+    return await readCandidateHeader(candidate);
   } finally {
     await candidate.file?.close();
   }
+}
+
+/** As `readVolumeHeader`, of what is open already. */
+export async function readCandidateHeader(candidate: VolumeCandidate): Promise<VolumeHeader> {
+  return formatOf(candidate).readHeader(candidate);
 }
 
 /** Opens what lies at a key in the format that its first bytes tell. Fails as that format's `open` does. */
@@ -50,9 +57,14 @@ export async function openSource(storage: Storage, key: string, options: OpenOpt
   }
 }
 
+/** The format that a file begins like, a file that no other takes being held to be an MRC. */
+export function sniffVolume(start: VolumeStart): VolumeFormat | null {
+  return volumeFormats.find(({ sniff }) => sniff(start)) ?? null;
+}
+
 function formatOf(candidate: VolumeCandidate): VolumeFormat {
-  const format = volumeFormats.find(({ sniff }) => sniff(candidate));
-  if (format !== undefined) return format;
+  const format = sniffVolume(candidate);
+  if (format !== null) return format;
   throw new FormatError('no format that volumes are read from', { path: candidate.location });
 }
 

@@ -1,5 +1,6 @@
 import { FormatError } from '../../errors/index.js';
 import { isJsonObject, type JsonObject } from '../../json/index.js';
+import type { Storage } from '../../storage/index.js';
 import type { VolumeHeader } from '../volume.js';
 import {
   arrayKey,
@@ -28,29 +29,34 @@ async function openImage({
   storage,
   key,
 }: VolumeCandidate): Promise<{ header: VolumeHeader; array: ZarrArray }> {
-  const has = async (name: string): Promise<boolean> => (await storage.stat(`${key}/${name}`)) !== null;
-  if (await has(arrayKey)) {
+  const image = await readImageAttributes(storage, key);
+  if (image === null) {
     const array = await openZarrArray(storage, key);
     return { header: headerOf(array, null), array };
   }
-  const v2 = await readDocument(storage, `${key}/${attributesKey}`);
-  const v3 = v2 === null ? await readDocument(storage, `${key}/${v3Key}`) : null;
-  if (v3?.node_type === 'array') {
-    const array = await openZarrArray(storage, key);
-    return { header: headerOf(array, null), array };
-  }
-  if (v2 === null && v3 === null) {
-    const facts = { path: storage.location(key), expected: 'a file .zattrs or zarr.json', found: 'none' };
-    throw new FormatError('not an OME-Zarr image', facts);
-  }
-  const attributes = v2 ?? imageAttributes(v3 ?? {});
-  const [finest] = parseMultiscales(
-    attributes,
-    storage.location(`${key}/${v2 === null ? v3Key : attributesKey}`),
-  );
+  const { attributes, path } = image;
+  const [finest] = parseMultiscales(attributes, path);
   const array = await openZarrArray(storage, `${key}/${finest?.path}`);
   const header = headerOf(array, finest?.scale ?? null);
   return { header: { ...header, warnings: axisWarnings(axisNames(attributes)) }, array };
+}
+
+/** The attributes of an image and the document that they stand in, for messages. */
+export interface ImageAttributes {
+  readonly attributes: JsonObject;
+  readonly path: string;
+}
+
+/** The attributes of the OME-Zarr image at a key; null for a bare array. Fails with a FormatError where neither is. */
+export async function readImageAttributes(storage: Storage, key: string): Promise<ImageAttributes | null> {
+  if ((await storage.stat(`${key}/${arrayKey}`)) !== null) return null;
+  const v2 = await readDocument(storage, `${key}/${attributesKey}`);
+  if (v2 !== null) return { attributes: v2, path: storage.location(`${key}/${attributesKey}`) };
+  const v3 = await readDocument(storage, `${key}/${v3Key}`);
+  if (v3?.node_type === 'array') return null;
+  if (v3 !== null) return { attributes: imageAttributes(v3), path: storage.location(`${key}/${v3Key}`) };
+  const facts = { path: storage.location(key), expected: 'a file .zattrs or zarr.json', found: 'none' };
+  throw new FormatError('not an OME-Zarr image', facts);
 }
 
 /** Where OME-Zarr 0.5 has what 0.4 has in its attributes: below `ome`. */

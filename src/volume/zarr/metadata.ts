@@ -1,6 +1,12 @@
 import { Float, formatJson, type JsonObject, type JsonValue } from '../../json/index.js';
 import type { VoxelType } from '../kernels/index.js';
-import type { Shape, VolumeKind, VolumeStatistics } from '../volume.js';
+import {
+  alongAxes,
+  type Shape,
+  type VolumeKind,
+  type VolumeStatistics,
+  type VoxelSpacing,
+} from '../volume.js';
 import { dtypeOf } from './data-types.js';
 
 /** Keys of a zarr v2 group's two metadata files, and of an array's. */
@@ -49,7 +55,7 @@ export function encodeArrayMetadata({ shape, chunk, type }: WrittenArray): Uint8
 export interface WrittenPyramid {
   readonly levels: number;
   /** Voxel size in Å. */
-  readonly voxelSpacing: number;
+  readonly voxelSpacing: VoxelSpacing;
   /** False for image stacks, whose sections keep their distance on every level. */
   readonly binsZ: boolean;
   /** Labels of an instance mask, ascending, without 0; null for other volumes. */
@@ -81,9 +87,10 @@ const methods: Record<VolumeKind, string> = {
  */
 export function encodeAttributes(pyramid: WrittenPyramid): Uint8Array {
   const { levels, voxelSpacing, binsZ, labels, display } = pyramid;
+  const { x, y, z } = alongAxes(voxelSpacing);
   const datasets = Array.from({ length: levels }, (_, level): JsonObject => {
-    const scale = voxelSpacing * 2 ** level;
-    const scales = [binsZ ? scale : voxelSpacing, scale, scale].map((value) => new Float(value));
+    const step = 2 ** level;
+    const scales = [binsZ ? z * step : z, y * step, x * step].map((value) => new Float(value));
     return { path: String(level), coordinateTransformations: [{ type: 'scale', scale: scales }] };
   });
   const multiscale: JsonObject = {

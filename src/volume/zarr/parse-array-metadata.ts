@@ -67,9 +67,9 @@ export function parseArrayMetadata(
     return { path, keyPath: key, expected, found };
   };
   const unsupported = (key: string, expected: string) =>
-    new UnsupportedError('this zarr array cannot be read', facts(key, expected));
+    new UnsupportedError('unsupported zarr array', facts(key, expected));
   const malformed = (key: string, expected: string) =>
-    new FormatError('not the metadata of a zarr v2 array', facts(key, expected));
+    new FormatError('invalid metadata of a zarr v2 array', facts(key, expected));
 
   if (toNumber(document.zarr_format) !== 2) report(malformed('zarr_format', '2'));
   const [shape, chunks] = [countsOf(document.shape), countsOf(document.chunks)];
@@ -118,7 +118,7 @@ export function volumeAxes(
 ): Pick<ArrayMetadata, 'shape' | 'chunk' | 'leadingAxes'> {
   const leadingAxes = shape.length - 3;
   if (leadingAxes < 0 || shape.slice(0, -3).some((count) => count !== 1)) {
-    throw new FormatError('not an array of a volume', {
+    throw new FormatError('invalid array shape', {
       path,
       keyPath: 'shape',
       expected: 'three axes, or more of which the first have one sample',
@@ -126,7 +126,7 @@ export function volumeAxes(
     });
   }
   if (chunks.slice(0, -3).some((count) => count !== 1)) {
-    throw new UnsupportedError('chunks of more than one volume cannot be read', {
+    throw new UnsupportedError('unsupported chunks of more than one volume', {
       path,
       keyPath: 'chunks',
       expected: 'chunks of one sample along the first axes',

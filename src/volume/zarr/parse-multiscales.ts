@@ -29,7 +29,7 @@ export function parseMultiscales({ multiscales }: JsonObject, path: string): Mul
     return [{ path: dataset.path, scale: scaleOf(dataset.coordinateTransformations, units) }];
   });
   if (levels.length > 0 && levels.length === datasets.length) return levels;
-  throw new FormatError('not the attributes of an OME-Zarr image', {
+  throw new FormatError('invalid attributes of an OME-Zarr image', {
     path,
     keyPath: 'multiscales[0].datasets',
     expected: 'a list of levels with their paths',

@@ -91,7 +91,7 @@ class V3Reader {
   }
 
   unsupported(keyPath: string, expected: string, found = this.#shown(keyPath)): UnsupportedError {
-    return new UnsupportedError('this zarr array cannot be read', {
+    return new UnsupportedError('unsupported zarr array', {
       path: this.#path,
       keyPath,
       expected,
@@ -101,7 +101,7 @@ class V3Reader {
 
   malformed(keyPath: string, expected: string): FormatError {
     const facts = { path: this.#path, keyPath, expected, found: this.#shown(keyPath) };
-    return new FormatError('not the metadata of a zarr v3 array', facts);
+    return new FormatError('invalid metadata of a zarr v3 array', facts);
   }
 
   counts(key: string, value: JsonValue | undefined): number[] {

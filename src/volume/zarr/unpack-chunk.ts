@@ -113,7 +113,7 @@ async function decode(bytes: Uint8Array, id: string, size: number): Promise<Uint
       return decodeWith(id, bytes);
     }
     default:
-      throw new UnsupportedError('this codec cannot be read', {
+      throw new UnsupportedError(`codec ${id} is not available`, {
         expected: 'blosc, zstd, zlib, gzip, lz4 or none',
         found: id,
       });
@@ -122,7 +122,7 @@ async function decode(bytes: Uint8Array, id: string, size: number): Promise<Uint
 
 async function decodeWith(id: string, bytes: Uint8Array): Promise<Uint8Array> {
   const codec = await registry.get(id)?.();
-  if (codec === undefined) throw new UnsupportedError(`no codec ${id} is at hand`);
+  if (codec === undefined) throw new UnsupportedError(`codec ${id} is not available`);
   const decoded: unknown = await codec.fromConfig({ id }, unusedMetadata).decode(bytes);
   if (decoded instanceof Uint8Array) return decoded;
   throw new FormatError('the codec gave no bytes');

@@ -11,7 +11,7 @@ export const floors: readonly (readonly string[])[] = [
     'api',
     'options',
   ],
-  ['pipeline', 'init', 'cluster', 'validate', 'diff', 'view'],
+  ['pipeline', 'init', 'inspect', 'cluster', 'validate', 'diff', 'view'],
   ['sources', 'tree', 'entities', 'layout', 'metadata', 'config'],
   ['formats', 'volume', 'neuroglancer', 'storage'],
   ['errors', 'json', 'issues', 'html', 'version.ts', 'package-file.ts'],

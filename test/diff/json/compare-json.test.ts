@@ -43,6 +43,29 @@ test('numbers agree within a tolerance, whichever way they are spelled', () => {
   assert.equal(changes('{"a": 100}', '{"a": 102}', { relative: 0.01 }), ['metadata | value | a | 100 | 102']);
 });
 
+test('the rounding of a computation is spelling, a digit more is a change', () => {
+  const same = (a: string, b: string) => {
+    for (const change of changes(`{"a": ${a}}`, `{"a": ${b}}`))
+      assert.match(change, /^storage \| number-spelling \| a \|/);
+  };
+  same('0.1', '0.10000000149');
+  same('0.30000000000000004', '0.3');
+  same('4313.600000000001', '4313.6');
+  same('6.1e-17', '0');
+  same('[[1, 6.1e-17], [-3e-8, 1]]', '[[1, 0], [0, 1]]');
+  same('[1.348e-9]', '[1.34800001e-9]');
+  for (const [a, b] of [
+    ['100000000', '100000001'],
+    ['0.1', '0.1000001'],
+    ['[1e-9]', '[2e-9]'],
+    ['1e-10', '2e-10'],
+    ['[1.5, 100000000]', '[1.5, 100000001]'],
+    ['[1000.5, 0.001]', '[1000.5, 0.00101]'],
+  ] as const) {
+    assert.match(changes(`{"a": ${a}}`, `{"a": ${b}}`).join(), /^metadata \| value \| a \|/);
+  }
+});
+
 test('keys that every object inherits are keys like others', () => {
   for (const key of ['constructor', 'toString', '__proto__']) {
     assert.equal(changes(`{"${key}": [{"a": 1}]}`, `{"${key}": [{"a": 2}]}`), [

@@ -36,6 +36,12 @@ test('a moved point is named with both places and the distance', async () => {
   assert.equal(kinds, ['points-removed', 'points-added']);
 });
 
+test('coordinates that are rounded otherwise are the same', async () => {
+  const rounded = orientedPoints();
+  for (const { location } of rounded) location.x *= 1 + 1e-8;
+  assert.equal(comparePoints(await parse(orientedPoints()), await parse(rounded), rules), []);
+});
+
 test('a rotation is measured in degrees, small ones too', async () => {
   const matrix = (degrees: number) => Float64Array.from(rotationAboutZ(degrees).flat());
   for (const angle of [0, 1e-5, 0.5, 1, 90, 179, 180]) {

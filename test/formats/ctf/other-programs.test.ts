@@ -122,7 +122,7 @@ test('tells the format by the contents', () => {
   for (const [text, format] of expected) {
     assert.equal(parseCtf(text, 'auto', 'a'), parseCtf(text, format, 'a'), format);
   }
-  assert.match(formatErrorOf(() => parseCtf('no table', 'auto', 'a')).message, 'cannot be told');
+  assert.match(formatErrorOf(() => parseCtf('no table', 'auto', 'a')).message, 'cannot identify');
   assert.match(formatErrorOf(() => parseCtf(relion, 'CTFFIND', 'a')).hint ?? '', 'this looks like RELION');
   assert.match(formatErrorOf(() => parseCtf(imod, 'CTFFIND', 'a')).hint ?? '', 'this looks like IMOD');
 });

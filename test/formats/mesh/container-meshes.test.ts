@@ -225,7 +225,7 @@ test('hff: says what is wrong', async () => {
   const broken = Buffer.concat([Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'), Buffer.alloc(500)]);
   const far = Buffer.from(Uint32Array.from([0, 1, 3]).buffer).toString('base64');
   const wrong: [action: () => Promise<unknown>, message: RegExp, found: RegExp][] = [
-    [() => hff({}, 'Membrane'), /segment cannot be told/, /"membrane"/],
+    [() => hff({}, 'Membrane'), /cannot identify the segment/, /"membrane"/],
     [() => hff({ triangles: { data: far, mode: 'uint32' } }), /vertex that is not there/, /3/],
     [() => hff({ triangles: { data: 'AAAA', mode: 'uint32' } }), /incomplete/, /3/],
     [() => hff({ triangles: { data: '', mode: 'uint32' } }), /no faces/, /none/],

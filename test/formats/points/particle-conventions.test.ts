@@ -145,6 +145,35 @@ test('orientations of RELION are turned with their subtomogram', async () => {
   assert.equal(asPortal[0]?.warnings, []);
 });
 
+test('orientations of RELION 5 and RELION 3.1', async () => {
+  const list = orientations(relionFormula);
+  const outer = (index: number) => list[(index * 5 + 1) % list.length] as Triple;
+  const relion5 =
+    table('optics', ['rlnOpticsGroup', 'rlnTomoTiltSeriesPixelSize'], ['1 2']) +
+    table(
+      'particles',
+      ['rlnTomoName', 'rlnOpticsGroup', ...centred, ...angles, ...subtomogram],
+      list.map((own, index) => `TS_1 1 10 20 30 ${own.join(' ')} ${outer(index).join(' ')}`),
+    );
+  const extent = async () => [200, 400, 100] as const;
+  const points = await read(relion5, { format: 'relion5_star', extent });
+  assert.is(points.length, list.length);
+  for (const [index, own] of list.entries()) {
+    const expected = multiply(relionFormula(outer(index)), relionFormula(own));
+    close(points[index]?.rotation ?? [], expected, 1e-6, `${index}`);
+    close(points[index]?.at ?? [], [55, 110, 40]);
+  }
+  const relion31 =
+    table('optics', ['rlnOpticsGroup', 'rlnImagePixelSize'], ['1 2']) +
+    table(
+      'particles',
+      ['rlnMicrographName', 'rlnOpticsGroup', ...coordinates, ...angles],
+      list.map((own) => `TS_1.tomostar 1 1 2 3 ${own.join(' ')}`),
+    );
+  for (const [index, { rotation }] of (await read(relion31, { format: 'relion31_star' })).entries())
+    close(rotation ?? [], relionFormula(list[index] as Triple), 1e-6, `${index}`);
+});
+
 test('orientations of Dynamo', async () => {
   const list = orientations(zxzFormula);
   const text = dynamoTable(list.map((degrees) => ({ at: [1, 2, 3], angles: degrees })));

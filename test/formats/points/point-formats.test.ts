@@ -124,7 +124,7 @@ test('each is told by its contents', async () => {
     }
   }
   const error = await errorOf(() => pointsOf('no points here', 'point', { format: 'auto' }));
-  assert.match(error.message, /cannot be told/);
+  assert.match(error.message, /cannot identify/);
 });
 
 test('another format than the one that is set is told', async () => {

@@ -1,5 +1,8 @@
 import type { Target } from '../target.js';
 import { meshTargets } from './meshes.js';
+import { otherPointTargets } from './other-points.js';
+import { otherTextTargets } from './other-texts.js';
+import { otherVolumeTargets } from './other-volumes.js';
 import { pictureTargets } from './pictures.js';
 import { pointTargets } from './points.js';
 import { precomputedTargets } from './precomputed.js';
@@ -14,4 +17,7 @@ export const targets: readonly Target[] = [
   ...pointTargets,
   ...textTargets,
   ...precomputedTargets,
+  ...otherVolumeTargets,
+  ...otherPointTargets,
+  ...otherTextTargets,
 ];

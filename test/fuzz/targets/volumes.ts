@@ -19,7 +19,7 @@ const block = 16;
 const pool = new KernelPool();
 
 /** Opens a volume as every command does, and reads a block at its start and one at its end. */
-async function read(files: InputFiles, name: string): Promise<void> {
+export async function readVolume(files: InputFiles, name: string): Promise<void> {
   const storage = mapStorage(files, name);
   await readVolumeHeader(storage, name);
   const volume = await openVolume(storage, name, { kernels: pool });
@@ -46,17 +46,17 @@ export const volumeTargets: readonly Target[] = [
   {
     name: 'mrc',
     seeds: async () => small(oddMrc()).map((file) => single(bytesOf(file))),
-    read: (files) => read(files, 'a.mrc'),
+    read: (files) => readVolume(files, 'a.mrc'),
   },
   {
     name: 'packed-mrc',
     seeds: async () => [...small(oddGzip()).map((file) => single(bytesOf(file))), single(bzip2)],
-    read: (files) => read(files, 'a.mrc'),
+    read: (files) => readVolume(files, 'a.mrc'),
   },
   {
     name: 'zarr',
     seeds: async () => (await oddZarr()).map(({ files }) => files).filter((files) => files.size > 0),
-    read: (files) => read(files, 'a.zarr'),
+    read: (files) => readVolume(files, 'a.zarr'),
   },
   {
     name: 'dm4',

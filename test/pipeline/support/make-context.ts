@@ -5,6 +5,7 @@ import type { IngestContext } from '../../../src/pipeline/context.js';
 import type { IngestOptions } from '../../../src/pipeline/options.js';
 import { createClaims } from '../../../src/pipeline/publish/claims.js';
 import type { IngestEvent } from '../../../src/pipeline/walk/events.js';
+import { createFailures } from '../../../src/pipeline/walk/failures.js';
 import { labelOf } from '../../../src/pipeline/walk/item-log.js';
 import { createKnownTables } from '../../../src/sources/known-tables.js';
 import { readObjectTable } from '../../../src/sources/object-table.js';
@@ -76,6 +77,7 @@ export function makeContext(
   const context: IngestContext & { readonly events: IngestEvent[] } = {
     events,
     maps: { rows: null, tomograms: null, frames: null, tiltSeries: null },
+    configDigest: '',
     input: new MemoryStorage('in'),
     output: new MemoryStorage('out'),
     inputListings: {} as IngestContext['inputListings'],
@@ -85,6 +87,8 @@ export function makeContext(
     resumeFile: null,
     treeLedger: null,
     recorder: null,
+    published: null,
+    failures: createFailures(),
     now: () => new Date(0),
     signal: new AbortController().signal,
     emit: (event) => events.push(event),

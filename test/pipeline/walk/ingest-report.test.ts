@@ -27,43 +27,67 @@ test('holds what journals told, item by item, and sums it up', async () => {
   good.close();
   const bad = openItemLog(run, context);
   await bad.attempt(async () => {
-    throw new FormatError('broken', { path: 'a.mdoc', hint: 'fix it' });
+    throw new FormatError('broken', { path: 'a.mdoc', expected: 'a', found: 'b', hint: 'fix it' });
   });
   await bad.attempt(async () => {
     throw new Error('a second failure');
   });
   assert.ok(bad.isOver);
   bad.close();
-  const { items, warnings, summary, format, formatVersion, started } = report.finish({ interrupted: false });
+  const forTheSameFile = openItemLog(makeItem('frame', 'b.tif', { parent: run }), context);
+  forTheSameFile.fail(
+    new FormatError('broken', { path: 'a.mdoc', expected: 'a', found: 'b', hint: 'fix it' }),
+  );
+  forTheSameFile.close();
+  const { items, warnings, summary, format, formatVersion, started } = report.finish(null);
   assert.equal([format, formatVersion, started], ['cryoet-ingest-report', 1, '1970-01-01T00:00:00.000Z']);
   assert.equal(summary, {
-    done: 1,
-    kept: 0,
-    failed: 1,
+    written: 1,
+    unchanged: 0,
     skipped: 0,
+    failed: 1,
+    'not reached': 1,
     referenced: 0,
+    superseded: 0,
     planned: 0,
     bytesWritten: 7,
   });
   assert.equal(warnings, [{ item: 'TS_001: gain a.mrc', run: 'TS_001', message: 'look here' }]);
-  const [first, second] = items.map(({ seconds: _seconds, ...rest }) => rest);
+  const [first, second, third] = items.map(({ seconds: _seconds, ...rest }) => rest);
   assert.equal(first, {
     type: 'gain',
     name: 'a.mrc',
     dataset: '10',
     run: 'TS_001',
     id: 3,
-    status: 'done',
+    status: 'written',
     sources: [{ path: 'in/a.mrc', bytes: 5 }],
     outputs: [{ path: 'x', bytes: 5 }],
     metadata: 'x.json',
     bytesWritten: 7,
     notes: ['a remark', 'look here'],
+    because: null,
     error: null,
   });
   assert.equal(
-    [second?.status, second?.error],
-    ['failed', { tag: 'format', message: 'run TS_001: a.mdoc: broken', hint: 'fix it' }],
+    [second?.status, second?.because, second?.error],
+    [
+      'failed',
+      null,
+      {
+        tag: 'format',
+        code: 'FORMAT',
+        message: 'run TS_001: a.mdoc: broken: expected a, found b',
+        path: 'a.mdoc',
+        expected: 'a',
+        found: 'b',
+        hint: 'fix it',
+      },
+    ],
+  );
+  assert.equal(
+    [third?.status, third?.because, third?.error?.code],
+    ['not reached', 'run TS_001 failed for the same file', 'NOT_REACHED'],
   );
 });
 
@@ -77,8 +101,8 @@ test('tells items that an interrupt stopped from those that failed', async () =>
   const [event] = context.events;
   assert.ok(event?.kind === 'item-finished');
   assert.equal(
-    [event.record.status, event.record.notes, event.record.error],
-    ['skipped', ['interrupted'], null],
+    [event.record.status, event.record.because, event.record.error],
+    ['not reached', 'the ingest was interrupted', null],
   );
 });
 

@@ -2,48 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { compareTrees, type DiffReport, drawSections } from '../../../src/diff/index.js';
-import { renderComparison } from '../../../src/report/index.js';
-import { loadKernels } from '../../../src/volume/kernels/index.js';
-import { exact } from '../../diff/support/diff-memory.js';
-import { ndjson, plainPoints } from '../../diff/support/make-content.js';
-import { annotations, copyTree, makeTree, putText, tomogramLevels } from '../../diff/support/make-tree.js';
-import { type MadeLevel, putZarr } from '../../diff/support/make-zarr.js';
-import { createMemoryStorage } from '../../diff/support/memory-storage.js';
 import { testInBrowser, withPage } from '../../support/browser.js';
 import { inTemporaryDirectory } from '../../support/temporary-directory.js';
+import { makeComparisonPage } from './support.js';
 
 const test = suite('page of a comparison');
 
-const kernels = await loadKernels();
-
-/** A comparison with a changed volume, changed points and a file whose name is markup. */
-async function makePage(): Promise<{ html: string; report: DiffReport }> {
-  const a = await makeTree(kernels, 'documented');
-  const b = copyTree(a);
-  const levels = tomogramLevels();
-  (levels[0] as MadeLevel).values[100] = 77;
-  putZarr(b.files, b.path('tomogramZarr'), kernels, 'float32', levels);
-  putText(b, b.path('annotationFile', annotations.points), ndjson(plainPoints().slice(2)));
-  putText(b, '10001/TS_001/Reconstructions/<script>alert(1)</script>.txt', 'x');
-  const storages = { a: createMemoryStorage(a.files, 'A'), b: createMemoryStorage(b.files, 'B') };
-  const report = await compareTrees({
-    storages,
-    trees: { a: 'before </script>', b: 'after' },
-    options: exact,
-    runs: null,
-    failOn: ['science', 'metadata'],
-    kernels,
-    now: () => new Date(0),
-  });
-  const change = report.entities.flatMap(({ changes }) => changes).find(({ kind }) => kind === 'voxels');
-  const sections = change === undefined ? [] : await drawSections(storages, change, kernels);
-  const html = renderComparison(report, 'html', { detail: 'all', maxDetails: 200, sections });
-  return { html, report };
-}
-
 test('the page holds all it needs and nothing that ends its script', async () => {
-  const { html } = await makePage();
+  const { html } = await makeComparisonPage();
   assert.not.match(html, /(?:src|href)="(?!data:)/);
   assert.is(html.match(/<\/script>/g)?.length, 2);
   assert.is(html.match(/<img src="data:image\/png;base64,/g)?.length, 6);
@@ -51,7 +17,7 @@ test('the page holds all it needs and nothing that ends its script', async () =>
 });
 
 testInBrowser(test, 'it lists, filters and shows sections without a complaint', async () => {
-  const { html, report } = await makePage();
+  const { html, report } = await makeComparisonPage();
   await inTemporaryDirectory(async (directory) => {
     const file = join(directory, 'diff.html');
     await writeFile(file, html);
@@ -72,7 +38,7 @@ testInBrowser(test, 'it lists, filters and shows sections without a complaint', 
       await page.locator('#everything').check();
       assert.is(await count(), `${report.entities.length} of ${report.entities.length} entities`);
       const widths = await page
-        .locator('#sections img')
+        .locator('#entities .triple img')
         .evaluateAll((images) =>
           images.map((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
         );

@@ -10,14 +10,24 @@ const gain: ItemLabel = { type: 'gain', name: 'a_gain.mrc', dataset: '10', run: 
 const record: ItemRecord = {
   ...gain,
   id: null,
-  status: 'done',
+  status: 'written',
   sources: [],
   outputs: [],
   metadata: null,
   bytesWritten: 5120,
   seconds: 0.25,
   notes: [],
+  because: null,
   error: null,
+};
+const failure: ItemRecord['error'] = {
+  tag: 'format',
+  code: 'FORMAT',
+  message: 'bad file',
+  path: null,
+  expected: null,
+  found: null,
+  hint: null,
 };
 const events: IngestEvent[] = [
   { kind: 'datasets-found', datasets: ['10'] },
@@ -30,7 +40,7 @@ const events: IngestEvent[] = [
   {
     kind: 'item-finished',
     item: gain,
-    record: { ...record, status: 'failed', error: { tag: 'FormatError', message: 'bad file', hint: null } },
+    record: { ...record, status: 'failed', error: failure },
     error: new Error('bad file'),
   },
   { kind: 'run-finished', dataset: '10', run: 'TS_001' },
@@ -39,7 +49,7 @@ const events: IngestEvent[] = [
 async function shown(format: 'pretty' | 'json', quiet: boolean): Promise<string> {
   const stream = new CapturedStream();
   const now = () => new Date(0);
-  const progress = createProgress({ stream, title: 'ingest', format, quiet, now, concurrency: 1 });
+  const progress = createProgress({ stream, title: 'ingest', format, quiet, now });
   for (const event of events) progress.listener(event);
   await progress.finish();
   return stream.text;
@@ -50,7 +60,7 @@ test('a log gets one plain line for each thing worth one', async () => {
     await shown('pretty', false),
     [
       'dataset 10: 1 run',
-      'TS_001: gain a_gain.mrc: done, 5.1 KB in 0.3 s',
+      'TS_001: gain a_gain.mrc: written, 5.1 KB in 0.3 s',
       'TS_001: gain a_gain.mrc: warning: look at this',
       'TS_001: gain a_gain.mrc: FAILED: bad file',
       'TS_001: finished, 2 items, 1 failed; 1 of 1 run, 1 failed item',

@@ -38,6 +38,7 @@ function finishedItem(status: ItemRecord['status']): IngestEvent {
     bytesWritten: 1,
     seconds: 1,
     notes: [],
+    because: null,
     error: null,
   };
   return { kind: 'item-finished', item: tomogram, record, error: null };
@@ -77,7 +78,7 @@ test('a dataset counts its runs and failures and guesses the time left from the 
 test('events of runs and datasets that nobody announced change nothing', () => {
   const state = createProgressState();
   updateProgress(state, started('TS_001'), 0);
-  updateProgress(state, finishedItem('done'), 0);
+  updateProgress(state, finishedItem('written'), 0);
   updateProgress(state, { kind: 'runs-found', dataset: '10', runs: ['TS_001'] }, 0);
   assert.is(state.datasets.size, 0);
 });

@@ -79,14 +79,14 @@ test('leaves out what name_regex does not match, with one warning', async () => 
   );
 });
 
-test('fails where name_regex gives no name', async () => {
+test('fails where name_regex matches no name', async () => {
   for (const nameRegex of [matchRegex('(x.*)'), matchRegex('a')]) {
     try {
       await find({ nameRegex });
       assert.unreachable();
     } catch (error) {
       assert.instance(error, ConfigError);
-      assert.is((error as ConfigError).message, 'name_regex gives no name');
+      assert.is((error as ConfigError).message, 'name_regex matches no name');
     }
   }
 });

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ConfigError } from '../../../src/errors/index.js';
+import { ConfigError, StorageError } from '../../../src/errors/index.js';
 import { glob, ListingCache } from '../../../src/storage/index.js';
 import { flatStorage } from '../support/flat-storage.js';
 import { rejection } from '../support/rejection.js';
@@ -175,6 +175,27 @@ test('refuses patterns that leave the root', async () => {
   for (const pattern of ['../*', 'src/../x', '/etc/*', './*', 'a\0*']) {
     assert.is((await rejection(() => glob(storage, pattern))).reason, 'unsafe-name', pattern);
   }
+});
+
+test('leaves out directories that may not be listed where others have a match, and fails where none has', async () => {
+  const { storage } = flatStorage(keys, false);
+  const closed: typeof storage = {
+    ...storage,
+    async readDirectory(key) {
+      if (key !== 'src/TS_001') return storage.readDirectory(key);
+      throw new StorageError('denied', 'permission denied', { path: key });
+    },
+  };
+  const denied: string[] = [];
+  const onDenied = (error: StorageError) => denied.push(error.facts.path ?? '');
+  const found = await glob(closed, 'src/*/TS_002.*', { onDenied });
+  assert.equal(
+    found.map(({ key }) => key),
+    ['src/TS_002/TS_002.MRC'],
+  );
+  assert.equal(denied, ['src/TS_001']);
+  assert.is((await rejection(() => glob(closed, 'src/*/TS_00[17].*', { onDenied }))).reason, 'denied');
+  assert.is((await rejection(() => glob(closed, 'src/TS_001/*', { onDenied }))).reason, 'denied');
 });
 
 test('takes no exponential time', async () => {

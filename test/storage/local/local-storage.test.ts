@@ -140,10 +140,13 @@ test(
   withDirectory(async (directory) => {
     const storage = createLocalStorage(directory);
     await storage.put('d/f', utf8('1'));
-    assert.match((await rejection(() => storage.put('d/f/below', utf8('2')))).message, 'a file lies where');
-    assert.match((await rejection(() => storage.put('d', utf8('2')))).message, 'a directory lies where');
+    assert.match(
+      (await rejection(() => storage.put('d/f/below', utf8('2')))).message,
+      'a file is in the way',
+    );
+    assert.match((await rejection(() => storage.put('d', utf8('2')))).message, 'a directory is in the way');
     const writer = await storage.createFile('d');
-    assert.match((await rejection(() => writer.commit())).message, 'a directory lies where');
+    assert.match((await rejection(() => writer.commit())).message, 'a directory is in the way');
     assert.equal(await readdir(directory), ['d']);
     assert.is((await rejection(() => storage.put('x'.repeat(256), utf8('2')))).reason, 'failed');
     assert.equal(await readdir(directory), ['d']);

@@ -105,7 +105,7 @@ objectStoreSuite('S3 access', radosgw, (test) => {
     assert.match(describeError(bucket), 's3://no-such-bucket-at-all/x: ListObjectsV2: no such bucket');
     const name = await store.createBucket();
     const empty = await rejection(() => openStorage(`s3://${name}/x`, options));
-    assert.is(describeError(empty), `s3://${name}/x: no object of that prefix`);
+    assert.is(describeError(empty), `s3://${name}/x: no object with this prefix`);
     for (const location of ['s3://', 's3:///x', 's3://a/b', 's3://UP PER/x', 's3://bucket/../x']) {
       assert.instance(await rejection(() => openStorage(location)), StorageError, location);
     }

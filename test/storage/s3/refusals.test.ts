@@ -91,7 +91,7 @@ test('an endpoint that is no web address is told at once', async () => {
   await withEnvironment(credentials, async () => {
     assert.is(
       await refusedBy('ftp://127.0.0.1:1'),
-      's3://bucket/tree: ListObjectsV2: no server of that name: expected a reachable --endpoint-url, ' +
+      's3://bucket/tree: ListObjectsV2: unknown host: expected a reachable --endpoint-url, ' +
         'found EndpointError',
     );
   });

@@ -1,3 +1,4 @@
+import { againstMutations } from './against.js';
 import { derivedMutations } from './derived.js';
 import { fixityMutations } from './fixity.js';
 import { headerMutations } from './headers.js';
@@ -20,4 +21,5 @@ export const mutations: readonly Mutation[] = [
   ...precomputeDataMutations,
   ...derivedMutations,
   ...fixityMutations,
+  ...againstMutations,
 ];

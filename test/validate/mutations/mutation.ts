@@ -1,3 +1,5 @@
+import type { ValidateOptions } from '../../../src/validate/index.js';
+
 export type Tree = Map<string, Uint8Array>;
 
 /** A small change to the good tree, and every code that it must give. */
@@ -8,4 +10,6 @@ export interface Mutation {
   readonly also?: readonly string[];
   readonly what: string;
   change(tree: Tree): void;
+  /** What is asked of the validation besides. */
+  readonly options?: Partial<ValidateOptions>;
 }

@@ -51,8 +51,7 @@ export function memoryStorage(files: Files): Storage {
     },
     async get(key, limit = Number.POSITIVE_INFINITY) {
       const bytes = bytesOf(key);
-      if (bytes.length > limit)
-        throw new StorageError('too-large', 'larger than what is taken', { path: key });
+      if (bytes.length > limit) throw new StorageError('too-large', 'exceeds the size limit', { path: key });
       return bytes;
     },
     async open(key) {

@@ -46,7 +46,11 @@ const hashFiles: NonNullable<ValidateOptions['hashFiles']> = async (storage, pat
   return hashes;
 };
 
-/** The codes of a report's findings, each once, ascending. */
+/** The codes of a report's findings and of what follows from them, each once, ascending. */
 export function codesOf({ findings }: ValidationReport): string[] {
-  return [...new Set(findings.map(({ code }) => code))].sort();
+  const all = findings.flatMap(({ code, consequences = [] }) => [
+    code,
+    ...consequences.map((each) => each.code),
+  ]);
+  return [...new Set(all)].sort();
 }

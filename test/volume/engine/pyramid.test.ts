@@ -18,6 +18,7 @@ interface Case {
   readonly shape: Shape;
   readonly kind: VolumeKind;
   readonly edge?: BinningEdge;
+  readonly levels?: number;
   readonly mode: number;
   readonly littleEndian?: boolean;
   readonly dmax?: number;
@@ -53,6 +54,31 @@ const cases: readonly Case[] = [
   { name: 'uint16', shape: [261, 3, 2], kind: 'tomogram', mode: 6, value: (h) => h % 65_536 },
   { name: 'float16', shape: [2, 2, 1], kind: 'tomogram', mode: 12, value: (h) => (h % 2048) / 8 },
   { name: '4-bit', shape: [2, 3, 7], kind: 'tomogram', mode: 101, value: (h) => h % 16 },
+  { name: 'one level', shape: [5, 9, 11], kind: 'tomogram', levels: 1, mode: 2, value: (h) => h / 2 ** 31 },
+  {
+    name: 'five levels',
+    shape: [37, 530, 1050],
+    kind: 'tomogram',
+    levels: 5,
+    mode: 1,
+    value: (h) => h % 500,
+  },
+  {
+    name: 'stack, five levels',
+    shape: [2, 300, 1100],
+    kind: 'tiltseries',
+    levels: 5,
+    mode: 1,
+    value: (h) => h % 500,
+  },
+  {
+    name: 'labels, four levels',
+    shape: [9, 20, 30],
+    kind: 'instance-mask',
+    levels: 4,
+    mode: 6,
+    value: (h) => h % 7,
+  },
   { name: 'one voxel', shape: [1, 1, 1], kind: 'tomogram', mode: 2, value: () => 3 },
   { name: 'wider than a unit', shape: [2, 2, 4500], kind: 'semantic-mask', mode: 1, value: (h) => h % 2 },
   { name: 'higher than a box', shape: [2, 1100, 3], kind: 'instance-mask', mode: 0, value: (h) => h % 100 },
@@ -77,11 +103,11 @@ const cases: readonly Case[] = [
 
 const kernels = await loadKernels();
 
-for (const { name, shape, kind, edge = 'mean', value, ...made } of cases) {
+for (const { name, shape, kind, edge = 'mean', levels = 3, value, ...made } of cases) {
   test(`${kind}: ${name}`, async () => {
     const hash = hashAt(shape[2]);
     const bytes = makeMrc({ shape, ...made, value: (index) => value(hash(index)) });
-    const { result, output } = await convertBytes(bytes, { kind, edge });
+    const { result, output } = await convertBytes(bytes, { kind, edge, levels });
     let level: PlainVolume = {
       shape,
       samples: decodeMrc(bytes, parseMrcHeader(bytes, bytes.length, 'in.mrc')),
@@ -97,7 +123,7 @@ for (const { name, shape, kind, edge = 'mean', value, ...made } of cases) {
     assert.ok(Math.abs(result.statistics.mean - mean) <= 1e-9 * (max - min + 1));
     assert.ok(Math.abs(result.statistics.rms - rms) <= 1e-9 * (max - min + 1));
     assert.equal([header.fields.dmin, header.fields.dmax], [Math.fround(min), Math.fround(max)]);
-    for (let index = 0; index < 3; index += 1) {
+    for (let index = 0; index < levels; index += 1) {
       if (index > 0) level = twinBin(level, kind, edge);
       const read = await readLevel(
         output.files,
@@ -109,6 +135,7 @@ for (const { name, shape, kind, edge = 'mean', value, ...made } of cases) {
       assert.equal(result.levels[index], level.shape);
       assert.equal(read.samples, level.samples, `level ${index}`);
     }
+    assert.is(result.levels.length, levels);
     assert.is(output.pending.size, 0);
     assert.is(
       result.bytesWritten,

@@ -3,40 +3,12 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CryoetError, describeError } from '../../../src/errors/index.js';
 import { mangled } from '../../formats/support/mangle.js';
+import { amiraFile } from '../support/build-amira.js';
 import { patterned, readValues, valuesOf } from '../support/read-values.js';
 
 const test = suite('AmiraMesh volumes');
 
 const shape = [2, 3, 4] as const;
-
-/** A file laid out as in the Amira User's Guide, "AmiraMesh format". */
-function amiraFile(
-  type: string,
-  data: Uint8Array,
-  more: { first?: string; packing?: string; coordinates?: string } = {},
-) {
-  const { first = '# AmiraMesh BINARY-LITTLE-ENDIAN 2.1', packing = '', coordinates = 'uniform' } = more;
-  const head = `${first}
-
-
-define Lattice 4 3 2
-
-Parameters {
-    Units {
-        Coordinates "nm"
-    }
-    Content "4x3x2 ${type}, uniform coordinates",
-    BoundingBox 0 3.9 10 12.6 -1 0.3,
-    CoordType "${coordinates}"
-}
-
-Lattice { ${type} Data } @1${packing}
-
-# Data section follows
-@1
-`;
-  return Buffer.concat([Buffer.from(head), data, Buffer.from('\n')]);
-}
 
 const values = valuesOf(shape, patterned);
 

@@ -186,7 +186,7 @@ test('refuses damaged chunks and names them', async () => {
     await withChunk(gzipSync(new Uint8Array(10_000)), { id: 'gzip' }),
     'memory:a/0/0/0: a damaged chunk',
   );
-  assert.match(await withChunk(new Uint8Array(5), { id: 'lzma' }), 'this codec cannot be read');
+  assert.match(await withChunk(new Uint8Array(5), { id: 'lzma' }), 'codec lzma is not available');
 });
 
 test('refuses chunks that claim to be larger before they are decoded', async () => {
@@ -231,14 +231,14 @@ test('refuses metadata that are none', async () => {
   const withMetadata = (change: object) => failure({ 'a/.zarray': json(metadata(change)) });
   assert.match(
     await withMetadata({ zarr_format: 3 }),
-    'memory:a/.zarray: zarr_format: not the metadata of a zarr v2',
+    'memory:a/.zarray: zarr_format: invalid metadata of a zarr v2',
   );
   assert.match(await withMetadata({ shape: [0, 5, 7] }), 'expected counts above 0, found [0,5,7]');
   assert.match(await withMetadata({ chunks: [1, 2] }), 'as many counts above 0 as the shape has');
-  assert.match(await withMetadata({ dtype: '<c8' }), 'this zarr array cannot be read');
+  assert.match(await withMetadata({ dtype: '<c8' }), 'unsupported zarr array');
   assert.match(await withMetadata({ order: 'X' }), 'expected "C" or "F", found "X"');
   assert.match(await withMetadata({ filters: [{ id: 'delta' }] }), 'expected none');
-  assert.match(await withMetadata({ shape: [5, 7], chunks: [5, 7] }), 'not an array of a volume');
+  assert.match(await withMetadata({ shape: [5, 7], chunks: [5, 7] }), 'invalid array shape');
   assert.match(await withMetadata({ chunks: [4096, 4096, 4096] }), 'the chunks of this array are too large');
   assert.match(await failure({ 'a/.zarray': json('x') }), 'not a JSON object');
   assert.match(await failure({ 'a/.zattrs': new Uint8Array([123]) }), 'not JSON');

@@ -1,5 +1,5 @@
 import type { File } from 'h5wasm';
-import { type Hdf5, withHdf5File } from '../../hdf5/index.js';
+import { checkClaim, type Hdf5, withHdf5File } from '../../hdf5/index.js';
 
 /** Named access to an HDF5 file; what is not there is null or empty. */
 export interface HffFile {
@@ -15,13 +15,16 @@ export function withHffFile<Result>(
   path: string,
   work: (file: HffFile) => Result,
 ): Promise<Result> {
-  return withHdf5File(bytes, path, 'an EMDB-SFF file', (file, hdf5) => work(accessTo(file, hdf5)));
+  return withHdf5File(bytes, path, 'an EMDB-SFF file', (file, hdf5) =>
+    work(accessTo(file, hdf5, bytes.length, path)),
+  );
 }
 
-function accessTo(file: File, { Dataset, Group }: Hdf5): HffFile {
+function accessTo(file: File, { Dataset, Group }: Hdf5, fileBytes: number, path: string): HffFile {
   const value = (key: string): unknown => {
     const entity = file.get(key);
     if (!(entity instanceof Dataset)) return null;
+    checkClaim(entity, key, fileBytes, path);
     const stored: unknown = entity.value;
     return Array.isArray(stored) && stored.length === 1 ? stored[0] : stored;
   };

@@ -2,7 +2,14 @@ import { FormatError } from '../../../errors/index.js';
 import type { TriangleMesh } from '../mesh.js';
 import { type HffFile, withHffFile } from './hff-file.js';
 import type { PackedNumbers } from './packed-numbers.js';
-import { findSegment, joinMeshes, type PackedMesh } from './sff-segments.js';
+import {
+  defaultModes,
+  findSegment,
+  isVolume,
+  joinMeshes,
+  type MeshList,
+  type PackedMesh,
+} from './sff-segments.js';
 
 const segments = '/segment_list';
 
@@ -18,10 +25,12 @@ export async function parseHff(bytes: Uint8Array, path: string, name: string | n
       const key = `${segment}/mesh_list/${id}`;
       return {
         key,
-        vertices: numbers(file, `${key}/vertices`, 'num_vertices', path),
-        triangles: numbers(file, `${key}/triangles`, 'num_triangles', path),
+        vertices: numbers(file, key, 'vertices', path),
+        triangles: numbers(file, key, 'triangles', path),
       };
     });
+    if (meshes.length === 0 && file.keys(`${segment}/three_d_volume`).length > 0)
+      throw isVolume(segment, path);
     return joinMeshes(meshes, segment, path);
   });
 }
@@ -39,12 +48,13 @@ function segmentNames(file: HffFile, path: string): Map<string, string> {
   return new Map(keys.map((key) => [key, file.text(`${segments}/${key}/biological_annotation/name`) ?? '']));
 }
 
-function numbers(file: HffFile, key: string, countKey: string, path: string): PackedNumbers {
-  const [data, mode] = [file.text(`${key}/data`), file.text(`${key}/mode`)];
-  if (data === null || mode === null)
-    throw fail('the mesh is incomplete', path, key, 'data and mode', 'none');
+function numbers(file: HffFile, mesh: string, list: MeshList, path: string): PackedNumbers {
+  const key = `${mesh}/${list}`;
+  const data = file.text(`${key}/data`);
+  if (data === null) throw fail('the mesh is incomplete', path, key, 'data', 'none');
+  const mode = file.text(`${key}/mode`) ?? defaultModes[list];
   const endianness = file.text(`${key}/endianness`) ?? 'little';
-  return { data, mode, endianness, count: file.number(`${key}/${countKey}`) };
+  return { data, mode, endianness, count: file.number(`${key}/num_${list}`) };
 }
 
 function fail(message: string, path: string, keyPath: string, expected: string, found: string): FormatError {

@@ -1,8 +1,16 @@
-import { FormatError, UnsupportedError } from '../../../errors/index.js';
-import { child, childrenOf, parseXml, type XmlElement } from '../../xml/index.js';
+import { FormatError } from '../../../errors/index.js';
+import { child, childrenOf, type XmlElement } from '../../xml/index.js';
 import type { TriangleMesh } from '../mesh.js';
 import type { PackedNumbers } from './packed-numbers.js';
-import { findSegment, joinMeshes, type PackedMesh } from './sff-segments.js';
+import { sffDocument, sffText } from './sff-document.js';
+import {
+  defaultModes,
+  findSegment,
+  isVolume,
+  joinMeshes,
+  type MeshList,
+  type PackedMesh,
+} from './sff-segments.js';
 
 /**
  * Reads the meshes of one segment of an EMDB-SFF file of version 0.8 in XML, joined; the segment is the first of that
@@ -10,34 +18,22 @@ import { findSegment, joinMeshes, type PackedMesh } from './sff-segments.js';
  * an UnsupportedError for a segment that is a volume.
  */
 export function parseSff(bytes: Uint8Array, path: string, name: string | null): TriangleMesh {
-  const root = parseXml(new TextDecoder().decode(bytes), path);
-  const list = root.name === 'segmentation' ? child(root, 'segment_list') : null;
-  if (list === null) {
-    const version = child(root, 'version')?.text ?? 'none';
-    const facts = { path, expected: 'a segmentation with a segment_list, as in version 0.8' };
-    throw new FormatError('unsupported EMDB-SFF version', {
-      ...facts,
-      found: `<${root.name}> of version ${version}`,
-    });
-  }
+  const { segments: list } = sffDocument(bytes, path);
   const segments = childrenOf(list, 'segment').map((element) => ({
     element,
-    name: textOf(child(element, 'biological_annotation'), 'name') ?? '',
+    name: sffText(child(element, 'biological_annotation'), 'name') ?? '',
   }));
   const { element } = findSegment(segments, name, path);
   const key = `/segment_list/${element.attributes.get('id') ?? ''}`;
   const meshes = childrenOf(child(element, 'mesh_list') ?? element, 'mesh');
-  if (meshes.length === 0 && child(element, 'three_d_volume') !== null) {
-    const facts = { path, keyPath: key, expected: 'mesh_list', found: 'three_d_volume' };
-    throw new UnsupportedError('the segment is a volume and no mesh', facts);
-  }
+  if (meshes.length === 0 && child(element, 'three_d_volume') !== null) throw isVolume(key, path);
   return joinMeshes(
     meshes.map((mesh, index): PackedMesh => {
       const at = `${key}/mesh_list/${mesh.attributes.get('id') ?? index}`;
       return {
         key: at,
-        vertices: packedList(child(mesh, 'vertices'), 'num_vertices', `${at}/vertices`, path),
-        triangles: packedList(child(mesh, 'triangles'), 'num_triangles', `${at}/triangles`, path),
+        vertices: packedList(child(mesh, 'vertices'), 'vertices', at, path),
+        triangles: packedList(child(mesh, 'triangles'), 'triangles', at, path),
       };
     }),
     key,
@@ -45,28 +41,17 @@ export function parseSff(bytes: Uint8Array, path: string, name: string | null): 
   );
 }
 
-function packedList(element: XmlElement | null, countKey: string, key: string, path: string): PackedNumbers {
-  const data = textOf(element, 'data') ?? (element?.text || null);
-  const mode = textOf(element, 'mode');
-  if (data === null || mode === null) {
-    throw new FormatError('the mesh is incomplete', {
-      path,
-      keyPath: key,
-      expected: 'data and mode',
-      found: 'none',
-    });
+function packedList(element: XmlElement | null, list: MeshList, key: string, path: string): PackedNumbers {
+  const data = sffText(element, 'data') ?? (element?.text || null);
+  if (data === null) {
+    const facts = { path, keyPath: `${key}/${list}`, expected: 'data', found: 'none' };
+    throw new FormatError('the mesh is incomplete', facts);
   }
-  const count = textOf(element, countKey);
+  const count = sffText(element, `num_${list}`);
   return {
     data,
-    mode,
-    endianness: textOf(element, 'endianness') ?? 'little',
+    mode: sffText(element, 'mode') ?? defaultModes[list],
+    endianness: sffText(element, 'endianness') ?? 'little',
     count: count === null ? null : Number(count),
   };
-}
-
-/** A value that is an attribute of an element or an element within it; null where it is neither. */
-function textOf(element: XmlElement | null, name: string): string | null {
-  if (element === null) return null;
-  return element.attributes.get(name) ?? child(element, name)?.text ?? null;
 }

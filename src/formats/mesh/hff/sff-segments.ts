@@ -1,6 +1,12 @@
-import { FormatError } from '../../../errors/index.js';
+import { FormatError, UnsupportedError } from '../../../errors/index.js';
 import type { TriangleMesh } from '../mesh.js';
 import { type PackedNumbers, unpackNumbers } from './packed-numbers.js';
+
+/** A list of a mesh. */
+export type MeshList = 'vertices' | 'triangles';
+
+/** Types of lists that do not state theirs. */
+export const defaultModes: Readonly<Record<MeshList, string>> = { vertices: 'float32', triangles: 'uint32' };
 
 /** The lists of one mesh of an EMDB-SFF file, packed. */
 export interface PackedMesh {
@@ -19,11 +25,22 @@ export function findSegment<Segment extends { readonly name: string }>(
   const matches = segments.filter((segment) => name === null || segment.name === name);
   const [first] = matches;
   if (first !== undefined && (name !== null || matches.length === 1)) return first;
-  throw new FormatError('the segment cannot be told', {
+  throw new FormatError('cannot identify the segment', {
     path,
     keyPath: '/segment_list',
     expected: name === null ? 'the name of a segment in the annotation source' : JSON.stringify(name),
     found: segments.map((segment) => JSON.stringify(segment.name)).join(', '),
+  });
+}
+
+/** What is wrong with a segment that is to be a mesh and is a volume. */
+export function isVolume(segment: string, path: string): UnsupportedError {
+  return new UnsupportedError('the segment is a volume and no mesh', {
+    path,
+    keyPath: segment,
+    expected: 'mesh_list',
+    found: 'three_d_volume',
+    hint: 'give the file as a SegmentationMask or an InstanceSegmentationMask',
   });
 }
 

@@ -2,6 +2,7 @@ import { expandTemplate } from '../../../config/index.js';
 import { annotationShapes } from '../../../entities/index.js';
 import { autoFormat, detectPointFormat, type PointType, readPoints } from '../../../formats/points/index.js';
 import { toNumber } from '../../../json/index.js';
+import { fileSource } from '../../../sources/file-source.js';
 import { ancestor, type Item } from '../../../sources/item.js';
 import { fileSize, storageOf } from '../../../sources/source-files.js';
 import { templateLocation } from '../../../sources/template-location.js';
@@ -12,7 +13,6 @@ import type { PlannedOutput } from '../../import-result.js';
 import { lineReader } from '../ndjson-points.js';
 import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';
 import { countInstances, countLines } from './count-points.js';
-import { fileSource } from './file-source.js';
 import { tomogramsFile } from './point-source.js';
 import { writePoints } from './write-points.js';
 

@@ -3,10 +3,11 @@ import { checkPicture, toPng } from '../../../formats/picture/index.js';
 import type { PathTemplateName } from '../../../layout/index.js';
 import type { Item } from '../../../sources/item.js';
 import { fileVariables, itemPath } from '../../../sources/item-paths.js';
-import { photoSource } from '../../../sources/photo-source.js';
+import { photoSource, photoStamp } from '../../../sources/photo-source.js';
 import type { IngestContext } from '../../context.js';
 import type { PlannedOutput } from '../../import-result.js';
 import type { DataImporter } from '../../importer.js';
+import { fingerprints } from '../../publish/finished-data.js';
 
 /** Path in the output of the picture (PNG) that stands in where none is configured; null when there is none either. */
 type StandIn = (item: Item, image: string, context: IngestContext) => Promise<string | null>;
@@ -30,6 +31,15 @@ export function keyPhoto(standIn?: StandIn): DataImporter {
   };
   return {
     outputs,
+    async settings(item, context) {
+      const { pictures } = context.options;
+      if (photoSource(item, context) !== null) {
+        const stamp = await photoStamp(item, context);
+        return stamp === null ? undefined : { stamp, pictures };
+      }
+      const [output] = await outputs(item, context);
+      return fingerprints(context.output, output?.from == null ? [] : [output.from]);
+    },
     async importData(item, context) {
       const source = photoSource(item, context);
       const [output] = await outputs(item, context);

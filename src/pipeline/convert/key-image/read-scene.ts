@@ -1,6 +1,4 @@
-import { publishedShape } from '../../../entities/index.js';
-import { alignmentPath } from '../../../sources/alignment-path.js';
-import { ancestor, type Item } from '../../../sources/item.js';
+import type { Item } from '../../../sources/item.js';
 import { itemPath } from '../../../sources/item-paths.js';
 import { openOptions } from '../../../sources/open-options.js';
 import type { AnnotationFile } from '../../../tree/index.js';
@@ -15,10 +13,11 @@ import {
 import { openRows } from '../../../volume/source/index.js';
 import type { IngestContext } from '../../context.js';
 import { ndjsonPoints } from '../ndjson-points.js';
-import { type PublishedAnnotation, publishedAnnotations } from '../published-annotations.js';
+import type { PublishedAnnotation } from '../published-annotations.js';
 import { volumeKey } from '../written-volume.js';
 import { greyPlane } from './grey-plane.js';
 import type { Overlay, Scene } from './scene.js';
+import { isMask, shownFiles } from './shown-files.js';
 
 /** Sections of the middle of a tomogram that are seen together. */
 const slabDepth = 40;
@@ -51,30 +50,6 @@ async function readSceneWith(kernels: Kernels, tomogram: Item, context: IngestCo
   } finally {
     await volume.close();
   }
-}
-
-interface ShownFile {
-  readonly annotation: PublishedAnnotation;
-  readonly file: AnnotationFile;
-}
-
-/** Default files of the tomogram's voxel spacing and alignment; of a mask's two files the first. */
-async function shownFiles(tomogram: Item, context: IngestContext): Promise<ShownFile[]> {
-  const spacing = Number(ancestor(tomogram, 'voxel_spacing')?.name);
-  const alignment = await alignmentPath(tomogram, context);
-  const annotations = await publishedAnnotations(tomogram, context);
-  return annotations
-    .filter((annotation) => annotation.voxelSpacing === spacing && annotation.alignmentPath === alignment)
-    .flatMap((annotation) => {
-      const files = annotation.files.filter((file) => file.isDefault);
-      const mask = files.find((file) => isMask(file) && file.format === 'mrc') ?? files.find(isMask);
-      const points = files.filter(({ format }) => format === 'ndjson');
-      return [...(mask === undefined ? [] : [mask]), ...points].map((file) => ({ annotation, file }));
-    });
-}
-
-function isMask({ shape }: AnnotationFile): boolean {
-  return publishedShape(shape)?.content.kind === 'mask';
 }
 
 /** A mask of another size than the tomogram cannot be laid over it: it is left out with a warning. */

@@ -2,7 +2,7 @@ import { type LayerKind, publishedShape, viewedFormat } from '../../../entities/
 import type { JsonObject } from '../../../json/index.js';
 import { buildPath, urlPath, voxelSpacingName } from '../../../layout/index.js';
 import { labelColors } from '../../../neuroglancer/color/index.js';
-import { type LayerScale, pointLayer, segmentationLayer } from '../../../neuroglancer/state/index.js';
+import { type LayerScale, metres, pointLayer, segmentationLayer } from '../../../neuroglancer/state/index.js';
 import { baseName } from '../../../sources/item-paths.js';
 import { type AnnotationFile, readDocument } from '../../../tree/index.js';
 import { imageLabels } from '../../../volume/zarr/index.js';
@@ -29,12 +29,18 @@ export async function annotationLayers(
   return layers;
 }
 
-/** Å to metres, without the noise of a division. */
-export function metres(angstroms: number): number {
-  return Number(`${angstroms}e-10`);
+/** Directories that the layers of an annotation may show, below OUTPUT. */
+export function layerPaths(annotation: PublishedAnnotation, context: IngestContext): string[] {
+  return annotation.files.flatMap((file) => {
+    const meshInstances = publishedShape(file.shape)?.meshInstances;
+    return [
+      ...(isViewed(file) ? [precomputePath(annotation, file, context)] : []),
+      ...(meshInstances === undefined ? [] : [instancesPath(annotation, meshInstances, context)]),
+    ];
+  });
 }
 
-/** What a layer's name says of what it shows. */
+/** What a layer's name says of what it shows, as the portal has it. */
 const layerNames: Readonly<Record<LayerKind, string>> = {
   points: 'point',
   'oriented-points': 'orientedpoint',
@@ -44,6 +50,12 @@ const layerNames: Readonly<Record<LayerKind, string>> = {
   mesh: 'mesh',
 };
 
+/** Points and points of instances are both called `point`, unless an annotation has both. */
+function layerName(kind: LayerKind, { files }: PublishedAnnotation): string {
+  const hasPoints = files.some((file) => isViewed(file) && publishedShape(file.shape)?.layer === 'points');
+  return kind === 'instance-points' && hasPoints ? 'instancepoint' : layerNames[kind];
+}
+
 async function layerOf(
   annotation: PublishedAnnotation,
   file: AnnotationFile,
@@ -52,10 +64,12 @@ async function layerOf(
 ): Promise<JsonObject | null> {
   const kind = isViewed(file) ? publishedShape(file.shape)?.layer : null;
   if (kind == null) return null;
+  const path = precomputePath(annotation, file, context);
+  if (isMade(context) && (await context.output.kind(path)) === null) return null;
   const { id, objectName, color } = annotation;
   const common = {
-    name: `${id} ${objectName} ${layerNames[kind]}`,
-    url: publishedUrl(precomputePath(annotation, file, context), context),
+    name: `${id} ${objectName} ${layerName(kind, annotation)}`,
+    url: publishedUrl(path, context),
     scale,
     isVisible: file.isDefault,
   };
@@ -75,6 +89,11 @@ async function layerOf(
         color: labelColors(objectName, await maskLabels(file, context)),
       });
   }
+}
+
+/** Whether this ingest makes what viewers load; what it leaves to another one is shown all the same. */
+function isMade({ options }: IngestContext): boolean {
+  return options.precompute && options.importTypes.has('annotation_viz');
 }
 
 /** The layer of meshes at a file's oriented points, where the output holds them. */

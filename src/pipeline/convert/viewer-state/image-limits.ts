@@ -2,6 +2,7 @@ import {
   type ContrastLimits,
   contrastLimits,
   contrastSections,
+  valueLimits,
 } from '../../../neuroglancer/contrast/index.js';
 import type { Item } from '../../../sources/item.js';
 import { itemPath } from '../../../sources/item-paths.js';
@@ -11,7 +12,6 @@ import { readSections } from '../../../volume/slab/index.js';
 import { openRows } from '../../../volume/source/index.js';
 import type { IngestContext } from '../../context.js';
 import { volumeKey } from '../written-volume.js';
-import { valueLimits } from './value-limits.js';
 
 /** Contrast of a tomogram's layer: in cross-sections, and in the volume rendering. */
 export interface ImageLimits {

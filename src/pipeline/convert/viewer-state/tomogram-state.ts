@@ -1,13 +1,13 @@
 import type { JsonObject } from '../../../json/index.js';
-import { imageLayer, viewerState } from '../../../neuroglancer/state/index.js';
-import { alignmentPath } from '../../../sources/alignment-path.js';
+import { imageLayer, metres, viewerState } from '../../../neuroglancer/state/index.js';
+import { publishedAlignmentPath } from '../../../sources/alignment-path.js';
 import { ancestor, type Item } from '../../../sources/item.js';
 import { itemPath } from '../../../sources/item-paths.js';
 import { readVolumeHeader } from '../../../volume/source/index.js';
 import type { IngestContext } from '../../context.js';
 import { publishedAnnotations } from '../published-annotations.js';
 import { volumeKey } from '../written-volume.js';
-import { annotationLayers, metres, publishedUrl } from './annotation-layers.js';
+import { annotationLayers, publishedUrl } from './annotation-layers.js';
 import { imageLimits } from './image-limits.js';
 import { type AnnotationLayer, withOwnNames } from './own-names.js';
 
@@ -28,7 +28,7 @@ export async function tomogramState(tomogram: Item, context: IngestContext): Pro
     limits: limits.sections,
     renderingLimits: limits.rendering,
   });
-  const alignment = await alignmentPath(tomogram, context);
+  const alignment = await publishedAlignmentPath(tomogram, context);
   const layers: AnnotationLayer[] = [];
   for (const annotation of await publishedAnnotations(tomogram, context)) {
     if (annotation.alignmentPath !== alignment) continue;

@@ -1,2 +1,2 @@
-export { type Lease, type LeaseTimes, takeLease } from './lease.js';
+export { type Lease, type LeaseTimes, takeLease, usualTimes } from './lease.js';
 export { Superseded } from './superseded.js';

@@ -49,6 +49,11 @@ export function isStale({ id, host, pid, renewed }: LeaseRecord, now: number, li
   return now - Date.parse(renewed) > limit;
 }
 
+/** Whether a lease is of another host, of whose processes nothing is known here. */
+export function isElsewhere({ host }: LeaseRecord): boolean {
+  return host !== hostname();
+}
+
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { StorageError } from '../../../errors/index.js';
 import { leaseDirectory } from '../../../layout/index.js';
 import type { Storage } from '../../../storage/index.js';
 import {
   describeHolder,
   formatLease,
+  isElsewhere,
   isStale,
   type LeaseRecord,
   markHeld,
@@ -33,13 +35,15 @@ export interface Lease {
 /**
  * Takes the lease of a run. Leases of a run are numbered: whoever creates the next number, which only one can, holds it, so
  * that of several that find a stale one only one takes over. Fails with Superseded where another ingest holds the run, and
- * with a StorageError where leases cannot be read or written.
+ * with a StorageError where leases cannot be read or written. With `patience`, until that is aborted, a holder on another host
+ * is waited for until it is known whether it lives.
  */
 export async function takeLease(
   storage: Storage,
   dataset: string,
   run: string,
   times: LeaseTimes = usualTimes,
+  patience: AbortSignal | null = null,
 ): Promise<Lease> {
   const place = { storage, directory: leaseDirectory(dataset), run };
   const started = new Date().toISOString();
@@ -50,7 +54,12 @@ export async function takeLease(
       const holder = await read(place, last);
       // It was released between the listing and the reading.
       if (holder === 'gone') continue;
-      if (holder !== null && !isStale(holder, Date.now(), times.limit)) throw supersededBy(run, holder);
+      if (holder !== null && !isStale(holder, Date.now(), times.limit)) {
+        if (patience === null || (await isRenewed(place, last, holder, times, patience))) {
+          throw supersededBy(run, holder);
+        }
+        continue;
+      }
     }
     markHeld(record.id);
     const number = last + 1;
@@ -102,6 +111,27 @@ function hold(place: Place, number: number, record: LeaseRecord, times: LeaseTim
       await drop(place, number, record);
     },
   };
+}
+
+/**
+ * Whether the holder of a lease lives: false once its lease is gone or stale. A process that was killed on another machine
+ * looks as if it lived until then, and whoever does its work again must not leave the run out.
+ */
+async function isRenewed(
+  place: Place,
+  number: number,
+  holder: LeaseRecord,
+  times: LeaseTimes,
+  patience: AbortSignal,
+): Promise<boolean> {
+  while (isElsewhere(holder) && !patience.aborted) {
+    await pause(times.interval / 5, undefined, { signal: patience }).catch(() => undefined);
+    const now = await read(place, number);
+    if (now === 'gone' || now === null) return false;
+    if (now.id !== holder.id || now.renewed !== holder.renewed) return true;
+    if (isStale(now, Date.now(), times.limit)) return false;
+  }
+  return true;
 }
 
 /** Whether the lease of a number is ours now; a repeated request may have met what its first try wrote. */

@@ -49,6 +49,16 @@ export class ItemRecorder implements WriteListener {
     this.#host.forget(path);
   }
 
+  /** Whether anything of the item was written in this ingest. */
+  get hasWritten(): boolean {
+    return this.#written.size > 0;
+  }
+
+  /** Whether an earlier ingest, or this one, noted a file of this path. */
+  knows(path: string): boolean {
+    return this.#written.has(path) || this.#unit.owns(path);
+  }
+
   /** The entry that earlier ingests left of what is to be made; `made` is the item's from now on. */
   find(made: string, sources: readonly string[]): LedgerEntry | null {
     this.#made = made;
@@ -83,8 +93,23 @@ export class ItemRecorder implements WriteListener {
     const files: readonly LedgerFile[] = [...kept, ...this.#written.values()];
     if (files.length === 0) return;
     const sources = before?.sources ?? this.#sources.map(unhashed);
+    if (this.#isNoted(files)) return;
     this.#unit.note(this.#entry(sources, files));
     this.#host.later(this.#unit, this.#hash(sources, files));
+  }
+
+  /** Whether the ledger says the same already. */
+  #isNoted(files: readonly LedgerFile[]): boolean {
+    const noted = this.#unit.find(this.#made);
+    if (noted === null || JSON.stringify(noted.proof) !== JSON.stringify(this.#proof)) return false;
+    const known = new Map(noted.files.map((file) => [file.path, file]));
+    return (
+      known.size === files.length &&
+      files.every(({ path, sha256 }) => {
+        const before = known.get(path);
+        return before !== undefined && sha256 !== null && before.sha256 === sha256;
+      })
+    );
   }
 
   async #hash(sources: readonly LedgerFile[], files: readonly LedgerFile[]): Promise<void> {

@@ -1,7 +1,8 @@
 import { describeError } from '../../../errors/index.js';
 import type { LedgerUnit } from '../../../layout/index.js';
 import { ancestor, describeItem, type Item } from '../../../sources/item.js';
-import type { Digester, Storage } from '../../../storage/index.js';
+import { type Digester, hashBytes, type Storage } from '../../../storage/index.js';
+import type { RunReport } from '../../walk/events.js';
 import { ItemRecorder, type Recorded, type RecorderHost } from './item-recorder.js';
 import type { LedgerFile } from './ledger-entry.js';
 import { recordWrites } from './record-writes.js';
@@ -48,12 +49,20 @@ export class TreeLedger implements RecorderHost {
     return { recorder, output: recordWrites(this.#request.output, recorder) };
   }
 
-  /** Writes the ledger of a unit whose items are all over. A ledger that cannot be written is a warning. */
-  async closeUnit(item: Item, status: Exclude<UnitStatus, 'failed'> | 'superseded'): Promise<void> {
+  /**
+   * Writes the ledger of a unit whose items are all over, with what is reported of it where that is for others. A ledger that
+   * cannot be written is a warning.
+   */
+  async closeUnit(
+    item: Item,
+    status: Exclude<UnitStatus, 'failed'> | 'superseded',
+    report: RunReport | null = null,
+  ): Promise<void> {
     const key = keyOf(item);
     const unit = await this.#units.get(key);
     if (unit === undefined) return;
     this.#units.delete(key);
+    unit.report = report;
     await this.#close(unit, status);
   }
 
@@ -66,6 +75,15 @@ export class TreeLedger implements RecorderHost {
 
   forget(path: string): void {
     for (const unit of this.#open) unit.forget(path);
+  }
+
+  /** A metadata file was rewritten, or removed (null), on account of something else than its item. */
+  changed(path: string, bytes: Uint8Array | null): void {
+    if (bytes === null) this.forget(path);
+    else {
+      const file = { path, bytes: bytes.length, sha256: hashBytes(bytes) };
+      for (const unit of this.#open) unit.renew(file);
+    }
   }
 
   later(unit: UnitLedger, work: Promise<void>): void {

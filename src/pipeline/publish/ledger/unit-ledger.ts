@@ -1,6 +1,7 @@
 import { StorageError } from '../../../errors/index.js';
 import { type LedgerUnit, ledgerPath } from '../../../layout/index.js';
 import type { Storage } from '../../../storage/index.js';
+import type { RunReport } from '../../walk/events.js';
 import { type LedgerEntry, type LedgerFile, parseEntry, parseObject } from './ledger-entry.js';
 
 export const ledgerFormat = 'cryoet-ledger';
@@ -28,6 +29,8 @@ export interface LedgerHeader {
 export class UnitLedger {
   readonly unit: LedgerUnit;
   failed = 0;
+  /** What a part reports of its run, for whoever gathers the parts. */
+  report: RunReport | null = null;
   readonly #storage: Storage;
   readonly #header: LedgerHeader;
   readonly #entries = new Map<string, LedgerEntry & { files: LedgerFile[] }>();
@@ -37,6 +40,9 @@ export class UnitLedger {
   #saving: Promise<void> = Promise.resolve();
   #status: UnitStatus = 'running';
   #error: unknown = null;
+  /** What the first line of the ledger says; null where there is none. */
+  #saved: string | null = null;
+  #isChanged = false;
 
   private constructor(storage: Storage, unit: LedgerUnit, header: LedgerHeader, now: () => Date) {
     this.#storage = storage;
@@ -53,7 +59,9 @@ export class UnitLedger {
     now: () => Date,
   ): Promise<UnitLedger> {
     const ledger = new UnitLedger(storage, unit, header, now);
-    for (const entry of await readEntries(storage, ledgerPath(unit))) ledger.#take(entry);
+    const { header: saved, entries } = await readLedger(storage, ledgerPath(unit));
+    for (const entry of entries) ledger.#take(entry);
+    ledger.#saved = saved === null ? null : withoutTime(saved);
     return ledger;
   }
 
@@ -61,12 +69,26 @@ export class UnitLedger {
     return this.#entries.get(made) ?? null;
   }
 
+  /** Whether the file of a path is in one of the entries. */
+  owns(path: string): boolean {
+    return this.#owners.has(path);
+  }
+
+  /** A file of one of the entries has another content now. */
+  renew(file: LedgerFile): void {
+    const owner = this.#owners.get(file.path);
+    const entry = owner === undefined ? undefined : this.#entries.get(owner);
+    if (entry === undefined) return;
+    entry.files = entry.files.map((before) => (before.path === file.path ? file : before));
+    this.#touch();
+  }
+
   /** Replaces the entry of what was made; its files belong to no other entry any more. */
   note(entry: LedgerEntry): void {
     for (const { path } of this.#entries.get(entry.made)?.files ?? []) this.#owners.delete(path);
     this.#entries.delete(entry.made);
     this.#take(entry);
-    this.#timer ??= setTimeout(() => this.#save(), pace);
+    this.#touch();
   }
 
   /** A file, or all below a directory, is not there any more, or is another. */
@@ -77,10 +99,11 @@ export class UnitLedger {
     }
   }
 
-  /** Writes the ledger for the last time. Fails with a StorageError when it could not be written at some time. */
+  /** Writes the ledger for the last time, where it says something new. Fails with a StorageError when it could not be written at some time. */
   async close(status: UnitStatus): Promise<void> {
     this.#status = status;
-    this.#save();
+    const isNew = this.#isChanged || this.report !== null;
+    if (isNew || this.#saved !== withoutTime(this.#firstLine())) this.#save();
     await this.#saving;
     if (this.#error !== null) throw this.#error;
   }
@@ -90,6 +113,11 @@ export class UnitLedger {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     await this.#saving;
+  }
+
+  #touch(): void {
+    this.#isChanged = true;
+    this.#timer ??= setTimeout(() => this.#save(), pace);
   }
 
   #take(entry: LedgerEntry): void {
@@ -102,6 +130,7 @@ export class UnitLedger {
   }
 
   #release(path: string, made: string): void {
+    this.#isChanged = true;
     this.#owners.delete(path);
     const entry = this.#entries.get(made);
     if (entry === undefined) return;
@@ -122,7 +151,13 @@ export class UnitLedger {
   }
 
   #text(): string {
-    const header = {
+    const report = this.report === null ? [] : [{ report: this.report }];
+    const lines = [this.#firstLine(), ...this.#entries.values(), ...report];
+    return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  }
+
+  #firstLine() {
+    return {
       format: ledgerFormat,
       formatVersion: ledgerVersion,
       ...this.unit,
@@ -131,21 +166,33 @@ export class UnitLedger {
       saved: this.#now().toISOString(),
       ...this.#header,
     };
-    return [header, ...this.#entries.values()].map((line) => `${JSON.stringify(line)}\n`).join('');
   }
+}
+
+function withoutTime({ saved: _saved, ...facts }: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(facts);
 }
 
 /** The entries of a ledger in their order; none where there is no ledger of this format. */
 export async function readEntries(storage: Storage, path: string): Promise<LedgerEntry[]> {
+  return (await readLedger(storage, path)).entries;
+}
+
+async function readLedger(
+  storage: Storage,
+  path: string,
+): Promise<{ readonly header: Readonly<Record<string, unknown>> | null; readonly entries: LedgerEntry[] }> {
   let text: string;
   try {
     text = new TextDecoder().decode(await storage.get(path));
   } catch (error) {
-    if (error instanceof StorageError && error.reason === 'missing') return [];
+    if (error instanceof StorageError && error.reason === 'missing') return { header: null, entries: [] };
     throw error;
   }
   const [first = '', ...lines] = text.split('\n');
   const header = parseObject(first);
-  if (header?.format !== ledgerFormat || header.formatVersion !== ledgerVersion) return [];
-  return lines.map(parseEntry).filter((entry) => entry !== null);
+  if (header?.format !== ledgerFormat || header.formatVersion !== ledgerVersion) {
+    return { header: null, entries: [] };
+  }
+  return { header, entries: lines.map(parseEntry).filter((entry) => entry !== null) };
 }

@@ -1,31 +1,37 @@
-import type { DiffReport, DrawnSection, EntityDiff } from '../../../diff/index.js';
+import type { DiffReport, DrawnSection } from '../../../diff/index.js';
 import { escapeHtml } from '../../../html/escape-html.js';
+import { htmlPage } from '../../../html/html-page.js';
+import { pngSource } from '../../../html/png-source.js';
 import { formatDuration } from '../../format-duration.js';
-import { htmlPage, pngSource } from '../../html/html-page.js';
-import { describeChange } from '../describe-change.js';
+import { type ComparisonBlock, comparisonBlocks, type ShownChange } from '../blocks.js';
 import { formatTotals, formatVerdict } from '../format-totals.js';
-import { judgeEntity } from '../judge-entity.js';
-import { labelEntity } from '../label-entity.js';
 import { pageScript } from './page-script.js';
 import { pageStyle } from './page-style.js';
 
-/** One page that needs nothing else: entities and their changes with filters, sections of the changed volumes. */
+/** One page that needs nothing else: what changed with filters, each changed volume with its sections. */
 export function renderHtml(report: DiffReport, sections: readonly DrawnSection[]): string {
   const { trees, verdict } = report;
-  const title = `${formatVerdict(report)} – ${trees.a} and ${trees.b}`;
   const severities = Object.keys(report.totals.severities);
+  const blocks = comparisonBlocks(report);
+  const indexOf = new Map(report.entities.map((entity, index) => [entity, index]));
   return htmlPage({
-    title,
+    title: `${formatVerdict(report)} – ${trees.a} and ${trees.b}`,
     style: pageStyle,
     script: pageScript,
-    data: { entities: report.entities.map((entity) => entityData(entity, report)) },
-    body: `<header>
-<h1>${escapeHtml(trees.a)} → ${escapeHtml(trees.b)}</h1>
-<p id="verdict" class="${verdict}">${escapeHtml(formatVerdict(report))}</p>
-${[...formatTotals(report), circumstances(report)].map((line) => `<p>${escapeHtml(line)}</p>`).join('\n')}
-</header>
-<main>
-<form id="filters">
+    data: {
+      blocks: blocks.map((block, index) => ({
+        index,
+        ...blockData(block),
+        entities: block.entities.map((entity) => indexOf.get(entity)),
+      })),
+    },
+    header: `<h1>${escapeHtml(trees.a)} → ${escapeHtml(trees.b)}</h1>
+<p id="verdict" class="verdict ${verdict}">${escapeHtml(formatVerdict(report))}</p>
+${formatTotals(report)
+  .map((line) => `<p>${escapeHtml(line)}</p>`)
+  .join('\n')}
+<p class="muted">${escapeHtml(circumstances(report))}</p>`,
+    main: `<form id="filters">
 <input type="search" id="search" placeholder="Search entities and changes" aria-label="Search">
 <select id="severity" aria-label="Severity"><option value="">every severity</option>${severities
       .map((severity) => `<option>${severity}</option>`)
@@ -34,24 +40,27 @@ ${[...formatTotals(report), circumstances(report)].map((line) => `<p>${escapeHtm
 <label><input type="checkbox" id="everything"> also what is the same or only stored differently</label>
 <output id="count"></output>
 </form>
-<div id="entities"></div>
+<p id="nothing" hidden>No change to show.</p>
+<div id="entities" class="list"></div>
 <button type="button" id="more" hidden>Show more</button>
-<section id="sections">${sections.map(sectionMarkup).join('\n')}</section>
-</main>`,
+<div id="pictures" hidden>${sections.map((section) => sectionMarkup(section, blocks)).join('\n')}</div>`,
   });
 }
 
-function entityData(entity: EntityDiff, { failOn }: DiffReport): unknown {
+function blockData({ symbol, label, entities, changes, noise }: ComparisonBlock) {
+  const data = ({ change, text, count }: ShownChange) => ({
+    severity: change.severity,
+    kind: change.kind,
+    text,
+    count,
+  });
   return {
-    type: entity.type,
-    label: labelEntity(entity),
-    symbol: judgeEntity(entity, failOn).symbol,
-    changes: entity.changes.map((change) => ({
-      severity: change.severity,
-      kind: change.kind,
-      file: baseName(change.files.b ?? change.files.a),
-      text: describeChange(change),
-    })),
+    symbol,
+    label,
+    type: entities[0]?.type,
+    runs: entities.flatMap(({ run }) => (run === null ? [] : [run])),
+    changes: changes.map(data),
+    noise: noise.map(data),
   };
 }
 
@@ -60,13 +69,16 @@ function circumstances({ tool, started, seconds, options, failOn }: DiffReport):
   return `${tool}, ${started}, ${formatDuration(seconds)}; tolerance ${absolute} and ${relative} relative, points matched within ${options.pointRadius} voxels, differences are ${failOn.join(' and ')}.`;
 }
 
-function sectionMarkup({ path, level, z, reason, a, b, difference, largest }: DrawnSection): string {
+/** Sections with the block of the volume that they are of. */
+function sectionMarkup(section: DrawnSection, blocks: readonly ComparisonBlock[]): string {
+  const { path, level, z, reason, a, b, difference, largest } = section;
   const figure = (bytes: Uint8Array, caption: string) =>
     `<figure><img src="${pngSource(bytes)}" alt="${escapeHtml(caption)}"><figcaption>${escapeHtml(caption)}</figcaption></figure>`;
-  return `<h2>${escapeHtml(path)}${level === null ? '' : `, level ${level}`}, section z ${z} (${reason})</h2>
-<div class="triple">${figure(a, 'A')}${figure(b, 'B')}${figure(difference, `B − A: red above, blue below, at most ${Number(largest.toPrecision(4))}`)}</div>`;
-}
-
-function baseName(path: string | null): string {
-  return path === null ? '' : path.slice(path.lastIndexOf('/') + 1);
+  const owners = blocks.filter(({ entities }) =>
+    entities.some(({ changes }) => changes.some(({ kind, files }) => kind === 'voxels' && files.b === path)),
+  );
+  const owner =
+    owners.find(({ changes }) => changes.some(({ change }) => change.kind === 'voxels')) ?? owners[0];
+  return `<div data-block="${owner === undefined ? -1 : blocks.indexOf(owner)}"><h3>${escapeHtml(path)}${level === null ? '' : `, level ${level}`}, section z ${z} (${reason})</h3>
+<div class="triple">${figure(a, 'A')}${figure(b, 'B')}${figure(difference, `B − A: red above, blue below, at most ${Number(largest.toPrecision(4))}`)}</div></div>`;
 }

@@ -1,7 +1,8 @@
-import { scriptStart } from '../../html/script-start.js';
+import { scriptStart } from '../../../html/script-start.js';
 
 /** Script of the findings page: fills the filters, shows the rows that pass them, some at a time. */
-export const pageScript = `${scriptStart}  const page = 500;
+export const pageScript = `${scriptStart}  if (data.findings.length === 0) return;
+  const page = 500;
   let shown = page;
   const runOf = (finding) => finding.run === null ? (finding.dataset ?? '') : finding.dataset + '/' + finding.run;
   const option = (select, value, text) => {
@@ -45,20 +46,37 @@ export const pageScript = `${scriptStart}  const page = 500;
     body.replaceChildren(...found.slice(0, shown).map((finding) => {
       const row = document.createElement('tr');
       const place = finding.path + (finding.line ? ':' + finding.line : '');
+      const what = ({ message, consequences = [] }) => {
+        const node = make('td', message);
+        if (consequences.length === 0) return node;
+        const details = document.createElement('details');
+        const list = document.createElement('ul');
+        list.append(...consequences.map((each) => make('li', each.code + ' ' + each.path + ': ' + each.message)));
+        details.append(make('summary', consequences.length + (consequences.length === 1 ? ' follows' : ' follow') + ' from it'), list);
+        node.append(details);
+        return node;
+      };
+      const cell = (text, className, label) => {
+        const node = make('td', text ?? '', className);
+        if (label) node.dataset.label = label;
+        return node;
+      };
       row.append(
-        make('td', finding.severity, finding.severity), make('td', finding.code), make('td', place),
-        make('td', finding.message), make('td', finding.found ?? ''), make('td', finding.expected ?? ''));
+        cell(finding.severity, finding.severity), cell(finding.code, 'code'), cell(place, 'path'),
+        what(finding), cell(finding.found, '', 'found'), cell(finding.expected, '', 'expected'));
       return row;
     }));
     element('count').textContent = found.length + ' of ' + data.findings.length + ' findings';
     element('more').hidden = found.length <= shown;
+    element('findings').hidden = found.length === 0;
+    element('nothing').hidden = found.length > 0;
   };
   element('filters').addEventListener('input', () => { shown = page; show(); });
   element('filters').addEventListener('submit', (event) => event.preventDefault());
   element('more').addEventListener('click', () => { shown += page; show(); });
-  for (const figure of document.querySelectorAll('figure')) {
-    figure.addEventListener('click', () => {
-      const { run } = figure.dataset;
+  for (const button of document.querySelectorAll('#images button')) {
+    button.addEventListener('click', () => {
+      const { run } = button.dataset;
       element('run').value = runs.has(run) ? run : '';
       show();
     });

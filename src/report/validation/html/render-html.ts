@@ -1,8 +1,9 @@
 import { escapeHtml } from '../../../html/escape-html.js';
-import type { ValidationReport } from '../../../validate/index.js';
+import { htmlPage } from '../../../html/html-page.js';
+import { pngSource } from '../../../html/png-source.js';
+import type { TreeIssue, ValidationReport } from '../../../validate/index.js';
 import { formatBytes } from '../../format-bytes.js';
 import { formatDuration } from '../../format-duration.js';
-import { htmlPage, pngSource } from '../../html/html-page.js';
 import { formatVerdict } from '../render-pretty.js';
 import type { ReportExtras } from '../report-extras.js';
 import { pageScript } from './page-script.js';
@@ -13,7 +14,7 @@ export function renderHtml(report: ValidationReport, { rules, thumbnails }: Repo
   const explained = new Set(report.codes.map(({ code }) => code));
   const data = {
     codes: report.codes,
-    findings: report.findings,
+    findings: inOrder(report.findings),
     rules: rules.filter(({ code }) => explained.has(code)),
   };
   return htmlPage({
@@ -21,25 +22,33 @@ export function renderHtml(report: ValidationReport, { rules, thumbnails }: Repo
     style: pageStyle,
     script: pageScript,
     data,
-    body: `<header>
-<h1>${escapeHtml(report.tree)}</h1>
+    header: `<h1>${escapeHtml(report.tree)}</h1>
 <p class="verdict ${report.verdict}" id="verdict">${escapeHtml(formatVerdict(report))}</p>
-<p>${escapeHtml(looked(report))}</p>
-${list('Not checked', report.notChecked)}${list('The validator itself failed', report.failures)}</header>
-<main>
-<form id="filters">
+<p class="muted">${escapeHtml(looked(report))}</p>
+${list('Not checked', report.notChecked)}${list('The validator itself failed', report.failures)}`,
+    main: `${report.findings.length === 0 ? '<p id="none">No findings.</p>' : findings}
+${images(report, thumbnails)}`,
+  });
+}
+
+const findings = `<form id="filters">
 <input type="search" id="search" placeholder="Search path, message, code" aria-label="Search">
 <select id="severity" aria-label="Severity"><option value="">every severity</option><option>error</option><option>warning</option></select>
 <select id="code" aria-label="Code"><option value="">every code</option></select>
 <select id="run" aria-label="Run"><option value="">every run</option></select>
 <output id="count"></output>
 </form>
-<div id="codes"></div>
-<table id="findings"><thead><tr><th>severity</th><th>code</th><th>where</th><th>what</th><th>found</th><th>expected</th></tr></thead><tbody></tbody></table>
-<button type="button" id="more" hidden>Show more</button>
-<section id="images">${images(report, thumbnails)}</section>
-</main>`,
-  });
+<h2>Rules</h2>
+<div id="codes" class="list"></div>
+<h2>Findings</h2>
+<p id="nothing" hidden>No finding passes the filters.</p>
+<table id="findings" class="wide"><thead><tr><th scope="col">severity</th><th scope="col">code</th><th scope="col">where</th><th scope="col">what</th><th scope="col">found</th><th scope="col">expected</th></tr></thead><tbody></tbody></table>
+<button type="button" id="more" hidden>Show more</button>`;
+
+/** Errors first, then by code; within a code by path. */
+function inOrder(findings: readonly TreeIssue[]): TreeIssue[] {
+  const key = ({ severity, code }: TreeIssue) => `${severity} ${code}`;
+  return findings.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
 function looked({ depth, layout, seconds, looked: seen, started, tool }: ValidationReport): string {
@@ -54,13 +63,14 @@ function list(title: string, lines: readonly string[]): string {
 }
 
 function images({ thumbnails: shown }: ValidationReport, content: ReadonlyMap<string, Uint8Array>): string {
-  return shown
-    .flatMap(({ run, path }) => {
-      const bytes = content.get(path);
-      if (bytes === undefined) return [];
-      return [
-        `<figure data-run="${escapeHtml(run)}"><img src="${pngSource(bytes)}" alt=""><figcaption>${escapeHtml(run)}</figcaption></figure>`,
-      ];
-    })
-    .join('');
+  const figures = shown.flatMap(({ run, path }) => {
+    const bytes = content.get(path);
+    if (bytes === undefined) return [];
+    return [
+      `<button type="button" data-run="${escapeHtml(run)}"><img src="${pngSource(bytes)}" alt="">${escapeHtml(run)}</button>`,
+    ];
+  });
+  return figures.length === 0
+    ? ''
+    : `<h2>Runs</h2>\n<section id="images" aria-label="Key images of runs">${figures.join('')}</section>`;
 }

@@ -16,7 +16,7 @@ export async function createClient(
 ): Promise<{ client: S3Client; endpoint: string | null }> {
   const { env } = process;
   // The SDK would print its own calendar of Node versions among our messages.
-  env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const endpoint = options.endpointUrl ?? (env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL || null);
   const region = options.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined);
   const config: S3ClientConfig = {

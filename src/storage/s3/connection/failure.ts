@@ -90,7 +90,7 @@ export function toStorageError(cause: unknown, request: Request, attempts: numbe
       ? fail('denied', 'access denied', `credentials that may do this: ${waysToCredentials}`)
       : fail('denied', 'access denied without credentials', 'a public bucket, or no --no-sign-request');
   }
-  if (status === 412) return fail('failed', 'the object changed while it was read');
+  if (status === 412) return fail('failed', 'the object changed during the read');
   if (status === 301 || name === 'PermanentRedirect' || name === 'AuthorizationHeaderMalformed') {
     const region = regionOf(cause);
     return region === null
@@ -98,7 +98,7 @@ export function toStorageError(cause: unknown, request: Request, attempts: numbe
       : fail('failed', 'the bucket is in another region', `--region ${region}`);
   }
   if (name === 'ENOTFOUND' || isWrongAddress(cause))
-    return fail('failed', 'no server of that name', 'a reachable --endpoint-url');
+    return fail('failed', 'unknown host', 'a reachable --endpoint-url');
   if (isPlainServer(cause))
     return fail('failed', 'the server does not speak TLS', 'http:// in --endpoint-url');
   if (isUntrusted(cause)) {

@@ -21,7 +21,7 @@ export async function getObject(connection: S3Connection, key: string, limit: nu
     const size = response.ContentLength ?? 0;
     if (size > limit) {
       discard(response.Body);
-      throw new StorageError('too-large', 'larger than what is taken', {
+      throw new StorageError('too-large', 'exceeds the size limit', {
         path: location,
         expected: `at most ${limit} bytes`,
         found: `${size} bytes`,

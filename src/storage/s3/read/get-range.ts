@@ -40,7 +40,7 @@ export async function getRange(
     const expected = Math.min(end, whole) - start;
     if (Number(from ?? 0) !== start || length !== expected) {
       discard(response.Body);
-      throw new StorageError('busy', 'the server gives other bytes than those asked for', {
+      throw new StorageError('busy', 'the server sent other bytes than requested', {
         path: location,
         expected: `${expected} bytes from ${start}`,
         found: response.ContentRange ?? `${length} bytes`,

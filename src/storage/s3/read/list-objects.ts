@@ -1,6 +1,6 @@
 import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
 import { compareCodePoints } from '../../keys/index.js';
-import type { DirectoryEntry, ObjectInfo } from '../../storage.js';
+import type { ObjectInfo, SizedEntry } from '../../storage.js';
 import type { S3Connection } from '../connection/index.js';
 
 /** Every object below a directory, ascending by key, in one pass of 1,000 a page. */
@@ -14,15 +14,21 @@ export async function* listObjects(connection: S3Connection, directory: string):
   }
 }
 
-/** What lies directly below a directory, ascending by name. */
-export async function listDirectory(connection: S3Connection, directory: string): Promise<DirectoryEntry[]> {
+/** What lies directly below a directory, ascending by name; with `begin` only what is named so, and with its sizes. */
+export async function listDirectory(
+  connection: S3Connection,
+  directory: string,
+  begin?: string,
+): Promise<SizedEntry[]> {
   const start = prefixOf(connection, directory).length;
-  const entries: DirectoryEntry[] = [];
-  for await (const { Contents = [], CommonPrefixes = [] } of pages(connection, directory, '/')) {
+  const entries: SizedEntry[] = [];
+  for await (const { Contents = [], CommonPrefixes = [] } of pages(connection, directory, '/', begin)) {
     for (const { Prefix = '' } of CommonPrefixes)
       entries.push({ name: Prefix.slice(start, -1), kind: 'directory' });
-    for (const { Key = '' } of Contents) {
-      if (Key.length > start && !Key.endsWith('/')) entries.push({ name: Key.slice(start), kind: 'file' });
+    for (const { Key = '', Size } of Contents) {
+      if (Key.length <= start || Key.endsWith('/')) continue;
+      const size = begin === undefined || Size === undefined ? {} : { size: Size };
+      entries.push({ name: Key.slice(start), kind: 'file', ...size });
     }
   }
   return entries.sort((a, b) => compareCodePoints(a.name, b.name));
@@ -38,10 +44,12 @@ async function* pages(
   connection: S3Connection,
   directory: string,
   delimiter?: string,
+  begin = '',
 ): AsyncGenerator<ListObjectsV2CommandOutput> {
   let token: string | undefined;
   do {
     const page = await listPage(connection, directory, {
+      begin,
       ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
       ...(token === undefined ? {} : { ContinuationToken: token }),
     });
@@ -53,14 +61,22 @@ async function* pages(
 async function listPage(
   connection: S3Connection,
   directory: string,
-  rest: { readonly MaxKeys?: number; readonly Delimiter?: string; readonly ContinuationToken?: string },
+  {
+    begin = '',
+    ...rest
+  }: {
+    readonly begin?: string;
+    readonly MaxKeys?: number;
+    readonly Delimiter?: string;
+    readonly ContinuationToken?: string;
+  },
 ): Promise<ListObjectsV2CommandOutput> {
   return connection.request('ListObjectsV2', directory, (client) =>
     client.send(
       new ListObjectsV2Command({
         ...connection.fields,
         Bucket: connection.bucket,
-        Prefix: prefixOf(connection, directory),
+        Prefix: prefixOf(connection, directory) + begin,
         ...rest,
       }),
     ),

@@ -64,7 +64,7 @@ export class MultipartUpload {
       },
     );
     if (UploadId === undefined) {
-      throw new StorageError('failed', 'CreateMultipartUpload: the server gives no upload id', {
+      throw new StorageError('failed', 'CreateMultipartUpload: the server sent no upload id', {
         path: connection.location(key),
       });
     }

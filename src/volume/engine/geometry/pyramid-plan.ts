@@ -27,29 +27,38 @@ export interface PyramidPlan {
 const unitArea = 524_288;
 const chunkStep = 1024;
 
-/** Cuts a volume; depends on shape and kind alone, so that the bytes written do not depend on memory or workers. */
-export function planPyramid(shape: Shape, kind: VolumeKind): PyramidPlan {
+/** Cuts a volume; depends on shape, kind and number of levels alone, so that the bytes written do not depend on memory or workers. */
+export function planPyramid(shape: Shape, kind: VolumeKind, count: number = levelCount): PyramidPlan {
   const facts = kindFacts(kind);
-  const unit = facts.binsZ ? volumeUnit(shape) : stackUnit(shape);
-  const levels = Array.from({ length: levelCount }, (_, index): Level => {
+  const [, chunk] = facts.chunk;
+  const step = 2 ** (Math.max(count, levelCount) - 1);
+  const unit = facts.binsZ ? volumeUnit(shape, step) : stackUnit(shape, step);
+  const levels = Array.from({ length: count }, (_, index): Level => {
     const rows = unit[1] >> index;
     return {
       index,
       shape: levelShape(shape, index, kind),
-      blockRows: facts.binsZ ? Math.min(facts.chunk[1], rows) : 64,
+      blockRows: facts.binsZ ? Math.min(facts.chunk[1], rows) : Math.min(64, rows),
     };
   });
-  return { kind, facts, levels, unit, box: facts.binsZ ? [1024, 1024, unit[2]] : [1, 4096, unit[2]] };
+  return {
+    kind,
+    facts,
+    levels,
+    unit,
+    box: facts.binsZ ? [chunk * step, chunk * step, unit[2]] : [1, chunk * step, unit[2]],
+  };
 }
 
-function volumeUnit([, , x]: Shape): Shape {
+/** `step` is how many voxels of level 0 one of the coarsest level is wide: more planes make fewer rows. */
+function volumeUnit([, , x]: Shape, step: number): Shape {
   const columns = Math.min(4096, roundUp(x, chunkStep));
   const rows = columns <= 1024 ? 256 : 128;
-  return [4, rows, columns];
+  return [step, (rows * 4) / step, columns];
 }
 
-function stackUnit([, , x]: Shape): Shape {
-  const columns = Math.min(8192, roundUp(x, chunkStep));
+function stackUnit([, , x]: Shape, step: number): Shape {
+  const columns = Math.min(Math.max(8192, chunkStep * step), roundUp(x, chunkStep));
   const rows = Math.max(256, 2 ** Math.floor(Math.log2((4 * unitArea) / columns)));
   return [1, Math.min(1024, rows), columns];
 }

@@ -2,7 +2,7 @@ import { formatFixed } from '../../../json/index.js';
 import type { StagedDirectory } from '../../../storage/index.js';
 import type { Kernels } from '../../kernels/index.js';
 import { writeMrcHeader } from '../../mrc/index.js';
-import type { VolumeStatistics } from '../../volume.js';
+import type { VolumeStatistics, VoxelSpacing } from '../../volume.js';
 import { attributesKey, encodeAttributes, encodeGroupMetadata, groupKey } from '../../zarr/index.js';
 import type { PyramidPlan, Unit } from '../geometry/index.js';
 import type { UnitResult, VolumeJob } from '../unit/index.js';
@@ -88,8 +88,10 @@ export class VolumeOutput {
     await Promise.allSettled([this.#mrc?.abort(), this.#directory?.abort()]);
   }
 
-  get #voxelSpacing(): number {
-    return Number(formatFixed(this.#request.voxelSpacing, 3));
+  /** Å, rounded as names of voxel spacings are; along each axis where the caller gives them, as they are. */
+  get #voxelSpacing(): VoxelSpacing {
+    const { voxelSpacing } = this.#request;
+    return typeof voxelSpacing === 'number' ? Number(formatFixed(voxelSpacing, 3)) : voxelSpacing;
   }
 
   async #putMetadata(
@@ -118,7 +120,7 @@ export class VolumeOutput {
       shape: levels[0]!.shape,
       type: facts.type,
       isStack: !facts.binsZ,
-      voxelSpacing: this.#voxelSpacing,
+      voxelSpacing: this.#request.voxelSpacing,
       statistics,
       timestamp,
       extended: source.header.extended,

@@ -34,7 +34,7 @@ export class UnitConverter {
   constructor(kernels: Kernels, job: VolumeJob, results: number) {
     this.#kernels = kernels;
     this.#job = job;
-    this.#plan = planPyramid(job.shape, job.kind);
+    this.#plan = planPyramid(job.shape, job.kind, job.levels);
     this.#buffers = allocateUnitBuffers(kernels, this.#plan, job, results);
   }
 

@@ -16,6 +16,8 @@ export interface VolumeJob {
   /** Tells the volumes of one engine apart. */
   readonly id: number;
   readonly kind: VolumeKind;
+  /** Levels of the pyramid; the usual number where it is left open. */
+  readonly levels: number | undefined;
   readonly shape: Shape;
   readonly format: SampleFormat;
   readonly edge: BinningEdge;

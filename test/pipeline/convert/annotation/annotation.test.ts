@@ -63,7 +63,12 @@ test('sources of one entry share identifier and metadata', () =>
     ]);
     assert.is(metadata.object_count, 1);
     assert.is(metadata.deposition_id, 10800);
-    assert.is(metadata.alignment_metadata_path, '10801/TS_001/Alignments/100/alignment_metadata.json');
+    // No alignment was ingested: nothing names one, and the ingest that brings it has it named.
+    assert.is(metadata.alignment_metadata_path, null);
+    assert.is((await tiny.ingest('--import', 'alignment')).status, 0);
+    const completed = await json(tiny, `${directory}/101/a_membrane-1.0.json`);
+    const alignment = '10801/TS_001/Alignments/100/alignment_metadata.json';
+    assert.equal(completed, { ...metadata, alignment_metadata_path: alignment });
     const dots = await json(tiny, `${directory}/100/dots-1.0.json`);
     assert.is(dots.object_count, 2);
     assert.is((dots.files as { is_visualization_default: boolean }[])[0]?.is_visualization_default, true);

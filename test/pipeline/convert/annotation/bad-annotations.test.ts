@@ -97,7 +97,7 @@ const cases: Record<string, BadAnnotation> = {
       const hff = await buildHff([{ name: 'membrane', meshes: [] }]);
       return tiny.editSource(file, () => hff);
     },
-    says: ['the segment cannot be told: expected "nucleus", found "membrane"'],
+    says: ['cannot identify the segment: expected "nucleus", found "membrane"'],
   },
   'a mask whose size fits no tomogram': {
     source: source('SemanticSegmentationMask', 'mrc', 'bad.mrc'),
@@ -139,7 +139,7 @@ for (const [name, { source: yaml, file, make, says }] of Object.entries(cases)) 
       const annotations = report.items.filter(({ type }) => type === 'annotation');
       assert.equal(
         annotations.map(({ status }) => status),
-        ['failed', 'done'],
+        ['failed', 'written'],
         JSON.stringify(annotations),
       );
       assert.is(result.status, 1);

@@ -1,0 +1,76 @@
+import { basename, dirname, resolve } from 'node:path';
+import { UsageError } from '../../errors/index.js';
+import { isZarrDocument } from '../../sources/sniff/index.js';
+import { openStorage, type Storage, type StorageOptions } from '../../storage/index.js';
+
+/** Where a volume is written, and as what. */
+export interface Target {
+  readonly storage: Storage;
+  readonly key: string;
+  readonly format: 'mrc' | 'zarr';
+}
+
+const mrcExtensions = ['mrc', 'map', 'rec', 'st', 'mrcs'];
+
+/**
+ * Opens what a volume is written to, told by its name. Fails with a UsageError where the name tells nothing, is that of the
+ * input, or exists already; with `overwrite` only where something other than a volume of that format would be lost.
+ */
+export async function openTarget(
+  input: string,
+  output: string,
+  overwrite: boolean,
+  options: StorageOptions,
+): Promise<Target> {
+  const path = output.replace(/(?<=.)\/+$/, '');
+  const format = formatOf(path);
+  if (isSamePlace(input, path)) throw new UsageError('OUT is IN', { path, expected: 'another name' });
+  const storage = await openStorage(dirname(path), {
+    ...options,
+    // Nobody writes to a bucket without credentials.
+    noSignRequest: false,
+    check: 'output',
+  });
+  const target = { storage, key: basename(path), format };
+  try {
+    await refuseLoss(target, path, overwrite);
+    return target;
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}
+
+function formatOf(path: string): Target['format'] {
+  const extension = /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
+  if (extension === 'zarr') return 'zarr';
+  if (mrcExtensions.includes(extension)) return 'mrc';
+  throw new UsageError('the name of OUT tells no format', {
+    path,
+    expected: `.zarr, or ${mrcExtensions.map((name) => `.${name}`).join(', ')}`,
+    found: extension === '' ? 'no extension' : `.${extension}`,
+  });
+}
+
+function isSamePlace(input: string, output: string): boolean {
+  const plain = (location: string) =>
+    location.includes('://') ? location.replace(/\/+$/, '') : resolve(location);
+  return plain(input) === plain(output);
+}
+
+async function refuseLoss({ storage, key, format }: Target, path: string, overwrite: boolean): Promise<void> {
+  const kind = await storage.kind(key);
+  if (kind === null) return;
+  if (!overwrite) throw new UsageError('OUT exists already', { path, hint: '--overwrite replaces it' });
+  const isSame = format === 'mrc' ? kind === 'file' : kind === 'directory' && (await isZarr(storage, key));
+  if (isSame) return;
+  throw new UsageError(`OUT exists and is no ${format === 'mrc' ? 'file' : 'OME-Zarr'}`, {
+    path,
+    hint: 'move it away, or choose another name',
+  });
+}
+
+async function isZarr(storage: Storage, key: string): Promise<boolean> {
+  const entries = await storage.readDirectory(key);
+  return entries.length === 0 || entries.some(({ name }) => isZarrDocument(name));
+}

@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { StorageError } from '../errors/index.js';
+import {
+  type Answers,
+  composeConfig,
+  type Entry,
+  type InitResult,
+  type Placeholder,
+  parseAnswers,
+  readEntry,
+  type SurveyProgress,
+  survey,
+} from '../init/index.js';
+import { packageFile } from '../package-file.js';
+import { openListedStorage, type StorageOptions } from '../storage/index.js';
+
+export { parseAnswers, runTableName } from '../init/index.js';
+export type { Answers, InitResult, Placeholder, SurveyProgress };
+
+/** A source that is to get a configuration. */
+export interface InitRequest {
+  /** A directory or `s3://bucket/prefix`. */
+  readonly input: string;
+  readonly storage?: StorageOptions;
+  /** File with answers, YAML or JSON. */
+  readonly answers?: string | undefined;
+  /** Saved entries of EMPIAR (JSON) and the EMDB (XML or JSON). */
+  readonly fromEmpiar?: string | undefined;
+  readonly fromEmdb?: string | undefined;
+  readonly onProgress?: (progress: SurveyProgress) => void;
+  /** Asked for what is still missing. */
+  readonly ask?: (placeholders: readonly Placeholder[]) => Promise<Answers>;
+}
+
+/**
+ * A configuration for a source, from names and headers alone. Fails with a StorageError where the source cannot be listed, and
+ * with a ConfigError or FormatError where answers or entries cannot be read.
+ *
+ * @example
+ * ```js
+ * import { init } from 'cryoet-ingest';
+ *
+ * const { runs, placeholders } = await init({ input: 'deposited' });
+ * console.log(runs.length); // 3
+ * ```
+ */
+export async function init(request: InitRequest): Promise<InitResult> {
+  const { input, storage: options = {}, answers, onProgress, ask } = request;
+  const entry = await readEntries(request);
+  const given = answers === undefined ? [] : parseAnswers(await readBytes(answers), answers);
+  const storage = await openListedStorage(input, {
+    ...options,
+    isWhole: true,
+    onListed: (files) => onProgress?.({ step: 'listing', files }),
+  });
+  try {
+    const found = await survey(storage, onProgress);
+    const schema = fileURLToPath(packageFile('schemas/ingestion-config.schema.json'));
+    const result = composeConfig(found, { schema, entry, answers: given });
+    if (ask === undefined || result.placeholders.length === 0) return result;
+    return composeConfig(found, { schema, entry, answers: [...given, ...(await ask(result.placeholders))] });
+  } finally {
+    await storage.close();
+  }
+}
+
+/** What the entries say; of both, EMPIAR's first. */
+async function readEntries({ fromEmpiar, fromEmdb }: InitRequest): Promise<Entry> {
+  const read = async (path: string | undefined, archive: 'EMPIAR' | 'EMDB') =>
+    path === undefined ? {} : readEntry(await readBytes(path), path, archive);
+  const [emdb, empiar] = [await read(fromEmdb, 'EMDB'), await read(fromEmpiar, 'EMPIAR')];
+  const databaseEntries = [...(empiar.databaseEntries ?? []), ...(emdb.databaseEntries ?? [])];
+  return {
+    ...emdb,
+    ...empiar,
+    ...(databaseEntries.length === 0 ? {} : { databaseEntries: [...new Set(databaseEntries)] }),
+  };
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw new StorageError('missing', 'the file cannot be read', { path, found, cause });
+  }
+}

@@ -1,0 +1,52 @@
+import {
+  drawSection,
+  type InspectedFacts,
+  type Inspection,
+  inspectFile,
+  lookAt,
+  type SectionPicture,
+} from '../inspect/index.js';
+import { inspectOptions, type OptionValues, resolveOptions, storageOf } from '../options/index.js';
+import { openLocation } from './open-location.js';
+
+export type { InspectedFacts, Inspection };
+
+/** The options of an inspection: those of `cryoet inspect`. */
+export interface InspectOptions extends Partial<OptionValues<typeof inspectOptions>> {
+  /** Told the central section of a volume, which is only drawn where this is given. */
+  readonly onPicture?: (picture: SectionPicture) => void;
+  /** Ends a reading of all voxels early, which then fails with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * What a file is, as the readers see it: its kind and format, and what that kind has, such as the shape (z, y, x) and voxel size
+ * (Å) of a volume, or the columns and first points of a table. `location` is a file or OME-Zarr, on a disk or in a bucket. Fails
+ * with a StorageError when nothing is there, and with a FormatError or UnsupportedError when its reader refuses it.
+ *
+ * @example
+ * ```js
+ * import { inspect } from 'cryoet-ingest';
+ *
+ * const file = await inspect('published/10901/TS_001/TiltSeries/100/TS_001.mrc');
+ * console.log(file.kind, file.format); // volume MRC
+ * console.log(file.kind === 'volume' ? file.shape[0] : 0); // 31
+ * ```
+ */
+export async function inspect(
+  location: string,
+  { onPicture, signal, ...given }: InspectOptions = {},
+): Promise<Inspection> {
+  const options = await resolveOptions(inspectOptions, given);
+  const { storage, key } = await openLocation(location, storageOf(options));
+  try {
+    const inspection = await inspectFile(await lookAt(storage, key, location), {
+      statistics: options.statistics,
+      signal,
+    });
+    if (onPicture !== undefined && inspection.kind === 'volume') onPicture(await drawSection(storage, key));
+    return inspection;
+  } finally {
+    await storage.close();
+  }
+}

@@ -1,0 +1,112 @@
+import {
+  formatPlanFile,
+  looksIntoInput,
+  makePlan,
+  type PartLoad,
+  type Plan,
+  partLoads,
+} from '../cluster/index.js';
+import type { Config } from '../config/index.js';
+import { UsageError } from '../errors/index.js';
+import { type OptionValues, planOptions, resolveOptions, storageOf } from '../options/index.js';
+import { emptyStorage, openStorage } from '../storage/index.js';
+import { toolVersion } from '../version.js';
+import { writePlanText } from './cluster/plan-location.js';
+import { surveyRuns } from './cluster/survey-runs.js';
+import { readConfig } from './config.js';
+import { digestConfig } from './ingest/digest-config.js';
+import { nameFilters } from './ingest/select-items.js';
+
+export type { PartLoad, Plan };
+
+/** The options of a plan: those of `cryoet plan`. */
+export type PlanOptions = Partial<OptionValues<typeof planOptions>>;
+
+/** Which deposition is divided, and how. */
+export interface PlanRequest {
+  /** A YAML file, or a configuration that `readConfig` read. */
+  readonly config: string | Config;
+  /** A directory or `s3://bucket/prefix`. */
+  readonly input: string;
+  readonly options: PlanOptions;
+  readonly signal?: AbortSignal;
+  /** Hears what a curator should look at: sources that find nothing, files without a name. */
+  readonly onWarning?: (message: string) => void;
+}
+
+/** A plan, what each of its parts has to do, and its file. */
+export interface DividedRuns {
+  readonly plan: Plan;
+  readonly loads: readonly PartLoad[];
+  /** JSON lines, as `options.output` has them. */
+  readonly text: string;
+}
+
+/** Runs looked at at the same time. */
+const concurrency = 4;
+
+/**
+ * Divides the runs of a deposition into parts of about the same estimated work, which depend on INPUT and the configuration
+ * only. Fails with a UsageError, ConfigError or StorageError where the runs cannot be found.
+ *
+ * @example
+ * ```js
+ * import { plan } from 'cryoet-ingest';
+ *
+ * const { loads } = await plan({ config: 'deposition.yaml', input: 'deposited', options: { parts: 2 } });
+ * console.log(loads.map(({ part, runs }) => `part ${part}: ${runs}`).join(', ')); // part 1: 1, part 2: 0
+ * ```
+ */
+export async function plan(request: PlanRequest): Promise<DividedRuns> {
+  const options = await resolveOptions(planOptions, request.options);
+  const { parts, targetHours, output, jobs, stagingDir } = options;
+  if ((parts === undefined) === (targetHours === undefined))
+    throw new UsageError('--parts or --target-hours says how many parts there are: one of them');
+  const config = typeof request.config === 'string' ? await readConfig(request.config) : request.config;
+  refuseRunsOfOutput(config);
+  const places = storageOf(options);
+  const input = await openStorage(request.input, { ...places, check: 'source' });
+  try {
+    const { runs, unusedSources } = await surveyRuns({
+      config,
+      input,
+      output: emptyStorage('OUTPUT'),
+      options: {
+        layout: 'documented',
+        compatible: 'none',
+        concurrency,
+        filters: nameFilters(options.filter, 'filter'),
+        excludes: nameFilters(options.exclude, 'exclude'),
+        ...(stagingDir === undefined ? {} : { stagingDirectory: stagingDir }),
+      },
+      signal: request.signal ?? new AbortController().signal,
+      warn: (message) => request.onWarning?.(message),
+    });
+    if (options.filter.length === 0 && options.exclude.length === 0) {
+      for (const message of unusedSources) request.onWarning?.(message);
+    }
+    const wanted = targetHours === undefined ? { parts: parts ?? 1 } : { seconds: targetHours * 3600 * jobs };
+    const facts = { tool: toolVersion, config: await digestConfig(config), input: input.url };
+    const made = makePlan(runs, wanted, facts);
+    const text = formatPlanFile(made);
+    if (output !== undefined) await writePlanText(output, text, places);
+    return { plan: made, loads: partLoads(made), text };
+  } finally {
+    await input.close();
+  }
+}
+
+/** There is no output yet that runs could be found in. */
+function refuseRunsOfOutput({ sections }: Config): void {
+  for (const { sources } of [...sections.datasets, ...sections.runs]) {
+    const source = sources.find((each) => !looksIntoInput(each));
+    if (source === undefined) continue;
+    const { file, line, keyPath } = source.location;
+    throw new UsageError('the runs are found in OUTPUT, which a plan does not know', {
+      path: file,
+      line,
+      keyPath,
+      hint: 'give cryoet ingest --part K/N without --plan',
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import type { BaseContext } from 'clipanion';
+import type { Answers, Placeholder } from '../../api/init.js';
+import { parseAnswers } from '../../api/init.js';
+import { UsageError } from '../../errors/index.js';
+
+/** Asks for each value that is missing; an empty answer leaves its place as it is. Fails with a UsageError without a terminal. */
+export async function askFor(
+  placeholders: readonly Placeholder[],
+  { stdin, stdout }: Pick<BaseContext, 'stdin' | 'stdout'>,
+): Promise<Answers> {
+  if (!('isTTY' in stdin) || stdin.isTTY !== true) {
+    throw new UsageError('--interactive needs a terminal', { hint: 'give the values with --answers FILE' });
+  }
+  // It is needed by few: loading it would slow every start.
+  const { default: input } = await import('@inquirer/input');
+  const answers: [string, unknown][] = [];
+  for (const { path, wanted } of placeholders) {
+    const message = `${path} (${wanted})`;
+    const text = await input(
+      { message, validate: (given) => readable(given) },
+      { input: stdin, output: stdout },
+    );
+    if (text.trim() !== '') answers.push([path, answerOf(text)]);
+  }
+  return answers;
+}
+
+function readable(given: string): true | string {
+  try {
+    answerOf(given);
+    return true;
+  } catch {
+    return 'not a value as YAML writes it: put the text in quotes';
+  }
+}
+
+function answerOf(text: string): unknown {
+  return text.trim() === '' ? null : parseAnswers(`value: ${text.trim()}`, 'the answer')[0]?.[1];
+}

@@ -1,0 +1,62 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { BaseContext } from 'clipanion';
+import { type InitResult, init, runTableName } from '../../api/init.js';
+import { UsageError } from '../../errors/index.js';
+import { formatInit } from '../../report/index.js';
+import { checkReportFile, writeReportFile } from '../report-file.js';
+import { createStatusLine } from '../status-line.js';
+import { askFor } from './ask-for.js';
+import type { InitArguments } from './init-arguments.js';
+
+const usualName = 'config.yaml';
+
+/** Writes a configuration for a source and shows what it finds; returns the exit status. */
+export async function runInit(given: InitArguments, context: BaseContext): Promise<number> {
+  const { input, output, force, answers, interactive, fromEmpiar, fromEmdb, format, quiet } = given;
+  const { stdout, stderr } = context;
+  const file = output ?? usualName;
+  await checkReportFile(file);
+  if (output === undefined && !force && (await exists(file))) {
+    throw new UsageError(`${file} is there already`, {
+      hint: 'write to another file with --output FILE, or overwrite it with --force',
+    });
+  }
+  const { noSignRequest, endpointUrl, region, requesterPays, followLinks } = given;
+  const status = createStatusLine(stderr, quiet);
+  const result = await init({
+    input,
+    storage: {
+      noSignRequest,
+      requesterPays,
+      followLinks,
+      ...(endpointUrl === undefined ? {} : { endpointUrl }),
+      ...(region === undefined ? {} : { region }),
+    },
+    answers,
+    fromEmpiar,
+    fromEmdb,
+    onProgress: ({ step, files }) =>
+      status.show(() => (step === 'listing' ? `listing: ${files} files` : `reading headers: ${files}`)),
+    ...(interactive ? { ask: (placeholders) => askFor(placeholders, context) } : {}),
+  }).finally(() => status.finish());
+  await writeReportFile(file, result.config);
+  if (result.runTable !== null) await writeReportFile(join(dirname(file), runTableName), result.runTable);
+  if (format === 'json') stdout.write(`${JSON.stringify(describe(result), null, 2)}\n`);
+  else stdout.write(formatInit(result, { config: file, input }));
+  for (const path of format === 'json' ? result.strayAnswers : []) {
+    stderr.write(`warning: no place for the answer ${path}\n`);
+  }
+  return 0;
+}
+
+function describe({ runs, files, unused, placeholders }: InitResult) {
+  return { runs, files, unused, placeholders };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

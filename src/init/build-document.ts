@@ -1,0 +1,117 @@
+import type { SectionName } from '../entities/index.js';
+import type { Entry } from './entries/entry.js';
+import type { PlannedSource } from './plan/planned-source.js';
+import { alignmentSection } from './sections/alignments.js';
+import { annotationSection } from './sections/annotations.js';
+import { datasetSection, depositionSection } from './sections/people.js';
+import { runSection } from './sections/run-section.js';
+import { entry, globSources } from './sections/source-nodes.js';
+import { findSpacings } from './sections/spacings.js';
+import { frameSection, type RunKnowledge, tiltSeriesSection } from './sections/tilt-series.js';
+import { spacingSection, tomogramSection } from './sections/tomograms.js';
+import type { Survey } from './survey.js';
+import { RunColumns } from './values/run-columns.js';
+import { factsOfRuns } from './values/run-facts.js';
+import {
+  alias,
+  list,
+  type MapNode,
+  map,
+  nodeOf,
+  placeholder,
+  scalar,
+  type YamlNode,
+} from './yaml/yaml-node.js';
+
+/** A configuration in the making and the table of runs that it needs, if any. */
+export interface BuiltDocument {
+  readonly document: MapNode;
+  /** Text of a run data map to be put beside the configuration; null where none is needed. */
+  readonly runTable: string | null;
+}
+
+/** Name of the table of runs beside the configuration. */
+export const runTableName = 'run_data_map.csv';
+
+/** The configuration for what a survey found. */
+export function buildDocument(survey: Survey, saved: Entry): BuiltDocument {
+  const { runs, prefix, listing } = survey;
+  const of = (section: SectionName) => survey.sources.filter((source) => source.section === section);
+  const given = survey.tables.find(({ columns }) => columns !== null) ?? null;
+  const columns = new RunColumns(runs, given);
+  const knowledge: RunKnowledge = { runs, facts: factsOfRuns(survey.sources), columns, entry: saved };
+  const spacings = findSpacings(of('tomograms'));
+  const plain = (section: SectionName): YamlNode | null => {
+    const sources = of(section);
+    return sources.length === 0 ? null : list([entry(sources.flatMap((source) => globSources(source)))]);
+  };
+  const isNeeded = (section: SectionName) => of(section).length > 0;
+  const frames =
+    isNeeded('frames') || isNeeded('collection_metadata') || isNeeded('tiltseries')
+      ? frameSection(of('frames'), knowledge, prefix.length)
+      : null;
+  const tiltSeries = isNeeded('tiltseries') ? tiltSeriesSection(of('tiltseries'), knowledge) : null;
+  const runTable = columns.text();
+  const document = map({
+    version: scalar('1.3.0'),
+    depositions: depositionSection(saved),
+    datasets: datasetSection(saved),
+    standardization_config: map({
+      deposition_id: alias('deposition'),
+      source_prefix: scalar(prefix.join('/')),
+      run_data_map_file: tableNode(
+        runTable,
+        given?.file.segments.slice(prefix.length).join('/') ?? null,
+        columns.usesTable,
+      ),
+    }),
+    deposition_keyphotos: photoSection(survey),
+    dataset_keyphotos: photoSection(survey),
+    runs: runSection(survey.sources, runs, listing, prefix.length) ?? unknownRuns(),
+    voxel_spacings: spacingSection(spacings, runs),
+    gains: plain('gains'),
+    collection_metadata: plain('collection_metadata') ?? (tiltSeries === null ? null : missingMdocs()),
+    frames,
+    tiltseries: tiltSeries,
+    rawtilts: plain('rawtilts'),
+    ctfs: ctfSection(of('ctfs')),
+    alignments: isNeeded('alignments') ? alignmentSection(of('alignments'), prefix.length) : null,
+    identified_objects: plain('identified_objects'),
+    tomograms: isNeeded('tomograms') ? tomogramSection(of('tomograms'), spacings) : null,
+    annotations: isNeeded('annotations') ? annotationSection(of('annotations'), spacings, runs) : null,
+  });
+  return { document, runTable };
+}
+
+function tableNode(made: string | null, given: string | null, isUsed: boolean): YamlNode | null {
+  if (made !== null) return scalar(runTableName, 'lies beside this file; values that differ between runs');
+  return given !== null && isUsed ? scalar(given) : null;
+}
+
+function ctfSection(sources: readonly PlannedSource[]): YamlNode | null {
+  if (sources.length === 0) return null;
+  return list(
+    sources.map((source) => {
+      const sniffed = [...source.group.facts.values()].find(
+        ({ sniffed: { kind } }) => kind === 'ctf',
+      )?.sniffed;
+      return entry(globSources(source), map({ format: scalar(sniffed?.format ?? 'auto') }));
+    }),
+  );
+}
+
+function photoSection({ photos }: Survey): YamlNode | null {
+  return photos === null ? null : list([entry([map({ literal: map({ value: nodeOf(photos) }) })])]);
+}
+
+function unknownRuns(): YamlNode {
+  const wanted =
+    'pattern whose results are named after the runs, such as tomograms/*.rec; no names of runs were found';
+  return list([entry([map({ source_glob: map({ list_glob: placeholder(wanted) }) })])]);
+}
+
+function missingMdocs(): YamlNode {
+  const wanted =
+    'pattern of the mdoc of a run, such as mdocs/{run_name}.mdoc: tilt series are not published without one';
+  return list([entry([map({ source_glob: map({ list_glob: placeholder(wanted) }) })])]);
+}

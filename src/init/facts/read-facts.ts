@@ -1,0 +1,118 @@
+import { describeError } from '../../errors/index.js';
+import { parseMdoc } from '../../formats/mdoc/index.js';
+import { headOfBytes } from '../../formats/sniff/index.js';
+import { decodeText, fields, parseFinite } from '../../formats/text/index.js';
+import { type SniffedFile, sniffFile, startBytes } from '../../sources/sniff/index.js';
+import type { RandomReader, Storage } from '../../storage/index.js';
+import { parseMrcHeader } from '../../volume/mrc/index.js';
+import { packingOf } from '../../volume/packing/index.js';
+import { readCandidateHeader, readVolumeHeader } from '../../volume/source/index.js';
+import type { VolumeHeader } from '../../volume/volume.js';
+import type { SourceFile } from '../listing/source-file.js';
+import type { FileFacts, VolumeFacts } from './file-facts.js';
+
+const largestMdoc = 16 * 1024 * 1024;
+const nothing = { volume: null, mdoc: null, angles: null, text: '', fault: null } as const;
+
+/** Reads the beginning of a file once and says what is in it; a file that cannot be read says why. Never fails. */
+export async function readFacts(storage: Storage, file: SourceFile): Promise<FileFacts> {
+  if (file.size === 0) return { ...nothing, sniffed: { kind: 'unknown', format: 'unknown', others: [] } };
+  try {
+    return file.isDirectory ? await factsOfZarr(storage, file) : await factsOfFile(storage, file);
+  } catch (error) {
+    const sniffed: SniffedFile = { kind: 'unknown', format: 'unknown', others: [] };
+    return { ...nothing, sniffed, fault: describeError(error) };
+  }
+}
+
+async function factsOfZarr(storage: Storage, { path }: SourceFile): Promise<FileFacts> {
+  const header = await readVolumeHeader(storage, path);
+  return {
+    ...nothing,
+    sniffed: { kind: 'volume', format: 'OME-Zarr', others: [] },
+    volume: volumeFacts(header),
+  };
+}
+
+async function factsOfFile(storage: Storage, { path, size }: SourceFile): Promise<FileFacts> {
+  const reader = await storage.open(path);
+  try {
+    const bytes = await reader.read(0, startBytes);
+    const sniffed = sniffFile({ path, size, bytes });
+    const facts = { ...nothing, sniffed, text: headOfBytes(bytes, size).text };
+    switch (sniffed.kind) {
+      case 'volume':
+        return { ...facts, text: '', ...(await volumeOf(storage, reader, bytes, path)) };
+      case 'mdoc': {
+        const whole = size <= bytes.length ? bytes : await reader.read(0, Math.min(size, largestMdoc));
+        return { ...facts, text: '', mdoc: parseMdoc(decodeText(whole, path), path) };
+      }
+      case 'angles':
+        return { ...facts, angles: anglesOf(facts.text) };
+      default:
+        return facts;
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+/** A volume whose header cannot be read is a volume all the same. */
+async function volumeOf(
+  storage: Storage,
+  reader: RandomReader,
+  bytes: Uint8Array,
+  path: string,
+): Promise<Pick<FileFacts, 'volume' | 'fault'>> {
+  try {
+    return { volume: await headerOf(storage, reader, bytes, path), fault: null };
+  } catch (error) {
+    return { volume: null, fault: describeError(error) };
+  }
+}
+
+async function headerOf(
+  storage: Storage,
+  reader: RandomReader,
+  bytes: Uint8Array,
+  path: string,
+): Promise<VolumeFacts> {
+  if (packingOf(bytes) === null && String.fromCharCode(...bytes.subarray(208, 211)) === 'MAP') {
+    const header = parseMrcHeader(bytes.subarray(0, 1024), null, path);
+    const { dmin: min, dmax: max, dmean: mean, ispg, nsymbt, exttyp } = header.fields;
+    return {
+      ...volumeFacts(header),
+      range: max > min && mean >= min && mean <= max ? { min, max, mean } : null,
+      spaceGroup: ispg,
+      extended: nsymbt > 0 ? exttyp || 'unnamed' : '',
+    };
+  }
+  const file = withStart(reader, bytes);
+  return volumeFacts(await readCandidateHeader({ storage, key: path, location: path, file, head: bytes }));
+}
+
+/** A file whose beginning is read already, so that the readers of headers do not read it again. */
+function withStart(reader: RandomReader, start: Uint8Array): RandomReader {
+  return {
+    size: reader.size,
+    localPath: reader.localPath,
+    async read(offset, length) {
+      const end = Math.min(offset + length, reader.size);
+      return end <= start.length ? start.slice(offset, Math.max(offset, end)) : reader.read(offset, length);
+    },
+    close: async () => undefined,
+  };
+}
+
+function volumeFacts({ format, shape, sampleType, voxelSize }: VolumeHeader): VolumeFacts {
+  const size = voxelSize !== null && voxelSize.x > 0 ? voxelSize.x : null;
+  return { format, shape, sampleType, voxelSize: size, range: null, spaceGroup: null, extended: '' };
+}
+
+function anglesOf(text: string): number[] {
+  return text
+    .split(/\r\n|\r|\n/)
+    .flatMap((line) => fields(line).slice(0, 1))
+    .map((token) => parseFinite(token) ?? Number.NaN)
+    .filter((value) => !Number.isNaN(value));
+}

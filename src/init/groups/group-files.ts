@@ -1,0 +1,55 @@
+import type { SourceFile } from '../listing/source-file.js';
+import { withoutNumbers } from '../runs/fragments.js';
+import type { RunMatch } from '../runs/run-matcher.js';
+import type { FileGroup, RunFile } from './file-group.js';
+
+/** Variants of a form up to which each is a group of its own, where most runs have it. */
+const mostVariants = 4;
+
+interface Member extends RunFile {
+  readonly template: string;
+}
+
+/** Puts files of one form together; `matches` are those of the files, in order, `depth` the directories of the prefix. */
+export function groupFiles(
+  files: readonly SourceFile[],
+  matches: readonly (RunMatch | null)[],
+  depth: number,
+): FileGroup[] {
+  const coarse = new Map<string, Member[]>();
+  for (const [index, file] of files.entries()) {
+    const match = matches[index] ?? null;
+    const template = match?.template ?? file.segments.slice(depth).join('/');
+    const key = `${match === null ? 'shared' : 'run'} ${file.isDirectory} ${withoutNumbers(template)}`;
+    const members = coarse.get(key) ?? [];
+    coarse.set(key, members);
+    members.push({ file, run: match?.run ?? null, template });
+  }
+  return [...coarse.values()].flatMap(splitVariants);
+}
+
+/** Forms that differ in numbers only are one group where the numbers count, and several where they are parts of names. */
+function splitVariants(members: readonly Member[]): FileGroup[] {
+  const variants = new Map<string, Member[]>();
+  for (const member of members) {
+    const same = variants.get(member.template) ?? [];
+    variants.set(member.template, same);
+    same.push(member);
+  }
+  const runs = new Set(members.map(({ run }) => run)).size;
+  const share = members.length / variants.size / Math.max(1, runs);
+  if (variants.size === 1 || (variants.size <= mostVariants && share >= 0.5)) {
+    return [...variants].map(([template, same]) => group(template, same));
+  }
+  return [group(withoutNumbers(members[0]?.template ?? ''), members)];
+}
+
+function group(template: string, members: readonly Member[]): FileGroup {
+  const perRun = members.length / Math.max(1, new Set(members.map(({ run }) => run)).size);
+  return {
+    template,
+    files: members.map(({ file, run }) => ({ file, run })),
+    extension: members[0]?.file.extension ?? '',
+    isSeries: perRun >= 3,
+  };
+}

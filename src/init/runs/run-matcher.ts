@@ -1,0 +1,131 @@
+import { bare, fragmentsOf } from './fragments.js';
+
+/** What stands for the name of the run in a template, as it is and without its delimiters. */
+export const runHole = '\uE001';
+export const bareHole = '\uE002';
+
+/** A file seen as one of a run: its path with the name of the run taken out. */
+export interface RunMatch {
+  readonly run: string;
+  /** Path with `runHole` and `bareHole`. */
+  readonly template: string;
+  /** The name stands between delimiters, is spelled without its own, or is part of a word. */
+  readonly how: 'whole' | 'bare' | 'inside';
+}
+
+const shortestBare = 4;
+
+/** Finds names of runs in paths. */
+export class RunMatcher {
+  readonly #runs: ReadonlySet<string>;
+  readonly #byBare = new Map<string, string>();
+  readonly #lengths: readonly number[];
+
+  constructor(runs: Iterable<string>) {
+    this.#runs = new Set(runs);
+    const ambiguous = new Set<string>();
+    for (const run of this.#runs) {
+      const key = bare(run);
+      if (key === run || key.length < shortestBare) continue;
+      if (this.#byBare.has(key)) ambiguous.add(key);
+      this.#byBare.set(key, run);
+    }
+    for (const key of ambiguous) this.#byBare.delete(key);
+    this.#lengths = [...new Set([...this.#runs].map(({ length }) => length))].sort((a, b) => b - a);
+  }
+
+  /** Every way to see a path as that of a run, the likeliest first; within words only where no name stands alone. */
+  match(segments: readonly string[]): RunMatch[] {
+    const whole = new Set<string>();
+    const spelledBare = new Set<string>();
+    for (const name of segments) {
+      for (const { text } of fragmentsOf(name)) {
+        if (this.#runs.has(text)) whole.add(text);
+        const run = this.#byBare.get(bare(text));
+        if (run !== undefined && run !== text) spelledBare.add(run);
+      }
+    }
+    const matches = [
+      ...longestFirst(whole).flatMap((run) => this.#variants(segments, run, 'whole')),
+      ...longestFirst(spelledBare)
+        .filter((run) => !whole.has(run))
+        .flatMap((run) => this.#variants(segments, run, 'bare')),
+    ];
+    if (matches.length > 0) return matches;
+    return this.#inside(segments).flatMap((run) => this.#variants(segments, run, 'inside'));
+  }
+
+  /** Every run whose name is in a word of the path, the longest first. */
+  matchInside(segments: readonly string[]): RunMatch[] {
+    return this.#inside(segments).flatMap((run) => this.#variants(segments, run, 'inside'));
+  }
+
+  #inside(segments: readonly string[]): string[] {
+    const found = new Set<string>();
+    for (const length of this.#lengths) {
+      if (length < 2) continue;
+      for (const name of segments) {
+        for (let at = 0; at + length <= name.length; at++) {
+          const text = name.slice(at, at + length);
+          if (this.#runs.has(text) && isAtEdge(name, at, at + length)) found.add(text);
+        }
+      }
+    }
+    return [...found];
+  }
+
+  /** With only whole names taken out, and with those in words taken out too. */
+  #variants(segments: readonly string[], run: string, how: RunMatch['how']): RunMatch[] {
+    const whole = segments.map((name) => takeOutWhole(name, run));
+    const deep = whole.map((name) => takeOutAtEdges(name, run));
+    const [strict, wide] = [whole.join('/'), deep.join('/')];
+    if (how === 'inside' || strict === wide) return [{ run, template: wide, how }];
+    return [
+      { run, template: strict, how },
+      { run, template: wide, how },
+    ];
+  }
+}
+
+function longestFirst(runs: ReadonlySet<string>): string[] {
+  return [...runs].sort((a, b) => b.length - a.length).slice(0, 3);
+}
+
+function takeOutWhole(name: string, run: string): string {
+  const key = bare(run);
+  let taken = '';
+  let at = 0;
+  const fragments = fragmentsOf(name).sort((a, b) => a.start - b.start || b.end - a.end);
+  for (const { start, end, text } of fragments) {
+    if (start < at) continue;
+    const isBare = key.length >= shortestBare && text !== run && bare(text) === key;
+    if (text !== run && !isBare) continue;
+    taken += name.slice(at, start) + (isBare ? bareHole : runHole);
+    at = end;
+  }
+  return taken + name.slice(at);
+}
+
+function takeOutAtEdges(name: string, run: string): string {
+  let taken = '';
+  let at = 0;
+  for (let found = name.indexOf(run); found !== -1; found = name.indexOf(run, found)) {
+    if (isAtEdge(name, found, found + run.length)) {
+      taken += name.slice(at, found) + runHole;
+      at = found + run.length;
+      found = at;
+    } else found += 1;
+  }
+  return taken + name.slice(at);
+}
+
+/** Whether a stretch begins or ends a word, and splits no number. */
+function isAtEdge(name: string, start: number, end: number): boolean {
+  if (isWordCharacter(name[start - 1]) && isWordCharacter(name[end])) return false;
+  const isDigit = (at: number) => /\d/.test(name[at] ?? '');
+  return !(isDigit(start) && isDigit(start - 1)) && !(isDigit(end - 1) && isDigit(end));
+}
+
+function isWordCharacter(character: string | undefined): boolean {
+  return character !== undefined && /[\p{L}\p{N}]/u.test(character);
+}

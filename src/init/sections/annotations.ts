@@ -1,0 +1,175 @@
+import { pointFormats } from '../../formats/points/index.js';
+import { Float } from '../../json/index.js';
+import type { FileFacts } from '../facts/file-facts.js';
+import { shownTemplate } from '../plan/plan-sources.js';
+import type { PlannedSource } from '../plan/planned-source.js';
+import { alias, list, map, placeholder, scalar, type YamlNode } from '../yaml/yaml-node.js';
+import { filterNode, literalGlob } from './source-nodes.js';
+import type { Spacings } from './spacings.js';
+
+/** Formats whose coordinates are in Å: `binning` is the voxel spacing. */
+const inAngstrom = ['copick', 'cmm', 'tardis'];
+
+/** How the files of a group are annotated: the shape of a source with what it needs at a voxel spacing. */
+interface Shape {
+  readonly name: string;
+  readonly options: Readonly<Record<string, YamlNode | null>>;
+  /** What changes with the voxel spacing; `ratio` is how much coarser it is than the finest. */
+  at?(spacing: number, ratio: number): Readonly<Record<string, YamlNode | null>>;
+}
+
+/** The annotations, one for each group of files; each is shown at every voxel spacing of its run. */
+export function annotationSection(
+  sources: readonly PlannedSource[],
+  spacings: Spacings,
+  runs: readonly string[],
+): YamlNode {
+  const ids = new Set<string>();
+  return list(
+    sources.map((source) => {
+      const id = uniqueId(source, ids);
+      return map(
+        { metadata: metadataOf(id, source), sources: list(sourcesOf(source, spacings, runs)) },
+        { comment: shownTemplate(source.group.template) },
+      );
+    }),
+  );
+}
+
+function sourcesOf(
+  { group, finder, onlyRuns }: PlannedSource,
+  { byName }: Spacings,
+  runs: readonly string[],
+): YamlNode[] {
+  const facts = factsOf(group.facts);
+  const shape = shapeOf(facts, group.files.some(({ run }) => run !== null) ? null : filterValue(facts, runs));
+  const names = [...byName.keys()];
+  const finest = Number(names[0] ?? 1);
+  const variants = shape.at === undefined || names.length === 0 ? [null] : names;
+  return variants.flatMap((name) => {
+    const spacing = name === null ? finest : Number(name);
+    const at = shape.at?.(spacing, spacing / finest) ?? {};
+    const voxelSpacing = name !== null && names.length > 1 ? name : null;
+    const source = (glob: string, only: readonly string[] | null, notRuns: readonly string[]) =>
+      map({
+        [shape.name]: map({ ...shape.options, glob_string: scalar(glob), ...at }),
+        parent_filters: filterNode({ runs: only, notRuns, voxelSpacing }),
+      });
+    const special = [...finder.exceptions];
+    return [
+      source(
+        finder.glob,
+        onlyRuns,
+        special.map(([run]) => run),
+      ),
+      ...special.flatMap(([run, paths]) => paths.map((path) => source(literalGlob(path), [run], []))),
+    ];
+  });
+}
+
+function shapeOf(facts: FileFacts | null, filter: string | null): Shape {
+  const { kind, format } = facts?.sniffed ?? { kind: 'points', format: 'csv' };
+  if (kind === 'mesh') {
+    const isGroup = ['hff', 'sff'].includes(format);
+    return {
+      name: isGroup ? 'TriangularMeshGroup' : 'TriangularMesh',
+      options: {
+        file_format: scalar(format),
+        name: isGroup ? placeholder('name of the mesh in the file') : null,
+      },
+      at: (_, ratio) => ({ scale_factor: ratio === 1 ? null : scalar(round(1 / ratio)) }),
+    };
+  }
+  if (kind === 'volume') {
+    const isInstances = (facts?.volume?.range?.max ?? 1) > 1;
+    return {
+      name: isInstances ? 'InstanceSegmentationMask' : 'SemanticSegmentationMask',
+      options: {
+        file_format: scalar(facts?.volume?.format ?? 'auto'),
+        mask_label: isInstances ? null : scalar(1, 'value of the voxels that count'),
+        rescale: scalar(true, 'to the size of the tomogram, where it differs'),
+      },
+    };
+  }
+  const row = pointFormats.find(({ name }) => name === format);
+  const name =
+    row?.types.includes('orientedPoint') === true
+      ? 'OrientedPoint'
+      : row?.types.includes('point') === true
+        ? 'Point'
+        : 'InstanceSegmentation';
+  return {
+    name,
+    options: {
+      file_format: scalar(row?.name ?? 'auto'),
+      filter_value: filter === null ? null : scalar(filter),
+    },
+    at(spacing, ratio) {
+      const binning = inAngstrom.includes(format) ? spacing : round(ratio);
+      return { binning: binning === 1 ? null : scalar(binning, 'coordinates are divided by it') };
+    },
+  };
+}
+
+/** How a table of all runs spells the name of one; null where it does not. */
+function filterValue(facts: FileFacts | null, runs: readonly string[]): string | null {
+  const tokens = new Set((facts?.text ?? '').split(/[\s,]+/));
+  for (const run of runs) {
+    const found = [...tokens].filter((token) => token.includes(run)).sort((a, b) => a.length - b.length)[0];
+    if (found !== undefined) return found.replaceAll(/[{}]/g, '$&$&').replace(run, '{run_name}');
+  }
+  return null;
+}
+
+function metadataOf(id: string, { group }: PlannedSource): YamlNode {
+  return map({
+    annotation_ingest_id: scalar(id),
+    annotation_object: map({
+      name: placeholder('name of the object as the ontology gives it, such as cytosolic ribosome'),
+      id: placeholder('GO, UniProtKB, UBERON, CHEBI, CDPO, CL or PDB id, such as GO:0022626'),
+      description: scalar(describe(group.template)),
+    }),
+    annotation_method: placeholder('how it was made, such as Template matching'),
+    annotation_software: placeholder('software that made it, or null'),
+    method_type: placeholder('manual, automated, hybrid or simulated'),
+    ground_truth_status: scalar(false),
+    is_curator_recommended: scalar(false),
+    version: scalar(new Float(1)),
+    authors: alias('authors'),
+    dates: alias('dates'),
+  });
+}
+
+/** Words of the file's name, or of its directories, without the run. */
+function describe(template: string): string {
+  const segments = shownTemplate(template).split('/').reverse();
+  for (const segment of segments) {
+    const words = segment
+      .replace(/(?:\.[A-Za-z]\w{0,7})+$/, '')
+      .replaceAll('{run_name}', ' ')
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim();
+    if (/\p{L}{3}/u.test(words)) return words.slice(0, 50);
+  }
+  return 'annotation';
+}
+
+function uniqueId({ group }: PlannedSource, ids: Set<string>): string {
+  const stem = describe(group.template)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-');
+  let id = `${stem}-1`;
+  for (let number = 2; ids.has(id); number++) id = `${stem}-${number}`;
+  ids.add(id);
+  return id;
+}
+
+function factsOf(facts: ReadonlyMap<string, FileFacts>): FileFacts | null {
+  const read = [...facts.values()].filter(({ sniffed }) => sniffed.kind !== 'unknown');
+  const largest = (of: FileFacts) => of.volume?.range?.max ?? 0;
+  return read.sort((a, b) => largest(b) - largest(a))[0] ?? null;
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(4));
+}

@@ -1,0 +1,124 @@
+import { escapeRegex, globText, type Pattern, patternOf, patternTest } from '../globs/pattern.js';
+import type { SourceListing } from '../listing/list-source.js';
+import { runsOf } from '../plan/plan-sources.js';
+import type { PlannedSource } from '../plan/planned-source.js';
+import { numberHole } from '../runs/fragments.js';
+import { bareHole, runHole } from '../runs/run-matcher.js';
+import { list, map, scalar, type YamlNode } from '../yaml/yaml-node.js';
+import { anyOf, entry } from './source-nodes.js';
+
+/** Where the names of runs stand: in names of directories, or of files. */
+interface RunPlace {
+  readonly pattern: Pattern;
+  /** Text before and behind the run in the name that holds it. */
+  readonly before: string;
+  readonly behind: string;
+  readonly isDirectory: boolean;
+  readonly runs: ReadonlySet<string>;
+  /** Names that it would take for runs too. */
+  readonly others: readonly string[];
+}
+
+/** Names that are left out one by one; with more of them the runs themselves are listed. */
+const mostOthers = 30;
+
+/** The section that finds the runs; null where no name of a file or directory spells them. */
+export function runSection(
+  sources: readonly PlannedSource[],
+  runs: readonly string[],
+  listing: SourceListing,
+  depth: number,
+): YamlNode | null {
+  const places = runPlaces(sources, runs, listing, depth);
+  const chosen: RunPlace[] = [];
+  const missing = new Set(runs);
+  while (missing.size > 0) {
+    const [best] = places
+      .map((place) => ({ place, gain: [...place.runs].filter((run) => missing.has(run)).length }))
+      .sort(
+        (a, b) =>
+          b.gain - a.gain || a.place.others.length - b.place.others.length || rank(b.place) - rank(a.place),
+      );
+    if (best === undefined || best.gain === 0) return null;
+    chosen.push(best.place);
+    for (const run of best.place.runs) missing.delete(run);
+  }
+  return list([entry(chosen.map(sourceOf))]);
+}
+
+/** Directories before files, short paths before long ones. */
+function rank({ isDirectory, pattern, before, behind }: RunPlace): number {
+  return (isDirectory ? 100 : 0) - globText(pattern).length / 100 - before.length - behind.length;
+}
+
+function sourceOf({ pattern, before, behind, others, runs }: RunPlace): YamlNode {
+  const glob = globText(pattern.map((part) => (part.kind === 'run' ? { kind: 'star' } : part)));
+  const isBare = before === '' && behind === '';
+  const names = [...runs].sort();
+  const isListed = others.length > mostOthers;
+  return map({
+    source_glob: map({
+      list_glob: scalar(glob),
+      match_regex: isListed
+        ? scalar(`/${escapeRegex(before)}${anyOf(names).slice(1, -1)}${escapeRegex(behind)}$`)
+        : null,
+      name_regex: isBare ? null : scalar(`${escapeRegex(before)}(.*)${escapeRegex(behind)}$`),
+    }),
+    exclude: others.length > 0 && !isListed ? list([scalar(anyOf(others))]) : null,
+  });
+}
+
+function runPlaces(
+  sources: readonly PlannedSource[],
+  runs: readonly string[],
+  { files }: SourceListing,
+  depth: number,
+): RunPlace[] {
+  const known = new Set(runs);
+  const places = new Map<
+    string,
+    { pattern: Pattern; at: number; name: string; isDirectory: boolean; runs: Set<string> }
+  >();
+  for (const { group } of sources) {
+    const segments = group.template.split('/');
+    const at = segments.findIndex((segment) => segment.includes(runHole));
+    const name = segments[at] ?? '';
+    const isClean =
+      name.split(runHole).length === 2 && !name.includes(bareHole) && !name.includes(numberHole);
+    if (at === -1 || !isClean) continue;
+    const template = segments.slice(0, at + 1).join('/');
+    const paths = group.files.map(({ file }) => file.segments.slice(depth, depth + at + 1).join('/'));
+    const isDirectory = at < segments.length - 1;
+    const place = places.get(template) ?? {
+      pattern: patternOf(template, paths, 'counted'),
+      at,
+      name,
+      isDirectory,
+      runs: new Set<string>(),
+    };
+    places.set(template, place);
+    for (const run of runsOf(group)) place.runs.add(run);
+  }
+  return [...places.values()].map(({ pattern, at, name, isDirectory, runs: of }) => {
+    const [before = '', behind = ''] = name.split(runHole);
+    const test = patternTest(pattern, null);
+    const others = new Set<string>();
+    const found = new Set<string>();
+    for (const { segments } of files) {
+      const below = segments.slice(depth);
+      const own = below[at];
+      if (own === undefined || !test.test(below.slice(0, at + 1).join('/'))) continue;
+      const run = own.slice(before.length, own.length - behind.length);
+      if (known.has(run)) found.add(run);
+      else others.add(run);
+    }
+    return {
+      pattern,
+      before,
+      behind,
+      isDirectory,
+      runs: found.size === 0 ? of : found,
+      others: [...others].sort(),
+    };
+  });
+}

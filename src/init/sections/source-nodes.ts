@@ -1,0 +1,73 @@
+import { escapeRegex } from '../globs/pattern.js';
+import type { PlannedSource } from '../plan/planned-source.js';
+import { list, map, scalar, type YamlNode } from '../yaml/yaml-node.js';
+
+/** For which parents a source is searched. */
+export interface Filters {
+  readonly runs?: readonly string[] | null;
+  readonly notRuns?: readonly string[];
+  /** With three decimals. */
+  readonly voxelSpacing?: string | null;
+}
+
+/** One expression that takes some names and no others. */
+export function anyOf(names: readonly string[]): string {
+  return names.length === 1
+    ? `^${escapeRegex(names[0] as string)}$`
+    : `^(?:${names.map(escapeRegex).join('|')})$`;
+}
+
+/** `parent_filters`; null where nothing is filtered. */
+export function filterNode({ runs = null, notRuns = [], voxelSpacing = null }: Filters): YamlNode | null {
+  const include = {
+    run: runs === null ? null : list([scalar(anyOf(runs))]),
+    voxel_spacing: voxelSpacing === null ? null : list([scalar(anyOf([voxelSpacing]))]),
+  };
+  const isIncluding = runs !== null || voxelSpacing !== null;
+  if (!isIncluding && notRuns.length === 0) return null;
+  return map({
+    include: isIncluding ? map(include) : null,
+    exclude: notRuns.length === 0 ? null : map({ run: list([scalar(anyOf(notRuns))]) }),
+  });
+}
+
+/** The sources that find a group: one with its glob, and one for each run that is an exception. */
+export function globSources({ finder, onlyRuns }: PlannedSource, filters: Filters = {}): YamlNode[] {
+  const { glob, matchRegex, exceptions } = finder;
+  const runs = filters.runs ?? onlyRuns;
+  const notRuns = [...exceptions.keys()];
+  const others = [...exceptions].filter(
+    ([run, paths]) => paths.length > 0 && (runs === null || runs.includes(run)),
+  );
+  return [
+    map({
+      source_glob: map({
+        list_glob: scalar(glob),
+        match_regex: matchRegex === null ? null : scalar(matchRegex),
+      }),
+      parent_filters: filterNode({ ...filters, runs, notRuns }),
+    }),
+    ...others.map(([run, paths]) => multiGlobSource(paths.map(literalGlob), { ...filters, runs: [run] })),
+  ];
+}
+
+/** A source of several globs, or of one. */
+export function multiGlobSource(globs: readonly string[], filters: Filters = {}): YamlNode {
+  const [first = ''] = globs;
+  return map({
+    source_glob: globs.length === 1 ? map({ list_glob: scalar(first) }) : null,
+    source_multi_glob:
+      globs.length === 1 ? null : map({ list_globs: list(globs.map((glob) => scalar(glob))) }),
+    parent_filters: filterNode(filters),
+  });
+}
+
+/** A glob that finds one path. */
+export function literalGlob(path: string): string {
+  return path.replace(/[[*?]/g, '[$&]').replace(/[{}]/g, '$&$&');
+}
+
+/** An entry without metadata, or with. */
+export function entry(sources: readonly YamlNode[], metadata: YamlNode | null = null): YamlNode {
+  return map({ metadata, sources: list(sources) });
+}

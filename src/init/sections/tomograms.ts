@@ -1,0 +1,135 @@
+import { Float } from '../../json/index.js';
+import { countTopic, wordsOf } from '../classify/words.js';
+import type { PlannedSource } from '../plan/planned-source.js';
+import { alias, list, map, nodeOf, placeholder, scalar, type YamlNode } from '../yaml/yaml-node.js';
+import { entry, filterNode, globSources } from './source-nodes.js';
+import type { Spacings } from './spacings.js';
+
+/** What the file names say was done to a tomogram. */
+type Processing = 'raw' | 'denoised' | 'filtered';
+
+/** Part of a group of tomograms that has one voxel spacing. */
+interface TomogramEntry {
+  readonly source: PlannedSource;
+  /** With three decimals; null where headers give none. */
+  readonly spacing: string | null;
+  readonly runs: readonly string[];
+  readonly processing: Processing;
+}
+
+const methods = [
+  ['WBP', /^(?:wbp|bp|fbp)$/],
+  ['SIRT', /^sirt/],
+  ['SART', /^sart$/],
+] as const;
+
+/** The voxel spacings of the runs. */
+export function spacingSection({ byName }: Spacings, runs: readonly string[]): YamlNode {
+  if (byName.size === 0) {
+    const wanted = 'voxel spacing of the tomograms in Å, such as 13.48';
+    return list([entry([map({ literal: map({ value: list([placeholder(wanted, 'spacing')]) }) })])]);
+  }
+  const everywhere = [...byName].filter(([, of]) => of.size === runs.length).map(([name]) => name);
+  const literal = (names: readonly string[]) =>
+    map({ value: list(names.map((name) => scalar(Number(name)))) });
+  const some = [...byName].filter(([, of]) => of.size < runs.length);
+  return list([
+    entry([
+      ...(everywhere.length === 0 ? [] : [map({ literal: literal(everywhere) })]),
+      ...some.map(([name, of]) =>
+        map({ literal: literal([name]), parent_filters: filterNode({ runs: [...of].sort() }) }),
+      ),
+    ]),
+  ]);
+}
+
+/** The tomograms, an entry for each form of names and voxel spacing. */
+export function tomogramSection(sources: readonly PlannedSource[], spacings: Spacings): YamlNode {
+  const entries = sources
+    .flatMap((source) => entriesOf(source, spacings))
+    .sort(
+      (a, b) =>
+        Number(a.processing !== 'raw') - Number(b.processing !== 'raw') ||
+        Number(a.spacing) - Number(b.spacing),
+    );
+  const shown = entries.find(({ processing }) => processing !== 'raw') ?? entries[0];
+  const seen = new Set<string>();
+  return list(
+    entries.map((one, index) => {
+      const key = `${one.spacing} ${one.processing}`;
+      const isTwin = seen.has(key);
+      seen.add(key);
+      const sourcesOf = globSources(one.source, {
+        runs: one.runs.length === 0 ? null : one.runs,
+        voxelSpacing: spacings.byName.size > 1 ? one.spacing : null,
+      });
+      return entry(sourcesOf, metadataOf(one, index === 0, isTwin, one === shown));
+    }),
+  );
+}
+
+function entriesOf(source: PlannedSource, { ofFile, byName }: Spacings): TomogramEntry[] {
+  const spacings = new Map<string | null, Set<string>>();
+  for (const { file, run } of source.group.files) {
+    const spacing = ofFile.get(file.path) ?? null;
+    if (run !== null) spacings.set(spacing, (spacings.get(spacing) ?? new Set()).add(run));
+  }
+  const processing = processingOf(source);
+  return [...spacings]
+    .sort(([a], [b]) => Number(a) - Number(b))
+    .map(([spacing, runs]) => {
+      const isAll = spacings.size === 1 || byName.get(spacing ?? '')?.size === runs.size;
+      return { source, spacing, runs: isAll && spacings.size === 1 ? [] : [...runs].sort(), processing };
+    });
+}
+
+function processingOf({ group }: PlannedSource): Processing {
+  const { all } = wordsOf(group.template);
+  if (all.some((word) => /^(?:denois\w*|cryocare|topaz|isonet\w*|ddw|icecream|n2v|noise2\w+)$/.test(word)))
+    return 'denoised';
+  return all.some((word) => /^(?:filt\w*|deconv\w*|wiener|lp\d*|lowpass|nad|gauss\w*|dctf)$/.test(word))
+    ? 'filtered'
+    : 'raw';
+}
+
+function metadataOf(
+  { source, spacing, processing }: TomogramEntry,
+  isFirst: boolean,
+  isTwin: boolean,
+  isShown: boolean,
+): YamlNode {
+  const { all } = wordsOf(source.group.template);
+  const method = methods.find(([, pattern]) => all.some((word) => pattern.test(word)))?.[0];
+  const once = (anchor: string, wanted: string) => (isFirst ? placeholder(wanted, anchor) : alias(anchor));
+  const isCorrected =
+    countTopic(all, 'ctf') > 0 || all.some((word) => /^(?:deconv\w*|dctf|wiener)$/.test(word));
+  return map({
+    voxel_spacing:
+      spacing === null
+        ? placeholder('Å, such as 13.48: the voxel spacing that the section above names')
+        : scalar(Number(spacing)),
+    tomogram_version: scalar(new Float(1)),
+    fiducial_alignment_status: once('fiducials', 'FIDUCIAL or NON_FIDUCIAL'),
+    reconstruction_method:
+      method === undefined ? placeholder('SART, Fourier Space, SIRT, WBP or Unknown') : scalar(method),
+    reconstruction_software: once('reconstruction', 'software that made the tomograms, such as IMOD'),
+    processing: scalar(processing, 'raw, filtered or denoised; taken from the names'),
+    processing_software: processingSoftware(processing, isTwin),
+    ctf_corrected: isCorrected ? scalar(true) : null,
+    is_visualization_default: scalar(isShown),
+    offset: map({ x: scalar(0), y: scalar(0), z: scalar(0) }),
+    affine_transformation_matrix: nodeOf(
+      [0, 1, 2, 3].map((row) => [0, 1, 2, 3].map((column) => (row === column ? 1 : 0))),
+    ),
+    authors: alias('authors'),
+    dates: alias('dates'),
+  });
+}
+
+function processingSoftware(processing: Processing, isTwin: boolean): YamlNode {
+  if (isTwin)
+    return placeholder('software, or another word that tells it from the other tomograms of this spacing');
+  return processing === 'raw'
+    ? scalar(null)
+    : placeholder('software that denoised or filtered them, or null');
+}

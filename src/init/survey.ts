@@ -1,0 +1,145 @@
+import pLimit from 'p-limit';
+import type { SectionName } from '../entities/index.js';
+import { subFrameName } from '../formats/mdoc/index.js';
+import type { Storage } from '../storage/index.js';
+import type { ExaminedGroup } from './classify/classified.js';
+import { classifyGroup, type GroupContext } from './classify/classify-group.js';
+import { readFacts } from './facts/read-facts.js';
+import { PathIndex } from './globs/path-index.js';
+import { groupFiles } from './groups/group-files.js';
+import { listSource, type SourceListing } from './listing/list-source.js';
+import type { SourceFile } from './listing/source-file.js';
+import { oneAlignment } from './plan/one-alignment.js';
+import { type Photos, pickPhotos } from './plan/pick-photos.js';
+import { planSources } from './plan/plan-sources.js';
+import type { PlannedSource, UnusedFile } from './plan/planned-source.js';
+import { commonDirectory } from './runs/common-directory.js';
+import { explainPaths } from './runs/explain-paths.js';
+import { findRuns } from './runs/find-runs.js';
+import { isSingleRun } from './runs/single-run.js';
+import { findRunTables, isOfObjects, type RunTable } from './tables/run-table.js';
+
+/** What a source holds, as far as names and headers tell. */
+export interface Survey {
+  readonly listing: SourceListing;
+  readonly tables: readonly RunTable[];
+  /** Directories that all files lie in. */
+  readonly prefix: readonly string[];
+  /** Ascending. */
+  readonly runs: readonly string[];
+  readonly sources: readonly PlannedSource[];
+  readonly photos: Photos | null;
+  readonly unused: readonly UnusedFile[];
+}
+
+/** How far a survey is. */
+export interface SurveyProgress {
+  readonly step: 'listing' | 'reading';
+  readonly files: number;
+}
+
+/** Sections of which every header is read: their spacings, angles and doses go into the configuration. */
+const readWhole: readonly (SectionName | null)[] = [
+  'tiltseries',
+  'tomograms',
+  'collection_metadata',
+  'rawtilts',
+];
+/** Files of a group whose headers tell what it is. */
+const samples = 8;
+const readsAtOnce = 16;
+
+/**
+ * Looks at a source: lists it once, finds the runs in the names, and reads the beginning of a few files of each form, and of all
+ * that fill in the configuration, none twice. Fails with a StorageError where the source cannot be listed.
+ */
+export async function survey(
+  storage: Storage,
+  onProgress: (progress: SurveyProgress) => void = () => undefined,
+): Promise<Survey> {
+  const listing = await listSource(storage, (files) => onProgress({ step: 'listing', files }));
+  const tables = await findRunTables(storage, listing.files);
+  const isTable = new Set(tables.filter((table) => !isOfObjects(table)).map(({ file }) => file));
+  const files = listing.files.filter((file) => !isTable.has(file));
+  const { prefix, runs, matches } = runsIn(files, tables);
+  const groups = groupFiles(files, matches, prefix.length);
+  let read = 0;
+  const readGroup = limited(storage, () => onProgress({ step: 'reading', files: ++read }));
+  const sampled = await Promise.all(
+    groups.map((group) => readGroup({ ...group, facts: new Map() }, samples)),
+  );
+  const context = contextOf(sampled);
+  const judged = await Promise.all(
+    sampled.map(async (group) => {
+      const verdict = classifyGroup(group, context);
+      const isWhole = readWhole.includes(verdict.section);
+      return { group: isWhole ? await readGroup(group, group.files.length) : group, verdict };
+    }),
+  );
+  const runByPath = new Map(files.map(({ path }, at) => [path, matches[at]?.run ?? null]));
+  const index = new PathIndex(listing, prefix, runs, (path) => runByPath.get(path) ?? null);
+  const photos = pickPhotos(sampled);
+  const planned = planSources(judged, index, prefix.length);
+  const aligned = oneAlignment(planned.sources);
+  const isPhoto = (path: string) => photos !== null && Object.values(photos).includes(path);
+  return {
+    listing,
+    tables,
+    prefix,
+    runs: [...runs].sort(),
+    sources: aligned.sources,
+    photos,
+    unused: [
+      ...[...planned.unused, ...aligned.unused].filter(({ path }) => !isPhoto(path)),
+      ...[...isTable].map(({ path }) => ({ path, reason: 'table of runs, read for their names and values' })),
+      ...listing.ignored,
+    ],
+  };
+}
+
+/** The directories that all files lie in, and the runs. */
+function runsIn(files: readonly SourceFile[], tables: readonly RunTable[]) {
+  const all = files.map(({ segments }) => segments);
+  const common = commonDirectory(all);
+  const isSingle = isSingleRun(common, files);
+  const prefix = isSingle ? common.slice(0, -1) : common;
+  const paths = all.map((segments) => segments.slice(prefix.length));
+  if (isSingle) return { prefix, ...explainPaths(paths, [common.at(-1) ?? '']) };
+  const told = tables.map(({ rows }) => [...rows.keys()]);
+  return { prefix, ...findRuns(paths, told) };
+}
+
+/** Reads up to so many files of a group, spread over it, that were not read before. */
+function limited(storage: Storage, onRead: () => void) {
+  const limit = pLimit(readsAtOnce);
+  return async (group: ExaminedGroup, most: number): Promise<ExaminedGroup> => {
+    const step = Math.max(1, Math.floor(group.files.length / most));
+    const chosen = group.files.filter((_, index) => index % step === 0).map(({ file }) => file);
+    const facts = new Map(group.facts);
+    const read = async (file: SourceFile) => {
+      facts.set(file.path, await readFacts(storage, file));
+      onRead();
+    };
+    await Promise.all(chosen.filter(({ path }) => !facts.has(path)).map((file) => limit(() => read(file))));
+    return { ...group, facts };
+  };
+}
+
+function contextOf(groups: readonly ExaminedGroup[]): GroupContext {
+  const tilts = new Map<string, Set<number>>();
+  const frameNames = new Set<string>();
+  const [runsWithTransforms, runsWithRawTilts] = [new Set<string>(), new Set<string>()];
+  for (const { files, facts, extension } of groups) {
+    for (const { file, run } of files) {
+      if (run !== null && extension === 'xf') runsWithTransforms.add(run);
+      if (run !== null && extension === 'rawtlt') runsWithRawTilts.add(run);
+      const found = facts.get(file.path);
+      const count = found?.angles?.length ?? found?.mdoc?.sections.length ?? 0;
+      if (run !== null && count > 0) tilts.set(run, (tilts.get(run) ?? new Set()).add(count));
+      for (const { SubFramePath } of found?.mdoc?.sections ?? []) {
+        if (SubFramePath !== undefined) frameNames.add(subFrameName(SubFramePath).toLowerCase());
+      }
+    }
+  }
+  return { tilts, frameNames, runsWithTransforms, runsWithRawTilts };
+}

@@ -1,0 +1,52 @@
+import type { ByteSource } from '../formats/byte-source/index.js';
+import { decodeText, type NamedText } from '../formats/text/index.js';
+import { fileSource } from '../sources/file-source.js';
+import { type SniffedFile, sniffFile, startBytes } from '../sources/sniff/index.js';
+import type { Storage } from '../storage/index.js';
+
+/** A file or directory that is looked at. */
+export interface InspectedFile {
+  readonly storage: Storage;
+  readonly key: string;
+  /** As the user named it. */
+  readonly path: string;
+  /** Bytes; null for a directory. */
+  readonly bytes: number | null;
+  readonly sniffed: SniffedFile;
+  /** All of it as text. Fails with a FormatError for binary data, and with a StorageError beyond 256 MiB. */
+  text(): Promise<NamedText>;
+  /** All of its bytes, up to 1 GiB. */
+  content(): Promise<Uint8Array>;
+  /** Piece by piece. */
+  source(): ByteSource;
+}
+
+const mebibyte = 2 ** 20;
+const longestText = 256 * mebibyte;
+const largestFile = 1024 * mebibyte;
+const zarr: SniffedFile = { kind: 'volume', format: 'OME-Zarr', others: [] };
+
+/** Looks at what lies at a key: a file's first 64 KiB are read. Fails with a StorageError where nothing is. */
+export async function lookAt(storage: Storage, key: string, path: string): Promise<InspectedFile> {
+  const readers = {
+    text: async () => ({ path, text: decodeText(await storage.get(key, longestText), path) }),
+    content: () => storage.get(key, largestFile),
+    source: () => ({ ...fileSource(storage, key), path }),
+  };
+  if ((await storage.kind(key)) === 'directory')
+    return { storage, key, path, bytes: null, sniffed: zarr, ...readers };
+  const file = await storage.open(key);
+  try {
+    const bytes = await file.read(0, startBytes);
+    return {
+      storage,
+      key,
+      path,
+      bytes: file.size,
+      sniffed: sniffFile({ path, size: file.size, bytes }),
+      ...readers,
+    };
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,74 @@
+import { FormatError } from '../../errors/index.js';
+import {
+  type AlignmentSection,
+  parseAngleList,
+  parseExcludeList,
+  parseNumberRows,
+  readAlignment,
+} from '../../formats/alignment/index.js';
+import { parseCtf } from '../../formats/ctf/index.js';
+import type { InspectedFile } from '../inspected-file.js';
+import { angleRange } from './angle-range.js';
+import type { AlignmentFacts, AnglesFacts, CtfFacts, TransformsFacts } from './series-facts.js';
+
+const shown = 5;
+const transformColumns = ['A11', 'A12', 'A21', 'A22', 'DX', 'DY'];
+
+/** Angles of a list. Fails with a FormatError that names the line. */
+export async function inspectAngles(file: InspectedFile): Promise<AnglesFacts> {
+  const angles = parseAngleList(await file.text());
+  return { kind: 'angles', sections: angles.length, angles, range: angleRange(angles) };
+}
+
+/** The transforms of IMOD. Fails with a FormatError that names the line. */
+export async function inspectTransforms(file: InspectedFile): Promise<TransformsFacts> {
+  const rows = parseNumberRows(await file.text(), transformColumns.length, transformColumns.join(' '));
+  return { kind: 'transforms', sections: rows.length, columns: transformColumns, rows: rows.slice(0, shown) };
+}
+
+/** The sections of an alignment that is one file, or those that IMOD's command leaves out. Fails with a FormatError. */
+export async function inspectAlignment(file: InspectedFile): Promise<AlignmentFacts> {
+  const text = await file.text();
+  const { format } = file.sniffed;
+  if (format === 'IMOD') {
+    const excluded = [...parseExcludeList(text)];
+    return { kind: 'alignment', sections: 0, angles: [], range: null, rows: [], excluded };
+  }
+  // Shifts of these are in Å, and nothing in the file says how many a pixel has: any number does for the rest.
+  const hasPixels = format !== 'RELION' && format !== 'WARP';
+  const { sections, missing } = readAlignment([text], format, { pixelSize: 1 });
+  if (missing !== null)
+    throw new FormatError('not a whole alignment', { path: file.path, expected: missing });
+  const angles = sections.map(({ tiltAngle }) => tiltAngle);
+  return {
+    kind: 'alignment',
+    sections: sections.length,
+    angles,
+    range: angleRange(angles),
+    rows: sections.slice(0, shown).map((section) => ({
+      section: section.zIndex,
+      angle: section.tiltAngle,
+      rotation: rotationOf(section),
+      shift: hasPixels ? [section.xOffset, section.yOffset] : null,
+    })),
+  };
+}
+
+/** The rows of a CTF table. Fails with a FormatError that names the line. */
+export async function inspectCtf(file: InspectedFile): Promise<CtfFacts> {
+  const { text, path } = await file.text();
+  const rows = parseCtf(text, file.sniffed.format, path);
+  const all = rows.flatMap(({ defocus1, defocus2 }) => [defocus1, defocus2]).sort((a, b) => a - b);
+  const [least, greatest] = [all[0], all.at(-1)];
+  return {
+    kind: 'ctf',
+    sections: rows.length,
+    defocus: least === undefined || greatest === undefined ? null : [least, greatest],
+    rows: rows.slice(0, shown),
+  };
+}
+
+/** Degrees that the image is turned in its plane. */
+function rotationOf({ inPlaneRotation: [[cos = 1] = [], [sin = 0] = []] }: AlignmentSection): number {
+  return (Math.atan2(sin, cos) * 180) / Math.PI;
+}

@@ -1,0 +1,28 @@
+import { choice, flag, refuseEmpty, text } from './kinds.js';
+import type { OptionTable } from './option.js';
+import { storageOptions } from './storage-options.js';
+
+/** What can be asked of a file, by whatever asks. */
+export const inspectOptions = {
+  ...storageOptions,
+  statistics: flag({
+    help: 'read every voxel: minimum, maximum, mean, deviation, labels',
+    note: 'labels where all values are whole numbers of 0 to 65535, and not more than 4096 of them',
+  }),
+} satisfies OptionTable;
+
+/** The options of `cryoet inspect`. */
+export const inspectCommandOptions = {
+  ...inspectOptions,
+  format: choice(['pretty', 'json'], { help: 'choose the form of the output' }),
+  png: text('FILE', {
+    help: 'write the central section of the volume to FILE',
+    note: 'at most 384 pixels along either side; for one volume',
+    check: refuseEmpty,
+  }),
+  picture: choice(['auto', 'kitty', 'iterm', 'sixel', 'none'], {
+    help: 'show the central section in the terminal',
+    note: '`auto`: where the terminal is known to draw pictures',
+  }),
+  verbose: flag({ help: 'show where errors come from' }),
+} satisfies OptionTable;

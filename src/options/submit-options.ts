@@ -1,0 +1,90 @@
+import { UsageError } from '../errors/index.js';
+import { ingestOptions } from './ingest-options.js';
+import { count, flag, refuseEmpty, text } from './kinds.js';
+import type { OptionTable } from './option.js';
+import { hoursOrNone, wholeOrNone } from './share-kinds.js';
+
+/** Options of `cryoet ingest` that every part and the finish are given as they are. */
+export const passedOnOptions = without(ingestOptions, ['part', 'finish', 'dryRun', 'jobs']);
+
+/** Options of `cryoet submit` that `cryoet ingest` has not, or with another meaning. */
+export const ownSubmitOptions = {
+  jobs: count('N', { help: 'set the number of worker threads of a part, and of its processors', initial: 4 }),
+  parts: wholeOrNone('N', {
+    help: 'divide the runs into N parts',
+    note: 'where there is no `--plan`, which says it',
+    most: 1_000_000,
+  }),
+  report: text('FILE', {
+    help: 'let the finish write the JSON report of all parts to FILE',
+    check: refuseEmpty,
+  }),
+  name: text('NAME', {
+    help: 'call the jobs so',
+    shownDefault: 'cryoet',
+    check(given, name) {
+      if (/^[a-z]([-a-z0-9]{0,40}[a-z0-9])?$/.test(given)) return;
+      throw new UsageError(`${name} takes small letters, digits and hyphens, not ${given}`);
+    },
+  }),
+  hours: hoursOrNone('H', { help: 'give a part H hours at most', shownDefault: 'as the engine says' }),
+  grace: count('SECONDS', { help: 'warn a part so long before it is ended', initial: 120 }),
+  retries: count('N', { help: 'begin a part again up to N times', initial: 3 }),
+  program: text('COMMAND', {
+    help: 'run this program instead of the one that is running',
+    shownDefault: 'this one; `cryoet` in containers',
+    check: refuseEmpty,
+  }),
+  script: text('FILE', {
+    help: 'write the script or manifest to FILE',
+    shownDefault: 'NAME and the engine’s name, here',
+    check: refuseEmpty,
+  }),
+  dryRun: flag({ help: 'print the script or manifest and do nothing' }),
+  logs: text('DIR', {
+    help: 'put the logs of Slurm jobs into DIR',
+    shownDefault: 'NAME-logs',
+    check: refuseEmpty,
+  }),
+  partition: text('NAME', { help: 'use this partition of Slurm', check: refuseEmpty }),
+  account: text('NAME', { help: 'let Slurm charge this account', check: refuseEmpty }),
+  queue: text('NAME', { help: 'use this job queue of AWS Batch', check: refuseEmpty }),
+  image: text('IMAGE', {
+    help: 'run this container image',
+    note: 'AWS Batch and Kubernetes',
+    check: refuseEmpty,
+  }),
+  role: text('ARN', { help: 'let containers of AWS Batch act as this role', check: refuseEmpty }),
+  namespace: text('NAME', {
+    help: 'use this namespace of Kubernetes',
+    shownDefault: 'default',
+    check: refuseEmpty,
+  }),
+  serviceAccount: text('NAME', { help: 'use this service account of Kubernetes', check: refuseEmpty }),
+  secret: text('NAME', {
+    help: 'take environment variables from this secret of Kubernetes',
+    note: 'such as AWS_ACCESS_KEY_ID',
+    check: refuseEmpty,
+  }),
+  kubectlImage: text('IMAGE', {
+    help: 'wait for the parts with this image',
+    note: 'kubectl and a shell',
+    shownDefault: 'docker.io/alpine/k8s:1.31.0',
+    check: refuseEmpty,
+  }),
+} satisfies OptionTable;
+
+/** The options of `cryoet submit`. */
+export const submitOptions = { ...passedOnOptions, ...ownSubmitOptions } satisfies OptionTable;
+
+function without<Table extends OptionTable, Key extends keyof Table>(
+  table: Table,
+  keys: readonly Key[],
+): Omit<Table, Key> {
+  const left = Object.entries(table).filter(([key]) => !keys.some((each) => each === key));
+  return Object.fromEntries(left) as Omit<Table, Key>;
+}
+
+/** Engines that jobs are submitted to. */
+export const submitEngines = ['slurm', 'aws-batch', 'kubernetes'] as const;
+export type SubmitEngine = (typeof submitEngines)[number];

@@ -1,0 +1,230 @@
+import { decodeJson, formatJson, isJsonObject } from '../../json/index.js';
+import { isOwnFile, type Layout } from '../../layout/index.js';
+import type { FileWriter, StagedDirectory, Storage } from '../../storage/index.js';
+import { type UnitPlace, unitOfPath, withoutReferences } from '../../tree/index.js';
+import {
+  documentTemplate,
+  isNamedBy,
+  isRelated,
+  type PublishedDocument,
+  publishedDocument,
+  readRunDocuments,
+} from './published-documents.js';
+
+/** What a storage that keeps metadata true has to know of the ingest at work. */
+export interface PublishingRequest {
+  readonly output: Storage;
+  readonly layout: Layout;
+  /** Whether the ingest writes a metadata file of a run anew, whatever becomes of it before. */
+  writesAnew(document: PublishedDocument): Promise<boolean>;
+  /** Hears of a metadata file that was rewritten, or removed (null), on account of something else. */
+  changed(path: string, bytes: Uint8Array | null): void;
+}
+
+/** The output as an ingest writes to it, with what it knows of the metadata files of runs. */
+export interface PublishingStorage extends Storage {
+  /** The metadata files of a run that can be read, where something of the run was written; none otherwise. */
+  changedDocuments(directory: string): Promise<readonly PublishedDocument[]>;
+}
+
+/** What becomes of a key: a file is replaced in one step, a directory in two, or nothing is there any more. */
+type Change = 'file' | 'directory' | 'removal';
+
+/** A metadata file as it was before it was withdrawn. */
+interface Before {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+type Documents = Map<string, PublishedDocument>;
+
+/** Runs whose metadata files are known; more are handled one after the other. */
+const runsKnown = 16;
+
+/**
+ * A storage that withdraws metadata before anything changes that they name, so that killed at any moment none of them
+ * describes what is half replaced or not there any more. Metadata that the ingest writes anew go, or, where other metadata
+ * name them, name the data no more. All others name what is removed no more, and a directory only while it is replaced.
+ */
+export function createPublishingStorage(request: PublishingRequest): PublishingStorage {
+  return new StorageOfTrueMetadata(request);
+}
+
+class StorageOfTrueMetadata implements PublishingStorage {
+  readonly url: string;
+  readonly flat: boolean;
+  readonly #inner: Storage;
+  readonly #request: PublishingRequest;
+  readonly #runs = new Map<string, Promise<Documents>>();
+
+  constructor(request: PublishingRequest) {
+    this.#request = request;
+    this.#inner = request.output;
+    this.url = request.output.url;
+    this.flat = request.output.flat;
+  }
+
+  location = (key: string) => this.#inner.location(key);
+  stat = (key: string) => this.#inner.stat(key);
+  kind = (key: string) => this.#inner.kind(key);
+  readDirectory = (key: string) => this.#inner.readDirectory(key);
+  list = (prefix: string) => this.#inner.list(prefix);
+  get = (key: string, limit?: number) => this.#inner.get(key, limit);
+  open = (key: string) => this.#inner.open(key);
+  createExclusive = (key: string, bytes: Uint8Array) => this.#inner.createExclusive(key, bytes);
+  removeLeftovers = (key: string, age?: number) => this.#inner.removeLeftovers(key, age);
+  close = () => this.#inner.close();
+
+  async put(key: string, bytes: Uint8Array): Promise<void> {
+    if (!this.#isDocument(key)) await this.#withdraw(key, 'file');
+    await this.#inner.put(key, bytes);
+    await this.#note(key, bytes);
+  }
+
+  async createFile(key: string, size?: number | null): Promise<FileWriter> {
+    const writer = await this.#inner.createFile(key, size);
+    return {
+      ...(writer.localPath === undefined ? {} : { localPath: writer.localPath }),
+      write: (offset, bytes) => writer.write(offset, bytes),
+      commit: async () => {
+        await this.#withdraw(key, 'file');
+        await writer.commit();
+      },
+      abort: () => writer.abort(),
+    };
+  }
+
+  /** In an object store the objects of a directory show before its commit. */
+  async stageDirectory(key: string): Promise<StagedDirectory> {
+    let withdrawn = this.flat ? await this.#withdraw(key, 'directory') : null;
+    const staged = await this.#inner.stageDirectory(key);
+    return {
+      put: (relativeKey, bytes) => staged.put(relativeKey, bytes),
+      createFile: (relativeKey, size) => staged.createFile(relativeKey, size),
+      commit: async () => {
+        withdrawn ??= await this.#withdraw(key, 'directory');
+        await staged.commit();
+        for (const { path, bytes } of withdrawn) await this.#rewrite(path, bytes);
+      },
+      abort: () => staged.abort(),
+    };
+  }
+
+  async copyFrom(source: Storage, sourceKey: string, key: string): Promise<number> {
+    await this.#withdraw(key, 'file');
+    return this.#inner.copyFrom((source as unknown) === this ? this.#inner : source, sourceKey, key);
+  }
+
+  async delete(key: string): Promise<void> {
+    await this.#withdraw(key, 'removal');
+    await this.#inner.delete(key);
+    (await this.#documents(key))?.delete(key);
+  }
+
+  async deleteDirectory(key: string): Promise<void> {
+    await this.#withdraw(key, 'removal');
+    const documents = await this.#documents(key);
+    for (const path of [...(documents?.keys() ?? [])].filter((below) => below.startsWith(`${key}/`))) {
+      await this.delete(path);
+    }
+    await this.#inner.deleteDirectory(key);
+  }
+
+  async changedDocuments(directory: string): Promise<readonly PublishedDocument[]> {
+    const documents = await this.#runs.get(directory);
+    return documents === undefined ? [] : [...documents.values()];
+  }
+
+  #isDocument(key: string): boolean {
+    return documentTemplate(key, this.#request.layout) !== null;
+  }
+
+  /** Withdraws what names a key; returns what is to be written back once the key is there again. */
+  async #withdraw(key: string, change: Change): Promise<Before[]> {
+    const documents = await this.#documents(key);
+    if (documents === null) return [];
+    const naming = [...documents.values()].filter(
+      (document) => document.path !== key && isNamedBy(document, key, this.#request.layout),
+    );
+    const renewed: PublishedDocument[] = [];
+    const others: PublishedDocument[] = [];
+    const isDocument = this.#isDocument(key);
+    for (const document of naming) {
+      (!isDocument && (await this.#request.writesAnew(document)) ? renewed : others).push(document);
+    }
+    await this.#remove(renewed, documents, key);
+    if (change === 'file') return [];
+    const before: Before[] = [];
+    for (const document of others) {
+      const { path } = document;
+      before.push({ path, bytes: await this.#inner.get(path) });
+      await this.#reduce(document, (target) => isRelated(target, key));
+    }
+    return change === 'directory' ? before : [];
+  }
+
+  /** What no other metadata file names goes first; what is named to the end stays, and names none of the item's data. */
+  async #remove(renewed: readonly PublishedDocument[], documents: Documents, key: string): Promise<void> {
+    let left = [...renewed];
+    for (;;) {
+      const named = new Set([...documents.values()].flatMap(({ targets }) => [...targets]));
+      const free = left.filter(({ path }) => !named.has(path));
+      if (free.length === 0) break;
+      for (const { path } of free) {
+        await this.#inner.delete(path);
+        documents.delete(path);
+        this.#request.changed(path, null);
+      }
+      left = left.filter((document) => !free.includes(document));
+    }
+    for (const document of left) {
+      const isViewer = document.kind === 'viz_config';
+      await this.#reduce(document, (target) =>
+        isViewer ? isRelated(target, key) : !this.#isDocument(target),
+      );
+    }
+  }
+
+  async #reduce(document: PublishedDocument, isGone: (target: string) => boolean): Promise<void> {
+    const { path, kind, dataset } = document;
+    // Numbers keep their spelling.
+    const value = decodeJson(await this.#inner.get(path), this.location(path), { asFloats: true });
+    if (!isJsonObject(value)) return;
+    const reduced = withoutReferences(kind, value, dataset, isGone);
+    await this.#rewrite(path, new TextEncoder().encode(formatJson(reduced)));
+  }
+
+  async #rewrite(path: string, bytes: Uint8Array): Promise<void> {
+    await this.put(path, bytes);
+    this.#request.changed(path, bytes);
+  }
+
+  /** Remembers what a metadata file that was written names. */
+  async #note(key: string, bytes: Uint8Array): Promise<void> {
+    if (isOwnFile(key) || !this.#isDocument(key)) return;
+    const value = decodeJson(bytes, this.location(key));
+    const document = isJsonObject(value)
+      ? publishedDocument(key, value, unitOfPath(key), this.#request.layout)
+      : null;
+    if (document !== null) (await this.#documents(key))?.set(key, document);
+  }
+
+  /** The metadata files of the run that a key belongs to, by path; null outside of runs. */
+  async #documents(key: string): Promise<Documents | null> {
+    const place = isOwnFile(key) ? null : unitOfPath(key);
+    if (place?.kind !== 'run') return null;
+    const documents = this.#runs.get(place.directory) ?? this.#read(place);
+    this.#runs.delete(place.directory);
+    this.#runs.set(place.directory, documents);
+    for (const oldest of this.#runs.keys()) {
+      if (this.#runs.size <= runsKnown) break;
+      this.#runs.delete(oldest);
+    }
+    return documents;
+  }
+
+  async #read(place: UnitPlace): Promise<Documents> {
+    const documents = await readRunDocuments(this.#inner, place, this.#request.layout);
+    return new Map(documents.map((document) => [document.path, document]));
+  }
+}

@@ -1,0 +1,109 @@
+import pLimit from 'p-limit';
+import { IngestError } from '../../errors/index.js';
+import { parseAnyPath } from '../../layout/index.js';
+import { ancestor, type Item } from '../../sources/item.js';
+import { toolVersion } from '../../version.js';
+import type { IngestContext } from '../context.js';
+import { type LedgerEntry, type LedgerState, readLedgerState } from '../publish/ledger/index.js';
+import type { ItemRecord, RunReport } from './events.js';
+import { labelOf, recordFailure } from './item-log.js';
+
+/** A bucket takes its time for each ledger. */
+const readAtATime = 16;
+
+/**
+ * Gathers what parts reported of runs from their ledgers. A run without a finished ledger of this configuration and version
+ * is an item that failed.
+ */
+export async function gatherRuns(runs: readonly Item[], context: IngestContext): Promise<void> {
+  const limit = pLimit(readAtATime);
+  await Promise.all(runs.map((run) => limit(() => gatherRun(run, context))));
+}
+
+async function gatherRun(run: Item, context: IngestContext): Promise<void> {
+  if (context.signal.aborted) return;
+  const dataset = ancestor(run, 'dataset')?.name ?? '';
+  const gather = (report: RunReport) =>
+    context.emit({ kind: 'run-gathered', dataset, run: run.name, ...report });
+  let ledger: LedgerState | null;
+  try {
+    ledger = await readLedgerState(context.output, { kind: 'run', dataset, run: run.name });
+  } catch (error) {
+    gather({ items: [recordFailure(run, error)], warnings: [] });
+    return;
+  }
+  const fault = faultOf(ledger, run, context);
+  if (ledger === null || fault !== null) {
+    gather({ items: fault === null ? [] : [recordFailure(run, fault)], warnings: [] });
+    return;
+  }
+  const report = ledger.report ?? reportFrom(ledger.entries, run);
+  const hasFailure = report.items.some(({ status }) => status === 'failed');
+  const items =
+    ledger.status === 'failed' && !hasFailure
+      ? [...report.items, recordFailure(run, failedItems(ledger, run))]
+      : report.items;
+  gather({ items, warnings: report.warnings });
+}
+
+/** Why a run is not finished; null where it is, perhaps with items that failed. */
+function faultOf(ledger: LedgerState | null, run: Item, context: IngestContext): IngestError | null {
+  const entity = `run ${run.name}`;
+  if (ledger === null) {
+    return new IngestError('the run is missing: no part has ingested it', {
+      entity,
+      hint: 'run its part again, then the finish',
+    });
+  }
+  if (ledger.status === 'running' || ledger.status === 'interrupted') {
+    return new IngestError('the run is not finished', {
+      entity,
+      expected: 'a ledger that is complete',
+      found:
+        ledger.status === 'running' ? 'one of a run under way, or of a killed part' : 'an interrupted one',
+      hint: 'wait for its part, or run it again; then run the finish again',
+    });
+  }
+  const isOther = ledger.tool !== toolVersion || ledger.config !== context.configDigest;
+  if (!isOther) return null;
+  return new IngestError('the run was ingested with another configuration or version', {
+    entity,
+    expected: `version ${toolVersion}, configuration SHA-256 ${context.configDigest}`,
+    found: `version ${ledger.tool}, configuration SHA-256 ${ledger.config}`,
+    hint: 'run its part again, then the finish',
+  });
+}
+
+function failedItems({ failed }: LedgerState, run: Item): IngestError {
+  return new IngestError(`${failed} ${failed === 1 ? 'item' : 'items'} of the run failed`, {
+    entity: `run ${run.name}`,
+    hint: 'the report of the ingest that did it has the reasons',
+  });
+}
+
+/** What the ledger of a run says that was no part's: every item that wrote files. */
+function reportFrom(entries: readonly LedgerEntry[], run: Item): RunReport {
+  const { dataset } = labelOf(run);
+  const items = entries.map(({ item, type, sources, files }): ItemRecord => {
+    const [first] = files;
+    const { variables = {} } = (first && parseAnyPath(first.path, 'documented')) ?? {};
+    const id = Object.entries(variables).find(([name]) => name === `${type}_id`)?.[1];
+    return {
+      type: type as ItemRecord['type'],
+      name: item.replace(`${type} `, '').replace(/ of run .*$/, ''),
+      dataset,
+      run: run.name,
+      id: id === undefined ? null : Number(id),
+      status: 'unchanged',
+      sources: sources.map(({ path, bytes }) => ({ path, bytes })),
+      outputs: files.map(({ path, bytes }) => ({ path, bytes })),
+      metadata: null,
+      bytesWritten: 0,
+      seconds: 0,
+      notes: [],
+      because: null,
+      error: null,
+    };
+  });
+  return { items, warnings: [] };
+}

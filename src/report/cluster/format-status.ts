@@ -1,0 +1,37 @@
+import type { PartStatus, PlanStatus, RunStatus } from '../../cluster/index.js';
+import { formatBytes } from '../format-bytes.js';
+import { formatDuration } from '../format-duration.js';
+
+/** Parts that a table has a line of: those that are over or not begun are counted only, where there are many. */
+const mostLines = 40;
+const mostNames = 10;
+
+/** How far the parts of a plan are, for people. */
+export function formatStatus({ parts, bytes, bytesDone, failedRuns, timeLeft }: PlanStatus): string {
+  const count = (status: RunStatus) => parts.filter((part) => part.status === status).length;
+  const states = (['done', 'running', 'failed', 'stopped', 'waiting'] as const).filter(
+    (status) => count(status) > 0,
+  );
+  const shown = parts.length <= mostLines ? parts : parts.filter(({ status }) => !quiet.has(status));
+  const named = failedRuns.slice(0, mostNames).join(', ');
+  return [
+    ...shown.slice(0, mostLines).map(describePart),
+    ...(shown.length > mostLines ? [`… and ${shown.length - mostLines} more`] : []),
+    `${parts.length} ${parts.length === 1 ? 'part' : 'parts'}: ${states.map((status) => `${count(status)} ${status}`).join(', ')}`,
+    ...(failedRuns.length === 0
+      ? []
+      : [
+          `runs with failed items: ${named}${failedRuns.length > mostNames ? `, and ${failedRuns.length - mostNames} more` : ''}`,
+        ]),
+    `${formatBytes(bytesDone)} of ${formatBytes(bytes)}${timeLeft === null ? '' : `, about ${formatDuration(timeLeft)} left`}`,
+    '',
+  ].join('\n');
+}
+
+const quiet: ReadonlySet<RunStatus> = new Set(['done', 'waiting']);
+
+function describePart({ part, status, runs, bytes, bytesDone }: PartStatus): string {
+  const total = Object.values(runs).reduce((sum, each) => sum + each, 0);
+  const failed = runs.failed > 0 ? `, ${runs.failed} failed` : '';
+  return `part ${part}: ${status}, ${runs.done + runs.failed} of ${total} runs${failed}, ${formatBytes(bytesDone)} of ${formatBytes(bytes)}`;
+}

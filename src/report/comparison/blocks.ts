@@ -1,0 +1,145 @@
+import type { Change, DiffReport, EntityDiff } from '../../diff/index.js';
+import { describeChange } from './describe-change.js';
+import { judgeEntity } from './judge-entity.js';
+import { labelEntity } from './label-entity.js';
+
+/** A change as reports show it, once for all entities that have it. */
+export interface ShownChange {
+  readonly change: Change;
+  /** File and change in one line; `{run}` stands for the name of a run where there are several. */
+  readonly text: string;
+  /** How often it is there, in all entities of the block. */
+  readonly count: number;
+}
+
+/** Entities of which reports say the same: one, or the counterparts of several runs. */
+export interface ComparisonBlock {
+  readonly symbol: '=' | '~' | '+' | '-';
+  readonly label: string;
+  readonly entities: readonly EntityDiff[];
+  /** Changes that matter, and what could not be compared. */
+  readonly changes: readonly ShownChange[];
+  /** Changes that are no difference by the severities that were asked for: mostly times and ways of storing. */
+  readonly noise: readonly ShownChange[];
+}
+
+/** Runs whose names stand for all those of a block. */
+const namedRuns = 3;
+
+interface Judged {
+  readonly entity: EntityDiff;
+  readonly symbol: ComparisonBlock['symbol'];
+  readonly shown: readonly Change[];
+}
+
+interface Draft {
+  readonly entities: readonly Judged[];
+  readonly changes: Change[];
+}
+
+/**
+ * The entities of a comparison in their order, those that are the same too; a change that is the same in several runs, but for
+ * their names and for numbers, is told once for all of them.
+ */
+export function comparisonBlocks({ entities, failOn }: DiffReport): ComparisonBlock[] {
+  const judged = entities.map((entity): Judged => ({ entity, ...judgeEntity(entity, failOn) }));
+  const alike = new Map<string, Judged[]>();
+  for (const each of judged) {
+    for (const key of new Set(each.shown.map((change) => keyOf(each, change)))) {
+      alike.set(key, [...(alike.get(key) ?? []), each]);
+    }
+  }
+  const drafts = new Map<string, Draft>();
+  const place = new Map(judged.map((each, index) => [each, index]));
+  for (const each of judged) {
+    if (each.shown.length === 0) drafts.set(`${place.get(each)}`, { entities: [each], changes: [] });
+    for (const change of each.shown) {
+      const together = alike.get(keyOf(each, change)) ?? [each];
+      const key = together.map((one) => place.get(one)).join();
+      const draft = drafts.get(key) ?? { entities: together, changes: [] };
+      drafts.set(key, draft);
+      if (together[0] === each) draft.changes.push(change);
+    }
+  }
+  const hasNoise = new Set<Judged>();
+  return [...drafts.values()].map((draft) => blockOf(draft, hasNoise));
+}
+
+function blockOf({ entities, changes }: Draft, hasNoise: Set<Judged>): ComparisonBlock {
+  const [first] = entities as [Judged];
+  const isSeveral = entities.length > 1;
+  const text = (change: Change, { entity }: Judged) =>
+    isSeveral ? withoutRun(lineOf(change), entity.run) : lineOf(change);
+  // What an entity has of no importance is told with the first block that it is in.
+  const fresh = entities.filter((each) => !hasNoise.has(each));
+  for (const each of fresh) hasNoise.add(each);
+  const noise = new Map<string, ShownChange>();
+  for (const each of fresh) {
+    for (const change of each.entity.changes.filter((change) => !each.shown.includes(change))) {
+      const key = keyOf(each, change);
+      const known = noise.get(key);
+      noise.set(key, {
+        change: known?.change ?? change,
+        text: known?.text ?? text(change, each),
+        count: (known?.count ?? 0) + 1,
+      });
+    }
+  }
+  return {
+    symbol: first.symbol,
+    label: isSeveral ? labelTogether(entities) : labelEntity(first.entity),
+    entities: entities.map(({ entity }) => entity),
+    changes: changes.map((change) => {
+      const own = text(change, first);
+      const varies = entities.some((each) =>
+        each.shown.every((other) => keyOf(each, other) !== keyOf(first, change) || text(other, each) !== own),
+      );
+      return {
+        change,
+        text: varies ? `${own} (${first.entity.run}; the others with other numbers)` : own,
+        count: entities.length,
+      };
+    }),
+    noise: [...noise.values()],
+  };
+}
+
+/** `10001 tomogram 100, 10.000 Å in 40 runs: TS_001, TS_002, TS_003, … TS_040` */
+function labelTogether(entities: readonly Judged[]): string {
+  const runs = entities.map(({ entity }) => entity.run ?? '');
+  const named = runs.slice(0, namedRuns).join(', ');
+  const rest = runs.length > namedRuns ? `${runs.length > namedRuns + 1 ? ', …' : ','} ${runs.at(-1)}` : '';
+  const [first] = entities as [Judged];
+  return `${labelEntity({ ...first.entity, run: null })} in ${runs.length} runs: ${named}${rest}`;
+}
+
+/** Equal for changes that say the same of the same entity of different runs. */
+function keyOf({ entity, symbol }: Judged, change: Change): string {
+  const { dataset, deposition, run, type, id, spacing } = entity;
+  const text = run === null ? `${lineOf(change)}` : withoutRun(lineOf(change), run).replaceAll(/\d+/g, '#');
+  const place = run === null ? labelEntity(entity) : '{run}';
+  return JSON.stringify([
+    symbol,
+    dataset,
+    deposition,
+    place,
+    type,
+    id,
+    spacing,
+    change.severity,
+    change.kind,
+    text,
+  ]);
+}
+
+function withoutRun(text: string, run: string | null): string {
+  if (run === null || run === '') return text;
+  const escaped = run.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  return text.replaceAll(new RegExp(`(?<![A-Za-z0-9])${escaped}(?![A-Za-z0-9])`, 'g'), '{run}');
+}
+
+function lineOf(change: Change): string {
+  const path = change.files.b ?? change.files.a;
+  const file = path === null ? '' : `${path.slice(path.lastIndexOf('/') + 1)}: `;
+  return `${file}${describeChange(change)}`;
+}

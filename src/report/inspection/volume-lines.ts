@@ -1,0 +1,56 @@
+import type { Inspection } from '../../inspect/index.js';
+import { type FactLine, warnings } from './fact-line.js';
+import { formatNumber, formatShape, formatVoxelSize, listNumbers } from './format-values.js';
+
+type Volume = Extract<Inspection, { kind: 'volume' }>;
+
+/** Shape, type and voxel size of a volume, and what else is known of it. */
+export function volumeLines(file: Volume): FactLine[] {
+  const { shape, type, voxelSize, byteOrder, mrc, levels = [], statistics, labels } = file;
+  const mode = mrc === undefined ? '' : `, mode ${mrc.mode}, ${byteOrder} endian`;
+  return [
+    ['shape (z, y, x)', formatShape(shape)],
+    ['type', `${type}${mode}`],
+    ['voxel size', formatVoxelSize(voxelSize)],
+    ...(mrc === undefined ? [] : mrcLines(mrc)),
+    ...levels.map(
+      (level, at): FactLine => [
+        at === 0 ? 'levels' : '',
+        `${level.path}: ${formatShape(level.shape)}, chunks of ${formatShape(level.chunk)}, ${formatVoxelSize(level.voxelSize)}`,
+      ],
+    ),
+    ...(statistics === undefined ? [] : statisticLines(statistics)),
+    ...(labels === undefined
+      ? []
+      : ([['labels', labels.length === 0 ? 'none' : listNumbers(labels)]] satisfies FactLine[])),
+    ...warnings(file.warnings),
+  ];
+}
+
+function mrcLines({ spaceGroup, extendedHeader, labels }: NonNullable<Volume['mrc']>): FactLine[] {
+  const extended =
+    extendedHeader === null ? [] : [`${extendedHeader.type} ${extendedHeader.bytes} bytes`.trim()];
+  return [
+    ['space group', `${spaceGroup}${spaceGroup === 0 ? ' (image stack)' : ''}`],
+    ...extended.map((text): FactLine => ['extended header', text]),
+    ...labels.map((label): FactLine => ['label', label.trim()]),
+  ];
+}
+
+function statisticLines({
+  min,
+  max,
+  mean,
+  rms,
+  nanCount,
+  infinityCount,
+}: NonNullable<Volume['statistics']>): FactLine[] {
+  const odd = nanCount + infinityCount;
+  return [
+    [
+      'values',
+      `${formatNumber(min)} to ${formatNumber(max)}, mean ${formatNumber(mean)}, deviation ${formatNumber(rms)}`,
+    ],
+    ...(odd === 0 ? [] : ([['not finite', `${odd} voxels`]] satisfies FactLine[])),
+  ];
+}

@@ -1,0 +1,36 @@
+import type { Writable } from 'node:stream';
+
+type Style = (text: string) => string;
+
+/** Colours of a terminal. */
+export interface Paint {
+  readonly red: Style;
+  readonly yellow: Style;
+  readonly green: Style;
+  readonly bold: Style;
+  readonly dim: Style;
+}
+
+const keep: Style = (text) => text;
+
+/** No colours: for files, pipes and machines. */
+export const plain: Paint = { red: keep, yellow: keep, green: keep, bold: keep, dim: keep };
+
+const colored: Paint = {
+  red: style(31, 39),
+  yellow: style(33, 39),
+  green: style(32, 39),
+  bold: style(1, 22),
+  dim: style(2, 22),
+};
+
+/** Colours where a stream is a terminal that has some and neither NO_COLOR nor TERM=dumb is set. */
+export function paintFor(stream: Writable, env: NodeJS.ProcessEnv): Paint {
+  const { isTTY, getColorDepth } = stream as Partial<NodeJS.WriteStream>;
+  if (isTTY !== true || (env.NO_COLOR ?? '') !== '' || env.TERM === 'dumb') return plain;
+  return getColorDepth === undefined || getColorDepth.call(stream, env) > 1 ? colored : plain;
+}
+
+function style(on: number, off: number): Style {
+  return (text) => `\u001b[${on}m${text}\u001b[${off}m`;
+}

@@ -1,0 +1,96 @@
+import { type MetadataKind, metadataPaths } from '../entities/index.js';
+import { isJsonObject, type JsonObject, type JsonValue, objectsAt, valueAt } from '../json/index.js';
+import { viewerLayers } from '../neuroglancer/state/index.js';
+
+/** A path that a metadata file names. */
+export interface Reference {
+  /** Key path inside the metadata file. */
+  readonly key: string;
+  readonly target: string;
+}
+
+/** Every path that a metadata file names; of a viewer state those that point into the same dataset. */
+export function referencesOf(
+  kind: MetadataKind,
+  value: JsonValue | null,
+  dataset: string | null,
+): Reference[] {
+  if (value === null) return [];
+  if (kind === 'viz_config') return dataset === null ? [] : layerSources(value, dataset);
+  return metadataPaths[kind].flatMap((path) => [...follow(value, path.split('.'), '')]);
+}
+
+/**
+ * A metadata file that does not name the paths any more that `isGone` tells of: null stands for a single path, an entry of
+ * a list of files goes, and so does a layer of a viewer state.
+ */
+export function withoutReferences(
+  kind: MetadataKind,
+  value: JsonObject,
+  dataset: string | null,
+  isGone: (target: string) => boolean,
+): JsonObject {
+  if (kind === 'viz_config') {
+    const gone = new Set(
+      viewerLayers(value, dataset).flatMap(({ index, target }) =>
+        target !== null && isGone(target) ? [index] : [],
+      ),
+    );
+    return { ...value, layers: objectsAt(value, 'layers').filter((_layer, index) => !gone.has(index)) };
+  }
+  const kept = metadataPaths[kind].reduce<JsonValue>(
+    (document, path) => drop(document, path.split('.'), path.startsWith('files.'), isGone) ?? null,
+    value,
+  );
+  return isJsonObject(kept) ? kept : value;
+}
+
+/** `*` stands for every item of a list. */
+function* follow(
+  value: JsonValue | undefined,
+  pattern: readonly string[],
+  key: string,
+): Generator<Reference> {
+  const [step, ...rest] = pattern;
+  if (step === undefined) {
+    if (typeof value === 'string') yield { key, target: value };
+  } else if (step === '*') {
+    for (const [index, item] of (Array.isArray(value) ? value : []).entries()) {
+      yield* follow(item, rest, `${key}[${index}]`);
+    }
+  } else {
+    yield* follow(valueAt(value, step), rest, key === '' ? step : `${key}.${step}`);
+  }
+}
+
+/** The value without what is gone; undefined where the whole goes. */
+function drop(
+  value: JsonValue,
+  [step, ...rest]: readonly string[],
+  isListOfFiles: boolean,
+  isGone: (target: string) => boolean,
+): JsonValue | undefined {
+  if (step === undefined) return typeof value === 'string' && isGone(value) ? undefined : value;
+  if (step === '*') {
+    if (!Array.isArray(value)) return value;
+    const items = value.flatMap((item) => {
+      const kept = drop(item, rest, isListOfFiles, isGone);
+      return kept === undefined || (isListOfFiles && kept !== item) ? [] : [kept];
+    });
+    return items.length === value.length && items.every((item, index) => item === value[index])
+      ? value
+      : items;
+  }
+  if (!isJsonObject(value)) return value;
+  const before = valueAt(value, step);
+  if (before === undefined) return value;
+  const kept = drop(before, rest, isListOfFiles, isGone);
+  if (kept === before) return value;
+  return { ...value, [step]: kept ?? null };
+}
+
+function layerSources(value: JsonValue, dataset: string): Reference[] {
+  return viewerLayers(value, dataset).flatMap(({ index, target }) =>
+    target === null ? [] : [{ key: `layers[${index}].source`, target }],
+  );
+}

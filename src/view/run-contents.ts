@@ -1,0 +1,141 @@
+import type { EntityType } from '../entities/index.js';
+import { CryoetError, describeError } from '../errors/index.js';
+import { type JsonObject, numberAt, objectsAt, textAt } from '../json/index.js';
+import { fillTemplate, type PathTemplateName, pathTemplates } from '../layout/index.js';
+import type { Storage } from '../storage/index.js';
+import { type PublishedItem, type PublishedTree, readDocument, readPublishedItems } from '../tree/index.js';
+import { type IndexedTomogram, tomogramsOf } from './tree-index.js';
+
+/** A section of a tilt series, in the order of its images. */
+export interface TiltSection {
+  /** Degrees. */
+  readonly angle: number | null;
+  /** e/Å² before and with this section. */
+  readonly dose: number | null;
+  /** Mean of both axes, in Å. */
+  readonly defocus: number | null;
+}
+
+/** An item of a run with its metadata; null where they cannot be read. */
+export interface RunItem {
+  readonly id: number;
+  readonly metadata: JsonObject | null;
+  /** Å, as its directory says; null for what has none. */
+  readonly voxelSpacing: string | null;
+}
+
+export interface RunTiltSeries extends RunItem {
+  readonly sections: readonly TiltSection[];
+}
+
+/** A tomogram that the viewer can open, with the layers of its state. */
+export interface ViewedTomogram extends IndexedTomogram {
+  readonly layers: readonly { readonly name: string; readonly isVisible: boolean }[];
+}
+
+/** What a run holds, as its page shows it. */
+export interface RunContents {
+  readonly metadata: JsonObject | null;
+  readonly tiltSeries: readonly RunTiltSeries[];
+  readonly alignments: readonly RunItem[];
+  readonly tomograms: readonly RunItem[];
+  readonly annotations: readonly RunItem[];
+  readonly viewed: readonly ViewedTomogram[];
+  /** Why metadata could not be read. */
+  readonly unreadable: readonly string[];
+}
+
+/** Reads what a run holds; null where there is no such run. Fails with a StorageError when its directory cannot be read. */
+export async function readRunContents(
+  storage: Storage,
+  dataset: string,
+  run: string,
+): Promise<RunContents | null> {
+  const tree: PublishedTree = { storage, layout: 'documented' };
+  const variables = { dataset_id: dataset, run_name: run };
+  const unreadable: string[] = [];
+  const note = (error: CryoetError) => unreadable.push(describeError(error));
+  const document = (template: PathTemplateName) =>
+    readIfThere(storage, fillTemplate(pathTemplates[template].path.documented, variables), note);
+  const metadata = await document('runMetadata');
+  if (metadata === 'missing') return null;
+  const items = async (type: EntityType) =>
+    (await readPublishedItems(tree, type, variables, note)).map(itemOf);
+  const frames = await document('framesMetadata');
+  const doses = dosesOf(frames === 'missing' ? null : frames);
+  return {
+    metadata,
+    tiltSeries: (await items('tiltseries')).map((item) => ({
+      ...item,
+      sections: sectionsOf(item.metadata, doses),
+    })),
+    alignments: await items('alignment'),
+    tomograms: await items('tomogram'),
+    annotations: await items('annotation'),
+    viewed: await Promise.all(
+      (await tomogramsOf(tree, variables)).map(async (tomogram) => ({
+        ...tomogram,
+        layers: layersOf(await readIfThere(storage, tomogram.state, note)),
+      })),
+    ),
+    unreadable,
+  };
+}
+
+/** The sections of tilt series metadata; `doses` by acquisition order. */
+export function sectionsOf(
+  metadata: JsonObject | null,
+  doses: ReadonlyMap<number, number> = new Map(),
+): TiltSection[] {
+  return objectsAt(metadata ?? undefined, 'per_section_parameter').map((section) => {
+    const order = numberAt(section, 'frame_acquisition_order');
+    const axes = [numberAt(section, 'major_defocus'), numberAt(section, 'minor_defocus')];
+    const known = axes.filter((axis) => axis !== null);
+    return {
+      angle: numberAt(section, 'raw_angle'),
+      dose: order === null ? null : (doses.get(order) ?? null),
+      defocus: known.length === 0 ? null : known.reduce((sum, axis) => sum + axis, 0) / known.length,
+    };
+  });
+}
+
+function dosesOf(frames: JsonObject | null): Map<number, number> {
+  const doses = new Map<number, number>();
+  for (const frame of objectsAt(frames ?? undefined, 'frames')) {
+    const order = numberAt(frame, 'acquisition_order');
+    const [before, own] = [numberAt(frame, 'accumulated_dose'), numberAt(frame, 'exposure_dose')];
+    if (order !== null && (before !== null || own !== null)) doses.set(order, (before ?? 0) + (own ?? 0));
+  }
+  return doses;
+}
+
+function layersOf(state: JsonObject | 'missing' | null): ViewedTomogram['layers'] {
+  if (state === null || state === 'missing') return [];
+  return objectsAt(state, 'layers').map((layer, index) => ({
+    name: textAt(layer, 'name') ?? `layer ${index}`,
+    isVisible: layer.visible !== false,
+  }));
+}
+
+function itemOf({ id, metadata, variables }: PublishedItem): RunItem {
+  return {
+    id,
+    metadata: metadata === 'unreadable' ? null : metadata,
+    voxelSpacing: variables.voxel_spacing ?? null,
+  };
+}
+
+async function readIfThere(
+  storage: Storage,
+  key: string,
+  note: (error: CryoetError) => void,
+): Promise<JsonObject | 'missing' | null> {
+  if ((await storage.stat(key)) === null) return 'missing';
+  try {
+    return await readDocument(storage, key);
+  } catch (error) {
+    if (!(error instanceof CryoetError)) throw error;
+    note(error);
+    return null;
+  }
+}

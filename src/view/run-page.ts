@@ -1,0 +1,184 @@
+import { escapeHtml } from '../html/escape-html.js';
+import { htmlPage } from '../html/html-page.js';
+import { type JsonObject, numberAt, objectsAt, textAt } from '../json/index.js';
+import { urlPath } from '../layout/index.js';
+import type { CheckState } from './check-state.js';
+import { count } from './count.js';
+import { findingsSection } from './findings-section.js';
+import { metadataTable } from './metadata-table.js';
+import type { RunContents, RunItem, RunTiltSeries, ViewedTomogram } from './run-contents.js';
+import { sectionPlots } from './section-plot.js';
+import { viewStyle } from './view-style.js';
+
+/** What a run's page shows beside its contents. */
+export interface RunPage {
+  readonly dataset: string;
+  readonly run: string;
+  readonly nonce: string;
+  readonly contents: RunContents;
+  readonly check: CheckState | null;
+  /** Address of the viewer with a tomogram's state. */
+  viewerUrl(tomogram: ViewedTomogram): string;
+  /** Address of the viewer with nothing but a pyramid of the tree. */
+  volumeUrl(path: string, name: string): string;
+}
+
+/** Keys that a page shows in another form than the table. */
+const shownElsewhere = [
+  'authors',
+  'per_section_parameter',
+  'per_section_alignment_parameters',
+  'files',
+  'scales',
+];
+
+/** The page of one run: tilt series with plots, tomograms with their layers, annotations, authors, findings. */
+export function runPage(page: RunPage): string {
+  const { dataset, run, nonce, contents, check } = page;
+  const { tiltSeries, alignments, annotations, unreadable } = contents;
+  return htmlPage({
+    title: `${dataset}/${run} · cryoet view`,
+    nonce,
+    style: viewStyle,
+    script,
+    header: `<p><a href="../../">All runs</a></p>
+<h1>${escapeHtml(run)} <small>dataset ${escapeHtml(dataset)}</small></h1>
+${metadataTable(contents.metadata, `metadata of run ${run}`, shownElsewhere)}`,
+    main: [
+      findingsSection(check, dataset, run),
+      ...unreadable.map((line) => `<p class="error">${escapeHtml(line)}</p>`),
+      ...tiltSeries.map((item) => tiltSeriesSection(item, page)),
+      ...tomogramSections(page),
+      annotationSection(annotations),
+      ...alignments.map((item) => alignmentSection(item)),
+    ]
+      .filter((section) => section !== '')
+      .join('\n'),
+  });
+}
+
+function tiltSeriesSection({ id, metadata, sections }: RunTiltSeries, page: RunPage): string {
+  const zarr = textAt(metadata ?? undefined, 'omezarr_dir');
+  const link =
+    zarr === null
+      ? ''
+      : `<p><a href="${escapeHtml(page.volumeUrl(zarr, `${page.run} tilt series ${id}`))}">Open the tilt series in the viewer</a></p>`;
+  return `<section><h2>Tilt series ${id}${sections.length === 0 ? '' : ` <small>${count(sections.length, 'section')}</small>`}</h2>
+${link}
+${sectionPlots(sections, `tilt series ${id}`)}
+${metadataTable(metadata, `metadata of tilt series ${id}`, shownElsewhere)}</section>`;
+}
+
+/** Those that the viewer opens come with their image and layers, the others with what is said of them. */
+function tomogramSections(page: RunPage): string[] {
+  const { tomograms, viewed } = page.contents;
+  return tomograms.map((item) => {
+    const shown = viewed.find(
+      ({ id, voxelSpacing }) => Number(id) === item.id && voxelSpacing === item.voxelSpacing,
+    );
+    const image =
+      shown?.image == null
+        ? ''
+        : `<div class="shot"><img loading="lazy" alt="" src="../../tree/${escapeHtml(urlPath(shown.image))}"></div>`;
+    return `<section><h2>Tomogram ${item.id} <small>${escapeHtml(item.voxelSpacing ?? '')} Å</small></h2>
+<div class="item">${image}<div>${shown === undefined ? '<p class="none">It has no viewer configuration.</p>' : switches(shown, page)}
+${authorsTable(item.metadata, `tomogram ${item.id}`)}
+${metadataTable(item.metadata, `metadata of tomogram ${item.id}`, shownElsewhere)}</div></div></section>`;
+  });
+}
+
+/** The link to the viewer, and a switch for each layer and for all of them. */
+function switches(tomogram: ViewedTomogram, page: RunPage): string {
+  const { id, layers } = tomogram;
+  const url = escapeHtml(page.viewerUrl(tomogram));
+  const boxes = layers.map(
+    ({ name, isVisible }, index) =>
+      `<label><input type="checkbox" data-layer="${index}"${isVisible ? ' checked' : ''}> ${escapeHtml(name)}</label>`,
+  );
+  const all =
+    boxes.length < 2
+      ? ''
+      : `<label><input type="checkbox" data-all${layers.every(({ isVisible }) => isVisible) ? ' checked' : ''}> <b>all layers</b></label>`;
+  const fields =
+    boxes.length === 0
+      ? ''
+      : `<fieldset class="switches"><legend>Layers of tomogram ${escapeHtml(id)}</legend>${all}${boxes.join('')}</fieldset>`;
+  return `<div data-viewer><p><a href="${url}">Open in the viewer</a></p>${fields}</div>`;
+}
+
+function annotationSection(annotations: readonly RunItem[]): string {
+  if (annotations.length === 0) return '';
+  const objects = annotations.reduce(
+    (sum, { metadata }) => sum + (numberAt(metadata ?? undefined, 'object_count') ?? 0),
+    0,
+  );
+  const rows = annotations.map(({ id, metadata, voxelSpacing }) => {
+    const of = (...path: string[]) => textAt(metadata ?? undefined, ...path) ?? '';
+    const shapes = [
+      ...new Set(objectsAt(metadata ?? undefined, 'files').map((file) => textAt(file, 'shape') ?? '')),
+    ];
+    const cells: [string, string][] = [
+      ['number', String(id)],
+      ['object', of('annotation_object', 'name')],
+      ['count', String(numberAt(metadata ?? undefined, 'object_count') ?? '')],
+      ['shapes', shapes.join(', ')],
+      ['method', of('annotation_method')],
+      ['spacing', voxelSpacing === null ? '' : `${voxelSpacing} Å`],
+      ['authors', authorNames(metadata)],
+    ];
+    return `<tr>${cells.map(([label, text]) => `<td data-label="${label}">${escapeHtml(text)}</td>`).join('')}</tr>`;
+  });
+  const heads = ['number', 'object', 'count', 'shapes', 'method', 'spacing', 'authors'];
+  return `<section><h2>${count(annotations.length, 'annotation')} <small>${count(objects, 'object')}</small></h2>
+<table class="wide" aria-label="annotations"><thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table></section>`;
+}
+
+function alignmentSection({ id, metadata }: RunItem): string {
+  return `<section><h2>Alignment ${id}</h2>${metadataTable(metadata, `metadata of alignment ${id}`, shownElsewhere)}</section>`;
+}
+
+function authorsTable(metadata: JsonObject | null, name: string): string {
+  const authors = objectsAt(metadata ?? undefined, 'authors');
+  if (authors.length === 0) return '';
+  const rows = authors.map((author) => {
+    const roles = [
+      ...(author.primary_author_status === true ? ['primary'] : []),
+      ...(author.corresponding_author_status === true ? ['corresponding'] : []),
+    ].join(', ');
+    const cells = [textAt(author, 'name') ?? '', textAt(author, 'ORCID') ?? '', roles];
+    const labels = ['name', 'ORCID', 'role'];
+    return `<tr>${cells.map((text, index) => `<td data-label="${labels[index]}">${escapeHtml(text)}</td>`).join('')}</tr>`;
+  });
+  return `<h3>Authors</h3>
+<table class="wide" aria-label="authors of ${escapeHtml(name)}"><thead><tr><th scope="col">name</th><th scope="col">ORCID</th><th scope="col">role</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+function authorNames(metadata: JsonObject | null): string {
+  return objectsAt(metadata ?? undefined, 'authors')
+    .map((author) => textAt(author, 'name') ?? '')
+    .filter((name) => name !== '')
+    .join(', ');
+}
+
+/** Keeps the address of the viewer in step with the switches. */
+const script = `
+for (const viewer of document.querySelectorAll('[data-viewer]')) {
+  const link = viewer.querySelector('a');
+  const plain = link.getAttribute('href');
+  const boxes = [...viewer.querySelectorAll('[data-layer]')];
+  const all = viewer.querySelector('[data-all]');
+  const follow = () => {
+    const shown = boxes.filter((box) => box.checked).map((box) => box.dataset.layer);
+    link.setAttribute('href', plain + '?layers=' + shown.join(','));
+    if (all !== null) {
+      all.checked = shown.length === boxes.length;
+      all.indeterminate = shown.length > 0 && shown.length < boxes.length;
+    }
+  };
+  viewer.addEventListener('change', (event) => {
+    if (event.target === all) for (const box of boxes) box.checked = all.checked;
+    follow();
+  });
+  if (boxes.length > 0) follow();
+}
+`;

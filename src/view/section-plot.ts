@@ -1,0 +1,60 @@
+import type { TiltSection } from './run-contents.js';
+
+const width = 360;
+const height = 112;
+const margin = { left: 46, right: 10, top: 18, bottom: 20 };
+
+const panels = [
+  { key: 'angle', title: 'tilt angle (°)', mark: 'a', scale: 1 },
+  { key: 'dose', title: 'accumulated dose (e/Å²)', mark: 'b', scale: 1 },
+  { key: 'defocus', title: 'defocus (µm)', mark: 'c', scale: 1e-4 },
+] as const;
+
+/** Angle, dose and defocus of a tilt series by section, one plot each; plots of what nothing is known of are left out. */
+export function sectionPlots(sections: readonly TiltSection[], name: string): string {
+  const plots = panels.flatMap(({ key, title, mark, scale }) => {
+    const values = sections.map((section) => (section[key] === null ? null : section[key] * scale));
+    return values.every((value) => value === null)
+      ? []
+      : [plot(values, `${title} by section of ${name}`, title, mark)];
+  });
+  return plots.length === 0 ? '' : `<div class="plots">${plots.join('\n')}</div>`;
+}
+
+function plot(values: readonly (number | null)[], label: string, title: string, mark: string): string {
+  const known = values.filter((value) => value !== null);
+  const [low, high] = [Math.min(...known), Math.max(...known)];
+  const span = high - low || 1;
+  const x = (index: number) =>
+    margin.left + (index / Math.max(1, values.length - 1)) * (width - margin.left - margin.right);
+  const y = (value: number) =>
+    height - margin.bottom - ((value - low) / span) * (height - margin.top - margin.bottom);
+  const points = values.flatMap((value, index) =>
+    value === null ? [] : [[x(index), y(value), value, index] as const],
+  );
+  const line = points.map(([px, py]) => `${px.toFixed(1)},${py.toFixed(1)}`).join(' ');
+  const circles = points.map(
+    ([px, py, value, index]) =>
+      `<circle cx="${px.toFixed(1)}" cy="${py.toFixed(1)}" r="2"><title>section ${index}: ${short(value)}</title></circle>`,
+  );
+  const bottom = height - margin.bottom;
+  return `<svg class="plot mark-${mark}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}: ${short(low)} to ${short(high)}">
+<text x="${margin.left}" y="12">${title}</text>
+<path class="axis" d="M${margin.left} ${margin.top}V${bottom}H${width - margin.right}"/>
+<text class="end" x="${margin.left - 4}" y="${y(high) + 4}">${short(high)}</text>${high === low ? '' : `<text class="end" x="${margin.left - 4}" y="${y(low) + 2}">${short(low)}</text>`}
+<text x="${margin.left}" y="${height - 5}">section 0</text><text class="end" x="${width - margin.right}" y="${height - 5}">${values.length - 1}</text>
+<polyline points="${line}"/>${circles.join('')}
+</svg>`;
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(4))).replace('-', '−');
+}
+
+/** The angles of a tilt series as a small picture. */
+export function anglePicture(sections: readonly TiltSection[], name: string): string {
+  const angles = sections.map(({ angle }) => angle);
+  return angles.every((angle) => angle === null)
+    ? ''
+    : plot(angles, `tilt angles of ${name}`, 'tilt angle (°)', 'a');
+}

@@ -1,0 +1,43 @@
+import type { JsonObject } from '../json/index.js';
+import { contrastLimits, contrastSections, valueLimits } from '../neuroglancer/contrast/index.js';
+import { imageLayer, metres, viewerState } from '../neuroglancer/state/index.js';
+import type { Storage } from '../storage/index.js';
+import { voxelCount } from '../volume/chunk-grid.js';
+import type { Kernels } from '../volume/kernels/index.js';
+import { readSections } from '../volume/slab/index.js';
+import { type OpenOptions, openRows, readVolumeHeader, readZarrLevels } from '../volume/source/index.js';
+
+/** Standard deviations around the mean that cross-sections span. */
+const spread = 3;
+/** Values that the limits are made from; of larger volumes every so many are taken. */
+const mostValues = 250_000;
+const method = 'gmm';
+
+/**
+ * The viewer's state for one OME-Zarr, as a function of the address that it is read from. Its contrast is that of the coarsest
+ * level. A voxel that states no size is taken for one of 1 Å. Fails as reading the volume does.
+ */
+export async function readVolumeState(
+  storage: Storage,
+  key: string,
+  name: string,
+  kernels: Kernels,
+  options: OpenOptions,
+): Promise<(url: string) => JsonObject> {
+  const { shape, voxelSize } = await readVolumeHeader(storage, key);
+  const coarsest = (await readZarrLevels(storage, key)).at(-1);
+  const volume = await openRows(storage, coarsest === undefined ? key : `${key}/${coarsest.path}`, options);
+  try {
+    const seen = volume.header.shape;
+    const sections = contrastSections(seen[0], method);
+    const step = Math.ceil(((sections.to - sections.from) * seen[1] * seen[2]) / mostValues);
+    const values = await readSections(volume, sections, step, kernels);
+    const renderingLimits = contrastLimits(values, Math.ceil(voxelCount(seen) / step), method) ?? [0, 1];
+    const size = metres(voxelSize?.x ?? 1);
+    const limits = valueLimits(values, spread);
+    return (url) =>
+      viewerState(imageLayer({ name, url, voxelSize: size, shape, limits, renderingLimits }), [], size);
+  } finally {
+    await volume.close();
+  }
+}

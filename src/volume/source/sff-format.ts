@@ -1,0 +1,133 @@
+import { FormatError, UnsupportedError } from '../../errors/index.js';
+import { inflatePieces } from '../../formats/inflate/index.js';
+import { isXml, readSffLattice, type SffLattice } from '../../formats/mesh/index.js';
+import { sourceRowBytes } from '../kernels/index.js';
+import type { SampleType, VolumeHeader } from '../volume.js';
+import { fileOf } from './file-of.js';
+import { plainHeader } from './plain-header.js';
+import { stageSamples } from './stage-samples.js';
+import type { StagedFile } from './staging.js';
+import type { OpenOptions, OpenSource, VolumeCandidate, VolumeFormat } from './volume-format.js';
+
+/** Bytes of the largest file that is read: its text is in memory while it is. */
+const largestFile = 384 * 1024 * 1024;
+/** Characters of base64 that are decoded at a time; a multiple of 4. */
+const pieceLength = 262_144;
+
+const sampleTypes: Readonly<Record<string, SampleType>> = {
+  int8: 'int8',
+  uint8: 'uint8',
+  int16: 'int16',
+  uint16: 'uint16',
+  int32: 'int32',
+  uint32: 'uint32',
+  float32: 'float32',
+  float64: 'float64',
+};
+
+/**
+ * The volumes of EMDB-SFF segmentations: values of a lattice, each that of a segment. Layout: EMDB-SFF 0.8,
+ * segmentation_da.xsd; the order of samples is that of sfftk-rw, whose arrays are sections, rows, columns.
+ */
+export const sffFormat: VolumeFormat = {
+  name: 'EMDB-SFF',
+  sniff: ({ file, head }) => file !== null && isXml('segmentation')(head),
+  readHeader: readSffHeader,
+  open: openSff,
+};
+
+/** What the lattice of a segmentation says of itself; of XML and HDF5 alike. */
+export async function readSffHeader(candidate: VolumeCandidate): Promise<VolumeHeader> {
+  return headerOf(await latticeOf(candidate), candidate.location);
+}
+
+/** Opens the lattice of a segmentation, XML or HDF5. */
+export async function openSff(candidate: VolumeCandidate, options: OpenOptions): Promise<OpenSource> {
+  const lattice = await latticeOf(candidate);
+  const header = headerOf(lattice, candidate.location);
+  const rowBytes = sourceRowBytes(header.sampleType, header.shape[2]);
+  checkClaim(lattice, rowBytes, candidate.location);
+  return stageSamples(header, rowBytes, options, (staged) =>
+    unpack(lattice, header.shape[0] * header.shape[1] * rowBytes, staged, candidate.location),
+  );
+}
+
+async function latticeOf(candidate: VolumeCandidate): Promise<SffLattice> {
+  const [file, path] = [fileOf(candidate), candidate.location];
+  if (file.size > largestFile) {
+    const [expected, found] = [`at most ${largestFile} bytes`, `${file.size} bytes`];
+    const hint = 'convert the lattice to MRC';
+    throw new UnsupportedError('the segmentation is too large', { path, expected, found, hint });
+  }
+  return readSffLattice(await file.read(0, file.size), path);
+}
+
+function headerOf({ key, mode, shape, start, littleEndian }: SffLattice, path: string): VolumeHeader {
+  const sampleType = sampleTypes[mode];
+  if (sampleType === undefined) {
+    const facts = { path, keyPath: key, expected: Object.keys(sampleTypes).join(', '), found: mode };
+    throw new UnsupportedError('this type of samples cannot be read', facts);
+  }
+  const isShifted = start.some((index) => index !== 0);
+  const warnings = isShifted
+    ? [`the lattice begins at section, row, column ${start.join(', ')}, which is not applied`]
+    : [];
+  return plainHeader({ format: 'sff', shape, sampleType, littleEndian, voxelSize: null, warnings });
+}
+
+/** A few bytes may claim to be a huge volume: refuses what zlib cannot have packed so tightly. */
+function checkClaim({ key, data, shape }: SffLattice, rowBytes: number, path: string): void {
+  const bytes = shape[0] * shape[1] * rowBytes;
+  if (bytes <= 1032 * data.length) return;
+  throw new FormatError('the lattice is too short for its size', {
+    path,
+    keyPath: key,
+    expected: `samples for ${bytes} bytes`,
+    found: `${data.length} characters`,
+  });
+}
+
+async function unpack(
+  { key, data }: SffLattice,
+  total: number,
+  staged: StagedFile,
+  path: string,
+): Promise<void> {
+  let written = 0;
+  const wrong = (found: string) =>
+    new FormatError('the lattice does not fit its size', {
+      path,
+      keyPath: key,
+      expected: `${total} bytes of samples`,
+      found,
+    });
+  const sink = (bytes: Uint8Array): boolean => {
+    if (written + bytes.length > total) throw wrong('more');
+    staged.write(written, bytes);
+    written += bytes.length;
+    return true;
+  };
+  const damaged = (cause: unknown) =>
+    new FormatError('the lattice cannot be unpacked', {
+      path,
+      keyPath: key,
+      expected: 'zlib data as base64',
+      found: cause instanceof Error ? cause.message : String(cause),
+      cause,
+    });
+  await inflatePieces(pieces(data, damaged), 'deflate', sink, damaged);
+  if (written < total) throw wrong(`${written} bytes`);
+}
+
+async function* pieces(data: string, damaged: (cause: unknown) => FormatError): AsyncGenerator<Uint8Array> {
+  const text = /\s/.test(data) ? data.replace(/\s+/g, '') : data;
+  for (let at = 0; at < text.length; at += pieceLength) {
+    let binary: string;
+    try {
+      binary = atob(text.slice(at, at + pieceLength));
+    } catch (cause) {
+      throw damaged(cause);
+    }
+    yield Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  }
+}

@@ -1,0 +1,147 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { convert, openVolume } from '../../src/api/index.js';
+import { parseMrcHeader } from '../../src/volume/mrc/index.js';
+import { runInProcess } from '../support/run-in-process.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+import { makeMrc } from '../volume/support/make-mrc.js';
+import { hashAt } from '../volume/support/random.js';
+
+const test = suite('cryoet convert');
+
+const { directory, remove } = temporaryDirectory();
+test.after(remove);
+
+const at = (name: string) => join(directory, name);
+
+/** Voxel size and all voxels of a volume. */
+async function contentOf(path: string) {
+  const volume = await openVolume(path);
+  const { shape, voxelSize } = volume.header;
+  const voxels = await volume.readBlock({ origin: [0, 0, 0], extent: shape });
+  await volume.close();
+  return { shape, voxelSize, voxels };
+}
+
+const modes = [
+  { mode: 0, value: (hash: number) => (hash % 256) - 128 },
+  { mode: 0, dmax: 255, value: (hash: number) => hash % 256 },
+  { mode: 1, value: (hash: number) => (hash % 65_536) - 32_768 },
+  { mode: 2, value: (hash: number) => hash / 7 },
+  { mode: 6, value: (hash: number) => hash % 65_536 },
+  { mode: 12, value: (hash: number) => (hash % 2048) / 8 },
+  { mode: 101, value: (hash: number) => hash % 16 },
+];
+
+for (const [index, { mode, dmax, value }] of modes.entries()) {
+  for (const littleEndian of [true, false]) {
+    const name = `mode ${mode}${dmax === undefined ? '' : ', unsigned'}, ${littleEndian ? 'little' : 'big'} endian`;
+    test(`${name}: there and back again the voxels and voxel sizes are the same`, async () => {
+      const hash = hashAt(index + 1);
+      const bytes = makeMrc({
+        shape: [7, 13, 19],
+        mode,
+        littleEndian,
+        ...(dmax === undefined ? {} : { dmax }),
+        value: (voxel) => value(hash(voxel)),
+      });
+      // Cells that give voxel sizes of no round number, another along every axis.
+      const view = new DataView(bytes.buffer, bytes.byteOffset);
+      for (const [axis, size] of [13.4801, 7.123456, 3.3333333].entries()) {
+        view.setFloat32(40 + 4 * axis, size * view.getInt32(28 + 4 * axis, littleEndian), littleEndian);
+      }
+      const [from, zarr, back] = [
+        at(`${index}-${littleEndian}.mrc`),
+        at(`${index}-${littleEndian}.zarr`),
+        at(`${index}-${littleEndian}-back.mrc`),
+      ];
+      await writeFile(from, bytes);
+      await convert(from, zarr);
+      await convert(zarr, back);
+      const before = await contentOf(from);
+      assert.equal(await contentOf(zarr), before);
+      assert.equal(await contentOf(back), before);
+      const [first, last] = [bytes, await readFile(back)].map((file) =>
+        parseMrcHeader(file, file.length, name),
+      );
+      assert.equal(last?.voxelSize, first?.voxelSize);
+      assert.equal([last?.sampleType, last?.warnings], ['float32', []]);
+    });
+  }
+}
+
+async function writeVolume(name: string): Promise<string> {
+  const hash = hashAt(3);
+  await writeFile(at(name), makeMrc({ shape: [4, 9, 11], mode: 2, value: (voxel) => hash(voxel) / 3 }));
+  return at(name);
+}
+
+test('levels, voxel size and kind are those that are asked for', async () => {
+  const input = await writeVolume('asked.mrc');
+  const { status, stdout, stderr } = await runInProcess([
+    'convert',
+    input,
+    at('asked.zarr'),
+    '--levels',
+    '5',
+    '--voxel-size',
+    '2.5',
+    '--kind',
+    'tiltseries',
+  ]);
+  assert.is(status, 0, stderr);
+  assert.match(stdout, /asked\.zarr: 4 × 9 × 11 voxels of 2\.5 Å, 5 levels, /);
+  const attributes = JSON.parse(await readFile(at('asked.zarr/.zattrs'), 'utf8'));
+  const scales = attributes.multiscales[0].datasets.map(
+    (dataset: { coordinateTransformations: { scale: number[] }[] }) =>
+      dataset.coordinateTransformations[0]?.scale,
+  );
+  assert.equal(
+    scales,
+    [1, 2, 4, 8, 16].map((step) => [2.5, 2.5 * step, 2.5 * step]),
+  );
+});
+
+test('what is there is kept unless its replacement is asked for', async () => {
+  const input = await writeVolume('kept.mrc');
+  const output = at('kept.zarr');
+  assert.is((await runInProcess(['convert', input, output])).status, 0);
+  const before = await readFile(join(output, '.zattrs'), 'utf8');
+  const again = await runInProcess(['convert', input, output, '--levels', '1']);
+  assert.is(again.status, 2);
+  assert.match(again.stderr, /OUT exists already.*\n {2}hint: --overwrite replaces it/);
+  assert.is(await readFile(join(output, '.zattrs'), 'utf8'), before);
+  const replaced = await runInProcess(['convert', input, output, '--levels', '1', '--overwrite']);
+  assert.is(replaced.status, 0, replaced.stderr);
+  assert.is(JSON.parse(await readFile(join(output, '.zattrs'), 'utf8')).multiscales[0].datasets.length, 1);
+  const same = await runInProcess(['convert', input, join(directory, '.', 'kept.mrc'), '--overwrite']);
+  assert.match(same.stderr, /OUT is IN/);
+});
+
+test('a directory that is no OME-Zarr is never replaced', async () => {
+  const input = await writeVolume('other.mrc');
+  const { mkdir } = await import('node:fs/promises');
+  await mkdir(at('other.zarr'));
+  await writeFile(at('other.zarr/thesis.txt'), 'years of work');
+  const { status, stderr } = await runInProcess(['convert', input, at('other.zarr'), '--overwrite']);
+  assert.is(status, 2);
+  assert.match(stderr, /no OME-Zarr/);
+  assert.is(await readFile(at('other.zarr/thesis.txt'), 'utf8'), 'years of work');
+});
+
+test('a name that tells no format and a volume without voxel size are mistakes', async () => {
+  const input = await writeVolume('named.mrc');
+  const named = await runInProcess(['convert', input, at('named.tiff')]);
+  assert.is(named.status, 2);
+  assert.match(named.stderr, /the name of OUT tells no format: expected \.zarr, or \.mrc/);
+  const bytes = await readFile(input);
+  bytes.fill(0, 40, 52);
+  await writeFile(input, bytes);
+  const unsized = await runInProcess(['convert', input, at('unsized.zarr')]);
+  assert.is(unsized.status, 2);
+  assert.match(unsized.stderr, /the volume states no voxel size.*\n {2}hint: give one with --voxel-size/);
+});
+
+test.run();

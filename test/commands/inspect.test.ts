@@ -1,0 +1,157 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decode } from 'image-js';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { encodeMrc } from '../../demo/files/mrc.js';
+import { runInProcess } from '../support/run-in-process.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
+
+const test = suite('cryoet inspect');
+
+const { directory, remove } = temporaryDirectory();
+test.after(remove);
+
+let deposition: TinyDeposition;
+
+test.before(async () => {
+  deposition = await makeTinyDeposition(directory);
+  const { status, stderr } = await deposition.ingest('--quiet', '--import', 'run,tomogram');
+  assert.is(status, 0, stderr);
+});
+
+async function inspectJson(...args: string[]) {
+  const { status, stdout, stderr } = await runInProcess(['inspect', ...args, '--format', 'json']);
+  assert.is(status, 0, stderr);
+  return JSON.parse(stdout);
+}
+
+test('tells shape, type, voxel size and statistics of a volume', async () => {
+  const path = join(directory, 'volume.mrc');
+  const values = Float32Array.from({ length: 24 }, (_, at) => at);
+  await writeFile(path, volume([2, 3, 4], values));
+  const [found] = await inspectJson(path, '--statistics');
+  assert.is(found.kind, 'volume');
+  assert.is(found.format, 'MRC');
+  assert.equal(found.shape, [2, 3, 4]);
+  assert.is(found.type, 'float32');
+  assert.equal(found.voxelSize, { x: 7.5, y: 7.5, z: 7.5 });
+  const { min, max, mean, rms, count } = found.statistics;
+  assert.equal([count, min, max, mean], [24, 0, 23, 11.5]);
+  assert.ok(Math.abs((rms ?? 0) - Math.sqrt((24 ** 2 - 1) / 12)) < 1e-9);
+  assert.equal(
+    found.labels,
+    Array.from({ length: 23 }, (_, at) => at + 1),
+  );
+  const { stdout } = await runInProcess(['inspect', path]);
+  assert.match(
+    stdout,
+    /shape \(z, y, x\) {2}2 × 3 × 4\n {2}type {13}float32, mode 2, little endian\n {2}voxel size {7}7\.5 Å/,
+  );
+});
+
+test('tells the levels of an OME-Zarr', async () => {
+  const mrc = deposition.published(
+    '10801/TS_001/Reconstructions/VoxelSpacing10.000/Tomograms/100/TS_001.mrc',
+  );
+  const [found] = await inspectJson(mrc.replace('.mrc', '.zarr'), '--statistics');
+  assert.equal([found.kind, found.format, found.bytes], ['volume', 'OME-Zarr', null]);
+  const levels = found.levels as { path: string; shape: number[] }[];
+  assert.equal(
+    levels.map(({ path, shape }) => [path, shape]),
+    [
+      ['0', [12, 21, 19]],
+      ['1', [6, 11, 10]],
+      ['2', [3, 6, 5]],
+    ],
+  );
+  const [same] = await inspectJson(mrc, '--statistics');
+  const statistics = found.statistics;
+  for (const [key, value] of Object.entries<number>(same.statistics)) {
+    assert.ok(Math.abs((statistics[key] ?? Number.NaN) - value) <= 1e-5 * Math.abs(value), key);
+  }
+});
+
+test('tells sections and angles of a tilt series, those that AreTomo left out missing', async () => {
+  const { source } = deposition;
+  const [mdoc, angles, transforms, alignment] = await inspectJson(
+    source('tiltseries/TS_001.mdoc'),
+    source('alignments/TS_001.tlt'),
+    source('alignments/TS_001.xf'),
+    source('alignments/TS_002.aln'),
+  );
+  assert.equal([mdoc.kind, mdoc.sections, mdoc.tiltAxis], ['mdoc', 5, 84.1]);
+  assert.equal(angles.angles.length, 5);
+  assert.equal(transforms.columns, ['A11', 'A12', 'A21', 'A22', 'DX', 'DY']);
+  assert.equal([alignment.kind, alignment.format, alignment.sections], ['alignment', 'ARETOMO3', 3]);
+});
+
+test('tells columns, first rows and file_format of points', async () => {
+  const csv = join(directory, 'picks.csv');
+  await writeFile(csv, 'x,y,z,score\n1,2,3,0.5\n4,5,6,0.25\n');
+  const star = join(directory, 'particles.star');
+  const columns = ['rlnMicrographName', 'rlnCoordinateX', 'rlnCoordinateY', 'rlnCoordinateZ'];
+  await writeFile(
+    star,
+    `data_\n\nloop_\n${columns.map((name) => `_${name}\n`).join('')}TS_001 1 2 3\nTS_001 7 8 9\n`,
+  );
+  const [points, particles] = await inspectJson(csv, star);
+  assert.equal(
+    [points.kind, points.file_format, points.count, points.columns],
+    ['points', 'csv_with_header', 2, ['x', 'y', 'z', 'score']],
+  );
+  assert.equal(points.rows, [
+    ['1', '2', '3', '0.5'],
+    ['4', '5', '6', '0.25'],
+  ]);
+  assert.equal(points.bounds, { min: [1, 2, 3], max: [4, 5, 6] });
+  assert.equal([particles.file_format, particles.count], ['relion3_star', 2]);
+  assert.equal(particles.blocks, [{ name: '', columns, rows: 2, keys: {} }]);
+});
+
+test('a file that cannot be read is one error, and the others go on', async () => {
+  const bad = join(directory, 'truncated.mrc');
+  await writeFile(bad, volume([2, 3, 4], new Float32Array(24)).subarray(0, 1050));
+  const good = join(directory, 'README.txt');
+  await writeFile(good, 'Something.\n');
+  const empty = join(directory, 'empty.mrc');
+  await writeFile(empty, '');
+  const missing = join(directory, 'missing.mrc');
+  const { status, stdout, stderr } = await runInProcess(['inspect', bad, missing, empty, good]);
+  assert.is(status, 1);
+  assert.match(stdout, /README\.txt: text/);
+  assert.is(stderr.match(/^error: /gm)?.length, 3);
+  for (const path of [bad, missing, empty]) assert.ok(stderr.includes(path), stderr);
+  const json = await runInProcess(['inspect', bad, good, '--format', 'json']);
+  assert.is(json.status, 1);
+  const [first, second] = JSON.parse(json.stdout);
+  assert.match(first.error, 'shorter than its header promises');
+  assert.is(second.kind, 'text');
+});
+
+test('draws the central section', async () => {
+  const path = join(directory, 'drawn.mrc');
+  const values = Float32Array.from({ length: 3 * 4 * 5 }, (_, at) =>
+    Math.floor(at / 20) === 1 ? at % 20 : 500,
+  );
+  await writeFile(path, volume([3, 4, 5], values));
+  const png = join(directory, 'drawn.png');
+  const { status, stderr } = await runInProcess(['inspect', path, '--png', png]);
+  assert.is(status, 0, stderr);
+  const picture = decode(await readFile(png));
+  assert.equal([picture.width, picture.height], [5, 4]);
+  const [first = 0, last = 0] = [picture.getPixel(0, 0)[0], picture.getPixel(4, 3)[0]];
+  assert.ok(first < 64 && last > 192, `${first} to ${last}`);
+  const other = await runInProcess(['inspect', join(directory, 'README.txt'), '--png', png]);
+  assert.is(other.status, 2);
+  const kitty = await runInProcess(['inspect', path, '--picture', 'kitty']);
+  assert.match(kitty.stdout.replaceAll('\u001b', 'ESC'), /ESC_Ga=T,f=100,q=2,m=0;[A-Za-z0-9+/=]+ESC\\\n$/);
+});
+
+/** A float32 volume of 7.5 Å a voxel. */
+function volume(shape: readonly [number, number, number], values: Float32Array): Uint8Array {
+  return encodeMrc({ shape, values }, { mode: 2, voxelSize: 7.5 });
+}
+
+test.run();

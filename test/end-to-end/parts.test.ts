@@ -1,0 +1,92 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { manyRunsConfig } from '../../bench/ingest-scale/many-runs-config.js';
+import { manyRunsPlan } from '../../bench/ingest-scale/many-runs-plan.js';
+import { writeDeposition } from '../../demo/write-deposition.js';
+import { leaseDirectory } from '../../src/layout/index.js';
+import { openStorage } from '../../src/storage/index.js';
+import { copyTree, moto, objectStoreSuite } from '../support/object-store/index.js';
+import { createRandom } from '../support/random.js';
+import { runAsProcess } from '../support/run-as-process.js';
+import { runInProcess } from '../support/run-in-process.js';
+import { inTemporaryDirectory } from '../support/temporary-directory.js';
+import { makeTinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
+import { hashTree } from '../support/tree.js';
+
+const test = suite('two attempts of one part at once');
+
+test('leave the tree of one process, and no lease', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    assert.is((await tiny.ingest('--quiet')).status, 0);
+    const expected = await hashTree(tiny.output);
+    const { uniform: random } = createRandom(5);
+    for (let round = 0; round < 2; round++) {
+      await rm(tiny.output, { recursive: true });
+      const attempts = await Promise.all(
+        [0, 1].map(async (attempt) => {
+          await pause(attempt * random() * 2000);
+          return runAsProcess(tiny.ingestArguments('--quiet', '--part', '1/1'), {
+            SOURCE_DATE_EPOCH: tinyEpoch,
+          });
+        }),
+      );
+      for (const { status, stdout, stderr } of attempts) {
+        assert.ok(status === 0 || /superseded/.test(stdout), stdout + stderr);
+      }
+      const finish = await tiny.ingest('--quiet', '--finish');
+      assert.is(finish.status, 0, finish.stdout);
+      assert.equal(await hashTree(tiny.output), expected);
+      const storage = await openStorage(tiny.output);
+      assert.equal(await storage.readDirectory(leaseDirectory('10801')), []);
+      await storage.close();
+    }
+  }));
+
+test.run();
+
+objectStoreSuite('a part with a plan, from bucket to bucket', moto, (add) => {
+  add('asks for its own runs, whatever number there are', async (store) => {
+    const counts: Record<string, number>[] = [];
+    for (const runs of [2, 8]) {
+      await inTemporaryDirectory(async (directory) => {
+        const plan = manyRunsPlan(runs);
+        const few = plan.runs.map((run) => ({ ...run, tilts: run.tilts.slice(0, 3) }));
+        await writeDeposition({ ...plan, runs: few }, join(directory, 'in', 'dep'));
+        const config = join(directory, 'config.yaml');
+        await writeFile(config, manyRunsConfig);
+        const bucket = await store.createBucket();
+        const [input, output, file] = ['in', 'out', 'plan.jsonl'].map((name) => `s3://${bucket}/${name}`);
+        await copyTree(join(directory, 'in'), input ?? '', store.endpoint);
+        const storage = ['--endpoint-url', store.proxy.endpoint];
+        const planned = await runInProcess([
+          ...['plan', config, input ?? '', '--parts', String(runs), '--output', file ?? '', ...storage],
+        ]);
+        assert.is(planned.status, 0, planned.stderr);
+        store.proxy.takeCounts();
+        const part = await runInProcess([
+          ...[
+            'ingest',
+            config,
+            input ?? '',
+            output ?? '',
+            '--plan',
+            file ?? '',
+            '--part',
+            `1/${runs}`,
+            '--quiet',
+          ],
+          ...['--import', 'collection_metadata,frame,alignment', '--jobs', '1', ...storage],
+        ]);
+        assert.is(part.status, 0, part.stdout + part.stderr);
+        counts.push(store.proxy.takeCounts());
+      });
+    }
+    const [few = {}, many = {}] = counts;
+    assert.equal(many, few);
+    assert.ok((few.ListObjectsV2 ?? 0) > 0);
+  });
+});

@@ -1,0 +1,117 @@
+import { spawnSync } from 'node:child_process';
+import { chmod, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { demoPlan } from '../../demo/deposition-plan.js';
+import { writeDeposition } from '../../demo/write-deposition.js';
+import { packageFile } from '../../src/package-file.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+
+const test = suite('commands of README and docs, as they are pasted');
+
+const { directory, remove } = temporaryDirectory();
+test.after(remove);
+
+/** A fenced block of a page. */
+interface Block {
+  readonly page: string;
+  /** 1-based. */
+  readonly line: number;
+  /** What stands behind the fence: `sh`, `sh no-test`, `json` … */
+  readonly info: string;
+  readonly lines: readonly string[];
+}
+
+const root = fileURLToPath(packageFile('.'));
+const pages = [
+  'README.md',
+  ...(await readdir(join(root, 'docs')))
+    .filter((name) => name.endsWith('.md'))
+    .sort()
+    .map((name) => `docs/${name}`),
+];
+const blocks = (await Promise.all(pages.map(blocksOf))).flat();
+
+async function blocksOf(page: string): Promise<Block[]> {
+  const found: { page: string; line: number; info: string; lines: string[] }[] = [];
+  let isOpen = false;
+  for (const [index, text] of (await readFile(join(root, page), 'utf8')).split('\n').entries()) {
+    const fence = /^\s*```(.*)$/.exec(text);
+    if (fence === null) {
+      if (isOpen) found.at(-1)?.lines.push(text);
+    } else if (isOpen) isOpen = false;
+    else {
+      isOpen = true;
+      found.push({ page, line: index + 1, info: (fence[1] ?? '').trim(), lines: [] });
+    }
+  }
+  return found;
+}
+
+const main = fileURLToPath(new URL('../../bin/main.js', import.meta.url));
+
+/** `cryoet` on the PATH; a server is interrupted after a while, as Ctrl-C does. */
+const program = `#!/usr/bin/env bash
+if [ "$1" = view ]; then
+  timeout -s INT 8 "${process.execPath}" "${main}" "$@" --no-open
+  status=$?
+  # What timeout ended was running.
+  [ "$status" -eq 124 ] && exit 0
+  exit "$status"
+fi
+exec "${process.execPath}" "${main}" "$@"
+`;
+
+test.before(async () => {
+  const [run] = demoPlan.runs;
+  await writeDeposition(
+    { ...demoPlan, runs: run === undefined ? [] : [run] },
+    join(directory, 'demo/source/vesicles'),
+  );
+  await cp(join(root, 'dataset_config'), join(directory, 'dataset_config'), { recursive: true });
+  await mkdir(join(directory, 'bin'));
+  await writeFile(join(directory, 'bin/cryoet'), program);
+  await chmod(join(directory, 'bin/cryoet'), 0o755);
+  paste('cryoet ingest dataset_config/demo.yaml demo/source demo/out --quiet');
+});
+
+/** Runs a line in bash. Fails where it does. */
+function paste(line: string): void {
+  const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-eo', 'pipefail', '-c', line], {
+    cwd: directory,
+    encoding: 'utf8',
+    env: { ...process.env, PATH: [join(directory, 'bin'), process.env.PATH].join(delimiter) },
+  });
+  assert.is(status, 0, `${line}\n${stdout}${stderr}`);
+}
+
+test('every block says what it is', () => {
+  for (const { page, line, info } of blocks) assert.ok(info !== '', `${page}:${line}`);
+});
+
+test('commands are in blocks that are pasted, unless those say why not', () => {
+  const isCommand = (line: string) => /^(?:\$ )?(?:cryoet|npm|npx|node|bash|docker|apptainer) /.test(line);
+  for (const { page, line, info, lines } of blocks) {
+    // A synopsis shows arguments in capitals.
+    if (
+      /^sh\b/.test(info) ||
+      lines.every((text) => !isCommand(text) || /\b(?:TREE|CONFIG|FILE|A B)\b|--list-rules/.test(text))
+    )
+      continue;
+    assert.unreachable(`${page}:${line} holds commands and is marked ${info}`);
+  }
+});
+
+test('there are some', () => {
+  assert.ok(blocks.filter(({ info }) => info === 'sh').length > 5);
+});
+
+for (const { page, line, lines } of blocks.filter(({ info }) => info === 'sh')) {
+  test(`${page}, line ${line}`, () => {
+    for (const command of lines) if (command.trim() !== '') paste(command);
+  });
+}
+
+test.run();

@@ -1,0 +1,188 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { manyRunsConfig } from '../../bench/ingest-scale/many-runs-config.js';
+import { manyRunsPlan } from '../../bench/ingest-scale/many-runs-plan.js';
+import { demoPlan } from '../../demo/deposition-plan.js';
+import { writeDeposition } from '../../demo/write-deposition.js';
+import { packageFile } from '../../src/package-file.js';
+import type { IngestReport } from '../../src/pipeline/index.js';
+import { copyTree, moto, type ObjectStore, openObjectStore } from '../support/object-store/index.js';
+import { createRandom } from '../support/random.js';
+import { runAsProcess } from '../support/run-as-process.js';
+import { sharedPath, testShared } from '../support/shared.js';
+import { isSlurmInstalled, SlurmCluster } from '../support/slurm/slurm-cluster.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+import { hashTree } from '../support/tree.js';
+import { until } from '../support/until.js';
+
+const test = suite('parts on Slurm');
+const { directory, remove } = temporaryDirectory();
+const at = (...names: string[]) => join(directory, ...names);
+
+const rounds = Number(process.env.CRYOET_TEST_SLURM_ROUNDS ?? 2);
+const clock = { SOURCE_DATE_EPOCH: '1740000000' };
+const isInstalled = isSlurmInstalled();
+if (!isInstalled) process.stdout.write('parts on Slurm: skipped, slurm-wlm or munge is not installed\n');
+const slurmTest = isInstalled ? test : test.skip;
+
+let cluster: SlurmCluster;
+let store: ObjectStore | null = null;
+
+test.before(async () => {
+  if (isInstalled) cluster = await SlurmCluster.start(at('slurm'), 4);
+});
+test.after(async () => {
+  cluster?.stop();
+  await store?.close();
+  remove();
+});
+
+/** A deposition to be ingested, with what tells the storage. */
+interface Deposition {
+  readonly config: string;
+  readonly input: string;
+  readonly options: readonly string[];
+}
+
+/** Submits an ingest in parts and lets something happen to it; the report of the finish. */
+async function submit(
+  { config, input, options }: Deposition,
+  output: string,
+  name: string,
+  happens: () => Promise<void> = async () => undefined,
+): Promise<IngestReport> {
+  const environment = { ...clock, ...cluster.environment };
+  const plan = at(`${name}.plan`);
+  const storage = options.filter((_, index) =>
+    ['--endpoint-url'].includes(options[index - (index % 2)] ?? ''),
+  );
+  const planned = await runAsProcess(['plan', config, input, '--parts', '4', '--output', plan, ...storage]);
+  assert.is(planned.status, 0, planned.stderr);
+  const report = at(`${name}.json`);
+  const submitted = await runAsProcess(
+    [
+      ...['submit', 'slurm', config, input, output, '--plan', plan, '--jobs', '1', '--memory', '512'],
+      ...['--script', at(`${name}.sh`), '--logs', at(`${name}-logs`), '--report', report, ...options],
+    ],
+    environment,
+  );
+  assert.is(submitted.status, 0, submitted.stderr);
+  await happens();
+  await cluster.drain();
+  const log = await readFile(at(`${name}-logs`, 'finish.log'), 'utf8').catch(() => 'no log of the finish');
+  const text = await readFile(report, 'utf8').catch(() => 'null');
+  assert.is.not(text, 'null', log);
+  const status = await runAsProcess(['status', plan, ...storage], environment);
+  assert.match(status.stdout, /4 parts: 4 done\n/, log);
+  return JSON.parse(text) as IngestReport;
+}
+
+async function ingestAlone({ config, input, options }: Deposition, output: string): Promise<IngestReport> {
+  const report = `${at('alone')}.json`;
+  const args = ['ingest', config, input, output, '--quiet', '--report', report, ...options];
+  const { status, stdout, stderr } = await runAsProcess(args, clock);
+  assert.is(status, 0, stdout + stderr);
+  return JSON.parse(await readFile(report, 'utf8')) as IngestReport;
+}
+
+const itemsOf = ({ items }: IngestReport) =>
+  items.map(({ type, name, run, id }) => `${run} ${type} ${name} ${id}`).sort();
+
+const depositions: Readonly<Record<string, () => Promise<Deposition>>> = {
+  async demo() {
+    await writeDeposition(demoPlan, at('demo', 'in', 'vesicles'));
+    await cp(packageFile('dataset_config/demo.yaml'), at('demo.yaml'));
+    return { config: at('demo.yaml'), input: at('demo', 'in'), options: ['--no-precompute'] };
+  },
+  async 'made-1'() {
+    const made = sharedPath('golden', 'made-1');
+    return {
+      config: join(made, 'config.yaml'),
+      input: join(made, 'source'),
+      options: ['--layout', 'portal', '--compatible', 'portal', '--binning-edge', 'zero'],
+    };
+  },
+};
+
+for (const [name, make] of Object.entries(depositions)) {
+  const title = `the ${name} deposition is the tree and the report of one process`;
+  const run = async () => {
+    const deposition = await make();
+    const alone = await ingestAlone(deposition, at(name, 'alone'));
+    const report = await submit(deposition, at(name, 'parts'), name);
+    assert.equal(await hashTree(at(name, 'parts')), await hashTree(at(name, 'alone')));
+    assert.equal(itemsOf(report), itemsOf(alone));
+    assert.is(report.summary.failed, 0);
+  };
+  if (isInstalled) testShared(test, title, run);
+  else test.skip(title, run);
+}
+
+/** Kills a node at a random moment, with a part that it works on, and requeues another task twice. */
+async function disturb(seed: number): Promise<void> {
+  const { uniform: random } = createRandom(seed);
+  const running = async () => (await cluster.tasks()).filter(({ state }) => state === 'RUNNING');
+  await until('tasks are running', async () => (await running()).length > 0);
+  await pause(random() * 6000);
+  const tasks = await running();
+  const [victim, other] = random() < 0.5 ? tasks : tasks.toReversed();
+  if (victim !== undefined) {
+    await cluster.killNode(victim.node);
+    await pause(random() * 1000);
+    await cluster.restoreNode(victim.node);
+  }
+  for (let time = 0; time < 2 && other !== undefined; time++) {
+    await cluster.requeue(other.id);
+    await pause(random() * 2000);
+    await cluster.run('scontrol', 'update', `jobid=${other.id}`, 'StartTime=now').catch(() => undefined);
+    await pause(random() * 3000);
+  }
+}
+
+/** Runs as small as can be, and the tree that they become. */
+async function makeRuns(name: string, count: number, tilts: number) {
+  const plan = manyRunsPlan(count);
+  const runs = plan.runs.map((run) => ({ ...run, tilts: run.tilts.slice(0, tilts) }));
+  await writeDeposition({ ...plan, runs }, at(name, 'in', 'dep'));
+  await writeFile(at(`${name}.yaml`), manyRunsConfig);
+  const deposition = { config: at(`${name}.yaml`), input: at(name, 'in'), options: [] };
+  await ingestAlone(deposition, at(name, 'alone'));
+  return { deposition, expected: await hashTree(at(name, 'alone')) };
+}
+
+slurmTest(`${rounds} rounds with a killed node and a task requeued twice, on disk`, async () => {
+  const { deposition, expected } = await makeRuns('many', 10, 40);
+  for (let seed = 1; seed <= rounds; seed++) {
+    const output = at('many', `parts-${seed}`);
+    const report = await submit(deposition, output, `many-${seed}`, () => disturb(seed));
+    assert.is(report.summary.failed, 0, `seed ${seed}`);
+    assert.equal(await hashTree(output), expected, `seed ${seed}`);
+  }
+});
+
+const motoTest = isInstalled && moto.isInstalled() ? test : test.skip;
+motoTest(`${rounds} rounds with a killed node and a task requeued twice, from bucket to bucket`, async () => {
+  const { deposition, expected } = await makeRuns('few', 4, 4);
+  store = await openObjectStore(moto);
+  const options = ['--endpoint-url', store.endpoint];
+  for (let seed = 1; seed <= rounds; seed++) {
+    const bucket = await store.createBucket();
+    const input = `s3://${bucket}/in`;
+    await copyTree(deposition.input, input, store.endpoint);
+    const report = await submit(
+      { ...deposition, input, options },
+      `s3://${bucket}/out`,
+      `bucket-${seed}`,
+      () => disturb(100 + seed),
+    );
+    assert.is(report.summary.failed, 0, `seed ${seed}`);
+    await copyTree(`s3://${bucket}/out`, at(`bucket-${seed}`), store.endpoint);
+    assert.equal(await hashTree(at(`bucket-${seed}`)), expected, `seed ${seed}`);
+    assert.equal(await store.openUploads(bucket), [], 'nothing is left over');
+  }
+});
+
+test.run();

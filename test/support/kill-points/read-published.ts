@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { documentAt, type MetadataKind } from '../../../src/entities/index.js';
+import { decodeJson, isJsonObject } from '../../../src/json/index.js';
+import { parseAnyPath, pathTemplates } from '../../../src/layout/index.js';
+import { isPartialName } from '../../../src/storage/partial-name.js';
+import { referencesOf, unitOfPath } from '../../../src/tree/index.js';
+import { hashTree } from '../tree.js';
+
+/** What a reader of a tree finds who opens every metadata file and all that it names. */
+export interface Published {
+  /** Digests of all files under their final names, by path. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly documents: ReadonlyMap<string, PublishedFile>;
+}
+
+interface PublishedFile {
+  readonly digest: string;
+  readonly kind: MetadataKind;
+  /** Paths that it names. */
+  readonly targets: readonly string[];
+}
+
+/** Reads the metadata files of a tree. */
+export async function readPublished(directory: string): Promise<Published> {
+  const all = await hashTree(directory);
+  const files = Object.fromEntries(
+    Object.entries(all).filter(([path]) => !path.split('/').some(isPartialName)),
+  );
+  const documents = new Map<string, PublishedFile>();
+  for (const [path, digest] of Object.entries(files)) {
+    const parsed = parseAnyPath(path, 'documented');
+    const kind = parsed === null ? undefined : documentAt(parsed.template)?.kind;
+    if (parsed === null || kind === undefined || pathTemplates[parsed.template].role !== 'metadata') continue;
+    const value = decodeJson(await readFile(join(directory, path)), path);
+    if (!isJsonObject(value)) throw new Error(`${path} is no metadata file`);
+    const targets = referencesOf(kind, value, unitOfPath(path).dataset).map(({ target }) => target);
+    documents.set(path, { digest, kind, targets });
+  }
+  return { files, documents };
+}
+
+/** Digest of a file, or of all that is below a directory; null where nothing is. */
+export function digestOf({ files }: Published, target: string): string | null {
+  const own = files[target];
+  if (own !== undefined) return own;
+  const below = Object.entries(files).filter(([path]) => path.startsWith(`${target}/`));
+  return below.length === 0 ? null : createHash('sha256').update(JSON.stringify(below)).digest('hex');
+}
+
+/**
+ * What is wrong with a tree that an ingest was killed at, which had the one content before and would have had the other
+ * after: metadata that name nothing, something that is neither, or parts of both.
+ */
+export function mistakesIn(found: Published, before: Published, after: Published): string[] {
+  const mistakes: string[] = [];
+  for (const [path, { digest, targets }] of found.documents) {
+    const data = targets.filter((target) => !found.documents.has(target));
+    const facts = data.map((target) => {
+      const now = digestOf(found, target);
+      if (now === null) mistakes.push(`${path} names ${target}, which is not there`);
+      const isOld = now === digestOf(before, target);
+      const isNew = now === digestOf(after, target);
+      if (now !== null && !isOld && !isNew)
+        mistakes.push(`${path} names ${target}, which is half of something`);
+      return { target, isOld, isNew };
+    });
+    // Pictures of datasets and depositions are replaced by themselves: what names them says nothing of them.
+    if (unitOfPath(path).kind !== 'run') continue;
+    const isOld = digest === before.documents.get(path)?.digest;
+    const isNew = digest === after.documents.get(path)?.digest;
+    if (!isOld && !isNew) continue;
+    const fits = (isOld && facts.every((fact) => fact.isOld)) || (isNew && facts.every((fact) => fact.isNew));
+    if (fits) continue;
+    const told = facts.map((fact) => `${fact.target} ${fact.isOld ? 'old' : fact.isNew ? 'new' : '?'}`);
+    mistakes.push(`${path} (${isOld ? 'old' : ''}${isNew ? 'new' : ''}) is mixed: ${told.join(', ')}`);
+  }
+  return mistakes;
+}
+
+/** Every path that a metadata file of a tree names and at which nothing is. */
+export async function danglingIn(directory: string): Promise<string[]> {
+  const published = await readPublished(directory);
+  return [...published.documents].flatMap(([path, { targets }]) =>
+    targets
+      .filter((target) => digestOf(published, target) === null)
+      .map((target) => `${path} names ${target}`),
+  );
+}

@@ -1,0 +1,128 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { isInstalled } from '../object-store/run-server.js';
+import { sharedPath } from '../shared.js';
+import { until } from '../until.js';
+
+const script = sharedPath('tools', 'slurm-cluster.sh');
+const execute = promisify(execFile);
+
+/** Whether a Slurm of several nodes can be started on this machine. */
+export function isSlurmInstalled(): boolean {
+  const programs = ['slurmctld', 'slurmd', 'sbatch', 'munged'];
+  // Some of them say their version only where there is a configuration.
+  return (
+    existsSync(script) && isInstalled('sh', ['-c', programs.map((name) => `command -v ${name}`).join(' && ')])
+  );
+}
+
+/** A task of an array, or a job. */
+export interface SlurmTask {
+  /** As scontrol names it: `12_3`, or `13`. */
+  readonly id: string;
+  /** Number of the job that Slurm made of it. */
+  readonly job: string;
+  readonly state: string;
+  readonly node: string;
+}
+
+/** A real Slurm: a controller and a daemon for each node, all on this machine. */
+export class SlurmCluster {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly #directory: string;
+
+  private constructor(directory: string) {
+    this.#directory = directory;
+    this.environment = { SLURM_CONF: join(directory, 'slurm.conf') };
+  }
+
+  static async start(directory: string, nodes: number): Promise<SlurmCluster> {
+    const cluster = new SlurmCluster(directory);
+    execFileSync('bash', [script, 'start', directory, String(nodes)], { stdio: 'ignore' });
+    await until(`${nodes} idle nodes`, async () => {
+      const states = await cluster.run('sinfo', '-h', '-N', '-o', '%t');
+      return states.split('\n').filter((state) => state.trim() === 'idle').length === nodes;
+    });
+    return cluster;
+  }
+
+  async run(program: string, ...args: string[]): Promise<string> {
+    const { stdout } = await execute(program, args, { env: { ...process.env, ...this.environment } });
+    return stdout;
+  }
+
+  /** Tasks and jobs that are not over. */
+  async tasks(): Promise<SlurmTask[]> {
+    const lines = (await this.run('squeue', '-h', '-r', '-o', '%i %A %T %N')).split('\n');
+    return lines.filter(Boolean).map((line) => {
+      const [id = '', job = '', state = '', node = ''] = line.trim().split(/\s+/);
+      return { id, job, state, node };
+    });
+  }
+
+  /** Ends a node with all that runs on it, as a failure of the machine does, and tells the controller. */
+  async killNode(node: string): Promise<void> {
+    const jobs = (await this.tasks()).filter((task) => task.node === node).map(({ job }) => job);
+    const daemon = readFileSync(join(this.#directory, 'run', `${node}.pid`), 'utf8').trim();
+    for (const pid of [daemon, ...jobs.flatMap(processesOf)]) kill(pid);
+    // What was being started meanwhile.
+    for (const pid of jobs.flatMap(processesOf)) kill(pid);
+    await this.run('scontrol', 'update', `nodename=${node}`, 'state=down', 'reason=test');
+  }
+
+  /** Starts a node again that was killed. */
+  async restoreNode(node: string): Promise<void> {
+    await this.run('slurmd', '-N', node);
+    await until(`node ${node} is back`, async () => {
+      await this.run('scontrol', 'update', `nodename=${node}`, 'state=resume').catch(() => undefined);
+      return /idle|mix|alloc/.test(await this.run('sinfo', '-h', '-n', node, '-o', '%t'));
+    });
+  }
+
+  async requeue(task: string): Promise<void> {
+    await this.run('scontrol', 'requeue', task).catch(() => undefined);
+  }
+
+  /** Waits until nothing is left; a requeued job would wait two minutes until its old credentials have expired. */
+  async drain(): Promise<void> {
+    await until('all jobs are over', async () => {
+      const tasks = await this.tasks();
+      for (const { id, state } of tasks) {
+        if (state !== 'PENDING') continue;
+        await this.run('scontrol', 'update', `jobid=${id}`, 'StartTime=now').catch(() => undefined);
+      }
+      return tasks.length === 0;
+    });
+  }
+
+  stop(): void {
+    execFileSync('bash', [script, 'stop', this.#directory], { stdio: 'ignore' });
+  }
+}
+
+/** Processes of a job: what runs it, and what it runs. */
+function processesOf(job: string): string[] {
+  return readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return false;
+    const isStep = read(`/proc/${pid}/cmdline`).startsWith(`slurmstepd: [${job}.`);
+    return isStep || read(`/proc/${pid}/environ`).split('\0').includes(`SLURM_JOB_ID=${job}`);
+  });
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function kill(pid: string): void {
+  try {
+    process.kill(Number(pid), 'SIGKILL');
+  } catch {
+    // It ended by itself.
+  }
+}

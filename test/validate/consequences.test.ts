@@ -1,0 +1,104 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { namedCodes, nearnessOf } from '../../src/validate/consequences.js';
+import { noSettings, rules, type TreeIssue } from '../../src/validate/index.js';
+import { editBytes, setJson } from './mutations/edit.js';
+import { run, spacingDirectory, tomogram } from './support/good-metadata.js';
+import { goodTree } from './support/good-tree.js';
+import { validateFiles } from './support/validate-files.js';
+
+const test = suite('one cause, one finding');
+
+const said = (findings: readonly TreeIssue[]) =>
+  findings.map(({ code, path, message }) => `${code} ${path}: ${message}`).join('\n');
+
+test('the table names rules that there are', () => {
+  const codes = new Set(rules.map(({ code }) => code));
+  assert.equal(
+    [...namedCodes].filter((code) => code !== '*' && !codes.has(code)),
+    [],
+  );
+  assert.equal(nearnessOf('MRC_CELL_NEGATIVE', 'SPACING_MRC_DIFFERS'), ['file']);
+  assert.equal(nearnessOf('SPACING_MRC_DIFFERS', 'MRC_CELL_NEGATIVE'), []);
+});
+
+test('a volume that is not there is one error; that metadata name it follows from it', async () => {
+  const tree = await goodTree();
+  tree.delete(`${tomogram}/TS_A.mrc`);
+  const report = await validateFiles(tree, 'headers');
+  assert.equal([report.errors, report.findings.length], [1, 1], said(report.findings));
+  const [finding] = report.findings;
+  assert.is(finding?.code, 'VOLUME_FORMAT_MISSING');
+  assert.ok((finding?.consequences ?? []).some(({ code }) => code === 'REFERENCE_MISSING'));
+  assert.equal(
+    report.codes.map(({ code, count }) => [code, count]),
+    [['VOLUME_FORMAT_MISSING', 1]],
+  );
+});
+
+test('a truncated MRC is one error at every depth', async () => {
+  for (const depth of ['headers', 'sample', 'deep'] as const) {
+    for (const cut of [1, 100]) {
+      const tree = await goodTree();
+      editBytes(`${tomogram}/TS_A.mrc`, (bytes) => bytes.slice(0, bytes.length - cut))(tree);
+      const report = await validateFiles(tree, depth);
+      assert.equal(
+        [report.verdict, report.errors, report.findings.length],
+        ['invalid', 1, 1],
+        `${depth} ${cut}\n${said(report.findings)}`,
+      );
+      assert.equal([report.findings[0]?.code, report.findings[0]?.severity], ['MRC_SIZE_DIFFERS', 'error']);
+      assert.match(report.findings[0]?.message ?? '', 'shorter than its header says');
+    }
+  }
+  const longer = await goodTree();
+  editBytes(`${tomogram}/TS_A.mrc`, (bytes) => Buffer.concat([bytes, new Uint8Array(7)]))(longer);
+  const report = await validateFiles(longer, 'deep');
+  assert.equal([report.verdict, report.errors, report.warnings], ['valid', 0, 1], said(report.findings));
+});
+
+test('a cause that is ignored hides nothing that follows from it', async () => {
+  const tree = await goodTree();
+  tree.delete(`${tomogram}/TS_A.mrc`);
+  const settings = { ...noSettings, forced: new Map([['VOLUME_FORMAT_MISSING', 'ignore'] as const]) };
+  const report = await validateFiles(tree, 'headers', { settings });
+  assert.is(report.verdict, 'invalid');
+  assert.ok(
+    report.findings.every(({ code }) => code === 'REFERENCE_MISSING'),
+    said(report.findings),
+  );
+});
+
+test('a header of another size than the zarr and the metadata is what was found', async () => {
+  const tree = await goodTree();
+  const size = (await validateFiles(tree, 'headers')).errors;
+  assert.is(size, 0);
+  editBytes(`${tomogram}/TS_A.mrc`, (_, view) => {
+    view.setInt32(8, view.getInt32(8, true) - 1, true);
+    return undefined;
+  })(tree);
+  const report = await validateFiles(tree, 'headers');
+  const differs = report.findings
+    .flatMap((finding) => [finding, ...(finding.consequences ?? [])])
+    .find(({ code }) => code === 'VOLUME_SIZE_DIFFERS');
+  assert.is(differs?.path, `${tomogram}/TS_A.mrc`, said(report.findings));
+  assert.match(differs?.message ?? '', 'not that of the zarr and the metadata');
+  assert.not.ok(report.findings.some(({ code }) => code === 'ZARR_SHAPE_WRONG'));
+});
+
+test('a file that several name and that is not there is one finding, and is what was expected', async () => {
+  const tree = await goodTree();
+  const missing = `${run}/nowhere.mrc`;
+  setJson(`${tomogram}/tomogram-metadata.json`, 'key_photo', { snapshot: missing, thumbnail: missing })(tree);
+  const report = await validateFiles(tree, 'headers');
+  const naming = report.findings.filter(({ expected }) => expected === missing);
+  assert.is(naming.length, 1, said(report.findings));
+  assert.is(naming[0]?.found, undefined);
+});
+
+test('a whole voxel spacing is a warning', () => {
+  assert.is(rules.find(({ code }) => code === 'SPACING_WHOLE')?.severity, 'warning');
+  assert.ok(spacingDirectory.length > 0);
+});
+
+test.run();

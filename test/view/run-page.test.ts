@@ -1,0 +1,102 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { ViewServer } from '../../src/view/index.js';
+import { testInBrowser, withBrowser } from '../support/browser.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+import { run } from '../validate/support/good-metadata.js';
+import { bareRun, doneCheck, serve, writeViewedTree } from './support.js';
+
+const test = suite('pages of runs');
+
+const { directory, remove } = temporaryDirectory();
+const dataset = run.split('/')[0];
+let server: ViewServer;
+
+const ask = async (path: string) => {
+  const response = await fetch(`${server.url}${path}`);
+  return { status: response.status, headers: response.headers, text: await response.text() };
+};
+
+test.before(async () => {
+  await writeViewedTree(directory);
+  server = await serve(directory, doneCheck);
+});
+test.after(async () => {
+  await server.close();
+  remove();
+});
+
+test('metadata as tables, authors, plots by section, annotation counts, findings', async () => {
+  const { status, text, headers } = await ask(`run/${run}`);
+  assert.is(status, 200);
+  assert.match(text, '<th scope="row">run_name</th><td>TS_A</td>');
+  assert.match(text, '<h2>Tilt series 100');
+  assert.match(text, 'aria-label="tilt angle (°) by section of tilt series 100: ');
+  assert.match(text, 'aria-label="accumulated dose (e/Å²) by section of tilt series 100: ');
+  assert.match(text, 'aria-label="defocus (µm) by section of tilt series 100: ');
+  assert.match(text, '<h3>Authors</h3>');
+  assert.match(text, /<h2>5 annotations <small>\d+ objects<\/small><\/h2>/);
+  assert.match(text, 'MRC_NVERSION_UNKNOWN: ');
+  assert.match(text, 'TS_A.mrc: &lt;odd&gt;</li>');
+  const policy = headers.get('content-security-policy') ?? '';
+  assert.match(policy, /default-src 'none'/);
+  assert.match(policy, /script-src 'nonce-[^']+'(?:;|$)/);
+  assert.not.match(policy, 'unsafe');
+  assert.not.match(text, / style="/);
+});
+
+test('the first page has findings on the cards, and the tilt series of a run without tomograms', async () => {
+  const { text } = await ask('');
+  assert.match(text, `href="run/${run}">run page</a><p class="error">1 error, 1 warning</p>`);
+  const card = new RegExp(`<article data-run="${bareRun}">.*?</article>`, 's').exec(text)?.[0] ?? '';
+  assert.match(card, 'aria-label="tilt angles of TS_ONLY_TILTS: ');
+  assert.match(card, /tilt series 100, \d sections, no tomogram/);
+  assert.match(card, `href="run/${dataset}/${bareRun}"`);
+  const bare = await ask(`run/${dataset}/${bareRun}`);
+  assert.match(bare.text, 'tilt angle (°) by section');
+  assert.match(bare.text, 'No finding in this run.');
+});
+
+test('a state shows the layers that are asked for', async () => {
+  const page = await ask(`run/${run}`);
+  const state = /#!([^"]+config\.json)"/.exec(page.text)?.[1] ?? '';
+  const visible = async (url: string) => {
+    const { layers } = (await (await fetch(url)).json()) as { layers: { visible?: boolean }[] };
+    return layers.map((layer, index) => (layer.visible === false ? -1 : index)).filter((index) => index >= 0);
+  };
+  assert.equal(await visible(`${state}?layers=1`), [1]);
+  assert.equal(await visible(`${state}?layers=`), []);
+  assert.ok((await visible(state)).includes(0));
+});
+
+test('no such run is a 404', async () => {
+  for (const place of ['run/10001/nobody', 'run/10001', 'run/1/2/3', 'run/..%2f..%2fetc/x']) {
+    assert.ok((await ask(place)).status >= 400, place);
+  }
+});
+
+testInBrowser(test, 'each layer has a switch, and all of them one', async () => {
+  await withBrowser(async (browser) => {
+    const page = await browser.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(`${server.url}run/${run}`);
+    const link = () => page.locator('[data-viewer] a').getAttribute('href');
+    const boxes = await page.locator('[data-layer]').count();
+    assert.ok(boxes > 1);
+    await page.locator('[data-all]').check();
+    assert.match(
+      (await link()) ?? '',
+      `?layers=${Array.from({ length: boxes }, (_, index) => index).join(',')}`,
+    );
+    await page.locator('[data-layer="0"]').uncheck();
+    assert.match((await link()) ?? '', /\?layers=1,/);
+    await page.locator('[data-all]').check();
+    await page.locator('[data-all]').uncheck();
+    assert.match((await link()) ?? '', /\?layers=$/);
+    assert.equal(complaints, []);
+  });
+});
+
+test.run();

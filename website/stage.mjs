@@ -1,0 +1,49 @@
+// Gathers what the site is built from into pages/: the documents of docs/, the changelog and the files that they link to.
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const pages = fileURLToPath(new URL('pages/', import.meta.url));
+const link = /\]\((?!https?:|#|mailto:)([^)\s#]+)(#[^)\s]*)?\)/g;
+
+await rm(pages, { recursive: true, force: true });
+await mkdir(join(pages, 'public'), { recursive: true });
+await cp(join(root, 'docs'), pages, { recursive: true });
+await rename(join(pages, 'rules/README.md'), join(pages, 'rules/index.md'));
+await cp(join(root, 'website/index.md'), join(pages, 'index.md'));
+await cp(join(root, 'CHANGELOG.md'), join(pages, 'changelog.md'));
+await cp(join(root, 'README.md'), join(pages, 'readme.md'));
+for (const name of ['changelog.md', 'readme.md']) await rewriteLinks(join(pages, name), fromRoot);
+
+for (const name of await readdir(pages, { recursive: true })) {
+  if (name.endsWith('.md'))
+    await rewriteLinks(join(pages, name), (target, file) => stageTarget(target, file));
+}
+
+async function rewriteLinks(file, change) {
+  const text = await readFile(file, 'utf8');
+  const targets = new Map();
+  for (const [, target] of text.matchAll(link)) targets.set(target, await change(target, file));
+  await writeFile(
+    file,
+    text.replaceAll(link, (_, target, anchor = '') => `](${targets.get(target)}${anchor})`),
+  );
+}
+
+/** A link of a document at the root, as it is from the pages: documents are beside it, other files above. */
+function fromRoot(target) {
+  return target.startsWith('docs/') ? target.replace('docs/', './') : `../${target}`;
+}
+
+/** Files of the package that a page links to are served by the site at their own paths. */
+async function stageTarget(target, file) {
+  if (/(^|\/)README\.md$/.test(target)) return target.replace('README.md', 'index.md');
+  const path = relative(pages, join(dirname(file), target));
+  if (!path.startsWith('../')) return target;
+  const inPackage = path.slice('../'.length);
+  if (inPackage === 'CHANGELOG.md') return '/changelog.md';
+  if (inPackage === 'README.md') return '/readme.md';
+  await cp(join(root, inPackage), join(pages, 'public', inPackage), { recursive: true });
+  return `/${inPackage}`;
+}
