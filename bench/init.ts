@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { survey } from '../src/init/survey.js';
 import { openStorage, type Storage } from '../src/storage/index.js';
+import { checkComposed } from './init/check-config.js';
 import { madeTrees } from './init/made-trees.js';
 
 const { values } = parseArgs({
@@ -11,6 +12,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     shared: { type: 'string', default: '../shared' },
     cache: { type: 'string', default: '/tmp/init-synth' },
+    check: { type: 'boolean', default: false },
     'hide-tables': { type: 'boolean', default: false },
   },
 });
@@ -23,7 +25,7 @@ const trees = await madeTrees(
   (name, index) =>
     values.only === undefined ? index % Number(values.every) === 0 : name.includes(values.only),
 );
-let [good, clean, right, total] = [0, 0, 0, 0];
+let [good, clean, right, total, sound] = [0, 0, 0, 0, 0];
 const perSection = new Map<string, { right: number; wrong: number; missed: number }>();
 const tally = (section: string) => {
   const known = perSection.get(section) ?? { right: 0, wrong: 0, missed: 0 };
@@ -33,7 +35,8 @@ const tally = (section: string) => {
 for (const { name, source, truth } of trees) {
   const opened = await openStorage(source, {});
   const storage = values['hide-tables'] ? withoutTables(opened, source) : opened;
-  const { runs: found, sources, unused } = await survey(storage);
+  const surveyed = await survey(storage);
+  const { runs: found, sources, unused } = surveyed;
   const lines: string[] = [];
   const runs = [...found].sort().join(' ');
   if (runs === truth.runs.join(' ')) good += 1;
@@ -62,10 +65,13 @@ for (const { name, source, truth } of trees) {
   }
   for (const [mistake, paths] of told) lines.push(`  ${paths.length} of ${mistake}: ${paths[0]}`);
   if (wrong === 0) clean += 1;
+  const faults = values.check ? await checkComposed(surveyed, source) : [];
+  if (faults.length === 0) sound += 1;
+  lines.push(...faults.map((fault) => `  ${fault}`));
   if (lines.length > 0) console.log([name, ...lines].join('\n'));
 }
 console.log(
-  `runs ${good} of ${trees.length}; files ${right} of ${total} (${((100 * right) / total).toFixed(1)} %); clean trees ${clean}`,
+  `runs ${good} of ${trees.length}; files ${right} of ${total} (${((100 * right) / total).toFixed(1)} %); clean trees ${clean}; sound configurations ${sound}`,
 );
 for (const [section, counts] of perSection) console.log(section.padEnd(22), JSON.stringify(counts));
 

@@ -8,6 +8,7 @@ import {
   ownSubmitOptions,
   spellOption,
   validateCommandOptions,
+  validateSourceCommandOptions,
   viewCommandOptions,
 } from '../src/options/index.js';
 
@@ -16,6 +17,7 @@ export const optionPages: Readonly<Record<string, OptionTable>> = {
   'init.md': initCommandOptions,
   'ingest.md': ingestCommandOptions,
   'validate.md': validateCommandOptions,
+  'validate-source.md': validateSourceCommandOptions,
   'diff.md': diffCommandOptions,
   'view.md': viewCommandOptions,
   'inspect.md': inspectCommandOptions,

@@ -17,6 +17,7 @@ import type { TableCommandClass } from './commands/table-command-class.js';
 import { TemplateCommand } from './commands/template.js';
 import { ValidateCommand } from './commands/validate.js';
 import { ValidateConfigCommand } from './commands/validate-config.js';
+import { ValidateSourceCommand } from './commands/validate-source.js';
 import { ViewCommand } from './commands/view.js';
 import { toolVersion } from './version.js';
 
@@ -26,6 +27,7 @@ const tableCommands = [
   InspectCommand,
   TemplateCommand,
   ValidateConfigCommand,
+  ValidateSourceCommand,
   IngestCommand,
   ValidateCommand,
   ViewCommand,

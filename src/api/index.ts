@@ -23,6 +23,7 @@ export {
   type IngestRequest,
   ingest,
 } from './ingest.js';
+export { type InitRequest, type InitResult, init } from './init.js';
 export { type InspectedFacts, type Inspection, type InspectOptions, inspect } from './inspect.js';
 export {
   buildDirectory,
@@ -55,6 +56,7 @@ export {
   validate,
   validationRules,
 } from './validate.js';
+export { type ValidateSourceOptions, type ValidateSourceRequest, validateSource } from './validate-source.js';
 export { type CheckState, type ViewOptions, type ViewServer, view } from './view.js';
 export { isVolume, type ViewVolumeOptions, viewVolume } from './view-volume.js';
 export { type MrcHeader, openVolume, readMrcHeader, type Volume, type VolumeHeader } from './volumes.js';

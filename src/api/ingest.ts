@@ -6,13 +6,20 @@ import {
   resolveOptions,
   storageOf,
 } from '../options/index.js';
-import { type IngestEvent, type IngestReport, ingest as ingestItems } from '../pipeline/index.js';
-import { openStorage } from '../storage/index.js';
+import {
+  type IngestEvent,
+  type IngestRequest as IngestItems,
+  type IngestReport,
+  ingest as ingestItems,
+  PlanEstimate,
+} from '../pipeline/index.js';
+import { openStorage, readOnce, type Storage } from '../storage/index.js';
 import { toolVersion } from '../version.js';
 import { createVolumeEngine, workersWithin } from '../volume/engine/index.js';
 import { removeStaleFiles } from '../volume/staging/index.js';
 import { createClock } from './clock.js';
 import { readConfig } from './config.js';
+import { checkSpace } from './ingest/check-space.js';
 import { chooseShare } from './ingest/choose-share.js';
 import { digestConfig } from './ingest/digest-config.js';
 import { openResumeFile } from './ingest/open-resume-file.js';
@@ -67,7 +74,9 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
   const places = { ...storageOf(options), ...(await stagingDirectory(stagingDir)) };
   if (!dryRun) await removeStaleFiles(stagingDir);
   const config = typeof request.config === 'string' ? await readConfig(request.config) : request.config;
-  const input = await openStorage(request.input, { ...places, check: 'source' });
+  const source = await openStorage(request.input, { ...places, check: 'source' });
+  // What a dry run looks at several times it reads once.
+  const input = dryRun ? readOnce(source) : source;
   const output = await openStorage(request.output, {
     ...places,
     // Nobody writes to a bucket without credentials.
@@ -86,7 +95,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
   const resumeFile = resume === undefined || dryRun ? null : openResumeFile(resume);
   const engine = createVolumeEngine({ jobs, memory: memory * mebibyte });
   try {
-    return await ingestItems({
+    const items: IngestItems = {
       config,
       configDigest,
       knownRuns,
@@ -99,12 +108,23 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
       resumeFile,
       listener: request.onEvent ?? (() => {}),
       describedOptions: recordOptions(ingestOptions, { ...options, ...(part === undefined ? {} : { part }) }),
-    });
+    };
+    if (dryRun) return withEstimate(await ingestItems(items), output, jobs);
+    if (options.spaceCheck) await checkSpace(items, jobs);
+    return await ingestItems(items);
   } finally {
     await engine.close();
     await output.close();
     await input.close();
   }
+}
+
+/** The report of a dry run, with what the ingest would take. */
+async function withEstimate(report: IngestReport, output: Storage, jobs: number): Promise<IngestReport> {
+  const plan = new PlanEstimate();
+  for (const record of report.items) plan.add(record);
+  const freeBytes = (await output.freeBytes?.()) ?? null;
+  return { ...report, estimate: { ...plan.finish(jobs), freeBytes } };
 }
 
 export type { IngestEvent, IngestReport };

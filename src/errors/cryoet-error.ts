@@ -14,7 +14,7 @@ export interface ErrorFacts {
   readonly keyPath?: string;
   readonly expected?: string;
   readonly found?: string;
-  /** A word for programs, in upper case; that of the class of the error where absent. */
+  /** Word for programs, that of the rule that is broken where one is; that of the class of the error where absent. */
   readonly code?: string;
   /** What the user can do about it. */
   readonly hint?: string;

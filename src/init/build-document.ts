@@ -67,7 +67,7 @@ export function buildDocument(survey: Survey, saved: Entry): BuiltDocument {
     }),
     deposition_keyphotos: photoSection(survey),
     dataset_keyphotos: photoSection(survey),
-    runs: runSection(survey.sources, runs, listing, prefix.length) ?? unknownRuns(),
+    runs: runs.length === 0 ? unknownRuns() : runSection(survey.sources, runs, listing, prefix.length),
     voxel_spacings: spacingSection(spacings, runs),
     gains: plain('gains'),
     collection_metadata: plain('collection_metadata') ?? (tiltSeries === null ? null : missingMdocs()),
@@ -75,7 +75,9 @@ export function buildDocument(survey: Survey, saved: Entry): BuiltDocument {
     tiltseries: tiltSeries,
     rawtilts: plain('rawtilts'),
     ctfs: ctfSection(of('ctfs')),
-    alignments: isNeeded('alignments') ? alignmentSection(of('alignments'), prefix.length) : null,
+    alignments: isNeeded('alignments')
+      ? alignmentSection(of('alignments'), of('rawtilts'), prefix.length)
+      : null,
     identified_objects: plain('identified_objects'),
     tomograms: isNeeded('tomograms') ? tomogramSection(of('tomograms'), spacings) : null,
     annotations: isNeeded('annotations') ? annotationSection(of('annotations'), spacings, runs) : null,

@@ -15,7 +15,9 @@ import { planSources } from './plan/plan-sources.js';
 import type { PlannedSource, UnusedFile } from './plan/planned-source.js';
 import { commonDirectory } from './runs/common-directory.js';
 import { explainPaths } from './runs/explain-paths.js';
+import { extendRuns } from './runs/extend-runs.js';
 import { findRuns } from './runs/find-runs.js';
+import { samplePaths } from './runs/sample-paths.js';
 import { isSingleRun } from './runs/single-run.js';
 import { findRunTables, isOfObjects, type RunTable } from './tables/run-table.js';
 
@@ -106,7 +108,10 @@ function runsIn(files: readonly SourceFile[], tables: readonly RunTable[]) {
   const paths = all.map((segments) => segments.slice(prefix.length));
   if (isSingle) return { prefix, ...explainPaths(paths, [common.at(-1) ?? '']) };
   const told = tables.map(({ rows }) => [...rows.keys()]);
-  return { prefix, ...findRuns(paths, told) };
+  const sample = samplePaths(paths);
+  const found = findRuns(sample, told);
+  if (sample === paths) return { prefix, ...found };
+  return { prefix, ...explainPaths(paths, extendRuns(found, paths)) };
 }
 
 /** Reads up to so many files of a group, spread over it, that were not read before. */

@@ -18,5 +18,11 @@ export {
   submitEngines,
   submitOptions,
 } from './submit-options.js';
-export { validateCommandOptions, validateConfigOptions, validateOptions } from './validate-options.js';
+export {
+  validateCommandOptions,
+  validateConfigOptions,
+  validateOptions,
+  validateSourceCommandOptions,
+  validateSourceOptions,
+} from './validate-options.js';
 export { viewCommandOptions } from './view-options.js';

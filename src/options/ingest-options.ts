@@ -4,6 +4,7 @@ import { type EntityType, entityTypes } from '../entities/entity-type.js';
 import { UsageError } from '../errors/index.js';
 import { layouts } from '../layout/index.js';
 import { contrastMethods } from '../neuroglancer/contrast/index.js';
+import { type MismatchTopic, mismatchTopics } from '../sources/mismatch-topics.js';
 import { didYouMean } from './did-you-mean.js';
 import { engineOptions } from './engine-options.js';
 import { choice, flag, listOf, refuseEmpty, repeated, text } from './kinds.js';
@@ -88,6 +89,16 @@ export const ingestOptions = {
     note: 'without it the other items go on',
     recorded: true,
   }),
+  allowMismatch: listOf('TOPIC', mismatchTopic, {
+    help: 'go on where sources and configuration differ in TOPIC',
+    note: '`spacing`, `counts`, `angles`, `frames`, `extents` or `points`; differences are warnings then',
+    recorded: true,
+  }),
+  spaceCheck: flag({
+    help: 'start even where OUTPUT has less free space than the estimate',
+    initial: true,
+    recorded: true,
+  }),
   jobs: engineOptions.jobs,
   memory: engineOptions.memory,
   allowPrivateAddresses: flag({
@@ -140,6 +151,10 @@ export const ingestOptions = {
 /** The options of `cryoet ingest`. */
 export const ingestCommandOptions = {
   ...ingestOptions,
+  summary: flag({
+    help: 'print the plan as a table of runs and kinds',
+    note: 'with `--dry-run`; bytes to read and to write, free space and estimated time',
+  }),
   report: text('FILE', {
     help: 'write a JSON report of every item to FILE',
     note: 'status, bytes, seconds and error of each; options; version of the tool',
@@ -148,7 +163,10 @@ export const ingestCommandOptions = {
     help: 'hide progress; print the summary only after a failure',
     note: 'or an interrupt',
   }),
-  verbose: flag({ help: 'show where errors come from' }),
+  verbose: flag({
+    help: 'show where errors come from',
+    note: 'and in a dry run every file with the way it is converted',
+  }),
   logFormat: choice(['pretty', 'json'], {
     help: 'choose the form of the log',
     note: '`json` writes every event as one line of JSON',
@@ -167,6 +185,13 @@ export function parseNameFilter(given: string, name: string): NameFilter {
   if (type === undefined || source === undefined)
     throw new UsageError(`${name} takes TYPE=REGEX, not ${given}`);
   return { type: entityType(type, name), expression: compile(source, name) };
+}
+
+function mismatchTopic(given: string, name: string): MismatchTopic {
+  const topic = mismatchTopics.find((candidate) => candidate === given);
+  if (topic !== undefined) return topic;
+  const hint = didYouMean(given, mismatchTopics) || `; TOPIC is one of ${mismatchTopics.join(', ')}`;
+  throw new UsageError(`${name}: no topic ${given}${hint}`);
 }
 
 function compile(source: string, name: string): Pattern {

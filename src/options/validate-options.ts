@@ -5,6 +5,7 @@ import { depths } from '../validate/depth.js';
 import { severities } from '../validate/finding.js';
 import { didYouMean } from './did-you-mean.js';
 import { engineOptions } from './engine-options.js';
+import { ingestOptions } from './ingest-options.js';
 import { choice, count, flag, list, listOf, oneOf, pair, text, wholeNumber } from './kinds.js';
 import type { OptionTable, ValueOption } from './option.js';
 import { storageOptions } from './storage-options.js';
@@ -67,6 +68,30 @@ export const validateCommandOptions = {
   listRules: flag({ help: 'print every rule and stop' }),
   quiet: flag({ help: 'hide progress' }),
   verbose: flag({ help: 'show where errors come from' }),
+} satisfies OptionTable;
+
+/** What a comparison of sources can be asked for, by whatever calls it. */
+export const validateSourceOptions = {
+  ...storageOptions,
+  filter: ingestOptions.filter,
+  exclude: ingestOptions.exclude,
+  allowMismatch: ingestOptions.allowMismatch,
+  compatible: ingestOptions.compatible,
+  jobs: count('N', {
+    help: 'set how many runs are read at once',
+    initial: availableParallelism,
+    shownDefault: 'one per processor, 4 at most',
+  }),
+} satisfies OptionTable;
+
+/** The options of `cryoet validate source`. */
+export const validateSourceCommandOptions = {
+  ...validateSourceOptions,
+  format: validateCommandOptions.format,
+  output: validateCommandOptions.output,
+  maxWarnings: maxWarnings(),
+  quiet: validateCommandOptions.quiet,
+  verbose: validateCommandOptions.verbose,
 } satisfies OptionTable;
 
 /** The options of `cryoet validate config`. */

@@ -1,3 +1,4 @@
+import type { Issue } from '../issues/index.js';
 import type { PathTemplateName } from '../layout/index.js';
 
 /** A file or directory an item will write. */
@@ -19,11 +20,16 @@ export interface ImportResult {
   readonly notes?: readonly string[];
   /** What a curator should look at. */
   readonly warnings?: readonly string[];
+  /** What of it departs from a rule and is published all the same. */
+  readonly issues?: readonly Issue[];
   /** What the output holds already is what would be written. */
   readonly unchanged?: boolean;
   /** The item turned out to hold nothing for its run: no metadata is written. */
   readonly skipped?: boolean;
 }
+
+/** What came of reading an item's sources without writing anything. */
+export interface SourceCheck extends Pick<ImportResult, 'notes' | 'warnings' | 'skipped' | 'issues'> {}
 
 /** What an item's import may use to tell how far it is. */
 export interface ImportProgress {

@@ -4,7 +4,7 @@ import type { PathTemplateName } from '../layout/index.js';
 import type { Item } from '../sources/item.js';
 import { itemPath } from '../sources/item-paths.js';
 import type { IngestContext } from './context.js';
-import type { ImportProgress, ImportResult, PlannedOutput } from './import-result.js';
+import type { ImportProgress, ImportResult, PlannedOutput, SourceCheck } from './import-result.js';
 
 /**
  * How the items of one entity are converted, described and published. Where they stand among the others, how they are
@@ -15,6 +15,11 @@ export interface Importer {
   prepare?(parent: Item, context: IngestContext): Promise<void>;
   /** Files and directories the item's data go to; absent: it has none. */
   outputs?(item: Item, context: IngestContext): Promise<readonly PlannedOutput[]>;
+  /**
+   * Reads of the sources what `importData` reads of their headers, columns and shapes, writes nothing, and fails where that
+   * would. Absent: there is nothing to read but what `outputs` reads.
+   */
+  check?(item: Item, context: IngestContext): Promise<SourceCheck>;
   /** Write the item's data. */
   importData?(item: Item, context: IngestContext, progress: ImportProgress): Promise<ImportResult>;
   /**

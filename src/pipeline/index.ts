@@ -1,5 +1,6 @@
 export { type EntityType, entityTypes } from '../entities/index.js';
-export { type IngestRequest, ingest } from './ingest.js';
+export { type Estimate, PlanEstimate } from './estimate.js';
+export { type IngestRequest, ingest, planDeposition } from './ingest.js';
 export type { IngestOptions } from './options.js';
 export {
   type LedgerState,

@@ -63,8 +63,13 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     request.listener(event);
     if (event.kind === 'item-finished' && event.record.status === 'failed') stopAfter(event, options, stop);
   };
-  const warn: IngestContext['warn'] = (message, about) =>
-    emit({ kind: 'warning', item: about === null ? null : labelOf(about), message });
+  const warn: IngestContext['warn'] = (message, about, code) =>
+    emit({
+      kind: 'warning',
+      item: about === null ? null : labelOf(about),
+      message,
+      ...(code === undefined ? {} : { code }),
+    });
   const signal = AbortSignal.any([request.signal, stop.signal]);
   const digester = options.dryRun || options.digests === false ? null : createDigester();
   const header = { tool: toolVersion, input: input.url, config: request.configDigest };
@@ -97,6 +102,19 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     await digester?.close();
   }
   return report.finish(signal.aborted ? stoppedBy(signal) : null);
+}
+
+/** Walks a deposition as a dry run does, and makes no report of it: whoever listens is told. */
+export async function planDeposition(request: IngestRequest): Promise<void> {
+  const { listener: emit, signal } = request;
+  const warn: IngestContext['warn'] = (message, about, code) =>
+    emit({
+      kind: 'warning',
+      item: about === null ? null : labelOf(about),
+      message,
+      ...(code === undefined ? {} : { code }),
+    });
+  await ingestAll(await openContext(request, { emit, warn, signal, treeLedger: null, published: null }));
 }
 
 type Parts = Pick<IngestContext, 'emit' | 'warn' | 'signal' | 'treeLedger' | 'published'>;

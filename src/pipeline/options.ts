@@ -34,6 +34,8 @@ export interface IngestOptions extends SourceOptions {
    */
   readonly share?: 'whole' | 'runs' | 'finish';
   readonly dryRun: boolean;
+  /** In a dry run: only sizes are wanted, and no content is looked at for what would fail. */
+  readonly sizesOnly?: boolean;
   readonly failFast: boolean;
   /** Whether files are hashed for the ledger, true by default. */
   readonly digests?: boolean;

@@ -9,12 +9,12 @@ export {
 export { formatBytes } from './format-bytes.js';
 export { formatDuration } from './format-duration.js';
 export { formatGoOn } from './format-go-on.js';
-export { formatPlan } from './format-plan.js';
 export { formatSummary } from './format-summary.js';
 export { formatInit } from './init/format-init.js';
 export { formatInspection } from './inspection/format-inspection.js';
 export { formatVoxelSize } from './inspection/format-values.js';
 export { type Paint, paintFor, plain } from './paint.js';
+export { formatPlan } from './plan/format-plan.js';
 export * from './progress/index.js';
 export { drawInTerminal } from './terminal-graphics/draw-in-terminal.js';
 export { terminalGraphics } from './terminal-graphics/terminal-graphics.js';

@@ -2,6 +2,7 @@ import type { Config } from '../config/index.js';
 import { ListingCache, type ListingManner, type Storage } from '../storage/index.js';
 import type { KernelPool } from '../volume/kernels/index.js';
 import { readVolumeHeader } from '../volume/source/index.js';
+import { createSourceChecks } from './check-sources.js';
 import { findOnce } from './find-once.js';
 import type { Item } from './item.js';
 import type { KnownRun } from './known-runs.js';
@@ -42,6 +43,10 @@ export async function openSources(request: SourceRequest): Promise<SourceContext
     forget: (item) => found.forget(item),
     fileSize: (item, key) => fileSizes.of(item, key),
     checkSources: (item) => stamps.check(item, context),
+    checks: {
+      ofItem: (item) => checks.ofItem(item),
+      ofFacts: (name, facts, item) => checks.ofFacts(name, facts, item),
+    },
     volumeHeader: (item) => volumeHeaders.of(item, item.files[0] ?? ''),
     objectTable: rememberLast(
       options.concurrency,
@@ -50,6 +55,7 @@ export async function openSources(request: SourceRequest): Promise<SourceContext
     ),
     knownTables: createKnownTables(),
   };
+  const checks = createSourceChecks(context);
   const found = findOnce(context, knownRuns);
   const fileSizes = rememberByOwner((item: Item, key: string) => sizeOf(item, key, context));
   const stamps = createSourceStamps();

@@ -4,6 +4,7 @@ import { type Config, parseRunDataMap, parseRunMapCsv, type RunDataRow } from '.
 import { ConfigError, StorageError } from '../errors/index.js';
 import { decodeText } from '../formats/text/index.js';
 import { joinKey, type Storage } from '../storage/index.js';
+import { prefixHint } from './prefix-hint.js';
 
 /** What the map files beside the source say of each run; null where the config names no such file. */
 export interface RunMaps {
@@ -33,7 +34,8 @@ export async function readRunMaps(
   ): Promise<Map | null> => {
     if (name === null) return null;
     const path = joinKey(standardization.sourcePrefix.replaceAll(/^\/+|\/+$/g, ''), name);
-    const { text, file } = await readText(input, path, name, { config: config.file, key });
+    const at = { config: config.file, key, hint: prefixHint(config, input) };
+    const { text, file } = await readText(input, path, name, at);
     return parse(text, file);
   };
   return {
@@ -59,7 +61,7 @@ async function readText(
   input: Storage,
   path: string,
   name: string,
-  at: { config: string; key: string },
+  at: { readonly config: string; readonly key: string; readonly hint: string | null },
 ): Promise<{ text: string; file: string }> {
   const file = input.location(path);
   try {
@@ -74,6 +76,7 @@ async function readText(
       keyPath: `standardization_config.${at.key}`,
       expected: `a file ${file}, or ${beside}`,
       found: 'none',
+      ...(at.hint === null ? {} : { hint: at.hint }),
       cause,
     });
   }

@@ -7,8 +7,10 @@ import type { Storage } from '../storage/index.js';
 import type { KernelPool } from '../volume/kernels/index.js';
 import type { VolumeHeader } from '../volume/volume.js';
 import type { Item } from './item.js';
+import type { MismatchTopic } from './mismatch-topics.js';
 import type { ObjectTable } from './object-table.js';
 import type { RunMaps } from './run-maps.js';
+import type { SourceChecks } from './source-checks.js';
 import type { SourceUsage } from './source-usage.js';
 
 /** How a deposition is read. */
@@ -19,6 +21,8 @@ export interface SourceOptions {
   readonly compatible: 'none' | 'portal';
   /** Runs handled at the same time; what is kept for each of them is bounded by it. */
   readonly concurrency: number;
+  /** What sources and configuration may disagree in; nothing by default. */
+  readonly allowMismatch?: ReadonlySet<MismatchTopic>;
   /** Whether pictures may be fetched from hosts of private networks; they are refused otherwise. */
   readonly allowPrivateAddresses?: boolean;
   /** Directory for what is unpacked or resized; the system's for temporary files otherwise. */
@@ -50,12 +54,14 @@ export interface SourceContext {
    * of an object store fail while they are read.
    */
   checkSources(item: Item): Promise<void>;
+  /** Compares what was deposited with itself and with the configuration. */
+  readonly checks: SourceChecks;
   /** The header of the volume an item was found as; read once an item. */
   volumeHeader(item: Item): Promise<VolumeHeader>;
   /** The table that an item of identified objects was found as; kept for a while, since all runs may share it. */
   objectTable(item: Item): Promise<ObjectTable>;
   /** What is known of tables that runs share: where in them the rows of each run are. */
   readonly knownTables: KnownTables;
-  /** Warns a curator, about an item or about the whole. */
-  warn(message: string, about: Item | null): void;
+  /** Warns a curator, about an item or about the whole; `code` names the rule that explains it. */
+  warn(message: string, about: Item | null, code?: string): void;
 }

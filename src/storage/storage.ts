@@ -108,6 +108,8 @@ export interface Storage {
   delete(key: string): Promise<void>;
   /** Remove a directory and all below it; nothing happens when there is none. */
   deleteDirectory(key: string): Promise<void>;
+  /** Bytes that can still be written, null where the file system does not tell; absent for object stores, which never fill. */
+  freeBytes?(): Promise<number | null>;
   /**
    * Remove what interrupted runs left half-made below a directory; returns how many. With an `age` in milliseconds,
    * only what lies right in it and is that old: others may be at work further down.

@@ -92,7 +92,7 @@ withLedger('converts again where settings are others', async ({ tiny, again }) =
   const edge = ['--binning-edge', 'zero'];
   assert.equal(await again(...edge), [...ofRun('TS_001', copied), ...ofRun('TS_002', copied)]);
   assert.equal(await again(...edge), all);
-  await tiny.editConfig('pixel_spacing: ', 'pixel_spacing: 1');
+  await tiny.editConfig('pixel_spacing: 10.0', 'pixel_spacing: 10.01');
   assert.equal(await again(...edge), without('TS_001 tiltseries', 'TS_002 tiltseries'));
 });
 

@@ -180,10 +180,8 @@ test('tomograms of one run are numbered together over their voxel spacings', asy
   assert.is(tomogram.processing, 'denoised');
   assert.equal(tomogram.size, { z: 6, y: 11, x: 10 });
   assert.is(tomogram.alignment_metadata_path, '10801/TS_001/Alignments/100/alignment_metadata.json');
-  assert.equal(tomogram.key_photo, {
-    snapshot: `${spacing}/Images/101/key-photo-snapshot.png`,
-    thumbnail: `${spacing}/Images/101/key-photo-thumbnail.png`,
-  });
+  // The configuration asks for the original only.
+  assert.equal(tomogram.key_photo, { snapshot: null, thumbnail: null });
 });
 
 test('identified objects are the rows of the run', async () => {

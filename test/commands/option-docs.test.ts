@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { writeFormats } from '../../scripts/format-docs.js';
 import { optionPages, writeOptions } from '../../scripts/option-docs.js';
 import { packageFile } from '../../src/package-file.js';
 
@@ -12,6 +13,11 @@ for (const [name, table] of Object.entries(optionPages)) {
     assert.is(page, writeOptions(page, table));
   });
 }
+
+test('formats.md has the formats of points as their registry has them (npm run options-docs)', () => {
+  const page = readFileSync(packageFile('docs/formats.md'), 'utf8');
+  assert.is(page, writeFormats(page));
+});
 
 test('every option is explained by a verb in one line', () => {
   for (const { help } of Object.values(optionPages).flatMap((table) => Object.values(table))) {

@@ -36,6 +36,12 @@ const dataset = (more: JsonObject): JsonObject =>
   });
 
 const cases: Readonly<Record<string, Case>> = {
+  PLACEHOLDER_LEFT: {
+    keeps: withGlob('FILL_IN/*'),
+    breaks: withMetadata('frames', { dose_rate: 'FILL_IN' }),
+    at: 'frames[0].metadata.dose_rate',
+    says: 'a placeholder is left',
+  },
   REGEX_INVALID: {
     keeps: withGlob('a', { match_regex: 'a\\-b' }),
     breaks: withSource('runs', { literal: {}, parent_filters: { include: { dataset: ['a', '[b'] } } }),

@@ -1,7 +1,13 @@
 import type { Pattern } from '../../config/index.js';
 import { UsageError } from '../../errors/index.js';
 import { pictureLimits } from '../../formats/picture/index.js';
-import { type ingestOptions, type OptionValues, parseNameFilter } from '../../options/index.js';
+import {
+  ingestOptions,
+  type OptionValues,
+  parseNameFilter,
+  resolveOptions,
+  type validateSourceOptions,
+} from '../../options/index.js';
 import { type EntityType, entityTypes, type IngestOptions } from '../../pipeline/index.js';
 import { checkShareOptions } from './choose-share.js';
 
@@ -47,6 +53,7 @@ export function selectItems(options: OptionValues<typeof ingestOptions>): Ingest
     manifest: options.manifest,
     noResume: options.noResume,
     concurrency: runsAtOnce(options.jobs),
+    allowMismatch: new Set(options.allowMismatch),
     allowPrivateAddresses: options.allowPrivateAddresses,
     ...(stagingDir === undefined ? {} : { stagingDirectory: stagingDir }),
   };
@@ -65,4 +72,13 @@ export function nameFilters(texts: readonly string[], option: string): Map<Entit
     filters.set(type, [...(filters.get(type) ?? []), expression]);
   }
   return filters;
+}
+
+/** How a deposition is looked at that is not ingested. */
+export async function planOptions(
+  options: OptionValues<typeof validateSourceOptions>,
+): Promise<IngestOptions> {
+  const { filter, exclude, compatible, allowMismatch, jobs } = options;
+  const given = { filter, exclude, compatible, allowMismatch, jobs, dryRun: true, digests: false };
+  return selectItems(await resolveOptions(ingestOptions, given));
 }

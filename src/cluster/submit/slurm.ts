@@ -21,18 +21,17 @@ export function slurmScript(job: Job, options: SlurmOptions): string {
     '#!/bin/bash',
     '# Submits an ingest in parts to Slurm: an array job, and the finish when all of its tasks are over.',
     'set -euo pipefail',
-    "array=$(sbatch --parsable <<'PART'",
+    // A federation says the cluster after a semicolon.
+    "array=$(sbatch --parsable <<'PART' | cut -d ';' -f 1",
     ...partScript(job, options),
     'PART',
     ')',
-    // A federation says the cluster after a semicolon.
-    'array=${array%%;*}',
     'echo "parts:  job $array"',
-    'finish=$(sbatch --parsable --dependency="afterany:$array" <<\'FINISH\'',
+    'finish=$(sbatch --parsable --dependency="afterany:$array" <<\'FINISH\' | cut -d ";" -f 1',
     ...finishScript(job, options),
     'FINISH',
     ')',
-    'echo "finish: job ${finish%%;*}"',
+    'echo "finish: job $finish"',
     '',
   ].join('\n');
 }

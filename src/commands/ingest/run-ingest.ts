@@ -10,7 +10,8 @@ import type { IngestArguments } from './ingest-arguments.js';
 
 /** Runs an ingest and shows it; returns the exit status. */
 export async function runIngest(given: IngestArguments, context: BaseContext): Promise<number> {
-  const { config, input, output, report: reportFile, quiet, verbose, logFormat: format, ...options } = given;
+  const { config, input, output, report: reportFile, quiet, verbose, summary, ...others } = given;
+  const { logFormat: format, ...options } = others;
   const { stdout, stderr } = context;
   const now = createClock(context.env);
   await checkReportFile(reportFile);
@@ -45,7 +46,7 @@ export async function runIngest(given: IngestArguments, context: BaseContext): P
   const { failed, superseded, 'not reached': notReached } = report.summary;
   const isBad = report.interrupted || failed > 0 || superseded > 0 || notReached > 0;
   if (format === 'json') stdout.write(`${JSON.stringify({ event: 'summary', ...report.summary })}\n`);
-  else if (options.dryRun) stdout.write(formatPlan(report));
+  else if (options.dryRun) stdout.write(formatPlan(report, { summary, verbose }));
   else if (!quiet || isBad) {
     stdout.write(formatSummary(report));
     if (isBad) stdout.write(formatGoOn(report, typedArguments(context)));

@@ -35,7 +35,7 @@ export function buildConfig(document: YamlDocument, file: string): Config {
 function buildStandardization(value: JsonValue | undefined): StandardizationConfig {
   const block = isJsonObject(value) ? value : {};
   return {
-    sourcePrefix: String(block.source_prefix),
+    sourcePrefix: plainPath(String(block.source_prefix)),
     depositionId: Number(block.deposition_id),
     runDataMapFile: textOrNull(block.run_data_map_file),
     runToTomoMapCsv: textOrNull(block.run_to_tomo_map_csv),
@@ -46,4 +46,12 @@ function buildStandardization(value: JsonValue | undefined): StandardizationConf
 
 function textOrNull(value: JsonValue | undefined): string | null {
   return typeof value === 'string' ? value : null;
+}
+
+/** A path without slashes at its ends and without segments `.`, which stand for where it begins. */
+function plainPath(path: string): string {
+  return path
+    .split('/')
+    .filter((segment) => segment !== '' && segment !== '.')
+    .join('/');
 }

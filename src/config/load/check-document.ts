@@ -4,6 +4,7 @@ import { locateIssues, type RuleIssue } from '../locate-issues.js';
 import { type ConfigRule, configRules } from '../rules/index.js';
 import { configSchema } from '../schema/config-schema.js';
 import type { YamlDocument } from '../yaml/index.js';
+import { expectQuotes } from './expect-quotes.js';
 
 /** Every issue of a document: of its schema and of the rules of the stages asked for. */
 export function checkDocument(
@@ -15,7 +16,9 @@ export function checkDocument(
 }
 
 function* issuesOf(document: YamlDocument, stages: readonly ConfigRule['stage'][]): Generator<RuleIssue> {
-  for (const issue of checkSchema(configSchema, document.value)) yield { ...issue, severity: 'error' };
+  for (const issue of checkSchema(configSchema, document.value)) {
+    yield { ...expectQuotes(issue, document.value), severity: 'error' };
+  }
   for (const { code, severity, stage, check } of configRules) {
     if (!stages.includes(stage)) continue;
     for (const issue of check(document.value)) yield { ...issue, code, severity };

@@ -8,16 +8,16 @@ export const pathRules = defineConfigRules('config-sources', [
     severity: 'error',
     stage: 'load',
     title: 'source_prefix and the globs of sources stay below the input',
-    why: 'A path that leaves the input, or has a segment `.` or `..`, fails for every run.',
+    why: 'A path that leaves the input, or a glob with a segment `.` or `..`, fails for every run.',
     fix: 'Write the path relative to `source_prefix`, without a leading `/`.',
     *check(document) {
       const block = document.standardization_config;
       const prefix = isJsonObject(block) ? block.source_prefix : undefined;
-      if (typeof prefix === 'string' && hasDots(prefix)) {
+      if (typeof prefix === 'string' && prefix.split('/').includes('..')) {
         yield {
           path: ['standardization_config', 'source_prefix'],
-          message: 'the source_prefix has a segment . or ..',
-          expected: 'a path below INPUT, or an empty text for INPUT itself',
+          message: 'the source_prefix has a segment ..',
+          expected: 'a path below INPUT, or . for INPUT itself',
           found: `'${prefix}'`,
         };
       }

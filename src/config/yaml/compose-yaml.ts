@@ -11,6 +11,7 @@ import {
   type ScalarEvent,
 } from 'js-yaml';
 import { Float, type JsonValue } from '../../json/index.js';
+import { inQuotes } from './unquoted-text.js';
 import { yamlLimits } from './yaml-limits.js';
 
 /** A value of a YAML document together with where it stands; a node behind an alias stands in several places. */
@@ -83,7 +84,10 @@ export function composeYaml(events: readonly Event[], text: string, problem: Yam
     const node = anchors.get(name);
     last = end;
     if (node === undefined) {
-      return problem(start - 1, `no anchor &${name} before this alias`, { found: `*${name}` });
+      return problem(start - 1, `no anchor &${name} before this alias`, {
+        expected: `an anchor, or text; quote it: ${inQuotes(`*${name}`)}`,
+        found: `*${name}`,
+      });
     }
     return node ?? problem(start - 1, `the alias *${name} stands inside its own anchor`);
   }

@@ -5,6 +5,7 @@ import type { KeyPath } from '../../json/schema/index.js';
 import { composeYaml, type YamlNode } from './compose-yaml.js';
 import { decodeText } from './decode-text.js';
 import { LineIndex, type TextPosition } from './line-index.js';
+import { quotedText } from './unquoted-text.js';
 import { yamlLimits } from './yaml-limits.js';
 
 /** One YAML mapping whose floats keep their spelling, with the place of every key and value. */
@@ -61,7 +62,16 @@ function compose(text: string, file: string, lines: LineIndex): YamlNode | null 
       const expected = `at most ${yamlLimits.depth} levels`;
       throw new ConfigError('nested too deeply', { path: file, ...position, expected });
     }
-    throw new ConfigError(`not valid YAML: ${error.reason}`, { path: file, ...position, cause: error });
+    const all = text.split(/\r?\n/);
+    const line = mark === undefined ? undefined : all[mark.line];
+    const quoted =
+      line === undefined ? null : (quotedText(line) ?? quotedText(all[(mark?.line ?? 0) - 1] ?? ''));
+    throw new ConfigError(`not valid YAML: ${error.reason}`, {
+      path: file,
+      ...position,
+      ...(quoted === null ? {} : { expected: `text; quote it: ${quoted}` }),
+      cause: error,
+    });
   }
 }
 

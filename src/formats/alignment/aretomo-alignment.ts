@@ -27,9 +27,12 @@ interface AlnContent {
  * of the stack from 0, is the index (AreTomo2's CLoadStack.cpp and CAlignFile.cpp still have it so). Fails with a FormatError when the file is
  * none of AreTomo, a row is malformed, or rows and dark frames do not add up to the sections of RawSize.
  */
-export function aretomoAlignment({ text, path }: NamedText): AlignmentSection[] {
+export function aretomoAlignment({ text, path }: NamedText): {
+  readonly sections: readonly AlignmentSection[];
+  readonly stackSections: number | null;
+} {
   const { sections, dark, rows } = readContent(text, path);
-  if (sections === null) return bySection(rows, path);
+  if (sections === null) return { sections: bySection(rows, path), stackSections: null };
   if (rows.length !== sections - dark.size) {
     throw new FormatError('the sections do not add up', {
       path,
@@ -38,7 +41,10 @@ export function aretomoAlignment({ text, path }: NamedText): AlignmentSection[] 
     });
   }
   const kept = Array.from({ length: sections }, (_, index) => index).filter((index) => !dark.has(index));
-  return rows.map((row, index) => sectionOf(row, kept[index] ?? index, path));
+  return {
+    sections: rows.map((row, index) => sectionOf(row, kept[index] ?? index, path)),
+    stackSections: sections,
+  };
 }
 
 function sectionOf(row: Row, zIndex: number, path: string): AlignmentSection {

@@ -17,17 +17,23 @@ export interface ImodFiles {
   readonly tiltCommand: NamedText | null;
 }
 
+/** Sections with how many the transforms are of. */
+export interface ImodAlignment {
+  readonly sections: readonly AlignmentSection[];
+  readonly stackSections: number;
+}
+
 /**
  * Sections of an IMOD alignment but those that `tilt.com` excludes; the others keep their index. IMOD's transform
  * `aligned = A · raw + D` is inverted as a rotation: `P = Aᵀ`, offset = −Aᵀ · D. Fails with a FormatError when a
  * file is malformed or the files differ in their number of sections.
  */
-export function imodAlignment(files: ImodFiles): AlignmentSection[] {
+export function imodAlignment(files: ImodFiles): ImodAlignment {
   const transforms = parseNumberRows(files.transforms, 6, 'A11 A12 A21 A22 DX DY');
   const tiltAngles = anglesOf(files.tiltAngles, transforms.length, files.transforms);
   const xTilts = files.xTilts === null ? [] : anglesOf(files.xTilts, transforms.length, files.transforms);
   const excluded = files.tiltCommand === null ? new Set() : parseExcludeList(files.tiltCommand);
-  return transforms
+  const sections = transforms
     .map(([a11 = 1, a12 = 0, a21 = 0, a22 = 1, dx = 0, dy = 0], zIndex) => ({
       zIndex,
       tiltAngle: tiltAngles[zIndex] ?? 0,
@@ -40,6 +46,7 @@ export function imodAlignment(files: ImodFiles): AlignmentSection[] {
       yOffset: -(a12 * dx + a22 * dy),
     }))
     .filter(({ zIndex }) => !excluded.has(zIndex + 1));
+  return { sections, stackSections: transforms.length };
 }
 
 function anglesOf(file: NamedText, sections: number, transforms: NamedText): number[] {

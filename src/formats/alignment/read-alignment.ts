@@ -12,6 +12,10 @@ export interface Alignment {
   readonly sections: readonly AlignmentSection[];
   /** Why there are no sections, where files that would tell are missing; else null. */
   readonly missing: string | null;
+  /** Sections of the stack that the files speak of, excluded ones too; absent or null where they do not tell. */
+  readonly stackSections?: number | null;
+  /** Å of a pixel of the tilt series, where the files give it. */
+  readonly pixelSize?: number | null;
 }
 
 const endings = [
@@ -99,7 +103,8 @@ function readImod(texts: readonly NamedText[], { compatible }: AlignmentFacts): 
   const xTilts = first(texts, '.tltx') ?? first(texts, '.xtilt');
   const tiltCommand =
     first(texts, 'tilt.com') ?? (compatible === 'portal' ? null : ofAxis(texts, transforms));
-  return { sections: imodAlignment({ transforms, tiltAngles, xTilts, tiltCommand }), missing: null };
+  const { sections, stackSections } = imodAlignment({ transforms, tiltAngles, xTilts, tiltCommand });
+  return { sections, missing: null, stackSections };
 }
 
 /** `tilta.com` or `tiltb.com` of a dual-axis series: that of the axis which the transforms are named after, else the only one. */
@@ -117,20 +122,20 @@ function ofAxis(texts: readonly NamedText[], transforms: NamedText): NamedText |
 
 function readAretomo(texts: readonly NamedText[]): Alignment {
   const file = first(texts, '.aln');
-  return file === null ? without('an .aln file') : { sections: aretomoAlignment(file), missing: null };
+  return file === null ? without('an .aln file') : { ...aretomoAlignment(file), missing: null };
 }
 
 function readRelion(texts: readonly NamedText[], { pixelSize }: AlignmentFacts): Alignment {
   const file = relionFile(texts);
   if (file === null) return without('a tilt series .star file of RELION 5');
   const others = texts.filter((text) => text !== file && text.path.endsWith('.star'));
-  return { sections: relionAlignment(file, others, pixelSize ?? null), missing: null };
+  return { ...relionAlignment(file, others, pixelSize ?? null), missing: null };
 }
 
 function readWarp(texts: readonly NamedText[], { pixelSize }: AlignmentFacts): Alignment {
   const file = warpFile(texts);
   if (file === null) return without('an .xml file of a tilt series of Warp');
-  return { sections: warpAlignment(file, pixelSize ?? null), missing: null };
+  return { ...warpAlignment(file, pixelSize ?? null), missing: null };
 }
 
 function relionFile(texts: readonly NamedText[]): NamedText | null {

@@ -21,7 +21,7 @@ export function relionAlignment(
   file: NamedText,
   others: readonly NamedText[],
   pixelSize: number | null,
-): AlignmentSection[] {
+): { readonly sections: readonly AlignmentSection[]; readonly pixelSize: number | null } {
   const tilts = relionTilts(file, ...tiltColumns);
   if (tilts === null) {
     throw new FormatError('not an aligned tilt series of RELION', {
@@ -30,7 +30,8 @@ export function relionAlignment(
       found: 'none',
     });
   }
-  const unit = listedPixelSize(tilts.name, others) ?? pixelSize;
+  const listed = listedPixelSize(tilts.name, others);
+  const unit = listed ?? pixelSize;
   if (unit === null) {
     throw new FormatError('shifts in Å need a pixel size', {
       path: file.path,
@@ -38,7 +39,7 @@ export function relionAlignment(
       found: 'neither',
     });
   }
-  return tilts.rows
+  const sections = tilts.rows
     .map((row) => {
       const [yTilt, zRot, xShift, yShift] = tiltColumns.map((name) => row.number(name) ?? 0) as [
         number,
@@ -56,6 +57,7 @@ export function relionAlignment(
       };
     })
     .sort((a, b) => a.zIndex - b.zIndex);
+  return { sections, pixelSize: listed };
 }
 
 /** Pixel size of a tilt series in a `tilt_series.star` or `tomograms.star`; null where none lists it. */

@@ -14,7 +14,14 @@ export function isWarpAlignment({ text }: NamedText): boolean {
  * (GetPositionsInOneAngle of WarpLib's TiltSeries.cs; its import of IMOD's transforms gives the same numbers as ours), divided
  * here by the pixel size in the file, else by `pixelSize`. Fails with a FormatError where neither is there.
  */
-export function warpAlignment(file: NamedText, pixelSize: number | null): AlignmentSection[] {
+export function warpAlignment(
+  file: NamedText,
+  pixelSize: number | null,
+): {
+  readonly sections: readonly AlignmentSection[];
+  readonly stackSections: number;
+  readonly pixelSize: number | null;
+} {
   const tilts = warpTilts(file);
   const unit = tilts.pixelSize ?? pixelSize;
   if (unit === null) {
@@ -24,7 +31,7 @@ export function warpAlignment(file: NamedText, pixelSize: number | null): Alignm
       found: 'neither',
     });
   }
-  return tilts.angles
+  const sections = tilts.angles
     .map((tiltAngle, zIndex) => ({
       zIndex,
       tiltAngle,
@@ -34,4 +41,5 @@ export function warpAlignment(file: NamedText, pixelSize: number | null): Alignm
       yOffset: (tilts.offsetsY[zIndex] ?? 0) / unit,
     }))
     .filter(({ zIndex }) => tilts.isUsed[zIndex] === true);
+  return { sections, stackSections: tilts.angles.length, pixelSize: tilts.pixelSize };
 }

@@ -21,7 +21,7 @@ const samples = 3;
 export async function numberFilter(
   source: ByteSource,
   column: string,
-  { filter, tomograms, warn }: PointOptions,
+  { filter, tomograms, unmatched, warn }: PointOptions,
 ): Promise<NumberFilter> {
   if (typeof filter !== 'string') return { matches: () => true, warnOfNone: () => {} };
   const wanted = tomograms == null ? null : await numberOf(filter, tomograms);
@@ -45,6 +45,7 @@ export async function numberFilter(
     },
     warnOfNone() {
       if (matched > 0) return;
+      unmatched?.([...seen].map(String));
       const values =
         seen.size === 0 ? 'the table has no rows' : `it has ${[...seen].join(', ')}, for example`;
       warn?.(`${source.path}: no row has ${column} ${number}; ${values}`);

@@ -27,6 +27,10 @@ export interface PointOptions {
   readonly tables?: KnownTables;
   /** Told the format that `auto` comes to. */
   readonly chosen?: (format: string) => void;
+  /** Told the pixel size (Å) of coordinates that the file's optics give, and their column. */
+  readonly pixelSize?: (size: number, column: string) => void;
+  /** Told where the filter selects no row: values that the column has, all or some of them; none in an empty table. */
+  readonly unmatched?: (values: readonly string[]) => void;
   /** Told of what a curator should look at; the points are read all the same. */
   readonly warn?: (message: string) => void;
 }

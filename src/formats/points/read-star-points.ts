@@ -37,6 +37,9 @@ async function* readStarPoints(
   const known = typeof filter === 'string' ? (tables?.get(table) ?? null) : null;
   const optics = known?.optics ?? (await opticsOf(source, layout));
   warnOfOptics(optics, source.path, options);
+  if (!layout.isCentred && layout.needsOptics && optics.first !== null && optics.column !== null) {
+    options.pixelSize?.(optics.first, optics.column);
+  }
   const task: Task = {
     source,
     layout,
@@ -51,13 +54,15 @@ async function* readStarPoints(
     yield* pass(task, readStar(source), null);
     return;
   }
-  const warnOfNone = (seen: readonly string[]) => {
+  const warnOfNone = (all: readonly string[]) => {
+    options.unmatched?.(all);
+    const seen = all.slice(0, 3);
     const values = seen.length === 0 ? 'the table has no rows' : `it has ${seen.join(', ')}, for example`;
     warn(`${source.path}: no row has ${layout.tomogram} ${JSON.stringify(filter)}; ${values}`);
   };
   if (known !== null) {
     const values = matchingValues(known.rows, filter, layout);
-    if (values.length === 0) warnOfNone(known.rows.values.slice(0, 3));
+    if (values.length === 0) warnOfNone(known.rows.values);
     else yield* pass(task, readStarByIndex(source, known.rows, values), (cell) => values.includes(cell));
     return;
   }
@@ -76,7 +81,7 @@ async function* readStarPoints(
     yield* pass(task, readStar(source), (cell) => wanted.matches(cell));
     if (wanted.matched > 0) return;
   }
-  warnOfNone(byText.seen);
+  warnOfNone(rows?.values ?? byText.seen);
 }
 
 function opticsOf(source: ByteSource, { optics, needsOptics }: StarLayout): Promise<Optics> {

@@ -1,5 +1,5 @@
 import { describeError } from '../../errors/index.js';
-import { parseMdoc } from '../../formats/mdoc/index.js';
+import { type Mdoc, parseMdoc } from '../../formats/mdoc/index.js';
 import { headOfBytes } from '../../formats/sniff/index.js';
 import { decodeText, fields, parseFinite } from '../../formats/text/index.js';
 import { type SniffedFile, sniffFile, startBytes } from '../../sources/sniff/index.js';
@@ -45,16 +45,56 @@ async function factsOfFile(storage: Storage, { path, size }: SourceFile): Promis
         return { ...facts, text: '', ...(await volumeOf(storage, reader, bytes, path)) };
       case 'mdoc': {
         const whole = size <= bytes.length ? bytes : await reader.read(0, Math.min(size, largestMdoc));
-        return { ...facts, text: '', mdoc: parseMdoc(decodeText(whole, path), path) };
+        return { ...facts, text: '', mdoc: slimMdoc(parseMdoc(decodeText(whole, path), path)) };
       }
       case 'angles':
-        return { ...facts, angles: anglesOf(facts.text) };
+        return { ...facts, text: '', angles: anglesOf(facts.text) };
       default:
         return facts;
     }
   } finally {
     await reader.close();
   }
+}
+
+/** What configurations take of an mdoc: thousands of them are kept. */
+function slimMdoc({ globals, titles, sections }: Mdoc): Mdoc {
+  return {
+    globals: { ...globals, others: {} },
+    titles,
+    sections: sections.map(
+      ({
+        TiltAngle,
+        ExposureDose,
+        ExposureTime,
+        SubFramePath,
+        RotationAngle,
+        PixelSpacing,
+        Voltage,
+        line,
+      }) => ({
+        ...defined({
+          TiltAngle,
+          ExposureDose,
+          ExposureTime,
+          SubFramePath,
+          RotationAngle,
+          PixelSpacing,
+          Voltage,
+        }),
+        others: {},
+        line,
+      }),
+    ),
+  };
+}
+
+function defined<Values extends object>(
+  values: Values,
+): { [Key in keyof Values]?: Exclude<Values[Key], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof Values]?: Exclude<Values[Key], undefined>;
+  };
 }
 
 /** A volume whose header cannot be read is a volume all the same. */

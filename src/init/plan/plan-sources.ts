@@ -9,6 +9,8 @@ import type { PlannedSource, UnusedFile } from './planned-source.js';
 
 /** Sections of which a run has one item; of several groups the first serves, others the runs that it lacks. */
 const onePerRun: readonly SectionName[] = ['tiltseries', 'collection_metadata', 'rawtilts', 'ctfs'];
+/** Sections below a tilt series. */
+const ofTiltSeries: readonly SectionName[] = ['rawtilts', 'ctfs'];
 /** Sections whose sources take no expressions. */
 const withoutRegexes: readonly SectionName[] = ['annotations', 'alignments', 'frames'];
 
@@ -55,7 +57,27 @@ export function planSources(
     for (const run of runs) taken.set(run, shownTemplate(free.template));
     sources.push({ section, group: free, finder, onlyRuns: late === null ? null : runs });
   }
-  return { sources, unused };
+  return withTiltSeries(sources, unused);
+}
+
+/** Lists of angles and CTF tables go with the tilt series of their run; without one they are left out. */
+function withTiltSeries(
+  sources: readonly PlannedSource[],
+  unused: UnusedFile[],
+): { sources: PlannedSource[]; unused: UnusedFile[] } {
+  const series = sources
+    .filter(({ section }) => section === 'tiltseries')
+    .flatMap(({ group }) => group.files);
+  const runs = new Set(series.map(({ run }) => run));
+  const kept = sources.flatMap((source): PlannedSource[] => {
+    if (!ofTiltSeries.includes(source.section) || runs.has(null)) return [source];
+    const [free, alone] = split(source.group, ({ run }) => run === null || runs.has(run));
+    for (const { file } of alone?.files ?? [])
+      unused.push({ path: file.path, reason: 'its run has no tilt series' });
+    if (free === null) return [];
+    return [alone === null ? source : { ...source, group: free, onlyRuns: runsOf(free) }];
+  });
+  return { sources: kept, unused };
 }
 
 /** Groups of many files first, then those of short names. */

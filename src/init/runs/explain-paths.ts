@@ -39,7 +39,10 @@ function chooseMatches(ways: readonly (readonly RunMatch[])[]): (RunMatch | null
     let most = 0;
     for (const way of of) {
       const count = sharing.get(withoutNumbers(way.template)) ?? 0;
-      if (count > most) [best, most] = [way, count];
+      // A name within a word is a chance hit unless other runs have it there too.
+      if (way.how === 'inside' && count < 2) continue;
+      // Of forms of one run only, the later one takes less out of the path.
+      if (count > most || (count === most && count < 2)) [best, most] = [way, count];
     }
     return best;
   });
@@ -71,7 +74,7 @@ function keepShared(paths: readonly (readonly string[])[], runs: readonly string
 }
 
 function costOf(matches: readonly (RunMatch | null)[], runs: readonly string[]): number {
-  const forms = new Map<string, { worst: RunMatch; numbers: Set<string>; isContained: boolean }>();
+  const forms = new Map<string, { worst: RunMatch; numbers: Set<string>[]; isContained: boolean }>();
   let cost = 0;
   for (const match of matches) {
     if (match === null) {
@@ -79,14 +82,16 @@ function costOf(matches: readonly (RunMatch | null)[], runs: readonly string[]):
       continue;
     }
     const form = withoutNumbers(match.template);
-    const known = forms.get(form) ?? { worst: match, numbers: new Set<string>(), isContained: false };
+    const known = forms.get(form) ?? { worst: match, numbers: [], isContained: false };
     forms.set(form, known);
-    known.numbers.add((match.template.match(/\d+/g) ?? []).join(' '));
+    for (const [at, number] of (match.template.match(/\d+/g) ?? []).entries()) {
+      known.numbers[at] = (known.numbers[at] ?? new Set()).add(number);
+    }
     known.isContained ||= holdsPartOfRun(match);
   }
   for (const { worst, numbers, isContained } of forms.values()) {
     const number = runs.length === 1 ? costs.numberOfOne : costs.number;
-    cost += costs.file - costs.known + number * (numbers.size - 1);
+    cost += costs.file - costs.known + number * numbers.reduce((sum, { size }) => sum + size - 1, 0);
     if (worst.how !== 'whole') cost += costs[worst.how];
     if (isContained) cost += costs.contained;
   }

@@ -1,5 +1,6 @@
 import { candidateRuns } from './candidates.js';
 import { type Explanation, explainPaths } from './explain-paths.js';
+import { trimRuns } from './trim-runs.js';
 
 /**
  * Finds the names of runs in the paths of a source: the set of names that leaves the fewest forms of paths, files without a
@@ -22,7 +23,8 @@ export function findRuns(
     const wider = explainPaths(paths, [...best.runs, ...more]);
     if (isBetter(wider, best)) best = wider;
   }
-  return best;
+  const trimmed = trimRuns(best.runs);
+  return trimmed === best.runs ? best : explainPaths(paths, trimmed);
 }
 
 /** What a table says counts for more than what names look like. */

@@ -74,15 +74,15 @@ export class RunMatcher {
     return [...found];
   }
 
-  /** With only whole names taken out, and with those in words taken out too. */
+  /** With names in words taken out too, and with only whole ones. */
   #variants(segments: readonly string[], run: string, how: RunMatch['how']): RunMatch[] {
     const whole = segments.map((name) => takeOutWhole(name, run));
     const deep = whole.map((name) => takeOutAtEdges(name, run));
     const [strict, wide] = [whole.join('/'), deep.join('/')];
     if (how === 'inside' || strict === wide) return [{ run, template: wide, how }];
     return [
-      { run, template: strict, how },
       { run, template: wide, how },
+      { run, template: strict, how },
     ];
   }
 }
@@ -119,8 +119,14 @@ function takeOutAtEdges(name: string, run: string): string {
   return taken + name.slice(at);
 }
 
-/** Whether a stretch begins or ends a word, and splits no number. */
+/** Whether a stretch begins or ends a word, and splits no number unless it is there twice in a row. */
 function isAtEdge(name: string, start: number, end: number): boolean {
+  const text = name.slice(start, end);
+  const isDoubled = (first: number) =>
+    name.startsWith(text + text, first) &&
+    !isWordCharacter(name[first - 1]) &&
+    !isWordCharacter(name[first + 2 * text.length]);
+  if (isDoubled(start) || isDoubled(start - text.length)) return true;
   if (isWordCharacter(name[start - 1]) && isWordCharacter(name[end])) return false;
   const isDigit = (at: number) => /\d/.test(name[at] ?? '');
   return !(isDigit(start) && isDigit(start - 1)) && !(isDigit(end - 1) && isDigit(end));

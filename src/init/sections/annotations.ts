@@ -18,50 +18,107 @@ interface Shape {
   at?(spacing: number, ratio: number): Readonly<Record<string, YamlNode | null>>;
 }
 
-/** The annotations, one for each group of files; each is shown at every voxel spacing of its run. */
+/** One annotation in the making: groups of one name that are of different shapes. */
+interface Annotation {
+  readonly sources: PlannedSource[];
+  readonly shapes: Set<string>;
+}
+
+/**
+ * The annotations, one for each group of files; files of one name and several shapes, such as a mask and its mesh, are one. Each
+ * is shown at every voxel spacing of its run.
+ */
 export function annotationSection(
   sources: readonly PlannedSource[],
   spacings: Spacings,
   runs: readonly string[],
 ): YamlNode {
   const ids = new Set<string>();
+  const meshes = instanceMeshes(sources, runs);
+  const alone = sources.filter((source) => ![...meshes.values()].includes(source));
   return list(
-    sources.map((source) => {
-      const id = uniqueId(source, ids);
+    groupShapes(alone, runs).map(({ sources: of }) => {
+      const [first] = of as [PlannedSource];
+      const nodes = of.flatMap((source) => sourcesOf(source, spacings, runs, meshes.get(source) ?? null));
       return map(
-        { metadata: metadataOf(id, source), sources: list(sourcesOf(source, spacings, runs)) },
-        { comment: shownTemplate(source.group.template) },
+        { metadata: metadataOf(uniqueId(first, ids), first), sources: list(nodes) },
+        { comment: of.map(({ group }) => shownTemplate(group.template)).join(' and ') },
       );
     }),
   );
 }
 
+function groupShapes(sources: readonly PlannedSource[], runs: readonly string[]): Annotation[] {
+  const byStem = new Map<string, Annotation[]>();
+  for (const source of sources) {
+    const stem = source.group.template.replace(/\.[^./]*$/, '');
+    const { name } = shapeOf(factsOf(source.group.facts), filterOf(source, runs));
+    const known = byStem.get(stem) ?? [];
+    byStem.set(stem, known);
+    const open = known.find(({ shapes }) => !shapes.has(name));
+    if (open === undefined) known.push({ sources: [source], shapes: new Set([name]) });
+    else {
+      open.sources.push(source);
+      open.shapes.add(name);
+    }
+  }
+  return [...byStem.values()].flat();
+}
+
+/** Meshes that are called as oriented points are: they are shown at each point. */
+function instanceMeshes(
+  sources: readonly PlannedSource[],
+  runs: readonly string[],
+): Map<PlannedSource, PlannedSource> {
+  const called = ({ group }: PlannedSource) => describe(group.template).toLowerCase().replace(/s$/, '');
+  const shape = (source: PlannedSource) => shapeOf(factsOf(source.group.facts), filterOf(source, runs)).name;
+  const meshes = sources.filter(
+    (source) => shape(source) === 'TriangularMesh' && source.finder.exceptions.size === 0,
+  );
+  const found = new Map<PlannedSource, PlannedSource>();
+  for (const points of sources.filter((source) => shape(source) === 'OrientedPoint')) {
+    const mesh = meshes.find((one) => called(one) === called(points) && /^[^*?[]*$/.test(one.finder.glob));
+    if (mesh !== undefined && ![...found.values()].includes(mesh)) found.set(points, mesh);
+  }
+  return found;
+}
+
+/** The template that selects a run's rows; null for files of one run. */
+function filterOf({ group }: PlannedSource, runs: readonly string[]): string | null {
+  if (group.files.some(({ run }) => run !== null)) return null;
+  return filterValue(factsOf(group.facts), runs);
+}
+
 function sourcesOf(
-  { group, finder, onlyRuns }: PlannedSource,
+  planned: PlannedSource,
   { byName }: Spacings,
   runs: readonly string[],
+  mesh: PlannedSource | null,
 ): YamlNode[] {
-  const facts = factsOf(group.facts);
-  const shape = shapeOf(facts, group.files.some(({ run }) => run !== null) ? null : filterValue(facts, runs));
-  const names = [...byName.keys()];
+  const { group, finder, onlyRuns } = planned;
+  const shape = shapeOf(factsOf(group.facts), filterOf(planned, runs));
+  const names = shape.name === 'InstanceSegmentation' ? [...byName.keys()].slice(0, 1) : [...byName.keys()];
   const finest = Number(names[0] ?? 1);
   const variants = shape.at === undefined || names.length === 0 ? [null] : names;
   return variants.flatMap((name) => {
     const spacing = name === null ? finest : Number(name);
     const at = shape.at?.(spacing, spacing / finest) ?? {};
-    const voxelSpacing = name !== null && names.length > 1 ? name : null;
+    const voxelSpacing = name !== null && byName.size > 1 ? name : null;
+    const meshPath =
+      mesh === null ? null : scalar(mesh.finder.glob, 'mesh that is shown at each point, in Å');
     const source = (glob: string, only: readonly string[] | null, notRuns: readonly string[]) =>
       map({
-        [shape.name]: map({ ...shape.options, glob_string: scalar(glob), ...at }),
+        [shape.name]: map({ ...shape.options, glob_string: scalar(glob), mesh_source_path: meshPath, ...at }),
         parent_filters: filterNode({ runs: only, notRuns, voxelSpacing }),
       });
     const special = [...finder.exceptions];
+    const main = source(
+      finder.glob,
+      onlyRuns,
+      special.map(([run]) => run),
+    );
     return [
-      source(
-        finder.glob,
-        onlyRuns,
-        special.map(([run]) => run),
-      ),
+      main,
       ...special.flatMap(([run, paths]) => paths.map((path) => source(literalGlob(path), [run], []))),
     ];
   });

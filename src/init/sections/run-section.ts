@@ -22,13 +22,13 @@ interface RunPlace {
 /** Names that are left out one by one; with more of them the runs themselves are listed. */
 const mostOthers = 30;
 
-/** The section that finds the runs; null where no name of a file or directory spells them. */
+/** The section that finds the runs; those that no name of a file or directory spells by itself are listed. */
 export function runSection(
   sources: readonly PlannedSource[],
   runs: readonly string[],
   listing: SourceListing,
   depth: number,
-): YamlNode | null {
+): YamlNode {
   const places = runPlaces(sources, runs, listing, depth);
   const chosen: RunPlace[] = [];
   const missing = new Set(runs);
@@ -39,11 +39,12 @@ export function runSection(
         (a, b) =>
           b.gain - a.gain || a.place.others.length - b.place.others.length || rank(b.place) - rank(a.place),
       );
-    if (best === undefined || best.gain === 0) return null;
+    if (best === undefined || best.gain === 0) break;
     chosen.push(best.place);
     for (const run of best.place.runs) missing.delete(run);
   }
-  return list([entry(chosen.map(sourceOf))]);
+  const listed = map({ literal: map({ value: list([...missing].map((run) => scalar(run))) }) });
+  return list([entry([...chosen.map(sourceOf), ...(missing.size === 0 ? [] : [listed])])]);
 }
 
 /** Directories before files, short paths before long ones. */

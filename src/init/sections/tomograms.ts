@@ -23,6 +23,9 @@ const methods = [
   ['SART', /^sart$/],
 ] as const;
 
+/** What a tomogram without a matrix has too. */
+const identity = [0, 1, 2, 3].map((row) => [0, 1, 2, 3].map((column) => (row === column ? 1 : 0)));
+
 /** The voxel spacings of the runs. */
 export function spacingSection({ byName }: Spacings, runs: readonly string[]): YamlNode {
   if (byName.size === 0) {
@@ -115,12 +118,10 @@ function metadataOf(
     reconstruction_software: once('reconstruction', 'software that made the tomograms, such as IMOD'),
     processing: scalar(processing, 'raw, filtered or denoised; taken from the names'),
     processing_software: processingSoftware(processing, isTwin),
-    ctf_corrected: isCorrected ? scalar(true) : null,
+    ctf_corrected: isCorrected ? scalar(true) : placeholder('true or false: whether the CTF was corrected'),
     is_visualization_default: scalar(isShown),
     offset: map({ x: scalar(0), y: scalar(0), z: scalar(0) }),
-    affine_transformation_matrix: nodeOf(
-      [0, 1, 2, 3].map((row) => [0, 1, 2, 3].map((column) => (row === column ? 1 : 0))),
-    ),
+    affine_transformation_matrix: isFirst ? nodeOf(identity) : null,
     authors: alias('authors'),
     dates: alias('dates'),
   });

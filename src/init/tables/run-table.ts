@@ -73,6 +73,8 @@ async function readTable(storage: Storage, file: SourceFile): Promise<RunTable |
 
 /** Whether most names of the first column, which are no numbers, are in the paths of other files. */
 function namesRuns({ rows, file }: RunTable, files: readonly SourceFile[]): boolean {
+  const isNumber = (cell: string) => cell !== '' && Number.isFinite(Number(cell));
+  if ([...rows.values()].every((cells) => cells.every(isNumber))) return false;
   const names = [...rows.keys()].slice(0, 50).filter((name) => !/^[-+]?\d*\.\d*(?:e[-+]?\d+)?$/i.test(name));
   if (names.length === 0) return false;
   const wanted = new Set(names);

@@ -1,5 +1,4 @@
-import type { MapNode, YamlNode } from './yaml-node.js';
-import { nodeOf } from './yaml-node.js';
+import { list, type MapNode, map, nodeOf, type YamlNode } from './yaml-node.js';
 
 type Step = string | number;
 
@@ -9,8 +8,8 @@ export function stepsOf(path: string): Step[] {
 }
 
 /**
- * A document with a value at a path; null takes an item of a list away. Null where there is no such place: a last key that is
- * not there is added, an item of a list is not.
+ * A document with a value at a path; null takes an item of a list away. Null where there is no such place: a key that is
+ * not there is added to its mapping, and an item behind the last one to its list.
  */
 export function setAnswer(document: MapNode, steps: readonly Step[], value: unknown): MapNode | null {
   const changed = setIn(document, steps, value);
@@ -23,7 +22,8 @@ function setIn(node: YamlNode, steps: readonly Step[], value: unknown): YamlNode
   if (node.kind === 'map' && typeof step === 'string') {
     const child = node.entries.find(([key]) => key === step)?.[1];
     if (child === undefined) {
-      return rest.length > 0 ? null : { ...node, entries: [...node.entries, [step, nodeOf(value)]] };
+      const added = wrapped(rest, value);
+      return added === null ? null : { ...node, entries: [...node.entries, [step, added]] };
     }
     const changed = setIn(child, rest, value);
     if (changed === null) return null;
@@ -31,7 +31,11 @@ function setIn(node: YamlNode, steps: readonly Step[], value: unknown): YamlNode
   }
   if (node.kind === 'list' && typeof step === 'number') {
     const child = node.items[step];
-    if (child === undefined) return null;
+    if (child === undefined) {
+      const isNext = step === node.items.length && value !== null;
+      const added = isNext ? wrapped(rest, value) : null;
+      return added === null ? null : { ...node, items: [...node.items, added] };
+    }
     if (rest.length === 0 && value === null)
       return { ...node, items: node.items.filter((item) => item !== child) };
     const changed = setIn(child, rest, value);
@@ -40,6 +44,16 @@ function setIn(node: YamlNode, steps: readonly Step[], value: unknown): YamlNode
       : { ...node, items: node.items.map((item) => (item === child ? changed : item)) };
   }
   return null;
+}
+
+/** A value within new mappings and lists; null where a new list would not begin with its first item. */
+function wrapped(steps: readonly Step[], value: unknown): YamlNode | null {
+  const [step, ...rest] = steps;
+  if (step === undefined) return nodeOf(value);
+  const inner = wrapped(rest, value);
+  if (inner === null) return null;
+  if (typeof step === 'string') return map({ [step]: inner });
+  return step === 0 ? list([inner]) : null;
 }
 
 function anchorOf(node: YamlNode): { anchor?: string } {

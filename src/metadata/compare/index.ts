@@ -4,3 +4,4 @@ export { compareRecords, isSameValue, type ValueDifference } from './compare-rec
 export { compareTiltSections, type SectionAspect } from './compare-tilt-sections.js';
 export { isInvertible, isPlaneRotation } from './matrices.js';
 export { isOrcid } from './orcid.js';
+export { isSameRange, oneDecimal, rangeOf } from './tilt-range.js';

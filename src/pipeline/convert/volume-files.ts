@@ -8,10 +8,10 @@ import { voxelCount } from '../../volume/chunk-grid.js';
 import type { ConversionPlan } from '../../volume/engine/index.js';
 import { levelShapes } from '../../volume/level-shape.js';
 import { mrcHeaderBytes } from '../../volume/mrc/index.js';
-import { openRows } from '../../volume/source/index.js';
+import { checkVolume, openRows } from '../../volume/source/index.js';
 import type { VolumeKind } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
-import type { ImportProgress, ImportResult, PlannedOutput } from '../import-result.js';
+import type { ImportProgress, ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
 import { removeForm } from '../publish/reconcile.js';
 
 /** What tells the two volume entities apart when they are written. */
@@ -96,6 +96,12 @@ export async function importVolume(
   } finally {
     await source.close();
   }
+}
+
+/** Reads what tells whether an item's volume can be converted. */
+export async function checkVolumeFile(item: Item, context: IngestContext): Promise<SourceCheck> {
+  const { warnings } = await checkVolume(storageOf(item, context), item.files[0] ?? '', openOptions(context));
+  return { warnings };
 }
 
 async function removeUnwritten(item: Item, files: VolumeFiles, context: IngestContext): Promise<void> {

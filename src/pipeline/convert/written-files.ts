@@ -4,15 +4,13 @@ import { type CtfRow, parseCtf } from '../../formats/ctf/index.js';
 import { isFrameSet, type Mdoc, mergeFrameSets, parseMdoc } from '../../formats/mdoc/index.js';
 import { decodeText } from '../../formats/text/index.js';
 import { ctfFormat } from '../../sources/ctf-format.js';
-import { ancestor, describeItem, type Item } from '../../sources/item.js';
+import { describeItem, type Item } from '../../sources/item.js';
+import { ctfItem, mdocItems, rawTiltItem, textLimit } from '../../sources/side-cars.js';
 import type { IngestContext } from '../context.js';
 import type { DataImporter } from '../importer.js';
 import { collectionMetadata } from '../importers/collection-metadata.js';
 import { ctf } from '../importers/ctf.js';
 import { rawTilt } from '../importers/raw-tilt.js';
-
-/** Text files of a deposition are small; anything beyond this is something else. */
-const textLimit = 256 * 1024 * 1024;
 
 /**
  * A side-car file of the output, parsed: metadata describe what was written, not what was deposited. In a dry run
@@ -31,8 +29,7 @@ export interface WrittenFile<Content> {
  * movies, they are taken together.
  */
 export async function writtenMdoc(item: Item, context: IngestContext): Promise<WrittenFile<Mdoc> | null> {
-  const run = ancestor(item, 'run');
-  const found = run === null ? [] : await context.find('collection_metadata', run);
+  const found = await mdocItems(item, context);
   const last = await readWritten(found.at(-1), collectionMetadata, context, parseMdoc);
   if (last === null || found.length < 2 || !isFrameSet(last.content)) return last;
   const mdocs = [];
@@ -48,8 +45,7 @@ export async function writtenRawTilts(
   tiltSeries: Item,
   context: IngestContext,
 ): Promise<WrittenFile<readonly number[]> | null> {
-  const found = await context.find('rawtilt', tiltSeries);
-  const rawtlt = found.find(({ files }) => files[0]?.endsWith('.rawtlt'));
+  const rawtlt = await rawTiltItem(tiltSeries, context);
   return readWritten(rawtlt, rawTilt, context, (text, path) => parseAngleList({ text, path }));
 }
 
@@ -58,7 +54,7 @@ export async function writtenCtf(
   tiltSeries: Item,
   context: IngestContext,
 ): Promise<WrittenFile<readonly CtfRow[]> | null> {
-  const [first] = await context.find('ctf', tiltSeries);
+  const first = await ctfItem(tiltSeries, context);
   const format = first === undefined ? null : ctfFormat(first);
   return readWritten(first, ctf, context, (text, path) =>
     format === null ? [] : parseCtf(text, format, path),

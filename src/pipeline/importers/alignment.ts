@@ -1,14 +1,15 @@
 import { NotReachedError } from '../../errors/index.js';
-import { type Alignment, holdsAlignment, readAlignment } from '../../formats/alignment/index.js';
-import { decodeText, type NamedText } from '../../formats/text/index.js';
-import { type JsonObject, type JsonValue, toNumber } from '../../json/index.js';
+import type { Alignment } from '../../formats/alignment/index.js';
+import type { JsonObject, JsonValue } from '../../json/index.js';
 import { alignmentRecord } from '../../metadata/derive/index.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
+import { readAlignmentFiles } from '../../sources/facts/alignment-of.js';
 import { ancestor, type Item } from '../../sources/item.js';
 import { fileVariables, itemMetadataPath, itemPath } from '../../sources/item-paths.js';
-import { fileSize, storageOf } from '../../sources/source-files.js';
+import { fileSize } from '../../sources/source-files.js';
 import { alignmentDimension } from '../../sources/volume-dimension.js';
 import type { IngestContext } from '../context.js';
+import { checkReadable } from '../convert/check-readable.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
 import { copyOutputs } from '../publish/copy-outputs.js';
@@ -18,9 +19,13 @@ export const alignment: Importer = {
   outputs: alignmentOutputs,
   async importData(item, context, progress) {
     // Read first: what an earlier ingest published stays as it is where these files cannot be used.
-    const { missing } = await readFiles(item, context);
+    const read = item.files.length === 0 ? {} : warningsOf(await readAlignmentFiles(item, context));
     const result = await copyOutputs(item, await alignmentOutputs(item, context), context, progress);
-    return missing === null || item.files.length === 0 ? result : { ...result, warnings: [missing] };
+    return { ...result, ...read };
+  },
+  check: async (item, context) => {
+    await checkReadable(item, context);
+    return item.files.length === 0 ? {} : warningsOf(await readAlignmentFiles(item, context));
   },
   settings: async (item, context) => configuredMetadata(item, context).format ?? null,
   metadataPath,
@@ -39,7 +44,9 @@ export const alignment: Importer = {
     const absent = Object.entries(defaultMetadata).filter(([key]) => configured[key] == null);
     return {
       ...Object.fromEntries(absent),
-      per_section_alignment_parameters: (await readFiles(item, context)).sections.map(alignmentRecord),
+      per_section_alignment_parameters: (await readAlignmentFiles(item, context)).sections.map(
+        alignmentRecord,
+      ),
       alignment_path: firstWith('.xf', '.aln') ?? firstWith('.star', '.xml'),
       tilt_path: firstWith('.tlt'),
       tiltx_path: firstWith('.tltx', '.xtilt'),
@@ -49,6 +56,10 @@ export const alignment: Importer = {
     };
   },
 };
+
+function warningsOf({ missing }: Alignment): { readonly warnings?: readonly string[] } {
+  return missing === null ? {} : { warnings: [missing] };
+}
 
 function metadataPath(item: Item, context: IngestContext): string {
   return itemPath(item, 'alignmentMetadata', context.options.layout);
@@ -90,30 +101,6 @@ async function alignmentOutputs(item: Item, context: IngestContext): Promise<Pla
     outputs.push({ template: 'alignmentFile', path, from: file, bytes: await fileSize(item, file, context) });
   }
   return outputs;
-}
-
-async function readFiles(item: Item, context: IngestContext): Promise<Alignment> {
-  const { format } = configuredMetadata(item, context);
-  const storage = storageOf(item, context);
-  const texts: NamedText[] = [];
-  for (const file of item.files.filter(holdsAlignment)) {
-    const path = storage.location(file);
-    texts.push({ path, text: decodeText(await storage.get(file), path) });
-  }
-  return readAlignment(texts, typeof format === 'string' ? format : null, {
-    pixelSize: texts.some(({ path }) => /\.(?:star|xml)$/.test(path)) ? await pixelSize(item, context) : null,
-    compatible: context.options.compatible,
-  });
-}
-
-/** Å of a pixel of the run's first tilt series, configured or in its header; null where neither tells it. */
-async function pixelSize(item: Item, context: IngestContext): Promise<number | null> {
-  const run = ancestor(item, 'run');
-  const [first] = run === null ? [] : await context.find('tiltseries', run);
-  if (first === undefined) return null;
-  const configured = toNumber(configuredMetadata(first, context).pixel_spacing) ?? 0;
-  if (configured > 0) return configured;
-  return first.files.length === 0 ? null : ((await context.volumeHeader(first)).voxelSize?.y ?? null);
 }
 
 async function tiltSeriesPath(item: Item, context: IngestContext): Promise<string | null> {

@@ -8,8 +8,9 @@ import { annotationPath } from '../convert/annotation/annotation-path.js';
 import { annotationSettings } from '../convert/annotation/annotation-settings.js';
 import { publishedPaths, warningsOfOldViewerFiles } from '../convert/annotation/published-paths.js';
 import { partKind } from '../convert/annotation/shape-importers.js';
-import type { ImportResult, PlannedOutput } from '../import-result.js';
+import type { ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
 import type { Importer } from '../importer.js';
+import { reconcile } from '../publish/reconcile.js';
 import { removeAbandoned } from '../publish/remove-abandoned.js';
 
 /** What was annotated in a tomogram: the files of one entry's sources, which share identifier and metadata. */
@@ -17,20 +18,30 @@ export const annotation: Importer = {
   prepare: (parent, context) => removeAbandoned('annotation', parent, context),
   outputs: annotationOutputs,
   settings: annotationSettings,
-  async importData(item, context, progress) {
-    const results: ImportResult[] = [];
+  async check(item, context) {
+    const results: SourceCheck[] = [];
     for (const input of inputsOf(item)) {
       context.signal.throwIfAborted();
-      results.push(await partKind(input.finder.shape).importData(input, context, progress));
+      results.push(await partKind(input.finder.shape).check(input, context));
     }
+    return joined(results);
+  },
+  async importData(item, context, progress) {
+    const results: ImportResult[] = [];
+    try {
+      for (const input of inputsOf(item)) {
+        context.signal.throwIfAborted();
+        results.push(await partKind(input.finder.shape).importData(input, context, progress));
+      }
+    } catch (error) {
+      if (!context.signal.aborted) await withdrawUnpublished(item, context);
+      throw error;
+    }
+    const { warnings = [], ...whole } = joined(results);
     return {
+      ...whole,
       bytesWritten: results.reduce((sum, { bytesWritten }) => sum + bytesWritten, 0),
-      notes: results.flatMap(({ notes }) => notes ?? []),
-      warnings: [
-        ...results.flatMap(({ warnings }) => warnings ?? []),
-        ...(await warningsOfOldViewerFiles(item, context)),
-      ],
-      skipped: results.every((result) => result.skipped === true),
+      warnings: [...warnings, ...(await warningsOfOldViewerFiles(item, context))],
     };
   },
   metadataPath: (item, context) => annotationPath(item, 'annotationMetadata', context),
@@ -61,11 +72,37 @@ export const annotation: Importer = {
   },
 };
 
+/** What was said of the inputs of an annotation; it is skipped where all of them are. */
+function joined(results: readonly SourceCheck[]): SourceCheck {
+  return {
+    notes: results.flatMap(({ notes }) => notes ?? []),
+    warnings: results.flatMap(({ warnings }) => warnings ?? []),
+    issues: results.flatMap(({ issues }) => issues ?? []),
+    skipped: results.every(({ skipped }) => skipped === true),
+  };
+}
+
 async function annotationOutputs(item: Item, context: IngestContext): Promise<PlannedOutput[]> {
   const outputs: PlannedOutput[] = [];
   for (const input of inputsOf(item))
     outputs.push(...(await partKind(input.finder.shape).outputs(input, context)));
   return outputs;
+}
+
+/** What was written of an annotation that failed goes where no metadata name it: other ingests would take it for data. */
+async function withdrawUnpublished(item: Item, context: IngestContext): Promise<void> {
+  const { output } = context;
+  if ((await output.stat(annotationPath(item, 'annotationMetadata', context))) !== null) return;
+  for (const input of inputsOf(item)) {
+    // An input that cannot be read has no outputs.
+    const outputs = await partKind(input.finder.shape)
+      .outputs(input, context)
+      .catch(() => []);
+    for (const { path } of outputs) {
+      await ((await output.kind(path)) === 'directory' ? output.deleteDirectory(path) : output.delete(path));
+    }
+  }
+  await reconcile(item, [], context);
 }
 
 async function writtenPaths(outputs: readonly PlannedOutput[], context: IngestContext): Promise<string[]> {

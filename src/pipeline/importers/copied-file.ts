@@ -4,6 +4,7 @@ import type { Item } from '../../sources/item.js';
 import { itemPath } from '../../sources/item-paths.js';
 import { sourceFile } from '../../sources/source-files.js';
 import type { IngestContext } from '../context.js';
+import { checkReadable } from '../convert/check-readable.js';
 import type { DataImporter } from '../importer.js';
 import { copyOutputs } from '../publish/copy-outputs.js';
 
@@ -21,6 +22,7 @@ export function copiedFile(variables: FileVariables): DataImporter {
   return {
     outputs,
     settings: async () => null,
+    check: async (item, context) => checkReadable(item, context),
     importData: async (item, context, progress) =>
       copyOutputs(item, await outputs(item, context), context, progress),
   };

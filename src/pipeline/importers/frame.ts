@@ -7,6 +7,7 @@ import { describeItem, type Item } from '../../sources/item.js';
 import { baseName, fileVariables, itemPath } from '../../sources/item-paths.js';
 import { fileSize } from '../../sources/source-files.js';
 import type { IngestContext } from '../context.js';
+import { checkReadable } from '../convert/check-readable.js';
 import { writtenMdoc } from '../convert/written-files.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
@@ -16,6 +17,7 @@ import { copyOutputs } from '../publish/copy-outputs.js';
 export const frame: Importer = {
   outputs: frameOutputs,
   settings: async () => null,
+  check: checkReadable,
   importData: async (item, context, progress) =>
     copyOutputs(item, await frameOutputs(item, context), context, progress),
   async metadata(item, context): Promise<JsonObject> {

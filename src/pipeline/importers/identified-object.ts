@@ -14,6 +14,10 @@ export const identifiedObject: Importer = {
     const { key } = await sourceFile(item, context);
     return [{ template: 'identifiedObjects', path: objectsPath(item, context), from: key, bytes: null }];
   },
+  async check(item, context) {
+    const { records } = await readObjects(item, context);
+    return records.length === 0 ? { skipped: true, notes: [`no rows for run ${runName(item)}`] } : {};
+  },
   settings: async (item) => runName(item),
   async importData(item, context) {
     const { records } = await readObjects(item, context);

@@ -1,3 +1,4 @@
+import { checkPicture } from '../../formats/picture/index.js';
 import { ancestor, type Item } from '../../sources/item.js';
 import { fileVariables, itemPath } from '../../sources/item-paths.js';
 import { photoSource, photoStamp } from '../../sources/photo-source.js';
@@ -20,6 +21,12 @@ export const keyImage: Importer = {
       from,
       bytes: null,
     }));
+  },
+  async check(item, context) {
+    const source = photoSource(item, context);
+    if (source === null || source.key === null) return {};
+    await checkPicture(await source.read(), source.location, context.options.pictures);
+    return {};
   },
   async settings(item, context) {
     const stamp = await photoStamp(item, context);

@@ -8,6 +8,7 @@ import { ancestor, describeItem, type Item } from '../../sources/item.js';
 import { itemPath } from '../../sources/item-paths.js';
 import type { IngestContext } from '../context.js';
 import {
+  checkVolumeFile,
   importVolume,
   type VolumeFiles,
   volumeMetadata,
@@ -31,6 +32,7 @@ export const tiltSeries: Importer = {
   settings: async (item, context) => volumeSettings(files, await pixelSpacing(item, context), context),
   importData: async (item, context, progress) =>
     importVolume(item, files, await pixelSpacing(item, context), context, progress),
+  check: checkVolumeFile,
   named: namedFiles,
   async metadata(item, context): Promise<JsonObject> {
     const run = ancestor(item, 'run');

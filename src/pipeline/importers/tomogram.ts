@@ -5,6 +5,7 @@ import { configuredMetadata } from '../../sources/configured-metadata.js';
 import { ancestor, describeItem, type Item } from '../../sources/item.js';
 import { itemPath } from '../../sources/item-paths.js';
 import {
+  checkVolumeFile,
   importVolume,
   type VolumeFiles,
   volumeMetadata,
@@ -24,6 +25,7 @@ export const tomogram: Importer = {
   outputs: (item, context) => volumeOutputs(item, files, context),
   settings: async (item, context) => volumeSettings(files, spacingOf(item), context),
   importData: (item, context, progress) => importVolume(item, files, spacingOf(item), context, progress),
+  check: checkVolumeFile,
   named: async (item, _metadata, context) => {
     const { layout } = context.options;
     const outputs = await volumeOutputs(item, files, context);

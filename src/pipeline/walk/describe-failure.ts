@@ -1,6 +1,9 @@
 import { CryoetError, describeError, NotReachedError, StorageError } from '../../errors/index.js';
+import type { Issue } from '../../issues/index.js';
+import { Contradiction } from '../../sources/contradiction.js';
 import { describeItem, type Item } from '../../sources/item.js';
-import type { ItemError } from './events.js';
+import { codeOf as ruleBrokenBy } from '../../sources/rules/index.js';
+import type { ItemError, ItemRecord } from './events.js';
 
 /** What the report says of why an item failed. */
 export function describeFailure(error: unknown, item: Item): ItemError {
@@ -27,8 +30,8 @@ const ofFiles: ReadonlySet<string> = new Set(['format', 'unsupported', 'storage'
 
 /** What is wrong with a file, as one text, whatever item it was met for; null for other errors. */
 export function causeOf(error: unknown): string | null {
-  if (!(error instanceof CryoetError) || error.facts.path === undefined || !ofFiles.has(error.tag))
-    return null;
+  if (!(error instanceof CryoetError) || error.facts.path === undefined) return null;
+  if (!ofFiles.has(error.tag) && !(error instanceof Contradiction)) return null;
   const { path, line, column, offset, expected, found } = error.facts;
   return JSON.stringify([error.tag, error.message, path, line, column, offset, expected, found]);
 }
@@ -38,4 +41,25 @@ function codeOf(error: unknown): string {
   if (error.facts.code !== undefined) return error.facts.code;
   const words = error instanceof StorageError ? `storage ${error.reason}` : error.tag;
   return words.replaceAll(/\W/g, '_').toUpperCase();
+}
+
+/** What is wrong with an item, as issues: that for which it fails, and what was let pass. */
+export function issuesOf(
+  warnings: readonly Issue[],
+  failure: { readonly error: unknown } | null,
+  item: Item,
+  sources: ItemRecord['sources'],
+): Pick<ItemRecord, 'issues'> {
+  const issues = [...(failure === null ? [] : errorsOf(failure.error, item, sources)), ...warnings];
+  return issues.length === 0 ? {} : { issues };
+}
+
+function errorsOf(error: unknown, item: Item, sources: ItemRecord['sources']): readonly Issue[] {
+  if (error instanceof Contradiction) return error.issues;
+  const { cause: _, ...facts } = error instanceof CryoetError ? error.facts : {};
+  const message = error instanceof Error ? error.message : String(error);
+  const path = sources[0]?.path ?? item.entry?.location.file ?? '';
+  return [
+    { path, entity: describeItem(item), ...facts, code: ruleBrokenBy(error), severity: 'error', message },
+  ];
 }

@@ -1,4 +1,5 @@
 import type { EntityType } from '../../entities/index.js';
+import type { Issue } from '../../issues/index.js';
 
 /** Every status of an item, in the order in which a summary counts them. */
 export const itemStatuses = [
@@ -50,7 +51,12 @@ export type IngestEvent =
       /** What was thrown, for `--verbose`. */
       readonly error: unknown;
     }
-  | { readonly kind: 'warning'; readonly item: ItemLabel | null; readonly message: string }
+  | {
+      readonly kind: 'warning';
+      readonly item: ItemLabel | null;
+      readonly message: string;
+      readonly code?: string;
+    }
   /** A run that another process ingested: what it reported of the run. */
   | ({ readonly kind: 'run-gathered'; readonly dataset: string; readonly run: string } & RunReport);
 
@@ -88,6 +94,8 @@ export interface ItemRecord {
   readonly bytesWritten: number;
   readonly seconds: number;
   readonly notes: readonly string[];
+  /** What is wrong with the item: the errors that it fails for, and warnings. Absent where nothing is. */
+  readonly issues?: readonly Issue[];
   /** Of an item that was not reached: what failed, or what ended the ingest. */
   readonly because: string | null;
   readonly error: ItemError | null;

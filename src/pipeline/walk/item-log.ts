@@ -1,9 +1,10 @@
-import { describeError } from '../../errors/index.js';
+import { describeError, describeFacts } from '../../errors/index.js';
+import type { Issue } from '../../issues/index.js';
 import { ancestor, type Item, shortName } from '../../sources/item.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
 import { Superseded } from '../publish/lease/index.js';
-import { describeFailure, reasonNotReached } from './describe-failure.js';
+import { describeFailure, issuesOf, reasonNotReached } from './describe-failure.js';
 import type { ItemLabel, ItemRecord, ItemStatus } from './events.js';
 
 /** How the note begins that says why finished data are made again. */
@@ -32,6 +33,8 @@ export interface ItemLog {
   /** Data or metadata are up to date and stay. */
   stays(): void;
   note(text: string): void;
+  /** What sources or configuration contradict of it, and is no failure. */
+  issues(issues: readonly Issue[]): void;
   /** A note that is shown at once as well. */
   warn(message: string): void;
   progress(bytesDone: number, bytesTotal: number): void;
@@ -46,6 +49,7 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
   const label = labelOf(item);
   const started = performance.now();
   const notes: string[] = [];
+  const issues: Issue[] = [];
   let sources: ItemRecord['sources'] = [];
   let outputs: ItemRecord['outputs'] = [];
   let metadata: string | null = null;
@@ -89,6 +93,10 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
     },
     note(text) {
       notes.push(text);
+    },
+    issues(found) {
+      issues.push(...found);
+      for (const { message, severity: _, ...facts } of found) log.warn(describeFacts(message, facts));
     },
     warn(message) {
       notes.push(message);
@@ -136,6 +144,12 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
           metadata,
           bytesWritten,
           seconds: Math.round(performance.now() - started) / 1000,
+          ...issuesOf(
+            issues,
+            wasAborted || superseded !== null || because !== null ? null : failure,
+            item,
+            sources,
+          ),
           notes: isNotSelected && outcome() === 'skipped' ? [...notes, notSelected] : notes,
           because,
           error:

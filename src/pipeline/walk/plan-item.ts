@@ -22,6 +22,15 @@ export async function planItem(
     const outputs = await importer.outputs(item, context);
     context.claims.claim(item, outputs);
     log.outputs(outputs);
+    if (context.options.sizesOnly === true) return;
+    const { notes = [], warnings = [], issues = [], skipped } = (await importer.check?.(item, context)) ?? {};
+    for (const note of notes) log.note(note);
+    for (const warning of warnings) log.warn(warning);
+    log.issues(issues);
+    if (skipped) {
+      log.status('skipped');
+      return;
+    }
   }
   const hasMetadata = context.options.metadataTypes.has(item.type);
   const isReference = entities[item.type].refersWithoutMetadata === true && item.entry?.metadata == null;

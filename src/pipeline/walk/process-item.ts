@@ -45,6 +45,7 @@ export async function importItem(
   else if (outputs.length > 0 && result.skipped !== true) log.wrote(result.bytesWritten);
   for (const note of result.notes ?? []) log.note(note);
   for (const warning of result.warnings ?? []) log.warn(warning);
+  log.issues(result.issues ?? []);
   if (result.skipped) {
     await reconcile(item, [], context);
     log.status('skipped');

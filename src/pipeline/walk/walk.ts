@@ -4,7 +4,9 @@ import { IngestError, NotReachedError } from '../../errors/index.js';
 import { describeSearch } from '../../sources/describe-search.js';
 import { createItem, describeItem, type Item } from '../../sources/item.js';
 import { itemDirectory } from '../../sources/item-paths.js';
+import { prefixHint } from '../../sources/prefix-hint.js';
 import { refuseReservedName } from '../../sources/reserved-names.js';
+import { nothingFound } from '../../sources/rules/index.js';
 import type { IngestContext } from '../context.js';
 import type { Importer } from '../importer.js';
 import { importers } from '../importers/index.js';
@@ -12,6 +14,8 @@ import { completeReferences } from '../publish/complete-references.js';
 import { type Lease, takeLease, usualTimes } from '../publish/lease/index.js';
 import { removeLeftovers } from '../publish/remove-leftovers.js';
 import { reportDangling } from '../publish/report-dangling.js';
+import { checkItem } from './check-item.js';
+import { describeSources } from './describe-sources.js';
 import type { EventListener } from './events.js';
 import { gatherRuns } from './gather-runs.js';
 import { createRunReport } from './ingest-report.js';
@@ -184,7 +188,7 @@ async function visit(item: Item, context: IngestContext): Promise<readonly Rest[
   const finish = log.isOver ? null : await visitPlaced(item, log, context);
   const rest = async () => {
     await finish?.();
-    if (log.isFailed || !isEmpty(importers[item.type])) log.close();
+    if (log.isFailed || item.origin === 'output' || !isEmpty(importers[item.type])) log.close();
   };
   const { isDescribedLast, concurrent } = entities[item.type].walk ?? {};
   if (isDescribedLast === true) return [rest];
@@ -208,7 +212,10 @@ function forgetItem(item: Item, directory: string | null, context: IngestContext
 async function visitPlaced(item: Item, log: ItemLog, context: IngestContext): Promise<Rest> {
   const importer = importers[item.type];
   const recorded = await beginRecord(item, log, context);
-  if (context.options.dryRun) await log.attempt(() => planItem(importer, item, log, context));
+  await log.attempt(() => checkItem(item, log, context));
+  if (context.options.dryRun && !log.isOver) await log.attempt(() => planItem(importer, item, log, context));
+  else if (context.options.dryRun)
+    await log.attempt(async () => log.sources(await describeSources(item, context)));
   else if (!log.isOver) await log.attempt(() => importItem(importer, item, log, recorded));
   const rests: Rest[] = [];
   for (const child of childTypes(item.type, 'usual')) {
@@ -283,13 +290,15 @@ function reportNothingFound({ type, parent }: Item, context: IngestContext): voi
   const searched = describeSearch(type, parent, context);
   if (searched.length === 0) return;
   if (isRequired(type)) {
+    const hint = prefixHint(context.config, context.input);
     throw new IngestError(`no ${type} found`, {
+      ...(hint === null ? {} : { hint }),
       ...(parent === null ? {} : { entity: describeItem(parent) }),
       expected: `something that matches ${searched.join(' or ')}`,
       found: 'nothing',
     });
   }
-  context.warn(`no ${type} found: nothing matches ${searched.join(', ')}`, parent);
+  context.warn(`no ${type} found: nothing matches ${searched.join(', ')}`, parent, nothingFound.code);
 }
 
 /** The record of an item that nothing is done for: it failed, or, without an error, the ingest ended before. */

@@ -1,5 +1,5 @@
 import { type SectionName, sectionNames } from '../../entities/index.js';
-import type { InitResult } from '../../init/index.js';
+import { type InitResult, runTableName } from '../../init/index.js';
 
 /** Rows of a table and reasons up to which they are shown. */
 const mostRows = 30;
@@ -8,12 +8,13 @@ const mostExamples = 2;
 
 /** What a configuration finds for each run, what it leaves out and why, and what to do next. */
 export function formatInit(result: InitResult, { config, input }: { config: string; input: string }): string {
-  const { runs, files, unused, placeholders, strayAnswers } = result;
+  const { runs, files, unused, placeholders, strayAnswers, runTable: table } = result;
   const counted = `${files.length} of ${files.length + unused.length} files of ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`;
   return [
     ...runTable(result),
     '',
     `${counted} have a place in ${config}`,
+    ...(table === null ? [] : [`Values that differ between runs are in ${runTableName}, beside it`]),
     ...shared(result),
     ...leftOut(result),
     ...strayAnswers.map((path) => `no place for the answer ${path}`),

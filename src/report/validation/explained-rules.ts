@@ -1,5 +1,6 @@
 import { type ConfigRule, configRules, formRules } from '../../config/index.js';
 import type { RuleText } from '../../issues/index.js';
+import { sourceRules, sourceRuleTexts } from '../../sources/rules/index.js';
 import { type Need, rules } from '../../validate/index.js';
 import type { ExplainedRule } from './rule-pages.js';
 
@@ -26,9 +27,18 @@ export const explainedRules: readonly ExplainedRule[] = [
     source: 'src/validate/rules',
     scope: `Looks at ${['listing' as const, ...needs].map((need) => needTexts[need]).join(', ')}`,
   })),
+  ...sourceRuleTexts.map((rule) => ({ ...rule, source: 'src/sources/rules', scope: sourceScope(rule) })),
   ...formRules.map((rule) => explainConfigRule(rule, 'load')),
   ...configRules.map((rule) => explainConfigRule(rule, rule.stage)),
 ];
+
+/** Which items a rule fails, and how to let what breaks it pass. */
+function sourceScope({ code, severity }: RuleText): string {
+  const topic = sourceRules.find((rule) => rule.code === code)?.topic;
+  if (severity === 'warning') return '`cryoet validate source`, dry runs and ingests warn of it';
+  const pass = topic === undefined ? '' : `; \`--allow-mismatch ${topic}\` makes it a warning`;
+  return `\`cryoet validate source\` and dry runs report it, and \`cryoet ingest\` fails the item${pass}`;
+}
 
 function explainConfigRule(rule: RuleText, stage: ConfigRule['stage']): ExplainedRule {
   return { ...rule, source: 'src/config/rules', scope: stageTexts[stage] };

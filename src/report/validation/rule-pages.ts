@@ -33,7 +33,8 @@ function indexPage(families: ReadonlyMap<string, readonly ExplainedRule[]>): str
   return `# Rules of cryoet validate
 
 Made from \`src/validate/rules\` by \`npm run rules\`. A code keeps its meaning for ever; new ones are added. The pages whose
-names begin with config, from \`src/config/rules\`, are those of \`cryoet validate config\`.
+names begin with config, from \`src/config/rules\`, are those of \`cryoet validate config\`; those that begin with source, from
+\`src/sources/rules\`, are those of \`cryoet validate source\`, of dry runs and of ingests.
 
 ${sections.join('\n')}`;
 }

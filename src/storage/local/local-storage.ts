@@ -7,6 +7,7 @@ import { partialName } from '../partial-name.js';
 import type { SizedEntry, Storage } from '../storage.js';
 import { copyLocalFile } from './copy-file.js';
 import { createExclusive } from './create-exclusive.js';
+import { freeBytes } from './free-bytes.js';
 import { explain, isMissing, toStorageError } from './fs-error.js';
 import { anyLink, createLinkGuard, type LinkGuard } from './link-guard.js';
 import { listFiles } from './list-files.js';
@@ -73,6 +74,10 @@ class LocalStorage implements Storage {
     } catch (cause) {
       throw toStorageError(cause, this.location(prefix));
     }
+  }
+
+  freeBytes() {
+    return freeBytes(this.#root);
   }
 
   async get(key: string, limit = Number.POSITIVE_INFINITY) {

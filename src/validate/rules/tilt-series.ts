@@ -1,4 +1,5 @@
 import { numberAt, objectsAt, shapeAt, textAt } from '../../json/index.js';
+import { isSameRange, oneDecimal } from '../../metadata/compare/index.js';
 import type { TiltSeriesContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
@@ -298,7 +299,7 @@ function tiltRange(context: TiltSeriesContext): CheckResult {
   const max = numberAt(metadata?.value ?? undefined, 'tilt_range', 'max');
   if (angles === null || min === null || max === null) return null;
   const [first, last] = [angles.at(0) ?? 0, angles.at(-1) ?? 0];
-  return oneDecimal(first) === oneDecimal(min) && oneDecimal(last) === oneDecimal(max)
+  return isSameRange({ min, max }, { min: first, max: last })
     ? null
     : {
         ...at(metadata),
@@ -323,8 +324,4 @@ function stepFault(context: TiltSeriesContext, isWrong: (odd: number) => boolean
         expected: `${oneDecimal(step)}°`,
       }
     : null;
-}
-
-function oneDecimal(value: number): number {
-  return Math.round(value * 10) / 10 + 0;
 }

@@ -27,7 +27,7 @@ export class IssueCollector {
     this.#settings = settings;
   }
 
-  add(rule: AnyRule, context: Located, fault: ReportedIssue): void {
+  add(rule: Pick<AnyRule, 'code' | 'severity' | 'family'>, context: Located, fault: ReportedIssue): void {
     const path = fault.path ?? context.path;
     const severity = severityOf(this.#settings, rule.code, path, fault.severity ?? rule.severity);
     if (severity === 'ignore') {
@@ -62,7 +62,7 @@ export class IssueCollector {
   }
 
   /**
-   * Ascending by path, then line, then code, each with those that follow from it; from then on only the others are counted.
+   * Ascending by path, then line, then code, then run, each with those that follow from it; from then on only the others are counted.
    */
   findings(): TreeIssue[] {
     const findings = foldConsequences(
@@ -71,7 +71,9 @@ export class IssueCollector {
           compare(a.path, b.path) ||
           (a.line ?? 0) - (b.line ?? 0) ||
           compare(a.code, b.code) ||
-          compare(a.message, b.message),
+          compare(a.message, b.message) ||
+          compare(a.run ?? '', b.run ?? '') ||
+          compare(a.expected ?? '', b.expected ?? ''),
       ),
     );
     for (const { code, severity } of findings.flatMap(({ consequences = [] }) => consequences)) {

@@ -1,3 +1,4 @@
+export { checkVolume } from './check-volume.js';
 export { type OpenMrc, openMrc } from './mrc-format.js';
 export { type OpenRows, openRows } from './open-rows.js';
 export { type OpenVolume, openVolume } from './open-volume.js';

@@ -99,6 +99,7 @@ export function makeContext(
     forget: () => undefined,
     fileSize: async (item, key) => (await storageOf(item, context).stat(key))?.size ?? null,
     checkSources: async () => undefined,
+    checks: { ofItem: async () => [], ofFacts: () => [] },
     objectTable: (item) => readObjectTable(storageOf(item, context), item.files[0] ?? ''),
     knownTables: createKnownTables(),
     volumeHeader: unused('volume header'),

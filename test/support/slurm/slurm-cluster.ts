@@ -1,6 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { isInstalled } from '../object-store/run-server.js';
 import { sharedPath } from '../shared.js';
@@ -8,6 +9,8 @@ import { until } from '../until.js';
 
 const script = sharedPath('tools', 'slurm-cluster.sh');
 const execute = promisify(execFile);
+/** Milliseconds until a job will not end any more, on however busy a machine. */
+const longestJob = 20 * 60_000;
 
 /** Whether a Slurm of several nodes can be started on this machine. */
 export function isSlurmInstalled(): boolean {
@@ -87,14 +90,15 @@ export class SlurmCluster {
 
   /** Waits until nothing is left; a requeued job would wait two minutes until its old credentials have expired. */
   async drain(): Promise<void> {
-    await until('all jobs are over', async () => {
-      const tasks = await this.tasks();
+    const end = Date.now() + longestJob;
+    for (let tasks = await this.tasks(); tasks.length > 0; tasks = await this.tasks()) {
+      if (Date.now() > end) throw new Error(`jobs that do not end: ${JSON.stringify(tasks)}`);
       for (const { id, state } of tasks) {
         if (state !== 'PENDING') continue;
         await this.run('scontrol', 'update', `jobid=${id}`, 'StartTime=now').catch(() => undefined);
       }
-      return tasks.length === 0;
-    });
+      await pause(500);
+    }
   }
 
   stop(): void {

@@ -3,7 +3,7 @@ import { annotationShapes } from '../../../entities/index.js';
 import type { PathTemplateName } from '../../../layout/index.js';
 import type { Item } from '../../../sources/item.js';
 import type { IngestContext } from '../../context.js';
-import type { ImportProgress, ImportResult, PlannedOutput } from '../../import-result.js';
+import type { ImportProgress, ImportResult, PlannedOutput, SourceCheck } from '../../import-result.js';
 import { annotationPath } from './annotation-path.js';
 
 /** One source's contribution to an annotation. */
@@ -19,6 +19,8 @@ export interface AnnotationInput {
 export interface ShapeImporter {
   /** Files that the input is written to, in the order in which the metadata list them. */
   outputs(input: AnnotationInput, context: IngestContext): Promise<readonly PlannedOutput[]>;
+  /** Reads the input without writing anything; fails where `importData` would. */
+  check(input: AnnotationInput, context: IngestContext): Promise<SourceCheck>;
   importData(input: AnnotationInput, context: IngestContext, progress: ImportProgress): Promise<ImportResult>;
   /** How many objects the written input shows. */
   countObjects(input: AnnotationInput, context: IngestContext): Promise<number>;

@@ -11,10 +11,12 @@ export const captionImporter: ShapeImporter = {
   async outputs(input, context) {
     return [{ ...output(input, context), bytes: await fileSize(input.item, input.key, context) }];
   },
+  async check(input, context) {
+    await readCaptions(input, context);
+    return {};
+  },
   async importData(input, context) {
-    const storage = storageOf(input.item, context);
-    const bytes = await storage.get(input.key);
-    countCaptions(bytes, kindOf(input), storage.location(input.key));
+    const bytes = await readCaptions(input, context);
     await context.output.put(output(input, context).path, bytes);
     return { bytesWritten: bytes.length };
   },
@@ -23,6 +25,14 @@ export const captionImporter: ShapeImporter = {
     return countCaptions(await context.output.get(path), kindOf(input), context.output.location(path));
   },
 };
+
+/** The file, once its captions can be counted. */
+async function readCaptions(input: AnnotationInput, context: IngestContext): Promise<Uint8Array> {
+  const storage = storageOf(input.item, context);
+  const bytes = await storage.get(input.key);
+  countCaptions(bytes, kindOf(input), storage.location(input.key));
+  return bytes;
+}
 
 function kindOf({ finder }: AnnotationInput): CaptionKind {
   return isOfTomogram(finder.shape) ? 'global' : 'annotation';

@@ -8,7 +8,7 @@ import { isSameShape, voxelCount } from '../../../volume/chunk-grid.js';
 import type { MaskRule } from '../../../volume/kernels/index.js';
 import { mrcHeaderBytes } from '../../../volume/mrc/index.js';
 import { openResizedMask } from '../../../volume/resize/index.js';
-import { type OpenRows, openRows, readVolumeHeader } from '../../../volume/source/index.js';
+import { checkVolume, type OpenRows, openRows, readVolumeHeader } from '../../../volume/source/index.js';
 import type { Shape, VolumeKind } from '../../../volume/volume.js';
 import type { IngestContext } from '../../context.js';
 import type { PlannedOutput } from '../../import-result.js';
@@ -31,12 +31,17 @@ export const maskImporter: ShapeImporter = {
       ...(writeMrc ? [mrcOutput(input, context, bytes + mrcHeaderBytes)] : []),
     ];
   },
+  async check(input, context) {
+    const storage = storageOf(input.item, context);
+    const { shape } = await checkVolume(storage, input.key, openOptions(context));
+    return { issues: (await maskShape(input, shape, context)).issues };
+  },
   async importData(input, context, progress) {
     const { writeMrc, writeZarr, binningEdge, compatible } = context.options;
     const source = await openRows(storageOf(input.item, context), input.key, openOptions(context));
     const opened = [source];
     try {
-      const shape = await maskShape(input, source.header.shape, context);
+      const { shape, issues } = await maskShape(input, source.header.shape, context);
       const rule = ruleOf(input);
       const resized = isSameShape(shape, source.header.shape)
         ? null
@@ -61,7 +66,7 @@ export const maskImporter: ShapeImporter = {
         onProgress: (done, total) => progress.report(done, total),
       });
       const warnings = [...shiftedBytes(source), ...ofVoxels];
-      if (empty !== true) return { bytesWritten, warnings };
+      if (empty !== true) return { bytesWritten, warnings, issues };
       // What an earlier ingest made of the source would be taken for what this one wrote.
       await context.output.deleteDirectory(zarrOutput(input, context).path);
       await context.output.delete(mrcOutput(input, context).path);

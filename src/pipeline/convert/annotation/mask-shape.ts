@@ -1,9 +1,10 @@
 import { IngestError } from '../../../errors/index.js';
+import type { Issue } from '../../../issues/index.js';
 import { isJsonObject, type JsonValue, toNumber } from '../../../json/index.js';
+import { refuseErrors } from '../../../sources/contradiction.js';
 import { ancestor, describeItem } from '../../../sources/item.js';
 import { storageOf } from '../../../sources/source-files.js';
 import { alignmentDimension } from '../../../sources/volume-dimension.js';
-import { isSameShape } from '../../../volume/chunk-grid.js';
 import type { Shape } from '../../../volume/volume.js';
 import type { IngestContext } from '../../context.js';
 import type { AnnotationInput } from './annotation-file.js';
@@ -11,9 +12,13 @@ import type { AnnotationInput } from './annotation-file.js';
 /**
  * The shape that a mask is to have: its own, or with `rescale` that of the alignment's volume, or of a tomogram of its
  * voxel spacing that is less than a voxel off that. Fails with an IngestError when there is nothing to rescale to, or
- * when a mask without `rescale` fits neither the alignment's volume nor a tomogram of its voxel spacing.
+ * when a mask without `rescale` fits neither the alignment's volume nor a tomogram of its voxel spacing, unless that is allowed.
  */
-export async function maskShape(input: AnnotationInput, own: Shape, context: IngestContext): Promise<Shape> {
+export async function maskShape(
+  input: AnnotationInput,
+  own: Shape,
+  context: IngestContext,
+): Promise<{ readonly shape: Shape; readonly issues: readonly Issue[] }> {
   const isRescaled = input.finder.options.rescale === true;
   const extent = await alignedExtent(input, context).catch((error: unknown) => {
     // A tomogram that cannot be read is a failure of its own, and nothing that this mask needs.
@@ -21,20 +26,21 @@ export async function maskShape(input: AnnotationInput, own: Shape, context: Ing
     return null;
   });
   const tomograms = await tomogramShapes(input, context);
-  if (isRescaled) {
-    if (extent !== null) return tomograms.find((shape) => isClose(shape, extent)) ?? rounded(extent);
-    throw misfit(
-      input,
-      'the mask cannot be rescaled',
-      'a volume_dimension of the alignment',
-      'none',
-      context,
-    );
+  const volumes = [...(extent === null ? [] : [rounded(extent)]), ...tomograms];
+  const path = storageOf(input.item, context).location(input.key);
+  const mask = { value: own, by: 'the mask', path };
+  const issues = refuseErrors(context.checks.ofFacts('mask', { mask, volumes, isRescaled }, input.item));
+  if (!isRescaled) return { shape: own, issues };
+  if (extent !== null) {
+    return { shape: tomograms.find((shape) => isClose(shape, extent)) ?? rounded(extent), issues };
   }
-  const fitting = [...(extent === null ? [] : [rounded(extent)]), ...tomograms];
-  if (fitting.length === 0 || fitting.some((shape) => isSameShape(shape, own))) return own;
-  const expected = [...new Set(fitting.map(describe))].join(' or ');
-  throw misfit(input, 'the mask fits no tomogram', `${expected} voxels (x, y, z)`, describe(own), context);
+  throw new IngestError('the mask cannot be rescaled', {
+    path,
+    entity: describeItem(input.item),
+    expected: 'a volume_dimension of the alignment',
+    found: 'none',
+    hint: 'give the alignment a volume_dimension in Å, or deposit a tomogram of this run',
+  });
 }
 
 /** Extent of the alignment's volume in voxels, z, y, x, not rounded; null where it is not known. */
@@ -75,24 +81,4 @@ export async function tomogramShapes(
     }
   }
   return shapes;
-}
-
-function describe([z, y, x]: Shape): string {
-  return `${x} × ${y} × ${z}`;
-}
-
-function misfit(
-  input: AnnotationInput,
-  message: string,
-  expected: string,
-  found: string,
-  context: IngestContext,
-): IngestError {
-  return new IngestError(message, {
-    path: storageOf(input.item, context).location(input.key),
-    entity: describeItem(input.item),
-    expected,
-    found,
-    hint: 'rescale: true brings a mask to the size of the alignment’s volume',
-  });
 }

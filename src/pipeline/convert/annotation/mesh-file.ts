@@ -1,5 +1,5 @@
 import { IngestError } from '../../../errors/index.js';
-import { readMesh, writeGlb } from '../../../formats/mesh/index.js';
+import { readMesh, type TriangleMesh, writeGlb } from '../../../formats/mesh/index.js';
 import { type JsonValue, toNumber } from '../../../json/index.js';
 import { describeItem } from '../../../sources/item.js';
 import { fileSize, storageOf } from '../../../sources/source-files.js';
@@ -13,20 +13,33 @@ const largestMesh = 2 ** 31 - 1;
 /** A mesh, or one mesh of a group, that becomes a GLB file. */
 export const meshImporter: ShapeImporter = {
   outputs: async (input, context) => [output(input, context)],
+  async check(input, context) {
+    await readInput(input, context);
+    scaleOf(input);
+    return {};
+  },
   async importData(input, context, progress) {
-    const { finder, item, key } = input;
-    const total = await fileSize(item, key, context);
-    const storage = storageOf(item, context);
-    const bytes = await storage.get(key, largestMesh);
-    const name = textOrNull(finder.options.mesh_name) ?? textOrNull(finder.options.name);
-    const mesh = await readMesh(bytes, storage.location(key), { format: finder.fileFormat, name });
-    const glb = await writeGlb(mesh, scaleOf(input), name ?? 'mesh');
+    const total = await fileSize(input.item, input.key, context);
+    const mesh = await readInput(input, context);
+    const glb = await writeGlb(mesh, scaleOf(input), nameOf(input) ?? 'mesh');
     await context.output.put(output(input, context).path, glb);
     progress.report(total, total);
     return { bytesWritten: glb.length };
   },
   countObjects: async () => 1,
 };
+
+/** The mesh of an input, in its file's unit. */
+async function readInput(input: AnnotationInput, context: IngestContext): Promise<TriangleMesh> {
+  const { finder, item, key } = input;
+  const storage = storageOf(item, context);
+  const bytes = await storage.get(key, largestMesh);
+  return readMesh(bytes, storage.location(key), { format: finder.fileFormat, name: nameOf(input) });
+}
+
+function nameOf({ finder }: AnnotationInput): string | null {
+  return textOrNull(finder.options.mesh_name) ?? textOrNull(finder.options.name);
+}
 
 function output(input: AnnotationInput, context: IngestContext): PlannedOutput {
   return fileOutput(input, 'glb', context);

@@ -12,14 +12,15 @@ const pieceBytes = 2 ** 20;
 const pointsAtOnce = 2048;
 
 /**
- * Writes points as ndjson, in the memory of one piece of 1 MiB; the file appears only complete.
- * Fails with what the points or the storage fail with.
+ * Writes points as ndjson, in the memory of one piece of 1 MiB; the file appears only complete, and not for no points.
+ * `check` is called before it appears. Fails with what the points, the check or the storage fail with.
  */
 export async function writePoints(
   batches: AsyncIterable<readonly AnnotationPoint[]>,
   storage: Storage,
   key: string,
   kernels: KernelSource,
+  check: () => Promise<void> = async () => {},
 ): Promise<{ readonly points: number; readonly bytesWritten: number }> {
   const writer = await storage.createFile(key);
   const piece = Buffer.alloc(pieceBytes);
@@ -45,6 +46,11 @@ export async function writePoints(
         points += batch.length;
       }
     });
+    await check();
+    if (points === 0) {
+      await writer.abort();
+      return { points, bytesWritten: 0 };
+    }
     await flush();
     await writer.commit();
     return { points, bytesWritten };

@@ -31,6 +31,16 @@ export function keyPhoto(standIn?: StandIn): DataImporter {
   };
   return {
     outputs,
+    async check(item, context) {
+      const source = photoSource(item, context);
+      // Pictures of other hosts are fetched when they are published.
+      if (source === null || source.key === null)
+        return source === null && (await outputs(item, context)).length === 0
+          ? { skipped: true, notes: ['no picture configured'] }
+          : {};
+      await checkPicture(await source.read(), source.location, context.options.pictures);
+      return {};
+    },
     async settings(item, context) {
       const { pictures } = context.options;
       if (photoSource(item, context) !== null) {

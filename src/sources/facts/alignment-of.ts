@@ -1,0 +1,46 @@
+import { type Alignment, holdsAlignment, readAlignment } from '../../formats/alignment/index.js';
+import { decodeText, type NamedText } from '../../formats/text/index.js';
+import { toNumber } from '../../json/index.js';
+import { configuredMetadata } from '../configured-metadata.js';
+import { ancestor, type Item } from '../item.js';
+import type { Stated } from '../rules/statement.js';
+import type { SourceContext } from '../source-context.js';
+import { storageOf } from '../source-files.js';
+import { ifReadable } from './if-readable.js';
+
+/** What the files of an alignment say of each section; fails as `readAlignment` does. */
+export async function readAlignmentFiles(item: Item, context: SourceContext): Promise<Alignment> {
+  const { format } = configuredMetadata(item, context);
+  const storage = storageOf(item, context);
+  const texts: NamedText[] = [];
+  for (const file of item.files.filter(holdsAlignment)) {
+    const path = storage.location(file);
+    texts.push({ path, text: decodeText(await storage.get(file), path) });
+  }
+  return readAlignment(texts, typeof format === 'string' ? format : null, {
+    pixelSize: texts.some(({ path }) => /\.(?:star|xml)$/.test(path)) ? await pixelSize(item, context) : null,
+    compatible: context.options.compatible,
+  });
+}
+
+/** The first alignment of a run that has files; null where there is none, or it cannot be read. */
+export async function alignmentOf(run: Item, context: SourceContext): Promise<Stated<Alignment> | null> {
+  const found = await ifReadable(() => context.find('alignment', run));
+  const item = found?.find(({ files, origin }) => files.some(holdsAlignment) && origin !== 'output');
+  if (item === undefined) return null;
+  const value = await ifReadable(() => readAlignmentFiles(item, context));
+  if (value === null || value.sections.length === 0) return null;
+  const files = item.files.filter(holdsAlignment);
+  const file = files.find((name) => /\.(?:xf|aln|star|xml)$/.test(name)) ?? files[0] ?? '';
+  return { value, by: 'the alignment', path: storageOf(item, context).location(file) };
+}
+
+/** Å of a pixel of the run's first tilt series, configured or in its header; null where neither tells it. */
+async function pixelSize(item: Item, context: SourceContext): Promise<number | null> {
+  const run = ancestor(item, 'run');
+  const [first] = run === null ? [] : await context.find('tiltseries', run);
+  if (first === undefined) return null;
+  const configured = toNumber(configuredMetadata(first, context).pixel_spacing) ?? 0;
+  if (configured > 0) return configured;
+  return first.files.length === 0 ? null : ((await context.volumeHeader(first)).voxelSize?.y ?? null);
+}

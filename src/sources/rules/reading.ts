@@ -1,0 +1,69 @@
+import { CryoetError } from '../../errors/index.js';
+import type { RuleText } from '../../issues/index.js';
+
+const family = 'source-files';
+
+/** What is said of files that cannot be read as what they are configured to be; readers find it, and nothing lets it pass. */
+export const readingRules = {
+  format: {
+    code: 'SOURCE_FILE_INVALID',
+    family,
+    severity: 'error',
+    title: 'Source files are what they are configured to be, and whole',
+    why: 'A file of another format, without a column that is needed, with values that are none, or cut short gives nothing that could be published.',
+    fix: 'Set the format in the configuration, or replace the file; the message names line or byte.',
+  },
+  storage: {
+    code: 'SOURCE_FILE_UNREADABLE',
+    family,
+    severity: 'error',
+    title: 'Source files and directories can be read',
+    why: 'What cannot be opened or listed cannot be published.',
+    fix: 'Check permissions, links and that nobody writes to the file.',
+  },
+  unsupported: {
+    code: 'SOURCE_FILE_UNSUPPORTED',
+    family,
+    severity: 'error',
+    title: 'Source files have content that is supported',
+    why: 'The file is sound, but of a kind that is not read.',
+    fix: 'Convert the file.',
+  },
+  config: {
+    code: 'SOURCE_CONFIG_UNFIT',
+    family,
+    severity: 'error',
+    title: 'Patterns, names and templates of the configuration fit the source',
+    why: 'A template without a value, or a pattern that gives no name, finds nothing for its run.',
+    fix: 'Correct the configuration at the line that is named, or the run data map.',
+  },
+  ingest: {
+    code: 'SOURCE_ITEM_INCOMPLETE',
+    family,
+    severity: 'error',
+    title: 'Items have all that they are made of',
+    why: 'Something that the item needs is missing or contradicts itself.',
+    fix: 'Add what the message asks for, or leave the item out.',
+  },
+} as const satisfies Readonly<Record<string, RuleText>>;
+
+/** What a pattern of the configuration finds nothing for, in a run or in all of them. */
+export const nothingFound: RuleText = {
+  code: 'SOURCE_NOTHING_FOUND',
+  family,
+  severity: 'warning',
+  title: 'Patterns of the configuration find something for every run',
+  why: 'A pattern that matches nothing is misspelled, or the files are not there yet.',
+  fix: 'Correct the pattern, or leave out with parent_filters the runs that have no such files.',
+};
+
+/** Errors of the program itself; there is nothing that a curator could correct. */
+const internal = 'INTERNAL';
+
+/** The code of what was thrown: that of the rule it breaks, else that of its kind. */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof CryoetError)) return internal;
+  return (
+    error.facts.code ?? (readingRules as Readonly<Record<string, RuleText>>)[error.tag]?.code ?? internal
+  );
+}

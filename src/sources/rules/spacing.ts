@@ -1,0 +1,129 @@
+import type { AlignmentFacts, PointsFacts, TiltSeriesFacts, TomogramFacts } from './contexts.js';
+import { isSameSpacing, isUnset, pixelSpacings, rounding, type SpacingStatement } from './pixel-spacing.js';
+import { defineSourceRules, type SourceCheckResult, type SourceFault } from './rule.js';
+import { judge, placeOf, type Stated } from './statement.js';
+
+const fix =
+  'Correct the value that is wrong, in the configuration or at the source; where both are meant, pass `--allow-mismatch spacing`.';
+
+/** Configuration, headers, mdoc, alignment and optics agree on one spacing. */
+export const spacingRules = defineSourceRules('source-spacing', 'spacing', [
+  {
+    code: 'SOURCE_PIXEL_SPACING_DIFFERS',
+    severity: 'error',
+    title: 'Configuration, header, mdoc and alignment give a tilt series one pixel spacing',
+    why: 'What the configuration says replaces what the header says: with a wrong number every distance measured in the tilt series is off. Images that are binned by a whole number are taken into account, and 5 % of calibration for the mdoc.',
+    fix,
+    checks: {
+      tiltseries: (facts) => pixelFaults(facts, (path) => path !== facts.alignment?.path),
+      alignment: ({ tiltSeries, alignment }: AlignmentFacts) =>
+        tiltSeries === null ? null : pixelFaults(tiltSeries, (path) => path === alignment?.path),
+    },
+  },
+  {
+    code: 'SOURCE_VOXEL_SPACING_DIFFERS',
+    severity: 'error',
+    title: 'A tomogram’s header and metadata have the spacing of its voxel spacing',
+    why: 'The tomogram is written with the spacing of its directory, whatever its header says; a wrong one scales every measurement.',
+    fix,
+    checks: { tomogram: voxelFaults },
+  },
+  {
+    code: 'SOURCE_HEADER_SPACING_UNSET',
+    severity: 'warning',
+    title: 'Headers have a voxel size',
+    why: 'A header of 1 Å along every axis is what programs write that know no voxel size: it confirms nothing.',
+    fix: 'Check that the spacing in the configuration is right; nothing else tells it.',
+    checks: {
+      tiltseries: ({ stack, pixelSpacing }) => unset(stack, pixelSpacing),
+      tomogram: ({ volume, directory }) => unset(volume, directory),
+    },
+  },
+  {
+    code: 'SOURCE_OPTICS_SPACING_DIFFERS',
+    severity: 'error',
+    title: 'The pixel size of particles, times binning, is the voxel spacing',
+    why: 'Coordinates in pixels of the tilt series are divided by `binning` to become voxels of the tomogram; with another pixel size they lie elsewhere.',
+    fix: 'Set `binning` of the source to the voxel spacing divided by the pixel size of the particles; where both are meant, pass `--allow-mismatch spacing`.',
+    checks: { points: opticsFault },
+  },
+]);
+
+function* pixelFaults(facts: TiltSeriesFacts, isOwn: (path: string) => boolean): Generator<SourceFault> {
+  const verdict = judge(pixelSpacings(facts), isSameSpacing);
+  for (const one of verdict?.wrong ?? []) {
+    if (verdict === null || !isOwn(one.path)) continue;
+    yield differs(`the pixel spacing of ${one.by} is not that of ${verdict.right.by}`, one, verdict.right);
+  }
+}
+
+function* voxelFaults({ volume, directory, configured }: TomogramFacts): Generator<SourceFault> {
+  const statements: SpacingStatement[] = [
+    ...headerAxes(volume),
+    ...(configured === null ? [] : [{ ...configured, within: rounding }]),
+    { ...directory, within: rounding },
+  ];
+  const verdict = judge(statements, isSameSpacing);
+  const told = new Set<string>();
+  for (const one of verdict?.wrong ?? []) {
+    // Three axes of one header are one mistake.
+    if (verdict === null || told.has(one.path + one.keyPath)) continue;
+    told.add(one.path + one.keyPath);
+    yield differs(`the voxel spacing of ${one.by} is not that of ${verdict.right.by}`, one, verdict.right);
+  }
+}
+
+/** A header is one statement where its axes agree, else one an axis. */
+function headerAxes(volume: TomogramFacts['volume']): SpacingStatement[] {
+  const size = volume?.value.voxelSize ?? null;
+  if (volume === null || size === null || isUnset(volume.value)) return [];
+  const { value: _, ...stated } = volume;
+  const along = (axis: 'x' | 'y' | 'z'): SpacingStatement => ({
+    ...stated,
+    value: size[axis],
+    within: rounding,
+  });
+  const axes = [along('y'), along('x'), along('z')];
+  const [first, ...others] = axes as [SpacingStatement, ...SpacingStatement[]];
+  if (others.every((axis) => isSameSpacing(axis, first))) return [first];
+  return axes.map((axis, index) => ({ ...axis, by: `${axis.by} along ${'yxz'[index]}` }));
+}
+
+function unset(volume: TomogramFacts['volume'], declared: Stated<number> | null): SourceCheckResult {
+  if (volume === null || !isUnset(volume.value)) return null;
+  if (declared !== null && Math.abs(declared.value - 1) <= rounding) return null;
+  return {
+    ...placeOf(volume),
+    message: `${volume.by} gives 1 Å, as programs write that know no voxel size`,
+    found: '1 Å',
+    ...(declared === null ? {} : { expected: `${inAngstrom(declared.value)}, as ${declared.by} says` }),
+  };
+}
+
+/** Differences of two per cent are calibration. */
+function opticsFault({ optics, spacing, file }: PointsFacts): SourceCheckResult {
+  if (optics === null || spacing === null) return null;
+  const { size, binning } = optics;
+  const voxels = size * binning;
+  if (Math.abs(voxels - spacing) <= 0.02 * spacing) return null;
+  return {
+    ...placeOf(file),
+    message: 'the pixel size of the particles, times binning, is not the voxel spacing',
+    found: `${inAngstrom(size)} (${optics.column}) × ${binning} = ${inAngstrom(voxels)}`,
+    expected: `${inAngstrom(spacing)}, the voxel spacing`,
+    hint: `binning: ${Number((spacing / size).toFixed(4))} would make voxels of these coordinates`,
+  };
+}
+
+function differs(message: string, wrong: SpacingStatement, right: SpacingStatement): SourceFault {
+  return {
+    ...placeOf(wrong),
+    message,
+    found: inAngstrom(wrong.value),
+    expected: `${inAngstrom(right.value)}, as ${right.by} in ${right.path}${right.line ? `:${right.line}` : ''} says`,
+  };
+}
+
+function inAngstrom(value: number): string {
+  return `${Number(value.toFixed(4))} Å`;
+}

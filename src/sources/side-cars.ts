@@ -1,0 +1,75 @@
+import { parseAngleList } from '../formats/alignment/index.js';
+import { type CtfRow, parseCtf } from '../formats/ctf/index.js';
+import { isFrameSet, type Mdoc, mergeFrameSets, parseMdoc } from '../formats/mdoc/index.js';
+import { decodeText } from '../formats/text/index.js';
+import { ctfFormat } from './ctf-format.js';
+import { ancestor, type Item } from './item.js';
+import type { Stated } from './rules/statement.js';
+import type { SourceContext } from './source-context.js';
+import { storageOf } from './source-files.js';
+
+/** Text files of a deposition are small; anything beyond this is something else. */
+export const textLimit = 256 * 1024 * 1024;
+
+/** The mdocs that were found for the run of an item, of which the last counts. */
+export async function mdocItems(item: Item, context: SourceContext): Promise<readonly Item[]> {
+  const run = ancestor(item, 'run');
+  return run === null ? [] : context.find('collection_metadata', run);
+}
+
+/** The raw tilts of a tilt series: the first `.rawtlt` that was found. */
+export async function rawTiltItem(tiltSeries: Item, context: SourceContext): Promise<Item | undefined> {
+  return (await context.find('rawtilt', tiltSeries)).find(({ files }) => files[0]?.endsWith('.rawtlt'));
+}
+
+/** The CTF table of a tilt series: the first that was found. */
+export async function ctfItem(tiltSeries: Item, context: SourceContext): Promise<Item | undefined> {
+  return (await context.find('ctf', tiltSeries))[0];
+}
+
+/** The mdoc of an item's run as it was deposited; those of single movies taken together. Fails as `parseMdoc` does. */
+export async function sourceMdoc(item: Item, context: SourceContext): Promise<Stated<Mdoc> | null> {
+  const found = await mdocItems(item, context);
+  const last = await read(found.at(-1), 'the mdoc', context, parseMdoc);
+  if (last === null || found.length < 2 || !isFrameSet(last.value)) return last;
+  const mdocs = [];
+  for (const other of found) {
+    const file = await read(other, '', context, parseMdoc);
+    if (file !== null) mdocs.push({ path: file.path, mdoc: file.value });
+  }
+  return { ...last, value: mergeFrameSets(mdocs) ?? last.value };
+}
+
+/** Raw tilt angles (degrees) of a tilt series as they were deposited; fails as `parseAngleList` does. */
+export async function sourceRawTilts(
+  tiltSeries: Item,
+  context: SourceContext,
+): Promise<Stated<readonly number[]> | null> {
+  return read(await rawTiltItem(tiltSeries, context), 'the raw tilts', context, (text, path) =>
+    parseAngleList({ text, path }),
+  );
+}
+
+/** The CTF table of a tilt series as it was deposited; fails as `parseCtf` does. */
+export async function sourceCtf(
+  tiltSeries: Item,
+  context: SourceContext,
+): Promise<Stated<readonly CtfRow[]> | null> {
+  const item = await ctfItem(tiltSeries, context);
+  const format = item === undefined ? null : ctfFormat(item);
+  if (format === null) return null;
+  return read(item, 'the CTF table', context, (text, path) => parseCtf(text, format, path));
+}
+
+async function read<Value>(
+  item: Item | undefined,
+  by: string,
+  context: SourceContext,
+  parse: (text: string, path: string) => Value,
+): Promise<Stated<Value> | null> {
+  const [key] = item?.files ?? [];
+  if (item === undefined || key === undefined) return null;
+  const storage = storageOf(item, context);
+  const path = storage.location(key);
+  return { value: parse(decodeText(await storage.get(key, textLimit), path), path), by, path };
+}

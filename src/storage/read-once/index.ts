@@ -1,0 +1,1 @@
+export { type ReadTally, readOnce } from './read-once-storage.js';

@@ -1,0 +1,122 @@
+import { StorageError } from '../../errors/index.js';
+import type { RandomReader, Storage } from '../storage.js';
+import { ByteCache, type FileStart } from './byte-cache.js';
+import { OpenFiles, type SharedFile } from './open-files.js';
+
+/** Bytes that are kept of all files. */
+const cacheBytes = 8 * 1024 * 1024;
+/** Files up to this size are read whole, once more than their head is asked for. */
+const wholeFile = 4 * 1024 * 1024;
+/** What is read first: headers are seldom longer, and object stores give so much for the price of one byte. */
+const headBytes = 64 * 1024;
+
+/** How many files were opened, and how many bytes of them were read. */
+export interface ReadTally {
+  files: number;
+  bytes: number;
+}
+
+/**
+ * The same storage for many who read the same files: each is opened once and read once, as far as what is kept of it reaches.
+ * The files must not change meanwhile. `tally` is counted up.
+ */
+export function readOnce(storage: Storage, tally: ReadTally = { files: 0, bytes: 0 }): Storage {
+  const cache = new ByteCache(cacheBytes);
+  const files = new OpenFiles(storage, () => {
+    tally.files += 1;
+  });
+  const reading = new Map<string, Promise<FileStart>>();
+
+  /** At least `length` bytes from the beginning of a file, or all of it. */
+  async function startOf(key: string, length: number, file: SharedFile): Promise<FileStart> {
+    const { size } = file.reader;
+    const wanted = Math.min(size, length <= headBytes ? headBytes : wholeFile);
+    for (;;) {
+      const known = cache.get(key);
+      if (known !== undefined && known.bytes.length >= Math.min(wanted, length)) return known;
+      const running = reading.get(key);
+      if (running === undefined) break;
+      await running.catch(() => undefined);
+    }
+    const started = file.reader.read(0, wanted).then((bytes) => ({ size, bytes }));
+    reading.set(key, started);
+    try {
+      const start = await started;
+      tally.bytes += start.bytes.length;
+      cache.set(key, start);
+      return start;
+    } finally {
+      reading.delete(key);
+    }
+  }
+
+  async function open(key: string): Promise<RandomReader> {
+    let file: SharedFile | null = null;
+    let isKept = false;
+    const known = cache.get(key);
+    if (known === undefined) file = await files.open(key);
+    const size = known?.size ?? file?.reader.size ?? 0;
+    return {
+      size,
+      localPath: null,
+      async read(offset, length) {
+        const end = Math.min(size, offset + length);
+        const kept = cache.get(key);
+        if (kept !== undefined && end <= kept.bytes.length)
+          return kept.bytes.slice(offset, Math.max(offset, end));
+        file ??= await files.open(key);
+        // Of a large file more may be asked for later.
+        isKept = size > wholeFile;
+        const isSmall = size <= wholeFile || end <= headBytes;
+        if (isSmall) return (await startOf(key, end, file)).bytes.slice(offset, Math.max(offset, end));
+        tally.bytes += end - offset;
+        return file.reader.read(offset, length);
+      },
+      async close() {
+        const opened = file;
+        file = null;
+        await opened?.release(isKept);
+      },
+    };
+  }
+
+  async function get(key: string, limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+    const reader = await open(key);
+    try {
+      if (reader.size > limit) {
+        throw new StorageError('too-large', 'larger than what is taken', {
+          path: storage.location(key),
+          expected: `at most ${limit} bytes`,
+          found: `${reader.size} bytes`,
+        });
+      }
+      return await reader.read(0, reader.size);
+    } finally {
+      await reader.close();
+    }
+  }
+
+  return {
+    url: storage.url,
+    flat: storage.flat,
+    location: (key) => storage.location(key),
+    stat: (key) => storage.stat(key),
+    kind: (key) => storage.kind(key),
+    readDirectory: (key) => storage.readDirectory(key),
+    list: (prefix) => storage.list(prefix),
+    get,
+    open,
+    put: (key, bytes) => storage.put(key, bytes),
+    createExclusive: (key, bytes) => storage.createExclusive(key, bytes),
+    createFile: (key, size) => storage.createFile(key, size),
+    stageDirectory: (key) => storage.stageDirectory(key),
+    copyFrom: (source, sourceKey, key) => storage.copyFrom(source, sourceKey, key),
+    delete: (key) => storage.delete(key),
+    deleteDirectory: (key) => storage.deleteDirectory(key),
+    removeLeftovers: (key, age) => storage.removeLeftovers(key, age),
+    async close() {
+      await files.closeAll();
+      await storage.close();
+    },
+  };
+}

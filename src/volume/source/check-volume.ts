@@ -1,0 +1,77 @@
+import type { RandomReader, Storage } from '../../storage/index.js';
+import { mrcHeaderBytes, parseMrcHeader, truncated } from '../mrc/index.js';
+import { type Packing, packingBytes, packingOf, unpack } from '../packing/index.js';
+import type { VolumeHeader } from '../volume.js';
+import type { OpenOptions } from './volume-format.js';
+import { readVolumeHeader } from './volume-formats.js';
+
+const gzipTrailerBytes = 8;
+
+/**
+ * The header of a volume, once as much of the file was read as tells whether it is whole: of a packed MRC its end, or all of
+ * it where that does not tell. Fails as reading the volume would, but for damage within its samples.
+ */
+export async function checkVolume(
+  storage: Storage,
+  key: string,
+  options: Pick<OpenOptions, 'signal'> = {},
+): Promise<VolumeHeader> {
+  const header = await readVolumeHeader(storage, key);
+  if (header.format !== 'mrc') return header;
+  const reader = await storage.open(key);
+  try {
+    const packing = packingOf(await reader.read(0, packingBytes));
+    if (packing !== null) await checkPacked(reader, packing, storage.location(key), options.signal);
+    return header;
+  } finally {
+    await reader.close();
+  }
+}
+
+async function checkPacked(
+  reader: RandomReader,
+  packing: Packing,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const start: Uint8Array[] = [];
+  let promised = Number.POSITIVE_INFINITY;
+  let fields: Parameters<typeof truncated>[0] | null = null;
+  let done = 0;
+  const stated = packing === 'gzip' ? await statedSize(reader) : null;
+  const sink = (bytes: Uint8Array): boolean => {
+    if (fields === null) {
+      start.push(bytes.slice());
+      const header = joined(start);
+      if (header.length >= mrcHeaderBytes) {
+        const parsed = parseMrcHeader(header.subarray(0, mrcHeaderBytes), null, path);
+        fields = parsed.fields;
+        promised = parsed.dataOffset + parsed.dataBytes;
+      }
+    }
+    done += bytes.length;
+    if (fields !== null && stated === promised % 2 ** 32) return false;
+    return done <= promised;
+  };
+  await unpack(reader, packing, path, sink, { signal });
+  if (fields !== null && done < promised && stated !== promised % 2 ** 32) {
+    throw truncated(fields, promised, done, path);
+  }
+}
+
+/** Unpacked bytes, modulo 2³², that the last bytes of a gzip file of one member state (RFC 1952); noise where it is cut. */
+async function statedSize(reader: RandomReader): Promise<number | null> {
+  if (reader.size < gzipTrailerBytes) return null;
+  const trailer = await reader.read(reader.size - gzipTrailerBytes, gzipTrailerBytes);
+  return new DataView(trailer.buffer, trailer.byteOffset, trailer.byteLength).getUint32(4, true);
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}

@@ -1,0 +1,195 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { IngestReport } from '../../src/pipeline/index.js';
+import type { ValidationReport } from '../../src/validate/index.js';
+import { runInProcess } from '../support/run-in-process.js';
+import { inTemporaryDirectory } from '../support/temporary-directory.js';
+import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
+import { listTree } from '../support/tiny-tree.js';
+
+const test = suite('cryoet validate source');
+
+function withTiny(name: string, check: (tiny: TinyDeposition) => Promise<void>): void {
+  test(name, () => inTemporaryDirectory(async (directory) => check(await makeTinyDeposition(directory))));
+}
+
+async function validate({ config, input }: TinyDeposition, ...options: string[]) {
+  const { status, stdout, stderr } = await runInProcess([
+    'validate',
+    'source',
+    config,
+    input,
+    '--quiet',
+    '--format',
+    'json',
+    ...options,
+  ]);
+  assert.is(stderr, '');
+  return { status, report: JSON.parse(stdout) as ValidationReport };
+}
+
+/** Ingests into the usual place, and gives the report. */
+async function ingest(tiny: TinyDeposition, ...options: string[]): Promise<IngestReport> {
+  const file = join(tiny.directory, 'report.json');
+  await tiny.ingest('--report', file, '--no-precompute', ...options);
+  return JSON.parse(await readFile(file, 'utf8')) as IngestReport;
+}
+
+function failures({ items }: IngestReport): string[] {
+  return items.filter(({ status }) => status === 'failed').map(({ run, type }) => `${run} ${type}`);
+}
+
+withTiny('a sound deposition is valid, and nothing is written', async (tiny) => {
+  const { status, report } = await validate(tiny);
+  assert.is(status, 0);
+  assert.is(report.verdict, 'valid');
+  assert.equal([report.errors, report.warnings, report.findings.length], [0, 0, 0]);
+  assert.is(report.looked.runs, 2);
+  assert.is(report.looked.volumes, 5);
+  assert.ok(report.looked.filesRead <= report.looked.filesListed);
+  assert.equal(await listTree(tiny.output), []);
+});
+
+withTiny('a wrong spacing of the configuration is told with both values and both places', async (tiny) => {
+  await tiny.editConfig('pixel_spacing: 10.0', 'pixel_spacing: 100.0');
+  const { status, report } = await validate(tiny);
+  assert.is(status, 1);
+  assert.equal(
+    report.findings.map(({ code, run, entity }) => [code, run, entity]),
+    [
+      ['SOURCE_PIXEL_SPACING_DIFFERS', 'TS_001', 'tiltseries'],
+      ['SOURCE_PIXEL_SPACING_DIFFERS', 'TS_002', 'tiltseries'],
+    ],
+  );
+  const [finding] = report.findings;
+  assert.is(finding?.path, tiny.config);
+  assert.is(finding?.rule, 'source-spacing');
+  assert.is(finding?.found, '100 Å');
+  assert.is(finding?.expected, `10 Å, as the header in ${tiny.source('tiltseries/TS_001.st')} says`);
+  assert.equal(failures(await ingest(tiny)).sort(), ['TS_001 tiltseries', 'TS_002 tiltseries']);
+  assert.not((await listTree(tiny.output)).some((path) => path.includes('/TiltSeries/100/TS_001.mrc')));
+});
+
+withTiny('--allow-mismatch makes warnings of a topic', async (tiny) => {
+  await tiny.editConfig('pixel_spacing: 10.0', 'pixel_spacing: 100.0');
+  const { status, report } = await validate(tiny, '--allow-mismatch', 'spacing,counts');
+  assert.is(status, 0);
+  assert.equal([report.errors, report.warnings], [0, 2]);
+  assert.is((await validate(tiny, '--allow-mismatch', 'spacing', '--max-warnings', '1')).status, 1);
+  assert.is((await validate(tiny, '--allow-mismatch', 'points')).status, 1);
+  assert.equal(failures(await ingest(tiny, '--allow-mismatch', 'spacing')), []);
+  const wrong = await runInProcess([
+    'validate',
+    'source',
+    tiny.config,
+    tiny.input,
+    '--allow-mismatch',
+    'size',
+  ]);
+  assert.is(wrong.status, 2);
+  assert.match(wrong.stderr, /no topic size/);
+});
+
+withTiny('the report has the forms of validate', async (tiny) => {
+  await tiny.editSource('annotations/TS_001_vesicle_centers.csv', () => '500,1,1\n');
+  const show = async (format: string) =>
+    (await runInProcess(['validate', 'source', tiny.config, tiny.input, '--quiet', '--format', format]))
+      .stdout;
+  assert.match(await show('pretty'), /ERROR SOURCE_POINTS_OUTSIDE × 1: Points lie in their tomogram\n/);
+  assert.match(
+    await show('junit'),
+    /<testcase [^>]*name="SOURCE_POINTS_OUTSIDE: Points lie in their tomogram"/,
+  );
+  assert.match(await show('html'), /SOURCE_POINTS_OUTSIDE/);
+});
+
+withTiny(
+  'a configuration that cannot be read, and an input that is not there, are status 2',
+  async (tiny) => {
+    const input = join(tiny.directory, 'nowhere');
+    assert.is((await runInProcess(['validate', 'source', tiny.config, input])).status, 2);
+    await tiny.editConfig('source_prefix: dep', 'source_prefix: [dep');
+    assert.is((await runInProcess(['validate', 'source', tiny.config, tiny.input])).status, 2);
+  },
+);
+
+withTiny('a source_prefix of . stands for INPUT itself', async (tiny) => {
+  await tiny.editConfig('source_prefix: dep', 'source_prefix: .');
+  await tiny.editConfig(/dep\/photos/g, 'photos');
+  const { status } = await runInProcess([
+    'validate',
+    'source',
+    tiny.config,
+    join(tiny.input, 'dep'),
+    '--quiet',
+  ]);
+  assert.is(status, 0);
+});
+
+withTiny('an INPUT that ends with source_prefix gets a hint', async (tiny) => {
+  const input = join(tiny.input, 'dep');
+  const hint = `INPUT ends with source_prefix already: give ${tiny.input} as INPUT, or write source_prefix: .`;
+  const withMap = await runInProcess(['validate', 'source', tiny.config, input, '--quiet']);
+  assert.is(withMap.status, 2);
+  assert.ok(withMap.stderr.includes(hint), withMap.stderr);
+  await tiny.editSource('dep/run_data.tsv', () => 'run_name\ttilt_axis\n');
+  const withoutMap = await runInProcess(['ingest', tiny.config, input, tiny.output, '--dry-run']);
+  assert.is(withoutMap.status, 1);
+  assert.ok(withoutMap.stdout.includes(hint), withoutMap.stdout);
+});
+
+withTiny('a run without picks gets no annotation, and a failed one leaves no directory', async (tiny) => {
+  const without = (path: string) => (bytes: Buffer) =>
+    `${bytes
+      .toString()
+      .split('\n')
+      .filter((line) => !line.startsWith(path))
+      .join('\n')
+      .trimEnd()}\n`;
+  await tiny.editSource('annotations/ribosomes.star', without('TS_002'));
+  await rm(tiny.source('annotations/TS_002_vesicle_centers.csv'));
+  await tiny.editSource('annotations/TS_001_vesicles.stl', (bytes) => bytes.subarray(0, 200));
+  const { report } = await validate(tiny);
+  assert.equal(
+    report.findings.map(({ code, run }) => `${run} ${code}`),
+    ['TS_001 SOURCE_FILE_INVALID'],
+  );
+  const done = await ingest(tiny);
+  assert.equal(failures(done), ['TS_001 annotation']);
+  const skipped = done.items.find(
+    ({ type, run, status }) => type === 'annotation' && run === 'TS_002' && status === 'skipped',
+  );
+  assert.is(
+    skipped?.notes[0],
+    `${tiny.source('annotations/ribosomes.star')}: no points for this run; there is nothing to publish`,
+  );
+  const kept = (run: string) => `10801/${run}/Reconstructions/VoxelSpacing10.000/Annotations`;
+  const directories = (await listTree(tiny.output)).flatMap(
+    (path) => /^(.*\/Annotations\/\d+)\//.exec(path)?.[1] ?? [],
+  );
+  assert.equal([...new Set(directories)].sort(), [
+    `${kept('TS_001')}/100`,
+    `${kept('TS_001')}/102`,
+    `${kept('TS_002')}/101`,
+    `${kept('TS_002')}/102`,
+  ]);
+});
+
+withTiny('a filter that matches no run is an error, one that matches others is not', async (tiny) => {
+  await tiny.editSource('annotations/ribosomes.star', (bytes) =>
+    bytes.toString().replaceAll('TS_00', 'tomo_'),
+  );
+  const { report } = await validate(tiny);
+  assert.equal(
+    report.findings.map(({ code, path, found }) => [code, path, found]),
+    [1, 2].map(() => [
+      'SOURCE_FILTER_MATCHES_NOTHING',
+      tiny.source('annotations/ribosomes.star'),
+      'tomo_1, tomo_2, for example',
+    ]),
+  );
+});
+
+test.run();

@@ -1,0 +1,211 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { encodeMrc, type MrcOptions } from '../../demo/files/mrc.js';
+import { checkConfigFile } from '../../src/api/index.js';
+import { composeConfig, parseAnswers, readEntry, survey } from '../../src/init/index.js';
+import { openStorage } from '../../src/storage/index.js';
+import { treeOf } from './support/tree-of.js';
+
+const test = suite('a configuration from a folder');
+
+const volume = (shape: readonly [number, number, number], options: Partial<MrcOptions>, scale = 1) =>
+  encodeMrc(
+    {
+      shape,
+      values: Float32Array.from({ length: shape[0] * shape[1] * shape[2] }, (_, i) => scale * Math.sin(i)),
+    },
+    { mode: 2, voxelSize: 8, ...options },
+  );
+
+const mask = encodeMrc(
+  { shape: [9, 4, 4], values: Float32Array.from({ length: 144 }, (_, i) => i % 2) },
+  { mode: 0, voxelSize: 8 },
+);
+
+const mdoc = (dose: number) =>
+  `PixelSpacing = 2\nVoltage = 300\n\n[T = SerialEM: Titan Krios]\n\n[T = Tilt axis angle = 84.1, binning = 1]\n\n${[
+    0, 3, -3, 6, -6,
+  ]
+    .map((angle, z) => `[ZValue = ${z}]\nTiltAngle = ${angle}\nExposureTime = 2\nExposureDose = ${dose}\n`)
+    .join('\n')}`;
+
+const runs = ['lam_1', 'lam_2', 'lam_10'];
+
+const files = (): Record<string, string | Uint8Array> =>
+  Object.fromEntries(
+    runs.flatMap((run, index) => [
+      [`site/stacks/${run}.st`, volume([5, 4, 4], { voxelSize: 2, kind: 'tilt-series' })],
+      [`site/stacks/${run}.mdoc`, mdoc(3 + index)],
+      [`site/stacks/${run}.rawtlt`, '-6\n-3\n0\n3\n6\n'],
+      [`site/volumes/${run}_rec.mrc`, volume([9, 4, 4], {})],
+      [`site/volumes/${run}_denoised.mrc`, volume([9, 4, 4], {})],
+      [`site/labels/${run}_membrane.mrc`, mask],
+      [`site/picks/${run}.csv`, '1.5,2,3\n2,3,4\n'],
+    ]),
+  );
+
+async function composed(
+  content: Readonly<Record<string, string | Uint8Array>>,
+  options: { answers?: string; entry?: ReturnType<typeof readEntry> } = {},
+) {
+  const directory = await treeOf(content);
+  try {
+    const storage = await openStorage(directory, {});
+    const result = composeConfig(await survey(storage), {
+      schema: 'schema.json',
+      ...(options.answers === undefined ? {} : { answers: parseAnswers(options.answers, 'answers.yaml') }),
+      ...(options.entry === undefined ? {} : { entry: options.entry }),
+    });
+    const file = join(directory, 'config.yaml');
+    writeFileSync(file, result.config);
+    return { ...result, issues: await checkConfigFile(file) };
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+test('assigns every file, and only placeholders are wrong with the configuration', async () => {
+  const { runs: found, files: assigned, unused, placeholders, issues, config } = await composed(files());
+  assert.equal(found, ['lam_1', 'lam_10', 'lam_2']);
+  assert.equal(unused, []);
+  const sections = new Map(assigned.map(({ path, section }) => [path, section]));
+  assert.equal(
+    [
+      'stacks/lam_1.st',
+      'stacks/lam_1.mdoc',
+      'stacks/lam_1.rawtlt',
+      'volumes/lam_1_rec.mrc',
+      'labels/lam_1_membrane.mrc',
+      'picks/lam_1.csv',
+    ].map((path) => sections.get(`site/${path}`)),
+    ['tiltseries', 'collection_metadata', 'rawtilts', 'tomograms', 'annotations', 'annotations'],
+  );
+  assert.equal(assigned.find(({ path }) => path === 'site/stacks/lam_10.st')?.run, 'lam_10');
+  const lines = new Set(placeholders.map(({ line }) => line));
+  assert.equal(
+    issues.filter(({ line }) => !lines.has(line ?? 0)).map(({ message }) => message),
+    [],
+  );
+  assert.equal(new Set(issues.map(({ line }) => line)).size, lines.size);
+  assert.ok(config.startsWith('# yaml-language-server: $schema=schema.json\n'));
+  for (const { line } of placeholders) assert.match(config.split('\n')[line - 1] ?? '', /FILL_IN # ./);
+});
+
+test('fills in what headers and mdocs say, and a table where runs differ', async () => {
+  const { config, runTable } = await composed(files());
+  for (const line of [
+    'pixel_spacing: 2',
+    'tilt_axis: 84.1',
+    'min: -6',
+    'tilt_step: 3',
+    'tilting_scheme: Dose symmetric',
+    'acceleration_voltage: 300000',
+    'model: Krios',
+    'data_acquisition_software: SerialEM',
+    'total_flux: float {total_flux}',
+    'dose_rate: float {dose_rate}',
+    'run_data_map_file: run_data_map.csv',
+  ]) {
+    assert.ok(config.includes(line), line);
+  }
+  assert.equal(runTable?.split('\n')[0], 'run_name,dose_rate,total_flux');
+  assert.ok(runTable?.includes('\nlam_2,2,20\n'), runTable ?? '');
+});
+
+test('tells tomograms apart by what was done to them', async () => {
+  const { config } = await composed(files());
+  assert.match(config, /processing: raw .*[\s\S]*list_glob: volumes\/\{run_name\}_rec\.mrc/);
+  assert.match(config, /processing: denoised .*[\s\S]*list_glob: volumes\/\{run_name\}_denoised\.mrc/);
+});
+
+test('patterns take no file of another run, nor one that is left out', async () => {
+  const more = {
+    'site/volumes/lam_1_rec_notes.txt': 'n',
+    'site/picks/lam_1.csv.bak': 'b',
+    'site/picks/order.csv': '',
+  };
+  const { unused } = await composed({ ...files(), ...more });
+  assert.equal(
+    unused.map(({ path }) => path),
+    ['site/picks/lam_1.csv.bak', 'site/picks/order.csv', 'site/volumes/lam_1_rec_notes.txt'],
+  );
+});
+
+test('answers fill placeholders in, change other values, add and take away', async () => {
+  const answers = `
+depositions[0].metadata: { deposition_identifier: 10900, deposition_title: Cells }
+tomograms[0].metadata.voxel_spacing: 8.5
+annotations[1]: null
+annotations[0].metadata.version: 2.0
+`;
+  const { config, placeholders, strayAnswers } = await composed(files(), { answers });
+  assert.ok(config.includes('deposition_identifier: &deposition 10900\n'));
+  assert.ok(config.includes('voxel_spacing: 8.5\n'));
+  assert.ok(config.includes('version: 2.0\n'));
+  assert.ok(!config.includes('picks/') || !config.includes('labels/'));
+  assert.ok(placeholders.every(({ path }) => path !== 'depositions[0].metadata.deposition_title'));
+  assert.equal(strayAnswers, []);
+  assert.equal((await composed(files(), { answers: 'nowhere[3].x: 1\n' })).strayAnswers, ['nowhere[3].x']);
+});
+
+test('takes people and samples from saved entries', async () => {
+  const encode = (text: string) => new TextEncoder().encode(text);
+  const empiar = {
+    'EMPIAR-12345': {
+      title: 'Cells',
+      deposition_date: '2024-01-02',
+      release_date: '2024-03-04',
+      update_date: '2024-03-05',
+      authors: [
+        { author: { name: 'Rivera A', author_orcid: '0000-0002-1825-0097' } },
+        { author: { name: 'Lind B' } },
+      ],
+      cross_references: [{ name: 'EMD-1234' }],
+      citation: [{ doi: 'doi:10.1000/x.1' }],
+    },
+  };
+  const entry = readEntry(encode(JSON.stringify(empiar)), 'e.json', 'EMPIAR');
+  const { config } = await composed(files(), { entry });
+  for (const line of [
+    'deposition_title: Cells',
+    'name: Rivera A',
+    'ORCID: 0000-0002-1825-0097',
+    "release_date: '2024-03-04'",
+    'publications: 10.1000/x.1',
+    'related_database_entries: EMPIAR-12345, EMD-1234',
+  ]) {
+    assert.ok(config.includes(line), line);
+  }
+  const emdb = `<emd emdb_id="EMD-1234"><admin><title>Cells</title><authors_list><author ORCID="0000-0002-1825-0097">Rivera A</author></authors_list>
+    <key_dates><deposition>2024-01-02</deposition></key_dates></admin>
+    <sample><name>cells</name><supramolecule_list><cell_supramolecule><natural_source><organism ncbi="9606">Homo sapiens</organism></natural_source></cell_supramolecule></supramolecule_list></sample>
+    <structure_determination_list><structure_determination><microscopy_list><tomography_microscopy><microscope>FEI TITAN KRIOS</microscope>
+    <acceleration_voltage units="kV">300</acceleration_voltage><nominal_cs units="mm">2.7</nominal_cs></tomography_microscopy></microscopy_list></structure_determination></structure_determination_list></emd>`;
+  const read = readEntry(encode(emdb), 'e.xml', 'EMDB');
+  assert.equal(read.organism, { name: 'Homo sapiens', taxonomyId: 9606 });
+  assert.equal([read.voltage, read.sphericalAberration], [300_000, 2.7]);
+  assert.equal(read.authors, [{ name: 'Rivera A', orcid: '0000-0002-1825-0097' }]);
+  assert.throws(() => readEntry(encode('{"a": 1}'), 'e.json', 'EMPIAR'), /not an entry of EMPIAR/);
+});
+
+test('a folder of one run', async () => {
+  const single = Object.fromEntries<string | Uint8Array>(
+    Object.entries<string | Uint8Array>(files())
+      .filter(([path]) => path.includes('lam_10'))
+      .map(([path, content]) => [path.replace('site/', 'site/lam_10/'), content]),
+  );
+  const { runs: found, files: assigned } = await composed(single);
+  assert.equal(found, ['lam_10']);
+  assert.equal(assigned.length, 7);
+});
+
+test('an empty folder gives a configuration that asks for the runs', async () => {
+  const { runs: none, placeholders, issues } = await composed({});
+  assert.equal(none, []);
+  assert.ok(placeholders.some(({ path }) => path.startsWith('runs[0]')));
+  assert.ok(issues.length > 0);
+});
+
+test.run();

@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { checkConfigFile, diff, ingest, init } from '../../src/api/index.js';
+import { makeDemoDeposition } from '../support/demo-deposition.js';
+
+const test = suite('init of the demo');
+
+const answers = fileURLToPath(new URL('../../../demo/answers.yaml', import.meta.url));
+
+test('with its answers it ingests to the same science as the configuration of the demo', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'init-demo-'));
+  try {
+    const { config, input } = await makeDemoDeposition(directory);
+    const result = await init({ input, answers });
+    assert.equal(result.runs, ['TS_001', 'TS_002', 'TS_003']);
+    assert.equal(
+      result.unused.map(({ path }) => path),
+      ['vesicles/run_data.tsv'],
+    );
+    assert.equal([result.placeholders, result.strayAnswers], [[], []]);
+    const written = join(directory, 'config.yaml');
+    writeFileSync(written, result.config);
+    assert.equal(await checkConfigFile(written), []);
+    // What is precomputed is made of what is compared; every volume is compared once, as OME-Zarr.
+    const options = { precompute: false, mrc: false };
+    const [a, b] = [join(directory, 'a'), join(directory, 'b')] as const;
+    await ingest({ config, input, output: a, options });
+    const report = await ingest({ config: written, input, output: b, options });
+    assert.equal(report.summary.failed, 0);
+    const { totals } = await diff(a, b);
+    assert.equal(totals.severities.science, 0);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
+
+test.run();

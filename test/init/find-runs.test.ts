@@ -1,0 +1,63 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { findRuns } from '../../src/init/runs/find-runs.js';
+
+const test = suite('names of runs');
+
+const runsOf = (paths: readonly string[], told: readonly (readonly string[])[] = []) =>
+  [
+    ...findRuns(
+      paths.map((path) => path.split('/')),
+      told,
+    ).runs,
+  ].sort();
+
+test('the names that most kinds share, zero-padded', () => {
+  const paths = ['TS_01', 'TS_02', 'TS_10'].flatMap((run) => [
+    `stacks/${run}.st`,
+    `stacks/${run}.mdoc`,
+    `volumes/${run}_bin4_rec.mrc`,
+  ]);
+  assert.equal(runsOf(paths), ['TS_01', 'TS_02', 'TS_10']);
+});
+
+test('directories name the runs, also where files are spelled without delimiters', () => {
+  const paths = ['ab2024-05-01-7', 'ab2024-05-01-12', 'ab2024-06-01-3'].flatMap((run) => [
+    `${run}/raw/${run.replaceAll('-', '')}.mrc`,
+    `${run}/raw/${run.replaceAll('-', '')}.mdoc`,
+    `${run}/tomogram/${run.replaceAll('-', '')}.rec`,
+  ]);
+  assert.equal(runsOf(paths), ['ab2024-05-01-12', 'ab2024-05-01-7', 'ab2024-06-01-3']);
+});
+
+test('what only some kinds add to a name is not of it', () => {
+  const paths = ['17', '18', '23'].flatMap((run) => [
+    `Tomo${run}/${run}.ali`,
+    `Tomo${run}/mdocs/session_${run}.mdoc`,
+    `Tomo${run}/frames/${run}_000.tif`,
+    `Tomo${run}/frames/${run}_001.tif`,
+    `Tomo${run}/frames/${run}_002.tif`,
+  ]);
+  assert.equal(runsOf(paths), ['17', '18', '23']);
+});
+
+test('objects of annotations are no runs, nor are directories of kinds', () => {
+  const paths = ['pos_1', 'pos_2', 'pos_3'].flatMap((run) => [
+    ...['ribosome', 'membrane', 'proteasome', 'vesicle'].map((object) => `picks/${run}/Picks/${object}.json`),
+    `picks/${run}/Tomograms/wbp.mrc`,
+  ]);
+  assert.equal(runsOf(paths), ['pos_1', 'pos_2', 'pos_3']);
+});
+
+test('names in two places of the tree are taken together', () => {
+  const paths = ['a_1', 'a_2', 'a_3'].map((run) => `first/${run}/${run}.mrc`);
+  const more = ['b_4', 'b_5', 'b_6'].map((run) => `second/${run}/${run}.mrc`);
+  assert.equal(runsOf([...paths, ...more]), ['a_1', 'a_2', 'a_3', 'b_4', 'b_5', 'b_6']);
+});
+
+test('what a table tells comes first', () => {
+  const paths = ['x1', 'x2', 'x3'].map((run) => `grid_${run}.mrc`);
+  assert.equal(runsOf(paths, [['x1', 'x2', 'x3', 'x4']]), ['x1', 'x2', 'x3']);
+});
+
+test.run();
