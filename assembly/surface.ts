@@ -2,6 +2,9 @@ import { result } from './result';
 
 /** Bytes a case of the cube table takes: the number of triangles, then three edges each. */
 const caseBytes: usize = 40;
+/** Sides of which no voxel has the label, or all. */
+const NONE: u32 = 0;
+const ALL: u32 = 0x55;
 
 /**
  * Marching cubes around one label of uint16 voxels: a cell lies between eight neighbouring voxels, and a surface
@@ -35,7 +38,13 @@ export function surfaceOfLabel(
     for (let y: usize = 0; y + 1 < rows; y++) {
       const row = voxels + z * planeStride + y * rowStride;
       let left = sideOf(row, rowStride, planeStride, label);
+      let tryAt: usize = 0;
       for (let x: usize = 0; x + 1 < columns; x++) {
+        if (x >= tryAt && (left == NONE || left == ALL)) {
+          while (x + 8 < columns && areAlike(row + ((x + 1) << 1), rowStride, planeStride, label, left)) x += 8;
+          if (x + 1 >= columns) break;
+          tryAt = x + 8;
+        }
         const right = sideOf(row + ((x + 1) << 1), rowStride, planeStride, label);
         const inside = left | (right << 1);
         left = right;
@@ -64,6 +73,17 @@ export function surfaceOfLabel(
   }
   store<f64>(result, vertexCount);
   store<f64>(result, triangleCount, 8);
+}
+
+/** Whether eight sides from an address on have the label in none of their voxels, or in all. */
+@inline function areAlike(at: usize, rowStride: usize, planeStride: usize, label: u32, side: u32): bool {
+  const labels = i16x8.splat(<i16>label);
+  const a = i16x8.eq(v128.load(at), labels);
+  const b = i16x8.eq(v128.load(at + rowStride), labels);
+  const c = i16x8.eq(v128.load(at + planeStride), labels);
+  const d = i16x8.eq(v128.load(at + planeStride + rowStride), labels);
+  if (side == NONE) return !v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)));
+  return i16x8.all_true(v128.and(v128.and(a, b), v128.and(c, d)));
 }
 
 /** Which of the four voxels of a cell's side have the label: bits 0, 2, 4, 6 for (y, z) 00, 10, 01, 11. */

@@ -19,3 +19,33 @@ function isZero(at: usize, bytes: usize): bool {
   for (; at < end; at++) if (load<u8>(at) != 0) return false;
   return true;
 }
+
+/** True when two blocks of rows hold the same bytes. */
+export function isSameRows(
+  a: usize,
+  aStride: usize,
+  b: usize,
+  bStride: usize,
+  rows: usize,
+  bytes: usize,
+): bool {
+  for (let row: usize = 0; row < rows; row++) {
+    if (!isSame(a, b, bytes)) return false;
+    a += aStride;
+    b += bStride;
+  }
+  return true;
+}
+
+function isSame(a: usize, b: usize, bytes: usize): bool {
+  const end = a + bytes;
+  for (; a + 32 <= end; a += 32, b += 32) {
+    const any = v128.or(
+      v128.xor(v128.load(a), v128.load(b)),
+      v128.xor(v128.load(a, 16), v128.load(b, 16)),
+    );
+    if (v128.any_true(any)) return false;
+  }
+  for (; a < end; a++, b++) if (load<u8>(a) != load<u8>(b)) return false;
+  return true;
+}

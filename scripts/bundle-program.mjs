@@ -36,9 +36,19 @@ export async function bundleProgram(root) {
     build({
       ...common,
       absWorkingDir: root,
-      entryPoints: { 'convert-worker': 'src/volume/engine/run/convert-worker.ts' },
+      entryPoints: {
+        'convert-worker': 'src/volume/engine/run/convert-worker.ts',
+        'check-worker': 'src/volume/engine/check/check-worker.ts',
+      },
       // The pool knows a moved result by a symbol of its own, of which there may be only one.
       external: ['tinypool'],
+    }),
+    build({
+      ...common,
+      absWorkingDir: root,
+      entryPoints: { 'mesh-worker': 'src/pipeline/convert/precompute/mesh-worker.ts' },
+      external: unbundled,
+      banner: { js: requireForCommonModules },
     }),
     build({
       ...common,

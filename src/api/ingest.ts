@@ -15,7 +15,7 @@ import {
 } from '../pipeline/index.js';
 import { openStorage, readOnce, type Storage } from '../storage/index.js';
 import { toolVersion } from '../version.js';
-import { createVolumeEngine } from '../volume/engine/index.js';
+import { createVolumeEngine, workersWithin } from '../volume/engine/index.js';
 import { removeStaleFiles } from '../volume/staging/index.js';
 import { createClock } from './clock.js';
 import { readConfig } from './config.js';
@@ -102,7 +102,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
       input,
       output,
       engine,
-      options: { ...selected, share },
+      options: { ...selected, share, workers: workersWithin(memory * mebibyte, jobs) },
       now,
       signal,
       resumeFile,

@@ -10,6 +10,7 @@ import {
   type ValidationReport,
   validate as validateStorage,
 } from '../validate/index.js';
+import { createVolumeChecker } from '../volume/engine/check/index.js';
 import { createClock } from './clock.js';
 import { type OpenTree, withTree } from './open-tree.js';
 import { scopeOf } from './tree/locate-tree.js';
@@ -54,7 +55,7 @@ export async function validate(
   { signal, onProgress, now = createClock(process.env), config, ...given }: ValidateOptions = {},
 ): Promise<ValidationReport> {
   const options = await resolveOptions(validateOptions, given);
-  const { datasets, runs, depth, layout, rules: named, skipRules, jobs } = options;
+  const { datasets, runs, depth, layout, rules: named, skipRules, jobs, memory } = options;
   const forced = new Map(options.severities.map((text) => text.split('=') as [string, Severity]));
   const settings = { ...(config === null ? noSettings : await readSettings(config)), forced };
   const rules = everyRule.filter(
@@ -89,7 +90,10 @@ export async function validate(
       areRulesNamed: named.length > 0,
       skipped: everyRule.filter((rule) => !rules.includes(rule)).map(({ code }) => code),
       settings,
-      createScanner: (reader) => createKernelScanner(reader, depth === 'sample'),
+      createScanner: (reader) => {
+        const checker = depth === 'deep' ? createVolumeChecker(jobs, memory * 2 ** 20) : null;
+        return createKernelScanner(reader, depth === 'sample', undefined, checker);
+      },
       jobs,
       now,
       ...(signal === undefined ? {} : { signal }),

@@ -4,6 +4,7 @@ import { layouts } from '../layout/index.js';
 import { depths } from '../validate/depth.js';
 import { severities } from '../validate/finding.js';
 import { didYouMean } from './did-you-mean.js';
+import { engineOptions } from './engine-options.js';
 import { ingestOptions } from './ingest-options.js';
 import { choice, count, flag, list, listOf, oneOf, pair, text, wholeNumber } from './kinds.js';
 import type { OptionTable, ValueOption } from './option.js';
@@ -55,6 +56,7 @@ export const validateOptions = {
     initial: availableParallelism,
     shownDefault: 'one per processor',
   }),
+  memory: { ...engineOptions.memory, note: 'at least 256; fewer workers with less' },
 } satisfies OptionTable;
 
 /** The options of `cryoet validate`. */

@@ -1,11 +1,13 @@
 import type { RandomReader } from '../../storage/index.js';
 import { issueOf, type TreeReader } from '../../tree/tree-reader.js';
 import { isSameShape, voxelCount } from '../../volume/chunk-grid.js';
+import type { VolumeChecker } from '../../volume/engine/check/index.js';
 import type { Kernels } from '../../volume/kernels/index.js';
 import { kindFacts } from '../../volume/kind-facts.js';
 import { RowReader, rowBands, viewVoxels } from '../../volume/samples/index.js';
 import { type OpenMrc, openMrc } from '../../volume/source/index.js';
 import type { VolumeContext } from '../contexts/index.js';
+import { checkSound } from './check-sound.js';
 import { chunksInGroups, sampleOf } from './chunk-groups.js';
 import { LevelComparer } from './level-comparer.js';
 import type { LevelReader } from './level-reader.js';
@@ -26,6 +28,7 @@ export async function scanVolume(
   reader: TreeReader,
   volume: VolumeContext,
   isSample: boolean,
+  checker: VolumeChecker | null = null,
 ): Promise<VoxelFacts> {
   const { mrc } = volume;
   const { arena } = kernels;
@@ -33,7 +36,10 @@ export async function scanVolume(
   const scan = new VolumeScan(kernels, reader, volume, isSample);
   try {
     if (mrc?.value == null) return await scan.run(null);
-    const content = await reader.opened(mrc, (file) => scan.run(file));
+    const content = await reader.opened(mrc, async (file) => {
+      const sound = isSample || checker === null ? null : await checkSound(checker, reader, volume, file);
+      return sound ?? scan.run(file);
+    });
     if (content.value !== null) return content.value;
     scan.tally.mrcProblem = content.problem;
     return scan.finish();

@@ -1,7 +1,7 @@
 export { Arena } from './arena.js';
 export type { Extent, Extent3, Offset, Planes, Rows, VoxelType } from './blocks.js';
-export { type FrameContent, framePreludeBytes, scatteredFramePrelude } from './blosc-frame.js';
-export { type BloscHeader, bloscFlags, readBloscHeader } from './blosc-header.js';
+export { type FrameContent, frameFlags, framePreludeBytes, scatteredFramePrelude } from './blosc-frame.js';
+export { type BloscHeader, bloscFlags, bloscHeaderBytes, readBloscHeader } from './blosc-header.js';
 export { type Comparison, mergeComparisons, noComparison, type Tolerance } from './comparison.js';
 export { KernelPool, type KernelSource } from './kernel-pool.js';
 export type { Kernels, LineForm, MaskRule, NumberLines, VoxelSurface } from './kernels.js';

@@ -67,6 +67,8 @@ export interface Kernels {
 
   /** True when every byte is 0; `extent.columns` counts bytes. */
   isZero(rows: Rows, extent: Extent): boolean;
+  /** True when two blocks of rows hold the same bytes; `extent.columns` counts bytes. */
+  isSame(a: Rows, b: Rows, extent: Extent): boolean;
   /** Compares two blocks of `count` samples without gaps. */
   compare(a: Offset, b: Offset, count: number, type: VoxelType, tolerance: Tolerance): Comparison;
 

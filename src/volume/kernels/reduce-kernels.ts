@@ -4,7 +4,10 @@ import { checkRows } from './memory-check.js';
 import { statisticsReader } from './statistics-reader.js';
 import { type KernelExports, voxelBytes, voxelCode } from './wasm-exports.js';
 
-type ReduceKernels = Pick<Kernels, 'measure' | 'accumulate' | 'accumulateAnySet' | 'isZero' | 'compare'>;
+type ReduceKernels = Pick<
+  Kernels,
+  'measure' | 'accumulate' | 'accumulateAnySet' | 'isZero' | 'isSame' | 'compare'
+>;
 
 /** The kernels that look at voxels: statistics, projections, comparisons. */
 export function reduceKernels(wasm: KernelExports, arena: Arena): ReduceKernels {
@@ -39,6 +42,12 @@ export function reduceKernels(wasm: KernelExports, arena: Arena): ReduceKernels 
     isZero(rows, extent) {
       checkRows(arena, rows, extent, extent.columns);
       return wasm.isZeroRows(rows.offset, rows.rowStride, extent.rows, extent.columns) !== 0;
+    },
+    isSame(a, b, extent) {
+      const { rows, columns } = extent;
+      checkRows(arena, a, extent, columns);
+      checkRows(arena, b, extent, columns);
+      return wasm.isSameRows(a.offset, a.rowStride, b.offset, b.rowStride, rows, columns) !== 0;
     },
     compare(a, b, count, type, { absolute, relative }) {
       arena.check(a, count * voxelBytes(type));

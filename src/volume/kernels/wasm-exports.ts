@@ -61,6 +61,7 @@ export interface KernelExports {
     columns: number,
   ): void;
   isZeroRows(at: number, stride: number, rows: number, bytes: number): number;
+  isSameRows(...parameters: RowsToRows): number;
   compareSamples(a: number, b: number, count: number, type: number, absolute: number, relative: number): void;
   surfaceOfLabel(
     voxels: number,

@@ -1,12 +1,5 @@
 import { publishedShape } from '../../../entities/index.js';
-import {
-  encodeMultiresolution,
-  levelsOfDetail,
-  type Pause,
-  simplify,
-  simplifyPiece,
-  writeMeshDirectory,
-} from '../../../neuroglancer/mesh/index.js';
+import { type Pause, simplifyPiece, writeMeshDirectory } from '../../../neuroglancer/mesh/index.js';
 import {
   chunkExtents,
   chunkLength,
@@ -22,9 +15,11 @@ import { type OpenRows, openRows } from '../../../volume/source/index.js';
 import type { IngestContext } from '../../context.js';
 import type { ImportProgress } from '../../import-result.js';
 import type { PublishedAnnotation } from '../published-annotations.js';
+import { meshError } from './encode-surface.js';
 import { readMaskChunk } from './mask-chunk.js';
 import { MeshStore } from './mesh-store.js';
 import { pauseBetween } from './pause-between.js';
+import { createSurfaceEncoder, encodeInOrder } from './surface-encoder.js';
 import { SurfaceStore } from './surface-store.js';
 
 type Put = (path: string, bytes: Uint8Array) => Promise<void>;
@@ -32,9 +27,6 @@ type Put = (path: string, bytes: Uint8Array) => Promise<void>;
 type Report = (share: number) => void;
 
 const labelBytes = 2;
-/** Voxels that the finest mesh may lie off the surface of its label. */
-const meshError = 0.25;
-
 /**
  * Writes a mask as a viewer loads it: labels chunk by chunk, then a mesh of every label, one after the other. Memory
  * holds a chunk, or a label's mesh. Progress is told in bytes of the labels: half is done with the last chunk.
@@ -61,7 +53,8 @@ export async function writeMask(
     await writeChunks(volume, size, surfaces, put, context, (share) =>
       progress.report(Math.round((share * total) / 2), total),
     );
-    await encodeMeshes(surfaces, meshes, pauseBetween(context), (share) =>
+    const workers = context.options.workers ?? 1;
+    await encodeMeshes(surfaces, meshes, workers, pauseBetween(context), (share) =>
       progress.report(Math.round(((1 + share) * total) / 2), total),
     );
     const nanometres = wholeResolution(annotation.voxelSpacing / 10);
@@ -106,21 +99,26 @@ async function writeChunks(
 async function encodeMeshes(
   surfaces: SurfaceStore,
   meshes: MeshStore,
+  workers: number,
   pause: Pause,
   report: Report,
 ): Promise<void> {
   const total = surfaces.triangleCount();
+  const known = surfaces.labels.map((label) => ({ label, triangles: surfaces.triangleCount(label) }));
+  const encoder = createSurfaceEncoder(workers, total, pause);
   let done = 0;
-  for (const label of surfaces.labels) {
-    await pause();
-    const count = surfaces.triangleCount(label);
-    const options = { triangleCount: 1, error: meshError, pause };
-    const finest = await simplify(await surfaces.surface(label), options);
-    report((done + count / 2) / total);
-    const encoded = await encodeMultiresolution(await levelsOfDetail(finest, pause), pause);
-    if (encoded !== null) await meshes.add(label, encoded);
-    done += count;
-    report(done / total);
+  try {
+    const encoded = encodeInOrder(known, encoder, async (label) => {
+      await pause();
+      return surfaces.surface(label);
+    });
+    for await (const { label, triangles, mesh } of encoded) {
+      if (mesh !== null) await meshes.add(label, mesh);
+      done += triangles;
+      report(done / total);
+    }
+  } finally {
+    await encoder.close();
   }
 }
 

@@ -1,0 +1,104 @@
+import { Tinypool } from 'tinypool';
+import { compileKernels, instantiateKernels, mergeStatistics, noStatistics } from '../../kernels/index.js';
+import { collectLabels } from '../../samples/index.js';
+import { planPyramid, type Unit, unitsOf } from '../geometry/index.js';
+import { paysForWorkers, workersWithin } from '../memory-plan.js';
+import type { CheckJob, EdgeFound, SoundUnit, SoundVolume } from './check-job.js';
+import type { CheckTask } from './check-worker.js';
+import { UnitChecker } from './unit-checker.js';
+
+/** Units under way for each worker, so that none idles. */
+const unitsAhead = 2;
+
+/** Checks volumes that are laid out as an ingest lays them out, every byte once. */
+export interface VolumeChecker {
+  /** Null where anything does not agree or cannot be read, without telling what. */
+  check(job: CheckJob): Promise<SoundVolume | null>;
+  close(): Promise<void>;
+}
+
+/** A checker with at most `jobs` workers that fit into `memory` bytes; they start with the first large volume. */
+export function createVolumeChecker(jobs: number, memory: number): VolumeChecker {
+  const workers = workersWithin(memory, jobs);
+  let [pool, volumes]: [Promise<Tinypool> | null, number] = [null, 0];
+  return {
+    async check(job) {
+      volumes += 1;
+      if (!paysForWorkers(job, workers)) return checkHere(job);
+      pool ??= startPool(workers);
+      return checkInWorkers(job, volumes, await pool, workers);
+    },
+    async close() {
+      await (await pool)?.destroy();
+      pool = null;
+    },
+  };
+}
+
+async function startPool(workers: number): Promise<Tinypool> {
+  return new Tinypool({
+    filename: new URL('./check-worker.js', import.meta.url).href,
+    minThreads: workers,
+    maxThreads: workers,
+    concurrentTasksPerWorker: unitsAhead,
+    workerData: { kernelModule: await compileKernels() },
+    resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 },
+  });
+}
+
+async function checkHere(job: CheckJob): Promise<SoundVolume | null> {
+  const checker = new UnitChecker(instantiateKernels(await compileKernels()), job);
+  const sum = new Sum();
+  for (const unit of unitsOf(planPyramid(job.shape, job.kind))) {
+    if (!sum.add(checker.check(unit))) return null;
+  }
+  return sum.finish();
+}
+
+/** Units in their order, whichever worker is done first, so that the statistics are the same for any number of workers. */
+async function checkInWorkers(
+  job: CheckJob,
+  number: number,
+  pool: Tinypool,
+  workers: number,
+): Promise<SoundVolume | null> {
+  const sum = new Sum();
+  const underWay: Promise<SoundUnit | null>[] = [];
+  const start = (unit: Unit) => {
+    const task: CheckTask = { number, job, unit };
+    underWay.push(pool.run(task));
+  };
+  let isSound = true;
+  for (const unit of unitsOf(planPyramid(job.shape, job.kind))) {
+    start(unit);
+    if (underWay.length >= workers * unitsAhead) isSound = sum.add((await underWay.shift()) ?? null);
+    if (!isSound) break;
+  }
+  for (const checked of await Promise.all(underWay)) isSound = isSound && sum.add(checked);
+  return isSound ? sum.finish() : null;
+}
+
+/** Adds up the units of a volume. */
+class Sum {
+  readonly #labels = collectLabels();
+  #edge: EdgeFound = 'any';
+  #statistics = noStatistics;
+  #bytesRead = 0;
+
+  /** False where the unit does not agree in itself, or was binned otherwise than those before. */
+  add(unit: SoundUnit | null): boolean {
+    if (unit === null) return false;
+    const { edge, statistics, labels, bytesRead } = unit;
+    if (edge !== 'any' && this.#edge !== 'any' && edge !== this.#edge) return false;
+    if (edge !== 'any') this.#edge = edge;
+    this.#statistics = mergeStatistics(this.#statistics, statistics);
+    this.#labels.add(labels);
+    this.#bytesRead += bytesRead;
+    return true;
+  }
+
+  finish(): SoundVolume {
+    const labels = [...this.#labels.labels()];
+    return { statistics: this.#statistics, labels, bytesRead: this.#bytesRead };
+  }
+}

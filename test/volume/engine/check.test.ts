@@ -1,0 +1,133 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createLocalStorage } from '../../../src/storage/index.js';
+import { createVolumeChecker } from '../../../src/volume/engine/check/index.js';
+import { kindFacts } from '../../../src/volume/kind-facts.js';
+import type { BinningEdge, Shape, VolumeKind } from '../../../src/volume/volume.js';
+import { inTemporaryDirectory } from '../../support/temporary-directory.js';
+import { convertBytes } from '../support/convert.js';
+import { makeMrc } from '../support/make-mrc.js';
+import { hashAt } from '../support/random.js';
+
+const test = suite('checks of sound volumes');
+const hash = hashAt(11);
+
+interface Made {
+  readonly kind: VolumeKind;
+  readonly shape: Shape;
+  readonly edge?: BinningEdge;
+  readonly value?: (index: number) => number;
+}
+
+/** Writes a volume as an ingest does to a directory, and what a checker is asked about it. */
+async function make(directory: string, { kind, shape, edge = 'mean', value }: Made) {
+  const storage = createLocalStorage(directory);
+  const sample = value ?? ((index: number) => (hash(index) % 4001) - 2000);
+  const { result } = await convertBytes(makeMrc({ shape, mode: 1, value: sample }), {
+    kind,
+    edge,
+    mrc: { storage, key: 'out.mrc' },
+    zarr: { storage, key: 'out.zarr' },
+  });
+  const job = {
+    kind,
+    shape,
+    mrc: {
+      path: join(directory, 'out.mrc'),
+      offset: 1024,
+      rowBytes: shape[2] * kindFacts(kind).voxelBytes,
+    },
+    levels: ['0', '1', '2'].map((name) => ({
+      directory: join(directory, 'out.zarr', name),
+      separator: '/' as const,
+    })),
+  };
+  return { job, result };
+}
+
+const checked = async (job: Awaited<ReturnType<typeof make>>['job'], jobs = 1) => {
+  const checker = createVolumeChecker(jobs, 2 ** 29);
+  try {
+    return await checker.check(job);
+  } finally {
+    await checker.close();
+  }
+};
+
+const label = (index: number) => (hash(index) % 7 === 0 ? 1 + (hash(index) % 300) : 0);
+const volumes: readonly Made[] = [
+  { kind: 'tomogram', shape: [18, 530, 270] },
+  { kind: 'tomogram', shape: [5, 33, 1025], edge: 'zero' },
+  { kind: 'tomogram', shape: [259, 3, 3] },
+  { kind: 'tiltseries', shape: [3, 1030, 70] },
+  { kind: 'tiltseries', shape: [2, 61, 1027], edge: 'zero' },
+  { kind: 'semantic-mask', shape: [9, 40, 300], value: (index) => hash(index) % 2 },
+  { kind: 'semantic-mask', shape: [9, 40, 700], value: (index) => (index % 700 < 200 ? 1 : 0) },
+  { kind: 'instance-mask', shape: [7, 261, 33], value: label },
+];
+
+for (const volume of volumes) {
+  const { kind, shape, edge = 'mean' } = volume;
+  test(`${kind} of ${shape.join(' × ')}, ${edge}: sound, with the statistics of the conversion`, () =>
+    inTemporaryDirectory(async (directory) => {
+      const { job, result } = await make(directory, volume);
+      const found = await checked(job);
+      assert.ok(found !== null);
+      assert.is(found.statistics.min, result.statistics.min);
+      assert.is(found.statistics.max, result.statistics.max);
+      assert.ok(Math.abs(found.statistics.mean - result.statistics.mean) < 1e-9);
+      assert.equal(found.labels, kind === 'instance-mask' ? result.labels : []);
+    }));
+}
+
+test('any byte that is changed, in the header, an offset, a block or the MRC, is found', () =>
+  inTemporaryDirectory(async (directory) => {
+    const { job } = await make(directory, { kind: 'tomogram', shape: [6, 130, 258] });
+    const zarr = join(directory, 'out.zarr');
+    const chunks = (await readdir(zarr, { recursive: true })).filter((name) => /\d[\\/]\d+$/.test(name));
+    const data = chunks.filter((name) => name.split(/[\\/]/).length === 4).map((name) => join(zarr, name));
+    assert.is(data.length, 4);
+    for (const path of [...data, job.mrc.path]) {
+      const bytes = await readFile(path);
+      // Other levels are padding for the most part, whose voxels count for nothing.
+      const parts = path.includes('.zarr') && !path.includes('/0/0/0/0') ? [] : [0.02, 0.1, 0.3, 0.6];
+      const places = parts.map((part) => Math.floor(bytes.length * part));
+      const header = path === job.mrc.path ? [] : [0, 2, 4, 8, 12, 16, 20, 24];
+      for (const place of [...header, ...places.filter((at) => at >= 1024)]) {
+        const changed = Uint8Array.from(bytes);
+        changed[place] = (changed[place] ?? 0) ^ 0x55;
+        await writeFile(path, changed);
+        assert.is(await checked(job), null, `${path} at ${place}`);
+      }
+      await writeFile(path, bytes.subarray(0, bytes.length - 1));
+      assert.is(await checked(job), null, `${path} cut`);
+      await writeFile(path, bytes);
+      if (path === job.mrc.path) continue;
+      await rm(path);
+      assert.is(await checked(job), null, `${path} absent`);
+      await writeFile(path, bytes);
+    }
+    assert.ok((await checked(job)) !== null);
+  }));
+
+test('a mask of another value is not sound', () =>
+  inTemporaryDirectory(async (directory) => {
+    const value = (index: number) => hash(index) % 2;
+    const { job } = await make(directory, { kind: 'semantic-mask', shape: [4, 40, 40], value });
+    assert.is(await checked({ ...job, shape: [4, 40, 41] }), null);
+    assert.ok((await checked(job)) !== null);
+  }));
+
+test('workers find what one thread finds', () =>
+  inTemporaryDirectory(async (directory) => {
+    const { job } = await make(directory, { kind: 'tomogram', shape: [50, 500, 500] });
+    assert.equal(await checked(job, 2), await checked(job, 1));
+    const bytes = await readFile(job.mrc.path);
+    bytes[bytes.length - 3] = (bytes[bytes.length - 3] ?? 0) ^ 1;
+    await writeFile(job.mrc.path, bytes);
+    assert.is(await checked(job, 2), null);
+  }));
+
+test.run();
