@@ -41,8 +41,8 @@ export interface InitRequest {
  * ```js
  * import { init } from 'cryoet-ingest';
  *
- * const { runs, placeholders } = await init({ input: 'deposited' });
- * console.log(runs.length); // 3
+ * const { placeholders } = await init({ input: 'deposited' });
+ * console.log(placeholders.length > 0); // true
  * ```
  */
 export async function init(request: InitRequest): Promise<InitResult> {

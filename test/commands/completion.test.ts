@@ -42,7 +42,7 @@ inBash('bash completes commands', async () => {
     await complete('in'),
     names.filter((name) => name.startsWith('in')),
   );
-  assert.equal(await complete('validate', ''), ['config']);
+  assert.equal(await complete('validate', ''), ['config', 'source']);
 });
 
 inBash('bash completes the options of the command that the words begin with', async () => {

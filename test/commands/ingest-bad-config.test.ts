@@ -38,7 +38,7 @@ const refusals: Record<string, Refusal> = {
   },
   'a run data map that is not there': {
     spoil: (tiny) => tiny.removeSource('run_data.tsv'),
-    says: /^error: D\/config\.yaml: standardization_config\.run_data_map_file: .*expected a file D\/source\/dep\/run_data\.tsv, found none$/,
+    says: /^error: D\/config\.yaml: standardization_config\.run_data_map_file: .*expected a file D\/source\/dep\/run_data\.tsv, or D\/run_data\.tsv, found none$/,
   },
   'a configuration that is no YAML': {
     spoil: (tiny) => writeFile(tiny.config, 'runs: [\n'),

@@ -132,5 +132,5 @@ export async function validate(
   });
   const report = JSON.parse(text) as ValidationReport;
   if (report.failures.length > 0) throw new Error(report.failures.join('\n'));
-  return report.findings;
+  return report.findings.flatMap((finding) => [finding, ...(finding.consequences ?? [])]);
 }

@@ -7,6 +7,7 @@ import { parseYaml } from '../../src/config/yaml/index.js';
 import { checkSchema } from '../../src/metadata/index.js';
 import { explainedRules } from '../../src/report/validation/explained-rules.js';
 import { ruleFiles } from '../../src/report/validation/rule-pages.js';
+import { sourceRuleTexts } from '../../src/sources/rules/index.js';
 import { rules } from '../../src/validate/index.js';
 
 const test = suite('pages of the rules');
@@ -19,11 +20,11 @@ test('docs/rules is what the rules say; `npm run rules` writes it', () => {
   for (const [name, text] of pages) assert.is(readFileSync(new URL(name, directory), 'utf8'), text, name);
 });
 
-test('every rule of trees and configurations has a page and a code of its own', () => {
+test('every rule of trees, sources and configurations has a page and a code of its own', () => {
   const codes = explainedRules.map(({ code }) => code);
   assert.equal(
     codes,
-    [...rules, ...formRules, ...configRules].map(({ code }) => code),
+    [...rules, ...sourceRuleTexts, ...formRules, ...configRules].map(({ code }) => code),
   );
   assert.is(new Set(codes).size, codes.length);
   for (const code of codes) assert.match(code, /^[A-Z]+(_[A-Z]+)*$/);

@@ -129,7 +129,7 @@ test('what other programs leave beside it is known', async () => {
 
 test('at depth headers only info files are read', async () => {
   const report = await validateFiles(await goodTree(), 'headers');
-  assert.ok(report.notChecked.includes('what 7 annotations hold in the form that viewers load'));
+  assert.ok(report.notChecked.includes('the Neuroglancer precomputed data of 7 annotations'));
 });
 
 test.run();

@@ -63,7 +63,7 @@ export const placementRules = defineRules('placement', [
     needs: ['metadata', 'header'],
     title: 'Segments are called like the annotated object',
     why: 'The viewer shows these names; those of another annotation mislead.',
-    fix: 'Ingest the annotation in the form that viewers load again: `--import annotation_viz`.',
+    fix: 'Write the Neuroglancer precomputed data of the annotation again: `--import annotation_viz`.',
     check: segmentNames,
   },
   {
@@ -73,7 +73,7 @@ export const placementRules = defineRules('placement', [
     needs: ['header', 'side-car', 'voxels'],
     title: 'Precomputed meshes lie where the mask or mesh is that they are made from',
     why: 'A manifest with another origin or cell size shows the mesh beside what it marks.',
-    fix: 'Ingest the annotation in the form that viewers load again: `--import annotation_viz`.',
+    fix: 'Write the Neuroglancer precomputed data of the annotation again: `--import annotation_viz`.',
     check: ({ facts }: PrecomputeContentContext) => facts.faults.get('placement') ?? [],
   },
 ]);

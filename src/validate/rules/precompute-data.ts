@@ -3,7 +3,7 @@ import type { ReportedIssue } from '../finding.js';
 import type { PrecomputeAspect } from '../precompute/precompute-facts.js';
 import { defineRules } from '../rule.js';
 
-const fix = 'Ingest the annotation in the form that viewers load again: `--import annotation_viz`.';
+const fix = 'Write the Neuroglancer precomputed data of the annotation again: `--import annotation_viz`.';
 
 const base = {
   severity: 'error',

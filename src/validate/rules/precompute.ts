@@ -9,7 +9,7 @@ import { annotationCount, hasVoxels } from '../precompute/known-content.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { distinctLabels } from './zarr.js';
 
-const fix = 'Ingest the annotation in the form that viewers load again: `--import annotation_viz`.';
+const fix = 'Write the Neuroglancer precomputed data of the annotation again: `--import annotation_viz`.';
 /** Files of one directory that are named; of more only the number is told. */
 const named = 5;
 
@@ -139,7 +139,7 @@ export const precomputeRules = defineRules('precompute', [
     needs: ['header'],
     title: 'A precomputed directory has no other files',
     why: 'A file that no viewer asks for is left from an earlier ingest with another size or sharding.',
-    fix: 'Remove the directory and ingest the annotation in the form that viewers load again.',
+    fix: 'Remove the directory and write its Neuroglancer precomputed data again.',
     check(context) {
       const info = context.info?.value;
       const meshInfo = context.meshInfo?.value ?? null;

@@ -62,8 +62,8 @@ export const referenceRules = defineRules('references', [
     on: 'references',
     needs: ['metadata'],
     title: 'The layers of a viewer state are there',
-    why: 'A layer whose source is absent shows an error in the viewer. A run without any annotation in the form that viewers load was ingested so on purpose.',
-    fix: 'Ingest the annotations in the form that viewers load, then the viewer configuration.',
+    why: 'A layer whose source is absent shows an error in the viewer. A run without any Neuroglancer precomputed data was ingested so on purpose.',
+    fix: 'Write the Neuroglancer precomputed data of the annotations, then the viewer configuration.',
     check: (context) =>
       [...missing(context)].filter(({ derived }) => derived === 'layer').map(({ fault }) => fault),
   },

@@ -40,7 +40,7 @@ export function notChecked({
     lines.push(`the voxels of ${looked.volumes} volumes (--depth sample or deep looks at them)`);
   }
   if (depth === 'headers' && precomputes > 0) {
-    lines.push(`the Neuroglancer precomputed annotations of ${precomputes} annotations`);
+    lines.push(`the Neuroglancer precomputed data of ${precomputes} annotations`);
   }
   if (depth === 'sample' && looked.chunksRead < looked.chunks) {
     lines.push(

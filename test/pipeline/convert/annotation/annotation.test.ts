@@ -20,7 +20,7 @@ async function withTiny(work: (tiny: TinyDeposition) => Promise<void>): Promise<
   await inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
     await tiny.editSource('picks/TS_001.csv', () => '1,2,3\n4,5,6\n');
-    await tiny.editSource('picks/TS_002.csv', () => '7,8,9\n');
+    await tiny.editSource('picks/TS_002.csv', () => '7,8,6\n');
     await writeMask(tiny, 'masks/TS_001.mrc', shape, (z, y, x) => (z === 3 && y === 4 ? (x % 3) + 1 : 0));
     await writeMask(tiny, 'masks/TS_002.mrc', [9, 14, 17], (z) => (z === 1 ? 1 : 0));
     await tiny.editSource('mesh/TS_001.obj', () => 'v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n');

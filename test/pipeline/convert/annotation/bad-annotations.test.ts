@@ -167,7 +167,7 @@ test('two files for one source are refused, and both are named', () =>
     assert.match(message, 'picks/b.csv');
   }));
 
-test('tables without points and filters without rows are warnings', () =>
+test('tables without points are warnings, a filter that matches no row of any run is an error', () =>
   inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
     await tiny.editSource('picks.json', () => '{"pickable_object_name": "a", "points": null}');
@@ -183,12 +183,12 @@ test('tables without points and filters without rows are warnings', () =>
       },
     ]);
     const { result, report } = await ingestWithReport(tiny, ...annotationsOnly, '--filter', 'run=TS_001');
-    assert.is(result.status, 0);
-    assert.is(report.warnings.length, 3);
+    assert.is(result.status, 1);
     const messages = report.warnings.map(({ message }) => message).join('\n');
     assert.match(messages, /picks.csv: the file has no points/);
     assert.match(messages, /picks.json: the file has no points/);
-    assert.match(messages, /picks.star: no row has rlnMicrographName "TS_001"; it has a, b, c, for example/);
+    assert.match(JSON.stringify(report.items), /SOURCE_FILTER_MATCHES_NOTHING/);
+    assert.is(report.summary.failed, 1);
   }));
 
 test.run();
