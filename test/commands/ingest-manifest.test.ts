@@ -64,7 +64,7 @@ withManifest('is still right after an ingest that kept, made again and removed',
 
 withManifest('comes with where every output is from', async (tiny) => {
   const { bundle, agent } = (await readJsonFile(tiny.published(provenancePath))) as unknown as Provenance;
-  assert.is(agent['cryoet:tool']?.['cryoet:version'], '0.1.0');
+  assert.is(agent['cryoet:tool']?.['cryoet:version'], '0.2.0');
   const run = bundle['cryoet:run/10801/TS_001'] ?? {};
   const source = 'source:dep/tomograms/TS_001_10.000A.rec';
   assert.is(String(run.entity?.[source]?.['cryoet:sha256']).length, 64);
