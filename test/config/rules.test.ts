@@ -302,7 +302,8 @@ test('no path leaves the input, by source_prefix, a glob or a mesh', () => {
       formatKeyPath(path),
     );
   const prefixed = (source_prefix: string) => ({ standardization_config: { source_prefix } });
-  for (const prefix of ['.', './a', 'a/..']) {
+  for (const prefix of ['.', './a']) assert.equal(check(prefixed(prefix)), []);
+  for (const prefix of ['a/..', '../a']) {
     assert.equal(check(prefixed(prefix)), ['standardization_config.source_prefix']);
   }
   assert.equal(check(prefixed('')), []);

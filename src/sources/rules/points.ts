@@ -53,7 +53,7 @@ function noMatch({ file, filter, unmatched, matchesOthers }: PointsFacts): Sourc
 
 /** Points of other runs that lie outside are told of as such. */
 function unfiltered({ file, sharedBy, count, outside: beyond }: PointsFacts): SourceCheckResult {
-  if (sharedBy < 2 || beyond > 0) return null;
+  if (sharedBy < 2 || beyond > 0 || count === 0) return null;
   return {
     ...placeOf(file),
     message: 'a table without a filter is given to several runs',

@@ -84,7 +84,7 @@ export function readOnce(storage: Storage, tally: ReadTally = { files: 0, bytes:
     const reader = await open(key);
     try {
       if (reader.size > limit) {
-        throw new StorageError('too-large', 'larger than what is taken', {
+        throw new StorageError('too-large', 'exceeds the size limit', {
           path: storage.location(key),
           expected: `at most ${limit} bytes`,
           found: `${reader.size} bytes`,

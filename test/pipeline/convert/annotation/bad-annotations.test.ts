@@ -185,8 +185,9 @@ test('tables without points are warnings, a filter that matches no row of any ru
     const { result, report } = await ingestWithReport(tiny, ...annotationsOnly, '--filter', 'run=TS_001');
     assert.is(result.status, 1);
     const messages = report.warnings.map(({ message }) => message).join('\n');
-    assert.match(messages, /picks.csv: the file has no points/);
     assert.match(messages, /picks.json: the file has no points/);
+    const notes = report.items.flatMap((item) => (item.type === 'annotation' ? item.notes : []));
+    assert.match(notes.join('\n'), /picks.csv.*no points/);
     assert.match(JSON.stringify(report.items), /SOURCE_FILTER_MATCHES_NOTHING/);
     assert.is(report.summary.failed, 1);
   }));
