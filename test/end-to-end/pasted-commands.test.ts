@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { chmod, cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { delimiter, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -27,8 +27,9 @@ interface Block {
 const root = fileURLToPath(packageFile('.'));
 const pages = [
   'README.md',
-  ...(await readdir(join(root, 'docs')))
-    .filter((name) => name.endsWith('.md'))
+  ...(await readdir(join(root, 'docs'), { recursive: true }))
+    .map((name) => name.replaceAll(sep, '/'))
+    .filter((name) => name.endsWith('.md') && !name.startsWith('rules/'))
     .sort()
     .map((name) => `docs/${name}`),
 ];
@@ -86,6 +87,25 @@ function paste(line: string): void {
   });
   assert.is(status, 0, `${line}\n${stdout}${stderr}`);
 }
+
+test('the program of the tutorial runs', async () => {
+  const code = blocks
+    .filter(({ page, info }) => page === 'docs/tutorials/library.md' && info === 'js')
+    .map(({ lines }, index) => [`library-${index}.mjs`, lines.join('\n')] as const);
+  assert.is(code.length, 3);
+  await mkdir(join(directory, 'node_modules'));
+  await symlink(root, join(directory, 'node_modules/cryoet-ingest'));
+  const printed: string[] = [];
+  for (const [name, text] of code) {
+    await writeFile(join(directory, name), text);
+    printed.push(
+      spawnSync(process.execPath, [name], { cwd: directory, encoding: 'utf8' }).stdout.split('\n')[0] ?? '',
+    );
+  }
+  assert.match(printed[0] ?? '', /^valid: 0 errors/);
+  assert.match(printed[1] ?? '', /^\d+ × \d+ × \d+ voxels of 13\.48\d* Å$/);
+  assert.is(printed[2], '10900/TS_001/run_metadata.json');
+});
 
 test('every block says what it is', () => {
   for (const { page, line, info } of blocks) assert.ok(info !== '', `${page}:${line}`);
