@@ -1,28 +1,64 @@
 // Runs every compiled test, or those below the folders given, with source maps so that failures name the source. Ends with 1
-// where a folder has no tests.
-import { spawnSync } from 'node:child_process';
+// where a folder has no tests. All of them run in two processes side by side: those of whole programs and of buckets, which share
+// servers, and the others.
+import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folders = process.argv.slice(2);
-const patterns = folders.length === 0 ? ['.'] : folders.map((folder) => `^${folder}`);
-const testsOf = (pattern) => `(?:${pattern}).*\\.test\\.js$`;
+const apart = ['end-to-end/', 'storage/'];
 
 const files = readdirSync(`${root}dist/test`, { recursive: true }).map((file) => file.replaceAll(sep, '/'));
-const idle = patterns.filter(
-  (pattern) => !files.some((file) => new RegExp(testsOf(pattern), 'i').test(file)),
-);
+const testsOf = (pattern) => `(?:${pattern}).*\\.test\\.js$`;
 
-if (idle.length > 0) {
-  console.error(`no test matches ${idle.map((pattern) => pattern.replace(/^\^/, '')).join(', ')}`);
-  process.exitCode = 1;
-} else {
-  const { status } = spawnSync(
+/** Runs the tests whose paths match. `take` gets what they print; null lets it through. */
+function run(pattern, take) {
+  const child = spawn(
     process.execPath,
-    ['--enable-source-maps', 'node_modules/uvu/bin.js', 'dist/test', testsOf(patterns.join('|'))],
-    { cwd: root, stdio: 'inherit' },
+    ['--enable-source-maps', 'node_modules/uvu/bin.js', 'dist/test', testsOf(pattern)],
+    { cwd: root, stdio: take === null ? 'inherit' : ['ignore', 'pipe', 'inherit'] },
   );
-  process.exitCode = status ?? 1;
+  child.stdout?.setEncoding('utf8').on('data', take);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
 }
+
+/** The number behind a word of uvu's summary, without its colours. */
+function totalOf(output, word) {
+  const plain = output.replaceAll(/\u001b\[[0-9;]*m/g, '');
+  return Number(new RegExp(`^ *${word}: *(\\d+)`, 'm').exec(plain)?.[1] ?? 0);
+}
+
+async function runAll() {
+  const outputs = ['', ''];
+  const patterns = [`^(?:${apart.join('|')})`, `^(?!${apart.join('|')})`];
+  const statuses = await Promise.all(
+    patterns.map((pattern, lane) =>
+      run(pattern, (text) => {
+        outputs[lane] += text;
+        // The other process prints when it is done, so that lines do not mix.
+        if (lane === 1) process.stdout.write(text);
+      }),
+    ),
+  );
+  process.stdout.write(outputs[0]);
+  const sum = (word) => outputs.reduce((all, output) => all + totalOf(output, word), 0);
+  process.stdout.write(`\nBoth together\n  Total:     ${sum('Total')}\n  Passed:    ${sum('Passed')}\n`);
+  return Math.max(...statuses);
+}
+
+async function runSome() {
+  const patterns = folders.map((folder) => `^${folder}`);
+  const idle = patterns.filter(
+    (pattern) => !files.some((file) => new RegExp(testsOf(pattern), 'i').test(file)),
+  );
+  if (idle.length === 0) return run(patterns.join('|'), null);
+  console.error(`no test matches ${idle.map((pattern) => pattern.replace(/^\^/, '')).join(', ')}`);
+  return 1;
+}
+
+process.exitCode = await (folders.length === 0 ? runAll() : runSome());
