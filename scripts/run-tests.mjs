@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folders = process.argv.slice(2);
@@ -29,7 +30,7 @@ function run(pattern, take) {
 
 /** The number behind a word of uvu's summary, without its colours. */
 function totalOf(output, word) {
-  const plain = output.replaceAll(/\u001b\[[0-9;]*m/g, '');
+  const plain = stripVTControlCharacters(output);
   return Number(new RegExp(`^ *${word}: *(\\d+)`, 'm').exec(plain)?.[1] ?? 0);
 }
 
