@@ -11,6 +11,7 @@ export class StorageError extends CryoetError {
     | 'too-large'
     | 'no-space'
     | 'busy'
+    | 'changed'
     | 'failed';
 
   constructor(

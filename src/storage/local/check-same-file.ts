@@ -4,7 +4,7 @@ import { StorageError } from '../../errors/index.js';
 /** Fails with a StorageError when a file is another one than before, or was written to: by number, size and time. */
 export function checkSameFile(before: Stats, now: Stats, location: string): void {
   if (before.ino === now.ino && before.size === now.size && before.mtimeMs === now.mtimeMs) return;
-  throw new StorageError('failed', 'changed while it was read', {
+  throw new StorageError('changed', 'changed while it was read', {
     path: location,
     expected: `as it was: ${describe(before)}`,
     found: describe(now),

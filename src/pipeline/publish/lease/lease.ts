@@ -150,11 +150,14 @@ async function numbersOf({ storage, directory, run }: Place): Promise<number[]> 
     .sort((a, b) => a - b);
 }
 
-async function read(place: Place, number: number): Promise<LeaseRecord | null | 'gone'> {
+/** Its holder may renew it while it is read. */
+async function read(place: Place, number: number, tries = 5): Promise<LeaseRecord | null | 'gone'> {
   try {
     return parseLease(await place.storage.get(pathOf(place, number)));
   } catch (error) {
-    if (error instanceof StorageError && error.reason === 'missing') return 'gone';
+    if (!(error instanceof StorageError)) throw error;
+    if (error.reason === 'missing') return 'gone';
+    if (error.reason === 'changed' && tries > 1) return read(place, number, tries - 1);
     throw error;
   }
 }

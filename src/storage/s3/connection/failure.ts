@@ -90,7 +90,7 @@ export function toStorageError(cause: unknown, request: Request, attempts: numbe
       ? fail('denied', 'access denied', `credentials that may do this: ${waysToCredentials}`)
       : fail('denied', 'access denied without credentials', 'a public bucket, or no --no-sign-request');
   }
-  if (status === 412) return fail('failed', 'the object changed during the read');
+  if (status === 412) return fail('changed', 'the object changed during the read');
   if (status === 301 || name === 'PermanentRedirect' || name === 'AuthorizationHeaderMalformed') {
     const region = regionOf(cause);
     return region === null

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { StorageError } from '../../../../src/errors/index.js';
 import { leaseDirectory } from '../../../../src/layout/index.js';
 import { Superseded, takeLease } from '../../../../src/pipeline/publish/lease/index.js';
 import { createLocalStorage } from '../../../../src/storage/index.js';
@@ -68,6 +69,24 @@ test('takes over from a process that is gone, or that has not renewed its lease'
       () => assert.unreachable(),
       (error) => assert.match(error.facts.found, 'process 1 on elsewhere'),
     );
+  }));
+
+test('a lease that is renewed while it is read is read again', () =>
+  inTemporaryDirectory(async (root) => {
+    await leave(root, 'TS_001.1', {});
+    const storage = createLocalStorage(root);
+    let reads = 0;
+    const get = storage.get.bind(storage);
+    storage.get = async (key) => {
+      reads += 1;
+      if (reads === 1) throw new StorageError('changed', 'changed while it was read');
+      return get(key);
+    };
+    await takeLease(storage, '10801', 'TS_001', times).then(
+      () => assert.unreachable(),
+      (error) => assert.instance(error, Superseded),
+    );
+    assert.is(reads, 2);
   }));
 
 test('one of several that find a stale lease takes over', () =>
