@@ -48,7 +48,7 @@ test('runs have leases of their own, whatever their names', () =>
   inTemporaryDirectory(async (root) => {
     const storage = createLocalStorage(root);
     const names = ['TS', 'TS.1', 'TS.1.2', 'TS_1'];
-    const held = await Promise.all(names.map((run) => takeLease(storage, '10801', run, times)));
+    const held = await Promise.all(names.map((run) => takeLease(storage, '10801', run)));
     assert.is((await readdir(join(root, leases))).length, 4);
     for (const lease of held) await lease.release();
   }));
