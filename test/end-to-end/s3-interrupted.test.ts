@@ -9,7 +9,7 @@ import { hashTree } from '../support/tree.js';
 import { until } from '../support/until.js';
 
 /** More of them are run by hand: `CRYOET_TEST_ROUNDS=20`. */
-const rounds = Number(process.env.CRYOET_TEST_ROUNDS ?? 3);
+const rounds = Number(process.env.CRYOET_TEST_ROUNDS ?? 2);
 
 objectStoreSuite('ingests to a bucket that are killed', dataServer, (test) => {
   test('leave no metadata without data, and the next ingest completes the tree', async (store) => {

@@ -22,7 +22,7 @@ const test = suite('parts on Slurm');
 const { directory, remove } = temporaryDirectory();
 const at = (...names: string[]) => join(directory, ...names);
 
-const rounds = Number(process.env.CRYOET_TEST_SLURM_ROUNDS ?? 2);
+const rounds = Number(process.env.CRYOET_TEST_SLURM_ROUNDS ?? 1);
 const clock = { SOURCE_DATE_EPOCH: '1740000000' };
 const isInstalled = isSlurmInstalled();
 if (!isInstalled) process.stdout.write('parts on Slurm: skipped, slurm-wlm or munge is not installed\n');
