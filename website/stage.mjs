@@ -5,6 +5,14 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = fileURLToPath(new URL('pages/', import.meta.url));
+/** Documents at the root, and the pages that they become. */
+const rootPages = {
+  'README.md': 'readme.md',
+  'CHANGELOG.md': 'changelog.md',
+  'CONTRIBUTING.md': 'how-to-contribute.md',
+  'CODE_OF_CONDUCT.md': 'code-of-conduct.md',
+  'SECURITY.md': 'security.md',
+};
 const link = /\]\((?!https?:|#|mailto:)([^)\s#]+)(#[^)\s]*)?\)/g;
 
 await rm(pages, { recursive: true, force: true });
@@ -12,9 +20,10 @@ await mkdir(join(pages, 'public'), { recursive: true });
 await cp(join(root, 'docs'), pages, { recursive: true });
 await rename(join(pages, 'rules/README.md'), join(pages, 'rules/index.md'));
 await cp(join(root, 'website/index.md'), join(pages, 'index.md'));
-await cp(join(root, 'CHANGELOG.md'), join(pages, 'changelog.md'));
-await cp(join(root, 'README.md'), join(pages, 'readme.md'));
-for (const name of ['changelog.md', 'readme.md']) await rewriteLinks(join(pages, name), fromRoot);
+for (const [file, page] of Object.entries(rootPages)) {
+  await cp(join(root, file), join(pages, page));
+  await rewriteLinks(join(pages, page), fromRoot);
+}
 
 for (const name of await readdir(pages, { recursive: true })) {
   if (name.endsWith('.md'))
@@ -42,8 +51,7 @@ async function stageTarget(target, file) {
   const path = relative(pages, join(dirname(file), target));
   if (!path.startsWith('../')) return target;
   const inPackage = path.slice('../'.length);
-  if (inPackage === 'CHANGELOG.md') return '/changelog.md';
-  if (inPackage === 'README.md') return '/readme.md';
+  if (inPackage in rootPages) return `/${rootPages[inPackage]}`;
   await cp(join(root, inPackage), join(pages, 'public', inPackage), { recursive: true });
   return `/${inPackage}`;
 }
