@@ -1,7 +1,7 @@
 import type { Config } from '../config/index.js';
 import { directories, otherLayout } from '../layout/index.js';
 import type { Item } from '../sources/item.js';
-import type { KnownRun } from '../sources/known-runs.js';
+import type { KnownRuns } from '../sources/known-runs.js';
 import { openSources } from '../sources/open-sources.js';
 import { rememberLast } from '../sources/remember.js';
 import { createDigester, type Digester, type Storage } from '../storage/index.js';
@@ -39,7 +39,7 @@ export interface IngestRequest {
   /** The local file that finished items are noted in and known from, instead of the ledgers in the output. */
   readonly resumeFile: ResumeFile | null;
   /** The runs, where they are known already; null, or absent: they are searched. */
-  readonly knownRuns?: readonly KnownRun[] | null;
+  readonly knownRuns?: KnownRuns | null;
   /** The command's options, for the report. */
   readonly describedOptions: Readonly<Record<string, unknown>>;
 }

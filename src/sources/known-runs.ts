@@ -13,6 +13,12 @@ export interface KnownRun {
   readonly source: number;
 }
 
+/** The runs of a deposition that were found before, and those that this process is for. */
+export interface KnownRuns {
+  readonly all: readonly KnownRun[];
+  readonly own: readonly KnownRun[];
+}
+
 /** What is known of a run that was found in INPUT or named by the configuration. */
 export function describeKnownRun(run: Item, dataset: string, { sections }: Config): KnownRun {
   const entry = run.entry === null ? -1 : sections.runs.indexOf(run.entry);

@@ -5,7 +5,7 @@ import { readVolumeHeader } from '../volume/source/index.js';
 import { createSourceChecks } from './check-sources.js';
 import { findOnce } from './find-once.js';
 import type { Item } from './item.js';
-import type { KnownRun } from './known-runs.js';
+import { type KnownRuns, knownRunItems } from './known-runs.js';
 import { createKnownTables } from './known-tables.js';
 import { readObjectTable } from './object-table.js';
 import { rememberByOwner, rememberLast } from './remember.js';
@@ -25,7 +25,7 @@ export interface SourceRequest {
   readonly signal: AbortSignal;
   readonly warn: SourceContext['warn'];
   /** The runs, where they are known: they are not searched. */
-  readonly knownRuns?: readonly KnownRun[] | null;
+  readonly knownRuns?: KnownRuns | null;
   /** How INPUT is listed; `by-name` where the runs are known, else `whole`. */
   readonly listings?: ListingManner;
 }
@@ -41,6 +41,7 @@ export async function openSources(request: SourceRequest): Promise<SourceContext
     usage: createSourceUsage(config),
     find: (type, parent) => found.find(type, parent),
     forget: (item) => found.forget(item),
+    allRuns: (dataset) => (knownRuns === null ? found.find('run', dataset) : allRuns.of(dataset, knownRuns)),
     fileSize: (item, key) => fileSizes.of(item, key),
     checkSources: (item) => stamps.check(item, context),
     checks: {
@@ -57,6 +58,9 @@ export async function openSources(request: SourceRequest): Promise<SourceContext
   };
   const checks = createSourceChecks(context);
   const found = findOnce(context, knownRuns);
+  const allRuns = rememberByOwner(async (dataset: Item, { all }: KnownRuns) =>
+    knownRunItems(all, dataset, config),
+  );
   const fileSizes = rememberByOwner((item: Item, key: string) => sizeOf(item, key, context));
   const stamps = createSourceStamps();
   const volumeHeaders = rememberByOwner(async (item: Item, key: string) => {

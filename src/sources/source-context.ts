@@ -45,6 +45,8 @@ export interface SourceContext {
   readonly usage: SourceUsage;
   /** Items of a type below a parent, identified, the same objects at every call. */
   find(type: EntityType, parent: Item | null): Promise<readonly Item[]>;
+  /** The runs of a dataset, with those that other processes are for; only to be asked what they are called. */
+  allRuns(dataset: Item): Promise<readonly Item[]>;
   /** Lets go of what was found below an item that is over; whoever asks for it again has it searched again. */
   forget(item: Item): void;
   /** Bytes of one of the files that an item was found as; null when it is no file. Asked once an item. */

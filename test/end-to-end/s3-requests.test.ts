@@ -136,7 +136,7 @@ objectStoreSuite('trees in buckets', dataServer, (test) => {
       await publish(store, edit, async ({ before, onDisk, inBucket, objects }) => {
         const asked = await ask(store, 'validate', inBucket, '--format', 'json');
         assertFew(asked, objects);
-        assert.ok((await assertSameFindings(asked, onDisk)) > 8);
+        assert.ok((await assertSameFindings(asked, onDisk)) > 5);
 
         const compared = await ask(store, 'diff', inBucket, before, '--format', 'json');
         assertFew(compared, objects);

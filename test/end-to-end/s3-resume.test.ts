@@ -44,7 +44,13 @@ objectStoreSuite('goes on from bucket to bucket', dataServer, (test) => {
         /TS_001\/.*\/Tomograms\/.*\.zarr\/0\/0\/0\/0$/.test(path),
       );
       await store.client.send(new DeleteObjectCommand({ Bucket: bucket, Key: `out/${chunk}` }));
-      assert.is((await ingest()).length, kept.length - 1);
+      // What is made from the tomogram is made again with it.
+      const left = await ingest();
+      const count = (items: string[], name: string) => items.filter((item) => item === name).length;
+      for (const name of ['TS_001 key_image', 'TS_001 tomogram', 'TS_001 viz_config']) {
+        assert.is(count(left, name), count(kept, name) - 1, name);
+      }
+      assert.is(left.length, kept.length - 3);
       assert.equal(await back('fixed'), good);
     });
   });

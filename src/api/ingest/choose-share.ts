@@ -11,7 +11,7 @@ import {
 import { UsageError } from '../../errors/index.js';
 import type { ingestOptions, OptionValues } from '../../options/index.js';
 import type { IngestOptions } from '../../pipeline/index.js';
-import type { KnownRun } from '../../sources/known-runs.js';
+import type { KnownRuns } from '../../sources/known-runs.js';
 import type { StorageOptions } from '../../storage/index.js';
 import { readPlan } from '../cluster/plan-location.js';
 import { noteOutput } from '../cluster/plan-output.js';
@@ -21,7 +21,7 @@ import { type Survey, surveyRuns } from '../cluster/survey-runs.js';
 export interface Share {
   readonly share: NonNullable<IngestOptions['share']>;
   /** The runs that it does or gathers; null where they are searched. */
-  readonly knownRuns: readonly KnownRun[] | null;
+  readonly knownRuns: KnownRuns | null;
   /** The part as `K/N`, for the report. */
   readonly part?: string;
 }
@@ -57,11 +57,11 @@ export async function chooseShare(
   }
   if (part === undefined) {
     if (!finish) return { share: 'whole', knownRuns: null };
-    return { share: 'finish', knownRuns: plan?.runs ?? null };
+    return { share: 'finish', knownRuns: plan === null ? null : { all: plan.runs, own: plan.runs } };
   }
   const own = resolvePart(parsePart(part, '--part'), plan?.parts ?? null, environment);
   const { runs } = plan ?? (await planNow(own, survey, facts));
-  const knownRuns = runs.filter((run) => run.part === own.number);
+  const knownRuns = { all: runs, own: runs.filter((run) => run.part === own.number) };
   return { share: 'runs', knownRuns, part: spellPart(own) };
 }
 

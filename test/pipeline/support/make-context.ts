@@ -97,6 +97,7 @@ export function makeContext(
     usage: createSourceUsage(config),
     find: async () => [],
     forget: () => undefined,
+    allRuns: async () => [],
     fileSize: async (item, key) => (await storageOf(item, context).stat(key))?.size ?? null,
     checkSources: async () => undefined,
     checks: { ofItem: async () => [], ofFacts: () => [] },

@@ -38,7 +38,7 @@ export async function runsThatShare(input: AnnotationInput, context: IngestConte
 
 async function runsOf({ item, source }: AnnotationInput, context: IngestContext): Promise<readonly Item[]> {
   const dataset = ancestor(item, 'dataset');
-  const runs = dataset === null ? [] : await context.find('run', dataset);
+  const runs = dataset === null ? [] : await context.allRuns(dataset);
   return runs.filter((run) => passesParentFilters(source, run));
 }
 
