@@ -110,7 +110,7 @@ export const ingestOptions = {
   resume: text('FILE', {
     help: 'record finished items in FILE and skip them next time',
     shownDefault: 'OUTPUT/.cryoet',
-    note: 'a local file instead of the ledgers in OUTPUT; see [below](#going-on-where-an-ingest-stopped)',
+    note: 'a local file instead of the ledgers in OUTPUT; see [below](#continue-after-an-interruption)',
     recorded: true,
   }),
   noResume: flag({
@@ -138,7 +138,7 @@ export const ingestOptions = {
   }),
   manifest: flag({
     help: 'write SHA-256 and origin of every file to OUTPUT/.cryoet',
-    note: '`manifest-sha256.txt` and `provenance.json`; see [below](#what-was-written-from-what)',
+    note: '`manifest-sha256.txt` and `provenance.json`; see [below](#manifest-and-provenance)',
     recorded: true,
   }),
   digests: flag({
