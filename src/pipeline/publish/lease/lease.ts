@@ -63,9 +63,15 @@ export async function takeLease(
     }
     markHeld(record.id);
     const number = last + 1;
-    if (await create(place, number, record)) {
-      await yieldToOthers(place, number, record, times);
-      return hold(place, number, record, times);
+    try {
+      if (await create(place, number, record)) {
+        await yieldToOthers(place, number, record, times);
+        return hold(place, number, record, times);
+      }
+    } catch (error) {
+      // A lease that may have been written before this counts as stale for the next ingest of this process.
+      markReleased(record.id);
+      throw error;
     }
     markReleased(record.id);
     // Another was faster by a moment: what it wrote says who.

@@ -71,6 +71,24 @@ test('takes over from a process that is gone, or that has not renewed its lease'
     );
   }));
 
+test('a lease whose writing failed after it was there does not keep the next ingest of this process out', () =>
+  inTemporaryDirectory(async (root) => {
+    const storage = createLocalStorage(root);
+    const createExclusive = storage.createExclusive.bind(storage);
+    storage.createExclusive = async (key, bytes) => {
+      await createExclusive(key, bytes);
+      throw new StorageError('failed', 'the disk went away');
+    };
+    await takeLease(storage, '10801', 'TS_001', times).then(
+      () => assert.unreachable(),
+      (error) => assert.instance(error, StorageError),
+    );
+    assert.equal(await readdir(join(root, leases)), ['TS_001.1']);
+    const lease = await takeLease(createLocalStorage(root), '10801', 'TS_001', times);
+    assert.equal(await readdir(join(root, leases)), ['TS_001.2']);
+    await lease.release();
+  }));
+
 test('a lease that is renewed while it is read is read again', () =>
   inTemporaryDirectory(async (root) => {
     await leave(root, 'TS_001.1', {});
