@@ -2,7 +2,7 @@ import { UsageError } from '../errors/index.js';
 
 /**
  * The clock that outputs are stamped with: the time now, or the fixed one of SOURCE_DATE_EPOCH (seconds).
- * Fails with a UsageError when that is no whole number.
+ * Fails with a UsageError when that is not a whole number.
  */
 export function createClock(environment: NodeJS.ProcessEnv): () => Date {
   const epoch = environment.SOURCE_DATE_EPOCH;

@@ -61,7 +61,7 @@ export async function plan(request: PlanRequest): Promise<DividedRuns> {
   const options = await resolveOptions(planOptions, request.options);
   const { parts, targetHours, output, jobs, stagingDir } = options;
   if ((parts === undefined) === (targetHours === undefined))
-    throw new UsageError('--parts or --target-hours says how many parts there are: one of them');
+    throw new UsageError('--parts or --target-hours gives the number of parts: use one of them');
   const config = typeof request.config === 'string' ? await readConfig(request.config) : request.config;
   refuseRunsOfOutput(config);
   const places = storageOf(options);
@@ -102,7 +102,7 @@ function refuseRunsOfOutput({ sections }: Config): void {
     const source = sources.find((each) => !looksIntoInput(each));
     if (source === undefined) continue;
     const { file, line, keyPath } = source.location;
-    throw new UsageError('the runs are found in OUTPUT, which a plan does not know', {
+    throw new UsageError('a plan cannot use runs that are found in OUTPUT', {
       path: file,
       line,
       keyPath,

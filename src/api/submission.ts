@@ -94,7 +94,7 @@ export async function submission(request: SubmissionRequest): Promise<Submission
     environment: pick(environment, ['SOURCE_DATE_EPOCH']),
   };
   if (isContained && plan !== undefined && !/^s3:\/\//i.test(plan) && !plan.startsWith('/')) {
-    throw new UsageError('containers find no --plan by a relative path', {
+    throw new UsageError('containers cannot find a --plan with a relative path', {
       found: plan,
       hint: 'put the plan into a bucket',
     });
@@ -133,13 +133,13 @@ type Options = OptionValues<typeof submitOptions>;
 async function countParts({ config }: SubmissionRequest, options: Options): Promise<number> {
   const { plan: file, parts } = options;
   if (file === undefined) {
-    if (parts === undefined) throw new UsageError('--parts N or --plan PLAN says how many parts there are');
+    if (parts === undefined) throw new UsageError('--parts N or --plan PLAN gives the number of parts');
     return parts;
   }
   const plan = await readPlan(file, storageOf(options));
   await checkPlanOf(plan, config, file);
   if (parts === undefined || parts === plan.parts) return plan.parts;
-  throw new UsageError('--parts: the plan has another number of parts', {
+  throw new UsageError('--parts: the plan has a different number of parts', {
     expected: String(plan.parts),
     found: String(parts),
   });
@@ -170,7 +170,8 @@ function required(value: string | undefined, name: string): string {
 
 /** Slurm's directives have no way to write some characters. */
 function refuseOdd(path: string): void {
-  if (/["\\%\n]/.test(path)) throw new UsageError(`Slurm takes no directory with ", \\ or %: ${path}`);
+  if (/["\\%\n]/.test(path))
+    throw new UsageError(`Slurm does not accept a directory with ", \\ or %: ${path}`);
 }
 
 async function configText(file: string): Promise<string> {

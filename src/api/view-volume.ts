@@ -28,7 +28,7 @@ export async function isVolume(
   options: Partial<OptionValues<typeof storageOptions>> = {},
 ): Promise<boolean> {
   if (/\.zarr\/*$/i.test(location)) return true;
-  // The root of a bucket lies in nothing, and a file without an extension is no volume that people have.
+  // The root of a bucket lies in nothing, and a file without an extension is not a volume that people have.
   if (!/[^/.]\.[^/]+$/.test(location.replace(/^\w+:\/\/[^/]*/, ''))) return false;
   const { storage, key } = await openLocation(
     location,

@@ -19,7 +19,7 @@ export type Volume = OpenVolume;
 
 /**
  * Opens an MRC file, plain or packed with gzip or bzip2, or an OME-Zarr directory, on a disk or in a bucket. Fails with a
- * StorageError when nothing is there, and with a FormatError or UnsupportedError when it is no volume that can be read whole.
+ * StorageError when nothing is there, and with a FormatError or UnsupportedError when it is not a volume that can be read whole.
  *
  * @example
  * ```js
@@ -59,7 +59,7 @@ export async function openVolume(
 }
 
 /**
- * The header of an MRC file from its first 1024 bytes. `path` names the file in messages. Fails with a FormatError when they are no header of a volume, and with an UnsupportedError for complex
+ * The header of an MRC file from its first 1024 bytes. `path` names the file in messages. Fails with a FormatError when they are not the header of a volume, and with an UnsupportedError for complex
  * and RGB modes.
  *
  * @example

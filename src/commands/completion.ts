@@ -10,7 +10,7 @@ export class CompletionCommand extends tableCommand(shellName, noOptions) {
   static override paths = [['completion']];
 
   static override usage = Command.Usage({
-    description: 'print what completes commands and options in a shell',
+    description: 'print shell completion for commands and options',
     details: `
       SHELL is \`bash\`, \`zsh\` or \`fish\`. Commands, their options and the values of options are completed; everything else is a
       file.

@@ -25,7 +25,7 @@ export function explainMistake(args: readonly string[], commands: readonly Table
   if (command === undefined) {
     const [first = ''] = args;
     const names = [...new Set(commands.map((each) => tokensOf(each)[0] ?? ''))];
-    const unknown = first.startsWith('-') ? `no option ${first}` : `no command ${first}`;
+    const unknown = first.startsWith('-') ? `unknown option ${first}` : `unknown command ${first}`;
     return { message: `${unknown}${didYouMean(first, names)}`, command: 'cryoet' };
   }
   const tokens = tokensOf(command);
@@ -58,7 +58,7 @@ function findMistake(args: readonly string[], command: TableCommandClass): Omit<
     const [name = '', ...bound] = arg.split('=');
     const option = options.get(name) ?? options.get(name.replace(/^--no-/, '--'));
     if (option === undefined)
-      return { message: `no option ${name}${didYouMean(name, optionNames(command.optionTable))}` };
+      return { message: `unknown option ${name}${didYouMean(name, optionNames(command.optionTable))}` };
     if (option.kind === 'flag') {
       if (bound.length > 0) return { message: `${name} takes no value` };
       continue;

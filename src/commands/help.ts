@@ -23,6 +23,6 @@ export class HelpCommand extends tableCommand(commandName, noOptions) {
     const asked = names.join(' ');
     const known = this.context.commands.map(({ paths }) => (paths?.[0] ?? []).join(' '));
     if (asked === '' || known.includes(asked)) return this.cli.run([...names, '--help']);
-    throw new UsageError(`no command ${asked}${didYouMean(asked, known)}`, { hint: 'see cryoet help' });
+    throw new UsageError(`unknown command ${asked}${didYouMean(asked, known)}`, { hint: 'see cryoet help' });
   }
 }

@@ -8,7 +8,7 @@ export class IngestCommand extends tableCommand(ingestLocations, ingestCommandOp
   static override paths = [['ingest']];
 
   static override usage = Command.Usage({
-    description: 'turn a deposition into the standard tree',
+    description: 'convert a deposition into the standard tree',
     details: `
       Finds the files that CONFIG describes below INPUT, converts them and writes the tree and its metadata below
       OUTPUT. Items that fail are reported and the others are done all the same. INPUT and OUTPUT are directories or

@@ -8,7 +8,7 @@ export class InitCommand extends tableCommand(initLocation, initCommandOptions) 
   static override paths = [['init']];
 
   static override usage = Command.Usage({
-    description: 'write a configuration for a folder of files',
+    description: 'write a configuration for a directory of files',
     details: `
       Lists INPUT, a directory or s3://bucket/prefix, finds the runs in the names of files and directories, reads the
       headers, and writes a configuration that finds exactly the files it recognized. Values that only a person knows

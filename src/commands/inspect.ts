@@ -8,7 +8,7 @@ export class InspectCommand extends tableCommand(inspectedFiles, inspectCommandO
   static override paths = [['inspect']];
 
   static override usage = Command.Usage({
-    description: 'show what files are, as the readers see them',
+    description: 'show what files are: kind, shape, columns, first rows',
     details: `
       Shows what each FILE is and what is in it: shape, type and voxel size of a volume, sections and angles of an mdoc
       or alignment, columns and first rows of points, blocks of a STAR file and the \`file_format\` that reads it. FILE is a

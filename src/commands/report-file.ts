@@ -6,7 +6,7 @@ import { StorageError } from '../errors/index.js';
 
 /**
  * Fails with a StorageError that names the file where a report could not be written, so that this is known before the
- * work and not after it. Nothing is written; no path is no report.
+ * work and not after it. Nothing is written; without a path there is no report.
  */
 export async function checkReportFile(path: string | undefined): Promise<void> {
   if (path === undefined) return;

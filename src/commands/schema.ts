@@ -32,7 +32,7 @@ export class SchemaCommand extends tableCommand(schemaName, schemaCommandOptions
     else if (text !== undefined) this.context.stdout.write(text);
     else {
       const hint = 'cryoet schema --list prints their names';
-      throw new UsageError(`no schema ${name}${didYouMean(name, [...schemas.keys()])}`, { hint });
+      throw new UsageError(`unknown schema ${name}${didYouMean(name, [...schemas.keys()])}`, { hint });
     }
     return 0;
   }

@@ -8,7 +8,7 @@ export class StatusCommand extends tableCommand(statusLocations, statusCommandOp
   static override paths = [['status']];
 
   static override usage = Command.Usage({
-    description: 'show how far the parts of a plan are',
+    description: 'show the progress of the parts of a plan',
     details: `
       Reads the ledgers and leases that parts leave in OUTPUT, which is where the part that began last writes to unless it is
       named. Parts are done, running, failed (some items of theirs), stopped (begun, and nobody is at them now) or waiting.

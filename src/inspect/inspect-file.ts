@@ -42,7 +42,7 @@ export async function inspectFile(file: InspectedFile, questions: VolumeQuestion
 }
 
 async function refuseUnknown({ path, bytes }: InspectedFile): Promise<never> {
-  throw new FormatError('no reader takes this file', {
+  throw new FormatError('no reader accepts this file', {
     path,
     expected: 'a volume, points, a mesh, a picture, or a side-car file of a tilt series',
     found: bytes === 0 ? 'an empty file' : 'other content',

@@ -14,9 +14,9 @@ export const convertOptions = {
   voxelSize: voxelSize(),
   kind: choice(['tomogram', 'tiltseries', 'instance-mask'], {
     help: 'choose what the volume is',
-    note: 'a tilt series is not binned across sections; of an instance mask labels are kept and not averaged',
+    note: 'a tilt series is not binned across sections; labels of an instance mask are kept, not averaged',
   }),
-  overwrite: flag({ help: 'replace OUT where it exists' }),
+  overwrite: flag({ help: 'replace OUT if it exists' }),
   ...engineOptions,
 } satisfies OptionTable;
 

@@ -16,8 +16,8 @@ export const diffOptions = {
     note: '`*`, `?`, `[abc]`',
   }),
   manifest: flag({
-    help: 'compare the SHA-256 in the manifests of both trees only',
-    note: 'which `cryoet ingest --manifest` writes; no other file is read',
+    help: 'compare only the SHA-256 in the manifests of both trees',
+    note: 'written by `cryoet ingest --manifest`; reads no other file',
   }),
   types: listOf('KIND', entityType, {
     name: '--only',
@@ -26,7 +26,7 @@ export const diffOptions = {
   }),
   tolerance: measure('DIFFERENCE', 0, {
     help: 'ignore differences up to this',
-    note: 'of voxels, of numbers, and of positions in voxels',
+    note: 'for voxels, numbers, and positions in voxels',
   }),
   relativeTolerance: measure('FRACTION', 0, {
     help: 'ignore differences up to this fraction of the larger value',
@@ -37,7 +37,7 @@ export const diffOptions = {
   ignoreFields: list('PATH', {
     name: '--ignore-field',
     help: 'ignore metadata of these keys, such as authors.email',
-    note: 'or `email` wherever it stands; what lies below is ignored too',
+    note: 'or `email` anywhere; includes everything below the key',
   }),
   failOn: listOf('SEVERITY', (given, name) => oneOf(given, severities, name), {
     help: 'count changes of these severities as differences',
@@ -51,7 +51,7 @@ export const diffCommandOptions = {
   all: flag({ help: 'print unchanged entities too' }),
   summary: flag({ help: 'print totals only' }),
   names: flag({ help: 'print entities without their changes' }),
-  format: choice(['pretty', 'json', 'html'], { help: 'choose the form of the report' }),
+  format: choice(['pretty', 'json', 'html'], { help: 'choose the report format' }),
   output: text('FILE', { help: 'write the report to FILE' }),
   maxDetails: count('N', { help: 'print at most N lines of changes (pretty)', initial: 200 }),
   quiet: flag({ help: 'hide progress' }),
@@ -66,5 +66,5 @@ function entityType(given: string, name: string): string {
   if (entityTypes.includes(type)) return type;
   const names = entityTypes.map((each) => each.replaceAll('_', '-'));
   const hint = didYouMean(given, names) || `; KIND is one of ${names.join(', ')}`;
-  throw new UsageError(`${name}: no KIND ${given}${hint}`);
+  throw new UsageError(`${name}: unknown KIND ${given}${hint}`);
 }

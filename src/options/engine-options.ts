@@ -23,7 +23,7 @@ export const engineOptions = {
   }),
   stagingDir: text('DIR', {
     help: 'put temporary files into DIR',
-    shownDefault: 'that of the system',
+    shownDefault: 'the system’s',
     note: 'unpacked sources, parts of uploads, records of points',
     check: refuseBucket,
   }),

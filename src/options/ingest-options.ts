@@ -20,7 +20,7 @@ export const ingestOptions = {
   }),
   metadata: listOf('TYPE', entityType, {
     help: 'write the metadata of these TYPEs only',
-    note: 'no data unless `--import` names some',
+    note: 'no data, except those of `--import`',
     recorded: true,
   }),
   metadataOnly: flag({ help: 'write all metadata and no data', recorded: true }),
@@ -35,18 +35,18 @@ export const ingestOptions = {
     recorded: true,
   }),
   layout: choice(layouts, {
-    help: 'choose how the tree is spelled',
+    help: 'choose the layout of the tree',
     note: 'see [layout.md](layout.md)',
     recorded: true,
   }),
   binningEdge: choice(['mean', 'zero'], {
     help: 'choose how blocks at the edge of a volume are averaged',
-    note: 'over the voxels that exist (`mean`), or with zeros for the others (`zero`), as the portal does',
+    note: '`mean` averages the voxels that exist; `zero` adds zeros for the others, as the portal does',
     recorded: true,
   }),
   compatible: choice(['none', 'portal'], {
-    help: 'choose whose results to reproduce where ours differ on purpose',
-    note: '`portal` gives those of the portal’s ingestion; see [deviations.md](deviations.md)',
+    help: 'choose whose results to reproduce if they differ',
+    note: '`portal` reproduces the portal’s ingestion; see [deviations.md](deviations.md)',
     recorded: true,
   }),
   mrc: flag({ help: 'omit MRC volumes', initial: true, recorded: true }),
@@ -57,15 +57,15 @@ export const ingestOptions = {
     recorded: true,
   }),
   contrast: choice(contrastMethods, {
-    help: 'choose how the contrast of volume renderings is found',
-    note: 'by a Gaussian mixture (`gmm`) or by the cumulative distribution (`cdf`)',
+    help: 'choose how to find the contrast of volume renderings',
+    note: '`gmm` uses a Gaussian mixture, `cdf` the cumulative distribution',
     recorded: true,
   }),
   httpsPrefix: {
     kind: 'value',
     placeholder: 'URL',
-    help: 'set the address that the tree will be published at',
-    note: 'the viewer configurations read it from there',
+    help: 'set the address where the tree will be published',
+    note: 'used in viewer configurations',
     initial: () => 'https://files.cryoetdataportal.cziscience.com',
     shownDefault: 'https://files.cryoetdataportal.cziscience.com',
     recorded: true,
@@ -81,29 +81,29 @@ export const ingestOptions = {
   }),
   dryRun: flag({
     help: 'print the plan and write nothing',
-    note: 'every item with its sources, outputs and sizes, what is missing and what would fail',
+    note: 'lists every item with its sources, outputs and sizes, what is missing and what would fail',
     recorded: true,
   }),
   failFast: flag({
     help: 'stop at the first item that fails',
-    note: 'without it the other items go on',
+    note: 'default: the other items go on',
     recorded: true,
   }),
   allowMismatch: listOf('TOPIC', mismatchTopic, {
-    help: 'go on where sources and configuration differ in TOPIC',
-    note: '`spacing`, `counts`, `angles`, `frames`, `extents` or `points`; differences are warnings then',
+    help: 'go on if sources and configuration differ in TOPIC',
+    note: '`spacing`, `counts`, `angles`, `frames`, `extents` or `points`; differences become warnings',
     recorded: true,
   }),
   spaceCheck: flag({
-    help: 'start even where OUTPUT has less free space than the estimate',
+    help: 'start even if OUTPUT has less free space than estimated',
     initial: true,
     recorded: true,
   }),
   jobs: engineOptions.jobs,
   memory: engineOptions.memory,
   allowPrivateAddresses: flag({
-    help: 'fetch key photos from hosts of private networks too',
-    note: 'else only from public addresses, after every redirect',
+    help: 'also fetch key photos from private networks',
+    note: 'default: only public addresses, after every redirect',
     recorded: true,
   }),
   stagingDir: engineOptions.stagingDir,
@@ -114,26 +114,26 @@ export const ingestOptions = {
     recorded: true,
   }),
   noResume: flag({
-    help: 'make everything again, finished items too',
+    help: 'make every item again, finished ones too',
     recorded: true,
   }),
   part: text('K/N|auto', {
     help: 'ingest one of N parts of the runs',
-    note: '`auto` takes K and N from the array job, `auto/N` K only; see [cluster.md](cluster.md)',
+    note: '`auto` takes K and N from the array job, `auto/N` only K; see [cluster.md](cluster.md)',
     check: (given, name) => {
       parsePart(given, name);
     },
     recorded: true,
   }),
   plan: text('PLAN', {
-    help: 'take the parts from this file',
-    note: 'which `cryoet plan` wrote; a path or `s3://bucket/key`',
+    help: 'take the parts from PLAN',
+    note: 'written by `cryoet plan`; a path or `s3://bucket/key`',
     check: refuseEmpty,
     recorded: true,
   }),
   finish: flag({
-    help: 'finish what parts ingested',
-    note: 'check their ledgers, write metadata and key photos of datasets and deposition, merge the reports',
+    help: 'finish an ingest in parts',
+    note: 'checks their ledgers, writes metadata and key photos of datasets and deposition, merges the reports',
     recorded: true,
   }),
   manifest: flag({
@@ -153,11 +153,11 @@ export const ingestCommandOptions = {
   ...ingestOptions,
   summary: flag({
     help: 'print the plan as a table of runs and kinds',
-    note: 'with `--dry-run`; bytes to read and to write, free space and estimated time',
+    note: 'with `--dry-run`; also bytes to read and write, free space and estimated time',
   }),
   report: text('FILE', {
     help: 'write a JSON report of every item to FILE',
-    note: 'status, bytes, seconds and error of each; options; version of the tool',
+    note: 'with status, bytes, seconds and error of each item, options, and version of the tool',
   }),
   quiet: flag({
     help: 'hide progress; print the summary only after a failure',
@@ -165,10 +165,10 @@ export const ingestCommandOptions = {
   }),
   verbose: flag({
     help: 'show where errors come from',
-    note: 'and in a dry run every file with the way it is converted',
+    note: 'in a dry run also how every file is converted',
   }),
   logFormat: choice(['pretty', 'json'], {
-    help: 'choose the form of the log',
+    help: 'choose the log format',
     note: '`json` writes every event as one line of JSON',
   }),
 } satisfies OptionTable;
@@ -191,7 +191,7 @@ function mismatchTopic(given: string, name: string): MismatchTopic {
   const topic = mismatchTopics.find((candidate) => candidate === given);
   if (topic !== undefined) return topic;
   const hint = didYouMean(given, mismatchTopics) || `; TOPIC is one of ${mismatchTopics.join(', ')}`;
-  throw new UsageError(`${name}: no topic ${given}${hint}`);
+  throw new UsageError(`${name}: unknown topic ${given}${hint}`);
 }
 
 function compile(source: string, name: string): Pattern {
@@ -205,5 +205,5 @@ function entityType(given: string, name: string): EntityType {
   const type = entityTypes.find((candidate) => candidate === wanted);
   if (type !== undefined) return type;
   const hint = didYouMean(wanted, entityTypes) || `; TYPE is one of ${entityTypes.join(', ')}`;
-  throw new UsageError(`${name}: no entity type ${given}${hint}`);
+  throw new UsageError(`${name}: unknown entity type ${given}${hint}`);
 }

@@ -12,7 +12,7 @@ export const initCommandOptions = {
   output: text('FILE', {
     help: 'write the configuration to FILE',
     shownDefault: 'config.yaml',
-    note: 'a file that is there is not overwritten without `--force`',
+    note: 'an existing file is only overwritten with `--force`',
     check: refuseEmpty,
   }),
   force: flag({ help: 'overwrite FILE' }),
@@ -21,7 +21,7 @@ export const initCommandOptions = {
     note: 'YAML or JSON; see [below](#answers)',
     check: refuseEmpty,
   }),
-  interactive: flag({ help: 'ask for what is missing' }),
+  interactive: flag({ help: 'ask for missing values' }),
   fromEmpiar: text('FILE', {
     help: 'take title, authors and dates from a saved EMPIAR entry (JSON)',
     check: refuseEmpty,
@@ -30,7 +30,7 @@ export const initCommandOptions = {
     help: 'take title, authors and sample from a saved EMDB entry (XML or JSON)',
     check: refuseEmpty,
   }),
-  format: choice(['pretty', 'json'], { help: 'choose the form of the report' }),
+  format: choice(['pretty', 'json'], { help: 'choose the report format' }),
   quiet: flag({ help: 'hide progress' }),
   verbose: flag({ help: 'show where errors come from' }),
 } satisfies OptionTable;

@@ -7,14 +7,14 @@ export const inspectOptions = {
   ...storageOptions,
   statistics: flag({
     help: 'read every voxel: minimum, maximum, mean, deviation, labels',
-    note: 'labels where all values are whole numbers of 0 to 65535, and not more than 4096 of them',
+    note: 'labels if all values are whole numbers from 0 to 65535, at most 4096 different ones',
   }),
 } satisfies OptionTable;
 
 /** The options of `cryoet inspect`. */
 export const inspectCommandOptions = {
   ...inspectOptions,
-  format: choice(['pretty', 'json'], { help: 'choose the form of the output' }),
+  format: choice(['pretty', 'json'], { help: 'choose the output format' }),
   png: text('FILE', {
     help: 'write the central section of the volume to FILE',
     note: 'at most 384 pixels along either side; for one volume',
@@ -22,7 +22,7 @@ export const inspectCommandOptions = {
   }),
   picture: choice(['auto', 'kitty', 'iterm', 'sixel', 'none'], {
     help: 'show the central section in the terminal',
-    note: '`auto`: where the terminal is known to draw pictures',
+    note: '`auto`: if the terminal can draw pictures',
   }),
   verbose: flag({ help: 'show where errors come from' }),
 } satisfies OptionTable;

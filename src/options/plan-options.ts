@@ -22,7 +22,7 @@ export const planOptions = {
   exclude: ingestOptions.exclude,
   jobs: count('N', {
     help: 'set the number of worker threads of each part',
-    note: 'which `--target-hours` reckons with',
+    note: 'used by `--target-hours`',
     initial: 1,
   }),
   stagingDir: ingestOptions.stagingDir,
@@ -34,5 +34,5 @@ export const statusOptions = { ...storageOptions } satisfies OptionTable;
 /** The options of `cryoet status`. */
 export const statusCommandOptions = {
   ...statusOptions,
-  format: choice(['pretty', 'json'], { help: 'choose the form of the answer' }),
+  format: choice(['pretty', 'json'], { help: 'choose the output format' }),
 } satisfies OptionTable;

@@ -13,13 +13,13 @@ export const storageOptions = {
   region: text('REGION', {
     help: 'set the region of the buckets',
     shownDefault: 'from the AWS configuration',
-    note: 'for buckets see [s3.md](s3.md)',
+    note: 'see [s3.md](s3.md)',
     check: refuseEmpty,
   }),
-  requesterPays: flag({ help: 'pay for requests to buckets that ask for it' }),
+  requesterPays: flag({ help: 'pay for requests to requester-pays buckets' }),
   sseKmsKeyId: text('KEY', {
     help: 'encrypt objects with this KMS key',
-    shownDefault: 'as the bucket says',
+    shownDefault: 'default of the bucket',
     check: refuseEmpty,
   }),
   storageClass: text('CLASS', {
@@ -27,7 +27,7 @@ export const storageOptions = {
     shownDefault: 'STANDARD',
     check: refuseEmpty,
   }),
-  followLinks: flag({ help: 'follow symbolic links that lead out of a directory' }),
+  followLinks: flag({ help: 'follow symbolic links out of INPUT, OUTPUT or TREE' }),
 } satisfies OptionTable;
 
 /** The options as storages take them. */

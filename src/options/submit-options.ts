@@ -9,66 +9,66 @@ export const passedOnOptions = without(ingestOptions, ['part', 'finish', 'dryRun
 
 /** Options of `cryoet submit` that `cryoet ingest` has not, or with another meaning. */
 export const ownSubmitOptions = {
-  jobs: count('N', { help: 'set the number of worker threads of a part, and of its processors', initial: 4 }),
+  jobs: count('N', { help: 'set worker threads and processors of a part', initial: 4 }),
   parts: wholeOrNone('N', {
     help: 'divide the runs into N parts',
-    note: 'where there is no `--plan`, which says it',
+    note: 'without `--plan`',
     most: 1_000_000,
   }),
   report: text('FILE', {
-    help: 'let the finish write the JSON report of all parts to FILE',
+    help: 'write the JSON report of all parts to FILE at the finish',
     check: refuseEmpty,
   }),
   name: text('NAME', {
-    help: 'call the jobs so',
+    help: 'name of the jobs',
     shownDefault: 'cryoet',
     check(given, name) {
       if (/^[a-z]([-a-z0-9]{0,40}[a-z0-9])?$/.test(given)) return;
       throw new UsageError(`${name} takes small letters, digits and hyphens, not ${given}`);
     },
   }),
-  hours: hoursOrNone('H', { help: 'give a part H hours at most', shownDefault: 'as the engine says' }),
-  grace: count('SECONDS', { help: 'warn a part so long before it is ended', initial: 120 }),
-  retries: count('N', { help: 'begin a part again up to N times', initial: 3 }),
+  hours: hoursOrNone('H', { help: 'limit a part to H hours', shownDefault: 'default of the engine' }),
+  grace: count('SECONDS', { help: 'warn a part this long before its time limit', initial: 120 }),
+  retries: count('N', { help: 'start a failed part again, up to N times', initial: 3 }),
   program: text('COMMAND', {
-    help: 'run this program instead of the one that is running',
+    help: 'run this program in the parts',
     shownDefault: 'this one; `cryoet` in containers',
     check: refuseEmpty,
   }),
   script: text('FILE', {
     help: 'write the script or manifest to FILE',
-    shownDefault: 'NAME and the engine’s name, here',
+    shownDefault: 'NAME and the engine’s name, in this directory',
     check: refuseEmpty,
   }),
   dryRun: flag({ help: 'print the script or manifest and do nothing' }),
   logs: text('DIR', {
-    help: 'put the logs of Slurm jobs into DIR',
+    help: 'write the logs of Slurm jobs to DIR',
     shownDefault: 'NAME-logs',
     check: refuseEmpty,
   }),
-  partition: text('NAME', { help: 'use this partition of Slurm', check: refuseEmpty }),
-  account: text('NAME', { help: 'let Slurm charge this account', check: refuseEmpty }),
-  queue: text('NAME', { help: 'use this job queue of AWS Batch', check: refuseEmpty }),
+  partition: text('NAME', { help: 'use this Slurm partition', check: refuseEmpty }),
+  account: text('NAME', { help: 'charge this Slurm account', check: refuseEmpty }),
+  queue: text('NAME', { help: 'use this AWS Batch job queue', check: refuseEmpty }),
   image: text('IMAGE', {
     help: 'run this container image',
     note: 'AWS Batch and Kubernetes',
     check: refuseEmpty,
   }),
-  role: text('ARN', { help: 'let containers of AWS Batch act as this role', check: refuseEmpty }),
+  role: text('ARN', { help: 'use this role in AWS Batch containers', check: refuseEmpty }),
   namespace: text('NAME', {
-    help: 'use this namespace of Kubernetes',
+    help: 'use this Kubernetes namespace',
     shownDefault: 'default',
     check: refuseEmpty,
   }),
-  serviceAccount: text('NAME', { help: 'use this service account of Kubernetes', check: refuseEmpty }),
+  serviceAccount: text('NAME', { help: 'use this Kubernetes service account', check: refuseEmpty }),
   secret: text('NAME', {
-    help: 'take environment variables from this secret of Kubernetes',
+    help: 'take environment variables from this Kubernetes secret',
     note: 'such as AWS_ACCESS_KEY_ID',
     check: refuseEmpty,
   }),
   kubectlImage: text('IMAGE', {
-    help: 'wait for the parts with this image',
-    note: 'kubectl and a shell',
+    help: 'wait for the parts in a container of this image',
+    note: 'needs kubectl and a shell',
     shownDefault: 'docker.io/alpine/k8s:1.31.0',
     check: refuseEmpty,
   }),

@@ -17,17 +17,17 @@ export const validateOptions = {
   runs: list('GLOB', {
     name: '--run',
     help: 'check only runs whose names match',
-    note: '`*`, `?`, `[abc]`; a glob that no run matches is status 2',
+    note: '`*`, `?`, `[abc]`; a glob that matches no run exits with 2',
   }),
-  depth: choice(depths, { help: 'choose how far to look', note: 'see [below](#depth)' }),
+  depth: choice(depths, { help: 'choose how much to read', note: 'see [below](#depth)' }),
   layout: choice(['auto', ...layouts], {
     help: 'expect this layout',
-    note: '`auto` takes it from what is there; files named as in the other layout are reported',
+    note: '`auto` detects it; files named as in the other layout are reported',
   }),
   rules: listOf('CODE', ruleCode, {
     name: '--rule',
     help: 'apply only these rules',
-    note: 'one that DEPTH does not reach is status 2',
+    note: 'a rule that needs a greater depth exits with 2',
   }),
   skipRules: listOf('CODE', ruleCode, {
     name: '--skip-rule',
@@ -36,15 +36,15 @@ export const validateOptions = {
   severities: listOf('CODE=LEVEL', codeAndSeverity, {
     name: '--severity',
     help: 'set severities: CODE=error, CODE=warning or CODE=ignore',
-    note: 'whether a problem is found does not change',
+    note: 'affects the report, not what is checked',
   }),
   against: pair('CONFIG INPUT', {
-    help: 'report what CONFIG finds in INPUT and the tree lacks',
-    note: 'a run that was left out, say; INPUT is read as `cryoet ingest --dry-run` does',
+    help: 'report items of CONFIG and INPUT that the tree lacks',
+    note: 'such as a missing run; INPUT is read as by `cryoet ingest --dry-run`',
   }),
   manifest: flag({
     help: 'compare every file with the SHA-256 in the manifest of the tree',
-    note: 'that `cryoet ingest --manifest` writes; every byte is read',
+    note: 'written by `cryoet ingest --manifest`; reads every byte',
   }),
   config: text('FILE', {
     help: 'read severities from FILE',
@@ -52,7 +52,7 @@ export const validateOptions = {
     note: 'see [below](#settings)',
   }),
   jobs: count('N', {
-    help: 'set how many runs and volumes are read at once',
+    help: 'set how many runs and volumes to read at once',
     initial: availableParallelism,
     shownDefault: 'one per processor',
   }),
@@ -62,10 +62,10 @@ export const validateOptions = {
 /** The options of `cryoet validate`. */
 export const validateCommandOptions = {
   ...validateOptions,
-  format: choice(['pretty', 'json', 'junit', 'html'], { help: 'choose the form of the report' }),
+  format: choice(['pretty', 'json', 'junit', 'html'], { help: 'choose the report format' }),
   output: text('FILE', { help: 'write the report to FILE' }),
   maxWarnings: maxWarnings(),
-  listRules: flag({ help: 'print every rule and stop' }),
+  listRules: flag({ help: 'print all rules and exit' }),
   quiet: flag({ help: 'hide progress' }),
   verbose: flag({ help: 'show where errors come from' }),
 } satisfies OptionTable;
@@ -78,7 +78,7 @@ export const validateSourceOptions = {
   allowMismatch: ingestOptions.allowMismatch,
   compatible: ingestOptions.compatible,
   jobs: count('N', {
-    help: 'set how many runs are read at once',
+    help: 'set how many runs to read at once',
     initial: availableParallelism,
     shownDefault: 'one per processor, 4 at most',
   }),
@@ -96,7 +96,7 @@ export const validateSourceCommandOptions = {
 
 /** The options of `cryoet validate config`. */
 export const validateConfigOptions = {
-  format: choice(['pretty', 'json'], { help: 'choose the form of the report' }),
+  format: choice(['pretty', 'json'], { help: 'choose the report format' }),
 } satisfies OptionTable;
 
 function maxWarnings(): ValueOption<number> {
@@ -125,5 +125,5 @@ async function ruleCode(given: string, name: string): Promise<string> {
   const codes = rules.map((rule) => rule.code);
   if (codes.includes(code)) return code;
   const hint = didYouMean(code, codes, 6) || '; --list-rules prints them all';
-  throw new UsageError(`${name}: no rule ${given}${hint}`);
+  throw new UsageError(`${name}: unknown rule ${given}${hint}`);
 }

@@ -17,8 +17,8 @@ export const viewCommandOptions = {
     shownDefault: 'none',
     check: refuseEmpty,
   }),
-  validate: flag({ help: 'validate the tree meanwhile, down to headers, and show the findings' }),
-  open: flag({ help: 'print the address and open no browser', initial: true }),
+  validate: flag({ help: 'also validate the headers of the tree and show the findings' }),
+  open: flag({ help: 'print the address, do not open a browser', initial: true }),
 } satisfies OptionTable;
 
 function port(): ValueOption<number> {
@@ -26,7 +26,7 @@ function port(): ValueOption<number> {
     kind: 'value',
     placeholder: 'PORT',
     help: 'serve on this port',
-    shownDefault: 'any that is free',
+    shownDefault: 'any free port',
     initial: () => 0,
     parse: (given, name) => wholeNumber(given, 0, 65_535, `${name} takes a number up to 65535`),
   };

@@ -167,7 +167,7 @@ async function writeRecords(
   await writeProvenance(output, facts);
 }
 
-/** Files of the other layout stay beside those that are written, and are no input of what either describes. */
+/** Files of the other layout stay beside those that are written, and are not input of what either describes. */
 async function warnOfOtherLayout({ output, options: { layout }, warn }: IngestContext): Promise<void> {
   const other = otherLayout(layout);
   const [place = ''] = directories.deposition[other].split('/');

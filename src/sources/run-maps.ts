@@ -19,7 +19,7 @@ const mapLimit = 64 * 1024 * 1024;
 
 /**
  * Reads the map files that a config names; fails with a ConfigError when one is missing or malformed, and with a
- * FormatError when it is no text. `warn` is told of runs with several rows.
+ * FormatError when it is not text. `warn` is told of runs with several rows.
  */
 export async function readRunMaps(
   config: Config,

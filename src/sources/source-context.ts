@@ -49,7 +49,7 @@ export interface SourceContext {
   allRuns(dataset: Item): Promise<readonly Item[]>;
   /** Lets go of what was found below an item that is over; whoever asks for it again has it searched again. */
   forget(item: Item): void;
-  /** Bytes of one of the files that an item was found as; null when it is no file. Asked once an item. */
+  /** Bytes of one of the files that an item was found as; null when it is not a file. Asked once an item. */
   fileSize(item: Item, key: string): Promise<number | null>;
   /**
    * Fails with a StorageError when files that an item was found as are not as they were when it was looked at first; those

@@ -7,7 +7,7 @@ import type { SourceContext } from './source-context.js';
  * What a template below `item` may name: the built-ins of the item and its parents, the columns of the run's
  * data map row, and the mapped names. Dataset and deposition built-ins and `run_output_path` win over the
  * mapped names, those over columns, and columns over the remaining built-ins. `write` spells the names and places of items,
- * which in a pattern are no patterns themselves; cells of tables may be.
+ * which in a pattern are not patterns themselves; cells of tables may be.
  */
 export function templateVariables(
   item: Item | null,

@@ -6,7 +6,7 @@ export interface ByteRange {
 
 /**
  * The part of a file of `size` bytes that a `Range` header asks for; null for the whole file (no header, or one that
- * is no single range of bytes), and `unsatisfiable` when the file has no such part.
+ * is not a single range of bytes), and `unsatisfiable` when the file has no such part.
  */
 export function parseRange(header: string | undefined, size: number): ByteRange | null | 'unsatisfiable' {
   const match = header === undefined ? null : /^bytes=(\d*)-(\d*)$/.exec(header);

@@ -22,7 +22,7 @@ test('is checked as options of commands are, and named as it was given', async (
   assert.instance(error, UsageError);
   assert.is(error.message, 'layout is documented or portal, not flat');
   const rule = await failure(() => validate('tree', { rules: ['FILE_EMPTYY'] }));
-  assert.is(rule.message, 'rules: no rule FILE_EMPTYY; did you mean FILE_EMPTY?');
+  assert.is(rule.message, 'rules: unknown rule FILE_EMPTYY; did you mean FILE_EMPTY?');
   const filter = await failure(() => ingest({ ...places, options: { filter: ['TS_001'] } }));
   assert.is(filter.message, 'filter takes TYPE=REGEX, not TS_001');
 });

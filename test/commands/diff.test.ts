@@ -94,7 +94,7 @@ test('a truncated volume is never the same', async () => {
   const { status, stdout } = await diff(documented, truncated);
   assert.is(status, 2);
   assert.match(stdout, 'could not be compared');
-  assert.match(stdout, 'the file is shorter than its header promises');
+  assert.match(stdout, 'the file is shorter than its header says');
   assert.match(stdout, 'incomplete: not everything could be compared');
 });
 
@@ -170,7 +170,7 @@ test('what cannot be run ends with 2 and says why', async () => {
     [[documented, join(directory, 'nothing')], 'nothing'],
     [[documented, portal, '--dataset', '99999'], 'incomplete: nothing to compare'],
     [[documented, portal, '--only', 'tomogramm'], 'did you mean tomogram?'],
-    [[documented, portal, '--only', 'foo'], '--only: no KIND foo; KIND is one of deposition, '],
+    [[documented, portal, '--only', 'foo'], '--only: unknown KIND foo; KIND is one of deposition, '],
     [[documented, portal, '--tolerance=-1'], '--tolerance takes a number of 0 or more, not -1'],
     [[documented, portal, '--fail-on', 'everything'], '--fail-on is science or metadata or storage or time'],
     [[documented, portal, '--format', 'xml'], '--format is pretty or json or html, not xml'],

@@ -44,14 +44,14 @@ test('is what help prints, of the program and of a command', async () => {
   }
   const { status, stderr } = await runInProcess(['help', 'ingst']);
   assert.is(status, 2);
-  assert.is(stderr, 'error: no command ingst; did you mean ingest?\n  hint: see cryoet help\n');
+  assert.is(stderr, 'error: unknown command ingst; did you mean ingest?\n  hint: see cryoet help\n');
 });
 
 test('keeps options bold and their columns aligned on a terminal', () => {
   const help = renderCommandHelp(ViewCommand, createCli(true).format(true));
   const bold = (text: string) => `\u001b[1m${text}\u001b[22m`;
   assert.match(help, `  ${bold('--run GLOB,…         ')}    show only runs whose names match\n`);
-  assert.match(help, `  ${bold('--no-open            ')}    print the address and open no browser\n`);
+  assert.match(help, `  ${bold('--no-open            ')}    print the address, do not open a browser\n`);
 });
 
 test('of every option is one line that ends with its default in brackets, and what is on is spelled --no-', async () => {

@@ -138,7 +138,7 @@ test('a column for a run without a row: the hint names run and table', async () 
     const errorOf = (run: string) =>
       report.items.find((item) => item.status === 'failed' && item.run === run && item.type === 'gain')
         ?.error;
-    assert.match(errorOf('TS_002')?.message ?? '', 'nothing defines the variable {tilt_axis}');
+    assert.match(errorOf('TS_002')?.message ?? '', 'unknown variable {tilt_axis}');
     assert.is(errorOf('TS_002')?.hint, 'run TS_002 has no row in run_data.tsv, so no column is known');
     assert.is(errorOf('TS_001'), undefined);
   });
@@ -157,7 +157,7 @@ test('a template in metadata that nobody defines', async () => {
     );
     assert.match(
       failed[0]?.error?.message ?? '',
-      'tiltseries[0].metadata.tilt_axis: nothing defines the variable {tilt_axes}',
+      'tiltseries[0].metadata.tilt_axis: unknown variable {tilt_axes}',
     );
   });
 });

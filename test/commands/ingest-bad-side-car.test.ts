@@ -45,7 +45,7 @@ const cases: Record<string, BadInput> = {
     file: 'tiltseries/TS_001.rawtlt',
     says: ['no mdoc section has the raw tilt angle -13.50', mdoc, 'found -11.9984 at the nearest'],
   },
-  'a raw tilt angle that is no number': {
+  'a raw tilt angle that is not a number': {
     spoil: (tiny) => tiny.editSource('tiltseries/TS_001.rawtlt', replaceText('-12.00', 'angle')),
     fails: ['TS_001 tiltseries'],
     file: 'tiltseries/TS_001.rawtlt',
@@ -69,7 +69,7 @@ const cases: Record<string, BadInput> = {
     file: mdoc,
     says: ['ExposureTime'],
   },
-  'a key photo that is no picture': {
+  'a key photo that is not a picture': {
     spoil: (tiny) => tiny.editSource('photos/snapshot.png', () => 'hello'),
     fails: ['dataset_keyphoto'],
     leaves: ['dataset_keyphoto', 'deposition_keyphoto'],

@@ -17,7 +17,7 @@ const [mode, nx, ny, nz] = [12, 0, 4, 8];
 const cases: Record<string, { edit: (bytes: Buffer) => Uint8Array | string; says: string }> = {
   'cut short': {
     edit: truncate(0.5),
-    says: 'the file is shorter than its header promises: expected 20176 bytes (19 × 21 × 12 samples of mode 2 after 1024 bytes), found 10088 bytes',
+    says: 'the file is shorter than its header says: expected 20176 bytes (19 × 21 × 12 samples of mode 2 after 1024 bytes), found 10088 bytes',
   },
   'cut within its header': {
     edit: (bytes) => bytes.subarray(0, 600),
@@ -45,7 +45,7 @@ const cases: Record<string, { edit: (bytes: Buffer) => Uint8Array | string; says
   },
   'that promises 10 TB': {
     edit: (bytes) => setHeaderWord(nx, 250)(setHeaderWord(ny, 100_000)(setHeaderWord(nz, 100_000)(bytes))),
-    says: 'the file is shorter than its header promises: expected 10000000001024 bytes',
+    says: 'the file is shorter than its header says: expected 10000000001024 bytes',
   },
 };
 

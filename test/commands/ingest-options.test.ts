@@ -262,7 +262,7 @@ const misuse: Record<string, { options: string[]; says: string }> = {
   'commas only': { options: ['--metadata', ','], says: '--metadata needs a value; got ","' },
   'a type like no other': {
     options: ['--import', 'foo'],
-    says: 'no entity type foo; TYPE is one of deposition',
+    says: 'unknown entity type foo; TYPE is one of deposition',
   },
   'a bucket for temporary files': {
     options: ['--staging-dir', 's3://bucket/tmp'],
@@ -281,7 +281,7 @@ const misuse: Record<string, { options: string[]; says: string }> = {
   'an unknown option': { options: ['--fast'], says: '--fast' },
   'contradicting options': {
     options: ['--metadata-only', '--import', 'run'],
-    says: '--metadata-only and --import exclude each other',
+    says: '--metadata-only and --import cannot be combined',
   },
 };
 
@@ -293,7 +293,7 @@ for (const [name, { options, says }] of Object.entries(misuse)) {
   });
 }
 
-test('a clock that is no number', async () => {
+test('a clock that is not a number', async () => {
   const { status, stderr } = await runInProcess(['ingest', 'a', 'b', 'c'], { SOURCE_DATE_EPOCH: 'today' });
   assert.is(status, 2);
   assert.match(stderr, 'SOURCE_DATE_EPOCH is a number of seconds, not today');

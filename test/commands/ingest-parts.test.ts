@@ -109,7 +109,7 @@ test('refuse plans and parts that are not theirs', async () => {
       assert.match(stderr, expected);
     };
     await refuse(
-      /the plan has another number of parts: expected K\/2, found 1\/3/,
+      /the plan has a different number of parts: expected K\/2, found 1\/3/,
       '--plan',
       plan,
       '--part',
@@ -120,18 +120,18 @@ test('refuse plans and parts that are not theirs', async () => {
     }
     await refuse(/--part auto finds no task of an array job/, '--part', 'auto');
     await refuse(/--plan needs --part or --finish/, '--plan', plan);
-    await refuse(/exclude each other/, '--finish', '--part', '1/2');
+    await refuse(/cannot be combined/, '--finish', '--part', '1/2');
     await refuse(/no such file|missing|cannot be read/i, '--plan', join(directory, 'none'), '--finish');
     await refuse(/not a plan/, '--plan', tiny.config, '--finish');
     const text = await readFile(plan, 'utf8');
     await writeFile(plan, text.replace(/"tool":"[^"]*"/, '"tool":"0.0.9"'));
     await refuse(/another version of the tool.*0\.0\.9/, '--plan', plan, '--part', '1/2');
     await writeFile(plan, text.slice(0, text.trimEnd().lastIndexOf('\n')));
-    await refuse(/the plan is cut off/, '--plan', plan, '--part', '1/2');
+    await refuse(/the plan is truncated/, '--plan', plan, '--part', '1/2');
     await writeFile(plan, text);
     await tiny.editConfig('A tiny dataset', 'Another dataset');
-    await refuse(/the plan is of another configuration/, '--plan', plan, '--part', '1/2');
-    await refuse(/the plan is of another configuration/, '--plan', plan, '--finish');
+    await refuse(/the plan belongs to another configuration/, '--plan', plan, '--part', '1/2');
+    await refuse(/the plan belongs to another configuration/, '--plan', plan, '--finish');
   });
 });
 

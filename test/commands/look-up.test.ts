@@ -24,7 +24,7 @@ test('explain prints what the page of a rule says, of trees and of configuration
 test('explain names the code that is meant', async () => {
   const { status, stderr } = await runInProcess(['explain', 'MRC_MODE_WRON']);
   assert.is(status, 2);
-  assert.match(stderr, 'no rule MRC_MODE_WRON; did you mean MRC_MODE_WRONG?');
+  assert.match(stderr, 'unknown rule MRC_MODE_WRON; did you mean MRC_MODE_WRONG?');
 });
 
 test('schema prints a JSON Schema', async () => {

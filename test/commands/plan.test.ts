@@ -65,7 +65,7 @@ test('a plan has every run with its bytes and part, and is the same every time',
     );
     const refused = await plan('--parts', '2');
     assert.is(refused.status, 2);
-    assert.match(refused.stderr, /the runs are found in OUTPUT, which a plan does not know/);
+    assert.match(refused.stderr, /a plan cannot use runs that are found in OUTPUT/);
   }));
 
 test('a status tells parts that are done, failed and waiting', () =>

@@ -5,17 +5,17 @@ import { runInProcess } from '../support/run-in-process.js';
 const test = suite('mistakes of usage');
 
 const mistakes: [args: string, says: string, command: string][] = [
-  ['ingst a b c', 'no command ingst; did you mean ingest?', 'cryoet'],
-  ['publish', 'no command publish', 'cryoet'],
-  ['--fast', 'no option --fast', 'cryoet'],
+  ['ingst a b c', 'unknown command ingst; did you mean ingest?', 'cryoet'],
+  ['publish', 'unknown command publish', 'cryoet'],
+  ['--fast', 'unknown option --fast', 'cryoet'],
   ['ingest one.yaml', 'INPUT and OUTPUT are missing', 'cryoet ingest'],
   ['ingest a b c d', 'unexpected argument d', 'cryoet ingest'],
-  ['ingest a b c --dryrun', 'no option --dryrun; did you mean --dry-run?', 'cryoet ingest'],
-  ['ingest a b c --nonsense', 'no option --nonsense', 'cryoet ingest'],
+  ['ingest a b c --dryrun', 'unknown option --dryrun; did you mean --dry-run?', 'cryoet ingest'],
+  ['ingest a b c --nonsense', 'unknown option --nonsense', 'cryoet ingest'],
   ['ingest a b c --jobs', '--jobs needs a value', 'cryoet ingest'],
   ['ingest a b c --jobs --quiet', '--jobs needs a value', 'cryoet ingest'],
   ['ingest a b c --quiet=1', '--quiet takes no value', 'cryoet ingest'],
-  ['ingest a b c --no-zar', 'no option --no-zar; did you mean --no-zarr?', 'cryoet ingest'],
+  ['ingest a b c --no-zar', 'unknown option --no-zar; did you mean --no-zarr?', 'cryoet ingest'],
   ['ingest -- a b c d', 'unexpected argument d', 'cryoet ingest'],
   ['diff', 'A and B are missing', 'cryoet diff'],
   ['ingest a b c --jobs 0', '--jobs takes a whole number above 0, not 0', 'cryoet ingest'],

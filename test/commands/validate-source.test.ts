@@ -89,7 +89,7 @@ withTiny('--allow-mismatch makes warnings of a topic', async (tiny) => {
     'size',
   ]);
   assert.is(wrong.status, 2);
-  assert.match(wrong.stderr, /no topic size/);
+  assert.match(wrong.stderr, /unknown topic size/);
 });
 
 withTiny('the report has the forms of validate', async (tiny) => {

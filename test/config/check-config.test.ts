@@ -88,7 +88,7 @@ test('what an alias repeats is reported once', () => {
   assert.is(loadFaultsOf(text).length, 1);
 });
 
-test('an integer is no text and a text no integer', () => {
+test('an integer is not text and a text is not an integer', () => {
   const text = minimalConfig().replace("['10998']", '[10998]').replace('[10999]', "['10999']");
   assert.equal(loadFaultsOf(text), [
     "test.yaml:7:28: depositions[0].sources[0].literal.value[0]: wrong kind of value: expected an integer, found '10999'",

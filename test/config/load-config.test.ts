@@ -71,7 +71,7 @@ test('variables and columns that nothing can define make loading fail, with thei
   const globs = 'gains:\n  - sources:\n      - source_glob: { list_glob: "{run_nam}/*" }\n';
   const columns = 'frames:\n  - metadata: { dose_rate: "float {dose}", is_gain_corrected: false }\n';
   const load = (text: string) => loadConfig(minimalConfig(text), 'test.yaml');
-  assert.throws(() => load(globs), said(firstExtraLine + 2, 'nothing defines the variable {run_nam}'));
+  assert.throws(() => load(globs), said(firstExtraLine + 2, 'unknown variable {run_nam}'));
   assert.throws(
     () => load(columns),
     said(firstExtraLine + 1, 'the value is a column, but there is no table'),

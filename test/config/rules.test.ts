@@ -227,7 +227,7 @@ const cases: Readonly<Record<string, Case>> = {
     keeps: { ...withGlob('{column}/{run_name}'), standardization_config: { run_data_map_file: 'a.csv' } },
     breaks: withGlob('{run_nam}'),
     at: 'gains[0].sources[0].source_glob.list_glob',
-    says: "nothing defines the variable {run_nam}, did you mean 'run_name'?",
+    says: "unknown variable {run_nam}, did you mean 'run_name'?",
   },
   COLUMN_WITHOUT_MAP: {
     keeps: {
@@ -292,7 +292,7 @@ test('variables: a table of names needs its key, and sections above the run know
       ...withSource('runs', { source_glob: { list_glob: '{run_name}' } }),
       standardization_config: { run_data_map_file: 'a' },
     }),
-    ['nothing defines the variable {run_name} in runs'],
+    ['unknown variable {run_name} in runs'],
   );
 });
 

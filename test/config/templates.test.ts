@@ -38,7 +38,7 @@ test('variables are filled in as Python prints them', () => {
   assert.is(expand('plain'), 'plain');
   assert.is(
     issueOf(() => expand('{run_nam}')),
-    "a.yaml:7: run TS_1: frames[0]: nothing defines the variable {run_nam}, did you mean 'run_name'?: expected one of deposition_name, mapped_tomo_name, run_name, ts-tilt_range-max, found '{run_nam}'",
+    "a.yaml:7: run TS_1: frames[0]: unknown variable {run_nam}, did you mean 'run_name'?: expected one of deposition_name, mapped_tomo_name, run_name, ts-tilt_range-max, found '{run_nam}'",
   );
 });
 
@@ -123,7 +123,7 @@ test('prose that begins like a typed text stays prose', () => {
   });
 });
 
-test('a cell that is no number fails with the place, the run and the column', () => {
+test('a cell that is not a number fails with the place, the run and the column', () => {
   assert.is(
     issueOf(() => expandMetadata({ quality: 'int {quality}' }, row({ quality: '4.0' }), place)),
     "a.yaml:7: run TS_1: frames[0].metadata.quality: 'int {quality}' needs an integer in line 3 of the run data map, column quality: found '4.0'",
@@ -134,7 +134,7 @@ test('a cell that is no number fails with the place, the run and the column', ()
   );
   assert.match(
     issueOf(() => expandMetadata({ a: 'float {dos}' }, row({ dose: '1' }), place)),
-    "nothing defines the variable {dos}, did you mean 'dose'?",
+    "unknown variable {dos}, did you mean 'dose'?",
   );
 });
 

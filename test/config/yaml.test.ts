@@ -65,12 +65,12 @@ const faults: [string, string][] = [
   ['', 'a.yaml: the file is empty'],
   ['# nothing\n', 'a.yaml: the file is empty'],
   ['- a\n', 'a.yaml:1:1: not a configuration: expected a mapping with keys such as datasets and runs'],
-  ['a: 1\na: 2\n', "a.yaml:2:1: the key 'a' is given twice"],
+  ['a: 1\na: 2\n', "a.yaml:2:1: duplicate key 'a'"],
   [
     'a: *x\n',
     "a.yaml:1:4: no anchor &x before this alias: expected an anchor, or text; quote it: '*x', found *x",
   ],
-  ['a: &x [*x]\n', 'a.yaml:1:8: the alias *x stands inside its own anchor'],
+  ['a: &x [*x]\n', 'a.yaml:1:8: the alias *x is inside its own anchor'],
   [
     'a: !!python/object:os.system x\n',
     'a.yaml:1:4: YAML tags are not supported: found !!python/object:os.system',

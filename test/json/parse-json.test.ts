@@ -38,7 +38,7 @@ test('what is written reads back', () => {
   assert.equal(parseJson(formatJson(value)), value);
 });
 
-test('what is no JSON is a SyntaxError', () => {
+test('what is not JSON is a SyntaxError', () => {
   for (const text of ['', '{', '[1.]', '[NaN]', '{"a": 01}', "{'a': 1}", '[1.0,]']) {
     assert.throws(
       () => parseJson(text),

@@ -208,7 +208,7 @@ test('a tomogram of which pictures and the viewer state are left is missed', asy
   assert.match(found(report, 'VOLUME_FORMAT_MISSING'), 'missing, as MRC and as OME-Zarr');
 });
 
-test('a dataset in a directory that is no number is told', async () => {
+test('a dataset in a directory that is not a number is told', async () => {
   assert.match(
     found(await reportOf(rename('10001', 'mine')), 'IDENTIFIER_DISAGREES'),
     'mine/dataset_metadata.json',

@@ -54,7 +54,7 @@ test('everything wrong with a file is named with its line', () => {
   assert.instance(error, ConfigErrors);
   const lines = (error as ConfigErrors).errors.map(describeError).sort();
   assert.is(lines.length, 3);
-  assert.match(lines[0] ?? '', /^s\.yaml:2:3: .*no rule SPACING_HOLE, did you mean 'SPACING_WHOLE'\?/);
+  assert.match(lines[0] ?? '', /^s\.yaml:2:3: .*unknown rule SPACING_HOLE, did you mean 'SPACING_WHOLE'\?/);
   assert.match(lines[1] ?? '', /^s\.yaml:3:\d+: severity\.FILE_EMPTY: .*'fatal'/);
   assert.match(lines[2] ?? '', /^s\.yaml:4:1: .*unknown key 'path', did you mean 'paths'\?/);
 });

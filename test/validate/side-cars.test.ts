@@ -63,7 +63,7 @@ test('a mesh whose indices are signed', async () => {
   const { findings } = await reportOf(signed);
   assert.equal(
     findings.map(({ code, message }) => [code, message]),
-    [['MESH_UNREADABLE', 'the indices are no whole numbers of 0 or more']],
+    [['MESH_UNREADABLE', 'the indices are not whole numbers of 0 or more']],
   );
 });
 

@@ -24,7 +24,8 @@ export async function openTarget(
 ): Promise<Target> {
   const path = output.replace(/(?<=.)\/+$/, '');
   const format = formatOf(path);
-  if (isSamePlace(input, path)) throw new UsageError('OUT is IN', { path, expected: 'another name' });
+  if (isSamePlace(input, path))
+    throw new UsageError('OUT is the same as IN', { path, expected: 'another name' });
   const storage = await openStorage(dirname(path), {
     ...options,
     // Nobody writes to a bucket without credentials.
@@ -45,7 +46,7 @@ function formatOf(path: string): Target['format'] {
   const extension = /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
   if (extension === 'zarr') return 'zarr';
   if (mrcExtensions.includes(extension)) return 'mrc';
-  throw new UsageError('the name of OUT tells no format', {
+  throw new UsageError('cannot tell the format from the name of OUT', {
     path,
     expected: `.zarr, or ${mrcExtensions.map((name) => `.${name}`).join(', ')}`,
     found: extension === '' ? 'no extension' : `.${extension}`,
@@ -61,10 +62,10 @@ function isSamePlace(input: string, output: string): boolean {
 async function refuseLoss({ storage, key, format }: Target, path: string, overwrite: boolean): Promise<void> {
   const kind = await storage.kind(key);
   if (kind === null) return;
-  if (!overwrite) throw new UsageError('OUT exists already', { path, hint: '--overwrite replaces it' });
+  if (!overwrite) throw new UsageError('OUT already exists', { path, hint: '--overwrite replaces it' });
   const isSame = format === 'mrc' ? kind === 'file' : kind === 'directory' && (await isZarr(storage, key));
   if (isSame) return;
-  throw new UsageError(`OUT exists and is no ${format === 'mrc' ? 'file' : 'OME-Zarr'}`, {
+  throw new UsageError(`OUT exists and is not ${format === 'mrc' ? 'file' : 'OME-Zarr'}`, {
     path,
     hint: 'move it away, or choose another name',
   });

@@ -28,12 +28,12 @@ export interface Share {
 
 type Options = Pick<OptionValues<typeof ingestOptions>, 'part' | 'plan' | 'finish' | 'dryRun' | 'resume'>;
 
-/** Fails with a UsageError for options of parts that exclude each other or lack one. */
+/** Fails with a UsageError for options of parts that cannot be combined or lack one. */
 export function checkShareOptions({ part, plan, finish, dryRun }: Options): void {
-  if (part !== undefined && finish) throw new UsageError('--part and --finish exclude each other');
+  if (part !== undefined && finish) throw new UsageError('--part and --finish cannot be combined');
   if (plan !== undefined && part === undefined && !finish)
     throw new UsageError('--plan needs --part or --finish');
-  if (finish && dryRun) throw new UsageError('--finish and --dry-run exclude each other');
+  if (finish && dryRun) throw new UsageError('--finish and --dry-run cannot be combined');
 }
 
 /**

@@ -20,7 +20,7 @@ export async function refuseSamePlace(input: Storage, output: Storage): Promise<
   }
 }
 
-/** An output that a dry run has not made is no directory yet. */
+/** An output that a dry run has not made is not a directory yet. */
 async function placeOf(storage: Storage): Promise<string> {
   return storage.flat ? storage.location('') : realpath(storage.url).catch(() => resolve(storage.url));
 }

@@ -12,12 +12,12 @@ import { type EntityType, entityTypes, type IngestOptions } from '../../pipeline
 import { checkShareOptions } from './choose-share.js';
 
 /**
- * What the pipeline is to do with which items. Fails with a UsageError for options that exclude each other.
+ * What the pipeline is to do with which items. Fails with a UsageError for options that cannot be combined.
  */
 export function selectItems(options: OptionValues<typeof ingestOptions>): IngestOptions {
   const { import: imported, metadata, metadataOnly, mrc, zarr } = options;
   if (metadataOnly && imported.length > 0)
-    throw new UsageError('--metadata-only and --import exclude each other');
+    throw new UsageError('--metadata-only and --import cannot be combined');
   if (!mrc && !zarr) {
     throw new UsageError(
       '--no-mrc and --no-zarr together leave no volume; --import names what to write, --metadata-only writes no data',
@@ -26,7 +26,7 @@ export function selectItems(options: OptionValues<typeof ingestOptions>): Ingest
   if (options.manifest && !options.digests)
     throw new UsageError('--manifest needs the digests that --no-digests omits');
   if (options.noResume && options.resume !== undefined)
-    throw new UsageError('--resume and --no-resume exclude each other');
+    throw new UsageError('--resume and --no-resume cannot be combined');
   checkShareOptions(options);
   const isRestricted = metadataOnly || metadata.length > 0;
   const importTypes = imported.length > 0 ? imported : isRestricted ? [] : entityTypes;

@@ -24,7 +24,7 @@ interface Engine {
   readonly count?: string;
   /** The first index where no variable says it. */
   readonly usualFirst: number;
-  /** Index of a job that is no task of an array. */
+  /** Index of a job that is not a task of an array. */
   readonly none?: number;
 }
 
@@ -95,7 +95,7 @@ export function readArrayTask(environment: Environment): ArrayTask | null {
   return null;
 }
 
-/** Grid Engine says `undefined` in jobs that are no arrays. */
+/** Grid Engine says `undefined` in jobs that are not arrays. */
 function numberIn(environment: Environment, name: string | undefined): number | null {
   const text = name === undefined ? undefined : environment[name];
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : null;

@@ -28,11 +28,14 @@ export function resolvePart(
     });
   }
   if (given !== null && task.count !== null && task.count !== given) {
-    throw new UsageError(`--part auto: the array job has another number of tasks than there are parts`, {
-      expected: `${given} tasks`,
-      found: `${task.count}`,
-      hint: `to run some parts again, give each its own: --part K/${given}`,
-    });
+    throw new UsageError(
+      `--part auto: the array job and the plan have different numbers of tasks and parts`,
+      {
+        expected: `${given} tasks`,
+        found: `${task.count}`,
+        hint: `to run some parts again, give each its own: --part K/${given}`,
+      },
+    );
   }
   return checkCount({ number: numberOf(task, count), count }, planned);
 }
@@ -40,7 +43,7 @@ export function resolvePart(
 function numberOf({ engine, variable, index, first, step }: ArrayTask, count: number): number {
   const number = step < 1 ? Number.NaN : (index - first) / step + 1;
   if (Number.isInteger(number) && number >= 1 && number <= count) return number;
-  throw new UsageError(`--part auto: ${variable} is no part of ${count}`, {
+  throw new UsageError(`--part auto: ${variable} is not part of ${count}`, {
     expected:
       step < 1
         ? 'an array with equal steps'
@@ -52,7 +55,7 @@ function numberOf({ engine, variable, index, first, step }: ArrayTask, count: nu
 
 function checkCount(part: Part, planned: number | null): Part {
   if (planned === null || planned === part.count) return part;
-  throw new UsageError('--part: the plan has another number of parts', {
+  throw new UsageError('--part: the plan has a different number of parts', {
     expected: `K/${planned}`,
     found: `${part.number}/${part.count}`,
   });

@@ -64,7 +64,7 @@ export function parsePlanFile(text: string, path: string): Plan {
     runs.push(run);
   }
   if (runs.length !== count) {
-    throw new FormatError('the plan is cut off', {
+    throw new FormatError('the plan is truncated', {
       path,
       expected: `${count} runs`,
       found: `${runs.length}`,

@@ -63,7 +63,7 @@ export function partLoads({ parts, runs }: Pick<Plan, 'parts' | 'runs'>): PartLo
 /** Fails with an IngestError where a plan is of another configuration or version of the tool. */
 export function checkPlan(plan: PlanFacts, now: Omit<PlanFacts, 'input'>, path: string): void {
   if (plan.config !== now.config) {
-    throw new IngestError('the plan is of another configuration', {
+    throw new IngestError('the plan belongs to another configuration', {
       path,
       expected: `configuration SHA-256 ${plan.config}`,
       found: now.config,
@@ -71,7 +71,7 @@ export function checkPlan(plan: PlanFacts, now: Omit<PlanFacts, 'input'>, path: 
     });
   }
   if (plan.tool !== now.tool) {
-    throw new IngestError('the plan is of another version of the tool', {
+    throw new IngestError('the plan belongs to another version of the tool', {
       path,
       expected: `version ${plan.tool}`,
       found: now.tool,

@@ -5,7 +5,7 @@ import type { Job } from './job.js';
 export interface KubernetesOptions {
   /** Image with the tool. */
   readonly image: string;
-  /** Image with kubectl and a shell, which waits for the parts. */
+  /** Image with needs kubectl and a shell, which waits for the parts. */
   readonly kubectlImage: string;
   readonly namespace: string;
   /** Service account of the pods, which the finish may look at the parts with. Null: the usual one, and one for the finish. */

@@ -18,7 +18,7 @@ export async function runInit(given: InitArguments, context: BaseContext): Promi
   const file = output ?? usualName;
   await checkReportFile(file);
   if (output === undefined && !force && (await exists(file))) {
-    throw new UsageError(`${file} is there already`, {
+    throw new UsageError(`${file} already exists`, {
       hint: 'write to another file with --output FILE, or overwrite it with --force',
     });
   }

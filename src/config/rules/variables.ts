@@ -66,7 +66,7 @@ function lackOf(
   if (builtIn.has(name)) return null;
   if (!isBelowRun(section)) {
     return {
-      message: `nothing defines the variable {${name}} in ${section}${suggestion(name, [...builtIn])}`,
+      message: `unknown variable {${name}} in ${section}${suggestion(name, [...builtIn])}`,
       expected: 'a variable of the deposition or dataset; tables say something about runs only',
     };
   }
@@ -78,7 +78,7 @@ function lackOf(
   }
   if (hasColumns) return null;
   return {
-    message: `nothing defines the variable {${name}}${suggestion(name, [...builtIn])}`,
+    message: `unknown variable {${name}}${suggestion(name, [...builtIn])}`,
     expected: 'a built-in variable, or run_data_map_file in standardization_config',
   };
 }

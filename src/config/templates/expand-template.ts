@@ -39,7 +39,7 @@ function unknownVariable(
   place: TemplateLocation | undefined,
 ): ConfigError {
   const names = [...variables.keys()].sort();
-  return new ConfigError(`nothing defines the variable {${name}}${suggestion(name, names)}`, {
+  return new ConfigError(`unknown variable {${name}}${suggestion(name, names)}`, {
     ...placeFacts(place),
     expected: names.length === 0 ? 'no variables' : `one of ${names.join(', ')}`,
     found: `'${template}'`,

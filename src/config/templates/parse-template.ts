@@ -3,7 +3,7 @@ import type { Issue } from '../../issues/index.js';
 /** A template cut into literal text and variables. */
 export type TemplateToken = { readonly text: string } | { readonly variable: string };
 
-/** Why a text is no template. */
+/** Why a text is not a template. */
 export type TemplateIssue = Pick<Issue, 'message' | 'hint'>;
 
 /**

@@ -89,7 +89,7 @@ export function composeYaml(events: readonly Event[], text: string, problem: Yam
         found: `*${name}`,
       });
     }
-    return node ?? problem(start - 1, `the alias *${name} stands inside its own anchor`);
+    return node ?? problem(start - 1, `the alias *${name} is inside its own anchor`);
   }
 
   function composeScalar(event: ScalarEvent): YamlNode {
@@ -134,7 +134,7 @@ export function composeYaml(events: readonly Event[], text: string, problem: Yam
     const { offset } = compose();
     const name = getScalarValue(text, event);
     if (name === '<<') problem(offset, 'merge keys (<<) are not supported', { hint: 'write the keys out' });
-    if (earlier.has(name)) problem(offset, `the key '${name}' is given twice`);
+    if (earlier.has(name)) problem(offset, `duplicate key '${name}'`);
     return { name, offset };
   }
 }

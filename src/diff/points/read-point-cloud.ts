@@ -4,7 +4,7 @@ import type { PointCloud } from './point-cloud.js';
 
 const pieceBytes = 2 ** 20;
 
-/** All points of an annotation file. Fails with a FormatError at the first line that is no point. */
+/** All points of an annotation file. Fails with a FormatError at the first line that is not a point. */
 export async function readPointCloud(bytes: Uint8Array, path: string): Promise<PointCloud> {
   const positions: number[] = [];
   const rotations: number[] = [];

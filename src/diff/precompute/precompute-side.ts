@@ -20,7 +20,7 @@ export async function openSide(storage: Storage, directory: string): Promise<Pre
   return new PrecomputedReader(storedFiles(storage, directory, sizes, gunzip));
 }
 
-/** A JSON file inside a directory, or null where there is none; fails with a FormatError when it is no JSON. */
+/** A JSON file inside a directory, or null where there is none; fails with a FormatError when it is not JSON. */
 export async function readInfo({ files }: PrecomputedReader, inside: string): Promise<InfoDocument | null> {
   if (!files.sizes.has(inside)) return null;
   const bytes = await files.get(inside, largestInfo);

@@ -10,7 +10,7 @@ import type { VoxelRules } from './voxel-rules.js';
 
 /**
  * Changes between two MRC files: headers word by word, then the samples when the shapes agree. Fails with
- * UnreadableSides for files that are no MRC or shorter than they say.
+ * UnreadableSides for files that are not MRC or shorter than they say.
  */
 export async function compareMrc(
   places: Sides<{ readonly storage: Storage; readonly key: string }>,

@@ -7,7 +7,7 @@ const mostSections = 100_000;
 /**
  * The 1-based section numbers that an IMOD `tilt.com` leaves out: its first `EXCLUDELIST2`, `EXCLUDELIST` or
  * `EXCLUDE` line, of numbers and ranges that commas or blanks separate. Empty when there is no such line. Fails
- * with a FormatError that names the line when an item is no positive number or ascending range.
+ * with a FormatError that names the line when an item is not a positive number or ascending range.
  */
 export function parseExcludeList({ text, path }: NamedText): Set<number> {
   const excluded = new Set<number>();

@@ -52,7 +52,7 @@ export function imodAlignment(files: ImodFiles): ImodAlignment {
 function anglesOf(file: NamedText, sections: number, transforms: NamedText): number[] {
   const angles = parseAngleList(file);
   if (angles.length === sections) return angles;
-  throw new FormatError('another number of sections than the transforms', {
+  throw new FormatError('the number of sections differs from the transforms', {
     path: file.path,
     expected: `${sections} angles, one a row of ${transforms.path}`,
     found: `${angles.length}`,

@@ -3,7 +3,7 @@ import { fields, type NamedText, parseFinite, splitLines } from '../text/index.j
 
 /**
  * A text of `columns` numbers a line, row by row. Blank lines may lead and trail. Fails with a FormatError that
- * names the line: a blank line between rows, another count of numbers, or anything that is no finite number.
+ * names the line: a blank line between rows, another count of numbers, or anything that is not a finite number.
  */
 export function parseNumberRows({ text, path }: NamedText, columns: number, row: string): number[][] {
   const lines = splitLines(text);

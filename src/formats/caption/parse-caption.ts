@@ -8,7 +8,7 @@ const lists: Readonly<Record<CaptionKind, string>> = { global: 'captions', annot
 
 /**
  * Checks a caption file that saber wrote and counts its captions or objects.
- * Fails with a FormatError when it is no JSON, or its list or a text in it is missing.
+ * Fails with a FormatError when it is not JSON, or its list or a text in it is missing.
  */
 export function countCaptions(bytes: Uint8Array, kind: CaptionKind, path: string): number {
   const key = lists[kind];

@@ -6,7 +6,7 @@ const identityRow = [0, 0, 0, 1];
 
 /**
  * Reads a copick picks file. A file without points gives none; a translation in `transformation_` is left out.
- * Fails with a FormatError that names the point when it is no JSON, a location lacks a number, or a
+ * Fails with a FormatError that names the point when it is not JSON, a location lacks a number, or a
  * transformation is not 4×4 with the last row 0, 0, 0, 1.
  */
 export function parseCopickPicks(bytes: Uint8Array, path: string): CopickPick[] {

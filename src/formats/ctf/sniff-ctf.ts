@@ -1,7 +1,7 @@
 import { headOfText, holdsColumns, starOutline } from '../sniff/index.js';
 import { fields, parseReal } from '../text/index.js';
 
-/** Numbers of the first two lines of a table that are no comments. */
+/** Numbers of the first two lines of a table that are not comments. */
 function firstRows(text: string): (readonly number[])[] {
   const lines = headOfText(text).lines.filter((line) => !/^[#;%]/.test(line));
   return lines.slice(0, 2).map((line) => fields(line).map((token) => parseReal(token) ?? Number.NaN));

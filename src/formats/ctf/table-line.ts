@@ -11,7 +11,7 @@ export interface TableLine {
 
 /**
  * The lines of a table of blank-separated numbers, without blank lines and those that begin with one of the
- * characters of `comments`. Fails with a FormatError that names the line of anything that is no number.
+ * characters of `comments`. Fails with a FormatError that names the line of anything that is not a number.
  */
 export function tableLines(text: string, path: string, comments: string): TableLine[] {
   return splitLines(text).flatMap((content, index) => {
@@ -23,7 +23,7 @@ export function tableLines(text: string, path: string, comments: string): TableL
   });
 }
 
-/** Fails with a FormatError when `section` is no section number; the error names the line. */
+/** Fails with a FormatError when `section` is not a section number; the error names the line. */
 export function checkSection(section: number, { path, line }: TableLine): number {
   if (Number.isSafeInteger(section) && section >= 1) return section;
   throw new FormatError('not a section number', {

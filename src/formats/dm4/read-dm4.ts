@@ -27,7 +27,7 @@ const units: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * Finds the first image of a DigitalMicrograph 3 or 4 file that is no thumbnail. Fails with a FormatError naming the
+ * Finds the first image of a DigitalMicrograph 3 or 4 file that is not a thumbnail. Fails with a FormatError naming the
  * byte offset where the file is malformed, and with an UnsupportedError when the image holds no grey values.
  */
 export async function readDm4(source: ByteRange, path: string): Promise<Dm4Image> {
@@ -86,7 +86,7 @@ function firstImage(root: TagGroup, path: string): TagValue {
   if (image !== undefined) return image;
   throw new FormatError('no image', {
     path,
-    expected: 'an image in ImageList that is no thumbnail',
+    expected: 'an image in ImageList that is not a thumbnail',
     found: 'none',
   });
 }

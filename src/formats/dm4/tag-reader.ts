@@ -27,7 +27,7 @@ export class TagReader {
     return this.#littleEndianData;
   }
 
-  /** The root group. Fails with a FormatError naming the byte offset of anything that is no tag tree. */
+  /** The root group. Fails with a FormatError naming the byte offset of anything that is not a tag tree. */
   async readRoot(): Promise<TagGroup> {
     const version = (await this.#take(4, 'the version')).getUint32(0);
     if (version !== 3 && version !== 4) {

@@ -84,7 +84,12 @@ function readContour(cursor: Cursor): ImodContour {
   const points = cursor.float32s(3 * count, 'points of a contour');
   const odd = points.findIndex((value) => !Number.isFinite(value));
   if (odd >= 0) {
-    throw cursor.fail('a coordinate is no number', at + 16 + 4 * odd, 'a finite number', String(points[odd]));
+    throw cursor.fail(
+      'a coordinate is not a number',
+      at + 16 + 4 * odd,
+      'a finite number',
+      String(points[odd]),
+    );
   }
   return { points };
 }
@@ -122,7 +127,7 @@ function readSlicerAngle(cursor: Cursor): SlicerAngle {
   const time = cursor.int32();
   const [x, y, z, centreX, centreY, centreZ] = cursor.float32s(6, 'slicer angles') as unknown as Six;
   if (![x, y, z, centreX, centreY, centreZ].every(Number.isFinite)) {
-    throw cursor.fail('a slicer angle is no number', at + 8, 'finite numbers', 'others');
+    throw cursor.fail('a slicer angle is not a number', at + 8, 'finite numbers', 'others');
   }
   const label = cursor.text(32, 'the label of slicer angles');
   cursor.skip(size - slicerAngleBytes, 'slicer angles');

@@ -71,7 +71,7 @@ function face(items: readonly string[], vertexCount: number, line: number, path:
 }
 
 function outOfRange(found: string | number, count: number, line: number, path: string): FormatError {
-  return new FormatError('a face names a vertex that is not there', {
+  return new FormatError('a face refers to a missing vertex', {
     path,
     line,
     expected: `1 to ${count}, or -${count} to -1`,

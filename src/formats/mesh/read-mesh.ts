@@ -15,7 +15,7 @@ export interface MeshOptions {
 /**
  * The triangles of a mesh file (OBJ, STL, legacy VTK, VTK XML, PLY, GLB or EMDB-SFF), in the file's unit, equal vertices
  * joined. Fails with a FormatError when the format is unknown, the file is not of it, is cut short, names vertices that are
- * not there, or holds no triangles; with an UnsupportedError for what is no surface and for a GLB that needs extensions.
+ * not there, or holds no triangles; with an UnsupportedError for what is not a surface and for a GLB that needs extensions.
  *
  * @example
  * const { vertices, faces } = await readMesh(await readFile('membrane.stl'), 'membrane.stl');

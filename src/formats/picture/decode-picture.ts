@@ -17,13 +17,13 @@ export interface PictureFacts {
 
 /**
  * Format and size of a picture, by its headers and its end; it is not decoded.
- * Fails with a FormatError for what is no picture, is cut short, has a damaged header, or claims more than 2²⁸ pixels.
+ * Fails with a FormatError for what is not a picture, is cut short, has a damaged header, or claims more than 2²⁸ pixels.
  */
 export function readPictureFacts(content: Uint8Array, path: string): PictureFacts {
   const format = sniffPicture(content);
   if (format === null) throw notAPicture(content, path);
   if (!format.isWhole(content)) {
-    throw new FormatError('the picture is cut short', {
+    throw new FormatError('the picture is truncated', {
       path,
       expected: `a whole ${format.label} file`,
       found: `${content.length} bytes without its end`,
@@ -62,8 +62,7 @@ export async function decodePicture(
     });
   }
   // Without it there is no telling how much memory the picture takes.
-  if (size === null)
-    throw new FormatError('the picture states no size', { path, expected: 'width and height' });
+  if (size === null) throw new FormatError('the picture has no size', { path, expected: 'width and height' });
   const { width, height } = size;
   if (width * height > maxPixels) {
     throw new UnsupportedError('the picture exceeds the size limit', {

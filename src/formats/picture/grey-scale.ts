@@ -9,7 +9,7 @@ export interface GreyRange {
   readonly high: number;
 }
 
-/** One range of grey for all values: their mean ± 3 deviations; values that are no numbers are left out. */
+/** One range of grey for all values: their mean ± 3 deviations; values that are not numbers are left out. */
 export function greyRange(...all: readonly Float64Array[]): GreyRange {
   let [count, sum, squares] = [0, 0, 0];
   const each = (visit: (value: number) => void) => {

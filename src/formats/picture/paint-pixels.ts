@@ -1,4 +1,4 @@
-/** Colour of what is no number. */
+/** Colour of what is not a number. */
 const notANumber: readonly [number, number, number] = [255, 0, 255];
 
 /** Columns and rows of a picture. */
@@ -7,7 +7,7 @@ interface Grid {
   readonly height: number;
 }
 
-/** Values row by row as a PNG of so many columns and rows, each in the colour that it stands for; magenta where it is no number. */
+/** Values row by row as a PNG of so many columns and rows, each in the colour that it stands for; magenta where it is not a number. */
 export async function paintPixels(
   values: Float64Array,
   { width, height }: Grid,

@@ -35,7 +35,7 @@ interface Row {
 
 /**
  * The optics of a RELION particle file, with the pixel sizes of the first of `columns` that they have; reads no further
- * than that block. Fails with a FormatError where there are none and `isRequired`, or where one is no pixel size.
+ * than that block. Fails with a FormatError where there are none and `isRequired`, or where one is not a pixel size.
  */
 export async function readOptics(
   source: ByteSource,
@@ -107,7 +107,7 @@ async function opticsRows(
 function pixelSize(cell: string, column: string, line: number, path: string): number {
   const size = parseFinite(cell);
   if (size !== null && size > 0) return size;
-  throw new FormatError(`${column} is no pixel size`, {
+  throw new FormatError(`${column} is not a pixel size`, {
     path,
     line,
     expected: 'a number above 0 (Å)',

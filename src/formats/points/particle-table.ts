@@ -22,7 +22,7 @@ export interface ParticleOptions extends PointOptions {
 export interface ParticleTable {
   /** The cell that names the row's tomogram; null where no filter is asked for. */
   tomogram(row: StarRow): string | null;
-  /** Fails with a FormatError on a cell that is no number, or where a pixel size is needed and unknown. */
+  /** Fails with a FormatError on a cell that is not a number, or where a pixel size is needed and unknown. */
   point(row: StarRow): AnnotationPoint;
   /** Whether a row so far was turned with its subtomogram. */
   readonly isTurned: boolean;
@@ -60,7 +60,7 @@ export function particleTable(
     const cell = row.cells[index] as string;
     const value = parseFinite(cell);
     if (value !== null) return value;
-    throw new FormatError(`${columns[index]} is no number`, {
+    throw new FormatError(`${columns[index]} is not a number`, {
       path: place.path,
       line: row.line,
       expected: 'a number',

@@ -45,7 +45,11 @@ async function centre(unbinned: JsonValue, path: string, options: PointOptions):
   const pixel = typeof unbinned === 'string' ? parseFinite(unbinned) : unbinned;
   if (typeof pixel !== 'number' || !(pixel > 0)) {
     const found = JSON.stringify(unbinned);
-    throw new FormatError('apix_unbin is no pixel size', { path, expected: 'a number above 0 (Å)', found });
+    throw new FormatError('apix_unbin is not a pixel size', {
+      path,
+      expected: 'a number above 0 (Å)',
+      found,
+    });
   }
   const extent = (await options.extent?.()) ?? null;
   const voxel = options.voxelSpacing ?? null;

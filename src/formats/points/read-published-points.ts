@@ -11,7 +11,7 @@ export const mixedKinds = 'points of different kinds in one file';
 
 /**
  * The points of a published annotation (ndjson, one JSON object a line), some lines at a time. Points with and without
- * rotation, or with and without instance, do not mix. Fails with a FormatError at the first line that is no point; where
+ * rotation, or with and without instance, do not mix. Fails with a FormatError at the first line that is not a point; where
  * `report` takes it instead (`line`, and as `keyPath` the key where it is one), the line is left out, or, for a rotation that is none, the rotation is.
  * With a `reader` of lines, those that are spelled as ingest spells them are read by it.
  *
@@ -93,7 +93,10 @@ function parsePoint(text: string, line: number, fail: Fail): PublishedPoint | nu
   }
   const isRotated = isMatrix(matrix);
   if (matrix !== undefined && !isRotated) {
-    fail('xyz_rotation_matrix is no matrix', { keyPath: 'xyz_rotation_matrix', found: 'not 3 × 3 numbers' });
+    fail('xyz_rotation_matrix is not a matrix', {
+      keyPath: 'xyz_rotation_matrix',
+      found: 'not 3 × 3 numbers',
+    });
   }
   return {
     line,

@@ -91,7 +91,7 @@ function positive(cell: string, name: string, path: string, line: number): numbe
   const value = parseFinite(cell);
   if (value !== null && value > 0) return value;
   const found = JSON.stringify(cell);
-  throw new FormatError(`${name} is no size`, { path, line, expected: 'a number above 0', found });
+  throw new FormatError(`${name} is not a size`, { path, line, expected: 'a number above 0', found });
 }
 
 function half([x, y, z]: Vector, unit: number): Vector {

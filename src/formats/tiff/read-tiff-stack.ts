@@ -80,7 +80,7 @@ export async function readTiffStack(source: ByteRange, path: string): Promise<Ti
   let blocks = 0;
   for (let offset = kind.firstDirectory; offset !== 0; ) {
     if (visited.has(offset)) {
-      throw new FormatError('the pages of the TIFF form a circle', { path, offset });
+      throw new FormatError('the pages of the TIFF form a loop', { path, offset });
     }
     visited.add(offset);
     const directory = await readDirectory(window, kind, offset);
@@ -207,7 +207,7 @@ function imageJSections(page: Page, description: string, { size, path }: ByteWin
   if (!(images > 1) || page.compression !== 1) return [page];
   if (start + images * bytes > size) {
     const [expected, found] = [`${start + images * bytes} bytes for ${images} images`, `${size} bytes`];
-    throw new FormatError('the file is shorter than its header promises', { path, expected, found });
+    throw new FormatError('the file is shorter than its header says', { path, expected, found });
   }
   return Array.from({ length: images }, (_, index) => ({
     ...page,

@@ -23,7 +23,7 @@ const longestMetadata = 1024 * 1024;
 
 /**
  * Walks the chain of page directories; only they are read. Fails with a FormatError naming the byte offset when the
- * file is no TIFF, a directory is cut, malformed or met twice, there is no page, or pages differ in shape.
+ * file is not a TIFF, a directory is cut, malformed or met twice, there is no page, or pages differ in shape.
  */
 export async function readTiff(source: ByteRange, path: string): Promise<TiffFacts> {
   const window = new ByteWindow(source, path, windowBytes);
@@ -33,7 +33,7 @@ export async function readTiff(source: ByteRange, path: string): Promise<TiffFac
   let metadata: TiffValues | undefined;
   for (let offset = kind.firstDirectory; offset !== 0; ) {
     if (visited.has(offset)) {
-      throw new FormatError('the pages of the TIFF form a circle', {
+      throw new FormatError('the pages of the TIFF form a loop', {
         path,
         offset,
         found: `page ${visited.size + 1} leads back`,

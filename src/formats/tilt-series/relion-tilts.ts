@@ -44,7 +44,7 @@ export function relionTilts(file: NamedText, ...columns: readonly string[]): Rel
         const cell = cells[index] as string;
         const value = parseFinite(cell);
         if (value !== null) return value;
-        throw new FormatError(`${column} is no number`, {
+        throw new FormatError(`${column} is not a number`, {
           path: file.path,
           line,
           expected: 'a number',

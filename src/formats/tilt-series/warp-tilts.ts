@@ -20,7 +20,7 @@ export interface WarpTilts {
 
 /**
  * A tilt series as Warp or M writes it (`.xml`, after LoadMeta of WarpLib's TiltSeries.cs): per-section values are lines of
- * text. Fails with a FormatError where the XML is none of a tilt series, or a list has not one value for every section.
+ * text. Fails with a FormatError where the XML is none of a tilt series, or a list does not have one value for every section.
  */
 export function warpTilts({ text, path }: NamedText): WarpTilts {
   const root = parseXml(text, path);
@@ -41,7 +41,7 @@ export function warpTilts({ text, path }: NamedText): WarpTilts {
   const list = (name: string): number[] => {
     const values = numbers(lines(name) ?? angles.map(() => '0'), name, path);
     if (values.length === angles.length) return values;
-    throw new FormatError(`<${name}> has not one value for every section`, {
+    throw new FormatError(`<${name}> does not have one value for every section`, {
       path,
       expected: `${angles.length} lines`,
       found: `${values.length}`,
@@ -49,7 +49,7 @@ export function warpTilts({ text, path }: NamedText): WarpTilts {
   };
   const used = lines('UseTilt') ?? angles.map(() => 'True');
   if (used.length !== angles.length || used.some((word) => !/^(?:true|false)$/i.test(word))) {
-    throw new FormatError('<UseTilt> has not one value for every section', {
+    throw new FormatError('<UseTilt> does not have one value for every section', {
       path,
       expected: `${angles.length} lines of True or False`,
       found: `${used.length}`,

@@ -4,7 +4,7 @@ import type { Answers } from './apply-answers.js';
 
 /**
  * Reads answers from YAML or JSON: values by place (`datasets[0].metadata.dataset_title: Vesicles`), or nested as in the
- * configuration, or both. Fails with a ConfigError where the text is neither or is no mapping.
+ * configuration, or both. Fails with a ConfigError where the text is neither or is not a mapping.
  */
 export function parseAnswers(source: string | Uint8Array, path: string): Answers {
   return [...leaves(parseYaml(source, path).value, '')];

@@ -71,7 +71,7 @@ async function readTable(storage: Storage, file: SourceFile): Promise<RunTable |
   }
 }
 
-/** Whether most names of the first column, which are no numbers, are in the paths of other files. */
+/** Whether most names of the first column, which are not numbers, are in the paths of other files. */
 function namesRuns({ rows, file }: RunTable, files: readonly SourceFile[]): boolean {
   const isNumber = (cell: string) => cell !== '' && Number.isFinite(Number(cell));
   if ([...rows.values()].every((cells) => cells.every(isNumber))) return false;

@@ -7,7 +7,7 @@ import type { Shape, VolumeStatistics } from '../../volume/volume.js';
 import type { InspectedFile } from '../inspected-file.js';
 import { readVolumeChunk } from './volume-chunk.js';
 
-/** Distinct values from which a volume is no segmentation. */
+/** Distinct values from which a volume is not a segmentation. */
 const mostLabels = 4096;
 const largestLabel = 65_535;
 

@@ -9,7 +9,7 @@ import type { SchemaNode } from './schema-node.js';
 
 /**
  * Everything in which a document departs from a schema, in document order; empty when it conforms. Floats keep
- * their kind: `4.0` is no integer. Of a union's branches the one that fits the value's kind is reported.
+ * their kind: `4.0` is not an integer. Of a union's branches the one that fits the value's kind is reported.
  */
 export function checkSchema(schema: SchemaNode, value: JsonValue): SchemaIssue[] {
   const issues: SchemaIssue[] = [];

@@ -25,7 +25,7 @@ export function contrastSections(depth: number, method: ContrastMethod): { from:
 
 /**
  * Contrast limits from the values of the sections that `contrastSections` names, in order; `voxelCount` is that
- * of the whole volume. Values that are no finite numbers are left out; null when none is left.
+ * of the whole volume. Values that are not finite numbers are left out; null when none is left.
  */
 export function contrastLimits(
   values: Float64Array,

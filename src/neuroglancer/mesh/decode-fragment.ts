@@ -40,7 +40,9 @@ function decode(draco: DecoderModule, bytes: Uint8Array): DecodedFragment {
     const [faces, points] = [mesh.num_faces(), mesh.num_points()];
     const id = decoder.GetAttributeId(mesh, draco.POSITION);
     if (faces > mostElements || points > mostElements || id < 0) {
-      throw new FormatError('the fragment is no mesh', { found: `${faces} triangles, ${points} vertices` });
+      throw new FormatError('the fragment is not a mesh', {
+        found: `${faces} triangles, ${points} vertices`,
+      });
     }
     const attribute = decoder.GetAttribute(mesh, id);
     if (attribute.num_components() !== 3) {
@@ -51,7 +53,7 @@ function decode(draco: DecoderModule, bytes: Uint8Array): DecodedFragment {
     const read = (length: number, fill: (byteLength: number, pointer: number) => boolean) => {
       const pointer = draco._malloc(length * 4);
       try {
-        if (!fill(length * 4, pointer)) throw new FormatError('Draco gives no values of the fragment');
+        if (!fill(length * 4, pointer)) throw new FormatError('Draco returns no values for the fragment');
         return draco.HEAPU32.slice(pointer / 4, pointer / 4 + length);
       } finally {
         draco._free(pointer);

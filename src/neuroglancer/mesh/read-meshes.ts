@@ -102,7 +102,7 @@ export async function readFragments(
       const vertices = fragment.positions.length / 3;
       if (fragment.triangles.some((vertex) => vertex >= vertices)) {
         const expected = `below ${vertices}`;
-        reader.report('data', inside, `${about}a triangle names a vertex that is not there`, { expected });
+        reader.report('data', inside, `${about}a triangle refers to a missing vertex`, { expected });
       }
       const outside = fragment.positions.find((step) => step > last);
       if (outside !== undefined) {

@@ -32,7 +32,7 @@ export class PrecomputedReader {
     );
   }
 
-  /** Stored bytes as they were before encoding; fails with a FormatError when they are no gzip or exceed `limit` bytes. */
+  /** Stored bytes as they were before encoding; fails with a FormatError when they are not gzip or exceed `limit` bytes. */
   unpack(bytes: Uint8Array, encoding: 'raw' | 'gzip', limit: number): Uint8Array {
     if (encoding === 'raw') return bytes;
     try {

@@ -16,7 +16,7 @@ export interface Sharding {
 const type = 'neuroglancer_uint64_sharded_v1';
 const encoding = Type.Enum(['raw', 'gzip']);
 
-/** How `info` files describe shards. A shard's index of more than 2^20 minishards would be no index. */
+/** How `info` files describe shards. A shard's index of more than 2^20 minishards would not be an index. */
 export const shardingSchema = Type.Object({
   '@type': Type.Literal(type),
   preshift_bits: Type.Integer({ minimum: 0, maximum: 64 }),

@@ -75,7 +75,7 @@ export async function convertDm4(
         bytesWritten: offset,
         notes:
           image.pixelSize === null ? ['no pixel size in the DigitalMicrograph file: 1 Å is written'] : [],
-        warnings: odd === 0 ? [] : [`values of the gain reference that are no finite numbers: ${odd}`],
+        warnings: odd === 0 ? [] : [`values of the gain reference that are not finite numbers: ${odd}`],
       };
     } finally {
       await writer.abort();

@@ -20,7 +20,7 @@ const known: readonly (readonly [TerminalGraphics, (environment: Environment) =>
   ['sixel', ({ TERM = '' }) => /sixel|^(?:foot|mlterm|yaft|contour)/.test(TERM)],
 ];
 
-/** How pictures are drawn on a stream; null where it is no terminal or none that is known to draw them. */
+/** How pictures are drawn on a stream; null where it is not a terminal or none that is known to draw them. */
 export function terminalGraphics(
   wanted: TerminalGraphics | 'auto' | 'none',
   stream: Writable,

@@ -11,7 +11,7 @@ export function explainRules(codes: readonly string[]): string {
     if (rule !== undefined) return ruleSection(rule);
     const known = explainedRules.map((each) => each.code);
     const hint = 'cryoet validate --list-rules prints those of trees; docs/rules has all';
-    throw new UsageError(`no rule ${given}${didYouMean(code, known, 6)}`, { hint });
+    throw new UsageError(`unknown rule ${given}${didYouMean(code, known, 6)}`, { hint });
   });
   return sections.join('\n');
 }

@@ -22,7 +22,7 @@ export const angleRules = defineSourceRules('source-angles', 'angles', [
     code: 'SOURCE_ANGLE_OUT_OF_RANGE',
     severity: 'error',
     title: 'Tilt angles lie within ±90°',
-    why: 'A stage cannot tilt further; another number is no angle in degrees.',
+    why: 'A stage cannot tilt further; another number is not an angle in degrees.',
     fix: 'Replace the file at the source.',
     checks: { tiltseries: outOfRange },
   },

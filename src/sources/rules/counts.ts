@@ -73,7 +73,7 @@ function countsOf({ stack, rawTilts, mdoc, ctf, alignment }: TiltSeriesFacts): C
         'ctf',
       ),
   ];
-  // A single image is no tilt series that anything could be compared with.
+  // A single image is not a tilt series that anything could be compared with.
   return counts.filter((count): count is Count => count !== null);
 
   /** Sections that are listed one by one: those at the end may have been left out where others were. */

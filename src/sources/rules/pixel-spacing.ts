@@ -49,7 +49,7 @@ function recordedSpacing({ sections, globals }: Mdoc): number | null {
   return sections[0]?.PixelSpacing ?? globals.PixelSpacing ?? null;
 }
 
-/** How often the recorded images were binned to the stack's, by their sizes; null where they are no multiple. */
+/** How often the recorded images were binned to the stack's, by their sizes; null where they are not a multiple. */
 function binningOf({ mdoc, stack }: TiltSeriesFacts): number | null {
   const size = mdoc?.value.globals.ImageSize;
   if (size === undefined || stack === null) return null;

@@ -5,7 +5,7 @@ import { nameFrame } from './frame-file.js';
 
 const tiffExtensions = new Set(['tif', 'tiff', 'eer', 'gain']);
 
-/** A frame or gain that is no MRC: TIFF and its kin from their page directories, others by their name only. */
+/** A frame or gain that is not an MRC: TIFF and its kin from their page directories, others by their name only. */
 export async function loadFrameImage(reader: TreeReader, file: Asset): Promise<FrameFile> {
   const named = nameFrame(file);
   if (!tiffExtensions.has(named.extension)) return named;

@@ -61,7 +61,8 @@ export class UnitLoader {
     const known = this.#json.get(file.path);
     if (known !== undefined) return known;
     const kind = file.template === null ? undefined : documentAt(file.template)?.kind;
-    if (file.template === null || kind === undefined) throw new TypeError(`${file.path} is no metadata file`);
+    if (file.template === null || kind === undefined)
+      throw new TypeError(`${file.path} is not a metadata file`);
     const content = this.needs('metadata') ? await this.reader.document(file) : unread(file);
     const context = { ...content, ...this.place(pathTemplates[file.template].entity), kind };
     this.#json.set(file.path, context);

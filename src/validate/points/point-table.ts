@@ -9,9 +9,9 @@ export interface PointTable {
   readonly lines: Uint32Array;
   /** Distinct instance ids; 0 for shapes without. */
   readonly instances: number;
-  /** Lines that are no point, the first ones only. */
+  /** Lines that are not a point, the first ones only. */
   readonly faults: readonly ReportedIssue[];
-  /** How many lines are no point. */
+  /** How many lines are not a point. */
   readonly faultCount: number;
   /** Points whose `type` is not the shape's. */
   readonly wrongType: readonly { readonly line: number; readonly found: string }[];

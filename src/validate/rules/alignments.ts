@@ -74,7 +74,7 @@ export const alignmentRules = defineRules('alignments', [
             : [
                 {
                   path: metadata?.path ?? '',
-                  message: `per_section_alignment_parameters[${index}]: in_plane_rotation is no rotation`,
+                  message: `per_section_alignment_parameters[${index}]: in_plane_rotation is not a rotation`,
                   found: JSON.stringify(matrix),
                   expected: 'orthonormal columns, determinant 1',
                 },

@@ -112,7 +112,7 @@ export const annotationRules = defineRules('annotations', [
     check: ({ value }) => [
       ...(value?.wrongRotation ?? []).slice(0, spelledOut).map(({ line, found }) => ({
         line,
-        message: 'xyz_rotation_matrix is no rotation',
+        message: 'xyz_rotation_matrix is not a rotation',
         found,
         expected: '3 × 3, orthonormal rows, determinant 1',
       })),

@@ -75,7 +75,7 @@ export const documentRules = defineRules('documents', [
       const matrix = valueAt(value ?? undefined, 'affine_transformation_matrix');
       return isInvertible(matrix) === false
         ? {
-            message: 'affine_transformation_matrix is no invertible affine matrix',
+            message: 'affine_transformation_matrix is not an invertible affine matrix',
             found: JSON.stringify(matrix),
             expected: 'determinant other than 0, last row 0, 0, 0, 1',
           }
@@ -94,7 +94,7 @@ export const documentRules = defineRules('documents', [
       const updated = numberAt(value ?? undefined, 'last_updated_at');
       return updated === null || (updated >= 0 && updated < latest)
         ? null
-        : { message: 'last_updated_at is no time in seconds', found: `${updated}` };
+        : { message: 'last_updated_at is not a time in seconds', found: `${updated}` };
     },
   },
   {

@@ -44,7 +44,7 @@ export const mdocRules = defineRules('mdoc', [
     on: 'frames',
     needs: ['side-car'],
     title: 'Tilt angles lie within ±90°',
-    why: 'A stage cannot tilt further; another number is no angle in degrees.',
+    why: 'A stage cannot tilt further; another number is not an angle in degrees.',
     fix,
     check: (context) =>
       eachSection(context, ({ tiltAngle }) =>
@@ -59,7 +59,7 @@ export const mdocRules = defineRules('mdoc', [
     on: 'frames',
     needs: ['side-car'],
     title: 'The tilt axis angle lies within ±360°',
-    why: 'Another number is no angle in degrees.',
+    why: 'Another number is not an angle in degrees.',
     fix,
     check: ({ mdocs }) =>
       mdocs

@@ -165,7 +165,7 @@ export const mrcRules = defineRules('mrc', [
     check: ({ ispg, nz, mz }) =>
       ispg < 401 || ispg > 630 || (mz > 0 && nz % mz === 0)
         ? null
-        : { message: 'nz is no multiple of mz', found: `nz ${nz}, mz ${mz}` },
+        : { message: 'nz is not a multiple of mz', found: `nz ${nz}, mz ${mz}` },
   }),
   onHeader('MRC_LABEL_COUNT_WRONG', {
     title: 'The label count is the number of labels',

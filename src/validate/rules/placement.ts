@@ -138,7 +138,7 @@ function* contrast({ zarr, range }: ZarrContext): Generator<ReportedIssue> {
     if (!isBeside && !isTurned) continue;
     yield {
       path,
-      message: `omero.channels[${index}].window is no range of the data`,
+      message: `omero.channels[${index}].window is not a range of the data`,
       found: `${start} to ${end}`,
       ...(range === null ? {} : { expected: `within ${range[0]} to ${range[1]}` }),
     };

@@ -120,7 +120,7 @@ function otherSpacing(context: TiltSeriesContext): CheckResult {
     ? null
     : {
         path: metadata.path,
-        message: 'pixel_spacing is no multiple of the mdoc’s',
+        message: 'pixel_spacing is not a multiple of the mdoc’s',
         found: `${spacing} Å`,
         expected: `a multiple of ${recorded} Å`,
         ...(pixelSpacingMultiple(context) === null ? {} : { reportedBy: 'SPACING_NOT_MULTIPLE' }),

@@ -37,7 +37,7 @@ export const spacingRules = defineRules('spacing', [
     severity: 'warning',
     on: 'voxelSpacing',
     needs: [],
-    title: 'A voxel spacing is no whole number',
+    title: 'A voxel spacing is not a whole number',
     why: 'A whole number is most likely rounded: distances measured in the volume would be off.',
     fix: 'Give the exact voxel spacing in the configuration; where it truly is whole, ignore this rule for the path.',
     check: ({ spacing }) =>
@@ -211,7 +211,7 @@ function* viewerDimensions({
   }
 }
 
-/** A pixel spacing that is no whole multiple of the frames'. */
+/** A pixel spacing that is not a whole multiple of the frames'. */
 export function pixelSpacingMultiple({ metadata, frames }: TiltSeriesContext): CheckResult {
   const spacing = numberAt(metadata?.value ?? undefined, 'pixel_spacing');
   const frame = frameOfCommonSpacing(frames.frames)?.value?.pixelSpacing;
@@ -221,7 +221,7 @@ export function pixelSpacingMultiple({ metadata, frames }: TiltSeriesContext): C
   if (ratio >= 1 && Math.abs(spacing - ratio * frame.x) <= tolerance) return null;
   return {
     path: metadata.path,
-    message: 'pixel_spacing is no whole multiple of the frames’ pixel spacing',
+    message: 'pixel_spacing is not a whole multiple of the frames’ pixel spacing',
     found: `${spacing} Å`,
     expected: `a multiple of ${Number(frame.x.toFixed(4))} Å`,
   };

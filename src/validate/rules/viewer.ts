@@ -136,7 +136,7 @@ function viewedShapes({ metadata, files: own }: AnnotationContext): Set<string> 
   return new Set(files.filter(isViewed).map(({ shape }) => shape));
 }
 
-/** What a layer's address leads to; null where it is no place of a tree. */
+/** What a layer's address leads to; null where it is not a place of a tree. */
 export function placeOf(target: string | null): ParsedPath | null {
   if (target === null) return null;
   for (const layout of layouts) {

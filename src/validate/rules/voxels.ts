@@ -35,7 +35,7 @@ export const voxelRules = defineRules('voxels', [
     on: 'voxels',
     needs: ['header', 'voxels'],
     title: 'The data of MRC files can be read',
-    why: 'A header without its data is no volume.',
+    why: 'A header without its data is not a volume.',
     fix,
     check: ({ facts }) => facts.mrcProblem,
   },
@@ -92,7 +92,7 @@ export const voxelRules = defineRules('voxels', [
     on: 'voxels',
     needs: ['header', 'voxels'],
     title: 'Semantic masks hold 0 and 1 only',
-    why: 'Anything else is no mask; it may be labels or probabilities that were never thresholded.',
+    why: 'Anything else is not a mask; it may be labels or probabilities that were never thresholded.',
     fix: 'Set mask_label or threshold for the source in the configuration and ingest the annotation again.',
     check: ({ volume, facts: { notBinary } }) =>
       volume.kind !== 'semantic-mask' || notBinary === 0

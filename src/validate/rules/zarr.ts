@@ -163,7 +163,7 @@ export const zarrRules = defineRules('zarr', [
     on: 'labels',
     needs: ['header'],
     title: 'Labels are distinct whole numbers above 0',
-    why: '0 is the background; a label that is listed twice or is no whole number means nothing.',
+    why: '0 is the background; a label that is listed twice or is not a whole number means nothing.',
     fix,
     check({ zarr }) {
       const values = labelValues(zarr);
@@ -175,7 +175,7 @@ export const zarrRules = defineRules('zarr', [
         ? null
         : {
             path: zarr.attributes.path,
-            message: isUnique ? 'labels that are no whole numbers above 0' : 'a label is listed twice',
+            message: isUnique ? 'labels that are not whole numbers above 0' : 'a label is listed twice',
             found: JSON.stringify(isUnique ? wrong.slice(0, 5) : values.slice(0, 20)),
           };
     },

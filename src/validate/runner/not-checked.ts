@@ -52,7 +52,7 @@ export function notChecked({
       `how ${uncomparedLevels} levels of volumes are binned: chunks of an odd size cut through voxels that are binned together`,
     );
   }
-  if (unreadFrames > 0) lines.push(`the content of ${unreadFrames} frames or gains that are no MRC`);
+  if (unreadFrames > 0) lines.push(`the content of ${unreadFrames} frames or gains that are not MRC`);
   if (looked.runs > 0) lines.push('the pixels of frames and gains');
   if (skipped.length > 0) {
     lines.push(`rules left out on request: ${nameSome(skipped)}`);

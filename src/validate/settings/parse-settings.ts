@@ -56,7 +56,7 @@ function* settingsIssues(value: JsonValue, codes: readonly string[]): Generator<
   for (const path of codePaths(value)) {
     const code = String(path.at(-1));
     if (codes.includes(code)) continue;
-    const message = `no rule ${code}${suggestion(code, codes)}`;
+    const message = `unknown rule ${code}${suggestion(code, codes)}`;
     yield { code: 'UNKNOWN_RULE', severity: 'error', path, atKey: true, message };
   }
 }

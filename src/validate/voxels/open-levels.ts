@@ -15,7 +15,7 @@ const mostVoxels = largestChunk / 4;
 /** A grid may have so many places for each chunk that is there, masks being mostly empty. */
 const placesPerChunk = 8;
 const freePlaces = 4096;
-/** The same where the MRC tells that the shape is no broken header, and chunks that may be absent in any number there. */
+/** The same where the MRC tells that the shape is not a broken header, and chunks that may be absent in any number there. */
 const freePlacesOfSure = 1_000_000;
 const worthwhileChunk = 4096;
 

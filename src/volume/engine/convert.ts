@@ -124,7 +124,7 @@ function valueWarnings(nanCount: number, infinityCount: number, invalidCount: nu
     ...(nanCount > 0 ? [`${nanCount} voxels are NaN`] : []),
     ...(infinityCount > 0 ? [`${infinityCount} voxels are infinite`] : []),
     ...(invalidCount > 0
-      ? [`${invalidCount} voxels are no labels (integers of 0 to 65535) and became 0`]
+      ? [`${invalidCount} voxels are not labels (integers of 0 to 65535) and became 0`]
       : []),
   ];
 }

@@ -45,7 +45,7 @@ export interface Kernels {
   decodeAndMeasure(source: Rows, target: Rows, extent: Extent, format: SampleFormat): PartialStatistics;
   /** Source rows to an int8 mask of 0 and 1: 1 where the sample equals the label, or is ≥ the threshold. Returns the number set. */
   decodeMask(source: Rows, target: Rows, extent: Extent, format: SampleFormat, rule: MaskRule): number;
-  /** Source rows to uint16 labels. Returns the number of samples that are no integer of 0…65535; those become 0. */
+  /** Source rows to uint16 labels. Returns the number of samples that are not integers of 0…65535; those become 0. */
   decodeLabels(source: Rows, target: Rows, extent: Extent, format: SampleFormat): number;
 
   /** Statistics of decoded rows. */

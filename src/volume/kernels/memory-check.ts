@@ -33,7 +33,7 @@ export function halved({ rows, columns }: Extent): Extent {
 }
 
 function checkCount(count: number): void {
-  if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`${count} is no number of samples`);
+  if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`${count} is not a number of samples`);
 }
 
 function checkStride(stride: number, bytes: number): void {

@@ -13,7 +13,7 @@ export interface MrcHeader extends VolumeHeader {
   readonly dataBytes: number;
 }
 
-/** The header of a file that may be no volume: what its words do not tell is null. */
+/** The header of a file that may not be a volume: what its words do not tell is null. */
 export interface DescribedMrc extends Omit<MrcHeader, 'sampleType' | 'rowBytes' | 'dataBytes'> {
   readonly sampleType: SampleType | null;
   readonly rowBytes: number | null;

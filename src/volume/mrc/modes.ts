@@ -4,7 +4,7 @@ import type { SampleType } from '../volume.js';
 
 /** A mode of MRC files: what its samples are. */
 interface MrcMode {
-  /** The type that its samples are read as; null for samples that are no plain grey values. */
+  /** The type that its samples are read as; null for samples that are not plain grey values. */
   readonly sampleType: SampleType | null;
   readonly name: string;
   /** Bits of a sample; rows are padded to whole bytes. */

@@ -85,7 +85,7 @@ export function voxelSizeAlong({ cella, mx, my, mz }: MrcFields, axis: 'x' | 'y'
 /** The error for a file that is shorter than its header promises. */
 export function truncated(fields: MrcFields, promised: number, fileSize: number, path: string): FormatError {
   const { nx, ny, nz, mode, nsymbt } = fields;
-  return new FormatError('the file is shorter than its header promises', {
+  return new FormatError('the file is shorter than its header says', {
     path,
     expected: `${promised} bytes (${nx} × ${ny} × ${nz} samples of mode ${mode} after ${mrcHeaderBytes + nsymbt} bytes)`,
     found: `${fileSize} bytes`,

@@ -84,7 +84,7 @@ function foundInBzip2(cause: unknown): string {
   const message = describeError(cause);
   if (cause instanceof TypeError || message.includes('prematurely')) return 'its end within a block';
   if (message.includes('crc32')) return 'a checksum that does not match';
-  return 'bytes that are no bzip2 data';
+  return 'bytes that are not bzip2 data';
 }
 
 /** The unpacker calls back while it is written to, so that a block never waits in memory for a slow sink. */

@@ -56,7 +56,7 @@ export async function openResizedMask(source: OpenRows, request: ResizeRequest):
         warnings: [
           ...source.header.warnings,
           ...(invalid > 0
-            ? [`${invalid} voxels of the source are no labels (integers of 0 to 65535) and became 0`]
+            ? [`${invalid} voxels of the source are not labels (integers of 0 to 65535) and became 0`]
             : []),
         ],
       },

@@ -4,7 +4,7 @@ import type { Plane } from './plane-resizer.js';
 
 /**
  * Reads decoded planes of a volume one by one, in the memory of one plane; the last one is kept. `onInvalid` is told
- * how many voxels of a plane are no labels. Fails with a FormatError when the file became shorter.
+ * how many voxels of a plane are not labels. Fails with a FormatError when the file became shorter.
  */
 export function planeReader(
   volume: RowVolume,

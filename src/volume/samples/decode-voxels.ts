@@ -6,7 +6,7 @@ export type Decoding = VoxelType | { readonly mask: MaskRule };
 
 /**
  * Brings rows of stored samples in kernel memory into another type. To int8 only bytes are brought, as they are. Returns
- * how many samples are no labels (integers of 0 to 65535), where labels are wanted.
+ * how many samples are not labels (integers of 0 to 65535), where labels are wanted.
  */
 export function decodeVoxels(
   kernels: Kernels,
@@ -38,7 +38,7 @@ export function decodedBytes(decoding: Decoding): number {
 
 function copyRows({ arena }: Kernels, source: Rows, target: Rows, extent: Extent, format: SampleFormat) {
   const bytes = sourceRowBytes(format.sampleType, extent.columns);
-  if (bytes !== extent.columns) throw new RangeError(`${format.sampleType} samples are no bytes`);
+  if (bytes !== extent.columns) throw new RangeError(`${format.sampleType} samples are not bytes`);
   for (let row = 0; row < extent.rows; row++) {
     const from = arena.bytes(source.offset + row * source.rowStride, bytes);
     arena.bytes(target.offset + row * target.rowStride, bytes).set(from);

@@ -7,7 +7,7 @@ import { viewVoxels } from './view-voxels.js';
 /** Labels decoded at a time. */
 const pieceSamples = 2 * 1024 * 1024;
 
-/** The distinct labels of a volume, ascending, 0 left out; samples that are no labels count as 0. */
+/** The distinct labels of a volume, ascending, 0 left out; samples that are not labels count as 0. */
 export async function labelsOf(volume: RowVolume, kernels: Kernels): Promise<Uint16Array> {
   const { shape } = volume.header;
   const reader = new RowReader(volume);

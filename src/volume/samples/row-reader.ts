@@ -59,7 +59,7 @@ export class RowReader {
 
   /**
    * Decodes fetched rows to `target` in kernel memory, without gaps; all their columns unless some are named. Returns
-   * how many samples are no labels, where labels are wanted.
+   * how many samples are not labels, where labels are wanted.
    */
   decode(
     bytes: Uint8Array,

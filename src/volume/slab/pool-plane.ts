@@ -22,7 +22,7 @@ export function poolGrid({ width, height }: Plane): PoolGrid {
   return { width: Math.ceil(width / step), height: Math.ceil(height / step), step };
 }
 
-/** Mean of each block; samples that are no numbers are left out, a block of nothing else is NaN. */
+/** Mean of each block; samples that are not numbers are left out, a block of nothing else is NaN. */
 export function poolMean(plane: Plane, grid: PoolGrid): Float64Array {
   const counts = new Float64Array(grid.width * grid.height);
   const sums = new Float64Array(grid.width * grid.height);

@@ -70,7 +70,7 @@ async function openEm(candidate: VolumeCandidate): Promise<OpenSource> {
   }
   const promised = emHeaderBytes + (promisedBytes(header) ?? 0);
   if (reader.size < promised) {
-    throw new FormatError('the file is shorter than its header promises', {
+    throw new FormatError('the file is shorter than its header says', {
       path,
       expected: `${promised} bytes (${x} × ${y} × ${z} samples of type ${type.name})`,
       found: `${reader.size} bytes`,

@@ -99,7 +99,7 @@ function imageOf(file: File, hdf5: Hdf5, fileBytes: number, path: string): EmanI
   const [first] = found;
   if (first === undefined) {
     const facts = { path, expected: `${images}/0/image`, found: 'none', hint: 'convert the volume to MRC' };
-    throw new FormatError('an HDF5 file that is no EMAN2 volume', facts);
+    throw new FormatError('an HDF5 file that is not an EMAN2 volume', facts);
   }
   const [y, x] = first.shape.slice(-2);
   const isVolume = first.shape.length === 3;
@@ -107,7 +107,7 @@ function imageOf(file: File, hdf5: Hdf5, fileBytes: number, path: string): EmanI
   if (!isUsual || !(x !== undefined && y !== undefined && first.shape.every((extent) => extent > 0))) {
     const expected = 'one image of z, y, x, or images of y, x';
     const described = `${found.length} of ${first.shape.join(' × ')}`;
-    throw new UnsupportedError('this EMAN2 file is no volume', { path, expected, found: described });
+    throw new UnsupportedError('this EMAN2 file is not a volume', { path, expected, found: described });
   }
   const types = new Set(found.map(({ data, shape }) => `${shape.join(' × ')} of ${String(data.dtype)}`));
   if (types.size > 1)
@@ -158,7 +158,7 @@ function scalingOf(item: Attributed): Scaling | null {
 }
 
 function bytesOf(stored: unknown, scaling: Scaling | null): Uint8Array {
-  if (!ArrayBuffer.isView(stored)) throw new FormatError('samples that are no numbers');
+  if (!ArrayBuffer.isView(stored)) throw new FormatError('samples that are not numbers');
   if (scaling === null) return new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
   const { min, max, steps } = scaling;
   const values = Float32Array.from(stored as Uint16Array, (value) => (value / steps) * (max - min) + min);

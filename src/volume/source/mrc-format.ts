@@ -29,7 +29,7 @@ export interface OpenMrc extends OpenSource {
 
 /**
  * Opens an MRC file, plain or packed, told by its first bytes; `path` is its name for messages. The file stays open
- * until after `close`. Fails with a FormatError or UnsupportedError when it is no volume that can be read whole.
+ * until after `close`. Fails with a FormatError or UnsupportedError when it is not a volume that can be read whole.
  */
 export async function openMrc(
   reader: RandomReader,

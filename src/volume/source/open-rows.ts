@@ -14,7 +14,7 @@ export interface OpenRows extends RowVolume {
 /**
  * Opens a volume for conversion: MRC, plain or packed with gzip or bzip2, or an OME-Zarr 0.4 directory. What is packed
  * or chunked is unpacked to a staged file, which `close` removes. Fails with a FormatError or UnsupportedError that
- * names the file when it is no volume that can be read whole.
+ * names the file when it is not a volume that can be read whole.
  */
 export async function openRows(storage: Storage, key: string, options: OpenOptions = {}): Promise<OpenRows> {
   const location = storage.location(key);

@@ -54,11 +54,11 @@ const refused: readonly [part: string, planned: number | null, variables: Variab
   ['auto', null, { LSB_JOBINDEX: '0' }, /finds no task/],
   ['auto', null, { PBS_ARRAY_INDEX: '1' }, /does not know the number of parts/],
   ['auto', null, { JOB_COMPLETION_INDEX: '1' }, /does not know the number of parts/],
-  ['auto', 8, slurm(3, 3, 7, 4), /another number of tasks/],
-  ['auto', null, slurm(2, 1, 7, 1, 3), /is no part of 3/],
-  ['auto/4', null, { PBS_ARRAY_INDEX: '0' }, /is no part of 4/],
-  ['auto/4', null, { AWS_BATCH_JOB_ARRAY_INDEX: '4' }, /is no part of 4/],
-  ['1/3', 4, {}, /the plan has another number of parts/],
+  ['auto', 8, slurm(3, 3, 7, 4), /different numbers of tasks/],
+  ['auto', null, slurm(2, 1, 7, 1, 3), /is not part of 3/],
+  ['auto/4', null, { PBS_ARRAY_INDEX: '0' }, /is not part of 4/],
+  ['auto/4', null, { AWS_BATCH_JOB_ARRAY_INDEX: '4' }, /is not part of 4/],
+  ['1/3', 4, {}, /the plan has a different number of parts/],
 ];
 
 for (const [part, planned, variables, message] of refused) {

@@ -129,7 +129,7 @@ test('to Kubernetes are valid by the schema of batch/v1 Job', async () => {
   ]);
   assert.equal(command.slice(5), [...passedOn, '--part', 'auto/7']);
   assert.equal(finish?.spec?.template.spec?.containers[0]?.command?.slice(-1), ['--finish']);
-  // What the schema does not know is no part of it.
+  // What the schema does not know is not part of it.
   assert.throws(() => new Job({ ...items[4], spec: { completions: 'seven' } } as never).validate());
 });
 

@@ -111,7 +111,7 @@ test('says what is wrong with an image', async () => {
   assert.is((await errorOf(empty)).message, 'an image without samples');
 });
 
-test('names the place of what is no tag tree', async () => {
+test('names the place of what is not a tag tree', async () => {
   const good = dm4WithImage(gain);
   const other = good.slice();
   other[3] = 9;

@@ -102,7 +102,7 @@ test('says what else is wrong', () => {
     [text('imod 1\nobject 0 1 0\n'), /ASCII model/, 0],
     [changed(424, -1), /too many points/, 424],
     [changed(424, 2 ** 31 - 1), /too many points/, 424],
-    [changed(440, 0x7fc00000), /coordinate is no number/, 440],
+    [changed(440, 0x7fc00000), /coordinate is not a number/, 440],
     [buildImodModel({ extra: sizedChunk('SIZE', 8) }).subarray(0, 430), /too early/, 424],
   ];
   for (const [bytes, message, offset] of wrong) {

@@ -90,7 +90,7 @@ test('names line, section and key of a bad value', () => {
   );
 });
 
-test('refuses a file without sections, or that is no mdoc', () => {
+test('refuses a file without sections, or that is not an mdoc', () => {
   assert.is(errorOf('PixelSpacing = 5.4').message, 'no section');
   assert.is(errorOf('').message, 'no section');
   assert.equal([errorOf('# star', 'data_').line, errorOf('# star').found], [1, '"# star"']);

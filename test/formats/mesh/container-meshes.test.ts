@@ -114,11 +114,11 @@ test('glb: says what is wrong', async () => {
     [changed(16, 7), /no scene/],
     [buildGlb(scene({ indexCount: 2 }), binary), /triangle is incomplete/],
     [buildGlb(scene({ indexCount: 400 }), binary), /numbers lie outside/],
-    [buildGlb(scene(), wrongIndex), /vertex that is not there/],
+    [buildGlb(scene(), wrongIndex), /a missing vertex/],
     [buildGlb(scene({ view: { byteStride: 4 } }), binary), /numbers lie outside/],
     [buildGlb(scene({ position: { count: 2.5 } }), binary), /numbers lie outside/],
     [buildGlb(scene({ position: { componentType: 5125 } }), binary), /lacks POSITION/],
-    [buildGlb(scene({ primitive: { indices: 0 } }), binary), /indices are no whole numbers/],
+    [buildGlb(scene({ primitive: { indices: 0 } }), binary), /indices are not whole numbers/],
     [buildGlb(scene(), notFinite), /not a finite number/],
     [buildGlb(scene({ nodes: chain(300) }), binary), /nested too deeply/],
     [buildGlb(scene({ primitive: { attributes: {} } }), binary), /lacks POSITION/],
@@ -226,7 +226,7 @@ test('hff: says what is wrong', async () => {
   const far = Buffer.from(Uint32Array.from([0, 1, 3]).buffer).toString('base64');
   const wrong: [action: () => Promise<unknown>, message: RegExp, found: RegExp][] = [
     [() => hff({}, 'Membrane'), /cannot identify the segment/, /"membrane"/],
-    [() => hff({ triangles: { data: far, mode: 'uint32' } }), /vertex that is not there/, /3/],
+    [() => hff({ triangles: { data: far, mode: 'uint32' } }), /a missing vertex/, /3/],
     [() => hff({ triangles: { data: 'AAAA', mode: 'uint32' } }), /incomplete/, /3/],
     [() => hff({ triangles: { data: '', mode: 'uint32' } }), /no faces/, /none/],
     [() => hff({ vertices: { data: '%%%', mode: 'float32' } }), /not base64/, /%/],

@@ -76,7 +76,7 @@ test('refuses grids of solid cells by name', async () => {
   const head = '# vtk DataFile Version 3.0\nt\nASCII\nDATASET UNSTRUCTURED_GRID\nPOINTS 4 float\n';
   const text = `${head}0 0 0 1 0 0 0 1 0 0 0 1\nCELLS 1 5\n4 0 1 2 3\nCELL_TYPES 1\n10\n`;
   const error = await errorOf(() => readMesh(bytesOf(text), 'a.vtk'));
-  assert.is(error.message, 'cells that are no surface');
+  assert.is(error.message, 'cells that are not a surface');
   assert.is(error.found, 'tetrahedra');
 });
 
@@ -122,7 +122,7 @@ test('reads the segments of EMDB-SFF files in XML', async () => {
     assert.equal([...vertices], [0, 0, 0, 2, 0, 0, 0, 3, 0]);
     assert.equal([...faces], [0, 1, 2]);
     const volume = await errorOf(() => readMesh(bytes, 'a.sff', { name: 'ribosome' }));
-    assert.is(volume.message, 'the segment is a volume and no mesh');
+    assert.is(volume.message, 'the segment is a volume, not a mesh');
     const unknown = await errorOf(() => readMesh(bytes, 'a.sff', { name: 'actin' }));
     assert.is(unknown.found, '"membrane", "ribosome"');
   }

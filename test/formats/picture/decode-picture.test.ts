@@ -51,7 +51,7 @@ test('format and size of every kind', () => {
   assert.equal(new Set(pictureFormats.map(({ name }) => name)).size, pictureFormats.length);
 });
 
-test('what is no picture, or is cut short', async () => {
+test('what is not a picture, or is cut short', async () => {
   for (const content of [new Uint8Array(), Buffer.from('<html>')]) {
     assert.is((await errorOf(async () => readPictureFacts(content, 'a'))).message, 'not a picture');
   }
@@ -62,7 +62,7 @@ test('what is no picture, or is cut short', async () => {
     webp.subarray(0, -1),
   ]) {
     const error = await errorOf(() => checkPicture(content, 'a'));
-    assert.equal([error.message, error.path], ['the picture is cut short', 'a']);
+    assert.equal([error.message, error.path], ['the picture is truncated', 'a']);
   }
 });
 

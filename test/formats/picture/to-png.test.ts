@@ -27,7 +27,7 @@ test('refuses a PNG that is cut short, wherever', async () => {
       assert.unreachable();
     } catch (error) {
       assert.instance(error, FormatError);
-      assert.is((error as FormatError).message, 'the picture is cut short');
+      assert.is((error as FormatError).message, 'the picture is truncated');
       assert.is((error as FormatError).facts.found, `${length} bytes without its end`);
     }
   }

@@ -58,13 +58,13 @@ const wrong: readonly [line: string, message: string, keyPath?: string][] = [
   ['{"location": {"x": 1, "y": 2, "z": "3"}}', 'no location', 'location'],
   ['{"location": {"x": 1, "y": 2, "z": 1e999}}', 'no location', 'location'],
   [`{${at}, "instance_id": null}`, 'no instance_id', 'instance_id'],
-  [`{${at}, "xyz_rotation_matrix": [[1]]}`, 'xyz_rotation_matrix is no matrix', 'xyz_rotation_matrix'],
-  [`{${at}, "xyz_rotation_matrix": null}`, 'xyz_rotation_matrix is no matrix', 'xyz_rotation_matrix'],
+  [`{${at}, "xyz_rotation_matrix": [[1]]}`, 'xyz_rotation_matrix is not a matrix', 'xyz_rotation_matrix'],
+  [`{${at}, "xyz_rotation_matrix": null}`, 'xyz_rotation_matrix is not a matrix', 'xyz_rotation_matrix'],
   [`{${at}, "xyz_rotation_matrix": ${matrix}}`, mixedKinds, 'xyz_rotation_matrix'],
   [`{${at}, "instance_id": 3}`, mixedKinds, 'instance_id'],
 ];
 
-test('fails at the first line that is no point', async () => {
+test('fails at the first line that is not a point', async () => {
   for (const [line, message, keyPath] of wrong) {
     const error = await errorOf(() => read(`{${at}}\n${line}\n{${at}}\n`));
     assert.equal([error.message, error.path, error.line, error.keyPath], [message, 'a.ndjson', 2, keyPath]);

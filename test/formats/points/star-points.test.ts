@@ -164,7 +164,7 @@ test('says what is wrong and where', async () => {
       /relion4_star/,
     ],
     ['data_\n_x 1\n', relion3, /no table of particles/, /data_/],
-    [table('', coordinates, ['1 nan 3']), relion3, /rlnCoordinateY is no number/, /nan/],
+    [table('', coordinates, ['1 nan 3']), relion3, /rlnCoordinateY is not a number/, /nan/],
     [table('', coordinates, ['1 2 3', '4 5']), relion3, /wrong number of fields/, /2/],
     [named(['a']), { ...relion3, filter: '' }, /filter_value cannot select/, /""/],
     [table('', stopgap, []), { format: 'stopgap_star' }, /filter_value cannot select/, /none/],

@@ -75,7 +75,7 @@ test('refuses pages of different shape', async () => {
   assert.equal([error.facts.expected, error.facts.found], ['2 × 3', '3 × 2']);
 });
 
-test('refuses what is no TIFF, has no pages or goes round in circles', async () => {
+test('refuses what is not a TIFF, has no pages or goes round in circles', async () => {
   assert.is((await errorOf(new Uint8Array())).message, 'not a TIFF file');
   assert.is((await errorOf(new Uint8Array(100))).message, 'not a TIFF file');
   const none = writeTiff([greyPage(3, 2)]);
@@ -86,7 +86,7 @@ test('refuses what is no TIFF, has no pages or goes round in circles', async () 
   assert.is((await errorOf(past)).message, 'the file ends too early');
   const circle = writeTiff([greyPage(3, 2)]);
   circle.set([8, 0, 0, 0], circle.length - 4);
-  assert.is((await errorOf(circle)).message, 'the pages of the TIFF form a circle');
+  assert.is((await errorOf(circle)).message, 'the pages of the TIFF form a loop');
   assert.is((await errorOf(writeTiff([{ tags: { 256: 7 } }]))).facts.found, '7 × 0');
   const big = writeTiff([greyPage(3, 2)], { big: true });
   big[4] = 4;

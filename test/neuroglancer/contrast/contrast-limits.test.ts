@@ -96,7 +96,7 @@ test('limits by cumulative distribution, of all values and of a sample', () => {
   near(limitsOf(twoPeaks(), 'cdf'), [-3.9905422619931414, -0.2381986896316448]);
 });
 
-test('a constant volume, few integers, and values that are no numbers', () => {
+test('a constant volume, few integers, and values that are not numbers', () => {
   assert.equal(contrastLimits(new Float64Array(64).fill(1), 64, 'gmm'), [1, 1]);
   assert.equal(contrastLimits(new Float64Array(64).fill(1), 64, 'cdf'), [1, 1]);
   const integers = Float64Array.from({ length: 64 }, (_, index) => index);

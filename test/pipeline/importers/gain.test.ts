@@ -79,11 +79,11 @@ test('joins the bands of a tall image in the right order', async () => {
   for (let row = 0; row < height; row++) assert.is(values[row * width + (row % width)], height - 1 - row);
 });
 
-test('remarks on a missing pixel size and on values that are no numbers', async () => {
+test('remarks on a missing pixel size and on values that are not numbers', async () => {
   const bytes = dm4WithImage({ ...image, samples: [1, 2, Number.NaN, 4, 5, 6], units: '' });
   const { result, files } = await ingest('a.dm4', bytes);
   assert.equal(result?.notes, ['no pixel size in the DigitalMicrograph file: 1 Å is written']);
-  assert.equal(result?.warnings, ['values of the gain reference that are no finite numbers: 1']);
+  assert.equal(result?.warnings, ['values of the gain reference that are not finite numbers: 1']);
   assert.equal(
     parseMrcHeader(files.get('10/TS_001/Gains/a_gain.mrc') ?? new Uint8Array(), null, 'a_gain.mrc').fields
       .cella,

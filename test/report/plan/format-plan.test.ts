@@ -61,7 +61,7 @@ const failed: ItemRecord = {
       severity: 'error',
       path: 'in/TS_010.rec',
       entity: 'tomogram TS_010 of run TS_010',
-      message: 'the file is shorter than its header promises',
+      message: 'the file is shorter than its header says',
       expected: '2048 bytes',
       found: '1024 bytes',
     },
@@ -81,7 +81,7 @@ test('tells a failure once, with code, file, expected and found', () => {
   const text = formatPlan(reportOf([failed, { ...failed, type: 'frame' }]));
   const told = text.split('\n').filter((line) => line.includes('SOURCE_FILE_INVALID'));
   assert.equal(told, [
-    '  SOURCE_FILE_INVALID tomogram TS_010 of run TS_010: in/TS_010.rec: the file is shorter than its header promises: expected 2048 bytes, found 1024 bytes',
+    '  SOURCE_FILE_INVALID tomogram TS_010 of run TS_010: in/TS_010.rec: the file is shorter than its header says: expected 2048 bytes, found 1024 bytes',
   ]);
 });
 

@@ -105,7 +105,7 @@ test('looks in the output for a destination_glob, which starts with an output va
   }
 });
 
-test('names of directories and runs are no patterns, cells of tables are', async () => {
+test('names of directories and runs are not patterns, cells of tables are', async () => {
   const odd = makeItem('run', 'TS[2]*', { parent: makeItem('dataset', '10') });
   const storage = new MemoryStorage('in', {
     'a [b]/TS[2]*/x.mrc': '',

@@ -201,7 +201,7 @@ test(
 );
 
 test(
-  'copies from a storage that is no directory piece by piece',
+  'copies from a storage that is not a directory piece by piece',
   withDirectory(async (directory) => {
     const inner = createLocalStorage(join(directory, 'in'));
     const bytes = new Uint8Array(9 * 1024 * 1024).map((_, index) => index * 31);

@@ -34,7 +34,7 @@ export async function readPublished(directory: string): Promise<Published> {
     const kind = parsed === null ? undefined : documentAt(parsed.template)?.kind;
     if (parsed === null || kind === undefined || pathTemplates[parsed.template].role !== 'metadata') continue;
     const value = decodeJson(await readFile(join(directory, path)), path);
-    if (!isJsonObject(value)) throw new Error(`${path} is no metadata file`);
+    if (!isJsonObject(value)) throw new Error(`${path} is not a metadata file`);
     const targets = referencesOf(kind, value, unitOfPath(path).dataset).map(({ target }) => target);
     documents.set(path, { digest, kind, targets });
   }

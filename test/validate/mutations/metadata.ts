@@ -263,7 +263,7 @@ export const metadataMutations: readonly Mutation[] = [
   },
   {
     code: 'SPACING_NOT_MULTIPLE',
-    what: 'a pixel spacing that is no multiple of the frames’',
+    what: 'a pixel spacing that is not a multiple of the frames’',
     also: ['SPACING_MRC_DIFFERS', 'SPACING_ZARR_DIFFERS'],
     change: setJson(tiltSeriesFile, 'pixel_spacing', 3.9),
   },

@@ -14,7 +14,7 @@ export const viewerMutations: readonly Mutation[] = [
   { code: 'PRECOMPUTE_INFO_MISSING', what: 'points without info', change: remove(`${points}/info`) },
   {
     code: 'PRECOMPUTE_INFO_INVALID',
-    what: 'an info that is no JSON',
+    what: 'an info that is not JSON',
     change: editText(`${points}/info`, '"relationships": [],', '"relationships": ['),
   },
   {
@@ -24,7 +24,7 @@ export const viewerMutations: readonly Mutation[] = [
   },
   {
     code: 'PRECOMPUTE_INFO_INVALID',
-    what: 'bounds that are no numbers',
+    what: 'bounds that are not numbers',
     change: setJson(`${lines}/info`, 'lower_bound.0', null),
   },
   {

@@ -205,7 +205,7 @@ test('lists the labels of an instance mask', async () => {
   });
   const { result, output } = await convertBytes(bytes, { kind: 'instance-mask' });
   assert.equal(result.labels, [1, 3, 65_535]);
-  assert.equal(result.warnings, ['3 voxels are no labels (integers of 0 to 65535) and became 0']);
+  assert.equal(result.warnings, ['3 voxels are not labels (integers of 0 to 65535) and became 0']);
   const attributes = JSON.parse(Buffer.from(output.files.get('out.zarr/.zattrs')!).toString());
   const listed = { version: '0.4', colors: [1, 3, 65_535].map((label) => ({ 'label-value': label })) };
   assert.equal(attributes['image-label'], listed);

@@ -100,7 +100,7 @@ test('integer samples meet a threshold between two integers', () => {
   );
 });
 
-test('labels that are no integer of 0 to 65535 are counted', () => {
+test('labels that are not integers of 0 to 65535 are counted', () => {
   const source = bytesOf(
     Float32Array.of(0, 65_535, 65_536, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 7, -0),
   );

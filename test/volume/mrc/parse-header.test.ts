@@ -109,7 +109,7 @@ test('names both sizes of a truncated file', () => {
   const bytes = makeMrc({ shape: [2, 3, 4] });
   assert.is(
     failure(bytes.subarray(0, 1100)),
-    'format: a.mrc: the file is shorter than its header promises: ' +
+    'format: a.mrc: the file is shorter than its header says: ' +
       'expected 1120 bytes (4 × 3 × 2 samples of mode 2 after 1024 bytes), found 1100 bytes',
   );
   assert.is(
@@ -126,7 +126,7 @@ test('refuses a header that promises 10 TB', () => {
   });
   assert.is(
     failure(bytes),
-    'format: a.mrc: the file is shorter than its header promises: ' +
+    'format: a.mrc: the file is shorter than its header says: ' +
       'expected 10995116278784 bytes (16384 × 16384 × 10240 samples of mode 2 after 1024 bytes), found 1028 bytes',
   );
 });

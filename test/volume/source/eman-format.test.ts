@@ -31,7 +31,7 @@ for (const [name, bytes] of emanFiles) {
 }
 
 test('says that other HDF5 files are no volumes', async () => {
-  assert.match(await failure(await buildHff([])), 'an HDF5 file that is no EMAN2 volume');
+  assert.match(await failure(await buildHff([])), 'an HDF5 file that is not an EMAN2 volume');
 });
 
 test('mangled files give only our errors', async () => {

@@ -105,7 +105,7 @@ test('tells in plain words what is wrong with damaged bzip2 data', async ({ stag
   assert.is(await found('cut.bz2'), 'its end within a block');
   assert.is(await found('half.bz2'), 'its end within a block');
   assert.is(await found('broken.bz2'), 'a checksum that does not match');
-  assert.is(await found('tail.bz2'), 'bytes that are no bzip2 data');
+  assert.is(await found('tail.bz2'), 'bytes that are not bzip2 data');
 });
 
 test('refuses packed data that are cut off or damaged', async ({ staging }) => {
@@ -127,7 +127,7 @@ test('refuses packed data that are cut off or damaged', async ({ staging }) => {
   assert.match(await open('broken.gz'), 'memory:broken.gz: the gzip data are damaged or cut off');
   assert.is(
     await open('short.gz'),
-    'memory:short.gz: the file is shorter than its header promises: expected 1148 bytes ' +
+    'memory:short.gz: the file is shorter than its header says: expected 1148 bytes ' +
       '(5 × 4 × 3 samples of mode 1 after 1028 bytes), found 1138 bytes',
   );
   assert.is(
@@ -147,7 +147,7 @@ test('does not unpack what a header promises beyond reason', async ({ staging })
   const { storage } = memoryStorage({ 'huge.gz': gzipSync(huge) });
   assert.match(
     await failure(openRows(storage, 'huge.gz', { staging: temporaryFiles(staging) })),
-    'the file is shorter than its header promises: expected 16000000001028 bytes',
+    'the file is shorter than its header says: expected 16000000001028 bytes',
   );
 });
 

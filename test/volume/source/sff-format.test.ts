@@ -124,7 +124,7 @@ test('says what is wrong', async () => {
     assert.match(await failure(text(document)), says, name);
 });
 
-test('a segment that is a volume is no mesh, and the message says what it is', async () => {
+test('a segment that is a volume is not a mesh, and the message says what it is', async () => {
   for (const bytes of [text(buildSffVolume([good], segments)), await buildHffVolume([good], segments)]) {
     try {
       await readMesh(bytes, 'a.sff', { format: 'auto', name: 'one' });

@@ -20,7 +20,7 @@ export const usualBlockBytes = 262_144;
 
 /**
  * A whole buffer as a Blosc-1 frame (byte shuffle, LZ4), stored as it is when that is not larger. `typeSize` is 1, 2
- * or 4; a length that is no multiple of it is fine.
+ * or 4; a length that is not a multiple of it is fine.
  */
 export function encodeFrame(
   kernels: Kernels,

@@ -99,7 +99,7 @@ function checkTree(nodes: NonNullable<Scene['nodes']>, path: string): void {
 }
 
 function noTree(node: number, path: string): FormatError {
-  return new FormatError('the nodes are no tree', {
+  return new FormatError('the nodes are not a tree', {
     path,
     expected: 'one parent a node',
     found: `node ${node} has more`,

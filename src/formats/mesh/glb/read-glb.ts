@@ -110,7 +110,7 @@ function readPart(primitive: Primitive, world: mat4, path: string): Part {
 function cornersOf(indices: Accessor | null, count: number, path: string): ArrayLike<number> {
   if (indices === null) return Uint32Array.from({ length: count }, (_, index) => index);
   if (indices.getType() !== 'SCALAR' || !indexTypes.includes(indices.getComponentType())) {
-    throw new FormatError('the indices are no whole numbers of 0 or more', {
+    throw new FormatError('the indices are not whole numbers of 0 or more', {
       path,
       expected: 'SCALAR in unsigned integers',
       found: `${indices.getType()} of type ${indices.getComponentType()}`,
@@ -119,7 +119,7 @@ function cornersOf(indices: Accessor | null, count: number, path: string): Array
   const corners = new Uint32Array(indices.getArray() ?? []);
   const wrong = corners.findIndex((corner) => corner >= count);
   if (wrong < 0) return corners;
-  throw new FormatError('an index names a vertex that is not there', {
+  throw new FormatError('an index refers to a missing vertex', {
     path,
     expected: `0 to ${count - 1}`,
     found: String(corners[wrong]),

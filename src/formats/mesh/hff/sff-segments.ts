@@ -35,7 +35,7 @@ export function findSegment<Segment extends { readonly name: string }>(
 
 /** What is wrong with a segment that is to be a mesh and is a volume. */
 export function isVolume(segment: string, path: string): UnsupportedError {
-  return new UnsupportedError('the segment is a volume and no mesh', {
+  return new UnsupportedError('the segment is a volume, not a mesh', {
     path,
     keyPath: segment,
     expected: 'mesh_list',
@@ -60,7 +60,7 @@ export function joinMeshes(meshes: readonly PackedMesh[], segment: string, path:
     const wrong = corners.find((corner) => !(Number.isInteger(corner) && corner >= 0 && corner < count));
     if (wrong !== undefined) {
       const facts = { path, keyPath: key, expected: `0 to ${count - 1}`, found: String(wrong) };
-      throw new FormatError('a triangle names a vertex that is not there', facts);
+      throw new FormatError('a triangle refers to a missing vertex', facts);
     }
     for (const value of own) vertices.push(value);
     for (const corner of corners) faces.push(corner + first);

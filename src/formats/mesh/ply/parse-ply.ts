@@ -35,7 +35,7 @@ export function parsePly(bytes: Uint8Array, path: string): TriangleMesh {
     const wrong = corners.find((corner) => !isVertex(corner, vertices) && !(isStrip && corner === -1));
     if (wrong !== undefined) {
       const expected = `0 to ${vertices.length / 3 - 1}`;
-      throw new FormatError('a face names a vertex that is not there', { path, expected, found: `${wrong}` });
+      throw new FormatError('a face refers to a missing vertex', { path, expected, found: `${wrong}` });
     }
     if (isStrip) for (const strip of stripsOf(corners)) pushStrip(strip, faces);
     else pushPolygon(corners, vertices, faces);
@@ -125,7 +125,7 @@ class BinaryNumbers implements Numbers {
   }
 
   #cut(expected: string, found: string): FormatError {
-    return new FormatError('the PLY file is cut short', {
+    return new FormatError('the PLY file is truncated', {
       path: this.#path,
       offset: this.#at,
       expected,
@@ -150,7 +150,7 @@ class AsciiNumbers implements Numbers {
     const word = this.#pattern.exec(this.#text)?.[0];
     if (word === undefined) {
       this.#pattern.lastIndex = this.#text.length;
-      throw this.#fail('the PLY file is cut short', 'a number', 'the end of the file');
+      throw this.#fail('the PLY file is truncated', 'a number', 'the end of the file');
     }
     const value = parseFinite(word);
     if (value === null) throw this.#fail('not a number', 'a number', word.slice(0, 40));
@@ -160,7 +160,7 @@ class AsciiNumbers implements Numbers {
   requireRoom({ name, count, properties }: PlyElement): void {
     const left = this.#text.length - this.#pattern.lastIndex;
     if (2 * count * properties.length - 1 > left || (count > 0 && properties.length === 0)) {
-      throw this.#fail('the PLY file is cut short', `${count} items of ${name}`, `${left} characters`);
+      throw this.#fail('the PLY file is truncated', `${count} items of ${name}`, `${left} characters`);
     }
   }
 

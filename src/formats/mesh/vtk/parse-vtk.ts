@@ -41,7 +41,11 @@ export function parseVtk(bytes: Uint8Array, path: string): TriangleMesh {
       case 'cell_types': {
         const types = cursor.numbers(cursor.count('cells'), int32, 'cell types');
         if (types.length !== cells.length) {
-          throw cursor.fail('not a type for every cell', `${cells.length} types`, `${types.length}`);
+          throw cursor.fail(
+            'the number of cell types differs from the number of cells',
+            `${cells.length} types`,
+            `${types.length}`,
+          );
         }
         for (const [index, cell] of cells.entries()) pushCell(types[index]!, cell, vertices, polygons, path);
         break;

@@ -43,7 +43,7 @@ export function pushCell(
   if (passedOver.has(type)) return;
   const corners = surfaces.get(type);
   if (corners === undefined) {
-    throw new UnsupportedError('cells that are no surface', {
+    throw new UnsupportedError('cells that are not a surface', {
       path,
       expected: 'triangles, quads, polygons or strips',
       found: solids.get(type) ?? `cells of type ${type}`,

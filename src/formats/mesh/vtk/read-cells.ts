@@ -13,7 +13,7 @@ export function readCells(cursor: VtkCursor, pointCount: number): number[][] {
   for (const cell of cells) {
     for (const point of cell) {
       if (Number.isInteger(point) && point >= 0 && point < pointCount) continue;
-      throw cursor.fail('a cell names a point that is not there', `0 to ${pointCount - 1}`, String(point));
+      throw cursor.fail('a cell refers to a missing point', `0 to ${pointCount - 1}`, String(point));
     }
   }
   return cells;

@@ -73,7 +73,7 @@ async function readGrid(
   const types = await arrays.read(namedArray(element, 'types', path));
   if (types.length !== cells.length) {
     const facts = { path, expected: `${cells.length} types`, found: `${types.length}` };
-    throw new FormatError('not a type for every cell', facts);
+    throw new FormatError('the number of cell types differs from the number of cells', facts);
   }
   for (const [index, cell] of cells.entries()) pushCell(types[index]!, cell, points, faces, path);
 }
@@ -90,7 +90,7 @@ async function readCells(
   const wrong = connectivity.find((point) => !(Number.isInteger(point) && point >= 0 && point < pointCount));
   if (wrong !== undefined) {
     const facts = { path, expected: `0 to ${pointCount - 1}`, found: `${wrong}` };
-    throw new FormatError('a cell names a point that is not there', facts);
+    throw new FormatError('a cell refers to a missing point', facts);
   }
   let start = 0;
   return Array.from(offsets, (end) => {
@@ -104,7 +104,7 @@ async function readCells(
   });
 }
 
-/** Appended data may be raw bytes, which are no XML: they are taken out, from behind their `_` on. */
+/** Appended data may be raw bytes, which are not XML: they are taken out, from behind their `_` on. */
 function splitAppended(bytes: Uint8Array, path: string): { text: string; appended: AppendedData | null } {
   const head = latin1(bytes);
   const start = /<AppendedData\b([^>]{0,200})>\s*_/.exec(head);

@@ -23,7 +23,7 @@ export async function countLines(source: ByteSource): Promise<number> {
   return lines + (isWithinLine ? 1 : 0);
 }
 
-/** Different instances of an ndjson file, gathered line by line. Fails with a FormatError at a line that is no point. */
+/** Different instances of an ndjson file, gathered line by line. Fails with a FormatError at a line that is not a point. */
 export async function countInstances(source: ByteSource, reader: LineReader | null = null): Promise<number> {
   const ids = new Set<number>();
   for await (const points of readPublishedPoints(source, undefined, reader)) {

@@ -5,7 +5,7 @@ const spread = 3;
 
 /**
  * A slab's sums as grey values: clipped to mean ± 3 standard deviations, the least that is left is black and the greatest
- * white. Voxels that are no numbers are black; a slab without contrast is a middle grey.
+ * white. Voxels that are not numbers are black; a slab without contrast is a middle grey.
  */
 export function greyPlane(sums: Float32Array, width: number, height: number): GreyPlane {
   const { mean, deviation, min, max } = measure(sums);

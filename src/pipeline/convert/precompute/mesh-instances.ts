@@ -72,5 +72,8 @@ function formatOf(path: string): string {
   const format = meshFormatOf(path);
   if (format !== null && !format.isGroup) return format.name;
   const extensions = meshFormats.filter(({ isGroup }) => !isGroup).map(({ name }) => `.${name}`);
-  throw new FormatError('not a mesh by its name', { path, expected: extensions.join(', ') });
+  throw new FormatError('cannot tell the mesh format from the name', {
+    path,
+    expected: extensions.join(', '),
+  });
 }

@@ -30,7 +30,7 @@ export class ChunkBlocks {
     this.bytesRead = bytesRead;
   }
 
-  /** Null where there is no file. Fails where it is no frame of LZ4 blocks of this content, or of another length than it says. */
+  /** Null where there is no file. Fails where it is not a frame of LZ4 blocks of this content, or of another length than it says. */
   static open(directory: string, name: string, content: FrameContent): ChunkBlocks | null {
     // A link may lead out of the tree.
     const file = openIfThere(join(directory, name), constants.O_RDONLY | constants.O_NOFOLLOW);

@@ -13,6 +13,6 @@ export interface UnitResult {
   readonly setCount: number;
   /** Labels of an instance mask, ascending, 0 left out. */
   readonly labels: Uint16Array;
-  /** Samples that are no label and became 0. */
+  /** Samples that are not a label and became 0. */
   readonly invalidCount: number;
 }

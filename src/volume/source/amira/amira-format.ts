@@ -114,5 +114,5 @@ function truncated(expected: string, found: number, path: string): FormatError {
     found: `${found} bytes`,
     hint: 'the file was probably not copied to its end',
   };
-  return new FormatError('the file is shorter than its header promises', facts);
+  return new FormatError('the file is shorter than its header says', facts);
 }

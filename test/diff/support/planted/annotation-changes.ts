@@ -84,7 +84,7 @@ export const annotationChanges: readonly PlantedChange[] = [
     status: 1,
   },
   {
-    name: 'a line that is no point',
+    name: 'a line that is not a point',
     plant: editText(annotationData(annotations.points), (text) => `${text}{"type": "point"}\n`),
     expected: ['annotation 101: science unreadable'],
     status: 2,

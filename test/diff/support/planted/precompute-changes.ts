@@ -185,7 +185,7 @@ export const precomputeChanges: readonly PlantedChange[] = [
     status: 2,
   },
   {
-    name: 'an info file that is no JSON',
+    name: 'an info file that is not JSON',
     plant: editText(inside(annotations.points, 'info'), (text) => text.slice(1)),
     expected: ['annotation_viz 101: science unreadable'],
     status: 2,

@@ -56,7 +56,7 @@ const cases: Record<string, BadAnnotation> = {
     make: write('1,2,3\n4,5\n'),
     says: ['bad.csv:2: the row is too short: expected at least 3 fields, found 2'],
   },
-  'a CSV cell that is no number': {
+  'a CSV cell that is not a number': {
     source: source('Point', 'csv', 'bad.csv'),
     file: 'bad.csv',
     make: write('1,2,3\n4,5,six\n'),
@@ -66,7 +66,7 @@ const cases: Record<string, BadAnnotation> = {
     source: source('TriangularMesh', 'obj', 'bad.obj'),
     file: 'bad.obj',
     make: write(`${triangle}f 1 2 9\n`),
-    says: ['bad.obj:4: a face names a vertex that is not there', 'found 9'],
+    says: ['bad.obj:4: a face refers to a missing vertex', 'found 9'],
   },
   'an OBJ without faces': {
     source: source('TriangularMesh', 'obj', 'bad.obj'),

@@ -93,7 +93,7 @@ test('instances are counted by their labels, from OME-Zarr or MRC', () =>
     );
   }));
 
-test('voxels that are no labels are told, also where nothing is left or the mask is rescaled', () =>
+test('voxels that are not labels are told, also where nothing is left or the mask is rescaled', () =>
   withTiny(async (tiny) => {
     await writeMask(tiny, 'a.mrc', shape, (z) => (z === 3 ? 70_000 : 0), 2);
     await writeMask(tiny, 'b.mrc', [6, 21, 19], (z) => [0, 0.5, 4][z] ?? 0, 2);
@@ -107,8 +107,8 @@ test('voxels that are no labels are told, also where nothing is left or the mask
     assert.equal(
       report.warnings.map(({ message }) => message),
       [
-        '399 voxels are no labels (integers of 0 to 65535) and became 0',
-        '399 voxels of the source are no labels (integers of 0 to 65535) and became 0',
+        '399 voxels are not labels (integers of 0 to 65535) and became 0',
+        '399 voxels of the source are not labels (integers of 0 to 65535) and became 0',
       ],
     );
   }));

@@ -35,7 +35,7 @@ test('an upright plane is turned on its side, counter-clockwise', () => {
   assert.equal(place(10, 100), [134, 101]);
 });
 
-test('grey spans what lies within three standard deviations, and survives what is no number', () => {
+test('grey spans what lies within three standard deviations, and survives what is not a number', () => {
   const { data } = greyPlane(Float32Array.of(-1, 1, -1, 1, Number.NaN, 1e9, -1e9, 0), 4, 2);
   assert.is(data[4], 0);
   assert.equal([...greyPlane(Float32Array.of(-1, 1, -1, 1), 2, 2).data], [0, 255, 0, 255]);

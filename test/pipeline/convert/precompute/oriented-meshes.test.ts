@@ -157,7 +157,7 @@ test('a mesh that is not there is one clear error, in a dry run too', () =>
     }
   }));
 
-test('a file that is no mesh is one clear error', () =>
+test('a file that is not a mesh is one clear error', () =>
   withPicks(async (tiny) => {
     await annotate(tiny, [{ id: 'picks', name: 'Box', sources: [withMesh] }]);
     await tiny.editSource('meshes/TS_001.obj', () => 'v 1 2\n');

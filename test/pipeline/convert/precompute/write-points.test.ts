@@ -67,7 +67,7 @@ test('instances have a colour each', () =>
     );
   }));
 
-test('a line that is no point is named, and nothing stays', () =>
+test('a line that is not a point is named, and nothing stays', () =>
   inTemporaryDirectory(async (directory) => {
     const point = '{"type": "point", "location": {"x": 1, "y": 2, "z": 3}}';
     for (const broken of [
