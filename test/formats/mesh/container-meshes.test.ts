@@ -122,7 +122,7 @@ test('glb: says what is wrong', async () => {
     [buildGlb(scene(), notFinite), /not a finite number/],
     [buildGlb(scene({ nodes: chain(300) }), binary), /nested too deeply/],
     [buildGlb(scene({ primitive: { attributes: {} } }), binary), /lacks POSITION/],
-    [buildGlb(scene({ nodes: [{ children: [1] }, { children: [0] }] }), binary), /no tree/],
+    [buildGlb(scene({ nodes: [{ children: [1] }, { children: [0] }] }), binary), /not a tree/],
     [buildGlb({ asset: { version: '2.0' } }, binary), /no faces/],
   ];
   for (const [bytes, message] of wrong) assert.match((await errorOf(() => glb(bytes))).message, message);
