@@ -27,6 +27,18 @@ export function encodeBlock(
   return out - target;
 }
 
+/** `gather`, for hosts that compress the shuffled rows themselves. */
+export function shuffleRows(
+  source: usize,
+  stride: usize,
+  rows: usize,
+  rowBytes: usize,
+  typeSize: usize,
+  target: usize,
+): void {
+  gather(source, stride, rows, rowBytes, typeSize, target);
+}
+
 /** The rows shuffled without gaps; bytes behind the last whole sample of a single row follow unshuffled. */
 function gather(
   source: usize,

@@ -10,7 +10,7 @@ export { compareSamples } from './compare';
 export { surfaceOfLabel } from './surface';
 export { spellRows } from './spell-rows';
 export { readRows } from './read-rows';
-export { encodeBlock } from './blosc-encode';
+export { encodeBlock, shuffleRows } from './blosc-encode';
 export { decodeFrame } from './blosc-decode';
 export { resultOffset } from './result';
 

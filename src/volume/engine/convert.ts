@@ -7,8 +7,9 @@ import {
 } from '../kernels/index.js';
 import { mrcHeaderBytes } from '../mrc/index.js';
 import type { VolumeKind } from '../volume.js';
+import { usualZarrForm, type ZarrForm } from '../zarr-form.js';
 import { planPyramid, unitsOf } from './geometry/index.js';
-import { VolumeOutput } from './output/index.js';
+import { type EncodeChunk, VolumeOutput } from './output/index.js';
 import { fetchRows, runInOrder, type UnitRunner } from './run/index.js';
 import type { VolumeJob } from './unit/index.js';
 import { unitError } from './unit-error.js';
@@ -23,13 +24,16 @@ export async function convertVolume(
 ): Promise<ConvertResult> {
   const { source, kind, signal, onProgress } = request;
   const { header } = source;
-  const plan = planPyramid(header.shape, kind, request.levels);
+  const form = request.zarr === null ? null : (request.zarrForm ?? usualZarrForm);
+  const plan = planPyramid(header.shape, kind, { levels: request.levels, version: form?.version });
   const total = header.shape.reduce((product, extent) => product * extent, 1);
   const labels = new Set<number>();
   let statistics = noStatistics;
   let [done, setCount, invalidCount] = [0, 0, 0];
-  const output = await VolumeOutput.open(request, plan, kernels, mrcHeaderBytes + extendedBytes(request));
-  const job = describeJob(request, output.voxels, id);
+  const encodeChunk: EncodeChunk = (samples) => runner.encodeChunk(job, samples);
+  const dataOffset = mrcHeaderBytes + extendedBytes(request);
+  const output = await VolumeOutput.open(request, form, plan, kernels, dataOffset, encodeChunk);
+  const job = describeJob(request, form, output.voxels, id);
   try {
     const results = runInOrder(
       unitsOf(plan),
@@ -84,7 +88,8 @@ export async function convertVolume(
 }
 
 function describeJob(
-  { source, kind, edge, mask, zarr, levels }: ConvertRequest,
+  { source, kind, edge, mask, levels }: ConvertRequest,
+  zarr: ZarrForm | null,
   voxels: VolumeJob['voxels'],
   id: number,
 ): VolumeJob {
@@ -101,7 +106,7 @@ function describeJob(
     path: samples.reader.localPath,
     samples: { offset: samples.offset, rowBytes: samples.rowBytes },
     voxels,
-    encodes: zarr !== null,
+    zarr,
   };
 }
 

@@ -24,7 +24,7 @@ export function createVolumeEngine({ jobs, memory }: EngineOptions): VolumeEngin
         volumes += 1;
         return convertVolume(request, runner, await runners.kernels(), volumes);
       }),
-    plan: (header, kind) => describePlan(header, kind, workers),
+    plan: (header, kind, version) => describePlan(header, kind, workers, version),
     close: () => oneAtATime(() => runners.close()),
   };
 }

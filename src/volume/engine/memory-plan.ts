@@ -1,4 +1,5 @@
 import type { VolumeHeader, VolumeKind } from '../volume.js';
+import type { OmeZarrVersion } from '../zarr-form.js';
 import { type PyramidPlan, planPyramid, unitsOf } from './geometry/index.js';
 import { largestUnit } from './unit/index.js';
 import type { ConversionPlan } from './volume-engine.js';
@@ -29,8 +30,13 @@ export function paysForWorkers({ shape }: Pick<VolumeHeader, 'shape'>, workers: 
 }
 
 /** Describes how a volume is converted. */
-export function describePlan(header: VolumeHeader, kind: VolumeKind, workers: number): ConversionPlan {
-  const plan = planPyramid(header.shape, kind);
+export function describePlan(
+  header: VolumeHeader,
+  kind: VolumeKind,
+  workers: number,
+  version?: OmeZarrVersion,
+): ConversionPlan {
+  const plan = planPyramid(header.shape, kind, { version });
   const used = paysForWorkers(header, workers) ? workers : 1;
   let units = 0;
   for (const _ of unitsOf(plan)) units += 1;

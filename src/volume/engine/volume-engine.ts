@@ -8,6 +8,7 @@ import type {
   VolumeStatistics,
   VoxelSpacing,
 } from '../volume.js';
+import type { OmeZarrVersion, ZarrForm } from '../zarr-form.js';
 
 /** A file or directory that is written. */
 export interface OutputLocation {
@@ -35,6 +36,8 @@ export interface ConvertRequest {
   readonly timestamp: Date;
   readonly mrc: OutputLocation | null;
   readonly zarr: OutputLocation | null;
+  /** How the OME-Zarr is written; as the portal's are by default. */
+  readonly zarrForm?: ZarrForm | undefined;
   /** `portal`: the OME-Zarr's attributes have what the portal's have and nothing for generic viewers. */
   readonly compatible: 'none' | 'portal';
   /** Red, green, blue (0…255) of a mask's labels, for generic viewers; without it they choose their own. */
@@ -81,6 +84,6 @@ export interface VolumeEngine {
    * UnsupportedError or StorageError that names the source or output, and with the signal's reason when that aborts.
    */
   convert(request: ConvertRequest): Promise<ConvertResult>;
-  plan(header: VolumeHeader, kind: VolumeKind): ConversionPlan;
+  plan(header: VolumeHeader, kind: VolumeKind, version?: OmeZarrVersion): ConversionPlan;
   close(): Promise<void>;
 }

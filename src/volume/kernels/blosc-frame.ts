@@ -1,5 +1,8 @@
 import { bloscFlags, bloscHeaderBytes, writeBloscHeader } from './blosc-header.js';
 
+/** What compresses the blocks of a frame that is written. */
+export type BlockCodec = 'lz4' | 'zstd';
+
 /** What a frame holds. */
 export interface FrameContent {
   /** Bytes of the content, all blocks together. */
@@ -7,14 +10,18 @@ export interface FrameContent {
   readonly blockBytes: number;
   /** Bytes of a sample: 1, 2 or 4. */
   readonly typeSize: number;
+  /** What compresses the blocks; LZ4 by default. */
+  readonly codec?: BlockCodec;
 }
+
+type BlockContent = Omit<FrameContent, 'contentBytes'>;
 
 /** Smallest content, and smallest byte plane of a split block, that is compressed at all. */
 export const smallestCompressed = 128;
 
-/** True when blocks are cut into byte planes that are compressed one by one. */
-export function isSplit({ blockBytes, typeSize }: Pick<FrameContent, 'blockBytes' | 'typeSize'>): boolean {
-  return blockBytes / typeSize >= smallestCompressed;
+/** True when blocks are cut into byte planes that are compressed one by one; zstd finds more in whole blocks. */
+export function isSplit({ blockBytes, typeSize, codec }: BlockContent): boolean {
+  return codec !== 'zstd' && blockBytes / typeSize >= smallestCompressed;
 }
 
 /** Bytes before the first block: header and one offset a block. */
@@ -41,8 +48,8 @@ export function scatteredFramePrelude(
   return prelude;
 }
 
-/** The flags of a frame with LZ4 and byte shuffle. */
-export function frameFlags(content: Pick<FrameContent, 'blockBytes' | 'typeSize'>): number {
+/** The flags of a frame with byte shuffle. */
+export function frameFlags(content: BlockContent): number {
   const splitting = isSplit(content) ? 0 : bloscFlags.notSplit;
-  return bloscFlags.shuffled | splitting | (bloscFlags.lz4 << bloscFlags.codecShift);
+  return bloscFlags.shuffled | splitting | (bloscFlags[content.codec ?? 'lz4'] << bloscFlags.codecShift);
 }

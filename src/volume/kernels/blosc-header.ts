@@ -4,7 +4,8 @@ import { FormatError, UnsupportedError } from '../../errors/index.js';
 export const bloscHeaderBytes = 16;
 
 const versionFormat = 2;
-const lz4Version = 1;
+/** Version of the compressed blocks, the same for LZ4 and zstd. */
+const codecVersion = 1;
 
 /** Bits of the flags byte of a Blosc-1 header; the codec sits in the upper three. */
 export const bloscFlags = {
@@ -14,6 +15,7 @@ export const bloscFlags = {
   notSplit: 16,
   codecShift: 5,
   lz4: 1,
+  zstd: 4,
 } as const;
 
 /** The facts of a Blosc-1 frame's header. */
@@ -27,10 +29,10 @@ export interface BloscHeader {
   readonly frameBytes: number;
 }
 
-/** The 16 bytes of a header for an LZ4 frame. */
+/** The 16 bytes of a header for a frame of LZ4 or zstd blocks. */
 export function writeBloscHeader(target: Uint8Array, header: BloscHeader): void {
   const view = new DataView(target.buffer, target.byteOffset, bloscHeaderBytes);
-  target.set([versionFormat, lz4Version, header.flags, header.typeSize]);
+  target.set([versionFormat, codecVersion, header.flags, header.typeSize]);
   view.setUint32(4, header.contentBytes, true);
   view.setUint32(8, header.blockBytes, true);
   view.setUint32(12, header.frameBytes, true);

@@ -6,7 +6,7 @@ import type { Kernels } from './kernels.js';
 import { checkRows } from './memory-check.js';
 import type { KernelExports } from './wasm-exports.js';
 
-type BloscKernels = Pick<Kernels, 'encodedBlockBound' | 'encodeBlock' | 'decodeFrame'>;
+type BloscKernels = Pick<Kernels, 'encodedBlockBound' | 'encodeBlock' | 'shuffleRows' | 'decodeFrame'>;
 
 /** Bytes behind a buffer that kernels touch when they move whole vectors. */
 const slack = 32;
@@ -42,6 +42,14 @@ export function bloscKernels(wasm: KernelExports, arena: Arena): BloscKernels {
       );
       arena.release(top);
       return size;
+    },
+    shuffleRows(source, { rows, columns: rowBytes }, typeSize, target) {
+      if (rowBytes % typeSize !== 0) {
+        throw new RangeError(`rows of ${rowBytes} bytes hold no whole number of ${typeSize}-byte samples`);
+      }
+      checkRows(arena, source, { rows, columns: rowBytes }, rowBytes);
+      arena.check(target, rows * rowBytes + slack);
+      wasm.shuffleRows(source.offset, source.rowStride, rows, rowBytes, typeSize, target);
     },
     decodeFrame(source, length, target, capacity, wanted = Number.POSITIVE_INFINITY) {
       arena.check(source, length);

@@ -1,6 +1,12 @@
 export { Arena } from './arena.js';
 export type { Extent, Extent3, Offset, Planes, Rows, VoxelType } from './blocks.js';
-export { type FrameContent, frameFlags, framePreludeBytes, scatteredFramePrelude } from './blosc-frame.js';
+export {
+  type BlockCodec,
+  type FrameContent,
+  frameFlags,
+  framePreludeBytes,
+  scatteredFramePrelude,
+} from './blosc-frame.js';
 export { type BloscHeader, bloscFlags, bloscHeaderBytes, readBloscHeader } from './blosc-header.js';
 export { type Comparison, mergeComparisons, noComparison, type Tolerance } from './comparison.js';
 export { KernelPool, type KernelSource } from './kernel-pool.js';

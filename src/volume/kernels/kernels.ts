@@ -98,6 +98,11 @@ export interface Kernels {
    */
   encodeBlock(source: Rows, extent: Extent, typeSize: number, target: Offset, split: boolean): number;
   /**
+   * Rows of samples of `typeSize` bytes (1, 2 or 4) without gaps, byte plane by byte plane, as Blosc shuffles them;
+   * `extent.columns` counts bytes. 32 bytes behind the target must be free.
+   */
+  shuffleRows(source: Rows, extent: Extent, typeSize: number, target: Offset): void;
+  /**
    * A whole Blosc-1 frame with LZ4, split or not, shuffled or not, or stored, to `target`, where `capacity` bytes are
    * free; with `wanted`, only the blocks with the first so many bytes of its content. Returns the bytes decoded. Fails
    * with a FormatError for a frame that is damaged, and with an UnsupportedError for another codec or filter.

@@ -103,6 +103,14 @@ export interface KernelExports {
     target: number,
     split: boolean,
   ): number;
+  shuffleRows(
+    source: number,
+    stride: number,
+    rows: number,
+    rowBytes: number,
+    typeSize: number,
+    target: number,
+  ): void;
   decodeFrame(
     frame: number,
     length: number,

@@ -23,7 +23,8 @@ export function checkedBytes(bytes: Uint8Array, path: string): Uint8Array {
   });
 }
 
-function crc32c(bytes: Uint8Array): number {
+/** CRC-32C of bytes (RFC 3720, appendix B.4). */
+export function crc32c(bytes: Uint8Array): number {
   let value = 0xffffffff;
   for (const byte of bytes) value = (value >>> 8) ^ (table[(value ^ byte) & 0xff] as number);
   return (value ^ 0xffffffff) >>> 0;

@@ -7,6 +7,7 @@ export {
   chunkKey,
   encodeArrayMetadata,
   encodeAttributes,
+  encodeGroup,
   encodeGroupMetadata,
   groupKey,
   type WrittenArray,
@@ -17,4 +18,6 @@ export { axisNames, type MultiscaleLevel, parseMultiscales } from './parse-multi
 export { parseV3Metadata, v3Key } from './parse-v3-metadata.js';
 export { asDocument, largestDocument, readDocument } from './read-document.js';
 export { RegionReader } from './region-reader.js';
+export { ShardIndex } from './shard-index.js';
+export { encodeShardedMetadata, shardKey, v3ArrayKey, type WrittenShards } from './sharded-metadata.js';
 export { largestChunk, openZarrArray, ZarrArray } from './zarr-array.js';

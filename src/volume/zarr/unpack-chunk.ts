@@ -1,8 +1,8 @@
-import { registry } from 'zarrita';
 import { FormatError, UnsupportedError } from '../../errors/index.js';
 import { inflate } from '../../formats/inflate/index.js';
 import { bloscFlags, type Kernels, type Offset, readBloscHeader } from '../kernels/index.js';
 import { claimedSize } from './claimed-size.js';
+import { openCodec } from './open-codec.js';
 import type { ArrayMetadata } from './parse-array-metadata.js';
 
 /** A chunk as it is stored. */
@@ -121,13 +121,8 @@ async function decode(bytes: Uint8Array, id: string, size: number): Promise<Uint
 }
 
 async function decodeWith(id: string, bytes: Uint8Array): Promise<Uint8Array> {
-  const codec = await registry.get(id)?.();
-  if (codec === undefined) throw new UnsupportedError(`codec ${id} is not available`);
-  const decoded: unknown = await codec.fromConfig({ id }, unusedMetadata).decode(bytes);
-  if (decoded instanceof Uint8Array) return decoded;
-  throw new FormatError('the codec gave no bytes');
+  return (await openCodec(id)).decode(bytes);
 }
 
 /** Frames that say no size may have blocks for so many times the samples that should be there, and so many bytes besides. */
 const [fullBlocks, freeBytes] = [4, 64 * 1024 * 1024];
-const unusedMetadata = { dataType: 'uint8' as const, shape: [], codecs: [], fillValue: null };

@@ -7,26 +7,32 @@ export interface Unit extends Region {
   readonly index: number;
 }
 
-/** All units of a volume in the order in which they are written: box by box, within a box z by z. */
-export function* unitsOf(plan: PyramidPlan): Generator<Unit, void, undefined> {
-  const { unit, box } = plan;
-  const [nz, ny, nx] = plan.levels[0]!.shape;
+/** All units of a volume in the order in which they are written: box by box, in a box block by block, in those z by z. */
+export function* unitsOf({ unit, box, block, levels }: PyramidPlan): Generator<Unit, void, undefined> {
+  const [nz, ny, nx] = levels[0]!.shape;
   let index = 0;
-  for (let boxZ = 0; boxZ < nz; boxZ += box[0]) {
-    for (let boxY = 0; boxY < ny; boxY += box[1]) {
-      for (let x = 0; x < nx; x += unit[2]) {
-        for (let z = boxZ; z < Math.min(nz, boxZ + box[0]); z += unit[0]) {
-          for (let y = boxY; y < Math.min(ny, boxY + box[1]); y += unit[1]) {
-            const extent: Shape = [
-              Math.min(unit[0], nz - z),
-              Math.min(unit[1], ny - y),
-              Math.min(unit[2], nx - x),
-            ];
-            yield { index, origin: [z, y, x], extent };
-            index += 1;
-          }
-        }
+  for (const [boxZ, boxY, x] of steps([0, 0, 0], [nz, ny, nx], box)) {
+    const boxEnd: Shape = [Math.min(nz, boxZ + box[0]), Math.min(ny, boxY + box[1]), x + 1];
+    for (const [blockZ, blockY] of steps([boxZ, boxY, x], boxEnd, block)) {
+      const end: Shape = [Math.min(boxEnd[0], blockZ + block[0]), Math.min(boxEnd[1], blockY + block[1]), x + 1];
+      for (const [z, y] of steps([blockZ, blockY, x], end, unit)) {
+        const extent: Shape = [
+          Math.min(unit[0], nz - z),
+          Math.min(unit[1], ny - y),
+          Math.min(unit[2], nx - x),
+        ];
+        yield { index, origin: [z, y, x], extent };
+        index += 1;
       }
+    }
+  }
+}
+
+/** Multiples of `step` from `start` below `end`: x fastest. */
+function* steps(start: Shape, end: Shape, step: Shape): Generator<Shape, void, undefined> {
+  for (let z = start[0]; z < end[0]; z += step[0]) {
+    for (let y = start[1]; y < end[1]; y += step[1]) {
+      for (let x = start[2]; x < end[2]; x += step[2]) yield [z, y, x];
     }
   }
 }

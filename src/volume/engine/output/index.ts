@@ -1,1 +1,2 @@
+export type { EncodeChunk } from './sharded-pyramid.js';
 export { VolumeOutput } from './volume-output.js';

@@ -1,5 +1,7 @@
 import type { StagedDirectory } from '../../../storage/index.js';
+import { blockEncoder, type EncodeBlock } from '../../compress/index.js';
 import type { Kernels } from '../../kernels/index.js';
+import type { Compression } from '../../zarr-form.js';
 import { arrayMetadataKey, chunkKey, encodeArrayMetadata } from '../../zarr/index.js';
 import {
   blocksInChunk,
@@ -12,22 +14,43 @@ import {
 } from '../geometry/index.js';
 import type { UnitResult } from '../unit/index.js';
 import { ChunkFile } from './chunk-file.js';
+import type { PyramidOutput } from './pyramid-output.js';
 
 /** Puts the encoded blocks of units into the chunk files of an OME-Zarr's levels. */
-export class PyramidWriter {
+export class PyramidWriter implements PyramidOutput {
   readonly #plan: PyramidPlan;
+  readonly #compression: Compression;
   readonly #directory: StagedDirectory;
   readonly #zeroBlocks: readonly Uint8Array[];
   readonly #open = new Map<string, ChunkFile>();
   #bytesWritten = 0;
 
-  constructor(plan: PyramidPlan, directory: StagedDirectory, kernels: Kernels) {
+  private constructor(
+    plan: PyramidPlan,
+    compression: Compression,
+    directory: StagedDirectory,
+    zeroBlocks: readonly Uint8Array[],
+  ) {
     this.#plan = plan;
+    this.#compression = compression;
     this.#directory = directory;
-    this.#zeroBlocks = plan.levels.map((level) => encodeZeroBlock(plan, level, kernels));
+    this.#zeroBlocks = zeroBlocks;
   }
 
-  /** Bytes of what is complete. */
+  /** A pyramid in a directory; `kernels` encode the blocks of zeros that some chunks need. */
+  static async open(
+    plan: PyramidPlan,
+    compression: Compression,
+    directory: StagedDirectory,
+    kernels: Kernels,
+  ): Promise<PyramidWriter> {
+    const encodeBlock = blockEncoder(kernels, compression);
+    const zeroBlocks: Uint8Array[] = [];
+    for (const level of plan.levels)
+      zeroBlocks.push(await encodeZeroBlock(plan, level, kernels, encodeBlock));
+    return new PyramidWriter(plan, compression, directory, zeroBlocks);
+  }
+
   get bytesWritten(): number {
     return this.#bytesWritten;
   }
@@ -48,21 +71,19 @@ export class PyramidWriter {
     await allDone(writes);
   }
 
-  /** Writes a small file of the directory. */
   async put(relativeKey: string, bytes: Uint8Array): Promise<void> {
     await this.#directory.put(relativeKey, bytes);
     this.#bytesWritten += bytes.length;
   }
 
-  /** Writes the metadata of every level's array. */
-  async putArrays(): Promise<void> {
+  async finish(): Promise<void> {
     const { type, chunk } = this.#plan.facts;
+    const compression = this.#compression;
     for (const { index, shape } of this.#plan.levels) {
-      await this.put(arrayMetadataKey(index), encodeArrayMetadata({ shape, chunk, type }));
+      await this.put(arrayMetadataKey(index), encodeArrayMetadata({ shape, chunk, type, compression }));
     }
   }
 
-  /** Drops the chunks that are not complete. */
   async abort(): Promise<void> {
     const open = [...this.#open.values()];
     this.#open.clear();
@@ -95,6 +116,7 @@ export class PyramidWriter {
         contentBytes: facts.chunk[0] * facts.chunk[1] * facts.chunk[2] * facts.voxelBytes,
         blockBytes: level.blockRows * facts.chunk[2] * facts.voxelBytes,
         typeSize: facts.voxelBytes,
+        codec: this.#compression.codec,
       },
       blockCount: blocksPerChunk(this.#plan, level),
       expected: blocksInChunk(this.#plan, level, chunk),
@@ -106,7 +128,12 @@ export class PyramidWriter {
   }
 }
 
-function encodeZeroBlock({ facts }: PyramidPlan, level: Level, kernels: Kernels): Uint8Array {
+async function encodeZeroBlock(
+  { facts }: PyramidPlan,
+  level: Level,
+  kernels: Kernels,
+  encodeBlock: EncodeBlock,
+): Promise<Uint8Array> {
   const rowStride = facts.chunk[2] * facts.voxelBytes;
   const extent = { rows: level.blockRows, columns: rowStride };
   const { arena } = kernels;
@@ -114,7 +141,7 @@ function encodeZeroBlock({ facts }: PyramidPlan, level: Level, kernels: Kernels)
   const source = arena.allocate(extent.rows * rowStride);
   const target = arena.allocate(kernels.encodedBlockBound(extent.rows * rowStride, facts.voxelBytes));
   arena.clear(source, extent.rows * rowStride);
-  const size = kernels.encodeBlock({ offset: source, rowStride }, extent, facts.voxelBytes, target, true);
+  const size = await encodeBlock({ offset: source, rowStride }, extent, facts.voxelBytes, target);
   const encoded = arena.bytes(target, size).slice();
   arena.release(top);
   return encoded;

@@ -3,12 +3,15 @@ import type { StagedDirectory } from '../../../storage/index.js';
 import type { Kernels } from '../../kernels/index.js';
 import { writeMrcHeader } from '../../mrc/index.js';
 import type { VolumeStatistics, VoxelSpacing } from '../../volume.js';
-import { attributesKey, encodeAttributes, encodeGroupMetadata, groupKey } from '../../zarr/index.js';
+import type { OmeZarrVersion, ZarrForm } from '../../zarr-form.js';
+import { encodeGroup } from '../../zarr/index.js';
 import type { PyramidPlan, Unit } from '../geometry/index.js';
 import type { UnitResult, VolumeJob } from '../unit/index.js';
 import type { ConvertRequest } from '../volume-engine.js';
 import { MrcFile } from './mrc-file.js';
+import type { PyramidOutput } from './pyramid-output.js';
 import { PyramidWriter } from './pyramid-writer.js';
+import { type EncodeChunk, ShardedPyramid } from './sharded-pyramid.js';
 
 /** The MRC and the OME-Zarr of one volume in the making; neither shows under its name until `commit`. */
 export class VolumeOutput {
@@ -16,27 +19,31 @@ export class VolumeOutput {
   readonly #plan: PyramidPlan;
   readonly #mrc: MrcFile | null;
   readonly #directory: StagedDirectory | null;
-  readonly #pyramid: PyramidWriter | null;
+  readonly #pyramid: PyramidOutput | null;
+  readonly #version: OmeZarrVersion;
 
   private constructor(
     request: ConvertRequest,
     plan: PyramidPlan,
     mrc: MrcFile | null,
-    zarr: { directory: StagedDirectory; pyramid: PyramidWriter } | null,
+    zarr: { directory: StagedDirectory; pyramid: PyramidOutput; version: OmeZarrVersion } | null,
   ) {
     this.#request = request;
     this.#plan = plan;
     this.#mrc = mrc;
     this.#directory = zarr?.directory ?? null;
     this.#pyramid = zarr?.pyramid ?? null;
+    this.#version = zarr?.version ?? '0.4';
   }
 
-  /** Stages both; the MRC's samples begin at `dataOffset`. */
+  /** Stages both; the MRC's samples begin at `dataOffset`, and `encode` encodes chunks of shards. */
   static async open(
     request: ConvertRequest,
+    form: ZarrForm | null,
     plan: PyramidPlan,
     kernels: Kernels,
     dataOffset: number,
+    encode: EncodeChunk,
   ): Promise<VolumeOutput> {
     const { mrc, zarr } = request;
     const file =
@@ -45,8 +52,12 @@ export class VolumeOutput {
         : new MrcFile(plan, await mrc.storage.createFile(mrc.key, mrcBytes(plan, dataOffset)), dataOffset);
     try {
       const directory = zarr === null ? null : await zarr.storage.stageDirectory(zarr.key);
-      const pyramid = directory && { directory, pyramid: new PyramidWriter(plan, directory, kernels) };
-      return new VolumeOutput(request, plan, file, pyramid);
+      if (directory === null || form === null) return new VolumeOutput(request, plan, file, null);
+      const pyramid =
+        form.version === '0.4'
+          ? await PyramidWriter.open(plan, form.compression, directory, kernels)
+          : new ShardedPyramid(plan, form, directory, encode);
+      return new VolumeOutput(request, plan, file, { directory, pyramid, version: form.version });
     } catch (error) {
       await file?.abort();
       throw error;
@@ -95,22 +106,19 @@ export class VolumeOutput {
   }
 
   async #putMetadata(
-    pyramid: PyramidWriter,
+    pyramid: PyramidOutput,
     statistics: VolumeStatistics,
     labels: readonly number[] | null,
   ): Promise<void> {
     const { facts, levels } = this.#plan;
-    await pyramid.putArrays();
-    await pyramid.put(groupKey, encodeGroupMetadata());
+    await pyramid.finish();
     const voxelSpacing = this.#voxelSpacing;
     const { kind, compatible, colorsOf } = this.#request;
     const shown = kind === 'semantic-mask' ? [1] : (labels ?? []);
     const display =
       compatible === 'portal' ? null : { kind, statistics, colors: colorsOf?.(shown) ?? new Map() };
-    await pyramid.put(
-      attributesKey,
-      encodeAttributes({ levels: levels.length, voxelSpacing, binsZ: facts.binsZ, labels, display }),
-    );
+    const written = { levels: levels.length, voxelSpacing, binsZ: facts.binsZ, labels, display };
+    for (const [key, bytes] of encodeGroup(written, this.#version)) await pyramid.put(key, bytes);
   }
 
   #header(statistics: VolumeStatistics): Uint8Array {

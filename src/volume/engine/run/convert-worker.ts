@@ -1,9 +1,10 @@
+import pLimit from 'p-limit';
 import Tinypool from 'tinypool';
 import { CryoetError, StorageError } from '../../../errors/index.js';
 import { instantiateKernels } from '../../kernels/index.js';
 import { ResultSlots, releaseSlot, type SlotLease } from './result-slots.js';
 import { ThreadConverter } from './thread-converter.js';
-import type { UnitAnswer, UnitFailure, UnitTask, WorkerData } from './worker-messages.js';
+import type { ChunkAnswer, ChunkTask, UnitAnswer, UnitFailure, UnitTask, WorkerData } from './worker-messages.js';
 import { WriteTurn } from './write-turn.js';
 
 /** One result being made, one being written: more would only be colder memory. */
@@ -13,11 +14,26 @@ const { kernelModule, turn } = Tinypool.workerData as WorkerData;
 const thread = new ThreadConverter(instantiateKernels(kernelModule), results, new WriteTurn(turn));
 const slots = new ResultSlots(results);
 
-/** Converts one unit in a worker; its bytes are seen or moved by the thread that asked, never copied. */
-export default function convertUnit(task: UnitTask): unknown {
+const oneAtATime = pLimit(1);
+
+/** Converts one unit or encodes one chunk, one at a time: there is one set of buffers. */
+export default function work(task: UnitTask | ChunkTask): Promise<unknown> {
+  return oneAtATime(() => ('unit' in task ? convertUnit(task) : encodeChunk(task)));
+}
+
+async function encodeChunk({ job, samples }: ChunkTask): Promise<ChunkAnswer | UnitFailure> {
+  try {
+    return { frame: await thread.encodeChunk(job, samples) };
+  } catch (error) {
+    return describeFailure(error);
+  }
+}
+
+/** Bytes of the result are seen or moved by the thread that asked, never copied. */
+async function convertUnit(task: UnitTask): Promise<unknown> {
   const lease = slots.take();
   try {
-    const answer = convert(task, lease);
+    const answer = await convert(task, lease);
     if (answer.room === null) return answer;
     return Tinypool.move({
       [Tinypool.transferableSymbol]: [answer.room],
@@ -29,8 +45,8 @@ export default function convertUnit(task: UnitTask): unknown {
   }
 }
 
-function convert({ job, unit, rows, room }: UnitTask, lease: SlotLease): UnitAnswer {
-  const { converter, unit: converted } = thread.run(job, unit, rows, lease.slot);
+async function convert({ job, unit, rows, room }: UnitTask, lease: SlotLease): Promise<UnitAnswer> {
+  const { converter, unit: converted } = await thread.run(job, unit, rows, lease.slot);
   if (job.voxels !== 'hand-over') return { ...converted, voxels: new Uint8Array(0), lease, room };
   const bytes = converter.voxelBytes(unit);
   const buffer = room !== null && room.byteLength >= bytes ? room : new ArrayBuffer(converter.mostVoxelBytes);

@@ -3,7 +3,7 @@ import { FormatError, IngestError, StorageError } from '../../../errors/index.js
 import type { SharedKernelModule } from '../../kernels/index.js';
 import { releaseSlot } from './result-slots.js';
 import type { UnitRunner } from './unit-runner.js';
-import type { UnitAnswer, UnitFailure, UnitTask, WorkerData } from './worker-messages.js';
+import type { ChunkAnswer, ChunkTask, UnitAnswer, UnitFailure, UnitTask, WorkerData } from './worker-messages.js';
 import { WriteTurn } from './write-turn.js';
 
 /** Units under way beyond one a worker: one being written, one waiting, so that no worker idles. */
@@ -38,6 +38,12 @@ export function createPoolRunner(kernelModule: SharedKernelModule, workers: numb
           if (filled !== null) free.push(filled);
         },
       };
+    },
+    async encodeChunk(job, samples) {
+      const task: ChunkTask = { job, samples };
+      const answer = (await pool.run(task, { transferList: [samples.buffer] })) as ChunkAnswer | UnitFailure;
+      if ('failure' in answer) throw revive(answer);
+      return answer.frame;
     },
     async close() {
       free.length = 0;

@@ -23,18 +23,16 @@ export class ThreadConverter {
   }
 
   /**
-   * Converts a unit; its bytes are valid until the next call for the same slot, the voxels of the converter returned until
+   * Converts a unit, one at a time; its bytes are valid until the next call for the same slot, the voxels of the converter returned until
    * the next call.
    */
-  run(
+  async run(
     job: VolumeJob,
     unit: Unit,
     rows: Uint8Array | null,
     slot: number,
-  ): { converter: UnitConverter; unit: DecodedUnit & EncodedUnit } {
-    if (this.#converter?.job.id !== job.id)
-      this.#converter = new UnitConverter(this.#kernels, job, this.#results);
-    const converter = this.#converter;
+  ): Promise<{ converter: UnitConverter; unit: DecodedUnit & EncodedUnit }> {
+    const converter = this.#converterOf(job);
     const decoded = rows === null ? decodeLocal(converter, unit) : decodeRows(converter, unit, rows);
     const { voxels } = job;
     const write =
@@ -42,9 +40,20 @@ export class ThreadConverter {
         ? () => writeVoxels(this.voxels(converter, unit), voxels, converter.plan, unit)
         : null;
     const isWritten = write === null || this.#turn.tryRun(write);
-    const encoded = converter.encode(unit, slot);
+    const encoded = await converter.encode(unit, slot);
     if (!isWritten) this.#turn.run(write);
     return { converter, unit: { ...decoded, ...encoded } };
+  }
+
+  /** The frame of a chunk of a shard that several units made; empty for zeros. */
+  encodeChunk(job: VolumeJob, samples: Uint8Array): Promise<Uint8Array> {
+    return this.#converterOf(job).encodeChunk(samples);
+  }
+
+  #converterOf(job: VolumeJob): UnitConverter {
+    if (this.#converter?.job.id !== job.id)
+      this.#converter = new UnitConverter(this.#kernels, job, this.#results);
+    return this.#converter;
   }
 
   /** Voxels of the converter's last unit as the MRC holds them, valid until the next call. */

@@ -12,5 +12,7 @@ export interface UnitRunner {
   readonly depth: number;
   /** Converts a unit; `rows` are its source rows where the job has no local file. */
   run(job: VolumeJob, unit: Unit, rows: Uint8Array | null): Promise<LentResult>;
+  /** The frame of a chunk of a shard that several units made, empty for zeros; takes the samples over. */
+  encodeChunk(job: VolumeJob, samples: Uint8Array<ArrayBuffer>): Promise<Uint8Array>;
   close(): Promise<void>;
 }

@@ -21,6 +21,17 @@ export interface UnitTask {
   readonly room: ArrayBuffer | null;
 }
 
+/** A chunk of a shard that a worker is asked to encode. */
+export interface ChunkTask {
+  readonly job: VolumeJob;
+  readonly samples: Uint8Array;
+}
+
+/** A chunk that a worker encoded, empty for zeros. */
+export interface ChunkAnswer {
+  readonly frame: Uint8Array;
+}
+
 /** A result whose encoded blocks lie in a slot of the worker's memory, and whose voxels lie in `room`. */
 export interface UnitAnswer extends UnitResult {
   readonly lease: SlotLease;

@@ -1,6 +1,7 @@
 import { type Kernels, type Offset, type Planes, sourceRowBytes } from '../../kernels/index.js';
 import type { Shape } from '../../volume.js';
 import type { Level, PyramidPlan } from '../geometry/index.js';
+import { ShardEncoder } from './shard-encoder.js';
 import type { VolumeJob } from './volume-job.js';
 
 /** Room for the largest part of one level that a unit holds, padded to whole blocks. */
@@ -14,8 +15,10 @@ export interface UnitBuffers {
   /** Source rows without gaps, or with those of level 0 when they are read in place. */
   readonly raw: Planes;
   readonly levels: readonly LevelBuffer[];
-  /** Room for the encoded blocks of one unit each; none where blocks are not encoded. */
+  /** Room for what one unit is encoded to each; none where no OME-Zarr is written. */
   readonly encoded: readonly Offset[];
+  /** Set where chunks are in shards. */
+  readonly shards: ShardEncoder | null;
 }
 
 /**
@@ -33,11 +36,14 @@ export function allocateUnitBuffers(
   const largest = largestUnit(plan);
   arena.reset();
   const levels = plan.levels.map((level): LevelBuffer => {
-    const [planes, rows, columns] = paddedExtent(plan, level, largest);
+    const [planes, rows, columns] =
+      job.zarr?.version === '0.5'
+        ? shardedExtent(plan, level, largest)
+        : paddedExtent(plan, level, largest);
     const rowStride = columns * voxelBytes;
     const planeStride = rows * rowStride;
     const bytes = planes * planeStride;
-    const offset = job.encodes || level.index === 0 ? arena.allocate(bytes) : 0;
+    const offset = job.zarr !== null || level.index === 0 ? arena.allocate(bytes) : 0;
     return { offset, rowStride, planeStride, planes, bytes };
   });
   const [planes, rows, columns] = largest;
@@ -47,9 +53,11 @@ export function allocateUnitBuffers(
   const raw = inPlace
     ? base!
     : { offset: arena.allocate(planes * rows * rowBytes), rowStride: rowBytes, planeStride: rows * rowBytes };
-  const encodedBytes = encodedBound(kernels, plan, levels);
-  const encoded = Array.from({ length: job.encodes ? results : 0 }, () => arena.allocate(encodedBytes));
-  return { raw, levels, encoded };
+  const shards =
+    job.zarr?.version === '0.5' ? new ShardEncoder(kernels, plan, job.zarr.compression) : null;
+  const encodedBytes = shards?.bound(levels) ?? encodedBound(kernels, plan, levels);
+  const encoded = Array.from({ length: job.zarr === null ? 0 : results }, () => arena.allocate(encodedBytes));
+  return { raw, levels, encoded, shards };
 }
 
 /** Extent of a plan's unit, cut to the volume. */
@@ -65,6 +73,17 @@ function paddedExtent(plan: PyramidPlan, level: Level, [planes, rows, columns]: 
     Math.ceil(Math.ceil(rows / step) / level.blockRows) * level.blockRows,
     Math.ceil(Math.ceil(columns / step) / plan.facts.chunk[2]) * plan.facts.chunk[2],
   ];
+}
+
+/** Whole chunks of level 0; no padding elsewhere, where chunks are made of several units. */
+function shardedExtent({ facts }: PyramidPlan, { index }: Level, unit: Shape): Shape {
+  const step = 2 ** index;
+  const [planes, rows, columns] = unit.map((extent, axis) => {
+    const chunk = facts.innerChunk[axis]!;
+    if (index === 0) return Math.ceil(extent / chunk) * chunk;
+    return axis === 0 && !facts.binsZ ? extent : Math.ceil(extent / step);
+  });
+  return [planes!, rows!, columns!];
 }
 
 function isReadInPlace({ format, kind }: VolumeJob): boolean {

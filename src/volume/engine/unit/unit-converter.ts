@@ -1,14 +1,15 @@
+import { blockEncoder, type EncodeBlock } from '../../compress/index.js';
 import {
   type Kernels,
   mergeStatistics,
   noStatistics,
-  type Offset,
   type PartialStatistics,
   sourceRowBytes,
 } from '../../kernels/index.js';
 import { collectLabels, viewVoxels } from '../../samples/index.js';
 import type { Shape } from '../../volume.js';
-import { chunkPieces, type PyramidPlan, planPyramid, type Unit, unitAtLevel } from '../geometry/index.js';
+import { type PyramidPlan, planPyramid, type Unit, unitAtLevel } from '../geometry/index.js';
+import { encodeBlocks } from './encode-blocks.js';
 import { allocateUnitBuffers, type UnitBuffers } from './unit-buffers.js';
 import type { UnitResult } from './unit-result.js';
 import type { VolumeJob } from './volume-job.js';
@@ -20,7 +21,9 @@ export type ReadPlane = (target: Uint8Array, z: number, y: number, rows: number)
 export type DecodedUnit = Pick<UnitResult, 'statistics' | 'setCount' | 'labels' | 'invalidCount'>;
 
 /** The blocks of a unit's levels. */
-export type EncodedUnit = Pick<UnitResult, 'sizes' | 'encoded'>;
+export type EncodedUnit = Pick<UnitResult, 'sizes' | 'encoded' | 'coarse'>;
+
+const nothing = new Uint8Array(0);
 
 /** Turns the units of one volume into statistics, voxels and encoded blocks, within kernel memory. */
 export class UnitConverter {
@@ -28,13 +31,15 @@ export class UnitConverter {
   readonly #job: VolumeJob;
   readonly #plan: PyramidPlan;
   readonly #buffers: UnitBuffers;
+  readonly #encodeBlock: EncodeBlock | null;
   #lastExtent = '';
 
   /** Takes the whole arena of the kernels, with room for `results` results; the converter before it is void. */
   constructor(kernels: Kernels, job: VolumeJob, results: number) {
     this.#kernels = kernels;
     this.#job = job;
-    this.#plan = planPyramid(job.shape, job.kind, job.levels);
+    this.#plan = planPyramid(job.shape, job.kind, { levels: job.levels, version: job.zarr?.version });
+    this.#encodeBlock = job.zarr === null ? null : blockEncoder(kernels, job.zarr.compression);
     this.#buffers = allocateUnitBuffers(kernels, this.#plan, job, results);
   }
 
@@ -53,12 +58,25 @@ export class UnitConverter {
   }
 
   /** Bins and encodes the unit decoded last; the bytes are valid until the next call for the same slot. */
-  encode(unit: Unit, slot: number): EncodedUnit {
-    if (!this.#job.encodes) return { sizes: new Int32Array(0), encoded: new Uint8Array(0) };
+  async encode(unit: Unit, slot: number): Promise<EncodedUnit> {
+    if (this.#encodeBlock === null) return { sizes: new Int32Array(0), encoded: nothing, coarse: nothing };
     this.#bin(unit);
+    const { levels, shards } = this.#buffers;
+    const { arena } = this.#kernels;
     const target = this.#buffers.encoded[slot]!;
-    const { sizes, bytes } = this.#encode(unit, target);
-    return { sizes, encoded: this.#kernels.arena.bytes(target, bytes) };
+    if (shards === null) {
+      const plan = this.#plan;
+      const sizes = await encodeBlocks(this.#kernels, plan, levels, unit, this.#encodeBlock, target);
+      return { sizes, encoded: arena.bytes(target, sumOf(sizes)), coarse: nothing };
+    }
+    const { sizes, coarseBytes } = await shards.encodeUnit(levels, unit, target);
+    const bytes = sumOf(sizes);
+    return { sizes, encoded: arena.bytes(target, bytes), coarse: arena.bytes(target + bytes, coarseBytes) };
+  }
+
+  /** The frame of a chunk of a shard; empty for zeros. */
+  async encodeChunk(samples: Uint8Array): Promise<Uint8Array> {
+    return (await this.#buffers.shards?.encodeChunk(samples)) ?? nothing;
   }
 
   #clearPadding(extent: Shape): void {
@@ -121,31 +139,6 @@ export class UnitConverter {
     }
   }
 
-  #encode(unit: Unit, target: Offset): { sizes: Int32Array; bytes: number } {
-    const kernels = this.#kernels;
-    const { voxelBytes, chunk } = this.#plan.facts;
-    const sizes: number[] = [];
-    let position = target;
-    for (const level of this.#plan.levels) {
-      const buffer = this.#buffers.levels[level.index]!;
-      const extent = { rows: level.blockRows, columns: chunk[2] * voxelBytes };
-      for (const { blocks } of chunkPieces(this.#plan, level, unit)) {
-        for (const { plane, row, column } of blocks) {
-          const rows = {
-            offset: buffer.offset + plane * buffer.planeStride + row * buffer.rowStride + column * voxelBytes,
-            rowStride: buffer.rowStride,
-          };
-          const size = kernels.isZero(rows, extent)
-            ? 0
-            : kernels.encodeBlock(rows, extent, voxelBytes, position, true);
-          sizes.push(size);
-          position += size;
-        }
-      }
-    }
-    return { sizes: Int32Array.from(sizes), bytes: position - target };
-  }
-
   /** Bytes of a unit's level 0 as the MRC holds it. */
   voxelBytes({ extent: [planes, rows, columns] }: Unit): number {
     return planes * rows * columns * this.#plan.facts.voxelBytes;
@@ -185,4 +178,8 @@ export class UnitConverter {
   #runs({ extent: [, rows, columns] }: Unit): number {
     return columns * this.#plan.facts.voxelBytes === this.#buffers.levels[0]!.rowStride ? 1 : rows;
   }
+}
+
+function sumOf(sizes: Int32Array): number {
+  return sizes.reduce((sum, size) => sum + size, 0);
 }

@@ -5,10 +5,15 @@ export interface UnitResult {
   readonly statistics: PartialStatistics;
   /** Level 0 as the MRC holds it, planes of rows without gaps; empty unless handed over. */
   readonly voxels: Uint8Array;
-  /** Bytes of each block, level by level in the order of `chunkPieces`; 0 for a block of zeros, which is not encoded. */
+  /**
+   * Bytes of each block, level by level in the order of `chunkPieces`, or of each chunk of level 0 where they are in shards;
+   * 0 for zeros, which are not encoded.
+   */
   readonly sizes: Int32Array;
-  /** Encoded blocks one after the other. */
+  /** Encoded blocks or chunks one after the other. */
   readonly encoded: Uint8Array;
+  /** Where chunks are in shards: the voxels of the other levels, level by level without gaps. */
+  readonly coarse: Uint8Array;
   /** Voxels set in a semantic mask. */
   readonly setCount: number;
   /** Labels of an instance mask, ascending, 0 left out. */

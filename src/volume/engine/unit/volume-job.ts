@@ -1,6 +1,7 @@
 import type { MaskRule, SampleFormat } from '../../kernels/index.js';
 import type { StoredRows } from '../../samples/index.js';
 import type { BinningEdge, Shape, VolumeKind } from '../../volume.js';
+import type { ZarrForm } from '../../zarr-form.js';
 
 /** The unfinished MRC on a local disk. */
 export interface VoxelTarget {
@@ -30,6 +31,6 @@ export interface VolumeJob {
    * What becomes of the voxels of level 0: they are written to a local file straight away, handed over, or not needed.
    */
   readonly voxels: VoxelTarget | 'hand-over' | 'none';
-  /** Whether blocks are encoded. */
-  readonly encodes: boolean;
+  /** How the OME-Zarr is written; null where none is. */
+  readonly zarr: ZarrForm | null;
 }

@@ -1,0 +1,141 @@
+import type { StagedDirectory } from '../../../storage/index.js';
+import { gridOf, voxelCount } from '../../chunk-grid.js';
+import type { Shape } from '../../volume.js';
+import type { ZarrForm } from '../../zarr-form.js';
+import { encodeShardedMetadata, shardKey, v3ArrayKey } from '../../zarr/index.js';
+import { innerChunks, type Level, type PyramidPlan, type Unit, unitAtLevel } from '../geometry/index.js';
+import type { UnitResult } from '../unit/index.js';
+import { ChunkGatherer, type GatheredChunk } from './chunk-gatherer.js';
+import type { PyramidOutput } from './pyramid-output.js';
+import { ShardFile } from './shard-file.js';
+
+/** Encodes the samples of a chunk; empty for zeros. */
+export type EncodeChunk = (samples: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>;
+
+/**
+ * Puts the chunks of units into the shards of an OME-Zarr 0.5's levels. Units bring the chunks of level 0 encoded; those of the
+ * other levels are gathered here from several units, and encoded meanwhile.
+ */
+export class ShardedPyramid implements PyramidOutput {
+  readonly #plan: PyramidPlan;
+  readonly #form: ZarrForm;
+  readonly #directory: StagedDirectory;
+  readonly #encode: EncodeChunk;
+  readonly #gatherers: readonly ChunkGatherer[];
+  readonly #open = new Map<string, ShardFile>();
+  /** Appends of gathered chunks, one after the other so that shards are the same whoever encodes first. */
+  #appended: Promise<void> = Promise.resolve();
+  #failure: { readonly error: unknown } | null = null;
+  #bytesWritten = 0;
+
+  constructor(plan: PyramidPlan, form: ZarrForm, directory: StagedDirectory, encode: EncodeChunk) {
+    const { innerChunk, voxelBytes } = plan.facts;
+    this.#plan = plan;
+    this.#form = form;
+    this.#directory = directory;
+    this.#encode = encode;
+    this.#gatherers = plan.levels.map(({ shape }) => new ChunkGatherer(shape, innerChunk, voxelBytes));
+  }
+
+  get bytesWritten(): number {
+    return this.#bytesWritten;
+  }
+
+  /**
+   * Does not wait for the chunks that it gathered: the workers that encode them may wait for this unit's memory. They come before
+   * the next units there, which bounds how many are under way.
+   */
+  async write(
+    unit: Unit,
+    { sizes, encoded, coarse }: Pick<UnitResult, 'sizes' | 'encoded' | 'coarse'>,
+  ): Promise<void> {
+    if (this.#failure !== null) throw this.#failure.error;
+    this.#gather(unit, coarse);
+    const [base] = this.#plan.levels;
+    let [number, position] = [0, 0];
+    for (const { index } of innerChunks(this.#plan, unit)) {
+      const size = sizes[number] ?? 0;
+      await this.#append(base!, index, encoded.subarray(position, position + size));
+      position += size;
+      number += 1;
+    }
+  }
+
+  async put(relativeKey: string, bytes: Uint8Array): Promise<void> {
+    await this.#directory.put(relativeKey, bytes);
+    this.#bytesWritten += bytes.length;
+  }
+
+  async finish(): Promise<void> {
+    await this.#appended;
+    if (this.#failure !== null) throw this.#failure.error;
+    const { type, chunk, innerChunk } = this.#plan.facts;
+    const { compression } = this.#form;
+    for (const { index, shape } of this.#plan.levels) {
+      const array = { shape, chunk, innerChunk, type, compression };
+      await this.put(v3ArrayKey(index), encodeShardedMetadata(array));
+    }
+  }
+
+  async abort(): Promise<void> {
+    this.#failure ??= { error: new Error('aborted') };
+    await this.#appended;
+    const open = [...this.#open.values()];
+    this.#open.clear();
+    await Promise.allSettled(open.map((shard) => shard.abort()));
+  }
+
+  #gather(unit: Unit, coarse: Uint8Array): void {
+    const { levels, facts } = this.#plan;
+    let position = 0;
+    for (const level of levels.slice(1)) {
+      const region = unitAtLevel(unit, level.index, facts.binsZ);
+      const bytes = voxelCount(region.extent) * facts.voxelBytes;
+      const voxels = coarse.subarray(position, position + bytes);
+      position += bytes;
+      for (const chunk of this.#gatherers[level.index]!.add(region, voxels)) this.#appendLater(level, chunk);
+    }
+  }
+
+  #appendLater(level: Level, { index, samples }: GatheredChunk): void {
+    const frame = this.#encode(samples);
+    frame.catch(() => undefined);
+    this.#appended = this.#appended.then(async () => {
+      try {
+        const bytes = await frame;
+        if (this.#failure === null) await this.#append(level, index, bytes);
+      } catch (error) {
+        this.#failure ??= { error };
+      }
+    });
+  }
+
+  async #append(level: Level, index: Shape, bytes: Uint8Array): Promise<void> {
+    const { chunk, innerChunk } = this.#plan.facts;
+    const inShard = gridOf(chunk, innerChunk);
+    const shard: Shape = [
+      Math.floor(index[0] / inShard[0]),
+      Math.floor(index[1] / inShard[1]),
+      Math.floor(index[2] / inShard[2]),
+    ];
+    const key = shardKey(level.index, shard);
+    const file = this.#open.get(key) ?? this.#start(key, level, shard, inShard);
+    const [z, y, x] = [index[0] % inShard[0], index[1] % inShard[1], index[2] % inShard[2]];
+    await file.append((z * inShard[1] + y) * inShard[2] + x, bytes);
+    if (!file.isComplete) return;
+    this.#open.delete(key);
+    this.#bytesWritten += await file.finish();
+  }
+
+  #start(key: string, level: Level, shard: Shape, inShard: Shape): ShardFile {
+    const grid = gridOf(level.shape, this.#plan.facts.innerChunk);
+    const along = (axis: 0 | 1 | 2) => Math.min(inShard[axis], grid[axis] - shard[axis] * inShard[axis]);
+    const file = new ShardFile({
+      chunkCount: voxelCount(inShard),
+      expected: voxelCount([along(0), along(1), along(2)]),
+      create: () => this.#directory.createFile(key),
+    });
+    this.#open.set(key, file);
+    return file;
+  }
+}
