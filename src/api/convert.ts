@@ -1,4 +1,10 @@
-import { convertOptions, type OptionValues, resolveOptions, storageOf } from '../options/index.js';
+import {
+  convertOptions,
+  type OptionValues,
+  resolveOptions,
+  storageOf,
+  zarrFormOf,
+} from '../options/index.js';
 import { createVolumeEngine } from '../volume/engine/index.js';
 import { openRows } from '../volume/source/index.js';
 import { removeStaleFiles, temporaryFiles } from '../volume/staging/index.js';
@@ -87,6 +93,7 @@ export async function convert(
           timestamp: now(),
           mrc: target.format === 'mrc' ? target : null,
           zarr: target.format === 'zarr' ? target : null,
+          zarrForm: zarrFormOf(options),
           signal,
           onProgress,
         });

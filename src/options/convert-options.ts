@@ -3,6 +3,7 @@ import { engineOptions } from './engine-options.js';
 import { choice, flag, wholeNumber } from './kinds.js';
 import type { OptionTable, ValueOption } from './option.js';
 import { storageOptions } from './storage-options.js';
+import { zarrOptions } from './zarr-options.js';
 
 /** Most levels of a pyramid: units of work hold whole voxels of the coarsest one. */
 const mostLevels = 5;
@@ -16,6 +17,7 @@ export const convertOptions = {
     help: 'choose what the volume is',
     note: 'a tilt series is not binned across sections; labels of an instance mask are kept, not averaged',
   }),
+  ...zarrOptions,
   overwrite: flag({ help: 'replace OUT if it exists' }),
   ...engineOptions,
 } satisfies OptionTable;

@@ -26,3 +26,4 @@ export {
   validateSourceOptions,
 } from './validate-options.js';
 export { viewCommandOptions } from './view-options.js';
+export { parseCompression, zarrFormOf } from './zarr-options.js';

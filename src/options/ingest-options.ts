@@ -10,6 +10,7 @@ import { engineOptions } from './engine-options.js';
 import { choice, flag, listOf, refuseEmpty, repeated, text } from './kinds.js';
 import type { OptionTable } from './option.js';
 import { storageOptions } from './storage-options.js';
+import { zarrOptions } from './zarr-options.js';
 
 /** What an ingest can be asked for, by whatever calls it. */
 export const ingestOptions = {
@@ -56,6 +57,7 @@ export const ingestOptions = {
     initial: true,
     recorded: true,
   }),
+  ...zarrOptions,
   contrast: choice(contrastMethods, {
     help: 'choose how to find the contrast of volume renderings',
     note: '`gmm` uses a Gaussian mixture, `cdf` the cumulative distribution',

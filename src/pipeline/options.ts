@@ -4,12 +4,15 @@ import type { PictureLimits } from '../formats/picture/index.js';
 import type { ContrastMethod } from '../neuroglancer/contrast/index.js';
 import type { SourceOptions } from '../sources/source-context.js';
 import type { BinningEdge } from '../volume/volume.js';
+import type { ZarrForm } from '../volume/zarr-form.js';
 
 /** How an ingest is run, whatever asked for it. */
 export interface IngestOptions extends SourceOptions {
   readonly binningEdge: BinningEdge;
   readonly writeMrc: boolean;
   readonly writeZarr: boolean;
+  /** How OME-Zarrs are written; as the portal's are by default. */
+  readonly zarrForm?: ZarrForm;
   /** Entity types whose data are imported. */
   readonly importTypes: ReadonlySet<EntityType>;
   /** Entity types whose metadata are written. */

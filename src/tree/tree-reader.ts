@@ -17,15 +17,32 @@ export class TreeReader {
   readonly storage: Storage;
   readonly counts: ReadCounts = { files: 0, bytes: 0 };
   /** The tree for readers of whole files, whose failures are theirs; names are paths below the tree's root. */
-  readonly counted: Pick<Storage, 'get' | 'location'> = {
+  readonly counted: Pick<Storage, 'get' | 'open' | 'location'> = {
     get: async (path, limit) => {
       const bytes = await this.storage.get(path, limit);
       this.counts.files += 1;
       this.counts.bytes += bytes.length;
       return bytes;
     },
+    open: async (path) => {
+      const file = await this.storage.open(path);
+      if (!this.#opened.has(path)) this.counts.files += 1;
+      this.#opened.add(path);
+      return {
+        size: file.size,
+        localPath: file.localPath,
+        read: async (offset, length) => {
+          const bytes = await file.read(offset, length);
+          this.counts.bytes += bytes.length;
+          return bytes;
+        },
+        close: () => file.close(),
+      };
+    },
     location: (path) => path,
   };
+  /** Files of which parts were read, which are counted once. */
+  readonly #opened = new Set<string>();
 
   constructor(storage: Storage) {
     this.storage = storage;

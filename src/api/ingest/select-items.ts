@@ -7,6 +7,7 @@ import {
   parseNameFilter,
   resolveOptions,
   type validateSourceOptions,
+  zarrFormOf,
 } from '../../options/index.js';
 import { type EntityType, entityTypes, type IngestOptions } from '../../pipeline/index.js';
 import { checkShareOptions } from './choose-share.js';
@@ -39,6 +40,7 @@ export function selectItems(options: OptionValues<typeof ingestOptions>): Ingest
     compatible,
     writeMrc: mrc,
     writeZarr: zarr,
+    zarrForm: zarrFormOf(options),
     importTypes: new Set(importTypes),
     metadataTypes: new Set(metadataTypes),
     filters: nameFilters(options.filter, 'filter'),

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../json/index.js';
+import { isJsonObject, type JsonObject, type JsonValue, toNumber } from '../../json/index.js';
 import type { Storage } from '../../storage/index.js';
 import { isSameShape } from '../../volume/chunk-grid.js';
 import {
@@ -6,6 +6,7 @@ import {
   groupKey,
   openZarrArray,
   parseMultiscales,
+  readAttributes,
   readDocument,
   type ZarrArray,
 } from '../../volume/zarr/index.js';
@@ -22,16 +23,27 @@ export interface ZarrPlace {
   readonly key: string;
 }
 
-/** Metadata of an array that only say how it is stored. */
-const storageKeys: Readonly<Record<string, ContentChange['kind']>> = {
-  chunks: 'chunks',
-  compressor: 'codec',
-  filters: 'codec',
-  dimension_separator: 'separator',
-  dtype: 'sample-type',
-  fill_value: 'array-attribute',
-  order: 'array-attribute',
-  zarr_format: 'array-attribute',
+/** Metadata of an array of zarr v2 and v3 that only say how it is stored. */
+const storageKeys: Readonly<Record<2 | 3, Readonly<Record<string, ContentChange['kind']>>>> = {
+  2: {
+    chunks: 'chunks',
+    compressor: 'codec',
+    filters: 'codec',
+    dimension_separator: 'separator',
+    dtype: 'sample-type',
+    fill_value: 'array-attribute',
+    order: 'array-attribute',
+    zarr_format: 'array-attribute',
+  },
+  3: {
+    chunk_grid: 'chunks',
+    codecs: 'codec',
+    chunk_key_encoding: 'separator',
+    data_type: 'sample-type',
+    fill_value: 'array-attribute',
+    dimension_names: 'array-attribute',
+    zarr_format: 'array-attribute',
+  },
 };
 
 /**
@@ -44,16 +56,7 @@ export async function compareZarr(
   json: JsonRules,
   voxels: VoxelRules,
 ): Promise<ContentChange[]> {
-  const findings: ContentChange[] = [];
-  for (const name of [groupKey, attributesKey]) {
-    const documents = await readBoth(async (side) => {
-      const { storage, key } = places[side];
-      const document = await readDocument(storage, `${key}/${name}`);
-      if (name === attributesKey) parseMultiscales(document ?? {}, storage.location(`${key}/${name}`));
-      return document;
-    });
-    findings.push(...compareAttributes(documents, name, json));
-  }
+  const findings = await compareGroups(places, json);
   const levels = await readBoth((side) => levelNames(places[side]));
   for (const level of [...new Set([...levels.a, ...levels.b])].sort()) {
     const [inA, inB] = [levels.a.includes(level), levels.b.includes(level)];
@@ -74,6 +77,46 @@ export async function compareZarr(
     }
   }
   return findings;
+}
+
+/** Groups and attributes; of zarrs of different versions what the attributes say in either. */
+async function compareGroups(places: Sides<ZarrPlace>, json: JsonRules): Promise<ContentChange[]> {
+  const groups = await readBoth(async (side) => {
+    const { storage, key } = places[side];
+    const group = await readAttributes(storage, key);
+    const name = group?.name ?? attributesKey;
+    parseMultiscales(group?.attributes ?? {}, storage.location(`${key}/${name}`));
+    return group;
+  });
+  const { a, b } = groups;
+  if (a !== null && b !== null && a.version !== b.version) {
+    const [before, after] = [`OME-Zarr ${a.version}`, `OME-Zarr ${b.version}`];
+    const said = { a: withoutVersion(a.attributes), b: withoutVersion(b.attributes) };
+    return [
+      { kind: 'array-attribute', severity: 'storage', at: null, a: before, b: after },
+      ...compareAttributes(said, 'attributes', json),
+    ];
+  }
+  const documents = { a: a?.document ?? null, b: b?.document ?? null };
+  const attributes = compareAttributes(documents, a?.name ?? attributesKey, json);
+  if ((a ?? b)?.version === '0.5') return attributes;
+  const v2 = await readBoth((side) => readDocument(places[side].storage, `${places[side].key}/${groupKey}`));
+  return [...compareAttributes(v2, groupKey, json), ...attributes];
+}
+
+/** Attributes without the version, which 0.4 has in each part of them and 0.5 once. */
+function withoutVersion({ version: _, ...attributes }: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([key, value]) => {
+      if (Array.isArray(value))
+        return [key, value.map((each) => (isJsonObject(each) ? withoutOwn(each) : each))];
+      return [key, isJsonObject(value) ? withoutOwn(value) : value];
+    }),
+  );
+}
+
+function withoutOwn({ version: _, ...others }: JsonObject): JsonObject {
+  return others;
 }
 
 function compareAttributes(
@@ -119,7 +162,10 @@ async function compareLevel(
 }
 
 function storageChanges(a: JsonObject, b: JsonObject, at: string): ContentChange[] {
-  return Object.entries(storageKeys).flatMap(([key, kind]): ContentChange[] => {
+  const formats = [toNumber(a.zarr_format), toNumber(b.zarr_format)];
+  const ofFormat = formats[0] === 3 ? storageKeys[3] : storageKeys[2];
+  const compared: typeof ofFormat = formats[0] === formats[1] ? ofFormat : { zarr_format: 'array-attribute' };
+  return Object.entries(compared).flatMap(([key, kind]): ContentChange[] => {
     const [before, after] = [show(a[key]), show(b[key])];
     const severity: Severity = 'storage';
     return before === after ? [] : [{ kind, severity, at: `${at} ${key}`, a: before, b: after }];

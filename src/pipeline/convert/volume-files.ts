@@ -13,6 +13,7 @@ import type { VolumeKind } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import type { ImportProgress, ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
 import { removeForm } from '../publish/reconcile.js';
+import { zarrSettings } from './zarr-settings.js';
 
 /** What tells the two volume entities apart when they are written. */
 export interface VolumeFiles {
@@ -29,7 +30,7 @@ export async function volumeOutputs(
   files: VolumeFiles,
   context: IngestContext,
 ): Promise<PlannedOutput[]> {
-  const { layout, writeMrc, writeZarr, dryRun } = context.options;
+  const { layout, writeMrc, writeZarr, zarrForm, dryRun } = context.options;
   const header = await context.volumeHeader(item);
   const { shape, extended } = header;
   const from = item.files[0] ?? null;
@@ -38,7 +39,9 @@ export async function volumeOutputs(
     (sum, level) => sum + voxelCount(level) * float32Bytes,
     0,
   );
-  const how = dryRun ? { how: describeConversion(context.engine.plan(header, files.kind)) } : {};
+  const how = dryRun
+    ? { how: describeConversion(context.engine.plan(header, files.kind, zarrForm?.version)) }
+    : {};
   return [
     ...(writeMrc
       ? [{ template: files.mrc, path: itemPath(item, files.mrc, layout), from, bytes: mrcBytes }]
@@ -58,7 +61,8 @@ function describeConversion({ order, unit, units, workers, bufferBytes }: Conver
 /** What a volume's files depend on but its source; `voxelSpacing` in Å. */
 export function volumeSettings(files: VolumeFiles, voxelSpacing: number, context: IngestContext): JsonValue {
   const { writeMrc, writeZarr, binningEdge, compatible } = context.options;
-  return { kind: files.kind, voxelSpacing, binningEdge, writeMrc, writeZarr, compatible };
+  const zarrForm = zarrSettings(context);
+  return { kind: files.kind, voxelSpacing, binningEdge, writeMrc, writeZarr, zarrForm, compatible };
 }
 
 /**
@@ -72,7 +76,7 @@ export async function importVolume(
   context: IngestContext,
   progress: ImportProgress,
 ): Promise<ImportResult> {
-  const { layout, writeMrc, writeZarr, binningEdge, compatible } = context.options;
+  const { layout, writeMrc, writeZarr, zarrForm, binningEdge, compatible } = context.options;
   const [key = ''] = item.files;
   const outputs = await volumeOutputs(item, files, context);
   const bytesTotal = outputs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
@@ -88,6 +92,7 @@ export async function importVolume(
       timestamp: context.now(),
       mrc: writeMrc ? { storage: context.output, key: mrc } : null,
       zarr: writeZarr ? { storage: context.output, key: zarr } : null,
+      zarrForm,
       signal: context.signal,
       onProgress: (done, total) => progress.report(Math.round((done / total) * bytesTotal), bytesTotal),
     });

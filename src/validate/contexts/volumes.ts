@@ -3,6 +3,7 @@ import type { Content } from '../../tree/index.js';
 import type { DescribedMrc } from '../../volume/mrc/index.js';
 import type { Shape, VolumeKind } from '../../volume/volume.js';
 import type { ArrayMetadata, DescribedArray } from '../../volume/zarr/index.js';
+import type { OmeZarrVersion } from '../../volume/zarr-form.js';
 import type { VoxelFacts } from '../voxels/voxel-facts.js';
 import type { JsonContext } from './files.js';
 import type { Located } from './located.js';
@@ -18,7 +19,7 @@ export interface MrcContext extends Located, Content<DescribedMrc> {
   readonly isReadable: boolean;
 }
 
-/** One level of a zarr, as its `.zarray` describes it. */
+/** One level of a zarr, as its `.zarray` or `zarr.json` describes it. */
 export interface ZarrLevel extends DescribedArray {
   /** The same when samples can be read by it; other rules tell why they cannot. */
   readonly readable: ArrayMetadata | null;
@@ -29,7 +30,9 @@ export interface ZarrFiles {
   readonly path: string;
   /** Bytes by path inside the zarr. */
   readonly files: ReadonlyMap<string, number>;
+  readonly version: OmeZarrVersion;
   readonly group: Content<JsonObject>;
+  /** Those of the image: below `ome` in 0.5, which has them in the file of the group. */
   readonly attributes: Content<JsonObject>;
   /** By the name of the level: `0`, `1`, `2`. */
   readonly arrays: ReadonlyMap<string, Content<ZarrLevel>>;

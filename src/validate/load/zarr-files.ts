@@ -8,7 +8,10 @@ import {
   attributesKey,
   groupKey,
   largestDocument,
+  omeAttributes,
   parseArrayMetadata,
+  parseV3Metadata,
+  v3Key,
 } from '../../volume/zarr/index.js';
 import type { ZarrFiles, ZarrLevel } from '../contexts/index.js';
 
@@ -29,22 +32,31 @@ export async function loadZarr(
       parse(asDocument(decodeJson(bytes, file.path), file.path), file.path),
     );
   };
-  const [group, attributes, ...arrays] = await Promise.all([
-    load(groupKey, (document) => document),
-    load(attributesKey, (document) => document),
-    ...levelNames.map((level) => load(`${level}/${arrayKey}`, readLevel)),
+  // Whoever writes both versions into one directory has a zarr of 0.4 with surplus files.
+  const isV3 = sizes.has(v3Key) && !sizes.has(groupKey) && !sizes.has(attributesKey);
+  const [group, attributes, array] = isV3 ? [v3Key, v3Key, v3Key] : [groupKey, attributesKey, arrayKey];
+  const [loadedGroup, loadedAttributes, ...arrays] = await Promise.all([
+    load(group, (document) => document),
+    load(attributes, isV3 ? omeAttributes : (document) => document),
+    ...levelNames.map((level) => load(`${level}/${array}`, isV3 ? readV3Level : readLevel)),
   ]);
   return {
     path,
     files: sizes,
-    group,
-    attributes,
+    version: isV3 ? '0.5' : '0.4',
+    group: loadedGroup,
+    attributes: loadedAttributes,
     arrays: new Map(
-      arrays.flatMap((array, index) =>
-        sizes.has(`${levelNames[index]}/${arrayKey}`) ? [[levelNames[index] as string, array] as const] : [],
+      arrays.flatMap((loaded, index) =>
+        sizes.has(`${levelNames[index]}/${array}`) ? [[levelNames[index] as string, loaded] as const] : [],
       ),
     ),
   };
+}
+
+function readV3Level(document: JsonObject, path: string): ZarrLevel {
+  const array = parseV3Metadata(document, path);
+  return { ...array, readable: array };
 }
 
 function readLevel(document: JsonObject, path: string): ZarrLevel {

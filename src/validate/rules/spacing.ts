@@ -145,7 +145,7 @@ function* zarrSpacing({ zarr, spacing, kind }: VolumeContext): Generator<Reporte
     });
     if (isRight && scale?.length === 3) continue;
     yield {
-      path: `${zarr.path}/.zattrs`,
+      path: zarr.attributes.path,
       message: `the scale of level ${level} is not the declared voxel size × ${factor}`,
       found: JSON.stringify(scale),
       expected: JSON.stringify(expected),

@@ -3,8 +3,8 @@ import { numberAt, objectsAt, textAt, valueAt } from '../../json/index.js';
 import { gridOf } from '../../volume/chunk-grid.js';
 import { levelShape, levelNames as levels } from '../../volume/level-shape.js';
 import type { VolumeKind } from '../../volume/volume.js';
-import { arrayKey, attributesKey, groupKey, listedLabels } from '../../volume/zarr/index.js';
-import type { ZarrContext, ZarrFiles } from '../contexts/index.js';
+import { arrayKey, attributesKey, groupKey, listedLabels, v3Key } from '../../volume/zarr/index.js';
+import type { ZarrContext, ZarrFiles, ZarrLevel } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { describeShape } from './volume.js';
@@ -25,7 +25,7 @@ export const zarrRules = defineRules('zarr', [
     on: 'zarr',
     needs: [],
     title: 'A zarr holds its group, its attributes and three levels',
-    why: 'Readers look for .zgroup, .zattrs and the levels 0, 1 and 2; anything else there is not part of the image.',
+    why: 'Readers look for .zgroup and .zattrs, or zarr.json, and the levels 0, 1 and 2; anything else there is not part of the image.',
     fix,
     check: members,
   },
@@ -35,7 +35,7 @@ export const zarrRules = defineRules('zarr', [
     on: 'zarr',
     needs: ['header'],
     title: 'A zarr’s metadata can be read',
-    why: '.zgroup, .zattrs and each .zarray are JSON that readers need before any voxel.',
+    why: '.zgroup, .zattrs and each .zarray, or each zarr.json, are JSON that readers need before any voxel.',
     fix,
     check: ({ zarr }) => problems(zarr),
   },
@@ -44,7 +44,7 @@ export const zarrRules = defineRules('zarr', [
     severity: 'error',
     on: 'zarr',
     needs: ['header'],
-    title: 'The zarr is of format 2 and OME-Zarr 0.4',
+    title: 'The zarr is of format 2 and OME-Zarr 0.4, or of format 3 and OME-Zarr 0.5',
     why: 'Readers decide by these numbers how to read the rest.',
     fix,
     check: format,
@@ -129,7 +129,7 @@ export const zarrRules = defineRules('zarr', [
     severity: 'error',
     on: 'zarr',
     needs: ['header'],
-    title: 'Every file of a level is a chunk of its grid',
+    title: 'Every file of a level is a chunk, or a shard, of its grid',
     why: 'A chunk outside the grid is never read; it shows that two volumes were written over each other.',
     fix,
     check: unexpectedChunks,
@@ -222,18 +222,21 @@ export function emptyLevels({ zarr, kind }: Pick<ZarrContext, 'zarr' | 'kind'>):
     .map(([level]) => `${zarr.path}/${level}`);
 }
 
-/** Paths inside the zarr of a level's chunks. */
+/** Paths inside the zarr of a level's chunks, or shards. */
 export function chunksOf(zarr: ZarrFiles, level: string): string[] {
   // Levels may have attributes of their own, which nothing asks for.
-  const others = [`${level}/${attributesKey}`, `${level}/${arrayKey}`];
+  const names = zarr.version === '0.5' ? [v3Key] : [attributesKey, arrayKey];
+  const others = names.map((name) => `${level}/${name}`);
   return [...zarr.files.keys()].filter((path) => path.startsWith(`${level}/`) && !others.includes(path));
 }
 
 function* members({ zarr }: ZarrContext): Generator<ReportedIssue> {
-  const expected = [groupKey, attributesKey, ...levels];
+  const isV3 = zarr.version === '0.5';
+  const expected = [...(isV3 ? [v3Key] : [groupKey, attributesKey]), ...levels];
   const found = new Set([...zarr.files.keys()].map((path) => path.split('/')[0] as string));
   const missing = [...expected.filter((name) => !levels.includes(name) && !zarr.files.has(name))];
-  missing.push(...levels.map((level) => `${level}/${arrayKey}`).filter((name) => !zarr.files.has(name)));
+  const arrays = levels.map((level) => `${level}/${isV3 ? v3Key : arrayKey}`);
+  missing.push(...arrays.filter((name) => !zarr.files.has(name)));
   const surplus = [...found].filter((name) => !expected.includes(name));
   for (const name of missing) yield { path: `${zarr.path}/${name}`, message: 'missing in the zarr' };
   for (const name of surplus) {
@@ -241,30 +244,39 @@ function* members({ zarr }: ZarrContext): Generator<ReportedIssue> {
   }
 }
 
-function* problems(zarr: ZarrFiles): Generator<ReportedIssue> {
-  for (const { path, problem } of [zarr.group, zarr.attributes, ...zarr.arrays.values()]) {
+function* problems({ group, attributes, arrays }: ZarrFiles): Generator<ReportedIssue> {
+  const documents = new Map([group, attributes, ...arrays.values()].map((file) => [file.path, file]));
+  for (const { path, problem } of documents.values()) {
     if (problem !== null) yield { path, ...problem };
   }
 }
 
 function* format({ zarr }: ZarrContext): Generator<ReportedIssue> {
-  const version = textAt(zarr.attributes.value ?? undefined, 'multiscales', 0, 'version');
-  if (zarr.attributes.value !== null && version !== '0.4') {
+  const { path, value } = zarr.attributes;
+  const stated = zarr.version === '0.5' ? ['version'] : ['multiscales', 0, 'version'];
+  const version = textAt(value ?? undefined, ...stated);
+  if (value !== null && version !== zarr.version) {
     yield {
-      path: zarr.attributes.path,
-      message: 'not OME-Zarr 0.4',
+      path,
+      message: `not OME-Zarr ${zarr.version}`,
       found: version ?? 'no version',
-      expected: '0.4',
+      expected: zarr.version,
     };
   }
+  const wanted = zarr.version === '0.5' ? 3 : 2;
   const documents = [
     zarr.group,
-    ...[...zarr.arrays.values()].map(({ path, value }) => ({ path, value: value?.document ?? null })),
+    ...[...zarr.arrays.values()].map((array) => ({ path: array.path, value: array.value?.document ?? null })),
   ];
-  for (const { path, value } of documents) {
-    const number = numberAt(value ?? undefined, 'zarr_format');
-    if (value === null || number === 2) continue;
-    yield { path, message: 'not zarr format 2', found: `${number}`, expected: '2' };
+  for (const document of documents) {
+    const number = numberAt(document.value ?? undefined, 'zarr_format');
+    if (document.value === null || number === wanted) continue;
+    yield {
+      path: document.path,
+      message: `not zarr format ${wanted}`,
+      found: `${number}`,
+      expected: `${wanted}`,
+    };
   }
 }
 
@@ -287,13 +299,11 @@ function axes({ zarr }: ZarrContext): CheckResult {
 }
 
 function* storage({ zarr }: ZarrContext): Generator<ReportedIssue> {
-  const expected = { order: 'C', filters: null, fill_value: 0, dimension_separator: '/' };
   for (const { path, value } of zarr.arrays.values()) {
     if (value === null) continue;
-    const { document } = value;
-    for (const [key, wanted] of Object.entries(expected)) {
-      const found = document[key] ?? null;
-      if (found === wanted || (key === 'filters' && Array.isArray(found) && found.length === 0)) continue;
+    const kept = zarr.version === '0.5' ? v3Storage(value) : v2Storage(value);
+    for (const [key, [found, wanted]] of Object.entries(kept)) {
+      if (JSON.stringify(found) === JSON.stringify(wanted)) continue;
       yield {
         path,
         message: `${key} is not what readers expect`,
@@ -302,6 +312,28 @@ function* storage({ zarr }: ZarrContext): Generator<ReportedIssue> {
       };
     }
   }
+}
+
+/** What a level says of how its chunks are stored, and what it should say. */
+type StorageFacts = Readonly<Record<string, readonly [found: unknown, wanted: unknown]>>;
+
+function v2Storage({ document }: ZarrLevel): StorageFacts {
+  const { filters } = document;
+  return {
+    order: [document.order ?? null, 'C'],
+    filters: [Array.isArray(filters) && filters.length === 0 ? null : (filters ?? null), null],
+    fill_value: [document.fill_value ?? null, 0],
+    dimension_separator: [document.dimension_separator ?? null, '/'],
+  };
+}
+
+function v3Storage({ document, storedAxes, fillValue, keyPrefix }: ZarrLevel): StorageFacts {
+  return {
+    'order of the axes': [storedAxes, [0, 1, 2]],
+    fill_value: [fillValue, 0],
+    chunk_key_encoding: [keyPrefix, 'c/'],
+    dimension_names: [document.dimension_names ?? null, ['z', 'y', 'x']],
+  };
 }
 
 function* shapes({ zarr, mrcShape, kind }: ZarrContext): Generator<ReportedIssue> {
@@ -322,17 +354,23 @@ function* shapes({ zarr, mrcShape, kind }: ZarrContext): Generator<ReportedIssue
 function* unexpectedChunks({ zarr }: ZarrContext): Generator<ReportedIssue> {
   for (const [level, { value }] of zarr.arrays) {
     if (value === null) continue;
-    const grid = [...Array.from({ length: value.leadingAxes }, () => 1), ...gridOf(value.shape, value.chunk)];
+    const { leadingAxes, separator, keyPrefix, shape, shard, chunk } = value;
+    const inFile = shard?.shape ?? chunk;
+    const grid = [...Array.from({ length: leadingAxes }, () => 1), ...gridOf(shape, inFile)];
+    const spell = (parts: readonly (string | number)[]) => `${keyPrefix}${parts.join(separator)}`;
     for (const path of chunksOf(zarr, level)) {
-      const indices = path.slice(level.length + 1).split(value.separator);
+      const key = path.slice(level.length + 1);
+      const indices = key.slice(keyPrefix.length).split(separator);
       const isChunk =
+        key.startsWith(keyPrefix) &&
         indices.length === grid.length &&
         indices.every((text, axis) => /^(?:0|[1-9]\d*)$/.test(text) && Number(text) < (grid[axis] as number));
       if (isChunk) continue;
+      const names = grid.map((_, axis) => 'zyx'[axis - leadingAxes] ?? '0');
       yield {
         path: `${zarr.path}/${path}`,
         message: 'not a chunk of its level',
-        expected: `${grid.map((_, axis) => 'zyx'[axis - value.leadingAxes] ?? '0').join(value.separator)} below ${grid.join(value.separator)}`,
+        expected: `${spell(names)} below ${spell(grid)}`,
       };
     }
   }

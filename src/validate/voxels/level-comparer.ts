@@ -143,7 +143,7 @@ export class LevelComparer {
     if (this.#upper.isLast && !this.#counted.has(held.index)) {
       this.#counted.add(held.index);
       this.#tally.chunksLooked += 1;
-      if (read.problem !== null) this.#tally.undecodable.push(read.problem);
+      if (read.problem !== null) this.#tally.addUndecodable(read.problem);
     }
     return held;
   }

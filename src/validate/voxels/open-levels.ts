@@ -40,7 +40,7 @@ export function openLevels(
     const { shape, chunk, format, sampleBytes } = metadata;
     const base = levels[0]?.shape ?? shape;
     if (!isSameShape(shape, levelShape(base, index, kind))) break;
-    const places = voxelCount(gridOf(shape, chunk));
+    const places = voxelCount(gridOf(shape, metadata.shard?.shape ?? chunk));
     const chunkVoxels = voxelCount(chunk);
     const isSure = mrcShape !== null && isSameShape(base, mrcShape);
     const free = isSure ? freePlacesOfSure : freePlaces;
@@ -61,7 +61,7 @@ export function openLevels(
 
 function unlookedLevel(zarr: ZarrFiles, level: string, chunks: Shape): ReportedIssue {
   return {
-    path: `${zarr.path}/${level}/.zarray`,
+    path: zarr.arrays.get(level)?.path ?? zarr.path,
     message: 'chunks of this size cannot be looked into',
     found: describeShape(chunks),
     expected: `at most ${mostVoxels} voxels, and no more chunks than there are files for`,

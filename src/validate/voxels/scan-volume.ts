@@ -66,7 +66,7 @@ class VolumeScan {
 
   async run(file: RandomReader | null): Promise<VoxelFacts> {
     const { levels, unlooked } = openLevels(this.#kernels, this.#reader, this.#volume);
-    if (unlooked !== null) this.tally.undecodable.push(unlooked);
+    if (unlooked !== null) this.tally.addUndecodable(unlooked);
     const opened = await this.#openMrc(file);
     const planes = opened === null ? null : new RowReader({ ...opened, location: this.#volume.mrcPath });
     const [base] = levels;
@@ -126,7 +126,7 @@ class VolumeScan {
       const chunk = await lower.read(place, source);
       this.tally.chunksLooked += 1;
       if (chunk.problem !== null) {
-        this.tally.undecodable.push(chunk.problem);
+        this.tally.addUndecodable(chunk.problem);
         if (mrc !== null && !this.#isSample) await mrc.compare(place, null);
         continue;
       }

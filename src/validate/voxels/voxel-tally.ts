@@ -37,6 +37,11 @@ export class VoxelTally {
   readonly #labels = collectLabels();
   readonly #levels = new Map<number, LevelTally>();
 
+  /** Adds what is wrong with a chunk; of the chunks of one shard the first. */
+  addUndecodable(problem: ReportedIssue): void {
+    if (!this.undecodable.some(({ path }) => path === problem.path)) this.undecodable.push(problem);
+  }
+
   addMrc(statistics: PartialStatistics): void {
     this.#mrc = mergeStatistics(this.#mrc, statistics);
   }

@@ -1,15 +1,13 @@
 import { FormatError } from '../../errors/index.js';
-import { isJsonObject, type JsonObject } from '../../json/index.js';
+import type { JsonObject } from '../../json/index.js';
 import type { Storage } from '../../storage/index.js';
 import type { VolumeHeader } from '../volume.js';
 import {
   arrayKey,
-  attributesKey,
   axisNames,
   openZarrArray,
   parseMultiscales,
-  readDocument,
-  v3Key,
+  readAttributes,
   type ZarrArray,
 } from '../zarr/index.js';
 import type { VolumeCandidate, VolumeFormat } from './volume-format.js';
@@ -50,19 +48,11 @@ export interface ImageAttributes {
 /** The attributes of the OME-Zarr image at a key; null for a bare array. Fails with a FormatError where neither is. */
 export async function readImageAttributes(storage: Storage, key: string): Promise<ImageAttributes | null> {
   if ((await storage.stat(`${key}/${arrayKey}`)) !== null) return null;
-  const v2 = await readDocument(storage, `${key}/${attributesKey}`);
-  if (v2 !== null) return { attributes: v2, path: storage.location(`${key}/${attributesKey}`) };
-  const v3 = await readDocument(storage, `${key}/${v3Key}`);
-  if (v3?.node_type === 'array') return null;
-  if (v3 !== null) return { attributes: imageAttributes(v3), path: storage.location(`${key}/${v3Key}`) };
+  const group = await readAttributes(storage, key);
+  if (group?.document.node_type === 'array') return null;
+  if (group !== null) return { attributes: group.attributes, path: storage.location(`${key}/${group.name}`) };
   const facts = { path: storage.location(key), expected: 'a file .zattrs or zarr.json', found: 'none' };
   throw new FormatError('not an OME-Zarr image', facts);
-}
-
-/** Where OME-Zarr 0.5 has what 0.4 has in its attributes: below `ome`. */
-function imageAttributes({ attributes }: JsonObject): JsonObject {
-  if (!isJsonObject(attributes)) return {};
-  return isJsonObject(attributes.ome) ? attributes.ome : attributes;
 }
 
 /** As for the axes of an MRC: samples are taken as they lie in the file. */

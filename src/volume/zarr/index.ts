@@ -16,6 +16,7 @@ export {
 export { type ArrayMetadata, type DescribedArray, parseArrayMetadata } from './parse-array-metadata.js';
 export { axisNames, type MultiscaleLevel, parseMultiscales } from './parse-multiscales.js';
 export { parseV3Metadata, v3Key } from './parse-v3-metadata.js';
+export { type GroupAttributes, omeAttributes, readAttributes } from './read-attributes.js';
 export { asDocument, largestDocument, readDocument } from './read-document.js';
 export { RegionReader } from './region-reader.js';
 export { ShardIndex } from './shard-index.js';

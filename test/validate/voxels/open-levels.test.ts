@@ -33,6 +33,7 @@ function sparseMask(n: readonly [number, number, number] | null): VolumeContext 
         : ({ ...place, ...unread, value: { shape: n } } as unknown as NonNullable<VolumeContext['mrc']>),
     zarr: {
       path: 'm.zarr',
+      version: '0.4',
       files: new Map([['0/0/0/0', 8]]),
       group: unread,
       attributes: unread,

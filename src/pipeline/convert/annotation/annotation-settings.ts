@@ -1,6 +1,7 @@
 import type { Item } from '../../../sources/item.js';
 import { templateVariables } from '../../../sources/template-variables.js';
 import type { IngestContext } from '../../context.js';
+import { zarrSettings } from '../zarr-settings.js';
 import { inputsOf } from './annotation-file.js';
 import { alignedExtent, tomogramShapes } from './mask-shape.js';
 import { tomogramsFile } from './point-source.js';
@@ -17,6 +18,6 @@ export async function annotationSettings(item: Item, context: IngestContext): Pr
     variables: [...templateVariables(item, context)],
     tomograms: inputsOf(item).map((input) => tomogramsFile(input, context)),
     fitted: [extent, await tomogramShapes({ item }, context)],
-    options: { writeMrc, writeZarr, binningEdge, compatible },
+    options: { writeMrc, writeZarr, zarrForm: zarrSettings(context), binningEdge, compatible },
   };
 }

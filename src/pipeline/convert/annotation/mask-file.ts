@@ -37,7 +37,7 @@ export const maskImporter: ShapeImporter = {
     return { issues: (await maskShape(input, shape, context)).issues };
   },
   async importData(input, context, progress) {
-    const { writeMrc, writeZarr, binningEdge, compatible } = context.options;
+    const { writeMrc, writeZarr, zarrForm, binningEdge, compatible } = context.options;
     const source = await openRows(storageOf(input.item, context), input.key, openOptions(context));
     const opened = [source];
     try {
@@ -61,6 +61,7 @@ export const maskImporter: ShapeImporter = {
         timestamp: context.now(),
         mrc: writeMrc ? { storage: context.output, key: mrcOutput(input, context).path } : null,
         zarr: writeZarr ? { storage: context.output, key: zarrOutput(input, context).path } : null,
+        zarrForm,
         mask: resized === null ? engineMask(rule) : { label: 1 },
         signal: context.signal,
         onProgress: (done, total) => progress.report(done, total),

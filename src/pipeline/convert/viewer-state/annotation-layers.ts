@@ -4,8 +4,8 @@ import { buildPath, urlPath, voxelSpacingName } from '../../../layout/index.js';
 import { labelColors } from '../../../neuroglancer/color/index.js';
 import { type LayerScale, metres, pointLayer, segmentationLayer } from '../../../neuroglancer/state/index.js';
 import { baseName } from '../../../sources/item-paths.js';
-import { type AnnotationFile, readDocument } from '../../../tree/index.js';
-import { imageLabels } from '../../../volume/zarr/index.js';
+import type { AnnotationFile } from '../../../tree/index.js';
+import { imageLabels, readAttributes } from '../../../volume/zarr/index.js';
 import type { IngestContext } from '../../context.js';
 import type { PublishedAnnotation } from '../published-annotations.js';
 
@@ -161,5 +161,5 @@ function shapePath(annotation: PublishedAnnotation, shape: string, context: Inge
 
 /** The labels that an instance mask's attributes list. */
 export async function maskLabels(file: AnnotationFile, context: IngestContext): Promise<number[]> {
-  return imageLabels(await readDocument(context.output, `${file.path}/.zattrs`));
+  return imageLabels((await readAttributes(context.output, file.path))?.attributes ?? {});
 }

@@ -1,6 +1,7 @@
 import { publishedAlignmentPath } from '../../../sources/alignment-path.js';
 import type { Item } from '../../../sources/item.js';
 import { itemPath } from '../../../sources/item-paths.js';
+import { attributesKey, v3Key } from '../../../volume/zarr/index.js';
 import type { IngestContext } from '../../context.js';
 import { fingerprints } from '../../publish/finished-data.js';
 import { publishedAnnotations } from '../published-annotations.js';
@@ -25,7 +26,9 @@ export async function stateSettings(tomogram: Item, context: IngestContext): Pro
     volume: await fingerprints(context.output, volume),
     labels: await fingerprints(
       context.output,
-      annotations.flatMap(({ files }) => files.map(({ path }) => `${path}/.zattrs`)),
+      annotations.flatMap(({ files }) =>
+        files.flatMap(({ path }) => [`${path}/${attributesKey}`, `${path}/${v3Key}`]),
+      ),
     ),
   };
 }

@@ -14,7 +14,11 @@ export function* unitsOf({ unit, box, block, levels }: PyramidPlan): Generator<U
   for (const [boxZ, boxY, x] of steps([0, 0, 0], [nz, ny, nx], box)) {
     const boxEnd: Shape = [Math.min(nz, boxZ + box[0]), Math.min(ny, boxY + box[1]), x + 1];
     for (const [blockZ, blockY] of steps([boxZ, boxY, x], boxEnd, block)) {
-      const end: Shape = [Math.min(boxEnd[0], blockZ + block[0]), Math.min(boxEnd[1], blockY + block[1]), x + 1];
+      const end: Shape = [
+        Math.min(boxEnd[0], blockZ + block[0]),
+        Math.min(boxEnd[1], blockY + block[1]),
+        x + 1,
+      ];
       for (const [z, y] of steps([blockZ, blockY, x], end, unit)) {
         const extent: Shape = [
           Math.min(unit[0], nz - z),

@@ -1,10 +1,4 @@
-import {
-  chunksAcross,
-  copyOverlap,
-  overlap,
-  type Region,
-  voxelCount,
-} from '../../chunk-grid.js';
+import { chunksAcross, copyOverlap, overlap, type Region, voxelCount } from '../../chunk-grid.js';
 import type { Shape } from '../../volume.js';
 
 /** A chunk all of whose voxels have come: samples without gaps, zeros where the level ends before it. */

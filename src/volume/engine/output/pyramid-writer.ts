@@ -1,8 +1,8 @@
 import type { StagedDirectory } from '../../../storage/index.js';
 import { blockEncoder, type EncodeBlock } from '../../compress/index.js';
 import type { Kernels } from '../../kernels/index.js';
-import type { Compression } from '../../zarr-form.js';
 import { arrayMetadataKey, chunkKey, encodeArrayMetadata } from '../../zarr/index.js';
+import type { Compression } from '../../zarr-form.js';
 import {
   blocksInChunk,
   blocksPerChunk,

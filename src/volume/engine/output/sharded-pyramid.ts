@@ -1,8 +1,8 @@
 import type { StagedDirectory } from '../../../storage/index.js';
 import { gridOf, voxelCount } from '../../chunk-grid.js';
 import type { Shape } from '../../volume.js';
-import type { ZarrForm } from '../../zarr-form.js';
 import { encodeShardedMetadata, shardKey, v3ArrayKey } from '../../zarr/index.js';
+import type { ZarrForm } from '../../zarr-form.js';
 import { innerChunks, type Level, type PyramidPlan, type Unit, unitAtLevel } from '../geometry/index.js';
 import type { UnitResult } from '../unit/index.js';
 import { ChunkGatherer, type GatheredChunk } from './chunk-gatherer.js';
@@ -124,7 +124,8 @@ export class ShardedPyramid implements PyramidOutput {
     await file.append((z * inShard[1] + y) * inShard[2] + x, bytes);
     if (!file.isComplete) return;
     this.#open.delete(key);
-    this.#bytesWritten += await file.finish();
+    const size = await file.finish();
+    this.#bytesWritten += size;
   }
 
   #start(key: string, level: Level, shard: Shape, inShard: Shape): ShardFile {

@@ -4,7 +4,14 @@ import { CryoetError, StorageError } from '../../../errors/index.js';
 import { instantiateKernels } from '../../kernels/index.js';
 import { ResultSlots, releaseSlot, type SlotLease } from './result-slots.js';
 import { ThreadConverter } from './thread-converter.js';
-import type { ChunkAnswer, ChunkTask, UnitAnswer, UnitFailure, UnitTask, WorkerData } from './worker-messages.js';
+import type {
+  ChunkAnswer,
+  ChunkTask,
+  UnitAnswer,
+  UnitFailure,
+  UnitTask,
+  WorkerData,
+} from './worker-messages.js';
 import { WriteTurn } from './write-turn.js';
 
 /** One result being made, one being written: more would only be colder memory. */

@@ -3,7 +3,14 @@ import { FormatError, IngestError, StorageError } from '../../../errors/index.js
 import type { SharedKernelModule } from '../../kernels/index.js';
 import { releaseSlot } from './result-slots.js';
 import type { UnitRunner } from './unit-runner.js';
-import type { ChunkAnswer, ChunkTask, UnitAnswer, UnitFailure, UnitTask, WorkerData } from './worker-messages.js';
+import type {
+  ChunkAnswer,
+  ChunkTask,
+  UnitAnswer,
+  UnitFailure,
+  UnitTask,
+  WorkerData,
+} from './worker-messages.js';
 import { WriteTurn } from './write-turn.js';
 
 /** Units under way beyond one a worker: one being written, one waiting, so that no worker idles. */

@@ -37,9 +37,7 @@ export function allocateUnitBuffers(
   arena.reset();
   const levels = plan.levels.map((level): LevelBuffer => {
     const [planes, rows, columns] =
-      job.zarr?.version === '0.5'
-        ? shardedExtent(plan, level, largest)
-        : paddedExtent(plan, level, largest);
+      job.zarr?.version === '0.5' ? shardedExtent(plan, level, largest) : paddedExtent(plan, level, largest);
     const rowStride = columns * voxelBytes;
     const planeStride = rows * rowStride;
     const bytes = planes * planeStride;
@@ -53,8 +51,7 @@ export function allocateUnitBuffers(
   const raw = inPlace
     ? base!
     : { offset: arena.allocate(planes * rows * rowBytes), rowStride: rowBytes, planeStride: rows * rowBytes };
-  const shards =
-    job.zarr?.version === '0.5' ? new ShardEncoder(kernels, plan, job.zarr.compression) : null;
+  const shards = job.zarr?.version === '0.5' ? new ShardEncoder(kernels, plan, job.zarr.compression) : null;
   const encodedBytes = shards?.bound(levels) ?? encodedBound(kernels, plan, levels);
   const encoded = Array.from({ length: job.zarr === null ? 0 : results }, () => arena.allocate(encodedBytes));
   return { raw, levels, encoded, shards };
