@@ -15,13 +15,14 @@ import {
 } from '../pipeline/index.js';
 import { openStorage, readOnce, type Storage } from '../storage/index.js';
 import { toolVersion } from '../version.js';
-import { createVolumeEngine, workersWithin } from '../volume/engine/index.js';
+import { createVolumeEngine, type FormEstimate, workersWithin } from '../volume/engine/index.js';
 import { removeStaleFiles } from '../volume/staging/index.js';
 import { createClock } from './clock.js';
 import { readConfig } from './config.js';
 import { checkSpace } from './ingest/check-space.js';
 import { chooseShare } from './ingest/choose-share.js';
 import { digestConfig } from './ingest/digest-config.js';
+import { estimateCompression } from './ingest/estimate-compression.js';
 import { openResumeFile } from './ingest/open-resume-file.js';
 import { refuseSamePlace } from './ingest/refuse-same-place.js';
 import { selectItems } from './ingest/select-items.js';
@@ -109,7 +110,10 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
       listener: request.onEvent ?? (() => {}),
       describedOptions: recordOptions(ingestOptions, { ...options, ...(part === undefined ? {} : { part }) }),
     };
-    if (dryRun) return withEstimate(await ingestItems(items), output, jobs);
+    if (dryRun) {
+      const report = await ingestItems(items);
+      return withEstimate(report, await estimateCompression(report.items, input, stagingDir), output, jobs);
+    }
     if (options.spaceCheck) await checkSpace(items, jobs);
     return await ingestItems(items);
   } finally {
@@ -120,11 +124,16 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
 }
 
 /** The report of a dry run, with what the ingest would take. */
-async function withEstimate(report: IngestReport, output: Storage, jobs: number): Promise<IngestReport> {
+async function withEstimate(
+  report: IngestReport,
+  compression: readonly FormEstimate[],
+  output: Storage,
+  jobs: number,
+): Promise<IngestReport> {
   const plan = new PlanEstimate();
   for (const record of report.items) plan.add(record);
   const freeBytes = (await output.freeBytes?.()) ?? null;
-  return { ...report, estimate: { ...plan.finish(jobs), freeBytes } };
+  return { ...report, estimate: { ...plan.finish(jobs), freeBytes, compression } };
 }
 
 export type { IngestEvent, IngestReport };

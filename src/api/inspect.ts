@@ -42,6 +42,7 @@ export async function inspect(
   try {
     const inspection = await inspectFile(await lookAt(storage, key, location), {
       statistics: options.statistics,
+      compression: options.compression,
       signal,
     });
     if (onPicture !== undefined && inspection.kind === 'volume') onPicture(await drawSection(storage, key));

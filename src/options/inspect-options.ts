@@ -9,6 +9,10 @@ export const inspectOptions = {
     help: 'read every voxel: minimum, maximum, mean, deviation, labels',
     note: 'labels if all values are whole numbers from 0 to 65535, at most 4096 different ones',
   }),
+  compression: flag({
+    help: 'estimate the bytes of an OME-Zarr in each version and compression',
+    note: 'from three blocks of the volume; see [performance.md](performance.md#bytes-objects-and-requests)',
+  }),
 } satisfies OptionTable;
 
 /** The options of `cryoet inspect`. */

@@ -1,5 +1,13 @@
+import { estimateForms, type FormEstimate } from '../../volume/engine/index.js';
+import { loadKernels } from '../../volume/kernels/index.js';
 import type { MrcHeader } from '../../volume/mrc/index.js';
-import { readImageAttributes, readVolumeHeader, readZarrLevels } from '../../volume/source/index.js';
+import {
+  openVolume,
+  readImageAttributes,
+  readVolumeHeader,
+  readZarrLevels,
+} from '../../volume/source/index.js';
+import { temporaryFiles } from '../../volume/staging/index.js';
 import type { VolumeHeader } from '../../volume/volume.js';
 import { imageLabels } from '../../volume/zarr/index.js';
 import type { InspectedFile } from '../inspected-file.js';
@@ -10,6 +18,8 @@ import type { MrcFacts, VolumeFacts } from './volume-facts.js';
 export interface VolumeQuestions {
   /** Every voxel is read. */
   readonly statistics: boolean;
+  /** The bytes of an OME-Zarr are estimated. */
+  readonly compression?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -21,6 +31,7 @@ export async function inspectVolume(file: InspectedFile, questions: VolumeQuesti
   const levels = isZarr ? await readZarrLevels(storage, key) : [];
   const listed = isZarr ? imageLabels((await readImageAttributes(storage, key))?.attributes ?? {}) : [];
   const measured = questions.statistics ? await measureVoxels(file, questions.signal) : null;
+  const forms = questions.compression === true ? await estimateBytes(file, header) : null;
   const labels = measured?.labels ?? (listed.length > 0 ? listed : null);
   return {
     kind: 'volume',
@@ -32,8 +43,20 @@ export async function inspectVolume(file: InspectedFile, questions: VolumeQuesti
     ...(levels.length > 0 ? { levels } : {}),
     ...(measured === null ? {} : { statistics: measured.statistics }),
     ...(labels === null ? {} : { labels }),
+    ...(forms === null ? {} : { compression: forms }),
     warnings: header.warnings,
   };
+}
+
+/** As an image is written: a stack where the header says that it is one. */
+async function estimateBytes({ storage, key }: InspectedFile, header: VolumeHeader): Promise<FormEstimate[]> {
+  const isStack = isMrc(header) && header.fields.ispg === 0;
+  const volume = await openVolume(storage, key, { staging: temporaryFiles() });
+  try {
+    return await estimateForms(volume, isStack ? 'tiltseries' : 'tomogram', await loadKernels());
+  } finally {
+    await volume.close();
+  }
 }
 
 function isMrc(header: VolumeHeader): header is MrcHeader {

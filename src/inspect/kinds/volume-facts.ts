@@ -1,3 +1,4 @@
+import type { FormEstimate } from '../../volume/engine/index.js';
 import type { ZarrLevel } from '../../volume/source/index.js';
 import type { SampleType, Shape, VolumeHeader, VolumeStatistics } from '../../volume/volume.js';
 
@@ -18,6 +19,8 @@ export interface VolumeFacts {
   readonly statistics?: VolumeStatistics;
   /** Labels of a segmentation, ascending, without 0: those that its metadata list, or that its voxels hold where statistics were asked for. */
   readonly labels?: readonly number[];
+  /** What an OME-Zarr of it would take in each form, where that was asked for. */
+  readonly compression?: readonly FormEstimate[];
   /** What is odd about the header. */
   readonly warnings: readonly string[];
 }

@@ -1,4 +1,5 @@
 import { toolVersion } from '../../version.js';
+import type { FormEstimate } from '../../volume/engine/index.js';
 import type { Estimate } from '../estimate.js';
 import {
   type IngestEvent,
@@ -24,8 +25,14 @@ export interface IngestReport {
   /** What ended the ingest before its end, in words; null where nothing did. */
   readonly stopped: string | null;
   readonly summary: Readonly<Record<ItemStatus, number>> & { readonly bytesWritten: number };
-  /** Of a dry run: what the ingest would take, and the bytes free on OUTPUT, null where that is not known. */
-  readonly estimate?: Estimate & { readonly freeBytes: number | null };
+  /**
+   * Of a dry run: what the ingest would take, the bytes free on OUTPUT, null where that is not known, and what the OME-Zarrs of
+   * images would take in each form.
+   */
+  readonly estimate?: Estimate & {
+    readonly freeBytes: number | null;
+    readonly compression?: readonly FormEstimate[];
+  };
   readonly warnings: readonly IngestWarning[];
   readonly items: readonly ItemRecord[];
 }

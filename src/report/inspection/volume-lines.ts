@@ -1,12 +1,14 @@
 import type { Inspection } from '../../inspect/index.js';
+import { formatBytes } from '../format-bytes.js';
 import { type FactLine, warnings } from './fact-line.js';
 import { formatNumber, formatShape, formatVoxelSize, listNumbers } from './format-values.js';
 
 type Volume = Extract<Inspection, { kind: 'volume' }>;
+type Form = NonNullable<Volume['compression']>[number];
 
 /** Shape, type and voxel size of a volume, and what else is known of it. */
 export function volumeLines(file: Volume): FactLine[] {
-  const { shape, type, voxelSize, byteOrder, mrc, levels = [], statistics, labels } = file;
+  const { shape, type, voxelSize, byteOrder, mrc, levels = [], statistics, labels, compression = [] } = file;
   const mode = mrc === undefined ? '' : `, mode ${mrc.mode}, ${byteOrder} endian`;
   return [
     ['shape (z, y, x)', formatShape(shape)],
@@ -23,8 +25,14 @@ export function volumeLines(file: Volume): FactLine[] {
     ...(labels === undefined
       ? []
       : ([['labels', labels.length === 0 ? 'none' : listNumbers(labels)]] satisfies FactLine[])),
+    ...compression.map((form, at): FactLine => [at === 0 ? 'as OME-Zarr' : '', formLine(form)]),
     ...warnings(file.warnings),
   ];
+}
+
+function formLine({ version, compression, bytes, voxelBytes }: Form): string {
+  const share = ((100 * bytes) / voxelBytes).toFixed(0);
+  return `${version} ${compression}: about ${formatBytes(bytes)}, ${share} % of its voxels as float32`;
 }
 
 function mrcLines({ spaceGroup, extendedHeader, labels }: NonNullable<Volume['mrc']>): FactLine[] {

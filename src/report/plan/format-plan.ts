@@ -31,9 +31,21 @@ export function formatPlan(
     ...(failures.length === 0 ? [] : ['', 'Would fail:', ...listMessages(failures)]),
     '',
     ...notReached(report.items),
+    ...formLines(report),
     `${planned.length} items; ${totals(report, planned)}; nothing was written`,
     '',
   ].join('\n');
+}
+
+/** What the OME-Zarrs of images would take in each form, a line a version. */
+function formLines({ estimate }: IngestReport): string[] {
+  const forms = estimate?.compression ?? [];
+  return [...new Set(forms.map(({ version }) => version))].map((version) => {
+    const sizes = forms
+      .filter((form) => form.version === version)
+      .map(({ compression, bytes }) => `${compression} ${formatBytes(bytes)}`);
+    return `tomograms and tilt series as OME-Zarr ${version}, by a sample: ${sizes.join(', ')}`;
+  });
 }
 
 /** Bytes to read and to write, bytes free and time. */

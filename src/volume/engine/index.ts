@@ -1,4 +1,5 @@
 export { createVolumeEngine, type EngineOptions } from './create-volume-engine.js';
+export { estimateForms, type FormEstimate, type SampledVolume } from './estimate-forms.js';
 export { workersWithin } from './memory-plan.js';
 export type {
   ConversionPlan,

@@ -1,0 +1,132 @@
+import { type Region, voxelCount } from '../chunk-grid.js';
+import { blockEncoder, chunkContent, chunkFrameBound, encodeChunkFrame } from '../compress/index.js';
+import type { Kernels } from '../kernels/index.js';
+import { type KindFacts, kindFacts } from '../kind-facts.js';
+import { levelShapes } from '../level-shape.js';
+import type { Samples } from '../samples/index.js';
+import type { Shape, VolumeHeader, VolumeKind } from '../volume.js';
+import type { Compression, OmeZarrVersion, ZarrForm } from '../zarr-form.js';
+
+/** What an OME-Zarr of a volume would take in one form. */
+export interface FormEstimate {
+  readonly version: OmeZarrVersion;
+  /** As `--compression` takes it. */
+  readonly compression: string;
+  /** Of the files of all levels. */
+  readonly bytes: number;
+  /** Bytes of the voxels of all levels before compression. */
+  readonly voxelBytes: number;
+}
+
+/** A volume of which a few blocks are read. */
+export interface SampledVolume {
+  readonly header: Pick<VolumeHeader, 'shape'>;
+  readBlock(block: Region): Promise<Samples>;
+}
+
+const versions: readonly OmeZarrVersion[] = ['0.4', '0.5'];
+const compressions: readonly Compression[] = [
+  { codec: 'lz4' },
+  ...[1, 3, 9].map((level) => ({ codec: 'zstd' as const, level })),
+];
+/** Where samples are taken along each axis. */
+const places = [1 / 6, 1 / 2, 5 / 6];
+const float32Bytes = 4;
+
+/**
+ * Estimates what a volume takes in each form, from three blocks of it: about 12 MiB of float32. Levels that are binned compress
+ * about as well. Fails as reading the volume does.
+ */
+export async function estimateForms(
+  volume: SampledVolume,
+  kind: Extract<VolumeKind, 'tomogram' | 'tiltseries'>,
+  kernels: Kernels,
+): Promise<FormEstimate[]> {
+  const facts = kindFacts(kind);
+  const forms = versions.flatMap((version) => compressions.map((compression) => ({ version, compression })));
+  const stored = forms.map(() => 0);
+  let sampled = 0;
+  for (const block of sampleBlocks(volume.header.shape, facts)) {
+    const samples = await volume.readBlock(block);
+    sampled += samples.length * float32Bytes;
+    for (const [number, form] of forms.entries()) {
+      stored[number] =
+        (stored[number] ?? 0) + (await storedBytes(samples, block.extent, facts, form, kernels));
+    }
+  }
+  const voxels = levelShapes(volume.header.shape, kind).reduce((sum, shape) => sum + voxelCount(shape), 0);
+  const voxelBytes = voxels * float32Bytes;
+  return forms.map(({ version, compression }, number) => ({
+    version,
+    compression: spellCompression(compression),
+    bytes: Math.round((voxelBytes * (stored[number] ?? 0)) / Math.max(1, sampled)),
+    voxelBytes,
+  }));
+}
+
+function spellCompression(compression: Compression): string {
+  return compression.codec === 'lz4' ? 'lz4' : `zstd:${compression.level}`;
+}
+
+/** Four chunks of a shard beside each other, at three places. */
+function* sampleBlocks(shape: Shape, { innerChunk, binsZ }: KindFacts): Generator<Region, void, undefined> {
+  const [planes, rows, columns] = innerChunk;
+  const most: Shape = [planes, rows, binsZ ? 4 * columns : 2 * columns];
+  for (const place of places) {
+    const extent = cut(shape, (count, axis) => Math.min(count, most[axis]));
+    const origin = cut(shape, (count, axis) => Math.floor((count - extent[axis]) * place));
+    yield { origin, extent };
+  }
+}
+
+function cut(shape: Shape, of: (count: number, axis: 0 | 1 | 2) => number): Shape {
+  return [of(shape[0], 0), of(shape[1], 1), of(shape[2], 2)];
+}
+
+/** Bytes of the frames that hold a block. */
+async function storedBytes(
+  samples: Samples,
+  extent: Shape,
+  { innerChunk }: KindFacts,
+  { version, compression }: ZarrForm,
+  kernels: Kernels,
+): Promise<number> {
+  const { arena } = kernels;
+  const top = arena.top;
+  const piece: Shape = version === '0.5' ? innerChunk : [1, Math.min(64, innerChunk[1]), 4 * innerChunk[2]];
+  const bytes = voxelCount(piece) * float32Bytes;
+  const content = chunkContent(bytes, float32Bytes, compression);
+  const encodeBlock = blockEncoder(kernels, compression);
+  const source = arena.allocate(bytes);
+  const target = arena.allocate(chunkFrameBound(kernels, content));
+  let stored = 0;
+  try {
+    for (const voxels of piecesOf(samples, extent, piece)) {
+      arena.bytes(source, bytes).set(new Uint8Array(voxels.buffer));
+      stored += await encodeChunkFrame(kernels, encodeBlock, content, source, target);
+    }
+  } finally {
+    arena.release(top);
+  }
+  return stored;
+}
+
+/** The pieces of a block, padded with zeros. */
+function* piecesOf(samples: Samples, extent: Shape, piece: Shape): Generator<Float32Array, void, undefined> {
+  const [, rows, columns] = extent;
+  for (let z = 0; z < extent[0]; z += piece[0]) {
+    for (let y = 0; y < rows; y += piece[1]) {
+      for (let x = 0; x < columns; x += piece[2]) {
+        const voxels = new Float32Array(voxelCount(piece));
+        const width = Math.min(piece[2], columns - x);
+        for (let plane = 0; plane < Math.min(piece[0], extent[0] - z); plane += 1) {
+          for (let row = 0; row < Math.min(piece[1], rows - y); row += 1) {
+            const from = ((z + plane) * rows + y + row) * columns + x;
+            voxels.set(samples.subarray(from, from + width), (plane * piece[1] + row) * piece[2]);
+          }
+        }
+        yield voxels;
+      }
+    }
+  }
+}
