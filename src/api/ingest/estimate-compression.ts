@@ -6,7 +6,7 @@ import { openVolume } from '../../volume/source/index.js';
 import { temporaryFiles } from '../../volume/staging/index.js';
 
 /** Volumes of a kind that are looked into. */
-const mostSampled = 2;
+const mostSampled = 1;
 
 /**
  * What the OME-Zarrs of all tomograms and tilt series of a plan would take in each form, estimated from samples of the first
@@ -24,8 +24,8 @@ export async function estimateCompression(
     const sampled = [];
     for (const { sources } of volumes.slice(0, mostSampled)) {
       const [source] = sources;
-      const forms = source === undefined ? [] : await sample(input, source.path, type, stagingDir);
-      sampled.push(...forms);
+      const key = source === undefined ? null : keyOf(source.path, input);
+      if (key !== null) sampled.push(...(await sample(input, key, type, stagingDir)));
     }
     for (const [key, { stored, voxels, form }] of sharesOf(sampled)) {
       const before = sum.get(key);
@@ -43,6 +43,13 @@ export async function estimateCompression(
 function zarrBytes({ status, outputs }: ItemRecord): number {
   if (status !== 'planned') return 0;
   return outputs.find(({ path }) => path.endsWith('.zarr'))?.bytes ?? 0;
+}
+
+/** The key of a location of a storage; null for one elsewhere. */
+function keyOf(location: string, input: Storage): string | null {
+  const [letter, start] = ['x', input.location('x')];
+  const root = start.slice(0, -letter.length);
+  return location.startsWith(root) ? location.slice(root.length) : null;
 }
 
 /** What is stored of how many bytes of voxels, by form. */
