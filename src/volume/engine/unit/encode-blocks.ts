@@ -1,7 +1,7 @@
 import type { EncodeBlock } from '../../compress/index.js';
 import type { Kernels, Offset } from '../../kernels/index.js';
 import { chunkPieces, type PyramidPlan, type Unit } from '../geometry/index.js';
-import type { LevelBuffer } from './unit-buffers.js';
+import type { LevelBuffer } from './level-buffer.js';
 
 /** Encodes the Blosc blocks of a unit's levels one after the other at `target`; gives the bytes of each, 0 for zeros. */
 export async function encodeBlocks(

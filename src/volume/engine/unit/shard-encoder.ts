@@ -8,7 +8,7 @@ import {
 import type { FrameContent, Kernels, Offset } from '../../kernels/index.js';
 import type { Compression } from '../../zarr-form.js';
 import { innerChunks, type PyramidPlan, type Unit, unitAtLevel } from '../geometry/index.js';
-import type { LevelBuffer } from './unit-buffers.js';
+import type { LevelBuffer } from './level-buffer.js';
 
 /** Bytes behind rows that kernels touch when they move whole vectors. */
 const slack = 32;

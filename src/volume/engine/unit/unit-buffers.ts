@@ -1,14 +1,9 @@
 import { type Kernels, type Offset, type Planes, sourceRowBytes } from '../../kernels/index.js';
 import type { Shape } from '../../volume.js';
 import type { Level, PyramidPlan } from '../geometry/index.js';
+import type { LevelBuffer } from './level-buffer.js';
 import { ShardEncoder } from './shard-encoder.js';
 import type { VolumeJob } from './volume-job.js';
-
-/** Room for the largest part of one level that a unit holds, padded to whole blocks. */
-export interface LevelBuffer extends Planes {
-  readonly planes: number;
-  readonly bytes: number;
-}
 
 /** The buffers of a volume's units in kernel memory. */
 export interface UnitBuffers {
