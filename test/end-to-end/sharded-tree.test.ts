@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { suite } from 'uvu';
@@ -90,8 +90,8 @@ testShared(test, `made-1 passes the strict schema, and holds what 0.4 does by ${
 
 test('an ingest in the other version leaves nothing of the one before', () =>
   inTemporaryDirectory(async (directory) => {
-    const tiny = await makeTinyDeposition(directory, { firstShape: [20, 40, 60] });
-    await writeMask(tiny, 'annotations/TS_001_cells.mrc', [20, 40, 60], (z) => (z < 5 ? 3 : 0), 1);
+    const tiny = await makeTinyDeposition(directory, { firstShape: [20, 60, 64] });
+    await writeMask(tiny, 'annotations/TS_001_cells.mrc', [20, 60, 64], (z) => (z < 5 ? 3 : 0), 1);
     const source =
       "InstanceSegmentationMask: {file_format: mrc, glob_string: 'annotations/{run_name}_cells.mrc'}";
     await annotate(tiny, [{ id: 'cells', name: 'cell', sources: [source] }]);
@@ -127,6 +127,40 @@ async function spoilAndValidate(path: string, tree: string) {
   writeFileSync(path, bytes);
   return runInProcess(['validate', tree, '--depth', 'deep']);
 }
+
+test('validate finds what is wrong in the metadata of shards', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    assert.is((await tiny.ingest(...sharded)).status, 0);
+    const group = (await listFiles(tiny.output)).find((path) => path.endsWith('TS_001.zarr/zarr.json'));
+    assert.ok(group !== undefined);
+    const zarr = tiny.published(group.slice(0, -'/zarr.json'.length));
+    const array = join(zarr, '1/zarr.json');
+    const edit = (file: string, from: string, to: string) => () => {
+      const before = readFileSync(file, 'utf8');
+      assert.ok(before.includes(from), before);
+      writeFileSync(file, before.replace(from, to));
+      return () => writeFileSync(file, before);
+    };
+    const add = (file: string) => () => {
+      writeFileSync(file, '{}');
+      return () => rmSync(file);
+    };
+    const faults: [code: string, spoil: () => () => void][] = [
+      ['ZARR_FORMAT_WRONG', edit(join(zarr, 'zarr.json'), '"version": "0.5"', '"version": "0.6"')],
+      ['ZARR_AXES_WRONG', edit(join(zarr, 'zarr.json'), 'angstrom', 'nanometer')],
+      ['ZARR_STORAGE_WRONG', edit(array, '"dimension_names"', '"dimensions"')],
+      ['ZARR_UNREADABLE', edit(array, 'sharding_indexed', 'sharding')],
+      ['ZARR_CHUNK_UNEXPECTED', add(join(zarr, '1/c/0/0/7'))],
+      ['ZARR_MEMBERS_WRONG', add(join(zarr, '.zarray'))],
+    ];
+    for (const [code, spoil] of faults) {
+      const undo = spoil();
+      const { stdout } = await runInProcess(['validate', tiny.output, '--depth', 'headers']);
+      assert.match(stdout, new RegExp(`ERROR ${code}`), `${code}: ${stdout}`);
+      undo();
+    }
+  }));
 
 test('convert writes both versions, and reads them back', () =>
   inTemporaryDirectory(async (directory) => {

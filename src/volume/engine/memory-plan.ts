@@ -50,9 +50,10 @@ export function describePlan(
   };
 }
 
-function orderOf({ facts, box }: PyramidPlan): string {
+function orderOf({ facts, block, unit }: PyramidPlan): string {
+  const planes = unit[0] === 4 ? 'four' : `${unit[0]}`;
   return facts.binsZ
-    ? `boxes of ${box[0]} planes and ${box[1]} rows, four planes at a time`
+    ? `boxes of ${block[0]} planes and ${block[1]} rows, ${planes} planes at a time`
     : 'section by section';
 }
 
