@@ -10,8 +10,11 @@ export interface BenchVolume {
   readonly sampleType: keyof typeof modes;
 }
 
-/** Writes an MRC of noise with a voxel size of 10 Å. */
-export function writeVolume(path: string, { shape, sampleType }: BenchVolume): void {
+/**
+ * Writes an MRC of noise with a voxel size of 10 Å. With `isFresh` no plane has noise of another one, which compressors that look far
+ * back would find.
+ */
+export function writeVolume(path: string, { shape, sampleType }: BenchVolume, isFresh = false): void {
   const [nz, ny, nx] = shape;
   const header = new DataView(new ArrayBuffer(1024));
   [nx, ny, nz, modes[sampleType]].forEach((value, index) => {
@@ -28,12 +31,13 @@ export function writeVolume(path: string, { shape, sampleType }: BenchVolume): v
   header.setInt32(108, 20_141, true);
 
   // Noise is slow to make, so planes are cut from one stretch of it, each from another place.
-  const samples = convert(noise(ny * nx + 65_537), sampleType);
+  const count = isFresh ? nz * ny * nx : ny * nx + 65_537;
+  const samples = convert(noise(count), sampleType);
   const file = openSync(path, 'w');
   try {
     writeSync(file, header);
     for (let z = 0; z < nz; z++) {
-      const start = (z * 7919) % 65_537;
+      const start = isFresh ? z * ny * nx : (z * 7919) % 65_537;
       writeFully(file, samples.subarray(start, start + ny * nx));
     }
   } finally {

@@ -70,7 +70,7 @@ export async function convert(
   const target = await openTarget(input, output, overwrite, places);
   try {
     const from = await openLocation(input, places);
-    const engine = createVolumeEngine({ jobs, memory: memory * mebibyte });
+    const engine = createVolumeEngine({ jobs, memory: memory * mebibyte, version: options.omeZarr });
     try {
       const source = await openRows(from.storage, from.key, {
         staging: temporaryFiles(stagingDir),

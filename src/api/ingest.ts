@@ -94,7 +94,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     environment: request.environment ?? process.env,
   });
   const resumeFile = resume === undefined || dryRun ? null : openResumeFile(resume);
-  const engine = createVolumeEngine({ jobs, memory: memory * mebibyte });
+  const engine = createVolumeEngine({ jobs, memory: memory * mebibyte, version: options.omeZarr });
   try {
     const items: IngestItems = {
       config,

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import type { OmeZarrVersion } from '../zarr-form.js';
 import { convertVolume } from './convert.js';
 import { describePlan, paysForWorkers, workersWithin } from './memory-plan.js';
 import { Runners } from './runners.js';
@@ -9,11 +10,13 @@ export interface EngineOptions {
   readonly jobs: number;
   /** Bytes that the whole process may take; there are fewer workers where they would not fit. */
   readonly memory: number;
+  /** Of the OME-Zarrs that are written; workers need more for 0.5. 0.4 by default. */
+  readonly version?: OmeZarrVersion;
 }
 
 /** An engine; its workers start with the first volume that is large enough for them, and stay until `close`. */
-export function createVolumeEngine({ jobs, memory }: EngineOptions): VolumeEngine {
-  const workers = workersWithin(memory, jobs);
+export function createVolumeEngine({ jobs, memory, version }: EngineOptions): VolumeEngine {
+  const workers = workersWithin(memory, jobs, version);
   const runners = new Runners(workers);
   const oneAtATime = pLimit(1);
   let volumes = 0;

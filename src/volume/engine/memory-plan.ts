@@ -10,7 +10,7 @@ const mebibyte = 1024 * 1024;
 const baseBytes = 128 * mebibyte;
 
 /** A thread with its kernels and the largest unit, source rows, three levels and encoded blocks, and one result. */
-const workerBytes = 64 * mebibyte;
+const workerBytes: Record<OmeZarrVersion, number> = { '0.4': 64 * mebibyte, '0.5': 112 * mebibyte };
 
 /** Results that wait to be written. */
 const waitingBytes = 40 * mebibyte;
@@ -19,8 +19,8 @@ const waitingBytes = 40 * mebibyte;
 const smallestForWorkers = 12_000_000;
 
 /** Workers that fit into a memory of so many bytes, at least one and at most `jobs`. */
-export function workersWithin(memory: number, jobs: number): number {
-  const fitting = Math.floor((memory - baseBytes - waitingBytes) / workerBytes);
+export function workersWithin(memory: number, jobs: number, version: OmeZarrVersion = '0.4'): number {
+  const fitting = Math.floor((memory - baseBytes - waitingBytes) / workerBytes[version]);
   return Math.max(1, Math.min(jobs, fitting));
 }
 
@@ -34,7 +34,7 @@ export function describePlan(
   header: VolumeHeader,
   kind: VolumeKind,
   workers: number,
-  version?: OmeZarrVersion,
+  version: OmeZarrVersion = '0.4',
 ): ConversionPlan {
   const plan = planPyramid(header.shape, kind, { version });
   const used = paysForWorkers(header, workers) ? workers : 1;
@@ -45,7 +45,7 @@ export function describePlan(
     unit: largestUnit(plan),
     units,
     workers: used,
-    bufferBytes: used * workerBytes + (used > 1 ? waitingBytes : 0),
+    bufferBytes: used * workerBytes[version] + (used > 1 ? waitingBytes : 0),
     openChunks: openChunks(plan),
   };
 }

@@ -19,6 +19,7 @@ export class ChunkGatherer {
   readonly #chunk: Shape;
   readonly #voxelBytes: number;
   readonly #open = new Map<string, OpenChunk>();
+  readonly #free: ArrayBuffer[] = [];
 
   constructor(shape: Shape, chunk: Shape, voxelBytes: number) {
     this.#level = { origin: [0, 0, 0], extent: shape };
@@ -43,9 +44,17 @@ export class ChunkGatherer {
     return whole;
   }
 
+  /** Takes back the memory of a chunk, for another one: garbage of this size would pile up. */
+  recycle(memory: ArrayBuffer): void {
+    if (memory.byteLength >= voxelCount(this.#chunk) * this.#voxelBytes) this.#free.push(memory);
+  }
+
   #start(place: Region): OpenChunk {
     const missing = voxelCount(overlap(this.#level, place).extent);
-    return { samples: new Uint8Array(voxelCount(this.#chunk) * this.#voxelBytes), missing };
+    const bytes = voxelCount(this.#chunk) * this.#voxelBytes;
+    const free = this.#free.pop();
+    const samples = new Uint8Array(free ?? new ArrayBuffer(bytes), 0, bytes);
+    return { samples: free === undefined ? samples : samples.fill(0), missing };
   }
 
   #place([z, y, x]: Shape): Region {

@@ -4,13 +4,14 @@ import type { Shape } from '../../volume.js';
 import { encodeShardedMetadata, shardKey, v3ArrayKey } from '../../zarr/index.js';
 import type { ZarrForm } from '../../zarr-form.js';
 import { innerChunks, type Level, type PyramidPlan, type Unit, unitAtLevel } from '../geometry/index.js';
+import type { EncodedChunk } from '../run/index.js';
 import type { UnitResult } from '../unit/index.js';
 import { ChunkGatherer, type GatheredChunk } from './chunk-gatherer.js';
 import type { PyramidOutput } from './pyramid-output.js';
 import { ShardFile } from './shard-file.js';
 
-/** Encodes the samples of a chunk; empty for zeros. */
-export type EncodeChunk = (samples: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>;
+/** Encodes the samples of a chunk, whose memory it takes over and gives back. */
+export type EncodeChunk = (samples: Uint8Array<ArrayBuffer>) => Promise<EncodedChunk>;
 
 /**
  * Puts the chunks of units into the shards of an OME-Zarr 0.5's levels. Units bring the chunks of level 0 encoded; those of the
@@ -102,8 +103,9 @@ export class ShardedPyramid implements PyramidOutput {
     frame.catch(() => undefined);
     this.#appended = this.#appended.then(async () => {
       try {
-        const bytes = await frame;
+        const { bytes, memory } = await frame;
         if (this.#failure === null) await this.#append(level, index, bytes);
+        this.#gatherers[level.index]!.recycle(memory);
       } catch (error) {
         this.#failure ??= { error };
       }

@@ -28,9 +28,14 @@ export default function work(task: UnitTask | ChunkTask): Promise<unknown> {
   return oneAtATime(() => ('unit' in task ? convertUnit(task) : encodeChunk(task)));
 }
 
-async function encodeChunk({ job, samples }: ChunkTask): Promise<ChunkAnswer | UnitFailure> {
+async function encodeChunk({ job, samples }: ChunkTask): Promise<unknown> {
   try {
-    return { frame: await thread.encodeChunk(job, samples) };
+    const chunk = await thread.encodeChunk(job, samples);
+    const answer: ChunkAnswer = { chunk };
+    return Tinypool.move({
+      [Tinypool.transferableSymbol]: [chunk.memory],
+      [Tinypool.valueSymbol]: answer,
+    } as never);
   } catch (error) {
     return describeFailure(error);
   }

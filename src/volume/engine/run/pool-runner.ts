@@ -50,7 +50,7 @@ export function createPoolRunner(kernelModule: SharedKernelModule, workers: numb
       const task: ChunkTask = { job, samples };
       const answer = (await pool.run(task, { transferList: [samples.buffer] })) as ChunkAnswer | UnitFailure;
       if ('failure' in answer) throw revive(answer);
-      return answer.frame;
+      return answer.chunk;
     },
     async close() {
       free.length = 0;

@@ -4,6 +4,7 @@ import type { Unit } from '../geometry/index.js';
 import { type DecodedUnit, type EncodedUnit, UnitConverter, type VolumeJob } from '../unit/index.js';
 import { planesInMemory } from './planes-in-memory.js';
 import { readLocalPlanes } from './read-local.js';
+import type { EncodedChunk } from './unit-runner.js';
 import type { WriteTurn } from './write-turn.js';
 import { writeVoxels } from './write-voxels.js';
 
@@ -45,9 +46,14 @@ export class ThreadConverter {
     return { converter, unit: { ...decoded, ...encoded } };
   }
 
-  /** The frame of a chunk of a shard that several units made; empty for zeros. */
-  encodeChunk(job: VolumeJob, samples: Uint8Array): Promise<Uint8Array> {
-    return this.#converterOf(job).encodeChunk(samples);
+  /** Encodes a chunk of a shard that several units made, in the memory of its samples where it fits. */
+  async encodeChunk(job: VolumeJob, samples: Uint8Array<ArrayBuffer>): Promise<EncodedChunk> {
+    const frame = await this.#converterOf(job).encodeChunk(samples);
+    const memory = samples.buffer;
+    if (frame.length > memory.byteLength) return { bytes: frame.slice(), memory };
+    const bytes = new Uint8Array(memory, 0, frame.length);
+    bytes.set(frame);
+    return { bytes, memory };
   }
 
   #converterOf(job: VolumeJob): UnitConverter {

@@ -3,6 +3,7 @@ import type { SharedKernelModule } from '../../kernels/index.js';
 import type { Unit } from '../geometry/index.js';
 import type { UnitResult, VolumeJob } from '../unit/index.js';
 import type { SlotLease } from './result-slots.js';
+import type { EncodedChunk } from './unit-runner.js';
 
 /** What a worker is given when it starts. */
 export interface WorkerData {
@@ -24,12 +25,12 @@ export interface UnitTask {
 /** A chunk of a shard that a worker is asked to encode. */
 export interface ChunkTask {
   readonly job: VolumeJob;
-  readonly samples: Uint8Array;
+  readonly samples: Uint8Array<ArrayBuffer>;
 }
 
-/** A chunk that a worker encoded, empty for zeros. */
+/** A chunk that a worker encoded. */
 export interface ChunkAnswer {
-  readonly frame: Uint8Array;
+  readonly chunk: EncodedChunk;
 }
 
 /** A result whose encoded blocks lie in a slot of the worker's memory, and whose voxels lie in `room`. */

@@ -69,12 +69,12 @@ export class ShardEncoder {
     return { sizes: Int32Array.from(sizes), coarseBytes: position - coarse };
   }
 
-  /** The frame of a chunk of samples; empty for zeros. */
+  /** The frame of a chunk of samples, valid until the next one; empty for zeros. */
   async encodeChunk(samples: Uint8Array): Promise<Uint8Array> {
     const { arena } = this.#kernels;
     arena.bytes(this.#samples, samples.length).set(samples);
     const size = await this.#encode(this.#frame);
-    return arena.bytes(this.#frame, size).slice();
+    return arena.bytes(this.#frame, size);
   }
 
   #encode(target: Offset): Promise<number> {

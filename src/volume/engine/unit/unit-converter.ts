@@ -74,7 +74,7 @@ export class UnitConverter {
     return { sizes, encoded: arena.bytes(target, bytes), coarse: arena.bytes(target + bytes, coarseBytes) };
   }
 
-  /** The frame of a chunk of a shard; empty for zeros. */
+  /** The frame of a chunk of a shard, valid until the next call; empty for zeros. */
   async encodeChunk(samples: Uint8Array): Promise<Uint8Array> {
     return (await this.#buffers.shards?.encodeChunk(samples)) ?? nothing;
   }
