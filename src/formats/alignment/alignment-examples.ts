@@ -13,9 +13,6 @@ export interface AlignmentExample {
 }
 
 const lines = (...text: readonly string[]) => `${text.join('\n')}\n`;
-const element = (name: string, content: string, attributes = '') =>
-  `<${name}${attributes}>${content}</${name}>\n`;
-
 /**
  * One example a format of `alignmentFormats`, by its name: each is of two sections at −3° and 0°, turned by 90° and moved by 10
  * and −20 pixels of 2.5 Å.
@@ -79,14 +76,19 @@ export const alignmentExamples: Readonly<Record<string, AlignmentExample>> = {
     files: [
       {
         path: 'TS_001.xml',
-        text: element(
-          'TiltSeries',
-          `\n${element('Angles', '3\n0')}${element('UseTilt', 'True\nTrue')}${element('AxisAngle', '90\n90')}${element(
-            'AxisOffsetX',
-            '25\n25',
-          )}${element('AxisOffsetY', '-50\n-50')}`,
-          ' LevelAngleX="0" LevelAngleY="0"',
-        ),
+        text: `<TiltSeries LevelAngleX="0" LevelAngleY="0">
+<Angles>3
+0</Angles>
+<UseTilt>True
+True</UseTilt>
+<AxisAngle>90
+90</AxisAngle>
+<AxisOffsetX>25
+25</AxisOffsetX>
+<AxisOffsetY>-50
+-50</AxisOffsetY>
+</TiltSeries>
+`,
       },
     ],
   },

@@ -11,14 +11,12 @@ export interface CtfExample {
 }
 
 const lines = (...text: readonly string[]) => `${text.join('\n')}\n`;
-const element = (name: string, content: string, attributes = '') =>
-  `<${name}${attributes}>\n${content}</${name}>\n`;
 const grid = (name: string, value: number) =>
-  element(
-    name,
-    lines(...[0, 1].map((z) => `<Node X="0" Y="0" Z="${z}" Value="${value}"/>`)),
-    ' Width="1" Height="1" Depth="2"',
-  );
+  [
+    `<${name} Width="1" Height="1" Depth="2">`,
+    ...[0, 1].map((z) => `<Node X="0" Y="0" Z="${z}" Value="${value}"/>`),
+    `</${name}>`,
+  ].join('\n');
 
 /**
  * One example a format of `ctfFormats`, by its usual name: each is of two sections with a defocus of 25000 and 24000 Å at 30°,
@@ -68,9 +66,15 @@ export const ctfExamples: Readonly<Record<string, CtfExample>> = {
     required: 'a TiltSeries element with Angles, and a GridCTF of one node a section',
     units: 'µm (mean, and difference in GridCTFDefocusDelta), degrees, π',
     sections: 'by line of Angles',
-    example: element(
-      'TiltSeries',
-      `<Angles>3\n0</Angles>\n${grid('GridCTF', 2.45)}${grid('GridCTFDefocusDelta', 0.1)}${grid('GridCTFDefocusAngle', 30)}`,
-    ),
+    example: `<TiltSeries AreAnglesInverted="False">
+<Angles>3
+0</Angles>
+${grid('GridCTF', 2.45)}
+${grid('GridCTFDefocusDelta', 0.1)}
+${grid('GridCTFDefocusAngle', 30)}
+<UseTilt>True
+True</UseTilt>
+</TiltSeries>
+`,
   },
 };
