@@ -1,12 +1,15 @@
 import { FormatError } from '../../errors/index.js';
 import type { NamedText } from '../text/index.js';
 import { warpTilts } from '../tilt-series/index.js';
+import { rootPattern } from '../xml/index.js';
 import type { AlignmentSection } from './alignment-section.js';
 import { inPlane } from './in-plane.js';
 
+const root = rootPattern('TiltSeries');
+
 /** Whether a text is the metadata that Warp writes for a tilt series. */
 export function isWarpAlignment({ text }: NamedText): boolean {
-  return /^\s*(?:<\?xml[^>]*>\s*)?<TiltSeries[\s>]/.test(text);
+  return root.test(text);
 }
 
 /**
