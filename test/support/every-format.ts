@@ -66,7 +66,10 @@ const points: Readonly<
   coords: { file: 'a.coords', content: everyPlaces.map(({ at }) => at.join(' ')).join('\n') },
   eman2_json: {
     file: 'info.json',
-    content: JSON.stringify({ boxes_3d: everyPlaces.map(({ at }) => [...at, 'manual', 0, 0]), class_list: {} }),
+    content: JSON.stringify({
+      boxes_3d: everyPlaces.map(({ at }) => [...at, 'manual', 0, 0]),
+      class_list: {},
+    }),
   },
   cmm: {
     file: 'a.cmm',
