@@ -1,37 +1,106 @@
+import { alignmentExamples } from '../src/formats/alignment/alignment-examples.js';
+import { alignmentFormats } from '../src/formats/alignment/index.js';
+import { ctfExamples } from '../src/formats/ctf/ctf-examples.js';
+import { ctfFormats } from '../src/formats/ctf/index.js';
+import { meshFormats } from '../src/formats/mesh/index.js';
+import { meshExamples } from '../src/formats/mesh/mesh-examples.js';
 import { formatExamples } from '../src/formats/points/format-examples.js';
 import { pointFormats } from '../src/formats/points/index.js';
 
-const section = /(<!-- reading points: .*? -->\n).*?(<!-- end of reading points -->)/s;
+/** Parts of the page that are written from the code, by what their comments say is read. */
+const parts: Readonly<Record<string, () => string>> = {
+  points: pointSections,
+  alignments: alignmentSections,
+  'CTF tables': ctfSections,
+  meshes: meshSections,
+};
 
-/** docs/formats.md with its section on the reading of points written anew; fails where the page has none. */
+/** docs/formats.md with its sections on what each format must hold written anew; fails where the page lacks one. */
 export function writeFormats(page: string): string {
-  if (!section.test(page)) throw new Error('the page has no section on reading points');
-  return page.replace(section, (_, begin: string, end: string) => `${begin}\n${formatSections()}\n${end}`);
+  return Object.entries(parts).reduce((written, [name, sections]) => {
+    const part = new RegExp(`(<!-- reading ${name}: .*? -->\\n).*?(<!-- end of reading ${name} -->)`, 's');
+    if (!part.test(written)) throw new Error(`the page has no section on reading ${name}`);
+    return written.replace(part, (_, begin: string, end: string) => `${begin}\n${sections()}\n${end}`);
+  }, page);
 }
 
 /** One section a format, in the order of the registry. */
-function formatSections(): string {
+function pointSections(): string {
   return pointFormats
     .map(({ name, description, types, options }) => {
-      const { required, unit, origin, example } = formatExamples[name] ?? unknown(name);
-      return [
-        `### \`${name}\``,
-        '',
+      const { required, unit, origin, example } = exampleOf(formatExamples, name);
+      return section(
+        `\`${name}\``,
         description,
         '',
         `- required: ${required}`,
         `- unit: ${unit}; origin: ${origin}`,
         `- gives: ${types.map((type) => `\`${type}\``).join(', ')}; options: ${options.map((option) => `\`${option}\``).join(', ')}`,
         '',
-        example === null
-          ? 'A binary format: its program writes it.'
-          : ['```text', example.trimEnd(), '```'].join('\n'),
-        '',
-      ].join('\n');
+        ...shown(example),
+      );
     })
     .join('\n');
 }
 
-function unknown(name: string): never {
-  throw new Error(`${name} has no example in src/formats/points/format-examples.ts`);
+function alignmentSections(): string {
+  return alignmentFormats
+    .map(({ name }) => {
+      const { required, unit, sections, files } = exampleOf(alignmentExamples, name);
+      return section(
+        `Alignment \`${name}\``,
+        `- required: ${required}`,
+        `- unit of shifts: ${unit}`,
+        `- sections: ${sections}`,
+        '',
+        ...files.flatMap(({ path, text }, index) => [
+          ...(index === 0 ? [] : ['']),
+          `\`${path}\`:`,
+          '',
+          ...shown(text),
+        ]),
+      );
+    })
+    .join('\n');
+}
+
+function ctfSections(): string {
+  return ctfFormats
+    .map(({ names: [name] }) => {
+      const { required, units, sections, example } = exampleOf(ctfExamples, name);
+      return section(
+        `CTF table \`${name}\``,
+        `- required: ${required}`,
+        `- units: ${units}`,
+        `- sections: ${sections}`,
+        '',
+        ...shown(example),
+      );
+    })
+    .join('\n');
+}
+
+function meshSections(): string {
+  return meshFormats
+    .map(({ name }) => {
+      const { required, example } = exampleOf(meshExamples, name);
+      return section(`Mesh \`${name}\``, `- required: ${required}`, '', ...shown(example));
+    })
+    .join('\n');
+}
+
+function section(title: string, ...lines: readonly string[]): string {
+  return [`### ${title}`, '', ...lines, ''].join('\n');
+}
+
+function shown(example: string | null): string[] {
+  return example === null
+    ? ['A binary format: its program writes it.']
+    : ['```text', example.trimEnd(), '```'];
+}
+
+function exampleOf<Example>(examples: Readonly<Record<string, Example>>, name: string): Example {
+  const example = examples[name];
+  if (example === undefined) throw new Error(`${name} has no example`);
+  return example;
 }

@@ -7,6 +7,12 @@ export interface LoadedTarget extends Target {
   readonly inputs: readonly InputFiles[];
 }
 
+/** The target of a name, else all whose name holds it. */
+export function chosenTargets(targets: readonly Target[], name: string): readonly Target[] {
+  const exact = targets.filter((target) => target.name === name);
+  return exact.length > 0 ? exact : targets.filter((target) => target.name.includes(name));
+}
+
 /** Makes the seeds of targets. */
 export function loadTargets(targets: readonly Target[]): Promise<LoadedTarget[]> {
   return Promise.all(

@@ -7,7 +7,7 @@ export interface FuzzOptions {
   readonly seed: number;
   /** Index of the first case. */
   readonly from: number;
-  /** Targets whose name holds this text. */
+  /** The target of this name, else those whose name holds it. */
   readonly only: string;
   readonly jobs: number;
   /** Directory that failing inputs are written to. */

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { keepCase } from './case-files.js';
-import { caseAt, type LoadedTarget, loadTargets } from './cases.js';
+import { caseAt, chosenTargets, type LoadedTarget, loadTargets } from './cases.js';
 import { patience } from './limits.js';
 import { type FuzzOptions, fuzzOptions } from './options.js';
 import { replay, replayApart } from './replay.js';
@@ -113,7 +113,7 @@ async function main(): Promise<number> {
     return fault === null ? 0 : 1;
   }
   const start = performance.now();
-  const loaded = await loadTargets(targets.filter(({ name }) => name.includes(options.only)));
+  const loaded = await loadTargets(chosenTargets(targets, options.only));
   const inputs = loaded.reduce((sum, target) => sum + target.inputs.length, 0);
   print(`seed ${options.seed}: ${options.cases} cases of ${loaded.length} readers from ${inputs} inputs`);
   const lanes: readonly Lane[] = Array.from({ length: options.jobs }, () => ({

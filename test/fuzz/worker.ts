@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CryoetError } from '../../src/errors/index.js';
-import { caseAt, loadTargets } from './cases.js';
+import { caseAt, chosenTargets, loadTargets } from './cases.js';
 import { longest, mostMemory } from './limits.js';
 import { peakMemory, resetPeak } from './peak-memory.js';
 import { targets } from './targets/index.js';
@@ -24,7 +24,7 @@ export interface Suspect {
 }
 
 async function run({ seed, only, first, step, end, progress }: WorkerTask): Promise<void> {
-  const loaded = await loadTargets(targets.filter(({ name }) => name.includes(only)));
+  const loaded = await loadTargets(chosenTargets(targets, only));
   const place = new Int32Array(progress);
   const report = (suspect: Suspect) => parentPort?.postMessage(suspect);
   for (let index = first; index < end; index += step) {

@@ -1,6 +1,7 @@
 /**
  * How one section of a tilt series was aligned: `raw = inPlaneRotation · aligned + (xOffset, yOffset)`, in pixels
- * of the unbinned stack, both images with their origin in the centre.
+ * of the unbinned stack, both images with their origin in the centre. The aligned image is the projection along z of the volume
+ * that is turned by Ry(tiltAngle) · Rx(volumeXRotation), both right-handed.
  */
 export interface AlignmentSection {
   /** 0-based place in the tilt series, in stack order. */

@@ -4,8 +4,10 @@ import type { AlignmentSection } from './alignment-section.js';
 import { inPlane } from './in-plane.js';
 
 const columns = 'SEC ROT GMAG TX TY SMEAN SFIT SCALE BASE TILT';
-/** First line of AreTomo 1.2: rows and patches. */
-const oldStart = /^#\s*(\d+)\s+\d+$/;
+/** What AreTomo up to 1.2 writes in place of RawSize: rows and patches. */
+const oldCount = /^#\s*(\d+)\s+\d+$/;
+/** Degrees; AreTomo2 1.0.0 may write tilts of 1e24 (its issue 11). */
+const widestTilt = 180;
 
 interface Row {
   readonly line: number;
@@ -16,18 +18,23 @@ interface Row {
 interface AlnContent {
   /** Sections of the input stack, dark ones included; null in files of AreTomo 1.2, which do not tell. */
   readonly sections: number | null;
-  /** 0-based places in the series sorted by tilt. */
-  readonly dark: ReadonlySet<number>;
+  /** By 0-based places in the series sorted by tilt. */
+  readonly dark: ReadonlyMap<number, Row>;
   readonly rows: readonly Row[];
 }
 
 /**
  * Sections of an AreTomo `.aln` file, without the dark ones, whose indices stay free. TILT already includes
- * AlphaOffset; local shifts are not read. AreTomo 1.2 begins with `# rows patches` and has no RawSize: there SEC, the section
- * of the stack from 0, is the index (AreTomo2's CLoadStack.cpp and CAlignFile.cpp still have it so). Fails with a FormatError when the file is
- * none of AreTomo, a row is malformed, or rows and dark frames do not add up to the sections of RawSize.
+ * AlphaOffset; local shifts are not read. Rows are sorted by tilt; SEC is the section of the stack, counted from 0 by AreTomo and
+ * AreTomo2 (m_piSecIndices in CLoadStack.cpp), from 1 by AreTomo3 (ResetSecIndices in CTiltSeries.cpp). Where SEC of rows and
+ * dark frames are not each section once, and for the portal, rows count in their order. AreTomo 1.2 has no RawSize. Fails with a
+ * FormatError when the file is none of AreTomo, a row is malformed, or rows and dark frames do not add up to the sections of
+ * RawSize.
  */
-export function aretomoAlignment({ text, path }: NamedText): {
+export function aretomoAlignment(
+  { text, path }: NamedText,
+  compatible: 'none' | 'portal' = 'none',
+): {
   readonly sections: readonly AlignmentSection[];
   readonly stackSections: number | null;
 } {
@@ -41,14 +48,27 @@ export function aretomoAlignment({ text, path }: NamedText): {
     });
   }
   const kept = Array.from({ length: sections }, (_, index) => index).filter((index) => !dark.has(index));
-  return {
-    sections: rows.map((row, index) => sectionOf(row, kept[index] ?? index, path)),
-    stackSections: sections,
-  };
+  const places = (compatible === 'portal' ? null : stackPlaces(rows, [...dark.values()])) ?? kept;
+  const read = rows.map((row, index) => sectionOf(row, places[index] ?? index, path));
+  return { sections: read.sort((a, b) => a.zIndex - b.zIndex), stackSections: sections };
+}
+
+/** 0-based places of rows in the stack; null where SEC of rows and dark frames are not each section once. */
+function stackPlaces(rows: readonly Row[], dark: readonly Row[]): number[] | null {
+  const own = rows.map(({ tokens }) => parseInteger(tokens[0] ?? '') ?? Number.NaN);
+  const all = [...own, ...dark.map(({ tokens }) => parseInteger(tokens[1] ?? '') ?? Number.NaN)];
+  const sorted = all.toSorted((a, b) => a - b);
+  const [start = -1] = sorted;
+  const isEach = sorted.every((section, index) => section === start + index);
+  return isEach && (start === 0 || start === 1) ? own.map((section) => section - start) : null;
 }
 
 function sectionOf(row: Row, zIndex: number, path: string): AlignmentSection {
   const [, rotation = 0, , x = 0, y = 0, , , , , tilt = 0] = numbersOf(row, 10, columns, path);
+  if (Math.abs(tilt) > widestTilt) {
+    const expected = `a TILT within ±${widestTilt}°`;
+    throw new FormatError('bad tilt angle', { path, line: row.line, expected, found: `${tilt}` });
+  }
   return {
     zIndex,
     tiltAngle: tilt,
@@ -76,8 +96,10 @@ function bySection(rows: readonly Row[], path: string): AlignmentSection[] {
 function readContent(text: string, path: string): AlnContent {
   const lines = splitLines(text).map((line, index) => ({ line: index + 1, content: line.trim() }));
   const start = lines.find(({ content }) => content !== '');
-  const old = oldStart.exec(start?.content ?? '');
-  if (start === undefined || !(old !== null || /^#\s*AreTomo Alignment/.test(start.content))) {
+  if (
+    start === undefined ||
+    !(oldCount.test(start.content) || /^#\s*AreTomo Alignment/.test(start.content))
+  ) {
     throw new FormatError('not an AreTomo alignment', {
       path,
       line: start?.line ?? 1,
@@ -86,17 +108,21 @@ function readContent(text: string, path: string): AlnContent {
     });
   }
   let sections: number | null = null;
+  let counted: number | null = null;
   const dark = new Map<number, Row>();
   const rows: Row[] = [];
   for (const { line, content } of lines) {
     if (/^#\s*Local Alignment/.test(content)) break;
     const [, key, value = ''] = /^#\s*(\w+|Dark frame)\s*=(.*)$/.exec(content) ?? [];
     const row = { line, tokens: fields(key === undefined ? content : value) };
-    if (key === 'RawSize') sections = rawSections(row, path);
+    const count = oldCount.exec(content)?.[1];
+    if (count !== undefined) counted ??= Number(count);
+    else if (key === 'RawSize') sections = rawSections(row, path);
     else if (key === 'DarkFrame' || key === 'Dark frame') addDarkFrame(dark, row, path);
     else if (content !== '' && !content.startsWith('#')) rows.push(row);
   }
-  if (old !== null) return { sections: null, dark: new Set(), rows: checkCount(rows, Number(old[1]), path) };
+  if (sections === null && counted !== null)
+    return { sections: null, dark: new Map(), rows: checkCount(rows, counted, path) };
   if (sections === null) throw new FormatError('no RawSize', { path, expected: '# RawSize = NX NY NZ' });
   const outside = [...dark].find(([index]) => index >= Number(sections));
   if (outside !== undefined) {
@@ -107,14 +133,14 @@ function readContent(text: string, path: string): AlnContent {
       found: `${outside[0]}`,
     });
   }
-  return { sections, dark: new Set(dark.keys()), rows };
+  return { sections, dark, rows };
 }
 
 function checkCount(rows: readonly Row[], expected: number, path: string): readonly Row[] {
   if (rows.length === expected) return rows;
   throw new FormatError('the sections do not add up', {
     path,
-    expected: `${expected} rows, as the first line says`,
+    expected: `${expected} rows, as the lines before them say`,
     found: `${rows.length}`,
   });
 }

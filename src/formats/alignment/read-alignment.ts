@@ -46,7 +46,7 @@ export interface AlignmentFormat {
 export interface AlignmentFacts {
   /** Å of a pixel of the tilt series; null or absent where it is unknown. */
   readonly pixelSize?: number | null;
-  /** `portal`: exclude lists of dual-axis series are left out, as there. */
+  /** `portal`: exclude lists of dual-axis series are left out, and rows of AreTomo count in their order, as there. */
   readonly compatible?: 'none' | 'portal';
 }
 
@@ -120,9 +120,9 @@ function ofAxis(texts: readonly NamedText[], transforms: NamedText): NamedText |
   });
 }
 
-function readAretomo(texts: readonly NamedText[]): Alignment {
+function readAretomo(texts: readonly NamedText[], { compatible }: AlignmentFacts): Alignment {
   const file = first(texts, '.aln');
-  return file === null ? without('an .aln file') : { ...aretomoAlignment(file), missing: null };
+  return file === null ? without('an .aln file') : { ...aretomoAlignment(file, compatible), missing: null };
 }
 
 function readRelion(texts: readonly NamedText[], { pixelSize }: AlignmentFacts): Alignment {

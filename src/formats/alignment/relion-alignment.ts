@@ -14,8 +14,8 @@ export function isRelionAlignment(file: NamedText): boolean {
 
 /**
  * Sections of a tilt series STAR of RELION 5. RELION projects with Rz(ZRot)·Ry(YTilt)·Rx(XTilt) and then shifts by Å
- * (setProjectionMatrix of its `tomogram.cpp`), so that ZRot and the shifts are those of the section. The pixel size is that
- * of a list of tilt series among `others`, else `pixelSize`. Fails with a FormatError where neither is there.
+ * (setProjectionMatrix of its `tomogram.cpp`), so that ZRot and the shifts are those of the section. Shifts are divided by
+ * `pixelSize`, else by that of a list of tilt series among `others`. Fails with a FormatError where neither is there.
  */
 export function relionAlignment(
   file: NamedText,
@@ -31,7 +31,7 @@ export function relionAlignment(
     });
   }
   const listed = listedPixelSize(tilts.name, others);
-  const unit = listed ?? pixelSize;
+  const unit = pixelSize ?? listed;
   if (unit === null) {
     throw new FormatError('shifts in Å need a pixel size', {
       path: file.path,

@@ -1,18 +1,23 @@
 import { FormatError } from '../../errors/index.js';
 import type { NamedText } from '../text/index.js';
 import { warpTilts } from '../tilt-series/index.js';
+import { rootPattern } from '../xml/index.js';
 import type { AlignmentSection } from './alignment-section.js';
 import { inPlane } from './in-plane.js';
 
+const root = rootPattern('TiltSeries');
+
 /** Whether a text is the metadata that Warp writes for a tilt series. */
 export function isWarpAlignment({ text }: NamedText): boolean {
-  return /^\s*(?:<\?xml[^>]*>\s*)?<TiltSeries[\s>]/.test(text);
+  return root.test(text);
 }
 
 /**
- * Sections that Warp or M uses of a tilt series. Warp's image is Rz(AxisAngle) · tilted volume + AxisOffset in Å
- * (GetPositionsInOneAngle of WarpLib's TiltSeries.cs; its import of IMOD's transforms gives the same numbers as ours), divided
- * here by the pixel size in the file, else by `pixelSize`. Fails with a FormatError where neither is there.
+ * Sections that Warp or M uses of a tilt series. Warp's image is Rz(AxisAngle) · Ry(−Angle − LevelAngleY) · Rx(LevelAngleX) ·
+ * volume + AxisOffset − GridMovement in Å (GetPositionInAllTilts of WarpLib's TiltSeries.cs, with Euler of its Matrix3.cs): its
+ * angles have the other sign than those of IMOD, AreTomo and RELION, so that −Angle − LevelAngleY is the tilt. Movements that
+ * differ within an image are left out. Offsets are divided by `pixelSize`, else by the pixel size in the file, which is that
+ * of Warp's CTF. Fails with a FormatError where neither is there.
  */
 export function warpAlignment(
   file: NamedText,
@@ -23,7 +28,7 @@ export function warpAlignment(
   readonly pixelSize: number | null;
 } {
   const tilts = warpTilts(file);
-  const unit = tilts.pixelSize ?? pixelSize;
+  const unit = pixelSize ?? tilts.pixelSize;
   if (unit === null) {
     throw new FormatError('offsets in Å need a pixel size', {
       path: file.path,
@@ -32,10 +37,10 @@ export function warpAlignment(
     });
   }
   const sections = tilts.angles
-    .map((tiltAngle, zIndex) => ({
+    .map((angle, zIndex) => ({
       zIndex,
-      tiltAngle,
-      volumeXRotation: 0,
+      tiltAngle: 0 - angle - tilts.levelY,
+      volumeXRotation: tilts.levelX,
       inPlaneRotation: inPlane(tilts.axisAngles[zIndex] ?? 0),
       xOffset: (tilts.offsetsX[zIndex] ?? 0) / unit,
       yOffset: (tilts.offsetsY[zIndex] ?? 0) / unit,

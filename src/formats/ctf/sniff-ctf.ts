@@ -1,5 +1,8 @@
 import { headOfText, holdsColumns, starOutline } from '../sniff/index.js';
 import { fields, parseReal } from '../text/index.js';
+import { rootPattern } from '../xml/index.js';
+
+const root = rootPattern('TiltSeries');
 
 /** Numbers of the first two lines of a table that are not comments. */
 function firstRows(text: string): (readonly number[])[] {
@@ -34,7 +37,7 @@ export function isRelionTilts(text: string): boolean {
 }
 
 export function isWarpTilts(text: string): boolean {
-  return /^\s*(?:<\?xml[^>]*>\s*)?<TiltSeries[\s>]/.test(text);
+  return root.test(text);
 }
 
 function isStar(text: string): boolean {

@@ -1,24 +1,23 @@
 import type { File } from 'h5wasm';
 import { CryoetError, describeError, FormatError } from '../../errors/index.js';
-import { type HeapLimit, limitHeap } from './heap-limit.js';
+import { type Hdf5, isTrap, type Library, loadLibrary, replaceLibrary } from './library.js';
 
 const magic = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
-
-/** The library, whose classes tell groups from data sets. */
-export type Hdf5 = typeof import('h5wasm');
 
 /** Bytes of the library's memory beyond three times those of the file: sections, chunks and what it keeps of a file. */
 const workingMemory = 96 * 1024 * 1024;
 
 let opened = 0;
-let heap: HeapLimit | null = null;
 
 /** Whether bytes begin like an HDF5 file. */
 export function isHdf5(bytes: Uint8Array): boolean {
   return magic.every((byte, index) => bytes[index] === byte);
 }
 
-/** Opens HDF5 bytes for the time of `work`; `expected` says what file they should be. Fails with a FormatError when they cannot be read. */
+/**
+ * Opens HDF5 bytes for the time of `work`; `expected` says what file they should be. Where the library traps, which an earlier
+ * file may have led to, they are opened once more with another one. Fails with a FormatError when they cannot be read.
+ */
 export async function withHdf5File<Result>(
   bytes: Uint8Array,
   path: string,
@@ -29,17 +28,39 @@ export async function withHdf5File<Result>(
     const facts = { path, offset: 0, expected: 'the signature of HDF5', found: 'other bytes' };
     throw new FormatError('not an HDF5 file', facts);
   }
-  const hdf5 = await import('h5wasm');
-  const library = await hdf5.ready;
-  const { FS, activate_throwing_error_handler: throwErrors } = library;
-  throwErrors();
-  heap ??= limitHeap(library as typeof library & { _malloc(bytes: number): number });
+  try {
+    return await read(await loadLibrary(), { bytes, path, expected, work });
+  } catch (error) {
+    if (!(error instanceof FormatError) || !isTrap(error.facts.cause)) throw error;
+    replaceLibrary();
+  }
+  try {
+    return await read(await loadLibrary(), { bytes, path, expected, work });
+  } catch (error) {
+    if (error instanceof FormatError && isTrap(error.facts.cause)) replaceLibrary();
+    throw error;
+  }
+}
+
+interface Reading<Result> {
+  readonly bytes: Uint8Array;
+  readonly path: string;
+  readonly expected: string;
+  work(file: File, hdf5: Hdf5): Result;
+}
+
+function read<Result>(
+  { hdf5, module, heap }: Library,
+  { bytes, path, expected, work }: Reading<Result>,
+): Result {
+  const { FS, activate_throwing_error_handler: throwErrors } = module;
   const name = `/file-${opened++}.hdf5`;
-  FS.writeFile(name, bytes);
   const most = workingMemory + 3 * bytes.length;
   let isTooMuch = false;
   let file: File | null = null;
   try {
+    throwErrors();
+    FS.writeFile(name, bytes);
     return heap.within(
       most,
       () => {
@@ -61,7 +82,7 @@ export async function withHdf5File<Result>(
     });
   } finally {
     if (file !== null) close(file);
-    FS.unlink(name);
+    if (FS.analyzePath(name).exists) FS.unlink(name);
   }
 }
 

@@ -1,4 +1,5 @@
 import { latin1 } from '../text/index.js';
+import { rootPattern } from '../xml/index.js';
 
 /** Whether a file begins with some text. */
 export function beginsWith(start: string): (bytes: Uint8Array) => boolean {
@@ -25,9 +26,7 @@ export function isObj(bytes: Uint8Array): boolean {
 
 /** An XML file whose root has a name. */
 export function isXml(root: string): (bytes: Uint8Array) => boolean {
-  const pattern = new RegExp(
-    `^(?:\\xef\\xbb\\xbf)?\\s*(?:<\\?xml[^>]*>\\s*)?(?:<!--[\\s\\S]*?-->\\s*)*<(?:\\w+:)?${root}[\\s>]`,
-  );
+  const pattern = rootPattern(root);
   return (bytes) => pattern.test(latin1(bytes.subarray(0, 4096)));
 }
 

@@ -8,7 +8,8 @@ import { type PointOptions, placement } from './point-options.js';
 /**
  * Boxes of an EMAN2 `*_info.json` (`boxes_3d`: x, y, z, method, score, class), after e2spt_boxer.py. With `apix_unbin` they are
  * in unbinned pixels from the centre of the tomogram, voxel n // 2, without it in voxels from its corner. `filter` picks the
- * boxes of one class by its name in `class_list` or by its number.
+ * boxes of one class by its name in `class_list` (an object with `name`, formerly the name) or by its number, which is 0 where a
+ * box has none.
  */
 export async function* readEman2(
   source: ByteSource,
@@ -32,7 +33,7 @@ export async function* readEman2(
     const [x, y, z] = [0, 1, 2].map((axis) =>
       coordinate(cells[axis], `boxes_3d[${index}][${axis}]`, path),
     ) as [number, number, number];
-    if (wanted.has(cells[5])) points.push({ type: 'point', location: place(x + cx, y + cy, z + cz) });
+    if (wanted.has(cells[5] ?? 0)) points.push({ type: 'point', location: place(x + cx, y + cy, z + cz) });
   }
   if (points.length === 0 && boxes.length > 0) {
     options.warn?.(`${path}: no box has the class ${JSON.stringify(options.filter)}; ${wanted.known}`);
@@ -70,7 +71,8 @@ function classFilter(
 ): { has(id: JsonValue | undefined): boolean; readonly known: string } {
   const names = new Map<string, string>();
   for (const [id, entry] of Object.entries(isJsonObject(list) ? list : {})) {
-    names.set(id, isJsonObject(entry) && typeof entry.name === 'string' ? entry.name : id);
+    const name = isJsonObject(entry) ? entry.name : entry;
+    names.set(id, typeof name === 'string' ? name : id);
   }
   const known = `the file has ${[...names.values()].slice(0, 3).join(', ') || 'no class_list'}`;
   if (typeof filter !== 'string') return { has: () => true, known };

@@ -1,6 +1,7 @@
 import { parseEmHead } from '../em/index.js';
 import { type FileHead, holdsColumns, starOutline } from '../sniff/index.js';
 import { fields, parseFinite } from '../text/index.js';
+import { rootPattern } from '../xml/index.js';
 
 type Sniff = (head: FileHead) => boolean;
 
@@ -59,7 +60,9 @@ export const isEman2: Sniff = ({ text }) => isJson(text) && /"boxes_3d"\s*:/.tes
 export const isCopick: Sniff = ({ text }) =>
   isJson(text) && !/"boxes_3d"\s*:/.test(text) && /"(?:pickable_object_name|transformation_)"\s*:/.test(text);
 
-export const isMarkers: Sniff = ({ text }) => /^\s*(?:<\?xml[^>]*>\s*)?<marker_sets?[\s>]/.test(text);
+const markerSets = rootPattern('marker_set', 'marker_sets');
+
+export const isMarkers: Sniff = ({ text }) => markerSets.test(text);
 
 function isWithOptics(head: FileHead, isNamedTomogram: boolean): boolean {
   const blocks = starOutline(head);

@@ -4,15 +4,18 @@ import { attribute, child, childrenOf, parseXml, type XmlElement } from '../xml/
 
 /** What Warp and M record of a tilt series, one value a section each. */
 export interface WarpTilts {
-  /** Degrees. */
+  /** Degrees, as they are written: the stage's with the other sign, since Warp turns the volume by −angle. */
   readonly angles: readonly number[];
+  /** Degrees by which the volume is levelled about X, and about Y in the sense of `angles`. */
+  readonly levelX: number;
+  readonly levelY: number;
   readonly isUsed: readonly boolean[];
   /** Degrees from Y to the tilt axis. */
   readonly axisAngles: readonly number[];
-  /** Å, in the image. */
+  /** Å, in the image: AxisOffset without the movement that a GridMovement of one node, or one a section, takes off. */
   readonly offsetsX: readonly number[];
   readonly offsetsY: readonly number[];
-  /** Å; null where the file gives none. */
+  /** Å; null where the file gives none, or 1, which programs write that know none. */
   readonly pixelSize: number | null;
   /** Values of a grid along the sections, e.g. `GridCTF` (µm); null where it has not one for each. */
   grid(name: string): readonly number[] | null;
@@ -55,23 +58,41 @@ export function warpTilts({ text, path }: NamedText): WarpTilts {
       found: `${used.length}`,
     });
   }
+  /** The nodes of a grid that does not differ within an image. */
+  const nodes = (name: string): readonly XmlElement[] => {
+    const element = child(root, name);
+    const isFlat = ['Width', 'Height'].every((side) => (element?.attributes.get(side) ?? '1') === '1');
+    return element === null || !isFlat ? [] : childrenOf(element, 'Node');
+  };
+  const grid = (name: string, values: readonly XmlElement[] = nodes(name)): number[] | null =>
+    values.length !== angles.length
+      ? null
+      : numbers(
+          values.map((node) => attribute(node, 'Value', path)),
+          name,
+          path,
+        );
+  const offsets = (axis: 'X' | 'Y'): number[] => {
+    const movement = `GridMovement${axis}`;
+    const [node, ...more] = nodes(movement);
+    const moved = node !== undefined && more.length === 0 ? angles.map(() => node) : nodes(movement);
+    const values = grid(movement, moved);
+    return list(`AxisOffset${axis}`).map((offset, index) => offset - (values?.[index] ?? 0));
+  };
+  const level = (name: string): number => {
+    const word = root.attributes.get(name);
+    return word === undefined ? 0 : (numbers([word], name, path)[0] ?? 0);
+  };
   return {
     angles,
+    levelX: level('LevelAngleX'),
+    levelY: level('LevelAngleY'),
     isUsed: used.map((word) => /^true$/i.test(word)),
     axisAngles: list('AxisAngle'),
-    offsetsX: list('AxisOffsetX'),
-    offsetsY: list('AxisOffsetY'),
+    offsetsX: offsets('X'),
+    offsetsY: offsets('Y'),
     pixelSize: pixelSize(root),
-    grid(name) {
-      const nodes = child(root, name);
-      const values = nodes === null ? [] : childrenOf(nodes, 'Node');
-      if (values.length !== angles.length) return null;
-      return numbers(
-        values.map((node) => attribute(node, 'Value', path)),
-        name,
-        path,
-      );
-    },
+    grid,
   };
 }
 
@@ -85,7 +106,7 @@ function pixelSize(root: XmlElement): number | null {
       ({ attributes }) => attributes.get('Name') === name,
     );
     const value = parseFinite(param?.attributes.get('Value') ?? '');
-    if (value !== null && value > 0) return value;
+    if (value !== null && value > 0 && value !== 1) return value;
   }
   return null;
 }

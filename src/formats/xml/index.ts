@@ -1,1 +1,2 @@
 export { attribute, child, childrenOf, parseXml, type XmlElement } from './parse-xml.js';
+export { rootPattern } from './root-pattern.js';

@@ -156,7 +156,7 @@ test('Warp as cryoCAT has it in its tests', () => {
   const [cos, sin] = [0.1180017173, 0.993013391];
   close(
     numbersOf(sections[0] as AlignmentSection),
-    [0, -52, 0, cos, -sin, sin, cos, 51.38024 / 1.971, -95.60207 / 1.971],
+    [0, 52, 0, cos, -sin, sin, cos, 51.38024 / 1.971, -95.60207 / 1.971],
     1e-6,
   );
   assert.equal(
@@ -165,7 +165,7 @@ test('Warp as cryoCAT has it in its tests', () => {
   );
 });
 
-test('Warp’s import of IMOD’s transforms and our reading of them are the same', () => {
+test('Warp’s import of IMOD’s transforms and our reading of them are the same but for the sign of tilts', () => {
   const pixel = 1.971;
   const below = seededIntegers(3);
   const axes = [0, 90, 180, 270, ...Array.from({ length: 20 }, () => below(360_000) / 1000 - 180)];
@@ -193,7 +193,8 @@ test('Warp’s import of IMOD’s transforms and our reading of them are the sam
     AxisOffsetY: offsets.map(([, y = 0]) => y),
   });
   const xf = file('a.xf', ...transforms.map((row) => row.map((value) => value.toFixed(12)).join(' ')));
-  const tlt = file('a.tlt', ...axes.map((_, index) => String(index)));
+  // What Warp takes from IMOD as it is, it turns the other way round.
+  const tlt = file('a.tlt', ...axes.map((_, index) => String(-index)));
   const imod = readAlignment([xf, tlt], null).sections;
   for (const [index, section] of readAlignment([xml], null).sections.entries()) {
     close(numbersOf(section), numbersOf(imod[index] as AlignmentSection));

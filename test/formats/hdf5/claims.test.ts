@@ -81,4 +81,23 @@ test('a text that claims 600 MiB is refused before memory is taken, and the next
   assert.is(await text(bytes), 'a');
 });
 
+test('what trapped is read once more with another library, and so is what comes next', async () => {
+  const bytes = await built(null);
+  let traps = 0;
+  const trapping = (times: number) =>
+    withHdf5File(bytes, 'a.h5', 'a test file', (file, { Dataset }) => {
+      // As WebAssembly has it where a file led the library out of its memory.
+      if (traps++ < times)
+        throw Object.assign(new Error('memory access out of bounds'), { name: 'RuntimeError' });
+      return [file instanceof File, file.get('image') instanceof Dataset];
+    });
+  assert.equal(await trapping(1), [false, true]);
+  traps = 0;
+  assert.match(
+    await failure(trapping(2)),
+    'a.h5: not a readable HDF5 file: expected a test file, found memory access out of bounds',
+  );
+  assert.is((await read(bytes)).length, 60);
+});
+
 test.run();
