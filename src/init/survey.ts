@@ -13,12 +13,8 @@ import { oneAlignment } from './plan/one-alignment.js';
 import { type Photos, pickPhotos } from './plan/pick-photos.js';
 import { planSources } from './plan/plan-sources.js';
 import type { PlannedSource, UnusedFile } from './plan/planned-source.js';
-import { commonDirectory } from './runs/common-directory.js';
-import { explainPaths } from './runs/explain-paths.js';
-import { extendRuns } from './runs/extend-runs.js';
-import { findRuns } from './runs/find-runs.js';
-import { samplePaths } from './runs/sample-paths.js';
-import { isSingleRun } from './runs/single-run.js';
+import { runsOfSource } from './runs/runs-of-source.js';
+import { seriesStems } from './runs/series.js';
 import { findRunTables, isOfObjects, type RunTable } from './tables/run-table.js';
 
 /** What a source holds, as far as names and headers tell. */
@@ -63,7 +59,14 @@ export async function survey(
   const tables = await findRunTables(storage, listing.files);
   const isTable = new Set(tables.filter((table) => !isOfObjects(table)).map(({ file }) => file));
   const files = listing.files.filter((file) => !isTable.has(file));
-  const { prefix, runs, matches } = runsIn(files, tables);
+  const stems = seriesStems(files, new Set());
+  const { prefix, runs, matches } = runsOfSource({
+    files,
+    stems,
+    elsewhere: new Set(),
+    told: tables.map(({ rows }) => [...rows.keys()]),
+    inputName: nameOf(storage),
+  });
   const groups = groupFiles(files, matches, prefix.length);
   let read = 0;
   const readGroup = limited(storage, () => onProgress({ step: 'reading', files: ++read }));
@@ -99,19 +102,9 @@ export async function survey(
   };
 }
 
-/** The directories that all files lie in, and the runs. */
-function runsIn(files: readonly SourceFile[], tables: readonly RunTable[]) {
-  const all = files.map(({ segments }) => segments);
-  const common = commonDirectory(all);
-  const isSingle = isSingleRun(common, files);
-  const prefix = isSingle ? common.slice(0, -1) : common;
-  const paths = all.map((segments) => segments.slice(prefix.length));
-  if (isSingle) return { prefix, ...explainPaths(paths, [common.at(-1) ?? '']) };
-  const told = tables.map(({ rows }) => [...rows.keys()]);
-  const sample = samplePaths(paths);
-  const found = findRuns(sample, told);
-  if (sample === paths) return { prefix, ...found };
-  return { prefix, ...explainPaths(paths, extendRuns(found, paths)) };
+/** The last name of a storage's place. */
+function nameOf({ url }: Storage): string {
+  return decodeURIComponent(url).replace(/\/+$/, '').split('/').at(-1) ?? '';
 }
 
 /** Reads up to so many files of a group, spread over it, that were not read before. */
