@@ -1,6 +1,6 @@
 import { candidateRuns } from './candidates.js';
 import { type Explanation, explainPaths } from './explain-paths.js';
-import { isNameOfKind, trimRuns } from './trim-runs.js';
+import { isNameOfKind, trimRuns, withoutVariants } from './trim-runs.js';
 
 /**
  * Finds the names of runs in the paths of a source: the set of names that leaves the fewest forms of paths, files without a
@@ -27,13 +27,10 @@ export function findRuns(
   return trimmed === best.runs ? best : explainPaths(paths, trimmed);
 }
 
-/** Sets of names, each once, not of kinds alone: names of one run that differ in words of kinds are one. */
+/** Sets of names, each once and without those of kinds; names that differ in words of kinds are one. */
 function candidatesOf(paths: readonly (readonly string[])[]): (readonly string[])[] {
-  const named = candidateRuns(paths).filter((runs) => !runs.every(isNameOfKind));
-  const sets = named.map((runs) => {
-    const trimmed = trimRuns(runs);
-    return trimmed.length < runs.length ? trimmed : runs;
-  });
+  const named = candidateRuns(paths).map((runs) => runs.filter((run) => !isNameOfKind(run)));
+  const sets = named.map(withoutVariants).filter(({ length }) => length > 0);
   return [...new Map(sets.map((runs) => [[...runs].sort().join('\n'), runs])).values()];
 }
 

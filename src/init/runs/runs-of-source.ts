@@ -1,3 +1,4 @@
+import { countTopic, wordsOf } from '../classify/words.js';
 import type { SourceFile } from '../listing/source-file.js';
 import { commonDirectory } from './common-directory.js';
 import { type Explanation, explainPaths } from './explain-paths.js';
@@ -27,6 +28,8 @@ export interface SourceRuns extends Omit<Explanation, 'cost'> {
   readonly prefix: readonly string[];
 }
 
+/** Names of files that a run has, where they are no masks. */
+const volume = /\.(?:mrcs?|st|rec|map|zarr)(?:\.gz|\.bz2)?$/i;
 /** Share of the files that must have the name of the only run. */
 const enoughNamed = 0.5;
 
@@ -82,6 +85,9 @@ function commonName(paths: readonly (readonly string[])[]): string | null {
 /** Whether the names found are those of objects of the only run: its tilt series is there once, and of none of them. */
 function isSplit(found: Explanation, paths: readonly (readonly string[])[], files: readonly SourceFile[]) {
   if (!hasOneTiltSeries(files)) return false;
+  const isOfRun = (segments: readonly string[]) =>
+    volume.test(segments.at(-1) ?? '') && countTopic(wordsOf(segments.join('/')).all, 'mask') === 0;
+  if (paths.some((segments, index) => found.matches[index] !== null && isOfRun(segments))) return false;
   const isOne = (segments: readonly string[]) => /\.(?:st|mdoc)$/i.test(segments.at(-1) ?? '');
   const ones = paths.flatMap((segments, index) => (isOne(segments) ? [found.matches[index]] : []));
   return ones.length > 0 && ones.every((match) => match === null);

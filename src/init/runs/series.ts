@@ -23,14 +23,18 @@ export function seriesStems(
     beside.set(key, same);
     same.push(file);
   }
-  const stems = new Map<SourceFile, string>();
-  for (const same of beside.values()) {
-    if (same.length < fewest) continue;
-    const angled = filesOfTilts(same);
-    const isOfSeries = (file: SourceFile) => angled.has(file) || isMovie(file, movies);
-    for (const [file, stem] of longestStems(same.filter(isOfSeries))) stems.set(file, stem);
-  }
-  return stems;
+  const candidates = [...beside.values()].map((same) => {
+    const angled = same.length < fewest ? new Set() : filesOfTilts(same);
+    return same.filter((file) => angled.has(file) || isMovie(file, movies));
+  });
+  const isCandidate = new Set(candidates.flat());
+  const others = namesIn(files.filter((file) => !isCandidate.has(file)));
+  return new Map(candidates.flatMap((same) => [...longestStems(same, others)]));
+}
+
+/** Every stretch of words in the names of files and their directories. */
+function namesIn(files: readonly SourceFile[]): ReadonlySet<string> {
+  return new Set(files.flatMap(({ segments }) => segments.flatMap((name) => fragmentsOf(name).map(({ text }) => text))));
 }
 
 function isMovie(file: SourceFile, movies: ReadonlySet<string>): boolean {
@@ -59,8 +63,11 @@ function filesOfTilts(files: readonly SourceFile[]): ReadonlySet<SourceFile> {
   return new Set([...forms.values()].filter(isTilted).flatMap((form) => form.files));
 }
 
-/** The longest beginning, ending where a word does, that a file shares with enough others; none where there are too few. */
-function longestStems(files: readonly SourceFile[]): ReadonlyMap<SourceFile, string> {
+/**
+ * The longest beginning, ending where a word does, that a file shares with enough others. Where most of the names go on as those of
+ * other files do, they are of one file each, and no series.
+ */
+function longestStems(files: readonly SourceFile[], others: ReadonlySet<string>): ReadonlyMap<SourceFile, string> {
   if (files.length < fewest) return new Map();
   const beginnings = files.map((file) => {
     const name = file.segments.at(-1) ?? '';
@@ -68,11 +75,23 @@ function longestStems(files: readonly SourceFile[]): ReadonlyMap<SourceFile, str
   });
   const counts = new Map<string, number>();
   for (const beginning of beginnings.flat()) counts.set(beginning, (counts.get(beginning) ?? 0) + 1);
+  const stems = new Map<SourceFile, string>();
+  const sizes = new Map<string, { all: number; known: number }>();
+  for (const [index, file] of files.entries()) {
+    const own = beginnings[index] ?? [];
+    const at = own.findLastIndex((beginning) => (counts.get(beginning) ?? 0) >= fewest);
+    const stem = own[at] ?? '';
+    const size = sizes.get(stem) ?? { all: 0, known: 0 };
+    sizes.set(stem, size);
+    size.all += 1;
+    if (others.has(own[at + 1] ?? '')) size.known += 1;
+    stems.set(file, stem);
+  }
   return new Map(
-    files.map((file, index) => [
-      file,
-      (beginnings[index] ?? []).findLast((beginning) => (counts.get(beginning) ?? 0) >= fewest) ?? '',
-    ]),
+    [...stems].filter(([, stem]) => {
+      const { all, known } = sizes.get(stem) ?? { all: 0, known: 0 };
+      return known * 2 < all;
+    }),
   );
 }
 

@@ -1,3 +1,4 @@
+import type { ForeignNames } from '../names/foreign-name.js';
 import { type RunTable, runColumn } from '../tables/run-table.js';
 import { placeholder, type ScalarNode, scalar } from '../yaml/yaml-node.js';
 
@@ -53,6 +54,16 @@ export class RunColumns {
       new Map(this.#runs.map((run) => [run, String(round(values.get(run) as number, digits))])),
     );
     return scalar(`${type} {${name}}`);
+  }
+
+  /** Names of a column that globs use; runs without one have none. */
+  names({ column, names }: ForeignNames): void {
+    if (this.#table?.columns?.includes(column)) {
+      this.usesTable = true;
+      return;
+    }
+    const known = this.#columns.get(column) ?? new Map<string, string>();
+    this.#columns.set(column, new Map([...known, ...[...names].map(([run, name]) => [run, name.replace(/[[*?]/g, '[$&]')] as const)]));
   }
 
   /** The table as text: the source's own columns first; null where none is needed. */
