@@ -17,11 +17,9 @@ const directory = mkdtempSync(join(place, 'validate-source-'));
 try {
   console.log('runs    files    files read  seconds  peak MiB  errors  warnings');
   for (const count of [Math.ceil(runs / 10), runs]) {
-    const [input, config, report] = ['in', 'config.yaml', 'report.json'].map((name) => join(directory, name)) as [
-      string,
-      string,
-      string,
-    ];
+    const [input, config, report] = ['in', 'config.yaml', 'report.json'].map((name) =>
+      join(directory, name),
+    ) as [string, string, string];
     await writeDeposition(manyRunsPlan(count), join(input, 'dep'));
     writeFileSync(config, manyRunsConfig);
     const command = [main, 'validate', 'source', config, input];

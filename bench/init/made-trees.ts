@@ -55,7 +55,9 @@ async function makeTree(
   if (!existsSync(made)) {
     mkdirSync(directory, { recursive: true });
     try {
-      execFileSync('/usr/bin/python3', [program, config, directory, '--runs', String(runs)], { stdio: 'pipe' });
+      execFileSync('/usr/bin/python3', [program, config, directory, '--runs', String(runs)], {
+        stdio: 'pipe',
+      });
     } catch (error) {
       writeFileSync(failed, String(error));
       return null;

@@ -41,13 +41,20 @@ if (isMounted) {
       writeVolume(join(input, 'dep', 'tomograms', `TS_${run}.mrc`), { shape, sampleType: 'float32' });
     }
     const ingest = (...options: string[]) =>
-      spawnSync(process.execPath, [main, 'ingest', config, input, output, '--import', 'tomogram', ...options], {
-        encoding: 'utf8',
-      });
+      spawnSync(
+        process.execPath,
+        [main, 'ingest', config, input, output, '--import', 'tomogram', ...options],
+        {
+          encoding: 'utf8',
+        },
+      );
 
     const refused = ingest();
     assert.is(refused.status, 2, refused.stdout);
-    assert.match(refused.stderr, /^error: .*: too little free space for this ingest: expected about 6\d\d MB/);
+    assert.match(
+      refused.stderr,
+      /^error: .*: too little free space for this ingest: expected about 6\d\d MB/,
+    );
     assert.match(refused.stderr, 'free space, choose another OUTPUT');
 
     const stopped = ingest('--no-space-check', '--quiet');

@@ -58,7 +58,9 @@ function isExact(
   if (found.length !== wanted.size) return false;
   // What is found without the name of a run is found for every run.
   const isOfOne = new Set(wanted.values()).size === 1;
-  return found.every(({ path, run }) => (run === null ? isOfOne && wanted.has(path) : wanted.get(path) === run));
+  return found.every(({ path, run }) =>
+    run === null ? isOfOne && wanted.has(path) : wanted.get(path) === run,
+  );
 }
 
 function regexesFor(pattern: Pattern, paths: readonly string[]): string[] {

@@ -1,7 +1,7 @@
 import type { SourceFile } from '../listing/source-file.js';
+import type { ForeignName, ForeignNames } from '../names/foreign-name.js';
 import { withoutNumbers } from '../runs/fragments.js';
 import type { RunMatch } from '../runs/run-matcher.js';
-import type { ForeignName, ForeignNames } from '../names/foreign-name.js';
 import type { FileGroup, RunFile } from './file-group.js';
 
 /** Variants of a form up to which each is a group of its own, where most runs have it. */

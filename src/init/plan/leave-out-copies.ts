@@ -44,7 +44,10 @@ function isHalf({ template }: ExaminedGroup): boolean {
 
 /** Whether a group is of movies as cameras write them; single images are not. */
 function isMovie({ facts, extension }: ExaminedGroup): boolean {
-  return ['eer', 'tif', 'tiff'].includes(extension) || [...facts.values()].some(({ volume }) => (volume?.shape[0] ?? 1) > 1);
+  return (
+    ['eer', 'tif', 'tiff'].includes(extension) ||
+    [...facts.values()].some(({ volume }) => (volume?.shape[0] ?? 1) > 1)
+  );
 }
 
 /** Names of a group's files without extension. */

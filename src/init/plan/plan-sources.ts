@@ -55,7 +55,12 @@ export function planSources(
     }
     const runs = runsOf(free);
     for (const run of runs) taken.set(run, shownTemplate(free.template));
-    sources.push({ section, group: free, finder, onlyRuns: late === null && isOfAll(free, index) ? null : runs });
+    sources.push({
+      section,
+      group: free,
+      finder,
+      onlyRuns: late === null && isOfAll(free, index) ? null : runs,
+    });
   }
   return withTiltSeries(sources, unused);
 }

@@ -34,7 +34,9 @@ export function seriesStems(
 
 /** Every stretch of words in the names of files and their directories. */
 function namesIn(files: readonly SourceFile[]): ReadonlySet<string> {
-  return new Set(files.flatMap(({ segments }) => segments.flatMap((name) => fragmentsOf(name).map(({ text }) => text))));
+  return new Set(
+    files.flatMap(({ segments }) => segments.flatMap((name) => fragmentsOf(name).map(({ text }) => text))),
+  );
 }
 
 function isMovie(file: SourceFile, movies: ReadonlySet<string>): boolean {
@@ -67,7 +69,10 @@ function filesOfTilts(files: readonly SourceFile[]): ReadonlySet<SourceFile> {
  * The longest beginning, ending where a word does, that a file shares with enough others. Where most of the names go on as those of
  * other files do, they are of one file each, and no series.
  */
-function longestStems(files: readonly SourceFile[], others: ReadonlySet<string>): ReadonlyMap<SourceFile, string> {
+function longestStems(
+  files: readonly SourceFile[],
+  others: ReadonlySet<string>,
+): ReadonlyMap<SourceFile, string> {
   if (files.length < fewest) return new Map();
   const beginnings = files.map((file) => {
     const name = file.segments.at(-1) ?? '';

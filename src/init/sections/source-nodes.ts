@@ -54,7 +54,9 @@ export function globSources({ finder, onlyRuns, group }: PlannedSource, filters:
 
 /** A word for who reads the configuration, where order alone told which file is whose. */
 function guessOf({ foreign }: Pick<FileGroup, 'foreign'>): string | undefined {
-  return foreign?.by === 'order' ? `names guessed from their order: check column ${foreign.column}` : undefined;
+  return foreign?.by === 'order'
+    ? `names guessed from their order: check column ${foreign.column}`
+    : undefined;
 }
 
 /** A source of several globs, or of one. */
