@@ -43,7 +43,7 @@ test('writes the configuration and prints what machines ask for', async () => {
   const { status, stdout } = await run(input, '--output', output, '--format', 'json');
   assert.is(status, 0);
   const report = JSON.parse(stdout) as Record<string, unknown>;
-  assert.equal(Object.keys(report), ['runs', 'files', 'unused', 'placeholders']);
+  assert.equal(Object.keys(report), ['runs', 'files', 'unused', 'placeholders', 'mapped']);
   assert.equal(report.runs, ['TS_1', 'TS_2']);
   assert.equal(report.files, [
     { path: 'site/TS_1_rec.mrc', section: 'tomograms', run: 'TS_1' },
