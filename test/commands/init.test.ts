@@ -95,7 +95,7 @@ test('does not overwrite a configuration that it was not told to write', async (
     assert.ok(existsSync(join(input, 'config.yaml')));
     const { status, stderr } = await run(input);
     assert.is(status, 2);
-    assert.match(stderr, 'config.yaml is there already');
+    assert.match(stderr, 'config.yaml already exists');
     assert.is((await run(input, '--force')).status, 0);
   } finally {
     process.chdir(directory);

@@ -3,7 +3,7 @@ import type { SourceFile } from '../listing/source-file.js';
 import type { RunMatch } from '../runs/run-matcher.js';
 import type { SourceRuns } from '../runs/runs-of-source.js';
 import type { RunTable } from '../tables/run-table.js';
-import { foreignMatch } from './foreign-name.js';
+import { foreignMatch } from './foreign-match.js';
 import { namedByMdocs } from './named-by-mdocs.js';
 import { namedByOrder } from './named-by-order.js';
 import { namedByTables } from './named-by-tables.js';

@@ -2,7 +2,7 @@ import { countTopic, wordsOf } from '../classify/words.js';
 import type { SourceFile } from '../listing/source-file.js';
 import { fragmentsOf } from '../runs/fragments.js';
 import type { RunMatch } from '../runs/run-matcher.js';
-import { foreignMatch } from './foreign-name.js';
+import { foreignMatch } from './foreign-match.js';
 
 const volumes = ['mrc', 'mrcs', 'st', 'ali', 'rec', 'map', 'em', 'hdf', 'zarr', 'eer', 'tif', 'tiff'];
 

@@ -59,8 +59,9 @@ export function runsOfSource({ files, stems, elsewhere, told, inputName }: RunCl
   if (name !== null) return explained(common, [name]);
   const directory = runDirectory(common);
   if (directory !== null) return explained(directory.above, [directory.name]);
-  if (files.length === 0 || inputName === '' || !(hasOneTiltSeries(files) || areOfOneRun(paths)))
-    return explained(common, runs);
+  const hasData = files.some((file) => stems.has(file) || volume.test(file.segments.at(-1) ?? ''));
+  const isOfOne = hasOneTiltSeries(files) || areOfOneRun(paths);
+  if (!hasData || inputName === '' || !isOfOne) return explained(common, runs);
   const matches = all.map((segments) => ({
     run: inputName,
     template: segments.slice(common.length).join('/'),
