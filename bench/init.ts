@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { survey } from '../src/init/survey.js';
@@ -9,9 +10,10 @@ import { madeTrees } from './init/made-trees.js';
 const { values } = parseArgs({
   options: {
     every: { type: 'string', default: '5' },
+    runs: { type: 'string', default: '4' },
     only: { type: 'string' },
     shared: { type: 'string', default: '../shared' },
-    cache: { type: 'string', default: '/tmp/init-synth' },
+    cache: { type: 'string' },
     check: { type: 'boolean', default: false },
     'hide-tables': { type: 'boolean', default: false },
   },
@@ -20,7 +22,8 @@ const trees = await madeTrees(
   {
     configs: `${values.shared}/corpus/configs`,
     program: `${values.shared}/tools/synth_sources.py`,
-    cache: values.cache,
+    cache: values.cache ?? join(tmpdir(), `init-synth-${values.runs}`),
+    runs: Number(values.runs),
   },
   (name, index) =>
     values.only === undefined ? index % Number(values.every) === 0 : name.includes(values.only),

@@ -25,7 +25,7 @@ const levels: readonly EntityType[] = ['deposition', 'dataset', 'run', 'voxel_sp
 
 /** Sources for every configuration below a directory, made by a program and kept; those that it cannot make are left out. */
 export async function madeTrees(
-  { configs, program, cache }: { configs: string; program: string; cache: string },
+  { configs, program, cache, runs }: { configs: string; program: string; cache: string; runs: number },
   isWanted: (name: string, index: number) => boolean,
 ): Promise<MadeTree[]> {
   const files = readdirSync(configs, { recursive: true, encoding: 'utf8' })
@@ -35,7 +35,7 @@ export async function madeTrees(
   for (const [index, file] of files.entries()) {
     const name = file.replace(/\.yaml$/, '').replaceAll('/', '-');
     if (!isWanted(name, index)) continue;
-    const tree = await makeTree(name, join(configs, file), program, join(cache, name));
+    const tree = await makeTree(name, join(configs, file), [program, runs], join(cache, name));
     if (tree !== null) trees.push(tree);
   }
   return trees;
@@ -44,7 +44,7 @@ export async function madeTrees(
 async function makeTree(
   name: string,
   config: string,
-  program: string,
+  [program, runs]: readonly [string, number],
   directory: string,
 ): Promise<MadeTree | null> {
   const failed = join(directory, 'failed');
@@ -55,7 +55,9 @@ async function makeTree(
   if (!existsSync(made)) {
     mkdirSync(directory, { recursive: true });
     try {
-      execFileSync('/usr/bin/python3', [program, config, directory, '--runs', '4'], { stdio: 'pipe' });
+      execFileSync('/usr/bin/python3', [program, config, directory, '--runs', String(runs)], {
+        stdio: 'pipe',
+      });
     } catch (error) {
       writeFileSync(failed, String(error));
       return null;

@@ -39,6 +39,7 @@ export function buildDocument(survey: Survey, saved: Entry): BuiltDocument {
   const of = (section: SectionName) => survey.sources.filter((source) => source.section === section);
   const given = survey.tables.find(({ columns }) => columns !== null) ?? null;
   const columns = new RunColumns(runs, given);
+  for (const { group } of survey.sources) if (group.foreign !== null) columns.names(group.foreign);
   const knowledge: RunKnowledge = { runs, facts: factsOfRuns(survey.sources), columns, entry: saved };
   const spacings = findSpacings(of('tomograms'));
   const plain = (section: SectionName): YamlNode | null => {

@@ -2,6 +2,7 @@ import type { SectionName } from '../entities/index.js';
 import { type Answers, applyAnswers } from './answers/apply-answers.js';
 import { buildDocument } from './build-document.js';
 import type { Entry } from './entries/entry.js';
+import { type MappedName, mappedNames } from './names/mapped-names.js';
 import type { UnusedFile } from './plan/planned-source.js';
 import type { Survey } from './survey.js';
 import { type Placeholder, renderYaml } from './yaml/render-yaml.js';
@@ -22,6 +23,8 @@ export interface InitResult {
   /** Text of the table of runs that lies beside it; null where it needs none. */
   readonly runTable: string | null;
   readonly runs: readonly string[];
+  /** Names of files that are not their run's, as the table of runs maps them. */
+  readonly mapped: readonly MappedName[];
   readonly files: readonly AssignedFile[];
   readonly unused: readonly UnusedFile[];
   readonly placeholders: readonly Placeholder[];
@@ -58,6 +61,7 @@ export function composeConfig(
     config: rendered.text,
     runTable,
     runs: found.runs,
+    mapped: mappedNames(found.sources),
     files: files.sort(byPath),
     unused: [...found.unused].sort(byPath),
     placeholders: rendered.placeholders,

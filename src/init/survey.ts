@@ -1,24 +1,24 @@
 import pLimit from 'p-limit';
 import type { SectionName } from '../entities/index.js';
-import { subFrameName } from '../formats/mdoc/index.js';
+import { type Mdoc, subFrameName } from '../formats/mdoc/index.js';
 import type { Storage } from '../storage/index.js';
 import type { ExaminedGroup } from './classify/classified.js';
 import { classifyGroup, type GroupContext } from './classify/classify-group.js';
+import type { FileFacts } from './facts/file-facts.js';
 import { readFacts } from './facts/read-facts.js';
 import { PathIndex } from './globs/path-index.js';
 import { groupFiles } from './groups/group-files.js';
 import { listSource, type SourceListing } from './listing/list-source.js';
 import type { SourceFile } from './listing/source-file.js';
+import { findForeignFiles } from './names/match-foreign-names.js';
+import { withOwnColumns } from './names/own-columns.js';
+import { leaveOutCopies } from './plan/leave-out-copies.js';
 import { oneAlignment } from './plan/one-alignment.js';
 import { type Photos, pickPhotos } from './plan/pick-photos.js';
 import { planSources } from './plan/plan-sources.js';
 import type { PlannedSource, UnusedFile } from './plan/planned-source.js';
-import { commonDirectory } from './runs/common-directory.js';
-import { explainPaths } from './runs/explain-paths.js';
-import { extendRuns } from './runs/extend-runs.js';
-import { findRuns } from './runs/find-runs.js';
-import { samplePaths } from './runs/sample-paths.js';
-import { isSingleRun } from './runs/single-run.js';
+import { runsOfSource } from './runs/runs-of-source.js';
+import { seriesStems } from './runs/series.js';
 import { findRunTables, isOfObjects, type RunTable } from './tables/run-table.js';
 
 /** What a source holds, as far as names and headers tell. */
@@ -63,10 +63,22 @@ export async function survey(
   const tables = await findRunTables(storage, listing.files);
   const isTable = new Set(tables.filter((table) => !isOfObjects(table)).map(({ file }) => file));
   const files = listing.files.filter((file) => !isTable.has(file));
-  const { prefix, runs, matches } = runsIn(files, tables);
-  const groups = groupFiles(files, matches, prefix.length);
   let read = 0;
-  const readGroup = limited(storage, () => onProgress({ step: 'reading', files: ++read }));
+  const reader = readerOf(storage, () => onProgress({ step: 'reading', files: ++read }));
+  const readGroup = reader.readSome;
+  const mdocs = await readMdocs(files, reader);
+  const stems = seriesStems(files, frameNamesOf(mdocs));
+  const foreign = findForeignFiles({ files, tables, stems, factsOf: reader.factsOf });
+  const found = runsOfSource({
+    files,
+    stems,
+    elsewhere: foreign.files,
+    told: tables.map(({ rows }) => [...rows.keys()]),
+    inputName: nameOf(storage),
+  });
+  const { prefix, runs } = found;
+  const matches = foreign.match(found);
+  const groups = withOwnColumns(groupFiles(files, matches, prefix.length), tables);
   const sampled = await Promise.all(
     groups.map((group) => readGroup({ ...group, facts: new Map() }, samples)),
   );
@@ -81,7 +93,7 @@ export async function survey(
   const runByPath = new Map(files.map(({ path }, at) => [path, matches[at]?.run ?? null]));
   const index = new PathIndex(listing, prefix, runs, (path) => runByPath.get(path) ?? null);
   const photos = pickPhotos(sampled);
-  const planned = planSources(judged, index, prefix.length);
+  const planned = planSources(leaveOutCopies(judged), index, prefix.length);
   const aligned = oneAlignment(planned.sources);
   const isPhoto = (path: string) => photos !== null && Object.values(photos).includes(path);
   return {
@@ -99,35 +111,53 @@ export async function survey(
   };
 }
 
-/** The directories that all files lie in, and the runs. */
-function runsIn(files: readonly SourceFile[], tables: readonly RunTable[]) {
-  const all = files.map(({ segments }) => segments);
-  const common = commonDirectory(all);
-  const isSingle = isSingleRun(common, files);
-  const prefix = isSingle ? common.slice(0, -1) : common;
-  const paths = all.map((segments) => segments.slice(prefix.length));
-  if (isSingle) return { prefix, ...explainPaths(paths, [common.at(-1) ?? '']) };
-  const told = tables.map(({ rows }) => [...rows.keys()]);
-  const sample = samplePaths(paths);
-  const found = findRuns(sample, told);
-  if (sample === paths) return { prefix, ...found };
-  return { prefix, ...explainPaths(paths, extendRuns(found, paths)) };
+/** The last name of a storage's place. */
+function nameOf({ url }: Storage): string {
+  return decodeURIComponent(url).replace(/\/+$/, '').split('/').at(-1) ?? '';
 }
 
-/** Reads up to so many files of a group, spread over it, that were not read before. */
-function limited(storage: Storage, onRead: () => void) {
+/** Reads the beginnings of files, each once. */
+function readerOf(storage: Storage, onRead: () => void) {
   const limit = pLimit(readsAtOnce);
-  return async (group: ExaminedGroup, most: number): Promise<ExaminedGroup> => {
-    const step = Math.max(1, Math.floor(group.files.length / most));
-    const chosen = group.files.filter((_, index) => index % step === 0).map(({ file }) => file);
-    const facts = new Map(group.facts);
-    const read = async (file: SourceFile) => {
-      facts.set(file.path, await readFacts(storage, file));
-      onRead();
-    };
-    await Promise.all(chosen.filter(({ path }) => !facts.has(path)).map((file) => limit(() => read(file))));
-    return { ...group, facts };
+  const known = new Map<string, FileFacts>();
+  const read = async (file: SourceFile): Promise<FileFacts> => {
+    const facts = known.get(file.path) ?? (await limit(() => readFacts(storage, file)));
+    if (!known.has(file.path)) onRead();
+    known.set(file.path, facts);
+    return facts;
   };
+  return {
+    factsOf: (file: SourceFile) => known.get(file.path),
+    readAll: (files: readonly SourceFile[]) => Promise.all(files.map(read)),
+    /** Reads up to so many files of a group, spread over it. */
+    async readSome(group: ExaminedGroup, most: number): Promise<ExaminedGroup> {
+      const step = Math.max(1, Math.floor(group.files.length / most));
+      const chosen = group.files.filter((_, index) => index % step === 0).map(({ file }) => file);
+      const facts = await Promise.all(
+        chosen.map(async (file) => [file.path, group.facts.get(file.path) ?? (await read(file))] as const),
+      );
+      return { ...group, facts: new Map([...group.facts, ...facts]) };
+    },
+  };
+}
+
+/** The mdocs of tilt series: they tie frames to runs. Those of single frames, a series of files themselves, are left. */
+async function readMdocs(files: readonly SourceFile[], reader: ReturnType<typeof readerOf>): Promise<Mdoc[]> {
+  const mdocs = files.filter(({ extension }) => extension === 'mdoc');
+  const ofFrames = seriesStems(mdocs, new Set());
+  const facts = await reader.readAll(mdocs.filter((file) => !ofFrames.has(file)));
+  return facts.flatMap(({ mdoc }) => mdoc ?? []);
+}
+
+/** Names of frame files that mdocs give, in lower case. */
+function frameNamesOf(mdocs: readonly Mdoc[]): ReadonlySet<string> {
+  return new Set(
+    mdocs.flatMap(({ sections }) =>
+      sections.flatMap(({ SubFramePath }) =>
+        SubFramePath === undefined ? [] : [subFrameName(SubFramePath).toLowerCase()],
+      ),
+    ),
+  );
 }
 
 function contextOf(groups: readonly ExaminedGroup[]): GroupContext {

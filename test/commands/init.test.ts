@@ -43,7 +43,7 @@ test('writes the configuration and prints what machines ask for', async () => {
   const { status, stdout } = await run(input, '--output', output, '--format', 'json');
   assert.is(status, 0);
   const report = JSON.parse(stdout) as Record<string, unknown>;
-  assert.equal(Object.keys(report), ['runs', 'files', 'unused', 'placeholders']);
+  assert.equal(Object.keys(report), ['runs', 'files', 'unused', 'placeholders', 'mapped']);
   assert.equal(report.runs, ['TS_1', 'TS_2']);
   assert.equal(report.files, [
     { path: 'site/TS_1_rec.mrc', section: 'tomograms', run: 'TS_1' },
@@ -95,7 +95,7 @@ test('does not overwrite a configuration that it was not told to write', async (
     assert.ok(existsSync(join(input, 'config.yaml')));
     const { status, stderr } = await run(input);
     assert.is(status, 2);
-    assert.match(stderr, 'config.yaml is there already');
+    assert.match(stderr, 'config.yaml already exists');
     assert.is((await run(input, '--force')).status, 0);
   } finally {
     process.chdir(directory);

@@ -50,8 +50,8 @@ export async function runInit(given: InitArguments, context: BaseContext): Promi
   return 0;
 }
 
-function describe({ runs, files, unused, placeholders }: InitResult) {
-  return { runs, files, unused, placeholders };
+function describe({ runs, files, unused, placeholders, mapped }: InitResult) {
+  return { runs, files, unused, placeholders, mapped };
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -31,6 +31,9 @@ export const vocabulary = {
   ctf: /^(?:ctf\w*|defocus|ctffind\w*|gctf)$/,
   points:
     /^(?:coords?|coordinates?|picks?|picked|particles?|points?|pts|motl\w*|annotations?|positions?|locations?|centers?|centres?|centroids?|labels?|boxes)$/,
+  half: /^(?:evn|even|odd|half\d?|halfmap\d?|h[12])$/,
+  folder:
+    /^(?:data|dataset|session|raw|input|output|out|source|src|deposited|deposition|processing|files|grid|mdocs?|images?)$/,
   helper: /^(?:fid|fiducials?|seed|tomopitch|pitch|erase|patches?|rawbound|boundary)$/,
 } as const;
 

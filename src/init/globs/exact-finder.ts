@@ -1,4 +1,5 @@
 import type { FileGroup, RunFile } from '../groups/file-group.js';
+import type { ForeignNames } from '../names/foreign-name.js';
 import type { PathIndex } from './path-index.js';
 import { escapeRegex, globText, type Pattern, patternOf, patternSource } from './pattern.js';
 
@@ -28,24 +29,26 @@ export function exactFinder(
   const below = ({ file }: RunFile) => file.segments.slice(depth).join('/');
   const paths = group.files.map(below);
   const wanted = new Map(group.files.map((file) => [below(file), file.run]));
+  const { foreign } = group;
+  const column = foreign?.column ?? 'run_name';
   const patterns = (['counted', 'begun', 'any'] as const).map((digits) =>
     patternOf(group.template, paths, digits),
   );
   for (const pattern of patterns) {
-    if (isExact(index.matches(pattern), wanted)) {
-      return { glob: globText(pattern), matchRegex: null, exceptions: new Map() };
+    if (isExact(index.matches(pattern, foreign), wanted)) {
+      return { glob: globText(pattern, column), matchRegex: null, exceptions: new Map() };
     }
   }
   for (const pattern of regexes ? patterns : []) {
     for (const regex of regexesFor(pattern, paths)) {
       const test = new RegExp(regex);
-      const found = index.matches(pattern).filter(({ path }) => test.test(`/${path}`));
+      const found = index.matches(pattern, foreign).filter(({ path }) => test.test(`/${path}`));
       if (isExact(found, wanted))
-        return { glob: globText(pattern), matchRegex: regex, exceptions: new Map() };
+        return { glob: globText(pattern, column), matchRegex: regex, exceptions: new Map() };
     }
   }
   const [pattern] = patterns as [Pattern, Pattern, Pattern];
-  return withExceptions(pattern, index, wanted, regexes ? namesRegex(paths) : null);
+  return withExceptions(pattern, index, wanted, regexes ? namesRegex(paths) : null, foreign);
 }
 
 function isExact(
@@ -53,7 +56,11 @@ function isExact(
   wanted: ReadonlyMap<string, string | null>,
 ): boolean {
   if (found.length !== wanted.size) return false;
-  return found.every(({ path, run }) => wanted.has(path) && (run === null || wanted.get(path) === run));
+  // What is found without the name of a run is found for every run.
+  const isOfOne = new Set(wanted.values()).size === 1;
+  return found.every(({ path, run }) =>
+    run === null ? isOfOne && wanted.has(path) : wanted.get(path) === run,
+  );
 }
 
 function regexesFor(pattern: Pattern, paths: readonly string[]): string[] {
@@ -74,11 +81,12 @@ function withExceptions(
   index: PathIndex,
   wanted: ReadonlyMap<string, string | null>,
   regex: string | null,
+  foreign: ForeignNames | null,
 ): ExactFinder | null {
   const wrong = new Set<string>();
   const found = new Map<string, Set<string>>();
   const test = regex === null ? null : new RegExp(regex);
-  for (const { path, run } of index.matches(pattern)) {
+  for (const { path, run } of index.matches(pattern, foreign)) {
     if (run === null || (test !== null && !test.test(`/${path}`))) continue;
     if (wanted.get(path) !== run) wrong.add(run);
     found.set(run, (found.get(run) ?? new Set()).add(path));
@@ -89,7 +97,7 @@ function withExceptions(
   const runs = new Set([...wanted.values()].filter((run) => run !== null));
   if (runs.size === 0 || wrong.size > mostExceptions || wrong.size > runs.size) return null;
   const exceptions = new Map([...wrong].map((run) => [run, filesOf(run, wanted)] as const));
-  return { glob: globText(pattern), matchRegex: regex, exceptions };
+  return { glob: globText(pattern, foreign?.column), matchRegex: regex, exceptions };
 }
 
 function filesOf(run: string, wanted: ReadonlyMap<string, string | null>): string[] {

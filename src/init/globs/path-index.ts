@@ -1,9 +1,12 @@
 import type { SourceListing } from '../listing/list-source.js';
+import type { ForeignNames } from '../names/foreign-name.js';
+import { fragmentsOf } from '../runs/fragments.js';
 import { type Pattern, patternTest } from './pattern.js';
 
 /** Everything that a glob could match below the prefix, with the run of each. */
 export class PathIndex {
   readonly #paths: readonly { readonly path: string; readonly run: string | null }[];
+  readonly runs: readonly string[];
   readonly #inner: ReadonlyMap<string, readonly string[]>;
 
   /** `runOf` gives the run of a path below INPUT; of directories there is none. */
@@ -27,13 +30,15 @@ export class PathIndex {
       ...paths.map((path) => ({ path: path.slice(start), run: runOf(path) })),
       ...[...directories].map(([path, run]) => ({ path: path.slice(start), run })),
     ];
+    this.runs = runs;
     this.#inner = namesWithin(runs);
   }
 
-  /** Paths below the prefix that a pattern finds, with the run that it finds each for; null without `{run_name}`. */
-  matches(pattern: Pattern): { path: string; run: string | null }[] {
+  /** Paths below the prefix that a pattern finds, with the run that it finds each for; null without `{run_name}`. `foreign` stand in the names' place. */
+  matches(pattern: Pattern, foreign: ForeignNames | null = null): { path: string; run: string | null }[] {
     const loose = patternTest(pattern, null);
     const perRun = pattern.some(({ kind }) => kind === 'run');
+    const runOf = new Map([...(foreign?.names ?? [])].map(([run, name]) => [name, run]));
     const tests = new Map<string, RegExp>();
     const test = (run: string) => {
       const known = tests.get(run) ?? patternTest(pattern, run);
@@ -44,7 +49,13 @@ export class PathIndex {
     for (const { path, run } of this.#paths) {
       if (!loose.test(path)) continue;
       if (!perRun) found.push({ path, run: null });
-      else if (run !== null) {
+      else if (foreign !== null) {
+        const names = new Set(path.split('/').flatMap((name) => fragmentsOf(name).map(({ text }) => text)));
+        for (const name of names) {
+          const of = runOf.get(name);
+          if (of !== undefined && test(name).test(path)) found.push({ path, run: of });
+        }
+      } else if (run !== null) {
         for (const name of [run, ...(this.#inner.get(run) ?? [])]) {
           if (test(name).test(path)) found.push({ path, run: name });
         }

@@ -58,11 +58,11 @@ function numberWidths(template: string, paths: readonly string[]): number[] {
   return widths;
 }
 
-/** As `list_glob` takes it: with `{run_name}`, brackets and braces of names escaped. */
-export function globText(pattern: Pattern): string {
+/** As `list_glob` takes it: with `{run_name}`, or another column in its place, brackets and braces of names escaped. */
+export function globText(pattern: Pattern, column = 'run_name'): string {
   return pattern
     .map((part) => {
-      if (part.kind === 'run') return '{run_name}';
+      if (part.kind === 'run') return `{${column}}`;
       if (part.kind === 'star') return '*';
       if (part.kind === 'digits') return '[0-9]'.repeat(part.count);
       return part.text.replace(/[[*?]/g, '[$&]').replace(/[{}]/g, '$&$&');

@@ -1,4 +1,5 @@
 import type { SourceFile } from '../listing/source-file.js';
+import type { ForeignNames } from '../names/foreign-name.js';
 
 /** A file and the run that it belongs to; null for one that serves all. */
 export interface RunFile {
@@ -14,4 +15,6 @@ export interface FileGroup {
   readonly extension: string;
   /** Whether a run has a series of these, as it has of frames. */
   readonly isSeries: boolean;
+  /** Names that stand in the place of the runs'; null where the runs' own do. */
+  readonly foreign: ForeignNames | null;
 }

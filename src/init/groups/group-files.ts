@@ -1,4 +1,5 @@
 import type { SourceFile } from '../listing/source-file.js';
+import type { ForeignName, ForeignNames } from '../names/foreign-name.js';
 import { withoutNumbers } from '../runs/fragments.js';
 import type { RunMatch } from '../runs/run-matcher.js';
 import type { FileGroup, RunFile } from './file-group.js';
@@ -8,6 +9,7 @@ const mostVariants = 4;
 
 interface Member extends RunFile {
   readonly template: string;
+  readonly foreign: ForeignName | null;
 }
 
 /** Puts files of one form together; `matches` are those of the files, in order, `depth` the directories of the prefix. */
@@ -19,11 +21,12 @@ export function groupFiles(
   const coarse = new Map<string, Member[]>();
   for (const [index, file] of files.entries()) {
     const match = matches[index] ?? null;
+    const foreign = match?.foreign ?? null;
     const template = match?.template ?? file.segments.slice(depth).join('/');
-    const key = `${match === null ? 'shared' : 'run'} ${file.isDirectory} ${withoutNumbers(template)}`;
+    const key = `${match === null ? 'shared' : 'run'} ${foreign?.column} ${file.isDirectory} ${withoutNumbers(template)}`;
     const members = coarse.get(key) ?? [];
     coarse.set(key, members);
-    members.push({ file, run: match?.run ?? null, template });
+    members.push({ file, run: match?.run ?? null, template, foreign });
   }
   return [...coarse.values()].flatMap(splitVariants);
 }
@@ -51,5 +54,15 @@ function group(template: string, members: readonly Member[]): FileGroup {
     files: members.map(({ file, run }) => ({ file, run })),
     extension: members[0]?.file.extension ?? '',
     isSeries: perRun >= 3,
+    foreign: foreignOf(members),
   };
+}
+
+function foreignOf(members: readonly Member[]): ForeignNames | null {
+  const first = members[0]?.foreign ?? null;
+  if (first === null) return null;
+  const named = members.flatMap(({ run, foreign }) =>
+    run === null || foreign === null ? [] : [[run, foreign.text] as const],
+  );
+  return { column: first.column, by: first.by, names: new Map(named) };
 }

@@ -16,11 +16,13 @@ export function joinFrames(judged: readonly Judged[], index: PathIndex, depth: n
   const alike = new Map<string, Judged[]>();
   const kept: Judged[] = [];
   for (const one of judged) {
-    const key = one.verdict.section === 'frames' ? joinedTemplate(one.group) : null;
-    if (key === null) kept.push(one);
+    const template = one.verdict.section === 'frames' ? joinedTemplate(one.group) : null;
+    const key = `${one.group.foreign?.column ?? ''} ${template}`;
+    if (template === null) kept.push(one);
     else alike.set(key, [...(alike.get(key) ?? []), one]);
   }
-  for (const [template, members] of alike) {
+  for (const [key, members] of alike) {
+    const template = key.slice(key.indexOf(' ') + 1);
     const [first] = members;
     if (first === undefined) continue;
     const files = members.flatMap(({ group }) => group.files);

@@ -55,9 +55,19 @@ export function planSources(
     }
     const runs = runsOf(free);
     for (const run of runs) taken.set(run, shownTemplate(free.template));
-    sources.push({ section, group: free, finder, onlyRuns: late === null ? null : runs });
+    sources.push({
+      section,
+      group: free,
+      finder,
+      onlyRuns: late === null && isOfAll(free, index) ? null : runs,
+    });
   }
   return withTiltSeries(sources, unused);
+}
+
+/** Whether every run that a column of names is for has one. */
+function isOfAll({ foreign }: ExaminedGroup, index: PathIndex): boolean {
+  return foreign === null || index.runs.every((run) => foreign.names.has(run));
 }
 
 /** Lists of angles and CTF tables go with the tilt series of their run; without one they are left out. */

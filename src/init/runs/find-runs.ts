@@ -1,6 +1,6 @@
 import { candidateRuns } from './candidates.js';
 import { type Explanation, explainPaths } from './explain-paths.js';
-import { trimRuns } from './trim-runs.js';
+import { isNameOfKind, trimRuns, withoutVariants } from './trim-runs.js';
 
 /**
  * Finds the names of runs in the paths of a source: the set of names that leaves the fewest forms of paths, files without a
@@ -12,7 +12,7 @@ export function findRuns(
 ): Explanation {
   const explained = [
     ...told.map((runs) => preferred(explainPaths(paths, runs))),
-    ...candidateRuns(paths).map((runs) => explainPaths(paths, runs)),
+    ...candidatesOf(paths).map((runs) => explainPaths(paths, runs)),
   ]
     .filter(({ runs }) => runs.length > 0)
     .sort((a, b) => a.cost - b.cost);
@@ -25,6 +25,13 @@ export function findRuns(
   }
   const trimmed = trimRuns(best.runs);
   return trimmed === best.runs ? best : explainPaths(paths, trimmed);
+}
+
+/** Sets of names, each once and without those of kinds; names that differ in words of kinds are one. */
+function candidatesOf(paths: readonly (readonly string[])[]): (readonly string[])[] {
+  const named = candidateRuns(paths).map((runs) => runs.filter((run) => !isNameOfKind(run)));
+  const sets = named.map(withoutVariants).filter(({ length }) => length > 0);
+  return [...new Map(sets.map((runs) => [[...runs].sort().join('\n'), runs])).values()];
 }
 
 /** What a table says counts for more than what names look like. */

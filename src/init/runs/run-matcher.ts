@@ -1,3 +1,4 @@
+import type { ForeignName } from '../names/foreign-name.js';
 import { bare, fragmentsOf } from './fragments.js';
 
 /** What stands for the name of the run in a template, as it is and without its delimiters. */
@@ -11,6 +12,8 @@ export interface RunMatch {
   readonly template: string;
   /** The name stands between delimiters, is spelled without its own, or is part of a word. */
   readonly how: 'whole' | 'bare' | 'inside';
+  /** What stands in the name's place, where that is another. */
+  readonly foreign?: ForeignName;
 }
 
 const shortestBare = 4;

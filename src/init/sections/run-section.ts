@@ -81,6 +81,7 @@ function runPlaces(
     { pattern: Pattern; at: number; name: string; isDirectory: boolean; runs: Set<string> }
   >();
   for (const { group } of sources) {
+    if (group.foreign !== null) continue;
     const segments = group.template.split('/');
     const at = segments.findIndex((segment) => segment.includes(runHole));
     const name = segments[at] ?? '';

@@ -1,4 +1,5 @@
 import { escapeRegex } from '../globs/pattern.js';
+import type { FileGroup } from '../groups/file-group.js';
 import type { PlannedSource } from '../plan/planned-source.js';
 import { list, map, scalar, type YamlNode } from '../yaml/yaml-node.js';
 
@@ -32,7 +33,7 @@ export function filterNode({ runs = null, notRuns = [], voxelSpacing = null }: F
 }
 
 /** The sources that find a group: one with its glob, and one for each run that is an exception. */
-export function globSources({ finder, onlyRuns }: PlannedSource, filters: Filters = {}): YamlNode[] {
+export function globSources({ finder, onlyRuns, group }: PlannedSource, filters: Filters = {}): YamlNode[] {
   const { glob, matchRegex, exceptions } = finder;
   const runs = filters.runs ?? onlyRuns;
   const notRuns = [...exceptions.keys()];
@@ -42,13 +43,20 @@ export function globSources({ finder, onlyRuns }: PlannedSource, filters: Filter
   return [
     map({
       source_glob: map({
-        list_glob: scalar(glob),
+        list_glob: scalar(glob, guessOf(group)),
         match_regex: matchRegex === null ? null : scalar(matchRegex),
       }),
       parent_filters: filterNode({ ...filters, runs, notRuns }),
     }),
     ...others.map(([run, paths]) => multiGlobSource(paths.map(literalGlob), { ...filters, runs: [run] })),
   ];
+}
+
+/** A word for who reads the configuration, where order alone told which file is whose. */
+function guessOf({ foreign }: Pick<FileGroup, 'foreign'>): string | undefined {
+  return foreign?.by === 'order'
+    ? `names guessed from their order: check column ${foreign.column}`
+    : undefined;
 }
 
 /** A source of several globs, or of one. */

@@ -1,3 +1,4 @@
+import type { ForeignNames } from '../names/foreign-name.js';
 import { type RunTable, runColumn } from '../tables/run-table.js';
 import { placeholder, type ScalarNode, scalar } from '../yaml/yaml-node.js';
 
@@ -6,6 +7,7 @@ export class RunColumns {
   readonly #runs: readonly string[];
   readonly #table: RunTable | null;
   readonly #columns = new Map<string, ReadonlyMap<string, string>>();
+  readonly #guessed: (readonly [column: string, names: ReadonlyMap<string, string>])[] = [];
 
   /** `table` is the one that came with the source, whose columns serve first. */
   constructor(runs: readonly string[], table: RunTable | null) {
@@ -55,9 +57,24 @@ export class RunColumns {
     return scalar(`${type} {${name}}`);
   }
 
+  /** Names of a column that globs use; runs without one have none. */
+  names({ column, names, by }: ForeignNames): void {
+    if (this.#table?.columns?.includes(column)) {
+      this.usesTable = true;
+      return;
+    }
+    if (by === 'order') this.#guessed.push([column, names]);
+    const known = this.#columns.get(column) ?? new Map<string, string>();
+    this.#columns.set(
+      column,
+      new Map([...known, ...[...names].map(([run, name]) => [run, name.replace(/[[*?]/g, '[$&]')] as const)]),
+    );
+  }
+
   /** The table as text: the source's own columns first; null where none is needed. */
   text(): string | null {
     if (!this.isNeeded) return null;
+    this.#sayGuesses();
     const own = (this.#table?.columns ?? []).filter((column) => column !== runColumn);
     const at = new Map((this.#table?.columns ?? []).map((column, index) => [column, index]));
     const names = [...this.#columns.keys()].filter((name) => !own.includes(name));
@@ -68,6 +85,14 @@ export class RunColumns {
     ]);
     const lines = [[runColumn, ...own, ...names], ...rows].map((cells) => cells.map(spellCell).join(','));
     return `${lines.join('\n')}\n`;
+  }
+
+  /** A column that says which cells of a row are guesses, where some are. */
+  #sayGuesses(): void {
+    if (this.#guessed.length === 0) return;
+    const of = (run: string) =>
+      new Set(this.#guessed.flatMap(([column, names]) => (names.has(run) ? [column] : [])));
+    this.#columns.set('guessed_columns', new Map(this.#runs.map((run) => [run, [...of(run)].join(' ')])));
   }
 
   /** A column of the source's table whose name fits and that has a number for every run. */

@@ -1,8 +1,8 @@
-import { CryoetError, describeError, NotReachedError, StorageError } from '../../errors/index.js';
+import { CryoetError, describeError, NotReachedError } from '../../errors/index.js';
 import type { Issue } from '../../issues/index.js';
 import { Contradiction } from '../../sources/contradiction.js';
 import { describeItem, type Item } from '../../sources/item.js';
-import { codeOf as ruleBrokenBy } from '../../sources/rules/index.js';
+import { codeOf } from '../../sources/rules/index.js';
 import type { ItemError, ItemRecord } from './events.js';
 
 /** What the report says of why an item failed. */
@@ -36,13 +36,6 @@ export function causeOf(error: unknown): string | null {
   return JSON.stringify([error.tag, error.message, path, line, column, offset, expected, found]);
 }
 
-function codeOf(error: unknown): string {
-  if (!(error instanceof CryoetError)) return 'INTERNAL';
-  if (error.facts.code !== undefined) return error.facts.code;
-  const words = error instanceof StorageError ? `storage ${error.reason}` : error.tag;
-  return words.replaceAll(/\W/g, '_').toUpperCase();
-}
-
 /** What is wrong with an item, as issues: that for which it fails, and what was let pass. */
 export function issuesOf(
   warnings: readonly Issue[],
@@ -59,7 +52,5 @@ function errorsOf(error: unknown, item: Item, sources: ItemRecord['sources']): r
   const { cause: _, ...facts } = error instanceof CryoetError ? error.facts : {};
   const message = error instanceof Error ? error.message : String(error);
   const path = sources[0]?.path ?? item.entry?.location.file ?? '';
-  return [
-    { path, entity: describeItem(item), ...facts, code: ruleBrokenBy(error), severity: 'error', message },
-  ];
+  return [{ path, entity: describeItem(item), ...facts, code: codeOf(error), severity: 'error', message }];
 }

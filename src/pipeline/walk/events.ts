@@ -105,7 +105,7 @@ export interface ItemRecord {
 export interface ItemError {
   /** Class of the error: `format`, `ingest`, `storage` …; `internal` for what is a fault of the program. */
   readonly tag: string;
-  /** What is wrong in a word. */
+  /** That of the rule it breaks, the same as in `issues`; else a word such as `INTERNAL`, `NOT_REACHED`, `STORAGE_NO_SPACE`. */
   readonly code: string;
   /** The whole in one line. */
   readonly message: string;

@@ -15,6 +15,7 @@ export function formatInit(result: InitResult, { config, input }: { config: stri
     '',
     `${counted} have a place in ${config}`,
     ...(table === null ? [] : [`Values that differ between runs are in ${runTableName}, beside it`]),
+    ...mappedNames(result),
     ...shared(result),
     ...leftOut(result),
     ...strayAnswers.map((path) => `no place for the answer ${path}`),
@@ -71,6 +72,21 @@ function alignColumns(rows: readonly (readonly string[])[]): string[] {
       .join('  ')
       .trimEnd(),
   );
+}
+
+/** Which names are not those of the runs, and which of them are guesses. */
+function mappedNames({ mapped }: InitResult): string[] {
+  const columns = new Map<string, typeof mapped>();
+  for (const one of mapped) columns.set(one.column, [...(columns.get(one.column) ?? []), one]);
+  return [...columns].map(([column, names]) => {
+    const shown = names.slice(0, mostExamples).map(({ run, name }) => `${run} is ${name}`);
+    const more = names.length > mostExamples ? ', …' : '';
+    const example = `${shown.join(', ')}${more}`;
+    const [first] = names;
+    if (first?.guessed === true)
+      return `Guessed from the order of names, check ${names.length} rows of column ${column}: ${example}`;
+    return `Names in column ${column} come from ${first?.from === 'mdoc' ? 'the mdocs' : 'a table of the source'}: ${example}`;
+  });
 }
 
 function shared({ files }: InitResult): string[] {

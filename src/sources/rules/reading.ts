@@ -1,4 +1,4 @@
-import { CryoetError } from '../../errors/index.js';
+import { CryoetError, StorageError } from '../../errors/index.js';
 import type { RuleText } from '../../issues/index.js';
 
 const family = 'source-files';
@@ -60,10 +60,12 @@ export const nothingFound: RuleText = {
 /** Errors of the program itself; there is nothing that a curator could correct. */
 const internal = 'INTERNAL';
 
-/** The code of what was thrown: that of the rule it breaks, else that of its kind. */
+/** The code of what was thrown, wherever it is told: that of the rule it breaks, else that of its kind. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof CryoetError)) return internal;
-  return (
-    error.facts.code ?? (readingRules as Readonly<Record<string, RuleText>>)[error.tag]?.code ?? internal
-  );
+  if (error.facts.code !== undefined) return error.facts.code;
+  // Nothing is wrong with the source.
+  if (error instanceof StorageError && error.reason === 'no-space') return 'STORAGE_NO_SPACE';
+  const rule = (readingRules as Readonly<Record<string, RuleText>>)[error.tag];
+  return rule?.code ?? error.tag.replaceAll(/\W/g, '_').toUpperCase();
 }

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { access, realpath } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { StorageError } from '../../errors/index.js';
 import { isMissing } from './fs-error.js';
@@ -16,7 +16,15 @@ export const anyLink: LinkGuard = { check: async () => {}, leaves: async () => f
 
 /** Refuses links that lead out of the directory `root`, which need not exist yet. */
 export function createLinkGuard(root: string): LinkGuard {
-  const leaves = async (path: string) => !isBelow(await realTarget(root), await realTarget(path));
+  let known: string | null = null;
+  const realRoot = async () => {
+    if (known !== null) return known;
+    const found = await realTarget(root);
+    // A root that is not there yet may come to be a link.
+    if (await exists(root)) known = found;
+    return found;
+  };
+  const leaves = async (path: string) => !isBelow(await realRoot(), await realTarget(path));
   return {
     leaves,
     async check(path, location) {
@@ -29,6 +37,13 @@ export function createLinkGuard(root: string): LinkGuard {
       });
     },
   };
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function isBelow(root: string, path: string): boolean {

@@ -76,7 +76,7 @@ test('holds what journals told, item by item, and sums it up', async () => {
       null,
       {
         tag: 'format',
-        code: 'FORMAT',
+        code: 'SOURCE_FILE_INVALID',
         message: 'run TS_001: a.mdoc: broken: expected a, found b',
         path: 'a.mdoc',
         expected: 'a',
@@ -84,6 +84,10 @@ test('holds what journals told, item by item, and sums it up', async () => {
         hint: 'fix it',
       },
     ],
+  );
+  assert.equal(
+    second?.issues?.map(({ code }) => code),
+    [second?.error?.code],
   );
   assert.equal(
     [third?.status, third?.because, third?.error?.code],

@@ -48,7 +48,7 @@ const failed: ItemRecord = {
   outputs: [],
   error: {
     tag: 'format',
-    code: 'FORMAT',
+    code: 'SOURCE_FILE_INVALID',
     message: 'cut',
     path: null,
     expected: null,

@@ -22,7 +22,7 @@ const record: ItemRecord = {
 };
 const failure: ItemRecord['error'] = {
   tag: 'format',
-  code: 'FORMAT',
+  code: 'SOURCE_FILE_INVALID',
   message: 'bad file',
   path: null,
   expected: null,

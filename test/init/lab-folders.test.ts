@@ -1,0 +1,39 @@
+import { rmSync } from 'node:fs';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { checkComposed } from '../../bench/init/check-config.js';
+import { composeConfig, survey } from '../../src/init/index.js';
+import { openStorage } from '../../src/storage/index.js';
+import { type LabFolder, labFolders } from './support/lab-folders.js';
+import { treeOf } from './support/tree-of.js';
+
+const test = suite('folders as labs have them');
+
+/** What is wrong with the configuration for a folder, a line each. */
+async function faultsOf({ files, runs }: LabFolder): Promise<string[]> {
+  const directory = await treeOf(Object.fromEntries(files.map(({ path, content }) => [path, content])));
+  try {
+    const found = await survey(await openStorage(directory, {}));
+    const result = composeConfig(found, { schema: 'schema.json' });
+    const assigned = new Map(result.files.map((file) => [file.path, file]));
+    const faults = files.flatMap(({ path, section, run }) => {
+      const file = assigned.get(path);
+      const is = `${file?.section ?? null} of ${file?.run ?? null}`;
+      const wanted = `${section} of ${section === null ? null : run}`;
+      const reason = result.unused.find((unused) => unused.path === path)?.reason ?? '';
+      return is === wanted ? [] : [`${path}: ${is}, not ${wanted} ${reason}`];
+    });
+    const names = result.runs.join(' ') === runs.join(' ') ? [] : [`runs ${result.runs.join(' ')}`];
+    return [...names, ...faults, ...(await checkComposed(found, directory))];
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+for (const folder of labFolders) {
+  test(folder.name, async () => {
+    assert.equal(await faultsOf(folder), []);
+  });
+}
+
+test.run();
