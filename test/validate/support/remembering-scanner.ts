@@ -1,6 +1,6 @@
 import type { PrecomputeFacts } from '../../../src/validate/precompute/precompute-facts.js';
-import type { VoxelScanner } from '../../../src/validate/voxels/voxel-scanner.js';
 import type { VoxelFacts } from '../../../src/validate/voxels/voxel-facts.js';
+import type { VoxelScanner } from '../../../src/validate/voxels/voxel-scanner.js';
 import type { Files } from './memory-storage.js';
 
 const numbers = new WeakMap<Uint8Array, number>();
