@@ -1,3 +1,4 @@
+import { FormatError } from '../../errors/index.js';
 import { decodePackedPng } from './packed-png.js';
 import type { PictureFormat } from './picture-format.js';
 import { checksumDamage, pngChunks, signatureBytes } from './png-chunks.js';
@@ -17,10 +18,17 @@ export const png: PictureFormat = {
   damage: (content) => checksumDamage(pngChunks(content)),
   end: (content) => pngChunks(content).reduce((end, { bytes }) => end + bytes.length, signatureBytes),
   async decode(content, library) {
-    const { depth } = readPngHeader(content);
+    const { depth, height, rowBytes, isInterlaced } = readPngHeader(content);
     if (depth < 8) return decodePackedPng(content, library);
-    // image-js would take data of any size into memory; of damaged data it is the judge.
-    await inflatePng(content);
+    // image-js would take data of any size into memory, and fills up what is missing.
+    const rows = await inflatePng(content);
+    const expected = height * (1 + rowBytes);
+    if (!isInterlaced && rows.length < expected) {
+      throw new FormatError('rows of pixels are missing', {
+        expected: `${expected} bytes`,
+        found: `${rows.length} bytes`,
+      });
+    }
     return library.decode(content);
   },
 };

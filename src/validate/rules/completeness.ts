@@ -58,7 +58,11 @@ function* missingValues(run: RunContext): Generator<ReportedIssue> {
       });
     }
     for (const item of annotations) {
-      yield* absent(item, { files: item.files.length > 0, alignment_metadata_path: ids.size > 0 });
+      yield* absent(item, {
+        files: item.files.length > 0,
+        object_count: item.points.length > 0,
+        alignment_metadata_path: ids.size > 0,
+      });
     }
   }
 }

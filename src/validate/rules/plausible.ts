@@ -98,7 +98,17 @@ function datesOutOfOrder({ value }: JsonContext): ReportedIssue[] {
 }
 
 /** Texts by which things are looked up, wherever they stand in a document. */
-const nameKeys = new Set(['name', 'id', 'ORCID', 'run_name', 'model', 'manufacturer']);
+const nameKeys = new Set([
+  'name',
+  'id',
+  'ORCID',
+  'run_name',
+  'model',
+  'manufacturer',
+  'annotation_ingest_id',
+]);
+/** Texts that people read: they may end with a new line, but must say something. */
+const titleKeys = new Set(['dataset_title', 'deposition_title', 'annotation_method', 'funding_agency_name']);
 
 function blankNames({ kind, value }: JsonContext): ReportedIssue[] {
   if (kind === 'viz_config' || kind === 'identified_objects' || value === null) return [];
@@ -112,7 +122,10 @@ function* blanksOf(value: unknown, at: string): Generator<ReportedIssue> {
     for (const [key, item] of Object.entries(value)) {
       const place = at === '' ? key : `${at}.${key}`;
       const isName = nameKeys.has(key) || key.endsWith('_software');
-      if (isName && typeof item === 'string' && (item === '' || item.trim() !== item)) {
+      const isBlank =
+        typeof item === 'string' &&
+        ((isName && (item === '' || item.trim() !== item)) || (titleKeys.has(key) && item.trim() === ''));
+      if (isBlank) {
         yield { message: `${place}: empty, or with blanks at an end`, found: JSON.stringify(item) };
       } else yield* blanksOf(item, place);
     }

@@ -304,7 +304,9 @@ function* storage({ zarr }: ZarrContext): Generator<ReportedIssue> {
     if (document.filters === undefined) {
       yield { path, message: 'filters is missing', expected: 'null' };
     }
-    const wrong = Object.entries(blosc).filter(([key, { fits }]) => !fits(valueAt(document, 'compressor', key)));
+    const wrong = Object.entries(blosc).filter(
+      ([key, { fits }]) => !fits(valueAt(document, 'compressor', key)),
+    );
     if (textAt(document, 'compressor', 'id') !== 'blosc') continue;
     for (const [key, { expected: wanted }] of wrong) {
       const found = JSON.stringify(valueAt(document, 'compressor', key) ?? null);

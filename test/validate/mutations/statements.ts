@@ -68,6 +68,11 @@ export const statementMutations: readonly Mutation[] = [
     change: setJson(tiltFile, 'microscope.model', ''),
   },
   {
+    code: 'NAME_BLANK',
+    what: 'a title of blanks',
+    change: setJson('10001/dataset_metadata.json', 'dataset_title', '  '),
+  },
+  {
     code: 'INSTRUMENT_IMPLAUSIBLE',
     what: 'a voltage ten times too high',
     change: setJson(tiltFile, 'acceleration_voltage', 3_000_000),
@@ -189,6 +194,15 @@ export const statementMutations: readonly Mutation[] = [
       const chunk = Buffer.from('\0\0\0\x04tEXta\0bc\0\0\0\0', 'latin1');
       chunk.writeUInt32BE((crc32(chunk.subarray(4, 12)) ^ 1) >>> 0, 12);
       return Buffer.concat([bytes.subarray(0, at), chunk, bytes.subarray(at)]);
+    }),
+  },
+  {
+    code: 'IMAGE_UNREADABLE',
+    what: 'a picture that is wider than its rows',
+    change: editBytes(`${images}-original.png`, (bytes) => {
+      bytes.writeUInt32BE(bytes.readUInt32BE(16) + 1, 16);
+      bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29);
+      return undefined;
     }),
   },
   {
