@@ -25,6 +25,16 @@ export const plausibleRules = defineRules('plausible', [
     check: authorsTwice,
   },
   {
+    code: 'LIST_ITEM_TWICE',
+    severity: 'warning',
+    on: 'json',
+    needs: ['metadata'],
+    title: 'Grants and types of a deposition are listed once',
+    why: 'What is listed twice counts twice, and mostly stands where another item belongs.',
+    fix,
+    check: itemsTwice,
+  },
+  {
     code: 'DATES_OUT_OF_ORDER',
     severity: 'error',
     on: 'json',
@@ -74,6 +84,18 @@ function authorsTwice({ value }: JsonContext): ReportedIssue[] {
         ];
   });
   return spellOut(issues, 'authors');
+}
+
+function itemsTwice({ value }: JsonContext): ReportedIssue[] {
+  return ['funding', 'deposition_types'].flatMap((key) => {
+    const list = valueAt(value ?? undefined, key);
+    const texts = Array.isArray(list) ? list.map((item) => JSON.stringify(item)) : [];
+    return texts.flatMap((text, index) =>
+      texts.indexOf(text) < index
+        ? [{ message: `${key}[${index}]: listed at ${key}[${texts.indexOf(text)}] already`, found: text }]
+        : [],
+    );
+  });
 }
 
 function datesOutOfOrder({ value }: JsonContext): ReportedIssue[] {

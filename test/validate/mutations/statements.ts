@@ -58,6 +58,11 @@ export const statementMutations: readonly Mutation[] = [
     also: ['NAME_BLANK'],
   },
   {
+    code: 'LIST_ITEM_TWICE',
+    what: 'a type in the place of another',
+    change: setJson('DepositionMetadata/10000/deposition_metadata.json', 'deposition_types.2', 'dataset'),
+  },
+  {
     code: 'DATES_OUT_OF_ORDER',
     what: 'a release before the deposition',
     change: setJson(tomogramFile, 'dates.release_date', '2024-12-31'),
