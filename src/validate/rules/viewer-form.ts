@@ -84,6 +84,11 @@ const dimension = {
     typeof value[1] === 'string' &&
     lengthUnits.test(value[1]),
 };
+const dimensions = {
+  expected: 'x, y and z',
+  fits: (value: JsonValue) =>
+    isJsonObject(value) && ['x', 'y', 'z'].every((axis) => (value[axis] ?? null) !== null),
+};
 const range = { expected: 'two numbers', fits: numbers(2) };
 const flag = { expected: 'true or false', fits: isFlag };
 const positive = { expected: 'a number above 0', fits: isPositive };
@@ -110,6 +115,8 @@ const stateForms: readonly Form[] = [
 ];
 
 const layerForms: readonly Form[] = [
+  { at: 'source.transform.outputDimensions', ...dimensions },
+  { at: 'source.transform.inputDimensions', ...dimensions },
   { at: 'source.transform.outputDimensions.xyz', ...dimension },
   { at: 'source.transform.inputDimensions.xyz', ...dimension },
   { at: 'opacity', expected: '0 to 1', fits: isShare },

@@ -285,6 +285,11 @@ export const statementMutations: readonly Mutation[] = [
   },
   {
     code: 'VIEWER_VALUE_INVALID',
+    what: 'a scale along two axes only',
+    change: unsetJson(viewer, 'layers.1.source.transform.outputDimensions.z'),
+  },
+  {
+    code: 'VIEWER_VALUE_INVALID',
     what: 'a scale without its unit',
     change: setJson(viewer, 'layers.1.source.transform.inputDimensions.y', [13.48e-10]),
   },
