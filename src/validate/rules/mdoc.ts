@@ -164,9 +164,12 @@ function* eachSection(
 function missingKeys(context: FramesContext): ReportedIssue[] {
   const frames = objectsAt(context.metadata?.value ?? undefined, 'frames');
   const hasDoses = frames.some((frame) => numberAt(frame, 'exposure_dose') !== null);
+  const areNumbered = context.mdocs.some(({ value }) =>
+    value?.sections.some(({ zValue }) => zValue !== null),
+  );
   const issues = eachSection(context, ({ zValue, tiltAngle, exposureTime }) => {
     const missing = [
-      ...(zValue === null ? ['ZValue'] : []),
+      ...(zValue === null && areNumbered ? ['ZValue'] : []),
       ...(tiltAngle === null && context.hasTiltSeries ? ['TiltAngle'] : []),
       ...(exposureTime === null && hasDoses ? ['ExposureTime'] : []),
     ];

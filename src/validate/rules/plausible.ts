@@ -67,19 +67,21 @@ export const plausibleRules = defineRules('plausible', [
 ]);
 
 function authorsTwice({ value }: JsonContext): ReportedIssue[] {
-  const seen = new Map<string, number>();
-  const issues = objectsAt(value ?? undefined, 'authors').flatMap((author, index): ReportedIssue[] => {
-    const keys = [textAt(author, 'ORCID'), textAt(author, 'name')?.trim().toLowerCase()].filter(
-      (key): key is string => typeof key === 'string' && key !== '',
+  const authors = objectsAt(value ?? undefined, 'authors').map((author) => ({
+    orcid: textAt(author, 'ORCID'),
+    name: textAt(author, 'name')?.trim().toLowerCase() ?? '',
+  }));
+  const issues = authors.flatMap(({ orcid, name }, index): ReportedIssue[] => {
+    // Two people may have one name: they are told apart by their ORCID.
+    const before = authors.findIndex((other) =>
+      orcid !== null && other.orcid !== null ? orcid === other.orcid : name !== '' && name === other.name,
     );
-    const before = keys.map((key) => seen.get(key)).find((place) => place !== undefined);
-    for (const key of keys) if (!seen.has(key)) seen.set(key, index);
-    return before === undefined
+    return before < 0 || before >= index
       ? []
       : [
           {
             message: `authors[${index}]: the same as authors[${before}]`,
-            found: textAt(author, 'name') ?? keys[0] ?? '',
+            found: name === '' ? (orcid ?? '') : name,
           },
         ];
   });

@@ -66,7 +66,9 @@ const numbers = (count: number) => (value: JsonValue) =>
 const isShare = (value: JsonValue) =>
   isNumber(value) && (numberAt(value) ?? -1) >= 0 && (numberAt(value) ?? 2) <= 1;
 const isFlag = (value: JsonValue) => typeof value === 'boolean';
-const isColor = (value: JsonValue) => typeof value === 'string' && /^#[0-9a-f]{6}$/i.test(value);
+/** CSS colours, by numbers or by name. */
+const isColor = (value: JsonValue) =>
+  typeof value === 'string' && /^(?:#(?:[0-9a-f]{3}|[0-9a-f]{6})|[a-z]+|rgba?\([^)]*\))$/i.test(value);
 const oneOf = (...choices: readonly string[]) => ({
   expected: choices.join(' or '),
   fits: (value: JsonValue) => typeof value === 'string' && choices.includes(value),
@@ -130,7 +132,11 @@ const layerForms: readonly Form[] = [
   { at: 'hoverHighlight', ...flag },
   { at: 'tab', expected: 'text', fits: (value) => typeof value === 'string' && value !== '' },
   { at: 'shader', expected: 'a program with main()', fits: isShader },
-  { at: 'volumeRendering', ...oneOf('off', 'on', 'max', 'min') },
+  {
+    at: 'volumeRendering',
+    expected: 'off, on, max or min',
+    fits: (value) => isFlag(value) || oneOf('off', 'on', 'max', 'min').fits(value),
+  },
   { at: 'volumeRenderingGain', expected: 'a number', fits: isNumber },
   { at: 'volumeRenderingDepthSamples', ...positive },
   { at: 'meshRenderScale', ...positive },
