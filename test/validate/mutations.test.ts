@@ -1,22 +1,52 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { rules } from '../../src/validate/index.js';
+import { type Layout, layouts } from '../../src/layout/index.js';
+import { createKernelScanner, rules, type ValidateOptions } from '../../src/validate/index.js';
+import { loadKernels } from '../../src/volume/kernels/index.js';
 import { mutations } from './mutations/index.js';
+import type { Mutation, Tree } from './mutations/mutation.js';
 import { goodTree } from './support/good-tree.js';
+import { inPortalLayout } from './support/portal-layout.js';
+import { rememberingScanner } from './support/remembering-scanner.js';
 import { codesOf, validateFiles } from './support/validate-files.js';
 
 const test = suite('mutations of a good tree');
+const kernels = loadKernels();
 
-for (const { code, also = [], what, change, options = {} } of mutations) {
-  test(`${code}: ${what}`, async () => {
-    const tree = await goodTree();
-    change(tree);
-    const report = await validateFiles(tree, 'deep', options);
-    const shown = report.findings.map(({ code: found, path, message }) => `${found} ${path}: ${message}`);
-    assert.equal(codesOf(report), [code, ...also].sort(), shown.join('\n'));
-    assert.equal(report.failures, []);
-  });
+for (const { code, also = [], what, only, change, options = {} } of mutations) {
+  for (const layout of layouts) {
+    if (only !== undefined && only !== layout) continue;
+    test(`${code}: ${what}, ${layout}`, async () => {
+      const tree = await mutated(change, layout, only);
+      const report = await validateFiles(tree, 'deep', { ...remembering(tree), ...options });
+      const shown = report.findings.map(({ code: found, path, message }) => `${found} ${path}: ${message}`);
+      assert.equal(codesOf(report), [code, ...also].sort(), shown.join('\n'));
+      assert.equal(report.failures, []);
+    });
+  }
 }
+
+/** The good tree with a mutation, in a layout. */
+async function mutated(change: Mutation['change'], layout: Layout, only?: Layout): Promise<Tree> {
+  const good = await goodTree();
+  const tree = only === 'portal' ? inPortalLayout(good) : good;
+  change(tree);
+  return layout === 'portal' && only === undefined ? inPortalLayout(tree) : tree;
+}
+
+function remembering(tree: Tree): Pick<ValidateOptions, 'createScanner'> {
+  return {
+    createScanner: (reader) => rememberingScanner(tree, createKernelScanner(reader, false, kernels)),
+  };
+}
+
+test('the good tree has no finding in either layout', async () => {
+  for (const layout of layouts) {
+    const report = await validateFiles(await mutated(() => {}, layout), 'deep');
+    assert.equal(report.findings, []);
+    assert.is(report.layout, layout);
+  }
+});
 
 test('there is one for every rule', () => {
   const covered = new Set(mutations.map(({ code }) => code));

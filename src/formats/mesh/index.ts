@@ -1,4 +1,5 @@
 export { requireFaces } from './check-mesh.js';
+export { type AccessorFault, accessorFaults } from './glb/accessor-faults.js';
 export { type GlbMesh, readGlb } from './glb/read-glb.js';
 export { readSffLattice, type SffLattice } from './hff/read-lattice.js';
 export type { TriangleMesh } from './mesh.js';

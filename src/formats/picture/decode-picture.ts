@@ -13,6 +13,8 @@ export interface PictureFacts {
   readonly format: PictureFormat;
   /** Null where the format does not state it at its start. */
   readonly size: PictureSize | null;
+  /** Bytes behind the end of the picture; 0 for formats behind which programs write more. */
+  readonly trailingBytes: number;
 }
 
 /**
@@ -40,12 +42,12 @@ export function readPictureFacts(content: Uint8Array, path: string): PictureFact
       found: `${width} × ${height} pixels`,
     });
   }
-  return { format, size };
+  return { format, size, trailingBytes: content.length - (format.end?.(content) ?? content.length) };
 }
 
 /**
- * The pixels of a picture, upright. Fails like `readPictureFacts`, with a FormatError for what cannot be decoded, and with
- * an UnsupportedError for what can be copied, but is not decoded: GIF, WebP, and pictures of more pixels than the limits
+ * The pixels of a picture, upright. Fails like `readPictureFacts`, with a FormatError for what cannot be decoded or has a wrong
+ * checksum, and with an UnsupportedError for what can be copied, but is not decoded: GIF, WebP, and pictures of more pixels than the limits
  * allow.
  */
 export async function decodePicture(
@@ -61,6 +63,8 @@ export async function decodePicture(
       found: format.label,
     });
   }
+  const damage = format.damage?.(content) ?? null;
+  if (damage !== null) throw new FormatError('the picture is damaged', { path, ...damage });
   // Without it there is no telling how much memory the picture takes.
   if (size === null) throw new FormatError('the picture has no size', { path, expected: 'width and height' });
   const { width, height } = size;

@@ -20,6 +20,10 @@ export interface PictureFormat {
   isWhole(content: Uint8Array): boolean;
   /** What is wrong with a header that carries a checksum; null where nothing is. */
   headerDamage?(content: Uint8Array): { readonly expected: string; readonly found: string } | null;
+  /** What is wrong with checksums of the whole file, where the format has them; null where nothing is. */
+  damage?(content: Uint8Array): { readonly expected: string; readonly found: string } | null;
+  /** Where the picture ends, for formats that nothing follows; absent for those behind which programs write more. */
+  end?(content: Uint8Array): number;
   /**
    * The pixels, upright; absent for formats that are only copied. Fails with an UnsupportedError for what is only copied
    * too, and with any other error for damaged content.

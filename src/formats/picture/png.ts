@@ -1,7 +1,7 @@
-import { crc32 } from './crc32.js';
+import { FormatError } from '../../errors/index.js';
 import { decodePackedPng } from './packed-png.js';
-import { type PictureFormat, viewOf } from './picture-format.js';
-import { pngChunks } from './png-chunks.js';
+import type { PictureFormat } from './picture-format.js';
+import { checksumDamage, pngChunks, signatureBytes } from './png-chunks.js';
 import { pngHeader, readPngHeader } from './png-header.js';
 import { inflatePng } from './png-rows.js';
 
@@ -14,19 +14,21 @@ export const png: PictureFormat = {
     const names = pngChunks(content).map(({ name }) => name);
     return names[0] === 'IHDR' && content.length >= pngHeader.end && names.at(-1) === 'IEND';
   },
-  headerDamage(content) {
-    const [stated, computed] = [viewOf(content).getUint32(29), crc32(content.subarray(12, 29))].map((value) =>
-      value.toString(16).padStart(8, '0'),
-    ) as [string, string];
-    return stated === computed
-      ? null
-      : { expected: `the checksum ${computed} of its IHDR chunk`, found: stated };
-  },
+  headerDamage: (content) => checksumDamage(pngChunks(content).slice(0, 1)),
+  damage: (content) => checksumDamage(pngChunks(content)),
+  end: (content) => pngChunks(content).reduce((end, { bytes }) => end + bytes.length, signatureBytes),
   async decode(content, library) {
-    const { depth } = readPngHeader(content);
+    const { depth, height, rowBytes, isInterlaced } = readPngHeader(content);
     if (depth < 8) return decodePackedPng(content, library);
-    // image-js would take data of any size into memory; of damaged data it is the judge.
-    await inflatePng(content);
+    // image-js would take data of any size into memory, and fills up what is missing.
+    const rows = await inflatePng(content);
+    const expected = height * (1 + rowBytes);
+    if (!isInterlaced && rows.length < expected) {
+      throw new FormatError('rows of pixels are missing', {
+        expected: `${expected} bytes`,
+        found: `${rows.length} bytes`,
+      });
+    }
     return library.decode(content);
   },
 };

@@ -3,7 +3,10 @@ import { mapping, optionalText } from '../fields/build.js';
 
 /** What every metadata file holds. */
 export const stamp = {
-  deposition_id: Type.Integer({ description: 'Number of the deposition that the item belongs to.' }),
+  deposition_id: Type.Integer({
+    minimum: 0,
+    description: 'Number of the deposition that the item belongs to.',
+  }),
   last_updated_at: Type.Integer({
     minimum: 0,
     description: 'When the file was written, in seconds since 1970.',

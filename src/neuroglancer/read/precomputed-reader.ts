@@ -1,8 +1,8 @@
 import { CryoetError, type ErrorFacts, FormatError } from '../../errors/index.js';
 import type { OpenFile, PrecomputedFiles } from './precomputed-files.js';
 
-/** What an issue of a precomputed directory is about: an index of shards, a key in another shard than viewers look in, values, or a mesh's manifest. */
-export type PrecomputedAspect = 'shard' | 'misplaced' | 'data' | 'manifest';
+/** What an issue of a precomputed directory is about: an index of shards, a key in another shard than viewers look in, values, a mesh's manifest, or bytes that nothing leads to. */
+export type PrecomputedAspect = 'shard' | 'misplaced' | 'data' | 'manifest' | 'surplus';
 
 /** How a directory is read. */
 export interface ReadOptions {
@@ -46,6 +46,11 @@ export class PrecomputedReader {
   /** Reports an issue of a file; fails with it where issues are not collected. */
   report(aspect: PrecomputedAspect, inside: string, message: string, facts: ErrorFacts = {}): void {
     this.#take(aspect, inside, new FormatError(message, { ...facts, path: this.files.location(inside) }));
+  }
+
+  /** Reports what is odd of a file and hinders nobody from reading it; nothing happens where issues are not collected. */
+  remark(aspect: PrecomputedAspect, inside: string, message: string, facts: ErrorFacts = {}): void {
+    if (this.#report !== undefined) this.report(aspect, inside, message, facts);
   }
 
   /** What `read` gives, or null once its error was reported; `about` goes before the message of one without a path. */

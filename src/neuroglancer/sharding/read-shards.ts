@@ -69,6 +69,7 @@ async function* minishardsOf(
   }
   const view = new DataView(fixed.buffer, fixed.byteOffset, fixed.length);
   const window = new WindowReader(file);
+  let used: number | null = fixedBytes;
   for (let number = 0; number < 2 ** sharding.minishardBits; number++) {
     const start = Number(view.getBigUint64(number * 16, true)) + fixedBytes;
     const end = Number(view.getBigUint64(number * 16 + 8, true)) + fixedBytes;
@@ -81,7 +82,15 @@ async function* minishardsOf(
       const bytes = reader.unpack(stored, sharding.indexEncoding, largestIndex);
       return decodeIndex(bytes, number, fixedBytes, file.size);
     });
+    if (minishard === null) used = null;
+    if (used !== null) used = Math.max(used, end);
     if (minishard !== null) yield minishard;
+  }
+  if (used !== null && used < file.size) {
+    reader.remark('surplus', inside, 'the shard goes on behind its last index', {
+      found: `${file.size} bytes`,
+      expected: `${used} bytes`,
+    });
   }
 }
 

@@ -39,6 +39,8 @@ export interface FrameImage {
   readonly sections: number;
   /** Å along x and y; null where the format or file gives none. */
   readonly pixelSpacing: { readonly x: number; readonly y: number } | null;
+  /** Least and greatest value, mean and deviation that the header states; null where it states none. */
+  readonly statistics: readonly number[] | null;
 }
 
 export interface FrameFile extends Content<FrameImage> {

@@ -46,6 +46,8 @@ export interface ImageFacts {
   /** Pixels; 0 where the format does not state them. */
   readonly width: number;
   readonly height: number;
+  /** Bytes behind the end of the picture. */
+  readonly trailingBytes: number;
 }
 
 export interface ImageContext extends Located, Content<ImageFacts> {

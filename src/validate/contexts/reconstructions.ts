@@ -1,3 +1,4 @@
+import type { AccessorFault } from '../../formats/mesh/index.js';
 import type { Asset, Content } from '../../tree/index.js';
 import type { Shape } from '../../volume/volume.js';
 import type { PointTable } from '../points/point-table.js';
@@ -24,7 +25,10 @@ export interface PointsContext extends Located, Content<PointTable> {
 
 /** What a mesh file holds. */
 export interface MeshFacts {
+  /** Those of three different vertices. */
   readonly triangles: number;
+  /** What the file says of its numbers and they are not. */
+  readonly accessorFaults: readonly AccessorFault[];
   /** Bytes after the end that the file's header gives. */
   readonly trailingBytes: number;
   /** Smallest and largest x, y, z of its vertices. */

@@ -18,5 +18,7 @@ export function frameOfMrc(file: Asset, { value }: MrcContext): FrameFile {
 function imageOf({ shape: [sections, height, width], fields }: DescribedMrc): FrameImage {
   const [x, y] = [voxelSizeAlong(fields, 'x'), voxelSizeAlong(fields, 'y')];
   const pixelSpacing = x !== null && y !== null && x > 0 && y > 0 ? { x, y } : null;
-  return { width, height, sections, pixelSpacing };
+  const { dmin, dmax, dmean, rms } = fields;
+  const statistics = rms > 0 && dmax > dmin ? [dmin, dmax, dmean, rms] : null;
+  return { width, height, sections, pixelSpacing, statistics };
 }

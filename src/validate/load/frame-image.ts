@@ -12,7 +12,13 @@ export async function loadFrameImage(reader: TreeReader, file: Asset): Promise<F
   const content = await reader.opened(file, async (bytes): Promise<FrameImage> => {
     const { page, pages, eerFrames } = await readTiff(bytes, file.path);
     const [height = 0, width = 0] = page.shape;
-    return { width, height, sections: eerFrames > 0 ? eerFrames : pages, pixelSpacing: null };
+    return {
+      width,
+      height,
+      sections: eerFrames > 0 ? eerFrames : pages,
+      pixelSpacing: null,
+      statistics: null,
+    };
   });
   return { ...named, ...content };
 }

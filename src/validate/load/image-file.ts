@@ -16,8 +16,8 @@ export async function loadImage(
   const isDecoded = loader.needs('voxels');
   const content = await loader.reader.content(file, largest, async (bytes): Promise<ImageFacts> => {
     const read = isDecoded ? checkPicture : readPictureFacts;
-    const { format, size } = await read(bytes, file.path);
-    return { format: format.name, width: size?.width ?? 0, height: size?.height ?? 0 };
+    const { format, size, trailingBytes } = await read(bytes, file.path);
+    return { format: format.name, width: size?.width ?? 0, height: size?.height ?? 0, trailingBytes };
   });
   return { ...content, ...place, minimum };
 }

@@ -1,3 +1,4 @@
+import { markedEncoding } from '../../formats/text/index.js';
 import { repeatedKeys } from '../../json/index.js';
 import type { TreeFile, TreeReader } from '../../tree/index.js';
 import type { Located, TextContext } from '../contexts/index.js';
@@ -28,7 +29,7 @@ export async function loadText(
 
 function describe(bytes: Uint8Array, isWhole: boolean): Pick<TextContext, 'isMarked' | 'repeatedKeys'> {
   return {
-    isMarked: mark.every((byte, index) => bytes[index] === byte),
+    isMarked: mark.every((byte, index) => bytes[index] === byte) || markedEncoding(bytes) !== null,
     repeatedKeys: isWhole ? repeatedKeys(new TextDecoder().decode(bytes)) : [],
   };
 }

@@ -21,6 +21,8 @@ export class PointCollector {
   readonly #type: PointType | null;
   #locations = new Float64Array(3 * 1024);
   #lines = new Uint32Array(1024);
+  #rotations: Float32Array | null;
+  #instanceIds: Float64Array | null;
   #count = 0;
   readonly #instances = new Set<number>();
   readonly #faults: ReportedIssue[] = [];
@@ -34,6 +36,8 @@ export class PointCollector {
   constructor(shape: string) {
     const content = publishedShape(shape)?.content;
     this.#type = content?.kind === 'points' ? content.type : null;
+    this.#rotations = this.#type === 'orientedPoint' ? new Float32Array(9 * 1024) : null;
+    this.#instanceIds = this.#type === 'instancePoint' ? new Float64Array(1024) : null;
   }
 
   /** Takes what the reader finds wrong with a line. */
@@ -67,7 +71,7 @@ export class PointCollector {
       const wrong = rotation === null ? 'no matrix' : rotationFault(rotation);
       if (wrong !== null) this.#wrongRotation.push({ line, found: wrong });
     }
-    this.#push(x, y, z, line);
+    this.#push({ x, y, z, rotation, instance, line });
   }
 
   finish(): PointTable {
@@ -85,6 +89,8 @@ export class PointCollector {
       count: this.#count,
       locations: this.#locations.subarray(0, 3 * this.#count),
       lines: this.#lines.subarray(0, this.#count),
+      rotations: this.#rotations?.subarray(0, 9 * this.#count) ?? null,
+      instanceIds: this.#instanceIds?.subarray(0, this.#count) ?? null,
       instances: this.#instances.size,
       faults: [...this.#faults.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)), ...blank],
       faultCount: this.#faultCount + blank.length,
@@ -98,19 +104,33 @@ export class PointCollector {
     if (this.#faults.length < spelledOut) this.#faults.push(fault);
   }
 
-  #push(x: number, y: number, z: number, line: number): void {
-    if (this.#count === this.#lines.length) {
-      const locations = new Float64Array(2 * this.#locations.length);
-      const lines = new Uint32Array(2 * this.#lines.length);
-      locations.set(this.#locations);
-      lines.set(this.#lines);
-      this.#locations = locations;
-      this.#lines = lines;
+  #push({ x, y, z, rotation, instance, line }: Omit<PublishedPoint, 'type'>): void {
+    const at = this.#count;
+    if (at === this.#lines.length) {
+      this.#locations = doubled(this.#locations, new Float64Array(6 * at));
+      this.#lines = doubled(this.#lines, new Uint32Array(2 * at));
+      if (this.#rotations !== null) this.#rotations = doubled(this.#rotations, new Float32Array(18 * at));
+      if (this.#instanceIds !== null)
+        this.#instanceIds = doubled(this.#instanceIds, new Float64Array(2 * at));
     }
-    this.#locations.set([x, y, z], 3 * this.#count);
-    this.#lines[this.#count] = line;
+    this.#locations.set([x, y, z], 3 * at);
+    this.#lines[at] = line;
+    // A matrix that is none is told by itself, and compared with nothing.
+    this.#rotations?.set(
+      rotation?.flat().length === 9 ? rotation.flat() : new Array(9).fill(Number.NaN),
+      9 * at,
+    );
+    this.#instanceIds?.set([instance ?? Number.NaN], at);
     this.#count += 1;
   }
+}
+
+function doubled<Numbers extends Float64Array | Float32Array | Uint32Array>(
+  from: Numbers,
+  to: Numbers,
+): Numbers {
+  to.set(from);
+  return to;
 }
 
 function rotationFault(rows: readonly (readonly number[])[]): string | null {

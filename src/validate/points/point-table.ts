@@ -7,6 +7,10 @@ export interface PointTable {
   readonly locations: Float64Array;
   /** Line of every point. */
   readonly lines: Uint32Array;
+  /** Rows of the rotation of every point, one after another; null for shapes without. */
+  readonly rotations: Float32Array | null;
+  /** Instance of every point; null for shapes without. */
+  readonly instanceIds: Float64Array | null;
   /** Distinct instance ids; 0 for shapes without. */
   readonly instances: number;
   /** Lines that are not a point, the first ones only. */

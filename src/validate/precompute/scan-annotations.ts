@@ -9,6 +9,7 @@ import {
 } from '../../neuroglancer/points/index.js';
 import type { PrecomputeContext } from '../contexts/index.js';
 import type { PointTable } from '../points/point-table.js';
+import { propertyComparer } from './compare-properties.js';
 import type { PrecomputeScan } from './precompute-scan.js';
 import { scanById } from './scan-by-id.js';
 
@@ -34,6 +35,7 @@ function compareCell(
 ): void {
   const perPoint = info.annotationType === 'line' ? 3 : 1;
   const table = tableOf(context, cell.count / perPoint);
+  const compare = table === null ? null : propertyComparer(table, layout);
   for (let index = 0; index < cell.count; index++) {
     const id = cell.ids[index] as bigint;
     const found = coordinatesAt(cell.records, index, layout);
@@ -50,6 +52,11 @@ function compareCell(
     const point = Math.floor(Number(id) / perPoint);
     const expected = table.locations.subarray(3 * point, 3 * point + 3);
     const isSame = expected.every((value, axis) => Math.abs((found[axis] as number) - value) <= slack(value));
+    const fault = isSame ? (compare?.(point, Number(id) % perPoint, cell.records, index) ?? null) : null;
+    if (fault !== null) {
+      const line = `line ${table.lines[point]}`;
+      tally.add('points', { path, ...fault, message: `annotation ${id} ${fault.message} (${line})` });
+    }
     if (isSame && expected.length === 3) continue;
     tally.add('points', {
       path,

@@ -153,6 +153,16 @@ export const annotationRules = defineRules('annotations', [
         : null,
   },
   {
+    code: 'MESH_ACCESSORS_WRONG',
+    severity: 'error',
+    on: 'mesh',
+    needs: ['side-car'],
+    title: 'What a mesh file says of its numbers is true',
+    why: 'Viewers place the camera by the stated bounds and draw as many triangles as are stated: others are cut off or not shown.',
+    fix,
+    check: ({ value }) => value?.accessorFaults ?? [],
+  },
+  {
     code: 'MASK_SIZE_DIFFERS',
     severity: 'error',
     on: 'mask',

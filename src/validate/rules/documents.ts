@@ -8,8 +8,8 @@ import { type CheckResult, defineRules } from '../rule.js';
 import { spellOut } from './spell-out.js';
 
 const rewrite = 'Write the metadata again with `--metadata-only`.';
-/** Seconds since 1970 of a year that no metadata were written after: other numbers are milliseconds. */
-const latest = 10_000_000_000;
+/** Seconds since 1970 of 2017, before which there were no such metadata, and of a year that none were written after. */
+const [earliest, latest] = [1_483_228_800, 10_000_000_000];
 
 /** What holds of every document, whatever it describes. */
 export const documentRules = defineRules('documents', [
@@ -92,7 +92,7 @@ export const documentRules = defineRules('documents', [
     fix: rewrite,
     check({ value }) {
       const updated = numberAt(value ?? undefined, 'last_updated_at');
-      return updated === null || (updated >= 0 && updated < latest)
+      return updated === null || (updated >= earliest && updated < latest)
         ? null
         : { message: 'last_updated_at is not a time in seconds', found: `${updated}` };
     },

@@ -60,6 +60,16 @@ export const frameRules = defineRules('frames', [
     check: spacingDiffers,
   },
   {
+    code: 'FRAME_TWICE',
+    severity: 'error',
+    on: 'frames',
+    needs: ['header'],
+    title: 'No two frames are the same',
+    why: 'Two exposures never have the same mean and deviation to the last digit: one file was copied to the place of another.',
+    fix: source,
+    check: sameFrames,
+  },
+  {
     code: 'GAIN_MISSING',
     severity: 'error',
     on: 'frames',
@@ -215,15 +225,31 @@ function* spacingDiffers({ frames }: FramesContext): Generator<ReportedIssue> {
   const common = frameOfCommonSpacing(frames);
   const expected = common?.value?.pixelSpacing;
   if (common === null || expected == null) return;
+  const spaced = frames.filter(({ value }) => value?.pixelSpacing != null);
+  const areMostSpaced = 2 * spaced.length > frames.length;
   for (const { path, value } of frames) {
     const found = value?.pixelSpacing;
-    if (found == null || isSameSpacing(found, expected)) continue;
+    if (value === null || found === undefined || (found !== null && isSameSpacing(found, expected))) continue;
+    if (found === null && !areMostSpaced) continue;
     yield {
       path,
       message: `another pixel spacing than ${common.name}`,
       found: describeSpacing(found),
       expected: describeSpacing(expected),
     };
+  }
+}
+
+function* sameFrames({ frames }: FramesContext): Generator<ReportedIssue> {
+  const seen = new Map<string, string>();
+  for (const { path, name, size, value } of frames) {
+    if (value?.statistics == null) continue;
+    const key = [size, ...value.statistics].join();
+    const before = seen.get(key);
+    seen.set(key, before ?? name);
+    if (before !== undefined) {
+      yield { path, message: `the same statistics as ${before}`, found: value.statistics.join(', ') };
+    }
   }
 }
 

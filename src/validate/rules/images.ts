@@ -1,4 +1,5 @@
-import { defineRules } from '../rule.js';
+import type { TomogramContext } from '../contexts/index.js';
+import { type CheckResult, defineRules } from '../rule.js';
 
 const fix = 'Replace the image at the source and ingest it again, or ingest the key images again.';
 
@@ -39,6 +40,43 @@ export const imageRules = defineRules('images', [
     },
   },
   {
+    code: 'IMAGE_TRAILING_BYTES',
+    severity: 'warning',
+    on: 'image',
+    needs: ['side-car'],
+    title: 'PNG images end with their last chunk',
+    why: 'Bytes behind the end show that two files were written over each other.',
+    fix,
+    check: ({ value }) =>
+      value !== null && value.trailingBytes > 0
+        ? { message: 'bytes behind the end of the image', found: `${value.trailingBytes} bytes` }
+        : null,
+  },
+  {
+    code: 'KEY_IMAGE_UNKNOWN',
+    severity: 'warning',
+    on: 'tomogram',
+    needs: [],
+    title: 'Key images are called original, snapshot, thumbnail or expanded',
+    why: 'Pages ask for these four; an image under another name is never shown.',
+    fix: 'Rename the source or remove the image.',
+    check: ({ images }) =>
+      images
+        .filter(({ path }) => !/-(?:original|snapshot|thumbnail|expanded)\.png$/.test(path))
+        .map(({ path }) => ({ path, message: 'not the name of a key image' })),
+  },
+  {
+    code: 'KEY_IMAGE_SIZES_WRONG',
+    severity: 'error',
+    on: 'tomogram',
+    needs: ['side-car'],
+    title:
+      'The thumbnail of a tomogram is smaller than its snapshot, and that smaller than the expanded image',
+    why: 'Pages pick an image by its name for the room that they have; one of another size stands in the place of another.',
+    fix,
+    check: wrongSizes,
+  },
+  {
     code: 'IMAGE_TOO_SMALL',
     severity: 'error',
     on: 'image',
@@ -59,3 +97,29 @@ export const imageRules = defineRules('images', [
     },
   },
 ]);
+
+/** Names of key images, the smallest first. */
+const bySize = ['thumbnail', 'snapshot', 'expanded'] as const;
+
+function wrongSizes({ images }: TomogramContext): CheckResult {
+  const known = bySize.flatMap((name) => {
+    const image = images.find(({ path }) => path.endsWith(`-${name}.png`));
+    const { value = null, path = '', minimum = null } = image ?? {};
+    // One that is too small is told by the rule on that.
+    const isShown = value !== null && value.width > 0 && value.width >= (minimum?.width ?? 0);
+    return isShown ? [{ name, path, value }] : [];
+  });
+  const wrong = known.findIndex(({ value }, index) => {
+    const before = known[index - 1]?.value;
+    return before !== undefined && value.width <= before.width && value.height <= before.height;
+  });
+  const [small, large] = [known[wrong - 1], known[wrong]];
+  return small === undefined || large === undefined
+    ? null
+    : {
+        path: large.path,
+        message: `the ${large.name} is not larger than the ${small.name}`,
+        found: `${large.value.width} × ${large.value.height} pixels`,
+        expected: `more than ${small.value.width} × ${small.value.height}`,
+      };
+}

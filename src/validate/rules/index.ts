@@ -3,6 +3,7 @@ import { againstRules } from './against.js';
 import { alignmentRules } from './alignments.js';
 import { angleRules } from './angles.js';
 import { annotationRules } from './annotations.js';
+import { completenessRules } from './completeness.js';
 import { documentRules } from './documents.js';
 import { fixityRules } from './fixity.js';
 import { frameRules } from './frames.js';
@@ -13,6 +14,7 @@ import { metadataRules } from './metadata.js';
 import { mrcRules } from './mrc.js';
 import { nameRules } from './names.js';
 import { placementRules } from './placement.js';
+import { plausibleRules } from './plausible.js';
 import { precomputeRules } from './precompute.js';
 import { precomputeDataRules } from './precompute-data.js';
 import { recordedRules } from './recorded.js';
@@ -21,6 +23,7 @@ import { sectionRules } from './sections.js';
 import { spacingRules } from './spacing.js';
 import { tiltSeriesRules } from './tilt-series.js';
 import { viewerRules } from './viewer.js';
+import { viewerFormRules } from './viewer-form.js';
 import { viewerViewRules } from './viewer-view.js';
 import { volumeRules } from './volume.js';
 import { voxelRules } from './voxels.js';
@@ -32,7 +35,9 @@ export const rules: readonly AnyRule[] = [
   ...nameRules,
   ...metadataRules,
   ...documentRules,
+  ...plausibleRules,
   ...referenceRules,
+  ...completenessRules,
   ...spacingRules,
   ...volumeRules,
   ...mrcRules,
@@ -50,6 +55,7 @@ export const rules: readonly AnyRule[] = [
   ...precomputeRules,
   ...precomputeDataRules,
   ...viewerRules,
+  ...viewerFormRules,
   ...viewerViewRules,
   ...placementRules,
   ...fixityRules,

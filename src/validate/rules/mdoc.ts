@@ -1,8 +1,9 @@
-import { objectsAt } from '../../json/index.js';
+import { numberAt, objectsAt } from '../../json/index.js';
 import type { Content } from '../../tree/index.js';
 import type { FramesContext, Mdoc } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
+import { spellOut } from './spell-out.js';
 
 const fix = 'Replace the mdoc at the source by the one of this run, or correct it, and ingest the run again.';
 
@@ -37,6 +38,16 @@ export const mdocRules = defineRules('mdoc', [
     fix,
     check: ({ mdocs }) =>
       mdocs.flatMap(({ path, problem }) => (problem === null ? [] : [{ path, ...problem }])),
+  },
+  {
+    code: 'MDOC_KEY_MISSING',
+    severity: 'error',
+    on: 'frames',
+    needs: ['metadata', 'side-car'],
+    title: 'Every section says what the metadata are made from',
+    why: 'Ingest takes order, angle and exposure of every image from here: metadata that have them were made from another mdoc.',
+    fix,
+    check: missingKeys,
   },
   {
     code: 'MDOC_ANGLE_OUT_OF_RANGE',
@@ -148,6 +159,23 @@ function* eachSection(
       yield { path, ...fault, message: `${name}: ${fault.message}` };
     }
   }
+}
+
+function missingKeys(context: FramesContext): ReportedIssue[] {
+  const frames = objectsAt(context.metadata?.value ?? undefined, 'frames');
+  const hasDoses = frames.some((frame) => numberAt(frame, 'exposure_dose') !== null);
+  const areNumbered = context.mdocs.some(({ value }) =>
+    value?.sections.some(({ zValue }) => zValue !== null),
+  );
+  const issues = eachSection(context, ({ zValue, tiltAngle, exposureTime }) => {
+    const missing = [
+      ...(zValue === null && areNumbered ? ['ZValue'] : []),
+      ...(tiltAngle === null && context.hasTiltSeries ? ['TiltAngle'] : []),
+      ...(exposureTime === null && hasDoses ? ['ExposureTime'] : []),
+    ];
+    return missing.length === 0 ? null : { message: `no ${missing.join(', ')}` };
+  });
+  return spellOut([...issues], 'sections');
 }
 
 /** The one mdoc that the run's other files are compared with. */

@@ -36,6 +36,20 @@ export const placementRules = defineRules('placement', [
     check: contrast,
   },
   {
+    code: 'ZARR_LABELS_UNEXPECTED',
+    severity: 'error',
+    on: 'zarr',
+    needs: ['header'],
+    title: 'Tomograms and tilt series list no labels',
+    why: 'By `image-label` viewers take grey values for the labels of a mask.',
+    fix: 'Ingest the volume again.',
+    check: ({ zarr, kind }) =>
+      ['tomogram', 'tiltseries'].includes(kind) &&
+      valueAt(zarr.attributes.value ?? undefined, 'image-label') !== undefined
+        ? { path: zarr.attributes.path, message: 'the attributes of an image have image-label' }
+        : null,
+  },
+  {
     code: 'MESH_OUT_OF_BOUNDS',
     severity: 'error',
     on: 'mesh',
@@ -84,8 +98,10 @@ function* transforms({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
   if (multiscale === undefined) return;
   const ofImage = objectsAt(multiscale, 'coordinateTransformations');
   const isIdentity = ofImage.every((transform) => {
-    const values = valueAt(transform, 'scale') ?? valueAt(transform, 'translation') ?? [];
-    const neutral = textAt(transform, 'type') === 'translation' ? 0 : 1;
+    const type = textAt(transform, 'type') ?? '';
+    const values = valueAt(transform, type);
+    const neutral = type === 'translation' ? 0 : 1;
+    if (type === 'identity') return true;
     return Array.isArray(values) && values.every((_, axis) => numberAt(values, axis) === neutral);
   });
   if (!isIdentity) {
@@ -129,7 +145,16 @@ function* transforms({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
 
 function* contrast({ zarr, range }: ZarrContext): Generator<ReportedIssue> {
   const { path, value } = zarr.attributes;
-  for (const [index, channel] of objectsAt(value ?? undefined, 'omero', 'channels').entries()) {
+  const channels = objectsAt(value ?? undefined, 'omero', 'channels');
+  if (channels.length > 1) {
+    yield {
+      path,
+      message: 'omero describes more than one channel',
+      found: `${channels.length} channels`,
+      expected: '1, for there is no axis of channels',
+    };
+  }
+  for (const [index, channel] of channels.entries()) {
     const [start, end] = [numberAt(channel, 'window', 'start'), numberAt(channel, 'window', 'end')];
     const [min, max] = [numberAt(channel, 'window', 'min'), numberAt(channel, 'window', 'max')];
     if (start === null || end === null) continue;

@@ -23,6 +23,14 @@ export const precomputeDataRules = defineRules('precompute-data', [
   },
   {
     ...base,
+    severity: 'warning',
+    code: 'PRECOMPUTE_SHARD_SURPLUS',
+    title: 'Shards end with their last index',
+    why: 'Bytes behind it are found by nobody: two files were written over each other, or an index was lost.',
+    check: faults('surplus'),
+  },
+  {
+    ...base,
     code: 'PRECOMPUTE_KEY_MISPLACED',
     title: 'Keys lie in the shard and minishard of their hash',
     why: 'Viewers look for a key in one place only.',

@@ -119,7 +119,7 @@ export const voxelRules = defineRules('voxels', [
     fix,
     check({ volume: { mrc }, facts: { mrcStatistics } }) {
       const header = mrc?.value?.fields;
-      if (header == null || mrcStatistics === null || header.dmin >= header.dmax) return null;
+      if (header == null || mrcStatistics === null) return null;
       const { min, max } = mrcStatistics;
       return header.dmin === min && header.dmax === max
         ? null
@@ -138,8 +138,7 @@ export const voxelRules = defineRules('voxels', [
       const header = mrc?.value?.fields;
       if (header == null || mrcStatistics === null) return null;
       const { mean, min, max } = mrcStatistics;
-      const isLeftOut = header.dmean <= Math.min(header.dmin, header.dmax);
-      return isLeftOut || isClose(mean, header.dmean, max - min)
+      return isClose(mean, header.dmean, max - min)
         ? null
         : contrast(mrc?.path, 'dmean', `${header.dmean}`, `${mean}`);
     },
@@ -154,7 +153,7 @@ export const voxelRules = defineRules('voxels', [
     fix,
     check({ volume: { mrc }, facts: { mrcStatistics } }) {
       const header = mrc?.value?.fields;
-      if (header == null || mrcStatistics === null || header.rms < 0) return null;
+      if (header == null || mrcStatistics === null) return null;
       return isClose(mrcStatistics.rms, header.rms, 0)
         ? null
         : contrast(mrc?.path, 'rms', `${header.rms}`, `${mrcStatistics.rms}`);

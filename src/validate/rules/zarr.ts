@@ -311,6 +311,17 @@ function* storage({ zarr }: ZarrContext): Generator<ReportedIssue> {
         expected: JSON.stringify(wanted),
       };
     }
+    if (document.filters === undefined) {
+      yield { path, message: 'filters is missing', expected: 'null' };
+    }
+    const wrong = Object.entries(blosc).filter(
+      ([key, { fits }]) => !fits(valueAt(document, 'compressor', key)),
+    );
+    if (textAt(document, 'compressor', 'id') !== 'blosc') continue;
+    for (const [key, { expected: wanted }] of wrong) {
+      const found = JSON.stringify(valueAt(document, 'compressor', key) ?? null);
+      yield { path, message: `compressor.${key} is none of Blosc`, found, expected: wanted };
+    }
   }
 }
 
@@ -335,6 +346,26 @@ function v3Storage({ document, storedAxes, fillValue, keyPrefix }: ZarrLevel): S
     dimension_names: [document.dimension_names ?? null, ['z', 'y', 'x']],
   };
 }
+
+const whole = (least: number, most: number) => ({
+  expected: `a whole number from ${least} to ${most}`,
+  fits: (value: JsonValue | undefined) =>
+    typeof value !== 'string' &&
+    Number.isInteger(numberAt(value)) &&
+    (numberAt(value) ?? 0) >= least &&
+    (numberAt(value) ?? 0) <= most,
+});
+
+/** What decoders take of a Blosc codec (numcodecs); they refuse an array for another value. */
+const blosc = {
+  cname: {
+    expected: 'blosclz, lz4, lz4hc, snappy, zlib or zstd',
+    fits: (value: JsonValue | undefined) =>
+      typeof value === 'string' && ['blosclz', 'lz4', 'lz4hc', 'snappy', 'zlib', 'zstd'].includes(value),
+  },
+  clevel: whole(0, 9),
+  shuffle: whole(-1, 2),
+} as const;
 
 function* shapes({ zarr, mrcShape, kind }: ZarrContext): Generator<ReportedIssue> {
   const base = mrcShape ?? zarr.arrays.get('0')?.value?.shape ?? null;

@@ -66,6 +66,46 @@ test('what is not a picture, or is cut short', async () => {
   }
 });
 
+test('a JPEG that is cut behind the end of a small picture inside it', async () => {
+  const inside = Buffer.from('\xff\xe1\x00\x06\xff\xd8\xff\xd9', 'latin1');
+  const whole = Buffer.concat([jpeg.subarray(0, 2), inside, jpeg.subarray(2)]);
+  assert.is(readPictureFacts(whole, 'a').size?.width, 4);
+  assert.is(readPictureFacts(Buffer.concat([whole, Buffer.from('more')]), 'a').trailingBytes, 0);
+  for (const length of [whole.length - 1, Math.floor(whole.length / 2), 20]) {
+    const error = await errorOf(async () => readPictureFacts(whole.subarray(0, length), 'a'));
+    assert.is(error.message, 'the picture is cut short', `${length} bytes`);
+  }
+});
+
+test('checksums of the chunks of a PNG, and bytes behind them', async () => {
+  for (const name of ['IDAT', 'IEND']) {
+    const content = png.slice();
+    const at = Buffer.from(content).indexOf(name, 8, 'latin1');
+    // The last byte of the checksum before, which is that of the pixels or of what comes before them.
+    const place = name === 'IEND' ? content.length - 1 : at - 5;
+    content[place] = (content[place] as number) ^ 1;
+    const error = await errorOf(() => decodePicture(content, 'a.png'));
+    assert.ok(
+      ['the picture is damaged', 'the header of the picture is damaged'].includes(error.message),
+      error.message,
+    );
+    assert.match(error.expected ?? '', /^the checksum [0-9a-f]{8} of its I[A-Z]{3} chunk$/);
+  }
+  assert.is(readPictureFacts(png, 'a').trailingBytes, 0);
+  assert.is(readPictureFacts(Buffer.concat([png, Buffer.alloc(3)]), 'a').trailingBytes, 3);
+});
+
+test('a PNG whose rows are shorter than it is wide', async () => {
+  const content = png.slice();
+  content[19] = 5;
+  sealHeader(content);
+  const error = await errorOf(() => decodePicture(content, 'a.png'));
+  assert.equal(
+    [error.message, error.expected, error.found],
+    ['the picture cannot be decoded', '48 bytes', '39 bytes'],
+  );
+});
+
 test('GIF and WebP are copied only', async () => {
   for (const content of [gif, webp]) {
     assert.is((await checkPicture(content, 'a')).format.decode, undefined);

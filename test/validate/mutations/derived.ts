@@ -237,7 +237,7 @@ export const derivedMutations: readonly Mutation[] = [
       },
       add(
         '10001/TS_Z/run_metadata.json',
-        JSON.stringify({ run_name: 'TS_Z', deposition_id: 10000, last_updated_at: 1 }),
+        JSON.stringify({ run_name: 'TS_Z', deposition_id: 10000, last_updated_at: 1_740_000_000 }),
       ),
       rename('10001/TS_Z/Alignments/100/TS_A.xf', '10001/TS_Z/Alignments/100/TS_Z.xf'),
       rename('10001/TS_Z/Alignments/100/TS_A.tlt', '10001/TS_Z/Alignments/100/TS_Z.tlt'),
@@ -288,7 +288,7 @@ export const derivedMutations: readonly Mutation[] = [
   {
     code: 'MESH_OUT_OF_BOUNDS',
     what: 'a mesh in metres beside its volume',
-    also: ['PRECOMPUTE_MESH_MISPLACED'],
+    also: ['MESH_ACCESSORS_WRONG', 'PRECOMPUTE_MESH_MISPLACED'],
     change: editBytes(glb, (bytes, view) => {
       const start = 20 + view.getUint32(12, true) + 8;
       for (let at = 0; at < 12; at++)

@@ -103,6 +103,11 @@ export function copy(from: string, to: string): (tree: Tree) => void {
   };
 }
 
+/** Copies one file. */
+export function copyFile(from: string, to: string): (tree: Tree) => void {
+  return (tree) => tree.set(to, tree.get(from) as Uint8Array);
+}
+
 /** Several changes one after the other. */
 export function all(...changes: readonly ((tree: Tree) => void)[]): (tree: Tree) => void {
   return (tree) => {

@@ -7,6 +7,7 @@ import { metadataMutations } from './metadata.js';
 import type { Mutation } from './mutation.js';
 import { precomputeDataMutations } from './precompute-data.js';
 import { sideCarMutations } from './side-cars.js';
+import { statementMutations } from './statements.js';
 import { viewerMutations } from './viewer.js';
 import { voxelMutations } from './voxels.js';
 
@@ -20,6 +21,7 @@ export const mutations: readonly Mutation[] = [
   ...viewerMutations,
   ...precomputeDataMutations,
   ...derivedMutations,
+  ...statementMutations,
   ...fixityMutations,
   ...againstMutations,
 ];

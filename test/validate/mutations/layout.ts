@@ -1,5 +1,5 @@
 import { alignment, run, spacingDirectory, tiltSeries, tomogram } from '../support/good-metadata.js';
-import { add, all, copy, remove, removeBelow, rename, setJson } from './edit.js';
+import { add, all, copy, copyFile, remove, removeBelow, rename, setJson } from './edit.js';
 import type { Mutation } from './mutation.js';
 
 /** Files added, removed, renamed and emptied. */
@@ -11,12 +11,23 @@ export const layoutMutations: readonly Mutation[] = [
   },
   {
     code: 'LAYOUT_MIXED',
+    only: 'documented',
     what: 'a metadata file named as in the other layout',
     also: ['REFERENCE_MISSING'],
     change: all(
       rename(`${tomogram}/tomogram-metadata.json`, `${tomogram}/tomogram_metadata.json`),
       // A reference to the file shows that the name matters.
       setJson(`${alignment}/alignment_metadata.json`, 'tiltx_path', `${tomogram}/tomogram-metadata.json`),
+    ),
+  },
+  {
+    code: 'LAYOUT_MIXED',
+    only: 'portal',
+    what: 'a metadata file named as in the documented layout',
+    also: ['REFERENCE_MISSING'],
+    change: all(
+      rename(`${tomogram}/tomogram_metadata.json`, `${tomogram}/tomogram-metadata.json`),
+      setJson(`${alignment}/alignment_metadata.json`, 'tiltx_path', `${tomogram}/tomogram_metadata.json`),
     ),
   },
   { code: 'FILE_LEFTOVER', what: 'a hidden file', change: add(`${tomogram}/.DS_Store`) },
@@ -71,7 +82,7 @@ export const layoutMutations: readonly Mutation[] = [
     what: 'two runs that differ in case',
     change: add(
       '10001/ts_a/run_metadata.json',
-      JSON.stringify({ run_name: 'ts_a', deposition_id: 10000, last_updated_at: 1 }),
+      JSON.stringify({ run_name: 'ts_a', deposition_id: 10000, last_updated_at: 1_740_000_000 }),
     ),
   },
   {
@@ -107,7 +118,3 @@ export const layoutMutations: readonly Mutation[] = [
     change: removeBelow('DepositionMetadata'),
   },
 ];
-
-function copyFile(from: string, to: string): Mutation['change'] {
-  return (tree) => tree.set(to, tree.get(from) as Uint8Array);
-}

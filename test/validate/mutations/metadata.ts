@@ -114,8 +114,14 @@ export const metadataMutations: readonly Mutation[] = [
   },
   {
     code: 'FILE_UNREFERENCED',
+    only: 'documented',
     what: 'an alignment file that no metadata names',
     change: add(`${alignment}/tilt.com`),
+  },
+  {
+    code: 'FILE_UNREFERENCED',
+    what: 'an alignment file of the run that no metadata names',
+    change: add(`${alignment}/TS_A.com`),
   },
   {
     code: 'FILE_UNREFERENCED',

@@ -1,3 +1,4 @@
+import type { Layout } from '../../../src/layout/index.js';
 import type { ValidateOptions } from '../../../src/validate/index.js';
 
 export type Tree = Map<string, Uint8Array>;
@@ -9,6 +10,8 @@ export interface Mutation {
   /** Codes that come with it, because one change breaks several rules. */
   readonly also?: readonly string[];
   readonly what: string;
+  /** The one layout that has it; the change is of a tree in that. Otherwise it is made in both, of a documented tree. */
+  readonly only?: Layout;
   change(tree: Tree): void;
   /** What is asked of the validation besides. */
   readonly options?: Partial<ValidateOptions>;

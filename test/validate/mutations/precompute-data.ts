@@ -64,6 +64,7 @@ export const precomputeDataMutations: readonly Mutation[] = [
   {
     code: 'PRECOMPUTE_IDS_WRONG',
     what: 'a minishard that its shard does not know',
+    also: ['PRECOMPUTE_SHARD_SURPLUS'],
     change: editBytes(`${points}/by_id/0.shard`, (bytes) => bytes.fill(0, 16, 32)),
   },
   {

@@ -17,6 +17,7 @@ const thumbnail = `${spacingDirectory}/Images/100/key-photo-thumbnail.png`;
 export const sideCarMutations: readonly Mutation[] = [
   {
     code: 'MDOC_COUNT_WRONG',
+    only: 'documented',
     what: 'a second mdoc',
     also: ['FILE_UNREFERENCED'],
     change: (tree) => tree.set(`${run}/Frames/other.mdoc`, tree.get(mdoc) as Uint8Array),
@@ -47,7 +48,7 @@ export const sideCarMutations: readonly Mutation[] = [
     code: 'MDOC_SECTION_COUNT_WRONG',
     what: 'a section without a frame',
     also: ['MDOC_SUBFRAMEPATH_MISSING', 'TILT_RANGE_WRONG'],
-    change: editText(mdoc, /$/, '\n[ZValue = 5]\nTiltAngle = 36\n'),
+    change: editText(mdoc, /$/, '\n[ZValue = 5]\nTiltAngle = 36\nExposureTime = 1.2\n'),
   },
   {
     code: 'MDOC_SUBFRAMEPATH_MISSING',
@@ -87,7 +88,9 @@ export const sideCarMutations: readonly Mutation[] = [
     change: editText(
       mdoc,
       /$/,
-      [25, 26, 27, 28, 29].map((angle) => `\n[ZValue = ${angle}]\nTiltAngle = ${angle}\n`).join(''),
+      [25, 26, 27, 28, 29]
+        .map((angle) => `\n[ZValue = ${angle}]\nTiltAngle = ${angle}\nExposureTime = 1.2\n`)
+        .join(''),
     ),
   },
   {

@@ -95,7 +95,7 @@ function addTomogram(files: Map<string, Uint8Array>, json: AddJson, volume: AddV
   const images = {
     thumbnail: [134, 100],
     snapshot: [512, 384],
-    expanded: [64, 48],
+    expanded: [1024, 768],
     original: [18, 20],
   } as const;
   for (const [name, [width, height]] of Object.entries(images)) {

@@ -4,6 +4,7 @@ import { FormatError } from '../../../errors/index.js';
 export interface GltfData {
   readonly accessors?: readonly Accessor[];
   readonly bufferViews?: readonly View[];
+  readonly buffers?: readonly { readonly byteLength?: number }[];
 }
 
 interface Accessor {
@@ -20,7 +21,8 @@ interface View {
   readonly byteStride?: number;
 }
 
-const componentBytes: Readonly<Record<number, number>> = {
+/** Bytes of a component, by its type. */
+export const componentBytes: Readonly<Record<number, number>> = {
   5120: 1,
   5121: 1,
   5122: 2,
@@ -29,7 +31,8 @@ const componentBytes: Readonly<Record<number, number>> = {
   5126: 4,
 };
 
-const components: Readonly<Record<string, number>> = {
+/** Components of an element, by its type. */
+export const components: Readonly<Record<string, number>> = {
   SCALAR: 1,
   VEC2: 2,
   VEC3: 3,
@@ -39,9 +42,13 @@ const components: Readonly<Record<string, number>> = {
   MAT4: 16,
 };
 
-/** Fails with a FormatError where numbers would lie outside their view, or a view outside the binary chunk. */
+/** Fails with a FormatError where numbers would lie outside their view, or a view or the buffer outside the binary chunk. */
 export function checkAccessors(data: GltfData, binaryBytes: number, path: string): void {
-  const { accessors = [], bufferViews = [] } = data;
+  const { accessors = [], bufferViews = [], buffers: [buffer] = [] } = data;
+  const bufferBytes = buffer?.byteLength ?? 0;
+  if (bufferBytes > binaryBytes) {
+    throw outside(path, 'buffers[0]', `at most ${binaryBytes} bytes`, `${bufferBytes} bytes`);
+  }
   bufferViews.forEach(({ byteOffset = 0, byteLength = Number.NaN }, index) => {
     if (byteOffset >= 0 && byteOffset + byteLength <= binaryBytes) return;
     throw outside(

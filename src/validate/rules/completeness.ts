@@ -1,0 +1,107 @@
+import { textAt, textsAt, valueAt } from '../../json/index.js';
+import type { AlignmentContext, JsonContext, RunContext } from '../contexts/index.js';
+import type { ReportedIssue } from '../finding.js';
+import { defineRules } from '../rule.js';
+import { spellOut } from './spell-out.js';
+
+const fix = 'Write the metadata again with `--metadata-only`.';
+
+/** Nothing that the tree holds is left out of the metadata. */
+export const completenessRules = defineRules('completeness', [
+  {
+    code: 'DERIVED_VALUE_MISSING',
+    severity: 'error',
+    on: 'run',
+    needs: ['metadata'],
+    title: 'Metadata give what ingest derives from the files beside them',
+    why: 'Sizes, counts and paths are how programs find and judge the files; a key that is absent or null says that there are none.',
+    fix,
+    check: missingValues,
+  },
+  {
+    code: 'ALIGNMENT_FILES_INCOMPLETE',
+    severity: 'error',
+    on: 'alignment',
+    needs: ['metadata'],
+    title: 'The metadata of an alignment list all of its files',
+    why: 'Whoever downloads an alignment takes the files that are listed, and opens transforms and tilts by the paths of their own.',
+    fix,
+    check: unlistedFiles,
+  },
+]);
+
+type Described = { readonly metadata: JsonContext | null };
+
+function* missingValues(run: RunContext): Generator<ReportedIssue> {
+  const hasTiltSeries = run.tiltSeries.some(({ metadata }) => metadata !== null);
+  for (const item of run.tiltSeries) {
+    const { zarr, mrc } = item.volume;
+    yield* absent(item, {
+      run_name: true,
+      size: mrc !== null,
+      scales: zarr !== null,
+      frames_count: run.frames.frames.length > 0,
+    });
+  }
+  for (const item of run.alignments) {
+    yield* absent(item, { volume_dimension: item.tomograms.length > 0, tiltseries_path: hasTiltSeries });
+  }
+  const ids = new Set(run.alignments.filter(({ metadata }) => metadata !== null).map(({ id }) => id));
+  for (const { tomograms, annotations } of run.voxelSpacings) {
+    for (const item of tomograms) {
+      yield* absent(item, {
+        run_name: true,
+        size: item.volume.mrc !== null,
+        scales: item.volume.zarr !== null,
+        alignment_metadata_path: ids.size > 0,
+        neuroglancer_config_path: item.vizConfig !== null,
+      });
+    }
+    for (const item of annotations) {
+      yield* absent(item, {
+        files: item.files.length > 0,
+        object_count: item.points.length > 0,
+        alignment_metadata_path: ids.size > 0,
+      });
+    }
+  }
+}
+
+/** Keys that should be given, and are absent or null. */
+function* absent(
+  { metadata }: Described,
+  wanted: Readonly<Record<string, boolean>>,
+): Generator<ReportedIssue> {
+  if (metadata?.value == null) return;
+  for (const [key, isWanted] of Object.entries(wanted)) {
+    if (!isWanted || (valueAt(metadata.value, key) ?? null) !== null) continue;
+    yield { path: metadata.path, message: `${key} is not given`, expected: 'what the files beside it give' };
+  }
+}
+
+/** Keys that name the first file of some kinds. */
+const named: Readonly<Record<string, readonly string[]>> = {
+  alignment_path: ['.xf', '.aln', '.star', '.xml'],
+  tilt_path: ['.tlt'],
+  tiltx_path: ['.tltx', '.xtilt'],
+};
+
+function unlistedFiles({ metadata, files }: AlignmentContext): ReportedIssue[] {
+  if (metadata?.value == null) return [];
+  const { path, value } = metadata;
+  const listed = textsAt(value, 'files');
+  const own = Object.keys(named).map((key) => textAt(value, key));
+  const issues: ReportedIssue[] = [
+    ...files
+      // Files that nothing names are told by the rule on those.
+      .filter((file) => !listed.includes(file.path) && own.includes(file.path))
+      .map((file) => ({ path, message: 'files does not list a file of the alignment', expected: file.path })),
+    ...Object.entries(named).flatMap(([key, endings]) => {
+      const file = files.find((each) => endings.some((ending) => each.path.endsWith(ending)));
+      return file === undefined || textAt(value, key) !== null
+        ? []
+        : [{ path, message: `${key} is not given`, expected: file.path }];
+    }),
+  ];
+  return spellOut(issues, 'files');
+}

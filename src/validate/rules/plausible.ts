@@ -1,0 +1,173 @@
+import { type JsonObject, numberAt, objectsAt, textAt, valueAt } from '../../json/index.js';
+import type { JsonContext, TiltSeriesContext } from '../contexts/index.js';
+import type { ReportedIssue } from '../finding.js';
+import { defineRules } from '../rule.js';
+import { spellOut } from './spell-out.js';
+
+const fix = 'Correct the metadata in the configuration and write them again with `--metadata-only`.';
+
+/** What microscopes have, in the units of the metadata. */
+const instrument = {
+  acceleration_voltage: { least: 60_000, most: 1_300_000, unit: 'V' },
+  spherical_aberration_constant: { least: 0.001, most: 10, unit: 'mm' },
+} as const;
+
+/** Statements that cannot be true whatever the tree holds. */
+export const plausibleRules = defineRules('plausible', [
+  {
+    code: 'AUTHOR_LISTED_TWICE',
+    severity: 'error',
+    on: 'json',
+    needs: ['metadata'],
+    title: 'An author is listed once',
+    why: 'Citations and credit are made from the list: whoever stands in it twice stands in the place of somebody else, or counts double.',
+    fix,
+    check: authorsTwice,
+  },
+  {
+    code: 'LIST_ITEM_TWICE',
+    severity: 'warning',
+    on: 'json',
+    needs: ['metadata'],
+    title: 'Grants and types of a deposition are listed once',
+    why: 'What is listed twice counts twice, and mostly stands where another item belongs.',
+    fix,
+    check: itemsTwice,
+  },
+  {
+    code: 'DATES_OUT_OF_ORDER',
+    severity: 'error',
+    on: 'json',
+    needs: ['metadata'],
+    title: 'Nothing is released or modified before it was deposited',
+    why: 'Sorting and embargoes go by these dates; two of them in the place of each other mislead both.',
+    fix,
+    check: datesOutOfOrder,
+  },
+  {
+    code: 'NAME_BLANK',
+    severity: 'warning',
+    on: 'json',
+    needs: ['metadata'],
+    title: 'Names are neither empty nor padded with blanks',
+    why: 'Programs compare names letter by letter: with a blank at an end, or none at all, they find nothing.',
+    fix,
+    check: blankNames,
+  },
+  {
+    code: 'INSTRUMENT_IMPLAUSIBLE',
+    severity: 'error',
+    on: 'tiltseries',
+    needs: ['metadata'],
+    title: 'Voltage and spherical aberration are those of a microscope',
+    why: 'The voltage is in volts and the aberration in millimetres; CTF correction fails with numbers in another unit.',
+    fix,
+    check: implausible,
+  },
+]);
+
+function authorsTwice({ value }: JsonContext): ReportedIssue[] {
+  const authors = objectsAt(value ?? undefined, 'authors').map((author) => ({
+    orcid: textAt(author, 'ORCID'),
+    name: textAt(author, 'name')?.trim().toLowerCase() ?? '',
+  }));
+  const issues = authors.flatMap(({ orcid, name }, index): ReportedIssue[] => {
+    // Two people may have one name: they are told apart by their ORCID.
+    const before = authors.findIndex((other) =>
+      orcid !== null && other.orcid !== null ? orcid === other.orcid : name !== '' && name === other.name,
+    );
+    return before < 0 || before >= index
+      ? []
+      : [
+          {
+            message: `authors[${index}]: the same as authors[${before}]`,
+            found: name === '' ? (orcid ?? '') : name,
+          },
+        ];
+  });
+  return spellOut(issues, 'authors');
+}
+
+function itemsTwice({ value }: JsonContext): ReportedIssue[] {
+  return ['funding', 'deposition_types'].flatMap((key) => {
+    const list = valueAt(value ?? undefined, key);
+    const texts = Array.isArray(list) ? list.map((item) => JSON.stringify(item)) : [];
+    return texts.flatMap((text, index) =>
+      texts.indexOf(text) < index
+        ? [{ message: `${key}[${index}]: listed at ${key}[${texts.indexOf(text)}] already`, found: text }]
+        : [],
+    );
+  });
+}
+
+function datesOutOfOrder({ value }: JsonContext): ReportedIssue[] {
+  const dateOf = (key: string) => {
+    const text = textAt(value ?? undefined, 'dates', key);
+    return text !== null && /^\d{4}-\d{2}-\d{2}/.test(text) ? text.slice(0, 10) : null;
+  };
+  const deposited = dateOf('deposition_date');
+  if (deposited === null) return [];
+  return ['release_date', 'last_modified_date'].flatMap((key) => {
+    const date = dateOf(key);
+    return date === null || date >= deposited
+      ? []
+      : [
+          {
+            message: `dates.${key} is before deposition_date`,
+            found: date,
+            expected: `${deposited} or later`,
+          },
+        ];
+  });
+}
+
+/** Texts by which things are looked up, wherever they stand in a document. */
+const nameKeys = new Set([
+  'name',
+  'id',
+  'ORCID',
+  'run_name',
+  'model',
+  'manufacturer',
+  'annotation_ingest_id',
+]);
+/** Texts that people read: they may end with a new line, but must say something. */
+const titleKeys = new Set(['dataset_title', 'deposition_title', 'annotation_method', 'funding_agency_name']);
+
+function blankNames({ kind, value }: JsonContext): ReportedIssue[] {
+  if (kind === 'viz_config' || kind === 'identified_objects' || value === null) return [];
+  return spellOut([...blanksOf(value as JsonObject, '')], 'names');
+}
+
+function* blanksOf(value: unknown, at: string): Generator<ReportedIssue> {
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* blanksOf(item, `${at}[${index}]`);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, item] of Object.entries(value)) {
+      const place = at === '' ? key : `${at}.${key}`;
+      const isName = nameKeys.has(key) || key.endsWith('_software');
+      const isBlank =
+        typeof item === 'string' &&
+        ((isName && (item === '' || item.trim() !== item)) || (titleKeys.has(key) && item.trim() === ''));
+      if (isBlank) {
+        yield { message: `${place}: empty, or with blanks at an end`, found: JSON.stringify(item) };
+      } else yield* blanksOf(item, place);
+    }
+  }
+}
+
+function implausible({ metadata }: TiltSeriesContext): ReportedIssue[] {
+  return Object.entries(instrument).flatMap(([key, { least, most, unit }]) => {
+    const value = numberAt(valueAt(metadata?.value ?? undefined, key));
+    // Zero and less are told by the rule on values that were not given.
+    if (metadata === null || value === null || value <= 0 || (value >= least && value <= most)) return [];
+    return [
+      {
+        path: metadata.path,
+        message: `${key} is that of no microscope`,
+        found: `${value} ${unit}`,
+        expected: `${least} to ${most} ${unit}`,
+      },
+    ];
+  });
+}

@@ -1,0 +1,226 @@
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  numberAt,
+  objectsAt,
+  valueAt,
+} from '../../json/index.js';
+import type { ViewerContext } from '../contexts/index.js';
+import type { ReportedIssue } from '../finding.js';
+import { defineRules } from '../rule.js';
+import { spellOut } from './spell-out.js';
+import { describeLayer } from './viewer.js';
+
+const fix = 'Ingest the viewer configuration of the run again: `--import viz_config`.';
+
+/** Viewer states: whether Neuroglancer can read them, and statements that they make twice. */
+export const viewerFormRules = defineRules('viewer-form', [
+  {
+    code: 'VIEWER_VALUE_INVALID',
+    severity: 'error',
+    on: 'viewer',
+    needs: ['metadata'],
+    title: 'Values of a viewer state are of the form that Neuroglancer reads',
+    why: 'Neuroglancer refuses a state, or a layer of it, for one value of another form; nothing is shown then.',
+    fix,
+    check: ({ state, layers }) => {
+      const documents = objectsAt(state, 'layers');
+      return spellOut(
+        [
+          ...faultsOf(state, stateForms),
+          ...layers.flatMap((layer) =>
+            faultsOf(documents[layer.index], layerForms).map((fault) => ({
+              ...fault,
+              message: `${describeLayer(layer)}: ${fault.message}`,
+            })),
+          ),
+        ],
+        'values',
+      );
+    },
+  },
+  {
+    code: 'VIEWER_VIEW_DIFFERS',
+    severity: 'error',
+    on: 'viewer',
+    needs: ['metadata'],
+    title: 'The tomogram’s layer comes first and has the view of the state',
+    why: 'What lies over what goes by the order of the layers, and the place and zoom of the state are those that the tomogram’s layer keeps.',
+    fix,
+    check: viewDiffers,
+  },
+]);
+
+interface Form {
+  /** Path of keys; `xyz` stands for each of the three. */
+  readonly at: string;
+  readonly expected: string;
+  fits(value: JsonValue): boolean;
+}
+
+const isNumber = (value: JsonValue | undefined) => numberAt(value) !== null && typeof value !== 'string';
+const isPositive = (value: JsonValue | undefined) => isNumber(value) && (numberAt(value) ?? 0) > 0;
+const numbers = (count: number) => (value: JsonValue) =>
+  Array.isArray(value) && value.length === count && value.every(isNumber);
+const isShare = (value: JsonValue) =>
+  isNumber(value) && (numberAt(value) ?? -1) >= 0 && (numberAt(value) ?? 2) <= 1;
+const isFlag = (value: JsonValue) => typeof value === 'boolean';
+/** CSS colours, by numbers or by name. */
+const isColor = (value: JsonValue) =>
+  typeof value === 'string' && /^(?:#(?:[0-9a-f]{3}|[0-9a-f]{6})|[a-z]+|rgba?\([^)]*\))$/i.test(value);
+const oneOf = (...choices: readonly string[]) => ({
+  expected: choices.join(' or '),
+  fits: (value: JsonValue) => typeof value === 'string' && choices.includes(value),
+});
+
+/** Units of length that Neuroglancer knows. */
+const lengthUnits = /^(?:[YZEPTGMkhdcmuµnpfazy]|da)?m$/;
+
+const dimension = {
+  expected: 'a length above 0 and its unit',
+  fits: (value: JsonValue) =>
+    Array.isArray(value) &&
+    value.length === 2 &&
+    isPositive(value[0]) &&
+    typeof value[1] === 'string' &&
+    lengthUnits.test(value[1]),
+};
+const dimensions = {
+  expected: 'x, y and z',
+  fits: (value: JsonValue) =>
+    isJsonObject(value) && ['x', 'y', 'z'].every((axis) => (value[axis] ?? null) !== null),
+};
+const range = { expected: 'two numbers', fits: numbers(2) };
+const flag = { expected: 'true or false', fits: isFlag };
+const positive = { expected: 'a number above 0', fits: isPositive };
+
+const stateForms: readonly Form[] = [
+  { at: 'dimensions.xyz', ...dimension },
+  { at: 'position', expected: 'three numbers', fits: numbers(3) },
+  { at: 'crossSectionScale', ...positive },
+  { at: 'projectionScale', ...positive },
+  { at: 'projectionOrientation', expected: 'a quaternion of length 1', fits: isTurn },
+  { at: 'crossSectionOrientation', expected: 'a quaternion of length 1', fits: isTurn },
+  { at: 'crossSectionBackgroundColor', expected: 'a colour like #1a2b3c', fits: isColor },
+  { at: 'gpuMemoryLimit', ...positive },
+  { at: 'showSlices', ...flag },
+  { at: 'showAxisLines', ...flag },
+  { at: 'selectedLayer.visible', ...flag },
+  {
+    at: 'layout',
+    expected: 'a layout of the viewer',
+    fits: (value) =>
+      isJsonObject(value) ||
+      (typeof value === 'string' && /^(?:4panel(?:-alt)?|3d|xy|xz|yz|(?:xy|xz|yz)-3d)$/.test(value)),
+  },
+];
+
+const layerForms: readonly Form[] = [
+  { at: 'source.transform.outputDimensions', ...dimensions },
+  { at: 'source.transform.inputDimensions', ...dimensions },
+  { at: 'source.transform.outputDimensions.xyz', ...dimension },
+  { at: 'source.transform.inputDimensions.xyz', ...dimension },
+  { at: 'opacity', expected: '0 to 1', fits: isShare },
+  { at: 'selectedAlpha', expected: '0 to 1', fits: isShare },
+  { at: 'notSelectedAlpha', expected: '0 to 1', fits: isShare },
+  { at: 'objectAlpha', expected: '0 to 1', fits: isShare },
+  { at: 'blend', ...oneOf('default', 'additive') },
+  { at: 'visible', ...flag },
+  { at: 'codeVisible', ...flag },
+  { at: 'pick', ...flag },
+  { at: 'hoverHighlight', ...flag },
+  { at: 'tab', expected: 'text', fits: (value) => typeof value === 'string' && value !== '' },
+  { at: 'shader', expected: 'a program with main()', fits: isShader },
+  {
+    at: 'volumeRendering',
+    expected: 'off, on, max or min',
+    fits: (value) => isFlag(value) || oneOf('off', 'on', 'max', 'min').fits(value),
+  },
+  { at: 'volumeRenderingGain', expected: 'a number', fits: isNumber },
+  { at: 'volumeRenderingDepthSamples', ...positive },
+  { at: 'meshRenderScale', ...positive },
+  { at: 'annotationColor', expected: 'a colour like #1a2b3c', fits: isColor },
+  { at: 'segmentDefaultColor', expected: 'a colour like #1a2b3c', fits: isColor },
+  {
+    at: 'segmentColors',
+    expected: 'a colour for each label',
+    fits: (value) =>
+      isJsonObject(value) &&
+      Object.entries(value).every(([key, color]) => /^\d+$/.test(key) && isColor(color ?? '')),
+  },
+  { at: 'shaderControls.contrast.range', ...range },
+  { at: 'shaderControls.contrast.window', ...range },
+  { at: 'shaderControls.contrast_3D.range', ...range },
+  { at: 'shaderControls.contrast_3D.window', ...range },
+  { at: 'shaderControls.pointScale', ...positive },
+  { at: 'shaderControls.lineWidth', ...positive },
+  { at: 'shaderControls.opacity', expected: '0 to 1', fits: isShare },
+];
+
+function isTurn(value: JsonValue): boolean {
+  if (!numbers(4)(value) || !Array.isArray(value)) return false;
+  return Math.abs(Math.hypot(...value.map((each) => numberAt(each) ?? 0)) - 1) <= 1e-3;
+}
+
+function isShader(value: JsonValue): boolean {
+  return typeof value === 'string' && /void\s+main\s*\(\s*\)\s*\{[\s\S]*\}\s*$/.test(value);
+}
+
+/** Values that are there and not of their form; null stands for the viewer's default. */
+function faultsOf(document: JsonValue | undefined, forms: readonly Form[]): ReportedIssue[] {
+  return forms.flatMap(({ at, expected, fits }) =>
+    placesOf(at).flatMap((path): ReportedIssue[] => {
+      const value = valueIn(document, path) ?? null;
+      return value === null || fits(value)
+        ? []
+        : [
+            {
+              message: `${path.join('.')} is not of its form`,
+              found: JSON.stringify(value).slice(0, 80),
+              expected,
+            },
+          ];
+    }),
+  );
+}
+
+function placesOf(at: string): string[][] {
+  const path = at.split('.');
+  return path.at(-1) === 'xyz' ? ['x', 'y', 'z'].map((axis) => [...path.slice(0, -1), axis]) : [path];
+}
+
+/** A layer's source may be a list of one. */
+function valueIn(document: JsonValue | undefined, path: readonly string[]): JsonValue | undefined {
+  const [first = '', ...rest] = path;
+  const value = valueAt(document, first);
+  return valueAt(Array.isArray(value) && rest.length > 0 ? value[0] : value, ...rest);
+}
+
+function* viewDiffers({ state, layers, tomogram }: ViewerContext): Generator<ReportedIssue> {
+  const own = layers.find(({ target }) => target === tomogram.volume.zarrPath);
+  if (own === undefined) return;
+  if (own.index !== 0) {
+    yield {
+      message: 'the tomogram is not the first layer',
+      found: `${describeLayer(own)}`,
+      expected: 'layers[0]',
+    };
+  }
+  const layer: JsonObject | undefined = objectsAt(state, 'layers')[own.index];
+  for (const key of ['position', 'crossSectionScale', 'projectionScale']) {
+    const [ofState, ofLayer] = [valueAt(state, key) ?? null, valueAt(layer, `_${key}`) ?? null];
+    if (ofState === null || ofLayer === null || isSame(ofState, ofLayer)) continue;
+    yield {
+      message: `${key} of the state and of the tomogram’s layer differ`,
+      found: JSON.stringify(ofLayer),
+      expected: JSON.stringify(ofState),
+    };
+  }
+}
+
+function isSame(a: JsonValue, b: JsonValue): boolean {
+  const flat = (value: JsonValue) => (Array.isArray(value) ? value : [value]).map((each) => numberAt(each));
+  const [first, second] = [flat(a), flat(b)];
+  return first.length === second.length && first.every((value, index) => value === (second[index] ?? null));
+}

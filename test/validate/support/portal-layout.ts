@@ -1,0 +1,57 @@
+import { formatManifestLine, parseManifestLine } from '../../../src/formats/manifest/index.js';
+import { manifestPath } from '../../../src/layout/index.js';
+import { compareCodePoints, hashBytes } from '../../../src/storage/index.js';
+import type { Tree } from '../mutations/mutation.js';
+
+/** Keys of the good tree's annotations, which the portal's names of precomputed directories hold. */
+const annotationKeys: Readonly<Record<string, string>> = {
+  100: 'ribosome-1.0',
+  101: 'nucleosome-1.0',
+  102: 'microtubule-1.0',
+  103: 'membrane-1.0',
+  104: 'vesicles-1.0',
+};
+
+/** The good tree, or what a mutation left of it, in the portal layout: names of files, and the paths inside them. */
+export function inPortalLayout(tree: Tree): Tree {
+  const moved: Tree = new Map();
+  for (const [path, bytes] of tree) {
+    if (path !== manifestPath) moved.set(portalNames(path), rewritten(path, bytes));
+  }
+  const manifest = tree.get(manifestPath);
+  if (manifest !== undefined) moved.set(manifestPath, hashedAgain(manifest, tree, moved));
+  return moved;
+}
+
+function portalNames(text: string): string {
+  return text
+    .replaceAll('DepositionMetadata/', 'depositions_metadata/')
+    .replaceAll('tomogram-metadata.json', 'tomogram_metadata.json')
+    .replaceAll('-neuroglancer-config.json', '-neuroglancer_config.json')
+    .replaceAll(/(NeuroglancerPrecompute\/(\d+)-)([a-z]+)_precompute/g, (_, start, id, shape) => {
+      return `${start}${annotationKeys[id] ?? 'unknown-1.0'}_${shape}`;
+    });
+}
+
+/** Bytes that hold no path are kept as they are, also as the same array. */
+function rewritten(path: string, bytes: Uint8Array): Uint8Array {
+  if (!path.endsWith('.json')) return bytes;
+  const text = Buffer.from(bytes).toString('latin1');
+  const renamed = portalNames(text);
+  return renamed === text ? bytes : new Uint8Array(Buffer.from(renamed, 'latin1'));
+}
+
+/** A manifest with the digests of rewritten files, where it had those of the files before. */
+function hashedAgain(manifest: Uint8Array, before: Tree, after: Tree): Uint8Array {
+  const entries = Buffer.from(manifest)
+    .toString()
+    .split('\n')
+    .flatMap((line) => parseManifestLine(line) ?? [])
+    .map(({ path, sha256 }) => {
+      const [old, moved] = [before.get(path), after.get(portalNames(path))];
+      const isRight = old !== undefined && moved !== undefined && hashBytes(old) === sha256;
+      return { path: portalNames(path), sha256: isRight ? hashBytes(moved) : sha256 };
+    })
+    .sort((a, b) => compareCodePoints(a.path, b.path));
+  return new Uint8Array(Buffer.from(entries.map(formatManifestLine).join('')));
+}

@@ -1,0 +1,44 @@
+import type { PrecomputeFacts } from '../../../src/validate/precompute/precompute-facts.js';
+import type { VoxelFacts } from '../../../src/validate/voxels/voxel-facts.js';
+import type { VoxelScanner } from '../../../src/validate/voxels/voxel-scanner.js';
+import type { Files } from './memory-storage.js';
+
+const numbers = new WeakMap<Uint8Array, number>();
+let last = 0;
+const volumes = new Map<string, Promise<VoxelFacts>>();
+const precomputes = new Map<string, Promise<PrecomputeFacts>>();
+
+/** A scanner that looks but once at files that are the same arrays at the same paths in many trees. */
+export function rememberingScanner(files: Files, scanner: VoxelScanner): VoxelScanner {
+  return {
+    scan: (volume) =>
+      remembered(volumes, nameOf(files, [volume.mrcPath, volume.zarrPath]), () => scanner.scan(volume)),
+    scanPrecompute: (precompute) =>
+      remembered(precomputes, nameOf(files, [precompute.path, precompute.annotation?.path ?? '?']), () =>
+        scanner.scanPrecompute(precompute),
+      ),
+    close: () => scanner.close(),
+  };
+}
+
+function remembered<Facts>(
+  known: Map<string, Promise<Facts>>,
+  name: string,
+  scan: () => Promise<Facts>,
+): Promise<Facts> {
+  const facts = known.get(name) ?? scan();
+  known.set(name, facts);
+  return facts;
+}
+
+/** A name for the contents of some places. */
+function nameOf(files: Files, places: readonly string[]): string {
+  const parts: string[] = [];
+  for (const [path, bytes] of files) {
+    if (!places.some((place) => path === place || path.startsWith(`${place}/`))) continue;
+    const number = numbers.get(bytes) ?? ++last;
+    numbers.set(bytes, number);
+    parts.push(`${path}=${number}`);
+  }
+  return parts.join('\n');
+}
