@@ -1,6 +1,6 @@
-import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { StorageError } from '../../errors/index.js';
+import type { FileCalls } from './file-calls.js';
 import { isMissing } from './fs-error.js';
 
 /** Tells whether symbolic links lead out of a directory. */
@@ -15,8 +15,9 @@ export interface LinkGuard {
 export const anyLink: LinkGuard = { check: async () => {}, leaves: async () => false };
 
 /** Refuses links that lead out of the directory `root`, which need not exist yet. */
-export function createLinkGuard(root: string): LinkGuard {
-  const leaves = async (path: string) => !isBelow(await realTarget(root), await realTarget(path));
+export function createLinkGuard(root: string, calls: FileCalls): LinkGuard {
+  const leaves = async (path: string) =>
+    !isBelow(await realTarget(root, calls), await realTarget(path, calls));
   return {
     leaves,
     async check(path, location) {
@@ -24,7 +25,7 @@ export function createLinkGuard(root: string): LinkGuard {
       throw new StorageError('link', 'a link leads out of the directory', {
         path: location,
         expected: `a path below ${root}`,
-        found: await realTarget(path),
+        found: await realTarget(path, calls),
         hint: 'use --follow-links if what it leads to may be used',
       });
     },
@@ -36,12 +37,12 @@ function isBelow(root: string, path: string): boolean {
 }
 
 /** The real path of what exists of a path, with the rest of it as it is. */
-async function realTarget(path: string): Promise<string> {
+async function realTarget(path: string, calls: FileCalls): Promise<string> {
   try {
-    return await realpath(path);
+    return await calls.realpath(path);
   } catch (error) {
     const above = dirname(path);
     if (!isMissing(error) || above === path) return path;
-    return join(await realTarget(above), basename(path));
+    return join(await realTarget(above, calls), basename(path));
   }
 }
