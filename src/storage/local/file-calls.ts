@@ -75,6 +75,14 @@ export class FileCalls {
     );
   }
 
+  /** Removes an empty directory. */
+  rmdir(path: string): Promise<void> {
+    return this.#run(
+      () => fs.rmdirSync(path),
+      () => later.rmdir(path),
+    );
+  }
+
   chmod(path: string, mode: number): Promise<void> {
     return this.#run(
       () => fs.chmodSync(path, mode),

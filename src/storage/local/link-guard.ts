@@ -16,8 +16,14 @@ export const anyLink: LinkGuard = { check: async () => {}, leaves: async () => f
 
 /** Refuses links that lead out of the directory `root`, which need not exist yet. */
 export function createLinkGuard(root: string, calls: FileCalls): LinkGuard {
-  const leaves = async (path: string) =>
-    !isBelow(await realTarget(root, calls), await realTarget(path, calls));
+  let realRoot: string | null = null;
+  const leaves = async (path: string) => {
+    const target = await realTarget(path, calls);
+    if (realRoot !== null && isBelow(realRoot, target)) return false;
+    // The root may be made only now, or be another place than before.
+    realRoot = await realTarget(root, calls);
+    return !isBelow(realRoot, target);
+  };
   return {
     leaves,
     async check(path, location) {

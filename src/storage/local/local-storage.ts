@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { StorageError } from '../../errors/index.js';
 import { copyThrough } from '../copy-through.js';
@@ -17,6 +16,7 @@ import { createLocalWriter, nameFile, writeNewFile } from './local-writer.js';
 import { measureEntries } from './measure-entries.js';
 import { readEntries } from './read-entries.js';
 import { removeLocalLeftovers, removeOldLocalLeftovers } from './remove-leftovers.js';
+import { removeTree } from './remove-tree.js';
 import { stageLocalDirectory } from './staged-directory.js';
 
 /** How a directory is used. */
@@ -143,7 +143,7 @@ class LocalStorage implements Storage {
 
   async deleteDirectory(key: string) {
     const path = await this.#parentChecked(key);
-    await explain(this.location(key), () => rm(path, { recursive: true, force: true }));
+    await explain(this.location(key), () => removeTree(path, this.#calls));
   }
 
   async removeLeftovers(key: string, age?: number) {
