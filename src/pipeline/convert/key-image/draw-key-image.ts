@@ -1,3 +1,4 @@
+import { encodeRgbPng } from '../../../formats/picture/index.js';
 import type { Rgb } from '../../../neuroglancer/color/index.js';
 import { blend, type Canvas, canvasOf } from './canvas.js';
 import { drawDisc } from './draw-disc.js';
@@ -26,10 +27,7 @@ export async function drawKeyImage(
     if (overlay.kind === 'mask') drawMask(canvas, await projectPlane(overlay.plane, frame), overlay.color);
   }
   for (const overlay of overlays) if (overlay.kind === 'points') drawPoints(canvas, frame, overlay);
-  const { Image, encodePng } = await import('image-js');
-  return encodePng(
-    new Image(canvas.width, canvas.height, { colorModel: 'RGB', bitDepth: 8, data: canvas.data }),
-  );
+  return encodeRgbPng(canvas.width, canvas.height, canvas.data);
 }
 
 function drawMask(canvas: Canvas, mask: GreyPlane, color: Rgb): void {
