@@ -1,18 +1,23 @@
 import { crc32 } from './crc32.js';
 
+/** Red, green and blue, one byte each, row by row. */
+export interface RgbPixels {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /** Eight bits a component, red, green and blue, deflated, rows as they are, not interlaced. */
 const kind = [8, 2, 0, 0, 0];
-/** What image-js takes, so that pictures stay the same files. */
-const level = 3;
-
 /**
- * A PNG of RGB, one byte a component, row by row: byte for byte what image-js makes of it, which handles every byte by a
- * call. W3C Portable Network Graphics, sections 5 and 11.
+ * A PNG of RGB, one byte a component, row by row, whose rows `compress` makes a zlib stream of; else byte for byte what
+ * image-js makes of it, which handles every byte by a call. W3C Portable Network Graphics, sections 5 and 11.
  */
-export async function encodeRgbPng(width: number, height: number, data: Uint8Array): Promise<Uint8Array> {
-  // Few commands need pictures.
-  const { zlibSync } = await import('fflate');
+export async function encodeRgbPng(
+  { width, height, data }: RgbPixels,
+  compress: (rows: Uint8Array) => Promise<Uint8Array>,
+): Promise<Uint8Array> {
   const rowBytes = 3 * width;
   const rows = new Uint8Array(height * (1 + rowBytes));
   for (let row = 0; row < height; row++) {
@@ -26,7 +31,7 @@ export async function encodeRgbPng(width: number, height: number, data: Uint8Arr
   return Buffer.concat([
     Uint8Array.from(signature),
     chunk('IHDR', size),
-    chunk('IDAT', zlibSync(rows, { level })),
+    chunk('IDAT', await compress(rows)),
     chunk('IEND', new Uint8Array(0)),
   ]);
 }

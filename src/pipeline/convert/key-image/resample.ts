@@ -34,21 +34,57 @@ export function resample(plane: GreyPlane, frame: Frame, factor: number, border:
   const ofY = isTurned
     ? places(width, 1 / xy, -xShift / xy, source.height, edge)
     : places(height, 1 / yy, -yShift / yy, source.height, edge);
-  const data = new Uint8Array(width * height);
-  const { data: voxels, width: stride } = source;
-  for (let row = 0, pixel = 0; row < height; row++) {
-    for (let column = 0; column < width; column++, pixel++) {
-      const [x, y] = isTurned ? [row, column] : [column, row];
-      const above = ofY.first[y]! * stride;
-      const below = ofY.second[y]! * stride;
-      const [left, right] = [ofX.first[x]!, ofX.second[x]!];
-      const [ofLeft, ofRight] = [ofX.ofFirst[x]!, ofX.ofSecond[x]!];
-      const upper = ofLeft * voxels[above + left]! + ofRight * voxels[above + right]!;
-      const lower = ofLeft * voxels[below + left]! + ofRight * voxels[below + right]!;
-      data[pixel] = halfToEven(ofY.ofFirst[y]! * upper + ofY.ofSecond[y]! * lower);
+  const picture = new Uint8Array(width * height);
+  if (isTurned) drawTurned(source, ofX, ofY, picture);
+  else drawLying(source, ofX, ofY, picture);
+  return { width, height, data: picture };
+}
+
+/** Rows of the picture lie along those of the plane: what two rows give is kept while they are the same. */
+function drawLying({ data, width: stride }: GreyPlane, ofX: Places, ofY: Places, picture: Uint8Array): void {
+  const [width, height] = [ofX.first.length, ofY.first.length];
+  const [upper, lower] = [new Float64Array(width), new Float64Array(width)];
+  let [above, below] = [-1, -1];
+  for (let row = 0; row < height; row++) {
+    if (ofY.first[row] !== above || ofY.second[row] !== below) {
+      [above, below] = [ofY.first[row]!, ofY.second[row]!];
+      for (let column = 0; column < width; column++) {
+        upper[column] = between(data, above * stride, ofX, column);
+        lower[column] = between(data, below * stride, ofX, column);
+      }
+    }
+    const [ofAbove, ofBelow] = [ofY.ofFirst[row]!, ofY.ofSecond[row]!];
+    const start = row * width;
+    for (let column = 0; column < width; column++) {
+      picture[start + column] = halfToEven(ofAbove * upper[column]! + ofBelow * lower[column]!);
     }
   }
-  return { width, height, data };
+}
+
+/** Rows of the picture lie along the columns of the plane: every row of the plane gives one value for each. */
+function drawTurned({ data, width: stride }: GreyPlane, ofX: Places, ofY: Places, picture: Uint8Array): void {
+  const [width, height] = [ofY.first.length, ofX.first.length];
+  const values = new Float64Array(data.length / stride);
+  for (let row = 0; row < height; row++) {
+    for (let line = 0; line < values.length; line++) values[line] = between(data, line * stride, ofX, row);
+    const start = row * width;
+    for (let column = 0; column < width; column++) {
+      picture[start + column] = halfToEven(
+        ofY.ofFirst[column]! * values[ofY.first[column]!]! +
+          ofY.ofSecond[column]! * values[ofY.second[column]!]!,
+      );
+    }
+  }
+}
+
+/** What a row of voxels gives at one of the places. */
+function between(
+  data: Uint8Array,
+  row: number,
+  { first, second, ofFirst, ofSecond }: Places,
+  at: number,
+): number {
+  return ofFirst[at]! * data[row + first[at]!]! + ofSecond[at]! * data[row + second[at]!]!;
 }
 
 function places(count: number, scale: number, shift: number, length: number, edge: number): Places {
@@ -76,8 +112,8 @@ function withEdge({ width, height, data }: GreyPlane): GreyPlane {
 }
 
 function halfToEven(value: number): number {
-  const whole = Math.trunc(value);
+  const whole = value | 0;
   const rest = value - whole;
-  if (rest === 0.5) return whole % 2 === 0 ? whole : whole + 1;
+  if (rest === 0.5) return whole + (whole & 1);
   return rest < 0.5 ? whole : whole + 1;
 }
