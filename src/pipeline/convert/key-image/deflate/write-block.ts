@@ -48,7 +48,8 @@ export function writeBlock(out: BitWriter, content: Uint8Array, symbols: Int32Ar
   const literals = new Uint16Array(288);
   const distances = new Uint16Array(32);
   let extraBits = 0;
-  for (const symbol of symbols) {
+  for (let index = 0; index < symbols.length; index++) {
+    const symbol = symbols[index]!;
     if (symbol < matchBit) literals[symbol]!++;
     else {
       const length = lengthCodes.codeOf[(symbol >> 16) & 0xfff]!;
@@ -115,7 +116,8 @@ function writeSymbols(
   ofDistances: Uint8Array,
 ): void {
   const [literalCodes, distanceCodesOf] = [codesOf(ofLiterals), codesOf(ofDistances)];
-  for (const symbol of symbols) {
+  for (let index = 0; index < symbols.length; index++) {
+    const symbol = symbols[index]!;
     if (symbol < matchBit) {
       out.write(literalCodes[symbol]!, ofLiterals[symbol]!);
       continue;
