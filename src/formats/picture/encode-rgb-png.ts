@@ -28,12 +28,22 @@ export async function encodeRgbPng(
   view.setUint32(0, width);
   view.setUint32(4, height);
   size.set(kind, 8);
-  return Buffer.concat([
+  return joined([
     Uint8Array.from(signature),
     chunk('IHDR', size),
     chunk('IDAT', await compress(rows)),
     chunk('IEND', new Uint8Array(0)),
   ]);
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 /** Length, name and content of a chunk with the checksum of both. */

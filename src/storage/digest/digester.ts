@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Tinypool } from 'tinypool';
 import { StorageError } from '../../errors/index.js';
 import type { RandomReader, Storage } from '../storage.js';
-import type { FileHash } from './hash-file.js';
+import { type FileHash, hashFile } from './hash-file.js';
 
 /** Up to so many bytes of a batch a worker costs more than hashing here. */
 const hashedHere = 4 * 1024 * 1024;
@@ -82,10 +82,7 @@ async function hashHere(files: readonly OpenFile[]): Promise<(FileHash | null)[]
   const hashes: (FileHash | null)[] = [];
   for (const { reader } of files) {
     hashes.push(
-      await hashReader(reader).catch((error) => {
-        if (reader.localPath === null) throw error;
-        return null;
-      }),
+      reader.localPath === null ? await hashReader(reader) : hashFile(reader.localPath, reader.size),
     );
   }
   return hashes;
