@@ -14,7 +14,6 @@ const pieceBytes = 512 * 1024;
 /** The hash of a local file of about `size` bytes, read from start to end in this thread; null when it cannot be read. */
 export function hashFile(path: string, size = pieceBytes): FileHash | null {
   const hash = createHash('sha256');
-  // One more byte, so that the end of a small file shows with the first read.
   const piece = Buffer.allocUnsafe(Math.min(size + 1, pieceBytes));
   let bytes = 0;
   let file: number | null = null;
