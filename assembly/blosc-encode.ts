@@ -1,6 +1,7 @@
 import { compressLz4 } from './lz4-encode';
 import { shuffle2, shuffle4 } from './shuffle';
 import { touchRows } from './touch';
+import { isZero } from './zero';
 
 const TOUCHED_ROWS: usize = 16;
 
@@ -50,8 +51,15 @@ function gather(
 ): void {
   const columns = rowBytes / typeSize;
   const plane = rows * columns;
-  for (let row: usize = 0; row < rows; row++) {
-    if (row % TOUCHED_ROWS == 0) touchRows(source, stride, min(rows - row, TOUCHED_ROWS), rowBytes);
+  const last = source + (rows - 1) * stride;
+  // Behind a small volume a block is padding only, which need not be shuffled.
+  let used = rows;
+  while (used > 0 && isZero(source + (used - 1) * stride, rowBytes)) used--;
+  for (let b: usize = 0; used < rows && b < typeSize; b++) {
+    memory.fill(target + b * plane + used * columns, 0, (rows - used) * columns);
+  }
+  for (let row: usize = 0; row < used; row++) {
+    if (row % TOUCHED_ROWS == 0) touchRows(source, stride, min(used - row, TOUCHED_ROWS), rowBytes);
     const to = target + row * columns;
     if (typeSize == 4) shuffle4(source, to, plane, columns);
     else if (typeSize == 2) shuffle2(source, to, plane, columns);
@@ -60,7 +68,7 @@ function gather(
   }
   const whole = plane * typeSize;
   const rest = rows * rowBytes - whole;
-  if (rest > 0) memory.copy(target + whole, source - stride + columns * typeSize, rest);
+  if (rest > 0) memory.copy(target + whole, last + columns * typeSize, rest);
 }
 
 /** Length and LZ4 block, or the bytes as they are when they do not shrink. */

@@ -120,6 +120,22 @@ function finish(anchor: usize, end: usize, target: usize, out: usize, targetEnd:
 /** Number of equal bytes from `a` and `b` on, `a` going no further than `end`. */
 @inline function countSame(a: usize, b: usize, end: usize): usize {
   const start = a;
+  // Most matches are short; long ones are of padding.
+  if (a + 8 <= end) {
+    const difference = load<u64>(a) ^ load<u64>(b);
+    if (difference != 0) return <usize>(ctz(difference) >>> 3);
+    a += 8;
+    b += 8;
+  }
+  while (a + 32 <= end) {
+    const any = v128.or(
+      v128.xor(v128.load(a), v128.load(b)),
+      v128.xor(v128.load(a, 16), v128.load(b, 16)),
+    );
+    if (v128.any_true(any)) break;
+    a += 32;
+    b += 32;
+  }
   while (a + 8 <= end) {
     const difference = load<u64>(a) ^ load<u64>(b);
     if (difference != 0) return a - start + <usize>(ctz(difference) >>> 3);

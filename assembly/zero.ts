@@ -7,7 +7,8 @@ export function isZeroRows(at: usize, stride: usize, rows: usize, bytes: usize):
   return true;
 }
 
-function isZero(at: usize, bytes: usize): bool {
+/** True when all of a range is 0. */
+export function isZero(at: usize, bytes: usize): bool {
   const end = at + bytes;
   for (; at + 64 <= end; at += 64) {
     const any = v128.or(

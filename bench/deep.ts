@@ -1,5 +1,5 @@
 // What a deep validation reads and takes beside the ingest: node dist/bench/deep.js [--rounds N] [--before MAIN] [--directory DIR]
-// MAIN: dist/src/main.js of another checkout, which validates in turns.
+// MAIN: dist/bin/main.js of another checkout, which validates in turns. Ends with 1 where a limit is exceeded.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ const { values } = parseArgs({
     directory: { type: 'string', default: existsSync('/dev/shm') ? '/dev/shm' : tmpdir() },
   },
 });
-const main = fileURLToPath(new URL('../src/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../bin/main.js', import.meta.url));
 const directory = mkdtempSync(join(values.directory, 'deep-'));
 const [config, input, output] = ['config.yaml', 'input', 'output'].map((name) => join(directory, name)) as [
   string,
@@ -27,7 +27,17 @@ const [config, input, output] = ['config.yaml', 'input', 'output'].map((name) =>
 
 const ingest = () => {
   rmSync(output, { recursive: true, force: true });
-  return runProcess(process.execPath, [main, 'ingest', config, input, output, '--import', 'tomogram']);
+  return runProcess(process.execPath, [
+    main,
+    'ingest',
+    config,
+    input,
+    output,
+    '--import',
+    'tomogram',
+    '--jobs',
+    '2',
+  ]);
 };
 const validate = (program: string) => {
   const report = join(directory, 'report.json');
@@ -45,6 +55,18 @@ const contestants: [string, () => Usage & { readonly read?: number }][] = [
 const { before } = values;
 if (before !== undefined) contestants.push(['validate --depth deep, before', () => validate(before)]);
 
+/** What a deep validation may take: little more than the tree, the time of its ingest, and the memory it is given. */
+function judge(read: number, ratio: number, peak: number): void {
+  const exceeded = [
+    ...(read > 1.02 ? ['reads more than 1.02 times the tree'] : []),
+    ...(ratio > 1 ? ['takes longer than the ingest'] : []),
+    ...(peak > 512 ? ['takes more than 512 MiB'] : []),
+  ];
+  if (exceeded.length === 0) return;
+  console.error(`validate --depth deep ${exceeded.join(', ')}`);
+  process.exitCode = 1;
+}
+
 try {
   mkdirSync(join(input, 'bench', 'tomograms'), { recursive: true });
   writeFileSync(config, depositionConfig('bench'));
@@ -56,14 +78,17 @@ try {
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const [index, [, run]] of contestants.entries()) all[index]?.push(run());
   }
-  console.log('| process | wall s | CPU s | peak MiB | bytes read ÷ tree |');
-  console.log('|---|---|---|---|---|');
+  console.log('| process | wall s | CPU s | peak MiB | bytes read ÷ tree | wall ÷ ingest |');
+  console.log('|---|---|---|---|---|---|');
   for (const [index, [name]] of contestants.entries()) {
     const runs = all[index] ?? [];
     const [wall, cpu] = [median(runs.map((run) => run.wall)), median(runs.map((run) => run.cpu))];
     const peak = Math.max(...runs.map((run) => run.peak));
     const read = runs[0]?.read?.toFixed(3) ?? '';
-    console.log(`| ${name} | ${wall.toFixed(2)} | ${cpu.toFixed(2)} | ${peak.toFixed(0)} | ${read} |`);
+    const ratio = median(runs.map((run, round) => run.wall / (all[0]?.[round]?.wall ?? Number.NaN)));
+    const cells = [name, wall.toFixed(2), cpu.toFixed(2), peak.toFixed(0), read, ratio.toFixed(2)];
+    console.log(`| ${cells.join(' | ')} |`);
+    if (index === 1) judge(runs[0]?.read ?? Number.NaN, ratio, peak);
   }
 } finally {
   rmSync(directory, { recursive: true, force: true });

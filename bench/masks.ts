@@ -1,4 +1,6 @@
 // What viewer files of a mask take: node dist/bench/masks.js [LENGTH, default 512] [LABELS, default 200] [joined]
+
+import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,7 +12,7 @@ import { paintLabels } from './masks/paint-labels.js';
 import { runProcess } from './whole-process/run-process.js';
 import { writeVolume } from './whole-process/write-volume.js';
 
-const main = fileURLToPath(new URL('../src/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../bin/main.js', import.meta.url));
 const length = Number(process.argv[2] ?? 512);
 const labelCount = Number(process.argv[3] ?? 200);
 /** Whether all of them are one label, as in a mask of one kind of object. */
@@ -46,7 +48,8 @@ try {
     ]);
     console.log(`| ${what} | ${wall.toFixed(1)} | ${cpu.toFixed(1)} | ${peak.toFixed(0)} |`);
   }
-  await showTriangles(join(directory, 'out'));
+  const counts = await showTriangles(join(directory, 'out'));
+  runPeer(join(input, 'bench', 'masks', 'noise.mrc'), counts);
 } finally {
   await rm(directory, { recursive: true, force: true });
 }
@@ -67,7 +70,7 @@ function writeMask(path: string): void {
   }
 }
 
-async function showTriangles(tree: string): Promise<void> {
+async function showTriangles(tree: string): Promise<readonly number[]> {
   const info = (await readdir(tree, { recursive: true })).find((path) => path.endsWith('mesh/info'));
   if (info === undefined) throw new Error('no meshes were written');
   const counts: number[] = [];
@@ -79,4 +82,22 @@ async function showTriangles(tree: string): Promise<void> {
     }
   }
   console.log(`\n${labels} labels; triangles by level of detail, finest first: ${counts.join(', ')}`);
+  return counts;
+}
+
+/** The same surfaces with as many triangles by VTK, on one thread; where python3-vtk9 is installed. */
+function runPeer(mask: string, triangles: readonly number[]): void {
+  const script = fileURLToPath(new URL('../../bench/masks/vtk_surfaces.py', import.meta.url));
+  if (spawnSync('/usr/bin/python3', ['-c', 'import vtkmodules']).status !== 0) return;
+  console.log('\n| VTK | wall s | CPU s | peak MiB |');
+  console.log('|---|---|---|---|');
+  for (const method of ['surface-nets', 'flying-edges']) {
+    const { wall, cpu, peak } = runProcess('/usr/bin/python3', [
+      script,
+      mask,
+      method,
+      ...triangles.map(String),
+    ]);
+    console.log(`| ${method} | ${wall.toFixed(1)} | ${cpu.toFixed(1)} | ${peak.toFixed(0)} |`);
+  }
 }

@@ -1,6 +1,7 @@
 export { contentType } from './content-type.js';
 export { createDigester, type Digester, type FileHash, hashBytes } from './digest/index.js';
 export { emptyStorage } from './empty-storage.js';
+export { gatherSmall, smallFileBytes } from './gather-small.js';
 export { compileName, type GlobMatch, glob, ListingCache, type ListingManner } from './glob/index.js';
 export { gunzip, gzip } from './gzip.js';
 export { type FetchLimits, fetchUrl } from './http/index.js';

@@ -1,6 +1,7 @@
 export { checkPicture } from './check-picture.js';
 export { decodePicture, notAPicture, type PictureFacts, readPictureFacts } from './decode-picture.js';
 export { decodePixels, type Pixels } from './decode-pixels.js';
+export { encodeRgbPng } from './encode-rgb-png.js';
 export { type GreyRange, greyOf, greyRange, paintGrey } from './grey-scale.js';
 export { paintPixels } from './paint-pixels.js';
 export type { PictureFormat, PictureSize } from './picture-format.js';

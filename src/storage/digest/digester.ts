@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Tinypool } from 'tinypool';
 import { StorageError } from '../../errors/index.js';
-import type { Storage } from '../storage.js';
+import type { RandomReader, Storage } from '../storage.js';
 import { type FileHash, hashFile } from './hash-file.js';
 
-/** Up to so many bytes a message to a worker costs more than hashing here. */
-const hashedHere = 512 * 1024;
-/** Files whose paths go to a worker at once. */
-const batch = 64;
-/** What is read at once of a file that is not on a local disk. */
+/** Up to so many bytes of a batch a worker costs more than hashing here. */
+const hashedHere = 4 * 1024 * 1024;
+/** Files that are open at once, and whose paths go to a worker at once. */
+const batch = 16;
+/** What is read at once of a file that is hashed here. */
 const pieceBytes = 8 * 1024 * 1024;
+/** Milliseconds for which a worker waits for more: starting one costs as much as hashing some megabytes. */
+const patience = 10_000;
 
-/** Hashes files: those on local disks in workers, others while they are read. */
+/** Hashes files: large ones on local disks in workers, others while they are read. */
 export interface Digester {
   /** Hashes by key; null for what is not there or cannot be read. Fails with what other failures of the storage are. */
   hash(storage: Storage, keys: readonly string[]): Promise<Map<string, FileHash | null>>;
@@ -28,25 +29,32 @@ export function createDigester(workers = availableParallelism()): Digester {
       filename: new URL('./hash-worker.js', import.meta.url).href,
       minThreads: 0,
       maxThreads: workers,
+      idleTimeout: patience,
       resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 },
     });
+  const hashOpen = async (files: readonly OpenFile[]): Promise<(FileHash | null)[]> => {
+    const paths = files.flatMap(({ reader }) => reader.localPath ?? []);
+    const size = files.reduce((sum, { reader }) => sum + reader.size, 0);
+    if (paths.length < files.length || size <= hashedHere) return hashHere(files);
+    pool ??= start();
+    return pool.run(paths);
+  };
   return {
     async hash(storage, keys) {
       const hashes = new Map<string, FileHash | null>();
       for (let first = 0; first < keys.length; first += batch) {
-        const local: { key: string; path: string; size: number }[] = [];
-        for (const key of keys.slice(first, first + batch)) {
-          const found = await locate(storage, key);
-          if (found === null || 'sha256' in found) hashes.set(key, found);
-          else local.push({ key, ...found });
+        const files: OpenFile[] = [];
+        try {
+          for (const key of keys.slice(first, first + batch)) {
+            const reader = await open(storage, key);
+            if (reader === null) hashes.set(key, null);
+            else files.push({ key, reader });
+          }
+          const found = await hashOpen(files);
+          for (const [index, { key }] of files.entries()) hashes.set(key, found[index] ?? null);
+        } finally {
+          await Promise.all(files.map(({ reader }) => reader.close()));
         }
-        const paths = local.map(({ path }) => path);
-        const size = local.reduce((sum, file) => sum + file.size, 0);
-        const isSmall = size <= hashedHere;
-        if (isSmall) await nextTurn();
-        else pool ??= start();
-        const found = isSmall || pool === null ? paths.map(hashFile) : await pool.run(paths);
-        for (const [index, { key }] of local.entries()) hashes.set(key, found[index] ?? null);
       }
       return hashes;
     },
@@ -57,30 +65,39 @@ export function createDigester(workers = availableParallelism()): Digester {
   };
 }
 
-/** Where a file is on a local disk; its hash where it is elsewhere; null where it cannot be read. */
-async function locate(
-  storage: Storage,
-  key: string,
-): Promise<{ path: string; size: number } | FileHash | null> {
-  const reader = await storage.open(key).catch((error) => {
+interface OpenFile {
+  readonly key: string;
+  readonly reader: RandomReader;
+}
+
+async function open(storage: Storage, key: string): Promise<RandomReader | null> {
+  return storage.open(key).catch((error) => {
     if (error instanceof StorageError) return null;
     throw error;
   });
-  if (reader === null) return null;
-  try {
-    if (reader.localPath !== null) return { path: reader.localPath, size: reader.size };
-    const hash = createHash('sha256');
-    let bytes = 0;
-    while (bytes < reader.size) {
-      const piece = await reader.read(bytes, pieceBytes);
-      if (piece.length === 0) return null;
-      hash.update(piece);
-      bytes += piece.length;
-    }
-    return { bytes, sha256: hash.digest('hex') };
-  } finally {
-    await reader.close();
+}
+
+/** Hashes of open files, which are read one after the other; null for one that ends early, or cannot be read on a disk. */
+async function hashHere(files: readonly OpenFile[]): Promise<(FileHash | null)[]> {
+  const hashes: (FileHash | null)[] = [];
+  for (const { reader } of files) {
+    hashes.push(
+      reader.localPath === null ? await hashReader(reader) : hashFile(reader.localPath, reader.size),
+    );
   }
+  return hashes;
+}
+
+async function hashReader(reader: RandomReader): Promise<FileHash | null> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  while (bytes < reader.size) {
+    const piece = await reader.read(bytes, pieceBytes);
+    if (piece.length === 0) return null;
+    hash.update(piece);
+    bytes += piece.length;
+  }
+  return { bytes, sha256: hash.digest('hex') };
 }
 
 /** SHA-256 of bytes in memory, in hexadecimal. */

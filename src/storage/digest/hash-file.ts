@@ -11,16 +11,16 @@ export interface FileHash {
 /** Bytes read at once: few calls, and within the caches of a processor. */
 const pieceBytes = 512 * 1024;
 
-/** The hash of a local file, read from start to end in this thread; null when it cannot be read. */
-export function hashFile(path: string): FileHash | null {
+/** The hash of a local file of about `size` bytes, read from start to end in this thread; null when it cannot be read. */
+export function hashFile(path: string, size = pieceBytes): FileHash | null {
   const hash = createHash('sha256');
-  const piece = Buffer.allocUnsafe(pieceBytes);
+  const piece = Buffer.allocUnsafe(Math.min(size + 1, pieceBytes));
   let bytes = 0;
   let file: number | null = null;
   try {
     file = openSync(path, 'r');
     for (let read = 1; read > 0; bytes += read) {
-      read = readSync(file, piece, 0, pieceBytes, null);
+      read = readSync(file, piece, 0, piece.length, null);
       hash.update(piece.subarray(0, read));
     }
     return { bytes, sha256: hash.digest('hex') };

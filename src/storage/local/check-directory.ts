@@ -3,6 +3,7 @@ import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StorageError } from '../../errors/index.js';
 import { partialName } from '../partial-name.js';
+import { FileCalls } from './file-calls.js';
 import { explain, isMissing } from './fs-error.js';
 import { makeDirectory } from './make-directory.js';
 
@@ -27,7 +28,7 @@ export async function checkOutputDirectory(path: string, location: string): Prom
   await explain(location, async () => {
     const facts = await stat(path).catch(() => null);
     if (facts !== null && !facts.isDirectory()) throw notADirectory(location);
-    await makeDirectory(path);
+    await makeDirectory(path, new FileCalls());
     const probe = join(path, partialName('probe'));
     await (await open(probe, newFile)).close();
     await rm(probe, { force: true });

@@ -1,8 +1,8 @@
-import { link, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { partialName } from '../partial-name.js';
+import type { FileCalls } from './file-calls.js';
 import { systemCode } from './fs-error.js';
-import { openPartial } from './local-writer.js';
+import { writeNewFile } from './local-writer.js';
 
 /** File systems without hard links say so in one of these ways. */
 const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV'];
@@ -11,31 +11,26 @@ const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXD
  * Makes a file with its content in one step, unless there is one of that name. A hard link is that step, which holds on NFS
  * and Lustre too; where there are no links, O_EXCL.
  */
-export async function createExclusive(path: string, bytes: Uint8Array): Promise<boolean> {
+export async function createExclusive(path: string, bytes: Uint8Array, calls: FileCalls): Promise<boolean> {
   const partial = join(dirname(path), partialName(basename(path)));
-  const file = await openPartial(partial);
+  await writeNewFile(partial, bytes, calls);
   try {
-    await file.writeFile(bytes);
-    await file.close();
-    await link(partial, path);
+    await calls.link(partial, path);
     return true;
   } catch (error) {
-    await file.close();
     const code = systemCode(error) ?? '';
     // NFS may report a link that it made as one that was there, when its first answer was lost.
-    if (code === 'EEXIST') return (await stat(partial)).nlink === 2;
+    if (code === 'EEXIST') return (await calls.stat(partial)).nlink === 2;
     if (!withoutLinks.includes(code)) throw error;
-    return await openExclusive(path, bytes);
+    return await openExclusive(path, bytes, calls);
   } finally {
-    await rm(partial, { force: true });
+    await calls.unlink(partial).catch(() => undefined);
   }
 }
 
-async function openExclusive(path: string, bytes: Uint8Array): Promise<boolean> {
+async function openExclusive(path: string, bytes: Uint8Array, calls: FileCalls): Promise<boolean> {
   try {
-    const file = await openPartial(path);
-    await file.writeFile(bytes);
-    await file.close();
+    await writeNewFile(path, bytes, calls);
     return true;
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false;

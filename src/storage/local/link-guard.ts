@@ -1,6 +1,6 @@
-import { access, realpath } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { StorageError } from '../../errors/index.js';
+import type { FileCalls } from './file-calls.js';
 import { isMissing } from './fs-error.js';
 
 /** Tells whether symbolic links lead out of a directory. */
@@ -15,16 +15,15 @@ export interface LinkGuard {
 export const anyLink: LinkGuard = { check: async () => {}, leaves: async () => false };
 
 /** Refuses links that lead out of the directory `root`, which need not exist yet. */
-export function createLinkGuard(root: string): LinkGuard {
-  let known: string | null = null;
-  const realRoot = async () => {
-    if (known !== null) return known;
-    const found = await realTarget(root);
-    // A root that is not there yet may come to be a link.
-    if (await exists(root)) known = found;
-    return found;
+export function createLinkGuard(root: string, calls: FileCalls): LinkGuard {
+  let realRoot: string | null = null;
+  const leaves = async (path: string) => {
+    const target = await realTarget(path, calls);
+    if (realRoot !== null && isBelow(realRoot, target)) return false;
+    // The root may be made only now, or be another place than before.
+    realRoot = await realTarget(root, calls);
+    return !isBelow(realRoot, target);
   };
-  const leaves = async (path: string) => !isBelow(await realRoot(), await realTarget(path));
   return {
     leaves,
     async check(path, location) {
@@ -32,18 +31,11 @@ export function createLinkGuard(root: string): LinkGuard {
       throw new StorageError('link', 'a link leads out of the directory', {
         path: location,
         expected: `a path below ${root}`,
-        found: await realTarget(path),
+        found: await realTarget(path, calls),
         hint: 'use --follow-links if what it leads to may be used',
       });
     },
   };
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function isBelow(root: string, path: string): boolean {
@@ -51,12 +43,12 @@ function isBelow(root: string, path: string): boolean {
 }
 
 /** The real path of what exists of a path, with the rest of it as it is. */
-async function realTarget(path: string): Promise<string> {
+async function realTarget(path: string, calls: FileCalls): Promise<string> {
   try {
-    return await realpath(path);
+    return await calls.realpath(path);
   } catch (error) {
     const above = dirname(path);
     if (!isMissing(error) || above === path) return path;
-    return join(await realTarget(above), basename(path));
+    return join(await realTarget(above, calls), basename(path));
   }
 }

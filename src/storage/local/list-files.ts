@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareCodePoints, joinKey } from '../keys/index.js';
 import type { DirectoryEntry, ObjectInfo } from '../storage.js';
+import type { FileCalls } from './file-calls.js';
 import { isMissing, systemCode } from './fs-error.js';
 import type { LinkGuard } from './link-guard.js';
 import { readEntries } from './read-entries.js';
@@ -17,8 +17,9 @@ export async function* listFiles(
   root: string,
   directory: string,
   links: LinkGuard,
+  calls: FileCalls,
 ): AsyncGenerator<ObjectInfo> {
-  const entries = await withoutLeaving(root, directory, links);
+  const entries = await withoutLeaving(root, directory, links, calls);
   const sorted = entries
     .map(({ name, kind, leaves }) => ({
       name,
@@ -32,13 +33,13 @@ export async function* listFiles(
     const facts = await Promise.all(
       some.map(async ({ name, kind, leaves }) => {
         if (kind !== 'file') return null;
-        const info = await describe(root, joinKey(directory, name));
+        const info = await describe(root, joinKey(directory, name), calls);
         return leaves ? { ...info, leaves } : info;
       }),
     );
     for (const [index, { name }] of some.entries()) {
       const info = facts[index] ?? null;
-      if (info === null) yield* listFiles(root, joinKey(directory, name), links);
+      if (info === null) yield* listFiles(root, joinKey(directory, name), links, calls);
       else yield info;
     }
   }
@@ -48,8 +49,13 @@ interface FoundEntry extends DirectoryEntry {
   readonly leaves?: true;
 }
 
-async function withoutLeaving(root: string, directory: string, links: LinkGuard): Promise<FoundEntry[]> {
-  const entries = await readEntries(root, join(root, directory));
+async function withoutLeaving(
+  root: string,
+  directory: string,
+  links: LinkGuard,
+  calls: FileCalls,
+): Promise<FoundEntry[]> {
+  const entries = await readEntries(root, join(root, directory), calls);
   return Promise.all(
     entries.map(async (entry) =>
       entry.isLink && (await links.leaves(join(root, directory, entry.name)))
@@ -60,9 +66,9 @@ async function withoutLeaving(root: string, directory: string, links: LinkGuard)
 }
 
 /** A link that is dangling or leads to itself is a file without bytes. */
-async function describe(root: string, key: string): Promise<ObjectInfo> {
+async function describe(root: string, key: string, calls: FileCalls): Promise<ObjectInfo> {
   try {
-    const { size, mtimeMs } = await stat(join(root, key));
+    const { size, mtimeMs } = await calls.stat(join(root, key));
     return { key, size, modified: mtimeMs };
   } catch (error) {
     if (isMissing(error) || systemCode(error) === 'ELOOP') return { key, size: 0, modified: 0 };

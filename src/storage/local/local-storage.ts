@@ -1,4 +1,3 @@
-import { rm, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { StorageError } from '../../errors/index.js';
 import { copyThrough } from '../copy-through.js';
@@ -7,15 +6,17 @@ import { partialName } from '../partial-name.js';
 import type { SizedEntry, Storage } from '../storage.js';
 import { copyLocalFile } from './copy-file.js';
 import { createExclusive } from './create-exclusive.js';
+import { FileCalls } from './file-calls.js';
 import { freeBytes } from './free-bytes.js';
 import { explain, isMissing, toStorageError } from './fs-error.js';
 import { anyLink, createLinkGuard, type LinkGuard } from './link-guard.js';
 import { listFiles } from './list-files.js';
 import { openLocalReader } from './local-reader.js';
-import { createLocalWriter, nameFile, openPartial } from './local-writer.js';
+import { createLocalWriter, nameFile, writeNewFile } from './local-writer.js';
 import { measureEntries } from './measure-entries.js';
 import { readEntries } from './read-entries.js';
 import { removeLocalLeftovers, removeOldLocalLeftovers } from './remove-leftovers.js';
+import { removeTree } from './remove-tree.js';
 import { stageLocalDirectory } from './staged-directory.js';
 
 /** How a directory is used. */
@@ -33,12 +34,13 @@ class LocalStorage implements Storage {
   readonly flat = false;
   readonly url: string;
   readonly #root: string;
+  readonly #calls = new FileCalls();
   readonly #links: LinkGuard;
 
   constructor(url: string, { followLinks = false }: LocalOptions) {
     this.url = url;
     this.#root = resolve(url);
-    this.#links = followLinks ? anyLink : createLinkGuard(this.#root);
+    this.#links = followLinks ? anyLink : createLinkGuard(this.#root, this.#calls);
   }
 
   location(key: string): string {
@@ -60,7 +62,7 @@ class LocalStorage implements Storage {
     const path = this.#path(key);
     const entries = await explain(this.location(key), async () => {
       await this.#links.check(path, this.location(key));
-      const found = await readEntries(this.#root, path);
+      const found = await readEntries(this.#root, path, this.#calls);
       return start === undefined ? found : measureEntries(path, found);
     });
     return entries.sort((a, b) => compareCodePoints(a.name, b.name));
@@ -70,7 +72,7 @@ class LocalStorage implements Storage {
     this.#path(prefix);
     try {
       await this.#links.check(this.#path(prefix), this.location(prefix));
-      yield* listFiles(this.#root, prefix, this.#links);
+      yield* listFiles(this.#root, prefix, this.#links, this.#calls);
     } catch (cause) {
       throw toStorageError(cause, this.location(prefix));
     }
@@ -99,37 +101,29 @@ class LocalStorage implements Storage {
   }
 
   async open(key: string) {
-    return openLocalReader(await this.#checkedPath(key), this.location(key));
+    return openLocalReader(await this.#checkedPath(key), this.location(key), this.#calls);
   }
 
   async put(key: string, bytes: Uint8Array) {
     const path = await this.#parentChecked(key);
     const partial = join(dirname(path), partialName(basename(path)));
     await explain(this.location(key), async () => {
-      const file = await openPartial(partial);
-      try {
-        await file.writeFile(bytes);
-      } catch (error) {
-        await file.close();
-        await rm(partial, { force: true });
-        throw error;
-      }
-      await file.close();
-      await nameFile(partial, path);
+      await writeNewFile(partial, bytes, this.#calls);
+      await nameFile(partial, path, this.#calls);
     });
   }
 
   async createExclusive(key: string, bytes: Uint8Array) {
     const path = await this.#parentChecked(key);
-    return explain(this.location(key), () => createExclusive(path, bytes));
+    return explain(this.location(key), () => createExclusive(path, bytes, this.#calls));
   }
 
   async createFile(key: string) {
-    return createLocalWriter(await this.#parentChecked(key), this.location(key));
+    return createLocalWriter(await this.#parentChecked(key), this.location(key), this.#calls);
   }
 
   async stageDirectory(key: string) {
-    return stageLocalDirectory(await this.#parentChecked(key), this.location(key));
+    return stageLocalDirectory(await this.#parentChecked(key), this.location(key), this.#calls);
   }
 
   async copyFrom(source: Storage, sourceKey: string, key: string): Promise<number> {
@@ -137,17 +131,19 @@ class LocalStorage implements Storage {
     if (!(source instanceof LocalStorage)) return copyThrough(source, sourceKey, await this.createFile(key));
     const from = source.#filePath(sourceKey);
     await (await source.open(sourceKey)).close();
-    return explain(this.location(key), () => copyLocalFile(from, source.location(sourceKey), path));
+    return explain(this.location(key), () =>
+      copyLocalFile(from, source.location(sourceKey), path, this.#calls),
+    );
   }
 
   async delete(key: string) {
     const path = await this.#parentChecked(key);
-    await explain(this.location(key), () => unlink(path).catch(unlessMissing));
+    await explain(this.location(key), () => this.#calls.unlink(path).catch(unlessMissing));
   }
 
   async deleteDirectory(key: string) {
     const path = await this.#parentChecked(key);
-    await explain(this.location(key), () => rm(path, { recursive: true, force: true }));
+    await explain(this.location(key), () => removeTree(path, this.#calls));
   }
 
   async removeLeftovers(key: string, age?: number) {
@@ -161,7 +157,7 @@ class LocalStorage implements Storage {
 
   async #facts(key: string) {
     const path = this.#path(key);
-    return explain(this.location(key), () => stat(path).catch(unlessMissing));
+    return explain(this.location(key), () => this.#calls.stat(path).catch(unlessMissing));
   }
 
   /** The path of a file that is read: neither it nor a directory above it may be a link that leads out. */

@@ -1,23 +1,23 @@
-import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { FileCalls } from './file-calls.js';
 import { systemCode } from './fs-error.js';
 
 /**
  * Makes a directory and those above it; fails with a system error. Node's own recursive mkdir never ends on file
  * systems that take no new names, such as /proc.
  */
-export async function makeDirectory(path: string): Promise<void> {
+export async function makeDirectory(path: string, calls: FileCalls): Promise<void> {
   try {
-    await mkdir(path);
+    await calls.mkdir(path);
   } catch (error) {
     if (systemCode(error) === 'EEXIST') {
-      if ((await stat(path)).isDirectory()) return;
+      if ((await calls.stat(path)).isDirectory()) return;
       throw error;
     }
     const above = dirname(path);
     if (systemCode(error) !== 'ENOENT' || above === path) throw error;
-    await makeDirectory(above);
-    await mkdir(path).catch((again) => {
+    await makeDirectory(above, calls);
+    await calls.mkdir(path).catch((again) => {
       if (systemCode(again) !== 'EEXIST') throw again;
     });
   }

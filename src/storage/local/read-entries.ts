@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DirectoryEntry } from '../storage.js';
+import type { FileCalls } from './file-calls.js';
 import { isMissing } from './fs-error.js';
 
 /** An entry of a directory; `isLink` where a symbolic link stands for it. */
@@ -14,10 +14,10 @@ export interface LocalEntry extends DirectoryEntry {
  * are followed; those back to a directory on the way from `root` are left out, so that a walk ends, and dangling
  * ones are files, so that whoever opens them hears of it. Sockets, pipes and devices are left out.
  */
-export async function readEntries(root: string, path: string): Promise<LocalEntry[]> {
+export async function readEntries(root: string, path: string, calls: FileCalls): Promise<LocalEntry[]> {
   let found: Dirent[];
   try {
-    found = await readdir(path, { withFileTypes: true });
+    found = await calls.readdir(path);
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;
@@ -27,8 +27,8 @@ export async function readEntries(root: string, path: string): Promise<LocalEntr
   for (const entry of found) {
     const { name } = entry;
     if (entry.isSymbolicLink()) {
-      above ??= directoriesAbove(root, path);
-      const kind = await kindOfLink(join(path, name), await above);
+      above ??= directoriesAbove(root, path, calls);
+      const kind = await kindOfLink(join(path, name), await above, calls);
       if (kind !== null) entries.push({ name, kind, isLink: true });
     } else if (entry.isDirectory()) entries.push({ name, kind: 'directory' });
     else if (entry.isFile()) entries.push({ name, kind: 'file' });
@@ -36,18 +36,22 @@ export async function readEntries(root: string, path: string): Promise<LocalEntr
   return entries;
 }
 
-async function directoriesAbove(root: string, path: string): Promise<ReadonlySet<string>> {
+async function directoriesAbove(root: string, path: string, calls: FileCalls): Promise<ReadonlySet<string>> {
   const real = new Set<string>();
   for (let above = path; ; above = dirname(above)) {
-    real.add(await realpath(above));
+    real.add(await calls.realpath(above));
     if (above.length <= root.length) return real;
   }
 }
 
-async function kindOfLink(path: string, above: ReadonlySet<string>): Promise<DirectoryEntry['kind'] | null> {
+async function kindOfLink(
+  path: string,
+  above: ReadonlySet<string>,
+  calls: FileCalls,
+): Promise<DirectoryEntry['kind'] | null> {
   try {
-    const target = await stat(path);
-    if (target.isDirectory()) return above.has(await realpath(path)) ? null : 'directory';
+    const target = await calls.stat(path);
+    if (target.isDirectory()) return above.has(await calls.realpath(path)) ? null : 'directory';
     return target.isFile() ? 'file' : null;
   } catch {
     return 'file';

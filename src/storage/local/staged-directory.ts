@@ -1,17 +1,25 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { StorageError } from '../../errors/index.js';
 import { assertSafeKey } from '../keys/index.js';
 import { partialName } from '../partial-name.js';
 import type { StagedDirectory } from '../storage.js';
+import type { FileCalls } from './file-calls.js';
 import { explain, isMissing, systemCode } from './fs-error.js';
-import { createPlainWriter } from './local-writer.js';
+import { newFile, writerOf } from './local-writer.js';
 import { makeDirectory } from './make-directory.js';
 
 /** A directory that is filled under a hidden name beside `path` and gets its own name with `commit`. */
-export async function stageLocalDirectory(path: string, location: string): Promise<StagedDirectory> {
+export async function stageLocalDirectory(
+  path: string,
+  location: string,
+  calls: FileCalls,
+): Promise<StagedDirectory> {
   const staging = join(dirname(path), partialName(basename(path)));
-  await explain(location, () => makeDirectory(staging));
+  await explain(location, () => makeDirectory(staging, calls));
+  const directories = new Set([staging]);
+  const prepare = (file: string) => makeBelow(dirname(file), directories, calls);
   let state: 'open' | 'done' = 'open';
   const place = (relativeKey: string) => {
     if (state !== 'open') throw new StorageError('failed', 'written to after its end', { path: location });
@@ -22,16 +30,23 @@ export async function stageLocalDirectory(path: string, location: string): Promi
   return {
     async put(relativeKey, bytes) {
       const { at, file } = place(relativeKey);
-      await explain(at, () => writeNew(file, bytes));
+      await explain(at, async () => {
+        await prepare(file);
+        await writeFile(file, bytes, calls);
+      });
     },
     async createFile(relativeKey) {
       const { at, file } = place(relativeKey);
-      return createPlainWriter(file, at);
+      const opened = await explain(at, async () => {
+        await prepare(file);
+        return calls.open(file, newFile);
+      });
+      return writerOf(opened, file, file, at, calls);
     },
     async commit() {
       if (state !== 'open') throw new StorageError('failed', 'committed after its end', { path: location });
       state = 'done';
-      await explain(location, () => replace(staging, path));
+      await explain(location, () => replace(staging, path, calls));
     },
     async abort() {
       if (state !== 'open') return;
@@ -41,39 +56,50 @@ export async function stageLocalDirectory(path: string, location: string): Promi
   };
 }
 
-async function writeNew(file: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await writeFile(file, bytes);
-  } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw error;
-    await makeDirectory(dirname(file));
-    await writeFile(file, bytes);
-  }
-}
-
 /**
  * A directory cannot be renamed over a full one, so the old one steps aside first: killed at any moment, the name
  * holds a whole old or new directory or nothing, and hidden names hold the rest.
  */
-async function replace(staging: string, path: string): Promise<void> {
+async function replace(staging: string, path: string, calls: FileCalls): Promise<void> {
   const old = join(dirname(path), partialName(basename(path)));
-  const hasOld = await moveAside(path, old);
+  const hasOld = await moveAside(path, old, calls);
   try {
-    await rename(staging, path);
+    await calls.rename(staging, path);
   } catch (error) {
-    if (hasOld) await rename(old, path);
+    if (hasOld) await calls.rename(old, path);
     await rm(staging, { recursive: true, force: true });
     throw error;
   }
   if (hasOld) await rm(old, { recursive: true, force: true });
 }
 
-async function moveAside(path: string, aside: string): Promise<boolean> {
+async function moveAside(path: string, aside: string, calls: FileCalls): Promise<boolean> {
   try {
-    await rename(path, aside);
+    await calls.rename(path, aside);
     return true;
   } catch (error) {
     if (isMissing(error)) return false;
     throw error;
+  }
+}
+
+/** Makes a directory of a staged one, and those between them, which are ours alone and known. */
+async function makeBelow(directory: string, known: Set<string>, calls: FileCalls): Promise<void> {
+  if (known.has(directory)) return;
+  await makeBelow(dirname(directory), known, calls);
+  await calls.mkdir(directory).catch((error) => {
+    if (systemCode(error) !== 'EEXIST') throw error;
+  });
+  known.add(directory);
+}
+
+const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
+
+async function writeFile(path: string, bytes: Uint8Array, calls: FileCalls): Promise<void> {
+  const file = await calls.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
+  try {
+    await file.write(bytes, 0);
+  } finally {
+    await file.close();
   }
 }

@@ -4,9 +4,10 @@ import { gridOf } from '../../volume/chunk-grid.js';
 import { levelShape, levelNames as levels } from '../../volume/level-shape.js';
 import type { VolumeKind } from '../../volume/volume.js';
 import { arrayKey, attributesKey, groupKey, listedLabels, v3Key } from '../../volume/zarr/index.js';
-import type { ZarrContext, ZarrFiles, ZarrLevel } from '../contexts/index.js';
+import type { ZarrContext, ZarrFiles } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
+import { storageFaults } from '../zarr-storage.js';
 import { describeShape } from './volume.js';
 
 const fix = 'Ingest the volume again.';
@@ -300,72 +301,9 @@ function axes({ zarr }: ZarrContext): CheckResult {
 
 function* storage({ zarr }: ZarrContext): Generator<ReportedIssue> {
   for (const { path, value } of zarr.arrays.values()) {
-    if (value === null) continue;
-    const kept = zarr.version === '0.5' ? v3Storage(value) : v2Storage(value);
-    for (const [key, [found, wanted]] of Object.entries(kept)) {
-      if (JSON.stringify(found) === JSON.stringify(wanted)) continue;
-      yield {
-        path,
-        message: `${key} is not what readers expect`,
-        found: JSON.stringify(found),
-        expected: JSON.stringify(wanted),
-      };
-    }
-    if (document.filters === undefined) {
-      yield { path, message: 'filters is missing', expected: 'null' };
-    }
-    const wrong = Object.entries(blosc).filter(
-      ([key, { fits }]) => !fits(valueAt(document, 'compressor', key)),
-    );
-    if (textAt(document, 'compressor', 'id') !== 'blosc') continue;
-    for (const [key, { expected: wanted }] of wrong) {
-      const found = JSON.stringify(valueAt(document, 'compressor', key) ?? null);
-      yield { path, message: `compressor.${key} is none of Blosc`, found, expected: wanted };
-    }
+    if (value !== null) yield* storageFaults(value, zarr.version, path);
   }
 }
-
-/** What a level says of how its chunks are stored, and what it should say. */
-type StorageFacts = Readonly<Record<string, readonly [found: unknown, wanted: unknown]>>;
-
-function v2Storage({ document }: ZarrLevel): StorageFacts {
-  const { filters } = document;
-  return {
-    order: [document.order ?? null, 'C'],
-    filters: [Array.isArray(filters) && filters.length === 0 ? null : (filters ?? null), null],
-    fill_value: [document.fill_value ?? null, 0],
-    dimension_separator: [document.dimension_separator ?? null, '/'],
-  };
-}
-
-function v3Storage({ document, storedAxes, fillValue, keyPrefix }: ZarrLevel): StorageFacts {
-  return {
-    'order of the axes': [storedAxes, [0, 1, 2]],
-    fill_value: [fillValue, 0],
-    chunk_key_encoding: [keyPrefix, 'c/'],
-    dimension_names: [document.dimension_names ?? null, ['z', 'y', 'x']],
-  };
-}
-
-const whole = (least: number, most: number) => ({
-  expected: `a whole number from ${least} to ${most}`,
-  fits: (value: JsonValue | undefined) =>
-    typeof value !== 'string' &&
-    Number.isInteger(numberAt(value)) &&
-    (numberAt(value) ?? 0) >= least &&
-    (numberAt(value) ?? 0) <= most,
-});
-
-/** What decoders take of a Blosc codec (numcodecs); they refuse an array for another value. */
-const blosc = {
-  cname: {
-    expected: 'blosclz, lz4, lz4hc, snappy, zlib or zstd',
-    fits: (value: JsonValue | undefined) =>
-      typeof value === 'string' && ['blosclz', 'lz4', 'lz4hc', 'snappy', 'zlib', 'zstd'].includes(value),
-  },
-  clevel: whole(0, 9),
-  shuffle: whole(-1, 2),
-} as const;
 
 function* shapes({ zarr, mrcShape, kind }: ZarrContext): Generator<ReportedIssue> {
   const base = mrcShape ?? zarr.arrays.get('0')?.value?.shape ?? null;

@@ -2,6 +2,7 @@ import { Arena } from './arena.js';
 import { binKernels } from './bin-kernels.js';
 import { bloscKernels } from './blosc-kernels.js';
 import { decodeKernels } from './decode-kernels.js';
+import { deflateKernel } from './deflate-kernel.js';
 import type { Kernels } from './kernels.js';
 import { numberKernels } from './number-kernels.js';
 import { reduceKernels } from './reduce-kernels.js';
@@ -18,6 +19,7 @@ export function createKernels(wasm: KernelExports): Kernels {
     ...reduceKernels(wasm, arena),
     ...bloscKernels(wasm, arena),
     ...surfaceKernel(wasm, arena),
+    ...deflateKernel(wasm, arena),
     ...numberKernels(wasm, arena),
   };
 }

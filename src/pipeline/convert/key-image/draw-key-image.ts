@@ -1,5 +1,8 @@
+import { encodeRgbPng } from '../../../formats/picture/index.js';
 import type { Rgb } from '../../../neuroglancer/color/index.js';
+import type { KernelSource } from '../../../volume/kernels/index.js';
 import { blend, type Canvas, canvasOf } from './canvas.js';
+import { deflatePicture } from './deflate/index.js';
 import { drawDisc } from './draw-disc.js';
 import { type Frame, type KeyImageName, keyImageFrame } from './frame.js';
 import { projectPlane } from './project.js';
@@ -19,6 +22,7 @@ export async function drawKeyImage(
   name: KeyImageName,
   slab: GreyPlane,
   overlays: readonly Overlay[],
+  kernels: KernelSource,
 ): Promise<Uint8Array> {
   const frame = keyImageFrame(name, slab.width, slab.height);
   const canvas = canvasOf(await projectPlane(slab, frame));
@@ -26,10 +30,7 @@ export async function drawKeyImage(
     if (overlay.kind === 'mask') drawMask(canvas, await projectPlane(overlay.plane, frame), overlay.color);
   }
   for (const overlay of overlays) if (overlay.kind === 'points') drawPoints(canvas, frame, overlay);
-  const { Image, encodePng } = await import('image-js');
-  return encodePng(
-    new Image(canvas.width, canvas.height, { colorModel: 'RGB', bitDepth: 8, data: canvas.data }),
-  );
+  return encodeRgbPng(canvas, (rows) => deflatePicture(rows, kernels));
 }
 
 function drawMask(canvas: Canvas, mask: GreyPlane, color: Rgb): void {

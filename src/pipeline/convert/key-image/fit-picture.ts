@@ -1,5 +1,7 @@
 import type { Image } from 'image-js';
-import { decodePicture, type PictureLimits } from '../../../formats/picture/index.js';
+import { decodePicture, encodeRgbPng, type PictureLimits } from '../../../formats/picture/index.js';
+import type { KernelSource } from '../../../volume/kernels/index.js';
+import { deflatePicture } from './deflate/index.js';
 import { type KeyImageName, keyImageFrame } from './frame.js';
 import { projectPlane } from './project.js';
 
@@ -11,9 +13,9 @@ export async function fitPicture(
   name: KeyImageName,
   content: Uint8Array,
   path: string,
+  kernels: KernelSource,
   limits?: PictureLimits,
 ): Promise<Uint8Array> {
-  const { Image, encodePng } = await import('image-js');
   const { width, height, planes } = onWhite((await decodePicture(content, path, limits)).convertBitDepth(8));
   const frame = keyImageFrame(name, width, height);
   const data = new Uint8Array(frame.width * frame.height * 3);
@@ -22,7 +24,9 @@ export async function fitPicture(
     for (let pixel = 0; pixel < seen.data.length; pixel++)
       data[3 * pixel + component] = seen.data[pixel] ?? 0;
   }
-  return encodePng(new Image(frame.width, frame.height, { colorModel: 'RGB', bitDepth: 8, data }));
+  return encodeRgbPng({ width: frame.width, height: frame.height, data }, (rows) =>
+    deflatePicture(rows, kernels),
+  );
 }
 
 /** Red, green and blue of a picture, each by itself; what is transparent is seen on white. */

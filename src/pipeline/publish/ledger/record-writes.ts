@@ -1,10 +1,12 @@
 import {
   type FileWriter,
+  gatherSmall,
   hashBytes,
   joinKey,
   type ObjectInfo,
   type StagedDirectory,
   type Storage,
+  smallFileBytes,
 } from '../../../storage/index.js';
 
 /** A file that was written; `sha256` where its bytes were at hand, `bytes` where it is known. */
@@ -21,9 +23,12 @@ export interface WriteListener {
   removed(path: string): void;
 }
 
-/** A storage that reports what becomes of its files, after it is done. */
-export function recordWrites(storage: Storage, listener: WriteListener): Storage {
-  return new RecordingStorage(storage, listener);
+/**
+ * A storage that reports what becomes of its files, after it is done; `hashes` says whether small files on a disk are hashed
+ * while they are in memory, as objects always are.
+ */
+export function recordWrites(storage: Storage, listener: WriteListener, hashes: boolean): Storage {
+  return new RecordingStorage(storage, listener, hashes);
 }
 
 class RecordingStorage implements Storage {
@@ -31,12 +36,14 @@ class RecordingStorage implements Storage {
   readonly url: string;
   readonly #storage: Storage;
   readonly #listener: WriteListener;
+  readonly #hashes: boolean;
 
-  constructor(storage: Storage, listener: WriteListener) {
+  constructor(storage: Storage, listener: WriteListener, hashes: boolean) {
     this.flat = storage.flat;
     this.url = storage.url;
     this.#storage = storage;
     this.#listener = listener;
+    this.#hashes = hashes;
   }
 
   location(key: string): string {
@@ -86,15 +93,24 @@ class RecordingStorage implements Storage {
   async stageDirectory(key: string): Promise<StagedDirectory> {
     const staged = await this.#storage.stageDirectory(key);
     const files = new Map<string, WrittenFile>();
+    const put = async (relativeKey: string, bytes: Uint8Array) => {
+      await staged.put(relativeKey, bytes);
+      files.set(relativeKey, this.#inMemory(joinKey(key, relativeKey), bytes));
+    };
+    const create = async (relativeKey: string, size?: number | null) =>
+      heard(await staged.createFile(relativeKey, size), () =>
+        files.set(relativeKey, { path: joinKey(key, relativeKey), bytes: null, sha256: null }),
+      );
     return {
-      put: async (relativeKey, bytes) => {
-        await staged.put(relativeKey, bytes);
-        files.set(relativeKey, this.#inMemory(joinKey(key, relativeKey), bytes));
-      },
+      put,
       createFile: async (relativeKey, size) =>
-        heard(await staged.createFile(relativeKey, size), () =>
-          files.set(relativeKey, { path: joinKey(key, relativeKey), bytes: null, sha256: null }),
-        ),
+        this.flat || (size ?? 0) > smallFileBytes
+          ? create(relativeKey, size)
+          : gatherSmall({
+              location: this.location(joinKey(key, relativeKey)),
+              put: (bytes) => put(relativeKey, bytes),
+              create: () => create(relativeKey, size),
+            }),
       commit: async () => {
         await staged.commit();
         this.#listener.removed(key);
@@ -128,9 +144,13 @@ class RecordingStorage implements Storage {
     return this.#storage.close();
   }
 
-  /** Files on a disk are hashed later, in other threads; objects now, for reading them again takes a request. */
+  /**
+   * Large files on a disk are hashed later, in other threads; small ones now, and objects, for reading them again takes a
+   * request.
+   */
   #inMemory(path: string, bytes: Uint8Array): WrittenFile {
-    return { path, bytes: bytes.length, sha256: this.flat ? hashBytes(bytes) : null };
+    const isHashed = this.flat || (this.#hashes && bytes.length <= smallFileBytes);
+    return { path, bytes: bytes.length, sha256: isHashed ? hashBytes(bytes) : null };
   }
 }
 

@@ -38,15 +38,16 @@ export class TreeLedger implements RecorderHost {
   constructor(request: TreeLedgerRequest) {
     this.#request = request;
     this.now = request.now;
-    this.output = recordWrites(request.output, { wrote() {}, removed: (path) => this.forget(path) });
+    this.output = recordWrites(request.output, { wrote() {}, removed: (path) => this.forget(path) }, false);
   }
 
   /** Begins to record an item. Fails with a StorageError when the ledger that it belongs to cannot be read. */
   async begin(item: Item): Promise<Recorded> {
     const unit = await this.#unitOf(item);
     const label = { item: describeItem(item), type: item.type };
+    const { output, digester } = this.#request;
     const recorder = new ItemRecorder(this, unit, label, identityOf(item));
-    return { recorder, output: recordWrites(this.#request.output, recorder) };
+    return { recorder, output: recordWrites(output, recorder, digester !== null) };
   }
 
   /**

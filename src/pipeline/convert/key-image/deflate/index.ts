@@ -1,0 +1,1 @@
+export { deflatePicture } from './deflate-picture.js';

@@ -1,0 +1,56 @@
+import { StorageError } from '../errors/index.js';
+import type { FileWriter } from './storage.js';
+
+/** Files up to so many bytes are small: gathering one costs less than the calls that write it piece by piece. */
+export const smallFileBytes = 384 * 1024;
+
+/** Where a gathered file goes. */
+export interface GatheredTarget {
+  readonly location: string;
+  /** Takes a small file whole. */
+  put(bytes: Uint8Array): Promise<void>;
+  /** Begins a file that is not small. */
+  create(): Promise<FileWriter>;
+}
+
+/** A writer that holds a small file in memory until its commit, and writes a larger one as it comes. */
+export function gatherSmall(target: GatheredTarget): FileWriter {
+  let pieces: { readonly offset: number; readonly bytes: Uint8Array }[] = [];
+  let held = 0;
+  let writer: Promise<FileWriter> | null = null;
+  let isOver = false;
+  const spill = async () => {
+    const created = await target.create();
+    const before = pieces;
+    pieces = [];
+    for (const { offset, bytes } of before) await created.write(offset, bytes);
+    return created;
+  };
+  return {
+    async write(offset, bytes) {
+      if (isOver) throw new StorageError('failed', 'written to after its end', { path: target.location });
+      held += bytes.length;
+      if (writer === null && held <= smallFileBytes && offset + bytes.length <= smallFileBytes) {
+        // The caller may fill its memory with something else once this returns.
+        pieces.push({ offset, bytes: bytes.slice() });
+        return;
+      }
+      writer ??= spill();
+      await (await writer).write(offset, bytes);
+    },
+    async commit() {
+      if (isOver) throw new StorageError('failed', 'committed after its end', { path: target.location });
+      isOver = true;
+      if (writer !== null) return (await writer).commit();
+      const whole = new Uint8Array(Math.max(0, ...pieces.map(({ offset, bytes }) => offset + bytes.length)));
+      for (const { offset, bytes } of pieces) whole.set(bytes, offset);
+      pieces = [];
+      await target.put(whole);
+    },
+    async abort() {
+      isOver = true;
+      pieces = [];
+      await (await writer?.catch(() => null))?.abort();
+    },
+  };
+}
