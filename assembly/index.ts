@@ -11,7 +11,6 @@ export { surfaceOfLabel } from './surface';
 export { spellRows } from './spell-rows';
 export { readRows } from './read-rows';
 export { encodeBlock, shuffleRows } from './blosc-encode';
-export { matchBlock } from './deflate-match';
 export { decodeFrame } from './blosc-decode';
 export { resultOffset } from './result';
 

@@ -11,8 +11,9 @@ const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /** Eight bits a component, red, green and blue, deflated, rows as they are, not interlaced. */
 const kind = [8, 2, 0, 0, 0];
 /**
- * A PNG of RGB, one byte a component, row by row, whose rows `compress` makes a zlib stream of; else byte for byte what
- * image-js makes of it, which handles every byte by a call. W3C Portable Network Graphics, sections 5 and 11.
+ * A PNG of RGB, one byte a component, row by row, whose rows `compress` turns into a zlib stream. image-js, which reads pictures,
+ * writes every byte by a call of its own and takes most of the time of a small run. W3C Portable Network Graphics, sections 5
+ * and 11.
  */
 export async function encodeRgbPng(
   { width, height, data }: RgbPixels,

@@ -43,7 +43,7 @@ export const keyImage: Importer = {
       const bytes =
         source === null || picture === null
           ? await draw(image, item, context)
-          : await fitPicture(image, picture, source.location, context.kernels, context.options.pictures);
+          : await fitPicture(image, picture, source.location, context.options.pictures);
       await context.output.put(imagePath(item, image, context), bytes);
       bytesWritten += bytes.length;
     }
@@ -65,5 +65,5 @@ function imagePath(item: Item, image: KeyImageName, context: IngestContext): str
 async function draw(image: KeyImageName, item: Item, context: IngestContext): Promise<Uint8Array> {
   const tomogram = ancestor(item, 'tomogram') ?? item;
   const { slab, overlays } = await context.scene(tomogram);
-  return drawKeyImage(image, slab, overlays, context.kernels);
+  return drawKeyImage(image, slab, overlays);
 }

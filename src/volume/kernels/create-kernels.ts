@@ -2,7 +2,6 @@ import { Arena } from './arena.js';
 import { binKernels } from './bin-kernels.js';
 import { bloscKernels } from './blosc-kernels.js';
 import { decodeKernels } from './decode-kernels.js';
-import { deflateKernel } from './deflate-kernel.js';
 import type { Kernels } from './kernels.js';
 import { numberKernels } from './number-kernels.js';
 import { reduceKernels } from './reduce-kernels.js';
@@ -19,7 +18,6 @@ export function createKernels(wasm: KernelExports): Kernels {
     ...reduceKernels(wasm, arena),
     ...bloscKernels(wasm, arena),
     ...surfaceKernel(wasm, arena),
-    ...deflateKernel(wasm, arena),
     ...numberKernels(wasm, arena),
   };
 }

@@ -36,13 +36,6 @@ export type MaskRule = { readonly equals: number } | { readonly threshold: numbe
  * `arena.allocate`. Targets are written for the samples of the extent only: padding is the caller's (`arena.clear`).
  * Offsets and sizes that do not lie within the memory allocated are a RangeError before anything is written.
  */
-/** A block of data to be deflated: bytes `start` to `end`. */
-export interface MatchedBlock {
-  readonly start: number;
-  readonly end: number;
-  readonly symbols: Int32Array;
-}
-
 export interface Kernels {
   readonly arena: Arena;
 
@@ -95,12 +88,6 @@ export interface Kernels {
    * or a number of more than 19 digits or beyond 1e-290 … 1e290.
    */
   readLines(text: Uint8Array, form: LineForm): NumberLines;
-
-  /**
-   * The blocks of data to be deflated, each with its symbols: a byte, or a match, which has bit 28, its length from bit 16 on
-   * and its distance below. Symbols are valid until the next block. Matches are those of fflate 0.8 at level 3.
-   */
-  matchBlocks(content: Uint8Array): Iterable<MatchedBlock>;
 
   /** Most bytes that `encodeBlock` writes for a block of so many bytes. */
   encodedBlockBound(blockBytes: number, typeSize: number): number;

@@ -93,15 +93,6 @@ export interface KernelExports {
     values: number,
     most: number,
   ): void;
-  matchBlock(
-    state: number,
-    data: number,
-    length: number,
-    previous: number,
-    heads: number,
-    hashBits: number,
-    symbols: number,
-  ): number;
   encodeBlock(
     source: number,
     stride: number,

@@ -1,12 +1,12 @@
-import { zlibSync } from 'fflate';
-import { encodePng, Image } from 'image-js';
+import { deflateSync } from 'node:zlib';
+import { decodePng } from 'image-js';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { encodeRgbPng } from '../../../src/formats/picture/index.js';
 
 const test = suite('PNGs of RGB');
 
-test('are the files that image-js writes', async () => {
+test('have the pixels that were written', async () => {
   for (const [width, height] of [
     [1, 1],
     [5, 3],
@@ -17,15 +17,10 @@ test('are the files that image-js writes', async () => {
       const place = Math.floor(index / 3);
       return place % 7 === 0 ? (place * 37) % 256 : Math.floor(place / width);
     });
-    const expected = encodePng(new Image(width, height, { colorModel: 'RGB', bitDepth: 8, data }));
-    assert.is(
-      Buffer.compare(
-        await encodeRgbPng({ width, height, data }, async (rows) => zlibSync(rows, { level: 3 })),
-        expected,
-      ),
-      0,
-      `${width} × ${height}`,
-    );
+    const bytes = await encodeRgbPng({ width, height, data }, async (rows) => deflateSync(rows));
+    const read = decodePng(bytes);
+    assert.equal([read.width, read.height, read.colorModel, read.bitDepth], [width, height, 'RGB', 8]);
+    assert.equal([...read.getRawImage().data], [...data], `${width} × ${height}`);
   }
 });
 

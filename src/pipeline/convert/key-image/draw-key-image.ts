@@ -1,8 +1,7 @@
 import { encodeRgbPng } from '../../../formats/picture/index.js';
 import type { Rgb } from '../../../neuroglancer/color/index.js';
-import type { KernelSource } from '../../../volume/kernels/index.js';
 import { blend, type Canvas, canvasOf } from './canvas.js';
-import { deflatePicture } from './deflate/index.js';
+import { compressRows } from './compress-rows.js';
 import { drawDisc } from './draw-disc.js';
 import { type Frame, type KeyImageName, keyImageFrame } from './frame.js';
 import { projectPlane } from './project.js';
@@ -22,7 +21,6 @@ export async function drawKeyImage(
   name: KeyImageName,
   slab: GreyPlane,
   overlays: readonly Overlay[],
-  kernels: KernelSource,
 ): Promise<Uint8Array> {
   const frame = keyImageFrame(name, slab.width, slab.height);
   const canvas = canvasOf(await projectPlane(slab, frame));
@@ -30,7 +28,7 @@ export async function drawKeyImage(
     if (overlay.kind === 'mask') drawMask(canvas, await projectPlane(overlay.plane, frame), overlay.color);
   }
   for (const overlay of overlays) if (overlay.kind === 'points') drawPoints(canvas, frame, overlay);
-  return encodeRgbPng(canvas, (rows) => deflatePicture(rows, kernels));
+  return encodeRgbPng(canvas, compressRows);
 }
 
 function drawMask(canvas: Canvas, mask: GreyPlane, color: Rgb): void {

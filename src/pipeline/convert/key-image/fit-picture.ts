@@ -1,7 +1,6 @@
 import type { Image } from 'image-js';
 import { decodePicture, encodeRgbPng, type PictureLimits } from '../../../formats/picture/index.js';
-import type { KernelSource } from '../../../volume/kernels/index.js';
-import { deflatePicture } from './deflate/index.js';
+import { compressRows } from './compress-rows.js';
 import { type KeyImageName, keyImageFrame } from './frame.js';
 import { projectPlane } from './project.js';
 
@@ -13,7 +12,6 @@ export async function fitPicture(
   name: KeyImageName,
   content: Uint8Array,
   path: string,
-  kernels: KernelSource,
   limits?: PictureLimits,
 ): Promise<Uint8Array> {
   const { width, height, planes } = onWhite((await decodePicture(content, path, limits)).convertBitDepth(8));
@@ -24,9 +22,7 @@ export async function fitPicture(
     for (let pixel = 0; pixel < seen.data.length; pixel++)
       data[3 * pixel + component] = seen.data[pixel] ?? 0;
   }
-  return encodeRgbPng({ width: frame.width, height: frame.height, data }, (rows) =>
-    deflatePicture(rows, kernels),
-  );
+  return encodeRgbPng({ width: frame.width, height: frame.height, data }, compressRows);
 }
 
 /** Red, green and blue of a picture, each by itself; what is transparent is seen on white. */

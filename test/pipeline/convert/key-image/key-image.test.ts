@@ -7,9 +7,7 @@ import {
   keyImageFrame,
   keyImageNames,
 } from '../../../../src/pipeline/convert/key-image/index.js';
-import { KernelPool } from '../../../../src/volume/kernels/index.js';
 
-const kernels = new KernelPool();
 const test = suite('key images');
 
 const grey = (width: number, height: number, value = 100) => ({
@@ -61,7 +59,7 @@ test('every picture has its size, whatever the size of the tomogram', async () =
         width: w,
         height: h,
         colorModel,
-      } = decodePng(await drawKeyImage(name, grey(width, height), [], kernels));
+      } = decodePng(await drawKeyImage(name, grey(width, height), []));
       assert.is(colorModel, 'RGB');
       sizes.set(name, [w, h]);
     }
@@ -76,7 +74,7 @@ test('every picture has its size, whatever the size of the tomogram', async () =
 
 test('points are discs of their colour with a white rim, centred on their place', async () => {
   const overlay = { kind: 'points', color: [255, 0, 0], points: [{ x: 50, y: 40 }] } as const;
-  const image = decodePng(await drawKeyImage('snapshot', grey(100, 80), [overlay], kernels));
+  const image = decodePng(await drawKeyImage('snapshot', grey(100, 80), [overlay]));
   // 80 × 60 voxels from (10, 10): the point is in the middle.
   const [x, y] = [256, 192];
   assert.equal(image.getPixel(x, y), [255, 0, 0]);
@@ -95,7 +93,7 @@ test('masks are translucent, and points lie over them', async () => {
     { kind: 'points', color: [0, 0, 255], points: [{ x: 20, y: 40 }] },
     { kind: 'mask', color: [255, 0, 0], plane: mask },
   ] as const;
-  const image = decodePng(await drawKeyImage('expanded', grey(100, 80), overlays, kernels));
+  const image = decodePng(await drawKeyImage('expanded', grey(100, 80), overlays));
   assert.equal(image.getPixel(400, 100), [170, 55, 55]);
   assert.equal(image.getPixel(900, 100), [100, 100, 100]);
   assert.equal(image.getPixel(128, 384), [0, 0, 255]);
@@ -104,7 +102,7 @@ test('masks are translucent, and points lie over them', async () => {
 test('a larger tomogram is smoothed before it is made smaller', async () => {
   const stripes = grey(2048, 1536);
   for (let index = 0; index < stripes.data.length; index++) stripes.data[index] = index % 2 === 0 ? 0 : 255;
-  const image = decodePng(await drawKeyImage('thumbnail', stripes, [], kernels));
+  const image = decodePng(await drawKeyImage('thumbnail', stripes, []));
   const [value] = image.getPixel(60, 50);
   assert.ok(value !== undefined && Math.abs(value - 127) < 12, `${value}`);
 });

@@ -1,1 +1,0 @@
-export { deflatePicture } from './deflate-picture.js';
