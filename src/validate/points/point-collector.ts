@@ -67,11 +67,13 @@ export class PointCollector {
       }
       this.#instances.add(instance);
     }
+    let isRotation = false;
     if (this.#type === 'orientedPoint' && !this.#withoutMatrix.has(line)) {
       const wrong = rotation === null ? 'no matrix' : rotationFault(rotation);
       if (wrong !== null) this.#wrongRotation.push({ line, found: wrong });
+      isRotation = wrong === null;
     }
-    this.#push({ x, y, z, rotation, instance, line });
+    this.#push({ x, y, z, rotation: isRotation ? rotation : null, instance, line });
   }
 
   finish(): PointTable {

@@ -73,7 +73,7 @@ test('a JPEG that is cut behind the end of a small picture inside it', async () 
   assert.is(readPictureFacts(Buffer.concat([whole, Buffer.from('more')]), 'a').trailingBytes, 0);
   for (const length of [whole.length - 1, Math.floor(whole.length / 2), 20]) {
     const error = await errorOf(async () => readPictureFacts(whole.subarray(0, length), 'a'));
-    assert.is(error.message, 'the picture is cut short', `${length} bytes`);
+    assert.is(error.message, 'the picture is truncated', `${length} bytes`);
   }
 });
 
