@@ -15,8 +15,6 @@ const triedAgain = 64;
 /** Milliseconds of calls that are waited for, after which everything else has its turn. */
 const turn = 10;
 
-const openLater = promisify(fs.open);
-
 /**
  * System calls on files. On a disk one takes some microseconds and a promise of it ten times that, so they are waited for;
  * where they take long, as on a network file system, they are made while other work goes on. They fail with system errors.
@@ -100,7 +98,7 @@ export class FileCalls {
   async open(path: string, flags: number): Promise<OpenFile> {
     const file = await this.#run(
       () => fs.openSync(path, flags, 0o666),
-      () => openLater(path, flags, 0o666),
+      () => promisify(fs.open)(path, flags, 0o666),
     );
     return new OpenFile(file, (now, later) => this.#run(now, later));
   }

@@ -7,17 +7,9 @@ import { join } from 'node:path';
 export class Killed extends Error {}
 
 /** Calls of `node:fs/promises` that change what lies below a directory. */
-const changes = [
-  'rename',
-  'rm',
-  'unlink',
-  'writeFile',
-  'open',
-  'mkdir',
-  'copyFile',
-  'chmod',
-  'link',
-] as const;
+const changes: readonly string[] = ['rename', 'rm', 'unlink', 'writeFile', 'open', 'mkdir', 'copyFile', 'chmod', 'link', 'rmdir'];
+/** The same calls of `node:fs`, which the storage waits for where a disk is quick, and the one that takes a callback. */
+const changesNow = [...changes.map((name) => `${name}Sync`), 'open'];
 
 /**
  * Runs work whose changes below a directory end before the `point`-th of them, as if the process were killed there: that
@@ -30,6 +22,7 @@ export async function killedAt(
   work: (signal: AbortSignal) => Promise<unknown>,
 ): Promise<number> {
   const original = { ...fs.promises };
+  const originalNow = Object.fromEntries(changesNow.map((name) => [name, Reflect.get(fs, name)]));
   const kill = new AbortController();
   let passed = 0;
   const pass = () => {
@@ -54,6 +47,14 @@ export async function killedAt(
       return call(...args);
     };
   }
+  for (const name of changesNow) {
+    const call = originalNow[name] as (...args: unknown[]) => unknown;
+    Reflect.set(fs, name, (...args: unknown[]) => {
+      const isOpening = name === 'open' || name === 'openSync';
+      if (args.slice(0, 2).some(isInside) && (!isOpening || writes(args[1]))) pass();
+      return call(...args);
+    });
+  }
   syncBuiltinESMExports();
   try {
     await work(kill.signal).catch((error) => {
@@ -61,6 +62,7 @@ export async function killedAt(
     });
   } finally {
     Object.assign(fs.promises, original);
+    Object.assign(fs, originalNow);
     syncBuiltinESMExports();
   }
   return passed;
