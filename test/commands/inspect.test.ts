@@ -126,7 +126,7 @@ test('a file that cannot be read is one error, and the others go on', async () =
   const json = await runInProcess(['inspect', bad, good, '--format', 'json']);
   assert.is(json.status, 1);
   const [first, second] = JSON.parse(json.stdout);
-  assert.match(first.error, 'shorter than its header promises');
+  assert.match(first.error, 'shorter than its header says');
   assert.is(second.kind, 'text');
 });
 

@@ -5,7 +5,7 @@ import { rootPattern } from '../xml/index.js';
 import type { AlignmentSection } from './alignment-section.js';
 import { inPlane } from './in-plane.js';
 
-const root = rootPattern('TiltSeries');
+const root = rootPattern('<TiltSeries');
 
 /** Whether a text is the metadata that Warp writes for a tilt series. */
 export function isWarpAlignment({ text }: NamedText): boolean {

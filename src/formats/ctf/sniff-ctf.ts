@@ -2,7 +2,7 @@ import { headOfText, holdsColumns, starOutline } from '../sniff/index.js';
 import { fields, parseReal } from '../text/index.js';
 import { rootPattern } from '../xml/index.js';
 
-const root = rootPattern('TiltSeries');
+const root = rootPattern('<TiltSeries');
 
 /** Numbers of the first two lines of a table that are not comments. */
 function firstRows(text: string): (readonly number[])[] {

@@ -26,7 +26,7 @@ export function isObj(bytes: Uint8Array): boolean {
 
 /** An XML file whose root has a name. */
 export function isXml(root: string): (bytes: Uint8Array) => boolean {
-  const pattern = rootPattern(root);
+  const pattern = rootPattern(`<${root}`);
   return (bytes) => pattern.test(latin1(bytes.subarray(0, 4096)));
 }
 

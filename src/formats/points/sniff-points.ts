@@ -60,7 +60,7 @@ export const isEman2: Sniff = ({ text }) => isJson(text) && /"boxes_3d"\s*:/.tes
 export const isCopick: Sniff = ({ text }) =>
   isJson(text) && !/"boxes_3d"\s*:/.test(text) && /"(?:pickable_object_name|transformation_)"\s*:/.test(text);
 
-const markerSets = rootPattern('marker_set', 'marker_sets');
+const markerSets = rootPattern('<marker_set', '<marker_sets');
 
 export const isMarkers: Sniff = ({ text }) => markerSets.test(text);
 

@@ -171,7 +171,7 @@ test('says what is wrong and where', async () => {
     [table('', stopgap, []), { format: 'stopgap_star', filter: 'TS_1' }, /filter_value cannot/, /TS_1/],
     [table('particles', coordinates, []), { format: 'relion4_star' }, /optics .* missing/, /data_particles/],
     [table('optics', ['rlnVoltage'], ['300']), { format: 'relion4_star' }, /optics .* missing/, /rlnVoltage/],
-    [table('optics', ['rlnImagePixelSize'], ['0']), { format: 'relion4_star' }, /no pixel size/, /0/],
+    [table('optics', ['rlnImagePixelSize'], ['0']), { format: 'relion4_star' }, /is not a pixel size/, /0/],
     [optics, { format: 'relion4_star' }, /no table of particles/, /data_optics/],
   ];
   for (const [text, options, message, more] of wrong) {

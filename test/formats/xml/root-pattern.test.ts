@@ -4,7 +4,7 @@ import { rootPattern } from '../../../src/formats/xml/index.js';
 
 const test = suite('roots of XML texts');
 
-const pattern = rootPattern('VTKFile', 'marker_set');
+const pattern = rootPattern('<VTKFile', '<marker_set');
 
 test('knows a root behind all that may precede it', () => {
   for (const text of [

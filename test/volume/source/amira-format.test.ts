@@ -66,10 +66,10 @@ test('says what cannot be read', async () => {
     await failure(amiraFile('byte', new Uint8Array(24), { coordinates: 'rectilinear' })),
     'found rectilinear',
   );
-  assert.match(await failure(amiraFile('byte', new Uint8Array(20))), 'shorter than its header promises');
+  assert.match(await failure(amiraFile('byte', new Uint8Array(20))), 'shorter than its header says');
   assert.match(
     await failure(amiraFile('byte', runs, { packing: '(HxByteRLE,9999)' })),
-    'shorter than its header promises',
+    'shorter than its header says',
   );
 });
 

@@ -35,7 +35,7 @@ test('reads every type of EM files, of every machine', async () => {
 });
 
 test('says what an EM file lacks', async () => {
-  assert.match(await failure(emFile(6, 5, counting).subarray(0, 600)), 'shorter than its header promises');
+  assert.match(await failure(emFile(6, 5, counting).subarray(0, 600)), 'shorter than its header says');
   assert.match(await failure(emFile(6, 5, counting).subarray(0, 300)), 'ends within its EM header');
   assert.match(await failure(emFile(6, 8, counting)), 'found complex float');
   assert.match(await failure(emFile(6, 5, counting, [0, 3, 4] as never)), 'invalid extents');
