@@ -7,7 +7,18 @@ import { join } from 'node:path';
 export class Killed extends Error {}
 
 /** Calls of `node:fs/promises` that change what lies below a directory. */
-const changes: readonly string[] = ['rename', 'rm', 'unlink', 'writeFile', 'open', 'mkdir', 'copyFile', 'chmod', 'link', 'rmdir'];
+const changes: readonly string[] = [
+  'rename',
+  'rm',
+  'unlink',
+  'writeFile',
+  'open',
+  'mkdir',
+  'copyFile',
+  'chmod',
+  'link',
+  'rmdir',
+];
 /** The same calls of `node:fs`, which the storage waits for where a disk is quick, and the one that takes a callback. */
 const changesNow = [...changes.map((name) => `${name}Sync`), 'open'];
 
@@ -36,7 +47,7 @@ export async function killedAt(
   const isInside = (path: unknown) => typeof path === 'string' && path.startsWith(directory);
   const calls = fs.promises as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
   for (const name of changes) {
-    const call = original[name] as (...args: unknown[]) => Promise<unknown>;
+    const call = Reflect.get(original, name) as (...args: unknown[]) => Promise<unknown>;
     calls[name] = async (...args) => {
       const changesTree = args.slice(0, 2).some(isInside) && (name !== 'open' || writes(args[1]));
       if (!changesTree) return call(...args);
