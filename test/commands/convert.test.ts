@@ -127,7 +127,7 @@ test('a directory that is not OME-Zarr is never replaced', async () => {
   await writeFile(at('other.zarr/thesis.txt'), 'years of work');
   const { status, stderr } = await runInProcess(['convert', input, at('other.zarr'), '--overwrite']);
   assert.is(status, 2);
-  assert.match(stderr, /no OME-Zarr/);
+  assert.match(stderr, /exists and is not an OME-Zarr/);
   assert.is(await readFile(at('other.zarr/thesis.txt'), 'utf8'), 'years of work');
 });
 

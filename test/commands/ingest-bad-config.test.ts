@@ -124,7 +124,7 @@ test('a template variable that nobody defines fails what it is for, run by run',
       ?.message;
     assert.match(
       (message ?? '').replaceAll(directory, 'D'),
-      /^D\/config\.yaml:\d+: run TS_002: gains\[0\]\.sources\[0\]: nothing defines the variable \{runname\}, did you mean 'run_name'\?: expected one of .*run_name.*, found 'gains\/\{runname\}_gain\.\*'$/,
+      /^D\/config\.yaml:\d+: run TS_002: gains\[0\]\.sources\[0\]: unknown variable \{runname\}, did you mean 'run_name'\?: expected one of .*run_name.*, found 'gains\/\{runname\}_gain\.\*'$/,
     );
   });
 });

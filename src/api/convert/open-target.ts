@@ -65,7 +65,7 @@ async function refuseLoss({ storage, key, format }: Target, path: string, overwr
   if (!overwrite) throw new UsageError('OUT already exists', { path, hint: '--overwrite replaces it' });
   const isSame = format === 'mrc' ? kind === 'file' : kind === 'directory' && (await isZarr(storage, key));
   if (isSame) return;
-  throw new UsageError(`OUT exists and is not ${format === 'mrc' ? 'file' : 'OME-Zarr'}`, {
+  throw new UsageError(`OUT exists and is not ${format === 'mrc' ? 'a file' : 'an OME-Zarr'}`, {
     path,
     hint: 'move it away, or choose another name',
   });

@@ -1,5 +1,6 @@
 import type { File } from 'h5wasm';
 import { CryoetError, describeError, FormatError } from '../../errors/index.js';
+import { checkHeaps } from './check-heaps.js';
 import { type Hdf5, isTrap, type Library, loadLibrary, replaceLibrary } from './library.js';
 
 const magic = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -28,6 +29,7 @@ export async function withHdf5File<Result>(
     const facts = { path, offset: 0, expected: 'the signature of HDF5', found: 'other bytes' };
     throw new FormatError('not an HDF5 file', facts);
   }
+  checkHeaps(bytes, path);
   try {
     return await read(await loadLibrary(), { bytes, path, expected, work });
   } catch (error) {
