@@ -84,7 +84,12 @@ testInBrowser(test, 'every layer loads and is drawn where it belongs', () =>
           const { lower, upper } = await viewer.find(colors);
           for (const [axis, edge] of half.entries()) {
             const [from, to] = [lower[axis]!, upper[axis]!];
-            assert.ok(Math.abs(from + edge) < 0.2 && Math.abs(to - edge) < 0.2, `${format}: ${from}, ${to}`);
+            // The perspective shows the base, which lies behind the middle, somewhat smaller.
+            const slack = 0.1 + 0.04 * edge;
+            assert.ok(
+              Math.abs(from + edge) < slack && Math.abs(to - edge) < slack,
+              `${format}: ${from}, ${to}`,
+            );
           }
         }
       }

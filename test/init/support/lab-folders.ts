@@ -159,7 +159,7 @@ const laidOut = numbers.flatMap(([count, runs]): LabFolder[] => {
         put(`warp_frameseries/average/${stem}.mrc`, image(), null);
         put(`warp_frameseries/${stem}.xml`, '<Movie/>\n', null);
       }
-      put(`warp_tiltseries/${run}.xml`, '<TiltSeries/>\n', null);
+      put(`warp_tiltseries/${run}.xml`, '<TiltSeries/>\n', 'alignments');
       put(`warp_tiltseries/tiltstack/${run}/${run}.st`, stack(), 'tiltseries');
       put(`warp_tiltseries/tiltstack/${run}/${run}.rawtlt`, angles(), 'rawtilts');
       put(`warp_tiltseries/reconstruction/${run}_10.00Apx.mrc`, tomogram(10), 'tomograms');
