@@ -1,6 +1,6 @@
 // Runs every compiled test, or those below the folders given, with source maps so that failures name the source. Ends with 1
-// where a folder has no tests. All of them run in two processes side by side: those of whole programs and of buckets, which share
-// servers, and the others.
+// where a folder has no tests. All of them run in three processes side by side, one of which has the tests of whole programs, which
+// mostly wait.
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { sep } from 'node:path';
@@ -9,7 +9,8 @@ import { stripVTControlCharacters } from 'node:util';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folders = process.argv.slice(2);
-const apart = ['end-to-end/', 'storage/'];
+/** Folders of all processes but the last, which has the others. */
+const lanes = [['end-to-end/'], ['commands/', 'storage/', 'validate/']];
 
 const files = readdirSync(`${root}dist/test`, { recursive: true }).map((file) => file.replaceAll(sep, '/'));
 const testsOf = (pattern) => `(?:${pattern}).*\\.test\\.js$`;
@@ -35,20 +36,21 @@ function totalOf(output, word) {
 }
 
 async function runAll() {
-  const outputs = ['', ''];
-  const patterns = [`^(?:${apart.join('|')})`, `^(?!${apart.join('|')})`];
+  const patterns = [...lanes.map((names) => `^(?:${names.join('|')})`), `^(?!${lanes.flat().join('|')})`];
+  const outputs = patterns.map(() => '');
   const statuses = await Promise.all(
-    patterns.map((pattern, lane) =>
-      run(pattern, (text) => {
+    patterns.map(async (pattern, lane) => {
+      const status = await run(pattern, (text) => {
         outputs[lane] += text;
-        // The other process prints when it is done, so that lines do not mix.
-        if (lane === 1) process.stdout.write(text);
-      }),
-    ),
+        // The others print when they are done, so that lines do not mix.
+        if (lane === patterns.length - 1) process.stdout.write(text);
+      });
+      if (lane < patterns.length - 1) process.stdout.write(outputs[lane]);
+      return status;
+    }),
   );
-  process.stdout.write(outputs[0]);
   const sum = (word) => outputs.reduce((all, output) => all + totalOf(output, word), 0);
-  process.stdout.write(`\nBoth together\n  Total:     ${sum('Total')}\n  Passed:    ${sum('Passed')}\n`);
+  process.stdout.write(`\nAll together\n  Total:     ${sum('Total')}\n  Passed:    ${sum('Passed')}\n`);
   return Math.max(...statuses);
 }
 
