@@ -29,7 +29,7 @@ export const acquisitionRules = defineConfigRules('config-metadata', [
     severity: 'error',
     stage: 'validate',
     title: 'The lowest tilt is not above the highest',
-    why: 'A range whose `min` is above its `max` holds no tilt.',
+    why: 'A range whose `min` is above its `max` contains no tilt.',
     fix: 'Swap `min` and `max`.',
     example: `tiltseries:
   - metadata:

@@ -5,18 +5,18 @@ type Explanation = Pick<RuleText, 'title' | 'why' | 'fix' | 'example'>;
 
 const explanations: Readonly<Record<'YAML_INVALID' | SchemaCode, Explanation>> = {
   YAML_INVALID: {
-    title: 'The file is one YAML document that holds a mapping',
+    title: 'The file is one YAML document with a mapping',
     why: 'A file that is not valid YAML cannot be read. Tags, merge keys (`<<`), a repeated key, a second document, unknown aliases and more than the [limits](../config.md#what-is-checked) are refused too.',
     fix: 'Correct the line that the message names; most often the indentation or a quotation mark is wrong.',
   },
   UNKNOWN_KEY: {
     title: 'Every key is known',
-    why: 'A key that nothing reads has no effect; most often it is a misspelling of one that is then missing.',
+    why: 'An unknown key has no effect. Usually it is a misspelling of a key that is then missing.',
     fix: 'Correct the spelling, or remove the key; [template.yaml](../../dataset_config/template.yaml) has every key.',
   },
   MISSING_KEY: {
-    title: 'Required keys are there',
-    why: 'Without them it is not known what to ingest, or the metadata files would break their schema.',
+    title: 'Required keys are present',
+    why: 'Without them it is unclear what to ingest, or the metadata files would be invalid.',
     fix: 'Add the key.',
   },
   WRONG_TYPE: {
@@ -54,8 +54,8 @@ const explanations: Readonly<Record<'YAML_INVALID' | SchemaCode, Explanation>> =
   },
   SEVERAL_CHOICES: {
     title: 'A source has only one finder or shape',
-    why: 'It is not known which of them to follow.',
-    fix: 'Write a source of its own for each of them.',
+    why: 'It is not clear which of them is right.',
+    fix: 'Write a separate source for each of them.',
     example: `gains:
   - sources:
       - source_glob: { list_glob: "gains/*.mrc" }

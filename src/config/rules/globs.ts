@@ -39,7 +39,7 @@ export const globRules = defineConfigRules('config-sources', [
     code: 'TEMPLATE_INVALID',
     severity: 'error',
     stage: 'load',
-    title: 'Templates hold only plain {variables}',
+    title: 'Templates contain only plain {variables}',
     why: 'Format specifications, conversions and attributes of Python’s format language are not supported.',
     fix: 'Write `{name}` for a variable, and `{{` or `}}` for a brace.',
     example: `frames:
@@ -82,7 +82,7 @@ export const globRules = defineConfigRules('config-sources', [
     severity: 'error',
     stage: 'load',
     title: 'A destination_glob begins with an output variable',
-    why: 'Output variables hold where an item lies in the output; a glob that starts elsewhere finds nothing.',
+    why: 'Output variables are paths in the output. A glob that starts elsewhere finds nothing.',
     fix: 'Begin the glob with a variable such as `{run_output_path}/`.',
     example: `tiltseries:
   - sources:

@@ -8,7 +8,7 @@ export const shapeRules = defineConfigRules('config-annotations', [
     code: 'LABEL_WITH_THRESHOLD',
     severity: 'error',
     stage: 'load',
-    title: 'A mask with a threshold has no mask_label other than 1',
+    title: 'A mask with a threshold has mask_label 1 or none',
     why: 'A threshold gives a mask of 0 and 1; no voxel has another label.',
     fix: 'Remove `threshold`, or remove `mask_label`.',
     example: `annotations:
@@ -34,7 +34,7 @@ export const shapeRules = defineConfigRules('config-annotations', [
     severity: 'error',
     stage: 'load',
     title: 'A TriangularMeshGroup names its mesh',
-    why: 'A file of this shape holds several meshes; `name` picks the one to ingest. `mesh_name` is another spelling of the same key.',
+    why: 'A file of this shape can have several meshes; `name` selects one. `mesh_name` is another spelling of the same key.',
     fix: 'Give `name`, and remove `mesh_name` or give it the same value.',
     *check(document) {
       for (const { path, value, shape } of shapes(document)) {

@@ -19,7 +19,7 @@ export const variableRules = defineConfigRules('config-sources', [
     severity: 'error',
     stage: 'load',
     title: 'Every variable of a source is defined',
-    why: 'A glob with an unknown variable finds nothing. Columns of the run data map exist for runs and what lies below them only.',
+    why: 'A glob with an unknown variable finds nothing. Columns of the run data map are available for runs and the items below them.',
     fix: 'Correct the name of the variable, or give the table that defines it in `standardization_config`.',
     *check(document) {
       const hasColumns = table(document, 'run_data_map_file');

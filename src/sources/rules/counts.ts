@@ -15,7 +15,7 @@ export const countRules = defineSourceRules('source-counts', 'counts', [
     severity: 'error',
     title: 'Stack, raw tilts, mdoc, CTF table and alignment have as many sections',
     why: 'Sections are joined by their place: with one too few or too many, angles, doses and defocus go to the wrong images. The mdoc may have sections that were left out of the stack.',
-    fix: 'Replace the file that stands alone by the one of this run; where sections were left out on purpose, pass `--allow-mismatch counts`.',
+    fix: 'Replace the file that differs from the others; if sections were left out on purpose, pass `--allow-mismatch counts`.',
     checks: {
       tiltseries: (facts) => countFaults(facts, ({ kind }) => kind !== 'alignment'),
       alignment: ({ tiltSeries }: AlignmentFacts) =>

@@ -16,7 +16,7 @@ export const pointRules = defineSourceRules('source-points', 'points', [
     code: 'SOURCE_FILTER_MATCHES_NOTHING',
     severity: 'error',
     title: 'The filter of a table matches rows of some run',
-    why: 'A filter that selects no row for any run is spelled otherwise than the table: nothing of it would be published.',
+    why: 'A filter that selects no row for any run does not match the spelling in the table; nothing would be published.',
     fix: 'Spell `filter_value` as the table’s column does, with a column of the run data map where names differ.',
     checks: { points: noMatch },
   },

@@ -10,7 +10,7 @@ export const readingRules = {
     family,
     severity: 'error',
     title: 'Source files are what they are configured to be, and whole',
-    why: 'A file of another format, without a column that is needed, with values that are none, or cut short gives nothing that could be published.',
+    why: 'A file that is truncated, has another format, lacks a required column or has invalid values cannot be published.',
     fix: 'Set the format in the configuration, or replace the file; the message names line or byte.',
   },
   storage: {
@@ -19,7 +19,7 @@ export const readingRules = {
     severity: 'error',
     title: 'Source files and directories can be read',
     why: 'What cannot be opened or listed cannot be published.',
-    fix: 'Check permissions, links and that nobody writes to the file.',
+    fix: 'Check permissions and links, and that no program writes to the file.',
   },
   unsupported: {
     code: 'SOURCE_FILE_UNSUPPORTED',
@@ -34,7 +34,7 @@ export const readingRules = {
     family,
     severity: 'error',
     title: 'Patterns, names and templates of the configuration fit the source',
-    why: 'A template without a value, or a pattern that gives no name, finds nothing for its run.',
+    why: 'A template without a value, or a pattern without a name, finds nothing for its run.',
     fix: 'Correct the configuration at the line that is named, or the run data map.',
   },
   ingest: {
@@ -53,7 +53,7 @@ export const nothingFound: RuleText = {
   family,
   severity: 'warning',
   title: 'Patterns of the configuration find something for every run',
-  why: 'A pattern that matches nothing is misspelled, or the files are not there yet.',
+  why: 'A pattern that matches nothing is misspelled, or the files are still missing.',
   fix: 'Correct the pattern, or leave out with parent_filters the runs that have no such files.',
 };
 

@@ -32,8 +32,8 @@ export const spacingRules = defineSourceRules('source-spacing', 'spacing', [
     code: 'SOURCE_HEADER_SPACING_UNSET',
     severity: 'warning',
     title: 'Headers have a voxel size',
-    why: 'A header of 1 Å along every axis is what programs write that know no voxel size: it confirms nothing.',
-    fix: 'Check that the spacing in the configuration is right; nothing else tells it.',
+    why: 'Programs write 1 Å along every axis if they do not know the voxel size, so the header does not confirm it.',
+    fix: 'Check the spacing in the configuration; no other source confirms it.',
     checks: {
       tiltseries: ({ stack, pixelSpacing }) => unset(stack, pixelSpacing),
       tomogram: ({ volume, directory }) => unset(volume, directory),

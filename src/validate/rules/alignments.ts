@@ -20,7 +20,7 @@ export const alignmentRules = defineRules('alignments', [
     code: 'ALIGNMENT_UNREADABLE',
     needs: ['metadata', 'side-car', 'voxels'],
     title: 'The files of an alignment can be read together',
-    why: 'Transforms and tilts are of the same sections; where one is cut or of another length, none of them can be used.',
+    why: 'Transforms and tilts describe the same sections. If one is truncated or has another length, none can be used.',
     check({ sections, tilts, tiltSeries }: AlignmentContext) {
       if (sections?.problem == null) return null;
       const raw = tiltSeries?.rawTilts[0]?.value?.length;

@@ -129,7 +129,7 @@ export const angleRules = defineRules('angles', [
     on: 'alignment',
     needs: ['metadata', 'side-car'],
     title: 'Sections are rotated by the tilt axis angle',
-    why: 'Alignment turns every image so that the tilt axis stands upright; another rotation than the mdoc’s is of another run or of another convention.',
+    why: 'Alignment rotates every image so that the tilt axis is vertical. A rotation that differs from the mdoc belongs to another run or uses another convention.',
     fix: 'Check the alignment files at the source, and that the mdoc is of this run; ingest the alignment again.',
     check: rotations,
   },

@@ -97,7 +97,7 @@ export const annotationRules = defineRules('annotations', [
     on: 'points',
     needs: ['header', 'side-car'],
     title: 'Points lie in their tomogram',
-    why: 'A point outside the volume marks nothing; mostly it is in another unit, binning or order of axes.',
+    why: 'A point outside the volume marks nothing. Usually its unit, binning or order of axes is wrong.',
     fix: 'Check binning and order of the annotation’s source in the configuration; then ingest it again.',
     check: outOfBounds,
   },

@@ -14,7 +14,7 @@ export const completenessRules = defineRules('completeness', [
     on: 'run',
     needs: ['metadata'],
     title: 'Metadata give what ingest derives from the files beside them',
-    why: 'Sizes, counts and paths are how programs find and judge the files; a key that is absent or null says that there are none.',
+    why: 'Programs find files by sizes, counts and paths. A key that is missing or null means that there are none.',
     fix,
     check: missingValues,
   },

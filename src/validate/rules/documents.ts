@@ -19,7 +19,7 @@ export const documentRules = defineRules('documents', [
     on: 'file',
     needs: [],
     title: 'No link leads out of the tree',
-    why: 'What a link leads to is not copied with the tree; whoever gets the tree gets nothing, or another file.',
+    why: 'The target of a link is not copied with the tree. Whoever gets the tree gets no file, or another one.',
     fix: 'Replace the link by the file itself, or validate with `--follow-links` if what it leads to may be used.',
     check: ({ file }) => (file.leavesTree ? { message: 'a symbolic link that leads out of the tree' } : null),
   },
@@ -39,7 +39,7 @@ export const documentRules = defineRules('documents', [
     on: 'text',
     needs: ['voxels'],
     title: 'A key stands once in a mapping',
-    why: 'Of a repeated key readers keep the first value or the last, each as it likes; they do not read the same document.',
+    why: 'Some readers keep the first value of a duplicate key, others the last. They do not read the same document.',
     fix: rewrite,
     check: ({ repeatedKeys }) =>
       spellOut(
@@ -53,7 +53,7 @@ export const documentRules = defineRules('documents', [
     on: 'json',
     needs: ['metadata'],
     title: 'ORCID identifiers have their check digit',
-    why: 'A mistyped identifier credits somebody else, or nobody.',
+    why: 'A mistyped identifier credits another person, or no one.',
     fix: 'Correct the ORCID in the configuration and write the metadata again with `--metadata-only`.',
     check: ({ value }) =>
       objectsAt(value ?? undefined, 'authors').flatMap((author, index) => {
@@ -69,7 +69,7 @@ export const documentRules = defineRules('documents', [
     on: 'json',
     needs: ['metadata'],
     title: 'Affine transformations can be inverted',
-    why: 'A matrix that flattens the volume, or whose last row is not 0, 0, 0, 1, places nothing.',
+    why: 'A matrix that flattens the volume, or whose last row is not 0, 0, 0, 1, cannot place it.',
     fix: 'Correct affine_transformation_matrix in the configuration.',
     check({ value }) {
       const matrix = valueAt(value ?? undefined, 'affine_transformation_matrix');
@@ -88,7 +88,7 @@ export const documentRules = defineRules('documents', [
     on: 'json',
     needs: ['metadata'],
     title: 'Metadata were last updated in seconds since 1970',
-    why: 'Programs that look for what is new compare these numbers; milliseconds lie far in the future.',
+    why: 'Programs compare these numbers to find new data. A time in milliseconds is far in the future.',
     fix: rewrite,
     check({ value }) {
       const updated = numberAt(value ?? undefined, 'last_updated_at');
@@ -113,7 +113,7 @@ export const documentRules = defineRules('documents', [
     on: 'references',
     needs: ['metadata'],
     title: 'A file is listed once',
-    why: 'What is listed twice is downloaded, counted and shown twice, and mostly stands where another file belongs.',
+    why: 'A duplicate entry is downloaded, counted and shown twice, and usually replaces another file.',
     fix: rewrite,
     check: listedTwice,
   },
@@ -134,7 +134,7 @@ export const documentRules = defineRules('documents', [
     needs: [],
     title: 'A run has every tomogram identifier once',
     why: 'Identifiers of tomograms count over all voxel spacings of a run; two with one number are ambiguous.',
-    fix: 'Remove the tomogram that is left from an earlier ingest, or ingest it again under a number of its own.',
+    fix: 'Remove the tomogram that is left from an earlier ingest, or ingest it again under another number.',
     check: reused,
   },
 ]);

@@ -40,7 +40,7 @@ export const fixityRules = defineRules('fixity', [
     on: 'fixity',
     needs: ['digests'],
     title: 'The manifest lists every file',
-    why: 'Nobody can tell later whether a file that the manifest does not list is as it was.',
+    why: 'A file that is not in the manifest cannot be verified later.',
     fix: 'Ingest again with `--manifest`, or remove what does not belong to the tree.',
     check: ({ listed, actual }) =>
       listed === null && actual !== null ? { message: 'the manifest does not list this file' } : null,

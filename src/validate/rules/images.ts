@@ -72,7 +72,7 @@ export const imageRules = defineRules('images', [
     needs: ['side-car'],
     title:
       'The thumbnail of a tomogram is smaller than its snapshot, and that smaller than the expanded image',
-    why: 'Pages pick an image by its name for the room that they have; one of another size stands in the place of another.',
+    why: 'Pages choose an image by its name for the space that they have. An image of another size was probably swapped.',
     fix,
     check: wrongSizes,
   },

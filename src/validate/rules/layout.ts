@@ -11,8 +11,8 @@ export const layoutRules = defineRules('layout', [
     on: 'tree',
     needs: [],
     title: 'The tree holds datasets',
-    why: 'A tree without any dataset is most likely the wrong directory, and nothing else could be checked.',
-    fix: 'Name the directory or bucket that holds the dataset directories, a dataset or a run.',
+    why: 'A tree without a dataset is probably the wrong directory; nothing else can be checked.',
+    fix: 'Give the directory or bucket with the dataset directories, or a dataset or run.',
     check: ({ datasets }) =>
       datasets.length > 0 ? null : { message: 'no dataset is here', expected: 'directories of datasets' },
   },
@@ -46,7 +46,7 @@ export const layoutRules = defineRules('layout', [
     on: 'file',
     needs: [],
     title: 'No file is empty',
-    why: 'A file without a byte holds no data; the copy that should have filled it failed.',
+    why: 'An empty file has no data; a copy probably failed.',
     fix: 'Copy or ingest the file again.',
     check: ({ file }) =>
       file.size > 0 || file.isLeftover || isMayBeEmpty(file.path)
@@ -75,7 +75,7 @@ export const layoutRules = defineRules('layout', [
     on: 'unit',
     needs: [],
     title: 'Every directory has a place in the layout',
-    why: 'What lies in a directory that the layout does not know is never found by users of the tree.',
+    why: 'Users of the tree never find files in a directory that is not part of the layout.',
     fix: 'Move the files to the place of their kind, or remove the directory.',
     check: (unit) =>
       misplaced(unit, 'directory').map(({ place, count }) => ({
@@ -89,7 +89,7 @@ export const layoutRules = defineRules('layout', [
     on: 'unit',
     needs: [],
     title: 'Every file has a place in the layout',
-    why: 'A file without a place in the layout is not found by users of the tree, and nobody knows what it is.',
+    why: 'Users cannot find a file that is not part of the layout, and do not know what it is.',
     fix: 'Move the file to the place of its kind, or remove it.',
     check: (unit) =>
       misplaced(unit, 'file').map(({ place }) => ({

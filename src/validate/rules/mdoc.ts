@@ -15,7 +15,7 @@ export const mdocRules = defineRules('mdoc', [
     on: 'frames',
     needs: [],
     title: 'A run with frames or a tilt series has one mdoc',
-    why: 'The mdoc tells order, angle and exposure of every image; two of them contradict each other.',
+    why: 'The mdoc has order, angle and exposure of every image. Two mdocs contradict each other.',
     fix,
     check({ mdocs, frames, hasTiltSeries, path }) {
       const isWanted = frames.length > 0 || hasTiltSeries;
@@ -34,7 +34,7 @@ export const mdocRules = defineRules('mdoc', [
     on: 'frames',
     needs: ['side-car'],
     title: 'The mdoc can be read',
-    why: 'Nothing that depends on the mdoc can be checked or used otherwise.',
+    why: 'Everything that depends on the mdoc can only be checked if it can be read.',
     fix,
     check: ({ mdocs }) =>
       mdocs.flatMap(({ path, problem }) => (problem === null ? [] : [{ path, ...problem }])),
@@ -123,7 +123,7 @@ export const mdocRules = defineRules('mdoc', [
     on: 'frames',
     needs: ['header', 'side-car'],
     title: 'A frame has as many images as its section says',
-    why: 'Fewer images than NumSubFrames mean a movie that was cut; motion correction needs them all.',
+    why: 'Fewer images than NumSubFrames mean a truncated movie; motion correction needs all images.',
     fix,
     check(context) {
       const byName = new Map(context.frames.map((frame) => [frame.name, frame]));

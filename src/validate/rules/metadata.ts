@@ -17,7 +17,7 @@ export const metadataRules = defineRules('metadata', [
     on: 'json',
     needs: ['metadata'],
     title: 'Metadata files are JSON',
-    why: 'A file that is not JSON cannot be read by anybody; nothing it says could be checked.',
+    why: 'A file that is not valid JSON cannot be read, so its content cannot be checked.',
     fix: 'Write the metadata again with `--metadata-only`.',
     check: ({ problem }) => problem,
   },
@@ -27,7 +27,7 @@ export const metadataRules = defineRules('metadata', [
     fix: removeKey,
   }),
   schemaRule('METADATA_KEY_MISSING', 'error', ['MISSING_KEY'], {
-    title: 'Required keys are there',
+    title: 'Required keys are present',
     why: 'The portal and its users rely on these keys.',
     fix: ingestAgain,
   }),
@@ -83,7 +83,7 @@ export const metadataRules = defineRules('metadata', [
     on: 'tree',
     needs: ['metadata'],
     title: 'The deposition that items belong to is in the tree',
-    why: 'Items name their deposition by number; without its metadata file there is nothing behind the number.',
+    why: 'Items name their deposition by number; without its metadata file the number has no meaning.',
     fix: 'Give the deposition metadata in the configuration and ingest it, or correct the items’ deposition_id.',
     check: ({ depositions }) =>
       depositions

@@ -16,7 +16,7 @@ export const mrcRules = defineRules('mrc', [
     on: 'mrc',
     needs: ['header'],
     title: 'MRC files have a header that can be read',
-    why: 'A file that is shorter than a header, or whose compressed stream is broken, holds no volume.',
+    why: 'A file that is shorter than a header, or whose compressed data are damaged, has no volume.',
     fix: 'Ingest the file again.',
     check: ({ problem }) => problem,
   },
@@ -96,7 +96,7 @@ export const mrcRules = defineRules('mrc', [
   }),
   onHeader('MRC_SHAPE_EMPTY', {
     title: 'A volume has voxels',
-    why: 'A volume without extent along an axis holds no data.',
+    why: 'A volume with size 0 along an axis has no data.',
     check: ({ nx, ny, nz }) =>
       nx === 0 || ny === 0 || nz === 0
         ? { message: 'no voxels along an axis', found: `${nx} × ${ny} × ${nz} (x × y × z)` }
@@ -190,7 +190,7 @@ export const mrcRules = defineRules('mrc', [
   }),
   onHeader('MRC_NVERSION_UNKNOWN', {
     title: 'The format version is MRC2014',
-    why: 'The version tells readers that the fields of 2014 are meant.',
+    why: 'The version says that the header has the fields of MRC2014.',
     written: true,
     check: ({ nversion }) =>
       nversion === 20140 || nversion === 20141
@@ -215,7 +215,7 @@ export const mrcRules = defineRules('mrc', [
     on: 'mrc',
     needs: ['header'],
     title: 'The extended header is whole',
-    why: 'Where the file ends inside the extended header there are no voxels at all.',
+    why: 'A file that ends inside the extended header has no voxels.',
     fix: writeAgain,
     check: ({ value, size, isCompressed }) =>
       value === null || isCompressed || value.fields.nsymbt < 0 || value.dataOffset <= size

@@ -13,7 +13,7 @@ export const nameRules = defineRules('names', [
     severity: 'error',
     on: 'file',
     needs: [],
-    title: 'Names are safe everywhere',
+    title: 'Names are safe on all systems',
     why: 'Control characters, backslashes, `.` and `..` as names, and blanks at an end are changed or refused by file systems, shells and URLs.',
     fix: 'Rename the source, or give the item another name in the configuration, and ingest it again.',
     check({ file }) {

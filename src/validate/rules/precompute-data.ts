@@ -18,7 +18,7 @@ export const precomputeDataRules = defineRules('precompute-data', [
     ...base,
     code: 'PRECOMPUTE_SHARD_BROKEN',
     title: 'The indices of shards can be read',
-    why: 'What an index does not lead to is not found, whether it is there or not.',
+    why: 'Data that the index does not list cannot be found.',
     check: faults('shard'),
   },
   {
@@ -26,7 +26,7 @@ export const precomputeDataRules = defineRules('precompute-data', [
     severity: 'warning',
     code: 'PRECOMPUTE_SHARD_SURPLUS',
     title: 'Shards end with their last index',
-    why: 'Bytes behind it are found by nobody: two files were written over each other, or an index was lost.',
+    why: 'No reader finds bytes after it: two files were written over each other, or an index was lost.',
     check: faults('surplus'),
   },
   {
@@ -40,7 +40,7 @@ export const precomputeDataRules = defineRules('precompute-data', [
     ...base,
     code: 'PRECOMPUTE_DATA_UNREADABLE',
     title: 'Records, chunks and fragments can be decoded',
-    why: 'A viewer shows nothing of what it cannot decode.',
+    why: 'A viewer cannot show what it cannot decode.',
     check: faults('data'),
   },
   {
@@ -61,7 +61,7 @@ export const precomputeDataRules = defineRules('precompute-data', [
     ...base,
     code: 'PRECOMPUTE_POINTS_DIFFER',
     title: 'Precomputed points are where the points are',
-    why: 'Where they differ, the points were changed after the viewer’s copy was made.',
+    why: 'If they differ, the points were changed after the copy for the viewer was made.',
     check: faults('points'),
   },
   {

@@ -21,7 +21,7 @@ export const precomputeRules = defineRules('precompute', [
     on: 'precompute',
     needs: [],
     title: 'A precomputed directory has an info file',
-    why: 'Viewers begin with it; without it nothing of the directory is found.',
+    why: 'Viewers read it first; without it they cannot find anything in the directory.',
     fix,
     check: ({ path, info }) =>
       info === null ? { path: `${path}/info`, message: 'there is no info file' } : null,
@@ -32,7 +32,7 @@ export const precomputeRules = defineRules('precompute', [
     on: 'precompute',
     needs: ['header'],
     title: 'The info files of a precomputed directory can be read',
-    why: 'Viewers refuse a directory whose `info` lacks a key or holds a value of another kind.',
+    why: 'Viewers refuse a directory whose `info` lacks a key or has a value of the wrong type.',
     fix,
     check: ({ info, meshInfo, segmentProperties }) =>
       [info, meshInfo, segmentProperties].flatMap((content) =>
@@ -62,7 +62,7 @@ export const precomputeRules = defineRules('precompute', [
     on: 'precompute',
     needs: ['header'],
     title: 'The voxel size of a precomputed directory is that of its voxel spacing',
-    why: 'With another size the annotation lies beside what it marks. Masks may have it in whole nanometres.',
+    why: 'With another size the annotation appears at the wrong place. Masks may have it in whole nanometres.',
     fix,
     check: wrongScale,
   },
@@ -72,7 +72,7 @@ export const precomputeRules = defineRules('precompute', [
     on: 'precompute',
     needs: ['header'],
     title: 'A precomputed mask has the size of the mask',
-    why: 'Where they differ the mask was changed after the viewer’s copy was made, or axes were swapped.',
+    why: 'If they differ, the mask was changed after the copy for the viewer was made, or axes were swapped.',
     fix,
     check({ info, mask }) {
       const segmentation = info?.value?.kind === 'segmentation' ? info.value : null;
@@ -95,7 +95,7 @@ export const precomputeRules = defineRules('precompute', [
     on: 'precompute',
     needs: ['header', 'side-car'],
     title: 'The bounds of precomputed points are those of the points',
-    why: 'Viewers load only what lies in the bounds, and put the view there.',
+    why: 'Viewers load only what is inside the bounds, and centre the view there.',
     fix,
     check: wrongBounds,
   },
@@ -105,7 +105,7 @@ export const precomputeRules = defineRules('precompute', [
     on: 'precompute',
     needs: ['header', 'side-car'],
     title: 'A precomputed directory holds as many annotations as there are points',
-    why: 'Where they differ, the points were changed after the viewer’s copy was made. An oriented point is three lines.',
+    why: 'If they differ, the points were changed after the copy for the viewer was made. An oriented point is three lines.',
     fix,
     check: wrongCount,
   },
@@ -115,7 +115,7 @@ export const precomputeRules = defineRules('precompute', [
     on: 'precompute',
     needs: ['header', 'side-car'],
     title: 'A precomputed directory has the files that its info asks for',
-    why: 'A chunk or shard that is absent leaves a hole in what the viewer shows.',
+    why: 'A missing chunk or shard leaves a hole in the view.',
     fix,
     check(context) {
       const missing: ReportedIssue[] = [];
@@ -138,7 +138,7 @@ export const precomputeRules = defineRules('precompute', [
     on: 'precompute',
     needs: ['header'],
     title: 'A precomputed directory has no other files',
-    why: 'A file that no viewer asks for is left from an earlier ingest with another size or sharding.',
+    why: 'A file that no viewer requests is left from an earlier ingest with another size or sharding.',
     fix: 'Remove the directory and write its Neuroglancer precomputed data again.',
     check(context) {
       const info = context.info?.value;
@@ -179,7 +179,7 @@ export const precomputeRules = defineRules('precompute', [
     on: 'precompute',
     needs: ['header'],
     title: 'Segment properties name every label once',
-    why: 'The viewer lists segments by these names; a label without one cannot be picked.',
+    why: 'The viewer lists segments by these names; a label without a name cannot be selected.',
     fix,
     check: wrongProperties,
   },

@@ -40,7 +40,7 @@ export const referenceRules = defineRules('references', [
     on: 'references',
     needs: ['metadata'],
     title: 'The key images that metadata name are there',
-    why: 'Lists and search results show these images; without them an item has none.',
+    why: 'Lists and search results show these images.',
     fix: 'Ingest the tomograms’ key images.',
     check: (context) =>
       [...missing(context)].filter(({ derived }) => derived === 'image').map(({ fault }) => fault),
@@ -73,7 +73,7 @@ export const referenceRules = defineRules('references', [
     on: 'referenced',
     needs: ['metadata'],
     title: 'Every data file is named by its metadata',
-    why: 'Users reach files through metadata; what none names is as good as absent, or is left over from an earlier ingest.',
+    why: 'Users find files through metadata. A file that no metadata name is unreachable, or left over from an earlier ingest.',
     fix: 'Write the metadata again with `--metadata-only`, or remove the file.',
     check: ({ isNamed, namedBy }) =>
       isNamed ? null : { message: 'no metadata names this file', expected: `to be named in ${namedBy}` },

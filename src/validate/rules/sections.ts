@@ -45,7 +45,7 @@ export const sectionRules = defineRules('sections', [
     code: 'CTF_UNREADABLE',
     needs: ['side-car', 'voxels'],
     title: 'CTF tables can be read',
-    why: 'A table that is cut or holds text where a number belongs stops the programs that read it.',
+    why: 'Programs cannot read a table that is truncated or has text instead of numbers.',
     fix: 'Replace the CTF table at the source by the one of this run and ingest it again.',
     check: ({ ctfs }: TiltSeriesContext) =>
       ctfs.flatMap(({ path, problem }) => (problem === null ? [] : [{ path, ...problem }])),

@@ -21,7 +21,7 @@ export const tiltSeriesRules = defineRules('tilt-series', [
     on: 'tiltseries',
     needs: ['metadata'],
     title: 'Voltage, spherical aberration and total flux are above zero',
-    why: 'Zero stands for “not given” there; CTF correction and dose weighting need the true numbers.',
+    why: 'Zero means “not given”. CTF correction and dose weighting need the true numbers.',
     fix,
     check: ({ metadata }) =>
       ['acceleration_voltage', 'spherical_aberration_constant', 'total_flux']
@@ -94,7 +94,7 @@ export const tiltSeriesRules = defineRules('tilt-series', [
     needs: ['metadata', 'side-car'],
     title: 'The tilts are evenly spaced',
     why: 'A few odd increments are tilts that were left out or taken twice; users may want to know.',
-    fix: 'Nothing, when the tilts were taken so.',
+    fix: 'Nothing, if the tilts were recorded this way.',
     check: (context) => stepFault(context, (odd) => odd > 0 && odd <= toleratedIncrements),
   },
   {
@@ -169,7 +169,7 @@ export const tiltSeriesRules = defineRules('tilt-series', [
     on: 'tiltseries',
     needs: ['metadata'],
     title: 'frames_count is the number of frame files',
-    why: 'Users judge by it what a download of the frames holds.',
+    why: 'Users rely on it to know how many frames a download has.',
     fix,
     check({ metadata, frames: { frames, metadata: ofFrames } }) {
       const count = numberAt(metadata?.value ?? undefined, 'frames_count');
@@ -222,7 +222,7 @@ export const tiltSeriesRules = defineRules('tilt-series', [
     on: 'tiltseries',
     needs: ['metadata'],
     title: 'Described sections are sections of the tilt series',
-    why: 'An index beyond the last section describes nothing.',
+    why: 'There is no section with an index beyond the last one.',
     fix: 'Write the tilt series’ metadata again.',
     check({ metadata }) {
       const z = shapeAt(metadata?.value ?? undefined, 'size')?.[0] ?? Number.POSITIVE_INFINITY;

@@ -22,7 +22,7 @@ export const viewerFormRules = defineRules('viewer-form', [
     on: 'viewer',
     needs: ['metadata'],
     title: 'Values of a viewer state are of the form that Neuroglancer reads',
-    why: 'Neuroglancer refuses a state, or a layer of it, for one value of another form; nothing is shown then.',
+    why: 'Neuroglancer refuses a state, or one of its layers, if a value has the wrong form.',
     fix,
     check: ({ state, layers }) => {
       const documents = objectsAt(state, 'layers');
@@ -46,7 +46,7 @@ export const viewerFormRules = defineRules('viewer-form', [
     on: 'viewer',
     needs: ['metadata'],
     title: 'The tomogram’s layer comes first and has the view of the state',
-    why: 'What lies over what goes by the order of the layers, and the place and zoom of the state are those that the tomogram’s layer keeps.',
+    why: 'The order of the layers decides which one is drawn on top, and position and zoom belong to the tomogram’s layer.',
     fix,
     check: viewDiffers,
   },

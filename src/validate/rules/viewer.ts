@@ -85,7 +85,7 @@ export const viewerRules = defineRules('viewer', [
     on: 'viewer',
     needs: ['metadata'],
     title: 'Layers have the voxel size of their voxel spacing',
-    why: 'A layer with another scale is shown larger, smaller and beside the others.',
+    why: 'A layer with another scale appears at another size and place than the others.',
     fix,
     check: wrongScales,
   },

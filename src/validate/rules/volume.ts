@@ -121,7 +121,7 @@ export const volumeRules = defineRules('volume', [
     on: 'volume',
     needs: ['metadata', 'header'],
     title: 'The scales in the metadata are the zarr’s levels',
-    why: 'The metadata must describe the levels that are there.',
+    why: 'The metadata must describe the levels that exist.',
     fix: rewrite,
     check: scalesDiffer,
   },

@@ -24,8 +24,8 @@ export const voxelRules = defineRules('voxels', [
     severity: 'error',
     on: 'voxels',
     needs: ['header', 'voxels'],
-    title: 'Every chunk that is not all zeros is there',
-    why: 'An absent chunk reads as zeros; the MRC, or the level below, shows that it should not.',
+    title: 'Every chunk that is not all zeros exists',
+    why: 'A missing chunk reads as zeros, but the MRC or the level below has other values.',
     fix,
     check: missing,
   },
@@ -44,7 +44,7 @@ export const voxelRules = defineRules('voxels', [
     severity: 'error',
     on: 'voxels',
     needs: ['header', 'voxels'],
-    title: 'MRC and zarr hold the same voxels',
+    title: 'MRC and zarr have the same voxels',
     why: 'The two are one volume in two formats; users must get the same data from either.',
     fix,
     check: ({ volume, facts: { different, compared, firstDifference } }) =>
@@ -79,7 +79,7 @@ export const voxelRules = defineRules('voxels', [
     on: 'voxels',
     needs: ['header', 'voxels'],
     title: 'Voxels are finite numbers',
-    why: 'One NaN or infinity spoils every mean, filter and picture made of the volume.',
+    why: 'A single NaN or infinity spoils every mean, filter and picture of the volume.',
     fix: 'Replace the broken voxels at the source and ingest the volume again.',
     check: ({ volume, facts }) => [
       ...notFinite(volume.mrcPath, facts.mrcNotFinite),
@@ -91,7 +91,7 @@ export const voxelRules = defineRules('voxels', [
     severity: 'error',
     on: 'voxels',
     needs: ['header', 'voxels'],
-    title: 'Semantic masks hold 0 and 1 only',
+    title: 'Semantic masks contain only 0 and 1',
     why: 'Anything else is not a mask; it may be labels or probabilities that were never thresholded.',
     fix: 'Set mask_label or threshold for the source in the configuration and ingest the annotation again.',
     check: ({ volume, facts: { notBinary } }) =>
@@ -105,7 +105,7 @@ export const voxelRules = defineRules('voxels', [
     on: 'voxels',
     needs: ['header', 'voxels'],
     title: 'The listed labels are those in the data',
-    why: 'A label that is listed and absent, or there and not listed, has no colour or no voxels.',
+    why: 'A listed label without voxels, or a label that is not listed, cannot be shown.',
     fix,
     check: wrongLabels,
   },
@@ -114,8 +114,8 @@ export const voxelRules = defineRules('voxels', [
     severity: 'error',
     on: 'voxels',
     needs: ['header', 'voxels'],
-    title: 'dmin and dmax of the header are the data’s',
-    why: 'Programs scale their display by these numbers and never look at the data.',
+    title: 'dmin and dmax in the header match the data',
+    why: 'Programs scale their display by these numbers.',
     fix,
     check({ volume: { mrc }, facts: { mrcStatistics } }) {
       const header = mrc?.value?.fields;
@@ -131,8 +131,8 @@ export const voxelRules = defineRules('voxels', [
     severity: 'error',
     on: 'voxels',
     needs: ['header', 'voxels'],
-    title: 'dmean of the header is the data’s, within 1 %',
-    why: 'Programs scale their display by this number and never look at the data.',
+    title: 'dmean in the header matches the data within 1 %',
+    why: 'Programs scale their display by this number.',
     fix,
     check({ volume: { mrc }, facts: { mrcStatistics } }) {
       const header = mrc?.value?.fields;
@@ -148,8 +148,8 @@ export const voxelRules = defineRules('voxels', [
     severity: 'error',
     on: 'voxels',
     needs: ['header', 'voxels'],
-    title: 'rms of the header is the data’s, within 1 %',
-    why: 'Programs scale their display by this number and never look at the data.',
+    title: 'rms in the header matches the data within 1 %',
+    why: 'Programs scale their display by this number.',
     fix,
     check({ volume: { mrc }, facts: { mrcStatistics } }) {
       const header = mrc?.value?.fields;

@@ -187,7 +187,7 @@ export const zarrRules = defineRules('zarr', [
     on: 'labels',
     needs: ['metadata', 'header'],
     title: 'object_count is the number of labels',
-    why: 'Users read from the metadata how many objects a mask holds.',
+    why: 'Users read the number of objects of a mask from the metadata.',
     fix: 'Ingest the annotation again.',
     check({ zarr, objectCount }) {
       const { length } = labelValues(zarr);
