@@ -57,7 +57,7 @@ test(`${rounds} rewritten at a random moment fail, or are published as they were
       }
       assert.match(
         stdout,
-        /changed while it was read|the file is (empty|shorter)|ends within/,
+        /(changed|became shorter) while it was read|the file is (empty|shorter)|ends within/,
         `round ${round}`,
       );
       assert.not.ok('tomogram-metadata.json' in found, `round ${round}`);
