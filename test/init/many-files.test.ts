@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { encodeMrc } from '../../demo/files/mrc.js';
 import { composeConfig, survey } from '../../src/init/index.js';
+import { labFiles } from './support/lab-files.js';
 import { madeStorage } from './support/made-storage.js';
 
 const test = suite('init of very many files');
@@ -61,33 +62,6 @@ const mdoc = [0, 3, -3, 6, -6]
   .map((angle, index) => `[ZValue = ${index}]\nTiltAngle = ${angle}\nExposureTime = 1\nExposureDose = 3\n`)
   .join('\n');
 
-/** A little-endian TIFF of one grey pixel. */
-const tiff = tiffOf();
-
-function tiffOf(): Uint8Array {
-  const entries = [
-    [256, 3, 1],
-    [257, 3, 1],
-    [258, 3, 8],
-    [259, 3, 1],
-    [262, 3, 1],
-    [273, 4, 8],
-    [278, 3, 1],
-    [279, 4, 1],
-  ] as const;
-  const bytes = new Uint8Array(16 + 2 + entries.length * 12 + 4);
-  const view = new DataView(bytes.buffer);
-  bytes.set([0x49, 0x49, 42, 0]);
-  view.setUint32(4, 16, true);
-  view.setUint16(16, entries.length, true);
-  for (const [index, [tag, type, value]] of entries.entries()) {
-    const at = 18 + index * 12;
-    view.setUint16(at, tag, true);
-    view.setUint16(at + 2, type, true);
-    view.setUint32(at + 4, 1, true);
-    view.setUint32(at + 8, value, true);
-  }
-  return bytes;
-}
+const tiff = labFiles.movie();
 
 test.run();
