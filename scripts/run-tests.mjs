@@ -1,6 +1,6 @@
 // Runs every compiled test, or those below the folders given, with source maps so that failures name the source. Ends with 1
-// where a folder has no tests. All of them run in three processes side by side, one of which has the tests of whole programs, which
-// mostly wait.
+// where a folder has no tests. All of them run in four processes side by side, two of which take the tests of whole programs, which
+// mostly wait, one file after the other.
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { sep } from 'node:path';
@@ -9,8 +9,12 @@ import { stripVTControlCharacters } from 'node:util';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folders = process.argv.slice(2);
-/** Folders of all processes but the last, which has the others. */
-const lanes = [['end-to-end/'], ['commands/', 'storage/', 'validate/']];
+/** Tests of whole programs, and how many of their files run at once. */
+const [wholePrograms, atOnce] = ['end-to-end/', 2];
+/** Those that take longest begin first. */
+const longest = ['slurm', 'kill-points', 'neuroglancer', 's3-faults', 's3-interrupted'];
+/** Folders of one of the two other processes; the last has the rest. */
+const long = ['commands/', 'storage/', 'validate/'];
 
 const files = readdirSync(`${root}dist/test`, { recursive: true }).map((file) => file.replaceAll(sep, '/'));
 const testsOf = (pattern) => `(?:${pattern}).*\\.test\\.js$`;
@@ -35,20 +39,41 @@ function totalOf(output, word) {
   return Number(new RegExp(`^ *${word}: *(\\d+)`, 'm').exec(plain)?.[1] ?? 0);
 }
 
+/** Files of tests of whole programs, those that take longest first. */
+function wholeProgramFiles() {
+  const rank = (file) => {
+    const place = longest.findIndex((name) => file.includes(`/${name}.`));
+    return place < 0 ? longest.length : place;
+  };
+  return files
+    .filter((file) => new RegExp(testsOf(`^${wholePrograms}`)).test(file))
+    .sort((a, b) => rank(a) - rank(b));
+}
+
 async function runAll() {
-  const patterns = [...lanes.map((names) => `^(?:${names.join('|')})`), `^(?!${lanes.flat().join('|')})`];
-  const outputs = patterns.map(() => '');
-  const statuses = await Promise.all(
-    patterns.map((pattern, lane) =>
-      run(pattern, (text) => {
-        outputs[lane] += text;
-        // The others print when all are done, so that lines do not mix.
-        if (lane === patterns.length - 1) process.stdout.write(text);
-      }),
-    ),
-  );
-  for (const output of outputs.slice(0, -1)) process.stdout.write(output);
-  const sum = (word) => outputs.reduce((all, output) => all + totalOf(output, word), 0);
+  const outputs = [];
+  /** Prints at once where `shown`, else when all are done, so that lines do not mix. */
+  const runKept = (pattern, shown = false) => {
+    const place = outputs.push({ shown, text: '' }) - 1;
+    return run(pattern, (text) => {
+      outputs[place].text += text;
+      if (shown) process.stdout.write(text);
+    });
+  };
+  const queue = wholeProgramFiles();
+  const runQueue = async () => {
+    let worst = 0;
+    for (let file = queue.shift(); file !== undefined; file = queue.shift())
+      worst = Math.max(worst, await runKept(`^${file.slice(0, -'.test.js'.length)}(?=\\.)`));
+    return worst;
+  };
+  const statuses = await Promise.all([
+    ...Array.from({ length: atOnce }, runQueue),
+    runKept(`^(?:${long.join('|')})`),
+    runKept(`^(?!${[wholePrograms, ...long].join('|')})`, true),
+  ]);
+  for (const { shown, text } of outputs) if (!shown) process.stdout.write(text);
+  const sum = (word) => outputs.reduce((all, { text }) => all + totalOf(text, word), 0);
   process.stdout.write(`\nAll together\n  Total:     ${sum('Total')}\n  Passed:    ${sum('Passed')}\n`);
   return Math.max(...statuses);
 }

@@ -21,7 +21,7 @@ export interface IngestContext extends SourceContext {
   /** What is in the output and how it was made; null where nothing is written. */
   readonly treeLedger: TreeLedger | null;
   /** What is known of the metadata files of runs that were written to; null where nothing is written. */
-  readonly published: Pick<PublishingStorage, 'changedDocuments'> | null;
+  readonly published: Pick<PublishingStorage, 'changedDocuments' | 'forget'> | null;
   readonly failures: Failures;
   /** Records the item that is being made, for the ledger. */
   readonly recorder: ItemRecorder | null;

@@ -20,11 +20,7 @@ export async function findItems(
   if (items.length === 0) {
     items.push(...(entities[type].defaults ?? []).map((name) => createItem(type, name, parent)));
   }
-  const identified: Item[] = [];
-  for (const item of withoutRepeats(items)) {
-    identified.push(await identify(item, context, identifiersOf));
-  }
-  return identified;
+  return identify(withoutRepeats(items), context, identifiersOf);
 }
 
 /** The entries of the configuration that find items of a type. */
@@ -45,13 +41,25 @@ function withoutRepeats(items: readonly Item[]): Item[] {
   });
 }
 
+/** The same items with identifiers, where they have none yet and their entity has any. */
 async function identify(
-  item: Item,
+  items: readonly Item[],
   context: SourceContext,
   identifiersOf: (container: Item) => Promise<Identifiers>,
-): Promise<Item> {
-  const container = item.id === null ? identityContainer(item) : null;
-  if (container === null) return item;
-  const identifiers = await identifiersOf(container);
-  return { ...item, id: identifiers.identify(await itemKeys(item, context)) };
+): Promise<Item[]> {
+  const identified = [...items];
+  const placesOf = new Map<Item, number[]>();
+  for (const [place, item] of items.entries()) {
+    const container = item.id === null ? identityContainer(item) : null;
+    if (container !== null) placesOf.set(container, [...(placesOf.get(container) ?? []), place]);
+  }
+  for (const [container, places] of placesOf) {
+    const there = places.flatMap((place) => items[place] ?? []);
+    const keys = await Promise.all(there.map((item) => itemKeys(item, context)));
+    const ids = (await identifiersOf(container)).identify(keys);
+    for (const [index, item] of there.entries()) {
+      identified[places[index] ?? 0] = { ...item, id: ids[index] ?? item.id };
+    }
+  }
+  return identified;
 }

@@ -10,13 +10,17 @@ const firstIdentifier = 100;
 
 /** Gives the items of one container their identifiers. */
 export interface Identifiers {
-  /** The identifier of an item: the one it has in the output or had before in this ingest, else the next free. */
-  identify(keys: ItemKeys): number;
+  /**
+   * The identifiers of items in the order of the configuration: those they have in the output or had before in this ingest.
+   * Others get the number beside their neighbours' that they would have had in the first ingest, where it is free: of an
+   * ingest that was interrupted, or of an item that had nothing to publish, there is no more than the gap. Else the next free.
+   */
+  identify(items: readonly ItemKeys[]): number[];
 }
 
 /**
- * Reads what a container of the output already holds. Published identifiers are kept; a numbered directory
- * without metadata, which an interrupted ingest left, is the first to be used again.
+ * Reads what a container of the output already holds. Published identifiers are kept; the number of a directory
+ * without metadata, which an interrupted ingest left, is free.
  */
 export async function openIdentifiers(
   type: EntityType,
@@ -26,9 +30,7 @@ export async function openIdentifiers(
   const known = new Map<string, number>();
   const taken = new Set<number>();
   const abandoned: number[] = [];
-  let next = firstIdentifier;
   for (const { id, variables, metadata } of await publishedItems(type, container, context)) {
-    next = Math.max(next, id + 1);
     if (metadata === null) {
       if (id >= firstIdentifier) abandoned.push(id);
       continue;
@@ -38,19 +40,45 @@ export async function openIdentifiers(
     const key = publishedIdentity(type, metadata, variables.voxel_spacing ?? null);
     if (key !== null && !known.has(key)) known.set(key, id);
   }
-  const reusable = abandoned.filter((id) => !taken.has(id)).sort((a, b) => a - b);
+  abandoned.sort((a, b) => a - b);
+  let previous: number | null = null;
+
+  function knownId({ key, unaligned }: ItemKeys): number | null {
+    const id = known.get(key) ?? known.get(unaligned);
+    if (id === undefined) return null;
+    // What was published without its alignment is one item, not one for each alignment.
+    if (!known.has(key)) known.delete(unaligned);
+    known.set(key, id);
+    return id;
+  }
+
+  /** The number of the first of some items, as its neighbours tell it; null where they do not. */
+  function besideNeighbours(items: readonly ItemKeys[], ids: readonly (number | null)[]): number | null {
+    if (previous !== null) return previous + 1;
+    const next = ids.findIndex((id) => id !== null);
+    const following = ids[next] ?? null;
+    return following === null ? null : following - new Set(items.slice(0, next).map(({ key }) => key)).size;
+  }
+
+  function nextFree(): number {
+    const highest = Math.max(firstIdentifier - 1, ...taken);
+    return abandoned.find((id) => id < highest && !taken.has(id)) ?? highest + 1;
+  }
+
   return {
-    identify({ key, unaligned }) {
-      const before = known.get(key) ?? known.get(unaligned);
-      if (before !== undefined) {
-        // What was published without its alignment is one item, not one for each alignment.
-        if (!known.has(key)) known.delete(unaligned);
-        known.set(key, before);
-        return before;
-      }
-      const id = reusable.shift() ?? next++;
-      known.set(key, id);
-      return id;
+    identify(items) {
+      const before = items.map(knownId);
+      return items.map((item, index) => {
+        let id = before[index] ?? knownId(item);
+        if (id === null) {
+          const beside = besideNeighbours(items.slice(index), before.slice(index));
+          id = beside === null || beside < firstIdentifier || taken.has(beside) ? nextFree() : beside;
+          known.set(item.key, id);
+          taken.add(id);
+        }
+        previous = id;
+        return id;
+      });
     },
   };
 }

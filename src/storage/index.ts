@@ -10,6 +10,7 @@ export { ListedStorage, type ListedStorageOptions, openListedStorage } from './l
 export { createLocalStorage, writeFully } from './local/index.js';
 export { openStorage, type StorageOptions } from './open-storage.js';
 export { type ReadTally, readOnce } from './read-once/index.js';
+export { type RememberedStorage, rememberReads } from './remembered/index.js';
 export { SpillFile } from './spill-file.js';
 export type {
   DirectoryEntry,

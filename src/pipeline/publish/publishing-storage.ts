@@ -1,6 +1,12 @@
 import { decodeJson, formatJson, isJsonObject } from '../../json/index.js';
 import { isOwnFile, type Layout } from '../../layout/index.js';
-import type { FileWriter, StagedDirectory, Storage } from '../../storage/index.js';
+import {
+  type FileWriter,
+  type RememberedStorage,
+  rememberReads,
+  type StagedDirectory,
+  type Storage,
+} from '../../storage/index.js';
 import { type UnitPlace, unitOfPath, withoutReferences } from '../../tree/index.js';
 import {
   documentTemplate,
@@ -25,6 +31,8 @@ export interface PublishingRequest {
 export interface PublishingStorage extends Storage {
   /** The metadata files of a run that can be read, where something of the run was written; none otherwise. */
   changedDocuments(directory: string): Promise<readonly PublishedDocument[]>;
+  /** Forgets what was read of a run: others may have written it before this ingest does, or may from now on. */
+  forget(directory: string): void;
 }
 
 /** What becomes of a key: a file is replaced in one step, a directory in two, or nothing is there any more. */
@@ -53,13 +61,13 @@ export function createPublishingStorage(request: PublishingRequest): PublishingS
 class StorageOfTrueMetadata implements PublishingStorage {
   readonly url: string;
   readonly flat: boolean;
-  readonly #inner: Storage;
+  readonly #inner: RememberedStorage;
   readonly #request: PublishingRequest;
   readonly #runs = new Map<string, Promise<Documents>>();
 
   constructor(request: PublishingRequest) {
     this.#request = request;
-    this.#inner = request.output;
+    this.#inner = rememberReads(request.output, runOf);
     this.url = request.output.url;
     this.flat = request.output.flat;
   }
@@ -67,7 +75,7 @@ class StorageOfTrueMetadata implements PublishingStorage {
   location = (key: string) => this.#inner.location(key);
   stat = (key: string) => this.#inner.stat(key);
   kind = (key: string) => this.#inner.kind(key);
-  readDirectory = (key: string) => this.#inner.readDirectory(key);
+  readDirectory = (key: string, start?: string) => this.#inner.readDirectory(key, start);
   list = (prefix: string) => this.#inner.list(prefix);
   get = (key: string, limit?: number) => this.#inner.get(key, limit);
   open = (key: string) => this.#inner.open(key);
@@ -133,6 +141,10 @@ class StorageOfTrueMetadata implements PublishingStorage {
   async changedDocuments(directory: string): Promise<readonly PublishedDocument[]> {
     const documents = await this.#runs.get(directory);
     return documents === undefined ? [] : [...documents.values()];
+  }
+
+  forget(directory: string): void {
+    this.#inner.forget(directory);
   }
 
   #isDocument(key: string): boolean {
@@ -227,4 +239,10 @@ class StorageOfTrueMetadata implements PublishingStorage {
     const documents = await readRunDocuments(this.#inner, place, this.#request.layout);
     return new Map(documents.map((document) => [document.path, document]));
   }
+}
+
+/** The directory of the run that a key belongs to; null outside of runs. */
+function runOf(key: string): string | null {
+  const place = isOwnFile(key) ? null : unitOfPath(key);
+  return place?.kind === 'run' ? place.directory : null;
 }

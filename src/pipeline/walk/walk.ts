@@ -7,6 +7,7 @@ import { itemDirectory } from '../../sources/item-paths.js';
 import { prefixHint } from '../../sources/prefix-hint.js';
 import { refuseReservedName } from '../../sources/reserved-names.js';
 import { nothingFound } from '../../sources/rules/index.js';
+import { runPlace } from '../../tree/index.js';
 import type { IngestContext } from '../context.js';
 import type { Importer } from '../importer.js';
 import { importers } from '../importers/index.js';
@@ -143,6 +144,7 @@ async function withLease(
 ): Promise<void> {
   const { treeLedger } = context;
   if (treeLedger === null) return work(context);
+  const { directory } = runPlace(datasetOf(item), item.name);
   let lease: Lease;
   try {
     const patience = context.options.share === 'runs' ? context.signal : null;
@@ -151,6 +153,7 @@ async function withLease(
     failItem(item, error, context);
     return;
   }
+  context.published?.forget(directory);
   const signal = AbortSignal.any([context.signal, lease.signal]);
   const report = context.options.share === 'runs' ? createRunReport() : null;
   try {
@@ -158,6 +161,7 @@ async function withLease(
   } finally {
     const isInterrupted = context.signal.aborted ? 'interrupted' : 'complete';
     await treeLedger.closeUnit(item, lease.signal.aborted ? 'superseded' : isInterrupted, report);
+    context.published?.forget(directory);
     await lease.release();
   }
 }

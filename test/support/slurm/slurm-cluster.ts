@@ -106,13 +106,14 @@ export class SlurmCluster {
   }
 }
 
-/** Processes of a job: what runs it, and what it runs. */
+/** Processes of a job: first what runs it, which would report the end of the others, then what it runs. */
 function processesOf(job: string): string[] {
-  return readdirSync('/proc').filter((pid) => {
-    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return false;
-    const isStep = read(`/proc/${pid}/cmdline`).startsWith(`slurmstepd: [${job}.`);
-    return isStep || read(`/proc/${pid}/environ`).split('\0').includes(`SLURM_JOB_ID=${job}`);
-  });
+  const all = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid);
+  const steps = all.filter((pid) => read(`/proc/${pid}/cmdline`).startsWith(`slurmstepd: [${job}.`));
+  const others = all.filter((pid) =>
+    read(`/proc/${pid}/environ`).split('\0').includes(`SLURM_JOB_ID=${job}`),
+  );
+  return [...steps, ...others.filter((pid) => !steps.includes(pid))];
 }
 
 function read(file: string): string {

@@ -1,0 +1,1 @@
+export { type RememberedStorage, rememberReads } from './remembered-storage.js';

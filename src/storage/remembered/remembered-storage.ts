@@ -1,0 +1,183 @@
+import type { FileWriter, ObjectInfo, SizedEntry, StagedDirectory, Storage } from '../storage.js';
+import { type Question, ReadMemory } from './read-memory.js';
+
+/** Bytes of the largest file that is kept. */
+const smallFile = 256 * 1024;
+/** A kept file counts as one fact for so many bytes. */
+const bytesOfAFact = 256;
+/** Files of the largest directory whose listing is kept. */
+const mostListed = 4096;
+
+/** Groups that are kept at a time, those asked for last. */
+const mostGroups = 32;
+
+/** Stands for an answer that is not there yet; gone when it is, where something changed meanwhile. */
+class Asked {}
+
+/** A storage that remembers what it was asked, until that changes or is to be forgotten. */
+export interface RememberedStorage extends Storage {
+  /** Forgets all that was remembered of a group. */
+  forget(group: string): void;
+}
+
+/**
+ * The same storage for one who asks for the same facts, directories and small files many times: they are remembered until
+ * something is written there through this storage. `groupOf` names what a key belongs to and is forgotten together with,
+ * for as long as nobody else writes there; of keys without a group nothing is remembered.
+ */
+export function rememberReads(storage: Storage, groupOf: (key: string) => string | null): RememberedStorage {
+  return new Remembered(storage, groupOf);
+}
+
+class Remembered implements RememberedStorage {
+  readonly url: string;
+  readonly flat: boolean;
+  readonly #inner: Storage;
+  readonly #groupOf: (key: string) => string | null;
+  readonly #groups = new Map<string, ReadMemory>();
+
+  constructor(inner: Storage, groupOf: (key: string) => string | null) {
+    this.#inner = inner;
+    this.#groupOf = groupOf;
+    this.url = inner.url;
+    this.flat = inner.flat;
+  }
+
+  location = (key: string) => this.#inner.location(key);
+  open = (key: string) => this.#inner.open(key);
+  close = () => this.#inner.close();
+  stat = (key: string) => this.#remember(key, 'stat', () => this.#inner.stat(key));
+  kind = (key: string) => this.#remember(key, 'kind', () => this.#inner.kind(key));
+
+  freeBytes(): Promise<number | null> {
+    return this.#inner.freeBytes?.() ?? Promise.resolve(null);
+  }
+
+  async readDirectory(key: string, start?: string): Promise<SizedEntry[]> {
+    if (start !== undefined) return this.#inner.readDirectory(key, start);
+    return [...(await this.#remember(key, 'readDirectory', () => this.#inner.readDirectory(key)))];
+  }
+
+  async *list(prefix: string): AsyncIterable<ObjectInfo> {
+    const memory = this.#memoryOf(prefix);
+    const known = memory?.answer(prefix, 'list');
+    if (Array.isArray(known)) {
+      yield* known as ObjectInfo[];
+      return;
+    }
+    const [asked, files] = [new Asked(), [] as ObjectInfo[]];
+    memory?.keep(prefix, 'list', asked);
+    for await (const file of this.#inner.list(prefix)) {
+      if (files.length <= mostListed) files.push(file);
+      yield file;
+    }
+    if (files.length <= mostListed && memory?.answer(prefix, 'list') === asked)
+      memory.keep(prefix, 'list', files, 1 + files.length);
+  }
+
+  async get(key: string, limit?: number): Promise<Uint8Array> {
+    const memory = this.#memoryOf(key);
+    const known = memory?.answer(key, 'get');
+    if (known instanceof Uint8Array && known.length <= (limit ?? known.length)) return known.slice();
+    const asked = new Asked();
+    memory?.keep(key, 'get', asked);
+    const bytes = await this.#inner.get(key, limit);
+    if (bytes.length <= smallFile && memory?.answer(key, 'get') === asked)
+      memory.keep(key, 'get', bytes.slice(), 1 + bytes.length / bytesOfAFact);
+    return bytes;
+  }
+
+  put(key: string, bytes: Uint8Array): Promise<void> {
+    return this.#change(key, 'file', () => this.#inner.put(key, bytes));
+  }
+
+  createExclusive(key: string, bytes: Uint8Array): Promise<boolean> {
+    return this.#change(key, 'file', () => this.#inner.createExclusive(key, bytes));
+  }
+
+  async createFile(key: string, size?: number | null): Promise<FileWriter> {
+    const writer = await this.#inner.createFile(key, size);
+    return {
+      ...(writer.localPath === undefined ? {} : { localPath: writer.localPath }),
+      write: (offset, bytes) => writer.write(offset, bytes),
+      commit: () => this.#change(key, 'file', () => writer.commit()),
+      abort: () => writer.abort(),
+    };
+  }
+
+  /** In an object store the objects of a directory show before its commit. */
+  async stageDirectory(key: string): Promise<StagedDirectory> {
+    const staged = await this.#change(key, 'directory', () => this.#inner.stageDirectory(key));
+    const change = <Result>(work: () => Promise<Result>) =>
+      this.flat ? this.#change(key, 'directory', work) : work();
+    return {
+      put: (relativeKey, bytes) => change(() => staged.put(relativeKey, bytes)),
+      createFile: (relativeKey, size) => change(() => staged.createFile(relativeKey, size)),
+      commit: () => this.#change(key, 'directory', () => staged.commit()),
+      abort: () => this.#change(key, 'directory', () => staged.abort()),
+    };
+  }
+
+  copyFrom(source: Storage, sourceKey: string, key: string): Promise<number> {
+    const from = (source as unknown) === this ? this.#inner : source;
+    return this.#change(key, 'file', () => this.#inner.copyFrom(from, sourceKey, key));
+  }
+
+  delete(key: string): Promise<void> {
+    return this.#change(key, 'file', () => this.#inner.delete(key));
+  }
+
+  deleteDirectory(key: string): Promise<void> {
+    return this.#change(key, 'directory', () => this.#inner.deleteDirectory(key));
+  }
+
+  removeLeftovers(key: string, age?: number): Promise<number> {
+    return this.#change(key, 'directory', () => this.#inner.removeLeftovers(key, age));
+  }
+
+  forget(group: string): void {
+    this.#groups.delete(group);
+  }
+
+  /** An answer that fails is asked for again by the next who asks. */
+  #remember<Answer>(key: string, question: Question, ask: () => Promise<Answer>): Promise<Answer> {
+    const memory = this.#memoryOf(key);
+    if (memory === null) return ask();
+    const known = memory.answer(key, question);
+    if (known !== undefined) return known as Promise<Answer>;
+    const asked = ask();
+    memory.keep(key, question, asked);
+    asked.catch(() => memory.drop(key, question));
+    return asked;
+  }
+
+  #memoryOf(key: string): ReadMemory | null {
+    const group = this.#groupOf(key);
+    if (group === null) return null;
+    const memory = this.#groups.get(group) ?? new ReadMemory();
+    this.#groups.delete(group);
+    this.#groups.set(group, memory);
+    for (const oldest of this.#groups.keys()) {
+      if (this.#groups.size <= mostGroups) break;
+      this.#groups.delete(oldest);
+    }
+    return memory;
+  }
+
+  /** What is asked while the change is at work may be told either way, so it is forgotten after. */
+  async #change<Result>(
+    key: string,
+    kind: 'file' | 'directory',
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await work();
+    } finally {
+      const group = this.#groupOf(key);
+      if (group !== null) this.#groups.get(group)?.changed(key, kind);
+      else if (kind === 'directory')
+        for (const below of this.#groups.keys())
+          if (key === '' || below === key || below.startsWith(`${key}/`)) this.#groups.delete(below);
+    }
+  }
+}
