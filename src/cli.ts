@@ -45,16 +45,19 @@ const tableCommands = [
 /** The program's commands, as their help and mistakes of usage see them. */
 export const commands: readonly TableCommandClass[] = tableCommands;
 
-/** The command line with all its commands; `enableColors` is for its help. */
-export function createCli(enableColors: boolean): Cli<CliContext> {
+/**
+ * The command line with the commands that begin with a word, since those of all take a while to be made ready, or with all;
+ * `enableColors` is for its help.
+ */
+export function createCli(enableColors: boolean, word: string | null = null): Cli<CliContext> {
   const cli = new TableCli({
     binaryLabel: 'cryoet-ingest',
     binaryName: 'cryoet',
     binaryVersion: toolVersion,
     enableColors,
   });
-  for (const command of [...tableCommands, Builtins.HelpCommand, Builtins.VersionCommand])
-    cli.register(command);
+  const named = tableCommands.filter(({ paths }) => word === null || paths.some(([first]) => first === word));
+  for (const command of [...named, Builtins.HelpCommand, Builtins.VersionCommand]) cli.register(command);
   return cli;
 }
 

@@ -7,7 +7,9 @@ import { writeUsageError } from './commands/write-usage-error.js';
 /** Runs the command line in process; the exit status is 2 for arguments that no command understands. */
 export async function runCli(args: readonly string[], context: Partial<BaseContext> = {}): Promise<number> {
   const streams = { ...Cli.defaultContext, ...context, commands, typed: args };
-  const cli = createCli(showsColors(streams.stdout));
+  const [word = ''] = args;
+  // The help is that of any command.
+  const cli = createCli(showsColors(streams.stdout), word === 'help' ? null : word);
   let command: Command<CliContext>;
   try {
     command = cli.process([...args], streams);

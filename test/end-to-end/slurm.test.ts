@@ -13,7 +13,7 @@ import { copyTree, moto, type ObjectStore, openObjectStore } from '../support/ob
 import { createRandom } from '../support/random.js';
 import { runAsProcess } from '../support/run-as-process.js';
 import { sharedPath, testShared } from '../support/shared.js';
-import { isSlurmInstalled, SlurmCluster } from '../support/slurm/slurm-cluster.js';
+import { isSlurmInstalled, revocation, SlurmCluster } from '../support/slurm/slurm-cluster.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { hashTree } from '../support/tree.js';
 import { until } from '../support/until.js';
@@ -136,8 +136,8 @@ async function disturb(seed: number): Promise<void> {
   }
   for (let time = 0; time < 2 && other !== undefined; time++) {
     await cluster.requeue(other.id);
-    await pause(random() * 2000);
-    await cluster.run('scontrol', 'update', `jobid=${other.id}`, 'StartTime=now').catch(() => undefined);
+    await pause(revocation + random() * 1000);
+    await cluster.startNow(other.id);
     await pause(random() * 3000);
   }
 }

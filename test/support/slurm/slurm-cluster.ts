@@ -88,23 +88,37 @@ export class SlurmCluster {
     await this.run('scontrol', 'requeue', task).catch(() => undefined);
   }
 
-  /** Waits until nothing is left; a requeued job would wait two minutes until its old credentials have expired. */
+  /**
+   * Waits until nothing is left. A requeued job would wait two minutes until its old credentials have expired: it is told to
+   * start once they surely are revoked, before which a node refuses the new ones too.
+   */
   async drain(): Promise<void> {
     const end = Date.now() + longestJob;
+    const pendingSince = new Map<string, number>();
     for (let tasks = await this.tasks(); tasks.length > 0; tasks = await this.tasks()) {
       if (Date.now() > end) throw new Error(`jobs that do not end: ${JSON.stringify(tasks)}`);
       for (const { id, state } of tasks) {
-        if (state !== 'PENDING') continue;
-        await this.run('scontrol', 'update', `jobid=${id}`, 'StartTime=now').catch(() => undefined);
+        const since = pendingSince.get(id) ?? Date.now();
+        pendingSince.set(id, since);
+        if (state !== 'PENDING') pendingSince.delete(id);
+        else if (Date.now() - since >= revocation) await this.startNow(id);
       }
       await pause(500);
     }
+  }
+
+  /** Lets a pending task begin that was told to wait. */
+  async startNow(task: string): Promise<void> {
+    await this.run('scontrol', 'update', `jobid=${task}`, 'StartTime=now').catch(() => undefined);
   }
 
   stop(): void {
     execFileSync('bash', [script, 'stop', this.#directory], { stdio: 'ignore' });
   }
 }
+
+/** Milliseconds after which the credentials of a requeued task are revoked on its node. */
+export const revocation = 3000;
 
 /** Processes of a job: first what runs it, which would report the end of the others, then what it runs. */
 function processesOf(job: string): string[] {
