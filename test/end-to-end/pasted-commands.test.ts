@@ -25,11 +25,15 @@ interface Block {
 }
 
 const root = fileURLToPath(packageFile('.'));
+/** Of the pages of rules, which are all made alike, one of each kind. */
+const isRun = (name: string) =>
+  name.endsWith('.md') &&
+  (!name.startsWith('rules/') || /(?:config-form|fixity|source-angles|voxels)\.md$/.test(name));
 const pages = [
   'README.md',
   ...(await readdir(join(root, 'docs'), { recursive: true }))
     .map((name) => name.replaceAll(sep, '/'))
-    .filter((name) => name.endsWith('.md') && !name.startsWith('rules/'))
+    .filter(isRun)
     .sort()
     .map((name) => `docs/${name}`),
 ];

@@ -14,6 +14,15 @@ const needTexts: Readonly<Record<Need, string>> = {
   voxels: 'voxels (`--depth sample` or `deep`)',
 };
 
+/** Arguments of `cryoet validate` without which a rule has not what it looks at. */
+const needArguments: Partial<Readonly<Record<Need, string>>> = {
+  source: '--against dataset_config/demo.yaml demo/source',
+  digests: '--manifest',
+  voxels: '--depth deep',
+};
+
+const ingestWithManifest = 'cryoet ingest dataset_config/demo.yaml demo/source demo/out --manifest';
+
 const stageTexts: Readonly<Record<ConfigRule['stage'], string>> = {
   load: '`cryoet ingest` refuses the file too',
   validate: '`cryoet ingest` accepts the file',
@@ -23,11 +32,22 @@ const stageTexts: Readonly<Record<ConfigRule['stage'], string>> = {
 export const explainedRules: readonly ExplainedRule[] = [
   ...rules.map(({ fix, needs, ...rule }) => ({
     ...rule,
-    fix: fix,
+    fix,
     source: 'src/validate/rules',
     scope: `Looks at ${['listing' as const, ...needs].map((need) => needTexts[need]).join(', ')}`,
+    applied: {
+      command: 'cryoet validate demo/out',
+      selects: true,
+      needs: needs.flatMap((need) => needArguments[need] ?? []),
+      after: needs.includes('digests') ? [ingestWithManifest] : [],
+    },
   })),
-  ...sourceRuleTexts.map((rule) => ({ ...rule, source: 'src/sources/rules', scope: sourceScope(rule) })),
+  ...sourceRuleTexts.map((rule) => ({
+    ...rule,
+    source: 'src/sources/rules',
+    scope: sourceScope(rule),
+    applied: applied('cryoet validate source dataset_config/demo.yaml demo/source'),
+  })),
   ...formRules.map((rule) => explainConfigRule(rule, 'load')),
   ...configRules.map((rule) => explainConfigRule(rule, rule.stage)),
 ];
@@ -41,5 +61,15 @@ function sourceScope({ code, severity }: RuleText): string {
 }
 
 function explainConfigRule(rule: RuleText, stage: ConfigRule['stage']): ExplainedRule {
-  return { ...rule, source: 'src/config/rules', scope: stageTexts[stage] };
+  return {
+    ...rule,
+    source: 'src/config/rules',
+    scope: stageTexts[stage],
+    applied: applied('cryoet validate config dataset_config/demo.yaml'),
+  };
+}
+
+/** How a command is called that applies all of its rules. */
+function applied(command: string): ExplainedRule['applied'] {
+  return { command, selects: false, needs: [], after: [] };
 }

@@ -1,9 +1,19 @@
 import type { RuleText } from '../../issues/index.js';
 
-/** A rule with a sentence on what it looks at or when it is applied, and the directory of its code. */
+/** A rule with a sentence on what it looks at or when it is applied, the directory of its code, and what applies it. */
 export interface ExplainedRule extends RuleText {
   readonly source: string;
   readonly scope: string;
+  readonly applied: {
+    /** Applied to what `npm run demo` makes. */
+    readonly command: string;
+    /** Whether the command can apply some rules alone. */
+    readonly selects: boolean;
+    /** Arguments without which it does not apply this rule. */
+    readonly needs: readonly string[];
+    /** Commands that make what it looks at. */
+    readonly after: readonly string[];
+  };
 }
 
 /** The pages that explain the rules: an index, and one page for each family. File names with their text. */
@@ -56,7 +66,24 @@ function familyPage(family: string, rules: readonly ExplainedRule[]): string {
 
 Made from \`${rules[0]?.source}\` by \`npm run rules\`; [all rules](README.md).
 
+To check the demo for these rules, and to read of one in a terminal:
+
+\`\`\`sh
+${exampleCommands(rules).join('\n')}
+\`\`\`
+
 ${sections.join('\n')}`;
+}
+
+function exampleCommands(rules: readonly ExplainedRule[]): string[] {
+  const codes = rules.map(({ code }) => code);
+  const needs = new Set(rules.flatMap(({ applied }) => applied.needs));
+  const checks = [...new Set(rules.map(({ applied }) => applied.command))].map((command) => {
+    const selects = rules.some(({ applied }) => applied.command === command && applied.selects);
+    return [command, ...(selects ? [`--rule ${codes.join(',')}`] : []), ...needs].join(' ');
+  });
+  const first = new Set(rules.flatMap(({ applied }) => applied.after));
+  return [...first, ...checks, `cryoet explain ${codes[0]}`];
 }
 
 /** What a rule demands, why, and how to fix what breaks it, as Markdown. */
