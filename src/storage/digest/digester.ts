@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import pLimit from 'p-limit';
 import { Tinypool } from 'tinypool';
 import { StorageError } from '../../errors/index.js';
 import type { RandomReader, Storage } from '../storage.js';
@@ -7,7 +8,7 @@ import { type FileHash, hashFile } from './hash-file.js';
 
 /** Up to so many bytes of a batch a worker costs more than hashing here. */
 const hashedHere = 4 * 1024 * 1024;
-/** Files that are open at once, and whose paths go to a worker at once. */
+/** Files that are opened together; small ones go to a worker together too. */
 const batch = 16;
 /** What is read at once of a file that is hashed here. */
 const pieceBytes = 8 * 1024 * 1024;
@@ -24,6 +25,7 @@ export interface Digester {
 /** A digester with as many workers as there are processors at most, which start when there is something large to hash. */
 export function createDigester(workers = availableParallelism()): Digester {
   let pool: Tinypool | null = null;
+  const limit = pLimit(workers);
   const start = () =>
     new Tinypool({
       filename: new URL('./hash-worker.js', import.meta.url).href,
@@ -39,23 +41,33 @@ export function createDigester(workers = availableParallelism()): Digester {
     pool ??= start();
     return pool.run(paths);
   };
+  const hashBatch = async (storage: Storage, keys: readonly string[], hashes: Hashes): Promise<void> => {
+    const files: OpenFile[] = [];
+    try {
+      for (const key of keys) {
+        const reader = await open(storage, key);
+        if (reader === null) hashes.set(key, null);
+        else files.push({ key, reader });
+      }
+      const isLarge = ({ reader }: OpenFile) => reader.size > hashedHere && reader.localPath !== null;
+      const tasks = [...files.filter(isLarge).map((file) => [file]), files.filter((file) => !isLarge(file))];
+      await Promise.all(
+        tasks.map(async (task) => {
+          const found = await hashOpen(task);
+          for (const [index, { key }] of task.entries()) hashes.set(key, found[index] ?? null);
+        }),
+      );
+    } finally {
+      await Promise.all(files.map(({ reader }) => reader.close()));
+    }
+  };
   return {
     async hash(storage, keys) {
-      const hashes = new Map<string, FileHash | null>();
-      for (let first = 0; first < keys.length; first += batch) {
-        const files: OpenFile[] = [];
-        try {
-          for (const key of keys.slice(first, first + batch)) {
-            const reader = await open(storage, key);
-            if (reader === null) hashes.set(key, null);
-            else files.push({ key, reader });
-          }
-          const found = await hashOpen(files);
-          for (const [index, { key }] of files.entries()) hashes.set(key, found[index] ?? null);
-        } finally {
-          await Promise.all(files.map(({ reader }) => reader.close()));
-        }
-      }
+      const hashes: Hashes = new Map();
+      const firsts = Array.from({ length: Math.ceil(keys.length / batch) }, (_, index) => index * batch);
+      await Promise.all(
+        firsts.map((first) => limit(() => hashBatch(storage, keys.slice(first, first + batch), hashes))),
+      );
       return hashes;
     },
     async close() {
@@ -64,6 +76,8 @@ export function createDigester(workers = availableParallelism()): Digester {
     },
   };
 }
+
+type Hashes = Map<string, FileHash | null>;
 
 interface OpenFile {
   readonly key: string;

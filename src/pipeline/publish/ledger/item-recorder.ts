@@ -114,8 +114,10 @@ export class ItemRecorder implements WriteListener {
 
   async #hash(sources: readonly LedgerFile[], files: readonly LedgerFile[]): Promise<void> {
     const isHashed = sources.every(({ sha256 }) => sha256 !== null);
-    const hashed = isHashed ? sources : await this.#host.hashSources(sources.map(({ path }) => path));
-    const own = await this.#host.hashFiles(files);
+    const [hashed, own] = await Promise.all([
+      isHashed ? sources : this.#host.hashSources(sources.map(({ path }) => path)),
+      this.#host.hashFiles(files),
+    ]);
     // Another item may have removed or replaced some of them meanwhile.
     const left = new Set(this.#unit.find(this.#made)?.files.map(({ path }) => path));
     if (left.size === 0) return;
