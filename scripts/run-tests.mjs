@@ -12,7 +12,7 @@ const folders = process.argv.slice(2);
 /** Tests of whole programs, and how many of their files run at once. */
 const [wholePrograms, atOnce] = ['end-to-end/', 2];
 /** Those that take longest begin first. */
-const longest = ['slurm', 'kill-points', 'neuroglancer', 's3-faults', 's3-interrupted'];
+const longest = ['pasted-commands', 'kill-points', 'slurm', 's3-interrupted', 's3-requests'];
 /** Folders of one of the two other processes; the last has the rest. */
 const long = ['commands/', 'storage/', 'validate/'];
 

@@ -67,7 +67,7 @@ class StorageOfTrueMetadata implements PublishingStorage {
 
   constructor(request: PublishingRequest) {
     this.#request = request;
-    this.#inner = rememberReads(request.output, runOf);
+    this.#inner = rememberReads(request.output, (key) => runOf(key)?.directory ?? null);
     this.url = request.output.url;
     this.flat = request.output.flat;
   }
@@ -75,7 +75,7 @@ class StorageOfTrueMetadata implements PublishingStorage {
   location = (key: string) => this.#inner.location(key);
   stat = (key: string) => this.#inner.stat(key);
   kind = (key: string) => this.#inner.kind(key);
-  readDirectory = (key: string, start?: string) => this.#inner.readDirectory(key, start);
+  readDirectory = (key: string) => this.#inner.readDirectory(key);
   list = (prefix: string) => this.#inner.list(prefix);
   get = (key: string, limit?: number) => this.#inner.get(key, limit);
   open = (key: string) => this.#inner.open(key);
@@ -145,6 +145,7 @@ class StorageOfTrueMetadata implements PublishingStorage {
 
   forget(directory: string): void {
     this.#inner.forget(directory);
+    this.#runs.delete(directory);
   }
 
   #isDocument(key: string): boolean {
@@ -223,8 +224,8 @@ class StorageOfTrueMetadata implements PublishingStorage {
 
   /** The metadata files of the run that a key belongs to, by path; null outside of runs. */
   async #documents(key: string): Promise<Documents | null> {
-    const place = isOwnFile(key) ? null : unitOfPath(key);
-    if (place?.kind !== 'run') return null;
+    const place = runOf(key);
+    if (place === null) return null;
     const documents = this.#runs.get(place.directory) ?? this.#read(place);
     this.#runs.delete(place.directory);
     this.#runs.set(place.directory, documents);
@@ -241,8 +242,8 @@ class StorageOfTrueMetadata implements PublishingStorage {
   }
 }
 
-/** The directory of the run that a key belongs to; null outside of runs. */
-function runOf(key: string): string | null {
+/** The run that a key belongs to; null outside of runs. */
+function runOf(key: string): UnitPlace | null {
   const place = isOwnFile(key) ? null : unitOfPath(key);
-  return place?.kind === 'run' ? place.directory : null;
+  return place?.kind === 'run' ? place : null;
 }

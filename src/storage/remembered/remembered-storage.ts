@@ -49,10 +49,6 @@ class Remembered implements RememberedStorage {
   stat = (key: string) => this.#remember(key, 'stat', () => this.#inner.stat(key));
   kind = (key: string) => this.#remember(key, 'kind', () => this.#inner.kind(key));
 
-  freeBytes(): Promise<number | null> {
-    return this.#inner.freeBytes?.() ?? Promise.resolve(null);
-  }
-
   async readDirectory(key: string, start?: string): Promise<SizedEntry[]> {
     if (start !== undefined) return this.#inner.readDirectory(key, start);
     return [...(await this.#remember(key, 'readDirectory', () => this.#inner.readDirectory(key)))];
