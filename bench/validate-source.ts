@@ -23,7 +23,7 @@ try {
     await writeDeposition(manyRunsPlan(count), join(input, 'dep'));
     writeFileSync(config, manyRunsConfig);
     const command = [main, 'validate', 'source', config, input];
-    const { wall, peak } = runProcess(process.execPath, [...command, '--output', report]);
+    const { wall, peak } = runProcess(process.execPath, [...command, '--format', 'json', '--output', report]);
     const { looked, errors, warnings } = JSON.parse(readFileSync(report, 'utf8')) as ValidationReport;
     const cells = [
       String(count).padEnd(7),
