@@ -1,5 +1,5 @@
 import { type OptionValues, resolveOptions, storageOptions, validateOptions } from '../options/index.js';
-import { createDigester, type Storage } from '../storage/index.js';
+import { createDigester } from '../storage/index.js';
 import { matchRuns } from '../tree/index.js';
 import {
   createKernelScanner,
@@ -65,9 +65,7 @@ export async function validate(
   const digester = options.manifest ? createDigester(jobs) : null;
   return withTree(tree, { options: given, isWhole: datasets.length === 0 }, ({ storage, location, below }) =>
     validateStorage({
-      ...(digester === null
-        ? {}
-        : { hashFiles: (of: Storage, paths: readonly string[]) => digester.hash(of, paths) }),
+      ...(digester === null ? {} : { hashFiles: digester.hash }),
       ...(against === undefined
         ? {}
         : {

@@ -1,17 +1,21 @@
+import { UsageError } from '../errors/index.js';
 import { type ManifestEntry, readManifest } from '../formats/manifest/index.js';
-import { manifestPath, parseAnyPath, pathTemplates } from '../layout/index.js';
-import type { Storage } from '../storage/index.js';
-import { type Joined, joinByPath, unitOfPath } from '../tree/index.js';
+import { parseAnyPath, pathTemplates } from '../layout/index.js';
+import { algorithmTitles, describeDigest, type Storage } from '../storage/index.js';
+import { findManifest, type Joined, joinByPath, unitOfPath } from '../tree/index.js';
 import type { Change, Sides } from './change.js';
 import type { EntityDiff } from './entity-diff.js';
 import type { DiffOptions } from './options.js';
 
+/** Hexadecimal digits of a digest that are told. */
+const shownDigits = 16;
+
 type Pair = Joined<ManifestEntry, ManifestEntry>;
 
 /**
- * What changed from tree A to tree B by the SHA-256 in their manifests alone: no other file is read, and files are paired by
+ * What changed from tree A to tree B by the digests in their manifests alone: no other file is read, and files are paired by
  * path. A directory that is one output, such as an OME-Zarr, is one entity, each of its files a change. Fails with a
- * FormatError or StorageError where a manifest cannot be read.
+ * FormatError or StorageError where a manifest cannot be read, with a UsageError where their digests are not of one kind.
  */
 export async function* diffManifests(
   { a, b }: Sides<Storage>,
@@ -19,7 +23,14 @@ export async function* diffManifests(
 ): AsyncGenerator<EntityDiff> {
   let pairs: Pair[] = [];
   let output = '';
-  for await (const pair of joinByPath(readManifest(a, manifestPath), readManifest(b, manifestPath))) {
+  const [inA, inB] = [await findManifest(a), await findManifest(b)];
+  if (inA.algorithm !== inB.algorithm) {
+    const [titleA, titleB] = [algorithmTitles[inA.algorithm], algorithmTitles[inB.algorithm]];
+    throw new UsageError(`the manifest of A has ${titleA}, that of B ${titleB}: they cannot be compared`, {
+      hint: `ingest one of them again with --manifest --digest, or leave out --manifest`,
+    });
+  }
+  for await (const pair of joinByPath(readManifest(a, inA), readManifest(b, inB))) {
     const { dataset, run } = unitOfPath(pair.path);
     if (datasets !== null && (dataset === null || !datasets.includes(dataset))) continue;
     if (isRunWanted !== null && (run === null || !isRunWanted(run))) continue;
@@ -68,14 +79,14 @@ function entityOf(output: string, pairs: readonly Pair[]): EntityDiff {
 }
 
 function changeOf({ path, a, b }: Pair, output: string): Change[] {
-  if (a?.sha256 === b?.sha256) return [];
+  if (a?.digest === b?.digest) return [];
   return [
     {
       kind: a === null ? 'file-added' : b === null ? 'file-removed' : 'bytes',
       severity: output.endsWith('.json') ? 'metadata' : 'science',
       at: path,
-      a: a === null ? null : `SHA-256 ${a.sha256.slice(0, 16)}`,
-      b: b === null ? null : `SHA-256 ${b.sha256.slice(0, 16)}`,
+      a: a === null ? null : describeDigest(a.digest, shownDigits),
+      b: b === null ? null : describeDigest(b.digest, shownDigits),
       files: { a: a === null ? null : path, b: b === null ? null : path },
     },
   ];

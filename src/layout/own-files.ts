@@ -43,6 +43,10 @@ export function leaseDirectory(dataset: string): string {
   return `${ownDirectory}/lease/${dataset}`;
 }
 
-/** Names of files whose lines are `<SHA-256>  <path>`, and of where each of those came from. */
-export const manifestPath = `${ownDirectory}/manifest-sha256.txt`;
+/** The file with a line `<digest>  <path>` a file of the tree, by the algorithm of the digests (`sha256`). */
+export function manifestPath(algorithm: string): string {
+  return `${ownDirectory}/manifest-${algorithm}.txt`;
+}
+
+/** Where each of those files came from. */
 export const provenancePath = `${ownDirectory}/provenance.json`;

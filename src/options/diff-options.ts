@@ -16,7 +16,7 @@ export const diffOptions = {
     note: '`*`, `?`, `[abc]`',
   }),
   manifest: flag({
-    help: 'compare only the SHA-256 in the manifests of both trees',
+    help: 'compare only the digests in the manifests of both trees',
     note: 'written by `cryoet ingest --manifest`; reads no other file',
   }),
   types: listOf('KIND', entityType, {

@@ -5,6 +5,7 @@ import { UsageError } from '../errors/index.js';
 import { layouts } from '../layout/index.js';
 import { contrastMethods } from '../neuroglancer/contrast/index.js';
 import { type MismatchTopic, mismatchTopics } from '../sources/mismatch-topics.js';
+import { digestAlgorithms } from '../storage/index.js';
 import { didYouMean } from './did-you-mean.js';
 import { engineOptions } from './engine-options.js';
 import { choice, flag, listOf, refuseEmpty, repeated, text } from './kinds.js';
@@ -139,12 +140,17 @@ export const ingestOptions = {
     recorded: true,
   }),
   manifest: flag({
-    help: 'write SHA-256 and origin of every file to OUTPUT/.cryoet',
+    help: 'write digest and origin of every file to OUTPUT/.cryoet',
     note: '`manifest-sha256.txt` and `provenance.json`; see [below](#manifest-and-provenance)',
     recorded: true,
   }),
+  digest: choice(digestAlgorithms, {
+    help: 'choose the digest of sources and files',
+    note: 'what is faster depends on the processor; see [below](#manifest-and-provenance)',
+    recorded: true,
+  }),
   digests: flag({
-    help: 'omit the SHA-256 of sources and files from the ledger',
+    help: 'omit the digests of sources and files from the ledger',
     initial: true,
     recorded: true,
   }),

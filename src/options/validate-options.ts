@@ -43,7 +43,7 @@ export const validateOptions = {
     note: 'such as a missing run; INPUT is read as by `cryoet ingest --dry-run`',
   }),
   manifest: flag({
-    help: 'compare every file with the SHA-256 in the manifest of the tree',
+    help: 'compare every file with its digest in the manifest of the tree',
     note: 'written by `cryoet ingest --manifest`; reads every byte',
   }),
   config: text('FILE', {

@@ -3,6 +3,7 @@ import type { EntityType } from '../entities/index.js';
 import type { PictureLimits } from '../formats/picture/index.js';
 import type { ContrastMethod } from '../neuroglancer/contrast/index.js';
 import type { SourceOptions } from '../sources/source-context.js';
+import type { DigestAlgorithm } from '../storage/index.js';
 import type { BinningEdge } from '../volume/volume.js';
 import type { ZarrForm } from '../volume/zarr-form.js';
 
@@ -42,6 +43,8 @@ export interface IngestOptions extends SourceOptions {
   readonly failFast: boolean;
   /** Whether files are hashed for the ledger, true by default. */
   readonly digests?: boolean;
+  /** What files are hashed with; SHA-256 by default. */
+  readonly digest?: DigestAlgorithm;
   /** Whether manifest and provenance of the tree are written. */
   readonly manifest?: boolean;
   /** Whether everything is made again that earlier ingests finished. */

@@ -1,5 +1,16 @@
 export { contentType } from './content-type.js';
-export { createDigester, type Digester, type FileHash, hashBytes } from './digest/index.js';
+export {
+  algorithmTitles,
+  createDigester,
+  type Digest,
+  type DigestAlgorithm,
+  type Digester,
+  describeDigest,
+  digestAlgorithms,
+  type FileHash,
+  hashBytes,
+  splitDigest,
+} from './digest/index.js';
 export { emptyStorage } from './empty-storage.js';
 export { gatherSmall, smallFileBytes } from './gather-small.js';
 export { compileName, type GlobMatch, glob, ListingCache, type ListingManner } from './glob/index.js';

@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import { copyFile, cp, mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { formatManifestLine } from '../../src/formats/manifest/index.js';
 import { manifestPath, provenancePath } from '../../src/layout/index.js';
-import { compareCodePoints } from '../../src/storage/index.js';
+import { compareCodePoints, hashBytes } from '../../src/storage/index.js';
 import { ingestWithReport, itemsOf } from '../support/ingest-report.js';
 import { createRandom } from '../support/random.js';
 import { runInProcess } from '../support/run-in-process.js';
@@ -24,7 +25,7 @@ interface Provenance {
 /** The manifest that a tree should have. */
 async function manifestOf(directory: string): Promise<string> {
   const files = Object.entries(await hashTree(directory)).sort(([a], [b]) => compareCodePoints(a, b));
-  return files.map(([path, sha256]) => formatManifestLine({ path, sha256 })).join('');
+  return files.map(([path, sha256]) => formatManifestLine({ path, digest: `sha256:${sha256}` })).join('');
 }
 
 async function flipBit(file: string, random: () => number): Promise<void> {
@@ -51,7 +52,7 @@ function withManifest(name: string, check: (tiny: TinyDeposition) => Promise<voi
 }
 
 withManifest('lists every file of the tree with its SHA-256, in the order of paths', async (tiny) => {
-  assert.is(await readFile(tiny.published(manifestPath), 'utf8'), await manifestOf(tiny.output));
+  assert.is(await readFile(tiny.published(manifestPath('sha256')), 'utf8'), await manifestOf(tiny.output));
 });
 
 withManifest('is still right after an ingest that kept, made again and removed', async (tiny) => {
@@ -59,7 +60,7 @@ withManifest('is still right after an ingest that kept, made again and removed',
   const { result, report } = await ingestWithReport(tiny, '--manifest', '--no-zarr');
   assert.is(result.status, 0, result.stdout);
   assert.ok(itemsOf(report, 'unchanged').includes('TS_001 frame'));
-  assert.is(await readFile(tiny.published(manifestPath), 'utf8'), await manifestOf(tiny.output));
+  assert.is(await readFile(tiny.published(manifestPath('sha256')), 'utf8'), await manifestOf(tiny.output));
 });
 
 withManifest('comes with where every output is from', async (tiny) => {
@@ -109,6 +110,39 @@ withManifest('two trees are compared by their manifests alone', async (tiny) => 
   assert.match(stdout, '10801/TS_001/Reconstructions/VoxelSpacing10.000/Tomograms/100/TS_001.mrc');
   assert.not.match(stdout, /^~ .*TS_002/m);
 });
+
+withManifest(
+  'has the digest that was asked for, and takes the place of one that had another',
+  async (tiny) => {
+    const other = join(tiny.directory, 'other');
+    await cp(tiny.output, other, { recursive: true });
+    assert.is((await tiny.ingest('--manifest', '--digest', 'blake2b512')).status, 0);
+    assert.not.ok(existsSync(tiny.published(manifestPath('sha256'))));
+    const lines = Object.keys(await hashTree(tiny.output))
+      .sort(compareCodePoints)
+      .map(async (path) => {
+        const digest = hashBytes(await readFile(tiny.published(path)), 'blake2b512');
+        return formatManifestLine({ path, digest });
+      });
+    const manifest = await readFile(tiny.published(manifestPath('blake2b512')), 'utf8');
+    assert.is(manifest, (await Promise.all(lines)).join(''));
+    assert.match(manifest, /^[0-9a-f]{128} {2}10801\//);
+    assert.is((await checkDigests(tiny.output)).status, 0);
+    await flipBit(
+      tiny.published('10801/TS_001/Reconstructions/VoxelSpacing10.000/Tomograms/100/TS_001.mrc'),
+      () => 0.5,
+    );
+    const { status, stdout } = await checkDigests(tiny.output);
+    assert.is(status, 1);
+    assert.match(stdout, /BLAKE2b-512 [0-9a-f]{128}/);
+    const compared = await runInProcess(['diff', other, tiny.output, '--manifest']);
+    assert.is(compared.status, 2);
+    assert.match(
+      compared.stderr,
+      'the manifest of A has SHA-256, that of B BLAKE2b-512: they cannot be compared',
+    );
+  },
+);
 
 test('a second ingest keeps what is finished, without being asked to', () =>
   inTemporaryDirectory(async (directory) => {

@@ -52,6 +52,7 @@ export function selectItems(options: OptionValues<typeof ingestOptions>): Ingest
     dryRun,
     failFast,
     digests: options.digests,
+    digest: options.digest,
     manifest: options.manifest,
     noResume: options.noResume,
     concurrency: runsAtOnce(options.jobs),

@@ -1,2 +1,2 @@
 export { formatManifestLine, type ManifestEntry, parseManifestLine } from './manifest-line.js';
-export { readManifest } from './read-manifest.js';
+export { type Manifest, readManifest } from './read-manifest.js';

@@ -1,23 +1,33 @@
-/** A file of a tree and its SHA-256 in hexadecimal. */
+import type { Digest, DigestAlgorithm } from '../../storage/index.js';
+
+/** A file of a tree and its digest. */
 export interface ManifestEntry {
   readonly path: string;
-  readonly sha256: string;
+  readonly digest: Digest;
 }
 
-/** A line of a BagIt manifest (RFC 8493, 2.1.3): digest, two blanks, path, in which %, CR and LF are percent-encoded. */
-export function formatManifestLine({ path, sha256 }: ManifestEntry): string {
+/**
+ * A line of a BagIt manifest (RFC 8493, 2.1.3): digest in hexadecimal, two blanks, path, in which %, CR and LF are
+ * percent-encoded.
+ */
+export function formatManifestLine({ path, digest }: ManifestEntry): string {
   const encoded = path.replace(/[%\r\n]/g, (character) => encodings[character] ?? character);
-  return `${sha256}  ${encoded}\n`;
+  return `${digest.slice(digest.indexOf(':') + 1)}  ${encoded}\n`;
 }
 
-/** Reads a line without its end; null where it is none. The mark of `sha256sum -b` before the path is taken. */
-export function parseManifestLine(line: string): ManifestEntry | null {
-  const [, sha256, encoded] = /^([0-9a-fA-F]{64})[ \t]+\*?(.+)$/s.exec(line) ?? [];
-  if (sha256 === undefined || encoded === undefined) return null;
+/**
+ * Reads a line without its end, of the manifest of an algorithm; null where it is none. The mark of `sha256sum -b` before the
+ * path is taken.
+ */
+export function parseManifestLine(line: string, algorithm: DigestAlgorithm): ManifestEntry | null {
+  const [, hexadecimal, encoded] = /^([0-9a-fA-F]+)[ \t]+\*?(.+)$/s.exec(line) ?? [];
+  if (encoded === undefined || hexadecimal?.length !== hexadecimalDigits[algorithm]) return null;
   const path = encoded.replace(/%(25|0[dD]|0[aA])/g, (_, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),
   );
-  return { path: path.replace(/^\.\//, ''), sha256: sha256.toLowerCase() };
+  return { path: path.replace(/^\.\//, ''), digest: `${algorithm}:${hexadecimal.toLowerCase()}` };
 }
+
+const hexadecimalDigits: Readonly<Record<DigestAlgorithm, number>> = { sha256: 64, blake2b512: 128 };
 
 const encodings: Readonly<Record<string, string>> = { '%': '%25', '\r': '%0D', '\n': '%0A' };

@@ -1,7 +1,17 @@
 import { FormatError } from '../../errors/index.js';
-import type { Storage } from '../../storage/index.js';
-import { compareCodePoints } from '../../storage/keys/index.js';
+import {
+  algorithmTitles,
+  compareCodePoints,
+  type DigestAlgorithm,
+  type Storage,
+} from '../../storage/index.js';
 import { type ManifestEntry, parseManifestLine } from './manifest-line.js';
+
+/** A manifest of a tree: its file, and what the digests in it are. */
+export interface Manifest {
+  readonly path: string;
+  readonly algorithm: DigestAlgorithm;
+}
 
 /** What is read of a manifest at once. */
 const pieceBytes = 1024 * 1024;
@@ -10,19 +20,22 @@ const pieceBytes = 1024 * 1024;
  * The entries of a manifest, ascending by path, read piece by piece. Fails with a FormatError at a line that is none or not in
  * this order, and with a StorageError where the file cannot be read.
  */
-export async function* readManifest(storage: Storage, key: string): AsyncGenerator<ManifestEntry> {
+export async function* readManifest(
+  storage: Storage,
+  { path: key, algorithm }: Manifest,
+): AsyncGenerator<ManifestEntry> {
   const path = storage.location(key);
   let last: string | null = null;
   let number = 0;
   for await (const line of linesOf(storage, key)) {
     number += 1;
     if (line === '') continue;
-    const entry = parseManifestLine(line);
+    const entry = parseManifestLine(line, algorithm);
     if (entry === null) {
       throw new FormatError('not a line of a manifest', {
         path,
         line: number,
-        expected: 'a SHA-256 in hexadecimal, two blanks, a path',
+        expected: `a ${algorithmTitles[algorithm]} in hexadecimal, two blanks, a path`,
         found: JSON.stringify(line.slice(0, 80)),
       });
     }

@@ -58,6 +58,7 @@ export async function finishedData(
   const isKept = changes === '';
   if (isKept && entry?.proof != null) recorder?.keep();
   else if (isKept && now !== null) recorder?.adopt(await filesBelow(output, paths), now);
+  else recorder?.begin();
   return {
     isKept,
     madeAgain: changes === '' ? null : changes,
@@ -73,10 +74,10 @@ async function filesBelow(storage: Storage, paths: readonly string[]): Promise<W
   const files: WrittenFile[] = [];
   for (const path of paths) {
     const file = await storage.stat(path);
-    if (file !== null) files.push({ path, bytes: file.size, sha256: null });
+    if (file !== null) files.push({ path, bytes: file.size, digest: null });
     else
       for await (const { key, size } of storage.list(path))
-        files.push({ path: key, bytes: size, sha256: null });
+        files.push({ path: key, bytes: size, digest: null });
   }
   return files;
 }

@@ -1,5 +1,4 @@
 import { decodeJson, formatJson, isJsonObject, type JsonObject } from '../../json/index.js';
-import { hashBytes } from '../../storage/index.js';
 import type { IngestContext } from '../context.js';
 
 /**
@@ -14,7 +13,7 @@ export async function publishDocument(
   const { output, options, recorder } = context;
   const before = options.noResume === true ? null : await read(path, context);
   if (before !== null && isSame(before, document, output.location(path))) {
-    recorder?.wrote({ path, bytes: before.length, sha256: hashBytes(before) });
+    recorder?.confirm(path, before);
     return null;
   }
   const bytes = encode(document);

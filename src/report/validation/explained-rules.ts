@@ -10,7 +10,7 @@ const needTexts: Readonly<Record<Need, string>> = {
   header: 'headers',
   'side-car': 'side-car files',
   source: 'the deposition (`--against CONFIG INPUT`)',
-  digests: 'the SHA-256 of every file (`--manifest`)',
+  digests: 'the digest of every file (`--manifest`)',
   voxels: 'voxels (`--depth sample` or `deep`)',
 };
 

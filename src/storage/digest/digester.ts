@@ -4,7 +4,9 @@ import pLimit from 'p-limit';
 import { Tinypool } from 'tinypool';
 import { StorageError } from '../../errors/index.js';
 import type { RandomReader, Storage } from '../storage.js';
+import type { DigestAlgorithm } from './digest.js';
 import { type FileHash, hashFile } from './hash-file.js';
+import type { HashTask } from './hash-worker.js';
 
 /** Up to so many bytes of a batch a worker costs more than hashing here. */
 const hashedHere = 4 * 1024 * 1024;
@@ -18,7 +20,11 @@ const patience = 10_000;
 /** Hashes files: large ones on local disks in workers, others while they are read. */
 export interface Digester {
   /** Hashes by key; null for what is not there or cannot be read. Fails with what other failures of the storage are. */
-  hash(storage: Storage, keys: readonly string[]): Promise<Map<string, FileHash | null>>;
+  hash(
+    storage: Storage,
+    keys: readonly string[],
+    algorithm: DigestAlgorithm,
+  ): Promise<Map<string, FileHash | null>>;
   close(): Promise<void>;
 }
 
@@ -34,14 +40,22 @@ export function createDigester(workers = availableParallelism()): Digester {
       idleTimeout: patience,
       resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 },
     });
-  const hashOpen = async (files: readonly OpenFile[]): Promise<(FileHash | null)[]> => {
+  const hashOpen = async (
+    files: readonly OpenFile[],
+    algorithm: DigestAlgorithm,
+  ): Promise<(FileHash | null)[]> => {
     const paths = files.flatMap(({ reader }) => reader.localPath ?? []);
     const size = files.reduce((sum, { reader }) => sum + reader.size, 0);
-    if (paths.length < files.length || size <= hashedHere) return hashHere(files);
+    if (paths.length < files.length || size <= hashedHere) return hashHere(files, algorithm);
     pool ??= start();
-    return pool.run(paths);
+    return pool.run({ paths, algorithm } satisfies HashTask);
   };
-  const hashBatch = async (storage: Storage, keys: readonly string[], hashes: Hashes): Promise<void> => {
+  const hashBatch = async (
+    storage: Storage,
+    keys: readonly string[],
+    algorithm: DigestAlgorithm,
+  ): Promise<Hashes> => {
+    const hashes: Hashes = new Map();
     const files: OpenFile[] = [];
     try {
       for (const key of keys) {
@@ -53,22 +67,22 @@ export function createDigester(workers = availableParallelism()): Digester {
       const tasks = [...files.filter(isLarge).map((file) => [file]), files.filter((file) => !isLarge(file))];
       await Promise.all(
         tasks.map(async (task) => {
-          const found = await hashOpen(task);
+          const found = await hashOpen(task, algorithm);
           for (const [index, { key }] of task.entries()) hashes.set(key, found[index] ?? null);
         }),
       );
     } finally {
       await Promise.all(files.map(({ reader }) => reader.close()));
     }
+    return hashes;
   };
   return {
-    async hash(storage, keys) {
-      const hashes: Hashes = new Map();
+    async hash(storage, keys, algorithm) {
       const firsts = Array.from({ length: Math.ceil(keys.length / batch) }, (_, index) => index * batch);
-      await Promise.all(
-        firsts.map((first) => limit(() => hashBatch(storage, keys.slice(first, first + batch), hashes))),
+      const hashes = await Promise.all(
+        firsts.map((first) => limit(() => hashBatch(storage, keys.slice(first, first + batch), algorithm))),
       );
-      return hashes;
+      return new Map(hashes.flatMap((some) => [...some]));
     },
     async close() {
       await pool?.destroy();
@@ -92,18 +106,23 @@ async function open(storage: Storage, key: string): Promise<RandomReader | null>
 }
 
 /** Hashes of open files, which are read one after the other; null for one that ends early, or cannot be read on a disk. */
-async function hashHere(files: readonly OpenFile[]): Promise<(FileHash | null)[]> {
+async function hashHere(
+  files: readonly OpenFile[],
+  algorithm: DigestAlgorithm,
+): Promise<(FileHash | null)[]> {
   const hashes: (FileHash | null)[] = [];
   for (const { reader } of files) {
     hashes.push(
-      reader.localPath === null ? await hashReader(reader) : hashFile(reader.localPath, reader.size),
+      reader.localPath === null
+        ? await hashReader(reader, algorithm)
+        : hashFile(reader.localPath, algorithm, reader.size),
     );
   }
   return hashes;
 }
 
-async function hashReader(reader: RandomReader): Promise<FileHash | null> {
-  const hash = createHash('sha256');
+async function hashReader(reader: RandomReader, algorithm: DigestAlgorithm): Promise<FileHash | null> {
+  const hash = createHash(algorithm);
   let bytes = 0;
   while (bytes < reader.size) {
     const piece = await reader.read(bytes, pieceBytes);
@@ -111,10 +130,5 @@ async function hashReader(reader: RandomReader): Promise<FileHash | null> {
     hash.update(piece);
     bytes += piece.length;
   }
-  return { bytes, sha256: hash.digest('hex') };
-}
-
-/** SHA-256 of bytes in memory, in hexadecimal. */
-export function hashBytes(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return { bytes, digest: `${algorithm}:${hash.digest('hex')}` };
 }

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
+import type { Digest, DigestAlgorithm } from './digest.js';
 
-/** SHA-256 of a file, and its bytes. */
+/** The digest of a file, and its bytes. */
 export interface FileHash {
   readonly bytes: number;
-  /** In hexadecimal. */
-  readonly sha256: string;
+  readonly digest: Digest;
 }
 
 /** Bytes read at once: few calls, and within the caches of a processor. */
 const pieceBytes = 512 * 1024;
 
 /** The hash of a local file of about `size` bytes, read from start to end in this thread; null when it cannot be read. */
-export function hashFile(path: string, size = pieceBytes): FileHash | null {
-  const hash = createHash('sha256');
+export function hashFile(path: string, algorithm: DigestAlgorithm, size = pieceBytes): FileHash | null {
+  const hash = createHash(algorithm);
   const piece = Buffer.allocUnsafe(Math.min(size + 1, pieceBytes));
   let bytes = 0;
   let file: number | null = null;
@@ -23,7 +23,7 @@ export function hashFile(path: string, size = pieceBytes): FileHash | null {
       read = readSync(file, piece, 0, piece.length, null);
       hash.update(piece.subarray(0, read));
     }
-    return { bytes, sha256: hash.digest('hex') };
+    return { bytes, digest: `${algorithm}:${hash.digest('hex')}` };
   } catch {
     return null;
   } finally {

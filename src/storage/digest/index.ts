@@ -1,2 +1,11 @@
-export { createDigester, type Digester, hashBytes } from './digester.js';
+export {
+  algorithmTitles,
+  type Digest,
+  type DigestAlgorithm,
+  describeDigest,
+  digestAlgorithms,
+  hashBytes,
+  splitDigest,
+} from './digest.js';
+export { createDigester, type Digester } from './digester.js';
 export type { FileHash } from './hash-file.js';

@@ -1,3 +1,4 @@
+import { describeDigest } from '../../storage/index.js';
 import { defineRules } from '../rule.js';
 
 const again = 'Restore the file from a copy, or ingest its run again with `--manifest --no-resume`.';
@@ -10,15 +11,15 @@ export const fixityRules = defineRules('fixity', [
     on: 'fixity',
     needs: ['digests'],
     title: 'Files are those that were published',
-    why: 'A file with another SHA-256 was edited, cut off in a copy, or damaged on a disk.',
+    why: 'A file with another digest was edited, cut off in a copy, or damaged on a disk.',
     fix: again,
     check: ({ listed, actual }) =>
-      listed === null || actual === null || listed === actual
+      listed === null || actual === null || actual === 'present' || listed === actual
         ? null
         : {
             message: 'the file is not the one that the manifest lists',
-            expected: `SHA-256 ${listed}`,
-            found: `SHA-256 ${actual}`,
+            expected: describeDigest(listed),
+            found: describeDigest(actual),
           },
   },
   {

@@ -1,7 +1,6 @@
 import { readManifest } from '../../formats/manifest/index.js';
-import { manifestPath } from '../../layout/index.js';
-import type { ObjectInfo, Storage } from '../../storage/index.js';
-import { joinByPath, type UnitPlace, unitOfPath } from '../../tree/index.js';
+import type { Digest, DigestAlgorithm, ObjectInfo, Storage } from '../../storage/index.js';
+import { findManifest, joinByPath, type UnitPlace, unitOfPath } from '../../tree/index.js';
 import type { FixityContext } from '../contexts/index.js';
 
 /** Files that are hashed together. */
@@ -11,7 +10,8 @@ const batch = 64;
 export type HashFiles = (
   storage: Storage,
   paths: readonly string[],
-) => Promise<ReadonlyMap<string, { readonly sha256: string } | null>>;
+  algorithm: DigestAlgorithm,
+) => Promise<ReadonlyMap<string, { readonly digest: Digest } | null>>;
 
 /**
  * Files that are not as the manifest of the tree lists them, of the units that are `wanted`; `listing` has what is there,
@@ -23,24 +23,26 @@ export async function* compareManifest(
   hashFiles: HashFiles,
   wanted: (place: UnitPlace) => boolean,
 ): AsyncGenerator<FixityContext> {
-  let waiting: { path: string; listed: string }[] = [];
+  const manifest = await findManifest(storage);
+  let waiting: { path: string; listed: Digest }[] = [];
   const flush = async () => {
     const hashes = await hashFiles(
       storage,
       waiting.map(({ path }) => path),
+      manifest.algorithm,
     );
     const altered = waiting.flatMap(({ path, listed }) => {
-      const actual = hashes.get(path)?.sha256 ?? null;
+      const actual = hashes.get(path)?.digest ?? null;
       return listed === actual ? [] : [contextOf(path, listed, actual)];
     });
     waiting = [];
     return altered;
   };
-  for await (const { path, a, b } of joinByPath(pathsOf(listing), readManifest(storage, manifestPath))) {
+  for await (const { path, a, b } of joinByPath(pathsOf(listing), readManifest(storage, manifest))) {
     if (!wanted(unitOfPath(path))) continue;
-    if (a === null) yield contextOf(path, b?.sha256 ?? null, null);
+    if (a === null) yield contextOf(path, b?.digest ?? null, null);
     else if (b === null) yield contextOf(path, null, 'present');
-    else if (waiting.push({ path, listed: b.sha256 }) === batch) yield* await flush();
+    else if (waiting.push({ path, listed: b.digest }) === batch) yield* await flush();
   }
   yield* await flush();
 }
@@ -49,7 +51,11 @@ async function* pathsOf(listing: AsyncIterable<ObjectInfo>): AsyncGenerator<{ pa
   for await (const { key } of listing) yield { path: key };
 }
 
-function contextOf(path: string, listed: string | null, actual: string | null): FixityContext {
+function contextOf(
+  path: string,
+  listed: FixityContext['listed'],
+  actual: FixityContext['actual'],
+): FixityContext {
   const { kind, dataset, run } = unitOfPath(path);
   return { path, entity: kind, dataset, run, listed, actual };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createDigester, createLocalStorage } from '../../../src/storage/index.js';
+import { createDigester, createLocalStorage, digestAlgorithms } from '../../../src/storage/index.js';
 import { withDirectory } from '../support/with-directory.js';
 
 const test = suite('digests of files');
@@ -17,13 +17,15 @@ test(
     for (let index = 5; index < 40; index++) contents.set(`f${index}`, Uint8Array.of(index));
     for (const [key, bytes] of contents) await storage.put(key, bytes);
     const digester = createDigester(1);
-    const found = await digester.hash(storage, [...contents.keys(), 'missing']);
-    await digester.close();
-    assert.is(found.get('missing'), null);
-    for (const [key, bytes] of contents) {
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
-      assert.equal(found.get(key), { bytes: bytes.length, sha256 }, key);
+    for (const algorithm of digestAlgorithms) {
+      const found = await digester.hash(storage, [...contents.keys(), 'missing'], algorithm);
+      assert.is(found.get('missing'), null);
+      for (const [key, bytes] of contents) {
+        const digest = `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
+        assert.equal(found.get(key), { bytes: bytes.length, digest }, key);
+      }
     }
+    await digester.close();
   }),
 );
 

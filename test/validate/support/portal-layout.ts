@@ -12,14 +12,16 @@ const annotationKeys: Readonly<Record<string, string>> = {
   104: 'vesicles-1.0',
 };
 
+const manifestFile = manifestPath('sha256');
+
 /** The good tree, or what a mutation left of it, in the portal layout: names of files, and the paths inside them. */
 export function inPortalLayout(tree: Tree): Tree {
   const moved: Tree = new Map();
   for (const [path, bytes] of tree) {
-    if (path !== manifestPath) moved.set(portalNames(path), rewritten(path, bytes));
+    if (path !== manifestFile) moved.set(portalNames(path), rewritten(path, bytes));
   }
-  const manifest = tree.get(manifestPath);
-  if (manifest !== undefined) moved.set(manifestPath, hashedAgain(manifest, tree, moved));
+  const manifest = tree.get(manifestFile);
+  if (manifest !== undefined) moved.set(manifestFile, hashedAgain(manifest, tree, moved));
   return moved;
 }
 
@@ -46,11 +48,11 @@ function hashedAgain(manifest: Uint8Array, before: Tree, after: Tree): Uint8Arra
   const entries = Buffer.from(manifest)
     .toString()
     .split('\n')
-    .flatMap((line) => parseManifestLine(line) ?? [])
-    .map(({ path, sha256 }) => {
+    .flatMap((line) => parseManifestLine(line, 'sha256') ?? [])
+    .map(({ path, digest }) => {
       const [old, moved] = [before.get(path), after.get(portalNames(path))];
-      const isRight = old !== undefined && moved !== undefined && hashBytes(old) === sha256;
-      return { path: portalNames(path), sha256: isRight ? hashBytes(moved) : sha256 };
+      const isRight = old !== undefined && moved !== undefined && hashBytes(old, 'sha256') === digest;
+      return { path: portalNames(path), digest: isRight ? hashBytes(moved, 'sha256') : digest };
     })
     .sort((a, b) => compareCodePoints(a.path, b.path));
   return new Uint8Array(Buffer.from(entries.map(formatManifestLine).join('')));

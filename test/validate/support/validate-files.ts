@@ -1,5 +1,5 @@
 import { manifestPath } from '../../../src/layout/index.js';
-import { hashBytes } from '../../../src/storage/index.js';
+import { type Digest, hashBytes } from '../../../src/storage/index.js';
 import {
   createKernelScanner,
   type Depth,
@@ -35,14 +35,14 @@ export function validateFiles(
     },
     jobs: 2,
     now: () => new Date(0),
-    ...(files.has(manifestPath) ? { hashFiles } : {}),
+    ...(files.has(manifestPath('sha256')) ? { hashFiles } : {}),
     ...options,
   });
 }
 
-const hashFiles: NonNullable<ValidateOptions['hashFiles']> = async (storage, paths) => {
-  const hashes = new Map<string, { sha256: string }>();
-  for (const path of paths) hashes.set(path, { sha256: hashBytes(await storage.get(path)) });
+const hashFiles: NonNullable<ValidateOptions['hashFiles']> = async (storage, paths, algorithm) => {
+  const hashes = new Map<string, { digest: Digest }>();
+  for (const path of paths) hashes.set(path, { digest: hashBytes(await storage.get(path), algorithm) });
   return hashes;
 };
 

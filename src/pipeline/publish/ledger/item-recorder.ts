@@ -1,4 +1,4 @@
-import type { Storage } from '../../../storage/index.js';
+import { type DigestAlgorithm, hashBytes, type Storage } from '../../../storage/index.js';
 import { digestOf } from './digest-of.js';
 import type { LedgerEntry, LedgerFile, Proof } from './ledger-entry.js';
 import type { WriteListener, WrittenFile } from './record-writes.js';
@@ -7,6 +7,7 @@ import type { UnitLedger } from './unit-ledger.js';
 /** What a recorder asks of the ledger of the whole tree. */
 export interface RecorderHost {
   readonly now: () => Date;
+  readonly algorithm: DigestAlgorithm;
   /** Files of INPUT with their hashes, where those are wanted. */
   hashSources(keys: readonly string[]): Promise<LedgerFile[]>;
   hashFiles(files: readonly LedgerFile[]): Promise<LedgerFile[]>;
@@ -49,6 +50,11 @@ export class ItemRecorder implements WriteListener {
     this.#host.forget(path);
   }
 
+  /** A file that is there already is what the item would have written. */
+  confirm(path: string, bytes: Uint8Array): void {
+    this.wrote({ path, bytes: bytes.length, digest: hashBytes(bytes, this.#host.algorithm) });
+  }
+
   /** Whether anything of the item was written in this ingest. */
   get hasWritten(): boolean {
     return this.#written.size > 0;
@@ -64,6 +70,14 @@ export class ItemRecorder implements WriteListener {
     this.#made = made;
     this.#sources = sources;
     return this.#unit.find(made);
+  }
+
+  /** The data are made now: the sources are hashed beside that, while the system has them in memory. */
+  begin(): void {
+    this.#host.later(
+      this.#unit,
+      this.#host.hashSources(this.#sources).then(() => {}),
+    );
   }
 
   /** The data of the entry are kept, with its files and sources. */
@@ -105,15 +119,15 @@ export class ItemRecorder implements WriteListener {
     const known = new Map(noted.files.map((file) => [file.path, file]));
     return (
       known.size === files.length &&
-      files.every(({ path, sha256 }) => {
+      files.every(({ path, digest }) => {
         const before = known.get(path);
-        return before !== undefined && sha256 !== null && before.sha256 === sha256;
+        return before !== undefined && digest !== null && before.digest === digest;
       })
     );
   }
 
   async #hash(sources: readonly LedgerFile[], files: readonly LedgerFile[]): Promise<void> {
-    const isHashed = sources.every(({ sha256 }) => sha256 !== null);
+    const isHashed = sources.every(({ digest }) => digest !== null);
     const [hashed, own] = await Promise.all([
       isHashed ? sources : this.#host.hashSources(sources.map(({ path }) => path)),
       this.#host.hashFiles(files),
@@ -148,5 +162,5 @@ export interface Recorded {
 }
 
 function unhashed(path: string): LedgerFile {
-  return { path, bytes: null, sha256: null };
+  return { path, bytes: null, digest: null };
 }

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue } from '../../../json/index.js';
+import { type Digest, splitDigest } from '../../../storage/index.js';
 
 /** What data were made of and how, as digests, and what was left in the output. */
 export interface Proof {
@@ -11,11 +12,11 @@ export interface Proof {
   readonly output: string;
 }
 
-/** A file with its bytes and SHA-256 in hexadecimal; null where they are not known. */
+/** A file with its bytes and digest; null where they are not known. */
 export interface LedgerFile {
   readonly path: string;
   readonly bytes: number | null;
-  readonly sha256: string | null;
+  readonly digest: Digest | null;
 }
 
 /** One line of a ledger: an item, what it was made of and its files. */
@@ -86,13 +87,17 @@ function filesOf(value: JsonValue | undefined): LedgerFile[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((file) => {
     if (!isJsonObject(file) || typeof file.path !== 'string') return [];
-    const { path, bytes, sha256 } = file;
+    const { path, bytes, digest } = file;
     return [
       {
         path,
         bytes: typeof bytes === 'number' ? bytes : null,
-        sha256: typeof sha256 === 'string' ? sha256 : null,
+        digest: isDigest(digest) ? digest : null,
       },
     ];
   });
+}
+
+function isDigest(value: JsonValue | undefined): value is Digest {
+  return typeof value === 'string' && splitDigest(value) !== null;
 }

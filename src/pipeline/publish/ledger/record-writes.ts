@@ -1,4 +1,6 @@
 import {
+  type Digest,
+  type DigestAlgorithm,
   type FileWriter,
   gatherSmall,
   hashBytes,
@@ -9,11 +11,18 @@ import {
   smallFileBytes,
 } from '../../../storage/index.js';
 
-/** A file that was written; `sha256` where its bytes were at hand, `bytes` where it is known. */
+/** A file that was written; `digest` where its bytes were at hand, `bytes` where it is known. */
 export interface WrittenFile {
   readonly path: string;
   readonly bytes: number | null;
-  readonly sha256: string | null;
+  readonly digest: Digest | null;
+}
+
+/** How files are hashed while they are in memory. */
+export interface WriteHashing {
+  readonly algorithm: DigestAlgorithm;
+  /** Whether small files on a disk are, as objects always are. */
+  readonly hashesFiles: boolean;
 }
 
 /** Hears what is written and removed. */
@@ -23,12 +32,9 @@ export interface WriteListener {
   removed(path: string): void;
 }
 
-/**
- * A storage that reports what becomes of its files, after it is done; `hashes` says whether small files on a disk are hashed
- * while they are in memory, as objects always are.
- */
-export function recordWrites(storage: Storage, listener: WriteListener, hashes: boolean): Storage {
-  return new RecordingStorage(storage, listener, hashes);
+/** A storage that reports what becomes of its files, after it is done. */
+export function recordWrites(storage: Storage, listener: WriteListener, hashing: WriteHashing): Storage {
+  return new RecordingStorage(storage, listener, hashing);
 }
 
 class RecordingStorage implements Storage {
@@ -36,14 +42,14 @@ class RecordingStorage implements Storage {
   readonly url: string;
   readonly #storage: Storage;
   readonly #listener: WriteListener;
-  readonly #hashes: boolean;
+  readonly #hashing: WriteHashing;
 
-  constructor(storage: Storage, listener: WriteListener, hashes: boolean) {
+  constructor(storage: Storage, listener: WriteListener, hashing: WriteHashing) {
     this.flat = storage.flat;
     this.url = storage.url;
     this.#storage = storage;
     this.#listener = listener;
-    this.#hashes = hashes;
+    this.#hashing = hashing;
   }
 
   location(key: string): string {
@@ -87,7 +93,7 @@ class RecordingStorage implements Storage {
 
   async createFile(key: string, size?: number | null): Promise<FileWriter> {
     const writer = await this.#storage.createFile(key, size);
-    return heard(writer, () => this.#listener.wrote({ path: key, bytes: null, sha256: null }));
+    return heard(writer, () => this.#listener.wrote({ path: key, bytes: null, digest: null }));
   }
 
   async stageDirectory(key: string): Promise<StagedDirectory> {
@@ -99,7 +105,7 @@ class RecordingStorage implements Storage {
     };
     const create = async (relativeKey: string, size?: number | null) =>
       heard(await staged.createFile(relativeKey, size), () =>
-        files.set(relativeKey, { path: joinKey(key, relativeKey), bytes: null, sha256: null }),
+        files.set(relativeKey, { path: joinKey(key, relativeKey), bytes: null, digest: null }),
       );
     return {
       put,
@@ -122,7 +128,7 @@ class RecordingStorage implements Storage {
 
   async copyFrom(source: Storage, sourceKey: string, key: string): Promise<number> {
     const bytes = await this.#storage.copyFrom(source, sourceKey, key);
-    this.#listener.wrote({ path: key, bytes, sha256: null });
+    this.#listener.wrote({ path: key, bytes, digest: null });
     return bytes;
   }
 
@@ -149,8 +155,9 @@ class RecordingStorage implements Storage {
    * request.
    */
   #inMemory(path: string, bytes: Uint8Array): WrittenFile {
-    const isHashed = this.flat || (this.#hashes && bytes.length <= smallFileBytes);
-    return { path, bytes: bytes.length, sha256: isHashed ? hashBytes(bytes) : null };
+    const { algorithm, hashesFiles } = this.#hashing;
+    const isHashed = this.flat || (hashesFiles && bytes.length <= smallFileBytes);
+    return { path, bytes: bytes.length, digest: isHashed ? hashBytes(bytes, algorithm) : null };
   }
 }
 

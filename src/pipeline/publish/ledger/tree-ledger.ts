@@ -1,11 +1,11 @@
 import { describeError } from '../../../errors/index.js';
 import type { LedgerUnit } from '../../../layout/index.js';
 import { ancestor, describeItem, type Item } from '../../../sources/item.js';
-import { type Digester, hashBytes, type Storage } from '../../../storage/index.js';
+import { type DigestAlgorithm, type Digester, hashBytes, type Storage } from '../../../storage/index.js';
 import type { RunReport } from '../../walk/events.js';
 import { ItemRecorder, type Recorded, type RecorderHost } from './item-recorder.js';
 import type { LedgerFile } from './ledger-entry.js';
-import { recordWrites } from './record-writes.js';
+import { recordWrites, type WriteHashing } from './record-writes.js';
 import { type LedgerHeader, UnitLedger, type UnitStatus } from './unit-ledger.js';
 
 /** Hashes of sources that are kept: a table or a gain may be the source of every run. */
@@ -17,6 +17,7 @@ export interface TreeLedgerRequest {
   readonly header: LedgerHeader;
   /** Null: files are listed without hashes. */
   readonly digester: Digester | null;
+  readonly algorithm: DigestAlgorithm;
   /** Whether objects that were not hashed while they were written, and sources in buckets, are read again for it. */
   readonly hashesObjects: boolean;
   readonly now: () => Date;
@@ -27,6 +28,7 @@ export interface TreeLedgerRequest {
 /** The ledgers of a tree: one a deposition, dataset and run, of which those are in memory that are being ingested. */
 export class TreeLedger implements RecorderHost {
   readonly now: () => Date;
+  readonly algorithm: DigestAlgorithm;
   /** The output for what is not of one item; what is removed there goes from the ledgers. */
   readonly output: Storage;
   readonly #request: TreeLedgerRequest;
@@ -38,7 +40,9 @@ export class TreeLedger implements RecorderHost {
   constructor(request: TreeLedgerRequest) {
     this.#request = request;
     this.now = request.now;
-    this.output = recordWrites(request.output, { wrote() {}, removed: (path) => this.forget(path) }, false);
+    this.algorithm = request.algorithm;
+    const listener = { wrote() {}, removed: (path: string) => this.forget(path) };
+    this.output = recordWrites(request.output, listener, this.#hashing(false));
   }
 
   /** Begins to record an item. Fails with a StorageError when the ledger that it belongs to cannot be read. */
@@ -47,7 +51,7 @@ export class TreeLedger implements RecorderHost {
     const label = { item: describeItem(item), type: item.type };
     const { output, digester } = this.#request;
     const recorder = new ItemRecorder(this, unit, label, identityOf(item));
-    return { recorder, output: recordWrites(output, recorder, digester !== null) };
+    return { recorder, output: recordWrites(output, recorder, this.#hashing(digester !== null)) };
   }
 
   /**
@@ -82,7 +86,7 @@ export class TreeLedger implements RecorderHost {
   changed(path: string, bytes: Uint8Array | null): void {
     if (bytes === null) this.forget(path);
     else {
-      const file = { path, bytes: bytes.length, sha256: hashBytes(bytes) };
+      const file = { path, bytes: bytes.length, digest: hashBytes(bytes, this.algorithm) };
       for (const unit of this.#open) unit.renew(file);
     }
   }
@@ -100,9 +104,9 @@ export class TreeLedger implements RecorderHost {
   async hashFiles(files: readonly LedgerFile[]): Promise<LedgerFile[]> {
     const { output } = this.#request;
     const digester = this.#digesterFor(output);
-    const missing = files.filter(({ sha256 }) => sha256 === null).map(({ path }) => path);
+    const missing = files.filter(({ digest }) => digest === null).map(({ path }) => path);
     if (digester === null || missing.length === 0) return [...files];
-    const hashes = await digester.hash(output, missing);
+    const hashes = await digester.hash(output, missing, this.algorithm);
     return files.map((file) => ({ ...file, ...hashes.get(file.path) }));
   }
 
@@ -111,15 +115,19 @@ export class TreeLedger implements RecorderHost {
     if (known !== undefined) return known;
     const { input } = this.#request;
     const digester = this.#digesterFor(input);
-    const unknown = { path: key, bytes: null, sha256: null };
+    const unknown = { path: key, bytes: null, digest: null };
     const hashed =
       digester === null
         ? Promise.resolve(unknown)
-        : digester.hash(input, [key]).then((hashes) => ({ ...unknown, ...hashes.get(key) }));
+        : digester.hash(input, [key], this.algorithm).then((hashes) => ({ ...unknown, ...hashes.get(key) }));
     const [oldest] = this.#sources.keys();
     if (oldest !== undefined && this.#sources.size >= keptSources) this.#sources.delete(oldest);
     this.#sources.set(key, hashed);
     return hashed;
+  }
+
+  #hashing(hashesFiles: boolean): WriteHashing {
+    return { algorithm: this.algorithm, hashesFiles };
   }
 
   #digesterFor(storage: Storage): Digester | null {

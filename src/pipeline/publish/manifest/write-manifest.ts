@@ -1,21 +1,42 @@
 import { formatManifestLine, type ManifestEntry } from '../../../formats/manifest/index.js';
 import { manifestPath } from '../../../layout/index.js';
-import { compareCodePoints, type Digester, type Storage } from '../../../storage/index.js';
+import {
+  compareCodePoints,
+  type DigestAlgorithm,
+  type Digester,
+  digestAlgorithms,
+  type Storage,
+} from '../../../storage/index.js';
 import { collectionLedgers, type PublishedLedger, runLedgers } from './published-ledgers.js';
 import { writeText } from './write-text.js';
 
 /**
- * Writes the manifest of a tree from its ledgers, ascending by path: every file that ingests wrote, with its SHA-256. Files
- * that were not hashed while they were written are now; those that are gone are left out. Holds the files of one run at a
- * time.
+ * Writes the manifest of a tree from its ledgers, ascending by path: every file that ingests wrote, with its digest. Files
+ * that were not hashed in this way while they were written are now; those that are gone are left out. A manifest of another
+ * algorithm, which would be of the tree before, is removed first. Holds the files of one run at a time.
  */
-export async function writeManifest(output: Storage, digester: Digester): Promise<void> {
-  await writeText(output, manifestPath, linesOf(output, digester));
+export async function writeManifest(
+  output: Storage,
+  digester: Digester,
+  algorithm: DigestAlgorithm,
+): Promise<void> {
+  for (const other of digestAlgorithms) {
+    if (other !== algorithm && (await output.stat(manifestPath(other))) !== null)
+      await output.delete(manifestPath(other));
+  }
+  await writeText(output, manifestPath(algorithm), linesOf({ output, digester, algorithm }));
 }
 
-async function* linesOf(output: Storage, digester: Digester): AsyncGenerator<string> {
+interface Hashing {
+  readonly output: Storage;
+  readonly digester: Digester;
+  readonly algorithm: DigestAlgorithm;
+}
+
+async function* linesOf(hashing: Hashing): AsyncGenerator<string> {
+  const { output } = hashing;
   const collections = await collectionLedgers(output);
-  const files = await Promise.all(collections.map((ledger) => entriesOf(ledger, output, digester)));
+  const files = await Promise.all(collections.map((ledger) => entriesOf(ledger, hashing)));
   const loose = sorted(files.flat());
   let next = 0;
   const looseBefore = function* (path: string | null) {
@@ -26,7 +47,7 @@ async function* linesOf(output: Storage, digester: Digester): AsyncGenerator<str
     }
   };
   for await (const ledger of runLedgers(output)) {
-    const entries = sorted(await entriesOf(ledger, output, digester));
+    const entries = sorted(await entriesOf(ledger, hashing));
     yield* looseBefore(entries[0]?.path ?? '');
     yield entries.map(formatManifestLine).join('');
   }
@@ -35,15 +56,16 @@ async function* linesOf(output: Storage, digester: Digester): AsyncGenerator<str
 
 async function entriesOf(
   { entries }: PublishedLedger,
-  output: Storage,
-  digester: Digester,
+  { output, digester, algorithm }: Hashing,
 ): Promise<ManifestEntry[]> {
-  const files = entries.flatMap((entry) => entry.files);
-  const unknown = files.filter(({ sha256 }) => sha256 === null).map(({ path }) => path);
-  const hashes = await digester.hash(output, unknown);
-  return files.flatMap(({ path, sha256 }) => {
-    const known = sha256 ?? hashes.get(path)?.sha256 ?? null;
-    return known === null ? [] : [{ path, sha256: known }];
+  const files = entries
+    .flatMap((entry) => entry.files)
+    .map(({ path, digest }) => ({ path, known: digest?.startsWith(`${algorithm}:`) ? digest : null }));
+  const unknown = files.filter(({ known }) => known === null).map(({ path }) => path);
+  const hashes = await digester.hash(output, unknown, algorithm);
+  return files.flatMap(({ path, known }) => {
+    const digest = known ?? hashes.get(path)?.digest ?? null;
+    return digest === null ? [] : [{ path, digest }];
   });
 }
 

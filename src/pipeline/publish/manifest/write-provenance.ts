@@ -1,5 +1,5 @@
 import { parseAnyPath, provenancePath } from '../../../layout/index.js';
-import type { Storage } from '../../../storage/index.js';
+import { type Digest, type Storage, splitDigest } from '../../../storage/index.js';
 import { toolVersion } from '../../../version.js';
 import type { LedgerEntry } from '../ledger/index.js';
 import { collectionLedgers, type PublishedLedger, runLedgers } from './published-ledgers.js';
@@ -74,8 +74,8 @@ function bundleOf(entries: readonly LedgerEntry[]): Record<string, unknown> {
       'prov:agent': 'cryoet:tool',
       'prov:plan': 'cryoet:configuration',
     });
-    for (const { path, bytes, sha256 } of sources) {
-      entity[`source:${path}`] = { 'cryoet:bytes': bytes, 'cryoet:sha256': sha256 };
+    for (const { path, bytes, digest } of sources) {
+      entity[`source:${path}`] = { 'cryoet:bytes': bytes, ...digestFact(digest) };
       used.push({ 'prov:activity': name, 'prov:entity': `source:${path}` });
     }
     for (const [path, facts] of outputsOf(files)) {
@@ -96,12 +96,12 @@ function bundleOf(entries: readonly LedgerEntry[]): Record<string, unknown> {
 function outputsOf(files: LedgerEntry['files']): Map<string, Record<string, unknown>> {
   const outputs = new Map<
     string,
-    { files: number; bytes: number; sha256: string | null; isDirectory: boolean }
+    { files: number; bytes: number; digest: Digest | null; isDirectory: boolean }
   >();
-  for (const { path, bytes, sha256 } of files) {
+  for (const { path, bytes, digest } of files) {
     const inside = parseAnyPath(path, 'documented')?.inside ?? '';
     const whole = inside === '' ? path : path.slice(0, -inside.length - 1);
-    const output = outputs.get(whole) ?? { files: 0, bytes: 0, sha256, isDirectory: inside !== '' };
+    const output = outputs.get(whole) ?? { files: 0, bytes: 0, digest, isDirectory: inside !== '' };
     outputs.set(whole, { ...output, files: output.files + 1, bytes: output.bytes + (bytes ?? 0) });
   }
   return new Map(
@@ -109,10 +109,16 @@ function outputsOf(files: LedgerEntry['files']): Map<string, Record<string, unkn
       path,
       {
         'cryoet:bytes': output.bytes,
-        ...(output.isDirectory ? { 'cryoet:files': output.files } : { 'cryoet:sha256': output.sha256 }),
+        ...(output.isDirectory ? { 'cryoet:files': output.files } : digestFact(output.digest)),
       },
     ]),
   );
+}
+
+/** A digest under the name of its algorithm; null under the usual one where it is not known. */
+function digestFact(digest: Digest | null): Record<string, string | null> {
+  const parts = digest === null ? null : splitDigest(digest);
+  return { [`cryoet:${parts?.algorithm ?? 'sha256'}`]: parts?.hexadecimal ?? null };
 }
 
 function numbered(name: string, relations: readonly unknown[]): Record<string, unknown> {

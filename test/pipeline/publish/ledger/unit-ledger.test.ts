@@ -17,8 +17,8 @@ const entry = (made: string, ...paths: string[]): LedgerEntry => ({
   made,
   proof,
   noted: now().toISOString(),
-  sources: [{ path: 'dep/gain.mrc', bytes: 3, sha256: 'ab' }],
-  files: paths.map((path) => ({ path, bytes: 1, sha256: null })),
+  sources: [{ path: 'dep/gain.mrc', bytes: 3, digest: 'sha256:ab' }],
+  files: paths.map((path) => ({ path, bytes: 1, digest: null })),
 });
 
 test('is one line of JSON an item, after one about the run', async () => {
