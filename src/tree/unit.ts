@@ -28,16 +28,16 @@ export function depositionPlace(deposition: string, layout: Layout): UnitPlace {
 }
 
 export function datasetPlace(dataset: string): UnitPlace {
-  return { ...nowhere, kind: 'dataset', directory: dataset, dataset };
+  return { kind: 'dataset', directory: dataset, deposition: null, dataset, run: null };
 }
 
 export function runPlace(dataset: string, run: string): UnitPlace {
-  return { ...nowhere, kind: 'run', directory: `${dataset}/${run}`, dataset, run };
+  return { kind: 'run', directory: `${dataset}/${run}`, deposition: null, dataset, run };
 }
 
 /** The unit that a path belongs to. */
 export function unitOfPath(path: string): UnitPlace {
-  const [first = '', second, third] = path.split('/');
+  const [first = '', second, third] = path.split('/', 3);
   if (second === undefined) return rootPlace;
   if (fixedDirectories('root').has(first)) {
     return third === undefined

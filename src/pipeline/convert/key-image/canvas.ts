@@ -25,6 +25,11 @@ export function blend({ data }: Canvas, pixel: number, color: Rgb, opacity: numb
   for (let component = 0; component < 3; component++) {
     const at = pixel * 3 + component;
     const below = data[at] ?? 0;
-    data[at] = Math.round(below + ((color[component] ?? 0) - below) * opacity);
+    data[at] = blended(below, color[component] ?? 0, opacity);
   }
+}
+
+/** A component of a colour over what is below it. */
+export function blended(below: number, over: number, opacity: number): number {
+  return Math.round(below + (over - below) * opacity);
 }

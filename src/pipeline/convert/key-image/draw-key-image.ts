@@ -1,13 +1,12 @@
 import { encodeRgbPng } from '../../../formats/picture/index.js';
-import type { Rgb } from '../../../neuroglancer/color/index.js';
-import { blend, type Canvas, canvasOf } from './canvas.js';
+import { type Canvas, canvasOf } from './canvas.js';
 import { compressRows } from './compress-rows.js';
 import { drawDisc } from './draw-disc.js';
+import { drawMask } from './draw-mask.js';
 import { type Frame, type KeyImageName, keyImageFrame } from './frame.js';
 import { projectPlane } from './project.js';
 import type { GreyPlane, Overlay, PointOverlay } from './scene.js';
 
-const maskOpacity = 0.45;
 /** Diameter of a point's disc by the width of the picture. */
 const discDiameter = 0.05;
 /** Width of a disc's rim by its radius. */
@@ -29,13 +28,6 @@ export async function drawKeyImage(
   }
   for (const overlay of overlays) if (overlay.kind === 'points') drawPoints(canvas, frame, overlay);
   return encodeRgbPng(canvas, compressRows);
-}
-
-function drawMask(canvas: Canvas, mask: GreyPlane, color: Rgb): void {
-  for (let pixel = 0; pixel < mask.data.length; pixel++) {
-    const covered = (mask.data[pixel] ?? 0) / 255;
-    if (covered > 0) blend(canvas, pixel, color, covered * maskOpacity);
-  }
 }
 
 function drawPoints(canvas: Canvas, frame: Frame, { points, color }: PointOverlay): void {

@@ -4,6 +4,12 @@ import type { GreyPlane } from './scene.js';
 /** What lies beyond the edge of a plane: its last voxels again, or black. */
 export type Border = 'replicate' | 'black';
 
+/**
+ * 2⁵²: numbers of this size have no bits for parts of one, so that adding it rounds a grey value as IEEE 754 does, halves to
+ * even. As three operations that no condition is in, for it is done for every pixel.
+ */
+const toWhole = 2 ** 52;
+
 /** Where one coordinate of a plane falls for every column or row of a picture: two neighbours and what each counts. */
 interface Places {
   readonly first: Int32Array;
@@ -56,23 +62,25 @@ function drawLying({ data, width: stride }: GreyPlane, ofX: Places, ofY: Places,
     const [ofAbove, ofBelow] = [ofY.ofFirst[row]!, ofY.ofSecond[row]!];
     const start = row * width;
     for (let column = 0; column < width; column++) {
-      picture[start + column] = halfToEven(ofAbove * upper[column]! + ofBelow * lower[column]!);
+      picture[start + column] = ofAbove * upper[column]! + ofBelow * lower[column]! + toWhole - toWhole;
     }
   }
 }
 
 /** Rows of the picture lie along the columns of the plane: every row of the plane gives one value for each. */
 function drawTurned({ data, width: stride }: GreyPlane, ofX: Places, ofY: Places, picture: Uint8Array): void {
-  const [width, height] = [ofY.first.length, ofX.first.length];
+  const { first, second, ofFirst, ofSecond } = ofY;
+  const [width, height] = [first.length, ofX.first.length];
   const values = new Float64Array(data.length / stride);
   for (let row = 0; row < height; row++) {
     for (let line = 0; line < values.length; line++) values[line] = between(data, line * stride, ofX, row);
     const start = row * width;
     for (let column = 0; column < width; column++) {
-      picture[start + column] = halfToEven(
-        ofY.ofFirst[column]! * values[ofY.first[column]!]! +
-          ofY.ofSecond[column]! * values[ofY.second[column]!]!,
-      );
+      picture[start + column] =
+        ofFirst[column]! * values[first[column]!]! +
+        ofSecond[column]! * values[second[column]!]! +
+        toWhole -
+        toWhole;
     }
   }
 }
@@ -109,11 +117,4 @@ function withEdge({ width, height, data }: GreyPlane): GreyPlane {
     wide.set(data.subarray(row * width, (row + 1) * width), (row + 1) * (width + 2) + 1);
   }
   return { width: width + 2, height: height + 2, data: wide };
-}
-
-function halfToEven(value: number): number {
-  const whole = value | 0;
-  const rest = value - whole;
-  if (rest === 0.5) return whole + (whole & 1);
-  return rest < 0.5 ? whole : whole + 1;
 }
