@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Config } from '../config/index.js';
 import { directories, otherLayout } from '../layout/index.js';
 import type { Item } from '../sources/item.js';
@@ -71,7 +72,10 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
       ...(code === undefined ? {} : { code }),
     });
   const signal = AbortSignal.any([request.signal, stop.signal]);
-  const digester = options.dryRun || options.digests === false ? null : createDigester();
+  const digester =
+    options.dryRun || options.digests === false
+      ? null
+      : createDigester(availableParallelism(), request.engine.hashFiles);
   const header = { tool: toolVersion, input: input.url, config: request.configDigest };
   const opened: { context: IngestContext | null } = { context: null };
   const published = createPublishingStorage({

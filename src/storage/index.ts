@@ -8,7 +8,9 @@ export {
   describeDigest,
   digestAlgorithms,
   type FileHash,
+  type HashTask,
   hashBytes,
+  hashFiles,
   splitDigest,
 } from './digest/index.js';
 export { emptyStorage } from './empty-storage.js';

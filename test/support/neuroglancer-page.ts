@@ -83,7 +83,8 @@ interface ManagedLayer {
   };
 }
 
-const timeout = 60_000;
+/** Milliseconds after which the viewer will not be ready any more, on however busy a machine. */
+const timeout = 240_000;
 
 /** Opens an address of the viewer and waits until its layers are loaded. */
 export async function openNeuroglancer(url: string): Promise<NeuroglancerPage> {

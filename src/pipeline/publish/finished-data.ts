@@ -58,7 +58,6 @@ export async function finishedData(
   const isKept = changes === '';
   if (isKept && entry?.proof != null) recorder?.keep();
   else if (isKept && now !== null) recorder?.adopt(await filesBelow(output, paths), now);
-  else recorder?.begin();
   return {
     isKept,
     madeAgain: changes === '' ? null : changes,

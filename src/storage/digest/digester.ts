@@ -5,8 +5,7 @@ import { Tinypool } from 'tinypool';
 import { StorageError } from '../../errors/index.js';
 import type { RandomReader, Storage } from '../storage.js';
 import type { DigestAlgorithm } from './digest.js';
-import { type FileHash, hashFile } from './hash-file.js';
-import type { HashTask } from './hash-worker.js';
+import { type FileHash, type HashTask, hashFile } from './hash-file.js';
 
 /** Up to so many bytes of a batch a worker costs more than hashing here. */
 const hashedHere = 4 * 1024 * 1024;
@@ -28,10 +27,21 @@ export interface Digester {
   close(): Promise<void>;
 }
 
-/** A digester with as many workers as there are processors at most, which start when there is something large to hash. */
-export function createDigester(workers = availableParallelism()): Digester {
+/** Hashes in workers that are there for something else; null where there are none. */
+export type HashElsewhere = (task: HashTask) => Promise<(FileHash | null)[]> | null;
+
+/**
+ * A digester with as many workers as there are processors at most, which start when there is something large to hash and
+ * nobody else has workers for it.
+ */
+export function createDigester(
+  workers = availableParallelism(),
+  elsewhere: HashElsewhere = () => null,
+): Digester {
   let pool: Tinypool | null = null;
   const limit = pLimit(workers);
+  // One that has a task already would be given another, which then waits behind it.
+  const byWorkers = pLimit(workers);
   const start = () =>
     new Tinypool({
       filename: new URL('./hash-worker.js', import.meta.url).href,
@@ -40,6 +50,12 @@ export function createDigester(workers = availableParallelism()): Digester {
       idleTimeout: patience,
       resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 },
     });
+  const hashApart = (task: HashTask): Promise<(FileHash | null)[]> => {
+    const hashed = elsewhere(task);
+    if (hashed !== null) return hashed;
+    pool ??= start();
+    return pool.run(task);
+  };
   const hashOpen = async (
     files: readonly OpenFile[],
     algorithm: DigestAlgorithm,
@@ -47,8 +63,7 @@ export function createDigester(workers = availableParallelism()): Digester {
     const paths = files.flatMap(({ reader }) => reader.localPath ?? []);
     const size = files.reduce((sum, { reader }) => sum + reader.size, 0);
     if (paths.length < files.length || size <= hashedHere) return hashHere(files, algorithm);
-    pool ??= start();
-    return pool.run({ paths, algorithm } satisfies HashTask);
+    return byWorkers(() => hashApart({ paths, algorithm }));
   };
   const hashBatch = async (
     storage: Storage,
@@ -64,7 +79,8 @@ export function createDigester(workers = availableParallelism()): Digester {
         else files.push({ key, reader });
       }
       const isLarge = ({ reader }: OpenFile) => reader.size > hashedHere && reader.localPath !== null;
-      const tasks = [...files.filter(isLarge).map((file) => [file]), files.filter((file) => !isLarge(file))];
+      const large = files.filter(isLarge).sort((a, b) => b.reader.size - a.reader.size);
+      const tasks = [...large.map((file) => [file]), files.filter((file) => !isLarge(file))];
       await Promise.all(
         tasks.map(async (task) => {
           const found = await hashOpen(task, algorithm);

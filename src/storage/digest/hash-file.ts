@@ -8,6 +8,17 @@ export interface FileHash {
   readonly digest: Digest;
 }
 
+/** Local files, and what they are hashed with. */
+export interface HashTask {
+  readonly paths: readonly string[];
+  readonly algorithm: DigestAlgorithm;
+}
+
+/** The hashes of local files, one after the other in this thread; null for one that cannot be read. */
+export function hashFiles({ paths, algorithm }: HashTask): (FileHash | null)[] {
+  return paths.map((path) => hashFile(path, algorithm));
+}
+
 /** Bytes read at once: few calls, and within the caches of a processor. */
 const pieceBytes = 512 * 1024;
 

@@ -8,4 +8,4 @@ export {
   splitDigest,
 } from './digest.js';
 export { createDigester, type Digester } from './digester.js';
-export type { FileHash } from './hash-file.js';
+export { type FileHash, type HashTask, hashFiles } from './hash-file.js';

@@ -1,4 +1,4 @@
-import type { Storage } from '../../storage/index.js';
+import type { FileHash, HashTask, Storage } from '../../storage/index.js';
 import type { RowVolume } from '../samples/index.js';
 import type {
   BinningEdge,
@@ -85,5 +85,7 @@ export interface VolumeEngine {
    */
   convert(request: ConvertRequest): Promise<ConvertResult>;
   plan(header: VolumeHeader, kind: VolumeKind, version?: OmeZarrVersion): ConversionPlan;
+  /** The hashes of local files, by the workers of conversions before; null, at once, where there are no workers. */
+  hashFiles(files: HashTask): Promise<(FileHash | null)[]> | null;
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { rootPattern } from '../../../src/formats/xml/index.js';
+import { processorSeconds } from '../../support/processor-seconds.js';
 
 const test = suite('roots of XML texts');
 
@@ -29,10 +30,10 @@ test('knows a root behind all that may precede it', () => {
 
 test('takes no time where many comments lead to another root', () => {
   const text = `<?xml version="1.0"?>\n${'<!--by a program-->\n'.repeat(200)}`;
-  const started = performance.now();
+  const started = process.cpuUsage();
   assert.not.ok(pattern.test(`${text}<other>`));
   assert.not.ok(pattern.test(text));
-  assert.ok(performance.now() - started < 500);
+  assert.ok(processorSeconds(started) < 5);
 });
 
 test.run();

@@ -72,14 +72,6 @@ export class ItemRecorder implements WriteListener {
     return this.#unit.find(made);
   }
 
-  /** The data are made now: the sources are hashed beside that, while the system has them in memory. */
-  begin(): void {
-    this.#host.later(
-      this.#unit,
-      this.#host.hashSources(this.#sources).then(() => {}),
-    );
-  }
-
   /** The data of the entry are kept, with its files and sources. */
   keep(): void {
     this.#isKept = true;

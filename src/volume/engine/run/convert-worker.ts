@@ -1,12 +1,14 @@
 import pLimit from 'p-limit';
 import Tinypool from 'tinypool';
 import { CryoetError, StorageError } from '../../../errors/index.js';
+import { hashFiles } from '../../../storage/index.js';
 import { instantiateKernels } from '../../kernels/index.js';
 import { ResultSlots, releaseSlot, type SlotLease } from './result-slots.js';
 import { ThreadConverter } from './thread-converter.js';
 import type {
   ChunkAnswer,
   ChunkTask,
+  FilesTask,
   UnitAnswer,
   UnitFailure,
   UnitTask,
@@ -23,9 +25,12 @@ const slots = new ResultSlots(results);
 
 const oneAtATime = pLimit(1);
 
-/** Converts one unit or encodes one chunk, one at a time: there is one set of buffers. */
-export default function work(task: UnitTask | ChunkTask): Promise<unknown> {
-  return oneAtATime(() => ('unit' in task ? convertUnit(task) : encodeChunk(task)));
+/** Converts one unit, encodes one chunk or hashes files, one at a time: there is one set of buffers. */
+export default function work(task: UnitTask | ChunkTask | FilesTask): Promise<unknown> {
+  return oneAtATime(() => {
+    if ('files' in task) return hashFiles(task.files);
+    return 'unit' in task ? convertUnit(task) : encodeChunk(task);
+  });
 }
 
 async function encodeChunk({ job, samples }: ChunkTask): Promise<unknown> {

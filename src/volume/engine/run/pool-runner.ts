@@ -1,11 +1,13 @@
 import { Tinypool } from 'tinypool';
 import { FormatError, IngestError, StorageError } from '../../../errors/index.js';
+import type { FileHash, HashTask } from '../../../storage/index.js';
 import type { SharedKernelModule } from '../../kernels/index.js';
 import { releaseSlot } from './result-slots.js';
 import type { UnitRunner } from './unit-runner.js';
 import type {
   ChunkAnswer,
   ChunkTask,
+  FilesTask,
   UnitAnswer,
   UnitFailure,
   UnitTask,
@@ -16,8 +18,14 @@ import { WriteTurn } from './write-turn.js';
 /** Units under way beyond one a worker: one being written, one waiting, so that no worker idles. */
 const unitsAhead = 2;
 
+/** A runner whose workers hash files too. */
+export interface PoolRunner extends UnitRunner {
+  /** The hashes of local files; null for one that cannot be read. */
+  hashFiles(files: HashTask): Promise<(FileHash | null)[]>;
+}
+
 /** Converts in workers, each with kernels of its own, whose memory this thread reads the results from. */
-export function createPoolRunner(kernelModule: SharedKernelModule, workers: number): UnitRunner {
+export function createPoolRunner(kernelModule: SharedKernelModule, workers: number): PoolRunner {
   const workerData: WorkerData = { kernelModule, turn: new WriteTurn().flag };
   const pool = new Tinypool({
     filename: new URL('./convert-worker.js', import.meta.url).href,
@@ -52,6 +60,7 @@ export function createPoolRunner(kernelModule: SharedKernelModule, workers: numb
       if ('failure' in answer) throw revive(answer);
       return answer.chunk;
     },
+    hashFiles: (files) => pool.run({ files } satisfies FilesTask),
     async close() {
       free.length = 0;
       await pool.destroy();
