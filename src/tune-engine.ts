@@ -13,7 +13,9 @@ const inVersion11 = ['--interrupt-budget=300000', '--semi-space-growth-factor=4'
  * takes a fifth less processor time. To be called before what commands need is loaded; the
  * program's choice, not the library's.
  */
-export function tuneEngine(version = process.versions.v8): void {
-  for (const setting of version.startsWith('11.') ? [...always, ...inVersion11] : always)
-    setFlagsFromString(setting);
+export function tuneEngine(
+  set: (setting: string) => void = setFlagsFromString,
+  version = process.versions.v8,
+): void {
+  for (const setting of version.startsWith('11.') ? [...always, ...inVersion11] : always) set(setting);
 }
