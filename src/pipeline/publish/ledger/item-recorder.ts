@@ -26,6 +26,8 @@ export class ItemRecorder implements WriteListener {
   #proof: Proof | null = null;
   #sources: readonly string[] = [];
   #isKept = false;
+  /** Files as they were noted when the data were finished, with their hashes; one that is written again is another. */
+  #hashed: Promise<ReadonlyMap<LedgerFile, LedgerFile>> = Promise.resolve(new Map());
 
   constructor(
     host: RecorderHost,
@@ -86,7 +88,16 @@ export class ItemRecorder implements WriteListener {
   /** The data are written; they are kept the next time if the rest of the ingest is cut off. */
   finishedData(proof: Proof): void {
     this.#proof = proof;
-    this.#unit.note(this.#entry(this.#sources.map(unhashed), [...this.#written.values()]));
+    const files = [...this.#written.values()];
+    this.#unit.note(this.#entry(this.#sources.map(unhashed), files));
+    // Metadata are written meanwhile.
+    this.#hashed = this.#host
+      .hashFiles(files)
+      .then((hashed) => new Map(hashed.map((file, index) => [files[index] ?? file, file])));
+    this.#host.later(
+      this.#unit,
+      Promise.all([this.#hashed, this.#host.hashSources(this.#sources)]).then(() => {}),
+    );
   }
 
   /** The item is over. */
@@ -120,9 +131,10 @@ export class ItemRecorder implements WriteListener {
 
   async #hash(sources: readonly LedgerFile[], files: readonly LedgerFile[]): Promise<void> {
     const isHashed = sources.every(({ digest }) => digest !== null);
+    const before = await this.#hashed.catch(() => new Map<LedgerFile, LedgerFile>());
     const [hashed, own] = await Promise.all([
       isHashed ? sources : this.#host.hashSources(sources.map(({ path }) => path)),
-      this.#host.hashFiles(files),
+      this.#host.hashFiles(files.map((file) => before.get(file) ?? file)),
     ]);
     // Another item may have removed or replaced some of them meanwhile.
     const left = new Set(this.#unit.find(this.#made)?.files.map(({ path }) => path));
