@@ -47,7 +47,7 @@ async function listAll(): Promise<number> {
   return (performance.now() - started) / 1000;
 }
 
-/** Bytes of the largest part by those of the mean. */
+/** Estimated seconds of the largest part by those of the mean. */
 function unevenness(): number {
   const seconds = readFileSync(plan, 'utf8')
     .split('\n')

@@ -1,4 +1,5 @@
-// Ingests and validates a small deposition with another version of Node, and fails where that prints a warning:
+// Ingests and validates a small deposition with another version of Node, and fails where that prints a warning; then runs tests
+// of what Node's versions differ in:
 // node scripts/smoke-node.mjs 22 24. The binaries are those of the npm package `node`; without a registry it says so and ends.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,6 +11,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const main = join(root, 'dist/bin/main.js');
 /** What is wrong with a deposition whose pictures have some pixels and whose voxels some round size. */
 const tinyFlaws = 'IMAGE_TOO_SMALL,SPACING_WHOLE';
+/** Tests of compressed data and of settings of the engine. */
+const versionTests = '^(formats/inflate|formats/picture|differential/gzip|tune-engine).*\\.test\\.js$';
 const directory = mkdtempSync(join(tmpdir(), 'cryoet-node-'));
 
 /** Path of the binary of a major version; null where no registry answers. */
@@ -46,6 +49,11 @@ try {
     const { config, input, output } = await makeTinyDeposition(join(directory, `deposition-${version}`));
     cryoet(binary, ['ingest', config, input, output, '--quiet']);
     cryoet(binary, ['validate', output, '--quiet', '--skip-rule', tinyFlaws]);
+    const tests = spawnSync(binary, ['node_modules/uvu/bin.js', 'dist/test', versionTests], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    if (tests.status !== 0) throw new Error(`tests ended with ${tests.status}: ${tests.stdout}`);
     console.log(`Node ${execFileSync(binary, ['--version'], { encoding: 'utf8' }).trim()}: fine`);
   }
 } catch (error) {

@@ -1,8 +1,9 @@
 import { UsageError } from '../errors/index.js';
 import { type ManifestEntry, readManifest } from '../formats/manifest/index.js';
 import { parseAnyPath, pathTemplates } from '../layout/index.js';
-import { algorithmTitles, describeDigest, type Storage } from '../storage/index.js';
-import { findManifest, type Joined, joinByPath, unitOfPath } from '../tree/index.js';
+import { algorithmTitles, describeDigest } from '../storage/algorithms/index.js';
+import type { Storage } from '../storage/index.js';
+import { findManifest, type Joined, joinByPath, unitOfPath, usualManifest } from '../tree/index.js';
 import type { Change, Sides } from './change.js';
 import type { EntityDiff } from './entity-diff.js';
 import type { DiffOptions } from './options.js';
@@ -24,13 +25,16 @@ export async function* diffManifests(
   let pairs: Pair[] = [];
   let output = '';
   const [inA, inB] = [await findManifest(a), await findManifest(b)];
-  if (inA.algorithm !== inB.algorithm) {
+  if (inA !== null && inB !== null && inA.algorithm !== inB.algorithm) {
     const [titleA, titleB] = [algorithmTitles[inA.algorithm], algorithmTitles[inB.algorithm]];
     throw new UsageError(`the manifest of A has ${titleA}, that of B ${titleB}: they cannot be compared`, {
-      hint: `ingest one of them again with --manifest --digest, or leave out --manifest`,
+      hint: 'ingest one of them again with --manifest --digest, or leave out --manifest',
     });
   }
-  for await (const pair of joinByPath(readManifest(a, inA), readManifest(b, inB))) {
+  for await (const pair of joinByPath(
+    readManifest(a, inA ?? usualManifest),
+    readManifest(b, inB ?? usualManifest),
+  )) {
     const { dataset, run } = unitOfPath(pair.path);
     if (datasets !== null && (dataset === null || !datasets.includes(dataset))) continue;
     if (isRunWanted !== null && (run === null || !isRunWanted(run))) continue;

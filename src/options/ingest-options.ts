@@ -5,7 +5,7 @@ import { UsageError } from '../errors/index.js';
 import { layouts } from '../layout/index.js';
 import { contrastMethods } from '../neuroglancer/contrast/index.js';
 import { type MismatchTopic, mismatchTopics } from '../sources/mismatch-topics.js';
-import { digestAlgorithms } from '../storage/index.js';
+import { digestAlgorithms } from '../storage/algorithms/index.js';
 import { didYouMean } from './did-you-mean.js';
 import { engineOptions } from './engine-options.js';
 import { choice, flag, listOf, refuseEmpty, repeated, text } from './kinds.js';
@@ -145,7 +145,7 @@ export const ingestOptions = {
     recorded: true,
   }),
   digest: choice(digestAlgorithms, {
-    help: 'choose the digest of sources and files',
+    help: 'hash sources and files with this algorithm',
     note: 'what is faster depends on the processor; see [below](#manifest-and-provenance)',
     recorded: true,
   }),

@@ -168,10 +168,8 @@ async function writeRecords(
   facts: { readonly input: string; readonly config: string },
 ): Promise<void> {
   if (options.manifest !== true || options.share === 'runs') return;
-  await Promise.all([
-    writeManifest(output, digester, options.digest ?? digestAlgorithms[0]),
-    writeProvenance(output, facts),
-  ]);
+  await writeManifest(output, digester, options.digest ?? digestAlgorithms[0]);
+  await writeProvenance(output, facts);
 }
 
 /** Files of the other layout stay beside those that are written, and are not input of what either describes. */

@@ -1,17 +1,19 @@
-export { contentType } from './content-type.js';
 export {
   algorithmTitles,
-  createDigester,
   type Digest,
   type DigestAlgorithm,
-  type Digester,
   describeDigest,
   digestAlgorithms,
+  splitDigest,
+} from './algorithms/index.js';
+export { contentType } from './content-type.js';
+export {
+  createDigester,
+  type Digester,
   type FileHash,
   type HashTask,
   hashBytes,
   hashFiles,
-  splitDigest,
 } from './digest/index.js';
 export { emptyStorage } from './empty-storage.js';
 export { gatherSmall, smallFileBytes } from './gather-small.js';

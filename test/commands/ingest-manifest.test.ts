@@ -141,6 +141,10 @@ withManifest(
       compared.stderr,
       'the manifest of A has SHA-256, that of B BLAKE2b-512: they cannot be compared',
     );
+    await rm(join(other, manifestPath('sha256')));
+    const missing = await runInProcess(['diff', other, tiny.output, '--manifest']);
+    assert.is(missing.status, 2);
+    assert.match(missing.stderr, 'manifest-sha256.txt');
   },
 );
 

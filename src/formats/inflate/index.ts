@@ -1,1 +1,2 @@
-export { type DeflateFormat, inflate, inflatePieces, type Sink } from './inflate.js';
+export { inflate, inflatePieces, type Sink } from './inflate.js';
+export { type DeflateFormat, openUnpacker } from './open-unpacker.js';

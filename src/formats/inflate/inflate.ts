@@ -1,10 +1,8 @@
 import { FormatError } from '../../errors/index.js';
+import { type DeflateFormat, openUnpacker } from './open-unpacker.js';
 
 /** Takes unpacked bytes in their order; returns false when no more are wanted. */
 export type Sink = (bytes: Uint8Array) => boolean;
-
-/** What data are packed as: gzip (RFC 1952), or zlib (RFC 1950), which the Web calls `deflate`. */
-export type DeflateFormat = 'gzip' | 'deflate';
 
 /**
  * Unpacks gzip or zlib data into a sink until that has enough; a few pieces are in memory at a time. Fails with what
@@ -16,13 +14,13 @@ export async function inflatePieces(
   sink: Sink,
   damaged: (cause: unknown) => unknown,
 ): Promise<void> {
-  const unpacker = new DecompressionStream(format);
-  const writer = unpacker.writable.getWriter();
-  const reader = unpacker.readable.getReader();
+  const { writable, readable } = openUnpacker(format);
+  const writer = writable.getWriter();
+  const reader = readable.getReader();
   let readFailure: unknown;
   const feed = async () => {
     for await (const piece of pieces) {
-      const isTaken = writer.write(piece).then(
+      const isTaken = writer.write(piece as Uint8Array<ArrayBuffer>).then(
         () => true,
         () => false,
       );
@@ -37,13 +35,19 @@ export async function inflatePieces(
   try {
     for (;;) {
       const { value, done } = await reader.read().catch((cause: unknown) => {
-        throw readFailure ?? damaged(cause);
+        throw readFailure ?? damaged(wordedCause(cause));
       });
       if (done || !sink(value as Uint8Array)) return;
     }
   } finally {
     await reader.cancel().catch(() => undefined);
   }
+}
+
+/** Since Node 22 the error of a stream has no words of its own: those of what it comes from. */
+function wordedCause(error: unknown): unknown {
+  const isSilent = error instanceof Error && error.message === '' && error.cause !== undefined;
+  return isSilent ? error.cause : error;
 }
 
 /** Unpacks data that hold at most `limit` bytes. Fails with a FormatError when they hold more, or are damaged. */

@@ -1,10 +1,7 @@
 import { FormatError } from '../../errors/index.js';
-import {
-  algorithmTitles,
-  compareCodePoints,
-  type DigestAlgorithm,
-  type Storage,
-} from '../../storage/index.js';
+import { algorithmTitles, type DigestAlgorithm } from '../../storage/algorithms/index.js';
+import type { Storage } from '../../storage/index.js';
+import { compareCodePoints } from '../../storage/keys/index.js';
 import { type ManifestEntry, parseManifestLine } from './manifest-line.js';
 
 /** A manifest of a tree: its file, and what the digests in it are. */

@@ -1,5 +1,6 @@
 import { FormatError } from '../../errors/index.js';
 import { concatBytes } from '../byte-source/index.js';
+import { openUnpacker } from '../inflate/index.js';
 import { pngChunks } from './png-chunks.js';
 import { readPngHeader } from './png-header.js';
 
@@ -13,7 +14,7 @@ export async function inflatePng(content: Uint8Array): Promise<Uint8Array> {
   let left = height * (rowBytes + 4) + 64;
   const parts = pngChunks(content).flatMap(({ name, data }) => (name === 'IDAT' ? [data] : []));
   const blob = new Blob(parts as Uint8Array<ArrayBuffer>[]);
-  const reader = blob.stream().pipeThrough(new DecompressionStream('deflate')).getReader();
+  const reader = blob.stream().pipeThrough(openUnpacker('deflate')).getReader();
   const blocks: Uint8Array[] = [];
   try {
     for (let block = await reader.read(); !block.done && left >= 0; block = await reader.read()) {

@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import { Tinypool } from 'tinypool';
 import { StorageError } from '../../errors/index.js';
+import type { DigestAlgorithm } from '../algorithms/index.js';
 import type { RandomReader, Storage } from '../storage.js';
-import type { DigestAlgorithm } from './digest.js';
 import { type FileHash, type HashTask, hashFile } from './hash-file.js';
 
 /** Up to so many bytes of a batch a worker costs more than hashing here. */
@@ -39,8 +39,9 @@ export function createDigester(
   elsewhere: HashElsewhere = () => null,
 ): Digester {
   let pool: Tinypool | null = null;
+  let isClosed = false;
   const limit = pLimit(workers);
-  // One that has a task already would be given another, which then waits behind it.
+  // A worker that has a task already would be given another, which then waits behind it.
   const byWorkers = pLimit(workers);
   const start = () =>
     new Tinypool({
@@ -50,9 +51,10 @@ export function createDigester(
       idleTimeout: patience,
       resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 },
     });
-  const hashApart = (task: HashTask): Promise<(FileHash | null)[]> => {
+  const hashApart = async (task: HashTask): Promise<(FileHash | null)[]> => {
     const hashed = elsewhere(task);
     if (hashed !== null) return hashed;
+    if (isClosed) return task.paths.map(() => null);
     pool ??= start();
     return pool.run(task);
   };
@@ -101,6 +103,7 @@ export function createDigester(
       return new Map(hashes.flatMap((some) => [...some]));
     },
     async close() {
+      isClosed = true;
       await pool?.destroy();
       pool = null;
     },

@@ -1,11 +1,3 @@
-export {
-  algorithmTitles,
-  type Digest,
-  type DigestAlgorithm,
-  describeDigest,
-  digestAlgorithms,
-  hashBytes,
-  splitDigest,
-} from './digest.js';
 export { createDigester, type Digester } from './digester.js';
+export { hashBytes } from './hash-bytes.js';
 export { type FileHash, type HashTask, hashFiles } from './hash-file.js';

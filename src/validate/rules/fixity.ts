@@ -1,4 +1,4 @@
-import { describeDigest } from '../../storage/index.js';
+import { describeDigest } from '../../storage/algorithms/index.js';
 import { defineRules } from '../rule.js';
 
 const again = 'Restore the file from a copy, or ingest its run again with `--manifest --no-resume`.';

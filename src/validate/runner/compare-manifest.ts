@@ -1,6 +1,6 @@
 import { readManifest } from '../../formats/manifest/index.js';
 import type { Digest, DigestAlgorithm, ObjectInfo, Storage } from '../../storage/index.js';
-import { findManifest, joinByPath, type UnitPlace, unitOfPath } from '../../tree/index.js';
+import { findManifest, joinByPath, type UnitPlace, unitOfPath, usualManifest } from '../../tree/index.js';
 import type { FixityContext } from '../contexts/index.js';
 
 /** Files that are hashed together. */
@@ -23,7 +23,7 @@ export async function* compareManifest(
   hashFiles: HashFiles,
   wanted: (place: UnitPlace) => boolean,
 ): AsyncGenerator<FixityContext> {
-  const manifest = await findManifest(storage);
+  const manifest = (await findManifest(storage)) ?? usualManifest;
   let waiting: { path: string; listed: Digest }[] = [];
   const flush = async () => {
     const hashes = await hashFiles(

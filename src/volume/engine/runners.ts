@@ -31,8 +31,9 @@ export class Runners {
   }
 
   async close(): Promise<void> {
-    await this.#pool?.close();
+    const pool = this.#pool;
     this.#pool = null;
+    await pool?.close();
   }
 }
 

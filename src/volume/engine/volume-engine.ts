@@ -85,7 +85,10 @@ export interface VolumeEngine {
    */
   convert(request: ConvertRequest): Promise<ConvertResult>;
   plan(header: VolumeHeader, kind: VolumeKind, version?: OmeZarrVersion): ConversionPlan;
-  /** The hashes of local files, by the workers of conversions before; null, at once, where there are no workers. */
+  /**
+   * The hashes of local files, by the workers of earlier conversions; null, at once, where there are none or they are
+   * converting.
+   */
   hashFiles(files: HashTask): Promise<(FileHash | null)[]> | null;
   close(): Promise<void>;
 }

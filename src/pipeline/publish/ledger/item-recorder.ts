@@ -137,14 +137,14 @@ export class ItemRecorder implements WriteListener {
       this.#host.hashFiles(files.map((file) => before.get(file) ?? file)),
     ]);
     // Another item may have removed or replaced some of them meanwhile.
-    const left = new Set(this.#unit.find(this.#made)?.files.map(({ path }) => path));
-    if (left.size === 0) return;
-    this.#unit.note(
-      this.#entry(
-        hashed,
-        own.filter(({ path }) => left.has(path)),
-      ),
-    );
+    const noted = new Map(this.#unit.find(this.#made)?.files.map((file) => [file.path, file]));
+    if (noted.size === 0) return;
+    const left = own.flatMap((file, index) => {
+      const now = noted.get(file.path);
+      if (now === undefined) return [];
+      return now === files[index] ? file : now;
+    });
+    this.#unit.note(this.#entry(hashed, left));
   }
 
   #entry(sources: readonly LedgerFile[], files: readonly LedgerFile[]): LedgerEntry {

@@ -115,10 +115,10 @@ function outputsOf(files: LedgerEntry['files']): Map<string, Record<string, unkn
   );
 }
 
-/** A digest under the name of its algorithm; null under the usual one where it is not known. */
-function digestFact(digest: Digest | null): Record<string, string | null> {
+/** A digest under the name of its algorithm; nothing where it is not known. */
+function digestFact(digest: Digest | null): Record<string, string> {
   const parts = digest === null ? null : splitDigest(digest);
-  return { [`cryoet:${parts?.algorithm ?? 'sha256'}`]: parts?.hexadecimal ?? null };
+  return parts === null ? {} : { [`cryoet:${parts.algorithm}`]: parts.hexadecimal };
 }
 
 function numbered(name: string, relations: readonly unknown[]): Record<string, unknown> {

@@ -25,12 +25,10 @@ const slots = new ResultSlots(results);
 
 const oneAtATime = pLimit(1);
 
-/** Converts one unit, encodes one chunk or hashes files, one at a time: there is one set of buffers. */
+/** Converts one unit or encodes one chunk, one at a time: there is one set of buffers; or hashes files beside that. */
 export default function work(task: UnitTask | ChunkTask | FilesTask): Promise<unknown> {
-  return oneAtATime(() => {
-    if ('files' in task) return hashFiles(task.files);
-    return 'unit' in task ? convertUnit(task) : encodeChunk(task);
-  });
+  if ('files' in task) return hashFiles(task.files);
+  return oneAtATime(() => ('unit' in task ? convertUnit(task) : encodeChunk(task)));
 }
 
 async function encodeChunk({ job, samples }: ChunkTask): Promise<unknown> {

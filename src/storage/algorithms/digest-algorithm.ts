@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 /** How files are hashed, by the names that manifests (BagIt, RFC 8493) and OpenSSL have for it; the first one unless asked otherwise. */
 export const digestAlgorithms = ['sha256', 'blake2b512'] as const;
 
@@ -8,10 +6,11 @@ export type DigestAlgorithm = (typeof digestAlgorithms)[number];
 /** What a file's bytes were hashed to: the algorithm, a colon, hexadecimal digits in lower case. */
 export type Digest = `${DigestAlgorithm}:${string}`;
 
-/** The digest of bytes in memory. */
-export function hashBytes(bytes: Uint8Array, algorithm: DigestAlgorithm): Digest {
-  return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
-}
+/** Names of the algorithms as they are written in texts. */
+export const algorithmTitles: Readonly<Record<DigestAlgorithm, string>> = {
+  sha256: 'SHA-256',
+  blake2b512: 'BLAKE2b-512',
+};
 
 /** A digest in its two parts; null for what is none. */
 export function splitDigest(text: string): { algorithm: DigestAlgorithm; hexadecimal: string } | null {
@@ -19,12 +18,6 @@ export function splitDigest(text: string): { algorithm: DigestAlgorithm; hexadec
   const algorithm = digestAlgorithms.find((known) => known === name);
   return algorithm === undefined || hexadecimal === undefined ? null : { algorithm, hexadecimal };
 }
-
-/** Names of the algorithms as they are written in texts. */
-export const algorithmTitles: Readonly<Record<DigestAlgorithm, string>> = {
-  sha256: 'SHA-256',
-  blake2b512: 'BLAKE2b-512',
-};
 
 /** A digest as people are told it, of which `digits` are enough to tell it from others; all by default. */
 export function describeDigest(digest: Digest, digits = Number.POSITIVE_INFINITY): string {

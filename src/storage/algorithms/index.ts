@@ -1,0 +1,8 @@
+export {
+  algorithmTitles,
+  type Digest,
+  type DigestAlgorithm,
+  describeDigest,
+  digestAlgorithms,
+  splitDigest,
+} from './digest-algorithm.js';
