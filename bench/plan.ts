@@ -1,5 +1,5 @@
 // What `cryoet plan` takes beside listing the files: node dist/bench/plan.js [RUNS, default 10000] [DIRECTORY]. The deposition is
-// one run of 25 files, and links to them under the names of the other runs.
+// one run of 25 files, and links to them under the names of the other runs; voxel spacings are literal, then those of headers.
 import { existsSync, linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,16 +59,25 @@ function unevenness(): number {
 try {
   await writeOneRun();
   const files = linkOtherRuns();
-  writeFileSync(config, manyRunsConfig);
   const listing = await listAll();
-  const { wall, cpu, peak } = runProcess(process.execPath, [
-    ...[main, 'plan', config, input],
-    ...['--parts', String(parts), '--output', plan],
-  ]);
-  console.log(`${runs} runs of ${files} files`);
-  console.log(`listing with sizes: ${listing.toFixed(1)} s`);
-  console.log(`plan: ${wall.toFixed(1)} s, ${cpu.toFixed(1)} s of processor time, ${peak.toFixed(0)} MiB`);
-  console.log(`largest of ${parts} parts: ${unevenness().toFixed(3)} times the mean`);
+  console.log(`${runs} runs of ${files} files; listing with sizes: ${listing.toFixed(1)} s`);
+  for (const [spacings, text] of [
+    [
+      'literal spacings',
+      manyRunsConfig.replace(/^ *- tomogram_header: .*\n/m, '      - literal: {value: [10.0]}\n'),
+    ],
+    ['spacings of headers', manyRunsConfig],
+  ] as const) {
+    writeFileSync(config, text);
+    const { wall, cpu, peak } = runProcess(process.execPath, [
+      ...[main, 'plan', config, input],
+      ...['--parts', String(parts), '--output', plan],
+    ]);
+    const figures = `${wall.toFixed(1)} s, ${cpu.toFixed(1)} s of processor time, ${peak.toFixed(0)} MiB`;
+    console.log(
+      `${spacings}: ${figures}; largest of ${parts} parts ${unevenness().toFixed(3)} times the mean`,
+    );
+  }
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }

@@ -49,7 +49,11 @@ export function readMrcFields(bytes: Uint8Array, littleEndian: boolean): MrcFiel
   ];
   const text = (offset: number, length: number): string =>
     String.fromCharCode(...bytes.subarray(offset, offset + length));
-  const trimmed = (offset: number, length: number): string => text(offset, length).replace(/[\0 ]+$/, '');
+  const trimmed = (offset: number, length: number): string => {
+    let end = offset + length;
+    while (end > offset && (bytes[end - 1] === 0 || bytes[end - 1] === 0x20)) end--;
+    return text(offset, end - offset);
+  };
   return {
     nx: int(0),
     ny: int(4),

@@ -90,13 +90,15 @@ export class ItemRecorder implements WriteListener {
     this.#proof = proof;
     const files = [...this.#written.values()];
     this.#unit.note(this.#entry(this.#sources.map(unhashed), files));
-    // Metadata are written meanwhile.
+    // Metadata are written meanwhile; the sources come first, since one of them is often the largest file of all.
+    const sources = this.#host.hashSources(this.#sources);
     this.#hashed = this.#host
       .hashFiles(files)
       .then((hashed) => new Map(hashed.map((file, index) => [files[index] ?? file, file])));
+    const work = Promise.all([sources, this.#hashed]);
     this.#host.later(
       this.#unit,
-      Promise.all([this.#hashed, this.#host.hashSources(this.#sources)]).then(() => {}),
+      work.then(() => {}),
     );
   }
 
