@@ -1,8 +1,6 @@
 // What an ingest takes as one process and in parts, one after the other: node dist/bench/cluster.js [--runs 200] [--rounds 3]
-// [-- options of cryoet ingest]. Files are in /dev/shm where there is one: making directories on a disk takes now this, now that.
-import { existsSync } from 'node:fs';
+// [-- options of cryoet ingest]. Files are in memory: system calls on a disk take now this, now that.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -10,6 +8,7 @@ import { writeDeposition } from '../demo/write-deposition.js';
 import { manyRunsConfig } from './ingest-scale/many-runs-config.js';
 import { manyRunsPlan } from './ingest-scale/many-runs-plan.js';
 import { median } from './median.js';
+import { memoryPlace } from './memory-place.js';
 import { runProcess, type Usage } from './whole-process/run-process.js';
 
 const { values, positionals } = parseArgs({
@@ -19,7 +18,7 @@ const { values, positionals } = parseArgs({
 const main = fileURLToPath(new URL('../bin/main.js', import.meta.url));
 const [runs, rounds] = [Number(values.runs), Number(values.rounds)];
 const counts = [1, 2, 4];
-const directory = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'cluster-'));
+const directory = await mkdtemp(join(memoryPlace, 'cluster-'));
 const at = (...names: string[]) => join(directory, ...names);
 /** What the processes of a line took, round by round. */
 const lines = new Map<string, Usage[][]>();

@@ -1,11 +1,11 @@
 // What a deep validation reads and takes beside the ingest: node dist/bench/deep.js [--rounds N] [--before MAIN] [--directory DIR]
 // MAIN: dist/bin/main.js of another checkout, which validates in turns. Ends with 1 where a limit is exceeded.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { median } from './median.js';
+import { memoryPlace } from './memory-place.js';
 import { depositionConfig } from './whole-process/deposition-config.js';
 import { runProcess, type Usage } from './whole-process/run-process.js';
 import { writeVolume } from './whole-process/write-volume.js';
@@ -14,7 +14,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     before: { type: 'string' },
-    directory: { type: 'string', default: existsSync('/dev/shm') ? '/dev/shm' : tmpdir() },
+    directory: { type: 'string', default: memoryPlace },
   },
 });
 const main = fileURLToPath(new URL('../bin/main.js', import.meta.url));

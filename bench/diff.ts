@@ -2,7 +2,6 @@
 import {
   closeSync,
   copyFileSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -11,7 +10,6 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -19,6 +17,7 @@ import { loadKernels } from '../src/volume/kernels/index.js';
 import type { Shape } from '../src/volume/volume.js';
 import { writeZarr } from './diff/write-zarr.js';
 import { median } from './median.js';
+import { memoryPlace } from './memory-place.js';
 import { runProcess, type Usage } from './whole-process/run-process.js';
 import { writeVolume } from './whole-process/write-volume.js';
 
@@ -26,7 +25,7 @@ const { values } = parseArgs({
   options: {
     planes: { type: 'string', default: '256' },
     rounds: { type: 'string', default: '3' },
-    directory: { type: 'string', default: existsSync('/dev/shm') ? '/dev/shm' : tmpdir() },
+    directory: { type: 'string', default: memoryPlace },
   },
 });
 const shape: Shape = [Number(values.planes), 1024, 1024];

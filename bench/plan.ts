@@ -1,20 +1,20 @@
 // What `cryoet plan` takes beside listing the files: node dist/bench/plan.js [RUNS, default 10000] [DIRECTORY]. The deposition is
 // one run of 25 files, and links to them under the names of the other runs; voxel spacings are literal, then those of headers.
-import { existsSync, linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeDeposition } from '../demo/write-deposition.js';
 import { createLocalStorage } from '../src/storage/index.js';
 import { manyRunsConfig } from './ingest-scale/many-runs-config.js';
 import { manyRunsPlan, runName } from './ingest-scale/many-runs-plan.js';
+import { memoryPlace } from './memory-place.js';
 import { runProcess } from './whole-process/run-process.js';
 
 const main = fileURLToPath(new URL('../bin/main.js', import.meta.url));
 const runs = Number(process.argv[2] ?? 10_000);
 const parts = 100;
 const frames = 8;
-const place = process.argv[3] ?? (existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
+const place = process.argv[3] ?? memoryPlace;
 const directory = mkdtempSync(join(place, 'plan-'));
 const [input, config, plan] = ['in', 'config.yaml', 'plan'].map((name) => join(directory, name)) as [
   string,
@@ -41,10 +41,12 @@ function linkOtherRuns(): number {
   return own.length;
 }
 
-async function listAll(): Promise<number> {
+/** Seconds that a listing of all files with their sizes takes, and the bytes that it found. */
+async function listAll(): Promise<{ readonly seconds: number; readonly bytes: number }> {
   const started = performance.now();
-  for await (const { size } of createLocalStorage(input).list('')) if (size < 0) break;
-  return (performance.now() - started) / 1000;
+  let bytes = 0;
+  for await (const { size } of createLocalStorage(input).list('')) bytes += size;
+  return { seconds: (performance.now() - started) / 1000, bytes };
 }
 
 /** Estimated seconds of the largest part by those of the mean. */
@@ -59,8 +61,10 @@ function unevenness(): number {
 try {
   await writeOneRun();
   const files = linkOtherRuns();
-  const listing = await listAll();
-  console.log(`${runs} runs of ${files} files; listing with sizes: ${listing.toFixed(1)} s`);
+  const { seconds, bytes } = await listAll();
+  console.log(
+    `${runs} runs of ${files} files, ${(bytes / 1e6).toFixed(0)} MB; listing with sizes: ${seconds.toFixed(1)} s`,
+  );
   for (const [spacings, text] of [
     [
       'literal spacings',

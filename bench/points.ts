@@ -1,9 +1,9 @@
 // What an ingest of a long table of particles takes: node dist/bench/points.js [--rows N] [--runs N] [--directory DIR]
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { memoryPlace } from './memory-place.js';
 import { pointsConfig } from './points/points-config.js';
 import { writeParticles } from './points/write-particles.js';
 import { runProcess } from './whole-process/run-process.js';
@@ -12,7 +12,7 @@ const { values } = parseArgs({
   options: {
     rows: { type: 'string', default: '2000000' },
     runs: { type: 'string', default: '1' },
-    directory: { type: 'string', default: existsSync('/dev/shm') ? '/dev/shm' : tmpdir() },
+    directory: { type: 'string', default: memoryPlace },
   },
 });
 const rows = Number(values.rows);

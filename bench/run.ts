@@ -1,8 +1,9 @@
 // npm run bench [-- --large] [-- --rounds N] [-- --directory DIR]: whole processes, then the kernels.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, cpus, release, tmpdir, totalmem } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { memoryPlace } from './memory-place.js';
 import { type Contestant, compareProcesses, withManifest, withoutDigests } from './whole-process/compare.js';
 import type { BenchVolume } from './whole-process/write-volume.js';
 
@@ -10,7 +11,7 @@ const { values } = parseArgs({
   options: {
     large: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '5' },
-    directory: { type: 'string', default: existsSync('/dev/shm') ? '/dev/shm' : tmpdir() },
+    directory: { type: 'string', default: memoryPlace },
   },
 });
 

@@ -1,17 +1,17 @@
 // What a comparison of the sources of many runs takes: node dist/bench/validate-source.js [RUNS, default 2000] [DIRECTORY]
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeDeposition } from '../demo/write-deposition.js';
 import type { ValidationReport } from '../src/api/index.js';
 import { manyRunsConfig } from './ingest-scale/many-runs-config.js';
 import { manyRunsPlan } from './ingest-scale/many-runs-plan.js';
+import { memoryPlace } from './memory-place.js';
 import { runProcess } from './whole-process/run-process.js';
 
 const main = fileURLToPath(new URL('../bin/main.js', import.meta.url));
 const runs = Number(process.argv[2] ?? 2000);
-const place = process.argv[3] ?? (existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
+const place = process.argv[3] ?? memoryPlace;
 const directory = mkdtempSync(join(place, 'validate-source-'));
 
 try {

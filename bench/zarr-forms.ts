@@ -1,18 +1,19 @@
 // node dist/bench/zarr-forms.js [--rounds N] [--directory DIR]: what an OME-Zarr costs in each version and compression.
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg, release, tmpdir } from 'node:os';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, release } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { convert } from '../src/api/convert.js';
 import { hasBrowser } from '../test/support/browser.js';
 import { median } from './median.js';
+import { memoryPlace } from './memory-place.js';
 import { type BenchVolume, writeVolume } from './whole-process/write-volume.js';
 import { firstPaint } from './zarr-forms/first-paint.js';
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
-    directory: { type: 'string', default: existsSync('/dev/shm') ? '/dev/shm' : tmpdir() },
+    directory: { type: 'string', default: memoryPlace },
   },
 });
 

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors/index.js';
 import { type ManifestEntry, readManifest } from '../formats/manifest/index.js';
 import { parseAnyPath, pathTemplates } from '../layout/index.js';
-import { algorithmTitles, describeDigest } from '../storage/algorithms/index.js';
+import { algorithmFacts, describeDigest } from '../storage/algorithms/index.js';
 import type { Storage } from '../storage/index.js';
 import { findManifest, type Joined, joinByPath, unitOfPath, usualManifest } from '../tree/index.js';
 import type { Change, Sides } from './change.js';
@@ -26,7 +26,7 @@ export async function* diffManifests(
   let output = '';
   const [inA, inB] = [await findManifest(a), await findManifest(b)];
   if (inA !== null && inB !== null && inA.algorithm !== inB.algorithm) {
-    const [titleA, titleB] = [algorithmTitles[inA.algorithm], algorithmTitles[inB.algorithm]];
+    const [titleA, titleB] = [algorithmFacts[inA.algorithm].title, algorithmFacts[inB.algorithm].title];
     throw new UsageError(`the manifest of A has ${titleA}, that of B ${titleB}: they cannot be compared`, {
       hint: 'ingest one of them again with --manifest --digest, or leave out --manifest',
     });

@@ -5,7 +5,7 @@ import type { Item } from '../sources/item.js';
 import type { KnownRuns } from '../sources/known-runs.js';
 import { openSources } from '../sources/open-sources.js';
 import { rememberLast } from '../sources/remember.js';
-import { createDigester, type Digester, digestAlgorithms, type Storage } from '../storage/index.js';
+import { createDigester, type Digester, type Storage, usualAlgorithm } from '../storage/index.js';
 import { toolVersion } from '../version.js';
 import type { VolumeEngine } from '../volume/engine/index.js';
 import { KernelPool } from '../volume/kernels/index.js';
@@ -91,7 +91,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
         output: published,
         header,
         digester,
-        algorithm: options.digest ?? digestAlgorithms[0],
+        algorithm: options.digest ?? usualAlgorithm,
         hashesObjects: options.manifest === true,
         now: request.now,
         signal,
@@ -168,7 +168,7 @@ async function writeRecords(
   facts: { readonly input: string; readonly config: string },
 ): Promise<void> {
   if (options.manifest !== true || options.share === 'runs') return;
-  await writeManifest(output, digester, options.digest ?? digestAlgorithms[0]);
+  await writeManifest(output, digester, options.digest ?? usualAlgorithm);
   await writeProvenance(output, facts);
 }
 

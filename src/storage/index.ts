@@ -1,11 +1,4 @@
-export {
-  algorithmTitles,
-  type Digest,
-  type DigestAlgorithm,
-  describeDigest,
-  digestAlgorithms,
-  splitDigest,
-} from './algorithms/index.js';
+export * from './algorithms/index.js';
 export { contentType } from './content-type.js';
 export {
   createDigester,

@@ -1,12 +1,12 @@
 import type { Manifest } from '../formats/manifest/index.js';
 import { manifestPath } from '../layout/index.js';
-import { digestAlgorithms } from '../storage/algorithms/index.js';
+import { digestAlgorithms, usualAlgorithm } from '../storage/algorithms/index.js';
 import type { Storage } from '../storage/index.js';
 
 /** The manifest that an ingest writes unless it is asked for another. */
 export const usualManifest: Manifest = {
-  path: manifestPath(digestAlgorithms[0]),
-  algorithm: digestAlgorithms[0],
+  path: manifestPath(usualAlgorithm),
+  algorithm: usualAlgorithm,
 };
 
 /**

@@ -1,4 +1,9 @@
-import type { Digest, DigestAlgorithm } from '../../storage/index.js';
+import {
+  algorithmFacts,
+  type Digest,
+  type DigestAlgorithm,
+  splitDigest,
+} from '../../storage/algorithms/index.js';
 
 /** A file of a tree and its digest. */
 export interface ManifestEntry {
@@ -12,7 +17,7 @@ export interface ManifestEntry {
  */
 export function formatManifestLine({ path, digest }: ManifestEntry): string {
   const encoded = path.replace(/[%\r\n]/g, (character) => encodings[character] ?? character);
-  return `${digest.slice(digest.indexOf(':') + 1)}  ${encoded}\n`;
+  return `${splitDigest(digest).hexadecimal}  ${encoded}\n`;
 }
 
 /**
@@ -21,13 +26,11 @@ export function formatManifestLine({ path, digest }: ManifestEntry): string {
  */
 export function parseManifestLine(line: string, algorithm: DigestAlgorithm): ManifestEntry | null {
   const [, hexadecimal, encoded] = /^([0-9a-fA-F]+)[ \t]+\*?(.+)$/s.exec(line) ?? [];
-  if (encoded === undefined || hexadecimal?.length !== hexadecimalDigits[algorithm]) return null;
+  if (encoded === undefined || hexadecimal?.length !== algorithmFacts[algorithm].digits) return null;
   const path = encoded.replace(/%(25|0[dD]|0[aA])/g, (_, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),
   );
   return { path: path.replace(/^\.\//, ''), digest: `${algorithm}:${hexadecimal.toLowerCase()}` };
 }
-
-const hexadecimalDigits: Readonly<Record<DigestAlgorithm, number>> = { sha256: 64, blake2b512: 128 };
 
 const encodings: Readonly<Record<string, string>> = { '%': '%25', '\r': '%0D', '\n': '%0A' };

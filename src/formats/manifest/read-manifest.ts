@@ -1,5 +1,5 @@
 import { FormatError } from '../../errors/index.js';
-import { algorithmTitles, type DigestAlgorithm } from '../../storage/algorithms/index.js';
+import { algorithmFacts, type DigestAlgorithm } from '../../storage/algorithms/index.js';
 import type { Storage } from '../../storage/index.js';
 import { compareCodePoints } from '../../storage/keys/index.js';
 import { type ManifestEntry, parseManifestLine } from './manifest-line.js';
@@ -32,7 +32,7 @@ export async function* readManifest(
       throw new FormatError('not a line of a manifest', {
         path,
         line: number,
-        expected: `a ${algorithmTitles[algorithm]} in hexadecimal, two blanks, a path`,
+        expected: `a ${algorithmFacts[algorithm].title} in hexadecimal, two blanks, a path`,
         found: JSON.stringify(line.slice(0, 80)),
       });
     }

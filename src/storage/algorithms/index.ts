@@ -1,8 +1,10 @@
 export {
-  algorithmTitles,
+  algorithmFacts,
   type Digest,
   type DigestAlgorithm,
   describeDigest,
   digestAlgorithms,
+  isDigest,
   splitDigest,
+  usualAlgorithm,
 } from './digest-algorithm.js';

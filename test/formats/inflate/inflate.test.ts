@@ -28,6 +28,16 @@ test('unpacks gzip, in several members too, and zlib', async () => {
   assert.equal(await inflate(gzipSync(new Uint8Array(0)), 'gzip', 0), new Uint8Array(0));
 });
 
+test('unpacks with the streams of the Web where Node.js has none of its own', async () => {
+  const { getBuiltinModule } = process;
+  Object.assign(process, { getBuiltinModule: undefined });
+  try {
+    assert.equal(await inflate(gzipSync(content), 'gzip', content.length), content);
+  } finally {
+    Object.assign(process, { getBuiltinModule });
+  }
+});
+
 test('stops at its limit', async () => {
   const bomb = gzipSync(new Uint8Array(50_000_000));
   assert.is(await failure(inflate(bomb, 'gzip', 1000)), 'it holds more than 1000 bytes');

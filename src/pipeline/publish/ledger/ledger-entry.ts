@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from '../../../json/index.js';
-import { type Digest, splitDigest } from '../../../storage/index.js';
+import { type Digest, isDigest } from '../../../storage/index.js';
 
 /** What data were made of and how, as digests, and what was left in the output. */
 export interface Proof {
@@ -92,12 +92,8 @@ function filesOf(value: JsonValue | undefined): LedgerFile[] {
       {
         path,
         bytes: typeof bytes === 'number' ? bytes : null,
-        digest: isDigest(digest) ? digest : null,
+        digest: typeof digest === 'string' && isDigest(digest) ? digest : null,
       },
     ];
   });
-}
-
-function isDigest(value: JsonValue | undefined): value is Digest {
-  return typeof value === 'string' && splitDigest(value) !== null;
 }

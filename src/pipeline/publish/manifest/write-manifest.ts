@@ -2,10 +2,12 @@ import { formatManifestLine, type ManifestEntry } from '../../../formats/manifes
 import { manifestPath } from '../../../layout/index.js';
 import {
   compareCodePoints,
+  type Digest,
   type DigestAlgorithm,
   type Digester,
   digestAlgorithms,
   type Storage,
+  splitDigest,
 } from '../../../storage/index.js';
 import { collectionLedgers, type PublishedLedger, runLedgers } from './published-ledgers.js';
 import { writeText } from './write-text.js';
@@ -60,13 +62,17 @@ async function entriesOf(
 ): Promise<ManifestEntry[]> {
   const files = entries
     .flatMap((entry) => entry.files)
-    .map(({ path, digest }) => ({ path, known: digest?.startsWith(`${algorithm}:`) ? digest : null }));
+    .map(({ path, digest }) => ({ path, known: isOf(algorithm, digest) ? digest : null }));
   const unknown = files.filter(({ known }) => known === null).map(({ path }) => path);
   const hashes = await digester.hash(output, unknown, algorithm);
   return files.flatMap(({ path, known }) => {
     const digest = known ?? hashes.get(path)?.digest ?? null;
     return digest === null ? [] : [{ path, digest }];
   });
+}
+
+function isOf(algorithm: DigestAlgorithm, digest: Digest | null): boolean {
+  return digest !== null && splitDigest(digest).algorithm === algorithm;
 }
 
 function sorted(entries: readonly ManifestEntry[]): ManifestEntry[] {

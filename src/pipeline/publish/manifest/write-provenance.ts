@@ -117,8 +117,9 @@ function outputsOf(files: LedgerEntry['files']): Map<string, Record<string, unkn
 
 /** A digest under the name of its algorithm; nothing where it is not known. */
 function digestFact(digest: Digest | null): Record<string, string> {
-  const parts = digest === null ? null : splitDigest(digest);
-  return parts === null ? {} : { [`cryoet:${parts.algorithm}`]: parts.hexadecimal };
+  if (digest === null) return {};
+  const { algorithm, hexadecimal } = splitDigest(digest);
+  return { [`cryoet:${algorithm}`]: hexadecimal };
 }
 
 function numbered(name: string, relations: readonly unknown[]): Record<string, unknown> {
