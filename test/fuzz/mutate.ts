@@ -45,7 +45,8 @@ function joined(...parts: readonly Uint8Array[]): Uint8Array {
 }
 
 function changed(bytes: Uint8Array, change: (copy: Uint8Array, view: DataView) => void): Uint8Array {
-  const copy = bytes.slice();
+  // Not `slice`: of a Buffer it would be the same memory, and the seed would change for all cases after.
+  const copy = new Uint8Array(bytes);
   change(copy, new DataView(copy.buffer));
   return copy;
 }

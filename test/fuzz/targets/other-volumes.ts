@@ -52,7 +52,7 @@ export const otherVolumeTargets: readonly Target[] = [
     ([3, 4] as const).map((version) =>
       single(
         dm4WithImage(
-          { dataType: 2, tagType: 2, samples: [1, 2, 3, 4, 5, 6], dimensions: [3, 2], units: 'µm' },
+          { dataType: 2, tagType: 6, samples: [1, 2, 3, 4, 5, 6], dimensions: [3, 2], units: 'µm' },
           version,
         ),
       ),

@@ -61,7 +61,7 @@ export const volumeTargets: readonly Target[] = [
   {
     name: 'dm4',
     seeds: async () => [
-      single(dm4WithImage({ dataType: 7, tagType: 5, samples: [1, 2, 3, 4, 5, 6], dimensions: [3, 2] })),
+      single(dm4WithImage({ dataType: 7, tagType: 3, samples: [1, 2, 3, 4, 5, 6], dimensions: [3, 2] })),
       single(
         dm4WithImage({ dataType: 2, tagType: 6, samples: [1, 2, 3, 4], dimensions: [2, 2], units: 'µm' }),
       ),
