@@ -7,7 +7,7 @@ import { checkSection, tableLines, wrongColumns } from './table-line.js';
  * The phase shift is taken as it is. A `.star` file, which Gctf writes too, is read as such.
  */
 export function parseGctf(text: string, path: string): LocatedRow[] {
-  if (/^\s*data_/m.test(text)) return parseStarCtf(text, path);
+  if (/^[ \t]*data_/m.test(text)) return parseStarCtf(text, path);
   return tableLines(text, path, '#;%').map((line) => {
     const { numbers } = line;
     if (numbers.length !== 6 && numbers.length !== 7) throw wrongColumns(line, '6 or 7');

@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseCtf } from '../../../src/formats/ctf/index.js';
 import { decodeText } from '../../../src/formats/text/index.js';
+import { processorSeconds } from '../../support/processor-seconds.js';
 import { formatErrorOf } from '../support/facts.js';
 import { survives } from '../support/mangle.js';
 
@@ -137,6 +138,12 @@ test('survives mangled tables', () => {
       survives((copy) => parseCtf(decodeText(copy, 'a'), name, 'a'), new TextEncoder().encode(text));
     }
   }
+});
+
+test('empty lines of a Gctf log take no more than linear time', () => {
+  const started = process.cpuUsage();
+  assert.throws(() => parseCtf('\n'.repeat(400_000), 'gctf', 'a.log'));
+  assert.ok(processorSeconds(started) < 2);
 });
 
 test.run();

@@ -2,7 +2,9 @@ import { deflateSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CryoetError, describeError } from '../../../src/errors/index.js';
+import { parseAmiraHeader } from '../../../src/volume/source/amira/parse-amira-header.js';
 import { mangled } from '../../formats/support/mangle.js';
+import { processorSeconds } from '../../support/processor-seconds.js';
 import { amiraFile } from '../support/build-amira.js';
 import { patterned, readValues, valuesOf } from '../support/read-values.js';
 
@@ -77,6 +79,15 @@ test('mangled files give only our errors', async () => {
   for (const [seed, [bytes]] of Object.values(files).entries()) {
     for (const copy of mangled(bytes, seed, 200)) await failure(copy);
   }
+});
+
+test('empty lines of a header take no more than linear time', () => {
+  const text = `# AmiraMesh BINARY-LITTLE-ENDIAN 2.1\n${'\n'.repeat(400_000)}`;
+  const started = process.cpuUsage();
+  assert.throws(() => parseAmiraHeader(text, 'a.am'), /an AmiraMesh file without a volume/);
+  const found = parseAmiraHeader(`${text}  define Lattice 4 3 2 \r\nLattice { byte Data } @1\n@1\n`, 'a.am');
+  assert.equal(found.shape, [2, 3, 4]);
+  assert.ok(processorSeconds(started) < 2);
 });
 
 test.run();

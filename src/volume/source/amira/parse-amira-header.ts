@@ -47,7 +47,7 @@ export function parseAmiraHeader(text: string, path: string): AmiraHeader {
   const encoding = encodings[first?.[1] ?? ''];
   if (encoding === undefined)
     throw fail('not an AmiraMesh file', '# AmiraMesh and an encoding', text.slice(0, 40));
-  const extents = /^\s*define\s+Lattice\s+(\d+)\s+(\d+)\s+(\d+)\s*$/m.exec(text)?.slice(1).map(Number);
+  const extents = /^[ \t]*define\s+Lattice\s+(\d+)\s+(\d+)\s+(\d+)[ \t]*$/m.exec(text)?.slice(1).map(Number);
   if (extents === undefined)
     throw fail('an AmiraMesh file without a volume', 'define Lattice with three extents');
   if (!extents.every((extent) => extent >= 1 && extent <= largestExtent)) {
@@ -55,7 +55,9 @@ export function parseAmiraHeader(text: string, path: string): AmiraHeader {
   }
   const [x, y, z] = extents as [number, number, number];
   const field =
-    /^\s*Lattice\s*\{\s*(\w+)(\[\d+\])?\s+\w+\s*\}\s*=?\s*@(\d+)(?:\(\s*(\w+)\s*,\s*(\d+)\s*\))?/m.exec(text);
+    /^[ \t]*Lattice\s*\{\s*(\w+)(\[\d+\])?\s+\w+\s*\}\s*=?\s*@(\d+)(?:\(\s*(\w+)\s*,\s*(\d+)\s*\))?/m.exec(
+      text,
+    );
   if (field === null) throw fail('an AmiraMesh file without samples', 'Lattice { type name } @1');
   const [, type = '', components, number, packing, packedBytes] = field;
   const sampleType = sampleTypes[type];
@@ -71,7 +73,7 @@ export function parseAmiraHeader(text: string, path: string): AmiraHeader {
     const facts = { path, expected: 'HxByteRLE, HxZip or none', found: packing };
     throw new UnsupportedError('this packing of a lattice cannot be read', facts);
   }
-  const coordinates = /^\s*CoordType\s+"(\w+)"/m.exec(text)?.[1] ?? 'uniform';
+  const coordinates = /^[ \t]*CoordType\s+"(\w+)"/m.exec(text)?.[1] ?? 'uniform';
   if (coordinates !== 'uniform') {
     const facts = { path, expected: 'uniform coordinates', found: coordinates };
     throw new UnsupportedError('a lattice whose voxels differ in size', facts);
@@ -89,8 +91,8 @@ export function parseAmiraHeader(text: string, path: string): AmiraHeader {
 }
 
 function voxelSizeOf(text: string, extents: readonly [number, number, number]): VolumeHeader['voxelSize'] {
-  const box = /^\s*BoundingBox\s+([-+\d.eE \t]{11,200})/m.exec(text)?.[1]?.trim().split(/\s+/).map(Number);
-  const unit = units[/^\s*Coordinates\s+"([^"]{1,10})"/m.exec(text)?.[1] ?? ''];
+  const box = /^[ \t]*BoundingBox\s+([-+\d.eE \t]{11,200})/m.exec(text)?.[1]?.trim().split(/\s+/).map(Number);
+  const unit = units[/^[ \t]*Coordinates\s+"([^"]{1,10})"/m.exec(text)?.[1] ?? ''];
   if (box?.length !== 6 || unit === undefined) return null;
   const along = (axis: 0 | 1 | 2) => {
     const length = (box[2 * axis + 1] ?? Number.NaN) - (box[2 * axis] ?? Number.NaN);
