@@ -31,8 +31,8 @@ export function gatherSmall(target: GatheredTarget): FileWriter {
       if (isOver) throw new StorageError('failed', 'written to after its end', { path: target.location });
       held += bytes.length;
       if (writer === null && held <= smallFileBytes && offset + bytes.length <= smallFileBytes) {
-        // The caller may fill its memory with something else once this returns.
-        pieces.push({ offset, bytes: bytes.slice() });
+        // The caller may fill its memory with something else once this returns; `slice` of a Buffer would not copy it.
+        pieces.push({ offset, bytes: new Uint8Array(bytes) });
         return;
       }
       writer ??= spill();

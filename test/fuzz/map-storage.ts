@@ -29,7 +29,7 @@ export function mapStorage(input: InputFiles, name: string): Storage {
     },
     async get(key: string, limit = Number.POSITIVE_INFINITY) {
       const bytes = find(key);
-      if (bytes.length <= limit) return bytes.slice();
+      if (bytes.length <= limit) return new Uint8Array(bytes);
       throw new StorageError('too-large', 'the file exceeds the size limit', { path: key });
     },
     open: async (key: string) => reader(find(key)),

@@ -44,6 +44,15 @@ test('are written whole at commit, with zeros where nothing was written', async 
   assert.is((await rejection(() => writer.write(0, bytes))).reason, 'failed');
 });
 
+test('are kept as they were written, whatever the memory of the caller becomes, of a Buffer too', async () => {
+  const { writer, calls } = gathered();
+  const bytes = Buffer.from([5, 6]);
+  await writer.write(0, bytes);
+  bytes.fill(9);
+  await writer.commit();
+  assert.equal(calls, ['put 5,6']);
+});
+
 test('that are not small are written as they come', async () => {
   const { writer, calls } = gathered();
   await writer.write(0, Uint8Array.of(1));

@@ -12,7 +12,8 @@ export async function runPlan(
   { stdout, stderr }: BaseContext,
 ): Promise<number> {
   // Garbage would otherwise grow to several times the listing before it is collected.
-  setFlagsFromString('--heap-growing-percent=20');
+  for (const setting of ['--heap-growing-percent=20', '--semi-space-growth-factor=1'])
+    setFlagsFromString(setting);
   const { loads, text } = await untilInterrupted((signal) =>
     plan({
       config,

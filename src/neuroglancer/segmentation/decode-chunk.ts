@@ -39,7 +39,7 @@ export function decodeSegmentationChunk(bytes: Uint8Array, shape: Shape, block: 
 
 function wordsOf(bytes: Uint8Array): Uint32Array {
   const isAligned = bytes.byteOffset % 4 === 0;
-  const source = isAligned ? bytes : bytes.slice();
+  const source = isAligned ? bytes : new Uint8Array(bytes);
   return new Uint32Array(source.buffer, source.byteOffset, source.length / 4);
 }
 

@@ -55,7 +55,7 @@ function below(root: string, path: string): string {
 }
 
 function asLetters(text: string): string {
-  return text.replaceAll(/[*?[]/g, '[$&]');
+  return /[*?[]/.test(text) ? text.replaceAll(/[*?[]/g, '[$&]') : text;
 }
 
 function asItIs(text: string): string {

@@ -74,12 +74,12 @@ class Remembered implements RememberedStorage {
   async get(key: string, limit?: number): Promise<Uint8Array> {
     const memory = this.#memoryOf(key);
     const known = memory?.answer(key, 'get');
-    if (known instanceof Uint8Array && known.length <= (limit ?? known.length)) return known.slice();
+    if (known instanceof Uint8Array && known.length <= (limit ?? known.length)) return new Uint8Array(known);
     const asked = new Asked();
     memory?.keep(key, 'get', asked);
     const bytes = await this.#inner.get(key, limit);
     if (bytes.length <= smallFile && memory?.answer(key, 'get') === asked)
-      memory.keep(key, 'get', bytes.slice(), 1 + bytes.length / bytesOfAFact);
+      memory.keep(key, 'get', new Uint8Array(bytes), 1 + bytes.length / bytesOfAFact);
     return bytes;
   }
 

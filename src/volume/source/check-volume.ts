@@ -41,7 +41,7 @@ async function checkPacked(
   const stated = packing === 'gzip' ? await statedSize(reader) : null;
   const sink = (bytes: Uint8Array): boolean => {
     if (fields === null) {
-      start.push(bytes.slice());
+      start.push(new Uint8Array(bytes));
       const header = joined(start);
       if (header.length >= mrcHeaderBytes) {
         const parsed = parseMrcHeader(header.subarray(0, mrcHeaderBytes), null, path);

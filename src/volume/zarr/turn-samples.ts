@@ -7,7 +7,7 @@ import type { Shape } from '../volume.js';
 export function turnSamples(bytes: Uint8Array, chunk: Shape, storedAxes: readonly number[]): void {
   const count = chunk[0] * chunk[1] * chunk[2];
   const sampleBytes = bytes.length / count;
-  const stored = bytes.slice();
+  const stored = new Uint8Array(bytes);
   const strides = [0, 0, 0];
   let stride = 1;
   for (const axis of [...storedAxes].reverse()) {

@@ -15,7 +15,8 @@ export function* mangled(bytes: Uint8Array, seed: number, count = 60): Generator
   const below = seededIntegers(seed);
   for (let cut = 0; cut <= count; cut++) yield bytes.slice(0, Math.floor((bytes.length * cut) / (count + 1)));
   for (let copy = 0; copy < count; copy++) {
-    const changed = bytes.slice();
+    // Not `slice`: of a Buffer it would be the same memory.
+    const changed = new Uint8Array(bytes);
     for (let change = 0; change <= below(8); change++) changed[below(bytes.length)] = below(256);
     yield changed;
   }

@@ -91,4 +91,15 @@ test('info files are read as they are written', () => {
   assert.throws(() => parseSegmentationInfo(wrong), /at mesh/);
 });
 
+test('chunks come back from any place of a Buffer', () => {
+  const labels = labelsOf([2, 3, 4], 3, 1);
+  const encoded = encodeSegmentationChunk(labels, [2, 3, 4], [2, 2, 2]);
+  const memory = Buffer.alloc(encoded.length + 4);
+  for (const offset of [0, 1, 2, 3]) {
+    memory.set(encoded, offset);
+    const stored = memory.subarray(offset, offset + encoded.length);
+    assert.equal(decodeSegmentationChunk(stored, [2, 3, 4], [2, 2, 2]), labels);
+  }
+});
+
 test.run();
