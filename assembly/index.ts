@@ -8,6 +8,8 @@ export { accumulateRows, accumulateAnySetRows } from './project';
 export { isSameRows, isZeroRows } from './zero';
 export { compareSamples } from './compare';
 export { surfaceOfLabel } from './surface';
+export { labelBounds } from './label-bounds';
+export { distinctLabels, packLabels } from './pack-labels';
 export { spellRows } from './spell-rows';
 export { readRows } from './read-rows';
 export { encodeBlock, shuffleRows } from './blosc-encode';

@@ -46,7 +46,7 @@ export async function bundleProgram(root) {
     build({
       ...common,
       absWorkingDir: root,
-      entryPoints: { 'mesh-worker': 'src/pipeline/convert/precompute/mesh-worker.ts' },
+      entryPoints: { 'mask-worker': 'src/pipeline/convert/precompute/mask-worker.ts' },
       external: unbundled,
       banner: { js: requireForCommonModules },
     }),

@@ -1,4 +1,5 @@
 export * from './algorithms/index.js';
+export { AppendFile, type AppendPlace } from './append-file.js';
 export { contentType } from './content-type.js';
 export {
   createDigester,

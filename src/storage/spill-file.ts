@@ -1,11 +1,8 @@
 import { type FileHandle, open, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { StorageError } from '../errors/index.js';
 import { partialName } from './partial-name.js';
-
-/** Bytes that are left free for others on the staging disk. */
-const reserve = 256 * 1024 * 1024;
+import { SpillErrors } from './spill-errors.js';
 
 /**
  * A temporary file of equal stretches that are used again and again. It loses its name as soon as it is made, so that
@@ -13,7 +10,7 @@ const reserve = 256 * 1024 * 1024;
  */
 export class SpillFile {
   readonly #directory: string;
-  readonly #content: string;
+  readonly #errors: SpillErrors;
   readonly #freeBytes: (directory: string) => Promise<number>;
   readonly #free = new Map<number, number[]>();
   #file: Promise<FileHandle> | null = null;
@@ -22,7 +19,7 @@ export class SpillFile {
   /** Below `directory`, the system's by default; messages tell what its `content` is, in the plural. */
   constructor(directory: string | null, content: string, freeBytes = freeBytesOf) {
     this.#directory = directory ?? tmpdir();
-    this.#content = content;
+    this.#errors = new SpillErrors(this.#directory, content);
     this.#freeBytes = freeBytes;
   }
 
@@ -30,7 +27,7 @@ export class SpillFile {
   async take(bytes: number): Promise<number> {
     const free = this.#free.get(bytes)?.pop();
     if (free !== undefined) return free;
-    await this.#explain(() => this.#checkSpace(bytes));
+    await this.#explain(async () => this.#errors.checkSpace(bytes, await this.#freeBytes(this.#directory)));
     const offset = this.#end;
     this.#end += bytes;
     return offset;
@@ -92,30 +89,12 @@ export class SpillFile {
     return file;
   }
 
-  async #checkSpace(bytes: number): Promise<void> {
-    const free = await this.#freeBytes(this.#directory);
-    if (free > bytes + reserve) return;
-    throw this.#error('no-space', 'the staging disk is nearly full', `${free} bytes free`);
-  }
-
   async #explain<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
     } catch (cause) {
-      if (cause instanceof StorageError) throw cause;
-      const isFull = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
-      const found = cause instanceof Error ? cause.message : String(cause);
-      throw this.#error(isFull ? 'no-space' : 'failed', `${this.#content} cannot be kept here`, found, cause);
+      throw this.#errors.explain(cause);
     }
-  }
-
-  #error(reason: StorageError['reason'], message: string, found: string, cause?: unknown): StorageError {
-    return new StorageError(reason, message, {
-      path: this.#directory,
-      found,
-      hint: 'name another directory with --staging-dir',
-      ...(cause === undefined ? {} : { cause }),
-    });
   }
 }
 

@@ -30,7 +30,11 @@ interface Piece {
 export function cutAlong(mesh: Mesh, grid: CellGrid): CutMesh {
   const cutting = new Cutting(mesh, grid);
   for (let at = 0; at < mesh.triangles.length; at += 3) {
-    cutting.add(mesh.triangles[at] ?? 0, mesh.triangles[at + 1] ?? 0, mesh.triangles[at + 2] ?? 0);
+    cutting.add(
+      mesh.triangles[at] as number,
+      mesh.triangles[at + 1] as number,
+      mesh.triangles[at + 2] as number,
+    );
   }
   return cutting.finish();
 }
@@ -42,6 +46,7 @@ class Cutting {
   #triangles: Uint32Array;
   #cells: Uint32Array;
   #triangleCount = 0;
+  readonly #within: [number, number, number] = [0, 0, 0];
 
   constructor({ positions, triangles }: Mesh, grid: CellGrid) {
     this.#grid = grid;
@@ -52,14 +57,12 @@ class Cutting {
   }
 
   add(a: number, b: number, c: number): void {
-    const triangle = [a, b, c];
-    const normal = this.#normalOf(a, b, c);
-    const only = this.#onlyCell(triangle, normal);
-    if (only !== null) {
-      this.#push(a, b, c, mortonOf(only));
+    if (this.#isWithinOne(a, b, c)) {
+      this.#push(a, b, c, mortonOf(this.#within));
       return;
     }
-    let pieces: Piece[] = [{ polygon: triangle, cell: [0, 0, 0] }];
+    const normal = this.#normalOf(a, b, c);
+    let pieces: Piece[] = [{ polygon: [a, b, c], cell: [0, 0, 0] }];
     for (const axis of [0, 1, 2] as const) {
       pieces = pieces.flatMap((piece) => this.#cutAxis(piece, normal[axis], axis));
     }
@@ -93,19 +96,25 @@ class Cutting {
     this.#cells[this.#triangleCount++] = cell;
   }
 
-  #value(vertex: number, axis: 0 | 1 | 2): number {
-    return this.#positions[vertex * 3 + axis] ?? 0;
+  #value(vertex: number, axis: number): number {
+    return this.#positions[vertex * 3 + axis] as number;
   }
 
-  /** The cell that a triangle lies in, as most do; null when it reaches into several. */
-  #onlyCell(triangle: Polygon, normal: Triple): Triple | null {
-    const cell: [number, number, number] = [0, 0, 0];
-    for (const axis of [0, 1, 2] as const) {
-      const { first, last } = this.#cellsAlong(triangle, normal[axis], axis);
-      if (first !== last) return null;
-      cell[axis] = first;
+  /** Whether a triangle lies within a cell and touches no plane of the grid, as most do; the cell is `#within`. */
+  #isWithinOne(a: number, b: number, c: number): boolean {
+    const { origin, size, count } = this.#grid;
+    for (let axis = 0; axis < 3; axis++) {
+      const [start, length] = [origin[axis] as number, size[axis] as number];
+      const first = (this.#value(a, axis) - start) / length;
+      const second = (this.#value(b, axis) - start) / length;
+      const third = (this.#value(c, axis) - start) / length;
+      const cell = Math.floor(first);
+      if (cell < 0 || cell >= (count[axis] as number)) return false;
+      if (!(first > cell && second > cell && third > cell)) return false;
+      if (!(first < cell + 1 && second < cell + 1 && third < cell + 1)) return false;
+      this.#within[axis] = cell;
     }
-    return cell;
+    return true;
   }
 
   /** First and last cell along an axis that a polygon reaches into. */

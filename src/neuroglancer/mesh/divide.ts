@@ -13,7 +13,10 @@ export interface CellMesh {
 export function* divide(mesh: Mesh, grid: CellGrid): Generator<CellMesh> {
   const { mesh: cut, cells } = cutAlong(mesh, grid);
   const counts = new Map<number, number>();
-  for (const cell of cells) counts.set(cell, (counts.get(cell) ?? 0) + 1);
+  for (let at = 0; at < cells.length; at++) {
+    const cell = cells[at] as number;
+    counts.set(cell, (counts.get(cell) ?? 0) + 1);
+  }
   const ordered = [...counts].sort(([first], [second]) => first - second);
   const ends = new Map<number, number>();
   let end = 0;
@@ -22,7 +25,8 @@ export function* divide(mesh: Mesh, grid: CellGrid): Generator<CellMesh> {
     end += count;
   }
   const order = new Uint32Array(cells.length);
-  for (const [triangle, cell] of cells.entries()) {
+  for (let triangle = 0; triangle < cells.length; triangle++) {
+    const cell = cells[triangle] as number;
     const at = ends.get(cell) ?? 0;
     order[at] = triangle;
     ends.set(cell, at + 1);

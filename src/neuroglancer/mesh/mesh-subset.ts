@@ -31,27 +31,30 @@ export class SubsetReader {
     const most = Math.min(length, this.#indices.length);
     if (this.#vertices.length < most) this.#vertices = new Uint32Array(most);
     const [triangles, vertices] = [this.#triangles.subarray(0, length), this.#vertices];
+    const indices = this.#indices;
+    const { triangles: all, positions: allPositions } = this.#mesh;
     let count = 0;
-    for (const [at, triangle] of which.entries()) {
-      for (let corner = 0; corner < 3; corner++) {
-        const vertex = this.#mesh.triangles[triangle * 3 + corner] ?? 0;
-        let index = this.#indices[vertex] ?? unused;
+    for (let at = 0; at < length; ) {
+      const start = (which[at / 3] as number) * 3;
+      for (let corner = start; corner < start + 3; corner++) {
+        const vertex = all[corner] as number;
+        let index = indices[vertex] as number;
         if (index === unused) {
           index = count++;
-          this.#indices[vertex] = index;
+          indices[vertex] = index;
           vertices[index] = vertex;
         }
-        triangles[at * 3 + corner] = index;
+        triangles[at++] = index;
       }
     }
     if (this.#positions.length < count * 3) this.#positions = new Float64Array(count * 3);
     const positions = this.#positions.subarray(0, count * 3);
     for (let index = 0; index < count; index++) {
-      const vertex = vertices[index] ?? 0;
-      this.#indices[vertex] = unused;
-      for (let axis = 0; axis < 3; axis++) {
-        positions[index * 3 + axis] = this.#mesh.positions[vertex * 3 + axis] ?? 0;
-      }
+      const vertex = vertices[index] as number;
+      indices[vertex] = unused;
+      positions[index * 3] = allPositions[vertex * 3] as number;
+      positions[index * 3 + 1] = allPositions[vertex * 3 + 1] as number;
+      positions[index * 3 + 2] = allPositions[vertex * 3 + 2] as number;
     }
     return { positions, triangles, vertices: vertices.subarray(0, count) };
   }

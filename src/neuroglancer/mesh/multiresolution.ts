@@ -83,10 +83,12 @@ async function encodeLevel(
 /** Positions as whole steps within a cell; halves to even, so that a cell's middle is step 32768. */
 function quantize({ positions, triangles }: Mesh, cell: Triple, { origin, size }: CellGrid): QuantizedMesh {
   const steps = new Uint32Array(positions.length);
-  for (let at = 0; at < steps.length; at++) {
-    const axis = (at % 3) as 0 | 1 | 2;
-    const step = quantizationLevels * (((positions[at] ?? 0) - origin[axis]) / size[axis] - cell[axis]);
-    steps[at] = Math.min(quantizationLevels, Math.max(0, halfToEven(step)));
+  for (const axis of [0, 1, 2] as const) {
+    const [start, length, first] = [origin[axis], size[axis], cell[axis]];
+    for (let at: number = axis; at < steps.length; at += 3) {
+      const step = quantizationLevels * (((positions[at] as number) - start) / length - first);
+      steps[at] = Math.min(quantizationLevels, Math.max(0, halfToEven(step)));
+    }
   }
   return { steps, triangles };
 }

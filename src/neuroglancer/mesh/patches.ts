@@ -2,8 +2,15 @@ import type { Mesh } from './mesh.js';
 
 /** Triangles of a mesh in patches of at most `most` that lie together: halved along the longest side until they fit. */
 export function* patches(mesh: Mesh, most: number): Generator<Uint32Array> {
-  const triangles = Uint32Array.from({ length: mesh.triangles.length / 3 }, (_, triangle) => triangle);
+  const triangles = countUp(mesh.triangles.length / 3);
   yield* halves(mesh, triangles, most);
+}
+
+/** 0, 1, 2 … for so many triangles. */
+export function countUp(length: number): Uint32Array<ArrayBuffer> {
+  const counted = new Uint32Array(length);
+  for (let index = 0; index < length; index++) counted[index] = index;
+  return counted;
 }
 
 function* halves(mesh: Mesh, triangles: Uint32Array, most: number): Generator<Uint32Array> {
@@ -13,9 +20,10 @@ function* halves(mesh: Mesh, triangles: Uint32Array, most: number): Generator<Ui
   }
   const { axis, middle } = longestSide(mesh, triangles);
   let end = 0;
-  for (const [index, triangle] of triangles.entries()) {
+  for (let index = 0; index < triangles.length; index++) {
+    const triangle = triangles[index] as number;
     if (coordinateOf(mesh, triangle, axis) >= middle) continue;
-    triangles[index] = triangles[end] ?? 0;
+    triangles[index] = triangles[end] as number;
     triangles[end++] = triangle;
   }
   // Triangles with one centre are halved by their number.
@@ -28,8 +36,8 @@ function longestSide(mesh: Mesh, triangles: Uint32Array): { axis: number; middle
   let longest = { axis: 0, middle: 0, length: -1 };
   for (let axis = 0; axis < 3; axis++) {
     let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (const triangle of triangles) {
-      const value = coordinateOf(mesh, triangle, axis);
+    for (let index = 0; index < triangles.length; index++) {
+      const value = coordinateOf(mesh, triangles[index] as number, axis);
       if (value < low) low = value;
       if (value > high) high = value;
     }
@@ -40,6 +48,8 @@ function longestSide(mesh: Mesh, triangles: Uint32Array): { axis: number; middle
 
 /** Three times the coordinate of a triangle's centre. */
 function coordinateOf({ positions, triangles }: Mesh, triangle: number, axis: number): number {
-  const at = (corner: number) => positions[(triangles[triangle * 3 + corner] ?? 0) * 3 + axis] ?? 0;
-  return at(0) + at(1) + at(2);
+  const at = triangle * 3;
+  const first = positions[(triangles[at] as number) * 3 + axis] as number;
+  const second = positions[(triangles[at + 1] as number) * 3 + axis] as number;
+  return first + second + (positions[(triangles[at + 2] as number) * 3 + axis] as number);
 }

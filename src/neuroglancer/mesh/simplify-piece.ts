@@ -9,9 +9,9 @@ const manyTriangles = 50_000;
 export async function simplifyPiece(part: SurfacePiece, error: number, pause?: Pause): Promise<SurfacePiece> {
   if (part.triangles.length < manyTriangles * 3) return part;
   const { positions, triangles } = await simplify(
-    { positions: Float64Array.from(part.vertices), triangles: part.triangles },
+    { positions: new Float64Array(part.vertices), triangles: part.triangles },
     // Vertices are in half voxels.
     { triangleCount: 1, error: 2 * error, locksBorder: true, ...(pause === undefined ? {} : { pause }) },
   );
-  return { vertices: Int16Array.from(positions), triangles };
+  return { vertices: new Int16Array(positions), triangles };
 }

@@ -1,6 +1,6 @@
 import type { Mesh } from './mesh.js';
 import { SubsetReader } from './mesh-subset.js';
-import { patches } from './patches.js';
+import { countUp, patches } from './patches.js';
 import { noPause, type Pause } from './pause.js';
 
 /** Triangles that are simplified at a time: what meshoptimizer takes for them is about 30 MiB. */
@@ -38,20 +38,19 @@ export async function simplify(
     const isPatch = which.length < count;
     const [kept] = MeshoptSimplifier.simplify(
       triangles,
-      Float32Array.from(positions),
+      new Float32Array(positions),
       3,
       target,
       error,
       locksBorder || isPatch ? ['ErrorAbsolute', 'LockBorder'] : ['ErrorAbsolute'],
     );
-    for (const vertex of kept) simplified[length++] = vertices[vertex] ?? 0;
+    for (let at = 0; at < kept.length; at++) simplified[length++] = vertices[kept[at] as number] as number;
   }
   return withoutLooseVertices({ positions: mesh.positions, triangles: simplified.subarray(0, length) });
 }
 
 /** The mesh with the vertices that its triangles use. */
 function withoutLooseVertices(mesh: Mesh): Mesh {
-  const all = Uint32Array.from({ length: mesh.triangles.length / 3 }, (_, triangle) => triangle);
-  const { positions, triangles } = new SubsetReader(mesh).subset(all);
+  const { positions, triangles } = new SubsetReader(mesh).subset(countUp(mesh.triangles.length / 3));
   return { positions, triangles };
 }

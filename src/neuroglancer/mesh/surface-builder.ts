@@ -40,12 +40,18 @@ export class SurfaceBuilder {
     const indices = new Uint32Array(vertices.length / 3);
     const [endX, endY, endZ] = [2 * (size[0] - 1), 2 * (size[1] - 1), 2 * (size[2] - 1)];
     for (let vertex = 0; vertex < indices.length; vertex++) {
-      const [x = 0, y = 0, z = 0] = vertices.subarray(vertex * 3, vertex * 3 + 3);
+      const x = vertices[vertex * 3] as number;
+      const y = vertices[vertex * 3 + 1] as number;
+      const z = vertices[vertex * 3 + 2] as number;
       const isInside = x > 0 && y > 0 && z > 0 && x < endX && y < endY && z < endZ;
-      const twice: Triple = [x + 2 * origin[0], y + 2 * origin[1], z + 2 * origin[2]];
-      indices[vertex] = isInside ? this.#newVertex(twice) : this.#sharedVertex(twice);
+      const [twiceX, twiceY, twiceZ] = [x + 2 * origin[0], y + 2 * origin[1], z + 2 * origin[2]];
+      indices[vertex] = isInside
+        ? this.#newVertex(twiceX, twiceY, twiceZ)
+        : this.#sharedVertex(twiceX, twiceY, twiceZ);
     }
-    for (const vertex of triangles) this.#triangles[this.#cornerCount++] = indices[vertex] ?? 0;
+    for (let corner = 0; corner < triangles.length; corner++) {
+      this.#triangles[this.#cornerCount++] = indices[triangles[corner] as number] as number;
+    }
   }
 
   mesh(): Mesh {
@@ -55,19 +61,19 @@ export class SurfaceBuilder {
     };
   }
 
-  #newVertex(twice: Triple): number {
-    for (let axis = 0; axis < 3; axis++) {
-      this.#positions[this.#vertexCount * 3 + axis] = ((twice[axis] ?? 0) + 1) / 2;
-    }
+  #newVertex(twiceX: number, twiceY: number, twiceZ: number): number {
+    const at = this.#vertexCount * 3;
+    this.#positions[at] = (twiceX + 1) / 2;
+    this.#positions[at + 1] = (twiceY + 1) / 2;
+    this.#positions[at + 2] = (twiceZ + 1) / 2;
     return this.#vertexCount++;
   }
 
-  #sharedVertex(twice: Triple): number {
-    const [x, y, z] = twice;
+  #sharedVertex(x: number, y: number, z: number): number {
     const key = x + 2 + span * (y + 2 + span * (z + 2));
     const known = this.#shared.get(key);
     if (known !== undefined) return known;
-    const vertex = this.#newVertex(twice);
+    const vertex = this.#newVertex(x, y, z);
     this.#shared.set(key, vertex);
     return vertex;
   }

@@ -3,6 +3,7 @@ import { binKernels } from './bin-kernels.js';
 import { bloscKernels } from './blosc-kernels.js';
 import { decodeKernels } from './decode-kernels.js';
 import type { Kernels } from './kernels.js';
+import { labelKernels } from './label-kernels.js';
 import { numberKernels } from './number-kernels.js';
 import { reduceKernels } from './reduce-kernels.js';
 import { surfaceKernel } from './surface-kernel.js';
@@ -17,6 +18,7 @@ export function createKernels(wasm: KernelExports): Kernels {
     ...binKernels(wasm, arena),
     ...reduceKernels(wasm, arena),
     ...bloscKernels(wasm, arena),
+    ...labelKernels(wasm, arena),
     ...surfaceKernel(wasm, arena),
     ...numberKernels(wasm, arena),
   };

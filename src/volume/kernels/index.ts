@@ -10,7 +10,15 @@ export {
 export { type BloscHeader, bloscFlags, bloscHeaderBytes, readBloscHeader } from './blosc-header.js';
 export { type Comparison, mergeComparisons, noComparison, type Tolerance } from './comparison.js';
 export { KernelPool, type KernelSource } from './kernel-pool.js';
-export type { Kernels, LineForm, MaskRule, NumberLines, VoxelSurface } from './kernels.js';
+export type {
+  Kernels,
+  LabelBounds,
+  LabelPacking,
+  LineForm,
+  MaskRule,
+  NumberLines,
+  VoxelSurface,
+} from './kernels.js';
 export { compileKernels, compileSharedKernels, instantiateKernels, loadKernels } from './load-kernels.js';
 export { type SampleFormat, sourceRowBytes } from './sample-format.js';
 export { finishStatistics, mergeStatistics, noStatistics, type PartialStatistics } from './statistics.js';

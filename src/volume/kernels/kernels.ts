@@ -13,6 +13,23 @@ export interface VoxelSurface {
   readonly triangles: Uint32Array;
 }
 
+/** Where a label lies in a block: first and last voxel along z, y, x. */
+export interface LabelBounds {
+  readonly first: readonly [z: number, y: number, x: number];
+  readonly last: readonly [z: number, y: number, x: number];
+}
+
+/** How labels are packed: each as its place in a list. */
+export interface LabelPacking {
+  /** All labels of the block, ascending. */
+  readonly labels: Uint32Array;
+  /** Bits a place takes: 1, 2, 4, 8 or 16. */
+  readonly bits: number;
+  /** Rows and columns of the block that is packed, of which the voxels are the first; the others have the first label. */
+  readonly rows: number;
+  readonly columns: number;
+}
+
 /** A line of text with numbers in it. */
 export interface LineForm {
   /** What stands before each number, and behind the last: ASCII, at most 62 characters each. */
@@ -74,9 +91,16 @@ export interface Kernels {
 
   /**
    * The surface around one label of a block of uint16 voxels, by marching cubes. It is open where the label reaches the
-   * block's border.
+   * block's border. It is valid until the kernels are used again.
    */
   surface(voxels: Planes, extent: Extent3, label: number): VoxelSurface;
+
+  /** Where each label of a block of uint16 voxels lies, 0 left out, in the order in which they come. */
+  labelBounds(voxels: Planes, extent: Extent3): Map<number, LabelBounds>;
+  /** The distinct labels of a block of uint16 voxels, ascending. */
+  distinctLabels(voxels: Planes, extent: Extent3): Uint32Array<ArrayBuffer>;
+  /** The labels of a block of uint16 voxels as places in a list, x fastest, in 32-bit words from the lowest bit up. */
+  packLabels(voxels: Planes, extent: Extent3, packing: LabelPacking): Uint32Array<ArrayBuffer>;
 
   /**
    * Lines of numbers, the shortest decimals that read back as the same float64. Numbers spelled as integers must be safe ones. The

@@ -7,6 +7,7 @@ import type { KernelExports } from './wasm-exports.js';
 
 /** The kernel that makes meshes of labels. */
 export function surfaceKernel(wasm: KernelExports, arena: Arena): Pick<Kernels, 'surface'> {
+  let cases: Uint8Array | null = null;
   return {
     surface(voxels: Planes, extent: Extent3, label: number): VoxelSurface {
       checkPlanes(arena, voxels, extent, 2);
@@ -15,7 +16,7 @@ export function surfaceKernel(wasm: KernelExports, arena: Arena): Pick<Kernels, 
       }
       const top = arena.top;
       try {
-        const cases = cubeTable();
+        cases ??= cubeTable();
         const table = arena.allocate(cases.length);
         arena.bytes(table, cases.length).set(cases);
         const slots = arena.allocate(extent.rows * extent.columns * 20);
@@ -47,8 +48,8 @@ export function surfaceKernel(wasm: KernelExports, arena: Arena): Pick<Kernels, 
         run(vertices, triangles);
         const { buffer } = wasm.memory;
         return {
-          vertices: new Int16Array(buffer, vertices, vertexCount * 3).slice(),
-          triangles: new Uint32Array(buffer, triangles, triangleCount * 3).slice(),
+          vertices: new Int16Array(buffer, vertices, vertexCount * 3),
+          triangles: new Uint32Array(buffer, triangles, triangleCount * 3),
         };
       } finally {
         arena.release(top);

@@ -22,6 +22,15 @@ type RowsToRows = [
   columns: number,
 ];
 
+type Block = readonly [
+  voxels: number,
+  rowStride: number,
+  planeStride: number,
+  planes: number,
+  rows: number,
+  columns: number,
+];
+
 type PlanesToPlanes = [
   source: number,
   sourceRow: number,
@@ -64,17 +73,28 @@ export interface KernelExports {
   isSameRows(...parameters: RowsToRows): number;
   compareSamples(a: number, b: number, count: number, type: number, absolute: number, relative: number): void;
   surfaceOfLabel(
-    voxels: number,
-    rowStride: number,
-    planeStride: number,
-    planes: number,
-    rows: number,
-    columns: number,
-    label: number,
-    table: number,
-    slots: number,
-    vertices: number,
-    triangles: number,
+    ...parameters: [
+      ...Block,
+      label: number,
+      table: number,
+      slots: number,
+      vertices: number,
+      triangles: number,
+    ]
+  ): void;
+  labelBounds(...parameters: [...Block, places: number, entries: number]): number;
+  distinctLabels(...parameters: [...Block, table: number, list: number]): number;
+  packLabels(
+    ...parameters: [
+      ...Block,
+      blockRows: number,
+      blockColumns: number,
+      list: number,
+      count: number,
+      bits: number,
+      table: number,
+      target: number,
+    ]
   ): void;
   spellRows(
     values: number,

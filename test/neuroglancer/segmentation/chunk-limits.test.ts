@@ -1,11 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  encodeSegmentationChunk,
-  largestChunk,
-  largestChunkFile,
-} from '../../../src/neuroglancer/segmentation/index.js';
+import { largestChunk, largestChunkFile } from '../../../src/neuroglancer/segmentation/index.js';
 import { createRandom } from '../../support/random.js';
+import { encodeLabels } from './support/array-labels.js';
 
 const test = suite('sizes of chunk files');
 
@@ -22,7 +19,7 @@ test('a chunk much thinner than its blocks may be as large as they are', () => {
     const voxels = shape[0] * shape[1] * shape[2];
     for (const most of [2, 65_536]) {
       const labels = Uint16Array.from({ length: voxels }, () => random.integer(most));
-      const { length } = encodeSegmentationChunk(labels, shape, block);
+      const { length } = encodeLabels(labels, shape, block);
       assert.ok(length <= largestChunkFile(shape, block), `${shape}: ${length} bytes`);
     }
   }

@@ -5,7 +5,6 @@ import type { JsonValue } from '../../../src/json/index.js';
 import {
   chunkExtents,
   decodeSegmentationChunk,
-  encodeSegmentationChunk,
   formatSegmentationInfo,
   formatSegmentProperties,
   parseSegmentationInfo,
@@ -13,6 +12,7 @@ import {
   segmentationKeys,
 } from '../../../src/neuroglancer/segmentation/index.js';
 import { createRandom } from '../../support/random.js';
+import { encodeLabels } from './support/array-labels.js';
 
 const test = suite('reading segmentations');
 
@@ -32,10 +32,7 @@ for (const [shape, block, kinds] of [
 ] as const) {
   test(`chunks of ${shape.join(' × ')} with ${kinds} labels come back`, () => {
     const labels = labelsOf(shape, kinds, kinds);
-    assert.equal(
-      decodeSegmentationChunk(encodeSegmentationChunk(labels, shape, block), shape, block),
-      labels,
-    );
+    assert.equal(decodeSegmentationChunk(encodeLabels(labels, shape, block), shape, block), labels);
   });
 }
 
@@ -54,7 +51,7 @@ test('reads a chunk that another program wrote', () => {
 
 test('a damaged chunk gives an error of ours or other labels', () => {
   const [shape, block] = [[9, 17, 10] as const, [8, 8, 8] as const];
-  const bytes = encodeSegmentationChunk(labelsOf(shape, 20, 1), shape, block);
+  const bytes = encodeLabels(labelsOf(shape, 20, 1), shape, block);
   const random = createRandom(2);
   for (let round = 0; round < 500; round++) {
     const changed = random.uniform() < 0.3 ? bytes.slice(0, random.integer(bytes.length)) : bytes.slice();
@@ -93,7 +90,7 @@ test('info files are read as they are written', () => {
 
 test('chunks come back from any place of a Buffer', () => {
   const labels = labelsOf([2, 3, 4], 3, 1);
-  const encoded = encodeSegmentationChunk(labels, [2, 3, 4], [2, 2, 2]);
+  const encoded = encodeLabels(labels, [2, 3, 4], [2, 2, 2]);
   const memory = Buffer.alloc(encoded.length + 4);
   for (const offset of [0, 1, 2, 3]) {
     memory.set(encoded, offset);

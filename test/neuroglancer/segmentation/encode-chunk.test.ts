@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  chunkExtents,
-  encodeSegmentationChunk,
-  wholeResolution,
-} from '../../../src/neuroglancer/segmentation/index.js';
+import { chunkExtents, wholeResolution } from '../../../src/neuroglancer/segmentation/index.js';
+import { encodeLabels } from './support/array-labels.js';
 
 const test = suite('compressed segmentation');
 
@@ -44,12 +41,12 @@ function decode(bytes: Uint8Array, [depth, height, width]: Shape, [bz, by, bx]: 
 
 test('the bytes of small chunks', () => {
   assert.is(
-    hexWords(encodeSegmentationChunk(mixed, shape, [2, 2, 2])),
+    hexWords(encodeLabels(mixed, shape, [2, 2, 2])),
     '01000000 08000002 0b000000 08000002 0c000000 08000002 0d000000 08000002 0e000000 00000000 05000000 0a000000 94420000 42290000 02090000 09040000',
   );
   assert.is(
     hexWords(
-      encodeSegmentationChunk(
+      encodeLabels(
         mixed.map((value) => (value > 0 ? 1 : 0)),
         shape,
         [2, 2, 2],
@@ -58,10 +55,10 @@ test('the bytes of small chunks', () => {
     '01000000 08000001 0a000000 08000001 0b000000 08000001 0c000000 08000001 0d000000 00000000 01000000 9e000000 79000000 31000000 23000000',
   );
   assert.is(
-    hexWords(encodeSegmentationChunk(new Uint32Array(8).fill(7), [2, 2, 2], [2, 2, 2])),
+    hexWords(encodeLabels(new Uint32Array(8).fill(7), [2, 2, 2], [2, 2, 2])),
     '01000000 02000000 03000000 07000000',
   );
-  const large = encodeSegmentationChunk(mixed, shape, [64, 64, 64]);
+  const large = encodeLabels(mixed, shape, [64, 64, 64]);
   assert.is(large.length, 65_560);
   assert.is(
     createHash('sha256').update(large).digest('hex'),
@@ -81,7 +78,7 @@ test('every width of index reads back', () => {
       [8, 8, 8],
       [4, 8, 16],
     ] as const) {
-      assert.equal(decode(encodeSegmentationChunk(values, size, block), size, block), values);
+      assert.equal(decode(encodeLabels(values, size, block), size, block), values);
     }
   }
 });

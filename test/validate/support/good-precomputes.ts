@@ -9,7 +9,6 @@ import {
 import { type PrecomputedPoint, writePointDirectory } from '../../../src/neuroglancer/points/index.js';
 import {
   chunkExtents,
-  encodeSegmentationChunk,
   formatSegmentationInfo,
   formatSegmentProperties,
   segmentationKeys,
@@ -18,6 +17,7 @@ import { pointLayer, segmentationLayer } from '../../../src/neuroglancer/state/i
 import { gzip } from '../../../src/storage/index.js';
 import type { Shape } from '../../../src/volume/volume.js';
 import { sphere } from '../../neuroglancer/mesh/support/shapes.js';
+import { encodeLabels } from '../../neuroglancer/segmentation/support/array-labels.js';
 import { filesOf, memorySpill, type PrecomputedFile } from '../../neuroglancer/support/memory-directory.js';
 import { spacingDirectory } from './good-metadata.js';
 
@@ -64,7 +64,7 @@ export async function maskFiles(
       { length: count * height * width },
       (_, index) => values[from[2] * height * width + index] ?? 0,
     );
-    return { path: `data/${name}`, bytes: encodeSegmentationChunk(own, [count, height, width], [8, 8, 8]) };
+    return { path: `data/${name}`, bytes: encodeLabels(own, [count, height, width], [8, 8, 8]) };
   });
   const fitted = (divisions: number) => stretched(sphere(1, divisions), [width, height, depth]);
   const mesh = await encodeMultiresolution([fitted(3), fitted(2)]);

@@ -1,84 +1,65 @@
-import type { SurfaceBlock, SurfacePiece } from '../../../neuroglancer/mesh/index.js';
-import {
-  blockLength,
-  type ChunkExtent,
-  encodeSegmentationChunk,
-} from '../../../neuroglancer/segmentation/index.js';
-import type { Kernels } from '../../../volume/kernels/index.js';
-import type { RowVolume } from '../../../volume/samples/index.js';
-import { readLabels } from '../../../volume/source/index.js';
-import { type LabelBounds, labelBounds } from './label-bounds.js';
+import { type Pause, simplifyPiece } from '../../../neuroglancer/mesh/index.js';
+import { blockLength, encodeSegmentationChunk } from '../../../neuroglancer/segmentation/index.js';
+import type { AppendFile } from '../../../storage/index.js';
+import type { Kernels, LabelBounds, Offset, Planes } from '../../../volume/kernels/index.js';
 
-type Triple = readonly [z: number, y: number, x: number];
+import { meshError } from './encode-surface.js';
+import { kernelLabels } from './kernel-labels.js';
+import type { MaskBlock } from './mask-block.js';
+import { type StoredPiece, storePiece } from './surface-pieces.js';
 
-/** A label's input of the surfaces of a chunk. */
-export interface ChunkSurface {
-  readonly label: number;
-  readonly input: SurfacePiece;
-  readonly block: SurfaceBlock;
-}
-
-/** A chunk as it is stored, and the surfaces in it, made one after the other as they are asked for. */
+/** A chunk as it is stored, and where the surfaces in it are kept. */
 export interface MaskChunk {
   readonly bytes: Uint8Array;
-  surfaces(): Generator<ChunkSurface>;
+  readonly pieces: readonly StoredPiece[];
 }
 
 /**
- * Reads a chunk with the first voxels of the chunks behind it, and with a rim of zeros where
- * the volume begins and ends, so that every surface is closed. It lies in the kernels' memory.
+ * Encodes the chunk of a block of uint16 labels that lies in the kernels' memory, and appends the surface of each label to a file,
+ * with fewer triangles where it has many.
  */
-export async function readMaskChunk(
-  volume: RowVolume,
-  { from: low, to: high }: ChunkExtent,
+export async function makeMaskChunk(
   kernels: Kernels,
+  offset: Offset,
+  block: MaskBlock,
+  surfaces: AppendFile,
+  pause?: Pause,
 ): Promise<MaskChunk> {
-  const start: Triple = [low[2], low[1], low[0]];
-  const size: Triple = [high[2] - low[2], high[1] - low[1], high[0] - low[0]];
-  const rim = triple((axis) => (start[axis] === 0 ? 1 : 0));
-  const blockStart = triple((axis) => start[axis] - rim[axis]);
-  const shape = triple((axis) => size[axis] + rim[axis] + 1);
-  const offset = await readLabels(volume, { origin: blockStart, extent: shape }, kernels);
-  const [rowVoxels, planeVoxels] = [shape[2], shape[1] * shape[2]];
-  const { buffer, byteOffset } = kernels.arena.bytes(offset, shape[0] * planeVoxels * 2);
-  const labels = new Uint16Array(buffer, byteOffset, shape[0] * planeVoxels);
-  // Surfaces may let the memory grow and detach these labels: nothing reads them after this.
-  const bounds = labelBounds(labels, shape);
-  const bytes = encodeSegmentationChunk(labels, size, [blockLength, blockLength, blockLength], {
-    first: rim[0] * planeVoxels + rim[1] * rowVoxels + rim[2],
-    rowVoxels,
-    planeVoxels,
+  const { origin, extent, rim, chunk } = block;
+  const [rowStride, planeStride] = [extent[2] * 2, extent[1] * extent[2] * 2];
+  const placeAt = (z: number, y: number, x: number): Planes => ({
+    offset: offset + z * planeStride + y * rowStride + x * 2,
+    rowStride,
+    planeStride,
   });
-  return {
-    bytes,
-    *surfaces() {
-      for (const [label, { first, last }] of bounds) {
-        const surface = surfaceOf(label, first, last);
-        if (surface.input.triangles.length > 0) yield surface;
-      }
-    },
-  };
-
-  function surfaceOf(label: number, first: LabelBounds['first'], last: LabelBounds['last']): ChunkSurface {
-    const from = triple((axis) => Math.max(0, first[axis] - 1));
-    const count = triple((axis) => Math.min(shape[axis], last[axis] + 2) - from[axis]);
-    const at = offset + 2 * (from[0] * planeVoxels + from[1] * rowVoxels + from[2]);
-    const input = kernels.surface(
-      { offset: at, rowStride: rowVoxels * 2, planeStride: planeVoxels * 2 },
+  const whole = { planes: extent[0], rows: extent[1], columns: extent[2] };
+  const bounds = kernels.labelBounds(placeAt(0, 0, 0), whole);
+  const labels = kernelLabels(kernels, placeAt(...rim));
+  const bytes = encodeSegmentationChunk(labels, chunk, [blockLength, blockLength, blockLength]);
+  const pieces: StoredPiece[] = [];
+  for (const [label, { first, last }] of bounds) {
+    const { from, count } = surrounding(extent, first, last);
+    const surface = kernels.surface(
+      placeAt(...from),
       { planes: count[0], rows: count[1], columns: count[2] },
       label,
     );
-    return {
-      label,
-      input,
-      block: {
-        origin: [blockStart[2] + from[2], blockStart[1] + from[1], blockStart[0] + from[0]],
-        size: [count[2], count[1], count[0]],
-      },
-    };
+    if (surface.triangles.length === 0) continue;
+    const piece = await simplifyPiece(surface, meshError, pause);
+    const place = {
+      origin: [origin[2] + from[2], origin[1] + from[1], origin[0] + from[0]],
+      size: [count[2], count[1], count[0]],
+    } as const;
+    pieces.push(storePiece(surfaces, label, piece, place));
   }
+  return { bytes, pieces };
 }
 
-function triple(value: (axis: 0 | 1 | 2) => number): [number, number, number] {
-  return [value(0), value(1), value(2)];
+/** A label's voxels with one more on every side, where the block has one. */
+function surrounding(extent: MaskBlock['extent'], first: LabelBounds['first'], last: LabelBounds['last']) {
+  const from = [0, 1, 2].map((axis) => Math.max(0, (first[axis] ?? 0) - 1)) as [number, number, number];
+  const count = [0, 1, 2].map(
+    (axis) => Math.min(extent[axis] ?? 0, (last[axis] ?? 0) + 2) - (from[axis] ?? 0),
+  ) as [number, number, number];
+  return { from, count };
 }

@@ -1,5 +1,5 @@
 import { publishedShape } from '../../../entities/index.js';
-import { type Pause, simplifyPiece, writeMeshDirectory } from '../../../neuroglancer/mesh/index.js';
+import { writeMeshDirectory } from '../../../neuroglancer/mesh/index.js';
 import {
   chunkExtents,
   chunkLength,
@@ -9,27 +9,33 @@ import {
 } from '../../../neuroglancer/segmentation/index.js';
 import { type Triple, triple } from '../../../neuroglancer/triple.js';
 import { openOptions } from '../../../sources/open-options.js';
-import { gzip, type StagedDirectory } from '../../../storage/index.js';
+import { AppendFile, gzip, type StagedDirectory } from '../../../storage/index.js';
 import type { AnnotationFile } from '../../../tree/index.js';
 import { type OpenRows, openRows } from '../../../volume/source/index.js';
 import type { IngestContext } from '../../context.js';
 import type { ImportProgress } from '../../import-result.js';
 import type { PublishedAnnotation } from '../published-annotations.js';
-import { meshError } from './encode-surface.js';
-import { readMaskChunk } from './mask-chunk.js';
-import { MeshStore } from './mesh-store.js';
+import { type LabelSurface, labelSurfaces } from './label-surfaces.js';
+import { maskBlock } from './mask-block.js';
+import { type MaskWorkers, noMaskWorkers, startMaskWorkers } from './mask-workers.js';
 import { pauseBetween } from './pause-between.js';
-import { createSurfaceEncoder, encodeInOrder } from './surface-encoder.js';
-import { SurfaceStore } from './surface-store.js';
+import { runWithin } from './run-within.js';
+import { type MaskFiles, type MeshPlace, storedMeshes } from './stored-meshes.js';
+import type { StoredPiece } from './surface-pieces.js';
 
 type Put = (path: string, bytes: Uint8Array) => Promise<void>;
-/** Told how much of a input of the work is done, from 0 to 1. */
+/** Told how much of a part of the work is done, from 0 to 1. */
 type Report = (share: number) => void;
 
 const labelBytes = 2;
+/** Voxels below which a mask is done before workers would have started. */
+const fewVoxels = 8_000_000;
+/** Triangles under way beside those of one surface, some 300 bytes each. */
+const mostTriangles = 600_000;
+
 /**
- * Writes a mask as a viewer loads it: labels chunk by chunk, then a mesh of every label, one after the other. Memory
- * holds a chunk, or a label's mesh. Progress is told in bytes of the labels: half is done with the last chunk.
+ * Writes a mask as a viewer loads it: labels chunk by chunk, then a mesh of every label, in workers where they pay. Memory
+ * holds a chunk, or a label's mesh, a worker. Progress is told in bytes of the labels: half is done with the last chunk.
  */
 export async function writeMask(
   annotation: PublishedAnnotation,
@@ -39,8 +45,11 @@ export async function writeMask(
   progress: ImportProgress,
 ): Promise<number> {
   const volume = await openRows(context.output, file.path, openOptions(context));
-  const surfaces = new SurfaceStore(context.options.stagingDirectory ?? null);
-  const meshes = new MeshStore(context.options.stagingDirectory ?? null);
+  const staging = context.options.stagingDirectory ?? null;
+  const files: MaskFiles = {
+    surfaces: AppendFile.create(staging, 'surfaces'),
+    meshes: AppendFile.create(staging, 'meshes'),
+  };
   let bytesWritten = 0;
   const put: Put = async (path, bytes) => {
     await directory.put(path, bytes);
@@ -50,76 +59,93 @@ export async function writeMask(
     const [depth, height, width] = volume.header.shape;
     const size: Triple = [width, height, depth];
     const total = voxels(size) * labelBytes;
-    await writeChunks(volume, size, surfaces, put, context, (share) =>
-      progress.report(Math.round((share * total) / 2), total),
-    );
-    const workers = context.options.workers ?? 1;
-    await encodeMeshes(surfaces, meshes, workers, pauseBetween(context), (share) =>
-      progress.report(Math.round(((1 + share) * total) / 2), total),
-    );
+    const workers = await workersFor(volume, files, context);
+    const places: MeshPlace[] = [];
+    let surfaces: LabelSurface[];
+    try {
+      surfaces = labelSurfaces(
+        await makeChunks(workers, size, put, (share) =>
+          progress.report(Math.round((share * total) / 2), total),
+        ),
+      );
+      await makeMeshes(workers, surfaces, places, (share) =>
+        progress.report(Math.round(((1 + share) * total) / 2), total),
+      );
+    } finally {
+      await workers.close();
+    }
     const nanometres = wholeResolution(annotation.voxelSpacing / 10);
     const space = { resolution: triple(() => nanometres), chunkSize: triple(() => chunkLength) };
-    bytesWritten += await writeMeshDirectory(meshes.meshes, space, directory, gzip);
-    const names = namesOf(surfaces.labels, annotation, file);
+    bytesWritten += await writeMeshDirectory(storedMeshes(places, files), space, directory, gzip);
+    const labels = surfaces.map(({ label }) => label);
+    const names = namesOf(labels, annotation, file);
     const grid = { ...space, size, chunkSize: triple((axis) => Math.min(size[axis], chunkLength)) };
     bytesWritten += await writeSegmentationInfo(grid, names, directory);
   } finally {
-    await surfaces.close();
-    await meshes.close();
+    files.surfaces.close();
+    files.meshes.close();
     await volume.close();
   }
   return bytesWritten;
 }
 
-async function writeChunks(
-  volume: OpenRows,
-  size: Triple,
-  surfaces: SurfaceStore,
-  put: Put,
-  context: IngestContext,
-  report: Report,
-): Promise<void> {
-  const grid = { size, chunkSize: triple(() => chunkLength) };
-  const pause = pauseBetween(context);
-  let done = 0;
-  for (const extent of chunkExtents(grid)) {
-    await pause();
-    await context.kernels.use(async (kernels) => {
-      const chunk = await readMaskChunk(volume, extent, kernels);
-      await put(`${segmentationKeys.key}/${extent.name}`, chunk.bytes);
-      for (const { label, input, block } of chunk.surfaces()) {
-        await surfaces.add(label, await simplifyPiece(input, meshError, pause), block);
-      }
-    });
-    done += voxels(triple((axis) => extent.to[axis] - extent.from[axis]));
-    report(done / voxels(size));
-  }
+async function workersFor(volume: OpenRows, files: MaskFiles, context: IngestContext): Promise<MaskWorkers> {
+  const { options, kernels } = context;
+  const [count, pause] = [options.workers ?? 1, pauseBetween(context)];
+  const [depth, height, width] = volume.header.shape;
+  return count < 2 || voxels([width, height, depth]) < fewVoxels
+    ? noMaskWorkers(volume, files, kernels, pause)
+    : startMaskWorkers(count, volume, files, kernels, pause);
 }
 
-async function encodeMeshes(
-  surfaces: SurfaceStore,
-  meshes: MeshStore,
-  workers: number,
-  pause: Pause,
+/** Makes the chunks, and writes them in their order; gives the pieces of the surfaces in each. */
+async function makeChunks(
+  workers: MaskWorkers,
+  size: Triple,
+  put: Put,
+  report: Report,
+): Promise<StoredPiece[][]> {
+  const grid = { size, chunkSize: triple(() => chunkLength) };
+  const pieces: StoredPiece[][] = [];
+  let done = 0;
+  let turn = Promise.resolve();
+  await runWithin([...chunkExtents(grid)].entries(), { count: workers.count }, async ([index, extent]) => {
+    const before = turn;
+    const chunk = workers.makeChunk(maskBlock(extent));
+    turn = (async () => {
+      const made = await chunk;
+      await before;
+      await put(`${segmentationKeys.key}/${extent.name}`, made.bytes);
+      pieces[index] = [...made.pieces];
+    })();
+    await turn;
+    done += voxels(triple((axis) => extent.to[axis] - extent.from[axis]));
+    report(done / voxels(size));
+  });
+  return pieces;
+}
+
+/** Makes the meshes, large ones first, so that workers end together. */
+async function makeMeshes(
+  workers: MaskWorkers,
+  surfaces: readonly LabelSurface[],
+  places: MeshPlace[],
   report: Report,
 ): Promise<void> {
-  const total = surfaces.triangleCount();
-  const known = surfaces.labels.map((label) => ({ label, triangles: surfaces.triangleCount(label) }));
-  const encoder = createSurfaceEncoder(workers, total, pause);
+  const total = surfaces.reduce((sum, { triangles }) => sum + triangles, 0);
+  const largestFirst = [...surfaces].sort((first, second) => second.triangles - first.triangles);
+  const limits = {
+    count: workers.count,
+    weigh: ({ triangles }: LabelSurface) => triangles,
+    weight: mostTriangles,
+  };
   let done = 0;
-  try {
-    const encoded = encodeInOrder(known, encoder, async (label) => {
-      await pause();
-      return surfaces.surface(label);
-    });
-    for await (const { label, triangles, mesh } of encoded) {
-      if (mesh !== null) await meshes.add(label, mesh);
-      done += triangles;
-      report(done / total);
-    }
-  } finally {
-    await encoder.close();
-  }
+  await runWithin(largestFirst, limits, async (surface) => {
+    const place = await workers.makeMesh(surface);
+    if (place !== null) places.push(place);
+    done += surface.triangles;
+    report(done / total);
+  });
 }
 
 /** A label is called like the annotated object, instances with their number. */

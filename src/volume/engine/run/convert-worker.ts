@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import Tinypool from 'tinypool';
-import { CryoetError, StorageError } from '../../../errors/index.js';
+import { packFailure } from '../../../errors/index.js';
 import { hashFiles } from '../../../storage/index.js';
 import { instantiateKernels } from '../../kernels/index.js';
 import { ResultSlots, releaseSlot, type SlotLease } from './result-slots.js';
@@ -10,7 +10,6 @@ import type {
   ChunkTask,
   FilesTask,
   UnitAnswer,
-  UnitFailure,
   UnitTask,
   WorkerData,
 } from './worker-messages.js';
@@ -40,7 +39,7 @@ async function encodeChunk({ job, samples }: ChunkTask): Promise<unknown> {
       [Tinypool.valueSymbol]: answer,
     } as never);
   } catch (error) {
-    return describeFailure(error);
+    return packFailure(error);
   }
 }
 
@@ -56,7 +55,7 @@ async function convertUnit(task: UnitTask): Promise<unknown> {
     } as never);
   } catch (error) {
     releaseSlot(lease);
-    return describeFailure(error);
+    return packFailure(error);
   }
 }
 
@@ -68,14 +67,4 @@ async function convert({ job, unit, rows, room }: UnitTask, lease: SlotLease): P
   const voxels = new Uint8Array(buffer, 0, bytes);
   converter.copyVoxels(unit, voxels);
   return { ...converted, voxels, lease, room: buffer };
-}
-
-function describeFailure(error: unknown): UnitFailure {
-  if (!(error instanceof CryoetError)) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { failure: { tag: 'other', message, facts: {} } };
-  }
-  const { cause: _, ...facts } = error.facts;
-  const reason = error instanceof StorageError ? error.reason : undefined;
-  return { failure: { tag: error.tag, reason, message: error.message, facts } };
 }

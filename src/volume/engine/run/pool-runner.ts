@@ -1,5 +1,5 @@
 import { Tinypool } from 'tinypool';
-import { FormatError, IngestError, StorageError } from '../../../errors/index.js';
+import { reviveFailure, type ThreadFailure } from '../../../errors/index.js';
 import type { FileHash, HashTask } from '../../../storage/index.js';
 import type { SharedKernelModule } from '../../kernels/index.js';
 import { releaseSlot } from './result-slots.js';
@@ -9,7 +9,6 @@ import type {
   ChunkTask,
   FilesTask,
   UnitAnswer,
-  UnitFailure,
   UnitTask,
   WorkerData,
 } from './worker-messages.js';
@@ -43,8 +42,8 @@ export function createPoolRunner(kernelModule: SharedKernelModule, workers: numb
       const room = free.pop() ?? null;
       const task: UnitTask = { job, unit, rows, room };
       const transferList = [room, rows?.buffer].filter((buffer) => buffer instanceof ArrayBuffer);
-      const answer = (await pool.run(task, { transferList })) as UnitAnswer | UnitFailure;
-      if ('failure' in answer) throw revive(answer);
+      const answer = (await pool.run(task, { transferList })) as UnitAnswer | ThreadFailure;
+      if ('failure' in answer) throw reviveFailure(answer);
       const { lease, room: filled } = answer;
       return {
         ...answer,
@@ -56,8 +55,10 @@ export function createPoolRunner(kernelModule: SharedKernelModule, workers: numb
     },
     async encodeChunk(job, samples) {
       const task: ChunkTask = { job, samples };
-      const answer = (await pool.run(task, { transferList: [samples.buffer] })) as ChunkAnswer | UnitFailure;
-      if ('failure' in answer) throw revive(answer);
+      const answer = (await pool.run(task, { transferList: [samples.buffer] })) as
+        | ChunkAnswer
+        | ThreadFailure;
+      if ('failure' in answer) throw reviveFailure(answer);
       return answer.chunk;
     },
     hashFiles: (files) => pool.run({ files } satisfies FilesTask),
@@ -66,10 +67,4 @@ export function createPoolRunner(kernelModule: SharedKernelModule, workers: numb
       await pool.destroy();
     },
   };
-}
-
-function revive({ failure }: UnitFailure): Error {
-  const { tag, reason, message, facts } = failure;
-  if (reason !== undefined) return new StorageError(reason, message, facts);
-  return tag === 'format' ? new FormatError(message, facts) : new IngestError(message, facts);
 }

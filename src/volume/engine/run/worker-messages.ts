@@ -1,4 +1,3 @@
-import type { ErrorFacts, StorageError } from '../../../errors/index.js';
 import type { HashTask } from '../../../storage/index.js';
 import type { SharedKernelModule } from '../../kernels/index.js';
 import type { Unit } from '../geometry/index.js';
@@ -43,14 +42,4 @@ export interface ChunkAnswer {
 export interface UnitAnswer extends UnitResult {
   readonly lease: SlotLease;
   readonly room: ArrayBuffer | null;
-}
-
-/** An error that crosses threads, where classes are lost. */
-export interface UnitFailure {
-  readonly failure: {
-    readonly tag: string;
-    readonly reason?: StorageError['reason'] | undefined;
-    readonly message: string;
-    readonly facts: ErrorFacts;
-  };
 }

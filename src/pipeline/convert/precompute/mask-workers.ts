@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { MessageChannel, type Transferable } from 'node:worker_threads';
+import pLimit from 'p-limit';
+import { Tinypool } from 'tinypool';
+import { reviveFailure, type ThreadFailure } from '../../../errors/index.js';
+import type { Pause } from '../../../neuroglancer/mesh/index.js';
+import { voxelCount } from '../../../volume/chunk-grid.js';
+import { compileKernels, type KernelSource } from '../../../volume/kernels/index.js';
+import type { RowVolume } from '../../../volume/samples/index.js';
+import { readLabels, readLabelsTo } from '../../../volume/source/index.js';
+import type { LabelSurface } from './label-surfaces.js';
+import type { MaskBlock } from './mask-block.js';
+import { type MaskChunk, makeMaskChunk } from './mask-chunk.js';
+import type { ChunkTask, MaskWorkerData, SurfaceTask } from './mask-messages.js';
+import { type MaskFiles, type MeshPlace, storeMesh } from './stored-meshes.js';
+
+/** Makes what viewers load of a mask, on this thread or in workers; the same bytes come out. */
+export interface MaskWorkers {
+  /** Chunks and surfaces that may be under way at a time. */
+  readonly count: number;
+  makeChunk(block: MaskBlock): Promise<MaskChunk>;
+  makeMesh(surface: LabelSurface): Promise<MeshPlace | null>;
+  close(): Promise<void>;
+}
+
+/** All on this thread, piece by piece. */
+export function noMaskWorkers(
+  volume: RowVolume,
+  files: MaskFiles,
+  kernelPool: KernelSource,
+  pause: Pause,
+): MaskWorkers {
+  return {
+    count: 1,
+    makeChunk: (block) =>
+      kernelPool.use(async (kernels) => {
+        await pause();
+        const offset = await readLabels(volume, block, kernels);
+        return makeMaskChunk(kernels, offset, block, files.surfaces, pause);
+      }),
+    async makeMesh(surface) {
+      await pause();
+      return storeMesh(surface, files, pause);
+    },
+    close: async () => {},
+  };
+}
+
+/** In `count` workers; labels are read on this thread. */
+export async function startMaskWorkers(
+  count: number,
+  volume: RowVolume,
+  files: MaskFiles,
+  kernelPool: KernelSource,
+  pause: Pause,
+): Promise<MaskWorkers> {
+  const workerData: MaskWorkerData = {
+    kernelModule: await compileKernels(),
+    surfaces: files.surfaces.place,
+    meshes: files.meshes.place,
+  };
+  const pool = new Tinypool({
+    filename: new URL('./mask-worker.js', import.meta.url).href,
+    minThreads: count,
+    maxThreads: count,
+    workerData,
+  });
+  const oneBlock = pLimit(1);
+  let memory = new SharedArrayBuffer(0);
+  const run = async <Answer>(task: ChunkTask | SurfaceTask, transferList: Transferable[] = []) => {
+    const answer = (await pool.run(task, { transferList })) as Answer | ThreadFailure;
+    if (answer !== null && typeof answer === 'object' && 'failure' in answer) throw reviveFailure(answer);
+    return answer as Answer;
+  };
+  return {
+    // One more than there are workers: its labels are read meanwhile.
+    count: count + 1,
+    async makeChunk(block) {
+      const { chunk } = await oneBlock(async () => {
+        await pause();
+        const bytes = voxelCount(block.extent) * 2;
+        if (memory.byteLength < bytes) memory = new SharedArrayBuffer(bytes);
+        const labels = new Uint8Array(memory, 0, bytes);
+        await kernelPool.use((kernels) => readLabelsTo(volume, block, kernels, () => labels));
+        const { port1, port2 } = new MessageChannel();
+        const chunk = run<MaskChunk>({ block, labels, copied: port2 }, [port2]);
+        // Whoever asked for the chunk is told of its failure.
+        const ended = chunk.catch(() => undefined);
+        await Promise.race([once(port1, 'message'), ended]);
+        port1.close();
+        return { chunk };
+      });
+      return chunk;
+    },
+    async makeMesh(surface) {
+      await pause();
+      return run<MeshPlace | null>({ surface });
+    },
+    close: () => pool.destroy(),
+  };
+}

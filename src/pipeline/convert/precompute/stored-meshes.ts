@@ -1,0 +1,44 @@
+import type { Pause, StoredMesh } from '../../../neuroglancer/mesh/index.js';
+import type { AppendFile } from '../../../storage/index.js';
+import { encodeSurface } from './encode-surface.js';
+import type { LabelSurface } from './label-surfaces.js';
+import { joinPieces } from './surface-pieces.js';
+
+/** Temporary files of a mask: the pieces of its surfaces, and the meshes made of them. */
+export interface MaskFiles {
+  readonly surfaces: AppendFile;
+  readonly meshes: AppendFile;
+}
+
+/** Where an encoded mesh is kept. */
+export interface MeshPlace {
+  readonly label: number;
+  readonly offset: number;
+  readonly fragmentBytes: number;
+  readonly manifestBytes: number;
+}
+
+/** Joins the pieces of a label's surface, and appends the mesh that a viewer loads; null when nothing is left of it. */
+export async function storeMesh(
+  { label, pieces }: LabelSurface,
+  { surfaces, meshes }: MaskFiles,
+  pause?: Pause,
+): Promise<MeshPlace | null> {
+  const mesh = await encodeSurface(joinPieces(surfaces, pieces), pause);
+  if (mesh === null) return null;
+  const { fragments, manifest } = mesh;
+  const offset = meshes.append([fragments, manifest]);
+  return { label, offset, fragmentBytes: fragments.length, manifestBytes: manifest.length };
+}
+
+/** The meshes at some places, ascending by label. */
+export function storedMeshes(places: readonly MeshPlace[], { meshes }: MaskFiles): StoredMesh[] {
+  return [...places]
+    .sort((first, second) => first.label - second.label)
+    .map(({ label, offset, fragmentBytes, manifestBytes }) => ({
+      label,
+      fragmentBytes,
+      manifestBytes,
+      read: async () => meshes.read(offset, fragmentBytes + manifestBytes),
+    }));
+}
