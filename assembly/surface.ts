@@ -8,8 +8,8 @@ const ALL: u32 = 0x55;
 
 /**
  * Marching cubes around one label of uint16 voxels: a cell lies between eight neighbouring voxels, and a surface
- * vertex half-way along each of its edges on which the label begins or ends. With `triangles` 0 it only counts.
- * Vertices are three int16 each, x, y, z in half voxels from the first voxel's centre; triangles three uint32.
+ * vertex half-way along each of its edges on which the label begins or ends. Of more vertices and triangles than there is
+ * room for, the rest is only counted. Vertices are three int16 each, x, y, z in half voxels from the first voxel's centre; triangles three uint32.
  * `slots` has room for 5 · rows · columns uint32. Leaves the number of vertices and of triangles as results.
  */
 export function surfaceOfLabel(
@@ -23,7 +23,9 @@ export function surfaceOfLabel(
   table: usize,
   slots: usize,
   vertices: usize,
+  vertexRoom: u32,
   triangles: usize,
+  triangleRoom: u32,
 ): void {
   const planeSlots = rows * columns;
   const slotBytes = planeSlots << 2;
@@ -58,9 +60,12 @@ export function surfaceOfLabel(
           if (vertex == 0xffffffff) {
             vertex = vertexCount++;
             store<u32>(slot, vertex);
-            if (triangles != 0) storeVertex(vertices + <usize>vertex * 6, edge, z, y, x);
+            if (vertex < vertexRoom) storeVertex(vertices + <usize>vertex * 6, edge, z, y, x);
           }
-          if (triangles != 0) store<u32>(triangles + ((<usize>triangleCount * 3 + corner) << 2), vertex);
+          // A cell has five triangles at most.
+          if (triangleCount + 5 <= triangleRoom) {
+            store<u32>(triangles + ((<usize>triangleCount * 3 + corner) << 2), vertex);
+          }
         }
         triangleCount += load<u8>(entry);
       }

@@ -29,14 +29,46 @@ interface Piece {
  */
 export function cutAlong(mesh: Mesh, grid: CellGrid): CutMesh {
   const cutting = new Cutting(mesh, grid);
-  for (let at = 0; at < mesh.triangles.length; at += 3) {
-    cutting.add(
-      mesh.triangles[at] as number,
-      mesh.triangles[at + 1] as number,
-      mesh.triangles[at + 2] as number,
-    );
+  const keys = cellKeys(mesh, grid);
+  const { triangles } = mesh;
+  for (let at = 0; at < triangles.length; at += 3) {
+    const a = triangles[at] as number;
+    const b = triangles[at + 1] as number;
+    const c = triangles[at + 2] as number;
+    const key = keys[a] as number;
+    // Most triangles lie within a cell.
+    if (key !== onPlane && key === keys[b] && key === keys[c]) cutting.keep(a, b, c, key);
+    else cutting.add(a, b, c);
   }
   return cutting.finish();
+}
+
+const onPlane = 0xffffffff;
+
+/** The cell that each vertex lies within, by its index in Z order; `onPlane` where it lies on a plane between cells. */
+function cellKeys({ positions }: Mesh, { origin, size, count }: CellGrid): Uint32Array {
+  const keys = new Uint32Array(positions.length / 3);
+  const cell: [number, number, number] = [-1, -1, -1];
+  let [known, key] = [-1, 0];
+  for (let vertex = 0; vertex < keys.length; vertex++) {
+    let isWithin = true;
+    for (let axis = 0; axis < 3; axis++) {
+      const value =
+        ((positions[vertex * 3 + axis] as number) - (origin[axis] as number)) / (size[axis] as number);
+      const index = Math.floor(value);
+      isWithin &&= value > index && index >= 0 && index < (count[axis] as number);
+      cell[axis] = index;
+    }
+    if (!isWithin) {
+      keys[vertex] = onPlane;
+      continue;
+    }
+    // Vertices follow one another within a cell.
+    const packed = cell[0] + 1024 * (cell[1] + 1024 * cell[2]);
+    if (packed !== known) [known, key] = [packed, mortonOf(cell)];
+    keys[vertex] = key;
+  }
+  return keys;
 }
 
 class Cutting {
@@ -46,7 +78,6 @@ class Cutting {
   #triangles: Uint32Array;
   #cells: Uint32Array;
   #triangleCount = 0;
-  readonly #within: [number, number, number] = [0, 0, 0];
 
   constructor({ positions, triangles }: Mesh, grid: CellGrid) {
     this.#grid = grid;
@@ -56,11 +87,13 @@ class Cutting {
     this.#cells = new Uint32Array(triangles.length / 3);
   }
 
+  /** A triangle that lies within a cell. */
+  keep(a: number, b: number, c: number, cell: number): void {
+    this.#push(a, b, c, cell);
+  }
+
+  /** Any triangle. */
   add(a: number, b: number, c: number): void {
-    if (this.#isWithinOne(a, b, c)) {
-      this.#push(a, b, c, mortonOf(this.#within));
-      return;
-    }
     const normal = this.#normalOf(a, b, c);
     let pieces: Piece[] = [{ polygon: [a, b, c], cell: [0, 0, 0] }];
     for (const axis of [0, 1, 2] as const) {
@@ -98,23 +131,6 @@ class Cutting {
 
   #value(vertex: number, axis: number): number {
     return this.#positions[vertex * 3 + axis] as number;
-  }
-
-  /** Whether a triangle lies within a cell and touches no plane of the grid, as most do; the cell is `#within`. */
-  #isWithinOne(a: number, b: number, c: number): boolean {
-    const { origin, size, count } = this.#grid;
-    for (let axis = 0; axis < 3; axis++) {
-      const [start, length] = [origin[axis] as number, size[axis] as number];
-      const first = (this.#value(a, axis) - start) / length;
-      const second = (this.#value(b, axis) - start) / length;
-      const third = (this.#value(c, axis) - start) / length;
-      const cell = Math.floor(first);
-      if (cell < 0 || cell >= (count[axis] as number)) return false;
-      if (!(first > cell && second > cell && third > cell)) return false;
-      if (!(first < cell + 1 && second < cell + 1 && third < cell + 1)) return false;
-      this.#within[axis] = cell;
-    }
-    return true;
   }
 
   /** First and last cell along an axis that a polygon reaches into. */

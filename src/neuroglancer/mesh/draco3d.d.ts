@@ -21,10 +21,12 @@ declare module 'draco3d' {
         values: Uint32Array,
       ): number;
     };
-    Encoder: new () => {
+    ExpertEncoder: new (
+      mesh: DracoMesh,
+    ) => {
       SetSpeedOptions(encoding: number, decoding: number): void;
       SetEncodingMethod(method: number): void;
-      EncodeMeshToDracoBuffer(mesh: DracoMesh, output: DracoArray): number;
+      EncodeToDracoBuffer(mergesValues: boolean, output: DracoArray): number;
     };
     DracoInt8Array: new () => DracoArray;
     destroy(object: object): void;

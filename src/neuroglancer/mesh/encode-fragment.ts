@@ -1,4 +1,5 @@
 import type { EncoderModule } from 'draco3d';
+import { mergeVertices } from './merge-vertices.js';
 
 /** A mesh in whole steps of a chunk, 0…65535. */
 export interface QuantizedMesh {
@@ -17,7 +18,8 @@ const speed = 3;
 let encoderModule: Promise<EncoderModule> | null = null;
 
 /** A fragment as Draco holds it, without further loss; one of which nothing is left is empty. */
-export async function encodeFragment({ steps, triangles }: QuantizedMesh): Promise<Uint8Array> {
+export async function encodeFragment(mesh: QuantizedMesh): Promise<Uint8Array> {
+  const { steps, triangles } = mergeVertices(mesh);
   if (triangles.length === 0) return new Uint8Array();
   encoderModule ??= import('draco3d').then(({ createEncoderModule }) => createEncoderModule({}));
   const draco = await encoderModule;
@@ -33,18 +35,21 @@ export async function encodeFragment({ steps, triangles }: QuantizedMesh): Promi
 function encode(draco: EncoderModule, steps: Uint32Array, triangles: Uint32Array): Uint8Array {
   const builder = new draco.MeshBuilder();
   const mesh = new draco.Mesh();
-  const encoder = new draco.Encoder();
   const output = new draco.DracoInt8Array();
+  const made: object[] = [builder, mesh, output];
   try {
     builder.AddFacesToMesh(mesh, triangles.length / 3, triangles);
     builder.AddUInt32Attribute(mesh, draco.POSITION, steps.length / 3, 3, steps);
+    const encoder = new draco.ExpertEncoder(mesh);
+    made.push(encoder);
     encoder.SetSpeedOptions(speed, speed);
     encoder.SetEncodingMethod(draco.MESH_EDGEBREAKER_ENCODING);
-    const length = encoder.EncodeMeshToDracoBuffer(mesh, output);
+    // Nothing is left to merge.
+    const length = encoder.EncodeToDracoBuffer(false, output);
     const bytes = new Uint8Array(length);
     for (let at = 0; at < length; at++) bytes[at] = output.GetValue(at);
     return bytes;
   } finally {
-    for (const object of [output, encoder, mesh, builder]) draco.destroy(object);
+    for (const object of made.reverse()) draco.destroy(object);
   }
 }

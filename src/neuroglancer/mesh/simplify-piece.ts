@@ -2,12 +2,8 @@ import type { Pause } from './pause.js';
 import { simplify } from './simplify.js';
 import type { SurfacePiece } from './surface-builder.js';
 
-/** Parts of fewer triangles are small enough as they are. */
-const manyTriangles = 50_000;
-
 /** A large part of a surface with fewer triangles, at most `error` voxels off; where it meets other parts it stays. */
 export async function simplifyPiece(part: SurfacePiece, error: number, pause?: Pause): Promise<SurfacePiece> {
-  if (part.triangles.length < manyTriangles * 3) return part;
   const { positions, triangles } = await simplify(
     { positions: new Float64Array(part.vertices), triangles: part.triangles },
     // Vertices are in half voxels.

@@ -5,6 +5,9 @@ import type { Kernels, VoxelSurface } from './kernels.js';
 import { checkPlanes } from './memory-check.js';
 import type { KernelExports } from './wasm-exports.js';
 
+/** Triangles that a cell has at most. */
+const mostInCell = 5;
+
 /** The kernel that makes meshes of labels. */
 export function surfaceKernel(wasm: KernelExports, arena: Arena): Pick<Kernels, 'surface'> {
   let cases: Uint8Array | null = null;
@@ -20,7 +23,12 @@ export function surfaceKernel(wasm: KernelExports, arena: Arena): Pick<Kernels, 
         const table = arena.allocate(cases.length);
         arena.bytes(table, cases.length).set(cases);
         const slots = arena.allocate(extent.rows * extent.columns * 20);
-        const run = (vertices: number, triangles: number) => {
+        const start = arena.top;
+        let { vertexRoom, triangleRoom } = likelyRoom(extent);
+        for (;;) {
+          arena.release(start);
+          const vertices = arena.allocate(vertexRoom * 6);
+          const triangles = arena.allocate(triangleRoom * 12);
           wasm.surfaceOfLabel(
             voxels.offset,
             voxels.rowStride,
@@ -32,28 +40,29 @@ export function surfaceKernel(wasm: KernelExports, arena: Arena): Pick<Kernels, 
             table,
             slots,
             vertices,
+            vertexRoom,
             triangles,
+            triangleRoom,
           );
-          const [vertexCount = 0, triangleCount = 0] = new Float64Array(
-            wasm.memory.buffer,
-            wasm.resultOffset(),
-            2,
-          );
-          return { vertexCount, triangleCount };
-        };
-        const { vertexCount, triangleCount } = run(0, 0);
-        if (triangleCount === 0) return { vertices: new Int16Array(), triangles: new Uint32Array() };
-        const vertices = arena.allocate(vertexCount * 6);
-        const triangles = arena.allocate(triangleCount * 12);
-        run(vertices, triangles);
-        const { buffer } = wasm.memory;
-        return {
-          vertices: new Int16Array(buffer, vertices, vertexCount * 3),
-          triangles: new Uint32Array(buffer, triangles, triangleCount * 3),
-        };
+          const { buffer } = wasm.memory;
+          const [vertexCount = 0, triangleCount = 0] = new Float64Array(buffer, wasm.resultOffset(), 2);
+          if (vertexCount <= vertexRoom && triangleCount + mostInCell <= triangleRoom) {
+            return {
+              vertices: new Int16Array(buffer, vertices, vertexCount * 3),
+              triangles: new Uint32Array(buffer, triangles, triangleCount * 3),
+            };
+          }
+          [vertexRoom, triangleRoom] = [vertexCount, triangleCount + mostInCell];
+        }
       } finally {
         arena.release(top);
       }
     },
   };
+}
+
+/** Room for the surface of one thing that fills a block; one that is more crumpled is made twice. */
+function likelyRoom({ planes, rows, columns }: Extent3): { vertexRoom: number; triangleRoom: number } {
+  const sides = 2 * (planes * rows + rows * columns + columns * planes);
+  return { vertexRoom: 2 * sides, triangleRoom: 4 * sides + mostInCell };
 }

@@ -79,7 +79,9 @@ export interface KernelExports {
       table: number,
       slots: number,
       vertices: number,
+      vertexRoom: number,
       triangles: number,
+      triangleRoom: number,
     ]
   ): void;
   labelBounds(...parameters: [...Block, places: number, entries: number]): number;

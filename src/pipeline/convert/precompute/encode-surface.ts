@@ -3,16 +3,18 @@ import {
   levelsOfDetail,
   type Mesh,
   type MultiresolutionMesh,
+  meshBounds,
   type Pause,
   simplify,
 } from '../../../neuroglancer/mesh/index.js';
-
-/** Voxels that the finest mesh may lie off the surface of its label. */
-export const meshError = 0.5;
+import { triple } from '../../../neuroglancer/triple.js';
+import { surfaceError } from './surface-error.js';
 
 /** The levels of detail of a label's surface as a viewer loads them; null when nothing is left of it. */
 export async function encodeSurface(surface: Mesh, pause?: Pause): Promise<MultiresolutionMesh | null> {
   const shared = pause === undefined ? {} : { pause };
-  const finest = await simplify(surface, { triangleCount: 1, error: meshError, ...shared });
+  const { lower, upper } = meshBounds(surface);
+  const sides = triple((axis) => upper[axis] - lower[axis]);
+  const finest = await simplify(surface, { triangleCount: 1, error: surfaceError(sides), ...shared });
   return encodeMultiresolution(await levelsOfDetail(finest, pause), pause);
 }

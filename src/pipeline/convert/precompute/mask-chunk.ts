@@ -1,9 +1,7 @@
-import { type Pause, simplifyPiece } from '../../../neuroglancer/mesh/index.js';
 import { blockLength, encodeSegmentationChunk } from '../../../neuroglancer/segmentation/index.js';
 import type { AppendFile } from '../../../storage/index.js';
 import type { Kernels, LabelBounds, Offset, Planes } from '../../../volume/kernels/index.js';
 
-import { meshError } from './encode-surface.js';
 import { kernelLabels } from './kernel-labels.js';
 import type { MaskBlock } from './mask-block.js';
 import { type StoredPiece, storePiece } from './surface-pieces.js';
@@ -14,17 +12,13 @@ export interface MaskChunk {
   readonly pieces: readonly StoredPiece[];
 }
 
-/**
- * Encodes the chunk of a block of uint16 labels that lies in the kernels' memory, and appends the surface of each label to a file,
- * with fewer triangles where it has many.
- */
-export async function makeMaskChunk(
+/** Encodes the chunk of a block of uint16 labels that lies in the kernels' memory, and appends the surface of each label to a file. */
+export function makeMaskChunk(
   kernels: Kernels,
   offset: Offset,
   block: MaskBlock,
   surfaces: AppendFile,
-  pause?: Pause,
-): Promise<MaskChunk> {
+): MaskChunk {
   const { origin, extent, rim, chunk } = block;
   const [rowStride, planeStride] = [extent[2] * 2, extent[1] * extent[2] * 2];
   const placeAt = (z: number, y: number, x: number): Planes => ({
@@ -45,12 +39,11 @@ export async function makeMaskChunk(
       label,
     );
     if (surface.triangles.length === 0) continue;
-    const piece = await simplifyPiece(surface, meshError, pause);
     const place = {
       origin: [origin[2] + from[2], origin[1] + from[1], origin[0] + from[0]],
       size: [count[2], count[1], count[0]],
     } as const;
-    pieces.push(storePiece(surfaces, label, piece, place));
+    pieces.push(storePiece(surfaces, label, surface, place));
   }
   return { bytes, pieces };
 }

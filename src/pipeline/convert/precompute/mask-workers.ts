@@ -36,7 +36,7 @@ export function noMaskWorkers(
       kernelPool.use(async (kernels) => {
         await pause();
         const offset = await readLabels(volume, block, kernels);
-        return makeMaskChunk(kernels, offset, block, files.surfaces, pause);
+        return makeMaskChunk(kernels, offset, block, files.surfaces);
       }),
     async makeMesh(surface) {
       await pause();
@@ -59,12 +59,16 @@ export async function startMaskWorkers(
     surfaces: files.surfaces.place,
     meshes: files.meshes.place,
   };
-  const pool = new Tinypool({
-    filename: new URL('./mask-worker.js', import.meta.url).href,
-    minThreads: count,
-    maxThreads: count,
-    workerData,
-  });
+  const start = () =>
+    new Tinypool({
+      filename: new URL('./mask-worker.js', import.meta.url).href,
+      minThreads: count,
+      maxThreads: count,
+      workerData,
+      resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 },
+    });
+  let pool = start();
+  let isAnew = false;
   const oneBlock = pLimit(1);
   let memory = new SharedArrayBuffer(0);
   const run = async <Answer>(task: ChunkTask | SurfaceTask, transferList: Transferable[] = []) => {
@@ -94,6 +98,14 @@ export async function startMaskWorkers(
     },
     async makeMesh(surface) {
       await pause();
+      if (!isAnew) {
+        // What chunks took, whose kernels' memory does not shrink, is given back first.
+        isAnew = true;
+        memory = new SharedArrayBuffer(0);
+        const before = pool;
+        pool = start();
+        await before.destroy();
+      }
       return run<MeshPlace | null>({ surface });
     },
     close: () => pool.destroy(),

@@ -24,7 +24,7 @@ export async function storeMesh(
   { surfaces, meshes }: MaskFiles,
   pause?: Pause,
 ): Promise<MeshPlace | null> {
-  const mesh = await encodeSurface(joinPieces(surfaces, pieces), pause);
+  const mesh = await encodeSurface(await joinPieces(surfaces, pieces, pause), pause);
   if (mesh === null) return null;
   const { fragments, manifest } = mesh;
   const offset = meshes.append([fragments, manifest]);

@@ -1,11 +1,14 @@
 import { bytesOf } from '../../../neuroglancer/bytes.js';
 import {
   type Mesh,
+  type Pause,
   type SurfaceBlock,
   SurfaceBuilder,
   type SurfacePiece,
+  simplifyPiece,
 } from '../../../neuroglancer/mesh/index.js';
 import type { AppendFile } from '../../../storage/index.js';
+import { surfaceError } from './surface-error.js';
 
 /** Where a piece of a label's surface is kept. */
 export interface StoredPiece {
@@ -27,18 +30,44 @@ export function storePiece(
   return { label, block, vertexCount: vertices.length / 3, triangleCount: triangles.length / 3, offset };
 }
 
-/** A label's surface of all its pieces, in voxels, where voxel i spans i to i + 1. */
-export function joinPieces(file: AppendFile, pieces: readonly StoredPiece[]): Mesh {
-  const sum = (count: (piece: StoredPiece) => number) =>
-    pieces.reduce((total, piece) => total + count(piece), 0);
+/** A piece of fewer triangles is small enough as it is. */
+const manyTriangles = 50_000;
+/** A surface of no more triangles is simplified as a whole. */
+const mostAsWhole = 200_000;
+
+/**
+ * A label's surface of all its pieces, in voxels, where voxel i spans i to i + 1. Large pieces have fewer triangles, but for those of
+ * a surface that is simplified as a whole at once; where they meet other pieces they stay.
+ */
+export async function joinPieces(
+  file: AppendFile,
+  pieces: readonly StoredPiece[],
+  pause?: Pause,
+): Promise<Mesh> {
+  const read: (readonly [SurfacePiece, SurfaceBlock])[] = [];
+  for (const piece of pieces)
+    read.push([await readPiece(file, piece, pieces.length === 1, pause), piece.block]);
+  const sum = (count: (piece: SurfacePiece) => number) =>
+    read.reduce((total, [piece]) => total + count(piece), 0);
   const builder = new SurfaceBuilder(
-    sum(({ vertexCount }) => vertexCount),
-    sum(({ triangleCount }) => triangleCount),
+    sum(({ vertices }) => vertices.length / 3),
+    sum(({ triangles }) => triangles.length / 3),
   );
-  for (const { vertexCount, triangleCount, offset, block } of pieces) {
-    const { buffer } = file.read(offset, triangleCount * 12 + vertexCount * 6);
-    const triangles = new Uint32Array(buffer, 0, triangleCount * 3);
-    builder.add({ triangles, vertices: new Int16Array(buffer, triangleCount * 12, vertexCount * 3) }, block);
-  }
+  for (const [piece, block] of read) builder.add(piece, block);
   return builder.mesh();
+}
+
+async function readPiece(
+  file: AppendFile,
+  { vertexCount, triangleCount, offset, block }: StoredPiece,
+  isWhole: boolean,
+  pause?: Pause,
+): Promise<SurfacePiece> {
+  const { buffer } = file.read(offset, triangleCount * 12 + vertexCount * 6);
+  const piece = {
+    triangles: new Uint32Array(buffer, 0, triangleCount * 3),
+    vertices: new Int16Array(buffer, triangleCount * 12, vertexCount * 3),
+  };
+  if (triangleCount < (isWhole ? mostAsWhole : manyTriangles)) return piece;
+  return simplifyPiece(piece, surfaceError(block.size), pause);
 }

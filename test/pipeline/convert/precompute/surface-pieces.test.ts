@@ -30,7 +30,7 @@ test('the pieces of a label are joined where their blocks meet, whatever lies be
           [300, 2],
         ],
       );
-      const [both, other] = surfaces.map(({ pieces }) => joinPieces(file, pieces));
+      const [both, other] = await Promise.all(surfaces.map(({ pieces }) => joinPieces(file, pieces)));
       assert.equal(
         [...(both?.positions ?? [])],
         [
@@ -44,7 +44,7 @@ test('the pieces of a label are joined where their blocks meet, whatever lies be
       );
       assert.equal([...(both?.triangles ?? [])], [0, 1, 2, 0, 2, 3, 1, 4, 5, 1, 5, 2]);
       assert.is(other?.positions[0], 5.5);
-      assert.is(joinPieces(file, []).triangles.length, 0);
+      assert.is((await joinPieces(file, [])).triangles.length, 0);
     } finally {
       file.close();
     }
