@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { median } from './median.js';
 import { memoryPlace } from './memory-place.js';
 import { depositionConfig } from './whole-process/deposition-config.js';
+import { type Contestant, inTurns } from './whole-process/in-turns.js';
 import { runProcess, type Usage } from './whole-process/run-process.js';
 import { writeVolume } from './whole-process/write-volume.js';
 
@@ -48,12 +48,14 @@ const validate = (program: string) => {
   };
   return { ...usage, read: looked.bytesRead / looked.bytesListed };
 };
-const contestants: [string, () => Usage & { readonly read?: number }][] = [
-  ['ingest', ingest],
-  ['validate --depth deep', () => validate(main)],
+type Taken = Usage & { readonly read?: number };
+const contestants: Contestant<Taken>[] = [
+  { name: 'ingest', run: ingest },
+  { name: 'validate --depth deep', run: () => validate(main) },
 ];
 const { before } = values;
-if (before !== undefined) contestants.push(['validate --depth deep, before', () => validate(before)]);
+if (before !== undefined)
+  contestants.push({ name: 'validate --depth deep, before', run: () => validate(before) });
 
 /** What a deep validation may take: little more than the tree, the time of its ingest, and the memory it is given. */
 function judge(read: number, ratio: number, peak: number): void {
@@ -74,21 +76,26 @@ try {
     shape: [256, 1024, 1024],
     sampleType: 'float32',
   });
-  const all = contestants.map(() => [] as (Usage & { readonly read?: number })[]);
-  for (let round = 0; round < Number(values.rounds); round++) {
-    for (const [index, [, run]] of contestants.entries()) all[index]?.push(run());
-  }
+  // A tree is there to be validated, whoever is first.
+  ingest();
   console.log('| process | wall s | CPU s | peak MiB | bytes read ÷ tree | wall ÷ ingest |');
   console.log('|---|---|---|---|---|---|');
-  for (const [index, [name]] of contestants.entries()) {
-    const runs = all[index] ?? [];
-    const [wall, cpu] = [median(runs.map((run) => run.wall)), median(runs.map((run) => run.cpu))];
+  for (const [index, { name, runs, wall, cpu, ratio }] of inTurns(
+    contestants,
+    Number(values.rounds),
+  ).entries()) {
     const peak = Math.max(...runs.map((run) => run.peak));
-    const read = runs[0]?.read?.toFixed(3) ?? '';
-    const ratio = median(runs.map((run, round) => run.wall / (all[0]?.[round]?.wall ?? Number.NaN)));
-    const cells = [name, wall.toFixed(2), cpu.toFixed(2), peak.toFixed(0), read, ratio.toFixed(2)];
+    const read = runs[0]?.read;
+    const cells = [
+      name,
+      wall.toFixed(2),
+      cpu.toFixed(2),
+      peak.toFixed(0),
+      read?.toFixed(3) ?? '',
+      ratio.toFixed(2),
+    ];
     console.log(`| ${cells.join(' | ')} |`);
-    if (index === 1) judge(runs[0]?.read ?? Number.NaN, ratio, peak);
+    if (index === 1) judge(read ?? Number.NaN, ratio, peak);
   }
 } finally {
   rmSync(directory, { recursive: true, force: true });

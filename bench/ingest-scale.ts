@@ -1,35 +1,77 @@
 // What an ingest takes at a quarter of the runs and at all: node dist/bench/ingest-scale.js [RUNS, default 500] [pictures]
+//   [--before CHECKOUT: first ingests of all runs by it and by this one, in turns] [--rounds N, default 5]
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { writeDeposition } from '../demo/write-deposition.js';
 import type { Calls } from './ingest-scale/count-calls.js';
 import type { Cost } from './ingest-scale/ingest-once.js';
 import { manyRunsConfig } from './ingest-scale/many-runs-config.js';
 import { manyRunsPlan, runName } from './ingest-scale/many-runs-plan.js';
+import { median } from './median.js';
 
 const once = fileURLToPath(new URL('./ingest-scale/ingest-once.js', import.meta.url));
-const runs = Number(process.argv[2] ?? 500);
+const { values, positionals } = parseArgs({
+  options: { rounds: { type: 'string', default: '5' }, before: { type: 'string' } },
+  allowPositionals: true,
+});
+const runs = Number(positionals[0] ?? 500);
 /** Whether key images and what viewers load are made too. */
-const pictures = process.argv[3] === 'pictures' ? 'pictures' : '';
+const pictures = positionals[1] === 'pictures' ? 'pictures' : '';
 const directory = await mkdtemp(join(tmpdir(), 'ingest-scale-'));
 
 try {
+  if (values.before === undefined) await measureGrowth();
+  else await compareWith(join(values.before, 'dist/bench/ingest-scale/ingest-once.js'));
+} finally {
+  await rm(directory, { recursive: true, force: true });
+}
+
+async function makePlace(count: number): Promise<string> {
+  const place = join(directory, String(count));
+  await mkdir(place);
+  await writeDeposition(manyRunsPlan(count), join(place, 'in', 'dep'));
+  await writeFile(join(place, 'config.yaml'), manyRunsConfig);
+  return place;
+}
+
+async function measureGrowth(): Promise<void> {
   console.log('runs            s/run  cpu/run  peak MB  in/run  out/run  report kB/run');
   for (const count of [Math.ceil(runs / 4), runs]) {
-    const place = join(directory, String(count));
-    await mkdir(place);
-    await writeDeposition(manyRunsPlan(count), join(place, 'in', 'dep'));
-    await writeFile(join(place, 'config.yaml'), manyRunsConfig);
+    const place = await makePlace(count);
     show(count, 'first', await ingestOnce(place));
     show(count, 'again', await ingestOnce(place));
     show(1, 'one run', await ingestOnce(place, `${runName(count - 1)}$`));
     await rm(place, { recursive: true });
   }
-} finally {
-  await rm(directory, { recursive: true, force: true });
+}
+
+/** First ingests by another checkout and by this one, in turns. */
+async function compareWith(other: string): Promise<void> {
+  const place = await makePlace(runs);
+  const seconds: [number[], number[]] = [[], []];
+  const cpu: [number[], number[]] = [[], []];
+  for (let round = 0; round < Number(values.rounds); round++) {
+    for (const which of round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
+      await rm(join(place, 'out'), { recursive: true, force: true });
+      const cost = await ingestOnce(place, '', which === 0 ? other : once);
+      if (cost.failed > 0) throw new Error(`${cost.failed} items failed`);
+      seconds[which].push(cost.seconds);
+      cpu[which].push(cost.cpu);
+    }
+  }
+  console.log('            s/run  cpu/run');
+  for (const [name, which] of [['before', 0] as const, ['this', 1] as const]) {
+    const each = [median(seconds[which]), median(cpu[which])].map((value) =>
+      (value / runs).toFixed(4).padStart(8),
+    );
+    console.log(`${name.padEnd(8)} ${each.join(' ')}`);
+  }
+  const ratio = median(seconds[1].map((value, round) => value / (seconds[0][round] ?? Number.NaN)));
+  console.log(`wall by wall before: ${ratio.toFixed(2)}`);
 }
 
 function show(
@@ -55,9 +97,9 @@ function sum(calls: Calls): number {
   return Object.values(calls).reduce((total, count) => total + count, 0);
 }
 
-function ingestOnce(place: string, run = ''): Promise<Cost> {
+function ingestOnce(place: string, run = '', program = once): Promise<Cost> {
   const [config, source, out] = ['config.yaml', 'in', 'out'].map((name) => join(place, name));
-  const child = spawn(process.execPath, [once, config ?? '', source ?? '', out ?? '', run, pictures], {
+  const child = spawn(process.execPath, [program, config ?? '', source ?? '', out ?? '', run, pictures], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let shown = '';

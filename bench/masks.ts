@@ -1,22 +1,29 @@
 // What viewer files of a mask take: node dist/bench/masks.js [LENGTH, default 512] [LABELS, default 200] [joined]
+//   [--rounds N, default 1] [--before CHECKOUT, which takes part in turns]
 
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { readMeshes } from '../test/support/read-meshes.js';
 import { maskConfig } from './masks/mask-config.js';
 import { paintLabels } from './masks/paint-labels.js';
+import { type Contestant, inTurns, type Outcome } from './whole-process/in-turns.js';
 import { runProcess } from './whole-process/run-process.js';
 import { writeVolume } from './whole-process/write-volume.js';
 
 const main = fileURLToPath(new URL('../bin/main.js', import.meta.url));
-const length = Number(process.argv[2] ?? 512);
-const labelCount = Number(process.argv[3] ?? 200);
+const { values, positionals } = parseArgs({
+  options: { rounds: { type: 'string', default: '1' }, before: { type: 'string' } },
+  allowPositionals: true,
+});
+const length = Number(positionals[0] ?? 512);
+const labelCount = Number(positionals[1] ?? 200);
 /** Whether all of them are one label, as in a mask of one kind of object. */
-const isJoined = process.argv[4] === 'joined';
+const isJoined = positionals[2] === 'joined';
 const directory = await mkdtemp(join(tmpdir(), 'masks-'));
 
 try {
@@ -29,29 +36,41 @@ try {
     sampleType: 'int8',
   });
   writeMask(join(input, 'bench', 'masks', 'noise.mrc'));
-  console.log('| ingest | wall s | CPU s | peak MiB |');
-  console.log('|---|---|---|---|');
-  for (const [what, ...options] of [
-    ['without viewer files', '--no-precompute'],
-    ['with viewer files'],
-    ['the mask alone', '--import', 'annotation,annotation_viz'],
-  ]) {
-    const output = join(directory, 'out');
-    if (what !== 'the mask alone') await rm(output, { recursive: true, force: true });
-    const { wall, cpu, peak } = runProcess(process.execPath, [
-      main,
-      'ingest',
-      config,
-      input,
-      output,
-      ...options,
-    ]);
-    console.log(`| ${what} | ${wall.toFixed(1)} | ${cpu.toFixed(1)} | ${peak.toFixed(0)} |`);
+  const output = join(directory, 'out');
+  const ingest = (program: string, options: readonly string[]) =>
+    runProcess(process.execPath, [program, 'ingest', config, input, output, '--jobs', '2', ...options]);
+  console.log('| ingest | wall s | CPU s | peak MiB | wall ÷ first |');
+  console.log('|---|---|---|---|---|');
+  for (const [what, ...options] of [['without viewer files', '--no-precompute'], ['with viewer files']]) {
+    const contestant = (name: string, program: string): Contestant => ({
+      name,
+      run() {
+        rmSync(output, { recursive: true, force: true });
+        return ingest(program, options);
+      },
+    });
+    const contestants = [contestant(`${what}`, main)];
+    if (values.before !== undefined) {
+      contestants.push(contestant(`${what}, before`, join(values.before, 'dist/bin/main.js')));
+    }
+    for (const outcome of inTurns(contestants, Number(values.rounds))) showRow(outcome);
   }
+  rmSync(output, { recursive: true, force: true });
+  ingest(main, ['--no-precompute']);
+  const alone = {
+    name: 'the mask alone',
+    run: () => ingest(main, ['--import', 'annotation,annotation_viz']),
+  };
+  for (const outcome of inTurns([alone], 1)) showRow(outcome);
   const counts = await showTriangles(join(directory, 'out'));
   runPeer(join(input, 'bench', 'masks', 'noise.mrc'), counts);
 } finally {
   await rm(directory, { recursive: true, force: true });
+}
+
+function showRow({ name, wall, cpu, peak, ratio }: Outcome): void {
+  const cells = [name, wall.toFixed(1), cpu.toFixed(1), peak.toFixed(0), ratio.toFixed(2)];
+  console.log(`| ${cells.join(' | ')} |`);
 }
 
 /** The header that noise of the same size has, with the labels behind it. */

@@ -1,10 +1,11 @@
-// npm run bench [-- --large] [-- --rounds N] [-- --directory DIR]: whole processes, then the kernels.
+// npm run bench [-- --large] [-- --rounds N] [-- --directory DIR] [-- --before CHECKOUT]: whole processes, then the kernels.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { memoryPlace } from './memory-place.js';
-import { type Contestant, compareProcesses, withManifest, withoutDigests } from './whole-process/compare.js';
+import { compareProcesses, withManifest, withoutDigests } from './whole-process/compare.js';
+import type { Outcome } from './whole-process/in-turns.js';
 import type { BenchVolume } from './whole-process/write-volume.js';
 
 const { values } = parseArgs({
@@ -12,6 +13,7 @@ const { values } = parseArgs({
     large: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '5' },
     directory: { type: 'string', default: memoryPlace },
+    before: { type: 'string' },
   },
 });
 
@@ -37,7 +39,7 @@ const directory = mkdtempSync(join(values.directory, 'bench-'));
 try {
   for (const volume of volumes) {
     const name = `${volume.shape.join(' × ')} ${volume.sampleType}`;
-    const contestants = compareProcesses(directory, volume, Number(values.rounds));
+    const contestants = compareProcesses(directory, volume, Number(values.rounds), values.before ?? null);
     for (const { name: process, wall, cpu, peak, ratio } of contestants) {
       const figures = [wall.toFixed(2), cpu.toFixed(2), peak.toFixed(0), ratio.toFixed(2)];
       console.log(`| ${[name, process, ...figures].join(' | ')} |`);
@@ -52,7 +54,7 @@ console.log(
 );
 await import('./kernels.js');
 
-function digestCost(contestants: readonly Contestant[]): string {
+function digestCost(contestants: readonly Outcome[]): string {
   const [without, manifest] = [withoutDigests, withManifest].map((wanted) =>
     contestants.find(({ name }) => name === wanted),
   );

@@ -4,8 +4,12 @@ import { loadConfig } from '../../src/config/index.js';
 import { entityTypes, type IngestOptions, ingest } from '../../src/pipeline/index.js';
 import { formatSummary } from '../../src/report/index.js';
 import { openStorage } from '../../src/storage/index.js';
+import { tuneEngine } from '../../src/tune-engine.js';
 import { createVolumeEngine } from '../../src/volume/engine/index.js';
 import { type Calls, countCalls } from './count-calls.js';
+
+// As the program does.
+tuneEngine();
 
 /** What an ingest took. */
 export interface Cost {

@@ -1,17 +1,10 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { median } from '../median.js';
 import { depositionConfig } from './deposition-config.js';
-import { runProcess, type Usage } from './run-process.js';
+import { type Contestant, inTurns, type Outcome } from './in-turns.js';
+import { runProcess } from './run-process.js';
 import { type BenchVolume, writeVolume } from './write-volume.js';
-
-/** Medians over all rounds of one way to convert a volume. */
-export interface Contestant extends Usage {
-  readonly name: string;
-  /** Median over the rounds of its wall time divided by that of the first contestant. */
-  readonly ratio: number;
-}
 
 const main = fileURLToPath(new URL('../../bin/main.js', import.meta.url));
 const baseline = fileURLToPath(new URL('../../../../shared/tools/baseline_pyramid.py', import.meta.url));
@@ -22,10 +15,15 @@ export const withManifest = 'cryoet ingest --manifest';
 
 /**
  * Converts a volume in turns as whole processes: an ingest with as many workers as there are processors, one with a
- * single worker, one without digests, one that writes a manifest, one without the MRC, a conversion to OME-Zarr, and where
- * it is installed the baseline script. All files are made below `directory`.
+ * single worker, both without digests, one that writes a manifest, one without the MRC, a conversion to OME-Zarr, where it is
+ * installed the baseline script, and the first two of another checkout where one is named. All files are made below `directory`.
  */
-export function compareProcesses(directory: string, volume: BenchVolume, rounds: number): Contestant[] {
+export function compareProcesses(
+  directory: string,
+  volume: BenchVolume,
+  rounds: number,
+  before: string | null,
+): Outcome[] {
   const input = join(directory, 'input');
   const output = join(directory, 'output');
   const config = join(directory, 'config.yaml');
@@ -33,46 +31,40 @@ export function compareProcesses(directory: string, volume: BenchVolume, rounds:
   mkdirSync(join(input, 'bench', 'tomograms'), { recursive: true });
   writeFileSync(config, depositionConfig('bench'));
   writeVolume(source, volume);
-  // The baseline draws no key images and writes no metadata, so the ingest is kept to the tomogram too.
-  const ingest = (...options: string[]) =>
-    runProcess(process.execPath, [main, 'ingest', config, input, output, '--import', 'tomogram', ...options]);
-  const contestants: [string, () => Usage][] = [
-    ['cryoet ingest', () => ingest()],
-    ['cryoet ingest --jobs 1', () => ingest('--jobs', '1')],
-    [withoutDigests, () => ingest('--no-digests')],
-    [withManifest, () => ingest('--manifest')],
-    // The conversion writes an OME-Zarr only, and so does the ingest that it is compared with.
-    ['cryoet ingest --no-mrc', () => ingest('--no-mrc')],
-    [
-      'cryoet convert',
-      () => runProcess(process.execPath, [main, 'convert', source, join(output, 'noise.zarr')]),
-    ],
-  ];
-  if (existsSync(baseline)) {
-    contestants.push(['baseline', () => runProcess('/usr/bin/python3', [baseline, source, output])]);
-  }
-  const usages: Usage[][] = contestants.map(() => []);
-  for (let round = 0; round < rounds; round++) {
-    // Another one goes first each time, since what ran just before leaves memory in another state.
-    for (let turn = 0; turn < contestants.length; turn++) {
-      const index = (round + turn) % contestants.length;
+  const contestant = (name: string, command: string, ...parameters: readonly string[]): Contestant => ({
+    name,
+    run() {
       rmSync(output, { recursive: true, force: true });
       mkdirSync(output);
-      const usage = contestants[index]?.[1]();
-      if (usage !== undefined) usages[index]?.push(usage);
-    }
+      return runProcess(command, parameters);
+    },
+  });
+  // The baseline draws no key images and writes no metadata, so the ingest is kept to the tomogram too.
+  const tomogram = ['ingest', config, input, output, '--import', 'tomogram'];
+  const ingest = (...options: string[]) =>
+    contestant(['cryoet ingest', ...options].join(' '), process.execPath, main, ...tomogram, ...options);
+  const contestants = [
+    ingest(),
+    ingest('--jobs', '1'),
+    ingest('--no-digests'),
+    ingest('--no-digests', '--jobs', '1'),
+    ingest('--manifest'),
+    // The conversion writes an OME-Zarr only, and so does the ingest that it is compared with.
+    ingest('--no-mrc'),
+    contestant('cryoet convert', process.execPath, main, 'convert', source, join(output, 'noise.zarr')),
+  ];
+  if (existsSync(baseline)) {
+    contestants.push(contestant('baseline', '/usr/bin/python3', baseline, source, output));
   }
+  if (before !== null) {
+    const program = join(before, 'dist/bin/main.js');
+    contestants.push(
+      contestant('before', process.execPath, program, ...tomogram),
+      contestant('before --jobs 1', process.execPath, program, ...tomogram, '--jobs', '1'),
+    );
+  }
+  const outcomes = inTurns(contestants, rounds);
   rmSync(output, { recursive: true, force: true });
   rmSync(input, { recursive: true });
-  const first = usages[0] ?? [];
-  return contestants.map(([name], index) => {
-    const all = usages[index] ?? [];
-    return {
-      name,
-      wall: median(all.map(({ wall }) => wall)),
-      cpu: median(all.map(({ cpu }) => cpu)),
-      peak: median(all.map(({ peak }) => peak)),
-      ratio: median(all.map(({ wall }, round) => wall / (first[round]?.wall ?? Number.NaN))),
-    };
-  });
+  return outcomes;
 }
