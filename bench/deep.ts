@@ -25,6 +25,9 @@ const [config, input, output] = ['config.yaml', 'input', 'output'].map((name) =>
   string,
 ];
 
+/** A tree in which nothing is missing, so that nothing is found in it. */
+const metadata = 'deposition,dataset,run,voxel_spacing,alignment,tomogram';
+
 const ingest = () => {
   rmSync(output, { recursive: true, force: true });
   return runProcess(process.execPath, [
@@ -35,6 +38,8 @@ const ingest = () => {
     output,
     '--import',
     'tomogram',
+    '--metadata',
+    metadata,
     '--jobs',
     '2',
   ]);
