@@ -2,6 +2,7 @@ import type { Item } from '../sources/item.js';
 import type { SourceContext } from '../sources/source-context.js';
 import type { VolumeEngine } from '../volume/engine/index.js';
 import type { Scene } from './convert/key-image/scene.js';
+import type { VolumePreviews } from './convert/volume-previews.js';
 import type { IngestOptions } from './options.js';
 import type { Claims } from './publish/claims.js';
 import type { ItemRecorder, ResumeFile, TreeLedger } from './publish/ledger/index.js';
@@ -28,6 +29,8 @@ export interface IngestContext extends SourceContext {
   /** The time written into metadata and labels. */
   readonly now: () => Date;
   readonly emit: EventListener;
+  /** What is kept of tomograms that were converted, for their key images and viewer states. */
+  readonly previews: VolumePreviews;
   /** What the key images of a tomogram show; those of the tomograms looked at last are kept. */
   scene(tomogram: Item): Promise<Scene>;
 }

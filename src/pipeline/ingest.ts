@@ -12,6 +12,7 @@ import { KernelPool } from '../volume/kernels/index.js';
 import type { IngestContext } from './context.js';
 import { readScene } from './convert/key-image/read-scene.js';
 import type { Scene } from './convert/key-image/scene.js';
+import { createVolumePreviews } from './convert/volume-previews.js';
 import type { IngestOptions } from './options.js';
 import { createClaims } from './publish/claims.js';
 import { type ResumeFile, TreeLedger } from './publish/ledger/index.js';
@@ -141,6 +142,7 @@ async function openContext(request: IngestRequest, parts: Parts): Promise<Ingest
     recorder: null,
     failures: createFailures(),
     now: request.now,
+    previews: createVolumePreviews(),
     scene: rememberLast(
       options.concurrency,
       (tomogram: Item) => tomogram,

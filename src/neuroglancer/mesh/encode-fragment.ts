@@ -1,13 +1,5 @@
 import type { EncoderModule } from 'draco3d';
-import { mergeVertices } from './merge-vertices.js';
-
-/** A mesh in whole steps of a chunk, 0…65535. */
-export interface QuantizedMesh {
-  /** x, y, z of each vertex. */
-  readonly steps: Uint32Array;
-  /** Three vertices a triangle. */
-  readonly triangles: Uint32Array;
-}
+import { mergeVertices, type QuantizedMesh } from './merge-vertices.js';
 
 /** 16 bits a coordinate. */
 export const quantizationLevels = 65_535;

@@ -1,4 +1,10 @@
-import type { QuantizedMesh } from './encode-fragment.js';
+/** A mesh in whole steps of a chunk, 0…65535. */
+export interface QuantizedMesh {
+  /** x, y, z of each vertex. */
+  readonly steps: Uint32Array;
+  /** Three vertices a triangle. */
+  readonly triangles: Uint32Array;
+}
 
 /**
  * The same mesh with vertices of the same place as one, in the order in which they come, and without triangles that are none

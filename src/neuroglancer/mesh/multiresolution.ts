@@ -3,9 +3,10 @@ import { halfToEven } from '../half-to-even.js';
 import { type Triple, triple } from '../triple.js';
 import { type CellGrid, cutAlong } from './cut.js';
 import { divide } from './divide.js';
-import { encodeFragment, type QuantizedMesh, quantizationLevels } from './encode-fragment.js';
+import { encodeFragment, quantizationLevels } from './encode-fragment.js';
 import { planChunks } from './levels.js';
 import { encodeManifest } from './manifest.js';
+import type { QuantizedMesh } from './merge-vertices.js';
 import { type Mesh, meshBounds } from './mesh.js';
 import { noPause, type Pause } from './pause.js';
 

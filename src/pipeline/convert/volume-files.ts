@@ -13,6 +13,7 @@ import type { VolumeKind } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import type { ImportProgress, ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
 import { removeForm } from '../publish/reconcile.js';
+import { previewWish } from './preview-wish.js';
 import { zarrSettings } from './zarr-settings.js';
 
 /** What tells the two volume entities apart when they are written. */
@@ -94,9 +95,11 @@ export async function importVolume(
       zarr: writeZarr ? { storage: context.output, key: zarr } : null,
       zarrForm,
       signal: context.signal,
+      preview: files.kind === 'tomogram' ? previewWish(source.header.shape, context) : undefined,
       onProgress: (done, total) => progress.report(Math.round((done / total) * bytesTotal), bytesTotal),
     });
     await removeUnwritten(item, files, context);
+    if (result.preview !== undefined) context.previews.keep(mrc, result.preview);
     return { bytesWritten: result.bytesWritten, warnings: result.warnings };
   } finally {
     await source.close();

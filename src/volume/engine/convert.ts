@@ -10,6 +10,7 @@ import type { VolumeKind } from '../volume.js';
 import { usualZarrForm, type ZarrForm } from '../zarr-form.js';
 import { planPyramid, unitsOf } from './geometry/index.js';
 import { type EncodeChunk, VolumeOutput } from './output/index.js';
+import { PreviewCollector } from './preview/index.js';
 import { fetchRows, runInOrder, type UnitRunner } from './run/index.js';
 import type { VolumeJob } from './unit/index.js';
 import { unitError } from './unit-error.js';
@@ -34,6 +35,7 @@ export async function convertVolume(
   const dataOffset = mrcHeaderBytes + extendedBytes(request);
   const output = await VolumeOutput.open(request, form, plan, kernels, dataOffset, encodeChunk);
   const job = describeJob(request, form, output.voxels, id);
+  const preview = job.preview === null ? null : new PreviewCollector(plan, job.preview);
   try {
     const results = runInOrder(
       unitsOf(plan),
@@ -53,6 +55,7 @@ export async function convertVolume(
       try {
         signal?.throwIfAborted();
         await output.write(unit, result);
+        preview?.add(unit, result.preview);
       } finally {
         result.release();
       }
@@ -80,7 +83,13 @@ export async function convertVolume(
     }
     const sorted = kind === 'instance-mask' ? [...labels].sort((a, b) => a - b) : null;
     const bytesWritten = await output.commit(finished, sorted);
-    return { ...facts, bytesWritten, warnings, ...(sorted === null ? {} : { labels: sorted }) };
+    return {
+      ...facts,
+      bytesWritten,
+      warnings,
+      ...(sorted === null ? {} : { labels: sorted }),
+      ...(preview === null ? {} : { preview: preview.finish() }),
+    };
   } catch (error) {
     await output.abort().catch(() => undefined);
     throw error;
@@ -88,7 +97,7 @@ export async function convertVolume(
 }
 
 function describeJob(
-  { source, kind, edge, mask, levels }: ConvertRequest,
+  { source, kind, edge, mask, levels, preview }: ConvertRequest,
   zarr: ZarrForm | null,
   voxels: VolumeJob['voxels'],
   id: number,
@@ -107,6 +116,7 @@ function describeJob(
     samples: { offset: samples.offset, rowBytes: samples.rowBytes },
     voxels,
     zarr,
+    preview: kind === 'tomogram' ? (preview ?? null) : null,
   };
 }
 

@@ -9,6 +9,7 @@ import type {
   VoxelSpacing,
 } from '../volume.js';
 import type { OmeZarrVersion, ZarrForm } from '../zarr-form.js';
+import type { PreviewWish, VolumePreview } from './preview/index.js';
 
 /** A file or directory that is written. */
 export interface OutputLocation {
@@ -46,6 +47,8 @@ export interface ConvertRequest {
     | undefined;
   /** For masks only. */
   readonly mask?: MaskOptions | undefined;
+  /** For tomograms only: what is taken of the voxels that pass. */
+  readonly preview?: PreviewWish | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((voxelsDone: number, voxelsTotal: number) => void) | undefined;
 }
@@ -59,6 +62,8 @@ export interface ConvertResult {
   readonly statistics: VolumeStatistics;
   /** Labels of an instance mask, ascending, 0 left out. */
   readonly labels?: readonly number[];
+  /** What was wanted of the voxels that passed; absent where nothing was. */
+  readonly preview?: VolumePreview;
   /** True for a mask without a voxel that is set: nothing was written. */
   readonly empty?: boolean;
 }

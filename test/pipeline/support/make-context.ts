@@ -2,6 +2,7 @@ import type { Config, ConfigEntry, ConfigSource, Finder } from '../../../src/con
 import { sectionNames } from '../../../src/entities/index.js';
 import type { JsonObject } from '../../../src/json/index.js';
 import type { IngestContext } from '../../../src/pipeline/context.js';
+import { createVolumePreviews } from '../../../src/pipeline/convert/volume-previews.js';
 import type { IngestOptions } from '../../../src/pipeline/options.js';
 import { createClaims } from '../../../src/pipeline/publish/claims.js';
 import type { IngestEvent } from '../../../src/pipeline/walk/events.js';
@@ -104,6 +105,7 @@ export function makeContext(
     objectTable: (item) => readObjectTable(storageOf(item, context), item.files[0] ?? ''),
     knownTables: createKnownTables(),
     volumeHeader: unused('volume header'),
+    previews: createVolumePreviews(),
     scene: unused('scene'),
     ...changes,
     config,

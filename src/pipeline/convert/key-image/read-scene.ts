@@ -3,13 +3,7 @@ import { itemPath } from '../../../sources/item-paths.js';
 import { openOptions } from '../../../sources/open-options.js';
 import type { AnnotationFile } from '../../../tree/index.js';
 import type { Kernels } from '../../../volume/kernels/index.js';
-import {
-  anySetInSections,
-  centralSections,
-  type Sections,
-  slabReach,
-  sumSections,
-} from '../../../volume/slab/index.js';
+import { anySetInSections, type Sections, type SummedSlab, sumSections } from '../../../volume/slab/index.js';
 import { openRows } from '../../../volume/source/index.js';
 import type { IngestContext } from '../../context.js';
 import { ndjsonPoints } from '../ndjson-points.js';
@@ -18,35 +12,41 @@ import { volumeKey } from '../written-volume.js';
 import { greyPlane } from './grey-plane.js';
 import type { Overlay, Scene } from './scene.js';
 import { isMask, shownFiles } from './shown-files.js';
+import { shownReach, shownSections } from './shown-sections.js';
 
-/** Sections of the middle of a tomogram that are seen together. */
-const slabDepth = 40;
-
-/** Reads the middle of a written tomogram, and what its default annotations have there. */
+/** The middle of a written tomogram, and what its default annotations have there. */
 export function readScene(tomogram: Item, context: IngestContext): Promise<Scene> {
   return context.kernels.use((kernels) => readSceneWith(kernels, tomogram, context));
 }
 
 async function readSceneWith(kernels: Kernels, tomogram: Item, context: IngestContext): Promise<Scene> {
+  const { depth, slab } = await slabOf(kernels, tomogram, context);
+  const { sums, width, height } = slab;
+  const overlays: Overlay[] = [];
+  for (const { annotation, file } of await shownFiles(tomogram, context)) {
+    const overlay = isMask(file)
+      ? await maskOverlay(annotation, file, { width, height }, kernels, context)
+      : await pointOverlay(annotation, file, shownReach(depth), context);
+    if (overlay !== null) overlays.push(overlay);
+  }
+  return { slab: greyPlane(sums, width, height), overlays };
+}
+
+/** As it was kept when the tomogram was converted, or else read from what is written. */
+async function slabOf(
+  kernels: Kernels,
+  tomogram: Item,
+  context: IngestContext,
+): Promise<{ readonly depth: number; readonly slab: SummedSlab }> {
   const { layout } = context.options;
-  const key = await volumeKey(
-    { mrc: itemPath(tomogram, 'tomogramMrc', layout), zarr: itemPath(tomogram, 'tomogramZarr', layout) },
-    tomogram,
-    context,
-  );
+  const mrc = itemPath(tomogram, 'tomogramMrc', layout);
+  const kept = context.previews.of(mrc);
+  if (kept?.slab != null) return { depth: kept.shape[0], slab: kept.slab };
+  const key = await volumeKey({ mrc, zarr: itemPath(tomogram, 'tomogramZarr', layout) }, tomogram, context);
   const volume = await openRows(context.output, key, openOptions(context));
   try {
     const [depth] = volume.header.shape;
-    const sections = centralSections(depth, slabDepth);
-    const { sums, width, height } = await sumSections(volume, sections, kernels);
-    const overlays: Overlay[] = [];
-    for (const { annotation, file } of await shownFiles(tomogram, context)) {
-      const overlay = isMask(file)
-        ? await maskOverlay(annotation, file, { width, height }, kernels, context)
-        : await pointOverlay(annotation, file, slabReach(depth, slabDepth), context);
-      if (overlay !== null) overlays.push(overlay);
-    }
-    return { slab: greyPlane(sums, width, height), overlays };
+    return { depth, slab: await sumSections(volume, shownSections(depth), kernels) };
   } finally {
     await volume.close();
   }
@@ -63,7 +63,7 @@ async function maskOverlay(
   const volume = await openRows(context.output, file.path, openOptions(context));
   try {
     const [depth] = volume.header.shape;
-    const seen = await anySetInSections(volume, centralSections(depth, slabDepth), kernels);
+    const seen = await anySetInSections(volume, shownSections(depth), kernels);
     if (seen.width !== width || seen.height !== height) {
       context.warn(
         `${volume.location}: not drawn in key images: expected ${width} × ${height} voxels, found ${seen.width} × ${seen.height}`,

@@ -48,9 +48,13 @@ async function convertUnit(task: UnitTask): Promise<unknown> {
   const lease = slots.take();
   try {
     const answer = await convert(task, lease);
-    if (answer.room === null) return answer;
+    const { room, preview } = answer;
+    const moved = [room, preview?.slab?.voxels.buffer, preview?.coarsest?.buffer].filter(
+      (buffer) => buffer instanceof ArrayBuffer,
+    );
+    if (moved.length === 0) return answer;
     return Tinypool.move({
-      [Tinypool.transferableSymbol]: [answer.room],
+      [Tinypool.transferableSymbol]: moved,
       [Tinypool.valueSymbol]: answer,
     } as never);
   } catch (error) {

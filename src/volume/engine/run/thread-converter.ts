@@ -1,12 +1,21 @@
 import { closeSync, openSync } from 'node:fs';
 import type { Kernels } from '../../kernels/index.js';
 import type { Unit } from '../geometry/index.js';
-import { type DecodedUnit, type EncodedUnit, UnitConverter, type VolumeJob } from '../unit/index.js';
+import {
+  type DecodedUnit,
+  type EncodedUnit,
+  UnitConverter,
+  type UnitResult,
+  type VolumeJob,
+} from '../unit/index.js';
 import { planesInMemory } from './planes-in-memory.js';
 import { readLocalPlanes } from './read-local.js';
 import type { EncodedChunk } from './unit-runner.js';
 import type { WriteTurn } from './write-turn.js';
 import { writeVoxels } from './write-voxels.js';
+
+/** All that is known of a unit but its voxels. */
+type ConvertedUnit = DecodedUnit & EncodedUnit & Pick<UnitResult, 'preview'>;
 
 /** Converts units of one volume after the other on this thread, with one set of buffers and room for some results. */
 export class ThreadConverter {
@@ -32,7 +41,7 @@ export class ThreadConverter {
     unit: Unit,
     rows: Uint8Array | null,
     slot: number,
-  ): Promise<{ converter: UnitConverter; unit: DecodedUnit & EncodedUnit }> {
+  ): Promise<{ converter: UnitConverter; unit: ConvertedUnit }> {
     const converter = this.#converterOf(job);
     const decoded = rows === null ? decodeLocal(converter, unit) : decodeRows(converter, unit, rows);
     const { voxels } = job;
@@ -43,7 +52,7 @@ export class ThreadConverter {
     const isWritten = write === null || this.#turn.tryRun(write);
     const encoded = await converter.encode(unit, slot);
     if (!isWritten) this.#turn.run(write);
-    return { converter, unit: { ...decoded, ...encoded } };
+    return { converter, unit: { ...decoded, ...encoded, preview: converter.preview(unit) } };
   }
 
   /** Encodes a chunk of a shard that several units made, in the memory of its samples where it fits. */

@@ -9,6 +9,7 @@ import {
 import { collectLabels, viewVoxels } from '../../samples/index.js';
 import type { Shape } from '../../volume.js';
 import { type PyramidPlan, planPyramid, type Unit, unitAtLevel } from '../geometry/index.js';
+import { previewOfUnit, type UnitPreview } from '../preview/index.js';
 import { encodeBlocks } from './encode-blocks.js';
 import { allocateUnitBuffers, type UnitBuffers } from './unit-buffers.js';
 import type { UnitResult } from './unit-result.js';
@@ -72,6 +73,13 @@ export class UnitConverter {
     const { sizes, coarseBytes } = await shards.encodeUnit(levels, unit, target);
     const bytes = sumOf(sizes);
     return { sizes, encoded: arena.bytes(target, bytes), coarse: arena.bytes(target + bytes, coarseBytes) };
+  }
+
+  /** What is wanted of the unit that was encoded last; a copy. */
+  preview(unit: Unit): UnitPreview | null {
+    const { preview, kind } = this.#job;
+    if (preview === null || kind !== 'tomogram') return null;
+    return previewOfUnit(this.#kernels, this.#buffers.levels, unit, preview);
   }
 
   /** The frame of a chunk of a shard, valid until the next call; empty for zeros. */

@@ -1,4 +1,5 @@
 import type { PartialStatistics } from '../../kernels/index.js';
+import type { UnitPreview } from '../preview/index.js';
 
 /** What a unit became. The byte arrays may lie in memory that is reused: they are valid until they are given back. */
 export interface UnitResult {
@@ -20,4 +21,6 @@ export interface UnitResult {
   readonly labels: Uint16Array;
   /** Samples that are not a label and became 0. */
   readonly invalidCount: number;
+  /** What of the unit is wanted for the preview of its volume; null for nothing. */
+  readonly preview: UnitPreview | null;
 }

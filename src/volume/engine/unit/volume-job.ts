@@ -2,6 +2,7 @@ import type { MaskRule, SampleFormat } from '../../kernels/index.js';
 import type { StoredRows } from '../../samples/index.js';
 import type { BinningEdge, Shape, VolumeKind } from '../../volume.js';
 import type { ZarrForm } from '../../zarr-form.js';
+import type { PreviewWish } from '../preview/index.js';
 
 /** The unfinished MRC on a local disk. */
 export interface VoxelTarget {
@@ -33,4 +34,6 @@ export interface VolumeJob {
   readonly voxels: VoxelTarget | 'hand-over' | 'none';
   /** How the OME-Zarr is written; null where none is. */
   readonly zarr: ZarrForm | null;
+  /** What is taken of the voxels that pass, of tomograms only; null for nothing. */
+  readonly preview: PreviewWish | null;
 }

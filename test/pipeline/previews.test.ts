@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { loadConfig } from '../../src/config/index.js';
+import { entityTypes, type IngestOptions, ingest } from '../../src/pipeline/index.js';
+import { createLocalStorage, type Storage } from '../../src/storage/index.js';
+import { createVolumeEngine } from '../../src/volume/engine/index.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+import { makeTinyDeposition } from '../support/tiny-deposition.js';
+
+const test = suite('what pictures are made from');
+const { directory, remove } = temporaryDirectory();
+test.after(remove);
+
+/** The storage, which notes the keys of what is opened to be read. */
+function noteOpened(storage: Storage, opened: string[]): Storage {
+  return new Proxy(storage, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]): unknown => {
+        if (name === 'open' || name === 'get') opened.push(String(args[0]));
+        return Reflect.apply(value, target, args);
+      };
+    },
+  });
+}
+
+/** Digests of the pictures and viewer configurations of a tree, by their paths. */
+async function picturesOf(tree: string): Promise<Record<string, string>> {
+  const paths = (await readdir(tree, { recursive: true })).filter((path) =>
+    /\.png$|neuroglancer-config\.json$/.test(path),
+  );
+  const digests = paths.sort().map(async (path) => [
+    path,
+    createHash('sha256')
+      .update(await readFile(join(tree, path)))
+      .digest('hex'),
+  ]);
+  return Object.fromEntries(await Promise.all(digests));
+}
+
+const options: IngestOptions = {
+  layout: 'documented',
+  binningEdge: 'mean',
+  compatible: 'none',
+  writeMrc: true,
+  writeZarr: true,
+  importTypes: new Set(entityTypes),
+  metadataTypes: new Set(entityTypes),
+  filters: new Map(),
+  excludes: new Map(),
+  contrast: 'gmm',
+  httpsPrefix: 'https://host',
+  precompute: true,
+  dryRun: false,
+  failFast: false,
+  concurrency: 1,
+};
+
+test('key images and contrast come from the voxels that pass, and are the same when they are read back', async () => {
+  const tiny = await makeTinyDeposition(directory);
+  const opened: string[] = [];
+  const engine = createVolumeEngine({ jobs: 1, memory: 2 ** 29 });
+  const run = async (changes: Partial<IngestOptions>) => {
+    opened.length = 0;
+    const report = await ingest({
+      config: loadConfig(await readFile(tiny.config), tiny.config),
+      input: createLocalStorage(tiny.input),
+      output: noteOpened(createLocalStorage(tiny.output), opened),
+      engine,
+      options: { ...options, ...changes },
+      now: () => new Date(0),
+      signal: new AbortController().signal,
+      listener: () => {},
+      resumeFile: null,
+      configDigest: '',
+      describedOptions: {},
+    });
+    assert.is(report.summary.failed, 0);
+    return opened.filter((key) => /\.zarr\/2\/\d/.test(key));
+  };
+  const first = await run({});
+  assert.equal(first, []);
+  const pictures = await picturesOf(tiny.output);
+  assert.ok(Object.keys(pictures).length > 2, `${Object.keys(pictures)}`);
+  const again = await run({ importTypes: new Set(['key_image', 'viz_config']), noResume: true });
+  assert.ok(again.length > 0, 'nothing was read back');
+  assert.equal(await picturesOf(tiny.output), pictures);
+  await engine.close();
+});
+
+test.run();
