@@ -39,19 +39,30 @@ export class SurfaceBuilder {
   add({ vertices, triangles }: SurfacePiece, { origin, size }: SurfaceBlock): void {
     const indices = new Uint32Array(vertices.length / 3);
     const [endX, endY, endZ] = [2 * (size[0] - 1), 2 * (size[1] - 1), 2 * (size[2] - 1)];
+    const [startX, startY, startZ] = [2 * origin[0], 2 * origin[1], 2 * origin[2]];
+    const positions = this.#positions;
+    let count = this.#vertexCount;
     for (let vertex = 0; vertex < indices.length; vertex++) {
       const x = vertices[vertex * 3] as number;
       const y = vertices[vertex * 3 + 1] as number;
       const z = vertices[vertex * 3 + 2] as number;
-      const isInside = x > 0 && y > 0 && z > 0 && x < endX && y < endY && z < endZ;
-      const [twiceX, twiceY, twiceZ] = [x + 2 * origin[0], y + 2 * origin[1], z + 2 * origin[2]];
-      indices[vertex] = isInside
-        ? this.#newVertex(twiceX, twiceY, twiceZ)
-        : this.#sharedVertex(twiceX, twiceY, twiceZ);
+      if (!(x > 0 && y > 0 && z > 0 && x < endX && y < endY && z < endZ)) {
+        const known = this.#knownVertex(x + startX, y + startY, z + startZ, count);
+        indices[vertex] = known;
+        if (known < count) continue;
+      }
+      const at = count * 3;
+      positions[at] = (x + startX + 1) / 2;
+      positions[at + 1] = (y + startY + 1) / 2;
+      positions[at + 2] = (z + startZ + 1) / 2;
+      indices[vertex] = count++;
     }
+    this.#vertexCount = count;
+    const joined = this.#triangles.subarray(this.#cornerCount);
     for (let corner = 0; corner < triangles.length; corner++) {
-      this.#triangles[this.#cornerCount++] = indices[triangles[corner] as number] as number;
+      joined[corner] = indices[triangles[corner] as number] as number;
     }
+    this.#cornerCount += triangles.length;
   }
 
   mesh(): Mesh {
@@ -61,20 +72,11 @@ export class SurfaceBuilder {
     };
   }
 
-  #newVertex(twiceX: number, twiceY: number, twiceZ: number): number {
-    const at = this.#vertexCount * 3;
-    this.#positions[at] = (twiceX + 1) / 2;
-    this.#positions[at + 1] = (twiceY + 1) / 2;
-    this.#positions[at + 2] = (twiceZ + 1) / 2;
-    return this.#vertexCount++;
-  }
-
-  #sharedVertex(x: number, y: number, z: number): number {
+  /** The vertex of a place that blocks share; `next`, which is to be it, where there is none yet. */
+  #knownVertex(x: number, y: number, z: number, next: number): number {
     const key = x + 2 + span * (y + 2 + span * (z + 2));
     const known = this.#shared.get(key);
-    if (known !== undefined) return known;
-    const vertex = this.#newVertex(x, y, z);
-    this.#shared.set(key, vertex);
-    return vertex;
+    if (known === undefined) this.#shared.set(key, next);
+    return known ?? next;
   }
 }

@@ -44,17 +44,12 @@ export class RowReader {
 
   /** Rows as they are stored. Fails with a FormatError when the file became shorter. */
   async fetch({ z, y, rows }: SectionRows): Promise<Uint8Array> {
-    const { header, samples, location } = this.#volume;
-    const offset = samples.offset + (z * header.shape[1] + y) * samples.rowBytes;
+    const { samples } = this.#volume;
+    const offset = this.#offsetOf(z, y);
     const wanted = rows * samples.rowBytes;
     const bytes = await samples.reader.read(offset, wanted);
-    if (bytes.length === wanted) return bytes;
-    throw new FormatError('the file became shorter while it was read', {
-      path: location,
-      offset,
-      expected: `${wanted} bytes`,
-      found: `${bytes.length}`,
-    });
+    if (bytes.length < wanted) throw this.#shorter(offset, wanted, bytes.length);
+    return bytes;
   }
 
   /**
@@ -68,25 +63,63 @@ export class RowReader {
     decoding: Decoding,
     { x, columns }: Columns = { x: 0, columns: this.#volume.header.shape[2] },
   ): number {
-    const { header, samples } = this.#volume;
     const { arena } = kernels;
     const top = arena.top;
     const source = arena.allocate(bytes.length);
     arena.bytes(source, bytes.length).set(bytes);
-    const invalid = decodeVoxels(
-      kernels,
-      { offset: source + sourceRowBytes(header.sampleType, x), rowStride: samples.rowBytes },
-      { offset: target, rowStride: columns * decodedBytes(decoding) },
-      { rows: bytes.length / samples.rowBytes, columns },
-      header,
-      decoding,
-    );
+    const invalid = this.#decode(source, bytes.length, kernels, target, decoding, { x, columns });
     arena.release(top);
     return invalid;
   }
 
-  /** `fetch` and `decode`. */
+  /** `fetch` and `decode`, without memory for what is between them where the file can be read into the kernels'. */
   async read(rows: SectionRows, kernels: Kernels, target: Offset, decoding: Decoding): Promise<number> {
-    return this.decode(await this.fetch(rows), kernels, target, decoding);
+    const { header, samples } = this.#volume;
+    const { reader } = samples;
+    if (reader.readInto === undefined) return this.decode(await this.fetch(rows), kernels, target, decoding);
+    const { arena } = kernels;
+    const top = arena.top;
+    try {
+      const [offset, wanted] = [this.#offsetOf(rows.z, rows.y), rows.rows * samples.rowBytes];
+      const source = arena.allocate(wanted);
+      const length = await reader.readInto(offset, arena.bytes(source, wanted));
+      if (length < wanted) throw this.#shorter(offset, wanted, length);
+      return this.#decode(source, wanted, kernels, target, decoding, { x: 0, columns: header.shape[2] });
+    } finally {
+      arena.release(top);
+    }
+  }
+
+  #decode(
+    source: Offset,
+    length: number,
+    kernels: Kernels,
+    target: Offset,
+    decoding: Decoding,
+    { x, columns }: Columns,
+  ): number {
+    const { header, samples } = this.#volume;
+    return decodeVoxels(
+      kernels,
+      { offset: source + sourceRowBytes(header.sampleType, x), rowStride: samples.rowBytes },
+      { offset: target, rowStride: columns * decodedBytes(decoding) },
+      { rows: length / samples.rowBytes, columns },
+      header,
+      decoding,
+    );
+  }
+
+  #offsetOf(z: number, y: number): number {
+    const { header, samples } = this.#volume;
+    return samples.offset + (z * header.shape[1] + y) * samples.rowBytes;
+  }
+
+  #shorter(offset: number, wanted: number, found: number): FormatError {
+    return new FormatError('the file became shorter while it was read', {
+      path: this.#volume.location,
+      offset,
+      expected: `${wanted} bytes`,
+      found: `${found}`,
+    });
   }
 }

@@ -59,16 +59,13 @@ export async function startMaskWorkers(
     surfaces: files.surfaces.place,
     meshes: files.meshes.place,
   };
-  const start = () =>
-    new Tinypool({
-      filename: new URL('./mask-worker.js', import.meta.url).href,
-      minThreads: count,
-      maxThreads: count,
-      workerData,
-      resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 },
-    });
-  let pool = start();
-  let isAnew = false;
+  const pool = new Tinypool({
+    filename: new URL('./mask-worker.js', import.meta.url).href,
+    minThreads: count,
+    maxThreads: count,
+    workerData,
+    resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 },
+  });
   const oneBlock = pLimit(1);
   let memory = new SharedArrayBuffer(0);
   const run = async <Answer>(task: ChunkTask | SurfaceTask, transferList: Transferable[] = []) => {
@@ -98,14 +95,7 @@ export async function startMaskWorkers(
     },
     async makeMesh(surface) {
       await pause();
-      if (!isAnew) {
-        // What chunks took, whose kernels' memory does not shrink, is given back first.
-        isAnew = true;
-        memory = new SharedArrayBuffer(0);
-        const before = pool;
-        pool = start();
-        await before.destroy();
-      }
+      memory = new SharedArrayBuffer(0);
       return run<MeshPlace | null>({ surface });
     },
     close: () => pool.destroy(),
