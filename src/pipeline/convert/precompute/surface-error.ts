@@ -1,5 +1,8 @@
 import type { Triple } from '../../../neuroglancer/triple.js';
 
+/** Triangles of a surface that are simplified at a time: with what belongs to them they fit into a processor's cache. */
+export const patchTriangles = 60_000;
+
 /** Voxels that a simplified surface may lie off, however small and however large it is. */
 const [least, most] = [0.25, 0.5] as const;
 const shareOfSize = 1 / 128;

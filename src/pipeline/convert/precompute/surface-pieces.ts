@@ -8,7 +8,7 @@ import {
   simplifyPiece,
 } from '../../../neuroglancer/mesh/index.js';
 import type { AppendFile } from '../../../storage/index.js';
-import { surfaceError } from './surface-error.js';
+import { patchTriangles, surfaceError } from './surface-error.js';
 
 /** Where a piece of a label's surface is kept. */
 export interface StoredPiece {
@@ -32,12 +32,10 @@ export function storePiece(
 
 /** A piece of fewer triangles is small enough as it is. */
 const manyTriangles = 50_000;
-/** A surface of no more triangles is simplified as a whole. */
-const mostAsWhole = 200_000;
 
 /**
- * A label's surface of all its pieces, in voxels, where voxel i spans i to i + 1. Large pieces have fewer triangles, but for those of
- * a surface that is simplified as a whole at once; where they meet other pieces they stay.
+ * A label's surface of all its pieces, in voxels, where voxel i spans i to i + 1. Large pieces have fewer triangles;
+ * where they meet other pieces they stay.
  */
 export async function joinPieces(
   file: AppendFile,
@@ -45,8 +43,7 @@ export async function joinPieces(
   pause?: Pause,
 ): Promise<Mesh> {
   const read: (readonly [SurfacePiece, SurfaceBlock])[] = [];
-  for (const piece of pieces)
-    read.push([await readPiece(file, piece, pieces.length === 1, pause), piece.block]);
+  for (const piece of pieces) read.push([await readPiece(file, piece, pause), piece.block]);
   const sum = (count: (piece: SurfacePiece) => number) =>
     read.reduce((total, [piece]) => total + count(piece), 0);
   const builder = new SurfaceBuilder(
@@ -60,7 +57,6 @@ export async function joinPieces(
 async function readPiece(
   file: AppendFile,
   { vertexCount, triangleCount, offset, block }: StoredPiece,
-  isWhole: boolean,
   pause?: Pause,
 ): Promise<SurfacePiece> {
   const { buffer } = file.read(offset, triangleCount * 12 + vertexCount * 6);
@@ -68,6 +64,6 @@ async function readPiece(
     triangles: new Uint32Array(buffer, 0, triangleCount * 3),
     vertices: new Int16Array(buffer, triangleCount * 12, vertexCount * 3),
   };
-  if (triangleCount < (isWhole ? mostAsWhole : manyTriangles)) return piece;
-  return simplifyPiece(piece, surfaceError(block.size), pause);
+  if (triangleCount < manyTriangles) return piece;
+  return simplifyPiece(piece, surfaceError(block.size), patchTriangles, pause);
 }

@@ -66,15 +66,13 @@ function sheet(size: number) {
   return { vertices, triangles };
 }
 
-test('large pieces have fewer triangles when they are joined, others and whole surfaces have theirs', () =>
+test('large pieces have fewer triangles when they are joined, and others have theirs', () =>
   inTemporaryDirectory(async (directory) => {
     const file = AppendFile.create(directory, 'surfaces');
     try {
       const place = (x: number) => ({ origin: [x, 0, 0], size: [170, 170, 5] }) as const;
       const [small, large] = [sheet(40), sheet(165)];
       const pieces = [storePiece(file, 1, small, place(0)), storePiece(file, 1, large, place(300))];
-      const alone = await joinPieces(file, pieces.slice(1));
-      assert.is(alone.triangles.length, large.triangles.length);
       const joined = await joinPieces(file, pieces);
       assert.equal(joined.triangles.subarray(0, small.triangles.length), small.triangles);
       // All that is left is the border, as it was.
