@@ -13,8 +13,12 @@ export interface Usage {
 
 const gnuTime = '/usr/bin/time';
 
-/** Runs a command to its end. Fails unless it ends with the expected status. */
-export function runProcess(command: string, parameters: readonly string[], expected = 0): Usage {
+/** Runs a command to its end. Fails unless it ends with an expected status. */
+export function runProcess(
+  command: string,
+  parameters: readonly string[],
+  ...expected: readonly number[]
+): Usage {
   const timed = existsSync(gnuTime);
   const all = timed ? ['-f', '%U %S %M', command, ...parameters] : parameters;
   const start = performance.now();
@@ -24,7 +28,7 @@ export function runProcess(command: string, parameters: readonly string[], expec
   });
   const wall = (performance.now() - start) / 1000;
   if (error !== undefined) throw error;
-  if (status !== expected)
+  if (status === null || !(expected.length === 0 ? [0] : expected).includes(status))
     throw new Error(`${[command, ...parameters].join(' ')} ended with ${status}:\n${stderr}`);
   // GNU time says on a line of its own that a status was not 0; its figures are the last line.
   const [user = Number.NaN, system = Number.NaN, kibibytes = Number.NaN] = timed
