@@ -1,6 +1,7 @@
 // What an ingest takes at a quarter of the runs and at all: node dist/bench/ingest-scale.js [RUNS, default 500] [pictures]
 //   [--before CHECKOUT: first ingests of all runs by it and by this one, in turns] [--rounds N, default 5]
-import { spawn } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +12,7 @@ import type { Calls } from './ingest-scale/count-calls.js';
 import type { Cost } from './ingest-scale/ingest-once.js';
 import { manyRunsConfig } from './ingest-scale/many-runs-config.js';
 import { manyRunsPlan, runName } from './ingest-scale/many-runs-plan.js';
-import { median } from './median.js';
+import { type Contestant, inTurns } from './whole-process/in-turns.js';
 
 const once = fileURLToPath(new URL('./ingest-scale/ingest-once.js', import.meta.url));
 const { values, positionals } = parseArgs({
@@ -42,36 +43,32 @@ async function measureGrowth(): Promise<void> {
   console.log('runs            s/run  cpu/run  peak MB  in/run  out/run  report kB/run');
   for (const count of [Math.ceil(runs / 4), runs]) {
     const place = await makePlace(count);
-    show(count, 'first', await ingestOnce(place));
-    show(count, 'again', await ingestOnce(place));
-    show(1, 'one run', await ingestOnce(place, `${runName(count - 1)}$`));
+    show(count, 'first', ingestOnce(place));
+    show(count, 'again', ingestOnce(place));
+    show(1, 'one run', ingestOnce(place, `${runName(count - 1)}$`));
     await rm(place, { recursive: true });
   }
 }
 
-/** First ingests by another checkout and by this one, in turns. */
+/** First ingests by this checkout and by another, in turns. */
 async function compareWith(other: string): Promise<void> {
   const place = await makePlace(runs);
-  const seconds: [number[], number[]] = [[], []];
-  const cpu: [number[], number[]] = [[], []];
-  for (let round = 0; round < Number(values.rounds); round++) {
-    for (const which of round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
-      await rm(join(place, 'out'), { recursive: true, force: true });
-      const cost = await ingestOnce(place, '', which === 0 ? other : once);
-      if (cost.failed > 0) throw new Error(`${cost.failed} items failed`);
-      seconds[which].push(cost.seconds);
-      cpu[which].push(cost.cpu);
-    }
+  const contestant = (name: string, program: string): Contestant => ({
+    name,
+    run() {
+      rmSync(join(place, 'out'), { recursive: true, force: true });
+      const { seconds, cpu, peakMemory, failed } = ingestOnce(place, '', program);
+      if (failed > 0) throw new Error(`${failed} items failed`);
+      return { wall: seconds, cpu, peak: peakMemory / 2 ** 20 };
+    },
+  });
+  console.log('| ingest | s a run | CPU s a run | peak MiB | wall ÷ first |');
+  console.log('|---|---|---|---|---|');
+  const contestants = [contestant('this', once), contestant('before', other)];
+  for (const { name, wall, cpu, peak, ratio } of inTurns(contestants, Number(values.rounds))) {
+    const each = [wall, cpu].map((value) => (value / runs).toFixed(4));
+    console.log(`| ${[name, ...each, peak.toFixed(0), ratio.toFixed(2)].join(' | ')} |`);
   }
-  console.log('            s/run  cpu/run');
-  for (const [name, which] of [['before', 0] as const, ['this', 1] as const]) {
-    const each = [median(seconds[which]), median(cpu[which])].map((value) =>
-      (value / runs).toFixed(4).padStart(8),
-    );
-    console.log(`${name.padEnd(8)} ${each.join(' ')}`);
-  }
-  const ratio = median(seconds[1].map((value, round) => value / (seconds[0][round] ?? Number.NaN)));
-  console.log(`wall by wall before: ${ratio.toFixed(2)}`);
 }
 
 function show(
@@ -97,21 +94,14 @@ function sum(calls: Calls): number {
   return Object.values(calls).reduce((total, count) => total + count, 0);
 }
 
-function ingestOnce(place: string, run = '', program = once): Promise<Cost> {
+function ingestOnce(place: string, run = '', program = once): Cost {
   const [config, source, out] = ['config.yaml', 'in', 'out'].map((name) => join(place, name));
-  const child = spawn(process.execPath, [program, config ?? '', source ?? '', out ?? '', run, pictures], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let shown = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    shown += text;
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (status) =>
-      status === 0
-        ? resolve(JSON.parse(shown) as Cost)
-        : reject(new Error(`the ingest ended with ${status}`)),
-    );
-  });
+  const { status, stdout, error } = spawnSync(
+    process.execPath,
+    [program, config ?? '', source ?? '', out ?? '', run, pictures],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  if (error !== undefined) throw error;
+  if (status !== 0) throw new Error(`the ingest ended with ${status}`);
+  return JSON.parse(stdout) as Cost;
 }

@@ -49,7 +49,7 @@ try {
         return ingest(program, options);
       },
     });
-    const contestants = [contestant(`${what}`, main)];
+    const contestants = [contestant(what ?? '', main)];
     if (values.before !== undefined) {
       contestants.push(contestant(`${what}, before`, join(values.before, 'dist/bin/main.js')));
     }

@@ -11,6 +11,7 @@ import {
   type IngestRequest as IngestItems,
   type IngestReport,
   ingest as ingestItems,
+  maskWorkerBytes,
   PlanEstimate,
 } from '../pipeline/index.js';
 import { openStorage, readOnce, type Storage } from '../storage/index.js';
@@ -103,7 +104,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
       input,
       output,
       engine,
-      options: { ...selected, share, workers: workersWithin(memory * mebibyte, jobs) },
+      options: { ...selected, share, workers: workersWithin(memory * mebibyte, jobs, maskWorkerBytes) },
       now,
       signal,
       resumeFile,

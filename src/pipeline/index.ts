@@ -1,4 +1,5 @@
 export { type EntityType, entityTypes } from '../entities/index.js';
+export { maskWorkerBytes } from './convert/precompute/mask-workers.js';
 export { type Estimate, PlanEstimate } from './estimate.js';
 export { type IngestRequest, ingest, planDeposition } from './ingest.js';
 export type { IngestOptions } from './options.js';

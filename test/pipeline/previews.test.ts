@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadConfig } from '../../src/config/index.js';
-import { entityTypes, type IngestOptions, ingest } from '../../src/pipeline/index.js';
+import { type IngestOptions, ingest } from '../../src/pipeline/index.js';
 import { createLocalStorage, type Storage } from '../../src/storage/index.js';
 import { createVolumeEngine } from '../../src/volume/engine/index.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition } from '../support/tiny-deposition.js';
+import { usualOptions } from '../support/usual-options.js';
 
 const test = suite('what pictures are made from');
 const { directory, remove } = temporaryDirectory();
@@ -42,24 +43,6 @@ async function picturesOf(tree: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(digests));
 }
 
-const options: IngestOptions = {
-  layout: 'documented',
-  binningEdge: 'mean',
-  compatible: 'none',
-  writeMrc: true,
-  writeZarr: true,
-  importTypes: new Set(entityTypes),
-  metadataTypes: new Set(entityTypes),
-  filters: new Map(),
-  excludes: new Map(),
-  contrast: 'gmm',
-  httpsPrefix: 'https://host',
-  precompute: true,
-  dryRun: false,
-  failFast: false,
-  concurrency: 1,
-};
-
 test('key images and contrast come from the voxels that pass, and are the same when they are read back', async () => {
   const tiny = await makeTinyDeposition(directory);
   const opened: string[] = [];
@@ -71,7 +54,7 @@ test('key images and contrast come from the voxels that pass, and are the same w
       input: createLocalStorage(tiny.input),
       output: noteOpened(createLocalStorage(tiny.output), opened),
       engine,
-      options: { ...options, ...changes },
+      options: { ...usualOptions, ...changes },
       now: () => new Date(0),
       signal: new AbortController().signal,
       listener: () => {},

@@ -37,7 +37,7 @@ export function cutAlong(mesh: Mesh, grid: CellGrid): CutMesh {
     const c = triangles[at + 2] as number;
     const key = keys[a] as number;
     // Most triangles lie within a cell.
-    if (key !== onPlane && key === keys[b] && key === keys[c]) cutting.keep(a, b, c, key);
+    if (key !== onPlane && key === keys[b] && key === keys[c]) cutting.push(a, b, c, key);
     else cutting.add(a, b, c);
   }
   return cutting.finish();
@@ -87,11 +87,6 @@ class Cutting {
     this.#cells = new Uint32Array(triangles.length / 3);
   }
 
-  /** A triangle that lies within a cell. */
-  keep(a: number, b: number, c: number, cell: number): void {
-    this.#push(a, b, c, cell);
-  }
-
   /** Any triangle. */
   add(a: number, b: number, c: number): void {
     const normal = this.#normalOf(a, b, c);
@@ -103,7 +98,7 @@ class Cutting {
       const key = mortonOf(cell);
       const [first = 0] = polygon;
       for (let at = 2; at < polygon.length; at++)
-        this.#push(first, polygon[at - 1] ?? 0, polygon[at] ?? 0, key);
+        this.push(first, polygon[at - 1] ?? 0, polygon[at] ?? 0, key);
     }
   }
 
@@ -117,7 +112,8 @@ class Cutting {
     };
   }
 
-  #push(a: number, b: number, c: number, cell: number): void {
+  /** A triangle that lies within a cell. */
+  push(a: number, b: number, c: number, cell: number): void {
     if (this.#triangleCount === this.#cells.length) {
       this.#cells = grown(this.#cells, (length) => new Uint32Array(length));
       this.#triangles = grown(this.#triangles, () => new Uint32Array(this.#cells.length * 3));

@@ -2,15 +2,9 @@ import type { Mesh } from './mesh.js';
 
 /** Triangles of a mesh in patches of at most `most` that lie together: halved along the longest side until they fit. */
 export function* patches(mesh: Mesh, most: number): Generator<Uint32Array> {
-  const triangles = countUp(mesh.triangles.length / 3);
+  const triangles = new Uint32Array(mesh.triangles.length / 3);
+  for (let triangle = 0; triangle < triangles.length; triangle++) triangles[triangle] = triangle;
   yield* halves(mesh, triangles, most);
-}
-
-/** 0, 1, 2 … for so many triangles. */
-export function countUp(length: number): Uint32Array<ArrayBuffer> {
-  const counted = new Uint32Array(length);
-  for (let index = 0; index < length; index++) counted[index] = index;
-  return counted;
 }
 
 function* halves(mesh: Mesh, triangles: Uint32Array, most: number): Generator<Uint32Array> {

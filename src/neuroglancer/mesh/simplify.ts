@@ -1,6 +1,6 @@
 import type { Mesh } from './mesh.js';
 import { SubsetReader } from './mesh-subset.js';
-import { countUp, patches } from './patches.js';
+import { patches } from './patches.js';
 import { noPause, type Pause } from './pause.js';
 
 /** Triangles that are simplified at a time: what meshoptimizer takes for them is about 30 MiB. */
@@ -51,6 +51,7 @@ export async function simplify(
 
 /** The mesh with the vertices that its triangles use. */
 function withoutLooseVertices(mesh: Mesh): Mesh {
-  const { positions, triangles } = new SubsetReader(mesh).subset(countUp(mesh.triangles.length / 3));
+  const [all = new Uint32Array()] = patches(mesh, Number.POSITIVE_INFINITY);
+  const { positions, triangles } = new SubsetReader(mesh).subset(all);
   return { positions, triangles };
 }

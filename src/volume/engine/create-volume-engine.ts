@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { OmeZarrVersion } from '../zarr-form.js';
 import { convertVolume } from './convert.js';
-import { describePlan, paysForWorkers, workersWithin } from './memory-plan.js';
+import { describePlan, paysForWorkers, workerBytes, workersWithin } from './memory-plan.js';
 import { Runners } from './runners.js';
 import type { VolumeEngine } from './volume-engine.js';
 
@@ -16,7 +16,7 @@ export interface EngineOptions {
 
 /** An engine; its workers start with the first volume that is large enough for them, and stay until `close`. */
 export function createVolumeEngine({ jobs, memory, version }: EngineOptions): VolumeEngine {
-  const workers = workersWithin(memory, jobs, version);
+  const workers = workersWithin(memory, jobs, workerBytes[version ?? '0.4']);
   const runners = new Runners(workers);
   const oneAtATime = pLimit(1);
   let volumes = 0;

@@ -10,7 +10,7 @@ const mebibyte = 1024 * 1024;
 const baseBytes = 128 * mebibyte;
 
 /** A thread with its kernels and the largest unit, source rows, three levels and encoded blocks, and one result. */
-const workerBytes: Record<OmeZarrVersion, number> = { '0.4': 64 * mebibyte, '0.5': 112 * mebibyte };
+export const workerBytes: Record<OmeZarrVersion, number> = { '0.4': 64 * mebibyte, '0.5': 112 * mebibyte };
 
 /** Results that wait to be written. */
 const waitingBytes = 40 * mebibyte;
@@ -18,9 +18,9 @@ const waitingBytes = 40 * mebibyte;
 /** Volumes of fewer voxels are converted before workers would have started. */
 const smallestForWorkers = 12_000_000;
 
-/** Workers that fit into a memory of so many bytes, at least one and at most `jobs`. */
-export function workersWithin(memory: number, jobs: number, version: OmeZarrVersion = '0.4'): number {
-  const fitting = Math.floor((memory - baseBytes - waitingBytes) / workerBytes[version]);
+/** Workers that fit into a memory of so many bytes and take so many each, at least one and at most `jobs`. */
+export function workersWithin(memory: number, jobs: number, each = workerBytes['0.4']): number {
+  const fitting = Math.floor((memory - baseBytes - waitingBytes) / each);
   return Math.max(1, Math.min(jobs, fitting));
 }
 

@@ -25,9 +25,8 @@ export interface LabelPacking {
   readonly labels: Uint32Array;
   /** Bits a place takes: 1, 2, 4, 8 or 16. */
   readonly bits: number;
-  /** Rows and columns of the block that is packed, of which the voxels are the first; the others have the first label. */
-  readonly rows: number;
-  readonly columns: number;
+  /** The block that is packed, of which the voxels are the first along each axis; the others have the first label. */
+  readonly block: Extent3;
 }
 
 /** A line of text with numbers in it. */

@@ -45,9 +45,10 @@ export function labelKernels(
         arena.release(top);
       }
     },
-    packLabels(voxels, extent, { labels, bits, rows, columns }) {
-      if (extent.rows > rows || extent.columns > columns)
+    packLabels(voxels, extent, { labels, bits, block: { planes, rows, columns } }) {
+      if (extent.planes > planes || extent.rows > rows || extent.columns > columns) {
         throw new RangeError('a block smaller than its voxels');
+      }
       if (![1, 2, 4, 8, 16].includes(bits)) throw new RangeError(`${bits} bits a label`);
       const top = arena.top;
       try {
@@ -55,7 +56,7 @@ export function labelKernels(
         const table = clearTable();
         const list = arena.allocate(labels.length * 4);
         words(list, labels.length).set(labels);
-        const length = Math.ceil((extent.planes * rows * columns * bits) / 32);
+        const length = Math.ceil((planes * rows * columns * bits) / 32);
         const target = arena.allocate(length * 4);
         arena.clear(target, length * 4);
         if (!isEmpty(extent)) {

@@ -113,7 +113,7 @@ test('all labels at once', () => {
   const labels = kernels.distinctLabels(voxels, extent);
   assert.is(labels.length, 65_536);
   assert.is(kernels.labelBounds(voxels, extent).size, 65_535);
-  const words = kernels.packLabels(voxels, extent, { labels, bits: 16, rows: 64, columns: 64 });
+  const words = kernels.packLabels(voxels, extent, { labels, bits: 16, block: extent });
   assert.equal(new Uint16Array(words.buffer), values);
 });
 
@@ -125,11 +125,14 @@ test('nothing has no labels, and blocks outside the memory are refused', () => {
   const large = { planes: 3, rows: 2, columns: 8 };
   assert.throws(() => kernels.labelBounds(voxels, large), RangeError);
   assert.throws(() => kernels.distinctLabels(voxels, large), RangeError);
-  const packing = { labels: Uint32Array.of(0), bits: 1, rows: 2, columns: 8 };
+  const packing = { labels: Uint32Array.of(0), bits: 1, block: large };
   assert.throws(() => kernels.packLabels(voxels, large, packing), RangeError);
   const small = { planes: 1, rows: 1, columns: 4 };
   assert.throws(() => kernels.packLabels(voxels, small, { ...packing, bits: 3 }), RangeError);
-  assert.throws(() => kernels.packLabels(voxels, small, { ...packing, columns: 2 }), RangeError);
+  assert.throws(
+    () => kernels.packLabels(voxels, small, { ...packing, block: { ...small, columns: 2 } }),
+    RangeError,
+  );
 });
 
 test.run();

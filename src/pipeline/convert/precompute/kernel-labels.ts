@@ -14,9 +14,7 @@ export function kernelLabels(kernels: Kernels, chunk: Planes): BlockLabels {
     },
     pack(block, labels, bits, [planes, rows, columns]) {
       const { voxels, extent } = placeOf(block);
-      const words = new Uint32Array(Math.ceil((planes * rows * columns * bits) / 32));
-      words.set(kernels.packLabels(voxels, extent, { labels, bits, rows, columns }));
-      return words;
+      return kernels.packLabels(voxels, extent, { labels, bits, block: { planes, rows, columns } });
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { ChunkExtent } from '../../../neuroglancer/segmentation/index.js';
+import { triple } from '../../../neuroglancer/triple.js';
 import type { Region } from '../../../volume/chunk-grid.js';
 
 type Triple = readonly [z: number, y: number, x: number];
@@ -25,8 +26,4 @@ export function maskBlock({ from, to }: ChunkExtent): MaskBlock {
     rim,
     chunk,
   };
-}
-
-function triple(value: (axis: 0 | 1 | 2) => number): [number, number, number] {
-  return [value(0), value(1), value(2)];
 }

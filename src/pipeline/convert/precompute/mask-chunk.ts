@@ -1,4 +1,5 @@
 import { blockLength, encodeSegmentationChunk } from '../../../neuroglancer/segmentation/index.js';
+import { triple } from '../../../neuroglancer/triple.js';
 import type { AppendFile } from '../../../storage/index.js';
 import type { Kernels, LabelBounds, Offset, Planes } from '../../../volume/kernels/index.js';
 
@@ -50,9 +51,7 @@ export function makeMaskChunk(
 
 /** A label's voxels with one more on every side, where the block has one. */
 function surrounding(extent: MaskBlock['extent'], first: LabelBounds['first'], last: LabelBounds['last']) {
-  const from = [0, 1, 2].map((axis) => Math.max(0, (first[axis] ?? 0) - 1)) as [number, number, number];
-  const count = [0, 1, 2].map(
-    (axis) => Math.min(extent[axis] ?? 0, (last[axis] ?? 0) + 2) - (from[axis] ?? 0),
-  ) as [number, number, number];
+  const from = triple((axis) => Math.max(0, first[axis] - 1));
+  const count = triple((axis) => Math.min(extent[axis], last[axis] + 2) - from[axis]);
   return { from, count };
 }

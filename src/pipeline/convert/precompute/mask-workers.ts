@@ -14,6 +14,9 @@ import { type MaskChunk, makeMaskChunk } from './mask-chunk.js';
 import type { ChunkTask, MaskWorkerData, SurfaceTask } from './mask-messages.js';
 import { type MaskFiles, type MeshPlace, storeMesh } from './stored-meshes.js';
 
+/** What a worker takes: a block of labels with its surfaces, or a mesh with what simplifies and encodes it. */
+export const maskWorkerBytes = 120 * 1024 * 1024;
+
 /** Makes what viewers load of a mask, on this thread or in workers; the same bytes come out. */
 export interface MaskWorkers {
   /** Chunks and surfaces that may be under way at a time. */
@@ -95,6 +98,7 @@ export async function startMaskWorkers(
     },
     async makeMesh(surface) {
       await pause();
+      // No chunk comes any more.
       memory = new SharedArrayBuffer(0);
       return run<MeshPlace | null>({ surface });
     },

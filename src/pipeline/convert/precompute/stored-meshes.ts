@@ -1,5 +1,5 @@
 import type { Pause, StoredMesh } from '../../../neuroglancer/mesh/index.js';
-import type { AppendFile } from '../../../storage/index.js';
+import { AppendFile } from '../../../storage/index.js';
 import { encodeSurface } from './encode-surface.js';
 import type { LabelSurface } from './label-surfaces.js';
 import { joinPieces } from './surface-pieces.js';
@@ -8,6 +8,17 @@ import { joinPieces } from './surface-pieces.js';
 export interface MaskFiles {
   readonly surfaces: AppendFile;
   readonly meshes: AppendFile;
+}
+
+/** New files below a directory, the system's by default. */
+export function createMaskFiles(directory: string | null): MaskFiles {
+  const surfaces = AppendFile.create(directory, 'surfaces');
+  try {
+    return { surfaces, meshes: AppendFile.create(directory, 'meshes') };
+  } catch (error) {
+    surfaces.close();
+    throw error;
+  }
 }
 
 /** Where an encoded mesh is kept. */

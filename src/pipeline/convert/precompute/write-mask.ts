@@ -9,7 +9,7 @@ import {
 } from '../../../neuroglancer/segmentation/index.js';
 import { type Triple, triple } from '../../../neuroglancer/triple.js';
 import { openOptions } from '../../../sources/open-options.js';
-import { AppendFile, gzip, type StagedDirectory } from '../../../storage/index.js';
+import { gzip, type StagedDirectory } from '../../../storage/index.js';
 import type { AnnotationFile } from '../../../tree/index.js';
 import { type OpenRows, openRows } from '../../../volume/source/index.js';
 import type { IngestContext } from '../../context.js';
@@ -20,7 +20,7 @@ import { maskBlock } from './mask-block.js';
 import { type MaskWorkers, noMaskWorkers, startMaskWorkers } from './mask-workers.js';
 import { pauseBetween } from './pause-between.js';
 import { runWithin } from './run-within.js';
-import { type MaskFiles, type MeshPlace, storedMeshes } from './stored-meshes.js';
+import { createMaskFiles, type MaskFiles, type MeshPlace, storedMeshes } from './stored-meshes.js';
 import type { StoredPiece } from './surface-pieces.js';
 
 type Put = (path: string, bytes: Uint8Array) => Promise<void>;
@@ -47,51 +47,62 @@ export async function writeMask(
   progress: ImportProgress,
 ): Promise<number> {
   const volume = await openRows(context.output, file.path, openOptions(context));
-  const staging = context.options.stagingDirectory ?? null;
-  const files: MaskFiles = {
-    surfaces: AppendFile.create(staging, 'surfaces'),
-    meshes: AppendFile.create(staging, 'meshes'),
-  };
+  try {
+    const files = createMaskFiles(context.options.stagingDirectory ?? null);
+    try {
+      return await writeFrom({ volume, files }, annotation, file, directory, context, progress);
+    } finally {
+      files.surfaces.close();
+      files.meshes.close();
+    }
+  } finally {
+    await volume.close();
+  }
+}
+
+/** A mask that is read, and where what is made of it is kept. */
+interface OpenMask {
+  readonly volume: OpenRows;
+  readonly files: MaskFiles;
+}
+
+async function writeFrom(
+  mask: OpenMask,
+  annotation: PublishedAnnotation,
+  file: AnnotationFile,
+  directory: StagedDirectory,
+  context: IngestContext,
+  progress: ImportProgress,
+): Promise<number> {
   let bytesWritten = 0;
   const put: Put = async (path, bytes) => {
     await directory.put(path, bytes);
     bytesWritten += bytes.length;
   };
+  const [depth, height, width] = mask.volume.header.shape;
+  const size: Triple = [width, height, depth];
+  const total = voxels(size) * labelBytes;
+  const half = (first: number) => (share: number) =>
+    progress.report(Math.round(((first + share) * total) / 2), total);
+  const workers = await workersFor(mask, context);
+  let surfaces: LabelSurface[];
+  let places: MeshPlace[];
   try {
-    const [depth, height, width] = volume.header.shape;
-    const size: Triple = [width, height, depth];
-    const total = voxels(size) * labelBytes;
-    const workers = await workersFor(volume, files, context);
-    const places: MeshPlace[] = [];
-    let surfaces: LabelSurface[];
-    try {
-      surfaces = labelSurfaces(
-        await makeChunks(workers, size, put, (share) =>
-          progress.report(Math.round((share * total) / 2), total),
-        ),
-      );
-      await makeMeshes(workers, surfaces, places, (share) =>
-        progress.report(Math.round(((1 + share) * total) / 2), total),
-      );
-    } finally {
-      await workers.close();
-    }
-    const nanometres = wholeResolution(annotation.voxelSpacing / 10);
-    const space = { resolution: triple(() => nanometres), chunkSize: triple(() => chunkLength) };
-    bytesWritten += await writeMeshDirectory(storedMeshes(places, files), space, directory, gzip);
-    const labels = surfaces.map(({ label }) => label);
-    const names = namesOf(labels, annotation, file);
-    const grid = { ...space, size, chunkSize: triple((axis) => Math.min(size[axis], chunkLength)) };
-    bytesWritten += await writeSegmentationInfo(grid, names, directory);
+    surfaces = labelSurfaces(await makeChunks(workers, size, put, half(0)));
+    places = await makeMeshes(workers, surfaces, half(1));
   } finally {
-    files.surfaces.close();
-    files.meshes.close();
-    await volume.close();
+    await workers.close();
   }
-  return bytesWritten;
+  const nanometres = wholeResolution(annotation.voxelSpacing / 10);
+  const space = { resolution: triple(() => nanometres), chunkSize: triple(() => chunkLength) };
+  bytesWritten += await writeMeshDirectory(storedMeshes(places, mask.files), space, directory, gzip);
+  const labels = surfaces.map(({ label }) => label);
+  const names = namesOf(labels, annotation, file);
+  const grid = { ...space, size, chunkSize: triple((axis) => Math.min(size[axis], chunkLength)) };
+  return bytesWritten + (await writeSegmentationInfo(grid, names, directory));
 }
 
-async function workersFor(volume: OpenRows, files: MaskFiles, context: IngestContext): Promise<MaskWorkers> {
+async function workersFor({ volume, files }: OpenMask, context: IngestContext): Promise<MaskWorkers> {
   const { options, kernels } = context;
   const [count, pause] = [options.workers ?? 1, pauseBetween(context)];
   const [depth, height, width] = volume.header.shape;
@@ -100,7 +111,7 @@ async function workersFor(volume: OpenRows, files: MaskFiles, context: IngestCon
     : startMaskWorkers(count, volume, files, kernels, pause);
 }
 
-/** Makes the chunks, and writes them in their order; gives the pieces of the surfaces in each. */
+/** Makes the chunks, and writes them in their order whichever is made first; gives the pieces of the surfaces in each. */
 async function makeChunks(
   workers: MaskWorkers,
   size: Triple,
@@ -131,9 +142,8 @@ async function makeChunks(
 async function makeMeshes(
   workers: MaskWorkers,
   surfaces: readonly LabelSurface[],
-  places: MeshPlace[],
   report: Report,
-): Promise<void> {
+): Promise<MeshPlace[]> {
   const total = surfaces.reduce((sum, { triangles }) => sum + triangles, 0);
   const largestFirst = [...surfaces].sort((first, second) => second.triangles - first.triangles);
   const limits = {
@@ -141,6 +151,7 @@ async function makeMeshes(
     weigh: ({ triangles }: LabelSurface) => triangles * joined,
     weight: mostTriangles,
   };
+  const places: MeshPlace[] = [];
   let done = 0;
   await runWithin(largestFirst, limits, async (surface) => {
     const place = await workers.makeMesh(surface);
@@ -148,6 +159,7 @@ async function makeMeshes(
     done += surface.triangles;
     report(done / total);
   });
+  return places;
 }
 
 /** A label is called like the annotated object, instances with their number. */

@@ -11,8 +11,12 @@ import {
   noMaskWorkers,
   startMaskWorkers,
 } from '../../../../src/pipeline/convert/precompute/mask-workers.js';
-import { storedMeshes } from '../../../../src/pipeline/convert/precompute/stored-meshes.js';
-import { AppendFile, createLocalStorage } from '../../../../src/storage/index.js';
+import {
+  createMaskFiles,
+  type MaskFiles,
+  storedMeshes,
+} from '../../../../src/pipeline/convert/precompute/stored-meshes.js';
+import { createLocalStorage } from '../../../../src/storage/index.js';
 import { KernelPool } from '../../../../src/volume/kernels/index.js';
 import { openRows } from '../../../../src/volume/source/index.js';
 import { inTemporaryDirectory } from '../../../support/temporary-directory.js';
@@ -38,19 +42,14 @@ function maskFile(): Uint8Array {
   return encodeMrc({ shape, values }, { mode: 1, voxelSize: 10 });
 }
 
-const files = (directory: string) => ({
-  surfaces: AppendFile.create(directory, 'surfaces'),
-  meshes: AppendFile.create(directory, 'meshes'),
-});
-
 test('workers make the chunks and meshes that one thread makes', () =>
   inTemporaryDirectory(async (directory) => {
     await writeFile(join(directory, 'mask.mrc'), maskFile());
     const volume = await openRows(createLocalStorage(directory), 'mask.mrc');
     const kernels = new KernelPool();
     const grid = { size: [90, 50, 40], chunkSize: [48, 64, 64] } as const;
-    const made = async (start: (kept: ReturnType<typeof files>) => MaskWorkers | Promise<MaskWorkers>) => {
-      const kept = files(directory);
+    const made = async (start: (kept: MaskFiles) => MaskWorkers | Promise<MaskWorkers>) => {
+      const kept = createMaskFiles(directory);
       const workers = await start(kept);
       try {
         const chunks = await Promise.all(
@@ -87,7 +86,7 @@ test('what fails in a worker is the error of its class here', () =>
   inTemporaryDirectory(async (directory) => {
     await writeFile(join(directory, 'mask.mrc'), maskFile());
     const volume = await openRows(createLocalStorage(directory), 'mask.mrc');
-    const kept = files(directory);
+    const kept = createMaskFiles(directory);
     const workers = await startMaskWorkers(2, volume, kept, new KernelPool(), noPause);
     try {
       const block = { origin: [0, 0, 0], size: [2, 2, 2] } as const;
