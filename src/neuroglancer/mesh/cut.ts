@@ -90,6 +90,12 @@ class Cutting {
   /** Any triangle. */
   add(a: number, b: number, c: number): void {
     const normal = this.#normalOf(a, b, c);
+    const within = this.#cellOf([a, b, c], normal);
+    // One that only touches a plane is as it was.
+    if (within !== null) {
+      this.push(a, b, c, mortonOf(within));
+      return;
+    }
     let pieces: Piece[] = [{ polygon: [a, b, c], cell: [0, 0, 0] }];
     for (const axis of [0, 1, 2] as const) {
       pieces = pieces.flatMap((piece) => this.#cutAxis(piece, normal[axis], axis));
@@ -127,6 +133,17 @@ class Cutting {
 
   #value(vertex: number, axis: number): number {
     return this.#positions[vertex * 3 + axis] as number;
+  }
+
+  /** The cell of a polygon that no plane cuts; null for others. */
+  #cellOf(polygon: Polygon, normal: Triple): Triple | null {
+    const cell: [number, number, number] = [0, 0, 0];
+    for (const axis of [0, 1, 2] as const) {
+      const { first, last } = this.#cellsAlong(polygon, normal[axis], axis);
+      if (first !== last) return null;
+      cell[axis] = first;
+    }
+    return cell;
   }
 
   /** First and last cell along an axis that a polygon reaches into. */
