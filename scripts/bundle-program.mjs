@@ -46,7 +46,10 @@ export async function bundleProgram(root) {
     build({
       ...common,
       absWorkingDir: root,
-      entryPoints: { 'mask-worker': 'src/pipeline/convert/precompute/mask-worker.ts' },
+      entryPoints: {
+        'mask-worker': 'src/pipeline/convert/precompute/mask-worker.ts',
+        'line-worker': 'src/pipeline/convert/lines/line-worker.ts',
+      },
       external: unbundled,
       banner: { js: requireForCommonModules },
     }),

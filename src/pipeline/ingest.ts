@@ -12,6 +12,9 @@ import { KernelPool } from '../volume/kernels/index.js';
 import type { IngestContext } from './context.js';
 import { readScene } from './convert/key-image/read-scene.js';
 import type { Scene } from './convert/key-image/scene.js';
+import { createLineThread } from './convert/lines/line-thread.js';
+import { lineWork } from './convert/lines/line-work.js';
+import { createObjectCounts } from './convert/object-counts.js';
 import { createVolumePreviews } from './convert/volume-previews.js';
 import type { IngestOptions } from './options.js';
 import { createClaims } from './publish/claims.js';
@@ -76,7 +79,9 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
   const digester =
     options.dryRun || options.digests === false
       ? null
-      : createDigester(availableParallelism(), request.engine.hashFiles);
+      : createDigester(Math.min(request.engine.jobs, availableParallelism()), request.engine.hashFiles);
+  const kernels = new KernelPool();
+  const lines = request.engine.jobs > 1 ? createLineThread(kernels) : null;
   const header = { tool: toolVersion, input: input.url, config: request.configDigest };
   const opened: { context: IngestContext | null } = { context: null };
   const published = createPublishingStorage({
@@ -99,12 +104,16 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
         warn: (message) => warn(message, null),
       });
   try {
-    const parts = { emit, warn, signal, treeLedger, published: treeLedger === null ? null : published };
+    const parts = {
+      ...{ emit, warn, signal, treeLedger, published: treeLedger === null ? null : published },
+      ...{ kernels, lines: lines ?? lineWork(kernels) },
+    };
     opened.context = await openContext({ ...request, output: treeLedger?.output ?? output }, parts);
     await ingestAll(opened.context);
     await treeLedger?.close(signal.aborted ? 'interrupted' : 'complete');
     if (!signal.aborted && digester !== null) await writeRecords(request, digester, header);
   } finally {
+    await lines?.close();
     await digester?.close();
   }
   return report.finish(signal.aborted ? stoppedBy(signal) : null);
@@ -120,16 +129,20 @@ export async function planDeposition(request: IngestRequest): Promise<void> {
       message,
       ...(code === undefined ? {} : { code }),
     });
-  await ingestAll(await openContext(request, { emit, warn, signal, treeLedger: null, published: null }));
+  const kernels = new KernelPool();
+  const parts = { kernels, lines: lineWork(kernels), emit, warn, signal, treeLedger: null, published: null };
+  await ingestAll(await openContext(request, parts));
 }
 
-type Parts = Pick<IngestContext, 'emit' | 'warn' | 'signal' | 'treeLedger' | 'published'>;
+type Parts = Pick<
+  IngestContext,
+  'kernels' | 'lines' | 'emit' | 'warn' | 'signal' | 'treeLedger' | 'published'
+>;
 
 async function openContext(request: IngestRequest, parts: Parts): Promise<IngestContext> {
   const { config, input, output, options, knownRuns = null } = request;
   const sources = await openSources({
     ...{ config, input, output, options, knownRuns },
-    kernels: new KernelPool(),
     ...parts,
   });
   const context: IngestContext = Object.assign(sources, {
@@ -142,6 +155,7 @@ async function openContext(request: IngestRequest, parts: Parts): Promise<Ingest
     recorder: null,
     failures: createFailures(),
     now: request.now,
+    objectCounts: createObjectCounts(),
     previews: createVolumePreviews(),
     scene: rememberLast(
       options.concurrency,

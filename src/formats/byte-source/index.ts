@@ -3,6 +3,7 @@ export { concatBytes } from './concat-bytes.js';
 export { lineBatches } from './line-batches.js';
 export { LineSplitter } from './line-splitter.js';
 export { linesOf } from './lines.js';
+export { madeAhead } from './made-ahead.js';
 export { readWhole } from './read-whole.js';
 export { textChunks } from './text-chunks.js';
 export { TextPieces } from './text-pieces.js';

@@ -13,12 +13,8 @@ export interface SpelledLines {
   readonly values: Float64Array;
 }
 
-/** Reads the lines that a text begins with, as long as they are spelled by a form, and hands them to `take`. */
-export type LineReader = <Result>(
-  text: Uint8Array,
-  form: LineForm,
-  take: (lines: SpelledLines) => Result,
-) => Promise<Result>;
+/** Reads the lines that a text begins with, as long as they are spelled by a form; several texts may be under way. */
+export type LineReader = (text: Uint8Array, form: LineForm) => Promise<SpelledLines>;
 
 const locationPieces = (type: PointType) => [`{"type": "${type}", "location": {"x": `, ', "y": ', ', "z": '];
 const floats = (count: number) => Array<boolean>(count).fill(false);

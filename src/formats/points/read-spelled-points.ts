@@ -1,4 +1,4 @@
-import { type ByteSource, wholeLines } from '../byte-source/index.js';
+import { type ByteSource, madeAhead, wholeLines } from '../byte-source/index.js';
 import type { PointType } from './point.js';
 import { type LineForm, type LineReader, pointLines, type SpelledLines } from './point-lines.js';
 import type { PublishedPoint } from './published-point.js';
@@ -13,6 +13,11 @@ export interface UnreadPoints {
   readonly first: PublishedPoint | null;
 }
 
+/** Bytes of lines that are read at once, where pieces are smaller. */
+const joinedBytes = 2 ** 19;
+/** As many are read while the points of the one before them are used. */
+const piecesAhead = 1;
+
 /**
  * The points of an annotation file, up to the first line that is not spelled as ingest spells the points of the type
  * of its first line. Returns what is left.
@@ -21,33 +26,36 @@ export async function* readSpelledPoints(
   source: ByteSource,
   reader: LineReader,
 ): AsyncGenerator<readonly PublishedPoint[], UnreadPoints> {
-  const pieces = wholeLines(source);
-  let [bytes, lines] = [0, 0];
   let type: PointType | null = null;
+  let isLeft = false;
+  const pieces = madeAhead(gather(wholeLines(source)), piecesAhead, async (text): Promise<Piece> => {
+    type ??= typeOf(text);
+    if (type === null || isLeft) return { text, type: 'point', ...nothing };
+    return { text, type, ...(await reader(text, pointLines[type])) };
+  });
+  let [bytes, lines] = [0, 0];
   let first: PublishedPoint | null = null;
-  const left = (piece: Uint8Array | null): UnreadPoints => {
+  const left = (text: Uint8Array | null): UnreadPoints => {
+    isLeft = true;
     async function* chunks() {
       try {
-        if (piece !== null) yield piece;
-        yield* pieces;
+        if (text !== null) yield text;
+        for await (const piece of pieces) yield piece.text;
       } finally {
         await pieces.return(undefined);
       }
     }
     return { rest: { path: source.path, chunks }, bytes, lines, first };
   };
-  let isLeft = false;
   try {
     for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
-      const piece = next.value;
-      type ??= typeOf(piece);
-      const read = type === null ? nothing : await readLines(piece, type, lines, reader);
-      bytes += read.bytes;
-      lines += read.points.length;
-      first ??= read.points[0] ?? null;
-      yield read.points;
-      isLeft = read.bytes < piece.length;
-      if (isLeft) return left(piece.subarray(read.bytes));
+      const { text, bytes: read } = next.value;
+      const points = pointsOf(next.value, lines);
+      bytes += read;
+      lines += points.length;
+      first ??= points[0] ?? null;
+      yield points;
+      if (read < text.length) return left(text.subarray(read));
     }
     return left(null);
   } finally {
@@ -55,24 +63,29 @@ export async function* readSpelledPoints(
   }
 }
 
-interface ReadLines {
-  readonly points: readonly PublishedPoint[];
-  readonly bytes: number;
+/** Pieces joined to larger ones: what was read lies where it is only until the next is. */
+async function* gather(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let [joined, filled] = [new Uint8Array(joinedBytes), 0];
+  for await (const piece of pieces) {
+    if (filled > 0 && filled + piece.length > joinedBytes) {
+      yield joined.subarray(0, filled);
+      [joined, filled] = [new Uint8Array(Math.max(joinedBytes, piece.length)), 0];
+    } else if (piece.length > joined.length) {
+      joined = new Uint8Array(piece.length);
+    }
+    joined.set(piece, filled);
+    filled += piece.length;
+  }
+  if (filled > 0) yield joined.subarray(0, filled);
 }
 
-const nothing: ReadLines = { points: [], bytes: 0 };
-
-function readLines(
-  text: Uint8Array,
-  type: PointType,
-  before: number,
-  reader: LineReader,
-): Promise<ReadLines> {
-  return reader(text, pointLines[type], (some) => ({
-    points: pointsOf(some, type, before),
-    bytes: some.bytes,
-  }));
+/** Some lines, and what was read of them. */
+interface Piece extends SpelledLines {
+  readonly text: Uint8Array;
+  readonly type: PointType;
 }
+
+const nothing: SpelledLines = { lines: 0, bytes: 0, values: new Float64Array() };
 
 /** The type of points whose lines begin like a text. */
 function typeOf(text: Uint8Array): PointType | null {
@@ -86,7 +99,7 @@ function startsWith(text: Uint8Array, prefix: string): boolean {
   return true;
 }
 
-function pointsOf({ lines, values }: SpelledLines, type: PointType, before: number): PublishedPoint[] {
+function pointsOf({ lines, values, type }: Piece, before: number): PublishedPoint[] {
   const columns = pointLines[type].integers.length;
   const points = new Array<PublishedPoint>(lines);
   for (let index = 0; index < lines; index++) {

@@ -52,8 +52,10 @@ export const annotation: Importer = {
     for (const input of inputsOf(item)) {
       const kind = partKind(input.finder.shape);
       const written = await writtenPaths(await kind.outputs(input, context), context);
-      if (written.length === 0) continue;
-      objectCount = Math.max(objectCount, await kind.countObjects(input, context));
+      const [first] = written;
+      if (first === undefined) continue;
+      const count = await context.objectCounts.of(first, () => kind.countObjects(input, context));
+      objectCount = Math.max(objectCount, count);
       for (const path of written) {
         files.push({
           format: path.slice(path.lastIndexOf('.') + 1),

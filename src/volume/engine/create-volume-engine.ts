@@ -21,6 +21,7 @@ export function createVolumeEngine({ jobs, memory, version }: EngineOptions): Vo
   const oneAtATime = pLimit(1);
   let volumes = 0;
   return {
+    jobs,
     convert: (request) =>
       oneAtATime(async () => {
         const runner = await runners.get(paysForWorkers(request.source.header, workers));

@@ -84,6 +84,8 @@ export interface ConversionPlan {
 
 /** Converts volumes into MRC and OME-Zarr within a bounded memory, one at a time. */
 export interface VolumeEngine {
+  /** Processors that it is to keep busy at most. */
+  readonly jobs: number;
   /**
    * Writes a volume's MRC and OME-Zarr; neither appears unless all went well. Fails with a FormatError,
    * UnsupportedError or StorageError that names the source or output, and with the signal's reason when that aborts.

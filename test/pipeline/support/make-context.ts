@@ -2,6 +2,8 @@ import type { Config, ConfigEntry, ConfigSource, Finder } from '../../../src/con
 import { sectionNames } from '../../../src/entities/index.js';
 import type { JsonObject } from '../../../src/json/index.js';
 import type { IngestContext } from '../../../src/pipeline/context.js';
+import { lineWork } from '../../../src/pipeline/convert/lines/line-work.js';
+import { createObjectCounts } from '../../../src/pipeline/convert/object-counts.js';
 import { createVolumePreviews } from '../../../src/pipeline/convert/volume-previews.js';
 import type { IngestOptions } from '../../../src/pipeline/options.js';
 import { createClaims } from '../../../src/pipeline/publish/claims.js';
@@ -105,6 +107,8 @@ export function makeContext(
     objectTable: (item) => readObjectTable(storageOf(item, context), item.files[0] ?? ''),
     knownTables: createKnownTables(),
     volumeHeader: unused('volume header'),
+    lines: lineWork(new KernelPool()),
+    objectCounts: createObjectCounts(),
     previews: createVolumePreviews(),
     scene: unused('scene'),
     ...changes,

@@ -17,7 +17,9 @@ export const captionImporter: ShapeImporter = {
   },
   async importData(input, context) {
     const bytes = await readCaptions(input, context);
-    await context.output.put(output(input, context).path, bytes);
+    const { path } = output(input, context);
+    context.objectCounts.forget(path);
+    await context.output.put(path, bytes);
     return { bytesWritten: bytes.length };
   },
   async countObjects(input, context) {

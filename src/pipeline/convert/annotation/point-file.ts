@@ -5,7 +5,6 @@ import { fileSource } from '../../../sources/file-source.js';
 import { fileSize, storageOf } from '../../../sources/source-files.js';
 import type { IngestContext } from '../../context.js';
 import type { ImportResult, PlannedOutput } from '../../import-result.js';
-import { lineReader } from '../ndjson-points.js';
 import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';
 import { countInstances, countLines } from './count-points.js';
 import { type InputPoints, pointType, readInputPoints } from './read-input-points.js';
@@ -25,23 +24,30 @@ export const pointImporter: ShapeImporter = {
     const total = await fileSize(input.item, input.key, context);
     const read = await readInputPoints(input, context, (done) => progress.report(done, total));
     const { path } = output(input, context);
+    context.objectCounts.forget(path);
     let issues: ImportResult['issues'] = [];
-    const written = await writePoints(read.points, context.output, path, context.kernels, async () => {
+    const written = await writePoints(read.points, context.output, path, context.lines, async () => {
       issues = refuseErrors(await read.issues());
     });
     const result = resultOf(read, written.points, location(input, context));
-    if (!result.skipped) return { ...result, bytesWritten: written.bytesWritten, issues };
+    if (!result.skipped) {
+      if (!countsInstances(input)) context.objectCounts.note(path, written.points);
+      return { ...result, bytesWritten: written.bytesWritten, issues };
+    }
     // What an earlier ingest made of the source would be taken for what this one wrote.
     await context.output.delete(path);
     return { ...result, bytesWritten: 0, issues };
   },
   countObjects(input, context) {
     const source = fileSource(context.output, output(input, context).path, { signal: context.signal });
-    return annotationShapes[input.finder.shape].counts === 'instances'
-      ? countInstances(source, lineReader(context.kernels))
-      : countLines(source);
+    return countsInstances(input) ? countInstances(source, context.lines.read) : countLines(source);
   },
 };
+
+/** Whether objects are the different instances and not the points. */
+function countsInstances({ finder }: AnnotationInput): boolean {
+  return annotationShapes[finder.shape].counts === 'instances';
+}
 
 /** What came of reading: nothing is published of a run without points. */
 function resultOf({ warnings, notes }: InputPoints, points: number, path: string) {

@@ -1,25 +1,29 @@
+import { madeAhead } from '../../../formats/byte-source/index.js';
 import {
   type AnnotationPoint,
   formatPointLine,
+  type LineForm,
   pointLines,
   putLineValues,
 } from '../../../formats/points/index.js';
 import type { Storage } from '../../../storage/index.js';
-import type { KernelSource, Kernels } from '../../../volume/kernels/index.js';
+import type { LineWork } from '../lines/line-work.js';
 
 const pieceBytes = 2 ** 20;
-/** Points that are spelled at once: less than a piece. */
-const pointsAtOnce = 2048;
+/** Points that are spelled at once, a megabyte of lines or two. */
+const pointsAtOnce = 4096;
+/** As many again are spelled while points are read. */
+const spelledAhead = 2;
 
 /**
- * Writes points as ndjson, in the memory of one piece of 1 MiB; the file appears only complete, and not for no points.
+ * Writes points as ndjson, in the memory of some megabytes; the file appears only complete, and not for no points.
  * `check` is called before it appears. Fails with what the points, the check or the storage fail with.
  */
 export async function writePoints(
   batches: AsyncIterable<readonly AnnotationPoint[]>,
   storage: Storage,
   key: string,
-  kernels: KernelSource,
+  work: Pick<LineWork, 'spell'>,
   check: () => Promise<void> = async () => {},
 ): Promise<{ readonly points: number; readonly bytesWritten: number }> {
   const writer = await storage.createFile(key);
@@ -30,22 +34,22 @@ export async function writePoints(
     bytesWritten += filled;
     filled = 0;
   };
+  async function* counted() {
+    for await (const batch of batches) {
+      points += batch.length;
+      yield batch;
+    }
+  }
   try {
-    await kernels.use(async (own) => {
-      for await (const batch of batches) {
-        for (let at = 0; at < batch.length; at += pointsAtOnce) {
-          const lines = spell(batch.slice(at, at + pointsAtOnce), own);
-          for (let done = 0; done < lines.length; ) {
-            const part = lines.subarray(done, done + pieceBytes - filled);
-            piece.set(part, filled);
-            filled += part.length;
-            done += part.length;
-            if (filled === pieceBytes) await flush();
-          }
-        }
-        points += batch.length;
+    for await (const lines of madeAhead(linesOf(counted()), spelledAhead, (some) => spell(some, work))) {
+      for (let done = 0; done < lines.length; ) {
+        const part = lines.subarray(done, done + pieceBytes - filled);
+        piece.set(part, filled);
+        filled += part.length;
+        done += part.length;
+        if (filled === pieceBytes) await flush();
       }
-    });
+    }
     await check();
     if (points === 0) {
       await writer.abort();
@@ -60,20 +64,53 @@ export async function writePoints(
   }
 }
 
-/** The lines of some points, valid until the kernels are used again. */
-function spell(points: readonly AnnotationPoint[], kernels: Kernels): Uint8Array {
-  const [first] = points;
-  if (first === undefined) return new Uint8Array();
-  const isUsual = points.every(
+/** Numbers of lines of one form, or lines that have none. */
+type Lines =
+  | { readonly form: LineForm; readonly values: Float64Array<ArrayBuffer> }
+  | { readonly text: string };
+
+function spell(lines: Lines, work: Pick<LineWork, 'spell'>): Promise<Uint8Array> {
+  if ('text' in lines) return Promise.resolve(Buffer.from(lines.text, 'latin1'));
+  return work.spell(lines.values, lines.form);
+}
+
+/** The lines of points, many at a time; points of a batch are not needed once it is over. */
+async function* linesOf(batches: AsyncIterable<readonly AnnotationPoint[]>): AsyncGenerator<Lines> {
+  let form = pointLines.point;
+  let [values, filled] = [new Float64Array(), 0];
+  for await (const batch of batches) {
+    if (batch.length === 0) continue;
+    const own = formOf(batch);
+    if (filled > 0 && own !== form) {
+      yield { form, values: values.subarray(0, filled) };
+      filled = 0;
+    }
+    if (own === null) {
+      yield { text: batch.map((point) => `${formatPointLine(point)}\n`).join('') };
+      continue;
+    }
+    const columns = own.integers.length;
+    if (filled === 0) values = new Float64Array(pointsAtOnce * columns);
+    form = own;
+    for (const point of batch) {
+      if (filled === values.length) {
+        yield { form, values };
+        [values, filled] = [new Float64Array(pointsAtOnce * columns), 0];
+      }
+      putLineValues(point, values, filled);
+      filled += columns;
+    }
+  }
+  if (filled > 0) yield { form, values: values.subarray(0, filled) };
+}
+
+/** The form of all points of a batch; null where they have none in common, or numbers that kernels do not spell. */
+function formOf(batch: readonly AnnotationPoint[]): LineForm | null {
+  const [first] = batch;
+  const isUsual = batch.every(
     (point) =>
-      point.type === first.type && (point.type !== 'instancePoint' || Number.isSafeInteger(point.instanceId)),
+      point.type === first?.type &&
+      (point.type !== 'instancePoint' || Number.isSafeInteger(point.instanceId)),
   );
-  if (!isUsual) return Buffer.from(points.map((point) => `${formatPointLine(point)}\n`).join(''), 'latin1');
-  const form = pointLines[first.type];
-  const columns = form.integers.length;
-  const values = new Float64Array(points.length * columns);
-  points.forEach((point, index) => {
-    putLineValues(point, values, index * columns);
-  });
-  return kernels.spellLines(values, form);
+  return first !== undefined && isUsual ? pointLines[first.type] : null;
 }
