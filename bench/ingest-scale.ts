@@ -1,9 +1,8 @@
 // What an ingest takes at a quarter of the runs and at all: node dist/bench/ingest-scale.js [RUNS, default 500] [pictures]
-//   [--before CHECKOUT: first ingests of all runs by it and by this one, in turns] [--rounds N, default 5]
+//   [--before CHECKOUT: first ingests of all runs by it and by this one, in turns] [--rounds N, default 5] [--directory DIR]
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -12,17 +11,22 @@ import type { Calls } from './ingest-scale/count-calls.js';
 import type { Cost } from './ingest-scale/ingest-once.js';
 import { manyRunsConfig } from './ingest-scale/many-runs-config.js';
 import { manyRunsPlan, runName } from './ingest-scale/many-runs-plan.js';
+import { memoryPlace } from './memory-place.js';
 import { type Contestant, inTurns } from './whole-process/in-turns.js';
 
 const once = fileURLToPath(new URL('./ingest-scale/ingest-once.js', import.meta.url));
 const { values, positionals } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, before: { type: 'string' } },
+  options: {
+    rounds: { type: 'string', default: '5' },
+    directory: { type: 'string', default: memoryPlace },
+    before: { type: 'string' },
+  },
   allowPositionals: true,
 });
 const runs = Number(positionals[0] ?? 500);
 /** Whether key images and what viewers load are made too. */
 const pictures = positionals[1] === 'pictures' ? 'pictures' : '';
-const directory = await mkdtemp(join(tmpdir(), 'ingest-scale-'));
+const directory = await mkdtemp(join(values.directory, 'ingest-scale-'));
 
 try {
   if (values.before === undefined) await measureGrowth();

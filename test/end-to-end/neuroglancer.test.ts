@@ -77,6 +77,8 @@ testInBrowser(test, 'loads every layer, says nothing and misses nothing', async 
     ...kinds,
     ...kinds.filter((kind) => kind !== 'instancesegmentation'),
   ]);
+  // A layer that cannot be made is left out, and only a message tells.
+  assert.equal(await viewer.statuses(), []);
   const asConfigured = await viewer.layers();
   assert.equal(
     asConfigured.filter(({ visible }) => visible).map(({ name }) => name),

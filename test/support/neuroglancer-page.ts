@@ -28,6 +28,8 @@ export interface NeuroglancerPage {
   /** Exceptions of the page. */
   readonly exceptions: readonly string[];
   layers(): Promise<LoadedLayer[]>;
+  /** Messages that the viewer shows above everything. */
+  statuses(): Promise<string[]>;
   /** Shows these layers only; all of them for null. Ends when everything is loaded and drawn. */
   show(names: readonly string[] | null): Promise<void>;
   /** One panel only, `pixelsPerVoxel` large, with its middle at a place in voxels of the viewer. */
@@ -115,6 +117,10 @@ export async function openNeuroglancer(url: string): Promise<NeuroglancerPage> {
     failed,
     exceptions,
     layers: () => page.evaluate(listLayers),
+    statuses: () =>
+      page
+        .locator('#neuroglancer-status-container > li, #neuroglancer-status-container-modal > li')
+        .allTextContents(),
     async show(names) {
       await page.evaluate(showLayers, names);
       await untilReady(page);
