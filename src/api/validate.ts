@@ -14,7 +14,6 @@ import { createVolumeChecker } from '../volume/engine/check/index.js';
 import { createClock } from './clock.js';
 import { type OpenTree, withTree } from './open-tree.js';
 import { scopeOf } from './tree/locate-tree.js';
-import { expectedItems } from './validate/expected-items.js';
 import { readSettings } from './validate/read-settings.js';
 
 export type { ValidationReport };
@@ -69,15 +68,18 @@ export async function validate(
       ...(against === undefined
         ? {}
         : {
-            findExpected: () =>
-              expectedItems({
+            async findExpected() {
+              // The whole ingest comes with it.
+              const { expectedItems } = await import('./validate/expected-items.js');
+              return expectedItems({
                 config: against[0],
                 input: against[1],
                 storage,
                 options: storageGiven(options),
                 signal,
                 takes: takesOf(below, datasets, runs),
-              }),
+              });
+            },
           }),
       storage,
       tree: location,

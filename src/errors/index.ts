@@ -8,6 +8,6 @@ export { NotReachedError } from './not-reached-error.js';
 export { printable } from './printable.js';
 export { type Report, refuse } from './report.js';
 export { StorageError } from './storage-error.js';
-export { packFailure, reviveFailure, type ThreadFailure } from './thread-failure.js';
+export { isThreadFailure, packFailure, reviveFailure, type ThreadFailure } from './thread-failure.js';
 export { UnsupportedError } from './unsupported-error.js';
 export { UsageError } from './usage-error.js';

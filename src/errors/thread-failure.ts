@@ -25,6 +25,11 @@ export function packFailure(error: unknown): ThreadFailure {
   return { failure: { tag: error.tag, reason, message: error.message, facts } };
 }
 
+/** Whether a thread answered with an error. */
+export function isThreadFailure(answer: unknown): answer is ThreadFailure {
+  return typeof answer === 'object' && answer !== null && 'failure' in answer;
+}
+
 /** The error that a thread posted, of its class again. */
 export function reviveFailure({ failure }: ThreadFailure): Error {
   const { tag, reason, message, facts } = failure;

@@ -20,4 +20,3 @@ export {
   itemStatuses,
 } from './walk/events.js';
 export type { IngestReport } from './walk/ingest-report.js';
-export { interruption, madeAgain, notSelected } from './walk/item-log.js';

@@ -81,7 +81,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
       ? null
       : createDigester(Math.min(request.engine.jobs, availableParallelism()), request.engine.hashFiles);
   const kernels = new KernelPool();
-  const lines = request.engine.jobs > 1 ? createLineThread(kernels) : null;
+  const lines = (options.workers ?? 1) > 1 ? createLineThread(kernels) : null;
   const header = { tool: toolVersion, input: input.url, config: request.configDigest };
   const opened: { context: IngestContext | null } = { context: null };
   const published = createPublishingStorage({
@@ -113,8 +113,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     await treeLedger?.close(signal.aborted ? 'interrupted' : 'complete');
     if (!signal.aborted && digester !== null) await writeRecords(request, digester, header);
   } finally {
-    await lines?.close();
-    await digester?.close();
+    await Promise.all([lines?.close(), digester?.close()]);
   }
   return report.finish(signal.aborted ? stoppedBy(signal) : null);
 }

@@ -30,7 +30,10 @@ export interface IngestOptions extends SourceOptions {
   readonly precompute: boolean;
   /** What is decoded of pictures; the usual limits by default. */
   readonly pictures?: PictureLimits;
-  /** Workers for what viewers load of masks; 1, all is done on the calling thread, by default. */
+  /**
+   * Workers for what viewers load of masks; with more than 1, another spells and reads the lines of points. 1, all is done on
+   * the calling thread, by default.
+   */
   readonly workers?: number;
   /**
    * What of the deposition is done; all of it by default. `runs`: the known runs and nothing above them, which the report of

@@ -1,11 +1,6 @@
 import { printable } from '../errors/index.js';
-import {
-  type IngestReport,
-  type ItemRecord,
-  interruption,
-  madeAgain,
-  notSelected,
-} from '../pipeline/index.js';
+import { interruption, madeAgain, notSelected } from '../issues/index.js';
+import type { IngestReport, ItemRecord } from '../pipeline/index.js';
 import { formatBytes } from './format-bytes.js';
 import { formatDuration } from './format-duration.js';
 import { listMessages, type ReportedMessage } from './list-messages.js';

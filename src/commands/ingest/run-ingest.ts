@@ -1,7 +1,7 @@
 import type { BaseContext } from 'clipanion';
 import { createClock } from '../../api/clock.js';
 import { ingest } from '../../api/ingest.js';
-import { createProgress, formatGoOn, formatPlan, formatSummary, type Progress } from '../../report/index.js';
+import { formatGoOn, formatPlan, formatSummary, loadProgress, type Progress } from '../../report/index.js';
 import { checkReportFile, writeReportFile } from '../report-file.js';
 import { showError } from '../show-error.js';
 import { typedArguments } from '../typed-arguments.js';
@@ -17,14 +17,13 @@ export async function runIngest(given: IngestArguments, context: BaseContext): P
   await checkReportFile(reportFile);
   // Made when there is something to show: what cannot begin is an error and no more.
   let progress: Progress | undefined;
-  const startProgress = () =>
-    createProgress({
-      stream: stdout,
-      title: `ingest ${config}`,
-      format,
-      quiet: quiet || options.dryRun,
-      now,
-    });
+  const startProgress = await loadProgress({
+    stream: stdout,
+    title: `ingest ${config}`,
+    format,
+    quiet: quiet || options.dryRun,
+    now,
+  });
   const work = (signal: AbortSignal) =>
     ingest({
       config,

@@ -1,11 +1,13 @@
 /**
  * What is made of the items of a source, in their order, while up to `ahead` items that follow are being made. Fails with what the
- * source or the making fails with, when its turn comes; whatever is under way is waited for first.
+ * source fails with, or with what the making fails with when its turn comes. Whatever is under way then, or when nobody wants
+ * more, is waited for and given to `drop`.
  */
 export async function* madeAhead<Item, Made>(
-  source: AsyncIterable<Item>,
+  source: AsyncIterable<Item> | Iterable<Item>,
   ahead: number,
   make: (item: Item) => Promise<Made>,
+  drop: (made: Made) => void = () => {},
 ): AsyncGenerator<Made, void, undefined> {
   const underWay: Promise<Made>[] = [];
   try {
@@ -17,6 +19,8 @@ export async function* madeAhead<Item, Made>(
     }
     while (underWay.length > 0) yield await (underWay.shift() as Promise<Made>);
   } finally {
-    await Promise.allSettled(underWay);
+    for (const outcome of await Promise.allSettled(underWay)) {
+      if (outcome.status === 'fulfilled') drop(outcome.value);
+    }
   }
 }

@@ -7,7 +7,7 @@ export interface ObjectCounts {
   of(path: string, count: () => Promise<number>): Promise<number>;
   /** A file was written that shows so many. */
   note(path: string, count: number): void;
-  /** A file is about to be written or removed. */
+  /** A file is about to be written anew. */
   forget(path: string): void;
 }
 

@@ -1,20 +1,11 @@
 import { describeError, describeFacts } from '../../errors/index.js';
-import type { Issue } from '../../issues/index.js';
+import { type Issue, interruption, notSelected } from '../../issues/index.js';
 import { ancestor, type Item, shortName } from '../../sources/item.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
 import { Superseded } from '../publish/lease/index.js';
 import { describeFailure, issuesOf, reasonNotReached } from './describe-failure.js';
 import type { ItemLabel, ItemRecord, ItemStatus } from './events.js';
-
-/** How the note begins that says why finished data are made again. */
-export const madeAgain = 'made again: ';
-
-/** The note of items that neither --import nor --metadata asks for. */
-export const notSelected = 'not selected';
-
-/** What a signal ends an ingest with. */
-export const interruption = 'the ingest was interrupted';
 
 /** What happens to one item, written down as it happens and told to the listener. */
 export interface ItemLog {

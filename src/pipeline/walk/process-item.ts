@@ -1,3 +1,4 @@
+import { madeAgain } from '../../issues/index.js';
 import { mergeJson } from '../../json/index.js';
 import { configuredMetadata } from '../../sources/configured-metadata.js';
 import type { Item } from '../../sources/item.js';
@@ -10,7 +11,7 @@ import { publishDocument } from '../publish/publish-document.js';
 import { reconcile } from '../publish/reconcile.js';
 import { stampMetadata } from '../publish/stamp-metadata.js';
 import { describeSources } from './describe-sources.js';
-import { type ItemLog, madeAgain } from './item-log.js';
+import type { ItemLog } from './item-log.js';
 
 /**
  * Writes an item's data, where it has any, is not in the output already, and its type was asked for. Data that the ledger

@@ -1,2 +1,2 @@
-export { createProgress, type ProgressOptions } from './create-progress.js';
+export { loadProgress, type ProgressOptions } from './load-progress.js';
 export type { Progress } from './progress.js';

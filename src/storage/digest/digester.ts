@@ -5,7 +5,7 @@ import { Tinypool } from 'tinypool';
 import { StorageError } from '../../errors/index.js';
 import type { DigestAlgorithm } from '../algorithms/index.js';
 import type { RandomReader, Storage } from '../storage.js';
-import { type FileHash, type HashTask, hashFile } from './hash-file.js';
+import { type FileHash, type HashTask, hashFile, hashFiles } from './hash-file.js';
 
 /** Up to so many bytes of a batch a worker costs more than hashing here. */
 const hashedHere = 4 * 1024 * 1024;
@@ -16,7 +16,7 @@ const pieceBytes = 8 * 1024 * 1024;
 /** Milliseconds for which a worker waits for more: starting one costs as much as hashing some megabytes. */
 const patience = 10_000;
 
-/** Hashes files: large ones on local disks in workers, others while they are read. */
+/** Hashes files: large ones on local disks in workers where there may be several, others while they are read. */
 export interface Digester {
   /** Hashes by key; null for what is not there or cannot be read. Fails with what other failures of the storage are. */
   hash(
@@ -31,7 +31,7 @@ export interface Digester {
 export type HashElsewhere = (task: HashTask) => Promise<(FileHash | null)[]> | null;
 
 /**
- * A digester with as many workers as there are processors at most, which start when there is something large to hash and
+ * A digester with so many workers at most, by default as many as there are processors, which start when there is something large to hash and
  * nobody else has workers for it.
  */
 export function createDigester(
@@ -40,7 +40,8 @@ export function createDigester(
 ): Digester {
   let pool: Tinypool | null = null;
   let isClosed = false;
-  const limit = pLimit(workers);
+  // Reading waits for disks and buckets, whoever hashes.
+  const limit = pLimit(availableParallelism());
   // A worker that has a task already would be given another, which then waits behind it.
   const byWorkers = pLimit(workers);
   const start = () =>
@@ -55,6 +56,8 @@ export function createDigester(
     const hashed = elsewhere(task);
     if (hashed !== null) return hashed;
     if (isClosed) return task.paths.map(() => null);
+    // Another thread would be one more than wanted, and takes its time to start.
+    if (workers === 1) return hashFiles(task);
     pool ??= start();
     return pool.run(task);
   };

@@ -1,3 +1,4 @@
+import { madeAhead } from '../../formats/byte-source/index.js';
 import {
   finishStatistics,
   type Kernels,
@@ -11,7 +12,7 @@ import { usualZarrForm, type ZarrForm } from '../zarr-form.js';
 import { planPyramid, unitsOf } from './geometry/index.js';
 import { type EncodeChunk, VolumeOutput } from './output/index.js';
 import { PreviewCollector } from './preview/index.js';
-import { fetchRows, runInOrder, type UnitRunner } from './run/index.js';
+import { fetchRows, type UnitRunner } from './run/index.js';
 import type { VolumeJob } from './unit/index.js';
 import { unitError } from './unit-error.js';
 import type { ConvertRequest, ConvertResult, MaskOptions } from './volume-engine.js';
@@ -37,19 +38,19 @@ export async function convertVolume(
   const job = describeJob(request, form, output.voxels, id);
   const preview = job.preview === null ? null : new PreviewCollector(plan, job.preview);
   try {
-    const results = runInOrder(
+    const results = madeAhead(
       unitsOf(plan),
-      runner.depth,
+      runner.depth - 1,
       async (unit) => {
         signal?.throwIfAborted();
         try {
           const rows = job.path === null ? await fetchRows(source, unit) : null;
-          return await runner.run(job, unit, rows);
+          return [unit, await runner.run(job, unit, rows)] as const;
         } catch (cause) {
           throw unitError(cause, unit, source.location);
         }
       },
-      (result) => result.release(),
+      ([, result]) => result.release(),
     );
     for await (const [unit, result] of results) {
       try {

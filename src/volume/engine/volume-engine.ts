@@ -84,7 +84,7 @@ export interface ConversionPlan {
 
 /** Converts volumes into MRC and OME-Zarr within a bounded memory, one at a time. */
 export interface VolumeEngine {
-  /** Processors that it is to keep busy at most. */
+  /** Workers that were asked for; there may be fewer, where memory is short. */
   readonly jobs: number;
   /**
    * Writes a volume's MRC and OME-Zarr; neither appears unless all went well. Fails with a FormatError,

@@ -63,6 +63,30 @@ test('a failure comes in its turn, after what is under way', async () => {
   assert.is(state.isClosed, true);
 });
 
+test('a source that fails ends it, and nothing is lost that was being made', async () => {
+  async function* source() {
+    yield 1;
+    yield 2;
+    throw new Error('cut off');
+  }
+  const dropped: number[] = [];
+  const made = madeAhead(
+    source(),
+    4,
+    async (item) => item,
+    (item) => dropped.push(item),
+  );
+  const failure = await made.next().then(
+    () => null,
+    (error: Error) => error.message,
+  );
+  assert.equal([failure, dropped], ['cut off', [1, 2]]);
+});
+
+test('lists are sources too', async () => {
+  assert.equal(await all(madeAhead([3, 1, 2], 1, async (item) => item + 1)), [4, 2, 3]);
+});
+
 test('the source is closed where nothing more is asked for', async () => {
   const { state, items } = numbers(9);
   for await (const item of madeAhead(items, 1, async (item) => item)) if (item === 2) break;

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { IngestEvent, ItemLabel, ItemRecord } from '../../../src/pipeline/index.js';
-import { createProgress, type Progress } from '../../../src/report/index.js';
+import { loadProgress, type Progress } from '../../../src/report/index.js';
 import { hasBrowser } from '../../support/browser.js';
 import { drawTerminal } from '../../support/picture-of-terminal.js';
 import { TerminalEmulator } from '../../support/terminal-emulator.js';
@@ -61,16 +61,17 @@ test.after.each(async () => {
 });
 
 /** A display of so many runs: `done` of them are finished, the next two under way. */
-function show(columns: number, rows: number, runs: number, done: number): Shown {
+async function show(columns: number, rows: number, runs: number, done: number): Promise<Shown> {
   const terminal = new TerminalEmulator(columns, rows);
   terminal.write('$ cryoet ingest demo.yaml in out\n');
-  const progress = createProgress({
+  const start = await loadProgress({
     stream: terminal.stream,
     title,
     format: 'pretty',
     quiet: false,
     now: () => new Date(0),
   });
+  const progress = start();
   open.push(progress);
   const send = (...events: readonly IngestEvent[]) => {
     for (const event of events) progress.listener(event);
@@ -105,7 +106,7 @@ function holdsEssentials(screen: readonly string[], totals: RegExp): void {
 const left = /^ {2}4 of 8 runs, (?:\d.* left|estimating time left)/;
 
 test('60 × 10: what is under way is there, of the rest what has room, those that wait are dropped first', async () => {
-  const { terminal, progress } = show(60, 10, 8, 4);
+  const { terminal, progress } = await show(60, 10, 8, 4);
   const screen = await terminal.redraw();
   await picture(terminal, '60x10');
   holdsEssentials(screen, left);
@@ -119,7 +120,7 @@ test('60 × 10: what is under way is there, of the rest what has room, those tha
 });
 
 test('80 × 24: every run has its line, in order', async () => {
-  const { terminal, progress } = show(80, 24, 8, 4);
+  const { terminal, progress } = await show(80, 24, 8, 4);
   const screen = await terminal.redraw();
   await picture(terminal, '80x24');
   holdsEssentials(screen, left);
@@ -130,7 +131,7 @@ test('80 × 24: every run has its line, in order', async () => {
 });
 
 test('200 × 50: a run and what it is at share a line', async () => {
-  const { terminal, progress } = show(200, 50, 8, 4);
+  const { terminal, progress } = await show(200, 50, 8, 4);
   const screen = await terminal.redraw();
   await picture(terminal, '200x50');
   holdsEssentials(screen, left);
@@ -145,7 +146,7 @@ test('200 runs fit every size, and what has no line is counted', async () => {
     [80, 24],
     [200, 50],
   ] as const) {
-    const { terminal, progress } = show(columns, rows, 200, 120);
+    const { terminal, progress } = await show(columns, rows, 200, 120);
     const screen = await terminal.redraw();
     await picture(terminal, `200-runs-${columns}x${rows}`);
     holdsEssentials(screen, /^ {2}120 of 200 runs, /);
@@ -166,7 +167,7 @@ test('a failure is told as it happens: which item, and why, at every size', asyn
     [80, 24],
     [200, 50],
   ] as const) {
-    const { terminal, progress, send } = show(columns, rows, 8, 1);
+    const { terminal, progress, send } = await show(columns, rows, 8, 1);
     send(finished('TS_002', 'failed'));
     const screen = await terminal.redraw();
     await picture(terminal, `failure-${columns}x${rows}`);
@@ -184,7 +185,7 @@ test('a failure is told as it happens: which item, and why, at every size', asyn
 });
 
 test('many failures leave room for the runs; the newest are shown', async () => {
-  const { terminal, progress, send } = show(60, 10, 8, 1);
+  const { terminal, progress, send } = await show(60, 10, 8, 1);
   for (const number of [1, 2, 3, 4, 5]) send(finished('TS_002', 'failed', `no. ${number} of TS_002.rec`));
   const screen = await terminal.redraw();
   assert.equal(screen.slice(-3), [
@@ -197,7 +198,7 @@ test('many failures leave room for the runs; the newest are shown', async () => 
 });
 
 test('resizes leave no line behind, while it runs or afterwards', async () => {
-  const { terminal, progress } = show(80, 24, 30, 10);
+  const { terminal, progress } = await show(80, 24, 30, 10);
   await terminal.redraw();
   for (const [columns, rows] of [
     [60, 10],
@@ -225,7 +226,7 @@ test('resizes leave no line behind, while it runs or afterwards', async () => {
 });
 
 test('what others write meanwhile is shown when the display ends', async () => {
-  const { terminal, progress } = show(80, 24, 2, 0);
+  const { terminal, progress } = await show(80, 24, 2, 0);
   terminal.stream.write('a line of another\n');
   assert.not.match((await terminal.redraw()).join('\n'), 'a line of another');
   await progress.finish();
@@ -234,13 +235,14 @@ test('what others write meanwhile is shown when the display ends', async () => {
 
 test('names that are wide or long are cut, not wrapped; several datasets have their headings', async () => {
   const terminal = new TerminalEmulator(60, 12);
-  const progress = createProgress({
+  const start = await loadProgress({
     stream: terminal.stream,
     title,
     format: 'pretty',
     quiet: false,
     now: () => new Date(0),
   });
+  const progress = start();
   open.push(progress);
   const long = `細胞${'x'.repeat(100)}終`;
   progress.listener({ kind: 'datasets-found', datasets: ['1', '2', '3'] });

@@ -86,7 +86,10 @@ async function* linesOf(batches: AsyncIterable<readonly AnnotationPoint[]>): Asy
       filled = 0;
     }
     if (own === null) {
-      yield { text: batch.map((point) => `${formatPointLine(point)}\n`).join('') };
+      for (let at = 0; at < batch.length; at += pointsAtOnce) {
+        const some = batch.slice(at, at + pointsAtOnce);
+        yield { text: some.map((point) => `${formatPointLine(point)}\n`).join('') };
+      }
       continue;
     }
     const columns = own.integers.length;

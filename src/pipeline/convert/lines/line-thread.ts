@@ -1,5 +1,5 @@
 import { Tinypool } from 'tinypool';
-import { reviveFailure, type ThreadFailure } from '../../../errors/index.js';
+import { isThreadFailure, reviveFailure, type ThreadFailure } from '../../../errors/index.js';
 import { compileKernels, type KernelSource } from '../../../volume/kernels/index.js';
 import type { LineWorkerData, ReadTask, SpellTask } from './line-messages.js';
 import { type LineWork, lineWork } from './line-work.js';
@@ -10,37 +10,60 @@ const longBytes = 64 * 1024;
 const waiting = 4;
 /** Milliseconds after which a worker that has nothing to do ends. */
 const patience = 10_000;
+const usualWorker = new URL('./line-worker.js', import.meta.url);
 
 /** Lines of numbers in a worker, which starts with the first that are many, while this thread does something else. */
 export interface LineThread extends LineWork {
-  /** Ends the worker; what is under way fails. */
+  /** Ends the worker; from then on, all is done on this thread. */
   close(): Promise<void>;
 }
 
-/** A thread for lines; few of them are spelled and read on this one, with kernels of `source`. */
-export function createLineThread(source: KernelSource): LineThread {
+/**
+ * A thread for lines; few of them are spelled and read on this one, with kernels of `source`, and all of them once a worker has
+ * died.
+ */
+export function createLineThread(source: KernelSource, worker: URL = usualWorker): LineThread {
   const here = lineWork(source);
   let pool: Promise<Tinypool> | null = null;
-  const apart = async <Answer>(task: SpellTask | ReadTask): Promise<Answer> => {
-    pool ??= startPool();
-    const answer = (await (await pool).run(task)) as Answer | ThreadFailure;
-    if (isFailure(answer)) throw reviveFailure(answer);
+  let isClosed = false;
+  const close = async () => {
+    isClosed = true;
+    // What waits for a worker that died would wait for ever: it is told that none comes.
+    await pool?.then((started) => started.destroy()).catch(() => undefined);
+  };
+  const apart = async <Answer>(
+    task: SpellTask | ReadTask,
+    otherwise: () => Promise<Answer>,
+  ): Promise<Answer> => {
+    if (isClosed) return otherwise();
+    pool ??= startPool(worker);
+    let answer: Answer | ThreadFailure;
+    try {
+      answer = (await (await pool).run(task)) as Answer | ThreadFailure;
+    } catch {
+      await close();
+      return otherwise();
+    }
+    if (isThreadFailure(answer)) throw reviveFailure(answer);
     return answer;
   };
   return {
-    spell: (values, form) =>
-      values.byteLength < longBytes ? here.spell(values, form) : apart({ values, form }),
-    read: (text, form) => (text.length < longBytes ? here.read(text, form) : apart({ text, form })),
-    async close() {
-      await (await pool)?.destroy();
+    spell(values, form) {
+      const otherwise = () => here.spell(values, form);
+      return values.byteLength < longBytes ? otherwise() : apart({ values, form }, otherwise);
     },
+    read(text, form) {
+      const otherwise = () => here.read(text, form);
+      return text.length < longBytes ? otherwise() : apart({ text, form }, otherwise);
+    },
+    close,
   };
 }
 
-async function startPool(): Promise<Tinypool> {
+async function startPool(worker: URL): Promise<Tinypool> {
   const workerData: LineWorkerData = { kernelModule: await compileKernels() };
   return new Tinypool({
-    filename: new URL('./line-worker.js', import.meta.url).href,
+    filename: worker.href,
     minThreads: 0,
     maxThreads: 1,
     concurrentTasksPerWorker: waiting,
@@ -48,8 +71,4 @@ async function startPool(): Promise<Tinypool> {
     workerData,
     resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 8 },
   });
-}
-
-function isFailure(answer: unknown): answer is ThreadFailure {
-  return typeof answer === 'object' && answer !== null && 'failure' in answer;
 }

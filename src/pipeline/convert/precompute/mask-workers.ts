@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { MessageChannel, type Transferable } from 'node:worker_threads';
 import pLimit from 'p-limit';
 import { Tinypool } from 'tinypool';
-import { reviveFailure, type ThreadFailure } from '../../../errors/index.js';
+import { isThreadFailure, reviveFailure, type ThreadFailure } from '../../../errors/index.js';
 import type { Pause } from '../../../neuroglancer/mesh/index.js';
 import { voxelCount } from '../../../volume/chunk-grid.js';
 import { compileKernels, type KernelSource } from '../../../volume/kernels/index.js';
@@ -73,7 +73,7 @@ export async function startMaskWorkers(
   let memory = new SharedArrayBuffer(0);
   const run = async <Answer>(task: ChunkTask | SurfaceTask, transferList: Transferable[] = []) => {
     const answer = (await pool.run(task, { transferList })) as Answer | ThreadFailure;
-    if (answer !== null && typeof answer === 'object' && 'failure' in answer) throw reviveFailure(answer);
+    if (isThreadFailure(answer)) throw reviveFailure(answer);
     return answer as Answer;
   };
   return {

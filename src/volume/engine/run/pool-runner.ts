@@ -1,5 +1,5 @@
 import { Tinypool } from 'tinypool';
-import { reviveFailure, type ThreadFailure } from '../../../errors/index.js';
+import { isThreadFailure, reviveFailure, type ThreadFailure } from '../../../errors/index.js';
 import type { FileHash, HashTask } from '../../../storage/index.js';
 import type { SharedKernelModule } from '../../kernels/index.js';
 import { releaseSlot } from './result-slots.js';
@@ -43,7 +43,7 @@ export function createPoolRunner(kernelModule: SharedKernelModule, workers: numb
       const task: UnitTask = { job, unit, rows, room };
       const transferList = [room, rows?.buffer].filter((buffer) => buffer instanceof ArrayBuffer);
       const answer = (await pool.run(task, { transferList })) as UnitAnswer | ThreadFailure;
-      if ('failure' in answer) throw reviveFailure(answer);
+      if (isThreadFailure(answer)) throw reviveFailure(answer);
       const { lease, room: filled } = answer;
       return {
         ...answer,
@@ -58,7 +58,7 @@ export function createPoolRunner(kernelModule: SharedKernelModule, workers: numb
       const answer = (await pool.run(task, { transferList: [samples.buffer] })) as
         | ChunkAnswer
         | ThreadFailure;
-      if ('failure' in answer) throw reviveFailure(answer);
+      if (isThreadFailure(answer)) throw reviveFailure(answer);
       return answer.chunk;
     },
     hashFiles: (files) => pool.run({ files } satisfies FilesTask),

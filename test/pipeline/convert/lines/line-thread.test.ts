@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type LineForm, pointLines } from '../../../../src/formats/points/index.js';
@@ -5,6 +8,7 @@ import { createLineThread } from '../../../../src/pipeline/convert/lines/line-th
 import { lineWork } from '../../../../src/pipeline/convert/lines/line-work.js';
 import { KernelPool } from '../../../../src/volume/kernels/index.js';
 import { createRandom } from '../../../support/random.js';
+import { temporaryDirectory } from '../../../support/temporary-directory.js';
 
 const test = suite('lines in a worker');
 
@@ -64,6 +68,37 @@ test('what cannot be spelled is an error here, and the worker goes on', async ()
   } finally {
     await thread.close();
   }
+});
+
+test('a worker that dies is done without', async () => {
+  const { directory, remove } = temporaryDirectory();
+  const file = join(directory, 'worker.mjs');
+  writeFileSync(
+    file,
+    'export default () => new Promise(() => setTimeout(() => { throw new Error("gone"); }));',
+  );
+  const kernels = new KernelPool();
+  const thread = createLineThread(kernels, pathToFileURL(file));
+  try {
+    const values = Array.from({ length: 12 }, (_, seed) => numbersOf(4096, seed));
+    const spelled = await Promise.all(values.map((some) => thread.spell(some, form)));
+    for (const [index, some] of values.entries()) {
+      assert.is(textOf(spelled[index]!), textOf(await lineWork(kernels).spell(some, form)));
+    }
+    assert.is((await thread.read(spelled[0]!, form)).lines, 4096);
+  } finally {
+    await thread.close();
+    remove();
+  }
+});
+
+test('after its end there is no worker', async () => {
+  const thread = createLineThread(new KernelPool());
+  const values = numbersOf(4096, 5);
+  const before = textOf(await thread.spell(values, form));
+  await thread.close();
+  await thread.close();
+  assert.is(textOf(await thread.spell(values, form)), before);
 });
 
 test('a worker that was never needed is not there to be ended', async () => {

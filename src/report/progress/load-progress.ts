@@ -1,7 +1,6 @@
 import type { Writable } from 'node:stream';
 import { createJsonProgress } from './json-progress.js';
 import { createLineProgress } from './line-progress.js';
-import { createListrProgress } from './listr-progress.js';
 import type { Progress } from './progress.js';
 
 export interface ProgressOptions {
@@ -12,11 +11,22 @@ export interface ProgressOptions {
   readonly now: () => Date;
 }
 
-/** JSON lines when asked for, nothing when quiet, a live tree on a terminal, plain lines elsewhere. */
-export function createProgress({ stream, title, format, quiet, now }: ProgressOptions): Progress {
-  if (format === 'json') return createJsonProgress(stream, now);
-  if (quiet) return { listener: () => {}, finish: async () => {} };
-  return isTerminal(stream) ? createListrProgress(stream, title) : createLineProgress(stream);
+/**
+ * Loads what shows progress, and gives what starts it: JSON lines when asked for, nothing when quiet, a live tree on a terminal,
+ * plain lines elsewhere. Only the tree takes long to load.
+ */
+export async function loadProgress({
+  stream,
+  title,
+  format,
+  quiet,
+  now,
+}: ProgressOptions): Promise<() => Progress> {
+  if (format === 'json') return () => createJsonProgress(stream, now);
+  if (quiet) return () => ({ listener: () => {}, finish: async () => {} });
+  if (!isTerminal(stream)) return () => createLineProgress(stream);
+  const { createListrProgress } = await import('./listr-progress.js');
+  return () => createListrProgress(stream, title);
 }
 
 /** A terminal that has room and moves its cursor: programs that record one may give it no columns. */

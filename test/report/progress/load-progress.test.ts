@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { IngestEvent, ItemLabel, ItemRecord } from '../../../src/pipeline/index.js';
-import { createProgress } from '../../../src/report/index.js';
+import { loadProgress } from '../../../src/report/index.js';
 import { CapturedStream } from '../../support/captured-stream.js';
 
 const test = suite('progress displays');
@@ -49,7 +49,8 @@ const events: IngestEvent[] = [
 async function shown(format: 'pretty' | 'json', quiet: boolean): Promise<string> {
   const stream = new CapturedStream();
   const now = () => new Date(0);
-  const progress = createProgress({ stream, title: 'ingest', format, quiet, now });
+  const start = await loadProgress({ stream, title: 'ingest', format, quiet, now });
+  const progress = start();
   for (const event of events) progress.listener(event);
   await progress.finish();
   return stream.text;
