@@ -5,7 +5,8 @@ import { Tinypool } from 'tinypool';
 import { StorageError } from '../../errors/index.js';
 import type { DigestAlgorithm } from '../algorithms/index.js';
 import type { RandomReader, Storage } from '../storage.js';
-import { type FileHash, type HashTask, hashFile, hashFiles } from './hash-file.js';
+import { hashFilesAhead } from './hash-ahead.js';
+import { type FileHash, type HashTask, hashFile } from './hash-file.js';
 
 /** Up to so many bytes of a batch a worker costs more than hashing here. */
 const hashedHere = 4 * 1024 * 1024;
@@ -57,7 +58,7 @@ export function createDigester(
     if (hashed !== null) return hashed;
     if (isClosed) return task.paths.map(() => null);
     // Another thread would be one more than wanted, and takes its time to start.
-    if (workers === 1) return hashFiles(task);
+    if (workers === 1) return hashFilesAhead(task);
     pool ??= start();
     return pool.run(task);
   };
