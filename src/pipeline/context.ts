@@ -1,9 +1,9 @@
 import type { Item } from '../sources/item.js';
 import type { SourceContext } from '../sources/source-context.js';
 import type { VolumeEngine } from '../volume/engine/index.js';
+import type { ObjectCounts } from './convert/annotation/object-counts.js';
 import type { Scene } from './convert/key-image/scene.js';
 import type { LineWork } from './convert/lines/line-work.js';
-import type { ObjectCounts } from './convert/object-counts.js';
 import type { VolumePreviews } from './convert/volume-previews.js';
 import type { IngestOptions } from './options.js';
 import type { Claims } from './publish/claims.js';
@@ -33,7 +33,7 @@ export interface IngestContext extends SourceContext {
   readonly emit: EventListener;
   /** Spells and reads the lines of points. */
   readonly lines: LineWork;
-  /** What the files of annotations show, as far as it is known. */
+  /** How many objects the inputs of annotations show, as far as it is known. */
   readonly objectCounts: ObjectCounts;
   /** What is kept of tomograms that were converted, for their key images and viewer states. */
   readonly previews: VolumePreviews;

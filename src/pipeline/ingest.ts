@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Config } from '../config/index.js';
+import { describeError } from '../errors/index.js';
 import { directories, otherLayout } from '../layout/index.js';
 import type { Item } from '../sources/item.js';
 import type { KnownRuns } from '../sources/known-runs.js';
@@ -10,11 +11,11 @@ import { toolVersion } from '../version.js';
 import type { VolumeEngine } from '../volume/engine/index.js';
 import { KernelPool } from '../volume/kernels/index.js';
 import type { IngestContext } from './context.js';
+import { ObjectCounts } from './convert/annotation/object-counts.js';
 import { readScene } from './convert/key-image/read-scene.js';
 import type { Scene } from './convert/key-image/scene.js';
 import { createLineThread } from './convert/lines/line-thread.js';
 import { lineWork } from './convert/lines/line-work.js';
-import { createObjectCounts } from './convert/object-counts.js';
 import { createVolumePreviews } from './convert/volume-previews.js';
 import type { IngestOptions } from './options.js';
 import { createClaims } from './publish/claims.js';
@@ -81,7 +82,9 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
       ? null
       : createDigester(Math.min(request.engine.jobs, availableParallelism()), request.engine.hashFiles);
   const kernels = new KernelPool();
-  const lines = (options.workers ?? 1) > 1 ? createLineThread(kernels) : null;
+  const died = (cause: unknown) =>
+    warn(`the worker for points ended: ${describeError(cause)}; points take longer from here on`, null);
+  const lines = (options.workers ?? 1) > 1 ? createLineThread(kernels, died) : null;
   const header = { tool: toolVersion, input: input.url, config: request.configDigest };
   const opened: { context: IngestContext | null } = { context: null };
   const published = createPublishingStorage({
@@ -154,7 +157,7 @@ async function openContext(request: IngestRequest, parts: Parts): Promise<Ingest
     recorder: null,
     failures: createFailures(),
     now: request.now,
-    objectCounts: createObjectCounts(),
+    objectCounts: new ObjectCounts(),
     previews: createVolumePreviews(),
     scene: rememberLast(
       options.concurrency,

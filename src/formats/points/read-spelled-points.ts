@@ -1,4 +1,4 @@
-import { type ByteSource, madeAhead, wholeLines } from '../byte-source/index.js';
+import { type ByteSource, concatBytes, madeAhead, wholeLines } from '../byte-source/index.js';
 import type { PointType } from './point.js';
 import { type LineForm, type LineReader, pointLines, type SpelledLines } from './point-lines.js';
 import type { PublishedPoint } from './published-point.js';
@@ -63,20 +63,19 @@ export async function* readSpelledPoints(
   }
 }
 
-/** Pieces joined to larger ones: what was read lies where it is only until the next is. */
+/** Pieces joined to larger ones. */
 async function* gather(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let [joined, filled] = [new Uint8Array(joinedBytes), 0];
+  let some: Uint8Array[] = [];
+  let length = 0;
   for await (const piece of pieces) {
-    if (filled > 0 && filled + piece.length > joinedBytes) {
-      yield joined.subarray(0, filled);
-      [joined, filled] = [new Uint8Array(Math.max(joinedBytes, piece.length)), 0];
-    } else if (piece.length > joined.length) {
-      joined = new Uint8Array(piece.length);
+    if (length > 0 && length + piece.length > joinedBytes) {
+      yield concatBytes(...some);
+      [some, length] = [[], 0];
     }
-    joined.set(piece, filled);
-    filled += piece.length;
+    some.push(piece);
+    length += piece.length;
   }
-  if (filled > 0) yield joined.subarray(0, filled);
+  if (length > 0) yield concatBytes(...some);
 }
 
 /** Some lines, and what was read of them. */

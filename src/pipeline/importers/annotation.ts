@@ -28,10 +28,13 @@ export const annotation: Importer = {
   },
   async importData(item, context, progress) {
     const results: ImportResult[] = [];
+    context.objectCounts.forget(item);
     try {
       for (const input of inputsOf(item)) {
         context.signal.throwIfAborted();
-        results.push(await partKind(input.finder.shape).importData(input, context, progress));
+        const result = await partKind(input.finder.shape).importData(input, context, progress);
+        results.push(result);
+        if (result.objectCount !== undefined) context.objectCounts.note(input, result.objectCount);
       }
     } catch (error) {
       if (!context.signal.aborted) await withdrawUnpublished(item, context);
@@ -52,9 +55,8 @@ export const annotation: Importer = {
     for (const input of inputsOf(item)) {
       const kind = partKind(input.finder.shape);
       const written = await writtenPaths(await kind.outputs(input, context), context);
-      const [first] = written;
-      if (first === undefined) continue;
-      const count = await context.objectCounts.of(first, () => kind.countObjects(input, context));
+      if (written.length === 0) continue;
+      const count = await context.objectCounts.of(input, () => kind.countObjects(input, context));
       objectCount = Math.max(objectCount, count);
       for (const path of written) {
         files.push({

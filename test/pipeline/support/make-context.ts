@@ -2,8 +2,8 @@ import type { Config, ConfigEntry, ConfigSource, Finder } from '../../../src/con
 import { sectionNames } from '../../../src/entities/index.js';
 import type { JsonObject } from '../../../src/json/index.js';
 import type { IngestContext } from '../../../src/pipeline/context.js';
+import { ObjectCounts } from '../../../src/pipeline/convert/annotation/object-counts.js';
 import { lineWork } from '../../../src/pipeline/convert/lines/line-work.js';
-import { createObjectCounts } from '../../../src/pipeline/convert/object-counts.js';
 import { createVolumePreviews } from '../../../src/pipeline/convert/volume-previews.js';
 import type { IngestOptions } from '../../../src/pipeline/options.js';
 import { createClaims } from '../../../src/pipeline/publish/claims.js';
@@ -108,7 +108,7 @@ export function makeContext(
     knownTables: createKnownTables(),
     volumeHeader: unused('volume header'),
     lines: lineWork(new KernelPool()),
-    objectCounts: createObjectCounts(),
+    objectCounts: new ObjectCounts(),
     previews: createVolumePreviews(),
     scene: unused('scene'),
     ...changes,

@@ -17,9 +17,7 @@ export const captionImporter: ShapeImporter = {
   },
   async importData(input, context) {
     const bytes = await readCaptions(input, context);
-    const { path } = output(input, context);
-    context.objectCounts.forget(path);
-    await context.output.put(path, bytes);
+    await context.output.put(output(input, context).path, bytes);
     return { bytesWritten: bytes.length };
   },
   async countObjects(input, context) {

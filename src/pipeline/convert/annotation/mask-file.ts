@@ -40,8 +40,6 @@ export const maskImporter: ShapeImporter = {
     const { writeMrc, writeZarr, zarrForm, binningEdge, compatible } = context.options;
     const source = await openRows(storageOf(input.item, context), input.key, openOptions(context));
     const opened = [source];
-    for (const made of [zarrOutput(input, context), mrcOutput(input, context)])
-      context.objectCounts.forget(made.path);
     try {
       const { shape, issues } = await maskShape(input, source.header.shape, context);
       const rule = ruleOf(input);

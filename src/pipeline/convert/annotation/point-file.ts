@@ -24,15 +24,14 @@ export const pointImporter: ShapeImporter = {
     const total = await fileSize(input.item, input.key, context);
     const read = await readInputPoints(input, context, (done) => progress.report(done, total));
     const { path } = output(input, context);
-    context.objectCounts.forget(path);
     let issues: ImportResult['issues'] = [];
     const written = await writePoints(read.points, context.output, path, context.lines, async () => {
       issues = refuseErrors(await read.issues());
     });
     const result = resultOf(read, written.points, location(input, context));
     if (!result.skipped) {
-      if (!countsInstances(input)) context.objectCounts.note(path, written.points);
-      return { ...result, bytesWritten: written.bytesWritten, issues };
+      const counted = countsInstances(input) ? {} : { objectCount: written.points };
+      return { ...result, ...counted, bytesWritten: written.bytesWritten, issues };
     }
     // What an earlier ingest made of the source would be taken for what this one wrote.
     await context.output.delete(path);

@@ -20,9 +20,13 @@ export interface LineThread extends LineWork {
 
 /**
  * A thread for lines; few of them are spelled and read on this one, with kernels of `source`, and all of them once a worker has
- * died.
+ * died, of which `died` is told.
  */
-export function createLineThread(source: KernelSource, worker: URL = usualWorker): LineThread {
+export function createLineThread(
+  source: KernelSource,
+  died: (cause: unknown) => void,
+  worker: URL = usualWorker,
+): LineThread {
   const here = lineWork(source);
   let pool: Promise<Tinypool> | null = null;
   let isClosed = false;
@@ -40,7 +44,8 @@ export function createLineThread(source: KernelSource, worker: URL = usualWorker
     let answer: Answer | ThreadFailure;
     try {
       answer = (await (await pool).run(task)) as Answer | ThreadFailure;
-    } catch {
+    } catch (cause) {
+      if (!isClosed) died(cause);
       await close();
       return otherwise();
     }

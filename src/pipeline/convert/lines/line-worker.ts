@@ -1,5 +1,6 @@
 import Tinypool from 'tinypool';
 import { packFailure } from '../../../errors/index.js';
+import { movedAnswer } from '../../../volume/engine/run/moved-answer.js';
 import { instantiateKernels } from '../../../volume/kernels/index.js';
 import type { LineWorkerData, ReadTask, SpellTask } from './line-messages.js';
 import { readWith, spellWith } from './line-work.js';
@@ -12,18 +13,11 @@ export default function work(task: SpellTask | ReadTask): unknown {
   try {
     if ('text' in task) {
       const lines = readWith(kernels, task.text, task.form);
-      return moved(lines, lines.values.buffer);
+      return movedAnswer(lines, [lines.values.buffer]);
     }
     const bytes = spellWith(kernels, task.values, task.form);
-    return moved(bytes, bytes.buffer);
+    return movedAnswer(bytes, [bytes.buffer]);
   } catch (error) {
     return packFailure(error);
   }
-}
-
-function moved(value: unknown, buffer: ArrayBuffer): unknown {
-  return Tinypool.move({
-    [Tinypool.transferableSymbol]: [buffer],
-    [Tinypool.valueSymbol]: value,
-  } as never);
 }

@@ -46,18 +46,34 @@ export async function writeMask(
   context: IngestContext,
   progress: ImportProgress,
 ): Promise<number> {
-  const volume = await openRows(context.output, file.path, openOptions(context));
-  try {
-    const files = createMaskFiles(context.options.stagingDirectory ?? null);
+  let bytesWritten = 0;
+  const put: Put = async (path, bytes) => {
+    await directory.put(path, bytes);
+    bytesWritten += bytes.length;
+  };
+  return withMask(file.path, context, async (mask) => {
+    const [depth, height, width] = mask.volume.header.shape;
+    const size: Triple = [width, height, depth];
+    const total = voxels(size) * labelBytes;
+    const half = (first: number) => (share: number) =>
+      progress.report(Math.round(((first + share) * total) / 2), total);
+    const workers = await workersFor(mask, context);
+    let surfaces: LabelSurface[];
+    let places: MeshPlace[];
     try {
-      return await writeFrom({ volume, files }, annotation, file, directory, context, progress);
+      surfaces = labelSurfaces(await makeChunks(workers, size, put, half(0)));
+      places = await makeMeshes(workers, surfaces, half(1));
     } finally {
-      files.surfaces.close();
-      files.meshes.close();
+      await workers.close();
     }
-  } finally {
-    await volume.close();
-  }
+    const nanometres = wholeResolution(annotation.voxelSpacing / 10);
+    const space = { resolution: triple(() => nanometres), chunkSize: triple(() => chunkLength) };
+    bytesWritten += await writeMeshDirectory(storedMeshes(places, mask.files), space, directory, gzip);
+    const labels = surfaces.map(({ label }) => label);
+    const names = namesOf(labels, annotation, file);
+    const grid = { ...space, size, chunkSize: triple((axis) => Math.min(size[axis], chunkLength)) };
+    return bytesWritten + (await writeSegmentationInfo(grid, names, directory));
+  });
 }
 
 /** A mask that is read, and where what is made of it is kept. */
@@ -66,40 +82,23 @@ interface OpenMask {
   readonly files: MaskFiles;
 }
 
-async function writeFrom(
-  mask: OpenMask,
-  annotation: PublishedAnnotation,
-  file: AnnotationFile,
-  directory: StagedDirectory,
+async function withMask(
+  path: string,
   context: IngestContext,
-  progress: ImportProgress,
+  work: (mask: OpenMask) => Promise<number>,
 ): Promise<number> {
-  let bytesWritten = 0;
-  const put: Put = async (path, bytes) => {
-    await directory.put(path, bytes);
-    bytesWritten += bytes.length;
-  };
-  const [depth, height, width] = mask.volume.header.shape;
-  const size: Triple = [width, height, depth];
-  const total = voxels(size) * labelBytes;
-  const half = (first: number) => (share: number) =>
-    progress.report(Math.round(((first + share) * total) / 2), total);
-  const workers = await workersFor(mask, context);
-  let surfaces: LabelSurface[];
-  let places: MeshPlace[];
+  const volume = await openRows(context.output, path, openOptions(context));
   try {
-    surfaces = labelSurfaces(await makeChunks(workers, size, put, half(0)));
-    places = await makeMeshes(workers, surfaces, half(1));
+    const files = createMaskFiles(context.options.stagingDirectory ?? null);
+    try {
+      return await work({ volume, files });
+    } finally {
+      files.surfaces.close();
+      files.meshes.close();
+    }
   } finally {
-    await workers.close();
+    await volume.close();
   }
-  const nanometres = wholeResolution(annotation.voxelSpacing / 10);
-  const space = { resolution: triple(() => nanometres), chunkSize: triple(() => chunkLength) };
-  bytesWritten += await writeMeshDirectory(storedMeshes(places, mask.files), space, directory, gzip);
-  const labels = surfaces.map(({ label }) => label);
-  const names = namesOf(labels, annotation, file);
-  const grid = { ...space, size, chunkSize: triple((axis) => Math.min(size[axis], chunkLength)) };
-  return bytesWritten + (await writeSegmentationInfo(grid, names, directory));
 }
 
 async function workersFor({ volume, files }: OpenMask, context: IngestContext): Promise<MaskWorkers> {

@@ -3,6 +3,7 @@ import Tinypool from 'tinypool';
 import { packFailure } from '../../../errors/index.js';
 import { hashFiles } from '../../../storage/index.js';
 import { instantiateKernels } from '../../kernels/index.js';
+import { movedAnswer } from './moved-answer.js';
 import { ResultSlots, releaseSlot, type SlotLease } from './result-slots.js';
 import { ThreadConverter } from './thread-converter.js';
 import type {
@@ -34,10 +35,7 @@ async function encodeChunk({ job, samples }: ChunkTask): Promise<unknown> {
   try {
     const chunk = await thread.encodeChunk(job, samples);
     const answer: ChunkAnswer = { chunk };
-    return Tinypool.move({
-      [Tinypool.transferableSymbol]: [chunk.memory],
-      [Tinypool.valueSymbol]: answer,
-    } as never);
+    return movedAnswer(answer, [chunk.memory]);
   } catch (error) {
     return packFailure(error);
   }
@@ -53,10 +51,7 @@ async function convertUnit(task: UnitTask): Promise<unknown> {
       (buffer) => buffer instanceof ArrayBuffer,
     );
     if (moved.length === 0) return answer;
-    return Tinypool.move({
-      [Tinypool.transferableSymbol]: moved,
-      [Tinypool.valueSymbol]: answer,
-    } as never);
+    return movedAnswer(answer, moved);
   } catch (error) {
     releaseSlot(lease);
     return packFailure(error);

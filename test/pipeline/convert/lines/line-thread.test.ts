@@ -13,6 +13,7 @@ import { temporaryDirectory } from '../../../support/temporary-directory.js';
 const test = suite('lines in a worker');
 
 const form = pointLines.point;
+const neverDies = (cause: unknown) => assert.unreachable(String(cause));
 
 function numbersOf(lines: number, seed: number, { integers }: LineForm = form): Float64Array<ArrayBuffer> {
   const random = createRandom(seed);
@@ -22,7 +23,7 @@ function numbersOf(lines: number, seed: number, { integers }: LineForm = form): 
 test('are those of this thread, many or few, in the order in which they were asked for', async () => {
   const kernels = new KernelPool();
   const here = lineWork(kernels);
-  const thread = createLineThread(kernels);
+  const thread = createLineThread(kernels, neverDies);
   try {
     const sizes = [1, 5000, 10, 20_000, 4096, 3];
     const values = sizes.map((size, seed) => numbersOf(size, seed));
@@ -43,7 +44,7 @@ test('are those of this thread, many or few, in the order in which they were ask
 
 test('are read up to the first that is spelled otherwise', async () => {
   const kernels = new KernelPool();
-  const thread = createLineThread(kernels);
+  const thread = createLineThread(kernels, neverDies);
   try {
     const lines = await thread.spell(numbersOf(3000, 1), form);
     const text = Buffer.concat([lines, Buffer.from('{"type": "point"}\n'), lines]);
@@ -55,7 +56,7 @@ test('are read up to the first that is spelled otherwise', async () => {
 });
 
 test('what cannot be spelled is an error here, and the worker goes on', async () => {
-  const thread = createLineThread(new KernelPool());
+  const thread = createLineThread(new KernelPool(), neverDies);
   try {
     const long: LineForm = { pieces: ['x'.repeat(100), '\n'], integers: [false] };
     const failure = await thread.spell(new Float64Array(20_000), long).then(
@@ -70,7 +71,7 @@ test('what cannot be spelled is an error here, and the worker goes on', async ()
   }
 });
 
-test('a worker that dies is done without', async () => {
+test('a worker that dies is done without, and told of once', async () => {
   const { directory, remove } = temporaryDirectory();
   const file = join(directory, 'worker.mjs');
   writeFileSync(
@@ -78,7 +79,8 @@ test('a worker that dies is done without', async () => {
     'export default () => new Promise(() => setTimeout(() => { throw new Error("gone"); }));',
   );
   const kernels = new KernelPool();
-  const thread = createLineThread(kernels, pathToFileURL(file));
+  const deaths: string[] = [];
+  const thread = createLineThread(kernels, (cause) => deaths.push(String(cause)), pathToFileURL(file));
   try {
     const values = Array.from({ length: 12 }, (_, seed) => numbersOf(4096, seed));
     const spelled = await Promise.all(values.map((some) => thread.spell(some, form)));
@@ -86,6 +88,7 @@ test('a worker that dies is done without', async () => {
       assert.is(textOf(spelled[index]!), textOf(await lineWork(kernels).spell(some, form)));
     }
     assert.is((await thread.read(spelled[0]!, form)).lines, 4096);
+    assert.equal(deaths, ['Error: gone']);
   } finally {
     await thread.close();
     remove();
@@ -93,7 +96,7 @@ test('a worker that dies is done without', async () => {
 });
 
 test('after its end there is no worker', async () => {
-  const thread = createLineThread(new KernelPool());
+  const thread = createLineThread(new KernelPool(), neverDies);
   const values = numbersOf(4096, 5);
   const before = textOf(await thread.spell(values, form));
   await thread.close();
@@ -102,7 +105,7 @@ test('after its end there is no worker', async () => {
 });
 
 test('a worker that was never needed is not there to be ended', async () => {
-  const thread = createLineThread(new KernelPool());
+  const thread = createLineThread(new KernelPool(), neverDies);
   assert.is((await thread.spell(numbersOf(2, 3), form)).length > 0, true);
   await thread.close();
 });
