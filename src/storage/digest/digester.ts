@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
+import PQueue from 'p-queue';
 import { Tinypool } from 'tinypool';
 import { StorageError } from '../../errors/index.js';
 import type { DigestAlgorithm } from '../algorithms/index.js';
@@ -41,10 +42,11 @@ export function createDigester(
 ): Digester {
   let pool: Tinypool | null = null;
   let isClosed = false;
-  // Reading waits for disks and buckets, whoever hashes.
+  // Opening and reading wait for disks and buckets, whoever hashes.
   const limit = pLimit(availableParallelism());
-  // A worker that has a task already would be given another, which then waits behind it.
-  const byWorkers = pLimit(workers);
+  // A worker that has a task already would be given another, which then waits behind it. Of those that wait, the largest is next, so that no
+  // worker begins it when the others are done.
+  const byWorkers = new PQueue({ concurrency: workers });
   const start = () =>
     new Tinypool({
       filename: new URL('./hash-worker.js', import.meta.url).href,
@@ -62,47 +64,26 @@ export function createDigester(
     pool ??= start();
     return pool.run(task);
   };
-  const hashOpen = async (
-    files: readonly OpenFile[],
-    algorithm: DigestAlgorithm,
-  ): Promise<(FileHash | null)[]> => {
-    const paths = files.flatMap(({ reader }) => reader.localPath ?? []);
-    const size = files.reduce((sum, { reader }) => sum + reader.size, 0);
-    if (paths.length < files.length || size <= hashedHere) return hashHere(files, algorithm);
-    return byWorkers(() => hashApart({ paths, algorithm }));
-  };
   const hashBatch = async (
     storage: Storage,
     keys: readonly string[],
     algorithm: DigestAlgorithm,
   ): Promise<Hashes> => {
-    const hashes: Hashes = new Map();
-    const files: OpenFile[] = [];
-    try {
-      for (const key of keys) {
-        const reader = await open(storage, key);
-        if (reader === null) hashes.set(key, null);
-        else files.push({ key, reader });
-      }
-      const isLarge = ({ reader }: OpenFile) => reader.size > hashedHere && reader.localPath !== null;
-      const large = files.filter(isLarge).sort((a, b) => b.reader.size - a.reader.size);
-      const tasks = [...large.map((file) => [file]), files.filter((file) => !isLarge(file))];
-      await Promise.all(
-        tasks.map(async (task) => {
-          const found = await hashOpen(task, algorithm);
-          for (const [index, { key }] of task.entries()) hashes.set(key, found[index] ?? null);
-        }),
-      );
-    } finally {
-      await Promise.all(files.map(({ reader }) => reader.close()));
-    }
+    const { hashes, tasks } = await limit(() => hashSmall(storage, keys, algorithm));
+    await Promise.all(
+      tasks.map(async (files) => {
+        const paths = files.map(({ path }) => path);
+        const found = await byWorkers.add(() => hashApart({ paths, algorithm }), { priority: sizeOf(files) });
+        for (const [index, { key }] of files.entries()) hashes.set(key, found[index] ?? null);
+      }),
+    );
     return hashes;
   };
   return {
     async hash(storage, keys, algorithm) {
       const firsts = Array.from({ length: Math.ceil(keys.length / batch) }, (_, index) => index * batch);
       const hashes = await Promise.all(
-        firsts.map((first) => limit(() => hashBatch(storage, keys.slice(first, first + batch), algorithm))),
+        firsts.map((first) => hashBatch(storage, keys.slice(first, first + batch), algorithm)),
       );
       return new Map(hashes.flatMap((some) => [...some]));
     },
@@ -116,9 +97,46 @@ export function createDigester(
 
 type Hashes = Map<string, FileHash | null>;
 
-interface OpenFile {
+/** A file that another thread can open. */
+interface LocalFile {
   readonly key: string;
-  readonly reader: RandomReader;
+  readonly path: string;
+  readonly size: number;
+}
+
+/** Hashes of what is not worth a worker or cannot be read by one, and the files that workers are to hash, each task's together. */
+async function hashSmall(
+  storage: Storage,
+  keys: readonly string[],
+  algorithm: DigestAlgorithm,
+): Promise<{ hashes: Hashes; tasks: readonly (readonly LocalFile[])[] }> {
+  const hashes: Hashes = new Map();
+  const readers = new Map<string, RandomReader>();
+  try {
+    for (const key of keys) {
+      const reader = await open(storage, key);
+      if (reader === null) hashes.set(key, null);
+      else readers.set(key, reader);
+    }
+    const local = [...readers].flatMap(([key, { localPath: path, size }]) =>
+      path === null ? [] : [{ key, path, size }],
+    );
+    const large = local.filter(({ size }) => size > hashedHere);
+    const small = local.filter(({ size }) => size <= hashedHere);
+    const together = sizeOf(small) > hashedHere ? [small] : [];
+    const tasks = [...large.map((file) => [file]), ...together];
+    const apart = new Set(tasks.flat().map(({ key }) => key));
+    for (const [key, reader] of readers) {
+      if (!apart.has(key)) hashes.set(key, await hashHere(reader, algorithm));
+    }
+    return { hashes, tasks };
+  } finally {
+    await Promise.all([...readers.values()].map((reader) => reader.close()));
+  }
+}
+
+function sizeOf(files: readonly LocalFile[]): number {
+  return files.reduce((sum, { size }) => sum + size, 0);
 }
 
 async function open(storage: Storage, key: string): Promise<RandomReader | null> {
@@ -128,23 +146,9 @@ async function open(storage: Storage, key: string): Promise<RandomReader | null>
   });
 }
 
-/** Hashes of open files, which are read one after the other; null for one that ends early, or cannot be read on a disk. */
-async function hashHere(
-  files: readonly OpenFile[],
-  algorithm: DigestAlgorithm,
-): Promise<(FileHash | null)[]> {
-  const hashes: (FileHash | null)[] = [];
-  for (const { reader } of files) {
-    hashes.push(
-      reader.localPath === null
-        ? await hashReader(reader, algorithm)
-        : hashFile(reader.localPath, algorithm, reader.size),
-    );
-  }
-  return hashes;
-}
-
-async function hashReader(reader: RandomReader, algorithm: DigestAlgorithm): Promise<FileHash | null> {
+/** The hash of an open file; null for one that ends early, or cannot be read on a disk. */
+async function hashHere(reader: RandomReader, algorithm: DigestAlgorithm): Promise<FileHash | null> {
+  if (reader.localPath !== null) return hashFile(reader.localPath, algorithm, reader.size);
   const hash = createHash(algorithm);
   let bytes = 0;
   while (bytes < reader.size) {

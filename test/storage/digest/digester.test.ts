@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
@@ -9,6 +10,7 @@ import {
   type FileHash,
   type HashTask,
   hashBytes,
+  type Storage,
 } from '../../../src/storage/index.js';
 import { withDirectory } from '../support/with-directory.js';
 
@@ -57,6 +59,51 @@ test(
     await digester.close();
     areThere = false;
     assert.is((await digester.hash(storage, ['large'], 'sha256')).get('large'), null);
+  }),
+);
+
+test(
+  'of files that wait: the largest is next, whoever asked first',
+  withDirectory(async (directory) => {
+    const storage = createLocalStorage(directory);
+    for (const megabytes of [5, 6, 7, 8, 9]) {
+      await storage.put(`f${megabytes}`, new Uint8Array(megabytes * 1_000_000));
+    }
+    // More than are opened together, so that the largest is in another batch than the first.
+    const small = Array.from({ length: 20 }, (_, index) => `s${index}`);
+    for (const key of small) await storage.put(key, Uint8Array.of(1));
+    const order: string[] = [];
+    let finishFirst = () => {};
+    const first = new Promise<(FileHash | null)[]>((resolve) => {
+      finishFirst = () => resolve([null]);
+    });
+    const digester = createDigester(1, ({ paths }) => {
+      order.push(...paths.map((path) => basename(path)));
+      return order.length === 1 ? first : Promise.resolve([null]);
+    });
+    let closed = 0;
+    const counted: Storage = Object.assign(Object.create(storage), {
+      async open(key: string) {
+        const reader = await storage.open(key);
+        return Object.assign(Object.create(reader), {
+          async close() {
+            await reader.close();
+            closed += 1;
+          },
+        });
+      },
+    });
+    const asked = [
+      digester.hash(counted, ['f6'], 'sha256'),
+      digester.hash(counted, ['f5', 'f8', ...small, 'f9'], 'sha256'),
+      digester.hash(counted, ['f7'], 'sha256'),
+    ];
+    while (closed < small.length + 5) await nextTurn();
+    await nextTurn();
+    finishFirst();
+    await Promise.all(asked);
+    assert.equal(order, ['f6', 'f9', 'f8', 'f7', 'f5']);
+    await digester.close();
   }),
 );
 
