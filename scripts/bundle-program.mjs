@@ -9,6 +9,25 @@ const unbundled = ['@aws-sdk/client-s3', 'draco3d', 'h5wasm', 'tinypool'];
 const requireForCommonModules =
   "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
 
+/** The pool of workers knows a moved result by a symbol of its own, of which there may be only one, so it is in none of them. */
+const workers = [
+  { name: 'convert-worker', source: 'src/volume/engine/run/convert-worker.ts', external: ['tinypool'] },
+  { name: 'check-worker', source: 'src/volume/engine/check/check-worker.ts', external: ['tinypool'] },
+  {
+    name: 'mask-worker',
+    source: 'src/pipeline/convert/precompute/mask-worker.ts',
+    external: unbundled,
+    banner: requireForCommonModules,
+  },
+  {
+    name: 'line-worker',
+    source: 'src/pipeline/convert/lines/line-worker.ts',
+    external: unbundled,
+    banner: requireForCommonModules,
+  },
+  { name: 'hash-worker', source: 'src/storage/digest/hash-worker.ts', external: [] },
+];
+
 const common = {
   outdir: 'dist/bin',
   bundle: true,
@@ -20,8 +39,8 @@ const common = {
 };
 
 /**
- * Writes dist/bin/main.js and api.js with the chunks that they share, each worker in one file, which starts soonest, and
- * the licences of what is in them.
+ * Writes dist/bin/main.js and api.js with the chunks that they share, each worker with chunks of its own, and the licences of
+ * what is in them.
  */
 export async function bundleProgram(root) {
   const built = await Promise.all([
@@ -33,31 +52,17 @@ export async function bundleProgram(root) {
       external: unbundled,
       banner: { js: requireForCommonModules },
     }),
-    build({
-      ...common,
-      absWorkingDir: root,
-      entryPoints: {
-        'convert-worker': 'src/volume/engine/run/convert-worker.ts',
-        'check-worker': 'src/volume/engine/check/check-worker.ts',
-      },
-      // The pool knows a moved result by a symbol of its own, of which there may be only one.
-      external: ['tinypool'],
-    }),
-    build({
-      ...common,
-      absWorkingDir: root,
-      entryPoints: {
-        'mask-worker': 'src/pipeline/convert/precompute/mask-worker.ts',
-        'line-worker': 'src/pipeline/convert/lines/line-worker.ts',
-      },
-      external: unbundled,
-      banner: { js: requireForCommonModules },
-    }),
-    build({
-      ...common,
-      absWorkingDir: root,
-      entryPoints: { 'hash-worker': 'src/storage/digest/hash-worker.ts' },
-    }),
+    ...workers.map(({ name, source, external, banner }) =>
+      build({
+        ...common,
+        absWorkingDir: root,
+        entryPoints: { [name]: source },
+        // What a worker needs for some volumes only, such as codecs, is not read when it starts.
+        splitting: true,
+        external,
+        ...(banner === undefined ? {} : { banner: { js: banner } }),
+      }),
+    ),
   ]);
   const files = built
     .flatMap(({ metafile }) => Object.values(metafile.outputs))

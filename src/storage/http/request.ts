@@ -1,5 +1,4 @@
-import { type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { isPublicAddress, lookupPublic, privateAddress } from './public-address.js';
 
@@ -7,7 +6,7 @@ import { isPublicAddress, lookupPublic, privateAddress } from './public-address.
  * Asks for an http(s) address once, without following redirects. Fails with a StorageError where a host is not to be
  * asked, else with the error of the connection or the signal's reason.
  */
-export function request(
+export async function request(
   address: string,
   {
     signal,
@@ -18,10 +17,11 @@ export function request(
   const host = hostname.replace(/^\[|\]$/g, '');
   // A literal address is connected to without being looked up.
   if (!allowPrivateAddresses && isIP(host) !== 0 && !isPublicAddress(host)) {
-    return Promise.reject(privateAddress(hostname, host));
+    throw privateAddress(hostname, host);
   }
+  // They take a while to load, and most depositions have no address in them.
+  const { request: ask } = await (protocol === 'https:' ? import('node:https') : import('node:http'));
   return new Promise((resolve, reject) => {
-    const ask = protocol === 'https:' ? requestHttps : requestHttp;
     const call = ask(
       address,
       {
