@@ -1,4 +1,4 @@
-// What a deep validation reads and takes beside the ingest: node dist/bench/deep.js [--rounds N] [--before MAIN] [--directory DIR]
+// What a deep validation reads and takes beside the ingest: node dist/bench/deep.js [--rounds N] [--before CHECKOUT] [--directory DIR]
 // MAIN: dist/bin/main.js of another checkout, which validates in turns. Ends with 1 where a limit is exceeded.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -61,7 +61,10 @@ const contestants: Contestant<Taken>[] = [
 const { before } = values;
 // Another version may find something in a tree of this one.
 if (before !== undefined)
-  contestants.push({ name: 'validate --depth deep, before', run: () => validate(before, 0, 1) });
+  contestants.push({
+    name: 'validate --depth deep, before',
+    run: () => validate(join(before, 'dist/bin/main.js'), 0, 1),
+  });
 
 /** What a deep validation may take: little more than the tree, the time of its ingest, and the memory it is given. */
 function judge(read: number, ratio: number, peak: number): void {
