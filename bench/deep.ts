@@ -1,5 +1,5 @@
 // What a deep validation reads and takes beside the ingest: node dist/bench/deep.js [--rounds N] [--before CHECKOUT] [--directory DIR]
-// MAIN: dist/bin/main.js of another checkout, which validates in turns. Ends with 1 where a limit is exceeded.
+// CHECKOUT: another one, built, whose program validates in turns. Ends with 1 where a limit is exceeded.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -3,30 +3,14 @@ import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { writeThirdPartyNotices } from './third-party-notices.mjs';
 
-/** Libraries that look for files or workers beside themselves, or that only some commands and sources need. */
+/**
+ * Libraries that look for files or workers beside themselves, or that only some commands and sources need. The pool of workers
+ * knows a moved result by a symbol of its own, of which there may be only one.
+ */
 const unbundled = ['@aws-sdk/client-s3', 'draco3d', 'h5wasm', 'tinypool'];
 
 const requireForCommonModules =
   "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
-
-/** The pool of workers knows a moved result by a symbol of its own, of which there may be only one, so it is in none of them. */
-const workers = [
-  { name: 'convert-worker', source: 'src/volume/engine/run/convert-worker.ts', external: ['tinypool'] },
-  { name: 'check-worker', source: 'src/volume/engine/check/check-worker.ts', external: ['tinypool'] },
-  {
-    name: 'mask-worker',
-    source: 'src/pipeline/convert/precompute/mask-worker.ts',
-    external: unbundled,
-    banner: requireForCommonModules,
-  },
-  {
-    name: 'line-worker',
-    source: 'src/pipeline/convert/lines/line-worker.ts',
-    external: unbundled,
-    banner: requireForCommonModules,
-  },
-  { name: 'hash-worker', source: 'src/storage/digest/hash-worker.ts', external: [] },
-];
 
 const common = {
   outdir: 'dist/bin',
@@ -39,8 +23,8 @@ const common = {
 };
 
 /**
- * Writes dist/bin/main.js and api.js with the chunks that they share, each worker with chunks of its own, and the licences of
- * what is in them.
+ * Writes dist/bin/main.js and api.js with the chunks that they share, the workers, each in one file but for codecs, and the
+ * licences of what is in them.
  */
 export async function bundleProgram(root) {
   const built = await Promise.all([
@@ -52,17 +36,26 @@ export async function bundleProgram(root) {
       external: unbundled,
       banner: { js: requireForCommonModules },
     }),
-    ...workers.map(({ name, source, external, banner }) =>
-      build({
-        ...common,
-        absWorkingDir: root,
-        entryPoints: { [name]: source },
-        // What a worker needs for some volumes only, such as codecs, is not read when it starts.
-        splitting: true,
-        external,
-        ...(banner === undefined ? {} : { banner: { js: banner } }),
-      }),
-    ),
+    build({
+      ...common,
+      absWorkingDir: root,
+      entryPoints: { 'convert-worker': 'src/volume/engine/run/convert-worker.ts' },
+      // Codecs that only some volumes need are in files of their own, and not read when it starts.
+      splitting: true,
+      external: unbundled,
+    }),
+    build({
+      ...common,
+      absWorkingDir: root,
+      entryPoints: {
+        'check-worker': 'src/volume/engine/check/check-worker.ts',
+        'mask-worker': 'src/pipeline/convert/precompute/mask-worker.ts',
+        'line-worker': 'src/pipeline/convert/lines/line-worker.ts',
+        'hash-worker': 'src/storage/digest/hash-worker.ts',
+      },
+      external: unbundled,
+      banner: { js: requireForCommonModules },
+    }),
   ]);
   const files = built
     .flatMap(({ metafile }) => Object.values(metafile.outputs))

@@ -24,7 +24,7 @@ export interface ImportResult {
   readonly issues?: readonly Issue[];
   /** What the output holds already is what would be written. */
   readonly unchanged?: boolean;
-  /** How many objects the annotation shows, where that is known already. */
+  /** How many objects this input of an annotation shows, where that is known already. */
   readonly objectCount?: number;
   /** The item turned out to hold nothing for its run: no metadata is written. */
   readonly skipped?: boolean;
