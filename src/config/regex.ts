@@ -56,13 +56,41 @@ function needsBacktracking(pattern: string): boolean {
   return /^(?:[^\\]|\\.)*?(?:\(\?<?[=!]|\\[1-9])/s.test(pattern);
 }
 
-/** Repetitions without an end that a backtracking search may have: its time grows with the text to the power of these. */
-const mostRepetitions = 2;
+/** Ways to go on that a backtracking search may have to try on a name of usual length. */
+const mostTries = 1_000_000;
+/** Characters of a long name, which a repetition without an end may be as long as. */
+const longName = 300;
 
+/** Whether a backtracking search ends soon: the ways of its choices, which it tries in every combination, are few. */
 function isQuick(pattern: string): boolean {
-  const plain = pattern.replaceAll(/\\./gs, 'x').replaceAll(/\[\^?\]?[^\]]*\]/g, 'x');
-  const repetitions = plain.match(/[*+]|\{\d*,\}/g) ?? [];
-  return repetitions.length <= mostRepetitions && !/\)(?:[*+]|\{)/.test(plain);
+  const plain = pattern
+    .replaceAll(/\\./gs, 'x')
+    .replaceAll(/\[\^?\]?[^\]]*\]/g, 'x')
+    .replaceAll(/\(\?(?:<?[=!]|:|P?<\w+>|[ims]+:?)/g, '(');
+  if (/\)(?:[*+]|\{)/.test(plain)) return false;
+  return repetitionTries(plain) * alternativeTries(plain) <= mostTries;
+}
+
+function repetitionTries(plain: string): number {
+  let tries = 1;
+  for (const [token, from, comma, to] of plain.matchAll(/[*+]\??|\{(\d*)(,)?(\d*)\}\??|\?\??/g)) {
+    const isBounded = token.startsWith('?') || (token.startsWith('{') && (comma === undefined || to !== ''));
+    const choices = token.startsWith('?') ? 2 : comma === undefined ? 1 : Number(to) - Number(from) + 1;
+    tries *= isBounded ? Math.min(choices, longName) : longName;
+  }
+  return tries;
+}
+
+/** Alternatives of a group add up, those of one group after another multiply. */
+function alternativeTries(plain: string): number {
+  const open = [1];
+  let tries = 1;
+  for (const character of plain) {
+    if (character === '(') open.push(1);
+    else if (character === '|') open[open.length - 1] = (open.at(-1) ?? 0) + 1;
+    else if (character === ')') tries *= open.pop() ?? 1;
+  }
+  return open.reduce((product, alternatives) => product * alternatives, tries);
 }
 
 const unsupported: readonly { readonly form: RegExp; readonly advice: string }[] = [
@@ -92,4 +120,5 @@ export function regexFault(pattern: string): string | null {
   }
 }
 
-const backtrackingAdvice = `beside lookahead, lookbehind or backreferences at most ${mostRepetitions} of * and + are supported, none of them behind a group: the search could take forever`;
+const backtrackingAdvice =
+  'beside lookahead, lookbehind or backreferences at most two of * and + and a few of ?, | and {n,m} are supported, no repetition behind a group: the search could take forever';
