@@ -1,3 +1,4 @@
+import { parse } from 'lossless-json';
 import { FormatError } from '../errors/index.js';
 import type { JsonValue } from './json-value.js';
 import { parseJson } from './parse-json.js';
@@ -36,7 +37,8 @@ export function decodeJson(
     return asFloats ? parseJson(text) : (JSON.parse(text) as JsonValue);
   } catch (cause) {
     const found = cause instanceof Error ? cause.message : String(cause);
-    throw new FormatError('not JSON', { path, found, line: lineOf(found, text), cause });
+    const line = lineOf(found, text);
+    throw new FormatError('not JSON', { path, found, ...(line === null ? {} : { line }), cause });
   }
 }
 
@@ -67,8 +69,24 @@ function checkDepth(text: string, path: string): void {
   }
 }
 
-function lineOf(message: string, text: string): number {
+/** The line of a fault; null where nothing tells it. */
+function lineOf(message: string, text: string): number | null {
+  if (/Unexpected end of JSON/.test(message)) return text.split('\n').length;
+  // For an unexpected character V8 says no position, but the other parser does.
+  const position = positionOf(message) ?? positionOf(faultOf(text));
+  return position === null ? null : text.slice(0, position).split('\n').length;
+}
+
+function positionOf(message: string): number | null {
   const position = /at position (\d+)/.exec(message)?.[1];
-  const before = position === undefined ? text : text.slice(0, Number(position));
-  return before.split('\n').length;
+  return position === undefined ? null : Number(position);
+}
+
+function faultOf(text: string): string {
+  try {
+    parse(text);
+    return '';
+  } catch (error) {
+    return error instanceof Error ? error.message : '';
+  }
 }

@@ -27,6 +27,10 @@ test('says what is wrong and where', () => {
   const cut = errorOf(utf8('{"a": 1,\n"b": [2'));
   assert.equal([cut.message, cut.facts.path, cut.facts.line], ['not JSON', 'a.json', 2]);
   assert.is(errorOf(utf8('')).message, 'not JSON');
+  const lines = ['{\n"a": NaN,\n"b": 1\n}\n', '[1,\n2,\n3,\n]', '{"a": 1}\n\nb\n', '{\n"a": "b\nc"}'].map(
+    (text) => errorOf(utf8(text)).facts.line,
+  );
+  assert.equal(lines, [2, 4, 3, 2]);
   assert.is(errorOf(utf8('[1.]'), { asFloats: true }).message, 'not JSON');
   for (const bytes of [Uint8Array.of(0x22, 0xb5, 0x22), Uint8Array.of(0xff, 0xfe, 0x31, 0)]) {
     assert.is(errorOf(bytes).message, 'not UTF-8 text');
