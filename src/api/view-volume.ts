@@ -6,7 +6,7 @@ import { openStorage, type StorageOptions } from '../storage/index.js';
 import { readVolumeState, startViewServer, type ViewServer } from '../view/index.js';
 import { loadKernels } from '../volume/kernels/index.js';
 import { readVolumeHeader } from '../volume/source/index.js';
-import { temporaryFiles } from '../volume/staging/index.js';
+import { stagedPrefix, temporaryFiles } from '../volume/staging/index.js';
 import type { VoxelSize } from '../volume/volume.js';
 import { convert } from './convert.js';
 import { openLocation } from './open-location.js';
@@ -52,7 +52,7 @@ export async function viewVolume(
   requireViewer();
   const places = storageOf(await resolveOptions(storageOptions, options));
   const isZarr = /\.zarr\/*$/i.test(location);
-  const staged = isZarr ? null : await mkdtemp(join(tmpdir(), 'cryoet-view-'));
+  const staged = isZarr ? null : await mkdtemp(join(tmpdir(), stagedPrefix()));
   const close = async () => {
     if (staged !== null) await rm(staged, { recursive: true, force: true });
   };

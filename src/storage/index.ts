@@ -18,6 +18,7 @@ export { assertSafeKey, compareCodePoints, joinKey } from './keys/index.js';
 export { ListedStorage, type ListedStorageOptions, openListedStorage } from './listed/index.js';
 export { createLocalStorage, writeFully } from './local/index.js';
 export { openStorage, type StorageOptions } from './open-storage.js';
+export { isPartialName, partialDirectoryMarker } from './partial-name.js';
 export { type ReadTally, readOnce } from './read-once/index.js';
 export { type RememberedStorage, rememberReads } from './remembered/index.js';
 export { SpillFile } from './spill-file.js';

@@ -9,6 +9,9 @@ export function partialName(name: string): string {
   return `${start}${[...name].slice(0, longestPart).join('')}-${randomBytes(6).toString('hex')}`;
 }
 
+/** Name of the object that marks a directory of an object store as half-made while it is there. */
+export const partialDirectoryMarker = `${start}directory`;
+
 /** A hidden name to try out whether a place can be written to; whoever tries next removes what was left of it. */
 export const probeName = `${start}probe`;
 

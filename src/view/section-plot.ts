@@ -1,3 +1,4 @@
+import { escapeHtml } from '../html/escape-html.js';
 import type { TiltSection } from './run-contents.js';
 
 const width = 360;
@@ -23,7 +24,8 @@ export function sectionPlots(sections: readonly TiltSection[], name: string): st
 
 function plot(values: readonly (number | null)[], label: string, title: string, mark: string): string {
   const known = values.filter((value) => value !== null);
-  const [low, high] = [Math.min(...known), Math.max(...known)];
+  const low = known.reduce((least, value) => Math.min(least, value));
+  const high = known.reduce((most, value) => Math.max(most, value));
   const span = high - low || 1;
   const x = (index: number) =>
     margin.left + (index / Math.max(1, values.length - 1)) * (width - margin.left - margin.right);
@@ -38,7 +40,7 @@ function plot(values: readonly (number | null)[], label: string, title: string, 
       `<circle cx="${px.toFixed(1)}" cy="${py.toFixed(1)}" r="2"><title>section ${index}: ${short(value)}</title></circle>`,
   );
   const bottom = height - margin.bottom;
-  return `<svg class="plot mark-${mark}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}: ${short(low)} to ${short(high)}">
+  return `<svg class="plot mark-${mark}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(label)}: ${short(low)} to ${short(high)}">
 <text x="${margin.left}" y="12">${title}</text>
 <path class="axis" d="M${margin.left} ${margin.top}V${bottom}H${width - margin.right}"/>
 <text class="end" x="${margin.left - 4}" y="${y(high) + 4}">${short(high)}</text>${high === low ? '' : `<text class="end" x="${margin.left - 4}" y="${y(low) + 2}">${short(low)}</text>`}

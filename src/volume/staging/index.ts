@@ -1,2 +1,2 @@
-export { removeStaleFiles } from './stale-files.js';
+export { removeStaleFiles, stagedPrefix } from './stale-files.js';
 export { temporaryFiles } from './temporary-files.js';

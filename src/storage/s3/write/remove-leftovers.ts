@@ -5,10 +5,10 @@ import {
 } from '@aws-sdk/client-s3';
 import { StorageError } from '../../../errors/index.js';
 import { joinKey, parentKey } from '../../keys/index.js';
+import { partialDirectoryMarker as marker } from '../../partial-name.js';
 import { isNotFound, type S3Connection } from '../connection/index.js';
 import { listObjects } from '../read/index.js';
 import { deleteObjects } from './delete-objects.js';
-import { marker } from './staged-directory.js';
 
 /** Aborts uploads and deletes half-made directories that interrupted runs left below a directory; returns how many. */
 export async function removeS3Leftovers(connection: S3Connection, directory: string): Promise<number> {

@@ -1,5 +1,6 @@
 import { StorageError } from '../../../errors/index.js';
 import { assertSafeKey, joinKey } from '../../keys/index.js';
+import { partialDirectoryMarker as marker } from '../../partial-name.js';
 import type { FileWriter, StagedDirectory } from '../../storage.js';
 import type { S3Connection } from '../connection/index.js';
 import { listObjects } from '../read/index.js';
@@ -7,9 +8,6 @@ import { deleteObject, deleteObjects } from './delete-objects.js';
 import type { PartStore } from './part-store.js';
 import { putObject } from './put-object.js';
 import { S3Writer } from './s3-writer.js';
-
-/** Name of the object that marks a directory as half-made while it is there. */
-export const marker = '.cryoet-partial-directory';
 
 const isMetadata = (key: string) => /(^|\/)(\.z(attrs|array|group)|info)$|\.json$/.test(key);
 
@@ -65,13 +63,13 @@ class S3StagedDirectory implements StagedDirectory {
 
   async commit(): Promise<void> {
     this.#checkOpen();
-    this.#state = 'done';
     const isNew = (key: string) => this.#written.has(key) || this.#metadata.has(key);
     await this.#deleteBut((key) => isNew(key) || key === this.#markerKey);
     for (const [key, bytes] of [...this.#metadata].sort(([a], [b]) => rank(a) - rank(b))) {
       await putObject(this.#connection, key, bytes);
     }
     await deleteObject(this.#connection, this.#markerKey);
+    this.#state = 'done';
   }
 
   /**
@@ -85,7 +83,8 @@ class S3StagedDirectory implements StagedDirectory {
   }
 
   async #clear(): Promise<void> {
-    if (this.#written.size > 0) await this.#deleteBut((key) => key === this.#markerKey);
+    if (this.#written.size > 0 || this.#metadata.size > 0)
+      await this.#deleteBut((key) => key === this.#markerKey);
     await deleteObject(this.#connection, this.#markerKey);
   }
 
