@@ -15,7 +15,7 @@ export const initCommandOptions = {
     note: 'an existing file is only overwritten with `--force`',
     check: refuseEmpty,
   }),
-  force: flag({ help: 'overwrite FILE' }),
+  force: flag({ help: 'overwrite FILE and the table of runs beside it' }),
   answers: text('FILE', {
     help: 'fill in values from FILE',
     note: 'YAML or JSON; see [below](#answers)',

@@ -81,9 +81,27 @@ test('fills in answers, and names a file that cannot be read', async () => {
   writeFileSync(answers, '{"datasets[0].metadata.dataset_title": "Cells"}');
   assert.is((await run(input, '--output', output, '--answers', answers)).status, 0);
   assert.match(readFileSync(output, 'utf8'), 'dataset_title: Cells\n');
-  const { status, stderr } = await run(input, '--output', output, '--answers', join(input, 'none.yaml'));
+  const { status, stderr } = await run(
+    input,
+    '--output',
+    output,
+    '--force',
+    '--answers',
+    join(input, 'none.yaml'),
+  );
   assert.is(status, 2);
   assert.match(stderr, 'none.yaml');
+});
+
+test('overwrites neither a configuration nor a table of runs that others may have changed', async () => {
+  const input = await source();
+  const output = join(input, 'c.yaml');
+  writeFileSync(output, 'mine');
+  const { status, stderr } = await run(input, '--output', output);
+  assert.is(status, 2);
+  assert.match(stderr, 'c.yaml already exists');
+  assert.is(readFileSync(output, 'utf8'), 'mine');
+  assert.is((await run(input, '--output', output, '--force')).status, 0);
 });
 
 test('does not overwrite a configuration that it was not told to write', async () => {

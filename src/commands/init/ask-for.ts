@@ -3,10 +3,13 @@ import type { Answers, Placeholder } from '../../api/init.js';
 import { parseAnswers } from '../../api/init.js';
 import { UsageError } from '../../errors/index.js';
 
-/** Asks for each value that is missing; an empty answer leaves its place as it is. Fails with a UsageError without a terminal. */
+/**
+ * Asks for each value that is missing; an empty answer leaves its place as it is, and Ctrl-C all places from there on. Fails with
+ * a UsageError without a terminal.
+ */
 export async function askFor(
   placeholders: readonly Placeholder[],
-  { stdin, stdout }: Pick<BaseContext, 'stdin' | 'stdout'>,
+  { stdin, stdout, stderr }: Pick<BaseContext, 'stdin' | 'stdout' | 'stderr'>,
 ): Promise<Answers> {
   if (!('isTTY' in stdin) || stdin.isTTY !== true) {
     throw new UsageError('--interactive needs a terminal', { hint: 'give the values with --answers FILE' });
@@ -19,10 +22,20 @@ export async function askFor(
     const text = await input(
       { message, validate: (given) => readable(given) },
       { input: stdin, output: stdout },
-    );
+    ).catch(nullAtInterrupt);
+    if (text === null) {
+      stderr.write(`interrupted: ${path} and what follows it stay to be filled in\n`);
+      break;
+    }
     if (text.trim() !== '') answers.push([path, answerOf(text)]);
   }
   return answers;
+}
+
+/** The answers before Ctrl-C are not to be lost. */
+function nullAtInterrupt(error: unknown): null {
+  if (error instanceof Error && error.name === 'ExitPromptError') return null;
+  throw error;
 }
 
 function readable(given: string): true | string {

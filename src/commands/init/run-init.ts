@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BaseContext } from 'clipanion';
 import { type InitResult, init, runTableName } from '../../api/init.js';
@@ -17,7 +17,7 @@ export async function runInit(given: InitArguments, context: BaseContext): Promi
   const { stdout, stderr } = context;
   const file = output ?? usualName;
   await checkReportFile(file);
-  if (output === undefined && !force && (await exists(file))) {
+  if (!force && (await contentOf(file)) !== null) {
     throw new UsageError(`${file} already exists`, {
       hint: 'write to another file with --output FILE, or overwrite it with --force',
     });
@@ -40,8 +40,10 @@ export async function runInit(given: InitArguments, context: BaseContext): Promi
       status.show(() => (step === 'listing' ? `listing: ${files} files` : `reading headers: ${files}`)),
     ...(interactive ? { ask: (placeholders) => askFor(placeholders, context) } : {}),
   }).finally(() => status.finish());
+  const table = join(dirname(file), runTableName);
+  if (result.runTable !== null && !force) await refuseOtherTable(table, result.runTable);
   await writeReportFile(file, result.config);
-  if (result.runTable !== null) await writeReportFile(join(dirname(file), runTableName), result.runTable);
+  if (result.runTable !== null) await writeReportFile(table, result.runTable);
   if (format === 'json') stdout.write(`${JSON.stringify(describe(result), null, 2)}\n`);
   else stdout.write(formatInit(result, { config: file, input }));
   for (const path of format === 'json' ? result.strayAnswers : []) {
@@ -54,9 +56,16 @@ function describe({ runs, files, unused, placeholders, mapped }: InitResult) {
   return { runs, files, unused, placeholders, mapped };
 }
 
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
+/** Another configuration may name the table that is there, and columns may have been added to it. */
+async function refuseOtherTable(path: string, text: string): Promise<void> {
+  const before = await contentOf(path);
+  if (before === null || before === text) return;
+  throw new UsageError(`${path} already exists, and has other rows or columns`, {
+    hint: 'write to another directory with --output DIR/FILE, or overwrite both files with --force',
+  });
+}
+
+/** Null where there is no such file. */
+async function contentOf(path: string): Promise<string | null> {
+  return readFile(path, 'utf8').catch(() => null);
 }

@@ -24,6 +24,8 @@ export interface FileFacts {
   readonly mdoc: Mdoc | null;
   /** Degrees, in file order, of a list of tilt angles. */
   readonly angles: readonly number[] | null;
+  /** Of points: whether they have angles; null where that is not known. */
+  readonly isOriented: boolean | null;
   /** The beginning of a text, up to 64 KiB; empty for binary files. */
   readonly text: string;
   /** Why it could not be read; null where it could. */

@@ -10,9 +10,18 @@ import { readCandidateHeader, readVolumeHeader } from '../../volume/source/index
 import type { VolumeHeader } from '../../volume/volume.js';
 import type { SourceFile } from '../listing/source-file.js';
 import type { FileFacts, VolumeFacts } from './file-facts.js';
+import { holdsAngles } from './holds-angles.js';
 
-const largestMdoc = 16 * 1024 * 1024;
-const nothing = { volume: null, mdoc: null, angles: null, text: '', fault: null } as const;
+/** Mdocs and models are read to their end. */
+const largestWhole = 16 * 1024 * 1024;
+const nothing = {
+  volume: null,
+  mdoc: null,
+  angles: null,
+  isOriented: null,
+  text: '',
+  fault: null,
+} as const;
 
 /** Reads the beginning of a file once and says what is in it; a file that cannot be read says why. Never fails. */
 export async function readFacts(storage: Storage, file: SourceFile): Promise<FileFacts> {
@@ -44,11 +53,16 @@ async function factsOfFile(storage: Storage, { path, size }: SourceFile): Promis
       case 'volume':
         return { ...facts, text: '', ...(await volumeOf(storage, reader, bytes, path)) };
       case 'mdoc': {
-        const whole = size <= bytes.length ? bytes : await reader.read(0, Math.min(size, largestMdoc));
+        const whole = size <= bytes.length ? bytes : await reader.read(0, Math.min(size, largestWhole));
         return { ...facts, text: '', mdoc: slimMdoc(parseMdoc(decodeText(whole, path), path)) };
       }
       case 'angles':
         return { ...facts, text: '', angles: anglesOf(facts.text) };
+      case 'points': {
+        const isModel = sniffed.format === 'mod' && size > bytes.length && size <= largestWhole;
+        const whole = isModel ? await reader.read(0, size) : bytes;
+        return { ...facts, isOriented: holdsAngles(sniffed.format, facts.text, whole, path) };
+      }
       default:
         return facts;
     }

@@ -150,7 +150,7 @@ function shapeOf(facts: FileFacts | null, filter: string | null): Shape {
   }
   const row = pointFormats.find(({ name }) => name === format);
   const name =
-    row?.types.includes('orientedPoint') === true
+    row?.types.includes('orientedPoint') === true && (facts?.isOriented ?? true)
       ? 'OrientedPoint'
       : row?.types.includes('point') === true
         ? 'Point'

@@ -35,7 +35,7 @@ export function datasetSection(entry: Entry = nothing): YamlNode {
         cross_references: references(entry) === null ? null : alias('references'),
         funding: entry.funding === undefined ? null : nodeOf(entry.funding),
         sample_type: placeholder(
-          'cell_line, in_silico, in_vitro, organelle, organism, organoid, other, primary_cell_culture, tissue or virus; most ask for a block too, see docs/config.md',
+          'cell_line, in_silico, in_vitro, organelle, organism, organoid, other, primary_cell_culture, tissue or virus; most ask for a block too: cryoet explain SAMPLE_BLOCK_MISSING',
         ),
         sample_preparation: text(entry.samplePreparation, 'how the sample was prepared, or null'),
         grid_preparation: text(entry.gridPreparation, 'how the grid was prepared, or null'),
