@@ -1,4 +1,5 @@
 import { didYouMean, type Option, optionName, optionNames } from '../options/index.js';
+import { commandOf } from './command-of.js';
 import type { TableCommandClass } from './table-command-class.js';
 
 /** What is wrong with arguments, and of which command. */
@@ -19,16 +20,14 @@ interface GivenList {
 
 /** What is wrong with arguments that no command takes, told from the tables of the commands. */
 export function explainMistake(args: readonly string[], commands: readonly TableCommandClass[]): Mistake {
-  const command = commands
-    .filter((each) => tokensOf(each).every((word, index) => args[index] === word))
-    .sort((a, b) => tokensOf(b).length - tokensOf(a).length)[0];
-  if (command === undefined) {
+  const found = commandOf(args, commands);
+  if (found === null) {
     const [first = ''] = args;
-    const names = [...new Set(commands.map((each) => tokensOf(each)[0] ?? ''))];
+    const names = [...new Set(commands.map((each) => each.paths?.[0]?.[0] ?? ''))];
     const unknown = first.startsWith('-') ? `unknown option ${first}` : `unknown command ${first}`;
     return { message: `${unknown}${didYouMean(first, names)}`, command: 'cryoet' };
   }
-  const tokens = tokensOf(command);
+  const { command, tokens } = found;
   return { command: ['cryoet', ...tokens].join(' '), ...findMistake(args.slice(tokens.length), command) };
 }
 
@@ -102,8 +101,4 @@ function tooManyTokens(lists: readonly GivenList[]): Omit<Mistake, 'command'> {
 
 function isOptionLike(arg: string): boolean {
   return arg.startsWith('-') && arg !== '-';
-}
-
-function tokensOf({ paths }: TableCommandClass): readonly string[] {
-  return paths?.[0] ?? [];
 }

@@ -160,8 +160,8 @@ export const ingestOptions = {
 export const ingestCommandOptions = {
   ...ingestOptions,
   summary: flag({
-    help: 'print the plan as a table of runs and kinds',
-    note: 'with `--dry-run`; also bytes to read and write, free space and estimated time',
+    help: 'print the plan of --dry-run as a table of runs and kinds',
+    note: 'also bytes to read and write, free space and estimated time',
   }),
   report: text('FILE', {
     help: 'write a JSON report of every item to FILE',

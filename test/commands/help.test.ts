@@ -21,6 +21,21 @@ for (const command of withOptions.map(({ paths }) => paths?.[0] ?? [])) {
   });
 }
 
+test('is shown wherever it is asked for', async () => {
+  const { stdout: wanted } = await runInProcess(['ingest', '--help']);
+  for (const args of [
+    ['ingest', 'a', 'b', 'c', '--help'],
+    ['ingest', 'a', '--jobs', '2', '-h'],
+    ['--help', 'ingest'],
+  ]) {
+    const { status, stdout } = await runInProcess(args);
+    assert.equal([status, stdout], [0, wanted], args.join(' '));
+  }
+  const { stdout } = await runInProcess(['validate', 'source', 'a', '--help']);
+  assert.match(stdout, 'cryoet validate source');
+  assert.is((await runInProcess(['inspect', '--', '--help'])).status, 1);
+});
+
 test('of the program is one line a command, and fits a terminal of 80 × 24', async () => {
   const { status, stdout } = await runInProcess(['--help']);
   assert.is(status, 0);
