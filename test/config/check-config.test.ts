@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ConfigErrors, loadConfig } from '../../src/config/index.js';
+import { ConfigErrors, checkConfig, loadConfig } from '../../src/config/index.js';
 import { ConfigError } from '../../src/errors/index.js';
 import { issuesOf, loadFaultsOf } from './support/config-faults.js';
 import { firstExtraLine, minimalConfig } from './support/minimal-config.js';
@@ -127,6 +127,15 @@ test('loading leaves the rules of the stage validate alone', () => {
   assert.equal(issuesOf(text), [
     `TILTSERIES_WITHOUT_COLLECTION: test.yaml:${line}:1: tiltseries: tiltseries without collection_metadata: expected a section collection_metadata with the mdoc files`,
   ]);
+});
+
+test('of a placeholder only that it is left', () => {
+  const text = minimalConfig().replace('deposition_id: 10999', 'deposition_id: FILL_IN');
+  const errors = checkConfig(text, 'test.yaml').filter(({ severity }) => severity === 'error');
+  assert.equal(
+    errors.map(({ code }) => code),
+    ['PLACEHOLDER_LEFT'],
+  );
 });
 
 test.run();

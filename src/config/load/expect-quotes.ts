@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonValue } from '../../json/index.js';
 import type { SchemaIssue } from '../../json/schema/index.js';
 import { inQuotes } from '../yaml/index.js';
+import { valueAtPath } from './value-at-path.js';
 
 /** An issue of the schema; where braces without quotes made a mapping of a template, it says that they are missing. */
 export function expectQuotes(issue: SchemaIssue, document: JsonValue): SchemaIssue {
@@ -16,14 +17,4 @@ function templateIn(value: JsonValue | undefined): string | null {
   if (!isJsonObject(value)) return null;
   const [[key, held] = [], ...others] = Object.entries(value);
   return key !== undefined && held === null && others.length === 0 ? `{${key}}` : null;
-}
-
-function valueAtPath(value: JsonValue, path: SchemaIssue['path']): JsonValue | undefined {
-  let at: JsonValue | undefined = value;
-  for (const step of path) {
-    if (Array.isArray(at) && typeof step === 'number') at = at[step];
-    else if (isJsonObject(at) && typeof step === 'string') at = at[step];
-    else return undefined;
-  }
-  return at;
 }
