@@ -10,7 +10,7 @@ export async function untilInterrupted<Result>(
   // It listens until the work has ended: libraries that restore the terminal end the process when nobody else does.
   const interrupt = (signal: NodeJS.Signals) => {
     if (!controller.signal.aborted) {
-      controller.abort();
+      controller.abort(new DOMException('interrupted', 'AbortError'));
       return;
     }
     beforeEnd();

@@ -34,6 +34,13 @@ withTiny('--report: a file that cannot be written is refused before the work', a
   assert.equal(await listTree(tiny.output), []);
 });
 
+withTiny('--summary: without --dry-run nothing is ingested', async (tiny) => {
+  const { status, stderr } = await tiny.ingest('--summary');
+  assert.is(status, 2);
+  assert.match(stderr, '--summary shows the plan of a dry run');
+  assert.equal(await listTree(tiny.output), []);
+});
+
 withTiny('--metadata: the metadata of these types only, from what is in the output already', async (tiny) => {
   assert.is((await tiny.ingest('--import', 'collection_metadata,rawtilt,ctf')).status, 0);
   const before = await listTree(tiny.output);
@@ -195,7 +202,9 @@ withTiny('--log-format json: every line is an event, in an order that makes sens
     .map((line) => JSON.parse(line) as Record<string, unknown>);
   const kinds = events.map(({ event }) => event);
   assert.equal(kinds.slice(0, 3), ['datasets-found', 'runs-found', 'run-started']);
-  assert.is(kinds.at(-1), 'summary');
+  const last = events.at(-1);
+  assert.equal([last?.event, last?.interrupted, last?.stopped], ['summary', false, null]);
+  for (const { time } of events) assert.match(String(time), /^\d{4}-\d\d-\d\dT/);
   assert.is(events.at(-1)?.failed, 0);
   for (const run of ['TS_001', 'TS_002']) {
     const started = events.findIndex(({ event, run: name }) => event === 'run-started' && name === run);

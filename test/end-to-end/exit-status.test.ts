@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runAsProcess, startProcess } from '../support/run-as-process.js';
@@ -7,6 +10,8 @@ import { listTree, tinyTree } from '../support/tiny-tree.js';
 import { readJsonFile } from '../support/tree.js';
 
 const test = suite('cryoet as a process');
+
+const main = fileURLToPath(new URL('../../bin/main.js', import.meta.url));
 
 test('0 and the whole tree when all is well', async () => {
   await inTemporaryDirectory(async (directory) => {
@@ -53,6 +58,22 @@ test('the work goes on when nobody reads what it says any more', async () => {
     const { child, ended } = startProcess(tiny.ingestArguments());
     child.stdout?.once('data', () => child.stdout?.destroy());
     assert.is((await ended).status, 0);
+    assert.equal(await listTree(tiny.output), tinyTree('documented'));
+  });
+});
+
+test('2 when what it says cannot be written, though the work goes on', async () => {
+  if (!existsSync('/dev/full')) return;
+  await inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [main, ...tiny.ingestArguments()], {
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(full);
+    assert.is(status, 2);
+    assert.match(stderr, /^error: the output cannot be written: ENOSPC[^\n]*\n$/);
     assert.equal(await listTree(tiny.output), tinyTree('documented'));
   });
 });

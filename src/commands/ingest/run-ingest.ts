@@ -1,6 +1,7 @@
 import type { BaseContext } from 'clipanion';
 import { createClock } from '../../api/clock.js';
 import { ingest } from '../../api/ingest.js';
+import { UsageError } from '../../errors/index.js';
 import { formatGoOn, formatPlan, formatSummary, loadProgress, type Progress } from '../../report/index.js';
 import { checkReportFile, writeReportFile } from '../report-file.js';
 import { showError } from '../show-error.js';
@@ -13,6 +14,11 @@ export async function runIngest(given: IngestArguments, context: BaseContext): P
   const { config, input, output, report: reportFile, quiet, verbose, summary, ...others } = given;
   const { logFormat: format, ...options } = others;
   const { stdout, stderr } = context;
+  if (summary && !options.dryRun) {
+    throw new UsageError('--summary shows the plan of a dry run', {
+      hint: 'add --dry-run, or leave out --summary: an ingest ends with its own summary',
+    });
+  }
   const now = createClock(context.env);
   await checkReportFile(reportFile);
   // Made when there is something to show: what cannot begin is an error and no more.
@@ -44,8 +50,10 @@ export async function runIngest(given: IngestArguments, context: BaseContext): P
   const report = await untilInterrupted(work, () => progress?.restore?.()).finally(() => progress?.finish());
   const { failed, superseded, 'not reached': notReached } = report.summary;
   const isBad = report.interrupted || failed > 0 || superseded > 0 || notReached > 0;
-  if (format === 'json') stdout.write(`${JSON.stringify({ event: 'summary', ...report.summary })}\n`);
-  else if (options.dryRun) stdout.write(formatPlan(report, { summary, verbose }));
+  if (format === 'json') {
+    progress ??= startProgress();
+    progress.summarize?.(report);
+  } else if (options.dryRun) stdout.write(formatPlan(report, { summary, verbose }));
   else if (!quiet || isBad) {
     stdout.write(formatSummary(report));
     if (isBad) stdout.write(formatGoOn(report, typedArguments(context)));
