@@ -1,5 +1,5 @@
 import { StorageError } from '../errors/index.js';
-import type { Storage } from '../storage/index.js';
+import type { ObjectInfo, Storage } from '../storage/index.js';
 import type { Item } from './item.js';
 import type { SourceContext } from './source-context.js';
 import { storageOf } from './source-files.js';
@@ -25,6 +25,8 @@ export function createSourceStamps(): SourceStamps {
       await noted(item, context);
     },
     async check(item, context) {
+      // One reading of an object tells by itself when it was replaced; of several, only the first knows how it was.
+      if (storageOf(item, context).flat && !known.has(item)) return;
       const before = await noted(item, context);
       for (const [index, stamp] of (await stampsOf(item, context)).entries()) {
         if (stamp === before[index]) continue;
@@ -39,10 +41,9 @@ export function createSourceStamps(): SourceStamps {
   };
 }
 
-/** An object store's reads tell by themselves when an object was replaced. */
 async function stampsOf(item: Item, context: SourceContext): Promise<string[]> {
   const storage = storageOf(item, context);
-  if (storage.flat || item.origin !== 'source') return [];
+  if (item.origin !== 'source') return [];
   const stamps: string[] = [];
   for (const key of item.files) stamps.push(await stampOf(storage, key));
   return stamps;
@@ -50,18 +51,22 @@ async function stampsOf(item: Item, context: SourceContext): Promise<string[]> {
 
 async function stampOf(storage: Storage, key: string): Promise<string> {
   const file = await storage.stat(key);
-  if (file !== null) return describe(1, file.size, file.modified, file.fileNumber);
-  let [files, bytes, modified] = [0, 0, 0];
+  if (file !== null) return describe(1, file);
+  let [files, size, modified] = [0, 0, 0];
   for await (const found of storage.list(key)) {
     files += 1;
-    bytes += found.size;
+    size += found.size;
     modified = Math.max(modified, found.modified);
   }
-  return files === 0 ? 'nothing' : describe(files, bytes, modified);
+  return files === 0 ? 'nothing' : describe(files, { size, modified });
 }
 
-function describe(files: number, bytes: number, modified: number, fileNumber?: number): string {
+function describe(
+  files: number,
+  { size, modified, fileNumber, etag }: Omit<ObjectInfo, 'key' | 'leaves'>,
+): string {
   const number = fileNumber === undefined ? '' : `, file number ${fileNumber}`;
+  const tag = etag === undefined ? '' : `, ETag ${etag}`;
   const time = `${new Date(modified).toISOString().slice(0, -1)}${(modified % 1).toFixed(4).slice(2)}Z`;
-  return `${files === 1 ? '' : `${files} files, `}${bytes} bytes of ${time}${number}`;
+  return `${files === 1 ? '' : `${files} files, `}${size} bytes of ${time}${number}${tag}`;
 }

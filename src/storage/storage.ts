@@ -9,6 +9,8 @@ export interface ObjectInfo {
   readonly leaves?: true;
   /** Tells it from another file of its name; absent where the storage does not say. */
   readonly fileNumber?: number;
+  /** Tells it from another object of its name, in an object store; absent in listings. */
+  readonly etag?: string;
 }
 
 export interface DirectoryEntry {

@@ -59,7 +59,13 @@ class S3Storage implements Storage {
     this.#check(key);
     if (key === '') return null;
     const facts = await headObject(this.#connection, key);
-    return facts && { key, size: facts.ContentLength ?? 0, modified: facts.LastModified?.getTime() ?? 0 };
+    if (facts === null) return null;
+    return {
+      key,
+      size: facts.ContentLength ?? 0,
+      modified: facts.LastModified?.getTime() ?? 0,
+      ...(facts.ETag === undefined ? {} : { etag: facts.ETag }),
+    };
   }
 
   async kind(key: string) {
