@@ -67,9 +67,9 @@ export async function convert(
   const { kind, levels, voxelSize, overwrite, jobs, memory, stagingDir } = options;
   const places = { ...storageOf(options), ...(await stagingDirectory(stagingDir)) };
   await removeStaleFiles(stagingDir);
-  const target = await openTarget(input, output, overwrite, places);
+  const from = await openLocation(input, places);
   try {
-    const from = await openLocation(input, places);
+    const target = await openTarget(from, output, overwrite, places);
     const engine = createVolumeEngine({ jobs, memory: memory * mebibyte, version: options.omeZarr });
     try {
       const source = await openRows(from.storage, from.key, {
@@ -111,9 +111,9 @@ export async function convert(
       }
     } finally {
       await engine.close();
-      await from.storage.close();
+      await target.storage.close();
     }
   } finally {
-    await target.storage.close();
+    await from.storage.close();
   }
 }

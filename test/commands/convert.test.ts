@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -142,6 +142,25 @@ test('a name that tells no format and a volume without voxel size are mistakes',
   const unsized = await runInProcess(['convert', input, at('unsized.zarr')]);
   assert.is(unsized.status, 2);
   assert.match(unsized.stderr, /the volume has no voxel size.*\n {2}hint: give one with --voxel-size/);
+});
+
+test('what is read is not written over, however it is spelled', async () => {
+  const from = at('own.mrc');
+  await writeFile(from, makeMrc({ shape: [3, 4, 5], mode: 2, value: (voxel) => voxel }));
+  await symlink('.', at('link'));
+  const { status, stderr } = await runInProcess([
+    'convert',
+    from,
+    at('link/own.mrc'),
+    '--overwrite',
+    '--voxel-size',
+    '10',
+  ]);
+  assert.equal([status, stderr.includes('OUT is the same as IN')], [2, true]);
+  const zarr = at('own.zarr');
+  assert.is((await runInProcess(['convert', from, zarr, '--voxel-size', '10'])).status, 0);
+  const inside = await runInProcess(['convert', zarr, join(zarr, '0', 'b.mrc')]);
+  assert.equal([inside.status, inside.stderr.includes('OUT lies in IN')], [2, true]);
 });
 
 test.run();

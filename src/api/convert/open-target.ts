@@ -1,7 +1,14 @@
-import { basename, dirname, resolve } from 'node:path';
 import { UsageError } from '../../errors/index.js';
 import { isZarrDocument } from '../../sources/sniff/index.js';
-import { openStorage, type Storage, type StorageOptions } from '../../storage/index.js';
+import {
+  openStorage,
+  partialDirectoryMarker,
+  type Storage,
+  type StorageOptions,
+} from '../../storage/index.js';
+import type { OpenLocation } from '../open-location.js';
+import { placeOf } from '../place-of.js';
+import { splitLocation } from '../split-location.js';
 
 /** Where a volume is written, and as what. */
 export interface Target {
@@ -14,26 +21,27 @@ const mrcExtensions = ['mrc', 'map', 'rec', 'st', 'mrcs'];
 
 /**
  * Opens what a volume is written to, told by its name. Fails with a UsageError where the name tells nothing, is that of the
- * input, or exists already; with `overwrite` only where something other than a volume of that format would be lost.
+ * input or of a part of it, or exists already; with `overwrite` only where something other than a volume of that format would be
+ * lost.
  */
 export async function openTarget(
-  input: string,
+  input: OpenLocation,
   output: string,
   overwrite: boolean,
   options: StorageOptions,
 ): Promise<Target> {
   const path = output.replace(/(?<=.)\/+$/, '');
   const format = formatOf(path);
-  if (isSamePlace(input, path))
-    throw new UsageError('OUT is the same as IN', { path, expected: 'another name' });
-  const storage = await openStorage(dirname(path), {
+  const { parent, name } = splitLocation(path);
+  const storage = await openStorage(parent, {
     ...options,
     // Nobody writes to a bucket without credentials.
     noSignRequest: false,
     check: 'output',
   });
-  const target = { storage, key: basename(path), format };
+  const target = { storage, key: name, format };
   try {
+    await refuseInput(input, target, path);
     await refuseLoss(target, path, overwrite);
     return target;
   } catch (error) {
@@ -53,10 +61,13 @@ function formatOf(path: string): Target['format'] {
   });
 }
 
-function isSamePlace(input: string, output: string): boolean {
-  const plain = (location: string) =>
-    location.includes('://') ? location.replace(/\/+$/, '') : resolve(location);
-  return plain(input) === plain(output);
+/** What is written would be read, or what is read written over. */
+async function refuseInput(input: OpenLocation, { storage, key }: Target, path: string): Promise<void> {
+  if (input.storage.flat !== storage.flat) return;
+  const [from, to] = [await placeOf(input.storage, input.key), await placeOf(storage, key)];
+  if (from === to) throw new UsageError('OUT is the same as IN', { path, expected: 'another name' });
+  if (to.startsWith(`${from}/`)) throw new UsageError('OUT lies in IN', { path, expected: 'another place' });
+  if (from.startsWith(`${to}/`)) throw new UsageError('IN lies in OUT', { path, expected: 'another name' });
 }
 
 async function refuseLoss({ storage, key, format }: Target, path: string, overwrite: boolean): Promise<void> {
@@ -71,7 +82,11 @@ async function refuseLoss({ storage, key, format }: Target, path: string, overwr
   });
 }
 
+/** Whether a directory holds an OME-Zarr, or what a conversion that was killed left of one in a bucket. */
 async function isZarr(storage: Storage, key: string): Promise<boolean> {
   const entries = await storage.readDirectory(key);
-  return entries.length === 0 || entries.some(({ name }) => isZarrDocument(name));
+  return (
+    entries.length === 0 ||
+    entries.some(({ name }) => isZarrDocument(name) || name === partialDirectoryMarker)
+  );
 }

@@ -1,7 +1,6 @@
-import { realpath } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { UsageError } from '../../errors/index.js';
 import type { Storage } from '../../storage/index.js';
+import { placeOf } from '../place-of.js';
 
 /**
  * Fails with a UsageError when both storages are one directory, or one prefix of a bucket, or OUTPUT lies in INPUT: sources
@@ -18,9 +17,4 @@ export async function refuseSamePlace(input: Storage, output: Storage): Promise<
       `OUTPUT ${output.url} lies in INPUT ${input.url}: what is written would be taken for sources`,
     );
   }
-}
-
-/** An output that a dry run has not made is not a directory yet. */
-async function placeOf(storage: Storage): Promise<string> {
-  return storage.flat ? storage.location('') : realpath(storage.url).catch(() => resolve(storage.url));
 }

@@ -210,4 +210,26 @@ test('an upload that may not be aborted does not hide why it failed', async () =
   });
 });
 
+test('a directory whose last step is refused leaves nothing that could be taken for one', async () => {
+  const listing = (keys: readonly string[]) =>
+    `<?xml version="1.0"?><ListBucketResult>${keys.map((key) => `<Contents><Key>tree/${key}</Key><Size>1</Size></Contents>`).join('')}</ListBucketResult>`;
+  const answer = ({ method, url = '' }: IncomingMessage): Answer => {
+    if (method === 'PUT' && url.includes('.zattrs')) return refusal(403, 'AccessDenied');
+    if (method === 'GET') return { status: 200, body: listing(['d/.cryoet-partial-directory', 'd/0']) };
+    if (method === 'POST') return { status: 200, body: '<?xml version="1.0"?><DeleteResult/>' };
+    return { status: 200 };
+  };
+  await withServer(answer, async ({ storage, asked }) => {
+    const staged = await storage.stageDirectory('d');
+    await staged.put('0', noise(1));
+    await staged.put('.zattrs', noise(1));
+    assert.match(describeError(await rejection(() => staged.commit())), 'access denied');
+    const before = asked().length;
+    await staged.abort();
+    const then = asked().slice(before);
+    assert.ok(then.some((request) => request.startsWith('POST') && request.includes('delete')));
+    assert.match(then.at(-1) ?? '', /^DELETE .*\/d\/\.cryoet-partial-directory/);
+  });
+});
+
 test.run();
