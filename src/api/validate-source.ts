@@ -60,7 +60,7 @@ export async function validateSource(request: ValidateSourceRequest): Promise<Va
   const input = readOnce(await openStorage(request.input, { ...storageOf(options), check: 'source' }), read);
   const engine = createVolumeEngine({ jobs: 1, memory: planMemory });
   const selected = await planOptions(options);
-  const report = new SourceReport({ input: request.input, now, read, layout: selected.layout });
+  const report = new SourceReport({ input: request.input, now, read });
   const listener = (event: IngestEvent) => {
     report.listen(event);
     if (event.kind === 'run-finished') onProgress?.(report.progress);

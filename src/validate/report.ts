@@ -35,7 +35,8 @@ export interface ValidationReport {
   readonly version: typeof reportVersion;
   readonly tool: string;
   readonly tree: string;
-  readonly layout: Layout;
+  /** Null of a source, which has none. */
+  readonly layout: Layout | null;
   readonly depth: Depth;
   readonly datasets: readonly string[] | null;
   readonly runs: readonly string[] | null;

@@ -48,7 +48,7 @@ withTiny('a sound deposition is valid, and nothing is written', async (tiny) => 
   assert.equal([report.errors, report.warnings, report.findings.length], [0, 0, 0]);
   assert.is(report.looked.runs, 2);
   assert.is(report.looked.volumes, 5);
-  assert.ok(report.looked.filesRead <= report.looked.filesListed);
+  assert.is(report.looked.filesListed, 37);
   assert.equal(await listTree(tiny.output), []);
 });
 
@@ -189,6 +189,19 @@ withTiny('a filter that matches no run is an error, one that matches others is n
       tiny.source('annotations/ribosomes.star'),
       'tomo_1, tomo_2, for example',
     ]),
+  );
+});
+
+withTiny('a row of the run data map that no run was found for is a warning', async (tiny) => {
+  await tiny.editSource('run_data.tsv', (bytes) => {
+    const rows = bytes.toString().trimEnd().split('\n');
+    return `${[...rows, (rows[1] ?? '').replace('TS_001', 'TS_099')].join('\n')}\n`;
+  });
+  const { status, report } = await validate(tiny);
+  assert.is(status, 0);
+  assert.equal(
+    report.findings.map(({ code, message }) => [code, message]),
+    [['SOURCE_NOTHING_FOUND', 'no run found for TS_099, which run_data.tsv has a row of']],
   );
 });
 

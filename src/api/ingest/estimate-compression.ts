@@ -1,5 +1,5 @@
 import type { ItemRecord } from '../../pipeline/index.js';
-import type { Storage } from '../../storage/index.js';
+import { compareCodePoints, type Storage } from '../../storage/index.js';
 import { estimateForms, type FormEstimate } from '../../volume/engine/index.js';
 import { loadKernels } from '../../volume/kernels/index.js';
 import { openVolume } from '../../volume/source/index.js';
@@ -19,7 +19,10 @@ export async function estimateCompression(
 ): Promise<FormEstimate[]> {
   const sum = new Map<string, FormEstimate>();
   for (const type of ['tomogram', 'tiltseries'] as const) {
-    const volumes = records.filter((record) => record.type === type && zarrBytes(record) > 0);
+    // Items are planned side by side: the same ones are sampled each time, whichever were done first.
+    const volumes = records
+      .filter((record) => record.type === type && zarrBytes(record) > 0)
+      .sort((a, b) => compareCodePoints(a.sources[0]?.path ?? '', b.sources[0]?.path ?? ''));
     const voxelBytes = volumes.reduce((total, record) => total + zarrBytes(record), 0);
     const sampled = [];
     for (const { sources } of volumes.slice(0, mostSampled)) {

@@ -1,5 +1,4 @@
 import type { Issue } from '../../issues/index.js';
-import type { Layout } from '../../layout/index.js';
 import type { IngestEvent, ItemLabel } from '../../pipeline/index.js';
 import { sourceRuleTexts } from '../../sources/rules/index.js';
 import type { ReadTally } from '../../storage/index.js';
@@ -14,7 +13,6 @@ import { toolVersion } from '../../version.js';
 
 interface Facts {
   readonly input: string;
-  readonly layout: Layout;
   readonly now: () => Date;
   /** Counts what is read of INPUT. */
   readonly read: ReadTally;
@@ -32,8 +30,8 @@ export class SourceReport {
   readonly #told = new Set<string>();
   #datasets = 0;
   #runs = 0;
-  #files = 0;
-  #bytes = 0;
+  /** Bytes of files by path: several items may be made of one. */
+  readonly #files = new Map<string, number>();
   #volumes = 0;
 
   constructor(facts: Facts) {
@@ -51,16 +49,12 @@ export class SourceReport {
     if (event.kind === 'run-finished') this.#runs += 1;
     if (event.kind === 'warning' && event.code !== undefined) {
       const { message, item, code } = event;
-      const place = item === null ? '' : `${item.type} ${item.name}`;
-      this.#add(
-        { code, severity: 'warning', path: this.#facts.input, message: `${place}: ${message}` },
-        item,
-      );
+      const text = item === null ? message : `${item.type} ${item.name}: ${message}`;
+      this.#add({ code, severity: 'warning', path: this.#facts.input, message: text }, item);
     }
     if (event.kind !== 'item-finished') return;
     const { record } = event;
-    this.#files += record.sources.length;
-    this.#bytes += record.sources.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+    for (const { path, bytes } of record.sources) this.#files.set(path, bytes ?? 0);
     if (record.type === 'tomogram' || record.type === 'tiltseries') this.#volumes += 1;
     for (const issue of record.issues ?? []) this.#add(issue, record);
   }
@@ -90,7 +84,7 @@ export class SourceReport {
       version: reportVersion,
       tool: `cryoet-ingest ${toolVersion}`,
       tree: this.#facts.input,
-      layout: this.#facts.layout,
+      layout: null,
       depth: 'headers',
       datasets: null,
       runs: null,
@@ -116,8 +110,8 @@ export class SourceReport {
     return {
       datasets: this.#datasets,
       runs: this.#runs,
-      filesListed: this.#files,
-      bytesListed: this.#bytes,
+      filesListed: this.#files.size,
+      bytesListed: [...this.#files.values()].reduce((sum, bytes) => sum + bytes, 0),
       filesRead: this.#facts.read.files,
       bytesRead: this.#facts.read.bytes,
       volumes: this.#volumes,

@@ -24,13 +24,20 @@ import { type ItemLog, labelOf, openItemLog } from './item-log.js';
 import { planItem } from './plan-item.js';
 import { importItem, withdrawFailed, writeItemMetadata } from './process-item.js';
 import { isGathered, isLeftToFinish, isPassedThrough } from './share.js';
+import { warnOfStrayRows } from './warn-of-stray-rows.js';
 
 /**
  * Visits the whole deposition depth first: an item's data, then its children, then its metadata, so that a
  * metadata file is the last thing written for its item. A failed item never stops the others, unless asked to.
  */
 export async function walk(context: IngestContext): Promise<void> {
-  for (const type of childTypes(null, 'usual')) await visitChildren(type, null, context);
+  const runs = new Set<string>();
+  const emit: EventListener = (event) => {
+    if (event.kind === 'runs-found') for (const run of event.runs) runs.add(run);
+    context.emit(event);
+  };
+  for (const type of childTypes(null, 'usual')) await visitChildren(type, null, { ...context, emit });
+  warnOfStrayRows(runs, context);
 }
 
 /** What is left to do for an item once its siblings are done. */

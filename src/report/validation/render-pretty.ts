@@ -68,7 +68,7 @@ function formatLooked({ depth, layout, looked, notChecked, seconds, tree }: Vali
     looked;
   const voxels = depth === 'headers' ? '' : `, ${chunksRead} of ${chunks} chunks of ${volumes} volumes`;
   return [
-    `${tree}: ${layout} layout, depth ${depth}, ${formatDuration(seconds)}`,
+    `${tree}: ${layout === null ? '' : `${layout} layout, `}depth ${depth}, ${formatDuration(seconds)}`,
     `looked at ${count(datasets, 'dataset')}, ${count(runs, 'run')}, ${count(filesListed, 'file')} of ${formatBytes(bytesListed)}; read ${formatBytes(bytesRead)} of ${count(filesRead, 'file')}${voxels}`,
     ...notChecked.map((line) => `not checked: ${line}`),
   ];

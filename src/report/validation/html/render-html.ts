@@ -54,7 +54,7 @@ function inOrder(findings: readonly TreeIssue[]): TreeIssue[] {
 function looked({ depth, layout, seconds, looked: seen, started, tool }: ValidationReport): string {
   const { datasets, runs, filesListed, bytesListed, bytesRead, filesRead, chunksRead, chunks } = seen;
   const voxels = depth === 'headers' ? '' : `, ${chunksRead} of ${chunks} chunks`;
-  return `${tool}, ${started}, ${formatDuration(seconds)}; ${layout} layout, depth ${depth}: ${datasets} datasets, ${runs} runs, ${filesListed} files of ${formatBytes(bytesListed)} listed, ${formatBytes(bytesRead)} of ${filesRead} files read${voxels}.`;
+  return `${tool}, ${started}, ${formatDuration(seconds)}; ${layout === null ? '' : `${layout} layout, `}depth ${depth}: ${datasets} datasets, ${runs} runs, ${filesListed} files of ${formatBytes(bytesListed)} listed, ${formatBytes(bytesRead)} of ${filesRead} files read${voxels}.`;
 }
 
 function list(title: string, lines: readonly string[]): string {
