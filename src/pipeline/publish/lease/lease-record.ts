@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { parseObject } from '../ledger/ledger-entry.js';
+import { processSpace } from './process-space.js';
 
 /** Who holds a lease, as it is written into it. */
 export interface LeaseRecord {
@@ -7,6 +8,8 @@ export interface LeaseRecord {
   readonly id: string;
   readonly host: string;
   readonly pid: number;
+  /** Where that number names a process, as `processSpace` says; absent where that is not known. */
+  readonly space?: string;
   /** When the ingest of the run began and when it last said that it goes on, ISO 8601 in UTC. */
   readonly started: string;
   readonly renewed: string;
@@ -21,8 +24,8 @@ export function formatLease(record: LeaseRecord): Uint8Array {
 export function parseLease(bytes: Uint8Array): LeaseRecord | null {
   const found = parseObject(new TextDecoder().decode(bytes));
   if (found === null) return null;
-  const { id, host, pid, started, renewed } = found;
-  const isWhole = [id, host, started, renewed].every((part) => typeof part === 'string');
+  const { id, host, pid, space = '', started, renewed } = found;
+  const isWhole = [id, host, space, started, renewed].every((part) => typeof part === 'string');
   return isWhole && typeof pid === 'number' ? (found as unknown as LeaseRecord) : null;
 }
 
@@ -38,20 +41,21 @@ export function markReleased(id: string): void {
 }
 
 /**
- * Whether nobody holds a lease any more: its process on this host is gone, or it was not renewed for `limit` milliseconds.
- * The clocks of hosts must agree within less than that.
+ * Whether nobody holds a lease any more: its process is gone, where that can be known here, or it was not renewed for `limit`
+ * milliseconds. The clocks of hosts must agree within less than that.
  */
-export function isStale({ id, host, pid, renewed }: LeaseRecord, now: number, limit: number): boolean {
-  if (host === hostname()) {
+export function isStale(record: LeaseRecord, now: number, limit: number): boolean {
+  const { id, pid, renewed } = record;
+  if (!isElsewhere(record)) {
     if (pid === process.pid) return !heldHere.has(id);
     if (!isRunning(pid)) return true;
   }
   return now - Date.parse(renewed) > limit;
 }
 
-/** Whether a lease is of another host, of whose processes nothing is known here. */
-export function isElsewhere({ host }: LeaseRecord): boolean {
-  return host !== hostname();
+/** Whether a lease is of another host or container, of whose processes nothing is known here. */
+export function isElsewhere({ host, space }: LeaseRecord): boolean {
+  return host !== hostname() || (space !== undefined && space !== processSpace());
 }
 
 function isRunning(pid: number): boolean {

@@ -14,6 +14,7 @@ import {
   markReleased,
   parseLease,
 } from './lease-record.js';
+import { processSpace } from './process-space.js';
 import { Superseded } from './superseded.js';
 
 /** Milliseconds between two renewals, and without one until a lease counts as stale. */
@@ -47,7 +48,15 @@ export async function takeLease(
 ): Promise<Lease> {
   const place = { storage, directory: leaseDirectory(dataset), run };
   const started = new Date().toISOString();
-  const record = { id: randomUUID(), host: hostname(), pid: process.pid, started, renewed: started };
+  const space = processSpace();
+  const record: LeaseRecord = {
+    id: randomUUID(),
+    host: hostname(),
+    pid: process.pid,
+    ...(space === null ? {} : { space }),
+    started,
+    renewed: started,
+  };
   for (;;) {
     const last = (await numbersOf(place)).at(-1) ?? 0;
     if (last > 0) {

@@ -71,6 +71,28 @@ test('takes over from a process that is gone, or that has not renewed its lease'
     );
   }));
 
+test('leaves it to a container of the same name that renews its lease, whatever its number means here', () =>
+  inTemporaryDirectory(async (root) => {
+    const storage = createLocalStorage(root);
+    for (const [run, pid] of [
+      ['TS_001', process.pid],
+      ['TS_002', 2 ** 22 + 1],
+    ] as const) {
+      await leave(root, `${run}.1`, { host: hostname(), pid, space: 'another boot pid:[1]' });
+      await takeLease(storage, '10801', run, times).then(
+        () => assert.unreachable(),
+        (error) => assert.match(error.facts.found, `process ${pid} on`),
+      );
+    }
+    const stale = {
+      pid: process.pid,
+      space: 'another boot pid:[1]',
+      renewed: new Date(Date.now() - 1000).toISOString(),
+    };
+    await leave(root, 'TS_003.1', { host: hostname(), ...stale });
+    await (await takeLease(storage, '10801', 'TS_003', times)).release();
+  }));
+
 test('a lease whose writing failed after it was there does not keep the next ingest of this process out', () =>
   inTemporaryDirectory(async (root) => {
     const storage = createLocalStorage(root);
