@@ -167,9 +167,12 @@ async function withLease(
     await work({ ...context, signal, ...(report === null ? {} : hearing(report.listen, context)) });
   } finally {
     const isInterrupted = context.signal.aborted ? 'interrupted' : 'complete';
-    await treeLedger.closeUnit(item, lease.signal.aborted ? 'superseded' : isInterrupted, report);
-    context.published?.forget(directory);
-    await lease.release();
+    try {
+      await treeLedger.closeUnit(item, lease.signal.aborted ? 'superseded' : isInterrupted, report);
+    } finally {
+      context.published?.forget(directory);
+      await lease.release();
+    }
   }
 }
 

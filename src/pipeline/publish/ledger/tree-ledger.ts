@@ -56,7 +56,7 @@ export class TreeLedger implements RecorderHost {
 
   /**
    * Writes the ledger of a unit whose items are all over, with what is reported of it where that is for others. A ledger that
-   * cannot be written is a warning.
+   * cannot be written is a warning; one that could not be read stays as it is.
    */
   async closeUnit(
     item: Item,
@@ -64,18 +64,21 @@ export class TreeLedger implements RecorderHost {
     report: RunReport | null = null,
   ): Promise<void> {
     const key = keyOf(item);
-    const unit = await this.#units.get(key);
-    if (unit === undefined) return;
+    const unit = await opened(this.#units.get(key));
     this.#units.delete(key);
+    if (unit === null) return;
     unit.report = report;
     await this.#close(unit, status);
   }
 
-  /** Writes all ledgers that are still open. */
+  /** Writes all ledgers that are still open, each whatever becomes of the others. */
   async close(status: UnitStatus): Promise<void> {
     const units = [...this.#units.values()];
     this.#units.clear();
-    for (const unit of units) await this.#close(await unit, status);
+    for (const opening of units) {
+      const unit = await opened(opening);
+      if (unit !== null) await this.#close(unit, status);
+    }
   }
 
   forget(path: string): void {
@@ -140,12 +143,12 @@ export class TreeLedger implements RecorderHost {
     const known = this.#units.get(key);
     if (known !== undefined) return known;
     const { output, header, now } = this.#request;
-    const opened = UnitLedger.open(output, unitOf(item), header, now).then((unit) => {
+    const opening = UnitLedger.open(output, unitOf(item), header, now).then((unit) => {
       this.#open.add(unit);
       return unit;
     });
-    this.#units.set(key, opened);
-    return opened;
+    this.#units.set(key, opening);
+    return opening;
   }
 
   async #close(unit: UnitLedger, status: UnitStatus | 'superseded'): Promise<void> {
@@ -159,6 +162,11 @@ export class TreeLedger implements RecorderHost {
       this.#request.warn(`the ledger cannot be written: ${describeError(error)}`);
     }
   }
+}
+
+/** A ledger once it is open; null where it could not be read, for which the items that it belongs to failed. */
+async function opened(opening: Promise<UnitLedger> | undefined): Promise<UnitLedger | null> {
+  return (await opening?.catch(() => null)) ?? null;
 }
 
 function unitOf(item: Item): LedgerUnit {
