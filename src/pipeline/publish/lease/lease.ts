@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { StorageError } from '../../../errors/index.js';
 import { leaseDirectory } from '../../../layout/index.js';
 import type { Storage } from '../../../storage/index.js';
+import { readReplaceable } from '../read-replaceable.js';
 import {
   describeHolder,
   formatLease,
@@ -166,15 +166,9 @@ async function numbersOf({ storage, directory, run }: Place): Promise<number[]> 
 }
 
 /** Its holder may renew it while it is read. */
-async function read(place: Place, number: number, tries = 5): Promise<LeaseRecord | null | 'gone'> {
-  try {
-    return parseLease(await place.storage.get(pathOf(place, number)));
-  } catch (error) {
-    if (!(error instanceof StorageError)) throw error;
-    if (error.reason === 'missing') return 'gone';
-    if (error.reason === 'changed' && tries > 1) return read(place, number, tries - 1);
-    throw error;
-  }
+async function read(place: Place, number: number): Promise<LeaseRecord | null | 'gone'> {
+  const bytes = await readReplaceable(place.storage, pathOf(place, number));
+  return bytes === null ? 'gone' : parseLease(bytes);
 }
 
 /**

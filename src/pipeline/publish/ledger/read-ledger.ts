@@ -1,8 +1,8 @@
-import { StorageError } from '../../../errors/index.js';
 import { isJsonObject } from '../../../json/index.js';
 import { type LedgerUnit, ledgerPath } from '../../../layout/index.js';
 import type { Storage } from '../../../storage/index.js';
 import type { RunReport } from '../../walk/events.js';
+import { readReplaceable } from '../read-replaceable.js';
 import { type LedgerEntry, parseEntry, parseObject } from './ledger-entry.js';
 import { ledgerFormat, ledgerVersion, type UnitStatus } from './unit-ledger.js';
 
@@ -23,14 +23,9 @@ const statuses: readonly UnitStatus[] = ['running', 'complete', 'failed', 'inter
 
 /** The ledger of a unit; null where there is none of this format. Fails with a StorageError when it cannot be read. */
 export async function readLedgerState(storage: Storage, unit: LedgerUnit): Promise<LedgerState | null> {
-  let text: string;
-  try {
-    text = new TextDecoder().decode(await storage.get(ledgerPath(unit)));
-  } catch (error) {
-    if (error instanceof StorageError && error.reason === 'missing') return null;
-    throw error;
-  }
-  const [first = '', ...lines] = text.split('\n');
+  const bytes = await readReplaceable(storage, ledgerPath(unit));
+  if (bytes === null) return null;
+  const [first = '', ...lines] = new TextDecoder().decode(bytes).split('\n');
   const header = parseObject(first);
   const status = statuses.find((each) => each === header?.status);
   if (header?.format !== ledgerFormat || header.formatVersion !== ledgerVersion || status === undefined)

@@ -1,7 +1,7 @@
-import { StorageError } from '../../../errors/index.js';
 import { type LedgerUnit, ledgerPath } from '../../../layout/index.js';
 import type { Storage } from '../../../storage/index.js';
 import type { RunReport } from '../../walk/events.js';
+import { readReplaceable } from '../read-replaceable.js';
 import { type LedgerEntry, type LedgerFile, parseEntry, parseObject } from './ledger-entry.js';
 
 export const ledgerFormat = 'cryoet-ledger';
@@ -22,6 +22,12 @@ export interface LedgerHeader {
   readonly config: string;
 }
 
+/** An entry with those of its files, by path, that are still its own. */
+interface HeldEntry {
+  readonly entry: LedgerEntry;
+  readonly files: Map<string, LedgerFile>;
+}
+
 /**
  * The ledger of a deposition, dataset or run: one object of JSON lines, which is written whole whenever it changed, since
  * objects of a bucket cannot be appended to. It is held in memory while the unit is ingested.
@@ -33,7 +39,7 @@ export class UnitLedger {
   report: RunReport | null = null;
   readonly #storage: Storage;
   readonly #header: LedgerHeader;
-  readonly #entries = new Map<string, LedgerEntry & { files: LedgerFile[] }>();
+  readonly #entries = new Map<string, HeldEntry>();
   readonly #owners = new Map<string, string>();
   readonly #now: () => Date;
   #timer: NodeJS.Timeout | null = null;
@@ -66,7 +72,8 @@ export class UnitLedger {
   }
 
   find(made: string): LedgerEntry | null {
-    return this.#entries.get(made) ?? null;
+    const held = this.#entries.get(made);
+    return held === undefined ? null : entryOf(held);
   }
 
   /** Whether the file of a path is in one of the entries. */
@@ -77,15 +84,15 @@ export class UnitLedger {
   /** A file of one of the entries has another content now. */
   renew(file: LedgerFile): void {
     const owner = this.#owners.get(file.path);
-    const entry = owner === undefined ? undefined : this.#entries.get(owner);
-    if (entry === undefined) return;
-    entry.files = entry.files.map((before) => (before.path === file.path ? file : before));
+    const held = owner === undefined ? undefined : this.#entries.get(owner);
+    if (held === undefined) return;
+    held.files.set(file.path, file);
     this.#touch();
   }
 
   /** Replaces the entry of what was made; its files belong to no other entry any more. */
   note(entry: LedgerEntry): void {
-    for (const { path } of this.#entries.get(entry.made)?.files ?? []) this.#owners.delete(path);
+    for (const path of this.#entries.get(entry.made)?.files.keys() ?? []) this.#owners.delete(path);
     this.#entries.delete(entry.made);
     this.#take(entry);
     this.#touch();
@@ -93,9 +100,15 @@ export class UnitLedger {
 
   /** A file, or all below a directory, is not there any more, or is another. */
   forget(path: string): void {
+    const owner = this.#owners.get(path);
+    if (owner !== undefined) {
+      // Nothing lies below a file.
+      this.#release(path, owner);
+      return;
+    }
     const below = `${path}/`;
-    for (const [file, made] of [...this.#owners]) {
-      if (file === path || file.startsWith(below)) this.#release(file, made);
+    for (const [file, made] of this.#owners) {
+      if (file.startsWith(below)) this.#release(file, made);
     }
   }
 
@@ -126,16 +139,17 @@ export class UnitLedger {
       if (owner !== undefined) this.#release(path, owner);
       this.#owners.set(path, entry.made);
     }
-    this.#entries.set(entry.made, { ...entry, files: [...entry.files] });
+    const files = new Map(entry.files.map((file) => [file.path, file]));
+    this.#entries.set(entry.made, { entry, files });
   }
 
   #release(path: string, made: string): void {
     this.#isChanged = true;
     this.#owners.delete(path);
-    const entry = this.#entries.get(made);
-    if (entry === undefined) return;
-    entry.files = entry.files.filter((file) => file.path !== path);
-    if (entry.files.length === 0) this.#entries.delete(made);
+    const held = this.#entries.get(made);
+    if (held === undefined) return;
+    held.files.delete(path);
+    if (held.files.size === 0) this.#entries.delete(made);
   }
 
   #save(): void {
@@ -152,7 +166,7 @@ export class UnitLedger {
 
   #text(): string {
     const report = this.report === null ? [] : [{ report: this.report }];
-    const lines = [this.#firstLine(), ...this.#entries.values(), ...report];
+    const lines = [this.#firstLine(), ...[...this.#entries.values()].map(entryOf), ...report];
     return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
   }
 
@@ -169,6 +183,10 @@ export class UnitLedger {
   }
 }
 
+function entryOf({ entry, files }: HeldEntry): LedgerEntry {
+  return { ...entry, files: [...files.values()] };
+}
+
 function withoutTime({ saved: _saved, ...facts }: Readonly<Record<string, unknown>>): string {
   return JSON.stringify(facts);
 }
@@ -182,14 +200,9 @@ async function readLedger(
   storage: Storage,
   path: string,
 ): Promise<{ readonly header: Readonly<Record<string, unknown>> | null; readonly entries: LedgerEntry[] }> {
-  let text: string;
-  try {
-    text = new TextDecoder().decode(await storage.get(path));
-  } catch (error) {
-    if (error instanceof StorageError && error.reason === 'missing') return { header: null, entries: [] };
-    throw error;
-  }
-  const [first = '', ...lines] = text.split('\n');
+  const bytes = await readReplaceable(storage, path);
+  if (bytes === null) return { header: null, entries: [] };
+  const [first = '', ...lines] = new TextDecoder().decode(bytes).split('\n');
   const header = parseObject(first);
   if (header?.format !== ledgerFormat || header.formatVersion !== ledgerVersion) {
     return { header: null, entries: [] };

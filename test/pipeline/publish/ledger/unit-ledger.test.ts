@@ -1,8 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { StorageError } from '../../../../src/errors/index.js';
 import { ledgerPath } from '../../../../src/layout/index.js';
 import { type LedgerEntry, whyMadeAgain } from '../../../../src/pipeline/publish/ledger/ledger-entry.js';
+import { readLedgerState } from '../../../../src/pipeline/publish/ledger/read-ledger.js';
 import { readEntries, UnitLedger } from '../../../../src/pipeline/publish/ledger/unit-ledger.js';
+import { processorSeconds } from '../../../support/processor-seconds.js';
 import { MemoryStorage } from '../../support/memory-storage.js';
 
 const test = suite('ledger of a run');
@@ -69,6 +72,66 @@ test('lines that a killed process left unfinished, and other formats, count for 
   assert.is((await readEntries(storage, ledgerPath(unit))).length, 1);
   await storage.put(ledgerPath(unit), new TextEncoder().encode(lines.join('\n').replace(':1}', ':9}')));
   assert.equal(await readEntries(storage, ledgerPath(unit)), []);
+});
+
+/** Every file that is read changed meanwhile, so many times. */
+class ChangingStorage extends MemoryStorage {
+  changes = 0;
+
+  override async get(key: string): Promise<Uint8Array> {
+    this.changes -= 1;
+    if (this.changes >= 0) throw new StorageError('changed', 'changed while it was read');
+    return super.get(key);
+  }
+}
+
+test('one that another ingest replaces while it is read is read again, five times at most', async () => {
+  const storage = new ChangingStorage('out');
+  const ledger = await UnitLedger.open(storage, unit, header, now);
+  ledger.note(entry('a', 'x'));
+  await ledger.close('complete');
+  storage.changes = 4;
+  assert.is((await UnitLedger.open(storage, unit, header, now)).find('a')?.item, 'item a');
+  storage.changes = 4;
+  assert.is((await readLedgerState(storage, unit))?.status, 'complete');
+  storage.changes = 5;
+  await readEntries(storage, ledgerPath(unit)).then(
+    () => assert.unreachable(),
+    (error) => assert.is(error.reason, 'changed'),
+  );
+});
+
+test('files keep their order, whatever is noted again, renewed or gone', async () => {
+  const storage = new MemoryStorage('out');
+  const ledger = await UnitLedger.open(storage, unit, header, now);
+  ledger.note(entry('a', 'z', 'd/1', 'b'));
+  ledger.note(entry('b', 'x', 'w'));
+  ledger.renew({ path: 'd/1', bytes: 7, digest: 'sha256:cd' });
+  ledger.note(entry('a', 'z', 'd/1', 'b', 'w'));
+  ledger.forget('z');
+  ledger.renew({ path: 'w', bytes: 8, digest: null });
+  await ledger.close('complete');
+  const files = [
+    { path: 'd/1', bytes: 1, digest: null },
+    { path: 'b', bytes: 1, digest: null },
+    { path: 'w', bytes: 8, digest: null },
+  ];
+  const [, ...lines] = new TextDecoder().decode(await storage.get(ledgerPath(unit))).split('\n');
+  assert.equal(lines, [JSON.stringify(entry('b', 'x')), JSON.stringify({ ...entry('a'), files }), '']);
+});
+
+test('takes no longer for each of many files', async () => {
+  const ledger = await UnitLedger.open(new MemoryStorage('out'), unit, header, now);
+  const paths = Array.from({ length: 100_000 }, (_, index) => `d/${index}`);
+  const started = process.cpuUsage();
+  ledger.note(entry('a', ...paths, 'e'));
+  ledger.note(entry('b', ...paths));
+  for (const path of paths.slice(0, 50_000)) ledger.forget(path);
+  ledger.forget('d');
+  assert.ok(processorSeconds(started) < 4);
+  assert.equal(ledger.find('a')?.files, entry('a', 'e').files);
+  assert.is(ledger.find('b'), null);
+  await ledger.close('complete');
 });
 
 test('says why something is made again', () => {
