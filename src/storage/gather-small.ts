@@ -23,7 +23,13 @@ export function gatherSmall(target: GatheredTarget): FileWriter {
     const created = await target.create();
     const before = pieces;
     pieces = [];
-    for (const { offset, bytes } of before) await created.write(offset, bytes);
+    try {
+      for (const { offset, bytes } of before) await created.write(offset, bytes);
+    } catch (error) {
+      // Nobody else knows of it yet.
+      await created.abort().catch(() => undefined);
+      throw error;
+    }
     return created;
   };
   return {

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { StorageError } from '../../src/errors/index.js';
 import { type FileWriter, gatherSmall, smallFileBytes } from '../../src/storage/index.js';
 import { rejection } from './support/rejection.js';
 
@@ -51,6 +52,27 @@ test('are kept as they were written, whatever the memory of the caller becomes, 
   bytes.fill(9);
   await writer.commit();
   assert.equal(calls, ['put 5,6']);
+});
+
+test('that grow and then cannot be written leave nothing open', async () => {
+  const calls: string[] = [];
+  const writer = gatherSmall({
+    location: 'dir/f',
+    put: async () => undefined,
+    create: async () => ({
+      write: async () => {
+        throw new StorageError('no-space', 'the disk is full');
+      },
+      commit: async () => undefined,
+      abort: async () => {
+        calls.push('abort');
+      },
+    }),
+  });
+  await writer.write(0, Uint8Array.of(1));
+  assert.is((await rejection(() => writer.write(1, new Uint8Array(smallFileBytes)))).reason, 'no-space');
+  assert.equal(calls, ['abort']);
+  await writer.abort();
 });
 
 test('that are not small are written as they come', async () => {

@@ -75,7 +75,7 @@ class StorageOfTrueMetadata implements PublishingStorage {
   location = (key: string) => this.#inner.location(key);
   stat = (key: string) => this.#inner.stat(key);
   kind = (key: string) => this.#inner.kind(key);
-  readDirectory = (key: string) => this.#inner.readDirectory(key);
+  readDirectory = (key: string, start?: string) => this.#inner.readDirectory(key, start);
   list = (prefix: string) => this.#inner.list(prefix);
   get = (key: string, limit?: number) => this.#inner.get(key, limit);
   open = (key: string) => this.#inner.open(key);

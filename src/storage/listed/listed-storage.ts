@@ -1,6 +1,6 @@
 import { StorageError } from '../../errors/index.js';
 import { assertSafeKey, compareCodePoints, joinKey, parentKey } from '../keys/index.js';
-import type { DirectoryEntry, ObjectInfo, Storage } from '../storage.js';
+import type { DirectoryEntry, ObjectInfo, SizedEntry, Storage } from '../storage.js';
 import { PackedListing } from './packed-listing.js';
 
 /** A listing whose keys start at its directory, and a key seen from there. */
@@ -19,7 +19,7 @@ export class ListedStorage implements Storage {
   readonly url: string;
   readonly #storage: Storage;
   readonly #passes: Map<string, Promise<PackedListing>>;
-  readonly #directories = new Map<string, Promise<DirectoryEntry[]>>();
+  readonly #directories = new Map<string, Promise<SizedEntry[]>>();
   readonly #onListed: (files: number) => void;
 
   /** `onListed` is told now and then how many files a pass has met. */
@@ -67,12 +67,13 @@ export class ListedStorage implements Storage {
     return place.listing.startingWith(`${place.inside}/`).next().done ? null : 'directory';
   }
 
-  async readDirectory(key: string): Promise<DirectoryEntry[]> {
+  async readDirectory(key: string, start?: string): Promise<SizedEntry[]> {
     this.#check(key);
     const place = await this.#known(key, key);
-    if (place !== null) return entriesOf(place);
-    const entries = this.#directories.get(key) ?? this.#storage.readDirectory(key);
-    this.#directories.set(key, entries);
+    if (place !== null) return entriesOf(place, start);
+    const question = JSON.stringify([key, start ?? null]);
+    const entries = this.#directories.get(question) ?? this.#storage.readDirectory(key, start);
+    this.#directories.set(question, entries);
     return entries;
   }
 
@@ -139,20 +140,21 @@ async function* below(listing: AsyncIterable<ObjectInfo>, directory: string): As
   for await (const info of listing) yield { ...info, key: info.key.slice(start) };
 }
 
-/** What lies directly in a directory; what lies deeper is skipped, not read. */
-function entriesOf({ listing, inside }: Place): DirectoryEntry[] {
-  const start = inside === '' ? '' : `${inside}/`;
-  const entries: DirectoryEntry[] = [];
-  for (let from: string | null = start; from !== null; ) {
+/** What lies directly in a directory, with sizes and from `start` on where that is given; what lies deeper is skipped, not read. */
+function entriesOf({ listing, inside }: Place, start?: string): SizedEntry[] {
+  const directory = inside === '' ? '' : `${inside}/`;
+  const beginning = `${directory}${start ?? ''}`;
+  const entries: SizedEntry[] = [];
+  for (let from: string | null = beginning; from !== null; ) {
     let next: string | null = null;
-    for (const { key } of listing.from(from)) {
-      if (!key.startsWith(start)) break;
-      const [name = '', ...deeper] = key.slice(start.length).split('/');
-      if (deeper.length === 0) entries.push({ name, kind: 'file' });
+    for (const { key, size } of listing.from(from)) {
+      if (!key.startsWith(beginning)) break;
+      const [name = '', ...deeper] = key.slice(directory.length).split('/');
+      if (deeper.length === 0) entries.push({ name, kind: 'file', ...(start === undefined ? {} : { size }) });
       else {
         entries.push({ name, kind: 'directory' });
         // A zero comes right after a slash.
-        next = `${start}${name}0`;
+        next = `${directory}${name}0`;
         break;
       }
     }

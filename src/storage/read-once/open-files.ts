@@ -11,14 +11,15 @@ export interface SharedFile {
 }
 
 interface Entry {
-  readonly reader: RandomReader;
+  readonly opening: Promise<RandomReader>;
+  /** Who has it open, or waits for it to be. */
   users: number;
 }
 
 /** Opens each file once for all who read it at a time, and keeps some open for who comes next. */
 export class OpenFiles {
   readonly #storage: Storage;
-  readonly #opened = new Map<string, Promise<Entry>>();
+  readonly #opened = new Map<string, Entry>();
 
   readonly #onOpen: () => void;
 
@@ -28,45 +29,44 @@ export class OpenFiles {
   }
 
   async open(key: string): Promise<SharedFile> {
-    const opening = this.#opened.get(key) ?? this.#openFirst(key);
+    const entry = this.#opened.get(key) ?? { opening: this.#openFirst(key), users: 0 };
+    // Counted before anything is waited for: a release meanwhile must not close it.
+    entry.users += 1;
     this.#opened.delete(key);
-    this.#opened.set(key, opening);
-    let entry: Entry;
+    this.#opened.set(key, entry);
     try {
-      entry = await opening;
+      const reader = await entry.opening;
+      return { reader, release: (isKept) => this.#release(key, entry, isKept) };
     } catch (error) {
-      this.#opened.delete(key);
+      if (this.#opened.get(key) === entry) this.#opened.delete(key);
       throw error;
     }
-    entry.users += 1;
-    return { reader: entry.reader, release: (isKept) => this.#release(key, entry, isKept) };
   }
 
-  async #openFirst(key: string): Promise<Entry> {
+  async #openFirst(key: string): Promise<RandomReader> {
     const reader = await this.#storage.open(key);
     this.#onOpen();
-    return { reader, users: 0 };
+    return reader;
   }
 
   async closeAll(): Promise<void> {
-    for (const [key, opening] of [...this.#opened]) {
-      const entry = await opening.catch(() => null);
-      if (entry !== null) await this.#drop(key, entry);
-    }
+    for (const [key, entry] of [...this.#opened]) await this.#drop(key, entry);
   }
 
   async #release(key: string, entry: Entry, isKept: boolean): Promise<void> {
     entry.users -= 1;
     if (entry.users === 0 && !isKept) await this.#drop(key, entry);
-    for (const [oldest, opening] of [...this.#opened]) {
+    for (const [oldest, idle] of [...this.#opened]) {
       if (this.#opened.size <= keptOpen) break;
-      const idle = await opening.catch(() => null);
-      if (idle?.users === 0) await this.#drop(oldest, idle);
+      if (idle.users === 0) await this.#drop(oldest, idle);
     }
   }
 
-  async #drop(key: string, { reader }: Entry): Promise<void> {
+  /** Closes a file, once, and nothing else that was opened under its key since. */
+  async #drop(key: string, entry: Entry): Promise<void> {
+    if (this.#opened.get(key) !== entry) return;
     this.#opened.delete(key);
-    await reader.close();
+    const reader = await entry.opening.catch(() => null);
+    await reader?.close();
   }
 }

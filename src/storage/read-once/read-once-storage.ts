@@ -51,11 +51,17 @@ export function readOnce(storage: Storage, tally: ReadTally = { files: 0, bytes:
   }
 
   async function open(key: string): Promise<RandomReader> {
-    let file: SharedFile | null = null;
+    let file: Promise<SharedFile> | null = null;
     let isKept = false;
-    const known = cache.get(key);
-    if (known === undefined) file = await files.open(key);
-    const size = known?.size ?? file?.reader.size ?? 0;
+    // Reads at the same time share what the first of them opens, so that it is released.
+    const opened = (): Promise<SharedFile> => {
+      file ??= files.open(key).catch((error) => {
+        file = null;
+        throw error;
+      });
+      return file;
+    };
+    const size = cache.get(key)?.size ?? (await opened()).reader.size;
     return {
       size,
       localPath: null,
@@ -64,18 +70,18 @@ export function readOnce(storage: Storage, tally: ReadTally = { files: 0, bytes:
         const kept = cache.get(key);
         if (kept !== undefined && end <= kept.bytes.length)
           return kept.bytes.slice(offset, Math.max(offset, end));
-        file ??= await files.open(key);
+        const shared = await opened();
         // Of a large file more may be asked for later.
         isKept = size > wholeFile;
         const isSmall = size <= wholeFile || end <= headBytes;
-        if (isSmall) return (await startOf(key, end, file)).bytes.slice(offset, Math.max(offset, end));
+        if (isSmall) return (await startOf(key, end, shared)).bytes.slice(offset, Math.max(offset, end));
         tally.bytes += end - offset;
-        return file.reader.read(offset, length);
+        return shared.reader.read(offset, length);
       },
       async close() {
-        const opened = file;
+        const shared = await file?.catch(() => null);
         file = null;
-        await opened?.release(isKept);
+        await shared?.release(isKept);
       },
     };
   }
@@ -102,7 +108,7 @@ export function readOnce(storage: Storage, tally: ReadTally = { files: 0, bytes:
     location: (key) => storage.location(key),
     stat: (key) => storage.stat(key),
     kind: (key) => storage.kind(key),
-    readDirectory: (key) => storage.readDirectory(key),
+    readDirectory: (key, start) => storage.readDirectory(key, start),
     list: (prefix) => storage.list(prefix),
     get,
     open,

@@ -48,6 +48,29 @@ test('answer as the storage does, after one pass', async () => {
   );
 });
 
+test('list names that begin in a way, with sizes, before a pass and after', async () => {
+  const asked: (string | undefined)[] = [];
+  const { storage } = flatStorage(keys);
+  const listed = new ListedStorage({
+    ...storage,
+    readDirectory: (key, start) => {
+      asked.push(start);
+      return storage.readDirectory(key, start);
+    },
+  });
+  for (const start of ['TS', 'TS', 'd', undefined, undefined]) await listed.readDirectory('10801', start);
+  assert.equal(asked, ['TS', 'd', undefined]);
+  await listed.pass('');
+  assert.equal(await listed.readDirectory('10801', 'TS'), [
+    { name: 'TS', kind: 'directory' },
+    { name: 'TS-1', kind: 'directory' },
+    { name: 'TS0', kind: 'directory' },
+  ]);
+  const file = { name: 'run_metadata.json', kind: 'file', size: '10801/TS/run_metadata.json'.length };
+  assert.equal(await listed.readDirectory('10801/TS', 'r'), [file]);
+  assert.equal(await listed.readDirectory('10801/TS', ''), [{ name: 'Frames', kind: 'directory' }, file]);
+});
+
 test('tell directories from files, and both of one name', async () => {
   const listed = new ListedStorage(flatStorage(keys).storage);
   await listed.pass('');

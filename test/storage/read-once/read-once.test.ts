@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readOnce } from '../../../src/storage/index.js';
+import { OpenFiles } from '../../../src/storage/read-once/open-files.js';
 import { MemoryStorage } from '../../pipeline/support/memory-storage.js';
 import { rejection } from '../support/rejection.js';
 
@@ -80,6 +81,48 @@ test('several readers of a file at a time share it', async () => {
   const read = await Promise.all([1, 2, 3].map(() => storage.get('a')));
   for (const bytes of read) assert.equal(bytes, bytesOf(1000));
   assert.equal(files.opened, ['a']);
+});
+
+test('a file that one lets go of while another opens it stays open for that one', async () => {
+  const files = new CountingStorage('in', { a: bytesOf(10) });
+  const opened = new OpenFiles(files, () => undefined);
+  const first = await opened.open('a');
+  const opening = opened.open('a');
+  await first.release(false);
+  assert.is(files.openNow, 1);
+  const second = await opening;
+  assert.equal(await second.reader.read(0, 2), bytesOf(2));
+  await second.release(false);
+  assert.is(files.openNow, 0);
+  assert.equal(files.opened, ['a']);
+});
+
+test('of those that are kept open, the oldest are closed once', async () => {
+  const names = Array.from({ length: 70 }, (_, index) => `${index}`);
+  const files = new CountingStorage('in', Object.fromEntries(names.map((name) => [name, 'x'])));
+  const opened = new OpenFiles(files, () => undefined);
+  const shared = await Promise.all(names.map((name) => opened.open(name)));
+  await Promise.all(shared.map(({ release }) => release(true)));
+  assert.is(files.openNow, 64);
+  await opened.closeAll();
+  assert.is(files.openNow, 0);
+});
+
+test('two reads at a time of a reader open its file once', async () => {
+  const bytes = bytesOf(300_000);
+  const files = new CountingStorage('in', { a: bytes });
+  const storage = readOnce(files);
+  const head = await storage.open('a');
+  await head.read(0, 100);
+  await head.close();
+  // Its head is known, so that it is opened by the reads.
+  const reader = await storage.open('a');
+  assert.is(files.openNow, 0);
+  const read = await Promise.all([70_000, 200_000].map((offset) => reader.read(offset, 10)));
+  assert.equal(read, [bytes.slice(70_000, 70_010), bytes.slice(200_000, 200_010)]);
+  assert.is(files.openNow, 1);
+  await reader.close();
+  assert.is(files.openNow, 0);
 });
 
 test('what is given away may be changed', async () => {

@@ -64,8 +64,8 @@ class RecordingStorage implements Storage {
     return this.#storage.kind(key);
   }
 
-  readDirectory(key: string) {
-    return this.#storage.readDirectory(key);
+  readDirectory(key: string, start?: string) {
+    return this.#storage.readDirectory(key, start);
   }
 
   list(prefix: string): AsyncIterable<ObjectInfo> {
