@@ -45,7 +45,10 @@ export function formatCounts({ summary, items }: IngestReport): string {
 export function notReached(items: readonly ItemRecord[]): string[] {
   const causes = new Map<string, ItemRecord[]>();
   for (const item of items) {
-    if (item.because !== null) causes.set(item.because, [...(causes.get(item.because) ?? []), item]);
+    if (item.because === null) continue;
+    const of = causes.get(item.because) ?? [];
+    causes.set(item.because, of);
+    of.push(item);
   }
   const lines = [...causes].map(([because, of]) => {
     const types = [...new Set(of.map(({ type }) => type))];

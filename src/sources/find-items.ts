@@ -51,7 +51,10 @@ async function identify(
   const placesOf = new Map<Item, number[]>();
   for (const [place, item] of items.entries()) {
     const container = item.id === null ? identityContainer(item) : null;
-    if (container !== null) placesOf.set(container, [...(placesOf.get(container) ?? []), place]);
+    if (container === null) continue;
+    const places = placesOf.get(container) ?? [];
+    placesOf.set(container, places);
+    places.push(place);
   }
   for (const [container, places] of placesOf) {
     const there = places.flatMap((place) => items[place] ?? []);

@@ -44,8 +44,13 @@ function unmatched(files: readonly SourceFile[], matches: readonly (RunMatch | n
     const key = `${file.extension} ${file.segments.slice(0, -1).join('/')}`;
     const isAlone = (matches[index] ?? null) === null && volumes.includes(file.extension);
     const known = kinds.get(key);
-    if (!isAlone || known === null) kinds.set(key, null);
-    else kinds.set(key, [...(known ?? []), file]);
+    if (!isAlone || known === null) {
+      kinds.set(key, null);
+      continue;
+    }
+    const same = known ?? [];
+    kinds.set(key, same);
+    same.push(file);
   }
   return [...kinds.values()].filter((same) => same !== null);
 }
@@ -64,7 +69,9 @@ function differences(
   for (const [index, file] of files.entries()) {
     const name = (names[index] as string).slice(0, (names[index] as string).length - behind.length);
     if (!fragmentsOf(file.segments.at(-1) ?? '').some(({ text }) => text === name)) return null;
-    found.set(name, [...(found.get(name) ?? []), file]);
+    const alike = found.get(name) ?? [];
+    found.set(name, alike);
+    alike.push(file);
   }
   return found;
 }

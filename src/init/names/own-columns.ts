@@ -13,7 +13,9 @@ export function withOwnColumns(groups: readonly FileGroup[], tables: readonly Ru
     const { foreign } = group;
     if (foreign === null) return group;
     const column = freeColumn(foreign, taken);
-    taken.set(column, new Map([...(taken.get(column) ?? []), ...foreign.names]));
+    const names = taken.get(column) ?? new Map<string, string>();
+    taken.set(column, names);
+    for (const [run, name] of foreign.names) names.set(run, name);
     return { ...group, foreign: { ...foreign, column } };
   });
 }

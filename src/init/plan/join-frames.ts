@@ -18,8 +18,13 @@ export function joinFrames(judged: readonly Judged[], index: PathIndex, depth: n
   for (const one of judged) {
     const template = one.verdict.section === 'frames' ? joinedTemplate(one.group) : null;
     const key = `${one.group.foreign?.column ?? ''} ${template}`;
-    if (template === null) kept.push(one);
-    else alike.set(key, [...(alike.get(key) ?? []), one]);
+    if (template === null) {
+      kept.push(one);
+      continue;
+    }
+    const same = alike.get(key) ?? [];
+    alike.set(key, same);
+    same.push(one);
   }
   for (const [key, members] of alike) {
     const template = key.slice(key.indexOf(' ') + 1);

@@ -46,26 +46,50 @@ export function comparisonBlocks({ entities, failOn }: DiffReport): ComparisonBl
   const alike = new Map<string, Judged[]>();
   for (const each of judged) {
     for (const key of new Set(each.shown.map((change) => keyOf(each, change)))) {
-      alike.set(key, [...(alike.get(key) ?? []), each]);
+      const together = alike.get(key) ?? [];
+      alike.set(key, together);
+      together.push(each);
     }
   }
   const drafts = new Map<string, Draft>();
   const place = new Map(judged.map((each, index) => [each, index]));
+  const names = new Map<readonly Judged[], string>();
+  for (const together of alike.values()) names.set(together, together.map((one) => place.get(one)).join());
   for (const each of judged) {
     if (each.shown.length === 0) drafts.set(`${place.get(each)}`, { entities: [each], changes: [] });
     for (const change of each.shown) {
       const together = alike.get(keyOf(each, change)) ?? [each];
-      const key = together.map((one) => place.get(one)).join();
+      const key = names.get(together) ?? `${place.get(each)}`;
       const draft = drafts.get(key) ?? { entities: together, changes: [] };
       drafts.set(key, draft);
       if (together[0] === each) draft.changes.push(change);
     }
   }
   const hasNoise = new Set<Judged>();
-  return [...drafts.values()].map((draft) => blockOf(draft, hasNoise));
+  const said = rememberSaid();
+  return [...drafts.values()].map((draft) => blockOf(draft, hasNoise, said));
 }
 
-function blockOf({ entities, changes }: Draft, hasNoise: Set<Judged>): ComparisonBlock {
+/** What is shown of an entity, without the name of its run; made once for all blocks that it is in. */
+function rememberSaid(): (judged: Judged) => ReadonlySet<string> {
+  const known = new Map<Judged, ReadonlySet<string>>();
+  return (judged) => {
+    const said = known.get(judged) ?? new Set(judged.shown.map((change) => sayingOf(judged, change)));
+    known.set(judged, said);
+    return said;
+  };
+}
+
+/** Equal for changes that say the same with the same numbers. */
+function sayingOf(judged: Judged, change: Change): string {
+  return JSON.stringify([keyOf(judged, change), withoutRun(lineOf(change), judged.entity.run)]);
+}
+
+function blockOf(
+  { entities, changes }: Draft,
+  hasNoise: Set<Judged>,
+  said: (judged: Judged) => ReadonlySet<string>,
+): ComparisonBlock {
   const [first] = entities as [Judged];
   const isSeveral = entities.length > 1;
   const text = (change: Change, { entity }: Judged) =>
@@ -75,7 +99,8 @@ function blockOf({ entities, changes }: Draft, hasNoise: Set<Judged>): Compariso
   for (const each of fresh) hasNoise.add(each);
   const noise = new Map<string, ShownChange>();
   for (const each of fresh) {
-    for (const change of each.entity.changes.filter((change) => !each.shown.includes(change))) {
+    const shown = new Set(each.shown);
+    for (const change of each.entity.changes.filter((change) => !shown.has(change))) {
       const key = keyOf(each, change);
       const known = noise.get(key);
       noise.set(key, {
@@ -91,9 +116,8 @@ function blockOf({ entities, changes }: Draft, hasNoise: Set<Judged>): Compariso
     entities: entities.map(({ entity }) => entity),
     changes: changes.map((change) => {
       const own = text(change, first);
-      const varies = entities.some((each) =>
-        each.shown.every((other) => keyOf(each, other) !== keyOf(first, change) || text(other, each) !== own),
-      );
+      const saying = sayingOf(first, change);
+      const varies = isSeveral && entities.some((each) => !said(each).has(saying));
       return {
         change,
         text: varies ? `${own} (${first.entity.run}; the others with other numbers)` : own,

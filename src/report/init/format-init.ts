@@ -45,7 +45,9 @@ function runTable({ runs, files }: InitResult): string[] {
   const alike = new Map<string, string[]>();
   for (const run of runs) {
     const cells = columns.map((column) => cell(counts.get(run)?.get(column) ?? 0)).join('\t');
-    alike.set(cells, [...(alike.get(cells) ?? []), run]);
+    const same = alike.get(cells) ?? [];
+    alike.set(cells, same);
+    same.push(run);
   }
   const rows = [...alike].map(([cells, of]) => [nameRuns(of), ...cells.split('\t')]);
   return alignColumns([['run', ...columns], ...rows.slice(0, mostRows)]).concat(
@@ -76,8 +78,12 @@ function alignColumns(rows: readonly (readonly string[])[]): string[] {
 
 /** Which names are not those of the runs, and which of them are guesses. */
 function mappedNames({ mapped }: InitResult): string[] {
-  const columns = new Map<string, typeof mapped>();
-  for (const one of mapped) columns.set(one.column, [...(columns.get(one.column) ?? []), one]);
+  const columns = new Map<string, (typeof mapped)[number][]>();
+  for (const one of mapped) {
+    const names = columns.get(one.column) ?? [];
+    columns.set(one.column, names);
+    names.push(one);
+  }
   return [...columns].map(([column, names]) => {
     const shown = names.slice(0, mostExamples).map(({ run, name }) => `${run} is ${name}`);
     const more = names.length > mostExamples ? ', …' : '';
@@ -98,7 +104,11 @@ function shared({ files }: InitResult): string[] {
 
 function leftOut({ unused }: InitResult): string[] {
   const byReason = new Map<string, string[]>();
-  for (const { path, reason } of unused) byReason.set(reason, [...(byReason.get(reason) ?? []), path]);
+  for (const { path, reason } of unused) {
+    const paths = byReason.get(reason) ?? [];
+    byReason.set(reason, paths);
+    paths.push(path);
+  }
   const sorted = [...byReason].sort((a, b) => b[1].length - a[1].length);
   const lines = sorted.slice(0, mostReasons).map(([reason, paths]) => {
     const examples = paths.slice(0, mostExamples).join(', ');

@@ -6,7 +6,9 @@ import type { ReportExtras } from './report-extras.js';
 export function renderJunit(report: ValidationReport, { rules }: Pick<ReportExtras, 'rules'>): string {
   const byCode = new Map<string, TreeIssue[]>();
   for (const finding of report.findings) {
-    byCode.set(finding.code, [...(byCode.get(finding.code) ?? []), finding]);
+    const alike = byCode.get(finding.code) ?? [];
+    byCode.set(finding.code, alike);
+    alike.push(finding);
   }
   const titles = new Map(rules.map(({ code, title }) => [code, title]));
   const failed = report.codes.filter(({ severity }) => severity === 'error').length;

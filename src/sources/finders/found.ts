@@ -14,12 +14,15 @@ export interface Found {
 
 /** A repeated name keeps its first place but takes the last path. */
 export function collect(results: Iterable<Found>): Found[] {
-  const byName = new Map<string, Found>();
-  for (const result of results) {
-    const before = byName.get(result.name);
-    const isOther = before !== undefined && before.key !== null && before.key !== result.key;
-    const displaced = isOther ? [...(before.displaced ?? []), before.key] : [];
-    byName.set(result.name, displaced.length === 0 ? result : { ...result, displaced });
+  const byName = new Map<string, { readonly last: Found; readonly displaced: string[] }>();
+  for (const last of results) {
+    const before = byName.get(last.name);
+    const isOther = before !== undefined && before.last.key !== null && before.last.key !== last.key;
+    const displaced = isOther ? before.displaced : [...(last.displaced ?? [])];
+    if (isOther) displaced.push(before.last.key);
+    byName.set(last.name, { last, displaced });
   }
-  return [...byName.values()];
+  return [...byName.values()].map(({ last, displaced }) =>
+    displaced.length === 0 ? last : { ...last, displaced },
+  );
 }

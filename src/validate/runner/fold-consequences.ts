@@ -1,8 +1,5 @@
-import { causes, type Nearness, nearnessOf } from '../consequences.js';
 import type { TreeIssue } from '../finding.js';
-
-/** Codes of the rules about files that metadata name and that are not there. */
-const missingFiles = /^(?:REFERENCE|KEY_IMAGE|VIEWER_CONFIG|VIEWER_SOURCE)_MISSING$/;
+import { findCauses } from './find-causes.js';
 
 /**
  * Findings with those that only follow from others below their causes, in the order that they had. A cause that weighs less than
@@ -12,22 +9,25 @@ export function foldConsequences(findings: readonly TreeIssue[]): TreeIssue[] {
   const byRun = new Map<string, TreeIssue[]>();
   for (const finding of findings) {
     const run = `${finding.dataset ?? ''}/${finding.run ?? ''}`;
-    byRun.set(run, [...(byRun.get(run) ?? []), finding]);
+    const group = byRun.get(run) ?? [];
+    byRun.set(run, group);
+    group.push(finding);
   }
   const causeOf = new Map<TreeIssue, TreeIssue>();
   for (const group of byRun.values()) {
-    const candidates = group.filter(({ code }) => causes.has(code) || missingFiles.test(code));
-    for (const finding of candidates.length === 0 ? [] : group) {
-      const cause = candidates.find((each) => follows(finding, each));
-      if (cause !== undefined) causeOf.set(finding, cause);
-    }
+    for (const [finding, cause] of findCauses(group)) causeOf.set(finding, cause);
   }
   const below = new Map<TreeIssue, TreeIssue[]>();
+  const folded = new Set<TreeIssue>();
+  const roots = new Map<TreeIssue, TreeIssue>();
   for (const finding of causeOf.keys()) {
-    const root = rootOf(finding, causeOf);
-    if (root !== finding) below.set(root, [...(below.get(root) ?? []), finding]);
+    const root = rootOf(finding, causeOf, roots);
+    if (root === finding) continue;
+    const consequences = below.get(root) ?? [];
+    below.set(root, consequences);
+    consequences.push(finding);
+    folded.add(finding);
   }
-  const folded = new Set([...below.values()].flat());
   return findings
     .filter((finding) => !folded.has(finding))
     .map((finding) => {
@@ -36,48 +36,22 @@ export function foldConsequences(findings: readonly TreeIssue[]): TreeIssue[] {
     });
 }
 
-function follows(finding: TreeIssue, cause: TreeIssue): boolean {
-  if (finding === cause || (finding.severity === 'error' && cause.severity === 'warning')) return false;
-  if (missingFiles.test(cause.code) && missingFiles.test(finding.code)) {
-    // Several files may name one that is not there.
-    return cause.expected === finding.expected && cause.expected !== undefined && isBefore(cause, finding);
-  }
-  if (cause.code === finding.code && !isFirst(cause, finding)) return false;
-  return nearnessOf(cause.code, finding.code).some((nearness) => isNear(finding.path, cause.path, nearness));
-}
-
-/** Of findings that are alike, the one that the others follow from. */
-function isBefore(cause: TreeIssue, finding: TreeIssue): boolean {
-  const key = ({ code, path, message }: TreeIssue) =>
-    [code === 'REFERENCE_MISSING' ? 0 : 1, path, message].join('\n');
-  return key(cause) < key(finding);
-}
-
-/** A run that bears another name is told by its own metadata. */
-function isFirst(cause: TreeIssue, finding: TreeIssue): boolean {
-  return cause.entity === 'run' && finding.entity !== 'run';
-}
-
-function isNear(path: string, cause: string, nearness: Nearness): boolean {
-  if (nearness === 'run') return true;
-  if (path === cause || path.startsWith(`${cause}/`) || cause.startsWith(`${path}/`)) return true;
-  if (nearness === 'file') return false;
-  const item = directoryOf(cause);
-  return path === item || path.startsWith(`${item}/`);
-}
-
-/** The directory of a file; of one in a pyramid, the directory that the pyramid lies in. */
-function directoryOf(path: string): string {
-  const volume = /^(.*?\.zarr)(?:\/|$)/.exec(path)?.[1] ?? path;
-  return volume.slice(0, Math.max(0, volume.lastIndexOf('/')));
-}
-
-function rootOf(finding: TreeIssue, causeOf: ReadonlyMap<TreeIssue, TreeIssue>): TreeIssue {
+/** What a finding follows from in the end; `roots` has those that are known, and takes those that are met. */
+function rootOf(
+  finding: TreeIssue,
+  causeOf: ReadonlyMap<TreeIssue, TreeIssue>,
+  roots: Map<TreeIssue, TreeIssue>,
+): TreeIssue {
   const seen = new Set<TreeIssue>();
   let root = finding;
-  for (let next = causeOf.get(root); next !== undefined && !seen.has(next); next = causeOf.get(root)) {
+  for (let next = causeOf.get(root); next !== undefined; next = causeOf.get(root)) {
+    const known = roots.get(root);
+    // Of findings in a circle each has a root of its own.
+    if (known === undefined && seen.has(next)) return root;
     seen.add(root);
-    root = next;
+    root = known ?? next;
+    if (known !== undefined) break;
   }
+  for (const each of seen) roots.set(each, root);
   return root;
 }

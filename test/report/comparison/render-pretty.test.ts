@@ -7,9 +7,11 @@ import {
   totalsOf,
   verdictOf,
 } from '../../../src/diff/index.js';
+import { comparisonBlocks } from '../../../src/report/comparison/blocks.js';
 import { renderPretty } from '../../../src/report/comparison/render-pretty.js';
 import { paintFor } from '../../../src/report/index.js';
 import { CapturedStream } from '../../support/captured-stream.js';
+import { processorSeconds } from '../../support/processor-seconds.js';
 
 const test = suite('comparison as text');
 
@@ -139,6 +141,19 @@ test('colours on terminals only, and not with NO_COLOR', () => {
   ]) {
     assert.not.match(text, '\u001b');
   }
+});
+
+test('takes no longer for each of many runs and changes', () => {
+  const runs = Array.from({ length: 3000 }, (_, index) => `TS_${index}`);
+  const many = Array.from({ length: 3000 }, (_, index) =>
+    value('TS_a', `at.${'x'.repeat(index % 7)}${index}`, '1', '2'),
+  );
+  const same = runs.map((run) => entity(run, [value(run, 'name', 'x', 'y'), value(run, 'size', 'x', 'y')]));
+  const started = process.cpuUsage();
+  const [first, second] = comparisonBlocks(reportOf([...same, entity('TS_a', many)]));
+  assert.ok(processorSeconds(started) < 10);
+  assert.equal([first?.entities.length, first?.changes.map(({ count }) => count)], [3000, [3000, 3000]]);
+  assert.is(second?.entities.length, 1);
 });
 
 test.run();

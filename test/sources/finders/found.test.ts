@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { collect } from '../../../src/sources/finders/found.js';
+import { processorSeconds } from '../../support/processor-seconds.js';
 
 const test = suite('finder results');
 
@@ -22,6 +23,15 @@ test('tell which paths a name hides', () => {
     [{ ...found('a', '3/a'), displaced: ['1/a', '2/a'] }, found('b', '1/b')],
   );
   assert.equal(collect([found('c', null), found('c', null)]), [found('c', null)]);
+});
+
+test('take no longer for each of many paths of one name', () => {
+  const paths = Array.from({ length: 100_000 }, (_, index) => `${index}/a`);
+  const started = process.cpuUsage();
+  const [only] = collect(paths.map((key) => ({ name: 'a', origin: 'source', key })));
+  assert.ok(processorSeconds(started) < 2);
+  assert.is(only?.key, '99999/a');
+  assert.equal(only?.displaced, paths.slice(0, -1));
 });
 
 test.run();
