@@ -14,11 +14,12 @@ import {
   maskWorkerBytes,
   PlanEstimate,
 } from '../pipeline/index.js';
-import { openStorage, readOnce, type Storage } from '../storage/index.js';
+import { openStorage, readOnce, type Storage, type StorageOptions } from '../storage/index.js';
 import { toolVersion } from '../version.js';
 import { createVolumeEngine, type FormEstimate, workersWithin } from '../volume/engine/index.js';
 import { removeStaleFiles } from '../volume/staging/index.js';
 import { createClock } from './clock.js';
+import { closing } from './closing.js';
 import { readConfig } from './config.js';
 import { checkSpace } from './ingest/check-space.js';
 import { chooseShare } from './ingest/choose-share.js';
@@ -72,19 +73,41 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
   const options = await resolveOptions(ingestOptions, request.options ?? {});
   const selected = selectItems(options);
   const now = request.now ?? createClock(process.env);
-  const { dryRun, jobs, memory, stagingDir, resume } = options;
+  const { dryRun, stagingDir } = options;
   const places = { ...storageOf(options), ...(await stagingDirectory(stagingDir)) };
   if (!dryRun) await removeStaleFiles(stagingDir);
   const config = typeof request.config === 'string' ? await readConfig(request.config) : request.config;
   const source = await openStorage(request.input, { ...places, check: 'source' });
   // What a dry run looks at several times it reads once.
   const input = dryRun ? readOnce(source) : source;
-  const output = await openStorage(request.output, {
-    ...places,
-    // Nobody writes to a bucket without credentials.
-    noSignRequest: false,
-    ...(dryRun ? {} : { check: 'output' }),
+  return closing(input, async () => {
+    const output = await openStorage(request.output, {
+      ...places,
+      // Nobody writes to a bucket without credentials.
+      noSignRequest: false,
+      ...(dryRun ? {} : { check: 'output' }),
+    });
+    const given = { ...request, config, now, options, selected, places };
+    return closing(output, () => ingestBetween(given, input, output));
   });
+}
+
+/** A request with all that it leaves open decided. */
+interface ResolvedRequest extends IngestRequest {
+  readonly config: Config;
+  readonly now: () => Date;
+  readonly options: OptionValues<typeof ingestOptions>;
+  readonly selected: ReturnType<typeof selectItems>;
+  readonly places: StorageOptions;
+}
+
+async function ingestBetween(
+  request: ResolvedRequest,
+  input: Storage,
+  output: Storage,
+): Promise<IngestReport> {
+  const { config, now, options, selected, places } = request;
+  const { dryRun, jobs, memory, stagingDir, resume } = options;
   await refuseSamePlace(input, output);
   const configDigest = await digestConfig(config);
   const signal = request.signal ?? new AbortController().signal;
@@ -96,7 +119,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
   });
   const resumeFile = resume === undefined || dryRun ? null : openResumeFile(resume);
   const engine = createVolumeEngine({ jobs, memory: memory * mebibyte, version: options.omeZarr });
-  try {
+  return closing(engine, async () => {
     const items: IngestItems = {
       config,
       configDigest,
@@ -116,12 +139,8 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
       return withEstimate(report, await estimateCompression(report.items, input, stagingDir), output, jobs);
     }
     if (options.spaceCheck) await checkSpace(items, jobs);
-    return await ingestItems(items);
-  } finally {
-    await engine.close();
-    await output.close();
-    await input.close();
-  }
+    return ingestItems(items);
+  });
 }
 
 /** The report of a dry run, with what the ingest would take. */

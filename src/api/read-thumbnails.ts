@@ -1,3 +1,4 @@
+import { ifReadable } from '../errors/index.js';
 import type { ValidationReport } from '../validate/index.js';
 import type { OpenTree } from './open-tree.js';
 
@@ -11,11 +12,9 @@ export async function readThumbnails(
 ): Promise<Map<string, Uint8Array>> {
   const images = new Map<string, Uint8Array>();
   for (const { path } of thumbnails) {
-    try {
-      images.set(path, await storage.get(path, largest));
-    } catch {
-      // A broken image is a finding of the report already.
-    }
+    // A broken image is a finding of the report already.
+    const image = await ifReadable(() => storage.get(path, largest));
+    if (image !== null) images.set(path, image);
   }
   return images;
 }

@@ -56,10 +56,10 @@ export async function validateSource(request: ValidateSourceRequest): Promise<Va
   const options = await resolveOptions(validateSourceOptions, request.options ?? {});
   const { now = createClock(process.env), signal = new AbortController().signal, onProgress } = request;
   const config = typeof request.config === 'string' ? await readConfig(request.config) : request.config;
+  const selected = await planOptions(options);
   const read: ReadTally = { files: 0, bytes: 0 };
   const input = readOnce(await openStorage(request.input, { ...storageOf(options), check: 'source' }), read);
   const engine = createVolumeEngine({ jobs: 1, memory: planMemory });
-  const selected = await planOptions(options);
   const report = new SourceReport({ input: request.input, now, read });
   const listener = (event: IngestEvent) => {
     report.listen(event);

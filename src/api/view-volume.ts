@@ -81,6 +81,9 @@ export async function viewVolume(
       passes: () => true,
       check: null,
       volumeState,
+    }).catch(async (error: unknown) => {
+      await storage.close();
+      throw error;
     });
     return {
       url: server.url,

@@ -3,6 +3,7 @@ export { ConfigErrors } from './config-errors.js';
 export { CryoetError, type ErrorFacts } from './cryoet-error.js';
 export { describeError, describeFacts } from './describe-error.js';
 export { FormatError } from './format-error.js';
+export { ifReadable } from './if-readable.js';
 export { IngestError } from './ingest-error.js';
 export { NotReachedError } from './not-reached-error.js';
 export { printable } from './printable.js';

@@ -14,6 +14,7 @@ export { gatherSmall, smallFileBytes } from './gather-small.js';
 export { compileName, type GlobMatch, glob, ListingCache, type ListingManner } from './glob/index.js';
 export { gunzip, gzip } from './gzip.js';
 export { type FetchLimits, fetchUrl } from './http/index.js';
+export { isRunning } from './is-running.js';
 export { assertSafeKey, compareCodePoints, joinKey } from './keys/index.js';
 export { ListedStorage, type ListedStorageOptions, openListedStorage } from './listed/index.js';
 export { createLocalStorage, writeFully } from './local/index.js';

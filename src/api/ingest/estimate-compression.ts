@@ -1,3 +1,4 @@
+import { ifReadable } from '../../errors/index.js';
 import type { ItemRecord } from '../../pipeline/index.js';
 import { compareCodePoints, type Storage } from '../../storage/index.js';
 import { estimateForms, type FormEstimate } from '../../volume/engine/index.js';
@@ -77,14 +78,13 @@ async function sample(
   type: 'tomogram' | 'tiltseries',
   stagingDir: string | undefined,
 ): Promise<FormEstimate[]> {
-  try {
+  const forms = await ifReadable(async () => {
     const volume = await openVolume(input, key, { staging: temporaryFiles(stagingDir) });
     try {
       return await estimateForms(volume, type, await loadKernels());
     } finally {
       await volume.close();
     }
-  } catch {
-    return [];
-  }
+  });
+  return forms ?? [];
 }

@@ -23,7 +23,10 @@ export interface LocatedTree {
  */
 export async function locateTree(tree: string, options: ListedStorageOptions): Promise<LocatedTree> {
   const storage = await openListedStorage(tree, options);
-  const entries = await storage.readDirectory('');
+  const entries = await storage.readDirectory('').catch(async (error: unknown) => {
+    await storage.close();
+    throw error;
+  });
   const level = levelOf(entries);
   if (level === 'tree') return { storage, below: [] };
   await storage.close();

@@ -21,7 +21,10 @@ export async function runDiff(given: DiffArguments, context: BaseContext): Promi
     onListed: (files: number) => status.show(() => `${files} files listed`),
   };
   const a = await openTree(given.a, how);
-  const b = await openTree(given.b, how);
+  const b = await openTree(given.b, how).catch(async (error: unknown) => {
+    await a.close();
+    throw error;
+  });
   try {
     const report = await untilInterrupted((signal) =>
       diff(a, b, {

@@ -1,3 +1,4 @@
+import { ifReadable } from '../../errors/index.js';
 import { parseDelimited } from '../../formats/delimited/index.js';
 import { decodeText } from '../../formats/text/index.js';
 import type { Storage } from '../../storage/index.js';
@@ -51,8 +52,8 @@ function candidates(files: readonly SourceFile[]): SourceFile[] {
 }
 
 /** A table with at least two columns; null for anything else. */
-async function readTable(storage: Storage, file: SourceFile): Promise<RunTable | null> {
-  try {
+function readTable(storage: Storage, file: SourceFile): Promise<RunTable | null> {
+  return ifReadable(async () => {
     const text = decodeText(await storage.get(file.path, largestTable), file.path);
     const [header, ...rows] = parseDelimited(text, file.extension === 'tsv' ? '\t' : ',', file.path).map(
       ({ cells }) => cells.map((cell) => cell.trim()),
@@ -66,9 +67,7 @@ async function readTable(storage: Storage, file: SourceFile): Promise<RunTable |
       columns: at === -1 ? null : header,
       rows: new Map(byRun.filter(([run]) => run !== '')),
     };
-  } catch {
-    return null;
-  }
+  });
 }
 
 /** Whether most names of the first column, which are not numbers, are in the paths of other files. */

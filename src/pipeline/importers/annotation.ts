@@ -1,4 +1,5 @@
 import { annotationShapes } from '../../entities/index.js';
+import { ifReadable } from '../../errors/index.js';
 import type { JsonObject } from '../../json/index.js';
 import { publishedAlignmentPath } from '../../sources/alignment-path.js';
 import type { Item } from '../../sources/item.js';
@@ -99,10 +100,8 @@ async function withdrawUnpublished(item: Item, context: IngestContext): Promise<
   if ((await output.stat(annotationPath(item, 'annotationMetadata', context))) !== null) return;
   for (const input of inputsOf(item)) {
     // An input that cannot be read has no outputs.
-    const outputs = await partKind(input.finder.shape)
-      .outputs(input, context)
-      .catch(() => []);
-    for (const { path } of outputs) {
+    const outputs = await ifReadable(() => partKind(input.finder.shape).outputs(input, context));
+    for (const { path } of outputs ?? []) {
       await ((await output.kind(path)) === 'directory' ? output.deleteDirectory(path) : output.delete(path));
     }
   }

@@ -1,3 +1,4 @@
+import { FormatError } from '../../errors/index.js';
 import { decodeJson, formatJson, isJsonObject, type JsonObject } from '../../json/index.js';
 import type { IngestContext } from '../context.js';
 
@@ -38,8 +39,9 @@ function decode(bytes: Uint8Array, location: string): JsonObject | null {
   try {
     const found = decodeJson(bytes, location);
     return isJsonObject(found) ? found : null;
-  } catch {
-    return null;
+  } catch (error) {
+    if (error instanceof FormatError) return null;
+    throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { childTypes, type EntityType, entities } from '../../entities/index.js';
-import { IngestError, NotReachedError } from '../../errors/index.js';
+import { CryoetError, IngestError, NotReachedError } from '../../errors/index.js';
 import { describeSearch } from '../../sources/describe-search.js';
 import { createItem, describeItem, type Item } from '../../sources/item.js';
 import { itemDirectory } from '../../sources/item-paths.js';
@@ -78,8 +78,9 @@ async function visitChildren(
 async function passThrough(item: Item, context: IngestContext): Promise<void> {
   try {
     refuseReservedName(item);
-  } catch {
-    return;
+  } catch (error) {
+    if (error instanceof CryoetError) return;
+    throw error;
   }
   for (const child of childTypes(item.type, 'usual')) await visitChildren(child, item, context);
 }
@@ -251,7 +252,13 @@ async function visitPlaced(item: Item, log: ItemLog, context: IngestContext): Pr
 async function leaveOut(type: EntityType, parent: Item, context: IngestContext): Promise<void> {
   const { importTypes, metadataTypes } = context.options;
   if (!importTypes.has(type) && !metadataTypes.has(type)) return;
-  const items = await context.find(type, parent).catch(() => []);
+  let items: readonly Item[] = [];
+  try {
+    items = await context.find(type, parent);
+  } catch (error) {
+    // What cannot be found would not have been made either; a fault of the program is told.
+    if (!(error instanceof CryoetError)) failItem(searchItem(type, parent), error, context);
+  }
   for (const item of items.filter(({ name }) => isSelected(type, name, context))) {
     failItem(item, new NotReachedError(`${describeItem(parent)} failed`), context);
   }

@@ -1,3 +1,4 @@
+import { ifReadable } from '../../errors/index.js';
 import { type Alignment, holdsAlignment, readAlignment } from '../../formats/alignment/index.js';
 import { decodeText, type NamedText } from '../../formats/text/index.js';
 import { toNumber } from '../../json/index.js';
@@ -6,7 +7,6 @@ import { ancestor, type Item } from '../item.js';
 import type { Stated } from '../rules/statement.js';
 import type { SourceContext } from '../source-context.js';
 import { storageOf } from '../source-files.js';
-import { ifReadable } from './if-readable.js';
 
 /** What the files of an alignment say of each section; fails as `readAlignment` does. */
 export async function readAlignmentFiles(item: Item, context: SourceContext): Promise<Alignment> {

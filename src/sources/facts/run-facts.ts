@@ -1,3 +1,4 @@
+import { ifReadable } from '../../errors/index.js';
 import { numberAt } from '../../json/index.js';
 import { ancestor, type Item } from '../item.js';
 import { baseName } from '../item-paths.js';
@@ -7,7 +8,6 @@ import type { SourceContext } from '../source-context.js';
 import { storageOf } from '../source-files.js';
 import { alignmentOf } from './alignment-of.js';
 import { configured, configuredLength } from './configured.js';
-import { ifReadable } from './if-readable.js';
 import { volumeStatement } from './volume-statement.js';
 
 /** Facts of tilt series, each gathered once. */

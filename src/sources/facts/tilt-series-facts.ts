@@ -1,3 +1,4 @@
+import { ifReadable } from '../../errors/index.js';
 import { numberAt } from '../../json/index.js';
 import { ancestor, type Item } from '../item.js';
 import type { TiltSeriesFacts } from '../rules/contexts.js';
@@ -5,7 +6,6 @@ import { sourceCtf, sourceMdoc, sourceRawTilts } from '../side-cars.js';
 import type { SourceContext } from '../source-context.js';
 import { alignmentOf } from './alignment-of.js';
 import { configured, configuredLength } from './configured.js';
-import { ifReadable } from './if-readable.js';
 import { volumeStatement } from './volume-statement.js';
 
 /** A tilt series with what is deposited beside it; what cannot be read is left to who needs it. */

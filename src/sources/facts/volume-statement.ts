@@ -1,9 +1,9 @@
+import { ifReadable } from '../../errors/index.js';
 import type { VolumeHeader } from '../../volume/volume.js';
 import type { Item } from '../item.js';
 import type { Stated } from '../rules/statement.js';
 import type { SourceContext } from '../source-context.js';
 import { storageOf } from '../source-files.js';
-import { ifReadable } from './if-readable.js';
 
 /** The header of the volume that an item was found as; null where it is none, or cannot be read. */
 export async function volumeStatement(

@@ -1,3 +1,4 @@
+import { FormatError } from '../../errors/index.js';
 import type { JsonObject } from '../../json/index.js';
 import { numberAt, valueAt } from '../../json/index.js';
 import { voxelSpacingName } from '../../layout/index.js';
@@ -157,8 +158,9 @@ function* zarrSpacing({ zarr, spacing, kind }: VolumeContext): Generator<Reporte
 function levelsOf(attributes: JsonObject, path: string): MultiscaleLevel[] {
   try {
     return parseMultiscales(attributes, path);
-  } catch {
-    return [];
+  } catch (error) {
+    if (error instanceof FormatError) return [];
+    throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+import { ifReadable } from '../../errors/index.js';
 import { numberAt } from '../../json/index.js';
 import { buildPath, type Layout, layouts } from '../../layout/index.js';
 import { compareCodePoints, type Storage } from '../../storage/index.js';
@@ -25,7 +26,7 @@ export class DepositionsNamed {
     for (const id of this.ids) {
       const paths = layouts.map((each) => buildPath('depositionMetadata', each, { deposition_id: `${id}` }));
       // What cannot be looked up counts as absent: there is no metadata to be read.
-      const infos = await Promise.all(paths.map((path) => storage.stat(path).catch(() => null)));
+      const infos = await Promise.all(paths.map((path) => ifReadable(() => storage.stat(path))));
       found.push({
         id,
         metadataPath: buildPath('depositionMetadata', layout, { deposition_id: `${id}` }),

@@ -1,4 +1,5 @@
 import { describedAt } from '../../entities/index.js';
+import { ifReadable } from '../../errors/index.js';
 import { type PathTemplateName, pathTemplates, type Variable } from '../../layout/index.js';
 import { parentKey } from '../../storage/keys/index.js';
 import {
@@ -42,11 +43,7 @@ export async function referenceContexts(
 
 async function existsInTree({ storage }: TreeReader, path: string): Promise<boolean> {
   if (path === '' || path.startsWith('/') || path.split('/').includes('..')) return false;
-  try {
-    return (await storage.kind(path)) !== null;
-  } catch {
-    return false;
-  }
+  return (await ifReadable(() => storage.kind(path))) !== null;
 }
 
 /** Data files with whether their metadata, where these can be read, name them. */

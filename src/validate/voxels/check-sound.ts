@@ -1,3 +1,4 @@
+import { ifReadable } from '../../errors/index.js';
 import type { RandomReader } from '../../storage/index.js';
 import type { TreeReader } from '../../tree/tree-reader.js';
 import { gridOf, isSameShape, voxelCount } from '../../volume/chunk-grid.js';
@@ -24,7 +25,7 @@ export async function checkSound(
   volume: VolumeContext,
   file: RandomReader,
 ): Promise<VoxelFacts | null> {
-  const job = await jobOf(reader, volume, file).catch(() => null);
+  const job = await ifReadable(() => jobOf(reader, volume, file));
   if (job === null) return null;
   const sound = await checker.check(job);
   if (sound === null) return null;

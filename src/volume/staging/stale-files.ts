@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isRunning } from '../../storage/index.js';
 
 /** This machine, as names of temporary directories tell it. */
 const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
@@ -21,14 +22,5 @@ export async function removeStaleFiles(directory = tmpdir()): Promise<void> {
     const [, of, pid] = /^cryoet-unpacked-([0-9a-f]{8})-(\d+)-[A-Za-z0-9]{6}$/.exec(name) ?? [];
     if (of !== machine || isRunning(Number(pid))) continue;
     await rm(join(directory, name), { recursive: true, force: true }).catch(() => undefined);
-  }
-}
-
-/** Whether a process of that number is there; one of another user is. */
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
 }

@@ -130,4 +130,26 @@ test('workers find what one thread finds', () =>
     assert.is(await checked(job, 2), null);
   }));
 
+test('a fault of one worker is that of the check, and is told once', () =>
+  inTemporaryDirectory(async (directory) => {
+    const { job } = await make(directory, { kind: 'tomogram', shape: [50, 500, 500] });
+    const unhandled: unknown[] = [];
+    const listen = (error: unknown) => unhandled.push(error);
+    process.on('unhandledRejection', listen);
+    try {
+      // No message to a worker has functions.
+      const levels = [() => job.levels[0]] as unknown as typeof job.levels;
+      await checked({ ...job, levels }, 2).then(
+        () => assert.unreachable(),
+        (error) => assert.match(error.message, 'could not be cloned'),
+      );
+      await new Promise((resolve) => {
+        setTimeout(resolve, 20);
+      });
+      assert.equal(unhandled, []);
+    } finally {
+      process.off('unhandledRejection', listen);
+    }
+  }));
+
 test.run();

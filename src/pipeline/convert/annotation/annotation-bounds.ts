@@ -1,3 +1,4 @@
+import { ifReadable } from '../../../errors/index.js';
 import type { Shape } from '../../../volume/volume.js';
 import type { IngestContext } from '../../context.js';
 import type { AnnotationInput } from './annotation-file.js';
@@ -14,7 +15,7 @@ export async function annotationBounds(
   const shapes = await tomogramShapes(input, context);
   if (shapes.length > 0) return shapes.reduce(largest);
   // A tomogram that cannot be read is a failure of its own.
-  const extent = await alignedExtent(input, context).catch(() => null);
+  const extent = await ifReadable(() => alignedExtent(input, context));
   return extent === null ? null : [Math.ceil(extent[0]), Math.ceil(extent[1]), Math.ceil(extent[2])];
 }
 

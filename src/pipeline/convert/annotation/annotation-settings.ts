@@ -1,3 +1,4 @@
+import { ifReadable } from '../../../errors/index.js';
 import type { Item } from '../../../sources/item.js';
 import { templateVariables } from '../../../sources/template-variables.js';
 import type { IngestContext } from '../../context.js';
@@ -12,7 +13,7 @@ import { tomogramsFile } from './point-source.js';
  */
 export async function annotationSettings(item: Item, context: IngestContext): Promise<unknown> {
   const { writeMrc, writeZarr, binningEdge, compatible } = context.options;
-  const extent = await alignedExtent({ item }, context).catch(() => null);
+  const extent = await ifReadable(() => alignedExtent({ item }, context));
   return {
     inputs: inputsOf(item).map(({ key, finder }) => ({ key, finder })),
     variables: [...templateVariables(item, context)],

@@ -1,4 +1,4 @@
-import { IngestError } from '../../../errors/index.js';
+import { IngestError, ifReadable } from '../../../errors/index.js';
 import type { Issue } from '../../../issues/index.js';
 import { isJsonObject, type JsonValue, toNumber } from '../../../json/index.js';
 import { refuseErrors } from '../../../sources/contradiction.js';
@@ -20,11 +20,9 @@ export async function maskShape(
   context: IngestContext,
 ): Promise<{ readonly shape: Shape; readonly issues: readonly Issue[] }> {
   const isRescaled = input.finder.options.rescale === true;
-  const extent = await alignedExtent(input, context).catch((error: unknown) => {
-    // A tomogram that cannot be read is a failure of its own, and nothing that this mask needs.
-    if (isRescaled) throw error;
-    return null;
-  });
+  const findExtent = () => alignedExtent(input, context);
+  // A tomogram that cannot be read is a failure of its own, and nothing that a mask needs that stays as it is.
+  const extent = isRescaled ? await findExtent() : await ifReadable(findExtent);
   const tomograms = await tomogramShapes(input, context);
   const volumes = [...(extent === null ? [] : [rounded(extent)]), ...tomograms];
   const path = storageOf(input.item, context).location(input.key);
@@ -74,11 +72,9 @@ export async function tomogramShapes(
   const spacing = ancestor(item, 'voxel_spacing');
   const shapes: Shape[] = [];
   for (const tomogram of spacing === null ? [] : await context.find('tomogram', spacing)) {
-    try {
-      shapes.push((await context.volumeHeader(tomogram)).shape);
-    } catch {
-      // A tomogram that cannot be read is a failure of its own.
-    }
+    // A tomogram that cannot be read is a failure of its own.
+    const header = await ifReadable(() => context.volumeHeader(tomogram));
+    if (header !== null) shapes.push(header.shape);
   }
   return shapes;
 }

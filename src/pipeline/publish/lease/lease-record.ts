@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { isRunning } from '../../../storage/index.js';
 import { parseObject } from '../ledger/ledger-entry.js';
 import { processSpace } from './process-space.js';
 
@@ -56,16 +57,6 @@ export function isStale(record: LeaseRecord, now: number, limit: number): boolea
 /** Whether a lease is of another host or container, of whose processes nothing is known here. */
 export function isElsewhere({ host, space }: LeaseRecord): boolean {
   return host !== hostname() || (space !== undefined && space !== processSpace());
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Not permitted: it runs, for somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 /** A holder as messages name it. */

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type BloscHeader,
@@ -8,6 +8,7 @@ import {
   framePreludeBytes,
   readBloscHeader,
 } from '../../kernels/index.js';
+import { readFully } from '../read-fully.js';
 
 /** Blocks of one chunk's frame as they are stored, one after the other. */
 export interface StoredBlocks {
@@ -106,13 +107,4 @@ export function readAt(file: number, offset: number, length: number): Uint8Array
   const bytes = new Uint8Array(length);
   readFully(file, bytes, offset);
   return bytes;
-}
-
-/** Fills `target` from an offset of a file. Fails where the file ends before. */
-export function readFully(file: number, target: Uint8Array, offset: number): void {
-  for (let done = 0; done < target.length; ) {
-    const count = readSync(file, target, done, target.length - done, offset + done);
-    if (count === 0) throw new Error('the file is too short');
-    done += count;
-  }
 }

@@ -21,9 +21,10 @@ import {
   type Unit,
   unitAtLevel,
 } from '../geometry/index.js';
+import { readFully } from '../read-fully.js';
 import { largestUnit } from '../unit/index.js';
 import type { CheckJob, EdgeFound, SoundUnit } from './check-job.js';
-import { ChunkBlocks, readFully, type StoredBlocks } from './chunk-blocks.js';
+import { ChunkBlocks, type StoredBlocks } from './chunk-blocks.js';
 
 const float32 = { sampleType: 'float32', littleEndian: true, unsignedBytes: false } as const;
 

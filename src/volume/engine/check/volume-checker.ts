@@ -1,4 +1,5 @@
 import { Tinypool } from 'tinypool';
+import { madeAhead } from '../../../formats/byte-source/index.js';
 import { compileKernels, instantiateKernels, mergeStatistics, noStatistics } from '../../kernels/index.js';
 import { collectLabels } from '../../samples/index.js';
 import { planPyramid, type Unit, unitsOf } from '../geometry/index.js';
@@ -63,19 +64,15 @@ async function checkInWorkers(
   workers: number,
 ): Promise<SoundVolume | null> {
   const sum = new Sum();
-  const underWay: Promise<SoundUnit | null>[] = [];
-  const start = (unit: Unit) => {
+  const check = (unit: Unit): Promise<SoundUnit | null> => {
     const task: CheckTask = { number, job, unit };
-    underWay.push(pool.run(task));
+    return pool.run(task);
   };
-  let isSound = true;
-  for (const unit of unitsOf(planPyramid(job.shape, job.kind))) {
-    start(unit);
-    if (underWay.length >= workers * unitsAhead) isSound = sum.add((await underWay.shift()) ?? null);
-    if (!isSound) break;
+  const units = unitsOf(planPyramid(job.shape, job.kind));
+  for await (const checked of madeAhead(units, workers * unitsAhead - 1, check)) {
+    if (!sum.add(checked)) return null;
   }
-  for (const checked of await Promise.all(underWay)) isSound = isSound && sum.add(checked);
-  return isSound ? sum.finish() : null;
+  return sum.finish();
 }
 
 /** Adds up the units of a volume. */

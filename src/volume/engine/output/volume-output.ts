@@ -50,8 +50,9 @@ export class VolumeOutput {
       mrc === null
         ? null
         : new MrcFile(plan, await mrc.storage.createFile(mrc.key, mrcBytes(plan, dataOffset)), dataOffset);
+    let directory: StagedDirectory | null = null;
     try {
-      const directory = zarr === null ? null : await zarr.storage.stageDirectory(zarr.key);
+      directory = zarr === null ? null : await zarr.storage.stageDirectory(zarr.key);
       if (directory === null || form === null) return new VolumeOutput(request, plan, file, null);
       const pyramid =
         form.version === '0.4'
@@ -59,7 +60,7 @@ export class VolumeOutput {
           : new ShardedPyramid(plan, form, directory, encode);
       return new VolumeOutput(request, plan, file, { directory, pyramid, version: form.version });
     } catch (error) {
-      await file?.abort();
+      await Promise.allSettled([file?.abort(), directory?.abort()]);
       throw error;
     }
   }

@@ -1,7 +1,6 @@
-import { readSync } from 'node:fs';
-import { FormatError } from '../../../errors/index.js';
 import { sourceRowBytes } from '../../kernels/index.js';
 import type { Unit } from '../geometry/index.js';
+import { readFully } from '../read-fully.js';
 import type { ReadPlane, VolumeJob } from '../unit/index.js';
 
 /** Reads a unit's rows from a file of this machine, in one go where they lie without gaps. */
@@ -19,18 +18,4 @@ export function readLocalPlanes(file: number, job: VolumeJob, unit: Unit): ReadP
       readFully(file, part, start + row * samples.rowBytes);
     }
   };
-}
-
-function readFully(file: number, target: Uint8Array, position: number): void {
-  let done = 0;
-  while (done < target.length) {
-    const count = readSync(file, target, done, target.length - done, position + done);
-    if (count === 0) {
-      throw new FormatError('the file became shorter while it was read', {
-        expected: `${target.length} bytes at ${position}`,
-        found: `${done} bytes`,
-      });
-    }
-    done += count;
-  }
 }

@@ -1,6 +1,6 @@
-import { CryoetError } from '../../errors/index.js';
+import { CryoetError } from './cryoet-error.js';
 
-/** What was read; null where that fails, which is told by whoever needs it. */
+/** What was read; null where that fails with a CryoetError, which is told by whoever needs it. Faults of the program are thrown. */
 export async function ifReadable<Value>(reading: () => Promise<Value>): Promise<Value | null> {
   try {
     return await reading();

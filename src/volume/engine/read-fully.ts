@@ -1,0 +1,17 @@
+import { readSync } from 'node:fs';
+import { FormatError } from '../../errors/index.js';
+
+/** Fills `target` from a position of an open file, and waits for it. Fails with a FormatError where the file ends before. */
+export function readFully(file: number, target: Uint8Array, position: number): void {
+  let done = 0;
+  while (done < target.length) {
+    const count = readSync(file, target, done, target.length - done, position + done);
+    if (count === 0) {
+      throw new FormatError('the file became shorter while it was read', {
+        expected: `${target.length} bytes at ${position}`,
+        found: `${done} bytes`,
+      });
+    }
+    done += count;
+  }
+}
