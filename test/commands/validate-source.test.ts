@@ -49,6 +49,8 @@ withTiny('a sound deposition is valid, and nothing is written', async (tiny) => 
   assert.is(report.looked.runs, 2);
   assert.is(report.looked.volumes, 5);
   assert.is(report.looked.filesListed, 37);
+  // The run data map is none of an item.
+  assert.is(report.looked.filesRead, 38);
   assert.equal(await listTree(tiny.output), []);
 });
 

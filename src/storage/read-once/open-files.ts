@@ -21,9 +21,9 @@ export class OpenFiles {
   readonly #storage: Storage;
   readonly #opened = new Map<string, Entry>();
 
-  readonly #onOpen: () => void;
+  readonly #onOpen: (key: string) => void;
 
-  constructor(storage: Storage, onOpen: () => void) {
+  constructor(storage: Storage, onOpen: (key: string) => void) {
     this.#storage = storage;
     this.#onOpen = onOpen;
   }
@@ -45,7 +45,7 @@ export class OpenFiles {
 
   async #openFirst(key: string): Promise<RandomReader> {
     const reader = await this.#storage.open(key);
-    this.#onOpen();
+    this.#onOpen(key);
     return reader;
   }
 

@@ -10,7 +10,7 @@ const wholeFile = 4 * 1024 * 1024;
 /** What is read first: headers are seldom longer, and object stores give so much for the price of one byte. */
 const headBytes = 64 * 1024;
 
-/** How many files were opened, and how many bytes of them were read. */
+/** How many files were opened, each counted once, and how many bytes of them were read. */
 export interface ReadTally {
   files: number;
   bytes: number;
@@ -22,8 +22,10 @@ export interface ReadTally {
  */
 export function readOnce(storage: Storage, tally: ReadTally = { files: 0, bytes: 0 }): Storage {
   const cache = new ByteCache(cacheBytes);
-  const files = new OpenFiles(storage, () => {
-    tally.files += 1;
+  const opened = new Set<string>();
+  const files = new OpenFiles(storage, (key) => {
+    opened.add(key);
+    tally.files = opened.size;
   });
   const reading = new Map<string, Promise<FileStart>>();
 
@@ -54,14 +56,14 @@ export function readOnce(storage: Storage, tally: ReadTally = { files: 0, bytes:
     let file: Promise<SharedFile> | null = null;
     let isKept = false;
     // Reads at the same time share what the first of them opens, so that it is released.
-    const opened = (): Promise<SharedFile> => {
+    const shareFile = (): Promise<SharedFile> => {
       file ??= files.open(key).catch((error) => {
         file = null;
         throw error;
       });
       return file;
     };
-    const size = cache.get(key)?.size ?? (await opened()).reader.size;
+    const size = cache.get(key)?.size ?? (await shareFile()).reader.size;
     return {
       size,
       localPath: null,
@@ -70,7 +72,7 @@ export function readOnce(storage: Storage, tally: ReadTally = { files: 0, bytes:
         const kept = cache.get(key);
         if (kept !== undefined && end <= kept.bytes.length)
           return kept.bytes.slice(offset, Math.max(offset, end));
-        const shared = await opened();
+        const shared = await shareFile();
         // Of a large file more may be asked for later.
         isKept = size > wholeFile;
         const isSmall = size <= wholeFile || end <= headBytes;
