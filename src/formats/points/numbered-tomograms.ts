@@ -3,7 +3,8 @@ import type { ByteSource } from '../byte-source/index.js';
 import { parseInteger } from '../text/index.js';
 import { numberRows } from './number-table.js';
 import type { PointOptions } from './point-options.js';
-import { fileStem, isWholeNumber } from './row-filter.js';
+import { isWholeNumber } from './row-filter.js';
+import { sameTomogram } from './same-tomogram.js';
 
 /** Picks rows by the number of their tomogram; warns at the end where none was picked. */
 export interface NumberFilter {
@@ -54,6 +55,7 @@ export async function numberFilter(
 }
 
 async function numberOf(filter: string, tomograms: ByteSource): Promise<number | null> {
+  const isWanted = sameTomogram(filter);
   for await (const rows of numberRows(tomograms, 2)) {
     for (const { tokens, line } of rows) {
       const number = parseInteger(tokens[0] ?? '');
@@ -65,8 +67,7 @@ async function numberOf(filter: string, tomograms: ByteSource): Promise<number |
           found: tokens.slice(0, 2).join(' '),
         });
       }
-      const path = tokens.slice(1).join(' ');
-      if (path === filter || fileStem(path) === filter || fileStem(path) === fileStem(filter)) return number;
+      if (isWanted(tokens.slice(1).join(' '))) return number;
     }
   }
   return null;

@@ -2,9 +2,11 @@ import { FormatError } from '../../errors/index.js';
 import type { ByteSource } from '../byte-source/index.js';
 import { readStar, type StarEvent } from '../star/index.js';
 import { parseFinite } from '../text/index.js';
+import { detectorColumn, detectorPixelSize, imageColumn, magnificationColumn } from './relion-pixel-size.js';
+import { isWholeNumber } from './row-filter.js';
 
 const block = 'optics';
-const groupColumn = 'rlnOpticsGroup';
+export const groupColumn = 'rlnOpticsGroup';
 
 /** Pixel sizes in Å that the optics of a particle file give. */
 export interface Optics {
@@ -12,12 +14,16 @@ export interface Optics {
   readonly column: string | null;
   /** That of the first row; null where there is none. */
   readonly first: number | null;
-  /** By `rlnOpticsGroup` as it is spelled; empty where groups are not numbered. */
+  /** By `rlnOpticsGroup` as `groupKey` spells it; empty where groups are not numbered. */
   readonly byGroup: ReadonlyMap<string, number>;
   /** All of them, in order. */
   readonly all: readonly number[];
   /** Of `rlnImagePixelSize` in the first row; null where there is none. */
   readonly firstImage: number | null;
+  /** Of `rlnMicrographOriginalPixelSize` in the first row, the pixel size of the movies; null where there is none. */
+  readonly firstOriginal: number | null;
+  /** The block of the particles where the file has no other; null: it has several. */
+  readonly onlyBlock: string | null;
 }
 
 export const noOptics: Optics = {
@@ -26,7 +32,19 @@ export const noOptics: Optics = {
   byGroup: new Map(),
   all: [],
   firstImage: null,
+  firstOriginal: null,
+  onlyBlock: null,
 };
+
+/** A group so that `2` and `2.0` are the same. */
+export function groupKey(cell: string): string {
+  return isWholeNumber(cell) ? String(Number(cell)) : cell;
+}
+
+/** Whether the groups have several pixel sizes. */
+export function opticsDiffer({ all, first }: Optics): boolean {
+  return all.some((size) => size !== first);
+}
 
 interface Row {
   readonly cells: ReadonlyMap<string, string>;
@@ -43,9 +61,13 @@ export async function readOptics(
   isRequired: boolean,
 ): Promise<Optics> {
   const { rows, blocks, line } = await opticsRows(source);
-  const column = columns.find((name) => rows.some(({ cells }) => cells.has(name)));
+  const column = columns.find((name) =>
+    rows.some(({ cells }) => cells.has(name) && (name !== detectorColumn || cells.has(magnificationColumn))),
+  );
+  const [only = null, ...more] = blocks;
+  const onlyBlock = more.length > 0 || only === block ? null : only;
   if (column === undefined) {
-    if (!isRequired) return noOptics;
+    if (!isRequired) return { ...noOptics, onlyBlock };
     const found =
       rows[0] === undefined
         ? blocks.map((name) => `data_${name}`).join(', ')
@@ -60,13 +82,22 @@ export async function readOptics(
   }
   const byGroup = new Map<string, number>();
   const all = rows.map(({ cells, line: at }) => {
-    const size = pixelSize(cells.get(column) ?? '', column, at, source.path);
+    const cell = (name: string) => cells.get(name) ?? '';
+    const size = pixelSize(cell, column, at, source.path);
     const group = cells.get(groupColumn);
-    if (group !== undefined) byGroup.set(group, size);
+    if (group !== undefined) byGroup.set(groupKey(group), size);
     return size;
   });
-  const image = parseFinite(rows[0]?.cells.get('rlnImagePixelSize') ?? '');
-  return { column, first: all[0] ?? null, byGroup, all, firstImage: image };
+  const ofFirst = (name: string) => parseFinite(rows[0]?.cells.get(name) ?? '');
+  return {
+    column,
+    first: all[0] ?? null,
+    byGroup,
+    all,
+    firstImage: ofFirst(imageColumn),
+    firstOriginal: ofFirst('rlnMicrographOriginalPixelSize'),
+    onlyBlock,
+  };
 }
 
 async function opticsRows(
@@ -104,13 +135,17 @@ async function opticsRows(
   }
 }
 
-function pixelSize(cell: string, column: string, line: number, path: string): number {
-  const size = parseFinite(cell);
+function pixelSize(cell: (name: string) => string, column: string, line: number, path: string): number {
+  const size = column === detectorColumn ? detectorPixelSize(cell) : parseFinite(cell(column));
   if (size !== null && size > 0) return size;
+  const found =
+    column === detectorColumn
+      ? `${cell(column)} / ${cell(magnificationColumn)}`
+      : JSON.stringify(cell(column));
   throw new FormatError(`${column} is not a pixel size`, {
     path,
     line,
-    expected: 'a number above 0 (Å)',
-    found: JSON.stringify(cell),
+    expected: column === detectorColumn ? 'numbers above 0 (µm and a factor)' : 'a number above 0 (Å)',
+    found,
   });
 }

@@ -2,9 +2,10 @@ import { FormatError } from '../../errors/index.js';
 import type { StarRow } from '../star/index.js';
 import { parseFinite } from '../text/index.js';
 import { missingColumn } from './missing-column.js';
-import type { Optics } from './optics.js';
+import { groupColumn, groupKey, type Optics } from './optics.js';
 import type { AnnotationPoint, Vector } from './point.js';
 import { type PointOptions, placement } from './point-options.js';
+import { statedPixelSize } from './relion-pixel-size.js';
 import { afterRotation, reverseAxes, turned } from './rotation.js';
 import type { StarLayout, Three } from './star-layout.js';
 import type { TomogramSizes } from './tomogram-sizes.js';
@@ -24,6 +25,9 @@ export interface ParticleTable {
   tomogram(row: StarRow): string | null;
   /** Fails with a FormatError on a cell that is not a number, or where a pixel size is needed and unknown. */
   point(row: StarRow): AnnotationPoint;
+  readonly needsPixelSize: boolean;
+  /** Whether rows say of which group of the optics they are. */
+  readonly isGrouped: boolean;
   /** Whether a row so far was turned with its subtomogram. */
   readonly isTurned: boolean;
 }
@@ -52,7 +56,7 @@ export function particleTable(
   const angles = options.isOriented ? find(layout.angles) : null;
   const isNamed = layout.isCentred && columns.includes(layout.tomogram);
   const nameColumn = isNamed || typeof options.filter === 'string' ? column(layout.tomogram) : null;
-  const group = columns.indexOf('rlnOpticsGroup');
+  const group = columns.indexOf(groupColumn);
   const toLocation = placement(options);
   let isTurned = false;
 
@@ -76,12 +80,11 @@ export function particleTable(
 
   /** Å of a pixel of the coordinates. */
   const pixelSize = (row: StarRow): number => {
-    const { optics, sizes, voxelSpacing, binning } = options;
-    const ofGroup = optics.byGroup.get(group < 0 ? '' : (row.cells[group] as string)) ?? optics.first;
+    const { sizes, voxelSpacing, binning } = options;
     const size =
-      ofGroup ??
+      groupPixelSize(row) ??
       sizes.pixelSizeOf(name(row)) ??
-      rowPixelSize(row) ??
+      statedPixelSize((label) => row.cells[columns.indexOf(label)] ?? '') ??
       (voxelSpacing == null ? null : voxelSpacing / (binning ?? 1));
     if (size !== null) return size;
     throw new FormatError('shifts in Å need a pixel size', {
@@ -91,11 +94,18 @@ export function particleTable(
       found: 'neither',
     });
   };
-  const rowPixelSize = (row: StarRow): number | null => {
-    const cell = (label: string) => parseFinite(row.cells[columns.indexOf(label)] ?? '') ?? 0;
-    const size =
-      cell('rlnImagePixelSize') || (cell('rlnDetectorPixelSize') * 10_000) / cell('rlnMagnification');
-    return Number.isFinite(size) && size > 0 ? size : null;
+  const groupPixelSize = (row: StarRow): number | null => {
+    const { byGroup, first } = options.optics;
+    if (group < 0 || byGroup.size === 0) return first;
+    const cell = row.cells[group] as string;
+    const size = byGroup.get(groupKey(cell));
+    if (size !== undefined) return size;
+    throw new FormatError('the optics do not have the group of a particle', {
+      path: place.path,
+      line: row.line,
+      expected: `${groupColumn} ${[...byGroup.keys()].join(', ')}`,
+      found: JSON.stringify(cell),
+    });
   };
   const base = (row: StarRow): Vector => {
     const at = vector(row, position);
@@ -115,6 +125,8 @@ export function particleTable(
   };
   return {
     tomogram: name,
+    needsPixelSize: layout.isCentred || shift?.unit === 'angstrom',
+    isGrouped: group >= 0 && options.optics.byGroup.size > 0,
     get isTurned() {
       return isTurned;
     },

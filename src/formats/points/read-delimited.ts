@@ -2,9 +2,11 @@ import { FormatError } from '../../errors/index.js';
 import type { ByteSource } from '../byte-source/index.js';
 import { type DelimitedRow, delimitedRows } from '../delimited/index.js';
 import { parseFinite } from '../text/index.js';
+import { type Axis, axisOf, namesAxes } from './header-axes.js';
 import type { AnnotationPoint } from './point.js';
 import type { PointReader } from './point-format.js';
 import { type PointOptions, placement } from './point-options.js';
+import { isDynamoRow } from './sniff-points.js';
 
 /** Reads points of a delimited table: the first three columns, as `order` says; the rest is ignored. */
 export function delimitedReader(table: {
@@ -23,40 +25,63 @@ async function* readDelimited(
   let isFirst = true;
   for await (const rows of delimitedRows(source, options.delimiter ?? delimiter)) {
     const data = isFirst && hasHeader ? rows.slice(1) : rows;
-    if (isFirst && hasHeader) warnOfNoHeader(rows[0], source.path, options);
+    if (isFirst) {
+      if (hasHeader) warnOfHeader(rows[0], source.path, options);
+      warnOfDynamo(rows[0], source.path, options);
+    }
     yield data.map((row, index) => {
       const hint =
         isFirst && index === 0 && !hasHeader
           ? 'use csv_with_header where the first line names the columns'
           : null;
-      const [a, b, c] = coordinates(row, 0, source.path, hint);
+      const [a, b, c] = coordinates(row, [0, 1, 2], source.path, hint);
       return { type: 'point', location: place(a, b, c) };
     });
     if (rows.length > 0) isFirst = false;
   }
 }
 
-/** A table without header would lose its first point in silence. */
-function warnOfNoHeader(row: DelimitedRow | undefined, path: string, { warn }: PointOptions): void {
-  const cells = row?.cells.slice(0, 3) ?? [];
-  if (row === undefined || cells.some((cell) => parseFinite(cell.trim()) === null)) return;
+/** A table without header would lose its first point in silence, and a header may name other columns than are taken. */
+function warnOfHeader(row: DelimitedRow | undefined, path: string, { warn, order }: PointOptions): void {
+  if (row === undefined) return;
+  const { cells } = row;
+  const first = cells.slice(0, 3);
+  if (first.every((cell) => parseFinite(cell.trim()) !== null)) {
+    warn?.(
+      `${path}: the first line is left out as a header, but holds numbers (${first.join(', ')}); csv has no header`,
+    );
+  }
+  const axes: readonly Axis[] = order === 'zyx' ? ['z', 'y', 'x'] : ['x', 'y', 'z'];
+  const places = (['x', 'y', 'z'] as const).map(
+    (axis) => cells.findIndex((cell) => axisOf(cell) === axis) + 1,
+  );
+  if (places.includes(0) || namesAxes(cells, axes)) return;
   warn?.(
-    `${path}: the first line is left out as a header, but holds numbers (${cells.join(', ')}); csv has no header`,
+    `${path}: the first three columns (${first.join(', ')}) are taken as ${axes.join(', ')}, but the header has x, y and z in columns ${places.join(', ')}`,
   );
 }
 
-/** The coordinates in three fields of a row. Fails with a FormatError that names the line. */
+/** The first columns of a Dynamo table are no coordinates. */
+function warnOfDynamo(row: DelimitedRow | undefined, path: string, { warn }: PointOptions): void {
+  if (row === undefined || !isDynamoRow(row.cells)) return;
+  warn?.(
+    `${path}: the first three of ${row.cells.length} columns are taken as coordinates, but this looks like a Dynamo table, which has them in columns 24 to 26`,
+  );
+}
+
+/** The coordinates in three fields of a row, counted from 0. Fails with a FormatError that names the line. */
 export function coordinates(
   { line, cells }: DelimitedRow,
-  from: number,
+  [x, y, z]: readonly [number, number, number],
   path: string,
   hint: string | null,
 ): [number, number, number] {
-  if (cells.length < from + 3) {
+  const fields = Math.max(x, y, z) + 1;
+  if (cells.length < fields) {
     throw new FormatError('the row is too short', {
       path,
       line,
-      expected: `at least ${from + 3} fields`,
+      expected: `at least ${fields} fields`,
       found: `${cells.length}`,
       hint: 'check the delimiter of the annotation source',
     });
@@ -69,5 +94,5 @@ export function coordinates(
     const facts = { path, line, expected, found: JSON.stringify(cell) };
     throw new FormatError('not a coordinate', hint === null ? facts : { ...facts, hint });
   };
-  return [numberAt(from), numberAt(from + 1), numberAt(from + 2)];
+  return [numberAt(x), numberAt(y), numberAt(z)];
 }

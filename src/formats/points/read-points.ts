@@ -5,6 +5,7 @@ import type { AnnotationPoint, PointType } from './point.js';
 import type { PointFormat } from './point-format.js';
 import { autoFormat, pointFormatNames, pointFormats, sniffPointFormat } from './point-formats.js';
 import type { PointOptions } from './point-options.js';
+import { delimitedHint } from './sniff-points.js';
 
 /**
  * The points of a deposited file in batches, in file order; locations in the file's unit, divided by `options.binning`.
@@ -49,13 +50,14 @@ export async function detectPointFormat(source: ByteSource, type: PointType): Pr
   const format = sniffPointFormat(head, type);
   if (format !== null) return format;
   const other = sniffPointFormat(head);
+  const hint = other === null ? delimitedHint(head) : null;
   throw new FormatError('cannot identify the format of the points', {
     path: source.path,
     expected: pointFormatNames(type)
       .filter((name) => name !== autoFormat)
       .join(', '),
     found: other === null ? 'none of them' : `${other.name}, which holds no points of type ${type}`,
-    hint: 'set file_format',
+    hint: hint === null ? 'set file_format' : `${hint}: set file_format if that is meant`,
   });
 }
 

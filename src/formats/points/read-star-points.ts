@@ -2,11 +2,12 @@ import { FormatError, IngestError } from '../../errors/index.js';
 import type { ByteSource } from '../byte-source/index.js';
 import { readStar, type StarEvent } from '../star/index.js';
 import { readStarByIndex, readStarForIndex } from './indexed-star.js';
-import { noOptics, type Optics, readOptics } from './optics.js';
+import { noOptics, type Optics, opticsDiffer, readOptics } from './optics.js';
 import { type ParticleOptions, type ParticleTable, particleTable } from './particle-table.js';
 import type { AnnotationPoint } from './point.js';
 import type { PointReader } from './point-format.js';
 import type { PointOptions } from './point-options.js';
+import { imageColumn, micrographColumn } from './relion-pixel-size.js';
 import { isWholeNumber, rowFilter } from './row-filter.js';
 import { type RowIndex, RowIndexBuilder } from './row-index.js';
 import { portalLayout, type StarLayout } from './star-layout.js';
@@ -27,16 +28,18 @@ export function starReader(layout: StarLayout): PointReader {
  */
 async function* readStarPoints(
   source: ByteSource,
-  layout: StarLayout,
+  program: StarLayout,
   type: 'point' | 'orientedPoint',
   options: PointOptions,
 ): AsyncGenerator<readonly AnnotationPoint[]> {
-  checkFilter(layout, options);
-  const { filter, tables, warn = () => {} } = options;
-  const table = `${layout.name} ${source.path}`;
+  checkFilter(program, options);
+  const { filter, tables } = options;
+  const warn = once(options.warn ?? (() => {}));
+  const table = `${program.name} ${source.path}`;
   const known = typeof filter === 'string' ? (tables?.get(table) ?? null) : null;
-  const optics = known?.optics ?? (await opticsOf(source, layout));
-  warnOfOptics(optics, source.path, options);
+  const optics = known?.optics ?? (await opticsOf(source, program));
+  const layout = program.takesOnlyBlock ? { ...program, block: optics.onlyBlock ?? program.block } : program;
+  warnOfPortal(optics, source.path, options);
   if (!layout.isCentred && layout.needsOptics && optics.first !== null && optics.column !== null) {
     options.pixelSize?.(optics.first, optics.column);
   }
@@ -45,6 +48,7 @@ async function* readStarPoints(
     layout,
     options: {
       ...options,
+      warn,
       optics: options.compatible === 'portal' ? { ...optics, byGroup: new Map() } : optics,
       sizes: await sizesOf(layout, options),
       isOriented: type === 'orientedPoint',
@@ -94,15 +98,10 @@ async function sizesOf(layout: StarLayout, { tomograms, extent }: PointOptions):
   return tomogramSizes(null, (await extent?.()) ?? null);
 }
 
-/** Where groups differ and rows cannot tell theirs; where the portal takes another pixel size. */
-function warnOfOptics(optics: Optics, path: string, { compatible, warn }: PointOptions): void {
-  const { all, byGroup, column, first, firstImage } = optics;
-  const differ = all.some((size) => size !== first);
-  if (differ && (byGroup.size === 0 || compatible === 'portal')) {
-    warn?.(
-      `${path}: optics groups have pixel sizes of ${[...new Set(all)].join(', ')} Å; shifts of all particles are taken with ${first} Å`,
-    );
-  }
+/** Where the portal takes another pixel size. */
+function warnOfPortal(optics: Optics, path: string, { compatible, warn }: PointOptions): void {
+  const { column, first, firstImage } = optics;
+  if (compatible === 'portal' && opticsDiffer(optics)) warnOfFirst(optics, path, warn);
   if (column === 'rlnTomoTiltSeriesPixelSize' && firstImage !== null && firstImage !== first) {
     warn?.(
       `${path}: shifts are taken with the pixel size of the tilt series, ${first} Å; the portal takes that of the images, ${firstImage} Å`,
@@ -110,9 +109,42 @@ function warnOfOptics(optics: Optics, path: string, { compatible, warn }: PointO
   }
 }
 
+/** Where groups differ and rows cannot tell theirs, and where a file has two sizes that coordinates may be in. */
+function warnOfOptics(
+  { needsPixelSize, isGrouped }: ParticleTable,
+  { source: { path }, layout, options: { optics, compatible, warn } }: Task,
+): void {
+  if (!needsPixelSize) return;
+  if (!isGrouped && compatible !== 'portal' && opticsDiffer(optics)) warnOfFirst(optics, path, warn);
+  const { column, first, firstOriginal } = optics;
+  const isScaled = column === imageColumn && firstOriginal !== null && firstOriginal !== first;
+  if (isScaled && layout.optics?.includes(micrographColumn)) {
+    warn?.(
+      `${path}: shifts are taken with ${imageColumn}, ${first} Å; if images are scaled (rlnMicrographOriginalPixelSize is ${firstOriginal} Å), add ${micrographColumn} to the optics`,
+    );
+  }
+}
+
+function warnOfFirst({ all, first }: Optics, path: string, warn: PointOptions['warn']): void {
+  const sizes = [...new Set(all)].join(', ');
+  warn?.(
+    `${path}: optics groups have pixel sizes of ${sizes} Å; shifts of all particles are taken with ${first} Å`,
+  );
+}
+
+/** Tells each message once, though a table may be read several times. */
+function once(warn: (message: string) => void): (message: string) => void {
+  const told = new Set<string>();
+  return (message) => {
+    if (told.has(message)) return;
+    told.add(message);
+    warn(message);
+  };
+}
+
 /** How a filter is compared where no text is equal, in this order. */
-function otherWays({ matchesStem }: StarLayout): readonly ('stem' | 'number')[] {
-  return matchesStem ? ['stem', 'number'] : ['number'];
+function otherWays({ matchesFile }: StarLayout): readonly ('file' | 'number')[] {
+  return matchesFile ? ['file', 'number'] : ['number'];
 }
 
 /** The values that are equal to a filter as text; where there is none, in another way. */
@@ -149,10 +181,11 @@ function checkFilter(layout: StarLayout, { filter }: PointOptions): void {
 
 /** The points of one reading of the file; `isWanted` tells by a row's tomogram whether it counts. */
 async function* pass(
-  { source, layout, options }: Task,
+  task: Task,
   contents: AsyncIterable<readonly StarEvent[]>,
   isWanted: ((tomogram: string) => boolean) | null,
 ): AsyncGenerator<readonly AnnotationPoint[]> {
+  const { source, layout, options } = task;
   const blocks: string[] = [];
   let table: ParticleTable | null = null;
   for await (const events of contents) {
@@ -164,6 +197,7 @@ async function* pass(
       if (layout.block !== null && event.block !== layout.block) continue;
       if (event.kind === 'table') {
         table = particleTable(layout, event.columns, { path: source.path, line: event.line }, options);
+        warnOfOptics(table, task);
       } else if (event.kind === 'rows' && table !== null) {
         for (const row of event.rows) {
           if (isWanted === null || isWanted(table.tomogram(row) ?? '')) points.push(table.point(row));

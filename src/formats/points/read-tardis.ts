@@ -5,8 +5,15 @@ import { parseFinite } from '../text/index.js';
 import type { AnnotationPoint, PointType } from './point.js';
 import { type PointOptions, placement } from './point-options.js';
 import { coordinates } from './read-delimited.js';
+import { type TardisColumns, tardisColumns } from './tardis-columns.js';
 
-/** Points of a TARDIS table: instance, x, y, z in Å; its ids may be spelled as floats (`0.0`). */
+/** Where a header that does not name all four columns has them. */
+const usualColumns: TardisColumns = { id: 0, position: [1, 2, 3] };
+
+/**
+ * Points of a TARDIS table: instance, x, y, z in Å, in the columns that its header names, else in this order; its ids may be
+ * spelled as floats (`0.0`).
+ */
 export async function* readTardis(
   source: ByteSource,
   _: PointType,
@@ -14,11 +21,20 @@ export async function* readTardis(
 ): AsyncGenerator<readonly AnnotationPoint[]> {
   const place = placement({ ...options, order: 'xyz' });
   let isFirst = true;
+  let columns = usualColumns;
   for await (const rows of delimitedRows(source, ',')) {
-    if (isFirst && rows[0] !== undefined) checkTardisHeader(rows[0], source.path);
+    if (isFirst && rows[0] !== undefined) {
+      checkTardisHeader(rows[0], source.path);
+      columns = tardisColumns(rows[0].cells) ?? usualColumns;
+    }
+    const { id, position } = columns;
     yield (isFirst ? rows.slice(1) : rows).map((row) => {
-      const [x, y, z] = coordinates(row, 1, source.path, null);
-      return { type: 'instancePoint', location: place(x, y, z), instanceId: instanceId(row, source.path) };
+      const [x, y, z] = coordinates(row, position, source.path, null);
+      return {
+        type: 'instancePoint',
+        location: place(x, y, z),
+        instanceId: instanceId(row, id, source.path),
+      };
     });
     if (rows.length > 0) isFirst = false;
   }
@@ -35,13 +51,14 @@ function checkTardisHeader(row: DelimitedRow, path: string): void {
   });
 }
 
-function instanceId({ line, cells }: DelimitedRow, path: string): number {
-  const id = parseFinite((cells[0] as string).trim());
+function instanceId({ line, cells }: DelimitedRow, column: number, path: string): number {
+  const cell = cells[column] ?? '';
+  const id = parseFinite(cell.trim());
   if (id !== null && Number.isSafeInteger(id) && id >= 0) return id;
   throw new FormatError('not an instance', {
     path,
     line,
-    expected: 'a whole number in field 1',
-    found: JSON.stringify(cells[0]),
+    expected: `a whole number in field ${column + 1}`,
+    found: JSON.stringify(cell),
   });
 }

@@ -1,3 +1,5 @@
+import { sameTomogram } from './same-tomogram.js';
+
 /** Picks the rows of one tomogram, and remembers what else there was. */
 export interface RowFilter {
   matches(cell: string): boolean;
@@ -9,10 +11,10 @@ export interface RowFilter {
 const samples = 3;
 
 /**
- * By text; by value where both are whole numbers: `7` is then the same as `007`; or by the name of a file without its
- * directory and extension: `rec/TS_1.mrc` is then the same as `TS_1` and `TS_1.tomostar`.
+ * By text; by value where both are whole numbers: `7` is then the same as `007`; or by the name of a file, as `sameTomogram`
+ * compares them.
  */
-export function rowFilter(wanted: string, by: 'text' | 'number' | 'stem'): RowFilter {
+export function rowFilter(wanted: string, by: 'text' | 'number' | 'file'): RowFilter {
   const seen = new Set<string>();
   const isWanted = comparison(wanted, by);
   let matched = 0;
@@ -34,15 +36,10 @@ export function rowFilter(wanted: string, by: 'text' | 'number' | 'stem'): RowFi
   };
 }
 
-function comparison(wanted: string, by: 'text' | 'number' | 'stem'): (cell: string) => boolean {
+function comparison(wanted: string, by: 'text' | 'number' | 'file'): (cell: string) => boolean {
   if (by === 'text') return (cell) => cell === wanted;
   if (by === 'number') return (cell) => isWholeNumber(cell) && Number(cell) === Number(wanted);
-  return (cell) => fileStem(cell) === wanted || fileStem(cell) === fileStem(wanted);
-}
-
-/** The name of a file without directory and last extension. */
-export function fileStem(path: string): string {
-  return (path.split(/[\\/]/).at(-1) ?? path).replace(/(?<=.)\.[A-Za-z]\w*$/, '');
+  return sameTomogram(wanted);
 }
 
 /** Whether a cell spells a whole number of 0 or more, `7` or `7.0`. */

@@ -2,33 +2,58 @@ import { parseEmHead } from '../em/index.js';
 import { type FileHead, holdsColumns, starOutline } from '../sniff/index.js';
 import { fields, parseFinite } from '../text/index.js';
 import { rootPattern } from '../xml/index.js';
+import { namesAxes } from './header-axes.js';
+import { relion5 } from './star-layout.js';
+import { tardisColumns } from './tardis-columns.js';
 
 type Sniff = (head: FileHead) => boolean;
 
 /** Columns that a row of numbers has at least where it is a row of a Dynamo table. */
 const dynamoColumns = 26;
 
-/** A table of numbers without header, three or more columns with this between them. */
+/** A table of numbers without header, three or more columns with this between them, but not as many as Dynamo has. */
 export function delimitedNumbers(delimiter: string): Sniff {
-  return ({ lines }) => isNumbers(lines[0]?.split(delimiter));
+  return ({ lines }) => {
+    const cells = lines[0]?.split(delimiter);
+    return isNumbers(cells) && !isDynamoRow(cells ?? []);
+  };
 }
 
-/** A first line of names, then numbers; not the header of a TARDIS table, whose first column is the instance. */
-export const headedNumbers: Sniff = (head) => {
-  const [first = '', second] = head.lines;
-  return !isNumbers(first.split(',')) && isNumbers(second?.split(',')) && !isTardis(head);
-};
+/** A first line that begins with names for x, y and z, then numbers; not the header of a TARDIS table. */
+export const headedNumbers: Sniff = (head) =>
+  isHeaded(head) && namesAxes(firstCells(head)) && !isTardis(head);
 
-export const isTardis: Sniff = ({ lines: [first = ''] }) => /^"?IDs?"?\s*,\s*"?X\b/i.test(first);
+export const isTardis: Sniff = (head) => tardisColumns(firstCells(head)) !== null;
+
+/** Why a delimited table is not taken for one whose first columns are coordinates, and what to do; null for other files. */
+export function delimitedHint(head: FileHead): string | null {
+  const cells = firstCells(head);
+  if (isDynamoRow(cells)) {
+    return `the rows have ${cells.length} numbers, as a Dynamo table with commas has; dynamo_tbl needs blanks or tabs, and csv takes the first three columns`;
+  }
+  if (!isHeaded(head)) return null;
+  return `the first line, ${(head.lines[0] ?? '').slice(0, 80)}, does not begin with x, y and z; csv_with_header takes the first three columns`;
+}
+
+/** Whether the cells of a row are as many numbers as a Dynamo table has. */
+export function isDynamoRow(cells: readonly string[]): boolean {
+  return cells.length >= dynamoColumns && isNumbers(cells);
+}
+
+function firstCells({ lines: [first = ''] }: FileHead): string[] {
+  return first.split(',');
+}
+
+/** A line that is not numbers, then one of numbers. */
+function isHeaded(head: FileHead): boolean {
+  return !isNumbers(firstCells(head)) && isNumbers(head.lines[1]?.split(','));
+}
 
 /** Exactly three numbers a line, with blanks between them. */
 export const isCoords: Sniff = ({ lines: [first = ''] }) =>
   !first.includes('\t') && fields(first).length === 3 && isNumbers(fields(first));
 
-export const isDynamo: Sniff = ({ lines: [first = ''] }) => {
-  const tokens = fields(first);
-  return tokens.length >= dynamoColumns && isNumbers(tokens);
-};
+export const isDynamo: Sniff = ({ lines: [first = ''] }) => isDynamoRow(fields(first));
 
 export const isModel: Sniff = ({ bytes }) =>
   bytes[0] === 0x49 && bytes[1] === 0x4d && bytes[2] === 0x4f && bytes[3] === 0x44;
@@ -38,9 +63,11 @@ export const isMotiveList: Sniff = ({ bytes }) => {
   return size !== null && size[0] === 20 && size[2] === 1;
 };
 
-export const isRelion5: Sniff = (head) =>
-  holdsColumns(starOutline(head).get('particles'), 'rlnCenteredCoordinateXAngst') &&
-  !holdsColumns(starOutline(head).get('particles'), 'rlnCoordinateX');
+/** With coordinates from the centre, which RELION 5 takes before others (getParticleCoordDecenteredPixel of `particle_set.cpp`). */
+export const isRelion5: Sniff = (head) => {
+  const blocks = starOutline(head);
+  return holdsColumns(blocks.get('particles') ?? onlyOf(blocks), ...relion5.position);
+};
 
 export const isRelion4: Sniff = (head) => isWithOptics(head, true);
 
@@ -68,6 +95,7 @@ function isWithOptics(head: FileHead, isNamedTomogram: boolean): boolean {
   const blocks = starOutline(head);
   const particles = blocks.get('particles');
   return (
+    !isRelion5(head) &&
     blocks.has('optics') &&
     holdsColumns(particles, 'rlnCoordinateX') &&
     holdsColumns(particles, 'rlnTomoName') === isNamedTomogram
@@ -75,12 +103,17 @@ function isWithOptics(head: FileHead, isNamedTomogram: boolean): boolean {
 }
 
 function isSingleBlock(head: FileHead, isNamedTomogram: boolean): boolean {
-  const [block, ...more] = starOutline(head).values();
+  const block = onlyOf(starOutline(head));
   return (
-    more.length === 0 &&
+    !isRelion5(head) &&
     holdsColumns(block, 'rlnCoordinateX') &&
     holdsColumns(block, 'rlnTomoName') === isNamedTomogram
   );
+}
+
+function onlyOf(blocks: ReadonlyMap<string, ReadonlySet<string>>): ReadonlySet<string> | undefined {
+  const [block, ...more] = blocks.values();
+  return more.length === 0 ? block : undefined;
 }
 
 function isJson(text: string): boolean {

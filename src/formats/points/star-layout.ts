@@ -1,4 +1,5 @@
 import type { Rotation } from './point.js';
+import { detectorColumn, imageColumn, micrographColumn } from './relion-pixel-size.js';
 import { relionRotation, stopgapRotation } from './rotation.js';
 
 /** Names of the columns for x, y and z, or for three angles. */
@@ -19,10 +20,12 @@ export interface StarLayout {
   readonly name: string;
   /** Name of the block with the particles; null: the only block of the file. */
   readonly block: string | null;
+  /** Whether the only block of a file counts whatever its name: pytom-match-pick leaves it unnamed. */
+  readonly takesOnlyBlock: boolean;
   /** Column that names the tomogram. */
   readonly tomogram: string;
-  /** Whether a tomogram is also known by its file name without directory and extension. */
-  readonly matchesStem: boolean;
+  /** Whether a tomogram is also known by its file name without directory, and without extension. */
+  readonly matchesFile: boolean;
   /** Whether rows are only ever taken for one tomogram. */
   readonly needsFilter: boolean;
   readonly position: Three;
@@ -59,8 +62,9 @@ const originAngstrom: ShiftColumns = {
 export const relion3: StarLayout = {
   name: 'relion3_star',
   block: null,
+  takesOnlyBlock: true,
   tomogram: 'rlnMicrographName',
-  matchesStem: false,
+  matchesFile: false,
   needsFilter: false,
   position: xyz((axis) => `rlnCoordinate${axis}`),
   isCentred: false,
@@ -74,14 +78,18 @@ export const relion3: StarLayout = {
 
 export const tomoman: StarLayout = { ...relion3, name: 'tomoman_relion_star', tomogram: 'rlnTomoName' };
 
-/** RELION 3.1, and what Warp and M write: the micrograph is the tomogram, often a path. */
+/**
+ * RELION 3.1, and what Warp and M write: the micrograph is the tomogram, often a path. Coordinates are pixels of it, origins are Å
+ * (`preprocessing.cpp`); images can be scaled down, and `rlnMicrographOriginalPixelSize` is that of movies before they are binned.
+ */
 export const relion31: StarLayout = {
   ...relion3,
   name: 'relion31_star',
   block: 'particles',
-  matchesStem: true,
+  takesOnlyBlock: false,
+  matchesFile: true,
   shifts: [originAngstrom, originPixels],
-  optics: ['rlnImagePixelSize', 'rlnDetectorPixelSize'],
+  optics: [micrographColumn, imageColumn, detectorColumn],
 };
 
 /** RELION 4, after getPosition and getMatrix3x3 of its `particle_set.cpp`. */
@@ -89,6 +97,7 @@ export const relion4: StarLayout = {
   ...relion3,
   name: 'relion4_star',
   block: 'particles',
+  takesOnlyBlock: false,
   tomogram: 'rlnTomoName',
   shifts: [{ ...originAngstrom, isRequired: true }],
   optics: ['rlnTomoTiltSeriesPixelSize', 'rlnImagePixelSize'],
@@ -100,6 +109,7 @@ export const relion4: StarLayout = {
 export const relion5: StarLayout = {
   ...relion4,
   name: 'relion5_star',
+  takesOnlyBlock: true,
   position: xyz((axis) => `rlnCenteredCoordinate${axis}Angst`),
   isCentred: true,
   shifts: [originAngstrom],

@@ -1,0 +1,109 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { PointOptions } from '../../../src/formats/points/index.js';
+import { dynamoTable } from '../support/build-particles.js';
+import { errorOf, pointsOf } from '../support/points.js';
+
+const test = suite('headers and columns of tables');
+
+async function read(text: string, options: Partial<PointOptions> = {}) {
+  const [warnings, chosen]: [string[], string[]] = [[], []];
+  const points = await pointsOf(text, 'point', {
+    format: 'auto',
+    warn: (message) => warnings.push(message),
+    chosen: (format) => chosen.push(format),
+    ...options,
+  });
+  const at = points.map(({ location: { x, y, z } }) => [x, y, z]);
+  return { at, warnings, chosen };
+}
+
+test('auto takes a header that names x, y and z in this order', async () => {
+  for (const header of [
+    'x,y,z',
+    '"X","Y","Z",score',
+    'x_coord,y_coord,z_coord',
+    'coordinate_x,coordinate_y,coordinate_z',
+    'pos_x, pos_y, pos_z',
+    'X [A],Y [A],Z [A]',
+    'x (px),y (px),z (px)',
+    'centerX,centerY,centerZ',
+    'rlnCoordinateX,rlnCoordinateY,rlnCoordinateZ',
+  ]) {
+    const row = header.includes('score') ? '1,2,3,4' : '1,2,3';
+    assert.equal(await read(`${header}\n${row}\n`), {
+      at: [[1, 2, 3]],
+      warnings: [],
+      chosen: ['csv_with_header'],
+    });
+  }
+});
+
+test('auto refuses other headers and says what csv_with_header would take', async () => {
+  for (const header of [
+    ',x,y,z',
+    'index,axis-0,axis-1,axis-2',
+    'z,y,x',
+    'CCC,reserved,reserved,pIndex',
+    'rlnCenteredCoordinateXAngst,rlnCenteredCoordinateYAngst,rlnCenteredCoordinateZAngst',
+  ]) {
+    const row = header.split(',').map((_, index) => index);
+    const error = await errorOf(() => read(`${header}\n${row}\n`));
+    assert.is(error.message, 'cannot identify the format of the points', header);
+    assert.is(
+      error.hint,
+      `the first line, ${header.slice(0, 80)}, does not begin with x, y and z; csv_with_header takes the first three columns: set file_format if that is meant`,
+    );
+  }
+});
+
+test('csv_with_header warns of a header that has x, y and z elsewhere', async () => {
+  const options = { format: 'csv_with_header' };
+  const warning = (taken: string, order: string, places: string) => [
+    `picks: the first three columns (${taken}) are taken as ${order}, but the header has x, y and z in columns ${places}`,
+  ];
+  assert.equal((await read(',x,y,z\n0,1,2,3\n', options)).warnings, warning(', x, y', 'x, y, z', '2, 3, 4'));
+  assert.equal((await read('z,y,x\n1,2,3\n', options)).warnings, warning('z, y, x', 'x, y, z', '3, 2, 1'));
+  assert.equal((await read('z,y,x\n1,2,3\n', { ...options, order: 'zyx' })).warnings, []);
+  assert.equal(
+    (await read('x,y,z\n1,2,3\n', { ...options, order: 'zyx' })).warnings,
+    warning('x, y, z', 'z, y, x', '1, 2, 3'),
+  );
+  assert.equal((await read('a,b,c\n1,2,3\n', options)).warnings, []);
+});
+
+test('a Dynamo table with tabs or commas is no table of coordinates', async () => {
+  const text = dynamoTable([{ at: [1, 2, 3] }]);
+  const [tabs, commas] = [text.replaceAll(' ', '\t'), text.replaceAll(' ', ',')];
+  assert.equal(await read(tabs), { at: [[1, 2, 3]], warnings: [], chosen: ['dynamo_tbl'] });
+  const error = await errorOf(() => read(commas));
+  assert.match(error.message, /cannot identify/);
+  assert.match(error.hint ?? '', /35 numbers, as a Dynamo table with commas/);
+  for (const [format, table, count] of [
+    ['tsv', tabs, 1],
+    ['csv', commas, 1],
+    ['csv_with_header', commas, 0],
+  ] as const) {
+    const { at, warnings } = await read(table, { format });
+    assert.is(at.length, count);
+    assert.match(
+      warnings.join('\n'),
+      /35 columns are taken as coordinates, but this looks like a Dynamo/,
+      format,
+    );
+  }
+  assert.match((await errorOf(() => read(tabs, { format: 'csv', delimiter: '\t' }))).message, /looks like/);
+});
+
+test('TARDIS: columns by the names of the header', async () => {
+  const tardis = (text: string, format = 'auto') => pointsOf(text, 'instancePoint', { format });
+  const expected = [{ type: 'instancePoint', location: { x: 1, y: 2, z: 3 }, instanceId: 7 }];
+  assert.equal(await tardis('X [A],Y [A],Z [A],IDs\n1,2,3,7\n'), expected);
+  assert.equal(await tardis('"IDs","Z [A]","Y [A]","X [A]"\n7,3,2,1\n'), expected);
+  assert.equal(await tardis('id,Score,x,y,z\n7,0,1,2,3\n'), expected);
+  assert.equal(await tardis('a,b,c,d\n7,1,2,3\n', 'tardis'), expected);
+  const error = await errorOf(() => tardis('X,Y,Z,IDs\n1,2,3,0.5\n'));
+  assert.is(error.expected, 'a whole number in field 4');
+});
+
+test.run();
