@@ -1,2 +1,2 @@
 export { parseCopickPicks } from './parse-copick-picks.js';
-export type { CopickPick, PickRotation } from './pick.js';
+export type { CopickPick, CopickPicks, PickRotation } from './pick.js';

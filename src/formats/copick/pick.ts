@@ -1,7 +1,14 @@
 /** The 3×3 part of a pick's transformation, row by row. */
 export type PickRotation = readonly [number, number, number, number, number, number, number, number, number];
 
-/** One point of a copick picks file: its place in the file's unit, ångström by default, and its orientation. */
+/** The points of a copick picks file. */
+export interface CopickPicks {
+  readonly picks: readonly CopickPick[];
+  /** The file's `unit` where it is neither Å nor nm, which locations are taken in Å for; null: it is one of these, or missing. */
+  readonly unknownUnit: string | null;
+}
+
+/** One point of a copick picks file: its place in Å, and its orientation. */
 export interface CopickPick {
   readonly x: number;
   readonly y: number;

@@ -1,6 +1,7 @@
 import { FormatError, UnsupportedError } from '../../errors/index.js';
 import { formatFixed } from '../../json/index.js';
 import { type ByteRange, ByteWindow } from '../byte-window/index.js';
+import { angstromsIn } from '../length/index.js';
 import { type Dm4SampleType, imageTypes, otherTypes, tagTypeBytes, thumbnailType } from './data-types.js';
 import { TagReader } from './tag-reader.js';
 import { groupsOf, numberOf, type TagArray, type TagGroup, type TagValue, tagAt } from './tag-tree.js';
@@ -19,12 +20,8 @@ export interface Dm4Image {
 }
 
 const largestExtent = 65_535;
-/** Å in one unit. */
-const units: ReadonlyMap<string, number> = new Map([
-  ['nm', 10],
-  ['µm', 10_000],
-  ['μm', 10_000],
-]);
+/** Units of a calibration that are taken. */
+const units = ['nm', 'µm'];
 
 /**
  * Finds the first image of a DigitalMicrograph 3 or 4 file that is not a thumbnail. Fails with a FormatError naming the
@@ -113,8 +110,8 @@ async function pixelSizeOf(
 ): Promise<number | null> {
   const [x] = groupsOf(tagAt(image, 'Calibrations', 'Dimension'));
   const scale = numberOf(tagAt(x?.value, 'Scale')) ?? 0;
-  const unit = units.get(await textOf(tagAt(x?.value, 'Units'), window, littleEndian));
-  if (unit === undefined || !Number.isFinite(scale) || scale <= 0) return null;
+  const unit = angstromsIn(await textOf(tagAt(x?.value, 'Units'), window, littleEndian), units);
+  if (unit === null || !Number.isFinite(scale) || scale <= 0) return null;
   const rounded = Number(formatFixed(scale * unit, 6));
   return rounded > 0 ? rounded : null;
 }

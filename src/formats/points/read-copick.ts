@@ -10,7 +10,10 @@ export async function* readCopick(
   options: PointOptions,
 ): AsyncGenerator<readonly AnnotationPoint[]> {
   const place = placement({ ...options, order: 'xyz' });
-  const picks = parseCopickPicks(await readWhole(source), source.path);
+  const { picks, unknownUnit } = parseCopickPicks(await readWhole(source), source.path);
+  if (unknownUnit !== null) {
+    options.warn?.(`${source.path}: the unit ${unknownUnit} is unknown; locations are taken in Å`);
+  }
   if (picks.length === 0) options.warn?.(`${source.path}: the file has no points`);
   const unoriented = picks.filter(({ rotation }) => rotation === null).length;
   if (type === 'orientedPoint' && unoriented > 0) {

@@ -1,4 +1,5 @@
 import type { ByteWindow } from '../byte-window/index.js';
+import { angstromsIn } from '../length/index.js';
 import type { TiffDirectory, TiffValues } from './directory.js';
 import type { TiffKind } from './tiff-kind.js';
 
@@ -8,14 +9,8 @@ const angstromsPerCentimetre = 1e8;
 /** Å; printing resolutions give sizes far above it. */
 const largestPixel = 10_000;
 
-/** Å in a unit of ImageJ's descriptions (`unit=`). */
-const imageJUnits: ReadonlyMap<string, number> = new Map([
-  ...['A', 'Å', 'angstrom', 'Angstrom', '\\u00C5', '\\u00c5'].map((unit) => [unit, 1] as const),
-  ...['nm', 'nanometer'].map((unit) => [unit, 10] as const),
-  ...['um', 'µm', 'μm', 'micron', 'microns', 'micrometer', '\\u00B5m', '\\u00b5m'].map(
-    (unit) => [unit, 10_000] as const,
-  ),
-]);
+/** Units of ImageJ's descriptions (`unit=`) that a pixel's size is taken in. */
+const imageJUnits = ['Å', 'nm', 'µm'];
 
 /**
  * The size of a pixel in Å: pixels an ImageJ unit where the description names one, else pixels a centimetre, as IMOD
@@ -29,15 +24,22 @@ export async function pixelSizeOf(
 ): Promise<{ x: number; y: number; z: number } | null> {
   const keyword = (name: string) => new RegExp(`^${name}=(.{1,40})$`, 'm').exec(description)?.[1]?.trim();
   const isImageJ = description.startsWith('ImageJ=');
-  const unit = isImageJ ? imageJUnits.get(keyword('unit') ?? '') : undefined;
+  const unit = isImageJ ? angstromsIn(unescaped(keyword('unit') ?? ''), imageJUnits) : null;
   const isMetric = (await shortOf(window, kind, tags.get(tag.resolutionUnit))) === centimetre;
   const length = unit ?? (isMetric && !isImageJ ? angstromsPerCentimetre : null);
   const x = await rationalOf(window, kind, tags.get(tag.xResolution));
   const y = await rationalOf(window, kind, tags.get(tag.yResolution));
   if (length === null || !(x > 0 && y > 0)) return null;
-  const spacing = unit === undefined ? Number.NaN : Number(keyword('spacing')) * unit;
+  const spacing = unit === null ? Number.NaN : Number(keyword('spacing')) * unit;
   const size = { x: length / x, y: length / y, z: spacing > 0 ? spacing : length / x };
   return Object.values(size).every((value) => value > 0 && value < largestPixel) ? size : null;
+}
+
+/** ImageJ spells letters beyond ASCII as Java does, `\\u00B5m`. */
+function unescaped(text: string): string {
+  return text.replace(/\\u([\da-f]{4})/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }
 
 async function shortOf(window: ByteWindow, { littleEndian }: TiffKind, values: TiffValues | undefined) {

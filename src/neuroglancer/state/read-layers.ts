@@ -1,3 +1,4 @@
+import { metresIn } from '../../formats/length/index.js';
 import { isJsonObject, type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../json/index.js';
 
 /** A layer of a viewer state; null for what it does not say. */
@@ -18,15 +19,8 @@ export interface ViewerLayer {
   readonly coloredSegments: readonly string[] | null;
 }
 
-/** Metres of the units that Neuroglancer knows. */
-const units = new Map([
-  ['m', 1],
-  ['mm', 1e-3],
-  ['µm', 1e-6],
-  ['um', 1e-6],
-  ['nm', 1e-9],
-  ['pm', 1e-12],
-]);
+/** Units of length of Neuroglancer that are taken. */
+const units = ['m', 'mm', 'µm', 'um', 'nm', 'pm'];
 
 /** The layers of a viewer state, as far as they are mappings. */
 export function viewerLayers(state: JsonValue | null, dataset: string | null): ViewerLayer[] {
@@ -68,7 +62,7 @@ function decoded(path: string): string {
 function metres(dimensions: JsonValue | undefined): (number | null)[] {
   return ['x', 'y', 'z'].map((axis) => {
     const size = numberAt(dimensions, axis, 0);
-    const unit = units.get(textAt(dimensions, axis, 1) ?? '');
-    return size === null || unit === undefined ? null : size * unit;
+    const unit = metresIn(textAt(dimensions, axis, 1) ?? '', units);
+    return size === null || unit === null ? null : size * unit;
   });
 }

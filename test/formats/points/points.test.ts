@@ -158,6 +158,29 @@ test('copick: location by binning, matrix without translation, instances by plac
   );
 });
 
+test('copick: locations in nanometres are taken in Å, an unknown unit is a warning', async () => {
+  for (const [unit, factor, warning] of [
+    ['nm', 10, null],
+    ['nanometer', 10, null],
+    ['angstrom', 1, null],
+    ['Å', 1, null],
+    ['A', 1, null],
+    [null, 1, null],
+    ['pixel', 1, 'picks: the unit "pixel" is unknown; locations are taken in Å'],
+    [3, 1, 'picks: the unit 3 is unknown; locations are taken in Å'],
+  ] as const) {
+    const warnings: string[] = [];
+    const text = JSON.stringify({
+      pickable_object_name: 'a',
+      unit,
+      points: [{ location: { x: 1, y: 2, z: 3 } }],
+    });
+    const options = { format: 'copick', warn: (message: string) => warnings.push(message) } as const;
+    assert.equal(await locations(text, options), [[factor, 2 * factor, 3 * factor]]);
+    assert.equal(warnings, warning === null ? [] : [warning]);
+  }
+});
+
 test('copick: no points is a warning, anything else that is odd an error', async () => {
   for (const points of [undefined, null, []]) {
     const warnings: string[] = [];

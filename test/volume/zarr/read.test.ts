@@ -135,6 +135,35 @@ test('gives voxel sizes in ångström', async () => {
   };
   assert.equal(await sizeIn('angstrom'), { z: 1, y: 1.5, x: 2 });
   assert.equal(await sizeIn('nanometer'), { z: 10, y: 15, x: 20 });
+  assert.equal(await sizeIn('micron'), { z: 10_000, y: 15_000, x: 20_000 });
+  assert.equal(await sizeIn('meter'), { z: 1e10, y: 1.5e10, x: 2e10 });
+  assert.equal(await sizeIn(''), { z: 1, y: 1.5, x: 2 });
+  assert.is(await sizeIn('pixel'), null);
+  assert.is(await sizeIn('second'), null);
+});
+
+test('the scale of an image applies to all of its levels', async () => {
+  const sizeWith = async (ofImage: unknown, more: object = {}) => {
+    const [image] = attributes([1, 1.5, 2], 'nanometer').multiscales;
+    const multiscales = [{ ...image, coordinateTransformations: ofImage, ...more }];
+    const array = json(metadata({ shape: [1, 3, 5, 7], chunks: [1, 2, 3, 4] }));
+    const files = { 'a/.zattrs': json({ multiscales }), 'a/0/.zarray': array };
+    return (await readVolumeHeader(memoryStorage(files).storage, 'a')).voxelSize;
+  };
+  assert.equal(await sizeWith([{ type: 'scale', scale: [2, 3, 4] }]), { z: 20, y: 45, x: 80 });
+  assert.equal(await sizeWith([{ type: 'identity' }]), { z: 10, y: 15, x: 20 });
+  assert.is(await sizeWith([{ type: 'scale', scale: [2, 3] }]), null);
+  assert.is(await sizeWith([{ type: 'scale', scale: ['a', 'b', 'c'] }]), null);
+  const axes = [
+    { name: 't', type: 'time', unit: 'second' },
+    ...['z', 'y', 'x'].map((name) => ({ name, type: 'space', unit: 'nanometer' })),
+  ];
+  const datasets = [{ path: '0', coordinateTransformations: [{ type: 'scale', scale: [0.5, 1, 1.5, 2] }] }];
+  assert.equal(await sizeWith([{ type: 'scale', scale: [7, 2, 3, 4] }], { axes, datasets }), {
+    z: 20,
+    y: 45,
+    x: 80,
+  });
 });
 
 test('warns of axes in another order, which are not turned', async () => {

@@ -1,4 +1,5 @@
 import { FormatError, UnsupportedError } from '../../../errors/index.js';
+import { angstromsIn } from '../../../formats/length/index.js';
 import type { SampleType, Shape, VolumeHeader } from '../../volume.js';
 
 /** What the header of an AmiraMesh or Avizo file tells of its lattice. */
@@ -14,25 +15,25 @@ export interface AmiraHeader {
   readonly dataOffset: number;
 }
 
-const sampleTypes: Readonly<Record<string, SampleType>> = {
-  byte: 'uint8',
-  sbyte: 'int8',
-  short: 'int16',
-  ushort: 'uint16',
-  int: 'int32',
-  int32: 'int32',
-  uint: 'uint32',
-  float: 'float32',
-  double: 'float64',
-};
-const encodings: Readonly<Record<string, AmiraHeader['encoding']>> = {
-  ASCII: 'ascii',
-  'BINARY-LITTLE-ENDIAN': 'little-endian',
+const sampleTypes: ReadonlyMap<string, SampleType> = new Map([
+  ['byte', 'uint8'],
+  ['sbyte', 'int8'],
+  ['short', 'int16'],
+  ['ushort', 'uint16'],
+  ['int', 'int32'],
+  ['int32', 'int32'],
+  ['uint', 'uint32'],
+  ['float', 'float32'],
+  ['double', 'float64'],
+]);
+const encodings: ReadonlyMap<string, AmiraHeader['encoding']> = new Map([
+  ['ASCII', 'ascii'],
+  ['BINARY-LITTLE-ENDIAN', 'little-endian'],
   // Versions before 2.1, and 3D files that say no more, are big endian.
-  BINARY: 'big-endian',
-};
-/** Å in a unit of the parameter `Units { Coordinates "nm" }`. */
-const units: Readonly<Record<string, number>> = { A: 1, Å: 1, nm: 10, um: 10_000, µm: 10_000, μm: 10_000 };
+  ['BINARY', 'big-endian'],
+]);
+/** Units of the parameter `Units { Coordinates "nm" }` that are taken. */
+const units = ['Å', 'nm', 'µm'];
 const largestExtent = 1_000_000;
 
 /**
@@ -44,7 +45,7 @@ export function parseAmiraHeader(text: string, path: string): AmiraHeader {
   const fail = (message: string, expected: string, found = 'none') =>
     new FormatError(message, { path, expected, found: found.slice(0, 80) });
   const first = /^# (?:AmiraMesh|Avizo)(?: 3D)? (ASCII|BINARY-LITTLE-ENDIAN|BINARY)\b/.exec(text);
-  const encoding = encodings[first?.[1] ?? ''];
+  const encoding = encodings.get(first?.[1] ?? '');
   if (encoding === undefined)
     throw fail('not an AmiraMesh file', '# AmiraMesh and an encoding', text.slice(0, 40));
   const extents = /^[ \t]*define\s+Lattice\s+(\d+)\s+(\d+)\s+(\d+)[ \t]*$/m.exec(text)?.slice(1).map(Number);
@@ -55,17 +56,17 @@ export function parseAmiraHeader(text: string, path: string): AmiraHeader {
   }
   const [x, y, z] = extents as [number, number, number];
   const field =
-    /^[ \t]*Lattice\s*\{\s*(\w+)(\[\d+\])?\s+\w+\s*\}\s*=?\s*@(\d+)(?:\(\s*(\w+)\s*,\s*(\d+)\s*\))?/m.exec(
+    /^[ \t]*Lattice\s*\{\s*(\w+)(\[\d+\])?\s+\w+\s*\}\s*(?:=\s*)?@(\d+)(?:\(\s*(\w+)\s*,\s*(\d+)\s*\))?/m.exec(
       text,
     );
   if (field === null) throw fail('an AmiraMesh file without samples', 'Lattice { type name } @1');
   const [, type = '', components, number, packing, packedBytes] = field;
-  const sampleType = sampleTypes[type];
+  const sampleType = sampleTypes.get(type);
   if (sampleType === undefined || (components ?? '[1]') !== '[1]') {
     const found = `${type}${components ?? ''}`;
     throw new UnsupportedError('a lattice without plain grey values', {
       path,
-      expected: Object.keys(sampleTypes).join(', '),
+      expected: [...sampleTypes.keys()].join(', '),
       found,
     });
   }
@@ -92,8 +93,8 @@ export function parseAmiraHeader(text: string, path: string): AmiraHeader {
 
 function voxelSizeOf(text: string, extents: readonly [number, number, number]): VolumeHeader['voxelSize'] {
   const box = /^[ \t]*BoundingBox\s+([-+\d.eE \t]{11,200})/m.exec(text)?.[1]?.trim().split(/\s+/).map(Number);
-  const unit = units[/^[ \t]*Coordinates\s+"([^"]{1,10})"/m.exec(text)?.[1] ?? ''];
-  if (box?.length !== 6 || unit === undefined) return null;
+  const unit = angstromsIn(/^[ \t]*Coordinates\s+"([^"]{1,16})"/m.exec(text)?.[1] ?? '', units);
+  if (box?.length !== 6 || unit === null) return null;
   const along = (axis: 0 | 1 | 2) => {
     const length = (box[2 * axis + 1] ?? Number.NaN) - (box[2 * axis] ?? Number.NaN);
     return (unit * length) / Math.max(1, extents[axis] - 1);

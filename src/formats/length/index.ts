@@ -1,0 +1,1 @@
+export { angstromsIn, metresIn } from './length-units.js';
