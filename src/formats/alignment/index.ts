@@ -1,6 +1,5 @@
 export type { AlignmentSection } from './alignment-section.js';
 export { parseAngleList } from './angle-list.js';
-export { parseExcludeList } from './exclude-list.js';
 export { parseNumberRows } from './number-rows.js';
 export {
   type Alignment,
@@ -10,3 +9,4 @@ export {
   holdsAlignment,
   readAlignment,
 } from './read-alignment.js';
+export { parseSectionLists, type SectionLists } from './section-lists.js';

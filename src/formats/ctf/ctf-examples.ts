@@ -63,7 +63,8 @@ export const ctfExamples: Readonly<Record<string, CtfExample>> = {
     ),
   },
   WARP: {
-    required: 'a TiltSeries element with Angles, and a GridCTF of one node a section',
+    required:
+      'a TiltSeries element with Angles, and a GridCTF: one node a section, or fewer to interpolate between',
     units: 'µm (mean, and difference in GridCTFDefocusDelta), degrees, π',
     sections: 'by line of Angles',
     example: `<TiltSeries AreAnglesInverted="False">

@@ -13,9 +13,21 @@ function firstRows(text: string): (readonly number[])[] {
 const isTable = (rows: readonly (readonly number[])[]) =>
   rows.length > 0 && rows.every((row) => row.every((value) => !Number.isNaN(value)));
 
+/** Å; a defocus closer to 0 is none that CTFFIND would find in a tilt series. */
+const leastDefocus = 100;
+
+/** Rows of a section, two defoci in Å and four or more values; tables of alignments and transforms have seven numbers too. */
 export function isCtffind(text: string): boolean {
   const rows = firstRows(text);
-  return isTable(rows) && !isImodDefocus(text) && rows.every((row) => row.length >= 7);
+  const isRow = ([section = 0, ...values]: readonly number[]) =>
+    Number.isInteger(section) &&
+    values.length >= 6 &&
+    values.slice(0, 2).every((defocus) => Math.abs(defocus) >= leastDefocus);
+  return isTable(rows) && !isImodDefocus(text) && !isAretomoAlignment(text) && rows.every(isRow);
+}
+
+function isAretomoAlignment(text: string): boolean {
+  return headOfText(text).lines.some((line) => /^#\s*AreTomo\s+Alignment\b/i.test(line));
 }
 
 export function isGctf(text: string): boolean {

@@ -5,18 +5,18 @@ import type { LocatedRow } from './ctf-row.js';
 const angstromPerMicron = 10_000;
 
 /**
- * Rows of a tilt series of Warp or M: grids of one node a section with defocus and astigmatism in µm, its angle in degrees and
- * phase shift in π. The two defoci are defocus ± astigmatism / 2, as Warp exports them (DialogTomoParticleExport.xaml.cs).
- * Fails with a FormatError where the defocus has not one node for every section.
+ * Rows of a tilt series of Warp or M: grids with defocus and astigmatism in µm, its angle in degrees and phase shift in π. The two defoci are defocus ± astigmatism / 2, as Warp exports them (DialogTomoParticleExport.xaml.cs).
+ * Fails with a FormatError where there is no defocus, or a grid is invalid.
  */
 export function parseWarpCtf(text: string, path: string): LocatedRow[] {
   const tilts = warpTilts({ text, path });
   const defocus = tilts.grid('GridCTF');
-  if (defocus === null) {
+  // Warp writes one node of 0 µm before it has estimated anything.
+  if (defocus === null || defocus.every((value) => value === 0)) {
     throw new FormatError('no defocus for every section', {
       path,
-      expected: `<GridCTF> with ${tilts.angles.length} nodes`,
-      found: 'another number, or none',
+      expected: '<GridCTF> with an estimate (µm)',
+      found: defocus === null ? 'none' : '0 everywhere',
     });
   }
   const deltas = tilts.grid('GridCTFDefocusDelta');

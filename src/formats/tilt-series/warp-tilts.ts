@@ -1,6 +1,7 @@
 import { FormatError } from '../../errors/index.js';
 import { type NamedText, parseFinite } from '../text/index.js';
-import { attribute, child, childrenOf, parseXml, type XmlElement } from '../xml/index.js';
+import { child, childrenOf, parseXml, type XmlElement } from '../xml/index.js';
+import { warpGrid } from './warp-grid.js';
 
 /** What Warp and M record of a tilt series, one value a section each. */
 export interface WarpTilts {
@@ -12,12 +13,12 @@ export interface WarpTilts {
   readonly isUsed: readonly boolean[];
   /** Degrees from Y to the tilt axis. */
   readonly axisAngles: readonly number[];
-  /** Å, in the image: AxisOffset without the movement that a GridMovement of one node, or one a section, takes off. */
+  /** Å, in the image: AxisOffset without the movement that GridMovement takes off at the centre of the image. */
   readonly offsetsX: readonly number[];
   readonly offsetsY: readonly number[];
   /** Å; null where the file gives none, or 1, which programs write that know none. */
   readonly pixelSize: number | null;
-  /** Values of a grid along the sections, e.g. `GridCTF` (µm); null where it has not one for each. */
+  /** Values of a grid at the centre of every section, e.g. `GridCTF` (µm), as `warpGrid` reads them; null where there is none. */
   grid(name: string): readonly number[] | null;
 }
 
@@ -58,25 +59,9 @@ export function warpTilts({ text, path }: NamedText): WarpTilts {
       found: `${used.length}`,
     });
   }
-  /** The nodes of a grid that does not differ within an image. */
-  const nodes = (name: string): readonly XmlElement[] => {
-    const element = child(root, name);
-    const isFlat = ['Width', 'Height'].every((side) => (element?.attributes.get(side) ?? '1') === '1');
-    return element === null || !isFlat ? [] : childrenOf(element, 'Node');
-  };
-  const grid = (name: string, values: readonly XmlElement[] = nodes(name)): number[] | null =>
-    values.length !== angles.length
-      ? null
-      : numbers(
-          values.map((node) => attribute(node, 'Value', path)),
-          name,
-          path,
-        );
+  const grid = (name: string) => warpGrid(root, name, angles.length, path);
   const offsets = (axis: 'X' | 'Y'): number[] => {
-    const movement = `GridMovement${axis}`;
-    const [node, ...more] = nodes(movement);
-    const moved = node !== undefined && more.length === 0 ? angles.map(() => node) : nodes(movement);
-    const values = grid(movement, moved);
+    const values = grid(`GridMovement${axis}`);
     return list(`AxisOffset${axis}`).map((offset, index) => offset - (values?.[index] ?? 0));
   };
   const level = (name: string): number => {

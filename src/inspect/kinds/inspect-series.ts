@@ -2,8 +2,8 @@ import { FormatError } from '../../errors/index.js';
 import {
   type AlignmentSection,
   parseAngleList,
-  parseExcludeList,
   parseNumberRows,
+  parseSectionLists,
   readAlignment,
 } from '../../formats/alignment/index.js';
 import { parseCtf } from '../../formats/ctf/index.js';
@@ -31,8 +31,9 @@ export async function inspectAlignment(file: InspectedFile): Promise<AlignmentFa
   const text = await file.text();
   const { format } = file.sniffed;
   if (format === 'IMOD') {
-    const excluded = [...parseExcludeList(text)];
-    return { kind: 'alignment', sections: 0, angles: [], range: null, rows: [], excluded };
+    const { excluded, included } = parseSectionLists(text);
+    const lists = { excluded: [...excluded], ...(included === null ? {} : { included: [...included] }) };
+    return { kind: 'alignment', sections: 0, angles: [], range: null, rows: [], ...lists };
   }
   // Shifts of these are in Å, and nothing in the file says how many a pixel has: any number does for the rest.
   const hasPixels = format !== 'RELION' && format !== 'WARP';

@@ -74,6 +74,8 @@ export interface AlignmentFacts {
   readonly rows: readonly AlignmentRow[];
   /** Sections that a command file leaves out, counted from 1. */
   readonly excluded?: readonly number[];
+  /** The only sections that a command file takes, where it names them. */
+  readonly included?: readonly number[];
 }
 
 /** A CTF table. */

@@ -91,7 +91,11 @@ function mdocLines(file: Of<'mdoc'>): FactLine[] {
 function alignmentLines(file: Of<'alignment'>): FactLine[] {
   if (file.excluded !== undefined) {
     const list = file.excluded.length === 0 ? 'none' : listNumbers(file.excluded);
-    return [['sections left out', list]];
+    const { included } = file;
+    return [
+      ['sections left out', list],
+      ...(included === undefined ? [] : [['sections included', listNumbers(included)] as const]),
+    ];
   }
   return [
     ...angleLines(file),

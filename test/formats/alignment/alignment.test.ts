@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import {
   holdsAlignment,
   parseAngleList,
-  parseExcludeList,
+  parseSectionLists,
   readAlignment,
 } from '../../../src/formats/alignment/index.js';
 import { decodeText, type NamedText } from '../../../src/formats/text/index.js';
@@ -84,19 +84,36 @@ test('leaves out the sections that tilt.com excludes and keeps the index of the 
   );
 });
 
+test('uses only the sections that tilt.com includes', () => {
+  const sectionsWith = (...lines: string[]) =>
+    readAlignment([file('tilt.com', ...lines), transforms, tilts], 'IMOD').sections.map(
+      ({ zIndex }) => zIndex,
+    );
+  assert.equal(sectionsWith('INCLUDE 2', 'INCLUDE 3'), [1, 2]);
+  assert.equal(sectionsWith('INCLUDE 1-2', 'EXCLUDELIST2 2'), [0]);
+  assert.equal(sectionsWith('INCLUDEX 1'), [0, 1, 2]);
+});
+
 test('reads lists of excluded sections', () => {
-  const list = (line: string) => [...parseExcludeList(file('tilt.com', line))];
+  const list = (line: string) => [...parseSectionLists(file('tilt.com', line)).excluded];
   assert.equal(list('EXCLUDELIST2 1,2-6,8,10-12'), [1, 2, 3, 4, 5, 6, 8, 10, 11, 12]);
   assert.equal(list('EXCLUDELIST\t4 , 6 - 7 9'), [4, 6, 7, 9]);
-  assert.equal(list('EXCLUDE 3\nEXCLUDELIST2 4'), [3]);
+  assert.equal(list('EXCLUDE 3\nEXCLUDELIST2 4\nEXCLUDELIST 6-7'), [3, 4, 6, 7]);
+  assert.equal(list('EXCLUDELIST2 = 4,5'), [4, 5]);
+  assert.equal(list('EXCLUDELIST2=4'), [4]);
+  assert.equal(list('EXCLUDELIST2 4 # 5 is bad too'), [4]);
+  assert.equal(list('EXCLUDELIST\nDONE\nEXCLUDELIST2 4'), []);
+  assert.equal(list('EXCLUDELIST3 4\nEXCLUDEX 5'), []);
   assert.equal(list(`EXCLUDE 1${' '.repeat(1_000_000)}2`), [1, 2]);
   assert.equal(list('#EXCLUDELIST2 4'), []);
-  assert.equal(list(' EXCLUDELIST2 4'), []);
+  assert.equal(list(' \tEXCLUDELIST2 4'), [4]);
   for (const line of [
     'EXCLUDELIST2 6-2',
     'EXCLUDELIST2 0',
     'EXCLUDELIST2 -3',
     'EXCLUDELIST2 a',
+    'EXCLUDELIST2 == 4',
+    'INCLUDE a',
     'EXCLUDE 1-999999999',
   ]) {
     assert.is(formatErrorOf(() => list(line)).line, 1, line);
@@ -224,7 +241,7 @@ test('survives mangled files', () => {
   survives((copy) => readAlignment([text(copy, 'a.aln')], 'ARETOMO3'), bytes(alnLines.join('\n')));
   survives((copy) => readAlignment([text(copy, 'a.xf'), tilts], 'IMOD'), bytes(transforms.text));
   survives((copy) => readAlignment([transforms, text(copy, 'a.tlt')], 'IMOD'), bytes(tilts.text));
-  survives((copy) => parseExcludeList(text(copy, 'tilt.com')), bytes('EXCLUDELIST2 1,2-6,8,10-12'));
+  survives((copy) => parseSectionLists(text(copy, 'tilt.com')), bytes('EXCLUDELIST2 1,2-6,8,10-12'));
 });
 
 test.run();

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseCtf } from '../../../src/formats/ctf/index.js';
+import { ctfFormats, parseCtf } from '../../../src/formats/ctf/index.js';
 import { decodeText } from '../../../src/formats/text/index.js';
 import { formatErrorOf } from '../support/facts.js';
 import { survives } from '../support/mangle.js';
@@ -120,7 +120,24 @@ test('knows formats in any case and names them all for another', () => {
   const facts = errorOf('cisTEM', '1 2 3 4 5 6 7');
   const names = 'CTFFIND, Gctf, IMOD, RELION, WARP or auto';
   assert.equal([facts.path, facts.expected, facts.found], ['ctf.txt', names, '"cisTEM"']);
-  assert.match(errorOf('Warp', '1 2 3 4 5 6 7').hint ?? '', 'this looks like CTFFIND');
+  assert.match(errorOf('Warp', '1 20000 19000 4 5 6 7').hint ?? '', 'this looks like CTFFIND');
+});
+
+test('a table of seven numbers is of CTFFIND only with its columns', () => {
+  const sniffedAs = (text: string) => ctfFormats.find(({ sniff }) => sniff(text))?.names[0];
+  const row = '1.000000 14477.87 13500.00 75.0 0.0 0.001 12.1';
+  for (const text of [row, `# Columns: micrograph\n${row}`, '1 -14477 -13500 75 0 0 12 1', `${row} 3`]) {
+    assert.is(sniffedAs(text), 'CTFFIND', text);
+  }
+  const alignment = '# AreTomo Alignment / Priims bprmMn\n# RawSize = 100 80 2\n# NumPatches = 0\n';
+  for (const text of [
+    '1 0 0 0 1 0 0',
+    '1 99 20000 0 1 0 0',
+    '1.5 14477 13500 75 0 0 12',
+    `${alignment}0 20000 20000 1.5 2.5 1 1 1 0 -60`,
+  ]) {
+    assert.is(sniffedAs(text), undefined, text);
+  }
 });
 
 test('survives mangled tables', () => {

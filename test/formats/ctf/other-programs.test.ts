@@ -107,7 +107,11 @@ test('grids of Warp', () => {
   close(first?.defocus2, 34002.40305);
   close(second?.phaseShift, Math.PI / 4);
   const short = warp.replace('<Angles>-52', '<Angles>-54\n-52');
-  assert.match(formatErrorOf(() => parseCtf(short, 'WARP', 'a.xml')).message, 'no defocus for every section');
+  const between = parseCtf(short, 'WARP', 'a.xml');
+  close(between[1]?.defocus1, (34193.89695 + 34082.97695) / 2);
+  close(between[1]?.phaseShift, Math.PI / 8);
+  const none = warp.replaceAll('GridCTF ', 'GridOther ').replaceAll('GridCTF>', 'GridOther>');
+  assert.match(formatErrorOf(() => parseCtf(none, 'WARP', 'a.xml')).message, 'no defocus for every section');
 });
 
 test('tells the format by the contents', () => {

@@ -1,6 +1,6 @@
 import { checkConfig, loadConfig, parseRunDataMap, parseRunMapCsv } from '../../../src/config/index.js';
 import { CryoetError } from '../../../src/errors/index.js';
-import { parseAngleList, parseExcludeList, readAlignment } from '../../../src/formats/alignment/index.js';
+import { parseAngleList, parseSectionLists, readAlignment } from '../../../src/formats/alignment/index.js';
 import { countCaptions } from '../../../src/formats/caption/index.js';
 import { ctfFormats, parseCtf } from '../../../src/formats/ctf/index.js';
 import { matchRawTilts, parseMdoc, requireKeys } from '../../../src/formats/mdoc/index.js';
@@ -96,7 +96,7 @@ export const textTargets: readonly Target[] = [
       allowed(() => readAlignment(texts, null));
       for (const file of texts) {
         allowed(() => parseAngleList(file));
-        allowed(() => parseExcludeList(file));
+        allowed(() => parseSectionLists(file));
       }
     },
   },
