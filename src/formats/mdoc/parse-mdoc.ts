@@ -47,7 +47,9 @@ export function parseMdoc(text: string, path: string): Mdoc {
 }
 
 function entryOf(content: string, line: number): Entry | null {
-  const bare = content.replace(/^\[+/, '').replace(/\]+$/, '');
+  let end = content.length;
+  while (content[end - 1] === ']') end--;
+  const bare = content.slice(0, end).replace(/^\[+/, '');
   const equals = bare.indexOf('=');
   if (equals === -1) return null;
   return { key: bare.slice(0, equals).trim(), value: bare.slice(equals + 1).trim(), line };

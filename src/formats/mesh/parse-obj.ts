@@ -10,7 +10,7 @@ export function parseObj(bytes: Uint8Array, path: string): TriangleMesh {
   const polygons: number[][] = [];
   const seen: { line: number; least: number; most: number } = { line: 0, least: 0, most: -1 };
   for (const { text, line } of joinedLines(bytes, path)) {
-    const [keyword, ...items] = fields(text.replace(/#.*$/, ''));
+    const [keyword, ...items] = fields(text.split('#', 1)[0] ?? '');
     if (keyword === 'v') {
       for (const value of vertex(items, line, path)) vertices.push(value);
     } else if (keyword === 'f') {

@@ -6,9 +6,9 @@ export function beginsWith(start: string): (bytes: Uint8Array) => boolean {
   return (bytes) => [...start].every((character, at) => bytes[at] === character.charCodeAt(0));
 }
 
-/** An STL file: its size fits the count of facets that it states, or it begins with `solid`. */
+/** An STL file: its size fits the count of facets that it states, or it begins with the word `solid`, which writers spell in any case. */
 export function isStl(bytes: Uint8Array): boolean {
-  if (beginsWith('solid ')(bytes)) return true;
+  if (/^\s*solid(?:[ \t\r\n]|$)/i.test(latin1(bytes.subarray(0, 256)))) return true;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   return bytes.length >= 134 && bytes.length === 84 + 50 * view.getUint32(80, true);
 }

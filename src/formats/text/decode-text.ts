@@ -25,11 +25,20 @@ export function decodeText(bytes: Uint8Array, path: string): string {
 
 function decode(bytes: Uint8Array, path: string): string {
   const encoding = markedEncoding(bytes);
+  if (encoding === null) return utf8OrLatin1(bytes);
   try {
-    return new TextDecoder(encoding ?? 'utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch (cause) {
-    if (encoding === null) return new TextDecoder('windows-1252').decode(bytes);
     throw new FormatError(`not ${encoding.toUpperCase()} text, though it begins like one`, { path, cause });
+  }
+}
+
+/** Text that is UTF-8 where it is valid, without its byte order mark, else Windows Latin-1. */
+export function utf8OrLatin1(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
   }
 }
 

@@ -13,16 +13,16 @@ const images = '/MDF/images';
 const largestFile = 1024 * 1024 * 1024;
 
 /** Sample types by the library's names of types, without byte order. */
-const sampleTypes: Readonly<Record<string, SampleType>> = {
-  b: 'int8',
-  B: 'uint8',
-  h: 'int16',
-  H: 'uint16',
-  i: 'int32',
-  I: 'uint32',
-  f: 'float32',
-  d: 'float64',
-};
+const sampleTypes: ReadonlyMap<string, SampleType> = new Map([
+  ['b', 'int8'],
+  ['B', 'uint8'],
+  ['h', 'int16'],
+  ['H', 'uint16'],
+  ['i', 'int32'],
+  ['I', 'uint32'],
+  ['f', 'float32'],
+  ['d', 'float64'],
+]);
 
 /** How integers stand for values: EMAN2 stores them so to write fewer bits (`stored_renderbits` above 0). */
 interface Scaling {
@@ -113,7 +113,7 @@ function imageOf(file: File, hdf5: Hdf5, fileBytes: number, path: string): EmanI
   if (types.size > 1)
     throw new FormatError('the images of the file differ', { path, found: [...types].join(', ') });
   const scaling = found.map(({ item }) => scalingOf(item));
-  const stored = sampleTypes[String(first.data.dtype).slice(1)];
+  const stored = sampleTypes.get(String(first.data.dtype).slice(1));
   if (stored === undefined) {
     const facts = { path, expected: 'integers of 8 to 32 bits or floats', found: String(first.data.dtype) };
     throw new UnsupportedError('this type of samples cannot be read', facts);

@@ -14,16 +14,16 @@ const largestFile = 384 * 1024 * 1024;
 /** Characters of base64 that are decoded at a time; a multiple of 4. */
 const pieceLength = 262_144;
 
-const sampleTypes: Readonly<Record<string, SampleType>> = {
-  int8: 'int8',
-  uint8: 'uint8',
-  int16: 'int16',
-  uint16: 'uint16',
-  int32: 'int32',
-  uint32: 'uint32',
-  float32: 'float32',
-  float64: 'float64',
-};
+const sampleTypes: readonly SampleType[] = [
+  'int8',
+  'uint8',
+  'int16',
+  'uint16',
+  'int32',
+  'uint32',
+  'float32',
+  'float64',
+];
 
 /**
  * The volumes of EMDB-SFF segmentations: values of a lattice, each that of a segment. Layout: EMDB-SFF 0.8,
@@ -63,9 +63,9 @@ async function latticeOf(candidate: VolumeCandidate): Promise<SffLattice> {
 }
 
 function headerOf({ key, mode, shape, start, littleEndian }: SffLattice, path: string): VolumeHeader {
-  const sampleType = sampleTypes[mode];
+  const sampleType = sampleTypes.find((type) => type === mode);
   if (sampleType === undefined) {
-    const facts = { path, keyPath: key, expected: Object.keys(sampleTypes).join(', '), found: mode };
+    const facts = { path, keyPath: key, expected: sampleTypes.join(', '), found: mode };
     throw new UnsupportedError('this type of samples cannot be read', facts);
   }
   const isShifted = start.some((index) => index !== 0);

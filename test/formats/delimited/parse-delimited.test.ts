@@ -19,6 +19,17 @@ test('rows with and without quotes, of any line ends', () => {
   assert.equal(parseDelimited('', ',', 'a.csv'), []);
 });
 
+test('lines of blanks only are blank lines, with and without quotes', () => {
+  for (const cell of ['a', '"a"']) {
+    assert.equal(parseDelimited(`${cell},b\n  \t\n \n${cell},c\n , \n   `, ',', 'a.csv'), [
+      { line: 1, cells: ['a', 'b'] },
+      { line: 4, cells: ['a', 'c'] },
+      { line: 5, cells: [' ', ' '] },
+    ]);
+    assert.equal(parseDelimited(`${cell}\tb\n\t \t\n`, '\t', 'a.tsv'), [{ line: 1, cells: ['a', 'b'] }]);
+  }
+});
+
 test('an open quote names its line', () => {
   try {
     parseDelimited('a,b\nc,"d', ',', 'a.csv');

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readMesh } from '../../../src/formats/mesh/index.js';
+import { meshFormatOf, readMesh } from '../../../src/formats/mesh/index.js';
 import { buildStl } from '../support/build-meshes.js';
 import { triangles } from '../support/measure-mesh.js';
 import { errorOf, survivesAsync } from '../support/points.js';
@@ -83,6 +83,15 @@ test('stl: binary by its size, text otherwise, equal vertices joined', async () 
   }
 });
 
+test('stl: text is known by its first word in any case', () => {
+  for (const start of ['solid\n', 'SOLID name\n', ' \n\tSolid\tname\r\n', 'solid', 'solid\r']) {
+    assert.is(meshFormatOf('mesh', encode(start))?.name, 'stl', JSON.stringify(start));
+  }
+  for (const start of ['solids\n', 'a solid\n', 'solid_name\n']) {
+    assert.is(meshFormatOf('mesh', encode(start)), null, start);
+  }
+});
+
 test('stl: says what is wrong', async () => {
   const binary = buildStl(facets);
   const solid = buildStl(facets, 3);
@@ -161,6 +170,53 @@ test('vtk: binary', async () => {
         [0, 1, 0],
       ],
     ]);
+  }
+});
+
+test('vtk: texts of fields are passed over', async () => {
+  const field =
+    'FIELD FieldData 3\nnames 1 3 string\nPOINTS\n\na b c\nn 1 2 int\n1 2\nlast 2 1 string\nx\ny\n';
+  assert.equal(
+    await facesOf(`${vtkHeader('ASCII')}${field}${square}POLYGONS 1 4\n3 0 1 2\n`, 'vtk'),
+    [0, 1, 2],
+  );
+  const long = 'x'.repeat(20_000);
+  const texts = [
+    Buffer.from([0xc0 | 2]),
+    'ab',
+    Buffer.from([0xc0]),
+    Buffer.from([0x80 | 1, 0]),
+    'y'.repeat(256),
+    Buffer.from([0x40, 0, 0x4e, 0x20]),
+    long,
+    Buffer.from([0, 0, 0, 0, 0, 0, 0, 1]),
+    'z',
+    '\n',
+  ];
+  const rest = Buffer.from(binaryVtk(4)).subarray(vtkHeader('BINARY').length);
+  const binary = (parts: readonly (string | Buffer)[]) =>
+    Buffer.concat([
+      ...[vtkHeader('BINARY'), 'FIELD FieldData 1\nnames 1 5 string\n', ...parts].map((part) =>
+        Buffer.from(part),
+      ),
+      rest,
+    ]);
+  assert.equal(await facesOf(binary(texts), 'vtk'), [0, 1, 2]);
+  const cut = binary([Buffer.from([0, 1, 0, 0, 0, 0, 0, 0])]);
+  await assertErrors('vtk', [
+    [cut, /the field are cut short/, /bytes/],
+    [
+      `${vtkHeader('ASCII')}FIELD FieldData 1\nnames 1 9 string\na\n`,
+      /the field are cut short/,
+      /8 more texts/,
+    ],
+  ]);
+});
+
+test('vtk: a lone CR ends lines', async () => {
+  const text = `${vtkHeader('ASCII')}${square}METADATA\nINFORMATION 0\n\nPOLYGONS 1 4\n3 0 1 2\n`;
+  for (const end of ['\r', '\r\n']) {
+    assert.equal(await facesOf(text.replaceAll('\n', end), 'vtk'), [0, 1, 2]);
   }
 });
 

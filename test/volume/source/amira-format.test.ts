@@ -81,11 +81,54 @@ test('mangled files give only our errors', async () => {
   }
 });
 
+test('units in UTF-8 and in Latin-1', async () => {
+  const withUnit = (unit: string, encoding: BufferEncoding) => {
+    const file = amiraFile(
+      'byte',
+      Uint8Array.from(values, (value) => value | 128),
+    );
+    const at = file.indexOf('"nm"');
+    return Buffer.concat([file.subarray(0, at), Buffer.from(`"${unit}"`, encoding), file.subarray(at + 4)]);
+  };
+  for (const [unit, encoding, size] of [
+    ['µm', 'utf8', 13_000],
+    ['μm', 'utf8', 13_000],
+    ['Å', 'utf8', 1.3],
+    ['µm', 'latin1', 13_000],
+    ['Å', 'latin1', 1.3],
+    ['micrometer', 'latin1', 13_000],
+  ] as const) {
+    const read = await readValues({ a: withUnit(unit, encoding) }, 'a');
+    assert.is(read.header.voxelSize?.x.toFixed(6), size.toFixed(6), `${unit} ${encoding}`);
+    assert.equal(
+      read.values,
+      values.map((value) => value | 128),
+    );
+  }
+  assert.is((await readValues({ a: withUnit('mm', 'utf8') }, 'a')).header.voxelSize, null);
+});
+
+test('names that objects have are no types', async () => {
+  for (const type of ['constructor', 'toString', '__proto__']) {
+    assert.match(await failure(amiraFile(type, new Uint8Array(24))), `found ${type}`);
+  }
+});
+
+test('blanks behind a lattice take no more than linear time', () => {
+  const text = `# AmiraMesh BINARY-LITTLE-ENDIAN 2.1\ndefine Lattice 4 3 2\nLattice { byte Data }${' '.repeat(400_000)}x\n`;
+  const started = process.cpuUsage();
+  assert.throws(() => parseAmiraHeader(Buffer.from(text), 'a.am'), /without samples/);
+  assert.ok(processorSeconds(started) < 2);
+});
+
 test('empty lines of a header take no more than linear time', () => {
   const text = `# AmiraMesh BINARY-LITTLE-ENDIAN 2.1\n${'\n'.repeat(400_000)}`;
   const started = process.cpuUsage();
-  assert.throws(() => parseAmiraHeader(text, 'a.am'), /an AmiraMesh file without a volume/);
-  const found = parseAmiraHeader(`${text}  define Lattice 4 3 2 \r\nLattice { byte Data } @1\n@1\n`, 'a.am');
+  assert.throws(() => parseAmiraHeader(Buffer.from(text), 'a.am'), /an AmiraMesh file without a volume/);
+  const found = parseAmiraHeader(
+    Buffer.from(`${text}  define Lattice 4 3 2 \r\nLattice { byte Data } @1\n@1\n`),
+    'a.am',
+  );
   assert.equal(found.shape, [2, 3, 4]);
   assert.ok(processorSeconds(started) < 2);
 });

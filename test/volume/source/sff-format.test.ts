@@ -97,6 +97,10 @@ test('says what is wrong', async () => {
       xml.replace('<mode>uint32', '<mode>complex64'),
       'this type of samples cannot be read',
     ],
+    'a type that objects have as a key': [
+      xml.replace('<mode>uint32', '<mode>constructor'),
+      'this type of samples cannot be read: expected int8, uint8, int16, uint16, int32, uint32, float32, float64, found constructor',
+    ],
     'a size of nothing': [
       xml.replace('<cols>5', '<cols>0'),
       'invalid size of a lattice: expected sections × rows × cols, found 3 × 4 × 0',

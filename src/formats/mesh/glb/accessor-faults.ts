@@ -98,7 +98,7 @@ function sizeOf(accessor: JsonObject): number {
   const type = valueAt(accessor, 'type');
   return (
     (componentBytes[numberAt(accessor, 'componentType') ?? 0] ?? 0) *
-    (typeof type === 'string' ? (components[type] ?? 0) : 0)
+    (typeof type === 'string' ? (components.get(type) ?? 0) : 0)
   );
 }
 

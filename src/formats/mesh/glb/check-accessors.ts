@@ -32,15 +32,15 @@ export const componentBytes: Readonly<Record<number, number>> = {
 };
 
 /** Components of an element, by its type. */
-export const components: Readonly<Record<string, number>> = {
-  SCALAR: 1,
-  VEC2: 2,
-  VEC3: 3,
-  VEC4: 4,
-  MAT2: 4,
-  MAT3: 9,
-  MAT4: 16,
-};
+export const components: ReadonlyMap<string, number> = new Map([
+  ['SCALAR', 1],
+  ['VEC2', 2],
+  ['VEC3', 3],
+  ['VEC4', 4],
+  ['MAT2', 4],
+  ['MAT3', 9],
+  ['MAT4', 16],
+]);
 
 /** Fails with a FormatError where numbers would lie outside their view, or a view or the buffer outside the binary chunk. */
 export function checkAccessors(data: GltfData, binaryBytes: number, path: string): void {
@@ -61,7 +61,7 @@ export function checkAccessors(data: GltfData, binaryBytes: number, path: string
   accessors.forEach((accessor, index) => {
     const { byteOffset = 0, componentType = 0, count = Number.NaN, type = '' } = accessor;
     const view = bufferViews[accessor.bufferView ?? -1];
-    const size = (componentBytes[componentType] ?? Number.NaN) * (components[type] ?? Number.NaN);
+    const size = (componentBytes[componentType] ?? Number.NaN) * (components.get(type) ?? Number.NaN);
     const stride = view?.byteStride ?? size;
     const end = byteOffset + (count - 1) * stride + size;
     const isWithin = count > 0 && byteOffset >= 0 && stride >= size && end <= (view?.byteLength ?? 0);

@@ -94,6 +94,7 @@ function skipField(cursor: VtkCursor): void {
     if (cursor.takes('metadata')) skipToBlankLine(cursor);
     cursor.word();
     const count = cursor.count('components') * cursor.count('tuples');
-    cursor.numbers(count, cursor.type(), 'field');
+    if (cursor.takes('string')) cursor.skipTexts(count, 'field');
+    else cursor.numbers(count, cursor.type(), 'field');
   }
 }

@@ -3,6 +3,7 @@ import { parseFinite } from '../../text/index.js';
 import { type VtkType, vtkTypes } from './vtk-types.js';
 
 const newline = 10;
+const carriageReturn = 13;
 
 /** Reads words, lines and arrays of a legacy VTK file, text or binary, in turn. */
 export class VtkCursor {
@@ -18,13 +19,21 @@ export class VtkCursor {
     this.#path = path;
   }
 
-  /** The rest of the line, without its end. */
+  /** The rest of the line, without its end; a lone CR ends lines too, but not before the samples of a binary file. */
   line(): string {
-    const end = this.#bytes.indexOf(newline, this.#offset);
-    const stop = end < 0 ? this.#bytes.length : end;
-    const text = this.#text(this.#offset, stop).replace(/\r$/, '');
-    this.#offset = Math.min(stop + 1, this.#bytes.length);
-    return text;
+    const start = this.#offset;
+    let stop = start;
+    while (stop < this.#bytes.length && !this.#endsLine(stop)) stop++;
+    const isPair = this.#bytes[stop] === carriageReturn && this.#bytes[stop + 1] === newline;
+    this.#offset = Math.min(stop + (isPair ? 2 : 1), this.#bytes.length);
+    return this.#text(start, stop);
+  }
+
+  #endsLine(at: number): boolean {
+    const byte = this.#bytes[at];
+    return (
+      byte === newline || (byte === carriageReturn && (!this.isBinary || this.#bytes[at + 1] === newline))
+    );
   }
 
   get isAtEnd(): boolean {
@@ -74,6 +83,34 @@ export class VtkCursor {
       values[index] = this.isBinary ? this.#binary(type) : this.#ascii(what);
     }
     return values;
+  }
+
+  /**
+   * Passes over `count` texts that follow a keyword line: lines of a text file; in a binary file each with its length before it, in 1,
+   * 2, 4 or 8 bytes as its first two bits say (WriteArray of vtkDataWriter.cxx).
+   */
+  skipTexts(count: number, what: string): void {
+    this.line();
+    for (let left = count; left > 0; left--) {
+      const rest = this.#bytes.length - this.#offset;
+      if (rest < 1) throw this.fail(`the ${what} are cut short`, `${left} more texts`, '');
+      if (!this.isBinary) {
+        this.line();
+        continue;
+      }
+      const width = 8 >> ((this.#bytes[this.#offset] as number) >> 6);
+      const length = width > rest ? Number.POSITIVE_INFINITY : this.#textLength(width);
+      if (width + length > rest)
+        throw this.fail(`the ${what} are cut short`, `${width + length} bytes`, `${rest}`);
+      this.#offset += width + length;
+    }
+  }
+
+  /** The length before a text, of which two bits say how many bytes it has. */
+  #textLength(width: number): number {
+    let length = (this.#bytes[this.#offset] as number) & 63;
+    for (let at = 1; at < width; at++) length = 256 * length + (this.#bytes[this.#offset + at] as number);
+    return length;
   }
 
   fail(message: string, expected: string, found: string): FormatError {

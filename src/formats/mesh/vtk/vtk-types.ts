@@ -8,7 +8,7 @@ const int64: VtkType = { bytes: 8, read: (view, offset) => Number(view.getBigInt
 /** `int`. */
 export const int32: VtkType = { bytes: 4, read: (view, offset) => view.getInt32(offset) };
 
-/** Types by their names; `bit`, `long` and `string`, whose sizes are not certain, are not among them. */
+/** Types by their names; `bit` and `long`, whose sizes are not certain, and `string` are not among them. */
 export const vtkTypes: ReadonlyMap<string, VtkType> = new Map<string, VtkType>([
   ['float', { bytes: 4, read: (view, offset) => view.getFloat32(offset) }],
   ['double', { bytes: 8, read: (view, offset) => view.getFloat64(offset) }],

@@ -198,7 +198,7 @@ function base64Source(given: string, path: string): Source {
   const text = given.replace(/\s+/g, '');
   const encodedLength = (bytes: number) => 4 * Math.ceil(bytes / 3);
   const decode = (from: number, bytes: number) => {
-    const part = text.slice(from, from + encodedLength(bytes)).replace(/=+$/, '');
+    const part = text.slice(from, from + encodedLength(bytes)).replace(/={1,2}$/, '');
     if (!/^[A-Za-z0-9+/]*$/.test(part) || part.length % 4 === 1) {
       throw new FormatError('not base64', {
         path,

@@ -44,7 +44,7 @@ async function readHeader(
   file: RandomReader,
   path: string,
 ): Promise<{ amira: AmiraHeader; header: OpenSource['header'] }> {
-  const amira = parseAmiraHeader(latin1(await file.read(0, longestHeader)), path);
+  const amira = parseAmiraHeader(await file.read(0, longestHeader), path);
   const { shape, sampleType, encoding, voxelSize } = amira;
   if (encoding === 'ascii') {
     const facts = { path, expected: 'binary samples', found: 'ASCII', hint: 'save the file as binary' };

@@ -1,5 +1,6 @@
 import { FormatError, UnsupportedError } from '../../../errors/index.js';
 import { angstromsIn } from '../../../formats/length/index.js';
+import { latin1, utf8OrLatin1 } from '../../../formats/text/index.js';
 import type { SampleType, Shape, VolumeHeader } from '../../volume.js';
 
 /** What the header of an AmiraMesh or Avizo file tells of its lattice. */
@@ -41,7 +42,9 @@ const largestExtent = 1_000_000;
  * centres of the first and last voxels, and `Lattice { type name } @1(packing,bytes)`. Fails with a FormatError, and with an
  * UnsupportedError for other coordinates, more than one value a voxel and other packings.
  */
-export function parseAmiraHeader(text: string, path: string): AmiraHeader {
+export function parseAmiraHeader(bytes: Uint8Array, path: string): AmiraHeader {
+  // A character a byte, so that places in the text are offsets; the header alone may be UTF-8.
+  const text = latin1(bytes);
   const fail = (message: string, expected: string, found = 'none') =>
     new FormatError(message, { path, expected, found: found.slice(0, 80) });
   const first = /^# (?:AmiraMesh|Avizo)(?: 3D)? (ASCII|BINARY-LITTLE-ENDIAN|BINARY)\b/.exec(text);
@@ -81,13 +84,14 @@ export function parseAmiraHeader(text: string, path: string): AmiraHeader {
   }
   const start = new RegExp(`^@${number}[ \\t]*\\r?\\n`, 'm').exec(text);
   if (start === null) throw fail('an AmiraMesh file without samples', `a line @${number}`);
+  const dataOffset = start.index + start[0].length;
   return {
     shape: [z, y, x],
     sampleType,
     encoding,
     packing: packing === undefined ? null : { name: packing, bytes: Number(packedBytes) },
-    voxelSize: voxelSizeOf(text, [x, y, z]),
-    dataOffset: start.index + start[0].length,
+    voxelSize: voxelSizeOf(utf8OrLatin1(bytes.subarray(0, dataOffset)), [x, y, z]),
+    dataOffset,
   };
 }
 
