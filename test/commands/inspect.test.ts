@@ -51,6 +51,16 @@ test('tells shape, type, voxel size and statistics of a volume', async () => {
   );
 });
 
+test('tells the sections that tilt.com excludes and includes', async () => {
+  const path = join(directory, 'tilt.com');
+  await writeFile(path, '$tilt -StandardInput\n EXCLUDELIST2 = 1,3-4 # bad\nINCLUDE 1-9\n');
+  const [found] = await inspectJson(path);
+  assert.equal(found.excluded, [1, 3, 4]);
+  assert.equal(found.included, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  const { stdout } = await runInProcess(['inspect', path]);
+  assert.match(stdout, /sections left out +1, 3.*\n +sections included +1/);
+});
+
 test('tells the levels of an OME-Zarr', async () => {
   const mrc = deposition.published(
     '10801/TS_001/Reconstructions/VoxelSpacing10.000/Tomograms/100/TS_001.mrc',

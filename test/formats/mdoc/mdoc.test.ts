@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { matchRawTilts, parseMdoc, requireKeys, subFrameName } from '../../../src/formats/mdoc/index.js';
 import { decodeText } from '../../../src/formats/text/index.js';
+import { processorSeconds } from '../../support/processor-seconds.js';
 import { formatErrorOf } from '../support/facts.js';
 import { survives } from '../support/mangle.js';
 
@@ -43,6 +44,13 @@ test('reads the keys before the first section and every title', () => {
     'T =  Tilt axis angle = 85.3, binning = 4',
     '[T = a late title]',
   ]);
+});
+
+test('brackets within a line take no more than linear time', () => {
+  const started = process.cpuUsage();
+  const { globals } = parse([`Odd = ${']'.repeat(200_000)}x]]`, '[ZValue = 0]']);
+  assert.is(globals.others.Odd?.length, 200_001);
+  assert.ok(processorSeconds(started) < 2);
 });
 
 test('reads sections with typed values; the last of a repeated key counts', () => {
