@@ -37,7 +37,7 @@ write(
 What to try next
   node dist/bin/main.js view ${out}
       every run in Neuroglancer, in your browser
-  node dist/bin/main.js validate ${out}
+  node dist/bin/main.js validate ${out} --depth deep
       the tree against its specification, down to the voxels
   node dist/bin/main.js ${command.join(' ')} --dry-run
       the plan, with nothing written
