@@ -1,9 +1,18 @@
+import { UsageError } from '../errors/index.js';
 import {
   buildPath as build,
+  type DirectoryEntity,
+  directories,
   entityDirectory,
+  type Layout,
+  layouts,
+  type ParsedPath,
+  type PathTemplateName,
+  type PathVariables,
   parsePath as parse,
   pathTemplates as templates,
 } from '../layout/index.js';
+import { didYouMean } from '../options/index.js';
 
 export type { ParsedPath, PathTemplate, PathTemplateName, PathVariables } from '../layout/index.js';
 
@@ -12,7 +21,7 @@ export const pathTemplates = templates;
 
 /**
  * The path of a file or directory below the root of a tree. Fails with a StorageError when a variable is missing or is not one
- * plain name.
+ * plain name, and with a UsageError for a template or layout that does not exist.
  *
  * @example
  * ```js
@@ -22,13 +31,22 @@ export const pathTemplates = templates;
  * console.log(buildPath('tiltSeriesMrc', 'documented', variables)); // 10801/TS_001/TiltSeries/100/TS_001.mrc
  * ```
  */
-export const buildPath = build;
+export function buildPath(name: PathTemplateName, layout: Layout, variables: PathVariables): string {
+  refuseUnknown('path template', name, Object.keys(templates));
+  refuseUnknown('layout', layout, layouts);
+  return build(name, layout, variables);
+}
 
 /** The directory that an entity has to itself, below the root of a tree; fails as `buildPath` does. */
-export const buildDirectory = entityDirectory;
+export function buildDirectory(entity: DirectoryEntity, layout: Layout, variables: PathVariables): string {
+  refuseUnknown('entity with a directory', entity, Object.keys(directories));
+  refuseUnknown('layout', layout, layouts);
+  return entityDirectory(entity, layout, variables);
+}
 
 /**
- * What a path of a tree names in a layout; null where the layout has no place for it.
+ * What a path of a tree names in a layout; null where the layout has no place for it. Fails with a UsageError for a layout that does
+ * not exist.
  *
  * @example
  * ```js
@@ -38,4 +56,16 @@ export const buildDirectory = entityDirectory;
  * console.log(parsed?.variables.tiltseries_id); // 100
  * ```
  */
-export const parsePath = parse;
+export function parsePath(path: string, layout: Layout): ParsedPath | null {
+  refuseUnknown('layout', layout, layouts);
+  return parse(path, layout);
+}
+
+/** Fails with a UsageError for a name that programs without types can give. */
+function refuseUnknown(what: string, given: string, names: readonly string[]): void {
+  if (names.includes(given)) return;
+  throw new UsageError(`unknown ${what} ${given}${didYouMean(given, names)}`, {
+    expected: `one of ${names.join(', ')}`,
+    found: given,
+  });
+}

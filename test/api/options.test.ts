@@ -1,6 +1,16 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ingest, openTree, StorageError, UsageError, validate } from '../../src/api/index.js';
+import {
+  buildDirectory,
+  buildPath,
+  ingest,
+  type Layout,
+  openTree,
+  parsePath,
+  StorageError,
+  UsageError,
+  validate,
+} from '../../src/api/index.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition } from '../support/tiny-deposition.js';
 
@@ -25,6 +35,21 @@ test('is checked as options of commands are, and named as it was given', async (
   assert.is(rule.message, 'rules: unknown rule FILE_EMPTYY; did you mean FILE_EMPTY?');
   const filter = await failure(() => ingest({ ...places, options: { filter: ['TS_001'] } }));
   assert.is(filter.message, 'filter takes TYPE=REGEX, not TS_001');
+});
+
+test('an unknown path template or layout is a UsageError that names the known ones', async () => {
+  const variables = { dataset_id: '10901', run_name: 'TS_001' };
+  const build = (name: string, layout: string) =>
+    failure(async () => buildPath(name as 'runMetadata', layout as Layout, variables));
+  const error = await build('runMetadat', 'documented');
+  assert.instance(error, UsageError);
+  assert.is(error.message, 'unknown path template runMetadat; did you mean runMetadata?');
+  assert.match((error as UsageError).facts.expected ?? '', /^one of .*\brunMetadata\b/);
+  assert.is((await build('runMetadata', 'portl')).message, 'unknown layout portl; did you mean portal?');
+  const entity = await failure(async () => buildDirectory('rum' as 'run', 'portal', variables));
+  assert.is(entity.message, 'unknown entity with a directory rum; did you mean run?');
+  const parsed = await failure(async () => parsePath('a', 'flat' as Layout));
+  assert.is(parsed.message, 'unknown layout flat');
 });
 
 test('a tree that is not there is a StorageError', async () => {
