@@ -62,6 +62,8 @@ inBash('bash completes values, behind a sign of equality too', async () => {
   assert.equal(await complete('ingest', '--layout', ''), ['documented', 'portal']);
   assert.equal(await complete('validate', '--depth', '=', 'd'), ['deep']);
   assert.equal(await complete('validate', 'config', '--format', 'j'), ['json']);
+  assert.equal(await complete('ingest', '--ome-zarr', ''), ['0.4', '0.5']);
+  assert.equal(await complete('convert', '--compression', ''), ['lz4', 'zstd']);
 });
 
 inBash('bash is left to complete files', async () => {
@@ -83,6 +85,14 @@ for (const shell of ['zsh', 'fish']) {
     }
   });
 }
+
+test('zsh is told of a command what it does itself, not what a command of two words does', async () => {
+  const script = await scriptOf('zsh');
+  for (const { paths = [], usage } of commands) {
+    const [words = []] = paths;
+    if (words.length === 1) assert.ok(script.includes(`    '${words[0]}:${usage?.description}'\n`), words[0]);
+  }
+});
 
 test('another shell is a mistake', async () => {
   const { status, stderr } = await runInProcess(['completion', 'tcsh']);

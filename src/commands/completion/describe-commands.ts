@@ -17,7 +17,8 @@ function describeOption(key: string, option: Option): DescribedOption {
   const [name = ''] = spellOption(key, option).split(' ');
   if (option.kind === 'flag') return { name, help: option.help, placeholder: null, values: [] };
   const { placeholder } = option;
-  // Words with bars between them are a choice; a name in capitals stands for anything.
-  const isChoice = /^[a-z0-9-]+(?:\|[a-z0-9-]+)+$/.test(placeholder);
-  return { name, help: option.help, placeholder, values: isChoice ? placeholder.split('|') : [] };
+  // Words with bars between them are a choice, whatever may follow one in brackets; a name in capitals stands for anything.
+  const words = placeholder.replaceAll(/\[[^\]]*\]/g, '');
+  const isChoice = /^[a-z0-9.-]+(?:\|[a-z0-9.-]+)+$/.test(words);
+  return { name, help: option.help, placeholder, values: isChoice ? words.split('|') : [] };
 }

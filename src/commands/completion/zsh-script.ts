@@ -2,10 +2,8 @@ import type { DescribedCommand, DescribedOption } from './described-command.js';
 
 /** Completion for zsh, to be sourced after compinit: commands with what they do, options with their values, files. */
 export function zshScript(commands: readonly DescribedCommand[]): string {
-  const first = [
-    ...new Map(commands.map(({ words, description }) => [words[0] ?? '', description] as const).reverse()),
-  ];
-  const described = first.reverse().map(([word, description]) => `    ${quote(`${word}:${description}`)}\n`);
+  const first = [...new Set(commands.map(({ words }) => words[0] ?? ''))];
+  const described = first.map((word) => `    ${quote(`${word}:${describe(word, commands)}`)}\n`);
   // A command of two words is tried before the one of its first word.
   const cases = [...commands]
     .sort((a, b) => b.words.length - a.words.length)
@@ -28,6 +26,12 @@ ${cases.join('')}  esac
 }
 (( $+functions[compdef] )) && compdef _cryoet cryoet
 `;
+}
+
+/** What the command of one word does, or the first of those that begin with it. */
+function describe(first: string, commands: readonly DescribedCommand[]): string {
+  const own = commands.filter(({ words }) => words[0] === first);
+  return (own.find(({ words }) => words.length === 1) ?? own[0])?.description ?? '';
 }
 
 function argument({ name, help, placeholder, values }: DescribedOption): string {
