@@ -28,7 +28,27 @@ export function explainMistake(args: readonly string[], commands: readonly Table
     return { message: `${unknown}${didYouMean(first, names)}`, command: 'cryoet' };
   }
   const { command, tokens } = found;
-  return { command: ['cryoet', ...tokens].join(' '), ...findMistake(args.slice(tokens.length), command) };
+  const mistake = findMistake(args.slice(tokens.length), command);
+  return {
+    command: ['cryoet', ...tokens].join(' '),
+    ...mistake,
+    message: `${mistake.message}${suggestSubcommand(args, tokens, commands)}`,
+  };
+}
+
+/** `; did you mean validate config?` where the argument behind a command is close to the next word of a longer one. */
+function suggestSubcommand(
+  args: readonly string[],
+  tokens: readonly string[],
+  commands: readonly TableCommandClass[],
+): string {
+  const given = args[tokens.length];
+  if (given === undefined || isOptionLike(given)) return '';
+  const longer = commands
+    .map(({ paths }) => paths?.[0] ?? [])
+    .filter((each) => each.length > tokens.length && tokens.every((word, index) => each[index] === word));
+  const names = longer.map((each) => each.slice(0, tokens.length + 1).join(' '));
+  return didYouMean([...tokens, given].join(' '), names, Math.min(3, given.length / 2));
 }
 
 function findMistake(args: readonly string[], command: TableCommandClass): Omit<Mistake, 'command'> {

@@ -20,6 +20,9 @@ const mistakes: [args: string, says: string, command: string][] = [
   ['diff', 'A and B are missing', 'cryoet diff'],
   ['ingest a b c --jobs 0', '--jobs takes a whole number above 0, not 0', 'cryoet ingest'],
   ['validate a b', 'unexpected argument b', 'cryoet validate'],
+  ['validate cofnig x', 'unexpected argument x; did you mean validate config?', 'cryoet validate'],
+  ['validate sources c i', 'unexpected argument c; did you mean validate source?', 'cryoet validate'],
+  ['validate cfg x', 'unexpected argument x', 'cryoet validate'],
   ['validate config', 'FILE is missing', 'cryoet validate config'],
 ];
 
