@@ -9,10 +9,11 @@ export class ExplainCommand extends tableCommand(ruleCodes, noOptions) {
   static override paths = [['explain']];
 
   static override usage = Command.Usage({
-    description: 'explain a code that a validation reports',
+    description: 'explain a code that a report names',
     details: `
       Prints what the rule demands, why it matters and how to fix what breaks it: the text of docs/rules. CODE is one of
-      \`cryoet validate\` or \`cryoet validate config\`, in either case.
+      \`cryoet validate\`, \`cryoet validate config\`, \`cryoet validate source\` or the report of \`cryoet ingest\`, in
+      either case.
     `,
     examples: [['What is wrong here?', 'cryoet explain MRC_MODE_WRONG']],
   });

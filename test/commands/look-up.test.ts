@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkConfig } from '../../src/config/index.js';
+import { NotReachedError, StorageError, UsageError } from '../../src/errors/index.js';
 import { packageFile } from '../../src/package-file.js';
 import { explainedRules } from '../../src/report/validation/explained-rules.js';
+import { codeOf, failureCodes } from '../../src/sources/rules/index.js';
 import { runInProcess } from '../support/run-in-process.js';
 
 const test = suite('explain, schema and template');
@@ -21,10 +23,36 @@ test('explain prints what the page of a rule says, of trees and of configuration
   assert.match(both.stdout, new RegExp(`## ${first}\n[^]*## ${second}\n`));
 });
 
+test('explain says of every code that an ingest reports what it means, rule or not', async () => {
+  const failures = Object.values(failureCodes);
+  assert.equal(
+    failures.map(({ code }) => code),
+    ['NOT_REACHED', 'STORAGE_NO_SPACE', 'USAGE', 'INTERNAL'],
+  );
+  const page = await readFile(packageFile('docs/ingest.md'), 'utf8');
+  for (const { code, title, fix } of failures) {
+    const { status, stdout } = await runInProcess(['explain', code]);
+    assert.is(status, 0);
+    assert.match(stdout, `## ${code}\n\n**${title}.** It breaks no rule.\n`);
+    assert.match(stdout, `To fix: ${fix}\n`);
+    assert.match(page, `| \`${code}\``);
+  }
+  const thrown = [
+    new NotReachedError('run TS_001 failed'),
+    new StorageError('no-space', 'no space left'),
+    new UsageError('--jobs takes a number'),
+    new TypeError('x is not a function'),
+  ];
+  assert.equal(
+    thrown.map(codeOf),
+    failures.map(({ code }) => code),
+  );
+});
+
 test('explain names the code that is meant', async () => {
   const { status, stderr } = await runInProcess(['explain', 'MRC_MODE_WRON']);
   assert.is(status, 2);
-  assert.match(stderr, 'unknown rule MRC_MODE_WRON; did you mean MRC_MODE_WRONG?');
+  assert.match(stderr, 'unknown code MRC_MODE_WRON; did you mean MRC_MODE_WRONG?');
 });
 
 test('schema prints a JSON Schema', async () => {

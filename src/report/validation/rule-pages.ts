@@ -16,6 +16,9 @@ export interface ExplainedRule extends RuleText {
   };
 }
 
+/** A code of a failure that breaks no rule. */
+export type FailureText = Pick<RuleText, 'code' | 'title' | 'why' | 'fix'>;
+
 /** The pages that explain the rules: an index, and one page for each family. File names with their text. */
 export function ruleFiles(rules: readonly ExplainedRule[]): Map<string, string> {
   const families = new Map<string, ExplainedRule[]>();
@@ -99,6 +102,11 @@ export function ruleSection({ code, severity, scope, title, why, fix, example }:
     '',
     ...(example === undefined ? [] : ['```yaml', example.trimEnd(), '```', '']),
   ].join('\n');
+}
+
+/** What a code of a failed item means that is no rule, as Markdown. */
+export function failureSection({ code, title, why, fix }: FailureText): string {
+  return [`## ${code}`, '', `**${title}.** It breaks no rule.`, '', why, '', `To fix: ${fix}`, ''].join('\n');
 }
 
 function capital(text: string): string {

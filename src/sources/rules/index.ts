@@ -9,6 +9,7 @@ import type { SourceRule } from './rule.js';
 import { spacingRules } from './spacing.js';
 
 export * from './contexts.js';
+export { failureCodes } from './failure-codes.js';
 export { codeOf, nothingFound } from './reading.js';
 export type { SourceRule } from './rule.js';
 export type { Stated } from './statement.js';

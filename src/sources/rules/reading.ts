@@ -1,5 +1,6 @@
-import { CryoetError, StorageError } from '../../errors/index.js';
+import { CryoetError, NotReachedError, StorageError, UsageError } from '../../errors/index.js';
 import type { RuleText } from '../../issues/index.js';
+import { failureCodes } from './failure-codes.js';
 
 const family = 'source-files';
 
@@ -57,15 +58,13 @@ export const nothingFound: RuleText = {
   fix: 'Correct the pattern, or leave out with parent_filters the runs that have no such files.',
 };
 
-/** Errors of the program itself; there is nothing that a curator could correct. */
-const internal = 'INTERNAL';
-
 /** The code of what was thrown, wherever it is told: that of the rule it breaks, else that of its kind. */
 export function codeOf(error: unknown): string {
-  if (!(error instanceof CryoetError)) return internal;
+  if (!(error instanceof CryoetError)) return failureCodes.internal.code;
   if (error.facts.code !== undefined) return error.facts.code;
-  // Nothing is wrong with the source.
-  if (error instanceof StorageError && error.reason === 'no-space') return 'STORAGE_NO_SPACE';
+  if (error instanceof NotReachedError) return failureCodes.notReached.code;
+  if (error instanceof UsageError) return failureCodes.usage.code;
+  if (error instanceof StorageError && error.reason === 'no-space') return failureCodes.noSpace.code;
   const rule = (readingRules as Readonly<Record<string, RuleText>>)[error.tag];
-  return rule?.code ?? error.tag.replaceAll(/\W/g, '_').toUpperCase();
+  return rule?.code ?? failureCodes.internal.code;
 }
