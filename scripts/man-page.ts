@@ -1,5 +1,5 @@
 import type { Argument, TableCommandClass } from '../src/commands/table-command-class.js';
-import { explainOption, spellOption } from '../src/options/index.js';
+import { explainOption, explainPlaceholders, spellOption } from '../src/options/index.js';
 
 /** Name of a command's page: `cryoet-validate-config`. */
 export function manPageName({ paths = [] }: TableCommandClass): string {
@@ -13,6 +13,9 @@ export function renderManPage(command: TableCommandClass, version: string): stri
   const options = Object.entries(command.optionTable).map(
     ([key, option]) => `.TP\n${boldName(spellOption(key, option))}\n${escapeRoff(explainOption(option))}\n`,
   );
+  const explained = explainPlaceholders(command.optionTable).map(
+    (sentence) => `.PP\n${escapeRoff(sentence)}\n`,
+  );
   const paragraphs = details
     .trim()
     .split(/\n\s*\n/)
@@ -22,7 +25,7 @@ export function renderManPage(command: TableCommandClass, version: string): stri
     `.SH NAME\n${escapeRoff(`${manPageName(command)} - ${description}`)}\n`,
     `.SH SYNOPSIS\n.B ${escapeRoff(call)}\n[\\fIOPTION\\fR]... ${Object.values(command.argumentTable).map(spellArgument).join(' ')}\n`,
     `.SH DESCRIPTION\n${paragraphs.join('')}`,
-    `.SH OPTIONS\n${options.join('')}`,
+    `.SH OPTIONS\n${options.join('')}${explained.join('')}`,
     ...(examples.length === 0 ? [] : [`.SH EXAMPLES\n${examples.map(renderExample).join('')}`]),
   ].join('');
 }

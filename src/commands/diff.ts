@@ -14,8 +14,7 @@ export class DiffCommand extends tableCommand(diffLocations, diffCommandOptions)
       doses), \`metadata\`, \`storage\` (how the same is stored) or \`time\`. Entities are paired by what they are, so that
       layouts may differ and numbers may have changed. A and B are trees, or the same dataset or run of two trees.
 
-      KIND is an entity type: tomogram, annotation, tiltseries, key-image and so on. Options that take several values
-      can be repeated, or given values with commas between them.
+      Options that take several values can be repeated, or given values with commas between them.
 
       Exit status: 0 the same, 1 different, 2 when something could not be compared or the command could not run.
     `,

@@ -14,8 +14,7 @@ export class IngestCommand extends tableCommand(ingestLocations, ingestCommandOp
       OUTPUT. Items that fail are reported and the others are done all the same. INPUT and OUTPUT are directories or
       s3://bucket/prefix.
 
-      TYPE is an entity of the deposition: run, gain, frame, tiltseries, alignment, tomogram and so on. Options that
-      take several values can be repeated, or given values with commas between them.
+      Options that take several values can be repeated, or given values with commas between them.
 
       Exit status: 0 fine, 1 some items failed, 2 could not run.
     `,

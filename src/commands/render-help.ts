@@ -1,5 +1,5 @@
 import { type ColorFormat, formatMarkdownish } from 'clipanion';
-import { explainOption, spellOption } from '../options/index.js';
+import { explainOption, explainPlaceholders, spellOption } from '../options/index.js';
 import type { Argument, TableCommandClass } from './table-command-class.js';
 
 /** The help of a command: what it does, how it is called, its options in aligned columns, details and examples. */
@@ -9,12 +9,18 @@ export function renderCommandHelp(command: TableCommandClass, format: ColorForma
     ([key, option]) => [spellOption(key, option), explainOption(option)] as const,
   );
   const widest = Math.max(0, ...options.map(([spelled]) => spelled.length));
+  // The exit status comes last.
+  const [last, ...before] = details
+    .trimEnd()
+    .split(/\n\s*\n/)
+    .reverse();
+  const paragraphs = [...before.reverse(), ...explainPlaceholders(command.optionTable), last ?? ''];
   const sections = {
     Usage: `${format.bold('$ ')}${callOf(command)}\n`,
     Options: options
       .map(([spelled, help]) => `  ${format.bold(spelled.padEnd(widest))}    ${help}\n`)
       .join(''),
-    Details: formatMarkdownish(details, { format, paragraphs: true }),
+    Details: formatMarkdownish(paragraphs.join('\n\n'), { format, paragraphs: true }),
     Examples: examples.map(([label, call]) => `${label}\n  ${format.bold('$ ')}${call}\n`).join('\n'),
   };
   const filled = Object.entries(sections).filter(([, text]) => text !== '');

@@ -15,8 +15,6 @@ export class ValidateSourceCommand extends tableCommand(sourceLocations, validat
       be are reported too. Nothing is written; \`cryoet ingest\` makes the same checks, and fails the items that they are
       about.
 
-      TOPIC is spacing, counts, angles, frames, extents or points.
-
       Exit status: 0 valid, 1 errors or too many warnings, 2 could not run.
     `,
     examples: [

@@ -6,6 +6,10 @@ import { choice, count, flag, list, listOf, measure, oneOf, text } from './kinds
 import type { OptionTable } from './option.js';
 import { storageOptions } from './storage-options.js';
 
+/** Types of entities that a tree can hold, as the layout table calls them. */
+const entityTypes = [...new Set<string>(Object.values(pathTemplates).map(({ entity }) => entity)), 'other'];
+const typeNames = entityTypes.map((type) => type.replaceAll('_', '-'));
+
 /** What a comparison can be asked for, by whatever calls it. */
 export const diffOptions = {
   ...storageOptions,
@@ -20,6 +24,7 @@ export const diffOptions = {
     note: 'written by `cryoet ingest --manifest`; reads no other file',
   }),
   types: listOf('KIND', entityType, {
+    values: typeNames,
     name: '--only',
     help: 'compare only entities of these types',
     note: '`tomogram`, `annotation`, `tiltseries`, `key-image`, …',
@@ -58,13 +63,9 @@ export const diffCommandOptions = {
   verbose: flag({ help: 'show where errors come from' }),
 } satisfies OptionTable;
 
-/** Types of entities that a tree can hold, as the layout table calls them. */
-const entityTypes = [...new Set<string>(Object.values(pathTemplates).map(({ entity }) => entity)), 'other'];
-
 function entityType(given: string, name: string): string {
   const type = given.replaceAll('-', '_');
   if (entityTypes.includes(type)) return type;
-  const names = entityTypes.map((each) => each.replaceAll('_', '-'));
-  const hint = didYouMean(given, names) || `; KIND is one of ${names.join(', ')}`;
+  const hint = didYouMean(given, typeNames) || `; KIND is one of ${typeNames.join(', ')}`;
   throw new UsageError(`${name}: unknown KIND ${given}${hint}`);
 }

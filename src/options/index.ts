@@ -9,7 +9,7 @@ export { planOptions, statusCommandOptions, statusOptions } from './plan-options
 export { recordOptions, resolveOptions } from './resolve-options.js';
 export { schemaCommandOptions } from './schema-options.js';
 export { spellGiven } from './spell-given.js';
-export { explainOption, optionName, optionNames, spellOption } from './spell-option.js';
+export { explainOption, explainPlaceholders, optionName, optionNames, spellOption } from './spell-option.js';
 export { storageOf, storageOptions } from './storage-options.js';
 export {
   ownSubmitOptions,

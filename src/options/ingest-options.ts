@@ -13,26 +13,33 @@ import type { OptionTable } from './option.js';
 import { storageOptions } from './storage-options.js';
 import { zarrOptions } from './zarr-options.js';
 
+/** Types of entities as options name them; underscores are taken too. */
+const typeNames = entityTypes.map((type) => type.replaceAll('_', '-'));
+
 /** What an ingest can be asked for, by whatever calls it. */
 export const ingestOptions = {
   ...storageOptions,
   import: listOf('TYPE', entityType, {
     help: 'import the data of these TYPEs only, with their metadata',
+    values: typeNames,
     recorded: true,
   }),
   metadata: listOf('TYPE', entityType, {
     help: 'write the metadata of these TYPEs only',
+    values: typeNames,
     note: 'no data, except those of `--import`',
     recorded: true,
   }),
   metadataOnly: flag({ help: 'write all metadata and no data', recorded: true }),
   filter: repeated('TYPE=REGEX', {
     help: 'visit only items of TYPE whose name begins with a match',
+    values: typeNames,
     check: parseNameFilter,
     recorded: true,
   }),
   exclude: repeated('TYPE=REGEX', {
     help: 'leave out items of TYPE whose name begins with a match',
+    values: typeNames,
     check: parseNameFilter,
     recorded: true,
   }),
@@ -94,6 +101,7 @@ export const ingestOptions = {
   }),
   allowMismatch: listOf('TOPIC', mismatchTopic, {
     help: 'go on if sources and configuration differ in TOPIC',
+    values: mismatchTopics,
     note: '`spacing`, `counts`, `angles`, `frames`, `extents` or `points`; differences become warnings',
     recorded: true,
   }),
@@ -105,7 +113,7 @@ export const ingestOptions = {
   jobs: engineOptions.jobs,
   memory: engineOptions.memory,
   allowPrivateAddresses: flag({
-    help: 'also fetch key photos from private networks',
+    help: 'fetch key photos from private networks too',
     note: 'default: only public addresses, after every redirect',
     recorded: true,
   }),
@@ -212,6 +220,6 @@ function entityType(given: string, name: string): EntityType {
   const wanted = given.replaceAll('-', '_');
   const type = entityTypes.find((candidate) => candidate === wanted);
   if (type !== undefined) return type;
-  const hint = didYouMean(wanted, entityTypes) || `; TYPE is one of ${entityTypes.join(', ')}`;
+  const hint = didYouMean(given, typeNames) || `; TYPE is one of ${typeNames.join(', ')}`;
   throw new UsageError(`${name}: unknown entity type ${given}${hint}`);
 }

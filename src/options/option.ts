@@ -8,6 +8,8 @@ interface Declared {
   readonly note?: string;
   /** How the default is shown; absent where nothing is to be said. */
   readonly shownDefault?: string;
+  /** What the capital word of its placeholder stands for, where that is one of some words. */
+  readonly values?: readonly string[];
   /** Whether the report of an ingest names its value; a function where it is written in another form. */
   readonly recorded?: boolean | ((value: never) => unknown);
 }

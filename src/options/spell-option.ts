@@ -17,6 +17,16 @@ export function explainOption({ help, shownDefault }: Option): string {
   return shownDefault === undefined ? help : `${help} [default: ${shownDefault}]`;
 }
 
+/** Sentences that list what words in capitals stand for: `TOPIC is one of spacing, counts …`. */
+export function explainPlaceholders(table: OptionTable): string[] {
+  const sentences = Object.values(table).flatMap((option) =>
+    option.kind === 'flag' || option.values === undefined
+      ? []
+      : [`${/^[A-Z]+/.exec(option.placeholder)?.[0]} is one of ${option.values.join(', ')}.`],
+  );
+  return [...new Set(sentences)];
+}
+
 /** Every name that the options of a table can be given by, for suggestions. */
 export function optionNames(table: OptionTable): string[] {
   return Object.entries(table).flatMap(([key, option]) => {

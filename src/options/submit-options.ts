@@ -20,7 +20,7 @@ export const ownSubmitOptions = {
     check: refuseEmpty,
   }),
   name: text('NAME', {
-    help: 'name of the jobs',
+    help: 'give the jobs this name',
     shownDefault: 'cryoet',
     check(given, name) {
       if (/^[a-z]([-a-z0-9]{0,40}[a-z0-9])?$/.test(given)) return;

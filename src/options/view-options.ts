@@ -17,7 +17,7 @@ export const viewCommandOptions = {
     shownDefault: 'none',
     check: refuseEmpty,
   }),
-  validate: flag({ help: 'also validate the headers of the tree and show the findings' }),
+  validate: flag({ help: 'validate the headers of the tree and show the findings' }),
   open: flag({ help: 'print the address, do not open a browser', initial: true }),
 } satisfies OptionTable;
 

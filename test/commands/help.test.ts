@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { commands, createCli } from '../../src/cli.js';
 import { renderCommandHelp } from '../../src/commands/render-help.js';
 import { ViewCommand } from '../../src/commands/view.js';
+import { entityTypes } from '../../src/entities/entity-type.js';
 import { runInProcess } from '../support/run-in-process.js';
 
 const test = suite('help');
@@ -67,6 +68,23 @@ test('keeps options bold and their columns aligned on a terminal', () => {
   const bold = (text: string) => `\u001b[1m${text}\u001b[22m`;
   assert.match(help, `  ${bold('--run GLOB,…         ')}    show only runs whose names match\n`);
   assert.match(help, `  ${bold('--no-open            ')}    print the address, do not open a browser\n`);
+});
+
+test('lists the values that words in capitals stand for', async () => {
+  const types = entityTypes.map((type) => type.replaceAll('_', '-')).join(', ');
+  for (const [command, sentence] of [
+    ['ingest', `TYPE is one of ${types}.`],
+    ['submit', `TYPE is one of ${types}.`],
+    ['ingest', 'TOPIC is one of spacing, counts, angles, frames, extents, points.'],
+    ['submit', 'TOPIC is one of spacing, counts, angles, frames, extents, points.'],
+    ['diff', 'KIND is one of '],
+  ] as const) {
+    const { stdout } = await runInProcess([command, '--help']);
+    const text = stdout.replaceAll(/\s+/g, ' ');
+    assert.ok(text.indexOf(sentence) > 0, sentence);
+    assert.ok(text.indexOf(sentence) < text.indexOf('Exit status: '), command);
+    assert.not.match(stdout, 'and so on');
+  }
 });
 
 test('of every option is one line that ends with its default in brackets, and what is on is spelled --no-', async () => {

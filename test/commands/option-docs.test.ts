@@ -3,6 +3,12 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { writeFormats } from '../../scripts/format-docs.js';
 import { optionPages, writeOptions } from '../../scripts/option-docs.js';
+import {
+  type Option,
+  planOptions,
+  statusCommandOptions,
+  validateConfigOptions,
+} from '../../src/options/index.js';
 import { packageFile } from '../../src/package-file.js';
 
 const test = suite('options in docs/');
@@ -19,9 +25,17 @@ test('formats.md has the formats of points as their registry has them (npm run o
   assert.is(page, writeFormats(page));
 });
 
+const verbs = new Set(
+  `apply ask charge check choose compare count divide encrypt estimate expect fail fetch fill finish follow give go hash hide
+   ignore import ingest leave let limit make match omit overwrite pay print put read record replace report run serve set show
+   start stop store take use validate visit wait warn write`.split(/\s+/),
+);
+
 test('every option is explained by a verb in one line', () => {
-  for (const { help } of Object.values(optionPages).flatMap((table) => Object.values(table))) {
+  const tables = [...Object.values(optionPages), planOptions, statusCommandOptions, validateConfigOptions];
+  for (const { help } of tables.flatMap((table) => Object.values<Option>(table))) {
     assert.match(help, /^[a-z]+ [^\n]{4,70}$/);
+    assert.ok(verbs.has(help.split(' ')[0] ?? ''), help);
   }
 });
 
