@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { type Config, checkConfig, loadConfig } from '../config/index.js';
 import { ConfigError } from '../errors/index.js';
 import type { Issue } from '../issues/index.js';
+import { readNamedFile } from './read-named-file.js';
 
 export type { Config, Issue };
 
@@ -30,13 +30,8 @@ export async function checkConfigFile(path: string): Promise<Issue[]> {
 }
 
 async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new ConfigError('the configuration cannot be read', {
-      path,
-      found: cause instanceof Error ? cause.message : String(cause),
-      cause,
-    });
-  }
+  return readNamedFile(
+    path,
+    (reason, facts) => new ConfigError(`the configuration cannot be read: ${reason}`, facts),
+  );
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { StorageError } from '../errors/index.js';
 import {
@@ -14,6 +13,7 @@ import {
 } from '../init/index.js';
 import { packageFile } from '../package-file.js';
 import { openListedStorage, type StorageOptions } from '../storage/index.js';
+import { readNamedFile } from './read-named-file.js';
 
 export { parseAnswers, runTableName } from '../init/index.js';
 export type { Answers, InitResult, Placeholder, SurveyProgress };
@@ -79,10 +79,5 @@ async function readEntries({ fromEmpiar, fromEmdb }: InitRequest): Promise<Entry
 }
 
 async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
-    throw new StorageError('missing', 'the file cannot be read', { path, found, cause });
-  }
+  return readNamedFile(path, (reason, facts) => new StorageError('missing', reason, facts));
 }

@@ -3,6 +3,7 @@ import { access, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { StorageError } from '../errors/index.js';
+import { toStorageError } from '../storage/index.js';
 
 /**
  * Fails with a StorageError that names the file where a report could not be written, so that this is known before the
@@ -41,9 +42,10 @@ function missingIsNull(error: unknown): null {
 }
 
 function notWritable(path: string, cause: unknown): StorageError {
+  const { message, facts } = toStorageError(cause, path);
   return new StorageError('failed', 'the report cannot be written', {
     path,
-    found: cause instanceof Error ? cause.message : String(cause),
+    found: facts.found ?? message,
     hint: 'name a file in a directory that is there',
     cause,
   });

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { ConfigError } from '../../errors/index.js';
 import { noSettings, parseSettings, rules, type SeveritySettings } from '../../validate/index.js';
+import { readNamedFile } from '../read-named-file.js';
 
 const usualFile = '.cryoet-validate.yaml';
 
@@ -8,14 +8,13 @@ const usualFile = '.cryoet-validate.yaml';
 export async function readSettings(path: string | undefined): Promise<SeveritySettings> {
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(path ?? usualFile);
-  } catch (cause) {
+    bytes = await readNamedFile(
+      path ?? usualFile,
+      (reason, facts) => new ConfigError(`the settings cannot be read: ${reason}`, facts),
+    );
+  } catch (error) {
     if (path === undefined) return noSettings;
-    throw new ConfigError('the settings cannot be read', {
-      path,
-      found: cause instanceof Error ? cause.message : String(cause),
-      cause,
-    });
+    throw error;
   }
   return parseSettings(
     bytes,

@@ -1,3 +1,4 @@
 export { checkOutputDirectory, checkSourceDirectory } from './check-directory.js';
+export { explain, toStorageError } from './fs-error.js';
 export { createLocalStorage, type LocalOptions } from './local-storage.js';
 export { writeFully } from './write-fully.js';
