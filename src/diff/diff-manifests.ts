@@ -3,7 +3,7 @@ import { type ManifestEntry, readManifest } from '../formats/manifest/index.js';
 import { parseAnyPath, pathTemplates } from '../layout/index.js';
 import { algorithmFacts, describeDigest } from '../storage/algorithms/index.js';
 import type { Storage } from '../storage/index.js';
-import { findManifest, type Joined, joinByPath, unitOfPath, usualManifest } from '../tree/index.js';
+import { type Joined, joinByPath, requireManifest, unitOfPath } from '../tree/index.js';
 import type { Change, Sides } from './change.js';
 import type { EntityDiff } from './entity-diff.js';
 import type { DiffOptions } from './options.js';
@@ -24,17 +24,14 @@ export async function* diffManifests(
 ): AsyncGenerator<EntityDiff> {
   let pairs: Pair[] = [];
   let output = '';
-  const [inA, inB] = [await findManifest(a), await findManifest(b)];
-  if (inA !== null && inB !== null && inA.algorithm !== inB.algorithm) {
+  const [inA, inB] = [await requireManifest(a), await requireManifest(b)];
+  if (inA.algorithm !== inB.algorithm) {
     const [titleA, titleB] = [algorithmFacts[inA.algorithm].title, algorithmFacts[inB.algorithm].title];
     throw new UsageError(`the manifest of A has ${titleA}, that of B ${titleB}: they cannot be compared`, {
       hint: 'ingest one of them again with --manifest --digest, or leave out --manifest',
     });
   }
-  for await (const pair of joinByPath(
-    readManifest(a, inA ?? usualManifest),
-    readManifest(b, inB ?? usualManifest),
-  )) {
+  for await (const pair of joinByPath(readManifest(a, inA), readManifest(b, inB))) {
     const { dataset, run } = unitOfPath(pair.path);
     if (datasets !== null && (dataset === null || !datasets.includes(dataset))) continue;
     if (isRunWanted !== null && (run === null || !isRunWanted(run))) continue;

@@ -1,5 +1,6 @@
 export { ConfigError } from './config-error.js';
 export { ConfigErrors } from './config-errors.js';
+export { countOf } from './count-of.js';
 export { CryoetError, type ErrorFacts } from './cryoet-error.js';
 export { describeError, describeFacts } from './describe-error.js';
 export { FormatError } from './format-error.js';

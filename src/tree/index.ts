@@ -4,7 +4,7 @@ export { detectLayout } from './detect-layout.js';
 export { emptyDirectories } from './empty-directories.js';
 export { findDirectories } from './find-directories.js';
 export { findFiles } from './find-files.js';
-export { findManifest, usualManifest } from './find-manifest.js';
+export { findManifest, requireManifest } from './find-manifest.js';
 export { groupUnits } from './group-units.js';
 export { type Joined, joinByPath } from './join-by-path.js';
 export { levelOf } from './level-of.js';

@@ -28,6 +28,8 @@ export interface Looked {
   /** Chunks that the volumes looked at have. */
   readonly chunks: number;
   readonly voxels: number;
+  /** Files that were read whole for their digests, with `--manifest`; files and bytes read for other rules are not among them. */
+  readonly digests?: { readonly files: number; readonly bytes: number };
 }
 
 /** What a validation found, what it looked at and what not. */

@@ -15,7 +15,7 @@ import {
 import { toolVersion } from '../version.js';
 import type { ExpectedContext } from './contexts/index.js';
 import type { Depth } from './depth.js';
-import { reportVersion, type ValidationReport } from './report.js';
+import { type Looked, reportVersion, type ValidationReport } from './report.js';
 import type { AnyRule, Need } from './rule.js';
 import { compareManifest, type HashFiles } from './runner/compare-manifest.js';
 import { inParallel } from './runner/in-parallel.js';
@@ -92,6 +92,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     options.onProgress?.({ unit, runs: validation.looked.runs, errors, warnings });
   };
   let listed = 0;
+  let digests: Looked['digests'];
   let isBroken = false;
   /** A directory that cannot be listed ends the listing, but not what was begun. */
   async function* listing(places: readonly string[]): AsyncGenerator<ObjectInfo> {
@@ -126,7 +127,19 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
         prefixes.some((prefix) => prefix === '' || `${directory}/`.startsWith(`${prefix}/`));
       const wanted = (place: UnitPlace) => isListed(place) && filter.takes(place);
       const present = treeFiles(listing(prefixes));
-      for await (const context of compareManifest(storage, present, options.hashFiles, wanted)) {
+      const { hashFiles } = options;
+      const tally = { files: 0, bytes: 0 };
+      const counted: HashFiles = async (...given) => {
+        const hashes = await hashFiles(...given);
+        for (const hash of hashes.values()) {
+          if (hash === null) continue;
+          tally.files += 1;
+          tally.bytes += hash.bytes;
+        }
+        return hashes;
+      };
+      digests = tally;
+      for await (const context of compareManifest(storage, present, counted, wanted)) {
         if (signal?.aborted) break;
         ruleSet.apply('fixity', context);
       }
@@ -167,7 +180,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     warnings: collector.warnings,
     ignored: collector.ignored,
     codes: collector.codes(),
-    looked: validation.looked,
+    looked: { ...validation.looked, ...(digests === undefined ? {} : { digests }) },
     notChecked: [
       ...(expected?.notChecked ?? []),
       ...notChecked({

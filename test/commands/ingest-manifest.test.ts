@@ -96,6 +96,18 @@ withManifest('names one flipped bit anywhere in the tree', async (tiny) => {
   assert.match((await checkDigests(tiny.output)).stdout, 'FILE_LOST');
 });
 
+withManifest('a validation says how many digests it compared', async (tiny) => {
+  const manifest = await readFile(tiny.published(manifestPath('sha256')), 'utf8');
+  const files = manifest.trimEnd().split('\n').length;
+  const { stdout } = await checkDigests(tiny.output);
+  assert.match(
+    stdout,
+    new RegExp(`; compared the digests of ${files} files of [\\d.]+ [KM]B with the manifest\\n`),
+  );
+  const without = await runInProcess(['validate', tiny.output, '--quiet']);
+  assert.not.match(without.stdout, 'digests');
+});
+
 withManifest('two trees are compared by their manifests alone', async (tiny) => {
   const other = join(tiny.directory, 'other');
   await cp(tiny.output, other, { recursive: true });
@@ -144,7 +156,11 @@ withManifest(
     await rm(join(other, manifestPath('sha256')));
     const missing = await runInProcess(['diff', other, tiny.output, '--manifest']);
     assert.is(missing.status, 2);
-    assert.match(missing.stderr, 'manifest-sha256.txt');
+    assert.match(missing.stderr, 'manifest-sha256.txt: the tree has no manifest');
+    assert.match(missing.stderr, 'hint: cryoet ingest --manifest writes it');
+    const unchecked = await runInProcess(['validate', other, '--manifest']);
+    assert.is(unchecked.status, 2);
+    assert.match(unchecked.stderr, 'hint: cryoet ingest --manifest writes it');
   },
 );
 

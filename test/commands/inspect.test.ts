@@ -61,6 +61,17 @@ test('tells the sections that tilt.com excludes and includes', async () => {
   assert.match(stdout, /sections left out +1, 3.*\n +sections included +1/);
 });
 
+test('a plain directory is refused with a hint, by convert too', async () => {
+  const hint = 'hint: name files in it; cryoet init looks at a whole folder';
+  const inspected = await runInProcess(['inspect', deposition.output]);
+  assert.is(inspected.status, 1);
+  assert.match(inspected.stderr, 'not an OME-Zarr image');
+  assert.match(inspected.stderr, hint);
+  const converted = await runInProcess(['convert', deposition.output, join(directory, 'of-a-folder.mrc')]);
+  assert.is(converted.status, 2);
+  assert.match(converted.stderr, hint);
+});
+
 test('tells the levels of an OME-Zarr', async () => {
   const mrc = deposition.published(
     '10801/TS_001/Reconstructions/VoxelSpacing10.000/Tomograms/100/TS_001.mrc',

@@ -1,4 +1,4 @@
-import { printable } from '../../errors/index.js';
+import { countOf, printable } from '../../errors/index.js';
 import type { TreeIssue, ValidationReport } from '../../validate/index.js';
 import { formatBytes } from '../format-bytes.js';
 import { formatDuration } from '../format-duration.js';
@@ -66,21 +66,26 @@ function formatFailures({ failures }: ValidationReport): string[] {
 function formatLooked({ depth, layout, looked, notChecked, seconds, tree }: ValidationReport): string[] {
   const { datasets, runs, filesListed, bytesListed, filesRead, bytesRead, volumes, chunksRead, chunks } =
     looked;
-  const voxels = depth === 'headers' ? '' : `, ${chunksRead} of ${chunks} chunks of ${volumes} volumes`;
+  const voxels =
+    depth === 'headers'
+      ? ''
+      : `, ${chunksRead} of ${countOf(chunks, 'chunk')} of ${countOf(volumes, 'volume')}`;
   return [
     `${tree}: ${layout === null ? '' : `${layout} layout, `}depth ${depth}, ${formatDuration(seconds)}`,
-    `looked at ${count(datasets, 'dataset')}, ${count(runs, 'run')}, ${count(filesListed, 'file')} of ${formatBytes(bytesListed)}; read ${formatBytes(bytesRead)} of ${count(filesRead, 'file')}${voxels}`,
+    `looked at ${countOf(datasets, 'dataset')}, ${countOf(runs, 'run')}, ${countOf(filesListed, 'file')} of ${formatBytes(bytesListed)}; read ${formatBytes(bytesRead)} of ${countOf(filesRead, 'file')}${voxels}${formatDigests(looked)}`,
     ...notChecked.map((line) => `not checked: ${line}`),
   ];
 }
 
-/** The verdict with its counts, on one line. */
-export function formatVerdict({ verdict, errors, warnings, ignored }: ValidationReport): string {
-  const parts = [count(errors, 'error'), count(warnings, 'warning')];
-  if (ignored > 0) parts.push(`${ignored} ignored`);
-  return `${verdict}: ${parts.join(', ')}`;
+/** How many digests were compared with the manifest; empty without `--manifest`. */
+export function formatDigests({ digests }: ValidationReport['looked']): string {
+  if (digests === undefined) return '';
+  return `; compared the digests of ${countOf(digests.files, 'file')} of ${formatBytes(digests.bytes)} with the manifest`;
 }
 
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+/** The verdict with its counts, on one line. */
+export function formatVerdict({ verdict, errors, warnings, ignored }: ValidationReport): string {
+  const parts = [countOf(errors, 'error'), countOf(warnings, 'warning')];
+  if (ignored > 0) parts.push(`${ignored} ignored`);
+  return `${verdict}: ${parts.join(', ')}`;
 }

@@ -1,6 +1,6 @@
 import { readManifest } from '../../formats/manifest/index.js';
 import type { Digest, DigestAlgorithm, ObjectInfo, Storage } from '../../storage/index.js';
-import { findManifest, joinByPath, type UnitPlace, unitOfPath, usualManifest } from '../../tree/index.js';
+import { joinByPath, requireManifest, type UnitPlace, unitOfPath } from '../../tree/index.js';
 import type { FixityContext } from '../contexts/index.js';
 
 /** Files that are hashed together. */
@@ -11,7 +11,7 @@ export type HashFiles = (
   storage: Storage,
   paths: readonly string[],
   algorithm: DigestAlgorithm,
-) => Promise<ReadonlyMap<string, { readonly digest: Digest } | null>>;
+) => Promise<ReadonlyMap<string, { readonly digest: Digest; readonly bytes: number } | null>>;
 
 /**
  * Files that are not as the manifest of the tree lists them, of the units that are `wanted`; `listing` has what is there,
@@ -23,7 +23,7 @@ export async function* compareManifest(
   hashFiles: HashFiles,
   wanted: (place: UnitPlace) => boolean,
 ): AsyncGenerator<FixityContext> {
-  const manifest = (await findManifest(storage)) ?? usualManifest;
+  const manifest = await requireManifest(storage);
   let waiting: { path: string; listed: Digest }[] = [];
   const flush = async () => {
     const hashes = await hashFiles(

@@ -51,8 +51,13 @@ export async function readImageAttributes(storage: Storage, key: string): Promis
   const group = await readAttributes(storage, key);
   if (group?.document.node_type === 'array') return null;
   if (group !== null) return { attributes: group.attributes, path: storage.location(`${key}/${group.name}`) };
-  const facts = { path: storage.location(key), expected: 'a file .zattrs or zarr.json', found: 'none' };
-  throw new FormatError('not an OME-Zarr image', facts);
+  throw new FormatError('not an OME-Zarr image', {
+    path: storage.location(key),
+    expected: 'a file .zattrs or zarr.json',
+    found: 'none',
+    // Only a folder that is named like any other is likely to be one.
+    ...(/\.zarr$/i.test(key) ? {} : { hint: 'name files in it; cryoet init looks at a whole folder' }),
+  });
 }
 
 /** As for the axes of an MRC: samples are taken as they lie in the file. */

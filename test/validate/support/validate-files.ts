@@ -41,8 +41,11 @@ export function validateFiles(
 }
 
 const hashFiles: NonNullable<ValidateOptions['hashFiles']> = async (storage, paths, algorithm) => {
-  const hashes = new Map<string, { digest: Digest }>();
-  for (const path of paths) hashes.set(path, { digest: hashBytes(await storage.get(path), algorithm) });
+  const hashes = new Map<string, { digest: Digest; bytes: number }>();
+  for (const path of paths) {
+    const bytes = await storage.get(path);
+    hashes.set(path, { digest: hashBytes(bytes, algorithm), bytes: bytes.length });
+  }
   return hashes;
 };
 

@@ -1,10 +1,11 @@
+import { countOf } from '../../../errors/index.js';
 import { escapeHtml } from '../../../html/escape-html.js';
 import { htmlPage } from '../../../html/html-page.js';
 import { pngSource } from '../../../html/png-source.js';
 import type { TreeIssue, ValidationReport } from '../../../validate/index.js';
 import { formatBytes } from '../../format-bytes.js';
 import { formatDuration } from '../../format-duration.js';
-import { formatVerdict } from '../render-pretty.js';
+import { formatDigests, formatVerdict } from '../render-pretty.js';
 import type { ReportExtras } from '../report-extras.js';
 import { pageScript } from './page-script.js';
 import { pageStyle } from './page-style.js';
@@ -53,8 +54,8 @@ function inOrder(findings: readonly TreeIssue[]): TreeIssue[] {
 
 function looked({ depth, layout, seconds, looked: seen, started, tool }: ValidationReport): string {
   const { datasets, runs, filesListed, bytesListed, bytesRead, filesRead, chunksRead, chunks } = seen;
-  const voxels = depth === 'headers' ? '' : `, ${chunksRead} of ${chunks} chunks`;
-  return `${tool}, ${started}, ${formatDuration(seconds)}; ${layout === null ? '' : `${layout} layout, `}depth ${depth}: ${datasets} datasets, ${runs} runs, ${filesListed} files of ${formatBytes(bytesListed)} listed, ${formatBytes(bytesRead)} of ${filesRead} files read${voxels}.`;
+  const voxels = depth === 'headers' ? '' : `, ${chunksRead} of ${countOf(chunks, 'chunk')}`;
+  return `${tool}, ${started}, ${formatDuration(seconds)}; ${layout === null ? '' : `${layout} layout, `}depth ${depth}: ${countOf(datasets, 'dataset')}, ${countOf(runs, 'run')}, ${countOf(filesListed, 'file')} of ${formatBytes(bytesListed)} listed, ${formatBytes(bytesRead)} of ${countOf(filesRead, 'file')} read${voxels}${formatDigests(seen)}.`;
 }
 
 function list(title: string, lines: readonly string[]): string {
