@@ -1,3 +1,4 @@
+import { countOf } from '../errors/index.js';
 import type { Severity, Sides } from './change.js';
 import type { EntityDiff } from './entity-diff.js';
 
@@ -27,7 +28,7 @@ export function oneSided(lone: Lone): Omit<EntityDiff, 'deposition' | 'dataset' 
         kind: side === 'a' ? 'entity-removed' : 'entity-added',
         severity,
         at: null,
-        ...only(`${files} ${files === 1 ? 'file' : 'files'}`),
+        ...only(countOf(files, 'file')),
         files: only(lone.path),
       },
     ],

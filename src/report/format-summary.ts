@@ -1,4 +1,4 @@
-import { printable } from '../errors/index.js';
+import { countOf, printable } from '../errors/index.js';
 import { interruption, madeAgain, notSelected } from '../issues/index.js';
 import type { IngestReport, ItemRecord } from '../pipeline/index.js';
 import { formatBytes } from './format-bytes.js';
@@ -60,7 +60,7 @@ export function notReached(items: readonly ItemRecord[]): string[] {
   return lines.length === 0
     ? []
     : [
-        `${count} ${count === 1 ? 'item' : 'items'} not reached:`,
+        `${countOf(count, 'item')} not reached:`,
         ...lines.slice(0, listedCauses),
         ...(more > 0 ? [`  … and for ${more} more causes`] : []),
         '',
@@ -82,7 +82,7 @@ function remade({ items }: IngestReport): string[] {
   for (const note of items.flatMap(({ notes }) => notes)) {
     if (note.startsWith(madeAgain)) counts.set(note, (counts.get(note) ?? 0) + 1);
   }
-  return [...counts].map(([reason, items]) => `${items} ${items === 1 ? 'item' : 'items'} ${reason}`);
+  return [...counts].map(([reason, items]) => `${countOf(items, 'item')} ${reason}`);
 }
 
 /** Warnings as lists show them, with the item that each is about. */
@@ -109,6 +109,6 @@ export function reportedFailures({ items }: IngestReport): ReportedMessage[] {
 
 function section(name: string, messages: readonly ReportedMessage[]): string[] {
   if (messages.length === 0) return [];
-  const title = `${messages.length} ${name}${messages.length === 1 ? '' : 's'}:`;
+  const title = `${countOf(messages.length, name)}:`;
   return [title, ...listMessages(messages), ''];
 }

@@ -1,13 +1,13 @@
+import { countOf } from '../errors/index.js';
 import { escapeHtml } from '../html/escape-html.js';
 import type { BrokenRule, CheckState } from './check-state.js';
-import { count } from './count.js';
 
 /** The part of the page that tells what a check found; while it runs it says so, and `data-running` is there. */
 export function checkSection(check: CheckState): string {
   switch (check.kind) {
     case 'running': {
       const { runs, errors, warnings } = check;
-      return `<section id="check" class="check" data-running><p>Checking… ${count(runs, 'run')} so far, ${count(errors, 'error')}, ${count(warnings, 'warning')}</p></section>`;
+      return `<section id="check" class="check" data-running><p>Checking… ${countOf(runs, 'run')} so far, ${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}</p></section>`;
     }
     case 'failed':
       return `<section id="check" class="check bad"><p>The check could not be made: ${escapeHtml(check.reason)}</p></section>`;

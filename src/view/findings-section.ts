@@ -1,6 +1,6 @@
+import { countOf } from '../errors/index.js';
 import { escapeHtml } from '../html/escape-html.js';
 import type { CheckState, RunFindings } from './check-state.js';
-import { count } from './count.js';
 
 /** What a check found of one run; empty where there is no check. */
 export function findingsSection(check: CheckState | null, dataset: string, run: string): string {
@@ -22,7 +22,7 @@ export function findingsSection(check: CheckState | null, dataset: string, run: 
 /** `2 errors, 1 warning`, or one of them. */
 export function countFindings({ errors, warnings }: RunFindings): string {
   return [
-    ...(errors > 0 ? [count(errors, 'error')] : []),
-    ...(warnings > 0 ? [count(warnings, 'warning')] : []),
+    ...(errors > 0 ? [countOf(errors, 'error')] : []),
+    ...(warnings > 0 ? [countOf(warnings, 'warning')] : []),
   ].join(', ');
 }

@@ -1,9 +1,9 @@
+import { countOf } from '../errors/index.js';
 import { escapeHtml } from '../html/escape-html.js';
 import { htmlPage } from '../html/html-page.js';
 import { urlPath } from '../layout/index.js';
 import { checkSection } from './check-section.js';
 import type { CheckState } from './check-state.js';
-import { count } from './count.js';
 import { countFindings } from './findings-section.js';
 import { sectionsOf } from './run-contents.js';
 import { anglePicture } from './section-plot.js';
@@ -32,7 +32,7 @@ export function indexPage(page: IndexPage): string {
     style: viewStyle,
     script,
     header: `<h1>${escapeHtml(page.tree)}</h1>
-<p class="muted">${count(page.datasets.length, 'dataset')}, ${count(runs, 'run')}</p>
+<p class="muted">${countOf(page.datasets.length, 'dataset')}, ${countOf(runs, 'run')}</p>
 <input type="search" placeholder="Filter runs" aria-label="Filter runs" id="filter">`,
     main: `${page.check === null ? '' : checkSection(page.check)}
 ${page.datasets.map((dataset) => datasetSection(dataset, page)).join('\n')}`,
@@ -76,7 +76,7 @@ function tiltSeriesCard({ name, tiltSeries }: IndexedRun, href: string, found: s
   if (first === undefined) return card(name, '<span class="none">nothing to view</span>', link(''));
   const sections = sectionsOf(first.metadata);
   const picture = anglePicture(sections, name) || '<span class="none">tilt series</span>';
-  const facts = `tilt series ${first.id}${sections.length === 0 ? '' : `, ${count(sections.length, 'section')}`}`;
+  const facts = `tilt series ${first.id}${sections.length === 0 ? '' : `, ${countOf(sections.length, 'section')}`}`;
   return card(name, picture, link(` <small>${facts}, no tomogram</small>`));
 }
 

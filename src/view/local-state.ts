@@ -3,7 +3,7 @@ import { isJsonObject } from '../json/index.js';
 import { urlPath } from '../layout/index.js';
 
 /**
- * A viewer state whose sources are read from `treeUrl` instead of from where the tree will be published. `key` is
+ * A viewer configuration whose sources are read from `treeUrl` instead of from where the tree will be published. `key` is
  * the state's own path in the tree: it tells where in an address the tree's part begins.
  */
 export function localState(state: JsonObject, key: string, treeUrl: string): JsonObject {

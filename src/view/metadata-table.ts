@@ -1,3 +1,4 @@
+import { countOf } from '../errors/index.js';
 import { escapeHtml } from '../html/escape-html.js';
 import { isJsonObject, type JsonObject, type JsonValue, toNumber } from '../json/index.js';
 
@@ -41,7 +42,7 @@ function rowsOf(key: string, value: JsonValue): [string, string][] {
       ],
     ];
   }
-  return [[key, `${value.length} ${value.length === 1 ? 'item' : 'items'}`]];
+  return [[key, countOf(value.length, 'item')]];
 }
 
 function isScalar(value: JsonValue): boolean {

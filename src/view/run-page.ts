@@ -1,9 +1,9 @@
+import { countOf } from '../errors/index.js';
 import { escapeHtml } from '../html/escape-html.js';
 import { htmlPage } from '../html/html-page.js';
 import { type JsonObject, numberAt, objectsAt, textAt } from '../json/index.js';
 import { urlPath } from '../layout/index.js';
 import type { CheckState } from './check-state.js';
-import { count } from './count.js';
 import { findingsSection } from './findings-section.js';
 import { metadataTable } from './metadata-table.js';
 import type { RunContents, RunItem, RunTiltSeries, ViewedTomogram } from './run-contents.js';
@@ -63,7 +63,7 @@ function tiltSeriesSection({ id, metadata, sections }: RunTiltSeries, page: RunP
     zarr === null
       ? ''
       : `<p><a href="${escapeHtml(page.volumeUrl(zarr, `${page.run} tilt series ${id}`))}">Open the tilt series in the viewer</a></p>`;
-  return `<section><h2>Tilt series ${id}${sections.length === 0 ? '' : ` <small>${count(sections.length, 'section')}</small>`}</h2>
+  return `<section><h2>Tilt series ${id}${sections.length === 0 ? '' : ` <small>${countOf(sections.length, 'section')}</small>`}</h2>
 ${link}
 ${sectionPlots(sections, `tilt series ${id}`)}
 ${metadataTable(metadata, `metadata of tilt series ${id}`, shownElsewhere)}</section>`;
@@ -129,7 +129,7 @@ function annotationSection(annotations: readonly RunItem[]): string {
     return `<tr>${cells.map(([label, text]) => `<td data-label="${label}">${escapeHtml(text)}</td>`).join('')}</tr>`;
   });
   const heads = ['number', 'object', 'count', 'shapes', 'method', 'spacing', 'authors'];
-  return `<section><h2>${count(annotations.length, 'annotation')} <small>${count(objects, 'object')}</small></h2>
+  return `<section><h2>${countOf(annotations.length, 'annotation')} <small>${countOf(objects, 'object')}</small></h2>
 <table class="wide" aria-label="annotations"><thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table></section>`;
 }
 

@@ -18,7 +18,7 @@ export interface IndexedTomogram {
   readonly id: string;
   /** Å, as its directory says. */
   readonly voxelSpacing: string;
-  /** Viewer state, below the tree's root. */
+  /** Viewer configuration, below the tree's root. */
   readonly state: string;
   /** Key image, below the tree's root; null when there is none. */
   readonly image: string | null;
@@ -43,7 +43,7 @@ export interface IndexedDataset {
   readonly runs: readonly IndexedRun[];
 }
 
-/** The datasets of a tree, with the runs whose names pass and the tomograms that have a viewer state. */
+/** The datasets of a tree, with the runs whose names pass and the tomograms that have a viewer configuration. */
 export async function readTreeIndex(
   storage: Storage,
   passes: (run: string) => boolean,
@@ -67,7 +67,7 @@ export async function readTreeIndex(
   return datasets;
 }
 
-/** The tomograms of a run that have a viewer state. */
+/** The tomograms of a run that have a viewer configuration. */
 export async function tomogramsOf(tree: PublishedTree, run: PathVariables): Promise<IndexedTomogram[]> {
   const tomograms: IndexedTomogram[] = [];
   for (const { variables: spacing } of await findDirectories(tree, 'voxel_spacing', run)) {

@@ -221,7 +221,7 @@ async function serveState(
   } finally {
     await reader.close();
   }
-  if (state === null) return refuse(response, 404, 'no such viewer state');
+  if (state === null) return refuse(response, 404, 'no such viewer configuration');
   serveJson(response, showLayers(localState(state, key, `${baseUrl(site)}/tree/`), layers));
 }
 

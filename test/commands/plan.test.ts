@@ -82,7 +82,7 @@ test('a status tells parts that are done, failed and waiting', () =>
     assert.is((await tiny.ingest('--quiet', '--plan', plan, '--part', `${part}/2`)).status, 0);
     const half = await status();
     assert.is(half.status, 0, half.stderr);
-    assert.match(half.stdout, `part ${part}: done, 1 of 1 runs`);
+    assert.match(half.stdout, `part ${part}: done, 1 of 1 run,`);
     assert.match(half.stdout, '2 parts: 1 done, 1 waiting\n');
     assert.is((await tiny.ingest('--quiet', '--plan', plan, '--part', `${3 - Number(part)}/2`)).status, 1);
     const whole = await status(tiny.output, '--format', 'json');

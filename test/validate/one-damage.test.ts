@@ -128,7 +128,7 @@ for (const [level, chunk, isCompared] of [
     const good = await validateFiles(tree, 'deep');
     assert.equal(good.findings, []);
     assert.is(
-      good.notChecked.some((line) => line.startsWith('how 1 levels of volumes are binned')),
+      good.notChecked.some((line) => line.startsWith('the binning of 1 level of volumes: ')),
       !isCompared,
     );
     if (!isCompared) return;
@@ -202,7 +202,7 @@ test('a list of identified objects that is gone is missed', async () => {
   assert.match(found(await reportOf(remove(path)), 'OBJECTS_COUNT_WRONG'), path);
 });
 
-test('a tomogram of which pictures and the viewer state are left is missed', async () => {
+test('a tomogram of which pictures and the viewer configuration are left is missed', async () => {
   const report = await reportOf(removeBelow(`${spacingDirectory}/Tomograms`));
   assert.match(found(report, 'METADATA_MISSING'), `${tomogram}/tomogram-metadata.json`);
   assert.match(found(report, 'VOLUME_FORMAT_MISSING'), 'missing, as MRC and as OME-Zarr');

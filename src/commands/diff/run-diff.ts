@@ -3,6 +3,7 @@ import { createClock } from '../../api/clock.js';
 import { diff, exitStatuses } from '../../api/diff.js';
 import { drawChanges } from '../../api/draw-changes.js';
 import { openTree } from '../../api/open-tree.js';
+import { countOf } from '../../errors/index.js';
 import { formatDiffVerdict, paintFor, plain, renderComparison } from '../../report/index.js';
 import { checkReportFile, showReport } from '../report-file.js';
 import { createStatusLine } from '../status-line.js';
@@ -18,7 +19,7 @@ export async function runDiff(given: DiffArguments, context: BaseContext): Promi
   const how = {
     options,
     isWhole: given.datasets.length === 0 && given.runs.length === 0,
-    onListed: (files: number) => status.show(() => `${files} files listed`),
+    onListed: (files: number) => status.show(() => `${countOf(files, 'file')} listed`),
   };
   const a = await openTree(given.a, how);
   const b = await openTree(given.b, how).catch(async (error: unknown) => {

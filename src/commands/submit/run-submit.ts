@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { BaseContext } from 'clipanion';
 import { submission } from '../../api/submission.js';
-import { StorageError, UsageError } from '../../errors/index.js';
+import { countOf, StorageError, UsageError } from '../../errors/index.js';
 import { submitEngines } from '../../options/index.js';
 import type { SubmitArguments } from './submit-arguments.js';
 
@@ -27,7 +27,7 @@ export async function runSubmit(given: SubmitArguments, context: BaseContext): P
   const file = script ?? `${options.name ?? 'cryoet'}-${engine}.${engine === 'slurm' ? 'sh' : 'json'}`;
   await writeFile(file, text);
   if (logs !== null) await mkdir(logs, { recursive: true });
-  context.stdout.write(`${parts} ${parts === 1 ? 'part' : 'parts'}: ${file}\n`);
+  context.stdout.write(`${countOf(parts, 'part')}: ${file}\n`);
   if (engine === 'slurm') context.stdout.write(await submit(file, context.env));
   else context.stdout.write(`${next[engine](file)}\n`);
   return 0;

@@ -1,6 +1,6 @@
 import type { BaseContext } from 'clipanion';
 import { checkConfigFile, type Issue } from '../../api/config.js';
-import { ConfigError, describeFacts } from '../../errors/index.js';
+import { ConfigError, countOf, describeFacts } from '../../errors/index.js';
 import { showError } from '../show-error.js';
 import type { ValidateConfigArguments } from './validate-config-arguments.js';
 
@@ -38,10 +38,6 @@ function formatIssues(issues: readonly Issue[], checked: number, unreadable: num
     ({ severity, code, message, ...facts }) => `${describeFacts(message, facts)} [${severity} ${code}]`,
   );
   const errors = issues.filter(({ severity }) => severity === 'error').length;
-  const counts = `${count(checked, 'configuration')}, ${count(errors, 'error')}, ${count(issues.length - errors, 'warning')}`;
+  const counts = `${countOf(checked, 'configuration')}, ${countOf(errors, 'error')}, ${countOf(issues.length - errors, 'warning')}`;
   return `${[...lines, unreadable === 0 ? counts : `${counts}; ${unreadable} could not be read`].join('\n')}\n`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import type { BaseContext } from 'clipanion';
 import { createClock } from '../../api/clock.js';
 import { sourceRules, validateSource } from '../../api/validate-source.js';
+import { countOf } from '../../errors/index.js';
 import { renderReport } from '../../report/index.js';
 import { checkReportFile, showReport } from '../report-file.js';
 import { createStatusLine } from '../status-line.js';
@@ -27,7 +28,10 @@ export async function runValidateSource(
       now,
       signal,
       onProgress: ({ runs, errors, warnings }) =>
-        status.show(() => `${runs} runs looked at, ${errors} errors, ${warnings} warnings`),
+        status.show(
+          () =>
+            `${countOf(runs, 'run')} looked at, ${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}`,
+        ),
     }),
   );
   status.finish();

@@ -3,7 +3,7 @@ import { createClock } from '../../api/clock.js';
 import { openTree } from '../../api/open-tree.js';
 import { readThumbnails } from '../../api/read-thumbnails.js';
 import { validationRules as rules, validate } from '../../api/validate.js';
-import { UsageError } from '../../errors/index.js';
+import { countOf, UsageError } from '../../errors/index.js';
 import { formatVerdict, paintFor, plain, renderReport } from '../../report/index.js';
 import { checkReportFile, showReport } from '../report-file.js';
 import { createStatusLine } from '../status-line.js';
@@ -27,7 +27,7 @@ export async function runValidate(given: ValidateArguments, context: BaseContext
   const tree = await openTree(given.tree, {
     options,
     isWhole: given.datasets.length === 0,
-    onListed: (files) => status.show(() => `${files} files listed`),
+    onListed: (files) => status.show(() => `${countOf(files, 'file')} listed`),
   });
   try {
     const report = await untilInterrupted((signal) =>
@@ -37,7 +37,8 @@ export async function runValidate(given: ValidateArguments, context: BaseContext
         signal,
         onProgress: ({ unit, runs, errors, warnings }) =>
           status.show(
-            () => `${runs} runs looked at, ${errors} errors, ${warnings} warnings; at ${unit.directory}`,
+            () =>
+              `${countOf(runs, 'run')} looked at, ${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}; at ${unit.directory}`,
           ),
       }),
     );

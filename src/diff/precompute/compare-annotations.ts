@@ -1,3 +1,4 @@
+import { countOf } from '../../errors/index.js';
 import {
   type AnnotationInfo,
   propertyAt,
@@ -38,7 +39,7 @@ export async function compareAnnotations(
   if (differingByte(points.a.records, points.b.records) !== null) return findings;
   const digests = await readBoth((side) => digestById(sides[side], infos[side], layouts[side]));
   if (digests.a.sums.join() !== digests.b.sums.join()) {
-    const text = ({ count }: { count: number }) => `${count} annotations`;
+    const text = ({ count }: { count: number }) => countOf(count, 'annotation');
     findings.push({
       kind: 'value',
       severity: 'metadata',

@@ -1,3 +1,4 @@
+import { countOf } from '../../errors/index.js';
 import {
   type MeshInfo,
   type MeshLocation,
@@ -44,7 +45,7 @@ export async function compareMeshDirectories(
       continue;
     }
     const kind = a === undefined ? 'label-added' : 'label-removed';
-    const text = (mesh: LabelMesh | undefined) => (mesh === undefined ? null : `${mesh.levels} levels`);
+    const text = (mesh: LabelMesh | undefined) => (mesh === undefined ? null : countOf(mesh.levels, 'level'));
     findings.push({ kind, severity: 'science', at: `mesh of label ${label}`, a: text(a), b: text(b) });
   }
   return findings;

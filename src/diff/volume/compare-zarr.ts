@@ -1,3 +1,4 @@
+import { countOf } from '../../errors/index.js';
 import { isJsonObject, type JsonObject, type JsonValue, toNumber } from '../../json/index.js';
 import type { Storage } from '../../storage/index.js';
 import { isSameShape } from '../../volume/chunk-grid.js';
@@ -178,6 +179,6 @@ function show(value: JsonValue | undefined): string {
 
 function emptyChunkChanges({ a, b }: Sides<number>, at: string): ContentChange[] {
   if (a === 0 && b === 0) return [];
-  const text = (count: number) => `${count} chunks of fill value left out`;
+  const text = (count: number) => `${countOf(count, 'chunk')} of fill value left out`;
   return [{ kind: 'empty-chunks', severity: 'storage', at, a: text(a), b: text(b) }];
 }

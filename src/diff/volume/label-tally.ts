@@ -1,3 +1,4 @@
+import { countOf } from '../../errors/index.js';
 import type { ContentChange } from '../change.js';
 
 /** Voxels of each label on either side, and those that have it on both. */
@@ -35,8 +36,8 @@ export class LabelTally {
         kind: 'mask',
         severity: 'science',
         at,
-        a: `${all.a} voxels`,
-        b: `${all.b} voxels`,
+        a: countOf(all.a, 'voxel'),
+        b: countOf(all.b, 'voxel'),
         facts: { dice: dice(all), labels: changed.length },
       },
       ...changed.map(([label, counts]): ContentChange => labelChange(`${at}, label ${label}`, counts)),
@@ -73,8 +74,8 @@ function labelChange(at: string, counts: LabelCounts): ContentChange {
     kind,
     severity: 'science',
     at,
-    a: counts.a === 0 ? null : `${counts.a} voxels`,
-    b: counts.b === 0 ? null : `${counts.b} voxels`,
+    a: counts.a === 0 ? null : countOf(counts.a, 'voxel'),
+    b: counts.b === 0 ? null : countOf(counts.b, 'voxel'),
     facts: { dice: dice(counts) },
   };
 }

@@ -1,4 +1,5 @@
 import { childTypes, entities, templatesOf } from '../../entities/index.js';
+import { countOf } from '../../errors/index.js';
 import { type Layout, templateDirectory } from '../../layout/index.js';
 import type { Item } from '../../sources/item.js';
 import { itemVariables } from '../../sources/item-paths.js';
@@ -30,8 +31,7 @@ export async function removeLeftovers(
       removed += await output.removeLeftovers(own, longestAtWork);
     }
   }
-  if (removed > 0)
-    log.warn(`removed ${removed} half-made ${removed === 1 ? 'file' : 'files'} of an interrupted ingest`);
+  if (removed > 0) log.warn(`removed ${countOf(removed, 'half-made file')} of an interrupted ingest`);
 }
 
 /** Directories that hold files of an item, or of those that belong to it and hold no others themselves. */

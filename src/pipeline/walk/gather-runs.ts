@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { IngestError } from '../../errors/index.js';
+import { countOf, IngestError } from '../../errors/index.js';
 import { parseAnyPath } from '../../layout/index.js';
 import { ancestor, type Item } from '../../sources/item.js';
 import { toolVersion } from '../../version.js';
@@ -75,7 +75,7 @@ function faultOf(ledger: LedgerState | null, run: Item, context: IngestContext):
 }
 
 function failedItems({ failed }: LedgerState, run: Item): IngestError {
-  return new IngestError(`${failed} ${failed === 1 ? 'item' : 'items'} of the run failed`, {
+  return new IngestError(`${countOf(failed, 'item')} of the run failed`, {
     entity: `run ${run.name}`,
     hint: 'the report of the ingest that did it has the reasons',
   });

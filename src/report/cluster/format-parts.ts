@@ -1,4 +1,5 @@
 import type { PartLoad } from '../../cluster/index.js';
+import { countOf } from '../../errors/index.js';
 import { formatBytes } from '../format-bytes.js';
 import { formatDuration } from '../format-duration.js';
 
@@ -10,8 +11,8 @@ export function formatParts(loads: readonly PartLoad[], file: string): string {
   const ratio = mean > 0 ? largest / mean : 1;
   const [runs, parts] = [total('runs'), loads.length];
   return [
-    `${runs} ${runs === 1 ? 'run' : 'runs'}, ${formatBytes(total('bytes'))}, about ${formatDuration(total('seconds'))} of processor time`,
-    `${parts} ${parts === 1 ? 'part' : 'parts'} in ${file}: the largest about ${formatDuration(largest)}, ${ratio.toFixed(3)} times the mean`,
+    `${countOf(runs, 'run')}, ${formatBytes(total('bytes'))}, about ${formatDuration(total('seconds'))} of processor time`,
+    `${countOf(parts, 'part')} in ${file}: the largest about ${formatDuration(largest)}, ${ratio.toFixed(3)} times the mean`,
     '',
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 import type { PartStatus, PlanStatus, RunStatus } from '../../cluster/index.js';
+import { countOf } from '../../errors/index.js';
 import { formatBytes } from '../format-bytes.js';
 import { formatDuration } from '../format-duration.js';
 
@@ -17,7 +18,7 @@ export function formatStatus({ parts, bytes, bytesDone, failedRuns, timeLeft }: 
   return [
     ...shown.slice(0, mostLines).map(describePart),
     ...(shown.length > mostLines ? [`… and ${shown.length - mostLines} more`] : []),
-    `${parts.length} ${parts.length === 1 ? 'part' : 'parts'}: ${states.map((status) => `${count(status)} ${status}`).join(', ')}`,
+    `${countOf(parts.length, 'part')}: ${states.map((status) => `${count(status)} ${status}`).join(', ')}`,
     ...(failedRuns.length === 0
       ? []
       : [
@@ -33,5 +34,5 @@ const quiet: ReadonlySet<RunStatus> = new Set(['done', 'waiting']);
 function describePart({ part, status, runs, bytes, bytesDone }: PartStatus): string {
   const total = Object.values(runs).reduce((sum, each) => sum + each, 0);
   const failed = runs.failed > 0 ? `, ${runs.failed} failed` : '';
-  return `part ${part}: ${status}, ${runs.done + runs.failed} of ${total} runs${failed}, ${formatBytes(bytesDone)} of ${formatBytes(bytes)}`;
+  return `part ${part}: ${status}, ${runs.done + runs.failed} of ${countOf(total, 'run')}${failed}, ${formatBytes(bytesDone)} of ${formatBytes(bytes)}`;
 }

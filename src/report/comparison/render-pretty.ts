@@ -1,5 +1,5 @@
 import type { DiffReport, Severity } from '../../diff/index.js';
-import { printable } from '../../errors/index.js';
+import { countOf, printable } from '../../errors/index.js';
 import { type Paint, plain } from '../paint.js';
 import { type ComparisonBlock, comparisonBlocks } from './blocks.js';
 import { formatTotals, formatVerdict } from './format-totals.js';
@@ -48,9 +48,7 @@ export function renderPretty(
     }
   }
   if (omitted > 0)
-    lines.push(
-      `… and ${omitted} more ${omitted === 1 ? 'change' : 'changes'}; --max-details or --format json shows them`,
-    );
+    lines.push(`… and ${countOf(omitted, 'more change')}; --max-details or --format json shows them`);
   if (lines.length > 0) lines.push('');
   const verdict = paint[report.verdict === 'same' ? 'green' : 'red'](printable(formatVerdict(report)));
   return `${[...lines, ...formatTotals(report).map(printable), verdict].join('\n')}\n`;

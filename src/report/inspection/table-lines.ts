@@ -1,3 +1,4 @@
+import { countOf } from '../../errors/index.js';
 import type { Inspection } from '../../inspect/index.js';
 import { boundLines, type FactLine } from './fact-line.js';
 import { formatNumber, formatNumbers } from './format-values.js';
@@ -48,7 +49,7 @@ export function tableLines({ columns, count, rows }: Of<'table'>): FactLine[] {
 
 function blockLines(blocks: readonly Of<'star'>['blocks'][number][]): FactLine[] {
   return blocks.flatMap(({ name, columns, rows, keys }): FactLine[] => [
-    ['block', `data_${name}: ${rows} rows of ${columns.length} columns`],
+    ['block', `data_${name}: ${countOf(rows, 'row')} of ${countOf(columns.length, 'column')}`],
     ...fact('', columns.length === 0 ? null : columns.join(' ')),
     ...fact('', Object.keys(keys).length === 0 ? null : `keys ${Object.keys(keys).join(' ')}`),
   ]);

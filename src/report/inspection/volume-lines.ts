@@ -1,3 +1,4 @@
+import { countOf } from '../../errors/index.js';
 import type { Inspection } from '../../inspect/index.js';
 import { formatBytes } from '../format-bytes.js';
 import { type FactLine, warnings } from './fact-line.js';
@@ -59,6 +60,6 @@ function statisticLines({
       'values',
       `${formatNumber(min)} to ${formatNumber(max)}, mean ${formatNumber(mean)}, deviation ${formatNumber(rms)}`,
     ],
-    ...(odd === 0 ? [] : ([['not finite', `${odd} voxels`]] satisfies FactLine[])),
+    ...(odd === 0 ? [] : ([['not finite', countOf(odd, 'voxel')]] satisfies FactLine[])),
   ];
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../../errors/index.js';
 import type { IngestReport, ItemRecord } from '../../pipeline/index.js';
 import { formatBytes } from '../format-bytes.js';
 import { formatDuration } from '../format-duration.js';
@@ -32,7 +33,7 @@ export function formatPlan(
     '',
     ...notReached(report.items),
     ...formLines(report),
-    `${planned.length} items; ${totals(report, planned)}; nothing was written`,
+    `${countOf(planned.length, 'item')}; ${totals(report, planned)}; nothing was written`,
     '',
   ].join('\n');
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../../errors/index.js';
 import { formatBytes } from '../format-bytes.js';
 import { formatDuration } from '../format-duration.js';
 import type { DatasetProgress, ProgressState, RunProgress } from './progress-state.js';
@@ -37,7 +38,7 @@ export function describeRunBriefly({ current, bytesDone, bytesTotal }: RunProgre
 
 /** `21 items, 2 failed` */
 export function describeItems({ items, failed }: RunProgress): string {
-  return `${items} ${items === 1 ? 'item' : 'items'}${failed === 0 ? '' : `, ${failed} failed`}`;
+  return `${countOf(items, 'item')}${failed === 0 ? '' : `, ${failed} failed`}`;
 }
 
 /** `12 of 300 runs, 1 failed item, 34 min 10 s left`; the time is a guess from what is done so far. */
@@ -62,17 +63,17 @@ export function describeTotals(
     more: [
       ...(isSeveral ? [`dataset ${found.length} of ${datasets.length}`] : []),
       ...(state.bytesWritten === 0 ? [] : [`${formatBytes(state.bytesWritten)} written`]),
-      ...(state.warnings === 0 ? [] : [`${state.warnings} ${state.warnings === 1 ? 'warning' : 'warnings'}`]),
+      ...(state.warnings === 0 ? [] : [countOf(state.warnings, 'warning')]),
     ],
   };
 }
 
 function countRuns(finished: number, total: number): string {
-  return `${finished} of ${total} ${total === 1 ? 'run' : 'runs'}`;
+  return `${finished} of ${countOf(total, 'run')}`;
 }
 
 function countFailed(failed: number): string[] {
-  return failed === 0 ? [] : [`${failed} failed ${failed === 1 ? 'item' : 'items'}`];
+  return failed === 0 ? [] : [countOf(failed, 'failed item')];
 }
 
 function timeLeft(datasets: readonly DatasetProgress[], now: number): string[] {

@@ -1,3 +1,4 @@
+import { countOf } from '../../errors/index.js';
 import { describeItems } from './describe-progress.js';
 import { type DatasetProgress, isFinished, type ProgressState, type RunProgress } from './progress-state.js';
 import type { ScreenLine } from './screen-line.js';
@@ -22,8 +23,8 @@ function isDone({ started, finished, runs }: DatasetProgress): boolean {
 function datasetLines(dataset: DatasetProgress): ScreenLine[] {
   const { name, finished, failed, runs } = dataset;
   const counts = [
-    `${finished} of ${runs.size} ${runs.size === 1 ? 'run' : 'runs'}`,
-    ...(failed === 0 ? [] : [`${failed} failed ${failed === 1 ? 'item' : 'items'}`]),
+    `${finished} of ${countOf(runs.size, 'run')}`,
+    ...(failed === 0 ? [] : [countOf(failed, 'failed item')]),
   ].join(', ');
   const tone = failed > 0 || !isDone(dataset) ? 'bad' : 'good';
   const heading: ScreenLine = { tone, indent: 2, text: `dataset ${name}: ${counts}` };

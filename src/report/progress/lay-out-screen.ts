@@ -1,5 +1,5 @@
 import wrap from 'wrap-ansi';
-import { printable } from '../../errors/index.js';
+import { countOf, printable } from '../../errors/index.js';
 import {
   describeDataset,
   describeItems,
@@ -75,7 +75,7 @@ function failureLines({ state, columns }: ScreenView, rows: number): ScreenLine[
   }
   const left = failed - count;
   if (left === 0) return shown;
-  const note = line(null, indent, `… and ${left} more failed ${left === 1 ? 'item' : 'items'}`);
+  const note = line(null, indent, `… and ${countOf(left, 'more failed item')}`);
   return shown.length < rows ? [note, ...shown] : shown;
 }
 

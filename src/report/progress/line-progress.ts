@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { printable } from '../../errors/index.js';
+import { countOf, printable } from '../../errors/index.js';
 import type { ItemLabel } from '../../pipeline/index.js';
 import { formatBytes } from '../format-bytes.js';
 import { formatDuration } from '../format-duration.js';
@@ -17,7 +17,7 @@ export function createLineProgress(stream: Writable): Progress {
       updateProgress(state, event, now);
       switch (event.kind) {
         case 'runs-found':
-          write(`dataset ${event.dataset}: ${event.runs.length} ${event.runs.length === 1 ? 'run' : 'runs'}`);
+          write(`dataset ${event.dataset}: ${countOf(event.runs.length, 'run')}`);
           break;
         case 'warning':
           write(`${place(event.item)}warning: ${event.message}`);

@@ -1,3 +1,4 @@
+import { countOf } from '../../errors/index.js';
 import { explainMisplaced, type Misplacement } from '../../layout/index.js';
 import { isMayBeEmpty } from '../../tree/index.js';
 import type { UnitContext } from '../contexts/index.js';
@@ -132,7 +133,7 @@ function misplaced({ unit, layout }: UnitContext, kind: Misplacement['kind']): M
 
 function below(path: string, { unit }: UnitContext, count: number): string {
   const isFile = unit.files.some((file) => file.path === path);
-  return isFile ? '' : `; ${count} ${count === 1 ? 'file' : 'files'} below it`;
+  return isFile ? '' : `; ${countOf(count, 'file')} below it`;
 }
 
 function lastName(path: string): string {

@@ -1,3 +1,4 @@
+import { countOf } from '../../errors/index.js';
 import { numberAt, objectsAt } from '../../json/index.js';
 import type { Content } from '../../tree/index.js';
 import type { FramesContext, Mdoc } from '../contexts/index.js';
@@ -193,7 +194,7 @@ function* sectionCount(context: FramesContext): Generator<ReportedIssue> {
     yield {
       path: mdoc.path,
       message: 'the mdoc has not one section for each frame file',
-      found: `${count} sections`,
+      found: countOf(count, 'section'),
       expected: `${frames.length} frame files`,
     };
   }
@@ -203,7 +204,7 @@ function* sectionCount(context: FramesContext): Generator<ReportedIssue> {
       path: metadata.path,
       message: 'frames_metadata.json has not one entry for each section of the mdoc',
       found: `${listed} entries`,
-      expected: `${count} sections`,
+      expected: countOf(count, 'section'),
     };
   }
 }

@@ -1,4 +1,5 @@
 import { precomputedKind, publishedShape, shapeOfMeshInstances } from '../../entities/index.js';
+import { countOf } from '../../errors/index.js';
 import { boundsOf } from '../../neuroglancer/bounds.js';
 import { isExpectedFile, requiredFiles } from '../../neuroglancer/expected-files.js';
 import { cellCount, onlyCell, recordLayout } from '../../neuroglancer/points/index.js';
@@ -301,7 +302,7 @@ function* wrongCount(context: PrecomputeContext): Generator<ReportedIssue> {
         ? 'the size of the file is that of no number of annotations'
         : 'not as many annotations as there are points',
     found: count === null ? `${bytes} bytes` : `${count}`,
-    expected: `${expected} annotations`,
+    expected: countOf(expected, 'annotation'),
   };
 }
 

@@ -1,3 +1,4 @@
+import { countOf } from '../../errors/index.js';
 import type { VoxelsContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
@@ -97,7 +98,7 @@ export const voxelRules = defineRules('voxels', [
     check: ({ volume, facts: { notBinary } }) =>
       volume.kind !== 'semantic-mask' || notBinary === 0
         ? null
-        : { message: 'values other than 0 and 1', found: `${notBinary} voxels` },
+        : { message: 'values other than 0 and 1', found: countOf(notBinary, 'voxel') },
   },
   {
     code: 'LABELS_DATA_DIFFER',
@@ -162,7 +163,9 @@ export const voxelRules = defineRules('voxels', [
 ]);
 
 function notFinite(path: string, count: number): ReportedIssue[] {
-  return count === 0 ? [] : [{ path, message: 'voxels that are NaN or infinite', found: `${count} voxels` }];
+  return count === 0
+    ? []
+    : [{ path, message: 'voxels that are NaN or infinite', found: countOf(count, 'voxel') }];
 }
 
 function contrast(path: string | undefined, field: string, found: string, expected: string): ReportedIssue {

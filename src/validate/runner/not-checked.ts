@@ -1,3 +1,4 @@
+import { countOf } from '../../errors/index.js';
 import type { Depth } from '../depth.js';
 import type { Looked } from '../report.js';
 
@@ -37,19 +38,19 @@ export function notChecked({
     lines.push(`rules asked for that take --depth sample or deep: ${nameSome(unreached)}`);
   }
   if (depth === 'headers' && looked.volumes > 0) {
-    lines.push(`the voxels of ${looked.volumes} volumes (--depth sample or deep looks at them)`);
+    lines.push(`the voxels of ${countOf(looked.volumes, 'volume')} (--depth sample or deep looks at them)`);
   }
   if (depth === 'headers' && precomputes > 0) {
-    lines.push(`the Neuroglancer precomputed data of ${precomputes} annotations`);
+    lines.push(`the Neuroglancer precomputed data of ${countOf(precomputes, 'annotation')}`);
   }
   if (depth === 'sample' && looked.chunksRead < looked.chunks) {
     lines.push(
-      `${looked.chunks - looked.chunksRead} of ${looked.chunks} chunks, and whole-volume statistics (--depth deep looks at them)`,
+      `${looked.chunks - looked.chunksRead} of ${countOf(looked.chunks, 'chunk')}, and whole-volume statistics (--depth deep looks at them)`,
     );
   }
   if (uncomparedLevels > 0) {
     lines.push(
-      `how ${uncomparedLevels} levels of volumes are binned: chunks of an odd size cut through voxels that are binned together`,
+      `the binning of ${countOf(uncomparedLevels, 'level')} of volumes: chunks of an odd size cut through voxels that are binned together`,
     );
   }
   if (unreadFrames > 0) lines.push(`the content of ${unreadFrames} frames or gains that are not MRC`);

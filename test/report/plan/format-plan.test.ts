@@ -37,7 +37,7 @@ test('tells how an output would be made only when asked for it', () => {
   assert.is(lines[3], '  > TS_001.zarr');
   assert.is(lines[4], '    section by section');
   assert.is(lines[5], '  > tomogram_metadata.json');
-  assert.ok(lines.includes('1 items; 2.0 KB before compression; nothing was written'));
+  assert.ok(lines.includes('1 item; 2.0 KB before compression; nothing was written'));
 });
 
 const failed: ItemRecord = {
