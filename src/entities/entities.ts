@@ -257,7 +257,7 @@ export const entityTable = {
       metadataRequired: true,
     },
     grouping: 'with-sources',
-    // Viewer states show the annotations of all of a run's voxel spacings.
+    // Viewer configurations show the annotations of all of a run's voxel spacings.
     walk: { stage: 'early' },
     identity: {
       variable: 'annotation_id',
@@ -296,7 +296,7 @@ export const entityTable = {
       columns: 'filled-in',
     },
     grouping: 'each',
-    // They name the viewer state, which is made of the tomogram's data.
+    // They name the viewer configuration, which is made of the tomogram's data.
     walk: { isDescribedLast: true },
     filteredBy: 'tomogram name',
     identity: {
@@ -345,7 +345,7 @@ export const entityTable = {
     section: {
       name: 'viz_config',
       title: 'VizConfig',
-      description: 'Viewer state of a tomogram.',
+      description: 'Viewer configuration of a tomogram.',
       finders: usualFinders,
     },
     grouping: 'each',

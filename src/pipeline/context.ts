@@ -35,7 +35,7 @@ export interface IngestContext extends SourceContext {
   readonly lines: LineWork;
   /** How many objects the inputs of annotations show, as far as it is known. */
   readonly objectCounts: ObjectCounts;
-  /** What is kept of tomograms that were converted, for their key images and viewer states. */
+  /** What is kept of tomograms that were converted, for their key images and viewer configurations. */
   readonly previews: VolumePreviews;
   /** What the key images of a tomogram show; those of the tomograms looked at last are kept. */
   scene(tomogram: Item): Promise<Scene>;

@@ -24,7 +24,7 @@ export interface IngestOptions extends SourceOptions {
   readonly excludes: ReadonlyMap<EntityType, readonly Pattern[]>;
   /** How the contrast of volume renderings is found. */
   readonly contrast: ContrastMethod;
-  /** Where the tree will be published: the address that viewer states read it from. */
+  /** Where the tree will be published: the address that viewer configurations read it from. */
   readonly httpsPrefix: string;
   /** Whether annotations are written in the form that viewers load, too. */
   readonly precompute: boolean;

@@ -9,7 +9,7 @@ export interface Reference {
   readonly target: string;
 }
 
-/** Every path that a metadata file names; of a viewer state those that point into the same dataset. */
+/** Every path that a metadata file names; of a viewer configuration those that point into the same dataset. */
 export function referencesOf(
   kind: MetadataKind,
   value: JsonValue | null,
@@ -22,7 +22,7 @@ export function referencesOf(
 
 /**
  * A metadata file that does not name the paths any more that `isGone` tells of: null stands for a single path, an entry of
- * a list of files goes, and so does a layer of a viewer state.
+ * a list of files goes, and so does a layer of a viewer configuration.
  */
 export function withoutReferences(
   kind: MetadataKind,

@@ -67,7 +67,7 @@ export class UnitAssets {
   }
 
   /**
-   * Identifiers of the items of a type, ascending. Pictures and viewer states tell of a tomogram even where nothing else
+   * Identifiers of the items of a type, ascending. Pictures and viewer configurations tell of a tomogram even where nothing else
    * of it is left; what viewers load of an annotation does not.
    */
   identifiers(type: IdentifiedType, variables: PathVariables = {}): string[] {

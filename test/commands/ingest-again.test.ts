@@ -129,7 +129,7 @@ key_images:
 `;
 
 withTree(
-  'a deposition without tomograms leaves viewer states, and tells how they come up to date',
+  'a deposition without tomograms leaves viewer configurations, and tells how they come up to date',
   async (tiny) => {
     await writeFile(tiny.config, addition.slice(0, addition.indexOf('tomograms:')));
     const { result, report } = await ingestWithReport(tiny, '--filter', 'voxel_spacing=10');

@@ -110,7 +110,7 @@ withTiny(
 );
 
 withTiny(
-  'annotations on published tomograms renew their viewer states, of all voxel spacings',
+  'annotations on published tomograms renew their viewer configurations, of all voxel spacings',
   async (tiny) => {
     assert.is((await tiny.ingest()).status, 0);
     const config = join(tiny.directory, 'annotations.yaml');

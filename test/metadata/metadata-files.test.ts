@@ -98,7 +98,7 @@ test('the metadata of identified objects may hold the filter_value of the config
   assert.equal(faults, []);
 });
 
-test('every kind asks for the stamp, but lists and viewer states', () => {
+test('every kind asks for the stamp, but lists and viewer configurations', () => {
   for (const kind of metadataKinds) {
     const asks = metadataSchemas[kind].required?.includes('last_updated_at') ?? false;
     assert.is(asks, kind !== 'viz_config' && kind !== 'identified_objects', kind);

@@ -137,7 +137,7 @@ test('the page tells how far a check is, then what it found; every text of it is
   assert.match((await ask('/check')).text, 'class="check good"');
 });
 
-test('a viewer state reads the tree from here', async () => {
+test('a viewer configuration reads the tree from here', async () => {
   const { text, headers } = await ask(
     `/state/${precomputed.replace(' ', '%20')}/100-neuroglancer-config.json`,
   );

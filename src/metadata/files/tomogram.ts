@@ -14,6 +14,6 @@ export const tomogramFile = mapping('TomogramMetadata', 'Metadata file of a tomo
   run_name: optionalText('Name of the run.'),
   key_photo: optional(keyPhotos, 'Images of the tomogram.'),
   alignment_metadata_path: optionalText('Path of the alignment metadata from the root of the tree.'),
-  neuroglancer_config_path: optionalText('Path of the viewer state from the root of the tree.'),
+  neuroglancer_config_path: optionalText('Path of the viewer configuration from the root of the tree.'),
   ...stamp,
 });

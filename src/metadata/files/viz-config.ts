@@ -17,7 +17,7 @@ const layer = open('Layer', 'One layer of the viewer.', {
   name: Type.String({ minLength: 1, description: 'Name of the layer.' }),
 });
 
-/** Schema of a viewer state; Neuroglancer's own keys are many, so only what the portal relies on is asked for. */
+/** Schema of a viewer configuration; Neuroglancer's own keys are many, so only what the portal relies on is asked for. */
 export const vizConfigFile = open('VizConfig', 'Neuroglancer state of a tomogram.', {
   dimensions: xyz('Dimensions', 'Voxel size along x, y and z.', scale),
   layers: filledList(layer, 'Layers, the tomogram first.'),

@@ -1,7 +1,7 @@
 import { metresIn } from '../../formats/length/index.js';
 import { isJsonObject, type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../json/index.js';
 
-/** A layer of a viewer state; null for what it does not say. */
+/** A layer of a viewer configuration; null for what it does not say. */
 export interface ViewerLayer {
   /** Index among the layers. */
   readonly index: number;
@@ -22,7 +22,7 @@ export interface ViewerLayer {
 /** Units of length of Neuroglancer that are taken. */
 const units = ['m', 'mm', 'µm', 'um', 'nm', 'pm'];
 
-/** The layers of a viewer state, as far as they are mappings. */
+/** The layers of a viewer configuration, as far as they are mappings. */
 export function viewerLayers(state: JsonValue | null, dataset: string | null): ViewerLayer[] {
   return objectsAt(state ?? undefined, 'layers').map((layer, index) => {
     const source = valueAt(layer, 'source', 0) ?? valueAt(layer, 'source');

@@ -8,7 +8,7 @@ import { renderingSample } from './viewer-state/rendering-sample.js';
 /** Voxels of the largest section whose sums are kept: of a larger tomogram the picture is made from what was written. */
 const largestSection = 2 ** 21;
 
-/** What key images and viewer states of a tomogram will need of it; absent where none are made. */
+/** What key images and viewer configurations of a tomogram will need of it; absent where none are made. */
 export function previewWish(
   shape: Shape,
   { options }: Pick<IngestContext, 'options'>,

@@ -15,7 +15,7 @@ import { stampMetadata } from '../publish/stamp-metadata.js';
 const nothingToView =
   'this configuration has no tomogram at this voxel spacing; for published ones, ingest viz-config of the one that has them';
 
-/** The viewer states of a voxel spacing's tomograms, configured or published. */
+/** The viewer configurations of a voxel spacing's tomograms, configured or published. */
 export const vizConfig: Importer = {
   outputs: async (item, context) =>
     (await viewedTomograms(item, context)).map(

@@ -8,7 +8,7 @@ import type { PublishedDocument } from './published-documents.js';
 
 /**
  * Names in metadata of a run that an earlier ingest wrote what only this one made: the alignment of annotations and
- * tomograms, the key images and viewer state of a tomogram. Metadata that this ingest writes name it already.
+ * tomograms, the key images and viewer configuration of a tomogram. Metadata that this ingest writes name it already.
  */
 export async function completeReferences(run: Item, context: IngestContext): Promise<void> {
   const { layout, metadataTypes } = context.options;

@@ -9,7 +9,7 @@ import type { IngestContext } from '../context.js';
 const lookedAtAtATime = 8;
 
 /**
- * Metadata of an item that name only what the output holds: null stands for the path of a picture, a viewer state or an
+ * Metadata of an item that name only what the output holds: null stands for the path of a picture, a viewer configuration or an
  * alignment, say, that was not made.
  */
 export async function namingWhatIsThere(

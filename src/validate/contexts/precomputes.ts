@@ -38,7 +38,7 @@ export interface PrecomputeContentContext extends PrecomputeContext {
   readonly facts: PrecomputeFacts;
 }
 
-/** The viewer state of a tomogram. */
+/** The viewer configuration of a tomogram. */
 export interface ViewerContext extends Located {
   /** The whole state. */
   readonly state: JsonValue;
@@ -50,7 +50,7 @@ export interface ViewerContext extends Located {
   readonly annotations: readonly ViewedAnnotation[];
 }
 
-/** An annotation that a viewer state should show. */
+/** An annotation that a viewer configuration should show. */
 export interface ViewedAnnotation {
   readonly annotation: AnnotationContext;
   /** Å of its voxel spacing. */

@@ -2,7 +2,7 @@ import { viewerLayers } from '../../neuroglancer/state/index.js';
 import type { RunContext, ViewerContext } from '../contexts/index.js';
 import { alignmentPath } from './alignment-path.js';
 
-/** The viewer states of a run's tomograms that can be read, with the annotations they should show. */
+/** The viewer configurations of a run's tomograms that can be read, with the annotations they should show. */
 export function viewerContexts({ voxelSpacings }: RunContext): ViewerContext[] {
   const annotations = voxelSpacings.flatMap(({ spacing, annotations: own, precomputes }) =>
     own.map((annotation) => ({

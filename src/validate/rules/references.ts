@@ -50,7 +50,7 @@ export const referenceRules = defineRules('references', [
     severity: 'warning',
     on: 'references',
     needs: ['metadata'],
-    title: 'The viewer state that metadata name is there',
+    title: 'The viewer configuration that metadata name is there',
     why: 'Without it the tomogram cannot be opened in the viewer by one click.',
     fix: 'Ingest the viewer configuration of the run.',
     check: (context) =>
@@ -61,7 +61,7 @@ export const referenceRules = defineRules('references', [
     severity: 'warning',
     on: 'references',
     needs: ['metadata'],
-    title: 'The layers of a viewer state are there',
+    title: 'The layers of a viewer configuration are there',
     why: 'A layer whose source is absent shows an error in the viewer. A run without any Neuroglancer precomputed data was ingested so on purpose.',
     fix: 'Write the Neuroglancer precomputed data of the annotations, then the viewer configuration.',
     check: (context) =>

@@ -14,7 +14,7 @@ import { frameOfCommonSpacing } from './typical-frame.js';
 const tolerance = 0.001;
 const axisNames = ['x', 'y', 'z'] as const;
 
-/** Directory name, metadata, MRC header, zarr scales, alignment and viewer state agree on one spacing. */
+/** Directory name, metadata, MRC header, zarr scales, alignment and viewer configuration agree on one spacing. */
 export const spacingRules = defineRules('spacing', [
   {
     code: 'SPACING_OUT_OF_RANGE',
@@ -103,7 +103,7 @@ export const spacingRules = defineRules('spacing', [
     severity: 'error',
     on: 'tomogram',
     needs: ['metadata'],
-    title: 'The viewer state has the tomogram’s voxel size',
+    title: 'The viewer configuration has the tomogram’s voxel size',
     why: 'Annotations and scale bars are shown in the viewer’s dimensions.',
     fix: 'Ingest the viewer configuration again.',
     check: viewerDimensions,

@@ -14,14 +14,14 @@ import { describeLayer } from './viewer.js';
 
 const fix = 'Ingest the viewer configuration of the run again: `--import viz_config`.';
 
-/** Viewer states: whether Neuroglancer can read them, and statements that they make twice. */
+/** Viewer configurations: whether Neuroglancer can read them, and statements that they make twice. */
 export const viewerFormRules = defineRules('viewer-form', [
   {
     code: 'VIEWER_VALUE_INVALID',
     severity: 'error',
     on: 'viewer',
     needs: ['metadata'],
-    title: 'Values of a viewer state are of the form that Neuroglancer reads',
+    title: 'Values of a viewer configuration are of the form that Neuroglancer reads',
     why: 'Neuroglancer refuses a state, or one of its layers, if a value has the wrong form.',
     fix,
     check: ({ state, layers }) => {

@@ -12,14 +12,14 @@ const fix = 'Ingest the viewer configuration of the run again: `--import viz_con
 /** Standard deviations around the mean that cross-sections span, and the share by which another value may differ. */
 const contrast = { spread: 3, tolerance: 0.02 };
 
-/** Viewer states: what is seen first, derived again from the tomogram and its annotations. */
+/** Viewer configurations: what is seen first, derived again from the tomogram and its annotations. */
 export const viewerViewRules = defineRules('viewer-view', [
   {
     code: 'VIEWER_TRANSFORM_WRONG',
     severity: 'error',
     on: 'viewer',
     needs: ['metadata'],
-    title: 'Layers of a viewer state are neither moved nor turned',
+    title: 'Layers of a viewer configuration are neither moved nor turned',
     why: 'All data of a run use the voxels of the tomogram. A layer that is moved shows its annotations at the wrong place.',
     fix,
     check: moved,
@@ -29,7 +29,7 @@ export const viewerViewRules = defineRules('viewer-view', [
     severity: 'error',
     on: 'viewer',
     needs: ['metadata', 'header'],
-    title: 'The contrast of a viewer state is that of the data',
+    title: 'The contrast of a viewer configuration is that of the data',
     why: 'Limits that are swapped, or outside the data, show only grey; limits of another tomogram hide details. Ingest uses mean ± 3 rms of the header.',
     fix,
     check: wrongContrast,
@@ -39,7 +39,7 @@ export const viewerViewRules = defineRules('viewer-view', [
     severity: 'error',
     on: 'viewer',
     needs: ['metadata', 'header'],
-    title: 'A viewer state opens in the middle of its tomogram, at its size',
+    title: 'A viewer configuration opens in the middle of its tomogram, at its size',
     why: 'At another place or size, users see an empty view and think that the data are broken.',
     fix,
     check: wrongView,

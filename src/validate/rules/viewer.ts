@@ -9,14 +9,14 @@ import { distinctLabels } from './zarr.js';
 
 const fix = 'Ingest the viewer configuration of the run again: `--import viz_config`.';
 
-/** Viewer states: their layers against what the tree holds. */
+/** Viewer configurations: their layers against what the tree holds. */
 export const viewerRules = defineRules('viewer', [
   {
     code: 'VIEWER_TOMOGRAM_MISSING',
     severity: 'error',
     on: 'viewer',
     needs: ['metadata'],
-    title: 'A viewer state shows its tomogram',
+    title: 'A viewer configuration shows its tomogram',
     why: 'It is named after the tomogram; with another one’s voxels annotations lie in the wrong place.',
     fix,
     check: ({ layers, tomogram }) =>
@@ -33,7 +33,7 @@ export const viewerRules = defineRules('viewer', [
     severity: 'warning',
     on: 'viewer',
     needs: ['metadata'],
-    title: 'A viewer state has a layer for every annotation of its tomogram',
+    title: 'A viewer configuration has a layer for every annotation of its tomogram',
     why: 'An annotation without a layer is not seen when the tomogram is opened.',
     fix: 'Ingest the viewer configuration again, after the annotations it shows.',
     check: missingLayers,
@@ -43,7 +43,7 @@ export const viewerRules = defineRules('viewer', [
     severity: 'warning',
     on: 'viewer',
     needs: ['metadata'],
-    title: 'Layers of a viewer state have names of their own',
+    title: 'Layers of a viewer configuration have names of their own',
     why: 'The viewer renames the second layer of a name; links and selections then mean another one.',
     fix,
     check({ layers }) {

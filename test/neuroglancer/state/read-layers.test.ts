@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { viewerLayers } from '../../../src/neuroglancer/state/index.js';
 
-const test = suite('layers of a viewer state');
+const test = suite('layers of a viewer configuration');
 
 test('what an encoded address means is a path of the tree', () => {
   const targets = ['TS%201%23', 'TS 1#', 'TS%', 'TS_1'].map(

@@ -8,7 +8,7 @@ import {
   viewerState,
 } from '../../../src/neuroglancer/state/index.js';
 
-const test = suite('viewer state');
+const test = suite('viewer configuration');
 
 const plain = (value: JsonObject) => JSON.parse(formatJson(value));
 const scale = { data: 1e-9, viewer: 2e-9 };

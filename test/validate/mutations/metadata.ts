@@ -53,7 +53,7 @@ export const metadataMutations: readonly Mutation[] = [
   },
   {
     code: 'METADATA_COUNT_WRONG',
-    what: 'a viewer state without layers',
+    what: 'a viewer configuration without layers',
     change: setJson(viewer, 'layers', []),
   },
   {
@@ -109,7 +109,7 @@ export const metadataMutations: readonly Mutation[] = [
   },
   {
     code: 'VIEWER_CONFIG_MISSING',
-    what: 'the viewer state is gone',
+    what: 'the viewer configuration is gone',
     change: remove(viewer),
   },
   {

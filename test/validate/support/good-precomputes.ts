@@ -92,7 +92,7 @@ export async function meshFiles(mesh: Mesh = sphere(5, 2), name = 'object'): Pro
   return filesOf((directory) => writeMeshes(levels, new Map([[1, name]]), directory, gzip));
 }
 
-/** The layers of a viewer state over everything that is precomputed. */
+/** The layers of a viewer configuration over everything that is precomputed. */
 export const layers: readonly JsonObject[] = [
   ...(['100-point', '101-orientedpoint', '102-instancesegmentation'] as const).map((name) =>
     pointLayer({

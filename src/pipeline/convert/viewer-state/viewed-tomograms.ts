@@ -4,8 +4,8 @@ import type { PublishedItem } from '../../../tree/index.js';
 import type { IngestContext } from '../../context.js';
 
 /**
- * The tomograms whose viewer states go with a viewer configuration: those of its voxel spacing that are configured. Where
- * the configuration has annotations of the run, also those that the output holds, of other depositions too: viewer states
+ * The tomograms whose viewer configurations go with a viewer configuration: those of its voxel spacing that are configured. Where
+ * the configuration has annotations of the run, also those that the output holds, of other depositions too: viewer configurations
  * show the annotations of all voxel spacings, so that those of voxel spacings that are not configured are renewed as well.
  */
 export async function viewedTomograms(vizConfig: Item, context: IngestContext): Promise<readonly Item[]> {
@@ -16,7 +16,7 @@ export async function viewedTomograms(vizConfig: Item, context: IngestContext): 
   const spacings = await context.find('voxel_spacing', run);
   if (!(await hasAnnotations(spacings, context))) return configured;
   const ids = new Set(configured.map(({ id }) => id));
-  const published = await publishedItems('tomogram', run, context, 'its viewer state stays as it is');
+  const published = await publishedItems('tomogram', run, context, 'its viewer configuration stays as it is');
   // Only one voxel spacing of a run renews those that are not configured.
   const isFirst = spacings[0]?.name === spacing.name;
   return [
