@@ -58,6 +58,11 @@ export const changeKinds = [
   // points
   'points-moved',
   'points-rotated',
+  'matrices',
+  'rotations-added',
+  'rotations-removed',
+  'instances-added',
+  'instances-removed',
   'points-relabelled',
   'points-added',
   'points-removed',
@@ -66,6 +71,7 @@ export const changeKinds = [
   // meshes and pictures
   'mesh',
   'mesh-order',
+  'mesh-winding',
   'picture-size',
   'picture',
   'picture-format',

@@ -10,7 +10,14 @@ import { compareMeshes } from '../mesh/index.js';
 import type { NumberTolerance } from '../number-tolerance.js';
 import type { DiffOptions } from '../options.js';
 import { comparePictures } from '../picture/compare-pictures.js';
-import { comparePoints, readPointCloud } from '../points/index.js';
+import {
+  comparePointFields,
+  comparePoints,
+  matchByRules,
+  type PointRules,
+  readPointCloud,
+  readPointLines,
+} from '../points/index.js';
 import { compareLines } from '../text/compare-lines.js';
 import { readBoth } from '../unreadable.js';
 import type { FileContext } from './file-context.js';
@@ -82,7 +89,8 @@ function comparerOf({ a, b }: Sides<Asset>, options: DiffOptions, rules: Content
     case 'json':
       return (contents) => compareJsonFiles(contents, rules.json);
     case 'ndjson':
-      return (contents) => comparePointFiles(contents, tolerance.absolute, pointRadius);
+      return (contents) =>
+        comparePointFiles(contents, { tolerance: tolerance.absolute, radius: pointRadius }, rules.json);
     case 'glb':
       return (contents) => compareMeshFiles(contents, tolerance);
     default:
@@ -107,14 +115,21 @@ async function compareJsonFiles(contents: Sides<Content>, rules: JsonRules): Pro
 
 async function comparePointFiles(
   contents: Sides<Content>,
-  tolerance: number,
-  radius: number,
-): Promise<ContentChange[] | null> {
+  rules: PointRules,
+  json: JsonRules,
+): Promise<ContentChange[]> {
   const clouds = await readBoth((side) => readPointCloud(contents[side].bytes, contents[side].path));
-  const findings = comparePoints(clouds.a, clouds.b, { tolerance, radius });
-  return findings.length > 0
-    ? findings
-    : [{ kind: 'spacing-and-escapes', severity: 'storage', at: null, a: null, b: null }];
+  const lines = await readBoth((side) => readPointLines(contents[side].bytes, contents[side].path));
+  const matches = matchByRules(clouds.a, clouds.b, rules);
+  const changes = comparePoints(clouds.a, clouds.b, rules, matches);
+  const isTypeReported = changes.some(({ kind }) => kind === 'points-type');
+  const others = comparePointFields(lines, matches, json).filter(
+    ({ at }) => !isTypeReported || at !== 'type',
+  );
+  // How the rest is written says nothing where the points themselves differ.
+  return changes.length === 0
+    ? others
+    : [...changes, ...others.filter(({ severity }) => severity !== 'storage')];
 }
 
 async function compareMeshFiles(

@@ -2,6 +2,8 @@
 export interface VertexDistances {
   readonly mean: number;
   readonly largest: number;
+  /** Index of the nearest vertex of the other mesh, for each vertex. */
+  readonly nearest: Uint32Array;
 }
 
 /** Distances from every vertex of `from` to the nearest of `to`; both must have some. */
@@ -9,12 +11,14 @@ export function nearestVertices(from: Float32Array, to: Float32Array): VertexDis
   const grid = new VertexGrid(to);
   let sum = 0;
   let largest = 0;
+  const nearest = new Uint32Array(from.length / 3);
   for (let at = 0; at < from.length; at += 3) {
-    const distance = grid.nearest(from[at] as number, from[at + 1] as number, from[at + 2] as number);
-    sum += distance;
-    largest = Math.max(largest, distance);
+    const found = grid.nearest(from[at] as number, from[at + 1] as number, from[at + 2] as number);
+    sum += found.distance;
+    largest = Math.max(largest, found.distance);
+    nearest[at / 3] = found.index;
   }
-  return { mean: (3 * sum) / from.length, largest };
+  return { mean: (3 * sum) / from.length, largest, nearest };
 }
 
 /** Vertices sorted into cubes, about one to a cube if they were spread evenly. */
@@ -50,24 +54,28 @@ class VertexGrid {
     }
   }
 
-  nearest(x: number, y: number, z: number): number {
+  nearest(x: number, y: number, z: number): { readonly distance: number; readonly index: number } {
     const point = [x, y, z];
     const [cx, cy, cz] = [0, 1, 2].map((axis) => this.#cell(0, point, axis)) as [number, number, number];
     let best = Number.POSITIVE_INFINITY;
+    let bestAt = 0;
     for (let ring = 0; ring <= this.#count; ring++) {
       for (let dz = -ring; dz <= ring; dz++) {
         for (let dy = -ring; dy <= ring; dy++) {
           const isShell = Math.abs(dz) === ring || Math.abs(dy) === ring;
           for (let dx = -ring; dx <= ring; dx += isShell || ring === 0 ? 1 : 2 * ring) {
             for (const at of this.#cells.get(this.#key(cx + dx, cy + dy, cz + dz)) ?? []) {
-              best = Math.min(best, this.#distance(at, x, y, z));
+              const distance = this.#distance(at, x, y, z);
+              if (distance >= best) continue;
+              best = distance;
+              bestAt = at;
             }
           }
         }
       }
       if (best <= ring * this.#size) break;
     }
-    return best;
+    return { distance: best, index: bestAt / 3 };
   }
 
   /** Points outside the grid count as being in its outermost cells, so that rings around them reach everything. */

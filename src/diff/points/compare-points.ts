@@ -2,7 +2,7 @@ import type { ContentChange } from '../change.js';
 import { isRounding } from '../number-tolerance.js';
 import { matchPoints, type PointMatch } from './match-points.js';
 import type { PointCloud } from './point-cloud.js';
-import { rotationAngle } from './rotation-angle.js';
+import { isRotation, rotationAngle } from './rotation-angle.js';
 
 /** What counts as the same point. */
 export interface PointRules {
@@ -18,16 +18,27 @@ const smallestAngle = 1e-4;
 /** Places of the first few are named, of the others only the number is. */
 const placesNamed = 5;
 
+/** Points of two files that belong together by these rules. */
+export function matchByRules(a: PointCloud, b: PointCloud, { radius, tolerance }: PointRules): PointMatch[] {
+  return matchPoints(a, b, Math.max(radius, tolerance));
+}
+
 /**
  * Changes between two files of points, whatever the order of their lines: which moved and how far, which turned and by
- * how many degrees, which changed their instance, which are only on one side.
+ * how many degrees, which changed their instance, which lost or gained a rotation or instance, which are only on one side.
  */
-export function comparePoints(a: PointCloud, b: PointCloud, rules: PointRules): ContentChange[] {
-  const matches = matchPoints(a, b, Math.max(rules.radius, rules.tolerance));
+export function comparePoints(
+  a: PointCloud,
+  b: PointCloud,
+  rules: PointRules,
+  matches: readonly PointMatch[] = matchByRules(a, b, rules),
+): ContentChange[] {
   return [
     ...types(a, b),
     ...moved(a, b, matches, rules.tolerance),
+    ...oneSided('rotations', a.rotations, b.rotations, matches),
     ...rotated(a, b, matches),
+    ...oneSided('instances', a.instances, b.instances, matches),
     ...relabelled(a, b, matches),
     ...unmatched(a, b, matches),
     ...reordered(matches),
@@ -68,6 +79,19 @@ function isRounded(a: PointCloud, b: PointCloud, pair: PointMatch): boolean {
   });
 }
 
+/** What the points of one file have and those of the other do not. */
+function* oneSided(
+  what: 'rotations' | 'instances',
+  before: Float64Array | null,
+  after: Float64Array | null,
+  matches: readonly PointMatch[],
+): Generator<ContentChange> {
+  if ((before === null) === (after === null) || matches.length === 0) return;
+  const kind = `${what}-${before === null ? 'added' : 'removed'}` as const;
+  const facts = { points: matches.length, of: matches.length };
+  yield { kind, severity: 'science', at: null, a: null, b: null, facts };
+}
+
 function* rotated(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<ContentChange> {
   const { rotations: before } = a;
   const { rotations: after } = b;
@@ -75,22 +99,39 @@ function* rotated(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]):
   let turned = 0;
   let largest = 0;
   let where: PointMatch | null = null;
+  const others: PointMatch[] = [];
   for (const pair of matches) {
     const angle = rotationAngle(before, 9 * pair.a, after, 9 * pair.b);
     if (angle <= smallestAngle) continue;
+    if (!isRotation(before, 9 * pair.a) || !isRotation(after, 9 * pair.b)) {
+      others.push(pair);
+      continue;
+    }
     turned += 1;
     if (angle <= largest) continue;
     largest = angle;
     where = pair;
   }
-  if (where === null) return;
+  if (where !== null) {
+    const facts = { points: turned, of: matches.length, largestDegrees: largest };
+    yield {
+      kind: 'points-rotated',
+      severity: 'science',
+      at: null,
+      a: place(a, where.a),
+      b: place(b, where.b),
+      facts,
+    };
+  }
+  const [first] = others;
+  if (first === undefined) return;
   yield {
-    kind: 'points-rotated',
+    kind: 'matrices',
     severity: 'science',
     at: null,
-    a: place(a, where.a),
-    b: place(b, where.b),
-    facts: { points: turned, of: matches.length, largestDegrees: largest },
+    a: place(a, first.a),
+    b: place(b, first.b),
+    facts: { points: others.length, of: matches.length },
   };
 }
 

@@ -1,5 +1,6 @@
-import { bytesOf } from '../../formats/byte-source/index.js';
+import { bytesOf, lineBatches } from '../../formats/byte-source/index.js';
 import { readPublishedPoints } from '../../formats/points/index.js';
+import type { PointLines } from './compare-point-fields.js';
 import type { PointCloud } from './point-cloud.js';
 
 const pieceBytes = 2 ** 20;
@@ -25,4 +26,13 @@ export async function readPointCloud(bytes: Uint8Array, path: string): Promise<P
     rotations: rotations.length === 0 ? null : Float64Array.from(rotations),
     instances: instances.length === 0 ? null : Float64Array.from(instances),
   };
+}
+
+/** The lines of an annotation file, as its reader takes them: one a point. */
+export async function readPointLines(bytes: Uint8Array, path: string): Promise<PointLines> {
+  const all: string[] = [];
+  for await (const lines of lineBatches(bytesOf(path, bytes, pieceBytes))) {
+    for (const line of lines) all.push(line);
+  }
+  return { lines: all, path };
 }

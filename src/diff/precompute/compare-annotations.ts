@@ -8,7 +8,7 @@ import {
 import type { PrecomputedReader } from '../../neuroglancer/read/index.js';
 import type { ContentChange, Sides } from '../change.js';
 import { differingByte } from '../files/same-bytes.js';
-import { comparePoints, matchPoints, type PointMatch } from '../points/index.js';
+import { comparePoints, matchByRules, type PointMatch } from '../points/index.js';
 import { readBoth } from '../unreadable.js';
 import { digestById } from './digest-by-id.js';
 import type { PrecomputeRules } from './precompute-rules.js';
@@ -27,13 +27,10 @@ export async function compareAnnotations(
   const points = await readBoth((side) => readCellPoints(sides[side], infos[side], layouts[side]));
   const clouds = { a: points.a.cloud, b: points.b.cloud };
   const rules = { tolerance: tolerance.absolute, radius: pointRadius };
+  const matches = matchByRules(clouds.a, clouds.b, rules);
   const findings = [
-    ...comparePoints(clouds.a, clouds.b, rules),
-    ...changedProperties(
-      points,
-      layouts,
-      matchPoints(clouds.a, clouds.b, Math.max(rules.radius, rules.tolerance)),
-    ),
+    ...comparePoints(clouds.a, clouds.b, rules, matches),
+    ...changedProperties(points, layouts, matches),
   ];
   // Where the records by place differ, those by id do too; where they are the same, these must be.
   if (differingByte(points.a.records, points.b.records) !== null) return findings;

@@ -45,6 +45,11 @@ const sentences: Readonly<Record<ChangeKind, string>> = {
   'label-changed': 'label covers other voxels',
   'points-moved': 'points moved',
   'points-rotated': 'points turned',
+  matrices: 'matrix changed, not a rotation',
+  'rotations-added': 'points have a rotation only in B',
+  'rotations-removed': 'points have lost their rotation',
+  'instances-added': 'points have an instance only in B',
+  'instances-removed': 'points have lost their instance',
   'points-relabelled': 'points of another instance',
   'points-added': 'points only in B',
   'points-removed': 'points only in A',
@@ -52,6 +57,7 @@ const sentences: Readonly<Record<ChangeKind, string>> = {
   'points-type': 'points of another type',
   mesh: 'mesh differs',
   'mesh-order': 'the same surface, its vertices or triangles in another order',
+  'mesh-winding': 'triangles face the other way',
   'picture-size': 'pictures of another size',
   picture: 'pixels differ',
   'picture-format': 'pictures of another format',
@@ -92,6 +98,11 @@ function describeFacts(kind: ChangeKind, facts: Facts): string {
       return `${of('points')} of ${of('of')}, at most by ${of('farthestVoxels')} voxels`;
     case 'points-rotated':
       return `${of('points')} of ${of('of')}, at most by ${of('largestDegrees')}°`;
+    case 'matrices':
+    case 'rotations-added':
+    case 'rotations-removed':
+    case 'instances-added':
+    case 'instances-removed':
     case 'points-relabelled':
       return `${of('points')} of ${of('of')}`;
     case 'points-added':
@@ -101,10 +112,15 @@ function describeFacts(kind: ChangeKind, facts: Facts): string {
       return facts.largest === undefined
         ? ''
         : `vertices at most ${of('largest')} apart, ${of('mean')} on average`;
+    case 'mesh-winding':
+      return facts.triangles === undefined ? '' : `${of('triangles')} of ${of('of')}`;
     case 'picture':
       return `${of('pixels')} of ${of('of')}, at most by ${of('largest')} of 255`;
     case 'lines':
       return facts.lines === 1 ? '' : `${of('lines')} lines`;
+    case 'key-added':
+    case 'key-removed':
+      return facts.points === undefined ? '' : `${of('points')} of ${of('of')} points`;
     case 'value':
       if (facts.points !== undefined) return `${of('points')} of ${of('of')} points`;
       return facts.numbers === undefined

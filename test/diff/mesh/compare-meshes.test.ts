@@ -29,6 +29,52 @@ test('a moved vertex gives counts, bounds, areas and the distance', () => {
   assert.equal(compareMeshes(geometry(cube), geometry(cube), exact), []);
 });
 
+test('triangles that face the other way are counted, however vertices and triangles are ordered', () => {
+  const { vertices, triangles } = cube;
+  const corners = vertices.length / 3;
+  const reordered = {
+    vertices: [...Array(corners).keys()].flatMap((index) =>
+      vertices.slice(3 * (corners - 1 - index)).slice(0, 3),
+    ),
+    triangles: triangles.map((vertex) => corners - 1 - vertex),
+  };
+  const same = {
+    ...reordered,
+    triangles: [...reordered.triangles.slice(3), ...reordered.triangles.slice(0, 3)],
+  };
+  assert.equal(
+    compareMeshes(geometry(cube), geometry(same), exact).map(({ kind }) => kind),
+    ['mesh-order'],
+  );
+  const turned = { ...reordered, triangles: reordered.triangles.toReversed() };
+  assert.equal(compareMeshes(geometry(cube), geometry(turned), exact), [
+    {
+      kind: 'mesh-winding',
+      severity: 'science',
+      at: null,
+      a: 'signed volume 8',
+      b: 'signed volume -8',
+      facts: { triangles: 12, of: 12 },
+    },
+  ]);
+  const [p = 0, q = 0, r = 0, ...rest] = triangles;
+  const [change] = compareMeshes(
+    geometry(cube),
+    geometry({ vertices, triangles: [p, r, q, ...rest] }),
+    exact,
+  );
+  assert.equal(change?.facts, { triangles: 1, of: 12 });
+});
+
+test('other diagonals of a flat side are the same surface, unless all faces the other way', () => {
+  const [, , , , , , ...rest] = cube.triangles;
+  const otherDiagonal = [0, 2, 3, 0, 3, 1, ...rest];
+  const kindOf = (triangles: number[]) =>
+    compareMeshes(geometry(cube), geometry({ ...cube, triangles }), exact).map(({ kind }) => kind);
+  assert.equal(kindOf(otherDiagonal), ['mesh-order']);
+  assert.equal(kindOf(otherDiagonal.toReversed()), ['mesh-winding']);
+});
+
 test('the nearest vertex is the nearest of all', () => {
   const random = createRandom(9);
   const cloud = (count: number, low: number, high: number) =>

@@ -1,8 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { comparePoints, readPointCloud } from '../../../src/diff/points/index.js';
+import {
+  comparePointFields,
+  comparePoints,
+  matchByRules,
+  readPointCloud,
+} from '../../../src/diff/points/index.js';
 import { matchPoints } from '../../../src/diff/points/match-points.js';
-import { rotationAngle } from '../../../src/diff/points/rotation-angle.js';
+import { isRotation, rotationAngle } from '../../../src/diff/points/rotation-angle.js';
 import { createRandom } from '../../support/random.js';
 import { ndjson, orientedPoints, plainPoints, rotationAboutZ } from '../support/make-content.js';
 
@@ -53,6 +58,52 @@ test('a rotation is measured in degrees, small ones too', async () => {
   const [finding] = comparePoints(await parse(orientedPoints()), await parse(turned), rules);
   assert.is(finding?.kind, 'points-rotated');
   assert.ok(Math.abs((finding?.facts?.largestDegrees as number) - 5) < 1e-6);
+});
+
+test('a rotation or an instance on one side only is a change of every point', async () => {
+  const bare = orientedPoints().map(({ xyz_rotation_matrix: _, ...point }) => point);
+  assert.equal(comparePoints(await parse(bare), await parse(orientedPoints()), rules), [
+    {
+      kind: 'rotations-added',
+      severity: 'science',
+      at: null,
+      a: null,
+      b: null,
+      facts: { points: 12, of: 12 },
+    },
+  ]);
+});
+
+test('a matrix that is no rotation has no angle', async () => {
+  const mirrored = orientedPoints();
+  (mirrored[2] as (typeof mirrored)[0]).xyz_rotation_matrix = [
+    [-1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ];
+  const [change, ...others] = comparePoints(await parse(orientedPoints()), await parse(mirrored), rules);
+  assert.equal(others, []);
+  assert.is(change?.kind, 'matrices');
+  assert.equal(change?.facts, { points: 1, of: 12 });
+  const matrix = (rows: number[][]) => Float64Array.from(rows.flat());
+  assert.ok(isRotation(matrix(rotationAboutZ(33)), 0));
+  assert.not.ok(isRotation(matrix(rotationAboutZ(33).map((row) => row.map((value) => 1.01 * value))), 0));
+});
+
+test('other keys of points are compared one by one, whatever the order of lines', async () => {
+  const before = plainPoints().map((point, index) => ({ ...point, score: index / 10, tag: 'x' }));
+  const after = before.map((point, index) => ({ ...point, score: index < 2 ? 9 : point.score })).toReversed();
+  const clouds = { a: await parse(before), b: await parse(after) };
+  const lines = (points: readonly unknown[]) => ({ lines: ndjson(points).split('\n'), path: 'a.ndjson' });
+  const json = {
+    tolerance: { absolute: 0, relative: 0 },
+    severityOf: () => 'metadata' as const,
+    isSamePath: () => false,
+  };
+  const matches = matchByRules(clouds.a, clouds.b, rules);
+  assert.equal(comparePointFields({ a: lines(before), b: lines(after) }, matches, json), [
+    { kind: 'value', severity: 'metadata', at: 'score', a: '0', b: '9', facts: { points: 2, of: 20 } },
+  ]);
 });
 
 test('points at one place keep to their likes, whatever the order', async () => {

@@ -62,6 +62,47 @@ export const annotationChanges: readonly PlantedChange[] = [
     status: 1,
   },
   {
+    name: 'matrices that are gone',
+    plant: (tree) => {
+      const points = orientedPoints().map(({ xyz_rotation_matrix: _, ...point }) => point);
+      putText(tree, annotationData(annotations.oriented)(tree), ndjson(points));
+    },
+    expected: ['annotation 100: science rotations-removed'],
+    status: 1,
+  },
+  {
+    name: 'instances that are gone',
+    plant: (tree) => {
+      const points = instancePoints().map(({ instance_id: _, ...point }) => point);
+      putText(tree, annotationData(annotations.instances)(tree), ndjson(points));
+    },
+    expected: ['annotation 105: science instances-removed'],
+    status: 1,
+  },
+  {
+    name: 'a key of points that nothing else reads',
+    plant: (tree) => {
+      const points = plainPoints().map((point, index) => (index < 3 ? { ...point, score: index } : point));
+      putText(tree, annotationData(annotations.points)(tree), ndjson(points));
+    },
+    expected: ['annotation 101: metadata key-added at score'],
+    status: 1,
+  },
+  {
+    name: 'a matrix that is no rotation any more',
+    plant: (tree) => {
+      const points = orientedPoints();
+      (points[4] as (typeof points)[0]).xyz_rotation_matrix = [
+        [3, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+      ];
+      putText(tree, annotationData(annotations.oriented)(tree), ndjson(points));
+    },
+    expected: ['annotation 100: science matrices'],
+    status: 1,
+  },
+  {
     name: 'a point of another instance',
     plant: (tree) => {
       const points = instancePoints();
@@ -136,6 +177,15 @@ export const annotationChanges: readonly PlantedChange[] = [
     },
     expected: ['annotation 104: storage mesh-order'],
     status: 0,
+  },
+  {
+    name: 'triangles of the mesh that face the other way',
+    plant: async (tree) => {
+      const triangles = cube.triangles.toReversed();
+      tree.files.set(annotationData(annotations.mesh)(tree), await makeMesh({ ...cube, triangles }));
+    },
+    expected: ['annotation 104: science mesh-winding'],
+    status: 1,
   },
   {
     name: 'a pixel of the key image',
