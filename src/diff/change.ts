@@ -50,6 +50,8 @@ export const changeKinds = [
   'separator',
   'array-attribute',
   'empty-chunks',
+  'surplus-bytes',
+  'surplus-files',
   // masks
   'mask',
   'label-added',

@@ -24,8 +24,8 @@ function compareReadable(units: Sides<Asset>, context: FileContext): Promise<Con
   const { storages, options, kernels } = context;
   const { a, b } = units;
   const places = {
-    a: { storage: storages.a, key: a.path },
-    b: { storage: storages.b, key: b.path },
+    a: { storage: storages.a, key: a.path, files: a.files },
+    b: { storage: storages.b, key: b.path, files: b.files },
   };
   const voxels: VoxelRules = {
     kernels,

@@ -5,11 +5,13 @@ import type { ContentChange, Sides } from '../change.js';
 import { readBoth } from '../unreadable.js';
 import { compareMrcHeaders } from './mrc-header.js';
 import { compareMrcVoxels, type LocatedMrc } from './mrc-voxels.js';
+import { surplusByteChanges } from './surplus-bytes.js';
 import { voxelChanges } from './voxel-findings.js';
 import type { VoxelRules } from './voxel-rules.js';
 
 /**
- * Changes between two MRC files: headers word by word, then the samples when the shapes agree. Fails with
+ * Changes between two MRC files: headers word by word, then the samples when the shapes agree, and the bytes
+ * behind them. Fails with
  * UnreadableSides for files that are not MRC or shorter than they say.
  */
 export async function compareMrc(
@@ -21,9 +23,15 @@ export async function compareMrc(
     const volumes = await readBoth((side) => open(places[side].storage, places[side].key, closers));
     const { a, b } = volumes;
     const headers = compareMrcHeaders(a.header, b.header, rules.tolerance);
-    if (!isSameShape(a.header.shape, b.header.shape)) return headers;
+    const surplus = await surplusByteChanges(volumes);
+    if (!isSameShape(a.header.shape, b.header.shape)) return [...headers, ...surplus];
     const { tally, labels } = await compareMrcVoxels(volumes, rules);
-    return [...headers, ...voxelChanges(tally, 'samples'), ...(labels?.findings('samples') ?? [])];
+    return [
+      ...headers,
+      ...voxelChanges(tally, 'samples'),
+      ...(labels?.findings('samples') ?? []),
+      ...surplus,
+    ];
   } finally {
     await Promise.all(closers.map((close) => close()));
   }

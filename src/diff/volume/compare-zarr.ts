@@ -1,6 +1,5 @@
 import { countOf } from '../../errors/index.js';
 import { isJsonObject, type JsonObject, type JsonValue, toNumber } from '../../json/index.js';
-import type { Storage } from '../../storage/index.js';
 import { isSameShape } from '../../volume/chunk-grid.js';
 import {
   attributesKey,
@@ -14,15 +13,11 @@ import {
 import type { ContentChange, Severity, Sides } from '../change.js';
 import { compareJson, type JsonRules, showValue } from '../json/index.js';
 import { readBoth } from '../unreadable.js';
+import { surplusFileChanges } from './surplus-files.js';
 import { voxelChanges } from './voxel-findings.js';
 import type { VoxelRules } from './voxel-rules.js';
+import type { ZarrPlace } from './zarr-place.js';
 import { compareZarrVoxels } from './zarr-voxels.js';
-
-/** An OME-Zarr directory of a tree. */
-export interface ZarrPlace {
-  readonly storage: Storage;
-  readonly key: string;
-}
 
 /** Metadata of an array of zarr v2 and v3 that only say how it is stored. */
 const storageKeys: Readonly<Record<2 | 3, Readonly<Record<string, ContentChange['kind']>>>> = {
@@ -48,7 +43,8 @@ const storageKeys: Readonly<Record<2 | 3, Readonly<Record<string, ContentChange[
 };
 
 /**
- * Changes between two OME-Zarrs: attributes, then every level's shape, storage and samples. Levels of different shapes
+ * Changes between two OME-Zarrs: attributes, then every level's shape, storage and samples, then files that are
+ * part of none. Levels of different shapes
  * are not compared further. Fails with UnreadableSides where the attributes
  * list no levels, or a level cannot be read.
  */
@@ -59,14 +55,17 @@ export async function compareZarr(
 ): Promise<ContentChange[]> {
   const findings = await compareGroups(places, json);
   const levels = await readBoth((side) => levelNames(places[side]));
+  const opened = new Map<string, Sides<ZarrArray> | null>();
   for (const level of [...new Set([...levels.a, ...levels.b])].sort()) {
     const [inA, inB] = [levels.a.includes(level), levels.b.includes(level)];
     if (inA && inB) {
       const arrays = await readBoth((side) =>
         openZarrArray(places[side].storage, `${places[side].key}/${level}`),
       );
+      opened.set(level, arrays);
       findings.push(...(await compareLevel(arrays, level, levels.a[0] === level, voxels)));
     } else {
+      opened.set(level, null);
       const text = (isThere: boolean) => (isThere ? 'there' : null);
       findings.push({
         kind: 'levels',
@@ -77,7 +76,7 @@ export async function compareZarr(
       });
     }
   }
-  return findings;
+  return [...findings, ...(await surplusFileChanges(places, opened))];
 }
 
 /** Groups and attributes; of zarrs of different versions what the attributes say in either. */

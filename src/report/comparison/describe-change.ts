@@ -39,6 +39,8 @@ const sentences: Readonly<Record<ChangeKind, string>> = {
   separator: 'chunks named differently',
   'array-attribute': 'stored differently',
   'empty-chunks': 'chunks of nothing but fill value are written on one side only',
+  'surplus-bytes': 'surplus bytes behind the samples differ',
+  'surplus-files': 'files that are not part of the OME-Zarr differ',
   mask: 'mask differs',
   'label-added': 'label only in B',
   'label-removed': 'label only in A',

@@ -1,9 +1,16 @@
 import type { JsonValue } from '../../json/index.js';
 import { numberAt, objectsAt, textAt, valueAt } from '../../json/index.js';
-import { gridOf } from '../../volume/chunk-grid.js';
 import { levelShape, levelNames as levels } from '../../volume/level-shape.js';
 import type { VolumeKind } from '../../volume/volume.js';
-import { arrayKey, attributesKey, groupKey, listedLabels, v3Key } from '../../volume/zarr/index.js';
+import {
+  arrayKey,
+  attributesKey,
+  fileGridOf,
+  groupKey,
+  isChunkKey,
+  listedLabels,
+  v3Key,
+} from '../../volume/zarr/index.js';
 import type { ZarrContext, ZarrFiles } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
@@ -323,18 +330,11 @@ function* shapes({ zarr, mrcShape, kind }: ZarrContext): Generator<ReportedIssue
 function* unexpectedChunks({ zarr }: ZarrContext): Generator<ReportedIssue> {
   for (const [level, { value }] of zarr.arrays) {
     if (value === null) continue;
-    const { leadingAxes, separator, keyPrefix, shape, shard, chunk } = value;
-    const inFile = shard?.shape ?? chunk;
-    const grid = [...Array.from({ length: leadingAxes }, () => 1), ...gridOf(shape, inFile)];
+    const { leadingAxes, separator, keyPrefix } = value;
+    const grid = fileGridOf(value);
     const spell = (parts: readonly (string | number)[]) => `${keyPrefix}${parts.join(separator)}`;
     for (const path of chunksOf(zarr, level)) {
-      const key = path.slice(level.length + 1);
-      const indices = key.slice(keyPrefix.length).split(separator);
-      const isChunk =
-        key.startsWith(keyPrefix) &&
-        indices.length === grid.length &&
-        indices.every((text, axis) => /^(?:0|[1-9]\d*)$/.test(text) && Number(text) < (grid[axis] as number));
-      if (isChunk) continue;
+      if (isChunkKey(value, path.slice(level.length + 1))) continue;
       const names = grid.map((_, axis) => 'zyx'[axis - leadingAxes] ?? '0');
       yield {
         path: `${zarr.path}/${path}`,

@@ -1,5 +1,6 @@
 export type { ChunkStorage } from './chunk-storage.js';
 export { imageLabels, listedLabels } from './image-labels.js';
+export { fileGridOf, isChunkKey } from './is-chunk-key.js';
 export {
   arrayKey,
   arrayMetadataKey,

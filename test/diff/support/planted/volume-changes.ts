@@ -69,6 +69,21 @@ export const volumeChanges: readonly PlantedChange[] = [
     status: 1,
   },
   {
+    name: 'bytes behind the samples of the MRC',
+    plant: editBytes(tomogramMrc, (bytes) => Buffer.concat([bytes, new Uint8Array(2_000_000)])),
+    expected: ['tomogram 100: storage surplus-bytes'],
+    status: 0,
+  },
+  {
+    name: 'a stray file, and a chunk outside the grid',
+    plant: ({ files, path }) => {
+      files.set(`${path('tomogramZarr')}/notes.txt`, new Uint8Array(3));
+      files.set(`${path('tomogramZarr')}/0/99/0/0`, new Uint8Array(3));
+    },
+    expected: ['tomogram 100: storage surplus-files'],
+    status: 0,
+  },
+  {
     name: 'a damaged chunk',
     plant: editBytes(
       ({ path }) => `${path('tomogramZarr')}/0/0/0/0`,
