@@ -3,6 +3,7 @@ import { commands, createCli } from './cli.js';
 import type { CliContext } from './commands/cli-context.js';
 import { explainMistake } from './commands/explain-mistake.js';
 import { helpAsked } from './commands/help-asked.js';
+import { joinNegativeNumbers } from './commands/join-negative-numbers.js';
 import { writeUsageError } from './commands/write-usage-error.js';
 
 /** Runs the command line in process; the exit status is 2 for arguments that no command understands. */
@@ -14,7 +15,7 @@ export async function runCli(args: readonly string[], context: Partial<BaseConte
   const cli = createCli(showsColors(streams.stdout), word === 'help' ? null : word);
   let command: Command<CliContext>;
   try {
-    command = cli.process([...asked], streams);
+    command = cli.process(joinNegativeNumbers(asked), streams);
   } catch {
     // Clipanion tells what it refuses in sentences of its own only: the tables tell it in ours.
     const { message, command, hint } = explainMistake(args, commands);

@@ -1,5 +1,6 @@
 import { didYouMean, type Option, optionName, optionNames } from '../options/index.js';
 import { commandOf } from './command-of.js';
+import { isNegativeNumber } from './join-negative-numbers.js';
 import type { TableCommandClass } from './table-command-class.js';
 
 /** What is wrong with arguments, and of which command. */
@@ -120,5 +121,5 @@ function tooManyTokens(lists: readonly GivenList[]): Omit<Mistake, 'command'> {
 }
 
 function isOptionLike(arg: string): boolean {
-  return arg.startsWith('-') && arg !== '-';
+  return arg.startsWith('-') && arg !== '-' && !isNegativeNumber(arg);
 }

@@ -56,7 +56,9 @@ export async function startViewServer(options: ViewOptions): Promise<ViewServer>
   const server = createServer((request, response) => {
     answer(request, response, { ...options, origin, token }).catch((error) => {
       if (response.headersSent) response.destroy();
-      else if (error instanceof StorageError) refuse(response, 503, 'the tree cannot be read now');
+      else if (error instanceof StorageError && error.reason === 'unsafe-name') {
+        refuse(response, 404, 'no such page');
+      } else if (error instanceof StorageError) refuse(response, 503, 'the tree cannot be read now');
       else refuse(response, 400, 'this request cannot be answered');
     });
   });
