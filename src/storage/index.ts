@@ -26,6 +26,7 @@ export { SpillFile } from './spill-file.js';
 export type {
   DirectoryEntry,
   FileWriter,
+  NotAFile,
   ObjectInfo,
   RandomReader,
   SizedEntry,

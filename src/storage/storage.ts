@@ -1,3 +1,6 @@
+/** What a file system has beside files and directories: a link without target, one to a directory above it, a pipe, socket or device. */
+export type NotAFile = 'dangling-link' | 'circular-link' | 'special-file';
+
 /** A file or object: `key` is its path below the storage's root, `/`-separated, without a leading slash. */
 export interface ObjectInfo {
   readonly key: string;
@@ -7,6 +10,8 @@ export interface ObjectInfo {
   readonly modified: number;
   /** A symbolic link that leads out of the storage, which reading refuses. */
   readonly leaves?: true;
+  /** What stands in the place of a file; only where everything is listed. */
+  readonly notAFile?: NotAFile;
   /** Tells it from another file of its name; absent where the storage does not say. */
   readonly fileNumber?: number;
   /** Tells it from another object of its name, in an object store; absent in listings. */
@@ -89,8 +94,8 @@ export interface Storage {
    * names begin so are enough, an object store asks for no others, and sizes of files are said.
    */
   readDirectory(key: string, start?: string): Promise<SizedEntry[]>;
-  /** Every file below a directory, ascending by key. */
-  list(prefix: string): AsyncIterable<ObjectInfo>;
+  /** Every file below a directory, ascending by key; with `isEverything` also what a file system has beside files and directories. */
+  list(prefix: string, isEverything?: boolean): AsyncIterable<ObjectInfo>;
   /** A whole file; fails with reason `too-large` beyond `limit` bytes. */
   get(key: string, limit?: number): Promise<Uint8Array>;
   open(key: string): Promise<RandomReader>;

@@ -7,7 +7,8 @@ import type { Unit } from './unit.js';
 export async function emptyDirectories(storage: Storage, unit: Unit): Promise<string[]> {
   if (storage.flat || unit.kind === 'root') return [];
   const filled = new PathIndex(unit.files);
-  const opaque = new Set(unit.files.filter(({ inside }) => inside !== '').map(assetPath));
+  // A link to a directory outside the tree is listed as a file, and cannot be looked into.
+  const opaque = new Set(unit.files.map(assetPath));
   const empty: string[] = [];
   const visit = async (directory: string): Promise<void> => {
     for (const { name, kind } of await storage.readDirectory(directory)) {

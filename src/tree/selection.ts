@@ -29,12 +29,14 @@ export class UnitFilter {
   readonly #selection: Selection;
   readonly #globs: readonly { readonly glob: string; readonly accepts: (run: string) => boolean }[];
   readonly #unmatched: Set<string>;
+  readonly #unmetDatasets: Set<string>;
 
   constructor(selection: Selection) {
     this.#selection = selection;
     const globs = selection.runDirectory === null ? (selection.runs ?? []) : [];
     this.#globs = globs.map((glob) => ({ glob, accepts: compileName(glob) }));
     this.#unmatched = new Set(globs);
+    this.#unmetDatasets = new Set(selection.runDirectory === null ? selection.datasets : null);
   }
 
   /** Globs that no run so far has matched. */
@@ -42,8 +44,14 @@ export class UnitFilter {
     return [...this.#unmatched];
   }
 
+  /** Datasets of which no unit has come so far. */
+  get unmetDatasets(): readonly string[] {
+    return [...this.#unmetDatasets];
+  }
+
   /** Whether a unit of the listing is selected. */
-  takes({ kind, run }: UnitPlace): boolean {
+  takes({ kind, run, dataset }: UnitPlace): boolean {
+    if (dataset !== null) this.#unmetDatasets.delete(dataset);
     if (this.#selection.runDirectory !== null) return kind === 'run';
     if (kind !== 'run' || this.#selection.runs === null) return true;
     const matched = this.#globs.filter(({ accepts }) => accepts(run ?? ''));

@@ -5,7 +5,7 @@ import {
   pathTemplates,
   type Variable,
 } from '../layout/index.js';
-import type { ObjectInfo } from '../storage/index.js';
+import type { NotAFile, ObjectInfo } from '../storage/index.js';
 import { isLeftover } from './leftover.js';
 
 /** A file of the tree and the place it takes in the layout. */
@@ -24,16 +24,24 @@ export interface TreeFile {
   readonly isLeftover: boolean;
   /** A symbolic link that leads out of the tree. */
   readonly leavesTree?: true;
+  /** What stands in the place of a file; it has no place in the layout. */
+  readonly notAFile?: NotAFile;
 }
 
 /** A listed file with its place; a path that only the other layout knows keeps the template it has there. */
 export function classifyFile(
-  { key, size, leaves }: Pick<ObjectInfo, 'key' | 'size' | 'leaves'>,
+  { key, size, leaves, notAFile }: Pick<ObjectInfo, 'key' | 'size' | 'leaves' | 'notAFile'>,
   layout: Layout,
 ): TreeFile {
   const leftover = isLeftover(key);
-  const base = { path: key, size, isLeftover: leftover, ...(leaves ? { leavesTree: leaves } : {}) };
-  const parsed = leftover ? null : parseAnyPath(key, layout);
+  const base = {
+    path: key,
+    size,
+    isLeftover: leftover,
+    ...(leaves ? { leavesTree: leaves } : {}),
+    ...(notAFile === undefined ? {} : { notAFile }),
+  };
+  const parsed = leftover || notAFile !== undefined ? null : parseAnyPath(key, layout);
   // A directory template needs something inside: the bare path is a file under a directory's name.
   if (parsed === null || (pathTemplates[parsed.template].kind !== 'file' && parsed.inside === '')) {
     return { ...base, template: null, variables: {}, inside: '', layout };

@@ -98,7 +98,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   async function* listing(places: readonly string[]): AsyncGenerator<ObjectInfo> {
     try {
       for (const place of places) {
-        for await (const info of storage.list(place)) {
+        for await (const info of storage.list(place, true)) {
           listed += 1;
           yield info;
         }
@@ -151,7 +151,9 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
         const places = present.map(({ metadataPath }) => parentKey(metadataPath));
         for await (const unit of groupUnits(listing(places), layout)) await check(unit, []);
       }
-      const datasets = scope.runDirectory === null ? validation.datasets : [scope.runDirectory];
+      // Named datasets that are not there are not a tree without any.
+      const named = scope.runDirectory === null ? scope.datasets : [scope.runDirectory];
+      const datasets = named ?? validation.datasets;
       ruleSet.apply('tree', { path: '', entity: 'tree', dataset: null, run: null, datasets, depositions });
     }
   } finally {
@@ -160,9 +162,12 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   const unreached = options.areRulesNamed
     ? rules.filter(({ needs }) => !needs.every((need) => available.has(need))).map(({ code }) => code)
     : [];
-  const unmatched = isBroken || signal?.aborted ? [] : filter.unmatched;
+  const isWhole = !isBroken && signal?.aborted !== true;
+  const unmatched = isWhole ? filter.unmatched : [];
+  const unmetDatasets = isWhole ? filter.unmetDatasets : [];
   const isIncomplete =
-    signal?.aborted === true || ruleSet.failures.length > 0 || unmatched.length > 0 || unreached.length > 0;
+    signal?.aborted === true ||
+    [ruleSet.failures, unmatched, unmetDatasets, unreached].some(({ length }) => length > 0);
   // What only follows from others is not counted: this comes first.
   const findings = collector.findings();
   return {
@@ -192,6 +197,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
         skipped: options.skipped,
         unreached,
         unmatched,
+        unmetDatasets,
         isInterrupted: signal?.aborted === true,
       }),
     ],

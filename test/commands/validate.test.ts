@@ -1,8 +1,9 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { rules } from '../../src/validate/index.js';
+import { rules, type ValidationReport } from '../../src/validate/index.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { sharedFiles, testShared } from '../support/shared.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
@@ -54,6 +55,86 @@ test('errors are status 1, and an empty directory on disk is seen', async () => 
   const { status, stdout } = await validate(bad, '--format', 'json');
   assert.is(status, 1);
   assert.equal(codesOf(stdout), ['METADATA_VALUE_WRONG', 'DIRECTORY_EMPTY', 'METADATA_KEY_UNKNOWN']);
+});
+
+test('links to directories, pipes and links without a target are reported one by one', async () => {
+  const tree = join(directory, 'links');
+  await cp(good, tree, { recursive: true });
+  const outside = join(directory, 'outside');
+  await mkdir(join(outside, 'inner'), { recursive: true });
+  await writeFile(join(outside, 'a.txt'), 'a');
+  await symlink(outside, join(tree, '10001/TS_A/Outside'));
+  await symlink(outside, join(tree, '10001/TS_B'));
+  await symlink('..', join(tree, '10001/TS_A/Above'));
+  await symlink('nowhere', join(tree, '10001/TS_A/dangling.txt'));
+  execFileSync('mkfifo', [join(tree, tomogram, 'pipe')]);
+  const { status, stdout } = await validate(tree, '--format', 'json');
+  assert.is(status, 1);
+  const { findings, failures } = JSON.parse(stdout) as ValidationReport;
+  assert.equal(failures, []);
+  const found = (code: string) =>
+    findings.filter((each) => each.code === code).map(({ path, message }) => `${path}: ${message}`);
+  assert.equal(found('LINK_LEAVES_TREE').sort(), [
+    '10001/TS_A/Outside: a symbolic link that leads out of the tree',
+    '10001/TS_B: a symbolic link that leads out of the tree',
+  ]);
+  const unknown = found('FILE_UNKNOWN');
+  for (const line of [
+    '10001/TS_A/Above: a link to a directory above it',
+    '10001/TS_A/dangling.txt: a link that leads nowhere',
+    `${tomogram}/pipe: not a regular file`,
+  ]) {
+    assert.ok(unknown.includes(line), `${line} in ${unknown.join('; ')}`);
+  }
+  assert.equal(found('FILE_EMPTY'), []);
+});
+
+test('a dataset that is not there makes the validation incomplete', async () => {
+  for (const named of ['7', '10001,7']) {
+    const { status, stdout } = await validate(good, '--dataset', named, '--format', 'json');
+    const report = JSON.parse(stdout) as ValidationReport;
+    assert.is(status, 2, named);
+    assert.is(report.verdict, 'incomplete');
+    assert.equal(report.findings, []);
+    assert.ok(report.notChecked.includes('no dataset matches 7'));
+  }
+});
+
+test('points are checked against the tomograms there are where none has their alignment', async () => {
+  const files = await goodTree();
+  const key = [...files.keys()].find((path) => path.endsWith('.ndjson'));
+  assert.ok(key);
+  const outside = { type: 'point', location: { x: 1e6, y: 0, z: 0 } };
+  files.set(key, new TextEncoder().encode(`${JSON.stringify(outside)}\n`));
+  setJson(
+    `${tomogram}/tomogram-metadata.json`,
+    'alignment_metadata_path',
+    '10001/TS_A/Alignments/999/x.json',
+  )(files);
+  const tree = join(directory, 'unaligned');
+  await writeTree(tree, files);
+  const { stdout } = await validate(tree, '--format', 'json', '--rule', 'POINT_OUT_OF_BOUNDS');
+  const { findings } = JSON.parse(stdout) as ValidationReport;
+  assert.equal(
+    findings.map(({ path, message }) => `${path}: ${message}`),
+    [`${key}: the point lies outside its tomogram`],
+  );
+});
+
+test('instances are whole numbers', async () => {
+  const files = await goodTree();
+  const key = [...files.keys()].find((path) => path.endsWith('_instancesegmentation.ndjson')) ?? '';
+  const line = (instance_id: number) =>
+    JSON.stringify({ type: 'instancePoint', location: { x: 1, y: 1, z: 1 }, instance_id });
+  files.set(key, new TextEncoder().encode([0, -1, 1.5].map((id) => `${line(id)}\n`).join('')));
+  const tree = join(directory, 'instances');
+  await writeTree(tree, files);
+  const { stdout } = await validate(tree, '--format', 'json', '--rule', 'POINT_INVALID');
+  const { findings } = JSON.parse(stdout) as ValidationReport;
+  assert.equal(
+    findings.map(({ message, found }) => `${message} ${found}`),
+    ['invalid instance_id -1', 'invalid instance_id 1.5'],
+  );
 });
 
 test('voxels are looked at when they are asked for', async () => {

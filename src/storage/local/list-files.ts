@@ -1,51 +1,54 @@
 import { join } from 'node:path';
 import { compareCodePoints, joinKey } from '../keys/index.js';
-import type { DirectoryEntry, ObjectInfo } from '../storage.js';
+import type { ObjectInfo } from '../storage.js';
 import type { FileCalls } from './file-calls.js';
 import { isMissing, systemCode } from './fs-error.js';
 import type { LinkGuard } from './link-guard.js';
-import { readEntries } from './read-entries.js';
+import { type LocalEntry, readEntries } from './read-entries.js';
 
 /** How many files' sizes are asked for at once. */
 const batch = 64;
 
 /**
  * Every file below a directory, ascending by key; `directory` is its key below `root`. A link that leads out of the root
- * counts as a file, so that whoever opens it hears of it, and is not followed.
+ * counts as a file, so that whoever opens it hears of it, and is not followed. With `isEverything` what is no file is listed too, without bytes.
  */
 export async function* listFiles(
   root: string,
   directory: string,
   links: LinkGuard,
   calls: FileCalls,
+  isEverything = false,
 ): AsyncGenerator<ObjectInfo> {
-  const entries = await withoutLeaving(root, directory, links, calls);
+  const entries = await withoutLeaving(root, directory, links, calls, isEverything);
   const sorted = entries
-    .map(({ name, kind, leaves }) => ({
+    .map(({ name, kind, leaves, notAFile }) => ({
       name,
       kind,
       leaves,
+      notAFile,
       order: kind === 'directory' ? `${name}/` : name,
     }))
     .sort((a, b) => compareCodePoints(a.order, b.order));
   for (let start = 0; start < sorted.length; start += batch) {
     const some = sorted.slice(start, start + batch);
     const facts = await Promise.all(
-      some.map(async ({ name, kind, leaves }) => {
+      some.map(async ({ name, kind, leaves, notAFile }) => {
         if (kind !== 'file') return null;
+        if (notAFile !== undefined) return { key: joinKey(directory, name), size: 0, modified: 0, notAFile };
         const info = await describe(root, joinKey(directory, name), calls);
         return leaves ? { ...info, leaves } : info;
       }),
     );
     for (const [index, { name }] of some.entries()) {
       const info = facts[index] ?? null;
-      if (info === null) yield* listFiles(root, joinKey(directory, name), links, calls);
+      if (info === null) yield* listFiles(root, joinKey(directory, name), links, calls, isEverything);
       else yield info;
     }
   }
 }
 
-interface FoundEntry extends DirectoryEntry {
+interface FoundEntry extends LocalEntry {
   readonly leaves?: true;
 }
 
@@ -54,8 +57,9 @@ async function withoutLeaving(
   directory: string,
   links: LinkGuard,
   calls: FileCalls,
+  isEverything: boolean,
 ): Promise<FoundEntry[]> {
-  const entries = await readEntries(root, join(root, directory), calls);
+  const entries = await readEntries(root, join(root, directory), calls, isEverything);
   return Promise.all(
     entries.map(async (entry) =>
       entry.isLink && (await links.leaves(join(root, directory, entry.name)))

@@ -68,11 +68,11 @@ class LocalStorage implements Storage {
     return entries.sort((a, b) => compareCodePoints(a.name, b.name));
   }
 
-  async *list(prefix: string) {
+  async *list(prefix: string, isEverything = false) {
     this.#path(prefix);
     try {
       await this.#links.check(this.#path(prefix), this.location(prefix));
-      yield* listFiles(this.#root, prefix, this.#links, this.#calls);
+      yield* listFiles(this.#root, prefix, this.#links, this.#calls, isEverything);
     } catch (cause) {
       throw toStorageError(cause, this.location(prefix));
     }

@@ -61,7 +61,7 @@ export async function loadTiltSeries(
       volume: await loadVolume(loader, item, 'tiltseries', variables, spacing),
       rawTilts: await angleFiles(loader, loader.assets.of('rawTilt', variables)),
       ctfs: await Promise.all(
-        loader.assets.of('ctf', variables).map((file) => loader.wholeFile(file, loadCtf)),
+        loader.assets.of('ctf', variables).map((file) => loader.sideCar(file, loadCtf)),
       ),
       frames,
     });
@@ -86,7 +86,7 @@ export async function loadAlignments(
     items.push({
       ...item,
       files,
-      sections: loader.needs('voxels')
+      sections: loader.needs('side-car')
         ? await loadAlignmentSections(loader.reader, files, {
             format: textAt(value, 'format'),
             pixelSize: owner === null ? null : owner.volume.spacing,

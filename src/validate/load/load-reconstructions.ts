@@ -75,10 +75,7 @@ async function loadAnnotations(
   const annotations: AnnotationContext[] = [];
   for (const { variables, ...item } of await loader.items('annotation', { voxel_spacing: name })) {
     const alignment = alignmentPath(item.metadata);
-    const tomogram = tomograms.find(
-      ({ metadata }) => alignment !== null && alignmentPath(metadata) === alignment,
-    );
-    const bounds = tomogram === undefined ? null : agreedShape(tomogram.volume);
+    const bounds = boundsBy(alignment, tomograms);
     const files = (['annotationFile', 'annotationCaption', 'annotationZarr'] as const).flatMap((template) =>
       loader.assets.of(template, variables),
     );
@@ -91,6 +88,19 @@ async function loadAnnotations(
     });
   }
   return annotations;
+}
+
+/**
+ * The shape of the tomogram with an alignment. Where no tomogram of the voxel spacing has it, what lies outside of all of them
+ * lies outside of any: then the largest extents; null where there is no tomogram.
+ */
+function boundsBy(alignment: string | null, tomograms: readonly TomogramContext[]): Shape | null {
+  const own = tomograms.find(({ metadata }) => alignment !== null && alignmentPath(metadata) === alignment);
+  if (own !== undefined) return agreedShape(own.volume);
+  const shapes = tomograms.map(({ volume }) => agreedShape(volume)).filter((shape) => shape !== null);
+  if (shapes.length === 0) return null;
+  const largest = (axis: 0 | 1 | 2) => Math.max(...shapes.map((shape) => shape[axis]));
+  return [largest(0), largest(1), largest(2)];
 }
 
 async function loadPointsAndMeshes(

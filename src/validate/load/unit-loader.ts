@@ -90,14 +90,6 @@ export class UnitLoader {
     return this.needs('side-car') ? load(this.reader, file) : Promise.resolve(unread(file));
   }
 
-  /** What `load` makes of a file that only a look into whole files reads. */
-  wholeFile<Value>(
-    file: Asset,
-    load: (reader: TreeReader, file: Asset) => Promise<Content<Value>>,
-  ): Promise<Content<Value>> {
-    return this.needs('voxels') ? load(this.reader, file) : Promise.resolve(unread(file));
-  }
-
   /** Every metadata file that was asked for. */
   get loadedJson(): readonly JsonContext[] {
     return [...this.#json.values()];

@@ -65,6 +65,14 @@ export class PointCollector {
         this.#fault({ line, message: 'no instance_id', expected: 'a number' });
         return;
       }
+      if (!Number.isInteger(instance) || instance < 0) {
+        this.#fault({
+          line,
+          message: 'invalid instance_id',
+          found: `${instance}`,
+          expected: 'a whole number of 0 or more',
+        });
+      }
       this.#instances.add(instance);
     }
     let isRotation = false;

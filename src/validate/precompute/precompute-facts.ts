@@ -1,5 +1,6 @@
 import type { PrecomputedAspect } from '../../neuroglancer/read/index.js';
 import type { ReportedIssue } from '../finding.js';
+import { withMore } from '../rules/spell-out.js';
 
 /** What is wrong inside a precomputed directory, by the rule that it breaks. */
 export type PrecomputeAspect =
@@ -39,12 +40,7 @@ export class IssueTally {
   finish(): PrecomputeFacts {
     for (const [kind, count] of this.#counts) {
       const kept = this.#faults.get(kind);
-      const path = kept?.[0]?.path;
-      if (kept === undefined || count <= spelledOut) continue;
-      kept.push({
-        ...(path === undefined ? {} : { path }),
-        message: `and ${count - spelledOut} more like these`,
-      });
+      if (kept !== undefined) this.#faults.set(kind, withMore(kept, count, 'like it'));
     }
     return { faults: this.#faults };
   }

@@ -18,7 +18,7 @@ export const alignmentRules = defineRules('alignments', [
   {
     ...base,
     code: 'ALIGNMENT_UNREADABLE',
-    needs: ['metadata', 'side-car', 'voxels'],
+    needs: ['metadata', 'side-car'],
     title: 'The files of an alignment can be read together',
     why: 'Transforms and tilts describe the same sections. If one is truncated or has another length, none can be used.',
     check({ sections, tilts, tiltSeries }: AlignmentContext) {
@@ -35,7 +35,7 @@ export const alignmentRules = defineRules('alignments', [
   {
     ...base,
     code: 'ALIGNMENT_SECTION_COUNT_WRONG',
-    needs: ['metadata', 'side-car', 'voxels'],
+    needs: ['metadata', 'side-car'],
     title: 'There is one described section for each that was aligned',
     why: 'A section more or less than the files have was left from another alignment, or lost.',
     check({ metadata, sections, files }: AlignmentContext) {
@@ -54,7 +54,7 @@ export const alignmentRules = defineRules('alignments', [
   {
     ...base,
     code: 'ALIGNMENT_SECTIONS_DIFFER',
-    needs: ['metadata', 'side-car', 'voxels'],
+    needs: ['metadata', 'side-car'],
     title: 'Sections have the tilt, rotation and offsets that the files give',
     why: 'Programs that reconstruct from the metadata must get what those that read the files get.',
     check: different,

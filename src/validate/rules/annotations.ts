@@ -4,6 +4,7 @@ import { annotationKey } from '../../layout/index.js';
 import type { AnnotationContext, PointsContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
+import { spellOut, withMore } from './spell-out.js';
 import { describeShape } from './volume.js';
 
 const fix = 'Correct the annotation at the source and ingest it again.';
@@ -70,8 +71,7 @@ export const annotationRules = defineRules('annotations', [
     fix,
     check: ({ value, problem }) => [
       ...(problem === null ? [] : [problem]),
-      ...(value?.faults ?? []),
-      ...more(value?.faultCount ?? 0, value?.faults.length ?? 0, 'lines'),
+      ...withMore(value?.faults ?? [], value?.faultCount ?? 0, 'lines'),
     ],
   },
   {
@@ -82,14 +82,15 @@ export const annotationRules = defineRules('annotations', [
     title: 'Points are of the type that the file name gives',
     why: 'The type tells programs which fields a point has.',
     fix,
-    check: ({ value, shape }) => [
-      ...(value?.wrongType ?? []).slice(0, spelledOut).map(({ line, found }) => ({
-        line,
-        message: `not a point of the type of a ${shape} file`,
-        found,
-      })),
-      ...more(value?.wrongType.length ?? 0, spelledOut, 'points'),
-    ],
+    check: ({ value, shape }) =>
+      spellOut(
+        (value?.wrongType ?? []).map(({ line, found }) => ({
+          line,
+          message: `not a point of the type of a ${shape} file`,
+          found,
+        })),
+        'points',
+      ),
   },
   {
     code: 'POINT_OUT_OF_BOUNDS',
@@ -109,15 +110,16 @@ export const annotationRules = defineRules('annotations', [
     title: 'Orientations are rotation matrices',
     why: 'Rows must be orthonormal and the determinant 1; anything else shears or mirrors the particle.',
     fix,
-    check: ({ value }) => [
-      ...(value?.wrongRotation ?? []).slice(0, spelledOut).map(({ line, found }) => ({
-        line,
-        message: 'xyz_rotation_matrix is not a rotation',
-        found,
-        expected: '3 × 3, orthonormal rows, determinant 1',
-      })),
-      ...more(value?.wrongRotation.length ?? 0, spelledOut, 'points'),
-    ],
+    check: ({ value }) =>
+      spellOut(
+        (value?.wrongRotation ?? []).map(({ line, found }) => ({
+          line,
+          message: 'xyz_rotation_matrix is not a rotation',
+          found,
+          expected: '3 × 3, orthonormal rows, determinant 1',
+        })),
+        'points',
+      ),
   },
   {
     code: 'MESH_UNREADABLE',
@@ -240,10 +242,6 @@ function columnsOf(value: Parameters<typeof objectsAt>[0]): string[] {
   return Array.isArray(columns) ? columns.map(String).sort() : [];
 }
 
-function more(count: number, shown: number, what: string): ReportedIssue[] {
-  return count > shown ? [{ message: `and ${count - shown} more ${what}` }] : [];
-}
-
 function wrongKey({ metadata, metadataFiles }: AnnotationContext): CheckResult {
   const value = metadata?.value ?? undefined;
   const name = textAt(value, 'annotation_object', 'name');
@@ -307,10 +305,11 @@ function wrongCount({ metadata, files, points, meshes }: AnnotationContext): Che
       };
 }
 
-function* outOfBounds({ value, bounds }: PointsContext): Generator<ReportedIssue> {
-  if (value === null || bounds === null) return;
+function outOfBounds({ value, bounds }: PointsContext): ReportedIssue[] {
+  if (value === null || bounds === null) return [];
   const [z, y, x] = bounds;
   let count = 0;
+  const shown: ReportedIssue[] = [];
   for (let index = 0; index < value.count; index++) {
     const location = value.locations.subarray(3 * index, 3 * index + 3);
     const [px, py, pz] = location as unknown as [number, number, number];
@@ -318,12 +317,12 @@ function* outOfBounds({ value, bounds }: PointsContext): Generator<ReportedIssue
     if (isInside) continue;
     count += 1;
     if (count > spelledOut) continue;
-    yield {
+    shown.push({
       line: value.lines[index] as number,
       message: 'the point lies outside its tomogram',
       found: `${px}, ${py}, ${pz} (x, y, z)`,
       expected: `from 0 to ${x - 1}, ${y - 1}, ${z - 1}`,
-    };
+    });
   }
-  yield* more(count, spelledOut, 'points');
+  return withMore(shown, count, 'points');
 }

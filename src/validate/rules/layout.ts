@@ -1,5 +1,6 @@
 import { countOf } from '../../errors/index.js';
 import { explainMisplaced, type Misplacement } from '../../layout/index.js';
+import type { NotAFile } from '../../storage/index.js';
 import { isMayBeEmpty } from '../../tree/index.js';
 import type { UnitContext } from '../contexts/index.js';
 import { defineRules } from '../rule.js';
@@ -50,7 +51,7 @@ export const layoutRules = defineRules('layout', [
     why: 'An empty file has no data; a copy probably failed.',
     fix: 'Copy or ingest the file again.',
     check: ({ file }) =>
-      file.size > 0 || file.isLeftover || isMayBeEmpty(file.path)
+      file.size > 0 || file.isLeftover || file.notAFile !== undefined || isMayBeEmpty(file.path)
         ? null
         : { message: 'the file is empty', found: '0 bytes' },
   },
@@ -91,12 +92,18 @@ export const layoutRules = defineRules('layout', [
     needs: [],
     title: 'Every file has a place in the layout',
     why: 'Users cannot find a file that is not part of the layout, and do not know what it is.',
-    fix: 'Move the file to the place of its kind, or remove it.',
-    check: (unit) =>
-      misplaced(unit, 'file').map(({ place }) => ({
+    fix: 'Move the file to the place of its kind, or remove it. Replace a link by the file or directory that it should lead to.',
+    check: (unit) => [
+      ...misplaced(unit, 'file').map(({ place }) => ({
         path: place.path,
         message: `the ${unit.layout} layout has no place for this file`,
       })),
+      ...unit.unit.files.flatMap(({ path, notAFile }) =>
+        notAFile === undefined
+          ? []
+          : [{ path, message: notFiles[notAFile], expected: 'a file or directory' }],
+      ),
+    ],
   },
   {
     code: 'DIRECTORY_EMPTY',
@@ -111,6 +118,13 @@ export const layoutRules = defineRules('layout', [
   },
 ]);
 
+/** What is reported of things that are neither files nor directories. */
+const notFiles: Readonly<Record<NotAFile, string>> = {
+  'dangling-link': 'a link that leads nowhere',
+  'circular-link': 'a link to a directory above it',
+  'special-file': 'not a regular file',
+};
+
 interface Misplaced {
   readonly place: Misplacement;
   /** Files below it. */
@@ -120,8 +134,8 @@ interface Misplaced {
 /** What is misplaced in one way, each place once however many files lie below it. */
 function misplaced({ unit, layout }: UnitContext, kind: Misplacement['kind']): Misplaced[] {
   const places = new Map<string, Misplaced>();
-  for (const { path, template, isLeftover } of unit.files) {
-    if (template !== null || isLeftover) continue;
+  for (const { path, template, isLeftover, notAFile } of unit.files) {
+    if (template !== null || isLeftover || notAFile !== undefined) continue;
     const place = explainMisplaced(path, layout);
     if (place.kind !== kind) continue;
     const known = places.get(place.path);

@@ -1,5 +1,5 @@
 import { publishedShape, shapeOfMeshInstances } from '../../entities/index.js';
-import { numberAt, objectsAt, textAt, valueAt } from '../../json/index.js';
+import { isJsonObject, type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../json/index.js';
 import type {
   MeshContext,
   PrecomputeContentContext,
@@ -146,6 +146,11 @@ function* transforms({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
 function* contrast({ zarr, range }: ZarrContext): Generator<ReportedIssue> {
   const { path, value } = zarr.attributes;
   const channels = objectsAt(value ?? undefined, 'omero', 'channels');
+  const malformed = malformedOmero(valueAt(value ?? undefined, 'omero'));
+  if (malformed !== null) {
+    yield { path, message: malformed, expected: 'a list of channels with a window of numbers' };
+    return;
+  }
   if (channels.length > 1) {
     yield {
       path,
@@ -168,6 +173,23 @@ function* contrast({ zarr, range }: ZarrContext): Generator<ReportedIssue> {
       ...(range === null ? {} : { expected: `within ${range[0]} to ${range[1]}` }),
     };
   }
+}
+
+/** What readers of `omero` cannot take, by its schema in OME-Zarr; null where it is absent or well formed. */
+function malformedOmero(omero: JsonValue | undefined): string | null {
+  if (omero === undefined) return null;
+  const channels = valueAt(omero, 'channels');
+  if (!Array.isArray(channels)) return 'omero has no list of channels';
+  for (const [index, channel] of channels.entries()) {
+    if (!isJsonObject(channel)) return `omero.channels[${index}] is not an object`;
+    const { window } = channel;
+    if (window === undefined) continue;
+    const limits = ['start', 'end', 'min', 'max'].map((key) => valueAt(window, key));
+    const isWindow =
+      isJsonObject(window) && limits.every((limit) => limit === undefined || typeof limit === 'number');
+    if (!isWindow) return `omero.channels[${index}].window is not an object of numbers`;
+  }
+  return null;
 }
 
 function outOfBounds({ value, bounds }: MeshContext): CheckResult {

@@ -8,6 +8,7 @@ import type { PrecomputeContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
 import { annotationCount, hasVoxels } from '../precompute/known-content.js';
 import { type CheckResult, defineRules } from '../rule.js';
+import { withMore } from './spell-out.js';
 import { distinctLabels } from './zarr.js';
 
 const fix = 'Write the Neuroglancer precomputed data of the annotation again: `--import annotation_viz`.';
@@ -130,7 +131,7 @@ export const precomputeRules = defineRules('precompute', [
         if (count <= named)
           missing.push({ path: `${context.path}/${inside}`, message: 'the file is not there' });
       }
-      return withMore(missing, count, context.path);
+      return withMore(missing, count, 'files');
     },
   },
   {
@@ -153,7 +154,7 @@ export const precomputeRules = defineRules('precompute', [
           message: 'no viewer asks for this file',
         })),
         stray.length,
-        context.path,
+        'files',
       );
     },
   },
@@ -332,9 +333,4 @@ export function wrongProperties({ segmentProperties, mask }: PrecomputeContext):
         found: ids.slice(0, 20).join(', '),
         expected: labels.slice(0, 20).join(', '),
       };
-}
-
-function withMore(faults: readonly ReportedIssue[], count: number, path: string): ReportedIssue[] {
-  if (count <= faults.length) return [...faults];
-  return [...faults, { path, message: `and ${count - faults.length} more files` }];
 }

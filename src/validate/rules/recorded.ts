@@ -13,7 +13,7 @@ const fix =
 const frameBase = {
   severity: 'error',
   on: 'frames',
-  needs: ['metadata', 'side-car', 'voxels'],
+  needs: ['metadata', 'side-car'],
   fix,
 } as const;
 
@@ -47,7 +47,7 @@ export const recordedRules = defineRules('recorded', [
     code: 'VOLTAGE_NOT_MDOC',
     severity: 'error',
     on: 'tiltseries',
-    needs: ['metadata', 'side-car', 'voxels'],
+    needs: ['metadata', 'side-car'],
     title: 'The acceleration voltage is the mdoc’s',
     why: 'CTF correction computes the wavelength from it; the mdoc has kilovolts, the metadata have volts.',
     fix: 'Correct acceleration_voltage in the configuration.',
@@ -70,7 +70,7 @@ export const recordedRules = defineRules('recorded', [
     code: 'PIXEL_SPACING_NOT_MDOC',
     severity: 'warning',
     on: 'tiltseries',
-    needs: ['metadata', 'side-car', 'voxels'],
+    needs: ['metadata', 'side-car'],
     title: 'A tilt series’ pixel spacing is the mdoc’s, or a multiple of it',
     why: 'The mdoc has the spacing at which the images were recorded, in Å; a tilt series is that, binned by a whole number or half of it, and 5 % for calibration.',
     fix: 'Correct pixel_spacing in the configuration, unless the microscope wrote a wrong one to the mdoc.',

@@ -19,7 +19,7 @@ export const sectionRules = defineRules('sections', [
   {
     ...base,
     code: 'SECTION_COUNT_WRONG',
-    needs: ['metadata', 'side-car', 'voxels'],
+    needs: ['metadata', 'side-car'],
     title: 'There is one described section for each raw tilt',
     why: 'Sections are described in the order of the raw tilt file; one more or less shifts all that follow.',
     check: wrongCount,
@@ -27,7 +27,7 @@ export const sectionRules = defineRules('sections', [
   {
     ...base,
     code: 'SECTION_ORDER_DIFFERS',
-    needs: ['metadata', 'side-car', 'voxels'],
+    needs: ['metadata', 'side-car'],
     title: 'Sections have the angle and frame that raw tilts and mdoc give',
     why: 'Programs take the tilt of each image and its place in the acquisition from here; another order, or angles of the other sign, mirror or scramble the reconstruction.',
     check: (context: TiltSeriesContext) => different(context, 'order'),
@@ -35,7 +35,7 @@ export const sectionRules = defineRules('sections', [
   {
     ...base,
     code: 'SECTION_CTF_DIFFERS',
-    needs: ['metadata', 'side-car', 'voxels'],
+    needs: ['metadata', 'side-car'],
     title: 'Sections have the CTF estimate that the CTF table gives',
     why: 'CTF correction takes defocus and astigmatism from here; numbers of another section or in another unit spoil it.',
     check: (context: TiltSeriesContext) => different(context, 'ctf'),
@@ -43,7 +43,7 @@ export const sectionRules = defineRules('sections', [
   {
     ...base,
     code: 'CTF_UNREADABLE',
-    needs: ['side-car', 'voxels'],
+    needs: ['side-car'],
     title: 'CTF tables can be read',
     why: 'Programs cannot read a table that is truncated or has text instead of numbers.',
     fix: 'Replace the CTF table at the source by the one of this run and ingest it again.',
@@ -53,7 +53,7 @@ export const sectionRules = defineRules('sections', [
   {
     ...base,
     code: 'CTF_SECTION_UNKNOWN',
-    needs: ['header', 'side-car', 'voxels'],
+    needs: ['header', 'side-car'],
     title: 'CTF tables are of sections of the tilt series',
     why: 'A row of a section that is not there shows that the table is of another tilt series.',
     fix: 'Replace the CTF table at the source by the one of this run and ingest it again.',
@@ -72,7 +72,7 @@ export const sectionRules = defineRules('sections', [
   {
     ...base,
     code: 'CTF_DEFOCUS_IMPLAUSIBLE',
-    needs: ['side-car', 'voxels'],
+    needs: ['side-car'],
     title: 'Defocus is in ångström',
     why: 'Tilt series are taken some micrometres, which are some ten thousand Å, out of focus; far other numbers are in another unit.',
     fix: 'Convert the table to Å at the source, or name its true format in the configuration, and ingest it again.',

@@ -2,6 +2,7 @@ import { countOf } from '../../errors/index.js';
 import type { VoxelsContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
+import { withMore } from './spell-out.js';
 import { emptyLevels, labelValues } from './zarr.js';
 
 const fix = 'Ingest the volume again.';
@@ -217,8 +218,6 @@ function missing({ volume, facts: { missingChunks } }: VoxelsContext): ReportedI
 }
 
 function spell(chunks: readonly string[]): ReportedIssue[] {
-  return [
-    ...chunks.slice(0, spelledOut).map((path) => ({ path, message: 'the chunk is missing' })),
-    ...(chunks.length > spelledOut ? [{ message: `and ${chunks.length - spelledOut} more chunks` }] : []),
-  ];
+  const shown = chunks.slice(0, spelledOut).map((path) => ({ path, message: 'the chunk is missing' }));
+  return withMore(shown, chunks.length, 'chunks');
 }

@@ -13,6 +13,8 @@ interface Facts {
   readonly unreached: readonly string[];
   /** Globs that no run matches. */
   readonly unmatched: readonly string[];
+  /** Datasets that were asked for and are not there. */
+  readonly unmetDatasets: readonly string[];
   readonly isInterrupted: boolean;
 }
 
@@ -29,16 +31,21 @@ export function notChecked({
   skipped,
   unreached,
   unmatched,
+  unmetDatasets,
   isInterrupted,
 }: Facts): string[] {
   const lines: string[] = [];
   if (isInterrupted) lines.push('everything after the interrupt');
+  for (const dataset of unmetDatasets) lines.push(`no dataset matches ${dataset}`);
   for (const glob of unmatched) lines.push(`no run matches ${glob}`);
   if (unreached.length > 0) {
     lines.push(`rules asked for that take --depth sample or deep: ${nameSome(unreached)}`);
   }
   if (depth === 'headers' && looked.volumes > 0) {
     lines.push(`the voxels of ${countOf(looked.volumes, 'volume')} (--depth sample or deep looks at them)`);
+  }
+  if (depth === 'headers' && looked.runs > 0) {
+    lines.push('byte order marks and repeated keys of text files (--depth sample or deep looks for them)');
   }
   if (depth === 'headers' && precomputes > 0) {
     lines.push(`the Neuroglancer precomputed data of ${countOf(precomputes, 'annotation')}`);
