@@ -175,6 +175,7 @@ test('what is not there is a 404', async () => {
   assert.is(status, 404);
   assert.is((await ask('/tree/10000')).status, 404);
   assert.is((await ask('/elsewhere')).status, 404);
+  assert.is((await ask('/run/./TS_001')).status, 404);
 });
 
 test('nothing outside of the tree is served', async () => {

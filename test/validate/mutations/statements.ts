@@ -165,6 +165,16 @@ export const statementMutations: readonly Mutation[] = [
     change: setJson(zarr, 'omero', { channels: [{ label: 'a' }, { label: 'b' }] }),
   },
   {
+    code: 'ZARR_CONTRAST_WRONG',
+    what: 'a channel that is null',
+    change: setJson(zarr, 'omero', { channels: [null, { window: 'x' }] }),
+  },
+  {
+    code: 'ZARR_CONTRAST_WRONG',
+    what: 'a window that is text',
+    change: setJson(zarr, 'omero', { channels: [{ window: 'x' }] }),
+  },
+  {
     code: 'ZARR_LABELS_UNEXPECTED',
     what: 'a tomogram with labels',
     change: setJson(zarr, 'image-label', { colors: [{ 'label-value': 1 }] }),
