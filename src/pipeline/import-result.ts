@@ -1,3 +1,4 @@
+import type { ConfigSource } from '../config/index.js';
 import type { Issue } from '../issues/index.js';
 import type { PathTemplateName } from '../layout/index.js';
 
@@ -7,6 +8,8 @@ export interface PlannedOutput {
   readonly path: string;
   /** Source key it is made from; two different sources for one path are an error. */
   readonly from: string | null;
+  /** For items that are grouped by inputs: the source that gave it. */
+  readonly source?: ConfigSource;
   /** Expected bytes; for a zarr before compression; null where not known beforehand. */
   readonly bytes: number | null;
   /** In a dry run, how it would be made, where there is something to tell. */

@@ -89,8 +89,11 @@ function joined(results: readonly SourceCheck[]): SourceCheck {
 
 async function annotationOutputs(item: Item, context: IngestContext): Promise<PlannedOutput[]> {
   const outputs: PlannedOutput[] = [];
-  for (const input of inputsOf(item))
-    outputs.push(...(await partKind(input.finder.shape).outputs(input, context)));
+  for (const input of inputsOf(item)) {
+    const { source } = input;
+    const planned = await partKind(input.finder.shape).outputs(input, context);
+    outputs.push(...planned.map((output) => ({ ...output, source })));
+  }
   return outputs;
 }
 

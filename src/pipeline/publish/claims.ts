@@ -1,11 +1,16 @@
+import type { ConfigSource } from '../../config/index.js';
+import { identityOf } from '../../entities/index.js';
 import { IngestError } from '../../errors/index.js';
-import { describeItem, type Item } from '../../sources/item.js';
+import { identityContainer } from '../../sources/identity-key.js';
+import { describeItem, type Item, shortName } from '../../sources/item.js';
 import type { PlannedOutput } from '../import-result.js';
 
-/** Who writes which path of the output, so that two items never write the same one. */
+/** Who writes which path of the output, so that two items or two sources of one never write the same. */
 export interface Claims {
-  /** Fails with an IngestError when another item has claimed one of the paths in this ingest. */
+  /** Fails with an IngestError when another item or source has claimed one of the paths in this ingest. */
   claim(item: Item, outputs: readonly PlannedOutput[]): void;
+  /** Fails with an IngestError when another item of this ingest has the same identifier: both would be published as one. */
+  claimIdentity(item: Item): void;
   /** Forget the claims of all items below a finished run, so that memory stays flat. */
   release(prefix: string): void;
 }
@@ -13,13 +18,27 @@ export interface Claims {
 /** Claims of one ingest, none at first. */
 export function createClaims(): Claims {
   const owners = new Map<string, Owner>();
+  const identified = new WeakMap<Item, Map<string, Item>>();
   return {
     claim(item, outputs) {
-      for (const { path, from } of outputs) {
+      for (const { path, from, source = null } of outputs) {
         const owner = owners.get(path);
-        if (owner === undefined) owners.set(path, { item, from });
-        else if (owner.item !== item || owner.from !== from) throw conflict(path, owner, { item, from });
+        const next = { item, from, source };
+        if (owner === undefined) owners.set(path, next);
+        else if (owner.item !== item || owner.from !== from || owner.source !== source) {
+          throw conflict(path, owner, next);
+        }
       }
+    },
+    claimIdentity(item) {
+      const container = item.id === null || item.origin === 'output' ? null : identityContainer(item);
+      if (container === null) return;
+      const key = `${item.type} ${item.id}`;
+      const items = identified.get(container) ?? new Map<string, Item>();
+      identified.set(container, items);
+      const first = items.get(key);
+      if (first === undefined) items.set(key, item);
+      else if (first !== item) throw sameIdentity(first, item);
     },
     release(prefix) {
       for (const path of owners.keys()) if (path.startsWith(prefix)) owners.delete(path);
@@ -30,14 +49,47 @@ export function createClaims(): Claims {
 interface Owner {
   readonly item: Item;
   readonly from: string | null;
+  readonly source: ConfigSource | null;
 }
 
 function conflict(path: string, first: Owner, second: Owner): IngestError {
+  const isOneFile = first.from !== null && first.from === second.from;
+  const describe = ({ item, from, source }: Owner) => {
+    const place = isOneFile ? placeOf(source ?? item.source ?? item.entry) : null;
+    return `${from ?? describeItem(item)}${place === null ? '' : `, ${place}`}`;
+  };
   return new IngestError('two sources for one output', {
     path,
     entity: describeItem(second.item),
-    expected: `one source (${first.from ?? describeItem(first.item)})`,
-    found: `another (${second.from ?? describeItem(second.item)})`,
-    hint: 'narrow the source patterns, or add parent_filters or exclude, so that one source remains',
+    expected: `one source (${describe(first)})`,
+    found: `another (${describe(second)})`,
+    hint: isOneFile
+      ? 'leave out one of the sources, or make it an entry of its own'
+      : 'narrow the source patterns, or add parent_filters or exclude, so that one source remains',
   });
+}
+
+function sameIdentity(first: Item, second: Item): IngestError {
+  const identity = identityOf(second.type);
+  const fields = (identity?.fields ?? []).join(', ');
+  const { location } = second.entry ?? {};
+  return new IngestError(`two ${second.type} items with one identity: both would be published as one`, {
+    ...(location === undefined
+      ? {}
+      : { path: location.file, line: location.line, keyPath: location.keyPath }),
+    entity: describeItem(second),
+    expected: `another identity (${fields}) than that of ${nameWithPlace(first)}`,
+    found: `the same, of ${nameWithPlace(second)}; ${identity?.variable ?? 'id'} ${second.id} of both`,
+    hint: 'give one of the entries another identity, or leave it out',
+  });
+}
+
+function nameWithPlace(item: Item): string {
+  const place = placeOf(item.entry);
+  const [file] = item.files;
+  return `${shortName(item)}${file === undefined ? '' : ` (${file})`}${place === null ? '' : `, ${place}`}`;
+}
+
+function placeOf(configured: Pick<ConfigSource, 'location'> | null): string | null {
+  return configured === null ? null : `${configured.location.keyPath} in line ${configured.location.line}`;
 }

@@ -18,6 +18,7 @@ export async function planItem(
   log.status(item.origin === 'output' ? 'referenced' : 'planned');
   log.sources(await describeSources(item, context));
   if (item.origin === 'output') return;
+  context.claims.claimIdentity(item);
   if (hasData(importer) && context.options.importTypes.has(item.type)) {
     const outputs = await importer.outputs(item, context);
     context.claims.claim(item, outputs);

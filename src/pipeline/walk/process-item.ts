@@ -32,6 +32,7 @@ export async function importItem(
   log.sources(await describeSources(item, context));
   const outputs = await importer.outputs(item, context);
   context.claims.claim(item, outputs);
+  context.claims.claimIdentity(item);
   log.outputs(outputs);
   const finished = await finishedData(importer, item, outputs, context);
   if (finished?.isKept) {
@@ -69,6 +70,7 @@ export async function writeItemMetadata(
   const path = added === null ? null : metadataPath(importer, item, context);
   if (added === null || path === null) return;
   context.claims.claim(item, [{ template: 'runMetadata', path, from: null, bytes: null }]);
+  context.claims.claimIdentity(item);
   await context.checkSources(item);
   const described = mergeJson(configuredMetadata(item, context), added);
   const merged = await namingWhatIsThere(item, described, context);

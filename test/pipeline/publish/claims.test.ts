@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { describeError } from '../../../src/errors/index.js';
 import type { PlannedOutput } from '../../../src/pipeline/import-result.js';
 import { createClaims } from '../../../src/pipeline/publish/claims.js';
+import { makeEntry, makeSource } from '../support/make-context.js';
 import { makeItem } from '../support/make-item.js';
 
 const test = suite('claims');
@@ -41,6 +42,60 @@ test('refuses two files of one item under one name', () => {
       ]),
     'two sources for one output',
   );
+});
+
+test('refuses two sources of one annotation that read the same file, and names their lines', () => {
+  const claims = createClaims();
+  const annotation = makeItem('annotation', 'a');
+  const planned = (line: number): PlannedOutput => ({
+    ...output('10/run/a.ndjson', 'in/a.csv'),
+    source: makeSource({
+      location: { file: 'config.yaml', line, keyPath: `annotations[0].sources[${line - 7}]` },
+    }),
+  });
+  const first = planned(7);
+  claims.claim(annotation, [first]);
+  claims.claim(annotation, [first]);
+  try {
+    claims.claim(annotation, [first, planned(8)]);
+    assert.unreachable();
+  } catch (error) {
+    assert.is(
+      describeError(error),
+      '10/run/a.ndjson: annotation a: two sources for one output: ' +
+        'expected one source (in/a.csv, annotations[0].sources[0] in line 7), ' +
+        'found another (in/a.csv, annotations[0].sources[1] in line 8)',
+    );
+  }
+});
+
+test('refuses a second item with the identifier of another in its container, and names both entries', () => {
+  const claims = createClaims();
+  const spacing = makeItem('voxel_spacing', '10.000');
+  const annotation = (line: number, id: number) =>
+    makeItem('annotation', 'a', {
+      parent: spacing,
+      id,
+      files: [`in/${line}.csv`],
+      entry: { ...makeEntry({}), location: { file: 'config.yaml', line, keyPath: `annotations[${line}]` } },
+    });
+  const first = annotation(1, 100);
+  claims.claimIdentity(first);
+  claims.claimIdentity(first);
+  claims.claimIdentity(annotation(2, 101));
+  claims.claimIdentity(makeItem('annotation', 'a', { parent: makeItem('voxel_spacing', '20.000'), id: 100 }));
+  claims.claimIdentity({ ...annotation(4, 100), origin: 'output' });
+  try {
+    claims.claimIdentity(annotation(3, 100));
+    assert.unreachable();
+  } catch (error) {
+    assert.is(
+      describeError(error),
+      'config.yaml:3: annotation a: annotations[3]: two annotation items with one identity: both would be published as one: ' +
+        'expected another identity (deposition_id, annotation_ingest_id, alignment_metadata_path) than that of a (in/1.csv), annotations[1] in line 1, ' +
+        'found the same, of a (in/3.csv), annotations[3] in line 3; annotation_id 100 of both',
+    );
+  }
 });
 
 test('forgets the claims below a finished run', () => {
