@@ -1,5 +1,5 @@
-import { IngestError } from '../errors/index.js';
-import type { Storage } from '../storage/index.js';
+import { IngestError, StorageError } from '../errors/index.js';
+import { missingFile, type Storage } from '../storage/index.js';
 import { describeItem, type Item } from './item.js';
 import type { SourceContext } from './source-context.js';
 
@@ -34,7 +34,18 @@ export async function fileSize(item: Item, key: string, context: SourceContext):
     path: storage.location(key),
     entity: describeItem(item),
     expected: 'a file',
-    found: isDirectory ? 'a directory' : 'nothing',
+    found: isDirectory ? 'a directory' : await whatIsThere(storage, key),
     hint: 'narrow the pattern so that it lists files only',
   });
+}
+
+/** What is listed and cannot be opened, a link for one, as opening it tells. */
+async function whatIsThere(storage: Storage, key: string): Promise<string> {
+  if (storage.flat) return 'nothing';
+  try {
+    await (await storage.open(key)).close();
+  } catch (error) {
+    if (error instanceof StorageError && error.message !== missingFile) return error.message;
+  }
+  return 'nothing';
 }

@@ -17,7 +17,7 @@ export { type FetchLimits, fetchUrl } from './http/index.js';
 export { isRunning } from './is-running.js';
 export { assertSafeKey, compareCodePoints, joinKey } from './keys/index.js';
 export { ListedStorage, type ListedStorageOptions, openListedStorage } from './listed/index.js';
-export { createLocalStorage, explain, toStorageError, writeFully } from './local/index.js';
+export { createLocalStorage, explain, missingFile, toStorageError, writeFully } from './local/index.js';
 export { openStorage, type StorageOptions } from './open-storage.js';
 export { isPartialName, partialDirectoryMarker } from './partial-name.js';
 export { type ReadTally, readOnce } from './read-once/index.js';

@@ -51,13 +51,21 @@ export async function estimatePlan(
   return { estimate: plan.finish(workers), records };
 }
 
-/** Whether there is room for all that lies below INPUT, whatever it becomes; a bucket is not listed for that. */
+/**
+ * Whether there is room for all that lies below INPUT, whatever it becomes; a bucket is not listed for that. Directories that
+ * cannot be read may lie outside of the deposition: then it is not known.
+ */
 async function isAmple(input: Storage, free: number): Promise<boolean> {
   if (input.flat) return false;
   let most = 0;
-  for await (const { key, size } of input.list('')) {
-    most += size * (/\.(?:gz|bz2|h5|hdf|tiff?)$/i.test(key) ? largestGrowth.packed : largestGrowth.plain);
-    if (most > free) return false;
+  try {
+    for await (const { key, size } of input.list('')) {
+      most += size * (/\.(?:gz|bz2|h5|hdf|tiff?)$/i.test(key) ? largestGrowth.packed : largestGrowth.plain);
+      if (most > free) return false;
+    }
+  } catch (error) {
+    if (error instanceof StorageError) return false;
+    throw error;
   }
   return true;
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { compareCodePoints, joinKey } from '../keys/index.js';
 import type { ObjectInfo } from '../storage.js';
 import type { FileCalls } from './file-calls.js';
-import { isMissing, systemCode } from './fs-error.js';
+import { explain, isMissing, systemCode } from './fs-error.js';
 import type { LinkGuard } from './link-guard.js';
 import { type LocalEntry, readEntries } from './read-entries.js';
 
@@ -11,16 +11,20 @@ const batch = 64;
 
 /**
  * Every file below a directory, ascending by key; `directory` is its key below `root`. A link that leads out of the root
- * counts as a file, so that whoever opens it hears of it, and is not followed. With `isEverything` what is no file is listed too, without bytes.
+ * counts as a file, so that whoever opens it hears of it, and is not followed. With `isEverything` what is no file is listed
+ * too, without bytes. Fails with a StorageError that names, by `location`, the directory or file that the file system refuses.
  */
 export async function* listFiles(
   root: string,
   directory: string,
   links: LinkGuard,
   calls: FileCalls,
+  location: (key: string) => string,
   isEverything = false,
 ): AsyncGenerator<ObjectInfo> {
-  const entries = await withoutLeaving(root, directory, links, calls, isEverything);
+  const entries = await explain(location(directory), () =>
+    withoutLeaving(root, directory, links, calls, isEverything),
+  );
   const sorted = entries
     .map(({ name, kind, leaves, notAFile }) => ({
       name,
@@ -35,14 +39,16 @@ export async function* listFiles(
     const facts = await Promise.all(
       some.map(async ({ name, kind, leaves, notAFile }) => {
         if (kind !== 'file') return null;
-        if (notAFile !== undefined) return { key: joinKey(directory, name), size: 0, modified: 0, notAFile };
-        const info = await describe(root, joinKey(directory, name), calls);
+        const key = joinKey(directory, name);
+        if (notAFile !== undefined) return { key, size: 0, modified: 0, notAFile };
+        const info = await explain(location(key), () => describe(root, key, calls));
         return leaves ? { ...info, leaves } : info;
       }),
     );
     for (const [index, { name }] of some.entries()) {
       const info = facts[index] ?? null;
-      if (info === null) yield* listFiles(root, joinKey(directory, name), links, calls, isEverything);
+      if (info === null)
+        yield* listFiles(root, joinKey(directory, name), links, calls, location, isEverything);
       else yield info;
     }
   }

@@ -1,5 +1,6 @@
 import { constants, type Stats } from 'node:fs';
-import { StorageError } from '../../errors/index.js';
+import { readlink } from 'node:fs/promises';
+import { printable, StorageError } from '../../errors/index.js';
 import type { RandomReader } from '../storage.js';
 import { checkSameFile } from './check-same-file.js';
 import type { FileCalls } from './file-calls.js';
@@ -31,15 +32,28 @@ export async function openLocalReader(
   };
 }
 
+/** What is said of a file where nothing is of its name. */
+export const missingFile = 'no such file';
+
+/** What U+FFFD stands for in a name that was listed is not known. */
+const replacement = '\uFFFD';
+
+/** A name may be listed under which nothing can be opened. */
+async function whyMissing(path: string): Promise<string> {
+  if (path.includes(replacement)) return 'the name is not UTF-8, so that the file cannot be opened';
+  const target = await readlink(path).catch(() => null);
+  return target === null ? missingFile : `a link to ${printable(target)}, which is not there`;
+}
+
 async function openRegular(
   path: string,
   location: string,
   calls: FileCalls,
 ): Promise<{ file: OpenFile; facts: Stats }> {
   // A pipe without a writer would block a plain open for good.
-  const file = await calls.open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause) => {
+  const file = await calls.open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(async (cause) => {
     if (!isMissing(cause)) throw cause;
-    throw new StorageError('missing', 'no such file', { path: location, cause });
+    throw new StorageError('missing', await whyMissing(path), { path: location, cause });
   });
   const facts = await file.facts();
   if (facts.isFile()) return { file, facts };

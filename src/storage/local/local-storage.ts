@@ -72,7 +72,14 @@ class LocalStorage implements Storage {
     this.#path(prefix);
     try {
       await this.#links.check(this.#path(prefix), this.location(prefix));
-      yield* listFiles(this.#root, prefix, this.#links, this.#calls, isEverything);
+      yield* listFiles(
+        this.#root,
+        prefix,
+        this.#links,
+        this.#calls,
+        (key) => this.location(key),
+        isEverything,
+      );
     } catch (cause) {
       throw toStorageError(cause, this.location(prefix));
     }

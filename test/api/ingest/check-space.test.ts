@@ -62,6 +62,28 @@ test('refuses what does not fit, and says how much there is and how much is need
     assert.is(await refusalOf(await requestOf(tiny, null)), null);
   }));
 
+test('a directory of INPUT that cannot be read leaves it to the estimate', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    const request = async (free: number): Promise<IngestRequest> => {
+      const made = await requestOf(tiny, free);
+      const input: Storage = new Proxy(made.input, {
+        get(target, name) {
+          if (name === 'list')
+            return (prefix: string) => {
+              if (prefix !== '') return target.list(prefix);
+              throw new StorageError('denied', 'no permission', { path: 'lost+found' });
+            };
+          const value: unknown = Reflect.get(target, name, target);
+          return typeof value === 'function' ? value.bind(target) : value;
+        },
+      });
+      return { ...made, input };
+    };
+    assert.is(await refusalOf(await request(1e9)), null);
+    assert.is((await refusalOf(await request(20_000)))?.reason, 'no-space');
+  }));
+
 test('what is written over needs no space', () =>
   inTemporaryDirectory(async (directory) => {
     const { config, input, output } = await makeTinyDeposition(directory);
