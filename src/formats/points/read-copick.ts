@@ -2,6 +2,7 @@ import { type ByteSource, readWhole } from '../byte-source/index.js';
 import { parseCopickPicks } from '../copick/index.js';
 import type { AnnotationPoint, PointType } from './point.js';
 import { type PointOptions, placement } from './point-options.js';
+import { isRotation } from './rotation.js';
 
 /** Points of a copick picks file. An instance is numbered by its place in the list, as the portal has it. */
 export async function* readCopick(
@@ -20,6 +21,14 @@ export async function* readCopick(
     options.warn?.(
       `${source.path}: ${unoriented} points have no transformation_; they are taken as not rotated`,
     );
+  }
+  if (type === 'orientedPoint') {
+    const odd = picks.findIndex(({ rotation }) => rotation !== null && !isRotation(rotation));
+    if (odd >= 0) {
+      options.warn?.(
+        `${source.path}: transformation_ of points[${odd}] is not a rotation; it is written as it is`,
+      );
+    }
   }
   yield picks.map(({ x, y, z, rotation }, index) => {
     const location = place(x, y, z);

@@ -123,6 +123,20 @@ test('requires keys of every section', () => {
   assert.equal([facts.path, facts.line, facts.found], ['b.mdoc', 3, 'FrameSet, TiltAngle']);
 });
 
+test('refuses a section that is there twice and a negative exposure, with the lines', () => {
+  const twice = parse(['[ZValue = 3]', 'TiltAngle = 1', '[ZValue = 4]', '[ZValue = 3]', 'TiltAngle = 1']);
+  const repeated = formatErrorOf(() => requireKeys(twice, ['ZValue'], 'a.mdoc'));
+  assert.is(repeated.message, 'section 3 is there twice');
+  assert.equal([repeated.line, repeated.found], [4, 'ZValue = 3, as in line 1']);
+  for (const key of ['ExposureTime', 'ExposureDose']) {
+    const negative = formatErrorOf(() =>
+      requireKeys(parse(['[ZValue = 0]', `${key} = -1`]), ['ZValue'], 'a.mdoc'),
+    );
+    assert.is(negative.message, `a negative ${key} in section 0`);
+    assert.equal([negative.line, negative.found], [1, '-1']);
+  }
+});
+
 const paths = { rawtlt: 'a.rawtlt', mdoc: 'a.mdoc' };
 const section = (ZValue: number, TiltAngle: number) => ({ ZValue, TiltAngle });
 

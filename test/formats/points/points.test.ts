@@ -181,6 +181,25 @@ test('copick: locations in nanometres are taken in Å, an unknown unit is a warn
   }
 });
 
+test('copick: matrices that are not rotations are one warning a file', async () => {
+  const scaled = transformation.map((row, index) => (index < 3 ? row.map((cell) => 2 * cell) : row));
+  const mirrored = transformation.map((row, index) => (index === 2 ? [0, 0, -1, 0] : row));
+  for (const odd of [scaled, mirrored]) {
+    const warnings: string[] = [];
+    const location = { x: 1, y: 2, z: 3 };
+    const points = await pointsOf(
+      picks([
+        { location, transformation_: transformation },
+        ...[odd, odd].map((matrix) => ({ location, transformation_: matrix })),
+      ]),
+      'orientedPoint',
+      { format: 'copick', warn: (message) => warnings.push(message) },
+    );
+    assert.is(points.length, 3);
+    assert.equal(warnings, ['picks: transformation_ of points[1] is not a rotation; it is written as it is']);
+  }
+});
+
 test('copick: no points is a warning, anything else that is odd an error', async () => {
   for (const points of [undefined, null, []]) {
     const warnings: string[] = [];
