@@ -81,12 +81,12 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
   // What a dry run looks at several times it reads once.
   const input = dryRun ? readOnce(source) : source;
   return closing(input, async () => {
-    const output = await openStorage(request.output, {
-      ...places,
-      // Nobody writes to a bucket without credentials.
-      noSignRequest: false,
-      ...(dryRun ? {} : { check: 'output' }),
-    });
+    // Nobody writes to a bucket without credentials.
+    const writable = { ...places, noSignRequest: false };
+    // Looked at before it is made: a directory would stay among the sources.
+    const unmade = await openStorage(request.output, writable);
+    await closing(unmade, () => refuseSamePlace(input, unmade));
+    const output = await openStorage(request.output, { ...writable, ...(dryRun ? {} : { check: 'output' }) });
     const given = { ...request, config, now, options, selected, places };
     return closing(output, () => ingestBetween(given, input, output));
   });
@@ -108,7 +108,6 @@ async function ingestBetween(
 ): Promise<IngestReport> {
   const { config, now, options, selected, places } = request;
   const { dryRun, jobs, memory, stagingDir, resume } = options;
-  await refuseSamePlace(input, output);
   const configDigest = await digestConfig(config);
   const signal = request.signal ?? new AbortController().signal;
   const { knownRuns, share, part } = await chooseShare(options, {

@@ -1,18 +1,22 @@
 import { constants } from 'node:fs';
 import { access, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { StorageError } from '../errors/index.js';
 import { toStorageError } from '../storage/index.js';
 
 /**
  * Fails with a StorageError that names the file where a report could not be written, so that this is known before the
- * work and not after it. Nothing is written; without a path there is no report.
+ * work and not after it. Nothing is written; without a path there is no report. `output` is the directory that is made
+ * meanwhile, where one is.
  */
-export async function checkReportFile(path: string | undefined): Promise<void> {
+export async function checkReportFile(path: string | undefined, output?: string): Promise<void> {
   if (path === undefined) return;
   try {
     if (path === '') throw new Error('no name');
+    if (output !== undefined && `${resolve(output)}/`.startsWith(`${resolve(path)}/`)) {
+      throw new Error(`the directory of OUTPUT, ${output}`);
+    }
     const facts = await stat(path).catch(missingIsNull);
     if (facts?.isDirectory()) throw new Error('a directory');
     await access(facts === null ? dirname(path) : path, constants.W_OK);

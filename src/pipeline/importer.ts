@@ -31,6 +31,8 @@ export interface Importer {
   metadataPath?(item: Item, context: IngestContext): string;
   /** What the item adds to its configured metadata; null: no metadata file is written. Absent: there never is one. */
   metadata?(item: Item, context: IngestContext): Promise<JsonObject | null>;
+  /** Why there is no metadata file where `metadata` gives null and that should be known; null or absent: it is as usual. */
+  whyNoMetadata?(item: Item, context: IngestContext): string | null;
   /**
    * Path templates in directories shared with other items that belong to the item too; an item with an identifier owns
    * its directory besides.

@@ -1,6 +1,7 @@
 import type { Issue } from '../issues/index.js';
 import { alignmentFacts, framesFacts, tomogramFacts } from './facts/run-facts.js';
 import { tiltSeriesFacts } from './facts/tilt-series-facts.js';
+import { unusedSideCars } from './facts/unused-side-cars.js';
 import { describeItem, type Item } from './item.js';
 import type { MismatchTopic } from './mismatch-topics.js';
 import { rememberByOwner } from './remember.js';
@@ -26,7 +27,14 @@ export function createSourceChecks(context: SourceContext): SourceChecks {
       case 'frame':
         return ofFacts('frame', await framesFacts(item, context, tiltSeriesOf), item);
       case 'alignment':
-        return ofFacts('alignment', await alignmentFacts(item, context, tiltSeriesOf), item);
+        return [
+          ...ofFacts('alignment', await alignmentFacts(item, context, tiltSeriesOf), item),
+          ...(await unusedSideCars(item, context)),
+        ];
+      case 'collection_metadata':
+      case 'rawtilt':
+      case 'ctf':
+        return unusedSideCars(item, context);
       case 'tomogram':
         return ofFacts('tomogram', await tomogramFacts(item, context), item);
       default:

@@ -4,6 +4,7 @@ import type { Identifiers } from './identifiers.js';
 import { identityContainer, itemKeys } from './identity-key.js';
 import { createItem, type Item } from './item.js';
 import { itemsOfEntry } from './items-of-entry.js';
+import { readingRules } from './rules/reading.js';
 import type { SourceContext } from './source-context.js';
 
 /** Every item of an entity below a parent, in the order of the config, identified, none twice. */
@@ -20,7 +21,22 @@ export async function findItems(
   if (items.length === 0) {
     items.push(...(entities[type].defaults ?? []).map((name) => createItem(type, name, parent)));
   }
-  return identify(withoutRepeats(items), context, identifiersOf);
+  const unique = withoutRepeats(items);
+  if (type === 'run') warnOfCase(unique, parent, context);
+  return identify(unique, context, identifiersOf);
+}
+
+/** Many file systems and people take names that differ only in case for one. */
+function warnOfCase(items: readonly Item[], parent: Item | null, context: SourceContext): void {
+  const names = new Map<string, string>();
+  for (const { name, type } of items) {
+    const folded = name.normalize('NFC').toLowerCase();
+    const first = names.get(folded);
+    names.set(folded, first ?? name);
+    if (first === undefined) continue;
+    const message = `${type}s ${first} and ${name} differ only in upper and lower case`;
+    context.warn(message, parent, readingRules.config.code);
+  }
 }
 
 /** The entries of the configuration that find items of a type. */

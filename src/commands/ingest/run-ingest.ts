@@ -20,7 +20,7 @@ export async function runIngest(given: IngestArguments, context: BaseContext): P
     });
   }
   const now = createClock(context.env);
-  await checkReportFile(reportFile);
+  await checkReportFile(reportFile, output);
   // Made when there is something to show: what cannot begin is an error and no more.
   let progress: Progress | undefined;
   const startProgress = await loadProgress({

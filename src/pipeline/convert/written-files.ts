@@ -11,6 +11,8 @@ import type { DataImporter } from '../importer.js';
 import { collectionMetadata } from '../importers/collection-metadata.js';
 import { ctf } from '../importers/ctf.js';
 import { rawTilt } from '../importers/raw-tilt.js';
+import { isImported, isSelected } from '../is-selected.js';
+import { LeftOut } from './left-out.js';
 
 /**
  * A side-car file of the output, parsed: metadata describe what was written, not what was deposited. In a dry run
@@ -86,6 +88,8 @@ async function getWritten(item: Item, path: string, context: IngestContext): Pro
     if (!(cause instanceof StorageError) || cause.reason !== 'missing') throw cause;
     if (copiedFrom(item, context) !== null)
       throw new NotReachedError(`${describeItem(item)} failed`, { cause });
+    if (context.options.importTypes.has(item.type) && !isSelected(item.type, item.name, context))
+      throw new LeftOut(item, context.output.location(path));
     throw new IngestError('not in the output yet', {
       path: context.output.location(path),
       entity: describeItem(item),
@@ -99,6 +103,6 @@ async function getWritten(item: Item, path: string, context: IngestContext): Pro
 
 /** What a file is copied from in this very ingest: the place where a curator fixes it; else null. */
 function copiedFrom(item: Item, context: IngestContext): string | null {
-  const isCopied = item.origin === 'source' && context.options.importTypes.has(item.type);
+  const isCopied = item.origin === 'source' && isImported(item, context);
   return isCopied ? (item.files[0] ?? null) : null;
 }

@@ -1,6 +1,7 @@
 import { IngestError, NotReachedError } from '../../errors/index.js';
 import { describeItem, type Item } from '../../sources/item.js';
 import type { IngestContext } from '../context.js';
+import { isImported } from '../is-selected.js';
 
 /** Whether the output holds a volume in any form. */
 export async function isWritten(
@@ -19,7 +20,7 @@ export async function volumeKey(
 ): Promise<string> {
   if ((await context.output.kind(mrc)) !== null) return mrc;
   if ((await context.output.kind(zarr)) !== null) return zarr;
-  if (context.options.importTypes.has(item.type)) throw new NotReachedError(`${describeItem(item)} failed`);
+  if (isImported(item, context)) throw new NotReachedError(`${describeItem(item)} failed`);
   throw new IngestError('the volume is not in the output yet', {
     path: context.output.location(mrc),
     entity: describeItem(item),

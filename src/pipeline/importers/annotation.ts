@@ -49,6 +49,10 @@ export const annotation: Importer = {
     };
   },
   metadataPath: (item, context) => annotationPath(item, 'annotationMetadata', context),
+  whyNoMetadata: (_item, { options }) =>
+    options.importTypes.has('annotation')
+      ? null
+      : 'no metadata written, since the output has no file of this annotation; import annotation as well',
   named: async (item, metadata, context) => publishedPaths(item, metadata, context),
   async metadata(item, context): Promise<JsonObject | null> {
     const files: JsonObject[] = [];

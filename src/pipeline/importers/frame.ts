@@ -7,7 +7,8 @@ import { describeItem, type Item } from '../../sources/item.js';
 import { baseName, fileVariables, itemPath } from '../../sources/item-paths.js';
 import { fileSize } from '../../sources/source-files.js';
 import type { IngestContext } from '../context.js';
-import { checkReadable } from '../convert/check-readable.js';
+import { checkImages } from '../convert/check-images.js';
+import { becauseLeftOut, unlessLeftOut } from '../convert/left-out.js';
 import { writtenMdoc } from '../convert/written-files.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
@@ -17,38 +18,46 @@ import { copyOutputs } from '../publish/copy-outputs.js';
 export const frame: Importer = {
   outputs: frameOutputs,
   settings: async () => null,
-  check: checkReadable,
-  importData: async (item, context, progress) =>
-    copyOutputs(item, await frameOutputs(item, context), context, progress),
-  async metadata(item, context): Promise<JsonObject> {
-    const configured = configuredMetadata(item, context);
-    const rate = doseRate(item, context);
-    const mdoc = await writtenMdoc(item, context);
-    if (mdoc === null) {
-      throw new IngestError('frames need an mdoc', {
-        entity: describeItem(item),
-        expected: 'one mdoc from collection_metadata for this run',
-        found: 'none',
-        hint: 'add a collection_metadata source that matches this run, or filter the run out of frames',
-      });
-    }
-    const isGainCorrected = configured.is_gain_corrected ?? null;
-    const byName = new Map(item.files.map((file) => [baseName(file), framePath(item, file, context)]));
-    const sections = requireKeys(mdoc.content, ['ZValue', 'ExposureTime'], mdoc.location);
-    return {
-      frames: frameDoses(sections, rate).map(
-        ({ acquisitionOrder, accumulatedDose, exposureDose, fileName }) => ({
-          acquisition_order: acquisitionOrder,
-          accumulated_dose: new Float(accumulatedDose),
-          exposure_dose: new Float(exposureDose),
-          is_gain_corrected: isGainCorrected,
-          path: (fileName === null ? undefined : byName.get(fileName)) ?? null,
-        }),
-      ),
-      frames_acquisition_file: mdoc.path,
-    };
+  async check(item, context) {
+    await checkImages(item, context);
+    return {};
   },
+  async importData(item, context, progress) {
+    await checkImages(item, context);
+    return copyOutputs(item, await frameOutputs(item, context), context, progress);
+  },
+  metadata: (item, context) => unlessLeftOut(() => frameMetadata(item, context)),
+  whyNoMetadata: () => becauseLeftOut,
 };
+
+async function frameMetadata(item: Item, context: IngestContext): Promise<JsonObject> {
+  const configured = configuredMetadata(item, context);
+  const rate = doseRate(item, context);
+  const mdoc = await writtenMdoc(item, context);
+  if (mdoc === null) {
+    throw new IngestError('frames need an mdoc', {
+      entity: describeItem(item),
+      expected: 'one mdoc from collection_metadata for this run',
+      found: 'none',
+      hint: 'add a collection_metadata source that matches this run, or filter the run out of frames',
+    });
+  }
+  const isGainCorrected = configured.is_gain_corrected ?? null;
+  const byName = new Map(item.files.map((file) => [baseName(file), framePath(item, file, context)]));
+  const sections = requireKeys(mdoc.content, ['ZValue', 'ExposureTime'], mdoc.location);
+  return {
+    frames: frameDoses(sections, rate).map(
+      ({ acquisitionOrder, accumulatedDose, exposureDose, fileName }) => ({
+        acquisition_order: acquisitionOrder,
+        accumulated_dose: new Float(accumulatedDose),
+        exposure_dose: new Float(exposureDose),
+        is_gain_corrected: isGainCorrected,
+        path: (fileName === null ? undefined : byName.get(fileName)) ?? null,
+      }),
+    ),
+    frames_acquisition_file: mdoc.path,
+  };
+}
 
 async function frameOutputs(item: Item, context: IngestContext): Promise<PlannedOutput[]> {
   const outputs: PlannedOutput[] = [];

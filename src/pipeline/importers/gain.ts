@@ -1,4 +1,5 @@
 import { fileVariables } from '../../sources/item-paths.js';
+import { checkImages } from '../convert/check-images.js';
 import { convertDm4, dm4ToMrcBytes } from '../convert/convert-dm4.js';
 import type { DataImporter } from '../importer.js';
 import { copyOutputs } from '../publish/copy-outputs.js';
@@ -26,9 +27,14 @@ export const gain: DataImporter = {
       ),
     );
   },
+  async check(item, context) {
+    await checkImages(item, context);
+    return {};
+  },
   async importData(item, context, progress) {
     const outputs = await copied.outputs(item, context);
     const [output] = outputs;
+    await checkImages(item, context);
     return output !== undefined && output.from !== null && isDigitalMicrograph(output.from)
       ? convertDm4(item, output.from, output.path, context, progress)
       : copyOutputs(item, outputs, context, progress);

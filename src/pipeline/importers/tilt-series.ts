@@ -7,6 +7,7 @@ import { configuredMetadata } from '../../sources/configured-metadata.js';
 import { ancestor, describeItem, type Item } from '../../sources/item.js';
 import { itemPath } from '../../sources/item-paths.js';
 import type { IngestContext } from '../context.js';
+import { becauseLeftOut, unlessLeftOut } from '../convert/left-out.js';
 import {
   checkVolumeFile,
   importVolume,
@@ -34,22 +35,25 @@ export const tiltSeries: Importer = {
     importVolume(item, files, await pixelSpacing(item, context), context, progress),
   check: checkVolumeFile,
   named: namedFiles,
-  async metadata(item, context): Promise<JsonObject> {
-    const run = ancestor(item, 'run');
-    const rawTilts = await writtenRawTilts(item, context);
-    const table = await writtenCtf(item, context);
-    return {
-      ...(await volumeMetadata(item, files, context)),
-      run_name: run?.name ?? null,
-      frames_count: await framesCount(item, context),
-      pixel_spacing: await pixelSpacingValue(item, context),
-      per_section_parameter:
-        rawTilts === null ? [] : await sectionParameters(item, rawTilts, table?.content ?? [], context),
-      raw_tlt_path: rawTilts?.path ?? null,
-      ctf_path: table?.path ?? null,
-    };
-  },
+  metadata: (item, context) => unlessLeftOut(() => tiltSeriesMetadata(item, context)),
+  whyNoMetadata: () => becauseLeftOut,
 };
+
+async function tiltSeriesMetadata(item: Item, context: IngestContext): Promise<JsonObject> {
+  const run = ancestor(item, 'run');
+  const rawTilts = await writtenRawTilts(item, context);
+  const table = await writtenCtf(item, context);
+  return {
+    ...(await volumeMetadata(item, files, context)),
+    run_name: run?.name ?? null,
+    frames_count: await framesCount(item, context),
+    pixel_spacing: await pixelSpacingValue(item, context),
+    per_section_parameter:
+      rawTilts === null ? [] : await sectionParameters(item, rawTilts, table?.content ?? [], context),
+    raw_tlt_path: rawTilts?.path ?? null,
+    ctf_path: table?.path ?? null,
+  };
+}
 
 /** The volume, and what goes beside it. */
 async function namedFiles(item: Item, _metadata: JsonObject, context: IngestContext): Promise<string[]> {

@@ -8,6 +8,7 @@ import { viewedTomograms } from '../convert/viewer-state/viewed-tomograms.js';
 import { isWritten } from '../convert/written-volume.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
+import { isImported } from '../is-selected.js';
 import { publishDocument } from '../publish/publish-document.js';
 import { stampMetadata } from '../publish/stamp-metadata.js';
 
@@ -49,15 +50,10 @@ export const vizConfig: Importer = {
       const state = stampMetadata(await tomogramState(tomogram, context), tomogram, context);
       bytesWritten += (await publishDocument(statePath(tomogram, context), state, context)) ?? 0;
     }
-    const [first] = missing;
-    if (
-      first !== undefined &&
-      missing.length === tomograms.length &&
-      context.options.importTypes.has('tomogram')
-    ) {
-      throw new NotReachedError(`${describeItem(first)} failed`);
-    }
     if (missing.length < tomograms.length) return { bytesWritten, notes, unchanged: bytesWritten === 0 };
+    const failed = missing.find((tomogram) => isImported(tomogram, context));
+    if (failed !== undefined) throw new NotReachedError(`${describeItem(failed)} failed`);
+    if (missing.length > 0) return { bytesWritten, skipped: true, notes };
     return { bytesWritten, skipped: true, notes: [...notes, nothingToView] };
   },
 };

@@ -1,3 +1,4 @@
+import { checkColumns } from '../../sources/check-columns.js';
 import { refuseErrors } from '../../sources/contradiction.js';
 import type { Item } from '../../sources/item.js';
 import type { IngestContext } from '../context.js';
@@ -11,5 +12,6 @@ export async function checkItem(item: Item, log: ItemLog, context: IngestContext
   const { importTypes, metadataTypes, sizesOnly } = context.options;
   if (sizesOnly === true) return;
   if (!importTypes.has(item.type) && !metadataTypes.has(item.type)) return;
+  if (metadataTypes.has(item.type)) checkColumns(item, context);
   log.issues(refuseErrors(await context.checks.ofItem(item)));
 }

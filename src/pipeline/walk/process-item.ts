@@ -67,6 +67,8 @@ export async function writeItemMetadata(
   if (item.origin === 'output' || !context.options.metadataTypes.has(item.type)) return;
   context.signal.throwIfAborted();
   const added = (await importer.metadata?.(item, context)) ?? null;
+  const reason = added === null ? (importer.whyNoMetadata?.(item, context) ?? null) : null;
+  if (reason !== null) log.warn(reason);
   const path = added === null ? null : metadataPath(importer, item, context);
   if (added === null || path === null) return;
   context.claims.claim(item, [{ template: 'runMetadata', path, from: null, bytes: null }]);

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import { childTypes, type EntityType, entities } from '../../entities/index.js';
 import { CryoetError, IngestError, NotReachedError } from '../../errors/index.js';
 import { describeSearch } from '../../sources/describe-search.js';
+import { refuseImpossibleName } from '../../sources/impossible-names.js';
 import { createItem, describeItem, type Item } from '../../sources/item.js';
 import { itemDirectory } from '../../sources/item-paths.js';
 import { prefixHint } from '../../sources/prefix-hint.js';
@@ -11,6 +12,7 @@ import { runPlace } from '../../tree/index.js';
 import type { IngestContext } from '../context.js';
 import type { Importer } from '../importer.js';
 import { importers } from '../importers/index.js';
+import { isSelected } from '../is-selected.js';
 import { completeReferences } from '../publish/complete-references.js';
 import { type Lease, takeLease, usualTimes } from '../publish/lease/index.js';
 import { removeLeftovers } from '../publish/remove-leftovers.js';
@@ -78,6 +80,7 @@ async function visitChildren(
 async function passThrough(item: Item, context: IngestContext): Promise<void> {
   try {
     refuseReservedName(item);
+    refuseImpossibleName(item);
   } catch (error) {
     if (error instanceof CryoetError) return;
     throw error;
@@ -127,6 +130,13 @@ async function visitOne(item: Item, context: IngestContext): Promise<void> {
   }
   const place = { dataset: datasetOf(item), run: item.name };
   context.emit({ kind: 'run-started', ...place });
+  try {
+    refuseImpossibleName(item);
+  } catch (error) {
+    failItem(item, error, context);
+    context.emit({ kind: 'run-finished', ...place });
+    return;
+  }
   await withLease(item, context, async (held) => {
     await visit(item, held);
     if (!held.signal.aborted) await finishReferences(item, held);
@@ -197,6 +207,7 @@ async function visit(item: Item, context: IngestContext): Promise<readonly Rest[
   // A name that cannot be a directory fails here, before every child of the item fails for it.
   await log.attempt(async () => {
     refuseReservedName(item);
+    refuseImpossibleName(item);
     place.directory = itemDirectory(item, context.options.layout);
     if (place.directory !== null) await removeLeftovers(item, place.directory, log, context);
   });
@@ -327,10 +338,4 @@ function failItem(item: Item, error: unknown, context: IngestContext): void {
   const log: ItemLog = openItemLog(item, context);
   log.fail(error);
   log.close();
-}
-
-function isSelected(type: EntityType, name: string, { options }: IngestContext): boolean {
-  if (options.excludes.get(type)?.some((pattern) => pattern.test(name))) return false;
-  const wanted = options.filters.get(type);
-  return wanted === undefined || wanted.some((pattern) => pattern.test(name));
 }

@@ -35,7 +35,7 @@ export const readingRules = {
     family,
     severity: 'error',
     title: 'Patterns, names and templates of the configuration fit the source',
-    why: 'A template without a value, or a pattern without a name, finds nothing for its run.',
+    why: 'A template without a value, or a pattern without a name, finds nothing for its run. Of several files where one is read, the others are left out; that is a warning.',
     fix: 'Correct the configuration at the line that is named, or the run data map.',
   },
   ingest: {

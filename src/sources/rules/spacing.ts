@@ -32,7 +32,7 @@ export const spacingRules = defineSourceRules('source-spacing', 'spacing', [
     code: 'SOURCE_HEADER_SPACING_UNSET',
     severity: 'warning',
     title: 'Headers have a voxel size',
-    why: 'Programs write 1 Å along every axis if they do not know the voxel size, so the header does not confirm it.',
+    why: 'Programs write 1 Å along every axis if they do not know the voxel size, and a size that is not a number above 0 says nothing: such a header does not confirm the spacing.',
     fix: 'Check the spacing in the configuration; no other source confirms it.',
     checks: {
       tiltseries: ({ stack, pixelSpacing }) => unset(stack, pixelSpacing),
@@ -90,7 +90,17 @@ function headerAxes(volume: TomogramFacts['volume']): SpacingStatement[] {
 }
 
 function unset(volume: TomogramFacts['volume'], declared: Stated<number> | null): SourceCheckResult {
-  if (volume === null || !isUnset(volume.value)) return null;
+  if (volume === null) return null;
+  const { format, voxelSize } = volume.value;
+  if (voxelSize === null && format === 'mrc') {
+    return {
+      ...placeOf(volume),
+      message: `${volume.by} has no usable voxel size, so that it does not confirm the spacing`,
+      found: 'a cell or sampling that is not a number above 0',
+      ...(declared === null ? {} : { expected: `${inAngstrom(declared.value)}, as ${declared.by} says` }),
+    };
+  }
+  if (!isUnset(volume.value)) return null;
   if (declared !== null && Math.abs(declared.value - 1) <= rounding) return null;
   return {
     ...placeOf(volume),

@@ -71,7 +71,8 @@ export const maskImporter: ShapeImporter = {
       // What an earlier ingest made of the source would be taken for what this one wrote.
       await context.output.deleteDirectory(zarrOutput(input, context).path);
       await context.output.delete(mrcOutput(input, context).path);
-      return { bytesWritten: 0, warnings, skipped: true, notes: [`${source.location}: ${lacking(rule)}`] };
+      const none = `${source.location}: ${lacking(rule)}`;
+      return { bytesWritten: 0, warnings: [...warnings, none], skipped: true };
     } finally {
       for (const volume of opened.reverse()) await volume.close();
     }

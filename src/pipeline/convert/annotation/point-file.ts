@@ -4,10 +4,11 @@ import { refuseErrors } from '../../../sources/contradiction.js';
 import { fileSource } from '../../../sources/file-source.js';
 import { fileSize, storageOf } from '../../../sources/source-files.js';
 import type { IngestContext } from '../../context.js';
-import type { ImportResult, PlannedOutput } from '../../import-result.js';
+import type { ImportResult, PlannedOutput, SourceCheck } from '../../import-result.js';
 import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';
 import { countInstances, countLines } from './count-points.js';
 import { type InputPoints, pointType, readInputPoints } from './read-input-points.js';
+import { rowFilter } from './row-filter.js';
 import { writePoints } from './write-points.js';
 
 /** Points, oriented points and points of instances: tables and models that become ndjson. */
@@ -18,7 +19,7 @@ export const pointImporter: ShapeImporter = {
     let points = 0;
     for await (const batch of read.points) points += batch.length;
     const issues = refuseErrors(await read.issues());
-    return { ...resultOf(read, points, location(input, context)), issues };
+    return { ...resultOf(read, points, input, context), issues };
   },
   async importData(input, context, progress) {
     const total = await fileSize(input.item, input.key, context);
@@ -28,7 +29,7 @@ export const pointImporter: ShapeImporter = {
     const written = await writePoints(read.points, context.output, path, context.lines, async () => {
       issues = refuseErrors(await read.issues());
     });
-    const result = resultOf(read, written.points, location(input, context));
+    const result = resultOf(read, written.points, input, context);
     if (!result.skipped) {
       const counted = countsInstances(input) ? {} : { objectCount: written.points };
       return { ...result, ...counted, bytesWritten: written.bytesWritten, issues };
@@ -48,15 +49,18 @@ function countsInstances({ finder }: AnnotationInput): boolean {
   return annotationShapes[finder.shape].counts === 'instances';
 }
 
-/** What came of reading: nothing is published of a run without points. */
-function resultOf({ warnings, notes }: InputPoints, points: number, path: string) {
+/** What came of reading: nothing is published of a run without points. Of a table of several runs that is usual. */
+function resultOf(
+  { warnings, notes }: InputPoints,
+  points: number,
+  input: AnnotationInput,
+  context: IngestContext,
+): SourceCheck {
   if (points > 0) return { warnings, notes };
-  const none = `${path}: no points for this run; there is nothing to publish`;
-  return { warnings, notes: [...notes, none], skipped: true };
-}
-
-function location({ item, key }: AnnotationInput, context: IngestContext): string {
-  return storageOf(item, context).location(key);
+  const none = `${storageOf(input.item, context).location(input.key)}: no points for this run; there is nothing to publish`;
+  return rowFilter(input, context) === null && warnings.length === 0
+    ? { warnings: [none], notes, skipped: true }
+    : { warnings, notes: [...notes, none], skipped: true };
 }
 
 /** In a dry run, the format that `auto` comes to. */

@@ -1,10 +1,11 @@
 import { annotationShapes } from '../../../entities/index.js';
+import { FormatError } from '../../../errors/index.js';
 import { type AnnotationPoint, type PointType, readPoints } from '../../../formats/points/index.js';
 import type { Issue } from '../../../issues/index.js';
 import { toNumber } from '../../../json/index.js';
 import { fileSource } from '../../../sources/file-source.js';
 import { ancestor, type Item } from '../../../sources/item.js';
-import { storageOf } from '../../../sources/source-files.js';
+import { fileSize, storageOf } from '../../../sources/source-files.js';
 import { tomogramExtent } from '../../../sources/volume-dimension.js';
 import type { IngestContext } from '../../context.js';
 import { annotationBounds } from './annotation-bounds.js';
@@ -22,7 +23,10 @@ export interface InputPoints {
   issues(): Promise<readonly Issue[]>;
 }
 
-/** Opens the points of an input; reading them fails as `readPoints` does. `onRead` is told how many bytes were read. */
+/**
+ * Opens the points of an input; reading them fails as `readPoints` does. Fails with a FormatError for a file without bytes.
+ * `onRead` is told how many bytes were read.
+ */
 export async function readInputPoints(
   input: AnnotationInput,
   context: IngestContext,
@@ -32,6 +36,10 @@ export async function readInputPoints(
   const { options } = finder;
   const storage = storageOf(item, context);
   const location = storage.location(key);
+  if ((await fileSize(item, key, context)) === 0) {
+    await (await storage.open(key)).close();
+    throw new FormatError('the file is empty', { path: location, expected: 'points', found: '0 bytes' });
+  }
   const warnings: string[] = [];
   const notes: string[] = [];
   const tomograms = tomogramsFile(input, context);

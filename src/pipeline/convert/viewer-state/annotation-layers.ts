@@ -65,7 +65,7 @@ async function layerOf(
   const kind = isViewed(file) ? publishedShape(file.shape)?.layer : null;
   if (kind == null) return null;
   const path = precomputePath(annotation, file, context);
-  if (isMade(context) && (await context.output.kind(path)) === null) return null;
+  if (!isLeftToOthers(context) && (await context.output.kind(path)) === null) return null;
   const { id, objectName, color } = annotation;
   const common = {
     name: `${id} ${objectName} ${layerName(kind, annotation)}`,
@@ -91,9 +91,9 @@ async function layerOf(
   }
 }
 
-/** Whether this ingest makes what viewers load; what it leaves to another one is shown all the same. */
-function isMade({ options }: IngestContext): boolean {
-  return options.precompute && options.importTypes.has('annotation_viz');
+/** Whether another ingest makes what viewers load, which is shown before it is there. */
+function isLeftToOthers({ options }: IngestContext): boolean {
+  return options.precompute && !options.importTypes.has('annotation_viz');
 }
 
 /** The layer of meshes at a file's oriented points, where the output holds them. */

@@ -108,6 +108,7 @@ test('voxels that are not labels are told, also where nothing is left or the mas
       report.warnings.map(({ message }) => message),
       [
         '399 voxels are not labels (integers of 0 to 65535) and became 0',
+        `${tiny.source('a.mrc')}: no voxel has a label; there is nothing to publish`,
         '399 voxels of the source are not labels (integers of 0 to 65535) and became 0',
       ],
     );
