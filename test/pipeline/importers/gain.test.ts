@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { encodeMrc } from '../../../demo/files/mrc.js';
 import { FormatError } from '../../../src/errors/index.js';
 import { gain } from '../../../src/pipeline/importers/gain.js';
 import { parseMrcHeader } from '../../../src/volume/mrc/index.js';
@@ -37,11 +38,9 @@ test('copies what is no DM4 byte for byte', async () => {
 });
 
 test('does not say gain twice', async () => {
-  assert.is((await ingest('a_gain.mrc', Uint8Array.of(1))).planned[0]?.path, '10/TS_001/Gains/a_gain.mrc');
-  assert.is(
-    (await ingest('a_gain.mrc', Uint8Array.of(1), 'portal')).planned[0]?.path,
-    '10/TS_001/Gains/a_gain.mrc',
-  );
+  const mrc = encodeMrc({ shape: [1, 1, 1], values: Float32Array.of(1) }, { mode: 2, voxelSize: 1 });
+  assert.is((await ingest('a_gain.mrc', mrc)).planned[0]?.path, '10/TS_001/Gains/a_gain.mrc');
+  assert.is((await ingest('a_gain.mrc', mrc, 'portal')).planned[0]?.path, '10/TS_001/Gains/a_gain.mrc');
   assert.is((await ingest('a.dm4', dm4WithImage(image), 'portal')).planned[0]?.path, '10/TS_001/Gains/a.mrc');
 });
 
