@@ -22,7 +22,12 @@ async function plan(importer: Importer, item: Item, mdocText: string) {
   const types = new Set(entityTypes);
   const output = new MemoryStorage('out');
   const context = makeContext({
-    input: new MemoryStorage('in', { 'a.mdoc': mdocText, 'a.tif': 'abc', 'a.xf': '1 0 0 1', 'a.tlt': '0' }),
+    input: new MemoryStorage('in', {
+      'a.mdoc': mdocText,
+      'a.tif': 'II*\0abcd',
+      'a.xf': '1 0 0 1',
+      'a.tlt': '0',
+    }),
     output,
     options: { dryRun: true, importTypes: types, metadataTypes: types },
     find: async (type) => (type === 'collection_metadata' ? [mdoc] : []),
@@ -48,8 +53,8 @@ async function errorOf(step: Promise<unknown>): Promise<string> {
 test('tells sources, outputs and metadata, and writes nothing', async () => {
   const record = await plan(frame, frames, '[ZValue = 0]\nExposureTime = 1');
   assert.is(record.status, 'planned');
-  assert.equal(record.sources, [{ path: 'in/a.tif', bytes: 3 }]);
-  assert.equal(record.outputs, [{ path: '10/TS_001/Frames/a.tif', bytes: 3 }]);
+  assert.equal(record.sources, [{ path: 'in/a.tif', bytes: 8 }]);
+  assert.equal(record.outputs, [{ path: '10/TS_001/Frames/a.tif', bytes: 8 }]);
   assert.is(record.metadata, '10/TS_001/Frames/frames_metadata.json');
 });
 
