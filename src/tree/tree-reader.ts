@@ -12,13 +12,14 @@ export interface ReadCounts {
   bytes: number;
 }
 
-/** Reads files of a tree, counts what it reads, and turns every failure into a fault. */
+/** Reads files of a tree, counts what it reads, and turns every failure into a fault, but for an abort, which is thrown. */
 export class TreeReader {
   readonly storage: Storage;
   readonly counts: ReadCounts = { files: 0, bytes: 0 };
   /** The tree for readers of whole files, whose failures are theirs; names are paths below the tree's root. */
   readonly counted: Pick<Storage, 'get' | 'open' | 'location'> = {
     get: async (path, limit) => {
+      this.signal?.throwIfAborted();
       const bytes = await this.storage.get(path, limit);
       this.counts.files += 1;
       this.counts.bytes += bytes.length;
@@ -32,6 +33,7 @@ export class TreeReader {
         size: file.size,
         localPath: file.localPath,
         read: async (offset, length) => {
+          this.signal?.throwIfAborted();
           const bytes = await file.read(offset, length);
           this.counts.bytes += bytes.length;
           return bytes;
@@ -44,8 +46,12 @@ export class TreeReader {
   /** Files of which parts were read, which are counted once. */
   readonly #opened = new Set<string>();
 
-  constructor(storage: Storage) {
+  /** Stops what is being read. */
+  readonly signal: AbortSignal | undefined;
+
+  constructor(storage: Storage, signal?: AbortSignal) {
     this.storage = storage;
+    this.signal = signal;
   }
 
   /** A file as the user would name it. */
@@ -55,6 +61,7 @@ export class TreeReader {
 
   /** A whole file; fails as the storage does. */
   async get(path: string, limit: number): Promise<Uint8Array> {
+    this.signal?.throwIfAborted();
     const bytes = await this.storage.get(path, limit);
     this.counts.files += 1;
     this.counts.bytes += bytes.length;
@@ -115,6 +122,8 @@ export class TreeReader {
     try {
       return { path, size, value: await read(note), problem: null };
     } catch (error) {
+      // What is left unread then is no fault of the file.
+      this.signal?.throwIfAborted();
       const problem = issueOf(error);
       if (error instanceof StorageError && error.reason === 'link') {
         return { path, size, value: null, problem: { ...problem, reportedBy: 'LINK_LEAVES_TREE' } };
@@ -135,6 +144,7 @@ export class TreeReader {
       localPath: reader.localPath,
       close: () => reader.close(),
       read: async (offset, length) => {
+        this.signal?.throwIfAborted();
         const bytes = await reader.read(offset, length);
         this.counts.bytes += bytes.length;
         return bytes;

@@ -72,7 +72,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   const prefixes = prefixesOf(scope);
   const filter = new UnitFilter(scope);
   const layout = options.layout === 'auto' ? await detectLayout(storage, prefixes) : options.layout;
-  const reader = new TreeReader(storage);
+  const reader = new TreeReader(storage, signal);
   const collector = new IssueCollector(settings);
   const scanner = depth === 'headers' ? null : options.createScanner(reader);
   const available = availableNeeds(
@@ -80,12 +80,13 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     options.hashFiles !== undefined,
     options.findExpected !== undefined,
   );
-  const ruleSet = new RuleSet(rules, available, collector);
+  const ruleSet = new RuleSet(rules, available, collector, signal);
   const validation = new Validation(reader, ruleSet, collector, layout, scanner);
   const check = async (unit: Unit, runs: readonly string[]) => {
     try {
       await validation.check(unit, runs);
     } catch (error) {
+      if (signal?.aborted) return;
       ruleSet.failures.push(`${unit.directory} could not be checked: ${describeError(error)}`);
     }
     const { errors, warnings } = collector;

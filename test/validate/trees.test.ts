@@ -127,6 +127,25 @@ test('an interrupted validation is incomplete', async () => {
   assert.ok(report.notChecked.includes('everything after the interrupt'));
 });
 
+test('an interrupt ends a run in the middle, and what is left unread is no finding', async () => {
+  const tree = await goodTree();
+  const storage = memoryStorage(tree);
+  const controller = new AbortController();
+  const open: typeof storage.open = async (key) => {
+    if (/\.zarr\//.test(key)) controller.abort();
+    return storage.open(key);
+  };
+  const get: typeof storage.get = async (key, limit) => {
+    if (/\.zarr\/\d/.test(key)) controller.abort();
+    return storage.get(key, limit);
+  };
+  const { signal } = controller;
+  const report = await validateFiles(tree, 'deep', { signal, storage: { ...storage, get, open } });
+  assert.ok(signal.aborted);
+  assert.equal([report.verdict, report.findings, report.failures], ['incomplete', [], []]);
+  assert.ok(report.looked.chunksRead === 0, `${report.looked.chunksRead} chunks`);
+});
+
 test('a file that cannot be read is a finding, and the others are checked', async () => {
   const tree = await goodTree();
   const storage = memoryStorage(tree);

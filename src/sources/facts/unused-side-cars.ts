@@ -1,3 +1,4 @@
+import { ifReadable } from '../../errors/index.js';
 import type { Issue } from '../../issues/index.js';
 import { configuredMetadata } from '../configured-metadata.js';
 import { ancestor, describeItem, type Item } from '../item.js';
@@ -5,7 +6,6 @@ import { readingRules } from '../rules/reading.js';
 import { sourceMdoc } from '../side-cars.js';
 import type { SourceContext } from '../source-context.js';
 import { storageOf } from '../source-files.js';
-import { ifReadable } from './if-readable.js';
 
 /** Kinds of files of which an alignment is read from the first. */
 const imodEndings = ['.xf', '.tlt', '.tltx', '.xtilt', 'tilt.com'];

@@ -12,8 +12,16 @@ export class RuleSet {
   /** Rules that could not be applied, with where and why. */
   readonly failures: string[] = [];
 
-  /** Rules that need what is not `available` are left out. */
-  constructor(rules: readonly AnyRule[], available: ReadonlySet<Need>, collector: IssueCollector) {
+  readonly #signal: AbortSignal | undefined;
+
+  /** Rules that need what is not `available` are left out; after an abort none is applied, since what they see is not whole. */
+  constructor(
+    rules: readonly AnyRule[],
+    available: ReadonlySet<Need>,
+    collector: IssueCollector,
+    signal?: AbortSignal,
+  ) {
+    this.#signal = signal;
     const applicable = rules.filter((rule) => rule.needs.every((need) => available.has(need)));
     for (const rule of applicable) {
       const same = this.#byContext.get(rule.on);
@@ -32,6 +40,7 @@ export class RuleSet {
 
   /** Applies every rule to a context. A rule that fails is told of and stops no other. */
   apply<Name extends ContextName>(name: Name, context: Contexts[Name]): void {
+    if (this.#signal?.aborted) return;
     for (const rule of this.#byContext.get(name) ?? []) {
       try {
         const result = (rule as unknown as Rule<Name>).check(context);

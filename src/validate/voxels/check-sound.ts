@@ -27,7 +27,7 @@ export async function checkSound(
 ): Promise<VoxelFacts | null> {
   const job = await ifReadable(() => jobOf(reader, volume, file));
   if (job === null) return null;
-  const sound = await checker.check(job);
+  const sound = await checker.check(job, reader.signal);
   if (sound === null) return null;
   const files = [...(volume.zarr?.files.keys() ?? [])].filter((name) => /^\d+[./]\d/.test(name));
   reader.counts.files += files.length;

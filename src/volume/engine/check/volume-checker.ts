@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Tinypool } from 'tinypool';
 import { madeAhead } from '../../../formats/byte-source/index.js';
 import { compileKernels, instantiateKernels, mergeStatistics, noStatistics } from '../../kernels/index.js';
@@ -13,8 +14,8 @@ const unitsAhead = 2;
 
 /** Checks volumes that are laid out as an ingest lays them out, every byte once. */
 export interface VolumeChecker {
-  /** Null where anything does not agree or cannot be read, without telling what. */
-  check(job: CheckJob): Promise<SoundVolume | null>;
+  /** Null where anything does not agree or cannot be read, without telling what. Fails only at an abort, between two units. */
+  check(job: CheckJob, signal?: AbortSignal): Promise<SoundVolume | null>;
   close(): Promise<void>;
 }
 
@@ -23,11 +24,11 @@ export function createVolumeChecker(jobs: number, memory: number): VolumeChecker
   const workers = workersWithin(memory, jobs);
   let [pool, volumes]: [Promise<Tinypool> | null, number] = [null, 0];
   return {
-    async check(job) {
+    async check(job, signal) {
       volumes += 1;
-      if (!paysForWorkers(job, workers)) return checkHere(job);
+      if (!paysForWorkers(job, workers)) return checkHere(job, signal);
       pool ??= startPool(workers);
-      return checkInWorkers(job, volumes, await pool, workers);
+      return checkInWorkers(job, volumes, await pool, workers, signal);
     },
     async close() {
       await (await pool)?.destroy();
@@ -47,11 +48,14 @@ async function startPool(workers: number): Promise<Tinypool> {
   });
 }
 
-async function checkHere(job: CheckJob): Promise<SoundVolume | null> {
+async function checkHere(job: CheckJob, signal?: AbortSignal): Promise<SoundVolume | null> {
   const checker = new UnitChecker(instantiateKernels(await compileKernels()), job);
   const sum = new Sum();
   for (const unit of unitsOf(planPyramid(job.shape, job.kind))) {
+    signal?.throwIfAborted();
     if (!sum.add(checker.check(unit))) return null;
+    // Lets an abort arrive.
+    await setImmediate();
   }
   return sum.finish();
 }
@@ -62,6 +66,7 @@ async function checkInWorkers(
   number: number,
   pool: Tinypool,
   workers: number,
+  signal?: AbortSignal,
 ): Promise<SoundVolume | null> {
   const sum = new Sum();
   const check = (unit: Unit): Promise<SoundUnit | null> => {
@@ -70,6 +75,7 @@ async function checkInWorkers(
   };
   const units = unitsOf(planPyramid(job.shape, job.kind));
   for await (const checked of madeAhead(units, workers * unitsAhead - 1, check)) {
+    signal?.throwIfAborted();
     if (!sum.add(checked)) return null;
   }
   return sum.finish();
