@@ -99,12 +99,19 @@ withTiny(
   },
 );
 
-withTiny('a frame that is no TIFF is refused', async (tiny) => {
+withTiny('a frame that is no TIFF is published as it is, with a warning', async (tiny) => {
   const [first = ''] = await listFiles(tiny.source('frames'));
   await tiny.editSource(`frames/${first}`, () => 'no picture at all');
-  const { report } = await ingestWithReport(tiny, '--import', 'frame,collection-metadata', ...firstRun);
-  assert.equal(itemsOf(report, 'failed'), ['TS_001 frame']);
-  assert.match(messagesOf(report).join('\n'), /not a TIFF file/);
+  const { result, report } = await ingestWithReport(
+    tiny,
+    '--import',
+    'frame,collection-metadata',
+    ...firstRun,
+  );
+  assert.equal([result.status, itemsOf(report, 'failed')], [0, []]);
+  const warning = /does not begin like the TIFF file that its name says it is/;
+  assert.match(result.stdout, warning);
+  assert.match(await sayOf(tiny), warning);
 });
 
 withTiny('of several mdocs, raw tilts and transforms one is used: a warning names all', async (tiny) => {
@@ -213,7 +220,7 @@ withTiny('a report that is OUTPUT, above it or below a file is refused at once',
   for (const [report, output, found] of [
     [tiny.output, tiny.output, /the directory of OUTPUT/],
     [tiny.output, deep, /the directory of OUTPUT/],
-    [join(tiny.config, 'report.json'), tiny.output, /a file where a directory should be/],
+    [join(tiny.config, 'report.json'), tiny.output, /a file is in the way of a directory/],
   ] as const) {
     const { status, stderr } = await runInProcess([
       ...['ingest', tiny.config, tiny.input, output, '--report', report],

@@ -1,7 +1,9 @@
 import pLimit from 'p-limit';
-import { FormatError, UnsupportedError } from '../../errors/index.js';
+import { FormatError, ifReadable, UnsupportedError } from '../../errors/index.js';
+import type { Issue } from '../../issues/index.js';
 import type { Item } from '../../sources/item.js';
 import { fileVariables } from '../../sources/item-paths.js';
+import { readingRules } from '../../sources/rules/reading.js';
 import { storageOf } from '../../sources/source-files.js';
 import type { Storage } from '../../storage/index.js';
 import { mrcHeaderBytes, parseMrcHeader } from '../../volume/mrc/index.js';
@@ -16,11 +18,11 @@ const tiffExtensions: ReadonlySet<string> = new Set(['tif', 'tiff', 'eer']);
 const mrcExtensions: ReadonlySet<string> = new Set(['mrc', 'mrcs', 'st', 'rec']);
 
 /**
- * Looks at the beginning of images that are copied as they are. Fails with a FormatError for one that is empty, an MRC
- * file that is none or is shorter than its header says, and a TIFF or EER file that does not begin like one. Of a bucket only
+ * Looks at the beginning of images that are copied as they are. Fails with a FormatError for one that is empty, or an MRC file
+ * that is shorter than its header says; an MRC, TIFF or EER file that does not begin like one is a warning. Of a bucket only
  * MRC files are read: a listing tells which are empty, and each of the others would cost a request.
  */
-export async function checkImages(item: Item, context: IngestContext): Promise<void> {
+export async function checkImages(item: Item, context: IngestContext): Promise<readonly Issue[]> {
   const storage = storageOf(item, context);
   const limit = pLimit(atATime);
   const checks = await Promise.allSettled(
@@ -28,42 +30,49 @@ export async function checkImages(item: Item, context: IngestContext): Promise<v
       limit(async () => {
         context.signal.throwIfAborted();
         const isMrc = mrcExtensions.has(extensionOf(file));
-        if (!storage.flat || isMrc) await checkImage(storage, file);
-        else if ((await context.fileSize(item, file)) === 0) throw empty(storage.location(file));
+        if (!storage.flat || isMrc) return checkImage(storage, file);
+        if ((await context.fileSize(item, file)) === 0) throw empty(storage.location(file));
+        return null;
       }),
     ),
   );
   const failed = checks.find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
+  return checks.flatMap((check) =>
+    check.status === 'fulfilled' && check.value !== null ? [check.value] : [],
+  );
 }
 
-async function checkImage(storage: Storage, file: string): Promise<void> {
+async function checkImage(storage: Storage, file: string): Promise<Issue | null> {
   const path = storage.location(file);
   const reader = await storage.open(file);
   try {
     const { size } = reader;
     if (size === 0) throw empty(path);
     const extension = extensionOf(file);
-    if (!mrcExtensions.has(extension) && !tiffExtensions.has(extension)) return;
+    if (!mrcExtensions.has(extension) && !tiffExtensions.has(extension)) return null;
     const head = await reader.read(0, mrcHeaderBytes);
-    if (tiffExtensions.has(extension)) refuseOtherThanTiff(head, size, path);
-    else if (packingOf(head) === null) parseMrcHeader(head, size, path);
+    if (tiffExtensions.has(extension)) {
+      return sniffVolume({ file: { size }, head })?.name === 'TIFF' ? null : otherThan('TIFF', path);
+    }
+    if (packingOf(head) !== null) return null;
+    if ((await ifReadable(async () => parseMrcHeader(head, null, path))) === null)
+      return otherThan('MRC', path);
+    parseMrcHeader(head, size, path);
+    return null;
   } catch (error) {
     // Samples that are not read are copied all the same.
-    if (!(error instanceof UnsupportedError)) throw error;
+    if (error instanceof UnsupportedError) return null;
+    throw error;
   } finally {
     await reader.close();
   }
 }
 
-function refuseOtherThanTiff(head: Uint8Array, size: number, path: string): void {
-  if (sniffVolume({ file: { size }, head })?.name === 'TIFF') return;
-  throw new FormatError('not a TIFF file', {
-    path,
-    offset: 0,
-    expected: 'II or MM and a version',
-    found: size < 8 ? `a file of ${size} bytes` : 'other bytes',
-  });
+/** Nothing is made of what it holds, so that it is published as it is. */
+function otherThan(format: 'TIFF' | 'MRC', path: string): Issue {
+  const message = `does not begin like the ${format} file that its name says it is`;
+  return { code: readingRules.format.code, severity: 'warning', path, message };
 }
 
 function empty(path: string): FormatError {

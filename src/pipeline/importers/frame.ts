@@ -19,12 +19,12 @@ export const frame: Importer = {
   outputs: frameOutputs,
   settings: async () => null,
   async check(item, context) {
-    await checkImages(item, context);
-    return {};
+    return { issues: await checkImages(item, context) };
   },
   async importData(item, context, progress) {
-    await checkImages(item, context);
-    return copyOutputs(item, await frameOutputs(item, context), context, progress);
+    const issues = await checkImages(item, context);
+    const copied = await copyOutputs(item, await frameOutputs(item, context), context, progress);
+    return { ...copied, issues };
   },
   metadata: (item, context) => unlessLeftOut(() => frameMetadata(item, context)),
   whyNoMetadata: () => becauseLeftOut,

@@ -28,16 +28,17 @@ export const gain: DataImporter = {
     );
   },
   async check(item, context) {
-    await checkImages(item, context);
-    return {};
+    return { issues: await checkImages(item, context) };
   },
   async importData(item, context, progress) {
     const outputs = await copied.outputs(item, context);
     const [output] = outputs;
-    await checkImages(item, context);
-    return output !== undefined && output.from !== null && isDigitalMicrograph(output.from)
-      ? convertDm4(item, output.from, output.path, context, progress)
-      : copyOutputs(item, outputs, context, progress);
+    const issues = await checkImages(item, context);
+    const result =
+      output !== undefined && output.from !== null && isDigitalMicrograph(output.from)
+        ? await convertDm4(item, output.from, output.path, context, progress)
+        : await copyOutputs(item, outputs, context, progress);
+    return { ...result, issues };
   },
 };
 

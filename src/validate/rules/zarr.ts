@@ -148,8 +148,8 @@ export const zarrRules = defineRules('zarr', [
     on: 'zarr',
     needs: ['header'],
     title: 'Every level has chunks',
-    why: 'A level without a single chunk reads as zeros.',
-    fix,
+    why: 'A level without a single chunk reads as zeros. Chunks of zeros alone are left out, so that a volume of zeros has none.',
+    fix: 'Ingest the volume again, from a source that has voxels other than 0.',
     check: (context) => emptyLevels(context).map((path) => ({ path, message: 'the level has no chunks' })),
   },
   {

@@ -77,6 +77,10 @@ export async function convertVolume(
     const warnings = [
       ...header.warnings,
       ...valueWarnings(finished.nanCount, finished.infinityCount, invalidCount),
+      // Levels of such a volume have no chunks, which validation takes for missing.
+      ...(finished.count > 0 && finished.min === 0 && finished.max === 0 && voxelKinds.has(kind)
+        ? ['all voxels are 0']
+        : []),
     ];
     if (isEmpty(kind, setCount, labels)) {
       await output.abort();
@@ -129,6 +133,9 @@ function maskRule(kind: VolumeKind, mask: MaskOptions | undefined): MaskRule | n
   if (kind !== 'semantic-mask') return null;
   return mask?.threshold === undefined ? { equals: mask?.label ?? 1 } : { threshold: mask.threshold };
 }
+
+/** Kinds of which zeros alone say nothing. */
+const voxelKinds: ReadonlySet<VolumeKind> = new Set(['tomogram', 'tiltseries']);
 
 function isEmpty(kind: VolumeKind, setCount: number, labels: ReadonlySet<number>): boolean {
   if (kind === 'semantic-mask') return setCount === 0;

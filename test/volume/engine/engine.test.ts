@@ -267,6 +267,14 @@ test('warns of NaN and infinity and leaves them out of the statistics', async ()
   assert.equal([result.statistics.min, result.statistics.max, result.statistics.mean], [1, 3, 2]);
 });
 
+test('warns of a volume of zeros, and of no mask of them', async () => {
+  const zeros = makeMrc({ shape: [2, 2, 4], value: () => 0 });
+  const warningsOf = async (kind: 'tomogram' | 'semantic-mask') =>
+    (await convertBytes(zeros, { kind })).result.warnings;
+  assert.equal(await warningsOf('tomogram'), ['all voxels are 0']);
+  assert.equal(await warningsOf('semantic-mask'), []);
+});
+
 test('reports progress up to the whole volume', async () => {
   const seen: number[] = [];
   await convertBytes(noisy, {
