@@ -66,7 +66,7 @@ export const isMotiveList: Sniff = ({ bytes }) => {
 /** With coordinates from the centre, which RELION 5 takes before others (getParticleCoordDecenteredPixel of `particle_set.cpp`). */
 export const isRelion5: Sniff = (head) => {
   const blocks = starOutline(head);
-  return holdsColumns(blocks.get('particles') ?? onlyOf(blocks), ...relion5.position);
+  return holdsColumns(blocks.get('particles') ?? onlyOf(blocks), relion5.position[0]);
 };
 
 export const isRelion4: Sniff = (head) => isWithOptics(head, true);
