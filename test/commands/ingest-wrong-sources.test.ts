@@ -146,7 +146,7 @@ withTiny('an mdoc with a section twice, or a negative exposure', async (tiny) =>
   const { result, report } = await ingestWithReport(tiny, '--import', 'frame,collection-metadata');
   assert.is(result.status, 1);
   const messages = messagesOf(report).join('\n');
-  assert.match(messages, /TS_001\.mdoc:\d+: .*section 1 is there twice: .*found ZValue = 1, as in line \d+/);
+  assert.match(messages, /TS_001\.mdoc:\d+: .*duplicate section 1: .*found ZValue = 1, as in line \d+/);
   assert.match(messages, /TS_002\.mdoc:\d+: .*a negative ExposureTime in section 0: .*found -1\.2/);
 });
 

@@ -39,7 +39,7 @@ function refuseRepeated({ ZValue, line }: MdocSection, lines: Map<number, number
   const first = lines.get(ZValue);
   lines.set(ZValue, line);
   if (first === undefined) return;
-  throw new FormatError(`section ${ZValue} is there twice`, {
+  throw new FormatError(`duplicate section ${ZValue}`, {
     path,
     line,
     expected: 'a ZValue of its own in every section',

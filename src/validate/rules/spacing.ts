@@ -137,7 +137,8 @@ function mrcSpacing({ mrc, spacing }: VolumeContext): CheckResult {
 function* zarrSpacing({ zarr, spacing, kind }: VolumeContext): Generator<ReportedIssue> {
   const attributes = zarr?.attributes.value;
   if (zarr == null || attributes == null || spacing === null) return;
-  for (const [level, { scale }] of levelsOf(attributes, zarr.path).entries()) {
+  // That the image is scaled besides its levels is told by another rule.
+  for (const [level, { ownScale: scale }] of levelsOf(attributes, zarr.path).entries()) {
     const factor = 2 ** level;
     const expected = [kind === 'tiltseries' ? spacing : spacing * factor, spacing * factor, spacing * factor];
     const isRight = scale?.every((size, axis) => {

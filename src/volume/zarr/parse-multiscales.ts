@@ -8,6 +8,8 @@ export interface MultiscaleLevel {
   readonly path: string;
   /** Size of a sample along each axis in Å; null when none is given. */
   readonly scale: readonly number[] | null;
+  /** The same without what the image is scaled by as a whole. */
+  readonly ownScale: readonly number[] | null;
 }
 
 /**
@@ -23,7 +25,8 @@ export function parseMultiscales({ multiscales }: JsonObject, path: string): Mul
   const levels = datasets.flatMap((dataset): MultiscaleLevel[] => {
     if (!isJsonObject(dataset) || typeof dataset.path !== 'string' || !isBelow(dataset.path)) return [];
     const own = scaleOf(dataset.coordinateTransformations);
-    return [{ path: dataset.path, scale: product(own, scaleOf(image.coordinateTransformations), units) }];
+    const scale = product(own, scaleOf(image.coordinateTransformations), units);
+    return [{ path: dataset.path, scale, ownScale: product(own, null, units) }];
   });
   if (levels.length > 0 && levels.length === datasets.length) return levels;
   throw new FormatError('invalid attributes of an OME-Zarr image', {

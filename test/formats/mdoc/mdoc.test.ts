@@ -126,7 +126,7 @@ test('requires keys of every section', () => {
 test('refuses a section that is there twice and a negative exposure, with the lines', () => {
   const twice = parse(['[ZValue = 3]', 'TiltAngle = 1', '[ZValue = 4]', '[ZValue = 3]', 'TiltAngle = 1']);
   const repeated = formatErrorOf(() => requireKeys(twice, ['ZValue'], 'a.mdoc'));
-  assert.is(repeated.message, 'section 3 is there twice');
+  assert.is(repeated.message, 'duplicate section 3');
   assert.equal([repeated.line, repeated.found], [4, 'ZValue = 3, as in line 1']);
   for (const key of ['ExposureTime', 'ExposureDose']) {
     const negative = formatErrorOf(() =>
