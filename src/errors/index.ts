@@ -6,6 +6,7 @@ export { describeError, describeFacts } from './describe-error.js';
 export { FormatError } from './format-error.js';
 export { ifReadable } from './if-readable.js';
 export { IngestError } from './ingest-error.js';
+export { nameSome } from './name-some.js';
 export { NotReachedError } from './not-reached-error.js';
 export { printable } from './printable.js';
 export { type Report, refuse } from './report.js';

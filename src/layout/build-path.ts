@@ -8,6 +8,7 @@ import {
   pathTemplates,
   type Variable,
 } from './path-templates.js';
+import { isUsableName, usableName } from './usable-name.js';
 
 export type PathVariables = Readonly<Partial<Record<Variable, string>>>;
 
@@ -66,10 +67,9 @@ function fill(template: string, variables: PathVariables, check = assertComponen
 }
 
 function assertComponent(value: string, variable: string): void {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  if (value === '.' || value === '..' || /[/\\\u0000-\u001f\u007f]/.test(value)) {
+  if (!isUsableName(value)) {
     throw new StorageError('unsafe-name', `the ${variable} cannot be used in a path`, {
-      expected: 'a name without /, \\ or control characters, and not . or ..',
+      expected: usableName,
       found: JSON.stringify(value),
     });
   }

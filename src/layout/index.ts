@@ -37,4 +37,5 @@ export {
   type Variable,
 } from './path-templates.js';
 export { urlPath } from './url-path.js';
+export { isUsableName, usableName } from './usable-name.js';
 export { voxelSpacingName } from './voxel-spacing-name.js';

@@ -30,7 +30,7 @@ export async function findItems(
 function warnOfCase(items: readonly Item[], parent: Item | null, context: SourceContext): void {
   const names = new Map<string, string>();
   for (const { name, type } of items) {
-    const folded = name.normalize('NFC').toLowerCase();
+    const folded = name.toLowerCase();
     const first = names.get(folded);
     names.set(folded, first ?? name);
     if (first === undefined) continue;

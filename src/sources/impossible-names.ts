@@ -1,5 +1,6 @@
 import { entities } from '../entities/index.js';
 import { IngestError } from '../errors/index.js';
+import { isUsableName, usableName } from '../layout/index.js';
 import type { Item } from './item.js';
 
 /**
@@ -8,7 +9,7 @@ import type { Item } from './item.js';
  */
 export function refuseImpossibleName({ type, name, source }: Item): void {
   const { nameVariable, walk } = entities[type];
-  if (nameVariable === undefined || walk?.isLevel !== true || isPossible(name)) return;
+  if (nameVariable === undefined || walk?.isLevel !== true || isUsableName(name)) return;
   const { finder, location } = source ?? {};
   const regex = finder !== undefined && 'nameRegex' in finder ? finder.nameRegex.source : null;
   throw new IngestError(
@@ -18,12 +19,8 @@ export function refuseImpossibleName({ type, name, source }: Item): void {
         ? {}
         : { path: location.file, line: location.line, keyPath: location.keyPath }),
       entity: `${type} ${JSON.stringify(name)}`,
-      expected: 'a name without /, \\ or control characters, and not . or ..',
+      expected: usableName,
       found: `${JSON.stringify(name)}${regex === null ? '' : `, by name_regex ${regex}`}`,
     },
   );
-}
-
-function isPossible(name: string): boolean {
-  return name !== '' && name !== '.' && name !== '..' && !/[/\\]|\p{Cc}/u.test(name);
 }

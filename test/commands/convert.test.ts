@@ -1,4 +1,4 @@
-import { readFile, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -159,8 +159,11 @@ test('what is read is not written over, however it is spelled', async () => {
   assert.equal([status, stderr.includes('OUT is the same as IN')], [2, true]);
   const zarr = at('own.zarr');
   assert.is((await runInProcess(['convert', from, zarr, '--voxel-size', '10'])).status, 0);
-  const inside = await runInProcess(['convert', zarr, join(zarr, '0', 'b.mrc')]);
-  assert.equal([inside.status, inside.stderr.includes('OUT lies in IN')], [2, true]);
+  for (const place of ['0', 'new']) {
+    const inside = await runInProcess(['convert', zarr, join(zarr, place, 'b.mrc')]);
+    assert.equal([inside.status, inside.stderr.includes('OUT lies in IN')], [2, true]);
+  }
+  assert.not((await readdir(zarr)).includes('new'));
 });
 
 test.run();

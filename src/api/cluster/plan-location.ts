@@ -1,7 +1,7 @@
-import { basename, dirname } from 'node:path';
 import { type Plan, parsePlanFile } from '../../cluster/index.js';
 import { UsageError } from '../../errors/index.js';
 import { openStorage, type Storage, type StorageOptions } from '../../storage/index.js';
+import { splitLocation } from '../split-location.js';
 
 /** Reads the plan at a path or `s3://bucket/key`; fails with a StorageError or FormatError that names it. */
 export function readPlan(location: string, options: StorageOptions): Promise<Plan> {
@@ -23,17 +23,14 @@ export async function besidePlan<Result>(
   options: StorageOptions,
   work: (storage: Storage, name: string) => Promise<Result>,
 ): Promise<Result> {
-  const [, bucket, path] = /^(s3:\/\/[^/]+)\/(.+)$/i.exec(location) ?? [];
-  const key = path === undefined ? basename(location) : basename(path);
-  if (key === '' || location.endsWith('/')) {
+  if (location === '' || location.endsWith('/')) {
     throw new UsageError(`PLAN is a file, not ${JSON.stringify(location)}`);
   }
-  const above = path === undefined ? dirname(location) : dirname(path);
-  const directory = bucket === undefined ? above : above === '.' ? bucket : `${bucket}/${above}`;
+  const { parent, name } = splitLocation(location);
   // Where the file lies is its owner's business; what is read of it is checked.
-  const storage = await openStorage(directory, { ...options, followLinks: true });
+  const storage = await openStorage(parent, { ...options, followLinks: true });
   try {
-    return await work(storage, key);
+    return await work(storage, name);
   } finally {
     await storage.close();
   }

@@ -6,6 +6,7 @@ import {
   type Storage,
   type StorageOptions,
 } from '../../storage/index.js';
+import { closing } from '../closing.js';
 import type { OpenLocation } from '../open-location.js';
 import { placeOf } from '../place-of.js';
 import { splitLocation } from '../split-location.js';
@@ -33,15 +34,14 @@ export async function openTarget(
   const path = output.replace(/(?<=.)\/+$/, '');
   const format = formatOf(path);
   const { parent, name } = splitLocation(path);
-  const storage = await openStorage(parent, {
-    ...options,
-    // Nobody writes to a bucket without credentials.
-    noSignRequest: false,
-    check: 'output',
-  });
+  // Nobody writes to a bucket without credentials.
+  const writable = { ...options, noSignRequest: false };
+  // Looked at before it is made: a directory would stay in the input.
+  const unmade = await openStorage(parent, writable);
+  await closing(unmade, () => refuseInput(input, { storage: unmade, key: name }, path));
+  const storage = await openStorage(parent, { ...writable, check: 'output' });
   const target = { storage, key: name, format };
   try {
-    await refuseInput(input, target, path);
     await refuseLoss(target, path, overwrite);
     return target;
   } catch (error) {
@@ -62,7 +62,7 @@ function formatOf(path: string): Target['format'] {
 }
 
 /** What is written would be read, or what is read written over. */
-async function refuseInput(input: OpenLocation, { storage, key }: Target, path: string): Promise<void> {
+async function refuseInput(input: OpenLocation, { storage, key }: OpenLocation, path: string): Promise<void> {
   if (input.storage.flat !== storage.flat) return;
   const [from, to] = [await placeOf(input.storage, input.key), await placeOf(storage, key)];
   if (from === to) throw new UsageError('OUT is the same as IN', { path, expected: 'another name' });

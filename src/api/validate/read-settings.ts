@@ -1,4 +1,4 @@
-import { ConfigError } from '../../errors/index.js';
+import { ConfigError, StorageError } from '../../errors/index.js';
 import { noSettings, parseSettings, rules, type SeveritySettings } from '../../validate/index.js';
 import { readNamedFile } from '../read-named-file.js';
 
@@ -13,7 +13,7 @@ export async function readSettings(path: string | undefined): Promise<SeveritySe
       (reason, facts) => new ConfigError(`the settings cannot be read: ${reason}`, facts),
     );
   } catch (error) {
-    if (path === undefined) return noSettings;
+    if (path === undefined && isMissing(error)) return noSettings;
     throw error;
   }
   return parseSettings(
@@ -21,4 +21,9 @@ export async function readSettings(path: string | undefined): Promise<SeveritySe
     path ?? usualFile,
     rules.map(({ code }) => code),
   );
+}
+
+function isMissing(error: unknown): boolean {
+  const cause = error instanceof ConfigError ? error.facts.cause : null;
+  return cause instanceof StorageError && cause.reason === 'missing';
 }

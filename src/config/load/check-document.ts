@@ -1,4 +1,5 @@
 import type { Issue } from '../../issues/index.js';
+import { valueAt } from '../../json/index.js';
 import { checkSchema } from '../../metadata/index.js';
 import { locateIssues, type RuleIssue } from '../locate-issues.js';
 import { type ConfigRule, configRules } from '../rules/index.js';
@@ -6,7 +7,6 @@ import { placeholderText } from '../rules/placeholders.js';
 import { configSchema } from '../schema/config-schema.js';
 import type { YamlDocument } from '../yaml/index.js';
 import { expectQuotes } from './expect-quotes.js';
-import { valueAtPath } from './value-at-path.js';
 
 /** Every issue of a document: of its schema and of the rules of the stages asked for. */
 export function checkDocument(
@@ -20,7 +20,7 @@ export function checkDocument(
 function* issuesOf(document: YamlDocument, stages: readonly ConfigRule['stage'][]): Generator<RuleIssue> {
   for (const issue of checkSchema(configSchema, document.value)) {
     // That a placeholder is no number is not news: a rule says that it is left.
-    if (valueAtPath(document.value, issue.path) === placeholderText) continue;
+    if (valueAt(document.value, ...issue.path) === placeholderText) continue;
     yield { ...expectQuotes(issue, document.value), severity: 'error' };
   }
   for (const { code, severity, stage, check } of configRules) {

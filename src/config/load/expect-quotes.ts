@@ -1,12 +1,11 @@
-import { isJsonObject, type JsonValue } from '../../json/index.js';
+import { isJsonObject, type JsonValue, valueAt } from '../../json/index.js';
 import type { SchemaIssue } from '../../json/schema/index.js';
 import { inQuotes } from '../yaml/index.js';
-import { valueAtPath } from './value-at-path.js';
 
 /** An issue of the schema; where braces without quotes made a mapping of a template, it says that they are missing. */
 export function expectQuotes(issue: SchemaIssue, document: JsonValue): SchemaIssue {
   if (issue.code !== 'WRONG_TYPE') return issue;
-  const text = templateIn(valueAtPath(document, issue.path));
+  const text = templateIn(valueAt(document, ...issue.path));
   if (text === null) return issue;
   const expected = issue.expected ?? 'text';
   return { ...issue, expected: `${expected}; quote it: ${inQuotes(text)}` };

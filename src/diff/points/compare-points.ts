@@ -1,8 +1,9 @@
+import { rotationFault } from '../../formats/points/index.js';
 import type { ContentChange } from '../change.js';
 import { isRounding } from '../number-tolerance.js';
 import { matchPoints, type PointMatch } from './match-points.js';
 import type { PointCloud } from './point-cloud.js';
-import { isRotation, rotationAngle } from './rotation-angle.js';
+import { rotationAngle } from './rotation-angle.js';
 
 /** What counts as the same point. */
 export interface PointRules {
@@ -103,7 +104,7 @@ function* rotated(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]):
   for (const pair of matches) {
     const angle = rotationAngle(before, 9 * pair.a, after, 9 * pair.b);
     if (angle <= smallestAngle) continue;
-    if (!isRotation(before, 9 * pair.a) || !isRotation(after, 9 * pair.b)) {
+    if (rotationFault(before, 9 * pair.a) !== null || rotationFault(after, 9 * pair.b) !== null) {
       others.push(pair);
       continue;
     }

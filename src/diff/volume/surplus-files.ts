@@ -1,3 +1,4 @@
+import { nameSome } from '../../errors/index.js';
 import {
   arrayKey,
   attributesKey,
@@ -54,7 +55,5 @@ async function isSameFile({ a, b }: Sides<ZarrPlace>, name: string): Promise<boo
 }
 
 function describe(names: readonly string[]): string | null {
-  if (names.length === 0) return null;
-  const others = names.length - mostNamed;
-  return `${names.slice(0, mostNamed).join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
+  return names.length === 0 ? null : nameSome(names, mostNamed);
 }

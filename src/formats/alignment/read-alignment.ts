@@ -36,6 +36,8 @@ type Ending = (typeof endings)[number];
 export interface AlignmentFormat {
   /** As the configuration and metadata spell it. */
   readonly name: string;
+  /** Endings of which only the first file is read. */
+  readonly readsFirst?: readonly Ending[];
   /** Whether files are of this kind, by their names and beginnings. */
   sniff(texts: readonly NamedText[]): boolean;
   /** Reads what the files of one alignment say together. Fails with a FormatError where one is malformed. */
@@ -52,8 +54,13 @@ export interface AlignmentFacts {
 
 /** Every kind of alignment, one row a format. */
 export const alignmentFormats: readonly AlignmentFormat[] = [
-  { name: 'ARETOMO3', sniff: (texts) => first(texts, '.aln') !== null, read: readAretomo },
-  { name: 'IMOD', sniff: isImod, read: readImod },
+  {
+    name: 'ARETOMO3',
+    readsFirst: ['.aln'],
+    sniff: (texts) => first(texts, '.aln') !== null,
+    read: readAretomo,
+  },
+  { name: 'IMOD', readsFirst: ['.xf', '.tlt', '.tltx', '.xtilt', 'tilt.com'], sniff: isImod, read: readImod },
   { name: 'RELION', sniff: (texts) => relionFile(texts) !== null, read: readRelion },
   { name: 'WARP', sniff: (texts) => warpFile(texts) !== null, read: readWarp },
 ];

@@ -14,3 +14,4 @@ export type { PointOptions } from './point-options.js';
 export type { PublishedPoint } from './published-point.js';
 export { detectPointFormat, readPoints } from './read-points.js';
 export { blankLine, mixedKinds, readPublishedPoints } from './read-published-points.js';
+export { rotationFault } from './rotation-fault.js';

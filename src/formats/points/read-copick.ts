@@ -2,7 +2,10 @@ import { type ByteSource, readWhole } from '../byte-source/index.js';
 import { parseCopickPicks } from '../copick/index.js';
 import type { AnnotationPoint, PointType } from './point.js';
 import { type PointOptions, placement } from './point-options.js';
-import { isRotation } from './rotation.js';
+import { rotationFault } from './rotation-fault.js';
+
+/** Matrices of picks are written with few digits. */
+const rotationTolerance = 0.01;
 
 /** Points of a copick picks file. An instance is numbered by its place in the list, as the portal has it. */
 export async function* readCopick(
@@ -23,7 +26,9 @@ export async function* readCopick(
     );
   }
   if (type === 'orientedPoint') {
-    const odd = picks.findIndex(({ rotation }) => rotation !== null && !isRotation(rotation));
+    const odd = picks.findIndex(
+      ({ rotation }) => rotation !== null && rotationFault(rotation, 0, rotationTolerance) !== null,
+    );
     if (odd >= 0) {
       options.warn?.(
         `${source.path}: transformation_ of points[${odd}] is not a rotation; it is written as it is`,

@@ -29,22 +29,6 @@ export function slicerRotation(x: number, y: number, z: number): Rotation {
   return toMatrix(product(turn('z', -z), product(turn('y', -y), turn('x', -x))));
 }
 
-/** How far rows of a rotation that was written with few digits may be from length 1 and from a right angle. */
-const rotationTolerance = 0.01;
-
-/** Whether rows are of length 1, at right angles to each other, and right-handed. */
-export function isRotation([a, b, c, d, e, f, g, h, i]: Rotation): boolean {
-  const isNear = (value: number, wanted: number) => Math.abs(value - wanted) <= rotationTolerance;
-  const lengths = [a * a + b * b + c * c, d * d + e * e + f * f, g * g + h * h + i * i];
-  const products = [a * d + b * e + c * f, a * g + b * h + c * i, d * g + e * h + f * i];
-  const determinant = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
-  return (
-    lengths.every((length) => isNear(length, 1)) &&
-    products.every((product) => isNear(product, 0)) &&
-    isNear(determinant, 1)
-  );
-}
-
 /** The same rotation where the axes are counted z, y, x: rows and columns in reverse. */
 export function reverseAxes(rotation: Rotation): Rotation {
   const [a, b, c, d, e, f, g, h, i] = rotation;

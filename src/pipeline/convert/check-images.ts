@@ -4,6 +4,7 @@ import type { Issue } from '../../issues/index.js';
 import type { Item } from '../../sources/item.js';
 import { fileVariables } from '../../sources/item-paths.js';
 import { readingRules } from '../../sources/rules/reading.js';
+import { mrcExtensions } from '../../sources/sniff/index.js';
 import { storageOf } from '../../sources/source-files.js';
 import type { Storage } from '../../storage/index.js';
 import { mrcHeaderBytes, parseMrcHeader } from '../../volume/mrc/index.js';
@@ -15,7 +16,6 @@ import type { IngestContext } from '../context.js';
 const atATime = 4;
 
 const tiffExtensions: ReadonlySet<string> = new Set(['tif', 'tiff', 'eer']);
-const mrcExtensions: ReadonlySet<string> = new Set(['mrc', 'mrcs', 'st', 'rec']);
 
 /**
  * Looks at the beginning of images that are copied as they are. Fails with a FormatError for one that is empty, or an MRC file
@@ -29,7 +29,7 @@ export async function checkImages(item: Item, context: IngestContext): Promise<r
     item.files.map((file) =>
       limit(async () => {
         context.signal.throwIfAborted();
-        const isMrc = mrcExtensions.has(extensionOf(file));
+        const isMrc = mrcExtensions.includes(extensionOf(file));
         if (!storage.flat || isMrc) return checkImage(storage, file);
         if ((await context.fileSize(item, file)) === 0) throw empty(storage.location(file));
         return null;
@@ -50,7 +50,7 @@ async function checkImage(storage: Storage, file: string): Promise<Issue | null>
     const { size } = reader;
     if (size === 0) throw empty(path);
     const extension = extensionOf(file);
-    if (!mrcExtensions.has(extension) && !tiffExtensions.has(extension)) return null;
+    if (!mrcExtensions.includes(extension) && !tiffExtensions.has(extension)) return null;
     const head = await reader.read(0, mrcHeaderBytes);
     if (tiffExtensions.has(extension)) {
       return sniffVolume({ file: { size }, head })?.name === 'TIFF' ? null : otherThan('TIFF', path);

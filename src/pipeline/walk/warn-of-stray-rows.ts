@@ -1,3 +1,4 @@
+import { nameSome } from '../../errors/index.js';
 import { nothingFound } from '../../sources/rules/index.js';
 import type { IngestContext } from '../context.js';
 
@@ -14,9 +15,8 @@ export function warnOfStrayRows(found: ReadonlySet<string>, context: IngestConte
   if (maps.rows === null || !isWhole || isFiltered || signal.aborted) return;
   const stray = [...maps.rows.keys()].filter((name) => !found.has(name));
   if (stray.length === 0) return;
-  const named = `${stray.slice(0, mostNamed).join(', ')}${stray.length > mostNamed ? ` and ${stray.length - mostNamed} more` : ''}`;
   context.warn(
-    `no run found for ${named}, which ${config.standardization.runDataMapFile} has ${stray.length === 1 ? 'a row' : 'rows'} of`,
+    `no run found for ${nameSome(stray, mostNamed)}, which ${config.standardization.runDataMapFile} has ${stray.length === 1 ? 'a row' : 'rows'} of`,
     null,
     nothingFound.code,
   );

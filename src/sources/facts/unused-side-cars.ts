@@ -1,4 +1,5 @@
-import { ifReadable } from '../../errors/index.js';
+import { ifReadable, nameSome } from '../../errors/index.js';
+import { alignmentFormats } from '../../formats/alignment/index.js';
 import type { Issue } from '../../issues/index.js';
 import { configuredMetadata } from '../configured-metadata.js';
 import { ancestor, describeItem, type Item } from '../item.js';
@@ -6,10 +7,6 @@ import { readingRules } from '../rules/reading.js';
 import { sourceMdoc } from '../side-cars.js';
 import type { SourceContext } from '../source-context.js';
 import { storageOf } from '../source-files.js';
-
-/** Kinds of files of which an alignment is read from the first. */
-const imodEndings = ['.xf', '.tlt', '.tltx', '.xtilt', 'tilt.com'];
-const aretomoEndings = ['.aln'];
 
 /** Names that a message lists. */
 const mostNames = 5;
@@ -43,7 +40,9 @@ async function areTakenTogether(item: Item, context: SourceContext): Promise<boo
 function ofAlignment(item: Item, context: SourceContext): Issue[] {
   const { format } = configuredMetadata(item, context);
   const isAretomo = format === 'ARETOMO3' || item.files.some((file) => file.endsWith('.aln'));
-  return (isAretomo ? aretomoEndings : imodEndings).flatMap((ending) => {
+  const name = isAretomo ? 'ARETOMO3' : 'IMOD';
+  const { readsFirst = [] } = alignmentFormats.find((each) => each.name === name) ?? {};
+  return readsFirst.flatMap((ending) => {
     const files = item.files.filter((file) => file.endsWith(ending));
     return files.length < 2 ? [] : [unused(item, files[0] ?? '', files, context)];
   });
@@ -51,7 +50,6 @@ function ofAlignment(item: Item, context: SourceContext): Issue[] {
 
 function unused(item: Item, used: string, files: readonly string[], context: SourceContext): Issue {
   const path = storageOf(item, context).location(used);
-  const more = files.length - mostNames;
   return {
     code: readingRules.config.code,
     severity: 'warning',
@@ -59,7 +57,7 @@ function unused(item: Item, used: string, files: readonly string[], context: Sou
     entity: describeItem(item),
     message: 'several files were found for this, and only this one is used',
     expected: 'one file',
-    found: `${files.slice(0, mostNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+    found: nameSome(files, mostNames),
     hint: 'narrow the pattern to the file that is meant',
   };
 }

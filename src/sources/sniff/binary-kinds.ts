@@ -7,7 +7,18 @@ import { sniffVolume } from '../../volume/source/index.js';
 import type { SniffedStart } from './file-start.js';
 import type { Recognizer } from './recognizer.js';
 
-const mrcExtensions = ['mrc', 'mrcs', 'map', 'rec', 'st', 'ali', 'preali', 'ccp4', 'raw'];
+/** Extensions by which MRC files go. */
+export const mrcExtensions: readonly string[] = [
+  'mrc',
+  'mrcs',
+  'map',
+  'rec',
+  'st',
+  'ali',
+  'preali',
+  'ccp4',
+  'raw',
+];
 const frameExtensions = ['eer'];
 
 /** Kinds of binary files, the surest first. */

@@ -1,3 +1,4 @@
+export { mrcExtensions } from './binary-kinds.js';
 export { type FileKind, fileKinds, type Recognized } from './file-kinds.js';
 export { type FileStart, startBytes } from './file-start.js';
 export { type SniffedFile, sniffFile } from './sniff-file.js';

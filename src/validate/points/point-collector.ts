@@ -1,6 +1,12 @@
 import { publishedShape } from '../../entities/index.js';
 import type { CryoetError } from '../../errors/index.js';
-import { blankLine, mixedKinds, type PointType, type PublishedPoint } from '../../formats/points/index.js';
+import {
+  blankLine,
+  mixedKinds,
+  type PointType,
+  type PublishedPoint,
+  rotationFault,
+} from '../../formats/points/index.js';
 import { issueOf } from '../../tree/index.js';
 import type { ReportedIssue } from '../finding.js';
 import type { PointTable } from './point-table.js';
@@ -12,8 +18,6 @@ const ownKeys: Readonly<Partial<Record<PointType, string>>> = {
 };
 /** Faulty lines that are spelled out. */
 const spelledOut = 5;
-/** Rows may be this far from orthonormal: coordinates are written with about six digits. */
-const rotationTolerance = 1e-3;
 
 /** Collects the points of an ndjson file and what is wrong with its lines. */
 export class PointCollector {
@@ -77,7 +81,7 @@ export class PointCollector {
     }
     let isRotation = false;
     if (this.#type === 'orientedPoint' && !this.#withoutMatrix.has(line)) {
-      const wrong = rotation === null ? 'no matrix' : rotationFault(rotation);
+      const wrong = rotation === null ? 'no matrix' : rotationFault(rotation.flat());
       if (wrong !== null) this.#wrongRotation.push({ line, found: wrong });
       isRotation = wrong === null;
     }
@@ -141,23 +145,4 @@ function doubled<Numbers extends Float64Array | Float32Array | Uint32Array>(
 ): Numbers {
   to.set(from);
   return to;
-}
-
-function rotationFault(rows: readonly (readonly number[])[]): string | null {
-  const [a = [], b = [], c = []] = rows;
-  const products = [dot(a, a) - 1, dot(b, b) - 1, dot(c, c) - 1, dot(a, b), dot(a, c), dot(b, c)];
-  if (products.some((product) => Math.abs(product) > rotationTolerance))
-    return 'rows that are not orthonormal';
-  const determinant = dot(a, cross(b, c));
-  return Math.abs(determinant - 1) > rotationTolerance ? `determinant ${determinant.toFixed(3)}` : null;
-}
-
-function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, value, index) => sum + value * (b[index] as number), 0);
-}
-
-function cross(a: readonly number[], b: readonly number[]): number[] {
-  const [ax, ay, az] = a as [number, number, number];
-  const [bx, by, bz] = b as [number, number, number];
-  return [ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx];
 }

@@ -1,5 +1,6 @@
 import { entities, type IdentifiedType } from '../../entities/index.js';
 import { textAt } from '../../json/index.js';
+import { isUsableName } from '../../layout/index.js';
 import type { RunContext } from '../contexts/index.js';
 import type { ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
@@ -74,8 +75,7 @@ export const nameRules = defineRules('names', [
 ]);
 
 function isUnsafe(name: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return name === '' || name === '.' || name === '..' || /[\u0000-\u001f\u007f\\]|^\s|\s$/.test(name);
+  return !isUsableName(name) || /^\s|\s$/.test(name);
 }
 
 function* caseClashes(paths: Iterable<string>): Generator<ReportedIssue> {

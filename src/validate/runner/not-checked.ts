@@ -1,4 +1,4 @@
-import { countOf } from '../../errors/index.js';
+import { countOf, nameSome } from '../../errors/index.js';
 import type { Depth } from '../depth.js';
 import type { Looked } from '../report.js';
 
@@ -39,7 +39,7 @@ export function notChecked({
   for (const dataset of unmetDatasets) lines.push(`no dataset matches ${dataset}`);
   for (const glob of unmatched) lines.push(`no run matches ${glob}`);
   if (unreached.length > 0) {
-    lines.push(`rules asked for that take --depth sample or deep: ${nameSome(unreached)}`);
+    lines.push(`rules asked for that take --depth sample or deep: ${nameSome(unreached, mostNamed)}`);
   }
   if (depth === 'headers' && looked.volumes > 0) {
     lines.push(`the voxels of ${countOf(looked.volumes, 'volume')} (--depth sample or deep looks at them)`);
@@ -63,12 +63,7 @@ export function notChecked({
   if (unreadFrames > 0) lines.push(`the content of ${unreadFrames} frames or gains that are not MRC`);
   if (looked.runs > 0) lines.push('the pixels of frames and gains');
   if (skipped.length > 0) {
-    lines.push(`rules left out on request: ${nameSome(skipped)}`);
+    lines.push(`rules left out on request: ${nameSome(skipped, mostNamed)}`);
   }
   return lines;
-}
-
-function nameSome(codes: readonly string[]): string {
-  const others = codes.length - mostNamed;
-  return `${codes.slice(0, mostNamed).join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
 }

@@ -232,4 +232,19 @@ test('a directory whose last step is refused leaves nothing that could be taken 
   });
 });
 
+test('a directory of which nothing was sent leaves what was there before', async () => {
+  await withServer(
+    () => ({ status: 200 }),
+    async ({ storage, asked }) => {
+      const staged = await storage.stageDirectory('d');
+      await staged.put('.zattrs', noise(1));
+      await staged.abort();
+      const [first = '', last = '', ...others] = asked();
+      assert.match(first, /^PUT .*\/d\/\.cryoet-partial-directory/);
+      assert.match(last, /^DELETE .*\/d\/\.cryoet-partial-directory/);
+      assert.equal(others, []);
+    },
+  );
+});
+
 test.run();

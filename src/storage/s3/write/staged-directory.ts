@@ -31,6 +31,8 @@ class S3StagedDirectory implements StagedDirectory {
   readonly #metadata = new Map<string, Uint8Array>();
   readonly #written = new Set<string>();
   #state: 'open' | 'done' = 'open';
+  /** Whether objects that were there before are being replaced. */
+  #isReplacing = false;
 
   constructor(connection: S3Connection, store: PartStore, key: string) {
     this.#connection = connection;
@@ -63,6 +65,7 @@ class S3StagedDirectory implements StagedDirectory {
 
   async commit(): Promise<void> {
     this.#checkOpen();
+    this.#isReplacing = true;
     const isNew = (key: string) => this.#written.has(key) || this.#metadata.has(key);
     await this.#deleteBut((key) => isNew(key) || key === this.#markerKey);
     for (const [key, bytes] of [...this.#metadata].sort(([a], [b]) => rank(a) - rank(b))) {
@@ -83,8 +86,7 @@ class S3StagedDirectory implements StagedDirectory {
   }
 
   async #clear(): Promise<void> {
-    if (this.#written.size > 0 || this.#metadata.size > 0)
-      await this.#deleteBut((key) => key === this.#markerKey);
+    if (this.#written.size > 0 || this.#isReplacing) await this.#deleteBut((key) => key === this.#markerKey);
     await deleteObject(this.#connection, this.#markerKey);
   }
 
