@@ -14,6 +14,7 @@ export { spellRows } from './spell-rows';
 export { readRows } from './read-rows';
 export { encodeBlock, shuffleRows } from './blosc-encode';
 export { decodeFrame } from './blosc-decode';
+export { crc64, crc64Rows, shiftCrc64 } from './crc64';
 export { resultOffset } from './result';
 
 /** First byte of memory that the module does not use itself. */
