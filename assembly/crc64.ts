@@ -38,35 +38,17 @@ export function crc64(at: usize, bytes: usize): u64 {
 }
 
 /**
- * The remainder of rows of a file of which only these bytes are looked at, planes of rows; `rowPitch` and `planePitch` are the
- * distances between their beginnings in the file. It is that of all from the first byte to the last, the others taken for zeros.
+ * The remainder of rows of a file that begin `pitch` bytes apart, from the first byte of the first to the last of the last; what
+ * lies between them counts as zeros.
  */
-export function crc64Rows(
-  at: usize,
-  planeStride: usize,
-  rowStride: usize,
-  planes: usize,
-  rows: usize,
-  rowBytes: usize,
-  planePitch: u64,
-  rowPitch: u64,
-): u64 {
+export function crc64Rows(at: usize, stride: usize, rows: usize, rowBytes: usize, pitch: u64): u64 {
+  if (stride == rowBytes && pitch == rowBytes) return crc64(at, rows * rowBytes);
   if (!isReady) prepare();
-  const isGapless = rowBytes == rowStride && <u64>rowBytes == rowPitch;
-  const byRow = power(rowPitch);
-  const byPlane = power(planePitch - (<u64>rows - 1) * rowPitch);
+  const next = power(pitch);
   let sum: u64 = 0;
-  for (let plane: usize = 0; plane < planes; plane++) {
-    const first = at + plane * planeStride;
-    if (isGapless) {
-      const whole = crc64(first, rows * rowBytes);
-      sum = plane == 0 ? whole : multiply(sum, power(planePitch)) ^ whole;
-      continue;
-    }
-    for (let row: usize = 0; row < rows; row++) {
-      if (plane + row > 0) sum = multiply(sum, row > 0 ? byRow : byPlane);
-      sum ^= crc64(first + row * rowStride, rowBytes);
-    }
+  for (let row: usize = 0; row < rows; row++) {
+    sum = multiply(sum, next) ^ crc64(at, rowBytes);
+    at += stride;
   }
   return sum;
 }

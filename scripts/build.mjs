@@ -22,6 +22,12 @@ await rm(`${root}dist`, { recursive: true, force: true });
 await mkdir(`${root}dist`, { recursive: true });
 await Promise.all([
   run('node_modules/assemblyscript/bin/asc.js', ['--config', 'asconfig.json', '--target', 'release']),
+  run('node_modules/assemblyscript/bin/asc.js', [
+    '--config',
+    'assembly/crc64.asconfig.json',
+    '--target',
+    'release',
+  ]),
   run('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.json']),
   ...(withViewer ? [run('scripts/build-viewer.mjs', [])] : []),
   bundleProgram(root),

@@ -43,8 +43,8 @@ export const validateOptions = {
     note: 'such as a missing run; INPUT is read as by `cryoet ingest --dry-run`',
   }),
   manifest: flag({
-    help: 'compare every file with its digest in the manifest of the tree',
-    note: 'written by `cryoet ingest --manifest`; reads every byte',
+    help: 'compare every file with its digest in the manifest or ledgers',
+    note: 'reads every byte on a disk; in a bucket sizes, ETags and stored checksums, and objects with `--depth deep`',
   }),
   config: text('FILE', {
     help: 'read severities from FILE',

@@ -5,8 +5,6 @@ export { type IngestRequest, ingest, planDeposition } from './ingest.js';
 export type { IngestOptions } from './options.js';
 export {
   type LedgerState,
-  type Proof,
-  parseEntry,
   type ResumeFile,
   readLedgerState,
 } from './publish/ledger/index.js';

@@ -6,7 +6,14 @@ import type { Item } from '../sources/item.js';
 import type { KnownRuns } from '../sources/known-runs.js';
 import { openSources } from '../sources/open-sources.js';
 import { rememberLast } from '../sources/remember.js';
-import { createDigester, type Digester, type Storage, usualAlgorithm } from '../storage/index.js';
+import {
+  createDigester,
+  type Digester,
+  type ManifestAlgorithm,
+  manifestAlgorithms,
+  type Storage,
+  usualAlgorithm,
+} from '../storage/index.js';
 import { toolVersion } from '../version.js';
 import type { VolumeEngine } from '../volume/engine/index.js';
 import { KernelPool } from '../volume/kernels/index.js';
@@ -19,7 +26,7 @@ import { lineWork } from './convert/lines/line-work.js';
 import { createVolumePreviews } from './convert/volume-previews.js';
 import type { IngestOptions } from './options.js';
 import { createClaims } from './publish/claims.js';
-import { type ResumeFile, TreeLedger } from './publish/ledger/index.js';
+import { type ResumeFile, SummedInput, TreeLedger } from './publish/ledger/index.js';
 import { writeManifest, writeProvenance } from './publish/manifest/index.js';
 import { createPublishingStorage } from './publish/publishing-storage.js';
 import { writesAnew } from './publish/writes-anew.js';
@@ -55,10 +62,10 @@ export interface IngestRequest {
  * the whole (map files that cannot be read) is thrown.
  */
 export async function ingest(request: IngestRequest): Promise<IngestReport> {
-  const { config, input, output, options } = request;
+  const { config, output, options } = request;
   const report = createReportBuilder({
     config: config.file,
-    input: input.url,
+    input: request.input.url,
     output: output.url,
     options: request.describedOptions,
     started: request.now(),
@@ -81,6 +88,8 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     options.dryRun || options.digests === false
       ? null
       : createDigester(Math.min(request.engine.jobs, availableParallelism()), request.engine.hashFiles);
+  const algorithm = options.digest ?? usualAlgorithm;
+  const input = new SummedInput(request.input, digester !== null && algorithm === 'crc64nvme');
   const kernels = new KernelPool();
   const died = (cause: unknown) =>
     warn(`the worker for points ended: ${describeError(cause)}; points take longer from here on`, null);
@@ -100,8 +109,8 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
         output: published,
         header,
         digester,
-        algorithm: options.digest ?? usualAlgorithm,
-        hashesObjects: options.manifest === true,
+        algorithm,
+        manifest: options.manifest === true ? manifestAlgorithm(options) : null,
         now: request.now,
         signal,
         warn: (message) => warn(message, null),
@@ -111,7 +120,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
       ...{ emit, warn, signal, treeLedger, published: treeLedger === null ? null : published },
       ...{ kernels, lines: lines ?? lineWork(kernels) },
     };
-    opened.context = await openContext({ ...request, output: treeLedger?.output ?? output }, parts);
+    opened.context = await openContext({ ...request, input, output: treeLedger?.output ?? output }, parts);
     await ingestAll(opened.context);
     await treeLedger?.close(signal.aborted ? 'interrupted' : 'complete');
     if (!signal.aborted && digester !== null) await writeRecords(request, digester, header);
@@ -186,8 +195,13 @@ async function writeRecords(
   facts: { readonly input: string; readonly config: string },
 ): Promise<void> {
   if (options.manifest !== true || options.share === 'runs') return;
-  await writeManifest(output, digester, options.digest ?? usualAlgorithm);
+  await writeManifest(output, digester, manifestAlgorithm(options));
   await writeProvenance(output, facts);
+}
+
+/** Manifests have the digest of the ledger, where it is fit for them. */
+function manifestAlgorithm({ digest }: IngestOptions): ManifestAlgorithm {
+  return manifestAlgorithms.find((name) => name === digest) ?? manifestAlgorithms[0];
 }
 
 /** Files of the other layout stay beside those that are written, and are not input of what either describes. */

@@ -1,10 +1,10 @@
 import { StorageError } from '../errors/index.js';
-import type { FileWriter, Storage } from './storage.js';
+import type { Copied, FileWriter, Storage } from './storage.js';
 
 const pieceBytes = 8 * 1024 * 1024;
 
-/** Copies a file of one storage into a file in the making of another, and commits it; returns its bytes. */
-export async function copyThrough(source: Storage, sourceKey: string, writer: FileWriter): Promise<number> {
+/** Copies a file of one storage into a file in the making of another, and commits it. */
+export async function copyThrough(source: Storage, sourceKey: string, writer: FileWriter): Promise<Copied> {
   const reader = await source.open(sourceKey).catch(async (error) => {
     await writer.abort();
     throw error;
@@ -23,12 +23,11 @@ export async function copyThrough(source: Storage, sourceKey: string, writer: Fi
       offset += piece.length;
     }
     await reader.checkUnchanged?.();
-    await writer.commit();
+    return { bytes: reader.size, ...(await writer.commit()) };
   } catch (error) {
     await writer.abort();
     throw error;
   } finally {
     await reader.close();
   }
-  return reader.size;
 }

@@ -14,7 +14,7 @@ export interface ObjectInfo {
   readonly notAFile?: NotAFile;
   /** Tells it from another file of its name; absent where the storage does not say. */
   readonly fileNumber?: number;
-  /** Tells it from another object of its name, in an object store; absent in listings. */
+  /** Tells it from another object of its name, in an object store. */
   readonly etag?: string;
 }
 
@@ -28,12 +28,32 @@ export interface SizedEntry extends DirectoryEntry {
   readonly size?: number;
 }
 
+/** What is known of a file that was written, without reading it again. */
+export interface Written {
+  /** Its CRC-64/NVME. */
+  readonly crc64?: bigint;
+  /** Its entity tag in an object store. */
+  readonly etag?: string;
+}
+
+/** A file that was copied; `bytes` is its size. */
+export interface Copied extends Written {
+  readonly bytes: number;
+}
+
+/** Is told the remainders (CRC-64/NVME, see `Crc64`) of pieces of a file by who reads or writes it at its `localPath`. */
+export interface PieceSums {
+  add(offset: number, length: number, remainder: bigint): void;
+}
+
 /** Random access to one file; reads past the end are short. */
 export interface RandomReader {
   /** Bytes. */
   readonly size: number;
   /** Path of the same bytes on a local disk, so that workers can read without a copy; null where there is none. */
   readonly localPath: string | null;
+  /** Absent where nobody sums what is read. */
+  readonly sums?: PieceSums;
   /** At most `length` bytes from `offset`; shorter only at the end of the file. */
   read(offset: number, length: number): Promise<Uint8Array>;
   /**
@@ -52,24 +72,29 @@ export interface RandomReader {
 export interface FileWriter {
   /** Path of the unfinished file on a local disk, so that workers can write to it themselves; absent where there is none. */
   readonly localPath?: string;
+  /** Absent where nobody sums what is written. */
+  readonly sums?: PieceSums;
   /**
    * Write at an offset, in any order; what is never written is zeros. Beyond the first 8 MiB no byte may be written
-   * twice: an object store has sent it by then.
+   * twice: an object store has sent it by then. `remainder` is that of the bytes, where it is known already.
    */
-  write(offset: number, bytes: Uint8Array): Promise<void>;
+  write(offset: number, bytes: Uint8Array, remainder?: bigint): Promise<void>;
   /** Make the file appear, whole, under its name. */
-  commit(): Promise<void>;
+  commit(): Promise<Written>;
   /** Drop it; nothing shows. Harmless after `commit`. */
   abort(): Promise<void>;
 }
 
 /** A directory in the making: nothing shows under its name until `commit`, which replaces what was there. */
 export interface StagedDirectory {
+  /** Whether remainders of what its files are written in are of use. */
+  readonly takesRemainders?: boolean;
   /** Write one small file whole. */
   put(relativeKey: string, bytes: Uint8Array): Promise<void>;
   /** A file that is written piece by piece; it counts once its own `commit` is done. */
   createFile(relativeKey: string, size?: number | null): Promise<FileWriter>;
-  commit(): Promise<void>;
+  /** What is known of its files, by relative key. */
+  commit(): Promise<ReadonlyMap<string, Written>>;
   abort(): Promise<void>;
 }
 
@@ -87,6 +112,8 @@ export interface Storage {
   location(key: string): string;
   /** Facts of a file, or null when there is no file of that key. */
   stat(key: string): Promise<ObjectInfo | null>;
+  /** The CRC-64/NVME that an object store keeps of an object, null where it keeps none; absent for disks. */
+  storedChecksum?(key: string): Promise<bigint | null>;
   /** What lies at a key; null when nothing does. */
   kind(key: string): Promise<DirectoryEntry['kind'] | null>;
   /**
@@ -100,7 +127,7 @@ export interface Storage {
   get(key: string, limit?: number): Promise<Uint8Array>;
   open(key: string): Promise<RandomReader>;
   /** Write a whole file: it is there complete or not at all. */
-  put(key: string, bytes: Uint8Array): Promise<void>;
+  put(key: string, bytes: Uint8Array): Promise<Written>;
   /**
    * Write a small file whole where none is of that name; false, and nothing is done, where there is one. Of several that
    * try at once, on any machine, one gets true.
@@ -109,8 +136,8 @@ export interface Storage {
   /** `size` is how many bytes it will have, where that is known; object stores cut large files by it. */
   createFile(key: string, size?: number | null): Promise<FileWriter>;
   stageDirectory(key: string): Promise<StagedDirectory>;
-  /** Copy one file from any storage, byte for byte; returns the number of bytes. */
-  copyFrom(source: Storage, sourceKey: string, key: string): Promise<number>;
+  /** Copy one file from any storage, byte for byte. */
+  copyFrom(source: Storage, sourceKey: string, key: string): Promise<Copied>;
   /** Remove a file; nothing happens when there is none. */
   delete(key: string): Promise<void>;
   /** Remove a directory and all below it; nothing happens when there is none. */

@@ -1,7 +1,7 @@
 import { StorageError } from '../errors/index.js';
 import type { Manifest } from '../formats/manifest/index.js';
 import { manifestPath } from '../layout/index.js';
-import { digestAlgorithms, usualAlgorithm } from '../storage/algorithms/index.js';
+import { manifestAlgorithms } from '../storage/algorithms/index.js';
 import type { Storage } from '../storage/index.js';
 
 /**
@@ -9,7 +9,7 @@ import type { Storage } from '../storage/index.js';
  * looked up.
  */
 export async function findManifest(storage: Storage): Promise<Manifest | null> {
-  for (const algorithm of digestAlgorithms) {
+  for (const algorithm of manifestAlgorithms) {
     const path = manifestPath(algorithm);
     if ((await storage.stat(path)) !== null) return { path, algorithm };
   }
@@ -21,7 +21,7 @@ export async function requireManifest(storage: Storage): Promise<Manifest> {
   const manifest = await findManifest(storage);
   if (manifest !== null) return manifest;
   throw new StorageError('missing', 'the tree has no manifest', {
-    path: storage.location(manifestPath(usualAlgorithm)),
+    path: storage.location(manifestPath(manifestAlgorithms[0])),
     hint: 'cryoet ingest --manifest writes it',
   });
 }

@@ -7,6 +7,7 @@ export { findFiles } from './find-files.js';
 export { findManifest, requireManifest } from './find-manifest.js';
 export { groupUnits } from './group-units.js';
 export { type Joined, joinByPath } from './join-by-path.js';
+export { type LedgerEntry, type LedgerFile, type Proof, parseEntry, parseObject } from './ledger-entry.js';
 export { levelOf } from './level-of.js';
 export { listDatasets, listDepositions, listRuns, listUnitFiles } from './list-units.js';
 export { isMayBeEmpty } from './may-be-empty.js';
@@ -20,7 +21,17 @@ export {
 } from './published-annotation.js';
 export { publishedIdentity } from './published-identity.js';
 export { findMetadata, type PublishedItem, readPublishedItems } from './published-items.js';
+export {
+  collectionLedgers,
+  ledgerFiles,
+  ledgerFormat,
+  ledgerVersion,
+  type PublishedLedger,
+  readLedger,
+  runLedgers,
+} from './published-ledgers.js';
 export { readDocument } from './read-document.js';
+export { readReplaceable } from './read-replaceable.js';
 export { type Reference, referencesOf, withoutReferences } from './references.js';
 export { matchRuns, prefixesOf, type Selection, UnitFilter } from './selection.js';
 export { gatherEntities, type TreeEntity } from './tree-entity.js';

@@ -42,7 +42,7 @@ export interface ValidateOptions {
   readonly settings: SeveritySettings;
   /** Looks into voxels; needed by every depth but `headers`. */
   createScanner(reader: TreeReader): VoxelScanner | null;
-  /** Hashes files, to compare them with the manifest of the tree; absent where that was not asked for. */
+  /** Hashes files, to compare them with the manifest or ledgers of the tree; absent where that was not asked for. */
   readonly hashFiles?: HashFiles;
   /** Finds what a deposition holds, to look for it in the tree; absent where that was not asked for. */
   readonly findExpected?: () => Promise<ExpectedItems>;
@@ -95,6 +95,8 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   let listed = 0;
   let digests: Looked['digests'];
   let isBroken = false;
+  /** Files of which nothing but the size could be compared. */
+  let uncomparedFiles = 0;
   /** A directory that cannot be listed ends the listing, but not what was begun. */
   async function* listing(places: readonly string[]): AsyncGenerator<ObjectInfo> {
     try {
@@ -140,7 +142,17 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
         return hashes;
       };
       digests = tally;
-      for await (const context of compareManifest(storage, present, counted, wanted)) {
+      const compared = compareManifest({
+        storage,
+        listing: present,
+        hashFiles: counted,
+        readsObjects: depth === 'deep',
+        wanted,
+        notCompared: () => {
+          uncomparedFiles += 1;
+        },
+      });
+      for await (const context of compared) {
         if (signal?.aborted) break;
         ruleSet.apply('fixity', context);
       }
@@ -195,6 +207,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
         unreadFrames: validation.unreadFrames,
         precomputes: validation.precomputes,
         uncomparedLevels: validation.uncomparedLevels,
+        uncomparedFiles,
         skipped: options.skipped,
         unreached,
         unmatched,

@@ -13,6 +13,7 @@ function gathered(): { readonly writer: FileWriter; readonly calls: string[] } {
     location: 'dir/f',
     put: async (bytes) => {
       calls.push(`put ${bytes.join()}`);
+      return {};
     },
     create: async () => {
       calls.push('create');
@@ -22,6 +23,7 @@ function gathered(): { readonly writer: FileWriter; readonly calls: string[] } {
         },
         commit: async () => {
           calls.push('commit');
+          return {};
         },
         abort: async () => {
           calls.push('abort');
@@ -58,12 +60,12 @@ test('that grow and then cannot be written leave nothing open', async () => {
   const calls: string[] = [];
   const writer = gatherSmall({
     location: 'dir/f',
-    put: async () => undefined,
+    put: async () => ({}),
     create: async () => ({
       write: async () => {
         throw new StorageError('no-space', 'the disk is full');
       },
-      commit: async () => undefined,
+      commit: async () => ({}),
       abort: async () => {
         calls.push('abort');
       },

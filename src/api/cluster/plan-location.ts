@@ -12,9 +12,9 @@ export function readPlan(location: string, options: StorageOptions): Promise<Pla
 
 /** Writes a text to a path or `s3://bucket/key`, whole; fails with a StorageError that names it. */
 export function writePlanText(location: string, text: string, options: StorageOptions): Promise<void> {
-  return besidePlan(location, { ...options, check: 'output' }, (storage, name) =>
-    storage.put(name, new TextEncoder().encode(text)),
-  );
+  return besidePlan(location, { ...options, check: 'output' }, async (storage, name) => {
+    await storage.put(name, new TextEncoder().encode(text));
+  });
 }
 
 /** Does something with the storage that a file lies in and the file's key there; fails with a UsageError for no file. */

@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { IngestError, StorageError } from '../../errors/index.js';
-import { type Proof, parseEntry, type ResumeFile } from '../../pipeline/index.js';
+import type { ResumeFile } from '../../pipeline/index.js';
+import { type Proof, parseEntry } from '../../tree/index.js';
 
 const firstLine = '{"format":"cryoet-ingest-ledger","formatVersion":2}';
 /** Lines of version 1 have proofs of another form and count for nothing. */

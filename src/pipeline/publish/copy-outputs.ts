@@ -26,7 +26,7 @@ export async function copyOutputs(
     if (isOver || from === null) return;
     try {
       context.signal.throwIfAborted();
-      const bytes = await context.output.copyFrom(source, from, path);
+      const { bytes } = await context.output.copyFrom(source, from, path);
       bytesWritten += bytes;
       progress.report(bytesWritten, total);
     } catch (error) {

@@ -2,11 +2,12 @@ import pLimit from 'p-limit';
 import { describeItem, type Item } from '../../sources/item.js';
 import { storageOf } from '../../sources/source-files.js';
 import type { Storage } from '../../storage/index.js';
+import type { Proof } from '../../tree/index.js';
 import { toolVersion } from '../../version.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
-import { digestOf, type Proof, type WrittenFile, whyMadeAgain } from './ledger/index.js';
+import { digestOf, type WrittenFile } from './ledger/index.js';
 
 /** A run has many frames, and a bucket takes its time for each. */
 const lookedAtAtATime = 8;
@@ -99,3 +100,16 @@ async function fingerprint(storage: Storage, key: string): Promise<Fingerprint> 
   }
   return [location, files, bytes, modified];
 }
+
+/** Why data are made again: what of a proof is not as it was. */
+export function whyMadeAgain(before: Proof, now: Proof): string {
+  if (before.tool !== now.tool) return `tool version ${before.tool} → ${now.tool}`;
+  const changed = (['settings', 'sources', 'output'] as const).filter((part) => before[part] !== now[part]);
+  return changed.map((part) => changes[part]).join(', ');
+}
+
+const changes = {
+  settings: 'settings changed',
+  sources: 'source changed',
+  output: 'output changed',
+} as const;

@@ -1,11 +1,12 @@
 import { decodeJson, formatJson, isJsonObject } from '../../json/index.js';
 import { isOwnFile, type Layout } from '../../layout/index.js';
 import {
-  type FileWriter,
+  ForwardingStorage,
   type RememberedStorage,
   rememberReads,
-  type StagedDirectory,
   type Storage,
+  withCommit,
+  withStagedCommit,
 } from '../../storage/index.js';
 import { type UnitPlace, unitOfPath, withoutReferences } from '../../tree/index.js';
 import {
@@ -58,84 +59,63 @@ export function createPublishingStorage(request: PublishingRequest): PublishingS
   return new StorageOfTrueMetadata(request);
 }
 
-class StorageOfTrueMetadata implements PublishingStorage {
-  readonly url: string;
-  readonly flat: boolean;
-  readonly #inner: RememberedStorage;
+class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStorage {
+  readonly #remembered: RememberedStorage;
   readonly #request: PublishingRequest;
   readonly #runs = new Map<string, Promise<Documents>>();
 
   constructor(request: PublishingRequest) {
+    const remembered = rememberReads(request.output, (key) => runOf(key)?.directory ?? null);
+    super(remembered);
+    this.#remembered = remembered;
     this.#request = request;
-    this.#inner = rememberReads(request.output, (key) => runOf(key)?.directory ?? null);
-    this.url = request.output.url;
-    this.flat = request.output.flat;
   }
 
-  location = (key: string) => this.#inner.location(key);
-  stat = (key: string) => this.#inner.stat(key);
-  kind = (key: string) => this.#inner.kind(key);
-  readDirectory = (key: string, start?: string) => this.#inner.readDirectory(key, start);
-  list = (prefix: string) => this.#inner.list(prefix);
-  get = (key: string, limit?: number) => this.#inner.get(key, limit);
-  open = (key: string) => this.#inner.open(key);
-  createExclusive = (key: string, bytes: Uint8Array) => this.#inner.createExclusive(key, bytes);
-  removeLeftovers = (key: string, age?: number) => this.#inner.removeLeftovers(key, age);
-  close = () => this.#inner.close();
-
-  async put(key: string, bytes: Uint8Array): Promise<void> {
+  override async put(key: string, bytes: Uint8Array) {
     if (!this.#isDocument(key)) await this.#withdraw(key, 'file');
-    await this.#inner.put(key, bytes);
+    const written = await super.put(key, bytes);
     await this.#note(key, bytes);
+    return written;
   }
 
-  async createFile(key: string, size?: number | null): Promise<FileWriter> {
-    const writer = await this.#inner.createFile(key, size);
-    return {
-      ...(writer.localPath === undefined ? {} : { localPath: writer.localPath }),
-      write: (offset, bytes) => writer.write(offset, bytes),
-      commit: async () => {
-        await this.#withdraw(key, 'file');
-        await writer.commit();
-      },
-      abort: () => writer.abort(),
-    };
+  override async createFile(key: string, size?: number | null) {
+    const writer = await super.createFile(key, size);
+    return withCommit(writer, async () => {
+      await this.#withdraw(key, 'file');
+      return writer.commit();
+    });
   }
 
   /** In an object store the objects of a directory show before its commit. */
-  async stageDirectory(key: string): Promise<StagedDirectory> {
+  override async stageDirectory(key: string) {
     let withdrawn = this.flat ? await this.#withdraw(key, 'directory') : null;
-    const staged = await this.#inner.stageDirectory(key);
-    return {
-      put: (relativeKey, bytes) => staged.put(relativeKey, bytes),
-      createFile: (relativeKey, size) => staged.createFile(relativeKey, size),
-      commit: async () => {
-        withdrawn ??= await this.#withdraw(key, 'directory');
-        await staged.commit();
-        for (const { path, bytes } of withdrawn) await this.#rewrite(path, bytes);
-      },
-      abort: () => staged.abort(),
-    };
+    const staged = await super.stageDirectory(key);
+    return withStagedCommit(staged, async () => {
+      withdrawn ??= await this.#withdraw(key, 'directory');
+      const written = await staged.commit();
+      for (const { path, bytes } of withdrawn) await this.#rewrite(path, bytes);
+      return written;
+    });
   }
 
-  async copyFrom(source: Storage, sourceKey: string, key: string): Promise<number> {
+  override async copyFrom(source: Storage, sourceKey: string, key: string) {
     await this.#withdraw(key, 'file');
-    return this.#inner.copyFrom((source as unknown) === this ? this.#inner : source, sourceKey, key);
+    return super.copyFrom(source, sourceKey, key);
   }
 
-  async delete(key: string): Promise<void> {
+  override async delete(key: string): Promise<void> {
     await this.#withdraw(key, 'removal');
-    await this.#inner.delete(key);
+    await super.delete(key);
     (await this.#documents(key))?.delete(key);
   }
 
-  async deleteDirectory(key: string): Promise<void> {
+  override async deleteDirectory(key: string): Promise<void> {
     await this.#withdraw(key, 'removal');
     const documents = await this.#documents(key);
     for (const path of [...(documents?.keys() ?? [])].filter((below) => below.startsWith(`${key}/`))) {
       await this.delete(path);
     }
-    await this.#inner.deleteDirectory(key);
+    await super.deleteDirectory(key);
   }
 
   async changedDocuments(directory: string): Promise<readonly PublishedDocument[]> {
@@ -144,7 +124,7 @@ class StorageOfTrueMetadata implements PublishingStorage {
   }
 
   forget(directory: string): void {
-    this.#inner.forget(directory);
+    this.#remembered.forget(directory);
     this.#runs.delete(directory);
   }
 
@@ -170,7 +150,7 @@ class StorageOfTrueMetadata implements PublishingStorage {
     const before: Before[] = [];
     for (const document of others) {
       const { path } = document;
-      before.push({ path, bytes: await this.#inner.get(path) });
+      before.push({ path, bytes: await this.inner.get(path) });
       await this.#reduce(document, (target) => isRelated(target, key));
     }
     return change === 'directory' ? before : [];
@@ -184,7 +164,7 @@ class StorageOfTrueMetadata implements PublishingStorage {
       const free = left.filter(({ path }) => !named.has(path));
       if (free.length === 0) break;
       for (const { path } of free) {
-        await this.#inner.delete(path);
+        await this.inner.delete(path);
         documents.delete(path);
         this.#request.changed(path, null);
       }
@@ -201,7 +181,7 @@ class StorageOfTrueMetadata implements PublishingStorage {
   async #reduce(document: PublishedDocument, isGone: (target: string) => boolean): Promise<void> {
     const { path, kind, dataset } = document;
     // Numbers keep their spelling.
-    const value = decodeJson(await this.#inner.get(path), this.location(path), { asFloats: true });
+    const value = decodeJson(await this.inner.get(path), this.location(path), { asFloats: true });
     if (!isJsonObject(value)) return;
     const reduced = withoutReferences(kind, value, dataset, isGone);
     await this.#rewrite(path, new TextEncoder().encode(formatJson(reduced)));
@@ -237,7 +217,7 @@ class StorageOfTrueMetadata implements PublishingStorage {
   }
 
   async #read(place: UnitPlace): Promise<Documents> {
-    const documents = await readRunDocuments(this.#inner, place, this.#request.layout);
+    const documents = await readRunDocuments(this.inner, place, this.#request.layout);
     return new Map(documents.map((document) => [document.path, document]));
   }
 }

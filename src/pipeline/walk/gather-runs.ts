@@ -2,9 +2,10 @@ import pLimit from 'p-limit';
 import { countOf, IngestError } from '../../errors/index.js';
 import { parseAnyPath } from '../../layout/index.js';
 import { ancestor, type Item } from '../../sources/item.js';
+import type { LedgerEntry } from '../../tree/index.js';
 import { toolVersion } from '../../version.js';
 import type { IngestContext } from '../context.js';
-import { type LedgerEntry, type LedgerState, readLedgerState } from '../publish/ledger/index.js';
+import { type LedgerState, readLedgerState } from '../publish/ledger/index.js';
 import type { ItemRecord, RunReport } from './events.js';
 import { labelOf, recordFailure } from './item-log.js';
 

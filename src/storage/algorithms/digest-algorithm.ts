@@ -1,10 +1,18 @@
-/** How files are hashed, by the names that manifests (BagIt, RFC 8493) and OpenSSL have for it. */
-export const digestAlgorithms = ['sha256', 'blake2b512'] as const;
+/**
+ * How files are hashed: `crc64nvme` (NVM Express; what S3 stores for whole objects) finds every accident, the other two, by the
+ * names that manifests (BagIt, RFC 8493) and OpenSSL have for them, also what was changed on purpose.
+ */
+export const digestAlgorithms = ['crc64nvme', 'sha256', 'blake2b512'] as const;
 
 export type DigestAlgorithm = (typeof digestAlgorithms)[number];
 
-/** The algorithm of a ledger or manifest unless another one is asked for. */
-export const usualAlgorithm: DigestAlgorithm = 'sha256';
+/** The algorithm of a ledger unless another one is asked for. */
+export const usualAlgorithm: DigestAlgorithm = 'crc64nvme';
+
+/** The algorithms of manifests, the usual one first. */
+export const manifestAlgorithms = ['sha256', 'blake2b512'] as const satisfies readonly DigestAlgorithm[];
+
+export type ManifestAlgorithm = (typeof manifestAlgorithms)[number];
 
 /** What a file's bytes were hashed to: the algorithm, a colon, hexadecimal digits in lower case. */
 export type Digest = `${DigestAlgorithm}:${string}`;
@@ -13,6 +21,7 @@ export type Digest = `${DigestAlgorithm}:${string}`;
 export const algorithmFacts: Readonly<
   Record<DigestAlgorithm, { readonly title: string; readonly digits: number }>
 > = {
+  crc64nvme: { title: 'CRC-64/NVME', digits: 16 },
   sha256: { title: 'SHA-256', digits: 64 },
   blake2b512: { title: 'BLAKE2b-512', digits: 128 },
 };

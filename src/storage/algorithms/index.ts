@@ -5,6 +5,8 @@ export {
   describeDigest,
   digestAlgorithms,
   isDigest,
+  type ManifestAlgorithm,
+  manifestAlgorithms,
   splitDigest,
   usualAlgorithm,
 } from './digest-algorithm.js';

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import PQueue from 'p-queue';
@@ -7,6 +6,7 @@ import { StorageError } from '../../errors/index.js';
 import type { DigestAlgorithm } from '../algorithms/index.js';
 import type { RandomReader, Storage } from '../storage.js';
 import { hashFilesAhead } from './hash-ahead.js';
+import { createHasher } from './hash-bytes.js';
 import { type FileHash, type HashTask, hashFile } from './hash-file.js';
 
 /** Up to so many bytes of a batch a worker costs more than hashing here. */
@@ -149,7 +149,7 @@ async function open(storage: Storage, key: string): Promise<RandomReader | null>
 /** The hash of an open file; null for one that ends early, or cannot be read on a disk. */
 async function hashHere(reader: RandomReader, algorithm: DigestAlgorithm): Promise<FileHash | null> {
   if (reader.localPath !== null) return hashFile(reader.localPath, algorithm, reader.size);
-  const hash = createHash(algorithm);
+  const hash = createHasher(algorithm);
   let bytes = 0;
   while (bytes < reader.size) {
     const piece = await reader.read(bytes, pieceBytes);
@@ -157,5 +157,5 @@ async function hashHere(reader: RandomReader, algorithm: DigestAlgorithm): Promi
     hash.update(piece);
     bytes += piece.length;
   }
-  return { bytes, digest: `${algorithm}:${hash.digest('hex')}` };
+  return { bytes, digest: hash.finish() };
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { DigestAlgorithm } from '../algorithms/index.js';
+import { createHasher } from './hash-bytes.js';
 import type { FileHash, HashTask } from './hash-file.js';
 
 /** Bytes read at once: worth a turn of the event loop, and within the caches of a processor. */
@@ -25,7 +25,7 @@ async function hashAhead(
   let file: FileHandle | null = null;
   try {
     file = await open(path, 'r');
-    const hash = createHash(algorithm);
+    const hash = createHasher(algorithm);
     let bytes = 0;
     let [current, next] = [first, second];
     let { bytesRead } = await file.read(current, 0, pieceBytes, 0);
@@ -36,7 +36,7 @@ async function hashAhead(
       [current, next] = [next, current];
       ({ bytesRead } = await reading);
     }
-    return { bytes, digest: `${algorithm}:${hash.digest('hex')}` };
+    return { bytes, digest: hash.finish() };
   } catch {
     return null;
   } finally {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Digest, DigestAlgorithm } from '../algorithms/index.js';
+import { createHasher } from './hash-bytes.js';
 
 /** The digest of a file, and its bytes. */
 export interface FileHash {
@@ -52,7 +52,7 @@ function* hashing(
   algorithm: DigestAlgorithm,
   size: number,
 ): Generator<undefined, FileHash | null> {
-  const hash = createHash(algorithm);
+  const hash = createHasher(algorithm);
   const piece = Buffer.allocUnsafe(Math.min(size + 1, pieceBytes));
   let bytes = 0;
   let file: number | null = null;
@@ -63,7 +63,7 @@ function* hashing(
       hash.update(piece.subarray(0, read));
       yield;
     }
-    return { bytes, digest: `${algorithm}:${hash.digest('hex')}` };
+    return { bytes, digest: hash.finish() };
   } catch {
     return null;
   } finally {

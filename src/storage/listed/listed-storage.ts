@@ -85,6 +85,10 @@ export class ListedStorage implements Storage {
     }
   }
 
+  async storedChecksum(key: string): Promise<bigint | null> {
+    return (await this.#storage.storedChecksum?.(key)) ?? null;
+  }
+
   get(key: string, limit?: number) {
     return this.#storage.get(key, limit);
   }

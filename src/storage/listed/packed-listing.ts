@@ -13,7 +13,7 @@ interface Pack {
   readonly bytes: Uint8Array;
 }
 
-/** Facts of very many files, ascending by key, in some ten bytes a file. */
+/** Facts of very many files, ascending by key, in some ten bytes a file, and some twenty more where it has an entity tag. */
 export class PackedListing {
   readonly #packs: readonly Pack[];
   readonly #unpacked = new Map<number, readonly ObjectInfo[]>();
@@ -118,6 +118,7 @@ function pack(files: readonly ObjectInfo[]): Pack {
     files.map(({ key }) => key),
     files.map(({ size }) => size),
     files.map(({ modified }) => modified),
+    files.map(({ etag }) => etag ?? null),
   ];
   // A copy, because the buffer that zlib gives lies in a larger one.
   const bytes = new Uint8Array(deflateRawSync(JSON.stringify(columns), { level: 1 }));
@@ -125,6 +126,15 @@ function pack(files: readonly ObjectInfo[]): Pack {
 }
 
 function unpack({ bytes }: Pack): readonly ObjectInfo[] {
-  const [keys, sizes, times] = JSON.parse(inflateRawSync(bytes).toString()) as [string[], number[], number[]];
-  return keys.map((key, index) => ({ key, size: sizes[index] ?? 0, modified: times[index] ?? 0 }));
+  const [keys, sizes, times, etags] = JSON.parse(inflateRawSync(bytes).toString()) as [
+    string[],
+    number[],
+    number[],
+    (string | null)[],
+  ];
+  return keys.map((key, index) => {
+    const etag = etags[index] ?? null;
+    const info = { key, size: sizes[index] ?? 0, modified: times[index] ?? 0 };
+    return etag === null ? info : { ...info, etag };
+  });
 }

@@ -1,9 +1,10 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { StorageError } from '../../errors/index.js';
 import { copyThrough } from '../copy-through.js';
+import { bareStorage } from '../forwarding-storage.js';
 import { assertSafeKey, compareCodePoints } from '../keys/index.js';
 import { partialName } from '../partial-name.js';
-import type { SizedEntry, Storage } from '../storage.js';
+import type { Copied, SizedEntry, Storage } from '../storage.js';
 import { copyLocalFile } from './copy-file.js';
 import { createExclusive } from './create-exclusive.js';
 import { FileCalls } from './file-calls.js';
@@ -118,6 +119,7 @@ class LocalStorage implements Storage {
       await writeNewFile(partial, bytes, this.#calls);
       await nameFile(partial, path, this.#calls);
     });
+    return {};
   }
 
   async createExclusive(key: string, bytes: Uint8Array) {
@@ -133,14 +135,16 @@ class LocalStorage implements Storage {
     return stageLocalDirectory(await this.#parentChecked(key), this.location(key), this.#calls);
   }
 
-  async copyFrom(source: Storage, sourceKey: string, key: string): Promise<number> {
+  async copyFrom(given: Storage, sourceKey: string, key: string): Promise<Copied> {
+    const source = bareStorage(given);
     const path = await this.#parentChecked(key);
-    if (!(source instanceof LocalStorage)) return copyThrough(source, sourceKey, await this.createFile(key));
+    if (!(source instanceof LocalStorage)) return copyThrough(given, sourceKey, await this.createFile(key));
     const from = source.#filePath(sourceKey);
     await (await source.open(sourceKey)).close();
-    return explain(this.location(key), () =>
+    const bytes = await explain(this.location(key), () =>
       copyLocalFile(from, source.location(sourceKey), path, this.#calls),
     );
+    return { bytes };
   }
 
   async delete(key: string) {

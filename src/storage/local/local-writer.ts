@@ -82,6 +82,7 @@ export function writerOf(
         });
         if (partial !== path) await nameFile(partial, path, calls);
       });
+      return {};
     },
     async abort() {
       if (state !== 'open') return;

@@ -47,6 +47,7 @@ export async function stageLocalDirectory(
       if (state !== 'open') throw new StorageError('failed', 'committed after its end', { path: location });
       state = 'done';
       await explain(location, () => replace(staging, path, calls));
+      return new Map();
     },
     async abort() {
       if (state !== 'open') return;

@@ -1,4 +1,5 @@
-import type { FileWriter, ObjectInfo, SizedEntry, StagedDirectory, Storage } from '../storage.js';
+import { ForwardingStorage, withCommit, withStagedCommit } from '../forwarding-storage.js';
+import type { ObjectInfo, SizedEntry, StagedDirectory, Storage } from '../storage.js';
 import { type Question, ReadMemory } from './read-memory.js';
 
 /** Bytes of the largest file that is kept. */
@@ -29,32 +30,29 @@ export function rememberReads(storage: Storage, groupOf: (key: string) => string
   return new Remembered(storage, groupOf);
 }
 
-class Remembered implements RememberedStorage {
-  readonly url: string;
-  readonly flat: boolean;
-  readonly #inner: Storage;
+class Remembered extends ForwardingStorage implements RememberedStorage {
   readonly #groupOf: (key: string) => string | null;
   readonly #groups = new Map<string, ReadMemory>();
 
   constructor(inner: Storage, groupOf: (key: string) => string | null) {
-    this.#inner = inner;
+    super(inner);
     this.#groupOf = groupOf;
-    this.url = inner.url;
-    this.flat = inner.flat;
   }
 
-  location = (key: string) => this.#inner.location(key);
-  open = (key: string) => this.#inner.open(key);
-  close = () => this.#inner.close();
-  stat = (key: string) => this.#remember(key, 'stat', () => this.#inner.stat(key));
-  kind = (key: string) => this.#remember(key, 'kind', () => this.#inner.kind(key));
-
-  async readDirectory(key: string, start?: string): Promise<SizedEntry[]> {
-    if (start !== undefined) return this.#inner.readDirectory(key, start);
-    return [...(await this.#remember(key, 'readDirectory', () => this.#inner.readDirectory(key)))];
+  override stat(key: string) {
+    return this.#remember(key, 'stat', () => super.stat(key));
   }
 
-  async *list(prefix: string): AsyncIterable<ObjectInfo> {
+  override kind(key: string) {
+    return this.#remember(key, 'kind', () => super.kind(key));
+  }
+
+  override async readDirectory(key: string, start?: string): Promise<SizedEntry[]> {
+    if (start !== undefined) return super.readDirectory(key, start);
+    return [...(await this.#remember(key, 'readDirectory', () => super.readDirectory(key)))];
+  }
+
+  override async *list(prefix: string): AsyncIterable<ObjectInfo> {
     const memory = this.#memoryOf(prefix);
     const known = memory?.answer(prefix, 'list');
     if (Array.isArray(known)) {
@@ -63,7 +61,7 @@ class Remembered implements RememberedStorage {
     }
     const [asked, files] = [new Asked(), [] as ObjectInfo[]];
     memory?.keep(prefix, 'list', asked);
-    for await (const file of this.#inner.list(prefix)) {
+    for await (const file of super.list(prefix)) {
       if (files.length <= mostListed) files.push(file);
       yield file;
     }
@@ -71,64 +69,58 @@ class Remembered implements RememberedStorage {
       memory.keep(prefix, 'list', files, 1 + files.length);
   }
 
-  async get(key: string, limit?: number): Promise<Uint8Array> {
+  override async get(key: string, limit?: number): Promise<Uint8Array> {
     const memory = this.#memoryOf(key);
     const known = memory?.answer(key, 'get');
     if (known instanceof Uint8Array && known.length <= (limit ?? known.length)) return new Uint8Array(known);
     const asked = new Asked();
     memory?.keep(key, 'get', asked);
-    const bytes = await this.#inner.get(key, limit);
+    const bytes = await super.get(key, limit);
     if (bytes.length <= smallFile && memory?.answer(key, 'get') === asked)
       memory.keep(key, 'get', new Uint8Array(bytes), 1 + bytes.length / bytesOfAFact);
     return bytes;
   }
 
-  put(key: string, bytes: Uint8Array): Promise<void> {
-    return this.#change(key, 'file', () => this.#inner.put(key, bytes));
+  override put(key: string, bytes: Uint8Array) {
+    return this.#change(key, 'file', () => super.put(key, bytes));
   }
 
-  createExclusive(key: string, bytes: Uint8Array): Promise<boolean> {
-    return this.#change(key, 'file', () => this.#inner.createExclusive(key, bytes));
+  override createExclusive(key: string, bytes: Uint8Array) {
+    return this.#change(key, 'file', () => super.createExclusive(key, bytes));
   }
 
-  async createFile(key: string, size?: number | null): Promise<FileWriter> {
-    const writer = await this.#inner.createFile(key, size);
-    return {
-      ...(writer.localPath === undefined ? {} : { localPath: writer.localPath }),
-      write: (offset, bytes) => writer.write(offset, bytes),
-      commit: () => this.#change(key, 'file', () => writer.commit()),
-      abort: () => writer.abort(),
-    };
+  override async createFile(key: string, size?: number | null) {
+    const writer = await super.createFile(key, size);
+    return withCommit(writer, () => this.#change(key, 'file', () => writer.commit()));
   }
 
   /** In an object store the objects of a directory show before its commit. */
-  async stageDirectory(key: string): Promise<StagedDirectory> {
-    const staged = await this.#change(key, 'directory', () => this.#inner.stageDirectory(key));
+  override async stageDirectory(key: string): Promise<StagedDirectory> {
+    const staged = await this.#change(key, 'directory', () => super.stageDirectory(key));
     const change = <Result>(work: () => Promise<Result>) =>
       this.flat ? this.#change(key, 'directory', work) : work();
     return {
+      ...withStagedCommit(staged, () => this.#change(key, 'directory', () => staged.commit())),
       put: (relativeKey, bytes) => change(() => staged.put(relativeKey, bytes)),
       createFile: (relativeKey, size) => change(() => staged.createFile(relativeKey, size)),
-      commit: () => this.#change(key, 'directory', () => staged.commit()),
       abort: () => this.#change(key, 'directory', () => staged.abort()),
     };
   }
 
-  copyFrom(source: Storage, sourceKey: string, key: string): Promise<number> {
-    const from = (source as unknown) === this ? this.#inner : source;
-    return this.#change(key, 'file', () => this.#inner.copyFrom(from, sourceKey, key));
+  override copyFrom(source: Storage, sourceKey: string, key: string) {
+    return this.#change(key, 'file', () => super.copyFrom(source, sourceKey, key));
   }
 
-  delete(key: string): Promise<void> {
-    return this.#change(key, 'file', () => this.#inner.delete(key));
+  override delete(key: string) {
+    return this.#change(key, 'file', () => super.delete(key));
   }
 
-  deleteDirectory(key: string): Promise<void> {
-    return this.#change(key, 'directory', () => this.#inner.deleteDirectory(key));
+  override deleteDirectory(key: string) {
+    return this.#change(key, 'directory', () => super.deleteDirectory(key));
   }
 
-  removeLeftovers(key: string, age?: number): Promise<number> {
-    return this.#change(key, 'directory', () => this.#inner.removeLeftovers(key, age));
+  override removeLeftovers(key: string, age?: number) {
+    return this.#change(key, 'directory', () => super.removeLeftovers(key, age));
   }
 
   forget(group: string): void {

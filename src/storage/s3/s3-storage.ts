@@ -1,7 +1,16 @@
 import { StorageError } from '../../errors/index.js';
 import { copyThrough } from '../copy-through.js';
+import { bareStorage } from '../forwarding-storage.js';
 import { assertSafeKey } from '../keys/index.js';
-import type { FileWriter, ObjectInfo, RandomReader, StagedDirectory, Storage } from '../storage.js';
+import type {
+  Copied,
+  FileWriter,
+  ObjectInfo,
+  RandomReader,
+  StagedDirectory,
+  Storage,
+  Written,
+} from '../storage.js';
 import { checkOutputBucket, checkSourceBucket } from './check-bucket.js';
 import { S3Connection } from './connection/index.js';
 import { getObject, hasObjects, headObject, listDirectory, listObjects, openS3Reader } from './read/index.js';
@@ -10,6 +19,7 @@ import {
   abortOldUploads,
   copyObject,
   createObject,
+  decodeChecksum,
   defaultPartBytes,
   deleteObject,
   deleteObjects,
@@ -68,6 +78,12 @@ class S3Storage implements Storage {
     };
   }
 
+  async storedChecksum(key: string): Promise<bigint | null> {
+    this.#checkFile(key);
+    const facts = await headObject(this.#connection, key, true);
+    return decodeChecksum(facts?.ChecksumCRC64NVME);
+  }
+
   async kind(key: string) {
     this.#check(key);
     if (key === '') return 'directory';
@@ -95,9 +111,9 @@ class S3Storage implements Storage {
     return openS3Reader(this.#connection, key);
   }
 
-  async put(key: string, bytes: Uint8Array): Promise<void> {
+  async put(key: string, bytes: Uint8Array): Promise<Written> {
     this.#checkFile(key);
-    await putObject(this.#connection, key, bytes);
+    return putObject(this.#connection, key, bytes);
   }
 
   async createExclusive(key: string, bytes: Uint8Array): Promise<boolean> {
@@ -115,22 +131,22 @@ class S3Storage implements Storage {
     return stageS3Directory(this.#connection, this.#parts, key);
   }
 
-  async copyFrom(source: Storage, sourceKey: string, key: string): Promise<number> {
+  async copyFrom(given: Storage, sourceKey: string, key: string): Promise<Copied> {
     this.#checkFile(key);
+    const source = bareStorage(given);
     if (source instanceof S3Storage) {
       source.#checkFile(sourceKey);
       const copied = await copyObject(source.#connection, sourceKey, this.#connection, key);
       if (copied !== null) return copied;
     }
-    const facts = await source.stat(sourceKey);
+    const facts = await given.stat(sourceKey);
     if (facts === null)
-      throw new StorageError('missing', 'no such file', { path: source.location(sourceKey) });
+      throw new StorageError('missing', 'no such file', { path: given.location(sourceKey) });
     if (facts.size > defaultPartBytes) {
-      return copyThrough(source, sourceKey, await this.createFile(key, facts.size));
+      return copyThrough(given, sourceKey, await this.createFile(key, facts.size));
     }
-    const bytes = await source.get(sourceKey);
-    await this.put(key, bytes);
-    return bytes.length;
+    const bytes = await given.get(sourceKey);
+    return { bytes: bytes.length, ...(await this.put(key, bytes)) };
   }
 
   async delete(key: string): Promise<void> {

@@ -1,9 +1,10 @@
 import { describeDigest } from '../../storage/algorithms/index.js';
+import type { FileFacts } from '../contexts/index.js';
 import { defineRules } from '../rule.js';
 
-const again = 'Restore the file from a copy, or ingest its run again with `--manifest --no-resume`.';
+const again = 'Restore the file from a copy, or ingest its run again with `--no-resume`.';
 
-/** Every file is what the manifest of the tree says, with `--manifest`. */
+/** Every file is what the manifest or the ledgers of the tree say, with `--manifest`. */
 export const fixityRules = defineRules('fixity', [
   {
     code: 'FILE_ALTERED',
@@ -11,28 +12,26 @@ export const fixityRules = defineRules('fixity', [
     on: 'fixity',
     needs: ['digests'],
     title: 'Files are those that were published',
-    why: 'A file with another digest was edited, cut off in a copy, or damaged on a disk.',
+    why: 'A file with another size or digest was edited, cut off in a copy, or damaged on a disk.',
     fix: again,
-    check: ({ listed, actual }) =>
-      listed === null || actual === null || actual === 'present' || listed === actual
+    check: ({ listed, actual, listedBy }) => {
+      const different = listed === null || actual === null ? null : differenceOf(listed, actual);
+      return different === null
         ? null
-        : {
-            message: 'the file is not the one that the manifest lists',
-            expected: describeDigest(listed),
-            found: describeDigest(actual),
-          },
+        : { message: `the file is not the one that the ${listedBy} lists`, ...different };
+    },
   },
   {
     code: 'FILE_LOST',
     severity: 'error',
     on: 'fixity',
     needs: ['digests'],
-    title: 'Every file of the manifest is there',
+    title: 'Every file of the manifest or ledger is there',
     why: 'What was published and is gone, or cannot be read, was lost in a copy or removed by hand.',
     fix: again,
-    check: ({ listed, actual }) =>
+    check: ({ listed, actual, listedBy }) =>
       listed !== null && actual === null
-        ? { message: 'a file that the manifest lists is missing or unreadable' }
+        ? { message: `a file that the ${listedBy} lists is missing or unreadable` }
         : null,
   },
   {
@@ -40,10 +39,23 @@ export const fixityRules = defineRules('fixity', [
     severity: 'warning',
     on: 'fixity',
     needs: ['digests'],
-    title: 'The manifest lists every file',
-    why: 'A file that is not in the manifest cannot be verified later.',
-    fix: 'Ingest again with `--manifest`, or remove what does not belong to the tree.',
-    check: ({ listed, actual }) =>
-      listed === null && actual !== null ? { message: 'the manifest does not list this file' } : null,
+    title: 'The manifest or ledger lists every file',
+    why: 'A file that neither lists cannot be verified later.',
+    fix: 'Ingest again, with `--manifest` where there is one, or remove what does not belong to the tree.',
+    check: ({ listed, actual, listedBy }) =>
+      listed === null && actual !== null ? { message: `the ${listedBy} does not list this file` } : null,
   },
 ]);
+
+/** The first fact that is known of both and differs. */
+function differenceOf(listed: FileFacts, actual: FileFacts): { expected: string; found: string } | null {
+  if (listed.digest !== undefined && actual.digest !== undefined) {
+    const [expected, found] = [describeDigest(listed.digest), describeDigest(actual.digest)];
+    return expected === found ? null : { expected, found };
+  }
+  if (listed.bytes !== undefined && actual.bytes !== undefined && listed.bytes !== actual.bytes)
+    return { expected: `${listed.bytes} bytes`, found: `${actual.bytes} bytes` };
+  if (listed.etag !== undefined && actual.etag !== undefined && listed.etag !== actual.etag)
+    return { expected: `ETag ${listed.etag}`, found: `ETag ${actual.etag}` };
+  return null;
+}

@@ -8,6 +8,7 @@ interface Facts {
   readonly unreadFrames: number;
   readonly precomputes: number;
   readonly uncomparedLevels: number;
+  readonly uncomparedFiles: number;
   readonly skipped: readonly string[];
   /** Codes of rules that were asked for and look deeper than the validation does. */
   readonly unreached: readonly string[];
@@ -28,6 +29,7 @@ export function notChecked({
   unreadFrames,
   precomputes,
   uncomparedLevels,
+  uncomparedFiles,
   skipped,
   unreached,
   unmatched,
@@ -58,6 +60,11 @@ export function notChecked({
   if (uncomparedLevels > 0) {
     lines.push(
       `the binning of ${countOf(uncomparedLevels, 'level')} of volumes: chunks of an odd size cut through voxels that are binned together`,
+    );
+  }
+  if (uncomparedFiles > 0) {
+    lines.push(
+      `the content of ${countOf(uncomparedFiles, 'file')} of which no checksum is known (--depth deep reads objects of a bucket)`,
     );
   }
   if (unreadFrames > 0) lines.push(`the content of ${unreadFrames} frames or gains that are not MRC`);

@@ -5,15 +5,17 @@ import {
   type MaskRule,
   mergeStatistics,
   noStatistics,
+  sourceRowBytes,
 } from '../kernels/index.js';
+import { kindFacts } from '../kind-facts.js';
 import { mrcHeaderBytes } from '../mrc/index.js';
-import type { VolumeKind } from '../volume.js';
+import type { VolumeHeader, VolumeKind } from '../volume.js';
 import { usualZarrForm, type ZarrForm } from '../zarr-form.js';
-import { planPyramid, unitsOf } from './geometry/index.js';
+import { planPyramid, type Unit, unitsOf } from './geometry/index.js';
 import { type EncodeChunk, VolumeOutput } from './output/index.js';
 import { PreviewCollector } from './preview/index.js';
 import { fetchRows, type UnitRunner } from './run/index.js';
-import type { VolumeJob } from './unit/index.js';
+import type { UnitResult, VolumeJob } from './unit/index.js';
 import { unitError } from './unit-error.js';
 import type { ConvertRequest, ConvertResult, MaskOptions } from './volume-engine.js';
 
@@ -32,10 +34,11 @@ export async function convertVolume(
   const labels = new Set<number>();
   let statistics = noStatistics;
   let [done, setCount, invalidCount] = [0, 0, 0];
+  const sums = new VolumeSums(request, kernels);
   const encodeChunk: EncodeChunk = (samples) => runner.encodeChunk(job, samples);
   const dataOffset = mrcHeaderBytes + extendedBytes(request);
   const output = await VolumeOutput.open(request, form, plan, kernels, dataOffset, encodeChunk);
-  const job = describeJob(request, form, output.voxels, id);
+  const job = describeJob(request, form, output, id);
   const preview = job.preview === null ? null : new PreviewCollector(plan, job.preview);
   try {
     const results = madeAhead(
@@ -57,6 +60,7 @@ export async function convertVolume(
         signal?.throwIfAborted();
         await output.write(unit, result);
         preview?.add(unit, result.preview);
+        sums.add(unit, result.sums);
       } finally {
         result.release();
       }
@@ -82,12 +86,13 @@ export async function convertVolume(
         ? ['all voxels are 0']
         : []),
     ];
+    sums.tellSource();
     if (isEmpty(kind, setCount, labels)) {
       await output.abort();
       return { ...facts, bytesWritten: 0, warnings, empty: true };
     }
     const sorted = kind === 'instance-mask' ? [...labels].sort((a, b) => a - b) : null;
-    const bytesWritten = await output.commit(finished, sorted);
+    const bytesWritten = await output.commit(finished, sorted, sums.voxels);
     return {
       ...facts,
       bytesWritten,
@@ -104,7 +109,7 @@ export async function convertVolume(
 function describeJob(
   { source, kind, edge, mask, levels, preview }: ConvertRequest,
   zarr: ZarrForm | null,
-  voxels: VolumeJob['voxels'],
+  { voxels, sums }: Pick<VolumeOutput, 'voxels' | 'sums'>,
   id: number,
 ): VolumeJob {
   const { header, samples } = source;
@@ -121,8 +126,58 @@ function describeJob(
     samples: { offset: samples.offset, rowBytes: samples.rowBytes },
     voxels,
     zarr,
+    sums: { ...sums, source: samples.reader.sums !== undefined && isGapless(header, samples.rowBytes) },
     preview: kind === 'tomogram' ? (preview ?? null) : null,
   };
+}
+
+/** Puts the remainders of units together to those of the samples of the source and of the voxels of the MRC. */
+class VolumeSums {
+  readonly #request: ConvertRequest;
+  readonly #kernels: Kernels;
+  #source = 0n;
+  #voxels = 0n;
+
+  constructor(request: ConvertRequest, kernels: Kernels) {
+    this.#request = request;
+    this.#kernels = kernels;
+  }
+
+  add({ origin, extent }: Unit, { source, voxels }: UnitResult['sums']): void {
+    if (source === 0n && voxels === 0n) return;
+    const { header, samples } = this.#request.source;
+    const { shape, sampleType } = header;
+    const row = (origin[0] + extent[0] - 1) * shape[1] + origin[1] + extent[1] - 1;
+    const column = origin[2] + extent[2];
+    const { voxelBytes } = kindFacts(this.#request.kind);
+    this.#source ^= this.#kernels.shiftSum(
+      source,
+      -(row * samples.rowBytes + sourceRowBytes(sampleType, column)),
+    );
+    this.#voxels ^= this.#kernels.shiftSum(voxels, -(row * shape[2] + column) * voxelBytes);
+  }
+
+  /** The remainder of all voxels as the MRC holds them. */
+  get voxels(): bigint {
+    return this.#kernels.shiftSum(this.#voxels, this.#voxelsIn * kindFacts(this.#request.kind).voxelBytes);
+  }
+
+  /** Tells whoever sums the source what the workers read of it. */
+  tellSource(): void {
+    const { header, samples } = this.#request.source;
+    if (!isGapless(header, samples.rowBytes)) return;
+    const bytes = header.shape[0] * header.shape[1] * samples.rowBytes;
+    samples.reader.sums?.add(samples.offset, bytes, this.#kernels.shiftSum(this.#source, bytes));
+  }
+
+  get #voxelsIn(): number {
+    return this.#request.source.header.shape.reduce((product, extent) => product * extent, 1);
+  }
+}
+
+/** Whether nothing lies between rows of samples. */
+function isGapless({ sampleType, shape }: VolumeHeader, rowBytes: number): boolean {
+  return rowBytes === sourceRowBytes(sampleType, shape[2]);
 }
 
 function extendedBytes({ source }: ConvertRequest): number {

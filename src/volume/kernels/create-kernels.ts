@@ -6,6 +6,7 @@ import type { Kernels } from './kernels.js';
 import { labelKernels } from './label-kernels.js';
 import { numberKernels } from './number-kernels.js';
 import { reduceKernels } from './reduce-kernels.js';
+import { sumKernels } from './sum-kernels.js';
 import { surfaceKernel } from './surface-kernel.js';
 import type { KernelExports } from './wasm-exports.js';
 
@@ -21,5 +22,6 @@ export function createKernels(wasm: KernelExports): Kernels {
     ...labelKernels(wasm, arena),
     ...surfaceKernel(wasm, arena),
     ...numberKernels(wasm, arena),
+    ...sumKernels(wasm, arena),
   };
 }

@@ -112,6 +112,16 @@ export interface Kernels {
    */
   readLines(text: Uint8Array, form: LineForm): NumberLines;
 
+  /** The remainder of bytes by CRC-64/NVME: linear, of the bytes alone, begun with 0 (assembly/crc64.ts). */
+  sumBytes(offset: Offset, length: number): bigint;
+  /**
+   * The remainder of rows that begin `pitch` bytes apart in a file, whatever lies between them taken for zeros; `extent.columns`
+   * counts bytes.
+   */
+  sumRows(rows: Rows, extent: Extent, pitch: number): bigint;
+  /** A remainder with so many zero bytes behind it; with fewer than 0, the one before they came. */
+  shiftSum(remainder: bigint, bytes: number): bigint;
+
   /** Most bytes that `encodeBlock` writes for a block of so many bytes. */
   encodedBlockBound(blockBytes: number, typeSize: number): number;
   /**

@@ -133,6 +133,9 @@ export interface KernelExports {
     typeSize: number,
     target: number,
   ): void;
+  crc64(at: number, bytes: number): bigint;
+  crc64Rows(at: number, stride: number, rows: number, rowBytes: number, pitch: bigint): bigint;
+  shiftCrc64(remainder: bigint, bytes: bigint): bigint;
   decodeFrame(
     frame: number,
     length: number,

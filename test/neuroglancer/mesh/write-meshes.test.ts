@@ -100,6 +100,7 @@ test('written mesh by mesh, the shards are those of all meshes', async () => {
         },
         commit: async () => {
           files.set(path, bytes);
+          return {};
         },
         abort: async () => undefined,
       };

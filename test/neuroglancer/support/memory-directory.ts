@@ -55,6 +55,7 @@ export function memoryDirectory(): PieceDirectory & { readonly files: ReadonlyMa
           for (const { offset, bytes } of pieces) whole.set(bytes, offset);
           if (size !== null && size !== whole.length) throw new Error(`${path} was to have ${size} bytes`);
           files.set(path, whole);
+          return {};
         },
         async abort() {
           pieces.length = 0;

@@ -26,7 +26,7 @@ class SlowOutput extends MemoryStorage {
   begun = 0;
   ended = 0;
 
-  override async copyFrom(source: Storage, from: string, to: string): Promise<number> {
+  override async copyFrom(source: Storage, from: string, to: string) {
     this.begun += 1;
     this.underWay += 1;
     this.most = Math.max(this.most, this.underWay);

@@ -7,7 +7,7 @@ import { ListedStorage, readOnce, rememberReads, type Storage } from '../../../s
 
 const test = suite('storages around another');
 
-type Method = Exclude<keyof Storage, 'url' | 'flat' | 'location' | 'freeBytes' | 'close'>;
+type Method = Exclude<keyof Storage, 'url' | 'flat' | 'location' | 'freeBytes' | 'storedChecksum' | 'close'>;
 
 /** What each method is asked with all of its arguments. */
 const questions: Readonly<Record<Method, readonly unknown[]>> = {
@@ -35,6 +35,8 @@ function asked(): { readonly storage: Storage; readonly calls: (readonly unknown
   const answers: Partial<Record<Method, unknown>> = {
     readDirectory: [],
     get: new Uint8Array(2),
+    put: {},
+    copyFrom: { bytes: 2 },
     open: { size: 2, localPath: null, read: async () => new Uint8Array(2), close: async () => undefined },
     createFile: { write: async () => undefined },
     stageDirectory: {},
@@ -77,7 +79,7 @@ const wrappers: readonly {
       recordWrites(
         storage,
         { wrote: () => undefined, removed: () => undefined },
-        { algorithm: 'sha256', hashesFiles: false },
+        { algorithm: 'sha256', manifest: null, hashesFiles: false },
       ),
     except: [],
   },

@@ -67,8 +67,9 @@ export class MemoryStorage implements Storage {
     };
   }
 
-  async put(key: string, bytes: Uint8Array): Promise<void> {
+  async put(key: string, bytes: Uint8Array) {
     this.files.set(key, bytes);
+    return {};
   }
 
   async createExclusive(key: string, bytes: Uint8Array): Promise<boolean> {
@@ -88,15 +89,16 @@ export class MemoryStorage implements Storage {
       },
       commit: async () => {
         this.files.set(key, content);
+        return {};
       },
       abort: async () => undefined,
     };
   }
 
-  async copyFrom(source: Storage, sourceKey: string, key: string): Promise<number> {
+  async copyFrom(source: Storage, sourceKey: string, key: string) {
     const bytes = await source.get(sourceKey);
     this.files.set(key, bytes);
-    return bytes.length;
+    return { bytes: bytes.length };
   }
 
   async delete(key: string): Promise<void> {

@@ -6,7 +6,7 @@ export async function copyTree(from: string, to: string, endpointUrl: string): P
   const source = await openStorage(from, { endpointUrl });
   const target = await openStorage(to, { endpointUrl });
   const limit = pLimit(8);
-  const copies: Promise<number>[] = [];
+  const copies: Promise<unknown>[] = [];
   for await (const { key } of source.list('')) copies.push(limit(() => target.copyFrom(source, key, key)));
   const { length: files } = await Promise.all(copies);
   await source.close();

@@ -36,6 +36,7 @@ export function memoryStorage(initial: Record<string, Uint8Array> = {}): MemoryS
       async commit() {
         into.set(key, bytes.slice(0, length));
         pending.delete(key);
+        return {};
       },
       async abort() {
         pending.delete(key);
@@ -65,6 +66,7 @@ export function memoryStorage(initial: Record<string, Uint8Array> = {}): MemoryS
       async commit() {
         for (const [name, bytes] of staged) files.set(name, bytes);
         pending.delete(key);
+        return new Map();
       },
       abort: async () => void pending.delete(key),
     };

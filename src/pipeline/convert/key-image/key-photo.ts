@@ -55,7 +55,8 @@ export function keyPhoto(standIn?: StandIn): DataImporter {
       const [output] = await outputs(item, context);
       if (output === undefined) return { bytesWritten: 0, skipped: true, notes: ['no picture configured'] };
       if (source === null) {
-        const bytesWritten = await context.output.copyFrom(context.output, output.from ?? '', output.path);
+        const { output: storage } = context;
+        const { bytes: bytesWritten } = await storage.copyFrom(storage, output.from ?? '', output.path);
         return { bytesWritten, notes: [`no picture configured: ${output.from} stands in`] };
       }
       const picture = await source.read();

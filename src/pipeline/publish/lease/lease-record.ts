@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { isRunning } from '../../../storage/index.js';
-import { parseObject } from '../ledger/ledger-entry.js';
+import { parseObject } from '../../../tree/index.js';
 import { processSpace } from './process-space.js';
 
 /** Who holds a lease, as it is written into it. */

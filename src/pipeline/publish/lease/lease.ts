@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { leaseDirectory } from '../../../layout/index.js';
 import type { Storage } from '../../../storage/index.js';
-import { readReplaceable } from '../read-replaceable.js';
+import { readReplaceable } from '../../../tree/index.js';
 import {
   describeHolder,
   formatLease,

@@ -1,16 +1,25 @@
 import { type DigestAlgorithm, hashBytes, type Storage } from '../../../storage/index.js';
+import type { LedgerEntry, LedgerFile, Proof } from '../../../tree/index.js';
 import { digestOf } from './digest-of.js';
-import type { LedgerEntry, LedgerFile, Proof } from './ledger-entry.js';
 import type { WriteListener, WrittenFile } from './record-writes.js';
 import type { UnitLedger } from './unit-ledger.js';
+
+/** Files with their digests, by what they are copies of. */
+export type Copies = ReadonlyMap<string, Promise<LedgerFile | undefined>>;
 
 /** What a recorder asks of the ledger of the whole tree. */
 export interface RecorderHost {
   readonly now: () => Date;
   readonly algorithm: DigestAlgorithm;
-  /** Files of INPUT with their hashes, where those are wanted. */
-  hashSources(keys: readonly string[]): Promise<LedgerFile[]>;
+  /**
+   * Files of INPUT with their digests, where those are wanted; `copies` has files, by what they are copies of as the user would name
+   * it, which need not be read twice.
+   */
+  hashSources(keys: readonly string[], copies: Copies): Promise<LedgerFile[]>;
+  /** Files with the digests that they lack. */
   hashFiles(files: readonly LedgerFile[]): Promise<LedgerFile[]>;
+  /** Whether a file has all digests that are wanted. */
+  isHashed(file: LedgerFile): boolean;
   forget(path: string): void;
   /** Work that goes on while the next item is made. */
   later(unit: UnitLedger, work: Promise<void>): void;
@@ -21,7 +30,9 @@ export class ItemRecorder implements WriteListener {
   readonly #host: RecorderHost;
   readonly #unit: UnitLedger;
   readonly #label: { readonly item: string; readonly type: string };
-  readonly #written = new Map<string, WrittenFile>();
+  readonly #written = new Map<string, LedgerFile>();
+  /** What written files are copies of, by path. */
+  readonly #copies = new Map<string, string>();
   #made: string;
   #proof: Proof | null = null;
   #sources: readonly string[] = [];
@@ -41,8 +52,10 @@ export class ItemRecorder implements WriteListener {
     this.#made = digestOf(identity);
   }
 
-  wrote(file: WrittenFile): void {
+  wrote({ copyOf, ...file }: WrittenFile): void {
     this.#written.set(file.path, file);
+    if (copyOf === undefined) this.#copies.delete(file.path);
+    else this.#copies.set(file.path, copyOf);
   }
 
   removed(path: string): void {
@@ -90,11 +103,10 @@ export class ItemRecorder implements WriteListener {
     this.#proof = proof;
     const files = [...this.#written.values()];
     this.#unit.note(this.#entry(this.#sources.map(unhashed), files));
-    // Metadata are written meanwhile; the sources come first, since one of them is often the largest file of all.
-    const sources = this.#host.hashSources(this.#sources);
-    this.#hashed = this.#host
-      .hashFiles(files)
-      .then((hashed) => new Map(hashed.map((file, index) => [files[index] ?? file, file])));
+    // Metadata are written meanwhile.
+    const hashed = this.#host.hashFiles(files);
+    this.#hashed = hashed.then((all) => new Map(all.map((file, index) => [files[index] ?? file, file])));
+    const sources = this.#host.hashSources(this.#sources, this.#copiesAmong(files, hashed));
     const work = Promise.all([sources, this.#hashed]);
     this.#host.later(
       this.#unit,
@@ -124,9 +136,9 @@ export class ItemRecorder implements WriteListener {
     const known = new Map(noted.files.map((file) => [file.path, file]));
     return (
       known.size === files.length &&
-      files.every(({ path, digest }) => {
-        const before = known.get(path);
-        return before !== undefined && digest !== null && before.digest === digest;
+      files.every((file) => {
+        const before = known.get(file.path);
+        return before !== undefined && before.digest === file.digest && this.#host.isHashed(before);
       })
     );
   }
@@ -134,9 +146,16 @@ export class ItemRecorder implements WriteListener {
   async #hash(sources: readonly LedgerFile[], files: readonly LedgerFile[]): Promise<void> {
     const isHashed = sources.every(({ digest }) => digest !== null);
     const before = await this.#hashed.catch(() => new Map<LedgerFile, LedgerFile>());
+    const hashing = this.#host.hashFiles(files.map((file) => before.get(file) ?? file));
+    const copies = this.#copiesAmong(files, hashing);
     const [hashed, own] = await Promise.all([
-      isHashed ? sources : this.#host.hashSources(sources.map(({ path }) => path)),
-      this.#host.hashFiles(files.map((file) => before.get(file) ?? file)),
+      isHashed
+        ? sources
+        : this.#host.hashSources(
+            sources.map(({ path }) => path),
+            copies,
+          ),
+      hashing,
     ]);
     // Another item may have removed or replaced some of them meanwhile.
     const noted = new Map(this.#unit.find(this.#made)?.files.map((file) => [file.path, file]));
@@ -147,6 +166,20 @@ export class ItemRecorder implements WriteListener {
       return now === files[index] ? file : now;
     });
     this.#unit.note(this.#entry(hashed, left));
+  }
+
+  /** Copies among files, with the promise of all their digests. */
+  #copiesAmong(files: readonly LedgerFile[], hashed: Promise<readonly LedgerFile[]>): Copies {
+    const copies = new Map<string, Promise<LedgerFile | undefined>>();
+    for (const [index, { path }] of files.entries()) {
+      const source = this.#copies.get(path);
+      if (source !== undefined)
+        copies.set(
+          source,
+          hashed.then((all) => all[index]),
+        );
+    }
+    return copies;
   }
 
   #entry(sources: readonly LedgerFile[], files: readonly LedgerFile[]): LedgerEntry {

@@ -1,10 +1,9 @@
 import { isJsonObject } from '../../../json/index.js';
-import { type LedgerUnit, ledgerPath } from '../../../layout/index.js';
+import type { LedgerUnit } from '../../../layout/index.js';
 import type { Storage } from '../../../storage/index.js';
+import { type LedgerEntry, parseObject, readLedger } from '../../../tree/index.js';
 import type { RunReport } from '../../walk/events.js';
-import { readReplaceable } from '../read-replaceable.js';
-import { type LedgerEntry, parseEntry, parseObject } from './ledger-entry.js';
-import { ledgerFormat, ledgerVersion, type UnitStatus } from './unit-ledger.js';
+import type { UnitStatus } from './unit-ledger.js';
 
 /** A ledger as an ingest, perhaps another one, left it. */
 export interface LedgerState {
@@ -23,19 +22,15 @@ const statuses: readonly UnitStatus[] = ['running', 'complete', 'failed', 'inter
 
 /** The ledger of a unit; null where there is none of this format. Fails with a StorageError when it cannot be read. */
 export async function readLedgerState(storage: Storage, unit: LedgerUnit): Promise<LedgerState | null> {
-  const bytes = await readReplaceable(storage, ledgerPath(unit));
-  if (bytes === null) return null;
-  const [first = '', ...lines] = new TextDecoder().decode(bytes).split('\n');
-  const header = parseObject(first);
+  const { header, entries, lines } = await readLedger(storage, unit);
   const status = statuses.find((each) => each === header?.status);
-  if (header?.format !== ledgerFormat || header.formatVersion !== ledgerVersion || status === undefined)
-    return null;
+  if (header === null || status === undefined) return null;
   return {
     status,
     failed: Number(header.failed ?? 0),
     tool: String(header.tool),
     config: String(header.config),
-    entries: lines.map(parseEntry).filter((entry) => entry !== null),
+    entries,
     report: lines.map(reportIn).find((report) => report !== null) ?? null,
   };
 }

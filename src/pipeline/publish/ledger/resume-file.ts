@@ -1,4 +1,4 @@
-import type { Proof } from './ledger-entry.js';
+import type { Proof } from '../../../tree/index.js';
 
 /** The local file of `--resume FILE`: what earlier ingests finished, and this one does. */
 export interface ResumeFile {

@@ -1,25 +1,36 @@
 import { describeError } from '../../../errors/index.js';
 import type { LedgerUnit } from '../../../layout/index.js';
 import { ancestor, describeItem, type Item } from '../../../sources/item.js';
-import { type DigestAlgorithm, type Digester, hashBytes, type Storage } from '../../../storage/index.js';
+import {
+  type DigestAlgorithm,
+  type Digester,
+  hashBytes,
+  type ManifestAlgorithm,
+  type Storage,
+  splitDigest,
+} from '../../../storage/index.js';
+import type { LedgerFile } from '../../../tree/index.js';
 import type { RunReport } from '../../walk/events.js';
-import { ItemRecorder, type Recorded, type RecorderHost } from './item-recorder.js';
-import type { LedgerFile } from './ledger-entry.js';
+import { type Copies, ItemRecorder, type Recorded, type RecorderHost } from './item-recorder.js';
 import { recordWrites, type WriteHashing } from './record-writes.js';
+import type { SummedInput } from './summed-input.js';
 import { type LedgerHeader, UnitLedger, type UnitStatus } from './unit-ledger.js';
 
 /** Hashes of sources that are kept: a table or a gain may be the source of every run. */
 const keptSources = 10_000;
 
 export interface TreeLedgerRequest {
-  readonly input: Storage;
+  readonly input: SummedInput;
   readonly output: Storage;
   readonly header: LedgerHeader;
   /** Null: files are listed without hashes. */
   readonly digester: Digester | null;
   readonly algorithm: DigestAlgorithm;
-  /** Whether objects that were not hashed while they were written, and sources in buckets, are read again for it. */
-  readonly hashesObjects: boolean;
+  /**
+   * Of the manifest that is written at the end, for which objects that were not hashed while they were written, and sources in
+   * buckets, are read again; null where none is.
+   */
+  readonly manifest: ManifestAlgorithm | null;
   readonly now: () => Date;
   readonly signal: AbortSignal;
   readonly warn: (message: string) => void;
@@ -100,42 +111,68 @@ export class TreeLedger implements RecorderHost {
     pending.push(work.catch((error) => this.#request.warn(`cannot hash a file: ${describeError(error)}`)));
   }
 
-  async hashSources(keys: readonly string[]): Promise<LedgerFile[]> {
-    return Promise.all(keys.map((key) => this.#hashSource(key)));
+  hashSources(keys: readonly string[], copies: Copies): Promise<LedgerFile[]> {
+    return Promise.all(keys.map((key) => this.#hashSource(key, copies)));
   }
 
   async hashFiles(files: readonly LedgerFile[]): Promise<LedgerFile[]> {
     const { output } = this.#request;
     const digester = this.#digesterFor(output);
-    const missing = files.filter(({ digest }) => digest === null).map(({ path }) => path);
+    const missing = files.filter((file) => !this.isHashed(file)).map(({ path }) => path);
     if (digester === null || missing.length === 0) return [...files];
-    const hashes = await digester.hash(output, missing, this.algorithm);
-    return files.map((file) => ({ ...file, ...hashes.get(file.path) }));
+    const algorithm = this.#request.manifest ?? this.algorithm;
+    const hashes = await digester.hash(output, missing, algorithm);
+    return files.map((file) => {
+      const hash = hashes.get(file.path) ?? null;
+      if (hash === null) return file;
+      const { bytes, digest } = hash;
+      return file.digest === null ? { ...file, bytes, digest } : { ...file, bytes, manifestDigest: digest };
+    });
   }
 
-  #hashSource(key: string): Promise<LedgerFile> {
+  /** A file keeps the digest that it has, by whatever algorithm; a manifest wants one by its own. */
+  isHashed({ digest, manifestDigest }: LedgerFile): boolean {
+    const { manifest } = this.#request;
+    if (digest === null) return false;
+    return (
+      manifest === null ||
+      [digest, manifestDigest].some((one) => one !== undefined && splitDigest(one).algorithm === manifest)
+    );
+  }
+
+  #hashSource(key: string, copies: Copies): Promise<LedgerFile> {
     const known = this.#sources.get(key);
     if (known !== undefined) return known;
-    const { input } = this.#request;
-    const digester = this.#digesterFor(input);
-    const unknown = { path: key, bytes: null, digest: null };
-    const hashed =
-      digester === null
-        ? Promise.resolve(unknown)
-        : digester.hash(input, [key], this.algorithm).then((hashes) => ({ ...unknown, ...hashes.get(key) }));
+    const hashed = this.#digestOfSource(key, copies);
     const [oldest] = this.#sources.keys();
     if (oldest !== undefined && this.#sources.size >= keptSources) this.#sources.delete(oldest);
     this.#sources.set(key, hashed);
     return hashed;
   }
 
+  /** From what was read of it, or from its copy; only else it is read again. */
+  async #digestOfSource(path: string, copies: Copies): Promise<LedgerFile> {
+    const { input, digester: wanted } = this.#request;
+    const unknown = { path, bytes: null, digest: null };
+    if (wanted === null) return unknown;
+    if (this.algorithm === 'crc64nvme') {
+      const read = await input.takeDigest(path);
+      if (read !== null) return { path, ...read };
+    }
+    const copy = await copies.get(input.location(path));
+    if (copy?.digest != null) return { path, bytes: copy.bytes, digest: copy.digest };
+    const digester = this.#digesterFor(input);
+    const hashes = await digester?.hash(input, [path], this.algorithm);
+    return { ...unknown, ...hashes?.get(path) };
+  }
+
   #hashing(hashesFiles: boolean): WriteHashing {
-    return { algorithm: this.algorithm, hashesFiles };
+    return { algorithm: this.algorithm, manifest: this.#request.manifest, hashesFiles };
   }
 
   #digesterFor(storage: Storage): Digester | null {
-    const { digester, hashesObjects, signal } = this.#request;
-    return signal.aborted || (storage.flat && !hashesObjects) ? null : digester;
+    const { digester, manifest, signal } = this.#request;
+    return signal.aborted || (storage.flat && manifest === null) ? null : digester;
   }
 
   #unitOf(item: Item): Promise<UnitLedger> {

@@ -1,11 +1,13 @@
 import { type LedgerUnit, ledgerPath } from '../../../layout/index.js';
 import type { Storage } from '../../../storage/index.js';
+import {
+  type LedgerEntry,
+  type LedgerFile,
+  ledgerFormat,
+  ledgerVersion,
+  readLedger,
+} from '../../../tree/index.js';
 import type { RunReport } from '../../walk/events.js';
-import { readReplaceable } from '../read-replaceable.js';
-import { type LedgerEntry, type LedgerFile, parseEntry, parseObject } from './ledger-entry.js';
-
-export const ledgerFormat = 'cryoet-ledger';
-export const ledgerVersion = 1;
 
 /** Milliseconds between two savings of a ledger while items are being noted. */
 const pace = 1000;
@@ -65,7 +67,7 @@ export class UnitLedger {
     now: () => Date,
   ): Promise<UnitLedger> {
     const ledger = new UnitLedger(storage, unit, header, now);
-    const { header: saved, entries } = await readLedger(storage, ledgerPath(unit));
+    const { header: saved, entries } = await readLedger(storage, unit);
     for (const entry of entries) ledger.#take(entry);
     ledger.#saved = saved === null ? null : withoutTime(saved);
     return ledger;
@@ -189,23 +191,4 @@ function entryOf({ entry, files }: HeldEntry): LedgerEntry {
 
 function withoutTime({ saved: _saved, ...facts }: Readonly<Record<string, unknown>>): string {
   return JSON.stringify(facts);
-}
-
-/** The entries of a ledger in their order; none where there is no ledger of this format. */
-export async function readEntries(storage: Storage, path: string): Promise<LedgerEntry[]> {
-  return (await readLedger(storage, path)).entries;
-}
-
-async function readLedger(
-  storage: Storage,
-  path: string,
-): Promise<{ readonly header: Readonly<Record<string, unknown>> | null; readonly entries: LedgerEntry[] }> {
-  const bytes = await readReplaceable(storage, path);
-  if (bytes === null) return { header: null, entries: [] };
-  const [first = '', ...lines] = new TextDecoder().decode(bytes).split('\n');
-  const header = parseObject(first);
-  if (header?.format !== ledgerFormat || header.formatVersion !== ledgerVersion) {
-    return { header: null, entries: [] };
-  }
-  return { header, entries: lines.map(parseEntry).filter((entry) => entry !== null) };
 }

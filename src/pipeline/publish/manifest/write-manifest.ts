@@ -1,15 +1,15 @@
-import { formatManifestLine, type ManifestEntry } from '../../../formats/manifest/index.js';
+import { formatManifestLine } from '../../../formats/manifest/index.js';
 import { manifestPath } from '../../../layout/index.js';
 import {
-  compareCodePoints,
   type Digest,
-  type DigestAlgorithm,
   type Digester,
-  digestAlgorithms,
+  type ManifestAlgorithm,
+  manifestAlgorithms,
   type Storage,
   splitDigest,
 } from '../../../storage/index.js';
-import { collectionLedgers, type PublishedLedger, runLedgers } from './published-ledgers.js';
+
+import { ledgerFiles } from '../../../tree/index.js';
 import { writeText } from './write-text.js';
 
 /**
@@ -20,9 +20,9 @@ import { writeText } from './write-text.js';
 export async function writeManifest(
   output: Storage,
   digester: Digester,
-  algorithm: DigestAlgorithm,
+  algorithm: ManifestAlgorithm,
 ): Promise<void> {
-  for (const other of digestAlgorithms) {
+  for (const other of manifestAlgorithms) {
     if (other !== algorithm && (await output.stat(manifestPath(other))) !== null)
       await output.delete(manifestPath(other));
   }
@@ -32,49 +32,25 @@ export async function writeManifest(
 interface Hashing {
   readonly output: Storage;
   readonly digester: Digester;
-  readonly algorithm: DigestAlgorithm;
+  readonly algorithm: ManifestAlgorithm;
 }
 
-async function* linesOf(hashing: Hashing): AsyncGenerator<string> {
-  const { output } = hashing;
-  const collections = await collectionLedgers(output);
-  const files = await Promise.all(collections.map((ledger) => entriesOf(ledger, hashing)));
-  const loose = sorted(files.flat());
-  let next = 0;
-  const looseBefore = function* (path: string | null) {
-    for (; next < loose.length; next++) {
-      const entry = loose[next] as ManifestEntry;
-      if (path !== null && compareCodePoints(entry.path, path) > 0) return;
-      yield formatManifestLine(entry);
-    }
-  };
-  for await (const ledger of runLedgers(output)) {
-    const entries = sorted(await entriesOf(ledger, hashing));
-    yield* looseBefore(entries[0]?.path ?? '');
-    yield entries.map(formatManifestLine).join('');
+async function* linesOf({ output, digester, algorithm }: Hashing): AsyncGenerator<string> {
+  for await (const files of ledgerFiles(output)) {
+    const known = files.map(({ path, digest, manifestDigest = null }) => ({
+      path,
+      digest: [digest, manifestDigest].find((one) => isOf(algorithm, one)) ?? null,
+    }));
+    const unknown = known.filter(({ digest }) => digest === null).map(({ path }) => path);
+    const hashes = await digester.hash(output, unknown, algorithm);
+    const lines = known.map(({ path, digest: found }) => {
+      const digest = found ?? hashes.get(path)?.digest ?? null;
+      return digest === null ? '' : formatManifestLine({ path, digest });
+    });
+    yield lines.join('');
   }
-  yield* looseBefore(null);
 }
 
-async function entriesOf(
-  { entries }: PublishedLedger,
-  { output, digester, algorithm }: Hashing,
-): Promise<ManifestEntry[]> {
-  const files = entries
-    .flatMap((entry) => entry.files)
-    .map(({ path, digest }) => ({ path, known: isOf(algorithm, digest) ? digest : null }));
-  const unknown = files.filter(({ known }) => known === null).map(({ path }) => path);
-  const hashes = await digester.hash(output, unknown, algorithm);
-  return files.flatMap(({ path, known }) => {
-    const digest = known ?? hashes.get(path)?.digest ?? null;
-    return digest === null ? [] : [{ path, digest }];
-  });
-}
-
-function isOf(algorithm: DigestAlgorithm, digest: Digest | null): boolean {
+function isOf(algorithm: ManifestAlgorithm, digest: Digest | null): boolean {
   return digest !== null && splitDigest(digest).algorithm === algorithm;
-}
-
-function sorted(entries: readonly ManifestEntry[]): ManifestEntry[] {
-  return [...entries].sort((a, b) => compareCodePoints(a.path, b.path));
 }

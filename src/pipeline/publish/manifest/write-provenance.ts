@@ -1,8 +1,12 @@
 import { parseAnyPath, provenancePath } from '../../../layout/index.js';
 import { type Digest, type Storage, splitDigest } from '../../../storage/index.js';
+import {
+  collectionLedgers,
+  type LedgerEntry,
+  type PublishedLedger,
+  runLedgers,
+} from '../../../tree/index.js';
 import { toolVersion } from '../../../version.js';
-import type { LedgerEntry } from '../ledger/index.js';
-import { collectionLedgers, type PublishedLedger, runLedgers } from './published-ledgers.js';
 import { writeText } from './write-text.js';
 
 /** Where a tree was made from, as the last ingest of it was given it. */
@@ -75,7 +79,7 @@ function bundleOf(entries: readonly LedgerEntry[]): Record<string, unknown> {
       'prov:plan': 'cryoet:configuration',
     });
     for (const { path, bytes, digest } of sources) {
-      entity[`source:${path}`] = { 'cryoet:bytes': bytes, ...digestFact(digest) };
+      entity[`source:${path}`] = { 'cryoet:bytes': bytes, ...digestFacts(digest) };
       used.push({ 'prov:activity': name, 'prov:entity': `source:${path}` });
     }
     for (const [path, facts] of outputsOf(files)) {
@@ -96,12 +100,17 @@ function bundleOf(entries: readonly LedgerEntry[]): Record<string, unknown> {
 function outputsOf(files: LedgerEntry['files']): Map<string, Record<string, unknown>> {
   const outputs = new Map<
     string,
-    { files: number; bytes: number; digest: Digest | null; isDirectory: boolean }
+    { files: number; bytes: number; digests: readonly (Digest | null | undefined)[]; isDirectory: boolean }
   >();
-  for (const { path, bytes, digest } of files) {
+  for (const { path, bytes, digest, manifestDigest } of files) {
     const inside = parseAnyPath(path, 'documented')?.inside ?? '';
     const whole = inside === '' ? path : path.slice(0, -inside.length - 1);
-    const output = outputs.get(whole) ?? { files: 0, bytes: 0, digest, isDirectory: inside !== '' };
+    const output = outputs.get(whole) ?? {
+      files: 0,
+      bytes: 0,
+      digests: [digest, manifestDigest],
+      isDirectory: inside !== '',
+    };
     outputs.set(whole, { ...output, files: output.files + 1, bytes: output.bytes + (bytes ?? 0) });
   }
   return new Map(
@@ -109,17 +118,21 @@ function outputsOf(files: LedgerEntry['files']): Map<string, Record<string, unkn
       path,
       {
         'cryoet:bytes': output.bytes,
-        ...(output.isDirectory ? { 'cryoet:files': output.files } : digestFact(output.digest)),
+        ...(output.isDirectory ? { 'cryoet:files': output.files } : digestFacts(...output.digests)),
       },
     ]),
   );
 }
 
-/** A digest under the name of its algorithm; nothing where it is not known. */
-function digestFact(digest: Digest | null): Record<string, string> {
-  if (digest === null) return {};
-  const { algorithm, hexadecimal } = splitDigest(digest);
-  return { [`cryoet:${algorithm}`]: hexadecimal };
+/** Digests under the names of their algorithms, those that are known. */
+function digestFacts(...digests: readonly (Digest | null | undefined)[]): Record<string, string> {
+  return Object.fromEntries(
+    digests.flatMap((digest) => {
+      if (digest == null) return [];
+      const { algorithm, hexadecimal } = splitDigest(digest);
+      return [[`cryoet:${algorithm}`, hexadecimal]];
+    }),
+  );
 }
 
 function numbered(name: string, relations: readonly unknown[]): Record<string, unknown> {

@@ -6,10 +6,11 @@ import type { S3Connection } from '../connection/index.js';
 /** Every object below a directory, ascending by key, in one pass of 1,000 a page. */
 export async function* listObjects(connection: S3Connection, directory: string): AsyncGenerator<ObjectInfo> {
   for await (const { Contents = [] } of pages(connection, directory)) {
-    for (const { Key = '', Size = 0, LastModified } of Contents) {
+    for (const { Key = '', Size = 0, LastModified, ETag } of Contents) {
       // Consoles put empty objects of such names where a person made a "folder".
       if (Key.endsWith('/')) continue;
-      yield { key: relative(connection, Key), size: Size, modified: LastModified?.getTime() ?? 0 };
+      const etag = ETag === undefined ? {} : { etag: ETag };
+      yield { key: relative(connection, Key), size: Size, modified: LastModified?.getTime() ?? 0, ...etag };
     }
   }
 }

@@ -2,8 +2,10 @@ import { CopyObjectCommand } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
 import { StorageError } from '../../../errors/index.js';
 import { contentType } from '../../content-type.js';
+import type { Copied, Written } from '../../storage.js';
 import type { RequestFields, S3Connection } from '../connection/index.js';
 import { headObject } from '../read/index.js';
+import { decodeChecksum } from './checksum.js';
 import { MultipartUpload } from './multipart-upload.js';
 import { type CopyLimits, copyLimits, partRanges, partSize } from './part-size.js';
 
@@ -11,7 +13,7 @@ import { type CopyLimits, copyLimits, partRanges, partSize } from './part-size.j
 const partsUnderWay = 4;
 
 /** An object as it was found, which copies hold the server to. */
-interface Copied {
+interface CopySource {
   /** Bucket and key, as headers want them. */
   readonly place: string;
   readonly size: number;
@@ -21,7 +23,7 @@ interface Copied {
 }
 
 /**
- * Lets the server copy an object, from any bucket of the same provider. Returns its bytes; null when this server does
+ * Lets the server copy an object, from any bucket of the same provider. Null when this server does
  * not do it, and the bytes have to go through here.
  */
 export async function copyObject(
@@ -30,7 +32,7 @@ export async function copyObject(
   target: S3Connection,
   key: string,
   limits: CopyLimits = copyLimits,
-): Promise<number | null> {
+): Promise<Copied | null> {
   if (source.endpoint !== target.endpoint || source.signed !== target.signed) return null;
   const facts = await headObject(source, sourceKey);
   if (facts === null) {
@@ -45,11 +47,11 @@ export async function copyObject(
     fields: source.fields,
   };
   try {
-    const isDone =
+    const written =
       size > limits.whole
         ? await copyInParts(copied, target, key, limits.part)
         : await copyWhole(copied, target, key);
-    return isDone ? size : null;
+    return written === null ? null : { bytes: size, ...written };
   } catch (error) {
     // The bytes can go through here even where the server gives up on copying.
     if (error instanceof StorageError) return null;
@@ -58,10 +60,10 @@ export async function copyObject(
 }
 
 async function copyWhole(
-  { place, size, etag, fields }: Copied,
+  { place, size, etag, fields }: CopySource,
   target: S3Connection,
   key: string,
-): Promise<boolean> {
+): Promise<Written | null> {
   const answer = await target.requestWithChecksum('CopyObject', key, (client, hasChecksum) =>
     client.send(
       new CopyObjectCommand({
@@ -73,22 +75,24 @@ async function copyWhole(
         CopySourceIfMatch: etag,
         MetadataDirective: 'REPLACE',
         ContentType: contentType(key),
-        ...(hasChecksum ? { ChecksumAlgorithm: 'SHA256' } : {}),
+        ...(hasChecksum ? { ChecksumAlgorithm: 'CRC64NVME' } : {}),
       }),
     ),
   );
-  if (answer.CopyObjectResult?.ETag !== undefined) return true;
+  const { ETag: made, ChecksumCRC64NVME: checksum } = answer.CopyObjectResult ?? {};
+  const crc64 = decodeChecksum(checksum);
+  if (made !== undefined) return crc64 === null ? { etag: made } : { etag: made, crc64 };
   // Some servers answer that all is well and copy nothing.
-  const made = await headObject(target, key);
-  return made?.ContentLength === size && made.ETag === etag;
+  const found = await headObject(target, key);
+  return found?.ContentLength === size && etag !== undefined && found.ETag === etag ? { etag } : null;
 }
 
 async function copyInParts(
-  { place, size, etag, fields }: Copied,
+  { place, size, etag, fields }: CopySource,
   target: S3Connection,
   key: string,
   part: number,
-): Promise<boolean> {
+): Promise<Written | null> {
   const ranges = partRanges(size, partSize(size, target.location(key), part));
   const upload = await MultipartUpload.start(target, key);
   const limit = pLimit(partsUnderWay);
@@ -104,8 +108,7 @@ async function copyInParts(
   try {
     const copied = (await Promise.all(parts)).filter((part) => part !== null);
     if (copied.length < ranges.length) throw new StorageError('failed', 'the server copied nothing');
-    await upload.complete(copied, size);
-    return true;
+    return await upload.complete(copied);
   } catch (error) {
     // A part that arrives after the upload was aborted would stay, and cost, for ever.
     await Promise.allSettled(parts);

@@ -1,3 +1,4 @@
+export { decodeChecksum } from './checksum.js';
 export { copyObject } from './copy-object.js';
 export { createObject } from './create-object.js';
 export { deleteObject, deleteObjects } from './delete-objects.js';

@@ -8,15 +8,17 @@ import {
 } from '@aws-sdk/client-s3';
 import { StorageError } from '../../../errors/index.js';
 import { contentType } from '../../content-type.js';
+import type { Written } from '../../storage.js';
 import { isNotFound, type RequestFields, type S3Connection } from '../connection/index.js';
 import { headObject } from '../read/index.js';
-import { sha256 } from './sha256.js';
+import { checksumOf, decodeChecksum, encodeChecksum, joinChecksums } from './checksum.js';
 
 /** A part that the server has. */
 export interface SentPart {
   readonly etag: string | undefined;
-  /** SHA-256 in base64; undefined where the server does not know checksums. */
-  readonly sha256: string | undefined;
+  readonly bytes: number;
+  /** Null where the server took it from elsewhere and does not say. */
+  readonly crc64: bigint | null;
 }
 
 /** A stretch of another object. */
@@ -35,7 +37,7 @@ export class MultipartUpload {
   readonly #connection: S3Connection;
   readonly #key: string;
   readonly #id: string;
-  /** Whether the server was told that every part has a checksum. */
+  /** Whether the server was told that the object has a checksum. */
   readonly #hasChecksums: boolean;
 
   private constructor(connection: S3Connection, key: string, id: string, hasChecksums: boolean) {
@@ -58,7 +60,7 @@ export class MultipartUpload {
             Bucket: connection.bucket,
             Key: connection.objectKey(key),
             ContentType: contentType(key),
-            ...(hasChecksum ? { ChecksumAlgorithm: 'SHA256' } : {}),
+            ...(hasChecksum ? { ChecksumAlgorithm: 'CRC64NVME', ChecksumType: 'FULL_OBJECT' } : {}),
           }),
         );
       },
@@ -73,7 +75,7 @@ export class MultipartUpload {
 
   /** Sends a part, numbered from 1. */
   async send(number: number, bytes: Uint8Array): Promise<SentPart> {
-    const checksum = sha256(bytes);
+    const crc64 = checksumOf(bytes);
     return this.#request('UploadPart', async (client, hasChecksum) => {
       const { ETag } = await client.send(
         new UploadPartCommand({
@@ -81,10 +83,10 @@ export class MultipartUpload {
           PartNumber: number,
           Body: bytes,
           ContentLength: bytes.length,
-          ...(hasChecksum ? { ChecksumSHA256: checksum } : {}),
+          ...(hasChecksum ? { ChecksumCRC64NVME: encodeChecksum(crc64) } : {}),
         }),
       );
-      return { etag: ETag, sha256: hasChecksum ? checksum : undefined };
+      return { etag: ETag, bytes: bytes.length, crc64 };
     });
   }
 
@@ -106,28 +108,41 @@ export class MultipartUpload {
       ),
     );
     if (CopyPartResult?.ETag === undefined) return null;
-    return { etag: CopyPartResult.ETag, sha256: CopyPartResult.ChecksumSHA256 };
+    return {
+      etag: CopyPartResult.ETag,
+      bytes: last - first + 1,
+      crc64: decodeChecksum(CopyPartResult.ChecksumCRC64NVME),
+    };
   }
 
-  /** Makes the object of `size` bytes appear. */
-  async complete(parts: readonly SentPart[], size: number): Promise<void> {
-    await this.#request('CompleteMultipartUpload', async (client, hasChecksum, attempt) => {
-      const Parts = parts.map(({ etag, sha256 }, index) => ({
+  /** Makes the object appear, of all its parts in their order. */
+  async complete(parts: readonly SentPart[]): Promise<Written> {
+    const size = parts.reduce((sum, { bytes }) => sum + bytes, 0);
+    const crc64 = joinChecksums(parts);
+    return this.#request('CompleteMultipartUpload', async (client, hasChecksum, attempt) => {
+      const Parts = parts.map((part, index) => ({
         PartNumber: index + 1,
-        ETag: etag,
-        ...(hasChecksum && sha256 !== undefined ? { ChecksumSHA256: sha256 } : {}),
+        ETag: part.etag,
+        ...(hasChecksum && part.crc64 !== null ? { ChecksumCRC64NVME: encodeChecksum(part.crc64) } : {}),
       }));
+      const whole =
+        hasChecksum && crc64 !== null
+          ? { ChecksumCRC64NVME: encodeChecksum(crc64), ChecksumType: 'FULL_OBJECT' as const }
+          : {};
       try {
-        const { ETag } = await client.send(
-          new CompleteMultipartUploadCommand({ ...this.#target, MultipartUpload: { Parts } }),
+        const { ETag, ChecksumCRC64NVME } = await client.send(
+          new CompleteMultipartUploadCommand({ ...this.#target, ...whole, MultipartUpload: { Parts } }),
         );
-        if (ETag !== undefined || (await this.#isThere(parts.length, size))) return;
+        const etag = ETag ?? (await this.#etagOf(parts.length, size));
+        if (etag !== null) return written(etag, crc64 ?? decodeChecksum(ChecksumCRC64NVME));
         throw new StorageError('busy', 'CompleteMultipartUpload: the server names no object that it made', {
           path: this.#connection.location(this.#key),
         });
       } catch (error) {
         // The answer to an attempt that succeeded may have been lost; the upload is gone then and the object there.
-        if (attempt === 1 || !isNotFound(error) || !(await this.#isThere(parts.length, size))) throw error;
+        const etag = attempt > 1 && isNotFound(error) ? await this.#etagOf(parts.length, size) : null;
+        if (etag === null) throw error;
+        return written(etag, crc64);
       }
     });
   }
@@ -159,8 +174,14 @@ export class MultipartUpload {
     };
   }
 
-  async #isThere(parts: number, size: number): Promise<boolean> {
+  /** The entity tag of the object, where it is there, and made of so many parts. */
+  async #etagOf(parts: number, size: number): Promise<string | null> {
     const facts = await headObject(this.#connection, this.#key);
-    return facts?.ContentLength === size && facts.ETag?.replaceAll('"', '').endsWith(`-${parts}`) === true;
+    const { ETag: etag = '' } = facts ?? {};
+    return facts?.ContentLength === size && etag.replaceAll('"', '').endsWith(`-${parts}`) ? etag : null;
   }
+}
+
+function written(etag: string, crc64: bigint | null): Written {
+  return crc64 === null ? { etag } : { etag, crc64 };
 }

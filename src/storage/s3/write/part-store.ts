@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
+import { Coverage } from '../../coverage.js';
 import { SpillFile } from '../../spill-file.js';
-import { Coverage } from './coverage.js';
 
 /** Bytes of parts in the making that are kept in memory; the others are on the staging disk. */
 const memoryBytes = 64 * 1024 * 1024;

@@ -1,12 +1,13 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { contentType } from '../../content-type.js';
+import type { Written } from '../../storage.js';
 import type { S3Connection } from '../connection/index.js';
-import { sha256 } from './sha256.js';
+import { checksumOf, encodeChecksum } from './checksum.js';
 
 /** Writes a whole object in one request. */
-export async function putObject(connection: S3Connection, key: string, bytes: Uint8Array): Promise<void> {
-  const checksum = sha256(bytes);
-  await connection.requestWithChecksum('PutObject', key, (client, hasChecksum) =>
+export async function putObject(connection: S3Connection, key: string, bytes: Uint8Array): Promise<Written> {
+  const crc64 = checksumOf(bytes);
+  const { ETag: etag } = await connection.requestWithChecksum('PutObject', key, (client, hasChecksum) =>
     client.send(
       new PutObjectCommand({
         ...connection.objectFields,
@@ -15,8 +16,9 @@ export async function putObject(connection: S3Connection, key: string, bytes: Ui
         Body: bytes,
         ContentLength: bytes.length,
         ContentType: contentType(key),
-        ...(hasChecksum ? { ChecksumSHA256: checksum } : {}),
+        ...(hasChecksum ? { ChecksumCRC64NVME: encodeChecksum(crc64) } : {}),
       }),
     ),
   );
+  return etag === undefined ? { crc64 } : { crc64, etag };
 }

@@ -1,5 +1,5 @@
 import { StorageError } from '../../../errors/index.js';
-import type { FileWriter } from '../../storage.js';
+import type { FileWriter, Written } from '../../storage.js';
 import type { S3Connection } from '../connection/index.js';
 import { MultipartUpload, type SentPart } from './multipart-upload.js';
 import { partSize } from './part-size.js';
@@ -48,16 +48,17 @@ export class S3Writer implements FileWriter {
     }
   }
 
-  async commit(): Promise<void> {
+  async commit(): Promise<Written> {
     this.#checkOpen();
     this.#state = 'done';
     try {
-      await this.#finish();
+      const written = await this.#finish();
+      await this.#releaseAll();
+      return written;
     } catch (error) {
       await this.#drop();
       throw error;
     }
-    await this.#releaseAll();
   }
 
   async abort(): Promise<void> {
@@ -110,7 +111,7 @@ export class S3Writer implements FileWriter {
     this.#sent.set(index, sent);
   }
 
-  async #finish(): Promise<void> {
+  async #finish(): Promise<Written> {
     if (this.#sent.size === 0 && this.#end <= this.#partBytes) {
       const held = await this.#parts.get(0)?.held;
       const bytes = held === undefined ? new Uint8Array(0) : await held.read(this.#end);
@@ -123,7 +124,8 @@ export class S3Writer implements FileWriter {
       await this.#store.room();
     }
     const parts = await Promise.all([...this.#sent].sort(([a], [b]) => a - b).map(([, sent]) => sent));
-    await (await this.#upload)?.complete(parts, this.#end);
+    // Whatever has several parts has an upload.
+    return (await this.#upload)?.complete(parts) ?? {};
   }
 
   async #drop(): Promise<void> {

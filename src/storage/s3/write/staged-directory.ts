@@ -1,7 +1,8 @@
 import { StorageError } from '../../../errors/index.js';
+import { withCommit } from '../../forwarding-storage.js';
 import { assertSafeKey, joinKey } from '../../keys/index.js';
 import { partialDirectoryMarker as marker } from '../../partial-name.js';
-import type { FileWriter, StagedDirectory } from '../../storage.js';
+import type { FileWriter, StagedDirectory, Written } from '../../storage.js';
 import type { S3Connection } from '../connection/index.js';
 import { listObjects } from '../read/index.js';
 import { deleteObject, deleteObjects } from './delete-objects.js';
@@ -29,7 +30,8 @@ class S3StagedDirectory implements StagedDirectory {
   readonly #store: PartStore;
   readonly #key: string;
   readonly #metadata = new Map<string, Uint8Array>();
-  readonly #written = new Set<string>();
+  /** By key below the directory. */
+  readonly #written = new Map<string, Written>();
   #state: 'open' | 'done' = 'open';
   /** Whether objects that were there before are being replaced. */
   #isReplacing = false;
@@ -43,36 +45,37 @@ class S3StagedDirectory implements StagedDirectory {
   async put(relativeKey: string, bytes: Uint8Array): Promise<void> {
     const key = this.#place(relativeKey);
     if (isMetadata(relativeKey)) {
-      this.#metadata.set(key, bytes);
+      this.#metadata.set(relativeKey, bytes);
       return;
     }
-    await putObject(this.#connection, key, bytes);
-    this.#written.add(key);
+    this.#written.set(relativeKey, await putObject(this.#connection, key, bytes));
   }
 
   async createFile(relativeKey: string, size: number | null = null): Promise<FileWriter> {
     const key = this.#place(relativeKey);
     const writer = new S3Writer(this.#connection, key, this.#store, size);
-    return {
-      write: (offset, bytes) => writer.write(offset, bytes),
-      commit: async () => {
-        await writer.commit();
-        this.#written.add(key);
-      },
-      abort: () => writer.abort(),
-    };
+    return withCommit(writer, async () => {
+      const written = await writer.commit();
+      this.#written.set(relativeKey, written);
+      return written;
+    });
   }
 
-  async commit(): Promise<void> {
+  async commit(): Promise<ReadonlyMap<string, Written>> {
     this.#checkOpen();
     this.#isReplacing = true;
-    const isNew = (key: string) => this.#written.has(key) || this.#metadata.has(key);
-    await this.#deleteBut((key) => isNew(key) || key === this.#markerKey);
-    for (const [key, bytes] of [...this.#metadata].sort(([a], [b]) => rank(a) - rank(b))) {
-      await putObject(this.#connection, key, bytes);
+    const kept = [...this.#written.keys(), ...this.#metadata.keys(), marker].map((key) =>
+      joinKey(this.#key, key),
+    );
+    const isKept = new Set(kept);
+    await this.#deleteBut((key) => isKept.has(key));
+    for (const [relativeKey, bytes] of [...this.#metadata].sort(([a], [b]) => rank(a) - rank(b))) {
+      const key = joinKey(this.#key, relativeKey);
+      this.#written.set(relativeKey, await putObject(this.#connection, key, bytes));
     }
     await deleteObject(this.#connection, this.#markerKey);
     this.#state = 'done';
+    return this.#written;
   }
 
   /**

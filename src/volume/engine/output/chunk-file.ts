@@ -36,8 +36,16 @@ export class ChunkFile {
     return this.#missing === 0;
   }
 
-  /** Takes encoded blocks that lie one after the other; a size of 0 stands for a block of zeros. */
-  async append(indices: readonly number[], sizes: Int32Array, bytes: Uint8Array): Promise<void> {
+  /**
+   * Takes encoded blocks that lie one after the other, with their remainder where it is known; a size of 0 stands for a block of
+   * zeros.
+   */
+  async append(
+    indices: readonly number[],
+    sizes: Int32Array,
+    bytes: Uint8Array,
+    remainder?: bigint,
+  ): Promise<void> {
     this.#missing -= indices.length;
     const start = this.#position;
     indices.forEach((index, order) => {
@@ -48,7 +56,7 @@ export class ChunkFile {
     });
     if (bytes.length === 0) return;
     this.#writer ??= this.#chunk.create();
-    await (await this.#writer).write(start, bytes);
+    await (await this.#writer).write(start, bytes, remainder);
   }
 
   /** Completes the frame and makes the file appear. Returns its size in bytes, 0 when there is nothing to write. */

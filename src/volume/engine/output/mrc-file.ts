@@ -21,6 +21,11 @@ export class MrcFile {
     return localPath === undefined ? null : { path: localPath, location, offset: this.#dataOffset };
   }
 
+  /** Whether remainders of the voxels that workers write are of use. */
+  get takesRemainders(): boolean {
+    return this.#writer.sums !== undefined;
+  }
+
   /** Writes a unit's voxels, planes of rows without gaps. */
   async write(unit: Unit, voxels: Uint8Array): Promise<void> {
     const { facts, levels } = this.#plan;
@@ -29,12 +34,14 @@ export class MrcFile {
     }
   }
 
-  /** Writes the header and makes the file appear. Returns its size in bytes. */
-  async finish(header: Uint8Array): Promise<number> {
+  /** Writes the header and makes the file appear. `remainder` is that of all voxels, where workers wrote them. Returns its size in bytes. */
+  async finish(header: Uint8Array, remainder: bigint): Promise<number> {
+    const [nz, ny, nx] = this.#plan.levels[0]!.shape;
+    const voxelBytes = nz * ny * nx * this.#plan.facts.voxelBytes;
+    if (this.#writer.localPath !== undefined) this.#writer.sums?.add(this.#dataOffset, voxelBytes, remainder);
     await this.#writer.write(0, header);
     await this.#writer.commit();
-    const [nz, ny, nx] = this.#plan.levels[0]!.shape;
-    return this.#dataOffset + nz * ny * nx * this.#plan.facts.voxelBytes;
+    return this.#dataOffset + voxelBytes;
   }
 
   async abort(): Promise<void> {

@@ -56,14 +56,18 @@ export class PyramidWriter implements PyramidOutput {
   }
 
   /** Writes a unit's blocks; completes chunks whose last block that was. */
-  async write(unit: Unit, { sizes, encoded }: Pick<UnitResult, 'sizes' | 'encoded'>): Promise<void> {
+  async write(
+    unit: Unit,
+    { sizes, encoded, encodedSums }: Pick<UnitResult, 'sizes' | 'encoded' | 'encodedSums'>,
+  ): Promise<void> {
     const writes: Promise<void>[] = [];
     let [first, position] = [0, 0];
     for (const level of this.#plan.levels) {
       for (const part of chunkPieces(this.#plan, level, unit)) {
         const partSizes = sizes.subarray(first, first + part.blocks.length);
         const bytes = partSizes.reduce((sum, size) => sum + size, 0);
-        writes.push(this.#append(level, part, partSizes, encoded.subarray(position, position + bytes)));
+        const piece = encoded.subarray(position, position + bytes);
+        writes.push(this.#append(level, part, partSizes, piece, encodedSums[writes.length]));
         first += part.blocks.length;
         position += bytes;
       }
@@ -95,6 +99,7 @@ export class PyramidWriter implements PyramidOutput {
     { chunk, blocks }: ChunkPiece,
     sizes: Int32Array,
     bytes: Uint8Array,
+    remainder: bigint | undefined,
   ): Promise<void> {
     const key = chunkKey(level.index, chunk);
     const file = this.#open.get(key) ?? this.#start(key, level, chunk);
@@ -102,6 +107,7 @@ export class PyramidWriter implements PyramidOutput {
       blocks.map(({ index }) => index),
       sizes,
       bytes,
+      remainder,
     );
     if (!file.isComplete) return;
     const size = await file.finish();

@@ -30,14 +30,14 @@ export class ShardFile {
   }
 
   /** Takes an encoded chunk by its number in the shard; one of zeros is empty, and left out. */
-  async append(number: number, bytes: Uint8Array): Promise<void> {
+  async append(number: number, bytes: Uint8Array, remainder?: bigint): Promise<void> {
     this.#missing -= 1;
     if (bytes.length === 0) return;
     const start = this.#position;
     this.#index.set(number, start, bytes.length);
     this.#position += bytes.length;
     this.#writer ??= this.#shard.create();
-    await (await this.#writer).write(start, bytes);
+    await (await this.#writer).write(start, bytes, remainder);
   }
 
   /** Writes the index and makes the file appear. Returns its size in bytes, 0 when there is nothing to write. */

@@ -48,7 +48,7 @@ export class ShardedPyramid implements PyramidOutput {
    */
   async write(
     unit: Unit,
-    { sizes, encoded, coarse }: Pick<UnitResult, 'sizes' | 'encoded' | 'coarse'>,
+    { sizes, encoded, encodedSums, coarse }: Pick<UnitResult, 'sizes' | 'encoded' | 'encodedSums' | 'coarse'>,
   ): Promise<void> {
     if (this.#failure !== null) throw this.#failure.error;
     this.#gather(unit, coarse);
@@ -56,7 +56,8 @@ export class ShardedPyramid implements PyramidOutput {
     let [number, position] = [0, 0];
     for (const { index } of innerChunks(this.#plan, unit)) {
       const size = sizes[number] ?? 0;
-      await this.#append(base!, index, encoded.subarray(position, position + size));
+      const chunk = encoded.subarray(position, position + size);
+      await this.#append(base!, index, chunk, encodedSums[number]);
       position += size;
       number += 1;
     }
@@ -103,8 +104,8 @@ export class ShardedPyramid implements PyramidOutput {
     frame.catch(() => undefined);
     this.#appended = this.#appended.then(async () => {
       try {
-        const { bytes, memory } = await frame;
-        if (this.#failure === null) await this.#append(level, index, bytes);
+        const { bytes, memory, sum } = await frame;
+        if (this.#failure === null) await this.#append(level, index, bytes, sum);
         this.#gatherers[level.index]!.recycle(memory);
       } catch (error) {
         this.#failure ??= { error };
@@ -112,7 +113,7 @@ export class ShardedPyramid implements PyramidOutput {
     });
   }
 
-  async #append(level: Level, index: Shape, bytes: Uint8Array): Promise<void> {
+  async #append(level: Level, index: Shape, bytes: Uint8Array, remainder: bigint | undefined): Promise<void> {
     const { chunk, innerChunk } = this.#plan.facts;
     const inShard = gridOf(chunk, innerChunk);
     const shard: Shape = [
@@ -123,7 +124,7 @@ export class ShardedPyramid implements PyramidOutput {
     const key = shardKey(level.index, shard);
     const file = this.#open.get(key) ?? this.#start(key, level, shard, inShard);
     const [z, y, x] = [index[0] % inShard[0], index[1] % inShard[1], index[2] % inShard[2]];
-    await file.append((z * inShard[1] + y) * inShard[2] + x, bytes);
+    await file.append((z * inShard[1] + y) * inShard[2] + x, bytes, remainder);
     if (!file.isComplete) return;
     this.#open.delete(key);
     const size = await file.finish();

@@ -72,6 +72,15 @@ export class VolumeOutput {
     return this.#mrc?.target(mrc.storage.location(mrc.key)) ?? 'hand-over';
   }
 
+  /** What of the output is summed by whoever makes it. */
+  get sums(): Pick<VolumeJob['sums'], 'voxels' | 'encoded'> {
+    const isWrittenByWorkers = typeof this.voxels === 'object';
+    return {
+      voxels: isWrittenByWorkers && this.#mrc?.takesRemainders === true,
+      encoded: this.#directory?.takesRemainders === true,
+    };
+  }
+
   /** Writes what a unit became; voxels that workers wrote themselves are left out. */
   async write(unit: Unit, result: UnitResult): Promise<void> {
     const outcomes = await Promise.allSettled([
@@ -82,14 +91,18 @@ export class VolumeOutput {
     if (failed !== undefined) throw failed.reason;
   }
 
-  /** Writes headers and metadata and makes both appear. Returns the bytes written. */
-  async commit(statistics: VolumeStatistics, labels: readonly number[] | null): Promise<number> {
+  /** Writes headers and metadata and makes both appear; `remainder` is that of all voxels, where they are summed. Returns the bytes written. */
+  async commit(
+    statistics: VolumeStatistics,
+    labels: readonly number[] | null,
+    remainder: bigint,
+  ): Promise<number> {
     let bytes = 0;
     if (this.#pyramid !== null) {
       await this.#putMetadata(this.#pyramid, statistics, labels);
       bytes += this.#pyramid.bytesWritten;
     }
-    bytes += (await this.#mrc?.finish(this.#header(statistics))) ?? 0;
+    bytes += (await this.#mrc?.finish(this.#header(statistics), remainder)) ?? 0;
     await this.#directory?.commit();
     return bytes;
   }

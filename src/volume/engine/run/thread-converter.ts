@@ -57,12 +57,12 @@ export class ThreadConverter {
 
   /** Encodes a chunk of a shard that several units made, in the memory of its samples where it fits. */
   async encodeChunk(job: VolumeJob, samples: Uint8Array<ArrayBuffer>): Promise<EncodedChunk> {
-    const frame = await this.#converterOf(job).encodeChunk(samples);
+    const { frame, sum } = await this.#converterOf(job).encodeChunk(samples);
     const memory = samples.buffer;
-    if (frame.length > memory.byteLength) return { bytes: frame.slice(), memory };
+    if (frame.length > memory.byteLength) return { bytes: frame.slice(), memory, sum };
     const bytes = new Uint8Array(memory, 0, frame.length);
     bytes.set(frame);
-    return { bytes, memory };
+    return { bytes, memory, sum };
   }
 
   #converterOf(job: VolumeJob): UnitConverter {

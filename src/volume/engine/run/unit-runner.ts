@@ -10,6 +10,8 @@ export interface LentResult extends UnitResult {
 export interface EncodedChunk {
   /** Its frame, empty for zeros; may lie in `memory`. */
   readonly bytes: Uint8Array;
+  /** The remainder of `bytes`. */
+  readonly sum: bigint;
   /** What its samples lay in. */
   readonly memory: ArrayBuffer;
 }

@@ -45,20 +45,23 @@ export class ShardEncoder {
 
   /**
    * Encodes the chunks of level 0 one after the other at `target`, and puts the voxels of the other levels behind them, level by
-   * level without gaps. Gives the bytes of each chunk, 0 for zeros, and those of the voxels.
+   * level without gaps. Gives the bytes of each chunk, 0 for zeros, their remainders where they are wanted, and the bytes of the voxels.
    */
   async encodeUnit(
     levels: readonly LevelBuffer[],
     unit: Unit,
     target: Offset,
-  ): Promise<{ readonly sizes: Int32Array; readonly coarseBytes: number }> {
+    isSummed: boolean,
+  ): Promise<{ readonly sizes: Int32Array; readonly sums: BigUint64Array; readonly coarseBytes: number }> {
     const { innerChunk } = this.#plan.facts;
     const sizes: number[] = [];
+    const sums: bigint[] = [];
     let position = target;
     for (const { from } of innerChunks(this.#plan, unit)) {
       this.#gather(levels[0]!, from, innerChunk, this.#samples);
       const size = await this.#encode(position);
       sizes.push(size);
+      if (isSummed) sums.push(this.#kernels.sumBytes(position, size));
       position += size;
     }
     const coarse = position;
@@ -66,15 +69,19 @@ export class ShardEncoder {
       const { extent } = unitAtLevel(unit, levels.indexOf(buffer), this.#plan.facts.binsZ);
       position += this.#gather(buffer, [0, 0, 0], extent, position);
     }
-    return { sizes: Int32Array.from(sizes), coarseBytes: position - coarse };
+    return {
+      sizes: Int32Array.from(sizes),
+      sums: BigUint64Array.from(sums),
+      coarseBytes: position - coarse,
+    };
   }
 
-  /** The frame of a chunk of samples, valid until the next one; empty for zeros. */
-  async encodeChunk(samples: Uint8Array): Promise<Uint8Array> {
+  /** The frame of a chunk of samples, valid until the next one and empty for zeros, with its remainder. */
+  async encodeChunk(samples: Uint8Array): Promise<{ readonly frame: Uint8Array; readonly sum: bigint }> {
     const { arena } = this.#kernels;
     arena.bytes(this.#samples, samples.length).set(samples);
     const size = await this.#encode(this.#frame);
-    return arena.bytes(this.#frame, size);
+    return { frame: arena.bytes(this.#frame, size), sum: this.#kernels.sumBytes(this.#frame, size) };
   }
 
   #encode(target: Offset): Promise<number> {

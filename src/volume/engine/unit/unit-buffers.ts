@@ -78,7 +78,8 @@ function shardedExtent({ facts }: PyramidPlan, { index }: Level, unit: Shape): S
   return [planes!, rows!, columns!];
 }
 
-function isReadInPlace({ format, kind }: VolumeJob): boolean {
+/** Whether source samples are the voxels, bit by bit. */
+export function isReadInPlace({ format, kind }: VolumeJob): boolean {
   const isFloat = kind === 'tomogram' || kind === 'tiltseries';
   return isFloat && format.sampleType === 'float32' && format.littleEndian;
 }

@@ -1,9 +1,11 @@
 import { blockEncoder, type EncodeBlock } from '../../compress/index.js';
 import {
+  type Extent,
   type Kernels,
   mergeStatistics,
   noStatistics,
   type PartialStatistics,
+  type Rows,
   sourceRowBytes,
 } from '../../kernels/index.js';
 import { collectLabels, viewVoxels } from '../../samples/index.js';
@@ -11,7 +13,7 @@ import type { Shape } from '../../volume.js';
 import { type PyramidPlan, planPyramid, type Unit, unitAtLevel } from '../geometry/index.js';
 import { previewOfUnit, type UnitPreview } from '../preview/index.js';
 import { encodeBlocks } from './encode-blocks.js';
-import { allocateUnitBuffers, type UnitBuffers } from './unit-buffers.js';
+import { allocateUnitBuffers, isReadInPlace, type UnitBuffers } from './unit-buffers.js';
 import type { UnitResult } from './unit-result.js';
 import type { VolumeJob } from './volume-job.js';
 
@@ -19,12 +21,24 @@ import type { VolumeJob } from './volume-job.js';
 export type ReadPlane = (target: Uint8Array, z: number, y: number, rows: number) => void;
 
 /** What is learnt of a unit when it is decoded. */
-export type DecodedUnit = Pick<UnitResult, 'statistics' | 'setCount' | 'labels' | 'invalidCount'>;
+export type DecodedUnit = Pick<UnitResult, 'statistics' | 'setCount' | 'labels' | 'invalidCount' | 'sums'>;
 
 /** The blocks of a unit's levels. */
-export type EncodedUnit = Pick<UnitResult, 'sizes' | 'encoded' | 'coarse'>;
+export type EncodedUnit = Pick<UnitResult, 'sizes' | 'encoded' | 'encodedSums' | 'coarse'>;
 
 const nothing = new Uint8Array(0);
+const nothingEncoded: EncodedUnit = {
+  sizes: new Int32Array(0),
+  encoded: nothing,
+  encodedSums: new BigUint64Array(0),
+  coarse: nothing,
+};
+
+/** Remainders of a unit, as far as it was decoded. */
+interface UnitSums {
+  source: bigint;
+  voxels: bigint;
+}
 
 /** Turns the units of one volume into statistics, voxels and encoded blocks, within kernel memory. */
 export class UnitConverter {
@@ -60,19 +74,32 @@ export class UnitConverter {
 
   /** Bins and encodes the unit decoded last; the bytes are valid until the next call for the same slot. */
   async encode(unit: Unit, slot: number): Promise<EncodedUnit> {
-    if (this.#encodeBlock === null) return { sizes: new Int32Array(0), encoded: nothing, coarse: nothing };
+    if (this.#encodeBlock === null) return nothingEncoded;
     this.#bin(unit);
     const { levels, shards } = this.#buffers;
     const { arena } = this.#kernels;
     const target = this.#buffers.encoded[slot]!;
+    const isSummed = this.#job.sums.encoded;
     if (shards === null) {
-      const plan = this.#plan;
-      const sizes = await encodeBlocks(this.#kernels, plan, levels, unit, this.#encodeBlock, target);
-      return { sizes, encoded: arena.bytes(target, sumOf(sizes)), coarse: nothing };
+      const { sizes, sums: encodedSums } = await encodeBlocks(
+        this.#kernels,
+        this.#plan,
+        levels,
+        unit,
+        this.#encodeBlock,
+        target,
+        isSummed,
+      );
+      return { sizes, encoded: arena.bytes(target, sumOf(sizes)), encodedSums, coarse: nothing };
     }
-    const { sizes, coarseBytes } = await shards.encodeUnit(levels, unit, target);
+    const { sizes, sums, coarseBytes } = await shards.encodeUnit(levels, unit, target, isSummed);
     const bytes = sumOf(sizes);
-    return { sizes, encoded: arena.bytes(target, bytes), coarse: arena.bytes(target + bytes, coarseBytes) };
+    return {
+      sizes,
+      encoded: arena.bytes(target, bytes),
+      encodedSums: sums,
+      coarse: arena.bytes(target + bytes, coarseBytes),
+    };
   }
 
   /** What is wanted of the unit that was encoded last; a copy. */
@@ -82,9 +109,9 @@ export class UnitConverter {
     return previewOfUnit(this.#kernels, this.#buffers.levels, unit, preview);
   }
 
-  /** The frame of a chunk of a shard, valid until the next call; empty for zeros. */
-  async encodeChunk(samples: Uint8Array): Promise<Uint8Array> {
-    return (await this.#buffers.shards?.encodeChunk(samples)) ?? nothing;
+  /** The frame of a chunk of a shard, valid until the next call and empty for zeros, with its remainder. */
+  async encodeChunk(samples: Uint8Array): Promise<{ readonly frame: Uint8Array; readonly sum: bigint }> {
+    return (await this.#buffers.shards?.encodeChunk(samples)) ?? { frame: nothing, sum: 0n };
   }
 
   #clearPadding(extent: Shape): void {
@@ -107,20 +134,46 @@ export class UnitConverter {
     const seen = kind === 'instance-mask' ? collectLabels() : null;
     let statistics: PartialStatistics = noStatistics;
     let [setCount, invalidCount] = [0, 0];
+    const sums = { source: 0n, voxels: 0n };
     for (let plane = 0; plane < planes; plane += 1) {
       const source = { offset: raw.offset + plane * raw.planeStride, rowStride: rowBytes };
       const target = { offset: base.offset + plane * base.planeStride, rowStride: base.rowStride };
       read(kernels.arena.bytes(source.offset, rows * rowBytes), origin[0] + plane, origin[1], rows);
+      this.#sumSource(sums, source, { rows, columns: rowBytes });
       if (kind === 'tomogram' || kind === 'tiltseries') {
         statistics = mergeStatistics(statistics, kernels.decodeAndMeasure(source, target, extent, format));
+        this.#sumVoxels(sums, target, extent);
         continue;
       }
       if (mask !== null) setCount += kernels.decodeMask(source, target, extent, format, mask);
       else invalidCount += kernels.decodeLabels(source, target, extent, format);
       statistics = mergeStatistics(statistics, kernels.measure(target, extent, this.#plan.facts.type));
       seen?.add(viewVoxels(kernels, target.offset, (rows * base.rowStride) / 2, 'uint16'));
+      this.#sumVoxels(sums, target, extent);
     }
-    return { statistics, setCount, invalidCount, labels: seen?.labels() ?? new Uint16Array(0) };
+    return { statistics, setCount, invalidCount, sums, labels: seen?.labels() ?? new Uint16Array(0) };
+  }
+
+  /** Takes in a plane of source rows while a processor has it at hand. */
+  #sumSource(sums: UnitSums, rows: Rows, extent: Extent): void {
+    const { sums: wanted, samples, shape } = this.#job;
+    if (!wanted.source) return;
+    const own = this.#kernels.sumRows(rows, extent, samples.rowBytes);
+    sums.source = this.#kernels.shiftSum(sums.source, shape[1] * samples.rowBytes) ^ own;
+  }
+
+  /** Takes in a plane of voxels. What goes unchanged from the source into the MRC is summed once for both. */
+  #sumVoxels(sums: UnitSums, rows: Rows, { rows: count, columns }: Extent): void {
+    const { sums: wanted, shape } = this.#job;
+    if (!wanted.voxels) return;
+    if (wanted.source && isReadInPlace(this.#job)) {
+      sums.voxels = sums.source;
+      return;
+    }
+    const { voxelBytes } = this.#plan.facts;
+    const pitch = shape[2] * voxelBytes;
+    const own = this.#kernels.sumRows(rows, { rows: count, columns: columns * voxelBytes }, pitch);
+    sums.voxels = this.#kernels.shiftSum(sums.voxels, shape[1] * pitch) ^ own;
   }
 
   #bin(unit: Unit): void {

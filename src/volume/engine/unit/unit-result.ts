@@ -15,6 +15,10 @@ export interface UnitResult {
   readonly encoded: Uint8Array;
   /** Where chunks are in shards: the voxels of the other levels, level by level without gaps. */
   readonly coarse: Uint8Array;
+  /** The remainders of its samples in the source and of its voxels in the MRC, from its first byte there to its last; 0 unless wanted. */
+  readonly sums: { readonly source: bigint; readonly voxels: bigint };
+  /** The remainder of what each chunk is given, in the order of `encoded`; empty unless wanted. */
+  readonly encodedSums: BigUint64Array;
   /** Voxels set in a semantic mask. */
   readonly setCount: number;
   /** Labels of an instance mask, ascending, 0 left out. */

@@ -34,6 +34,15 @@ export interface VolumeJob {
   readonly voxels: VoxelTarget | 'hand-over' | 'none';
   /** How the OME-Zarr is written; null where none is. */
   readonly zarr: ZarrForm | null;
+  /** What is summed by CRC-64/NVME while it is at hand. */
+  readonly sums: {
+    /** The source's samples. */
+    readonly source: boolean;
+    /** The voxels of level 0, where they are written to a local file. */
+    readonly voxels: boolean;
+    /** What is encoded. */
+    readonly encoded: boolean;
+  };
   /** What is taken of the voxels that pass, of tomograms only; null for nothing. */
   readonly preview: PreviewWish | null;
 }

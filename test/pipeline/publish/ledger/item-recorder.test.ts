@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ItemRecorder, type RecorderHost } from '../../../../src/pipeline/publish/ledger/item-recorder.js';
-import type { LedgerFile } from '../../../../src/pipeline/publish/ledger/ledger-entry.js';
 import { UnitLedger } from '../../../../src/pipeline/publish/ledger/unit-ledger.js';
 import { emptyStorage } from '../../../../src/storage/index.js';
+import type { LedgerFile } from '../../../../src/tree/index.js';
 
 const test = suite('recorder of an item');
 
@@ -28,6 +28,7 @@ async function record(hash: (turn: number) => void = () => {}) {
       hash(turns);
       return files.map((file): LedgerFile => (file.digest === null ? { ...file, bytes: 1, digest } : file));
     },
+    isHashed: ({ digest }) => digest !== null,
     forget: (path) => unit.forget(path),
     later: (_, promise) => {
       work.push(promise.catch((error: Error) => failures.push(error.message)));

@@ -2,9 +2,11 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { StorageError } from '../../../../src/errors/index.js';
 import { ledgerPath } from '../../../../src/layout/index.js';
-import { type LedgerEntry, whyMadeAgain } from '../../../../src/pipeline/publish/ledger/ledger-entry.js';
+import { whyMadeAgain } from '../../../../src/pipeline/publish/finished-data.js';
 import { readLedgerState } from '../../../../src/pipeline/publish/ledger/read-ledger.js';
-import { readEntries, UnitLedger } from '../../../../src/pipeline/publish/ledger/unit-ledger.js';
+import { UnitLedger } from '../../../../src/pipeline/publish/ledger/unit-ledger.js';
+import type { Storage } from '../../../../src/storage/index.js';
+import { type LedgerEntry, readLedger } from '../../../../src/tree/index.js';
 import { processorSeconds } from '../../../support/processor-seconds.js';
 import { MemoryStorage } from '../../support/memory-storage.js';
 
@@ -24,6 +26,8 @@ const entry = (made: string, ...paths: string[]): LedgerEntry => ({
   files: paths.map((path) => ({ path, bytes: 1, digest: null })),
 });
 
+const readEntries = async (storage: Storage) => (await readLedger(storage, unit)).entries;
+
 test('is one line of JSON an item, after one about the run', async () => {
   const storage = new MemoryStorage('out');
   const ledger = await UnitLedger.open(storage, unit, header, now);
@@ -42,7 +46,7 @@ test('is one line of JSON an item, after one about the run', async () => {
   });
   assert.equal(JSON.parse(second ?? ''), entry('a', 'x', 'y'));
   assert.is(end, '');
-  assert.equal(await readEntries(storage, ledgerPath(unit)), [entry('a', 'x', 'y')]);
+  assert.equal(await readEntries(storage), [entry('a', 'x', 'y')]);
 });
 
 test('a file belongs to whoever wrote it last, and to nobody once it is gone', async () => {
@@ -69,9 +73,9 @@ test('lines that a killed process left unfinished, and other formats, count for 
     JSON.stringify(entry('a', 'x')),
   ];
   await storage.put(ledgerPath(unit), new TextEncoder().encode(`${lines.join('\n')}\n{"item":"torn`));
-  assert.is((await readEntries(storage, ledgerPath(unit))).length, 1);
+  assert.is((await readEntries(storage)).length, 1);
   await storage.put(ledgerPath(unit), new TextEncoder().encode(lines.join('\n').replace(':1}', ':9}')));
-  assert.equal(await readEntries(storage, ledgerPath(unit)), []);
+  assert.equal(await readEntries(storage), []);
 });
 
 /** Every file that is read changed meanwhile, so many times. */
@@ -95,7 +99,7 @@ test('one that another ingest replaces while it is read is read again, five time
   storage.changes = 4;
   assert.is((await readLedgerState(storage, unit))?.status, 'complete');
   storage.changes = 5;
-  await readEntries(storage, ledgerPath(unit)).then(
+  await readEntries(storage).then(
     () => assert.unreachable(),
     (error) => assert.is(error.reason, 'changed'),
   );

@@ -3,8 +3,9 @@ export class Coverage {
   /** Disjoint, ascending, with gaps between them. */
   readonly #runs: [start: number, end: number][] = [];
 
-  add(start: number, end: number): void {
-    if (end <= start) return;
+  /** Returns whether some of it had been written before. */
+  add(start: number, end: number): boolean {
+    if (end <= start) return false;
     const runs = this.#runs;
     let low = 0;
     let high = runs.length;
@@ -20,7 +21,9 @@ export class Coverage {
       last = Math.max(last, runs[after]![1]);
       after++;
     }
+    const before = runs.slice(low, after).some(([from, to]) => from < end && to > start);
     runs.splice(low, after - low, [first, last]);
+    return before;
   }
 
   /** Whether every byte up to `size` has been written. */

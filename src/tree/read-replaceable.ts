@@ -1,5 +1,5 @@
-import { StorageError } from '../../errors/index.js';
-import type { Storage } from '../../storage/index.js';
+import { StorageError } from '../errors/index.js';
+import type { Storage } from '../storage/index.js';
 
 /** How often a file is read that others keep replacing. */
 const tries = 5;

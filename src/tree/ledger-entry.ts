@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonValue } from '../../../json/index.js';
-import { type Digest, isDigest } from '../../../storage/index.js';
+import { isJsonObject, type JsonValue } from '../json/index.js';
+import { type Digest, isDigest } from '../storage/algorithms/index.js';
 
 /** What data were made of and how, as digests, and what was left in the output. */
 export interface Proof {
@@ -17,6 +17,10 @@ export interface LedgerFile {
   readonly path: string;
   readonly bytes: number | null;
   readonly digest: Digest | null;
+  /** By the algorithm of the manifest, where one was written and `digest` is by another. */
+  readonly manifestDigest?: Digest;
+  /** Entity tag of an object. */
+  readonly etag?: string;
 }
 
 /** One line of a ledger: an item, what it was made of and its files. */
@@ -63,19 +67,6 @@ export function parseObject(line: string): { readonly [key: string]: JsonValue }
   }
 }
 
-/** Why data are made again: what of a proof is not as it was. */
-export function whyMadeAgain(before: Proof, now: Proof): string {
-  if (before.tool !== now.tool) return `tool version ${before.tool} → ${now.tool}`;
-  const changed = (['settings', 'sources', 'output'] as const).filter((part) => before[part] !== now[part]);
-  return changed.map((part) => changes[part]).join(', ');
-}
-
-const changes = {
-  settings: 'settings changed',
-  sources: 'source changed',
-  output: 'output changed',
-} as const;
-
 function proofOf(value: JsonValue | undefined): Proof | null {
   if (value === undefined || value === null || !isJsonObject(value)) return null;
   const { tool, settings, sources, output } = value;
@@ -87,12 +78,14 @@ function filesOf(value: JsonValue | undefined): LedgerFile[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((file) => {
     if (!isJsonObject(file) || typeof file.path !== 'string') return [];
-    const { path, bytes, digest } = file;
+    const { path, bytes, digest, manifestDigest, etag } = file;
     return [
       {
         path,
         bytes: typeof bytes === 'number' ? bytes : null,
         digest: typeof digest === 'string' && isDigest(digest) ? digest : null,
+        ...(typeof manifestDigest === 'string' && isDigest(manifestDigest) ? { manifestDigest } : {}),
+        ...(typeof etag === 'string' ? { etag } : {}),
       },
     ];
   });

@@ -1,0 +1,120 @@
+import type {
+  Copied,
+  DirectoryEntry,
+  FileWriter,
+  ObjectInfo,
+  RandomReader,
+  SizedEntry,
+  StagedDirectory,
+  Storage,
+  Written,
+} from './storage.js';
+
+/** A storage that hands on all it is asked to another one; what is to be different is overridden. */
+export class ForwardingStorage implements Storage {
+  readonly url: string;
+  readonly flat: boolean;
+  readonly inner: Storage;
+
+  constructor(inner: Storage) {
+    this.inner = inner;
+    this.url = inner.url;
+    this.flat = inner.flat;
+  }
+
+  location(key: string): string {
+    return this.inner.location(key);
+  }
+
+  stat(key: string): Promise<ObjectInfo | null> {
+    return this.inner.stat(key);
+  }
+
+  kind(key: string): Promise<DirectoryEntry['kind'] | null> {
+    return this.inner.kind(key);
+  }
+
+  readDirectory(key: string, start?: string): Promise<SizedEntry[]> {
+    return this.inner.readDirectory(key, start);
+  }
+
+  list(prefix: string, isEverything?: boolean): AsyncIterable<ObjectInfo> {
+    return this.inner.list(prefix, isEverything);
+  }
+
+  get(key: string, limit?: number): Promise<Uint8Array> {
+    return this.inner.get(key, limit);
+  }
+
+  open(key: string): Promise<RandomReader> {
+    return this.inner.open(key);
+  }
+
+  put(key: string, bytes: Uint8Array): Promise<Written> {
+    return this.inner.put(key, bytes);
+  }
+
+  createExclusive(key: string, bytes: Uint8Array): Promise<boolean> {
+    return this.inner.createExclusive(key, bytes);
+  }
+
+  createFile(key: string, size?: number | null): Promise<FileWriter> {
+    return this.inner.createFile(key, size);
+  }
+
+  stageDirectory(key: string): Promise<StagedDirectory> {
+    return this.inner.stageDirectory(key);
+  }
+
+  copyFrom(source: Storage, sourceKey: string, key: string): Promise<Copied> {
+    return this.inner.copyFrom(source, sourceKey, key);
+  }
+
+  delete(key: string): Promise<void> {
+    return this.inner.delete(key);
+  }
+
+  deleteDirectory(key: string): Promise<void> {
+    return this.inner.deleteDirectory(key);
+  }
+
+  removeLeftovers(key: string, age?: number): Promise<number> {
+    return this.inner.removeLeftovers(key, age);
+  }
+
+  close(): Promise<void> {
+    return this.inner.close();
+  }
+}
+
+/** The storage below all that only hand on, which knows how it copies from another of its kind. */
+export function bareStorage(storage: Storage): Storage {
+  return storage instanceof ForwardingStorage ? bareStorage(storage.inner) : storage;
+}
+
+/** The same file in the making with another commit. */
+export function withCommit(writer: FileWriter, commit: () => Promise<Written>): FileWriter {
+  const { localPath, sums } = writer;
+  return {
+    ...(localPath === undefined ? {} : { localPath }),
+    ...(sums === undefined ? {} : { sums }),
+    write: (offset, bytes, remainder) => writer.write(offset, bytes, remainder),
+    commit,
+    abort: () => writer.abort(),
+  };
+}
+
+/** The same directory in the making with another commit. */
+export function withStagedCommit(
+  staged: StagedDirectory,
+  commit: StagedDirectory['commit'],
+): StagedDirectory {
+  const { takesRemainders } = staged;
+  return {
+    ...(takesRemainders === undefined ? {} : { takesRemainders }),
+    put: (relativeKey, bytes) => staged.put(relativeKey, bytes),
+    createFile: (relativeKey, size) => staged.createFile(relativeKey, size),
+    commit,
+    abort: () => staged.abort(),
+  };
+}
