@@ -1,19 +1,11 @@
 import pLimit from 'p-limit';
 import Tinypool from 'tinypool';
 import { packFailure } from '../../../errors/index.js';
-import { hashFiles } from '../../../storage/index.js';
 import { instantiateKernels } from '../../kernels/index.js';
 import { movedAnswer } from './moved-answer.js';
 import { ResultSlots, releaseSlot, type SlotLease } from './result-slots.js';
 import { ThreadConverter } from './thread-converter.js';
-import type {
-  ChunkAnswer,
-  ChunkTask,
-  FilesTask,
-  UnitAnswer,
-  UnitTask,
-  WorkerData,
-} from './worker-messages.js';
+import type { ChunkAnswer, ChunkTask, UnitAnswer, UnitTask, WorkerData } from './worker-messages.js';
 import { WriteTurn } from './write-turn.js';
 
 /** One result being made, one being written: more would only be colder memory. */
@@ -25,9 +17,8 @@ const slots = new ResultSlots(results);
 
 const oneAtATime = pLimit(1);
 
-/** Converts one unit or encodes one chunk, one at a time: there is one set of buffers; or hashes files beside that. */
-export default function work(task: UnitTask | ChunkTask | FilesTask): Promise<unknown> {
-  if ('files' in task) return hashFiles(task.files);
+/** Converts one unit or encodes one chunk, one at a time: there is one set of buffers. */
+export default function work(task: UnitTask | ChunkTask): Promise<unknown> {
   return oneAtATime(() => ('unit' in task ? convertUnit(task) : encodeChunk(task)));
 }
 

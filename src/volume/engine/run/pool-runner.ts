@@ -1,30 +1,16 @@
 import { Tinypool } from 'tinypool';
 import { isThreadFailure, reviveFailure, type ThreadFailure } from '../../../errors/index.js';
-import type { FileHash, HashTask } from '../../../storage/index.js';
 import type { SharedKernelModule } from '../../kernels/index.js';
 import { releaseSlot } from './result-slots.js';
 import type { UnitRunner } from './unit-runner.js';
-import type {
-  ChunkAnswer,
-  ChunkTask,
-  FilesTask,
-  UnitAnswer,
-  UnitTask,
-  WorkerData,
-} from './worker-messages.js';
+import type { ChunkAnswer, ChunkTask, UnitAnswer, UnitTask, WorkerData } from './worker-messages.js';
 import { WriteTurn } from './write-turn.js';
 
 /** Units under way beyond one a worker: one being written, one waiting, so that no worker idles. */
 const unitsAhead = 2;
 
-/** A runner whose workers hash files too. */
-export interface PoolRunner extends UnitRunner {
-  /** The hashes of local files; null for one that cannot be read. */
-  hashFiles(files: HashTask): Promise<(FileHash | null)[]>;
-}
-
 /** Converts in workers, each with kernels of its own, whose memory this thread reads the results from. */
-export function createPoolRunner(kernelModule: SharedKernelModule, workers: number): PoolRunner {
+export function createPoolRunner(kernelModule: SharedKernelModule, workers: number): UnitRunner {
   const workerData: WorkerData = { kernelModule, turn: new WriteTurn().flag };
   const pool = new Tinypool({
     filename: new URL('./convert-worker.js', import.meta.url).href,
@@ -61,7 +47,6 @@ export function createPoolRunner(kernelModule: SharedKernelModule, workers: numb
       if (isThreadFailure(answer)) throw reviveFailure(answer);
       return answer.chunk;
     },
-    hashFiles: (files) => pool.run({ files } satisfies FilesTask),
     async close() {
       free.length = 0;
       await pool.destroy();

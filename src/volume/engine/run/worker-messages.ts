@@ -1,4 +1,3 @@
-import type { HashTask } from '../../../storage/index.js';
 import type { SharedKernelModule } from '../../kernels/index.js';
 import type { Unit } from '../geometry/index.js';
 import type { UnitResult, VolumeJob } from '../unit/index.js';
@@ -26,11 +25,6 @@ export interface UnitTask {
 export interface ChunkTask {
   readonly job: VolumeJob;
   readonly samples: Uint8Array<ArrayBuffer>;
-}
-
-/** Local files that a worker is asked to hash. */
-export interface FilesTask {
-  readonly files: HashTask;
 }
 
 /** A chunk that a worker encoded. */
