@@ -1,6 +1,6 @@
-// Builds into dist/ what is out of date of the kernels, the modules, the program and, unless `--without-viewer` leaves that to
-// somebody else, the viewer; then checks types. `--without-check` leaves the check out, `--only-check` the rest. `--package` adds
-// what only the published package has: declarations and manual pages. `--clean` begins without anything of an earlier build.
+// Builds into dist/ what is out of date: `node scripts/build.mjs` all that tests and a checkout need, with names those parts only.
+// `--package` adds what only the published package has, declarations and manual pages. `--clean` begins without anything of an
+// earlier build.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, rm } from 'node:fs/promises';
@@ -10,14 +10,9 @@ import { parseArgs } from 'node:util';
 import { filesBelow, Inputs, Stamps } from './build-stamps.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { values: options } = parseArgs({
-  options: {
-    'without-viewer': { type: 'boolean', default: false },
-    'without-check': { type: 'boolean', default: false },
-    'only-check': { type: 'boolean', default: false },
-    package: { type: 'boolean', default: false },
-    clean: { type: 'boolean', default: false },
-  },
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { package: { type: 'boolean', default: false }, clean: { type: 'boolean', default: false } },
 });
 
 /** In dist/, so that they go with what they are about. */
@@ -112,40 +107,54 @@ async function checkTypes() {
   await build('check', folders, [], check);
 }
 
-async function buildPackage() {
-  await build('types', ['src', 'tsconfig.api.json', 'scripts/emit-types.mjs'], ['dist/types'], async () => {
+const buildDeclarations = () =>
+  build('types', ['src', 'tsconfig.api.json', 'scripts/emit-types.mjs'], ['dist/types'], async () => {
     const { emitTypes } = await import('./emit-types.mjs');
     await rm(join(root, 'dist/types'), { recursive: true, force: true });
     await emitTypes(root, run);
   });
-  await build('manual', ['src', 'scripts'], ['dist/man'], async () => {
+
+const buildManual = () =>
+  build('manual', ['src', 'scripts'], ['dist/man'], async () => {
     await rm(join(root, 'dist/man'), { recursive: true, force: true });
     await run('dist/scripts/emit-man-pages.js', []);
   });
-}
 
-/** Runs all at once and waits for all of them, also where one fails. Fails as the first that does. */
-async function together(parts) {
-  for (const { reason, status } of await Promise.allSettled(parts)) if (status === 'rejected') throw reason;
+/** Parts that need no other, then those that may use what these made. */
+const parts = [
+  {
+    kernels: buildKernels,
+    modules: buildModules,
+    program: buildProgram,
+    viewer: () => run('scripts/build-viewer.mjs', []),
+  },
+  { check: checkTypes, types: buildDeclarations, manual: buildManual },
+];
+const packageParts = ['types', 'manual'];
+
+/** Builds parts at once and waits for all of them, also where one fails. Fails as the first that does. */
+async function together(builders) {
+  const outcomes = await Promise.allSettled(builders.map((builder) => builder()));
+  for (const { reason, status } of outcomes) if (status === 'rejected') throw reason;
 }
 
 async function main() {
-  if (options['only-check']) return checkTypes();
-  const dist = join(root, 'dist');
+  const known = parts.flatMap(Object.keys);
+  const unknown = positionals.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Error(`no part ${unknown.join(', ')}; there are ${known.join(', ')}`);
+  const isWanted = (name) =>
+    positionals.length > 0 ? positionals.includes(name) : options.package || !packageParts.includes(name);
   // What has no stamps may be of any version.
-  const isOurs = existsSync(join(root, stampFolder));
-  if (options.clean || !isOurs) await rm(dist, { recursive: true, force: true });
+  if (options.clean || !existsSync(join(root, stampFolder)))
+    await rm(join(root, 'dist'), { recursive: true, force: true });
   await mkdir(join(root, stampFolder), { recursive: true });
-  await together([
-    buildKernels(),
-    buildModules(),
-    buildProgram(),
-    ...(options['without-viewer'] ? [] : [run('scripts/build-viewer.mjs', [])]),
-  ]);
-  await together([
-    ...(options['without-check'] ? [] : [checkTypes()]),
-    ...(options.package ? [buildPackage()] : []),
-  ]);
+  for (const group of parts) {
+    await together(
+      Object.entries(group)
+        .filter(([name]) => isWanted(name))
+        .map(([, builder]) => builder),
+    );
+  }
 }
 
 try {

@@ -1,9 +1,10 @@
 // Runs every test file, or those that arguments name (`test/formats/mdoc`, `formats/mdoc/mdoc.test.ts`, `commands`), in as many
-// processes as there are processors. Files are taken from one queue, those that took longest before first. Ends with 1 where a
-// test fails, where an argument names no test and where types are wrong.
+// processes as there are processors, and two more for those that mostly wait for servers. Files are taken from a queue, those that
+// took longest before first. Ends with 1 where a test fails, where an argument names no test and where types are wrong.
 //
 // A file whose tests must be alone in their process, since they measure it, says so in a comment: `/*! own process: why */`.
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   mkdirSync,
   mkdtempSync,
@@ -23,8 +24,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
   options: {
-    /** Processes at once. */
+    /** Processes at once, and how many more there are for files that mostly wait. */
     workers: { type: 'string', default: process.env.CRYOET_TEST_WORKERS ?? String(availableParallelism()) },
+    waiting: { type: 'string', default: process.env.CRYOET_TEST_WAITING ?? '2' },
+    /** Takes files in an order that this number chooses: what a file leaves in its process must not matter to the next. */
+    shuffle: { type: 'string' },
     /** Seconds for which a file may print nothing; each test that ends prints. */
     patience: { type: 'string', default: '600' },
     /** Runs what was built before. */
@@ -35,6 +39,8 @@ const { values: options, positionals: names } = parseArgs({
 });
 const directory = resolve(root, options.directory);
 const timesFile = join(root, 'node_modules/.cache/cryoet-ingest/test-times.json');
+/** Times are of this checkout's tests. */
+const hasTimes = options.directory === 'dist/test';
 
 /** Seconds of the files that take longest, in a clone that has not run them. */
 const usualTimes = {};
@@ -45,14 +51,19 @@ const mostMemory = 1.5e9;
 /** Slowest files that are shown. */
 const mostSlow = 20;
 
-const positive = (name) => {
+/** Tests on servers, which are kept apart so that a process that has started one runs most of them. */
+const isWaiting = (file) => /(?:^|\/)(?:s3|slurm)|bucket/.test(file);
+
+/** The number that an option has. Throws where it has none, or one below `least`. */
+function numberOf(name, least) {
   const value = Number(options[name]);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new Error(`--${name}: expected a number above 0, found ${options[name]}`);
-};
+  if (options[name] !== '' && Number.isInteger(value) && value >= least) return value;
+  throw new Error(`--${name}: expected a whole number of at least ${least}, found ${options[name]}`);
+}
 
 /** Seconds that each file took when it last passed. */
 function readTimes() {
+  if (!hasTimes) return {};
   try {
     return JSON.parse(readFileSync(timesFile, 'utf8'));
   } catch {
@@ -61,6 +72,7 @@ function readTimes() {
 }
 
 function writeTimes(times) {
+  if (!hasTimes) return;
   const partial = `${timesFile}.${process.pid}`;
   try {
     mkdirSync(join(timesFile, '..'), { recursive: true });
@@ -110,15 +122,24 @@ function chosen(files) {
 const shownName = (file) => file.replace(/\.js$/, '.ts');
 const isAlone = (file) => /\/\*! own process: /.test(readFileSync(join(directory, file), 'utf8'));
 
+/** The order in which files are taken: those that take longest first, so that none is left alone at the end. */
+function inOrder(files, times) {
+  if (options.shuffle !== undefined) {
+    const placeOf = (file) => createHash('sha256').update(`${options.shuffle} ${file}`).digest('hex');
+    return files.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+  }
+  const secondsOf = (file) => times[file] ?? usualTimes[file] ?? usualTime(file);
+  return files.toSorted((a, b) => secondsOf(b) - secondsOf(a));
+}
+
 /** Runs files and prints what they print, each whole. Returns the results in the order of their ends. */
 async function runAll(files, times, logs) {
-  const secondsOf = (file) => times[file] ?? usualTimes[file] ?? usualTime(file);
-  const queue = files.toSorted((a, b) => secondsOf(b) - secondsOf(a));
+  const queue = inOrder(files, times);
   const results = [];
   const processes = new Set();
   const isShownAtOnce = files.length === 1;
   const show = isShownAtOnce ? (text) => process.stdout.write(text) : () => undefined;
-  const patience = 1000 * positive('patience');
+  const patience = 1000 * numberOf('patience', 1);
 
   const open = () => {
     const opened = new TestProcess({ root, logs, colours: process.stdout.isTTY === true });
@@ -143,13 +164,18 @@ async function runAll(files, times, logs) {
     });
   }
 
-  async function runQueue() {
+  /** The next file, rather of one kind. */
+  const take = (kind) => {
+    const index = queue.findIndex((file) => isWaiting(file) === (kind === 'waiting'));
+    return queue.splice(Math.max(index, 0), 1)[0];
+  };
+  async function runQueue(kind) {
     let current = null;
     const closeCurrent = async () => {
       if (current !== null) await close(current);
       current = null;
     };
-    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+    for (let file = take(kind); file !== undefined; file = take(kind)) {
       const start = performance.now();
       const mustBeAlone = isAlone(file);
       if (mustBeAlone) await closeCurrent();
@@ -166,8 +192,11 @@ async function runAll(files, times, logs) {
     }
     await closeCurrent();
   }
-  const atOnce = Math.min(positive('workers'), files.length);
-  await Promise.all(Array.from({ length: atOnce }, runQueue));
+  const kinds = [
+    ...Array(numberOf('workers', 1)).fill('busy'),
+    ...Array(numberOf('waiting', 0)).fill('waiting'),
+  ];
+  await Promise.all(kinds.map(runQueue));
   return results;
 }
 
@@ -192,9 +221,9 @@ function printSummary(results, seconds) {
 async function main() {
   const start = performance.now();
   const isBuilt = options['no-build'];
-  if (!isBuilt && (await build(['--without-check'], false)) !== null) return 1;
+  if (!isBuilt && (await build(['kernels', 'modules', 'program', 'viewer'], false)) !== null) return 1;
   const files = chosen(testFiles());
-  const checked = isBuilt ? null : build(['--only-check'], true);
+  const checked = isBuilt ? null : build(['check'], true);
   const times = readTimes();
   const logs = mkdtempSync(join(tmpdir(), 'cryoet-test-logs-'));
   let results;

@@ -21,6 +21,8 @@ export class TestProcess {
   #log;
   #read = 0;
   #decoder = new StringDecoder('utf8');
+  /** The end of what was printed. */
+  #last = '';
   /** How it ended. */
   #exit;
   /** Whether a result says already how it ended. */
@@ -92,7 +94,7 @@ export class TestProcess {
     this.#isReported = true;
     const reason = isHung ? `hangs: nothing was printed for ${patience / 1000} s` : `the process ${result}`;
     show(`\n${reason}\n`);
-    const errors = [`${reason}\n${output.slice(-mostShown)}`];
+    const errors = [`${reason}\n${this.#last}`];
     return { total: 1, passed: 0, skipped: 0, errors, output: `${output}\n${reason}\n`, memory: 0 };
   }
 
@@ -103,11 +105,11 @@ export class TestProcess {
     const how = await this.#exit;
     clearTimeout(late);
     this.kill();
-    const rest = this.#unread();
+    this.#unread();
     closeSync(this.#log);
     return this.#isReported || how === 'ended with 0'
       ? null
-      : `the process ${how} after its last test\n${rest.slice(-mostShown)}`;
+      : `the process ${how} after its last test\n${this.#last}`;
   }
 
   /** Kills it with all that it has started. */
@@ -125,6 +127,8 @@ export class TestProcess {
     const buffer = Buffer.alloc(length);
     const got = readSync(this.#log, buffer, 0, length, this.#read);
     this.#read += got;
-    return this.#decoder.write(buffer.subarray(0, got));
+    const text = this.#decoder.write(buffer.subarray(0, got));
+    this.#last = (this.#last + text).slice(-mostShown);
+    return text;
   }
 }
