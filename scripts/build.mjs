@@ -1,12 +1,30 @@
-// Builds the Wasm kernels and the TypeScript side by side into dist/, and the viewer where it is out of date, unless
-// `--without-viewer` leaves that to somebody else.
+// Builds into dist/ what is out of date: `node scripts/build.mjs` all that tests and a checkout need, with names those parts only.
+// `--package` adds what only the published package has, declarations and manual pages. `--clean` begins without anything of an
+// earlier build.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleProgram } from './bundle-program.mjs';
-import { emitTypes } from './emit-types.mjs';
+import { parseArgs } from 'node:util';
+import { filesBelow, Inputs, Stamps } from './build-stamps.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { package: { type: 'boolean', default: false }, clean: { type: 'boolean', default: false } },
+});
+
+/** In dist/, so that they go with what they are about. */
+const stampFolder = 'dist/.stamps';
+/** Folders whose modules lie in folders of the same names in dist/. */
+const moduleFolders = ['src', 'test', 'demo', 'bench', 'scripts'];
+/** What any part may depend on: versions of tools and libraries, settings. */
+const settings = ['package-lock.json', 'package.json', 'tsconfig.json'];
+const compiler = 'node_modules/typescript/bin/tsc';
+
+const inputs = new Inputs(root);
+const stamps = new Stamps(root, stampFolder);
 
 function run(tool, args) {
   return new Promise((resolve, reject) => {
@@ -16,22 +34,134 @@ function run(tool, args) {
   });
 }
 
-const withViewer = !process.argv.includes('--without-viewer');
+/** Builds a part unless the files it is made from are what they were; `paths` are those beside the settings. */
+async function build(part, paths, outputs, work) {
+  await stamps.bring(part, await inputs.digestOfAll([...settings, ...paths]), outputs, work);
+}
 
-await rm(`${root}dist`, { recursive: true, force: true });
-await mkdir(`${root}dist`, { recursive: true });
-await Promise.all([
-  run('node_modules/assemblyscript/bin/asc.js', ['--config', 'asconfig.json', '--target', 'release']),
-  run('node_modules/assemblyscript/bin/asc.js', [
-    '--config',
-    'assembly/crc64.asconfig.json',
-    '--target',
-    'release',
-  ]),
-  run('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.json']),
-  ...(withViewer ? [run('scripts/build-viewer.mjs', [])] : []),
-  bundleProgram(root),
-  emitTypes(root, run),
-]);
-await run('dist/scripts/emit-man-pages.js', []);
-await chmod(`${root}dist/bin/main.js`, 0o755);
+/** The kernels of volumes, and apart from them the one that sums files. */
+const buildKernels = () =>
+  build('kernels', ['assembly', 'asconfig.json'], ['dist/kernels.wasm', 'dist/crc64.wasm'], async () => {
+    for (const config of ['asconfig.json', 'assembly/crc64.asconfig.json'])
+      await run('node_modules/assemblyscript/bin/asc.js', ['--config', config, '--target', 'release']);
+  });
+
+/** One JavaScript file a TypeScript file: translates those that have changed and removes those without a source. */
+async function buildModules() {
+  const folders = moduleFolders.filter((folder) => existsSync(join(root, folder)));
+  const listed = (await Promise.all(folders.map((folder) => filesBelow(root, folder)))).flat();
+  const sources = listed.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'));
+  const outputOf = (source) => `dist/${source.slice(0, -'.ts'.length)}.js`;
+  const outputs = new Set(sources.map(outputOf).flatMap((output) => [output, `${output}.map`]));
+
+  const written = new Set();
+  for (const folder of moduleFolders.filter((name) => existsSync(join(root, 'dist', name)))) {
+    for (const file of await filesBelow(root, `dist/${folder}`)) {
+      if (outputs.has(file)) written.add(file);
+      else await rm(join(root, file));
+    }
+  }
+
+  const common = await inputs.digestOfAll([...settings, 'scripts/build.mjs']);
+  const digests = Object.fromEntries(
+    await Promise.all(sources.map(async (source) => [source, await inputs.digest(source)])),
+  );
+  const before = await stamps.read('modules');
+  const isCurrent = (source) =>
+    before?.common === common && before.digests[source] === digests[source] && written.has(outputOf(source));
+  const changed = sources.filter((source) => !isCurrent(source));
+  if (changed.length === 0) return;
+  const esbuild = await import('esbuild');
+  // Outputs of an interrupted build are of no known source.
+  const kept = Object.fromEntries(sources.filter(isCurrent).map((source) => [source, digests[source]]));
+  await stamps.write('modules', { common, digests: kept });
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: changed,
+    outdir: 'dist',
+    outbase: '.',
+    format: 'esm',
+    platform: 'node',
+    target: 'es2022',
+    sourcemap: true,
+    sourcesContent: false,
+    logLevel: 'warning',
+  });
+  await stamps.write('modules', { common, digests });
+}
+
+const programFiles = ['src', 'scripts/bundle-program.mjs', 'scripts/third-party-notices.mjs'];
+
+const buildProgram = () =>
+  build('program', programFiles, ['dist/bin/main.js'], async () => {
+    const { bundleProgram } = await import('./bundle-program.mjs');
+    await rm(join(root, 'dist/bin'), { recursive: true, force: true });
+    await bundleProgram(root);
+    await chmod(join(root, 'dist/bin/main.js'), 0o755);
+  });
+
+/** Only the types: esbuild, which translates, reads none. */
+async function checkTypes() {
+  const folders = moduleFolders.filter((folder) => existsSync(join(root, folder)));
+  const information = `${stampFolder}/types.tsbuildinfo`;
+  const check = () =>
+    run(compiler, ['-p', 'tsconfig.json', '--noEmit', '--incremental', '--tsBuildInfoFile', information]);
+  await build('check', folders, [], check);
+}
+
+const buildDeclarations = () =>
+  build('types', ['src', 'tsconfig.api.json', 'scripts/emit-types.mjs'], ['dist/types'], async () => {
+    const { emitTypes } = await import('./emit-types.mjs');
+    await rm(join(root, 'dist/types'), { recursive: true, force: true });
+    await emitTypes(root, run);
+  });
+
+const buildManual = () =>
+  build('manual', ['src', 'scripts'], ['dist/man'], async () => {
+    await rm(join(root, 'dist/man'), { recursive: true, force: true });
+    await run('dist/scripts/emit-man-pages.js', []);
+  });
+
+/** Parts that need no other, then those that may use what these made. */
+const parts = [
+  {
+    kernels: buildKernels,
+    modules: buildModules,
+    program: buildProgram,
+    viewer: () => run('scripts/build-viewer.mjs', []),
+  },
+  { check: checkTypes, types: buildDeclarations, manual: buildManual },
+];
+const packageParts = ['types', 'manual'];
+
+/** Builds parts at once and waits for all of them, also where one fails. Fails as the first that does. */
+async function together(builders) {
+  const outcomes = await Promise.allSettled(builders.map((builder) => builder()));
+  for (const { reason, status } of outcomes) if (status === 'rejected') throw reason;
+}
+
+async function main() {
+  const known = parts.flatMap(Object.keys);
+  const unknown = positionals.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Error(`no part ${unknown.join(', ')}; there are ${known.join(', ')}`);
+  const isWanted = (name) =>
+    positionals.length > 0 ? positionals.includes(name) : options.package || !packageParts.includes(name);
+  // What has no stamps may be of any version.
+  if (options.clean || !existsSync(join(root, stampFolder)))
+    await rm(join(root, 'dist'), { recursive: true, force: true });
+  await mkdir(join(root, stampFolder), { recursive: true });
+  for (const group of parts) {
+    await together(
+      Object.entries(group)
+        .filter(([name]) => isWanted(name))
+        .map(([, builder]) => builder),
+    );
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(`build failed: ${error.message}`);
+  process.exitCode = 1;
+}

@@ -8,7 +8,8 @@ const bundledTypes = { 'image-js': 'export type Image = unknown;\n' };
 
 /** `run` runs a tool of node_modules at the package's root. */
 export async function emitTypes(root, run) {
-  await run('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.api.json']);
+  // Types are checked with those of the rest.
+  await run('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.api.json', '--noCheck']);
   const types = join(root, 'dist/types');
   const reached = new Set();
   await reach(join(types, 'api/index.d.ts'), reached);

@@ -1,5 +1,5 @@
-// Makes what `npm pack` packs, on a fresh clone too: installs what the build needs where it is missing, then builds. Standard
-// output is left to npm, which prints the name of the tarball there.
+// Makes what `npm pack` packs, on a fresh clone too: installs what the build needs where it is missing, then builds from scratch.
+// Standard output is left to npm, which prints the name of the tarball there.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -14,4 +14,4 @@ function run(command, args) {
 }
 
 if (!existsSync(`${root}node_modules/esbuild`)) run('npm', ['ci', '--no-audit', '--no-fund']);
-run(process.execPath, ['scripts/build.mjs']);
+run(process.execPath, ['scripts/build.mjs', '--clean', '--package']);

@@ -1,91 +1,249 @@
-// Runs every compiled test, or those below the folders given, with source maps so that failures name the source. Ends with 1
-// where a folder has no tests. All of them run in four processes side by side, two of which take the tests of whole programs, which
-// mostly wait, one file after the other.
+// Runs every test file, or those that arguments name (`test/formats/mdoc`, `formats/mdoc/mdoc.test.ts`, `commands`), in as many
+// processes as there are processors, and two more for those that mostly wait for servers. Files are taken from a queue, those that
+// took longest before first. Ends with 1 where a test fails, where an argument names no test and where types are wrong.
+//
+// A file whose tests must be alone in their process, since they measure it, says so in a comment: `/*! own process: why */`.
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { sep } from 'node:path';
+import { createHash } from 'node:crypto';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { stripVTControlCharacters } from 'node:util';
+import { parseArgs } from 'node:util';
+import { TestProcess } from './test-processes.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const folders = process.argv.slice(2);
-/** Tests of whole programs, and how many of their files run at once. */
-const [wholePrograms, atOnce] = ['end-to-end/', 2];
-/** Those that take longest begin first. */
-const longest = ['pasted-commands', 'kill-points', 'slurm', 's3-interrupted', 's3-requests'];
-/** Folders of one of the two other processes; the last has the rest. */
-const long = ['commands/', 'storage/', 'validate/'];
+const { values: options, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: {
+    /** Processes at once, and how many more there are for files that mostly wait. */
+    workers: { type: 'string', default: process.env.CRYOET_TEST_WORKERS ?? String(availableParallelism()) },
+    waiting: { type: 'string', default: process.env.CRYOET_TEST_WAITING ?? '2' },
+    /** Takes files in an order that this number chooses: what a file leaves in its process must not matter to the next. */
+    shuffle: { type: 'string' },
+    /** Seconds for which a file may print nothing; each test that ends prints. */
+    patience: { type: 'string', default: '600' },
+    /** Runs what was built before. */
+    'no-build': { type: 'boolean', default: false },
+    /** Compiled tests of another place. */
+    directory: { type: 'string', default: 'dist/test' },
+  },
+});
+const directory = resolve(root, options.directory);
+const timesFile = join(root, 'node_modules/.cache/cryoet-ingest/test-times.json');
+/** Times are of this checkout's tests. */
+const hasTimes = options.directory === 'dist/test';
 
-const files = readdirSync(`${root}dist/test`, { recursive: true }).map((file) => file.replaceAll(sep, '/'));
-const testsOf = (pattern) => `(?:${pattern}).*\\.test\\.js$`;
+/** Seconds of the files that take longest, in a clone that has not run them. */
+const usualTimes = {};
+/** Seconds of a file of which nothing is known: programs are run whole from one folder. */
+const usualTime = (file) => (file.startsWith('end-to-end/') ? 10 : file.startsWith('commands/') ? 5 : 1);
+/** Bytes of a process that is not used for another file. */
+const mostMemory = 1.5e9;
+/** Slowest files that are shown. */
+const mostSlow = 20;
 
-/** Runs the tests whose paths match. `take` gets what they print; null lets it through. */
-function run(pattern, take) {
-  const child = spawn(
-    process.execPath,
-    ['--enable-source-maps', 'node_modules/uvu/bin.js', 'dist/test', testsOf(pattern)],
-    { cwd: root, stdio: take === null ? 'inherit' : ['ignore', 'pipe', 'inherit'] },
-  );
-  child.stdout?.setEncoding('utf8').on('data', take);
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => resolve(code ?? 1));
+/** Tests on servers, which are kept apart so that a process that has started one runs most of them. */
+const isWaiting = (file) => /(?:^|\/)(?:s3|slurm)|bucket/.test(file);
+
+/** The number that an option has. Throws where it has none, or one below `least`. */
+function numberOf(name, least) {
+  const value = Number(options[name]);
+  if (options[name] !== '' && Number.isInteger(value) && value >= least) return value;
+  throw new Error(`--${name}: expected a whole number of at least ${least}, found ${options[name]}`);
+}
+
+/** Seconds that each file took when it last passed. */
+function readTimes() {
+  if (!hasTimes) return {};
+  try {
+    return JSON.parse(readFileSync(timesFile, 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+function writeTimes(times) {
+  if (!hasTimes) return;
+  const partial = `${timesFile}.${process.pid}`;
+  try {
+    mkdirSync(join(timesFile, '..'), { recursive: true });
+    writeFileSync(partial, JSON.stringify(times));
+    renameSync(partial, timesFile);
+  } catch (error) {
+    console.error(`times of tests are not kept: ${error.message}`);
+  }
+}
+
+/** Runs scripts/build.mjs; resolves with what it printed where it fails, else with null. */
+function build(args, isQuiet) {
+  const child = spawn(process.execPath, [join(root, 'scripts/build.mjs'), ...args], {
+    stdio: isQuiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece) => (text += piece));
+  return new Promise((done, fail) => {
+    child.on('error', fail);
+    child.on('close', (code) => done(code === 0 ? null : text));
   });
 }
 
-/** The number behind a word of uvu's summary, without its colours. */
-function totalOf(output, word) {
-  const plain = stripVTControlCharacters(output);
-  return Number(new RegExp(`^ *${word}: *(\\d+)`, 'm').exec(plain)?.[1] ?? 0);
+/** Test files by their paths below the directory, `formats/mdoc/mdoc.test.js`. */
+function testFiles() {
+  return readdirSync(directory, { recursive: true })
+    .map((file) => file.replaceAll(sep, '/'))
+    .filter((file) => file.endsWith('.test.js'))
+    .sort();
 }
 
-/** Files of tests of whole programs, those that take longest first. */
-function wholeProgramFiles() {
-  const rank = (file) => {
-    const place = longest.findIndex((name) => file.includes(`/${name}.`));
-    return place < 0 ? longest.length : place;
+/** The files that begin with one of the names. Throws where a name has none. */
+function chosen(files) {
+  if (names.length === 0) return files;
+  const found = names.map((name) => {
+    const prefix = name
+      .replace(/^(?:\.\/)?(?:(?:dist\/)?test\/)?/, '')
+      .replace(/\.test\.[jt]s$/, '.test.js')
+      .toLowerCase();
+    return files.filter((file) => file.toLowerCase().startsWith(prefix));
+  });
+  const idle = names.filter((_, index) => found[index].length === 0);
+  if (idle.length > 0) throw new Error(`no test matches ${idle.join(', ')}`);
+  return files.filter((file) => found.some((those) => those.includes(file)));
+}
+
+const shownName = (file) => file.replace(/\.js$/, '.ts');
+const isAlone = (file) => /\/\*! own process: /.test(readFileSync(join(directory, file), 'utf8'));
+
+/** The order in which files are taken: those that take longest first, so that none is left alone at the end. */
+function inOrder(files, times) {
+  if (options.shuffle !== undefined) {
+    const placeOf = (file) => createHash('sha256').update(`${options.shuffle} ${file}`).digest('hex');
+    return files.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+  }
+  const secondsOf = (file) => times[file] ?? usualTimes[file] ?? usualTime(file);
+  return files.toSorted((a, b) => secondsOf(b) - secondsOf(a));
+}
+
+/** Runs files and prints what they print, each whole. Returns the results in the order of their ends. */
+async function runAll(files, times, logs) {
+  const queue = inOrder(files, times);
+  const results = [];
+  const processes = new Set();
+  const isShownAtOnce = files.length === 1;
+  const show = isShownAtOnce ? (text) => process.stdout.write(text) : () => undefined;
+  const patience = 1000 * numberOf('patience', 1);
+
+  const open = () => {
+    const opened = new TestProcess({ root, logs, colours: process.stdout.isTTY === true });
+    processes.add(opened);
+    return opened;
   };
-  return files
-    .filter((file) => new RegExp(testsOf(`^${wholePrograms}`)).test(file))
-    .sort((a, b) => rank(a) - rank(b));
-}
-
-async function runAll() {
-  const outputs = [];
-  /** Prints at once where `shown`, else when all are done, so that lines do not mix. */
-  const runKept = (pattern, shown = false) => {
-    const place = outputs.push({ shown, text: '' }) - 1;
-    return run(pattern, (text) => {
-      outputs[place].text += text;
-      if (shown) process.stdout.write(text);
+  /** How a process ends is a matter of the last file that it ran. */
+  const close = async (opened) => {
+    const fault = await opened.end();
+    processes.delete(opened);
+    const last = results.find(({ file }) => file === opened.lastFile);
+    if (fault === null || last === undefined) return;
+    last.total++;
+    last.errors.push(fault);
+    process.stdout.write(`${shownName(last.file)}: ${fault}\n`);
+  };
+  for (const [signal, status] of Object.entries({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 })) {
+    process.on(signal, () => {
+      for (const each of processes) each.kill();
+      rmSync(logs, { recursive: true, force: true });
+      process.exit(status);
     });
+  }
+
+  /** The next file, rather of one kind. */
+  const take = (kind) => {
+    const index = queue.findIndex((file) => isWaiting(file) === (kind === 'waiting'));
+    return queue.splice(Math.max(index, 0), 1)[0];
   };
-  const queue = wholeProgramFiles();
-  const runQueue = async () => {
-    let worst = 0;
-    for (let file = queue.shift(); file !== undefined; file = queue.shift())
-      worst = Math.max(worst, await runKept(`^${file.slice(0, -'.test.js'.length)}(?=\\.)`));
-    return worst;
-  };
-  const statuses = await Promise.all([
-    ...Array.from({ length: atOnce }, runQueue),
-    runKept(`^(?:${long.join('|')})`),
-    runKept(`^(?!${[wholePrograms, ...long].join('|')})`, true),
-  ]);
-  for (const { shown, text } of outputs) if (!shown) process.stdout.write(text);
-  const sum = (word) => outputs.reduce((all, { text }) => all + totalOf(text, word), 0);
-  process.stdout.write(`\nAll together\n  Total:     ${sum('Total')}\n  Passed:    ${sum('Passed')}\n`);
-  return Math.max(...statuses);
+  async function runQueue(kind) {
+    let current = null;
+    const closeCurrent = async () => {
+      if (current !== null) await close(current);
+      current = null;
+    };
+    for (let file = take(kind); file !== undefined; file = take(kind)) {
+      const start = performance.now();
+      const mustBeAlone = isAlone(file);
+      if (mustBeAlone) await closeCurrent();
+      if (isShownAtOnce) process.stdout.write(`${shownName(file)}\n`);
+      let result = null;
+      while (result === null) {
+        current ??= open();
+        result = await current.run(file, join(directory, file), { patience, show });
+        if (result === null) await closeCurrent();
+      }
+      if (!isShownAtOnce) process.stdout.write(`${shownName(file)}\n${result.output}\n`);
+      results.push({ ...result, file, seconds: (performance.now() - start) / 1000 });
+      if (mustBeAlone || !current.isAlive || result.memory > mostMemory) await closeCurrent();
+    }
+    await closeCurrent();
+  }
+  const kinds = [
+    ...Array(numberOf('workers', 1)).fill('busy'),
+    ...Array(numberOf('waiting', 0)).fill('waiting'),
+  ];
+  await Promise.all(kinds.map(runQueue));
+  return results;
 }
 
-async function runSome() {
-  const patterns = folders.map((folder) => `^${folder}`);
-  const idle = patterns.filter(
-    (pattern) => !files.some((file) => new RegExp(testsOf(pattern), 'i').test(file)),
-  );
-  if (idle.length === 0) return run(patterns.join('|'), null);
-  console.error(`no test matches ${idle.map((pattern) => pattern.replace(/^\^/, '')).join(', ')}`);
-  return 1;
+function printSummary(results, seconds) {
+  const sum = (key) => results.reduce((all, result) => all + result[key], 0);
+  const print = (text) => process.stdout.write(`${text}\n`);
+  if (results.length > 1) {
+    const slowest = results.toSorted((a, b) => b.seconds - a.seconds).slice(0, mostSlow);
+    print(`\nThe slowest of ${results.length} files, in seconds`);
+    for (const { file, seconds: each } of slowest)
+      print(`${each.toFixed(1).padStart(8)}  ${shownName(file)}`);
+  }
+  for (const { file, errors } of results) {
+    if (errors.length > 0) print(`\nFAILED ${shownName(file)}\n${errors.join('\n')}`);
+  }
+  print(`\n  Total:     ${sum('total')}`);
+  print(`  Passed:    ${sum('passed')}`);
+  print(`  Skipped:   ${sum('skipped')}`);
+  print(`  Duration:  ${seconds.toFixed(1)} s`);
 }
 
-process.exitCode = await (folders.length === 0 ? runAll() : runSome());
+async function main() {
+  const start = performance.now();
+  const isBuilt = options['no-build'];
+  if (!isBuilt && (await build(['kernels', 'modules', 'program', 'viewer'], false)) !== null) return 1;
+  const files = chosen(testFiles());
+  const checked = isBuilt ? null : build(['check'], true);
+  const times = readTimes();
+  const logs = mkdtempSync(join(tmpdir(), 'cryoet-test-logs-'));
+  let results;
+  try {
+    results = await runAll(files, times, logs);
+  } finally {
+    rmSync(logs, { recursive: true, force: true });
+  }
+  const faults = await checked;
+  if (faults !== null) process.stdout.write(`\nFAILED types\n${faults}`);
+  printSummary(results, (performance.now() - start) / 1000);
+  const passed = results.filter(({ errors }) => errors.length === 0);
+  for (const { file, seconds } of passed) times[file] = Number(seconds.toFixed(2));
+  writeTimes(times);
+  return passed.length === results.length && faults === null ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}

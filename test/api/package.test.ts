@@ -19,6 +19,7 @@ test.after(remove);
 const installed = join(directory, 'node_modules', 'cryoet-ingest');
 
 test.before(async () => {
+  await run(process.execPath, ['scripts/build.mjs', 'types', 'manual'], { cwd: root });
   const { stdout } = await run(
     'npm',
     ['pack', '--json', '--ignore-scripts', '--pack-destination', directory],

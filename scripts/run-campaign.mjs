@@ -1,0 +1,73 @@
+// Runs long campaigns, of which `npm test` has samples: `npm run campaign -- kill s3`, or `all`. Without a name it lists them.
+// Variables that are set already keep their values: `CRYOET_KILL_POINTS=all npm run campaign -- kill`.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What each campaign runs: test files with more rounds, or a program. */
+const campaigns = {
+  kill: {
+    about: 'an ingest killed at 320 of its changes',
+    tests: ['end-to-end/kill-points'],
+    variables: { CRYOET_KILL_POINTS: '320' },
+  },
+  fuzz: {
+    about: '300,000 damaged inputs of every reader',
+    program: ['--expose-gc', 'dist/test/fuzz/run.js', '--cases', '300000'],
+    variables: {},
+  },
+  slurm: {
+    about: 'ten array jobs on a Slurm whose nodes fail',
+    tests: ['end-to-end/slurm'],
+    variables: { CRYOET_TEST_SLURM_ROUNDS: '10' },
+  },
+  s3: {
+    about: 'twenty ingests of the demo on a Ceph with faults, twenty that are interrupted',
+    tests: ['end-to-end/s3-faults', 'end-to-end/s3-interrupted'],
+    variables: { CRYOET_TEST_ROUNDS: '20', CRYOET_TEST_DEPOSITION: 'demo' },
+  },
+  pairs: {
+    about: 'a hundred pairs of ingests of the same runs at once',
+    tests: ['commands/ingest-at-once'],
+    variables: { CRYOET_TEST_PAIRS: '100' },
+  },
+  sources: {
+    about: 'forty ingests of sources that change meanwhile',
+    tests: ['pipeline/walk/changing-sources'],
+    variables: { CRYOET_TEST_ROUNDS: '40' },
+  },
+};
+/** Seconds without a line, after which a test hangs: some print one after all rounds. */
+const patience = 4 * 3600;
+
+const wanted = process.argv.slice(2);
+const names = wanted.includes('all') ? Object.keys(campaigns) : wanted;
+const unknown = names.filter((name) => !(name in campaigns));
+
+function run(args, variables) {
+  const env = { ...variables, ...process.env };
+  return spawnSync(process.execPath, args, { cwd: root, env, stdio: 'inherit' }).status ?? 1;
+}
+
+function runCampaign(name) {
+  const { tests, program, variables } = campaigns[name];
+  console.log(`== ${name}: ${campaigns[name].about}`);
+  if (tests !== undefined) {
+    return run(['scripts/run-tests.mjs', '--patience', String(patience), ...tests], variables);
+  }
+  return run(['scripts/build.mjs', 'kernels', 'modules', 'program'], {}) || run(program, variables);
+}
+
+if (names.length === 0 || unknown.length > 0) {
+  if (unknown.length > 0) console.error(`no campaign is named ${unknown.join(', ')}; there are`);
+  for (const [name, { about }] of Object.entries(campaigns)) console.log(`${name.padEnd(10)} ${about}`);
+  console.log(`${'all'.padEnd(10)} all of them, one after the other`);
+  process.exitCode = unknown.length > 0 ? 1 : 0;
+} else {
+  const failed = names.filter((name) => runCampaign(name) !== 0);
+  console.log(
+    `\n${names.length - failed.length} campaigns passed, ${failed.length} failed ${failed.join(', ')}`,
+  );
+  process.exitCode = failed.length === 0 ? 0 : 1;
+}
