@@ -8,7 +8,6 @@ interface Facts {
   readonly unreadFrames: number;
   readonly precomputes: number;
   readonly uncomparedLevels: number;
-  readonly uncomparedFiles: number;
   readonly skipped: readonly string[];
   /** Codes of rules that were asked for and look deeper than the validation does. */
   readonly unreached: readonly string[];
@@ -29,7 +28,6 @@ export function notChecked({
   unreadFrames,
   precomputes,
   uncomparedLevels,
-  uncomparedFiles,
   skipped,
   unreached,
   unmatched,
@@ -62,10 +60,10 @@ export function notChecked({
       `the binning of ${countOf(uncomparedLevels, 'level')} of volumes: chunks of an odd size cut through voxels that are binned together`,
     );
   }
-  if (uncomparedFiles > 0) {
-    lines.push(
-      `the content of ${countOf(uncomparedFiles, 'file')} of which no checksum is known (--depth deep reads objects of a bucket)`,
-    );
+  const { unknown = 0 } = looked.digests ?? {};
+  if (unknown > 0) {
+    const deeper = depth === 'deep' ? '' : ' without reading them (--depth deep reads them)';
+    lines.push(`the content of ${countOf(unknown, 'file')}: nothing is known to compare it with${deeper}`);
   }
   if (unreadFrames > 0) lines.push(`the content of ${unreadFrames} frames or gains that are not MRC`);
   if (looked.runs > 0) lines.push('the pixels of frames and gains');
