@@ -22,7 +22,7 @@ const questions: Readonly<Record<Method, readonly unknown[]>> = {
   createExclusive: ['a/b', Uint8Array.of(1)],
   createFile: ['a/b', 17],
   stageDirectory: ['a'],
-  copyFrom: [{ url: 'another' }, 'c/d', 'a/b'],
+  copyFrom: [{ url: 'another', location: (key: string) => `another/${key}` }, 'c/d', 'a/b'],
   delete: ['a/b'],
   deleteDirectory: ['a'],
   removeLeftovers: ['a', 5],
