@@ -87,7 +87,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
   const digester =
     options.dryRun || options.digests === false
       ? null
-      : createDigester(Math.min(request.engine.jobs, availableParallelism()), request.engine.hashFiles);
+      : createDigester(Math.min(request.engine.jobs, availableParallelism()));
   const algorithm = options.digest ?? usualAlgorithm;
   const input = new SummedInput(request.input, digester !== null && algorithm === 'crc64nvme');
   const kernels = new KernelPool();

@@ -12,7 +12,6 @@ export {
   type Hasher,
   type HashTask,
   hashBytes,
-  hashFiles,
 } from './digest/index.js';
 export { emptyStorage } from './empty-storage.js';
 export { bareStorage, ForwardingStorage, withCommit, withStagedCommit } from './forwarding-storage.js';

@@ -68,7 +68,7 @@ withManifest('comes with where every output is from', async (tiny) => {
   assert.is(agent['cryoet:tool']?.['cryoet:version'], '0.2.0');
   const run = bundle['cryoet:run/10801/TS_001'] ?? {};
   const source = 'source:dep/tomograms/TS_001_10.000A.rec';
-  assert.is(String(run.entity?.[source]?.['cryoet:sha256']).length, 64);
+  assert.match(String(run.entity?.[source]?.['cryoet:crc64nvme']), /^[0-9a-f]{16}$/);
   const used = Object.values(run.used ?? {}).find((each) => each['prov:entity'] === source);
   const made = Object.values(run.wasGeneratedBy ?? {})
     .filter((each) => each['prov:activity'] === used?.['prov:activity'])
@@ -158,9 +158,13 @@ withManifest(
     assert.is(missing.status, 2);
     assert.match(missing.stderr, 'manifest-sha256.txt: the tree has no manifest');
     assert.match(missing.stderr, 'hint: cryoet ingest --manifest writes it');
+    // The ledgers list the same files.
+    assert.is((await checkDigests(other)).status, 0);
+    await rm(join(other, '.cryoet'), { recursive: true });
     const unchecked = await runInProcess(['validate', other, '--manifest']);
     assert.is(unchecked.status, 2);
-    assert.match(unchecked.stderr, 'hint: cryoet ingest --manifest writes it');
+    assert.match(unchecked.stderr, 'the tree has no manifest and no ledgers');
+    assert.match(unchecked.stderr, 'hint: cryoet ingest writes ledgers, and with --manifest a manifest');
   },
 );
 

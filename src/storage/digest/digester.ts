@@ -29,39 +29,36 @@ export interface Digester {
   close(): Promise<void>;
 }
 
-/** Hashes in workers that are there for something else; null where there are none. */
-export type HashElsewhere = (task: HashTask) => Promise<(FileHash | null)[]> | null;
+/** Hashes files of local disks apart from other work. */
+export interface HashPool {
+  run(task: HashTask): Promise<(FileHash | null)[]>;
+  destroy(): Promise<void>;
+}
 
-/**
- * A digester with so many workers at most, by default as many as there are processors, which start when there is something large to hash and
- * nobody else has workers for it.
- */
-export function createDigester(
-  workers = availableParallelism(),
-  elsewhere: HashElsewhere = () => null,
-): Digester {
-  let pool: Tinypool | null = null;
+/** Workers that start when there is something to hash; one worker is this thread: another would be one more than wanted. */
+function hashPool(workers: number): HashPool {
+  if (workers === 1) return { run: hashFilesAhead, destroy: async () => undefined };
+  return new Tinypool({
+    filename: new URL('./hash-worker.js', import.meta.url).href,
+    minThreads: 0,
+    maxThreads: workers,
+    idleTimeout: patience,
+    resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 },
+  });
+}
+
+/** A digester with so many workers at most, by default as many as there are processors. */
+export function createDigester(workers = availableParallelism(), startPool = hashPool): Digester {
+  let pool: HashPool | null = null;
   let isClosed = false;
   // Opening and reading wait for disks and buckets, whoever hashes.
   const limit = pLimit(availableParallelism());
   // A worker that has a task already would be given another, which then waits behind it. Of those that wait, the largest is next, so that no
   // worker begins it when the others are done.
   const byWorkers = new PQueue({ concurrency: workers });
-  const start = () =>
-    new Tinypool({
-      filename: new URL('./hash-worker.js', import.meta.url).href,
-      minThreads: 0,
-      maxThreads: workers,
-      idleTimeout: patience,
-      resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 },
-    });
   const hashApart = async (task: HashTask): Promise<(FileHash | null)[]> => {
-    const hashed = elsewhere(task);
-    if (hashed !== null) return hashed;
     if (isClosed) return task.paths.map(() => null);
-    // Another thread would be one more than wanted, and takes its time to start.
-    if (workers === 1) return hashFilesAhead(task);
-    pool ??= start();
+    pool ??= startPool(workers);
     return pool.run(task);
   };
   const hashBatch = async (

@@ -1,5 +1,4 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Digest, DigestAlgorithm } from '../algorithms/index.js';
 import { createHasher } from './hash-bytes.js';
 
@@ -17,41 +16,9 @@ export interface HashTask {
 
 /** Bytes read at once: few calls, and within the caches of a processor. */
 const pieceBytes = 512 * 1024;
-/** Pieces after which whatever else a worker has to do has its turn. */
-const piecesATurn = 32;
 
 /** The hash of a local file of about `size` bytes, read from start to end in this thread; null when it cannot be read. */
 export function hashFile(path: string, algorithm: DigestAlgorithm, size = pieceBytes): FileHash | null {
-  const steps = hashing(path, algorithm, size);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
-}
-
-/** The hashes of local files, one after the other in this thread, between its other work; null for one that cannot be read. */
-export async function hashFiles({ paths, algorithm }: HashTask): Promise<(FileHash | null)[]> {
-  const hashes: (FileHash | null)[] = [];
-  for (const path of paths) {
-    const steps = hashing(path, algorithm, pieceBytes);
-    for (let piece = 1; ; piece++) {
-      const { done, value } = steps.next();
-      if (done) {
-        hashes.push(value);
-        break;
-      }
-      if (piece % piecesATurn === 0) await nextTurn();
-    }
-  }
-  return hashes;
-}
-
-/** Reads and hashes a piece each time it is asked to go on. */
-function* hashing(
-  path: string,
-  algorithm: DigestAlgorithm,
-  size: number,
-): Generator<undefined, FileHash | null> {
   const hash = createHasher(algorithm);
   const piece = Buffer.allocUnsafe(Math.min(size + 1, pieceBytes));
   let bytes = 0;
@@ -61,7 +28,6 @@ function* hashing(
     for (let read = 1; read > 0; bytes += read) {
       read = readSync(file, piece, 0, piece.length, null);
       hash.update(piece.subarray(0, read));
-      yield;
     }
     return { bytes, digest: hash.finish() };
   } catch {

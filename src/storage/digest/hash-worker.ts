@@ -1,3 +1,6 @@
-import { hashFiles } from './hash-file.js';
+import { type FileHash, type HashTask, hashFile } from './hash-file.js';
 
-export default hashFiles;
+/** Hashes local files, one after the other; null for one that cannot be read. */
+export default function hashFiles({ paths, algorithm }: HashTask): (FileHash | null)[] {
+  return paths.map((path) => hashFile(path, algorithm));
+}

@@ -29,7 +29,6 @@ export function createVolumeEngine({ jobs, memory, version }: EngineOptions): Vo
         return convertVolume(request, runner, await runners.kernels(), volumes);
       }),
     plan: (header, kind, version) => describePlan(header, kind, workers, version),
-    hashFiles: (files) => (oneAtATime.activeCount > 0 ? null : (runners.running?.hashFiles(files) ?? null)),
     close: () => oneAtATime(() => runners.close()),
   };
 }

@@ -1,5 +1,5 @@
 import { compileSharedKernels, instantiateKernels, type Kernels } from '../kernels/index.js';
-import { createLocalRunner, createPoolRunner, type PoolRunner, type UnitRunner } from './run/index.js';
+import { createLocalRunner, createPoolRunner, type UnitRunner } from './run/index.js';
 
 /** The runners of one engine, made when they are first needed. */
 export class Runners {
@@ -7,7 +7,7 @@ export class Runners {
   readonly #module = once(compileSharedKernels);
   readonly #kernels = once(async () => instantiateKernels(await this.#module()));
   readonly #local = once(async () => createLocalRunner(await this.#kernels()));
-  #pool: PoolRunner | null = null;
+  #pool: UnitRunner | null = null;
 
   constructor(workers: number) {
     this.#workers = workers;
@@ -22,11 +22,6 @@ export class Runners {
   async get(useWorkers: boolean): Promise<UnitRunner> {
     if (!useWorkers) return this.#local();
     this.#pool ??= createPoolRunner(await this.#module(), this.#workers);
-    return this.#pool;
-  }
-
-  /** The workers, where some were needed so far. */
-  get running(): PoolRunner | null {
     return this.#pool;
   }
 

@@ -1,4 +1,4 @@
-import type { FileHash, HashTask, Storage } from '../../storage/index.js';
+import type { Storage } from '../../storage/index.js';
 import type { RowVolume } from '../samples/index.js';
 import type {
   BinningEdge,
@@ -92,10 +92,5 @@ export interface VolumeEngine {
    */
   convert(request: ConvertRequest): Promise<ConvertResult>;
   plan(header: VolumeHeader, kind: VolumeKind, version?: OmeZarrVersion): ConversionPlan;
-  /**
-   * The hashes of local files, by the workers of earlier conversions; null, at once, where there are none or they are
-   * converting.
-   */
-  hashFiles(files: HashTask): Promise<(FileHash | null)[]> | null;
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { describeError } from '../../../src/errors/index.js';
-import { createLocalStorage, hashBytes } from '../../../src/storage/index.js';
+import { createLocalStorage } from '../../../src/storage/index.js';
 import { convertVolume } from '../../../src/volume/engine/convert.js';
 import { type ConvertRequest, createVolumeEngine } from '../../../src/volume/engine/index.js';
 import {
@@ -97,22 +97,6 @@ test('writes the same bytes with and without workers, from a local file or not',
     assertSame(remote.output.files, expected);
   }
   for (const pool of pools) await pool.close();
-});
-
-test('its workers hash files, where there are any', async ({ directory }) => {
-  const path = join(directory, 'hashed');
-  const bytes = new Uint8Array(20_000_000).fill(3);
-  writeFileSync(path, bytes);
-  const task = { paths: [path, join(directory, 'missing')], algorithm: 'sha256' } as const;
-  const pool = createPoolRunner(await compileSharedKernels(), 1);
-  assert.equal(await pool.hashFiles(task), [
-    { bytes: bytes.length, digest: hashBytes(bytes, 'sha256') },
-    null,
-  ]);
-  await pool.close();
-  const engine = createVolumeEngine({ jobs: 2, memory: 2 ** 30 });
-  assert.is(engine.hashFiles(task), null);
-  await engine.close();
 });
 
 test('an error in a worker names the volume and the part of it', async ({ directory }) => {

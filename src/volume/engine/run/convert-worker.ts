@@ -1,64 +1,68 @@
 import pLimit from 'p-limit';
-import Tinypool from 'tinypool';
 import { packFailure } from '../../../errors/index.js';
-import { hashFiles } from '../../../storage/index.js';
 import { instantiateKernels } from '../../kernels/index.js';
-import { movedAnswer } from './moved-answer.js';
 import { ResultSlots, releaseSlot, type SlotLease } from './result-slots.js';
 import { ThreadConverter } from './thread-converter.js';
-import type {
-  ChunkAnswer,
-  ChunkTask,
-  FilesTask,
-  UnitAnswer,
-  UnitTask,
-  WorkerData,
-} from './worker-messages.js';
+import type { Answer, ChunkTask, ServeTask, UnitAnswer, UnitTask } from './worker-messages.js';
 import { WriteTurn } from './write-turn.js';
 
 /** One result being made, one being written: more would only be colder memory. */
 const results = 2;
 
-const { kernelModule, turn } = Tinypool.workerData as WorkerData;
-const thread = new ThreadConverter(instantiateKernels(kernelModule), results, new WriteTurn(turn));
-const slots = new ResultSlots(results);
-
-const oneAtATime = pLimit(1);
-
-/** Converts one unit or encodes one chunk, one at a time: there is one set of buffers; or hashes files beside that. */
-export default function work(task: UnitTask | ChunkTask | FilesTask): Promise<unknown> {
-  if ('files' in task) return hashFiles(task.files);
-  return oneAtATime(() => ('unit' in task ? convertUnit(task) : encodeChunk(task)));
+/**
+ * Converts units and encodes chunks, one at a time since there is one set of buffers, until the port is closed. Bytes of results are seen or moved
+ * by the thread that asked, never copied.
+ */
+export default function serve({ port, kernelModule, turn }: ServeTask): Promise<void> {
+  const thread = new ThreadConverter(instantiateKernels(kernelModule), results, new WriteTurn(turn));
+  const slots = new ResultSlots(results);
+  const oneAtATime = pLimit(1);
+  port.on('message', (task: UnitTask | ChunkTask) => {
+    void oneAtATime(async () => {
+      const { answer, moved } =
+        'unit' in task ? await convertUnit(thread, slots, task) : await encodeChunk(thread, task);
+      port.postMessage(answer, moved);
+    });
+  });
+  return new Promise((resolve) => {
+    port.on('close', resolve);
+  });
 }
 
-async function encodeChunk({ job, samples }: ChunkTask): Promise<unknown> {
+interface Reply {
+  readonly answer: Answer;
+  readonly moved: ArrayBuffer[];
+}
+
+async function encodeChunk(thread: ThreadConverter, { job, samples }: ChunkTask): Promise<Reply> {
   try {
     const chunk = await thread.encodeChunk(job, samples);
-    const answer: ChunkAnswer = { chunk };
-    return movedAnswer(answer, [chunk.memory]);
+    return { answer: { chunk }, moved: [chunk.memory] };
   } catch (error) {
-    return packFailure(error);
+    return { answer: packFailure(error), moved: [] };
   }
 }
 
-/** Bytes of the result are seen or moved by the thread that asked, never copied. */
-async function convertUnit(task: UnitTask): Promise<unknown> {
+async function convertUnit(thread: ThreadConverter, slots: ResultSlots, task: UnitTask): Promise<Reply> {
   const lease = slots.take();
   try {
-    const answer = await convert(task, lease);
+    const answer = await convert(thread, task, lease);
     const { room, preview } = answer;
     const moved = [room, preview?.slab?.voxels.buffer, preview?.coarsest?.buffer].filter(
       (buffer) => buffer instanceof ArrayBuffer,
     );
-    if (moved.length === 0) return answer;
-    return movedAnswer(answer, moved);
+    return { answer, moved };
   } catch (error) {
     releaseSlot(lease);
-    return packFailure(error);
+    return { answer: packFailure(error), moved: [] };
   }
 }
 
-async function convert({ job, unit, rows, room }: UnitTask, lease: SlotLease): Promise<UnitAnswer> {
+async function convert(
+  thread: ThreadConverter,
+  { job, unit, rows, room }: UnitTask,
+  lease: SlotLease,
+): Promise<UnitAnswer> {
   const { converter, unit: converted } = await thread.run(job, unit, rows, lease.slot);
   if (job.voxels !== 'hand-over') return { ...converted, voxels: new Uint8Array(0), lease, room };
   const bytes = converter.voxelBytes(unit);

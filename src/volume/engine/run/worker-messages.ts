@@ -1,18 +1,21 @@
-import type { HashTask } from '../../../storage/index.js';
+import type { MessagePort } from 'node:worker_threads';
+import type { ThreadFailure } from '../../../errors/index.js';
 import type { SharedKernelModule } from '../../kernels/index.js';
 import type { Unit } from '../geometry/index.js';
 import type { UnitResult, VolumeJob } from '../unit/index.js';
 import type { SlotLease } from './result-slots.js';
 import type { EncodedChunk } from './unit-runner.js';
 
-/** What a worker is given when it starts. */
-export interface WorkerData {
+/** What a worker is given when it starts, to serve until the port is closed. */
+export interface ServeTask {
+  /** Brings requests, and takes replies in their order. */
+  readonly port: MessagePort;
   readonly kernelModule: SharedKernelModule;
   /** The flag of the workers' `WriteTurn`. */
   readonly turn: Int32Array<SharedArrayBuffer>;
 }
 
-/** What a worker is asked to do. */
+/** A unit that a worker is asked to convert. */
 export interface UnitTask {
   readonly job: VolumeJob;
   readonly unit: Unit;
@@ -28,11 +31,6 @@ export interface ChunkTask {
   readonly samples: Uint8Array<ArrayBuffer>;
 }
 
-/** Local files that a worker is asked to hash. */
-export interface FilesTask {
-  readonly files: HashTask;
-}
-
 /** A chunk that a worker encoded. */
 export interface ChunkAnswer {
   readonly chunk: EncodedChunk;
@@ -43,3 +41,6 @@ export interface UnitAnswer extends UnitResult {
   readonly lease: SlotLease;
   readonly room: ArrayBuffer | null;
 }
+
+/** What a worker replies. */
+export type Answer = UnitAnswer | ChunkAnswer | ThreadFailure;
