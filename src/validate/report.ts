@@ -30,6 +30,7 @@ export interface Looked {
   readonly voxels: number;
   /** How files were compared with manifest or ledgers, with `--manifest`. */
   readonly digests?: {
+    readonly listedBy: 'manifest' | 'ledger';
     /** Files that were read whole, and their bytes; those read for other rules are not among them. */
     readonly files: number;
     readonly bytes: number;
@@ -37,7 +38,9 @@ export interface Looked {
     readonly entityTags: number;
     /** Objects that were not read, by checksums that the bucket keeps. */
     readonly storedChecksums: number;
-    /** Files of which no more than the size could be compared. */
+    /** Objects that were not read, which nothing else can compare. */
+    readonly unread: number;
+    /** Files of which neither manifest nor ledger has a digest. */
     readonly unknown: number;
   };
 }

@@ -17,7 +17,7 @@ import type { ExpectedContext } from './contexts/index.js';
 import type { Depth } from './depth.js';
 import { type Looked, reportVersion, type ValidationReport } from './report.js';
 import type { AnyRule, Need } from './rule.js';
-import { compareManifest, type HashFiles } from './runner/compare-manifest.js';
+import { type Compared, compareManifest, type HashFiles } from './runner/compare-manifest.js';
 import { inParallel } from './runner/in-parallel.js';
 import { IssueCollector } from './runner/issue-collector.js';
 import { notChecked } from './runner/not-checked.js';
@@ -130,7 +130,17 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       const present = treeFiles(listing(prefixes));
       const { hashFiles } = options;
       const readsObjects = depth === 'deep';
-      const compared = { files: 0, bytes: 0, entityTags: 0, storedChecksums: 0, unknown: 0 };
+      const compared: Compared = {
+        ...{
+          listedBy: 'manifest',
+          files: 0,
+          bytes: 0,
+          entityTags: 0,
+          storedChecksums: 0,
+          unread: 0,
+          unknown: 0,
+        },
+      };
       digests = compared;
       const tree = { storage, listing: present, hashFiles, readsObjects, wanted, compared };
       for await (const context of compareManifest(tree)) {

@@ -80,14 +80,14 @@ function formatLooked({ depth, layout, looked, notChecked, seconds, tree }: Vali
 /** How many files were compared with manifest or ledgers, and how; empty without `--manifest`. */
 export function formatDigests({ digests }: ValidationReport['looked']): string {
   if (digests === undefined) return '';
-  const { files, bytes, entityTags, storedChecksums } = digests;
+  const { listedBy, files, bytes, entityTags, storedChecksums } = digests;
   const compared = [
     ...(entityTags > 0 ? [countOf(entityTags, 'ETag')] : []),
     ...(storedChecksums > 0 ? [countOf(storedChecksums, 'stored checksum')] : []),
   ];
   if (files > 0 || compared.length === 0)
     compared.push(`the digests of ${countOf(files, 'file')} of ${formatBytes(bytes)}`);
-  return `; compared ${compared.join(', ')} with what was published`;
+  return `; compared ${compared.join(', ')} with the ${listedBy === 'manifest' ? 'manifest' : 'ledgers'}`;
 }
 
 /** The verdict with its counts, on one line. */

@@ -33,8 +33,10 @@ export type HashFiles = (
   algorithm: DigestAlgorithm,
 ) => Promise<ReadonlyMap<string, { readonly digest: Digest; readonly bytes: number } | null>>;
 
-/** How files were compared, which is counted up. */
-export type Compared = { -readonly [Count in keyof NonNullable<Looked['digests']>]: number };
+type Digests = NonNullable<Looked['digests']>;
+
+/** How files were compared, which is filled in. */
+export type Compared = { -readonly [Fact in keyof Digests]: Digests[Fact] };
 
 /** A tree whose files are compared with what its manifest and its ledgers list. */
 export interface ComparedTree {
@@ -74,11 +76,11 @@ export async function* compareManifest(tree: ComparedTree): AsyncGenerator<Fixit
   const { storage, listing, wanted } = tree;
   const manifest = await findManifest(storage);
   const listedBy = manifest === null ? 'ledger' : 'manifest';
+  tree.compared.listedBy = listedBy;
   const contextOf = (path: string, comparison: Comparison): FixityContext => {
     const { kind, dataset, run } = unitOfPath(path);
     return { path, entity: kind, dataset, run, ...comparison };
   };
-  const look = (pairs: readonly Pair[]) => lookAt(pairs, tree, listedBy);
   const isRunWanted = (dataset: string, run: string) => wanted(runPlace(dataset, run));
   const listed =
     manifest === null
@@ -92,11 +94,11 @@ export async function* compareManifest(tree: ComparedTree): AsyncGenerator<Fixit
     if (a === null) yield contextOf(path, { listedBy, listed: {}, actual: null });
     else if (b === null) yield contextOf(path, { listedBy, listed: null, actual: {} });
     else if (waiting.push({ expected: b, info: a.info }) === batch) {
-      for (const [at, comparison] of await look(waiting)) yield contextOf(at, comparison);
+      for (const [at, comparison] of await lookAt(waiting, tree)) yield contextOf(at, comparison);
       waiting = [];
     }
   }
-  for (const [at, comparison] of await look(waiting)) yield contextOf(at, comparison);
+  for (const [at, comparison] of await lookAt(waiting, tree)) yield contextOf(at, comparison);
   if (hasAny) return;
   throw new StorageError('missing', 'the tree has no manifest and no ledgers', {
     path: storage.location(manifestPath(manifestAlgorithms[0])),
@@ -105,11 +107,7 @@ export async function* compareManifest(tree: ComparedTree): AsyncGenerator<Fixit
 }
 
 /** What is there in place of what is listed, by path; nothing of files of which nothing can be compared. */
-async function lookAt(
-  pairs: readonly Pair[],
-  tree: ComparedTree,
-  listedBy: FixityContext['listedBy'],
-): Promise<ReadonlyMap<string, Comparison>> {
+async function lookAt(pairs: readonly Pair[], tree: ComparedTree): Promise<ReadonlyMap<string, Comparison>> {
   const { storage, hashFiles, readsObjects, compared } = tree;
   const comparisons = new Map<string, Comparison>();
   const toHash = new Map<DigestAlgorithm, Map<string, Digest>>();
@@ -119,15 +117,13 @@ async function lookAt(
     const bytes = ledger?.bytes ?? info.size;
     if (bytes !== info.size) {
       comparisons.set(path, { listedBy: 'ledger', listed: { bytes }, actual: { bytes: info.size } });
-    } else if (storage.flat && !readsObjects) {
-      const comparison = await limit(() => compareUnread(expected, info, tree, listedBy));
-      if (comparison === null) compared.unknown += 1;
-      else comparisons.set(path, comparison);
-    } else if (digest === null) {
-      compared.unknown += 1;
-    } else {
+    } else if (digest !== null && (readsObjects || !storage.flat)) {
       const { algorithm } = splitDigest(digest);
       toHash.set(algorithm, (toHash.get(algorithm) ?? new Map()).set(path, digest));
+    } else {
+      const comparison = await limit(() => compareUnread(expected, info, tree));
+      if (comparison !== null) comparisons.set(path, comparison);
+      else compared[digest === null ? 'unknown' : 'unread'] += 1;
     }
   };
   await Promise.all(pairs.map(compare));
@@ -137,7 +133,7 @@ async function lookAt(
       const actual = hashes.get(path) ?? null;
       compared.files += actual === null ? 0 : 1;
       compared.bytes += actual?.bytes ?? 0;
-      comparisons.set(path, { listedBy, listed: { digest }, actual });
+      comparisons.set(path, { listedBy: compared.listedBy, listed: { digest }, actual });
     }
   }
   return comparisons;
@@ -148,13 +144,12 @@ async function compareUnread(
   { path, digest, ledger }: Expected,
   { etag }: ObjectInfo,
   { storage, compared }: ComparedTree,
-  listedBy: FixityContext['listedBy'],
 ): Promise<Comparison | null> {
   const noted = [ledger?.digest, ledger?.manifestDigest].filter((one) => one != null);
   const same = digest === null ? null : sameAlgorithm(noted, digest);
   // The object was written once more since the manifest was.
   if (digest !== null && same !== null && same !== digest)
-    return { listedBy, listed: { digest }, actual: { digest: same } };
+    return { listedBy: 'manifest', listed: { digest }, actual: { digest: same } };
   // A manifest may be of another ingest than what the ledger notes.
   const isNoted = digest === null || same !== null;
   const tags: Comparison | null =
@@ -172,7 +167,7 @@ async function compareUnread(
     if (actual === null) continue;
     if (actual === known && known !== digest && !isNoted) return null;
     compared.storedChecksums += 1;
-    const by = known === digest ? listedBy : 'ledger';
+    const by = known === digest ? compared.listedBy : 'ledger';
     return { listedBy: by, listed: { digest: known }, actual: { digest: actual } };
   }
   if (tags !== null) compared.entityTags += 1;

@@ -60,11 +60,13 @@ export function notChecked({
       `the binning of ${countOf(uncomparedLevels, 'level')} of volumes: chunks of an odd size cut through voxels that are binned together`,
     );
   }
-  const { unknown = 0 } = looked.digests ?? {};
-  if (unknown > 0) {
-    const deeper = depth === 'deep' ? '' : ' without reading them (--depth deep reads them)';
-    lines.push(`the content of ${countOf(unknown, 'file')}: nothing is known to compare it with${deeper}`);
+  const { unread = 0, unknown = 0 } = looked.digests ?? {};
+  if (unread > 0) {
+    lines.push(
+      `the content of ${countOf(unread, 'object')}: no ETag or stored checksum to compare (--depth deep reads them)`,
+    );
   }
+  if (unknown > 0) lines.push(`the content of ${countOf(unknown, 'file')} without a digest in the ledger`);
   if (unreadFrames > 0) lines.push(`the content of ${unreadFrames} frames or gains that are not MRC`);
   if (looked.runs > 0) lines.push('the pixels of frames and gains');
   if (skipped.length > 0) {

@@ -22,6 +22,7 @@ import { seededRandom } from './seeded-random.js';
 export class FaultProxy {
   readonly #counts = new Map<string, number>();
   readonly #reads = new Map<string, number>();
+  readonly #gets = new Map<string, number>();
   readonly #checksums: Checksums;
   readonly #headers = new Map<string, IncomingHttpHeaders>();
   /** How often the same was asked since it was last spared faults that are left to chance. */
@@ -81,6 +82,13 @@ export class FaultProxy {
     return reads;
   }
 
+  /** How often each object was read since the last call, by bucket and key. */
+  takeGets(): ReadonlyMap<string, number> {
+    const gets = new Map(this.#gets);
+    this.#gets.clear();
+    return gets;
+  }
+
   /** Headers of the last request of an operation since the last call. */
   takeHeaders(): ReadonlyMap<string, IncomingHttpHeaders> {
     const headers = new Map(this.#headers);
@@ -123,9 +131,9 @@ export class FaultProxy {
     const url = new URL(incoming.url ?? '/', this.#target);
     const operation = operationOf(incoming.method ?? '', url, 'x-amz-copy-source' in incoming.headers);
     countUp(this.#counts, operation);
-    if (operation === 'GetObject' || operation === 'HeadObject') {
-      countUp(this.#reads, decodeURIComponent(url.pathname.slice(1)));
-    }
+    const object = decodeURIComponent(url.pathname.slice(1));
+    if (operation === 'GetObject' || operation === 'HeadObject') countUp(this.#reads, object);
+    if (operation === 'GetObject') countUp(this.#gets, object);
     this.#headers.set(operation, incoming.headers);
     const faults = this.#isSpared(`${operation} ${incoming.url}`) ? onlyCertain(this.#faults) : this.#faults;
     const isUpload = operation === 'PutObject' || operation === 'UploadPart';
