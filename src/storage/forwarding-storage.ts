@@ -1,3 +1,4 @@
+import type { Digest } from './algorithms/index.js';
 import type {
   Copied,
   DirectoryEntry,
@@ -28,6 +29,10 @@ export class ForwardingStorage implements Storage {
 
   stat(key: string): Promise<ObjectInfo | null> {
     return this.inner.stat(key);
+  }
+
+  async storedDigests(key: string): Promise<readonly Digest[]> {
+    return (await this.inner.storedDigests?.(key)) ?? [];
   }
 
   kind(key: string): Promise<DirectoryEntry['kind'] | null> {

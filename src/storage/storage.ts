@@ -1,3 +1,5 @@
+import type { Digest } from './algorithms/index.js';
+
 /** What a file system has beside files and directories: a link without target, one to a directory above it, a pipe, socket or device. */
 export type NotAFile = 'dangling-link' | 'circular-link' | 'special-file';
 
@@ -112,8 +114,8 @@ export interface Storage {
   location(key: string): string;
   /** Facts of a file, or null when there is no file of that key. */
   stat(key: string): Promise<ObjectInfo | null>;
-  /** The CRC-64/NVME that an object store keeps of an object, null where it keeps none; absent for disks. */
-  storedChecksum?(key: string): Promise<bigint | null>;
+  /** The digests that an object store keeps of a whole object, none where it keeps none; absent for disks. */
+  storedDigests?(key: string): Promise<readonly Digest[]>;
   /** What lies at a key; null when nothing does. */
   kind(key: string): Promise<DirectoryEntry['kind'] | null>;
   /**

@@ -7,6 +7,9 @@ import { readReplaceable } from './read-replaceable.js';
 export const ledgerFormat = 'cryoet-ledger';
 export const ledgerVersion = 1;
 
+/** Ledgers that are asked for before anyone takes them. */
+const readAhead = 8;
+
 /** A ledger: its first line, null where there is none of this format, its entries in their order, and all its other lines. */
 export interface Ledger {
   readonly header: Readonly<Record<string, unknown>> | null;
@@ -43,17 +46,34 @@ export async function collectionLedgers(storage: Storage): Promise<PublishedLedg
   return Promise.all(units.map((unit) => published(storage, unit)));
 }
 
-/** The ledgers of all runs, one at a time, in the order of the runs' files in a listing. */
-export async function* runLedgers(storage: Storage): AsyncGenerator<PublishedLedger> {
+/**
+ * The ledgers of all runs, or of those that are wanted, in the order of the runs' files in a listing; some are read ahead, because a
+ * bucket takes its time for each.
+ */
+export async function* runLedgers(
+  storage: Storage,
+  isWanted: (dataset: string, run: string) => boolean = () => true,
+): AsyncGenerator<PublishedLedger> {
+  const ahead: Promise<PublishedLedger>[] = [];
   const datasets = await storage.readDirectory(ledgerDirectories.run);
   for (const dataset of inTreeOrder(datasets.map(({ name }) => name))) {
     const runs = await namesIn(storage, `${ledgerDirectories.run}/${dataset}`);
-    for (const run of inTreeOrder(runs)) yield await published(storage, { kind: 'run', dataset, run });
+    for (const run of inTreeOrder(runs)) {
+      if (!isWanted(dataset, run)) continue;
+      const ledger = published(storage, { kind: 'run', dataset, run });
+      // Whoever comes to it hears of its failure.
+      ledger.catch(() => undefined);
+      if (ahead.push(ledger) > readAhead) yield await (ahead.shift() as Promise<PublishedLedger>);
+    }
   }
+  for (const ledger of ahead) yield await ledger;
 }
 
 /** Files of the ledgers of a tree, ascending by path, unit by unit: files of one run come together. */
-export async function* ledgerFiles(storage: Storage): AsyncGenerator<readonly LedgerFile[]> {
+export async function* ledgerFiles(
+  storage: Storage,
+  isRunWanted?: (dataset: string, run: string) => boolean,
+): AsyncGenerator<readonly LedgerFile[]> {
   const collections = await collectionLedgers(storage);
   const loose = sorted(collections.flatMap(filesOf));
   let next = 0;
@@ -63,7 +83,7 @@ export async function* ledgerFiles(storage: Storage): AsyncGenerator<readonly Le
       next++;
     return loose.slice(first, next);
   };
-  for await (const ledger of runLedgers(storage)) {
+  for await (const ledger of runLedgers(storage, isRunWanted)) {
     const files = sorted(filesOf(ledger));
     const [first] = files;
     if (first === undefined) continue;

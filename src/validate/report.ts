@@ -28,8 +28,21 @@ export interface Looked {
   /** Chunks that the volumes looked at have. */
   readonly chunks: number;
   readonly voxels: number;
-  /** Files that were read whole for their digests, with `--manifest`; files and bytes read for other rules are not among them. */
-  readonly digests?: { readonly files: number; readonly bytes: number };
+  /** How files were compared with manifest or ledgers, with `--manifest`. */
+  readonly digests?: {
+    readonly listedBy: 'manifest' | 'ledger';
+    /** Files that were read whole, and their bytes; those read for other rules are not among them. */
+    readonly files: number;
+    readonly bytes: number;
+    /** Objects that were not read, by their entity tags in the listing. */
+    readonly entityTags: number;
+    /** Objects that were not read, by checksums that the bucket keeps. */
+    readonly storedChecksums: number;
+    /** Objects that were not read, which nothing else can compare. */
+    readonly unread: number;
+    /** Files of which neither manifest nor ledger has a digest. */
+    readonly unknown: number;
+  };
 }
 
 /** What a validation found, what it looked at and what not. */

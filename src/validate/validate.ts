@@ -17,7 +17,7 @@ import type { ExpectedContext } from './contexts/index.js';
 import type { Depth } from './depth.js';
 import { type Looked, reportVersion, type ValidationReport } from './report.js';
 import type { AnyRule, Need } from './rule.js';
-import { compareManifest, type HashFiles } from './runner/compare-manifest.js';
+import { type Compared, compareManifest, type HashFiles } from './runner/compare-manifest.js';
 import { inParallel } from './runner/in-parallel.js';
 import { IssueCollector } from './runner/issue-collector.js';
 import { notChecked } from './runner/not-checked.js';
@@ -95,8 +95,6 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   let listed = 0;
   let digests: Looked['digests'];
   let isBroken = false;
-  /** Files of which nothing but the size could be compared. */
-  let uncomparedFiles = 0;
   /** A directory that cannot be listed ends the listing, but not what was begun. */
   async function* listing(places: readonly string[]): AsyncGenerator<ObjectInfo> {
     try {
@@ -131,28 +129,21 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       const wanted = (place: UnitPlace) => isListed(place) && filter.takes(place);
       const present = treeFiles(listing(prefixes));
       const { hashFiles } = options;
-      const tally = { files: 0, bytes: 0 };
-      const counted: HashFiles = async (...given) => {
-        const hashes = await hashFiles(...given);
-        for (const hash of hashes.values()) {
-          if (hash === null) continue;
-          tally.files += 1;
-          tally.bytes += hash.bytes;
-        }
-        return hashes;
-      };
-      digests = tally;
-      const compared = compareManifest({
-        storage,
-        listing: present,
-        hashFiles: counted,
-        readsObjects: depth === 'deep',
-        wanted,
-        notCompared: () => {
-          uncomparedFiles += 1;
+      const readsObjects = depth === 'deep';
+      const compared: Compared = {
+        ...{
+          listedBy: 'manifest',
+          files: 0,
+          bytes: 0,
+          entityTags: 0,
+          storedChecksums: 0,
+          unread: 0,
+          unknown: 0,
         },
-      });
-      for await (const context of compared) {
+      };
+      digests = compared;
+      const tree = { storage, listing: present, hashFiles, readsObjects, wanted, compared };
+      for await (const context of compareManifest(tree)) {
         if (signal?.aborted) break;
         ruleSet.apply('fixity', context);
       }
@@ -181,6 +172,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   const isIncomplete =
     signal?.aborted === true ||
     [ruleSet.failures, unmatched, unmetDatasets, unreached].some(({ length }) => length > 0);
+  const looked = { ...validation.looked, ...(digests === undefined ? {} : { digests }) };
   // What only follows from others is not counted: this comes first.
   const findings = collector.findings();
   return {
@@ -198,16 +190,15 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     warnings: collector.warnings,
     ignored: collector.ignored,
     codes: collector.codes(),
-    looked: { ...validation.looked, ...(digests === undefined ? {} : { digests }) },
+    looked,
     notChecked: [
       ...(expected?.notChecked ?? []),
       ...notChecked({
         depth,
-        looked: validation.looked,
+        looked,
         unreadFrames: validation.unreadFrames,
         precomputes: validation.precomputes,
         uncomparedLevels: validation.uncomparedLevels,
-        uncomparedFiles,
         skipped: options.skipped,
         unreached,
         unmatched,

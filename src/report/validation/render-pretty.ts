@@ -77,10 +77,17 @@ function formatLooked({ depth, layout, looked, notChecked, seconds, tree }: Vali
   ];
 }
 
-/** How many digests were compared with the manifest; empty without `--manifest`. */
+/** How many files were compared with manifest or ledgers, and how; empty without `--manifest`. */
 export function formatDigests({ digests }: ValidationReport['looked']): string {
   if (digests === undefined) return '';
-  return `; compared the digests of ${countOf(digests.files, 'file')} of ${formatBytes(digests.bytes)} with the manifest`;
+  const { listedBy, files, bytes, entityTags, storedChecksums } = digests;
+  const compared = [
+    ...(entityTags > 0 ? [countOf(entityTags, 'ETag')] : []),
+    ...(storedChecksums > 0 ? [countOf(storedChecksums, 'stored checksum')] : []),
+  ];
+  if (files > 0 || compared.length === 0)
+    compared.push(`the digests of ${countOf(files, 'file')} of ${formatBytes(bytes)}`);
+  return `; compared ${compared.join(', ')} with the ${listedBy === 'manifest' ? 'manifest' : 'ledgers'}`;
 }
 
 /** The verdict with its counts, on one line. */

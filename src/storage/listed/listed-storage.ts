@@ -85,8 +85,8 @@ export class ListedStorage implements Storage {
     }
   }
 
-  async storedChecksum(key: string): Promise<bigint | null> {
-    return (await this.#storage.storedChecksum?.(key)) ?? null;
+  async storedDigests(key: string) {
+    return (await this.#storage.storedDigests?.(key)) ?? [];
   }
 
   get(key: string, limit?: number) {

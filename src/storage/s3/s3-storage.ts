@@ -1,4 +1,5 @@
 import { StorageError } from '../../errors/index.js';
+import type { Digest } from '../algorithms/index.js';
 import { copyThrough } from '../copy-through.js';
 import { bareStorage } from '../forwarding-storage.js';
 import { assertSafeKey } from '../keys/index.js';
@@ -12,6 +13,7 @@ import type {
   Written,
 } from '../storage.js';
 import { checkOutputBucket, checkSourceBucket } from './check-bucket.js';
+import { storedDigests, written } from './checksum.js';
 import { S3Connection } from './connection/index.js';
 import { getObject, hasObjects, headObject, listDirectory, listObjects, openS3Reader } from './read/index.js';
 import type { S3Options } from './s3-options.js';
@@ -19,7 +21,6 @@ import {
   abortOldUploads,
   copyObject,
   createObject,
-  decodeChecksum,
   defaultPartBytes,
   deleteObject,
   deleteObjects,
@@ -74,14 +75,14 @@ class S3Storage implements Storage {
       key,
       size: facts.ContentLength ?? 0,
       modified: facts.LastModified?.getTime() ?? 0,
-      ...(facts.ETag === undefined ? {} : { etag: facts.ETag }),
+      ...written(facts.ETag, null),
     };
   }
 
-  async storedChecksum(key: string): Promise<bigint | null> {
+  async storedDigests(key: string): Promise<Digest[]> {
     this.#checkFile(key);
     const facts = await headObject(this.#connection, key, true);
-    return decodeChecksum(facts?.ChecksumCRC64NVME);
+    return facts === null ? [] : storedDigests(facts);
   }
 
   async kind(key: string) {

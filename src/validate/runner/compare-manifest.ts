@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { StorageError } from '../../errors/index.js';
 import { readManifest } from '../../formats/manifest/index.js';
 import { manifestPath } from '../../layout/index.js';
@@ -8,11 +9,22 @@ import {
   splitDigest,
 } from '../../storage/algorithms/index.js';
 import type { ObjectInfo, Storage } from '../../storage/index.js';
-import { findManifest, joinByPath, ledgerFiles, type UnitPlace, unitOfPath } from '../../tree/index.js';
-import type { FileFacts, FixityContext } from '../contexts/index.js';
+import {
+  findManifest,
+  joinByPath,
+  type LedgerFile,
+  ledgerFiles,
+  runPlace,
+  type UnitPlace,
+  unitOfPath,
+} from '../../tree/index.js';
+import type { FixityContext } from '../contexts/index.js';
+import type { Looked } from '../report.js';
 
-/** Files that are hashed, or asked for, together. */
+/** Files that are looked at together. */
 const batch = 64;
+/** A bucket takes its time for each. */
+const askedAtATime = 16;
 
 /** Hashes of files by path; null for one that cannot be read. */
 export type HashFiles = (
@@ -20,6 +32,11 @@ export type HashFiles = (
   paths: readonly string[],
   algorithm: DigestAlgorithm,
 ) => Promise<ReadonlyMap<string, { readonly digest: Digest; readonly bytes: number } | null>>;
+
+type Digests = NonNullable<Looked['digests']>;
+
+/** How files were compared, which is filled in. */
+export type Compared = { -readonly [Fact in keyof Digests]: Digests[Fact] };
 
 /** A tree whose files are compared with what its manifest and its ledgers list. */
 export interface ComparedTree {
@@ -30,115 +47,159 @@ export interface ComparedTree {
   /** Whether objects are read too; else sizes, entity tags and the checksums that the bucket keeps are compared. */
   readonly readsObjects: boolean;
   readonly wanted: (place: UnitPlace) => boolean;
-  /** Is told of files of which nothing can be compared. */
-  readonly notCompared: (path: string) => void;
+  readonly compared: Compared;
 }
 
 /** A file as it is listed. */
-interface Expected extends FileFacts {
+interface Expected {
   readonly path: string;
+  /** By the manifest, or the ledger where there is none. */
+  readonly digest: Digest | null;
+  /** Null where no ledger that was read lists it. */
+  readonly ledger: LedgerFile | null;
 }
 
 /** A file that is listed and there. */
 interface Pair {
-  readonly path: string;
-  readonly listed: Expected;
+  readonly expected: Expected;
   readonly info: ObjectInfo;
 }
 
+/** What of a file was compared. */
+type Comparison = Pick<FixityContext, 'listedBy' | 'listed' | 'actual'>;
+
 /**
- * Files that are not as the manifest of the tree lists them, or, where it has none, its ledgers, of the units that are wanted.
+ * Compares files with what the manifest of the tree lists, or, where it has none, its ledgers, of the units that are wanted.
  * Fails with a FormatError or StorageError where what lists them cannot be read, and with a StorageError where nothing does.
  */
 export async function* compareManifest(tree: ComparedTree): AsyncGenerator<FixityContext> {
   const { storage, listing, wanted } = tree;
   const manifest = await findManifest(storage);
   const listedBy = manifest === null ? 'ledger' : 'manifest';
-  const contextOf = (path: string, listed: FileFacts | null, actual: FileFacts | null): FixityContext => {
+  tree.compared.listedBy = listedBy;
+  const contextOf = (path: string, comparison: Comparison): FixityContext => {
     const { kind, dataset, run } = unitOfPath(path);
-    return { path, entity: kind, dataset, run, listedBy, listed, actual };
+    return { path, entity: kind, dataset, run, ...comparison };
   };
+  const isRunWanted = (dataset: string, run: string) => wanted(runPlace(dataset, run));
+  const listed =
+    manifest === null
+      ? listedByLedgers(storage, isRunWanted)
+      : listedByManifest(storage, readManifest(storage, manifest), isRunWanted);
+  let hasAny = manifest !== null;
   let waiting: Pair[] = [];
-  const flush = async () => {
-    const pairs = waiting;
-    waiting = [];
-    const actual = await lookAt(pairs, tree);
-    return pairs.map(({ path, listed }) => contextOf(path, listed, actual.get(path) ?? null));
-  };
-  let hasAny = false;
-  const expected =
-    manifest === null ? listedByLedgers(storage) : withLedgers(storage, readManifest(storage, manifest));
-  for await (const { path, a, b } of joinByPath(pathsOf(listing), expected)) {
+  for await (const { path, a, b } of joinByPath(pathsOf(listing), listed)) {
     hasAny ||= b !== null;
     if (!wanted(unitOfPath(path))) continue;
-    if (a === null) yield contextOf(path, b, null);
-    else if (b === null) yield contextOf(path, null, {});
-    else if (waiting.push({ path, listed: b, info: a.info }) === batch) yield* await flush();
+    if (a === null) yield contextOf(path, { listedBy, listed: {}, actual: null });
+    else if (b === null) yield contextOf(path, { listedBy, listed: null, actual: {} });
+    else if (waiting.push({ expected: b, info: a.info }) === batch) {
+      for (const [at, comparison] of await lookAt(waiting, tree)) yield contextOf(at, comparison);
+      waiting = [];
+    }
   }
-  yield* await flush();
-  if (manifest !== null || hasAny) return;
+  for (const [at, comparison] of await lookAt(waiting, tree)) yield contextOf(at, comparison);
+  if (hasAny) return;
   throw new StorageError('missing', 'the tree has no manifest and no ledgers', {
     path: storage.location(manifestPath(manifestAlgorithms[0])),
     hint: 'cryoet ingest writes ledgers, and with --manifest a manifest',
   });
 }
 
-/** What is there in place of what is listed; null for what cannot be read. */
-async function lookAt(
-  pairs: readonly Pair[],
-  { storage, hashFiles, readsObjects, notCompared }: ComparedTree,
-): Promise<ReadonlyMap<string, FileFacts | null>> {
-  const found = new Map<string, FileFacts | null>();
-  const toHash = new Map<DigestAlgorithm, string[]>();
-  for (const { path, listed, info } of pairs) {
-    const facts: FileFacts = { bytes: info.size, ...(info.etag === undefined ? {} : { etag: info.etag }) };
-    found.set(path, facts);
-    const { digest } = listed;
-    if (listed.bytes !== undefined && listed.bytes !== info.size) continue;
-    if (storage.flat && !readsObjects) {
-      if (listed.etag !== undefined && listed.etag === info.etag) continue;
-      const stored = await storedDigest(storage, path);
-      if (stored !== null && digest !== undefined && splitDigest(digest).algorithm === 'crc64nvme')
-        found.set(path, { bytes: info.size, digest: stored });
-      else if (listed.etag === undefined || info.etag === undefined) notCompared(path);
-      continue;
+/** What is there in place of what is listed, by path; nothing of files of which nothing can be compared. */
+async function lookAt(pairs: readonly Pair[], tree: ComparedTree): Promise<ReadonlyMap<string, Comparison>> {
+  const { storage, hashFiles, readsObjects, compared } = tree;
+  const comparisons = new Map<string, Comparison>();
+  const toHash = new Map<DigestAlgorithm, Map<string, Digest>>();
+  const limit = pLimit(askedAtATime);
+  const compare = async ({ expected, info }: Pair): Promise<void> => {
+    const { path, digest, ledger } = expected;
+    const bytes = ledger?.bytes ?? info.size;
+    if (bytes !== info.size) {
+      comparisons.set(path, { listedBy: 'ledger', listed: { bytes }, actual: { bytes: info.size } });
+    } else if (digest !== null && (readsObjects || !storage.flat)) {
+      const { algorithm } = splitDigest(digest);
+      toHash.set(algorithm, (toHash.get(algorithm) ?? new Map()).set(path, digest));
+    } else {
+      const comparison = await limit(() => compareUnread(expected, info, tree));
+      if (comparison !== null) comparisons.set(path, comparison);
+      else compared[digest === null ? 'unknown' : 'unread'] += 1;
     }
-    if (digest === undefined) {
-      notCompared(path);
-      continue;
-    }
-    const { algorithm } = splitDigest(digest);
-    toHash.set(algorithm, [...(toHash.get(algorithm) ?? []), path]);
-  }
-  for (const [algorithm, paths] of toHash) {
-    for (const [path, hash] of await hashFiles(storage, paths, algorithm)) found.set(path, hash);
-  }
-  return found;
-}
-
-async function storedDigest(storage: Storage, path: string): Promise<Digest | null> {
-  const checksum = (await storage.storedChecksum?.(path)) ?? null;
-  return checksum === null ? null : `crc64nvme:${checksum.toString(16).padStart(16, '0')}`;
-}
-
-async function* listedByLedgers(storage: Storage): AsyncGenerator<Expected> {
-  for await (const files of ledgerFiles(storage)) {
-    for (const { path, bytes, digest, etag } of files) {
-      yield {
-        path,
-        ...(bytes === null ? {} : { bytes }),
-        ...(digest === null ? {} : { digest }),
-        ...(etag === undefined ? {} : { etag }),
-      };
+  };
+  await Promise.all(pairs.map(compare));
+  for (const [algorithm, digests] of toHash) {
+    const hashes = await hashFiles(storage, [...digests.keys()], algorithm);
+    for (const [path, digest] of digests) {
+      const actual = hashes.get(path) ?? null;
+      compared.files += actual === null ? 0 : 1;
+      compared.bytes += actual?.bytes ?? 0;
+      comparisons.set(path, { listedBy: compared.listedBy, listed: { digest }, actual });
     }
   }
+  return comparisons;
 }
 
-/** Files of a manifest; in a bucket with the entity tags, and the digests that it may keep, of the ledgers. */
-async function* withLedgers(storage: Storage, manifest: AsyncIterable<Expected>): AsyncGenerator<Expected> {
-  if (!storage.flat) return yield* manifest;
-  for await (const { path, a, b } of joinByPath(manifest, listedByLedgers(storage))) {
-    if (a !== null) yield b === null ? a : { ...b, path };
+/** Compares an object without reading it; null where that tells nothing of it. */
+async function compareUnread(
+  { path, digest, ledger }: Expected,
+  { etag }: ObjectInfo,
+  { storage, compared }: ComparedTree,
+): Promise<Comparison | null> {
+  const noted = [ledger?.digest, ledger?.manifestDigest].filter((one) => one != null);
+  const same = digest === null ? null : sameAlgorithm(noted, digest);
+  // The object was written once more since the manifest was.
+  if (digest !== null && same !== null && same !== digest)
+    return { listedBy: 'manifest', listed: { digest }, actual: { digest: same } };
+  // A manifest may be of another ingest than what the ledger notes.
+  const isNoted = digest === null || same !== null;
+  const tags: Comparison | null =
+    ledger?.etag === undefined || etag === undefined
+      ? null
+      : { listedBy: 'ledger', listed: { etag: ledger.etag }, actual: { etag } };
+  if (tags !== null && ledger?.etag === etag) {
+    if (!isNoted) return null;
+    compared.entityTags += 1;
+    return tags;
+  }
+  const stored = (await storage.storedDigests?.(path)) ?? [];
+  for (const known of digest === null ? noted : [digest, ...noted]) {
+    const actual = sameAlgorithm(stored, known);
+    if (actual === null) continue;
+    if (actual === known && known !== digest && !isNoted) return null;
+    compared.storedChecksums += 1;
+    const by = known === digest ? compared.listedBy : 'ledger';
+    return { listedBy: by, listed: { digest: known }, actual: { digest: actual } };
+  }
+  if (tags !== null) compared.entityTags += 1;
+  return tags;
+}
+
+function sameAlgorithm(digests: readonly Digest[], one: Digest): Digest | null {
+  const { algorithm } = splitDigest(one);
+  return digests.find((each) => splitDigest(each).algorithm === algorithm) ?? null;
+}
+
+async function* listedByLedgers(
+  storage: Storage,
+  isRunWanted: (dataset: string, run: string) => boolean,
+): AsyncGenerator<Expected> {
+  for await (const files of ledgerFiles(storage, isRunWanted)) {
+    for (const ledger of files) yield { path: ledger.path, digest: ledger.digest, ledger };
+  }
+}
+
+/** Files of a manifest, in a bucket with what the ledgers have of them. */
+async function* listedByManifest(
+  storage: Storage,
+  manifest: AsyncIterable<{ readonly path: string; readonly digest: Digest }>,
+  isRunWanted: (dataset: string, run: string) => boolean,
+): AsyncGenerator<Expected> {
+  if (!storage.flat) {
+    for await (const entry of manifest) yield { ...entry, ledger: null };
+    return;
+  }
+  for await (const { a, b } of joinByPath(manifest, listedByLedgers(storage, isRunWanted))) {
+    if (a !== null) yield { ...a, ledger: b?.ledger ?? null };
   }
 }
 

@@ -8,7 +8,6 @@ interface Facts {
   readonly unreadFrames: number;
   readonly precomputes: number;
   readonly uncomparedLevels: number;
-  readonly uncomparedFiles: number;
   readonly skipped: readonly string[];
   /** Codes of rules that were asked for and look deeper than the validation does. */
   readonly unreached: readonly string[];
@@ -29,7 +28,6 @@ export function notChecked({
   unreadFrames,
   precomputes,
   uncomparedLevels,
-  uncomparedFiles,
   skipped,
   unreached,
   unmatched,
@@ -62,11 +60,13 @@ export function notChecked({
       `the binning of ${countOf(uncomparedLevels, 'level')} of volumes: chunks of an odd size cut through voxels that are binned together`,
     );
   }
-  if (uncomparedFiles > 0) {
+  const { unread = 0, unknown = 0 } = looked.digests ?? {};
+  if (unread > 0) {
     lines.push(
-      `the content of ${countOf(uncomparedFiles, 'file')} of which no checksum is known (--depth deep reads objects of a bucket)`,
+      `the content of ${countOf(unread, 'object')}: no ETag or stored checksum to compare (--depth deep reads them)`,
     );
   }
+  if (unknown > 0) lines.push(`the content of ${countOf(unknown, 'file')} without a digest in the ledger`);
   if (unreadFrames > 0) lines.push(`the content of ${unreadFrames} frames or gains that are not MRC`);
   if (looked.runs > 0) lines.push('the pixels of frames and gains');
   if (skipped.length > 0) {

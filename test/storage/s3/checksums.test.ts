@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
 import { describeError } from '../../../src/errors/index.js';
-import { openStorage, type StorageOptions } from '../../../src/storage/index.js';
+import { crc64Digest, openStorage, type StorageOptions, type Written } from '../../../src/storage/index.js';
+import { checksumOf } from '../../support/object-store/checksums.js';
 import { dataServer, type ObjectStore, objectStoreSuite } from '../../support/object-store/index.js';
 import { noise } from '../support/noise.js';
 import { rejection } from '../support/rejection.js';
@@ -14,24 +15,43 @@ async function open(store: ObjectStore, options: StorageOptions = {}) {
   return openStorage(`s3://${bucket}/tree`, { endpointUrl: store.proxy.endpoint, retry, ...options });
 }
 
+const digestOf = ({ crc64 }: Written) => (crc64 === undefined ? null : crc64Digest(crc64));
+
 objectStoreSuite('checksums of objects', dataServer, (test) => {
   test('go with every upload, whole or in parts', async (store) => {
     const storage = await open(store);
-    await storage.put('small', utf8('small'));
+    // What CRC-64/NVME is known to make of these digits.
+    const known = 0xae8b14860a799888n;
+    const { crc64, etag } = await storage.put('small', utf8('123456789'));
+    assert.equal([crc64, etag], [known, '25f9e794323b453885f5181f1b624d0b']);
+    const bytes = noise(9 * mebibyte);
     const writer = await storage.createFile('large');
-    await writer.write(0, noise(9 * mebibyte));
-    await writer.commit();
+    await writer.write(0, bytes);
+    const large = await writer.commit();
     const headers = store.proxy.takeHeaders();
+    const sent = (operation: string, name: string) => String(headers.get(operation)?.[`x-amz-${name}`]);
+    assert.is(sent('PutObject', 'checksum-crc64nvme'), 'rosUhgp5mIg=');
     assert.is(
-      headers.get('PutObject')?.['x-amz-checksum-sha256'],
-      'gduOu7vGnGxq1KaqkrduDAivVH2iNrniydvh2ChagTA=',
+      sent('PutObject', 'content-sha256'),
+      '15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225',
     );
-    assert.is(
-      headers.get('PutObject')?.['x-amz-content-sha256'],
-      Buffer.from('gduOu7vGnGxq1KaqkrduDAivVH2iNrniydvh2ChagTA=', 'base64').toString('hex'),
+    assert.is(sent('CreateMultipartUpload', 'checksum-algorithm'), 'CRC64NVME');
+    assert.is(sent('CreateMultipartUpload', 'checksum-type'), 'FULL_OBJECT');
+    const parts = [bytes.subarray(0, 8 * mebibyte), bytes.subarray(8 * mebibyte)];
+    assert.ok(parts.map((part) => checksumOf(part)).includes(sent('UploadPart', 'checksum-crc64nvme')));
+    assert.match(sent('UploadPart', 'content-sha256'), /^[0-9a-f]{64}$/);
+    assert.is(sent('CompleteMultipartUpload', 'checksum-crc64nvme'), checksumOf(bytes));
+    assert.is(sent('CompleteMultipartUpload', 'checksum-type'), 'FULL_OBJECT');
+    assert.match(large.etag ?? '', /^[0-9a-f]{32}-2$/);
+    assert.is(digestOf(large), `crc64nvme:${Buffer.from(checksumOf(bytes), 'base64').toString('hex')}`);
+    assert.equal(await storage.storedDigests?.('large'), [digestOf(large)]);
+    const tags = new Map<string, string | undefined>();
+    for await (const file of storage.list('')) tags.set(file.key, file.etag);
+    assert.equal([...tags], [...Object.entries({ large: large.etag, small: etag })]);
+    assert.equal(
+      [(await storage.stat('small'))?.etag, (await storage.stat('large'))?.etag],
+      [etag, large.etag],
     );
-    assert.is(headers.get('CreateMultipartUpload')?.['x-amz-checksum-algorithm'], 'SHA256');
-    assert.match(String(headers.get('UploadPart')?.['x-amz-checksum-sha256']), /^[\w+/]{43}=$/);
     await storage.close();
   });
 
@@ -68,40 +88,93 @@ objectStoreSuite('checksums of objects', dataServer, (test) => {
   test('let no changed bit out of an object', async (store) => {
     const storage = await open(store);
     await storage.put('f', utf8('abc'));
+    const bytes = noise(9 * mebibyte);
+    const writer = await storage.createFile('of several parts');
+    await writer.write(0, bytes);
+    await writer.commit();
+    store.proxy.takeCounts();
     store.proxy.setFaults({ flipReceived: 0.5 });
-    for (let round = 0; round < 5; round++) assert.is(text(await storage.get('f')), 'abc');
+    for (let round = 0; round < 5; round++) {
+      assert.is(text(await storage.get('f')), 'abc');
+      assert.ok(Buffer.from(bytes).equals(await storage.get('of several parts')));
+    }
+    assert.ok((store.proxy.takeCounts().GetObject ?? 0) > 10);
     store.proxy.setFaults({ flipReceived: 1 });
-    const error = await rejection(() => storage.get('f'));
-    assert.match(
-      describeError(error),
-      `${storage.location('f')}: GetObject: checksum mismatch, in 8 attempts: ` +
-        'expected SHA256 ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=, found ',
-    );
+    for (const [key, checksum] of [
+      ['f', checksumOf(utf8('abc'))],
+      ['of several parts', checksumOf(bytes)],
+    ] as const) {
+      const message = describeError(await rejection(() => storage.get(key)));
+      const start =
+        `${storage.location(key)}: GetObject: checksum mismatch, in 8 attempts: ` +
+        `expected CRC64NVME ${checksum}, found `;
+      assert.is(message.slice(0, start.length), start);
+      assert.match(message.slice(start.length), /^[\w+/]{11}=$/);
+    }
     await storage.close();
   });
 
-  test('are left out where the server does not know them, which is found out once', async (store) => {
-    const storage = await open(store);
-    store.proxy.setFaults({ refuseChecksums: 1 });
+  for (const code of ['NotImplemented', 'InvalidRequest', 'InvalidArgument']) {
+    test(`are left out where the server does not know them, which is found out once (${code})`, async (store) => {
+      const storage = await open(store);
+      store.proxy.setFaults({ refuseChecksums: 1, refuseChecksumsAs: code, lackChecksums: 1 });
+      const bytes = noise(17 * mebibyte);
+      const writer = await storage.createFile('volume');
+      await writer.write(0, bytes);
+      const written = await writer.commit();
+      for (let index = 0; index < 3; index++) await storage.put(`f${index}`, utf8('x'));
+      assert.equal(store.proxy.takeCounts(), {
+        CreateMultipartUpload: 2,
+        UploadPart: 3,
+        CompleteMultipartUpload: 1,
+        PutObject: 3,
+      });
+      assert.ok(Buffer.from(bytes).equals(await storage.get('volume')));
+      // What was sent is known all the same.
+      assert.is(digestOf(written), `crc64nvme:${Buffer.from(checksumOf(bytes), 'base64').toString('hex')}`);
+      assert.match(written.etag ?? '', /^[0-9a-f]{32}-3$/);
+      const { etag } = await storage.put('f1', utf8('x'));
+      assert.equal(await storage.copyFrom(storage, 'f1', 'f4'), { bytes: 1, etag });
+      await storage.close();
+      const again = await open(store);
+      await again.put('f', utf8('x'));
+      assert.is(text(await again.get('f')), 'x');
+      assert.equal(store.proxy.takeCounts(), { GetObject: 2, HeadObject: 1, CopyObject: 1, PutObject: 3 });
+      const asking = await openStorage(again.url, { endpointUrl: store.proxy.endpoint, retry });
+      assert.equal(await asking.storedDigests?.('f'), []);
+      assert.equal(store.proxy.takeCounts(), { HeadObject: 2 });
+      await asking.close();
+      await again.close();
+    });
+  }
+
+  test('have a stand-in where the server does not know them: the signature of the body', async (store) => {
+    const storage = await open(store, { retry: { ...retry, attempts: 12 } });
+    store.proxy.setFaults({ refuseChecksums: 1, flipSent: 0.4 });
     const bytes = noise(17 * mebibyte);
     const writer = await storage.createFile('volume');
     await writer.write(0, bytes);
     await writer.commit();
-    for (let index = 0; index < 3; index++) await storage.put(`f${index}`, utf8('x'));
-    assert.equal(store.proxy.takeCounts(), {
-      CreateMultipartUpload: 2,
-      UploadPart: 3,
-      CompleteMultipartUpload: 1,
-      PutObject: 3,
-    });
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) => storage.put(`f${index}`, noise(1000 + index))),
+    );
+    const headers = store.proxy.takeHeaders();
+    for (const operation of ['PutObject', 'UploadPart']) {
+      assert.match(String(headers.get(operation)?.['x-amz-content-sha256']), /^[0-9a-f]{64}$/);
+      assert.is(headers.get(operation)?.['x-amz-checksum-crc64nvme'], undefined);
+    }
+    assert.ok((store.proxy.takeCounts().PutObject ?? 0) > 21);
+    store.proxy.setFaults({});
     assert.ok(Buffer.from(bytes).equals(await storage.get('volume')));
-    assert.is(await storage.copyFrom(storage, 'f1', 'f4'), 1);
+    for (let index = 0; index < 20; index++)
+      assert.equal(await storage.get(`f${index}`), noise(1000 + index));
+    store.proxy.setFaults({ refuseChecksums: 1, flipSent: 1 });
+    assert.is(
+      describeError(await rejection(() => storage.put('f', utf8('abc')))),
+      `${storage.location('f')}: PutObject: the server received other bytes than were sent, in 12 attempts: ` +
+        'found 400 XAmzContentSHA256Mismatch',
+    );
     await storage.close();
-    const again = await open(store);
-    await again.put('f', utf8('x'));
-    assert.is(text(await again.get('f')), 'x');
-    assert.equal(store.proxy.takeCounts(), { GetObject: 2, HeadObject: 1, CopyObject: 1, PutObject: 2 });
-    await again.close();
   });
 
   test('are no reason to repeat what is refused for another', async (store) => {
@@ -111,7 +184,10 @@ objectStoreSuite('checksums of objects', dataServer, (test) => {
     store.proxy.takeCounts();
     const other = await open(store);
     await other.put('f', utf8('x'));
-    assert.match(String(store.proxy.takeHeaders().get('PutObject')?.['x-amz-checksum-sha256']), '=');
+    assert.match(
+      String(store.proxy.takeHeaders().get('PutObject')?.['x-amz-checksum-crc64nvme']),
+      /^[\w+/]{11}=$/,
+    );
     await storage.close();
     await other.close();
   });

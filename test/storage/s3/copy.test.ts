@@ -17,16 +17,18 @@ objectStoreSuite('copies within a server', dataServer, (test) => {
     const options = { endpointUrl: store.proxy.endpoint };
     const storage = await openStorage(`s3://${bucket}`, options);
     const bytes = noise(size);
-    await storage.put('in/a b+[1].png', bytes);
+    const { crc64 } = await storage.put('in/a b+[1].png', bytes);
     const source = await S3Connection.open(`s3://${bucket}/in`, options);
     const target = await S3Connection.open(`s3://${bucket}/out`, options);
     store.proxy.takeCounts();
-    return { bucket, storage, bytes, source, target };
+    return { bucket, storage, bytes, crc64, source, target };
   };
 
   test('go part by part where one request copies too little', async (store) => {
-    const { bucket, storage, bytes, source, target } = await prepare(store);
-    assert.is(await copyObject(source, 'a b+[1].png', target, 'copy.png', limits), size);
+    const { bucket, storage, bytes, crc64, source, target } = await prepare(store);
+    const copied = await copyObject(source, 'a b+[1].png', target, 'copy.png', limits);
+    assert.equal([copied?.bytes, copied?.crc64], [size, crc64]);
+    assert.match(copied?.etag ?? '', /^[0-9a-f]{32}-3$/);
     assert.equal(store.proxy.takeCounts(), {
       HeadObject: 1,
       CreateMultipartUpload: 1,
@@ -45,10 +47,12 @@ objectStoreSuite('copies within a server', dataServer, (test) => {
   });
 
   test('are the same despite faults, and leave no upload behind', async (store) => {
-    const { bucket, storage, bytes, source, target } = await prepare(store);
+    const { bucket, storage, bytes, crc64, source, target } = await prepare(store);
     store.proxy.setFaults({ slowDown: 0.2, internalError: 0.2, reset: 0.1 });
     for (let round = 0; round < 3; round++) {
-      assert.is(await copyObject(source, 'a b+[1].png', target, `${round}`, limits), size);
+      const copied = await copyObject(source, 'a b+[1].png', target, `${round}`, limits);
+      assert.equal([copied?.bytes, copied?.crc64], [size, crc64]);
+      assert.match(copied?.etag ?? '', /^[0-9a-f]{32}-3$/);
     }
     store.proxy.setFaults({});
     for (let round = 0; round < 3; round++) {

@@ -18,14 +18,14 @@ async function open(store: ObjectStore) {
 objectStoreSuite('errors with status 200', dataServer, (test) => {
   test('are tried again', async (store) => {
     const { storage } = await open(store);
-    await storage.put('f', utf8('12345'));
+    const written = await storage.put('f', utf8('12345'));
     store.proxy.setFaults({ errorAnswer: 0.3 });
     const writer = await storage.createFile('volume');
     const bytes = noise(17 * mebibyte);
     await writer.write(0, bytes);
     await writer.commit();
     for (let round = 0; round < 10; round++) {
-      assert.is(await storage.copyFrom(storage, 'f', `copy${round}`), 5);
+      assert.equal(await storage.copyFrom(storage, 'f', `copy${round}`), { bytes: 5, ...written });
       assert.is(text(await storage.get(`copy${round}`)), '12345');
     }
     const keys: string[] = [];
@@ -69,18 +69,18 @@ objectStoreSuite('errors with status 200', dataServer, (test) => {
 
   test('to copies make the bytes go through here, without many attempts for every file', async (store) => {
     const { storage } = await open(store);
-    await storage.put('f', utf8('12345'));
+    const written = await storage.put('f', utf8('12345'));
     store.proxy.setFaults({ errorAnswer: 1, errorAnswerTo: 'CopyObject' });
     for (let round = 0; round < 5; round++) {
-      assert.is(await storage.copyFrom(storage, 'f', `copy${round}`), 5);
+      assert.equal(await storage.copyFrom(storage, 'f', `copy${round}`), { bytes: 5, ...written });
       assert.is(text(await storage.get(`copy${round}`)), '12345');
     }
     assert.is(store.proxy.takeCounts().CopyObject, 6 + 4 * 2);
     store.proxy.setFaults({});
-    assert.is(await storage.copyFrom(storage, 'f', 'again'), 5);
+    assert.equal(await storage.copyFrom(storage, 'f', 'again'), { bytes: 5, ...written });
     store.proxy.setFaults({ errorAnswer: 1, errorAnswerTo: 'CopyObject' });
     store.proxy.takeCounts();
-    assert.is(await storage.copyFrom(storage, 'f', 'last'), 5);
+    assert.equal(await storage.copyFrom(storage, 'f', 'last'), { bytes: 5, ...written });
     assert.is(store.proxy.takeCounts().CopyObject, 6);
     await storage.close();
   });

@@ -1,8 +1,10 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import * as assert from 'uvu/assert';
 import {
+  crc64Digest,
   createLocalStorage,
   glob,
+  hashBytes,
   ListingCache,
   openStorage,
   type Storage,
@@ -113,9 +115,9 @@ objectStoreSuite('S3 storage', dataServer, (test) => {
     const bucket = await store.createBucket();
     const source = await open(store, '/in', bucket);
     const storage = await open(store, '/out', bucket);
-    await source.put('x [1]+%.dat', utf8('12345'));
+    const written = await source.put('x [1]+%.dat', utf8('12345'));
     store.proxy.takeCounts();
-    assert.is(await storage.copyFrom(source, 'x [1]+%.dat', 'd/y.png'), 5);
+    assert.equal(await storage.copyFrom(source, 'x [1]+%.dat', 'd/y.png'), { bytes: 5, ...written });
     assert.equal(store.proxy.takeCounts(), { HeadObject: 1, CopyObject: 1 });
     assert.is(text(await storage.get('d/y.png')), '12345');
     await storage.put('m.json', utf8('{}'));
@@ -139,10 +141,17 @@ objectStoreSuite('S3 storage', dataServer, (test) => {
       const bytes = noise(19 * 1024 * 1024 + 17);
       await local.put('big', bytes);
       await local.put('small', utf8('small'));
-      assert.is(await storage.copyFrom(local, 'big', 'x/big'), bytes.length);
-      assert.is(await storage.copyFrom(local, 'small', 'x/small'), 5);
+      const [big, small] = [hashBytes(bytes, 'crc64nvme'), hashBytes(utf8('small'), 'crc64nvme')];
+      for (const [name, size, digest, etag] of [
+        ['big', bytes.length, big, /^[0-9a-f]{32}-3$/],
+        ['small', 5, small, /^eb5c1399a871211c7e7ed732d15e3a8b$/],
+      ] as const) {
+        const copied = await storage.copyFrom(local, name, `x/${name}`);
+        assert.equal([copied.bytes, crc64Digest(copied.crc64 ?? 0n)], [size, digest]);
+        assert.match(copied.etag ?? '', etag);
+      }
       assert.equal(await store.openUploads(bucket), []);
-      assert.is(await local.copyFrom(storage, 'x/big', 'back'), bytes.length);
+      assert.equal(await local.copyFrom(storage, 'x/big', 'back'), { bytes: bytes.length });
       assert.ok(Buffer.from(bytes).equals(await local.get('back')));
       assert.ok(Buffer.from(bytes).equals(await storage.get('x/big')));
       await storage.close();

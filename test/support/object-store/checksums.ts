@@ -1,67 +1,180 @@
-import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { hashBytes } from '../../../src/storage/index.js';
 
-const header = 'x-amz-checksum-sha256';
+/** Checksums that are sent with a body, by their headers. */
+const headersOf = {
+  crc64nvme: 'x-amz-checksum-crc64nvme',
+  sha256: 'x-amz-checksum-sha256',
+} as const;
 
-interface Upload {
+interface Asked {
   readonly operation: string;
   readonly url: URL;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
-/** Does with SHA-256 checksums what AWS does and test servers do not: compares, keeps and gives them back. */
+/** What a server answers. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: NodeJS.Dict<string | string[]>;
+  readonly body: Buffer;
+}
+
+interface Upload {
+  /** Bodies by number. */
+  readonly parts: Map<string, Buffer>;
+  /** Whether its object is to have a CRC64NVME. */
+  readonly hasChecksum: boolean;
+}
+
+/**
+ * Does with checksums what AWS does and test servers do not: compares those of bodies, parts and completed uploads, gives every
+ * object a CRC64NVME of all its bytes (FULL_OBJECT) unless it came with a SHA-256, and answers with it.
+ */
 export class Checksums {
-  /** Checksum of every object that was written whole, by path and ETag. */
-  readonly #objects = new Map<string, string>();
-  /** Checksum of every part, by path, upload and number. */
-  readonly #parts = new Map<string, string>();
+  /** Straight to the server. */
+  readonly #client: S3Client;
+  /** Uploads in parts that are under way, by path and id. */
+  readonly #uploads = new Map<string, Upload>();
+  /** SHA-256 of objects that were sent with one, by path and ETag. */
+  readonly #sha256 = new Map<string, string>();
+
+  constructor(client: S3Client) {
+    this.#client = client;
+  }
 
   /** The code that the server would refuse a request with; null where it would take it. */
-  refusal({ operation, url, headers, body }: Upload): string | null {
+  refusal({ operation, url, headers, body }: Asked): string | null {
+    const crc64 = headers[headersOf.crc64nvme];
+    const type = headers['x-amz-checksum-type'];
+    const upload = this.#uploads.get(uploadKey(url));
     if (operation === 'PutObject' || operation === 'UploadPart') {
-      const claimed = headers[header];
-      return claimed === undefined || claimed === digestOf(body) ? null : 'BadDigest';
+      if (operation === 'UploadPart' && crc64 !== undefined && upload?.hasChecksum === false)
+        return 'InvalidRequest';
+      for (const algorithm of ['crc64nvme', 'sha256'] as const) {
+        const claimed = headers[headersOf[algorithm]];
+        if (claimed !== undefined && claimed !== checksumOf(body, algorithm)) return 'BadDigest';
+      }
+      const signed = String(headers['x-amz-content-sha256']);
+      const isWrong = /^[0-9a-f]{64}$/.test(signed) && hashBytes(body, 'sha256') !== `sha256:${signed}`;
+      return isWrong ? 'XAmzContentSHA256Mismatch' : null;
     }
-    if (operation !== 'CompleteMultipartUpload') return null;
-    const parts = [...body.toString('utf8').matchAll(/<Part>.*?<\/Part>/gs)].map(([part]) => part);
-    const isWrong = parts.some((part) => {
-      const number = /<PartNumber>(\d+)</.exec(part)?.[1] ?? '';
-      const sent = this.#parts.get(partKey(url, number));
-      return sent !== undefined && /<ChecksumSHA256>(.*?)</.exec(part)?.[1] !== sent;
-    });
-    return isWrong ? 'InvalidPart' : null;
+    if (operation === 'CreateMultipartUpload') {
+      const isPart = headers['x-amz-checksum-algorithm'] === 'CRC64NVME' && type === 'COMPOSITE';
+      return isPart ? 'InvalidRequest' : null;
+    }
+    if (operation !== 'CompleteMultipartUpload' || upload === undefined) return null;
+    const listed = partsOf(body).map(({ number, claimed }) => ({ claimed, sent: upload.parts.get(number) }));
+    if (listed.some(({ claimed, sent }) => sent && claimed !== null && claimed !== checksumOf(sent)))
+      return 'InvalidPart';
+    if (crc64 === undefined || listed.some(({ sent }) => sent === undefined)) return null;
+    if (!upload.hasChecksum || type !== 'FULL_OBJECT') return 'InvalidRequest';
+    return crc64 === checksumOf(wholeOf(upload, body)) ? null : 'BadDigest';
   }
 
-  keep({ operation, url, headers }: Upload, etag: string | string[] | undefined): void {
-    const claimed = headers[header];
-    if (typeof claimed !== 'string') return;
-    if (operation === 'UploadPart') {
-      this.#parts.set(partKey(url, url.searchParams.get('partNumber') ?? ''), claimed);
+  /** The answer of the server with what AWS would add to it. */
+  async complete(asked: Asked, answer: Answer): Promise<Answer> {
+    const { operation, url, headers, body } = asked;
+    if (answer.status !== 200) return answer;
+    const key = uploadKey(url);
+    const upload = this.#uploads.get(key);
+    switch (operation) {
+      case 'CreateMultipartUpload': {
+        const [, id = ''] = /<UploadId>(.*?)</.exec(answer.body.toString()) ?? [];
+        const hasChecksum = headers['x-amz-checksum-algorithm'] === 'CRC64NVME';
+        this.#uploads.set(`${url.pathname} ${id}`, { parts: new Map(), hasChecksum });
+        return answer;
+      }
+      case 'AbortMultipartUpload':
+        this.#uploads.delete(key);
+        return answer;
+      case 'UploadPart':
+        upload?.parts.set(url.searchParams.get('partNumber') ?? '', body);
+        return upload?.hasChecksum ? withHeaders(answer, crc64Header(body)) : answer;
+      case 'UploadPartCopy': {
+        const [, range] = /^bytes=(.*)$/.exec(String(headers['x-amz-copy-source-range'])) ?? [];
+        const copied = await this.#read(`/${headers['x-amz-copy-source']}`, range);
+        upload?.parts.set(url.searchParams.get('partNumber') ?? '', copied);
+        return upload?.hasChecksum ? withElements(answer, copied) : answer;
+      }
+      case 'CompleteMultipartUpload': {
+        this.#uploads.delete(key);
+        return upload === undefined ? answer : withElements(answer, wholeOf(upload, body));
+      }
+      case 'CopyObject':
+        return withElements(answer, await this.#read(url.pathname));
+      case 'PutObject': {
+        const sha256 = headers[headersOf.sha256];
+        if (typeof sha256 !== 'string') return withHeaders(answer, crc64Header(body));
+        this.#sha256.set(`${url.pathname} ${answer.headers.etag}`, sha256);
+        return withHeaders(answer, { [headersOf.sha256]: sha256 });
+      }
+      case 'GetObject':
+      case 'HeadObject': {
+        if (headers['x-amz-checksum-mode'] === undefined || headers.range !== undefined) return answer;
+        const sha256 = this.#sha256.get(`${url.pathname} ${answer.headers.etag}`);
+        if (sha256 !== undefined) return withHeaders(answer, { [headersOf.sha256]: sha256 });
+        const whole = operation === 'GetObject' ? answer.body : await this.#read(url.pathname);
+        return withHeaders(answer, { ...crc64Header(whole), 'x-amz-checksum-type': 'FULL_OBJECT' });
+      }
+      default:
+        return answer;
     }
-    if (operation === 'PutObject') this.#objects.set(`${url.pathname} ${etag}`, claimed);
   }
 
-  /** The header of an object that was asked for with its checksum. */
-  of(url: URL, asked: IncomingHttpHeaders, etag: string | string[] | undefined): Record<string, string> {
-    const checksum = this.#objects.get(`${url.pathname} ${etag}`);
-    if (checksum === undefined || asked['x-amz-checksum-mode'] === undefined || asked.range !== undefined) {
-      return {};
-    }
-    return { [header]: checksum };
+  /** The bytes of an object by its bucket and key as they are in an address. */
+  async #read(path: string, range?: string): Promise<Buffer> {
+    const [, Bucket, ...key] = decodeURIComponent(path).split('/');
+    const { Body } = await this.#client.send(
+      new GetObjectCommand({
+        ...{ Bucket, Key: key.join('/') },
+        ...(range === undefined ? {} : { Range: `bytes=${range}` }),
+      }),
+    );
+    return Buffer.from((await Body?.transformToByteArray()) ?? []);
   }
 }
 
 /** Whether a request has anything to do with checksums. */
 export function asksForChecksums(headers: IncomingHttpHeaders): boolean {
   // DeleteObjects needs one, whoever the provider is.
-  return Object.keys(headers).some((name) => /^x-amz-checksum-(sha256|algorithm|mode)$/.test(name));
+  return Object.keys(headers).some((name) => /^x-amz-checksum-(crc64nvme|algorithm|mode|type)$/.test(name));
 }
 
-function partKey(url: URL, number: string): string {
-  return `${url.pathname} ${url.searchParams.get('uploadId')} ${number}`;
+/** A checksum as requests have it. */
+export function checksumOf(bytes: Uint8Array, algorithm: keyof typeof headersOf = 'crc64nvme'): string {
+  return Buffer.from(hashBytes(bytes, algorithm).slice(algorithm.length + 1), 'hex').toString('base64');
 }
 
-function digestOf(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('base64');
+function crc64Header(bytes: Uint8Array): Record<string, string> {
+  return { [headersOf.crc64nvme]: checksumOf(bytes) };
+}
+
+function withHeaders(answer: Answer, headers: Record<string, string>): Answer {
+  return { ...answer, headers: { ...answer.headers, ...headers } };
+}
+
+/** An answer whose document has the checksum of an object too. */
+function withElements(answer: Answer, bytes: Uint8Array): Answer {
+  const elements = `<ChecksumCRC64NVME>${checksumOf(bytes)}</ChecksumCRC64NVME><ChecksumType>FULL_OBJECT</ChecksumType>`;
+  const body = Buffer.from(answer.body.toString().replace(/(<\/\w+>\s*)$/, `${elements}$1`));
+  return { ...answer, headers: { ...answer.headers, 'content-length': String(body.length) }, body };
+}
+
+/** The parts of a request that completes an upload. */
+function partsOf(body: Buffer): { readonly number: string; readonly claimed: string | null }[] {
+  return [...body.toString().matchAll(/<Part>.*?<\/Part>/gs)].map(([part]) => ({
+    number: /<PartNumber>(\d+)</.exec(part)?.[1] ?? '',
+    claimed: /<ChecksumCRC64NVME>(.*?)</.exec(part)?.[1] ?? null,
+  }));
+}
+
+function wholeOf({ parts }: Upload, body: Buffer): Buffer {
+  return Buffer.concat(partsOf(body).map(({ number }) => parts.get(number) ?? Buffer.alloc(0)));
+}
+
+function uploadKey(url: URL): string {
+  return `${url.pathname} ${url.searchParams.get('uploadId')}`;
 }

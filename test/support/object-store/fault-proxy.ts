@@ -8,9 +8,10 @@ import {
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { until } from '../until.js';
-import { asksForChecksums, Checksums } from './checksums.js';
-import { type Faults, noFaults } from './faults.js';
+import { type Answer, asksForChecksums, Checksums } from './checksums.js';
+import { type Faults, mostInARow, noFaults, onlyCertain } from './faults.js';
 import { operationOf } from './operation.js';
 import { seededRandom } from './seeded-random.js';
 
@@ -21,8 +22,11 @@ import { seededRandom } from './seeded-random.js';
 export class FaultProxy {
   readonly #counts = new Map<string, number>();
   readonly #reads = new Map<string, number>();
-  readonly #checksums = new Checksums();
+  readonly #gets = new Map<string, number>();
+  readonly #checksums: Checksums;
   readonly #headers = new Map<string, IncomingHttpHeaders>();
+  /** How often the same was asked since it was last spared faults that are left to chance. */
+  readonly #unspared = new Map<string, number>();
   readonly #target: URL;
   readonly #random: () => number;
   readonly #server: Server;
@@ -33,8 +37,9 @@ export class FaultProxy {
   #arrived = 0;
   #serving = 0;
 
-  private constructor(target: string, seed: number) {
+  private constructor(target: string, client: S3Client, seed: number) {
     this.#target = new URL(target);
+    this.#checksums = new Checksums(client);
     this.#random = seededRandom(seed);
     this.#server = createServer((incoming, outgoing) => {
       this.#arrived++;
@@ -52,8 +57,9 @@ export class FaultProxy {
     this.#server.keepAliveTimeout = 0;
   }
 
-  static async start(target: string, seed: number): Promise<FaultProxy> {
-    const proxy = new FaultProxy(target, seed);
+  /** `client` asks the server itself for what its answers lack. */
+  static async start(target: string, client: S3Client, seed: number): Promise<FaultProxy> {
+    const proxy = new FaultProxy(target, client, seed);
     await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve));
     return proxy;
   }
@@ -74,6 +80,13 @@ export class FaultProxy {
     const reads = new Map(this.#reads);
     this.#reads.clear();
     return reads;
+  }
+
+  /** How often each object was read since the last call, by bucket and key. */
+  takeGets(): ReadonlyMap<string, number> {
+    const gets = new Map(this.#gets);
+    this.#gets.clear();
+    return gets;
   }
 
   /** Headers of the last request of an operation since the last call. */
@@ -118,17 +131,18 @@ export class FaultProxy {
     const url = new URL(incoming.url ?? '/', this.#target);
     const operation = operationOf(incoming.method ?? '', url, 'x-amz-copy-source' in incoming.headers);
     countUp(this.#counts, operation);
-    if (operation === 'GetObject' || operation === 'HeadObject') {
-      countUp(this.#reads, decodeURIComponent(url.pathname.slice(1)));
-    }
+    const object = decodeURIComponent(url.pathname.slice(1));
+    if (operation === 'GetObject' || operation === 'HeadObject') countUp(this.#reads, object);
+    if (operation === 'GetObject') countUp(this.#gets, object);
     this.#headers.set(operation, incoming.headers);
-    const faults = this.#faults;
+    const faults = this.#isSpared(`${operation} ${incoming.url}`) ? onlyCertain(this.#faults) : this.#faults;
     const isUpload = operation === 'PutObject' || operation === 'UploadPart';
     const body = this.#flip(await readAll(incoming), isUpload ? faults.flipSent : 0);
     if (faults.latency > 0) await sleep(faults.latency);
     if (this.#isThrottled() || this.#random() < faults.slowDown) return refuse(outgoing, 503, 'SlowDown');
     if (asksForChecksums(incoming.headers) && this.#happens(faults.refuseChecksums)) {
-      return refuse(outgoing, 501, 'NotImplemented');
+      const { refuseChecksumsAs: code } = faults;
+      return refuse(outgoing, code === 'NotImplemented' ? 501 : 400, code);
     }
     const { errorAnswerTo } = faults;
     const mayAnswerSo = errorAnswerTo === null ? operation !== 'HeadObject' : operation === errorAnswerTo;
@@ -140,13 +154,10 @@ export class FaultProxy {
     if (refusal !== null) return refuse(outgoing, 400, refusal);
     const isBroken = this.#random() < faults.internalError;
     if (isBroken && this.#random() < 0.5) return refuse(outgoing, 500, 'InternalError');
-    const answer = await this.#forward(incoming, url, body);
+    const bare = await this.#forward(incoming, url, body);
     if (isBroken) return refuse(outgoing, 500, 'InternalError');
-    if (answer.status === 200) this.#checksums.keep(sent, answer.headers.etag);
+    const answer = this.#happens(faults.lackChecksums) ? bare : await this.#checksums.complete(sent, bare);
     const isObject = operation === 'GetObject' && answer.status < 300;
-    if (isObject) {
-      Object.assign(answer.headers, this.#checksums.of(url, incoming.headers, answer.headers.etag));
-    }
     const content = isObject ? this.#flip(answer.body, faults.flipReceived) : answer.body;
     this.#answer(outgoing, { ...answer, body: content }, incoming.method === 'HEAD', faults);
   }
@@ -181,6 +192,13 @@ export class FaultProxy {
     }
     outgoing.writeHead(status, headers);
     outgoing.end(isHead ? undefined : body);
+  }
+
+  /** Faults that are left to chance must not be as many in a row as whoever asks has attempts. */
+  #isSpared(request: string): boolean {
+    const before = this.#unspared.get(request) ?? 0;
+    this.#unspared.set(request, before < mostInARow ? before + 1 : 0);
+    return before >= mostInARow;
   }
 
   #happens(rate: number): boolean {
@@ -219,12 +237,6 @@ export class FaultProxy {
       forwarded.end(body);
     });
   }
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: NodeJS.Dict<string | string[]>;
-  readonly body: Buffer;
 }
 
 function countUp(counts: Map<string, number>, name: string): void {

@@ -1,4 +1,4 @@
-/** How often a proxy does what, from 0 (never) to 1 (always). */
+/** How often a proxy does what, from 0 (never) to 1 (always); between them, at most four times in a row to the same request. */
 export interface Faults {
   /** 503 SlowDown instead of an answer. */
   readonly slowDown: number;
@@ -18,8 +18,12 @@ export interface Faults {
   readonly flipSent: number;
   /** One bit of an object arrives as another. */
   readonly flipReceived: number;
-  /** Requests with headers of checksums are answered 501 NotImplemented. */
+  /** Requests with headers of checksums are refused. */
   readonly refuseChecksums: number;
+  /** How: 501 NotImplemented, or 400 and another code. */
+  readonly refuseChecksumsAs: string;
+  /** Answers have no checksums, as those of a server that keeps none. */
+  readonly lackChecksums: number;
   /** Milliseconds before every answer. */
   readonly latency: number;
   /** Beyond so many requests a second the answer is 503 SlowDown. */
@@ -37,6 +41,17 @@ export const noFaults: Faults = {
   flipSent: 0,
   flipReceived: 0,
   refuseChecksums: 0,
+  refuseChecksumsAs: 'NotImplemented',
+  lackChecksums: 0,
   latency: 0,
   requestsPerSecond: Number.POSITIVE_INFINITY,
 };
+
+/** Faults of one request in a row, at most, where chance decides on each. */
+export const mostInARow = 4;
+
+/** Those faults that chance has no part in. */
+export function onlyCertain(faults: Faults): Faults {
+  const certain = Object.entries(faults).map(([name, rate]) => [name, rate > 0 && rate < 1 ? 0 : rate]);
+  return Object.fromEntries(certain) as unknown as Faults;
+}

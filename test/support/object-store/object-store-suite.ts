@@ -22,6 +22,7 @@ export function objectStoreSuite(
       store.proxy.setFaults({});
       store.proxy.takeCounts();
       store.proxy.takeReads();
+      store.proxy.takeGets();
     });
     define((title, body) => test(title, ({ store }) => body(store)));
   } else {

@@ -43,7 +43,7 @@ export async function openObjectStore(program: ServerProgram, seed = 1): Promise
   const { endpoint, ...credentials } = await address;
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const client = new S3Client({ endpoint, credentials, region: 'us-east-1', forcePathStyle: true });
-  const proxy = await FaultProxy.start(endpoint, seed);
+  const proxy = await FaultProxy.start(endpoint, client, seed);
   const before = credentialVariables.map((name) => [name, process.env[name]] as const);
   process.env.AWS_ACCESS_KEY_ID = credentials.accessKeyId;
   process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey;

@@ -1,4 +1,5 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { Crc64Checksum } from '../checksum.js';
 import type { S3Options } from '../s3-options.js';
 import { findErrorAnswers } from './error-answers.js';
 import { signWithChecksum } from './sign-with-checksum.js';
@@ -28,6 +29,7 @@ export async function createClient(
     // Uploads bring a checksum of their own; what the SDK adds by itself is not known to every provider.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
+    checksumAlgorithms: { CRC64NVME: Crc64Checksum },
     requestHandler: {
       connectionTimeout: connectTimeout,
       socketTimeout: options.idleTimeout ?? defaultIdleTimeout,

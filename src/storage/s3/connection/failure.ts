@@ -14,8 +14,11 @@ const retryableClientErrors = [
   ...['RequestTimeout', 'RequestTimeTooSkewed', 'Throttling', 'OperationAborted'],
   ...corrupted,
 ];
-/** What a server says that does not know a header or an element of a document. */
-const notUnderstood = ['InvalidArgument', 'InvalidRequest', 'MalformedXML', 'NotImplemented', 'BadRequest'];
+/** What a server says that does not know a header or an element of a document; in answers without a body it says nothing. */
+const notUnderstood = [
+  ...['InvalidArgument', 'InvalidRequest', 'MalformedXML', 'NotImplemented', 'BadRequest'],
+  'Unknown',
+];
 const expired = ['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'];
 const ways = 'AWS_PROFILE, or AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY';
 

@@ -1,6 +1,7 @@
 import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
 import { compareCodePoints } from '../../keys/index.js';
 import type { ObjectInfo, SizedEntry } from '../../storage.js';
+import { written } from '../checksum.js';
 import type { S3Connection } from '../connection/index.js';
 
 /** Every object below a directory, ascending by key, in one pass of 1,000 a page. */
@@ -9,8 +10,8 @@ export async function* listObjects(connection: S3Connection, directory: string):
     for (const { Key = '', Size = 0, LastModified, ETag } of Contents) {
       // Consoles put empty objects of such names where a person made a "folder".
       if (Key.endsWith('/')) continue;
-      const etag = ETag === undefined ? {} : { etag: ETag };
-      yield { key: relative(connection, Key), size: Size, modified: LastModified?.getTime() ?? 0, ...etag };
+      const facts = { size: Size, modified: LastModified?.getTime() ?? 0, ...written(ETag, null) };
+      yield { key: relative(connection, Key), ...facts };
     }
   }
 }

@@ -3,9 +3,9 @@ import pLimit from 'p-limit';
 import { StorageError } from '../../../errors/index.js';
 import { contentType } from '../../content-type.js';
 import type { Copied, Written } from '../../storage.js';
+import { decodeChecksum, entityTag, written } from '../checksum.js';
 import type { RequestFields, S3Connection } from '../connection/index.js';
 import { headObject } from '../read/index.js';
-import { decodeChecksum } from './checksum.js';
 import { MultipartUpload } from './multipart-upload.js';
 import { type CopyLimits, copyLimits, partRanges, partSize } from './part-size.js';
 
@@ -80,11 +80,10 @@ async function copyWhole(
     ),
   );
   const { ETag: made, ChecksumCRC64NVME: checksum } = answer.CopyObjectResult ?? {};
-  const crc64 = decodeChecksum(checksum);
-  if (made !== undefined) return crc64 === null ? { etag: made } : { etag: made, crc64 };
+  if (entityTag(made) !== undefined) return written(made, decodeChecksum(checksum));
   // Some servers answer that all is well and copy nothing.
   const found = await headObject(target, key);
-  return found?.ContentLength === size && etag !== undefined && found.ETag === etag ? { etag } : null;
+  return found?.ContentLength === size && found.ETag === etag ? written(etag, null) : null;
 }
 
 async function copyInParts(

@@ -1,4 +1,3 @@
-export { decodeChecksum } from './checksum.js';
 export { copyObject } from './copy-object.js';
 export { createObject } from './create-object.js';
 export { deleteObject, deleteObjects } from './delete-objects.js';

@@ -9,9 +9,16 @@ import {
 import { StorageError } from '../../../errors/index.js';
 import { contentType } from '../../content-type.js';
 import type { Written } from '../../storage.js';
+import {
+  checksumOf,
+  decodeChecksum,
+  encodeChecksum,
+  entityTag,
+  joinChecksums,
+  written,
+} from '../checksum.js';
 import { isNotFound, type RequestFields, type S3Connection } from '../connection/index.js';
 import { headObject } from '../read/index.js';
-import { checksumOf, decodeChecksum, encodeChecksum, joinChecksums } from './checksum.js';
 
 /** A part that the server has. */
 export interface SentPart {
@@ -133,15 +140,15 @@ export class MultipartUpload {
         const { ETag, ChecksumCRC64NVME } = await client.send(
           new CompleteMultipartUploadCommand({ ...this.#target, ...whole, MultipartUpload: { Parts } }),
         );
-        const etag = ETag ?? (await this.#etagOf(parts.length, size));
-        if (etag !== null) return written(etag, crc64 ?? decodeChecksum(ChecksumCRC64NVME));
+        const etag = entityTag(ETag) ?? (await this.#etagOf(parts.length, size));
+        if (etag !== undefined) return written(etag, crc64 ?? decodeChecksum(ChecksumCRC64NVME));
         throw new StorageError('busy', 'CompleteMultipartUpload: the server names no object that it made', {
           path: this.#connection.location(this.#key),
         });
       } catch (error) {
         // The answer to an attempt that succeeded may have been lost; the upload is gone then and the object there.
-        const etag = attempt > 1 && isNotFound(error) ? await this.#etagOf(parts.length, size) : null;
-        if (etag === null) throw error;
+        const etag = attempt > 1 && isNotFound(error) ? await this.#etagOf(parts.length, size) : undefined;
+        if (etag === undefined) throw error;
         return written(etag, crc64);
       }
     });
@@ -175,13 +182,9 @@ export class MultipartUpload {
   }
 
   /** The entity tag of the object, where it is there, and made of so many parts. */
-  async #etagOf(parts: number, size: number): Promise<string | null> {
+  async #etagOf(parts: number, size: number): Promise<string | undefined> {
     const facts = await headObject(this.#connection, this.#key);
-    const { ETag: etag = '' } = facts ?? {};
-    return facts?.ContentLength === size && etag.replaceAll('"', '').endsWith(`-${parts}`) ? etag : null;
+    const etag = entityTag(facts?.ETag);
+    return facts?.ContentLength === size && etag?.endsWith(`-${parts}`) ? etag : undefined;
   }
-}
-
-function written(etag: string, crc64: bigint | null): Written {
-  return crc64 === null ? { etag } : { etag, crc64 };
 }

@@ -1,13 +1,13 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { contentType } from '../../content-type.js';
 import type { Written } from '../../storage.js';
+import { checksumOf, encodeChecksum, written } from '../checksum.js';
 import type { S3Connection } from '../connection/index.js';
-import { checksumOf, encodeChecksum } from './checksum.js';
 
 /** Writes a whole object in one request. */
 export async function putObject(connection: S3Connection, key: string, bytes: Uint8Array): Promise<Written> {
   const crc64 = checksumOf(bytes);
-  const { ETag: etag } = await connection.requestWithChecksum('PutObject', key, (client, hasChecksum) =>
+  const { ETag } = await connection.requestWithChecksum('PutObject', key, (client, hasChecksum) =>
     client.send(
       new PutObjectCommand({
         ...connection.objectFields,
@@ -20,5 +20,5 @@ export async function putObject(connection: S3Connection, key: string, bytes: Ui
       }),
     ),
   );
-  return etag === undefined ? { crc64 } : { crc64, etag };
+  return written(ETag, crc64);
 }
