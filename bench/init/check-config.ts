@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { ConfigErrors, checkConfigFile, describeError, ingest } from '../../src/api/index.js';
+import { ConfigErrors, checkConfigFile, describeError } from '../../src/api/index.js';
+import { planItems } from '../../src/api/ingest.js';
 import { entities } from '../../src/entities/index.js';
 import { composeConfig, runTableName, type Survey } from '../../src/init/index.js';
 import { filledIn } from './filled-in.js';
@@ -21,12 +22,7 @@ export async function checkComposed(found: Survey, source: string): Promise<stri
     const filled = composeConfig(found, { schema: 'schema.json', answers: filledIn(result.placeholders) });
     writeFileSync(file, filled.config);
     if (filled.runTable !== null) writeFileSync(join(directory, runTableName), filled.runTable);
-    const report = await ingest({
-      config: file,
-      input: source,
-      output: join(directory, 'out'),
-      options: { dryRun: true },
-    });
+    const report = await planItems({ config: file, input: source, output: join(directory, 'out') });
     const want = new Map(result.files.map(({ path, section, run }) => [`${section} ${run} ${path}`, false]));
     for (const { type, run, sources } of report.items) {
       const { section } = entities[type];

@@ -69,7 +69,16 @@ export interface IngestRequest {
  * console.log(report.summary.failed); // 0
  * ```
  */
-export async function ingest(request: IngestRequest): Promise<IngestReport> {
+export function ingest(request: IngestRequest): Promise<IngestReport> {
+  return ingestOrPlan(request, true);
+}
+
+/** The report of a dry run without what its volumes would take, for which voxels are read and packed; fails as `ingest` does. */
+export function planItems(request: IngestRequest): Promise<IngestReport> {
+  return ingestOrPlan({ ...request, options: { ...request.options, dryRun: true } }, false);
+}
+
+async function ingestOrPlan(request: IngestRequest, isEstimated: boolean): Promise<IngestReport> {
   const options = await resolveOptions(ingestOptions, request.options ?? {});
   const selected = selectItems(options);
   const now = request.now ?? createClock(process.env);
@@ -87,7 +96,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     const unmade = await openStorage(request.output, writable);
     await closing(unmade, () => refuseSamePlace(input, unmade));
     const output = await openStorage(request.output, { ...writable, ...(dryRun ? {} : { check: 'output' }) });
-    const given = { ...request, config, now, options, selected, places };
+    const given = { ...request, config, now, options, selected, places, isEstimated };
     return closing(output, () => ingestBetween(given, input, output));
   });
 }
@@ -99,6 +108,7 @@ interface ResolvedRequest extends IngestRequest {
   readonly options: OptionValues<typeof ingestOptions>;
   readonly selected: ReturnType<typeof selectItems>;
   readonly places: StorageOptions;
+  readonly isEstimated: boolean;
 }
 
 async function ingestBetween(
@@ -135,6 +145,7 @@ async function ingestBetween(
     };
     if (dryRun) {
       const report = await ingestItems(items);
+      if (!request.isEstimated) return report;
       return withEstimate(report, await estimateCompression(report.items, input, stagingDir), output, jobs);
     }
     if (options.spaceCheck) await checkSpace(items, jobs);

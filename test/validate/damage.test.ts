@@ -10,8 +10,14 @@ const test = suite('damaged files');
 
 type Tree = Map<string, Uint8Array>;
 
+/** How many times as much as usual is damaged: a campaign has 4. */
+const rounds = Number(process.env.CRYOET_TEST_ROUNDS ?? 1);
 /** How many files are damaged at each depth, in each part of the tree. */
-const cases: Readonly<Record<Depth, number>> = { headers: 420, sample: 140, deep: 140 };
+const cases: Readonly<Record<Depth, number>> = {
+  headers: 105 * rounds,
+  sample: 35 * rounds,
+  deep: 35 * rounds,
+};
 const known = new Set(rules.map(({ code }) => code));
 
 /** Parts of the good tree that stand for themselves, small so that thousands of cases take seconds. */
@@ -30,6 +36,9 @@ async function partOf(name: string): Promise<Tree> {
     files.filter(([path]) => !path.startsWith(`${run}/`) || path.includes('/run_') || isPart(path)),
   );
 }
+
+/** Chunks, which nothing opens at depth headers. */
+const unopened = /\.zarr\/\d\/\d/;
 
 const describe = ({ findings }: ValidationReport) => JSON.stringify(findings);
 
@@ -57,7 +66,7 @@ for (const [index, part] of Object.keys(parts).entries()) {
   for (const depth of Object.keys(cases) as Depth[]) {
     test(`${part}: ${cases[depth]} cases at depth ${depth} neither fail nor hang`, async () => {
       const tree = await partOf(part);
-      const paths = [...tree.keys()];
+      const paths = [...tree.keys()].filter((path) => depth !== 'headers' || !unopened.test(path));
       const random = createRandom(1000 * index + depth.length);
       for (let round = 0; round < cases[depth]; round++) {
         const path = paths[random.integer(paths.length)] as string;
@@ -81,7 +90,7 @@ test('a file that is cut is always found at depth deep', async () => {
     const random = createRandom(7);
     const sound = describe(await validateFiles(tree, 'deep'));
     const paths = [...tree.keys()].filter((path) => !unread.test(path));
-    for (let round = 0; round < 60; round++) {
+    for (let round = 0; round < 15 * rounds; round++) {
       const path = paths[random.integer(paths.length)] as string;
       const before = tree.get(path) as Uint8Array;
       const keep = random.integer(before.length - 1);
@@ -102,7 +111,7 @@ test('a flipped bit of a voxel is always found at depth deep', async () => {
     { path: `${tomogram}/TS_A.zarr/0/0/0/0`, from: 16 },
     { path: `${tomogram}/TS_A.zarr/0/0/1/1`, from: 16 },
   ];
-  for (let round = 0; round < 120; round++) {
+  for (let round = 0; round < 30 * rounds; round++) {
     const { path, from } = places[round % places.length] as (typeof places)[number];
     const before = tree.get(path) as Uint8Array;
     const changed = before.slice();

@@ -2,7 +2,7 @@ import type { OptionValues, storageOptions } from '../../options/index.js';
 import type { Storage } from '../../storage/index.js';
 import { detectLayout } from '../../tree/index.js';
 import type { ExpectedItems } from '../../validate/index.js';
-import { type IngestReport, ingest } from '../ingest.js';
+import { type IngestReport, planItems } from '../ingest.js';
 
 type Item = IngestReport['items'][number];
 
@@ -24,11 +24,11 @@ export interface ExpectedRequest {
 export async function expectedItems(request: ExpectedRequest): Promise<ExpectedItems> {
   const { config, input, storage, options, signal, takes } = request;
   const layout = await detectLayout(storage, ['']);
-  const report = await ingest({
+  const report = await planItems({
     config,
     input,
     output: storage.url,
-    options: { ...options, layout, dryRun: true, precompute: false },
+    options: { ...options, layout, precompute: false },
     ...(signal === undefined ? {} : { signal }),
   });
   const contexts: ExpectedItems['contexts'][number][] = [];

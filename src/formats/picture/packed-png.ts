@@ -24,13 +24,10 @@ export async function decodePackedPng(
   { Image }: typeof import('image-js'),
 ): Promise<Image> {
   const { width, height, depth } = readPngHeader(content);
-  const values = await readValues(content);
   const chunks = pngChunks(content);
   const palette = chunks.find(({ name }) => name === 'PLTE')?.data;
-  if (palette === undefined) {
-    const scale = 255 / (2 ** depth - 1);
-    return new Image(width, height, { colorModel: 'GREY', data: values.map((value) => value * scale) });
-  }
+  const values = await readValues(content, palette === undefined ? 255 / (2 ** depth - 1) : 1);
+  if (palette === undefined) return new Image(width, height, { colorModel: 'GREY', data: values });
   const opacities = chunks.find(({ name }) => name === 'tRNS')?.data ?? [];
   const data = new Uint8Array(4 * values.length);
   for (const [pixel, value] of values.entries()) {
@@ -41,11 +38,12 @@ export async function decodePackedPng(
   return new Image(width, height, { colorModel: 'RGBA', data });
 }
 
-/** One value a pixel: its grey, or its place in the palette. */
-async function readValues(content: Uint8Array): Promise<Uint8Array> {
+/** One value a pixel, times the scale: its grey, or its place in the palette. */
+async function readValues(content: Uint8Array, scale: number): Promise<Uint8Array> {
   const { width, height, depth, isInterlaced } = readPngHeader(content);
   const data = await inflatePng(content);
   const values = new Uint8Array(width * height);
+  const mask = 2 ** depth - 1;
   let at = 0;
   for (const [left, top, across, down] of isInterlaced ? passes : [[0, 0, 1, 1] as const]) {
     const columns = Math.ceil((width - left) / across);
@@ -55,10 +53,10 @@ async function readValues(content: Uint8Array): Promise<Uint8Array> {
     const packed = unfilter(data.subarray(at), rows, rowBytes);
     at += rows * (1 + rowBytes);
     for (let y = 0; y < rows; y++) {
-      for (let x = 0; x < columns; x++) {
-        const byte = packed[y * rowBytes + ((x * depth) >> 3)] as number;
-        const value = (byte >> (8 - depth - ((x * depth) & 7))) & (2 ** depth - 1);
-        values[(top + y * down) * width + left + x * across] = value;
+      let to = (top + y * down) * width + left;
+      for (let bit = 0; bit < columns * depth; bit += depth, to += across) {
+        const byte = packed[y * rowBytes + (bit >> 3)] as number;
+        values[to] = ((byte >> (8 - depth - (bit & 7))) & mask) * scale;
       }
     }
   }

@@ -1,11 +1,11 @@
-import { checkPicture, readPictureFacts } from '../../formats/picture/index.js';
+import { readPictureFacts } from '../../formats/picture/index.js';
 import { type Asset, unread } from '../../tree/index.js';
 import type { ImageContext, ImageFacts, Located } from '../contexts/index.js';
 import type { UnitLoader } from './unit-loader.js';
 
 const largest = 64 * 1024 * 1024;
 
-/** Format and size of an image; it is decoded whole when voxels are looked at too. */
+/** Format and size of an image; its pixels are looked at where voxels are. */
 export async function loadImage(
   loader: UnitLoader,
   file: Asset,
@@ -13,9 +13,8 @@ export async function loadImage(
   minimum: ImageContext['minimum'],
 ): Promise<ImageContext> {
   if (!loader.needs('side-car')) return { ...unread(file), ...place, minimum };
-  const isDecoded = loader.needs('voxels');
   const content = await loader.reader.content(file, largest, async (bytes): Promise<ImageFacts> => {
-    const read = isDecoded ? checkPicture : readPictureFacts;
+    const read = loader.scanner?.scanPicture ?? readPictureFacts;
     const { format, size, trailingBytes } = await read(bytes, file.path);
     return { format: format.name, width: size?.width ?? 0, height: size?.height ?? 0, trailingBytes };
   });

@@ -18,6 +18,7 @@ import {
 } from '../../tree/index.js';
 import type { JsonContext, Located } from '../contexts/index.js';
 import type { Need } from '../rule.js';
+import type { VoxelScanner } from '../voxels/voxel-scanner.js';
 
 /** An item with its metadata. */
 export interface Loaded extends Located {
@@ -36,14 +37,23 @@ export class UnitLoader {
   readonly unit: Unit;
   readonly layout: Layout;
   readonly assets: UnitAssets;
+  /** Null where voxels are not looked at. */
+  readonly scanner: VoxelScanner | null;
   readonly #needs: ReadonlySet<Need>;
   readonly #json = new Map<string, JsonContext>();
 
-  constructor(reader: TreeReader, unit: Unit, layout: Layout, needs: ReadonlySet<Need>) {
+  constructor(
+    reader: TreeReader,
+    unit: Unit,
+    layout: Layout,
+    needs: ReadonlySet<Need>,
+    scanner: VoxelScanner | null,
+  ) {
     this.reader = reader;
     this.unit = unit;
     this.layout = layout;
     this.assets = new UnitAssets(unit.files);
+    this.scanner = needs.has('voxels') ? scanner : null;
     this.#needs = needs;
   }
 

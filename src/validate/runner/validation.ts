@@ -95,7 +95,8 @@ export class Validation {
   async #checkItems(context: UnitContext, runs: readonly string[]): Promise<readonly JsonContext[]> {
     const { unit } = context;
     if (unit.kind === 'root') return [];
-    const loader = new UnitLoader(this.#reader, unit, this.#layout, this.#rules.needs);
+    const { needs } = this.#rules;
+    const loader = new UnitLoader(this.#reader, unit, this.#layout, needs, this.#scanner);
     if (unit.kind === 'run') return this.#checkRun(await loadRun(loader, context));
     const own = await loadKeyPhotos(loader, unit.kind);
     if (unit.kind === 'dataset') this.#rules.apply('dataset', { ...context, ...own, runs });

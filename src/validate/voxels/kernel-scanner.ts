@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { checkPicture } from '../../formats/picture/index.js';
 import type { TreeReader } from '../../tree/index.js';
 import type { VolumeChecker } from '../../volume/engine/check/index.js';
 import { type Kernels, loadKernels } from '../../volume/kernels/index.js';
@@ -29,6 +30,7 @@ export function createKernelScanner(
         kernels ??= loadKernels();
         return scanPrecompute(await kernels, reader, precompute, isSample);
       }),
+    scanPicture: checkPicture,
     close: async () => checker?.close(),
   };
 }

@@ -24,18 +24,26 @@ export function memoryStorage(files: Files): Storage {
     return bytes;
   };
   const below = (key: string) => (key === '' ? '' : `${key.replace(/\/+$/, '')}/`);
-  const readDirectory = async (key: string) => {
-    const start = below(key);
-    const kinds = new Map<string, 'file' | 'directory'>();
-    for (const path of files.keys()) {
-      if (!path.startsWith(start) || path === start) continue;
-      const [name = '', ...rest] = path.slice(start.length).split('/');
-      kinds.set(name, rest.length === 0 ? 'file' : 'directory');
+  /** What every directory holds directly. */
+  const directories = new Map<string, Map<string, 'file' | 'directory'>>([['', new Map()]]);
+  for (const path of files.keys()) {
+    let kind: 'file' | 'directory' = 'file';
+    for (let end = path.length; end > 0; kind = 'directory') {
+      const start = path.lastIndexOf('/', end - 1) + 1;
+      const parent = path.slice(0, Math.max(start - 1, 0));
+      const names = directories.get(parent) ?? new Map();
+      directories.set(parent, names);
+      const name = path.slice(start, end);
+      // What lies above is known with it.
+      if (kind === 'directory' && names.has(name)) break;
+      if (name !== '') names.set(name, kind);
+      end = start - 1;
     }
-    return [...kinds]
+  }
+  const readDirectory = async (key: string) =>
+    [...(directories.get(key.replace(/\/+$/, '')) ?? [])]
       .map(([name, kind]) => ({ name, kind }))
       .sort((a, b) => compareCodePoints(a.name, b.name));
-  };
   return {
     url: '/memory',
     flat: false,

@@ -35,12 +35,19 @@ function portalNames(text: string): string {
     });
 }
 
-/** Bytes that hold no path are kept as they are, also as the same array. */
+/** What files became in another tree. */
+const known = new WeakMap<Uint8Array, Uint8Array>();
+
+/** Bytes that hold no path are kept as they are, also as the same array; the same array always becomes the same. */
 function rewritten(path: string, bytes: Uint8Array): Uint8Array {
   if (!path.endsWith('.json')) return bytes;
+  const before = known.get(bytes);
+  if (before !== undefined) return before;
   const text = Buffer.from(bytes).toString('latin1');
   const renamed = portalNames(text);
-  return renamed === text ? bytes : new Uint8Array(Buffer.from(renamed, 'latin1'));
+  const after = renamed === text ? bytes : new Uint8Array(Buffer.from(renamed, 'latin1'));
+  known.set(bytes, after);
+  return after;
 }
 
 /** A manifest with the digests of rewritten files, where it had those of the files before. */

@@ -1,3 +1,4 @@
+import type { PictureFacts } from '../../../src/formats/picture/index.js';
 import type { PrecomputeFacts } from '../../../src/validate/precompute/precompute-facts.js';
 import type { VoxelFacts } from '../../../src/validate/voxels/voxel-facts.js';
 import type { VoxelScanner } from '../../../src/validate/voxels/voxel-scanner.js';
@@ -7,16 +8,19 @@ const numbers = new WeakMap<Uint8Array, number>();
 let last = 0;
 const volumes = new Map<string, Promise<VoxelFacts>>();
 const precomputes = new Map<string, Promise<PrecomputeFacts>>();
+const pictures = new Map<string, Promise<PictureFacts>>();
 
 /** A scanner that looks but once at files that are the same arrays at the same paths in many trees. */
-export function rememberingScanner(files: Files, scanner: VoxelScanner): VoxelScanner {
+export function rememberingScanner(files: Files, scanner: VoxelScanner, isSample: boolean): VoxelScanner {
+  const place = (...paths: readonly string[]) => `${isSample} ${nameOf(files, paths)}`;
   return {
-    scan: (volume) =>
-      remembered(volumes, nameOf(files, [volume.mrcPath, volume.zarrPath]), () => scanner.scan(volume)),
+    scan: (volume) => remembered(volumes, place(volume.mrcPath, volume.zarrPath), () => scanner.scan(volume)),
     scanPrecompute: (precompute) =>
-      remembered(precomputes, nameOf(files, [precompute.path, precompute.annotation?.path ?? '?']), () =>
+      remembered(precomputes, place(precompute.path, precompute.annotation?.path ?? '?'), () =>
         scanner.scanPrecompute(precompute),
       ),
+    scanPicture: (content, path) =>
+      remembered(pictures, `${numberOf(content)} ${path}`, () => scanner.scanPicture(content, path)),
     close: () => scanner.close(),
   };
 }
@@ -35,10 +39,15 @@ function remembered<Facts>(
 function nameOf(files: Files, places: readonly string[]): string {
   const parts: string[] = [];
   for (const [path, bytes] of files) {
-    if (!places.some((place) => path === place || path.startsWith(`${place}/`))) continue;
-    const number = numbers.get(bytes) ?? ++last;
-    numbers.set(bytes, number);
-    parts.push(`${path}=${number}`);
+    if (places.some((place) => path === place || path.startsWith(`${place}/`))) {
+      parts.push(`${path}=${numberOf(bytes)}`);
+    }
   }
   return parts.join('\n');
+}
+
+function numberOf(bytes: Uint8Array): number {
+  const number = numbers.get(bytes) ?? ++last;
+  numbers.set(bytes, number);
+  return number;
 }

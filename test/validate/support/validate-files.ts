@@ -11,10 +11,17 @@ import {
 } from '../../../src/validate/index.js';
 import { type Kernels, loadKernels } from '../../../src/volume/kernels/index.js';
 import { type Files, memoryStorage } from './memory-storage.js';
+import { rememberingScanner } from './remembering-scanner.js';
 
 let kernels: Promise<Kernels> | undefined;
 
-/** Validates a tree in memory. */
+/** A scanner that looks at everything, as a validation has it. */
+export function plainScanner(depth: Depth): ValidateOptions['createScanner'] {
+  kernels ??= loadKernels();
+  return (reader) => createKernelScanner(reader, depth === 'sample', kernels);
+}
+
+/** Validates a tree in memory; files that were looked into in another tree are not looked into again. */
 export function validateFiles(
   files: Files,
   depth: Depth,
@@ -30,8 +37,8 @@ export function validateFiles(
     skipped: [],
     settings: noSettings,
     createScanner(reader) {
-      kernels ??= loadKernels();
-      return createKernelScanner(reader, depth === 'sample', kernels);
+      const scanner = plainScanner(depth)(reader);
+      return scanner === null ? null : rememberingScanner(files, scanner, depth === 'sample');
     },
     jobs: 2,
     now: () => new Date(0),
