@@ -32,8 +32,7 @@ export async function readLevel(
         const frame = files.get(`${key}/${level}/${cz}/${cy}/${cx}`);
         if (frame === undefined) continue;
         chunkCount += 1;
-        const bytes =
-          kernels === null ? (await codec.decode(frame)).slice() : decodeFrame(kernels, frame, 2 ** 26);
+        const bytes = kernels === null ? await codec.decode(frame) : decodeFrame(kernels, frame, 2 ** 26);
         const typed =
           dtype === '<f4'
             ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
@@ -56,8 +55,12 @@ export async function readLevel(
   return { shape, samples, dtype, chunkCount };
 }
 
+const zeros = Buffer.alloc(2 ** 20);
+
 function isZero(bytes: Uint8Array): boolean {
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-  for (let index = 0; index < words.length; index += 1) if (words[index] !== 0) return false;
+  for (let start = 0; start < bytes.length; start += zeros.length) {
+    const part = bytes.subarray(start, start + zeros.length);
+    if (!zeros.subarray(0, part.length).equals(part)) return false;
+  }
   return true;
 }
