@@ -1,7 +1,13 @@
 #!/usr/bin/env node
+import { fileURLToPath } from 'node:url';
+import { loadCompiled, userCache } from './compile-cache.js';
 import { surviveClosedOutput } from './survive-closed-output.js';
 import { limitFault } from './system-limits.js';
 import { tuneEngine } from './tune-engine.js';
+import { toolVersion } from './version.js';
+
+/** Tells this build of the bundle from others. */
+declare const build: string;
 
 let isOutputLost = false;
 surviveClosedOutput([process.stdout, process.stderr], ({ message }) => {
@@ -9,14 +15,24 @@ surviveClosedOutput([process.stdout, process.stderr], ({ message }) => {
   process.exitCode = 2;
   process.stderr.write(`error: the output cannot be written: ${message}\n`);
 });
+const args = process.argv.slice(2);
 const fault = limitFault();
-if (fault === null) {
-  // Under such a limit even loading the rest may fail.
-  const { runCli } = await import('./run-cli.js');
-  tuneEngine();
-  const status = await runCli(process.argv.slice(2));
-  process.exitCode = isOutputLost ? 2 : status;
-} else {
+if (fault !== null) {
   process.stderr.write(`error: ${fault.message}\n  hint: ${fault.hint}\n`);
   process.exitCode = 2;
+} else if (args.length === 1 && (args[0] === '--version' || args[0] === '-v')) {
+  // Nothing else is to be loaded for it.
+  process.stdout.write(`${toolVersion}\n`);
+} else {
+  // Compiled code is of use to an engine with the same settings only.
+  tuneEngine();
+  // Under too low a limit even loading the rest may fail.
+  const [command = 'help'] = args;
+  const load = loadCompiled(fileURLToPath(import.meta.url), userCache(), {
+    build,
+    command: /^[a-z]{1,16}$/.test(command) ? command : 'help',
+  });
+  const { runCli } = load('./run-cli.cjs') as typeof import('./run-cli.js');
+  const status = await runCli(args);
+  process.exitCode = isOutputLost ? 2 : status;
 }

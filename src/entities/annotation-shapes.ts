@@ -1,6 +1,5 @@
 import Type, { type TProperties } from 'typebox';
-import { autoFormat, meshFormats } from '../formats/mesh/index.js';
-import { type PointType, pointFormatNames } from '../formats/points/index.js';
+import type { PointType } from '../formats/points/index.js';
 import { optional, optionalText } from '../metadata/index.js';
 import { axes, binning, rescale, rowFilter, scale, tomograms } from './shape-options.js';
 
@@ -9,8 +8,8 @@ export interface ShapeRow {
   /** Name in metadata; in lower case, in the names of files. The configuration's name is the key of the table. */
   readonly published: string;
   readonly description: string;
-  /** Formats of the deposited files. */
-  readonly fileFormats: readonly string[];
+  /** Formats of the deposited files; absent: every one that its content can be read from, by its content too. */
+  readonly fileFormats?: readonly string[];
   /** Keys of the configuration that only some shapes have. */
   readonly options?: TProperties;
   readonly content: ShapeContent;
@@ -26,7 +25,7 @@ export interface ShapeRow {
 export type ShapeContent =
   | { readonly kind: 'points'; readonly type: PointType }
   | { readonly kind: 'mask'; readonly voxels: 'semantic-mask' | 'instance-mask' }
-  | { readonly kind: 'mesh' }
+  | { readonly kind: 'mesh'; readonly isOfGroup: boolean }
   | { readonly kind: 'caption'; readonly of: 'tomogram' | 'annotation' };
 
 export type LayerKind =
@@ -37,13 +36,8 @@ export type LayerKind =
   | 'instance-segmentation'
   | 'mesh';
 
-const meshFormatNames = (isGroup: boolean) => [
-  ...meshFormats.filter((format) => format.isGroup === isGroup).map(({ name }) => name),
-  autoFormat,
-];
-
 /** A volume's content tells its format, whatever is given. */
-const volumeFormats = ['mrc', 'zarr', 'tiff', 'em', 'dm', 'amira', 'eman', 'sff', 'hff', autoFormat] as const;
+const volumeFormats = ['mrc', 'zarr', 'tiff', 'em', 'dm', 'amira', 'eman', 'sff', 'hff', 'auto'] as const;
 const semanticMask = {
   published: 'SegmentationMask',
   fileFormats: volumeFormats,
@@ -57,7 +51,6 @@ export const annotationShapeTable = {
   Point: {
     published: 'Point',
     description: 'Points.',
-    fileFormats: pointFormatNames('point'),
     options: {
       binning,
       columns: axes('Order of the coordinate columns (default xyz).'),
@@ -72,7 +65,6 @@ export const annotationShapeTable = {
   OrientedPoint: {
     published: 'OrientedPoint',
     description: 'Points with an orientation.',
-    fileFormats: pointFormatNames('orientedPoint'),
     options: {
       binning,
       order: axes('Order of the axes in the file (default xyz).'),
@@ -90,7 +82,6 @@ export const annotationShapeTable = {
   InstanceSegmentation: {
     published: 'InstanceSegmentation',
     description: 'Points that belong to instances.',
-    fileFormats: pointFormatNames('instancePoint'),
     options: {
       binning,
       order: axes('Order of the axes in the file (default xyz).'),
@@ -131,22 +122,20 @@ export const annotationShapeTable = {
   TriangularMesh: {
     published: 'TriangularMesh',
     description: 'A mesh.',
-    fileFormats: meshFormatNames(false),
     options: { scale_factor: scale },
-    content: { kind: 'mesh' },
+    content: { kind: 'mesh', isOfGroup: false },
     layer: 'mesh',
     counts: 'meshes',
   },
   TriangularMeshGroup: {
     published: 'TriangularMesh',
     description: 'One mesh of several in a file.',
-    fileFormats: meshFormatNames(true),
     options: {
       scale_factor: scale,
       name: optionalText('Name of the mesh.'),
       mesh_name: optionalText('Name of the mesh; the same as name.'),
     },
-    content: { kind: 'mesh' },
+    content: { kind: 'mesh', isOfGroup: true },
     layer: 'mesh',
     counts: 'meshes',
   },

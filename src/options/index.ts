@@ -1,7 +1,7 @@
 export { convertCommandOptions, convertOptions } from './convert-options.js';
 export { didYouMean } from './did-you-mean.js';
 export { diffCommandOptions, diffOptions } from './diff-options.js';
-export { ingestCommandOptions, ingestOptions, type NameFilter, parseNameFilter } from './ingest-options.js';
+export { ingestCommandOptions, ingestOptions, type NameFilter, splitNameFilter } from './ingest-options.js';
 export { initCommandOptions } from './init-options.js';
 export { inspectCommandOptions, inspectOptions } from './inspect-options.js';
 export type { Option, OptionTable, OptionValues } from './option.js';

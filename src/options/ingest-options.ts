@@ -1,9 +1,8 @@
 import { parsePart } from '../cluster/parts/part.js';
-import { matchRegex, type Pattern, regexFault } from '../config/index.js';
 import { type EntityType, entityTypes } from '../entities/entity-type.js';
 import { UsageError } from '../errors/index.js';
 import { layouts } from '../layout/index.js';
-import { contrastMethods } from '../neuroglancer/contrast/index.js';
+import { contrastMethods } from '../neuroglancer/contrast/limits.js';
 import { type MismatchTopic, mismatchTopics } from '../sources/mismatch-topics.js';
 import { digestAlgorithms } from '../storage/algorithms/index.js';
 import { didYouMean } from './did-you-mean.js';
@@ -34,13 +33,13 @@ export const ingestOptions = {
   filter: repeated('TYPE=REGEX', {
     help: 'visit only items of TYPE whose name begins with a match',
     values: typeNames,
-    check: parseNameFilter,
+    check: checkNameFilter,
     recorded: true,
   }),
   exclude: repeated('TYPE=REGEX', {
     help: 'leave out items of TYPE whose name begins with a match',
     values: typeNames,
-    check: parseNameFilter,
+    check: checkNameFilter,
     recorded: true,
   }),
   layout: choice(layouts, {
@@ -189,18 +188,25 @@ export const ingestCommandOptions = {
   }),
 } satisfies OptionTable;
 
-/** Names of items to match from their start, of one entity type. */
+/** A type of items, and the expression that their names match from the start. */
 export interface NameFilter {
   readonly type: EntityType;
-  readonly expression: Pattern;
+  readonly expression: string;
 }
 
-/** `run=TS_00[12]$`; fails with a UsageError for an unknown type or an invalid expression. */
-export function parseNameFilter(given: string, name: string): NameFilter {
-  const [, type, source] = /^([^=]+)=(.+)$/s.exec(given) ?? [];
-  if (type === undefined || source === undefined)
+/** `run=TS_00[12]$`; fails with a UsageError for an unknown type. */
+export function splitNameFilter(given: string, name: string): NameFilter {
+  const [, type, expression] = /^([^=]+)=(.+)$/s.exec(given) ?? [];
+  if (type === undefined || expression === undefined)
     throw new UsageError(`${name} takes TYPE=REGEX, not ${given}`);
-  return { type: entityType(type, name), expression: compile(source, name) };
+  return { type: entityType(type, name), expression };
+}
+
+async function checkNameFilter(given: string, name: string): Promise<void> {
+  const { expression } = splitNameFilter(given, name);
+  const { regexFault } = await import('../config/regex.js');
+  const fault = regexFault(expression);
+  if (fault !== null) throw new UsageError(`${name}: invalid regular expression ${expression}: ${fault}`);
 }
 
 function mismatchTopic(given: string, name: string): MismatchTopic {
@@ -208,12 +214,6 @@ function mismatchTopic(given: string, name: string): MismatchTopic {
   if (topic !== undefined) return topic;
   const hint = didYouMean(given, mismatchTopics) || `; TOPIC is one of ${mismatchTopics.join(', ')}`;
   throw new UsageError(`${name}: unknown topic ${given}${hint}`);
-}
-
-function compile(source: string, name: string): Pattern {
-  const fault = regexFault(source);
-  if (fault !== null) throw new UsageError(`${name}: invalid regular expression ${source}: ${fault}`);
-  return matchRegex(source);
 }
 
 function entityType(given: string, name: string): EntityType {

@@ -129,15 +129,18 @@ export function listOf<Item>(
 /** An option that is repeated for several values, since commas may belong to one. */
 export function repeated(
   placeholder: string,
-  { check, ...declared }: Text<ListOption<unknown>> & { check: (text: string, name: string) => void },
+  {
+    check,
+    ...declared
+  }: Text<ListOption<unknown>> & { check: (text: string, name: string) => Promise<void> },
 ): ListOption<string> {
   return {
     kind: 'list',
     placeholder,
     hasCommas: false,
     initial: () => [],
-    parse(texts, name) {
-      for (const given of texts) check(given, name);
+    async parse(texts, name) {
+      for (const given of texts) await check(given, name);
       return texts;
     },
     ...declared,

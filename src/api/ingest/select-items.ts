@@ -1,11 +1,11 @@
-import type { Pattern } from '../../config/index.js';
+import { matchRegex, type Pattern } from '../../config/index.js';
 import { UsageError } from '../../errors/index.js';
 import { pictureLimits } from '../../formats/picture/index.js';
 import {
   ingestOptions,
   type OptionValues,
-  parseNameFilter,
   resolveOptions,
+  splitNameFilter,
   type validateSourceOptions,
   zarrFormOf,
 } from '../../options/index.js';
@@ -71,8 +71,8 @@ function runsAtOnce(jobs: number): number {
 export function nameFilters(texts: readonly string[], option: string): Map<EntityType, Pattern[]> {
   const filters = new Map<EntityType, Pattern[]>();
   for (const text of texts) {
-    const { type, expression } = parseNameFilter(text, option);
-    filters.set(type, [...(filters.get(type) ?? []), expression]);
+    const { type, expression } = splitNameFilter(text, option);
+    filters.set(type, [...(filters.get(type) ?? []), matchRegex(expression)]);
   }
   return filters;
 }

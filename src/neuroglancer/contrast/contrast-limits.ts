@@ -1,12 +1,7 @@
 import { distributionLimits } from './distribution-limits.js';
-import type { ContrastLimits } from './limits.js';
+import type { ContrastLimits, ContrastMethod } from './limits.js';
 import { mixtureLimits } from './mixture-limits.js';
 import { randomChoice } from './random-choice.js';
-
-/** How contrast limits are found: by a Gaussian mixture, or by the cumulative distribution. */
-export const contrastMethods = ['gmm', 'cdf'] as const;
-
-export type ContrastMethod = (typeof contrastMethods)[number];
 
 /** Sections on either side of the middle that are looked at. */
 const radii: Readonly<Record<ContrastMethod, number>> = { gmm: 15, cdf: 5 };

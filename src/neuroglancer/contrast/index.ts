@@ -1,8 +1,3 @@
-export {
-  type ContrastMethod,
-  contrastLimits,
-  contrastMethods,
-  contrastSections,
-} from './contrast-limits.js';
-export type { ContrastLimits } from './limits.js';
+export { contrastLimits, contrastSections } from './contrast-limits.js';
+export { type ContrastLimits, type ContrastMethod, contrastMethods } from './limits.js';
 export { valueLimits } from './value-limits.js';

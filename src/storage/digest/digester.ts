@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import PQueue from 'p-queue';
-import { Tinypool } from 'tinypool';
 import { StorageError } from '../../errors/index.js';
 import type { DigestAlgorithm } from '../algorithms/index.js';
 import type { RandomReader, Storage } from '../storage.js';
@@ -36,8 +35,10 @@ export interface HashPool {
 }
 
 /** Workers that start when there is something to hash; one worker is this thread: another would be one more than wanted. */
-function hashPool(workers: number): HashPool {
+async function hashPool(workers: number): Promise<HashPool> {
   if (workers === 1) return { run: hashFilesAhead, destroy: async () => undefined };
+  // Most that is hashed is small.
+  const { Tinypool } = await import('tinypool');
   return new Tinypool({
     filename: new URL('./hash-worker.js', import.meta.url).href,
     minThreads: 0,
@@ -48,8 +49,11 @@ function hashPool(workers: number): HashPool {
 }
 
 /** A digester with so many workers at most, by default as many as there are processors. */
-export function createDigester(workers = availableParallelism(), startPool = hashPool): Digester {
-  let pool: HashPool | null = null;
+export function createDigester(
+  workers = availableParallelism(),
+  startPool: (workers: number) => Promise<HashPool> = hashPool,
+): Digester {
+  let pool: Promise<HashPool> | null = null;
   let isClosed = false;
   // Opening and reading wait for disks and buckets, whoever hashes.
   const limit = pLimit(availableParallelism());
@@ -59,7 +63,7 @@ export function createDigester(workers = availableParallelism(), startPool = has
   const hashApart = async (task: HashTask): Promise<(FileHash | null)[]> => {
     if (isClosed) return task.paths.map(() => null);
     pool ??= startPool(workers);
-    return pool.run(task);
+    return (await pool).run(task);
   };
   const hashBatch = async (
     storage: Storage,
@@ -86,7 +90,7 @@ export function createDigester(workers = availableParallelism(), startPool = has
     },
     async close() {
       isClosed = true;
-      await pool?.destroy();
+      await (await pool)?.destroy();
       pool = null;
     },
   };

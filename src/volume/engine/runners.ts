@@ -1,5 +1,6 @@
 import { compileSharedKernels, instantiateKernels, type Kernels } from '../kernels/index.js';
-import { createLocalRunner, createPoolRunner, type UnitRunner } from './run/index.js';
+import { createLocalRunner } from './run/local-runner.js';
+import type { UnitRunner } from './run/unit-runner.js';
 
 /** The runners of one engine, made when they are first needed. */
 export class Runners {
@@ -21,7 +22,10 @@ export class Runners {
   /** The workers where they pay, else the calling thread. */
   async get(useWorkers: boolean): Promise<UnitRunner> {
     if (!useWorkers) return this.#local();
-    this.#pool ??= createPoolRunner(await this.#module(), this.#workers);
+    const module = await this.#module();
+    // What starts workers is loaded with the first of them.
+    const { createPoolRunner } = await import('./run/pool-runner.js');
+    this.#pool ??= createPoolRunner(module, this.#workers);
     return this.#pool;
   }
 

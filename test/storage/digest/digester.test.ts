@@ -50,7 +50,7 @@ test(
     await storage.put('large', new Uint8Array(5_000_000));
     const asked: HashTask[] = [];
     const lent: FileHash = { bytes: 5_000_000, digest: 'sha256:ab' };
-    const digester = createDigester(2, () => ({
+    const digester = createDigester(2, async () => ({
       async run(task) {
         asked.push(task);
         return [lent];
@@ -81,7 +81,7 @@ test(
     const first = new Promise<(FileHash | null)[]>((resolve) => {
       finishFirst = () => resolve([null]);
     });
-    const digester = createDigester(1, () => ({
+    const digester = createDigester(1, async () => ({
       run({ paths }) {
         order.push(...paths.map((path) => basename(path)));
         return order.length === 1 ? first : Promise.resolve([null]);

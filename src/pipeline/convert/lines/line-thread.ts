@@ -1,4 +1,4 @@
-import { Tinypool } from 'tinypool';
+import type { Tinypool } from 'tinypool';
 import { isThreadFailure, reviveFailure, type ThreadFailure } from '../../../errors/index.js';
 import { compileKernels, type KernelSource } from '../../../volume/kernels/index.js';
 import type { LineWorkerData, ReadTask, SpellTask } from './line-messages.js';
@@ -66,6 +66,7 @@ export function createLineThread(
 }
 
 async function startPool(worker: URL): Promise<Tinypool> {
+  const { Tinypool } = await import('tinypool');
   const workerData: LineWorkerData = { kernelModule: await compileKernels() };
   return new Tinypool({
     filename: worker.href,

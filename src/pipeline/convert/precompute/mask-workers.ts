@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { MessageChannel, type Transferable } from 'node:worker_threads';
 import pLimit from 'p-limit';
-import { Tinypool } from 'tinypool';
 import { isThreadFailure, reviveFailure, type ThreadFailure } from '../../../errors/index.js';
 import type { Pause } from '../../../neuroglancer/mesh/index.js';
 import { voxelCount } from '../../../volume/chunk-grid.js';
@@ -62,6 +61,7 @@ export async function startMaskWorkers(
     surfaces: files.surfaces.place,
     meshes: files.meshes.place,
   };
+  const { Tinypool } = await import('tinypool');
   const pool = new Tinypool({
     filename: new URL('./mask-worker.js', import.meta.url).href,
     minThreads: count,

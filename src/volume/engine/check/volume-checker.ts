@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { Tinypool } from 'tinypool';
+import type { Tinypool } from 'tinypool';
 import { madeAhead } from '../../../formats/byte-source/index.js';
 import { compileKernels, instantiateKernels, mergeStatistics, noStatistics } from '../../kernels/index.js';
 import { collectLabels } from '../../samples/index.js';
@@ -38,6 +38,7 @@ export function createVolumeChecker(jobs: number, memory: number): VolumeChecker
 }
 
 async function startPool(workers: number): Promise<Tinypool> {
+  const { Tinypool } = await import('tinypool');
   return new Tinypool({
     filename: new URL('./check-worker.js', import.meta.url).href,
     minThreads: workers,
