@@ -26,7 +26,9 @@ export function pastIndexFiles() {
     for (const [, list, from] of text.matchAll(handedOn)) {
       const target = sourceOf(path, from);
       const found =
-        list === '*' ? allOf(target) : split(list.slice(1, -1)).map(([name, as]) => [as, placeOf(target, name)]);
+        list === '*'
+          ? allOf(target)
+          : split(list.slice(1, -1)).map(([name, as]) => [as, placeOf(target, name)]);
       for (const [name, place] of found) names.set(name, place);
     }
     return names;

@@ -8,7 +8,7 @@ import { constants, Script } from 'node:vm';
 /** Builds of the program whose compiled code is kept: those of other versions are still used beside this one. */
 const keptBuilds = 4;
 
-/** Loads a module of the program: `./name.cjs`. */
+/** Loads a module of the program: `./name.js`. */
 export type Load = (name: string) => unknown;
 
 /** Where a user's programs keep what they can make again; null where the system does not say. */

@@ -23,7 +23,9 @@ if (fault !== null) {
 } else if (args.length === 1 && (args[0] === '--version' || args[0] === '-v')) {
   // Nothing else is to be loaded for it.
   process.stdout.write(`${toolVersion}\n`);
-} else {
+} else void run();
+
+async function run(): Promise<void> {
   // Compiled code is of use to an engine with the same settings only.
   tuneEngine();
   // Under too low a limit even loading the rest may fail.
@@ -32,7 +34,7 @@ if (fault !== null) {
     build,
     command: /^[a-z]{1,16}$/.test(command) ? command : 'help',
   });
-  const { runCli } = load('./run-cli.cjs') as typeof import('./run-cli.js');
+  const { runCli } = load('./run-cli.js') as typeof import('./run-cli.js');
   const status = await runCli(args);
   process.exitCode = isOutputLost ? 2 : status;
 }

@@ -1,5 +1,4 @@
 import { type OptionValues, resolveOptions, storageOptions, validateOptions } from '../options/index.js';
-import { createDigester } from '../storage/index.js';
 import { matchRuns } from '../tree/index.js';
 import {
   createKernelScanner,
@@ -10,7 +9,6 @@ import {
   type ValidationReport,
   validate as validateStorage,
 } from '../validate/index.js';
-import { createVolumeChecker } from '../volume/engine/check/index.js';
 import { createClock } from './clock.js';
 import { type OpenTree, withTree } from './open-tree.js';
 import { scopeOf } from './tree/locate-tree.js';
@@ -61,7 +59,11 @@ export async function validate(
     ({ code }) => (named.length === 0 || named.includes(code)) && !skipRules.includes(code),
   );
   const { against } = options;
-  const digester = options.manifest ? createDigester(jobs) : null;
+  const digester = options.manifest
+    ? (await import('../storage/digest/digester.js')).createDigester(jobs)
+    : null;
+  const { createVolumeChecker } =
+    depth === 'deep' ? await import('../volume/engine/check/volume-checker.js') : {};
   return withTree(tree, { options: given, isWhole: datasets.length === 0 }, ({ storage, location, below }) =>
     validateStorage({
       ...(digester === null ? {} : { hashFiles: digester.hash }),
@@ -91,7 +93,7 @@ export async function validate(
       skipped: everyRule.filter((rule) => !rules.includes(rule)).map(({ code }) => code),
       settings,
       createScanner: (reader) => {
-        const checker = depth === 'deep' ? createVolumeChecker(jobs, memory * 2 ** 20) : null;
+        const checker = createVolumeChecker?.(jobs, memory * 2 ** 20) ?? null;
         return createKernelScanner(reader, depth === 'sample', undefined, checker);
       },
       jobs,

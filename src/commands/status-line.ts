@@ -12,10 +12,11 @@ export interface StatusLine {
 /** A status line on a stream; none when `quiet`. */
 export function createStatusLine(stream: Writable, quiet: boolean): StatusLine {
   const isTerminal = 'isTTY' in stream && stream.isTTY === true;
-  let last = performance.now();
+  // Node.js loads `performance` when it is first asked for.
+  let last = 1000 * process.uptime();
   return {
     show(line) {
-      const now = performance.now();
+      const now = 1000 * process.uptime();
       if (quiet || now - last < (isTerminal ? pace.terminal : pace.plain)) return;
       last = now;
       stream.write(isTerminal ? `\r\u001b[2K${line()}` : `${line()}\n`);

@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto';
-
 const start = '.cryoet-partial-';
 /** File systems take names of 255 bytes, and a character has up to 4. */
 const longestPart = 50;
 
 /** A hidden name for something half-made that will be called `name`. */
 export function partialName(name: string): string {
-  return `${start}${[...name].slice(0, longestPart).join('')}-${randomBytes(6).toString('hex')}`;
+  const random = Buffer.from(crypto.getRandomValues(new Uint8Array(6))).toString('hex');
+  return `${start}${[...name].slice(0, longestPart).join('')}-${random}`;
 }
 
 /** Name of the object that marks a directory of an object store as half-made while it is there. */

@@ -1,5 +1,5 @@
 import { ConfigError, StorageError } from '../../errors/index.js';
-import { noSettings, parseSettings, rules, type SeveritySettings } from '../../validate/index.js';
+import { noSettings, rules, type SeveritySettings } from '../../validate/index.js';
 import { readNamedFile } from '../read-named-file.js';
 
 const usualFile = '.cryoet-validate.yaml';
@@ -16,6 +16,8 @@ export async function readSettings(path: string | undefined): Promise<SeveritySe
     if (path === undefined && isMissing(error)) return noSettings;
     throw error;
   }
+  // The parser of YAML is large, and few have such a file.
+  const { parseSettings } = await import('../../validate/settings/parse-settings.js');
   return parseSettings(
     bytes,
     path ?? usualFile,

@@ -1,4 +1,3 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { StorageError } from '../../errors/index.js';
 import { compareCodePoints } from '../keys/index.js';
 import type { ObjectInfo } from '../storage.js';
@@ -10,10 +9,13 @@ const keptPacks = 8;
 
 interface Pack {
   readonly firstKey: string;
-  readonly bytes: Uint8Array;
+  unpack(): readonly ObjectInfo[];
 }
 
-/** Facts of very many files, ascending by key, in some ten bytes a file, and some twenty more where it has an entity tag. */
+/**
+ * Facts of very many files, ascending by key, in some ten bytes a file, and some twenty more where it has an entity tag; the last few
+ * are kept as they are.
+ */
 export class PackedListing {
   readonly #packs: readonly Pack[];
   readonly #unpacked = new Map<number, readonly ObjectInfo[]>();
@@ -46,11 +48,12 @@ export class PackedListing {
       files.push(info);
       count++;
       if (files.length < packSize) continue;
-      packs.push(pack(files));
+      packs.push(await pack(files));
       files = [];
       onFile(count);
     }
-    if (files.length > 0) packs.push(pack(files));
+    const rest = files;
+    if (rest.length > 0) packs.push({ firstKey: rest[0]?.key ?? '', unpack: () => rest });
     return new PackedListing(packs);
   }
 
@@ -94,7 +97,7 @@ export class PackedListing {
     if (known !== undefined) return known;
     const pack = this.#packs[number];
     if (pack === undefined) return [];
-    const files = unpack(pack);
+    const files = pack.unpack();
     const [oldest] = this.#unpacked.keys();
     if (oldest !== undefined && this.#unpacked.size >= keptPacks) this.#unpacked.delete(oldest);
     this.#unpacked.set(number, files);
@@ -113,7 +116,8 @@ function firstNotBefore(files: readonly ObjectInfo[], key: string): number {
 }
 
 /** Columns shrink better than rows: keys differ in their ends only, times hardly ever. */
-function pack(files: readonly ObjectInfo[]): Pack {
+async function pack(files: readonly ObjectInfo[]): Promise<Pack> {
+  const { deflateRawSync, inflateRawSync } = await import('node:zlib');
   const columns = [
     files.map(({ key }) => key),
     files.map(({ size }) => size),
@@ -122,19 +126,18 @@ function pack(files: readonly ObjectInfo[]): Pack {
   ];
   // A copy, because the buffer that zlib gives lies in a larger one.
   const bytes = new Uint8Array(deflateRawSync(JSON.stringify(columns), { level: 1 }));
-  return { firstKey: files[0]?.key ?? '', bytes };
-}
-
-function unpack({ bytes }: Pack): readonly ObjectInfo[] {
-  const [keys, sizes, times, etags] = JSON.parse(inflateRawSync(bytes).toString()) as [
-    string[],
-    number[],
-    number[],
-    (string | null)[],
-  ];
-  return keys.map((key, index) => {
-    const etag = etags[index] ?? null;
-    const info = { key, size: sizes[index] ?? 0, modified: times[index] ?? 0 };
-    return etag === null ? info : { ...info, etag };
-  });
+  const unpack = () => {
+    const [keys, sizes, times, etags] = JSON.parse(inflateRawSync(bytes).toString()) as [
+      string[],
+      number[],
+      number[],
+      (string | null)[],
+    ];
+    return keys.map((key, index) => {
+      const etag = etags[index] ?? null;
+      const info = { key, size: sizes[index] ?? 0, modified: times[index] ?? 0 };
+      return etag === null ? info : { ...info, etag };
+    });
+  };
+  return { firstKey: files[0]?.key ?? '', unpack };
 }

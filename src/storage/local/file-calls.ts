@@ -15,6 +15,9 @@ const triedAgain = 64;
 /** Milliseconds of calls that are waited for, after which everything else has its turn. */
 const turn = 10;
 
+/** Of a clock that is there already: Node.js loads `performance` when it is first asked for. */
+const milliseconds = () => 1000 * process.uptime();
+
 /**
  * System calls on files. On a disk one takes some microseconds and a promise of it ten times that, so they are waited for;
  * where they take long, as on a network file system, they are made while other work goes on. They fail with system errors.
@@ -22,7 +25,7 @@ const turn = 10;
 export class FileCalls {
   #average = 0;
   #count = 0;
-  #lastTurn = performance.now();
+  #lastTurn = milliseconds();
 
   stat(path: string): Promise<fs.Stats> {
     return this.#run(
@@ -106,16 +109,16 @@ export class FileCalls {
   async #run<Result>(now: () => Result, later: () => Promise<Result>): Promise<Result> {
     this.#count += 1;
     if (this.#average > quick && this.#count % triedAgain !== 0) return later();
-    const start = performance.now();
+    const start = milliseconds();
     if (start - this.#lastTurn > turn) {
       await nextTurn();
-      this.#lastTurn = performance.now();
+      this.#lastTurn = milliseconds();
     }
-    const begun = performance.now();
+    const begun = milliseconds();
     try {
       return now();
     } finally {
-      const took = Math.min(performance.now() - begun, longest);
+      const took = Math.min(milliseconds() - begun, longest);
       this.#average += weight * (took - this.#average);
     }
   }

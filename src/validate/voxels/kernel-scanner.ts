@@ -2,9 +2,7 @@ import pLimit from 'p-limit';
 import { checkPicture } from '../../formats/picture/index.js';
 import type { TreeReader } from '../../tree/index.js';
 import type { VolumeChecker } from '../../volume/engine/check/index.js';
-import { type Kernels, loadKernels } from '../../volume/kernels/index.js';
-import { scanPrecompute } from '../precompute/scan-precompute.js';
-import { scanVolume } from './scan-volume.js';
+import type { Kernels } from '../../volume/kernels/index.js';
 import type { VoxelScanner } from './voxel-scanner.js';
 
 /**
@@ -19,16 +17,22 @@ export function createKernelScanner(
 ): VoxelScanner {
   const one = pLimit(1);
   let kernels = shared;
+  // What looks at voxels is loaded with the first of them: headers are checked without it.
+  const load = async () => {
+    const { loadKernels } = await import('../../volume/kernels/load-kernels.js');
+    kernels ??= loadKernels();
+    return kernels;
+  };
   return {
     scan: (volume) =>
       one(async () => {
-        kernels ??= loadKernels();
-        return scanVolume(await kernels, reader, volume, isSample, checker);
+        const { scanVolume } = await import('./scan-volume.js');
+        return scanVolume(await load(), reader, volume, isSample, checker);
       }),
     scanPrecompute: (precompute) =>
       one(async () => {
-        kernels ??= loadKernels();
-        return scanPrecompute(await kernels, reader, precompute, isSample);
+        const { scanPrecompute } = await import('../precompute/scan-precompute.js');
+        return scanPrecompute(await load(), reader, precompute, isSample);
       }),
     scanPicture: checkPicture,
     close: async () => checker?.close(),

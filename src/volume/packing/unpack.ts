@@ -1,4 +1,3 @@
-import unbzip2 from 'unbzip2-stream';
 import { describeError, FormatError } from '../../errors/index.js';
 import { inflatePieces, type Sink } from '../../formats/inflate/index.js';
 import type { RandomReader } from '../../storage/index.js';
@@ -93,6 +92,7 @@ async function bunzip2(
   sink: Sink,
   damaged: (cause: unknown) => FormatError,
 ): Promise<void> {
+  const { default: unbzip2 } = await import('unbzip2-stream');
   const enough = new Error('enough');
   let failure: unknown = null;
   const unpacker = unbzip2();
