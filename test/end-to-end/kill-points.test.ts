@@ -1,4 +1,4 @@
-import { cp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -7,13 +7,17 @@ import { killedAt } from '../support/kill-points/killed-at.js';
 import { type MemoryBucket, openMemoryBucket } from '../support/kill-points/memory-bucket.js';
 import { mistakesIn, type Published, readPublished } from '../support/kill-points/read-published.js';
 import { createRandom } from '../support/random.js';
-import { temporaryDirectory } from '../support/temporary-directory.js';
+import { keepDirectory, temporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
 
 const test = suite('ingests that are killed at a change they make');
 
-/** Points of all scenarios together; `CRYOET_KILL_POINTS=400` chooses more, `all` takes every one. */
-const wanted = process.env.CRYOET_KILL_POINTS ?? '60';
+/**
+ * Points of all scenarios together; `CRYOET_KILL_POINTS=400` chooses more, `all` takes every one. The sample that is taken
+ * without it has two points of each scenario on disk, and in a bucket one, of a smaller run.
+ */
+const chosenPoints = process.env.CRYOET_KILL_POINTS;
+const wanted = chosenPoints ?? '15';
 
 const { directory, remove } = temporaryDirectory();
 const now = () => new Date(Number(tinyEpoch) * 1000);
@@ -28,15 +32,18 @@ test.before(async () => {
   process.env.AWS_ACCESS_KEY_ID ??= 'test';
   process.env.AWS_SECRET_ACCESS_KEY ??= 'test';
 });
+const kept: (() => void)[] = [remove];
 test.after(async () => {
   await bucket.close();
-  await remove();
+  for (const forget of kept) forget();
 });
 
 /** Where trees are published in these tests. */
 interface Place {
   readonly options: IngestOptions;
   readonly output: string;
+  /** The run that is ingested. */
+  readonly run: string;
   read(): Promise<Published>;
   /** Keeps what is there; returns what puts it back, times included. */
   keep(): Promise<() => Promise<void>>;
@@ -46,21 +53,17 @@ interface Place {
 }
 
 const output = join(directory, 'out');
-let kept = 0;
 
 const places: Readonly<Record<string, () => Place>> = {
   'on disk': () => ({
     options: {},
     output,
+    run: 'TS_001',
     read: () => readPublished(output),
     async keep() {
-      const copy = join(directory, `kept-${kept++}`);
-      const options = { recursive: true, preserveTimestamps: true };
-      await cp(output, copy, options).catch(() => undefined);
-      return async () => {
-        await rm(output, { recursive: true, force: true });
-        await cp(copy, output, options).catch(() => undefined);
-      };
+      const { restore, remove: forget } = keepDirectory(output);
+      kept.push(forget);
+      return async () => restore();
     },
     clear: () => rm(output, { recursive: true, force: true }),
     killedAt: (point, work) => killedAt(point, output, work),
@@ -68,6 +71,7 @@ const places: Readonly<Record<string, () => Place>> = {
   'in a bucket': () => ({
     options: { endpointUrl: bucket.endpoint },
     output: bucket.url,
+    run: chosenPoints === undefined ? 'TS_002' : 'TS_001',
     async read() {
       const copy = join(directory, 'copy');
       await rm(copy, { recursive: true, force: true });
@@ -104,7 +108,7 @@ function ingestOf(tiny: () => TinyDeposition, options: IngestOptions = {}): Run 
       config: tiny().config,
       input: tiny().input,
       output: place.output,
-      options: { jobs: 1, filter: ['run=TS_001'], ...place.options, ...options },
+      options: { jobs: 1, filter: [`run=${place.run}`], ...place.options, ...options },
       now,
       ...(signal === undefined ? {} : { signal }),
     });
@@ -121,42 +125,61 @@ function ingestOf(tiny: () => TinyDeposition, options: IngestOptions = {}): Run 
 }
 
 interface Scenario {
-  /** What was done before. */
-  readonly before: readonly Run[];
+  /** Whether the tree of the first deposition is there before. */
+  readonly isFirst?: true;
   readonly killed: Run;
 }
 
 const scenarios: Readonly<Record<string, Scenario>> = {
-  'a first ingest': { before: [], killed: ingestOf(() => first) },
-  'an ingest of changed sources': {
-    before: [ingestOf(() => first)],
-    killed: ingestOf(() => second),
-  },
-  'an ingest in another layout': {
-    before: [ingestOf(() => first)],
-    killed: ingestOf(() => second, { layout: 'portal' }),
-  },
-  'an ingest that makes everything again': {
-    before: [ingestOf(() => first)],
-    killed: ingestOf(() => second, { noResume: true }),
-  },
+  'a first ingest': { isFirst: true, killed: ingestOf(() => first) },
+  'an ingest of changed sources': { killed: ingestOf(() => second) },
+  'an ingest in another layout': { killed: ingestOf(() => second, { layout: 'portal' }) },
+  'an ingest that makes everything again': { killed: ingestOf(() => second, { noResume: true }) },
   'an ingest that leaves out volumes of an earlier one': {
-    before: [ingestOf(() => first)],
     killed: ingestOf(() => first, { mrc: false, precompute: false }),
   },
 };
 
-const tests = Object.entries(places).flatMap(([where, open]) =>
-  Object.entries(scenarios).map(([name, scenario]) => ({ name: `${name} ${where}`, open, ...scenario })),
-);
+/** A place, and the tree of the first deposition there once a scenario has asked for it. */
+interface UsedPlace {
+  readonly place: Place;
+  earlier: { readonly old: Published; readonly restore: () => Promise<void> } | null;
+}
 
-for (const [index, { name, open, before, killed }] of tests.entries()) {
-  test(`${name}: no mixture, nothing missing, and the next ingest completes the tree`, async () => {
-    const place = open();
+/** Leaves nothing, or the tree of the first deposition, which is made once. */
+async function begin(used: UsedPlace, isFirst: boolean) {
+  const { place } = used;
+  if (isFirst) {
     await place.clear();
-    for (const run of before) await run(place);
-    const restore = await place.keep();
-    const old = await place.read();
+    return { old: await place.read(), restore: () => place.clear() };
+  }
+  if (used.earlier === null) {
+    await place.clear();
+    await ingestOf(() => first)(place);
+    used.earlier = { old: await place.read(), restore: await place.keep() };
+  }
+  await used.earlier.restore();
+  return used.earlier;
+}
+
+const tests = Object.entries(places).flatMap(([where, open]) => {
+  let used: UsedPlace | null = null;
+  const opened = () => {
+    used ??= { place: open(), earlier: null };
+    return used;
+  };
+  return Object.entries(scenarios).map(([name, scenario]) => ({
+    name: `${name} ${where}`,
+    opened,
+    ...scenario,
+  }));
+});
+
+for (const [index, { name, opened, isFirst = false, killed }] of tests.entries()) {
+  test(`${name}: no mixture, nothing missing, and the next ingest completes the tree`, async () => {
+    const used = opened();
+    const { place } = used;
+    const { old, restore } = await begin(used, isFirst);
     const points = await place.killedAt(Number.POSITIVE_INFINITY, () => killed(place));
     const complete = await place.read();
     assert.equal(mistakesIn(complete, complete, complete), []);
@@ -180,12 +203,13 @@ for (const [index, { name, open, before, killed }] of tests.entries()) {
   });
 }
 
-/** All points, or as many of them as fall to one scenario, by a seed. */
-function choose(points: number, seed: number): number[] {
+/** All points, or as many of them as fall to a scenario, by a seed. */
+function choose(points: number, scenario: number): number[] {
   const all = Array.from({ length: points }, (_, point) => point);
   if (wanted === 'all') return all;
-  const share = Math.ceil(Number(wanted) / tests.length);
-  const random = createRandom(seed + 1);
+  const share =
+    Math.floor(Number(wanted) / tests.length) + (scenario < Number(wanted) % tests.length ? 1 : 0);
+  const random = createRandom(scenario + 1);
   const chosen = new Set<number>();
   while (chosen.size < Math.min(share, points)) chosen.add(random.integer(points));
   return [...chosen].sort((a, b) => a - b);

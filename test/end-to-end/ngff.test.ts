@@ -1,19 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { get, open } from 'zarrita';
-import { demoPlan } from '../../demo/deposition-plan.js';
-import { writeDeposition } from '../../demo/write-deposition.js';
+import { makeDemoDeposition, smallDemoPlan } from '../support/demo-deposition.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { sharedPath, testShared } from '../support/shared.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 
 const test = suite('OME-NGFF 0.4');
-
-const demoConfig = fileURLToPath(new URL('../../../dataset_config/demo.yaml', import.meta.url));
 
 async function ingest(...options: string[]): Promise<void> {
   const { status, stdout, stderr } = await runInProcess(['ingest', ...options, '--quiet']);
@@ -87,13 +83,9 @@ testShared(test, 'every image of made-1 passes the strict schema, and zarrita se
 
 testShared(test, 'every image of the demonstration passes the strict schema', () =>
   inTemporaryDirectory(async (directory) => {
-    const smallPlan = {
-      ...demoPlan,
-      runs: demoPlan.runs.map((run, i) => ({ ...run, shape: [18 + i, 61 - i, 57 + 2 * i] as const })),
-    };
-    const [source, tree] = [join(directory, 'source'), join(directory, 'out')];
-    await writeDeposition(smallPlan, join(source, 'vesicles'));
-    await ingest(demoConfig, source, tree);
+    const tree = join(directory, 'out');
+    const { config, input } = await makeDemoDeposition(directory, smallDemoPlan);
+    await ingest(config, input, tree);
     assertStrict(tree);
   }),
 );

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkConfigFile, diff, ingest, init } from '../../src/api/index.js';
-import { makeDemoDeposition } from '../support/demo-deposition.js';
+import { makeDemoDeposition, smallDemoPlan } from '../support/demo-deposition.js';
 
 const test = suite('init of the demo');
 
@@ -14,7 +14,7 @@ const answers = fileURLToPath(new URL('../../../demo/answers.yaml', import.meta.
 test('with its answers it ingests to the same science as the configuration of the demo', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'init-demo-'));
   try {
-    const { config, input } = await makeDemoDeposition(directory);
+    const { config, input } = await makeDemoDeposition(directory, smallDemoPlan);
     const result = await init({ input, answers });
     assert.equal(result.runs, ['TS_001', 'TS_002', 'TS_003']);
     assert.equal(

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 interface StoredObject {
   readonly bytes: Buffer;
   readonly modified: number;
+  readonly etag: string;
 }
 
 /** An object store of one bucket in memory whose client can be killed at a change it asks for. */
@@ -38,7 +39,9 @@ export async function openMemoryBucket(): Promise<MemoryBucket> {
     return true;
   };
   const store = (key: string, bytes: Buffer) => {
-    objects.set(key, { bytes, modified: Math.floor(Date.now() / 1000) * 1000 });
+    const etag = `"${createHash('md5').update(bytes).digest('hex')}"`;
+    objects.set(key, { bytes, modified: Math.floor(Date.now() / 1000) * 1000, etag });
+    return etag;
   };
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await bodyOf(request);
@@ -79,11 +82,11 @@ export async function openMemoryBucket(): Promise<MemoryBucket> {
     const source = from === undefined ? null : decodeURIComponent(String(from)).replace(/^\/?bucket\//, '');
     const bytes = source === null ? body : objects.get(source)?.bytes;
     if (bytes === undefined) return refuse(404, 'NoSuchKey');
-    store(key, bytes);
-    response.setHeader('etag', etagOf(bytes));
+    const etag = store(key, bytes);
+    response.setHeader('etag', etag);
     return source === null
       ? response.end()
-      : answer(`<CopyObjectResult><ETag>${etagOf(bytes)}</ETag></CopyObjectResult>`);
+      : answer(`<CopyObjectResult><ETag>${etag}</ETag></CopyObjectResult>`);
   };
   const server = createServer((request, response) => {
     serve(request, response).catch(() => response.destroy());
@@ -126,10 +129,10 @@ function give(request: IncomingMessage, response: ServerResponse, object: Stored
     response.end(request.method === 'HEAD' ? undefined : '<Error><Code>NoSuchKey</Code></Error>');
     return;
   }
-  const { bytes, modified } = object;
+  const { bytes, modified, etag } = object;
   const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
   const [start, end] = [Number(from ?? 0), Math.min(bytes.length, Number(to || bytes.length - 1) + 1)];
-  response.setHeader('etag', etagOf(bytes));
+  response.setHeader('etag', etag);
   response.setHeader('last-modified', new Date(modified).toUTCString());
   response.setHeader('content-length', end - start);
   if (from !== undefined)
@@ -149,9 +152,9 @@ function list(objects: ReadonlyMap<string, StoredObject>, query: URLSearchParams
     const next = key.indexOf('/', prefix.length);
     if (!isFlat && next >= 0) below.add(key.slice(0, next + 1));
     else {
-      const { bytes, modified } = objects.get(key) as StoredObject;
+      const { bytes, modified, etag } = objects.get(key) as StoredObject;
       contents.push(
-        `<Contents><Key>${escaped(key)}</Key><LastModified>${new Date(modified).toISOString()}</LastModified><ETag>${etagOf(bytes)}</ETag><Size>${bytes.length}</Size></Contents>`,
+        `<Contents><Key>${escaped(key)}</Key><LastModified>${new Date(modified).toISOString()}</LastModified><ETag>${etag}</ETag><Size>${bytes.length}</Size></Contents>`,
       );
     }
   }
@@ -178,10 +181,6 @@ function unchunked(body: Buffer): Buffer {
     pieces.push(body.subarray(end + 2, end + 2 + length));
     at = end + 2 + length + 2;
   }
-}
-
-function etagOf(bytes: Buffer): string {
-  return `"${createHash('md5').update(bytes).digest('hex')}"`;
 }
 
 function escaped(text: string): string {
