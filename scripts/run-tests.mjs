@@ -42,8 +42,30 @@ const timesFile = join(root, 'node_modules/.cache/cryoet-ingest/test-times.json'
 /** Times are of this checkout's tests. */
 const hasTimes = options.directory === 'dist/test';
 
-/** Seconds of the files that take longest, in a clone that has not run them. */
-const usualTimes = {};
+/** Seconds of the files that take longest, for a clone that has not run them. */
+const usualTimes = {
+  'end-to-end/kill-points.test.js': 95,
+  'end-to-end/pasted-commands.test.js': 85,
+  'end-to-end/s3-interrupted.test.js': 60,
+  'end-to-end/slurm.test.js': 55,
+  'end-to-end/s3-requests.test.js': 50,
+  'validate/damage.test.js': 45,
+  'validate/mutations.test.js': 45,
+  'end-to-end/s3-faults.test.js': 35,
+  'end-to-end/install.test.js': 35,
+  'end-to-end/s3-resume.test.js': 30,
+  'volume/engine/pyramid.test.js': 30,
+  'end-to-end/s3-routes.test.js': 30,
+  'end-to-end/interrupted.test.js': 30,
+  'storage/s3/faults.test.js': 25,
+  'end-to-end/every-format.test.js': 25,
+  'api/same-as-commands.test.js': 25,
+  'report/accessibility.test.js': 20,
+  'end-to-end/planted-mistakes.test.js': 20,
+  'end-to-end/sharded-tree.test.js': 20,
+  'init/lab-folders.test.js': 20,
+  'exercises/exercises.test.js': 15,
+};
 /** Seconds of a file of which nothing is known: programs are run whole from one folder. */
 const usualTime = (file) => (file.startsWith('end-to-end/') ? 10 : file.startsWith('commands/') ? 5 : 1);
 /** Bytes of a process that is not used for another file. */
@@ -164,10 +186,11 @@ async function runAll(files, times, logs) {
     });
   }
 
-  /** The next file, rather of one kind. */
+  /** The next file. Whoever is busy takes those that wait too when no others are left. */
   const take = (kind) => {
     const index = queue.findIndex((file) => isWaiting(file) === (kind === 'waiting'));
-    return queue.splice(Math.max(index, 0), 1)[0];
+    if (index >= 0) return queue.splice(index, 1)[0];
+    return kind === 'busy' ? queue.shift() : undefined;
   };
   async function runQueue(kind) {
     let current = null;
