@@ -77,6 +77,9 @@ const resolveModule = `function resolveModule(name) {
   return require('node:url').pathToFileURL(directory + '/' + exports['.'].import).href;
 }`;
 
+/** Modules whose compiled code was kept cannot import by themselves: the program does it for them. */
+const importModule = 'const importModule=module.importModule??((name)=>import(name));';
+
 async function asCommonModule({ path, text }) {
   const shims = [
     ...(text.includes('import.meta.url') ? [moduleUrl] : []),
@@ -93,5 +96,10 @@ async function asCommonModule({ path, text }) {
     define: { 'import.meta.url': 'moduleUrl', 'import.meta.resolve': 'resolveModule' },
   });
   const own = /\bimport\(("\.[^"]*\.js")\)/g;
-  return { path, text: code.replaceAll(own, 'Promise.resolve().then(()=>require($1))') };
+  const foreign = /\bimport\((?=["`][^./])/g;
+  const loaded = code.replaceAll(own, 'Promise.resolve().then(()=>require($1))');
+  return {
+    path,
+    text: foreign.test(loaded) ? `${importModule}\n${loaded.replaceAll(foreign, 'importModule(')}` : loaded,
+  };
 }

@@ -3,7 +3,7 @@ import nodeModule, { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { cachedDataVersionTag, deserialize, serialize } from 'node:v8';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 
 /** Builds of the program whose compiled code is kept: those of other versions are still used beside this one. */
 const keptBuilds = 4;
@@ -41,7 +41,6 @@ export function loadCompiled(
     if (prepare(directory)) (nodeModule as NodeModule22).enableCompileCache(directory);
     return load;
   }
-  if (constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER === undefined) return load;
   const file = join(directory, `${cachedDataVersionTag().toString(36)}-${command}`);
   return new CompiledModules(dirname(main), load, file).load;
 }
@@ -78,17 +77,14 @@ class CompiledModules {
   #load(name: string): unknown {
     const known = this.#loaded.get(name);
     if (known !== undefined) return known.exports;
-    const module = { exports: {} };
+    // A script made of compiled code has no way to import.
+    const module = { exports: {}, importModule: (name: string) => import(name) };
     this.#loaded.set(name, module);
     const filename = join(this.#directory, name);
     const cachedData = this.#kept.get(name);
     const script = new Script(
       `(function(exports,require,module,__filename){${readFileSync(filename, 'utf8')}\n})`,
-      {
-        filename,
-        ...(cachedData === undefined ? {} : { cachedData }),
-        importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-      },
+      { filename, ...(cachedData === undefined ? {} : { cachedData }) },
     );
     this.#kept.delete(name);
     this.#scripts.set(name, script);

@@ -1,13 +1,17 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 /** A file of this package by its path below the package's directory, wherever the running module lies in it. */
 export function packageFile(path: string): URL {
   let directory = new URL('./', import.meta.url);
-  // Bundled modules have a package.json beside them that says what they are.
-  while (!existsSync(new URL('schemas/ingestion-config.schema.json', directory))) {
+  while (!isPackage(new URL('package.json', directory))) {
     const parent = new URL('../', directory);
     if (parent.href === directory.href) throw new Error(`no package above ${import.meta.url}`);
     directory = parent;
   }
   return new URL(path, directory);
+}
+
+/** Whether a file describes a package; bundled modules have one beside them that only says of what kind they are. */
+function isPackage(file: URL): boolean {
+  return existsSync(file) && readFileSync(file, 'utf8').includes('"name"');
 }

@@ -18,7 +18,7 @@ test('its configuration turns every kind of storing into a tree without a fault'
     assert.is(status, 0, stdout);
     assert.match(stdout, /valid: 0 errors, 0 warnings\n$/);
     const result = await describeResult(input, out);
-    assert.match(result, /^Deposited {2}130 files, /);
+    assert.match(result, /^Deposited {2}68 files, /);
     assert.match(
       result,
       '10901/TS_002/TiltSeries/100/TS_002.zarr\n    5 × 60 × 61   5 × 30 × 31   5 × 15 × 16',

@@ -37,7 +37,8 @@ export async function patchedCheckout(
   await cp(join(root, 'src'), join(directory, 'src'), { recursive: true });
   for (const file of ['package.json', 'tsconfig.json']) await cp(join(root, file), join(directory, file));
   await mkdir(join(directory, 'dist'), { recursive: true });
-  await cp(join(root, 'dist/kernels.wasm'), join(directory, 'dist/kernels.wasm'));
+  for (const kernels of ['kernels', 'crc64'])
+    await cp(join(root, `dist/${kernels}.wasm`), join(directory, `dist/${kernels}.wasm`));
   await symlink(join(root, 'node_modules'), join(directory, 'node_modules'));
   const files = patches.map(patchFile);
   const apply = (...args: string[]) => run('git', ['apply', '-C1', ...args], { cwd: directory });
