@@ -147,13 +147,13 @@ export const ingestOptions = {
     recorded: true,
   }),
   manifest: flag({
-    help: 'write digest and origin of every file to OUTPUT/.cryoet',
+    help: 'write SHA-256 and origin of every file to OUTPUT/.cryoet',
     note: '`manifest-sha256.txt` and `provenance.json`; see [below](#manifest-and-provenance)',
     recorded: true,
   }),
   digest: choice(digestAlgorithms, {
-    help: 'hash sources and files with this algorithm',
-    note: 'what is faster depends on the processor; see [below](#manifest-and-provenance)',
+    help: 'record this digest of sources and files in the ledger',
+    note: 'see [below](#manifest-and-provenance)',
     recorded: true,
   }),
   digests: flag({

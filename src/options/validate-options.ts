@@ -43,8 +43,8 @@ export const validateOptions = {
     note: 'such as a missing run; INPUT is read as by `cryoet ingest --dry-run`',
   }),
   manifest: flag({
-    help: 'compare every file with its digest in the manifest or ledgers',
-    note: 'reads every byte on a disk; in a bucket sizes, ETags and stored checksums, and objects with `--depth deep`',
+    help: 'compare every file with the manifest or the ledgers of the tree',
+    note: 'reads every file on a disk, but objects in a bucket only with `--depth deep`; see [below](#compare-files-with-what-was-published)',
   }),
   config: text('FILE', {
     help: 'read severities from FILE',
