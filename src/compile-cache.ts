@@ -1,4 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import nodeModule, { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
@@ -120,7 +129,10 @@ function readOwn(file: string): Map<string, Uint8Array> {
 /** Makes the directory of a build, in the place of the oldest ones; false where that cannot be. */
 function prepare(directory: string): boolean {
   try {
-    if (mkdirSync(directory, { recursive: true, mode: 0o700 }) === undefined) return true;
+    if (existsSync(directory)) return true;
+    // One by one: made in one go, they are tried for ever where a file system says that there is no parent.
+    for (const made of [dirname(dirname(directory)), dirname(directory), directory])
+      if (!existsSync(made)) mkdirSync(made, { mode: 0o700 });
     const all = dirname(directory);
     const others = readdirSync(all).filter((name) => name !== basename(directory));
     const made = (name: string) => statSync(join(all, name)).mtimeMs;

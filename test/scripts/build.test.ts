@@ -34,6 +34,7 @@ function write(path: string, text: string): void {
 /** Entry points that are bundled. */
 const entryPoints = [
   'main',
+  'run-cli',
   'api/index',
   ...[
     ...readFileSync(join(root, 'scripts/bundle-program.mjs'), 'utf8').matchAll(
@@ -48,12 +49,14 @@ test.before(() => {
     'tsconfig.json',
     'tsconfig.api.json',
     'asconfig.json',
+    'assembly/crc64.asconfig.json',
     'package.json',
     'package-lock.json',
   ])
     cpSync(join(root, path), at(path), { recursive: true, filter: (name) => !name.endsWith('.ts') });
   symlinkSync(join(root, 'node_modules'), at('node_modules'));
-  write('assembly/index.ts', 'export function one(): i32 { return 1; }\n');
+  for (const kernels of ['index', 'crc64'])
+    write(`assembly/${kernels}.ts`, 'export function one(): i32 { return 1; }\n');
   for (const path of entryPoints) write(`src/${path}.ts`, `export const name = '${path}';\n`);
   write('src/shared.ts', 'export const shared: string = "at first";\n');
   write('src/main.ts', "import { shared } from './shared.js';\n\nprocess.stdout.write(shared);\n");
@@ -88,7 +91,7 @@ function changed(before: ReadonlyMap<string, number>): string[] {
 test('builds kernels, modules and program, which can be run', () => {
   const { status, stderr } = build(...parts, 'check');
   assert.is(status, 0, stderr);
-  for (const file of ['kernels.wasm', 'src/shared.js', 'test/some.test.js', 'bin/api.js'])
+  for (const file of ['kernels.wasm', 'crc64.wasm', 'src/shared.js', 'test/some.test.js', 'bin/api.js'])
     assert.ok(existsSync(at(`dist/${file}`)), file);
   assert.is(run(), 'at first');
 });

@@ -6,6 +6,7 @@ export const floors: readonly (readonly string[])[] = [
     'run-cli.ts',
     'survive-closed-output.ts',
     'system-limits.ts',
+    'compile-cache.ts',
     'tune-engine.ts',
     'commands',
     'report',
