@@ -1,5 +1,6 @@
 // What an ingest takes as one process and in parts, one after the other: node dist/bench/cluster.js [--runs 200] [--rounds 3]
 // [-- options of cryoet ingest]. Files are in memory: system calls on a disk take now this, now that.
+
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,6 @@
 // What a deep validation reads and takes beside the ingest: node dist/bench/deep.js [--rounds N] [--before CHECKOUT] [--directory DIR]
 // CHECKOUT: another one, built, whose program validates in turns. Ends with 1 where a limit is exceeded.
+
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

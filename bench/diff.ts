@@ -1,4 +1,5 @@
 // What finding one voxel in 2 × 1 GiB takes, against cmp and decoding: node dist/bench/diff.js [--planes N] [--rounds N]
+
 import {
   closeSync,
   copyFileSync,
@@ -13,7 +14,7 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { loadKernels } from '../src/volume/kernels/index.js';
+import { loadKernels } from '../src/volume/kernels/load-kernels.js';
 import type { Shape } from '../src/volume/volume.js';
 import { writeZarr } from './diff/write-zarr.js';
 import { median } from './median.js';

@@ -1,5 +1,6 @@
 // What an ingest takes at a quarter of the runs and at all: node dist/bench/ingest-scale.js [RUNS, default 500] [pictures]
 //   [--before CHECKOUT: first ingests of all runs by it and by this one, in turns] [--rounds N, default 5] [--directory DIR]
+
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';

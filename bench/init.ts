@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { survey } from '../src/init/survey.js';
-import { openStorage, type Storage } from '../src/storage/index.js';
+import { openStorage } from '../src/storage/open-storage.js';
+import type { Storage } from '../src/storage/storage.js';
 import { checkComposed } from './init/check-config.js';
 import { madeTrees } from './init/made-trees.js';
 

@@ -1,5 +1,6 @@
 // Rates of the kernels in one thread, on 64 MiB of noise: node dist/bench/kernels.js
-import { loadKernels } from '../src/volume/kernels/index.js';
+
+import { loadKernels } from '../src/volume/kernels/load-kernels.js';
 import { encoderRates } from './kernels/encoder-rates.js';
 import { kernelRates } from './kernels/kernel-rates.js';
 import { noise } from './noise.js';

@@ -1,10 +1,11 @@
 // What `cryoet plan` takes beside listing the files: node dist/bench/plan.js [RUNS, default 10000] [DIRECTORY]. The deposition is
 // one run of 25 files, and links to them under the names of the other runs; voxel spacings are literal, then those of headers.
+
 import { linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeDeposition } from '../demo/write-deposition.js';
-import { createLocalStorage } from '../src/storage/index.js';
+import { createLocalStorage } from '../src/storage/local/local-storage.js';
 import { manyRunsConfig } from './ingest-scale/many-runs-config.js';
 import { manyRunsPlan, runName } from './ingest-scale/many-runs-plan.js';
 import { memoryPlace } from './memory-place.js';

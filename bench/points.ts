@@ -1,5 +1,6 @@
 // What an ingest of a long table of particles takes: node dist/bench/points.js [--rows N] [--runs N] [--directory DIR]
 //   [--rounds N, default 1] [--before CHECKOUT, which takes part in turns]
+
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

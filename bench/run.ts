@@ -1,4 +1,5 @@
 // npm run bench [-- --large] [-- --rounds N] [-- --directory DIR] [-- --before CHECKOUT]: whole processes, then the kernels.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';

@@ -1,10 +1,11 @@
 // node dist/bench/s3.js [SECTIONS]: an ingest of 1 GiB (256 sections of 4 MiB, unless told otherwise) from bucket to bucket,
 // beside a plain copy in one stream through the same server.
+
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openStorage } from '../src/storage/index.js';
+import { openStorage } from '../src/storage/open-storage.js';
 import { copyTree } from '../test/support/object-store/copy-tree.js';
 import { inTemporaryDirectory } from '../test/support/temporary-directory.js';
 import { depositionConfig } from './whole-process/deposition-config.js';

@@ -1,9 +1,10 @@
 // What a comparison of the sources of many runs takes: node dist/bench/validate-source.js [RUNS, default 2000] [DIRECTORY]
+
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeDeposition } from '../demo/write-deposition.js';
-import type { ValidationReport } from '../src/api/index.js';
+import type { ValidationReport } from '../src/validate/report.js';
 import { manyRunsConfig } from './ingest-scale/many-runs-config.js';
 import { manyRunsPlan } from './ingest-scale/many-runs-plan.js';
 import { memoryPlace } from './memory-place.js';

@@ -1,4 +1,5 @@
 // node dist/bench/zarr-forms.js [--rounds N] [--directory DIR]: what an OME-Zarr costs in each version and compression.
+
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, release } from 'node:os';
 import { join } from 'node:path';

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { formatDuration } from '../src/report/index.js';
-import { runCli } from '../src/run-cli.js';
+import { runCli } from '../src/commands/run-cli.js';
+import { formatDuration } from '../src/report/quantities.js';
 import { buildViewer } from './build-viewer.js';
 import { demoPlan } from './deposition-plan.js';
 import { describeResult } from './show-result.js';

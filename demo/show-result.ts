@@ -1,4 +1,4 @@
-import { formatBytes } from '../src/report/index.js';
+import { formatBytes } from '../src/report/quantities.js';
 import { type Measure, measurePyramids, measureTree } from './measure-tree.js';
 
 /** What the demonstration made, as a table for the terminal. */

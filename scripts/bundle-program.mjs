@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
-import { pastIndexFiles } from './past-index-files.mjs';
 import { writeThirdPartyNotices } from './third-party-notices.mjs';
 
 /** Libraries that look for files beside themselves, or are large and needed by some commands and sources only. */
@@ -11,11 +10,11 @@ const unbundled = ['@aws-sdk/client-s3', 'draco3d', 'h5wasm'];
 
 /** What workers are started from; the last is what tinypool starts them with. */
 const workers = {
-  'convert-worker': 'src/volume/engine/run/convert-worker.ts',
-  'check-worker': 'src/volume/engine/check/check-worker.ts',
-  'mask-worker': 'src/pipeline/convert/precompute/mask-worker.ts',
-  'line-worker': 'src/pipeline/convert/lines/line-worker.ts',
-  'hash-worker': 'src/storage/digest/hash-worker.ts',
+  'convert-worker': 'src/volume/engine/convert-worker.ts',
+  'check-worker': 'src/volume/engine/check-worker.ts',
+  'mask-worker': 'src/pipeline/precompute/mask-worker.ts',
+  'line-worker': 'src/pipeline/convert/line-worker.ts',
+  'hash-worker': 'src/storage/hash-worker.ts',
   'entry/worker': 'node_modules/tinypool/dist/entry/worker.js',
 };
 
@@ -42,9 +41,8 @@ export async function bundleProgram(root) {
     absWorkingDir: root,
     outdir: 'dist/bin',
     splitting: true,
-    entryPoints: { 'run-cli': 'src/run-cli.ts', api: 'src/api/index.ts', ...workers },
+    entryPoints: { 'run-cli': 'src/commands/run-cli.ts', api: 'src/api/index.ts', ...workers },
     external: unbundled,
-    plugins: [pastIndexFiles()],
   });
   const modules = await Promise.all(outputFiles.map(asCommonModule));
   const digest = createHash('sha256');

@@ -1,7 +1,7 @@
 // Writes a manual page for the program and for each command into dist/man/.
 import { mkdir, writeFile } from 'node:fs/promises';
-import { commands } from '../src/cli.js';
-import { toolVersion } from '../src/version.js';
+import { toolVersion } from '../src/base/package-file.js';
+import { commands } from '../src/commands/cli.js';
 import { manPageName, renderManPage, renderProgramPage } from './man-page.js';
 
 const directory = new URL('../man/', import.meta.url);

@@ -1,7 +1,6 @@
 // Writes the pages of docs/rules from the rules of trees and configurations.
 import { mkdir, writeFile } from 'node:fs/promises';
-import { explainedRules } from '../src/report/validation/explained-rules.js';
-import { ruleFiles } from '../src/report/validation/rule-pages.js';
+import { explainedRules, ruleFiles } from '../src/report/validation/explain-rules.js';
 
 const directory = new URL('../../docs/rules/', import.meta.url);
 

@@ -2,7 +2,7 @@
 // there instead, names the files that differ and exits with 1.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { schemaFiles } from '../src/config/schema/schema-files.js';
+import { schemaFiles } from '../src/deposition/config/config-schema.js';
 
 const directory = new URL('../../schemas/', import.meta.url);
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });

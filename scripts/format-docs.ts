@@ -1,11 +1,11 @@
-import { alignmentExamples } from '../src/formats/alignment/alignment-examples.js';
-import { alignmentFormats } from '../src/formats/alignment/index.js';
-import { ctfExamples } from '../src/formats/ctf/ctf-examples.js';
-import { ctfFormats } from '../src/formats/ctf/index.js';
-import { meshFormats } from '../src/formats/mesh/index.js';
-import { meshExamples } from '../src/formats/mesh/mesh-examples.js';
-import { formatExamples } from '../src/formats/points/format-examples.js';
-import { pointFormats } from '../src/formats/points/index.js';
+import { alignmentFormats } from '../src/formats/alignment/read-alignment.js';
+import { ctfFormats } from '../src/formats/ctf/ctf-formats.js';
+import { meshFormats } from '../src/formats/mesh/mesh-formats.js';
+import { pointFormats } from '../src/formats/points/point-formats.js';
+import { alignmentExamples } from './examples/alignment-examples.js';
+import { ctfExamples } from './examples/ctf-examples.js';
+import { meshExamples } from './examples/mesh-examples.js';
+import { formatExamples } from './examples/point-examples.js';
 
 /** Parts of the page that are written from the code, by what their comments say is read. */
 const parts: Readonly<Record<string, () => string>> = {

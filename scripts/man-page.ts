@@ -1,5 +1,5 @@
-import type { Argument, TableCommandClass } from '../src/commands/table-command-class.js';
-import { explainOption, explainPlaceholders, spellOption } from '../src/options/index.js';
+import type { Argument, TableCommandClass } from '../src/commands/command.js';
+import { explainOption, explainPlaceholders, spellOption } from '../src/commands/options/option.js';
 
 /** Name of a command's page: `cryoet-validate-config`. */
 export function manPageName({ paths = [] }: TableCommandClass): string {

@@ -1,16 +1,15 @@
+import { initCommandOptions } from '../src/commands/init.js';
+import { ownSubmitOptions } from '../src/commands/options/cluster-options.js';
+import { convertCommandOptions } from '../src/commands/options/convert-options.js';
+import { diffCommandOptions } from '../src/commands/options/diff-options.js';
+import { ingestCommandOptions } from '../src/commands/options/ingest-options.js';
+import { inspectCommandOptions } from '../src/commands/options/inspect-options.js';
+import { type OptionTable, spellOption } from '../src/commands/options/option.js';
 import {
-  convertCommandOptions,
-  diffCommandOptions,
-  ingestCommandOptions,
-  initCommandOptions,
-  inspectCommandOptions,
-  type OptionTable,
-  ownSubmitOptions,
-  spellOption,
   validateCommandOptions,
   validateSourceCommandOptions,
-  viewCommandOptions,
-} from '../src/options/index.js';
+} from '../src/commands/options/validate-options.js';
+import { viewCommandOptions } from '../src/commands/view.js';
 
 /** Options of the commands by the page of docs/ that explains them. */
 export const optionPages: Readonly<Record<string, OptionTable>> = {

@@ -1,4 +1,4 @@
-// Runs every test file, or those that arguments name (`test/formats/mdoc`, `formats/mdoc/mdoc.test.ts`, `commands`), in as many
+// Runs every test file, or those that arguments name (`test/formats`, `formats/mdoc.test.ts`, `commands`), in as many
 // processes as there are processors, and two more for those that mostly wait for servers. Files are taken from a queue, those that
 // took longest before first. Ends with 1 where a test fails, where an argument names no test and where types are wrong.
 //
@@ -118,7 +118,7 @@ function build(args, isQuiet) {
   });
 }
 
-/** Test files by their paths below the directory, `formats/mdoc/mdoc.test.js`. */
+/** Test files by their paths below the directory, `formats/mdoc.test.js`. */
 function testFiles() {
   return readdirSync(directory, { recursive: true })
     .map((file) => file.replaceAll(sep, '/'))

@@ -1,10 +1,8 @@
 #!/usr/bin/env node
 import { fileURLToPath } from 'node:url';
-import { loadCompiled, userCache } from './compile-cache.js';
-import { surviveClosedOutput } from './survive-closed-output.js';
-import { limitFault } from './system-limits.js';
-import { tuneEngine } from './tune-engine.js';
-import { toolVersion } from './version.js';
+import { toolVersion } from './base/package-file.js';
+import { loadCompiled, userCache } from './commands/compile-cache.js';
+import { limitFault, surviveClosedOutput, tuneEngine } from './commands/process-setup.js';
 
 /** Tells this build of the bundle from others. */
 declare const build: string;
@@ -34,7 +32,7 @@ async function run(): Promise<void> {
     build,
     command: /^[a-z]{1,16}$/.test(command) ? command : 'help',
   });
-  const { runCli } = load('./run-cli.js') as typeof import('./run-cli.js');
+  const { runCli } = load('./run-cli.js') as typeof import('./commands/run-cli.js');
   const status = await runCli(args);
   process.exitCode = isOutputLost ? 2 : status;
 }

@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Kernels } from '../../src/volume/kernels/index.js';
+import type { Kernels } from '../../src/volume/kernels/kernels.js';
 import type { Shape } from '../../src/volume/volume.js';
 import { encodeFrame } from '../../test/volume/support/frames.js';
 

@@ -1,4 +1,4 @@
-import type { Storage } from '../../src/storage/index.js';
+import type { Storage } from '../../src/storage/storage.js';
 
 /** How often each method of a storage was called; each is about one request where the storage is a bucket. */
 export type Calls = Record<string, number>;

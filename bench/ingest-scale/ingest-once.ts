@@ -1,11 +1,14 @@
 // One ingest in a process of its own: node dist/bench/ingest-scale/ingest-once.js CONFIG INPUT OUTPUT [RUN] [pictures]
+
 import { readFile } from 'node:fs/promises';
-import { loadConfig } from '../../src/config/index.js';
-import { entityTypes, type IngestOptions, ingest } from '../../src/pipeline/index.js';
-import { formatSummary } from '../../src/report/index.js';
-import { openStorage } from '../../src/storage/index.js';
-import { tuneEngine } from '../../src/tune-engine.js';
-import { createVolumeEngine } from '../../src/volume/engine/index.js';
+import { tuneEngine } from '../../src/commands/process-setup.js';
+import { loadConfig } from '../../src/deposition/config/load-config.js';
+import type { IngestOptions } from '../../src/pipeline/context.js';
+import { ingest } from '../../src/pipeline/ingest.js';
+import { formatSummary } from '../../src/report/ingest-summary.js';
+import { openStorage } from '../../src/storage/open-storage.js';
+import { entityTypes } from '../../src/tree/entities/entity-type.js';
+import { createVolumeEngine } from '../../src/volume/engine/create-volume-engine.js';
 import { type Calls, countCalls } from './count-calls.js';
 
 // As the program does.

@@ -1,10 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { ConfigErrors, checkConfigFile, describeError } from '../../src/api/index.js';
+import { checkConfigFile } from '../../src/api/config.js';
 import { planItems } from '../../src/api/ingest.js';
-import { entities } from '../../src/entities/index.js';
-import { composeConfig, runTableName, type Survey } from '../../src/init/index.js';
+import { ConfigErrors } from '../../src/base/errors.js';
+import { describeError } from '../../src/base/messages.js';
+import { runTableName } from '../../src/init/build-document.js';
+import { composeConfig } from '../../src/init/compose-config.js';
+import type { Survey } from '../../src/init/survey.js';
+import { entities } from '../../src/tree/entities/entity-type.js';
 import { filledIn } from './filled-in.js';
 
 /** What is wrong with the configuration of a survey: issues beside its placeholders, and files that a dry run finds differently. */

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { ingest } from '../../src/api/index.js';
-import { type EntityType, entities } from '../../src/entities/index.js';
+import { ingest } from '../../src/api/ingest.js';
+import { type EntityType, entities } from '../../src/tree/entities/entity-type.js';
 
 /** What a dry run with the configuration that a tree was made for says of it. */
 export interface Truth {

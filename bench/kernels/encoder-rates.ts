@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Kernels } from '../../src/volume/kernels/index.js';
+import type { Kernels } from '../../src/volume/kernels/kernels.js';
 import { median } from '../median.js';
 
 /** The Blosc encoder beside c-blosc on the same bytes. */

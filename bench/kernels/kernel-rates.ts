@@ -1,4 +1,5 @@
-import type { Kernels, SampleFormat } from '../../src/volume/kernels/index.js';
+import type { SampleFormat } from '../../src/volume/kernels/blocks.js';
+import type { Kernels } from '../../src/volume/kernels/kernels.js';
 import type { SampleType } from '../../src/volume/volume.js';
 import { encodeFrame } from '../../test/volume/support/frames.js';
 import { median } from '../median.js';

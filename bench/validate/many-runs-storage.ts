@@ -1,5 +1,5 @@
-import { StorageError } from '../../src/errors/index.js';
-import type { ObjectInfo, Storage } from '../../src/storage/index.js';
+import { StorageError } from '../../src/base/errors.js';
+import type { ObjectInfo, Storage } from '../../src/storage/storage.js';
 
 const dataset = '10001';
 const depositionPath = 'DepositionMetadata/10000/deposition_metadata.json';

@@ -1,5 +1,8 @@
 // Validates a made tree of as many runs as the argument says, and tells what that took as JSON.
-import { noSettings, rules, validate } from '../../src/validate/index.js';
+
+import { noSettings } from '../../src/validate/finding.js';
+import { rules } from '../../src/validate/rules/rules.js';
+import { validate } from '../../src/validate/validate.js';
 import { manyRunsStorage } from './many-runs-storage.js';
 
 const storage = manyRunsStorage(Number(process.argv[2]));

@@ -1,5 +1,5 @@
 import type { Response } from 'playwright-core';
-import { viewVolume } from '../../src/api/view-volume.js';
+import { viewVolume } from '../../src/api/view.js';
 import { openWebglPage } from '../../test/support/browser.js';
 
 /** What a viewer asks for until all that it shows is drawn. */

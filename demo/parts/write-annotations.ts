@@ -6,7 +6,6 @@ import { encodeStar } from '../files/star.js';
 import { globeMesh, ribosomeMesh } from '../scene/globe-mesh.js';
 import { paintMembranes, paintVesicles } from '../scene/paint-labels.js';
 import type { Point, Scene } from '../scene/scene.js';
-
 import type { SourceFiles } from '../source-files.js';
 
 /** Picks, masks and meshes of one run, all true to its scene; positions in voxels, the mesh of a ribosome in Å. */

@@ -1,7 +1,11 @@
-import { type Config, checkConfig, loadConfig } from '../config/index.js';
-import { ConfigError } from '../errors/index.js';
-import type { Issue } from '../issues/index.js';
-import { readNamedFile } from './read-named-file.js';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { ConfigError } from '../base/errors.js';
+import type { Issue } from '../base/issue.js';
+import { checkConfig } from '../deposition/config/check-config.js';
+import type { Config } from '../deposition/config/config.js';
+import { loadConfig } from '../deposition/config/load-config.js';
+import { readNamedFile } from './locations.js';
 
 export type { Config, Issue };
 
@@ -34,4 +38,10 @@ async function readBytes(path: string): Promise<Uint8Array> {
     path,
     (reason, facts) => new ConfigError(`the configuration cannot be read: ${reason}`, facts),
   );
+}
+
+/** SHA-256 of the file of a configuration; of what it says where there is no such file any more. */
+export async function digestConfig(config: Config): Promise<string> {
+  const bytes = await readFile(config.file).catch(() => new TextEncoder().encode(JSON.stringify(config)));
+  return createHash('sha256').update(bytes).digest('hex');
 }

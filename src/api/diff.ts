@@ -1,12 +1,16 @@
-import { compareTrees, type DiffReport, type EntityDiff, severities } from '../diff/index.js';
-import { UsageError } from '../errors/index.js';
-import { diffOptions, type OptionValues, resolveOptions } from '../options/index.js';
-import { matchRuns } from '../tree/index.js';
-import { loadKernels } from '../volume/kernels/index.js';
-import { createClock } from './clock.js';
+import { CryoetError, UsageError } from '../base/errors.js';
+import { diffOptions } from '../commands/options/diff-options.js';
+import { type OptionValues, resolveOptions } from '../commands/options/option.js';
+import { type EntityDiff, severities } from '../diff/change.js';
+import { compareTrees } from '../diff/compare-trees.js';
+import type { DiffReport } from '../diff/diff-report.js';
+import { type DrawnSection, drawSections } from '../diff/draw-sections.js';
+import { matchRuns } from '../tree/selection.js';
+import { loadKernels } from '../volume/kernels/load-kernels.js';
+import { createClock } from './locations.js';
 import { type OpenTree, withTree } from './open-tree.js';
 
-export { exitStatuses } from '../diff/index.js';
+export { exitStatuses } from '../diff/diff-report.js';
 
 /** The options of a comparison: those of `cryoet diff`, with lists in the plural. */
 export interface DiffOptions extends Partial<OptionValues<typeof diffOptions>> {
@@ -93,4 +97,28 @@ function scopeOf(
 
 function orNull(list: readonly string[]): readonly string[] | null {
   return list.length === 0 ? null : list;
+}
+
+export type { DrawnSection };
+
+/** Volumes that are drawn at most, so that a page stays small enough to open. */
+const mostVolumes = 48;
+
+/** Sections of the volumes that changed from tree A to B, one volume an entity; one that cannot be read is left out. */
+export async function drawChanges(
+  a: OpenTree,
+  b: OpenTree,
+  { entities }: DiffReport,
+): Promise<DrawnSection[]> {
+  const kernels = await loadKernels();
+  const drawn: DrawnSection[] = [];
+  const volumes = entities.flatMap(({ changes }) => changes.find(({ kind }) => kind === 'voxels') ?? []);
+  for (const change of volumes.slice(0, mostVolumes)) {
+    try {
+      drawn.push(...(await drawSections({ a: a.storage, b: b.storage }, change, kernels)));
+    } catch (error) {
+      if (!(error instanceof CryoetError)) throw error;
+    }
+  }
+  return drawn;
 }

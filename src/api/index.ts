@@ -3,19 +3,25 @@ export {
   ConfigError,
   ConfigErrors,
   CryoetError,
-  describeError,
   type ErrorFacts,
   FormatError,
   IngestError,
   StorageError,
   UnsupportedError,
   UsageError,
-} from '../errors/index.js';
-export { type Layout, layouts } from '../layout/index.js';
+} from '../base/errors.js';
+export { describeError } from '../base/messages.js';
+export { type Layout, layouts } from '../tree/layout/path-templates.js';
 export { type Config, checkConfigFile, type Issue, readConfig } from './config.js';
 export { type ConvertOptions, type ConvertReport, convert } from './convert.js';
-export { type DiffOptions, type DiffReport, diff, type EntityDiff } from './diff.js';
-export { type DrawnSection, drawChanges } from './draw-changes.js';
+export {
+  type DiffOptions,
+  type DiffReport,
+  type DrawnSection,
+  diff,
+  drawChanges,
+  type EntityDiff,
+} from './diff.js';
 export {
   type IngestEvent,
   type IngestOptions,
@@ -35,7 +41,6 @@ export {
   parsePath,
   pathTemplates,
 } from './layout.js';
-export { type ReadMeshOptions, readMesh, type TriangleMesh } from './meshes.js';
 export { type OpenTree, type OpenTreeOptions, openTree } from './open-tree.js';
 export {
   type DividedRuns,
@@ -46,10 +51,23 @@ export {
   plan,
 } from './plan.js';
 export { type PlanStatus, type PlanStatusRequest, planStatus } from './plan-status.js';
-export { type AnnotationPoint, type PointType, type ReadPointsOptions, readPoints } from './points.js';
-export { readThumbnails } from './read-thumbnails.js';
+export {
+  type AnnotationPoint,
+  type MrcHeader,
+  openVolume,
+  type PointType,
+  type ReadMeshOptions,
+  type ReadPointsOptions,
+  readMesh,
+  readMrcHeader,
+  readPoints,
+  type TriangleMesh,
+  type Volume,
+  type VolumeHeader,
+} from './readers.js';
 export { type Submission, type SubmissionOptions, type SubmissionRequest, submission } from './submission.js';
 export {
+  readThumbnails,
   type ValidateOptions,
   type ValidateProgress,
   type ValidationReport,
@@ -57,6 +75,12 @@ export {
   validationRules,
 } from './validate.js';
 export { type ValidateSourceOptions, type ValidateSourceRequest, validateSource } from './validate-source.js';
-export { type CheckState, type ViewOptions, type ViewServer, view } from './view.js';
-export { isVolume, type ViewVolumeOptions, viewVolume } from './view-volume.js';
-export { type MrcHeader, openVolume, readMrcHeader, type Volume, type VolumeHeader } from './volumes.js';
+export {
+  type CheckState,
+  isVolume,
+  type ViewOptions,
+  type ViewServer,
+  type ViewVolumeOptions,
+  view,
+  viewVolume,
+} from './view.js';

@@ -1,34 +1,27 @@
-import type { Config } from '../config/index.js';
-import {
-  ingestOptions,
-  type OptionValues,
-  recordOptions,
-  resolveOptions,
-  storageOf,
-} from '../options/index.js';
-import {
-  type IngestEvent,
-  type IngestRequest as IngestItems,
-  type IngestReport,
-  ingest as ingestItems,
-  maskWorkerBytes,
-  PlanEstimate,
-} from '../pipeline/index.js';
-import { openStorage, readOnce, type Storage, type StorageOptions } from '../storage/index.js';
-import { toolVersion } from '../version.js';
-import { createVolumeEngine, type FormEstimate, workersWithin } from '../volume/engine/index.js';
-import { removeStaleFiles } from '../volume/staging/index.js';
-import { createClock } from './clock.js';
-import { closing } from './closing.js';
-import { readConfig } from './config.js';
-import { checkSpace } from './ingest/check-space.js';
-import { chooseShare } from './ingest/choose-share.js';
-import { digestConfig } from './ingest/digest-config.js';
-import { estimateCompression } from './ingest/estimate-compression.js';
-import { openResumeFile } from './ingest/open-resume-file.js';
-import { refuseSamePlace } from './ingest/refuse-same-place.js';
-import { selectItems } from './ingest/select-items.js';
-import { stagingDirectory } from './staging-directory.js';
+import { appendFileSync, readFileSync } from 'node:fs';
+import { IngestError, StorageError, UsageError } from '../base/errors.js';
+import { toolVersion } from '../base/package-file.js';
+import { storageOf } from '../commands/options/engine-options.js';
+import { ingestOptions } from '../commands/options/ingest-options.js';
+import { type OptionValues, recordOptions, resolveOptions } from '../commands/options/option.js';
+import type { Config } from '../deposition/config/config.js';
+import type { ResumeFile } from '../pipeline/context.js';
+import { type IngestRequest as IngestItems, ingest as ingestItems } from '../pipeline/ingest.js';
+import { maskWorkerBytes } from '../pipeline/precompute/mask-workers.js';
+import type { IngestEvent } from '../pipeline/walk/events.js';
+import { type IngestReport, PlanEstimate } from '../pipeline/walk/ingest-report.js';
+import { openStorage, type StorageOptions } from '../storage/open-storage.js';
+import { readOnce } from '../storage/read-once.js';
+import type { Storage } from '../storage/storage.js';
+import { type Proof, parseEntry } from '../tree/ledger.js';
+import { createVolumeEngine } from '../volume/engine/create-volume-engine.js';
+import type { FormEstimate } from '../volume/engine/estimate-forms.js';
+import { workersWithin } from '../volume/engine/memory-plan.js';
+import { removeStaleFiles } from '../volume/temporary-files.js';
+import { digestConfig, readConfig } from './config.js';
+import { checkSpace, estimateCompression } from './estimate.js';
+import { closing, createClock, placeOf, stagingDirectory } from './locations.js';
+import { chooseShare, selectItems } from './select-items.js';
 
 const mebibyte = 1024 * 1024;
 
@@ -167,3 +160,84 @@ async function withEstimate(
 }
 
 export type { IngestEvent, IngestReport };
+
+/**
+ * Fails with a UsageError when both storages are one directory, or one prefix of a bucket, or OUTPUT lies in INPUT: sources
+ * would be written over, or what is written taken for sources.
+ */
+export async function refuseSamePlace(input: Storage, output: Storage): Promise<void> {
+  if (input.flat !== output.flat) return;
+  const [from, to] = [await placeOf(input), await placeOf(output)];
+  if (from === to) {
+    throw new UsageError(`INPUT and OUTPUT are the same place, ${input.url}: sources would be written over`);
+  }
+  if (to.startsWith(`${from.replace(/\/$/, '')}/`)) {
+    throw new UsageError(
+      `OUTPUT ${output.url} lies in INPUT ${input.url}: what is written would be taken for sources`,
+    );
+  }
+}
+
+const firstLine = '{"format":"cryoet-ingest-ledger","formatVersion":2}';
+/** Lines of version 1 have proofs of another form and count for nothing. */
+const knownFirstLines = [firstLine, firstLine.replace('2}', '1}')];
+
+/**
+ * A ledger in a local file of JSON lines, which is made when there is none. A last line that a killed ingest left
+ * unfinished counts for nothing. Fails with an IngestError when the file is something else, and with a StorageError when it
+ * cannot be read or written.
+ */
+function openResumeFile(path: string): ResumeFile {
+  const proofs = new Map<string, Proof>();
+  const text = read(path);
+  if (text === '') append(path, `${firstLine}\n`);
+  else {
+    const [first, ...lines] = text.split('\n');
+    if (first === undefined || !knownFirstLines.includes(first)) {
+      throw new IngestError('not the ledger of an ingest', {
+        path,
+        expected: `a file that --resume made, beginning with ${firstLine}`,
+        found: JSON.stringify(first?.slice(0, 60)),
+        hint: 'name a file that does not exist yet',
+      });
+    }
+    for (const line of lines) {
+      const noted = parseEntry(line);
+      if (noted?.proof != null) proofs.set(noted.made, noted.proof);
+    }
+    if (!text.endsWith('\n')) append(path, '\n');
+  }
+  return {
+    proofOf: (made) => proofs.get(made) ?? null,
+    note(label, made, proof) {
+      append(path, `${JSON.stringify({ item: label, made, proof })}\n`);
+      proofs.set(made, proof);
+    },
+  };
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return '';
+    throw failure('cannot be read', path, cause);
+  }
+}
+
+/** In one write, so that several ingests may note in one file. */
+function append(path: string, text: string): void {
+  try {
+    appendFileSync(path, text);
+  } catch (cause) {
+    throw failure('cannot be written', path, cause);
+  }
+}
+
+function failure(message: string, path: string, cause: unknown): StorageError {
+  return new StorageError('failed', message, {
+    path,
+    found: cause instanceof Error ? cause.message : String(cause),
+    cause,
+  });
+}

@@ -1,21 +1,17 @@
 import { fileURLToPath } from 'node:url';
-import { StorageError } from '../errors/index.js';
-import {
-  type Answers,
-  composeConfig,
-  type Entry,
-  type InitResult,
-  type Placeholder,
-  parseAnswers,
-  readEntry,
-  type SurveyProgress,
-  survey,
-} from '../init/index.js';
-import { packageFile } from '../package-file.js';
-import { openListedStorage, type StorageOptions } from '../storage/index.js';
-import { readNamedFile } from './read-named-file.js';
+import { StorageError } from '../base/errors.js';
+import { packageFile } from '../base/package-file.js';
+import { type Answers, parseAnswers } from '../init/answers.js';
+import { composeConfig, type InitResult } from '../init/compose-config.js';
+import { type Entry, readEntry } from '../init/entries.js';
+import { type SurveyProgress, survey } from '../init/survey.js';
+import type { Placeholder } from '../init/yaml-document.js';
+import { openListedStorage } from '../storage/listed-storage.js';
+import type { StorageOptions } from '../storage/open-storage.js';
+import { readNamedFile } from './locations.js';
 
-export { parseAnswers, runTableName } from '../init/index.js';
+export { parseAnswers } from '../init/answers.js';
+export { runTableName } from '../init/build-document.js';
 export type { Answers, InitResult, Placeholder, SurveyProgress };
 
 /** A source that is to get a configuration. */

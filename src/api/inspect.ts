@@ -1,13 +1,11 @@
-import {
-  drawSection,
-  type InspectedFacts,
-  type Inspection,
-  inspectFile,
-  lookAt,
-  type SectionPicture,
-} from '../inspect/index.js';
-import { inspectOptions, type OptionValues, resolveOptions, storageOf } from '../options/index.js';
-import { openLocation } from './open-location.js';
+import { storageOf } from '../commands/options/engine-options.js';
+import { inspectOptions } from '../commands/options/inspect-options.js';
+import { type OptionValues, resolveOptions } from '../commands/options/option.js';
+import { drawSection, type SectionPicture } from '../inspect/draw-section.js';
+import { inspectFile } from '../inspect/inspect-file.js';
+import { lookAt } from '../inspect/inspected-file.js';
+import type { InspectedFacts, Inspection } from '../inspect/inspection.js';
+import { openLocation } from './locations.js';
 
 export type { InspectedFacts, Inspection };
 

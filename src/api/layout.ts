@@ -1,20 +1,19 @@
-import { UsageError } from '../errors/index.js';
+import { UsageError } from '../base/errors.js';
+import { didYouMean } from '../commands/options/option.js';
+import { buildPath as build, entityDirectory, type PathVariables } from '../tree/layout/build-path.js';
+import { type ParsedPath, parsePath as parse } from '../tree/layout/parse-path.js';
 import {
-  buildPath as build,
   type DirectoryEntity,
   directories,
-  entityDirectory,
   type Layout,
   layouts,
-  type ParsedPath,
   type PathTemplateName,
-  type PathVariables,
-  parsePath as parse,
   pathTemplates as templates,
-} from '../layout/index.js';
-import { didYouMean } from '../options/index.js';
+} from '../tree/layout/path-templates.js';
 
-export type { ParsedPath, PathTemplate, PathTemplateName, PathVariables } from '../layout/index.js';
+export type { PathVariables } from '../tree/layout/build-path.js';
+export type { ParsedPath } from '../tree/layout/parse-path.js';
+export type { PathTemplate, PathTemplateName } from '../tree/layout/path-templates.js';
 
 /** The paths of both layouts: one template for each kind of file or directory that a tree holds. */
 export const pathTemplates = templates;

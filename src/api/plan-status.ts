@@ -1,12 +1,15 @@
 import pLimit from 'p-limit';
-import { type Plan, type PlanStatus, type RunProgress, planStatus as statusOf } from '../cluster/index.js';
-import { UsageError } from '../errors/index.js';
-import { leaseDirectory, ledgerPath } from '../layout/index.js';
-import { type OptionValues, resolveOptions, statusOptions, storageOf } from '../options/index.js';
-import { readLedgerState } from '../pipeline/index.js';
-import { openStorage, type Storage } from '../storage/index.js';
-import { readPlan } from './cluster/plan-location.js';
-import { notedOutput } from './cluster/plan-output.js';
+import { UsageError } from '../base/errors.js';
+import { type PlanStatus, type RunProgress, planStatus as statusOf } from '../cluster/part-status.js';
+import type { Plan } from '../cluster/plan.js';
+import { statusOptions } from '../commands/options/cluster-options.js';
+import { storageOf } from '../commands/options/engine-options.js';
+import { type OptionValues, resolveOptions } from '../commands/options/option.js';
+import { readLedgerState } from '../pipeline/publish/unit-ledger.js';
+import { openStorage } from '../storage/open-storage.js';
+import type { Storage } from '../storage/storage.js';
+import { leaseDirectory, ledgerPath } from '../tree/layout/own-files.js';
+import { notedOutput, readPlan } from './plan-files.js';
 
 export type { PlanStatus };
 

@@ -1,21 +1,17 @@
-import {
-  formatPlanFile,
-  looksIntoInput,
-  makePlan,
-  type PartLoad,
-  type Plan,
-  partLoads,
-} from '../cluster/index.js';
-import type { Config } from '../config/index.js';
-import { UsageError } from '../errors/index.js';
-import { type OptionValues, planOptions, resolveOptions, storageOf } from '../options/index.js';
-import { emptyStorage, openStorage } from '../storage/index.js';
-import { toolVersion } from '../version.js';
-import { writePlanText } from './cluster/plan-location.js';
-import { surveyRuns } from './cluster/survey-runs.js';
-import { readConfig } from './config.js';
-import { digestConfig } from './ingest/digest-config.js';
-import { nameFilters } from './ingest/select-items.js';
+import { UsageError } from '../base/errors.js';
+import { toolVersion } from '../base/package-file.js';
+import { makePlan, type PartLoad, type Plan, partLoads } from '../cluster/plan.js';
+import { formatPlanFile } from '../cluster/plan-file.js';
+import { looksIntoInput } from '../cluster/weigh-runs.js';
+import { planOptions } from '../commands/options/cluster-options.js';
+import { storageOf } from '../commands/options/engine-options.js';
+import { type OptionValues, resolveOptions } from '../commands/options/option.js';
+import type { Config } from '../deposition/config/config.js';
+import { openStorage } from '../storage/open-storage.js';
+import { emptyStorage } from '../storage/storage.js';
+import { digestConfig, readConfig } from './config.js';
+import { writePlanText } from './plan-files.js';
+import { nameFilters, surveyRuns } from './select-items.js';
 
 export type { PartLoad, Plan };
 

@@ -1,29 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  awsBatchRequests,
-  configPath,
-  type Job,
-  kubernetesManifest,
-  memoryFor,
-  mostBatchParts,
-  mostConfigBytes,
-  slurmScript,
-} from '../cluster/index.js';
-import { UsageError } from '../errors/index.js';
-import {
-  type OptionValues,
-  passedOnOptions,
-  resolveOptions,
-  type SubmitEngine,
-  spellGiven,
-  storageOf,
-  submitOptions,
-} from '../options/index.js';
-import { packageFile } from '../package-file.js';
-import { checkPlanOf } from './cluster/check-plan-of.js';
-import { readPlan } from './cluster/plan-location.js';
+import { UsageError } from '../base/errors.js';
+import { packageFile, toolVersion } from '../base/package-file.js';
+import { awsBatchRequests, mostBatchParts } from '../cluster/aws-batch.js';
+import { type Job, memoryFor } from '../cluster/job.js';
+import { configPath, kubernetesManifest, mostConfigBytes } from '../cluster/kubernetes.js';
+import { checkPlan, type Plan } from '../cluster/plan.js';
+import { slurmScript } from '../cluster/slurm.js';
+import { passedOnOptions, type SubmitEngine, submitOptions } from '../commands/options/cluster-options.js';
+import { storageOf } from '../commands/options/engine-options.js';
+import { type OptionValues, resolveOptions, spellGiven } from '../commands/options/option.js';
+import { digestConfig, readConfig } from './config.js';
+import { readPlan } from './plan-files.js';
 
 /** The options of a submission: those of `cryoet submit`. */
 export type SubmissionOptions = Partial<OptionValues<typeof submitOptions>>;
@@ -187,4 +176,10 @@ async function configText(file: string): Promise<string> {
 
 function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** Fails with an IngestError where a plan is not of a configuration file and this version of the tool. */
+async function checkPlanOf(plan: Plan, config: string, path: string): Promise<void> {
+  const digest = await digestConfig(await readConfig(config));
+  checkPlan(plan, { tool: toolVersion, config: digest }, path);
 }

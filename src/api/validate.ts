@@ -1,18 +1,18 @@
-import { type OptionValues, resolveOptions, storageOptions, validateOptions } from '../options/index.js';
-import { matchRuns } from '../tree/index.js';
+import { ConfigError, ifReadable, StorageError } from '../base/errors.js';
+import { storageOptions } from '../commands/options/engine-options.js';
+import { type OptionValues, resolveOptions } from '../commands/options/option.js';
+import { validateOptions } from '../commands/options/validate-options.js';
+import { matchRuns } from '../tree/selection.js';
+import { noSettings, type Severity, type SeveritySettings } from '../validate/finding.js';
+import type { ValidationReport } from '../validate/report.js';
+import { rules as everyRule } from '../validate/rules/rules.js';
 import {
-  createKernelScanner,
-  rules as everyRule,
-  noSettings,
-  type Severity,
   type ValidateOptions as ValidateRequest,
-  type ValidationReport,
   validate as validateStorage,
-} from '../validate/index.js';
-import { createClock } from './clock.js';
-import { type OpenTree, withTree } from './open-tree.js';
-import { scopeOf } from './tree/locate-tree.js';
-import { readSettings } from './validate/read-settings.js';
+} from '../validate/validate.js';
+import { createKernelScanner } from '../validate/voxels/kernel-scanner.js';
+import { createClock, readNamedFile } from './locations.js';
+import { type OpenTree, scopeOf, withTree } from './open-tree.js';
 
 export type { ValidationReport };
 
@@ -59,11 +59,8 @@ export async function validate(
     ({ code }) => (named.length === 0 || named.includes(code)) && !skipRules.includes(code),
   );
   const { against } = options;
-  const digester = options.manifest
-    ? (await import('../storage/digest/digester.js')).createDigester(jobs)
-    : null;
-  const { createVolumeChecker } =
-    depth === 'deep' ? await import('../volume/engine/check/volume-checker.js') : {};
+  const digester = options.manifest ? (await import('../storage/digester.js')).createDigester(jobs) : null;
+  const { createVolumeChecker } = depth === 'deep' ? await import('../volume/engine/volume-checker.js') : {};
   return withTree(tree, { options: given, isWhole: datasets.length === 0 }, ({ storage, location, below }) =>
     validateStorage({
       ...(digester === null ? {} : { hashFiles: digester.hash }),
@@ -72,7 +69,7 @@ export async function validate(
         : {
             async findExpected() {
               // The whole ingest comes with it.
-              const { expectedItems } = await import('./validate/expected-items.js');
+              const { expectedItems } = await import('./expected-items.js');
               return expectedItems({
                 config: against[0],
                 input: against[1],
@@ -125,4 +122,49 @@ function storageGiven(
   return Object.fromEntries(
     Object.keys(storageOptions).map((key) => [key, options[key as keyof typeof storageOptions]]),
   );
+}
+
+const usualFile = '.cryoet-validate.yaml';
+
+/** Severities of the file that is named, else of `.cryoet-validate.yaml` here, else none. */
+async function readSettings(path: string | undefined): Promise<SeveritySettings> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readNamedFile(
+      path ?? usualFile,
+      (reason, facts) => new ConfigError(`the settings cannot be read: ${reason}`, facts),
+    );
+  } catch (error) {
+    if (path === undefined && isMissing(error)) return noSettings;
+    throw error;
+  }
+  // The parser of YAML is large, and few have such a file.
+  const { parseSettings } = await import('../validate/parse-settings.js');
+  return parseSettings(
+    bytes,
+    path ?? usualFile,
+    everyRule.map(({ code }) => code),
+  );
+}
+
+function isMissing(error: unknown): boolean {
+  const cause = error instanceof ConfigError ? error.facts.cause : null;
+  return cause instanceof StorageError && cause.reason === 'missing';
+}
+
+/** Bytes of the largest image that is read. */
+const largest = 256 * 1024;
+
+/** The small key images that a report names, by path; those that cannot be read are left out. */
+export async function readThumbnails(
+  { storage }: OpenTree,
+  { thumbnails }: ValidationReport,
+): Promise<Map<string, Uint8Array>> {
+  const images = new Map<string, Uint8Array>();
+  for (const { path } of thumbnails) {
+    // A broken image is a finding of the report already.
+    const image = await ifReadable(() => storage.get(path, largest));
+    if (image !== null) images.set(path, image);
+  }
+  return images;
 }

@@ -1,6 +1,6 @@
 import { Command } from 'clipanion';
-import { UsageError } from '../errors/index.js';
-import { type Given, tableCommand } from './table-command.js';
+import { UsageError } from '../base/errors.js';
+import { type Given, tableCommand } from './command.js';
 
 const shellName = { shell: { name: 'SHELL', arity: 'one' } } as const;
 const noOptions = {} as const;
@@ -23,12 +23,12 @@ export class CompletionCommand extends tableCommand(shellName, noOptions) {
   });
 
   protected async run({ shell }: Given<typeof shellName, typeof noOptions>): Promise<number> {
-    const { completionScripts } = await import('./completion/completion-scripts.js');
+    const { completionScripts } = await import('./completion-scripts.js');
     const script = completionScripts[shell];
     if (script === undefined) {
       throw new UsageError(`SHELL is ${Object.keys(completionScripts).join(' or ')}, not ${shell}`);
     }
-    const { describeCommands } = await import('./completion/describe-commands.js');
+    const { describeCommands } = await import('./completion-scripts.js');
     this.context.stdout.write(script(describeCommands(this.context.commands)));
     return 0;
   }

@@ -1,5 +1,5 @@
 import { Command } from 'clipanion';
-import { type Given, tableCommand } from './table-command.js';
+import { type Given, tableCommand } from './command.js';
 
 const ruleCodes = { codes: { name: 'CODE', arity: 'several' } } as const;
 const noOptions = {} as const;

@@ -1,7 +1,51 @@
-import { Command } from 'clipanion';
-import { initCommandOptions } from '../options/index.js';
-import { type InitArguments, initLocation } from './init/init-arguments.js';
-import { tableCommand } from './table-command.js';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type BaseContext, Command } from 'clipanion';
+import type { InitResult } from '../api/init.js';
+import { UsageError } from '../base/errors.js';
+import { type Given, tableCommand } from './command.js';
+import { storageOptions } from './options/engine-options.js';
+import { choice, flag, refuseEmpty, text } from './options/kinds.js';
+import type { OptionTable } from './options/option.js';
+
+/** What stands beside the options. */
+const initLocation = { input: { name: 'INPUT', arity: 'one' } } as const;
+
+/** What `cryoet init INPUT` is given. */
+type InitArguments = Given<typeof initLocation, typeof initCommandOptions>;
+
+/** The options of `cryoet init`. */
+export const initCommandOptions = {
+  noSignRequest: storageOptions.noSignRequest,
+  endpointUrl: storageOptions.endpointUrl,
+  region: storageOptions.region,
+  requesterPays: storageOptions.requesterPays,
+  followLinks: storageOptions.followLinks,
+  output: text('FILE', {
+    help: 'write the configuration to FILE',
+    shownDefault: 'config.yaml',
+    note: 'an existing file is only overwritten with `--force`',
+    check: refuseEmpty,
+  }),
+  force: flag({ help: 'overwrite FILE and the table of runs beside it' }),
+  answers: text('FILE', {
+    help: 'fill in values from FILE',
+    note: 'YAML or JSON; see [below](#answers)',
+    check: refuseEmpty,
+  }),
+  interactive: flag({ help: 'ask for missing values' }),
+  fromEmpiar: text('FILE', {
+    help: 'take title, authors and dates from a saved EMPIAR entry (JSON)',
+    check: refuseEmpty,
+  }),
+  fromEmdb: text('FILE', {
+    help: 'take title, authors and sample from a saved EMDB entry (XML or JSON)',
+    check: refuseEmpty,
+  }),
+  format: choice(['pretty', 'json'], { help: 'choose the report format' }),
+  quiet: flag({ help: 'hide progress' }),
+  verbose: flag({ help: 'show where errors come from' }),
+} satisfies OptionTable;
 
 /** `cryoet init INPUT`. */
 export class InitCommand extends tableCommand(initLocation, initCommandOptions) {
@@ -24,7 +68,78 @@ export class InitCommand extends tableCommand(initLocation, initCommandOptions) 
   });
 
   protected async run(given: InitArguments): Promise<number> {
-    const { runInit } = await import('./init/run-init.js');
     return runInit(given, this.context);
   }
+}
+
+const usualName = 'config.yaml';
+
+/** Writes a configuration for a source and shows what it finds; returns the exit status. */
+export async function runInit(given: InitArguments, context: BaseContext): Promise<number> {
+  const [
+    { init, runTableName },
+    { askFor },
+    { checkReportFile, createStatusLine, writeReportFile },
+    { formatInit },
+  ] = await Promise.all([
+    import('../api/init.js'),
+    import('./ask-for.js'),
+    import('./report-file.js'),
+    import('../report/init.js'),
+  ]);
+  const { input, output, force, answers, interactive, fromEmpiar, fromEmdb, format, quiet } = given;
+  const { stdout, stderr } = context;
+  const file = output ?? usualName;
+  await checkReportFile(file);
+  if (!force && (await contentOf(file)) !== null) {
+    throw new UsageError(`${file} already exists`, {
+      hint: 'write to another file with --output FILE, or overwrite it with --force',
+    });
+  }
+  const { noSignRequest, endpointUrl, region, requesterPays, followLinks } = given;
+  const status = createStatusLine(stderr, quiet);
+  const result = await init({
+    input,
+    storage: {
+      noSignRequest,
+      requesterPays,
+      followLinks,
+      ...(endpointUrl === undefined ? {} : { endpointUrl }),
+      ...(region === undefined ? {} : { region }),
+    },
+    answers,
+    fromEmpiar,
+    fromEmdb,
+    onProgress: ({ step, files }) =>
+      status.show(() => (step === 'listing' ? `listing: ${files} files` : `reading headers: ${files}`)),
+    ...(interactive ? { ask: (placeholders) => askFor(placeholders, context) } : {}),
+  }).finally(() => status.finish());
+  const table = join(dirname(file), runTableName);
+  if (result.runTable !== null && !force) await refuseOtherTable(table, result.runTable);
+  await writeReportFile(file, result.config);
+  if (result.runTable !== null) await writeReportFile(table, result.runTable);
+  if (format === 'json') stdout.write(`${JSON.stringify(describe(result), null, 2)}\n`);
+  else stdout.write(formatInit(result, { config: file, input }));
+  for (const path of format === 'json' ? result.strayAnswers : []) {
+    stderr.write(`warning: no place for the answer ${path}\n`);
+  }
+  return 0;
+}
+
+function describe({ runs, files, unused, placeholders, mapped }: InitResult) {
+  return { runs, files, unused, placeholders, mapped };
+}
+
+/** Another configuration may name the table that is there, and columns may have been added to it. */
+async function refuseOtherTable(path: string, text: string): Promise<void> {
+  const before = await contentOf(path);
+  if (before === null || before === text) return;
+  throw new UsageError(`${path} already exists, and has other rows or columns`, {
+    hint: 'write to another directory with --output DIR/FILE, or overwrite both files with --force',
+  });
+}
+
+/** Null where there is no such file. */
+async function contentOf(path: string): Promise<string | null> {
+  return readFile(path, 'utf8').catch(() => null);
 }

@@ -1,7 +1,16 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { Command } from 'clipanion';
-import { UsageError } from '../errors/index.js';
-import { didYouMean, schemaCommandOptions } from '../options/index.js';
-import { type Given, tableCommand } from './table-command.js';
+import { UsageError } from '../base/errors.js';
+import { packageFile } from '../base/package-file.js';
+import { type Given, tableCommand } from './command.js';
+import { flag } from './options/kinds.js';
+import { didYouMean, type OptionTable } from './options/option.js';
+
+/** The options of `cryoet schema`. */
+const schemaCommandOptions = {
+  list: flag({ help: 'print the names of all schemas' }),
+} satisfies OptionTable;
 
 const schemaName = { name: { name: 'NAME', arity: 'optional' } } as const;
 
@@ -25,8 +34,7 @@ export class SchemaCommand extends tableCommand(schemaName, schemaCommandOptions
     name = 'ingestion-config',
     list,
   }: Given<typeof schemaName, typeof schemaCommandOptions>): Promise<number> {
-    const { schemaTexts } = await import('../api/schemas.js');
-    const schemas = schemaTexts();
+    const schemas = await schemaTexts();
     const text = schemas.get(name);
     if (list) this.context.stdout.write([...schemas.keys()].map((each) => `${each}\n`).join(''));
     else if (text !== undefined) this.context.stdout.write(text);
@@ -36,4 +44,36 @@ export class SchemaCommand extends tableCommand(schemaName, schemaCommandOptions
     }
     return 0;
   }
+}
+
+/** The JSON Schemas of configurations and metadata files, as text by name. */
+export async function schemaTexts(): Promise<ReadonlyMap<string, string>> {
+  const { schemaFiles } = await import('../deposition/config/config-schema.js');
+  return new Map([...schemaFiles()].map(([file, text]) => [file.replace(/\.schema\.json$/, ''), text]));
+}
+
+const none = {} as const;
+
+/** `cryoet template`. */
+export class TemplateCommand extends tableCommand(none, none) {
+  static override paths = [['template']];
+
+  static override usage = Command.Usage({
+    description: 'print a configuration with every key and comments',
+    details:
+      'Its first line names the JSON Schema of this installation, which editors complete and check it by.',
+    examples: [['Start a configuration', 'cryoet template > config.yaml']],
+  });
+
+  protected async run(): Promise<number> {
+    this.context.stdout.write(await readTemplate());
+    return 0;
+  }
+}
+
+/** The template of a configuration, with the place of its JSON Schema on this machine. */
+export async function readTemplate(): Promise<string> {
+  const schema = fileURLToPath(packageFile('schemas/ingestion-config.schema.json'));
+  const text = await readFile(packageFile('dataset_config/template.yaml'), 'utf8');
+  return text.replace(/^(# yaml-language-server: \$schema=).*$/m, (_, key: string) => `${key}${schema}`);
 }

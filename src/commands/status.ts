@@ -1,7 +1,15 @@
-import { Command } from 'clipanion';
-import { statusCommandOptions } from '../options/index.js';
-import { type StatusArguments, statusLocations } from './status/status-arguments.js';
-import { tableCommand } from './table-command.js';
+import { type BaseContext, Command } from 'clipanion';
+import { type Given, tableCommand } from './command.js';
+import { statusCommandOptions } from './options/cluster-options.js';
+
+/** What stands beside the options. */
+const statusLocations = {
+  plan: { name: 'PLAN', arity: 'one' },
+  output: { name: 'OUTPUT', arity: 'optional' },
+} as const;
+
+/** What `cryoet status PLAN OUTPUT` is given. */
+type StatusArguments = Given<typeof statusLocations, typeof statusCommandOptions>;
 
 /** `cryoet status PLAN OUTPUT`. */
 export class StatusCommand extends tableCommand(statusLocations, statusCommandOptions) {
@@ -22,7 +30,20 @@ export class StatusCommand extends tableCommand(statusLocations, statusCommandOp
   });
 
   protected async run(given: StatusArguments): Promise<number> {
-    const { runStatus } = await import('./status/run-status.js');
     return runStatus(given, this.context);
   }
+}
+
+/** Shows how far the parts of a plan are; returns the exit status. */
+export async function runStatus(
+  { plan, output, format, ...options }: StatusArguments,
+  { stdout }: BaseContext,
+): Promise<number> {
+  const [{ planStatus }, { formatStatus }] = await Promise.all([
+    import('../api/plan-status.js'),
+    import('../report/cluster.js'),
+  ]);
+  const status = await planStatus({ plan, options, ...(output === undefined ? {} : { output }) });
+  stdout.write(format === 'json' ? `${JSON.stringify(status, null, 2)}\n` : formatStatus(status));
+  return status.failedRuns.length > 0 ? 1 : 0;
 }

@@ -1,7 +1,22 @@
-import { Command } from 'clipanion';
-import { submitOptions } from '../options/index.js';
-import { type SubmitArguments, submitLocations } from './submit/submit-arguments.js';
-import { tableCommand } from './table-command.js';
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { type BaseContext, Command } from 'clipanion';
+import { StorageError, UsageError } from '../base/errors.js';
+import { countOf } from '../base/messages.js';
+import { type Given, tableCommand } from './command.js';
+import { submitEngines, submitOptions } from './options/cluster-options.js';
+
+/** What stands beside the options. */
+const submitLocations = {
+  engine: { name: 'ENGINE', arity: 'one' },
+  config: { name: 'CONFIG', arity: 'one' },
+  input: { name: 'INPUT', arity: 'one' },
+  output: { name: 'OUTPUT', arity: 'one' },
+} as const;
+
+/** What `cryoet submit ENGINE CONFIG INPUT OUTPUT` is given. */
+type SubmitArguments = Given<typeof submitLocations, typeof submitOptions>;
 
 /** `cryoet submit ENGINE CONFIG INPUT OUTPUT`. */
 export class SubmitCommand extends tableCommand(submitLocations, submitOptions) {
@@ -29,7 +44,55 @@ export class SubmitCommand extends tableCommand(submitLocations, submitOptions) 
   });
 
   protected async run(given: SubmitArguments): Promise<number> {
-    const { runSubmit } = await import('./submit/run-submit.js');
     return runSubmit(given, this.context);
+  }
+}
+
+/** Writes what an engine is given, and submits it to Slurm; returns the exit status. */
+export async function runSubmit(given: SubmitArguments, context: BaseContext): Promise<number> {
+  const { submission } = await import('../api/submission.js');
+  const { engine: asked, config, input, output, dryRun, script, ...options } = given;
+  const engine = submitEngines.find((each) => each === asked);
+  if (engine === undefined) throw new UsageError(`ENGINE is ${submitEngines.join(', ')}, not ${asked}`);
+  const { text, parts, logs } = await submission({
+    engine,
+    config,
+    input,
+    output,
+    options,
+    environment: context.env,
+  });
+  if (dryRun) {
+    context.stdout.write(text);
+    return 0;
+  }
+  const file = script ?? `${options.name ?? 'cryoet'}-${engine}.${engine === 'slurm' ? 'sh' : 'json'}`;
+  await writeFile(file, text);
+  if (logs !== null) await mkdir(logs, { recursive: true });
+  context.stdout.write(`${countOf(parts, 'part')}: ${file}\n`);
+  if (engine === 'slurm') context.stdout.write(await submit(file, context.env));
+  else context.stdout.write(`${next[engine](file)}\n`);
+  return 0;
+}
+
+/** What is left to do. */
+const next = {
+  kubernetes: (file: string) => `submit it with: kubectl create -f ${file}`,
+  'aws-batch': (file: string) =>
+    `submit ${file} request by request: aws batch register-job-definition, submit-job for the parts, submit-job for the finish`,
+} as const;
+
+/** Runs the script that submits to Slurm; fails with a StorageError that says what sbatch said. */
+async function submit(file: string, env: BaseContext['env']): Promise<string> {
+  try {
+    return (await promisify(execFile)('bash', [file], { env })).stdout;
+  } catch (cause) {
+    const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : '';
+    throw new StorageError('failed', 'Slurm does not take the jobs', {
+      path: file,
+      found: said || (cause instanceof Error ? cause.message : String(cause)),
+      hint: 'see what it says, or run the script where sbatch is',
+      cause,
+    });
   }
 }

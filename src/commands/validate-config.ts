@@ -1,7 +1,15 @@
-import { Command } from 'clipanion';
-import { validateConfigOptions } from '../options/index.js';
-import { tableCommand } from './table-command.js';
-import { configFiles, type ValidateConfigArguments } from './validate/validate-config-arguments.js';
+import { type BaseContext, Command } from 'clipanion';
+import type { Issue } from '../api/config.js';
+import { ConfigError } from '../base/errors.js';
+import { countOf, describeFacts } from '../base/messages.js';
+import { type Given, showError, tableCommand } from './command.js';
+import { validateConfigOptions } from './options/validate-options.js';
+
+/** What stands beside the options. */
+const configFiles = { files: { name: 'FILE', arity: 'several' } } as const;
+
+/** What `cryoet validate config FILE…` is given. */
+type ValidateConfigArguments = Given<typeof configFiles, typeof validateConfigOptions>;
 
 /** `cryoet validate config FILE…`. */
 export class ValidateConfigCommand extends tableCommand(configFiles, validateConfigOptions) {
@@ -19,7 +27,45 @@ export class ValidateConfigCommand extends tableCommand(configFiles, validateCon
   });
 
   protected async run(given: ValidateConfigArguments): Promise<number> {
-    const { runValidateConfig } = await import('./validate/run-validate-config.js');
     return runValidateConfig(given, this.context);
   }
+}
+
+/** Checks configurations and prints what is wrong; returns the exit status. */
+export async function runValidateConfig(
+  { files, format }: ValidateConfigArguments,
+  context: BaseContext,
+): Promise<number> {
+  const { checkConfigFile } = await import('../api/config.js');
+  const issues: Issue[] = [];
+  let unreadable = 0;
+  for (const file of files) {
+    try {
+      issues.push(...(await checkConfigFile(file)));
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      unreadable += 1;
+      showError(error, context.stderr, false);
+    }
+  }
+  if (format === 'json') context.stdout.write(`${JSON.stringify(issues.map(describeIssue), null, 2)}\n`);
+  else context.stdout.write(formatIssues(issues, files.length - unreadable, unreadable));
+  if (unreadable > 0) return 2;
+  return issues.some(({ severity }) => severity === 'error') ? 1 : 0;
+}
+
+/** The keys of the JSON form in their order; those that an issue lacks are left out. */
+function describeIssue(issue: Issue): Record<string, unknown> {
+  const { code, severity, path, line, column, keyPath, message, expected, found, hint } = issue;
+  return { code, severity, path, line, column, keyPath, message, expected, found, hint };
+}
+
+function formatIssues(issues: readonly Issue[], checked: number, unreadable: number): string {
+  if (checked === 0) return '';
+  const lines = issues.map(
+    ({ severity, code, message, ...facts }) => `${describeFacts(message, facts)} [${severity} ${code}]`,
+  );
+  const errors = issues.filter(({ severity }) => severity === 'error').length;
+  const counts = `${countOf(checked, 'configuration')}, ${countOf(errors, 'error')}, ${countOf(issues.length - errors, 'warning')}`;
+  return `${[...lines, unreadable === 0 ? counts : `${counts}; ${unreadable} could not be read`].join('\n')}\n`;
 }

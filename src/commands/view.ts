@@ -1,7 +1,48 @@
-import { Command } from 'clipanion';
-import { viewCommandOptions } from '../options/index.js';
-import { tableCommand } from './table-command.js';
-import { type ViewArguments, viewLocation } from './view/view-arguments.js';
+import { spawn } from 'node:child_process';
+import { hostname, userInfo } from 'node:os';
+import { type BaseContext, Command } from 'clipanion';
+import type { OpenTree } from '../api/open-tree.js';
+import { StorageError, UsageError } from '../base/errors.js';
+import { type Given, tableCommand, untilInterrupted } from './command.js';
+import { storageOptions } from './options/engine-options.js';
+import { flag, list, refuseEmpty, text, wholeNumber } from './options/kinds.js';
+import type { OptionTable, ValueOption } from './options/option.js';
+
+/** What stands beside the options. */
+const viewLocation = { tree: { name: 'TREE', arity: 'one' } } as const;
+
+/** What `cryoet view TREE` is given. */
+type ViewArguments = Given<typeof viewLocation, typeof viewCommandOptions>;
+
+/** The options of `cryoet view`. */
+export const viewCommandOptions = {
+  ...storageOptions,
+  runs: list('GLOB', {
+    name: '--run',
+    help: 'show only runs whose names match',
+    note: '`*`, `?`, `[abc]`',
+  }),
+  port: port(),
+  allowOrigin: text('ORIGIN', {
+    help: 'let pages of another site read the tree',
+    note: 'such as `https://example.org`, or `*` for any',
+    shownDefault: 'none',
+    check: refuseEmpty,
+  }),
+  validate: flag({ help: 'validate the headers of the tree and show the findings' }),
+  open: flag({ help: 'print the address, do not open a browser', initial: true }),
+} satisfies OptionTable;
+
+function port(): ValueOption<number> {
+  return {
+    kind: 'value',
+    placeholder: 'PORT',
+    help: 'serve on this port',
+    shownDefault: 'any free port',
+    initial: () => 0,
+    parse: (given, name) => wholeNumber(given, 0, 65_535, `${name} takes a number up to 65535`),
+  };
+}
 
 /** `cryoet view TREE`. */
 export class ViewCommand extends tableCommand(viewLocation, viewCommandOptions) {
@@ -25,7 +66,164 @@ export class ViewCommand extends tableCommand(viewLocation, viewCommandOptions) 
   });
 
   protected async run(given: ViewArguments): Promise<number> {
-    const { runView } = await import('./view/run-view.js');
     return runView(given, this.context);
   }
+}
+
+/** Serves a tree until it is interrupted; returns the exit status. */
+export async function runView(given: ViewArguments, context: BaseContext): Promise<number> {
+  const [{ openTree }, { isVolume }] = await Promise.all([
+    import('../api/open-tree.js'),
+    import('../api/view.js'),
+  ]);
+  if (await isVolume(given.tree, given)) {
+    await untilInterrupted((signal) => serveVolume(given, signal, context));
+    return 0;
+  }
+  const tree = await openTree(given.tree, { options: given, isRoot: true });
+  try {
+    await refuseNoTree(tree, given.runs);
+    await untilInterrupted((signal) => serve(tree, given, signal, context));
+  } finally {
+    await tree.close();
+  }
+  return 0;
+}
+
+/** Serves one volume until the signal is given. */
+async function serveVolume(
+  { tree: location, runs, port, open, validate, allowOrigin, ...options }: ViewArguments,
+  signal: AbortSignal,
+  { stdout, stderr }: BaseContext,
+): Promise<void> {
+  const [{ viewVolume }, { createStatusLine }] = await Promise.all([
+    import('../api/view.js'),
+    import('./report-file.js'),
+  ]);
+  if (runs.length > 0 || validate || allowOrigin !== undefined) {
+    throw new UsageError('--run, --validate and --allow-origin apply to a tree only', { path: location });
+  }
+  const status = createStatusLine(stderr, false);
+  const server = await viewVolume(location, {
+    options,
+    port,
+    signal,
+    onProgress: (done, total) =>
+      status.show(() => `${location}  ${Math.floor((100 * done) / total)} % converted`),
+  }).finally(() => status.finish());
+  try {
+    stdout.write(`${location} is shown at ${server.url}\nCtrl-C ends it.\n`);
+    if (open) openBrowser(server.url);
+    await untilAborted(signal);
+  } finally {
+    await server.close();
+  }
+}
+
+/** Serves until the signal is given. */
+async function serve(
+  tree: OpenTree,
+  { runs, port, open, validate, allowOrigin }: ViewArguments,
+  signal: AbortSignal,
+  context: BaseContext,
+): Promise<void> {
+  const [{ createClock }, { view }, { startCheck }] = await Promise.all([
+    import('../api/locations.js'),
+    import('../api/view.js'),
+    import('./check-tree.js'),
+  ]);
+  const tell = (line: string) => context.stdout.write(`${line}\n`);
+  const check = validate ? startCheck(tree, runs, createClock(context.env), tell) : null;
+  try {
+    const server = await view(tree, {
+      runs,
+      port,
+      ...(allowOrigin === undefined ? {} : { allowedOrigin: allowOrigin }),
+      ...(check === null ? {} : { check: check.state }),
+    });
+    try {
+      tell(`${tree.location} is shown at ${server.url}`);
+      const canOpen = hasDisplay(context.env);
+      if (!canOpen) {
+        tell('There is no display here. On the machine with your browser, run');
+        tell(`  ${sshLine(server.url)}`);
+        tell('and open the address above there.');
+      }
+      tell('Ctrl-C ends it.');
+      if (open && canOpen) openBrowser(server.url);
+      await untilAborted(signal);
+    } finally {
+      await server.close();
+    }
+  } finally {
+    await check?.stop();
+  }
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve());
+  });
+}
+
+/** Fails with a StorageError where no published tree is, and with a UsageError for a glob that no run matches. */
+async function refuseNoTree(
+  { storage, location }: Pick<OpenTree, 'storage' | 'location'>,
+  globs: readonly string[],
+): Promise<void> {
+  const [{ fillTemplate }, { pathTemplates }, { matchRuns }, { listDatasets, listRuns }] = await Promise.all([
+    import('../tree/layout/build-path.js'),
+    import('../tree/layout/path-templates.js'),
+    import('../tree/selection.js'),
+    import('../tree/units.js'),
+  ]);
+  const datasets: string[] = [];
+  for (const id of await listDatasets(storage)) {
+    const metadata = fillTemplate(pathTemplates.datasetMetadata.path.documented, { dataset_id: id });
+    if ((await storage.stat(metadata)) !== null) datasets.push(id);
+    if (datasets.length > 0 && globs.length === 0) return;
+  }
+  if (datasets.length === 0) {
+    throw new StorageError('missing', 'no published tree is here', {
+      path: location,
+      expected: 'directories of datasets with dataset_metadata.json',
+      found: 'none',
+      hint: 'name the directory that holds the datasets: the OUTPUT of cryoet ingest',
+    });
+  }
+  const left = new Set(globs);
+  for (const dataset of datasets) {
+    const runs = await listRuns(storage, dataset);
+    for (const glob of left) if (runs.some(matchRuns([glob]))) left.delete(glob);
+  }
+  const [unmatched] = left;
+  if (unmatched !== undefined) throw new UsageError(`--run: no run matches ${unmatched}`);
+}
+
+const openers: Readonly<Partial<Record<NodeJS.Platform, readonly [command: string, ...before: string[]]>>> = {
+  darwin: ['open'],
+  win32: ['cmd', '/c', 'start', ''],
+};
+
+/** Shows an address in the user's browser, where there is one; nothing happens where there is none. */
+function openBrowser(url: string): void {
+  const [command, ...before] = openers[process.platform] ?? ['xdg-open'];
+  const child = spawn(command, [...before, url], { stdio: 'ignore', detached: true });
+  child.on('error', () => {
+    // The address is printed as well.
+  });
+  child.unref();
+}
+
+/** Whether a browser can be shown here: on Linux there must be a display, and no session from afar. */
+export function hasDisplay(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): boolean {
+  if (env.SSH_CONNECTION !== undefined && env.DISPLAY === undefined) return false;
+  return platform !== 'linux' || env.DISPLAY !== undefined || env.WAYLAND_DISPLAY !== undefined;
+}
+
+/** The command that brings the server's port to the user's own machine. */
+export function sshLine(url: string): string {
+  const { port } = new URL(url);
+  return `ssh -L ${port}:127.0.0.1:${port} ${userInfo().username}@${hostname()}`;
 }

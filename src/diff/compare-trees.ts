@@ -1,14 +1,20 @@
-import type { Storage } from '../storage/index.js';
-import { toolVersion } from '../version.js';
-import type { Kernels } from '../volume/kernels/index.js';
-import type { Severity, Sides } from './change.js';
-import { diffManifests } from './diff-manifests.js';
+import { UsageError } from '../base/errors.js';
+import { toolVersion } from '../base/package-file.js';
+import { type ManifestEntry, readManifest } from '../formats/manifest.js';
+import { algorithmFacts, describeDigest } from '../storage/digest-algorithm.js';
+import type { Storage } from '../storage/storage.js';
+import { parseAnyPath } from '../tree/layout/parse-path.js';
+import { pathTemplates } from '../tree/layout/path-templates.js';
+import { type Joined, joinByPath, requireManifest } from '../tree/manifest.js';
+import { openTree, type PublishedTree } from '../tree/open-tree.js';
+import { listUnitFiles, unitOfPath } from '../tree/units.js';
+import type { Kernels } from '../volume/kernels/kernels.js';
+import { loadKernels } from '../volume/kernels/load-kernels.js';
+import type { Change, DiffOptions, EntityDiff, Severity, Sides } from './change.js';
 import { type DiffReport, totalsOf, verdictOf } from './diff-report.js';
-import { diffTrees } from './diff-trees.js';
-import type { EntityDiff } from './entity-diff.js';
-import type { DiffOptions } from './options.js';
+import { diffScope, oneSided, type Scope, scopesOf } from './diff-scope.js';
 
-export interface CompareRequest {
+interface CompareRequest {
   readonly storages: Sides<Storage>;
   /** The trees as the user named them. */
   readonly trees: Sides<string>;
@@ -51,4 +57,140 @@ export async function compareTrees(request: CompareRequest): Promise<DiffReport>
     totals,
     entities,
   };
+}
+
+/** Hexadecimal digits of a digest that are told. */
+const shownDigits = 16;
+
+type Pair = Joined<ManifestEntry, ManifestEntry>;
+
+/**
+ * What changed from tree A to tree B by the digests in their manifests alone: no other file is read, and files are paired by
+ * path. A directory that is one output, such as an OME-Zarr, is one entity, each of its files a change. Fails with a
+ * FormatError or StorageError where a manifest cannot be read, with a UsageError where their digests are not of one kind.
+ */
+async function* diffManifests(
+  { a, b }: Sides<Storage>,
+  { datasets, isRunWanted, types }: DiffOptions,
+): AsyncGenerator<EntityDiff> {
+  let pairs: Pair[] = [];
+  let output = '';
+  const [inA, inB] = [await requireManifest(a), await requireManifest(b)];
+  if (inA.algorithm !== inB.algorithm) {
+    const [titleA, titleB] = [algorithmFacts[inA.algorithm].title, algorithmFacts[inB.algorithm].title];
+    throw new UsageError(`the manifest of A has ${titleA}, that of B ${titleB}: they cannot be compared`, {
+      hint: 'ingest one of them again with --manifest --digest, or leave out --manifest',
+    });
+  }
+  for await (const pair of joinByPath(readManifest(a, inA), readManifest(b, inB))) {
+    const { dataset, run } = unitOfPath(pair.path);
+    if (datasets !== null && (dataset === null || !datasets.includes(dataset))) continue;
+    if (isRunWanted !== null && (run === null || !isRunWanted(run))) continue;
+    if (types !== null && !types.includes(placeOf(pair.path).type)) continue;
+    const at = placeOf(pair.path).output;
+    if (at !== output && pairs.length > 0) {
+      yield entityOf(output, pairs);
+      pairs = [];
+    }
+    output = at;
+    pairs.push(pair);
+  }
+  if (pairs.length > 0) yield entityOf(output, pairs);
+}
+
+/** The output that a file belongs to: itself, or the directory that is one. */
+function placeOf(path: string) {
+  const parsed = parseAnyPath(path, 'documented');
+  const inside = parsed?.inside ?? '';
+  return {
+    output: inside === '' ? path : path.slice(0, -inside.length - 1),
+    type: parsed === null ? 'other' : pathTemplates[parsed.template].entity,
+    variables: parsed?.variables ?? {},
+  };
+}
+
+function entityOf(output: string, pairs: readonly Pair[]): EntityDiff {
+  const [first = ''] = pairs.map(({ path }) => path);
+  const { deposition, dataset, run } = unitOfPath(first);
+  const { type, variables } = placeOf(first);
+  const has = { a: pairs.some(({ a }) => a !== null), b: pairs.some(({ b }) => b !== null) };
+  const both = <T>(value: T): Sides<T | null> => ({ a: has.a ? value : null, b: has.b ? value : null });
+  const changes = pairs.flatMap((pair) => changeOf(pair, output));
+  const status = !has.a ? 'added' : !has.b ? 'removed' : changes.length > 0 ? 'changed' : 'same';
+  return {
+    type,
+    deposition,
+    dataset,
+    run,
+    spacing: both(variables.voxel_spacing ?? null),
+    id: both(variables.annotation_id ?? variables.tomogram_id ?? null),
+    status,
+    files: pairs.length,
+    changes,
+  };
+}
+
+function changeOf({ path, a, b }: Pair, output: string): Change[] {
+  if (a?.digest === b?.digest) return [];
+  return [
+    {
+      kind: a === null ? 'file-added' : b === null ? 'file-removed' : 'bytes',
+      severity: output.endsWith('.json') ? 'metadata' : 'science',
+      at: path,
+      a: a === null ? null : describeDigest(a.digest, shownDigits),
+      b: b === null ? null : describeDigest(b.digest, shownDigits),
+      files: { a: a === null ? null : path, b: b === null ? null : path },
+    },
+  ];
+}
+
+/**
+ * What changed from tree A to tree B, entity by entity as they are compared. Fails with a StorageError when a tree is
+ * not there or cannot be listed; files that cannot be read or compared are changes of kind `unreadable`. Kernels are loaded
+ * unless they are given.
+ */
+export async function* diffTrees(
+  storages: Sides<Storage>,
+  options: DiffOptions,
+  loaded?: Kernels,
+): AsyncGenerator<EntityDiff> {
+  const kernels = loaded ?? (await loadKernels());
+  const [a, b] = [await openTree(storages.a), await openTree(storages.b)];
+  const trees = { a, b };
+  if (a.layout !== b.layout) yield layoutDiff(a.layout, b.layout);
+  for await (const scope of scopesOf(trees, options)) {
+    const isRunMissing = scope.place.kind === 'run' && scope.isThere.a !== scope.isThere.b;
+    if (isRunMissing && options.types === null) yield await missingRun(scope, trees);
+    else yield* diffScope(scope, trees, kernels, options);
+  }
+}
+
+const nowhere = {
+  deposition: null,
+  dataset: null,
+  run: null,
+  spacing: { a: null, b: null },
+  id: { a: null, b: null },
+};
+
+function layoutDiff(a: string, b: string): EntityDiff {
+  const files = { a: null, b: null };
+  return {
+    ...nowhere,
+    type: 'tree',
+    status: 'changed',
+    files: 0,
+    changes: [{ kind: 'layout', severity: 'storage', at: null, a, b, files }],
+  };
+}
+
+/** A whole run that only one tree has is one change, however much it holds. */
+async function missingRun({ place, isThere }: Scope, trees: Sides<PublishedTree>): Promise<EntityDiff> {
+  const side = isThere.a ? 'a' : 'b';
+  const { deposition, dataset, run, directory: path } = place;
+  let files = 0;
+  for await (const _ of listUnitFiles(trees[side], place)) files += 1;
+  const lone = { side, type: 'run', spacing: null, id: null, files, severity: 'science', path } as const;
+  const { spacing, id, ...change } = oneSided(lone);
+  return { deposition, dataset, run, spacing, id, ...change };
 }

@@ -1,6 +1,11 @@
-import { type ChangeKind, type Severity, type Sides, severities } from './change.js';
-import type { EntityDiff } from './entity-diff.js';
-import type { NumberTolerance } from './number-tolerance.js';
+import {
+  type ChangeKind,
+  type EntityDiff,
+  type NumberTolerance,
+  type Severity,
+  type Sides,
+  severities,
+} from './change.js';
 
 /** What a comparison came to. */
 export interface DiffTotals {

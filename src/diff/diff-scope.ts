@@ -1,28 +1,29 @@
-import { identityOf } from '../entities/index.js';
-import { FormatError, StorageError } from '../errors/index.js';
-import type { JsonObject } from '../json/index.js';
-import { pathTemplates } from '../layout/index.js';
+import { FormatError, StorageError } from '../base/errors.js';
+import type { JsonObject } from '../base/json-value.js';
+import { countOf } from '../base/messages.js';
+import { compareCodePoints } from '../storage/keys.js';
+import { identityOf } from '../tree/entities/entity-type.js';
+import { pathTemplates } from '../tree/layout/path-templates.js';
+import type { PublishedTree } from '../tree/open-tree.js';
+import type { Asset } from '../tree/tree-file.js';
+import { readDocument } from '../tree/tree-reader.js';
+import { gatherEntities, type TreeEntity, UnitAssets } from '../tree/unit-assets.js';
 import {
-  type Asset,
-  gatherEntities,
+  datasetPlace,
+  depositionPlace,
+  listDatasets,
+  listDepositions,
+  listRuns,
   listUnitFiles,
-  type PublishedTree,
-  readDocument,
-  type TreeEntity,
-  UnitAssets,
-} from '../tree/index.js';
-import type { Kernels } from '../volume/kernels/index.js';
-import type { Change, ContentChange, Sides } from './change.js';
-import type { EntityDiff } from './entity-diff.js';
-import { compareUnit, severityOfRole } from './files/compare-unit.js';
-import type { FileContext } from './files/file-context.js';
-import { createSamePath } from './json/same-path.js';
-import { type Lone, oneSided } from './one-sided.js';
-import type { DiffOptions } from './options.js';
-import { isRenamed, pairAssets } from './pair/pair-assets.js';
-import type { Pairing } from './pair/pair-by-key.js';
-import { EntityPairing } from './pair/pair-entities.js';
-import type { Scope } from './scopes.js';
+  rootPlace,
+  runPlace,
+  type UnitPlace,
+} from '../tree/units.js';
+import type { Kernels } from '../volume/kernels/kernels.js';
+import type { Change, ContentChange, DiffOptions, EntityDiff, Severity, Sides } from './change.js';
+import { compareUnit, type FileContext, severityOfRole } from './compare-files.js';
+import { createSamePath } from './json-severity.js';
+import { EntityPairing, isRenamed, type Pairing, pairAssets } from './pairing.js';
 import { readSide, type UnreadableSide, unreadableChange } from './unreadable.js';
 
 /** The entities of one part of the trees, each once it is compared. */
@@ -203,4 +204,74 @@ async function fileChanges({ pairs, onlyA, onlyB }: Pairing<Asset>, context: Fil
 
 function baseName({ path }: Asset): string {
   return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** A unit of the trees, whose files are paired with each other and then forgotten. */
+export interface Scope {
+  readonly place: UnitPlace;
+  /** Whether either tree has it at all. */
+  readonly isThere: Sides<boolean>;
+}
+
+/** The parts of two trees that the options ask for: depositions, datasets with their runs, what lies at the root. */
+export async function* scopesOf(trees: Sides<PublishedTree>, options: DiffOptions): AsyncGenerator<Scope> {
+  const { datasets, isRunWanted } = options;
+  const isWhole = datasets === null && isRunWanted === null;
+  if (isWhole) {
+    for (const [name, isThere] of await namesOf(trees, listDepositions)) {
+      yield { place: depositionPlace(name, trees.a.layout), isThere };
+    }
+  }
+  for (const [dataset, isThere] of await namesOf(trees, listDatasets)) {
+    if (datasets !== null && !datasets.includes(dataset)) continue;
+    if (isRunWanted === null) yield { place: datasetPlace(dataset), isThere };
+    for (const [run, has] of await namesOf(trees, (storage) => listRuns(storage, dataset))) {
+      if (isRunWanted === null || isRunWanted(run)) yield { place: runPlace(dataset, run), isThere: has };
+    }
+  }
+  if (isWhole) yield { place: rootPlace, isThere: { a: true, b: true } };
+}
+
+/** The names that either tree has, ascending, each with which of them has it. */
+async function namesOf(
+  trees: Sides<PublishedTree>,
+  list: (storage: PublishedTree['storage']) => Promise<readonly string[]>,
+): Promise<[string, Sides<boolean>][]> {
+  const [a, b] = [new Set(await list(trees.a.storage)), new Set(await list(trees.b.storage))];
+  return [...new Set([...a, ...b])]
+    .sort(compareCodePoints)
+    .map((name) => [name, { a: a.has(name), b: b.has(name) }]);
+}
+
+/** What only one tree has. */
+interface Lone extends Pick<EntityDiff, 'type' | 'files'> {
+  readonly side: 'a' | 'b';
+  readonly spacing: string | null;
+  readonly id: string | null;
+  readonly severity: Severity;
+  /** Path that stands for it. */
+  readonly path: string | null;
+}
+
+/** An entity, or a whole run, that only one tree has, as one change. */
+export function oneSided(lone: Lone): Omit<EntityDiff, 'deposition' | 'dataset' | 'run'> {
+  const { side, type, files, severity } = lone;
+  const only = <T>(value: T): Sides<T | null> =>
+    side === 'a' ? { a: value, b: null } : { a: null, b: value };
+  return {
+    type,
+    spacing: only(lone.spacing),
+    id: only(lone.id),
+    status: side === 'a' ? 'removed' : 'added',
+    files,
+    changes: [
+      {
+        kind: side === 'a' ? 'entity-removed' : 'entity-added',
+        severity,
+        at: null,
+        ...only(countOf(files, 'file')),
+        files: only(lone.path),
+      },
+    ],
+  };
 }

@@ -1,4 +1,5 @@
-import { CryoetError, describeError } from '../errors/index.js';
+import { CryoetError } from '../base/errors.js';
+import { describeError } from '../base/messages.js';
 import type { ContentChange } from './change.js';
 
 /** One side of a comparison could not be read. */

@@ -1,17 +1,19 @@
-import type { SectionName } from '../entities/index.js';
-import type { Entry } from './entries/entry.js';
-import type { PlannedSource } from './plan/planned-source.js';
-import { alignmentSection } from './sections/alignments.js';
+import type { SectionName } from '../tree/entities/entity-type.js';
+import type { Entry } from './entries.js';
+import type { PlannedSource } from './plan-sources.js';
+import { factsOfRuns, RunColumns } from './run-values.js';
 import { annotationSection } from './sections/annotations.js';
 import { datasetSection, depositionSection } from './sections/people.js';
 import { runSection } from './sections/run-section.js';
 import { entry, globSources } from './sections/source-nodes.js';
-import { findSpacings } from './sections/spacings.js';
-import { frameSection, type RunKnowledge, tiltSeriesSection } from './sections/tilt-series.js';
-import { spacingSection, tomogramSection } from './sections/tomograms.js';
+import {
+  alignmentSection,
+  frameSection,
+  type RunKnowledge,
+  tiltSeriesSection,
+} from './sections/tilt-series.js';
+import { findSpacings, spacingSection, tomogramSection } from './sections/tomograms.js';
 import type { Survey } from './survey.js';
-import { RunColumns } from './values/run-columns.js';
-import { factsOfRuns } from './values/run-facts.js';
 import {
   alias,
   list,
@@ -21,7 +23,7 @@ import {
   placeholder,
   scalar,
   type YamlNode,
-} from './yaml/yaml-node.js';
+} from './yaml-document.js';
 
 /** A configuration in the making and the table of runs that it needs, if any. */
 export interface BuiltDocument {

@@ -1,14 +1,14 @@
-import type { SectionName } from '../entities/index.js';
-import { type Answers, applyAnswers } from './answers/apply-answers.js';
+import type { SectionName } from '../tree/entities/entity-type.js';
+import { type Answers, applyAnswers } from './answers.js';
 import { buildDocument } from './build-document.js';
-import type { Entry } from './entries/entry.js';
-import { type MappedName, mappedNames } from './names/mapped-names.js';
-import type { UnusedFile } from './plan/planned-source.js';
+import type { Entry } from './entries.js';
+import type { PlannedSource, UnusedFile } from './plan-sources.js';
+import type { NameOrigin } from './run-matcher.js';
 import type { Survey } from './survey.js';
-import { type Placeholder, renderYaml } from './yaml/render-yaml.js';
+import { type Placeholder, renderYaml } from './yaml-document.js';
 
 /** A file that the configuration finds. */
-export interface AssignedFile {
+interface AssignedFile {
   /** Below INPUT; of an OME-Zarr, its directory. */
   readonly path: string;
   readonly section: SectionName;
@@ -33,7 +33,7 @@ export interface InitResult {
 }
 
 /** How a configuration is made of what was found. */
-export interface ComposeOptions {
+interface ComposeOptions {
   /** Where editors find the JSON Schema of configurations. */
   readonly schema: string;
   /** What a saved entry of an archive says. */
@@ -71,4 +71,27 @@ export function composeConfig(
 
 function byPath(a: { path: string }, b: { path: string }): number {
   return a.path < b.path ? -1 : Number(a.path > b.path);
+}
+
+/** A name that files have in place of their run's, a cell of the table of runs. */
+interface MappedName {
+  readonly run: string;
+  /** Column of the table, as globs name it. */
+  readonly column: string;
+  readonly name: string;
+  readonly from: NameOrigin;
+  /** Nothing but the order of names told it. */
+  readonly guessed: boolean;
+}
+
+/** Names that differ from those of the runs, by column and run. */
+function mappedNames(sources: readonly PlannedSource[]): MappedName[] {
+  const names = new Map<string, MappedName>();
+  for (const { group } of sources) {
+    if (group.foreign === null) continue;
+    const { column, by } = group.foreign;
+    for (const [run, name] of group.foreign.names)
+      names.set(`${column} ${run}`, { run, column, name, from: by, guessed: by === 'order' });
+  }
+  return [...names].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, name]) => name);
 }

@@ -1,25 +1,19 @@
 import pLimit from 'p-limit';
-import type { SectionName } from '../entities/index.js';
-import { type Mdoc, subFrameName } from '../formats/mdoc/index.js';
-import type { Storage } from '../storage/index.js';
-import type { ExaminedGroup } from './classify/classified.js';
-import { classifyGroup, type GroupContext } from './classify/classify-group.js';
-import type { FileFacts } from './facts/file-facts.js';
-import { readFacts } from './facts/read-facts.js';
-import { PathIndex } from './globs/path-index.js';
-import { groupFiles } from './groups/group-files.js';
-import { listSource, type SourceListing } from './listing/list-source.js';
-import type { SourceFile } from './listing/source-file.js';
-import { findForeignFiles } from './names/match-foreign-names.js';
-import { withOwnColumns } from './names/own-columns.js';
-import { leaveOutCopies } from './plan/leave-out-copies.js';
-import { oneAlignment } from './plan/one-alignment.js';
-import { type Photos, pickPhotos } from './plan/pick-photos.js';
-import { planSources } from './plan/plan-sources.js';
-import type { PlannedSource, UnusedFile } from './plan/planned-source.js';
-import { runsOfSource } from './runs/runs-of-source.js';
-import { seriesStems } from './runs/series.js';
-import { findRunTables, isOfObjects, type RunTable } from './tables/run-table.js';
+import type { Mdoc } from '../formats/mdoc.js';
+import { subFrameName } from '../formats/mdoc-sections.js';
+import type { Storage } from '../storage/storage.js';
+import type { SectionName } from '../tree/entities/entity-type.js';
+import { leaveOutCopies, oneAlignment, type Photos, pickPhotos } from './choose-sources.js';
+import { classifyGroup, type ExaminedGroup, type GroupContext } from './classify-group.js';
+import { PathIndex } from './exact-finder.js';
+import { findForeignFiles, withOwnColumns } from './foreign-names.js';
+import { groupFiles } from './group-files.js';
+import { type PlannedSource, planSources, type UnusedFile } from './plan-sources.js';
+import { type FileFacts, readFacts } from './read-facts.js';
+import { findRunTables, isOfObjects, type RunTable } from './run-table.js';
+import { runsOfSource } from './runs-of-source.js';
+import { seriesStems } from './series.js';
+import { listSource, type SourceFile, type SourceListing } from './source-listing.js';
 
 /** What a source holds, as far as names and headers tell. */
 export interface Survey {

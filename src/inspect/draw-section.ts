@@ -1,8 +1,9 @@
-import { greyOf, greyRange, paintGrey } from '../formats/picture/index.js';
-import type { Storage } from '../storage/index.js';
-import { poolGrid, poolMean } from '../volume/slab/index.js';
-import { openVolume, readZarrLevels } from '../volume/source/index.js';
-import { temporaryFiles } from '../volume/staging/index.js';
+import { greyOf, greyRange, paintGrey } from '../formats/picture/encode-png.js';
+import type { Storage } from '../storage/storage.js';
+import { poolGrid, poolMean } from '../volume/slab.js';
+import { openVolume } from '../volume/source/open-volume.js';
+import { readZarrLevels } from '../volume/source/zarr-format.js';
+import { temporaryFiles } from '../volume/temporary-files.js';
 
 /** The central section of a volume in grey. */
 export interface SectionPicture {

@@ -1,15 +1,22 @@
-import { FormatError } from '../errors/index.js';
-import type { FileKind } from '../sources/sniff/index.js';
+import { FormatError } from '../base/errors.js';
+import { decodeJson } from '../base/json-text.js';
+import { isJsonObject } from '../base/json-value.js';
+import { parseYaml } from '../deposition/config/parse-yaml.js';
+import type { FileKind } from '../deposition/sniff-file.js';
+import { readMesh } from '../formats/mesh/mesh-formats.js';
+import { readPictureFacts } from '../formats/picture/picture-formats.js';
+import { parseXml } from '../formats/xml.js';
+import {
+  inspectAlignment,
+  inspectAngles,
+  inspectCtf,
+  inspectMdoc,
+  inspectTransforms,
+} from './inspect-series.js';
+import { BoundsOf, inspectPoints, inspectStar, inspectTable, inspectText } from './inspect-tables.js';
+import { inspectFrames, inspectVolume, type VolumeQuestions } from './inspect-volume.js';
 import type { InspectedFile } from './inspected-file.js';
-import type { InspectedFacts, Inspection } from './inspection.js';
-import { inspectFrames } from './kinds/inspect-frames.js';
-import { inspectMdoc } from './kinds/inspect-mdoc.js';
-import { inspectDocument, inspectMesh, inspectPicture } from './kinds/inspect-others.js';
-import { inspectPoints } from './kinds/inspect-points.js';
-import { inspectAlignment, inspectAngles, inspectCtf, inspectTransforms } from './kinds/inspect-series.js';
-import { inspectStar } from './kinds/inspect-star.js';
-import { inspectTable, inspectText } from './kinds/inspect-table.js';
-import { inspectVolume, type VolumeQuestions } from './kinds/inspect-volume.js';
+import type { DocumentFacts, InspectedFacts, Inspection, MeshFacts, PictureFacts } from './inspection.js';
 
 type Inspector = (file: InspectedFile, questions: VolumeQuestions) => Promise<InspectedFacts>;
 
@@ -47,4 +54,44 @@ async function refuseUnknown({ path, bytes }: InspectedFile): Promise<never> {
     expected: 'a volume, points, a mesh, a picture, or a side-car file of a tilt series',
     found: bytes === 0 ? 'an empty file' : 'other content',
   });
+}
+
+/** The size of a picture, which is not decoded. Fails with a FormatError for a damaged one. */
+async function inspectPicture(file: InspectedFile): Promise<PictureFacts> {
+  const { size } = readPictureFacts(await file.content(), file.path);
+  return { kind: 'picture', width: size?.width ?? null, height: size?.height ?? null };
+}
+
+/** Vertices and triangles of a mesh. Fails with a FormatError for a damaged one. */
+async function inspectMesh(file: InspectedFile): Promise<MeshFacts> {
+  const { vertices, faces } = await readMesh(await file.content(), file.path, {
+    format: file.sniffed.format,
+  });
+  const bounds = new BoundsOf();
+  for (let at = 0; at < vertices.length; at += 3) {
+    bounds.add(vertices[at] ?? 0, vertices[at + 1] ?? 0, vertices[at + 2] ?? 0);
+  }
+  return {
+    kind: 'mesh',
+    vertices: vertices.length / 3,
+    triangles: faces.length / 3,
+    bounds: bounds.finish(),
+  };
+}
+
+/** The keys of a document. Fails with a FormatError, or a ConfigError for YAML, that names the line. */
+async function inspectDocument(file: InspectedFile): Promise<DocumentFacts> {
+  const { path } = file;
+  if (file.sniffed.kind === 'xml') {
+    const { text } = await file.text();
+    return { kind: 'xml', keys: [parseXml(text, path).name] };
+  }
+  const bytes = await file.content();
+  if (file.sniffed.kind === 'yaml') return { kind: 'yaml', keys: Object.keys(parseYaml(bytes, path).value) };
+  const value = decodeJson(bytes, path);
+  return {
+    kind: 'json',
+    keys: isJsonObject(value) ? Object.keys(value) : [],
+    ...(Array.isArray(value) ? { items: value.length } : {}),
+  };
 }

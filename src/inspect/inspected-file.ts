@@ -1,8 +1,8 @@
-import type { ByteSource } from '../formats/byte-source/index.js';
-import { decodeText, type NamedText } from '../formats/text/index.js';
-import { fileSource } from '../sources/file-source.js';
-import { type SniffedFile, sniffFile, startBytes } from '../sources/sniff/index.js';
-import type { Storage } from '../storage/index.js';
+import { type SniffedFile, sniffFile, startBytes } from '../deposition/sniff-file.js';
+import { fileSource } from '../deposition/source-files.js';
+import type { ByteSource } from '../formats/byte-source.js';
+import { decodeText, type NamedText } from '../formats/text.js';
+import type { Storage } from '../storage/storage.js';
 
 /** A file or directory that is looked at. */
 export interface InspectedFile {

@@ -1,5 +1,3 @@
-import { type Triple, triple } from './triple.js';
-
 /** Least and greatest coordinates along x, y, z. */
 export interface Bounds {
   readonly lower: Triple;
@@ -18,4 +16,18 @@ export function boundsOf(coordinates: ArrayLike<number>): Bounds {
     }
   }
   return { lower, upper };
+}
+
+/** Three values along x, y, z. */
+export type Triple = readonly [x: number, y: number, z: number];
+
+/** The triple of what `value` gives for each axis. */
+export function triple(value: (axis: 0 | 1 | 2) => number): [x: number, y: number, z: number] {
+  return [value(0), value(1), value(2)];
+}
+
+/** Rounds to a whole number, halves to the even neighbour, as numpy and Python do. */
+export function halfToEven(value: number): number {
+  const floor = Math.floor(value);
+  return value - floor === 0.5 ? floor + Math.abs(floor % 2) : Math.round(value);
 }

@@ -1,14 +1,27 @@
-import type { MeshInfo } from './mesh/mesh-info.js';
-import { type AnnotationInfo, isId, type KeyedDirectory, onlyCell } from './points/index.js';
-import type { PrecomputedInfo } from './precomputed-info.js';
-import { chunkCount, chunkExtents, isChunkName, type SegmentationInfo } from './segmentation/index.js';
-import { shardName, shardOfKey, shardOfName } from './sharding/index.js';
+import { FormatError } from '../base/errors.js';
+import { isJsonObject, type JsonValue } from '../base/json-value.js';
+import {
+  type AnnotationInfo,
+  type KeyedDirectory,
+  onlyCell,
+  parseAnnotationInfo,
+} from './annotation-info.js';
+import { isId } from './annotation-records.js';
+import type { MeshInfo } from './mesh/mesh.js';
+import {
+  chunkCount,
+  chunkExtents,
+  isChunkName,
+  parseSegmentationInfo,
+  type SegmentationInfo,
+} from './segmentation-info.js';
+import { shardName, shardOfKey, shardOfName } from './sharding.js';
 
 /** Chunks and shards beyond this number are not looked for one by one. */
 const mostFiles = 200_000;
 
 /** What is known of a directory's content beside its `info`. */
-export interface KnownContent {
+interface KnownContent {
   /** Annotations that it holds; null where that is unknown. */
   readonly annotations: number | null;
   /** Whether a segmentation has voxels: one of a mesh passes for one, and has none. */
@@ -86,4 +99,18 @@ function isShard(name: string, { sharding }: Pick<KeyedDirectory, 'sharding'>): 
 function isCell(name: string, grid: readonly number[]): boolean {
   const cell = /^(\d+)_(\d+)_(\d+)$/.exec(name)?.slice(1).map(Number);
   return cell?.every((index, axis) => index < (grid[axis] ?? 0)) ?? false;
+}
+
+/** What the `info` file of a precomputed directory says. */
+export type PrecomputedInfo = AnnotationInfo | SegmentationInfo;
+
+/** An `info` file of either kind; fails with a FormatError that says what it lacks. */
+export function parsePrecomputedInfo(document: JsonValue): PrecomputedInfo {
+  const type = isJsonObject(document) ? document['@type'] : undefined;
+  if (type === 'neuroglancer_annotations_v1') return parseAnnotationInfo(document);
+  if (type === 'neuroglancer_multiscale_volume') return parseSegmentationInfo(document);
+  throw new FormatError('no info of a precomputed directory', {
+    found: (JSON.stringify(type) ?? 'no @type').slice(0, 60),
+    expected: '@type neuroglancer_annotations_v1 or neuroglancer_multiscale_volume',
+  });
 }

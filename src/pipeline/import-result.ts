@@ -1,6 +1,6 @@
-import type { ConfigSource } from '../config/index.js';
-import type { Issue } from '../issues/index.js';
-import type { PathTemplateName } from '../layout/index.js';
+import type { Issue } from '../base/issue.js';
+import type { ConfigSource } from '../deposition/config/config.js';
+import type { PathTemplateName } from '../tree/layout/path-templates.js';
 
 /** A file or directory an item will write. */
 export interface PlannedOutput {

@@ -1,8 +1,7 @@
-import { metadataTemplate } from '../entities/index.js';
-import type { JsonObject } from '../json/index.js';
-import type { PathTemplateName } from '../layout/index.js';
-import type { Item } from '../sources/item.js';
-import { itemPath } from '../sources/item-paths.js';
+import type { JsonObject } from '../base/json-value.js';
+import { type Item, itemPath } from '../deposition/item.js';
+import { metadataTemplate } from '../tree/entities/entity-type.js';
+import type { PathTemplateName } from '../tree/layout/path-templates.js';
 import type { IngestContext } from './context.js';
 import type { ImportProgress, ImportResult, PlannedOutput, SourceCheck } from './import-result.js';
 

@@ -1,37 +1,37 @@
 import { availableParallelism } from 'node:os';
-import type { Config } from '../config/index.js';
-import { describeError } from '../errors/index.js';
-import { directories, otherLayout } from '../layout/index.js';
-import type { Item } from '../sources/item.js';
-import type { KnownRuns } from '../sources/known-runs.js';
-import { openSources } from '../sources/open-sources.js';
-import { rememberLast } from '../sources/remember.js';
+import { NotReachedError, StorageError } from '../base/errors.js';
+import { describeError } from '../base/messages.js';
+import { toolVersion } from '../base/package-file.js';
+import type { Config } from '../deposition/config/config.js';
+import type { Item } from '../deposition/item.js';
+import { openSources } from '../deposition/open-sources.js';
+import { rememberLast } from '../deposition/remember.js';
+import type { KnownRuns } from '../deposition/source-context.js';
+import { type ManifestAlgorithm, manifestAlgorithms, usualAlgorithm } from '../storage/digest-algorithm.js';
+import { createDigester, type Digester } from '../storage/digester.js';
+import type { Storage } from '../storage/storage.js';
+import { ancestorTypes } from '../tree/entities/entity-type.js';
+import { directories, otherLayout } from '../tree/layout/path-templates.js';
+import type { VolumeEngine } from '../volume/engine/volume-engine.js';
+import { KernelPool } from '../volume/kernels/load-kernels.js';
 import {
-  createDigester,
-  type Digester,
-  type ManifestAlgorithm,
-  manifestAlgorithms,
-  type Storage,
-  usualAlgorithm,
-} from '../storage/index.js';
-import { toolVersion } from '../version.js';
-import type { VolumeEngine } from '../volume/engine/index.js';
-import { KernelPool } from '../volume/kernels/index.js';
-import type { IngestContext } from './context.js';
-import { ObjectCounts } from './convert/annotation/object-counts.js';
-import { readScene } from './convert/key-image/read-scene.js';
-import type { Scene } from './convert/key-image/scene.js';
-import { createLineThread } from './convert/lines/line-thread.js';
-import { lineWork } from './convert/lines/line-work.js';
-import { createVolumePreviews } from './convert/volume-previews.js';
-import type { IngestOptions } from './options.js';
+  createVolumePreviews,
+  type IngestContext,
+  type IngestOptions,
+  ObjectCounts,
+  type ResumeFile,
+} from './context.js';
+import { createLineThread } from './convert/line-thread.js';
+import { lineWork } from './convert/line-work.js';
+import { readScene } from './key-image/read-scene.js';
+import type { Scene } from './key-image/scene.js';
 import { createClaims } from './publish/claims.js';
-import { type ResumeFile, SummedInput, TreeLedger } from './publish/ledger/index.js';
-import { writeManifest, writeProvenance } from './publish/manifest/index.js';
+import { writeManifest, writeProvenance } from './publish/manifest.js';
+import type { PublishedDocument } from './publish/published-documents.js';
 import { createPublishingStorage } from './publish/publishing-storage.js';
-import { writesAnew } from './publish/writes-anew.js';
-import { stopAfter } from './stop-after.js';
-import type { EventListener } from './walk/events.js';
+import { SummedInput } from './publish/summed-input.js';
+import { TreeLedger } from './publish/tree-ledger.js';
+import type { EventListener, IngestEvent } from './walk/events.js';
 import { createFailures } from './walk/failures.js';
 import { createReportBuilder, type IngestReport } from './walk/ingest-report.js';
 import { labelOf, stoppedBy } from './walk/item-log.js';
@@ -212,3 +212,47 @@ async function warnOfOtherLayout({ output, options: { layout }, warn }: IngestCo
   const message = `${output.location(place)}: the output holds a tree in the ${other} layout, this ingest writes the ${layout} layout: what is named otherwise stays beside it (--layout ${other} goes on with what is there)`;
   warn(message, null);
 }
+
+/** Ends an ingest after a failed item: where nothing more can be written, and with --fail-fast. */
+export function stopAfter(
+  { error, record }: Extract<IngestEvent, { kind: 'item-finished' }>,
+  { failFast }: IngestOptions,
+  stop: AbortController,
+): void {
+  if (stop.signal.aborted) return;
+  const item = `${record.type} ${record.name}${record.run === null || record.type === 'run' ? '' : ` of run ${record.run}`}`;
+  if (isFull(error)) stop.abort(new NotReachedError('OUTPUT has no space left'));
+  else if (failFast) stop.abort(new NotReachedError(`${item} failed, with --fail-fast`));
+}
+
+/** Codes of a file system that is full, for all that are to be written or for one user. */
+const fullCodes = ['ENOSPC', 'EDQUOT'];
+
+function isFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const isOurs = error instanceof StorageError && error.reason === 'no-space';
+  const { cause } = error;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return (isOurs && fullCodes.includes(code)) || isFull(cause);
+}
+
+/**
+ * Whether an ingest writes a metadata file of a run it works on anew: its type is asked for, no filter may leave it out,
+ * and it is one of the deposition's.
+ */
+async function writesAnew(
+  { type, value }: PublishedDocument,
+  { options, find }: IngestContext,
+): Promise<boolean> {
+  const { importTypes, metadataTypes, filters, excludes } = options;
+  // Viewer states are written as data.
+  if (!(type === 'viz_config' ? importTypes : metadataTypes).has(type)) return false;
+  const places = [type, ...ancestorTypes(type)].filter((place) => !levelsAbove.has(place));
+  if (places.some((place) => filters.has(place) || excludes.has(place))) return false;
+  if (value.deposition_id == null) return true;
+  const own = await find('deposition', null);
+  return own.some(({ name }) => Number(name) === value.deposition_id);
+}
+
+/** Whoever works on a run was not kept from it by a filter of these. */
+const levelsAbove: ReadonlySet<string> = new Set(['deposition', 'dataset', 'run']);

@@ -1,4 +1,4 @@
-import type { Digest } from './algorithms/index.js';
+import type { Digest } from './digest-algorithm.js';
 import type {
   Copied,
   DirectoryEntry,

@@ -1,4 +1,4 @@
-import { StorageError } from '../errors/index.js';
+import { StorageError } from '../base/errors.js';
 import type { FileWriter, Written } from './storage.js';
 
 /** Files up to so many bytes are small: gathering one costs less than the calls that write it piece by piece. */

@@ -1,8 +1,131 @@
+import { closeSync, openSync, readSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { type FileHandle, open, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { StorageError } from '../base/errors.js';
 import { partialName } from './partial-name.js';
-import { SpillErrors } from './spill-errors.js';
+
+/** Bytes that are left free for others on the staging disk. */
+const reserve = 256 * 1024 * 1024;
+
+/** What can be wrong with a temporary file of a directory; `content`: what it holds, in the plural. */
+class SpillErrors {
+  readonly #directory: string;
+  readonly #content: string;
+
+  constructor(directory: string, content: string) {
+    this.#directory = directory;
+    this.#content = content;
+  }
+
+  /** Fails with a StorageError unless so many bytes may be added to a disk with so many free. */
+  checkSpace(bytes: number, free: number): void {
+    if (free > bytes + reserve) return;
+    throw this.#error('no-space', 'the staging disk is nearly full', `${free} bytes free`);
+  }
+
+  /** The error that tells why the file could not be used. */
+  explain(cause: unknown): StorageError {
+    if (cause instanceof StorageError) return cause;
+    const isFull = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
+    const found = cause instanceof Error ? cause.message : String(cause);
+    return this.#error(isFull ? 'no-space' : 'failed', `${this.#content} cannot be kept here`, found, cause);
+  }
+
+  #error(reason: StorageError['reason'], message: string, found: string, cause?: unknown): StorageError {
+    return new StorageError(reason, message, {
+      path: this.#directory,
+      found,
+      hint: 'name another directory with --staging-dir',
+      ...(cause === undefined ? {} : { cause }),
+    });
+  }
+}
+
+/** An open append file as other threads of the process get to know it. */
+export interface AppendPlace {
+  readonly directory: string;
+  readonly content: string;
+  /** The number by which all threads of a process know the open file. */
+  readonly file: number;
+  /** Where the next stretch begins; memory that all of them see. */
+  readonly end: BigInt64Array;
+}
+
+/**
+ * A temporary file to which several threads append, each stretch in one piece, and from which they read. It loses its name as
+ * soon as it is made. Calls wait for the disk; they fail with a StorageError that names the directory when it is full.
+ */
+export class AppendFile {
+  readonly place: AppendPlace;
+  readonly #errors: SpillErrors;
+  readonly #freeBytes: (directory: string) => number;
+
+  /** The file at a place that `create` made in another thread. */
+  constructor(place: AppendPlace, freeBytes = freeBytesSync) {
+    this.place = place;
+    this.#errors = new SpillErrors(place.directory, place.content);
+    this.#freeBytes = freeBytes;
+  }
+
+  /** A new file below `directory`, the system's by default; messages tell what its `content` is, in the plural. */
+  static create(directory: string | null, content: string, freeBytes = freeBytesSync): AppendFile {
+    const below = directory ?? tmpdir();
+    try {
+      const path = join(below, partialName('spill'));
+      const file = openSync(path, 'wx+', 0o600);
+      rmSync(path);
+      const end = new BigInt64Array(new SharedArrayBuffer(8));
+      return new AppendFile({ directory: below, content, file, end }, freeBytes);
+    } catch (cause) {
+      throw new SpillErrors(below, content).explain(cause);
+    }
+  }
+
+  /** Appends parts, one behind the other; returns where they begin. */
+  append(parts: readonly Uint8Array[]): number {
+    const bytes = parts.reduce((sum, { length }) => sum + length, 0);
+    try {
+      this.#errors.checkSpace(bytes, this.#freeBytes(this.place.directory));
+      const offset = Number(Atomics.add(this.place.end, 0, BigInt(bytes)));
+      let at = offset;
+      for (const part of parts) {
+        for (let done = 0; done < part.length; ) {
+          done += writeSync(this.place.file, part, done, part.length - done, at + done);
+        }
+        at += part.length;
+      }
+      return offset;
+    } catch (cause) {
+      throw this.#errors.explain(cause);
+    }
+  }
+
+  /** `length` bytes from `offset`, which were appended. */
+  read(offset: number, length: number): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(length);
+    try {
+      for (let done = 0; done < length; ) {
+        const count = readSync(this.place.file, bytes, done, length - done, offset + done);
+        if (count === 0) throw new Error(`the file ends before byte ${offset + length}`);
+        done += count;
+      }
+    } catch (cause) {
+      throw this.#errors.explain(cause);
+    }
+    return bytes;
+  }
+
+  /** Gives the file back, when no other thread uses it any more. */
+  close(): void {
+    closeSync(this.place.file);
+  }
+}
+
+function freeBytesSync(directory: string): number {
+  const { bavail, bsize } = statfsSync(directory);
+  return bavail * bsize;
+}
 
 /**
  * A temporary file of equal stretches that are used again and again. It loses its name as soon as it is made, so that

@@ -1,4 +1,5 @@
-import type { Digest } from './algorithms/index.js';
+import { StorageError } from '../base/errors.js';
+import type { Digest } from './digest-algorithm.js';
 
 /** What a file system has beside files and directories: a link without target, one to a directory above it, a pipe, socket or device. */
 export type NotAFile = 'dangling-link' | 'circular-link' | 'special-file';
@@ -152,4 +153,66 @@ export interface Storage {
    */
   removeLeftovers(key: string, age?: number): Promise<number>;
   close(): Promise<void>;
+}
+
+/** A storage in which nothing is, and that takes nothing; it stands for an output that is not known yet. */
+export function emptyStorage(url: string): Storage {
+  const location = (key: string) => (key === '' ? url : `${url}/${key}`);
+  const missing = async (key: string): Promise<never> => {
+    throw new StorageError('missing', 'no such file', { path: location(key) });
+  };
+  const refuse = async (key: string): Promise<never> => {
+    throw new StorageError('failed', 'not a place to write to', { path: location(key) });
+  };
+  return {
+    url,
+    flat: true,
+    location,
+    stat: async () => null,
+    kind: async () => null,
+    readDirectory: async () => [],
+    async *list() {},
+    get: missing,
+    open: missing,
+    put: refuse,
+    createExclusive: refuse,
+    createFile: refuse,
+    stageDirectory: refuse,
+    copyFrom: (_source, _sourceKey, key) => refuse(key),
+    delete: refuse,
+    deleteDirectory: refuse,
+    removeLeftovers: async () => 0,
+    close: async () => undefined,
+  };
+}
+
+const pieceBytes = 8 * 1024 * 1024;
+
+/** Copies a file of one storage into a file in the making of another, and commits it. */
+export async function copyThrough(source: Storage, sourceKey: string, writer: FileWriter): Promise<Copied> {
+  const reader = await source.open(sourceKey).catch(async (error) => {
+    await writer.abort();
+    throw error;
+  });
+  try {
+    for (let offset = 0; offset < reader.size; ) {
+      const piece = await reader.read(offset, pieceBytes);
+      if (piece.length === 0) {
+        throw new StorageError('failed', 'shorter than it says', {
+          path: source.location(sourceKey),
+          expected: `${reader.size} bytes`,
+          found: `${offset} bytes`,
+        });
+      }
+      await writer.write(offset, piece);
+      offset += piece.length;
+    }
+    await reader.checkUnchanged?.();
+    return { bytes: reader.size, ...(await writer.commit()) };
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  } finally {
+    await reader.close();
+  }
 }

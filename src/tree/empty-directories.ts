@@ -1,7 +1,6 @@
-import type { Storage } from '../storage/index.js';
-import { assetPath } from './asset.js';
-import { PathIndex } from './path-index.js';
-import type { Unit } from './unit.js';
+import type { Storage } from '../storage/storage.js';
+import { assetPath } from './tree-file.js';
+import type { Unit } from './units.js';
 
 /** Directories of a unit, outside its zarrs, that hold nothing at all. Object stores have none. */
 export async function emptyDirectories(storage: Storage, unit: Unit): Promise<string[]> {
@@ -21,4 +20,25 @@ export async function emptyDirectories(storage: Storage, unit: Unit): Promise<st
   };
   await visit(unit.directory);
   return empty;
+}
+
+/** Which files and directories there are, by the paths of the files. */
+export class PathIndex {
+  readonly #paths = new Set<string>();
+
+  constructor(files: Iterable<{ readonly path: string }>) {
+    for (const { path } of files) {
+      this.#paths.add(path);
+      for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+        const directory = path.slice(0, at);
+        if (this.#paths.has(directory)) break;
+        this.#paths.add(directory);
+      }
+    }
+  }
+
+  /** Whether a path is one of the files, or a directory with one of them below it. */
+  has(path: string): boolean {
+    return this.#paths.has(path);
+  }
 }

@@ -1,7 +1,9 @@
-import { StorageError } from '../errors/index.js';
-import type { Layout } from '../layout/index.js';
-import type { Storage } from '../storage/index.js';
-import { detectLayout } from './detect-layout.js';
+import { StorageError } from '../base/errors.js';
+import type { Storage } from '../storage/storage.js';
+import { collectionDirectory } from './layout/build-path.js';
+import { isOwnFile } from './layout/own-files.js';
+import { parsePath } from './layout/parse-path.js';
+import { type Layout, layouts } from './layout/path-templates.js';
 
 /** A tree that an ingest wrote. */
 export interface PublishedTree {
@@ -18,4 +20,28 @@ export async function openTree(storage: Storage): Promise<PublishedTree> {
     });
   }
   return { storage, layout: await detectLayout(storage, ['']) };
+}
+
+/** Files looked at before a tree without telling names is taken for a documented one. */
+const longestLook = 200_000;
+
+/**
+ * The layout of a tree: by the name of its deposition directory, else by the first path below `prefixes` that only one
+ * layout knows. Fails with a StorageError when the tree cannot be listed.
+ */
+export async function detectLayout(storage: Storage, prefixes: readonly string[]): Promise<Layout> {
+  const names = new Set((await storage.readDirectory('')).map(({ name }) => name));
+  const named = layouts.filter((layout) => names.has(collectionDirectory('deposition', layout, {})));
+  if (named.length === 1 && named[0] !== undefined) return named[0];
+  let looked = 0;
+  for (const prefix of prefixes) {
+    for await (const { key } of storage.list(prefix)) {
+      if (isOwnFile(key)) continue;
+      const fitting = layouts.filter((layout) => parsePath(key, layout) !== null);
+      if (fitting.length === 1 && fitting[0] !== undefined) return fitting[0];
+      looked += 1;
+      if (looked > longestLook) return 'documented';
+    }
+  }
+  return 'documented';
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, toNumber } from '../json/index.js';
+import { isJsonObject, type JsonObject, toNumber } from '../base/json-value.js';
 
 /** A file of a published annotation, as its metadata tell it. */
 export interface AnnotationFile {

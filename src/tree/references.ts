@@ -1,6 +1,6 @@
-import { type MetadataKind, metadataPaths } from '../entities/index.js';
-import { isJsonObject, type JsonObject, type JsonValue, objectsAt, valueAt } from '../json/index.js';
-import { viewerLayers } from '../neuroglancer/state/index.js';
+import { isJsonObject, type JsonObject, type JsonValue, objectsAt, valueAt } from '../base/json-value.js';
+import { viewerLayers } from '../neuroglancer/read-layers.js';
+import { type MetadataKind, metadataPaths } from './entities/documents.js';
 
 /** A path that a metadata file names. */
 export interface Reference {

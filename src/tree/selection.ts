@@ -1,5 +1,5 @@
-import { compileName } from '../storage/glob/compile-name.js';
-import type { UnitPlace } from './unit.js';
+import { compileName } from '../storage/glob-pattern.js';
+import type { UnitPlace } from './units.js';
 
 /** Which part of a tree is looked at. */
 export interface Selection {

@@ -1,12 +1,26 @@
+import type { NotAFile, ObjectInfo } from '../storage/storage.js';
+import { parseAnyPath } from './layout/parse-path.js';
 import {
   type Layout,
+  type PathTemplateKind,
   type PathTemplateName,
-  parseAnyPath,
   pathTemplates,
   type Variable,
-} from '../layout/index.js';
-import type { NotAFile, ObjectInfo } from '../storage/index.js';
-import { isLeftover } from './leftover.js';
+} from './layout/path-templates.js';
+
+/** A file, or a directory that is one thing (an OME-Zarr, a precomputed annotation), of a tree. */
+export interface Asset extends Pick<TreeFile, 'path' | 'template' | 'variables' | 'layout'> {
+  readonly kind: PathTemplateKind;
+  /** Bytes of all its files. */
+  readonly size: number;
+  /** Bytes by path inside the directory; empty for a plain file. */
+  readonly files: ReadonlyMap<string, number>;
+}
+
+/** Path of the asset that a file belongs to. */
+export function assetPath({ path, inside }: Pick<TreeFile, 'path' | 'inside'>): string {
+  return inside === '' ? path : path.slice(0, -inside.length - 1);
+}
 
 /** A file of the tree and the place it takes in the layout. */
 export interface TreeFile {
@@ -47,4 +61,24 @@ export function classifyFile(
     return { ...base, template: null, variables: {}, inside: '', layout };
   }
   return { ...base, ...parsed };
+}
+
+const zarrMembers = new Set(['.zattrs', '.zgroup', '.zarray', '.zmetadata']);
+const strayNames = new Set(['thumbs.db', 'desktop.ini', '__macosx']);
+const strayEnding = /(?:~|\.(?:tmp|temp|part|partial|swp|bak|crdownload|lock))$/i;
+
+/** Whether a path is what a tool or desktop left behind: hidden or temporary by its name. */
+function isLeftover(path: string): boolean {
+  return path.split('/').some(isStrayName);
+}
+
+function isStrayName(name: string): boolean {
+  if (name === '.' || name === '..') return false;
+  if (name.startsWith('.')) return !zarrMembers.has(name);
+  return strayNames.has(name.toLowerCase()) || strayEnding.test(name);
+}
+
+/** Whether a file may be without a byte: annotations without a point are, and what a precompute's members are is not ours to judge. */
+export function isMayBeEmpty(path: string): boolean {
+  return path.endsWith('.ndjson') || parseAnyPath(path, 'documented')?.template === 'annotationPrecompute';
 }

@@ -1,13 +1,30 @@
-import { CryoetError, StorageError } from '../errors/index.js';
-import { decodeJson, type JsonValue } from '../json/index.js';
-import type { RandomReader, Storage } from '../storage/index.js';
-import type { Content, ReadIssue } from './content.js';
-import { isMayBeEmpty } from './may-be-empty.js';
-import { largestDocument } from './read-document.js';
-import type { TreeFile } from './tree-file.js';
+import { CryoetError, FormatError, StorageError } from '../base/errors.js';
+import { decodeJson } from '../base/json-text.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.js';
+import type { RandomReader, Storage } from '../storage/storage.js';
+import { isMayBeEmpty, type TreeFile } from './tree-file.js';
+
+/** Bytes: metadata files are small; anything beyond this is something else. */
+const largestDocument = 64 * 1024 * 1024;
+
+/**
+ * The JSON object of a file of a tree. Fails with the storage's error, or with a FormatError that names the file when it
+ * holds none.
+ */
+export async function readDocument(storage: Storage, key: string): Promise<JsonObject> {
+  const bytes = await storage.get(key, largestDocument);
+  const path = storage.location(key);
+  const value = decodeJson(bytes, path);
+  if (isJsonObject(value)) return value;
+  throw new FormatError('not a metadata file', {
+    path,
+    expected: 'a JSON object',
+    found: JSON.stringify(value).slice(0, 40),
+  });
+}
 
 /** How much of a tree was read. */
-export interface ReadCounts {
+interface ReadCounts {
   files: number;
   bytes: number;
 }
@@ -165,4 +182,29 @@ export function issueOf(error: unknown): ReadIssue {
     ...(expected === undefined ? {} : { expected }),
     ...(line === undefined ? {} : { line }),
   };
+}
+
+/** Why a file cannot be read, as facts for a report. */
+interface ReadIssue {
+  readonly message: string;
+  readonly found?: string;
+  readonly expected?: string;
+  /** 1-based line of a text file. */
+  readonly line?: number;
+  /** Rule that reports the same cause more plainly. */
+  readonly reportedBy?: 'FILE_EMPTY' | 'LINK_LEAVES_TREE';
+}
+
+/** The content of a file, or why there is none. Neither when it was not read. */
+export interface Content<Value> {
+  readonly path: string;
+  /** Bytes of the file. */
+  readonly size: number;
+  readonly value: Value | null;
+  readonly problem: ReadIssue | null;
+}
+
+/** The content of a file that was not read. */
+export function unread({ path, size }: Pick<Content<never>, 'path' | 'size'>): Content<never> {
+  return { path, size, value: null, problem: null };
 }

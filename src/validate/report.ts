@@ -1,5 +1,4 @@
-import type { Layout } from '../layout/index.js';
-import type { Depth } from './depth.js';
+import type { Layout } from '../tree/layout/path-templates.js';
 import type { TreeIssue } from './finding.js';
 
 /** Version of the JSON form of a report; raised when a field changes its meaning or goes away. */
@@ -74,3 +73,8 @@ export interface ValidationReport {
   /** Small key images of the runs, findings first; at most a page full. */
   readonly thumbnails: readonly { readonly run: string; readonly path: string }[];
 }
+
+/** How far a validation looks: never into voxels, into a few chunks of every volume, or into every voxel. */
+export const depths = ['headers', 'sample', 'deep'] as const;
+
+export type Depth = (typeof depths)[number];

@@ -1,29 +1,21 @@
-import { describeError } from '../errors/index.js';
-import { isOwnFile, type Layout } from '../layout/index.js';
-import type { ObjectInfo, Storage } from '../storage/index.js';
-import { parentKey } from '../storage/keys/index.js';
-import {
-  detectLayout,
-  groupUnits,
-  prefixesOf,
-  type Selection,
-  TreeReader,
-  type Unit,
-  UnitFilter,
-  type UnitPlace,
-} from '../tree/index.js';
-import { toolVersion } from '../version.js';
-import type { ExpectedContext } from './contexts/index.js';
-import type { Depth } from './depth.js';
-import { type Looked, reportVersion, type ValidationReport } from './report.js';
+import { countOf, describeError, nameSome } from '../base/messages.js';
+import { toolVersion } from '../base/package-file.js';
+import { parentKey } from '../storage/keys.js';
+import type { ObjectInfo, Storage } from '../storage/storage.js';
+import { isOwnFile } from '../tree/layout/own-files.js';
+import type { Layout } from '../tree/layout/path-templates.js';
+import { detectLayout } from '../tree/open-tree.js';
+import { prefixesOf, type Selection, UnitFilter } from '../tree/selection.js';
+import { TreeReader } from '../tree/tree-reader.js';
+import { groupUnits, type Unit, type UnitPlace } from '../tree/units.js';
+import { type Compared, compareManifest, type HashFiles } from './compare-manifest.js';
+import type { ExpectedContext } from './contexts/files.js';
+import type { SeveritySettings } from './finding.js';
+import { IssueCollector } from './issue-collector.js';
+import { type Depth, type Looked, reportVersion, type ValidationReport } from './report.js';
 import type { AnyRule, Need } from './rule.js';
-import { type Compared, compareManifest, type HashFiles } from './runner/compare-manifest.js';
-import { inParallel } from './runner/in-parallel.js';
-import { IssueCollector } from './runner/issue-collector.js';
-import { notChecked } from './runner/not-checked.js';
-import { RuleSet } from './runner/rule-set.js';
-import { Validation } from './runner/validation.js';
-import type { SeveritySettings } from './settings/severity-settings.js';
+import { RuleSet } from './rule-set.js';
+import { Validation } from './validation.js';
 import type { VoxelScanner } from './voxels/voxel-scanner.js';
 
 export interface ValidateOptions {
@@ -227,4 +219,99 @@ function availableNeeds(hasVoxels: boolean, hasDigests: boolean, hasSource: bool
     ...(hasDigests ? (['digests'] as const) : []),
     ...(hasSource ? (['source'] as const) : []),
   ]);
+}
+
+/** Runs a task for every item of a sequence, some at once; items are taken no earlier than a task can begin. */
+async function inParallel<Item>(
+  items: AsyncIterable<Item>,
+  jobs: number,
+  task: (item: Item) => Promise<void>,
+): Promise<void> {
+  const running = new Set<Promise<void>>();
+  let failure: { readonly error: unknown } | null = null;
+  for await (const item of items) {
+    const started = task(item)
+      .catch((error: unknown) => {
+        failure ??= { error };
+      })
+      .finally(() => running.delete(started));
+    running.add(started);
+    if (running.size >= jobs) await Promise.race(running);
+    if (failure !== null) break;
+  }
+  await Promise.all(running);
+  if (failure !== null) throw (failure as { error: unknown }).error;
+}
+
+interface Facts {
+  readonly depth: Depth;
+  readonly looked: Looked;
+  readonly unreadFrames: number;
+  readonly precomputes: number;
+  readonly uncomparedLevels: number;
+  readonly skipped: readonly string[];
+  /** Codes of rules that were asked for and look deeper than the validation does. */
+  readonly unreached: readonly string[];
+  /** Globs that no run matches. */
+  readonly unmatched: readonly string[];
+  /** Datasets that were asked for and are not there. */
+  readonly unmetDatasets: readonly string[];
+  readonly isInterrupted: boolean;
+}
+
+/** Rules of one sentence that are named. */
+const mostNamed = 10;
+
+/** What a validation did not look at, in sentences. */
+function notChecked({
+  depth,
+  looked,
+  unreadFrames,
+  precomputes,
+  uncomparedLevels,
+  skipped,
+  unreached,
+  unmatched,
+  unmetDatasets,
+  isInterrupted,
+}: Facts): string[] {
+  const lines: string[] = [];
+  if (isInterrupted) lines.push('everything after the interrupt');
+  for (const dataset of unmetDatasets) lines.push(`no dataset matches ${dataset}`);
+  for (const glob of unmatched) lines.push(`no run matches ${glob}`);
+  if (unreached.length > 0) {
+    lines.push(`rules asked for that take --depth sample or deep: ${nameSome(unreached, mostNamed)}`);
+  }
+  if (depth === 'headers' && looked.volumes > 0) {
+    lines.push(`the voxels of ${countOf(looked.volumes, 'volume')} (--depth sample or deep looks at them)`);
+  }
+  if (depth === 'headers' && looked.runs > 0) {
+    lines.push('byte order marks and repeated keys of text files (--depth sample or deep looks for them)');
+  }
+  if (depth === 'headers' && precomputes > 0) {
+    lines.push(`the Neuroglancer precomputed data of ${countOf(precomputes, 'annotation')}`);
+  }
+  if (depth === 'sample' && looked.chunksRead < looked.chunks) {
+    lines.push(
+      `${looked.chunks - looked.chunksRead} of ${countOf(looked.chunks, 'chunk')}, and whole-volume statistics (--depth deep looks at them)`,
+    );
+  }
+  if (uncomparedLevels > 0) {
+    lines.push(
+      `the binning of ${countOf(uncomparedLevels, 'level')} of volumes: chunks of an odd size cut through voxels that are binned together`,
+    );
+  }
+  const { unread = 0, unknown = 0 } = looked.digests ?? {};
+  if (unread > 0) {
+    lines.push(
+      `the content of ${countOf(unread, 'object')}: no ETag or stored checksum to compare (--depth deep reads them)`,
+    );
+  }
+  if (unknown > 0) lines.push(`the content of ${countOf(unknown, 'file')} without a digest in the ledger`);
+  if (unreadFrames > 0) lines.push(`the content of ${unreadFrames} frames or gains that are not MRC`);
+  if (looked.runs > 0) lines.push('the pixels of frames and gains');
+  if (skipped.length > 0) {
+    lines.push(`rules left out on request: ${nameSome(skipped, mostNamed)}`);
+  }
+  return lines;
 }

@@ -1,5 +1,8 @@
+import { escapeHtml } from '../base/html.js';
+import { countOf } from '../base/messages.js';
+
 /** A rule that the tree breaks, with some of the places where it does. */
-export interface BrokenRule {
+interface BrokenRule {
   readonly code: string;
   readonly severity: 'error' | 'warning';
   readonly title: string;
@@ -44,3 +47,56 @@ export type CheckState =
       /** Sentences on what was left out. */
       readonly notChecked: readonly string[];
     };
+
+/** What a check found of one run; empty where there is no check. */
+export function findingsSection(check: CheckState | null, dataset: string, run: string): string {
+  if (check === null) return '';
+  if (check.kind === 'running') return '<p class="check">Checking…</p>';
+  if (check.kind === 'failed')
+    return `<p class="check bad">The check could not be made: ${escapeHtml(check.reason)}</p>`;
+  const found = check.runs?.get(`${dataset}/${run}`);
+  if (found === undefined) return '<p class="check good">No finding in this run.</p>';
+  const items = found.lines.map(
+    ({ severity, code, text }) =>
+      `<li><span class="${severity}">${severity}</span> ${escapeHtml(code)}: ${escapeHtml(text)}</li>`,
+  );
+  const left = found.errors + found.warnings - found.lines.length;
+  if (left > 0) items.push(`<li>… and ${left} more</li>`);
+  return `<section class="check ${found.errors > 0 ? 'bad' : ''}"><p><b>${escapeHtml(countFindings(found))}</b></p><ul>${items.join('\n')}</ul></section>`;
+}
+
+/** `2 errors, 1 warning`, or one of them. */
+export function countFindings({ errors, warnings }: RunFindings): string {
+  return [
+    ...(errors > 0 ? [countOf(errors, 'error')] : []),
+    ...(warnings > 0 ? [countOf(warnings, 'warning')] : []),
+  ].join(', ');
+}
+
+/** The part of the page that tells what a check found; while it runs it says so, and `data-running` is there. */
+export function checkSection(check: CheckState): string {
+  switch (check.kind) {
+    case 'running': {
+      const { runs, errors, warnings } = check;
+      return `<section id="check" class="check" data-running><p>Checking… ${countOf(runs, 'run')} so far, ${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}</p></section>`;
+    }
+    case 'failed':
+      return `<section id="check" class="check bad"><p>The check could not be made: ${escapeHtml(check.reason)}</p></section>`;
+    case 'done':
+      return `<section id="check" class="check ${check.isValid ? 'good' : 'bad'}">
+<p><b>${escapeHtml(check.verdict)}</b></p>
+${check.broken.map(ruleDetails).join('\n')}
+${check.notChecked.map((line) => `<p><small>not checked: ${escapeHtml(line)}</small></p>`).join('\n')}
+${(check.runs?.size ?? 0) > 0 ? '<span hidden data-runs></span>' : ''}</section>`;
+  }
+}
+
+function ruleDetails({ code, severity, title, fix, count, examples }: BrokenRule): string {
+  const left = count - examples.length;
+  const items = examples.map((example) => `<li>${escapeHtml(example)}</li>`);
+  if (left > 0) items.push(`<li>… and ${left} more</li>`);
+  return `<details><summary><span class="${severity}">${severity}</span> ${escapeHtml(code)} × ${count}: ${escapeHtml(title)}</summary>
+<ul>${items.join('\n')}</ul>
+<p>${escapeHtml(fix)}</p>
+</details>`;
+}

@@ -1,10 +1,7 @@
-import { countOf } from '../errors/index.js';
-import { escapeHtml } from '../html/escape-html.js';
-import { htmlPage } from '../html/html-page.js';
-import { urlPath } from '../layout/index.js';
-import { checkSection } from './check-section.js';
-import type { CheckState } from './check-state.js';
-import { countFindings } from './findings-section.js';
+import { escapeHtml, htmlPage } from '../base/html.js';
+import { countOf } from '../base/messages.js';
+import { urlPath } from '../tree/layout/build-path.js';
+import { type CheckState, checkSection, countFindings } from './check-state.js';
 import { sectionsOf } from './run-contents.js';
 import { anglePicture } from './section-plot.js';
 import type { IndexedDataset, IndexedRun, IndexedTomogram } from './tree-index.js';

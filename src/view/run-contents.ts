@@ -1,9 +1,13 @@
-import type { EntityType } from '../entities/index.js';
-import { CryoetError, describeError } from '../errors/index.js';
-import { type JsonObject, numberAt, objectsAt, textAt } from '../json/index.js';
-import { fillTemplate, type PathTemplateName, pathTemplates } from '../layout/index.js';
-import type { Storage } from '../storage/index.js';
-import { type PublishedItem, type PublishedTree, readDocument, readPublishedItems } from '../tree/index.js';
+import { CryoetError } from '../base/errors.js';
+import { type JsonObject, numberAt, objectsAt, textAt } from '../base/json-value.js';
+import { describeError } from '../base/messages.js';
+import type { Storage } from '../storage/storage.js';
+import type { EntityType } from '../tree/entities/entity-type.js';
+import { fillTemplate } from '../tree/layout/build-path.js';
+import { type PathTemplateName, pathTemplates } from '../tree/layout/path-templates.js';
+import type { PublishedTree } from '../tree/open-tree.js';
+import { type PublishedItem, readPublishedItems } from '../tree/published-items.js';
+import { readDocument } from '../tree/tree-reader.js';
 import { type IndexedTomogram, tomogramsOf } from './tree-index.js';
 
 /** A section of a tilt series, in the order of its images. */

@@ -1,17 +1,22 @@
-import { countOf } from '../errors/index.js';
-import { escapeHtml } from '../html/escape-html.js';
-import { htmlPage } from '../html/html-page.js';
-import { type JsonObject, numberAt, objectsAt, textAt } from '../json/index.js';
-import { urlPath } from '../layout/index.js';
-import type { CheckState } from './check-state.js';
-import { findingsSection } from './findings-section.js';
-import { metadataTable } from './metadata-table.js';
+import { escapeHtml, htmlPage } from '../base/html.js';
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  numberAt,
+  objectsAt,
+  textAt,
+  toNumber,
+} from '../base/json-value.js';
+import { countOf } from '../base/messages.js';
+import { urlPath } from '../tree/layout/build-path.js';
+import { type CheckState, findingsSection } from './check-state.js';
 import type { RunContents, RunItem, RunTiltSeries, ViewedTomogram } from './run-contents.js';
 import { sectionPlots } from './section-plot.js';
 import { viewStyle } from './view-style.js';
 
 /** What a run's page shows beside its contents. */
-export interface RunPage {
+interface RunPage {
   readonly dataset: string;
   readonly run: string;
   readonly nonce: string;
@@ -182,3 +187,52 @@ for (const viewer of document.querySelectorAll('[data-viewer]')) {
   if (boxes.length > 0) follow();
 }
 `;
+
+/** Lists of more values are counted. */
+const spelledOut = 16;
+
+/** Metadata as a table of keys and values, but the keys that the page shows otherwise; nothing where there are none. */
+function metadataTable(metadata: JsonObject | null, label: string, without: readonly string[]): string {
+  if (metadata === null) return '<p class="error">The metadata cannot be read.</p>';
+  const rows = Object.entries(metadata)
+    .filter(([key]) => !without.includes(key))
+    .flatMap(([key, value]) => rowsOf(key, value));
+  if (rows.length === 0) return '';
+  const body = rows.map(
+    ([key, value]) => `<tr><th scope="row">${escapeHtml(key)}</th><td>${escapeHtml(value)}</td></tr>`,
+  );
+  return `<table class="facts" aria-label="${escapeHtml(label)}"><tbody>${body.join('')}</tbody></table>`;
+}
+
+function rowsOf(key: string, value: JsonValue): [string, string][] {
+  if (isJsonObject(value)) {
+    const inner = Object.entries(value);
+    if (inner.every(([, each]) => isScalar(each))) {
+      return [[key, inner.map(([name, each]) => `${name} ${spell(each)}`).join(', ')]];
+    }
+    return inner.flatMap(([name, each]) => rowsOf(`${key}.${name}`, each));
+  }
+  if (!Array.isArray(value)) return [[key, spell(value)]];
+  const flat = value.flat();
+  if (flat.length <= spelledOut && flat.every(isScalar)) {
+    return [
+      [
+        key,
+        value
+          .map((each) => (Array.isArray(each) ? `[${each.map(spell).join(', ')}]` : spell(each)))
+          .join(', '),
+      ],
+    ];
+  }
+  return [[key, countOf(value.length, 'item')]];
+}
+
+function isScalar(value: JsonValue): boolean {
+  return typeof value !== 'object' || value === null || toNumber(value) !== null;
+}
+
+function spell(value: JsonValue): string {
+  if (value === null || value === '') return '–';
+  const number = toNumber(value);
+  return number === null ? String(value) : String(number);
+}

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../html/escape-html.js';
+import { escapeHtml } from '../base/html.js';
 import type { TiltSection } from './run-contents.js';
 
 const width = 360;

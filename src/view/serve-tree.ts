@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { contentType, type RandomReader, type Storage } from '../storage/index.js';
-import { parseRange } from './byte-range.js';
-import { type NotServed, openTreeFile } from './open-tree-file.js';
-import { securityHeaders } from './security-headers.js';
+import { StorageError } from '../base/errors.js';
+import { contentType } from '../storage/content-type.js';
+import type { RandomReader, Storage } from '../storage/storage.js';
 
 /** Bytes read at a time, so that large files need little memory. */
 const pieceBytes = 4 * 1024 * 1024;
@@ -113,4 +112,84 @@ function untilDrained(response: ServerResponse): Promise<void> {
     response.on('drain', done);
     response.on('close', done);
   });
+}
+
+/** Why a file of a tree is not served. */
+type NotServed = 'missing' | 'outside' | 'unreadable';
+
+/**
+ * Opens a file of a tree for reading; says why not where there is none, it cannot be read, or a link leads out of the
+ * tree and the storage follows none. The caller closes what it gets.
+ */
+export async function openTreeFile(storage: Storage, key: string): Promise<RandomReader | NotServed> {
+  try {
+    return (await storage.stat(key)) === null ? 'missing' : await storage.open(key);
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    if (error.reason === 'missing' || error.reason === 'unsafe-name') return 'missing';
+    return error.reason === 'link' ? 'outside' : 'unreadable';
+  }
+}
+
+/** Bytes of a file: from `start` up to, not including, `end`. */
+interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The part of a file of `size` bytes that a `Range` header asks for; null for the whole file (no header, or one that
+ * is not a single range of bytes), and `unsatisfiable` when the file has no such part.
+ */
+function parseRange(header: string | undefined, size: number): ByteRange | null | 'unsatisfiable' {
+  const match = header === undefined ? null : /^bytes=(\d*)-(\d*)$/.exec(header);
+  if (match === null) return null;
+  const [, first = '', last = ''] = match;
+  if (first === '' && last === '') return null;
+  const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
+  const end = first === '' || last === '' ? size : Math.min(size, Number(last) + 1);
+  return start < end ? { start, end } : 'unsatisfiable';
+}
+
+/** What a response is, which decides what a browser may do with it. */
+type ResponseKind = 'page' | 'viewer' | 'data';
+
+const policies: Readonly<Record<ResponseKind, (nonce: string) => readonly string[]>> = {
+  page: (nonce) => [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "connect-src 'self'",
+  ],
+  // Neuroglancer sets styles of its own, decodes in workers, and its Blosc decoder makes functions of text.
+  viewer: () => [
+    "default-src 'none'",
+    "script-src 'self' 'unsafe-eval'",
+    "worker-src 'self' blob:",
+    "style-src 'self' 'unsafe-inline'",
+    "font-src 'self' data:",
+    "img-src 'self' data: blob:",
+    "connect-src 'self' data: blob:",
+  ],
+  // A file of the tree is looked at, never run.
+  data: () => ["default-src 'none'", 'sandbox'],
+};
+
+/** Headers that keep other sites from reading, framing or running what is served. `nonce` marks a page's own scripts. */
+export function securityHeaders(kind: ResponseKind, nonce = ''): Record<string, string> {
+  const policy = [
+    ...policies[kind](nonce),
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ];
+  return {
+    'Content-Security-Policy': policy.join('; '),
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+    'Referrer-Policy': 'no-referrer',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+  };
 }

@@ -1,17 +1,13 @@
-import { CryoetError } from '../errors/index.js';
-import type { JsonObject } from '../json/index.js';
-import { fillTemplate, type PathTemplateName, type PathVariables, pathTemplates } from '../layout/index.js';
-import type { Storage } from '../storage/index.js';
-import { parentKey } from '../storage/keys/index.js';
-import {
-  findDirectories,
-  findFiles,
-  listDatasets,
-  listRuns,
-  type PublishedTree,
-  readDocument,
-  readPublishedItems,
-} from '../tree/index.js';
+import { CryoetError } from '../base/errors.js';
+import type { JsonObject } from '../base/json-value.js';
+import { parentKey } from '../storage/keys.js';
+import type { Storage } from '../storage/storage.js';
+import { fillTemplate, type PathVariables } from '../tree/layout/build-path.js';
+import { type PathTemplateName, pathTemplates } from '../tree/layout/path-templates.js';
+import type { PublishedTree } from '../tree/open-tree.js';
+import { findDirectories, findFiles, readPublishedItems } from '../tree/published-items.js';
+import { readDocument } from '../tree/tree-reader.js';
+import { listDatasets, listRuns } from '../tree/units.js';
 
 /** A tomogram that the viewer can open. */
 export interface IndexedTomogram {

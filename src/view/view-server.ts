@@ -2,23 +2,28 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { FormatError, StorageError } from '../errors/index.js';
-import { decodeJson, formatJson, isJsonObject, type JsonObject } from '../json/index.js';
-import { urlPath } from '../layout/index.js';
-import { contentType, type Storage } from '../storage/index.js';
-import { checkSection } from './check-section.js';
-import type { CheckState } from './check-state.js';
+import { FormatError, StorageError } from '../base/errors.js';
+import { decodeJson, formatJson } from '../base/json-text.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.js';
+import { contentType } from '../storage/content-type.js';
+import type { Storage } from '../storage/storage.js';
+import { urlPath } from '../tree/layout/build-path.js';
+import { type CheckState, checkSection } from './check-state.js';
 import { indexPage } from './index-page.js';
-import { localState } from './local-state.js';
-import { openTreeFile } from './open-tree-file.js';
 import { readRunContents } from './run-contents.js';
 import { runPage } from './run-page.js';
-import { securityHeaders } from './security-headers.js';
-import { type AllowedOrigin, refuse, refuseFile, serveTree } from './serve-tree.js';
+import {
+  type AllowedOrigin,
+  openTreeFile,
+  refuse,
+  refuseFile,
+  securityHeaders,
+  serveTree,
+} from './serve-tree.js';
 import { type IndexedTomogram, readTreeIndex } from './tree-index.js';
 
 /** What is viewed, and how. */
-export interface ViewOptions {
+interface ViewOptions {
   readonly storage: Storage;
   /** 0: any free port. */
   readonly port: number;
@@ -285,4 +290,38 @@ function listen(server: Server, port: number): Promise<number> {
       resolve(typeof address === 'object' && address !== null ? address.port : port);
     });
   });
+}
+
+/**
+ * A viewer configuration whose sources are read from `treeUrl` instead of from where the tree will be published. `key` is
+ * the state's own path in the tree: it tells where in an address the tree's part begins.
+ */
+function localState(state: JsonObject, key: string, treeUrl: string): JsonObject {
+  const run = key.split('/').slice(0, 2).join('/');
+  const rewrite = (value: JsonValue): JsonValue => {
+    if (Array.isArray(value)) return value.map(rewrite);
+    if (isJsonObject(value)) {
+      return Object.fromEntries(
+        Object.entries(value).map(([name, inner]) => [
+          name,
+          name === 'url' && typeof inner === 'string' ? localUrl(inner, run, treeUrl) : rewrite(inner),
+        ]),
+      );
+    }
+    return value;
+  };
+  const layers = state.layers;
+  return layers === undefined ? state : { ...state, layers: rewrite(layers) };
+}
+
+/** `zarr://https://host/prefix/10000/TS_1/…` becomes `zarr://treeUrl/10000/TS_1/…`. */
+function localUrl(url: string, run: string, treeUrl: string): string {
+  const protocol = /^(zarr|precomputed|n5):\/\//.exec(url)?.[0];
+  if (protocol === undefined) return url;
+  const local = (path: string) => `${protocol}${treeUrl.replace(/\/$/, '')}/${path}`;
+  // Addresses of other programs may hold names as they are.
+  const plain = url.indexOf(`/${run}/`);
+  if (plain >= 0) return local(urlPath(url.slice(plain + 1)));
+  const encoded = url.indexOf(`/${urlPath(run)}/`);
+  return encoded < 0 ? url : local(url.slice(encoded + 1));
 }

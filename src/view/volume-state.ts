@@ -1,11 +1,14 @@
-import type { JsonObject } from '../json/index.js';
-import { contrastLimits, contrastSections, valueLimits } from '../neuroglancer/contrast/index.js';
-import { imageLayer, metres, viewerState } from '../neuroglancer/state/index.js';
-import type { Storage } from '../storage/index.js';
+import type { JsonObject } from '../base/json-value.js';
+import { contrastLimits, contrastSections, valueLimits } from '../neuroglancer/contrast-limits.js';
+import { imageLayer, metres, viewerState } from '../neuroglancer/viewer-state.js';
+import type { Storage } from '../storage/storage.js';
 import { voxelCount } from '../volume/chunk-grid.js';
-import type { Kernels } from '../volume/kernels/index.js';
-import { readSections } from '../volume/slab/index.js';
-import { type OpenOptions, openRows, readVolumeHeader, readZarrLevels } from '../volume/source/index.js';
+import type { Kernels } from '../volume/kernels/kernels.js';
+import { readSections } from '../volume/slab.js';
+import { openRows } from '../volume/source/open-rows.js';
+import type { OpenOptions } from '../volume/source/volume-format.js';
+import { readVolumeHeader } from '../volume/source/volume-formats.js';
+import { readZarrLevels } from '../volume/source/zarr-format.js';
 
 /** Standard deviations around the mean that cross-sections span. */
 const spread = 3;

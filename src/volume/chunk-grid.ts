@@ -1,4 +1,46 @@
-import type { Shape } from './volume.js';
+import { kindFacts } from './samples.js';
+import type { Shape, VolumeKind } from './volume.js';
+
+/** Number of levels of a written pyramid; each is binned from the one before. */
+export const levelCount = 3;
+
+/** Names of a written pyramid's levels, finest first. */
+export const levelNames: readonly string[] = Array.from({ length: levelCount }, (_, level) => `${level}`);
+
+/** Voxels of a level: half of the one before along every binned axis, rounded up. */
+export function levelShape([z, y, x]: Shape, level: number, kind: VolumeKind): Shape {
+  const halved = (count: number) => Math.ceil(count / 2 ** level);
+  return [kindFacts(kind).binsZ ? halved(z) : z, halved(y), halved(x)];
+}
+
+/** Voxels of every level of a written pyramid, finest first. */
+export function levelShapes(shape: Shape, kind: VolumeKind): Shape[] {
+  return levelNames.map((_, level) => levelShape(shape, level, kind));
+}
+
+/** A stretch of samples that lie without gaps in a region and in its volume alike. */
+interface VoxelRun {
+  /** Byte offsets from the first sample of the region and of the volume. */
+  readonly inRegion: number;
+  readonly inVolume: number;
+  readonly bytes: number;
+}
+
+/** The stretches of a region: a plane each where the region has whole rows, else a row each. */
+export function* voxelRuns(
+  { origin, extent: [planes, rows, columns] }: Region,
+  [, ny, nx]: Shape,
+  sampleBytes: number,
+): Generator<VoxelRun, void, undefined> {
+  const runs = columns === nx ? 1 : rows;
+  const bytes = (rows / runs) * columns * sampleBytes;
+  for (let plane = 0; plane < planes; plane += 1) {
+    for (let run = 0; run < runs; run += 1) {
+      const voxel = ((origin[0] + plane) * ny + origin[1] + run) * nx + origin[2];
+      yield { inRegion: (plane * runs + run) * bytes, inVolume: voxel * sampleBytes, bytes };
+    }
+  }
+}
 
 /** A part of a volume: its first voxel, and its voxels along each axis. */
 export interface Region {

@@ -6,7 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { demoPlan } from '../../demo/deposition-plan.js';
 import { writeDeposition } from '../../demo/write-deposition.js';
-import { packageFile } from '../../src/package-file.js';
+import { packageFile } from '../../src/base/package-file.js';
 import { readApiExamples } from '../support/api-examples.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';

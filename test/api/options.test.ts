@@ -1,16 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  buildDirectory,
-  buildPath,
-  ingest,
-  type Layout,
-  openTree,
-  parsePath,
-  StorageError,
-  UsageError,
-  validate,
-} from '../../src/api/index.js';
+import { ingest } from '../../src/api/ingest.js';
+import { buildDirectory, buildPath, parsePath } from '../../src/api/layout.js';
+import { openTree } from '../../src/api/open-tree.js';
+import { validate } from '../../src/api/validate.js';
+import { StorageError, UsageError } from '../../src/base/errors.js';
+import type { Layout } from '../../src/tree/layout/path-templates.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition } from '../support/tiny-deposition.js';
 

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { diff, ingest, validate } from '../../src/api/index.js';
+import { diff } from '../../src/api/diff.js';
+import { ingest } from '../../src/api/ingest.js';
+import { validate } from '../../src/api/validate.js';
 import { makeDemoDeposition, smallDemoPlan } from '../support/demo-deposition.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';

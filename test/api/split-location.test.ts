@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { splitLocation } from '../../src/api/split-location.js';
-import { StorageError } from '../../src/errors/index.js';
+import { splitLocation } from '../../src/api/locations.js';
+import { StorageError } from '../../src/base/errors.js';
 
 const test = suite('where a file lies');
 

@@ -1,6 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openTree, StorageError, type ViewServer, view } from '../../src/api/index.js';
+import { openTree } from '../../src/api/open-tree.js';
+import { view } from '../../src/api/view.js';
+import { StorageError } from '../../src/base/errors.js';
+import type { ViewServer } from '../../src/view/view-server.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { writeViewedTree } from '../view/support.js';
 

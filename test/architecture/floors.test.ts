@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { circlesOf } from './support/cycles.js';
-import { floorOf, floors, questions, starters } from './support/house.js';
-import { roomOf, sourceFiles } from './support/source-files.js';
+import { floorOf, floors, questions, roomOf, starters } from './support/house.js';
+import { sourceFiles } from './support/source-files.js';
 
 const test = suite('floors of the house');
 

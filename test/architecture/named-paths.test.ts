@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { packageFile } from '../../src/package-file.js';
+import { packageFile } from '../../src/base/package-file.js';
 import { sourceFiles } from './support/source-files.js';
 
 const test = suite('files of the project that pages and comments name');
@@ -28,7 +28,7 @@ const pages = [
 ];
 
 test('finds a file that does not exist', () => {
-  assert.equal(missing('see `src/pipeline/convert/nothing.ts`, and src/cli.ts.'), [
+  assert.equal(missing('see `src/pipeline/convert/nothing.ts`, and src/main.ts.'), [
     'src/pipeline/convert/nothing.ts',
   ]);
   assert.equal(missing('`src/pipeline/convert/nothing.ts` (new): the reader; node dist/bench/run.js'), []);

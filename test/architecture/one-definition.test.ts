@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { roomOf, sourceFiles } from './support/source-files.js';
+import { roomOf } from './support/house.js';
+import { sourceFiles } from './support/source-files.js';
 
 const test = suite('one definition');
 

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { commands } from '../../src/cli.js';
-import { describeCommands } from '../../src/commands/completion/describe-commands.js';
+import { commands } from '../../src/commands/cli.js';
+import { describeCommands } from '../../src/commands/completion-scripts.js';
 import { runInProcess } from '../support/run-in-process.js';
 
 const test = suite('completion');

@@ -3,11 +3,12 @@ import { copyFile, cp, mkdir, readFile, rm, stat, utimes, writeFile } from 'node
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { formatManifestLine } from '../../src/formats/manifest/index.js';
-import { manifestPath, provenancePath } from '../../src/layout/index.js';
-import { compareCodePoints, hashBytes } from '../../src/storage/index.js';
+import { createRandom } from '../../demo/random.js';
+import { formatManifestLine } from '../../src/formats/manifest.js';
+import { hashBytes } from '../../src/storage/hash-file.js';
+import { compareCodePoints } from '../../src/storage/keys.js';
+import { manifestPath, provenancePath } from '../../src/tree/layout/own-files.js';
 import { ingestWithReport, itemsOf } from '../support/ingest-report.js';
-import { createRandom } from '../support/random.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';

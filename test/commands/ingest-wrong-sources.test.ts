@@ -2,7 +2,7 @@ import { copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { IngestReport } from '../../src/pipeline/index.js';
+import type { IngestReport } from '../../src/pipeline/walk/ingest-report.js';
 import { annotate, annotationsOf, annotationsOnly, writeMask } from '../support/annotate.js';
 import { ingestWithReport, itemsOf } from '../support/ingest-report.js';
 import { runInProcess } from '../support/run-in-process.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { encodeMrc } from '../../demo/files/mrc.js';
-import { runCli } from '../../src/run-cli.js';
+import { runCli } from '../../src/commands/run-cli.js';
 import { treeOf } from '../init/support/tree-of.js';
 import { CapturedStream } from '../support/captured-stream.js';
 

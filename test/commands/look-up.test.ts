@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { checkConfig } from '../../src/config/index.js';
-import { NotReachedError, StorageError, UsageError } from '../../src/errors/index.js';
-import { packageFile } from '../../src/package-file.js';
-import { explainedRules } from '../../src/report/validation/explained-rules.js';
-import { codeOf, failureCodes } from '../../src/sources/rules/index.js';
+import { NotReachedError, StorageError, UsageError } from '../../src/base/errors.js';
+import { packageFile } from '../../src/base/package-file.js';
+import { checkConfig } from '../../src/deposition/config/check-config.js';
+import { codeOf, failureCodes } from '../../src/deposition/source-rules/reading.js';
+import { explainedRules } from '../../src/report/validation/explain-rules.js';
 import { runInProcess } from '../support/run-in-process.js';
 
 const test = suite('explain, schema and template');

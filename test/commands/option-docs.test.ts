@@ -3,13 +3,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { writeFormats } from '../../scripts/format-docs.js';
 import { optionPages, writeOptions } from '../../scripts/option-docs.js';
-import {
-  type Option,
-  planOptions,
-  statusCommandOptions,
-  validateConfigOptions,
-} from '../../src/options/index.js';
-import { packageFile } from '../../src/package-file.js';
+import { packageFile } from '../../src/base/package-file.js';
+import { planOptions, statusCommandOptions } from '../../src/commands/options/cluster-options.js';
+import type { Option } from '../../src/commands/options/option.js';
+import { validateConfigOptions } from '../../src/commands/options/validate-options.js';
 
 const test = suite('options in docs/');
 

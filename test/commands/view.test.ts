@@ -2,15 +2,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { convert } from '../../src/api/index.js';
-import { hasDisplay, sshLine } from '../../src/commands/view/ssh-line.js';
+import { convert } from '../../src/api/convert.js';
+import { hasDisplay, sshLine } from '../../src/commands/view.js';
 import { type ProcessResult, startProcess } from '../support/run-as-process.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { setJson } from '../validate/mutations/edit.js';
 import { tomogram } from '../validate/support/good-metadata.js';
 import { goodTree } from '../validate/support/good-tree.js';
-
 import { makeMrc } from '../volume/support/make-mrc.js';
 
 const test = suite('cryoet view');

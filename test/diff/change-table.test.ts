@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { loadKernels } from '../../src/volume/kernels/index.js';
+import { loadKernels } from '../../src/volume/kernels/load-kernels.js';
 import { diffMemory, linesOf, mirrored, sorted } from './support/diff-memory.js';
 import { copyTree, makeTree } from './support/make-tree.js';
 import { plantedChanges } from './support/planted/index.js';

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { loadKernels } from '../../src/volume/kernels/index.js';
-import { createRandom } from '../support/random.js';
+import { createRandom } from '../../demo/random.js';
+import { loadKernels } from '../../src/volume/kernels/load-kernels.js';
 import { diffMemory, mirrored, sorted } from './support/diff-memory.js';
 import { copyTree, makeTree } from './support/make-tree.js';
 import { plantedChanges } from './support/planted/index.js';

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { loadKernels } from '../../src/volume/kernels/index.js';
-import { createRandom } from '../support/random.js';
+import { createRandom } from '../../demo/random.js';
+import { loadKernels } from '../../src/volume/kernels/load-kernels.js';
 import { diffMemory, exact } from './support/diff-memory.js';
 import { copyTree, makeTree } from './support/make-tree.js';
 

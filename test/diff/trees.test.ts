@@ -1,9 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { diffTrees, type EntityDiff } from '../../src/diff/index.js';
-import { StorageError } from '../../src/errors/index.js';
-import type { Storage } from '../../src/storage/index.js';
-import { loadKernels } from '../../src/volume/kernels/index.js';
+import { StorageError } from '../../src/base/errors.js';
+import type { EntityDiff } from '../../src/diff/change.js';
+import { diffTrees } from '../../src/diff/compare-trees.js';
+import type { Storage } from '../../src/storage/storage.js';
+import { loadKernels } from '../../src/volume/kernels/load-kernels.js';
 import { diffMemory, exact, linesOf } from './support/diff-memory.js';
 import { ndjson, plainPoints } from './support/make-content.js';
 import { annotations, copyTree, makeTree, putJson, putText } from './support/make-tree.js';

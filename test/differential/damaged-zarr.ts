@@ -1,4 +1,4 @@
-import { createRandom } from '../support/random.js';
+import { createRandom } from '../../demo/random.js';
 import { type Compressor, encoded, samplesOf, zstdBomb } from './make-array.js';
 import { changed, cut, joined } from './odd-file.js';
 import { type Add, blosc, codecs, plain } from './zarr-cases.js';

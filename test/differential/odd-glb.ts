@@ -1,4 +1,4 @@
-import { createRandom } from '../support/random.js';
+import { createRandom } from '../../demo/random.js';
 import { chunk, makeGlb, tetrahedron } from './make-glb.js';
 import { changed, cut, joined, type OddFile, oddFile } from './odd-file.js';
 

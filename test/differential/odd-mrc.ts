@@ -1,4 +1,4 @@
-import { createRandom } from '../support/random.js';
+import { createRandom } from '../../demo/random.js';
 import { makeMrc } from '../volume/support/make-mrc.js';
 import { changed, cut, joined, type OddFile, oddFile } from './odd-file.js';
 

@@ -1,5 +1,5 @@
 import { encode, Image } from 'image-js';
-import { createRandom } from '../support/random.js';
+import { createRandom } from '../../demo/random.js';
 import { libjpegFiles } from './libjpeg-files.js';
 import { changed, cut, joined, type OddFile, oddFile } from './odd-file.js';
 import { chunk, makePng } from './plain-picture.js';

@@ -1,4 +1,4 @@
-import { createRandom } from '../support/random.js';
+import { createRandom } from '../../demo/random.js';
 import { addBombs, addDamage } from './damaged-zarr.js';
 import { makeImage } from './make-array.js';
 import { cut, type OddFile } from './odd-file.js';

@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { IngestReport } from '../../src/pipeline/index.js';
-import { createLocalStorage } from '../../src/storage/index.js';
-import { readVolumeHeader } from '../../src/volume/source/index.js';
+import type { IngestReport } from '../../src/pipeline/walk/ingest-report.js';
+import { createLocalStorage } from '../../src/storage/local/local-storage.js';
+import { readVolumeHeader } from '../../src/volume/source/volume-formats.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { oddConfig, spacingsOfHeaders, tenAngstroms, tomograms } from './config.js';
 import type { OddFile } from './odd-file.js';

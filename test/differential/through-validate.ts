@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ValidationReport } from '../../src/validate/index.js';
+import type { ValidationReport } from '../../src/validate/report.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { dataset } from './config.js';
 import type { OddFile } from './odd-file.js';

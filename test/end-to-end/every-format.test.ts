@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Rgb } from '../../src/neuroglancer/color/index.js';
-import { openStorage } from '../../src/storage/index.js';
-import { startViewServer, viewerUrl } from '../../src/view/index.js';
+import type { Rgb } from '../../src/neuroglancer/colors.js';
+import { openStorage } from '../../src/storage/open-storage.js';
+import { startViewServer, viewerUrl } from '../../src/view/view-server.js';
 import { testInBrowser } from '../support/browser.js';
 import { annotateInEveryFormat, everyPlaces } from '../support/every-format.js';
 import { openNeuroglancer } from '../support/neuroglancer-page.js';

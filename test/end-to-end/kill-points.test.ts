@@ -2,11 +2,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { createRandom } from '../../demo/random.js';
 import { type IngestOptions, ingest } from '../../src/api/ingest.js';
 import { killedAt } from '../support/kill-points/killed-at.js';
 import { type MemoryBucket, openMemoryBucket } from '../support/kill-points/memory-bucket.js';
 import { mistakesIn, type Published, readPublished } from '../support/kill-points/read-published.js';
-import { createRandom } from '../support/random.js';
 import { keepDirectory, temporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
 

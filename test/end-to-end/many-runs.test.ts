@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { manyRunsConfig } from '../../bench/ingest-scale/many-runs-config.js';
 import { manyRunsPlan } from '../../bench/ingest-scale/many-runs-plan.js';
 import { writeDeposition } from '../../demo/write-deposition.js';
-import type { IngestReport } from '../../src/pipeline/index.js';
+import type { IngestReport } from '../../src/pipeline/walk/ingest-report.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { hashTree } from '../support/tree.js';

@@ -4,7 +4,7 @@ import { delimiter, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { packageFile } from '../../src/package-file.js';
+import { packageFile } from '../../src/base/package-file.js';
 import { makeDemoDeposition, smallDemoPlan } from '../support/demo-deposition.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';

@@ -1,16 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import type { IngestReport } from '../../src/pipeline/index.js';
-import { openStorage } from '../../src/storage/index.js';
+import type { IngestReport } from '../../src/pipeline/walk/ingest-report.js';
+import { openStorage } from '../../src/storage/open-storage.js';
 import { makeDemoDeposition } from '../support/demo-deposition.js';
-import {
-  copyTree,
-  dataServer,
-  ingestBetween,
-  objectStoreSuite,
-  withoutSources,
-} from '../support/object-store/index.js';
+import { copyTree } from '../support/object-store/copy-tree.js';
+import { dataServer } from '../support/object-store/data-server.js';
+import { ingestBetween } from '../support/object-store/ingest-between.js';
+import { objectStoreSuite } from '../support/object-store/object-store-suite.js';
+import { withoutSources } from '../support/object-store/without-sources.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition } from '../support/tiny-deposition.js';
 import { hashTree } from '../support/tree.js';

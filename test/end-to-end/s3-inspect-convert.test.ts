@@ -1,8 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import { convert } from '../../src/api/index.js';
-import { copyTree, dataServer, type ObjectStore, objectStoreSuite } from '../support/object-store/index.js';
+import { convert } from '../../src/api/convert.js';
+import { copyTree } from '../support/object-store/copy-tree.js';
+import { dataServer } from '../support/object-store/data-server.js';
+import type { ObjectStore } from '../support/object-store/object-store.js';
+import { objectStoreSuite } from '../support/object-store/object-store-suite.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { hashTree } from '../support/tree.js';

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { setImmediate as immediately } from 'node:timers/promises';
 import * as assert from 'uvu/assert';
-import { copyTree, dataServer, objectStoreSuite, seededRandom } from '../support/object-store/index.js';
+import { copyTree } from '../support/object-store/copy-tree.js';
+import { dataServer } from '../support/object-store/data-server.js';
+import { objectStoreSuite } from '../support/object-store/object-store-suite.js';
+import { seededRandom } from '../support/object-store/seeded-random.js';
 import { runAsProcess, startProcess } from '../support/run-as-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';

@@ -1,12 +1,10 @@
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import {
-  copyTree,
-  dataServer,
-  type ObjectStore,
-  objectStoreSuite,
-  withoutSources,
-} from '../support/object-store/index.js';
+import { copyTree } from '../support/object-store/copy-tree.js';
+import { dataServer } from '../support/object-store/data-server.js';
+import type { ObjectStore } from '../support/object-store/object-store.js';
+import { objectStoreSuite } from '../support/object-store/object-store-suite.js';
+import { withoutSources } from '../support/object-store/without-sources.js';
 import { renameRun } from '../support/rename-run.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';

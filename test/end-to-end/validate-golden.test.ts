@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { depths, type ValidationReport } from '../../src/validate/index.js';
+import { depths, type ValidationReport } from '../../src/validate/report.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { sharedPath, testShared } from '../support/shared.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';

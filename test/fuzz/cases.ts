@@ -1,4 +1,4 @@
-import { createRandom } from '../support/random.js';
+import { createRandom } from '../../demo/random.js';
 import { mutate } from './mutate.js';
 import type { InputFiles, Target } from './target.js';
 

@@ -1,5 +1,5 @@
-import { StorageError } from '../../src/errors/index.js';
-import type { RandomReader, Storage } from '../../src/storage/index.js';
+import { StorageError } from '../../src/base/errors.js';
+import type { RandomReader, Storage } from '../../src/storage/storage.js';
 import type { InputFiles } from './target.js';
 
 /** The files of an input, below `directory` or as the file of that name, as a storage to read from. */

@@ -1,4 +1,4 @@
-import type { Random } from '../support/random.js';
+import type { Random } from '../../demo/random.js';
 import type { InputFiles } from './target.js';
 
 /** Bytes of the largest input that is made. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { CryoetError, describeError } from '../../src/errors/index.js';
+import { CryoetError } from '../../src/base/errors.js';
+import { describeError } from '../../src/base/messages.js';
 import { keptCase } from './case-files.js';
 import { loadTargets } from './cases.js';
 import { longest, mostMemory } from './limits.js';

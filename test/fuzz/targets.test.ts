@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CryoetError } from '../../src/errors/index.js';
+import { CryoetError } from '../../src/base/errors.js';
 import { caseAt, type LoadedTarget, loadTargets } from './cases.js';
 import { defaultSeed } from './options.js';
 import { targets } from './targets/index.js';

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { CryoetError } from '../../src/errors/index.js';
+import { CryoetError } from '../../src/base/errors.js';
 import { caseAt, chosenTargets, loadTargets } from './cases.js';
 import { longest, mostMemory } from './limits.js';
 import { peakMemory, resetPeak } from './peak-memory.js';

@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { encodeMrc, type MrcOptions } from '../../demo/files/mrc.js';
-import { checkConfigFile } from '../../src/api/index.js';
-import { composeConfig, parseAnswers, readEntry, survey } from '../../src/init/index.js';
-import { openStorage } from '../../src/storage/index.js';
+import { checkConfigFile } from '../../src/api/config.js';
+import { parseAnswers } from '../../src/init/answers.js';
+import { composeConfig } from '../../src/init/compose-config.js';
+import { readEntry } from '../../src/init/entries.js';
+import { survey } from '../../src/init/survey.js';
+import { openStorage } from '../../src/storage/open-storage.js';
 import { treeOf } from './support/tree-of.js';
 
 const test = suite('a configuration from a folder');

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { checkConfigFile, diff, ingest, init } from '../../src/api/index.js';
+import { checkConfigFile } from '../../src/api/config.js';
+import { diff } from '../../src/api/diff.js';
+import { ingest } from '../../src/api/ingest.js';
+import { init } from '../../src/api/init.js';
 import { makeDemoDeposition, smallDemoPlan } from '../support/demo-deposition.js';
 
 const test = suite('init of the demo');

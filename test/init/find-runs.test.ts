@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { findRuns } from '../../src/init/runs/find-runs.js';
+import { findRuns } from '../../src/init/find-runs.js';
 
 const test = suite('names of runs');
 

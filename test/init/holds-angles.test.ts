@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { holdsAngles } from '../../src/init/facts/holds-angles.js';
+import { holdsAngles } from '../../src/init/read-facts.js';
 
 const test = suite('whether points have angles');
 

@@ -2,8 +2,9 @@ import { rmSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkComposed } from '../../bench/init/check-config.js';
-import { composeConfig, survey } from '../../src/init/index.js';
-import { openStorage } from '../../src/storage/index.js';
+import { composeConfig } from '../../src/init/compose-config.js';
+import { survey } from '../../src/init/survey.js';
+import { openStorage } from '../../src/storage/open-storage.js';
 import { type LabFolder, labFolders } from './support/lab-folders.js';
 import { treeOf } from './support/tree-of.js';
 

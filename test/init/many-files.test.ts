@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { encodeMrc } from '../../demo/files/mrc.js';
-import { composeConfig, survey } from '../../src/init/index.js';
+import { composeConfig } from '../../src/init/compose-config.js';
+import { survey } from '../../src/init/survey.js';
 import { labFiles } from './support/lab-files.js';
 import { madeStorage } from './support/made-storage.js';
 

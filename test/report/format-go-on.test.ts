@@ -1,8 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { IngestReport } from '../../src/pipeline/index.js';
-import { createReportBuilder } from '../../src/pipeline/walk/ingest-report.js';
-import { formatGoOn } from '../../src/report/index.js';
+import { createReportBuilder, type IngestReport } from '../../src/pipeline/walk/ingest-report.js';
+import { formatGoOn } from '../../src/report/ingest-summary.js';
 
 const test = suite('formatGoOn');
 

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { listMessages } from '../../src/report/list-messages.js';
+import { listMessages } from '../../src/report/ingest-summary.js';
 
 const run = (index: number) => `TS_${String(index).padStart(3, '0')}`;
 const short = (index: number) => ({

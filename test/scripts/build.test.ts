@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { packageFile } from '../../src/package-file.js';
+import { packageFile } from '../../src/base/package-file.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const test = suite('npm run build');
@@ -34,7 +34,7 @@ function write(path: string, text: string): void {
 /** Entry points that are bundled. */
 const entryPoints = [
   'main',
-  'run-cli',
+  'commands/run-cli',
   'api/index',
   ...[
     ...readFileSync(join(root, 'scripts/bundle-program.mjs'), 'utf8').matchAll(

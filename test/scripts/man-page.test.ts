@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { manPageName, renderManPage, renderProgramPage } from '../../scripts/man-page.js';
-import { commands } from '../../src/cli.js';
-import { spellOption } from '../../src/options/index.js';
+import { commands } from '../../src/commands/cli.js';
+import { spellOption } from '../../src/commands/options/option.js';
 
 const test = suite('manual pages');
 

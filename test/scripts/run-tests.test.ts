@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { packageFile } from '../../src/package-file.js';
+import { packageFile } from '../../src/base/package-file.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const test = suite('npm test');
@@ -51,19 +51,19 @@ const ended = (lines: readonly string[]) => lines.filter((line) => /^[\w/-]+\.te
 test('a pattern that matches no test ends with 1 and is named', () => {
   const { status, stdout, stderr } = runTests('no/such/folder');
   assert.equal([status, stdout, stderr], [1, '', 'no test matches no/such/folder\n']);
-  assert.is(runTests('package-file', 'no/such/folder').status, 1);
+  assert.is(runTests('base/package-file', 'no/such/folder').status, 1);
 });
 
 test('a file or folder is named as in the checkout, or below test/', () => {
   for (const name of [
-    'package-file',
-    'test/package-file.test.ts',
-    './test/package',
-    'dist/test/package-file.test.js',
+    'base/package-file',
+    'test/base/package-file.test.ts',
+    './test/base/package',
+    'dist/test/base/package-file.test.js',
   ]) {
     const { status, lines, ...rest } = runTests(name);
     assert.is(status, 0, name);
-    assert.is(lines[0], 'package-file.test.ts');
+    assert.is(lines[0], 'base/package-file.test.ts');
     assert.equal(totals(rest), [1, 1, 0]);
   }
 });
@@ -157,7 +157,7 @@ test('files share a process, but for those that say that they need their own', (
 });
 
 test('an option without a number is refused', () => {
-  const { status, stderr } = runTests('package-file', '--workers=none');
+  const { status, stderr } = runTests('base/package-file', '--workers=none');
   assert.equal([status, stderr], [1, '--workers: expected a whole number of at least 1, found none\n']);
 });
 

@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { StorageError } from '../../src/errors/index.js';
-import { AppendFile } from '../../src/storage/index.js';
+import { StorageError } from '../../src/base/errors.js';
+import { AppendFile } from '../../src/storage/spill-file.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 
 const test = suite('stretches appended to a file without a name');

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { contentType } from '../../src/storage/index.js';
+import { contentType } from '../../src/storage/content-type.js';
 
 const test = suite('media types');
 

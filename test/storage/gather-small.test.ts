@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { StorageError } from '../../src/errors/index.js';
-import { type FileWriter, gatherSmall, smallFileBytes } from '../../src/storage/index.js';
+import { StorageError } from '../../src/base/errors.js';
+import { gatherSmall, smallFileBytes } from '../../src/storage/gather-small.js';
+import type { FileWriter } from '../../src/storage/storage.js';
 import { rejection } from './support/rejection.js';
 
 const test = suite('small files that are gathered');

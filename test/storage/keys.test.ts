@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { StorageError } from '../../src/errors/index.js';
-import { assertSafeKey, compareCodePoints, joinKey } from '../../src/storage/index.js';
+import { StorageError } from '../../src/base/errors.js';
+import { assertSafeKey, compareCodePoints, joinKey } from '../../src/storage/keys.js';
 
 const test = suite('storage keys');
 

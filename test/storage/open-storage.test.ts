@@ -2,8 +2,8 @@ import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { describeError } from '../../src/errors/index.js';
-import { openStorage } from '../../src/storage/index.js';
+import { describeError } from '../../src/base/messages.js';
+import { openStorage } from '../../src/storage/open-storage.js';
 import { rejection } from './support/rejection.js';
 import { withDirectory } from './support/with-directory.js';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { describeError } from '../../src/errors/index.js';
-import { SpillFile } from '../../src/storage/index.js';
+import { describeError } from '../../src/base/messages.js';
+import { SpillFile } from '../../src/storage/spill-file.js';
 import { rejection } from './support/rejection.js';
 
 const mebibyte = 1024 ** 2;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { IngestReport, ItemRecord } from '../../src/pipeline/index.js';
+import type { ItemRecord } from '../../src/pipeline/walk/events.js';
+import type { IngestReport } from '../../src/pipeline/walk/ingest-report.js';
 import type { CliResult } from './run-in-process.js';
 import type { TinyDeposition } from './tiny-deposition.js';
 

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { Rgb } from '../../src/neuroglancer/color/index.js';
+import type { Rgb } from '../../src/neuroglancer/colors.js';
 import { openWebglPage } from './browser.js';
 
 /** What Neuroglancer knows of a layer. */

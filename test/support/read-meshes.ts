@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
-import { type Mesh, readLevel, readMeshes as readStored } from '../../src/neuroglancer/mesh/index.js';
+import type { Mesh } from '../../src/neuroglancer/mesh/mesh.js';
+import { readLevel, readMeshes as readStored } from '../../src/neuroglancer/mesh/read-meshes.js';
 import { storedPrecompute } from './stored-precompute.js';
 
 /** Levels of detail, finest first, of one label of a `mesh/` directory. */

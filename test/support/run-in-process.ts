@@ -1,4 +1,4 @@
-import { runCli } from '../../src/run-cli.js';
+import { runCli } from '../../src/commands/run-cli.js';
 import { CapturedStream } from './captured-stream.js';
 
 /** How a command ended and what it said. */

@@ -1,8 +1,9 @@
 import { basename, dirname, join } from 'node:path';
-import type { JsonValue } from '../../src/json/index.js';
-import { type MeshInfo, parseMeshInfo } from '../../src/neuroglancer/mesh/index.js';
-import { PrecomputedReader, storedFiles } from '../../src/neuroglancer/read/index.js';
-import { createLocalStorage, gunzip } from '../../src/storage/index.js';
+import type { JsonValue } from '../../src/base/json-value.js';
+import { type MeshInfo, parseMeshInfo } from '../../src/neuroglancer/mesh/mesh.js';
+import { PrecomputedReader, storedFiles } from '../../src/neuroglancer/precomputed-reader.js';
+import { gunzip } from '../../src/storage/gzip.js';
+import { createLocalStorage } from '../../src/storage/local/local-storage.js';
 
 /** A precomputed segmentation on disk with meshes in `mesh/`. */
 export interface StoredPrecompute {

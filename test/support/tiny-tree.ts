@@ -1,4 +1,4 @@
-import type { Layout } from '../../src/layout/index.js';
+import type { Layout } from '../../src/tree/layout/path-templates.js';
 import { listFiles } from './tree.js';
 
 /** The files of a tree that `tinyTree` tells, ascending: all but those made for the viewer. */

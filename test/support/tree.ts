@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import { isOwnFile } from '../../src/layout/index.js';
+import { isOwnFile } from '../../src/tree/layout/own-files.js';
 
 /** Paths of all files of a tree, ascending, without the tool's own; none when it does not exist. */
 export async function listFiles(directory: string): Promise<string[]> {

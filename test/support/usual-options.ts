@@ -1,5 +1,5 @@
-import { entityTypes } from '../../src/entities/index.js';
-import type { IngestOptions } from '../../src/pipeline/index.js';
+import type { IngestOptions } from '../../src/pipeline/context.js';
+import { entityTypes } from '../../src/tree/entities/entity-type.js';
 
 /** What an ingest does that is asked for nothing in particular, runs one after the other. */
 export const usualOptions: IngestOptions = {

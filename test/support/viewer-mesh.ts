@@ -1,9 +1,6 @@
-import {
-  type Manifest,
-  type Mesh,
-  type MeshLocation,
-  readMeshes,
-} from '../../src/neuroglancer/mesh/index.js';
+import type { Manifest } from '../../src/neuroglancer/mesh/manifest.js';
+import type { Mesh } from '../../src/neuroglancer/mesh/mesh.js';
+import { type MeshLocation, readMeshes } from '../../src/neuroglancer/mesh/read-meshes.js';
 import { decodeAsViewer, type ViewerFragment } from './neuroglancer-draco.js';
 import { storedPrecompute } from './stored-precompute.js';
 

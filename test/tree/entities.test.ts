@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { classifyFile, gatherEntities, UnitAssets } from '../../src/tree/index.js';
+import { classifyFile } from '../../src/tree/tree-file.js';
+import { gatherEntities, UnitAssets } from '../../src/tree/unit-assets.js';
 
 const test = suite('assets and entities of a run');
 

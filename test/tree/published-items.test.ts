@@ -1,13 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FormatError } from '../../src/errors/index.js';
-import {
-  findDirectories,
-  publishedIdentity,
-  readDocument,
-  readPublishedItems,
-  TreeReader,
-} from '../../src/tree/index.js';
+import { FormatError } from '../../src/base/errors.js';
+import { findDirectories, publishedIdentity, readPublishedItems } from '../../src/tree/published-items.js';
+import { readDocument, TreeReader } from '../../src/tree/tree-reader.js';
 import { treeOf } from './support/tree-of.js';
 
 const test = suite('published items');

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { datasetPlace, matchRuns, prefixesOf, runPlace, UnitFilter } from '../../src/tree/index.js';
+import { matchRuns, prefixesOf, UnitFilter } from '../../src/tree/selection.js';
+import { datasetPlace, runPlace } from '../../src/tree/units.js';
 
 const test = suite('selections of a tree');
 

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { classifyFile } from '../../src/tree/tree-file.js';
 import {
-  classifyFile,
   depositionPlace,
   groupUnits,
   listDatasets,
@@ -10,7 +10,7 @@ import {
   listUnitFiles,
   rootPlace,
   unitOfPath,
-} from '../../src/tree/index.js';
+} from '../../src/tree/units.js';
 import { collect, treeOf } from './support/tree-of.js';
 
 const test = suite('units of a tree');

@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { namedCodes, nearnessOf } from '../../src/validate/consequences.js';
-import { noSettings, rules, type TreeIssue } from '../../src/validate/index.js';
+import { noSettings, type TreeIssue } from '../../src/validate/finding.js';
+import { rules } from '../../src/validate/rules/rules.js';
 import { editBytes, setJson } from './mutations/edit.js';
 import { run, spacingDirectory, tomogram } from './support/good-metadata.js';
 import { goodTree } from './support/good-tree.js';

@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Depth, rules, type ValidationReport } from '../../src/validate/index.js';
-import { createRandom, type Random } from '../support/random.js';
+import { createRandom, type Random } from '../../demo/random.js';
+import type { Depth, ValidationReport } from '../../src/validate/report.js';
+import { rules } from '../../src/validate/rules/rules.js';
 import { run, spacingDirectory, tomogram } from './support/good-metadata.js';
 import { goodTree } from './support/good-tree.js';
 import { validateFiles } from './support/validate-files.js';

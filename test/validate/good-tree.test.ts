@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { depths } from '../../src/validate/index.js';
+import { depths } from '../../src/validate/report.js';
 import { goodTree } from './support/good-tree.js';
 import { validateFiles } from './support/validate-files.js';
 

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Layout, layouts } from '../../src/layout/index.js';
-import { rules } from '../../src/validate/index.js';
+import { type Layout, layouts } from '../../src/tree/layout/path-templates.js';
+import { rules } from '../../src/validate/rules/rules.js';
 import { mutations } from './mutations/index.js';
 import type { Mutation, Tree } from './mutations/mutation.js';
 import { goodTree } from './support/good-tree.js';

@@ -1,6 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { noSettings, rules, type ValidateOptions, type ValidationReport } from '../../src/validate/index.js';
+import { noSettings } from '../../src/validate/finding.js';
+import type { ValidationReport } from '../../src/validate/report.js';
+import { rules } from '../../src/validate/rules/rules.js';
+import type { ValidateOptions } from '../../src/validate/validate.js';
 import { add, all, editBytes, remove, removeBelow, rename, setJson, unsetJson } from './mutations/edit.js';
 import type { Tree } from './mutations/mutation.js';
 import { frameNames, run, spacingDirectory, tomogram } from './support/good-metadata.js';

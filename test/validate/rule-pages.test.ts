@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { configRules, formRules } from '../../src/config/index.js';
-import { configSchema } from '../../src/config/schema/config-schema.js';
-import { parseYaml } from '../../src/config/yaml/index.js';
-import { checkSchema } from '../../src/metadata/index.js';
-import { explainedRules } from '../../src/report/validation/explained-rules.js';
-import { ruleFiles } from '../../src/report/validation/rule-pages.js';
-import { sourceRuleTexts } from '../../src/sources/rules/index.js';
-import { rules } from '../../src/validate/index.js';
+import { checkSchema } from '../../src/base/check-schema.js';
+import { configSchema } from '../../src/deposition/config/config-schema.js';
+import { parseYaml } from '../../src/deposition/config/parse-yaml.js';
+import { configRules } from '../../src/deposition/config-rules/config-rules.js';
+import { formRules } from '../../src/deposition/config-rules/form.js';
+import { sourceRuleTexts } from '../../src/deposition/source-rules/source-rules.js';
+import { explainedRules, ruleFiles } from '../../src/report/validation/explain-rules.js';
+import { rules } from '../../src/validate/rules/rules.js';
 
 const test = suite('pages of the rules');
 

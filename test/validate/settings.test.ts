@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ConfigErrors, describeError } from '../../src/errors/index.js';
-import { parseSettings } from '../../src/validate/index.js';
-import { pathPattern } from '../../src/validate/settings/path-pattern.js';
-import { severityOf } from '../../src/validate/settings/severity-settings.js';
+import { ConfigErrors } from '../../src/base/errors.js';
+import { describeError } from '../../src/base/messages.js';
+import { severityOf } from '../../src/validate/finding.js';
+import { parseSettings, pathPattern } from '../../src/validate/parse-settings.js';
 import { setJson } from './mutations/edit.js';
 import { tomogram } from './support/good-metadata.js';
 import { goodTree } from './support/good-tree.js';

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { ValidationReport } from '../../src/validate/index.js';
+import type { ValidationReport } from '../../src/validate/report.js';
 import { packedPng } from '../formats/support/packed-png.js';
 import { editBytes, editText } from './mutations/edit.js';
 import type { Tree } from './mutations/mutation.js';

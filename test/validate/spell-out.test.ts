@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { spellOut } from '../../src/validate/rules/spell-out.js';
+import { spellOut } from '../../src/validate/finding.js';
 
 const test = suite('many issues of one file');
 

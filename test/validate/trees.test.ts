@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { buildPath, parsePath } from '../../src/layout/index.js';
-import { rules } from '../../src/validate/index.js';
+import { buildPath } from '../../src/tree/layout/build-path.js';
+import { parsePath } from '../../src/tree/layout/parse-path.js';
+import { rules } from '../../src/validate/rules/rules.js';
 import { run } from './support/good-metadata.js';
 import { goodTree } from './support/good-tree.js';
 import { memoryStorage } from './support/memory-storage.js';

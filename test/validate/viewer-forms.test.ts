@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { shardingInfo } from '../../src/neuroglancer/sharding/index.js';
+import { shardingInfo } from '../../src/neuroglancer/sharding.js';
 import type { PrecomputedFile } from '../neuroglancer/support/memory-directory.js';
 import { writeShards } from '../neuroglancer/support/write-shards.js';
 import { setJson, textBytes, unsetJson } from './mutations/edit.js';

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { ViewServer } from '../../src/view/index.js';
+import type { ViewServer } from '../../src/view/view-server.js';
 import { testInBrowser, withBrowser } from '../support/browser.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { run } from '../validate/support/good-metadata.js';

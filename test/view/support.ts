@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { openStorage } from '../../src/storage/index.js';
-import { type CheckState, startViewServer, type ViewServer } from '../../src/view/index.js';
+import { openStorage } from '../../src/storage/open-storage.js';
+import type { CheckState } from '../../src/view/check-state.js';
+import { startViewServer, type ViewServer } from '../../src/view/view-server.js';
 import { run, tomogram } from '../validate/support/good-metadata.js';
 import { goodTree } from '../validate/support/good-tree.js';
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openStorage } from '../../src/storage/index.js';
-import { startViewServer, type ViewServer } from '../../src/view/index.js';
+import { openStorage } from '../../src/storage/open-storage.js';
+import { startViewServer, type ViewServer } from '../../src/view/view-server.js';
 import { openWebglPage, testInBrowser } from '../support/browser.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 

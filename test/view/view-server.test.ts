@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openStorage } from '../../src/storage/index.js';
-import { type CheckState, startViewServer, type ViewServer } from '../../src/view/index.js';
+import { openStorage } from '../../src/storage/open-storage.js';
+import type { CheckState } from '../../src/view/check-state.js';
+import { startViewServer, type ViewServer } from '../../src/view/view-server.js';
 import { openWebglPage, testInBrowser } from '../support/browser.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 

@@ -1,7 +1,6 @@
-import { FormatError } from '../../errors/index.js';
-import { fields, type NamedText, parseFinite, parseInteger, splitLines } from '../text/index.js';
-import type { AlignmentSection } from './alignment-section.js';
-import { inPlane } from './in-plane.js';
+import { FormatError } from '../../base/errors.js';
+import { fields, type NamedText, parseFinite, parseInteger, splitLines } from '../text.js';
+import { type AlignmentSection, inPlane } from './alignment-section.js';
 
 const columns = 'SEC ROT GMAG TX TY SMEAN SFIT SCALE BASE TILT';
 /** What AreTomo up to 1.2 writes in place of RawSize: rows and patches. */

@@ -1,5 +1,5 @@
-import { FormatError } from '../../errors/index.js';
-import type { NamedText } from '../text/index.js';
+import { FormatError } from '../../base/errors.js';
+import type { NamedText } from '../text.js';
 import type { AlignmentSection } from './alignment-section.js';
 import { aretomoAlignment } from './aretomo-alignment.js';
 import { imodAlignment } from './imod-alignment.js';

@@ -1,8 +1,7 @@
-import { FormatError } from '../../errors/index.js';
-import type { NamedText } from '../text/index.js';
-import { relionTilts } from '../tilt-series/index.js';
-import type { AlignmentSection } from './alignment-section.js';
-import { inPlane } from './in-plane.js';
+import { FormatError } from '../../base/errors.js';
+import { relionTilts } from '../relion-tilts.js';
+import type { NamedText } from '../text.js';
+import { type AlignmentSection, inPlane } from './alignment-section.js';
 
 const tiltColumns = ['rlnTomoYTilt', 'rlnTomoZRot', 'rlnTomoXShiftAngst', 'rlnTomoYShiftAngst'] as const;
 const pixelColumn = 'rlnTomoTiltSeriesPixelSize';

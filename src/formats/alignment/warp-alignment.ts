@@ -1,9 +1,8 @@
-import { FormatError } from '../../errors/index.js';
-import type { NamedText } from '../text/index.js';
-import { warpTilts } from '../tilt-series/index.js';
-import { rootPattern } from '../xml/index.js';
-import type { AlignmentSection } from './alignment-section.js';
-import { inPlane } from './in-plane.js';
+import { FormatError } from '../../base/errors.js';
+import { rootPattern } from '../file-head.js';
+import type { NamedText } from '../text.js';
+import { warpTilts } from '../warp-tilts.js';
+import { type AlignmentSection, inPlane } from './alignment-section.js';
 
 const root = rootPattern('<TiltSeries');
 

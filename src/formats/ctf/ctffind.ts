@@ -1,5 +1,5 @@
-import type { LocatedRow } from './ctf-row.js';
-import { checkSection, tableLines, wrongColumns } from './table-line.js';
+import { checkSection, type LocatedRow, tableLines, wrongColumns } from './ctf-row.js';
+import { parseStarCtf } from './tilt-series-ctf.js';
 
 /** Rows of a CTFFIND 4 or AreTomo3 table, `#` lines skipped; later columns than the seventh are ignored. */
 export function parseCtffind(text: string, path: string): LocatedRow[] {
@@ -15,6 +15,24 @@ export function parseCtffind(text: string, path: string): LocatedRow[] {
       maxResolution = 0,
     ] = line.numbers;
     checkSection(section, line);
+    const row = { section, defocus1, defocus2, azimuth, phaseShift, crossCorrelation, maxResolution };
+    return { line: line.line, row };
+  });
+}
+
+/**
+ * Rows of a Gctf summary: index, two defoci, angle, phase shift where there are 7 columns, correlation, resolution.
+ * The phase shift is taken as it is. A `.star` file, which Gctf writes too, is read as such.
+ */
+export function parseGctf(text: string, path: string): LocatedRow[] {
+  if (/^[ \t]*data_/m.test(text)) return parseStarCtf(text, path);
+  return tableLines(text, path, '#;%').map((line) => {
+    const { numbers } = line;
+    if (numbers.length !== 6 && numbers.length !== 7) throw wrongColumns(line, '6 or 7');
+    const [index = 0, defocus1 = 0, defocus2 = 0, azimuth = 0] = numbers;
+    const [crossCorrelation = 0, maxResolution = 0] = numbers.slice(-2);
+    const phaseShift = numbers.length === 7 ? (numbers[4] ?? 0) : 0;
+    const section = checkSection(Math.round(index), line);
     const row = { section, defocus1, defocus2, azimuth, phaseShift, crossCorrelation, maxResolution };
     return { line: line.line, row };
   });

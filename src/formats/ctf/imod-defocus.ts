@@ -1,6 +1,12 @@
-import { FormatError } from '../../errors/index.js';
-import type { CtfRow, LocatedRow } from './ctf-row.js';
-import { checkSection, type TableLine, tableLines, wrongColumns } from './table-line.js';
+import { FormatError } from '../../base/errors.js';
+import {
+  type CtfRow,
+  checkSection,
+  type LocatedRow,
+  type TableLine,
+  tableLines,
+  wrongColumns,
+} from './ctf-row.js';
 
 /** Bits of the flags in the first line of a version 3 file. */
 const flag = { astigmatism: 1, azimuthInRadians: 2, phaseShift: 4, phaseInRadians: 8, cutOn: 32 } as const;

@@ -1,13 +1,78 @@
-import { readGlb } from './glb/read-glb.js';
-import { parseHff } from './hff/parse-hff.js';
-import { parseSff } from './hff/parse-sff.js';
-import type { MeshFormat } from './mesh-format.js';
-import { parseObj } from './parse-obj.js';
-import { parseStl } from './parse-stl.js';
-import { parsePly } from './ply/parse-ply.js';
+import { FormatError } from '../../base/errors.js';
+import { readGlb } from './glb.js';
+import { type MeshFormat, requireFaces, requireFinite, type TriangleMesh, weldVertices } from './mesh.js';
+import { parseObj } from './obj.js';
+import { parsePly } from './ply.js';
+import { parseHff, parseSff } from './sff.js';
 import { beginsWith, isObj, isPly, isStl, isXml } from './sniff-mesh.js';
-import { parseVtk } from './vtk/parse-vtk.js';
-import { parseVtp } from './vtp/parse-vtp.js';
+import { parseStl } from './stl.js';
+import { parseVtk } from './vtk.js';
+import { parseVtp } from './vtp.js';
+
+export interface MeshOptions {
+  /** Name of a row of `meshFormats`, or `auto`: what its content tells; absent: what extension or content tell. */
+  readonly format?: string | null;
+  /** Name of the segment, where a file holds several; absent: the only one. */
+  readonly name?: string | null;
+}
+
+/**
+ * The triangles of a mesh file (OBJ, STL, legacy VTK, VTK XML, PLY, GLB or EMDB-SFF), in the file's unit, equal vertices
+ * joined. Fails with a FormatError when the format is unknown, the file is not of it, is cut short, names vertices that are
+ * not there, or holds no triangles; with an UnsupportedError for what is not a surface and for a GLB that needs extensions.
+ *
+ * @example
+ * const { vertices, faces } = await readMesh(await readFile('membrane.stl'), 'membrane.stl');
+ * console.log(`${vertices.length / 3} vertices, ${faces.length / 3} triangles`);
+ */
+export async function readMesh(
+  bytes: Uint8Array,
+  path: string,
+  { format = null, name = null }: MeshOptions = {},
+): Promise<TriangleMesh> {
+  const reader =
+    format === null
+      ? meshFormatOf(path, bytes)
+      : format === autoFormat
+        ? sniffMesh(bytes)
+        : meshFormats.find((known) => known.name === format);
+  if (reader == null) {
+    throw new FormatError('unknown mesh format', {
+      path,
+      expected: meshFormats.map((known) => known.name).join(', '),
+      found: format === null || format === autoFormat ? 'another extension and beginning' : format,
+      hint: 'set file_format',
+    });
+  }
+  const mesh = await readAs(reader, bytes, path, name);
+  requireFaces(mesh, path);
+  requireFinite(mesh, path);
+  return weldVertices(mesh);
+}
+
+/** A reader that refuses a file tells what the file looks like. */
+async function readAs(
+  reader: MeshFormat,
+  bytes: Uint8Array,
+  path: string,
+  name: string | null,
+): Promise<TriangleMesh> {
+  try {
+    return await reader.read(bytes, path, name);
+  } catch (error) {
+    const other = reader.sniff(bytes) ? null : sniffMesh(bytes);
+    if (!(error instanceof FormatError) || other === null) throw error;
+    const hint = [
+      `this looks like ${other.label}: set file_format to ${other.name} or auto`,
+      error.facts.hint,
+    ];
+    throw new FormatError(error.message, {
+      ...error.facts,
+      hint: hint.filter((part) => part !== undefined).join('; '),
+      cause: error,
+    });
+  }
+}
 
 /** Value of `file_format` that leaves the format to the content of the file. */
 export const autoFormat = 'auto';
@@ -31,6 +96,6 @@ export function meshFormatOf(path: string, bytes: Uint8Array | null = null): Mes
 }
 
 /** The format that a file's content tells; null where it tells none. */
-export function sniffMesh(bytes: Uint8Array): MeshFormat | null {
+function sniffMesh(bytes: Uint8Array): MeshFormat | null {
   return meshFormats.find(({ sniff }) => sniff(bytes)) ?? null;
 }

@@ -1,7 +1,176 @@
+import earcut from 'earcut';
+import { FormatError } from '../../base/errors.js';
+
 /** A surface of triangles. */
 export interface TriangleMesh {
   /** x, y, z of each vertex in turn. */
   readonly vertices: Float64Array;
   /** Three vertex numbers a triangle, from 0. */
   readonly faces: Uint32Array;
+}
+
+/** A kind of mesh file: how it is named, recognised and read. */
+export interface MeshFormat {
+  /** As `file_format` of the configuration, and as extension of files. */
+  readonly name: string;
+  /** As messages name it. */
+  readonly label: string;
+  /** Whether a file holds named meshes, of which one is chosen. */
+  readonly isGroup: boolean;
+  /** Whether a file of any name begins like one; always false where the format has no beginning of its own. */
+  sniff(bytes: Uint8Array): boolean;
+  /** The triangles as the file has them; `name` chooses the mesh of a group. Fails with a FormatError or an UnsupportedError. */
+  read(bytes: Uint8Array, path: string, name: string | null): TriangleMesh | Promise<TriangleMesh>;
+}
+
+/** Fails with a FormatError when a mesh has no triangles. */
+export function requireFaces({ faces }: TriangleMesh, path: string): void {
+  if (faces.length > 0) return;
+  throw new FormatError('the mesh has no faces', { path, expected: 'triangles', found: 'none' });
+}
+
+/** Fails with a FormatError when a coordinate of a mesh is NaN or infinite. */
+export function requireFinite({ vertices }: TriangleMesh, path: string): void {
+  const odd = vertices.findIndex((value) => !Number.isFinite(value));
+  if (odd < 0) return;
+  throw new FormatError('a coordinate is not a finite number', {
+    path,
+    expected: 'finite numbers',
+    found: `${vertices[odd]} in vertex ${Math.floor(odd / 3)}`,
+  });
+}
+
+/**
+ * Cuts a polygon into triangles that face the way it does: a convex quad as (0,1,2),(2,3,0), a larger convex one as a fan
+ * from its first corner, a concave one by ear clipping. `vertices` are x, y, z of each vertex in turn; corners that are
+ * none of them make the polygon a fan.
+ */
+export function pushPolygon(corners: readonly number[], vertices: ArrayLike<number>, faces: number[]): void {
+  if (corners.length > 3) {
+    const flat = flatten(corners, vertices);
+    if (isConcave(flat) && pushEars(corners, flat, faces)) return;
+  }
+  const [a, b, c, d] = corners as [number, number, number, number];
+  if (corners.length === 4) {
+    faces.push(a, b, c, c, d, a);
+    return;
+  }
+  pushFan(corners, faces);
+}
+
+/** Cuts a fan into triangles, which have its first corner in common. */
+export function pushFan(corners: readonly number[], faces: number[]): void {
+  for (let at = 1; at + 1 < corners.length; at++) faces.push(corners[0]!, corners[at]!, corners[at + 1]!);
+}
+
+/** Cuts a strip into triangles, each second one turned so that all face the same way. */
+export function pushStrip(corners: readonly number[], faces: number[]): void {
+  for (let at = 0; at + 2 < corners.length; at++) {
+    const [a, b, c] = [corners[at]!, corners[at + 1]!, corners[at + 2]!];
+    if (at % 2 === 0) faces.push(a, b, c);
+    else faces.push(b, a, c);
+  }
+}
+
+/** The corners in the coordinate plane that the polygon's normal (Newell's method) is steepest on, anticlockwise. */
+function flatten(corners: readonly number[], vertices: ArrayLike<number>): number[] {
+  const at = (corner: number, axis: number) => vertices[3 * corner + axis] ?? Number.NaN;
+  const normal = [0, 0, 0];
+  for (const [index, corner] of corners.entries()) {
+    const next = corners[(index + 1) % corners.length]!;
+    for (let axis = 0; axis < 3; axis++) {
+      const [u, v] = [(axis + 1) % 3, (axis + 2) % 3];
+      normal[axis]! += (at(corner, u) - at(next, u)) * (at(corner, v) + at(next, v));
+    }
+  }
+  const sizes = normal.map(Math.abs);
+  const axis = sizes.indexOf(Math.max(...sizes));
+  const [u, v] = normal[axis]! > 0 ? [(axis + 1) % 3, (axis + 2) % 3] : [(axis + 2) % 3, (axis + 1) % 3];
+  return corners.flatMap((corner) => [at(corner, u), at(corner, v)]);
+}
+
+function isConcave(flat: readonly number[]): boolean {
+  const count = flat.length / 2;
+  const turns = Array.from({ length: count }, (_, at) => turn(flat, at, (at + 1) % count, (at + 2) % count));
+  const most = turns.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  return turns.some((value) => value < -1e-9 * most);
+}
+
+/** Twice the area of a triangle of corners, negative where it is clockwise. */
+function turn(flat: readonly number[], a: number, b: number, c: number): number {
+  const [ax, ay] = [flat[2 * a]!, flat[2 * a + 1]!];
+  return (flat[2 * b]! - ax) * (flat[2 * c + 1]! - ay) - (flat[2 * b + 1]! - ay) * (flat[2 * c]! - ax);
+}
+
+function pushEars(corners: readonly number[], flat: number[], faces: number[]): boolean {
+  const ears = earcut(flat);
+  if (ears.length === 0) return false;
+  for (let at = 0; at < ears.length; at += 3) {
+    const [a, b, c] = [ears[at]!, ears[at + 1]!, ears[at + 2]!];
+    const [second, third] = turn(flat, a, b, c) < 0 ? [c, b] : [b, c];
+    faces.push(corners[a]!, corners[second]!, corners[third]!);
+  }
+  return true;
+}
+
+const free = -1;
+
+/** The same triangles with every place as one vertex, in order of first use; unused vertices are left out. */
+export function weldVertices({ vertices, faces }: TriangleMesh): TriangleMesh {
+  const places = new PlaceTable(Math.min(vertices.length / 3, faces.length));
+  const numbers = new Int32Array(vertices.length / 3).fill(free);
+  const welded = new Uint32Array(faces.length);
+  faces.forEach((old, corner) => {
+    if (numbers[old] === free) {
+      numbers[old] = places.number(vertices[3 * old]!, vertices[3 * old + 1]!, vertices[3 * old + 2]!);
+    }
+    welded[corner] = numbers[old]!;
+  });
+  return { vertices: places.vertices(), faces: welded };
+}
+
+/** Numbers places in the order in which they come: a hash table with linear probing over one array of numbers. */
+class PlaceTable {
+  readonly #places: Float64Array;
+  readonly #pathTemplates: Int32Array;
+  readonly #place = new Float64Array(3);
+  readonly #bits = new Uint32Array(this.#place.buffer);
+  #count = 0;
+
+  /** Room for so many different places. */
+  constructor(capacity: number) {
+    this.#places = new Float64Array(3 * capacity);
+    this.#pathTemplates = new Int32Array(2 ** Math.ceil(Math.log2(2 * capacity + 1))).fill(free);
+  }
+
+  number(x: number, y: number, z: number): number {
+    const mask = this.#pathTemplates.length - 1;
+    for (let template = this.#hash(x, y, z) & mask; ; template = (template + 1) & mask) {
+      const known = this.#pathTemplates[template]!;
+      if (known === free) return this.#add(template);
+      const at = 3 * known;
+      if (this.#places[at] === x && this.#places[at + 1] === y && this.#places[at + 2] === z) return known;
+    }
+  }
+
+  vertices(): Float64Array {
+    return this.#places.slice(0, 3 * this.#count);
+  }
+
+  /** Adding 0 turns −0 into 0, which is the same place. */
+  #hash(x: number, y: number, z: number): number {
+    this.#place.set([x + 0, y + 0, z + 0]);
+    let hash = 0;
+    for (const word of this.#bits) {
+      hash = Math.imul(hash ^ word, 0x9e3779b1);
+      hash ^= hash >>> 15;
+    }
+    return hash;
+  }
+
+  #add(template: number): number {
+    this.#places.set(this.#place, 3 * this.#count);
+    this.#pathTemplates[template] = this.#count;
+    return this.#count++;
+  }
 }

@@ -1,5 +1,5 @@
-import { latin1 } from '../text/index.js';
-import { rootPattern } from '../xml/index.js';
+import { rootPattern } from '../file-head.js';
+import { latin1 } from '../text.js';
 
 /** Whether a file begins with some text. */
 export function beginsWith(start: string): (bytes: Uint8Array) => boolean {

@@ -1,9 +1,190 @@
-import { gif } from './gif.js';
+import type { Image } from 'image-js';
+import { CryoetError, FormatError, UnsupportedError } from '../../base/errors.js';
+import { describeError } from '../../base/messages.js';
+import { latin1 } from '../text.js';
 import { jpeg } from './jpeg.js';
-import type { PictureFormat } from './picture-format.js';
+import {
+  memoryOfPixels,
+  type PictureFormat,
+  type PictureLimits,
+  type PictureSize,
+  usualPictureLimits,
+  viewOf,
+} from './picture-format.js';
 import { png } from './png.js';
 import { tiff } from './tiff.js';
-import { webp } from './webp.js';
+
+/** A decoded picture: red, green, blue and opacity of every pixel, each 0 to 255. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: Uint8Array;
+}
+
+/** The pixels of a picture, upright, in colours of eight bits; null for pictures that are only copied. Fails with a FormatError. */
+export async function decodePixels(
+  content: Uint8Array,
+  path: string,
+  limits?: PictureLimits,
+): Promise<Pixels | null> {
+  const picture = await decodeOrNull(content, path, limits);
+  try {
+    if (picture === null) return null;
+    const { width, height, data } = picture.convertBitDepth(8).convertColor('RGBA').getRawImage();
+    return { width, height, rgba: Uint8Array.from(data) };
+  } catch (cause) {
+    throw new FormatError('the picture cannot be shown in colours of eight bits', { path, cause });
+  }
+}
+
+/** Format and size of a picture that can be shown, decoded within the limits. Fails with a FormatError for any other. */
+export async function checkPicture(
+  content: Uint8Array,
+  path: string,
+  limits?: PictureLimits,
+): Promise<PictureFacts> {
+  await decodeOrNull(content, path, limits);
+  return readPictureFacts(content, path);
+}
+
+/** As `decodePicture`, but null for pictures that are only copied. */
+async function decodeOrNull(
+  content: Uint8Array,
+  path: string,
+  limits?: PictureLimits,
+): Promise<Image | null> {
+  try {
+    return await decodePicture(content, path, limits);
+  } catch (error) {
+    if (error instanceof UnsupportedError) return null;
+    throw error;
+  }
+}
+
+/** Pixels of the largest picture that is taken for one; a claim of more is damage. */
+const mostPixels = 2 ** 28;
+
+/** What a picture file says of itself. */
+export interface PictureFacts {
+  readonly format: PictureFormat;
+  /** Null where the format does not state it at its start. */
+  readonly size: PictureSize | null;
+  /** Bytes behind the end of the picture; 0 for formats behind which programs write more. */
+  readonly trailingBytes: number;
+}
+
+/**
+ * Format and size of a picture, by its headers and its end; it is not decoded.
+ * Fails with a FormatError for what is not a picture, is cut short, has a damaged header, or claims more than 2²⁸ pixels.
+ */
+export function readPictureFacts(content: Uint8Array, path: string): PictureFacts {
+  const format = sniffPicture(content);
+  if (format === null) throw notAPicture(content, path);
+  if (!format.isWhole(content)) {
+    throw new FormatError('the picture is truncated', {
+      path,
+      expected: `a whole ${format.label} file`,
+      found: `${content.length} bytes without its end`,
+    });
+  }
+  const damage = format.headerDamage?.(content) ?? null;
+  if (damage !== null) throw new FormatError('the header of the picture is damaged', { path, ...damage });
+  const size = format.size(content);
+  const { width, height } = size ?? { width: 0, height: 0 };
+  if (width * height > mostPixels) {
+    throw new FormatError('the picture is too large', {
+      path,
+      expected: `at most ${mostPixels} pixels`,
+      found: `${width} × ${height} pixels`,
+    });
+  }
+  return { format, size, trailingBytes: content.length - (format.end?.(content) ?? content.length) };
+}
+
+/**
+ * The pixels of a picture, upright. Fails like `readPictureFacts`, with a FormatError for what cannot be decoded or has a wrong
+ * checksum, and with an UnsupportedError for what can be copied, but is not decoded: GIF, WebP, and pictures of more pixels than the limits
+ * allow.
+ */
+export async function decodePicture(
+  content: Uint8Array,
+  path: string,
+  { maxPixels }: PictureLimits = usualPictureLimits,
+): Promise<Image> {
+  const { format, size } = readPictureFacts(content, path);
+  if (format.decode === undefined) {
+    throw new UnsupportedError('pictures of this format cannot be decoded', {
+      path,
+      expected: listed(pictureFormats.filter(({ decode }) => decode !== undefined)),
+      found: format.label,
+    });
+  }
+  const damage = format.damage?.(content) ?? null;
+  if (damage !== null) throw new FormatError('the picture is damaged', { path, ...damage });
+  // Without it there is no telling how much memory the picture takes.
+  if (size === null) throw new FormatError('the picture has no size', { path, expected: 'width and height' });
+  const { width, height } = size;
+  if (width * height > maxPixels) {
+    throw new UnsupportedError('the picture exceeds the size limit', {
+      path,
+      expected: `at most ${maxPixels} pixels`,
+      found: `${width} × ${height} pixels`,
+      hint: `make it smaller, or give an ingest --memory ${memoryOfPixels(width * height)}`,
+    });
+  }
+  // Loading image-js takes a while, and most commands need no pictures.
+  const library = await import('image-js');
+  try {
+    return await format.decode(content, library);
+  } catch (cause) {
+    const { expected = `a whole ${format.label} file`, found = describeError(cause) } =
+      cause instanceof CryoetError ? cause.facts : {};
+    const facts = { path, expected, found, cause };
+    if (cause instanceof UnsupportedError) throw new UnsupportedError(cause.message, facts);
+    throw new FormatError('the picture cannot be decoded', facts);
+  }
+}
+
+function listed(formats: readonly PictureFormat[]): string {
+  const labels = formats.map(({ label }) => label);
+  return `${labels.slice(0, -1).join(', ')} or ${labels.at(-1)}`;
+}
+
+/** The error for content that should be a picture and is none. */
+export function notAPicture(content: Uint8Array, path: string): FormatError {
+  const start = latin1(content.subarray(0, 16)).replaceAll(/[^ -~]/g, '.');
+  return new FormatError('not a picture', {
+    path,
+    expected: listed(pictureFormats),
+    found: content.length === 0 ? 'an empty file' : `a file that begins ${JSON.stringify(start)}`,
+  });
+}
+
+const trailer = 0x3b;
+
+/** GIF: copied, not decoded; some programs fill its end with zeros. */
+const gif: PictureFormat = {
+  name: 'gif',
+  label: 'GIF',
+  signatures: [[0x47, 0x49, 0x46, 0x38]],
+  size: (content) =>
+    content.length < 10
+      ? null
+      : { width: viewOf(content).getUint16(6, true), height: viewOf(content).getUint16(8, true) },
+  isWhole: (content) =>
+    content.length >= 14 && content[content.findLastIndex((byte) => byte !== 0)] === trailer,
+};
+
+const riffHeader = 8;
+
+/** WebP: copied, not decoded. */
+const webp: PictureFormat = {
+  name: 'webp',
+  label: 'WebP',
+  signatures: [[0x52, 0x49, 0x46, 0x46, null, null, null, null, 0x57, 0x45, 0x42, 0x50]],
+  size: () => null,
+  isWhole: (content) => content.length >= riffHeader + viewOf(content).getUint32(4, true),
+};
 
 /** Every kind of picture, one row a format. */
 export const pictureFormats: readonly PictureFormat[] = [png, jpeg, gif, webp, tiff];
@@ -14,4 +195,14 @@ export function sniffPicture(content: Uint8Array): PictureFormat | null {
     signature.length <= content.length &&
     signature.every((byte, index) => byte === null || content[index] === byte);
   return pictureFormats.find(({ signatures }) => signatures.some(fits)) ?? null;
+}
+
+/** A picture as PNG; a PNG stays as it is. Fails like `checkPicture` for a PNG, like `decodePicture` for others. */
+export async function toPng(content: Uint8Array, path: string, limits?: PictureLimits): Promise<Uint8Array> {
+  if (sniffPicture(content)?.name === 'png') {
+    await checkPicture(content, path, limits);
+    return content;
+  }
+  const { encodePng } = await import('image-js');
+  return encodePng(await decodePicture(content, path, limits));
 }

@@ -1,9 +1,9 @@
-import { FormatError } from '../../errors/index.js';
-import { decodePackedPng } from './packed-png.js';
-import type { PictureFormat } from './picture-format.js';
-import { checksumDamage, pngChunks, signatureBytes } from './png-chunks.js';
-import { pngHeader, readPngHeader } from './png-header.js';
-import { inflatePng } from './png-rows.js';
+import type { Image } from 'image-js';
+import { FormatError } from '../../base/errors.js';
+import { concatBytes } from '../byte-source.js';
+import { openUnpacker } from '../inflate.js';
+import { latin1 } from '../text.js';
+import { type PictureFormat, viewOf } from './picture-format.js';
 
 export const png: PictureFormat = {
   name: 'png',
@@ -32,3 +32,224 @@ export const png: PictureFormat = {
     return library.decode(content);
   },
 };
+
+/** Where the header chunk, which comes first, keeps what. */
+const pngHeader = { width: 16, height: 20, depth: 24, colorType: 25, interlace: 28, end: 33 } as const;
+
+/** Samples a pixel by colour type. */
+const samples: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+
+/** What the header of a PNG says; the content must be as long as it. */
+interface PngHeader {
+  readonly width: number;
+  readonly height: number;
+  /** Bits a sample. */
+  readonly depth: number;
+  readonly isInterlaced: boolean;
+  /** Bytes of a row of pixels, where it is not interlaced. */
+  readonly rowBytes: number;
+}
+
+function readPngHeader(content: Uint8Array): PngHeader {
+  const view = viewOf(content);
+  const [width, height] = [view.getUint32(pngHeader.width), view.getUint32(pngHeader.height)];
+  const depth = view.getUint8(pngHeader.depth);
+  const bits = depth * (samples[view.getUint8(pngHeader.colorType)] ?? 4);
+  const isInterlaced = view.getUint8(pngHeader.interlace) !== 0;
+  return { width, height, depth, isInterlaced, rowBytes: Math.ceil((width * bits) / 8) };
+}
+
+/** Bytes before the first chunk. */
+const signatureBytes = 8;
+/** Length, name and checksum of a chunk. */
+const frameBytes = 12;
+
+interface PngChunk {
+  readonly name: string;
+  readonly data: Uint8Array;
+  /** All of it, with length, name and checksum. */
+  readonly bytes: Uint8Array;
+}
+
+/** The chunks of a PNG up to `IEND`, or to where the file is cut short. Checksums are compared by `checksumDamage`. */
+function pngChunks(content: Uint8Array): PngChunk[] {
+  const view = viewOf(content);
+  const chunks: PngChunk[] = [];
+  for (let at = signatureBytes; at + frameBytes <= content.length; ) {
+    const end = at + frameBytes + view.getUint32(at);
+    if (end > content.length) break;
+    const bytes = content.subarray(at, end);
+    const name = latin1(bytes.subarray(4, 8));
+    chunks.push({ name, data: bytes.subarray(8, -4), bytes });
+    if (name === 'IEND') break;
+    at = end;
+  }
+  return chunks;
+}
+
+/** The first chunk whose checksum (ISO 3309, of its name and data) is not the one behind it; null where there is none. */
+function checksumDamage(
+  chunks: readonly PngChunk[],
+): { readonly expected: string; readonly found: string } | null {
+  for (const { name, bytes } of chunks) {
+    const stated = viewOf(bytes).getUint32(bytes.length - 4);
+    const computed = crc32(bytes.subarray(4, -4));
+    if (stated === computed) continue;
+    return {
+      expected: `the checksum ${hexadecimal(computed)} of its ${name} chunk`,
+      found: hexadecimal(stated),
+    };
+  }
+  return null;
+}
+
+function hexadecimal(value: number): string {
+  return value.toString(16).padStart(8, '0');
+}
+
+const table = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let value = byte;
+  for (let bit = 0; bit < 8; bit++) value = (value & 1) === 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
+  return value;
+});
+
+/** The checksum of PNG chunks (ISO 3309), 0 to 2³² - 1. */
+export function crc32(bytes: Uint8Array): number {
+  let value = 0xffffffff;
+  for (let at = 0; at < bytes.length; at++) value = table[(value ^ bytes[at]!) & 0xff]! ^ (value >>> 8);
+  return (value ^ 0xffffffff) >>> 0;
+}
+
+/** Where the pixels of each pass of an interlaced PNG lie: the first column and row, and the steps to the next. */
+const passes = [
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
+] as const;
+
+/**
+ * The pixels of a PNG of fewer than eight bits a pixel, grey or of a palette: image-js takes them for packed without regard
+ * to rows. A grey value that is to be transparent is not. Fails with an Error for damaged data.
+ */
+async function decodePackedPng(content: Uint8Array, { Image }: typeof import('image-js')): Promise<Image> {
+  const { width, height, depth } = readPngHeader(content);
+  const chunks = pngChunks(content);
+  const palette = chunks.find(({ name }) => name === 'PLTE')?.data;
+  const values = await readValues(content, palette === undefined ? 255 / (2 ** depth - 1) : 1);
+  if (palette === undefined) return new Image(width, height, { colorModel: 'GREY', data: values });
+  const opacities = chunks.find(({ name }) => name === 'tRNS')?.data ?? [];
+  const data = new Uint8Array(4 * values.length);
+  for (const [pixel, value] of values.entries()) {
+    if (3 * value + 3 > palette.length) throw new FormatError('a pixel has no colour in the palette');
+    data.set(palette.subarray(3 * value, 3 * value + 3), 4 * pixel);
+    data[4 * pixel + 3] = opacities[value] ?? 255;
+  }
+  return new Image(width, height, { colorModel: 'RGBA', data });
+}
+
+/** One value a pixel, times the scale: its grey, or its place in the palette. */
+async function readValues(content: Uint8Array, scale: number): Promise<Uint8Array> {
+  const { width, height, depth, isInterlaced } = readPngHeader(content);
+  const data = await inflatePng(content);
+  const values = new Uint8Array(width * height);
+  const mask = 2 ** depth - 1;
+  let at = 0;
+  for (const [left, top, across, down] of isInterlaced ? passes : [[0, 0, 1, 1] as const]) {
+    const columns = Math.ceil((width - left) / across);
+    const rows = Math.ceil((height - top) / down);
+    if (columns <= 0 || rows <= 0) continue;
+    const rowBytes = Math.ceil((columns * depth) / 8);
+    const packed = unfilter(data.subarray(at), rows, rowBytes);
+    at += rows * (1 + rowBytes);
+    for (let y = 0; y < rows; y++) {
+      let to = (top + y * down) * width + left;
+      for (let bit = 0; bit < columns * depth; bit += depth, to += across) {
+        const byte = packed[y * rowBytes + (bit >> 3)] as number;
+        values[to] = ((byte >> (8 - depth - (bit & 7))) & mask) * scale;
+      }
+    }
+  }
+  return values;
+}
+
+/**
+ * The filtered rows of a PNG, as far as they are there. Fails with a FormatError, before they are all in memory, where
+ * they are more than the pixels are.
+ */
+async function inflatePng(content: Uint8Array): Promise<Uint8Array> {
+  const { height, rowBytes } = readPngHeader(content);
+  // Rows of interlaced passes are up to twice as many, each with its filter and some bits of filling.
+  let left = height * (rowBytes + 4) + 64;
+  const parts = pngChunks(content).flatMap(({ name, data }) => (name === 'IDAT' ? [data] : []));
+  const blob = new Blob(parts as Uint8Array<ArrayBuffer>[]);
+  const reader = blob.stream().pipeThrough(openUnpacker('deflate')).getReader();
+  const blocks: Uint8Array[] = [];
+  try {
+    for (let block = await reader.read(); !block.done && left >= 0; block = await reader.read()) {
+      left -= block.value.length;
+      blocks.push(block.value);
+    }
+  } catch {
+    // What is missing shows; a checksum that alone is wrong does not matter.
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+  if (left < 0) {
+    throw new FormatError('the image data exceed the pixels', { expected: 'rows of pixels', found: 'more' });
+  }
+  return concatBytes(...blocks);
+}
+
+/**
+ * Rows of pixels that take less than a byte each, without filters (PNG specification, 9). Fails with a FormatError where
+ * there are fewer rows, or a filter is none.
+ */
+function unfilter(filtered: Uint8Array, rows: number, rowBytes: number): Uint8Array {
+  if (filtered.length < rows * (1 + rowBytes)) {
+    throw new FormatError('rows of pixels are missing', {
+      expected: `${rows * (1 + rowBytes)} bytes`,
+      found: `${filtered.length} bytes`,
+    });
+  }
+  const bytes = new Uint8Array(rows * rowBytes);
+  for (let row = 0; row < rows; row++) {
+    const from = row * (1 + rowBytes);
+    const filter = filtered[from] as number;
+    for (let column = 0; column < rowBytes; column++) {
+      const at = row * rowBytes + column;
+      const left = column === 0 ? 0 : (bytes[at - 1] as number);
+      const above = row === 0 ? 0 : (bytes[at - rowBytes] as number);
+      const corner = row === 0 || column === 0 ? 0 : (bytes[at - rowBytes - 1] as number);
+      bytes[at] = (filtered[from + 1 + column] as number) + predicted(filter, left, above, corner);
+    }
+  }
+  return bytes;
+}
+
+function predicted(filter: number, left: number, above: number, corner: number): number {
+  switch (filter) {
+    case 0:
+      return 0;
+    case 1:
+      return left;
+    case 2:
+      return above;
+    case 3:
+      return (left + above) >> 1;
+    case 4: {
+      const estimate = left + above - corner;
+      const [a, b, c] = [left, above, corner].map((value) => Math.abs(estimate - value)) as [
+        number,
+        number,
+        number,
+      ];
+      return a <= b && a <= c ? left : b <= c ? above : corner;
+    }
+    default:
+      throw new FormatError('an unknown filter', { expected: '0 to 4', found: `${filter}` });
+  }
+}

@@ -1,5 +1,5 @@
-import { FormatError } from '../../errors/index.js';
-import { latin1 } from '../text/index.js';
+import { FormatError } from '../../base/errors.js';
+import { latin1 } from '../text.js';
 import { type PictureFormat, viewOf } from './picture-format.js';
 
 const tags = { width: 0x0100, height: 0x0101 };

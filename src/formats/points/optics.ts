@@ -1,8 +1,7 @@
-import { FormatError } from '../../errors/index.js';
-import type { ByteSource } from '../byte-source/index.js';
-import { readStar, type StarEvent } from '../star/index.js';
-import { parseFinite } from '../text/index.js';
-import { detectorColumn, detectorPixelSize, imageColumn, magnificationColumn } from './relion-pixel-size.js';
+import { FormatError } from '../../base/errors.js';
+import type { ByteSource } from '../byte-source.js';
+import { readStar, type StarEvent } from '../star.js';
+import { parseFinite } from '../text.js';
 import { isWholeNumber } from './row-filter.js';
 
 const block = 'optics';
@@ -148,4 +147,27 @@ function pixelSize(cell: (name: string) => string, column: string, line: number,
     expected: column === detectorColumn ? 'numbers above 0 (µm and a factor)' : 'a number above 0 (Å)',
     found,
   });
+}
+
+export const micrographColumn = 'rlnMicrographPixelSize';
+export const imageColumn = 'rlnImagePixelSize';
+export const detectorColumn = 'rlnDetectorPixelSize';
+const magnificationColumn = 'rlnMagnification';
+
+const angstromPerMicron = 10_000;
+
+/** Å of a pixel by the pixel of the detector (µm) and the magnification, as RELION has it; null where one is no number above 0. */
+function detectorPixelSize(cell: (column: string) => string): number | null {
+  const [detector, magnification] = [
+    parseFinite(cell(detectorColumn)),
+    parseFinite(cell(magnificationColumn)),
+  ];
+  if (detector === null || magnification === null || !(detector > 0 && magnification > 0)) return null;
+  return (detector * angstromPerMicron) / magnification;
+}
+
+/** Å of a pixel that a row itself states; null where it states none. */
+export function statedPixelSize(cell: (column: string) => string): number | null {
+  const image = parseFinite(cell(imageColumn));
+  return image !== null && image > 0 ? image : detectorPixelSize(cell);
 }

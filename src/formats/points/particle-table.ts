@@ -1,11 +1,9 @@
-import { FormatError } from '../../errors/index.js';
-import type { StarRow } from '../star/index.js';
-import { parseFinite } from '../text/index.js';
-import { missingColumn } from './missing-column.js';
-import { groupColumn, groupKey, type Optics } from './optics.js';
-import type { AnnotationPoint, Vector } from './point.js';
-import { type PointOptions, placement } from './point-options.js';
-import { statedPixelSize } from './relion-pixel-size.js';
+import { FormatError } from '../../base/errors.js';
+import type { StarRow } from '../star.js';
+import { parseFinite } from '../text.js';
+import { missingColumn } from './number-table.js';
+import { groupColumn, groupKey, type Optics, statedPixelSize } from './optics.js';
+import { type AnnotationPoint, type PointOptions, placement, type Vector } from './point.js';
 import { afterRotation, reverseAxes, turned } from './rotation.js';
 import type { StarLayout, Three } from './star-layout.js';
 import type { TomogramSizes } from './tomogram-sizes.js';

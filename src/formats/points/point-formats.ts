@@ -1,6 +1,5 @@
-import type { FileHead } from '../sniff/index.js';
-import type { PointType } from './point.js';
-import type { PointFormat } from './point-format.js';
+import type { FileHead } from '../file-head.js';
+import type { PointFormat, PointType } from './point.js';
 import { readCopick } from './read-copick.js';
 import { readCbox, readCoords } from './read-cryolo.js';
 import { delimitedReader } from './read-delimited.js';

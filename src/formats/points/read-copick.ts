@@ -1,8 +1,10 @@
-import { type ByteSource, readWhole } from '../byte-source/index.js';
-import { parseCopickPicks } from '../copick/index.js';
-import type { AnnotationPoint, PointType } from './point.js';
-import { type PointOptions, placement } from './point-options.js';
-import { rotationFault } from './rotation-fault.js';
+import { FormatError } from '../../base/errors.js';
+import { decodeJson } from '../../base/json-text.js';
+import { isJsonObject, type JsonValue } from '../../base/json-value.js';
+import { type ByteSource, readWhole } from '../byte-source.js';
+import { angstromsIn } from '../length-units.js';
+import { type AnnotationPoint, type PointOptions, type PointType, placement } from './point.js';
+import { rotationFault } from './rotation.js';
 
 /** Matrices of picks are written with few digits. */
 const rotationTolerance = 0.01;
@@ -41,4 +43,100 @@ export async function* readCopick(
       return { type, location, rotation: rotation ?? [1, 0, 0, 0, 1, 0, 0, 0, 1] };
     return type === 'instancePoint' ? { type, location, instanceId: index } : { type, location };
   });
+}
+
+const identityRow = [0, 0, 0, 1];
+
+/**
+ * Reads a copick picks file, with locations in Å: those in nanometres are multiplied with 10, and a `unit` that is another or
+ * none of length is taken for Å. A file without points gives none; a translation in `transformation_` is left out.
+ * Fails with a FormatError that names the point when it is not JSON, a location lacks a number, or a
+ * transformation is not 4×4 with the last row 0, 0, 0, 1.
+ */
+function parseCopickPicks(bytes: Uint8Array, path: string): CopickPicks {
+  const document = decodeJson(bytes, path);
+  if (!isJsonObject(document)) throw error(path, '', 'not copick picks', 'an object', describe(document));
+  const { points, unit } = document;
+  const isStated = unit !== undefined && unit !== null && unit !== '';
+  const angstroms = typeof unit === 'string' ? angstromsIn(unit, ['Å', 'nm']) : null;
+  const unknownUnit = isStated && angstroms === null ? describe(unit) : null;
+  if (points === undefined || points === null) {
+    if ('pickable_object_name' in document || 'points' in document) return { picks: [], unknownUnit };
+    throw error(
+      path,
+      '',
+      'not copick picks',
+      'pickable_object_name and points',
+      Object.keys(document).join(', '),
+    );
+  }
+  if (!Array.isArray(points)) throw error(path, 'points', 'not a list', 'a list of points', describe(points));
+  const picks = points.map((point: JsonValue | undefined, index) =>
+    toPick(point, angstroms ?? 1, `points[${index}]`, path),
+  );
+  return { picks, unknownUnit };
+}
+
+function toPick(point: JsonValue | undefined, angstroms: number, keyPath: string, path: string): CopickPick {
+  const location = isJsonObject(point) ? point.location : undefined;
+  if (!isJsonObject(point) || !isJsonObject(location)) {
+    throw error(path, keyPath, 'a point without a location', 'location with x, y and z', describe(location));
+  }
+  const [x, y, z] = ['x', 'y', 'z'].map((axis) => {
+    const value = location[axis];
+    if (typeof value === 'number' && Number.isFinite(value)) return value * angstroms;
+    throw error(path, `${keyPath}.location.${axis}`, 'not a coordinate', 'a number', describe(value));
+  }) as [number, number, number];
+  const { transformation_: transformation } = point;
+  const isGiven = transformation !== undefined && transformation !== null;
+  return {
+    x,
+    y,
+    z,
+    rotation: isGiven ? toRotation(transformation, `${keyPath}.transformation_`, path) : null,
+  };
+}
+
+function toRotation(value: JsonValue | undefined, keyPath: string, path: string): PickRotation {
+  const isMatrix =
+    Array.isArray(value) &&
+    value.length === 4 &&
+    value.every(
+      (row) => Array.isArray(row) && row.length === 4 && row.every((cell) => typeof cell === 'number'),
+    );
+  if (!isMatrix) throw error(path, keyPath, 'not a transformation', '4 rows of 4 numbers', describe(value));
+  const rows = value as number[][];
+  const last = rows[3] as number[];
+  if (last.some((cell, column) => cell !== identityRow[column])) {
+    throw error(path, keyPath, 'not a transformation', 'a last row 0, 0, 0, 1', last.join(', '));
+  }
+  return rows.slice(0, 3).flatMap((row) => row.slice(0, 3)) as unknown as PickRotation;
+}
+
+function describe(value: JsonValue | undefined): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+function error(path: string, keyPath: string, message: string, expected: string, found: string): FormatError {
+  return new FormatError(message, { path, ...(keyPath === '' ? {} : { keyPath }), expected, found });
+}
+
+/** The 3×3 part of a pick's transformation, row by row. */
+type PickRotation = readonly [number, number, number, number, number, number, number, number, number];
+
+/** The points of a copick picks file. */
+interface CopickPicks {
+  readonly picks: readonly CopickPick[];
+  /** The file's `unit` where it is neither Å nor nm, which locations are taken in Å for; null: it is one of these, or missing. */
+  readonly unknownUnit: string | null;
+}
+
+/** One point of a copick picks file: its place in Å, and its orientation. */
+interface CopickPick {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  /** Null where the file says nothing of it. */
+  readonly rotation: PickRotation | null;
 }

@@ -1,11 +1,9 @@
-import { FormatError } from '../../errors/index.js';
-import type { ByteSource } from '../byte-source/index.js';
-import { readStar } from '../star/index.js';
-import { parseFinite } from '../text/index.js';
-import { missingColumn } from './missing-column.js';
-import { numberRows } from './number-table.js';
-import type { AnnotationPoint, PointType } from './point.js';
-import { type PointOptions, placement } from './point-options.js';
+import { FormatError } from '../../base/errors.js';
+import type { ByteSource } from '../byte-source.js';
+import { readStar } from '../star.js';
+import { parseFinite } from '../text.js';
+import { missingColumn, numberRows } from './number-table.js';
+import { type AnnotationPoint, type PointOptions, type PointType, placement } from './point.js';
 
 const block = 'cryolo';
 const boxColumns = ['CoordinateX', 'CoordinateY', 'CoordinateZ', 'Width', 'Height'] as const;

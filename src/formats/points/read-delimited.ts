@@ -1,12 +1,9 @@
-import { FormatError } from '../../errors/index.js';
-import type { ByteSource } from '../byte-source/index.js';
-import { type DelimitedRow, delimitedRows } from '../delimited/index.js';
-import { parseFinite } from '../text/index.js';
-import { type Axis, axisOf, namesAxes } from './header-axes.js';
-import type { AnnotationPoint } from './point.js';
-import type { PointReader } from './point-format.js';
-import { type PointOptions, placement } from './point-options.js';
-import { isDynamoRow } from './sniff-points.js';
+import { FormatError } from '../../base/errors.js';
+import type { ByteSource } from '../byte-source.js';
+import { type DelimitedRow, delimitedRows } from '../delimited.js';
+import { parseFinite } from '../text.js';
+import { type AnnotationPoint, type PointOptions, type PointReader, placement } from './point.js';
+import { type Axis, axisOf, isDynamoRow, namesAxes } from './sniff-points.js';
 
 /** Reads points of a delimited table: the first three columns, as `order` says; the rest is ignored. */
 export function delimitedReader(table: {

@@ -1,8 +1,6 @@
-import type { ByteSource } from '../byte-source/index.js';
-import { numberRows } from './number-table.js';
-import { numberFilter } from './numbered-tomograms.js';
-import type { AnnotationPoint, PointType } from './point.js';
-import { type PointOptions, placement } from './point-options.js';
+import type { ByteSource } from '../byte-source.js';
+import { numberFilter, numberRows } from './number-table.js';
+import { type AnnotationPoint, type PointOptions, type PointType, placement } from './point.js';
 import { dynamoRotation, reverseAxes } from './rotation.js';
 
 /** Columns of a table, counted from 1 as Dynamo counts them. */

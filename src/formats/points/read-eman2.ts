@@ -1,9 +1,9 @@
-import { FormatError } from '../../errors/index.js';
-import { decodeJson, isJsonObject, type JsonValue } from '../../json/index.js';
-import { type ByteSource, readWhole } from '../byte-source/index.js';
-import { parseFinite } from '../text/index.js';
-import type { AnnotationPoint, PointType, Vector } from './point.js';
-import { type PointOptions, placement } from './point-options.js';
+import { FormatError } from '../../base/errors.js';
+import { decodeJson } from '../../base/json-text.js';
+import { isJsonObject, type JsonValue } from '../../base/json-value.js';
+import { type ByteSource, readWhole } from '../byte-source.js';
+import { parseFinite } from '../text.js';
+import { type AnnotationPoint, type PointOptions, type PointType, placement, type Vector } from './point.js';
 
 /**
  * Boxes of an EMAN2 `*_info.json` (`boxes_3d`: x, y, z, method, score, class), after e2spt_boxer.py. With `apix_unbin` they are

@@ -1,9 +1,8 @@
-import { FormatError } from '../../errors/index.js';
-import { type ByteSource, readWhole } from '../byte-source/index.js';
-import { decodeText, parseFinite } from '../text/index.js';
-import { attribute, childrenOf, parseXml, type XmlElement } from '../xml/index.js';
-import type { AnnotationPoint, PointType } from './point.js';
-import { type PointOptions, placement } from './point-options.js';
+import { FormatError } from '../../base/errors.js';
+import { type ByteSource, readWhole } from '../byte-source.js';
+import { decodeText, parseFinite } from '../text.js';
+import { attribute, childrenOf, parseXml, type XmlElement } from '../xml.js';
+import { type AnnotationPoint, type PointOptions, type PointType, placement } from './point.js';
 
 /**
  * Markers of a ChimeraX marker file (`.cmm`, user guide "Marker and link files"): x, y and z in physical units, so that `binning`

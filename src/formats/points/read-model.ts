@@ -1,8 +1,7 @@
-import { FormatError } from '../../errors/index.js';
-import { type ByteSource, readWhole } from '../byte-source/index.js';
-import { type ImodModel, parseImodModel } from '../imod-model/index.js';
-import type { AnnotationPoint, PointType } from './point.js';
-import { type PointOptions, placement } from './point-options.js';
+import { FormatError } from '../../base/errors.js';
+import { type ByteSource, readWhole } from '../byte-source.js';
+import { type ImodModel, parseImodModel } from '../imod-model.js';
+import { type AnnotationPoint, type PointOptions, type PointType, placement } from './point.js';
 import { reverseAxes, slicerRotation } from './rotation.js';
 
 /** Points of an IMOD model: those of all contours, or the slicer angles where orientations are wanted. */

@@ -1,9 +1,8 @@
-import { FormatError } from '../../errors/index.js';
-import { type ByteSource, readWhole } from '../byte-source/index.js';
-import { parseEm } from '../em/index.js';
-import { numberFilter } from './numbered-tomograms.js';
-import type { AnnotationPoint, PointType } from './point.js';
-import { type PointOptions, placement } from './point-options.js';
+import { FormatError } from '../../base/errors.js';
+import { type ByteSource, readWhole } from '../byte-source.js';
+import { parseEm } from '../em.js';
+import { numberFilter } from './number-table.js';
+import { type AnnotationPoint, type PointOptions, type PointType, placement } from './point.js';
 import { reverseAxes, stopgapRotation } from './rotation.js';
 
 /** Numbers a particle; the places below count from 0. */

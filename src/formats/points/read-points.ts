@@ -1,10 +1,8 @@
-import { FormatError, IngestError } from '../../errors/index.js';
-import type { ByteSource } from '../byte-source/index.js';
-import { headOf } from '../sniff/index.js';
-import type { AnnotationPoint, PointType } from './point.js';
-import type { PointFormat } from './point-format.js';
+import { FormatError, IngestError } from '../../base/errors.js';
+import type { ByteSource } from '../byte-source.js';
+import { headOf } from '../file-head.js';
+import type { AnnotationPoint, PointFormat, PointOptions, PointType } from './point.js';
 import { autoFormat, pointFormatNames, pointFormats, sniffPointFormat } from './point-formats.js';
-import type { PointOptions } from './point-options.js';
 import { delimitedHint } from './sniff-points.js';
 
 /**

@@ -1,13 +1,10 @@
-import { FormatError, IngestError } from '../../errors/index.js';
-import type { ByteSource } from '../byte-source/index.js';
-import { readStar, type StarEvent } from '../star/index.js';
-import { readStarByIndex, readStarForIndex } from './indexed-star.js';
-import { noOptics, type Optics, opticsDiffer, readOptics } from './optics.js';
+import { FormatError, IngestError } from '../../base/errors.js';
+import type { ByteSource } from '../byte-source.js';
+import { readStar, type StarEvent, StarParser } from '../star.js';
+import { TextPieces, wholeLines } from '../text-lines.js';
+import { imageColumn, micrographColumn, noOptics, type Optics, opticsDiffer, readOptics } from './optics.js';
 import { type ParticleOptions, type ParticleTable, particleTable } from './particle-table.js';
-import type { AnnotationPoint } from './point.js';
-import type { PointReader } from './point-format.js';
-import type { PointOptions } from './point-options.js';
-import { imageColumn, micrographColumn } from './relion-pixel-size.js';
+import type { AnnotationPoint, PointOptions, PointReader } from './point.js';
 import { isWholeNumber, rowFilter } from './row-filter.js';
 import { type RowIndex, RowIndexBuilder } from './row-index.js';
 import { portalLayout, type StarLayout } from './star-layout.js';
@@ -230,4 +227,62 @@ function noParticles(path: string, { block }: StarLayout, blocks: readonly strin
     expected: block === null ? 'a block with a table' : `a block data_${block} with a table`,
     found: blocks.map((name) => `data_${name}`).join(', '),
   });
+}
+
+const newline = 10;
+
+/**
+ * The contents of a STAR file as `readStar` gives them, and to `index` the pieces that they come from. Whoever reads
+ * tells it the rows of each batch, before the next is asked for. `block`: the block of these rows; null: any.
+ */
+async function* readStarForIndex(
+  source: ByteSource,
+  block: string | null,
+  index: RowIndexBuilder,
+): AsyncGenerator<StarEvent[]> {
+  const parser = new StarParser(source.path);
+  const text = new TextPieces(source.path);
+  let isWithinRows = false;
+  const isPlain = (events: readonly StarEvent[]): boolean => {
+    const wasWithinRows = isWithinRows;
+    const isRows = (event: StarEvent) => event.kind === 'rows' && (block === null || event.block === block);
+    const last = events.at(-1);
+    if (last !== undefined) isWithinRows = isRows(last);
+    return wasWithinRows && events.every(isRows);
+  };
+  let unfinished = 0;
+  for await (const bytes of wholeLines(source)) {
+    const before = parser.line;
+    const events = parser.push(text.decode(bytes));
+    if (unfinished > 0 || text.isWide) index.spoil();
+    if (bytes[bytes.length - 1] !== newline) {
+      unfinished = bytes.length;
+      yield events;
+      continue;
+    }
+    yield events;
+    index.addPiece(bytes.length, parser.line - before, isPlain(events));
+  }
+  const before = parser.line;
+  const events = [...parser.push(text.end()), ...parser.end()];
+  yield events;
+  index.addPiece(unfinished, parser.line - before, false);
+}
+
+/** The contents of those pieces of a STAR file that have rows with some values, without most of the other rows. */
+async function* readStarByIndex(
+  source: ByteSource,
+  index: RowIndex,
+  values: readonly string[],
+): AsyncGenerator<StarEvent[]> {
+  const { spans, skippedLines } = index.plan(values);
+  const parser = new StarParser(source.path, (row) => values.some((value) => row.includes(value)));
+  const text = new TextPieces(source.path);
+  let last = -1;
+  for await (const { span, bytes } of source.spans?.(spans) ?? []) {
+    if (span !== last) parser.skip(skippedLines[span] ?? 0);
+    last = span;
+    yield parser.push(text.decode(bytes));
+  }
+  yield [...parser.push(text.end()), ...parser.end()];
 }

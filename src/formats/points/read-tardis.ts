@@ -1,11 +1,10 @@
-import { FormatError } from '../../errors/index.js';
-import type { ByteSource } from '../byte-source/index.js';
-import { type DelimitedRow, delimitedRows } from '../delimited/index.js';
-import { parseFinite } from '../text/index.js';
-import type { AnnotationPoint, PointType } from './point.js';
-import { type PointOptions, placement } from './point-options.js';
+import { FormatError } from '../../base/errors.js';
+import type { ByteSource } from '../byte-source.js';
+import { type DelimitedRow, delimitedRows } from '../delimited.js';
+import { parseFinite } from '../text.js';
+import { type AnnotationPoint, type PointOptions, type PointType, placement } from './point.js';
 import { coordinates } from './read-delimited.js';
-import { type TardisColumns, tardisColumns } from './tardis-columns.js';
+import { type TardisColumns, tardisColumns } from './sniff-points.js';
 
 /** Where a header that does not name all four columns has them. */
 const usualColumns: TardisColumns = { id: 0, position: [1, 2, 3] };

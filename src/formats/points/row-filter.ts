@@ -1,7 +1,5 @@
-import { sameTomogram } from './same-tomogram.js';
-
 /** Picks the rows of one tomogram, and remembers what else there was. */
-export interface RowFilter {
+interface RowFilter {
   matches(cell: string): boolean;
   readonly matched: number;
   /** Up to three values that the column does have. */
@@ -45,4 +43,33 @@ function comparison(wanted: string, by: 'text' | 'number' | 'file'): (cell: stri
 /** Whether a cell spells a whole number of 0 or more, `7` or `7.0`. */
 export function isWholeNumber(text: string): boolean {
   return /^\d+(?:\.0*)?$/.test(text);
+}
+
+/** Extensions of files by which programs name a tomogram or tilt series; any other ending, as in `g1.ts_01`, is of the name. */
+const extensions = new Set([
+  ...['mrc', 'mrcs', 'map', 'ccp4', 'rec', 'st', 'ali', 'preali', 'raw', 'em', 'hdf', 'hdf5', 'h5', 'zarr'],
+  ...['tif', 'tiff', 'eer', 'dm3', 'dm4', 'am', 'tomostar', 'xml', 'star', 'mdoc', 'aln', 'json'],
+]);
+
+/**
+ * Whether two names stand for the same tomogram: as text, as file names without directories, or as these without an
+ * extension of a volume, a stack or its metadata. `rec/TS_1.mrc` is then the same as `TS_1` and `TS_1.tomostar`.
+ */
+export function sameTomogram(wanted: string): (name: string) => boolean {
+  const file = baseName(wanted);
+  const stem = withoutExtension(file);
+  return (name) => {
+    if (name === wanted) return true;
+    const other = baseName(name);
+    return other === file || withoutExtension(other) === stem;
+  };
+}
+
+function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}
+
+function withoutExtension(file: string): string {
+  const dot = file.lastIndexOf('.');
+  return dot > 0 && extensions.has(file.slice(dot + 1).toLowerCase()) ? file.slice(0, dot) : file;
 }

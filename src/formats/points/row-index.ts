@@ -1,4 +1,4 @@
-import type { Span } from '../byte-source/index.js';
+import type { Span } from '../byte-source.js';
 
 /** Consecutive lines of a file. */
 interface Piece extends Span {

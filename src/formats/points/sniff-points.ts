@@ -1,10 +1,7 @@
-import { parseEmHead } from '../em/index.js';
-import { type FileHead, holdsColumns, starOutline } from '../sniff/index.js';
-import { fields, parseFinite } from '../text/index.js';
-import { rootPattern } from '../xml/index.js';
-import { namesAxes } from './header-axes.js';
+import { parseEmHead } from '../em.js';
+import { type FileHead, holdsColumns, rootPattern, starOutline } from '../file-head.js';
+import { fields, parseFinite } from '../text.js';
 import { relion5 } from './star-layout.js';
-import { tardisColumns } from './tardis-columns.js';
 
 type Sniff = (head: FileHead) => boolean;
 
@@ -122,4 +119,39 @@ function isJson(text: string): boolean {
 
 function isNumbers(cells: readonly string[] | undefined): boolean {
   return cells !== undefined && cells.length >= 3 && cells.every((cell) => parseFinite(cell.trim()) !== null);
+}
+
+export type Axis = 'x' | 'y' | 'z';
+
+const before = 'coord(?:inate)?s?|cent(?:er|re)|pos(?:ition)?|loc(?:ation)?|point|pixel|voxel|rlncoordinate';
+const after = `${before}|px|pixels|vox|voxels|a|ang|angst|angstroms?|nm|nanomet(?:er|re)s?`;
+const named = new RegExp(`^(?:${before})?([xyz])(?:${after})?$`);
+
+/** The axis that the name of a column means, as in `x`, `"Y"`, `z_coord`, `centerX`, `X [A]`, `y (px)` or `rlnCoordinateZ`; null: none. */
+export function axisOf(name: string): Axis | null {
+  const bare = name
+    .slice(0, 64)
+    .replace(/[[(][^\])]*[\])]/, '')
+    .replace(/[\s_.'"-]/g, '')
+    .toLowerCase();
+  return (named.exec(bare)?.[1] as Axis | undefined) ?? null;
+}
+
+/** Whether the first three names mean x, y and z in this order. */
+export function namesAxes(names: readonly string[], order: readonly Axis[] = ['x', 'y', 'z']): boolean {
+  return order.every((axis, index) => axisOf(names[index] ?? '') === axis);
+}
+
+/** Where a TARDIS table has instance, x, y and z, counted from 0. */
+export interface TardisColumns {
+  readonly id: number;
+  readonly position: readonly [number, number, number];
+}
+
+/** The columns that a header names: `IDs` and `X [A]`, `Y [A]`, `Z [A]` in any order; null where one of the four is missing. */
+export function tardisColumns(header: readonly string[]): TardisColumns | null {
+  const id = header.findIndex((name) => /^\s*"?IDs?"?\s*$/i.test(name));
+  const at = (axis: 'x' | 'y' | 'z') => header.findIndex((name) => axisOf(name) === axis);
+  const position = [at('x'), at('y'), at('z')] as const;
+  return id < 0 || position.includes(-1) ? null : { id, position };
 }

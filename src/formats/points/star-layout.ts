@@ -1,5 +1,5 @@
+import { detectorColumn, imageColumn, micrographColumn } from './optics.js';
 import type { Rotation } from './point.js';
-import { detectorColumn, imageColumn, micrographColumn } from './relion-pixel-size.js';
 import { relionRotation, stopgapRotation } from './rotation.js';
 
 /** Names of the columns for x, y and z, or for three angles. */

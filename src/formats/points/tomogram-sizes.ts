@@ -1,8 +1,8 @@
-import { FormatError } from '../../errors/index.js';
-import type { ByteSource } from '../byte-source/index.js';
-import { readStar } from '../star/index.js';
-import { parseFinite } from '../text/index.js';
-import { missingColumn } from './missing-column.js';
+import { FormatError } from '../../base/errors.js';
+import type { ByteSource } from '../byte-source.js';
+import { readStar } from '../star.js';
+import { parseFinite } from '../text.js';
+import { missingColumn } from './number-table.js';
 import type { Vector } from './point.js';
 
 /** Sizes of the tomograms that a particle file counts from the centre of. */

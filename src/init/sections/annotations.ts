@@ -1,11 +1,10 @@
-import { pointFormats } from '../../formats/points/index.js';
-import { Float } from '../../json/index.js';
-import type { FileFacts } from '../facts/file-facts.js';
-import { shownTemplate } from '../plan/plan-sources.js';
-import type { PlannedSource } from '../plan/planned-source.js';
-import { alias, list, map, placeholder, scalar, type YamlNode } from '../yaml/yaml-node.js';
+import { Float } from '../../base/float.js';
+import { pointFormats } from '../../formats/points/point-formats.js';
+import { type PlannedSource, shownTemplate } from '../plan-sources.js';
+import type { FileFacts } from '../read-facts.js';
+import { alias, list, map, placeholder, scalar, type YamlNode } from '../yaml-document.js';
 import { filterNode, literalGlob } from './source-nodes.js';
-import type { Spacings } from './spacings.js';
+import type { Spacings } from './tomograms.js';
 
 /** Formats whose coordinates are in Å: `binning` is the voxel spacing. */
 const inAngstrom = ['copick', 'cmm', 'tardis'];

@@ -1,5 +1,5 @@
-import type { Entry } from '../entries/entry.js';
-import { alias, list, map, nodeOf, placeholder, scalar, type YamlNode } from '../yaml/yaml-node.js';
+import type { Entry } from '../entries.js';
+import { alias, list, map, nodeOf, placeholder, scalar, type YamlNode } from '../yaml-document.js';
 
 const nothing: Entry = {};
 

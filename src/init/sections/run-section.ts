@@ -1,10 +1,8 @@
-import { escapeRegex, globText, type Pattern, patternOf, patternTest } from '../globs/pattern.js';
-import type { SourceListing } from '../listing/list-source.js';
-import { runsOf } from '../plan/plan-sources.js';
-import type { PlannedSource } from '../plan/planned-source.js';
-import { numberHole } from '../runs/fragments.js';
-import { bareHole, runHole } from '../runs/run-matcher.js';
-import { list, map, scalar, type YamlNode } from '../yaml/yaml-node.js';
+import { escapeRegex, globText, type Pattern, patternOf, patternTest } from '../name-pattern.js';
+import { type PlannedSource, runsOf } from '../plan-sources.js';
+import { bareHole, numberHole, runHole } from '../run-matcher.js';
+import type { SourceListing } from '../source-listing.js';
+import { list, map, scalar, type YamlNode } from '../yaml-document.js';
 import { anyOf, entry } from './source-nodes.js';
 
 /** Where the names of runs stand: in names of directories, or of files. */

@@ -1,7 +1,7 @@
-import { escapeRegex } from '../globs/pattern.js';
-import type { FileGroup } from '../groups/file-group.js';
-import type { PlannedSource } from '../plan/planned-source.js';
-import { list, map, scalar, type YamlNode } from '../yaml/yaml-node.js';
+import type { FileGroup } from '../group-files.js';
+import { escapeRegex } from '../name-pattern.js';
+import type { PlannedSource } from '../plan-sources.js';
+import { list, map, scalar, type YamlNode } from '../yaml-document.js';
 
 /** For which parents a source is searched. */
 export interface Filters {

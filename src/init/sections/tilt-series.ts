@@ -1,10 +1,9 @@
-import type { Entry } from '../entries/entry.js';
-import type { PlannedSource } from '../plan/planned-source.js';
-import type { RunColumns } from '../values/run-columns.js';
-import type { RunFacts } from '../values/run-facts.js';
-import { list, map, placeholder, scalar, type YamlNode } from '../yaml/yaml-node.js';
-import { groupedSources } from './grouped-sources.js';
-import { anyOf, entry, globSources } from './source-nodes.js';
+import { alignmentFamily } from '../choose-sources.js';
+import type { Entry } from '../entries.js';
+import type { PlannedSource } from '../plan-sources.js';
+import type { RunColumns, RunFacts } from '../run-values.js';
+import { list, map, placeholder, scalar, type YamlNode } from '../yaml-document.js';
+import { anyOf, entry, globSources, literalGlob, multiGlobSource } from './source-nodes.js';
 
 /** What is known of the runs, where sections are made. */
 export interface RunKnowledge {
@@ -165,4 +164,81 @@ function words({ runs, facts, entry }: RunKnowledge, key: TextKey, wanted: strin
   const told = key === 'microscope' ? entry.microscope : undefined;
   const value = said.length === 1 ? said[0] : told;
   return value === undefined ? placeholder(wanted) : scalar(value);
+}
+
+/** One source that finds all of a run's files together, with a glob for each group; runs that globs do not tell apart are listed. */
+function groupedSources(sources: readonly PlannedSource[], depth: number): YamlNode[] {
+  const special = new Set(sources.flatMap(({ finder }) => [...finder.exceptions.keys()]));
+  const only = sources.some(({ onlyRuns }) => onlyRuns !== null)
+    ? [...new Set(sources.flatMap(({ group }) => group.files.flatMap(({ run }) => run ?? [])))].sort()
+    : null;
+  const globs = sources.map(({ finder }) => finder.glob);
+  const listed = [...special].sort().flatMap((run) => {
+    const paths = sources.flatMap(({ group }) =>
+      group.files
+        .filter((file) => file.run === run)
+        .map(({ file }) => literalGlob(file.segments.slice(depth).join('/'))),
+    );
+    return paths.length === 0 ? [] : [multiGlobSource(paths, { runs: [run] })];
+  });
+  return [multiGlobSource(globs, { runs: only, notRuns: [...special].sort() }), ...listed];
+}
+
+/** The alignments: all files of one program that a run has are one. */
+export function alignmentSection(
+  sources: readonly PlannedSource[],
+  recorded: readonly PlannedSource[],
+  depth: number,
+): YamlNode {
+  const families = new Map<string, PlannedSource[]>();
+  for (const source of sources) {
+    const family = alignmentFamily(source.group);
+    families.set(family, [...(families.get(family) ?? []), source]);
+  }
+  return list(
+    [...families].map(([family, of]) =>
+      entry(
+        groupedSources(of, depth),
+        metadataOf(family, family === 'IMOD' ? tiltOffset(of, recorded) : null),
+      ),
+    ),
+  );
+}
+
+/** Degrees by which the aligned tilts of every run differ from those recorded; null where they do not, or not by the same. */
+function tiltOffset(aligned: readonly PlannedSource[], recorded: readonly PlannedSource[]): number | null {
+  const angles = (sources: readonly PlannedSource[], extensions: readonly string[]) =>
+    new Map(
+      sources.flatMap(({ group }) =>
+        group.files.flatMap(({ file, run }) => {
+          const list = extensions.includes(group.extension) ? group.facts.get(file.path)?.angles : null;
+          return run === null || list === null || list === undefined ? [] : [[run, list] as const];
+        }),
+      ),
+    );
+  const raw = angles(recorded, ['rawtlt', 'tlt']);
+  const offsets = [...angles(aligned, ['tlt'])].flatMap(([run, tilts]) => {
+    const before = raw.get(run);
+    if (before === undefined || before.length !== tilts.length) return [];
+    const differences = tilts.map((tilt, index) => tilt - (before[index] as number)).sort((a, b) => a - b);
+    return [(differences[differences.length >> 1] as number).toFixed(1)];
+  });
+  const [first] = offsets;
+  return first === undefined || Number(first) === 0 || offsets.some((each) => each !== first)
+    ? null
+    : Number(first);
+}
+
+function metadataOf(format: string, offset: number | null): YamlNode {
+  return map({
+    format: scalar(format),
+    method_type: scalar(
+      format === 'ARETOMO3' ? 'projection_matching' : 'undefined',
+      'fiducial_based, patch_tracking, projection_matching, simulated or undefined',
+    ),
+    alignment_type: scalar('GLOBAL', 'or LOCAL'),
+    is_portal_standard: scalar(true),
+    tilt_offset:
+      offset === null ? null : scalar(offset, 'degrees between the recorded tilts and those of the .tlt'),
+  });
 }

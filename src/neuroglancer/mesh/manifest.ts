@@ -1,6 +1,6 @@
-import { FormatError } from '../../errors/index.js';
-import { bytesOf, joinBytes } from '../bytes.js';
-import { type Triple, triple } from '../triple.js';
+import { FormatError } from '../../base/errors.js';
+import { type Triple, triple } from '../bounds.js';
+import { bytesOf, joinBytes } from '../pieces.js';
 
 /** A fragment of a level: its cell, and where its bytes lie among those of all fragments. */
 export interface ManifestFragment {

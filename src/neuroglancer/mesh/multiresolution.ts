@@ -1,14 +1,10 @@
-import { joinBytes } from '../bytes.js';
-import { halfToEven } from '../half-to-even.js';
-import { type Triple, triple } from '../triple.js';
-import { type CellGrid, cutAlong } from './cut.js';
-import { divide } from './divide.js';
-import { encodeFragment, quantizationLevels } from './encode-fragment.js';
-import { planChunks } from './levels.js';
+import type { EncoderModule } from 'draco3d';
+import { halfToEven, type Triple, triple } from '../bounds.js';
+import { joinBytes } from '../pieces.js';
+import { type CellGrid, cutAlong, divide } from './cut-mesh.js';
+import { planChunks } from './levels-of-detail.js';
 import { encodeManifest } from './manifest.js';
-import type { QuantizedMesh } from './merge-vertices.js';
-import { type Mesh, meshBounds } from './mesh.js';
-import { noPause, type Pause } from './pause.js';
+import { type Mesh, meshBounds, noPause, type Pause } from './mesh.js';
 
 /** A mesh in the form of a shard: fragments, then the manifest that tells where they are. */
 export interface MultiresolutionMesh {
@@ -92,4 +88,114 @@ function quantize({ positions, triangles }: Mesh, cell: Triple, { origin, size }
     }
   }
   return { steps, triangles };
+}
+
+/** 16 bits a coordinate. */
+const quantizationLevels = 65_535;
+
+/** Draco's compression level 7. */
+const speed = 3;
+
+let encoderModule: Promise<EncoderModule> | null = null;
+
+/** A fragment as Draco holds it, without further loss; one of which nothing is left is empty. */
+async function encodeFragment(mesh: QuantizedMesh): Promise<Uint8Array> {
+  const { steps, triangles } = mergeVertices(mesh);
+  if (triangles.length === 0) return new Uint8Array();
+  encoderModule ??= import('draco3d').then(({ createEncoderModule }) => createEncoderModule({}));
+  const draco = await encoderModule;
+  try {
+    return encode(draco, steps, triangles);
+  } catch (cause) {
+    // What aborted once is not to be used again.
+    encoderModule = null;
+    throw cause;
+  }
+}
+
+function encode(draco: EncoderModule, steps: Uint32Array, triangles: Uint32Array): Uint8Array {
+  const builder = new draco.MeshBuilder();
+  const mesh = new draco.Mesh();
+  const output = new draco.DracoInt8Array();
+  const made: object[] = [builder, mesh, output];
+  try {
+    builder.AddFacesToMesh(mesh, triangles.length / 3, triangles);
+    builder.AddUInt32Attribute(mesh, draco.POSITION, steps.length / 3, 3, steps);
+    const encoder = new draco.ExpertEncoder(mesh);
+    made.push(encoder);
+    encoder.SetSpeedOptions(speed, speed);
+    encoder.SetEncodingMethod(draco.MESH_EDGEBREAKER_ENCODING);
+    // Nothing is left to merge.
+    const length = encoder.EncodeToDracoBuffer(false, output);
+    const bytes = new Uint8Array(length);
+    for (let at = 0; at < length; at++) bytes[at] = output.GetValue(at);
+    return bytes;
+  } finally {
+    for (const object of made.reverse()) draco.destroy(object);
+  }
+}
+
+/** A mesh in whole steps of a chunk, 0…65535. */
+interface QuantizedMesh {
+  /** x, y, z of each vertex. */
+  readonly steps: Uint32Array;
+  /** Three vertices a triangle. */
+  readonly triangles: Uint32Array;
+}
+
+/**
+ * The same mesh with vertices of the same place as one, in the order in which they come, and without triangles that are none
+ * then. Draco would do the same, slower.
+ */
+export function mergeVertices({ steps, triangles }: QuantizedMesh): QuantizedMesh {
+  const count = steps.length / 3;
+  // A table of open addresses, at most half full; 0 is a free place.
+  const bits = Math.max(4, Math.ceil(Math.log2(2 * count + 1)));
+  const mask = 2 ** bits - 1;
+  const table = new Uint32Array(2 ** bits);
+  const merged = new Uint32Array(count);
+  const kept = new Uint32Array(steps.length);
+  let end = 0;
+  for (let vertex = 0; vertex < count; vertex++) {
+    const x = steps[vertex * 3] as number;
+    const y = steps[vertex * 3 + 1] as number;
+    const z = steps[vertex * 3 + 2] as number;
+    let place = hash(x, y, z) & mask;
+    for (;;) {
+      const entry = table[place] as number;
+      if (entry === 0) {
+        kept[end * 3] = x;
+        kept[end * 3 + 1] = y;
+        kept[end * 3 + 2] = z;
+        merged[vertex] = end++;
+        table[place] = end;
+        break;
+      }
+      const at = (entry - 1) * 3;
+      if (kept[at] === x && kept[at + 1] === y && kept[at + 2] === z) {
+        merged[vertex] = entry - 1;
+        break;
+      }
+      place = (place + 1) & mask;
+    }
+  }
+  const left = new Uint32Array(triangles.length);
+  let length = 0;
+  for (let at = 0; at < triangles.length; at += 3) {
+    const a = merged[triangles[at] as number] as number;
+    const b = merged[triangles[at + 1] as number] as number;
+    const c = merged[triangles[at + 2] as number] as number;
+    if (a === b || b === c || c === a) continue;
+    left[length] = a;
+    left[length + 1] = b;
+    left[length + 2] = c;
+    length += 3;
+  }
+  return { steps: kept.subarray(0, end * 3), triangles: left.subarray(0, length) };
+}
+
+/** Mixes three numbers of 16 bits: odd multipliers, and the high bits folded onto the low ones. */
+function hash(x: number, y: number, z: number): number {
+  const mixed = Math.imul(x, 0x9e3779b1) ^ Math.imul(y, 0x85ebca77) ^ Math.imul(z, 0xc2b2ae3d);
+  return Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d) >>> 7;
 }

@@ -1,9 +1,9 @@
-import { FormatError } from '../../errors/index.js';
-import { type OpenFile, type PrecomputedReader, WindowReader } from '../read/index.js';
-import { fixedIndexBytes, readShards } from '../sharding/index.js';
-import { type DecodedFragment, decodeFragment } from './decode-fragment.js';
+import type { DecoderModule } from 'draco3d';
+import { CryoetError, FormatError } from '../../base/errors.js';
+import { type OpenFile, type PrecomputedReader, WindowReader } from '../precomputed-reader.js';
+import { fixedIndexBytes, readShards } from '../read-shards.js';
 import { decodeManifest, type Manifest, manifestIssues } from './manifest.js';
-import type { MeshInfo } from './mesh-info.js';
+import type { MeshInfo } from './mesh.js';
 
 const largestManifest = 256 * 1024 * 1024;
 const largestFragment = 256 * 1024 * 1024;
@@ -21,11 +21,7 @@ export interface MeshLocation {
 }
 
 /** Takes a mesh and its open file; `manifest` is null where it is broken or not selected. */
-export type TakeMesh = (
-  mesh: MeshLocation,
-  manifest: Manifest | null,
-  file: OpenFile,
-) => Promise<void> | void;
+type TakeMesh = (mesh: MeshLocation, manifest: Manifest | null, file: OpenFile) => Promise<void> | void;
 
 /** Reads the meshes of a directory and their manifests. */
 export async function readMeshes(
@@ -71,7 +67,7 @@ async function readManifest(
 }
 
 /** Takes a fragment of a level and the cell that it lies in. */
-export type TakeFragment = (fragment: DecodedFragment, cell: readonly number[], level: number) => void;
+type TakeFragment = (fragment: DecodedFragment, cell: readonly number[], level: number) => void;
 
 /** Decodes the fragments of a mesh: those of one level, or all; each is to have triangles of its vertices, in its cell. */
 export async function readFragments(
@@ -115,7 +111,7 @@ export async function readFragments(
 }
 
 /** A mesh in nanometres, or what the transform of its directory gives. */
-export interface ReadMesh {
+interface ReadMesh {
   /** x, y, z of every vertex. */
   readonly vertices: Float32Array;
   /** Three vertices a triangle. */
@@ -202,5 +198,75 @@ export function addFragment(
     const at = place(step, axis);
     bounds.lower[axis] = Math.min(bounds.lower[axis] ?? at, at);
     bounds.upper[axis] = Math.max(bounds.upper[axis] ?? at, at);
+  }
+}
+
+/** A fragment as it is stored: whole steps within its cell, and three vertices a triangle. */
+interface DecodedFragment {
+  readonly positions: Uint32Array;
+  readonly triangles: Uint32Array;
+}
+
+/** More than any fragment of a chunk has; a count beyond it is damage. */
+const mostElements = 50_000_000;
+
+let decoderModule: Promise<DecoderModule> | null = null;
+
+/** A fragment's vertices and triangles; an empty one has none. Fails with a FormatError when Draco refuses the bytes. */
+export async function decodeFragment(bytes: Uint8Array): Promise<DecodedFragment> {
+  if (bytes.length === 0) return { positions: new Uint32Array(), triangles: new Uint32Array() };
+  decoderModule ??= import('draco3d').then(({ createDecoderModule }) => createDecoderModule({}));
+  const draco = await decoderModule;
+  try {
+    return decode(draco, bytes);
+  } catch (cause) {
+    if (cause instanceof CryoetError) throw cause;
+    // What aborted once is not to be used again.
+    decoderModule = null;
+    throw new FormatError('Draco fails on the fragment', {
+      found: cause instanceof Error ? cause.message : String(cause),
+      cause,
+    });
+  }
+}
+
+function decode(draco: DecoderModule, bytes: Uint8Array): DecodedFragment {
+  const decoder = new draco.Decoder();
+  const mesh = new draco.Mesh();
+  try {
+    const signed = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+    const status = decoder.DecodeArrayToMesh(signed, bytes.length, mesh);
+    if (!status.ok()) throw new FormatError('Draco refuses the fragment', { found: status.error_msg() });
+    const [faces, points] = [mesh.num_faces(), mesh.num_points()];
+    const id = decoder.GetAttributeId(mesh, draco.POSITION);
+    if (faces > mostElements || points > mostElements || id < 0) {
+      throw new FormatError('the fragment is not a mesh', {
+        found: `${faces} triangles, ${points} vertices`,
+      });
+    }
+    const attribute = decoder.GetAttribute(mesh, id);
+    if (attribute.num_components() !== 3) {
+      throw new FormatError('the fragment’s positions are not x, y, z', {
+        found: `${attribute.num_components()} components`,
+      });
+    }
+    const read = (length: number, fill: (byteLength: number, pointer: number) => boolean) => {
+      const pointer = draco._malloc(length * 4);
+      try {
+        if (!fill(length * 4, pointer)) throw new FormatError('Draco returns no values for the fragment');
+        return draco.HEAPU32.slice(pointer / 4, pointer / 4 + length);
+      } finally {
+        draco._free(pointer);
+      }
+    };
+    return {
+      positions: read(points * 3, (length, pointer) =>
+        decoder.GetAttributeDataArrayForAllPoints(mesh, attribute, draco.DT_UINT32, length, pointer),
+      ),
+      triangles: read(faces * 3, (length, pointer) => decoder.GetTrianglesUInt32Array(mesh, length, pointer)),
+    };
+  } finally {
+    draco.destroy(mesh);
+    draco.destroy(decoder);
   }
 }

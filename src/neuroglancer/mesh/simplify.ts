@@ -1,13 +1,10 @@
-import type { Mesh } from './mesh.js';
-import { SubsetReader } from './mesh-subset.js';
-import { patches } from './patches.js';
-import { noPause, type Pause } from './pause.js';
+import { type Mesh, noPause, type Pause } from './mesh.js';
 
 /** Triangles that are simplified at a time: what meshoptimizer takes for them is about 30 MiB. */
 const mostTriangles = 200_000;
 
 /** What a simplified mesh is to be like. */
-export interface SimplifyOptions {
+interface SimplifyOptions {
   /** Triangles it should have; it has more where they cannot be had within the error. */
   readonly triangleCount: number;
   /** How far it may lie off the mesh given, in the mesh's units. */
@@ -54,4 +51,128 @@ function withoutLooseVertices(mesh: Mesh): Mesh {
   const [all = new Uint32Array()] = patches(mesh, Number.POSITIVE_INFINITY);
   const { positions, triangles } = new SubsetReader(mesh).subset(all);
   return { positions, triangles };
+}
+
+const unused = 0xffffffff;
+
+/** Part of a mesh, and which of the whole's vertices its vertices are. */
+interface MeshSubset extends Mesh {
+  readonly vertices: Uint32Array;
+}
+
+/** Takes subsets out of a mesh, one after the other: each lies where the one before it lay. */
+export class SubsetReader {
+  readonly #mesh: Mesh;
+  /** Index of each of the mesh's vertices in the subset. */
+  readonly #indices: Uint32Array;
+  #triangles = new Uint32Array();
+  #vertices = new Uint32Array();
+  #positions = new Float64Array();
+
+  constructor(mesh: Mesh) {
+    this.#mesh = mesh;
+    this.#indices = new Uint32Array(mesh.positions.length / 3).fill(unused);
+  }
+
+  /**
+   * A mesh of some of the triangles, with the vertices that they use, in the order in which they use them; valid until
+   * the next one is taken.
+   */
+  subset(which: Uint32Array): MeshSubset {
+    const length = which.length * 3;
+    if (this.#triangles.length < length) this.#triangles = new Uint32Array(length);
+    const most = Math.min(length, this.#indices.length);
+    if (this.#vertices.length < most) this.#vertices = new Uint32Array(most);
+    const [triangles, vertices] = [this.#triangles.subarray(0, length), this.#vertices];
+    const indices = this.#indices;
+    const { triangles: all, positions: allPositions } = this.#mesh;
+    let count = 0;
+    for (let at = 0; at < length; ) {
+      const start = (which[at / 3] as number) * 3;
+      for (let corner = start; corner < start + 3; corner++) {
+        const vertex = all[corner] as number;
+        let index = indices[vertex] as number;
+        if (index === unused) {
+          index = count++;
+          indices[vertex] = index;
+          vertices[index] = vertex;
+        }
+        triangles[at++] = index;
+      }
+    }
+    if (this.#positions.length < count * 3) this.#positions = new Float64Array(count * 3);
+    const positions = this.#positions.subarray(0, count * 3);
+    for (let index = 0; index < count; index++) {
+      const vertex = vertices[index] as number;
+      indices[vertex] = unused;
+      positions[index * 3] = allPositions[vertex * 3] as number;
+      positions[index * 3 + 1] = allPositions[vertex * 3 + 1] as number;
+      positions[index * 3 + 2] = allPositions[vertex * 3 + 2] as number;
+    }
+    return { positions, triangles, vertices: vertices.subarray(0, count) };
+  }
+}
+
+/** Triangles of a mesh in patches of at most `most` that lie together: halved along the longest side until they fit. */
+export function* patches(mesh: Mesh, most: number): Generator<Uint32Array> {
+  const triangles = new Uint32Array(mesh.triangles.length / 3);
+  for (let triangle = 0; triangle < triangles.length; triangle++) triangles[triangle] = triangle;
+  if (triangles.length <= most) yield triangles;
+  else yield* halves(tripledCentres(mesh), triangles, most);
+}
+
+function* halves(centres: Float32Array, triangles: Uint32Array, most: number): Generator<Uint32Array> {
+  if (triangles.length <= most) {
+    yield triangles;
+    return;
+  }
+  const { axis, middle } = longestSide(centres, triangles);
+  let end = 0;
+  for (let index = 0; index < triangles.length; index++) {
+    const triangle = triangles[index] as number;
+    if ((centres[triangle * 3 + axis] as number) >= middle) continue;
+    triangles[index] = triangles[end] as number;
+    triangles[end++] = triangle;
+  }
+  // Triangles with one centre are halved by their number.
+  const half = end === 0 || end === triangles.length ? triangles.length >> 1 : end;
+  yield* halves(centres, triangles.subarray(0, half), most);
+  yield* halves(centres, triangles.subarray(half), most);
+}
+
+function longestSide(centres: Float32Array, triangles: Uint32Array): { axis: number; middle: number } {
+  const { POSITIVE_INFINITY, NEGATIVE_INFINITY } = Number;
+  let [lowX, lowY, lowZ] = [POSITIVE_INFINITY, POSITIVE_INFINITY, POSITIVE_INFINITY];
+  let [highX, highY, highZ] = [NEGATIVE_INFINITY, NEGATIVE_INFINITY, NEGATIVE_INFINITY];
+  for (let index = 0; index < triangles.length; index++) {
+    const at = (triangles[index] as number) * 3;
+    const x = centres[at] as number;
+    const y = centres[at + 1] as number;
+    const z = centres[at + 2] as number;
+    if (x < lowX) lowX = x;
+    if (x > highX) highX = x;
+    if (y < lowY) lowY = y;
+    if (y > highY) highY = y;
+    if (z < lowZ) lowZ = z;
+    if (z > highZ) highZ = z;
+  }
+  const [lengthX, lengthY, lengthZ] = [highX - lowX, highY - lowY, highZ - lowZ];
+  if (lengthX >= lengthY && lengthX >= lengthZ) return { axis: 0, middle: (lowX + highX) / 2 };
+  if (lengthY >= lengthZ) return { axis: 1, middle: (lowY + highY) / 2 };
+  return { axis: 2, middle: (lowZ + highZ) / 2 };
+}
+
+/** Three times the x, y, z of each triangle's centre; where patches end need not be exact. */
+function tripledCentres({ positions, triangles }: Mesh): Float32Array {
+  const centres = new Float32Array(triangles.length);
+  for (let at = 0; at < triangles.length; at += 3) {
+    const a = (triangles[at] as number) * 3;
+    const b = (triangles[at + 1] as number) * 3;
+    const c = (triangles[at + 2] as number) * 3;
+    for (let axis = 0; axis < 3; axis++) {
+      centres[at + axis] =
+        (positions[a + axis] as number) + (positions[b + axis] as number) + (positions[c + axis] as number);
+    }
+  }
+  return centres;
 }

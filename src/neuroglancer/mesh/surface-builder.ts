@@ -1,5 +1,30 @@
-import type { Triple } from '../triple.js';
-import type { Mesh } from './mesh.js';
+import type { Triple } from '../bounds.js';
+import type { Mesh, Pause } from './mesh.js';
+import { simplify } from './simplify.js';
+
+/**
+ * A large part of a surface with fewer triangles, at most `error` voxels off, in patches of `most` triangles; where it meets other
+ * parts it stays.
+ */
+export async function simplifyPiece(
+  part: SurfacePiece,
+  error: number,
+  most: number,
+  pause?: Pause,
+): Promise<SurfacePiece> {
+  const { positions, triangles } = await simplify(
+    { positions: new Float64Array(part.vertices), triangles: part.triangles },
+    // Vertices are in half voxels.
+    {
+      triangleCount: 1,
+      error: 2 * error,
+      locksBorder: true,
+      most,
+      ...(pause === undefined ? {} : { pause }),
+    },
+  );
+  return { vertices: new Int16Array(positions), triangles };
+}
 
 /** A block's part of a surface, as the kernel gives it: coordinates in half voxels from the first voxel's centre. */
 export interface SurfacePiece {

@@ -1,13 +1,11 @@
-import { joinBytes } from '../bytes.js';
-import type { Gzip } from '../gzip.js';
-import { chunkLength, writeSegmentationInfo } from '../segmentation/index.js';
-import { triple } from '../triple.js';
-import type { PieceDirectory } from '../write-pieces.js';
-import { planChunks } from './levels.js';
-import { type Mesh, meshBounds } from './mesh.js';
+import { triple } from '../bounds.js';
+import { type Gzip, joinBytes, jsonBytes, type PieceDirectory, writePieces } from '../pieces.js';
+import { chunkLength, segmentationKeys, writeSegmentationInfo } from '../segmentation-info.js';
+import type { Sharding } from '../sharding.js';
+import { layShards } from '../write-shards.js';
+import { planChunks } from './levels-of-detail.js';
+import { formatMeshInfo, type Mesh, type MeshSpace, meshBounds, noPause, type Pause } from './mesh.js';
 import { encodeMultiresolution } from './multiresolution.js';
-import { noPause, type Pause } from './pause.js';
-import { type StoredMesh, writeMeshDirectory } from './write-mesh-directory.js';
 
 /**
  * Writes a segmentation without voxels, whose segments are meshes by label, each in levels of detail from the finest;
@@ -38,4 +36,61 @@ export async function writeMeshes(
   }
   const space = { resolution: grid.resolution, chunkSize: planChunks(size).chunk };
   return bytesWritten + (await writeMeshDirectory(encoded, space, directory, gzip));
+}
+
+/** A mesh in the form of a shard that lies elsewhere until it is written. */
+export interface StoredMesh {
+  readonly label: number;
+  readonly fragmentBytes: number;
+  readonly manifestBytes: number;
+  /** The fragments, then the manifest. */
+  read(): Promise<Uint8Array>;
+}
+
+/** Writes the files of a `mesh/` directory mesh by mesh, so that memory holds one at a time. Returns the bytes written. */
+export async function writeMeshDirectory(
+  meshes: readonly StoredMesh[],
+  space: MeshSpace,
+  directory: PieceDirectory,
+  gzip: Gzip,
+): Promise<number> {
+  const sharding = meshSharding(meshes.length);
+  const info = jsonBytes(formatMeshInfo(space, sharding));
+  await directory.put(`${segmentationKeys.mesh}/info`, info);
+  const entries = meshes.map((mesh) => ({
+    key: BigInt(mesh.label),
+    size: mesh.manifestBytes,
+    prefixSize: mesh.fragmentBytes,
+    mesh,
+  }));
+  let bytesWritten = info.length;
+  for (const { name, size, head, entries: laid, tail } of layShards(entries, sharding, gzip)) {
+    bytesWritten += await writePieces(directory, `${segmentationKeys.mesh}/${name}`, size, async (put) => {
+      await put(head);
+      for (const { mesh } of laid) await put(await mesh.read());
+      await put(tail);
+    });
+  }
+  return bytesWritten;
+}
+
+/** Most minishards of a shard, and labels that a minishard's index holds in 32 KiB. */
+const mostMinishardBits = 9;
+const labelsPerMinishard = 2 ** 15 / 24;
+
+/** Shards and minishards for so many labels. */
+export function meshSharding(labelCount: number): Sharding {
+  const minishards = Math.max(1, labelCount / labelsPerMinishard);
+  const minishardBits = Math.min(mostMinishardBits, Math.ceil(Math.log2(minishards)));
+  const shards = Math.max(1, minishards / 2 ** mostMinishardBits);
+  const shardBits = Math.ceil(Math.log2(shards));
+  const isHalfEmpty = shardBits > 0 && shards / 2 ** shardBits <= 0.55;
+  return {
+    hash: 'murmurhash3_x86_128',
+    preshiftBits: 0,
+    minishardBits,
+    shardBits: isHalfEmpty ? shardBits - 1 : shardBits,
+    indexEncoding: 'gzip',
+    dataEncoding: 'raw',
+  };
 }

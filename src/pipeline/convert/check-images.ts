@@ -1,16 +1,17 @@
 import pLimit from 'p-limit';
-import { FormatError, ifReadable, UnsupportedError } from '../../errors/index.js';
-import type { Issue } from '../../issues/index.js';
-import type { Item } from '../../sources/item.js';
-import { fileVariables } from '../../sources/item-paths.js';
-import { readingRules } from '../../sources/rules/reading.js';
-import { mrcExtensions } from '../../sources/sniff/index.js';
-import { storageOf } from '../../sources/source-files.js';
-import type { Storage } from '../../storage/index.js';
-import { mrcHeaderBytes, parseMrcHeader } from '../../volume/mrc/index.js';
-import { packingOf } from '../../volume/packing/index.js';
-import { sniffVolume } from '../../volume/source/index.js';
+import { FormatError, ifReadable, UnsupportedError } from '../../base/errors.js';
+import type { Issue } from '../../base/issue.js';
+import { fileVariables, type Item } from '../../deposition/item.js';
+import { mrcExtensions } from '../../deposition/sniff-file.js';
+import { storageOf } from '../../deposition/source-files.js';
+import { readingRules } from '../../deposition/source-rules/reading.js';
+import type { Storage } from '../../storage/storage.js';
+import { mrcHeaderBytes } from '../../volume/mrc/header.js';
+import { parseMrcHeader } from '../../volume/mrc/read-header.js';
+import { sniffVolume } from '../../volume/source/volume-formats.js';
+import { packingOf } from '../../volume/unpack.js';
 import type { IngestContext } from '../context.js';
+import type { SourceCheck } from '../import-result.js';
 
 /** A run has many frames, and a bucket takes its time for each. */
 const atATime = 4;
@@ -81,4 +82,16 @@ function empty(path: string): FormatError {
 
 function extensionOf(file: string): string {
   return fileVariables(file).extension.toLowerCase();
+}
+
+/**
+ * Opens the files of an item that are copied as they are; fails with a StorageError where that fails. Objects that a bucket
+ * lists are there, and asking for each would cost a request.
+ */
+export async function checkReadable(item: Item, context: IngestContext): Promise<SourceCheck> {
+  const storage = storageOf(item, context);
+  if (!storage.flat) {
+    for (const file of item.files) await (await storage.open(file)).close();
+  }
+  return {};
 }

@@ -1,20 +1,19 @@
-import type { JsonObject, JsonValue } from '../../json/index.js';
-import type { PathTemplateName } from '../../layout/index.js';
-import type { Item } from '../../sources/item.js';
-import { itemPath } from '../../sources/item-paths.js';
-import { openOptions } from '../../sources/open-options.js';
-import { storageOf } from '../../sources/source-files.js';
-import { voxelCount } from '../../volume/chunk-grid.js';
-import type { ConversionPlan } from '../../volume/engine/index.js';
-import { levelShapes } from '../../volume/level-shape.js';
-import { mrcHeaderBytes } from '../../volume/mrc/index.js';
-import { checkVolume, openRows } from '../../volume/source/index.js';
-import type { VolumeKind } from '../../volume/volume.js';
+import type { JsonObject, JsonValue } from '../../base/json-value.js';
+import { type Item, itemPath } from '../../deposition/item.js';
+import { openOptions, storageOf } from '../../deposition/source-files.js';
+import type { PathTemplateName } from '../../tree/layout/path-templates.js';
+import { levelCount, levelShape, levelShapes, voxelCount } from '../../volume/chunk-grid.js';
+import type { ConversionPlan } from '../../volume/engine/volume-engine.js';
+import type { PreviewWish } from '../../volume/engine/volume-job.js';
+import { mrcHeaderBytes } from '../../volume/mrc/header.js';
+import { checkVolume } from '../../volume/source/check-volume.js';
+import { openRows } from '../../volume/source/open-rows.js';
+import { type Shape, usualZarrForm, type VolumeKind } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import type { ImportProgress, ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
+import { shownSections } from '../key-image/read-scene.js';
 import { removeForm } from '../publish/reconcile.js';
-import { previewWish } from './preview-wish.js';
-import { zarrSettings } from './zarr-settings.js';
+import { renderingSample } from './tomogram-state.js';
 
 /** What tells the two volume entities apart when they are written. */
 export interface VolumeFiles {
@@ -134,4 +133,26 @@ export async function volumeMetadata(
     omezarr_dir: (await context.output.kind(zarr)) === null ? null : zarr,
     mrc_file: (await context.output.kind(mrc)) === null ? null : mrc,
   };
+}
+
+/** How OME-Zarrs are written, for the digest of what an item's files depend on; null where none are. */
+export function zarrSettings({ options }: IngestContext): JsonValue {
+  if (!options.writeZarr) return null;
+  const { version, compression } = options.zarrForm ?? usualZarrForm;
+  return { version, compression: { ...compression } };
+}
+
+/** Voxels of the largest section whose sums are kept: of a larger tomogram the picture is made from what was written. */
+const largestSection = 2 ** 21;
+
+/** What key images and viewer configurations of a tomogram will need of it; absent where none are made. */
+function previewWish(shape: Shape, { options }: Pick<IngestContext, 'options'>): PreviewWish | undefined {
+  const { importTypes, contrast } = options;
+  const [depth, height, width] = shape;
+  const isDrawn = importTypes.has('key_image') && height * width <= largestSection;
+  const slab = isDrawn ? shownSections(depth) : null;
+  const coarsest = importTypes.has('viz_config')
+    ? renderingSample(levelShape(shape, levelCount - 1, 'tomogram'), contrast)
+    : null;
+  return slab === null && coarsest === null ? undefined : { slab, coarsest };
 }

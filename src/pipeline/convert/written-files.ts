@@ -1,24 +1,21 @@
-import { IngestError, NotReachedError, StorageError } from '../../errors/index.js';
-import { parseAngleList } from '../../formats/alignment/index.js';
-import { type CtfRow, parseCtf } from '../../formats/ctf/index.js';
-import { isFrameSet, type Mdoc, mergeFrameSets, parseMdoc } from '../../formats/mdoc/index.js';
-import { decodeText } from '../../formats/text/index.js';
-import { ctfFormat } from '../../sources/ctf-format.js';
-import { describeItem, type Item } from '../../sources/item.js';
-import { ctfItem, mdocItems, rawTiltItem, textLimit } from '../../sources/side-cars.js';
-import type { IngestContext } from '../context.js';
+import { IngestError, NotReachedError, StorageError } from '../../base/errors.js';
+import { describeItem, type Item } from '../../deposition/item.js';
+import { ctfFormat, ctfItem, mdocItems, rawTiltItem, textLimit } from '../../deposition/side-cars.js';
+import { parseAngleList } from '../../formats/alignment/alignment-section.js';
+import { parseCtf } from '../../formats/ctf/ctf-formats.js';
+import type { CtfRow } from '../../formats/ctf/ctf-row.js';
+import { type Mdoc, parseMdoc } from '../../formats/mdoc.js';
+import { isFrameSet, mergeFrameSets } from '../../formats/mdoc-sections.js';
+import { decodeText } from '../../formats/text.js';
+import { type IngestContext, isImported, isSelected } from '../context.js';
 import type { DataImporter } from '../importer.js';
-import { collectionMetadata } from '../importers/collection-metadata.js';
-import { ctf } from '../importers/ctf.js';
-import { rawTilt } from '../importers/raw-tilt.js';
-import { isImported, isSelected } from '../is-selected.js';
-import { LeftOut } from './left-out.js';
+import { collectionMetadata, ctf, rawTilt } from '../importers/copied-files.js';
 
 /**
  * A side-car file of the output, parsed: metadata describe what was written, not what was deposited. In a dry run
  * that is to come: the file it will be a copy of is read instead.
  */
-export interface WrittenFile<Content> {
+interface WrittenFile<Content> {
   /** Below OUTPUT, as metadata name it. */
   readonly path: string;
   /** As messages name it. */
@@ -105,4 +102,29 @@ async function getWritten(item: Item, path: string, context: IngestContext): Pro
 function copiedFrom(item: Item, context: IngestContext): string | null {
   const isCopied = item.origin === 'source' && isImported(item, context);
   return isCopied ? (item.files[0] ?? null) : null;
+}
+
+/** `--filter` or `--exclude` leaves out what metadata are made from, and the output does not have it. */
+class LeftOut extends IngestError {
+  constructor(item: Item, path: string) {
+    super('not in the output yet, and left out of this ingest', {
+      path,
+      entity: describeItem(item),
+      hint: `let ${item.type} pass --filter and --exclude`,
+    });
+  }
+}
+
+/** Why metadata that `unlessLeftOut` made null are not written. */
+export const becauseLeftOut =
+  'no metadata written, since --filter or --exclude leaves out a file that they are made from';
+
+/** What is made from files of the output; null where the ingest leaves one of them out. */
+export async function unlessLeftOut<Value>(make: () => Promise<Value>): Promise<Value | null> {
+  try {
+    return await make();
+  } catch (error) {
+    if (error instanceof LeftOut) return null;
+    throw error;
+  }
 }

@@ -1,18 +1,17 @@
-import { NotReachedError } from '../../errors/index.js';
-import type { Alignment } from '../../formats/alignment/index.js';
-import type { JsonObject, JsonValue } from '../../json/index.js';
-import { alignmentRecord } from '../../metadata/derive/index.js';
-import { configuredMetadata } from '../../sources/configured-metadata.js';
-import { readAlignmentFiles } from '../../sources/facts/alignment-of.js';
-import { ancestor, type Item } from '../../sources/item.js';
-import { fileVariables, itemMetadataPath, itemPath } from '../../sources/item-paths.js';
-import { fileSize } from '../../sources/source-files.js';
-import { alignmentDimension } from '../../sources/volume-dimension.js';
+import { NotReachedError } from '../../base/errors.js';
+import type { JsonObject, JsonValue } from '../../base/json-value.js';
+import { readAlignmentFiles } from '../../deposition/alignment-files.js';
+import { ancestor, fileVariables, type Item, itemMetadataPath, itemPath } from '../../deposition/item.js';
+import { configuredMetadata } from '../../deposition/item-variables.js';
+import { fileSize } from '../../deposition/source-files.js';
+import { alignmentDimension } from '../../deposition/volume-dimension.js';
+import type { Alignment } from '../../formats/alignment/read-alignment.js';
+import { alignmentRecord } from '../../tree/metadata/derived-records.js';
 import type { IngestContext } from '../context.js';
-import { checkReadable } from '../convert/check-readable.js';
+import { checkReadable } from '../convert/check-images.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
-import { copyOutputs } from '../publish/copy-outputs.js';
+import { copyOutputs } from './copied-files.js';
 
 /** How a run's tilt series was aligned. A run without alignment files has the default one. */
 export const alignment: Importer = {

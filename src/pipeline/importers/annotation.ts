@@ -1,18 +1,32 @@
-import { annotationShapes } from '../../entities/index.js';
-import { ifReadable } from '../../errors/index.js';
-import type { JsonObject } from '../../json/index.js';
-import { publishedAlignmentPath } from '../../sources/alignment-path.js';
-import type { Item } from '../../sources/item.js';
+import { ifReadable } from '../../base/errors.js';
+import type { JsonObject } from '../../base/json-value.js';
+import { publishedAlignmentPath } from '../../deposition/alignment-files.js';
+import { publishedTree } from '../../deposition/identifiers.js';
+import { ancestor, describeItem, type Item, itemVariables } from '../../deposition/item.js';
+import { templateVariables } from '../../deposition/item-variables.js';
+import {
+  type AnnotationShape,
+  annotationShapes,
+  type ShapeContent,
+  shapesWithMeshes,
+} from '../../tree/entities/annotation-shapes.js';
+import { type EntityType, hasDirectory } from '../../tree/entities/entity-type.js';
+import { templateDirectory } from '../../tree/layout/build-path.js';
+import { describeAnnotation } from '../../tree/published-annotation.js';
+import { findDirectories, findMetadata } from '../../tree/published-items.js';
+import { annotationPath, inputsOf, type ShapeImporter } from '../annotation/annotation-file.js';
+import { captionImporter } from '../annotation/caption-file.js';
+import { tomogramsFile } from '../annotation/input-points.js';
+import { maskImporter } from '../annotation/mask-file.js';
+import { alignedExtent, tomogramShapes } from '../annotation/mask-shape.js';
+import { meshImporter } from '../annotation/mesh-file.js';
+import { pointImporter } from '../annotation/point-file.js';
 import type { IngestContext } from '../context.js';
-import { inputsOf } from '../convert/annotation/annotation-file.js';
-import { annotationPath } from '../convert/annotation/annotation-path.js';
-import { annotationSettings } from '../convert/annotation/annotation-settings.js';
-import { publishedPaths, warningsOfOldViewerFiles } from '../convert/annotation/published-paths.js';
-import { partKind } from '../convert/annotation/shape-importers.js';
+import { instancesPath, isViewed, precomputePath } from '../convert/annotation-layers.js';
+import { zarrSettings } from '../convert/volume-files.js';
 import type { ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
 import type { Importer } from '../importer.js';
 import { reconcile } from '../publish/reconcile.js';
-import { removeAbandoned } from '../publish/remove-abandoned.js';
 
 /** What was annotated in a tomogram: the files of one entry's sources, which share identifier and metadata. */
 export const annotation: Importer = {
@@ -119,4 +133,81 @@ async function writtenPaths(outputs: readonly PlannedOutput[], context: IngestCo
   const paths: string[] = [];
   for (const { path } of outputs) if ((await context.output.kind(path)) !== null) paths.push(path);
   return paths;
+}
+
+/** Removes the numbered directories of a type without metadata, which interrupted ingests left, from a container. */
+async function removeAbandoned(type: EntityType, container: Item, context: IngestContext): Promise<void> {
+  const tree = publishedTree(context);
+  if (!hasDirectory(type)) return;
+  for (const { path } of await findDirectories(tree, type, itemVariables(container))) {
+    if ((await findMetadata(tree, type, path)) !== null) continue;
+    await context.output.deleteDirectory(path);
+    const place = context.output.location(path);
+    const message = `${describeItem(container)}: removed ${place}, which an interrupted ingest left without metadata`;
+    context.warn(message, null);
+  }
+}
+
+/**
+ * What an annotation's files depend on but its source files: how the configuration says that they are read, with all that
+ * its templates may name, and what masks are fitted to.
+ */
+async function annotationSettings(item: Item, context: IngestContext): Promise<unknown> {
+  const { writeMrc, writeZarr, binningEdge, compatible } = context.options;
+  const extent = await ifReadable(() => alignedExtent({ item }, context));
+  return {
+    inputs: inputsOf(item).map(({ key, finder }) => ({ key, finder })),
+    variables: [...templateVariables(item, context)],
+    tomograms: inputsOf(item).map((input) => tomogramsFile(input, context)),
+    fitted: [extent, await tomogramShapes({ item }, context)],
+    options: { writeMrc, writeZarr, zarrForm: zarrSettings(context), binningEdge, compatible },
+  };
+}
+
+const shapeImporters: Readonly<Record<ShapeContent['kind'], ShapeImporter>> = {
+  points: pointImporter,
+  mask: maskImporter,
+  mesh: meshImporter,
+  caption: captionImporter,
+};
+
+/** How inputs of a shape are published. */
+function partKind(shape: AnnotationShape): ShapeImporter {
+  return shapeImporters[annotationShapes[shape].content.kind];
+}
+
+/** All paths that an annotation's metadata stand for: the metadata file, the files, and what viewers load of them. */
+function publishedPaths(item: Item, metadata: JsonObject, context: IngestContext): string[] {
+  const spacing = ancestor(item, 'voxel_spacing') ?? item;
+  const path = annotationPath(item, 'annotationMetadata', context);
+  const described = {
+    ...describeAnnotation({
+      id: item.id ?? 0,
+      voxelSpacing: Number(spacing.name),
+      path,
+      metadata,
+    }),
+    alignmentPath: null,
+    color: [0, 0, 0] as const,
+  };
+  const withMeshes = shapesWithMeshes.filter(({ published }) =>
+    described.files.some(({ shape }) => shape === published),
+  );
+  return [
+    path,
+    ...described.files.map((file) => file.path),
+    ...described.files.filter(isViewed).map((file) => precomputePath(described, file, context)),
+    ...withMeshes.map(({ meshInstances }) => instancesPath(described, meshInstances, context)),
+  ];
+}
+
+/** What to warn of where an annotation is imported and what an earlier ingest made of it for viewers stays. */
+async function warningsOfOldViewerFiles(item: Item, context: IngestContext): Promise<string[]> {
+  const { precompute, importTypes, layout } = context.options;
+  if (precompute && importTypes.has('annotation_viz')) return [];
+  const directory = templateDirectory('annotationPrecompute', layout, itemVariables(item));
+  const entries = await context.output.readDirectory(directory);
+  return entries.some(({ name, kind }) => kind === 'directory' && name.startsWith(`${item.id}-`))
+    ? ['what viewers load of it stays as an earlier ingest made it (--import annotation-viz makes it anew)']
+    : [];
 }

@@ -1,18 +1,17 @@
-import { IngestError } from '../../errors/index.js';
-import { requireKeys } from '../../formats/mdoc/index.js';
-import { Float, type JsonObject, toNumber } from '../../json/index.js';
-import { frameDoses } from '../../metadata/derive/index.js';
-import { configuredMetadata } from '../../sources/configured-metadata.js';
-import { describeItem, type Item } from '../../sources/item.js';
-import { baseName, fileVariables, itemPath } from '../../sources/item-paths.js';
-import { fileSize } from '../../sources/source-files.js';
+import { IngestError } from '../../base/errors.js';
+import { Float } from '../../base/float.js';
+import { type JsonObject, toNumber } from '../../base/json-value.js';
+import { baseName, describeItem, fileVariables, type Item, itemPath } from '../../deposition/item.js';
+import { configuredMetadata } from '../../deposition/item-variables.js';
+import { fileSize } from '../../deposition/source-files.js';
+import { requireKeys } from '../../formats/mdoc-sections.js';
+import { frameDoses } from '../../tree/metadata/derived-records.js';
 import type { IngestContext } from '../context.js';
 import { checkImages } from '../convert/check-images.js';
-import { becauseLeftOut, unlessLeftOut } from '../convert/left-out.js';
-import { writtenMdoc } from '../convert/written-files.js';
+import { becauseLeftOut, unlessLeftOut, writtenMdoc } from '../convert/written-files.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
-import { copyOutputs } from '../publish/copy-outputs.js';
+import { copyOutputs } from './copied-files.js';
 
 /** The movie frames of a run. A literal `default` stands for a run whose frames were not deposited. */
 export const frame: Importer = {

@@ -1,8 +1,8 @@
-import { formatJson, type JsonObject } from '../../json/index.js';
-import { fullPath } from '../../sources/finders/full-path.js';
-import { ancestor, type Item } from '../../sources/item.js';
-import { itemPath } from '../../sources/item-paths.js';
-import { sourceFile, storageOf } from '../../sources/source-files.js';
+import { formatJson } from '../../base/json-text.js';
+import type { JsonObject } from '../../base/json-value.js';
+import { fullPath } from '../../deposition/finders/glob-finder.js';
+import { ancestor, type Item, itemPath } from '../../deposition/item.js';
+import { sourceFile, storageOf } from '../../deposition/source-files.js';
 import type { IngestContext } from '../context.js';
 import type { Importer } from '../importer.js';
 

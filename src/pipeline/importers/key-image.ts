@@ -1,12 +1,12 @@
-import { checkPicture } from '../../formats/picture/index.js';
-import { ancestor, type Item } from '../../sources/item.js';
-import { fileVariables, itemPath } from '../../sources/item-paths.js';
-import { photoSource, photoStamp } from '../../sources/photo-source.js';
+import { ancestor, fileVariables, type Item, itemPath } from '../../deposition/item.js';
+import { photoSource, photoStamp } from '../../deposition/photo-source.js';
+import { checkPicture } from '../../formats/picture/picture-formats.js';
 import type { IngestContext } from '../context.js';
-import { drawKeyImage, fitPicture, type KeyImageName, keyImageNames } from '../convert/key-image/index.js';
-import { sceneSettings } from '../convert/key-image/scene-settings.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
+import { drawKeyImage, fitPicture } from '../key-image/draw-key-image.js';
+import { sceneSettings } from '../key-image/read-scene.js';
+import { type KeyImageName, keyImageNames } from '../key-image/scene.js';
 
 /**
  * The pictures of a tomogram: drawn from its middle, or made from a picture that was deposited. A picture named after

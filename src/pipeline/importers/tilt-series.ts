@@ -1,13 +1,11 @@
-import { IngestError } from '../../errors/index.js';
-import { requireKeys } from '../../formats/mdoc/index.js';
-import { Float, type JsonObject, type JsonValue, toNumber } from '../../json/index.js';
-import { formatFixed } from '../../layout/index.js';
-import { perSectionParameters } from '../../metadata/derive/index.js';
-import { configuredMetadata } from '../../sources/configured-metadata.js';
-import { ancestor, describeItem, type Item } from '../../sources/item.js';
-import { itemPath } from '../../sources/item-paths.js';
+import { IngestError } from '../../base/errors.js';
+import { Float, formatFixed } from '../../base/float.js';
+import { type JsonObject, type JsonValue, toNumber } from '../../base/json-value.js';
+import { ancestor, describeItem, type Item, itemPath } from '../../deposition/item.js';
+import { configuredMetadata } from '../../deposition/item-variables.js';
+import { requireKeys } from '../../formats/mdoc-sections.js';
+import { perSectionParameters } from '../../tree/metadata/derived-records.js';
 import type { IngestContext } from '../context.js';
-import { becauseLeftOut, unlessLeftOut } from '../convert/left-out.js';
 import {
   checkVolumeFile,
   importVolume,
@@ -16,10 +14,15 @@ import {
   volumeOutputs,
   volumeSettings,
 } from '../convert/volume-files.js';
-import { writtenCtf, writtenMdoc, writtenRawTilts } from '../convert/written-files.js';
+import {
+  becauseLeftOut,
+  unlessLeftOut,
+  writtenCtf,
+  writtenMdoc,
+  writtenRawTilts,
+} from '../convert/written-files.js';
 import type { Importer } from '../importer.js';
-import { ctf } from './ctf.js';
-import { rawTilt } from './raw-tilt.js';
+import { ctf, rawTilt } from './copied-files.js';
 
 const files: VolumeFiles = {
   kind: 'tiltseries',

@@ -1,9 +1,9 @@
-import { IngestError } from '../../errors/index.js';
-import { Float, type JsonObject, type JsonValue } from '../../json/index.js';
-import { publishedAlignmentPath } from '../../sources/alignment-path.js';
-import { configuredMetadata } from '../../sources/configured-metadata.js';
-import { ancestor, describeItem, type Item } from '../../sources/item.js';
-import { itemPath } from '../../sources/item-paths.js';
+import { IngestError } from '../../base/errors.js';
+import { Float } from '../../base/float.js';
+import type { JsonObject, JsonValue } from '../../base/json-value.js';
+import { publishedAlignmentPath } from '../../deposition/alignment-files.js';
+import { ancestor, describeItem, type Item, itemPath } from '../../deposition/item.js';
+import { configuredMetadata } from '../../deposition/item-variables.js';
 import {
   checkVolumeFile,
   importVolume,

@@ -1,16 +1,18 @@
-import { NotReachedError } from '../../errors/index.js';
-import { describeItem, type Item } from '../../sources/item.js';
-import { itemPath } from '../../sources/item-paths.js';
-import type { IngestContext } from '../context.js';
-import { stateSettings } from '../convert/viewer-state/state-settings.js';
-import { tomogramState } from '../convert/viewer-state/tomogram-state.js';
-import { viewedTomograms } from '../convert/viewer-state/viewed-tomograms.js';
-import { isWritten } from '../convert/written-volume.js';
+import { NotReachedError } from '../../base/errors.js';
+import { publishedAlignmentPath } from '../../deposition/alignment-files.js';
+import { publishedItems } from '../../deposition/identifiers.js';
+import { ancestor, createItem, describeItem, type Item, itemPath } from '../../deposition/item.js';
+import type { PublishedItem } from '../../tree/published-items.js';
+import { v3Key } from '../../volume/zarr/v3-metadata.js';
+import { attributesKey } from '../../volume/zarr/write-metadata.js';
+import { type IngestContext, isImported } from '../context.js';
+import { layerPaths } from '../convert/annotation-layers.js';
+import { isWritten, publishedAnnotations } from '../convert/published-files.js';
+import { tomogramState } from '../convert/tomogram-state.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
-import { isImported } from '../is-selected.js';
-import { publishDocument } from '../publish/publish-document.js';
-import { stampMetadata } from '../publish/stamp-metadata.js';
+import { fingerprints } from '../publish/finished-data.js';
+import { publishDocument, stampMetadata } from '../publish/publish-document.js';
 
 /** Published tomograms are known where annotations come to them. */
 const nothingToView =
@@ -60,4 +62,75 @@ export const vizConfig: Importer = {
 
 function statePath(tomogram: Item, context: IngestContext): string {
   return itemPath(tomogram, 'vizConfig', context.options.layout);
+}
+
+/**
+ * The tomograms whose viewer configurations go with a viewer configuration: those of its voxel spacing that are configured. Where
+ * the configuration has annotations of the run, also those that the output holds, of other depositions too: viewer configurations
+ * show the annotations of all voxel spacings, so that those of voxel spacings that are not configured are renewed as well.
+ */
+async function viewedTomograms(vizConfig: Item, context: IngestContext): Promise<readonly Item[]> {
+  const spacing = ancestor(vizConfig, 'voxel_spacing');
+  const run = ancestor(vizConfig, 'run');
+  if (spacing === null || run === null) return [];
+  const configured = (await context.find('tomogram', spacing)).filter(isConfigured);
+  const spacings = await context.find('voxel_spacing', run);
+  if (!(await hasAnnotations(spacings, context))) return configured;
+  const ids = new Set(configured.map(({ id }) => id));
+  const published = await publishedItems('tomogram', run, context, 'its viewer configuration stays as it is');
+  // Only one voxel spacing of a run renews those that are not configured.
+  const isFirst = spacings[0]?.name === spacing.name;
+  return [
+    ...configured,
+    ...published.flatMap((one) => {
+      const name = one.variables.voxel_spacing ?? '';
+      if (name === spacing.name) return ids.has(one.id) ? [] : itemOf(one, spacing);
+      const isOther = isFirst && spacings.every((other) => other.name !== name);
+      return isOther ? itemOf(one, createItem('voxel_spacing', name, run)) : [];
+    }),
+  ];
+}
+
+function isConfigured({ origin, reference }: Item): boolean {
+  return reference === null && origin !== 'output';
+}
+
+function itemOf({ id, metadataPath: path, metadata }: PublishedItem, spacing: Item): Item[] {
+  if (path === null || metadata === null || metadata === 'unreadable') return [];
+  return [
+    createItem('tomogram', String(id), spacing, { origin: 'output', id, reference: { path, metadata } }),
+  ];
+}
+
+async function hasAnnotations(spacings: readonly Item[], context: IngestContext): Promise<boolean> {
+  for (const spacing of spacings) {
+    if ((await context.find('annotation', spacing)).length > 0) return true;
+  }
+  return false;
+}
+
+/** What the viewer's state for a tomogram is made from, as it is in the output. */
+async function stateSettings(tomogram: Item, context: IngestContext): Promise<unknown> {
+  const { layout, contrast, httpsPrefix } = context.options;
+  const alignment = await publishedAlignmentPath(tomogram, context);
+  const annotations = (await publishedAnnotations(tomogram, context)).filter(
+    ({ alignmentPath }) => alignmentPath === alignment,
+  );
+  const volume = [itemPath(tomogram, 'tomogramMrc', layout), itemPath(tomogram, 'tomogramZarr', layout)];
+  const layers = annotations.flatMap((annotation) => layerPaths(annotation, context));
+  const kinds: unknown[] = [];
+  for (const path of layers) kinds.push(await context.output.kind(path));
+  return {
+    contrast,
+    httpsPrefix,
+    annotations,
+    layers: kinds,
+    volume: await fingerprints(context.output, volume),
+    labels: await fingerprints(
+      context.output,
+      annotations.flatMap(({ files }) =>
+        files.flatMap(({ path }) => [`${path}/${attributesKey}`, `${path}/${v3Key}`]),
+      ),
+    ),
+  };
 }

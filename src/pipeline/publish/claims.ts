@@ -1,8 +1,8 @@
-import type { ConfigSource } from '../../config/index.js';
-import { identityOf } from '../../entities/index.js';
-import { IngestError } from '../../errors/index.js';
-import { identityContainer } from '../../sources/identity-key.js';
-import { describeItem, type Item, shortName } from '../../sources/item.js';
+import { IngestError } from '../../base/errors.js';
+import type { ConfigSource } from '../../deposition/config/config.js';
+import { identityContainer } from '../../deposition/identifiers.js';
+import { describeItem, type Item, shortName } from '../../deposition/item.js';
+import { identityOf } from '../../tree/entities/entity-type.js';
 import type { PlannedOutput } from '../import-result.js';
 
 /** Who writes which path of the output, so that two items or two sources of one never write the same. */

@@ -1,13 +1,13 @@
 import pLimit from 'p-limit';
-import { describeItem, type Item } from '../../sources/item.js';
-import { storageOf } from '../../sources/source-files.js';
-import type { Storage } from '../../storage/index.js';
-import type { Proof } from '../../tree/index.js';
-import { toolVersion } from '../../version.js';
+import { toolVersion } from '../../base/package-file.js';
+import { describeItem, type Item } from '../../deposition/item.js';
+import { storageOf } from '../../deposition/source-files.js';
+import type { Storage } from '../../storage/storage.js';
+import type { Proof } from '../../tree/ledger.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
-import { digestOf, type WrittenFile } from './ledger/index.js';
+import { digestOf, type WrittenFile } from './record-writes.js';
 
 /** A run has many frames, and a bucket takes its time for each. */
 const lookedAtAtATime = 8;

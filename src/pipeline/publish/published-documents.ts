@@ -1,22 +1,18 @@
-import {
-  documentAt,
-  type EntityType,
-  type MetadataKind,
-  metadataPaths,
-  templateType,
-} from '../../entities/index.js';
-import { CryoetError } from '../../errors/index.js';
-import type { JsonObject } from '../../json/index.js';
+import { CryoetError } from '../../base/errors.js';
+import type { JsonObject } from '../../base/json-value.js';
+import type { Storage } from '../../storage/storage.js';
+import { documentAt, type MetadataKind, metadataPaths } from '../../tree/entities/documents.js';
+import { type EntityType, templateType } from '../../tree/entities/entity-type.js';
+import { matchName, parseAnyPath } from '../../tree/layout/parse-path.js';
 import {
   type Layout,
   layouts,
-  matchName,
   type PathTemplateName,
-  parseAnyPath,
   pathTemplates,
-} from '../../layout/index.js';
-import type { Storage } from '../../storage/index.js';
-import { readDocument, referencesOf, type UnitPlace } from '../../tree/index.js';
+} from '../../tree/layout/path-templates.js';
+import { referencesOf } from '../../tree/references.js';
+import { readDocument } from '../../tree/tree-reader.js';
+import type { UnitPlace } from '../../tree/units.js';
 
 /** A metadata file of a run, as it is in the output. */
 export interface PublishedDocument {

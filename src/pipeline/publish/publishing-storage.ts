@@ -1,14 +1,12 @@
-import { decodeJson, formatJson, isJsonObject } from '../../json/index.js';
-import { isOwnFile, type Layout } from '../../layout/index.js';
-import {
-  ForwardingStorage,
-  type RememberedStorage,
-  rememberReads,
-  type Storage,
-  withCommit,
-  withStagedCommit,
-} from '../../storage/index.js';
-import { type UnitPlace, unitOfPath, withoutReferences } from '../../tree/index.js';
+import { decodeJson, formatJson } from '../../base/json-text.js';
+import { isJsonObject } from '../../base/json-value.js';
+import { ForwardingStorage, withCommit, withStagedCommit } from '../../storage/forwarding-storage.js';
+import { type RememberedStorage, rememberReads } from '../../storage/remembered-storage.js';
+import type { Storage } from '../../storage/storage.js';
+import { isOwnFile } from '../../tree/layout/own-files.js';
+import type { Layout } from '../../tree/layout/path-templates.js';
+import { withoutReferences } from '../../tree/references.js';
+import { type UnitPlace, unitOfPath } from '../../tree/units.js';
 import {
   documentTemplate,
   isNamedBy,

@@ -1,15 +1,12 @@
-import { entities } from '../../entities/index.js';
-import {
-  type Layout,
-  layouts,
-  type PathTemplateName,
-  type PathVariables,
-  parsePath,
-  templateDirectory,
-} from '../../layout/index.js';
-import { ancestor, describeItem, type Item } from '../../sources/item.js';
-import { itemDirectory, itemVariables } from '../../sources/item-paths.js';
+import { countOf } from '../../base/messages.js';
+import { ancestor, describeItem, type Item, itemDirectory, itemVariables } from '../../deposition/item.js';
+import { parentKey } from '../../storage/keys.js';
+import { childTypes, entities, templatesOf } from '../../tree/entities/entity-type.js';
+import { type PathVariables, templateDirectory } from '../../tree/layout/build-path.js';
+import { parsePath } from '../../tree/layout/parse-path.js';
+import { type Layout, layouts, type PathTemplateName } from '../../tree/layout/path-templates.js';
 import type { IngestContext } from '../context.js';
+import type { ItemLog } from '../walk/item-log.js';
 
 /**
  * Removes what earlier ingests published of an item and `named` does not list any more, and warns of each: whatever lies
@@ -109,4 +106,61 @@ async function removeEmpty(item: Item, directory: string, context: IngestContext
 /** Some file systems list a file under another case or Unicode form than it was written with. */
 function comparable(path: string): string {
   return path.normalize('NFC').toLowerCase();
+}
+
+/**
+ * Milliseconds that a half-made file of a deposition or dataset must have lain untouched. Ingests of other runs of the
+ * same dataset may be under way and write such files, but none of them takes that long.
+ */
+const longestAtWork = 15 * 60 * 1000;
+
+/**
+ * What a killed ingest left half-made goes before an item is ingested again: all that is below its directory, or old
+ * files among those that are its own, as the entity's row says.
+ */
+export async function removeLeftovers(
+  item: Item,
+  directory: string,
+  log: ItemLog,
+  { output, options }: IngestContext,
+): Promise<void> {
+  const { leftovers } = entities[item.type].walk ?? {};
+  if (options.dryRun || leftovers === undefined) return;
+  let removed = 0;
+  if (leftovers === 'below') removed = await output.removeLeftovers(directory);
+  else {
+    for (const own of ownDirectories(item, options.layout)) {
+      removed += await output.removeLeftovers(own, longestAtWork);
+    }
+  }
+  if (removed > 0) log.warn(`removed ${countOf(removed, 'half-made file')} of an interrupted ingest`);
+}
+
+/** Directories that hold files of an item, or of those that belong to it and hold no others themselves. */
+function ownDirectories(item: Item, layout: Layout): ReadonlySet<string> {
+  const children = childTypes(item.type, 'usual').filter((type) => entities[type].walk?.isLevel !== true);
+  const templates = [item.type, ...children].flatMap(templatesOf);
+  return new Set(templates.map((template) => templateDirectory(template, layout, itemVariables(item))));
+}
+
+/** Warns of what the metadata of a run that was written to name and the output does not hold, once it is finished. */
+export async function reportDangling(run: Item, context: IngestContext): Promise<void> {
+  const directory = itemDirectory(run, context.options.layout);
+  if (context.published === null || directory === null) return;
+  const listings = new Map<string, Promise<ReadonlySet<string>>>();
+  const namesIn = (parent: string) => {
+    const names =
+      listings.get(parent) ??
+      context.output.readDirectory(parent).then((entries) => new Set(entries.map(({ name }) => name)));
+    listings.set(parent, names);
+    return names;
+  };
+  for (const { path, targets } of await context.published.changedDocuments(directory)) {
+    for (const target of targets) {
+      const parent = parentKey(target);
+      const name = target.slice(parent === '' ? 0 : parent.length + 1);
+      if ((await namesIn(parent)).has(name)) continue;
+      context.warn(`${context.output.location(path)}: names ${target}, which is not in the output`, run);
+    }
+  }
 }

@@ -1,5 +1,5 @@
-import type { EntityType } from '../../entities/index.js';
-import type { Issue } from '../../issues/index.js';
+import type { Issue } from '../../base/issue.js';
+import type { EntityType } from '../../tree/entities/entity-type.js';
 
 /** Every status of an item, in the order in which a summary counts them. */
 export const itemStatuses = [

@@ -1,11 +1,12 @@
 import pLimit from 'p-limit';
-import { countOf, IngestError } from '../../errors/index.js';
-import { parseAnyPath } from '../../layout/index.js';
-import { ancestor, type Item } from '../../sources/item.js';
-import type { LedgerEntry } from '../../tree/index.js';
-import { toolVersion } from '../../version.js';
+import { IngestError } from '../../base/errors.js';
+import { countOf } from '../../base/messages.js';
+import { toolVersion } from '../../base/package-file.js';
+import { ancestor, type Item } from '../../deposition/item.js';
+import { parseAnyPath } from '../../tree/layout/parse-path.js';
+import type { LedgerEntry } from '../../tree/ledger.js';
 import type { IngestContext } from '../context.js';
-import { type LedgerState, readLedgerState } from '../publish/ledger/index.js';
+import { type LedgerState, readLedgerState } from '../publish/unit-ledger.js';
 import type { ItemRecord, RunReport } from './events.js';
 import { labelOf, recordFailure } from './item-log.js';
 

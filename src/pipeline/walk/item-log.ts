@@ -1,11 +1,11 @@
-import { describeError, describeFacts } from '../../errors/index.js';
-import { type Issue, interruption, notSelected } from '../../issues/index.js';
-import { ancestor, type Item, shortName } from '../../sources/item.js';
+import { type Issue, interruption, notSelected } from '../../base/issue.js';
+import { describeError, describeFacts } from '../../base/messages.js';
+import { ancestor, type Item, shortName } from '../../deposition/item.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
-import { Superseded } from '../publish/lease/index.js';
-import { describeFailure, issuesOf, reasonNotReached } from './describe-failure.js';
+import { Superseded } from '../publish/lease.js';
 import type { ItemLabel, ItemRecord, ItemStatus } from './events.js';
+import { describeFailure, issuesOf, reasonNotReached } from './failures.js';
 
 /** What happens to one item, written down as it happens and told to the listener. */
 export interface ItemLog {

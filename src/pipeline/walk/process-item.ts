@@ -1,16 +1,21 @@
-import { madeAgain } from '../../issues/index.js';
-import { mergeJson } from '../../json/index.js';
-import { configuredMetadata } from '../../sources/configured-metadata.js';
-import type { Item } from '../../sources/item.js';
+import { madeAgain } from '../../base/issue.js';
+import { mergeJson } from '../../base/json-value.js';
+import { nameSome } from '../../base/messages.js';
+import { refuseErrors } from '../../deposition/contradiction.js';
+import type { Item } from '../../deposition/item.js';
+import { configuredMetadata } from '../../deposition/item-variables.js';
+import { photoSource } from '../../deposition/photo-source.js';
+import { checkColumns } from '../../deposition/side-cars.js';
+import { storageOf } from '../../deposition/source-files.js';
+import { nothingFound } from '../../deposition/source-rules/reading.js';
+import { ancestorTypes, type EntityType, entities, entityTypes } from '../../tree/entities/entity-type.js';
 import type { IngestContext } from '../context.js';
 import { hasData, type Importer, metadataPath } from '../importer.js';
-import { checkedOutput } from '../publish/checked-output.js';
+import { checkedOutput, namingWhatIsThere } from '../publish/checked-output.js';
 import { finishedData } from '../publish/finished-data.js';
-import { namingWhatIsThere } from '../publish/naming-what-is-there.js';
-import { publishDocument } from '../publish/publish-document.js';
+import { publishDocument, stampMetadata } from '../publish/publish-document.js';
 import { reconcile } from '../publish/reconcile.js';
-import { stampMetadata } from '../publish/stamp-metadata.js';
-import { describeSources } from './describe-sources.js';
+import type { ItemRecord } from './events.js';
 import type { ItemLog } from './item-log.js';
 
 /**
@@ -101,4 +106,105 @@ async function namedByDefault(
 ): Promise<string[]> {
   const outputs = (await importer.outputs?.(item, context)) ?? [];
   return [metadataPath, ...outputs.map(({ path }) => path)];
+}
+
+/** An item's source files as the report lists them, with their sizes where they are plain files. */
+export async function describeSources(item: Item, context: IngestContext): Promise<ItemRecord['sources']> {
+  const storage = storageOf(item, context);
+  const sources: { path: string; bytes: number | null }[] = [];
+  for (const file of item.files) {
+    sources.push({ path: storage.location(file), bytes: await context.fileSize(item, file) });
+  }
+  const photo = item.files.length === 0 ? photoSource(item, context) : null;
+  return photo === null ? sources : [{ path: photo.location, bytes: null }];
+}
+
+/**
+ * What an ingest would do for an item: its sources and outputs with their sizes; writes nothing. Metadata are made
+ * and thrown away, so that what would fail for them fails here.
+ */
+export async function planItem(
+  importer: Importer,
+  item: Item,
+  log: ItemLog,
+  context: IngestContext,
+): Promise<void> {
+  log.status(item.origin === 'output' ? 'referenced' : 'planned');
+  log.sources(await describeSources(item, context));
+  if (item.origin === 'output') return;
+  context.claims.claimIdentity(item);
+  if (hasData(importer) && context.options.importTypes.has(item.type)) {
+    const outputs = await importer.outputs(item, context);
+    context.claims.claim(item, outputs);
+    log.outputs(outputs);
+    if (context.options.sizesOnly === true) return;
+    const { notes = [], warnings = [], issues = [], skipped } = (await importer.check?.(item, context)) ?? {};
+    for (const note of notes) log.note(note);
+    for (const warning of warnings) log.warn(warning);
+    log.issues(issues);
+    if (skipped) {
+      log.status('skipped');
+      return;
+    }
+  }
+  const hasMetadata = context.options.metadataTypes.has(item.type);
+  const isReference = entities[item.type].refersWithoutMetadata === true && item.entry?.metadata == null;
+  if (!hasMetadata || isReference) return;
+  const added = await importer.metadata?.(item, context);
+  if (added === undefined || (added === null && item.files.length === 0)) return;
+  const path = metadataPath(importer, item, context);
+  if (path !== null) log.metadata(path);
+}
+
+/**
+ * Compares what an item is made of with the configuration and with what lies beside it, before anything is written. Fails
+ * with a Contradiction where they disagree in what may not differ.
+ */
+export async function checkItem(item: Item, log: ItemLog, context: IngestContext): Promise<void> {
+  const { importTypes, metadataTypes, sizesOnly } = context.options;
+  if (sizesOnly === true) return;
+  if (!importTypes.has(item.type) && !metadataTypes.has(item.type)) return;
+  if (metadataTypes.has(item.type)) checkColumns(item, context);
+  log.issues(refuseErrors(await context.checks.ofItem(item)));
+}
+
+/** Types whose items are shared out among processes, whole, and those above them. */
+const shared = entityTypes.filter((type) => entities[type].walk?.concurrent === true);
+const above = new Set(shared.flatMap(ancestorTypes));
+
+/** Whether only what is below items of a type is visited, and not the items themselves. */
+export function isPassedThrough(type: EntityType, { options }: IngestContext): boolean {
+  return options.share === 'runs' && above.has(type);
+}
+
+/** Whether items of a type, found right below one that is passed through, are left to the finish. */
+export function isLeftToFinish(type: EntityType, context: IngestContext): boolean {
+  const { parent } = entities[type];
+  const isInside = parent !== null && !isPassedThrough(parent, context);
+  return context.options.share === 'runs' && !isInside && !shared.includes(type) && !above.has(type);
+}
+
+/** Whether items of a type were done by others, and what they reported is gathered. */
+export function isGathered(type: EntityType, { options }: IngestContext): boolean {
+  return options.share === 'finish' && shared.includes(type);
+}
+
+const mostNamed = 5;
+
+/**
+ * Warns of rows of the run data map that no run was found for: its files are missing, or the pattern of runs does not find them.
+ * Only what looks at all runs can tell.
+ */
+export function warnOfStrayRows(found: ReadonlySet<string>, context: IngestContext): void {
+  const { config, maps, options, signal } = context;
+  const isWhole = (options.share ?? 'whole') === 'whole';
+  const isFiltered = [options.filters, options.excludes].some(({ size }) => size > 0);
+  if (maps.rows === null || !isWhole || isFiltered || signal.aborted) return;
+  const stray = [...maps.rows.keys()].filter((name) => !found.has(name));
+  if (stray.length === 0) return;
+  context.warn(
+    `no run found for ${nameSome(stray, mostNamed)}, which ${config.standardization.runDataMapFile} has ${stray.length === 1 ? 'a row' : 'rows'} of`,
+    null,
+    nothingFound.code,
+  );
 }

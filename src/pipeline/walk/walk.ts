@@ -1,32 +1,33 @@
 import pLimit from 'p-limit';
-import { childTypes, type EntityType, entities } from '../../entities/index.js';
-import { CryoetError, IngestError, NotReachedError } from '../../errors/index.js';
-import { describeSearch } from '../../sources/describe-search.js';
-import { refuseImpossibleName } from '../../sources/impossible-names.js';
-import { createItem, describeItem, type Item } from '../../sources/item.js';
-import { itemDirectory } from '../../sources/item-paths.js';
-import { prefixHint } from '../../sources/prefix-hint.js';
-import { refuseReservedName } from '../../sources/reserved-names.js';
-import { nothingFound } from '../../sources/rules/index.js';
-import { runPlace } from '../../tree/index.js';
-import type { IngestContext } from '../context.js';
+import { CryoetError, IngestError, NotReachedError } from '../../base/errors.js';
+import { describeSearch } from '../../deposition/find-items.js';
+import { createItem, describeItem, type Item, itemDirectory } from '../../deposition/item.js';
+import { prefixHint, refuseImpossibleName, refuseReservedName } from '../../deposition/run-names.js';
+import { nothingFound } from '../../deposition/source-rules/reading.js';
+import { childTypes, type EntityType, entities } from '../../tree/entities/entity-type.js';
+import { runPlace } from '../../tree/units.js';
+import { type IngestContext, isSelected } from '../context.js';
 import type { Importer } from '../importer.js';
-import { importers } from '../importers/index.js';
-import { isSelected } from '../is-selected.js';
-import { completeReferences } from '../publish/complete-references.js';
-import { type Lease, takeLease, usualTimes } from '../publish/lease/index.js';
-import { removeLeftovers } from '../publish/remove-leftovers.js';
-import { reportDangling } from '../publish/report-dangling.js';
-import { checkItem } from './check-item.js';
-import { describeSources } from './describe-sources.js';
+import { importers } from '../importers/importers.js';
+import { type Lease, takeLease, usualTimes } from '../publish/lease.js';
+import { completeReferences } from '../publish/publish-document.js';
+import { removeLeftovers, reportDangling } from '../publish/reconcile.js';
 import type { EventListener } from './events.js';
 import { gatherRuns } from './gather-runs.js';
 import { createRunReport } from './ingest-report.js';
 import { type ItemLog, labelOf, openItemLog } from './item-log.js';
-import { planItem } from './plan-item.js';
-import { importItem, withdrawFailed, writeItemMetadata } from './process-item.js';
-import { isGathered, isLeftToFinish, isPassedThrough } from './share.js';
-import { warnOfStrayRows } from './warn-of-stray-rows.js';
+import {
+  checkItem,
+  describeSources,
+  importItem,
+  isGathered,
+  isLeftToFinish,
+  isPassedThrough,
+  planItem,
+  warnOfStrayRows,
+  withdrawFailed,
+  writeItemMetadata,
+} from './process-item.js';
 
 /**
  * Visits the whole deposition depth first: an item's data, then its children, then its metadata, so that a

@@ -1,4 +1,4 @@
-import type { Change, ChangeKind } from '../../diff/index.js';
+import type { Change, ChangeKind } from '../../diff/change.js';
 
 type Facts = NonNullable<Change['facts']>;
 

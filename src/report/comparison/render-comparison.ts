@@ -1,12 +1,15 @@
-import type { DiffReport, DrawnSection } from '../../diff/index.js';
-import { renderHtml } from './html/render-html.js';
-import { renderJson } from './render-json.js';
-import { type PrettyOptions, renderPretty } from './render-pretty.js';
+import { countOf, printable } from '../../base/messages.js';
+import type { Severity } from '../../diff/change.js';
+import type { DiffReport } from '../../diff/diff-report.js';
+import type { DrawnSection } from '../../diff/draw-sections.js';
+import { type Paint, plain } from '../paint.js';
+import { type ComparisonBlock, comparisonBlocks, formatTotals, formatVerdict } from './comparison-blocks.js';
+import { renderHtml } from './comparison-page.js';
 
-export type ComparisonFormat = 'pretty' | 'json' | 'html';
+type ComparisonFormat = 'pretty' | 'json' | 'html';
 
 /** What the forms of a report show beside the report itself. */
-export interface ComparisonExtras extends PrettyOptions {
+interface ComparisonExtras extends PrettyOptions {
   /** Sections of changed volumes, for the page. */
   readonly sections: readonly DrawnSection[];
 }
@@ -25,4 +28,69 @@ export function renderComparison(
     case 'pretty':
       return renderPretty(report, extras);
   }
+}
+
+/** How much of a report is printed. */
+interface PrettyOptions {
+  /** `summary` leaves the entities out, `names` what changed in them. */
+  readonly detail: 'all' | 'names' | 'summary';
+  /** Whether entities that are the same have lines too. */
+  readonly all?: boolean;
+  /** Most lines of changes. */
+  readonly maxDetails: number;
+  /** Colours of a terminal; none by default. */
+  readonly paint?: Paint;
+}
+
+const paintOf = { '=': 'dim', '~': 'yellow', '+': 'green', '-': 'red' } as const;
+const severityPaint: Readonly<Record<Severity, keyof Paint>> = {
+  science: 'red',
+  metadata: 'yellow',
+  storage: 'dim',
+  time: 'dim',
+};
+
+/**
+ * One line an entity (`~` changed, `+` only in B, `-` only in A, with `all` also `=` the same), one for its counterparts of many
+ * runs, with the changes below; totals and verdict. What only differs in ways that are no difference is the same, with a count.
+ */
+export function renderPretty(
+  report: DiffReport,
+  { detail, all = false, maxDetails, paint = plain }: PrettyOptions,
+): string {
+  const lines: string[] = [];
+  let left = maxDetails;
+  let omitted = 0;
+  const blocks = detail === 'summary' ? [] : comparisonBlocks(report);
+  for (const block of blocks.filter(({ symbol, changes }) => all || symbol !== '=' || changes.length > 0)) {
+    const { symbol, label } = block;
+    lines.push(`${paint[paintOf[symbol]](symbol)} ${printable(label)}${remark(block)}`);
+    if (detail === 'names' || symbol === '+' || symbol === '-') continue;
+    for (const { change, text } of block.changes) {
+      const severity = paint[severityPaint[change.severity]](change.severity);
+      if (left > 0) lines.push(`    ${severity}  ${printable(text)}`);
+      else omitted += 1;
+      left -= 1;
+    }
+  }
+  if (omitted > 0)
+    lines.push(`… and ${countOf(omitted, 'more change')}; --max-details or --format json shows them`);
+  if (lines.length > 0) lines.push('');
+  const verdict = paint[report.verdict === 'same' ? 'green' : 'red'](printable(formatVerdict(report)));
+  return `${[...lines, ...formatTotals(report).map(printable), verdict].join('\n')}\n`;
+}
+
+/** Counts of the changes that get no line. */
+function remark({ noise }: ComparisonBlock): string {
+  const counts = new Map<Severity, number>();
+  for (const { change, count } of noise) {
+    counts.set(change.severity, (counts.get(change.severity) ?? 0) + count);
+  }
+  const parts = [...counts].map(([severity, count]) => `${count} ${severity}`);
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
+/** The report as it is; `version` tells its form. */
+function renderJson(report: DiffReport): string {
+  return `${JSON.stringify(report, null, 2)}\n`;
 }

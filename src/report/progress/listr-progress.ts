@@ -1,10 +1,76 @@
-import { Listr, ListrLogger, ProcessOutput, Spinner } from 'listr2';
-import { finalLines } from './final-lines.js';
-import { layOutScreen } from './lay-out-screen.js';
-import { paintLine } from './paint-line.js';
-import type { Progress } from './progress.js';
-import { createProgressState, type ProgressState, updateProgress } from './progress-state.js';
-import { TerminalScreen } from './terminal-screen.js';
+import { color, figures, Listr, ListrLogger, ProcessOutput, Spinner } from 'listr2';
+import { createProgressState, type Progress, type ProgressState, updateProgress } from './progress-state.js';
+import { finalLines, fitText, layOutScreen, type ScreenLine, type Tone } from './screen.js';
+
+const csi = '\u001b[';
+const enter = `${csi}?1049h${csi}?25l${csi}2J`;
+const leave = `${csi}?1049l${csi}?25h`;
+
+/**
+ * The alternate screen of a terminal, drawn row by row. What was on the terminal before comes back when it is left, and a
+ * resize leaves no line behind: terminals neither wrap nor keep what stands on it.
+ */
+class TerminalScreen {
+  readonly #write: (text: string) => void;
+  #isOpen = false;
+  #rows: readonly string[] = [];
+  #size = '';
+
+  constructor(write: (text: string) => void) {
+    this.#write = write;
+  }
+
+  open(): void {
+    this.#isOpen = true;
+    this.#rows = [];
+    this.#write(enter);
+  }
+
+  /** Shows these rows and no others; writes only those that changed. */
+  draw(rows: readonly string[], size: { readonly rows: number; readonly columns: number }): void {
+    if (!this.#isOpen) return;
+    const isResized = this.#size !== `${size.rows}×${size.columns}`;
+    this.#size = `${size.rows}×${size.columns}`;
+    const before = isResized ? [] : this.#rows;
+    let text = isResized ? `${csi}2J` : '';
+    for (let index = 0; index < Math.max(rows.length, before.length); index += 1) {
+      const row = rows[index] ?? '';
+      if (row !== (before[index] ?? '')) text += `${csi}${index + 1};1H${csi}2K${row}`;
+    }
+    this.#rows = rows;
+    if (text !== '') this.#write(text);
+  }
+
+  /** Draws every row again next time, after something else wrote to the terminal. */
+  forget(): void {
+    this.#size = '';
+  }
+
+  /** Gives the terminal back as it was; nothing happens the second time. */
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#write(leave);
+  }
+}
+
+const styles: Readonly<
+  Record<Exclude<Tone, 'busy'>, readonly [icon: string, paint: (text: string) => string]>
+> = {
+  good: [figures.tick, color.green],
+  bad: [figures.cross, color.red],
+  waiting: [figures.squareSmallFilled, color.dim],
+  detail: [figures.pointerSmall, color.dim],
+};
+
+/** A line as a terminal of so many columns shows it, with the icon of what it is about; `frame` is the spinner's. */
+function paintLine({ tone, indent, text }: ScreenLine, columns: number, frame: string): string {
+  const margin = ' '.repeat(Math.min(indent, columns));
+  if (tone === null) return margin + fitText(text, columns - indent);
+  const [icon, paint] = tone === 'busy' ? [frame, color.yellow] : styles[tone];
+  const shown = fitText(text, columns - indent - 2);
+  return `${margin}${paint(icon)} ${tone === 'waiting' ? color.dim(shown) : shown}`;
+}
 
 /** Milliseconds between two pictures. */
 const tick = 100;

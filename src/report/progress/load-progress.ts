@@ -1,9 +1,11 @@
 import type { Writable } from 'node:stream';
-import { createJsonProgress } from './json-progress.js';
-import { createLineProgress } from './line-progress.js';
-import type { Progress } from './progress.js';
+import { countOf, printable } from '../../base/messages.js';
+import type { ItemLabel } from '../../pipeline/walk/events.js';
+import { formatBytes, formatDuration } from '../quantities.js';
+import { describeDataset, describeItems } from './describe-progress.js';
+import { createProgressState, type Progress, updateProgress } from './progress-state.js';
 
-export interface ProgressOptions {
+interface ProgressOptions {
   readonly stream: Writable;
   readonly title: string;
   readonly format: 'pretty' | 'json';
@@ -33,4 +35,68 @@ export async function loadProgress({
 function isTerminal(stream: Writable): stream is NodeJS.WriteStream {
   const { isTTY, columns } = stream as Partial<NodeJS.WriteStream>;
   return isTTY === true && columns !== undefined && columns > 0 && process.env.TERM !== 'dumb';
+}
+
+/** Every event as one line of JSON, with its time. */
+function createJsonProgress(stream: Writable, now: () => Date): Progress {
+  const write = (event: string, facts: object) =>
+    stream.write(`${JSON.stringify({ time: now().toISOString(), event, ...facts })}\n`);
+  return {
+    listener(event) {
+      const { kind, ...facts } = event;
+      const { error: _, ...shown } = { error: null, ...facts };
+      write(kind, shown);
+    },
+    summarize: ({ summary, interrupted, stopped }) => write('summary', { ...summary, interrupted, stopped }),
+    finish: async () => {},
+  };
+}
+
+/** One plain line for each item that is done, each warning and each run that is over; for logs and pipes. */
+function createLineProgress(stream: Writable): Progress {
+  const write = (line: string) => stream.write(`${printable(line)}\n`);
+  const state = createProgressState();
+  return {
+    listener(event) {
+      const now = performance.now();
+      updateProgress(state, event, now);
+      switch (event.kind) {
+        case 'runs-found':
+          write(`dataset ${event.dataset}: ${countOf(event.runs.length, 'run')}`);
+          break;
+        case 'warning':
+          write(`${place(event.item)}warning: ${event.message}`);
+          break;
+        case 'item-finished': {
+          const { status, bytesWritten, seconds, error } = event.record;
+          if (status === 'failed') write(`${place(event.item)}FAILED: ${error?.message ?? 'unknown'}`);
+          else if (bytesWritten > 0) {
+            write(
+              `${place(event.item)}${status}, ${formatBytes(bytesWritten)} in ${formatDuration(seconds)}`,
+            );
+          }
+          break;
+        }
+        case 'run-finished': {
+          const dataset = state.datasets.get(event.dataset);
+          const run = dataset?.runs.get(event.run);
+          if (dataset === undefined || run === undefined) break;
+          write(`${run.name}: finished, ${describeItems(run)}; ${describeDataset(dataset, now)}`);
+          break;
+        }
+        case 'datasets-found':
+        case 'run-started':
+        case 'item-started':
+        case 'item-progress':
+          break;
+      }
+    },
+    finish: async () => {},
+  };
+}
+
+function place(item: ItemLabel | null): string {
+  if (item === null) return '';
+  const name = item.type === 'run' ? item.name : `${item.type} ${item.name}`;
+  return item.run === null || item.type === 'run' ? `${name}: ` : `${item.run}: ${name}: `;
 }

@@ -1,4 +1,15 @@
-import type { IngestEvent, ItemLabel, ItemRecord } from '../../pipeline/index.js';
+import type { EventListener, IngestEvent, ItemLabel, ItemRecord } from '../../pipeline/walk/events.js';
+import type { IngestReport } from '../../pipeline/walk/ingest-report.js';
+
+/** Shows how an ingest goes. */
+export interface Progress {
+  readonly listener: EventListener;
+  /** Gives a terminal back at once, for an end that waits for nothing; only displays that change it have this. */
+  restore?(): void;
+  finish(): Promise<void>;
+  /** Says how it ended; only displays for machines do. */
+  summarize?(report: IngestReport): void;
+}
 
 /** How far one run is. */
 export interface RunProgress {

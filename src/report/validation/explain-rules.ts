@@ -1,8 +1,13 @@
-import { UsageError } from '../../errors/index.js';
-import { didYouMean } from '../../options/index.js';
-import { failureCodes } from '../../sources/rules/index.js';
-import { explainedRules } from './explained-rules.js';
-import { failureSection, ruleSection } from './rule-pages.js';
+import { UsageError } from '../../base/errors.js';
+import type { RuleText } from '../../base/issue.js';
+import { didYouMean } from '../../commands/options/option.js';
+import { configRules } from '../../deposition/config-rules/config-rules.js';
+import { formRules } from '../../deposition/config-rules/form.js';
+import type { ConfigRule } from '../../deposition/config-rules/rule.js';
+import { failureCodes } from '../../deposition/source-rules/reading.js';
+import { sourceRules, sourceRuleTexts } from '../../deposition/source-rules/source-rules.js';
+import type { Need } from '../../validate/rule.js';
+import { rules } from '../../validate/rules/rules.js';
 
 /** What docs/rules says of some codes, in any case, and what failures mean that break no rule. Fails with a UsageError for other codes. */
 export function explainRules(codes: readonly string[]): string {
@@ -18,4 +23,187 @@ export function explainRules(codes: readonly string[]): string {
     throw new UsageError(`unknown code ${given}${didYouMean(code, known, 6)}`, { hint });
   });
   return sections.join('\n');
+}
+
+const needTexts: Readonly<Record<Need, string>> = {
+  listing: 'names and sizes',
+  metadata: 'metadata files',
+  header: 'headers',
+  'side-car': 'side-car files',
+  source: 'the deposition (`--against CONFIG INPUT`)',
+  digests: 'size and digest, ETag or stored checksum of every file (`--manifest`)',
+  voxels: 'voxels (`--depth sample` or `deep`)',
+};
+
+/** Arguments of `cryoet validate` without which a rule has not what it looks at. */
+const needArguments: Partial<Readonly<Record<Need, string>>> = {
+  source: '--against dataset_config/demo.yaml demo/source',
+  digests: '--manifest',
+  voxels: '--depth deep',
+};
+
+const ingestWithManifest = 'cryoet ingest dataset_config/demo.yaml demo/source demo/out --manifest';
+
+const stageTexts: Readonly<Record<ConfigRule['stage'], string>> = {
+  load: '`cryoet ingest` refuses the file too',
+  validate: '`cryoet ingest` accepts the file',
+};
+
+/** Every rule of trees and then of configurations, as docs/rules explains it. */
+export const explainedRules: readonly ExplainedRule[] = [
+  ...rules.map(({ fix, needs, ...rule }) => ({
+    ...rule,
+    fix,
+    source: 'src/validate/rules',
+    scope: `Looks at ${['listing' as const, ...needs].map((need) => needTexts[need]).join(', ')}`,
+    applied: {
+      command: 'cryoet validate demo/out',
+      selects: true,
+      needs: needs.flatMap((need) => needArguments[need] ?? []),
+      after: needs.includes('digests') ? [ingestWithManifest] : [],
+    },
+  })),
+  ...sourceRuleTexts.map((rule) => ({
+    ...rule,
+    source: 'src/deposition/source-rules',
+    scope: sourceScope(rule),
+    applied: applied('cryoet validate source dataset_config/demo.yaml demo/source'),
+  })),
+  ...formRules.map((rule) => explainConfigRule(rule, 'load')),
+  ...configRules.map((rule) => explainConfigRule(rule, rule.stage)),
+];
+
+/** Which items a rule fails, and how to let what breaks it pass. */
+function sourceScope({ code, severity }: RuleText): string {
+  const topic = sourceRules.find((rule) => rule.code === code)?.topic;
+  if (severity === 'warning') return '`cryoet validate source`, dry runs and ingests warn of it';
+  const pass = topic === undefined ? '' : `; \`--allow-mismatch ${topic}\` makes it a warning`;
+  return `\`cryoet validate source\` and dry runs report it, and \`cryoet ingest\` fails the item${pass}`;
+}
+
+function explainConfigRule(rule: RuleText, stage: ConfigRule['stage']): ExplainedRule {
+  return {
+    ...rule,
+    source: 'src/deposition/config-rules',
+    scope: stageTexts[stage],
+    applied: applied('cryoet validate config dataset_config/demo.yaml'),
+  };
+}
+
+/** How a command is called that applies all of its rules. */
+function applied(command: string): ExplainedRule['applied'] {
+  return { command, selects: false, needs: [], after: [] };
+}
+
+/** A rule with a sentence on what it looks at or when it is applied, the directory of its code, and what applies it. */
+interface ExplainedRule extends RuleText {
+  readonly source: string;
+  readonly scope: string;
+  readonly applied: {
+    /** Applied to what `npm run demo` makes. */
+    readonly command: string;
+    /** Whether the command can apply some rules alone. */
+    readonly selects: boolean;
+    /** Arguments without which it does not apply this rule. */
+    readonly needs: readonly string[];
+    /** Commands that make what it looks at. */
+    readonly after: readonly string[];
+  };
+}
+
+/** A code of a failure that breaks no rule. */
+type FailureText = Pick<RuleText, 'code' | 'title' | 'why' | 'fix'>;
+
+/** The pages that explain the rules: an index, and one page for each family. File names with their text. */
+export function ruleFiles(rules: readonly ExplainedRule[]): Map<string, string> {
+  const families = new Map<string, ExplainedRule[]>();
+  for (const rule of rules) families.set(rule.family, [...(families.get(rule.family) ?? []), rule]);
+  const pages = [...families].map(([family, own]) => [`${family}.md`, familyPage(family, own)] as const);
+  return new Map([['README.md', indexPage(families)], ...pages]);
+}
+
+function indexPage(families: ReadonlyMap<string, readonly ExplainedRule[]>): string {
+  const sections = [...families].map(([family, rules]) =>
+    [
+      `## [${family}](${family}.md)`,
+      '',
+      ...table([
+        ['code', 'severity', ''],
+        ...rules.map(({ code, severity, title }) => [
+          `[${code}](${family}.md#${code.toLowerCase()})`,
+          severity,
+          title,
+        ]),
+      ]),
+      '',
+    ].join('\n'),
+  );
+  return `# Rules of cryoet validate
+
+Made from \`src/validate/rules\` by \`npm run rules\`. A code keeps its meaning for ever; new ones are added. The pages whose
+names begin with config, from \`src/deposition/config-rules\`, are those of \`cryoet validate config\`; those that begin with source, from
+\`src/deposition/source-rules\`, are those of \`cryoet validate source\`, of dry runs and of ingests.
+
+${sections.join('\n')}`;
+}
+
+/** A Markdown table with its columns in line, as the formatter of the repository wants it. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [head = [], ...body] = rows;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)];
+}
+
+function familyPage(family: string, rules: readonly ExplainedRule[]): string {
+  const sections = rules.map(ruleSection);
+  return `# Rules: ${family}
+
+Made from \`${rules[0]?.source}\` by \`npm run rules\`; [all rules](README.md).
+
+To check the demo for these rules, and to read of one in a terminal:
+
+\`\`\`sh
+${exampleCommands(rules).join('\n')}
+\`\`\`
+
+${sections.join('\n')}`;
+}
+
+function exampleCommands(rules: readonly ExplainedRule[]): string[] {
+  const codes = rules.map(({ code }) => code);
+  const needs = new Set(rules.flatMap(({ applied }) => applied.needs));
+  const checks = [...new Set(rules.map(({ applied }) => applied.command))].map((command) => {
+    const selects = rules.some(({ applied }) => applied.command === command && applied.selects);
+    return [command, ...(selects ? [`--rule ${codes.join(',')}`] : []), ...needs].join(' ');
+  });
+  const first = new Set(rules.flatMap(({ applied }) => applied.after));
+  return [...first, ...checks, `cryoet explain ${codes[0]}`];
+}
+
+/** What a rule demands, why, and how to fix what breaks it, as Markdown. */
+function ruleSection({ code, severity, scope, title, why, fix, example }: ExplainedRule): string {
+  return [
+    `## ${code}`,
+    '',
+    `**${title}.** ${capital(severity)}. ${scope}.`,
+    '',
+    why,
+    '',
+    `To fix: ${fix}`,
+    '',
+    ...(example === undefined ? [] : ['```yaml', example.trimEnd(), '```', '']),
+  ].join('\n');
+}
+
+/** What a code of a failed item means that is no rule, as Markdown. */
+function failureSection({ code, title, why, fix }: FailureText): string {
+  return [`## ${code}`, '', `**${title}.** It breaks no rule.`, '', why, '', `To fix: ${fix}`, ''].join('\n');
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,9 +1,19 @@
-import { countOf, printable } from '../../errors/index.js';
-import type { TreeIssue, ValidationReport } from '../../validate/index.js';
-import { formatBytes } from '../format-bytes.js';
-import { formatDuration } from '../format-duration.js';
-import { plain } from '../paint.js';
-import type { ReportExtras } from './report-extras.js';
+import { countOf, printable } from '../../base/messages.js';
+import type { TreeIssue } from '../../validate/finding.js';
+import type { ValidationReport } from '../../validate/report.js';
+import type { AnyRule } from '../../validate/rule.js';
+import { type Paint, plain } from '../paint.js';
+import { formatBytes, formatDuration } from '../quantities.js';
+
+/** What a page shows beside the report itself. */
+export interface ReportExtras {
+  /** Texts that explain the codes. */
+  readonly rules: readonly Pick<AnyRule, 'code' | 'family' | 'title' | 'why' | 'fix'>[];
+  /** Colours of the terminal that a report is for; none by default. */
+  readonly paint?: Paint;
+  /** Small key images by path. */
+  readonly thumbnails: ReadonlyMap<string, Uint8Array>;
+}
 
 /** Examples of each code. */
 const examples = 2;

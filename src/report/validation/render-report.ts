@@ -1,11 +1,9 @@
-import type { ValidationReport } from '../../validate/index.js';
-import { renderHtml } from './html/render-html.js';
-import { renderJson } from './render-json.js';
-import { renderJunit } from './render-junit.js';
-import { renderPretty } from './render-pretty.js';
-import type { ReportExtras } from './report-extras.js';
+import type { TreeIssue } from '../../validate/finding.js';
+import type { ValidationReport } from '../../validate/report.js';
+import { formatConsequences, formatIssue, type ReportExtras, renderPretty } from './render-pretty.js';
+import { renderHtml } from './report-page.js';
 
-export type ReportFormat = 'pretty' | 'json' | 'junit' | 'html';
+type ReportFormat = 'pretty' | 'json' | 'junit' | 'html';
 
 /** A validation's report in one of its forms, ending in a line feed. */
 export function renderReport(report: ValidationReport, format: ReportFormat, extras: ReportExtras): string {
@@ -19,4 +17,91 @@ export function renderReport(report: ValidationReport, format: ReportFormat, ext
     case 'pretty':
       return renderPretty(report, extras);
   }
+}
+
+/** The report as it is; `version` tells its form. The images are the page's alone. */
+function renderJson({ thumbnails: _, findings, ...report }: ValidationReport): string {
+  return `${JSON.stringify({ ...report, findings: findings.map(describeFinding) }, null, 2)}\n`;
+}
+
+/** Every key is there, but `line`, which only findings in texts have, and `consequences`, which few have. */
+function describeFinding(finding: TreeIssue): Record<string, unknown> {
+  const {
+    code,
+    severity,
+    path,
+    entity,
+    dataset,
+    run,
+    message,
+    found = null,
+    expected = null,
+    line,
+    rule,
+    consequences,
+  } = finding;
+  return {
+    code,
+    severity,
+    path,
+    entity,
+    dataset,
+    run,
+    message,
+    found,
+    expected,
+    line,
+    rule,
+    consequences: consequences?.map(describeFinding),
+  };
+}
+
+/** JUnit XML: a suite, with one case for each rule that was broken and one that stands for all the others. */
+function renderJunit(report: ValidationReport, { rules }: Pick<ReportExtras, 'rules'>): string {
+  const byCode = new Map<string, TreeIssue[]>();
+  for (const finding of report.findings) {
+    const alike = byCode.get(finding.code) ?? [];
+    byCode.set(finding.code, alike);
+    alike.push(finding);
+  }
+  const titles = new Map(rules.map(({ code, title }) => [code, title]));
+  const failed = report.codes.filter(({ severity }) => severity === 'error').length;
+  const cases = report.codes.flatMap(({ code, severity, count }) => {
+    const lines = (byCode.get(code) ?? [])
+      .flatMap((finding) => [formatIssue(finding), ...formatConsequences(finding)])
+      .join('\n');
+    const name = `${code}: ${titles.get(code) ?? ''}`;
+    const isError = severity === 'error';
+    return [
+      `    <testcase classname="${escapeXml(report.tree)}" name="${escapeXml(name)}">`,
+      isError
+        ? `      <failure message="${count} findings" type="${escapeXml(code)}">${escapeXml(lines)}</failure>`
+        : `      <system-out>${escapeXml(lines)}</system-out>`,
+      '    </testcase>',
+    ];
+  });
+  const attributes = `name="${escapeXml(`cryoet validate ${report.tree}`)}" tests="${report.codes.length + 1}" failures="${failed}" errors="${report.failures.length}" time="${report.seconds}"`;
+  return `${[
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<testsuites>',
+    `  <testsuite ${attributes} timestamp="${report.started}">`,
+    ...cases,
+    `    <testcase classname="${escapeXml(report.tree)}" name="every other rule">`,
+    ...report.failures.map((line) => `      <error message="${escapeXml(line)}"/>`),
+    '    </testcase>',
+    '  </testsuite>',
+    '</testsuites>',
+  ].join('\n')}\n`;
+}
+
+function escapeXml(text: string): string {
+  return (
+    text
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: XML has no way to write them
+      .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&quot;')
+  );
 }

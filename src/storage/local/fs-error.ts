@@ -1,4 +1,4 @@
-import { StorageError } from '../../errors/index.js';
+import { StorageError } from '../../base/errors.js';
 
 interface Meaning {
   readonly reason: StorageError['reason'];

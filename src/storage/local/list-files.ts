@@ -1,10 +1,10 @@
-import { join } from 'node:path';
-import { compareCodePoints, joinKey } from '../keys/index.js';
-import type { ObjectInfo } from '../storage.js';
+import type { Dirent } from 'node:fs';
+import { basename, dirname, join, sep } from 'node:path';
+import { StorageError } from '../../base/errors.js';
+import { compareCodePoints, joinKey } from '../keys.js';
+import type { DirectoryEntry, NotAFile, ObjectInfo } from '../storage.js';
 import type { FileCalls } from './file-calls.js';
 import { explain, isMissing, systemCode } from './fs-error.js';
-import type { LinkGuard } from './link-guard.js';
-import { type LocalEntry, readEntries } from './read-entries.js';
 
 /** How many files' sizes are asked for at once. */
 const batch = 64;
@@ -83,5 +83,119 @@ async function describe(root: string, key: string, calls: FileCalls): Promise<Ob
   } catch (error) {
     if (isMissing(error) || systemCode(error) === 'ELOOP') return { key, size: 0, modified: 0 };
     throw error;
+  }
+}
+
+/** Tells whether symbolic links lead out of a directory. */
+export interface LinkGuard {
+  /** Fails with a StorageError of reason `link` when what lies at `path`, or would be made there, is outside. */
+  check(path: string, location: string): Promise<void>;
+  /** Whether the target of what lies at `path` is outside. */
+  leaves(path: string): Promise<boolean>;
+}
+
+/** Lets every link through. */
+export const anyLink: LinkGuard = { check: async () => {}, leaves: async () => false };
+
+/** Refuses links that lead out of the directory `root`, which need not exist yet. */
+export function createLinkGuard(root: string, calls: FileCalls): LinkGuard {
+  let realRoot: string | null = null;
+  const leaves = async (path: string) => {
+    const target = await realTarget(path, calls);
+    if (realRoot !== null && isBelow(realRoot, target)) return false;
+    // The root may be made only now, or be another place than before.
+    realRoot = await realTarget(root, calls);
+    return !isBelow(realRoot, target);
+  };
+  return {
+    leaves,
+    async check(path, location) {
+      if (!(await leaves(path))) return;
+      throw new StorageError('link', 'a link leads out of the directory', {
+        path: location,
+        expected: `a path below ${root}`,
+        found: await realTarget(path, calls),
+        hint: 'use --follow-links if what it leads to may be used',
+      });
+    },
+  };
+}
+
+function isBelow(root: string, path: string): boolean {
+  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
+}
+
+/** The real path of what exists of a path, with the rest of it as it is. */
+async function realTarget(path: string, calls: FileCalls): Promise<string> {
+  try {
+    return await calls.realpath(path);
+  } catch (error) {
+    const above = dirname(path);
+    if (!isMissing(error) || above === path) return path;
+    return join(await realTarget(above, calls), basename(path));
+  }
+}
+
+/** An entry of a directory; `isLink` where a symbolic link stands for it. */
+export interface LocalEntry extends DirectoryEntry {
+  readonly isLink?: true;
+  readonly notAFile?: NotAFile;
+}
+
+/**
+ * Files and directories directly in the directory at `path`, in no order; none when it is missing. Symbolic links
+ * are followed; those back to a directory on the way from `root` are left out, so that a walk ends, and dangling
+ * ones are files, so that whoever opens them hears of it. Sockets, pipes and devices are left out. With `isEverything`
+ * all of these are entries that say what they are.
+ */
+export async function readEntries(
+  root: string,
+  path: string,
+  calls: FileCalls,
+  isEverything = false,
+): Promise<LocalEntry[]> {
+  let found: Dirent[];
+  try {
+    found = await calls.readdir(path);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+  const entries: LocalEntry[] = [];
+  let above: Promise<ReadonlySet<string>> | null = null;
+  for (const entry of found) {
+    const { name } = entry;
+    if (entry.isSymbolicLink()) {
+      above ??= directoriesAbove(root, path, calls);
+      const kind = await kindOfLink(join(path, name), await above, calls);
+      if (kind === 'file' || kind === 'directory') entries.push({ name, kind, isLink: true });
+      else if (isEverything) entries.push({ name, kind: 'file', isLink: true, notAFile: kind });
+      else if (kind === 'dangling-link') entries.push({ name, kind: 'file', isLink: true });
+    } else if (entry.isDirectory()) entries.push({ name, kind: 'directory' });
+    else if (entry.isFile()) entries.push({ name, kind: 'file' });
+    else if (isEverything) entries.push({ name, kind: 'file', notAFile: 'special-file' });
+  }
+  return entries;
+}
+
+async function directoriesAbove(root: string, path: string, calls: FileCalls): Promise<ReadonlySet<string>> {
+  const real = new Set<string>();
+  for (let above = path; ; above = dirname(above)) {
+    real.add(await calls.realpath(above));
+    if (above.length <= root.length) return real;
+  }
+}
+
+async function kindOfLink(
+  path: string,
+  above: ReadonlySet<string>,
+  calls: FileCalls,
+): Promise<DirectoryEntry['kind'] | NotAFile> {
+  try {
+    const target = await calls.stat(path);
+    if (target.isDirectory()) return above.has(await calls.realpath(path)) ? 'circular-link' : 'directory';
+    return target.isFile() ? 'file' : 'special-file';
+  } catch (error) {
+    return isMissing(error) || systemCode(error) === 'ELOOP' ? 'dangling-link' : 'file';
   }
 }

@@ -1,11 +1,13 @@
 import { constants, type Stats } from 'node:fs';
-import { readlink } from 'node:fs/promises';
-import { printable, StorageError } from '../../errors/index.js';
+import { readlink, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { StorageError } from '../../base/errors.js';
+import { printable } from '../../base/messages.js';
+import { partialName } from '../partial-name.js';
 import type { RandomReader } from '../storage.js';
-import { checkSameFile } from './check-same-file.js';
-import type { FileCalls } from './file-calls.js';
+import type { FileCalls, OpenFile } from './file-calls.js';
 import { explain, isMissing } from './fs-error.js';
-import type { OpenFile } from './open-file.js';
+import { nameFile, openPartial } from './local-writer.js';
 
 /** Opens a regular file for reads at offsets; fails with a StorageError when there is none. */
 export async function openLocalReader(
@@ -63,4 +65,49 @@ async function openRegular(
     expected: 'a file',
     found: facts.isDirectory() ? 'a directory' : 'a pipe, socket or device',
   });
+}
+
+/** Fails with a StorageError when a file is another one than before, or was written to: by number, size and time. */
+function checkSameFile(before: Stats, now: Stats, location: string): void {
+  if (before.ino === now.ino && before.size === now.size && before.mtimeMs === now.mtimeMs) return;
+  throw new StorageError('changed', 'changed while it was read', {
+    path: location,
+    expected: `as it was: ${describe(before)}`,
+    found: describe(now),
+    hint: 'ingest again once the source is at rest',
+  });
+}
+
+function describe({ size, mtime, ino }: Stats): string {
+  return `${size} bytes of ${mtime.toISOString()}, file number ${ino}`;
+}
+
+/**
+ * Copies a file to where it appears whole, sharing disk blocks where the file system can; returns its bytes. Fails with a
+ * StorageError when the source, which messages call `location`, changes meanwhile.
+ */
+export async function copyLocalFile(
+  from: string,
+  location: string,
+  to: string,
+  calls: FileCalls,
+): Promise<number> {
+  const before = await calls.stat(from);
+  const partial = join(dirname(to), partialName(basename(to)));
+  const file = await openPartial(partial, calls);
+  try {
+    // copyFile hands on the source's permissions, which may be those of a read-only archive.
+    const { mode } = await file.facts();
+    await file.close();
+    await calls.copy(from, partial, constants.COPYFILE_FICLONE, before.size);
+    await calls.chmod(partial, mode);
+    const { size } = await calls.stat(partial);
+    checkSameFile(before, await calls.stat(from), location);
+    await nameFile(partial, to, calls);
+    return size;
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    await rm(partial, { force: true });
+    throw error;
+  }
 }

@@ -1,13 +1,59 @@
-import { constants } from 'node:fs';
+import { constants, writeSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { StorageError } from '../../errors/index.js';
+import { StorageError } from '../../base/errors.js';
 import { partialName } from '../partial-name.js';
 import type { FileWriter } from '../storage.js';
-import type { FileCalls } from './file-calls.js';
-import { explain, systemCode } from './fs-error.js';
-import { makeDirectory } from './make-directory.js';
-import type { OpenFile } from './open-file.js';
+import type { FileCalls, OpenFile } from './file-calls.js';
+import { explain, systemCode, toStorageError } from './fs-error.js';
+
+/**
+ * Writes all bytes at a position of an open file, and waits for it. Fails with a StorageError about `location` when the
+ * disk is full or fails.
+ */
+export function writeFully(file: number, bytes: Uint8Array, position: number, location: string): void {
+  try {
+    for (let done = 0; done < bytes.length; ) {
+      done += writeSync(file, bytes, done, bytes.length - done, position + done);
+    }
+  } catch (cause) {
+    throw toStorageError(cause, location);
+  }
+}
+
+/** File systems without hard links say so in one of these ways. */
+const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV'];
+
+/**
+ * Makes a file with its content in one step, unless there is one of that name. A hard link is that step, which holds on NFS
+ * and Lustre too; where there are no links, O_EXCL.
+ */
+export async function createExclusive(path: string, bytes: Uint8Array, calls: FileCalls): Promise<boolean> {
+  const partial = join(dirname(path), partialName(basename(path)));
+  await writeNewFile(partial, bytes, calls);
+  try {
+    await calls.link(partial, path);
+    return true;
+  } catch (error) {
+    const code = systemCode(error) ?? '';
+    // NFS may report a link that it made as one that was there, when its first answer was lost.
+    if (code === 'EEXIST') return (await calls.stat(partial)).nlink === 2;
+    if (!withoutLinks.includes(code)) throw error;
+    return await openExclusive(path, bytes, calls);
+  } finally {
+    await calls.unlink(partial).catch(() => undefined);
+  }
+}
+
+async function openExclusive(path: string, bytes: Uint8Array, calls: FileCalls): Promise<boolean> {
+  try {
+    await writeNewFile(path, bytes, calls);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
 
 /** A file that is written under a hidden name beside `path` and gets its own name with `commit`. */
 export async function createLocalWriter(
@@ -93,4 +139,25 @@ export function writerOf(
       });
     },
   };
+}
+
+/**
+ * Makes a directory and those above it; fails with a system error. Node's own recursive mkdir never ends on file
+ * systems that take no new names, such as /proc.
+ */
+export async function makeDirectory(path: string, calls: FileCalls): Promise<void> {
+  try {
+    await calls.mkdir(path);
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') {
+      if ((await calls.stat(path)).isDirectory()) return;
+      throw error;
+    }
+    const above = dirname(path);
+    if (systemCode(error) !== 'ENOENT' || above === path) throw error;
+    await makeDirectory(above, calls);
+    await calls.mkdir(path).catch((again) => {
+      if (systemCode(again) !== 'EEXIST') throw again;
+    });
+  }
 }

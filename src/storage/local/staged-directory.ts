@@ -1,14 +1,13 @@
 import { constants } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { StorageError } from '../../errors/index.js';
-import { assertSafeKey } from '../keys/index.js';
+import { StorageError } from '../../base/errors.js';
+import { assertSafeKey } from '../keys.js';
 import { partialName } from '../partial-name.js';
 import type { StagedDirectory } from '../storage.js';
 import type { FileCalls } from './file-calls.js';
 import { explain, isMissing, systemCode } from './fs-error.js';
-import { newFile, writerOf } from './local-writer.js';
-import { makeDirectory } from './make-directory.js';
+import { makeDirectory, newFile, writerOf } from './local-writer.js';
 
 /** A directory that is filled under a hidden name beside `path` and gets its own name with `commit`. */
 export async function stageLocalDirectory(

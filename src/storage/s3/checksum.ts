@@ -1,7 +1,7 @@
 import type { HeadObjectCommandOutput } from '@aws-sdk/client-s3';
-import type { Digest } from '../algorithms/index.js';
-import { Crc64 } from '../digest/crc64.js';
-import { crc64Digest, createHasher } from '../digest/hash-bytes.js';
+import { Crc64 } from '../crc64.js';
+import type { Digest } from '../digest-algorithm.js';
+import { crc64Digest, createHasher } from '../hash-file.js';
 import type { Written } from '../storage.js';
 
 /** The CRC-64/NVME of bytes, which S3 computes and keeps for whole objects itself (CRC64NVME). */

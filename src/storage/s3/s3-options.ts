@@ -1,4 +1,5 @@
-import type { RetryPolicy } from './connection/with-retries.js';
+import type { StorageClass } from '@aws-sdk/client-s3';
+import type { RetryPolicy } from './with-retries.js';
 
 /** How an object store is reached, and what is asked of it for the objects that are written. */
 export interface S3Options {
@@ -19,4 +20,30 @@ export interface S3Options {
   readonly retry?: RetryPolicy;
   /** Milliseconds without a byte after which a connection is given up. */
   readonly idleTimeout?: number;
+}
+
+/** Fields of every request to a bucket. */
+export interface RequestFields {
+  readonly RequestPayer?: 'requester';
+}
+
+/** Fields of the requests that make an object. */
+export interface ObjectFields extends RequestFields {
+  readonly ServerSideEncryption?: 'aws:kms';
+  readonly SSEKMSKeyId?: string;
+  readonly StorageClass?: StorageClass;
+}
+
+export function requestFields({ requesterPays }: S3Options): RequestFields {
+  return requesterPays === true ? { RequestPayer: 'requester' } : {};
+}
+
+export function objectFields(options: S3Options): ObjectFields {
+  const { sseKmsKeyId, storageClass } = options;
+  return {
+    ...requestFields(options),
+    ...(sseKmsKeyId === undefined ? {} : { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: sseKmsKeyId }),
+    // Providers have classes of their own, which the SDK's type does not know.
+    ...(storageClass === undefined ? {} : { StorageClass: storageClass as StorageClass }),
+  };
 }

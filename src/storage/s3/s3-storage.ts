@@ -1,35 +1,43 @@
-import { StorageError } from '../../errors/index.js';
-import type { Digest } from '../algorithms/index.js';
-import { copyThrough } from '../copy-through.js';
-import { bareStorage } from '../forwarding-storage.js';
-import { assertSafeKey } from '../keys/index.js';
-import type {
-  Copied,
-  FileWriter,
-  ObjectInfo,
-  RandomReader,
-  StagedDirectory,
-  Storage,
-  Written,
-} from '../storage.js';
-import { checkOutputBucket, checkSourceBucket } from './check-bucket.js';
-import { storedDigests, written } from './checksum.js';
-import { S3Connection } from './connection/index.js';
-import { getObject, hasObjects, headObject, listDirectory, listObjects, openS3Reader } from './read/index.js';
-import type { S3Options } from './s3-options.js';
 import {
-  abortOldUploads,
-  copyObject,
-  createObject,
-  defaultPartBytes,
+  AbortMultipartUploadCommand,
+  ListMultipartUploadsCommand,
+  type MultipartUpload,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { StorageError } from '../../base/errors.js';
+import { contentType } from '../content-type.js';
+import type { Digest } from '../digest-algorithm.js';
+import { bareStorage } from '../forwarding-storage.js';
+import { assertSafeKey, joinKey, parentKey } from '../keys.js';
+import { partialDirectoryMarker as marker, probeName } from '../partial-name.js';
+import {
+  type Copied,
+  copyThrough,
+  type FileWriter,
+  type ObjectInfo,
+  type RandomReader,
+  type StagedDirectory,
+  type Storage,
+  type Written,
+} from '../storage.js';
+import { storedDigests, written } from './checksum.js';
+import { isNotFound, statusOf } from './failure.js';
+import { copyObject, defaultPartBytes } from './multipart-upload.js';
+import {
   deleteObject,
   deleteObjects,
-  PartStore,
+  getObject,
+  hasObjects,
+  headObject,
+  listDirectory,
+  listObjects,
   putObject,
-  removeS3Leftovers,
-  S3Writer,
-  stageS3Directory,
-} from './write/index.js';
+} from './objects.js';
+import { S3Connection } from './s3-connection.js';
+import type { S3Options } from './s3-options.js';
+import { openS3Reader } from './s3-reader.js';
+import { PartStore, S3Writer } from './s3-writer.js';
+import { stageS3Directory } from './staged-directory.js';
 
 /**
  * The storage at `s3://bucket/prefix`. Fails with a StorageError that names it when it is no such name, or not fit
@@ -181,4 +189,148 @@ class S3Storage implements Storage {
   #checkFile(key: string): void {
     assertSafeKey(key, this.location(key));
   }
+}
+
+/** Fails with a StorageError unless there are objects below the root that may be listed. */
+async function checkSourceBucket(connection: S3Connection): Promise<void> {
+  if (await hasObjects(connection, '')) return;
+  throw new StorageError('missing', 'no object with this prefix', { path: connection.location('') });
+}
+
+/** Fails with a StorageError unless an object can be made below the root and deleted again. */
+async function checkOutputBucket(connection: S3Connection): Promise<void> {
+  try {
+    await putObject(connection, probeName, new Uint8Array(0));
+    await deleteObject(connection, probeName);
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    throw new StorageError(error.reason, `cannot write here: ${error.message}`, {
+      ...error.facts,
+      path: connection.location(''),
+    });
+  }
+}
+
+/**
+ * Writes a small object unless there is one of that name; false where there is. Servers without conditional writes are
+ * asked first whether it is there, which two that ask at once may both be told.
+ */
+export async function createObject(
+  connection: S3Connection,
+  key: string,
+  bytes: Uint8Array,
+): Promise<boolean> {
+  const outcome = await connection.request('PutObject', key, async (client) => {
+    try {
+      await client.send(
+        new PutObjectCommand({
+          ...connection.objectFields,
+          Bucket: connection.bucket,
+          Key: connection.objectKey(key),
+          Body: bytes,
+          ContentLength: bytes.length,
+          ContentType: contentType(key),
+          IfNoneMatch: '*',
+        }),
+      );
+      return 'created';
+    } catch (error) {
+      const status = statusOf(error);
+      // Conflict: another conditional write of the object is under way.
+      if (status === 412 || status === 409) return 'exists';
+      if (status === 501 || status === 400) return 'unsupported';
+      throw error;
+    }
+  });
+  if (outcome !== 'unsupported') return outcome === 'created';
+  if ((await headObject(connection, key)) !== null) return false;
+  await putObject(connection, key, bytes);
+  return true;
+}
+
+/** Aborts uploads and deletes half-made directories that interrupted runs left below a directory; returns how many. */
+async function removeS3Leftovers(connection: S3Connection, directory: string): Promise<number> {
+  return (await abortUploads(connection, directory)) + (await deleteHalfMade(connection, directory));
+}
+
+/** Aborts uploads that were begun `age` milliseconds ago or earlier of objects right in a directory; returns how many. */
+function abortOldUploads(connection: S3Connection, directory: string, age: number): Promise<number> {
+  const start = `${joinKey(connection.prefix, directory)}/`.replace(/^\//, '');
+  return abortUploads(connection, directory, ({ Key = '', Initiated }) => {
+    const isInside = Key.startsWith(start) && !Key.slice(start.length).includes('/');
+    return isInside && Initiated !== undefined && Date.now() - Initiated.getTime() >= age;
+  });
+}
+
+async function deleteHalfMade(connection: S3Connection, directory: string): Promise<number> {
+  const keys: string[] = [];
+  for await (const { key } of listObjects(connection, directory)) keys.push(key);
+  const halfMade = keys.filter((key) => key.endsWith(`/${marker}`)).map(parentKey);
+  for (const made of halfMade) {
+    // The marker goes last, so that a second interruption leaves the directory marked.
+    const inside = keys.filter((key) => key.startsWith(`${made}/`) && key !== `${made}/${marker}`);
+    await deleteObjects(connection, made, inside);
+    await deleteObjects(connection, made, [`${made}/${marker}`]);
+  }
+  return halfMade.length;
+}
+
+async function abortUploads(
+  connection: S3Connection,
+  directory: string,
+  isUnwanted: (upload: MultipartUpload) => boolean = () => true,
+): Promise<number> {
+  let aborted = 0;
+  let next: { KeyMarker?: string; UploadIdMarker?: string } | null = {};
+  while (next !== null) {
+    const page = await listUploads(connection, directory, next);
+    if (page === null) return aborted;
+    for (const { Key, UploadId } of (page.Uploads ?? []).filter(isUnwanted)) {
+      if (Key === undefined || UploadId === undefined) continue;
+      await abort(connection, directory, Key, UploadId);
+      aborted++;
+    }
+    const { NextKeyMarker, NextUploadIdMarker } = page;
+    next =
+      page.IsTruncated && NextKeyMarker !== undefined
+        ? { KeyMarker: NextKeyMarker, ...(NextUploadIdMarker && { UploadIdMarker: NextUploadIdMarker }) }
+        : null;
+  }
+  return aborted;
+}
+
+/** Null where the user may not list uploads or the provider cannot; a rule of the bucket expires them then. */
+async function listUploads(
+  connection: S3Connection,
+  directory: string,
+  markers: { KeyMarker?: string; UploadIdMarker?: string },
+) {
+  const prefix = joinKey(connection.prefix, directory);
+  try {
+    return await connection.request('ListMultipartUploads', directory, (client) =>
+      client.send(
+        new ListMultipartUploadsCommand({
+          ...connection.fields,
+          Bucket: connection.bucket,
+          ...(prefix === '' ? {} : { Prefix: `${prefix}/` }),
+          ...markers,
+        }),
+      ),
+    );
+  } catch (error) {
+    if (error instanceof StorageError && error.reason !== 'busy') return null;
+    throw error;
+  }
+}
+
+async function abort(connection: S3Connection, directory: string, Key: string, UploadId: string) {
+  await connection
+    .request('AbortMultipartUpload', directory, (client) =>
+      client.send(
+        new AbortMultipartUploadCommand({ ...connection.fields, Bucket: connection.bucket, Key, UploadId }),
+      ),
+    )
+    .catch((error) => {
+      if (!isNotFound(error)) throw error;
+    });
 }

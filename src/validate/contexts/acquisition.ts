@@ -1,13 +1,82 @@
-import type { AlignmentSection } from '../../formats/alignment/index.js';
-import type { CtfRow } from '../../formats/ctf/index.js';
-import type { Layout } from '../../layout/index.js';
-import type { Asset, Content } from '../../tree/index.js';
-import type { JsonContext } from './files.js';
-import type { Located } from './located.js';
-import type { VolumeContext } from './volumes.js';
+import { type JsonObject, shapeAt } from '../../base/json-value.js';
+import type { AlignmentSection } from '../../formats/alignment/alignment-section.js';
+import type { CtfRow } from '../../formats/ctf/ctf-row.js';
+import type { Layout } from '../../tree/layout/path-templates.js';
+import type { Asset } from '../../tree/tree-file.js';
+import type { Content } from '../../tree/tree-reader.js';
+import type { DescribedMrc } from '../../volume/mrc/header.js';
+import type { OmeZarrVersion, Shape, VolumeKind } from '../../volume/volume.js';
+import type { ArrayMetadata, DescribedArray } from '../../volume/zarr/array-metadata.js';
+import type { VoxelFacts } from '../voxels/voxel-facts.js';
+import type { JsonContext, Located } from './files.js';
+
+/** What a MRC file is, which decides what its header must say. */
+export type MrcKind = VolumeKind | 'frame' | 'gain';
+
+export interface MrcContext extends Located, Content<DescribedMrc> {
+  readonly kind: MrcKind;
+  /** Compressed files are not expected to have the size that their header asks for. */
+  readonly isCompressed: boolean;
+  /** Whether a volume can be read by its header; other rules tell why it cannot. */
+  readonly isReadable: boolean;
+}
+
+/** One level of a zarr, as its `.zarray` or `zarr.json` describes it. */
+export interface ZarrLevel extends DescribedArray {
+  /** The same when samples can be read by it; other rules tell why they cannot. */
+  readonly readable: ArrayMetadata | null;
+}
+
+export interface ZarrFiles {
+  /** Directory below the tree's root. */
+  readonly path: string;
+  /** Bytes by path inside the zarr. */
+  readonly files: ReadonlyMap<string, number>;
+  readonly version: OmeZarrVersion;
+  readonly group: Content<JsonObject>;
+  /** Those of the image: below `ome` in 0.5, which has them in the file of the group. */
+  readonly attributes: Content<JsonObject>;
+  /** By the name of the level: `0`, `1`, `2`. */
+  readonly arrays: ReadonlyMap<string, Content<ZarrLevel>>;
+}
+
+export interface ZarrContext extends Located {
+  readonly kind: VolumeKind;
+  readonly zarr: ZarrFiles;
+  /** Least and largest value, by the header of the MRC; null where it does not say. */
+  readonly range: readonly [number, number] | null;
+  /** Shape that the MRC beside it has, where it can be read. */
+  readonly mrcShape: Shape | null;
+}
+
+/** A volume in its one or two formats, with what its metadata say of it. */
+export interface VolumeContext extends Located {
+  readonly kind: VolumeKind;
+  readonly mrc: MrcContext | null;
+  readonly zarr: ZarrFiles | null;
+  /** Where the two formats should lie. */
+  readonly mrcPath: string;
+  readonly zarrPath: string;
+  /** Metadata file with `size` and `scales`; null for masks. */
+  readonly metadata: JsonContext | null;
+  /** Å that the volume is declared to have: the directory's, or a tilt series' pixel_spacing. */
+  readonly spacing: number | null;
+}
+
+/** An instance mask's labels: those of its zarr's attributes, and the count in the annotation. */
+export interface LabelsContext extends Located {
+  readonly zarr: ZarrFiles;
+  readonly objectCount: number | null;
+}
+
+/** What was found in the voxels of a volume. */
+export interface VoxelsContext extends Located {
+  readonly volume: VolumeContext;
+  readonly facts: VoxelFacts;
+}
 
 /** One section of an mdoc, with what checks need of it; null where the file says nothing. */
-export interface MdocSection {
+interface MdocSection {
   readonly zValue: number | null;
   /** Degrees. */
   readonly tiltAngle: number | null;
@@ -87,4 +156,19 @@ export interface AlignmentContext extends Located {
   /** Å and voxels of every tomogram that names this alignment. */
   readonly tomograms: readonly VolumeContext[];
   readonly frames: FramesContext;
+}
+
+/**
+ * The shape of a volume that two of MRC header, zarr and metadata agree in, so that one wrong number does not make
+ * everything that lies in the volume wrong; else the first of them that there is. Null where there is none.
+ */
+export function agreedShape({ mrc, zarr, metadata }: VolumeContext): Shape | null {
+  const told: Shape[] = [];
+  if (mrc?.value != null) told.push(mrc.value.shape);
+  const level = zarr?.arrays.get('0')?.value;
+  if (level != null) told.push(level.shape);
+  const size = shapeAt(metadata?.value ?? undefined, 'size');
+  if (size !== null) told.push(size);
+  const isTwice = (shape: Shape) => told.filter((other) => other.join() === shape.join()).length > 1;
+  return told.find(isTwice) ?? told[0] ?? null;
 }

@@ -1,8 +1,21 @@
-import type { MetadataKind } from '../../entities/index.js';
-import type { JsonValue } from '../../json/index.js';
-import type { Layout } from '../../layout/index.js';
-import type { Content, Reference, TreeFile, Unit } from '../../tree/index.js';
-import type { Located } from './located.js';
+import type { JsonValue } from '../../base/json-value.js';
+import type { Digest } from '../../storage/digest-algorithm.js';
+import type { MetadataKind } from '../../tree/entities/documents.js';
+import type { Layout } from '../../tree/layout/path-templates.js';
+import type { Reference } from '../../tree/references.js';
+import type { TreeFile } from '../../tree/tree-file.js';
+import type { Content } from '../../tree/tree-reader.js';
+import type { Unit } from '../../tree/units.js';
+
+/** Where a context lies; its findings are filed there. */
+export interface Located {
+  /** Below the tree's root. */
+  readonly path: string;
+  /** Entity of the deposition, e.g. `tiltseries`. */
+  readonly entity: string;
+  readonly dataset: string | null;
+  readonly run: string | null;
+}
 
 /** The names of one unit. */
 export interface UnitContext extends Located {
@@ -53,4 +66,39 @@ export interface ImageFacts {
 export interface ImageContext extends Located, Content<ImageFacts> {
   /** Smallest size in pixels that viewers can use. */
   readonly minimum: { readonly width: number; readonly height: number } | null;
+}
+
+/** A text file of the tree, as its bytes are. */
+export interface TextContext extends Located {
+  /** Whether it begins with a byte order mark. */
+  readonly isMarked: boolean;
+  /** Keys that stand twice in one mapping of its JSON. */
+  readonly repeatedKeys: readonly string[];
+}
+
+/** What of a file is compared, as far as it is known. */
+export interface FileFacts {
+  readonly bytes?: number;
+  readonly digest?: Digest;
+  /** Entity tag of an object. */
+  readonly etag?: string;
+}
+
+/** A file that manifest or ledger list otherwise than it is. */
+export interface FixityContext extends Located {
+  /** What lists it. */
+  readonly listedBy: 'manifest' | 'ledger';
+  /** Null where it is not listed. */
+  readonly listed: FileFacts | null;
+  /** Null where it is not there. */
+  readonly actual: FileFacts | null;
+}
+
+/** A dataset, run or other item of a deposition that the tree should hold. */
+export interface ExpectedContext extends Located {
+  readonly name: string;
+  /** Whether nothing of it is in the tree. */
+  readonly isAbsent: boolean;
+  /** Its files and pyramids, where none of them is in the tree. */
+  readonly missing: readonly string[];
 }

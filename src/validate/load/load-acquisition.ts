@@ -1,22 +1,30 @@
-import { numberAt, objectsAt, textAt } from '../../json/index.js';
-import { parentKey } from '../../storage/keys/index.js';
-import type { Asset } from '../../tree/index.js';
+import { numberAt, objectsAt, textAt } from '../../base/json-value.js';
+import { type AlignmentSection, parseAngleList } from '../../formats/alignment/alignment-section.js';
+import { holdsAlignment, readAlignment } from '../../formats/alignment/read-alignment.js';
+import { parseCtf } from '../../formats/ctf/ctf-formats.js';
+import type { CtfRow } from '../../formats/ctf/ctf-row.js';
+import { parseMdoc } from '../../formats/mdoc.js';
+import { subFrameName, tiltAxisAngle } from '../../formats/mdoc-sections.js';
+import { decodeText, type NamedText } from '../../formats/text.js';
+import { readTiff } from '../../formats/tiff.js';
+import { parentKey } from '../../storage/keys.js';
+import type { Asset } from '../../tree/tree-file.js';
+import type { Content, TreeReader } from '../../tree/tree-reader.js';
+import type { DescribedMrc } from '../../volume/mrc/header.js';
+import { voxelSizeAlong } from '../../volume/mrc/read-header.js';
 import type {
   AlignmentContext,
   AngleFile,
   FrameFile,
+  FrameImage,
   FramesContext,
+  Mdoc,
   MrcContext,
   TiltSeriesContext,
   VolumeContext,
-} from '../contexts/index.js';
-import { alignmentPath } from './alignment-path.js';
-import { frameOfMrc, nameFrame } from './frame-file.js';
-import { loadFrameImage } from './frame-image.js';
-import { loadVolume } from './load-volume.js';
-import { loadMrcFile } from './mrc-file.js';
-import { loadAlignmentSections, loadAngles, loadCtf, loadMdoc } from './side-cars.js';
-import type { UnitLoader } from './unit-loader.js';
+} from '../contexts/acquisition.js';
+import { loadMrcFile, loadVolume } from './load-volume.js';
+import { alignmentPath, type UnitLoader } from './unit-loader.js';
 
 /** Frames, gains and mdocs of a run; the MRC files among them come second, for the rules on headers. */
 export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, MrcContext[]]> {
@@ -109,4 +117,119 @@ export async function loadAlignments(
 
 function angleFiles(loader: UnitLoader, files: readonly Asset[]): Promise<AngleFile[]> {
   return Promise.all(files.map((file) => loader.sideCar(file, loadAngles)));
+}
+
+/** A frame or gain by its name only. */
+function nameFrame({ path, size }: Asset): FrameFile {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const [, extension = ''] = /\.((?:mrc|tif|tiff|eer)\.(?:bz2|gz)|[^.]+)$/i.exec(name) ?? [];
+  return { path, size, name, extension: extension.toLowerCase(), value: null, problem: null };
+}
+
+/** A MRC frame or gain, from its header. */
+function frameOfMrc(file: Asset, { value }: MrcContext): FrameFile {
+  // MRC_UNREADABLE tells the problem already.
+  return { ...nameFrame(file), value: value === null ? null : imageOf(value) };
+}
+
+function imageOf({ shape: [sections, height, width], fields }: DescribedMrc): FrameImage {
+  const [x, y] = [voxelSizeAlong(fields, 'x'), voxelSizeAlong(fields, 'y')];
+  const pixelSpacing = x !== null && y !== null && x > 0 && y > 0 ? { x, y } : null;
+  const { dmin, dmax, dmean, rms } = fields;
+  const statistics = rms > 0 && dmax > dmin ? [dmin, dmax, dmean, rms] : null;
+  return { width, height, sections, pixelSpacing, statistics };
+}
+
+const tiffExtensions = new Set(['tif', 'tiff', 'eer', 'gain']);
+
+/** A frame or gain that is not an MRC: TIFF and its kin from their page directories, others by their name only. */
+async function loadFrameImage(reader: TreeReader, file: Asset): Promise<FrameFile> {
+  const named = nameFrame(file);
+  if (!tiffExtensions.has(named.extension)) return named;
+  const content = await reader.opened(file, async (bytes): Promise<FrameImage> => {
+    const { page, pages, eerFrames } = await readTiff(bytes, file.path);
+    const [height = 0, width = 0] = page.shape;
+    return {
+      width,
+      height,
+      sections: eerFrames > 0 ? eerFrames : pages,
+      pixelSpacing: null,
+      statistics: null,
+    };
+  });
+  return { ...named, ...content };
+}
+
+const largest = 64 * 1024 * 1024;
+
+/** A file of one angle a line. A file without any line is no failure here: a rule of its own tells it. */
+function loadAngles(reader: TreeReader, file: Asset): Promise<AngleFile> {
+  return reader.content(file, largest, (bytes) => {
+    const text = decodeText(bytes, file.path);
+    return text.trim() === '' ? [] : parseAngleList({ text, path: file.path });
+  });
+}
+
+/** An mdoc with what the rules look at. */
+function loadMdoc(reader: TreeReader, file: Asset): Promise<Content<Mdoc>> {
+  return reader.content(file, largest, (bytes) => {
+    const { globals, sections, titles } = parseMdoc(decodeText(bytes, file.path), file.path);
+    return {
+      tiltAxisAngle: tiltAxisAngle(titles),
+      pixelSpacing: globals.PixelSpacing ?? null,
+      voltage: globals.Voltage ?? null,
+      sections: sections.map(
+        ({ ZValue, TiltAngle, SubFramePath, NumSubFrames, ExposureTime, PixelSpacing }) => ({
+          zValue: ZValue ?? null,
+          tiltAngle: TiltAngle ?? null,
+          frameName: SubFramePath === undefined ? null : subFrameName(SubFramePath) || null,
+          subFrames: NumSubFrames ?? null,
+          exposureTime: ExposureTime ?? null,
+          pixelSpacing: PixelSpacing ?? null,
+        }),
+      ),
+    };
+  });
+}
+
+/** The rows of a CTF table; its name gives the format. */
+function loadCtf(reader: TreeReader, file: Asset): Promise<Content<readonly CtfRow[]>> {
+  return reader.content(file, largest, (bytes) =>
+    parseCtf(decodeText(bytes, file.path), file.variables.format ?? '', file.path),
+  );
+}
+
+/** What else tells how the files of an alignment are to be read. */
+interface AlignmentClaims {
+  readonly format: string | null;
+  /** Å of a pixel of the tilt series. */
+  readonly pixelSize: number | null;
+  /** Sections that the metadata describe. */
+  readonly count: number;
+}
+
+/**
+ * What the files of an alignment say of each section, in the format that its metadata name; the path is that of the first
+ * of them. Null where none of the files tells.
+ */
+async function loadAlignmentSections(
+  reader: TreeReader,
+  files: readonly Asset[],
+  { format, pixelSize, count }: AlignmentClaims,
+): Promise<Content<readonly AlignmentSection[]> | null> {
+  const [first, ...others] = files.filter(({ path }) => holdsAlignment(path));
+  if (first === undefined) return null;
+  return reader.content(first, largest, async (bytes) => {
+    const texts: NamedText[] = [{ path: first.path, text: decodeText(bytes, first.path) }];
+    for (const { path } of others) {
+      texts.push({ path, text: decodeText(await reader.get(path, largest), path) });
+    }
+    const read = (compatible: 'none' | 'portal') =>
+      readAlignment(texts, format, { pixelSize, compatible }).sections;
+    const sections = read('none');
+    if (sections.length === count) return sections;
+    // A tree that was made as the portal makes it keeps the sections that dual-axis commands exclude.
+    const asPortal = read('portal');
+    return asPortal.length === count ? asPortal : sections;
+  });
 }

@@ -1,25 +1,35 @@
-import { publishedShape } from '../../entities/index.js';
-import { parentKey } from '../../storage/keys/index.js';
-import type { Asset } from '../../tree/index.js';
+import pLimit from 'p-limit';
+import { decodeJson } from '../../base/json-text.js';
+import type { JsonValue } from '../../base/json-value.js';
+import { bytesOf } from '../../formats/byte-source.js';
+import { readGlb } from '../../formats/mesh/glb.js';
+import { accessorFaults } from '../../formats/mesh/glb-accessors.js';
+import { readPublishedPoints } from '../../formats/points/published-points.js';
+import { boundsOf } from '../../neuroglancer/bounds.js';
+import { parsePrecomputedInfo } from '../../neuroglancer/expected-files.js';
+import { parseMeshInfo } from '../../neuroglancer/mesh/mesh.js';
+import { parseSegmentProperties } from '../../neuroglancer/segmentation-info.js';
+import { parentKey } from '../../storage/keys.js';
+import { publishedShape, shapeOfMeshInstances } from '../../tree/entities/annotation-shapes.js';
+import type { Asset } from '../../tree/tree-file.js';
+import { type Content, type TreeReader, unread } from '../../tree/tree-reader.js';
 import type { Shape } from '../../volume/volume.js';
-import { agreedShape } from '../agreed-shape.js';
+import { agreedShape } from '../contexts/acquisition.js';
+import type { ImageContext, Located } from '../contexts/files.js';
 import type {
   AnnotationContext,
   IdentifiedObjectsContext,
-  ImageContext,
   MaskContext,
   MeshContext,
   PointsContext,
+  PointTable,
+  PrecomputeContext,
   TomogramContext,
   VoxelSpacingContext,
-} from '../contexts/index.js';
-import { alignmentPath } from './alignment-path.js';
-import { loadImage } from './image-file.js';
-import { loadPrecomputes } from './load-precomputes.js';
+} from '../contexts/reconstructions.js';
 import { loadVolume } from './load-volume.js';
-import { loadMesh } from './mesh-file.js';
-import { loadPoints } from './point-file.js';
-import type { Loaded, UnitLoader } from './unit-loader.js';
+import { PointCollector } from './point-collector.js';
+import { alignmentPath, type Loaded, loadImage, type UnitLoader } from './unit-loader.js';
 
 const keyImageMinimum: Readonly<Record<string, ImageContext['minimum']>> = {
   thumbnail: { width: 133, height: 100 },
@@ -162,4 +172,132 @@ export async function loadIdentifiedObjects(loader: UnitLoader): Promise<Identif
     metadata,
     objects,
   };
+}
+
+const largestInfo = 64 * 1024 * 1024;
+/** Directories whose small files are read side by side. */
+const directoriesAtOnce = 8;
+
+/** The annotations of a voxel spacing in the form that viewers load, with the files that they are made from. */
+async function loadPrecomputes(
+  loader: UnitLoader,
+  spacing: string,
+  annotations: readonly AnnotationContext[],
+): Promise<PrecomputeContext[]> {
+  const directories = loader.assets.of('annotationPrecompute', { voxel_spacing: spacing });
+  const few = pLimit(directoriesAtOnce);
+  return Promise.all(
+    directories.map((directory) =>
+      few(() => loadPrecompute(loader, directory, Number(spacing), annotations)),
+    ),
+  );
+}
+
+async function loadPrecompute(
+  loader: UnitLoader,
+  { path, files, variables }: Asset,
+  spacing: number,
+  annotations: readonly AnnotationContext[],
+): Promise<PrecomputeContext> {
+  const load = async <Value>(
+    inside: string,
+    parse: (document: JsonValue) => Value,
+  ): Promise<Content<Value> | null> => {
+    const size = files.get(inside);
+    if (size === undefined) return null;
+    const file = { path: `${path}/${inside}`, size };
+    if (!loader.needs('header')) return unread(file);
+    return loader.reader.content(file, largestInfo, (bytes) => parse(decodeJson(bytes, file.path)));
+  };
+  const info = await load('info', parsePrecomputedInfo);
+  const segmentation = info?.value?.kind === 'segmentation' ? info.value : null;
+  const { annotation_id: id, annotation_key: key, shape = '' } = variables;
+  const annotation = annotations.find((candidate) => candidate.id === id) ?? null;
+  // Meshes at oriented points are made from the points.
+  const source = shapeOfMeshInstances(shape)?.published.toLowerCase() ?? shape;
+  const isSource = (path: string) => {
+    const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
+    return name.endsWith(`_${source}`) && (key === undefined || name === `${key}_${source}`);
+  };
+  return {
+    ...loader.place('annotation_viz'),
+    path,
+    shape,
+    spacing,
+    files,
+    info,
+    meshInfo: segmentation?.mesh == null ? null : await load(`${segmentation.mesh}/info`, parseMeshInfo),
+    segmentProperties:
+      segmentation?.segmentProperties == null
+        ? null
+        : await load(`${segmentation.segmentProperties}/info`, parseSegmentProperties),
+    annotation,
+    points: annotation?.points.find((candidate) => isSource(candidate.path)) ?? null,
+    mask: annotation?.masks.find(({ volume }) => isSource(volume.zarrPath)) ?? null,
+    mesh: annotation?.meshes.find((candidate) => isSource(candidate.path)) ?? null,
+  };
+}
+
+const pieceBytes = 1024 * 1024;
+/** Up to this, a bucket is asked for a file once rather than for every piece of it. */
+const wholeBytes = 64 * 1024 * 1024;
+
+/** The points of an ndjson file, read piece by piece. */
+async function loadPoints(
+  reader: TreeReader,
+  file: Asset,
+  place: Omit<Located, 'path'>,
+  bounds: PointsContext['bounds'],
+): Promise<PointsContext> {
+  const { path } = file;
+  const shape = file.variables.shape ?? '';
+  const collect = async (source: Parameters<typeof readPublishedPoints>[0]): Promise<PointTable> => {
+    const collector = new PointCollector(shape);
+    for await (const points of readPublishedPoints(source, (issue) => collector.report(issue))) {
+      for (const point of points) collector.add(point);
+    }
+    return collector.finish();
+  };
+  const isWhole = reader.storage.flat && file.size <= wholeBytes;
+  const content = isWhole
+    ? await reader.content(file, wholeBytes, (bytes) => collect(bytesOf(path, bytes, pieceBytes)))
+    : await reader.opened(file, (bytes) => {
+        async function* chunks() {
+          for (let at = 0; at < bytes.size; at += pieceBytes) yield await bytes.read(at, pieceBytes);
+        }
+        return collect({ path, chunks });
+      });
+  return { ...content, ...place, shape, bounds };
+}
+
+const largestMesh = 2 * 1024 * 1024 * 1024 - 1;
+
+/** A GLB file, read whole. */
+async function loadMesh(
+  reader: TreeReader,
+  file: Asset,
+  place: Omit<Located, 'path'>,
+  bounds: MeshContext['bounds'],
+): Promise<MeshContext> {
+  const content = await reader.content(file, largestMesh, async (bytes) => {
+    const { faces, vertices, trailingBytes, isTransformed } = await readGlb(bytes, file.path);
+    return {
+      triangles: triangleCount(faces),
+      trailingBytes,
+      isTransformed,
+      accessorFaults: accessorFaults(bytes, file.path),
+      ...boundsOf(vertices),
+    };
+  });
+  return { ...content, ...place, bounds };
+}
+
+/** Triangles with three corners: those with fewer are not seen. */
+function triangleCount(faces: Uint32Array): number {
+  let count = 0;
+  for (let at = 0; at < faces.length; at += 3) {
+    const [a, b, c] = [faces[at], faces[at + 1], faces[at + 2]];
+    if (a !== b && b !== c && a !== c) count += 1;
+  }
+  return count;
 }

@@ -1,9 +1,14 @@
-import { documentAt, entities, templateType } from '../../entities/index.js';
-import type { JsonContext, MrcContext, RunContext, UnitContext } from '../contexts/index.js';
+import { viewerLayers } from '../../neuroglancer/read-layers.js';
+import { documentAt } from '../../tree/entities/documents.js';
+import { entities, templateType } from '../../tree/entities/entity-type.js';
+import type { MrcContext } from '../contexts/acquisition.js';
+import type { JsonContext, UnitContext } from '../contexts/files.js';
+import type { ViewerContext } from '../contexts/reconstructions.js';
+import type { RunContext } from '../rule.js';
 import { loadAlignments, loadFrames, loadTiltSeries } from './load-acquisition.js';
 import { loadIdentifiedObjects, loadVoxelSpacings } from './load-reconstructions.js';
-import { loadMrcFile } from './mrc-file.js';
-import type { UnitLoader } from './unit-loader.js';
+import { loadMrcFile } from './load-volume.js';
+import { alignmentPath, type UnitLoader } from './unit-loader.js';
 
 /** Everything that rules look at in one run. */
 export interface LoadedRun {
@@ -59,4 +64,39 @@ async function loadOtherMrcs(
     if (kind !== undefined) mrcs.push(await loadMrcFile(loader.reader, asset, kind, loader.place(type)));
   }
   return mrcs;
+}
+
+/** The viewer configurations of a run's tomograms that can be read, with the annotations they should show. */
+export function viewerContexts({ voxelSpacings }: RunContext): ViewerContext[] {
+  const annotations = voxelSpacings.flatMap(({ spacing, annotations: own, precomputes }) =>
+    own.map((annotation) => ({
+      annotation,
+      spacing,
+      precomputed: precomputes.filter((each) => each.annotation === annotation).map(({ shape }) => shape),
+    })),
+  );
+  return voxelSpacings.flatMap(({ tomograms }) =>
+    tomograms.flatMap((tomogram): ViewerContext[] => {
+      const { vizConfig } = tomogram;
+      if (vizConfig?.value == null) return [];
+      const { path, entity, dataset, run, value } = vizConfig;
+      return [
+        {
+          path,
+          entity,
+          dataset,
+          run,
+          state: value,
+          layers: viewerLayers(value, dataset),
+          tomogram,
+          hasPrecomputes: voxelSpacings.some(({ precomputes }) => precomputes.length > 0),
+          annotations: annotations.filter(
+            ({ annotation }) =>
+              annotation.metadata?.value != null &&
+              alignmentPath(annotation.metadata) === alignmentPath(tomogram.metadata),
+          ),
+        },
+      ];
+    }),
+  );
 }

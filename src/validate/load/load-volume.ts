@@ -1,10 +1,20 @@
-import type { PathVariables } from '../../layout/index.js';
-import { unread } from '../../tree/index.js';
+import { decodeJson } from '../../base/json-text.js';
+import type { JsonObject } from '../../base/json-value.js';
+import type { PathVariables } from '../../tree/layout/build-path.js';
+import type { Asset } from '../../tree/tree-file.js';
+import { type Content, type TreeReader, unread } from '../../tree/tree-reader.js';
+import { levelNames } from '../../volume/chunk-grid.js';
+import { mrcHeaderBytes } from '../../volume/mrc/header.js';
+import { parseMrcHeader } from '../../volume/mrc/read-header.js';
+import { readStart } from '../../volume/unpack.js';
 import type { VolumeKind } from '../../volume/volume.js';
-import type { VolumeContext } from '../contexts/index.js';
-import { loadMrcFile } from './mrc-file.js';
+import { type ArrayMetadata, parseArrayMetadata } from '../../volume/zarr/array-metadata.js';
+import { asDocument, largestDocument, omeAttributes } from '../../volume/zarr/group-metadata.js';
+import { parseV3Metadata, v3Key } from '../../volume/zarr/v3-metadata.js';
+import { arrayKey, attributesKey, groupKey } from '../../volume/zarr/write-metadata.js';
+import type { MrcContext, MrcKind, VolumeContext, ZarrFiles, ZarrLevel } from '../contexts/acquisition.js';
+import type { Located } from '../contexts/files.js';
 import type { Loaded, UnitLoader } from './unit-loader.js';
-import { loadZarr } from './zarr-files.js';
 
 /** PathTemplates of the two formats of each kind of volume. */
 const formats = {
@@ -43,4 +53,75 @@ export async function loadVolume(
     metadata,
     spacing,
   };
+}
+
+/** The header of a MRC file; gzip and bzip2 are told by their first bytes. */
+export async function loadMrcFile(
+  reader: TreeReader,
+  file: Asset,
+  kind: MrcKind,
+  place: Omit<Located, 'path'>,
+): Promise<MrcContext> {
+  let isCompressed = false;
+  let isReadable = true;
+  const content = await reader.opened(file, async (opened) => {
+    const { bytes, packing } = await readStart(opened, file.path, mrcHeaderBytes);
+    isCompressed = packing !== null;
+    return parseMrcHeader(bytes, null, file.path, () => {
+      isReadable = false;
+    });
+  });
+  return { ...content, ...place, path: file.path, kind, isCompressed, isReadable };
+}
+
+/** Group, attributes and levels of a zarr; `isRead` tells whether their content is wanted. */
+async function loadZarr(
+  reader: TreeReader,
+  path: string,
+  sizes: ReadonlyMap<string, number>,
+  isRead: boolean,
+): Promise<ZarrFiles> {
+  const load = <Value>(
+    inside: string,
+    parse: (document: JsonObject, path: string) => Value,
+  ): Promise<Content<Value>> => {
+    const file = { path: `${path}/${inside}`, size: sizes.get(inside) ?? 0 };
+    if (!isRead || !sizes.has(inside)) return Promise.resolve({ ...file, value: null, problem: null });
+    return reader.content(file, largestDocument, (bytes) =>
+      parse(asDocument(decodeJson(bytes, file.path), file.path), file.path),
+    );
+  };
+  // Whoever writes both versions into one directory has a zarr of 0.4 with surplus files.
+  const isV3 = sizes.has(v3Key) && !sizes.has(groupKey) && !sizes.has(attributesKey);
+  const [group, attributes, array] = isV3 ? [v3Key, v3Key, v3Key] : [groupKey, attributesKey, arrayKey];
+  const [loadedGroup, loadedAttributes, ...arrays] = await Promise.all([
+    load(group, (document) => document),
+    load(attributes, isV3 ? omeAttributes : (document) => document),
+    ...levelNames.map((level) => load(`${level}/${array}`, isV3 ? readV3Level : readLevel)),
+  ]);
+  return {
+    path,
+    files: sizes,
+    version: isV3 ? '0.5' : '0.4',
+    group: loadedGroup,
+    attributes: loadedAttributes,
+    arrays: new Map(
+      arrays.flatMap((loaded, index) =>
+        sizes.has(`${levelNames[index]}/${array}`) ? [[levelNames[index] as string, loaded] as const] : [],
+      ),
+    ),
+  };
+}
+
+function readV3Level(document: JsonObject, path: string): ZarrLevel {
+  const array = parseV3Metadata(document, path);
+  return { ...array, readable: array };
+}
+
+function readLevel(document: JsonObject, path: string): ZarrLevel {
+  let isReadable = true;
+  const array = parseArrayMetadata(document, path, () => {
+    isReadable = false;
+  });
+  return { ...array, readable: isReadable ? (array as ArrayMetadata) : null };
 }

@@ -1,24 +1,50 @@
-import { documentAt, type IdentifiedType, identityOf, metadataTemplate } from '../../entities/index.js';
+import { repeatedKeys } from '../../base/json-text.js';
+import { textAt } from '../../base/json-value.js';
+import { readPictureFacts } from '../../formats/picture/picture-formats.js';
+import { markedEncoding } from '../../formats/text.js';
+import { documentAt } from '../../tree/entities/documents.js';
+import {
+  type IdentifiedType,
+  identityOf,
+  metadataTemplate,
+  templatesOf,
+} from '../../tree/entities/entity-type.js';
+import { fillTemplate, type PathVariables } from '../../tree/layout/build-path.js';
 import {
   type DirectoryEntity,
   directories,
-  fillTemplate,
   type Layout,
   type PathTemplateName,
-  type PathVariables,
   pathTemplates,
-} from '../../layout/index.js';
-import {
-  type Asset,
-  type Content,
-  type TreeReader,
-  type Unit,
-  UnitAssets,
-  unread,
-} from '../../tree/index.js';
-import type { JsonContext, Located } from '../contexts/index.js';
+} from '../../tree/layout/path-templates.js';
+import type { Asset, TreeFile } from '../../tree/tree-file.js';
+import { type Content, type TreeReader, unread } from '../../tree/tree-reader.js';
+import { UnitAssets } from '../../tree/unit-assets.js';
+import type { Unit } from '../../tree/units.js';
+import type { ImageContext, ImageFacts, JsonContext, Located, TextContext } from '../contexts/files.js';
 import type { Need } from '../rule.js';
 import type { VoxelScanner } from '../voxels/voxel-scanner.js';
+
+/** Path of the alignment that the metadata of a tomogram or annotation name; null where they name none. */
+export function alignmentPath(metadata: JsonContext | null): string | null {
+  return textAt(metadata?.value ?? undefined, 'alignment_metadata_path');
+}
+
+const photoMinimum = { width: 50, height: 50 };
+
+/** The metadata file and the key photos that lie in the directory of a dataset or deposition. */
+export async function loadKeyPhotos(
+  loader: UnitLoader,
+  type: 'dataset' | 'deposition',
+): Promise<{ metadata: JsonContext | null; images: ImageContext[] }> {
+  const photos = `${type}_keyphoto` as const;
+  const images: ImageContext[] = [];
+  for (const file of templatesOf(photos).flatMap((template) => loader.assets.of(template))) {
+    images.push(await loadImage(loader, file, loader.place(photos), photoMinimum));
+  }
+  const template = metadataTemplate(type);
+  return { metadata: template === null ? null : await loader.json(template), images };
+}
 
 /** An item with its metadata. */
 export interface Loaded extends Located {
@@ -122,4 +148,53 @@ export class UnitLoader {
   #variables(more: PathVariables): PathVariables {
     return { dataset_id: this.unit.dataset ?? '', run_name: this.unit.run ?? '', ...more };
   }
+}
+
+const largestImage = 64 * 1024 * 1024;
+
+/** Format and size of an image; its pixels are looked at where voxels are. */
+export async function loadImage(
+  loader: UnitLoader,
+  file: Asset,
+  place: Omit<Located, 'path'>,
+  minimum: ImageContext['minimum'],
+): Promise<ImageContext> {
+  if (!loader.needs('side-car')) return { ...unread(file), ...place, minimum };
+  const content = await loader.reader.content(file, largestImage, async (bytes): Promise<ImageFacts> => {
+    const read = loader.scanner?.scanPicture ?? readPictureFacts;
+    const { format, size, trailingBytes } = await read(bytes, file.path);
+    return { format: format.name, width: size?.width ?? 0, height: size?.height ?? 0, trailingBytes };
+  });
+  return { ...content, ...place, minimum };
+}
+
+/** Of larger files only the start is looked at. */
+const largestText = 64 * 1024 * 1024;
+const mark = [0xef, 0xbb, 0xbf] as const;
+const json = /(?:\.(?:json|ndjson)|\/\.z(?:group|attrs|array)|\/info)$/;
+const plain = /\.(?:mdoc|rawtlt|tlt|tltx|xtilt|xf|aln|com|txt)$/i;
+
+/** Whether a file of the tree is text that programs parse. */
+export function isText({ path }: Pick<TreeFile, 'path'>): boolean {
+  return json.test(path) || plain.test(path);
+}
+
+/** How a text file begins and, of JSON, which keys it has twice; null where it cannot be read, which others tell. */
+export async function loadText(
+  reader: TreeReader,
+  file: TreeFile,
+  place: Located,
+): Promise<TextContext | null> {
+  const isWhole = json.test(file.path) && file.size <= largestText;
+  const content = await (isWhole
+    ? reader.content(file, largestText, (bytes) => describe(bytes, true))
+    : reader.opened(file, async (opened) => describe(await opened.read(0, mark.length), false)));
+  return content.value === null ? null : { ...place, ...content.value };
+}
+
+function describe(bytes: Uint8Array, isWhole: boolean): Pick<TextContext, 'isMarked' | 'repeatedKeys'> {
+  return {
+    isMarked: mark.every((byte, index) => bytes[index] === byte) || markedEncoding(bytes) !== null,
+    repeatedKeys: isWhole ? repeatedKeys(new TextDecoder().decode(bytes)) : [],
+  };
 }

@@ -1,17 +1,16 @@
+import { type AnnotationInfo, onlyCell } from '../../neuroglancer/annotation-info.js';
 import {
-  type AnnotationInfo,
   coordinatesAt,
-  onlyCell,
+  fileOfId,
+  propertyAt,
   type RecordLayout,
+  readById,
   readSpatialCell,
   recordLayout,
   type SpatialCell,
-} from '../../neuroglancer/points/index.js';
-import type { PrecomputeContext } from '../contexts/index.js';
-import type { PointTable } from '../points/point-table.js';
-import { propertyComparer } from './compare-properties.js';
-import type { PrecomputeScan } from './precompute-scan.js';
-import { scanById } from './scan-by-id.js';
+} from '../../neuroglancer/annotation-records.js';
+import type { PointTable, PrecomputeContext } from '../contexts/reconstructions.js';
+import type { PrecomputeScan } from '../voxels/voxel-scanner.js';
 
 /** Looks into precomputed points or lines: the cell with all of them, and each of them by its id. */
 export async function scanAnnotations(scan: PrecomputeScan, info: AnnotationInfo): Promise<void> {
@@ -81,4 +80,152 @@ function isWithin(found: readonly number[], { lower, upper }: AnnotationInfo): b
     const [low, high] = [lower[axis], upper[axis]];
     return start >= low - slack(low) && end <= high + slack(high);
   });
+}
+
+/** Looks at annotations by their ids, and holds each against its record in the spatial index where that is known. */
+async function scanById(
+  { context, reader, tally, isSample }: PrecomputeScan,
+  info: AnnotationInfo,
+  layout: RecordLayout,
+  cell: SpatialCell | null,
+): Promise<void> {
+  const add = (message: string, id: bigint, inside = info.byId.key) =>
+    tally.add('ids', { path: `${context.path}/${inside}`, message, found: `${id}` });
+  const index = cell === null ? null : new IdIndex(cell.ids);
+  for (const id of index?.repeated() ?? []) add('two annotations of the spatial index have one id', id);
+  await readById(reader, info, layout, (id, record, inside) => {
+    if (cell === null || index === null) return;
+    const at = index.indexOf(id);
+    if (at === null) {
+      add('an annotation that the spatial index has not', id, inside);
+      return;
+    }
+    if (!index.meet(at)) add('duplicate annotation', id, inside);
+    const start = at * layout.size;
+    if (record === null || record.every((byte, offset) => byte === cell.records[start + offset])) return;
+    const path = `${context.path}/${inside}`;
+    tally.add('records', { path, message: `annotation ${id} is not as in the spatial index` });
+  });
+  if (isSample || index === null || tally.has('shard')) return;
+  for (const id of index.unmet()) {
+    if (context.files.has(fileOfId(id, info.byId))) add('an annotation is not there by its id', id);
+  }
+}
+
+/** Indices of ids in a list, in memory that is a few bytes an id. */
+export class IdIndex {
+  readonly #ids: BigUint64Array;
+  /** Indices in the order of their ids; null where ids are their own indices. */
+  readonly #order: Uint32Array | null;
+  readonly #isSeen: Uint8Array;
+
+  constructor(ids: BigUint64Array) {
+    this.#ids = ids;
+    this.#isSeen = new Uint8Array(ids.length);
+    const isInOrder = ids.every((id, index) => id === BigInt(index));
+    this.#order = isInOrder
+      ? null
+      : Uint32Array.from(ids, (_, index) => index).sort((a, b) =>
+          compare(ids[a] as bigint, ids[b] as bigint),
+        );
+  }
+
+  /** Ids that stand in the list more than once. */
+  *repeated(): Generator<bigint> {
+    for (let at = 1; this.#order !== null && at < this.#order.length; at++) {
+      const id = this.#ids[this.#order[at] as number] as bigint;
+      if (id === this.#ids[this.#order[at - 1] as number]) yield id;
+    }
+  }
+
+  /** The index of an id, or null. */
+  indexOf(id: bigint): number | null {
+    if (this.#order === null) return id < BigInt(this.#ids.length) ? Number(id) : null;
+    let [low, high] = [0, this.#order.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#ids[this.#order[middle] as number] as bigint) < id) low = middle + 1;
+      else high = middle;
+    }
+    const index = this.#order[low];
+    return index !== undefined && this.#ids[index] === id ? index : null;
+  }
+
+  /** Notes that the id at an index was met; false when it was met before. */
+  meet(index: number): boolean {
+    const isNew = this.#isSeen[index] === 0;
+    this.#isSeen[index] = 1;
+    return isNew;
+  }
+
+  /** Ids that were not met. */
+  *unmet(): Generator<bigint> {
+    for (const [index, seen] of this.#isSeen.entries()) if (seen === 0) yield this.#ids[index] as bigint;
+  }
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** What a record shows of its point beside the place, and does not have from it. */
+interface PropertyFault {
+  readonly message: string;
+  readonly found: string;
+  readonly expected: string;
+}
+
+/** Part of a line's length by which its end may lie elsewhere: coordinates are stored as float32. */
+const tolerance = 0.01;
+
+/**
+ * Compares the lines of oriented points with the axes of their rotations, and holds the colours of instances against each
+ * other: points of one instance have one colour. `axis` counts the records of a point.
+ */
+function propertyComparer(
+  { rotations, instanceIds, lines }: PointTable,
+  layout: RecordLayout,
+): (point: number, axis: number, records: Uint8Array, index: number) => PropertyFault | null {
+  const colors = new Map<number, { readonly color: string; readonly line: number }>();
+  return (point, axis, records, index) => {
+    if (rotations !== null && layout.coordinates === 6) {
+      return turnFault(
+        rotations.subarray(9 * point, 9 * point + 9),
+        axis,
+        coordinatesAt(records, index, layout),
+      );
+    }
+    const instance = instanceIds?.[point];
+    const color = instance === undefined ? null : propertyAt(records, index, 'color', layout);
+    if (instance === undefined || color === null) return null;
+    const text = [color].flat().join(', ');
+    const known = colors.get(instance);
+    if (known === undefined) colors.set(instance, { color: text, line: lines[point] ?? 0 });
+    if (known === undefined || known.color === text) return null;
+    return {
+      message: `has not the colour of its instance ${instance}`,
+      found: text,
+      expected: `${known.color}, as line ${known.line}`,
+    };
+  };
+}
+
+/** The columns of a rotation are the turned axes. */
+function turnFault(
+  rotation: Float32Array,
+  axis: number,
+  [x0, y0, z0, x1, y1, z1]: readonly number[],
+): PropertyFault | null {
+  const line = [(x1 ?? 0) - (x0 ?? 0), (y1 ?? 0) - (y0 ?? 0), (z1 ?? 0) - (z0 ?? 0)];
+  const length = Math.hypot(...line);
+  const expected = [0, 1, 2].map((row) => rotation[3 * row + axis] ?? Number.NaN);
+  const slack = tolerance + (1e-6 * Math.max(...[x0, y0, z0].map((value) => Math.abs(value ?? 0)))) / length;
+  const isSame = expected.every((value, row) => !(Math.abs((line[row] as number) / length - value) > slack));
+  return length === 0 || isSame
+    ? null
+    : {
+        message: `does not point along axis ${axis} of its rotation`,
+        found: line.map((value) => (value / length).toFixed(4)).join(', '),
+        expected: expected.map((value) => value.toFixed(4)).join(', '),
+      };
 }

@@ -1,12 +1,19 @@
-import { PrecomputedReader, storedFiles } from '../../neuroglancer/read/index.js';
-import { gunzip } from '../../storage/index.js';
+import {
+  addFragment,
+  type MeshLocation,
+  readFragments,
+  readMeshes,
+} from '../../neuroglancer/mesh/read-meshes.js';
+import { PrecomputedReader, storedFiles } from '../../neuroglancer/precomputed-reader.js';
+import type { SegmentationInfo } from '../../neuroglancer/segmentation-info.js';
+import { gunzip } from '../../storage/gzip.js';
 import { issueOf, type TreeReader } from '../../tree/tree-reader.js';
-import type { Kernels } from '../../volume/kernels/index.js';
-import type { PrecomputeContext } from '../contexts/index.js';
-import { sampleOf } from '../voxels/chunk-groups.js';
-import { IssueTally, type PrecomputeFacts } from './precompute-facts.js';
+import type { Kernels } from '../../volume/kernels/kernels.js';
+import { IssueTally, type PrecomputeContext, type PrecomputeFacts } from '../contexts/reconstructions.js';
+import { distinctLabels } from '../rules/zarr.js';
+import { sampleOf } from '../voxels/level-reader.js';
+import { hasVoxels, type LabelBounds, type PrecomputeScan } from '../voxels/voxel-scanner.js';
 import { scanAnnotations } from './scan-annotations.js';
-import { scanMeshes } from './scan-meshes.js';
 import { scanSegmentation } from './scan-segmentation.js';
 
 /**
@@ -33,4 +40,91 @@ export async function scanPrecompute(
     await scanMeshes(scan, info);
   }
   return tally.finish();
+}
+
+/** Looks into the meshes of a segmentation: manifests, and in a whole look every fragment of every level. */
+async function scanMeshes(scan: PrecomputeScan, { mesh: key }: SegmentationInfo): Promise<void> {
+  const { context, reader, isSample } = scan;
+  const info = context.meshInfo?.value;
+  if (info == null || key === null) return;
+  const labels = new Set<string>();
+  await readMeshes(reader, key, info, async (mesh, manifest, file) => {
+    labels.add(`${mesh.label}`);
+    if (manifest === null || isSample) return;
+    const found = { lower: [], upper: [] };
+    await readFragments(reader, mesh, info, manifest, file, (fragment, cell, level) => {
+      if (level === 0) addFragment(found, fragment, cell, level, manifest, info);
+    });
+    comparePlace(scan, mesh, found);
+  });
+  compareLabels(scan, labels, key);
+}
+
+/** The labels that meshes should be of: all of those where there are only meshes. */
+function compareLabels(
+  { context, tally, isSample, labelBounds }: PrecomputeScan,
+  meshes: ReadonlySet<string>,
+  key: string,
+): void {
+  const { mask, segmentProperties } = context;
+  if (tally.has('shard')) return;
+  const path = `${context.path}/${key}`;
+  const named = segmentProperties?.value?.ids;
+  const known =
+    mask === null
+      ? (named ?? [])
+      : mask.volume.kind === 'semantic-mask'
+        ? ['1']
+        : distinctLabels(mask.volume.zarr);
+  if (known.length === 0) return;
+  const isKnown = new Set(known);
+  const unknown = [...meshes].filter((label) => !isKnown.has(label));
+  if (unknown.length > 0) {
+    tally.add('segments', {
+      path,
+      message: 'meshes of labels that are not there',
+      found: unknown.slice(0, 20).join(', '),
+      expected: known.slice(0, 20).join(', '),
+    });
+  }
+  // Of masks single labels may be too small for a surface, but not all of them.
+  const expected = hasVoxels(context) && (meshes.size > 0 || labelBounds.size === 0) ? [] : known;
+  const missing = isSample ? [] : expected.filter((label) => !meshes.has(label));
+  if (missing.length > 0) {
+    tally.add('segments', { path, message: 'labels without a mesh', found: missing.slice(0, 20).join(', ') });
+  }
+}
+
+/** Voxels, and share of its extent, that simplification and quantization may move the ends of a mesh by. */
+const slack = { voxels: 1.5, share: 0.02 };
+
+/** The finest level of a mesh against the label, or the published mesh, that it is made from. */
+function comparePlace(
+  { context, tally, labelBounds }: PrecomputeScan,
+  { label, inside }: MeshLocation,
+  { lower, upper }: LabelBounds,
+): void {
+  const { mesh, mask, points } = context;
+  const expected = hasVoxels(context)
+    ? labelBounds.get(Number(label))
+    : points === null && mask === null
+      ? mesh?.value
+      : null;
+  if (mesh?.value?.triangles === 0) return;
+  if (expected == null || lower.length < 3 || tally.has('data') || tally.has('voxels')) return;
+  const isThere = [0, 1, 2].every((axis) => {
+    const [low, high] = [expected.lower[axis] as number, expected.upper[axis] as number];
+    const most = Math.max(slack.voxels, slack.share * (high - low));
+    return (
+      Math.abs((lower[axis] as number) - low) <= most && Math.abs((upper[axis] as number) - high) <= most
+    );
+  });
+  if (isThere) return;
+  const round = (place: readonly number[]) => place.map((value) => Number(value.toPrecision(6))).join(', ');
+  tally.add('placement', {
+    path: `${context.path}/${inside}`,
+    message: `mesh ${label}: not where what it is made from lies (x, y, z in voxels)`,
+    found: `${round(lower)} to ${round(upper)}`,
+    expected: `${round(expected.lower)} to ${round(expected.upper)}`,
+  });
 }

@@ -1,22 +1,17 @@
+import type { Triple } from '../../neuroglancer/bounds.js';
+import { copyShared, LabelComparison, readChunk } from '../../neuroglancer/read-segmentation.js';
 import {
   type ChunkExtent,
   chunkCount,
   chunkExtents,
-  copyShared,
-  LabelComparison,
-  readChunk,
   type SegmentationInfo,
-} from '../../neuroglancer/segmentation/index.js';
-import type { Triple } from '../../neuroglancer/triple.js';
-import type { TreeReader } from '../../tree/index.js';
+} from '../../neuroglancer/segmentation-info.js';
+import type { TreeReader } from '../../tree/tree-reader.js';
 import { chunkAt, chunksAcross } from '../../volume/chunk-grid.js';
-import type { Kernels } from '../../volume/kernels/index.js';
+import type { Kernels } from '../../volume/kernels/kernels.js';
 import type { Shape } from '../../volume/volume.js';
-import { sampleOf } from '../voxels/chunk-groups.js';
-import type { LevelReader } from '../voxels/level-reader.js';
-import { openLevels } from '../voxels/open-levels.js';
-import { hasVoxels } from './known-content.js';
-import type { LabelBounds, PrecomputeScan } from './precompute-scan.js';
+import { type LevelReader, openLevels, sampleOf } from '../voxels/level-reader.js';
+import { hasVoxels, type LabelBounds, type PrecomputeScan } from '../voxels/voxel-scanner.js';
 
 /** Chunks of the largest segmentation that is looked into. */
 const mostChunks = 200_000;

@@ -1,4 +1,4 @@
-import type { ExpectedContext } from '../contexts/index.js';
+import type { ExpectedContext } from '../contexts/files.js';
 import type { ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 

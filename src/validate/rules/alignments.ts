@@ -1,10 +1,9 @@
-import { objectsAt, valueAt } from '../../json/index.js';
-import { compareAlignmentSections, isPlaneRotation } from '../../metadata/compare/index.js';
-import type { AlignmentContext } from '../contexts/index.js';
-import type { ReportedIssue } from '../finding.js';
+import { objectsAt, valueAt } from '../../base/json-value.js';
+import { compareAlignmentSections, isPlaneRotation } from '../../tree/metadata/derived-records.js';
+import type { AlignmentContext } from '../contexts/acquisition.js';
+import { type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { isOffAxis, notInMdoc } from './angles.js';
-import { spellOut } from './spell-out.js';
 
 const fix =
   'Write the alignment’s metadata again with `--metadata-only`; if the files are of another run, replace them at the source first.';

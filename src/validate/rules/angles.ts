@@ -1,9 +1,7 @@
-import type { JsonValue } from '../../json/index.js';
-import { numberAt, objectsAt, valueAt } from '../../json/index.js';
-import type { AlignmentContext, AngleFile, TiltSeriesContext } from '../contexts/index.js';
+import { type JsonValue, numberAt, objectsAt, valueAt } from '../../base/json-value.js';
+import type { AlignmentContext, AngleFile, TiltSeriesContext } from '../contexts/acquisition.js';
 import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
-import { angleDistance } from './angle-distance.js';
 import { readMdoc } from './mdoc.js';
 
 /** Degrees that a section's rotation may depart from the tilt axis. */
@@ -244,4 +242,10 @@ export function isOffAxis(section: JsonValue | undefined, { frames }: AlignmentC
   const axis = readMdoc(frames)?.value.tiltAxisAngle ?? null;
   const angle = rotationOf(section);
   return axis !== null && angle !== null && angleDistance(angle, axis) > rotationTolerance;
+}
+
+/** Degrees between two directions, from 0 to 180. */
+export function angleDistance(a: number, b: number): number {
+  const turn = Math.abs(a - b) % 360;
+  return Math.min(turn, 360 - turn);
 }

@@ -1,10 +1,9 @@
-import { publishedShape } from '../../entities/index.js';
-import { numberAt, objectsAt, textAt } from '../../json/index.js';
-import { annotationKey } from '../../layout/index.js';
-import type { AnnotationContext, PointsContext } from '../contexts/index.js';
-import type { ReportedIssue } from '../finding.js';
+import { numberAt, objectsAt, textAt } from '../../base/json-value.js';
+import { publishedShape } from '../../tree/entities/annotation-shapes.js';
+import { annotationKey } from '../../tree/layout/build-path.js';
+import type { AnnotationContext, PointsContext } from '../contexts/reconstructions.js';
+import { type ReportedIssue, spellOut, withMore } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
-import { spellOut, withMore } from './spell-out.js';
 import { describeShape } from './volume.js';
 
 const fix = 'Correct the annotation at the source and ingest it again.';

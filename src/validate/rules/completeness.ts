@@ -1,8 +1,8 @@
-import { textAt, textsAt, valueAt } from '../../json/index.js';
-import type { AlignmentContext, JsonContext, RunContext } from '../contexts/index.js';
-import type { ReportedIssue } from '../finding.js';
-import { defineRules } from '../rule.js';
-import { spellOut } from './spell-out.js';
+import { textAt, textsAt, valueAt } from '../../base/json-value.js';
+import type { AlignmentContext } from '../contexts/acquisition.js';
+import type { JsonContext } from '../contexts/files.js';
+import { type ReportedIssue, spellOut } from '../finding.js';
+import { defineRules, type RunContext } from '../rule.js';
 
 const fix = 'Write the metadata again with `--metadata-only`.';
 

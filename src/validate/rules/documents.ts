@@ -1,11 +1,12 @@
-import { leadsTo, referencePlace } from '../../entities/index.js';
-import { numberAt, objectsAt, textAt, valueAt } from '../../json/index.js';
-import { layouts, type ParsedPath, parsePath } from '../../layout/index.js';
-import { isInvertible, isOrcid } from '../../metadata/compare/index.js';
-import type { JsonContext, ReferencesContext, RunContext } from '../contexts/index.js';
-import type { ReportedIssue } from '../finding.js';
-import { type CheckResult, defineRules } from '../rule.js';
-import { spellOut } from './spell-out.js';
+import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import { leadsTo, referencePlace } from '../../tree/entities/documents.js';
+import { type ParsedPath, parsePath } from '../../tree/layout/parse-path.js';
+import { layouts } from '../../tree/layout/path-templates.js';
+import { isOrcid } from '../../tree/metadata/common.js';
+import { isInvertible } from '../../tree/metadata/derived-records.js';
+import type { JsonContext, ReferencesContext } from '../contexts/files.js';
+import { type ReportedIssue, spellOut } from '../finding.js';
+import { type CheckResult, defineRules, type RunContext } from '../rule.js';
 
 const rewrite = 'Write the metadata again with `--metadata-only`.';
 /** Seconds since 1970 of 2017, before which there were no such metadata, and of a year that none were written after. */

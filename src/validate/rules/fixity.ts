@@ -1,5 +1,5 @@
-import { describeDigest } from '../../storage/algorithms/index.js';
-import type { FileFacts } from '../contexts/index.js';
+import { describeDigest } from '../../storage/digest-algorithm.js';
+import type { FileFacts } from '../contexts/files.js';
 import { defineRules } from '../rule.js';
 
 const again = 'Restore the file from a copy, or ingest its run again with `--no-resume`.';

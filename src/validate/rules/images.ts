@@ -1,4 +1,4 @@
-import type { TomogramContext } from '../contexts/index.js';
+import type { TomogramContext } from '../contexts/reconstructions.js';
 import { type CheckResult, defineRules } from '../rule.js';
 
 const fix = 'Replace the image at the source and ingest it again, or ingest the key images again.';

@@ -1,8 +1,8 @@
-import { countOf } from '../../errors/index.js';
-import { explainMisplaced, type Misplacement } from '../../layout/index.js';
-import type { NotAFile } from '../../storage/index.js';
-import { isMayBeEmpty } from '../../tree/index.js';
-import type { UnitContext } from '../contexts/index.js';
+import { countOf } from '../../base/messages.js';
+import type { NotAFile } from '../../storage/storage.js';
+import { explainMisplaced, type Misplacement } from '../../tree/layout/explain-misplaced.js';
+import { isMayBeEmpty } from '../../tree/tree-file.js';
+import type { UnitContext } from '../contexts/files.js';
 import { defineRules } from '../rule.js';
 
 /** Every object of the tree is in a place of the layout, or is reported. */

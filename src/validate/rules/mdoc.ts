@@ -1,10 +1,9 @@
-import { countOf } from '../../errors/index.js';
-import { numberAt, objectsAt } from '../../json/index.js';
-import type { Content } from '../../tree/index.js';
-import type { FramesContext, Mdoc } from '../contexts/index.js';
-import type { ReportedIssue } from '../finding.js';
+import { numberAt, objectsAt } from '../../base/json-value.js';
+import { countOf } from '../../base/messages.js';
+import type { Content } from '../../tree/tree-reader.js';
+import type { FramesContext, Mdoc } from '../contexts/acquisition.js';
+import { type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
-import { spellOut } from './spell-out.js';
 
 const fix = 'Replace the mdoc at the source by the one of this run, or correct it, and ingest the run again.';
 

@@ -1,10 +1,11 @@
-import { metadataSchemas } from '../../entities/index.js';
-import { numberAt, objectsAt, textAt, valueAt } from '../../json/index.js';
-import { type Layout, type PathTemplateName, pathTemplates } from '../../layout/index.js';
-import { checkSchema, formatKeyPath, type SchemaIssue } from '../../metadata/index.js';
-import type { JsonContext, RunContext } from '../contexts/index.js';
+import { checkSchema } from '../../base/check-schema.js';
+import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import { formatKeyPath, type SchemaIssue } from '../../base/schema.js';
+import { metadataSchemas } from '../../tree/entities/documents.js';
+import { type Layout, type PathTemplateName, pathTemplates } from '../../tree/layout/path-templates.js';
+import type { JsonContext } from '../contexts/files.js';
 import type { ReportedIssue } from '../finding.js';
-import { type CheckResult, defineRules } from '../rule.js';
+import { type CheckResult, defineRules, type RunContext } from '../rule.js';
 
 const removeKey = 'Remove the key, or correct its spelling; the schemas are in schemas/.';
 const ingestAgain = 'Correct the metadata in the configuration and write it again with `--metadata-only`.';

@@ -1,5 +1,6 @@
-import { commonModes, type DescribedMrc, type MrcFields, orderOfStamp } from '../../volume/mrc/index.js';
-import type { MrcContext, MrcKind } from '../contexts/index.js';
+import type { DescribedMrc, MrcFields } from '../../volume/mrc/header.js';
+import { commonModes, orderOfStamp } from '../../volume/mrc/modes.js';
+import type { MrcContext, MrcKind } from '../contexts/acquisition.js';
 import { type CheckResult, defineRules } from '../rule.js';
 
 const extendedTypes = ['CCP4', 'MRCO', 'SERI', 'AGAR', 'FEI1', 'FEI2', 'HDF5'];

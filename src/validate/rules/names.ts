@@ -1,9 +1,8 @@
-import { entities, type IdentifiedType } from '../../entities/index.js';
-import { textAt } from '../../json/index.js';
-import { isUsableName } from '../../layout/index.js';
-import type { RunContext } from '../contexts/index.js';
+import { textAt } from '../../base/json-value.js';
+import { entities, type IdentifiedType } from '../../tree/entities/entity-type.js';
+import { isUsableName } from '../../tree/layout/build-path.js';
 import type { ReportedIssue } from '../finding.js';
-import { defineRules } from '../rule.js';
+import { defineRules, type RunContext } from '../rule.js';
 
 const smallestIdentifier = 100;
 

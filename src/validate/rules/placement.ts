@@ -1,11 +1,11 @@
-import { publishedShape, shapeOfMeshInstances } from '../../entities/index.js';
-import { isJsonObject, type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../json/index.js';
+import { isJsonObject, type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import { publishedShape, shapeOfMeshInstances } from '../../tree/entities/annotation-shapes.js';
+import type { ZarrContext } from '../contexts/acquisition.js';
 import type {
   MeshContext,
   PrecomputeContentContext,
   PrecomputeContext,
-  ZarrContext,
-} from '../contexts/index.js';
+} from '../contexts/reconstructions.js';
 import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { wrongProperties } from './precompute.js';

@@ -1,8 +1,8 @@
-import { type JsonObject, numberAt, objectsAt, textAt, valueAt } from '../../json/index.js';
-import type { JsonContext, TiltSeriesContext } from '../contexts/index.js';
-import type { ReportedIssue } from '../finding.js';
+import { type JsonObject, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import type { TiltSeriesContext } from '../contexts/acquisition.js';
+import type { JsonContext } from '../contexts/files.js';
+import { type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
-import { spellOut } from './spell-out.js';
 
 const fix = 'Correct the metadata in the configuration and write them again with `--metadata-only`.';
 

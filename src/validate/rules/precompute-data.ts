@@ -1,6 +1,5 @@
-import type { PrecomputeContentContext } from '../contexts/index.js';
+import type { PrecomputeAspect, PrecomputeContentContext } from '../contexts/reconstructions.js';
 import type { ReportedIssue } from '../finding.js';
-import type { PrecomputeAspect } from '../precompute/precompute-facts.js';
 import { defineRules } from '../rule.js';
 
 const fix = 'Write the Neuroglancer precomputed data of the annotation again: `--import annotation_viz`.';

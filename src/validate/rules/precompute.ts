@@ -1,14 +1,17 @@
-import { precomputedKind, publishedShape, shapeOfMeshInstances } from '../../entities/index.js';
-import { countOf } from '../../errors/index.js';
+import { countOf } from '../../base/messages.js';
+import { onlyCell } from '../../neuroglancer/annotation-info.js';
+import { cellCount, recordLayout } from '../../neuroglancer/annotation-records.js';
 import { boundsOf } from '../../neuroglancer/bounds.js';
-import { isExpectedFile, requiredFiles } from '../../neuroglancer/expected-files.js';
-import { cellCount, onlyCell, recordLayout } from '../../neuroglancer/points/index.js';
-import type { PrecomputedInfo } from '../../neuroglancer/precomputed-info.js';
-import type { PrecomputeContext } from '../contexts/index.js';
-import type { ReportedIssue } from '../finding.js';
-import { annotationCount, hasVoxels } from '../precompute/known-content.js';
+import { isExpectedFile, type PrecomputedInfo, requiredFiles } from '../../neuroglancer/expected-files.js';
+import {
+  precomputedKind,
+  publishedShape,
+  shapeOfMeshInstances,
+} from '../../tree/entities/annotation-shapes.js';
+import type { PrecomputeContext } from '../contexts/reconstructions.js';
+import { type ReportedIssue, withMore } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
-import { withMore } from './spell-out.js';
+import { annotationCount, hasVoxels } from '../voxels/voxel-scanner.js';
 import { distinctLabels } from './zarr.js';
 
 const fix = 'Write the Neuroglancer precomputed data of the annotation again: `--import annotation_viz`.';

@@ -1,12 +1,11 @@
-import { numberAt, objectsAt } from '../../json/index.js';
-import { compareFrames, type FrameAspect } from '../../metadata/compare/index.js';
-import type { FramesContext, TiltSeriesContext } from '../contexts/index.js';
-import type { ReportedIssue } from '../finding.js';
+import { numberAt, objectsAt } from '../../base/json-value.js';
+import { compareFrames, type FrameAspect } from '../../tree/metadata/derived-records.js';
+import type { FramesContext, TiltSeriesContext } from '../contexts/acquisition.js';
+import { type ReportedIssue, spellOut } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { doseOrder } from './frames.js';
 import { readMdoc } from './mdoc.js';
 import { pixelSpacingMultiple } from './spacing.js';
-import { spellOut } from './spell-out.js';
 
 const fix =
   'Write the metadata of the frames again with `--metadata-only`; if the mdoc is the wrong one, replace it at the source first.';

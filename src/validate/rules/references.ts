@@ -1,6 +1,7 @@
-import { layouts, type PathTemplateName, parsePath } from '../../layout/index.js';
-import type { Reference } from '../../tree/index.js';
-import type { ReferencesContext } from '../contexts/index.js';
+import { parsePath } from '../../tree/layout/parse-path.js';
+import { layouts, type PathTemplateName } from '../../tree/layout/path-templates.js';
+import type { Reference } from '../../tree/references.js';
+import type { ReferencesContext } from '../contexts/files.js';
 import type { ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 

@@ -1,11 +1,10 @@
-import { numberAt, objectsAt, shapeAt, textAt } from '../../json/index.js';
-import { compareTiltSections, type SectionAspect } from '../../metadata/compare/index.js';
-import type { TiltSeriesContext } from '../contexts/index.js';
-import type { ReportedIssue } from '../finding.js';
+import { numberAt, objectsAt, shapeAt, textAt } from '../../base/json-value.js';
+import { compareTiltSections, type SectionAspect } from '../../tree/metadata/derived-records.js';
+import type { TiltSeriesContext } from '../contexts/acquisition.js';
+import { type ReportedIssue, spellOut } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { notInMdoc } from './angles.js';
 import { readMdoc } from './mdoc.js';
-import { spellOut } from './spell-out.js';
 
 const rewrite =
   'Write the tilt series’ metadata again with `--metadata-only`; if the raw tilt, mdoc or CTF file is the wrong one, replace it at the source first.';

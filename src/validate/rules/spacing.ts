@@ -1,14 +1,17 @@
-import { FormatError } from '../../errors/index.js';
-import type { JsonObject } from '../../json/index.js';
-import { numberAt, valueAt } from '../../json/index.js';
-import { voxelSpacingName } from '../../layout/index.js';
-import { voxelSizeAlong } from '../../volume/mrc/index.js';
-import { type MultiscaleLevel, parseMultiscales } from '../../volume/zarr/index.js';
-import { agreedShape } from '../agreed-shape.js';
-import type { AlignmentContext, TiltSeriesContext, VolumeContext } from '../contexts/index.js';
+import { FormatError } from '../../base/errors.js';
+import { type JsonObject, numberAt, valueAt } from '../../base/json-value.js';
+import { voxelSpacingName } from '../../tree/layout/build-path.js';
+import { voxelSizeAlong } from '../../volume/mrc/read-header.js';
+import { type MultiscaleLevel, parseMultiscales } from '../../volume/zarr/group-metadata.js';
+import {
+  type AlignmentContext,
+  agreedShape,
+  type TiltSeriesContext,
+  type VolumeContext,
+} from '../contexts/acquisition.js';
 import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
-import { frameOfCommonSpacing } from './typical-frame.js';
+import { frameOfCommonSpacing } from './frames.js';
 
 /** Å that two statements of one spacing may differ by. */
 const tolerance = 0.001;

@@ -1,9 +1,9 @@
-import { numberAt, objectsAt, shapeAt, textAt } from '../../json/index.js';
-import { isSameRange, oneDecimal } from '../../metadata/compare/index.js';
-import type { TiltSeriesContext } from '../contexts/index.js';
+import { numberAt, objectsAt, shapeAt, textAt } from '../../base/json-value.js';
+import { isSameRange, oneDecimal } from '../../tree/metadata/derived-records.js';
+import type { TiltSeriesContext } from '../contexts/acquisition.js';
 import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
-import { angleDistance } from './angle-distance.js';
+import { angleDistance } from './angles.js';
 import { readMdoc } from './mdoc.js';
 
 /** Increments that may depart from the tilt step before it is an error. */

@@ -5,11 +5,10 @@ import {
   numberAt,
   objectsAt,
   valueAt,
-} from '../../json/index.js';
-import type { ViewerContext } from '../contexts/index.js';
-import type { ReportedIssue } from '../finding.js';
+} from '../../base/json-value.js';
+import type { ViewerContext } from '../contexts/reconstructions.js';
+import { type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
-import { spellOut } from './spell-out.js';
 import { describeLayer } from './viewer.js';
 
 const fix = 'Ingest the viewer configuration of the run again: `--import viz_config`.';

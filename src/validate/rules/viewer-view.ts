@@ -1,8 +1,8 @@
-import { publishedShape, shapeOfMeshInstances, viewedFormat } from '../../entities/index.js';
-import { numberAt, objectsAt, textAt, valueAt } from '../../json/index.js';
-import { halfToEven } from '../../neuroglancer/half-to-even.js';
-import { agreedShape } from '../agreed-shape.js';
-import type { ViewerContext } from '../contexts/index.js';
+import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import { halfToEven } from '../../neuroglancer/bounds.js';
+import { publishedShape, shapeOfMeshInstances, viewedFormat } from '../../tree/entities/annotation-shapes.js';
+import { agreedShape } from '../contexts/acquisition.js';
+import type { ViewerContext } from '../contexts/reconstructions.js';
 import type { ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { describeLayer, placeOf } from './viewer.js';

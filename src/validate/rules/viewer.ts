@@ -1,8 +1,9 @@
-import { publishedShape, shapeOfMeshInstances, viewedFormat } from '../../entities/index.js';
-import { objectsAt, textAt } from '../../json/index.js';
-import { layouts, type ParsedPath, parsePath } from '../../layout/index.js';
-import type { ViewerLayer } from '../../neuroglancer/state/index.js';
-import type { AnnotationContext, ViewerContext } from '../contexts/index.js';
+import { objectsAt, textAt } from '../../base/json-value.js';
+import type { ViewerLayer } from '../../neuroglancer/read-layers.js';
+import { publishedShape, shapeOfMeshInstances, viewedFormat } from '../../tree/entities/annotation-shapes.js';
+import { type ParsedPath, parsePath } from '../../tree/layout/parse-path.js';
+import { layouts } from '../../tree/layout/path-templates.js';
+import type { AnnotationContext, ViewerContext } from '../contexts/reconstructions.js';
 import type { ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { distinctLabels } from './zarr.js';

@@ -1,7 +1,6 @@
-import { shapeAt, textAt, valueAt } from '../../json/index.js';
-import { levelShape } from '../../volume/level-shape.js';
-import { agreedShape } from '../agreed-shape.js';
-import type { VolumeContext } from '../contexts/index.js';
+import { shapeAt, textAt, valueAt } from '../../base/json-value.js';
+import { levelShape } from '../../volume/chunk-grid.js';
+import { agreedShape, type VolumeContext } from '../contexts/acquisition.js';
 import { type CheckResult, defineRules } from '../rule.js';
 
 const ingestAgain = 'Ingest the volume again.';

@@ -1,8 +1,7 @@
-import { countOf } from '../../errors/index.js';
-import type { VoxelsContext } from '../contexts/index.js';
-import type { ReportedIssue } from '../finding.js';
+import { countOf } from '../../base/messages.js';
+import type { VoxelsContext } from '../contexts/acquisition.js';
+import { type ReportedIssue, withMore } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
-import { withMore } from './spell-out.js';
 import { emptyLevels, labelValues } from './zarr.js';
 
 const fix = 'Ingest the volume again.';

@@ -1,21 +1,20 @@
-import type { JsonValue } from '../../json/index.js';
-import { numberAt, objectsAt, textAt, valueAt } from '../../json/index.js';
-import { levelShape, levelNames as levels } from '../../volume/level-shape.js';
+import { type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import { levelShape, levelNames as levels } from '../../volume/chunk-grid.js';
 import type { VolumeKind } from '../../volume/volume.js';
+import { listedLabels } from '../../volume/zarr/group-metadata.js';
+import { v3Key } from '../../volume/zarr/v3-metadata.js';
 import {
   arrayKey,
   attributesKey,
   fileGridOf,
   groupKey,
   isChunkKey,
-  listedLabels,
-  v3Key,
-} from '../../volume/zarr/index.js';
-import type { ZarrContext, ZarrFiles } from '../contexts/index.js';
+} from '../../volume/zarr/write-metadata.js';
+import type { ZarrContext, ZarrFiles } from '../contexts/acquisition.js';
 import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
-import { storageFaults } from '../zarr-storage.js';
 import { describeShape } from './volume.js';
+import { storageFaults } from './zarr-storage.js';
 
 const fix = 'Ingest the volume again.';
 const dtypes: Readonly<Record<VolumeKind, readonly string[]>> = {

@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
-import { checkPicture } from '../../formats/picture/index.js';
-import type { TreeReader } from '../../tree/index.js';
-import type { VolumeChecker } from '../../volume/engine/check/index.js';
-import type { Kernels } from '../../volume/kernels/index.js';
+import { checkPicture } from '../../formats/picture/picture-formats.js';
+import type { TreeReader } from '../../tree/tree-reader.js';
+import type { VolumeChecker } from '../../volume/engine/volume-checker.js';
+import type { Kernels } from '../../volume/kernels/kernels.js';
 import type { VoxelScanner } from './voxel-scanner.js';
 
 /**

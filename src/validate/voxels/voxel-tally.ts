@@ -3,8 +3,8 @@ import {
   mergeStatistics,
   noStatistics,
   type PartialStatistics,
-} from '../../volume/kernels/index.js';
-import { collectLabels } from '../../volume/samples/index.js';
+} from '../../volume/kernels/statistics.js';
+import { collectLabels } from '../../volume/labels.js';
 import type { ReportedIssue } from '../finding.js';
 import type { VoxelFacts } from './voxel-facts.js';
 

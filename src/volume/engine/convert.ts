@@ -1,23 +1,19 @@
-import { madeAhead } from '../../formats/byte-source/index.js';
-import {
-  finishStatistics,
-  type Kernels,
-  type MaskRule,
-  mergeStatistics,
-  noStatistics,
-  sourceRowBytes,
-} from '../kernels/index.js';
-import { kindFacts } from '../kind-facts.js';
-import { mrcHeaderBytes } from '../mrc/index.js';
-import type { VolumeHeader, VolumeKind } from '../volume.js';
-import { usualZarrForm, type ZarrForm } from '../zarr-form.js';
-import { planPyramid, type Unit, unitsOf } from './geometry/index.js';
-import { type EncodeChunk, VolumeOutput } from './output/index.js';
-import { PreviewCollector } from './preview/index.js';
-import { fetchRows, type UnitRunner } from './run/index.js';
-import type { UnitResult, VolumeJob } from './unit/index.js';
-import { unitError } from './unit-error.js';
+import { CryoetError, FormatError, IngestError } from '../../base/errors.js';
+import { madeAhead } from '../../formats/byte-source.js';
+import { sourceRowBytes } from '../kernels/blocks.js';
+import type { Kernels, MaskRule } from '../kernels/kernels.js';
+import { finishStatistics, mergeStatistics, noStatistics } from '../kernels/statistics.js';
+import { mrcHeaderBytes } from '../mrc/header.js';
+import { RowReader, type RowVolume } from '../row-reader.js';
+import { kindFacts } from '../samples.js';
+import { usualZarrForm, type VolumeHeader, type VolumeKind, type ZarrForm } from '../volume.js';
+import { PreviewCollector } from './preview.js';
+import { planPyramid, type Unit, unitsOf } from './pyramid-plan.js';
+import type { EncodeChunk } from './sharded-pyramid.js';
+import type { UnitRunner } from './unit-runner.js';
 import type { ConvertRequest, ConvertResult, MaskOptions } from './volume-engine.js';
+import type { UnitResult, VolumeJob } from './volume-job.js';
+import { VolumeOutput } from './volume-output.js';
 
 /** Converts one volume; `kernels` are this thread's, `id` tells the volume from the engine's others. */
 export async function convertVolume(
@@ -205,4 +201,40 @@ function valueWarnings(nanCount: number, infinityCount: number, invalidCount: nu
       ? [`${invalidCount} voxels are not labels (integers of 0 to 65535) and became 0`]
       : []),
   ];
+}
+
+/** Reads a unit's source rows, planes of rows without gaps, from a file that is not on this machine. */
+async function fetchRows(volume: RowVolume, { origin, extent }: Unit): Promise<Uint8Array> {
+  const { header, samples } = volume;
+  const [planes, rows, columns] = extent;
+  const tileBytes = sourceRowBytes(header.sampleType, columns);
+  const skipped = sourceRowBytes(header.sampleType, origin[2]);
+  const fetched = new Uint8Array(planes * rows * tileBytes);
+  const reader = new RowReader(volume);
+  await Promise.all(
+    Array.from({ length: planes }, async (_, plane) => {
+      const wide = await reader.fetch({ z: origin[0] + plane, y: origin[1], rows });
+      if (columns === header.shape[2]) return fetched.set(wide, plane * rows * tileBytes);
+      for (let row = 0; row < rows; row += 1) {
+        const from = row * samples.rowBytes + skipped;
+        fetched.set(wide.subarray(from, from + tileBytes), (plane * rows + row) * tileBytes);
+      }
+    }),
+  );
+  return fetched;
+}
+
+/** An error that converting a unit ended with, with the volume and the part of it that the unit is. */
+function unitError(cause: unknown, unit: Unit, location: string): Error {
+  if (cause instanceof CryoetError && cause.facts.path !== undefined) return cause;
+  const place = `${span('planes', unit, 0)}, ${span('rows', unit, 1)}, ${span('columns', unit, 2)}`;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const facts = { ...(cause instanceof CryoetError ? cause.facts : {}), path: location, cause };
+  return cause instanceof FormatError
+    ? new FormatError(`${place}: ${reason}`, facts)
+    : new IngestError(`${place} could not be converted: ${reason}`, facts);
+}
+
+function span(name: string, { origin, extent }: Unit, axis: 0 | 1 | 2): string {
+  return `${name} ${origin[axis]} to ${origin[axis] + extent[axis] - 1}`;
 }

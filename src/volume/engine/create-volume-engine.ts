@@ -1,11 +1,14 @@
 import pLimit from 'p-limit';
-import type { OmeZarrVersion } from '../zarr-form.js';
+import type { Kernels } from '../kernels/kernels.js';
+import { compileSharedKernels, instantiateKernels } from '../kernels/load-kernels.js';
+import type { OmeZarrVersion } from '../volume.js';
 import { convertVolume } from './convert.js';
 import { describePlan, paysForWorkers, workerBytes, workersWithin } from './memory-plan.js';
-import { Runners } from './runners.js';
+import { ThreadConverter, WriteTurn } from './thread-converter.js';
+import type { UnitRunner } from './unit-runner.js';
 import type { VolumeEngine } from './volume-engine.js';
 
-export interface EngineOptions {
+interface EngineOptions {
   /** Most workers; with 1, all is done on the calling thread. */
   readonly jobs: number;
   /** Bytes that the whole process may take; there are fewer workers where they would not fit. */
@@ -30,5 +33,67 @@ export function createVolumeEngine({ jobs, memory, version }: EngineOptions): Vo
       }),
     plan: (header, kind, version) => describePlan(header, kind, workers, version),
     close: () => oneAtATime(() => runners.close()),
+  };
+}
+
+/** The runners of one engine, made when they are first needed. */
+class Runners {
+  readonly #workers: number;
+  readonly #module = once(compileSharedKernels);
+  readonly #kernels = once(async () => instantiateKernels(await this.#module()));
+  readonly #local = once(async () => createLocalRunner(await this.#kernels()));
+  #pool: UnitRunner | null = null;
+
+  constructor(workers: number) {
+    this.#workers = workers;
+  }
+
+  /** Kernels of the calling thread. */
+  kernels(): Promise<Kernels> {
+    return this.#kernels();
+  }
+
+  /** The workers where they pay, else the calling thread. */
+  async get(useWorkers: boolean): Promise<UnitRunner> {
+    if (!useWorkers) return this.#local();
+    const module = await this.#module();
+    // What starts workers is loaded with the first of them.
+    const { createPoolRunner } = await import('./pool-runner.js');
+    this.#pool ??= createPoolRunner(module, this.#workers);
+    return this.#pool;
+  }
+
+  async close(): Promise<void> {
+    const pool = this.#pool;
+    this.#pool = null;
+    await pool?.close();
+  }
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** Converts on the calling thread, one unit at a time. */
+export function createLocalRunner(kernels: Kernels): UnitRunner {
+  const thread = new ThreadConverter(kernels, 1, new WriteTurn());
+  const nothing = new Uint8Array(0);
+  const oneAtATime = pLimit(1);
+  return {
+    depth: 1,
+    run: (job, unit, rows) =>
+      oneAtATime(async () => {
+        const { converter, unit: converted } = await thread.run(job, unit, rows, 0);
+        const voxels = job.voxels === 'hand-over' ? thread.voxels(converter, unit) : nothing;
+        return { ...converted, voxels, release: () => undefined };
+      }),
+    encodeChunk: (job, samples) => oneAtATime(() => thread.encodeChunk(job, samples)),
+    async close() {
+      thread.reset();
+    },
   };
 }

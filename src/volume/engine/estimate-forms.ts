@@ -1,11 +1,8 @@
-import { type Region, voxelCount } from '../chunk-grid.js';
-import { blockEncoder, chunkContent, chunkFrameBound, encodeChunkFrame } from '../compress/index.js';
-import type { Kernels } from '../kernels/index.js';
-import { type KindFacts, kindFacts } from '../kind-facts.js';
-import { levelShapes } from '../level-shape.js';
-import type { Samples } from '../samples/index.js';
-import type { Shape, VolumeHeader, VolumeKind } from '../volume.js';
-import type { Compression, OmeZarrVersion, ZarrForm } from '../zarr-form.js';
+import { levelShapes, type Region, voxelCount } from '../chunk-grid.js';
+import type { Kernels } from '../kernels/kernels.js';
+import { type KindFacts, kindFacts, type Samples } from '../samples.js';
+import type { Compression, OmeZarrVersion, Shape, VolumeHeader, VolumeKind, ZarrForm } from '../volume.js';
+import { blockEncoder, chunkContent, chunkFrameBound, encodeChunkFrame } from '../zarr/block-encoder.js';
 
 /** What an OME-Zarr of a volume would take in one form. */
 export interface FormEstimate {

@@ -1,7 +1,6 @@
-import type { VolumeHeader, VolumeKind } from '../volume.js';
-import type { OmeZarrVersion } from '../zarr-form.js';
-import { type PyramidPlan, planPyramid, unitsOf } from './geometry/index.js';
-import { largestUnit } from './unit/index.js';
+import type { OmeZarrVersion, VolumeHeader, VolumeKind } from '../volume.js';
+import { type PyramidPlan, planPyramid, unitsOf } from './pyramid-plan.js';
+import { largestUnit } from './unit-buffers.js';
 import type { ConversionPlan } from './volume-engine.js';
 
 const mebibyte = 1024 * 1024;

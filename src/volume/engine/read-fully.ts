@@ -1,5 +1,5 @@
 import { readSync } from 'node:fs';
-import { FormatError } from '../../errors/index.js';
+import { FormatError } from '../../base/errors.js';
 
 /** Fills `target` from a position of an open file, and waits for it. Fails with a FormatError where the file ends before. */
 export function readFully(file: number, target: Uint8Array, position: number): void {

@@ -1,15 +1,16 @@
-import type { Storage } from '../../storage/index.js';
-import type { RowVolume } from '../samples/index.js';
+import type { Storage } from '../../storage/storage.js';
+import type { RowVolume } from '../row-reader.js';
 import type {
   BinningEdge,
+  OmeZarrVersion,
   Shape,
   VolumeHeader,
   VolumeKind,
   VolumeStatistics,
   VoxelSpacing,
+  ZarrForm,
 } from '../volume.js';
-import type { OmeZarrVersion, ZarrForm } from '../zarr-form.js';
-import type { PreviewWish, VolumePreview } from './preview/index.js';
+import type { PreviewWish, VolumePreview } from './volume-job.js';
 
 /** A file or directory that is written. */
 export interface OutputLocation {

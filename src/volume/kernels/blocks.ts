@@ -1,3 +1,5 @@
+import type { SampleType } from '../volume.js';
+
 /** A byte offset in the memory of one kernels instance. */
 export type Offset = number;
 
@@ -25,3 +27,31 @@ export interface Extent3 extends Extent {
 
 /** Types that decoded samples have in kernel memory. */
 export type VoxelType = 'float32' | 'int8' | 'uint16';
+
+/** How a source stores its samples. */
+export interface SampleFormat {
+  readonly sampleType: SampleType;
+  /** Byte order of samples of more than one byte. */
+  readonly littleEndian: boolean;
+  /** True for int8 sources that hold unsigned bytes: a byte u becomes u − 128. */
+  readonly unsignedBytes: boolean;
+}
+
+/** Bits that a sample of a type takes in a source. */
+export const bitsPerSample: Readonly<Record<SampleType, number>> = {
+  packed4: 4,
+  int8: 8,
+  uint8: 8,
+  int16: 16,
+  uint16: 16,
+  float16: 16,
+  int32: 32,
+  uint32: 32,
+  float32: 32,
+  float64: 64,
+};
+
+/** Bytes that one row of samples takes in a source; rows of 4-bit samples are padded to whole bytes. */
+export function sourceRowBytes(sampleType: SampleType, columns: number): number {
+  return Math.ceil((columns * bitsPerSample[sampleType]) / 8);
+}

@@ -1,7 +1,7 @@
-import { bloscFlags, bloscHeaderBytes, writeBloscHeader } from './blosc-header.js';
+import { FormatError, UnsupportedError } from '../../base/errors.js';
 
 /** What compresses the blocks of a frame that is written. */
-export type BlockCodec = 'lz4' | 'zstd';
+type BlockCodec = 'lz4' | 'zstd';
 
 /** What a frame holds. */
 export interface FrameContent {
@@ -52,4 +52,67 @@ export function scatteredFramePrelude(
 export function frameFlags(content: BlockContent): number {
   const splitting = isSplit(content) ? 0 : bloscFlags.notSplit;
   return bloscFlags.shuffled | splitting | (bloscFlags[content.codec ?? 'lz4'] << bloscFlags.codecShift);
+}
+
+/** Bytes of a Blosc-1 frame before its table of block offsets. */
+export const bloscHeaderBytes = 16;
+
+const versionFormat = 2;
+/** Version of the compressed blocks, the same for LZ4 and zstd. */
+const codecVersion = 1;
+
+/** Bits of the flags byte of a Blosc-1 header; the codec sits in the upper three. */
+export const bloscFlags = {
+  shuffled: 1,
+  stored: 2,
+  bitShuffled: 4,
+  notSplit: 16,
+  codecShift: 5,
+  lz4: 1,
+  zstd: 4,
+} as const;
+
+/** The facts of a Blosc-1 frame's header. */
+export interface BloscHeader {
+  readonly flags: number;
+  readonly typeSize: number;
+  /** Bytes of the content. */
+  readonly contentBytes: number;
+  readonly blockBytes: number;
+  /** Bytes of the whole frame. */
+  readonly frameBytes: number;
+}
+
+/** The 16 bytes of a header for a frame of LZ4 or zstd blocks. */
+export function writeBloscHeader(target: Uint8Array, header: BloscHeader): void {
+  const view = new DataView(target.buffer, target.byteOffset, bloscHeaderBytes);
+  target.set([versionFormat, codecVersion, header.flags, header.typeSize]);
+  view.setUint32(4, header.contentBytes, true);
+  view.setUint32(8, header.blockBytes, true);
+  view.setUint32(12, header.frameBytes, true);
+}
+
+/** The header of a frame. Fails with a FormatError when there are too few bytes or another version of the format. */
+export function readBloscHeader(frame: Uint8Array): BloscHeader {
+  if (frame.length < bloscHeaderBytes) {
+    throw new FormatError('a Blosc frame ends within its header', {
+      expected: `${bloscHeaderBytes} bytes`,
+      found: `${frame.length} bytes`,
+    });
+  }
+  const [version, , flags = 0, typeSize = 0] = frame;
+  if (version !== versionFormat) {
+    throw new UnsupportedError('this version of the Blosc format is not supported', {
+      expected: `version ${versionFormat}`,
+      found: `version ${version}`,
+    });
+  }
+  const view = new DataView(frame.buffer, frame.byteOffset, bloscHeaderBytes);
+  return {
+    flags,
+    typeSize,
+    contentBytes: view.getUint32(4, true),
+    blockBytes: view.getUint32(8, true),
+    frameBytes: view.getUint32(12, true),
+  };
 }

@@ -1,9 +1,7 @@
 import type { BinningEdge } from '../volume.js';
 import type { Arena } from './arena.js';
-import type { Extent, Extent3, Offset, Planes, Rows, VoxelType } from './blocks.js';
-import type { Comparison, Tolerance } from './comparison.js';
-import type { SampleFormat } from './sample-format.js';
-import type { PartialStatistics } from './statistics.js';
+import type { Extent, Extent3, Offset, Planes, Rows, SampleFormat, VoxelType } from './blocks.js';
+import type { Comparison, PartialStatistics, Tolerance } from './statistics.js';
 
 /** A triangle mesh as marching cubes makes it. */
 export interface VoxelSurface {

@@ -1,7 +1,6 @@
-import type { Arena } from './arena.js';
+import { type Arena, checkPlanes } from './arena.js';
 import type { Extent3, Planes } from './blocks.js';
 import type { Kernels, LabelBounds } from './kernels.js';
-import { checkPlanes } from './memory-check.js';
 import type { KernelExports } from './wasm-exports.js';
 
 const labelCount = 65_536;

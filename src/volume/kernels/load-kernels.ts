@@ -1,10 +1,50 @@
 import { readFile } from 'node:fs/promises';
-import { packageFile } from '../../package-file.js';
-import { createKernels } from './create-kernels.js';
+import { packageFile } from '../../base/package-file.js';
+import { Arena, checkRows } from './arena.js';
+import { bloscKernels } from './blosc-kernels.js';
 import type { Kernels } from './kernels.js';
-import { shareMemory } from './share-memory.js';
+import { labelKernels } from './label-kernels.js';
+import { numberKernels } from './number-kernels.js';
+import { surfaceKernel } from './surface-kernel.js';
+import { binKernels, decodeKernels, reduceKernels } from './voxel-kernels.js';
 import type { KernelExports, KernelModule, SharedKernelModule } from './wasm-exports.js';
-import { webAssembly } from './web-assembly.js';
+
+/** The part of the WebAssembly API that is needed here; the types of Node 20 leave it to the browser's. */
+interface WebAssemblyApi {
+  compile(bytes: Uint8Array): Promise<KernelModule>;
+  readonly Instance: new (module: KernelModule, imports: object) => { readonly exports: object };
+}
+
+/** WebAssembly of this thread. */
+const webAssembly = (globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }).WebAssembly;
+
+/** Bytes of the largest memory that is kept: memories never shrink. */
+const largestKept = 128 * 1024 * 1024;
+
+/** Lends kernels for as long as some work takes. */
+export type KernelSource = Pick<KernelPool, 'use'>;
+
+/**
+ * Kernels that are used again and again. Whoever uses some has them alone until they are done, whatever they wait for
+ * meanwhile, so there are as many as are in use at once.
+ */
+export class KernelPool {
+  readonly #idle: Kernels[] = [];
+  #module: Promise<KernelModule> | null = null;
+
+  /** Does some work with kernels of which nothing is allocated; what it allocates is freed when it ends. */
+  async use<Result>(work: (kernels: Kernels) => Promise<Result>): Promise<Result> {
+    this.#module ??= compileKernels();
+    const module = await this.#module;
+    const kernels = this.#idle.pop() ?? instantiateKernels(module);
+    try {
+      return await work(kernels);
+    } finally {
+      kernels.arena.reset();
+      if (kernels.arena.memoryBytes <= largestKept) this.#idle.push(kernels);
+    }
+  }
+}
 
 /** The compiled module, to be posted to workers; each thread makes its own instance of it. */
 export async function compileKernels(): Promise<KernelModule> {
@@ -32,4 +72,74 @@ export function instantiateKernels(module: KernelModule): Kernels {
 /** Kernels for this thread. */
 export async function loadKernels(): Promise<Kernels> {
   return instantiateKernels(await compileKernels());
+}
+
+const headerBytes = 8;
+const memorySection = 5;
+const hasMaximum = 1;
+const isShared = 2;
+
+/**
+ * A WebAssembly module whose memory other threads can see, made from one that keeps it to itself: one bit of the memory
+ * section (WebAssembly core specification with threads, limits). Fails when the module has no memory with a maximum.
+ */
+export function shareMemory(module: Uint8Array): Uint8Array<ArrayBuffer> {
+  const shared = Uint8Array.from(module);
+  let position = headerBytes;
+  const readNumber = () => {
+    let [value, shift, byte] = [0, 0, 0x80];
+    for (; (byte & 0x80) !== 0; shift += 7) {
+      byte = shared[position++] ?? 0;
+      value += (byte & 0x7f) * 2 ** shift;
+    }
+    return value;
+  };
+  while (position < shared.length) {
+    const section = shared[position++];
+    const end = readNumber() + position;
+    if (section === memorySection) {
+      readNumber();
+      const flags = shared[position] ?? 0;
+      if ((flags & hasMaximum) === 0) throw new Error('a memory without a maximum cannot be shared');
+      shared[position] = flags | isShared;
+      return shared;
+    }
+    position = end;
+  }
+  throw new Error('the module has no memory of its own');
+}
+
+/** The kernels of one instance of the module. */
+function createKernels(wasm: KernelExports): Kernels {
+  const arena = new Arena(wasm.memory, wasm.heapBase());
+  return {
+    arena,
+    ...decodeKernels(wasm, arena),
+    ...binKernels(wasm, arena),
+    ...reduceKernels(wasm, arena),
+    ...bloscKernels(wasm, arena),
+    ...labelKernels(wasm, arena),
+    ...surfaceKernel(wasm, arena),
+    ...numberKernels(wasm, arena),
+    ...sumKernels(wasm, arena),
+  };
+}
+
+type SumKernels = Pick<Kernels, 'sumBytes' | 'sumRows' | 'shiftSum'>;
+
+/** The kernels that sum bytes where they lie, by CRC-64/NVME. */
+function sumKernels(wasm: KernelExports, arena: Arena): SumKernels {
+  return {
+    sumBytes(offset, length) {
+      arena.check(offset, length);
+      return BigInt.asUintN(64, wasm.crc64(offset, length));
+    },
+    sumRows(source, extent, pitch) {
+      const { rows, columns } = extent;
+      checkRows(arena, source, extent, columns);
+      const sum = wasm.crc64Rows(source.offset, source.rowStride, rows, columns, BigInt(pitch));
+      return BigInt.asUintN(64, sum);
+    },
+    shiftSum: (remainder, bytes) => BigInt.asUintN(64, wasm.shiftCrc64(remainder, BigInt(bytes))),
+  };
 }

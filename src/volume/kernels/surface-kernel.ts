@@ -1,8 +1,6 @@
-import type { Arena } from './arena.js';
+import { type Arena, checkPlanes } from './arena.js';
 import type { Extent3, Planes } from './blocks.js';
-import { cubeTable } from './cube-table.js';
 import type { Kernels, VoxelSurface } from './kernels.js';
-import { checkPlanes } from './memory-check.js';
 import type { KernelExports } from './wasm-exports.js';
 
 /** Triangles that a cell has at most. */
@@ -65,4 +63,69 @@ export function surfaceKernel(wasm: KernelExports, arena: Arena): Pick<Kernels, 
 function likelyRoom({ planes, rows, columns }: Extent3): { vertexRoom: number; triangleRoom: number } {
   const sides = 2 * (planes * rows + rows * columns + columns * planes);
   return { vertexRoom: 2 * sides, triangleRoom: 4 * sides + mostInCell };
+}
+
+/** Bytes of a case: the number of triangles, then three edges each. */
+const cubeCaseBytes = 40;
+
+/** Corners of a cube's six faces, counter-clockwise seen from outside; corner bits are x, y, z. */
+const faces: readonly (readonly number[])[] = [
+  [0, 4, 6, 2],
+  [1, 3, 7, 5],
+  [0, 1, 5, 4],
+  [2, 6, 7, 3],
+  [0, 2, 3, 1],
+  [4, 5, 7, 6],
+];
+
+/**
+ * The triangles of a cell for each of the 256 ways in which its corners lie inside, turned outwards. On a face with
+ * two opposite corners inside these are kept apart, on both sides of it alike, so that surfaces are closed.
+ */
+function cubeTable(): Uint8Array {
+  const table = new Uint8Array(256 * cubeCaseBytes);
+  for (let inside = 1; inside < 255; inside++) {
+    const triangles = trianglesOf(inside);
+    table[inside * cubeCaseBytes] = triangles.length;
+    table.set(triangles.flat(), inside * cubeCaseBytes + 1);
+  }
+  return table;
+}
+
+function trianglesOf(inside: number): number[][] {
+  const next = new Map<number, number>();
+  for (const face of faces) linkCrossings(face, inside, next);
+  const triangles: number[][] = [];
+  while (next.size > 0) {
+    const [first = 0] = next.keys();
+    const loop: number[] = [];
+    for (let edge: number | undefined = first; edge !== undefined && next.has(edge); ) {
+      loop.push(edge);
+      const following: number | undefined = next.get(edge);
+      next.delete(edge);
+      edge = following;
+    }
+    for (let at = 2; at < loop.length; at++) triangles.push([first, loop[at - 1] ?? 0, loop[at] ?? 0]);
+  }
+  return triangles;
+}
+
+/** On a face, the surface runs from where its rim enters the inside to where it leaves it. */
+function linkCrossings(face: readonly number[], inside: number, next: Map<number, number>): void {
+  const isInside = (at: number) => ((inside >> (face[at % 4] ?? 0)) & 1) === 1;
+  const edgeAfter = (at: number) => edgeBetween(face[at % 4] ?? 0, face[(at + 1) % 4] ?? 0);
+  for (let at = 0; at < 4; at++) {
+    if (isInside(at) || !isInside(at + 1)) continue;
+    let leaving = at + 1;
+    while (isInside(leaving + 1)) leaving++;
+    next.set(edgeAfter(at), edgeAfter(leaving));
+  }
+}
+
+/** Edges 0–3 run along x, 4–7 along y, 8–11 along z; the two low bits are their place on the other two axes. */
+function edgeBetween(first: number, second: number): number {
+  const axis = Math.log2(first ^ second);
+  const corner = first & second;
+  const others = [0, 1, 2].filter((other) => other !== axis).map((other) => (corner >> other) & 1);
+  return axis * 4 + (others[0] ?? 0) + 2 * (others[1] ?? 0);
 }

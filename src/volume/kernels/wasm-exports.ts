@@ -1,7 +1,6 @@
 import type { SampleType } from '../volume.js';
 import type { GrowableMemory } from './arena.js';
-import type { VoxelType } from './blocks.js';
-import type { SampleFormat } from './sample-format.js';
+import type { SampleFormat, VoxelType } from './blocks.js';
 
 /** A compiled module of kernels; opaque, and can be posted to a worker. */
 export interface KernelModule {

@@ -1,5 +1,4 @@
 import type { SampleType, VolumeHeader } from '../volume.js';
-import type { MrcFields } from './fields.js';
 
 /** What an MRC file's header tells of the volume, and where its samples lie. */
 export interface MrcHeader extends VolumeHeader {
@@ -18,4 +17,92 @@ export interface DescribedMrc extends Omit<MrcHeader, 'sampleType' | 'rowBytes' 
   readonly sampleType: SampleType | null;
   readonly rowBytes: number | null;
   readonly dataBytes: number | null;
+}
+
+/** Bytes of the fixed MRC header; the extended header follows it. */
+export const mrcHeaderBytes = 1024;
+
+/** The words of an MRC2014 header as they are stored, nothing interpreted. Lengths are in Å, angles in degrees. */
+export interface MrcFields {
+  readonly nx: number;
+  readonly ny: number;
+  readonly nz: number;
+  readonly mode: number;
+  readonly nxstart: number;
+  readonly nystart: number;
+  readonly nzstart: number;
+  readonly mx: number;
+  readonly my: number;
+  readonly mz: number;
+  readonly cella: readonly [x: number, y: number, z: number];
+  readonly cellb: readonly [alpha: number, beta: number, gamma: number];
+  readonly mapc: number;
+  readonly mapr: number;
+  readonly maps: number;
+  readonly dmin: number;
+  readonly dmax: number;
+  readonly dmean: number;
+  readonly ispg: number;
+  /** Bytes of the extended header. */
+  readonly nsymbt: number;
+  /** Four characters, blanks and NULs at the end left out. */
+  readonly exttyp: string;
+  readonly nversion: number;
+  readonly origin: readonly [x: number, y: number, z: number];
+  /** The four characters at byte 208, `MAP ` in a good file. */
+  readonly map: string;
+  readonly machineStamp: readonly [number, number, number, number];
+  readonly rms: number;
+  readonly nlabl: number;
+  /** Ten labels, blanks and NULs at the end left out. */
+  readonly labels: readonly string[];
+}
+
+/** Reads the words of the first 1024 bytes in one byte order; fails with a RangeError when there are fewer. */
+export function readMrcFields(bytes: Uint8Array, littleEndian: boolean): MrcFields {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, mrcHeaderBytes);
+  const int = (offset: number): number => view.getInt32(offset, littleEndian);
+  const float = (offset: number): number => view.getFloat32(offset, littleEndian);
+  const triple = (offset: number): [number, number, number] => [
+    float(offset),
+    float(offset + 4),
+    float(offset + 8),
+  ];
+  const text = (offset: number, length: number): string =>
+    String.fromCharCode(...bytes.subarray(offset, offset + length));
+  const trimmed = (offset: number, length: number): string => {
+    let end = offset + length;
+    while (end > offset && (bytes[end - 1] === 0 || bytes[end - 1] === 0x20)) end--;
+    return text(offset, end - offset);
+  };
+  return {
+    nx: int(0),
+    ny: int(4),
+    nz: int(8),
+    mode: int(12),
+    nxstart: int(16),
+    nystart: int(20),
+    nzstart: int(24),
+    mx: int(28),
+    my: int(32),
+    mz: int(36),
+    cella: triple(40),
+    cellb: triple(52),
+    mapc: int(64),
+    mapr: int(68),
+    maps: int(72),
+    dmin: float(76),
+    dmax: float(80),
+    dmean: float(84),
+    ispg: int(88),
+    nsymbt: int(92),
+    exttyp: trimmed(104, 4),
+    nversion: int(108),
+    origin: triple(196),
+    map: text(208, 4),
+    machineStamp: [view.getUint8(212), view.getUint8(213), view.getUint8(214), view.getUint8(215)],
+    rms: float(216),
+    nlabl: int(220),
+    labels: Array.from({ length: 10 }, (_, index) => trimmed(224 + 80 * index, 80)),
+  };
 }

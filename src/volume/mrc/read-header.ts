@@ -1,8 +1,8 @@
-import { FormatError } from '../../errors/index.js';
-import type { RandomReader } from '../../storage/index.js';
-import { mrcHeaderBytes } from './fields.js';
-import type { MrcHeader } from './header.js';
-import { parseMrcHeader } from './parse-header.js';
+import { FormatError, type Report, refuse } from '../../base/errors.js';
+import type { RandomReader } from '../../storage/storage.js';
+import type { VolumeHeader } from '../volume.js';
+import { type DescribedMrc, type MrcFields, type MrcHeader, mrcHeaderBytes } from './header.js';
+import { readInByteOrder, rowBytesOfMode, sampleTypeOfMode } from './modes.js';
 
 const largestExtendedHeader = 64 * 1024 * 1024;
 
@@ -28,4 +28,200 @@ export async function readMrcHeader(reader: RandomReader, path: string): Promise
     extended: { type: exttyp, bytes: await reader.read(mrcHeaderBytes, nsymbt) },
     warnings: header.littleEndian ? header.warnings : [...header.warnings, carried],
   };
+}
+
+/** dmax of a mode 0 file above which its bytes are unsigned. */
+const largestSignedByte = 127;
+
+/**
+ * Reads an MRC2014 (or older) header from the first bytes of a file; `fileSize` is the size of the unpacked file, null
+ * where it is not known. The extended header is not among them. Odd machine stamps, a missing `MAP `,
+ * permuted axes and surplus bytes are warnings. Fails with a FormatError for anything that cannot be read as a volume,
+ * a file shorter than its header promises included, and with an UnsupportedError for complex and RGB modes. With
+ * `report` it fails only where the file ends within its header or is plainly something else, and tells the rest there.
+ */
+export function parseMrcHeader(bytes: Uint8Array, fileSize: number | null, path: string): MrcHeader;
+export function parseMrcHeader(
+  bytes: Uint8Array,
+  fileSize: number | null,
+  path: string,
+  report: Report,
+): DescribedMrc;
+export function parseMrcHeader(
+  bytes: Uint8Array,
+  fileSize: number | null,
+  path: string,
+  report: Report = refuse,
+): DescribedMrc {
+  if (fileSize === 0 || bytes.length === 0) {
+    throw new FormatError('the file is empty', { path, expected: 'an MRC volume', found: '0 bytes' });
+  }
+  refuseForeignContent(bytes, path);
+  if (bytes.length < mrcHeaderBytes) {
+    throw new FormatError('the file ends within its MRC header', {
+      path,
+      expected: `at least ${mrcHeaderBytes} bytes`,
+      found: `${fileSize ?? bytes.length} bytes`,
+    });
+  }
+  const { fields, littleEndian, warnings } = readInByteOrder(bytes);
+  const isNamed = fields.map.startsWith('MAP');
+  if (!isNamed) refuseNonsense(fields, path);
+  const sampleType = sampleTypeOfMode(fields.mode, path, report);
+  const { nx, ny, nz } = fields;
+  reportExtents(fields, path, report);
+  const rowBytes = nx < 0 ? null : rowBytesOfMode(fields.mode, nx);
+  const dataBytes = rowBytes === null || ny < 0 || nz < 0 ? null : rowBytes * ny * nz;
+  const dataOffset = mrcHeaderBytes + fields.nsymbt;
+  const promised = dataOffset + (dataBytes ?? 0);
+  if (fileSize !== null && fileSize < promised) report(truncated(fields, promised, fileSize, path));
+  return {
+    format: 'mrc',
+    shape: [nz, ny, nx],
+    sampleType,
+    littleEndian,
+    voxelSize: voxelSizeOf(fields),
+    unsignedBytes: fields.mode === 0 && fields.dmax > largestSignedByte,
+    extended: null,
+    extra: { extra1: bytes.slice(96, 104), extra2: bytes.slice(112, 196) },
+    warnings: [
+      ...warnings,
+      ...(isNamed ? [] : ['the header lacks the word `MAP `']),
+      ...axisWarnings(fields),
+      ...(fileSize !== null && fileSize > promised ? [surplusWarning(promised, fileSize)] : []),
+    ],
+    fields,
+    dataOffset,
+    rowBytes,
+    dataBytes,
+  };
+}
+
+/** The size of a voxel along an axis in Å; null where cell and sampling give none. */
+export function voxelSizeAlong({ cella, mx, my, mz }: MrcFields, axis: 'x' | 'y' | 'z'): number | null {
+  const [cell, sampling] = { x: [cella[0], mx], y: [cella[1], my], z: [cella[2], mz] }[axis] as [
+    number,
+    number,
+  ];
+  return sampling > 0 && Number.isFinite(cell / sampling) ? cell / sampling : null;
+}
+
+/** The error for a file that is shorter than its header promises. */
+export function truncated(fields: MrcFields, promised: number, fileSize: number, path: string): FormatError {
+  const { nx, ny, nz, mode, nsymbt } = fields;
+  return new FormatError('the file is shorter than its header says', {
+    path,
+    expected: `${promised} bytes (${nx} × ${ny} × ${nz} samples of mode ${mode} after ${mrcHeaderBytes + nsymbt} bytes)`,
+    found: `${fileSize} bytes`,
+    hint: 'the file was probably not copied to its end',
+  });
+}
+
+function surplusWarning(promised: number, fileSize: number): string {
+  return `${fileSize - promised} surplus bytes at the end: the header promises ${promised} bytes, the file has ${fileSize}`;
+}
+
+function refuseNonsense({ nx, ny, nz, mode, map }: MrcFields, path: string): void {
+  if ([nx, ny, nz].every((extent) => extent >= 0 && extent <= 1_000_000) && mode >= 0 && mode <= 101) return;
+  const facts = { path, offset: 208, expected: 'the word `MAP `', found: JSON.stringify(map) };
+  throw new FormatError('not an MRC volume', facts);
+}
+
+function reportExtents({ nx, ny, nz, nsymbt }: MrcFields, path: string, report: Report): void {
+  for (const [index, [name, extent]] of Object.entries({ nx, ny, nz }).entries()) {
+    if (extent > 0) continue;
+    const facts = { offset: 4 * index, expected: `${name} above 0`, found: `${name} = ${extent}` };
+    report(new FormatError('a volume without samples', { path, ...facts }));
+  }
+  if (nsymbt < 0) {
+    const facts = { offset: 92, expected: 'nsymbt of 0 or more', found: `nsymbt = ${nsymbt}` };
+    report(new FormatError('an extended header of negative size', { path, ...facts }));
+  }
+}
+
+function voxelSizeOf(fields: MrcFields): VolumeHeader['voxelSize'] {
+  const along = (axis: 'x' | 'y' | 'z') => Math.fround(voxelSizeAlong(fields, axis) ?? Number.NaN);
+  const [x, y, z] = [along('x'), along('y'), along('z')];
+  return x >= 0 && y > 0 && z >= 0 ? { x, y, z } : null;
+}
+
+function axisWarnings({ mapc, mapr, maps }: MrcFields): string[] {
+  if (mapc === 1 && mapr === 2 && maps === 3) return [];
+  return [
+    `axis order ${mapc} ${mapr} ${maps} is not applied: columns are taken as x, rows as y, sections as z`,
+  ];
+}
+
+interface ForeignKind {
+  readonly is: (bytes: Uint8Array, text: string) => boolean;
+  readonly found: string;
+  readonly hint: string;
+}
+
+const downloadHint = 'the download probably failed; fetch the file again';
+
+const kinds: readonly ForeignKind[] = [
+  {
+    is: (_, text) => text.startsWith('version https://git-lfs.github.com/spec/'),
+    found: 'a Git LFS pointer',
+    hint: 'fetch the file itself with `git lfs pull`',
+  },
+  {
+    is: (_, text) => /^\s*<(!doctype\s+html|html|head|body)\b/i.test(text),
+    found: 'an HTML page',
+    hint: downloadHint,
+  },
+  { is: (_, text) => /^\s*<(\?xml|error)\b/i.test(text), found: 'an XML document', hint: downloadHint },
+  { is: (_, text) => /^\s*\{\s*"/.test(text), found: 'a JSON document', hint: downloadHint },
+  { is: (bytes) => startsWith(bytes, [0x1f, 0x8b]), found: 'gzip data', hint: 'unpack the file once more' },
+  { is: (_, text) => /^BZh[1-9]1AY&SY/.test(text), found: 'bzip2 data', hint: 'unpack the file once more' },
+  { is: (bytes) => startsWith(bytes, [0x50, 0x4b, 3, 4]), found: 'a zip archive', hint: 'unpack it first' },
+  {
+    is: (bytes) => startsWith(bytes, [0xfd, 0x37, 0x7a, 0x58, 0x5a]),
+    found: 'xz data',
+    hint: 'unpack it first',
+  },
+  { is: (bytes) => startsWith(bytes, [0x28, 0xb5, 0x2f, 0xfd]), found: 'zstd data', hint: 'unpack it first' },
+  {
+    is: (bytes) => startsWith(bytes, [0x89, 0x48, 0x44, 0x46]),
+    found: 'an HDF5 file',
+    hint: 'convert it to MRC first',
+  },
+  {
+    is: (bytes) => startsWith(bytes, [0x49, 0x49, 0x2a, 0]) || startsWith(bytes, [0x4d, 0x4d, 0, 0x2a]),
+    found: 'a TIFF file',
+    hint: 'convert it to MRC first',
+  },
+  { is: (_, text) => text.startsWith('%PDF-'), found: 'a PDF document', hint: downloadHint },
+];
+
+/**
+ * Fails with a FormatError when the first bytes of a file show that it is something other than an MRC volume. Where the
+ * word `MAP` stands, the first bytes are an extent, whatever they look like.
+ */
+function refuseForeignContent(bytes: Uint8Array, path: string): void {
+  if (startsWith(bytes.subarray(208), [0x4d, 0x41, 0x50])) return;
+  const head = String.fromCharCode(...bytes.subarray(0, 256));
+  const foreign = kinds.find(({ is }) => is(bytes, head));
+  if (foreign === undefined) return;
+  const { found, hint } = foreign;
+  throw new FormatError('not an MRC volume', { path, expected: 'an MRC header', found, hint });
+}
+
+function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
+  return magic.every((value, index) => bytes[index] === value);
+}
+
+const magicOffset = 208;
+
+/** Whether the first bytes of a file are an MRC header: they have the word `MAP`, or are a header of before 1999 that makes sense. */
+export function isMrcHeader(bytes: Uint8Array, path: string): boolean {
+  if (String.fromCharCode(...bytes.subarray(magicOffset, magicOffset + 3)) === 'MAP') return true;
+  try {
+    parseMrcHeader(bytes, null, path);
+    return true;
+  } catch (error) {
+    // A mode that is not read is a mode all the same.
+    return !(error instanceof FormatError);
+  }
 }

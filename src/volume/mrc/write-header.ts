@@ -1,4 +1,4 @@
-import type { VoxelType } from '../kernels/index.js';
+import type { VoxelType } from '../kernels/blocks.js';
 import {
   alongAxes,
   type Shape,
@@ -6,7 +6,7 @@ import {
   type VolumeStatistics,
   type VoxelSpacing,
 } from '../volume.js';
-import { mrcHeaderBytes } from './fields.js';
+import { mrcHeaderBytes } from './header.js';
 import { modeOfSampleType } from './modes.js';
 
 /** Facts of a volume that its MRC header is written from. */

@@ -1,6 +1,7 @@
-import type { RandomReader, Storage } from '../../storage/index.js';
-import { mrcHeaderBytes, parseMrcHeader, truncated } from '../mrc/index.js';
-import { type Packing, packingBytes, packingOf, unpack } from '../packing/index.js';
+import type { RandomReader, Storage } from '../../storage/storage.js';
+import { mrcHeaderBytes } from '../mrc/header.js';
+import { parseMrcHeader, truncated } from '../mrc/read-header.js';
+import { type Packing, packingBytes, packingOf, unpack } from '../unpack.js';
 import type { VolumeHeader } from '../volume.js';
 import type { OpenOptions } from './volume-format.js';
 import { readVolumeHeader } from './volume-formats.js';

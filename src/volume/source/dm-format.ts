@@ -1,11 +1,15 @@
-import { FormatError } from '../../errors/index.js';
-import { type Dm4Image, readDm4 } from '../../formats/dm4/index.js';
-import type { RandomReader } from '../../storage/index.js';
-import { fileOf } from './file-of.js';
-import { isNamedMrc, plainHeader } from './plain-header.js';
-import { stageSamples } from './stage-samples.js';
-import type { StagedFile } from './staging.js';
-import type { OpenSource, VolumeFormat } from './volume-format.js';
+import { FormatError } from '../../base/errors.js';
+import { type Dm4Image, readDm4 } from '../../formats/dm4.js';
+import type { RandomReader } from '../../storage/storage.js';
+import {
+  fileOf,
+  isNamedMrc,
+  type OpenSource,
+  plainHeader,
+  type StagedFile,
+  stageSamples,
+  type VolumeFormat,
+} from './volume-format.js';
 
 const bandBytes = 4 * 1024 * 1024;
 

@@ -1,10 +1,15 @@
-import { FormatError, UnsupportedError } from '../../errors/index.js';
-import { type EmHeader, emHeaderBytes, readEmHeader } from '../../formats/em/index.js';
-import { sourceRowBytes } from '../kernels/index.js';
+import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { type EmHeader, emHeaderBytes, readEmHeader } from '../../formats/em.js';
+import { sourceRowBytes } from '../kernels/blocks.js';
 import type { SampleType } from '../volume.js';
-import { fileOf } from './file-of.js';
-import { isNamedMrc, plainHeader } from './plain-header.js';
-import type { OpenSource, VolumeCandidate, VolumeFormat } from './volume-format.js';
+import {
+  fileOf,
+  isNamedMrc,
+  type OpenSource,
+  plainHeader,
+  type VolumeCandidate,
+  type VolumeFormat,
+} from './volume-format.js';
 
 const largestExtent = 1_000_000;
 /** Byte of the seventh user parameter: the pixel size in Å × 1000. */

@@ -1,10 +1,15 @@
-import type { RandomReader } from '../../storage/index.js';
-import { type MrcHeader, mrcHeaderBytes, parseMrcHeader, readMrcHeader, truncated } from '../mrc/index.js';
-import { type Packing, packingBytes, packingOf, unpack, unpackStart } from '../packing/index.js';
-import type { StoredRows } from '../samples/index.js';
-import { fileOf } from './file-of.js';
-import { memoryStaging } from './staging.js';
-import type { OpenOptions, OpenSource, VolumeFormat } from './volume-format.js';
+import type { RandomReader } from '../../storage/storage.js';
+import { type MrcHeader, mrcHeaderBytes } from '../mrc/header.js';
+import { parseMrcHeader, readMrcHeader, truncated } from '../mrc/read-header.js';
+import type { StoredRows } from '../row-reader.js';
+import { type Packing, packingBytes, packingOf, unpack, unpackStart } from '../unpack.js';
+import {
+  fileOf,
+  memoryStaging,
+  type OpenOptions,
+  type OpenSource,
+  type VolumeFormat,
+} from './volume-format.js';
 
 /** Most that deflate can shrink anything. */
 const largestGzipRatio = 1032;

@@ -1,8 +1,9 @@
-import type { Storage } from '../../storage/index.js';
-import type { RowVolume } from '../samples/index.js';
-import { ZarrArray } from '../zarr/index.js';
-import { stageArray } from './stage-array.js';
-import type { OpenOptions } from './volume-format.js';
+import type { Storage } from '../../storage/storage.js';
+import { chunksOf, voxelRuns } from '../chunk-grid.js';
+import { KernelPool } from '../kernels/load-kernels.js';
+import type { RowVolume, StoredRows } from '../row-reader.js';
+import { ZarrArray } from '../zarr/zarr-array.js';
+import { memoryStaging, type OpenOptions, type StagedFile } from './volume-format.js';
 import { openSource } from './volume-formats.js';
 
 /** A source volume whose rows of samples can be read from one file, straight or from an unpacked copy. */
@@ -35,6 +36,38 @@ export async function openRows(storage: Storage, key: string, options: OpenOptio
     };
   } catch (error) {
     await source.close();
+    throw error;
+  }
+}
+
+/** Decodes an array chunk by chunk into a staged file of rows without gaps. Fails as reading a chunk does. */
+async function stageArray(
+  array: ZarrArray,
+  { signal, staging = memoryStaging, kernels: pool = new KernelPool() }: OpenOptions,
+): Promise<{ rows: StoredRows; staged: StagedFile }> {
+  const [nz, ny, nx] = array.shape;
+  const { sampleBytes, fillValue } = array.metadata;
+  const rowBytes = nx * sampleBytes;
+  const total = nz * ny * rowBytes;
+  const staged = await staging.create(total);
+  try {
+    await pool.use(async (kernels) => {
+      const target = kernels.arena.allocate(array.chunkBytes);
+      for (const place of chunksOf(array.shape, array.chunk)) {
+        signal?.throwIfAborted();
+        const isThere = await array.read(place, kernels, target, false);
+        // The file holds zeros already.
+        if (isThere || fillValue !== 0) {
+          const samples = kernels.arena.bytes(target, array.chunkBytes);
+          for (const { inRegion, inVolume, bytes } of voxelRuns(place, array.shape, sampleBytes)) {
+            staged.write(inVolume, samples.subarray(inRegion, inRegion + bytes));
+          }
+        }
+      }
+    });
+    return { rows: { reader: await staged.finish(total), offset: 0, rowBytes }, staged };
+  } catch (error) {
+    await staged.remove();
     throw error;
   }
 }

@@ -1,9 +1,11 @@
-import type { Storage } from '../../storage/index.js';
+import type { Storage } from '../../storage/storage.js';
 import { copyOverlap, type Region, voxelCount } from '../chunk-grid.js';
-import { KernelPool, type Kernels } from '../kernels/index.js';
-import { isWide, RowReader, type RowVolume, type Samples, toNumbers } from '../samples/index.js';
+import type { Kernels } from '../kernels/kernels.js';
+import { KernelPool } from '../kernels/load-kernels.js';
+import { RowReader, type RowVolume } from '../row-reader.js';
+import { isWide, type Samples, toNumbers } from '../samples.js';
 import type { VolumeHeader } from '../volume.js';
-import { RegionReader, ZarrArray } from '../zarr/index.js';
+import { RegionReader, ZarrArray } from '../zarr/zarr-array.js';
 import type { OpenOptions, OpenSource } from './volume-format.js';
 import { openSource } from './volume-formats.js';
 

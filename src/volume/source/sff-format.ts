@@ -1,13 +1,19 @@
-import { FormatError, UnsupportedError } from '../../errors/index.js';
-import { inflatePieces } from '../../formats/inflate/index.js';
-import { isXml, readSffLattice, type SffLattice } from '../../formats/mesh/index.js';
-import { sourceRowBytes } from '../kernels/index.js';
+import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { inflatePieces } from '../../formats/inflate.js';
+import { readSffLattice, type SffLattice } from '../../formats/mesh/sff-lattice.js';
+import { isXml } from '../../formats/mesh/sniff-mesh.js';
+import { sourceRowBytes } from '../kernels/blocks.js';
 import type { SampleType, VolumeHeader } from '../volume.js';
-import { fileOf } from './file-of.js';
-import { plainHeader } from './plain-header.js';
-import { stageSamples } from './stage-samples.js';
-import type { StagedFile } from './staging.js';
-import type { OpenOptions, OpenSource, VolumeCandidate, VolumeFormat } from './volume-format.js';
+import {
+  fileOf,
+  type OpenOptions,
+  type OpenSource,
+  plainHeader,
+  type StagedFile,
+  stageSamples,
+  type VolumeCandidate,
+  type VolumeFormat,
+} from './volume-format.js';
 
 /** Bytes of the largest file that is read: its text is in memory while it is. */
 const largestFile = 384 * 1024 * 1024;

@@ -1,14 +1,14 @@
-import { FormatError } from '../../errors/index.js';
-import type { Storage } from '../../storage/index.js';
-import { packingBytes } from '../packing/index.js';
+import { FormatError } from '../../base/errors.js';
+import type { Storage } from '../../storage/storage.js';
+import { packingBytes } from '../unpack.js';
 import type { VolumeHeader } from '../volume.js';
-import { amiraFormat } from './amira/amira-format.js';
+import { amiraFormat } from './amira-format.js';
 import { dmFormat } from './dm-format.js';
 import { emFormat } from './em-format.js';
 import { hdf5Format } from './hdf5-format.js';
 import { mrcFormat } from './mrc-format.js';
 import { sffFormat } from './sff-format.js';
-import { tiffFormat } from './tiff/tiff-format.js';
+import { tiffFormat } from './tiff-format.js';
 import type { OpenOptions, OpenSource, VolumeCandidate, VolumeFormat, VolumeStart } from './volume-format.js';
 import { zarrFormat } from './zarr-format.js';
 

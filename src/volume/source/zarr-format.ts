@@ -1,16 +1,36 @@
-import { FormatError } from '../../errors/index.js';
-import type { JsonObject } from '../../json/index.js';
-import type { Storage } from '../../storage/index.js';
-import type { VolumeHeader } from '../volume.js';
-import {
-  arrayKey,
-  axisNames,
-  openZarrArray,
-  parseMultiscales,
-  readAttributes,
-  type ZarrArray,
-} from '../zarr/index.js';
+import { FormatError } from '../../base/errors.js';
+import type { JsonObject } from '../../base/json-value.js';
+import type { Storage } from '../../storage/storage.js';
+import type { SampleType, Shape, VolumeHeader } from '../volume.js';
+import { axisNames, parseMultiscales, readAttributes } from '../zarr/group-metadata.js';
+import { arrayKey } from '../zarr/write-metadata.js';
+import { openZarrArray, type ZarrArray } from '../zarr/zarr-array.js';
 import type { VolumeCandidate, VolumeFormat } from './volume-format.js';
+
+/** One level of an OME-Zarr image. */
+export interface ZarrLevel {
+  /** Path of its array below the image. */
+  readonly path: string;
+  readonly shape: Shape;
+  readonly chunk: Shape;
+  readonly sampleType: SampleType;
+  /** Å; null where the image gives none. */
+  readonly voxelSize: VolumeHeader['voxelSize'];
+}
+
+/** The levels of an OME-Zarr image, finest first; none of a bare array. Fails as opening it does. */
+export async function readZarrLevels(storage: Storage, key: string): Promise<ZarrLevel[]> {
+  const image = await readImageAttributes(storage, key);
+  if (image === null) return [];
+  const levels: ZarrLevel[] = [];
+  for (const { path, scale } of parseMultiscales(image.attributes, image.path)) {
+    const { shape, chunk, metadata } = await openZarrArray(storage, `${key}/${path}`);
+    const [z, y, x] = scale?.slice(-3) ?? [];
+    const voxelSize = x !== undefined && y !== undefined && z !== undefined ? { x, y, z } : null;
+    levels.push({ path, shape, chunk, sampleType: metadata.format.sampleType, voxelSize });
+  }
+  return levels;
+}
 
 /** Level 0 of an OME-Zarr 0.4 or 0.5 image, or a bare zarr array, which has no voxel size. */
 export const zarrFormat: VolumeFormat = {
@@ -40,7 +60,7 @@ async function openImage({
 }
 
 /** The attributes of an image and the document that they stand in, for messages. */
-export interface ImageAttributes {
+interface ImageAttributes {
   readonly attributes: JsonObject;
   readonly path: string;
 }

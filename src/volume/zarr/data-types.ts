@@ -1,5 +1,34 @@
-import type { SampleFormat } from '../kernels/index.js';
-import type { SampleType } from '../volume.js';
+import { UnsupportedError } from '../../base/errors.js';
+import type { SampleFormat } from '../kernels/blocks.js';
+import type { SampleType, Shape } from '../volume.js';
+
+const wordRange = 2 ** 32;
+
+/**
+ * Turns integers of 64 bits into little-endian float64, in place. Fails with an UnsupportedError that names a value which
+ * float64 does not hold exactly (beyond 2⁵³).
+ */
+export function widenSamples(
+  bytes: Uint8Array,
+  { isSigned, littleEndian }: WideIntegers,
+  path: string,
+): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const [low, high] = littleEndian ? [0, 4] : [4, 0];
+  for (let at = 0; at < bytes.length; at += 8) {
+    const upper = isSigned ? view.getInt32(at + high, littleEndian) : view.getUint32(at + high, littleEndian);
+    const value = upper * wordRange + view.getUint32(at + low, littleEndian);
+    if (!Number.isSafeInteger(value)) {
+      const exact = isSigned ? view.getBigInt64(at, littleEndian) : view.getBigUint64(at, littleEndian);
+      throw new UnsupportedError('a 64-bit integer that is too large', {
+        path,
+        expected: 'integers from -2⁵³ to 2⁵³',
+        found: `${exact}`,
+      });
+    }
+    view.setFloat64(at, value, true);
+  }
+}
 
 /** The types of zarr v2 that are read, without their byte order. */
 const sampleTypes: ReadonlyMap<string, SampleType> = new Map([
@@ -44,4 +73,38 @@ export function dtypeOf(sampleType: SampleType): string {
     if (type === sampleType && code !== 'b1') return `${code.endsWith('1') ? '|' : '<'}${code}`;
   }
   throw new RangeError(`no dtype of zarr holds ${sampleType}`);
+}
+
+/**
+ * Brings the samples of a whole chunk into C order (z slowest, x fastest), in place. `storedAxes` are the axes as they
+ * lie there, slowest first.
+ */
+export function turnSamples(bytes: Uint8Array, chunk: Shape, storedAxes: readonly number[]): void {
+  const count = chunk[0] * chunk[1] * chunk[2];
+  const sampleBytes = bytes.length / count;
+  const stored = new Uint8Array(bytes);
+  const strides = [0, 0, 0];
+  let stride = 1;
+  for (const axis of [...storedAxes].reverse()) {
+    strides[axis] = stride;
+    stride *= chunk[axis] ?? 1;
+  }
+  const [source, target] = [wordsOf(stored, sampleBytes), wordsOf(bytes, sampleBytes)];
+  const [alongZ = 0, alongY = 0, alongX = 0] = strides;
+  let to = 0;
+  for (let z = 0; z < chunk[0]; z++) {
+    for (let y = 0; y < chunk[1]; y++) {
+      let from = z * alongZ + y * alongY;
+      for (let x = 0; x < chunk[2]; x++, from += alongX) target[to++] = source[from] as number;
+    }
+  }
+}
+
+/** Samples as words that are moved without change: floats of 64 bits would lose nothing but the kind of a NaN. */
+function wordsOf({ buffer, byteOffset, length }: Uint8Array, sampleBytes: number) {
+  if (sampleBytes === 8) return new Float64Array(buffer, byteOffset, length / 8);
+  if (sampleBytes === 4) return new Uint32Array(buffer, byteOffset, length / 4);
+  return sampleBytes === 2
+    ? new Uint16Array(buffer, byteOffset, length / 2)
+    : new Uint8Array(buffer, byteOffset, length);
 }

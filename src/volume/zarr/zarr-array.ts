@@ -1,18 +1,72 @@
-import { FormatError, StorageError, UnsupportedError } from '../../errors/index.js';
-import { type ChunkLocation, gridOf, isSameShape, voxelCount } from '../chunk-grid.js';
-import type { Kernels, Offset } from '../kernels/index.js';
+import { FormatError, StorageError, UnsupportedError } from '../../base/errors.js';
+import {
+  type ChunkLocation,
+  chunkAt,
+  chunksAcross,
+  copyOverlap,
+  gridOf,
+  isSameShape,
+  type Region,
+  voxelCount,
+} from '../chunk-grid.js';
+import type { Offset } from '../kernels/blocks.js';
+import type { Kernels } from '../kernels/kernels.js';
 import type { Shape } from '../volume.js';
-import type { ChunkStorage } from './chunk-storage.js';
-import { checkedBytes } from './crc32c.js';
-import { fillSamples } from './fill-samples.js';
-import { arrayKey } from './metadata.js';
-import { type ArrayMetadata, parseArrayMetadata } from './parse-array-metadata.js';
-import { parseV3Metadata, v3Key } from './parse-v3-metadata.js';
-import { readDocument } from './read-document.js';
-import { ShardReader } from './shard-reader.js';
-import { turnSamples } from './turn-samples.js';
+import { type ArrayMetadata, parseArrayMetadata } from './array-metadata.js';
+import { turnSamples, widenSamples } from './data-types.js';
+import { readDocument } from './group-metadata.js';
+import { type ChunkStorage, checkedBytes, ShardReader } from './shard.js';
 import { unpackChunk } from './unpack-chunk.js';
-import { widenSamples } from './widen-samples.js';
+import { parseV3Metadata, v3Key } from './v3-metadata.js';
+import { arrayKey } from './write-metadata.js';
+
+/** Bytes of unpacked chunks that are kept. */
+const capacity = 128 * 1024 * 1024;
+
+/** Reads any region of an array, and keeps the chunks used last. */
+export class RegionReader {
+  readonly #kernels: Kernels;
+  readonly #array: ZarrArray;
+  readonly #chunks = new Map<string, Uint8Array>();
+  readonly #kept: number;
+
+  constructor(kernels: Kernels, array: ZarrArray) {
+    this.#kernels = kernels;
+    this.#array = array;
+    this.#kept = Math.max(1, Math.floor(capacity / array.chunkBytes));
+  }
+
+  /** Samples of a region as they are stored, without gaps. Fails as the array's `unpack` does. */
+  async read(region: Region): Promise<Uint8Array> {
+    const { metadata, shape, chunk } = this.#array;
+    const bytes = new Uint8Array(voxelCount(region.extent) * metadata.sampleBytes);
+    for (const index of chunksAcross(region, chunk)) {
+      const source = { region: chunkAt(index, shape, chunk), bytes: await this.#chunk(index) };
+      copyOverlap(source, { region, bytes }, metadata.sampleBytes);
+    }
+    return bytes;
+  }
+
+  async #chunk(index: Shape): Promise<Uint8Array> {
+    const key = index.join(' ');
+    const known = this.#chunks.get(key);
+    if (known !== undefined) return known;
+    const { shape, chunk, chunkBytes, metadata } = this.#array;
+    const place = chunkAt(index, shape, chunk);
+    const { arena } = this.#kernels;
+    const top = arena.top;
+    try {
+      const target = arena.allocate(chunkBytes);
+      await this.#array.read(place, this.#kernels, target);
+      const samples = arena.bytes(target, voxelCount(place.extent) * metadata.sampleBytes).slice();
+      if (this.#chunks.size >= this.#kept) this.#chunks.delete(this.#chunks.keys().next().value ?? '');
+      this.#chunks.set(key, samples);
+      return samples;
+    } finally {
+      arena.release(top);
+    }
+  }
+}
 
 /** Bytes of the samples of the largest chunk that is read; as many again are in memory for a moment. */
 export const largestChunk = 256 * 1024 * 1024;
@@ -135,4 +189,33 @@ export async function openZarrArray(storage: ChunkStorage, key: string): Promise
     return new ZarrArray(storage, key, parseV3Metadata(v3, storage.location(`${key}/${v3Key}`)));
   }
   return new ZarrArray(storage, key, parseArrayMetadata(document, path));
+}
+
+/**
+ * Fills bytes with samples of an array's fill value, as the array stores them. Fails with an UnsupportedError for
+ * float16 and a value other than 0.
+ */
+function fillSamples(
+  target: Uint8Array,
+  { fillValue, format: { sampleType, littleEndian }, sampleBytes }: ArrayMetadata,
+  path: string,
+): void {
+  if (fillValue === 0) {
+    target.fill(0);
+    return;
+  }
+  const sample = new DataView(new ArrayBuffer(sampleBytes));
+  if (sampleType === 'float64') sample.setFloat64(0, fillValue, littleEndian);
+  else if (sampleType === 'float32') sample.setFloat32(0, fillValue, littleEndian);
+  else if (sampleType === 'float16') {
+    throw new UnsupportedError('float16 arrays with a fill value cannot be read', {
+      path,
+      expected: 'a fill value of 0',
+      found: String(fillValue),
+    });
+  } else if (sampleBytes === 4) sample.setInt32(0, fillValue, littleEndian);
+  else if (sampleBytes === 2) sample.setInt16(0, fillValue, littleEndian);
+  else sample.setInt8(0, fillValue);
+  target.set(new Uint8Array(sample.buffer));
+  for (let filled = sampleBytes; filled < target.length; filled *= 2) target.copyWithin(filled, 0, filled);
 }

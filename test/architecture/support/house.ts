@@ -1,29 +1,25 @@
 /** The floors of the house from the top, with their rooms; the ground that all stand on comes last. */
 export const floors: readonly (readonly string[])[] = [
-  [
-    'cli.ts',
-    'main.ts',
-    'run-cli.ts',
-    'survive-closed-output.ts',
-    'system-limits.ts',
-    'compile-cache.ts',
-    'tune-engine.ts',
-    'commands',
-    'report',
-    'api',
-    'options',
-  ],
+  ['main.ts', 'commands', 'report', 'api', 'commands/options'],
   ['pipeline', 'init', 'inspect', 'cluster', 'validate', 'diff', 'view'],
-  ['sources', 'tree', 'entities', 'layout', 'metadata', 'config'],
+  ['deposition', 'tree'],
   ['formats', 'volume', 'neuroglancer', 'storage'],
-  ['errors', 'json', 'issues', 'html', 'version.ts', 'package-file.ts'],
+  ['base'],
 ];
 
 /** Rooms that answer one command's question each, and know nothing of each other. */
 export const questions = floors[1] ?? [];
 
 /** What starts the program; only it imports the commands. */
-export const starters = ['cli.ts', 'main.ts', 'run-cli.ts'];
+export const starters = ['main.ts'];
+
+/** The table of options lies with the commands, below the API that takes its values. */
+const rooms = floors.flat().filter((room) => room.includes('/'));
+
+/** The room of a path: its first folder, or the file itself where it lies in none. */
+export function roomOf(path: string): string {
+  return rooms.find((room) => path.startsWith(`${room}/`)) ?? path.split('/')[0] ?? path;
+}
 
 /** Number of a room's floor, 0 at the top; null for a room that the house has not. */
 export function floorOf(room: string): number | null {

@@ -52,8 +52,3 @@ function importsOf(tokens: readonly Token[], file: string, base: string): Import
     return [{ specifier, path, line }];
   });
 }
-
-/** The room of a path: its first folder, or the file itself where it lies in none. */
-export function roomOf(path: string): string {
-  return path.split('/')[0] ?? path;
-}

@@ -1,13 +1,6 @@
-import {
-  type Change,
-  type DiffOptions,
-  diffTrees,
-  type EntityDiff,
-  exitStatuses,
-  type Severity,
-  totalsOf,
-  verdictOf,
-} from '../../../src/diff/index.js';
+import type { Change, DiffOptions, EntityDiff, Severity } from '../../../src/diff/change.js';
+import { diffTrees } from '../../../src/diff/compare-trees.js';
+import { exitStatuses, totalsOf, verdictOf } from '../../../src/diff/diff-report.js';
 import type { MadeTree } from './make-tree.js';
 import { createMemoryStorage } from './memory-storage.js';
 

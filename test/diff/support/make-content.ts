@@ -1,6 +1,6 @@
 import { Document, WebIO } from '@gltf-transform/core';
 import { encodePng, Image } from 'image-js';
-import { createRandom } from '../../support/random.js';
+import { createRandom } from '../../../demo/random.js';
 
 /** A line of a point file. */
 export interface MadePoint {

@@ -1,14 +1,10 @@
-import {
-  buildPath,
-  type Layout,
-  type PathTemplateName,
-  type PathVariables,
-} from '../../../src/layout/index.js';
-import type { Mesh } from '../../../src/neuroglancer/mesh/index.js';
-import type { Kernels } from '../../../src/volume/kernels/index.js';
+import { createRandom } from '../../../demo/random.js';
+import type { Mesh } from '../../../src/neuroglancer/mesh/mesh.js';
+import { buildPath, type PathVariables } from '../../../src/tree/layout/build-path.js';
+import type { Layout, PathTemplateName } from '../../../src/tree/layout/path-templates.js';
+import type { Kernels } from '../../../src/volume/kernels/kernels.js';
 import type { Shape } from '../../../src/volume/volume.js';
 import type { PrecomputedFile } from '../../neuroglancer/support/memory-directory.js';
-import { createRandom } from '../../support/random.js';
 import { maskFiles, meshFiles, pointFiles } from '../../validate/support/good-precomputes.js';
 import { makeMrc } from '../../volume/support/make-mrc.js';
 import {

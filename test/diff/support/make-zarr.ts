@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { Kernels } from '../../../src/volume/kernels/index.js';
+import type { Kernels } from '../../../src/volume/kernels/kernels.js';
 import type { Shape } from '../../../src/volume/volume.js';
 import { encodeFrame } from '../../volume/support/frames.js';
 import type { Files } from './memory-storage.js';

@@ -1,5 +1,5 @@
-import { StorageError } from '../../../src/errors/index.js';
-import type { DirectoryEntry, ObjectInfo, RandomReader, Storage } from '../../../src/storage/index.js';
+import { StorageError } from '../../../src/base/errors.js';
+import type { DirectoryEntry, ObjectInfo, RandomReader, Storage } from '../../../src/storage/storage.js';
 
 /** Files in memory by their key. */
 export type Files = Map<string, Uint8Array>;

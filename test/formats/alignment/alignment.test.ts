@@ -1,12 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  holdsAlignment,
-  parseAngleList,
-  parseSectionLists,
-  readAlignment,
-} from '../../../src/formats/alignment/index.js';
-import { decodeText, type NamedText } from '../../../src/formats/text/index.js';
+import { parseAngleList } from '../../../src/formats/alignment/alignment-section.js';
+import { parseSectionLists } from '../../../src/formats/alignment/imod-alignment.js';
+import { holdsAlignment, readAlignment } from '../../../src/formats/alignment/read-alignment.js';
+import { decodeText, type NamedText } from '../../../src/formats/text.js';
 import { formatErrorOf } from '../support/facts.js';
 import { survives } from '../support/mangle.js';
 

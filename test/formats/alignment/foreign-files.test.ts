@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type AlignmentSection, readAlignment } from '../../../src/formats/alignment/index.js';
-import type { NamedText } from '../../../src/formats/text/index.js';
+import type { AlignmentSection } from '../../../src/formats/alignment/alignment-section.js';
+import { readAlignment } from '../../../src/formats/alignment/read-alignment.js';
+import type { NamedText } from '../../../src/formats/text.js';
 import { formatErrorOf } from '../support/facts.js';
 import { seededIntegers } from '../support/mangle.js';
 

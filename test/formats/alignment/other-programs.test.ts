@@ -1,11 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  type AlignmentSection,
-  parseAngleList,
-  readAlignment,
-} from '../../../src/formats/alignment/index.js';
-import { decodeText, type NamedText } from '../../../src/formats/text/index.js';
+import { type AlignmentSection, parseAngleList } from '../../../src/formats/alignment/alignment-section.js';
+import { readAlignment } from '../../../src/formats/alignment/read-alignment.js';
+import { decodeText, type NamedText } from '../../../src/formats/text.js';
 import { formatErrorOf } from '../support/facts.js';
 import { seededIntegers, survives } from '../support/mangle.js';
 

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ctfFormats, parseCtf } from '../../../src/formats/ctf/index.js';
-import { decodeText } from '../../../src/formats/text/index.js';
+import { ctfFormats, parseCtf } from '../../../src/formats/ctf/ctf-formats.js';
+import { decodeText } from '../../../src/formats/text.js';
 import { formatErrorOf } from '../support/facts.js';
 import { survives } from '../support/mangle.js';
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseCtf } from '../../../src/formats/ctf/index.js';
+import { parseCtf } from '../../../src/formats/ctf/ctf-formats.js';
 import { formatErrorOf } from '../support/facts.js';
 
 // Rows of files that programs wrote, as public repositories have them, or as the writers in their sources print them.

@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { UnsupportedError } from '../../../src/errors/index.js';
-import { meshFormatOf, meshFormats, readGlb, readMesh, writeGlb } from '../../../src/formats/mesh/index.js';
+import { UnsupportedError } from '../../../src/base/errors.js';
+import { readGlb, writeGlb } from '../../../src/formats/mesh/glb.js';
+import { meshFormatOf, meshFormats, readMesh } from '../../../src/formats/mesh/mesh-formats.js';
 import { buildGlb, buildHff, type PackedList } from '../support/build-meshes.js';
 import { triangles } from '../support/measure-mesh.js';
 import { errorOf, survivesAsync } from '../support/points.js';

@@ -1,7 +1,8 @@
 import { validateBytes } from 'gltf-validator';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readMesh, writeGlb } from '../../../src/formats/mesh/index.js';
+import { writeGlb } from '../../../src/formats/mesh/glb.js';
+import { readMesh } from '../../../src/formats/mesh/mesh-formats.js';
 
 const test = suite('GLB files against the validator of Khronos');
 

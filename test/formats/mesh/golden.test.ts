@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hffSegmentNames } from '../../../src/formats/mesh/hff/parse-hff.js';
-import { readMesh, writeGlb } from '../../../src/formats/mesh/index.js';
+import { writeGlb } from '../../../src/formats/mesh/glb.js';
+import { readMesh } from '../../../src/formats/mesh/mesh-formats.js';
+import { hffSegmentNames } from '../../../src/formats/mesh/sff.js';
 import { corpusFile, type GoldenEntry, goldenEntries } from '../support/golden.js';
 import { measure } from '../support/measure-mesh.js';
 

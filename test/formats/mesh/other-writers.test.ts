@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readMesh } from '../../../src/formats/mesh/index.js';
+import { readMesh } from '../../../src/formats/mesh/mesh-formats.js';
 import { measure } from '../support/measure-mesh.js';
 import { meshFiles } from '../support/mesh-files.js';
 import { errorOf, survivesAsync } from '../support/points.js';

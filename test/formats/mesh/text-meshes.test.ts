@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { meshFormatOf, readMesh } from '../../../src/formats/mesh/index.js';
+import { meshFormatOf, readMesh } from '../../../src/formats/mesh/mesh-formats.js';
 import { buildStl } from '../support/build-meshes.js';
 import { triangles } from '../support/measure-mesh.js';
 import { errorOf, survivesAsync } from '../support/points.js';

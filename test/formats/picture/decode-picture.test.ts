@@ -1,7 +1,7 @@
 import { encode, encodePng, Image } from 'image-js';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FormatError, UnsupportedError } from '../../../src/errors/index.js';
+import { FormatError, UnsupportedError } from '../../../src/base/errors.js';
 import {
   checkPicture,
   decodePicture,
@@ -11,7 +11,7 @@ import {
   readPictureFacts,
   sniffPicture,
   toPng,
-} from '../../../src/formats/picture/index.js';
+} from '../../../src/formats/picture/picture-formats.js';
 import { mangled } from '../support/mangle.js';
 import { packedPng, sealHeader, valueAt } from '../support/packed-png.js';
 import { errorOf } from '../support/points.js';

@@ -1,9 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { encodeGreyPng } from '../../../demo/files/png.js';
-import { FormatError } from '../../../src/errors/index.js';
-import { decodePicture, toPng } from '../../../src/formats/picture/index.js';
-
+import { FormatError } from '../../../src/base/errors.js';
+import { decodePicture, toPng } from '../../../src/formats/picture/picture-formats.js';
 import { sealHeader } from '../support/packed-png.js';
 
 const test = suite('toPng');

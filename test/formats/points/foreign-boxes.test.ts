@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { PointOptions, PointType } from '../../../src/formats/points/index.js';
+import type { PointOptions, PointType } from '../../../src/formats/points/point.js';
 import { pointsOf } from '../support/points.js';
 
 // Files as the programs' own writers make them; each test names the writer and follows it.

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { bytesOf } from '../../../src/formats/byte-source/index.js';
-import type { PointOptions } from '../../../src/formats/points/index.js';
+import { bytesOf } from '../../../src/formats/byte-source.js';
+import type { PointOptions } from '../../../src/formats/points/point.js';
 import { errorOf, pointsOf } from '../support/points.js';
 
 // Rows and headers of files that programs wrote, as public repositories have them. Expected numbers were computed in NumPy from

@@ -1,11 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  type AnnotationPoint,
-  formatPointLine,
-  type PointOptions,
-  type PointType,
-} from '../../../src/formats/points/index.js';
+import type { AnnotationPoint, PointOptions, PointType } from '../../../src/formats/points/point.js';
+import { formatPointLine } from '../../../src/formats/points/published-points.js';
 import { corpusFile, type GoldenEntry, goldenEntries } from '../support/golden.js';
 import { pointsOf } from '../support/points.js';
 

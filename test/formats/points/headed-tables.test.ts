@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { PointOptions } from '../../../src/formats/points/index.js';
+import type { PointOptions } from '../../../src/formats/points/point.js';
 import { dynamoTable } from '../support/build-particles.js';
 import { errorOf, pointsOf } from '../support/points.js';
 

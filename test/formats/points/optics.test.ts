@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { PointOptions } from '../../../src/formats/points/index.js';
+import type { PointOptions } from '../../../src/formats/points/point.js';
 import { errorOf, pointsOf } from '../support/points.js';
 
 const test = suite('optics of particles');

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { bytesOf } from '../../../src/formats/byte-source/index.js';
-import type { PointOptions, Rotation } from '../../../src/formats/points/index.js';
+import { bytesOf } from '../../../src/formats/byte-source.js';
+import type { PointOptions, Rotation } from '../../../src/formats/points/point.js';
 import { buildMotiveList, dynamoTable } from '../support/build-particles.js';
 import { seededIntegers } from '../support/mangle.js';
 import { errorOf, pointsOf } from '../support/points.js';

@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { bytesOf } from '../../../src/formats/byte-source/index.js';
-import { type PointOptions, pointFormatNames, pointFormats } from '../../../src/formats/points/index.js';
+import { bytesOf } from '../../../src/formats/byte-source.js';
+import type { PointOptions } from '../../../src/formats/points/point.js';
+import { pointFormatNames, pointFormats } from '../../../src/formats/points/point-formats.js';
 import { buildImodModel } from '../support/build-imod-model.js';
 import { buildMotiveList, dynamoTable } from '../support/build-particles.js';
 import { errorOf, pointsOf } from '../support/points.js';

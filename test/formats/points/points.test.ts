@@ -1,7 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { bytesOf } from '../../../src/formats/byte-source/index.js';
-import { formatPointLine, type PointOptions, readPoints } from '../../../src/formats/points/index.js';
+import { bytesOf } from '../../../src/formats/byte-source.js';
+import type { PointOptions } from '../../../src/formats/points/point.js';
+import { formatPointLine } from '../../../src/formats/points/published-points.js';
+import { readPoints } from '../../../src/formats/points/read-points.js';
 import { buildImodModel } from '../support/build-imod-model.js';
 import { errorOf, pointsOf, survivesAsync } from '../support/points.js';
 

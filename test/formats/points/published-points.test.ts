@@ -1,14 +1,14 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { CryoetError, Report } from '../../../src/errors/index.js';
-import { bytesOf } from '../../../src/formats/byte-source/index.js';
+import type { CryoetError, Report } from '../../../src/base/errors.js';
+import { bytesOf } from '../../../src/formats/byte-source.js';
+import type { PublishedPoint } from '../../../src/formats/points/point-lines.js';
 import {
   blankLine,
   formatPointLine,
   mixedKinds,
-  type PublishedPoint,
   readPublishedPoints,
-} from '../../../src/formats/points/index.js';
+} from '../../../src/formats/points/published-points.js';
 import { errorOf, survivesAsync } from '../support/points.js';
 
 const test = suite('published points');

@@ -1,14 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type ByteSource, bytesOf } from '../../../src/formats/byte-source/index.js';
-import {
-  type AnnotationPoint,
-  type KnownTable,
-  type PointOptions,
-  readPoints,
-} from '../../../src/formats/points/index.js';
+import { createRandom } from '../../../demo/random.js';
+import { type ByteSource, bytesOf } from '../../../src/formats/byte-source.js';
+import type { AnnotationPoint, KnownTable, PointOptions } from '../../../src/formats/points/point.js';
+import { readPoints } from '../../../src/formats/points/read-points.js';
 import { RowIndexBuilder } from '../../../src/formats/points/row-index.js';
-import { createRandom } from '../../support/random.js';
 import { errorOf } from '../support/points.js';
 
 const test = suite('tables that runs share');

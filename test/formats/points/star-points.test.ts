@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { AnnotationPoint, PointOptions, Rotation } from '../../../src/formats/points/index.js';
+import type { AnnotationPoint, PointOptions, Rotation } from '../../../src/formats/points/point.js';
 import { errorOf, pointsOf, survivesAsync } from '../support/points.js';
 
 const test = suite('points of STAR files');

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { bytesOf } from '../../../src/formats/byte-source/index.js';
+import { bytesOf } from '../../../src/formats/byte-source.js';
 import { dynamoTable } from '../support/build-particles.js';
 import { errorOf, pointsOf } from '../support/points.js';
 

@@ -1,4 +1,4 @@
-import { type CryoetError, FormatError } from '../../../src/errors/index.js';
+import { type CryoetError, FormatError } from '../../../src/base/errors.js';
 
 /** Message and facts of the FormatError that `action` throws; fails when it throws none. */
 export function formatErrorOf(action: () => unknown): CryoetError['facts'] & { readonly message: string } {

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { CryoetError } from '../../../src/errors/index.js';
+import { CryoetError } from '../../../src/base/errors.js';
 
 /** Pseudo-random integers below `limit` from a seed (a 32-bit linear congruential generator). */
 export function seededIntegers(seed: number): (limit: number) => number {

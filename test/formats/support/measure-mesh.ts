@@ -1,4 +1,4 @@
-import type { TriangleMesh } from '../../../src/formats/mesh/index.js';
+import type { TriangleMesh } from '../../../src/formats/mesh/mesh.js';
 
 type Vector = readonly [number, number, number];
 

@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import { crc32 } from '../../../src/formats/picture/crc32.js';
+import { crc32 } from '../../../src/formats/picture/png.js';
 
 export interface PackedPng {
   readonly width: number;

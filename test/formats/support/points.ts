@@ -1,12 +1,8 @@
 import * as assert from 'uvu/assert';
-import { CryoetError } from '../../../src/errors/index.js';
-import { bytesOf } from '../../../src/formats/byte-source/index.js';
-import {
-  type AnnotationPoint,
-  type PointOptions,
-  type PointType,
-  readPoints,
-} from '../../../src/formats/points/index.js';
+import { CryoetError } from '../../../src/base/errors.js';
+import { bytesOf } from '../../../src/formats/byte-source.js';
+import type { AnnotationPoint, PointOptions, PointType } from '../../../src/formats/points/point.js';
+import { readPoints } from '../../../src/formats/points/read-points.js';
 import { mangled } from './mangle.js';
 
 /** All points that a reader makes of some bytes or text. */

@@ -1,4 +1,4 @@
-import type { ByteRange } from '../../../src/formats/byte-window/index.js';
+import type { ByteRange } from '../../../src/formats/byte-window.js';
 
 /** Random access to bytes in memory, as a file gives it. */
 export function rangeOf(bytes: Uint8Array): ByteRange {

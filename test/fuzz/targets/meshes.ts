@@ -1,4 +1,4 @@
-import { readMesh } from '../../../src/formats/mesh/index.js';
+import { readMesh } from '../../../src/formats/mesh/mesh-formats.js';
 import { bytesOf } from '../../differential/odd-file.js';
 import { oddGlb } from '../../differential/odd-glb.js';
 import { buildHff, buildStl } from '../../formats/support/build-meshes.js';

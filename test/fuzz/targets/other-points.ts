@@ -1,6 +1,7 @@
-import { CryoetError } from '../../../src/errors/index.js';
-import { bytesOf } from '../../../src/formats/byte-source/index.js';
-import { pointFormats, readPoints } from '../../../src/formats/points/index.js';
+import { CryoetError } from '../../../src/base/errors.js';
+import { bytesOf } from '../../../src/formats/byte-source.js';
+import { pointFormats } from '../../../src/formats/points/point-formats.js';
+import { readPoints } from '../../../src/formats/points/read-points.js';
 import { buildMotiveList, dynamoTable } from '../../formats/support/build-particles.js';
 import { contentOf, type InputFiles, single, type Target } from '../target.js';
 

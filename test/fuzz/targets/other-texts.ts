@@ -1,9 +1,10 @@
-import { CryoetError } from '../../../src/errors/index.js';
-import { readAlignment } from '../../../src/formats/alignment/index.js';
-import { ctfFormats, parseCtf } from '../../../src/formats/ctf/index.js';
-import { mergeFrameSets, parseMdoc, requireKeys } from '../../../src/formats/mdoc/index.js';
-import { decodeText } from '../../../src/formats/text/index.js';
-import { parseXml } from '../../../src/formats/xml/index.js';
+import { CryoetError } from '../../../src/base/errors.js';
+import { readAlignment } from '../../../src/formats/alignment/read-alignment.js';
+import { ctfFormats, parseCtf } from '../../../src/formats/ctf/ctf-formats.js';
+import { parseMdoc } from '../../../src/formats/mdoc.js';
+import { mergeFrameSets, requireKeys } from '../../../src/formats/mdoc-sections.js';
+import { decodeText } from '../../../src/formats/text.js';
+import { parseXml } from '../../../src/formats/xml.js';
 import { contentOf, type InputFiles, single, type Target } from '../target.js';
 
 const columns = [

@@ -1,4 +1,4 @@
-import { readMesh } from '../../../src/formats/mesh/index.js';
+import { readMesh } from '../../../src/formats/mesh/mesh-formats.js';
 import { type BuiltLattice, buildHffVolume, buildSffVolume } from '../../formats/support/build-sff.js';
 import { meshFiles } from '../../formats/support/mesh-files.js';
 import { dm4WithImage } from '../../support/write-dm4.js';

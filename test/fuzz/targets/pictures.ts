@@ -1,5 +1,10 @@
-import { CryoetError } from '../../../src/errors/index.js';
-import { checkPicture, decodePixels, readPictureFacts, toPng } from '../../../src/formats/picture/index.js';
+import { CryoetError } from '../../../src/base/errors.js';
+import {
+  checkPicture,
+  decodePixels,
+  readPictureFacts,
+  toPng,
+} from '../../../src/formats/picture/picture-formats.js';
 import { bytesOf } from '../../differential/odd-file.js';
 import { oddPictures } from '../../differential/odd-pictures.js';
 import { greyPage, writeTiff } from '../../support/write-tiff.js';

@@ -1,8 +1,10 @@
-import { CryoetError } from '../../../src/errors/index.js';
-import { readWhole, bytesOf as sourceOf } from '../../../src/formats/byte-source/index.js';
-import { parseImodModel } from '../../../src/formats/imod-model/index.js';
-import { pointFormats, readPoints, readPublishedPoints } from '../../../src/formats/points/index.js';
-import { readStar } from '../../../src/formats/star/index.js';
+import { CryoetError } from '../../../src/base/errors.js';
+import { readWhole, bytesOf as sourceOf } from '../../../src/formats/byte-source.js';
+import { parseImodModel } from '../../../src/formats/imod-model.js';
+import { pointFormats } from '../../../src/formats/points/point-formats.js';
+import { readPublishedPoints } from '../../../src/formats/points/published-points.js';
+import { readPoints } from '../../../src/formats/points/read-points.js';
+import { readStar } from '../../../src/formats/star.js';
 import { bytesOf } from '../../differential/odd-file.js';
 import { oddNdjson } from '../../differential/odd-ndjson.js';
 import { buildImodModel, meshChunk, sizedChunk } from '../../formats/support/build-imod-model.js';

@@ -1,14 +1,13 @@
-import { CryoetError } from '../../../src/errors/index.js';
-import { decodeJson } from '../../../src/json/index.js';
-import { parseMeshInfo, readFragments, readLevel, readMeshes } from '../../../src/neuroglancer/mesh/index.js';
-import { onlyCell, readById, readSpatialCell, recordLayout } from '../../../src/neuroglancer/points/index.js';
-import { parsePrecomputedInfo } from '../../../src/neuroglancer/precomputed-info.js';
-import { PrecomputedReader, type ReadOptions } from '../../../src/neuroglancer/read/index.js';
-import {
-  chunkExtents,
-  parseSegmentProperties,
-  readChunk,
-} from '../../../src/neuroglancer/segmentation/index.js';
+import { CryoetError } from '../../../src/base/errors.js';
+import { decodeJson } from '../../../src/base/json-text.js';
+import { onlyCell } from '../../../src/neuroglancer/annotation-info.js';
+import { readById, readSpatialCell, recordLayout } from '../../../src/neuroglancer/annotation-records.js';
+import { parsePrecomputedInfo } from '../../../src/neuroglancer/expected-files.js';
+import { parseMeshInfo } from '../../../src/neuroglancer/mesh/mesh.js';
+import { readFragments, readLevel, readMeshes } from '../../../src/neuroglancer/mesh/read-meshes.js';
+import { PrecomputedReader, type ReadOptions } from '../../../src/neuroglancer/precomputed-reader.js';
+import { readChunk } from '../../../src/neuroglancer/read-segmentation.js';
+import { chunkExtents, parseSegmentProperties } from '../../../src/neuroglancer/segmentation-info.js';
 import { memoryFiles, type PrecomputedFile } from '../../neuroglancer/support/memory-directory.js';
 import { maskFiles, meshFiles, pointFiles } from '../../validate/support/good-precomputes.js';
 import type { InputFiles, Target } from '../target.js';

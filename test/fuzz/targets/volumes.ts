@@ -1,8 +1,9 @@
-import { readDm4 } from '../../../src/formats/dm4/index.js';
-import { readTiff } from '../../../src/formats/tiff/index.js';
+import { readDm4 } from '../../../src/formats/dm4.js';
+import { readTiff } from '../../../src/formats/tiff.js';
 import type { Region } from '../../../src/volume/chunk-grid.js';
-import { KernelPool } from '../../../src/volume/kernels/index.js';
-import { openVolume, readVolumeHeader } from '../../../src/volume/source/index.js';
+import { KernelPool } from '../../../src/volume/kernels/load-kernels.js';
+import { openVolume } from '../../../src/volume/source/open-volume.js';
+import { readVolumeHeader } from '../../../src/volume/source/volume-formats.js';
 import { bytesOf, type OddFile } from '../../differential/odd-file.js';
 import { oddGzip } from '../../differential/odd-gzip.js';
 import { oddMrc } from '../../differential/odd-mrc.js';

@@ -1,4 +1,4 @@
-import type { SectionName } from '../../../src/entities/index.js';
+import type { SectionName } from '../../../src/tree/entities/entity-type.js';
 import { labFiles, tilts } from './lab-files.js';
 
 /** A file of a lab, the section that takes it (null: none does), and its run (null: all runs). */

@@ -1,4 +1,4 @@
-import type { ObjectInfo, RandomReader, Storage } from '../../../src/storage/index.js';
+import type { ObjectInfo, RandomReader, Storage } from '../../../src/storage/storage.js';
 
 /** A bucket whose objects are made when they are read, and what was asked of it. */
 export interface MadeStorage {

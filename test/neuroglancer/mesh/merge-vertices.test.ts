@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { mergeVertices } from '../../../src/neuroglancer/mesh/merge-vertices.js';
-import { createRandom } from '../../support/random.js';
+import { createRandom } from '../../../demo/random.js';
+import { mergeVertices } from '../../../src/neuroglancer/mesh/multiresolution.js';
 
 const test = suite('vertices of one place');
 

@@ -1,14 +1,14 @@
 import { createRequire } from 'node:module';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { divide } from '../../../src/neuroglancer/mesh/divide.js';
+import { divide } from '../../../src/neuroglancer/mesh/cut-mesh.js';
+import { levelsOfDetail, planChunks } from '../../../src/neuroglancer/mesh/levels-of-detail.js';
+import { encodeManifest } from '../../../src/neuroglancer/mesh/manifest.js';
+import { meshBounds } from '../../../src/neuroglancer/mesh/mesh.js';
 import {
   encodeMultiresolution,
   type MultiresolutionMesh,
-  meshBounds,
-} from '../../../src/neuroglancer/mesh/index.js';
-import { levelsOfDetail, planChunks } from '../../../src/neuroglancer/mesh/levels.js';
-import { encodeManifest } from '../../../src/neuroglancer/mesh/manifest.js';
+} from '../../../src/neuroglancer/mesh/multiresolution.js';
 import { box, isClosed, sphere, volumeOf } from './support/shapes.js';
 
 const test = suite('multi-resolution meshes');

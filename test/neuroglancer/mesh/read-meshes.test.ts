@@ -1,13 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FormatError } from '../../../src/errors/index.js';
-import {
-  decodeFragment,
-  decodeManifest,
-  encodeMultiresolution,
-  type Manifest,
-} from '../../../src/neuroglancer/mesh/index.js';
-import { createRandom } from '../../support/random.js';
+import { createRandom } from '../../../demo/random.js';
+import { FormatError } from '../../../src/base/errors.js';
+import { decodeManifest, type Manifest } from '../../../src/neuroglancer/mesh/manifest.js';
+import { encodeMultiresolution } from '../../../src/neuroglancer/mesh/multiresolution.js';
+import { decodeFragment } from '../../../src/neuroglancer/mesh/read-meshes.js';
 import { box, sphere } from './support/shapes.js';
 
 const test = suite('reading meshes');

@@ -1,14 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  encodeMultiresolution,
-  type Mesh,
-  meshBounds,
-  simplify,
-  simplifyPiece,
-} from '../../../src/neuroglancer/mesh/index.js';
-import { levelsOfDetail } from '../../../src/neuroglancer/mesh/levels.js';
-import { patches } from '../../../src/neuroglancer/mesh/patches.js';
+import { levelsOfDetail } from '../../../src/neuroglancer/mesh/levels-of-detail.js';
+import { type Mesh, meshBounds } from '../../../src/neuroglancer/mesh/mesh.js';
+import { encodeMultiresolution } from '../../../src/neuroglancer/mesh/multiresolution.js';
+import { patches, simplify } from '../../../src/neuroglancer/mesh/simplify.js';
+import { simplifyPiece } from '../../../src/neuroglancer/mesh/surface-builder.js';
 import { isClosed, sphere, volumeOf } from './support/shapes.js';
 
 const test = suite('fewer triangles');

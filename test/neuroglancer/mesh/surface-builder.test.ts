@@ -1,7 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { meshBounds, SurfaceBuilder, simplify } from '../../../src/neuroglancer/mesh/index.js';
-import { loadKernels } from '../../../src/volume/kernels/index.js';
+import { meshBounds } from '../../../src/neuroglancer/mesh/mesh.js';
+import { simplify } from '../../../src/neuroglancer/mesh/simplify.js';
+import { SurfaceBuilder } from '../../../src/neuroglancer/mesh/surface-builder.js';
+import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import { isClosed, volumeOf } from './support/shapes.js';
 
 const test = suite('surfaces of several blocks');

@@ -1,14 +1,14 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { createRandom } from '../../../demo/random.js';
+import { levelsOfDetail } from '../../../src/neuroglancer/mesh/levels-of-detail.js';
+import type { Mesh } from '../../../src/neuroglancer/mesh/mesh.js';
 import {
-  levelsOfDetail,
-  type Mesh,
+  meshSharding,
   writeMeshDirectory,
   writeMeshes,
-} from '../../../src/neuroglancer/mesh/index.js';
-import { meshSharding } from '../../../src/neuroglancer/mesh/write-mesh-directory.js';
-import { gzip } from '../../../src/storage/index.js';
-import { createRandom } from '../../support/random.js';
+} from '../../../src/neuroglancer/mesh/write-meshes.js';
+import { gzip } from '../../../src/storage/gzip.js';
 import { filesOf, type PrecomputedFile } from '../support/memory-directory.js';
 import { writeShards } from '../support/write-shards.js';
 import { box, sphere } from './support/shapes.js';

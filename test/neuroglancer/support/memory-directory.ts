@@ -1,7 +1,7 @@
-import type { PieceDirectory } from '../../../src/neuroglancer/points/index.js';
-import type { PrecomputedFiles } from '../../../src/neuroglancer/read/index.js';
-import type { Spill } from '../../../src/neuroglancer/sharding/index.js';
-import { gunzip } from '../../../src/storage/index.js';
+import type { PieceDirectory } from '../../../src/neuroglancer/pieces.js';
+import type { PrecomputedFiles } from '../../../src/neuroglancer/precomputed-reader.js';
+import type { Spill } from '../../../src/neuroglancer/write-shards.js';
+import { gunzip } from '../../../src/storage/gzip.js';
 
 /** A file of a precomputed directory. */
 export interface PrecomputedFile {

@@ -1,5 +1,6 @@
-import { layShards, type Sharding } from '../../../src/neuroglancer/sharding/index.js';
-import { gzip } from '../../../src/storage/index.js';
+import type { Sharding } from '../../../src/neuroglancer/sharding.js';
+import { layShards } from '../../../src/neuroglancer/write-shards.js';
+import { gzip } from '../../../src/storage/gzip.js';
 
 /** A value of a shard; `prefix` bytes lie before it in the file and are found through the value only. */
 export interface ShardEntry {

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseAngleList, readAlignment } from '../../../src/formats/alignment/index.js';
-import { parseCtf } from '../../../src/formats/ctf/index.js';
-import { parseMdoc, requireKeys } from '../../../src/formats/mdoc/index.js';
-import { toPlain } from '../../../src/json/index.js';
-import { frameDoses, perSectionParameters } from '../../../src/metadata/derive/index.js';
+import { toPlain } from '../../../src/base/json-value.js';
+import { parseAngleList } from '../../../src/formats/alignment/alignment-section.js';
+import { readAlignment } from '../../../src/formats/alignment/read-alignment.js';
+import { parseCtf } from '../../../src/formats/ctf/ctf-formats.js';
+import { parseMdoc } from '../../../src/formats/mdoc.js';
+import { requireKeys } from '../../../src/formats/mdoc-sections.js';
+import { frameDoses, perSectionParameters } from '../../../src/tree/metadata/derived-records.js';
 import { sharedPath, testShared } from '../../support/shared.js';
 
 const test = suite('section metadata of the made deposition');

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { loadConfig } from '../../../src/config/index.js';
-import { ingest } from '../../../src/pipeline/index.js';
-import { createLocalStorage } from '../../../src/storage/index.js';
-import { readDocument } from '../../../src/tree/index.js';
-import { createVolumeEngine } from '../../../src/volume/engine/index.js';
+import { loadConfig } from '../../../src/deposition/config/load-config.js';
+import { ingest } from '../../../src/pipeline/ingest.js';
+import { createLocalStorage } from '../../../src/storage/local/local-storage.js';
+import { readDocument } from '../../../src/tree/tree-reader.js';
+import { createVolumeEngine } from '../../../src/volume/engine/create-volume-engine.js';
 import { inTemporaryDirectory } from '../../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition } from '../../support/tiny-deposition.js';
 import { usualOptions } from '../../support/usual-options.js';

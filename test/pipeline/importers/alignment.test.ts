@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FormatError } from '../../../src/errors/index.js';
-import { type JsonObject, toPlain } from '../../../src/json/index.js';
+import { FormatError } from '../../../src/base/errors.js';
+import { type JsonObject, toPlain } from '../../../src/base/json-value.js';
+import type { IngestOptions } from '../../../src/pipeline/context.js';
 import { alignment } from '../../../src/pipeline/importers/alignment.js';
-import type { IngestOptions } from '../../../src/pipeline/options.js';
 import type { VolumeHeader } from '../../../src/volume/volume.js';
 import { makeContext, makeEntry } from '../support/make-context.js';
 import { makeItem } from '../support/make-item.js';

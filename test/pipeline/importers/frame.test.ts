@@ -1,9 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { describeError, IngestError } from '../../../src/errors/index.js';
-import { toPlain } from '../../../src/json/index.js';
+import { IngestError } from '../../../src/base/errors.js';
+import { toPlain } from '../../../src/base/json-value.js';
+import { describeError } from '../../../src/base/messages.js';
+import type { Item } from '../../../src/deposition/item.js';
 import { frame } from '../../../src/pipeline/importers/frame.js';
-import type { Item } from '../../../src/sources/item.js';
 import { makeContext, makeEntry } from '../support/make-context.js';
 import { makeItem } from '../support/make-item.js';
 import { MemoryStorage } from '../support/memory-storage.js';

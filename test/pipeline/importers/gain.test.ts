@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { encodeMrc } from '../../../demo/files/mrc.js';
-import { FormatError } from '../../../src/errors/index.js';
+import { FormatError } from '../../../src/base/errors.js';
 import { gain } from '../../../src/pipeline/importers/gain.js';
-import { parseMrcHeader } from '../../../src/volume/mrc/index.js';
+import { parseMrcHeader } from '../../../src/volume/mrc/read-header.js';
 import { dm4WithImage } from '../../support/write-dm4.js';
 import { makeContext } from '../support/make-context.js';
 import { makeItem } from '../support/make-item.js';

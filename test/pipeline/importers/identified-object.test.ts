@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FormatError } from '../../../src/errors/index.js';
+import { FormatError } from '../../../src/base/errors.js';
 import { identifiedObject } from '../../../src/pipeline/importers/identified-object.js';
 import { makeContext } from '../support/make-context.js';
 import { makeItem } from '../support/make-item.js';

@@ -1,9 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { describeError } from '../../../src/errors/index.js';
-import { Float, type JsonObject, toPlain } from '../../../src/json/index.js';
+import { Float } from '../../../src/base/float.js';
+import { type JsonObject, toPlain } from '../../../src/base/json-value.js';
+import { describeError } from '../../../src/base/messages.js';
+import type { Item } from '../../../src/deposition/item.js';
 import { tiltSeries } from '../../../src/pipeline/importers/tilt-series.js';
-import type { Item } from '../../../src/sources/item.js';
 import type { VolumeHeader } from '../../../src/volume/volume.js';
 import { makeContext, makeEntry } from '../support/make-context.js';
 import { makeItem } from '../support/make-item.js';

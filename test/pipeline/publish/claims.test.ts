@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { describeError } from '../../../src/errors/index.js';
+import { describeError } from '../../../src/base/messages.js';
 import type { PlannedOutput } from '../../../src/pipeline/import-result.js';
 import { createClaims } from '../../../src/pipeline/publish/claims.js';
 import { makeEntry, makeSource } from '../support/make-context.js';

@@ -1,9 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkedOutput } from '../../../src/pipeline/publish/checked-output.js';
-import { recordWrites } from '../../../src/pipeline/publish/ledger/record-writes.js';
 import { createPublishingStorage } from '../../../src/pipeline/publish/publishing-storage.js';
-import { ListedStorage, readOnce, rememberReads, type Storage } from '../../../src/storage/index.js';
+import { recordWrites } from '../../../src/pipeline/publish/record-writes.js';
+import { ListedStorage } from '../../../src/storage/listed-storage.js';
+import { readOnce } from '../../../src/storage/read-once.js';
+import { rememberReads } from '../../../src/storage/remembered-storage.js';
+import type { Storage } from '../../../src/storage/storage.js';
 
 const test = suite('storages around another');
 

@@ -1,20 +1,22 @@
-import type { Config, ConfigEntry, ConfigSource, Finder } from '../../../src/config/index.js';
-import { sectionNames } from '../../../src/entities/index.js';
-import type { JsonObject } from '../../../src/json/index.js';
-import type { IngestContext } from '../../../src/pipeline/context.js';
-import { ObjectCounts } from '../../../src/pipeline/convert/annotation/object-counts.js';
-import { lineWork } from '../../../src/pipeline/convert/lines/line-work.js';
-import { createVolumePreviews } from '../../../src/pipeline/convert/volume-previews.js';
-import type { IngestOptions } from '../../../src/pipeline/options.js';
+import type { JsonObject } from '../../../src/base/json-value.js';
+import type { Config, ConfigEntry, ConfigSource, Finder } from '../../../src/deposition/config/config.js';
+import { readObjectTable } from '../../../src/deposition/object-table.js';
+import { createKnownTables } from '../../../src/deposition/open-sources.js';
+import { createSourceUsage } from '../../../src/deposition/source-context.js';
+import { storageOf } from '../../../src/deposition/source-files.js';
+import {
+  createVolumePreviews,
+  type IngestContext,
+  type IngestOptions,
+  ObjectCounts,
+} from '../../../src/pipeline/context.js';
+import { lineWork } from '../../../src/pipeline/convert/line-work.js';
 import { createClaims } from '../../../src/pipeline/publish/claims.js';
 import type { IngestEvent } from '../../../src/pipeline/walk/events.js';
 import { createFailures } from '../../../src/pipeline/walk/failures.js';
 import { labelOf } from '../../../src/pipeline/walk/item-log.js';
-import { createKnownTables } from '../../../src/sources/known-tables.js';
-import { readObjectTable } from '../../../src/sources/object-table.js';
-import { storageOf } from '../../../src/sources/source-files.js';
-import { createSourceUsage } from '../../../src/sources/source-usage.js';
-import { KernelPool } from '../../../src/volume/kernels/index.js';
+import { sectionNames } from '../../../src/tree/entities/entity-type.js';
+import { KernelPool } from '../../../src/volume/kernels/load-kernels.js';
 import { MemoryStorage } from './memory-storage.js';
 
 const location = { file: 'config.yaml', line: 7, keyPath: 'tomograms[0]' };

@@ -1,5 +1,5 @@
-import type { EntityType } from '../../../src/entities/index.js';
-import type { Item } from '../../../src/sources/item.js';
+import type { Item } from '../../../src/deposition/item.js';
+import type { EntityType } from '../../../src/tree/entities/entity-type.js';
 
 /** An item with nothing but a type and a name, changed as told. */
 export function makeItem(type: EntityType, name: string, changes: Partial<Item> = {}): Item {

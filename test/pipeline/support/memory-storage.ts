@@ -1,11 +1,11 @@
-import { StorageError } from '../../../src/errors/index.js';
+import { StorageError } from '../../../src/base/errors.js';
 import type {
   DirectoryEntry,
   FileWriter,
   ObjectInfo,
   RandomReader,
   Storage,
-} from '../../../src/storage/index.js';
+} from '../../../src/storage/storage.js';
 
 /** Files in memory, for tests of what reads and writes through a storage. */
 export class MemoryStorage implements Storage {

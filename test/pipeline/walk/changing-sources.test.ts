@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createRandom } from '../../support/random.js';
+import { createRandom } from '../../../demo/random.js';
 import { runInProcess } from '../../support/run-in-process.js';
 import { inTemporaryDirectory } from '../../support/temporary-directory.js';
 import { makeTinyDeposition, tinyEpoch } from '../../support/tiny-deposition.js';

@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FormatError } from '../../../src/errors/index.js';
+import { FormatError } from '../../../src/base/errors.js';
+import { createSourceUsage } from '../../../src/deposition/source-context.js';
 import { createReportBuilder } from '../../../src/pipeline/walk/ingest-report.js';
 import { openItemLog } from '../../../src/pipeline/walk/item-log.js';
-import { createSourceUsage } from '../../../src/sources/source-usage.js';
 import { makeConfig, makeContext, makeEntry, makeSource } from '../support/make-context.js';
 import { makeItem } from '../support/make-item.js';
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Change, changeKinds } from '../../../src/diff/index.js';
+import { type Change, changeKinds } from '../../../src/diff/change.js';
 import { describeChange } from '../../../src/report/comparison/describe-change.js';
 
 const test = suite('changes in words');

@@ -1,6 +1,8 @@
-import { compareTrees, type DiffReport, drawSections } from '../../../src/diff/index.js';
-import { renderComparison } from '../../../src/report/index.js';
-import { loadKernels } from '../../../src/volume/kernels/index.js';
+import { compareTrees } from '../../../src/diff/compare-trees.js';
+import type { DiffReport } from '../../../src/diff/diff-report.js';
+import { drawSections } from '../../../src/diff/draw-sections.js';
+import { renderComparison } from '../../../src/report/comparison/render-comparison.js';
+import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import { exact } from '../../diff/support/diff-memory.js';
 import { ndjson, plainPoints } from '../../diff/support/make-content.js';
 import { annotations, copyTree, makeTree, putText, tomogramLevels } from '../../diff/support/make-tree.js';

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { IngestEvent, ItemLabel, ItemRecord } from '../../../src/pipeline/index.js';
+import type { IngestEvent, ItemLabel, ItemRecord } from '../../../src/pipeline/walk/events.js';
 import { describeDataset, describeRun } from '../../../src/report/progress/describe-progress.js';
 import {
   createProgressState,

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { IngestEvent, ItemLabel, ItemRecord } from '../../../src/pipeline/index.js';
-import { loadProgress } from '../../../src/report/index.js';
+import type { IngestEvent, ItemLabel, ItemRecord } from '../../../src/pipeline/walk/events.js';
+import { loadProgress } from '../../../src/report/progress/load-progress.js';
 import { CapturedStream } from '../../support/captured-stream.js';
 
 const test = suite('progress displays');

@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { IngestEvent, ItemLabel, ItemRecord } from '../../../src/pipeline/index.js';
-import { loadProgress, type Progress } from '../../../src/report/index.js';
+import type { IngestEvent, ItemLabel, ItemRecord } from '../../../src/pipeline/walk/events.js';
+import { loadProgress } from '../../../src/report/progress/load-progress.js';
+import type { Progress } from '../../../src/report/progress/progress-state.js';
 import { hasBrowser } from '../../support/browser.js';
 import { drawTerminal } from '../../support/picture-of-terminal.js';
 import { TerminalEmulator } from '../../support/terminal-emulator.js';

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { renderReport } from '../../../src/report/index.js';
+import { renderReport } from '../../../src/report/validation/render-report.js';
 import { testInBrowser, withPage } from '../../support/browser.js';
 import { inTemporaryDirectory } from '../../support/temporary-directory.js';
 import { extras, spoiledReport } from './support.js';

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { renderReport } from '../../../src/report/index.js';
+import { renderReport } from '../../../src/report/validation/render-report.js';
 import { goodTree } from '../../validate/support/good-tree.js';
 import { validateFiles } from '../../validate/support/validate-files.js';
 import { extras, spoiledReport } from './support.js';

@@ -1,6 +1,7 @@
 import { encodePng, Image } from 'image-js';
-import type { ReportExtras } from '../../../src/report/index.js';
-import { rules, type ValidationReport } from '../../../src/validate/index.js';
+import type { ReportExtras } from '../../../src/report/validation/render-pretty.js';
+import type { ValidationReport } from '../../../src/validate/report.js';
+import { rules } from '../../../src/validate/rules/rules.js';
 import { all, editBytes, setJson } from '../../validate/mutations/edit.js';
 import { run, spacingDirectory, tomogram } from '../../validate/support/good-metadata.js';
 import { goodTree } from '../../validate/support/good-tree.js';

@@ -2,8 +2,10 @@ import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { StorageError } from '../../../src/errors/index.js';
-import { createLocalStorage, openStorage, type Storage } from '../../../src/storage/index.js';
+import { StorageError } from '../../../src/base/errors.js';
+import { createLocalStorage } from '../../../src/storage/local/local-storage.js';
+import { openStorage } from '../../../src/storage/open-storage.js';
+import type { Storage } from '../../../src/storage/storage.js';
 import { inTemporaryDirectory } from '../../support/temporary-directory.js';
 
 const test = suite('links that lead out of a directory');

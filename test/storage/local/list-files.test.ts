@@ -2,10 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { StorageError } from '../../../src/errors/index.js';
+import { StorageError } from '../../../src/base/errors.js';
 import { FileCalls } from '../../../src/storage/local/file-calls.js';
-import { anyLink } from '../../../src/storage/local/link-guard.js';
-import { listFiles } from '../../../src/storage/local/list-files.js';
+import { anyLink, listFiles } from '../../../src/storage/local/list-files.js';
 import { withDirectory } from '../support/with-directory.js';
 
 const test = suite('listing files');

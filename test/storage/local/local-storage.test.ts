@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createLocalStorage } from '../../../src/storage/index.js';
+import { createLocalStorage } from '../../../src/storage/local/local-storage.js';
 import { rejection } from '../support/rejection.js';
 import { text, utf8 } from '../support/text.js';
 import { withDirectory } from '../support/with-directory.js';

@@ -1,7 +1,9 @@
 import * as assert from 'uvu/assert';
-import { describeError, StorageError } from '../../../src/errors/index.js';
-import { openStorage, type StorageOptions } from '../../../src/storage/index.js';
-import { objectStoreSuite, radosgw } from '../../support/object-store/index.js';
+import { StorageError } from '../../../src/base/errors.js';
+import { describeError } from '../../../src/base/messages.js';
+import { openStorage, type StorageOptions } from '../../../src/storage/open-storage.js';
+import { objectStoreSuite } from '../../support/object-store/object-store-suite.js';
+import { radosgw } from '../../support/object-store/radosgw.js';
 import { rejection } from '../support/rejection.js';
 import { text, utf8 } from '../support/text.js';
 import { withEnvironment } from '../support/with-environment.js';

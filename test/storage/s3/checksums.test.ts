@@ -1,8 +1,12 @@
 import * as assert from 'uvu/assert';
-import { describeError } from '../../../src/errors/index.js';
-import { crc64Digest, openStorage, type StorageOptions, type Written } from '../../../src/storage/index.js';
+import { describeError } from '../../../src/base/messages.js';
+import { crc64Digest } from '../../../src/storage/hash-file.js';
+import { openStorage, type StorageOptions } from '../../../src/storage/open-storage.js';
+import type { Written } from '../../../src/storage/storage.js';
 import { checksumOf } from '../../support/object-store/checksums.js';
-import { dataServer, type ObjectStore, objectStoreSuite } from '../../support/object-store/index.js';
+import { dataServer } from '../../support/object-store/data-server.js';
+import type { ObjectStore } from '../../support/object-store/object-store.js';
+import { objectStoreSuite } from '../../support/object-store/object-store-suite.js';
 import { noise } from '../support/noise.js';
 import { rejection } from '../support/rejection.js';
 import { text, utf8 } from '../support/text.js';

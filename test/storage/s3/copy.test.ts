@@ -1,9 +1,11 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import * as assert from 'uvu/assert';
-import { openStorage } from '../../../src/storage/index.js';
-import { S3Connection } from '../../../src/storage/s3/connection/index.js';
-import { copyObject } from '../../../src/storage/s3/write/index.js';
-import { dataServer, type ObjectStore, objectStoreSuite } from '../../support/object-store/index.js';
+import { openStorage } from '../../../src/storage/open-storage.js';
+import { copyObject } from '../../../src/storage/s3/multipart-upload.js';
+import { S3Connection } from '../../../src/storage/s3/s3-connection.js';
+import { dataServer } from '../../support/object-store/data-server.js';
+import type { ObjectStore } from '../../support/object-store/object-store.js';
+import { objectStoreSuite } from '../../support/object-store/object-store-suite.js';
 import { noise } from '../support/noise.js';
 
 const mebibyte = 1024 ** 2;

@@ -1,7 +1,9 @@
 import * as assert from 'uvu/assert';
-import { describeError } from '../../../src/errors/index.js';
-import { openStorage } from '../../../src/storage/index.js';
-import { dataServer, type ObjectStore, objectStoreSuite } from '../../support/object-store/index.js';
+import { describeError } from '../../../src/base/messages.js';
+import { openStorage } from '../../../src/storage/open-storage.js';
+import { dataServer } from '../../support/object-store/data-server.js';
+import type { ObjectStore } from '../../support/object-store/object-store.js';
+import { objectStoreSuite } from '../../support/object-store/object-store-suite.js';
 import { noise } from '../support/noise.js';
 import { rejection } from '../support/rejection.js';
 import { text, utf8 } from '../support/text.js';

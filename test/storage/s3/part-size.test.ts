@@ -1,12 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { StorageError } from '../../../src/errors/index.js';
+import { StorageError } from '../../../src/base/errors.js';
 import {
   copyLimits,
   defaultPartBytes,
   partRanges,
   partSize,
-} from '../../../src/storage/s3/write/part-size.js';
+} from '../../../src/storage/s3/multipart-upload.js';
 
 const test = suite('parts of objects');
 

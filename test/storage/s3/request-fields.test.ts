@@ -2,7 +2,8 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'no
 import type { AddressInfo } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openStorage, type Storage, type StorageOptions } from '../../../src/storage/index.js';
+import { openStorage, type StorageOptions } from '../../../src/storage/open-storage.js';
+import type { Storage } from '../../../src/storage/storage.js';
 import { operationOf } from '../../support/object-store/operation.js';
 import { noise } from '../support/noise.js';
 import { utf8 } from '../support/text.js';

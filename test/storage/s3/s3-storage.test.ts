@@ -1,15 +1,14 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import * as assert from 'uvu/assert';
-import {
-  crc64Digest,
-  createLocalStorage,
-  glob,
-  hashBytes,
-  ListingCache,
-  openStorage,
-  type Storage,
-} from '../../../src/storage/index.js';
-import { dataServer, type ObjectStore, objectStoreSuite } from '../../support/object-store/index.js';
+import { glob } from '../../../src/storage/glob.js';
+import { crc64Digest, hashBytes } from '../../../src/storage/hash-file.js';
+import { ListingCache } from '../../../src/storage/listing-cache.js';
+import { createLocalStorage } from '../../../src/storage/local/local-storage.js';
+import { openStorage } from '../../../src/storage/open-storage.js';
+import type { Storage } from '../../../src/storage/storage.js';
+import { dataServer } from '../../support/object-store/data-server.js';
+import type { ObjectStore } from '../../support/object-store/object-store.js';
+import { objectStoreSuite } from '../../support/object-store/object-store-suite.js';
 import { noise } from '../support/noise.js';
 import { rejection } from '../support/rejection.js';
 import { text, utf8 } from '../support/text.js';

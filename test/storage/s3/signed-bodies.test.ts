@@ -1,10 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { S3Connection } from '../../../src/storage/s3/connection/index.js';
-import { createObject } from '../../../src/storage/s3/write/create-object.js';
-import { deleteObjects } from '../../../src/storage/s3/write/delete-objects.js';
-import { MultipartUpload } from '../../../src/storage/s3/write/multipart-upload.js';
-import { putObject } from '../../../src/storage/s3/write/put-object.js';
+import { MultipartUpload } from '../../../src/storage/s3/multipart-upload.js';
+import { deleteObjects, putObject } from '../../../src/storage/s3/objects.js';
+import { S3Connection } from '../../../src/storage/s3/s3-connection.js';
+import { createObject } from '../../../src/storage/s3/s3-storage.js';
 import { utf8 } from '../support/text.js';
 import { withEnvironment } from '../support/with-environment.js';
 

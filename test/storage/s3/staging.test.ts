@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openStorage } from '../../../src/storage/index.js';
+import { openStorage } from '../../../src/storage/open-storage.js';
 import { rejection } from '../support/rejection.js';
 import { withDirectory } from '../support/with-directory.js';
 

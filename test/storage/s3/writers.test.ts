@@ -1,7 +1,10 @@
 import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
 import * as assert from 'uvu/assert';
-import { openStorage, type Storage } from '../../../src/storage/index.js';
-import { dataServer, type ObjectStore, objectStoreSuite } from '../../support/object-store/index.js';
+import { openStorage } from '../../../src/storage/open-storage.js';
+import type { Storage } from '../../../src/storage/storage.js';
+import { dataServer } from '../../support/object-store/data-server.js';
+import type { ObjectStore } from '../../support/object-store/object-store.js';
+import { objectStoreSuite } from '../../support/object-store/object-store-suite.js';
 import { until } from '../../support/until.js';
 import { noise } from '../support/noise.js';
 import { rejection } from '../support/rejection.js';

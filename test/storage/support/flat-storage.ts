@@ -1,5 +1,5 @@
-import type { DirectoryEntry, ObjectInfo, Storage } from '../../../src/storage/index.js';
-import { compareCodePoints } from '../../../src/storage/index.js';
+import { compareCodePoints } from '../../../src/storage/keys.js';
+import type { DirectoryEntry, ObjectInfo, Storage } from '../../../src/storage/storage.js';
 
 /** Listings of a storage in memory, of files as long as their keys; everything that is not a listing fails. `calls` says what was asked. */
 export function flatStorage(keys: readonly string[], flat = true): { storage: Storage; calls: string[] } {

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { StorageError } from '../../../src/errors/index.js';
+import { StorageError } from '../../../src/base/errors.js';
 
 /** The StorageError that work fails with; an assertion fails when it does not. */
 export async function rejection(work: () => Promise<unknown>): Promise<StorageError> {

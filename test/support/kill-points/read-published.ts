@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { documentAt, type MetadataKind } from '../../../src/entities/index.js';
-import { decodeJson, isJsonObject } from '../../../src/json/index.js';
-import { parseAnyPath, pathTemplates } from '../../../src/layout/index.js';
+import { decodeJson } from '../../../src/base/json-text.js';
+import { isJsonObject } from '../../../src/base/json-value.js';
 import { isPartialName } from '../../../src/storage/partial-name.js';
-import { referencesOf, unitOfPath } from '../../../src/tree/index.js';
+import { documentAt, type MetadataKind } from '../../../src/tree/entities/documents.js';
+import { parseAnyPath } from '../../../src/tree/layout/parse-path.js';
+import { pathTemplates } from '../../../src/tree/layout/path-templates.js';
+import { referencesOf } from '../../../src/tree/references.js';
+import { unitOfPath } from '../../../src/tree/units.js';
 import { hashTree } from '../tree.js';
 
 /** What a reader of a tree finds who opens every metadata file and all that it names. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { hashBytes } from '../../../src/storage/index.js';
+import { hashBytes } from '../../../src/storage/hash-file.js';
 
 /** Checksums that are sent with a body, by their headers. */
 const headersOf = {

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { openStorage } from '../../../src/storage/index.js';
+import { openStorage } from '../../../src/storage/open-storage.js';
 
 /** Copies every file of one location to another, which is made when it is missing; returns how many. */
 export async function copyTree(from: string, to: string, endpointUrl: string): Promise<number> {

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { loadConfig } from '../../../src/config/index.js';
-import { type IngestReport, ingest } from '../../../src/pipeline/index.js';
-import { openStorage, type StorageOptions } from '../../../src/storage/index.js';
-import { createVolumeEngine } from '../../../src/volume/engine/index.js';
+import { loadConfig } from '../../../src/deposition/config/load-config.js';
+import { ingest } from '../../../src/pipeline/ingest.js';
+import type { IngestReport } from '../../../src/pipeline/walk/ingest-report.js';
+import { openStorage, type StorageOptions } from '../../../src/storage/open-storage.js';
+import { createVolumeEngine } from '../../../src/volume/engine/create-volume-engine.js';
 import { usualOptions } from '../usual-options.js';
 
 const now = () => new Date(1_740_000_000_000);

@@ -1,4 +1,4 @@
-import type { Storage } from '../../../src/storage/index.js';
+import type { Storage } from '../../../src/storage/storage.js';
 import { memoryStorage } from '../../validate/support/memory-storage.js';
 
 /** A tree of files, empty but for those whose content is given. */

@@ -1,4 +1,4 @@
-import type { ExpectedItems } from '../../../src/validate/index.js';
+import type { ExpectedItems } from '../../../src/validate/validate.js';
 import { run } from '../support/good-metadata.js';
 import type { Mutation } from './mutation.js';
 

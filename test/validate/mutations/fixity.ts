@@ -1,6 +1,7 @@
-import { formatManifestLine, type ManifestEntry } from '../../../src/formats/manifest/index.js';
-import { manifestPath } from '../../../src/layout/index.js';
-import { compareCodePoints, hashBytes } from '../../../src/storage/index.js';
+import { formatManifestLine, type ManifestEntry } from '../../../src/formats/manifest.js';
+import { hashBytes } from '../../../src/storage/hash-file.js';
+import { compareCodePoints } from '../../../src/storage/keys.js';
+import { manifestPath } from '../../../src/tree/layout/own-files.js';
 import type { Mutation, Tree } from './mutation.js';
 
 /** Gives a tree its manifest, with its entries changed. */

@@ -1,5 +1,5 @@
-import type { Layout } from '../../../src/layout/index.js';
-import type { ValidateOptions } from '../../../src/validate/index.js';
+import type { Layout } from '../../../src/tree/layout/path-templates.js';
+import type { ValidateOptions } from '../../../src/validate/validate.js';
 
 export type Tree = Map<string, Uint8Array>;
 

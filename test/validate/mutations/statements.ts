@@ -1,4 +1,4 @@
-import { crc32 } from '../../../src/formats/picture/crc32.js';
+import { crc32 } from '../../../src/formats/picture/png.js';
 import {
   alignment,
   frameNames,

@@ -1,4 +1,4 @@
-import type { Mesh } from '../../../src/neuroglancer/mesh/index.js';
+import type { Mesh } from '../../../src/neuroglancer/mesh/mesh.js';
 
 const corners = [0, 0, 0, 5, 0, 0, 0, 5, 0, 0, 0, 5];
 const faces = [0, 1, 2, 0, 1, 3, 0, 2, 3, 1, 2, 3];

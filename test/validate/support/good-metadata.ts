@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../src/json/index.js';
+import type { JsonObject } from '../../../src/base/json-value.js';
 
 /** What the good tree's metadata files have in common. */
 const stamp = { deposition_id: 10000, last_updated_at: 1_740_000_000 };

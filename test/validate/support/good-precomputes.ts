@@ -1,23 +1,24 @@
-import { formatJson, type JsonObject } from '../../../src/json/index.js';
-import {
-  encodeMultiresolution,
-  levelsOfDetail,
-  type Mesh,
-  writeMeshDirectory,
-  writeMeshes,
-} from '../../../src/neuroglancer/mesh/index.js';
-import { type PrecomputedPoint, writePointDirectory } from '../../../src/neuroglancer/points/index.js';
+import { formatJson } from '../../../src/base/json-text.js';
+import type { JsonObject } from '../../../src/base/json-value.js';
+import { levelsOfDetail } from '../../../src/neuroglancer/mesh/levels-of-detail.js';
+import type { Mesh } from '../../../src/neuroglancer/mesh/mesh.js';
+import { encodeMultiresolution } from '../../../src/neuroglancer/mesh/multiresolution.js';
+import { writeMeshDirectory, writeMeshes } from '../../../src/neuroglancer/mesh/write-meshes.js';
 import {
   chunkExtents,
   formatSegmentationInfo,
   formatSegmentProperties,
   segmentationKeys,
-} from '../../../src/neuroglancer/segmentation/index.js';
-import { pointLayer, segmentationLayer } from '../../../src/neuroglancer/state/index.js';
-import { gzip } from '../../../src/storage/index.js';
+} from '../../../src/neuroglancer/segmentation-info.js';
+import { pointLayer, segmentationLayer } from '../../../src/neuroglancer/viewer-state.js';
+import {
+  type PrecomputedPoint,
+  writePointDirectory,
+} from '../../../src/neuroglancer/write-point-directory.js';
+import { gzip } from '../../../src/storage/gzip.js';
 import type { Shape } from '../../../src/volume/volume.js';
 import { sphere } from '../../neuroglancer/mesh/support/shapes.js';
-import { encodeLabels } from '../../neuroglancer/segmentation/support/array-labels.js';
+import { encodeLabels } from '../../neuroglancer/support/array-labels.js';
 import { filesOf, memorySpill, type PrecomputedFile } from '../../neuroglancer/support/memory-directory.js';
 import { spacingDirectory } from './good-metadata.js';
 

@@ -1,9 +1,10 @@
 import { encodePng, Image } from 'image-js';
-import type { JsonValue } from '../../../src/json/index.js';
-import { type Kernels, loadKernels } from '../../../src/volume/kernels/index.js';
+import { createRandom } from '../../../demo/random.js';
+import type { JsonValue } from '../../../src/base/json-value.js';
+import type { Kernels } from '../../../src/volume/kernels/kernels.js';
+import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import { packedPng } from '../../formats/support/packed-png.js';
 import { sphere } from '../../neuroglancer/mesh/support/shapes.js';
-import { createRandom } from '../../support/random.js';
 import { glbFile, tetrahedron } from './good-mesh.js';
 import * as good from './good-metadata.js';
 import { layers, maskFiles, meshFiles, pointFiles, precomputes } from './good-precomputes.js';

@@ -1,11 +1,11 @@
-import type { Kernels } from '../../../src/volume/kernels/index.js';
-import { writeMrcHeader } from '../../../src/volume/mrc/index.js';
+import type { Kernels } from '../../../src/volume/kernels/kernels.js';
+import { writeMrcHeader } from '../../../src/volume/mrc/write-header.js';
 import type { Shape, VolumeKind } from '../../../src/volume/volume.js';
 import {
   encodeArrayMetadata,
   encodeAttributes,
   encodeGroupMetadata,
-} from '../../../src/volume/zarr/index.js';
+} from '../../../src/volume/zarr/write-metadata.js';
 import { encodeFrame } from '../../volume/support/frames.js';
 
 type Samples = Float32Array | Int8Array | Uint16Array;

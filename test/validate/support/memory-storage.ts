@@ -1,5 +1,6 @@
-import { StorageError } from '../../../src/errors/index.js';
-import { compareCodePoints, type ObjectInfo, type Storage } from '../../../src/storage/index.js';
+import { StorageError } from '../../../src/base/errors.js';
+import { compareCodePoints } from '../../../src/storage/keys.js';
+import type { ObjectInfo, Storage } from '../../../src/storage/storage.js';
 
 /** Files by path; a path that ends in `/` is an empty directory. */
 export type Files = ReadonlyMap<string, Uint8Array>;

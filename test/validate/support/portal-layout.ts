@@ -1,6 +1,7 @@
-import { formatManifestLine, parseManifestLine } from '../../../src/formats/manifest/index.js';
-import { manifestPath } from '../../../src/layout/index.js';
-import { compareCodePoints, hashBytes } from '../../../src/storage/index.js';
+import { formatManifestLine, parseManifestLine } from '../../../src/formats/manifest.js';
+import { hashBytes } from '../../../src/storage/hash-file.js';
+import { compareCodePoints } from '../../../src/storage/keys.js';
+import { manifestPath } from '../../../src/tree/layout/own-files.js';
 import type { Tree } from '../mutations/mutation.js';
 
 /** Keys of the good tree's annotations, which the portal's names of precomputed directories hold. */

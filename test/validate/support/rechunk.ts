@@ -1,4 +1,4 @@
-import { loadKernels } from '../../../src/volume/kernels/index.js';
+import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import type { Shape } from '../../../src/volume/volume.js';
 import { decodeFrame, encodeFrame } from '../../volume/support/frames.js';
 import type { Tree } from '../mutations/mutation.js';

@@ -1,5 +1,5 @@
-import type { PictureFacts } from '../../../src/formats/picture/index.js';
-import type { PrecomputeFacts } from '../../../src/validate/precompute/precompute-facts.js';
+import type { PictureFacts } from '../../../src/formats/picture/picture-formats.js';
+import type { PrecomputeFacts } from '../../../src/validate/contexts/reconstructions.js';
 import type { VoxelFacts } from '../../../src/validate/voxels/voxel-facts.js';
 import type { VoxelScanner } from '../../../src/validate/voxels/voxel-scanner.js';
 import type { Files } from './memory-storage.js';

@@ -1,15 +1,13 @@
-import { manifestPath } from '../../../src/layout/index.js';
-import { type Digest, hashBytes } from '../../../src/storage/index.js';
-import {
-  createKernelScanner,
-  type Depth,
-  noSettings,
-  rules,
-  type ValidateOptions,
-  type ValidationReport,
-  validate,
-} from '../../../src/validate/index.js';
-import { type Kernels, loadKernels } from '../../../src/volume/kernels/index.js';
+import type { Digest } from '../../../src/storage/digest-algorithm.js';
+import { hashBytes } from '../../../src/storage/hash-file.js';
+import { manifestPath } from '../../../src/tree/layout/own-files.js';
+import { noSettings } from '../../../src/validate/finding.js';
+import type { Depth, ValidationReport } from '../../../src/validate/report.js';
+import { rules } from '../../../src/validate/rules/rules.js';
+import { type ValidateOptions, validate } from '../../../src/validate/validate.js';
+import { createKernelScanner } from '../../../src/validate/voxels/kernel-scanner.js';
+import type { Kernels } from '../../../src/volume/kernels/kernels.js';
+import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import { type Files, memoryStorage } from './memory-storage.js';
 import { rememberingScanner } from './remembering-scanner.js';
 

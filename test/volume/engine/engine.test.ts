@@ -3,17 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { describeError } from '../../../src/errors/index.js';
-import { createLocalStorage } from '../../../src/storage/index.js';
+import { describeError } from '../../../src/base/messages.js';
+import { createLocalStorage } from '../../../src/storage/local/local-storage.js';
 import { convertVolume } from '../../../src/volume/engine/convert.js';
-import { type ConvertRequest, createVolumeEngine } from '../../../src/volume/engine/index.js';
-import {
-  createLocalRunner,
-  createPoolRunner,
-  type UnitRunner,
-} from '../../../src/volume/engine/run/index.js';
-import { compileSharedKernels, loadKernels } from '../../../src/volume/kernels/index.js';
-import { openRows } from '../../../src/volume/source/index.js';
+import { createLocalRunner, createVolumeEngine } from '../../../src/volume/engine/create-volume-engine.js';
+import { createPoolRunner } from '../../../src/volume/engine/pool-runner.js';
+import type { UnitRunner } from '../../../src/volume/engine/unit-runner.js';
+import type { ConvertRequest } from '../../../src/volume/engine/volume-engine.js';
+import { compileSharedKernels, loadKernels } from '../../../src/volume/kernels/load-kernels.js';
+import { openRows } from '../../../src/volume/source/open-rows.js';
 import { convertBytes } from '../support/convert.js';
 import { makeMrc } from '../support/make-mrc.js';
 import { memoryStorage } from '../support/memory-storage.js';

@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { estimateForms } from '../../../src/volume/engine/index.js';
-import { loadKernels } from '../../../src/volume/kernels/index.js';
-import { openVolume } from '../../../src/volume/source/index.js';
-import type { ZarrForm } from '../../../src/volume/zarr-form.js';
+import { estimateForms } from '../../../src/volume/engine/estimate-forms.js';
+import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
+import { openVolume } from '../../../src/volume/source/open-volume.js';
+import type { ZarrForm } from '../../../src/volume/volume.js';
 import { convertBytes } from '../support/convert.js';
 import { makeMrc } from '../support/make-mrc.js';
 import { memoryStorage } from '../support/memory-storage.js';

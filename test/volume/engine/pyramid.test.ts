@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { loadKernels } from '../../../src/volume/kernels/index.js';
-import { parseMrcHeader } from '../../../src/volume/mrc/index.js';
+import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
+import { parseMrcHeader } from '../../../src/volume/mrc/read-header.js';
 import type { BinningEdge, Shape, VolumeKind } from '../../../src/volume/volume.js';
 import { convertBytes } from '../support/convert.js';
 import { decodeMrc } from '../support/decode-mrc.js';

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ResultSlots, releaseSlot } from '../../../src/volume/engine/run/result-slots.js';
+import { ResultSlots, releaseSlot } from '../../../src/volume/engine/unit-runner.js';
 
 const test = suite('ResultSlots');
 

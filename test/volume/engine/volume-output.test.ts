@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { planPyramid } from '../../../src/volume/engine/geometry/index.js';
-import { VolumeOutput } from '../../../src/volume/engine/output/volume-output.js';
+import { planPyramid } from '../../../src/volume/engine/pyramid-plan.js';
 import type { ConvertRequest } from '../../../src/volume/engine/volume-engine.js';
-import type { Kernels } from '../../../src/volume/kernels/index.js';
+import { VolumeOutput } from '../../../src/volume/engine/volume-output.js';
+import type { Kernels } from '../../../src/volume/kernels/kernels.js';
 import { memoryStorage } from '../support/memory-storage.js';
 
 const test = suite('outputs of a volume');

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { WriteTurn } from '../../../src/volume/engine/run/write-turn.js';
+import { WriteTurn } from '../../../src/volume/engine/thread-converter.js';
 
 const test = suite('WriteTurn');
 
@@ -44,7 +44,7 @@ test('is waited for while another thread has it', async () => {
     {
       eval: true,
       workerData: {
-        module: new URL('../../../src/volume/engine/run/write-turn.js', import.meta.url).href,
+        module: new URL('../../../src/volume/engine/thread-converter.js', import.meta.url).href,
         flag: turn.flag,
         steps,
       },

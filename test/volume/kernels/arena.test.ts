@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Arena, compileKernels, instantiateKernels } from '../../../src/volume/kernels/index.js';
+import { Arena } from '../../../src/volume/kernels/arena.js';
+import { compileKernels, instantiateKernels } from '../../../src/volume/kernels/load-kernels.js';
 
 const test = suite('kernels: arena');
 

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Extent3, loadKernels } from '../../../src/volume/kernels/index.js';
+import type { Extent3 } from '../../../src/volume/kernels/blocks.js';
+import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import type { BinningEdge } from '../../../src/volume/volume.js';
 import { bytesOf, fillPlanes, guardedPlanes } from './support/memory.js';
 import { normal, random } from './support/random.js';

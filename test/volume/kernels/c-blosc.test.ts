@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { loadKernels } from '../../../src/volume/kernels/index.js';
+import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import { decodeFrame, encodeFrame } from '../support/frames.js';
 import { contents } from './support/contents.js';
 import { frameLengths } from './support/frame-lengths.js';

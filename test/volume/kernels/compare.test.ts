@@ -1,11 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  loadKernels,
-  mergeComparisons,
-  noComparison,
-  type VoxelType,
-} from '../../../src/volume/kernels/index.js';
+import type { VoxelType } from '../../../src/volume/kernels/blocks.js';
+import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
+import { mergeComparisons, noComparison } from '../../../src/volume/kernels/statistics.js';
 import { bytesOf, place } from './support/memory.js';
 import { normal, random } from './support/random.js';
 import { compareTwin } from './twins/compare.js';

@@ -1,8 +1,8 @@
 import Blosc from 'numcodecs/blosc';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FormatError, UnsupportedError } from '../../../src/errors/index.js';
-import { loadKernels } from '../../../src/volume/kernels/index.js';
+import { FormatError, UnsupportedError } from '../../../src/base/errors.js';
+import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import { decodeFrame, encodeFrame } from '../support/frames.js';
 import { contents } from './support/contents.js';
 import { place } from './support/memory.js';

@@ -1,11 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  loadKernels,
-  type MaskRule,
-  type SampleFormat,
-  sourceRowBytes,
-} from '../../../src/volume/kernels/index.js';
+import { type SampleFormat, sourceRowBytes } from '../../../src/volume/kernels/blocks.js';
+import type { MaskRule } from '../../../src/volume/kernels/kernels.js';
+import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import type { SampleType } from '../../../src/volume/volume.js';
 import { bytesOf, fillPlanes, guardedPlanes } from './support/memory.js';
 import { random, randomBytes } from './support/random.js';

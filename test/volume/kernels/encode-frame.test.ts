@@ -1,12 +1,8 @@
 import Blosc from 'numcodecs/blosc';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  bloscFlags,
-  framePreludeBytes,
-  loadKernels,
-  readBloscHeader,
-} from '../../../src/volume/kernels/index.js';
+import { bloscFlags, framePreludeBytes, readBloscHeader } from '../../../src/volume/kernels/blosc-frame.js';
+import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import { assembleFrame, decodeFrame, encodeFrame, framePrelude } from '../support/frames.js';
 import { contents } from './support/contents.js';
 import { frameLengths } from './support/frame-lengths.js';

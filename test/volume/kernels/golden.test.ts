@@ -3,13 +3,12 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
   type Extent3,
-  finishStatistics,
-  loadKernels,
-  type PartialStatistics,
   type Planes,
   type SampleFormat,
   sourceRowBytes,
-} from '../../../src/volume/kernels/index.js';
+} from '../../../src/volume/kernels/blocks.js';
+import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
+import { finishStatistics, type PartialStatistics } from '../../../src/volume/kernels/statistics.js';
 import type { SampleType } from '../../../src/volume/volume.js';
 import { place } from './support/memory.js';
 

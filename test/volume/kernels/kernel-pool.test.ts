@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { KernelPool, type Kernels } from '../../../src/volume/kernels/index.js';
+import type { Kernels } from '../../../src/volume/kernels/kernels.js';
+import { KernelPool } from '../../../src/volume/kernels/load-kernels.js';
 
 const test = suite('kernels in turns');
 

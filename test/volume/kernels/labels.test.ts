@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { encodeSegmentationChunk } from '../../../src/neuroglancer/segmentation/index.js';
-import { kernelLabels } from '../../../src/pipeline/convert/precompute/kernel-labels.js';
-import { loadKernels } from '../../../src/volume/kernels/index.js';
-import { encodeLabels } from '../../neuroglancer/segmentation/support/array-labels.js';
+import { encodeSegmentationChunk } from '../../../src/neuroglancer/compressed-segmentation.js';
+import { kernelLabels } from '../../../src/pipeline/precompute/mask-chunk.js';
+import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
+import { encodeLabels } from '../../neuroglancer/support/array-labels.js';
 import { fillPlanes, guardedPlanes } from './support/memory.js';
 import { random } from './support/random.js';
 import { labelBoundsTwin } from './twins/labels.js';

@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { formatFloat } from '../../../src/json/index.js';
-import { type LineForm, loadKernels } from '../../../src/volume/kernels/index.js';
+import { formatFloat } from '../../../src/base/float.js';
+import type { LineForm } from '../../../src/volume/kernels/kernels.js';
+import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import { random } from './support/random.js';
 
 const test = suite('kernels: numbers');

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { loadKernels } from '../../../src/volume/kernels/index.js';
+import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import { bytesOf, fillPlanes, guardedPlanes, place } from './support/memory.js';
 import { normal, random } from './support/random.js';
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { packageFile } from '../../../src/package-file.js';
+import { packageFile } from '../../../src/base/package-file.js';
 import {
   compileKernels,
   compileSharedKernels,
   instantiateKernels,
-} from '../../../src/volume/kernels/index.js';
-import { shareMemory } from '../../../src/volume/kernels/share-memory.js';
+  shareMemory,
+} from '../../../src/volume/kernels/load-kernels.js';
 
 const test = suite('shareMemory');
 

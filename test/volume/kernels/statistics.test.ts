@@ -1,13 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { VoxelType } from '../../../src/volume/kernels/blocks.js';
+import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import {
   finishStatistics,
-  loadKernels,
   mergeStatistics,
   noStatistics,
   type PartialStatistics,
-  type VoxelType,
-} from '../../../src/volume/kernels/index.js';
+} from '../../../src/volume/kernels/statistics.js';
 import { bytesOf, place } from './support/memory.js';
 import { normal, random } from './support/random.js';
 import { statisticsTwin } from './twins/statistics.js';

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { loadKernels } from '../../../src/volume/kernels/index.js';
+import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import { place } from './support/memory.js';
 import { random } from './support/random.js';
 import { remainderTwin } from './twins/crc64.js';

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { loadKernels, type VoxelSurface } from '../../../src/volume/kernels/index.js';
+import type { VoxelSurface } from '../../../src/volume/kernels/kernels.js';
+import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 
 const test = suite('surfaces of labels');
 

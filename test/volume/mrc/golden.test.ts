@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import unbzip2 from 'unbzip2-stream';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseMrcHeader } from '../../../src/volume/mrc/index.js';
+import { parseMrcHeader } from '../../../src/volume/mrc/read-header.js';
 import { decodeMrc } from '../support/decode-mrc.js';
 import { goldenEntries, sharedPath } from '../support/golden.js';
 import { statisticsOf } from '../support/statistics.js';

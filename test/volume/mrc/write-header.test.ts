@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseMrcHeader, type WrittenMrc, writeMrcHeader } from '../../../src/volume/mrc/index.js';
+import { parseMrcHeader } from '../../../src/volume/mrc/read-header.js';
+import { type WrittenMrc, writeMrcHeader } from '../../../src/volume/mrc/write-header.js';
 
 const test = suite('writeMrcHeader');
 

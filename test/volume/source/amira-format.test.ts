@@ -1,8 +1,9 @@
 import { deflateSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CryoetError, describeError } from '../../../src/errors/index.js';
-import { parseAmiraHeader } from '../../../src/volume/source/amira/parse-amira-header.js';
+import { CryoetError } from '../../../src/base/errors.js';
+import { describeError } from '../../../src/base/messages.js';
+import { parseAmiraHeader } from '../../../src/volume/source/amira-format.js';
 import { mangled } from '../../formats/support/mangle.js';
 import { processorSeconds } from '../../support/processor-seconds.js';
 import { amiraFile } from '../support/build-amira.js';

@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CryoetError, describeError } from '../../../src/errors/index.js';
-import { readMesh } from '../../../src/formats/mesh/index.js';
+import { CryoetError } from '../../../src/base/errors.js';
+import { describeError } from '../../../src/base/messages.js';
+import { readMesh } from '../../../src/formats/mesh/mesh-formats.js';
 import { type BuiltLattice, buildHffVolume, buildSffVolume } from '../../formats/support/build-sff.js';
 import { mangled } from '../../formats/support/mangle.js';
 import { patterned, readValues, valuesOf } from '../support/read-values.js';

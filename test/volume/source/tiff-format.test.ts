@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CryoetError, describeError } from '../../../src/errors/index.js';
-import { readVolumeHeader } from '../../../src/volume/source/index.js';
+import { CryoetError } from '../../../src/base/errors.js';
+import { describeError } from '../../../src/base/messages.js';
+import { readVolumeHeader } from '../../../src/volume/source/volume-formats.js';
 import { mangled } from '../../formats/support/mangle.js';
 import { greyPage, writeTiff } from '../../support/write-tiff.js';
 import { memoryStorage } from '../support/memory-storage.js';

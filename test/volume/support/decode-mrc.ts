@@ -1,4 +1,4 @@
-import type { MrcHeader } from '../../../src/volume/mrc/index.js';
+import type { MrcHeader } from '../../../src/volume/mrc/header.js';
 import { loadSample } from './load-sample.js';
 
 /** Every sample of an MRC file in C order, in plain TypeScript. */

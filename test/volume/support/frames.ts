@@ -1,19 +1,17 @@
 import {
+  bloscFlags,
+  bloscHeaderBytes,
   type FrameContent,
   frameFlags,
   framePreludeBytes,
   isSplit,
+  readBloscHeader,
   scatteredFramePrelude,
   smallestCompressed,
-} from '../../../src/volume/kernels/blosc-frame.js';
-import {
-  bloscFlags,
-  bloscHeaderBytes,
-  readBloscHeader,
   writeBloscHeader,
-} from '../../../src/volume/kernels/blosc-header.js';
-import { decodedBytes } from '../../../src/volume/kernels/check-frame.js';
-import type { Kernels } from '../../../src/volume/kernels/index.js';
+} from '../../../src/volume/kernels/blosc-frame.js';
+import { decodedBytes } from '../../../src/volume/kernels/blosc-kernels.js';
+import type { Kernels } from '../../../src/volume/kernels/kernels.js';
 
 /** Block size where the caller has no reason for another. */
 export const usualBlockBytes = 262_144;

@@ -1,5 +1,5 @@
-import { StorageError } from '../../../src/errors/index.js';
-import type { FileWriter, RandomReader, StagedDirectory, Storage } from '../../../src/storage/index.js';
+import { StorageError } from '../../../src/base/errors.js';
+import type { FileWriter, RandomReader, StagedDirectory, Storage } from '../../../src/storage/storage.js';
 
 /** Files in memory behind the part of the storage interface that volumes use; `files` shows what is committed. */
 export interface MemoryStorage {

@@ -1,5 +1,5 @@
 import Blosc from 'numcodecs/blosc';
-import type { Kernels } from '../../../src/volume/kernels/index.js';
+import type { Kernels } from '../../../src/volume/kernels/kernels.js';
 import { decodeFrame } from './frames.js';
 import type { PlainVolume } from './twin-pyramid.js';
 

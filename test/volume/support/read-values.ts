@@ -1,4 +1,4 @@
-import { openVolume } from '../../../src/volume/source/index.js';
+import { openVolume } from '../../../src/volume/source/open-volume.js';
 import type { VolumeHeader } from '../../../src/volume/volume.js';
 import { memoryStorage } from './memory-storage.js';
 

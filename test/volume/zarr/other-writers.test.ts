@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CryoetError, describeError } from '../../../src/errors/index.js';
+import { CryoetError } from '../../../src/base/errors.js';
+import { describeError } from '../../../src/base/messages.js';
 import { mangled } from '../../formats/support/mangle.js';
 import { patterned, readValues, valuesOf } from '../support/read-values.js';
 import { zarrDirectories } from '../support/zarr-directories.js';

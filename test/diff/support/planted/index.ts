@@ -6,8 +6,6 @@ import { textChanges } from './text-changes.js';
 import { treeChanges } from './tree-changes.js';
 import { volumeChanges } from './volume-changes.js';
 
-export type { PlantedChange } from './plant.js';
-
 export const plantedChanges: readonly PlantedChange[] = [
   ...textChanges,
   ...metadataChanges,

@@ -1,5 +1,4 @@
-import type { MadeTree } from '../make-tree.js';
-import { type annotations, putJson, putText, tomogramLevels } from '../make-tree.js';
+import { type annotations, type MadeTree, putJson, putText, tomogramLevels } from '../make-tree.js';
 import { type MadeLevel, putZarr, type ZarrStorage } from '../make-zarr.js';
 
 /** One change made to a tree, and what the comparison with the tree before must say. */

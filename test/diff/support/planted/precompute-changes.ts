@@ -1,4 +1,4 @@
-import { type Sharding, shardingInfo } from '../../../../src/neuroglancer/sharding/index.js';
+import { type Sharding, shardingInfo } from '../../../../src/neuroglancer/sharding.js';
 import { sphere } from '../../../neuroglancer/mesh/support/shapes.js';
 import { writeShards } from '../../../neuroglancer/support/write-shards.js';
 import { orientedPoints, plainPoints, rotationAboutZ } from '../make-content.js';

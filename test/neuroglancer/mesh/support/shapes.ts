@@ -1,4 +1,4 @@
-import type { Mesh } from '../../../../src/neuroglancer/mesh/index.js';
+import type { Mesh } from '../../../../src/neuroglancer/mesh/mesh.js';
 
 /** A box of twelve triangles with a corner at the origin, turned outwards. */
 export function box(x: number, y: number, z: number): Mesh {

@@ -1,4 +1,5 @@
-import type { Extent3, Kernels, Offset, Planes } from '../../../../src/volume/kernels/index.js';
+import type { Extent3, Offset, Planes } from '../../../../src/volume/kernels/blocks.js';
+import type { Kernels } from '../../../../src/volume/kernels/kernels.js';
 
 const guard = 64;
 const sentinel = 0xa5;

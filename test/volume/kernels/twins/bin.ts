@@ -1,4 +1,4 @@
-import type { Extent3 } from '../../../../src/volume/kernels/index.js';
+import type { Extent3 } from '../../../../src/volume/kernels/blocks.js';
 import type { BinningEdge } from '../../../../src/volume/volume.js';
 
 /** Samples of a block of `depth`×2×2 at a place of the binned volume; null for those beyond the end. */

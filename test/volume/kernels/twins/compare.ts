@@ -1,4 +1,4 @@
-import { type Comparison, noComparison, type Tolerance } from '../../../../src/volume/kernels/index.js';
+import { type Comparison, noComparison, type Tolerance } from '../../../../src/volume/kernels/statistics.js';
 
 /** Compares two arrays pair by pair. */
 export function compareTwin(

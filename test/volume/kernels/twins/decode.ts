@@ -1,4 +1,4 @@
-import { type SampleFormat, sourceRowBytes } from '../../../../src/volume/kernels/index.js';
+import { type SampleFormat, sourceRowBytes } from '../../../../src/volume/kernels/blocks.js';
 
 /** Samples of one source row as numbers, read one by one. */
 export function decodeTwin(bytes: Uint8Array, columns: number, format: SampleFormat): number[] {

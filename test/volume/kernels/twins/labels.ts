@@ -1,4 +1,4 @@
-import type { LabelBounds } from '../../../../src/volume/kernels/index.js';
+import type { LabelBounds } from '../../../../src/volume/kernels/kernels.js';
 
 /** Where each label of a block lies, voxel by voxel, 0 left out. */
 export function labelBoundsTwin(

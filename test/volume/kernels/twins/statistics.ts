@@ -1,4 +1,4 @@
-import type { PartialStatistics } from '../../../../src/volume/kernels/index.js';
+import type { PartialStatistics } from '../../../../src/volume/kernels/statistics.js';
 
 /** Statistics in two passes. */
 export function statisticsTwin(samples: Iterable<number>): PartialStatistics {

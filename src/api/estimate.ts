@@ -1,0 +1,166 @@
+import { ifReadable, StorageError } from '../base/errors.js';
+import { type IngestRequest, planDeposition } from '../pipeline/ingest.js';
+import type { ItemRecord } from '../pipeline/walk/events.js';
+import { type Estimate, PlanEstimate } from '../pipeline/walk/ingest-report.js';
+import { formatBytes } from '../report/quantities.js';
+import { compareCodePoints } from '../storage/keys.js';
+import type { Storage } from '../storage/storage.js';
+import { estimateForms, type FormEstimate } from '../volume/engine/estimate-forms.js';
+import { loadKernels } from '../volume/kernels/load-kernels.js';
+import { openVolume } from '../volume/source/open-volume.js';
+import { temporaryFiles } from '../volume/temporary-files.js';
+
+/** How many times as large as a source what is made of it can be: int8 becomes float32 in two forms, packed files more. */
+const largestGrowth = { plain: 7, packed: 30 };
+
+/**
+ * Fails with a StorageError where the estimate of what will be written does not fit on the disk of OUTPUT. What an earlier
+ * ingest wrote already is written over. A disk that is large enough whatever the sources become costs one listing.
+ */
+export async function checkSpace(request: IngestRequest, workers: number): Promise<void> {
+  const free = (await request.output.freeBytes?.()) ?? null;
+  if (free === null || (await isAmple(request.input, free))) return;
+  const { estimate, records } = await estimatePlan(request, workers);
+  if (estimate.bytesWritten <= free) return;
+  const needed = estimate.bytesWritten - (await bytesThere(records, request.output));
+  if (needed <= free) return;
+  throw new StorageError('no-space', 'too little free space for this ingest', {
+    path: request.output.url,
+    expected: `about ${formatBytes(needed)} for what will be written`,
+    found: `${formatBytes(free)} free`,
+    hint: 'free space, choose another OUTPUT, import fewer types or runs, or start all the same with --no-space-check',
+  });
+}
+
+/** Walks the deposition for the sizes of what would be written. */
+async function estimatePlan(
+  request: IngestRequest,
+  workers: number,
+): Promise<{ readonly estimate: Estimate; readonly records: readonly ItemRecord[] }> {
+  const plan = new PlanEstimate();
+  const records: ItemRecord[] = [];
+  await planDeposition({
+    ...request,
+    resumeFile: null,
+    options: { ...request.options, dryRun: true, sizesOnly: true },
+    listener(event) {
+      if (event.kind !== 'item-finished') return;
+      plan.add(event.record);
+      if (event.record.outputs.length > 0) records.push(event.record);
+    },
+  });
+  return { estimate: plan.finish(workers), records };
+}
+
+/**
+ * Whether there is room for all that lies below INPUT, whatever it becomes; a bucket is not listed for that. Directories that
+ * cannot be read may lie outside of the deposition: then it is not known.
+ */
+async function isAmple(input: Storage, free: number): Promise<boolean> {
+  if (input.flat) return false;
+  let most = 0;
+  try {
+    for await (const { key, size } of input.list('')) {
+      most += size * (/\.(?:gz|bz2|h5|hdf|tiff?)$/i.test(key) ? largestGrowth.packed : largestGrowth.plain);
+      if (most > free) return false;
+    }
+  } catch (error) {
+    if (error instanceof StorageError) return false;
+    throw error;
+  }
+  return true;
+}
+
+/** Bytes that the output holds at the places that are written. */
+async function bytesThere(records: readonly ItemRecord[], output: Storage): Promise<number> {
+  let bytes = 0;
+  for (const { path } of records.flatMap(({ outputs }) => outputs)) {
+    const file = await output.stat(path);
+    if (file !== null) bytes += file.size;
+    else if (path.endsWith('.zarr')) for await (const { size } of output.list(path)) bytes += size;
+  }
+  return bytes;
+}
+
+/** Volumes of a kind that are looked into. */
+const mostSampled = 1;
+
+/**
+ * What the OME-Zarrs of all tomograms and tilt series of a plan would take in each form, estimated from samples of the first
+ * ones; none where there are none that can be read.
+ */
+export async function estimateCompression(
+  records: readonly ItemRecord[],
+  input: Storage,
+  stagingDir: string | undefined,
+): Promise<FormEstimate[]> {
+  const sum = new Map<string, FormEstimate>();
+  for (const type of ['tomogram', 'tiltseries'] as const) {
+    // Items are planned side by side: the same ones are sampled each time, whichever were done first.
+    const volumes = records
+      .filter((record) => record.type === type && zarrBytes(record) > 0)
+      .sort((a, b) => compareCodePoints(a.sources[0]?.path ?? '', b.sources[0]?.path ?? ''));
+    const voxelBytes = volumes.reduce((total, record) => total + zarrBytes(record), 0);
+    const sampled = [];
+    for (const { sources } of volumes.slice(0, mostSampled)) {
+      const [source] = sources;
+      const key = source === undefined ? null : keyOf(source.path, input);
+      if (key !== null) sampled.push(...(await sample(input, key, type, stagingDir)));
+    }
+    for (const [key, { stored, voxels, form }] of sharesOf(sampled)) {
+      const before = sum.get(key);
+      sum.set(key, {
+        ...form,
+        bytes: (before?.bytes ?? 0) + Math.round((voxelBytes * stored) / voxels),
+        voxelBytes: (before?.voxelBytes ?? 0) + voxelBytes,
+      });
+    }
+  }
+  return [...sum.values()];
+}
+
+/** Bytes of an item's OME-Zarr before compression; 0 where none is written. */
+function zarrBytes({ status, outputs }: ItemRecord): number {
+  if (status !== 'planned') return 0;
+  return outputs.find(({ path }) => path.endsWith('.zarr'))?.bytes ?? 0;
+}
+
+/** The key of a location of a storage; null for one elsewhere. */
+function keyOf(location: string, input: Storage): string | null {
+  const [letter, start] = ['x', input.location('x')];
+  const root = start.slice(0, -letter.length);
+  return location.startsWith(root) ? location.slice(root.length) : null;
+}
+
+/** What is stored of how many bytes of voxels, by form. */
+function sharesOf(sampled: readonly FormEstimate[]) {
+  const shares = new Map<string, { stored: number; voxels: number; form: FormEstimate }>();
+  for (const form of sampled) {
+    const key = `${form.version} ${form.compression}`;
+    const share = shares.get(key) ?? { stored: 0, voxels: 0, form };
+    shares.set(key, {
+      ...share,
+      stored: share.stored + form.bytes,
+      voxels: share.voxels + form.voxelBytes,
+    });
+  }
+  return shares;
+}
+
+/** None for a volume that cannot be read: the plan says so itself. */
+async function sample(
+  input: Storage,
+  key: string,
+  type: 'tomogram' | 'tiltseries',
+  stagingDir: string | undefined,
+): Promise<FormEstimate[]> {
+  const forms = await ifReadable(async () => {
+    const volume = await openVolume(input, key, { staging: temporaryFiles(stagingDir) });
+    try {
+      return await estimateForms(volume, type, await loadKernels());
+    } finally {
+      await volume.close();
+    }
+  });
+  return forms ?? [];
+}

@@ -1,0 +1,70 @@
+import type { storageOptions } from '../commands/options/engine-options.js';
+import type { OptionValues } from '../commands/options/option.js';
+import type { Storage } from '../storage/storage.js';
+import { detectLayout } from '../tree/open-tree.js';
+import type { ExpectedItems } from '../validate/validate.js';
+import { type IngestReport, planItems } from './ingest.js';
+
+type Item = IngestReport['items'][number];
+
+/** What a deposition is compared with, and which part of it. */
+export interface ExpectedRequest {
+  readonly config: string;
+  readonly input: string;
+  readonly storage: Storage;
+  readonly options: Partial<OptionValues<typeof storageOptions>>;
+  readonly signal: AbortSignal | undefined;
+  /** Whether a dataset, and a run of it where there is one, is looked at. */
+  takes(dataset: string, run: string | null): boolean;
+}
+
+/**
+ * What a configuration finds in an input, with what the tree lacks of it: by the plan of an ingest into the tree, which writes
+ * nothing. Of a dataset or run that is not there at all its items are not listed. Fails as an ingest does that cannot begin.
+ */
+export async function expectedItems(request: ExpectedRequest): Promise<ExpectedItems> {
+  const { config, input, storage, options, signal, takes } = request;
+  const layout = await detectLayout(storage, ['']);
+  const report = await planItems({
+    config,
+    input,
+    output: storage.url,
+    options: { ...options, layout, precompute: false },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const contexts: ExpectedItems['contexts'][number][] = [];
+  const absent = new Set<string>();
+  let unplanned = 0;
+  const byDepth = report.items.toSorted((a, b) => depthOf(a) - depthOf(b));
+  for (const item of byDepth) {
+    const { type, name, dataset, run, status } = item;
+    if (dataset === null || !takes(dataset, run)) continue;
+    if (status === 'failed') unplanned += 1;
+    const runPath = run === null ? dataset : `${dataset}/${run}`;
+    if (absent.has(dataset) || absent.has(runPath)) continue;
+    const isPlace = type === 'dataset' || type === 'run';
+    const isAbsent = isPlace && (await storage.kind(runPath)) === null;
+    if (isAbsent) absent.add(runPath);
+    const missing = isAbsent ? [runPath] : await missingOf(item, storage);
+    contexts.push({ path: runPath, entity: type, dataset, run, name, isAbsent, missing });
+  }
+  const notes =
+    unplanned === 0
+      ? []
+      : [`${unplanned} items that ${config} cannot take from ${input}: cryoet ingest --dry-run says why`];
+  return { contexts, notChecked: notes };
+}
+
+/** What an item would be written as, where nothing of that is there: an ingest may leave some formats out. */
+async function missingOf({ status, outputs, metadata }: Item, storage: Storage): Promise<string[]> {
+  if (status !== 'planned') return [];
+  const data = outputs.map(({ path }) => path);
+  const paths = data.length > 0 || metadata === null ? data : [metadata];
+  for (const path of paths) if ((await storage.kind(path)) !== null) return [];
+  return paths;
+}
+
+/** Datasets come before their runs, and those before what they hold. */
+function depthOf({ type }: Item): number {
+  return type === 'dataset' ? 0 : type === 'run' ? 1 : 2;
+}

@@ -1,0 +1,141 @@
+import { storageOf, storageOptions } from '../commands/options/engine-options.js';
+import { type OptionValues, resolveOptions } from '../commands/options/option.js';
+import { bytesOf } from '../formats/byte-source.js';
+import type { TriangleMesh } from '../formats/mesh/mesh.js';
+import { type MeshOptions, readMesh as readMeshFile } from '../formats/mesh/mesh-formats.js';
+import type { AnnotationPoint, PointOptions, PointType } from '../formats/points/point.js';
+import { readPoints as readPointBatches } from '../formats/points/read-points.js';
+import type { MrcHeader } from '../volume/mrc/header.js';
+import { parseMrcHeader } from '../volume/mrc/read-header.js';
+import { type OpenVolume, openVolume as openStoredVolume } from '../volume/source/open-volume.js';
+import { temporaryFiles } from '../volume/temporary-files.js';
+import type { VolumeHeader } from '../volume/volume.js';
+import { openLocation } from './locations.js';
+
+export type { TriangleMesh };
+
+/** How a mesh is read. */
+export interface ReadMeshOptions extends MeshOptions {
+  /** Names the file in messages; its extension tells the format where `format` does not. */
+  readonly path?: string;
+}
+
+/**
+ * The triangles of a mesh file, equal vertices joined, in the file's unit. Fails with a FormatError when the bytes are of no known
+ * format, are cut short or hold no triangles.
+ *
+ * @example
+ * ```js
+ * import { readMesh } from 'cryoet-ingest';
+ *
+ * const text = 'v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n';
+ * const { vertices, faces } = await readMesh(new TextEncoder().encode(text), { format: 'obj' });
+ * console.log(vertices.length / 3); // 3
+ * console.log(faces.length / 3); // 1
+ * ```
+ */
+export function readMesh(
+  bytes: Uint8Array,
+  { path = 'mesh', ...options }: ReadMeshOptions = {},
+): Promise<TriangleMesh> {
+  return readMeshFile(bytes, path, options);
+}
+
+export type { AnnotationPoint, PointType };
+
+/** How points are read: their format and what it leaves open. */
+export interface ReadPointsOptions extends Omit<PointOptions, 'tables'> {
+  /** `point` by default. */
+  readonly type?: PointType;
+  /** Names the file in messages. */
+  readonly path?: string;
+}
+
+/**
+ * The points of a file, in voxels, in its order. Fails with a FormatError that names the place in the file, or an IngestError for
+ * options that do not go together.
+ *
+ * @example
+ * ```js
+ * import { readPoints } from 'cryoet-ingest';
+ *
+ * const points = await readPoints('1,2,3\n4,5,6\n', { format: 'csv', binning: 2 });
+ * console.log(points[1].location.z); // 3
+ * ```
+ */
+export async function readPoints(
+  bytes: Uint8Array | string,
+  { type = 'point', path = 'points', ...options }: ReadPointsOptions,
+): Promise<AnnotationPoint[]> {
+  const points: AnnotationPoint[] = [];
+  for await (const batch of readPointBatches(bytesOf(path, bytes), type, options)) points.push(...batch);
+  return points;
+}
+
+export type { MrcHeader, VolumeHeader };
+
+/**
+ * A volume that is open for reading, block by block or section by section. Its header tells shape (z, y, x), sample type and
+ * voxel size in Å.
+ */
+export type Volume = OpenVolume;
+
+/**
+ * Opens an MRC file, plain or packed with gzip or bzip2, or an OME-Zarr directory, on a disk or in a bucket. Fails with a
+ * StorageError when nothing is there, and with a FormatError or UnsupportedError when it is not a volume that can be read whole.
+ *
+ * @example
+ * ```js
+ * import { openVolume } from 'cryoet-ingest';
+ *
+ * const volume = await openVolume(
+ *   'published/10901/TS_001/Reconstructions/VoxelSpacing13.480/Tomograms/100/TS_001.mrc',
+ * );
+ * const [depth, height, width] = volume.header.shape;
+ * const middle = await volume.readPlane(depth >> 1);
+ * await volume.close();
+ * console.log(volume.header.voxelSize?.x.toFixed(3)); // 13.480
+ * console.log(middle.length === height * width); // true
+ * ```
+ */
+export async function openVolume(
+  location: string,
+  options: Partial<OptionValues<typeof storageOptions>> = {},
+): Promise<Volume> {
+  const { storage, key } = await openLocation(
+    location,
+    storageOf(await resolveOptions(storageOptions, options)),
+  );
+  try {
+    const volume = await openStoredVolume(storage, key, { staging: temporaryFiles() });
+    return {
+      ...volume,
+      async close() {
+        await volume.close();
+        await storage.close();
+      },
+    };
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}
+
+/**
+ * The header of an MRC file from its first 1024 bytes. `path` names the file in messages. Fails with a FormatError when they are not the header of a volume, and with an UnsupportedError for complex
+ * and RGB modes.
+ *
+ * @example
+ * ```js
+ * import { readFile } from 'node:fs/promises';
+ * import { readMrcHeader } from 'cryoet-ingest';
+ *
+ * const bytes = await readFile('published/10901/TS_001/TiltSeries/100/TS_001.mrc');
+ * const { fields, sampleType } = readMrcHeader(bytes.subarray(0, 1024));
+ * console.log(sampleType); // float32
+ * console.log(fields.nz); // 31
+ * ```
+ */
+export function readMrcHeader(bytes: Uint8Array, path = 'MRC file'): MrcHeader {
+  return parseMrcHeader(bytes, null, path);
+}

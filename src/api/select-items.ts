@@ -1,0 +1,185 @@
+import { UsageError } from '../base/errors.js';
+import { resolvePart } from '../cluster/array-task.js';
+import { type Part, parsePart, spellPart } from '../cluster/part.js';
+import { checkPlan, makePlan, type Plan, type PlanFacts } from '../cluster/plan.js';
+import { type WeighedRun, weighRuns } from '../cluster/weigh-runs.js';
+import { zarrFormOf } from '../commands/options/engine-options.js';
+import { ingestOptions, splitNameFilter } from '../commands/options/ingest-options.js';
+import { type OptionValues, resolveOptions } from '../commands/options/option.js';
+import type { validateSourceOptions } from '../commands/options/validate-options.js';
+import type { Config } from '../deposition/config/config.js';
+import { matchRegex, type Pattern } from '../deposition/config/regex.js';
+import { openSources } from '../deposition/open-sources.js';
+import type { KnownRuns } from '../deposition/source-context.js';
+import { pictureLimits } from '../formats/picture/picture-format.js';
+import type { IngestOptions } from '../pipeline/context.js';
+import type { StorageOptions } from '../storage/open-storage.js';
+import type { Storage } from '../storage/storage.js';
+import { type EntityType, entityTypes } from '../tree/entities/entity-type.js';
+import { KernelPool } from '../volume/kernels/load-kernels.js';
+import { noteOutput, readPlan } from './plan-files.js';
+
+/**
+ * What the pipeline is to do with which items. Fails with a UsageError for options that cannot be combined.
+ */
+export function selectItems(options: OptionValues<typeof ingestOptions>): IngestOptions {
+  const { import: imported, metadata, metadataOnly, mrc, zarr } = options;
+  if (metadataOnly && imported.length > 0)
+    throw new UsageError('--metadata-only and --import cannot be combined');
+  if (!mrc && !zarr) {
+    throw new UsageError(
+      '--no-mrc and --no-zarr together leave no volume; --import names what to write, --metadata-only writes no data',
+    );
+  }
+  if (options.manifest && !options.digests)
+    throw new UsageError('--manifest needs the digests that --no-digests omits');
+  if (options.noResume && options.resume !== undefined)
+    throw new UsageError('--resume and --no-resume cannot be combined');
+  checkShareOptions(options);
+  const isRestricted = metadataOnly || metadata.length > 0;
+  const importTypes = imported.length > 0 ? imported : isRestricted ? [] : entityTypes;
+  const metadataTypes = metadata.length > 0 ? metadata : imported.length > 0 ? imported : entityTypes;
+  const { layout, binningEdge, compatible, contrast, httpsPrefix, precompute, dryRun, failFast, stagingDir } =
+    options;
+  return {
+    layout,
+    binningEdge,
+    compatible,
+    writeMrc: mrc,
+    writeZarr: zarr,
+    zarrForm: zarrFormOf(options),
+    importTypes: new Set(importTypes),
+    metadataTypes: new Set(metadataTypes),
+    filters: nameFilters(options.filter, 'filter'),
+    excludes: nameFilters(options.exclude, 'exclude'),
+    contrast,
+    httpsPrefix,
+    precompute,
+    pictures: pictureLimits(options.memory),
+    dryRun,
+    failFast,
+    digests: options.digests,
+    digest: options.digest,
+    manifest: options.manifest,
+    noResume: options.noResume,
+    concurrency: runsAtOnce(options.jobs),
+    allowMismatch: new Set(options.allowMismatch),
+    allowPrivateAddresses: options.allowPrivateAddresses,
+    ...(stagingDir === undefined ? {} : { stagingDirectory: stagingDir }),
+  };
+}
+
+/** Runs that an ingest with so many worker threads handles at the same time. */
+function runsAtOnce(jobs: number): number {
+  return Math.min(jobs, 4);
+}
+
+/** Names to match, by type. */
+export function nameFilters(texts: readonly string[], option: string): Map<EntityType, Pattern[]> {
+  const filters = new Map<EntityType, Pattern[]>();
+  for (const text of texts) {
+    const { type, expression } = splitNameFilter(text, option);
+    filters.set(type, [...(filters.get(type) ?? []), matchRegex(expression)]);
+  }
+  return filters;
+}
+
+/** How a deposition is looked at that is not ingested. */
+export async function planOptions(
+  options: OptionValues<typeof validateSourceOptions>,
+): Promise<IngestOptions> {
+  const { filter, exclude, compatible, allowMismatch, jobs } = options;
+  const given = { filter, exclude, compatible, allowMismatch, jobs, dryRun: true, digests: false };
+  return selectItems(await resolveOptions(ingestOptions, given));
+}
+
+/** What of a deposition an ingest does. */
+interface Share {
+  readonly share: NonNullable<IngestOptions['share']>;
+  /** The runs that it does or gathers; null where they are searched. */
+  readonly knownRuns: KnownRuns | null;
+  /** The part as `K/N`, for the report. */
+  readonly part?: string;
+}
+
+type Options = Pick<OptionValues<typeof ingestOptions>, 'part' | 'plan' | 'finish' | 'dryRun' | 'resume'>;
+
+/** Fails with a UsageError for options of parts that cannot be combined or lack one. */
+function checkShareOptions({ part, plan, finish, dryRun }: Options): void {
+  if (part !== undefined && finish) throw new UsageError('--part and --finish cannot be combined');
+  if (plan !== undefined && part === undefined && !finish)
+    throw new UsageError('--plan needs --part or --finish');
+  if (finish && dryRun) throw new UsageError('--finish and --dry-run cannot be combined');
+}
+
+/**
+ * The share that the options ask for. Fails with a UsageError for a part that is none of them, with an IngestError for a plan of
+ * another configuration or version, and with what finding the runs fails with.
+ */
+export async function chooseShare(
+  { part, plan: planFile, finish }: Options,
+  request: {
+    readonly survey: Survey;
+    readonly facts: PlanFacts;
+    readonly places: StorageOptions;
+    readonly environment: Readonly<Record<string, string | undefined>>;
+  },
+): Promise<Share> {
+  const { survey, facts, places, environment } = request;
+  const plan = planFile === undefined ? null : await readPlan(planFile, places);
+  if (plan !== null && planFile !== undefined) {
+    checkPlan(plan, facts, planFile);
+    await noteOutput(planFile, survey.output.url, places);
+  }
+  if (part === undefined) {
+    if (!finish) return { share: 'whole', knownRuns: null };
+    return { share: 'finish', knownRuns: plan === null ? null : { all: plan.runs, own: plan.runs } };
+  }
+  const own = resolvePart(parsePart(part, '--part'), plan?.parts ?? null, environment);
+  const { runs } = plan ?? (await planNow(own, survey, facts));
+  const knownRuns = { all: runs, own: runs.filter((run) => run.part === own.number) };
+  return { share: 'runs', knownRuns, part: spellPart(own) };
+}
+
+/** The plan that every part makes for itself where there is none: the same, since INPUT is. */
+async function planNow({ count }: Part, survey: Survey, facts: PlanFacts): Promise<Plan> {
+  const { runs } = await surveyRuns({ ...survey, warn: () => undefined });
+  return makePlan(runs, { parts: count }, facts);
+}
+
+/** What is looked through for runs. */
+interface Survey {
+  readonly config: Config;
+  readonly input: Storage;
+  readonly output: Storage;
+  readonly options: Pick<
+    IngestOptions,
+    'layout' | 'compatible' | 'concurrency' | 'stagingDirectory' | 'filters' | 'excludes'
+  >;
+  readonly signal: AbortSignal;
+  readonly warn: (message: string) => void;
+}
+
+/** The runs of a deposition that the filters let through, with their work, and what sources found nothing in any of them. */
+export async function surveyRuns({
+  config,
+  input,
+  output,
+  options,
+  signal,
+  warn,
+}: Survey): Promise<{ readonly runs: WeighedRun[]; readonly unusedSources: readonly string[] }> {
+  const context = await openSources({
+    ...{ config, input, output, options, signal },
+    kernels: new KernelPool(),
+    listings: 'survey',
+    warn: (message) => warn(message),
+  });
+  const passes = (type: EntityType, name: string) => {
+    if (options.excludes.get(type)?.some((pattern) => pattern.test(name))) return false;
+    const wanted = options.filters.get(type);
+    return wanted === undefined || wanted.some((pattern) => pattern.test(name));
+  };
+  const runs = await weighRuns(context, passes);
+  return { runs, unusedSources: context.usage.unusedSources() };
+}

@@ -1,0 +1,269 @@
+import { Float } from './float.js';
+import { isJsonObject, type JsonObject, type JsonValue, toNumber } from './json-value.js';
+import { describeValue, nearest, suggestion } from './messages.js';
+import type { KeyPath, SchemaIssue, SchemaNode } from './schema.js';
+
+/**
+ * Everything in which a document departs from a schema, in document order; empty when it conforms. Floats keep
+ * their kind: `4.0` is not an integer. Of a union's branches the one that fits the value's kind is reported.
+ */
+export function checkSchema(schema: SchemaNode, value: JsonValue): SchemaIssue[] {
+  const issues: SchemaIssue[] = [];
+  check(schema, value, [], issues);
+  return issues;
+}
+
+function check(schema: SchemaNode, value: JsonValue, path: KeyPath, issues: SchemaIssue[]): void {
+  if (schema.anyOf !== undefined) {
+    checkUnion(schema, schema.anyOf, value, path, issues);
+    return;
+  }
+  if (schema.type !== undefined && !hasType(schema.type, value)) {
+    issues.push(contrast('WRONG_TYPE', kindMessage(schema, value), schema, value, path));
+    return;
+  }
+  const fault = scalarFault(schema, value);
+  if (fault !== null) issues.push(contrast(fault.code, fault.message, schema, value, path));
+  if (Array.isArray(value)) checkList(schema, value, path, issues);
+  else if (isJsonObject(value)) checkMapping(schema, value, path, issues);
+}
+
+function checkUnion(
+  schema: SchemaNode,
+  branches: readonly SchemaNode[],
+  value: JsonValue,
+  path: KeyPath,
+  issues: SchemaIssue[],
+): void {
+  const fitting: SchemaIssue[][] = [];
+  for (const branch of branches) {
+    const own: SchemaIssue[] = [];
+    check(branch, value, path, own);
+    if (own.length === 0) return;
+    const isKind = !own.some((issue) => issue.code === 'WRONG_TYPE' && issue.path === path);
+    if (isKind) fitting.push(own);
+  }
+  const isCollection = typeof value === 'object' && value !== null && !(value instanceof Float);
+  const only = fitting.length === 1 ? fitting[0] : undefined;
+  if (isCollection && only !== undefined) {
+    for (const issue of only) issues.push(issue);
+    return;
+  }
+  const message =
+    fitting.length === 0 ? kindMessage(schema, value) : (only?.[0]?.message ?? 'not an allowed value');
+  const code = fitting.length === 0 ? 'WRONG_TYPE' : (only?.[0]?.code ?? 'WRONG_VALUE');
+  issues.push(contrast(code, withSuggestion(message, branches, value), schema, value, path));
+}
+
+function kindMessage(schema: SchemaNode, value: JsonValue): string {
+  const kinds = (schema.anyOf ?? [schema]).map((branch) => branch.type ?? (branch.enum && 'string'));
+  const wantsText = kinds.every((kind) => kind === 'string' || kind === 'null');
+  const isScalar = typeof value === 'boolean' || toNumber(value) !== null;
+  return wantsText && isScalar ? 'wrong kind of value, quote it to make it text' : 'wrong kind of value';
+}
+
+function withSuggestion(message: string, branches: readonly SchemaNode[], value: JsonValue): string {
+  if (typeof value !== 'string' || message.includes('did you mean')) return message;
+  const names = branches.flatMap((branch) => branch.enum ?? []).filter((name) => typeof name === 'string');
+  return message + suggestion(value, names);
+}
+
+function scalarFault(
+  schema: SchemaNode,
+  value: JsonValue,
+): { code: SchemaIssue['code']; message: string } | null {
+  if (schema.enum !== undefined && !schema.enum.some((allowed) => allowed === value)) {
+    const names = schema.enum.filter((name) => typeof name === 'string');
+    const near = typeof value === 'string' ? suggestion(value, names) : '';
+    return { code: 'WRONG_VALUE', message: `not an allowed value${near}` };
+  }
+  if (schema.const !== undefined && schema.const !== value) {
+    return { code: 'WRONG_VALUE', message: 'not the allowed value' };
+  }
+  if (typeof value === 'string') return textFault(schema, value);
+  const number = toNumber(value);
+  return number !== null && isOutOfRange(schema, number)
+    ? { code: 'OUT_OF_RANGE', message: 'out of range' }
+    : null;
+}
+
+function textFault(schema: SchemaNode, value: string): { code: SchemaIssue['code']; message: string } | null {
+  if (schema.minLength !== undefined && value.length < schema.minLength) {
+    return { code: 'WRONG_VALUE', message: 'empty text' };
+  }
+  if (schema.format === 'date' && !isCalendarDate(value)) {
+    return { code: 'WRONG_VALUE', message: 'no calendar date' };
+  }
+  if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(value)) {
+    return { code: 'WRONG_VALUE', message: 'not in the expected form' };
+  }
+  return null;
+}
+
+function isOutOfRange({ minimum, maximum, exclusiveMinimum }: SchemaNode, value: number): boolean {
+  return (
+    (minimum !== undefined && value < minimum) ||
+    (maximum !== undefined && value > maximum) ||
+    (exclusiveMinimum !== undefined && value <= exclusiveMinimum)
+  );
+}
+
+function checkList(
+  schema: SchemaNode,
+  value: readonly JsonValue[],
+  path: KeyPath,
+  issues: SchemaIssue[],
+): void {
+  const { minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema;
+  if (value.length < minItems || value.length > maxItems) {
+    const bound =
+      minItems === maxItems
+        ? `${minItems}`
+        : value.length < minItems
+          ? `at least ${minItems}`
+          : `at most ${maxItems}`;
+    issues.push({
+      code: 'WRONG_COUNT',
+      path,
+      message: value.length === 0 ? 'the list is empty' : 'wrong number of items',
+      expected: `${bound} ${bound.endsWith(' 1') ? 'item' : 'items'}`,
+      found: `${value.length}`,
+    });
+  }
+  if (schema.items === undefined) return;
+  for (const [index, item] of value.entries()) check(schema.items, item, [...path, index], issues);
+}
+
+function checkMapping(schema: SchemaNode, value: JsonObject, path: KeyPath, issues: SchemaIssue[]): void {
+  const properties = schema.properties ?? {};
+  const mistyped = new Set<string | null>();
+  for (const [key, item] of Object.entries(value)) {
+    const property = Object.hasOwn(properties, key) ? properties[key] : schema.additionalProperties;
+    if (property === false) {
+      const meant = nearest(
+        key,
+        Object.keys(properties).filter((name) => !Object.hasOwn(value, name)),
+      );
+      mistyped.add(meant);
+      issues.push(unknownKey(schema, key, meant, path));
+    } else if (typeof property === 'object') {
+      check(property, item, [...path, key], issues);
+    }
+  }
+  for (const key of schema.required ?? []) {
+    if (Object.hasOwn(value, key) || mistyped.has(key)) continue;
+    issues.push({ code: 'MISSING_KEY', path, message: `the key '${key}' is missing` });
+  }
+  if (schema.oneOf !== undefined) checkChoice(schema, schema.oneOf, value, path, mistyped.size > 0, issues);
+}
+
+function unknownKey(schema: SchemaNode, key: string, meant: string | null, path: KeyPath): SchemaIssue {
+  const choices = schema.oneOf?.flatMap((branch) => branch.required) ?? [];
+  const noun = meant !== null && choices.includes(meant) ? (schema['x-choice'] ?? 'key') : 'key';
+  return {
+    code: 'UNKNOWN_KEY',
+    path: [...path, key],
+    atKey: true,
+    message: `unknown ${noun} '${key}'${meant === null ? '' : `, did you mean '${meant}'?`}`,
+    ...(meant === null ? { expected: `one of ${Object.keys(schema.properties ?? {}).join(', ')}` } : {}),
+  };
+}
+
+function checkChoice(
+  schema: SchemaNode,
+  branches: readonly { readonly required: readonly string[] }[],
+  value: JsonObject,
+  path: KeyPath,
+  hasUnknown: boolean,
+  issues: SchemaIssue[],
+): void {
+  const noun = schema['x-choice'] ?? 'choice';
+  const names = branches.flatMap((branch) => branch.required);
+  const given = names.filter((name) => Object.hasOwn(value, name));
+  if (given.length > 1) {
+    issues.push({ code: 'SEVERAL_CHOICES', path, message: `more than one ${noun}: ${given.join(', ')}` });
+  } else if (given.length === 0 && !hasUnknown) {
+    issues.push({ code: 'NO_CHOICE', path, message: `no ${noun}`, expected: `one of ${names.join(', ')}` });
+  }
+}
+
+function contrast(
+  code: SchemaIssue['code'],
+  message: string,
+  schema: SchemaNode,
+  value: JsonValue,
+  path: KeyPath,
+): SchemaIssue {
+  return { code, path, message, expected: describeSchema(schema), found: describeValue(value) };
+}
+
+function hasType(type: NonNullable<SchemaNode['type']>, value: JsonValue): boolean {
+  switch (type) {
+    case 'null':
+      return value === null;
+    case 'integer':
+      return typeof value === 'number' && Number.isInteger(value);
+    case 'number':
+      return Number.isFinite(toNumber(value) ?? Number.NaN);
+    case 'array':
+      return Array.isArray(value);
+    case 'object':
+      return isJsonObject(value);
+    default:
+      return typeof value === type;
+  }
+}
+
+/** Whether a text is a day of the calendar, written `YYYY-MM-DD`. */
+function isCalendarDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
+/** What a schema asks for, in a few words: `a number from -90 to 90 or text like float {column}`. */
+function describeSchema(schema: SchemaNode): string {
+  if (schema.anyOf !== undefined) {
+    const choices = schema.anyOf.filter((choice) => choice.type !== 'null').map(describeSchema);
+    return [...new Set(choices)].join(' or ');
+  }
+  if (schema.enum !== undefined) return describeEnum(schema.enum);
+  if (schema.const !== undefined) return `'${String(schema.const)}'`;
+  switch (schema.type) {
+    case 'string':
+      return describeText(schema);
+    case 'number':
+      return `a number${range(schema)}`;
+    case 'integer':
+      return `an integer${range(schema)}`;
+    case 'boolean':
+      return 'true or false';
+    case 'array':
+      return 'a list';
+    case 'object':
+      return 'a mapping';
+    case 'null':
+      return 'null';
+    default:
+      return 'a value';
+  }
+}
+
+function describeText(schema: SchemaNode): string {
+  if (schema.format === 'date') return 'a date like 2024-12-31';
+  if (schema.title !== undefined && schema.pattern !== undefined) return schema.title;
+  if (schema.pattern !== undefined) return `text that matches ${schema.pattern}`;
+  return schema.minLength === undefined ? 'text' : 'text that is not empty';
+}
+
+function describeEnum(values: readonly unknown[]): string {
+  const names = values.filter((value) => value !== null).map((value) => String(value));
+  return names.length === 1 ? String(names[0]) : `one of ${names.join(', ')}`;
+}
+
+function range({ minimum, maximum, exclusiveMinimum }: SchemaNode): string {
+  if (exclusiveMinimum !== undefined) return ` above ${exclusiveMinimum}`;
+  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
+  if (minimum !== undefined) return ` of at least ${minimum}`;
+  return maximum === undefined ? '' : ` of at most ${maximum}`;
+}

@@ -1,0 +1,58 @@
+/**
+ * A number that is written with a fraction or exponent, whatever its value: `60.0` stays `60.0`.
+ * Plain numbers are written as JavaScript writes them, so integers need no wrapper.
+ */
+export class Float {
+  readonly value: number;
+
+  constructor(value: number) {
+    this.value = value;
+  }
+
+  valueOf(): number {
+    return this.value;
+  }
+
+  toString(): string {
+    return formatFloat(this.value);
+  }
+
+  toJSON(): number {
+    return this.value;
+  }
+}
+
+/**
+ * Shortest text that reads back as the same double, in Python's spelling: `1.0`, `0.001`, `1e-05`, `1e+16`.
+ * Non-finite values give `nan`, `inf`, `-inf`.
+ */
+export function formatFloat(value: number): string {
+  if (Number.isNaN(value)) return 'nan';
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+  const size = Math.abs(value);
+  if (size >= 1e-4 && size < 1e16) return Number.isInteger(value) ? `${value}.0` : String(value);
+  if (size === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
+  const [mantissa, exponentText] = value.toExponential().split('e') as [string, string];
+  const exponent = Number(exponentText);
+  const sign = exponent < 0 ? '-' : '+';
+  return `${mantissa}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`;
+}
+
+/**
+ * A finite number with a fixed count of decimals, rounded as Python does: by the exact decimal value of the
+ * double, ties to even. `toFixed` is exact too, but takes ties away from zero; only those are fixed here.
+ */
+export function formatFixed(value: number, decimals: number): string {
+  const text = value.toFixed(decimals);
+  const scaled = Math.abs(value) * 10 ** decimals;
+  const isExactTie =
+    scaled % 1 === 0.5 && scaled / 10 ** decimals === Math.abs(value) && isDyadic(value, decimals);
+  if (!isExactTie || Math.floor(scaled) % 2 === 1) return text;
+  const even = (Math.floor(scaled) / 10 ** decimals).toFixed(decimals);
+  return value < 0 ? `-${even}` : even;
+}
+
+/** An exact tie needs at most `decimals + 1` binary places. */
+function isDyadic(value: number, decimals: number): boolean {
+  return (value * 2 ** (decimals + 1)) % 1 === 0;
+}

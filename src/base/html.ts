@@ -1,0 +1,127 @@
+/** Parts of a page that needs no other file. */
+interface HtmlPage {
+  /** Text of the title, not escaped. */
+  readonly title: string;
+  /** What the page adds to the style that all pages share. */
+  readonly style?: string;
+  /** Markup of the header: the heading and what is said of the whole. */
+  readonly header: string;
+  /** Markup of the main part. */
+  readonly main: string;
+  /** What the script reads from the element `data`. */
+  readonly data?: unknown;
+  readonly script?: string;
+  /** Marks style and script as the page's own, where a server's policy asks for it. */
+  readonly nonce?: string;
+}
+
+/** The one form of our HTML pages: style, content, data and script in one file, nothing loaded from elsewhere. */
+export function htmlPage({ title, style = '', header, main, data, script, nonce }: HtmlPage): string {
+  const mark = nonce === undefined ? '' : ` nonce="${nonce}"`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<title>${escapeHtml(title)}</title>
+<style${mark}>${baseStyle}${style}</style>
+</head>
+<body>
+<header>
+${header}
+</header>
+<main>
+${main}
+</main>
+${data === undefined ? '' : `<script type="application/json" id="data">${embed(data)}</script>\n`}${script === undefined ? '' : `<script${mark}>${script}</script>\n`}</body>
+</html>
+`;
+}
+
+/** JSON that cannot end the script element it stands in. */
+function embed(data: unknown): string {
+  return JSON.stringify(data).replaceAll('<', String.raw`\u003c`);
+}
+
+/** Text as HTML shows it, in elements and in quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+/**
+ * Style that all pages share, light and dark. Every colour of text has a contrast of 4.5 or more on both backgrounds, and
+ * nothing is wider than a window of 390 pixels: tables become lists there.
+ */
+const baseStyle = `
+:root {
+  color-scheme: light dark;
+  --back: #ffffff; --panel: #f3f4f6; --text: #1a1c1e; --muted: #54585d; --line: #c9ccd1; --link: #0b57d0;
+  --error: #b3261e; --warning: #855000; --good: #1b6e20; --mark-a: #0b57d0; --mark-b: #a8420f; --mark-c: #1b6e20;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --back: #131517; --panel: #1e2124; --text: #e6e8eb; --muted: #a9afb6; --line: #44494f; --link: #9ec1ff;
+    --error: #ff9a92; --warning: #f3bd66; --good: #8fd694; --mark-a: #9ec1ff; --mark-b: #f5a97f; --mark-c: #8fd694;
+  }
+}
+* { box-sizing: border-box; }
+body { background: var(--back); color: var(--text); font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 90rem; overflow-wrap: anywhere; padding: 1rem clamp(.75rem, 3vw, 1.5rem); }
+h1 { font-size: 1.3rem; line-height: 1.3; margin: 0 0 .3rem; }
+h2 { border-bottom: 1px solid var(--line); font-size: 1.1rem; margin: 1.6rem 0 .7rem; padding-bottom: .3rem; }
+h3 { font-size: 1rem; margin: 1.1rem 0 .4rem; }
+p { margin: .3rem 0; }
+a { color: var(--link); }
+small, .muted { color: var(--muted); font-weight: normal; }
+[hidden] { display: none !important; }
+.verdict { font-size: 1.15rem; font-weight: 600; }
+.valid, .same, .good { color: var(--good); }
+.invalid, .incomplete, .different, .error, .science, .unreadable { color: var(--error); }
+.warning, .metadata { color: var(--warning); }
+.error, .warning, .science, .unreadable, .metadata { font-weight: 600; }
+form, .filters { align-items: center; display: flex; flex-wrap: wrap; gap: .5rem; margin: 1rem 0; }
+input, select, button { font: inherit; max-width: 100%; padding: .3rem .5rem; }
+input[type=search] { flex: 1 1 14rem; min-width: 0; }
+details { border: 1px solid var(--line); border-radius: .3rem; padding: .3rem .6rem; }
+summary { cursor: pointer; }
+.list { display: grid; gap: .4rem; margin: .6rem 0; }
+.list > * { min-width: 0; }
+table { border-collapse: collapse; margin: .4rem 0; width: 100%; }
+th, td { border-bottom: 1px solid var(--line); padding: .3rem .5rem; text-align: left; vertical-align: top; }
+th { font-weight: 600; }
+td.code, td.path, code { font-family: ui-monospace, monospace; font-size: .9em; }
+img { display: block; max-width: 100%; }
+figure { margin: 0; }
+figcaption { color: var(--muted); font-size: .85rem; }
+@media (max-width: 50rem) {
+  table.wide thead { clip-path: inset(50%); height: 1px; overflow: hidden; position: absolute; width: 1px; }
+  table.wide, table.wide tbody, table.wide tr, table.wide td { display: block; }
+  table.wide tr { border: 1px solid var(--line); border-radius: .3rem; margin-bottom: .5rem; padding: .2rem .3rem; }
+  table.wide td { border: 0; padding: .1rem .3rem; }
+  table.wide td:empty { display: none; }
+  table.wide td[data-label]::before { color: var(--muted); content: attr(data-label) ": "; }
+}
+`;
+
+/** The address of an image that is part of the page itself. */
+export function pngSource(bytes: Uint8Array): string {
+  return `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`;
+}
+
+/** How the script of a page of findings begins: the page's data, and how elements are found and made. */
+export const scriptStart = `
+'use strict';
+(() => {
+  const data = JSON.parse(document.getElementById('data').textContent);
+  const element = (id) => document.getElementById(id);
+  const make = (tag, text, className) => {
+    const node = document.createElement(tag);
+    node.textContent = text;
+    if (className) node.className = className;
+    return node;
+  };
+`;

@@ -1,0 +1,72 @@
+import type { SchemaNode } from './schema.js';
+
+type Published =
+  | { readonly [key: string]: Published }
+  | readonly Published[]
+  | string
+  | number
+  | boolean
+  | null;
+
+/**
+ * A schema as a JSON Schema file (draft 7, which every editor knows): mappings with a title that occur more than
+ * once become definitions, keywords of our own are left out. Two different mappings of one title are an error.
+ */
+export function publishSchema(schema: SchemaNode, id: string): Published {
+  const root = JSON.parse(JSON.stringify(schema)) as Published;
+  const uses = new Map<string, { count: number; text: string }>();
+  countTitles(root, uses);
+  const definitions: Record<string, Published> = {};
+  const body = replaceRepeated(root, uses, definitions, true) as Record<string, Published>;
+  const sorted = Object.keys(definitions).sort();
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: id,
+    ...body,
+    ...(sorted.length === 0
+      ? {}
+      : { definitions: Object.fromEntries(sorted.map((name) => [name, definitions[name] as Published])) }),
+  };
+}
+
+function titleOf(node: Published): string | null {
+  if (!isMapping(node) || node.type !== 'object') return null;
+  return typeof node.title === 'string' ? node.title : null;
+}
+
+function isMapping(node: Published | undefined): node is { readonly [key: string]: Published } {
+  return typeof node === 'object' && node !== null && !Array.isArray(node);
+}
+
+function countTitles(node: Published, uses: Map<string, { count: number; text: string }>): void {
+  const title = titleOf(node);
+  if (title !== null) {
+    const text = JSON.stringify(node);
+    const use = uses.get(title);
+    if (use !== undefined && use.text !== text) throw new Error(`two schemas have the title ${title}`);
+    uses.set(title, { count: (use?.count ?? 0) + 1, text });
+    if (use !== undefined) return;
+  }
+  if (typeof node !== 'object' || node === null) return;
+  for (const child of Object.values(node) as Published[]) countTitles(child, uses);
+}
+
+function replaceRepeated(
+  node: Published,
+  uses: ReadonlyMap<string, { count: number }>,
+  definitions: Record<string, Published>,
+  isRoot: boolean,
+): Published {
+  if (typeof node !== 'object' || node === null) return node;
+  if (Array.isArray(node)) return node.map((item) => replaceRepeated(item, uses, definitions, false));
+  const title = titleOf(node);
+  const copy = () =>
+    Object.fromEntries(
+      Object.entries(node)
+        .filter(([key]) => !key.startsWith('x-'))
+        .map(([key, value]) => [key, replaceRepeated(value as Published, uses, definitions, false)]),
+    );
+  if (isRoot || title === null || (uses.get(title)?.count ?? 0) < 2) return copy();
+  definitions[title] ??= copy();
+  return { $ref: `#/definitions/${title}` };
+}

@@ -1,0 +1,47 @@
+import {
+  CryoetError,
+  type ErrorFacts,
+  FormatError,
+  IngestError,
+  StorageError,
+  UnsupportedError,
+} from './errors.js';
+
+/** An error that crosses threads, where classes are lost. */
+export interface ThreadFailure {
+  readonly failure: {
+    readonly tag: string;
+    readonly reason?: StorageError['reason'] | undefined;
+    readonly message: string;
+    readonly facts: ErrorFacts;
+    /** That of the system call that failed, such as `ENOSPC`. */
+    readonly code?: string | undefined;
+  };
+}
+
+/** What of an error is posted to another thread; of its cause only the code, by which a full disk is known. */
+export function packFailure(error: unknown): ThreadFailure {
+  if (!(error instanceof CryoetError)) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { failure: { tag: 'other', message, facts: {} } };
+  }
+  const { cause, ...facts } = error.facts;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+  const reason = error instanceof StorageError ? error.reason : undefined;
+  return { failure: { tag: error.tag, reason, message: error.message, facts, code } };
+}
+
+/** Whether a thread answered with an error. */
+export function isThreadFailure(answer: unknown): answer is ThreadFailure {
+  return typeof answer === 'object' && answer !== null && 'failure' in answer;
+}
+
+/** The error that a thread posted, of its class again. */
+export function reviveFailure({ failure }: ThreadFailure): Error {
+  const { tag, reason, message, code } = failure;
+  const cause = code === undefined ? undefined : Object.assign(new Error(message), { code });
+  const facts = cause === undefined ? failure.facts : { ...failure.facts, cause };
+  if (reason !== undefined) return new StorageError(reason, message, facts);
+  if (tag === 'format') return new FormatError(message, facts);
+  return tag === 'unsupported' ? new UnsupportedError(message, facts) : new IngestError(message, facts);
+}

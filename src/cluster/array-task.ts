@@ -1,0 +1,164 @@
+import { UsageError } from '../base/errors.js';
+import type { Part, PartRequest } from './part.js';
+
+/**
+ * The part that is asked for; `planned` is the number of parts of the plan, where there is one. Fails with a UsageError where
+ * the environment names no part, or another number of parts than was given.
+ */
+export function resolvePart(
+  request: PartRequest,
+  planned: number | null,
+  environment: Readonly<Record<string, string | undefined>>,
+): Part {
+  if ('number' in request) return checkCount(request, planned);
+  const task = readArrayTask(environment);
+  if (task === null) {
+    throw new UsageError('--part auto finds no task of an array job', {
+      expected: `one of ${indexVariables.join(', ')}`,
+      found: 'none of them',
+      hint: 'give --part K/N, or submit an array job',
+    });
+  }
+  const given = request.count ?? planned;
+  const count = given ?? task.count;
+  if (count === null) {
+    throw new UsageError(`--part auto does not know the number of parts: ${task.engine} does not say it`, {
+      hint: 'give --part auto/N, or --plan',
+    });
+  }
+  if (given !== null && task.count !== null && task.count !== given) {
+    throw new UsageError(
+      `--part auto: the array job and the plan have different numbers of tasks and parts`,
+      {
+        expected: `${given} tasks`,
+        found: `${task.count}`,
+        hint: `to run some parts again, give each its own: --part K/${given}`,
+      },
+    );
+  }
+  return checkCount({ number: numberOf(task, count), count }, planned);
+}
+
+function numberOf({ engine, variable, index, first, step }: ArrayTask, count: number): number {
+  const number = step < 1 ? Number.NaN : (index - first) / step + 1;
+  if (Number.isInteger(number) && number >= 1 && number <= count) return number;
+  throw new UsageError(`--part auto: ${variable} is not part of ${count}`, {
+    expected:
+      step < 1
+        ? 'an array with equal steps'
+        : `${first} to ${first + step * (count - 1)}${step === 1 ? '' : ` in steps of ${step}`} (${engine})`,
+    found: String(index),
+    hint: 'give --part K/N',
+  });
+}
+
+function checkCount(part: Part, planned: number | null): Part {
+  if (planned === null || planned === part.count) return part;
+  throw new UsageError('--part: the plan has a different number of parts', {
+    expected: `K/${planned}`,
+    found: `${part.number}/${part.count}`,
+  });
+}
+
+/** A task of an engine's array job, as its environment variables say. */
+interface ArrayTask {
+  /** Engine and variable, as messages name them. */
+  readonly engine: string;
+  readonly variable: string;
+  readonly index: number;
+  /** Index of the first task. */
+  readonly first: number;
+  readonly step: number;
+  /** Number of tasks; null where the engine does not say. */
+  readonly count: number | null;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** How an engine numbers the tasks of an array. */
+interface Engine {
+  readonly name: string;
+  readonly index: string;
+  /** Variables of the first index, the last index, the step and the number of tasks, where there are such. */
+  readonly first?: string;
+  readonly last?: string;
+  readonly step?: string;
+  readonly count?: string;
+  /** The first index where no variable says it. */
+  readonly usualFirst: number;
+  /** Index of a job that is not a task of an array. */
+  readonly none?: number;
+}
+
+/**
+ * Schedulers before containers, which a scheduler may run in. Variables as the manuals have them: sbatch(1), qsub(1) of Grid
+ * Engine, bsub(1), qsub(1B) of PBS, AWS Batch "Job environment variables", Kubernetes "Indexed Job".
+ */
+const engines: readonly Engine[] = [
+  {
+    name: 'Slurm',
+    index: 'SLURM_ARRAY_TASK_ID',
+    first: 'SLURM_ARRAY_TASK_MIN',
+    last: 'SLURM_ARRAY_TASK_MAX',
+    step: 'SLURM_ARRAY_TASK_STEP',
+    count: 'SLURM_ARRAY_TASK_COUNT',
+    usualFirst: 1,
+  },
+  {
+    name: 'Grid Engine',
+    index: 'SGE_TASK_ID',
+    first: 'SGE_TASK_FIRST',
+    last: 'SGE_TASK_LAST',
+    step: 'SGE_TASK_STEPSIZE',
+    usualFirst: 1,
+  },
+  {
+    name: 'LSF',
+    index: 'LSB_JOBINDEX',
+    last: 'LSB_JOBINDEX_END',
+    step: 'LSB_JOBINDEX_STEP',
+    usualFirst: 1,
+    none: 0,
+  },
+  { name: 'PBS', index: 'PBS_ARRAY_INDEX', usualFirst: 1 },
+  {
+    name: 'AWS Batch',
+    index: 'AWS_BATCH_JOB_ARRAY_INDEX',
+    count: 'AWS_BATCH_JOB_ARRAY_SIZE',
+    usualFirst: 0,
+  },
+  { name: 'Kubernetes', index: 'JOB_COMPLETION_INDEX', usualFirst: 0 },
+];
+
+/** Variables that name a task, for messages. */
+const indexVariables: readonly string[] = engines.map(({ index }) => index);
+
+/** The task of an array job that this process is; null where the environment names none. */
+function readArrayTask(environment: Environment): ArrayTask | null {
+  for (const engine of engines) {
+    const index = numberIn(environment, engine.index);
+    if (index === null || index === engine.none) continue;
+    const step = numberIn(environment, engine.step) ?? 1;
+    const first = numberIn(environment, engine.first) ?? engine.usualFirst;
+    const last = numberIn(environment, engine.last);
+    const told = numberIn(environment, engine.count);
+    const spanned = last === null || step < 1 ? null : Math.floor((last - first) / step) + 1;
+    // The tasks of a list such as 1,2,7 have no step.
+    const isRegular = told === null || spanned === null || told === spanned;
+    return {
+      engine: engine.name,
+      variable: engine.index,
+      index,
+      first,
+      step: isRegular ? step : 0,
+      count: told ?? spanned,
+    };
+  }
+  return null;
+}
+
+/** Grid Engine says `undefined` in jobs that are not arrays. */
+function numberIn(environment: Environment, name: string | undefined): number | null {
+  const text = name === undefined ? undefined : environment[name];
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : null;
+}

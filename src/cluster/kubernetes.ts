@@ -1,0 +1,147 @@
+import type { JsonObject } from '../base/json-value.js';
+import type { Job } from './job.js';
+
+/** Where Kubernetes runs the jobs. */
+export interface KubernetesOptions {
+  /** Image with the tool. */
+  readonly image: string;
+  /** Image with needs kubectl and a shell, which waits for the parts. */
+  readonly kubectlImage: string;
+  readonly namespace: string;
+  /** Service account of the pods, which the finish may look at the parts with. Null: the usual one, and one for the finish. */
+  readonly serviceAccount: string | null;
+  /** Secret with the credentials of buckets, as environment variables; null: the service account's. */
+  readonly secret: string | null;
+  /** The configuration's text, which the pods find at `configPath`. */
+  readonly config: string;
+}
+
+const mountPath = '/etc/cryoet';
+
+/** Where the pods find the configuration. */
+export const configPath = `${mountPath}/config.yaml`;
+
+/** Most bytes of a configuration: a ConfigMap takes a mebibyte. */
+export const mostConfigBytes = 1_000_000;
+
+/**
+ * A list of objects for `kubectl create`: the configuration as a ConfigMap, an Indexed Job with a pod a part, and the finish, a Job whose first container waits
+ * until the other one is over, however it ended. It reads that with a role of its own, which can do nothing else.
+ */
+export function kubernetesManifest(job: Job, options: KubernetesOptions): JsonObject {
+  const { name } = job;
+  const { namespace } = options;
+  const waiter = `${name}-finish`;
+  const account = options.serviceAccount ?? waiter;
+  const metadata = (own: string) => ({ name: own, namespace, labels: { 'app.kubernetes.io/name': name } });
+  return {
+    apiVersion: 'v1',
+    kind: 'List',
+    items: [
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: metadata(name),
+        data: { 'config.yaml': options.config },
+        immutable: true,
+      },
+      ...(options.serviceAccount === null
+        ? [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata(waiter) }]
+        : []),
+      {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'Role',
+        metadata: metadata(waiter),
+        rules: [{ apiGroups: ['batch'], resources: ['jobs'], verbs: ['get'], resourceNames: [name] }],
+      },
+      {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'RoleBinding',
+        metadata: metadata(waiter),
+        subjects: [{ kind: 'ServiceAccount', name: account, namespace }],
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: waiter },
+      },
+      { apiVersion: 'batch/v1', kind: 'Job', metadata: metadata(name), spec: partsSpec(job, options) },
+      { apiVersion: 'batch/v1', kind: 'Job', metadata: metadata(waiter), spec: finishSpec(job, options) },
+    ],
+  };
+}
+
+function partsSpec(job: Job, options: KubernetesOptions): JsonObject {
+  const { parts, ingest, hours, grace, retries } = job;
+  const { serviceAccount } = options;
+  return {
+    completions: parts,
+    parallelism: parts,
+    completionMode: 'Indexed',
+    // A part whose items failed is not begun again for that; one that was evicted is, and does not count.
+    backoffLimitPerIndex: retries,
+    maxFailedIndexes: parts,
+    podFailurePolicy: {
+      rules: [
+        { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
+        { action: 'FailIndex', onExitCodes: { containerName: 'part', operator: 'In', values: [1, 2] } },
+      ],
+    },
+    template: {
+      spec: {
+        restartPolicy: 'Never',
+        terminationGracePeriodSeconds: grace,
+        ...(serviceAccount === null ? {} : { serviceAccountName: serviceAccount }),
+        ...(hours === null ? {} : { activeDeadlineSeconds: Math.ceil(hours * 3600) }),
+        volumes: [configVolume(job)],
+        containers: [container('part', [...ingest, '--part', `auto/${parts}`], job, options)],
+      },
+    },
+  };
+}
+
+function finishSpec(job: Job, options: KubernetesOptions): JsonObject {
+  const { name, ingest } = job;
+  const { namespace, kubectlImage } = options;
+  const conditions = `kubectl get job ${name} --namespace ${namespace} -o jsonpath='{.status.conditions[?(@.status=="True")].type}'`;
+  return {
+    backoffLimit: job.retries,
+    template: {
+      spec: {
+        restartPolicy: 'Never',
+        serviceAccountName: options.serviceAccount ?? `${name}-finish`,
+        initContainers: [
+          {
+            name: 'wait',
+            image: kubectlImage,
+            command: ['sh', '-c', `until ${conditions} | grep -qwE 'Complete|Failed'; do sleep 15; done`],
+          },
+        ],
+        volumes: [configVolume(job)],
+        containers: [
+          container('finish', [...ingest, '--finish', ...job.finish], { ...job, jobs: 1 }, options),
+        ],
+      },
+    },
+  };
+}
+
+function configVolume({ name }: Job): JsonObject {
+  return { name: 'config', configMap: { name } };
+}
+
+function container(
+  name: string,
+  command: readonly string[],
+  { jobs, memory, environment }: Job,
+  { image, secret }: KubernetesOptions,
+): JsonObject {
+  return {
+    name,
+    image,
+    command: [...command],
+    env: Object.entries(environment).map(([key, value]) => ({ name: key, value })),
+    ...(secret === null ? {} : { envFrom: [{ secretRef: { name: secret } }] }),
+    volumeMounts: [{ name: 'config', mountPath, readOnly: true }],
+    resources: {
+      requests: { cpu: String(jobs), memory: `${memory}Mi` },
+      limits: { memory: `${memory}Mi` },
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { BaseContext } from 'clipanion';
+import { type Answers, type Placeholder, parseAnswers } from '../api/init.js';
+import { UsageError } from '../base/errors.js';
+
+/**
+ * Asks for each value that is missing; an empty answer leaves its place as it is, and Ctrl-C all places from there on. Fails with
+ * a UsageError without a terminal.
+ */
+export async function askFor(
+  placeholders: readonly Placeholder[],
+  { stdin, stdout, stderr }: Pick<BaseContext, 'stdin' | 'stdout' | 'stderr'>,
+): Promise<Answers> {
+  if (!('isTTY' in stdin) || stdin.isTTY !== true) {
+    throw new UsageError('--interactive needs a terminal', { hint: 'give the values with --answers FILE' });
+  }
+  // It is needed by few: loading it would slow every start.
+  const { default: input } = await import('@inquirer/input');
+  const answers: [string, unknown][] = [];
+  for (const { path, wanted } of placeholders) {
+    const message = `${path} (${wanted})`;
+    const text = await input(
+      { message, validate: (given) => readable(given) },
+      { input: stdin, output: stdout },
+    ).catch(nullAtInterrupt);
+    if (text === null) {
+      stderr.write(`interrupted: ${path} and what follows it stay to be filled in\n`);
+      break;
+    }
+    if (text.trim() !== '') answers.push([path, answerOf(text)]);
+  }
+  return answers;
+}
+
+/** The answers before Ctrl-C are not to be lost. */
+function nullAtInterrupt(error: unknown): null {
+  if (error instanceof Error && error.name === 'ExitPromptError') return null;
+  throw error;
+}
+
+function readable(given: string): true | string {
+  try {
+    answerOf(given);
+    return true;
+  } catch {
+    return 'not a value as YAML writes it: put the text in quotes';
+  }
+}
+
+function answerOf(text: string): unknown {
+  return text.trim() === '' ? null : parseAnswers(`value: ${text.trim()}`, 'the answer')[0]?.[1];
+}

@@ -1,0 +1,167 @@
+import { Builtins, Cli, type ColorFormat, Command, type CommandClass, formatMarkdownish } from 'clipanion';
+import { UsageError } from '../base/errors.js';
+import { toolVersion } from '../base/package-file.js';
+import {
+  type Argument,
+  type CliContext,
+  type Given,
+  type TableCommandClass,
+  tableCommand,
+} from './command.js';
+import { CompletionCommand } from './completion.js';
+import { ConvertCommand } from './convert.js';
+import { DiffCommand } from './diff.js';
+import { ExplainCommand } from './explain.js';
+import { IngestCommand } from './ingest.js';
+import { InitCommand } from './init.js';
+import { InspectCommand } from './inspect.js';
+import { didYouMean, explainOption, explainPlaceholders, spellOption } from './options/option.js';
+import { PlanCommand } from './plan.js';
+import { SchemaCommand, TemplateCommand } from './schema.js';
+import { StatusCommand } from './status.js';
+import { SubmitCommand } from './submit.js';
+import { ValidateCommand } from './validate.js';
+import { ValidateConfigCommand } from './validate-config.js';
+import { ValidateSourceCommand } from './validate-source.js';
+import { ViewCommand } from './view.js';
+
+const commandName = { names: { name: 'COMMAND', arity: 'any' } } as const;
+const noOptions = {} as const;
+
+/** `cryoet help [COMMAND]`. */
+class HelpCommand extends tableCommand(commandName, noOptions) {
+  static override paths = [['help']];
+
+  static override usage = Command.Usage({
+    description: 'list the commands, or the options of one',
+    details: 'Prints the same as COMMAND with `--help`.',
+    examples: [
+      ['Every command', 'cryoet help'],
+      ['The options of one', 'cryoet help validate config'],
+    ],
+  });
+
+  protected async run({ names }: Given<typeof commandName, typeof noOptions>): Promise<number> {
+    const asked = names.join(' ');
+    const known = this.context.commands.map(({ paths }) => (paths?.[0] ?? []).join(' '));
+    if (asked === '' || known.includes(asked)) return this.cli.run([...names, '--help']);
+    throw new UsageError(`unknown command ${asked}${didYouMean(asked, known)}`, { hint: 'see cryoet help' });
+  }
+}
+
+/** The help of a command: what it does, how it is called, its options in aligned columns, details and examples. */
+export function renderCommandHelp(command: TableCommandClass, format: ColorFormat): string {
+  const { description = '', details = '', examples = [] } = command.usage ?? {};
+  const options = Object.entries(command.optionTable).map(
+    ([key, option]) => [spellOption(key, option), explainOption(option)] as const,
+  );
+  const widest = Math.max(0, ...options.map(([spelled]) => spelled.length));
+  // The exit status comes last.
+  const [last, ...before] = details
+    .trimEnd()
+    .split(/\n\s*\n/)
+    .reverse();
+  const paragraphs = [...before.reverse(), ...explainPlaceholders(command.optionTable), last ?? ''];
+  const sections = {
+    Usage: `${format.bold('$ ')}${callOf(command)}\n`,
+    Options: options
+      .map(([spelled, help]) => `  ${format.bold(spelled.padEnd(widest))}    ${help}\n`)
+      .join(''),
+    Details: formatMarkdownish(paragraphs.join('\n\n'), { format, paragraphs: true }),
+    Examples: examples.map(([label, call]) => `${label}\n  ${format.bold('$ ')}${call}\n`).join('\n'),
+  };
+  const filled = Object.entries(sections).filter(([, text]) => text !== '');
+  const rendered = filled.map(([title, text]) => `\n${format.header(title)}\n\n${text}`);
+  return `${description.charAt(0).toUpperCase()}${description.slice(1)}\n${rendered.join('')}`;
+}
+
+/** Columns that the help of the program takes at most. */
+const helpWidth = 80;
+
+/** The help of the program: one line a command, all of it on a terminal of 80 × 24. */
+function renderProgramHelp(
+  commands: readonly TableCommandClass[],
+  { title, binaryName }: { readonly title: string; readonly binaryName: string },
+  format: ColorFormat,
+): string {
+  const listed = commands.map(
+    ({ paths = [], usage }) => [(paths[0] ?? []).join(' '), usage?.description ?? ''] as const,
+  );
+  const widest = Math.max(...listed.map(([name]) => name.length));
+  const lines = listed.map(([name, description]) => {
+    const text = description.slice(0, helpWidth - widest - 4);
+    return `  ${format.bold(name.padEnd(widest))}  ${text}\n`;
+  });
+  return [
+    `${format.header(title)}\n\n`,
+    `  ${format.bold('$ ')}${binaryName} <command> [options]\n\n`,
+    ...lines,
+    `\n${binaryName} help <command> lists options and examples; --version prints the version.\n`,
+  ].join('');
+}
+
+/** `cryoet ingest <CONFIG> <INPUT> <OUTPUT>` */
+function callOf({ paths = [], argumentTable }: TableCommandClass): string {
+  return ['cryoet', ...(paths[0] ?? []), ...Object.values(argumentTable).map(spellArgument)].join(' ');
+}
+
+function spellArgument({ name, arity }: Argument): string {
+  if (arity === 'optional') return `[${name}]`;
+  if (arity === 'any') return `[${name}] ...`;
+  return arity === 'one' ? `<${name}>` : `<${name}> ...`;
+}
+
+/** In the order of the help: as they are used one after the other, then what looks things up. */
+const tableCommands = [
+  InitCommand,
+  InspectCommand,
+  TemplateCommand,
+  ValidateConfigCommand,
+  ValidateSourceCommand,
+  IngestCommand,
+  ValidateCommand,
+  ViewCommand,
+  DiffCommand,
+  ConvertCommand,
+  PlanCommand,
+  SubmitCommand,
+  StatusCommand,
+  ExplainCommand,
+  SchemaCommand,
+  CompletionCommand,
+  HelpCommand,
+];
+
+/** The program's commands, as their help and mistakes of usage see them. */
+export const commands: readonly TableCommandClass[] = tableCommands;
+
+/**
+ * The command line with the commands that begin with a word, since those of all take a while to be made ready, or with all;
+ * `enableColors` is for its help.
+ */
+export function createCli(enableColors: boolean, word: string | null = null): Cli<CliContext> {
+  const cli = new TableCli({
+    binaryLabel: 'cryoet-ingest',
+    binaryName: 'cryoet',
+    binaryVersion: toolVersion,
+    enableColors,
+  });
+  const named = tableCommands.filter(({ paths }) => word === null || paths.some(([first]) => first === word));
+  for (const command of [...named, Builtins.HelpCommand, Builtins.VersionCommand]) cli.register(command);
+  return cli;
+}
+
+/** Renders help from the tables of options. */
+class TableCli extends Cli<CliContext> {
+  override usage(command?: CommandClass<CliContext> | Command<CliContext> | null): string {
+    const asked = command instanceof Command ? command.constructor : command;
+    const known = tableCommands.find((candidate) => candidate === asked);
+    const format = this.format();
+    if (known !== undefined) return renderCommandHelp(known, format);
+    return renderProgramHelp(
+      commands,
+      { title: `${this.binaryLabel} - ${this.binaryVersion}`, binaryName: this.binaryName },
+      format,
+    );
+  }
+}

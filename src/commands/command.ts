@@ -1,0 +1,180 @@
+import type { Writable } from 'node:stream';
+import { inspect } from 'node:util';
+import { type BaseContext, Command, Option } from 'clipanion';
+import { ConfigErrors, CryoetError, UsageError } from '../base/errors.js';
+import { describeError } from '../base/messages.js';
+import { type OptionTable, type OptionValues, optionName, resolveOptions } from './options/option.js';
+
+/** A positional argument of a command. */
+export interface Argument {
+  /** As the help names it. */
+  readonly name: string;
+  readonly arity: 'one' | 'optional' | 'several' | 'any';
+}
+
+/** Arguments by their keys, in order. */
+type ArgumentTable = Readonly<Record<string, Argument>>;
+
+/** What help, completion and mistakes of usage ask of a command's class. */
+export interface TableCommandClass {
+  readonly paths?: string[][];
+  readonly usage?: {
+    readonly description?: string;
+    readonly details?: string;
+    readonly examples?: [string, string][];
+  };
+  readonly argumentTable: ArgumentTable;
+  readonly optionTable: OptionTable;
+}
+
+/** What commands find around them: streams, the environment, which commands there are, and what was typed. */
+export interface CliContext extends BaseContext {
+  readonly commands: readonly TableCommandClass[];
+  /** The arguments of the program. */
+  readonly typed?: readonly string[];
+}
+
+type ArgumentValues<Table extends ArgumentTable> = {
+  readonly [Key in keyof Table]: Table[Key] extends { arity: 'one' }
+    ? string
+    : Table[Key] extends { arity: 'optional' }
+      ? string | undefined
+      : readonly string[];
+};
+
+/** What a command is given, parsed. */
+export type Given<Arguments extends ArgumentTable, Options extends OptionTable> = ArgumentValues<Arguments> &
+  OptionValues<Options>;
+
+/**
+ * A class for commands with these arguments and options, whose `run` is given their values. Mistakes of usage and faults
+ * end with status 2: the command could not run.
+ */
+export function tableCommand<const Arguments extends ArgumentTable, Options extends OptionTable>(
+  argumentTable: Arguments,
+  optionTable: Options,
+) {
+  abstract class TableCommand extends Command<CliContext> {
+    static readonly argumentTable: ArgumentTable = argumentTable;
+    static readonly optionTable: OptionTable = optionTable;
+
+    constructor() {
+      super();
+      // Clipanion takes arguments and options from the fields of an instance, and puts their values there.
+      Object.assign(this, declareFields(argumentTable, optionTable));
+    }
+
+    protected abstract run(given: Given<Arguments, Options>): Promise<number>;
+
+    async execute(): Promise<number> {
+      const { stderr } = this.context;
+      const fields = this as unknown as Readonly<Record<string, unknown>>;
+      let isVerbose = false;
+      try {
+        const typed = Object.entries(optionTable).map(([key, option]) => [
+          key,
+          fields[optionName(key, option)],
+        ]);
+        const options = await resolveOptions(optionTable, Object.fromEntries(typed), optionName);
+        isVerbose = 'verbose' in options && options.verbose === true;
+        const positional = Object.keys(argumentTable).map((key) => [key, fields[`${key} argument`]]);
+        return await this.run({
+          ...(Object.fromEntries(positional) as ArgumentValues<Arguments>),
+          ...options,
+        });
+      } catch (error) {
+        if (error instanceof UsageError) {
+          writeUsageError(
+            stderr,
+            describeError(error),
+            [this.cli.binaryName, ...(this.path ?? [])].join(' '),
+            error.facts.hint,
+          );
+        } else showError(error, stderr, isVerbose);
+        return 2;
+      }
+    }
+  }
+  return TableCommand;
+}
+
+/** Fields by names that no command has itself. */
+function declareFields(argumentTable: ArgumentTable, optionTable: OptionTable): Record<string, unknown> {
+  const positional = Object.entries(argumentTable).map(([key, { name, arity }]) => [
+    `${key} argument`,
+    arity === 'several' || arity === 'any'
+      ? Option.Rest({ name, required: arity === 'several' ? 1 : 0 })
+      : Option.String({ name, required: arity === 'one' }),
+  ]);
+  const options = Object.entries(optionTable).map(([key, option]) => {
+    const name = optionName(key, option);
+    if (option.kind === 'flag') return [name, Option.Boolean(name)];
+    if (option.kind === 'pair') return [name, Option.String(name, { arity: 2 })];
+    return [name, option.kind === 'value' ? Option.String(name) : Option.Array(name)];
+  });
+  return Object.fromEntries([...positional, ...options]);
+}
+
+/** An error of usage as all commands show it: one line, and where to read what is right. */
+export function writeUsageError(
+  stream: Writable,
+  message: string,
+  command: string,
+  hint: string | undefined = `see ${command} --help`,
+): void {
+  stream.write(`error: ${message}\n  hint: ${hint}\n`);
+}
+
+/** One line and a hint; with `verbose` also where it came from. */
+export function showError(error: unknown, stream: Writable, verbose: boolean): void {
+  const errors = error instanceof ConfigErrors ? error.errors : [error];
+  for (const each of errors) stream.write(`error: ${describeError(each)}\n`);
+  if (error instanceof CryoetError && error.facts.hint !== undefined)
+    stream.write(`  hint: ${error.facts.hint}\n`);
+  if (verbose) stream.write(`${trace(error)}\n`);
+}
+
+/** Where an error was raised, and those it comes from. */
+function trace(error: unknown): string {
+  if (!(error instanceof Error)) return inspect(error);
+  const within = error instanceof AggregateError ? error.errors : [];
+  const causes = error.cause === undefined ? within : [error.cause, ...within];
+  return [error.stack ?? error.message, ...causes.map((cause) => `caused by ${trace(cause)}`)].join('\n');
+}
+
+/** The arguments that the program was called with, as they were typed; none where another program calls a command. */
+export function typedArguments(context: BaseContext): readonly string[] {
+  return 'typed' in context ? ((context as CliContext).typed ?? []) : [];
+}
+
+/**
+ * Runs work that stops at an abort, and aborts it at the first SIGINT or SIGTERM so that it can clean up.
+ * A second signal ends the process at once, after `beforeEnd`.
+ */
+export async function untilInterrupted<Result>(
+  work: (signal: AbortSignal) => Promise<Result>,
+  beforeEnd: () => void = () => {},
+): Promise<Result> {
+  const controller = new AbortController();
+  // It listens until the work has ended: libraries that restore the terminal end the process when nobody else does.
+  const interrupt = (signal: NodeJS.Signals) => {
+    if (!controller.signal.aborted) {
+      controller.abort(new DOMException('interrupted', 'AbortError'));
+      return;
+    }
+    beforeEnd();
+    stopListening();
+    process.kill(process.pid, signal);
+  };
+  const stopListening = () => {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  try {
+    return await work(controller.signal);
+  } finally {
+    stopListening();
+  }
+}

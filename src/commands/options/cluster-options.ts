@@ -1,0 +1,123 @@
+import { UsageError } from '../../base/errors.js';
+import { storageOptions } from './engine-options.js';
+import { ingestOptions } from './ingest-options.js';
+import { choice, count, flag, hoursOrNone, refuseEmpty, text, wholeOrNone } from './kinds.js';
+import type { OptionTable } from './option.js';
+
+/** The options of `cryoet plan`. */
+export const planOptions = {
+  ...storageOptions,
+  parts: wholeOrNone('N', { help: 'divide the runs into N parts', most: 1_000_000 }),
+  targetHours: hoursOrNone('H', {
+    help: 'divide the runs into parts of at most H hours each',
+    note: 'by estimate; a longer run is a part of its own',
+  }),
+  output: text('PLAN', {
+    help: 'write the plan to this file',
+    note: 'a path or `s3://bucket/key`',
+    shownDefault: 'the terminal',
+    check: refuseEmpty,
+  }),
+  filter: ingestOptions.filter,
+  exclude: ingestOptions.exclude,
+  jobs: count('N', {
+    help: 'set the number of worker threads of each part',
+    note: 'used by `--target-hours`',
+    initial: 1,
+  }),
+  stagingDir: ingestOptions.stagingDir,
+} satisfies OptionTable;
+
+/** What a look at parts can be asked for, by whatever calls it. */
+export const statusOptions = { ...storageOptions } satisfies OptionTable;
+
+/** The options of `cryoet status`. */
+export const statusCommandOptions = {
+  ...statusOptions,
+  format: choice(['pretty', 'json'], { help: 'choose the output format' }),
+} satisfies OptionTable;
+
+/** Options of `cryoet ingest` that every part and the finish are given as they are. */
+export const passedOnOptions = without(ingestOptions, ['part', 'finish', 'dryRun', 'jobs']);
+
+/** Options of `cryoet submit` that `cryoet ingest` has not, or with another meaning. */
+export const ownSubmitOptions = {
+  jobs: count('N', { help: 'set worker threads and processors of a part', initial: 4 }),
+  parts: wholeOrNone('N', {
+    help: 'divide the runs into N parts',
+    note: 'without `--plan`',
+    most: 1_000_000,
+  }),
+  report: text('FILE', {
+    help: 'write the JSON report of all parts to FILE at the finish',
+    check: refuseEmpty,
+  }),
+  name: text('NAME', {
+    help: 'give the jobs this name',
+    shownDefault: 'cryoet',
+    check(given, name) {
+      if (/^[a-z]([-a-z0-9]{0,40}[a-z0-9])?$/.test(given)) return;
+      throw new UsageError(`${name} takes small letters, digits and hyphens, not ${given}`);
+    },
+  }),
+  hours: hoursOrNone('H', { help: 'limit a part to H hours', shownDefault: 'default of the engine' }),
+  grace: count('SECONDS', { help: 'warn a part this long before its time limit', initial: 120 }),
+  retries: count('N', { help: 'start a failed part again, up to N times', initial: 3 }),
+  program: text('COMMAND', {
+    help: 'run this program in the parts',
+    shownDefault: 'this one; `cryoet` in containers',
+    check: refuseEmpty,
+  }),
+  script: text('FILE', {
+    help: 'write the script or manifest to FILE',
+    shownDefault: 'NAME and the engine’s name, in this directory',
+    check: refuseEmpty,
+  }),
+  dryRun: flag({ help: 'print the script or manifest and do nothing' }),
+  logs: text('DIR', {
+    help: 'write the logs of Slurm jobs to DIR',
+    shownDefault: 'NAME-logs',
+    check: refuseEmpty,
+  }),
+  partition: text('NAME', { help: 'use this Slurm partition', check: refuseEmpty }),
+  account: text('NAME', { help: 'charge this Slurm account', check: refuseEmpty }),
+  queue: text('NAME', { help: 'use this AWS Batch job queue', check: refuseEmpty }),
+  image: text('IMAGE', {
+    help: 'run this container image',
+    note: 'AWS Batch and Kubernetes',
+    check: refuseEmpty,
+  }),
+  role: text('ARN', { help: 'use this role in AWS Batch containers', check: refuseEmpty }),
+  namespace: text('NAME', {
+    help: 'use this Kubernetes namespace',
+    shownDefault: 'default',
+    check: refuseEmpty,
+  }),
+  serviceAccount: text('NAME', { help: 'use this Kubernetes service account', check: refuseEmpty }),
+  secret: text('NAME', {
+    help: 'take environment variables from this Kubernetes secret',
+    note: 'such as AWS_ACCESS_KEY_ID',
+    check: refuseEmpty,
+  }),
+  kubectlImage: text('IMAGE', {
+    help: 'wait for the parts in a container of this image',
+    note: 'needs kubectl and a shell',
+    shownDefault: 'docker.io/alpine/k8s:1.31.0',
+    check: refuseEmpty,
+  }),
+} satisfies OptionTable;
+
+/** The options of `cryoet submit`. */
+export const submitOptions = { ...passedOnOptions, ...ownSubmitOptions } satisfies OptionTable;
+
+function without<Table extends OptionTable, Key extends keyof Table>(
+  table: Table,
+  keys: readonly Key[],
+): Omit<Table, Key> {
+  const left = Object.entries(table).filter(([key]) => !keys.some((each) => each === key));
+  return Object.fromEntries(left) as Omit<Table, Key>;
+}
+
+/** Engines that jobs are submitted to. */
+export const submitEngines = ['slurm', 'aws-batch', 'kubernetes'] as const;
+export type SubmitEngine = (typeof submitEngines)[number];

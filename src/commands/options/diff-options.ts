@@ -1,0 +1,70 @@
+import { UsageError } from '../../base/errors.js';
+import { severities } from '../../diff/change.js';
+import { pathTemplates } from '../../tree/layout/path-templates.js';
+import { storageOptions } from './engine-options.js';
+import { choice, count, flag, list, listOf, measure, oneOf, text } from './kinds.js';
+import { didYouMean, type OptionTable } from './option.js';
+
+/** Types of entities that a tree can hold, as the layout table calls them. */
+const entityTypes = [...new Set<string>(Object.values(pathTemplates).map(({ entity }) => entity)), 'other'];
+const typeNames = entityTypes.map((type) => type.replaceAll('_', '-'));
+
+/** What a comparison can be asked for, by whatever calls it. */
+export const diffOptions = {
+  ...storageOptions,
+  datasets: list('ID', { name: '--dataset', help: 'compare only these datasets' }),
+  runs: list('GLOB', {
+    name: '--run',
+    help: 'compare only runs whose names match',
+    note: '`*`, `?`, `[abc]`',
+  }),
+  manifest: flag({
+    help: 'compare only the digests in the manifests of both trees',
+    note: 'written by `cryoet ingest --manifest`; reads no other file',
+  }),
+  types: listOf('KIND', entityType, {
+    values: typeNames,
+    name: '--only',
+    help: 'compare only entities of these types',
+    note: '`tomogram`, `annotation`, `tiltseries`, `key-image`, …',
+  }),
+  tolerance: measure('DIFFERENCE', 0, {
+    help: 'ignore differences up to this',
+    note: 'for voxels, numbers, and positions in voxels',
+  }),
+  relativeTolerance: measure('FRACTION', 0, {
+    help: 'ignore differences up to this fraction of the larger value',
+  }),
+  pointRadius: measure('VOXELS', 10, {
+    help: 'match points that moved by up to this',
+  }),
+  ignoreFields: list('PATH', {
+    name: '--ignore-field',
+    help: 'ignore metadata of these keys, such as authors.email',
+    note: 'or `email` anywhere; includes everything below the key',
+  }),
+  failOn: listOf('SEVERITY', (given, name) => oneOf(given, severities, name), {
+    help: 'count changes of these severities as differences',
+    initial: ['science', 'metadata'],
+  }),
+} satisfies OptionTable;
+
+/** The options of `cryoet diff`. */
+export const diffCommandOptions = {
+  ...diffOptions,
+  all: flag({ help: 'print unchanged entities too' }),
+  summary: flag({ help: 'print totals only' }),
+  names: flag({ help: 'print entities without their changes' }),
+  format: choice(['pretty', 'json', 'html'], { help: 'choose the report format' }),
+  output: text('FILE', { help: 'write the report to FILE' }),
+  maxDetails: count('N', { help: 'print at most N lines of changes (pretty)', initial: 200 }),
+  quiet: flag({ help: 'hide progress' }),
+  verbose: flag({ help: 'show where errors come from' }),
+} satisfies OptionTable;
+
+function entityType(given: string, name: string): string {
+  const type = given.replaceAll('-', '_');
+  if (entityTypes.includes(type)) return type;
+  const hint = didYouMean(given, typeNames) || `; KIND is one of ${typeNames.join(', ')}`;
+  throw new UsageError(`${name}: unknown KIND ${given}${hint}`);
+}

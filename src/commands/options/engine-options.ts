@@ -1,0 +1,134 @@
+import { availableParallelism } from 'node:os';
+import { UsageError } from '../../base/errors.js';
+import type { StorageOptions } from '../../storage/open-storage.js';
+import type { Compression, ZarrForm } from '../../volume/volume.js';
+import { choice, count, flag, refuseEmpty, text, wholeNumber } from './kinds.js';
+import type { OptionTable, OptionValues, ValueOption } from './option.js';
+
+/** MiB that an ingest with one worker has been seen to need: the demo 246, wide and narrow volumes 240. */
+const leastMemory = 256;
+
+/** The options of everything that converts volumes. */
+export const engineOptions = {
+  jobs: count('N', {
+    help: 'set the number of worker threads',
+    initial: availableParallelism,
+    shownDefault: 'one per processor',
+    recorded: true,
+  }),
+  memory: count('MIB', {
+    help: 'set the memory budget of the whole process, in MiB',
+    note: `at least ${leastMemory}; fewer workers and smaller pictures with less`,
+    initial: 512,
+    least: leastMemory,
+    recorded: String,
+  }),
+  stagingDir: text('DIR', {
+    help: 'put temporary files into DIR',
+    shownDefault: 'the system’s',
+    note: 'unpacked sources, parts of uploads, records of points',
+    check: refuseBucket,
+  }),
+} satisfies OptionTable;
+
+function refuseBucket(given: string, name: string): void {
+  if (/^s3:\/\//i.test(given)) {
+    throw new UsageError(`${name} is a directory of this machine, not ${given}`);
+  }
+}
+
+/** Levels of zstd: above 19 it takes far more memory and time for little. */
+const mostLevels = 22;
+const usualLevel = 3;
+
+/** The options of everything that writes OME-Zarr. */
+export const zarrOptions = {
+  omeZarr: choice(['0.4', '0.5'], {
+    help: 'choose the version of OME-Zarr that is written',
+    note: '`0.5` is zarr v3 with shards of 256³ voxels: viewers fetch chunks of 64³ out of them',
+    recorded: true,
+  }),
+  compression: compression(),
+} satisfies OptionTable;
+
+/** How the options ask for an OME-Zarr to be written. */
+export function zarrFormOf({
+  omeZarr: version,
+  compression: given,
+}: OptionValues<typeof zarrOptions>): ZarrForm {
+  return { version, compression: parseCompression(given, 'compression') };
+}
+
+/** `lz4`, `zstd` or `zstd:LEVEL`. Fails with a UsageError that names the option. */
+function parseCompression(given: string, name: string): Compression {
+  if (given === 'lz4') return { codec: 'lz4' };
+  const [codec, level, ...more] = given.split(':');
+  const expected = `${name} takes lz4, zstd or zstd:LEVEL with a level of 1 to ${mostLevels}`;
+  if (codec !== 'zstd' || more.length > 0) throw new UsageError(`${expected}, not ${given}`);
+  return { codec, level: level === undefined ? usualLevel : wholeNumber(level, 1, mostLevels, expected) };
+}
+
+function compression(): ValueOption<string> {
+  return {
+    kind: 'value',
+    placeholder: 'lz4|zstd[:LEVEL]',
+    help: 'choose what compresses the chunks of an OME-Zarr',
+    note: `with byte shuffle; \`zstd\` has level ${usualLevel} unless one of 1 to ${mostLevels} is given: smaller and slower`,
+    shownDefault: 'lz4',
+    initial: () => 'lz4',
+    recorded: true,
+    parse(given, name) {
+      parseCompression(given, name);
+      return given;
+    },
+  };
+}
+
+/** The options of everything that reads or writes buckets. */
+export const storageOptions = {
+  noSignRequest: flag({ help: 'read public buckets without credentials' }),
+  endpointUrl: text('URL', {
+    help: 'use this S3 provider instead of AWS',
+    shownDefault: 'AWS_ENDPOINT_URL',
+    check: refuseEmpty,
+  }),
+  region: text('REGION', {
+    help: 'set the region of the buckets',
+    shownDefault: 'from the AWS configuration',
+    note: 'see [s3.md](s3.md)',
+    check: refuseEmpty,
+  }),
+  requesterPays: flag({ help: 'pay for requests to requester-pays buckets' }),
+  sseKmsKeyId: text('KEY', {
+    help: 'encrypt objects with this KMS key',
+    shownDefault: 'default of the bucket',
+    check: refuseEmpty,
+  }),
+  storageClass: text('CLASS', {
+    help: 'store objects in this storage class',
+    shownDefault: 'STANDARD',
+    check: refuseEmpty,
+  }),
+  followLinks: flag({ help: 'follow symbolic links out of INPUT, OUTPUT or TREE' }),
+} satisfies OptionTable;
+
+/** The options as storages take them. */
+export function storageOf({
+  noSignRequest,
+  endpointUrl,
+  region,
+  requesterPays,
+  sseKmsKeyId,
+  storageClass,
+  followLinks,
+}: OptionValues<typeof storageOptions>): StorageOptions {
+  return {
+    noSignRequest,
+    followLinks,
+    requesterPays,
+    ...(sseKmsKeyId === undefined ? {} : { sseKmsKeyId }),
+    ...(storageClass === undefined ? {} : { storageClass }),
+    ...(endpointUrl === undefined ? {} : { endpointUrl }),
+    ...(region === undefined ? {} : { region }),
+  };
+}

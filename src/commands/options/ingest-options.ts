@@ -1,0 +1,222 @@
+import { UsageError } from '../../base/errors.js';
+import { parsePart } from '../../cluster/part.js';
+import { type MismatchTopic, mismatchTopics } from '../../deposition/contradiction.js';
+import { contrastMethods } from '../../neuroglancer/contrast-methods.js';
+import { digestAlgorithms } from '../../storage/digest-algorithm.js';
+import { type EntityType, entityTypes } from '../../tree/entities/entity-type.js';
+import { layouts } from '../../tree/layout/path-templates.js';
+import { engineOptions, storageOptions, zarrOptions } from './engine-options.js';
+import { choice, flag, listOf, refuseEmpty, repeated, text } from './kinds.js';
+import { didYouMean, type OptionTable } from './option.js';
+
+/** Types of entities as options name them; underscores are taken too. */
+const typeNames = entityTypes.map((type) => type.replaceAll('_', '-'));
+
+/** What an ingest can be asked for, by whatever calls it. */
+export const ingestOptions = {
+  ...storageOptions,
+  import: listOf('TYPE', entityType, {
+    help: 'import the data of these TYPEs only, with their metadata',
+    values: typeNames,
+    recorded: true,
+  }),
+  metadata: listOf('TYPE', entityType, {
+    help: 'write the metadata of these TYPEs only',
+    values: typeNames,
+    note: 'no data, except those of `--import`',
+    recorded: true,
+  }),
+  metadataOnly: flag({ help: 'write all metadata and no data', recorded: true }),
+  filter: repeated('TYPE=REGEX', {
+    help: 'visit only items of TYPE whose name begins with a match',
+    values: typeNames,
+    check: checkNameFilter,
+    recorded: true,
+  }),
+  exclude: repeated('TYPE=REGEX', {
+    help: 'leave out items of TYPE whose name begins with a match',
+    values: typeNames,
+    check: checkNameFilter,
+    recorded: true,
+  }),
+  layout: choice(layouts, {
+    help: 'choose the layout of the tree',
+    note: 'see [layout.md](layout.md)',
+    recorded: true,
+  }),
+  binningEdge: choice(['mean', 'zero'], {
+    help: 'choose how blocks at the edge of a volume are averaged',
+    note: '`mean` averages the voxels that exist; `zero` adds zeros for the others, as the portal does',
+    recorded: true,
+  }),
+  compatible: choice(['none', 'portal'], {
+    help: 'choose whose results to reproduce if they differ',
+    note: '`portal` reproduces the portal’s ingestion; see [deviations.md](deviations.md)',
+    recorded: true,
+  }),
+  mrc: flag({ help: 'omit MRC volumes', initial: true, recorded: true }),
+  zarr: flag({
+    help: 'omit OME-Zarr volumes',
+    note: 'not together with `--no-mrc`',
+    initial: true,
+    recorded: true,
+  }),
+  ...zarrOptions,
+  contrast: choice(contrastMethods, {
+    help: 'choose how to find the contrast of volume renderings',
+    note: '`gmm` uses a Gaussian mixture, `cdf` the cumulative distribution',
+    recorded: true,
+  }),
+  httpsPrefix: {
+    kind: 'value',
+    placeholder: 'URL',
+    help: 'set the address where the tree will be published',
+    note: 'used in viewer configurations',
+    initial: () => 'https://files.cryoetdataportal.cziscience.com',
+    shownDefault: 'https://files.cryoetdataportal.cziscience.com',
+    recorded: true,
+    parse(given: string, name: string): string {
+      if (/^https?:\/\/./.test(given)) return given;
+      throw new UsageError(`${name} takes an http(s) address, not ${given}`);
+    },
+  },
+  precompute: flag({
+    help: 'omit Neuroglancer precomputed annotations',
+    initial: true,
+    recorded: true,
+  }),
+  dryRun: flag({
+    help: 'print the plan and write nothing',
+    note: 'lists every item with its sources, outputs and sizes, what is missing and what would fail',
+    recorded: true,
+  }),
+  failFast: flag({
+    help: 'stop at the first item that fails',
+    note: 'default: the other items go on',
+    recorded: true,
+  }),
+  allowMismatch: listOf('TOPIC', mismatchTopic, {
+    help: 'go on if sources and configuration differ in TOPIC',
+    values: mismatchTopics,
+    note: '`spacing`, `counts`, `angles`, `frames`, `extents` or `points`; differences become warnings',
+    recorded: true,
+  }),
+  spaceCheck: flag({
+    help: 'start even if OUTPUT has less free space than estimated',
+    initial: true,
+    recorded: true,
+  }),
+  jobs: engineOptions.jobs,
+  memory: engineOptions.memory,
+  allowPrivateAddresses: flag({
+    help: 'fetch key photos from private networks too',
+    note: 'default: only public addresses, after every redirect',
+    recorded: true,
+  }),
+  stagingDir: engineOptions.stagingDir,
+  resume: text('FILE', {
+    help: 'record finished items in FILE and skip them next time',
+    shownDefault: 'OUTPUT/.cryoet',
+    note: 'a local file instead of the ledgers in OUTPUT; see [below](#continue-after-an-interruption)',
+    recorded: true,
+  }),
+  noResume: flag({
+    help: 'make every item again, finished ones too',
+    recorded: true,
+  }),
+  part: text('K/N|auto', {
+    help: 'ingest one of N parts of the runs',
+    note: '`auto` takes K and N from the array job, `auto/N` only K; see [cluster.md](cluster.md)',
+    check: (given, name) => {
+      parsePart(given, name);
+    },
+    recorded: true,
+  }),
+  plan: text('PLAN', {
+    help: 'take the parts from PLAN',
+    note: 'written by `cryoet plan`; a path or `s3://bucket/key`',
+    check: refuseEmpty,
+    recorded: true,
+  }),
+  finish: flag({
+    help: 'finish an ingest in parts',
+    note: 'checks their ledgers, writes metadata and key photos of datasets and deposition, merges the reports',
+    recorded: true,
+  }),
+  manifest: flag({
+    help: 'write SHA-256 and origin of every file to OUTPUT/.cryoet',
+    note: '`manifest-sha256.txt` and `provenance.json`; see [below](#manifest-and-provenance)',
+    recorded: true,
+  }),
+  digest: choice(digestAlgorithms, {
+    help: 'record this digest of sources and files in the ledger',
+    note: 'see [below](#manifest-and-provenance)',
+    recorded: true,
+  }),
+  digests: flag({
+    help: 'omit the digests of sources and files from the ledger',
+    initial: true,
+    recorded: true,
+  }),
+} satisfies OptionTable;
+
+/** The options of `cryoet ingest`. */
+export const ingestCommandOptions = {
+  ...ingestOptions,
+  summary: flag({
+    help: 'print the plan of --dry-run as a table of runs and kinds',
+    note: 'also bytes to read and write, free space and estimated time',
+  }),
+  report: text('FILE', {
+    help: 'write a JSON report of every item to FILE',
+    note: 'with status, bytes, seconds and error of each item, options, and version of the tool',
+  }),
+  quiet: flag({
+    help: 'hide progress; print the summary only after a failure',
+    note: 'or an interrupt',
+  }),
+  verbose: flag({
+    help: 'show where errors come from',
+    note: 'in a dry run also how every file is converted',
+  }),
+  logFormat: choice(['pretty', 'json'], {
+    help: 'choose the log format',
+    note: '`json` writes every event as one line of JSON',
+  }),
+} satisfies OptionTable;
+
+/** A type of items, and the expression that their names match from the start. */
+export interface NameFilter {
+  readonly type: EntityType;
+  readonly expression: string;
+}
+
+/** `run=TS_00[12]$`; fails with a UsageError for an unknown type. */
+export function splitNameFilter(given: string, name: string): NameFilter {
+  const [, type, expression] = /^([^=]+)=(.+)$/s.exec(given) ?? [];
+  if (type === undefined || expression === undefined)
+    throw new UsageError(`${name} takes TYPE=REGEX, not ${given}`);
+  return { type: entityType(type, name), expression };
+}
+
+async function checkNameFilter(given: string, name: string): Promise<void> {
+  const { expression } = splitNameFilter(given, name);
+  const { regexFault } = await import('../../deposition/config/regex.js');
+  const fault = regexFault(expression);
+  if (fault !== null) throw new UsageError(`${name}: invalid regular expression ${expression}: ${fault}`);
+}
+
+function mismatchTopic(given: string, name: string): MismatchTopic {
+  const topic = mismatchTopics.find((candidate) => candidate === given);
+  if (topic !== undefined) return topic;
+  const hint = didYouMean(given, mismatchTopics) || `; TOPIC is one of ${mismatchTopics.join(', ')}`;
+  throw new UsageError(`${name}: unknown topic ${given}${hint}`);
+}
+
+function entityType(given: string, name: string): EntityType {
+  const wanted = given.replaceAll('-', '_');
+  const type = entityTypes.find((candidate) => candidate === wanted);
+  if (type !== undefined) return type;
+  const hint = didYouMean(given, typeNames) || `; TYPE is one of ${typeNames.join(', ')}`;
+  throw new UsageError(`${name}: unknown entity type ${given}${hint}`);
+}

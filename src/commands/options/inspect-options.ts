@@ -1,0 +1,32 @@
+import { storageOptions } from './engine-options.js';
+import { choice, flag, refuseEmpty, text } from './kinds.js';
+import type { OptionTable } from './option.js';
+
+/** What can be asked of a file, by whatever asks. */
+export const inspectOptions = {
+  ...storageOptions,
+  statistics: flag({
+    help: 'read every voxel: minimum, maximum, mean, deviation, labels',
+    note: 'labels if all values are whole numbers from 0 to 65535, at most 4096 different ones',
+  }),
+  compression: flag({
+    help: 'estimate the bytes of an OME-Zarr in each version and compression',
+    note: 'from three blocks of the volume; see [performance.md](performance.md#bytes-objects-and-requests)',
+  }),
+} satisfies OptionTable;
+
+/** The options of `cryoet inspect`. */
+export const inspectCommandOptions = {
+  ...inspectOptions,
+  format: choice(['pretty', 'json'], { help: 'choose the output format' }),
+  png: text('FILE', {
+    help: 'write the central section of the volume to FILE',
+    note: 'at most 384 pixels along either side; for one volume',
+    check: refuseEmpty,
+  }),
+  picture: choice(['auto', 'kitty', 'iterm', 'sixel', 'none'], {
+    help: 'show the central section in the terminal',
+    note: '`auto`: if the terminal can draw pictures',
+  }),
+  verbose: flag({ help: 'show where errors come from' }),
+} satisfies OptionTable;

@@ -1,0 +1,215 @@
+import { UsageError } from '../../base/errors.js';
+import type { FlagOption, ListOption, PairOption, ValueOption } from './option.js';
+
+type Text<Kind> = Omit<Kind, 'kind' | 'initial' | 'parse' | 'placeholder' | 'hasCommas'>;
+
+/** A flag; `initial: true` makes it `--no-…`. */
+export function flag({ initial = false, ...text }: Text<FlagOption> & { initial?: boolean }): FlagOption {
+  return { kind: 'flag', initial: () => initial, ...text };
+}
+
+/** Any text that `check` lets pass; no value by default. */
+export function text(
+  placeholder: string,
+  rest: Text<ValueOption<unknown>> & { check?: (text: string, name: string) => void },
+): ValueOption<string | undefined> {
+  const { check, ...declared } = rest;
+  return {
+    kind: 'value',
+    placeholder,
+    initial: () => undefined,
+    parse(given, name) {
+      check?.(given, name);
+      return given;
+    },
+    ...declared,
+  };
+}
+
+/** Two texts, neither of them empty; no value by default. */
+export function pair(
+  placeholder: string,
+  declared: Text<PairOption<unknown>>,
+): PairOption<readonly [string, string] | undefined> {
+  return {
+    kind: 'pair',
+    placeholder,
+    initial: () => undefined,
+    parse(given, name) {
+      for (const each of given) refuseEmpty(each, name);
+      return given;
+    },
+    ...declared,
+  };
+}
+
+/** One of some words, the first one by default. */
+export function choice<const Choice extends string>(
+  choices: readonly [Choice, ...Choice[]],
+  declared: Text<ValueOption<unknown>>,
+): ValueOption<Choice> {
+  return {
+    kind: 'value',
+    placeholder: choices.join('|'),
+    initial: () => choices[0],
+    shownDefault: choices[0],
+    parse: (given, name) => oneOf(given, choices, name),
+    ...declared,
+  };
+}
+
+/** A whole number above 0, at least `least`; `initial` is a number that is shown, or what finds one. */
+export function count<Initial extends number>(
+  placeholder: string,
+  {
+    initial,
+    least = 1,
+    ...declared
+  }: Text<ValueOption<unknown>> & { initial: number | (() => Initial); least?: number },
+): ValueOption<number> {
+  return {
+    kind: 'value',
+    placeholder,
+    initial: typeof initial === 'number' ? () => initial : initial,
+    ...(typeof initial === 'number' ? { shownDefault: String(initial) } : {}),
+    parse(given, name) {
+      const value = wholeNumber(given, 1, Number.MAX_SAFE_INTEGER, `${name} takes a whole number above 0`);
+      if (value >= least) return value;
+      throw new UsageError(`${name} is too low`, {
+        expected: `at least ${least}`,
+        found: given,
+      });
+    },
+    ...declared,
+  };
+}
+
+/** A number of 0 or more. */
+export function measure(
+  placeholder: string,
+  initial: number,
+  declared: Text<ValueOption<unknown>>,
+): ValueOption<number> {
+  return {
+    kind: 'value',
+    placeholder,
+    initial: () => initial,
+    shownDefault: String(initial),
+    parse(given, name) {
+      const value = Number(given);
+      if (given.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
+      throw new UsageError(`${name} takes a number of 0 or more, not ${given}`);
+    },
+    ...declared,
+  };
+}
+
+/** Several names with commas between them or the option repeated. */
+export function list(placeholder: string, declared: Text<ListOption<unknown>>): ListOption<string> {
+  return listOf(placeholder, (given) => given, declared);
+}
+
+/** Several values with commas between them or the option repeated, each read by `item`. */
+export function listOf<Item>(
+  placeholder: string,
+  item: (text: string, name: string) => Item | Promise<Item>,
+  { initial = [], ...declared }: Text<ListOption<unknown>> & { initial?: readonly NoInfer<Item>[] },
+): ListOption<Item> {
+  return {
+    kind: 'list',
+    placeholder: `${placeholder},…`,
+    hasCommas: true,
+    initial: () => initial,
+    ...(initial.length === 0 ? {} : { shownDefault: initial.join(',') }),
+    parse: (texts, name) => Promise.all(splitLists(texts, name).map((given) => item(given, name))),
+    ...declared,
+  };
+}
+
+/** An option that is repeated for several values, since commas may belong to one. */
+export function repeated(
+  placeholder: string,
+  {
+    check,
+    ...declared
+  }: Text<ListOption<unknown>> & { check: (text: string, name: string) => Promise<void> },
+): ListOption<string> {
+  return {
+    kind: 'list',
+    placeholder,
+    hasCommas: false,
+    initial: () => [],
+    async parse(texts, name) {
+      for (const given of texts) await check(given, name);
+      return texts;
+    },
+    ...declared,
+  };
+}
+
+/** A whole number in a range; fails with a UsageError that begins with `expected`. */
+export function wholeNumber(given: string, least: number, most: number, expected: string): number {
+  const value = Number(given);
+  if (/^\d+$/.test(given) && value >= least && value <= most) return value;
+  throw new UsageError(`${expected}, not ${given}`);
+}
+
+/** One of the values that an option takes; fails with a UsageError that names them. */
+export function oneOf<const Choice extends string>(
+  given: string,
+  choices: readonly Choice[],
+  name: string,
+): Choice {
+  const found = choices.find((candidate) => candidate === given);
+  if (found === undefined) throw new UsageError(`${name} is ${choices.join(' or ')}, not ${given}`);
+  return found;
+}
+
+/** Fails with a UsageError for an empty value, which an unset variable of a script gives. */
+export function refuseEmpty(given: string, name: string): void {
+  if (given === '') throw new UsageError(`${name} needs a value; got ""`);
+}
+
+/** An empty variable of a script is not to mean everything. */
+function splitLists(texts: readonly string[], name: string): string[] {
+  return texts.flatMap((given) => {
+    const values = given.split(',').filter((value) => value !== '');
+    if (values.length === 0) throw new UsageError(`${name} needs a value; got ${JSON.stringify(given)}`);
+    return values;
+  });
+}
+
+type Explanation = Pick<ValueOption<unknown>, 'help' | 'note' | 'shownDefault'>;
+
+/** A whole number from 1 to `most`; none by default. */
+export function wholeOrNone(
+  placeholder: string,
+  { most, ...declared }: Explanation & { readonly most: number },
+): ValueOption<number | undefined> {
+  return {
+    kind: 'value',
+    placeholder,
+    initial: () => undefined,
+    parse(given, name) {
+      const value = Number(given);
+      if (/^\d+$/.test(given) && value >= 1 && value <= most) return value;
+      throw new UsageError(`${name} takes a whole number from 1 to ${most}, not ${given}`);
+    },
+    ...declared,
+  };
+}
+
+/** A number of hours above 0; none by default. */
+export function hoursOrNone(placeholder: string, declared: Explanation): ValueOption<number | undefined> {
+  return {
+    kind: 'value',
+    placeholder,
+    initial: () => undefined,
+    parse(given, name) {
+      const value = Number(given);
+      if (given.trim() !== '' && Number.isFinite(value) && value > 0) return value;
+      throw new UsageError(`${name} takes a number above 0, not ${given}`);
+    },
+    ...declared,
+  };
+}

@@ -1,0 +1,127 @@
+import { availableParallelism } from 'node:os';
+import { UsageError } from '../../base/errors.js';
+import { layouts } from '../../tree/layout/path-templates.js';
+import { severities } from '../../validate/finding.js';
+import { depths } from '../../validate/report.js';
+import { engineOptions, storageOptions } from './engine-options.js';
+import { ingestOptions } from './ingest-options.js';
+import { choice, count, flag, list, listOf, oneOf, pair, text, wholeNumber } from './kinds.js';
+import { didYouMean, type OptionTable, type ValueOption } from './option.js';
+
+/** What a validation can be asked for, by whatever calls it. */
+export const validateOptions = {
+  ...storageOptions,
+  datasets: list('ID', { name: '--dataset', help: 'check only these datasets' }),
+  runs: list('GLOB', {
+    name: '--run',
+    help: 'check only runs whose names match',
+    note: '`*`, `?`, `[abc]`; a glob that matches no run exits with 2',
+  }),
+  depth: choice(depths, { help: 'choose how much to read', note: 'see [below](#depth)' }),
+  layout: choice(['auto', ...layouts], {
+    help: 'expect this layout',
+    note: '`auto` detects it; files named as in the other layout are reported',
+  }),
+  rules: listOf('CODE', ruleCode, {
+    name: '--rule',
+    help: 'apply only these rules',
+    note: 'a rule that needs a greater depth exits with 2',
+  }),
+  skipRules: listOf('CODE', ruleCode, {
+    name: '--skip-rule',
+    help: 'apply all rules but these',
+  }),
+  severities: listOf('CODE=LEVEL', codeAndSeverity, {
+    name: '--severity',
+    help: 'set severities: CODE=error, CODE=warning or CODE=ignore',
+    note: 'affects the report, not what is checked',
+  }),
+  against: pair('CONFIG INPUT', {
+    help: 'report items of CONFIG and INPUT that the tree lacks',
+    note: 'such as a missing run; INPUT is read as by `cryoet ingest --dry-run`',
+  }),
+  manifest: flag({
+    help: 'compare every file with the manifest or the ledgers of the tree',
+    note: 'reads every file on a disk, but objects in a bucket only with `--depth deep`; see [below](#compare-files-with-what-was-published)',
+  }),
+  config: text('FILE', {
+    help: 'read severities from FILE',
+    shownDefault: '.cryoet-validate.yaml',
+    note: 'see [below](#settings)',
+  }),
+  jobs: count('N', {
+    help: 'set how many runs and volumes to read at once',
+    initial: availableParallelism,
+    shownDefault: 'one per processor',
+  }),
+  memory: { ...engineOptions.memory, note: 'at least 256; fewer workers with less' },
+} satisfies OptionTable;
+
+/** The options of `cryoet validate`. */
+export const validateCommandOptions = {
+  ...validateOptions,
+  format: choice(['pretty', 'json', 'junit', 'html'], { help: 'choose the report format' }),
+  output: text('FILE', { help: 'write the report to FILE' }),
+  maxWarnings: maxWarnings(),
+  listRules: flag({ help: 'print all rules and exit' }),
+  quiet: flag({ help: 'hide progress' }),
+  verbose: flag({ help: 'show where errors come from' }),
+} satisfies OptionTable;
+
+/** What a comparison of sources can be asked for, by whatever calls it. */
+export const validateSourceOptions = {
+  ...storageOptions,
+  filter: ingestOptions.filter,
+  exclude: ingestOptions.exclude,
+  allowMismatch: ingestOptions.allowMismatch,
+  compatible: ingestOptions.compatible,
+  jobs: count('N', {
+    help: 'set how many runs to read at once',
+    initial: availableParallelism,
+    shownDefault: 'one per processor, 4 at most',
+  }),
+} satisfies OptionTable;
+
+/** The options of `cryoet validate source`. */
+export const validateSourceCommandOptions = {
+  ...validateSourceOptions,
+  format: validateCommandOptions.format,
+  output: validateCommandOptions.output,
+  maxWarnings: maxWarnings(),
+  quiet: validateCommandOptions.quiet,
+  verbose: validateCommandOptions.verbose,
+} satisfies OptionTable;
+
+/** The options of `cryoet validate config`. */
+export const validateConfigOptions = {
+  format: choice(['pretty', 'json'], { help: 'choose the report format' }),
+} satisfies OptionTable;
+
+function maxWarnings(): ValueOption<number> {
+  return {
+    kind: 'value',
+    placeholder: 'N',
+    help: 'fail on more warnings than N',
+    shownDefault: 'no limit',
+    initial: () => Number.POSITIVE_INFINITY,
+    parse: (given, name) => wholeNumber(given, 0, Number.MAX_SAFE_INTEGER, `${name} takes a whole number`),
+  };
+}
+
+async function codeAndSeverity(given: string, name: string): Promise<string> {
+  const [, code, severity] = /^([^=]+)=(.+)$/.exec(given) ?? [];
+  if (code === undefined || severity === undefined) {
+    throw new UsageError(`${name} takes CODE=error, CODE=warning or CODE=ignore, not ${given}`);
+  }
+  return `${await ruleCode(code, name)}=${oneOf(severity, severities, name)}`;
+}
+
+async function ruleCode(given: string, name: string): Promise<string> {
+  // The rules are loaded where some are named: they would slow every start.
+  const { rules } = await import('../../validate/rules/rules.js');
+  const code = given.toUpperCase().replaceAll('-', '_');
+  const codes = rules.map((rule) => rule.code);
+  if (codes.includes(code)) return code;
+  const hint = didYouMean(code, codes, 6) || '; --list-rules prints them all';
+  throw new UsageError(`${name}: unknown rule ${given}${hint}`);
+}

@@ -1,0 +1,196 @@
+import { type BaseContext, Cli, type Command } from 'clipanion';
+import { commands, createCli } from './cli.js';
+import { type CliContext, type TableCommandClass, writeUsageError } from './command.js';
+import { didYouMean, type Option, optionName, optionNames } from './options/option.js';
+
+/** Runs the command line in process; the exit status is 2 for arguments that no command understands. */
+export async function runCli(args: readonly string[], context: Partial<BaseContext> = {}): Promise<number> {
+  const streams = { ...Cli.defaultContext, ...context, commands, typed: args };
+  const asked = helpAsked(args, commands) ?? args;
+  const [word = ''] = asked;
+  // The help is that of any command.
+  const cli = createCli(showsColors(streams.stdout), word === 'help' ? null : word);
+  let command: Command<CliContext>;
+  try {
+    command = cli.process(joinNegativeNumbers(asked), streams);
+  } catch {
+    // Clipanion tells what it refuses in sentences of its own only: the tables tell it in ours.
+    const { message, command, hint } = explainMistake(args, commands);
+    writeUsageError(streams.stderr, message, command, hint);
+    return 2;
+  }
+  return cli.run(command, streams);
+}
+
+/** False for files and pipes, and where NO_COLOR is set. */
+function showsColors(stream: BaseContext['stdout']): boolean {
+  return stream === process.stdout && process.stdout.isTTY === true && process.stdout.getColorDepth() > 1;
+}
+
+const flags = ['--help', '-h'];
+
+/** The arguments that show the help of a command, where they ask for it anywhere; null where they do not. */
+function helpAsked(
+  args: readonly string[],
+  commands: readonly TableCommandClass[],
+): readonly string[] | null {
+  const end = args.indexOf('--');
+  const options = end < 0 ? args : args.slice(0, end);
+  if (!options.some((arg) => flags.includes(arg))) return null;
+  const command = commandOf(
+    options.filter((arg) => !flags.includes(arg)),
+    commands,
+  );
+  return command === null ? null : [...command.tokens, '--help'];
+}
+
+/** The command that arguments begin with, the longest one, and its tokens; null where they begin with none. */
+function commandOf(
+  args: readonly string[],
+  commands: readonly TableCommandClass[],
+): { readonly command: TableCommandClass; readonly tokens: readonly string[] } | null {
+  const [first] = commands
+    .map((command) => ({ command, tokens: command.paths?.[0] ?? [] }))
+    .filter(({ tokens }) => tokens.every((word, index) => args[index] === word))
+    .sort((a, b) => b.tokens.length - a.tokens.length);
+  return first ?? null;
+}
+
+/** Arguments in which a negative number after an option is bound to it, so that it is taken for its value and not for an option. */
+export function joinNegativeNumbers(args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const [index, arg] of args.entries()) {
+    const before = joined.at(-1);
+    const isBehindOption =
+      before !== undefined && /^--[^=]+$/.test(before) && !args.slice(0, index).includes('--');
+    if (isBehindOption && isNegativeNumber(arg)) joined[joined.length - 1] = `${before}=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
+}
+
+/** Whether an argument that begins like an option is a number. */
+function isNegativeNumber(arg: string): boolean {
+  return /^-\.?\d/.test(arg);
+}
+
+/** What is wrong with arguments, and of which command. */
+interface Mistake {
+  readonly message: string;
+  /** The program and the tokens of the command. */
+  readonly command: string;
+  /** What would be right, where that is known. */
+  readonly hint?: string;
+}
+
+/** An option that takes several values, and the tokens from its value on. */
+interface GivenList {
+  readonly name: string;
+  readonly hasCommas: boolean;
+  readonly tokens: string[];
+}
+
+/** What is wrong with arguments that no command takes, told from the tables of the commands. */
+function explainMistake(args: readonly string[], commands: readonly TableCommandClass[]): Mistake {
+  const found = commandOf(args, commands);
+  if (found === null) {
+    const [first = ''] = args;
+    const names = [...new Set(commands.map((each) => each.paths?.[0]?.[0] ?? ''))];
+    const unknown = first.startsWith('-') ? `unknown option ${first}` : `unknown command ${first}`;
+    return { message: `${unknown}${didYouMean(first, names)}`, command: 'cryoet' };
+  }
+  const { command, tokens } = found;
+  const mistake = findMistake(args.slice(tokens.length), command);
+  return {
+    command: ['cryoet', ...tokens].join(' '),
+    ...mistake,
+    message: `${mistake.message}${suggestSubcommand(args, tokens, commands)}`,
+  };
+}
+
+/** `; did you mean validate config?` where the argument behind a command is close to the next word of a longer one. */
+function suggestSubcommand(
+  args: readonly string[],
+  tokens: readonly string[],
+  commands: readonly TableCommandClass[],
+): string {
+  const given = args[tokens.length];
+  if (given === undefined || isOptionLike(given)) return '';
+  const longer = commands
+    .map(({ paths }) => paths?.[0] ?? [])
+    .filter((each) => each.length > tokens.length && tokens.every((word, index) => each[index] === word));
+  const names = longer.map((each) => each.slice(0, tokens.length + 1).join(' '));
+  return didYouMean([...tokens, given].join(' '), names, Math.min(3, given.length / 2));
+}
+
+function findMistake(args: readonly string[], command: TableCommandClass): Omit<Mistake, 'command'> {
+  const options = new Map<string, Option>(
+    Object.entries(command.optionTable).map(([key, option]) => [optionName(key, option), option]),
+  );
+  const declared = Object.values(command.argumentTable);
+  const room = declared.some(({ arity }) => arity === 'several' || arity === 'any')
+    ? Number.POSITIVE_INFINITY
+    : declared.length;
+  const positional: string[] = [];
+  const lists: GivenList[] = [];
+  let open: GivenList | null = null;
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index] ?? '';
+    if (arg === '--') {
+      positional.push(...args.slice(index + 1));
+      break;
+    }
+    if (!isOptionLike(arg)) {
+      if (open === null) positional.push(arg);
+      else open.tokens.push(arg);
+      continue;
+    }
+    open = null;
+    const [name = '', ...bound] = arg.split('=');
+    const option = options.get(name) ?? options.get(name.replace(/^--no-/, '--'));
+    if (option === undefined)
+      return { message: `unknown option ${name}${didYouMean(name, optionNames(command.optionTable))}` };
+    if (option.kind === 'flag') {
+      if (bound.length > 0) return { message: `${name} takes no value` };
+      continue;
+    }
+    const value = bound.length > 0 ? bound.join('=') : args[++index];
+    if (value === undefined || (bound.length === 0 && isOptionLike(value))) {
+      return { message: `${name} needs a value` };
+    }
+    if (option.kind === 'pair') {
+      const second = args[++index];
+      if (bound.length > 0 || second === undefined || isOptionLike(second)) {
+        return { message: `${name} takes ${option.placeholder.replace(' ', ' and ')}` };
+      }
+    }
+    if (option.kind === 'list') {
+      open = { name, hasCommas: option.hasCommas, tokens: [value] };
+      lists.push(open);
+    }
+  }
+  // Words behind a list's value are arguments of the command, unless the command has no room for them.
+  const left = lists.flatMap(({ tokens }) => tokens.slice(1));
+  if (positional.length === room && left.length > 0) return tooManyTokens(lists);
+  const all = positional.length + left.length;
+  if (all > room) return { message: `unexpected argument ${[...positional, ...left][room]}` };
+  const missing = declared.slice(all).filter(({ arity }) => arity === 'one' || arity === 'several');
+  if (missing.length === 0) return { message: `cannot take ${args.join(' ')}` };
+  const names = missing.map(({ name }) => name).join(' and ');
+  return { message: `${names} ${missing.length === 1 ? 'is' : 'are'} missing` };
+}
+
+/** Values of a list with blanks between them. */
+function tooManyTokens(lists: readonly GivenList[]): Omit<Mistake, 'command'> {
+  const { name, hasCommas, tokens } = lists.find((list) => list.tokens.length > 1) as GivenList;
+  const [value, ...left] = tokens;
+  const right = hasCommas ? `${name} ${tokens.join(',')}` : tokens.map((word) => `${name} ${word}`).join(' ');
+  return {
+    message: `${name} takes ${value} and not ${left.join(' ')} too`,
+    hint: `several are given as ${right}`,
+  };
+}
+
+function isOptionLike(arg: string): boolean {
+  return arg.startsWith('-') && arg !== '-' && !isNegativeNumber(arg);
+}

@@ -1,2 +1,0 @@
-export { parseRunDataMap, type RunDataMap, type RunDataRow } from './run-data-map.js';
-export { parseRunMapCsv } from './run-map-csv.js';

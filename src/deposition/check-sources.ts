@@ -1,0 +1,127 @@
+import { ifReadable } from '../base/errors.js';
+import type { Issue } from '../base/issue.js';
+import { nameSome } from '../base/messages.js';
+import { alignmentFormats } from '../formats/alignment/read-alignment.js';
+import type { MismatchTopic } from './contradiction.js';
+import { ancestor, describeItem, type Item } from './item.js';
+import { configuredMetadata } from './item-variables.js';
+import { rememberByOwner } from './remember.js';
+import { sourceMdoc } from './side-cars.js';
+import type { SourceChecks, SourceContext } from './source-context.js';
+import { alignmentFacts, framesFacts, tiltSeriesFacts, tomogramFacts } from './source-facts.js';
+import { storageOf } from './source-files.js';
+import { readingRules } from './source-rules/reading.js';
+import type { SourceContextName, SourceContexts, SourceFault, SourceRule } from './source-rules/rule.js';
+import { sourceRules } from './source-rules/source-rules.js';
+
+/** The checks of one reading of a deposition. Errors of the topics that are allowed to differ are warnings. */
+export function createSourceChecks(context: SourceContext): SourceChecks {
+  const allowed = context.options.allowMismatch ?? new Set<MismatchTopic>();
+  const ofFacts: SourceChecks['ofFacts'] = (name, facts, item) =>
+    sourceRules.flatMap((rule) =>
+      faultsOf(rule, name, facts).map((fault) => issueOf(rule, fault, item, allowed)),
+    );
+  const tiltSeries = rememberByOwner((item: Item, _: null) => tiltSeriesFacts(item, context));
+  const tiltSeriesOf = (item: Item) => tiltSeries.of(item, null);
+  const issues = rememberByOwner(async (item: Item, _: null): Promise<readonly Issue[]> => {
+    if (item.origin === 'output' || item.files.length === 0) return [];
+    switch (item.type) {
+      case 'tiltseries':
+        return ofFacts('tiltseries', await tiltSeriesOf(item), item);
+      case 'frame':
+        return ofFacts('frame', await framesFacts(item, context, tiltSeriesOf), item);
+      case 'alignment':
+        return [
+          ...ofFacts('alignment', await alignmentFacts(item, context, tiltSeriesOf), item),
+          ...(await unusedSideCars(item, context)),
+        ];
+      case 'collection_metadata':
+      case 'rawtilt':
+      case 'ctf':
+        return unusedSideCars(item, context);
+      case 'tomogram':
+        return ofFacts('tomogram', await tomogramFacts(item, context), item);
+      default:
+        return [];
+    }
+  });
+  return { ofItem: (item) => issues.of(item, null), ofFacts };
+}
+
+function faultsOf<Name extends SourceContextName>(
+  rule: SourceRule,
+  name: Name,
+  facts: SourceContexts[Name],
+): SourceFault[] {
+  const result = rule.checks[name]?.(facts) ?? null;
+  if (result === null) return [];
+  return Symbol.iterator in result ? [...result] : [result];
+}
+
+function issueOf(
+  { code, severity, topic }: SourceRule,
+  fault: SourceFault,
+  item: Item,
+  allowed: ReadonlySet<MismatchTopic>,
+): Issue {
+  return {
+    code,
+    severity: allowed.has(topic) ? 'warning' : severity,
+    entity: describeItem(item),
+    ...fault,
+  };
+}
+
+/** Names that a message lists. */
+const mostNames = 5;
+
+/** Where several files were found of which one is used: a warning with the item that is used, naming all of them. */
+async function unusedSideCars(item: Item, context: SourceContext): Promise<readonly Issue[]> {
+  if (item.type === 'alignment') return ofAlignment(item, context);
+  const found = await candidates(item, context);
+  const isMdoc = item.type === 'collection_metadata';
+  if (found.length < 2 || item !== (isMdoc ? found.at(-1) : found[0])) return [];
+  if (isMdoc && (await areTakenTogether(item, context))) return [];
+  const files = found.flatMap((one) => one.files.slice(0, 1));
+  return [unused(item, item.files[0] ?? '', files, context)];
+}
+
+/** What is found for the same run or tilt series; the mdoc that counts is the last, of others the first. */
+async function candidates(item: Item, context: SourceContext): Promise<readonly Item[]> {
+  const parent = item.type === 'collection_metadata' ? ancestor(item, 'run') : item.parent;
+  if (parent === null) return [];
+  const found = await context.find(item.type, parent);
+  return item.type === 'rawtilt' ? found.filter(({ files }) => files[0]?.endsWith('.rawtlt')) : found;
+}
+
+/** Mdocs of single movies are one; whoever needs an mdoc that cannot be read fails for it. */
+async function areTakenTogether(item: Item, context: SourceContext): Promise<boolean> {
+  const mdoc = await ifReadable(() => sourceMdoc(item, context));
+  const sections = mdoc?.value.sections ?? [];
+  return mdoc === null || (sections.length > 1 && sections.every(({ FrameSet }) => FrameSet !== undefined));
+}
+
+function ofAlignment(item: Item, context: SourceContext): Issue[] {
+  const { format } = configuredMetadata(item, context);
+  const isAretomo = format === 'ARETOMO3' || item.files.some((file) => file.endsWith('.aln'));
+  const name = isAretomo ? 'ARETOMO3' : 'IMOD';
+  const { readsFirst = [] } = alignmentFormats.find((each) => each.name === name) ?? {};
+  return readsFirst.flatMap((ending) => {
+    const files = item.files.filter((file) => file.endsWith(ending));
+    return files.length < 2 ? [] : [unused(item, files[0] ?? '', files, context)];
+  });
+}
+
+function unused(item: Item, used: string, files: readonly string[], context: SourceContext): Issue {
+  const path = storageOf(item, context).location(used);
+  return {
+    code: readingRules.config.code,
+    severity: 'warning',
+    path,
+    entity: describeItem(item),
+    message: 'several files were found for this, and only this one is used',
+    expected: 'one file',
+    found: nameSome(files, mostNames),
+    hint: 'narrow the pattern to the file that is meant',
+  };
+}

@@ -1,0 +1,232 @@
+import { isJsonObject, type JsonObject } from '../../base/json-value.js';
+import type { KeyPath } from '../../base/schema.js';
+import type { SectionName } from '../../tree/entities/entity-type.js';
+import { countGroups, regexFault } from '../config/regex.js';
+import { parseTemplate } from '../config/template.js';
+import { defineConfigRules, shapes, sources, texts } from './rule.js';
+
+export const pathRules = defineConfigRules('config-sources', [
+  {
+    code: 'PATH_OUTSIDE',
+    severity: 'error',
+    stage: 'load',
+    title: 'source_prefix and the globs of sources stay below the input',
+    why: 'A path that leaves the input, or a glob with a segment `.` or `..`, fails for every run.',
+    fix: 'Write the path relative to `source_prefix`, without a leading `/`.',
+    *check(document) {
+      const block = document.standardization_config;
+      const prefix = isJsonObject(block) ? block.source_prefix : undefined;
+      if (typeof prefix === 'string' && prefix.split('/').includes('..')) {
+        yield {
+          path: ['standardization_config', 'source_prefix'],
+          message: 'the source_prefix has a segment ..',
+          expected: 'a path below INPUT, or . for INPUT itself',
+          found: `'${prefix}'`,
+        };
+      }
+      for (const { path, text } of sourceTemplates(document)) {
+        if (path.includes('destination_glob') || path.includes('filter_value')) continue;
+        if (!text.startsWith('/') && !hasDots(text)) continue;
+        yield {
+          path,
+          message: 'the path does not stay below source_prefix',
+          expected: 'a path that begins there, without segments . and ..',
+          found: `'${text}'`,
+        };
+      }
+    },
+  },
+  {
+    code: 'DOUBLE_STAR',
+    severity: 'error',
+    stage: 'load',
+    title: '`**` is a whole path segment',
+    why: '`**` stands for any number of directories; within a name it has no meaning of its own.',
+    fix: 'Put slashes around `**`, or write a single `*`.',
+    example: `tomograms:
+  - sources:
+      - source_glob: { list_glob: "tomograms/**/{run_name}.mrc" }
+`,
+    *check(document) {
+      for (const { path, text } of sourceTemplates(document)) {
+        if (['filter_value', 'mesh_source_path', 'tomograms_path'].some((key) => path.includes(key)))
+          continue;
+        const wrong = text.split('/').find((segment) => segment.includes('**') && segment !== '**');
+        if (wrong === undefined) continue;
+        yield {
+          path,
+          message: '`**` must be a whole path segment',
+          expected: '** as a whole segment, or a single *',
+          found: `'${text}'`,
+        };
+      }
+    },
+  },
+]);
+
+function hasDots(path: string): boolean {
+  return path.split('/').some((segment) => segment === '.' || segment === '..');
+}
+
+const globKeys = ['list_glob', 'list_globs'] as const;
+const shapeKeys = [
+  'glob_string',
+  'glob_strings',
+  'filter_value',
+  'mesh_source_path',
+  'tomograms_path',
+] as const;
+
+/** Every text of the sources that is expanded as a template. */
+export function* sourceTemplates(
+  document: JsonObject,
+): Generator<{ path: KeyPath; text: string; section: SectionName }> {
+  for (const { path, value, section } of sources(document)) {
+    for (const [finder, options] of Object.entries(value)) {
+      if (!isJsonObject(options)) continue;
+      for (const key of globKeys) {
+        for (const [at, text] of texts(options[key], [...path, finder, key]))
+          yield { path: at, text, section };
+      }
+    }
+  }
+  for (const { path, value, section } of shapes(document)) {
+    for (const key of shapeKeys) {
+      for (const [at, text] of texts(value[key], [...path, key])) yield { path: at, text, section };
+    }
+  }
+}
+
+export const globRules = defineConfigRules('config-sources', [
+  {
+    code: 'TEMPLATE_INVALID',
+    severity: 'error',
+    stage: 'load',
+    title: 'Templates contain only plain {variables}',
+    why: 'Format specifications, conversions and attributes of Python’s format language are not supported.',
+    fix: 'Write `{name}` for a variable, and `{{` or `}}` for a brace.',
+    example: `frames:
+  - sources:
+      - source_glob: { list_glob: "frames/{run_name}_*.tif" }
+`,
+    *check(document) {
+      for (const { path, text } of sourceTemplates(document)) {
+        const parts = parseTemplate(text);
+        if ('message' in parts) yield { path, message: parts.message, found: `'${text}'` };
+      }
+    },
+  },
+  {
+    code: 'GLOB_COUNT',
+    severity: 'error',
+    stage: 'load',
+    title: 'A shape has either glob_string or glob_strings',
+    why: 'With both or neither, the files of the annotation are not known.',
+    fix: 'Keep one of the two keys.',
+    example: `annotations:
+  - sources:
+      - Point: { file_format: csv, glob_string: "points/{run_name}.csv" }
+`,
+    *check(document) {
+      for (const { path, value, shape } of shapes(document)) {
+        const hasOne = typeof value.glob_string === 'string';
+        const hasMany = Array.isArray(value.glob_strings) && value.glob_strings.length > 0;
+        if (hasOne !== hasMany) continue;
+        yield {
+          path,
+          message: hasOne ? `${shape} has both glob_string and glob_strings` : `${shape} has no glob`,
+          expected: 'either glob_string or glob_strings',
+        };
+      }
+    },
+  },
+  {
+    code: 'DESTINATION_GLOB_START',
+    severity: 'error',
+    stage: 'load',
+    title: 'A destination_glob begins with an output variable',
+    why: 'Output variables are paths in the output. A glob that starts elsewhere finds nothing.',
+    fix: 'Begin the glob with a variable such as `{run_output_path}/`.',
+    example: `tiltseries:
+  - sources:
+      - destination_glob: { list_glob: "{run_output_path}/TiltSeries/*" }
+`,
+    *check(document) {
+      for (const { path, value } of sources(document)) {
+        const finder = value.destination_glob;
+        if (!isJsonObject(finder) || typeof finder.list_glob !== 'string') continue;
+        if (/^\{\w*output_path\}/.test(finder.list_glob)) continue;
+        yield {
+          path: [...path, 'destination_glob', 'list_glob'],
+          message: 'the glob does not begin with a place in the output',
+          expected: 'a start like {run_output_path}/',
+          found: `'${finder.list_glob}'`,
+        };
+      }
+    },
+  },
+]);
+
+const finderKeys = ['source_glob', 'destination_glob', 'tomogram_header'] as const;
+
+function* regexes(document: JsonObject): Generator<[KeyPath, string]> {
+  for (const { path, value } of sources(document)) {
+    yield* texts(value.exclude, [...path, 'exclude']);
+    for (const key of finderKeys) {
+      const finder = value[key];
+      if (!isJsonObject(finder)) continue;
+      yield* texts(finder.match_regex, [...path, key, 'match_regex']);
+      yield* texts(finder.name_regex, [...path, key, 'name_regex']);
+    }
+    if (!isJsonObject(value.parent_filters)) continue;
+    for (const [kind, types] of Object.entries(value.parent_filters)) {
+      if (!isJsonObject(types)) continue;
+      for (const [parent, list] of Object.entries(types)) {
+        yield* texts(list, [...path, 'parent_filters', kind, parent]);
+      }
+    }
+  }
+}
+
+export const regexRules = defineConfigRules('config-sources', [
+  {
+    code: 'REGEX_INVALID',
+    severity: 'error',
+    stage: 'load',
+    title: 'Regular expressions compile',
+    why: 'An expression that does not compile stops every run that uses it. One that could take forever is refused: with lookahead, lookbehind or backreferences it may have two of `*` and `+`, none of them behind a group; without them it is searched in time that grows only with the text.',
+    fix: 'Correct the expression; write `$` instead of `\\Z`, and `exclude` instead of a negative lookahead.',
+    *check(document) {
+      for (const [path, pattern] of regexes(document)) {
+        const fault = regexFault(pattern);
+        if (fault !== null)
+          yield { path, message: `invalid regular expression: ${fault}`, found: `'${pattern}'` };
+      }
+    },
+  },
+  {
+    code: 'NAME_REGEX_GROUP',
+    severity: 'error',
+    stage: 'load',
+    title: 'A name_regex has a group',
+    why: 'The first group gives the name of the item; without one, no item has a name.',
+    fix: 'Put parentheses around the part of the file name that is the name of the item.',
+    example: `gains:
+  - sources:
+      - source_glob: { list_glob: "gains/*.mrc", name_regex: '(.*)\\.mrc' }
+`,
+    *check(document) {
+      for (const [path, pattern] of regexes(document)) {
+        if (path.at(-1) !== 'name_regex' || pattern === '') continue;
+        if (regexFault(pattern) === null && countGroups(pattern) === 0) {
+          yield {
+            path,
+            message: 'the name_regex has no group',
+            expected: 'one group in parentheses around the name, like (.*)\\.mrc',
+            found: `'${pattern}'`,
+          };
+        }
+      }
+    },
+  },
+]);

@@ -1,0 +1,254 @@
+import { isJsonObject, type JsonObject, toNumber } from '../../base/json-value.js';
+import type { SectionName } from '../../tree/entities/entity-type.js';
+import type { sampleTypes } from '../../tree/metadata/dataset.js';
+import { cameraModels } from '../../tree/metadata/tilt-series.js';
+import { type ConfigRule, defineConfigRules, metadataOf, objectsIn } from './rule.js';
+
+export const acquisitionRules = defineConfigRules('config-metadata', [
+  {
+    code: 'DOSE_RATE_ZERO',
+    severity: 'error',
+    stage: 'validate',
+    title: 'The dose rate of frames is above 0',
+    why: 'Users multiply it by exposure times; 0 or less gives a wrong dose.',
+    fix: 'Give the dose rate in e/Å² per second.',
+    *check(document) {
+      for (const { path, value } of metadataOf(document, ['frames'])) {
+        const rate = toNumber(value.dose_rate);
+        if (rate === null || rate > 0) continue;
+        yield {
+          path: [...path, 'dose_rate'],
+          message: 'the dose rate is not positive',
+          expected: 'a number above 0',
+          found: `${rate}`,
+        };
+      }
+    },
+  },
+  {
+    code: 'TILT_RANGE_REVERSED',
+    severity: 'error',
+    stage: 'validate',
+    title: 'The lowest tilt is not above the highest',
+    why: 'A range whose `min` is above its `max` contains no tilt.',
+    fix: 'Swap `min` and `max`.',
+    example: `tiltseries:
+  - metadata:
+      tilt_range: { min: -60, max: 60 }
+`,
+    *check(document) {
+      for (const { path, value } of metadataOf(document, ['tiltseries'])) {
+        if (!isJsonObject(value.tilt_range)) continue;
+        const lowest = toNumber(value.tilt_range.min);
+        const highest = toNumber(value.tilt_range.max);
+        if (lowest === null || highest === null || lowest <= highest) continue;
+        yield {
+          path: [...path, 'tilt_range'],
+          message: 'min is above max',
+          expected: 'min of at most max',
+          found: `min ${lowest}, max ${highest}`,
+        };
+      }
+    },
+  },
+  {
+    code: 'CAMERA_MODEL',
+    severity: 'warning',
+    stage: 'validate',
+    title: 'The camera model is one of its manufacturer',
+    why: 'Users search for cameras by model; a model of another manufacturer is often a slip.',
+    fix: 'Correct `model` or `manufacturer`.',
+    *check(document) {
+      for (const { path, value } of metadataOf(document, ['tiltseries'])) {
+        if (!isJsonObject(value.camera)) continue;
+        const { manufacturer, model } = value.camera;
+        if (typeof manufacturer !== 'string' || typeof model !== 'string' || model.includes('{')) continue;
+        if (!Object.hasOwn(cameraModels, manufacturer)) continue;
+        const models: readonly string[] = cameraModels[manufacturer as keyof typeof cameraModels];
+        if (models.includes(model)) continue;
+        yield {
+          path: [...path, 'camera', 'model'],
+          message: `not a camera of ${manufacturer}`,
+          expected: models.join(', '),
+          found: model,
+        };
+      }
+    },
+  },
+  {
+    code: 'AFFINE_BOTTOM_ROW',
+    severity: 'warning',
+    stage: 'validate',
+    title: 'The last row of an affine matrix is 0 0 0 1',
+    why: 'Another last row makes the transformation projective; most often the matrix was transposed.',
+    fix: 'Write the translation in the last column, not in the last row.',
+    example: `alignments:
+  - metadata:
+      affine_transformation_matrix: [[1, 0, 0, 20], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]]
+`,
+    *check(document) {
+      for (const { path, value } of metadataOf(document, ['tomograms', 'alignments'])) {
+        const rows = value.affine_transformation_matrix;
+        const last = Array.isArray(rows) ? rows[3] : undefined;
+        if (!Array.isArray(last)) continue;
+        const numbers = last.map((item) => toNumber(item)).join(' ');
+        if (numbers === '0 0 0 1') continue;
+        yield {
+          path: [...path, 'affine_transformation_matrix', 3],
+          message: 'the last row of the matrix is unusual',
+          expected: '0 0 0 1',
+          found: numbers,
+        };
+      }
+    },
+  },
+]);
+
+const authored: readonly SectionName[] = ['depositions', 'datasets', 'tomograms', 'annotations'];
+
+/** Authors and dates. */
+export const peopleRules = defineConfigRules('config-metadata', [
+  {
+    code: 'PRIMARY_AUTHOR_MISSING',
+    severity: 'error',
+    stage: 'validate',
+    title: 'At least one author is a primary author',
+    why: 'Citations are made from the primary authors.',
+    fix: 'Set `primary_author_status: true` for the main authors.',
+    check: someAuthor('primary_author_status'),
+  },
+  {
+    code: 'CORRESPONDING_AUTHOR_MISSING',
+    severity: 'error',
+    stage: 'validate',
+    title: 'At least one author is a corresponding author',
+    why: 'Users must know whom to ask.',
+    fix: 'Set `corresponding_author_status: true` for one author.',
+    check: someAuthor('corresponding_author_status'),
+  },
+  {
+    code: 'RELEASE_BEFORE_DEPOSITION',
+    severity: 'error',
+    stage: 'validate',
+    title: 'Depositions, datasets and annotations are released on the day of their deposition or later',
+    why: 'Data cannot be released before they were deposited.',
+    fix: 'Correct `deposition_date` or `release_date`.',
+    example: `datasets:
+  - metadata:
+      dates: { deposition_date: 2025-03-14, last_modified_date: 2025-03-20, release_date: 2025-04-01 }
+`,
+    *check(document) {
+      for (const { path, value } of metadataOf(document, ['depositions', 'datasets', 'annotations'])) {
+        if (!isJsonObject(value.dates)) continue;
+        const { deposition_date: deposited, release_date: released } = value.dates;
+        if (typeof deposited !== 'string' || typeof released !== 'string' || deposited <= released) continue;
+        yield {
+          path: [...path, 'dates', 'release_date'],
+          message: 'released before it was deposited',
+          expected: `${deposited} or later`,
+          found: released,
+        };
+      }
+    },
+  },
+]);
+
+function someAuthor(status: string): ConfigRule['check'] {
+  return function* (document) {
+    for (const { path, value } of metadataOf(document, authored)) {
+      const authors = [...objectsIn(value.authors, [])];
+      if (authors.length === 0 || authors.some(([, author]) => author[status] === true)) continue;
+      yield { path: [...path, 'authors'], message: `no author has ${status}: true` };
+    }
+  };
+}
+
+type SampleType = (typeof sampleTypes)[number];
+
+/** Which ontology block a kind of sample must have. */
+const requiredBlock: Readonly<Partial<Record<SampleType, string>>> = {
+  organism: 'tissue',
+  organoid: 'tissue',
+  tissue: 'tissue',
+  cell_line: 'cell_strain',
+  primary_cell_culture: 'cell_type',
+  organelle: 'cell_component',
+  virus: 'cell_component',
+};
+
+function hasText(block: JsonObject, key: string): boolean {
+  const value = block[key];
+  return typeof value === 'string' && value !== '';
+}
+
+export const sampleRules = defineConfigRules('config-metadata', [
+  {
+    code: 'SAMPLE_BLOCK_MISSING',
+    severity: 'error',
+    stage: 'validate',
+    title: 'A dataset has the ontology block of its sample_type',
+    why: 'Each kind of sample is described by one term: organism, organoid and tissue by `tissue`, cell_line by `cell_strain`, primary_cell_culture by `cell_type`, organelle and virus by `cell_component`.',
+    fix: 'Add the block with `id` and `name`, or correct `sample_type`.',
+    example: `datasets:
+  - metadata:
+      sample_type: organelle
+      cell_component: { id: GO:0005739, name: mitochondrion }
+`,
+    *check(document) {
+      for (const { path, value } of metadataOf(document, ['datasets'])) {
+        const kind = value.sample_type;
+        if (typeof kind !== 'string' || !Object.hasOwn(requiredBlock, kind)) continue;
+        const name = requiredBlock[kind as SampleType] as string;
+        const block = value[name];
+        if (isJsonObject(block) && hasText(block, 'id') && hasText(block, 'name')) continue;
+        yield {
+          path: isJsonObject(block) ? [...path, name] : [...path, 'sample_type'],
+          message: `the sample_type ${kind} asks for ${name}`,
+          expected: `${name} with id and name`,
+        };
+      }
+    },
+  },
+  {
+    code: 'EXPERIMENT_BLOCK_MISSING',
+    severity: 'error',
+    stage: 'validate',
+    title: 'A dataset has assay, development_stage and disease',
+    why: 'The portal filters datasets by these ontology terms.',
+    fix: 'Add the block with `id` and `name`; `unknown` is allowed for a development stage.',
+    example: `datasets:
+  - metadata:
+      assay: { id: EFO:0900000, name: cryo-electron tomography }
+      development_stage: { id: unknown, name: unknown }
+      disease: { id: PATO:0000461, name: normal }
+`,
+    *check(document) {
+      for (const { path, value } of metadataOf(document, ['datasets'])) {
+        for (const name of ['assay', 'development_stage', 'disease']) {
+          if (isJsonObject(value[name])) continue;
+          yield { path, message: `the key '${name}' is missing`, expected: `${name} with id and name` };
+        }
+      }
+    },
+  },
+  {
+    code: 'DEVELOPMENT_STAGE_HALF_UNKNOWN',
+    severity: 'error',
+    stage: 'validate',
+    title: 'A development_stage is unknown in id and name, or in neither',
+    why: 'A known id with an unknown name, or the other way round, is a mistake.',
+    fix: 'Write `unknown` for both, or give both.',
+    *check(document) {
+      for (const { path, value } of metadataOf(document, ['datasets'])) {
+        const stage = value.development_stage;
+        if (!isJsonObject(stage) || (stage.id === 'unknown') === (stage.name === 'unknown')) continue;
+        yield {
+          path: [...path, 'development_stage'],
+          message: 'only one of id and name is unknown',
+          expected: 'unknown for both or for neither',
+          found: `id ${String(stage.id)}, name ${String(stage.name)}`,
+        };
+      }
+    },
+  },
+]);

@@ -1,0 +1,129 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
+import type { KeyPath } from '../../base/schema.js';
+import type { SectionName } from '../../tree/entities/entity-type.js';
+import { defineConfigRules, metadataOf, sources } from './rule.js';
+
+/** Datasets whose tilt series were deposited without mdoc files. */
+const withoutCollectionMetadata = [10006];
+
+function isFilled(document: JsonObject, section: SectionName): boolean {
+  const entries = document[section];
+  return Array.isArray(entries) && entries.length > 0;
+}
+
+export const sectionRules = defineConfigRules('config-sections', [
+  {
+    code: 'COLLECTION_WITHOUT_FRAMES',
+    severity: 'error',
+    stage: 'validate',
+    title: 'A file with collection_metadata has frames',
+    why: 'Mdoc files are published with the frames that they describe.',
+    fix: 'Add the section `frames`; use the literal `default` when no frames were deposited.',
+    example: `collection_metadata:
+  - sources:
+      - source_glob: { list_glob: "frames/{run_name}.mdoc" }
+frames:
+  - metadata: { dose_rate: 3.1, is_gain_corrected: false }
+    sources:
+      - literal: { value: [default] }
+`,
+    *check(document) {
+      if (!isFilled(document, 'collection_metadata') || isFilled(document, 'frames')) return;
+      yield {
+        path: ['collection_metadata'],
+        atKey: true,
+        message: 'collection_metadata without frames',
+        expected: 'a section frames, with the literal default when none were deposited',
+      };
+    },
+  },
+  {
+    code: 'TILTSERIES_WITHOUT_COLLECTION',
+    severity: 'error',
+    stage: 'validate',
+    title: 'A file with tiltseries has collection_metadata',
+    why: 'Tilt angles, exposures and the tilt axis come from the mdoc files.',
+    fix: 'Add the section `collection_metadata` with the mdoc files.',
+    *check(document) {
+      if (!isFilled(document, 'tiltseries') || isFilled(document, 'collection_metadata')) return;
+      for (const { value } of metadataOf(document, ['datasets'])) {
+        if (withoutCollectionMetadata.some((id) => id === value.dataset_identifier)) return;
+      }
+      yield {
+        path: ['tiltseries'],
+        atKey: true,
+        message: 'tiltseries without collection_metadata',
+        expected: 'a section collection_metadata with the mdoc files',
+      };
+    },
+  },
+  {
+    code: 'VERSION_MISSING',
+    severity: 'error',
+    stage: 'validate',
+    title: 'The file gives the version of the configuration language',
+    why: 'The version says which rules the file follows when the language changes.',
+    fix: 'Add the key at the top of the file.',
+    example: `version: "1.3.0"
+`,
+    *check(document) {
+      if (typeof document.version === 'string') return;
+      yield { path: [], message: "the key 'version' is missing", expected: "version: '1.3.0'" };
+    },
+  },
+  {
+    code: 'DEPOSITION_DIFFERS',
+    severity: 'warning',
+    stage: 'validate',
+    title: 'deposition_id is a deposition of the file',
+    why: 'Items are published under `deposition_id`; when the file describes another deposition, one of the two is wrong.',
+    fix: 'Use the same number in `standardization_config` and in the literal of `depositions`.',
+    example: `standardization_config: { deposition_id: 10999, source_prefix: ribosomes }
+depositions:
+  - sources:
+      - literal: { value: [10999] }
+`,
+    *check(document) {
+      const block = document.standardization_config;
+      if (!isJsonObject(block) || typeof block.deposition_id !== 'number') return;
+      const numbers = [...sources(document, ['depositions'])].flatMap(({ value }) =>
+        isJsonObject(value.literal) && Array.isArray(value.literal.value) ? value.literal.value : [],
+      );
+      if (numbers.length === 0 || numbers.includes(block.deposition_id)) return;
+      yield {
+        path: ['standardization_config', 'deposition_id'],
+        message: 'not a deposition of this file',
+        expected: numbers.join(' or '),
+        found: String(block.deposition_id),
+      };
+    },
+  },
+]);
+
+/** What `cryoet init` writes where a person has to. */
+export const placeholderText = 'FILL_IN';
+
+export const placeholderRules = defineConfigRules('config-form', [
+  {
+    code: 'PLACEHOLDER_LEFT',
+    severity: 'error',
+    stage: 'load',
+    title: 'No placeholder is left',
+    why: 'A configuration that `cryoet init` wrote has a placeholder wherever only a person knows the value.',
+    fix: 'Write the value that the comment behind it asks for, or remove the key where it is optional.',
+    *check(document) {
+      for (const path of placesOf(document, [])) {
+        yield { path, message: 'a placeholder is left', expected: 'a value', found: placeholderText };
+      }
+    },
+  },
+]);
+
+function* placesOf(value: JsonValue | undefined, path: KeyPath): Generator<KeyPath> {
+  if (value === placeholderText) yield path;
+  else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* placesOf(item, [...path, index]);
+  } else if (isJsonObject(value)) {
+    for (const [key, item] of Object.entries(value)) yield* placesOf(item, [...path, key]);
+  }
+}

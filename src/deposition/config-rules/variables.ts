@@ -1,0 +1,115 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
+import { suggestion } from '../../base/messages.js';
+import type { KeyPath } from '../../base/schema.js';
+import { entities, type SectionName, sectionNames, sectionType } from '../../tree/entities/entity-type.js';
+import { builtInVariables, isBelowRun, mappedVariables } from '../config/expand-metadata.js';
+import { templateVariables } from '../config/template.js';
+import { sourceTemplates } from './globs.js';
+import { defineConfigRules, metadataOf, sources, texts } from './rule.js';
+
+function table(document: JsonObject, key: string): boolean {
+  const block = document.standardization_config;
+  return isJsonObject(block) && typeof block[key] === 'string';
+}
+
+export const variableRules = defineConfigRules('config-sources', [
+  {
+    code: 'VARIABLE_UNDEFINED',
+    severity: 'error',
+    stage: 'load',
+    title: 'Every variable of a source is defined',
+    why: 'A glob with an unknown variable finds nothing. Columns of the run data map are available for runs and the items below them.',
+    fix: 'Correct the name of the variable, or give the table that defines it in `standardization_config`.',
+    *check(document) {
+      const hasColumns = table(document, 'run_data_map_file');
+      for (const { path, text, section } of sourceTemplates(document)) {
+        for (const name of templateVariables(text)) {
+          const lack = lackOf(name, section, document, hasColumns);
+          if (lack !== null) yield { path, ...lack, found: `'${text}'` };
+        }
+      }
+    },
+  },
+  {
+    code: 'COLUMN_WITHOUT_MAP',
+    severity: 'error',
+    stage: 'load',
+    title: 'Values from columns come with a run_data_map_file',
+    why: 'Without a table there is no column to read.',
+    fix: 'Name the table in `standardization_config`, or write the value itself.',
+    example: `standardization_config: { deposition_id: 10999, source_prefix: ribosomes, run_data_map_file: runs.tsv }
+frames:
+  - metadata: { dose_rate: "float {dose_rate}", is_gain_corrected: true }
+`,
+    *check(document) {
+      if (table(document, 'run_data_map_file')) return;
+      for (const [path, text] of columnTexts(document)) {
+        yield {
+          path,
+          message: 'the value is a column, but there is no table',
+          expected: 'run_data_map_file in standardization_config',
+          found: `'${text}'`,
+        };
+      }
+    },
+  },
+]);
+
+function lackOf(
+  name: string,
+  section: SectionName,
+  document: JsonObject,
+  hasColumns: boolean,
+): { message: string; expected?: string } | null {
+  const builtIn = builtInVariables(section);
+  if (builtIn.has(name)) return null;
+  if (!isBelowRun(section)) {
+    return {
+      message: `unknown variable {${name}} in ${section}${suggestion(name, [...builtIn])}`,
+      expected: 'a variable of the deposition or dataset; tables say something about runs only',
+    };
+  }
+  for (const [key, variable] of Object.entries(mappedVariables)) {
+    if (name !== variable) continue;
+    return table(document, key)
+      ? null
+      : { message: `the variable {${name}} needs a table`, expected: `${key} in standardization_config` };
+  }
+  if (hasColumns) return null;
+  return {
+    message: `unknown variable {${name}}${suggestion(name, [...builtIn])}`,
+    expected: 'a built-in variable, or run_data_map_file in standardization_config',
+  };
+}
+
+const columnSections = sectionNames.filter(
+  (name) => entities[sectionType(name)].section.columns !== undefined,
+);
+
+const spacingSections = sectionNames.filter(
+  (name) => entities[sectionType(name)].section.literal === 'voxel-spacings',
+);
+
+/** A value that is nothing but a column: `{x}`, `float {x}`, `int {x}`. */
+const column = /^ *(?:(?:float|int) *)?\{[a-zA-Z0-9_-]+\} *$/;
+
+function* columnTexts(document: JsonObject): Generator<[KeyPath, string]> {
+  for (const { section, path, value } of metadataOf(document, columnSections)) {
+    const builtIn = builtInVariables(section);
+    for (const [at, text] of below(value, path)) {
+      if (!templateVariables(text).every((name) => builtIn.has(name))) yield [at, text];
+    }
+  }
+  for (const { path, value } of sources(document, spacingSections)) {
+    if (!isJsonObject(value.literal)) continue;
+    for (const [at, text] of texts(value.literal.value, [...path, 'literal', 'value'])) {
+      if (column.test(text)) yield [at, text];
+    }
+  }
+}
+
+function* below(value: JsonValue, path: KeyPath): Generator<[KeyPath, string]> {
+  if (typeof value === 'string' && column.test(value)) yield [path, value];
+  if (!isJsonObject(value)) return;
+  for (const [key, item] of Object.entries(value)) yield* below(item, [...path, key]);
+}

@@ -1,0 +1,186 @@
+import { ConfigError } from '../../base/errors.js';
+import { Float } from '../../base/float.js';
+import type { JsonObject, JsonValue } from '../../base/json-value.js';
+import { formatKeyPath, type KeyPath } from '../../base/schema.js';
+import {
+  ancestorTypes,
+  type EntityType,
+  entities,
+  type SectionName,
+  sectionType,
+} from '../../tree/entities/entity-type.js';
+import type { RunDataRow } from '../run-maps.js';
+import {
+  expandTemplate,
+  placeFacts,
+  type TemplateLocation,
+  type TemplateValue,
+  type TemplateVariables,
+  templateVariables,
+} from './template.js';
+
+const typed = /^(int|float)( *)(\{[a-zA-Z0-9_-]+\} *)$/;
+const bare = /^ *\{[a-zA-Z0-9_-]+\} *$/;
+
+/**
+ * Metadata of an entry with the columns of a run's row and the built-in variables filled in: every text in it, in nested
+ * mappings and directly in lists; mappings inside lists (authors) stay as they are. `float {column}` becomes a Float,
+ * `int {column}` an integer. Without a row, texts of built-in variables alone are expanded, and a value that is nothing
+ * but a column fails, as do unknown columns and cells that are no number: a ConfigError names the place, the run, the
+ * column and the cell.
+ */
+export function expandMetadata(
+  metadata: JsonObject,
+  row: RunDataRow | null,
+  place: TemplateLocation,
+  builtIn: (name: string) => TemplateValue | undefined = () => undefined,
+): JsonObject {
+  return expandMapping(metadata, { row, builtIn, place, path: [] });
+}
+
+interface Context {
+  readonly row: RunDataRow | null;
+  readonly builtIn: (name: string) => TemplateValue | undefined;
+  readonly place: TemplateLocation;
+  readonly path: KeyPath;
+}
+
+function expandMapping(value: JsonObject, context: Context): JsonObject {
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      expandValue(item, { ...context, path: [...context.path, key] }),
+    ]),
+  );
+}
+
+function expandValue(value: JsonValue, context: Context): JsonValue {
+  if (typeof value === 'string') return expandText(value, context);
+  if (value instanceof Float || typeof value !== 'object' || value === null) return value;
+  if (!Array.isArray(value)) return expandMapping(value as JsonObject, context);
+  return value.map((item: JsonValue, index) =>
+    typeof item === 'string' ? expandText(item, { ...context, path: [...context.path, index] }) : item,
+  );
+}
+
+function expandText(text: string, context: Context): JsonValue {
+  const { row } = context;
+  const typedText = typed.exec(text);
+  const named = templateVariables(text);
+  const variables = variablesFor(named, context);
+  const isKnown = named.length > 0 && named.every((name) => variables.get(name) != null);
+  if (row === null && !isKnown) {
+    if (typedText === null && !bare.test(text)) return text;
+    throw fault('no row of the run data map says what this run has here', text, context);
+  }
+  const place = { ...context.place, keyPath: keyPath(context) };
+  if (typedText !== null) {
+    const [, kind, , template] = typedText as unknown as [string, 'int' | 'float', string, string];
+    const cell = expandTemplate(template, variables, place);
+    return convert(kind, cell, () => cellFault(kind, text, cell, context));
+  }
+  const expanded = expandTemplate(text, variables, place);
+  const prefix = /^(int|float) (.*)$/s.exec(expanded);
+  if (prefix === null) return expanded;
+  const [, kind, rest] = prefix as unknown as [string, 'int' | 'float', string];
+  if (named.length === 0 && toNumberOf(kind, rest) === null) return expanded;
+  return convert(kind, rest, () => cellFault(kind, text, rest, context));
+}
+
+/** Columns, which win, and the built-in variables that are named. */
+function variablesFor(names: readonly string[], { row, builtIn }: Context): TemplateVariables {
+  const variables = new Map<string, TemplateValue>(row?.columns ?? []);
+  for (const name of names) {
+    const value = variables.has(name) ? undefined : builtIn(name);
+    if (value !== undefined) variables.set(name, value);
+  }
+  return variables;
+}
+
+function toNumberOf(kind: 'int' | 'float', text: string): number | Float | null {
+  if (kind === 'int') return parsePythonInteger(text);
+  const value = parsePythonFloat(text);
+  return value === null ? null : new Float(value);
+}
+
+function convert(kind: 'int' | 'float', text: string, fail: () => ConfigError): number | Float {
+  const value = toNumberOf(kind, text);
+  if (value === null) throw fail();
+  return value;
+}
+
+function cellFault(kind: 'int' | 'float', text: string, cell: string, context: Context): ConfigError {
+  const { row } = context;
+  const columns = templateVariables(text).filter((name) => row?.columns.has(name) === true);
+  const origin =
+    row === null || columns.length === 0
+      ? undefined
+      : [`line ${row.line} of the run data map`, ...columns.map((name) => `column ${name}`)].join(', ');
+  return fault(
+    `'${text}' needs ${kind === 'int' ? 'an integer' : 'a finite number'}`,
+    cell.trim(),
+    context,
+    origin,
+  );
+}
+
+function fault(message: string, found: string, context: Context, origin?: string): ConfigError {
+  return new ConfigError(origin === undefined ? message : `${message} in ${origin}`, {
+    ...placeFacts({ ...context.place, keyPath: keyPath(context) }),
+    found: `'${found}'`,
+  });
+}
+
+function keyPath({ place, path }: Context): string {
+  return `${place.keyPath}.metadata.${formatKeyPath(path)}`;
+}
+
+/**
+ * The integer that a text spells by Python's rules (blanks around it, a sign, leading zeros and `_` between digits
+ * are allowed), or null when it spells none or one too large to be kept exactly.
+ */
+export function parsePythonInteger(text: string): number | null {
+  const trimmed = text.trim();
+  if (!/^[+-]?\d+(_\d+)*$/.test(trimmed)) return null;
+  const value = Number(trimmed.replaceAll('_', ''));
+  return Number.isSafeInteger(value) ? value + 0 : null;
+}
+
+/** The finite number that a text spells by Python's rules, exponents included, or null when it spells none. */
+export function parsePythonFloat(text: string): number | null {
+  const trimmed = text.trim();
+  if (!/^[+-]?(\d+(_\d+)*(\.(\d+(_\d+)*)?)?|\.\d+(_\d+)*)([eE][+-]?\d+(_\d+)*)?$/.test(trimmed)) return null;
+  const value = Number(trimmed.replaceAll('_', ''));
+  return Number.isFinite(value) ? value : null;
+}
+
+/** What lies above the items of a section, outermost first; items that know their sources are named in these. */
+function typesAbove(section: SectionName): readonly EntityType[] {
+  const type = sectionType(section);
+  const above = ancestorTypes(type);
+  return entities[type].grouping === 'with-sources' ? [...above, type] : above;
+}
+
+/** Variables of the three `run_to_*_map_csv` tables by the key that names the table. */
+export const mappedVariables = {
+  run_to_tomo_map_csv: 'mapped_tomo_name',
+  run_to_frame_map_csv: 'mapped_frame_name',
+  run_to_ts_map_csv: 'mapped_ts_name',
+} as const;
+
+/** Whether templates of a section are expanded for a run, so that they may use columns of its tables. */
+export function isBelowRun(section: SectionName): boolean {
+  return typesAbove(section).includes('run');
+}
+
+/** Names that are always defined in the templates of a section, without those that tables define. */
+export function builtInVariables(section: SectionName): ReadonlySet<string> {
+  const names = typesAbove(section).flatMap((level) => [
+    `${level}_name`,
+    `int_${level}_name`,
+    `${level}_path`,
+    `${level}_output_path`,
+    ...(entities[level].identity === undefined ? [] : [`${level}_id`]),
+  ]);
+  return new Set(['output_path', ...names]);
+}

@@ -1,0 +1,168 @@
+import { ConfigErrors } from '../../base/errors.js';
+import { Float } from '../../base/float.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
+import { formatKeyPath, type KeyPath } from '../../base/schema.js';
+import { annotationShapeNames } from '../../tree/entities/annotation-shapes.js';
+import { type ParentType, type SectionName, sectionNames } from '../../tree/entities/entity-type.js';
+import { objectsIn } from '../config-rules/rule.js';
+import { checkDocument } from './check-config.js';
+import type {
+  AnnotationFinder,
+  Config,
+  ConfigEntry,
+  ConfigLocation,
+  ConfigSource,
+  DestinationFilter,
+  Finder,
+  LiteralValue,
+  StandardizationConfig,
+} from './config.js';
+import { configError, parseYaml, type YamlDocument } from './parse-yaml.js';
+import { matchRegex, type Pattern, searchRegex } from './regex.js';
+
+/**
+ * The configuration in a YAML text or its UTF-8 bytes; `file` names it in messages. Fails with a ConfigError where
+ * the YAML cannot be read, else with ConfigErrors that carry everything in which the file departs from the schema
+ * and from the rules of the stage `load`.
+ */
+export function loadConfig(source: string | Uint8Array, file: string): Config {
+  const document = parseYaml(source, file);
+  const errors = checkDocument(document, file, ['load'])
+    .filter((issue) => issue.severity === 'error')
+    .map(configError);
+  if (errors.length > 0) throw new ConfigErrors(file, errors);
+  return buildConfig(document, file);
+}
+
+/** The configuration of a document that passed its checks. */
+function buildConfig(document: YamlDocument, file: string): Config {
+  const { value } = document;
+  const locate = (path: KeyPath): ConfigLocation => ({
+    file,
+    line: document.locate(path).line,
+    keyPath: formatKeyPath(path),
+  });
+  const buildEntry = ([path, entry]: [KeyPath, JsonObject]): ConfigEntry => ({
+    metadata: isJsonObject(entry.metadata) ? entry.metadata : null,
+    sources: [...objectsIn(entry.sources, [...path, 'sources'])].map(([at, source]) =>
+      buildSource(source, locate(at)),
+    ),
+    location: locate(path),
+  });
+  const sections = Object.fromEntries(
+    sectionNames.map((name) => [name, [...objectsIn(value[name], [name])].map(buildEntry)]),
+  ) as Record<SectionName, ConfigEntry[]>;
+  return {
+    file,
+    version: textOrNull(value.version),
+    standardization: buildStandardization(value.standardization_config),
+    sections,
+  };
+}
+
+function buildStandardization(value: JsonValue | undefined): StandardizationConfig {
+  const block = isJsonObject(value) ? value : {};
+  return {
+    sourcePrefix: plainPath(String(block.source_prefix)),
+    depositionId: Number(block.deposition_id),
+    runDataMapFile: textOrNull(block.run_data_map_file),
+    runToTomoMapCsv: textOrNull(block.run_to_tomo_map_csv),
+    runToFrameMapCsv: textOrNull(block.run_to_frame_map_csv),
+    runToTsMapCsv: textOrNull(block.run_to_ts_map_csv),
+  };
+}
+
+function textOrNull(value: JsonValue | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+/** A path without slashes at its ends and without segments `.`, which stand for where it begins. */
+function plainPath(path: string): string {
+  return path
+    .split('/')
+    .filter((segment) => segment !== '' && segment !== '.')
+    .join('/');
+}
+
+/** A source of a configuration that passed its checks. */
+function buildSource(source: JsonObject, location: ConfigLocation): ConfigSource {
+  const filters = isJsonObject(source.parent_filters) ? source.parent_filters : {};
+  return {
+    finder: buildFinder(source),
+    parentFilters: { include: buildFilters(filters.include), exclude: buildFilters(filters.exclude) },
+    exclude: strings(source.exclude).map(matchRegex),
+    location,
+  };
+}
+
+function buildFilters(types: JsonValue | undefined): Partial<Record<ParentType, readonly Pattern[]>> {
+  if (!isJsonObject(types)) return {};
+  return Object.fromEntries(
+    Object.entries(types).map(([parent, list]) => [parent, strings(list).map(searchRegex)]),
+  );
+}
+
+function buildFinder(source: JsonObject): Finder {
+  for (const kind of ['source_glob', 'destination_glob'] as const) {
+    const options = source[kind];
+    if (isJsonObject(options)) {
+      return {
+        kind,
+        listGlob: String(options.list_glob),
+        matchRegex: searchRegex(textOr(options.match_regex, '.*')),
+        nameRegex: matchRegex(textOr(options.name_regex, '(.*)')),
+      };
+    }
+  }
+  if (isJsonObject(source.source_multi_glob)) {
+    return { kind: 'source_multi_glob', listGlobs: strings(source.source_multi_glob.list_globs) };
+  }
+  if (isJsonObject(source.literal)) return { kind: 'literal', value: source.literal.value as LiteralValue };
+  if (isJsonObject(source.destination_filter)) {
+    return { kind: 'destination_filter', filters: buildTerms(source.destination_filter.filters) };
+  }
+  if (isJsonObject(source.tomogram_header)) {
+    return {
+      kind: 'tomogram_header',
+      listGlob: String(source.tomogram_header.list_glob),
+      matchRegex: searchRegex(textOr(source.tomogram_header.match_regex, '.*')),
+    };
+  }
+  return buildAnnotationFinder(source);
+}
+
+function buildTerms(terms: JsonValue | undefined): DestinationFilter[] {
+  if (!Array.isArray(terms)) return [];
+  return terms.filter(isJsonObject).map((term) => ({ key: strings(term.key), value: term.value ?? null }));
+}
+
+const commonKeys = ['file_format', 'glob_string', 'glob_strings', 'is_visualization_default'];
+
+function buildAnnotationFinder(source: JsonObject): AnnotationFinder {
+  for (const shape of annotationShapeNames) {
+    const options = source[shape];
+    if (!isJsonObject(options)) continue;
+    const { glob_string: single } = options;
+    return {
+      kind: 'annotation',
+      shape,
+      fileFormat: String(options.file_format),
+      globs: typeof single === 'string' ? { single } : { many: strings(options.glob_strings) },
+      options: Object.fromEntries(Object.entries(options).filter(([key]) => !commonKeys.includes(key))),
+      isVisualizationDefault: options.is_visualization_default === true,
+    };
+  }
+  throw new Error('a source without a finder passed the schema');
+}
+
+function strings(value: JsonValue | undefined): string[] {
+  return Array.isArray(value) ? value.map(asText) : [];
+}
+
+function asText(value: JsonValue): string {
+  return value instanceof Float ? value.toString() : String(value);
+}
+
+function textOr(value: JsonValue | undefined, fallback: string): string {
+  return typeof value === 'string' && value !== '' ? value : fallback;
+}

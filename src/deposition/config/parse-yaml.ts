@@ -1,0 +1,363 @@
+import {
+  boolCoreTag,
+  EVENT_ID,
+  type Event,
+  floatCoreTag,
+  getScalarValue,
+  intCoreTag,
+  NOT_RESOLVED,
+  nullCoreTag,
+  parseEvents,
+  SCALAR_STYLE,
+  type ScalarEvent,
+  YAMLException,
+} from 'js-yaml';
+import { ConfigError } from '../../base/errors.js';
+import { Float } from '../../base/float.js';
+import type { Issue } from '../../base/issue.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
+import { type DocumentIssue, formatKeyPath, type KeyPath } from '../../base/schema.js';
+
+/** An issue of a document with the rule that reports it. */
+export type RuleIssue = DocumentIssue & Pick<Issue, 'code' | 'severity'>;
+
+/**
+ * The issues of a document with their places, in the order of the file. What an alias repeats stands in one place and
+ * is reported once.
+ */
+export function locateIssues(found: Iterable<RuleIssue>, document: YamlDocument, file: string): Issue[] {
+  const issues = new Map<string, Issue & { readonly line: number; readonly column: number }>();
+  for (const { code, severity, path, atKey = false, message, ...contrast } of found) {
+    const position = atKey ? document.locateKey(path) : document.locate(path);
+    const identity = JSON.stringify([position, message, contrast]);
+    if (issues.has(identity)) continue;
+    const keyPath = path.length === 0 ? {} : { keyPath: formatKeyPath(path) };
+    issues.set(identity, { code, severity, message, path: file, ...position, ...keyPath, ...contrast });
+  }
+  return [...issues.values()].sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** The error that a configuration with an issue fails with. */
+export function configError({ code: _, severity: __, message, ...facts }: Issue): ConfigError {
+  return new ConfigError(message, facts);
+}
+
+/** One YAML mapping whose floats keep their spelling, with the place of every key and value. */
+export interface YamlDocument {
+  readonly value: JsonObject;
+  /** Place of the value at a path, or of its nearest ancestor that exists. */
+  locate(path: KeyPath): TextPosition;
+  /** Place of the key at the end of a path, or of its nearest ancestor that exists. */
+  locateKey(path: KeyPath): TextPosition;
+}
+
+/**
+ * Reads one YAML document (1.2 core rules, no tags, no merge keys) that is a mapping. Fails with a ConfigError at
+ * the line of the fault: bad syntax, a key given twice, or more than `yamlLimits` allows.
+ */
+export function parseYaml(source: string | Uint8Array, file: string): YamlDocument {
+  const size = typeof source === 'string' ? Buffer.byteLength(source) : source.byteLength;
+  if (size > yamlLimits.bytes) {
+    throw new ConfigError('the file is too large for a configuration', {
+      path: file,
+      expected: `at most ${yamlLimits.bytes} bytes`,
+      found: `${size} bytes`,
+    });
+  }
+  const text = (typeof source === 'string' ? source : decodeText(source, file)).replace(/^\uFEFF/, '');
+  const lines = new LineIndex(text);
+  const root = compose(text, file, lines);
+  if (root === null) throw new ConfigError('the file is empty', { path: file });
+  if (!isJsonObject(root.value)) {
+    throw new ConfigError('not a configuration', {
+      path: file,
+      ...lines.position(root.offset),
+      expected: 'a mapping with keys such as datasets and runs',
+    });
+  }
+  return {
+    value: root.value,
+    locate: (path) => lines.position(offsetOf(root, path, false)),
+    locateKey: (path) => lines.position(offsetOf(root, path, true)),
+  };
+}
+
+function compose(text: string, file: string, lines: LineIndex): YamlNode | null {
+  try {
+    const events = parseEvents(text, { filename: file, maxDepth: yamlLimits.depth + 1 });
+    return composeYaml(events, text, (offset, message, facts) => {
+      throw new ConfigError(message, { path: file, ...lines.position(offset), ...facts });
+    });
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const { mark } = error;
+    const position = mark === undefined ? {} : { line: mark.line + 1, column: mark.column + 1 };
+    if (error.reason.startsWith('nesting exceeded')) {
+      const expected = `at most ${yamlLimits.depth} levels`;
+      throw new ConfigError('nested too deeply', { path: file, ...position, expected });
+    }
+    const all = text.split(/\r?\n/);
+    const line = mark === undefined ? undefined : all[mark.line];
+    const quoted =
+      line === undefined ? null : (quotedText(line) ?? quotedText(all[(mark?.line ?? 0) - 1] ?? ''));
+    throw new ConfigError(`not valid YAML: ${error.reason}`, {
+      path: file,
+      ...position,
+      ...(quoted === null ? {} : { expected: `text; quote it: ${quoted}` }),
+      cause: error,
+    });
+  }
+}
+
+/** Offset of the value at a path, or of its key; of the nearest ancestor where there is none. */
+function offsetOf(root: YamlNode, path: KeyPath, wantsKey: boolean): number {
+  let node = root;
+  let offset = root.offset;
+  for (const [index, step] of path.entries()) {
+    const child = node.children.get(step);
+    if (child === undefined) break;
+    offset = wantsKey && index === path.length - 1 ? child.offset : child.node.offset;
+    node = child.node;
+  }
+  return offset;
+}
+
+/** 1-based place in a text. */
+interface TextPosition {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Turns offsets into a text into lines and columns. */
+class LineIndex {
+  readonly #starts: readonly number[];
+
+  constructor(text: string) {
+    const starts = [0];
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    this.#starts = starts;
+  }
+
+  position(offset: number): TextPosition {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((this.#starts[middle] as number) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (this.#starts[low] as number) + 1 };
+  }
+}
+
+/**
+ * What a configuration may hold. Real ones stay below 160 kB, 25,000 values and 9 levels, so these bounds
+ * only stop files that would exhaust memory, such as aliases of aliases.
+ */
+export const yamlLimits = {
+  /** Size of the file in bytes. */
+  bytes: 8 * 1024 * 1024,
+  /** Levels of nesting, aliases followed. */
+  depth: 64,
+  /** Values, counted again at every alias. */
+  values: 500_000,
+  /** Characters of text, counted again at every alias. */
+  characters: 32 * 1024 * 1024,
+} as const;
+
+/** Text of a UTF-8 file without its byte order mark; a ConfigError names the line of the first bad byte. */
+function decodeText(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    const good = new TextDecoder('utf-8').decode(bytes).split('\uFFFD', 1)[0] ?? '';
+    throw new ConfigError('not UTF-8 text', {
+      path: file,
+      line: good.split('\n').length,
+      hint: 'save the file with the encoding UTF-8',
+      cause,
+    });
+  }
+}
+
+/** A value of a YAML document together with where it stands; a node behind an alias stands in several places. */
+interface YamlNode {
+  readonly value: JsonValue;
+  /** Offset of the value in the text. */
+  readonly offset: number;
+  /** By key or index; the offset of a child is that of its key, or of its value in a sequence. */
+  readonly children: ReadonlyMap<string | number, { readonly node: YamlNode; readonly offset: number }>;
+  readonly size: YamlSize;
+}
+
+/** What a node holds, aliases followed: levels of collections, values, characters of text. */
+interface YamlSize {
+  depth: number;
+  values: number;
+  characters: number;
+}
+
+/** Tells the composer's caller what is wrong at which offset. */
+type YamlProblem = (
+  offset: number,
+  message: string,
+  facts?: { expected?: string; found?: string; hint?: string },
+) => never;
+
+const noChildren: YamlNode['children'] = new Map();
+
+/** The node of the one document in the parser's events, null where it is empty; every fault goes to `problem`. */
+function composeYaml(events: readonly Event[], text: string, problem: YamlProblem): YamlNode | null {
+  const anchors = new Map<string, YamlNode | null>();
+  let at = 1;
+  /** End of the last token, for values that are not written at all. */
+  let last = 0;
+
+  if (events[at] === undefined || events[at]?.type === EVENT_ID.POP) return null;
+  const root = compose();
+  if (at + 1 < events.length) {
+    problem(last, 'more than one YAML document', { hint: 'put one configuration in a file' });
+  }
+  return root;
+
+  function compose(): YamlNode {
+    const event = events[at++] as Event;
+    if (event.type === EVENT_ID.ALIAS) return followAlias(event.anchorStart, event.anchorEnd);
+    if (event.type === EVENT_ID.DOCUMENT || event.type === EVENT_ID.POP) {
+      return problem(last, 'not a YAML value');
+    }
+    if (event.tagStart >= 0) {
+      problem(event.tagStart, 'YAML tags are not supported', {
+        found: text.slice(event.tagStart, event.tagEnd),
+        hint: 'quote text that looks like a number',
+      });
+    }
+    const anchor = event.anchorStart < 0 ? null : text.slice(event.anchorStart, event.anchorEnd);
+    if (anchor !== null) {
+      last = event.anchorEnd;
+      anchors.set(anchor, null);
+    }
+    const node =
+      event.type === EVENT_ID.SCALAR
+        ? composeScalar(event)
+        : composeCollection(event.start, event.type === EVENT_ID.MAPPING);
+    if (anchor !== null) anchors.set(anchor, node);
+    return node;
+  }
+
+  function followAlias(start: number, end: number): YamlNode {
+    const name = text.slice(start, end);
+    const node = anchors.get(name);
+    last = end;
+    if (node === undefined) {
+      return problem(start - 1, `no anchor &${name} before this alias`, {
+        expected: `an anchor, or text; quote it: ${inQuotes(`*${name}`)}`,
+        found: `*${name}`,
+      });
+    }
+    return node ?? problem(start - 1, `the alias *${name} is inside its own anchor`);
+  }
+
+  function composeScalar(event: ScalarEvent): YamlNode {
+    const source = getScalarValue(text, event);
+    const isQuoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
+    const offset = event.valueStart < 0 ? last : event.valueStart - (isQuoted ? 1 : 0);
+    if (event.valueEnd >= 0) last = event.valueEnd;
+    const value = event.style === SCALAR_STYLE.PLAIN ? resolveScalar(source) : source;
+    if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+      problem(offset, 'an integer too large to be kept exactly', { found: source, hint: 'quote it' });
+    }
+    const size = { depth: 0, values: 1, characters: source.length };
+    return { value, offset, children: noChildren, size };
+  }
+
+  function composeCollection(offset: number, isMapping: boolean): YamlNode {
+    const children = new Map<string | number, { node: YamlNode; offset: number }>();
+    const size = { depth: 1, values: 1, characters: 0 };
+    while (events[at]?.type !== EVENT_ID.POP) {
+      const key = isMapping ? composeKey(children) : null;
+      const node = compose();
+      addSize(size, node.size, key?.name.length ?? 0);
+      checkLimits(size, offset, node.offset, problem);
+      children.set(key?.name ?? children.size, { node, offset: key?.offset ?? node.offset });
+    }
+    at++;
+    const values = [...children].map(([key, { node }]) => [key, node.value] as const);
+    return {
+      value: isMapping ? Object.fromEntries(values) : values.map(([, value]) => value),
+      offset,
+      children,
+      size,
+    };
+  }
+
+  function composeKey(earlier: YamlNode['children']): { name: string; offset: number } {
+    const event = events[at] as Event;
+    if (event.type !== EVENT_ID.SCALAR) {
+      const start = 'start' in event ? event.start : 'anchorStart' in event ? event.anchorStart - 1 : 0;
+      return problem(start, 'a key must be plain text');
+    }
+    const { offset } = compose();
+    const name = getScalarValue(text, event);
+    if (name === '<<') problem(offset, 'merge keys (<<) are not supported', { hint: 'write the keys out' });
+    if (earlier.has(name)) problem(offset, `duplicate key '${name}'`);
+    return { name, offset };
+  }
+}
+
+/**
+ * Value of an unquoted scalar by the YAML 1.2 core rules. Whatever is spelled as a float becomes a Float;
+ * dates, `yes` and `y` stay text.
+ */
+function resolveScalar(source: string): null | boolean | number | string | Float {
+  for (const tag of [nullCoreTag, boolCoreTag, intCoreTag]) {
+    const value = tag.resolve(source, false, tag.tagName);
+    if (value !== NOT_RESOLVED) return value;
+  }
+  const float = floatCoreTag.resolve(source, false, floatCoreTag.tagName);
+  return float === NOT_RESOLVED ? source : new Float(float);
+}
+
+function addSize(size: YamlSize, item: YamlSize, keyLength: number): void {
+  size.depth = Math.max(size.depth, item.depth + 1);
+  size.values += item.values;
+  size.characters += item.characters + keyLength;
+}
+
+/** Stops what exceeds the limits before it grows further. */
+function checkLimits(size: YamlSize, offset: number, itemOffset: number, problem: YamlProblem): void {
+  const { depth, values, characters } = yamlLimits;
+  if (size.depth > depth) {
+    problem(itemOffset, 'nested too deeply', { expected: `at most ${depth} levels` });
+  }
+  if (size.values > values) {
+    problem(offset, 'holds too many values once its aliases are followed', { expected: `at most ${values}` });
+  }
+  if (size.characters > characters) {
+    problem(offset, 'holds too much text once its aliases are followed', {
+      expected: `at most ${characters} characters`,
+    });
+  }
+}
+
+/** Values that YAML takes for something else than text: a template in braces, a glob that begins with * or [. */
+const unquoted = [
+  /(?:^|[:,[]\s+|-\s+|\{\s*\w+:\s+)([^\s,{}'"[\]]*(?:\{\w+\}[^\s,{}'"]*)+)/,
+  /(?:[:,]\s+|-\s+)(\*[^\s,{}]*)/,
+  /(?:[:,]\s+|-\s+)(\[[^\]\s]*\][^\s,{}]+)/,
+];
+
+/** A value of a line that is text only in quotes, as it should be written; null where the line has none. */
+function quotedText(line: string): string | null {
+  const masked = line.replaceAll(/'[^']*'|"[^"]*"/g, (text) => `'${' '.repeat(text.length - 2)}'`);
+  for (const pattern of unquoted) {
+    const text = pattern.exec(masked)?.[1];
+    if (text !== undefined && text !== '') return inQuotes(text);
+  }
+  return null;
+}
+
+/** A text as YAML takes it for one. */
+export function inQuotes(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

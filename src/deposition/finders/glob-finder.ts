@@ -1,0 +1,143 @@
+import { ConfigError, FormatError } from '../../base/errors.js';
+import { formatFixed } from '../../base/float.js';
+import { describeError } from '../../base/messages.js';
+import { type GlobMatch, glob } from '../../storage/glob.js';
+import type { Storage } from '../../storage/storage.js';
+import { readVolumeHeader } from '../../volume/source/volume-formats.js';
+import type { ConfigSource, GlobFinder } from '../config/config.js';
+import type { Pattern } from '../config/regex.js';
+import { baseName, type Item } from '../item.js';
+import type { SourceContext } from '../source-context.js';
+import { expandDestinationGlob, expandSourceGlob } from './expand-glob.js';
+import { collect, type Found } from './found.js';
+
+/**
+ * `source_glob` and `destination_glob`: paths that the pattern lists and `match_regex` finds, named by group 1
+ * of `name_regex` on their base name. Paths that it does not match are left out, with one warning; fails with a ConfigError
+ * when it matches none of them.
+ */
+export async function findByGlob(
+  finder: GlobFinder,
+  source: ConfigSource,
+  parent: Item | null,
+  context: SourceContext,
+): Promise<Found[]> {
+  const fromOutput = finder.kind === 'destination_glob';
+  const storage = fromOutput ? context.output : context.input;
+  const pattern = fromOutput
+    ? expandDestinationGlob(finder.listGlob, source, parent, context)
+    : expandSourceGlob(finder.listGlob, source, parent, context);
+  const matches = await (fromOutput ? glob(storage, pattern) : globInput(pattern, source, context));
+  const origin = fromOutput ? ('output' as const) : ('source' as const);
+  const found: Found[] = [];
+  const strays: string[] = [];
+  for (const { key } of matches) {
+    if (!finder.matchRegex.test(fullPath(storage, key))) continue;
+    const name = finder.nameRegex.exec(baseName(key))?.[1];
+    if (name === undefined) strays.push(key);
+    else found.push({ name, origin, key });
+  }
+  const [stray] = strays;
+  if (stray !== undefined && found.length === 0) throw nothingNamed(baseName(stray), finder, source);
+  warnOfStrays(context.usage.newStrays(source, strays), finder, source, context);
+  return collect(found);
+}
+
+function nothingNamed(file: string, finder: GlobFinder, { location }: ConfigSource): ConfigError {
+  return new ConfigError('name_regex matches no name', {
+    path: location.file,
+    line: location.line,
+    keyPath: location.keyPath,
+    expected: `a match of ${finder.nameRegex.source} from the start of the name, with a group`,
+    found: file,
+    hint: 'narrow match_regex to the files that name_regex is meant for',
+  });
+}
+
+function warnOfStrays(
+  strays: readonly string[],
+  finder: GlobFinder,
+  { location }: ConfigSource,
+  context: SourceContext,
+): void {
+  const [first] = strays;
+  if (first === undefined) return;
+  const files = strays.length === 1 ? '1 file is' : `${strays.length} files are`;
+  context.warn(
+    `${location.file}:${location.line}: ${location.keyPath}: ${files} left out, since name_regex ${finder.nameRegex.source} gives no name: ${baseName(first)}`,
+    null,
+  );
+}
+
+/** What a pattern lists below INPUT, with one warning for each directory that is left out since it may not be listed. */
+function globInput(
+  pattern: string,
+  source: ConfigSource,
+  context: SourceContext,
+): Promise<readonly GlobMatch[]> {
+  return glob(context.input, pattern, {
+    cache: context.inputListings,
+    onDenied(error) {
+      const [isNew] = context.usage.newStrays(source, [error.facts.path ?? '']);
+      if (isNew !== undefined) context.warn(`left out: ${describeError(error)}`, null);
+    },
+  });
+}
+
+/** A key as regexes and multi-glob names see it: bucket and prefix included, without a scheme. */
+export function fullPath(storage: Storage, key: string): string {
+  return storage.location(key).replace(/^\w+:\/\//, '');
+}
+
+/** `source_multi_glob` and annotation `glob_strings`: all that the patterns list, in order, named by full path. */
+export async function findByMultiGlob(
+  patterns: readonly string[],
+  source: ConfigSource,
+  parent: Item | null,
+  context: SourceContext,
+): Promise<Found[]> {
+  const results: Found[] = [];
+  for (const pattern of patterns) {
+    const key = expandSourceGlob(pattern, source, parent, context);
+    for (const match of await globInput(key, source, context)) {
+      results.push({ name: fullPath(context.input, match.key), origin: 'source', key: match.key });
+    }
+  }
+  return collect(results);
+}
+
+/**
+ * `tomogram_header`: the voxel sizes (Å, y axis, 3 decimals) that the listed volumes' headers give. Those that cannot be read
+ * are left out with a warning; fails with what is wrong with the first where none can be read.
+ */
+export async function findByHeader(
+  finder: { readonly listGlob: string; readonly matchRegex: Pattern },
+  source: ConfigSource,
+  parent: Item | null,
+  context: SourceContext,
+): Promise<Found[]> {
+  const pattern = expandSourceGlob(finder.listGlob, source, parent, context);
+  const results: Found[] = [];
+  const failures: unknown[] = [];
+  for (const { key } of await globInput(pattern, source, context)) {
+    if (!finder.matchRegex.test(fullPath(context.input, key))) continue;
+    try {
+      results.push({ name: await spacingOf(key, context), origin: 'literal', key: null });
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (results.length === 0 && failures.length > 0) throw failures[0];
+  for (const error of failures) context.warn(`gives no voxel spacing: ${describeError(error)}`, parent);
+  return collect(results);
+}
+
+async function spacingOf(key: string, context: SourceContext): Promise<string> {
+  const { voxelSize } = await readVolumeHeader(context.input, key);
+  if (voxelSize !== null) return formatFixed(voxelSize.y, 3);
+  throw new FormatError('the header gives no voxel size', {
+    path: context.input.location(key),
+    expected: 'cell dimensions and sampling above 0',
+    found: 'none',
+  });
+}

@@ -1,0 +1,106 @@
+import { ConfigError } from '../../base/errors.js';
+import { Float } from '../../base/float.js';
+import { isJsonObject, type JsonObject, type JsonValue, toPlain } from '../../base/json-value.js';
+import { type EntityType, identityOf } from '../../tree/entities/entity-type.js';
+import type { PublishedItem } from '../../tree/published-items.js';
+import type { ConfigSource, DestinationFilter, LiteralValue } from '../config/config.js';
+import { expandTemplate } from '../config/template.js';
+import { publishedItems } from '../identifiers.js';
+import { ancestor, type Item, itemDirectory } from '../item.js';
+import type { SourceContext } from '../source-context.js';
+import { collect, type Found } from './found.js';
+
+/** `literal`: the names (or for key photos the images) that the config itself lists. */
+export function findLiterals(
+  value: LiteralValue,
+  source: ConfigSource,
+  parent: Item | null,
+  context: SourceContext,
+): Found[] {
+  if (!Array.isArray(value)) {
+    return Object.entries(value).map(([name, image]) => ({
+      name,
+      origin: 'literal' as const,
+      key: null,
+      literal: image === null ? null : String(image),
+    }));
+  }
+  return collect(
+    value.map((item: string | number | Float) => ({
+      name: literalName(item, source, parent, context),
+      origin: 'literal' as const,
+      key: null,
+    })),
+  );
+}
+
+/** A text with a template takes its value from the run's row of the data map. */
+function literalName(
+  item: string | number | Float,
+  source: ConfigSource,
+  parent: Item | null,
+  context: SourceContext,
+): string {
+  if (typeof item !== 'string' || !item.includes('{'))
+    return item instanceof Float ? item.toString() : String(item);
+  const { file, line, keyPath } = source.location;
+  const run = parent === null ? null : ancestor(parent, 'run');
+  const row = run === null ? undefined : context.maps.rows?.get(run.name);
+  if (row === undefined) {
+    throw new ConfigError('no row of the run data map for a templated value', {
+      path: file,
+      line,
+      keyPath,
+      expected: `a row for run ${run?.name ?? '(none)'} in ${context.config.standardization.runDataMapFile ?? 'run_data_map_file'}`,
+      found: item,
+    });
+  }
+  const template = item.replace(/^ *(float|int) +(?=\{)/, '').trim();
+  return expandTemplate(template, row.columns, { file, line, keyPath, run: row.runName }).trim();
+}
+
+/** `destination_filter`: items that the output already holds and whose metadata pass every filter. */
+export async function findByDestinationFilter(
+  filters: readonly DestinationFilter[],
+  type: EntityType,
+  parent: Item | null,
+  context: SourceContext,
+): Promise<Found[]> {
+  const container = identityOf(type)?.container;
+  const within = parent === null || container === undefined ? null : ancestor(parent, container);
+  if (parent === null || within === null) return [];
+  const inside = itemDirectory(parent, context.options.layout) ?? '';
+  const published = await publishedItems(type, within, context);
+  return collect(
+    published
+      .filter(({ directory }) => directory.startsWith(`${inside}/`))
+      .filter(({ metadata }) => isReadable(metadata) && filters.every((filter) => passes(metadata, filter)))
+      .flatMap(({ metadataPath: path }) =>
+        path === null ? [] : [{ name: path, origin: 'output' as const, key: path }],
+      ),
+  );
+}
+
+function isReadable(metadata: PublishedItem['metadata']): metadata is JsonObject {
+  return metadata !== null && metadata !== 'unreadable';
+}
+
+function passes(metadata: JsonValue, { key, value }: DestinationFilter): boolean {
+  const found = walk(metadata, key);
+  const matches = (item: JsonValue | undefined) =>
+    item !== undefined && JSON.stringify(toPlain(item)) === JSON.stringify(toPlain(value));
+  return Array.isArray(found) ? found.some(matches) : matches(found);
+}
+
+/** Follows a key path; on a list, takes the key from each of its objects. */
+function walk(value: JsonValue | undefined, path: readonly string[]): JsonValue | undefined {
+  const [key, ...rest] = path;
+  if (key === undefined || !value) return value;
+  if (Array.isArray(value)) {
+    const items: JsonValue[] = value.flatMap((item: JsonValue) =>
+      isJsonObject(item) && item[key] !== undefined ? [item[key]] : [],
+    );
+    return walk(items, rest);
+  }
+  return isJsonObject(value) ? walk(value[key], rest) : undefined;
+}

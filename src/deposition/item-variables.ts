@@ -1,0 +1,80 @@
+import type { JsonObject } from '../base/json-value.js';
+import { entities, type SectionName } from '../tree/entities/entity-type.js';
+import { builtInVariables, expandMetadata, parsePythonInteger } from './config/expand-metadata.js';
+import type { TemplateValue, TemplateVariables } from './config/template.js';
+import { ancestor, type Item, itemDirectory } from './item.js';
+import type { SourceContext } from './source-context.js';
+
+/**
+ * What the config says about an item. Templates are filled in for tomograms, tilt series and frames, from the run's row in
+ * the data map and the built-in variables of what is above; fails with a ConfigError where the run has no row and the
+ * value needs one.
+ */
+export function configuredMetadata(item: Item, context: SourceContext): JsonObject {
+  const metadata = item.entry?.metadata ?? {};
+  if (item.entry === null || entities[item.type].section.columns !== 'filled-in') return metadata;
+  const run = ancestor(item, 'run');
+  const row = run === null ? null : (context.maps.rows?.get(run.name) ?? null);
+  const { file, line, keyPath } = item.entry.location;
+  const place = { file, line, keyPath, ...(run === null ? {} : { run: run.name }) };
+  const builtIns = builtInVariables(entities[item.type].section.name as SectionName);
+  return expandMetadata(metadata, row, place, (name) =>
+    builtIns.has(name) ? templateVariables(item.parent, context).get(name) : undefined,
+  );
+}
+
+/**
+ * What a template below `item` may name: the built-ins of the item and its parents, the columns of the run's
+ * data map row, and the mapped names. Dataset and deposition built-ins and `run_output_path` win over the
+ * mapped names, those over columns, and columns over the remaining built-ins. `write` spells the names and places of items,
+ * which in a pattern are not patterns themselves; cells of tables may be.
+ */
+export function templateVariables(
+  item: Item | null,
+  context: SourceContext,
+  write: (text: string) => string = (text) => text,
+): TemplateVariables {
+  const { maps } = context;
+  const builtIns = Object.entries(collectBuiltIns(item, context)).map(
+    ([name, value]) => [name, typeof value === 'string' ? write(value) : value] as const,
+  );
+  const run = item === null ? null : ancestor(item, 'run');
+  const mapped = (map: ReadonlyMap<string, string> | null) =>
+    run === null ? null : (map?.get(run.name) ?? null);
+  return new Map<string, TemplateValue>([
+    ...builtIns,
+    ...(run === null ? [] : columnsOf(run, context)),
+    ...(run === null
+      ? []
+      : [
+          ['mapped_tomo_name', mapped(maps.tomograms)] as const,
+          ['mapped_frame_name', mapped(maps.frames)] as const,
+          ['mapped_ts_name', mapped(maps.tiltSeries)] as const,
+        ]),
+    ...builtIns.filter(([name]) => winsOverColumns(name)),
+  ]);
+}
+
+/** The run's row without its key, which is the run's name. */
+function columnsOf(run: Item, { maps }: SourceContext): (readonly [string, TemplateValue])[] {
+  return [...(maps.rows?.get(run.name)?.columns ?? [])].filter(([name]) => name !== 'run_name');
+}
+
+function winsOverColumns(name: string): boolean {
+  return /^(int_)?(dataset|deposition)_/.test(name) || name === 'run_output_path';
+}
+
+function collectBuiltIns(item: Item | null, context: SourceContext): Record<string, TemplateValue> {
+  const values: Record<string, TemplateValue> = { output_path: '' };
+  for (let at = item; at !== null; at = at.parent) {
+    const { type, name } = at;
+    values[`${type}_name`] = name;
+    values[`${type}_path`] = at.files[0] ?? null;
+    if (at.id !== null) values[`${type}_id`] = at.id;
+    const integer = parsePythonInteger(name);
+    if (integer !== null) values[`int_${type}_name`] = integer;
+    const directory = itemDirectory(at, context.options.layout);
+    if (directory !== null) values[`${type}_output_path`] = directory;
+  }
+  return values;
+}

@@ -1,0 +1,68 @@
+import { FormatError } from '../base/errors.js';
+import type { JsonObject, JsonValue } from '../base/json-value.js';
+import { parseDelimited } from '../formats/delimited.js';
+import { decodeText } from '../formats/text.js';
+import type { Storage } from '../storage/storage.js';
+
+/** A table of identified objects, one row an object; it usually tells those of all runs of a deposition. */
+export interface ObjectTable {
+  /** Names of the columns, without the one that names the run. */
+  readonly columns: readonly string[];
+  readonly byRun: ReadonlyMap<string, readonly JsonObject[]>;
+}
+
+const runColumn = 'run_name';
+
+/** Reads a table of identified objects; fails with a FormatError when it is none or names no runs. */
+export async function readObjectTable(storage: Storage, key: string): Promise<ObjectTable> {
+  const path = storage.location(key);
+  const [header = [], ...rows] = parseTable(decodeText(await storage.get(key), path), path);
+  const runIndex = header.indexOf(runColumn);
+  if (runIndex < 0) {
+    throw new FormatError('the identified objects have no column run_name', {
+      path,
+      line: 1,
+      expected: `a column ${runColumn}`,
+      found: header.length === 0 ? 'an empty file' : header.join(', '),
+    });
+  }
+  const withoutRun = (row: readonly string[]) => row.filter((_, index) => index !== runIndex);
+  const columns = withoutRun(header);
+  const twice = header.find((column, index) => header.indexOf(column) < index);
+  if (twice !== undefined) {
+    throw new FormatError('duplicate column in the identified objects', {
+      path,
+      line: 1,
+      expected: 'one column of a name',
+      found: `${JSON.stringify(twice)} again`,
+    });
+  }
+  const byRun = new Map<string, JsonObject[]>();
+  for (const row of rows) {
+    const cells = withoutRun(row);
+    const record = Object.fromEntries(columns.map((column, index) => [column, cellValue(cells[index])]));
+    const run = row[runIndex] ?? '';
+    const records = byRun.get(run);
+    if (records === undefined) byRun.set(run, [record]);
+    else records.push(record);
+  }
+  return { columns, byRun };
+}
+
+function parseTable(text: string, path: string): (readonly string[])[] {
+  const rows = parseDelimited(text, ',', path);
+  const width = rows[0]?.cells.length ?? 0;
+  const odd = rows.find(({ cells }) => cells.length !== width);
+  if (odd === undefined) return rows.map(({ cells }) => cells);
+  throw new FormatError('not a table of identified objects', {
+    path,
+    line: odd.line,
+    expected: `comma separated rows of ${width} cells, as the header has`,
+    found: `${odd.cells.length} cells`,
+  });
+}
+
+/** An empty cell is null; all else stays text. */
+function cellValue(cell: string | undefined): JsonValue {
+  return cell === undefined || cell === '' ? null : cell;
+}

@@ -1,0 +1,104 @@
+import type { KnownTable, KnownTables } from '../formats/points/point.js';
+import { ListingCache, type ListingManner } from '../storage/listing-cache.js';
+import type { Storage } from '../storage/storage.js';
+import type { KernelPool } from '../volume/kernels/load-kernels.js';
+import { readVolumeHeader } from '../volume/source/volume-formats.js';
+import { createSourceChecks } from './check-sources.js';
+import type { Config } from './config/config.js';
+import { findOnce } from './find-items.js';
+import type { Item } from './item.js';
+import { readObjectTable } from './object-table.js';
+import { rememberByOwner, rememberLast } from './remember.js';
+import { readRunMaps } from './run-maps.js';
+import {
+  createSourceUsage,
+  type KnownRuns,
+  knownRunItems,
+  type SourceContext,
+  type SourceOptions,
+} from './source-context.js';
+import { createSourceStamps, storageOf } from './source-files.js';
+
+/** Where a deposition is, and how it is to be read. */
+interface SourceRequest {
+  readonly config: Config;
+  readonly input: Storage;
+  readonly output: Storage;
+  readonly options: SourceOptions;
+  readonly kernels: KernelPool;
+  readonly signal: AbortSignal;
+  readonly warn: SourceContext['warn'];
+  /** The runs, where they are known: they are not searched. */
+  readonly knownRuns?: KnownRuns | null;
+  /** How INPUT is listed; `by-name` where the runs are known, else `whole`. */
+  readonly listings?: ListingManner;
+}
+
+/** Opens a deposition; fails with a FormatError or StorageError when a map file cannot be read. */
+export async function openSources(request: SourceRequest): Promise<SourceContext> {
+  const { config, input, options, warn, knownRuns = null } = request;
+  const { listings = knownRuns === null ? 'whole' : 'by-name' } = request;
+  const context: SourceContext = {
+    ...request,
+    maps: await readRunMaps(config, input, (message) => warn(message, null)),
+    inputListings: new ListingCache(input, listings),
+    usage: createSourceUsage(config),
+    find: (type, parent) => found.find(type, parent),
+    forget: (item) => found.forget(item),
+    allRuns: (dataset) => (knownRuns === null ? found.find('run', dataset) : allRuns.of(dataset, knownRuns)),
+    fileSize: (item, key) => fileSizes.of(item, key),
+    checkSources: (item) => stamps.check(item, context),
+    checks: {
+      ofItem: (item) => checks.ofItem(item),
+      ofFacts: (name, facts, item) => checks.ofFacts(name, facts, item),
+    },
+    volumeHeader: (item) => volumeHeaders.of(item, item.files[0] ?? ''),
+    objectTable: rememberLast(
+      options.concurrency,
+      (item) => storageOf(item, context).location(item.files[0] ?? ''),
+      (item) => readObjectTable(storageOf(item, context), item.files[0] ?? ''),
+    ),
+    knownTables: createKnownTables(),
+  };
+  const checks = createSourceChecks(context);
+  const found = findOnce(context, knownRuns);
+  const allRuns = rememberByOwner(async (dataset: Item, { all }: KnownRuns) =>
+    knownRunItems(all, dataset, config),
+  );
+  const fileSizes = rememberByOwner((item: Item, key: string) => sizeOf(item, key, context));
+  const stamps = createSourceStamps();
+  const volumeHeaders = rememberByOwner(async (item: Item, key: string) => {
+    await stamps.note(item, context);
+    return readVolumeHeader(storageOf(item, context), key);
+  });
+  return context;
+}
+
+async function sizeOf(item: Item, key: string, context: SourceContext): Promise<number | null> {
+  if (item.origin !== 'output') return context.inputListings.size(key);
+  return (await context.output.stat(key))?.size ?? null;
+}
+
+/** Tables that are known at a time; each takes some megabytes at most. */
+const mostTables = 8;
+
+/** What is known of the tables that were read last. */
+export function createKnownTables(): KnownTables {
+  const known = new Map<string, KnownTable>();
+  return {
+    get(table) {
+      const facts = known.get(table) ?? null;
+      if (facts === null) return null;
+      known.delete(table);
+      known.set(table, facts);
+      return facts;
+    },
+    set(table, facts) {
+      known.set(table, facts);
+      for (const oldest of known.keys()) {
+        if (known.size <= mostTables) break;
+        known.delete(oldest);
+      }
+    },
+  };
+}

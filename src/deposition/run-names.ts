@@ -1,0 +1,62 @@
+import { IngestError } from '../base/errors.js';
+import { isPartialName } from '../storage/partial-name.js';
+import type { Storage } from '../storage/storage.js';
+import { entities } from '../tree/entities/entity-type.js';
+import { isUsableName, usableName } from '../tree/layout/build-path.js';
+import { ownDirectory } from '../tree/layout/own-files.js';
+import { fixedDirectories } from '../tree/layout/path-templates.js';
+import type { Config } from './config/config.js';
+import { describeItem, type Item } from './item.js';
+
+/**
+ * Fails with an IngestError for a dataset, run or other level of the tree whose name cannot be that of a directory; it names
+ * the line of the configuration and the expression that gave the name.
+ */
+export function refuseImpossibleName({ type, name, source }: Item): void {
+  const { nameVariable, walk } = entities[type];
+  if (nameVariable === undefined || walk?.isLevel !== true || isUsableName(name)) return;
+  const { finder, location } = source ?? {};
+  const regex = finder !== undefined && 'nameRegex' in finder ? finder.nameRegex.source : null;
+  throw new IngestError(
+    name === '' ? `the ${nameVariable} is empty` : `the ${nameVariable} cannot be used in a path`,
+    {
+      ...(location === undefined
+        ? {}
+        : { path: location.file, line: location.line, keyPath: location.keyPath }),
+      entity: `${type} ${JSON.stringify(name)}`,
+      expected: usableName,
+      found: `${JSON.stringify(name)}${regex === null ? '' : `, by name_regex ${regex}`}`,
+    },
+  );
+}
+
+/**
+ * Fails with an IngestError for a dataset or run that is called like a directory of the tree beside it, or like files that are
+ * being written.
+ */
+export function refuseReservedName(item: Item): void {
+  const reserved =
+    item.type === 'dataset'
+      ? new Set([...fixedDirectories('root'), ownDirectory])
+      : item.type === 'run'
+        ? fixedDirectories('dataset')
+        : new Set<string>();
+  if (!reserved.has(item.name) && !isPartialName(item.name)) return;
+  throw new IngestError('a name that the tree uses itself', {
+    entity: describeItem(item),
+    expected: reserved.has(item.name)
+      ? `a ${item.type} that is not called ${[...reserved].join(' or ')}`
+      : `a ${item.type} that is not called like files that are being written`,
+    found: item.name,
+    hint: 'give it another name, with name_regex for one',
+  });
+}
+
+/** What to do where nothing is found since INPUT is the directory that `source_prefix` names already; null elsewhere. */
+export function prefixHint({ standardization }: Config, input: Storage): string | null {
+  const { sourcePrefix } = standardization;
+  const place = input.location('').replace(/\/+$/, '');
+  if (sourcePrefix === '' || !(place === sourcePrefix || place.endsWith(`/${sourcePrefix}`))) return null;
+  const above = place.slice(0, -sourcePrefix.length).replace(/\/+$/, '') || '.';
+  return `INPUT ends with source_prefix already: give ${above} as INPUT, or write source_prefix: .`;
+}

@@ -1,0 +1,138 @@
+import { FormatError } from '../../base/errors.js';
+import type { Mdoc } from '../../formats/mdoc.js';
+import { matchRawTilts, requireKeys } from '../../formats/mdoc-sections.js';
+import { isSameRange, oneDecimal, rangeOf } from '../../tree/metadata/derived-records.js';
+import {
+  type AlignmentFacts,
+  defineSourceRules,
+  placeOf,
+  type SourceCheckResult,
+  type Stated,
+  type TiltSeriesFacts,
+} from './rule.js';
+
+/** Degrees by which an alignment may widen or narrow the range of tilts. */
+const refinement = 5;
+
+/** Tilt angles of configuration, mdoc, raw tilts and alignment are those of one tilt series. */
+export const angleRules = defineSourceRules('source-angles', 'angles', [
+  {
+    code: 'SOURCE_TILT_RANGE_DIFFERS',
+    severity: 'error',
+    title: 'The configured tilt range is that of the recorded angles',
+    why: 'The range tells users how large the missing wedge is. Raw tilts and mdoc are compared to one decimal.',
+    fix: 'Correct tilt_range in the configuration, or its columns in the run data map; where it is meant, pass `--allow-mismatch angles`.',
+    checks: { tiltseries: tiltRange },
+  },
+  {
+    code: 'SOURCE_ANGLE_OUT_OF_RANGE',
+    severity: 'error',
+    title: 'Tilt angles lie within ±90°',
+    why: 'A stage cannot tilt further; another number is not an angle in degrees.',
+    fix: 'Replace the file at the source.',
+    checks: { tiltseries: outOfRange },
+  },
+  {
+    code: 'SOURCE_RAW_TILTS_DIFFER',
+    severity: 'error',
+    title: 'Raw tilts are angles of the mdoc',
+    why: 'Each section is described by the section of the mdoc that has its angle; an angle that is in one file alone belongs to another run.',
+    fix: 'Replace the file that is of another run.',
+    checks: { tiltseries: rawTilts },
+  },
+  {
+    code: 'SOURCE_ALIGNMENT_ANGLES_DIFFER',
+    severity: 'error',
+    title: 'An alignment spans the tilts of its tilt series',
+    why: 'Alignment moves and refines the recorded angles by a few degrees; a range that is more than 5° wider or narrower is of another tilt series.',
+    fix: 'Replace the alignment files by those of this run; where it is meant, pass `--allow-mismatch angles`.',
+    checks: { alignment: alignmentRange },
+  },
+]);
+
+/** Degrees of all sections of an mdoc; null where one has none. */
+function anglesOf({ sections }: Mdoc): number[] | null {
+  const angles = sections.map(({ TiltAngle }) => TiltAngle);
+  return angles.every((angle) => angle !== undefined) ? (angles as number[]) : null;
+}
+
+function recordedAngles({ rawTilts, mdoc }: TiltSeriesFacts): Stated<readonly number[]>[] {
+  const angles = mdoc === null ? null : anglesOf(mdoc.value);
+  return [
+    ...(rawTilts === null ? [] : [rawTilts]),
+    ...(mdoc === null || angles === null ? [] : [{ ...mdoc, value: angles }]),
+  ].filter(({ value }) => value.length > 0);
+}
+
+function tiltRange(facts: TiltSeriesFacts): SourceCheckResult {
+  const { tiltRange: declared } = facts;
+  const recorded = recordedAngles(facts);
+  if (declared === null || recorded.length === 0) return null;
+  const ranges = recorded.flatMap(({ value, ...stated }) => {
+    const range = rangeOf(value);
+    return range === null ? [] : [{ ...stated, value: range }];
+  });
+  const [first] = ranges;
+  if (first === undefined || ranges.some(({ value }) => isSameRange(declared.value, value))) return null;
+  return {
+    ...placeOf(declared),
+    message: `tilt_range is not the range of the angles of ${first.by}`,
+    found: `${declared.value.min}° to ${declared.value.max}°`,
+    expected: `${oneDecimal(first.value.min)}° to ${oneDecimal(first.value.max)}°, as ${first.by} in ${first.path}`,
+  };
+}
+
+function outOfRange(facts: TiltSeriesFacts): SourceCheckResult {
+  return recordedAngles(facts).flatMap(({ value, by, ...stated }) => {
+    const wrong = value.filter((angle) => Math.abs(angle) > 90);
+    if (wrong.length === 0) return [];
+    const found = `${wrong.slice(0, 3).join('°, ')}°`;
+    return [{ ...placeOf(stated), message: `${by} has angles beyond ±90°`, found, expected: 'within ±90°' }];
+  });
+}
+
+/** Told here so that it is known before anything is written; making the metadata fails for it too. */
+function rawTilts({ rawTilts: angles, mdoc, stack, compatible }: TiltSeriesFacts): SourceCheckResult {
+  if (angles === null || mdoc === null || stack === null) return null;
+  // Another number of sections tells it better.
+  if (angles.value.length !== stack.value.shape[0] || mdoc.value.sections.length < angles.value.length)
+    return null;
+  if (angles.value.some((angle) => Math.abs(angle) > 90)) return null;
+  try {
+    const sections = requireKeys(mdoc.value, ['TiltAngle'], mdoc.path);
+    matchRawTilts(angles.value, sections, { rawtlt: angles.path, mdoc: mdoc.path, compatible });
+    return null;
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    const { path = angles.path, line, expected, found } = error.facts;
+    return {
+      ...placeOf({ path, ...(line === undefined ? {} : { line }) }),
+      message: error.message,
+      ...(expected === undefined ? {} : { expected }),
+      ...(found === undefined ? {} : { found }),
+    };
+  }
+}
+
+function alignmentRange({ alignment, tiltSeries }: AlignmentFacts): SourceCheckResult {
+  const sections = tiltSeries?.stack?.value.shape[0];
+  // Angles that are too few, too many or none are told of as such.
+  const recorded = (tiltSeries === null ? [] : recordedAngles(tiltSeries)).find(
+    ({ value }) =>
+      (sections === undefined || value.length === sections) && value.every((angle) => Math.abs(angle) <= 90),
+  );
+  const aligned = rangeOf(alignment?.value.sections.map(({ tiltAngle }) => tiltAngle) ?? []);
+  const raw = rangeOf(recorded?.value ?? []);
+  if (alignment === null || recorded === undefined || aligned === null || raw === null) return null;
+  const excess = aligned.max - aligned.min - (raw.max - raw.min);
+  // Sections that were left out make it narrower.
+  const isWhole = alignment.value.sections.length === recorded.value.length;
+  if (excess <= refinement && (!isWhole || excess >= -refinement)) return null;
+  const span = ({ min, max }: { min: number; max: number }) => `${oneDecimal(min)}° to ${oneDecimal(max)}°`;
+  return {
+    ...placeOf(alignment),
+    message: `the tilts of ${alignment.by} do not span those of ${recorded.by}`,
+    found: span(aligned),
+    expected: `${span(raw)} within ${refinement}°, as ${recorded.by} in ${recorded.path}`,
+  };
+}

@@ -1,0 +1,101 @@
+import {
+  type AlignmentFacts,
+  defineSourceRules,
+  type FramesFacts,
+  judge,
+  placeOf,
+  type SourceFault,
+  type Stated,
+  type TiltSeriesFacts,
+} from './rule.js';
+
+/** A number of sections; `atLeast` where more are no mistake. */
+interface Count extends Stated<number> {
+  readonly kind: 'stack' | 'rawTilts' | 'mdoc' | 'ctf' | 'alignment';
+  readonly unit: string;
+}
+
+/** Stack, raw tilts, mdoc, CTF table and alignment are of the same sections. */
+export const countRules = defineSourceRules('source-counts', 'counts', [
+  {
+    code: 'SOURCE_SECTION_COUNT_DIFFERS',
+    severity: 'error',
+    title: 'Stack, raw tilts, mdoc, CTF table and alignment have as many sections',
+    why: 'Sections are joined by their place: with one too few or too many, angles, doses and defocus go to the wrong images. The mdoc may have sections that were left out of the stack.',
+    fix: 'Replace the file that differs from the others; if sections were left out on purpose, pass `--allow-mismatch counts`.',
+    checks: {
+      tiltseries: (facts) => countFaults(facts, ({ kind }) => kind !== 'alignment'),
+      alignment: ({ tiltSeries }: AlignmentFacts) =>
+        tiltSeries === null ? null : countFaults(tiltSeries, ({ kind }) => kind === 'alignment'),
+      // Frames are described by the mdoc alone.
+      frame: ({ tiltSeries }: FramesFacts) =>
+        tiltSeries === null ? null : countFaults(tiltSeries, ({ kind }) => kind === 'mdoc'),
+    },
+  },
+]);
+
+/** Whether the mdoc of a run has not the sections that the other files have. */
+export function isMdocShort(facts: TiltSeriesFacts | null): boolean {
+  return facts !== null && [...countFaults(facts, ({ kind }) => kind === 'mdoc')].length > 0;
+}
+
+function* countFaults(facts: TiltSeriesFacts, isOwn: (count: Count) => boolean): Generator<SourceFault> {
+  const verdict = judge(countsOf(facts), (one, other) => one.value === other.value || isLonger(other, one));
+  if (verdict === null) return;
+  const { right, wrong } = verdict;
+  for (const one of wrong) {
+    if (!isOwn(one)) continue;
+    yield {
+      ...placeOf(one),
+      message: `another number of sections in ${one.by} than in ${right.by}`,
+      found: `${one.value} ${one.unit}`,
+      expected: `${right.value}, as ${right.by} in ${right.path}`,
+    };
+  }
+}
+
+/** Whether one is an mdoc that has all sections of the other and more. */
+function isLonger(one: Count, other: Count): boolean {
+  return one.kind === 'mdoc' && other.kind !== 'mdoc' && one.value > other.value;
+}
+
+/** The most trusted first. */
+function countsOf({ stack, rawTilts, mdoc, ctf, alignment }: TiltSeriesFacts): Count[] {
+  const counts: (Count | null)[] = [
+    stack && { ...stack, value: stack.value.shape[0], kind: 'stack', unit: 'sections' },
+    rawTilts && { ...rawTilts, value: rawTilts.value.length, kind: 'rawTilts', unit: 'angles' },
+    mdoc && { ...mdoc, value: mdoc.value.sections.length, kind: 'mdoc', unit: 'sections' },
+    alignment &&
+      lastOf(
+        alignment,
+        alignment.value.stackSections ?? null,
+        alignment.value.sections.map(({ zIndex }) => zIndex + 1),
+        'alignment',
+      ),
+    ctf &&
+      lastOf(
+        ctf,
+        null,
+        ctf.value.map(({ section }) => section),
+        'ctf',
+      ),
+  ];
+  // A single image is not a tilt series that anything could be compared with.
+  return counts.filter((count): count is Count => count !== null);
+
+  /** Sections that are listed one by one: those at the end may have been left out where others were. */
+  function lastOf(
+    { path, line, by }: Stated<unknown>,
+    told: number | null,
+    sections: readonly number[],
+    kind: Count['kind'],
+  ): Count | null {
+    const place = { path, ...(line === undefined ? {} : { line }), by, kind };
+    if (told !== null) return { ...place, value: told, unit: 'sections' };
+    if (sections.length === 0) return null;
+    const last = sections.reduce((a, b) => Math.max(a, b));
+    const total = stack?.value.shape[0] ?? rawTilts?.value.length ?? null;
+    if (last !== sections.length && total !== null && last <= total) return null;
+    return { ...place, value: last, unit: kind === 'ctf' ? 'rows' : 'sections' };
+  }
+}

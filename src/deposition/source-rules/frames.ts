@@ -1,0 +1,64 @@
+import { subFrameName } from '../../formats/mdoc-sections.js';
+import { isMdocShort } from './counts.js';
+import { defineSourceRules, type FramesFacts, placeOf, type SourceCheckResult } from './rule.js';
+
+/** Frame files are those that the mdoc names. */
+export const frameRules = defineSourceRules('source-frames', 'frames', [
+  {
+    code: 'SOURCE_FRAMES_DIFFER',
+    severity: 'error',
+    title: 'The frames are those that the mdoc names, one a section',
+    why: 'A frame that no section names has no angle and no dose; a section without its frame has no data.',
+    fix: 'Deposit the missing frames or the mdoc of this run; where frames were left out on purpose, pass `--allow-mismatch frames`.',
+    checks: { frame: framesDiffer },
+  },
+]);
+
+function framesDiffer({ frames, mdoc, tiltSeries }: FramesFacts): SourceCheckResult {
+  // An mdoc that is cut short is told of as such.
+  if (mdoc === null || frames.value.length === 0 || isMdocShort(tiltSeries)) return null;
+  const named = mdoc.value.sections.flatMap(({ SubFramePath }) =>
+    SubFramePath === undefined ? [] : [subFrameName(SubFramePath)],
+  );
+  if (named.length === 0) return countsDiffer({ frames, mdoc });
+  const there = new Set(frames.value);
+  const missing = [...new Set(named)].filter((name) => !there.has(name));
+  const unnamed = frames.value.filter((name) => !named.includes(name));
+  if (missing.length > 0) {
+    const [first] = missing;
+    return {
+      ...placeOf(mdoc),
+      message:
+        missing.length === 1
+          ? 'a section names a frame that is not there'
+          : `${missing.length} sections name frames that are not there`,
+      expected: `${first}, as SubFramePath says`,
+      found:
+        unnamed.length === 0
+          ? `${frames.value.length} frames of other names`
+          : `${unnamed[0]}, which no section names`,
+    };
+  }
+  const [first] = unnamed;
+  if (first === undefined) return null;
+  const directory = frames.path.slice(0, frames.path.lastIndexOf('/') + 1);
+  return {
+    path: `${directory}${first}`,
+    message:
+      unnamed.length === 1
+        ? 'no section of the mdoc names this frame'
+        : `no section of the mdoc names this frame and ${unnamed.length - 1} more`,
+    expected: `a SubFramePath in ${mdoc.path}`,
+    found: `${named.length} other names`,
+  };
+}
+
+function countsDiffer({ frames, mdoc }: Pick<FramesFacts, 'frames' | 'mdoc'>): SourceCheckResult {
+  if (mdoc === null || mdoc.value.sections.length === frames.value.length) return null;
+  return {
+    ...placeOf(mdoc),
+    message: 'there is not one frame for each section of the mdoc',
+    found: `${frames.value.length} frames`,
+    expected: `${mdoc.value.sections.length}, as the mdoc has sections`,
+  };
+}

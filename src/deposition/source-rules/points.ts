@@ -1,0 +1,61 @@
+import { defineSourceRules, type PointsFacts, placeOf, type SourceCheckResult } from './rule.js';
+
+/** Points lie in their tomogram and are those of their run. */
+export const pointRules = defineSourceRules('source-points', 'points', [
+  {
+    code: 'SOURCE_POINTS_OUTSIDE',
+    severity: 'error',
+    title: 'Points lie in their tomogram',
+    why: 'Coordinates are voxels of the tomogram; those beyond it are in another unit, in another order of axes or of another tomogram.',
+    fix: 'Set `binning` or `order` of the source; where they are meant, pass `--allow-mismatch points`.',
+    checks: { points: outside },
+  },
+  {
+    code: 'SOURCE_FILTER_MATCHES_NOTHING',
+    severity: 'error',
+    title: 'The filter of a table matches rows of some run',
+    why: 'A filter that selects no row for any run does not match the spelling in the table; nothing would be published.',
+    fix: 'Spell `filter_value` as the table’s column does, with a column of the run data map where names differ.',
+    checks: { points: noMatch },
+  },
+  {
+    code: 'SOURCE_TABLE_UNFILTERED',
+    severity: 'warning',
+    title: 'A table that several runs share has a filter',
+    why: 'Without one every run gets the points of all runs.',
+    fix: 'Set `filter_value`, for instance to {run_name} in quotes, or name the run in the path.',
+    checks: { points: unfiltered },
+  },
+]);
+
+function outside({ file, count, outside: beyond, firstOutside, bounds }: PointsFacts): SourceCheckResult {
+  if (beyond === 0 || bounds === null || firstOutside === null) return null;
+  const [z, y, x] = bounds;
+  return {
+    ...placeOf(file),
+    message: `${beyond} of ${count} points lie outside their tomogram`,
+    found: `${firstOutside.map((value) => Number(value.toFixed(3))).join(', ')} (x, y, z)`,
+    expected: `from 0 to ${x - 1}, ${y - 1}, ${z - 1} voxels`,
+  };
+}
+
+function noMatch({ file, filter, unmatched, matchesOthers }: PointsFacts): SourceCheckResult {
+  if (filter === null || unmatched === null || unmatched.length === 0 || matchesOthers) return null;
+  return {
+    ...placeOf(file),
+    message: `filter_value matches no row`,
+    found: `${unmatched.join(', ')}, for example`,
+    expected: `rows of ${JSON.stringify(filter)}`,
+  };
+}
+
+/** Points of other runs that lie outside are told of as such. */
+function unfiltered({ file, sharedBy, count, outside: beyond }: PointsFacts): SourceCheckResult {
+  if (sharedBy < 2 || beyond > 0 || count === 0) return null;
+  return {
+    ...placeOf(file),
+    message: 'a table without a filter is given to several runs',
+    found: `${sharedBy} runs with the same ${count} points`,
+    expected: 'a filter_value that selects the rows of a run, or one file a run',
+  };
+}

@@ -1,0 +1,97 @@
+import { CryoetError, NotReachedError, StorageError, UsageError } from '../../base/errors.js';
+import type { RuleText } from '../../base/issue.js';
+
+const family = 'source-files';
+
+/** What is said of files that cannot be read as what they are configured to be; readers find it, and nothing lets it pass. */
+export const readingRules = {
+  format: {
+    code: 'SOURCE_FILE_INVALID',
+    family,
+    severity: 'error',
+    title: 'Source files are what they are configured to be, and whole',
+    why: 'A file that is truncated, has another format, lacks a required column or has invalid values cannot be published.',
+    fix: 'Set the format in the configuration, or replace the file; the message names line or byte.',
+  },
+  storage: {
+    code: 'SOURCE_FILE_UNREADABLE',
+    family,
+    severity: 'error',
+    title: 'Source files and directories can be read',
+    why: 'What cannot be opened or listed cannot be published.',
+    fix: 'Check permissions and links, and that no program writes to the file.',
+  },
+  unsupported: {
+    code: 'SOURCE_FILE_UNSUPPORTED',
+    family,
+    severity: 'error',
+    title: 'Source files have content that is supported',
+    why: 'The file is sound, but of a kind that is not read.',
+    fix: 'Convert the file.',
+  },
+  config: {
+    code: 'SOURCE_CONFIG_UNFIT',
+    family,
+    severity: 'error',
+    title: 'Patterns, names and templates of the configuration fit the source',
+    why: 'A template without a value, or a pattern without a name, finds nothing for its run. Of several files where one is read, the others are left out; that is a warning.',
+    fix: 'Correct the configuration at the line that is named, or the run data map.',
+  },
+  ingest: {
+    code: 'SOURCE_ITEM_INCOMPLETE',
+    family,
+    severity: 'error',
+    title: 'Items have all that they are made of',
+    why: 'Something that the item needs is missing or contradicts itself.',
+    fix: 'Add what the message asks for, or leave the item out.',
+  },
+} as const satisfies Readonly<Record<string, RuleText>>;
+
+/** What a pattern of the configuration finds nothing for, in a run or in all of them. */
+export const nothingFound: RuleText = {
+  code: 'SOURCE_NOTHING_FOUND',
+  family,
+  severity: 'warning',
+  title: 'Patterns of the configuration find something for every run',
+  why: 'A pattern that matches nothing is misspelled, or the files are still missing.',
+  fix: 'Correct the pattern, or leave out with parent_filters the runs that have no such files.',
+};
+
+/** The code of what was thrown, wherever it is told: that of the rule it breaks, else that of its kind. */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof CryoetError)) return failureCodes.internal.code;
+  if (error.facts.code !== undefined) return error.facts.code;
+  if (error instanceof NotReachedError) return failureCodes.notReached.code;
+  if (error instanceof UsageError) return failureCodes.usage.code;
+  if (error instanceof StorageError && error.reason === 'no-space') return failureCodes.noSpace.code;
+  const rule = (readingRules as Readonly<Record<string, RuleText>>)[error.tag];
+  return rule?.code ?? failureCodes.internal.code;
+}
+
+/** Codes of failures that break no rule: nothing is wrong with the source. */
+export const failureCodes = {
+  notReached: {
+    code: 'NOT_REACHED',
+    title: 'Something that the item depends on failed, or the ingest ended first',
+    why: 'The item was not tried. `because` in the report of `cryoet ingest --report` names the item that failed.',
+    fix: 'Correct what failed, and run the same command again.',
+  },
+  noSpace: {
+    code: 'STORAGE_NO_SPACE',
+    title: 'The disk or quota of OUTPUT is full',
+    why: 'The ingest stops at once, because every other item would fail in the same way.',
+    fix: 'Free some space, and run the same command again: it keeps what is finished.',
+  },
+  usage: {
+    code: 'USAGE',
+    title: 'An option or argument has a value that it cannot take',
+    why: 'The value became invalid only with the item, such as a text that is no path.',
+    fix: 'Correct the option that the message names.',
+  },
+  internal: {
+    code: 'INTERNAL',
+    title: 'The program failed',
+    why: 'This is a fault of `cryoet` or of the system, not of the deposition.',
+    fix: 'Run the command again with `--verbose`, and report the error with its stack.',
+  },
+} as const satisfies Readonly<Record<string, Pick<RuleText, 'code' | 'title' | 'why' | 'fix'>>>;

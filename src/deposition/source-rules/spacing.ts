@@ -1,0 +1,228 @@
+import type { Mdoc } from '../../formats/mdoc.js';
+import type { VolumeHeader } from '../../volume/volume.js';
+import {
+  type AlignmentFacts,
+  defineSourceRules,
+  judge,
+  type Place,
+  type PointsFacts,
+  placeOf,
+  type SourceCheckResult,
+  type SourceFault,
+  type Stated,
+  type TiltSeriesFacts,
+  type TomogramFacts,
+} from './rule.js';
+
+/** A spacing in Å with what may be rounded off it. */
+interface SpacingStatement extends Stated<number> {
+  /** Share of itself that another statement of the same spacing may differ by. */
+  readonly within: number;
+}
+
+/** Headers are single precision, and people round to three digits. */
+const rounding = 0.005;
+/** A microscope's nominal pixel spacing may be that far from a calibrated one. */
+const calibration = 0.05;
+/** By how much images are usually binned or upsampled. */
+const usualBinnings = [1, 2, 3, 4, 6, 8, 0.5];
+
+/** What is said of the pixel spacing of a tilt series, the most trusted first. */
+function pixelSpacings(facts: TiltSeriesFacts): SpacingStatement[] {
+  const { stack, mdoc, alignment, pixelSpacing } = facts;
+  const header = stack === null ? null : headerSpacing(stack);
+  const reference = header?.value ?? pixelSpacing?.value ?? null;
+  return [
+    ...(header === null ? [] : [header]),
+    ...(mdoc === null ? [] : binned(mdoc, recordedSpacing(mdoc.value), binningOf(facts), reference)),
+    ...(alignment === null ? [] : binned(alignment, alignment.value.pixelSize ?? null, null, reference)),
+    ...(pixelSpacing === null ? [] : [{ ...pixelSpacing, within: rounding }]),
+  ];
+}
+
+/** Whether two statements are the same but for rounding. */
+function isSameSpacing(a: SpacingStatement, b: SpacingStatement): boolean {
+  return Math.abs(a.value - b.value) <= Math.max(a.within, b.within) * Math.max(a.value, b.value);
+}
+
+/** Whether a header's voxel size is what programs write that know none: 1 Å along every axis. */
+function isUnset({ voxelSize }: VolumeHeader): boolean {
+  return voxelSize !== null && voxelSize.x === 1 && voxelSize.y === 1;
+}
+
+function headerSpacing({ value, ...stated }: Stated<VolumeHeader>): SpacingStatement | null {
+  if (value.voxelSize === null || isUnset(value)) return null;
+  return { ...stated, value: value.voxelSize.y, within: rounding };
+}
+
+/** Å that the mdoc records for the images of the camera. */
+function recordedSpacing({ sections, globals }: Mdoc): number | null {
+  return sections[0]?.PixelSpacing ?? globals.PixelSpacing ?? null;
+}
+
+/** How often the recorded images were binned to the stack's, by their sizes; null where they are not a multiple. */
+function binningOf({ mdoc, stack }: TiltSeriesFacts): number | null {
+  const size = mdoc?.value.globals.ImageSize;
+  if (size === undefined || stack === null) return null;
+  const [, y, x] = stack.value.shape;
+  const ratio = Math.max(...size) / Math.max(x, y);
+  const binning = ratio < 0.75 ? 0.5 : Math.round(ratio);
+  return Math.abs(ratio - binning) <= 0.02 * binning ? binning : null;
+}
+
+/** A spacing of the recorded images as that of the stack; by the nearest usual binning where none is known. */
+function binned(
+  { path, line, by }: Place & { readonly by: string },
+  recorded: number | null,
+  binning: number | null,
+  reference: number | null,
+): SpacingStatement[] {
+  if (recorded === null || !(recorded > 0)) return [];
+  const distance = (times: number) => Math.abs(recorded * times - (reference ?? recorded));
+  const times = binning ?? usualBinnings.reduce((a, b) => (distance(b) < distance(a) ? b : a));
+  const how = times === 1 ? '' : `, ${recorded} Å × ${times}`;
+  return [
+    {
+      path,
+      ...(line === undefined ? {} : { line }),
+      by: `${by}${how}`,
+      value: recorded * times,
+      within: calibration,
+    },
+  ];
+}
+
+const fix =
+  'Correct the value that is wrong, in the configuration or at the source; where both are meant, pass `--allow-mismatch spacing`.';
+
+/** Configuration, headers, mdoc, alignment and optics agree on one spacing. */
+export const spacingRules = defineSourceRules('source-spacing', 'spacing', [
+  {
+    code: 'SOURCE_PIXEL_SPACING_DIFFERS',
+    severity: 'error',
+    title: 'Configuration, header, mdoc and alignment give a tilt series one pixel spacing',
+    why: 'What the configuration says replaces what the header says: with a wrong number every distance measured in the tilt series is off. Images that are binned by a whole number are taken into account, and 5 % of calibration for the mdoc.',
+    fix,
+    checks: {
+      tiltseries: (facts) => pixelFaults(facts, (path) => path !== facts.alignment?.path),
+      alignment: ({ tiltSeries, alignment }: AlignmentFacts) =>
+        tiltSeries === null ? null : pixelFaults(tiltSeries, (path) => path === alignment?.path),
+    },
+  },
+  {
+    code: 'SOURCE_VOXEL_SPACING_DIFFERS',
+    severity: 'error',
+    title: 'A tomogram’s header and metadata have the spacing of its voxel spacing',
+    why: 'The tomogram is written with the spacing of its directory, whatever its header says; a wrong one scales every measurement.',
+    fix,
+    checks: { tomogram: voxelFaults },
+  },
+  {
+    code: 'SOURCE_HEADER_SPACING_UNSET',
+    severity: 'warning',
+    title: 'Headers have a voxel size',
+    why: 'Programs write 1 Å along every axis if they do not know the voxel size, and a size that is not a number above 0 says nothing: such a header does not confirm the spacing.',
+    fix: 'Check the spacing in the configuration; no other source confirms it.',
+    checks: {
+      tiltseries: ({ stack, pixelSpacing }) => unset(stack, pixelSpacing),
+      tomogram: ({ volume, directory }) => unset(volume, directory),
+    },
+  },
+  {
+    code: 'SOURCE_OPTICS_SPACING_DIFFERS',
+    severity: 'error',
+    title: 'The pixel size of particles, times binning, is the voxel spacing',
+    why: 'Coordinates in pixels of the tilt series are divided by `binning` to become voxels of the tomogram; with another pixel size they lie elsewhere.',
+    fix: 'Set `binning` of the source to the voxel spacing divided by the pixel size of the particles; where both are meant, pass `--allow-mismatch spacing`.',
+    checks: { points: opticsFault },
+  },
+]);
+
+function* pixelFaults(facts: TiltSeriesFacts, isOwn: (path: string) => boolean): Generator<SourceFault> {
+  const verdict = judge(pixelSpacings(facts), isSameSpacing);
+  for (const one of verdict?.wrong ?? []) {
+    if (verdict === null || !isOwn(one.path)) continue;
+    yield differs(`the pixel spacing of ${one.by} is not that of ${verdict.right.by}`, one, verdict.right);
+  }
+}
+
+function* voxelFaults({ volume, directory, configured }: TomogramFacts): Generator<SourceFault> {
+  const statements: SpacingStatement[] = [
+    ...headerAxes(volume),
+    ...(configured === null ? [] : [{ ...configured, within: rounding }]),
+    { ...directory, within: rounding },
+  ];
+  const verdict = judge(statements, isSameSpacing);
+  const told = new Set<string>();
+  for (const one of verdict?.wrong ?? []) {
+    // Three axes of one header are one mistake.
+    if (verdict === null || told.has(one.path + one.keyPath)) continue;
+    told.add(one.path + one.keyPath);
+    yield differs(`the voxel spacing of ${one.by} is not that of ${verdict.right.by}`, one, verdict.right);
+  }
+}
+
+/** A header is one statement where its axes agree, else one an axis. */
+function headerAxes(volume: TomogramFacts['volume']): SpacingStatement[] {
+  const size = volume?.value.voxelSize ?? null;
+  if (volume === null || size === null || isUnset(volume.value)) return [];
+  const { value: _, ...stated } = volume;
+  const along = (axis: 'x' | 'y' | 'z'): SpacingStatement => ({
+    ...stated,
+    value: size[axis],
+    within: rounding,
+  });
+  const axes = [along('y'), along('x'), along('z')];
+  const [first, ...others] = axes as [SpacingStatement, ...SpacingStatement[]];
+  if (others.every((axis) => isSameSpacing(axis, first))) return [first];
+  return axes.map((axis, index) => ({ ...axis, by: `${axis.by} along ${'yxz'[index]}` }));
+}
+
+function unset(volume: TomogramFacts['volume'], declared: Stated<number> | null): SourceCheckResult {
+  if (volume === null) return null;
+  const { format, voxelSize } = volume.value;
+  if (voxelSize === null && format === 'mrc') {
+    return {
+      ...placeOf(volume),
+      message: `${volume.by} has no usable voxel size, so that it does not confirm the spacing`,
+      found: 'a cell or sampling that is not a number above 0',
+      ...(declared === null ? {} : { expected: `${inAngstrom(declared.value)}, as ${declared.by} says` }),
+    };
+  }
+  if (!isUnset(volume.value)) return null;
+  if (declared !== null && Math.abs(declared.value - 1) <= rounding) return null;
+  return {
+    ...placeOf(volume),
+    message: `${volume.by} gives 1 Å, as programs write that know no voxel size`,
+    found: '1 Å',
+    ...(declared === null ? {} : { expected: `${inAngstrom(declared.value)}, as ${declared.by} says` }),
+  };
+}
+
+/** Differences of two per cent are calibration. */
+function opticsFault({ optics, spacing, file }: PointsFacts): SourceCheckResult {
+  if (optics === null || spacing === null) return null;
+  const { size, binning } = optics;
+  const voxels = size * binning;
+  if (Math.abs(voxels - spacing) <= 0.02 * spacing) return null;
+  return {
+    ...placeOf(file),
+    message: 'the pixel size of the particles, times binning, is not the voxel spacing',
+    found: `${inAngstrom(size)} (${optics.column}) × ${binning} = ${inAngstrom(voxels)}`,
+    expected: `${inAngstrom(spacing)}, the voxel spacing`,
+    hint: `binning: ${Number((spacing / size).toFixed(4))} would make voxels of these coordinates`,
+  };
+}
+
+function differs(message: string, wrong: SpacingStatement, right: SpacingStatement): SourceFault {
+  return {
+    ...placeOf(wrong),
+    message,
+    found: inAngstrom(wrong.value),
+    expected: `${inAngstrom(right.value)}, as ${right.by} in ${right.path}${right.line ? `:${right.line}` : ''} says`,
+  };
+}
+
+function inAngstrom(value: number): string {
+  return `${Number(value.toFixed(4))} Å`;
+}

@@ -1,0 +1,165 @@
+import { UnsupportedError } from '../base/errors.js';
+import { countOf } from '../base/messages.js';
+import { type AnnotationInfo, onlyCell } from '../neuroglancer/annotation-info.js';
+import {
+  coordinatesAt,
+  propertyAt,
+  type RecordLayout,
+  readById,
+  readSpatialCell,
+  recordLayout,
+} from '../neuroglancer/annotation-records.js';
+import type { PrecomputedReader } from '../neuroglancer/precomputed-reader.js';
+import type { ContentChange, Sides } from './change.js';
+import { comparePoints, matchByRules } from './compare-points.js';
+import type { PointCloud, PointMatch } from './match-points.js';
+import type { PrecomputeRules } from './precompute-side.js';
+import { differingByte } from './same-bytes.js';
+import { readBoth } from './unreadable.js';
+
+/** Properties that say which of the points a record is, not what it is like. */
+const numbering = new Set(['point_index']);
+
+/** Changes between precomputed points: their places, orientations and properties, and what is stored by id. */
+export async function compareAnnotations(
+  sides: Sides<PrecomputedReader>,
+  infos: Sides<AnnotationInfo>,
+  { tolerance, pointRadius }: PrecomputeRules,
+): Promise<ContentChange[]> {
+  const layouts = { a: recordLayout(infos.a), b: recordLayout(infos.b) };
+  const points = await readBoth((side) => readCellPoints(sides[side], infos[side], layouts[side]));
+  const clouds = { a: points.a.cloud, b: points.b.cloud };
+  const rules = { tolerance: tolerance.absolute, radius: pointRadius };
+  const matches = matchByRules(clouds.a, clouds.b, rules);
+  const findings = [
+    ...comparePoints(clouds.a, clouds.b, rules, matches),
+    ...changedProperties(points, layouts, matches),
+  ];
+  // Where the records by place differ, those by id do too; where they are the same, these must be.
+  if (differingByte(points.a.records, points.b.records) !== null) return findings;
+  const digests = await readBoth((side) => digestById(sides[side], infos[side], layouts[side]));
+  if (digests.a.sums.join() !== digests.b.sums.join()) {
+    const text = ({ count }: { count: number }) => countOf(count, 'annotation');
+    findings.push({
+      kind: 'value',
+      severity: 'metadata',
+      at: 'by_id',
+      a: text(digests.a),
+      b: text(digests.b),
+    });
+  }
+  return findings;
+}
+
+/** Properties that both sides have, of points that belong together. */
+function changedProperties(
+  points: Sides<CellPoints>,
+  layouts: Sides<RecordLayout>,
+  matches: readonly PointMatch[],
+): ContentChange[] {
+  const findings: ContentChange[] = [];
+  for (const { id } of layouts.a.properties) {
+    if (numbering.has(id) || !layouts.b.offsets.has(id)) continue;
+    const textOf = (side: 'a' | 'b', point: number) =>
+      String(propertyAt(points[side].records, point * points[side].perPoint, id, layouts[side]));
+    const changed = matches.filter(({ a, b }) => textOf('a', a) !== textOf('b', b));
+    const [first] = changed;
+    if (first === undefined) continue;
+    findings.push({
+      kind: 'value',
+      severity: 'metadata',
+      at: `property ${id}`,
+      a: textOf('a', first.a),
+      b: textOf('b', first.b),
+      facts: { points: changed.length, of: matches.length },
+    });
+  }
+  return findings;
+}
+
+/** Precomputed annotations as points, with their records. */
+interface CellPoints {
+  readonly cloud: PointCloud;
+  readonly records: Uint8Array;
+  /** Records that stand for a point: three lines for one with an orientation. */
+  readonly perPoint: number;
+}
+
+/** The points of the only cell of the spatial index; fails with an UnsupportedError where there are several. */
+async function readCellPoints(
+  side: PrecomputedReader,
+  info: AnnotationInfo,
+  layout: RecordLayout,
+): Promise<CellPoints> {
+  const file = onlyCell(info);
+  if (file === null) {
+    throw new UnsupportedError('points in several cells', {
+      path: side.files.location('info'),
+      expected: 'one spatial level with one cell, not sharded',
+    });
+  }
+  const { count = 0, records = new Uint8Array() } = (await readSpatialCell(side, file, layout)) ?? {};
+  const perPoint = info.annotationType === 'line' && count % 3 === 0 ? 3 : 1;
+  return { cloud: cloudOf(records, count / perPoint, perPoint, layout), records, perPoint };
+}
+
+function cloudOf(records: Uint8Array, count: number, perPoint: number, layout: RecordLayout): PointCloud {
+  const positions = new Float64Array(3 * count);
+  const rotations = perPoint === 3 ? new Float64Array(9 * count) : null;
+  for (let index = 0; index < count; index++) {
+    const start = coordinatesAt(records, index * perPoint, layout);
+    positions.set(start.slice(0, 3), 3 * index);
+    for (let column = 0; rotations !== null && column < 3; column++) {
+      const ends = coordinatesAt(records, index * perPoint + column, layout);
+      const axis = [0, 1, 2].map((row) => (ends[3 + row] as number) - (ends[row] as number));
+      const length = Math.hypot(...axis);
+      for (const [row, value] of axis.entries()) {
+        rotations[9 * index + 3 * row + column] = length === 0 ? 0 : value / length;
+      }
+    }
+  }
+  return {
+    count,
+    types: [perPoint === 3 ? 'orientedPoint' : 'point'],
+    positions,
+    rotations,
+    instances: null,
+  };
+}
+
+/** Annotations that are stored by id: how many, and sums over ids and records that do not know their order. */
+interface ByIdDigest {
+  readonly count: number;
+  readonly sums: readonly [number, number];
+}
+
+/** Starts of the two 32-bit hashes. */
+const seeds: readonly [number, number] = [0x9e3779b9, 0x85ebca6b];
+
+/** Goes through all records by id, whatever the sharding; fails with a FormatError where one is broken. */
+async function digestById(
+  side: PrecomputedReader,
+  info: AnnotationInfo,
+  layout: RecordLayout,
+): Promise<ByIdDigest> {
+  const sums: [number, number] = [0, 0];
+  let count = 0;
+  await readById(side, info, layout, (id, record) => {
+    count += 1;
+    const words = [Number(id & 0xffffffffn), Number(id >> 32n)];
+    for (const which of [0, 1] as const) {
+      let hash = seeds[which];
+      for (const word of words) hash = mixed(hash, word);
+      for (const byte of record ?? []) hash = mixed(hash, byte);
+      sums[which] = (sums[which] + hash) >>> 0;
+    }
+  });
+  return { count, sums };
+}
+
+/** A step of MurmurHash3 with its finish, so that sums of hashes are spread as well. */
+function mixed(hash: number, word: number): number {
+  let value = Math.imul(hash ^ word, 0xcc9e2d51);
+  value = Math.imul(value ^ (value >>> 15), 0x1b873593);
+  return (value ^ (value >>> 13)) + 0xe6546b64;
+}

@@ -1,0 +1,302 @@
+import { Float } from '../base/float.js';
+import { formatJson } from '../base/json-text.js';
+import { isJsonObject, type JsonObject, type JsonValue, toNumber } from '../base/json-value.js';
+import { type ContentChange, isRounding, isWithin, type NumberTolerance, type Severity } from './change.js';
+
+/** Keys that tell the records of a list apart, by the key that the list stands at; tried in their order. */
+const recordKeys: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  authors: [['ORCID'], ['name']],
+  files: [['shape', 'format']],
+  frames: [['acquisition_order']],
+  funding: [['funding_agency_name', 'grant_id']],
+  method_links: [['link'], ['link', 'link_type']],
+  per_section_alignment_parameters: [['z_index']],
+  per_section_parameter: [['z_index']],
+  layers: [['name'], ['type', 'name']],
+  datasets: [['path']],
+  axes: [['name']],
+  colors: [['label-value']],
+};
+
+/**
+ * What tells the records of two lists apart, as one text for each record in order; null where the lists are not
+ * records or nothing tells all of them apart, so that they can only be taken by position.
+ */
+function identifyRecords(
+  name: string,
+  a: readonly JsonValue[],
+  b: readonly JsonValue[],
+): { readonly a: readonly string[]; readonly b: readonly string[] } | null {
+  if (!a.every(isJsonObject) || !b.every(isJsonObject)) return null;
+  const choices = Object.hasOwn(recordKeys, name) ? recordKeys[name] : undefined;
+  for (const keys of choices ?? []) {
+    const identities = [a, b].map((records) =>
+      (records as JsonObject[]).map((record) => identityOf(record, keys)),
+    );
+    const isUnique = identities.every((side) => !side.includes(null) && new Set(side).size === side.length);
+    if (isUnique) return { a: identities[0] as string[], b: identities[1] as string[] };
+    if (choices !== undefined && keys === choices[0]) {
+      const mixed = mixedIdentities(choices, a as readonly JsonObject[], b as readonly JsonObject[]);
+      if (mixed !== null) return mixed;
+    }
+  }
+  return null;
+}
+
+/**
+ * Identities where some records lack the first keys: those keys for records that one of each side shares by them, the
+ * last keys for the others. Null where no record lacks them or not all can be told apart so.
+ */
+function mixedIdentities(
+  choices: readonly (readonly string[])[],
+  a: readonly JsonObject[],
+  b: readonly JsonObject[],
+): { readonly a: readonly string[]; readonly b: readonly string[] } | null {
+  const [first = [], ...others] = choices;
+  const last = others.at(-1);
+  if (last === undefined) return null;
+  const [ofA, ofB] = [a, b].map((records) => records.map((record) => identityOf(record, first))) as [
+    (string | null)[],
+    (string | null)[],
+  ];
+  if (![...ofA, ...ofB].includes(null)) return null;
+  const counts = [countsOf(ofA), countsOf(ofB)];
+  const isShared = (identity: string) => counts.every((count) => count.get(identity) === 1);
+  const identities = [
+    { records: a, own: ofA },
+    { records: b, own: ofB },
+  ].map(({ records, own }) =>
+    records.map((record, index) => {
+      const identity = own[index] ?? null;
+      return identity !== null && isShared(identity) ? identity : identityOf(record, last);
+    }),
+  );
+  const isUnique = identities.every((side) => !side.includes(null) && new Set(side).size === side.length);
+  return isUnique ? { a: identities[0] as string[], b: identities[1] as string[] } : null;
+}
+
+function countsOf(identities: readonly (string | null)[]): Map<string | null, number> {
+  const counts = new Map<string | null, number>();
+  for (const identity of identities) counts.set(identity, (counts.get(identity) ?? 0) + 1);
+  return counts;
+}
+
+function identityOf(record: JsonObject, keys: readonly string[]): string | null {
+  const parts = keys.map((key) => {
+    const value = record[key];
+    return typeof value === 'string' ? value : (toNumber(value)?.toString() ?? null);
+  });
+  return parts.includes(null) ? null : parts.join(' ');
+}
+
+const longest = 120;
+
+/** A value on one line, cut where it is long. */
+export function showValue(value: JsonValue): string {
+  const text = formatJson(value, 0).replaceAll('\n', ' ');
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+}
+
+/** What decides how two documents are compared. */
+export interface JsonRules {
+  readonly tolerance: NumberTolerance;
+  /** How much a change at a key path matters; `ignored` is not reported at all. */
+  severityOf(path: JsonPath): Severity | 'ignored';
+  /** Whether two texts name the same file of the two trees, each in its own way. */
+  isSamePath(a: string, b: string): boolean;
+}
+
+/**
+ * Changes between two documents, in their order: the order of keys does not matter, numbers agree within the
+ * tolerance whether they are spelled 60 or 60.0, those that differ by the rounding of a computation are spelled differently,
+ * records of lists are found by what identifies them.
+ */
+export function compareJson(a: JsonValue, b: JsonValue, rules: JsonRules): ContentChange[] {
+  const findings: ContentChange[] = [];
+  new JsonComparison(rules, findings).compare(a, b, []);
+  return findings;
+}
+
+class JsonComparison {
+  readonly #rules: JsonRules;
+  readonly #findings: ContentChange[];
+
+  constructor(rules: JsonRules, findings: ContentChange[]) {
+    this.#rules = rules;
+    this.#findings = findings;
+  }
+
+  compare(a: JsonValue, b: JsonValue, path: JsonPath): void {
+    if (this.#rules.severityOf(path) === 'ignored') return;
+    if (isJsonObject(a) && isJsonObject(b)) this.#objects(a, b, path);
+    else if (Array.isArray(a) && Array.isArray(b)) this.#lists(a, b, path);
+    else this.#scalars(a, b, path);
+  }
+
+  #objects(a: JsonObject, b: JsonObject, path: JsonPath): void {
+    for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
+      const at = [...path, key];
+      const [before, after] = [own(a, key), own(b, key)];
+      if (before === undefined) this.#add('key-added', at, null, after as JsonValue);
+      else if (after === undefined) this.#add('key-removed', at, before, null);
+      else this.compare(before, after, at);
+    }
+    const shared = (of: JsonObject, other: JsonObject) =>
+      Object.keys(of).filter((key) => Object.hasOwn(other, key));
+    if (shared(a, b).join('\0') !== shared(b, a).join('\0')) this.#note('key-order', path);
+  }
+
+  #lists(a: readonly JsonValue[], b: readonly JsonValue[], path: JsonPath): void {
+    const pairs = numericPairs(a, b);
+    if (pairs !== null) {
+      this.#numbers(pairs, a, b, path);
+      return;
+    }
+    const identities = identifyRecords(keysOf(path).at(-1) ?? '', a, b);
+    if (identities === null) this.#byPosition(a, b, path);
+    else this.#byIdentity(a, b, identities, path);
+  }
+
+  #numbers(pairs: readonly [number, number][], a: JsonValue, b: JsonValue, path: JsonPath): void {
+    const { tolerance } = this.#rules;
+    const outside = pairs.filter(([x, y]) => !isWithin(x, y, tolerance));
+    if (outside.length === 0) return;
+    // Elements near 0 of a rotation are as exact as those near 1.
+    const largestOf = (most: number, [x, y]: [number, number]) => Math.max(most, Math.abs(x), Math.abs(y));
+    const least = Math.min(1, pairs.reduce(largestOf, 0));
+    const beyond = outside.filter(([x, y]) => !isRounding(x, y, Math.max(least, Math.abs(x), Math.abs(y))));
+    if (beyond.length === 0) {
+      this.#note('number-spelling', path, a, b);
+      return;
+    }
+    const largest = beyond.reduce((most, [x, y]) => Math.max(most, Math.abs(x - y)), 0);
+    this.#add('value', path, a, b, { numbers: pairs.length, changed: beyond.length, largest });
+  }
+
+  #byPosition(a: readonly JsonValue[], b: readonly JsonValue[], path: JsonPath): void {
+    for (let index = 0; index < Math.max(a.length, b.length); index++) {
+      const at = [...path, index];
+      const [before, after] = [a[index], b[index]];
+      if (before === undefined) this.#add('record-added', at, null, after as JsonValue);
+      else if (after === undefined) this.#add('record-removed', at, before, null);
+      else this.compare(before, after, at);
+    }
+  }
+
+  #byIdentity(
+    a: readonly JsonValue[],
+    b: readonly JsonValue[],
+    identities: { readonly a: readonly string[]; readonly b: readonly string[] },
+    path: JsonPath,
+  ): void {
+    const ofB = new Map(identities.b.map((identity, index) => [identity, index]));
+    const ofA = new Set(identities.a);
+    for (const [index, identity] of identities.a.entries()) {
+      const other = ofB.get(identity);
+      const at = [...path, { record: identity }];
+      if (other === undefined) this.#add('record-removed', at, a[index] as JsonValue, null);
+      else this.compare(a[index] as JsonValue, b[other] as JsonValue, at);
+    }
+    for (const [index, identity] of identities.b.entries()) {
+      if (!ofA.has(identity))
+        this.#add('record-added', [...path, { record: identity }], null, b[index] as JsonValue);
+    }
+    const before = identities.a.filter((identity) => ofB.has(identity));
+    const after = identities.b.filter((identity) => ofA.has(identity));
+    if (before.join('\0') !== after.join('\0')) this.#add('record-order', path, before, after);
+  }
+
+  #scalars(a: JsonValue, b: JsonValue, path: JsonPath): void {
+    const [x, y] = [toNumber(a), toNumber(b)];
+    if (x !== null && y !== null) {
+      if (!isWithin(x, y, this.#rules.tolerance)) {
+        if (isRounding(x, y)) this.#note('number-spelling', path, a, b);
+        else this.#add('value', path, a, b, { largest: Math.abs(x - y) });
+      } else if (x === y && a instanceof Float !== b instanceof Float)
+        this.#note('number-spelling', path, a, b);
+      return;
+    }
+    if (a === b) return;
+    if (typeof a === 'string' && typeof b === 'string' && this.#rules.isSamePath(a, b)) {
+      this.#note('path-spelling', path, a, b);
+    } else {
+      this.#add('value', path, a, b);
+    }
+  }
+
+  /** A change that matters as much as its place says; null stands for nothing on that side. */
+  #add(
+    kind: ContentChange['kind'],
+    path: JsonPath,
+    a: JsonValue | null,
+    b: JsonValue | null,
+    facts?: NonNullable<ContentChange['facts']>,
+  ): void {
+    const severity = this.#rules.severityOf(path);
+    if (severity === 'ignored') return;
+    const isMissing = (side: 'a' | 'b') => kind.endsWith(side === 'a' ? '-added' : '-removed');
+    this.#findings.push({
+      kind,
+      severity,
+      at: formatJsonPath(path),
+      a: isMissing('a') ? null : showValue(a),
+      b: isMissing('b') ? null : showValue(b),
+      ...(facts === undefined ? {} : { facts }),
+    });
+  }
+
+  /** A difference of spelling only. */
+  #note(kind: ContentChange['kind'], path: JsonPath, a?: JsonValue, b?: JsonValue): void {
+    this.#findings.push({
+      kind,
+      severity: 'storage',
+      at: path.length === 0 ? null : formatJsonPath(path),
+      a: a === undefined ? null : showValue(a),
+      b: b === undefined ? null : showValue(b),
+    });
+  }
+}
+
+function own(object: JsonObject, key: string): JsonValue | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** Steps to a value: keys, positions in lists, and records found by what identifies them. */
+export type JsonPath = readonly (string | number | { readonly record: string })[];
+
+/** A path as people read it: `authors[Ada Rivera].email`, `scales[1].z`. */
+function formatJsonPath(path: JsonPath): string {
+  return path
+    .map((step, index) => {
+      if (typeof step === 'object') return `[${step.record}]`;
+      if (typeof step === 'number') return `[${step}]`;
+      return index === 0 ? step : `.${step}`;
+    })
+    .join('');
+}
+
+/** The keys of a path, outermost first. */
+export function keysOf(path: JsonPath): string[] {
+  return path.filter((step) => typeof step === 'string');
+}
+
+/**
+ * Two lists of numbers, nested to the same depths, cut into pairs of numbers; null where they are anything else.
+ * Such lists (matrices, scales, sizes) change as a whole.
+ */
+function numericPairs(a: JsonValue, b: JsonValue): [number, number][] | null {
+  if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length || a.length === 0) return null;
+  const pairs: [number, number][] = [];
+  for (const [index, item] of a.entries()) {
+    const other = b[index] as JsonValue;
+    const [x, y] = [toNumber(item), toNumber(other)];
+    if (x !== null && y !== null) {
+      pairs.push([x, y]);
+      continue;
+    }
+    const inner = numericPairs(item, other);
+    if (inner === null) return null;
+    for (const pair of inner) pairs.push(pair);
+  }
+  return pairs;
+}

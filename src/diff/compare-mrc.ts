@@ -1,0 +1,207 @@
+import type { Storage } from '../storage/storage.js';
+import { isSameShape } from '../volume/chunk-grid.js';
+import type { MrcHeader } from '../volume/mrc/header.js';
+import { openMrc } from '../volume/source/mrc-format.js';
+import {
+  type ContentChange,
+  isRounding,
+  isWithin,
+  type NumberTolerance,
+  type Severity,
+  type Sides,
+} from './change.js';
+import { compareMrcVoxels, type LocatedMrc } from './mrc-voxels.js';
+import { createBlockReader, isSameBytes } from './same-bytes.js';
+import { readBoth } from './unreadable.js';
+import { type VoxelRules, voxelChanges } from './voxel-tally.js';
+
+/**
+ * Changes between two MRC files: headers word by word, then the samples when the shapes agree, and the bytes
+ * behind them. Fails with
+ * UnreadableSides for files that are not MRC or shorter than they say.
+ */
+export async function compareMrc(
+  places: Sides<{ readonly storage: Storage; readonly key: string }>,
+  rules: VoxelRules,
+): Promise<ContentChange[]> {
+  const closers: (() => Promise<void>)[] = [];
+  try {
+    const volumes = await readBoth((side) => open(places[side].storage, places[side].key, closers));
+    const { a, b } = volumes;
+    const headers = compareMrcHeaders(a.header, b.header, rules.tolerance);
+    const surplus = await surplusByteChanges(volumes);
+    if (!isSameShape(a.header.shape, b.header.shape)) return [...headers, ...surplus];
+    const { tally, labels } = await compareMrcVoxels(volumes, rules);
+    return [
+      ...headers,
+      ...voxelChanges(tally, 'samples'),
+      ...(labels?.findings('samples') ?? []),
+      ...surplus,
+    ];
+  } finally {
+    await Promise.all(closers.map((close) => close()));
+  }
+}
+
+/** Opens a file and reads its header; what closes it goes to `closers`, whatever happens then. */
+async function open(storage: Storage, key: string, closers: (() => Promise<void>)[]): Promise<LocatedMrc> {
+  const file = await storage.open(key);
+  closers.push(() => file.close());
+  const location = storage.location(key);
+  const source = await openMrc(file, location);
+  closers.push(source.close);
+  return { ...source, location };
+}
+
+type Fields = MrcHeader['fields'];
+
+/** How much a change of a header word matters; words that are not here follow from others that are. */
+const severityOfField: Readonly<Partial<Record<keyof Fields, Severity>>> = {
+  nxstart: 'metadata',
+  nystart: 'metadata',
+  nzstart: 'metadata',
+  mx: 'metadata',
+  my: 'metadata',
+  mz: 'metadata',
+  cella: 'science',
+  cellb: 'science',
+  mapc: 'science',
+  mapr: 'science',
+  maps: 'science',
+  dmin: 'metadata',
+  dmax: 'metadata',
+  dmean: 'metadata',
+  rms: 'metadata',
+  ispg: 'metadata',
+  exttyp: 'metadata',
+  nversion: 'storage',
+  origin: 'science',
+  map: 'storage',
+  machineStamp: 'storage',
+};
+
+/** Time at the end of a label, as ingests and most programs write it. */
+const labelTime =
+  /\s*\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}\s*$|\s*\d{2}-[A-Za-z]{3}-\d{2,4}\s+\d{2}:\d{2}:\d{2}\s*$/;
+
+/** Changes between two MRC headers, word by word; shape and sample type first. Rounding is storage. */
+function compareMrcHeaders(a: MrcHeader, b: MrcHeader, tolerance: NumberTolerance): ContentChange[] {
+  return [
+    ...contrast('shape', 'science', 'header nz, ny, nx', a.shape.join(' × '), b.shape.join(' × ')),
+    ...contrast('sample-type', 'storage', 'header mode', typeOf(a), typeOf(b)),
+    ...fieldChanges(a.fields, b.fields, tolerance),
+    ...labelChanges(a.fields.labels, b.fields.labels),
+    ...extendedChanges(a, b),
+    ...extraChanges(a, b),
+  ];
+}
+
+function typeOf({ sampleType, littleEndian, unsignedBytes }: MrcHeader): string {
+  return `${sampleType}${unsignedBytes ? ' (unsigned)' : ''}${littleEndian ? '' : ', big-endian'}`;
+}
+
+function* fieldChanges(a: Fields, b: Fields, tolerance: NumberTolerance): Generator<ContentChange> {
+  for (const [field, severity] of Object.entries(severityOfField) as [keyof Fields, Severity][]) {
+    const [before, after] = [wordsOf(a[field]), wordsOf(b[field])];
+    const agree = (isClose: (a: number, b: number) => boolean) =>
+      before.length === after.length &&
+      before.every((word, index) => {
+        const other = after[index];
+        return typeof word === 'number' && typeof other === 'number' ? isClose(word, other) : word === other;
+      });
+    if (agree((x, y) => isWithin(x, y, tolerance))) continue;
+    const matters = agree((x, y) => isWithin(x, y, tolerance) || isRounding(x, y)) ? 'storage' : severity;
+    yield* contrast('header-field', matters, `header ${field}`, before.join(', '), after.join(', '));
+  }
+}
+
+function wordsOf(value: Fields[keyof Fields]): readonly (number | string)[] {
+  return typeof value === 'number' || typeof value === 'string' ? [value] : value;
+}
+
+function labelChanges(a: readonly string[], b: readonly string[]): ContentChange[] {
+  const [before, after] = [a, b].map((labels) => labels.filter((label) => label !== '')) as [
+    string[],
+    string[],
+  ];
+  const withoutTime = (labels: readonly string[]) =>
+    labels.map((label) => label.replace(labelTime, '')).join('\n');
+  const severity = withoutTime(before) === withoutTime(after) ? 'time' : 'metadata';
+  return contrast('labels', severity, 'header labels', before.join(' | '), after.join(' | '));
+}
+
+function extendedChanges(a: MrcHeader, b: MrcHeader): ContentChange[] {
+  const describe = ({ extended }: MrcHeader) =>
+    extended === null ? 'none' : `${extended.bytes.length} bytes of ${extended.type || 'no type'}`;
+  const [before, after] = [a.extended?.bytes ?? new Uint8Array(), b.extended?.bytes ?? new Uint8Array()];
+  if (isSameBytes(before, after)) return [];
+  return [
+    { kind: 'extended-header', severity: 'metadata', at: 'extended header', a: describe(a), b: describe(b) },
+  ];
+}
+
+function extraChanges(a: MrcHeader, b: MrcHeader): ContentChange[] {
+  return (['extra1', 'extra2'] as const).flatMap((name) => {
+    const [before, after] = [hex(a.extra?.[name] ?? []), hex(b.extra?.[name] ?? [])];
+    return contrast(
+      'header-field',
+      'metadata',
+      `header ${name}`,
+      shorten(before),
+      shorten(after),
+      before === after,
+    );
+  });
+}
+
+function hex(bytes: Iterable<number>): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function shorten(hex: string): string {
+  return hex.length > 32 ? `${hex.slice(0, 31)}…` : hex;
+}
+
+function contrast(
+  kind: ContentChange['kind'],
+  severity: Severity,
+  at: string,
+  a: string,
+  b: string,
+  isSame = a === b,
+): ContentChange[] {
+  return isSame ? [] : [{ kind, severity, at, a, b }];
+}
+
+const blockBytes = 1024 * 1024;
+
+/** Whether the bytes behind the samples of two MRC files differ, which nothing reads. Fails with UnreadableSides. */
+async function surplusByteChanges(volumes: Sides<LocatedMrc>): Promise<ContentChange[]> {
+  const rest = { a: restOf(volumes.a), b: restOf(volumes.b) };
+  if (rest.a.length === rest.b.length && (await isSameRest(volumes, rest))) return [];
+  const text = ({ length }: Rest) => `${length} bytes`;
+  return [{ kind: 'surplus-bytes', severity: 'storage', at: null, a: text(rest.a), b: text(rest.b) }];
+}
+
+interface Rest {
+  readonly start: number;
+  readonly length: number;
+}
+
+function restOf({ header: { shape }, samples: { reader, offset, rowBytes } }: LocatedMrc): Rest {
+  const start = offset + shape[0] * shape[1] * rowBytes;
+  return { start, length: Math.max(0, reader.size - start) };
+}
+
+async function isSameRest(volumes: Sides<LocatedMrc>, rest: Sides<Rest>): Promise<boolean> {
+  const read = {
+    a: createBlockReader(volumes.a.samples.reader, blockBytes),
+    b: createBlockReader(volumes.b.samples.reader, blockBytes),
+  };
+  for (let at = 0; at < rest.a.length; at += blockBytes) {
+    const length = Math.min(blockBytes, rest.a.length - at);
+    const { a, b } = await readBoth((side) => read[side](rest[side].start + at, length));
+    if (!isSameBytes(a, b)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,294 @@
+import { decodeJson } from '../base/json-text.js';
+import { bytesOf } from '../formats/byte-source.js';
+import { readPublishedPoints } from '../formats/points/published-points.js';
+import { rotationFault } from '../formats/points/rotation.js';
+import { lineBatches } from '../formats/text-lines.js';
+import { type ContentChange, isRounding, type Sides } from './change.js';
+import { compareJson, type JsonRules } from './compare-json.js';
+import { matchPoints, type PointCloud, type PointMatch } from './match-points.js';
+
+/** What counts as the same point. */
+export interface PointRules {
+  /** Voxels that a point may have moved and still be at the same place. */
+  readonly tolerance: number;
+  /** Voxels that a point may have moved and still be the same point. */
+  readonly radius: number;
+}
+
+/** Rotations that differ by less are the same, in degrees: what rounding to six digits does. */
+const smallestAngle = 1e-4;
+
+/** Places of the first few are named, of the others only the number is. */
+const placesNamed = 5;
+
+/** Points of two files that belong together by these rules. */
+export function matchByRules(a: PointCloud, b: PointCloud, { radius, tolerance }: PointRules): PointMatch[] {
+  return matchPoints(a, b, Math.max(radius, tolerance));
+}
+
+/**
+ * Changes between two files of points, whatever the order of their lines: which moved and how far, which turned and by
+ * how many degrees, which changed their instance, which lost or gained a rotation or instance, which are only on one side.
+ */
+export function comparePoints(
+  a: PointCloud,
+  b: PointCloud,
+  rules: PointRules,
+  matches: readonly PointMatch[] = matchByRules(a, b, rules),
+): ContentChange[] {
+  return [
+    ...types(a, b),
+    ...moved(a, b, matches, rules.tolerance),
+    ...oneSided('rotations', a.rotations, b.rotations, matches),
+    ...rotated(a, b, matches),
+    ...oneSided('instances', a.instances, b.instances, matches),
+    ...relabelled(a, b, matches),
+    ...unmatched(a, b, matches),
+    ...reordered(matches),
+  ];
+}
+
+function* types(a: PointCloud, b: PointCloud): Generator<ContentChange> {
+  const [before, after] = [a, b].map((cloud) => [...cloud.types].sort().join(', ')) as [string, string];
+  if (before !== after && a.count > 0 && b.count > 0) {
+    yield { kind: 'points-type', severity: 'science', at: 'type', a: before, b: after };
+  }
+}
+
+function* moved(
+  a: PointCloud,
+  b: PointCloud,
+  matches: readonly PointMatch[],
+  tolerance: number,
+): Generator<ContentChange> {
+  const moves = matches.filter((pair) => pair.distance > tolerance && !isRounded(a, b, pair));
+  if (moves.length === 0) return;
+  const farthest = moves.reduce((most, pair) => (pair.distance > most.distance ? pair : most));
+  yield {
+    kind: 'points-moved',
+    severity: 'science',
+    at: null,
+    a: place(a, farthest.a),
+    b: place(b, farthest.b),
+    facts: { points: moves.length, of: matches.length, farthestVoxels: farthest.distance },
+  };
+}
+
+/** Whether coordinates differ only by the rounding of a computation. */
+function isRounded(a: PointCloud, b: PointCloud, pair: PointMatch): boolean {
+  return [0, 1, 2].every((axis) => {
+    const [x, y] = [a.positions[3 * pair.a + axis] ?? 0, b.positions[3 * pair.b + axis] ?? 0];
+    return isRounding(x, y, Math.max(1, Math.abs(x), Math.abs(y)));
+  });
+}
+
+/** What the points of one file have and those of the other do not. */
+function* oneSided(
+  what: 'rotations' | 'instances',
+  before: Float64Array | null,
+  after: Float64Array | null,
+  matches: readonly PointMatch[],
+): Generator<ContentChange> {
+  if ((before === null) === (after === null) || matches.length === 0) return;
+  const kind = `${what}-${before === null ? 'added' : 'removed'}` as const;
+  const facts = { points: matches.length, of: matches.length };
+  yield { kind, severity: 'science', at: null, a: null, b: null, facts };
+}
+
+function* rotated(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<ContentChange> {
+  const { rotations: before } = a;
+  const { rotations: after } = b;
+  if (before === null || after === null) return;
+  let turned = 0;
+  let largest = 0;
+  let where: PointMatch | null = null;
+  const others: PointMatch[] = [];
+  for (const pair of matches) {
+    const angle = rotationAngle(before, 9 * pair.a, after, 9 * pair.b);
+    if (angle <= smallestAngle) continue;
+    if (rotationFault(before, 9 * pair.a) !== null || rotationFault(after, 9 * pair.b) !== null) {
+      others.push(pair);
+      continue;
+    }
+    turned += 1;
+    if (angle <= largest) continue;
+    largest = angle;
+    where = pair;
+  }
+  if (where !== null) {
+    const facts = { points: turned, of: matches.length, largestDegrees: largest };
+    yield {
+      kind: 'points-rotated',
+      severity: 'science',
+      at: null,
+      a: place(a, where.a),
+      b: place(b, where.b),
+      facts,
+    };
+  }
+  const [first] = others;
+  if (first === undefined) return;
+  yield {
+    kind: 'matrices',
+    severity: 'science',
+    at: null,
+    a: place(a, first.a),
+    b: place(b, first.b),
+    facts: { points: others.length, of: matches.length },
+  };
+}
+
+/** Instances may be numbered anew as long as they hold the same points: then only the numbers changed. */
+function* relabelled(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<ContentChange> {
+  const { instances: before } = a;
+  const { instances: after } = b;
+  if (before === null || after === null) return;
+  const changed = matches.filter((pair) => before[pair.a] !== after[pair.b]);
+  const [first] = changed;
+  if (first === undefined) return;
+  const isRenumbered = isOneToOne(matches.map((pair) => [before[pair.a] as number, after[pair.b] as number]));
+  yield {
+    kind: 'points-relabelled',
+    severity: isRenumbered ? 'metadata' : 'science',
+    at: null,
+    a: `instance ${before[first.a]} at ${place(a, first.a)}`,
+    b: `instance ${after[first.b]} at ${place(b, first.b)}`,
+    facts: { points: changed.length, of: matches.length },
+  };
+}
+
+function isOneToOne(pairs: readonly (readonly [number, number])[]): boolean {
+  const forward = new Map<number, number>();
+  const backward = new Map<number, number>();
+  return pairs.every(([from, to]) => {
+    if (!forward.has(from)) forward.set(from, to);
+    if (!backward.has(to)) backward.set(to, from);
+    return forward.get(from) === to && backward.get(to) === from;
+  });
+}
+
+function* unmatched(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<ContentChange> {
+  const lost = without(a, new Set(matches.map((pair) => pair.a)));
+  const found = without(b, new Set(matches.map((pair) => pair.b)));
+  if (lost.length > 0) {
+    const facts = { points: lost.length };
+    yield { kind: 'points-removed', severity: 'science', at: null, a: places(a, lost), b: null, facts };
+  }
+  if (found.length > 0) {
+    const facts = { points: found.length };
+    yield { kind: 'points-added', severity: 'science', at: null, a: null, b: places(b, found), facts };
+  }
+}
+
+function without({ count }: PointCloud, matched: ReadonlySet<number>): number[] {
+  return Array.from({ length: count }, (_, index) => index).filter((index) => !matched.has(index));
+}
+
+function* reordered(matches: readonly PointMatch[]): Generator<ContentChange> {
+  const isSorted = matches.every(
+    (pair, index) => index === 0 || (matches[index - 1] as PointMatch).b < pair.b,
+  );
+  if (!isSorted) yield { kind: 'points-order', severity: 'storage', at: null, a: null, b: null };
+}
+
+function place({ positions }: PointCloud, index: number): string {
+  const [x, y, z] = positions.subarray(3 * index, 3 * index + 3);
+  return `x ${x}, y ${y}, z ${z}`;
+}
+
+function places(cloud: PointCloud, indices: readonly number[]): string {
+  const named = indices.slice(0, placesNamed).map((index) => place(cloud, index));
+  return indices.length > placesNamed ? `${named.join('; ')}; …` : named.join('; ');
+}
+
+/**
+ * Angle in degrees of the rotation that leads from one matrix to another, each nine numbers from an index on, row by
+ * row: 2 asin(‖A − B‖ / √8), which is exact for rotation matrices and does not lose small angles.
+ */
+export function rotationAngle(a: Float64Array, atA: number, b: Float64Array, atB: number): number {
+  let sum = 0;
+  for (let index = 0; index < 9; index++) {
+    const distance = (a[atA + index] as number) - (b[atB + index] as number);
+    sum += distance * distance;
+  }
+  return (2 * Math.asin(Math.min(1, Math.sqrt(sum / 8))) * 180) / Math.PI;
+}
+
+const pieceBytes = 2 ** 20;
+
+/** All points of an annotation file. Fails with a FormatError at the first line that is not a point. */
+export async function readPointCloud(bytes: Uint8Array, path: string): Promise<PointCloud> {
+  const positions: number[] = [];
+  const rotations: number[] = [];
+  const instances: number[] = [];
+  const types = new Set<string>();
+  for await (const points of readPublishedPoints(bytesOf(path, bytes, pieceBytes))) {
+    for (const { type, x, y, z, rotation, instance } of points) {
+      types.add(type ?? '');
+      positions.push(x, y, z);
+      for (const row of rotation ?? []) rotations.push(...row);
+      if (instance !== null) instances.push(instance);
+    }
+  }
+  return {
+    count: positions.length / 3,
+    types: [...types],
+    positions: Float64Array.from(positions),
+    rotations: rotations.length === 0 ? null : Float64Array.from(rotations),
+    instances: instances.length === 0 ? null : Float64Array.from(instances),
+  };
+}
+
+/** The lines of an annotation file, as its reader takes them: one a point. */
+export async function readPointLines(bytes: Uint8Array, path: string): Promise<PointLines> {
+  const all: string[] = [];
+  for await (const lines of lineBatches(bytesOf(path, bytes, pieceBytes))) {
+    for (const line of lines) all.push(line);
+  }
+  return { lines: all, path };
+}
+
+/** A file of points as its lines, one a point. */
+interface PointLines {
+  readonly lines: readonly string[];
+  readonly path: string;
+}
+
+/** Keys that are compared as places, orientations and instances; of these only the spelling is compared here. */
+const comparedElsewhere = /^(?:location\.[xyz]|xyz_rotation_matrix|instance_id)(?:$|[.[])/;
+
+/**
+ * Changes of what else the lines of points that belong together say, one change a key. Lines of other blanks and escapes are
+ * the same where they hold the same. Fails with a FormatError for a line that is not JSON.
+ */
+export function comparePointFields(
+  { a, b }: Sides<PointLines>,
+  matches: readonly PointMatch[],
+  rules: JsonRules,
+): ContentChange[] {
+  const found = new Map<string, { readonly change: ContentChange; points: number }>();
+  let isSpelledDifferently = false;
+  for (const pair of matches) {
+    const [before, after] = [a.lines[pair.a] ?? '', b.lines[pair.b] ?? ''];
+    if (before === after) continue;
+    const values = { a: parse(before, a.path), b: parse(after, b.path) };
+    for (const change of compareJson(values.a, values.b, rules)) {
+      if (change.severity !== 'storage' && comparedElsewhere.test(change.at ?? '')) continue;
+      const key = `${change.kind} ${change.severity} ${change.at}`;
+      const known = found.get(key);
+      if (known === undefined) found.set(key, { change, points: 1 });
+      else known.points += 1;
+    }
+    isSpelledDifferently ||= JSON.stringify(values.a) === JSON.stringify(values.b);
+  }
+  const changes = [...found.values()].map(({ change, points }) => {
+    const facts = { points, of: matches.length };
+    return change.severity === 'storage' ? change : { ...change, facts };
+  });
+  if (changes.length > 0 || !isSpelledDifferently) return changes;
+  return [{ kind: 'spacing-and-escapes', severity: 'storage', at: null, a: null, b: null }];
+}
+
+function parse(line: string, path: string) {
+  return decodeJson(new TextEncoder().encode(line), path, { asFloats: true });
+}

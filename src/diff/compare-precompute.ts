@@ -1,0 +1,182 @@
+import { FormatError } from '../base/errors.js';
+import type { PrecomputedInfo } from '../neuroglancer/expected-files.js';
+import type { PrecomputedReader } from '../neuroglancer/precomputed-reader.js';
+import { BoxReader, LabelComparison } from '../neuroglancer/read-segmentation.js';
+import { chunkExtents, type SegmentationInfo } from '../neuroglancer/segmentation-info.js';
+import type { Storage } from '../storage/storage.js';
+import type { Asset } from '../tree/tree-file.js';
+import type { ContentChange, Severity, Sides } from './change.js';
+import { compareAnnotations } from './compare-annotations.js';
+import { compareJson, type JsonPath, type JsonRules, keysOf } from './compare-json.js';
+import { compareMeshDirectories } from './compare-mesh-directories.js';
+import { openSide, type PrecomputeRules, readInfo, readPrecomputedInfo } from './precompute-side.js';
+import { firstDifference } from './same-bytes.js';
+import { readBoth, UnreadableSides } from './unreadable.js';
+import { LabelTally } from './voxel-tally.js';
+
+/**
+ * Changes between two annotations in the form that viewers load, by what they hold: points, labels of voxels, meshes of
+ * labels, and what `info` files say. Shards, chunks and packing are storage. Fails with UnreadableSides where a side
+ * cannot be decoded; directories of the same bytes are the same.
+ */
+export async function comparePrecomputes(
+  units: Sides<Asset>,
+  storages: Sides<Storage>,
+  rules: PrecomputeRules,
+): Promise<ContentChange[]> {
+  const sides = await readBoth((side) => openSide(storages[side], units[side].path));
+  const bytes = await differentBytes(sides, units, storages);
+  if (bytes === null) return [];
+  const infos = await readInfos(sides);
+  // Of what neither side's info tells in a known way only the bytes can be compared.
+  if (infos === null) return [{ ...bytes, severity: 'metadata' }];
+  const findings = await compareInfos(sides, 'info', rules.json);
+  if (infos.a.kind === 'annotations' && infos.b.kind === 'annotations') {
+    findings.push(...(await compareAnnotations(sides, { a: infos.a, b: infos.b }, rules)));
+  } else if (infos.a.kind === 'segmentation' && infos.b.kind === 'segmentation') {
+    const both = { a: infos.a, b: infos.b };
+    findings.push(...(await compareSegmentations(sides, both)));
+    const [properties, other] = [infos.a.segmentProperties, infos.b.segmentProperties];
+    if (properties !== null && properties === other) {
+      findings.push(...(await compareInfos(sides, `${properties}/info`, rules.json)));
+    }
+    if (infos.a.mesh !== null && infos.a.mesh === infos.b.mesh) {
+      findings.push(...(await compareInfos(sides, `${infos.a.mesh}/info`, rules.json)));
+    }
+    findings.push(...(await compareMeshDirectories(sides, both, rules.tolerance)));
+  }
+  return findings.length > 0 ? findings : [bytes];
+}
+
+/** What both `info` files tell; null where neither is understood. */
+async function readInfos(sides: Sides<PrecomputedReader>): Promise<Sides<PrecomputedInfo> | null> {
+  try {
+    return await readBoth((side) => readPrecomputedInfo(sides[side]));
+  } catch (error) {
+    const isUnknown =
+      error instanceof UnreadableSides &&
+      error.sides.length === 2 &&
+      error.sides.every(({ reason }) => reason instanceof FormatError);
+    if (isUnknown) return null;
+    throw error;
+  }
+}
+
+/** The first file that is not the same to the last bit, as a change of storage; null when all are. */
+async function differentBytes(
+  sides: Sides<PrecomputedReader>,
+  units: Sides<Asset>,
+  storages: Sides<Storage>,
+): Promise<ContentChange | null> {
+  const { a, b } = { a: sides.a.files.sizes, b: sides.b.files.sizes };
+  const finding = (at: string, before: number | undefined, after: number | undefined): ContentChange => {
+    const text = (size: number | undefined) => (size === undefined ? null : `${size} bytes`);
+    return { kind: 'bytes', severity: 'storage', at, a: text(before), b: text(after) };
+  };
+  for (const name of [...new Set([...a.keys(), ...b.keys()])].sort()) {
+    const [before, after] = [a.get(name), b.get(name)];
+    if (before === undefined || after === undefined) return finding(name, before, after);
+    const paths = { a: `${units.a.path}/${name}`, b: `${units.b.path}/${name}` };
+    const { offset } = await firstDifference(storages, paths);
+    if (offset !== null) return finding(`${name} byte ${offset}`, before, after);
+  }
+  return null;
+}
+
+/** Changes of a JSON file of both directories; a file that only one of them has is one. */
+async function compareInfos(
+  sides: Sides<PrecomputedReader>,
+  inside: string,
+  json: JsonRules,
+): Promise<ContentChange[]> {
+  const documents = await readBoth((side) => readInfo(sides[side], inside));
+  const [a, b] = [documents.a?.spelled ?? {}, documents.b?.spelled ?? {}];
+  const rules = { ...json, severityOf: createInfoSeverity((path) => json.severityOf(path)) };
+  return compareJson(a, b, rules).map((finding) => ({
+    ...finding,
+    at: finding.at === null ? inside : `${inside} ${finding.at}`,
+  }));
+}
+
+/** Voxels along an axis that are compared together. */
+const blockLength = 256;
+/** Labels beyond this are compared, but not counted one by one. */
+const largestLabel = 65_535;
+
+/** Changes between the voxels of two segmentations of one size; one without any has none. */
+async function compareSegmentations(
+  sides: Sides<PrecomputedReader>,
+  infos: Sides<SegmentationInfo>,
+): Promise<ContentChange[]> {
+  if (infos.a.size.join() !== infos.b.size.join()) return [];
+  const hasVoxels = (side: 'a' | 'b') => sides[side].namesBelow(infos[side].key).length > 0;
+  if (!hasVoxels('a') && !hasVoxels('b')) return [];
+  const readers = { a: new BoxReader(sides.a, infos.a), b: new BoxReader(sides.b, infos.b) };
+  const { size } = infos.a;
+  const tally = new LabelTally();
+  const comparison = new LabelComparison(size);
+  const grid = { size, chunkSize: [blockLength, blockLength, blockLength] } as const;
+  for (const { from, to } of chunkExtents(grid)) {
+    const blocks = await readBoth((side) => readers[side].read(from, to));
+    comparison.add({ labels: blocks.a, from, to }, blocks.b);
+    if (comparison.largest <= largestLabel) tally.add(blocks.a, blocks.b);
+  }
+  const { first, different, largest } = comparison;
+  if (first === null) return [];
+  return [
+    {
+      kind: 'segment-voxels',
+      severity: 'science',
+      at: 'data',
+      a: `${first.a}`,
+      b: `${first.b}`,
+      facts: { voxels: size[0] * size[1] * size[2], different, zyx: first.zyx },
+    },
+    ...(largest <= largestLabel ? tally.findings('data') : []),
+  ];
+}
+
+/** Keys of `info` files that say where the data lie in space, wherever they stand. */
+const scientific = new Set([
+  'annotation_type',
+  'data_type',
+  'dimensions',
+  'lower_bound',
+  'num_channels',
+  'resolution',
+  'size',
+  'transform',
+  'upper_bound',
+  'voxel_offset',
+]);
+
+/** Keys that say how the data are stored. */
+const storage = new Set([
+  'by_id',
+  'chunk_size',
+  'chunk_sizes',
+  'compressed_segmentation_block_size',
+  'encoding',
+  'key',
+  'lod_scale_multiplier',
+  'mesh',
+  'mip',
+  'relationships',
+  'segment_properties',
+  'sharding',
+  'spatial',
+  'spatial_index',
+  'vertex_quantization_bits',
+]);
+
+/** How much a change of an `info` file matters; what is to be ignored is told by `base`. */
+function createInfoSeverity(
+  base: (path: JsonPath) => Severity | 'ignored',
+): (path: JsonPath) => Severity | 'ignored' {
+  return (path) => {
+    if (base(path) === 'ignored') return 'ignored';
+    const keys = keysOf(path);
+    if (keys.some((key) => storage.has(key))) return 'storage';
+    return keys.some((key) => scientific.has(key)) ? 'science' : 'metadata';
+  };
+}

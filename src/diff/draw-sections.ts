@@ -1,0 +1,102 @@
+import { greyRange, paintGrey, paintPixels } from '../formats/picture/encode-png.js';
+import type { Storage } from '../storage/storage.js';
+import type { Kernels } from '../volume/kernels/kernels.js';
+import { type Plane, type PoolGrid, poolDifference, poolGrid, poolMean } from '../volume/slab.js';
+import { type OpenVolume, openVolume } from '../volume/source/open-volume.js';
+import type { Change, Sides } from './change.js';
+
+/** A section of a changed volume as three PNGs of one size: A, B and their difference. */
+export interface DrawnSection {
+  /** Path of the volume in B. */
+  readonly path: string;
+  /** Level of an OME-Zarr; null for an MRC file. */
+  readonly level: string | null;
+  readonly z: number;
+  /** Why this section: it is the central one, or the one with the largest difference. */
+  readonly reason: 'central' | 'largest difference';
+  readonly a: Uint8Array;
+  readonly b: Uint8Array;
+  readonly difference: Uint8Array;
+  /** Largest difference in the section. */
+  readonly largest: number;
+}
+
+/**
+ * The central section of a volume whose voxels changed, and the one with the largest difference when that is another.
+ * None for any other change. Fails as reading the volume does.
+ */
+export async function drawSections(
+  storages: Sides<Storage>,
+  { kind, at, files, facts }: Change,
+  kernels: Kernels,
+): Promise<DrawnSection[]> {
+  if (kind !== 'voxels' || files.a === null || files.b === null) return [];
+  const level = /^level (.+)$/.exec(at ?? '')?.[1];
+  const below = level === undefined ? '' : `/${level}`;
+  const pool = { use: <Result>(work: (used: Kernels) => Promise<Result>) => work(kernels) };
+  const volumes: OpenVolume[] = [];
+  const open = async (storage: Storage, path: string) => {
+    const volume = await openVolume(storage, `${path}${below}`, { kernels: pool });
+    volumes.push(volume);
+    return volume;
+  };
+  try {
+    const [a, b] = [await open(storages.a, files.a), await open(storages.b, files.b)];
+    const central = Math.floor(a.header.shape[0] / 2);
+    const zyx = facts?.zyx;
+    const farthest = Array.isArray(zyx) ? (zyx[0] as number) : central;
+    const sections: DrawnSection[] = [];
+    for (const z of new Set([central, farthest])) {
+      const reason = z === central ? 'central' : 'largest difference';
+      const drawn = await drawSection(await readPlane(a, z), await readPlane(b, z));
+      sections.push({ path: files.b, level: level ?? null, z, reason, ...drawn });
+    }
+    return sections;
+  } finally {
+    for (const volume of volumes) await volume.close();
+  }
+}
+
+async function readPlane(volume: OpenVolume, z: number): Promise<Plane> {
+  const [, height, width] = volume.header.shape;
+  return { width, height, samples: await volume.readPlane(z) };
+}
+
+async function drawSection(
+  a: Plane,
+  b: Plane,
+): Promise<Pick<DrawnSection, 'a' | 'b' | 'difference' | 'largest'>> {
+  const grid = poolGrid(a);
+  const [left, right] = [poolMean(a, grid), poolMean(b, grid)];
+  const range = greyRange(left, right);
+  const differences = poolDifference(a, b, grid);
+  const largest = Math.max(0, ...extremes(differences));
+  return {
+    a: await paintGrey(left, grid, range),
+    b: await paintGrey(right, grid, range),
+    difference: await paintDifference(differences, grid, largest),
+    largest,
+  };
+}
+
+/** Size of the smallest and of the largest number. */
+function extremes(values: Float64Array): [number, number] {
+  let [low, high] = [0, 0];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return [-low, high];
+}
+
+/** Differences on white: red where B is above A, blue where it is below, full at `largest`. */
+function paintDifference(values: Float64Array, grid: PoolGrid, largest: number): Promise<Uint8Array> {
+  return paintPixels(values, grid, (value) => {
+    if (value === 0) return [255, 255, 255];
+    // The smallest difference must show too, so that colours begin at a quarter.
+    const strength = 0.25 + 0.75 * Math.min(1, Math.abs(value) / (largest || 1));
+    const faded = 255 * (1 - strength);
+    return value > 0 ? [220, faded, faded] : [faded, faded, 220];
+  });
+}

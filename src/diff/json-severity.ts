@@ -1,0 +1,125 @@
+import { parseAnyPath } from '../tree/layout/parse-path.js';
+import type { Layout, PathTemplateName } from '../tree/layout/path-templates.js';
+import type { Severity, Sides } from './change.js';
+import { type JsonPath, keysOf } from './compare-json.js';
+
+/** Keys of metadata files that say what was measured and where it lies, wherever they stand. */
+const scientific = new Set([
+  'accumulated_dose',
+  'acceleration_voltage',
+  'acquisition_order',
+  'affine_transformation_matrix',
+  'aligned_tiltseries_binning',
+  'alignment_type',
+  'binning_from_frames',
+  'ctf_corrected',
+  'dose_rate',
+  'exposure_dose',
+  'frame_acquisition_order',
+  'is_gain_corrected',
+  'object_count',
+  'offset',
+  'per_section_alignment_parameters',
+  'per_section_parameter',
+  'pixel_spacing',
+  'scales',
+  'size',
+  'spherical_aberration_constant',
+  'tilt_axis',
+  'tilt_offset',
+  'tilt_range',
+  'tilt_step',
+  'total_flux',
+  'volume_dimension',
+  'volume_offset',
+  'voxel_spacing',
+  'x_rotation_offset',
+  // OME-Zarr attributes
+  'axes',
+  'coordinateTransformations',
+]);
+
+/** Keys whose values say when a file was made. */
+const temporal = new Set(['last_updated_at']);
+
+/** Tables of objects and captions are data from the first word to the last. */
+const dataTemplates = new Set<PathTemplateName>(['identifiedObjects', 'annotationCaption']);
+
+/**
+ * How much a change of a key matters. Fields to ignore are key paths without indexes (`frames.path`), or single keys,
+ * which count wherever they stand; what lies below them is ignored too.
+ */
+export function createJsonSeverity(
+  template: PathTemplateName | null,
+  ignoredFields: readonly string[],
+): (path: JsonPath) => Severity | 'ignored' {
+  const ignored = ignoredFields.map((field) => field.replaceAll(/\[[^\]]*\]/g, ''));
+  const isIgnored = (keys: readonly string[]) => {
+    const whole = keys.join('.');
+    return ignored.some((field) =>
+      field.includes('.') ? whole === field || whole.startsWith(`${field}.`) : keys.includes(field),
+    );
+  };
+  return (path) => {
+    const keys = keysOf(path);
+    if (isIgnored(keys)) return 'ignored';
+    if (keys.some((key) => temporal.has(key))) return 'time';
+    if (template !== null && dataTemplates.has(template)) return 'science';
+    return keys.some((key) => scientific.has(key)) && template !== 'vizConfig' ? 'science' : 'metadata';
+  };
+}
+
+/**
+ * Tells whether two texts name the same file of two trees: they are the same up to the places where paths of the
+ * trees begin, and those are counterparts by `pairedPaths` (a path of A and its path in B), or name the same thing
+ * in two layouts.
+ */
+export function createSamePath(
+  pairedPaths: ReadonlyMap<string, string>,
+  treeLayouts: Sides<Layout>,
+): (a: string, b: string) => boolean {
+  const counterparts = new Set(pairedPaths.values());
+  const isSame = (a: string, b: string) => {
+    const common = commonStart(a, b);
+    for (let at = 0; at !== -1 && at <= common; at = nextStart(a, at)) {
+      const [left, right] = [a.slice(at), b.slice(at)];
+      const expected = pairedPaths.get(left);
+      if (expected !== undefined || counterparts.has(right)) return expected === right;
+      if (isSameTemplate(left, right, treeLayouts)) return true;
+    }
+    return false;
+  };
+  return (a, b) => isSame(a, b) || (a.includes('://') && isSame(decoded(a), decoded(b)));
+}
+
+/** An address with its names as they are in a tree. */
+function decoded(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
+}
+
+function nextStart(text: string, at: number): number {
+  const slash = text.indexOf('/', at);
+  return slash === -1 ? -1 : slash + 1;
+}
+
+function commonStart(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  return at;
+}
+
+function isSameTemplate(a: string, b: string, { a: layoutA, b: layoutB }: Sides<Layout>): boolean {
+  if (layoutA === layoutB) return false;
+  const left = parseAnyPath(a, layoutA);
+  const right = parseAnyPath(b, layoutB);
+  if (left === null || right === null || left.template !== right.template || left.inside !== right.inside)
+    return false;
+  const shared = Object.keys(left.variables).filter(
+    (name) => name in right.variables,
+  ) as (keyof typeof left.variables)[];
+  return shared.every((name) => left.variables[name] === right.variables[name]);
+}

@@ -1,0 +1,131 @@
+/** Points of an annotation file in the order of its lines. */
+export interface PointCloud {
+  readonly count: number;
+  /** `type` of the lines, each once, in the order of first use. */
+  readonly types: readonly string[];
+  /** x, y, z of every point in voxels, one after another. */
+  readonly positions: Float64Array;
+  /** Nine numbers of every point's matrix, row by row; null when no point has one. */
+  readonly rotations: Float64Array | null;
+  /** Number of the instance of every point; null when no point has one. */
+  readonly instances: Float64Array | null;
+}
+
+/** Points of two files that belong together: indices into each, and the distance between them in voxels. */
+export interface PointMatch {
+  readonly a: number;
+  readonly b: number;
+  readonly distance: number;
+}
+
+/** Searches widen in these steps, so that dense clouds are matched before many neighbours come into reach. */
+const searchSteps = [1 / 4096, 1 / 256, 1 / 32, 1 / 8, 1 / 2, 1];
+
+/**
+ * Matches every point with its nearest counterpart no farther than `radius` voxels, closest pairs first, each point
+ * once. Of points at the same place those that are alike in all else are matched first, then in their order. The
+ * result is the same, mirrored, for swapped clouds.
+ */
+export function matchPoints(a: PointCloud, b: PointCloud, radius: number): PointMatch[] {
+  const matches: PointMatch[] = [];
+  const isTaken = { a: new Set<number>(), b: new Set<number>() };
+  const take = (pairs: Iterable<PointMatch>) => {
+    for (const pair of pairs) {
+      if (isTaken.a.has(pair.a) || isTaken.b.has(pair.b)) continue;
+      isTaken.a.add(pair.a);
+      isTaken.b.add(pair.b);
+      matches.push(pair);
+    }
+  };
+  for (const describe of [describePoint, describePlace]) {
+    take(equalPairs(a, free(a, isTaken.a), b, free(b, isTaken.b), describe));
+  }
+  for (const step of radius > 0 ? searchSteps : []) {
+    const left = free(a, isTaken.a);
+    const right = free(b, isTaken.b);
+    if (left.length === 0 || right.length === 0) break;
+    take(nearPairs(a.positions, left, b.positions, right, radius * step));
+  }
+  return matches.sort((one, other) => one.a - other.a);
+}
+
+/** Pairs of points with the same description, in their order. */
+function* equalPairs(
+  a: PointCloud,
+  left: readonly number[],
+  b: PointCloud,
+  right: readonly number[],
+  describe: (cloud: PointCloud, index: number) => string,
+): Generator<PointMatch> {
+  const alike = new Map<string, number[]>();
+  for (const index of right.toReversed()) {
+    const description = describe(b, index);
+    const there = alike.get(description);
+    if (there === undefined) alike.set(description, [index]);
+    else there.push(index);
+  }
+  for (const index of left) {
+    const other = alike.get(describe(a, index))?.pop();
+    if (other !== undefined) yield { a: index, b: other, distance: 0 };
+  }
+}
+
+function describePlace({ positions }: PointCloud, index: number): string {
+  return positions.subarray(3 * index, 3 * index + 3).join(' ');
+}
+
+function describePoint(cloud: PointCloud, index: number): string {
+  const rotation = cloud.rotations?.subarray(9 * index, 9 * index + 9).join(' ') ?? '';
+  return `${describePlace(cloud, index)} ${rotation} ${cloud.instances?.[index] ?? ''}`;
+}
+
+function free({ count }: PointCloud, taken: ReadonlySet<number>): number[] {
+  return Array.from({ length: count }, (_, index) => index).filter((index) => !taken.has(index));
+}
+
+/** Pairs no farther apart than `reach`, closest first. */
+function nearPairs(
+  a: Float64Array,
+  left: readonly number[],
+  b: Float64Array,
+  right: readonly number[],
+  reach: number,
+): PointMatch[] {
+  const cells = new Map<string, number[]>();
+  const cellOf = (value: number) => Math.floor(value / reach);
+  for (const index of right) {
+    const key = [0, 1, 2].map((axis) => cellOf(b[3 * index + axis] as number)).join(' ');
+    const cell = cells.get(key);
+    if (cell === undefined) cells.set(key, [index]);
+    else cell.push(index);
+  }
+  const pairs: PointMatch[] = [];
+  for (const index of left) {
+    const [x, y, z] = [0, 1, 2].map((axis) => cellOf(a[3 * index + axis] as number)) as [
+      number,
+      number,
+      number,
+    ];
+    for (let neighbour = 0; neighbour < 27; neighbour++) {
+      const key = `${x + (neighbour % 3) - 1} ${y + (Math.floor(neighbour / 3) % 3) - 1} ${z + Math.floor(neighbour / 9) - 1}`;
+      for (const other of cells.get(key) ?? []) {
+        const distance = distanceOf(a, index, b, other);
+        if (distance <= reach) pairs.push({ a: index, b: other, distance });
+      }
+    }
+  }
+  return pairs.sort(
+    (one, other) =>
+      one.distance - other.distance ||
+      one.a + one.b - (other.a + other.b) ||
+      Math.min(one.a, one.b) - Math.min(other.a, other.b),
+  );
+}
+
+function distanceOf(a: Float64Array, index: number, b: Float64Array, other: number): number {
+  return Math.hypot(
+    (a[3 * index] as number) - (b[3 * other] as number),
+    (a[3 * index + 1] as number) - (b[3 * other + 1] as number),
+    (a[3 * index + 2] as number) - (b[3 * other + 2] as number),
+  );
+}

@@ -1,2 +1,0 @@
-export { compareMeshes } from './compare-meshes.js';
-export type { MeshGeometry } from './mesh-geometry.js';

@@ -1,0 +1,219 @@
+import type { JsonObject } from '../base/json-value.js';
+import {
+  type IdentifiedType,
+  identifiedBy,
+  identifiedTypes,
+  identityOf,
+} from '../tree/entities/entity-type.js';
+import { parseAnyPath } from '../tree/layout/parse-path.js';
+import type { Layout, Variable } from '../tree/layout/path-templates.js';
+import { publishedIdentity } from '../tree/published-items.js';
+import type { Asset } from '../tree/tree-file.js';
+import type { TreeEntity } from '../tree/unit-assets.js';
+import type { Sides } from './change.js';
+
+/** Metadata of an entity; null where there is none that can be read. */
+type ReadMetadata = (entity: TreeEntity, side: 'a' | 'b') => Promise<JsonObject | null>;
+
+/** What pairs the entities of one deposition, dataset or run. */
+export class EntityPairing {
+  readonly #layouts: Sides<Layout>;
+  readonly #read: ReadMetadata;
+  /** Name that an identified entity of either side shares with its counterpart. */
+  readonly #names: Sides<Map<string, string>> = { a: new Map(), b: new Map() };
+  /** Voxel spacings of B by those of A where directories changed their name, and the other way round. */
+  readonly #spacings: Sides<Map<string, string>> = { a: new Map(), b: new Map() };
+
+  constructor(treeLayouts: Sides<Layout>, read: ReadMetadata) {
+    this.#layouts = treeLayouts;
+    this.#read = read;
+  }
+
+  /**
+   * Pairs entities by identifier and identity, then by identity alone (they were renumbered), then by identifier
+   * alone. What belongs to a tilt series, tomogram or annotation follows it.
+   */
+  async pair(a: readonly TreeEntity[], b: readonly TreeEntity[]): Promise<Pairing<TreeEntity>> {
+    const pairings: Pairing<TreeEntity>[] = [];
+    for (const type of identifiedTypes) {
+      const ofType = (entity: TreeEntity) => entity.type === type;
+      pairings.push(await this.#pairIdentified(type, a.filter(ofType), b.filter(ofType)));
+    }
+    const isOther = ({ type }: TreeEntity) => identifiedTypes.every((identified) => identified !== type);
+    const nameOf = (entity: TreeEntity, side: 'a' | 'b') => this.#dependentName(entity, side);
+    pairings.push(pairInRounds(a.filter(isOther), b.filter(isOther), [nameOf]));
+    return {
+      pairs: pairings.flatMap(({ pairs }) => pairs),
+      onlyA: pairings.flatMap(({ onlyA }) => onlyA),
+      onlyB: pairings.flatMap(({ onlyB }) => onlyB),
+    };
+  }
+
+  async #pairIdentified(
+    type: IdentifiedType,
+    a: readonly TreeEntity[],
+    b: readonly TreeEntity[],
+  ): Promise<Pairing<TreeEntity>> {
+    const keys = new Map<TreeEntity, string | null>();
+    for (const [side, entities] of [['a', a] as const, ['b', b] as const]) {
+      for (const entity of entities) keys.set(entity, await this.#key(type, entity, side));
+    }
+    const numbered = (entity: TreeEntity, side: 'a' | 'b') =>
+      `${this.#container(type, entity, side)} ${entity.id}`;
+    const keyed = (entity: TreeEntity, side: 'a' | 'b') => {
+      const key = keys.get(entity) ?? null;
+      return key === null ? null : `${this.#container(type, entity, side)} ${key}`;
+    };
+    const pairing = pairInRounds(a, b, [
+      (entity, side) => {
+        const key = keyed(entity, side);
+        return key === null ? null : `${numbered(entity, side)} ${key}`;
+      },
+      keyed,
+      numbered,
+    ]);
+    for (const [index, pair] of pairing.pairs.entries()) {
+      for (const side of ['a', 'b'] as const) {
+        this.#names[side].set(ownName(type, pair[side]), `${type} pair ${index}`);
+      }
+      if (isOfSpacing(type)) this.#learnSpacing(pair);
+    }
+    return pairing;
+  }
+
+  async #key(type: IdentifiedType, entity: TreeEntity, side: 'a' | 'b'): Promise<string | null> {
+    const metadata = await this.#read(entity, side);
+    if (metadata === null) return null;
+    return publishedIdentity(type, metadata, entity.spacing, (path) => {
+      const id = parseAnyPath(path, this.#layouts[side])?.variables.alignment_id;
+      return id === undefined
+        ? path
+        : (this.#names[side].get(`alignment ${id}`) ?? `alignment ${id} of ${side}`);
+    });
+  }
+
+  /** Where identifiers count, in the names of tree A. */
+  #container(type: IdentifiedType, { spacing }: TreeEntity, side: 'a' | 'b'): string {
+    if (!isWithinSpacing(type) || spacing === null) return '';
+    return side === 'a' ? spacing : (this.#spacings.b.get(spacing) ?? spacing);
+  }
+
+  /** A voxel spacing whose tomogram is another one's counterpart stands for that one. */
+  #learnSpacing({ a, b }: { a: TreeEntity; b: TreeEntity }): void {
+    if (a.spacing === null || b.spacing === null || a.spacing === b.spacing) return;
+    if (this.#spacings.a.has(a.spacing) || this.#spacings.b.has(b.spacing)) return;
+    this.#spacings.a.set(a.spacing, b.spacing);
+    this.#spacings.b.set(b.spacing, a.spacing);
+  }
+
+  #dependentName(entity: TreeEntity, side: 'a' | 'b'): string {
+    if (entity.type === 'other') return `other ${entity.assets[0]?.path}`;
+    const owner = identifiedBy(entity.type);
+    if (owner === null) return entity.type;
+    const own = ownName(owner, entity);
+    return `${entity.type} ${this.#names[side].get(own) ?? own}`;
+  }
+}
+
+/** What an identified entity, or one that belongs to it, calls it on its side. */
+function ownName(owner: IdentifiedType, { spacing, id }: TreeEntity): string {
+  return isWithinSpacing(owner) ? `${owner} ${spacing} ${id}` : `${owner} ${id}`;
+}
+
+function isWithinSpacing(type: IdentifiedType): boolean {
+  return identityOf(type).container === 'voxel_spacing';
+}
+
+/** Whether another voxel spacing makes another item. */
+function isOfSpacing(type: IdentifiedType): boolean {
+  return identityOf(type).fields.includes('voxel_spacing');
+}
+
+/** Things of both trees that are the same one, and those that only one tree has. */
+export interface Pairing<T> {
+  readonly pairs: readonly { readonly a: T; readonly b: T }[];
+  readonly onlyA: readonly T[];
+  readonly onlyB: readonly T[];
+}
+
+/**
+ * Pairs things in rounds: each round names the things left, and those whose name nothing else on their side has are
+ * paired with their namesake. A name of null takes no part in a round.
+ */
+export function pairInRounds<T>(
+  a: readonly T[],
+  b: readonly T[],
+  rounds: readonly ((thing: T, side: 'a' | 'b') => string | null)[],
+): Pairing<T> {
+  const pairs: { a: T; b: T }[] = [];
+  let onlyA = [...a];
+  let onlyB = [...b];
+  for (const nameOf of rounds) {
+    const namedA = uniqueNames(onlyA, (thing) => nameOf(thing, 'a'));
+    const namedB = uniqueNames(onlyB, (thing) => nameOf(thing, 'b'));
+    const taken = new Set<T>();
+    for (const [name, thing] of namedA) {
+      const namesake = namedB.get(name);
+      if (namesake === undefined) continue;
+      pairs.push({ a: thing, b: namesake });
+      taken.add(thing).add(namesake);
+    }
+    onlyA = onlyA.filter((thing) => !taken.has(thing));
+    onlyB = onlyB.filter((thing) => !taken.has(thing));
+  }
+  return { pairs, onlyA, onlyB };
+}
+
+function uniqueNames<T>(things: readonly T[], nameOf: (thing: T) => string | null): Map<string, T> {
+  const named = new Map<string, T | null>();
+  for (const thing of things) {
+    const name = nameOf(thing);
+    if (name !== null) named.set(name, named.has(name) ? null : thing);
+  }
+  return new Map([...named].filter((entry): entry is [string, T] => entry[1] !== null));
+}
+
+/** What tells the files of one entity apart, most telling first; later rounds take what earlier ones left. */
+const rounds: readonly (readonly Variable[])[] = [
+  ['annotation_key', 'shape', 'caption', 'format', 'image', 'stem', 'extension'],
+  ['shape', 'caption', 'format', 'image', 'stem', 'extension'],
+  ['shape', 'caption', 'format', 'image', 'extension'],
+  ['shape', 'caption', 'image'],
+];
+
+/** Frames are told apart by their names alone: another name is another frame. */
+const namedOnly = new Set<string | null>(['frame', null]);
+
+/**
+ * Pairs the files of an entity across layouts, which name some by run and others as their source was named. The last
+ * round takes pictures and gains whose format changed.
+ */
+export function pairAssets(a: readonly Asset[], b: readonly Asset[]): Pairing<Asset> {
+  return pairInRounds(a, b, [
+    (asset) => asset.path,
+    ...rounds.map((variables) => (asset: Asset) => {
+      if (asset.template === null) return null;
+      if (namedOnly.has(asset.template) && !variables.includes('stem')) return null;
+      if (!variables.includes('extension') && !mayChangeFormat.has(asset.template)) return null;
+      return [asset.template, ...variables.map((name) => partOf(asset, name))].join(' ');
+    }),
+  ]);
+}
+
+const mayChangeFormat = new Set<string>(['depositionImage', 'datasetImage', 'gain', 'ctf']);
+
+function partOf({ template, variables }: Asset, name: Variable): string {
+  const value = variables[name] ?? '';
+  return template === 'gain' && name === 'stem' ? value.replace(/_gain$/, '') : value;
+}
+
+/** Variables that say what a file is, as opposed to where it lies and what it was called before. */
+const telling: readonly Variable[] = ['annotation_key', 'shape', 'caption', 'format', 'stem'];
+
+/** Whether two files of one entity are named differently for another reason than layout or number. */
+export function isRenamed(a: Asset, b: Asset): boolean {
+  return telling.some((name) => {
+    const [before, after] = [a.variables[name], b.variables[name]];
+    return before !== undefined && after !== undefined && partOf(a, name) !== partOf(b, name);
+  });
+}

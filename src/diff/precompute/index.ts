@@ -1,2 +1,0 @@
-export { comparePrecomputes } from './compare-precompute.js';
-export type { PrecomputeRules } from './precompute-rules.js';

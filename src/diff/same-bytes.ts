@@ -1,0 +1,67 @@
+import type { RandomReader, Storage } from '../storage/storage.js';
+import type { Sides } from './change.js';
+import { readBoth } from './unreadable.js';
+
+/** Few enough to stay in the processor's cache. */
+const blockBytes = 1024 * 1024;
+
+/** Offset of the first byte in which two files differ, null when they are the same; sizes come with it. */
+export async function firstDifference(
+  storages: Sides<Storage>,
+  keys: Sides<string>,
+): Promise<{ readonly offset: number | null; readonly sizes: Sides<number> }> {
+  const readers: { close(): Promise<void> }[] = [];
+  try {
+    const { a, b } = await readBoth(async (side) => {
+      const reader = await storages[side].open(keys[side]);
+      readers.push(reader);
+      return reader;
+    });
+    const read = {
+      a: createBlockReader(a, Math.min(blockBytes, a.size)),
+      b: createBlockReader(b, Math.min(blockBytes, b.size)),
+    };
+    const sizes = { a: a.size, b: b.size };
+    const shared = Math.min(a.size, b.size);
+    for (let at = 0; at < shared; at += blockBytes) {
+      const length = Math.min(blockBytes, shared - at);
+      const blocks = await readBoth((side) => read[side](at, length));
+      const differing = differingByte(blocks.a, blocks.b);
+      if (differing !== null) return { offset: at + differing, sizes };
+    }
+    return { offset: a.size === b.size ? null : shared, sizes };
+  } finally {
+    await Promise.all(readers.map((reader) => reader.close()));
+  }
+}
+
+/** Whether two texts are the same, byte for byte. */
+export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}
+
+/** Index of the first byte in which two texts differ, or at which one of them ends; null when they are the same. */
+export function differingByte(a: Uint8Array, b: Uint8Array): number | null {
+  if (isSameBytes(a, b)) return null;
+  const index = a.findIndex((byte, at) => byte !== b[at]);
+  return index < 0 ? a.length : index;
+}
+
+/** Reads at most `length` bytes from `offset`. A block stays what it is until the second read after it. */
+export type BlockReader = (offset: number, length: number) => Promise<Uint8Array>;
+
+/**
+ * A reader of blocks of at most `largest` bytes. Where a file can be read into given memory, that is the same two
+ * buffers again and again: new memory for every block would cost more than comparing it.
+ */
+export function createBlockReader(reader: RandomReader, largest: number): BlockReader {
+  if (reader.readInto === undefined) return (offset, length) => reader.read(offset, length);
+  const readInto = reader.readInto.bind(reader);
+  const buffers = [new Uint8Array(largest), new Uint8Array(largest)] as const;
+  let turn: 0 | 1 = 0;
+  return async (offset, length) => {
+    const buffer = buffers[turn].subarray(0, length);
+    turn = turn === 0 ? 1 : 0;
+    return buffer.subarray(0, await readInto(offset, buffer));
+  };
+}

@@ -1,0 +1,167 @@
+import { type ChunkLocation, chunksOf, isSameShape, voxelCount, voxelIn } from '../volume/chunk-grid.js';
+import type { Offset, VoxelType } from '../volume/kernels/blocks.js';
+import type { Kernels } from '../volume/kernels/kernels.js';
+import { type Comparison, noComparison } from '../volume/kernels/statistics.js';
+import { voxelBytes } from '../volume/kernels/wasm-exports.js';
+import { decodeVoxels, isNative, toNumbers } from '../volume/samples.js';
+import type { Shape } from '../volume/volume.js';
+import { RegionReader, type ZarrArray } from '../volume/zarr/zarr-array.js';
+import { isWithin, type NumberTolerance, type Sides } from './change.js';
+import { isSameBytes } from './same-bytes.js';
+import { readBoth, readSide } from './unreadable.js';
+import { BlockComparison, commonType, type VoxelRules } from './voxel-tally.js';
+
+/** What two arrays of one shape have and have not in common. */
+interface ZarrComparison {
+  readonly blocks: BlockComparison;
+  /** Chunks that only one side has, all fill value there: they are left out on the other. */
+  readonly emptyChunks: Sides<number>;
+}
+
+/**
+ * Compares the samples of two arrays of one shape, chunk by chunk, however they are stored. Fails with
+ * UnreadableSides when a chunk cannot be unpacked.
+ */
+export async function compareZarrVoxels(
+  arrays: Sides<ZarrArray>,
+  rules: VoxelRules,
+): Promise<ZarrComparison> {
+  const [a, b] = [arrays.a.metadata.format, arrays.b.metadata.format];
+  const type = commonType(a, b);
+  const isDirect =
+    type !== 'wide' && isSameShape(arrays.a.chunk, arrays.b.chunk) && isNative(a, type) && isNative(b, type);
+  return isDirect ? new DirectWalk(arrays, rules, type).compare() : compareGathered(arrays, rules, type);
+}
+
+/** Chunk against chunk, in kernel memory, where both sides have the same chunks and need no decoding. */
+class DirectWalk {
+  readonly #arrays: Sides<ZarrArray>;
+  readonly #kernels: Kernels;
+  readonly #blocks: BlockComparison;
+  readonly #type: VoxelType;
+  readonly #isSameCodec: boolean;
+  readonly #isSameFill: boolean;
+  readonly #emptyChunks = { a: 0, b: 0 };
+
+  constructor(arrays: Sides<ZarrArray>, rules: VoxelRules, type: VoxelType) {
+    const [a, b] = [arrays.a.metadata, arrays.b.metadata];
+    this.#arrays = arrays;
+    this.#kernels = rules.kernels;
+    this.#blocks = new BlockComparison(rules);
+    this.#type = type;
+    this.#isSameCodec = a.compressor?.id === b.compressor?.id && a.storedAxes.join() === b.storedAxes.join();
+    this.#isSameFill = Object.is(a.fillValue, b.fillValue);
+  }
+
+  async compare(): Promise<ZarrComparison> {
+    const { arena } = this.#kernels;
+    const { a, b } = this.#arrays;
+    const top = arena.top;
+    try {
+      const targets = { a: arena.allocate(a.chunkBytes), b: arena.allocate(b.chunkBytes) };
+      for (const place of chunksOf(a.shape, a.chunk)) await this.#chunk(place, targets);
+    } finally {
+      arena.release(top);
+    }
+    return { blocks: this.#blocks, emptyChunks: this.#emptyChunks };
+  }
+
+  async #chunk(place: ChunkLocation, targets: Sides<Offset>): Promise<void> {
+    const stored = await readBoth((side) => this.#arrays[side].fetch(place.index));
+    const count = voxelCount(place.extent);
+    if (this.#blocks.labels === null && this.#isSame(stored)) {
+      this.#blocks.addSame(0, count, this.#type);
+      return;
+    }
+    await readBoth((side) => this.#arrays[side].unpack(stored[side], place, this.#kernels, targets[side]));
+    const before = this.#blocks.tally.sum.different;
+    this.#blocks.compare(targets.a, targets.b, count, this.#type, (index) => voxelIn(place, index));
+    if ((stored.a === null) === (stored.b === null) || this.#blocks.tally.sum.different > before) return;
+    this.#emptyChunks[stored.a === null ? 'a' : 'b'] += 1;
+  }
+
+  /** Whether chunks are the same without being unpacked. */
+  #isSame({ a, b }: Sides<Uint8Array | null>): boolean {
+    if (a === null || b === null) return a === b && this.#isSameFill;
+    return this.#isSameCodec && isSameBytes(a, b);
+  }
+}
+
+/** Region by region of a grid of its own, where chunks or sample types differ. */
+async function compareGathered(
+  arrays: Sides<ZarrArray>,
+  rules: VoxelRules,
+  type: VoxelType | 'wide',
+): Promise<ZarrComparison> {
+  const { kernels, tolerance } = rules;
+  const { a, b } = arrays;
+  const formats = { a: a.metadata.format, b: b.metadata.format };
+  const blocks = new BlockComparison(rules);
+  const readers = { a: new RegionReader(kernels, a), b: new RegionReader(kernels, b) };
+  for (const place of chunksOf(a.shape, smallerChunk(a.chunk, b.chunk))) {
+    const columns = voxelCount(place.extent);
+    const stored = {
+      a: await readSide('a', () => readers.a.read(place)),
+      b: await readSide('b', () => readers.b.read(place)),
+    };
+    const voxelOf = (index: number) => voxelIn(place, index);
+    if (type === 'wide') {
+      const numbers = (side: 'a' | 'b') => toNumbers(kernels, stored[side], columns, formats[side]);
+      const samples = { a: numbers('a'), b: numbers('b') };
+      blocks.tally.add(compareNumbers(samples.a, samples.b, tolerance), () => samples, voxelOf);
+      blocks.labels?.add(samples.a, samples.b);
+    } else {
+      const top = kernels.arena.top;
+      const load = (side: 'a' | 'b') => loadSamples(kernels, stored[side], columns, arrays[side], type);
+      blocks.compare(load('a'), load('b'), columns, type, voxelOf);
+      kernels.arena.release(top);
+    }
+  }
+  return { blocks, emptyChunks: { a: 0, b: 0 } };
+}
+
+/** The grid that two volumes are walked in: that of the smaller chunks, whichever comes first. */
+function smallerChunk(a: Shape, b: Shape): Shape {
+  const order = voxelCount(a) - voxelCount(b) || a[0] - b[0] || a[1] - b[1];
+  return order <= 0 ? a : b;
+}
+
+/** Puts stored samples into kernel memory as voxels of a type; returns where they lie. */
+function loadSamples(
+  kernels: Kernels,
+  bytes: Uint8Array,
+  columns: number,
+  { metadata: { format } }: ZarrArray,
+  type: VoxelType,
+): Offset {
+  const { arena } = kernels;
+  const stored = arena.allocate(bytes.length);
+  arena.bytes(stored, bytes.length).set(bytes);
+  if (isNative(format, type)) return stored;
+  const rowStride = columns * voxelBytes(type);
+  const voxels = arena.allocate(rowStride);
+  const source = { offset: stored, rowStride: bytes.length };
+  decodeVoxels(kernels, source, { offset: voxels, rowStride }, { rows: 1, columns }, format, type);
+  return voxels;
+}
+
+/** What the kernel that compares samples does, in double precision. */
+function compareNumbers(a: ArrayLike<number>, b: ArrayLike<number>, tolerance: NumberTolerance): Comparison {
+  const sum = { ...noComparison, count: a.length };
+  for (let index = 0; index < a.length; index++) {
+    const [p, q] = [a[index] as number, b[index] as number];
+    if (p === q || (Number.isNaN(p) && Number.isNaN(q))) continue;
+    sum.different += 1;
+    if (!isWithin(p, q, tolerance)) sum.beyond += 1;
+    if (Number.isNaN(p) || Number.isNaN(q)) sum.nanMismatches += 1;
+    const distance = Math.abs(p - q);
+    if (!Number.isFinite(distance)) continue;
+    if (distance > sum.maxAbsolute) {
+      sum.maxAbsolute = distance;
+      sum.maxAbsoluteIndex = index;
+    }
+    sum.maxRelative = Math.max(sum.maxRelative, distance / Math.max(Math.abs(p), Math.abs(q)));
+    sum.sumOfSquares += distance * distance;
+  }
+  return sum;
+}

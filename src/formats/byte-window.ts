@@ -1,0 +1,56 @@
+import { FormatError } from '../base/errors.js';
+
+/** Random access to the bytes of a file. */
+export interface ByteRange {
+  /** Bytes of the whole file. */
+  readonly size: number;
+  /** At most `length` bytes from `offset`; shorter only at the end of the file. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+}
+
+/** Reads small pieces of a large file through one window, so that neighbours cost one read. */
+export class ByteWindow {
+  readonly path: string;
+  readonly size: number;
+  readonly #source: ByteRange;
+  readonly #width: number;
+  #offset = 0;
+  #bytes = new Uint8Array();
+
+  /** `width` is what one read takes in, in bytes. */
+  constructor(source: ByteRange, path: string, width = 65_536) {
+    this.#source = source;
+    this.#width = width;
+    this.path = path;
+    this.size = source.size;
+  }
+
+  /**
+   * A view of `length` bytes at `offset`, good until the next call. Fails with a FormatError naming the offset when
+   * the file ends before them; `what` says what they are.
+   */
+  async at(offset: number, length: number, what: string): Promise<DataView> {
+    if (!(offset >= 0 && length >= 0 && offset + length <= this.size)) {
+      throw new FormatError('the file ends too early', {
+        path: this.path,
+        offset,
+        expected: `${length} bytes of ${what}`,
+        found: `a file of ${this.size} bytes`,
+      });
+    }
+    if (offset < this.#offset || offset + length > this.#offset + this.#bytes.length) {
+      await this.#move(offset, length);
+    }
+    return new DataView(this.#bytes.buffer, this.#bytes.byteOffset + offset - this.#offset, length);
+  }
+
+  async #move(offset: number, length: number): Promise<void> {
+    const wanted = Math.min(Math.max(length, this.#width), this.size - offset);
+    const bytes = await this.#source.read(offset, wanted);
+    if (bytes.length < length) {
+      throw new FormatError('the file became shorter while it was read', { path: this.path, offset });
+    }
+    this.#offset = offset;
+    this.#bytes = bytes as Uint8Array<ArrayBuffer>;
+  }
+}

@@ -1,1 +1,0 @@
-export { type ByteRange, ByteWindow } from './byte-window.js';

@@ -1,0 +1,42 @@
+import { FormatError } from '../base/errors.js';
+import { decodeJson } from '../base/json-text.js';
+import { isJsonObject } from '../base/json-value.js';
+
+/** What a caption file describes: the whole tomogram, or objects of an annotation. */
+export type CaptionKind = 'global' | 'annotation';
+
+const lists: Readonly<Record<CaptionKind, string>> = { global: 'captions', annotation: 'objects' };
+
+/**
+ * Checks a caption file that saber wrote and counts its captions or objects.
+ * Fails with a FormatError when it is not JSON, or its list or a text in it is missing.
+ */
+export function countCaptions(bytes: Uint8Array, kind: CaptionKind, path: string): number {
+  const key = lists[kind];
+  const document = decodeJson(bytes, path);
+  const items = isJsonObject(document) ? document[key] : undefined;
+  if (!Array.isArray(items)) {
+    throw new FormatError('not a caption file', {
+      path,
+      keyPath: key,
+      expected: 'a list',
+      found: kindOf(items),
+    });
+  }
+  items.forEach((item: unknown, index) => {
+    const text = (item as { text?: unknown } | null)?.text;
+    if (typeof text === 'string') return;
+    throw new FormatError('a caption without text', {
+      path,
+      keyPath: `${key}[${index}].text`,
+      expected: 'a text',
+      found: kindOf(text),
+    });
+  });
+  return items.length;
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'none';
+  return value === null ? 'null' : `a value of type ${typeof value}`;
+}

@@ -1,1 +1,0 @@
-export { type CaptionKind, countCaptions } from './parse-caption.js';

@@ -1,0 +1,69 @@
+import { FormatError } from '../../base/errors.js';
+import { relionTilts } from '../relion-tilts.js';
+import { warpTilts } from '../warp-tilts.js';
+import type { LocatedRow } from './ctf-row.js';
+
+const radiansPerDegree = Math.PI / 180;
+
+/**
+ * Rows of a STAR table with one image a row: a tilt series of RELION 5, or what Gctf writes. Sections are counted by rows, or
+ * as `N@stack` numbers them; defocus in Å, phase shift in degrees (RELION's `metadata_label.h`). Fails with a FormatError where
+ * no table has rlnDefocusU and rlnDefocusV.
+ */
+export function parseStarCtf(text: string, path: string): LocatedRow[] {
+  const tilts = relionTilts({ text, path }, 'rlnDefocusU', 'rlnDefocusV');
+  if (tilts === null) {
+    const expected = 'a table with rlnDefocusU and rlnDefocusV';
+    throw new FormatError('no CTF estimates', { path, expected, found: 'none' });
+  }
+  return tilts.rows.map(({ line, zIndex, number }) => {
+    const azimuth = number('rlnDefocusAngle');
+    const phase = number('rlnPhaseShift');
+    const crossCorrelation = number('rlnCtfFigureOfMerit');
+    const maxResolution = number('rlnCtfMaxResolution') ?? number('rlnFinalResolution');
+    return {
+      line,
+      row: {
+        section: zIndex + 1,
+        defocus1: number('rlnDefocusU') ?? 0,
+        defocus2: number('rlnDefocusV') ?? 0,
+        ...(azimuth === null ? {} : { azimuth }),
+        phaseShift: (phase ?? 0) * radiansPerDegree,
+        ...(crossCorrelation === null ? {} : { crossCorrelation }),
+        ...(maxResolution === null ? {} : { maxResolution }),
+      },
+    };
+  });
+}
+
+const angstromPerMicron = 10_000;
+
+/**
+ * Rows of a tilt series of Warp or M: grids with defocus and astigmatism in µm, its angle in degrees and phase shift in π. The two defoci are defocus ± astigmatism / 2, as Warp exports them (DialogTomoParticleExport.xaml.cs).
+ * Fails with a FormatError where there is no defocus, or a grid is invalid.
+ */
+export function parseWarpCtf(text: string, path: string): LocatedRow[] {
+  const tilts = warpTilts({ text, path });
+  const defocus = tilts.grid('GridCTF');
+  // Warp writes one node of 0 µm before it has estimated anything.
+  if (defocus === null || defocus.every((value) => value === 0)) {
+    throw new FormatError('no defocus for every section', {
+      path,
+      expected: '<GridCTF> with an estimate (µm)',
+      found: defocus === null ? 'none' : '0 everywhere',
+    });
+  }
+  const deltas = tilts.grid('GridCTFDefocusDelta');
+  const azimuths = tilts.grid('GridCTFDefocusAngle');
+  const phases = tilts.grid('GridCTFPhase');
+  return defocus.map((mean, index) => ({
+    line: 1,
+    row: {
+      section: index + 1,
+      defocus1: (mean + (deltas?.[index] ?? 0) / 2) * angstromPerMicron,
+      defocus2: (mean - (deltas?.[index] ?? 0) / 2) * angstromPerMicron,
+      azimuth: azimuths?.[index] ?? 0,
+      phaseShift: (phases?.[index] ?? 0) * Math.PI,
+    },
+  }));
+}

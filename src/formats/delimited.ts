@@ -1,0 +1,82 @@
+import { CsvError, type InfoRecord, parse } from 'csv-parse/sync';
+import { FormatError } from '../base/errors.js';
+import type { ByteSource } from './byte-source.js';
+import { splitLines } from './text.js';
+import { lineBatches } from './text-lines.js';
+
+/** Characters that are looked through for a closing quote: one that is missing takes in the rest of the file. */
+const longestQuotes = 2 ** 20;
+
+/** Rows of a delimited text file in batches, as `parseDelimited` reads them; the memory needed is that of one piece. */
+export async function* delimitedRows(source: ByteSource, delimiter: string): AsyncGenerator<DelimitedRow[]> {
+  let pending: string[] = [];
+  let before = 0;
+  let open: FormatError | null = null;
+  for await (const lines of lineBatches(source)) {
+    pending = pending.length === 0 ? lines : [...pending, ...lines];
+    const text = pending.join('\n');
+    try {
+      const rows = parseDelimited(text, delimiter, source.path);
+      open = null;
+      yield rows.map(({ line, cells }) => ({ line: before + line, cells }));
+      before += pending.length;
+      pending = [];
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      open = new FormatError(error.message, { ...error.facts, line: before + (error.facts.line ?? 1) });
+      if (error.message !== openQuote || text.length > longestQuotes) throw open;
+    }
+  }
+  if (open !== null) throw open;
+}
+
+/** A row of delimited text with the line of the file it begins in. */
+export interface DelimitedRow {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/** The message where a quote is open at the end, which more text may close. */
+const openQuote = 'a quote is not closed';
+
+/**
+ * Rows of delimited text as spreadsheets write it: cells may be in `"`, lines end as they like, and those of blanks only give no row.
+ * Fails with a FormatError that names the line where a quote never closes.
+ */
+export function parseDelimited(text: string, delimiter: string, path: string): DelimitedRow[] {
+  const bare = text.replace(/^\uFEFF/, '');
+  if (!bare.includes('"')) {
+    // A hundred times as fast, and most tables have no quotes.
+    return splitLines(bare).flatMap((line, index) => {
+      const cells = line.split(delimiter);
+      return isBlank(cells, delimiter) ? [] : [{ line: index + 1, cells }];
+    });
+  }
+  try {
+    const records = parse(bare, {
+      delimiter,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      info: true,
+    }) as unknown as { readonly record: string[]; readonly info: InfoRecord }[];
+    return records
+      .filter(({ record }) => !isBlank(record, delimiter))
+      .map(({ record, info }) => ({ line: info.lines - lineBreaks(record), cells: record }));
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause;
+    const message = cause.code === 'CSV_QUOTE_NOT_CLOSED' ? openQuote : 'broken quoting';
+    const line = typeof cause.lines === 'number' ? { line: cause.lines } : {};
+    throw new FormatError(message, { path, ...line, expected: 'a closing "', found: cause.message, cause });
+  }
+}
+
+/** Whether a line holds nothing but blanks, of which a delimiter may be one. */
+function isBlank(cells: readonly string[], delimiter: string): boolean {
+  return (cells.length === 1 || delimiter.trim() === '') && cells.every((cell) => cell.trim() === '');
+}
+
+function lineBreaks(cells: readonly string[]): number {
+  return cells.reduce((sum, cell) => sum + splitLines(cell).length - 1, 0);
+}

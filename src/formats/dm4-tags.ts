@@ -1,0 +1,276 @@
+import { FormatError } from '../base/errors.js';
+import type { ByteWindow } from './byte-window.js';
+import { latin1 } from './text.js';
+
+/** Bytes of one value of a simple tag type, by its number in the file. */
+export const tagTypeBytes: ReadonlyMap<number, number> = new Map([
+  [2, 2],
+  [3, 4],
+  [4, 2],
+  [5, 4],
+  [6, 4],
+  [7, 8],
+  [8, 1],
+  [9, 1],
+  [10, 1],
+  [11, 8],
+  [12, 8],
+]);
+
+/** How the samples of an image are stored. */
+export type Dm4SampleType =
+  | 'int16'
+  | 'float32'
+  | 'uint8'
+  | 'int32'
+  | 'int8'
+  | 'uint16'
+  | 'uint32'
+  | 'float64';
+
+/** Grey-value image types by their DataType, with the tag types that their array may have. */
+export const imageTypes: ReadonlyMap<
+  number,
+  { readonly sampleType: Dm4SampleType; readonly tagTypes: readonly number[] }
+> = new Map([
+  [1, { sampleType: 'int16', tagTypes: [2] }],
+  [2, { sampleType: 'float32', tagTypes: [6] }],
+  [6, { sampleType: 'uint8', tagTypes: [8, 10] }],
+  [7, { sampleType: 'int32', tagTypes: [3] }],
+  [9, { sampleType: 'int8', tagTypes: [9] }],
+  [10, { sampleType: 'uint16', tagTypes: [4] }],
+  [11, { sampleType: 'uint32', tagTypes: [5] }],
+  [12, { sampleType: 'float64', tagTypes: [7] }],
+]);
+
+/** Other image types by their DataType, as Gatan's documentation of DigitalMicrograph names them. */
+export const otherTypes: ReadonlyMap<number, string> = new Map([
+  [3, 'complex of 8 bytes'],
+  [5, 'packed complex'],
+  [8, 'RGB'],
+  [13, 'complex of 16 bytes'],
+  [14, 'binary'],
+  [23, 'RGB of 4 bytes'],
+  [27, 'packed complex of 8 bytes'],
+  [28, 'packed complex of 16 bytes'],
+]);
+
+/** DataType of the colour pictures that stand first in most files. */
+export const thumbnailType = 23;
+
+const kinds = { group: 20, data: 21 } as const;
+const composites = { structure: 15, text: 18, array: 20 } as const;
+const dataMark = 0x25252525;
+const deepestGroup = 64;
+/** Words that describe one value; a structure of thousands of fields is a broken file. */
+const mostInfoWords = 4096;
+const shortestEntry = 3;
+
+/** Walks the tag tree of a DM3 or DM4 file; array contents stay in the file. */
+export class TagReader {
+  readonly #window: ByteWindow;
+  #position = 0;
+  #isVersion4 = true;
+  #littleEndianData = true;
+
+  constructor(window: ByteWindow) {
+    this.#window = window;
+  }
+
+  get littleEndianData(): boolean {
+    return this.#littleEndianData;
+  }
+
+  /** The root group. Fails with a FormatError naming the byte offset of anything that is not a tag tree. */
+  async readRoot(): Promise<TagGroup> {
+    const version = (await this.#take(4, 'the version')).getUint32(0);
+    if (version !== 3 && version !== 4) {
+      throw this.#error('not a DigitalMicrograph file', 0, 'version 3 or 4', `${version}`);
+    }
+    this.#isVersion4 = version === 4;
+    await this.#takeLength();
+    const order = (await this.#take(4, 'the byte order')).getUint32(0);
+    if (order > 1) throw this.#error('bad byte order', this.#position - 4, '0 or 1', `${order}`);
+    this.#littleEndianData = order === 1;
+    return this.#readGroup(0);
+  }
+
+  async #readGroup(depth: number): Promise<TagGroup> {
+    const start = this.#position;
+    if (depth > deepestGroup) throw this.#error('groups too deep', start, `at most ${deepestGroup}`, 'more');
+    await this.#take(2, 'a group');
+    const count = await this.#takeLength();
+    if (count * shortestEntry > this.#window.size - this.#position) {
+      throw this.#error('more tags than the file holds', start, 'a number of tags', `${count}`);
+    }
+    const entries: { name: string; value: TagValue }[] = [];
+    for (let index = 0; index < count; index++) entries.push(await this.#readEntry(depth));
+    return { kind: 'group', entries };
+  }
+
+  async #readEntry(depth: number): Promise<{ name: string; value: TagValue }> {
+    const start = this.#position;
+    const head = await this.#take(3, 'a tag');
+    const [kind, nameLength] = [head.getUint8(0), head.getUint16(1)];
+    if (kind !== kinds.group && kind !== kinds.data) {
+      throw this.#error('unknown kind of tag', start, '20 or 21', `${kind}`);
+    }
+    const nameView = await this.#take(nameLength, 'a name');
+    const name = latin1(nameView);
+    const length = this.#isVersion4 ? await this.#takeLength() : null;
+    const end = length === null ? null : this.#position + length;
+    if (end !== null && end > this.#window.size) {
+      throw this.#error(
+        `tag ${JSON.stringify(name)} is longer than the file`,
+        start,
+        'a shorter tag',
+        `${length}`,
+      );
+    }
+    const value = kind === kinds.group ? await this.#readGroup(depth + 1) : await this.#readData(end);
+    if (end !== null && this.#position > end) {
+      throw this.#error(
+        `tag ${JSON.stringify(name)} is longer than it says`,
+        start,
+        `${length} bytes`,
+        'more',
+      );
+    }
+    this.#position = end ?? this.#position;
+    return { name, value };
+  }
+
+  async #readData(end: number | null): Promise<TagValue> {
+    const start = this.#position;
+    const mark = (await this.#take(4, 'a mark')).getUint32(0);
+    if (mark !== dataMark)
+      throw this.#error('no data where a tag promises some', start, '%%%%', mark.toString(16));
+    const count = await this.#takeLength();
+    if (count < 1 || count > mostInfoWords) {
+      throw this.#error('bad description of a value', start, `1 to ${mostInfoWords} words`, `${count}`);
+    }
+    const info: number[] = [];
+    for (let index = 0; index < count; index++) info.push(await this.#takeLength());
+    const offset = this.#position;
+    const bytes = payloadBytes(info) ?? (end === null ? null : end - offset);
+    if (bytes === null || bytes > this.#window.size - offset) {
+      throw this.#error(
+        'a value that cannot be read',
+        offset,
+        'a known type within the file',
+        `types ${info.slice(0, 8)}`,
+      );
+    }
+    const isNumber = count === 1 && tagTypeBytes.has(info[0] ?? 0);
+    const value = isNumber ? await this.#takeNumber(info[0] ?? 0, bytes) : arrayOf(info, offset);
+    this.#position = offset + bytes;
+    return value;
+  }
+
+  async #takeNumber(type: number, bytes: number): Promise<TagValue> {
+    const view = await this.#take(bytes, 'a number');
+    const little = this.#littleEndianData;
+    const readers: Readonly<Record<number, () => number>> = {
+      2: () => view.getInt16(0, little),
+      3: () => view.getInt32(0, little),
+      4: () => view.getUint16(0, little),
+      5: () => view.getUint32(0, little),
+      6: () => view.getFloat32(0, little),
+      7: () => view.getFloat64(0, little),
+      8: () => view.getUint8(0),
+      9: () => view.getInt8(0),
+      10: () => view.getUint8(0),
+      11: () => Number(view.getBigInt64(0, little)),
+      12: () => Number(view.getBigUint64(0, little)),
+    };
+    const read = readers[type];
+    return read === undefined ? { kind: 'other' } : { kind: 'number', value: read() };
+  }
+
+  /** A length or count: 8 bytes in version 4, 4 in version 3, big endian. */
+  async #takeLength(): Promise<number> {
+    const view = await this.#take(this.#isVersion4 ? 8 : 4, 'a length');
+    return this.#isVersion4 ? Number(view.getBigUint64(0)) : view.getUint32(0);
+  }
+
+  async #take(length: number, what: string): Promise<DataView> {
+    const view = await this.#window.at(this.#position, length, what);
+    this.#position += length;
+    return view;
+  }
+
+  #error(message: string, offset: number, expected: string, found: string): FormatError {
+    return new FormatError(message, { path: this.#window.path, offset, expected, found });
+  }
+}
+
+function arrayOf(info: readonly number[], offset: number): TagArray | { kind: 'other' } {
+  const [composite, type = 0, count = 0] = info;
+  const isPlain = composite === composites.array && info.length === 3 && tagTypeBytes.has(type);
+  return isPlain ? { kind: 'array', type, count, offset } : { kind: 'other' };
+}
+
+/** Bytes of the value that `info` describes; null when it describes none that is known. */
+function payloadBytes(info: readonly number[]): number | null {
+  const [type = 0, second = 0] = info;
+  if (info.length === 1) return tagTypeBytes.get(type) ?? null;
+  if (type === composites.text && info.length === 2) return second;
+  if (type === composites.structure) return structureBytes(info);
+  if (type !== composites.array || info.length < 3) return null;
+  const element =
+    second === composites.structure ? structureBytes(info.slice(1, -1)) : (tagTypeBytes.get(second) ?? null);
+  return element === null ? null : element * (info.at(-1) ?? 0);
+}
+
+/** `15, nameLength, fields, (nameLength, type) × fields` */
+function structureBytes([, nameLength = 0, fields = 0, ...rest]: readonly number[]): number | null {
+  if (rest.length !== 2 * fields) return null;
+  let bytes = nameLength;
+  for (let index = 0; index < rest.length; index += 2) {
+    const size = tagTypeBytes.get(rest[index + 1] ?? 0);
+    if (size === undefined) return null;
+    bytes += (rest[index] ?? 0) + size;
+  }
+  return bytes;
+}
+
+/** An array in the file, not read. */
+export interface TagArray {
+  readonly kind: 'array';
+  /** Tag type of its values. */
+  readonly type: number;
+  readonly count: number;
+  /** Byte offset of the first value. */
+  readonly offset: number;
+}
+
+/** A group of tags, in file order; names may be empty and may repeat. */
+export interface TagGroup {
+  readonly kind: 'group';
+  readonly entries: readonly { readonly name: string; readonly value: TagValue }[];
+}
+
+/** Numbers are read; `other` stands for structures and text, which are not. */
+export type TagValue =
+  | TagGroup
+  | TagArray
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'other' };
+
+/** The first entry of a name below a group; undefined where there is none, or no group. */
+export function tagAt(value: TagValue | undefined, ...names: readonly string[]): TagValue | undefined {
+  return names.reduce<TagValue | undefined>(
+    (tag, name) => groupsOf(tag).find((entry) => entry.name === name)?.value,
+    value,
+  );
+}
+
+/** Entries of a group; none of anything else. */
+export function groupsOf(value: TagValue | undefined): TagGroup['entries'] {
+  return value?.kind === 'group' ? value.entries : [];
+}
+
+/** The number that a tag holds; undefined where it holds none. */
+export function numberOf(value: TagValue | undefined): number | undefined {
+  return value?.kind === 'number' ? value.value : undefined;
+}

@@ -1,0 +1,140 @@
+import { FormatError, UnsupportedError } from '../base/errors.js';
+import { formatFixed } from '../base/float.js';
+import { type ByteRange, ByteWindow } from './byte-window.js';
+import {
+  type Dm4SampleType,
+  groupsOf,
+  imageTypes,
+  numberOf,
+  otherTypes,
+  type TagArray,
+  type TagGroup,
+  TagReader,
+  type TagValue,
+  tagAt,
+  tagTypeBytes,
+  thumbnailType,
+} from './dm4-tags.js';
+import { angstromsIn } from './length-units.js';
+
+/** What a DM4 file says of its image; the samples stay in the file, x fastest, top row first. */
+export interface Dm4Image {
+  readonly shape: readonly [z: number, y: number, x: number];
+  readonly sampleType: Dm4SampleType;
+  readonly littleEndian: boolean;
+  /** Byte offset of the first sample. */
+  readonly dataOffset: number;
+  /** Bytes of one sample. */
+  readonly sampleBytes: number;
+  /** Å, from the calibration of x; null where it has none in a known unit. */
+  readonly pixelSize: number | null;
+}
+
+const largestExtent = 65_535;
+/** Units of a calibration that are taken. */
+const units = ['nm', 'µm'];
+
+/**
+ * Finds the first image of a DigitalMicrograph 3 or 4 file that is not a thumbnail. Fails with a FormatError naming the
+ * byte offset where the file is malformed, and with an UnsupportedError when the image holds no grey values.
+ */
+export async function readDm4(source: ByteRange, path: string): Promise<Dm4Image> {
+  const window = new ByteWindow(source, path);
+  const reader = new TagReader(window);
+  const image = firstImage(await reader.readRoot(), path);
+  const dataType = numberOf(tagAt(image, 'DataType'));
+  const data = tagAt(image, 'Data');
+  const type = imageTypes.get(dataType ?? -1);
+  if (type === undefined && dataType !== undefined) {
+    const name = otherTypes.get(dataType);
+    throw new UnsupportedError(
+      `unsupported DM data type ${dataType}${name === undefined ? '' : ` (${name})`}`,
+      {
+        path,
+        expected: `a type of real grey values (${[...imageTypes.keys()].join(', ')})`,
+        found: name ?? `${dataType}`,
+      },
+    );
+  }
+  if (data?.kind !== 'array' || type === undefined) {
+    throw new FormatError('an image without samples', {
+      path,
+      expected: 'Data and DataType',
+      found: 'neither or one',
+    });
+  }
+  if (!type.tagTypes.includes(data.type)) {
+    const found = `an array of tag type ${data.type}`;
+    throw new FormatError('samples of another type than the image says', {
+      path,
+      offset: data.offset,
+      expected: type.sampleType,
+      found,
+    });
+  }
+  return {
+    shape: shapeOf(image, data, path),
+    sampleType: type.sampleType,
+    littleEndian: reader.littleEndianData,
+    dataOffset: data.offset,
+    sampleBytes: tagTypeBytes.get(data.type) ?? 0,
+    pixelSize: await pixelSizeOf(image, window, reader.littleEndianData),
+  };
+}
+
+function firstImage(root: TagGroup, path: string): TagValue {
+  const thumbnails = new Set(
+    groupsOf(tagAt(root, 'Thumbnails')).map(({ value }) => numberOf(tagAt(value, 'ImageIndex'))),
+  );
+  const images = groupsOf(tagAt(root, 'ImageList'))
+    .map(({ value }) => tagAt(value, 'ImageData'))
+    .filter((data, index) => data !== undefined && !thumbnails.has(index));
+  // A colour picture is a thumbnail where another image is; alone it is what the file holds.
+  const image = images.find((data) => numberOf(tagAt(data, 'DataType')) !== thumbnailType) ?? images[0];
+  if (image !== undefined) return image;
+  throw new FormatError('no image', {
+    path,
+    expected: 'an image in ImageList that is not a thumbnail',
+    found: 'none',
+  });
+}
+
+function shapeOf(image: TagValue, data: TagArray, path: string): [number, number, number] {
+  const extents = groupsOf(tagAt(image, 'Dimensions')).map(({ value }) => numberOf(value) ?? 0);
+  const [x = 0, y = 1, z = 1, ...more] = extents;
+  const isPlausible = [x, y, z].every(
+    (extent) => Number.isInteger(extent) && extent >= 1 && extent <= largestExtent,
+  );
+  if (isPlausible && more.length === 0 && x * y * z === data.count) return [z, y, x];
+  throw new FormatError('dimensions that do not fit the samples', {
+    path,
+    offset: data.offset,
+    expected: `one to three extents with a product of ${data.count}`,
+    found: extents.join(' × ') || 'none',
+  });
+}
+
+async function pixelSizeOf(
+  image: TagValue,
+  window: ByteWindow,
+  littleEndian: boolean,
+): Promise<number | null> {
+  const [x] = groupsOf(tagAt(image, 'Calibrations', 'Dimension'));
+  const scale = numberOf(tagAt(x?.value, 'Scale')) ?? 0;
+  const unit = angstromsIn(await textOf(tagAt(x?.value, 'Units'), window, littleEndian), units);
+  if (unit === null || !Number.isFinite(scale) || scale <= 0) return null;
+  const rounded = Number(formatFixed(scale * unit, 6));
+  return rounded > 0 ? rounded : null;
+}
+
+/** UTF-16 text that an array holds; empty where it holds none or more than a unit's name. */
+async function textOf(
+  value: TagValue | undefined,
+  window: ByteWindow,
+  littleEndian: boolean,
+): Promise<string> {
+  if (value?.kind !== 'array' || value.type !== 4 || value.count > 16) return '';
+  const view = await window.at(value.offset, 2 * value.count, 'a unit');
+  const codes = Array.from({ length: value.count }, (_, index) => view.getUint16(2 * index, littleEndian));
+  return String.fromCharCode(...codes);
+}

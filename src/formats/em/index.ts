@@ -1,2 +1,0 @@
-export { type EmHeader, emHeaderBytes, readEmHeader } from './em-header.js';
-export { type EmImage, parseEm, parseEmHead } from './parse-em.js';

@@ -1,0 +1,87 @@
+import { type ByteSource, concatBytes } from './byte-source.js';
+import { markedEncoding, splitLines } from './text.js';
+
+/** Blocks of a STAR file with the names of their columns and keys, as far as its beginning shows them; none for other files. */
+export function starOutline({ lines }: FileHead): ReadonlyMap<string, ReadonlySet<string>> {
+  const blocks = new Map<string, Set<string>>();
+  let names: Set<string> | null = null;
+  for (const line of lines) {
+    if (line.startsWith('data_')) {
+      names = new Set();
+      blocks.set(line.slice('data_'.length).split(/\s/, 1)[0] ?? '', names);
+    } else if (line.startsWith('_')) {
+      names?.add(line.slice(1).split(/\s/, 1)[0] ?? '');
+    } else if (names === null && !line.startsWith('#')) {
+      return new Map();
+    }
+  }
+  return blocks;
+}
+
+/** Whether a block has all of some columns. */
+export function holdsColumns(block: ReadonlySet<string> | undefined, ...names: readonly string[]): boolean {
+  return block !== undefined && names.every((name) => block.has(name));
+}
+
+/** Bytes of a file's beginning that tell its format. */
+export const headBytes = 64 * 1024;
+
+/** The beginning of a file, for telling its format. */
+export interface FileHead {
+  readonly bytes: Uint8Array;
+  /** Whole lines of a text that hold something, trimmed; none for binary data. */
+  readonly lines: readonly string[];
+  /** All of its text; empty for binary data. */
+  readonly text: string;
+}
+
+/** The first 64 KiB of a file. */
+export async function headOf(source: ByteSource): Promise<FileHead> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of source.chunks()) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > headBytes) break;
+  }
+  const all = concatBytes(...chunks);
+  const bytes = all.subarray(0, headBytes);
+  return head(bytes, decode(bytes), all.length > headBytes);
+}
+
+/** The beginning of a file of so many bytes, of which the first 64 KiB are read already. */
+export function headOfBytes(bytes: Uint8Array, size: number): FileHead {
+  const start = bytes.subarray(0, headBytes);
+  return head(start, decode(start), size > start.length);
+}
+
+/** The beginning of a text that is there already. */
+export function headOfText(text: string): FileHead {
+  return head(new Uint8Array(0), text.slice(0, headBytes), text.length > headBytes);
+}
+
+function head(bytes: Uint8Array, text: string, isCut: boolean): FileHead {
+  const lines = splitLines(text);
+  return {
+    bytes,
+    text,
+    lines: (isCut ? lines.slice(0, -1) : lines).map((line) => line.trim()).filter((line) => line !== ''),
+  };
+}
+
+function decode(bytes: Uint8Array): string {
+  const encoding = markedEncoding(bytes);
+  if (encoding === null && bytes.includes(0)) return '';
+  return new TextDecoder(encoding ?? 'utf-8').decode(bytes);
+}
+
+/**
+ * What an XML text matches that opens with one of some tags (`<name`), with or without a prefix, a byte order mark, a declaration
+ * and comments before it. Linear: a comment ends at its first end.
+ */
+export function rootPattern(...tags: readonly `<${string}`[]): RegExp {
+  const names = tags.map((tag) => tag.slice(1));
+  const mark = '(?:\\ufeff|\\xef\\xbb\\xbf)?';
+  const comments = '(?:<!--(?:(?!-->)[\\s\\S])*-->\\s*)*';
+  return new RegExp(`^${mark}\\s*(?:<\\?xml[^>]*>\\s*)?${comments}<(?:\\w+:)?(?:${names.join('|')})[\\s/>]`);
+}

@@ -1,0 +1,273 @@
+import type { Dataset, File } from 'h5wasm';
+import { CryoetError, FormatError } from '../base/errors.js';
+import { describeError } from '../base/messages.js';
+
+const magic = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/** Bytes of the library's memory beyond three times those of the file: sections, chunks and what it keeps of a file. */
+const workingMemory = 96 * 1024 * 1024;
+
+let opened = 0;
+
+/** Whether bytes begin like an HDF5 file. */
+export function isHdf5(bytes: Uint8Array): boolean {
+  return magic.every((byte, index) => bytes[index] === byte);
+}
+
+/**
+ * Opens HDF5 bytes for the time of `work`; `expected` says what file they should be. Where the library traps, which an earlier
+ * file may have led to, they are opened once more with another one. Fails with a FormatError when they cannot be read.
+ */
+export async function withHdf5File<Result>(
+  bytes: Uint8Array,
+  path: string,
+  expected: string,
+  work: (file: File, hdf5: Hdf5) => Result,
+): Promise<Result> {
+  if (!isHdf5(bytes)) {
+    const facts = { path, offset: 0, expected: 'the signature of HDF5', found: 'other bytes' };
+    throw new FormatError('not an HDF5 file', facts);
+  }
+  checkHeaps(bytes, path);
+  try {
+    return await read(await loadLibrary(), { bytes, path, expected, work });
+  } catch (error) {
+    if (!(error instanceof FormatError) || !isTrap(error.facts.cause)) throw error;
+    replaceLibrary();
+  }
+  try {
+    return await read(await loadLibrary(), { bytes, path, expected, work });
+  } catch (error) {
+    if (error instanceof FormatError && isTrap(error.facts.cause)) replaceLibrary();
+    throw error;
+  }
+}
+
+interface Reading<Result> {
+  readonly bytes: Uint8Array;
+  readonly path: string;
+  readonly expected: string;
+  work(file: File, hdf5: Hdf5): Result;
+}
+
+function read<Result>(
+  { hdf5, module, heap }: Library,
+  { bytes, path, expected, work }: Reading<Result>,
+): Result {
+  const { FS, activate_throwing_error_handler: throwErrors } = module;
+  const name = `/file-${opened++}.hdf5`;
+  const most = workingMemory + 3 * bytes.length;
+  let isTooMuch = false;
+  let file: File | null = null;
+  try {
+    throwErrors();
+    FS.writeFile(name, bytes);
+    return heap.within(
+      most,
+      () => {
+        file = new hdf5.File(name, 'r');
+        return work(file, hdf5);
+      },
+      () => {
+        isTooMuch = true;
+      },
+    );
+  } catch (cause) {
+    if (cause instanceof CryoetError) throw cause;
+    const facts = { path, expected, cause };
+    if (!isTooMuch) throw new FormatError('not a readable HDF5 file', { ...facts, found: reasonOf(cause) });
+    throw new FormatError('the HDF5 file claims more than it can hold', {
+      ...facts,
+      found: `a need of more than ${most} bytes`,
+      hint: 'it is damaged, or has chunks too large to be read: convert it',
+    });
+  } finally {
+    if (file !== null) close(file);
+    if (FS.analyzePath(name).exists) FS.unlink(name);
+  }
+}
+
+/** What is wrong first of all: the library tells it last, below every function that it came through. */
+function reasonOf(cause: unknown): string {
+  const message = describeError(cause);
+  const reasons = [...message.matchAll(/^ *#\d+: .*\(\): (.*)$/gm)];
+  return reasons.at(-1)?.[1] ?? message.split('\n', 1)[0] ?? '';
+}
+
+function close(file: File): void {
+  try {
+    file.close();
+  } catch {
+    // A file that could not be read may not close either; its memory goes with the unlinked file.
+  }
+}
+
+/** The library, whose classes tell groups from data sets. */
+export type Hdf5 = typeof import('h5wasm');
+
+/** The library in a memory of its own. */
+interface Library {
+  readonly hdf5: Hdf5;
+  readonly module: Awaited<Hdf5['ready']>;
+  readonly heap: HeapLimit;
+}
+
+let current: Promise<Library> | null = null;
+let replaced = 0;
+
+/** The library that files are read with. */
+function loadLibrary(): Promise<Library> {
+  current ??= start();
+  return current;
+}
+
+/** Has the next files read with another one: what a trap leaves of a memory is no longer to be trusted. */
+function replaceLibrary(): void {
+  replaced++;
+  current = null;
+}
+
+/** Whether WebAssembly gave up, and not the library. */
+function isTrap(error: unknown): boolean {
+  return error instanceof Error && error.name === 'RuntimeError';
+}
+
+async function start(): Promise<Library> {
+  const hdf5 = await load();
+  const module = await hdf5.ready;
+  return { hdf5, module, heap: limitHeap(module as typeof module & { _malloc(bytes: number): number }) };
+}
+
+/** A module is loaded once by its address, and its memory with it. */
+function load(): Promise<Hdf5> {
+  return replaced === 0 || typeof import.meta.resolve !== 'function'
+    ? import('h5wasm')
+    : import(`${import.meta.resolve('h5wasm')}?${replaced}`);
+}
+
+/** The part of the WebAssembly API that is needed here; the types of Node 20 leave it to the browser's. */
+interface Memory {
+  readonly buffer: ArrayBufferLike;
+  grow(pages: number): number;
+}
+interface WebAssemblyApi {
+  readonly Memory: { readonly prototype: Memory };
+}
+
+/** What is needed of h5wasm's module. */
+interface Allocator {
+  readonly HEAPU8: Uint8Array;
+  _malloc(bytes: number): number;
+}
+
+const pageBytes = 65_536;
+const { prototype } = (globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }).WebAssembly.Memory;
+
+/** The heap of h5wasm. It never shrinks, and the library takes what a damaged file claims before it reads it. */
+interface HeapLimit {
+  /** Does `work` in `bytes` more than the heap began with; `refused` is called where the library asks for more. */
+  within<Result>(bytes: number, work: () => Result, refused: () => void): Result;
+}
+
+/** Puts a limit on the heap of h5wasm, which offers none. */
+function limitHeap(library: Allocator): HeapLimit {
+  const begun = library.HEAPU8.length;
+  const memory = memoryOf(library);
+  const grow = memory.grow.bind(memory);
+  let limit = Number.POSITIVE_INFINITY;
+  let onRefusal: () => void = () => undefined;
+  memory.grow = (pages) => {
+    if (memory.buffer.byteLength + pages * pageBytes > limit) {
+      onRefusal();
+      throw new RangeError('the heap has reached its limit');
+    }
+    return grow(pages);
+  };
+  return {
+    within(bytes, work, refused) {
+      limit = begun + bytes;
+      onRefusal = refused;
+      try {
+        return work();
+      } finally {
+        limit = Number.POSITIVE_INFINITY;
+      }
+    },
+  };
+}
+
+/** The module keeps its memory to itself, so it is caught as the library asks it to grow; that request is refused. */
+function memoryOf(library: Allocator): Memory {
+  const { grow } = prototype;
+  let found: Memory | null = null;
+  prototype.grow = function (this: Memory) {
+    found = this;
+    throw new RangeError('the heap does not grow yet');
+  };
+  try {
+    library._malloc(library.HEAPU8.length);
+  } finally {
+    prototype.grow = grow;
+  }
+  if (found === null) throw new Error('h5wasm has no memory that grows');
+  return found;
+}
+
+const signature = [0x47, 0x43, 0x4f, 0x4c];
+const headerBytes = 16;
+
+/**
+ * Fails with a FormatError where an object of a global heap takes no bytes: the library would look at it for ever. Heaps hold
+ * strings of any length. HDF5 File Format Specification 3.0, III.E: a collection has the signature `GCOL`, version 1, three zeros and
+ * its size; each object its index, references, four zeros, size and data, and the one of index 0 is what is free. The library counts
+ * sizes in 32 bits, and those of damaged files wrap round.
+ */
+function checkHeaps(bytes: Uint8Array, path: string): void {
+  if (!hasKnownLengths(bytes)) return;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const size = (at: number) => view.getUint32(at, true);
+  for (let heap = find(bytes, 0); heap !== -1; heap = find(bytes, heap + 1)) {
+    if (heap + headerBytes > bytes.length || bytes[heap + 4] !== 1) continue;
+    const end = Math.min(bytes.length, heap + size(heap + 8));
+    for (let at = heap + headerBytes; at + headerBytes <= end; ) {
+      const isFree = view.getUint16(at, true) === 0;
+      const padded = ((size(at + 8) + 7) >>> 0) & ~7;
+      const taken = isFree ? size(at + 8) : (headerBytes + padded) >>> 0;
+      if (taken === 0) {
+        const facts = { path, offset: at, expected: 'an object of some bytes', found: 'none' };
+        throw new FormatError('a heap of the HDF5 file is damaged', facts);
+      }
+      at += taken;
+    }
+  }
+}
+
+/** Whether lengths have 4 or 8 bytes, as the superblock says; objects of heaps begin alike then. */
+function hasKnownLengths(bytes: Uint8Array): boolean {
+  const found = bytes[(bytes[8] ?? 0) < 2 ? 14 : 10];
+  return found === 4 || found === 8;
+}
+
+function find(bytes: Uint8Array, from: number): number {
+  const [first = 0] = signature;
+  for (let at = bytes.indexOf(first, from); at !== -1; at = bytes.indexOf(first, at + 1)) {
+    if (signature.every((byte, index) => bytes[at + index] === byte)) return at;
+  }
+  return -1;
+}
+
+/** How many times smaller deflate makes data at best; filters may be chained, and then it is more. */
+const tightest = 4 * 1032;
+
+/**
+ * Fails with a FormatError where a data set claims more bytes than its file can hold: those of the file without filters,
+ * what deflate packs at best with some.
+ */
+export function checkClaim(data: Dataset, key: string, fileBytes: number, path: string): void {
+  const { size, total_size: items } = data.metadata;
+  const most = fileBytes * (data.filters.length === 0 ? 1 : tightest);
+  const claimed = size * items;
+  if (claimed <= most) return;
+  const facts = { path, keyPath: key, expected: `at most ${most} bytes`, found: `${claimed} bytes` };
+  throw new FormatError('the file is too short for a data set', facts);
+}

@@ -1,0 +1,285 @@
+import { FormatError } from '../base/errors.js';
+
+/** A contour's points: x, y, z of each in turn, as they are stored (pixels). */
+interface ImodContour {
+  readonly points: Float32Array;
+}
+
+interface ImodObject {
+  readonly name: string;
+  readonly contours: readonly ImodContour[];
+}
+
+/** A view of the slicer window: the centre in pixels and the angles in degrees, each x, y, z. */
+interface SlicerAngle {
+  readonly time: number;
+  readonly angles: readonly [number, number, number];
+  readonly centre: readonly [number, number, number];
+  readonly label: string;
+}
+
+/** What an IMOD model file holds that annotations are made of. */
+export interface ImodModel {
+  readonly name: string;
+  readonly objects: readonly ImodObject[];
+  readonly slicerAngles: readonly SlicerAngle[];
+  /** Counts in the headers that the chunks do not bear out. */
+  readonly warnings: readonly string[];
+}
+
+const nameBytes = 128;
+const objectNameBytes = 64;
+const modelHeaderBytes = 232;
+const objectBytes = 176;
+const slicerAngleBytes = 60;
+const materialBytes = 16;
+/** Some writers give this as the size of SLAN and IMAT chunks, whose real sizes are 60 and 16. */
+const misstatedBytes = 48;
+
+const knownIds = new Set(
+  (
+    'OBJT CONT MESH IEOF MINX SLAN SIZE IMAT MOST OBST COST MEST VIEW LABL OLBL CLIP MCLP MEPA SKLI OGRP ' +
+    'IMNX XPNT IMOD UNIT'
+  ).split(' '),
+);
+
+interface Building {
+  readonly name: string;
+  readonly statedContours: number;
+  readonly contours: ImodContour[];
+}
+
+/**
+ * Reads a binary IMOD model (V1.2). Points and angles come out as stored; meshes are passed over.
+ * Fails with a FormatError that names the byte offset when the file is of another kind, is cut short, or has
+ * sizes that do not fit into it.
+ */
+export function parseImodModel(bytes: Uint8Array, path: string): ImodModel {
+  const cursor = new Cursor(bytes, path);
+  checkMagic(cursor);
+  const name = cursor.text(nameBytes, 'the model header');
+  cursor.skip(12, 'the model header');
+  const statedObjects = cursor.int32();
+  cursor.skip(modelHeaderBytes - nameBytes - 16, 'the model header');
+  const objects: Building[] = [];
+  const slicerAngles: SlicerAngle[] = [];
+  for (let id = readId(cursor); id !== 'IEOF'; id = readId(cursor)) {
+    if (id === 'OBJT') objects.push(readObject(cursor));
+    else if (id === 'CONT') parentOf(objects, id, cursor).contours.push(readContour(cursor));
+    else if (id === 'MESH') skipMesh(objects, cursor);
+    else if (id === 'SLAN') slicerAngles.push(readSlicerAngle(cursor));
+    else skipSized(id, objects, cursor);
+  }
+  return { name, objects: objects.map(toObject), slicerAngles, warnings: doubts(statedObjects, objects) };
+}
+
+function checkMagic(cursor: Cursor): void {
+  const id = cursor.peekId(0) ?? '';
+  if (id === 'imod') {
+    throw cursor.fail('an ASCII model is not supported', 0, 'a binary IMOD model', 'an ASCII one');
+  }
+  const version = cursor.peekId(4) ?? '';
+  if (id !== 'IMOD' || version !== 'V1.2') {
+    throw cursor.fail('not an IMOD model', 0, 'IMODV1.2', JSON.stringify(`${id}${version}`));
+  }
+  cursor.skip(8, 'the file id');
+}
+
+function readId(cursor: Cursor): string {
+  const at = cursor.offset;
+  const id = cursor.text(4, 'a chunk, IEOF being the last,');
+  if (!/^[A-Z0-9]{4}$/.test(id)) {
+    throw cursor.fail('no chunk begins here', at, 'the four letters of a chunk', JSON.stringify(id));
+  }
+  return id;
+}
+
+function readObject(cursor: Cursor): Building {
+  const name = cursor.text(objectNameBytes, 'an object');
+  cursor.skip(64, 'an object');
+  const statedContours = cursor.int32();
+  cursor.skip(objectBytes - objectNameBytes - 68, 'an object');
+  return { name, statedContours, contours: [] };
+}
+
+function readContour(cursor: Cursor): ImodContour {
+  const at = cursor.offset;
+  const count = cursor.int32();
+  cursor.skip(12, 'a contour');
+  checkCount(count, 12, 'points of a contour', at, cursor);
+  const points = cursor.float32s(3 * count, 'points of a contour');
+  const odd = points.findIndex((value) => !Number.isFinite(value));
+  if (odd >= 0) {
+    throw cursor.fail(
+      'a coordinate is not a number',
+      at + 16 + 4 * odd,
+      'a finite number',
+      String(points[odd]),
+    );
+  }
+  return { points };
+}
+
+function skipMesh(objects: readonly Building[], cursor: Cursor): void {
+  parentOf(objects, 'MESH', cursor);
+  const at = cursor.offset;
+  const vertices = cursor.int32();
+  const indices = cursor.int32();
+  cursor.skip(8, 'a mesh');
+  checkCount(vertices, 12, 'vertices of a mesh', at, cursor);
+  checkCount(indices, 4, 'indices of a mesh', at + 4, cursor);
+  cursor.skip(12 * vertices, 'the vertices of a mesh');
+  cursor.skip(4 * indices, 'the indices of a mesh');
+}
+
+function checkCount(count: number, bytesEach: number, what: string, at: number, cursor: Cursor): void {
+  const most = Math.floor(cursor.left / bytesEach);
+  if (count < 0 || count > most) {
+    throw cursor.fail(
+      `too many ${what}`,
+      at,
+      `0 to ${most}, which is what the file has room for`,
+      `${count}`,
+    );
+  }
+}
+
+function readSlicerAngle(cursor: Cursor): SlicerAngle {
+  const at = cursor.offset;
+  const size = chunkBytes('SLAN', cursor);
+  if (size < slicerAngleBytes) {
+    throw cursor.fail('the SLAN chunk is too small', at, `${slicerAngleBytes} bytes`, `${size}`);
+  }
+  const time = cursor.int32();
+  const [x, y, z, centreX, centreY, centreZ] = cursor.float32s(6, 'slicer angles') as unknown as Six;
+  if (![x, y, z, centreX, centreY, centreZ].every(Number.isFinite)) {
+    throw cursor.fail('a slicer angle is not a number', at + 8, 'finite numbers', 'others');
+  }
+  const label = cursor.text(32, 'the label of slicer angles');
+  cursor.skip(size - slicerAngleBytes, 'slicer angles');
+  return { time, angles: [x, y, z], centre: [centreX, centreY, centreZ], label };
+}
+
+type Six = [number, number, number, number, number, number];
+
+function skipSized(id: string, objects: readonly Building[], cursor: Cursor): void {
+  const at = cursor.offset;
+  if (id === 'SIZE') parentOf(objects, id, cursor);
+  const size = chunkBytes(id, cursor);
+  if (size > cursor.left) {
+    throw cursor.fail(
+      'the model ends too early',
+      at,
+      `a chunk ${id} of ${size} bytes`,
+      `${cursor.left} bytes`,
+    );
+  }
+  cursor.skip(size, `a chunk ${id}`);
+}
+
+/** The size of a chunk that states it; the real one where a known writer misstates it. */
+function chunkBytes(id: string, cursor: Cursor): number {
+  const stated = cursor.uint32();
+  const real = id === 'SLAN' ? slicerAngleBytes : id === 'IMAT' ? materialBytes : stated;
+  if (stated !== misstatedBytes || real === stated) return stated;
+  const next = cursor.peekId(cursor.offset + real);
+  return next !== null && knownIds.has(next) ? real : stated;
+}
+
+function parentOf(objects: readonly Building[], id: string, cursor: Cursor): Building {
+  const object = objects.at(-1);
+  if (object === undefined) {
+    throw cursor.fail(`a chunk ${id} belongs to no object`, cursor.offset - 4, 'OBJT before it', id);
+  }
+  return object;
+}
+
+function toObject({ name, contours }: Building): ImodObject {
+  return { name, contours };
+}
+
+function doubts(statedObjects: number, objects: readonly Building[]): string[] {
+  const warnings: string[] = [];
+  if (statedObjects !== objects.length) {
+    warnings.push(`the header states ${statedObjects} objects, the model has ${objects.length}`);
+  }
+  objects.forEach(({ statedContours, contours }, index) => {
+    if (statedContours === contours.length) return;
+    warnings.push(`object ${index + 1} states ${statedContours} contours and has ${contours.length}`);
+  });
+  return warnings;
+}
+
+/** Big-endian reads that fail with a FormatError, naming the offset, where the file ends too early. */
+class Cursor {
+  offset = 0;
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #path: string;
+
+  constructor(bytes: Uint8Array, path: string) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#path = path;
+  }
+
+  get left(): number {
+    return this.#bytes.length - this.offset;
+  }
+
+  int32(): number {
+    return this.#view.getInt32(this.#advance(4, 'a number'));
+  }
+
+  uint32(): number {
+    return this.#view.getUint32(this.#advance(4, 'a number'));
+  }
+
+  float32(): number {
+    return this.#view.getFloat32(this.#advance(4, 'a number'));
+  }
+
+  /** `count` numbers of 4 bytes each; checked against what is left before anything is allocated. */
+  float32s(count: number, what: string): Float32Array {
+    const start = this.#advance(4 * count, what);
+    const values = new Float32Array(count);
+    for (let index = 0; index < count; index++) values[index] = this.#view.getFloat32(start + 4 * index);
+    return values;
+  }
+
+  /** Latin-1 text of a fixed length, cut at its first NUL. */
+  text(length: number, what: string): string {
+    const start = this.#advance(length, what);
+    const bytes = this.#bytes.subarray(start, start + length);
+    const end = bytes.indexOf(0);
+    return String.fromCharCode(...bytes.subarray(0, end < 0 ? length : end));
+  }
+
+  skip(length: number, what: string): void {
+    this.#advance(length, what);
+  }
+
+  /** The four characters at an offset, or null past the end. */
+  peekId(offset: number): string | null {
+    const bytes = this.#bytes.subarray(offset, offset + 4);
+    return bytes.length < 4 ? null : String.fromCharCode(...bytes);
+  }
+
+  fail(message: string, offset: number, expected: string, found: string): FormatError {
+    return new FormatError(message, { path: this.#path, offset, expected, found });
+  }
+
+  #advance(length: number, what: string): number {
+    if (length > this.left) {
+      throw this.fail(
+        'the model ends too early',
+        this.offset,
+        `${what} (${length} bytes)`,
+        `${this.left} bytes`,
+      );
+    }
+    const start = this.offset;
+    this.offset += length;
+    return start;
+  }
+}

@@ -1,0 +1,88 @@
+import { FormatError } from '../base/errors.js';
+
+/** Takes unpacked bytes in their order; returns false when no more are wanted. */
+export type Sink = (bytes: Uint8Array) => boolean;
+
+/**
+ * Unpacks gzip or zlib data into a sink until that has enough; a few pieces are in memory at a time. Fails with what
+ * `damaged` makes of the platform's error when the data are damaged, and with what the pieces or the sink throw.
+ */
+export async function inflatePieces(
+  pieces: AsyncIterable<Uint8Array>,
+  format: DeflateFormat,
+  sink: Sink,
+  damaged: (cause: unknown) => unknown,
+): Promise<void> {
+  const { writable, readable } = openUnpacker(format);
+  const writer = writable.getWriter();
+  const reader = readable.getReader();
+  let readFailure: unknown;
+  const feed = async () => {
+    for await (const piece of pieces) {
+      const isTaken = writer.write(piece as Uint8Array<ArrayBuffer>).then(
+        () => true,
+        () => false,
+      );
+      if (!(await isTaken)) return;
+    }
+    await writer.close().catch(() => undefined);
+  };
+  feed().catch((error: unknown) => {
+    readFailure = error;
+    return writer.abort(error).catch(() => undefined);
+  });
+  try {
+    for (;;) {
+      const { value, done } = await reader.read().catch((cause: unknown) => {
+        throw readFailure ?? damaged(wordedCause(cause));
+      });
+      if (done || !sink(value as Uint8Array)) return;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+/** Since Node 22 the error of a stream has no words of its own: those of what it comes from. */
+function wordedCause(error: unknown): unknown {
+  const isSilent = error instanceof Error && error.message === '' && error.cause !== undefined;
+  return isSilent ? error.cause : error;
+}
+
+/** Unpacks data that hold at most `limit` bytes. Fails with a FormatError when they hold more, or are damaged. */
+export async function inflate(bytes: Uint8Array, format: DeflateFormat, limit: number): Promise<Uint8Array> {
+  const unpacked = new Uint8Array(limit);
+  let length = 0;
+  const take = (piece: Uint8Array): boolean => {
+    if (length + piece.length > limit) throw new FormatError(`it holds more than ${limit} bytes`);
+    unpacked.set(piece, length);
+    length += piece.length;
+    return true;
+  };
+  const damaged = (cause: unknown) =>
+    new FormatError(cause instanceof Error ? cause.message : String(cause), { cause });
+  await inflatePieces(once(bytes), format, take, damaged);
+  return unpacked.subarray(0, length);
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+  yield bytes;
+}
+
+/** What data are packed as: gzip (RFC 1952), or zlib (RFC 1950), which the Web calls `deflate`. */
+type DeflateFormat = 'gzip' | 'deflate';
+
+/** Takes packed bytes on one side and gives unpacked ones on the other. */
+type Unpacker = Pick<DecompressionStream, 'readable' | 'writable'>;
+
+/**
+ * An unpacker: that of Node.js where there is one, for gzip may have several members (RFC 1952, 2.2), as bgzip writes it, and
+ * the Web's streams, since Node 24 those of Node.js too, refuse all but the first.
+ */
+export function openUnpacker(format: DeflateFormat): Unpacker {
+  const builtIn = globalThis.process?.getBuiltinModule;
+  if (builtIn === undefined) return new DecompressionStream(format);
+  const { createGunzip, createInflate } = builtIn('node:zlib');
+  const { Duplex } = builtIn('node:stream');
+  return Duplex.toWeb(format === 'gzip' ? createGunzip() : createInflate()) as Unpacker;
+}

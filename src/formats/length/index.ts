@@ -1,1 +1,0 @@
-export { angstromsIn, metresIn } from './length-units.js';

@@ -1,0 +1,277 @@
+import { FormatError } from '../base/errors.js';
+import { fields, parseInteger, parseReal, splitLines } from './text.js';
+
+type Typed<Kinds extends Readonly<Record<string, Kind>>> = {
+  readonly [Key in keyof Kinds]?: KindTypes[Kinds[Key]];
+};
+
+/** Typed values of the keys before the first section. */
+type MdocGlobals = Typed<typeof globalKinds>;
+
+/** Typed values of the keys of a section. */
+export type MdocKeys = Typed<typeof sectionKinds>;
+
+/** One image, montage piece or frame set of an mdoc. */
+export type MdocSection = MdocKeys & {
+  /** Values of keys that have no type here. */
+  readonly others: Readonly<Record<string, string>>;
+  /** 1-based line of the section's header. */
+  readonly line: number;
+};
+
+/** A SerialEM metadata file. */
+export interface Mdoc {
+  readonly globals: MdocGlobals & { readonly others: Readonly<Record<string, string>> };
+  /** Whole title lines in file order, with their brackets where they have them. */
+  readonly titles: readonly string[];
+  /** At least one, in file order. */
+  readonly sections: readonly MdocSection[];
+}
+
+const sectionStart = /^\[\s*(?:ZValue|MontSection|FrameSet)\s*=/;
+const title = /^(?:\[\s*)?T\s*=/;
+
+/** Whether lines of a text's beginning hold the header of a section. */
+export function beginsLikeMdoc(lines: readonly string[]): boolean {
+  return lines.some((line) => sectionStart.test(line));
+}
+
+/**
+ * Reads a SerialEM `.mdoc`. Spacing in section headers is free and titles may lack their brackets or stand between
+ * sections. Fails with a FormatError that names the line when a value is not of its key's kind or a line before the
+ * first section is no `Key = Value`, and when there is no section.
+ */
+export function parseMdoc(text: string, path: string): Mdoc {
+  const titles: string[] = [];
+  const globals: Entry[] = [];
+  const sections: Entry[][] = [];
+  for (const [index, raw] of splitLines(text.replace(/^\uFEFF/, '')).entries()) {
+    const content = raw.trim();
+    const entry = entryOf(content, index + 1);
+    if (title.test(content)) titles.push(content);
+    else if (sectionStart.test(content) && entry !== null) sections.push([entry]);
+    else if (entry !== null) (sections.at(-1) ?? globals).push(entry);
+    else if (content !== '' && sections.length === 0) throw notAnEntry(content, index + 1, path);
+  }
+  if (sections.length === 0) {
+    throw new FormatError('no section', {
+      path,
+      expected: 'sections that begin with [ZValue = …], [MontSection = …] or [FrameSet = …]',
+      found: 'none',
+    });
+  }
+  return {
+    globals: typedValues(globals, globalKinds, { path, name: 'the lines before the first section' }),
+    titles,
+    sections: sections.map((entries, index) => ({
+      ...typedValues(entries, sectionKinds, { path, name: `section ${index}` }),
+      line: entries[0]?.line ?? 0,
+    })),
+  };
+}
+
+function entryOf(content: string, line: number): Entry | null {
+  let end = content.length;
+  while (content[end - 1] === ']') end--;
+  const bare = content.slice(0, end).replace(/^\[+/, '');
+  const equals = bare.indexOf('=');
+  if (equals === -1) return null;
+  return { key: bare.slice(0, equals).trim(), value: bare.slice(equals + 1).trim(), line };
+}
+
+function notAnEntry(content: string, line: number, path: string): FormatError {
+  const found = JSON.stringify(content.slice(0, 60));
+  return new FormatError('not a line of an mdoc', { path, line, expected: 'Key = Value', found });
+}
+
+/** A `Key = Value` line. */
+interface Entry {
+  readonly key: string;
+  readonly value: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
+/** Which part of the file entries belong to, for messages. */
+interface Part {
+  readonly path: string;
+  /** E.g. `section 3`. */
+  readonly name: string;
+}
+
+/**
+ * Entries as typed values where `kinds` has their key and as text in `others` where not; of a repeated key the last
+ * counts. Fails with a FormatError naming file, line, part and key when a value is not of its kind.
+ */
+function typedValues<Kinds extends Readonly<Record<string, Kind>>>(
+  entries: readonly Entry[],
+  kinds: Kinds,
+  part: Part,
+): Typed<Kinds> & { readonly others: Readonly<Record<string, string>> } {
+  const last = new Map(entries.map((entry) => [entry.key, entry]));
+  const typed: [string, unknown][] = [];
+  const others: [string, string][] = [];
+  for (const entry of last.values()) {
+    const kind = Object.hasOwn(kinds, entry.key) ? kinds[entry.key] : undefined;
+    if (kind === undefined) others.push([entry.key, entry.value]);
+    else if (entry.key !== 'SubFramePath' || entry.value !== '')
+      typed.push([entry.key, typedValue(entry, kind, part)]);
+  }
+  return { ...(Object.fromEntries(typed) as Typed<Kinds>), others: Object.fromEntries(others) };
+}
+
+function typedValue({ key, value, line }: Entry, kind: Kind, part: Part): unknown {
+  const parsed = valueParsers[kind](value);
+  if (parsed !== null) return parsed;
+  throw new FormatError(`bad value of ${key} in ${part.name}`, {
+    path: part.path,
+    line,
+    expected: kindNames[kind],
+    found: JSON.stringify(value),
+  });
+}
+
+/** Kinds of value, and what each is read as. */
+interface KindTypes {
+  integer: number;
+  float: number;
+  /** Written 0 or 1. */
+  flag: boolean;
+  text: string;
+  'float pair': readonly [number, number];
+  'integer pair': readonly [number, number];
+  'float triple': readonly [number, number, number];
+  /** Two or three. */
+  floats: readonly number[];
+  /** Two or three. */
+  integers: readonly number[];
+  /** Pairs of a dose and the number of frames that got it; an odd last number is dropped. */
+  'dose list': readonly (readonly [number, number])[];
+}
+
+type Kind = keyof KindTypes;
+
+/** Keys before the first section, as SerialEM spells them. */
+const globalKinds = {
+  DataMode: 'integer',
+  ImageSize: 'integer pair',
+  Montage: 'flag',
+  ImageSeries: 'integer',
+  ImageFile: 'text',
+  PixelSpacing: 'float',
+  Voltage: 'float',
+  Version: 'text',
+} as const satisfies Readonly<Record<string, Kind>>;
+
+/** Keys of a section, as SerialEM spells them. Lengths and units are SerialEM's. */
+const sectionKinds = {
+  ZValue: 'integer',
+  MontSection: 'integer',
+  FrameSet: 'integer',
+  MagIndex: 'integer',
+  CameraIndex: 'integer',
+  RotationAndFlip: 'integer',
+  LowDoseConSet: 'integer',
+  NumSubFrames: 'integer',
+  TiltAngle: 'float',
+  StageZ: 'float',
+  Magnification: 'float',
+  CameraLength: 'float',
+  Intensity: 'float',
+  PixelSpacing: 'float',
+  ExposureDose: 'float',
+  DoseRate: 'float',
+  SpotSize: 'float',
+  Defocus: 'float',
+  TargetDefocus: 'float',
+  RotationAngle: 'float',
+  ExposureTime: 'float',
+  Binning: 'float',
+  PriorRecordDose: 'float',
+  CameraPixelSize: 'float',
+  Voltage: 'float',
+  UsingCDS: 'flag',
+  DividedBy2: 'flag',
+  StagePosition: 'float pair',
+  SuperMontCoords: 'float pair',
+  ImageShift: 'float pair',
+  StageOffsets: 'float pair',
+  FilterSlitAndLoss: 'float pair',
+  PieceCoordinates: 'float triple',
+  MinMaxMean: 'float triple',
+  XedgeDxy: 'floats',
+  YedgeDxy: 'floats',
+  XedgeDxyVS: 'floats',
+  YedgeDxyVS: 'floats',
+  AlignedPieceCoords: 'floats',
+  AlignedPieceCoordsVS: 'floats',
+  MultiShotHoleAndPosition: 'integers',
+  FrameDosesAndNumber: 'dose list',
+  SubFramePath: 'text',
+  DateTime: 'text',
+  NavigatorLabel: 'text',
+  ChannelName: 'text',
+} as const satisfies Readonly<Record<string, Kind>>;
+
+type NumberParser = (token: string) => number | null;
+
+/** Reads a value of one kind from its text; null when the text is none. */
+type ValueParser<K extends Kind> = (text: string) => KindTypes[K] | null;
+
+/** How each kind is read. */
+const valueParsers: { readonly [K in Kind]: ValueParser<K> } = {
+  integer: parseInteger,
+  float: parseReal,
+  flag: (text) => ({ 0: false, 1: true })[Number(parseInteger(text) ?? Number.NaN)] ?? null,
+  text: (text) => text,
+  'float pair': (text) => pair(text, parseReal),
+  'integer pair': (text) => pair(text, parseInteger),
+  'float triple': triple,
+  floats: (text) => twoOrThree(text, parseReal),
+  integers: (text) => twoOrThree(text, parseInteger),
+  'dose list': doseList,
+};
+
+/** What messages call a value of each kind. */
+const kindNames: Readonly<Record<Kind, string>> = {
+  integer: 'an integer',
+  float: 'a number',
+  flag: '0 or 1',
+  text: 'text',
+  'float pair': 'two numbers',
+  'integer pair': 'two integers',
+  'float triple': 'three numbers',
+  floats: 'two or three numbers',
+  integers: 'two or three integers',
+  'dose list': 'pairs of a dose and a number of frames',
+};
+
+function numbers(text: string, parse: NumberParser): number[] | null {
+  const values = fields(text).map(parse);
+  return values.every((value) => value !== null) ? values : null;
+}
+
+function pair(text: string, parse: NumberParser): [number, number] | null {
+  const [first, second, ...more] = numbers(text, parse) ?? [];
+  return first === undefined || second === undefined || more.length > 0 ? null : [first, second];
+}
+
+function triple(text: string): [number, number, number] | null {
+  const [first, second, third, ...more] = numbers(text, parseReal) ?? [];
+  if (first === undefined || second === undefined || third === undefined || more.length > 0) return null;
+  return [first, second, third];
+}
+
+function twoOrThree(text: string, parse: NumberParser): number[] | null {
+  const values = numbers(text, parse);
+  return values?.length === 2 || values?.length === 3 ? values : null;
+}
+
+function doseList(text: string): [number, number][] | null {
+  const values = numbers(text, parseReal);
+  if (values === null) return null;
+  return Array.from({ length: Math.floor(values.length / 2) }, (_, index) => [
+    values[2 * index] ?? 0,
+    values[2 * index + 1] ?? 0,
+  ]);
+}

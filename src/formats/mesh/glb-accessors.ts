@@ -1,0 +1,188 @@
+import { FormatError } from '../../base/errors.js';
+import { decodeJson } from '../../base/json-text.js';
+import { type JsonObject, numberAt, objectsAt, valueAt } from '../../base/json-value.js';
+
+/** Something that a GLB file says of its numbers and that they are not. */
+export interface AccessorFault {
+  readonly message: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** Bytes of filling that a view may have at its end. */
+const filling = 3;
+const axes = [0, 1, 2] as const;
+
+/**
+ * Bounds of positions that are missing or not those of the positions, and bytes of views that no accessor reaches (glTF
+ * 2.0, 3.6.2 and 3.7.2.1). The file must be one that `readGlb` reads.
+ */
+export function accessorFaults(bytes: Uint8Array, path: string): AccessorFault[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const jsonEnd = 20 + view.getUint32(12, true);
+  const document = decodeJson(bytes.subarray(20, jsonEnd), path);
+  const data = { view, start: jsonEnd + 8, views: objectsAt(document ?? undefined, 'bufferViews') };
+  const accessors = objectsAt(document ?? undefined, 'accessors');
+  const positions = new Set(
+    objectsAt(document ?? undefined, 'meshes')
+      .flatMap((mesh) => objectsAt(mesh, 'primitives'))
+      .flatMap((primitive) => numberAt(primitive, 'attributes', 'POSITION') ?? []),
+  );
+  return [
+    ...[...positions].flatMap((index) => boundsFault(accessors[index], index, data) ?? []),
+    ...data.views.flatMap((each, index) => unusedFault(each, index, accessors) ?? []),
+  ];
+}
+
+interface Data {
+  readonly view: DataView;
+  /** Where the binary chunk begins. */
+  readonly start: number;
+  readonly views: readonly JsonObject[];
+}
+
+function boundsFault(
+  accessor: JsonObject | undefined,
+  index: number,
+  { view, start, views }: Data,
+): AccessorFault | null {
+  const own = views[numberAt(accessor, 'bufferView') ?? -1];
+  if (own === undefined) return null;
+  const stride = numberAt(own, 'byteStride') ?? 12;
+  const first = start + (numberAt(own, 'byteOffset') ?? 0) + (numberAt(accessor, 'byteOffset') ?? 0);
+  const [lower, upper] = [
+    [Infinity, Infinity, Infinity],
+    [-Infinity, -Infinity, -Infinity],
+  ];
+  for (let vertex = 0; vertex < (numberAt(accessor, 'count') ?? 0); vertex++) {
+    for (const axis of axes) {
+      const value = view.getFloat32(first + vertex * stride + 4 * axis, true);
+      lower[axis] = Math.min(lower[axis] as number, value);
+      upper[axis] = Math.max(upper[axis] as number, value);
+    }
+  }
+  const stated = (key: 'min' | 'max') => axes.map((axis) => numberAt(accessor, key, axis));
+  const isSame = (of: readonly (number | null)[], actual: readonly number[]) =>
+    of.every((value, axis) => {
+      const right = actual[axis] as number;
+      return value !== null && Math.abs(value - right) <= 1e-5 * Math.max(1, Math.abs(right));
+    });
+  if (isSame(stated('min'), lower) && isSame(stated('max'), upper)) return null;
+  return {
+    message: `accessors[${index}]: min and max are not those of its positions`,
+    found: `${shown(stated('min'))} to ${shown(stated('max'))}`,
+    expected: `${shown(lower)} to ${shown(upper)}`,
+  };
+}
+
+function unusedFault(own: JsonObject, index: number, accessors: readonly JsonObject[]): AccessorFault | null {
+  const users = accessors.filter((accessor) => valueAt(accessor, 'bufferView') === index);
+  const length = numberAt(own, 'byteLength') ?? 0;
+  // Views without an accessor hold pictures, or are left over.
+  if (users.length === 0) return null;
+  const ends = users.map((accessor) => {
+    const size = sizeOf(accessor);
+    const stride = numberAt(own, 'byteStride') ?? size;
+    return (numberAt(accessor, 'byteOffset') ?? 0) + (numberAt(accessor, 'count') ?? 0) * stride;
+  });
+  const end = Math.max(...ends);
+  return length - end <= filling
+    ? null
+    : {
+        message: `bufferViews[${index}]: no accessor reaches its last bytes`,
+        found: `${length} bytes`,
+        expected: `${end} bytes`,
+      };
+}
+
+function sizeOf(accessor: JsonObject): number {
+  const type = valueAt(accessor, 'type');
+  return (
+    (componentBytes[numberAt(accessor, 'componentType') ?? 0] ?? 0) *
+    (typeof type === 'string' ? (components.get(type) ?? 0) : 0)
+  );
+}
+
+function shown(place: readonly (number | null)[]): string {
+  return place.map((value) => (value === null ? 'none' : Number(value.toPrecision(7)))).join(', ');
+}
+
+/** The parts of a glTF document that say where numbers lie. */
+export interface GltfData {
+  readonly accessors?: readonly Accessor[];
+  readonly bufferViews?: readonly View[];
+  readonly buffers?: readonly { readonly byteLength?: number }[];
+}
+
+interface Accessor {
+  readonly bufferView?: number;
+  readonly byteOffset?: number;
+  readonly componentType?: number;
+  readonly count?: number;
+  readonly type?: string;
+}
+
+interface View {
+  readonly byteOffset?: number;
+  readonly byteLength?: number;
+  readonly byteStride?: number;
+}
+
+/** Bytes of a component, by its type. */
+const componentBytes: Readonly<Record<number, number>> = {
+  5120: 1,
+  5121: 1,
+  5122: 2,
+  5123: 2,
+  5125: 4,
+  5126: 4,
+};
+
+/** Components of an element, by its type. */
+const components: ReadonlyMap<string, number> = new Map([
+  ['SCALAR', 1],
+  ['VEC2', 2],
+  ['VEC3', 3],
+  ['VEC4', 4],
+  ['MAT2', 4],
+  ['MAT3', 9],
+  ['MAT4', 16],
+]);
+
+/** Fails with a FormatError where numbers would lie outside their view, or a view or the buffer outside the binary chunk. */
+export function checkAccessors(data: GltfData, binaryBytes: number, path: string): void {
+  const { accessors = [], bufferViews = [], buffers: [buffer] = [] } = data;
+  const bufferBytes = buffer?.byteLength ?? 0;
+  if (bufferBytes > binaryBytes) {
+    throw outside(path, 'buffers[0]', `at most ${binaryBytes} bytes`, `${bufferBytes} bytes`);
+  }
+  bufferViews.forEach(({ byteOffset = 0, byteLength = Number.NaN }, index) => {
+    if (byteOffset >= 0 && byteOffset + byteLength <= binaryBytes) return;
+    throw outside(
+      path,
+      `bufferViews[${index}]`,
+      `at most ${binaryBytes} bytes`,
+      `${byteOffset + byteLength} bytes`,
+    );
+  });
+  accessors.forEach((accessor, index) => {
+    const { byteOffset = 0, componentType = 0, count = Number.NaN, type = '' } = accessor;
+    const view = bufferViews[accessor.bufferView ?? -1];
+    const size = (componentBytes[componentType] ?? Number.NaN) * (components.get(type) ?? Number.NaN);
+    const stride = view?.byteStride ?? size;
+    const end = byteOffset + (count - 1) * stride + size;
+    const isWithin = count > 0 && byteOffset >= 0 && stride >= size && end <= (view?.byteLength ?? 0);
+    if (view !== undefined && Number.isSafeInteger(count) && Number.isSafeInteger(end) && isWithin) return;
+    const expected = view === undefined ? 'a view' : `at most the ${view.byteLength} bytes of its view`;
+    throw outside(path, `accessors[${index}]`, expected, view === undefined ? 'none' : `${end} bytes`);
+  });
+}
+
+function outside(path: string, keyPath: string, expected: string, found: string): FormatError {
+  return new FormatError('numbers lie outside the file', {
+    path,
+    keyPath,
+    expected,
+    found: `${found} for ${keyPath}`,
+  });
+}

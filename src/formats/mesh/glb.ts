@@ -1,0 +1,299 @@
+import type { Accessor, Document, mat4, Primitive } from '@gltf-transform/core';
+import { CryoetError, FormatError, UnsupportedError } from '../../base/errors.js';
+import { decodeJson } from '../../base/json-text.js';
+import { checkAccessors, type GltfData } from './glb-accessors.js';
+import { pushFan, pushStrip, requireFinite, type TriangleMesh } from './mesh.js';
+
+/** Triangles as glTF names the ways to draw: lists, strips, fans; points and lines are passed over. */
+const [triangles, strip] = [4, 5];
+const floatType = 5126;
+const indexTypes = [5121, 5123, 5125];
+/** A mesh may be shown at many nodes; far more than a file of 2 GiB has. */
+const mostVertices = 2 ** 28;
+
+/** The triangles of a GLB file. */
+interface GlbMesh extends TriangleMesh {
+  /** Bytes behind the end that the file's header states. */
+  readonly trailingBytes: number;
+  /** Whether a node with triangles moves, turns or scales them. */
+  readonly isTransformed: boolean;
+}
+
+/**
+ * Reads the triangles of a GLB file's scene, its nodes' transformations applied; there may be none. Fails with a
+ * FormatError at the first thing that is not as glTF 2.0 has it, or an UnsupportedError for extensions that it requires.
+ */
+export async function readGlb(bytes: Uint8Array, path: string): Promise<GlbMesh> {
+  const { document, length } = await readDocument(bytes, path);
+  const parts: Part[] = [];
+  const root = document.getRoot();
+  const scene = root.getDefaultScene() ?? root.listScenes()[0];
+  scene?.traverse((node) => {
+    for (const primitive of node.getMesh()?.listPrimitives() ?? []) {
+      if (primitive.getMode() >= triangles) parts.push(readPart(primitive, node.getWorldMatrix(), path));
+    }
+  });
+  const size = (of: (part: Part) => ArrayLike<number>) =>
+    parts.reduce((sum, part) => sum + of(part).length, 0);
+  const coordinates = size(({ places }) => places);
+  if (coordinates > 3 * mostVertices) {
+    throw new FormatError('the scene has too many vertices', {
+      path,
+      expected: `at most ${mostVertices}`,
+      found: `${coordinates / 3}`,
+    });
+  }
+  const vertices = new Float64Array(coordinates);
+  const faces = new Uint32Array(size(({ corners }) => corners));
+  let [vertex, face] = [0, 0];
+  for (const part of parts) {
+    placeFaces(part, faces, face, vertex / 3);
+    placeVertices(part, vertices, vertex);
+    vertex += part.places.length;
+    face += part.corners.length;
+  }
+  const isTransformed = parts.some(({ world }) =>
+    world.some((value, at) => value !== (at % 5 === 0 ? 1 : 0)),
+  );
+  const mesh = { vertices, faces, trailingBytes: bytes.length - length, isTransformed };
+  requireFinite(mesh, path);
+  return mesh;
+}
+
+/** A primitive at a node. */
+interface Part {
+  /** x, y and z of each vertex, before it is transformed. */
+  readonly places: ArrayLike<number>;
+  /** Three vertices a triangle. */
+  readonly corners: ArrayLike<number>;
+  readonly world: mat4;
+}
+
+async function readDocument(
+  bytes: Uint8Array,
+  path: string,
+): Promise<{ document: Document; length: number }> {
+  // Few depositions have meshes, and every start would have to load the library.
+  const { WebIO } = await import('@gltf-transform/core');
+  try {
+    const content = openContainer(bytes, path);
+    return { document: await new WebIO().readBinary(content), length: content.length };
+  } catch (cause) {
+    if (cause instanceof CryoetError) throw cause;
+    throw new FormatError('not a readable GLB file', {
+      path,
+      expected: 'glTF 2.0 whose accessors lie within its own buffer',
+      found: cause instanceof Error ? cause.message : String(cause),
+      cause,
+    });
+  }
+}
+
+function readPart(primitive: Primitive, world: mat4, path: string): Part {
+  const position = primitive.getAttribute('POSITION');
+  if (position?.getType() !== 'VEC3' || position.getComponentType() !== floatType) {
+    throw new FormatError('a primitive lacks POSITION', {
+      path,
+      expected: 'POSITION of type VEC3 in 32-bit floats',
+      found: position === null ? 'none' : `${position.getType()} of type ${position.getComponentType()}`,
+    });
+  }
+  const corners = cornersOf(primitive.getIndices(), position.getCount(), path);
+  return {
+    places: position.getArray() ?? [],
+    corners: toTriangles(corners, primitive.getMode(), path),
+    world,
+  };
+}
+
+function cornersOf(indices: Accessor | null, count: number, path: string): ArrayLike<number> {
+  if (indices === null) return Uint32Array.from({ length: count }, (_, index) => index);
+  if (indices.getType() !== 'SCALAR' || !indexTypes.includes(indices.getComponentType())) {
+    throw new FormatError('the indices are not whole numbers of 0 or more', {
+      path,
+      expected: 'SCALAR in unsigned integers',
+      found: `${indices.getType()} of type ${indices.getComponentType()}`,
+    });
+  }
+  const corners = new Uint32Array(indices.getArray() ?? []);
+  const wrong = corners.findIndex((corner) => corner >= count);
+  if (wrong < 0) return corners;
+  throw new FormatError('an index refers to a missing vertex', {
+    path,
+    expected: `0 to ${count - 1}`,
+    found: String(corners[wrong]),
+  });
+}
+
+function toTriangles(corners: ArrayLike<number>, mode: number, path: string): ArrayLike<number> {
+  if (mode === triangles) {
+    if (corners.length % 3 === 0) return corners;
+    throw new FormatError('a triangle is incomplete', {
+      path,
+      expected: 'a multiple of 3 indices',
+      found: String(corners.length),
+    });
+  }
+  const faces: number[] = [];
+  const push = mode === strip ? pushStrip : pushFan;
+  push(Array.from(corners), faces);
+  return faces;
+}
+
+/** A transformation that mirrors turns the triangles, which are turned back. */
+function placeFaces({ corners, world }: Part, faces: Uint32Array, start: number, first: number): void {
+  const [second, third] = determinant(world) < 0 ? [2, 1] : [1, 2];
+  for (let at = 0; at < corners.length; at += 3) {
+    faces[start + at] = corners[at]! + first;
+    faces[start + at + second] = corners[at + 1]! + first;
+    faces[start + at + third] = corners[at + 2]! + first;
+  }
+}
+
+/** Places by a matrix whose columns follow each other. */
+function placeVertices({ places, world: m }: Part, vertices: Float64Array, start: number): void {
+  for (let at = 0; at < places.length; at += 3) {
+    const [x, y, z] = [places[at]!, places[at + 1]!, places[at + 2]!];
+    vertices[start + at] = m[0] * x + m[4] * y + m[8] * z + m[12];
+    vertices[start + at + 1] = m[1] * x + m[5] * y + m[9] * z + m[13];
+    vertices[start + at + 2] = m[2] * x + m[6] * y + m[10] * z + m[14];
+  }
+}
+
+function determinant(m: mat4): number {
+  return (
+    m[0] * (m[5] * m[10] - m[9] * m[6]) -
+    m[4] * (m[1] * m[10] - m[9] * m[2]) +
+    m[8] * (m[1] * m[6] - m[5] * m[2])
+  );
+}
+
+const magic = 0x46546c67;
+const jsonChunk = 0x4e4f534a;
+const binaryChunk = 0x004e4942;
+const headerBytes = 12;
+/** Programs walk the nodes of a scene by recursion. */
+const deepest = 256;
+
+/**
+ * Checks a GLB file's header, chunks, accessors and node tree, and returns the bytes that it states to have.
+ * Fails with a FormatError that names the place, or an UnsupportedError for extensions that it cannot do without.
+ */
+function openContainer(bytes: Uint8Array, path: string): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const fail = (message: string, offset: number, expected: string, found: string) =>
+    new FormatError(message, { path, offset, expected, found });
+  if (bytes.length < headerBytes || view.getUint32(0, true) !== magic) {
+    throw fail('not a GLB file', 0, 'glTF', JSON.stringify(String.fromCharCode(...bytes.subarray(0, 4))));
+  }
+  const version = view.getUint32(4, true);
+  if (version !== 2) throw fail('unknown version of glTF', 4, '2', String(version));
+  const size = view.getUint32(8, true);
+  if (size > bytes.length) throw fail('the file is cut short', 8, `${size} bytes`, `${bytes.length}`);
+  let json: Uint8Array | null = null;
+  let binaryBytes: number | null = null;
+  for (let at = headerBytes; at < size; ) {
+    const length = at + 8 <= size ? view.getUint32(at, true) : 0;
+    if (at + 8 + length > size)
+      throw fail('a chunk goes past the end', at, `at most ${size - at - 8} bytes`, `${length}`);
+    const type = view.getUint32(at + 4, true);
+    if (type === binaryChunk) binaryBytes ??= length;
+    if (type === jsonChunk) json ??= bytes.subarray(at + 8, at + 8 + length);
+    at += 8 + length;
+  }
+  if (json === null) throw fail('the file has no scene', headerBytes, 'a JSON chunk', 'none');
+  checkScene(json, binaryBytes ?? 0, path);
+  return bytes.subarray(0, size);
+}
+
+interface Scene extends GltfData {
+  readonly extensionsRequired?: readonly string[];
+  readonly nodes?: readonly { readonly children?: readonly number[] }[];
+}
+
+function checkScene(json: Uint8Array, binaryBytes: number, path: string): void {
+  const { extensionsRequired = [], nodes = [], ...data } = sceneOf(json, path);
+  if (extensionsRequired.length > 0) {
+    throw new UnsupportedError('the mesh needs extensions of glTF', {
+      path,
+      expected: 'none',
+      found: extensionsRequired.join(', '),
+      hint: 'export it without compression',
+    });
+  }
+  checkAccessors(data, binaryBytes, path);
+  checkTree(nodes, path);
+}
+
+function sceneOf(json: Uint8Array, path: string): Scene {
+  try {
+    return (decodeJson(json, path) ?? {}) as Scene;
+  } catch (cause) {
+    if (!(cause instanceof FormatError)) throw cause;
+    const { message, facts } = cause;
+    throw new FormatError('the JSON chunk is invalid', { path, found: facts.found ?? message, cause });
+  }
+}
+
+function checkTree(nodes: NonNullable<Scene['nodes']>, path: string): void {
+  const parents = new Map<number, number>();
+  nodes.forEach(({ children = [] }, parent) => {
+    for (const child of children) {
+      if (parents.has(child)) throw noTree(child, path);
+      parents.set(child, parent);
+    }
+  });
+  const depths = new Map<number, number>();
+  for (const start of parents.keys()) {
+    const chain: number[] = [];
+    let at: number | undefined = start;
+    while (at !== undefined && !depths.has(at) && chain.length <= deepest) {
+      chain.push(at);
+      at = parents.get(at);
+    }
+    const above = at === undefined ? 0 : (depths.get(at) ?? 0);
+    if (chain.length > nodes.length) throw noTree(start, path);
+    if (above + chain.length > deepest) {
+      throw new FormatError('the nodes are nested too deeply', {
+        path,
+        expected: `at most ${deepest} levels`,
+        found: 'more',
+      });
+    }
+    for (const [index, node] of chain.entries()) depths.set(node, above + chain.length - index);
+  }
+}
+
+function noTree(node: number, path: string): FormatError {
+  return new FormatError('the nodes are not a tree', {
+    path,
+    expected: 'one parent a node',
+    found: `node ${node} has more`,
+  });
+}
+
+/** A binary glTF file with one mesh, every coordinate multiplied by `scale`; places are kept as 32-bit floats. */
+export async function writeGlb(
+  { vertices, faces }: TriangleMesh,
+  scale: number,
+  name: string,
+): Promise<Uint8Array> {
+  const { Document, WebIO } = await import('@gltf-transform/core');
+  const document = new Document();
+  const buffer = document.createBuffer();
+  const position = document
+    .createAccessor()
+    .setType('VEC3')
+    .setArray(Float32Array.from(vertices, (value) => value * scale))
+    .setBuffer(buffer);
+  const indices = document
+    .createAccessor()
+    .setType('SCALAR')
+    .setArray(new Uint32Array(faces))
+    .setBuffer(buffer);
+  const primitive = document.createPrimitive().setAttribute('POSITION', position).setIndices(indices);
+  const mesh = document.createMesh(name).addPrimitive(primitive);
+  const node = document.createNode(name).setMesh(mesh);
+  document.getRoot().setDefaultScene(document.createScene().addChild(node));
+  return new WebIO().writeBinary(document);
+}

@@ -1,0 +1,79 @@
+import { FormatError } from '../../base/errors.js';
+import { fields, parseFinite } from '../text.js';
+import { linesOf } from '../text-lines.js';
+import { pushPolygon, type TriangleMesh } from './mesh.js';
+
+/** Reads the faces of a Wavefront OBJ file, all objects as one; fails with a FormatError that names the line. */
+export function parseObj(bytes: Uint8Array, path: string): TriangleMesh {
+  const vertices: number[] = [];
+  const polygons: number[][] = [];
+  const seen: { line: number; least: number; most: number } = { line: 0, least: 0, most: -1 };
+  for (const { text, line } of joinedLines(bytes, path)) {
+    const [keyword, ...items] = fields(text.split('#', 1)[0] ?? '');
+    if (keyword === 'v') {
+      for (const value of vertex(items, line, path)) vertices.push(value);
+    } else if (keyword === 'f') {
+      const corners = face(items, vertices.length / 3, line, path);
+      const most = corners.reduce((largest, corner) => Math.max(largest, corner), -1);
+      if (most > seen.most) Object.assign(seen, { line, most });
+      polygons.push(corners);
+    }
+  }
+  if (seen.most >= vertices.length / 3) throw outOfRange(seen.most + 1, vertices.length / 3, seen.line, path);
+  const faces: number[] = [];
+  for (const corners of polygons) pushPolygon(corners, vertices, faces);
+  return { vertices: Float64Array.from(vertices), faces: Uint32Array.from(faces) };
+}
+
+function* joinedLines(bytes: Uint8Array, path: string): Generator<{ text: string; line: number }> {
+  let line = 0;
+  let before = '';
+  for (const part of linesOf(bytes, path)) {
+    line++;
+    if (part.endsWith('\\')) before += `${part.slice(0, -1)} `;
+    else {
+      yield { text: before + part, line };
+      before = '';
+    }
+  }
+  if (before !== '') yield { text: before, line };
+}
+
+function vertex(items: readonly string[], line: number, path: string): number[] {
+  const values = items.slice(0, 3).map(parseFinite);
+  if (values.length === 3 && !values.includes(null)) return values as number[];
+  throw new FormatError('not a vertex', {
+    path,
+    line,
+    expected: 'v and 3 numbers',
+    found: `v ${items.join(' ')}`,
+  });
+}
+
+function face(items: readonly string[], vertexCount: number, line: number, path: string): number[] {
+  if (items.length < 3) {
+    throw new FormatError('a face with too few corners', {
+      path,
+      line,
+      expected: 'at least 3',
+      found: `${items.length}`,
+    });
+  }
+  return items.map((item) => {
+    const match = /^(-?\d+)(?:\/\d*){0,2}$|^(-?\d+)(?:\/-?\d*){0,2}$/.exec(item);
+    const index = Number(match?.[1] ?? match?.[2]);
+    if (!Number.isSafeInteger(index) || index === 0 || index < -vertexCount) {
+      throw outOfRange(item, vertexCount, line, path);
+    }
+    return index > 0 ? index - 1 : vertexCount + index;
+  });
+}
+
+function outOfRange(found: string | number, count: number, line: number, path: string): FormatError {
+  return new FormatError('a face refers to a missing vertex', {
+    path,
+    line,
+    expected: `1 to ${count}, or -${count} to -1`,
+    found: String(found),
+  });
+}

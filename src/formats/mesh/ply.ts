@@ -1,0 +1,255 @@
+import { FormatError } from '../../base/errors.js';
+import { fields, latin1, parseFinite } from '../text.js';
+import { pushPolygon, pushStrip, type TriangleMesh } from './mesh.js';
+
+const coordinates = ['x', 'y', 'z'];
+const cornerLists = ['vertex_indices', 'vertex_index'];
+
+/**
+ * Reads the faces and triangle strips of a PLY file, text or binary; other elements and properties are passed over.
+ * Fails with a FormatError that names line or offset.
+ */
+export function parsePly(bytes: Uint8Array, path: string): TriangleMesh {
+  const header = parsePlyHeader(bytes, path);
+  const numbers =
+    header.encoding === 'ascii'
+      ? new AsciiNumbers(bytes, header, path)
+      : new BinaryNumbers(bytes, header, path);
+  let vertices: Float64Array = new Float64Array();
+  const lists: { readonly isStrip: boolean; readonly corners: readonly number[] }[] = [];
+  for (const element of header.elements) {
+    numbers.requireRoom(element);
+    if (element.name === 'vertex') vertices = readVertices(element, numbers, path);
+    else {
+      const isStrip = element.name === 'tristrips';
+      const isRead = isStrip || element.name === 'face';
+      readItems(element, numbers, (name, values) => {
+        if (isRead && cornerLists.includes(name)) lists.push({ isStrip, corners: [...values] });
+      });
+    }
+  }
+  const faces: number[] = [];
+  for (const { isStrip, corners } of lists) {
+    const wrong = corners.find((corner) => !isVertex(corner, vertices) && !(isStrip && corner === -1));
+    if (wrong !== undefined) {
+      const expected = `0 to ${vertices.length / 3 - 1}`;
+      throw new FormatError('a face refers to a missing vertex', { path, expected, found: `${wrong}` });
+    }
+    if (isStrip) for (const strip of stripsOf(corners)) pushStrip(strip, faces);
+    else pushPolygon(corners, vertices, faces);
+  }
+  return { vertices, faces: Uint32Array.from(faces) };
+}
+
+interface Numbers {
+  next(type: PlyType): number;
+  /** Fails with a FormatError where the file cannot hold all items of an element. */
+  requireRoom(element: PlyElement): void;
+}
+
+function readVertices(element: PlyElement, numbers: Numbers, path: string): Float64Array {
+  const columns = coordinates.map((name) =>
+    element.properties.findIndex((property) => property.name === name),
+  );
+  if (columns.includes(-1)) {
+    const found = element.properties.map(({ name }) => name).join(', ');
+    throw new FormatError('vertices without coordinates', { path, expected: 'properties x, y and z', found });
+  }
+  const vertices = new Float64Array(3 * element.count);
+  let taken = 0;
+  readItems(element, numbers, (name, values) => {
+    const item = Math.floor(taken++ / element.properties.length);
+    const axis = coordinates.indexOf(name);
+    if (axis >= 0) vertices[3 * item + axis] = values[0] ?? Number.NaN;
+  });
+  return vertices;
+}
+
+function readItems(
+  { count, properties }: PlyElement,
+  numbers: Numbers,
+  take: (name: string, values: readonly number[]) => void,
+): void {
+  for (let item = 0; item < count; item++) {
+    for (const { name, type, length } of properties) {
+      const size = length === null ? 1 : numbers.next(length);
+      const values: number[] = [];
+      for (let index = 0; index < size; index++) values.push(numbers.next(type));
+      take(name, values);
+    }
+  }
+}
+
+function isVertex(corner: number, vertices: Float64Array): boolean {
+  return Number.isInteger(corner) && corner >= 0 && corner < vertices.length / 3;
+}
+
+/** Strips follow each other in one list, with −1 between them. */
+function stripsOf(corners: readonly number[]): number[][] {
+  const strips: number[][] = [[]];
+  for (const corner of corners) {
+    if (corner === -1) strips.push([]);
+    else strips.at(-1)!.push(corner);
+  }
+  return strips;
+}
+
+class BinaryNumbers implements Numbers {
+  readonly #view: DataView;
+  readonly #littleEndian: boolean;
+  readonly #path: string;
+  #at: number;
+
+  constructor(bytes: Uint8Array, { dataOffset, encoding }: PlyHeader, path: string) {
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#littleEndian = encoding === 'binary_little_endian';
+    this.#path = path;
+    this.#at = dataOffset;
+  }
+
+  next({ bytes, read }: PlyType): number {
+    if (this.#at + bytes > this.#view.byteLength) throw this.#cut(`${bytes} bytes`, 'the end of the file');
+    const value = read(this.#view, this.#at, this.#littleEndian);
+    this.#at += bytes;
+    return value;
+  }
+
+  requireRoom({ name, count, properties }: PlyElement): void {
+    const bytes = count * properties.reduce((sum, { type, length }) => sum + (length ?? type).bytes, 0);
+    const left = this.#view.byteLength - this.#at;
+    if (bytes > left || (count > 0 && properties.length === 0)) {
+      throw this.#cut(`at least ${bytes} bytes for ${count} items of ${name}`, `${left}`);
+    }
+  }
+
+  #cut(expected: string, found: string): FormatError {
+    return new FormatError('the PLY file is truncated', {
+      path: this.#path,
+      offset: this.#at,
+      expected,
+      found,
+    });
+  }
+}
+
+class AsciiNumbers implements Numbers {
+  readonly #text: string;
+  readonly #pattern = /\S+/g;
+  readonly #path: string;
+  readonly #offset: number;
+
+  constructor(bytes: Uint8Array, { dataOffset }: PlyHeader, path: string) {
+    this.#text = latin1(bytes.subarray(dataOffset));
+    this.#offset = dataOffset;
+    this.#path = path;
+  }
+
+  next(): number {
+    const word = this.#pattern.exec(this.#text)?.[0];
+    if (word === undefined) {
+      this.#pattern.lastIndex = this.#text.length;
+      throw this.#fail('the PLY file is truncated', 'a number', 'the end of the file');
+    }
+    const value = parseFinite(word);
+    if (value === null) throw this.#fail('not a number', 'a number', word.slice(0, 40));
+    return value;
+  }
+
+  requireRoom({ name, count, properties }: PlyElement): void {
+    const left = this.#text.length - this.#pattern.lastIndex;
+    if (2 * count * properties.length - 1 > left || (count > 0 && properties.length === 0)) {
+      throw this.#fail('the PLY file is truncated', `${count} items of ${name}`, `${left} characters`);
+    }
+  }
+
+  #fail(message: string, expected: string, found: string): FormatError {
+    const offset = this.#offset + this.#pattern.lastIndex;
+    return new FormatError(message, { path: this.#path, offset, expected, found });
+  }
+}
+
+/** How a number of a binary PLY is read. */
+interface PlyType {
+  readonly bytes: number;
+  read(view: DataView, offset: number, littleEndian: boolean): number;
+}
+
+const types: ReadonlyMap<string, PlyType> = new Map(
+  (
+    [
+      ['char int8', 1, (view, at) => view.getInt8(at)],
+      ['uchar uint8', 1, (view, at) => view.getUint8(at)],
+      ['short int16', 2, (view, at, little) => view.getInt16(at, little)],
+      ['ushort uint16', 2, (view, at, little) => view.getUint16(at, little)],
+      ['int int32', 4, (view, at, little) => view.getInt32(at, little)],
+      ['uint uint32', 4, (view, at, little) => view.getUint32(at, little)],
+      ['float float32', 4, (view, at, little) => view.getFloat32(at, little)],
+      ['double float64', 8, (view, at, little) => view.getFloat64(at, little)],
+    ] as [string, number, PlyType['read']][]
+  ).flatMap(([names, bytes, read]) => names.split(' ').map((name) => [name, { bytes, read }] as const)),
+);
+
+/** A property of an element: a number, or a list that begins with its length. */
+interface PlyProperty {
+  readonly name: string;
+  readonly type: PlyType;
+  /** Type of the length of a list; null for a number. */
+  readonly length: PlyType | null;
+}
+
+/** Items of one kind, such as vertices or faces. */
+interface PlyElement {
+  readonly name: string;
+  readonly count: number;
+  readonly properties: readonly PlyProperty[];
+}
+
+/** What the header of a PLY file tells. */
+interface PlyHeader {
+  readonly encoding: 'ascii' | 'binary_little_endian' | 'binary_big_endian';
+  readonly elements: readonly PlyElement[];
+  /** Byte offset of the first item. */
+  readonly dataOffset: number;
+}
+
+const longestHeader = 65_536;
+
+/** Reads the header (Greg Turk, "The PLY Polygon File Format", 1994). Fails with a FormatError that names the line. */
+function parsePlyHeader(bytes: Uint8Array, path: string): PlyHeader {
+  const text = latin1(bytes.subarray(0, longestHeader));
+  const end = /(^|\n)end_header[ \t]*(?:\r\n|\r|\n)/.exec(text);
+  if (!/^ply[ \t]*[\r\n]/.test(text) || end === null) {
+    throw new FormatError('not a PLY file', { path, expected: 'ply and a header that ends with end_header' });
+  }
+  let encoding: PlyHeader['encoding'] | null = null;
+  const elements: { name: string; count: number; properties: PlyProperty[] }[] = [];
+  for (const [index, line] of text
+    .slice(0, end.index)
+    .split(/\r\n|\r|\n/)
+    .entries()) {
+    const fail = (message: string, expected: string) =>
+      new FormatError(message, { path, line: index + 1, expected, found: line.slice(0, 80) });
+    const [keyword, first = '', ...more] = fields(line);
+    if (keyword === 'format') {
+      if (first !== 'ascii' && first !== 'binary_little_endian' && first !== 'binary_big_endian') {
+        throw fail('unknown encoding', 'ascii, binary_little_endian or binary_big_endian');
+      }
+      encoding = first;
+    } else if (keyword === 'element') {
+      if (!/^\d{1,10}$/.test(more[0] ?? '')) throw fail('not an element', 'element, a name and a count');
+      elements.push({ name: first, count: Number(more[0]), properties: [] });
+    } else if (keyword === 'property') {
+      const element = elements.at(-1);
+      const [lengthName, typeName, name] = first === 'list' ? more : [null, first, more[0]];
+      const type = types.get(typeName ?? '');
+      const length = lengthName === null ? null : (types.get(lengthName ?? '') ?? undefined);
+      if (element === undefined || type === undefined || length === undefined || name === undefined) {
+        throw fail('not a property', 'property, a known type and a name, below an element');
+      }
+      element.properties.push({ name, type, length });
+    }
+  }
+  if (encoding === null)
+    throw new FormatError('a PLY header without an encoding', { path, expected: 'format' });
+  return { encoding, elements, dataOffset: end.index + end[0].length };
+}

@@ -1,0 +1,285 @@
+import type { File } from 'h5wasm';
+import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { checkClaim, type Hdf5, withHdf5File } from '../hdf5.js';
+import { child, childrenOf, parseXml, type XmlElement } from '../xml.js';
+import type { TriangleMesh } from './mesh.js';
+
+/**
+ * Reads the meshes of one segment of an EMDB-SFF file of version 0.8 in XML, joined; the segment is the first of that
+ * name, or the only one where no name is given. Fails with a FormatError, which lists the names that there are, and with
+ * an UnsupportedError for a segment that is a volume.
+ */
+export function parseSff(bytes: Uint8Array, path: string, name: string | null): TriangleMesh {
+  const { segments: list } = sffDocument(bytes, path);
+  const segments = childrenOf(list, 'segment').map((element) => ({
+    element,
+    name: sffText(child(element, 'biological_annotation'), 'name') ?? '',
+  }));
+  const { element } = findSegment(segments, name, path);
+  const key = `/segment_list/${element.attributes.get('id') ?? ''}`;
+  const meshes = childrenOf(child(element, 'mesh_list') ?? element, 'mesh');
+  if (meshes.length === 0 && child(element, 'three_d_volume') !== null) throw isVolume(key, path);
+  return joinMeshes(
+    meshes.map((mesh, index): PackedMesh => {
+      const at = `${key}/mesh_list/${mesh.attributes.get('id') ?? index}`;
+      return {
+        key: at,
+        vertices: packedList(child(mesh, 'vertices'), 'vertices', at, path),
+        triangles: packedList(child(mesh, 'triangles'), 'triangles', at, path),
+      };
+    }),
+    key,
+    path,
+  );
+}
+
+function packedList(element: XmlElement | null, list: MeshList, key: string, path: string): PackedNumbers {
+  const data = sffText(element, 'data') ?? (element?.text || null);
+  if (data === null) {
+    const facts = { path, keyPath: `${key}/${list}`, expected: 'data', found: 'none' };
+    throw new FormatError('the mesh is incomplete', facts);
+  }
+  const count = sffText(element, `num_${list}`);
+  return {
+    data,
+    mode: sffText(element, 'mode') ?? defaultModes[list],
+    endianness: sffText(element, 'endianness') ?? 'little',
+    count: count === null ? null : Number(count),
+  };
+}
+
+/** The root and the segments of an EMDB-SFF file of version 0.8 in XML. Fails with a FormatError for other files. */
+export function sffDocument(
+  bytes: Uint8Array,
+  path: string,
+): { readonly root: XmlElement; readonly segments: XmlElement } {
+  const root = parseXml(new TextDecoder().decode(bytes), path);
+  const segments = root.name === 'segmentation' ? child(root, 'segment_list') : null;
+  if (segments !== null) return { root, segments };
+  const version = child(root, 'version')?.text ?? 'none';
+  const facts = { path, expected: 'a segmentation with a segment_list, as in version 0.8' };
+  throw new FormatError('unsupported EMDB-SFF version', {
+    ...facts,
+    found: `<${root.name}> of version ${version}`,
+  });
+}
+
+/** A value that is an attribute of an element or an element within it; null where it is neither. */
+export function sffText(element: XmlElement | null, name: string): string | null {
+  if (element === null) return null;
+  return element.attributes.get(name) ?? child(element, name)?.text ?? null;
+}
+
+/** A list of a mesh. */
+type MeshList = 'vertices' | 'triangles';
+
+/** Types of lists that do not state theirs. */
+const defaultModes: Readonly<Record<MeshList, string>> = { vertices: 'float32', triangles: 'uint32' };
+
+/** The lists of one mesh of an EMDB-SFF file, packed. */
+interface PackedMesh {
+  readonly vertices: PackedNumbers;
+  readonly triangles: PackedNumbers;
+  /** Where it stands, for messages. */
+  readonly key: string;
+}
+
+/** The only segment, or the first of a name. Fails with a FormatError that lists the names that there are. */
+export function findSegment<Segment extends { readonly name: string }>(
+  segments: readonly Segment[],
+  name: string | null,
+  path: string,
+): Segment {
+  const matches = segments.filter((segment) => name === null || segment.name === name);
+  const [first] = matches;
+  if (first !== undefined && (name !== null || matches.length === 1)) return first;
+  throw new FormatError('cannot identify the segment', {
+    path,
+    keyPath: '/segment_list',
+    expected: name === null ? 'the name of a segment in the annotation source' : JSON.stringify(name),
+    found: segments.map((segment) => JSON.stringify(segment.name)).join(', '),
+  });
+}
+
+/** What is wrong with a segment that is to be a mesh and is a volume. */
+function isVolume(segment: string, path: string): UnsupportedError {
+  return new UnsupportedError('the segment is a volume, not a mesh', {
+    path,
+    keyPath: segment,
+    expected: 'mesh_list',
+    found: 'three_d_volume',
+    hint: 'give the file as a SegmentationMask or an InstanceSegmentationMask',
+  });
+}
+
+/** The meshes of a segment as one. Fails with a FormatError where there is none or one is damaged. */
+function joinMeshes(meshes: readonly PackedMesh[], segment: string, path: string): TriangleMesh {
+  if (meshes.length === 0) {
+    const facts = { path, keyPath: segment, expected: 'mesh_list', found: 'none' };
+    throw new FormatError('the segment has no mesh', facts);
+  }
+  const vertices: number[] = [];
+  const faces: number[] = [];
+  for (const { key, vertices: packedVertices, triangles } of meshes) {
+    const first = vertices.length / 3;
+    const own = unpackNumbers(packedVertices, path, `${key}/vertices`);
+    const corners = unpackNumbers(triangles, path, `${key}/triangles`);
+    const count = own.length / 3;
+    const wrong = corners.find((corner) => !(Number.isInteger(corner) && corner >= 0 && corner < count));
+    if (wrong !== undefined) {
+      const facts = { path, keyPath: key, expected: `0 to ${count - 1}`, found: String(wrong) };
+      throw new FormatError('a triangle refers to a missing vertex', facts);
+    }
+    for (const value of own) vertices.push(value);
+    for (const corner of corners) faces.push(corner + first);
+  }
+  return { vertices: Float64Array.from(vertices), faces: Uint32Array.from(faces) };
+}
+
+type Read = (view: DataView, offset: number, littleEndian: boolean) => number;
+
+const modes: ReadonlyMap<string, readonly [bytes: number, read: Read]> = new Map<string, [number, Read]>([
+  ['int8', [1, (view, at) => view.getInt8(at)]],
+  ['uint8', [1, (view, at) => view.getUint8(at)]],
+  ['int16', [2, (view, at, little) => view.getInt16(at, little)]],
+  ['uint16', [2, (view, at, little) => view.getUint16(at, little)]],
+  ['int32', [4, (view, at, little) => view.getInt32(at, little)]],
+  ['uint32', [4, (view, at, little) => view.getUint32(at, little)]],
+  ['int64', [8, (view, at, little) => Number(view.getBigInt64(at, little))]],
+  ['uint64', [8, (view, at, little) => Number(view.getBigUint64(at, little))]],
+  ['float32', [4, (view, at, little) => view.getFloat32(at, little)]],
+  ['float64', [8, (view, at, little) => view.getFloat64(at, little)]],
+]);
+
+/** Numbers as EMDB-SFF packs them, three an item. */
+interface PackedNumbers {
+  /** Base64. */
+  readonly data: string;
+  readonly mode: string;
+  readonly endianness: string;
+  /** How many items it states; null where it does not. */
+  readonly count: number | null;
+}
+
+/** Unpacks numbers; fails with a FormatError when the text, the type or the count is wrong. */
+function unpackNumbers(packed: PackedNumbers, path: string, keyPath: string): Float64Array {
+  const fail = (message: string, expected: string, found: string) =>
+    new FormatError(message, { path, keyPath, expected, found });
+  const [size, read] = modes.get(packed.mode) ?? [];
+  if (size === undefined || read === undefined) {
+    throw fail('unknown type of numbers', [...modes.keys()].join(', '), packed.mode);
+  }
+  if (!['little', 'big'].includes(packed.endianness)) {
+    throw fail('unknown byte order', 'little or big', packed.endianness);
+  }
+  const text = packed.data.replace(/\s+/g, '');
+  if (text.length % 4 === 1 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) {
+    throw fail('not base64', 'packed numbers as base64', `${text.slice(0, 20)}…`);
+  }
+  const bytes = Uint8Array.from(atob(text.replace(/=+$/, '')), (character) => character.charCodeAt(0));
+  if (bytes.length % (3 * size) !== 0) {
+    throw fail('the packed numbers are incomplete', `a multiple of ${3 * size} bytes`, `${bytes.length}`);
+  }
+  const items = bytes.length / (3 * size);
+  if (packed.count !== null && packed.count !== items) {
+    throw fail('the count is another', `${packed.count} items, as it states`, `${items}`);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const values = new Float64Array(3 * items);
+  for (let at = 0; at < values.length; at++) values[at] = read(view, at * size, packed.endianness !== 'big');
+  return values;
+}
+
+const segments = '/segment_list';
+
+/**
+ * Reads the meshes of one segment of an EMDB-SFF file (HDF5), joined; the segment is the first of that name, or the
+ * only one where no name is given. Fails with a FormatError, which lists the names that there are.
+ */
+export async function parseHff(bytes: Uint8Array, path: string, name: string | null): Promise<TriangleMesh> {
+  return withHffFile(bytes, path, (file) => {
+    const all = [...segmentNames(file, path)].map(([key, found]) => ({ key, name: found }));
+    const segment = `${segments}/${findSegment(all, name, path).key}`;
+    const meshes = file.keys(`${segment}/mesh_list`).map((id): PackedMesh => {
+      const key = `${segment}/mesh_list/${id}`;
+      return {
+        key,
+        vertices: numbers(file, key, 'vertices', path),
+        triangles: numbers(file, key, 'triangles', path),
+      };
+    });
+    if (meshes.length === 0 && file.keys(`${segment}/three_d_volume`).length > 0)
+      throw isVolume(segment, path);
+    return joinMeshes(meshes, segment, path);
+  });
+}
+
+/** Names of the segments, in the order of the file. */
+export async function hffSegmentNames(bytes: Uint8Array, path: string): Promise<string[]> {
+  return withHffFile(bytes, path, (file) => [...segmentNames(file, path).values()]);
+}
+
+function segmentNames(file: HffFile, path: string): Map<string, string> {
+  const keys = file.keys(segments);
+  if (keys.length === 0) {
+    throw fail('unsupported EMDB-SFF version', path, segments, 'segment_list, as in version 0.8', 'none');
+  }
+  return new Map(keys.map((key) => [key, file.text(`${segments}/${key}/biological_annotation/name`) ?? '']));
+}
+
+function numbers(file: HffFile, mesh: string, list: MeshList, path: string): PackedNumbers {
+  const key = `${mesh}/${list}`;
+  const data = file.text(`${key}/data`);
+  if (data === null) throw fail('the mesh is incomplete', path, key, 'data', 'none');
+  const mode = file.text(`${key}/mode`) ?? defaultModes[list];
+  const endianness = file.text(`${key}/endianness`) ?? 'little';
+  return { data, mode, endianness, count: file.number(`${key}/num_${list}`) };
+}
+
+function fail(message: string, path: string, keyPath: string, expected: string, found: string): FormatError {
+  return new FormatError(message, { path, keyPath, expected, found });
+}
+
+/** Named access to an HDF5 file; what is not there is null or empty. */
+interface HffFile {
+  /** Names below a group, ascending. */
+  keys(group: string): string[];
+  text(key: string): string | null;
+  number(key: string): number | null;
+}
+
+/** Opens HDF5 bytes for the time of `work`; fails with a FormatError when they cannot be read. */
+export function withHffFile<Result>(
+  bytes: Uint8Array,
+  path: string,
+  work: (file: HffFile) => Result,
+): Promise<Result> {
+  return withHdf5File(bytes, path, 'an EMDB-SFF file', (file, hdf5) =>
+    work(accessTo(file, hdf5, bytes.length, path)),
+  );
+}
+
+function accessTo(file: File, { Dataset, Group }: Hdf5, fileBytes: number, path: string): HffFile {
+  const value = (key: string): unknown => {
+    const entity = file.get(key);
+    if (!(entity instanceof Dataset)) return null;
+    checkClaim(entity, key, fileBytes, path);
+    const stored: unknown = entity.value;
+    return Array.isArray(stored) && stored.length === 1 ? stored[0] : stored;
+  };
+  return {
+    keys(key) {
+      const entity = file.get(key);
+      return entity instanceof Group ? entity.keys() : [];
+    },
+    text(key) {
+      const found = value(key);
+      return typeof found === 'string' ? found : null;
+    },
+    number(key) {
+      const found = value(key);
+      if (typeof found === 'bigint') return Number(found);
+      return typeof found === 'number' ? found : null;
+    },
+  };
+}

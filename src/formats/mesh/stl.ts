@@ -1,0 +1,70 @@
+import { FormatError } from '../../base/errors.js';
+import { fields, latin1, parseFinite } from '../text.js';
+import { linesOf } from '../text-lines.js';
+import type { TriangleMesh } from './mesh.js';
+
+const headerBytes = 84;
+const facetBytes = 50;
+
+/**
+ * Reads an STL file. Its size tells a binary one from text, whatever its first word says.
+ * Fails with a FormatError when it is neither, or a facet is incomplete.
+ */
+export function parseStl(bytes: Uint8Array, path: string): TriangleMesh {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const count = bytes.length >= headerBytes ? view.getUint32(80, true) : null;
+  if (count !== null && bytes.length === headerBytes + facetBytes * count) return parseBinary(view, count);
+  const start = latin1(bytes.subarray(0, 256)).trimStart().toLowerCase();
+  if (start.startsWith('solid') && bytes.indexOf(0) < 0) return parseAscii(bytes, path);
+  throw new FormatError('neither a binary nor a text STL file', {
+    path,
+    expected:
+      count === null
+        ? `at least ${headerBytes} bytes, or text that begins with solid`
+        : `${headerBytes + facetBytes * count} bytes for the ${count} facets that it states, or text that begins with solid`,
+    found: `${bytes.length} bytes that begin with ${JSON.stringify(start.slice(0, 10))}`,
+  });
+}
+
+function parseBinary(view: DataView, count: number): TriangleMesh {
+  const vertices = new Float64Array(9 * count);
+  for (let facet = 0; facet < count; facet++) {
+    const start = headerBytes + facetBytes * facet + 12;
+    for (let at = 0; at < 9; at++) vertices[9 * facet + at] = view.getFloat32(start + 4 * at, true);
+  }
+  return { vertices, faces: Uint32Array.from({ length: 3 * count }, (_, index) => index) };
+}
+
+function parseAscii(bytes: Uint8Array, path: string): TriangleMesh {
+  const vertices: number[] = [];
+  let [line, corners, isOpen] = [0, 0, false];
+  const fail = (message: string, expected: string, found: string) =>
+    new FormatError(message, { path, line, expected, found: found.slice(0, 80) });
+  for (const text of linesOf(bytes, path)) {
+    line++;
+    const words = fields(text.toLowerCase());
+    const [keyword = ''] = words;
+    if (keyword === 'facet') {
+      if (isOpen) throw fail('a facet begins within another', 'endfacet', text);
+      [corners, isOpen] = [0, true];
+    } else if (keyword === 'vertex') {
+      if (!isOpen) throw fail('a vertex outside a facet', 'facet', text);
+      const values = words.slice(1).map(parseFinite);
+      if (values.length !== 3 || values.includes(null))
+        throw fail('not a vertex', 'vertex and 3 numbers', text);
+      for (const value of values as number[]) vertices.push(Math.fround(value));
+      corners++;
+    } else if (keyword === 'endfacet') {
+      if (!isOpen || corners !== 3)
+        throw fail('not a triangle', 'a facet of 3 vertices', `${corners} vertices`);
+      isOpen = false;
+    } else if (!['', 'solid', 'outer', 'endloop', 'endsolid'].includes(keyword)) {
+      throw fail('not a line of an STL file', 'solid, facet, vertex and their ends', text);
+    }
+  }
+  if (isOpen) throw fail('the file ends within a facet', 'endfacet', 'the end of the file');
+  return {
+    vertices: Float64Array.from(vertices),
+    faces: Uint32Array.from({ length: vertices.length / 3 }, (_, index) => index),
+  };
+}

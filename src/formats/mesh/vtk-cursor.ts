@@ -1,0 +1,172 @@
+import { FormatError } from '../../base/errors.js';
+import { parseFinite } from '../text.js';
+
+/** How one number of a legacy VTK file is read; binary files are big-endian. */
+interface VtkType {
+  readonly bytes: number;
+  read(view: DataView, offset: number): number;
+}
+
+const int64: VtkType = { bytes: 8, read: (view, offset) => Number(view.getBigInt64(offset)) };
+/** `int`. */
+export const int32: VtkType = { bytes: 4, read: (view, offset) => view.getInt32(offset) };
+
+/** Types by their names; `bit` and `long`, whose sizes are not certain, and `string` are not among them. */
+const vtkTypes: ReadonlyMap<string, VtkType> = new Map<string, VtkType>([
+  ['float', { bytes: 4, read: (view, offset) => view.getFloat32(offset) }],
+  ['double', { bytes: 8, read: (view, offset) => view.getFloat64(offset) }],
+  ['char', { bytes: 1, read: (view, offset) => view.getInt8(offset) }],
+  ['unsigned_char', { bytes: 1, read: (view, offset) => view.getUint8(offset) }],
+  ['short', { bytes: 2, read: (view, offset) => view.getInt16(offset) }],
+  ['unsigned_short', { bytes: 2, read: (view, offset) => view.getUint16(offset) }],
+  ['int', int32],
+  ['unsigned_int', { bytes: 4, read: (view, offset) => view.getUint32(offset) }],
+  ['vtkidtype', int32],
+  ['vtktypeint32', int32],
+  ['vtktypeint64', int64],
+]);
+
+const newline = 10;
+const carriageReturn = 13;
+
+/** Reads words, lines and arrays of a legacy VTK file, text or binary, in turn. */
+export class VtkCursor {
+  isBinary = false;
+  #offset = 0;
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #path: string;
+
+  constructor(bytes: Uint8Array, path: string) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#path = path;
+  }
+
+  /** The rest of the line, without its end; a lone CR ends lines too, but not before the samples of a binary file. */
+  line(): string {
+    const start = this.#offset;
+    let stop = start;
+    while (stop < this.#bytes.length && !this.#endsLine(stop)) stop++;
+    const isPair = this.#bytes[stop] === carriageReturn && this.#bytes[stop + 1] === newline;
+    this.#offset = Math.min(stop + (isPair ? 2 : 1), this.#bytes.length);
+    return this.#text(start, stop);
+  }
+
+  #endsLine(at: number): boolean {
+    const byte = this.#bytes[at];
+    return (
+      byte === newline || (byte === carriageReturn && (!this.isBinary || this.#bytes[at + 1] === newline))
+    );
+  }
+
+  get isAtEnd(): boolean {
+    return this.#offset >= this.#bytes.length;
+  }
+
+  /** The next word, or an empty text at the end of the file. */
+  word(): string {
+    while (this.#offset < this.#bytes.length && isBlank(this.#bytes[this.#offset]!)) this.#offset++;
+    const start = this.#offset;
+    while (this.#offset < this.#bytes.length && !isBlank(this.#bytes[this.#offset]!)) this.#offset++;
+    return this.#text(start, this.#offset);
+  }
+
+  /** Takes the next word if it is this one, in any case. */
+  takes(word: string): boolean {
+    const before = this.#offset;
+    if (this.word().toLowerCase() === word) return true;
+    this.#offset = before;
+    return false;
+  }
+
+  /** A count that a keyword states. */
+  count(what: string): number {
+    const text = this.word();
+    const value = parseFinite(text);
+    if (value !== null && Number.isSafeInteger(value) && value >= 0) return value;
+    throw this.fail(`not a number of ${what}`, 'a whole number', text);
+  }
+
+  /** A type by its name. */
+  type(): VtkType {
+    const name = this.word();
+    const type = vtkTypes.get(name.toLowerCase());
+    if (type === undefined) throw this.fail('unknown type of numbers', [...vtkTypes.keys()].join(', '), name);
+    return type;
+  }
+
+  /** `count` numbers that follow a keyword line. */
+  numbers(count: number, type: VtkType, what: string): Float64Array {
+    if (this.isBinary) this.line();
+    const needed = this.isBinary ? count * type.bytes : 2 * count - 1;
+    const left = this.#bytes.length - this.#offset;
+    if (needed > left) throw this.fail(`the ${what} are cut short`, `${needed} bytes or more`, `${left}`);
+    const values = new Float64Array(count);
+    for (let index = 0; index < count; index++) {
+      values[index] = this.isBinary ? this.#binary(type) : this.#ascii(what);
+    }
+    return values;
+  }
+
+  /**
+   * Passes over `count` texts that follow a keyword line: lines of a text file; in a binary file each with its length before it, in 1,
+   * 2, 4 or 8 bytes as its first two bits say (WriteArray of vtkDataWriter.cxx).
+   */
+  skipTexts(count: number, what: string): void {
+    this.line();
+    for (let left = count; left > 0; left--) {
+      const rest = this.#bytes.length - this.#offset;
+      if (rest < 1) throw this.fail(`the ${what} are cut short`, `${left} more texts`, '');
+      if (!this.isBinary) {
+        this.line();
+        continue;
+      }
+      const width = 8 >> ((this.#bytes[this.#offset] as number) >> 6);
+      const length = width > rest ? Number.POSITIVE_INFINITY : this.#textLength(width);
+      if (width + length > rest)
+        throw this.fail(`the ${what} are cut short`, `${width + length} bytes`, `${rest}`);
+      this.#offset += width + length;
+    }
+  }
+
+  /** The length before a text, of which two bits say how many bytes it has. */
+  #textLength(width: number): number {
+    let length = (this.#bytes[this.#offset] as number) & 63;
+    for (let at = 1; at < width; at++) length = 256 * length + (this.#bytes[this.#offset + at] as number);
+    return length;
+  }
+
+  fail(message: string, expected: string, found: string): FormatError {
+    return new FormatError(message, {
+      path: this.#path,
+      offset: this.#offset,
+      expected,
+      found: found === '' ? 'the end of the file' : found.slice(0, 80),
+    });
+  }
+
+  #binary(type: VtkType): number {
+    const value = type.read(this.#view, this.#offset);
+    this.#offset += type.bytes;
+    return value;
+  }
+
+  #ascii(what: string): number {
+    const word = this.word();
+    const value = parseFinite(word);
+    if (value === null) throw this.fail(`not a number among the ${what}`, 'a number', word);
+    return value;
+  }
+
+  #text(start: number, end: number): string {
+    let text = '';
+    for (let at = start; at < Math.min(end, start + 1024); at++)
+      text += String.fromCharCode(this.#bytes[at]!);
+    return text;
+  }
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 32 || (byte >= 9 && byte <= 13);
+}

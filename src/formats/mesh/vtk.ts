@@ -1,0 +1,212 @@
+import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { pushPolygon, pushStrip, type TriangleMesh } from './mesh.js';
+import { int32, VtkCursor } from './vtk-cursor.js';
+
+/**
+ * Reads the surface of a legacy VTK file, text or binary, of any version: polygons and strips of PolyData, and the cells
+ * of an unstructured grid that are surfaces. Vertex and line cells and everything after the geometry are passed over.
+ * Fails with a FormatError that names the offset, and with an UnsupportedError for a grid of solid cells.
+ */
+export function parseVtk(bytes: Uint8Array, path: string): TriangleMesh {
+  const cursor = new VtkCursor(bytes, path);
+  readHeader(cursor);
+  let cells: number[][] = [];
+  let vertices = new Float64Array();
+  const polygons: number[] = [];
+  const strips: number[] = [];
+  reading: for (;;) {
+    const keyword = cursor.word();
+    switch (keyword.toLowerCase()) {
+      case 'points': {
+        const count = cursor.count('points');
+        vertices = new Float64Array(cursor.numbers(3 * count, cursor.type(), 'points'));
+        break;
+      }
+      case 'vertices':
+      case 'lines':
+        readCells(cursor, vertices.length / 3);
+        break;
+      case 'polygons':
+        for (const cell of readCells(cursor, vertices.length / 3)) pushPolygon(cell, vertices, polygons);
+        break;
+      case 'triangle_strips':
+        for (const cell of readCells(cursor, vertices.length / 3)) pushStrip(cell, strips);
+        break;
+      case 'cells':
+        cells = readCells(cursor, vertices.length / 3);
+        break;
+      case 'cell_types': {
+        const types = cursor.numbers(cursor.count('cells'), int32, 'cell types');
+        if (types.length !== cells.length) {
+          throw cursor.fail(
+            'the number of cell types differs from the number of cells',
+            `${cells.length} types`,
+            `${types.length}`,
+          );
+        }
+        for (const [index, cell] of cells.entries()) pushCell(types[index]!, cell, vertices, polygons, path);
+        break;
+      }
+      case 'metadata':
+        skipToBlankLine(cursor);
+        break;
+      case 'field':
+        skipField(cursor);
+        break;
+      case '':
+      case 'point_data':
+      case 'cell_data':
+        break reading;
+      default:
+        throw cursor.fail('unknown section', 'POINTS, POLYGONS, CELLS or another', keyword);
+    }
+  }
+  return { vertices, faces: Uint32Array.from([...polygons, ...strips]) };
+}
+
+function readHeader(cursor: VtkCursor): void {
+  const first = cursor.line();
+  if (!/^# vtk datafile version \d+\.\d+/i.test(first)) {
+    throw cursor.fail('not a legacy VTK file', '# vtk DataFile Version x.y', first);
+  }
+  cursor.line();
+  const encoding = cursor.word();
+  if (!/^(?:ascii|binary)$/i.test(encoding))
+    throw cursor.fail('unknown encoding', 'ASCII or BINARY', encoding);
+  cursor.isBinary = encoding.toLowerCase() === 'binary';
+  const kind = `${cursor.word()} ${cursor.word()}`;
+  if (!/^dataset (?:polydata|unstructured_grid)$/i.test(kind)) {
+    throw cursor.fail('not a surface', 'DATASET POLYDATA or UNSTRUCTURED_GRID', kind);
+  }
+}
+
+function skipToBlankLine(cursor: VtkCursor): void {
+  cursor.line();
+  while (!cursor.isAtEnd && cursor.line().trim() !== '');
+}
+
+function skipField(cursor: VtkCursor): void {
+  cursor.word();
+  for (let left = cursor.count('arrays'); left > 0; left--) {
+    if (cursor.takes('metadata')) skipToBlankLine(cursor);
+    cursor.word();
+    const count = cursor.count('components') * cursor.count('tuples');
+    if (cursor.takes('string')) cursor.skipTexts(count, 'field');
+    else cursor.numbers(count, cursor.type(), 'field');
+  }
+}
+
+/**
+ * The cells of one section, each the numbers of its points. Both forms are read: counts between the numbers, and
+ * OFFSETS with CONNECTIVITY. Fails with a FormatError when counts and numbers do not agree.
+ */
+function readCells(cursor: VtkCursor, pointCount: number): number[][] {
+  const first = cursor.count('cells');
+  const second = cursor.count('numbers');
+  const isByOffsets = first + second > 0 && cursor.takes('offsets');
+  const cells = isByOffsets ? byOffsets(cursor, first, second) : byCounts(cursor, first, second);
+  for (const cell of cells) {
+    for (const point of cell) {
+      if (Number.isInteger(point) && point >= 0 && point < pointCount) continue;
+      throw cursor.fail('a cell refers to a missing point', `0 to ${pointCount - 1}`, String(point));
+    }
+  }
+  return cells;
+}
+
+function byCounts(cursor: VtkCursor, cellCount: number, size: number): number[][] {
+  const numbers = size === 0 ? new Float64Array() : cursor.numbers(size, int32, 'cells');
+  const cells: number[][] = [];
+  let at = 0;
+  while (at < size && cells.length < cellCount) {
+    const length = numbers[at]!;
+    if (!(Number.isInteger(length) && length >= 0 && at + length < size)) {
+      throw cursor.fail('a cell is longer than its list', `at most ${size - at - 1} points`, `${length}`);
+    }
+    cells.push([...numbers.subarray(at + 1, at + 1 + length)]);
+    at += 1 + length;
+  }
+  if (cells.length === cellCount && at === size) return cells;
+  throw cursor.fail(
+    'cells and their numbers do not agree',
+    `${cellCount} cells in ${size} numbers`,
+    `${cells.length} in ${at}`,
+  );
+}
+
+function byOffsets(cursor: VtkCursor, offsetCount: number, size: number): number[][] {
+  const offsets = cursor.numbers(offsetCount, cursor.type(), 'offsets');
+  if (!cursor.takes('connectivity'))
+    throw cursor.fail('the numbers of the cells are missing', 'CONNECTIVITY', cursor.word());
+  const numbers = cursor.numbers(size, cursor.type(), 'connectivity');
+  const isAscending = offsets.every((offset, index) => offset >= (index === 0 ? 0 : offsets[index - 1]!));
+  if (offsets[0] !== 0 || offsets.at(-1) !== size || !isAscending) {
+    throw cursor.fail(
+      'the offsets do not fit',
+      `from 0 ascending to ${size}`,
+      [...offsets.subarray(0, 8)].join(' '),
+    );
+  }
+  return Array.from({ length: offsetCount - 1 }, (_, cell) => [
+    ...numbers.subarray(offsets[cell], offsets[cell + 1]),
+  ]);
+}
+
+const strip = 6;
+const pixel = 8;
+
+/** Cells that have no surface: empty, vertices, lines and curves. */
+const passedOver = new Set([0, 1, 2, 3, 4, 21, 35, 68]);
+/** Corners of surface cells by their type (VTK's vtkCellType.h); points beyond them lie within edges or faces. */
+const surfaces: ReadonlyMap<number, number> = new Map([
+  [5, 3],
+  [6, Number.POSITIVE_INFINITY],
+  [7, Number.POSITIVE_INFINITY],
+  [8, 4],
+  [9, 4],
+  [22, 3],
+  [23, 4],
+  [28, 4],
+  [34, 3],
+]);
+const solids: ReadonlyMap<number, string> = new Map([
+  [10, 'tetrahedra'],
+  [11, 'voxels'],
+  [12, 'hexahedra'],
+  [13, 'wedges'],
+  [14, 'pyramids'],
+  [24, 'quadratic tetrahedra'],
+  [25, 'quadratic hexahedra'],
+  [42, 'polyhedra'],
+]);
+
+/**
+ * Adds the triangles of one cell of an unstructured grid. Fails with a FormatError for one of too few points, and with an
+ * UnsupportedError for a solid one.
+ */
+export function pushCell(
+  type: number,
+  points: readonly number[],
+  vertices: ArrayLike<number>,
+  faces: number[],
+  path: string,
+): void {
+  if (passedOver.has(type)) return;
+  const corners = surfaces.get(type);
+  if (corners === undefined) {
+    throw new UnsupportedError('cells that are not a surface', {
+      path,
+      expected: 'triangles, quads, polygons or strips',
+      found: solids.get(type) ?? `cells of type ${type}`,
+      hint: 'extract the surface of the grid first',
+    });
+  }
+  const used = points.slice(0, corners);
+  if (used.length < 3 || (Number.isFinite(corners) && used.length < corners)) {
+    const expected = `${Number.isFinite(corners) ? corners : 'at least 3'} points in a cell of type ${type}`;
+    throw new FormatError('a cell of too few points', { path, expected, found: `${points.length}` });
+  }
+  if (type === strip) pushStrip(used, faces);
+  else if (type === pixel) pushPolygon([used[0]!, used[1]!, used[3]!, used[2]!], vertices, faces);
+  else pushPolygon(used, vertices, faces);
+}

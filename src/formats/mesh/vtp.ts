@@ -1,0 +1,126 @@
+import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { latin1 } from '../text.js';
+import { child, childrenOf, parseXml, type XmlElement } from '../xml.js';
+import { pushPolygon, pushStrip, type TriangleMesh } from './mesh.js';
+import { pushCell } from './vtk.js';
+import { type AppendedData, DataArrays, namedArray, pointsArray } from './vtp-arrays.js';
+
+/**
+ * Reads the surface of a VTK XML file: polygons and strips of PolyData (.vtp), and the cells of an UnstructuredGrid (.vtu)
+ * that are surfaces, all pieces as one; arrays as text, base64 or appended, packed with zlib or not (VTK's "XML File
+ * Formats"). Fails with a FormatError when it is damaged, and with an UnsupportedError for other data sets.
+ */
+export async function parseVtp(bytes: Uint8Array, path: string): Promise<TriangleMesh> {
+  const { text, appended } = splitAppended(bytes, path);
+  const root = parseXml(text, path);
+  const type = root.attributes.get('type') ?? 'none';
+  const grid = child(root, type);
+  if (root.name !== 'VTKFile' || grid === null) {
+    const found = `<${root.name}> of type ${type}`;
+    throw new FormatError('not a VTK XML file', { path, expected: 'a VTKFile with a data set', found });
+  }
+  if (type !== 'PolyData' && type !== 'UnstructuredGrid') {
+    throw new UnsupportedError('not a surface', {
+      path,
+      expected: 'PolyData or UnstructuredGrid',
+      found: type,
+    });
+  }
+  const arrays = new DataArrays(root, appended, path);
+  const vertices: number[] = [];
+  const faces: number[] = [];
+  for (const piece of childrenOf(grid, 'Piece')) {
+    const points = await arrays.read(pointsArray(piece, path));
+    const before = vertices.length / 3;
+    const own: number[] = [];
+    for (const value of points) vertices.push(value);
+    if (points.length % 3 !== 0) throw new FormatError('a point without all coordinates', { path });
+    if (type === 'PolyData') await readSurface(piece, arrays, points, own, path);
+    else await readGrid(piece, arrays, points, own, path);
+    for (const corner of own) faces.push(before + corner);
+  }
+  return { vertices: Float64Array.from(vertices), faces: Uint32Array.from(faces) };
+}
+
+async function readSurface(
+  piece: XmlElement,
+  arrays: DataArrays,
+  points: Float64Array,
+  faces: number[],
+  path: string,
+): Promise<void> {
+  const has = (count: string) => Number(piece.attributes.get(count) ?? 0) > 0;
+  if (has('NumberOfPolys')) {
+    const cells = await readCells(child(piece, 'Polys'), arrays, points.length / 3, path);
+    for (const cell of cells) pushPolygon(cell, points, faces);
+  }
+  if (has('NumberOfStrips')) {
+    const cells = await readCells(child(piece, 'Strips'), arrays, points.length / 3, path);
+    for (const cell of cells) pushStrip(cell, faces);
+  }
+}
+
+async function readGrid(
+  piece: XmlElement,
+  arrays: DataArrays,
+  points: Float64Array,
+  faces: number[],
+  path: string,
+): Promise<void> {
+  const element = child(piece, 'Cells');
+  const cells = await readCells(element, arrays, points.length / 3, path);
+  const types = await arrays.read(namedArray(element, 'types', path));
+  if (types.length !== cells.length) {
+    const facts = { path, expected: `${cells.length} types`, found: `${types.length}` };
+    throw new FormatError('the number of cell types differs from the number of cells', facts);
+  }
+  for (const [index, cell] of cells.entries()) pushCell(types[index]!, cell, points, faces, path);
+}
+
+/** The points of each cell: `offsets` are the ends of the cells in `connectivity`. */
+async function readCells(
+  element: XmlElement | null,
+  arrays: DataArrays,
+  pointCount: number,
+  path: string,
+): Promise<number[][]> {
+  const connectivity = await arrays.read(namedArray(element, 'connectivity', path));
+  const offsets = await arrays.read(namedArray(element, 'offsets', path));
+  const wrong = connectivity.find((point) => !(Number.isInteger(point) && point >= 0 && point < pointCount));
+  if (wrong !== undefined) {
+    const facts = { path, expected: `0 to ${pointCount - 1}`, found: `${wrong}` };
+    throw new FormatError('a cell refers to a missing point', facts);
+  }
+  let start = 0;
+  return Array.from(offsets, (end) => {
+    if (!(end >= start && end <= connectivity.length)) {
+      const facts = { path, expected: `ends from ${start} to ${connectivity.length}`, found: `${end}` };
+      throw new FormatError('the offsets do not fit', facts);
+    }
+    const cell = [...connectivity.subarray(start, end)];
+    start = end;
+    return cell;
+  });
+}
+
+/** Appended data may be raw bytes, which are not XML: they are taken out, from behind their `_` on. */
+function splitAppended(bytes: Uint8Array, path: string): { text: string; appended: AppendedData | null } {
+  const head = latin1(bytes);
+  const start = /<AppendedData\b([^>]{0,200})>\s*_/.exec(head);
+  if (start === null) return { text: new TextDecoder().decode(bytes), appended: null };
+  const end = head.lastIndexOf('</AppendedData>');
+  const from = start.index + start[0].length;
+  if (end < from)
+    throw new FormatError('the appended data have no end', {
+      path,
+      expected: '</AppendedData>',
+      found: 'none',
+    });
+  return {
+    text: `${head.slice(0, from - 1)}${head.slice(end)}`,
+    appended: {
+      bytes: bytes.subarray(from, end),
+      isBase64: /encoding\s*=\s*["']base64/.test(start[1] ?? ''),
+    },
+  };
+}

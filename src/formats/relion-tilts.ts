@@ -1,0 +1,63 @@
+import { FormatError } from '../base/errors.js';
+import { type StarTable, starTables } from './star.js';
+import { type NamedText, parseFinite } from './text.js';
+
+/** One row a section of a tilt series, by the names of its columns. */
+export interface RelionTilts {
+  /** Name of the block, which is that of the tilt series. */
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly path: string;
+  readonly rows: readonly RelionTilt[];
+  /** 1-based line of the columns. */
+  readonly line: number;
+}
+
+/** A section as RELION lists it. */
+export interface RelionTilt {
+  readonly line: number;
+  /** 0-based place in the stack: that of the row, or N − 1 where all images are named `N@stack`. */
+  readonly zIndex: number;
+  /** The cell in a column; null where the table has no such column. */
+  text(column: string): string | null;
+  /** The number in a column; null where the table has no such column. Fails with a FormatError that names the line. */
+  number(column: string): number | null;
+}
+
+/** The table with one row a section of a STAR text: the first that has all of some columns; null where there is none. */
+export function relionTilts(file: NamedText, ...columns: readonly string[]): RelionTilts | null {
+  const table = starTables(file).find(({ columns: there }) => columns.every((name) => there.includes(name)));
+  if (table === undefined) return null;
+  const indices = stackIndices(table);
+  return {
+    name: table.block,
+    columns: table.columns,
+    path: file.path,
+    line: table.line,
+    rows: table.rows.map(({ line, cells }, row) => ({
+      line,
+      zIndex: indices?.[row] ?? row,
+      text: (column) => cells[table.columns.indexOf(column)] ?? null,
+      number(column) {
+        const index = table.columns.indexOf(column);
+        if (index < 0) return null;
+        const cell = cells[index] as string;
+        const value = parseFinite(cell);
+        if (value !== null) return value;
+        throw new FormatError(`${column} is not a number`, {
+          path: file.path,
+          line,
+          expected: 'a number',
+          found: JSON.stringify(cell),
+        });
+      },
+    })),
+  };
+}
+
+function stackIndices({ columns, rows }: StarTable): number[] | null {
+  const image = columns.indexOf('rlnMicrographName');
+  const indices = rows.map(({ cells }) => Number(/^(\d+)@/.exec(cells[image] ?? '')?.[1] ?? 0) - 1);
+  const areDistinct = new Set(indices).size === indices.length;
+  return areDistinct && indices.every((index) => index >= 0 && Number.isSafeInteger(index)) ? indices : null;
+}

@@ -1,2 +1,0 @@
-export { type FileHead, headBytes, headOf, headOfBytes, headOfText } from './file-head.js';
-export { holdsColumns, starOutline } from './star-outline.js';

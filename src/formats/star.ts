@@ -1,0 +1,296 @@
+import { FormatError } from '../base/errors.js';
+import type { ByteSource } from './byte-source.js';
+import { LineSplitter, type NamedText } from './text.js';
+import { textChunks } from './text-lines.js';
+
+/** One row of a table: the cells as they are written, quotes removed. */
+export interface StarRow {
+  /** 1-based line of the file. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/** What a STAR file holds, in the order it holds it. */
+export type StarEvent =
+  | { readonly kind: 'block'; readonly block: string; readonly line: number }
+  | {
+      readonly kind: 'pair';
+      readonly block: string;
+      readonly key: string;
+      readonly value: string;
+      readonly line: number;
+    }
+  | {
+      readonly kind: 'table';
+      readonly block: string;
+      readonly columns: readonly string[];
+      readonly line: number;
+    }
+  | { readonly kind: 'rows'; readonly block: string; readonly rows: readonly StarRow[] };
+
+/** The contents of a STAR file in batches, in the memory of one piece of the file; fails as StarParser does. */
+export async function* readStar(source: ByteSource): AsyncGenerator<StarEvent[]> {
+  const parser = new StarParser(source.path);
+  for await (const text of textChunks(source)) yield parser.push(text);
+  yield parser.end();
+}
+
+/** Why a line could not be cut into tokens. */
+class UnterminatedQuote extends Error {}
+
+const [tab, blank, quote, hash, apostrophe] = [9, 32, 34, 35, 39] as const;
+
+/**
+ * The tokens of a trimmed STAR line: separated by blanks or tabs, quoted where they hold some, up to a `#` that
+ * starts a token. A quote ends where its character comes before a blank or the end of the line.
+ * Fails with an UnterminatedQuote.
+ */
+function splitTokens(line: string): string[] {
+  const tokens: string[] = [];
+  let start = 0;
+  for (let at = 0; at < line.length; at++) {
+    const code = line.charCodeAt(at);
+    // Digits and letters come behind all that cuts.
+    if (code > apostrophe) continue;
+    if (code === blank || code === tab) {
+      if (at > start) tokens.push(line.slice(start, at));
+      start = at + 1;
+    } else if (code === quote || code === hash || code === apostrophe) {
+      return splitQuoted(line);
+    }
+  }
+  if (start < line.length) tokens.push(line.slice(start));
+  return tokens;
+}
+
+function splitQuoted(line: string): string[] {
+  const tokens: string[] = [];
+  let at = 0;
+  while (at < line.length) {
+    const first = line[at] as string;
+    if (isBlank(first)) {
+      at++;
+    } else if (first === '#') {
+      break;
+    } else if (first === '"' || first === "'") {
+      const end = closingQuote(line, at);
+      tokens.push(line.slice(at + 1, end));
+      at = end + 1;
+    } else {
+      const start = at;
+      while (at < line.length && !isBlank(line[at] as string)) at++;
+      tokens.push(line.slice(start, at));
+    }
+  }
+  return tokens;
+}
+
+function closingQuote(line: string, start: number): number {
+  const quote = line[start] as string;
+  for (let end = line.indexOf(quote, start + 1); end >= 0; end = line.indexOf(quote, end + 1)) {
+    const next = line[end + 1];
+    if (next === undefined || isBlank(next)) return end;
+  }
+  throw new UnterminatedQuote();
+}
+
+function isBlank(character: string): boolean {
+  return character === ' ' || character === '\t';
+}
+
+type State = 'outside' | 'block' | 'pairs' | 'header' | 'rows';
+
+/**
+ * Reads STAR text (the subset that RELION, STOPGAP and TOMOMAN write) as it comes in. Every cell stays text.
+ * Fails with a FormatError that names the line, as soon as that line is read.
+ */
+export class StarParser {
+  readonly #path: string;
+  readonly #lines: LineSplitter;
+  readonly #isWanted: (row: string) => boolean;
+  readonly #blocks = new Set<string>();
+  #state: State = 'outside';
+  #block = '';
+  #line = 0;
+  #columns = new Set<string>();
+  #keys = new Set<string>();
+  #events: StarEvent[] = [];
+  #rows: StarRow[] = [];
+
+  /** Rows of which `isWanted` is false, by their line, are passed over unseen; absent: none. */
+  constructor(path: string, isWanted: (row: string) => boolean = () => true) {
+    this.#path = path;
+    this.#lines = new LineSplitter(path);
+    this.#isWanted = isWanted;
+  }
+
+  /** Lines up to here. */
+  get line(): number {
+    return this.#line;
+  }
+
+  /** Goes on as if so many lines of rows had come, after a piece that ended where a line did. */
+  skip(lines: number): void {
+    this.#line += lines;
+  }
+
+  /** What the text up to here completes. */
+  push(text: string): StarEvent[] {
+    for (const line of this.#lines.push(text)) this.#take(line.trim());
+    return this.#flush();
+  }
+
+  /** What the last line completes; fails when the file holds no block, or an unfinished one. */
+  end(): StarEvent[] {
+    for (const line of this.#lines.end()) this.#take(line.trim());
+    if (this.#state === 'outside')
+      throw this.#error('not a STAR file', 'a line that starts with data_', 'none');
+    this.#closeBlock();
+    return this.#flush();
+  }
+
+  #take(line: string): void {
+    this.#line++;
+    if (line === '' || line.startsWith('#')) return;
+    if (line.startsWith('data_')) this.#openBlock(line);
+    else if (this.#state === 'block') this.#takeFirst(line);
+    else if (this.#state === 'pairs') this.#takePair(line);
+    else if (this.#state === 'header' && line.startsWith('_')) this.#takeColumn(line);
+    else if (this.#state !== 'outside') this.#takeRow(line);
+  }
+
+  #openBlock(line: string): void {
+    if (this.#state !== 'outside') this.#closeBlock();
+    this.#block = this.#tokens(line)[0]?.slice('data_'.length) ?? '';
+    if (this.#blocks.has(this.#block)) {
+      throw this.#error('duplicate block', 'one block of a name', `data_${this.#block} again`);
+    }
+    this.#blocks.add(this.#block);
+    this.#state = 'block';
+    this.#events.push({ kind: 'block', block: this.#block, line: this.#line });
+  }
+
+  #closeBlock(): void {
+    this.#flushRows();
+    if (this.#state === 'header' && this.#columns.size > 0) this.#openTable();
+    if (this.#state === 'rows' || this.#state === 'pairs') return;
+    const expected = this.#state === 'header' ? 'names of columns after loop_' : 'a table or keys';
+    throw this.#error(`the block data_${this.#block} is empty`, expected, 'nothing');
+  }
+
+  #takeFirst(line: string): void {
+    if (line.startsWith('loop_')) {
+      if (this.#tokens(line).length > 1) throw this.#error('loop_ is not alone on its line', 'loop_', line);
+      this.#state = 'header';
+      this.#columns = new Set();
+    } else if (line.startsWith('_')) {
+      this.#state = 'pairs';
+      this.#keys = new Set();
+      this.#takePair(line);
+    }
+  }
+
+  #takePair(line: string): void {
+    if (line.startsWith('loop_')) {
+      throw this.#error('a table follows keys in one block', 'a block of its own for the table', line);
+    }
+    if (line.startsWith(';')) throw this.#textValue();
+    if (!line.startsWith('_')) return;
+    const [key = '', ...values] = this.#tokens(line);
+    const [value] = values;
+    if (value === undefined || values.length > 1) {
+      throw this.#error(`${key} needs one value`, 'a key and one value', `${values.length} values`);
+    }
+    if (this.#keys.has(key)) throw this.#error('duplicate key', 'one value of a name', key);
+    this.#keys.add(key);
+    this.#events.push({ kind: 'pair', block: this.#block, key: key.slice(1), value, line: this.#line });
+  }
+
+  #takeColumn(line: string): void {
+    const name = this.#tokens(line)[0]?.slice(1) ?? '';
+    if (this.#columns.has(name)) throw this.#error('duplicate column', 'one of a name', `_${name}`);
+    this.#columns.add(name);
+  }
+
+  #takeRow(line: string): void {
+    if (this.#state === 'header') {
+      if (this.#columns.size === 0)
+        throw this.#error('loop_ without columns', 'a name with _ in front', line);
+      this.#openTable();
+    }
+    if (line === 'loop_')
+      throw this.#error('two tables in one block', 'a block for each table', 'loop_ again');
+    if (line.startsWith(';')) throw this.#textValue();
+    if (!this.#isWanted(line)) return;
+    const cells = this.#tokens(line);
+    if (cells.length !== this.#columns.size) {
+      throw this.#error(
+        'the row has the wrong number of fields',
+        `${this.#columns.size}, one a column`,
+        `${cells.length}`,
+      );
+    }
+    this.#rows.push({ line: this.#line, cells });
+  }
+
+  #openTable(): void {
+    this.#state = 'rows';
+    this.#events.push({ kind: 'table', block: this.#block, columns: [...this.#columns], line: this.#line });
+  }
+
+  #flush(): StarEvent[] {
+    this.#flushRows();
+    const events = this.#events;
+    this.#events = [];
+    return events;
+  }
+
+  #flushRows(): void {
+    if (this.#rows.length === 0) return;
+    this.#events.push({ kind: 'rows', block: this.#block, rows: this.#rows });
+    this.#rows = [];
+  }
+
+  #tokens(line: string): string[] {
+    try {
+      return splitTokens(line);
+    } catch (cause) {
+      if (!(cause instanceof UnterminatedQuote)) throw cause;
+      throw this.#error(
+        'the quote has no end',
+        'a closing quote before a blank or the end of the line',
+        line,
+      );
+    }
+  }
+
+  #textValue(): FormatError {
+    return this.#error('text values of several lines are not supported', 'values on one line', ';');
+  }
+
+  #error(message: string, expected: string, found: string): FormatError {
+    const shown = found.length > 80 ? `${found.slice(0, 80)}…` : found;
+    const place = this.#line === 0 ? {} : { line: this.#line };
+    return new FormatError(message, { path: this.#path, ...place, expected, found: shown });
+  }
+}
+
+/** A table of a small STAR file. */
+export interface StarTable {
+  readonly block: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly StarRow[];
+  /** 1-based line of its last column. */
+  readonly line: number;
+}
+
+/** All tables of a STAR text that fits in memory; keys without a table are left out. Fails as StarParser does. */
+export function starTables({ text, path }: NamedText): StarTable[] {
+  const parser = new StarParser(path);
+  const tables: { block: string; columns: readonly string[]; rows: StarRow[]; line: number }[] = [];
+  for (const event of [...parser.push(text), ...parser.end()]) {
+    if (event.kind === 'table') tables.push({ ...event, rows: [] });
+    if (event.kind === 'rows') tables.at(-1)?.rows.push(...event.rows);
+  }
+  return tables.map(({ block, columns, rows, line }) => ({ block, columns, rows, line }));
+}

@@ -1,0 +1,149 @@
+import { FormatError } from '../base/errors.js';
+import type { ByteWindow } from './byte-window.js';
+import { latin1 } from './text.js';
+
+/** Where the values of a tag lie. */
+export interface TiffValues {
+  readonly type: number;
+  readonly count: number;
+  readonly offset: number;
+}
+
+/** One page's directory: values by tag, and where the next one lies; 0 after the last. */
+export interface TiffDirectory {
+  readonly offset: number;
+  readonly tags: ReadonlyMap<number, TiffValues>;
+  readonly next: number;
+}
+
+const mostTags = 4096;
+const typeBytes: ReadonlyMap<number, number> = new Map([
+  ...[1, 2, 6, 7].map((type) => [type, 1] as const),
+  ...[3, 8].map((type) => [type, 2] as const),
+  ...[4, 9, 11, 13].map((type) => [type, 4] as const),
+  ...[5, 10, 12, 16, 17, 18].map((type) => [type, 8] as const),
+]);
+
+/** Reads one directory; fails with a FormatError naming the byte offset when it is none. */
+export async function readDirectory(
+  window: ByteWindow,
+  kind: TiffKind,
+  offset: number,
+): Promise<TiffDirectory> {
+  const { littleEndian, isBig } = kind;
+  const layout = isBig
+    ? { count: 8, tag: 20, value: 12, inline: 8 }
+    : { count: 2, tag: 12, value: 8, inline: 4 };
+  const head = await window.at(offset, layout.count, 'a page directory');
+  const count = isBig ? Number(head.getBigUint64(0, littleEndian)) : head.getUint16(0, littleEndian);
+  if (count < 1 || count > mostTags) {
+    const facts = { path: window.path, offset, expected: `1 to ${mostTags} tags`, found: `${count}` };
+    throw new FormatError('not a TIFF page directory', facts);
+  }
+  const start = offset + layout.count;
+  const bytes = count * layout.tag + layout.inline;
+  const view = await window.at(start, bytes, 'a page directory');
+  const word = (at: number) =>
+    isBig ? Number(view.getBigUint64(at, littleEndian)) : view.getUint32(at, littleEndian);
+  const tags = new Map<number, TiffValues>();
+  for (let index = 0; index < count; index++) {
+    const at = index * layout.tag;
+    const type = view.getUint16(at + 2, littleEndian);
+    const valueCount = word(at + 4);
+    const isInline = valueCount * (typeBytes.get(type) ?? Number.POSITIVE_INFINITY) <= layout.inline;
+    const valueOffset = isInline ? start + at + layout.value : word(at + layout.value);
+    tags.set(view.getUint16(at, littleEndian), { type, count: valueCount, offset: valueOffset });
+  }
+  return { offset, tags, next: word(count * layout.tag) };
+}
+
+/** The first value of an integer tag; null when the tag is missing or no integer. */
+export async function firstInteger(
+  window: ByteWindow,
+  { littleEndian }: TiffKind,
+  values: TiffValues | undefined,
+): Promise<number | null> {
+  if (values === undefined || values.count < 1) return null;
+  const view = (bytes: number) => window.at(values.offset, bytes, 'a tag value');
+  switch (values.type) {
+    case 1:
+      return (await view(1)).getUint8(0);
+    case 3:
+      return (await view(2)).getUint16(0, littleEndian);
+    case 4:
+      return (await view(4)).getUint32(0, littleEndian);
+    case 16:
+      return Number((await view(8)).getBigUint64(0, littleEndian));
+    default:
+      return null;
+  }
+}
+
+/** All values of an integer tag; empty where there is none. Fails with a FormatError for more than `most`. */
+export async function allIntegers(
+  window: ByteWindow,
+  { littleEndian }: TiffKind,
+  values: TiffValues | undefined,
+  most: number,
+): Promise<number[]> {
+  const bytes = typeBytes.get(values?.type ?? 0);
+  if (values === undefined || bytes === undefined) return [];
+  const { offset, count, type } = values;
+  if (count > most) {
+    const facts = { path: window.path, offset, expected: `at most ${most} values`, found: `${count}` };
+    throw new FormatError('a TIFF tag with too many values', facts);
+  }
+  const view = await window.at(offset, count * bytes, 'values of a tag');
+  return Array.from({ length: count }, (_, index) => {
+    const at = index * bytes;
+    if (bytes === 8) return Number(view.getBigUint64(at, littleEndian));
+    if (bytes === 4) return view.getUint32(at, littleEndian);
+    return bytes === 2 || type === 3 ? view.getUint16(at, littleEndian) : view.getUint8(at);
+  });
+}
+
+/** The Latin-1 text of a tag; empty where there is none or it is longer than 64 KiB. */
+export async function textOfTag(window: ByteWindow, values: TiffValues | undefined): Promise<string> {
+  if (values === undefined || values.type !== 2 || values.count > 65_536) return '';
+  return latin1(await window.at(values.offset, values.count, 'a text'));
+}
+
+/** What the first bytes of a TIFF say of all the others. */
+export interface TiffKind {
+  readonly littleEndian: boolean;
+  /** BigTIFF: 64-bit offsets. */
+  readonly isBig: boolean;
+  /** Byte offset of the first directory. */
+  readonly firstDirectory: number;
+}
+
+const versions = { classic: 42, big: 43 } as const;
+
+/** Reads the header of a TIFF or BigTIFF; fails with a FormatError when the file is neither. */
+export async function readTiffKind(window: ByteWindow): Promise<TiffKind> {
+  const { path, size } = window;
+  const found = size < 8 ? `a file of ${size} bytes` : 'other bytes';
+  const notTiff = new FormatError('not a TIFF file', {
+    path,
+    offset: 0,
+    expected: 'II or MM and a version',
+    found,
+  });
+  if (size < 8) throw notTiff;
+  const head = await window.at(0, 8, 'the TIFF header');
+  const order = head.getUint16(0);
+  const littleEndian = order === 0x4949;
+  if (!littleEndian && order !== 0x4d4d) throw notTiff;
+  const version = head.getUint16(2, littleEndian);
+  if (version === versions.classic) {
+    return { littleEndian, isBig: false, firstDirectory: head.getUint32(4, littleEndian) };
+  }
+  if (version !== versions.big) throw notTiff;
+  const offsetBytes = head.getUint16(4, littleEndian);
+  if (offsetBytes !== 8) {
+    const facts = { path, offset: 4, expected: '8 bytes an offset', found: `${offsetBytes}` };
+    throw new FormatError('a BigTIFF of an unknown kind', facts);
+  }
+  const first = (await window.at(8, 8, 'the offset of the first page')).getBigUint64(0, littleEndian);
+  return { littleEndian, isBig: true, firstDirectory: Number(first) };
+}

@@ -1,0 +1,278 @@
+import { FormatError, UnsupportedError } from '../base/errors.js';
+import { type ByteRange, ByteWindow } from './byte-window.js';
+import { angstromsIn } from './length-units.js';
+import {
+  allIntegers,
+  firstInteger,
+  readDirectory,
+  readTiffKind,
+  type TiffDirectory,
+  type TiffKind,
+  type TiffValues,
+  textOfTag,
+} from './tiff-directory.js';
+
+/** A strip or tile as it is stored, and the pixels of its page that it holds; a tile may reach beyond the page. */
+export interface TiffBlock {
+  readonly offset: number;
+  readonly bytes: number;
+  readonly y: number;
+  readonly x: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** One page of a stack. */
+interface TiffSection {
+  /** TIFF's number: 1 none, 5 LZW, 8 and 32946 zlib, 32773 PackBits. */
+  readonly compression: number;
+  /** TIFF's number: 1 none, 2 differences of samples, 3 differences of bytes of floats. */
+  readonly predictor: number;
+  readonly blocks: readonly TiffBlock[];
+}
+
+/** A TIFF or BigTIFF whose pages are the sections of a volume. */
+export interface TiffStack {
+  readonly shape: readonly [z: number, y: number, x: number];
+  readonly bits: number;
+  /** TIFF's number: 1 unsigned, 2 signed, 3 floating point. */
+  readonly sampleFormat: number;
+  readonly littleEndian: boolean;
+  /** Å along x, y, z; null where the file names none in a known unit. */
+  readonly pixelSize: { readonly x: number; readonly y: number; readonly z: number } | null;
+  readonly sections: readonly TiffSection[];
+}
+
+/** Tags of TIFF 6.0, sections 8, 14 and 15, and of Adobe's technical note 1 (predictor 3). */
+const tag = {
+  subfileType: 254,
+  width: 256,
+  length: 257,
+  bits: 258,
+  compression: 259,
+  description: 270,
+  stripOffsets: 273,
+  samples: 277,
+  rowsPerStrip: 278,
+  stripBytes: 279,
+  predictor: 317,
+  tileWidth: 322,
+  tileLength: 323,
+  tileOffsets: 324,
+  tileBytes: 325,
+  sampleFormat: 339,
+} as const;
+
+const windowBytes = 4096;
+const mostBlocks = 1_000_000;
+const largestExtent = 1_000_000;
+
+interface Page extends TiffSection {
+  readonly width: number;
+  readonly length: number;
+  readonly bits: number;
+  readonly sampleFormat: number;
+}
+
+/**
+ * Reads where the pixels of a grey-value stack lie; reduced copies of pages are left out. ImageJ's stacks of one page
+ * that is followed by the others' pixels (`images=` in its description) are read too. Fails with a FormatError naming
+ * the byte offset when the file is damaged or its pages differ, and with an UnsupportedError for colours.
+ */
+export async function readTiffStack(source: ByteRange, path: string): Promise<TiffStack> {
+  const window = new ByteWindow(source, path, windowBytes);
+  const kind = await readTiffKind(window);
+  const visited = new Set<number>();
+  const sections: Page[] = [];
+  let first: TiffDirectory | null = null;
+  let blocks = 0;
+  for (let offset = kind.firstDirectory; offset !== 0; ) {
+    if (visited.has(offset)) {
+      throw new FormatError('the pages of the TIFF form a loop', { path, offset });
+    }
+    visited.add(offset);
+    const directory = await readDirectory(window, kind, offset);
+    offset = directory.next;
+    if (((await firstInteger(window, kind, directory.tags.get(tag.subfileType))) ?? 0) & 1) continue;
+    const page = await readPage(window, kind, directory);
+    first ??= directory;
+    requireSame(page, sections[0] ?? page, directory.offset, path);
+    sections.push(page);
+    blocks += page.blocks.length;
+    if (blocks > mostBlocks) {
+      throw new UnsupportedError('a TIFF of too many strips', { path, expected: `at most ${mostBlocks}` });
+    }
+  }
+  const [page] = sections;
+  if (page === undefined || first === null) {
+    throw new FormatError('a TIFF without pages', { path, offset: 4, expected: 'a page', found: 'none' });
+  }
+  const description = await textOfTag(window, first.tags.get(tag.description));
+  const all = sections.length === 1 ? imageJSections(page, description, window) : sections;
+  return {
+    shape: [all.length, page.length, page.width],
+    bits: page.bits,
+    sampleFormat: page.sampleFormat,
+    littleEndian: kind.littleEndian,
+    pixelSize: await pixelSizeOf(window, kind, first, description),
+    sections: all,
+  };
+}
+
+async function readPage(window: ByteWindow, kind: TiffKind, directory: TiffDirectory): Promise<Page> {
+  const { tags, offset } = directory;
+  const { path } = window;
+  const value = async (number: number, absent: number) =>
+    (await firstInteger(window, kind, tags.get(number))) ?? absent;
+  const [width, length] = [await value(tag.width, 0), await value(tag.length, 0)];
+  if (!(width >= 1 && length >= 1 && width <= largestExtent && length <= largestExtent)) {
+    const expected = `a width and a length of 1 to ${largestExtent}`;
+    throw new FormatError('invalid size of a TIFF page', {
+      path,
+      offset,
+      expected,
+      found: `${width} × ${length}`,
+    });
+  }
+  const samples = await value(tag.samples, 1);
+  if (samples !== 1) {
+    const facts = { path, offset, expected: '1 sample a pixel', found: `${samples}` };
+    throw new UnsupportedError('a TIFF page with colours', facts);
+  }
+  const isTiled = tags.has(tag.tileOffsets);
+  const rows = isTiled
+    ? await value(tag.tileLength, 0)
+    : Math.min(await value(tag.rowsPerStrip, length), length);
+  const columns = isTiled ? await value(tag.tileWidth, 0) : width;
+  if (!(rows >= 1 && columns >= 1 && rows <= largestExtent && columns <= largestExtent)) {
+    throw new FormatError('invalid size of TIFF strips or tiles', {
+      path,
+      offset,
+      found: `${columns} × ${rows}`,
+    });
+  }
+  const offsets = await allIntegers(
+    window,
+    kind,
+    tags.get(isTiled ? tag.tileOffsets : tag.stripOffsets),
+    mostBlocks,
+  );
+  const sizes = await allIntegers(
+    window,
+    kind,
+    tags.get(isTiled ? tag.tileBytes : tag.stripBytes),
+    mostBlocks,
+  );
+  const across = Math.ceil(width / columns);
+  const count = across * Math.ceil(length / rows);
+  const bits = await value(tag.bits, 1);
+  if (sizes.length === 0 && count === 1) sizes.push(Math.ceil((columns * bits) / 8) * rows);
+  if (offsets.length !== count || sizes.length !== count) {
+    const found = `${offsets.length} offsets and ${sizes.length} sizes`;
+    throw new FormatError('missing strips or tiles', { path, offset, expected: `${count} of each`, found });
+  }
+  const blocks = offsets.map((start, index): TiffBlock => {
+    const bytes = sizes[index] ?? 0;
+    if (!(start > 0 && bytes > 0 && start + bytes <= window.size)) {
+      const found = `${bytes} bytes at ${start} in a file of ${window.size}`;
+      throw new FormatError('a strip or tile is not in the file', { path, offset, found });
+    }
+    const y = Math.floor(index / across) * rows;
+    const x = (index % across) * columns;
+    return { offset: start, bytes, y, x, rows: isTiled ? rows : Math.min(rows, length - y), columns };
+  });
+  return {
+    width,
+    length,
+    bits,
+    blocks,
+    compression: await value(tag.compression, 1),
+    predictor: await value(tag.predictor, 1),
+    sampleFormat: await value(tag.sampleFormat, 1),
+  };
+}
+
+function requireSame(page: Page, first: Page, offset: number, path: string): void {
+  const facts = ({ width, length, bits, sampleFormat }: Page) =>
+    `${width} × ${length} pixels of ${bits} bits, sample format ${sampleFormat}`;
+  if (facts(page) === facts(first)) return;
+  throw new FormatError('the pages of the TIFF differ', {
+    path,
+    offset,
+    expected: facts(first),
+    found: facts(page),
+    hint: 'a stack has pages of one size and type',
+  });
+}
+
+/** ImageJ writes stacks above 4 GiB with one page directory; the pixels of all sections follow each other. */
+function imageJSections(page: Page, description: string, { size, path }: ByteWindow): readonly TiffSection[] {
+  const images = description.startsWith('ImageJ=')
+    ? Number(/^images=(\d{1,9})\s*$/m.exec(description)?.[1])
+    : 1;
+  const start = page.blocks[0]?.offset ?? 0;
+  const bytes = page.blocks.reduce((sum, block) => sum + block.bytes, 0);
+  if (!(images > 1) || page.compression !== 1) return [page];
+  if (start + images * bytes > size) {
+    const [expected, found] = [`${start + images * bytes} bytes for ${images} images`, `${size} bytes`];
+    throw new FormatError('the file is shorter than its header says', { path, expected, found });
+  }
+  return Array.from({ length: images }, (_, index) => ({
+    ...page,
+    blocks: page.blocks.map((block) => ({ ...block, offset: block.offset + index * bytes })),
+  }));
+}
+
+const resolutionTag = { xResolution: 282, yResolution: 283, resolutionUnit: 296 } as const;
+const centimetre = 3;
+const angstromsPerCentimetre = 1e8;
+/** Å; printing resolutions give sizes far above it. */
+const largestPixel = 10_000;
+
+/** Units of ImageJ's descriptions (`unit=`) that a pixel's size is taken in. */
+const imageJUnits = ['Å', 'nm', 'µm'];
+
+/**
+ * The size of a pixel in Å: pixels an ImageJ unit where the description names one, else pixels a centimetre, as IMOD
+ * writes them. Sections are `spacing=` apart where ImageJ says so. Null where neither gives a size below 1 µm.
+ */
+async function pixelSizeOf(
+  window: ByteWindow,
+  kind: TiffKind,
+  { tags }: TiffDirectory,
+  description: string,
+): Promise<{ x: number; y: number; z: number } | null> {
+  const keyword = (name: string) => new RegExp(`^${name}=(.{1,40})$`, 'm').exec(description)?.[1]?.trim();
+  const isImageJ = description.startsWith('ImageJ=');
+  const unit = isImageJ ? angstromsIn(unescaped(keyword('unit') ?? ''), imageJUnits) : null;
+  const isMetric = (await shortOf(window, kind, tags.get(resolutionTag.resolutionUnit))) === centimetre;
+  const length = unit ?? (isMetric && !isImageJ ? angstromsPerCentimetre : null);
+  const x = await rationalOf(window, kind, tags.get(resolutionTag.xResolution));
+  const y = await rationalOf(window, kind, tags.get(resolutionTag.yResolution));
+  if (length === null || !(x > 0 && y > 0)) return null;
+  const spacing = unit === null ? Number.NaN : Number(keyword('spacing')) * unit;
+  const size = { x: length / x, y: length / y, z: spacing > 0 ? spacing : length / x };
+  return Object.values(size).every((value) => value > 0 && value < largestPixel) ? size : null;
+}
+
+/** ImageJ spells letters beyond ASCII as Java does, `\\u00B5m`. */
+function unescaped(text: string): string {
+  return text.replace(/\\u([\da-f]{4})/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+}
+
+async function shortOf(window: ByteWindow, { littleEndian }: TiffKind, values: TiffValues | undefined) {
+  if (values?.type !== 3 || values.count < 1) return null;
+  return (await window.at(values.offset, 2, 'a tag value')).getUint16(0, littleEndian);
+}
+
+async function rationalOf(
+  window: ByteWindow,
+  { littleEndian }: TiffKind,
+  values: TiffValues | undefined,
+): Promise<number> {
+  if (values?.type !== 5 || values.count < 1) return Number.NaN;
+  const view = await window.at(values.offset, 8, 'a resolution');
+  return view.getUint32(0, littleEndian) / view.getUint32(4, littleEndian);
+}

@@ -1,0 +1,151 @@
+import { FormatError } from '../base/errors.js';
+import { type ByteRange, ByteWindow } from './byte-window.js';
+import {
+  firstInteger,
+  readDirectory,
+  readTiffKind,
+  type TiffDirectory,
+  type TiffKind,
+  type TiffValues,
+} from './tiff-directory.js';
+
+/** What a TIFF, BigTIFF or EER file holds, without its pixels. */
+interface TiffFacts {
+  /** All pages, an EER's final image included. */
+  readonly pages: number;
+  /** Pages of EER's own compression: its frames proper. 0 in other files. */
+  readonly eerFrames: number;
+  /** The first EER frame, or the first page where there are none; the others have its shape. */
+  readonly page: TiffPage;
+  /** The number of frames that an EER's acquisition metadata promise; null where there are none. */
+  readonly declaredFrames: number | null;
+}
+
+/** Directories lie far apart, between the pixels of their pages. */
+const windowBytes = 2048;
+const acquisitionMetadata = 65_001;
+const longestMetadata = 1024 * 1024;
+
+/**
+ * Walks the chain of page directories; only they are read. Fails with a FormatError naming the byte offset when the
+ * file is not a TIFF, a directory is cut, malformed or met twice, there is no page, or pages differ in shape.
+ */
+export async function readTiff(source: ByteRange, path: string): Promise<TiffFacts> {
+  const window = new ByteWindow(source, path, windowBytes);
+  const kind = await readTiffKind(window);
+  const visited = new Set<number>();
+  const counted = { frame: firstSeen(path), other: firstSeen(path) };
+  let metadata: TiffValues | undefined;
+  for (let offset = kind.firstDirectory; offset !== 0; ) {
+    if (visited.has(offset)) {
+      throw new FormatError('the pages of the TIFF form a loop', {
+        path,
+        offset,
+        found: `page ${visited.size + 1} leads back`,
+      });
+    }
+    visited.add(offset);
+    const directory = await readDirectory(window, kind, offset);
+    const page = await readPage(window, kind, directory);
+    counted[page.isEerFrame ? 'frame' : 'other'].add(page, visited.size, offset);
+    metadata ??= directory.tags.get(acquisitionMetadata);
+    offset = directory.next;
+  }
+  const page = counted.frame.page() ?? counted.other.page();
+  if (page === null) {
+    throw new FormatError('a TIFF without pages', {
+      path,
+      offset: 4,
+      expected: 'at least one page',
+      found: 'none',
+    });
+  }
+  return {
+    pages: visited.size,
+    eerFrames: counted.frame.count(),
+    page,
+    declaredFrames: metadata === undefined ? null : await declaredFrames(window, metadata),
+  };
+}
+
+/** Counts pages and holds them to the shape of the first. */
+function firstSeen(path: string) {
+  let first: TiffPage | null = null;
+  let count = 0;
+  return {
+    page: (): TiffPage | null => first,
+    count: () => count,
+    add(page: TiffPage, number: number, offset: number): void {
+      count++;
+      first ??= page;
+      if (page.shape.join() === first.shape.join()) return;
+      throw new FormatError(`page ${number} has another shape than those before`, {
+        path,
+        offset,
+        expected: first.shape.join(' × '),
+        found: page.shape.join(' × '),
+      });
+    },
+  };
+}
+
+async function declaredFrames(window: ByteWindow, { offset, count }: TiffValues): Promise<number | null> {
+  if (count > longestMetadata) return null;
+  const view = await window.at(offset, count, 'acquisition metadata');
+  const xml = new TextDecoder().decode(view);
+  const [, frames] = /<item\s[^<>]{0,1000}name="numberOfFrames"[^<>]{0,1000}>\s*(\d+)\s*</.exec(xml) ?? [];
+  return frames === undefined ? null : Number(frames);
+}
+
+const tag = {
+  width: 256,
+  length: 257,
+  bitsPerSample: 258,
+  compression: 259,
+  samplesPerPixel: 277,
+  planarConfiguration: 284,
+  sampleFormat: 339,
+} as const;
+
+const planarSeparate = 2;
+/** Compressions of EER frames. */
+const eer = { first: 65_000, last: 65_002 } as const;
+
+/** What a directory says of its page. */
+interface TiffPage {
+  /** Pixels: (y, x) of grey pages, (y, x, samples) or (samples, y, x) of others. */
+  readonly shape: readonly number[];
+  readonly bitsPerSample: number;
+  /** TIFF's number: 1 none, 5 LZW, 65000 to 65002 EER. */
+  readonly compression: number;
+  readonly isEerFrame: boolean;
+  /** TIFF's number: 1 unsigned, 2 signed, 3 floating point. */
+  readonly sampleFormat: number;
+}
+
+/** Reads what a page is; fails with a FormatError when it has no width or length. */
+async function readPage(window: ByteWindow, kind: TiffKind, directory: TiffDirectory): Promise<TiffPage> {
+  const value = async (number: number, absent: number) =>
+    (await firstInteger(window, kind, directory.tags.get(number))) ?? absent;
+  const width = await value(tag.width, 0);
+  const length = await value(tag.length, 0);
+  if (width < 1 || length < 1) {
+    throw new FormatError('a TIFF page without a size', {
+      path: window.path,
+      offset: directory.offset,
+      expected: 'a width and a length above 0',
+      found: `${width} × ${length}`,
+    });
+  }
+  const samples = await value(tag.samplesPerPixel, 1);
+  const isSeparate = (await value(tag.planarConfiguration, 1)) === planarSeparate;
+  const coloured = isSeparate ? [samples, length, width] : [length, width, samples];
+  const compression = await value(tag.compression, 1);
+  return {
+    shape: samples === 1 ? [length, width] : coloured,
+    bitsPerSample: await value(tag.bitsPerSample, 1),
+    compression,
+    isEerFrame: compression >= eer.first && compression <= eer.last,
+    sampleFormat: await value(tag.sampleFormat, 1),
+  };
+}

@@ -1,0 +1,153 @@
+import { FormatError } from '../base/errors.js';
+import { type NamedText, parseFinite } from './text.js';
+import { attribute, child, childrenOf, parseXml, type XmlElement } from './xml.js';
+
+/** What Warp and M record of a tilt series, one value a section each. */
+interface WarpTilts {
+  /** Degrees, as they are written: the stage's with the other sign, since Warp turns the volume by −angle. */
+  readonly angles: readonly number[];
+  /** Degrees by which the volume is levelled about X, and about Y in the sense of `angles`. */
+  readonly levelX: number;
+  readonly levelY: number;
+  readonly isUsed: readonly boolean[];
+  /** Degrees from Y to the tilt axis. */
+  readonly axisAngles: readonly number[];
+  /** Å, in the image: AxisOffset without the movement that GridMovement takes off at the centre of the image. */
+  readonly offsetsX: readonly number[];
+  readonly offsetsY: readonly number[];
+  /** Å; null where the file gives none, or 1, which programs write that know none. */
+  readonly pixelSize: number | null;
+  /** Values of a grid at the centre of every section, e.g. `GridCTF` (µm), as `warpGrid` reads them; null where there is none. */
+  grid(name: string): readonly number[] | null;
+}
+
+/**
+ * A tilt series as Warp or M writes it (`.xml`, after LoadMeta of WarpLib's TiltSeries.cs): per-section values are lines of
+ * text. Fails with a FormatError where the XML is none of a tilt series, or a list does not have one value for every section.
+ */
+export function warpTilts({ text, path }: NamedText): WarpTilts {
+  const root = parseXml(text, path);
+  if (!/^<TiltSeries[>]/.test(`<${root.name}>`)) {
+    throw new FormatError('not a tilt series of Warp', {
+      path,
+      expected: 'XML of a tilt series',
+      found: `<${root.name}>`,
+    });
+  }
+  const lines = (name: string): string[] | null =>
+    child(root, name)
+      ?.text.split('\n')
+      .map((line) => line.trim()) ?? null;
+  const angles = numbers(lines('Angles') ?? [], 'Angles', path);
+  if (angles.length === 0)
+    throw new FormatError('no tilt angles', { path, expected: '<Angles>', found: 'none' });
+  const list = (name: string): number[] => {
+    const values = numbers(lines(name) ?? angles.map(() => '0'), name, path);
+    if (values.length === angles.length) return values;
+    throw new FormatError(`<${name}> does not have one value for every section`, {
+      path,
+      expected: `${angles.length} lines`,
+      found: `${values.length}`,
+    });
+  };
+  const used = lines('UseTilt') ?? angles.map(() => 'True');
+  if (used.length !== angles.length || used.some((word) => !/^(?:true|false)$/i.test(word))) {
+    throw new FormatError('<UseTilt> does not have one value for every section', {
+      path,
+      expected: `${angles.length} lines of True or False`,
+      found: `${used.length}`,
+    });
+  }
+  const grid = (name: string) => warpGrid(root, name, angles.length, path);
+  const offsets = (axis: 'X' | 'Y'): number[] => {
+    const values = grid(`GridMovement${axis}`);
+    return list(`AxisOffset${axis}`).map((offset, index) => offset - (values?.[index] ?? 0));
+  };
+  const level = (name: string): number => {
+    const word = root.attributes.get(name);
+    return word === undefined ? 0 : (numbers([word], name, path)[0] ?? 0);
+  };
+  return {
+    angles,
+    levelX: level('LevelAngleX'),
+    levelY: level('LevelAngleY'),
+    isUsed: used.map((word) => /^true$/i.test(word)),
+    axisAngles: list('AxisAngle'),
+    offsetsX: offsets('X'),
+    offsetsY: offsets('Y'),
+    pixelSize: pixelSize(root),
+    grid,
+  };
+}
+
+function pixelSize(root: XmlElement): number | null {
+  for (const [section, name] of [
+    ['CTF', 'PixelSize'],
+    ['OptionsCTF', 'PixelSizeX'],
+  ] as const) {
+    const parent = child(root, section);
+    const param = childrenOf(parent ?? root, 'Param').find(
+      ({ attributes }) => attributes.get('Name') === name,
+    );
+    const value = parseFinite(param?.attributes.get('Value') ?? '');
+    if (value !== null && value > 0 && value !== 1) return value;
+  }
+  return null;
+}
+
+function numbers(words: readonly string[], name: string, path: string): number[] {
+  return words.map((word) => {
+    const value = parseFinite(word);
+    if (value !== null) return value;
+    const found = JSON.stringify(word);
+    throw new FormatError('not a number', { path, expected: `one number a line in <${name}>`, found });
+  });
+}
+
+/**
+ * Values of a grid for each of some sections, at the centre of the image: between nodes linearly, sections evenly along Z (CubicGrid.Load
+ * and GetInterpolated of WarpLib, which is cubic between four or more nodes). Null where the file has no such grid. Fails with a
+ * FormatError where nodes do not fill Width × Height × Depth.
+ */
+function warpGrid(root: XmlElement, name: string, sections: number, path: string): number[] | null {
+  const element = child(root, name);
+  const nodes = element === null ? [] : childrenOf(element, 'Node');
+  if (element === null || nodes.length === 0) return null;
+  const whole = (word: string | undefined, byDefault: number, from: number): number => {
+    const value = word === undefined ? byDefault : parseFinite(word);
+    if (value !== null && Number.isSafeInteger(value) && value >= from) return value;
+    throw invalid(name, path, `whole numbers of ${from} or more`, JSON.stringify(word ?? byDefault));
+  };
+  const side = (key: string, byDefault: number) => whole(element.attributes.get(key), byDefault, 1);
+  const [width, height] = [side('Width', 1), side('Height', 1)];
+  const depth = side('Depth', Math.ceil(nodes.length / (width * height)));
+  const size = `${width} × ${height} × ${depth} nodes`;
+  if (nodes.length !== width * height * depth) throw invalid(name, path, size, `${nodes.length}`);
+  const values = new Map<number, number>();
+  for (const node of nodes) {
+    const [x = 0, y = 0, z = 0] = ['X', 'Y', 'Z'].map((axis) => whole(node.attributes.get(axis), 0, 0));
+    const at = (z * height + y) * width + x;
+    if (x >= width || y >= height || z >= depth || values.has(at)) {
+      throw invalid(name, path, size, `a node at ${x}, ${y}, ${z}${values.has(at) ? ' twice' : ''}`);
+    }
+    const value = parseFinite(attribute(node, 'Value', path));
+    if (value === null) throw invalid(name, path, 'numbers', JSON.stringify(node.attributes.get('Value')));
+    values.set(at, value);
+  }
+  const along = (position: number, value: (index: number) => number): number => {
+    const below = Math.floor(position);
+    const share = position - below;
+    return share === 0 ? value(below) : (1 - share) * value(below) + share * value(below + 1);
+  };
+  return Array.from({ length: sections }, (_, section) =>
+    along(sections === 1 ? 0 : (section * (depth - 1)) / (sections - 1), (z) =>
+      along((height - 1) / 2, (y) =>
+        along((width - 1) / 2, (x) => values.get((z * height + y) * width + x) ?? 0),
+      ),
+    ),
+  );
+}
+
+function invalid(name: string, path: string, expected: string, found: string): FormatError {
+  return new FormatError(`invalid grid <${name}>`, { path, expected, found });
+}

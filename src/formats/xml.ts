@@ -1,0 +1,116 @@
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { FormatError } from '../base/errors.js';
+
+/** An element of an XML document. */
+export interface XmlElement {
+  readonly name: string;
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly children: readonly XmlElement[];
+  /** Its own text, without that of its children, trimmed. */
+  readonly text: string;
+}
+
+const deepest = 100;
+
+/** An element as fast-xml-parser gives it where order is kept: one key with the children, and `:@` with the attributes. */
+type ParsedNode = Readonly<Record<string, unknown>>;
+
+/**
+ * The root element of an XML document; entities of a document type are refused. Fails with a FormatError that names the
+ * line of what is not well-formed.
+ */
+export function parseXml(text: string, path: string): XmlElement {
+  const fault = check(text, path);
+  if (fault !== true) throw malformed(path, fault.err.msg, { line: fault.err.line });
+  const nodes = parse(text, path);
+  const [root, ...more] = nodes.filter((node) => nameOf(node) !== null && nameOf(node) !== '#text');
+  if (root === undefined || more.length > 0) {
+    const found = root === undefined ? 'none' : `${more.length + 1} elements`;
+    throw malformed(path, found, {});
+  }
+  return elementOf(root, path, 0);
+}
+
+/** The first child of a name; null where there is none. */
+export function child(element: XmlElement, name: string): XmlElement | null {
+  return element.children.find((candidate) => candidate.name === name) ?? null;
+}
+
+/** All children of a name. */
+export function childrenOf(element: XmlElement, name: string): XmlElement[] {
+  return element.children.filter((candidate) => candidate.name === name);
+}
+
+/** An attribute; fails with a FormatError where the element has none of the name. */
+export function attribute(element: XmlElement, name: string, path: string): string {
+  const value = element.attributes.get(name);
+  if (value !== undefined) return value;
+  throw new FormatError(`the attribute ${name} of <${element.name}> is missing`, {
+    path,
+    expected: name,
+    found: [...element.attributes.keys()].join(', ') || 'no attributes',
+  });
+}
+
+function check(text: string, path: string): ReturnType<typeof XMLValidator.validate> {
+  if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) throw malformed(path, 'a document type', {});
+  try {
+    return XMLValidator.validate(text);
+  } catch (cause) {
+    throw malformed(path, String(cause), { cause });
+  }
+}
+
+function parse(text: string, path: string): readonly ParsedNode[] {
+  try {
+    const parser = new XMLParser({
+      preserveOrder: true,
+      ignoreAttributes: false,
+      attributeNamePrefix: '',
+      parseTagValue: false,
+      parseAttributeValue: false,
+      trimValues: true,
+      ignoreDeclaration: true,
+      ignorePiTags: true,
+    });
+    return parser.parse(text) as readonly ParsedNode[];
+  } catch (cause) {
+    throw malformed(path, String(cause), { cause });
+  }
+}
+
+function elementOf(node: ParsedNode, path: string, depth: number): XmlElement {
+  if (depth > deepest) throw malformed(path, `elements more than ${deepest} deep`, {});
+  const name = nameOf(node) ?? '';
+  const content = node[name];
+  const nodes = (Array.isArray(content) ? content : []) as readonly ParsedNode[];
+  const attributes = Object.entries((node[':@'] ?? {}) as Readonly<Record<string, unknown>>);
+  return {
+    name,
+    attributes: new Map(attributes.map(([key, value]) => [key, String(value)])),
+    children: nodes
+      .filter((inner) => nameOf(inner) !== '#text')
+      .map((inner) => elementOf(inner, path, depth + 1)),
+    text: nodes
+      .map((inner) => (nameOf(inner) === '#text' ? String(inner['#text']) : ''))
+      .join('')
+      .trim(),
+  };
+}
+
+function nameOf(node: ParsedNode): string | null {
+  return Object.keys(node).find((key) => key !== ':@') ?? null;
+}
+
+function malformed(
+  path: string,
+  found: string,
+  more: { readonly line?: number; readonly cause?: unknown },
+): FormatError {
+  return new FormatError('not well-formed XML', {
+    path,
+    ...more,
+    expected: 'one element with well-formed contents',
+    found: found.slice(0, 120),
+  });
+}

@@ -1,0 +1,113 @@
+import { isJsonObject, type JsonValue } from '../base/json-value.js';
+import { parseYaml } from '../deposition/config/parse-yaml.js';
+import { list, type MapNode, map, nodeOf, type YamlNode } from './yaml-document.js';
+
+/**
+ * Reads answers from YAML or JSON: values by place (`datasets[0].metadata.dataset_title: Vesicles`), or nested as in the
+ * configuration, or both. Fails with a ConfigError where the text is neither or is not a mapping.
+ */
+export function parseAnswers(source: string | Uint8Array, path: string): Answers {
+  return [...leaves(parseYaml(source, path).value, '')];
+}
+
+function* leaves(value: JsonValue | undefined, path: string): Generator<[string, JsonValue]> {
+  if (value === undefined) return;
+  if (isJsonObject(value) && Object.keys(value).length > 0) {
+    for (const [key, item] of Object.entries(value))
+      yield* leaves(item, path === '' ? key : `${path}.${key}`);
+  } else if (Array.isArray(value) && value.some(isJsonObject)) {
+    for (const [index, item] of value.entries()) yield* leaves(item, `${path}[${index}]`);
+  } else yield [path, value];
+}
+
+/** Values by the place that they belong to: `datasets[0].metadata.dataset_title`. */
+export type Answers = readonly (readonly [path: string, value: unknown])[];
+
+/** Puts answers into a configuration; what takes items of lists away comes last, so that places stay as they were asked for. */
+export function applyAnswers(document: MapNode, answers: Answers): { document: MapNode; stray: string[] } {
+  const stray: string[] = [];
+  let answered = document;
+  const apply = ([path, value]: Answers[number]) => {
+    const changed = setAnswer(answered, stepsOf(path), value);
+    if (changed === null) stray.push(path);
+    else answered = changed;
+  };
+  const removals = answers.filter(([path, value]) => value === null && path.endsWith(']'));
+  for (const answer of answers.filter((one) => !removals.includes(one))) apply(answer);
+  for (const answer of [...removals].sort(([a], [b]) => compareBackwards(a, b))) apply(answer);
+  return { document: answered, stray };
+}
+
+/** Later items first. */
+function compareBackwards(a: string, b: string): number {
+  const [left, right] = [stepsOf(a), stepsOf(b)];
+  for (const [index, step] of left.entries()) {
+    const other = right[index];
+    if (other === undefined) return -1;
+    if (step === other) continue;
+    if (typeof step === 'number' && typeof other === 'number') return other - step;
+    return String(step) < String(other) ? 1 : -1;
+  }
+  return 1;
+}
+
+type Step = string | number;
+
+/** `datasets[0].metadata.title` as its steps. */
+function stepsOf(path: string): Step[] {
+  return [...path.matchAll(/[^.[\]]+/g)].map(({ 0: step }) => (/^\d+$/.test(step) ? Number(step) : step));
+}
+
+/**
+ * A document with a value at a path; null takes an item of a list away. Null where there is no such place: a key that is
+ * not there is added to its mapping, and an item behind the last one to its list.
+ */
+function setAnswer(document: MapNode, steps: readonly Step[], value: unknown): MapNode | null {
+  const changed = setIn(document, steps, value);
+  return changed?.kind === 'map' ? changed : null;
+}
+
+function setIn(node: YamlNode, steps: readonly Step[], value: unknown): YamlNode | null {
+  const [step, ...rest] = steps;
+  if (step === undefined) return { ...nodeOf(value), ...anchorOf(node) } as YamlNode;
+  if (node.kind === 'map' && typeof step === 'string') {
+    const child = node.entries.find(([key]) => key === step)?.[1];
+    if (child === undefined) {
+      const added = wrapped(rest, value);
+      return added === null ? null : { ...node, entries: [...node.entries, [step, added]] };
+    }
+    const changed = setIn(child, rest, value);
+    if (changed === null) return null;
+    return { ...node, entries: node.entries.map((entry) => (entry[0] === step ? [step, changed] : entry)) };
+  }
+  if (node.kind === 'list' && typeof step === 'number') {
+    const child = node.items[step];
+    if (child === undefined) {
+      const isNext = step === node.items.length && value !== null;
+      const added = isNext ? wrapped(rest, value) : null;
+      return added === null ? null : { ...node, items: [...node.items, added] };
+    }
+    if (rest.length === 0 && value === null)
+      return { ...node, items: node.items.filter((item) => item !== child) };
+    const changed = setIn(child, rest, value);
+    return changed === null
+      ? null
+      : { ...node, items: node.items.map((item) => (item === child ? changed : item)) };
+  }
+  return null;
+}
+
+/** A value within new mappings and lists; null where a new list would not begin with its first item. */
+function wrapped(steps: readonly Step[], value: unknown): YamlNode | null {
+  const [step, ...rest] = steps;
+  if (step === undefined) return nodeOf(value);
+  const inner = wrapped(rest, value);
+  if (inner === null) return null;
+  if (typeof step === 'string') return map({ [step]: inner });
+  return step === 0 ? list([inner]) : null;
+}
+
+function anchorOf(node: YamlNode): { anchor?: string } {
+  const anchor = node.kind === 'alias' ? undefined : node.anchor;
+  return anchor === undefined ? {} : { anchor };
+}

@@ -1,0 +1,254 @@
+import type { SectionName } from '../tree/entities/entity-type.js';
+import type { FileGroup } from './group-files.js';
+import type { FileFacts, VolumeFacts } from './read-facts.js';
+import { countTopic, wordsOf } from './words.js';
+
+/** A group with what some of its files say. */
+export interface ExaminedGroup extends FileGroup {
+  /** Facts of files that were read, by path. */
+  readonly facts: ReadonlyMap<string, FileFacts>;
+}
+
+/** The section that a group belongs to, or why it belongs to none. */
+export type Verdict =
+  | { readonly section: SectionName; readonly certainty: number }
+  | { readonly section: null; readonly reason: string; readonly table?: boolean };
+
+/** Evidence that is enough, and how far it must be above any other. */
+const enough = 1;
+const apart = 0.5;
+
+/** What all groups together say, beyond runs. */
+export interface GroupContext extends RunContext {
+  /** Directories and runs that have transforms of sections: their `.tlt` files are of the alignment. */
+  readonly runsWithTransforms: ReadonlySet<string>;
+  readonly runsWithRawTilts: ReadonlySet<string>;
+}
+
+/** The section of the configuration that finds the files of a group. */
+export function classifyGroup(group: ExaminedGroup, context: GroupContext): Verdict {
+  const facts = commonFacts(group);
+  if (facts === null)
+    return none(group.files.every(({ file }) => file.size === 0) ? 'empty file' : 'not read');
+  const words = wordsOf(group.template);
+  switch (facts.sniffed.kind) {
+    case 'volume':
+      return ofVolumes(weighVolumes(group, context), group);
+    case 'frames':
+      return sure('frames');
+    case 'mdoc':
+      return group.isSeries ? none('mdoc of single frames') : sure('collection_metadata');
+    case 'angles':
+      return ofAngles(group, context);
+    case 'transforms':
+    case 'alignment':
+      return sure('alignments');
+    case 'ctf':
+      return countTopic(words.all, 'points') > countTopic(words.all, 'ctf')
+        ? sure('annotations', 0.5)
+        : sure('ctfs');
+    case 'points':
+      return ofPoints(group, facts, words.all);
+    case 'mesh':
+      return sure('annotations');
+    case 'picture':
+      return none('picture');
+    default:
+      return ofOthers(group, facts, words.all);
+  }
+}
+
+function ofVolumes(evidence: VolumeEvidence, group: ExaminedGroup): Verdict {
+  const sections: Record<keyof VolumeEvidence, SectionName> = {
+    gain: 'gains',
+    frames: 'frames',
+    mask: 'annotations',
+    tiltSeries: 'tiltseries',
+    tomogram: 'tomograms',
+  };
+  const [first, second] = (Object.keys(sections) as (keyof VolumeEvidence)[])
+    .map((kind) => ({ kind, weight: evidence[kind] }))
+    .sort((a, b) => b.weight - a.weight);
+  if (first === undefined || second === undefined || first.weight < enough)
+    return none('volume of unknown purpose');
+  if (first.weight - second.weight < apart)
+    return none(`volume that may be of ${sections[first.kind]} or ${sections[second.kind]}`);
+  if (first.kind !== 'gain' && group.files.every(({ run }) => run === null) && first.kind !== 'frames') {
+    return none('volume of no run');
+  }
+  return sure(sections[first.kind], first.weight - second.weight);
+}
+
+/** `.tlt` lists are of the alignment where there are transforms, or other lists of recorded angles. */
+function ofAngles({ extension, files }: ExaminedGroup, context: GroupContext): Verdict {
+  if (extension === 'rawtlt') return sure('rawtilts');
+  if (extension !== 'tlt') return sure('alignments');
+  const share = (runs: ReadonlySet<string>) =>
+    files.filter(({ run }) => run !== null && runs.has(run)).length * 2 >= files.length;
+  return sure(
+    share(context.runsWithTransforms) || share(context.runsWithRawTilts) ? 'alignments' : 'rawtilts',
+  );
+}
+
+function ofPoints(
+  { extension, files, isSeries }: ExaminedGroup,
+  { sniffed }: FileFacts,
+  words: readonly string[],
+): Verdict {
+  const isLoose = ['csv', 'csv_with_header', 'tsv', 'coords'].includes(sniffed.format);
+  if (sniffed.format === 'mod' && countTopic(words, 'helper') > 0)
+    return none('model of fiducials or boundaries');
+  if (!isLoose) return sure('annotations');
+  if (countTopic(words, 'ctf') > 0 && sniffed.others.some(({ kind }) => kind === 'ctf')) return sure('ctfs');
+  const isOfRuns = files.some(({ run }) => run !== null) && !isSeries;
+  if (isOfRuns && (countTopic(words, 'points') > 0 || ['csv', 'tsv', 'coords'].includes(extension)))
+    return sure('annotations');
+  return none('table of numbers of unknown purpose');
+}
+
+function ofOthers(
+  group: ExaminedGroup,
+  { sniffed, text, fault }: FileFacts,
+  words: readonly string[],
+): Verdict {
+  if (sniffed.kind === 'table' || sniffed.kind === 'text') {
+    const header = (text.split(/\r\n|\r|\n/, 1)[0] ?? '').split(/[,\t]/).map((cell) => cell.trim());
+    if (header.includes('run_name') && header.some((cell) => /^object_/.test(cell)))
+      return sure('identified_objects');
+  }
+  if (sniffed.kind === 'text' && countTopic(words, 'ctf') > 0 && group.extension === 'txt')
+    return sure('ctfs', 0.2);
+  if (group.extension === 'gain' || group.extension === 'dm4') return sure('gains');
+  return none(fault ?? `no reader for it (${sniffed.kind})`);
+}
+
+/** Facts of a file of the kind that most files are of. */
+function commonFacts(group: ExaminedGroup): FileFacts | null {
+  const counts = new Map<string, { count: number; facts: FileFacts }>();
+  for (const { file } of group.files) {
+    const facts = group.facts.get(file.path);
+    if (facts === undefined || file.size === 0) continue;
+    const key = `${facts.sniffed.kind} ${facts.sniffed.format}`;
+    counts.set(key, { count: (counts.get(key)?.count ?? 0) + 1, facts });
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count)[0]?.facts ?? null;
+}
+
+function sure(section: SectionName, certainty = 1): Verdict {
+  return { section, certainty };
+}
+
+function none(reason: string): Verdict {
+  return { section: null, reason };
+}
+
+/** What all groups together say of runs. */
+interface RunContext {
+  /** Tilts of a run, by its mdoc and its list of angles. */
+  readonly tilts: ReadonlyMap<string, ReadonlySet<number>>;
+  /** Names of frame files that mdocs give, in lower case. */
+  readonly frameNames: ReadonlySet<string>;
+}
+
+/** Evidence for what the volumes of a group are; the larger the surer, below zero against it. */
+interface VolumeEvidence {
+  readonly gain: number;
+  readonly frames: number;
+  readonly mask: number;
+  readonly tiltSeries: number;
+  readonly tomogram: number;
+}
+
+const stackExtensions = ['st', 'ali', 'preali', 'mrcs'];
+const tiltHeaders = ['SERI', 'FEI1', 'FEI2', 'AGAR'];
+const integers: readonly string[] = ['int8', 'uint8', 'int16', 'uint16', 'uint32', 'int32'];
+/** Labels up to which a volume of whole numbers is held to be a mask. */
+const mostLabels = 100;
+
+/** Weighs names, extents, statistics and headers of a group of volumes. */
+function weighVolumes(group: ExaminedGroup, context: RunContext): VolumeEvidence {
+  const words = wordsOf(group.template);
+  const read = group.files.flatMap(({ file, run }) => {
+    const volume = group.facts.get(file.path)?.volume ?? null;
+    return volume === null ? [] : [{ volume, run }];
+  });
+  const share = (test: (volume: VolumeFacts, run: string | null) => boolean) =>
+    read.length === 0 ? 0 : read.filter(({ volume, run }) => test(volume, run)).length / read.length;
+  const topic = (name: Parameters<typeof countTopic>[1]) =>
+    2 * Math.min(1, countTopic(words.name, name)) + 1.5 * Math.min(1, countTopic(words.directories, name));
+  const isFlat = share(({ shape }) => shape[0] === 1);
+  const isFew = share(isFewValued);
+  const isMany = share(isManyValued);
+  const hasTilts = share(({ shape }, run) => run !== null && context.tilts.get(run)?.has(shape[0]) === true);
+  const isOther = share(({ shape }, run) => run !== null && isOtherCount(shape[0], context.tilts.get(run)));
+  const isTiff = share(({ format }) => format === 'tiff');
+  const named = namedAsFrames(group, context);
+  const isStack = stackExtensions.includes(group.extension) ? 1 : 0;
+  return {
+    gain:
+      topic('gain') * (0.3 + isFlat) +
+      (['gain', 'dm4'].includes(group.extension) ? 3 : 0) -
+      (group.isSeries ? 3 : 0),
+    frames:
+      topic('frames') +
+      3 * named +
+      (group.isSeries ? 2.5 : -0.5) +
+      1.5 * isTiff +
+      (group.extension === 'eer' ? 4 : 0) -
+      2 * hasTilts -
+      3 * isStack,
+    mask: topic('mask') + 3 * isFew - 4 * isMany - (group.isSeries ? 1 : 0) - isStack - 2 * isFlat,
+    tiltSeries:
+      topic('tiltSeries') +
+      3 * isStack +
+      2.5 * hasTilts -
+      1.5 * isOther +
+      0.7 * share(({ spaceGroup }) => spaceGroup === 0) -
+      0.7 * share(({ spaceGroup }) => spaceGroup === 1) +
+      share(({ extended }) => tiltHeaders.includes(extended)) -
+      (group.extension === 'rec' ? 3 : 0) -
+      (group.isSeries ? 2 : 0) -
+      (isZarr(read) ? 1 : 0) -
+      2 * isFlat,
+    tomogram:
+      topic('tomogram') +
+      (group.extension === 'rec' ? 3 : 0) +
+      isOther +
+      0.7 * share(({ spaceGroup }) => spaceGroup === 1) -
+      0.7 * share(({ spaceGroup }) => spaceGroup === 0) +
+      (isZarr(read) ? 0.5 : 0) -
+      2 * hasTilts -
+      2 * isStack -
+      (group.isSeries ? 1.5 : 0) -
+      2 * isFlat,
+  };
+}
+
+function isZarr(read: readonly { volume: VolumeFacts }[]): boolean {
+  return read.length > 0 && read.every(({ volume }) => volume.format === 'zarr');
+}
+
+/** Whether the header's statistics are those of labels or of probabilities. */
+function isFewValued({ range, sampleType }: VolumeFacts): boolean {
+  if (range === null || range.min < 0) return false;
+  if (range.max <= 1) return true;
+  return integers.includes(sampleType) && range.min === 0 && range.max <= mostLabels;
+}
+
+/** Whether the header's statistics are those of an image. */
+function isManyValued({ range, sampleType }: VolumeFacts): boolean {
+  if (range === null) return sampleType === 'float16';
+  return range.min < 0 || (range.max > 1 && !integers.includes(sampleType)) || range.max > 10_000;
+}
+
+function isOtherCount(sections: number, tilts: ReadonlySet<number> | undefined): boolean {
+  return (
+    tilts !== undefined && tilts.size > 0 && ![...tilts].some((count) => Math.abs(count - sections) <= 2)
+  );
+}
+
+/** Share of the files that mdocs name as frames. */
+function namedAsFrames({ files }: ExaminedGroup, { frameNames }: RunContext): number {
+  const named = files.filter(({ file }) => frameNames.has((file.segments.at(-1) ?? '').toLowerCase()));
+  return named.length / Math.max(1, files.length);
+}

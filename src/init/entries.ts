@@ -1,0 +1,224 @@
+import { FormatError } from '../base/errors.js';
+import { decodeJson } from '../base/json-text.js';
+import { isJsonObject, type JsonValue } from '../base/json-value.js';
+import { decodeText } from '../formats/text.js';
+import { parseXml, type XmlElement } from '../formats/xml.js';
+
+/** What an entry of EMPIAR or the EMDB says of a dataset; what it does not say is absent. */
+export interface Entry {
+  readonly title?: string;
+  readonly description?: string;
+  readonly authors?: readonly { readonly name: string; readonly orcid?: string }[];
+  /** Days as YYYY-MM-DD. */
+  readonly depositionDate?: string;
+  readonly releaseDate?: string;
+  readonly modifiedDate?: string;
+  /** DOIs. */
+  readonly publications?: readonly string[];
+  /** `EMPIAR-12345`, `EMD-1234`. */
+  readonly databaseEntries?: readonly string[];
+  readonly organism?: { readonly name: string; readonly taxonomyId?: number };
+  readonly samplePreparation?: string;
+  readonly gridPreparation?: string;
+  readonly funding?: readonly { readonly funding_agency_name?: string; readonly grant_id?: string }[];
+  /** V. */
+  readonly voltage?: number;
+  /** mm. */
+  readonly sphericalAberration?: number;
+  readonly microscope?: string;
+  readonly camera?: string;
+}
+
+/**
+ * Reads a saved entry: EMPIAR's JSON (`https://www.ebi.ac.uk/empiar/api/entry/EMPIAR-…`), or EMDB's XML header or JSON. Fails
+ * with a FormatError where it is neither.
+ */
+export function readEntry(bytes: Uint8Array, path: string, archive: 'EMPIAR' | 'EMDB'): Entry {
+  const text = decodeText(bytes, path);
+  const isXml = /^\s*</.test(text);
+  const fields = isXml ? fieldsOfXml(parseXml(text, path)) : fieldsOfJson(decodeJson(bytes, path));
+  const entry = archive === 'EMPIAR' ? readEmpiarEntry(fields) : readEmdbEntry(fields);
+  if (entry.title !== undefined) return entry;
+  throw new FormatError(`not an entry of ${archive}`, {
+    path,
+    expected: archive === 'EMPIAR' ? 'JSON with title and authors' : 'XML or JSON with admin/title',
+    found: isXml ? 'other XML' : 'other JSON',
+  });
+}
+
+/** A document as fields of fields, alike for XML and JSON: what is not there is empty. */
+interface Fields {
+  /** Text of its own; empty for a mapping. */
+  readonly text: string;
+  /** Fields of a name, in order: items of a list, or elements. */
+  all(name: string): readonly Fields[];
+  readonly names: readonly string[];
+}
+
+const nothing: Fields = { text: '', all: () => [], names: [] };
+
+/** The first field along some names. */
+function field(fields: Fields, ...names: readonly string[]): Fields {
+  return names.reduce((at, name) => at.all(name)[0] ?? nothing, fields);
+}
+
+/** Text of the first field along some names; absent where there is none. */
+function textOf(fields: Fields, ...names: readonly string[]): string | undefined {
+  const { text } = field(fields, ...names);
+  return text === '' ? undefined : text;
+}
+
+function fieldsOfJson(value: JsonValue | undefined): Fields {
+  if (isJsonObject(value)) {
+    return {
+      // EMDB gives a number with a unit, and a text with attributes, as an object.
+      text: scalarText(value.valueOf_),
+      names: Object.keys(value),
+      all: (name) => {
+        const item = value[name];
+        if (item === undefined || item === null) return [];
+        return (Array.isArray(item) ? item : [item]).map(fieldsOfJson);
+      },
+    };
+  }
+  return { ...nothing, text: scalarText(value) };
+}
+
+function fieldsOfXml(element: XmlElement): Fields {
+  return {
+    text: element.text,
+    names: [...element.attributes.keys(), ...element.children.map(({ name }) => name)],
+    all: (name) => {
+      const children = element.children.filter((child) => child.name === name).map(fieldsOfXml);
+      const attribute = element.attributes.get(name);
+      return attribute === undefined ? children : [...children, { ...nothing, text: attribute }];
+    },
+  };
+}
+
+function scalarText(value: JsonValue | undefined): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+}
+
+/** What EMPIAR's JSON of an entry says. */
+function readEmpiarEntry(document: Fields): Entry {
+  const [key] = document.names.filter((name) => /^EMPIAR-\d+$/.test(name));
+  const entry = key === undefined ? document : field(document, key);
+  const authors = entry.all('authors').flatMap((item) => authorOf(item.all('author')[0] ?? item));
+  const number = textOf(entry, 'empiar_id') ?? key;
+  const related = entry
+    .all('cross_references')
+    .flatMap((item) => /EMD-\d{4,5}/.exec(textOf(item, 'name') ?? item.text)?.[0] ?? []);
+  const funding = entry
+    .all('grant_references')
+    .map((grant) =>
+      clean({ funding_agency_name: textOf(grant, 'funding_body'), grant_id: textOf(grant, 'code') }),
+    );
+  return clean({
+    title: textOf(entry, 'title'),
+    authors: authors.length === 0 ? undefined : authors,
+    depositionDate: dayOf(textOf(entry, 'deposition_date')),
+    releaseDate: dayOf(textOf(entry, 'release_date')),
+    modifiedDate: dayOf(textOf(entry, 'update_date')),
+    publications: some(entry.all('citation').flatMap((item) => doiOf(textOf(item, 'doi')) ?? [])),
+    databaseEntries: some([...(number === undefined ? [] : [number]), ...related]),
+    funding: some(funding),
+  });
+}
+
+function authorOf(item: Fields): { name: string; orcid?: string }[] {
+  const name = textOf(item, 'name') ?? item.text;
+  const orcid = textOf(item, 'author_orcid') ?? textOf(item, 'orcid');
+  return name === '' ? [] : [clean({ name, orcid })];
+}
+
+function some<Item>(items: readonly Item[]): readonly Item[] | undefined {
+  return items.length === 0 ? undefined : items;
+}
+
+/** An object without the keys whose values are undefined. */
+function clean<Value extends Record<string, unknown>>(
+  value: Value,
+): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as {
+    [Key in keyof Value]: Exclude<Value[Key], undefined>;
+  };
+}
+
+/** The day of a date and time, as YYYY-MM-DD. */
+function dayOf(text: string | undefined): string | undefined {
+  return /^\d{4}-\d{2}-\d{2}/.exec(text ?? '')?.[0];
+}
+
+/** A DOI without what resolvers put before it. */
+function doiOf(text: string | undefined): string | undefined {
+  return /10\.\d{4,9}\/\S+/.exec(text ?? '')?.[0];
+}
+
+/** What an EMDB header, as XML or as the JSON of its API, says of an entry. */
+function readEmdbEntry(entry: Fields): Entry {
+  const admin = field(entry, 'admin');
+  const authors = field(admin, 'authors_list')
+    .all('author')
+    .flatMap((item) => {
+      const name = textOf(item, 'name') ?? item.text;
+      return name === '' ? [] : [clean({ name, orcid: textOf(item, 'ORCID') })];
+    });
+  const determination = field(entry, 'structure_determination_list', 'structure_determination');
+  const microscopyList = field(determination, 'microscopy_list');
+  const microscopy = microscopyList.all(microscopyList.names[0] ?? '')[0] ?? microscopyList;
+  const source = naturalSource(field(entry, 'sample'));
+  const organism = field(source, 'organism');
+  const taxonomy = Number(textOf(organism, 'ncbi') ?? 'none');
+  const citation = field(entry, 'crossreferences', 'citation_list', 'primary_citation', 'journal_citation');
+  const dois = citation
+    .all('external_references')
+    .flatMap((item) =>
+      (textOf(item, 'type_') ?? textOf(item, 'type')) === 'DOI' ? (doiOf(item.text) ?? []) : [],
+    );
+  const kilovolts = Number(textOf(microscopy, 'acceleration_voltage') ?? 'none');
+  const aberration = Number(textOf(microscopy, 'nominal_cs') ?? 'none');
+  const grants = field(admin, 'grant_support')
+    .all('grant_reference')
+    .map((grant) =>
+      clean({ funding_agency_name: textOf(grant, 'funding_body'), grant_id: textOf(grant, 'code') }),
+    );
+  const number = textOf(entry, 'emdb_id');
+  return clean({
+    title: textOf(admin, 'title'),
+    description: textOf(field(entry, 'sample'), 'name'),
+    authors: authors.length === 0 ? undefined : authors,
+    depositionDate: dayOf(textOf(admin, 'key_dates', 'deposition')),
+    releaseDate: dayOf(
+      textOf(admin, 'key_dates', 'header_release') ?? textOf(admin, 'key_dates', 'map_release'),
+    ),
+    modifiedDate: dayOf(textOf(admin, 'key_dates', 'update')),
+    publications: dois.length === 0 ? undefined : dois,
+    databaseEntries: number === undefined ? undefined : [number],
+    organism:
+      organism.text === ''
+        ? undefined
+        : clean({ name: organism.text, taxonomyId: Number.isInteger(taxonomy) ? taxonomy : undefined }),
+    funding: grants.length === 0 ? undefined : grants,
+    voltage: kilovolts > 0 ? kilovolts * 1000 : undefined,
+    sphericalAberration: aberration > 0 ? aberration : undefined,
+    microscope: textOf(microscopy, 'microscope'),
+  });
+}
+
+/** Where the sample, or its first part, comes from. */
+function naturalSource(sample: Fields): Fields {
+  for (const [lists, kinds] of [
+    ['supramolecule_list', /supramolecule$/],
+    ['macromolecule_list', /.*/],
+  ] as const) {
+    const list = field(sample, lists);
+    for (const name of list.names.filter((each) => kinds.test(each))) {
+      for (const part of list.all(name)) {
+        const source = field(part, 'natural_source');
+        if (textOf(source, 'organism') !== undefined) return source;
+      }
+    }
+  }
+  return field(sample, 'natural_source');
+}

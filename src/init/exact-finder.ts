@@ -1,0 +1,192 @@
+import type { FileGroup, RunFile } from './group-files.js';
+import {
+  escapeRegex,
+  globText,
+  type Pattern,
+  patternOf,
+  patternSource,
+  patternTest,
+} from './name-pattern.js';
+import { type ForeignNames, fragmentsOf } from './run-matcher.js';
+import type { SourceListing } from './source-listing.js';
+
+/** What finds certain files and no others. */
+export interface ExactFinder {
+  readonly glob: string;
+  /** Searched in the full path; null where the glob says it all. */
+  readonly matchRegex: string | null;
+  /** Runs for which the glob finds something else, and what to find for them instead, below the prefix. */
+  readonly exceptions: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Runs that are listed one by one, and names in an expression, up to which that is better than leaving files out. */
+const mostExceptions = 20;
+const mostNames = 60;
+
+/**
+ * What finds exactly the files of a group, for the runs they are of; null where nothing does. Without `regexes`, as shapes of
+ * annotations and lists of globs have none, by globs alone.
+ */
+export function exactFinder(
+  group: FileGroup,
+  index: PathIndex,
+  depth: number,
+  regexes: boolean,
+): ExactFinder | null {
+  const below = ({ file }: RunFile) => file.segments.slice(depth).join('/');
+  const paths = group.files.map(below);
+  const wanted = new Map(group.files.map((file) => [below(file), file.run]));
+  const { foreign } = group;
+  const column = foreign?.column ?? 'run_name';
+  const patterns = (['counted', 'begun', 'any'] as const).map((digits) =>
+    patternOf(group.template, paths, digits),
+  );
+  for (const pattern of patterns) {
+    if (isExact(index.matches(pattern, foreign), wanted)) {
+      return { glob: globText(pattern, column), matchRegex: null, exceptions: new Map() };
+    }
+  }
+  for (const pattern of regexes ? patterns : []) {
+    for (const regex of regexesFor(pattern, paths)) {
+      const test = new RegExp(regex);
+      const found = index.matches(pattern, foreign).filter(({ path }) => test.test(`/${path}`));
+      if (isExact(found, wanted))
+        return { glob: globText(pattern, column), matchRegex: regex, exceptions: new Map() };
+    }
+  }
+  const [pattern] = patterns as [Pattern, Pattern, Pattern];
+  return withExceptions(pattern, index, wanted, regexes ? namesRegex(paths) : null, foreign);
+}
+
+function isExact(
+  found: readonly { path: string; run: string | null }[],
+  wanted: ReadonlyMap<string, string | null>,
+): boolean {
+  if (found.length !== wanted.size) return false;
+  // What is found without the name of a run is found for every run.
+  const isOfOne = new Set(wanted.values()).size === 1;
+  return found.every(({ path, run }) =>
+    run === null ? isOfOne && wanted.has(path) : wanted.get(path) === run,
+  );
+}
+
+function regexesFor(pattern: Pattern, paths: readonly string[]): string[] {
+  const shape = `/${patternSource(pattern, null)}$`;
+  const names = namesRegex(paths);
+  return names === null ? [shape] : [shape, names];
+}
+
+/** An expression that lists the files; null where they are too many. */
+function namesRegex(paths: readonly string[]): string | null {
+  if (paths.length > mostNames) return null;
+  return `/(?:${paths.map(escapeRegex).join('|')})$`;
+}
+
+/** Runs for which the glob finds too much or too little are done one by one. */
+function withExceptions(
+  pattern: Pattern,
+  index: PathIndex,
+  wanted: ReadonlyMap<string, string | null>,
+  regex: string | null,
+  foreign: ForeignNames | null,
+): ExactFinder | null {
+  const wrong = new Set<string>();
+  const found = new Map<string, Set<string>>();
+  const test = regex === null ? null : new RegExp(regex);
+  for (const { path, run } of index.matches(pattern, foreign)) {
+    if (run === null || (test !== null && !test.test(`/${path}`))) continue;
+    if (wanted.get(path) !== run) wrong.add(run);
+    found.set(run, (found.get(run) ?? new Set()).add(path));
+  }
+  for (const [path, run] of wanted) {
+    if (run !== null && !found.get(run)?.has(path)) wrong.add(run);
+  }
+  const runs = new Set([...wanted.values()].filter((run) => run !== null));
+  if (runs.size === 0 || wrong.size > mostExceptions || wrong.size > runs.size) return null;
+  const exceptions = new Map([...wrong].map((run) => [run, filesOf(run, wanted)] as const));
+  return { glob: globText(pattern, foreign?.column), matchRegex: regex, exceptions };
+}
+
+function filesOf(run: string, wanted: ReadonlyMap<string, string | null>): string[] {
+  return [...wanted].filter(([, of]) => of === run).map(([path]) => path);
+}
+
+/** Everything that a glob could match below the prefix, with the run of each. */
+export class PathIndex {
+  readonly #paths: readonly { readonly path: string; readonly run: string | null }[];
+  readonly runs: readonly string[];
+  readonly #inner: ReadonlyMap<string, readonly string[]>;
+
+  /** `runOf` gives the run of a path below INPUT; of directories there is none. */
+  constructor(
+    { files, ignored }: SourceListing,
+    prefix: readonly string[],
+    runs: readonly string[],
+    runOf: (path: string) => string | null,
+  ) {
+    const start = prefix.length === 0 ? 0 : prefix.join('/').length + 1;
+    const paths = [...files.map(({ path }) => path), ...ignored.map(({ path }) => path)];
+    const directories = new Map<string, string | null>();
+    for (const path of paths) {
+      const run = runOf(path);
+      for (let at = path.indexOf('/', start); at !== -1; at = path.indexOf('/', at + 1)) {
+        const directory = path.slice(0, at);
+        if (!directories.has(directory)) directories.set(directory, run);
+      }
+    }
+    this.#paths = [
+      ...paths.map((path) => ({ path: path.slice(start), run: runOf(path) })),
+      ...[...directories].map(([path, run]) => ({ path: path.slice(start), run })),
+    ];
+    this.runs = runs;
+    this.#inner = namesWithin(runs);
+  }
+
+  /** Paths below the prefix that a pattern finds, with the run that it finds each for; null without `{run_name}`. `foreign` stand in the names' place. */
+  matches(pattern: Pattern, foreign: ForeignNames | null = null): { path: string; run: string | null }[] {
+    const loose = patternTest(pattern, null);
+    const perRun = pattern.some(({ kind }) => kind === 'run');
+    const runOf = new Map([...(foreign?.names ?? [])].map(([run, name]) => [name, run]));
+    const tests = new Map<string, RegExp>();
+    const test = (run: string) => {
+      const known = tests.get(run) ?? patternTest(pattern, run);
+      tests.set(run, known);
+      return known;
+    };
+    const found: { path: string; run: string | null }[] = [];
+    for (const { path, run } of this.#paths) {
+      if (!loose.test(path)) continue;
+      if (!perRun) found.push({ path, run: null });
+      else if (foreign !== null) {
+        const names = new Set(path.split('/').flatMap((name) => fragmentsOf(name).map(({ text }) => text)));
+        for (const name of names) {
+          const of = runOf.get(name);
+          if (of !== undefined && test(name).test(path)) found.push({ path, run: of });
+        }
+      } else if (run !== null) {
+        for (const name of [run, ...(this.#inner.get(run) ?? [])]) {
+          if (test(name).test(path)) found.push({ path, run: name });
+        }
+      }
+    }
+    return found;
+  }
+}
+
+/** For each name the other names that are part of it. */
+function namesWithin(runs: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const known = new Set(runs);
+  const lengths = [...new Set(runs.map(({ length }) => length))];
+  const inner = new Map<string, string[]>();
+  for (const run of runs) {
+    const within = new Set<string>();
+    for (const length of lengths.filter((shorter) => shorter < run.length)) {
+      for (let at = 0; at + length <= run.length; at++) {
+        const text = run.slice(at, at + length);
+        if (known.has(text)) within.add(text);
+      }
+    }
+    if (within.size > 0) inner.set(run, [...within]);
+  }
+  return inner;
+}

@@ -1,0 +1,294 @@
+import { subFrameName } from '../formats/mdoc-sections.js';
+import type { FileGroup } from './group-files.js';
+import type { FileFacts } from './read-facts.js';
+import { type ForeignName, type ForeignNames, fragmentsOf, type RunMatch, runHole } from './run-matcher.js';
+import { type RunTable, runColumn } from './run-table.js';
+import type { SourceRuns } from './runs-of-source.js';
+import type { SourceFile } from './source-listing.js';
+import { countTopic, wordsOf } from './words.js';
+
+/** What is known before the runs are. */
+interface NameClues {
+  readonly files: readonly SourceFile[];
+  readonly tables: readonly RunTable[];
+  /** How the files of series begin. */
+  readonly stems: ReadonlyMap<SourceFile, string>;
+  /** Facts of files that were read. */
+  readonly factsOf: (file: SourceFile) => FileFacts | undefined;
+}
+
+/** Files that have other names than their runs, and how to match them once the runs are known. */
+interface ForeignFiles {
+  readonly files: ReadonlySet<SourceFile>;
+  /** Matches of all files, those of these included, with a guess by order for what is left. */
+  match(found: SourceRuns): (RunMatch | null)[];
+}
+
+/** Finds the files whose runs mdocs or tables tell, and not their names. */
+export function findForeignFiles({ files, tables, stems, factsOf }: NameClues): ForeignFiles {
+  const byMdocs = namedByMdocs(files, factsOf);
+  const byTables = namedByTables(files, tables);
+  return {
+    files: new Set([...byMdocs.keys(), ...byTables.keys()]),
+    match({ prefix, runs, matches }) {
+      const depth = prefix.length;
+      const at = new Map(files.map((file, index) => [file, matches[index] ?? null]));
+      const known = new Set(runs);
+      const mixed = stemsOfSeveral(byMdocs, stems);
+      const matched = files.map((file) => {
+        const own = at.get(file) ?? null;
+        const tie = byMdocs.get(file);
+        const run = tie === undefined ? undefined : at.get(tie.mdoc)?.run;
+        if (tie !== undefined && run !== undefined && own?.run !== run) {
+          const stem = stems.get(file) ?? stemOf(file);
+          const text = mixed.has(`${file.segments.slice(0, -1).join('/')}/${stem}`) ? '' : stem;
+          return foreignMatch(file, run, { text, column: tie.column, by: 'mdoc' }, depth);
+        }
+        const row = byTables.get(file);
+        if (row !== undefined && known.has(row.run) && own?.run !== row.run)
+          return foreignMatch(file, row.run, row.foreign, depth);
+        return own;
+      });
+      return namedByOrder({ files, matches: matched, stems, runs, depth });
+    },
+  };
+}
+
+/** Beginnings of series, with their directories, that files of several mdocs have. */
+function stemsOfSeveral(
+  ties: ReturnType<typeof namedByMdocs>,
+  stems: ReadonlyMap<SourceFile, string>,
+): ReadonlySet<string> {
+  const mdocs = new Map<string, Set<SourceFile>>();
+  for (const [file, { mdoc }] of ties) {
+    const key = `${file.segments.slice(0, -1).join('/')}/${stems.get(file) ?? stemOf(file)}`;
+    mdocs.set(key, (mdocs.get(key) ?? new Set()).add(mdoc));
+  }
+  return new Set([...mdocs].flatMap(([key, { size }]) => (size > 1 ? [key] : [])));
+}
+
+function stemOf({ segments }: SourceFile): string {
+  return (segments.at(-1) ?? '').replace(/(?:\.[A-Za-z]\w*)+$/, '');
+}
+
+/** A file that an mdoc names, and what it is called there. */
+interface MdocTie {
+  readonly mdoc: SourceFile;
+  readonly column: 'frame_name' | 'tilt_series_name';
+}
+
+/** Frames and stacks that mdocs name, whose own names do not tell which mdoc is theirs. */
+function namedByMdocs(
+  files: readonly SourceFile[],
+  factsOf: (file: SourceFile) => FileFacts | undefined,
+): ReadonlyMap<SourceFile, MdocTie> {
+  const byName = new Map<string, SourceFile | null>();
+  for (const file of files) {
+    const name = (file.segments.at(-1) ?? '').toLowerCase();
+    // A name in several directories tells nothing.
+    byName.set(name, byName.has(name) ? null : file);
+  }
+  const ties = new Map<SourceFile, MdocTie | null>();
+  for (const mdoc of files) {
+    const found = factsOf(mdoc)?.mdoc;
+    if (found === null || found === undefined) continue;
+    const tie = (path: string, column: MdocTie['column']) => {
+      const file = byName.get(subFrameName(path).toLowerCase());
+      if (file === null || file === undefined || file === mdoc || sharesName(file, mdoc)) return;
+      const known = ties.get(file);
+      ties.set(file, known === undefined || known?.mdoc === mdoc ? { mdoc, column } : null);
+    };
+    for (const { SubFramePath } of found.sections) {
+      if (SubFramePath !== undefined) tie(SubFramePath, 'frame_name');
+    }
+    if (found.globals.ImageFile !== undefined) tie(found.globals.ImageFile, 'tilt_series_name');
+  }
+  return new Map([...ties].flatMap(([file, tie]) => (tie === null ? [] : [[file, tie] as const])));
+}
+
+/** Whether a file is named after the mdoc, or lies in a directory that is, or in that of the mdoc alone. */
+function sharesName(file: SourceFile, mdoc: SourceFile): boolean {
+  const stem = (mdoc.segments.at(-1) ?? '').replace(/\.mdoc$/i, '').replace(/\.(?:mrcs?|st|tiff?)$/i, '');
+  return file.segments.some((name) => fragmentsOf(name).some(({ text }) => text === stem));
+}
+
+/** Shortest text that is taken for a name. */
+const shortest = 3;
+
+/** Files with a name that a table gives a run beside its own, and that do not have the run's. */
+function namedByTables(
+  files: readonly SourceFile[],
+  tables: readonly RunTable[],
+): ReadonlyMap<SourceFile, { readonly run: string; readonly foreign: ForeignName }> {
+  const known = new Map<string, { run: string; foreign: ForeignName }>();
+  for (const table of tables) {
+    const width = Math.max(0, ...[...table.rows.values()].map(({ length }) => length));
+    for (let at = 0; at < width; at++) {
+      const names = [...table.rows].map(([run, cells]) => [run, cells[at] ?? ''] as const);
+      if (!areNames(names)) continue;
+      const column = table.columns?.[at] ?? 'mapped_name';
+      if (column === runColumn || !/^\w+$/.test(column)) continue;
+      for (const [run, text] of names) known.set(text, { run, foreign: { text, column, by: 'table' } });
+    }
+  }
+  const found = new Map<SourceFile, { run: string; foreign: ForeignName }>();
+  if (known.size === 0) return found;
+  for (const file of files) {
+    const texts = file.segments.flatMap((name) => fragmentsOf(name).map(({ text }) => text));
+    const [name] = texts.flatMap((text) => known.get(text) ?? []);
+    if (name !== undefined && !texts.includes(name.run)) found.set(file, name);
+  }
+  return found;
+}
+
+/** Whether the cells of a column are names, another in each row, and not those of the runs. */
+function areNames(cells: readonly (readonly [run: string, text: string])[]): boolean {
+  const texts = cells.map(([, text]) => text);
+  const isName = (text: string) =>
+    text.length >= shortest && Number.isNaN(Number(text)) && !/\s/.test(text) && /\d/.test(text);
+  return (
+    texts.every(isName) && new Set(texts).size === texts.length && cells.every(([run, text]) => run !== text)
+  );
+}
+
+/** A file as one of a run whose name it does not have: its path with what stands for the run taken out. */
+function foreignMatch(file: SourceFile, run: string, foreign: ForeignName, depth: number): RunMatch {
+  const segments = file.segments.slice(depth);
+  const at = segments.findLastIndex((name) => placeOf(name, foreign.text) !== -1);
+  // Nothing in the path tells the run, so that its files are listed one by one.
+  if (foreign.text === '' || at === -1) return { run, template: segments.join('/'), how: 'whole' };
+  const template = segments.map((name, index) => {
+    const start = index === at ? placeOf(name, foreign.text) : -1;
+    return start === -1 ? name : name.slice(0, start) + runHole + name.slice(start + foreign.text.length);
+  });
+  return { run, template: template.join('/'), how: 'whole', foreign };
+}
+
+function placeOf(name: string, text: string): number {
+  return fragmentsOf(name).find((fragment) => fragment.text === text)?.start ?? -1;
+}
+
+const volumes = ['mrc', 'mrcs', 'st', 'ali', 'rec', 'map', 'em', 'hdf', 'zarr', 'eer', 'tif', 'tiff'];
+
+/** What a guess is made from. */
+interface OrderClues {
+  readonly files: readonly SourceFile[];
+  readonly matches: readonly (RunMatch | null)[];
+  readonly stems: ReadonlyMap<SourceFile, string>;
+  readonly runs: readonly string[];
+  readonly depth: number;
+}
+
+/**
+ * A guess, the last resort: volumes and series of no run, of one directory and extension, that are as many as there are runs,
+ * in the order of the runs' names. Gives the matches of all files.
+ */
+function namedByOrder({ files, matches, stems, runs, depth }: OrderClues): (RunMatch | null)[] {
+  if (runs.length < 2) return [...matches];
+  const ordered = [...runs].sort(byNumbers);
+  const guessed = new Map<SourceFile, RunMatch>();
+  for (const alone of unmatched(files, matches)) {
+    const names = differences(alone, stems);
+    if (names === null || names.size !== runs.length) continue;
+    const sorted = [...names.keys()].sort(byNumbers);
+    const column = columnOf(alone, stems);
+    for (const [index, text] of sorted.entries()) {
+      const run = ordered[index] as string;
+      for (const file of names.get(text) ?? [])
+        guessed.set(file, foreignMatch(file, run, { text, column, by: 'order' }, depth));
+    }
+  }
+  return files.map((file, index) => matches[index] ?? guessed.get(file) ?? null);
+}
+
+/** Volumes of one directory and extension that are all of no run. */
+function unmatched(files: readonly SourceFile[], matches: readonly (RunMatch | null)[]): SourceFile[][] {
+  const kinds = new Map<string, SourceFile[] | null>();
+  for (const [index, file] of files.entries()) {
+    const key = `${file.extension} ${file.segments.slice(0, -1).join('/')}`;
+    const isAlone = (matches[index] ?? null) === null && volumes.includes(file.extension);
+    const known = kinds.get(key);
+    if (!isAlone || known === null) {
+      kinds.set(key, null);
+      continue;
+    }
+    const same = known ?? [];
+    kinds.set(key, same);
+    same.push(file);
+  }
+  return [...kinds.values()].filter((same) => same !== null);
+}
+
+/** Files by what only they and those of their series have in their names; null where that cannot be told. */
+function differences(
+  files: readonly SourceFile[],
+  stems: ReadonlyMap<SourceFile, string>,
+): ReadonlyMap<string, SourceFile[]> | null {
+  if (files.some((file) => countTopic(wordsOf(file.segments.join('/')).all, 'gain') > 0)) return null;
+  const series = files.filter((file) => stems.has(file));
+  if (series.length > 0 && series.length < files.length) return null;
+  const names = files.map((file) => stems.get(file) ?? file.segments.at(-1) ?? '');
+  const behind = series.length > 0 ? '' : sharedEnd(names);
+  const found = new Map<string, SourceFile[]>();
+  for (const [index, file] of files.entries()) {
+    const name = (names[index] as string).slice(0, (names[index] as string).length - behind.length);
+    if (!fragmentsOf(file.segments.at(-1) ?? '').some(({ text }) => text === name)) return null;
+    const alike = found.get(name) ?? [];
+    found.set(name, alike);
+    alike.push(file);
+  }
+  return found;
+}
+
+/** The end that all names share, from a delimiter on. */
+function sharedEnd(names: readonly string[]): string {
+  const [first = ''] = names;
+  for (let at = 1; at < first.length; at++) {
+    const end = first.slice(at);
+    if (/^[^\p{L}\p{N}]/u.test(end) && names.every((name) => name.endsWith(end))) return end;
+  }
+  return '';
+}
+
+function columnOf([first]: readonly SourceFile[], stems: ReadonlyMap<SourceFile, string>): string {
+  if (first === undefined || stems.has(first)) return 'frame_name';
+  const { directories } = wordsOf(first.segments.join('/'));
+  return countTopic(directories, 'tiltSeries') > 0 || first.extension === 'st'
+    ? 'tilt_series_name'
+    : 'volume_name';
+}
+
+function byNumbers(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
+}
+
+/** Groups, whose columns of names are another where the names of a run differ, and none of the source's own unless it is that one. */
+export function withOwnColumns(groups: readonly FileGroup[], tables: readonly RunTable[]): FileGroup[] {
+  const table = tables.find(({ columns }) => columns !== null) ?? null;
+  const taken = new Map<string, Map<string, string>>();
+  for (const [at, column] of (table?.columns ?? []).entries()) {
+    taken.set(column, new Map([...(table?.rows ?? [])].map(([run, cells]) => [run, cells[at] ?? ''])));
+  }
+  return groups.map((group) => {
+    const { foreign } = group;
+    if (foreign === null) return group;
+    const column = freeColumn(foreign, taken);
+    const names = taken.get(column) ?? new Map<string, string>();
+    taken.set(column, names);
+    for (const [run, name] of foreign.names) names.set(run, name);
+    return { ...group, foreign: { ...foreign, column } };
+  });
+}
+
+function freeColumn(
+  { column, names }: ForeignNames,
+  taken: ReadonlyMap<string, ReadonlyMap<string, string>>,
+): string {
+  const fits = (name: string) => {
+    const known = taken.get(name);
+    return known === undefined || [...names].every(([run, text]) => (known.get(run) ?? text) === text);
+  };
+  let name = column;
+  for (let number = 2; !fits(name); number++) name = `${column}_${number}`;
+  return name;
+}

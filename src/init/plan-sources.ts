@@ -1,0 +1,188 @@
+import type { SectionName } from '../tree/entities/entity-type.js';
+import type { ExaminedGroup, Verdict } from './classify-group.js';
+import { type ExactFinder, exactFinder, type PathIndex } from './exact-finder.js';
+import { bareHole, numberHole, runHole } from './run-matcher.js';
+
+/** A group that a source of the configuration will find. */
+export interface PlannedSource {
+  readonly section: SectionName;
+  readonly group: ExaminedGroup;
+  readonly finder: ExactFinder;
+  /** Runs that it serves where it finds files of others too; null: all. */
+  readonly onlyRuns: readonly string[] | null;
+}
+
+/** A file that no source finds. */
+export interface UnusedFile {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** Sections of which a run has one item; of several groups the first serves, others the runs that it lacks. */
+const onePerRun: readonly SectionName[] = ['tiltseries', 'collection_metadata', 'rawtilts', 'ctfs'];
+/** Sections below a tilt series. */
+const ofTiltSeries: readonly SectionName[] = ['rawtilts', 'ctfs'];
+/** Sections whose sources take no expressions. */
+const withoutRegexes: readonly SectionName[] = ['annotations', 'alignments', 'frames'];
+
+/** Decides which groups become sources; what is left over has a reason. */
+export function planSources(
+  judged: readonly { readonly group: ExaminedGroup; readonly verdict: Verdict }[],
+  index: PathIndex,
+  depth: number,
+): { sources: PlannedSource[]; unused: UnusedFile[] } {
+  const sources: PlannedSource[] = [];
+  const unused: UnusedFile[] = [];
+  const leaveOut = ({ files }: ExaminedGroup, reason: string) => {
+    for (const { file } of files) unused.push({ path: file.path, reason });
+  };
+  const served = new Map<string, Map<string, string>>();
+  for (const { group, verdict } of inOrder(joinFrames(judged, index, depth))) {
+    if (verdict.section === null) {
+      leaveOut(group, verdict.reason);
+      continue;
+    }
+    const { section } = verdict;
+    const filled = withoutEmpty(group, unused);
+    const scope = scopeOf(section, filled);
+    const taken =
+      scope === null ? new Map<string, string>() : (served.get(scope) ?? new Map<string, string>());
+    if (scope !== null) served.set(scope, taken);
+    const [free, late] = split(filled, ({ run }) => run === null || !taken.has(run));
+    if (late !== null) {
+      const first = taken.get(late.files[0]?.run ?? '') ?? '';
+      leaveOut(late, `a run has one of these; ${first} is used`);
+    }
+    if (free === null) continue;
+    const finder = exactFinder(
+      late === null ? free : filled,
+      index,
+      depth,
+      !withoutRegexes.includes(section),
+    );
+    if (finder === null) {
+      leaveOut(free, 'no pattern finds these files and no others');
+      continue;
+    }
+    const runs = runsOf(free);
+    for (const run of runs) taken.set(run, shownTemplate(free.template));
+    sources.push({
+      section,
+      group: free,
+      finder,
+      onlyRuns: late === null && isOfAll(free, index) ? null : runs,
+    });
+  }
+  return withTiltSeries(sources, unused);
+}
+
+/** Whether every run that a column of names is for has one. */
+function isOfAll({ foreign }: ExaminedGroup, index: PathIndex): boolean {
+  return foreign === null || index.runs.every((run) => foreign.names.has(run));
+}
+
+/** Lists of angles and CTF tables go with the tilt series of their run; without one they are left out. */
+function withTiltSeries(
+  sources: readonly PlannedSource[],
+  unused: UnusedFile[],
+): { sources: PlannedSource[]; unused: UnusedFile[] } {
+  const series = sources
+    .filter(({ section }) => section === 'tiltseries')
+    .flatMap(({ group }) => group.files);
+  const runs = new Set(series.map(({ run }) => run));
+  const kept = sources.flatMap((source): PlannedSource[] => {
+    if (!ofTiltSeries.includes(source.section) || runs.has(null)) return [source];
+    const [free, alone] = split(source.group, ({ run }) => run === null || runs.has(run));
+    for (const { file } of alone?.files ?? [])
+      unused.push({ path: file.path, reason: 'its run has no tilt series' });
+    if (free === null) return [];
+    return [alone === null ? source : { ...source, group: free, onlyRuns: runsOf(free) }];
+  });
+  return { sources: kept, unused };
+}
+
+/** Groups of many files first, then those of short names. */
+function inOrder<Judged extends { readonly group: ExaminedGroup }>(judged: readonly Judged[]): Judged[] {
+  return [...judged].sort(
+    (a, b) =>
+      b.group.files.length - a.group.files.length || a.group.template.length - b.group.template.length,
+  );
+}
+
+function scopeOf(section: SectionName, { extension }: ExaminedGroup): string | null {
+  if (section === 'alignments') return `${section} ${extension}`;
+  return onePerRun.includes(section) ? section : null;
+}
+
+function withoutEmpty(group: ExaminedGroup, unused: UnusedFile[]): ExaminedGroup {
+  const empty = group.files.filter(({ file }) => file.size === 0);
+  if (empty.length === 0) return group;
+  unused.push(...empty.map(({ file }) => ({ path: file.path, reason: 'empty file' })));
+  return { ...group, files: group.files.filter(({ file }) => file.size > 0) };
+}
+
+function split(
+  group: ExaminedGroup,
+  isFirst: (file: ExaminedGroup['files'][number]) => boolean,
+): [ExaminedGroup | null, ExaminedGroup | null] {
+  const first = group.files.filter(isFirst);
+  if (first.length === group.files.length) return [group, null];
+  const rest = group.files.filter((file) => !isFirst(file));
+  return [first.length === 0 ? null : { ...group, files: first }, { ...group, files: rest }];
+}
+
+/** Runs of a group's files, ascending. */
+export function runsOf({ files }: Pick<ExaminedGroup, 'files'>): string[] {
+  return [...new Set(files.flatMap(({ run }) => run ?? []))].sort();
+}
+
+/** A template as people read it. */
+export function shownTemplate(template: string): string {
+  return template.replaceAll(runHole, '{run_name}').replaceAll(bareHole, '*').replaceAll(numberHole, '*');
+}
+
+interface Judged {
+  readonly group: ExaminedGroup;
+  readonly verdict: Verdict;
+}
+
+/**
+ * Frames whose names begin alike and differ in numbers and signs, as one group where one pattern finds them all: the frames of a
+ * run are one item.
+ */
+function joinFrames(judged: readonly Judged[], index: PathIndex, depth: number): Judged[] {
+  const alike = new Map<string, Judged[]>();
+  const kept: Judged[] = [];
+  for (const one of judged) {
+    const template = one.verdict.section === 'frames' ? joinedTemplate(one.group) : null;
+    const key = `${one.group.foreign?.column ?? ''} ${template}`;
+    if (template === null) {
+      kept.push(one);
+      continue;
+    }
+    const same = alike.get(key) ?? [];
+    alike.set(key, same);
+    same.push(one);
+  }
+  for (const [key, members] of alike) {
+    const template = key.slice(key.indexOf(' ') + 1);
+    const [first] = members;
+    if (first === undefined) continue;
+    const files = members.flatMap(({ group }) => group.files);
+    const facts = new Map(members.flatMap(({ group }) => [...group.facts]));
+    const group: ExaminedGroup = { ...first.group, template, files, facts };
+    const isOne = members.length > 1 && exactFinder(group, index, depth, false)?.exceptions.size === 0;
+    kept.push(...(isOne ? [{ group, verdict: first.verdict }] : members));
+  }
+  return kept;
+}
+
+/** A template with anything between the run and the extension; null without a run. */
+function joinedTemplate({ template, extension, files }: ExaminedGroup): string | null {
+  const at = template.lastIndexOf(runHole);
+  if (at === -1 || files.some(({ run }) => run === null)) return null;
+  const rest = template.slice(at + 1);
+  const delimiter = /^[^\p{L}\p{N}\uE000-\uE0FF]/u.exec(rest)?.[0] ?? '';
+  const directory = rest.includes('/') ? rest.slice(0, rest.lastIndexOf('/') + 1) : delimiter;
+  return `${template.slice(0, at + 1)}${directory}${bareHole}.${extension}`;
+}

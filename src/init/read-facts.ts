@@ -1,0 +1,221 @@
+import { describeError } from '../base/messages.js';
+import { type SniffedFile, sniffFile, startBytes } from '../deposition/sniff-file.js';
+import { headOfBytes } from '../formats/file-head.js';
+import { parseImodModel } from '../formats/imod-model.js';
+import { type Mdoc, parseMdoc } from '../formats/mdoc.js';
+import { decodeText, fields, parseFinite } from '../formats/text.js';
+import type { RandomReader, Storage } from '../storage/storage.js';
+import { parseMrcHeader } from '../volume/mrc/read-header.js';
+import { readCandidateHeader, readVolumeHeader } from '../volume/source/volume-formats.js';
+import { packingOf } from '../volume/unpack.js';
+import type { SampleType, Shape, VolumeHeader } from '../volume/volume.js';
+import type { SourceFile } from './source-listing.js';
+
+/** What the header of a volume says. */
+export interface VolumeFacts {
+  readonly format: string;
+  readonly shape: Shape;
+  readonly sampleType: SampleType;
+  /** Å along x; null where the header has none. */
+  readonly voxelSize: number | null;
+  /** Smallest and largest value, where the header states them. */
+  readonly range: { readonly min: number; readonly max: number; readonly mean: number } | null;
+  /** Of an MRC: 0 for image stacks, 1 for volumes. */
+  readonly spaceGroup: number | null;
+  /** Kind of extended header of an MRC, empty where there is none. */
+  readonly extended: string;
+}
+
+/** What a file says of itself, from its beginning alone. */
+export interface FileFacts {
+  readonly sniffed: SniffedFile;
+  readonly volume: VolumeFacts | null;
+  readonly mdoc: Mdoc | null;
+  /** Degrees, in file order, of a list of tilt angles. */
+  readonly angles: readonly number[] | null;
+  /** Of points: whether they have angles; null where that is not known. */
+  readonly isOriented: boolean | null;
+  /** The beginning of a text, up to 64 KiB; empty for binary files. */
+  readonly text: string;
+  /** Why it could not be read; null where it could. */
+  readonly fault: string | null;
+}
+
+/** Mdocs and models are read to their end. */
+const largestWhole = 16 * 1024 * 1024;
+const nothing = {
+  volume: null,
+  mdoc: null,
+  angles: null,
+  isOriented: null,
+  text: '',
+  fault: null,
+} as const;
+
+/** Reads the beginning of a file once and says what is in it; a file that cannot be read says why. Never fails. */
+export async function readFacts(storage: Storage, file: SourceFile): Promise<FileFacts> {
+  if (file.size === 0) return { ...nothing, sniffed: { kind: 'unknown', format: 'unknown', others: [] } };
+  try {
+    return file.isDirectory ? await factsOfZarr(storage, file) : await factsOfFile(storage, file);
+  } catch (error) {
+    const sniffed: SniffedFile = { kind: 'unknown', format: 'unknown', others: [] };
+    return { ...nothing, sniffed, fault: describeError(error) };
+  }
+}
+
+async function factsOfZarr(storage: Storage, { path }: SourceFile): Promise<FileFacts> {
+  const header = await readVolumeHeader(storage, path);
+  return {
+    ...nothing,
+    sniffed: { kind: 'volume', format: 'OME-Zarr', others: [] },
+    volume: volumeFacts(header),
+  };
+}
+
+async function factsOfFile(storage: Storage, { path, size }: SourceFile): Promise<FileFacts> {
+  const reader = await storage.open(path);
+  try {
+    const bytes = await reader.read(0, startBytes);
+    const sniffed = sniffFile({ path, size, bytes });
+    const facts = { ...nothing, sniffed, text: headOfBytes(bytes, size).text };
+    switch (sniffed.kind) {
+      case 'volume':
+        return { ...facts, text: '', ...(await volumeOf(storage, reader, bytes, path)) };
+      case 'mdoc': {
+        const whole = size <= bytes.length ? bytes : await reader.read(0, Math.min(size, largestWhole));
+        return { ...facts, text: '', mdoc: slimMdoc(parseMdoc(decodeText(whole, path), path)) };
+      }
+      case 'angles':
+        return { ...facts, text: '', angles: anglesOf(facts.text) };
+      case 'points': {
+        const isModel = sniffed.format === 'mod' && size > bytes.length && size <= largestWhole;
+        const whole = isModel ? await reader.read(0, size) : bytes;
+        return { ...facts, isOriented: holdsAngles(sniffed.format, facts.text, whole, path) };
+      }
+      default:
+        return facts;
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+/** What configurations take of an mdoc: thousands of them are kept. */
+function slimMdoc({ globals, titles, sections }: Mdoc): Mdoc {
+  return {
+    globals: { ...globals, others: {} },
+    titles,
+    sections: sections.map(
+      ({
+        TiltAngle,
+        ExposureDose,
+        ExposureTime,
+        SubFramePath,
+        RotationAngle,
+        PixelSpacing,
+        Voltage,
+        line,
+      }) => ({
+        ...defined({
+          TiltAngle,
+          ExposureDose,
+          ExposureTime,
+          SubFramePath,
+          RotationAngle,
+          PixelSpacing,
+          Voltage,
+        }),
+        others: {},
+        line,
+      }),
+    ),
+  };
+}
+
+function defined<Values extends object>(
+  values: Values,
+): { [Key in keyof Values]?: Exclude<Values[Key], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof Values]?: Exclude<Values[Key], undefined>;
+  };
+}
+
+/** A volume whose header cannot be read is a volume all the same. */
+async function volumeOf(
+  storage: Storage,
+  reader: RandomReader,
+  bytes: Uint8Array,
+  path: string,
+): Promise<Pick<FileFacts, 'volume' | 'fault'>> {
+  try {
+    return { volume: await headerOf(storage, reader, bytes, path), fault: null };
+  } catch (error) {
+    return { volume: null, fault: describeError(error) };
+  }
+}
+
+async function headerOf(
+  storage: Storage,
+  reader: RandomReader,
+  bytes: Uint8Array,
+  path: string,
+): Promise<VolumeFacts> {
+  if (packingOf(bytes) === null && String.fromCharCode(...bytes.subarray(208, 211)) === 'MAP') {
+    const header = parseMrcHeader(bytes.subarray(0, 1024), null, path);
+    const { dmin: min, dmax: max, dmean: mean, ispg, nsymbt, exttyp } = header.fields;
+    return {
+      ...volumeFacts(header),
+      range: max > min && mean >= min && mean <= max ? { min, max, mean } : null,
+      spaceGroup: ispg,
+      extended: nsymbt > 0 ? exttyp || 'unnamed' : '',
+    };
+  }
+  const file = withStart(reader, bytes);
+  return volumeFacts(await readCandidateHeader({ storage, key: path, location: path, file, head: bytes }));
+}
+
+/** A file whose beginning is read already, so that the readers of headers do not read it again. */
+function withStart(reader: RandomReader, start: Uint8Array): RandomReader {
+  return {
+    size: reader.size,
+    localPath: reader.localPath,
+    async read(offset, length) {
+      const end = Math.min(offset + length, reader.size);
+      return end <= start.length ? start.slice(offset, Math.max(offset, end)) : reader.read(offset, length);
+    },
+    close: async () => undefined,
+  };
+}
+
+function volumeFacts({ format, shape, sampleType, voxelSize }: VolumeHeader): VolumeFacts {
+  const size = voxelSize !== null && voxelSize.x > 0 ? voxelSize.x : null;
+  return { format, shape, sampleType, voxelSize: size, range: null, spaceGroup: null, extended: '' };
+}
+
+function anglesOf(text: string): number[] {
+  return text
+    .split(/\r\n|\r|\n/)
+    .flatMap((line) => fields(line).slice(0, 1))
+    .map((token) => parseFinite(token) ?? Number.NaN)
+    .filter((value) => !Number.isNaN(value));
+}
+
+/** Columns with angles of tables whose formats may be without. */
+const angleColumns: Readonly<Record<string, RegExp>> = {
+  relion3_star: /_rlnAngleRot\b/,
+  relion31_star: /_rlnAngleRot\b/,
+  relion4_star: /_rlnAngleRot\b/,
+  relion5_star: /_rlnAngleRot\b/,
+  tomoman_relion_star: /_rlnAngleRot\b/,
+  copick: /"transformation_"\s*:\s*\[/,
+};
+
+/**
+ * Whether a file of points has angles: a model that has slicer angles, a table with columns of them. Null where its format tells.
+ * Fails with a FormatError on a model that cannot be read.
+ */
+export function holdsAngles(format: string, text: string, bytes: Uint8Array, path: string): boolean | null {
+  if (format === 'mod') return parseImodModel(bytes, path).slicerAngles.length > 0;
+  const columns = Object.hasOwn(angleColumns, format) ? angleColumns[format] : undefined;
+  return columns === undefined ? null : columns.test(text);
+}

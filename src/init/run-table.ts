@@ -1,0 +1,89 @@
+import { ifReadable } from '../base/errors.js';
+import { parseDelimited } from '../formats/delimited.js';
+import { decodeText } from '../formats/text.js';
+import type { Storage } from '../storage/storage.js';
+import { fragmentsOf } from './run-matcher.js';
+import type { SourceFile } from './source-listing.js';
+
+/** A table with a row a run. */
+export interface RunTable {
+  readonly file: SourceFile;
+  /** Names of the columns; null for a table without a header, whose first column is the run. */
+  readonly columns: readonly string[] | null;
+  /** Cells by run, in the order of the columns. */
+  readonly rows: ReadonlyMap<string, readonly string[]>;
+}
+
+const largestTable = 8 * 1024 * 1024;
+/** Tables of one directory, and in all, up to which they are looked into: particle lists are as many as runs. */
+const mostBeside = 12;
+const mostTables = 60;
+export const runColumn = 'run_name';
+
+/** Tables that name runs: with a column `run_name`, or whose first column is found in the names of other files. */
+export async function findRunTables(storage: Storage, files: readonly SourceFile[]): Promise<RunTable[]> {
+  const tables: RunTable[] = [];
+  for (const file of candidates(files)) {
+    const table = await readTable(storage, file);
+    if (table !== null && (table.columns !== null || namesRuns(table, files))) tables.push(table);
+  }
+  return tables;
+}
+
+/** A table of identified objects: it names runs, and what is found in them. */
+export function isOfObjects({ columns }: RunTable): boolean {
+  return columns?.some((column) => column.startsWith('object_')) ?? false;
+}
+
+function candidates(files: readonly SourceFile[]): SourceFile[] {
+  const beside = new Map<string, SourceFile[]>();
+  for (const file of files) {
+    if (!['csv', 'tsv'].includes(file.extension) || file.isDirectory || file.size > largestTable) continue;
+    const directory = file.segments.slice(0, -1).join('/');
+    const same = beside.get(directory) ?? [];
+    beside.set(directory, same);
+    same.push(file);
+  }
+  return [...beside.values()]
+    .filter((same) => same.length <= mostBeside)
+    .sort((a, b) => (a[0]?.segments.length ?? 0) - (b[0]?.segments.length ?? 0))
+    .flat()
+    .slice(0, mostTables);
+}
+
+/** A table with at least two columns; null for anything else. */
+function readTable(storage: Storage, file: SourceFile): Promise<RunTable | null> {
+  return ifReadable(async () => {
+    const text = decodeText(await storage.get(file.path, largestTable), file.path);
+    const [header, ...rows] = parseDelimited(text, file.extension === 'tsv' ? '\t' : ',', file.path).map(
+      ({ cells }) => cells.map((cell) => cell.trim()),
+    );
+    if (header === undefined || header.length < 2) return null;
+    const at = header.indexOf(runColumn);
+    const named = at === -1 ? [header, ...rows] : rows;
+    const byRun = named.map((cells) => [cells[Math.max(0, at)] ?? '', cells] as const);
+    return {
+      file,
+      columns: at === -1 ? null : header,
+      rows: new Map(byRun.filter(([run]) => run !== '')),
+    };
+  });
+}
+
+/** Whether most names of the first column, which are not numbers, are in the paths of other files. */
+function namesRuns({ rows, file }: RunTable, files: readonly SourceFile[]): boolean {
+  const isNumber = (cell: string) => cell !== '' && Number.isFinite(Number(cell));
+  if ([...rows.values()].every((cells) => cells.every(isNumber))) return false;
+  const names = [...rows.keys()].slice(0, 50).filter((name) => !/^[-+]?\d*\.\d*(?:e[-+]?\d+)?$/i.test(name));
+  if (names.length === 0) return false;
+  const wanted = new Set(names);
+  const found = new Set<string>();
+  for (const other of files) {
+    if (other === file) continue;
+    for (const name of other.segments) {
+      for (const { text } of fragmentsOf(name)) if (wanted.has(text)) found.add(text);
+    }
+    if (found.size * 2 > names.length) return true;
+  }
+  return false;
+}

@@ -1,0 +1,231 @@
+import type { Mdoc } from '../formats/mdoc.js';
+import { tiltAxisAngle } from '../formats/mdoc-sections.js';
+import type { PlannedSource } from './plan-sources.js';
+import type { ForeignNames } from './run-matcher.js';
+import { type RunTable, runColumn } from './run-table.js';
+import { placeholder, type ScalarNode, scalar } from './yaml-document.js';
+
+/** Values that differ between runs, as a table that the configuration names. */
+export class RunColumns {
+  readonly #runs: readonly string[];
+  readonly #table: RunTable | null;
+  readonly #columns = new Map<string, ReadonlyMap<string, string>>();
+  readonly #guessed: (readonly [column: string, names: ReadonlyMap<string, string>])[] = [];
+
+  /** `table` is the one that came with the source, whose columns serve first. */
+  constructor(runs: readonly string[], table: RunTable | null) {
+    this.#runs = runs;
+    this.#table = table;
+  }
+
+  /** Whether some value needs a column that the source's table lacks. */
+  get isNeeded(): boolean {
+    return this.#columns.size > 0;
+  }
+
+  /** Whether a column of the source's own table is used. */
+  usesTable = false;
+
+  /**
+   * A number of each run: a column of the source's table whose name fits, one value where all agree within `tolerance`, a column
+   * of its own where they differ, else a placeholder.
+   */
+  number(
+    name: string,
+    columns: RegExp,
+    values: ReadonlyMap<string, number | null>,
+    wanted: string,
+    {
+      digits = 3,
+      tolerance = 0.001,
+      type = 'float',
+    }: { digits?: number; tolerance?: number; type?: 'float' | 'int' } = {},
+  ): ScalarNode {
+    const given = this.#columnLike(columns, type);
+    if (given !== null) return scalar(`${type} {${given}}`);
+    const known = this.#runs.flatMap((run) => values.get(run) ?? []);
+    const [first] = known;
+    if (first === undefined) return placeholder(wanted);
+    const agree = known.every((value) => Math.abs(value - first) <= tolerance * Math.max(1, Math.abs(first)));
+    if (agree) {
+      const some =
+        known.length < this.#runs.length ? `as ${known.length} of ${this.#runs.length} runs say` : undefined;
+      return scalar(round(first, digits), some);
+    }
+    if (known.length < this.#runs.length) return placeholder(`${wanted}; runs differ, and some do not say`);
+    this.#columns.set(
+      name,
+      new Map(this.#runs.map((run) => [run, String(round(values.get(run) as number, digits))])),
+    );
+    return scalar(`${type} {${name}}`);
+  }
+
+  /** Names of a column that globs use; runs without one have none. */
+  names({ column, names, by }: ForeignNames): void {
+    if (this.#table?.columns?.includes(column)) {
+      this.usesTable = true;
+      return;
+    }
+    if (by === 'order') this.#guessed.push([column, names]);
+    const known = this.#columns.get(column) ?? new Map<string, string>();
+    this.#columns.set(
+      column,
+      new Map([...known, ...[...names].map(([run, name]) => [run, name.replace(/[[*?]/g, '[$&]')] as const)]),
+    );
+  }
+
+  /** The table as text: the source's own columns first; null where none is needed. */
+  text(): string | null {
+    if (!this.isNeeded) return null;
+    this.#sayGuesses();
+    const own = (this.#table?.columns ?? []).filter((column) => column !== runColumn);
+    const at = new Map((this.#table?.columns ?? []).map((column, index) => [column, index]));
+    const names = [...this.#columns.keys()].filter((name) => !own.includes(name));
+    const rows = this.#runs.map((run) => [
+      run,
+      ...own.map((column) => this.#table?.rows.get(run)?.[at.get(column) as number] ?? ''),
+      ...names.map((name) => this.#columns.get(name)?.get(run) ?? ''),
+    ]);
+    const lines = [[runColumn, ...own, ...names], ...rows].map((cells) => cells.map(spellCell).join(','));
+    return `${lines.join('\n')}\n`;
+  }
+
+  /** A column that says which cells of a row are guesses, where some are. */
+  #sayGuesses(): void {
+    if (this.#guessed.length === 0) return;
+    const of = (run: string) =>
+      new Set(this.#guessed.flatMap(([column, names]) => (names.has(run) ? [column] : [])));
+    this.#columns.set('guessed_columns', new Map(this.#runs.map((run) => [run, [...of(run)].join(' ')])));
+  }
+
+  /** A column of the source's table whose name fits and that has a number for every run. */
+  #columnLike(pattern: RegExp, type: 'float' | 'int'): string | null {
+    const { columns, rows } = this.#table ?? { columns: null, rows: new Map<string, readonly string[]>() };
+    for (const [index, column] of (columns ?? []).entries()) {
+      if (!pattern.test(column.toLowerCase().replace(/[^a-z]/g, '')) || !/^[A-Za-z0-9_-]+$/.test(column))
+        continue;
+      const cells = this.#runs.map((run) => rows.get(run)?.[index]?.trim() ?? '');
+      const isNumber = (cell: string) =>
+        cell !== '' && Number.isFinite(Number(cell)) && (type === 'float' || /^[-+]?\d+$/.test(cell));
+      if (cells.length > 0 && cells.every(isNumber)) {
+        this.usesTable = true;
+        return column;
+      }
+    }
+    return null;
+  }
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}
+
+function spellCell(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
+/** What the files of a run say of its acquisition; null where none does. */
+export interface RunFacts {
+  /** Å of a pixel of the tilt series. */
+  readonly pixelSpacing: number | null;
+  /** Degrees. */
+  readonly tiltAxis: number | null;
+  readonly tiltMin: number | null;
+  readonly tiltMax: number | null;
+  readonly tiltStep: number | null;
+  /** V. */
+  readonly voltage: number | null;
+  /** e/Å². */
+  readonly totalFlux: number | null;
+  /** e/Å² each second. */
+  readonly doseRate: number | null;
+  readonly tiltingScheme: string | null;
+  readonly software: string | null;
+  /** As the titles of the mdoc state it. */
+  readonly microscope: string | null;
+}
+
+/** Gathers what headers, mdocs and lists of angles say, by run. */
+export function factsOfRuns(sources: readonly PlannedSource[]): ReadonlyMap<string, RunFacts> {
+  const found = new Map<string, { mdoc?: Mdoc; angles?: readonly number[]; pixelSpacing?: number }>();
+  for (const { section, group } of sources) {
+    for (const { file, run } of group.files) {
+      const facts = group.facts.get(file.path);
+      if (run === null || facts === undefined) continue;
+      const known = found.get(run) ?? {};
+      found.set(run, known);
+      if (section === 'collection_metadata' && facts.mdoc !== null) known.mdoc = facts.mdoc;
+      if (section === 'rawtilts' && facts.angles !== null) known.angles = facts.angles;
+      const size = facts.volume?.voxelSize ?? null;
+      if (section === 'tiltseries' && size !== null) known.pixelSpacing = size;
+    }
+  }
+  return new Map(
+    [...found].map(([run, { mdoc, angles, pixelSpacing }]) => [
+      run,
+      factsOf(mdoc ?? null, angles ?? [], pixelSpacing ?? null),
+    ]),
+  );
+}
+
+function factsOf(mdoc: Mdoc | null, listed: readonly number[], headerSpacing: number | null): RunFacts {
+  const sections = mdoc?.sections ?? [];
+  const recorded = sections.flatMap(({ TiltAngle }) => TiltAngle ?? []);
+  const angles = listed.length > 0 ? listed : recorded;
+  const doses = sections.map(({ ExposureDose = 0 }) => ExposureDose);
+  const rates = sections.flatMap(({ ExposureDose = 0, ExposureTime = 0 }) =>
+    ExposureDose > 0 && ExposureTime > 0 ? [ExposureDose / ExposureTime] : [],
+  );
+  const hasDoses = doses.length > 0 && doses.every((dose) => dose > 0);
+  const kilovolts =
+    mdoc?.globals.Voltage ?? sections.find(({ Voltage }) => Voltage !== undefined)?.Voltage ?? null;
+  return {
+    pixelSpacing: headerSpacing ?? mdoc?.globals.PixelSpacing ?? sections[0]?.PixelSpacing ?? null,
+    tiltAxis: mdoc === null ? null : (tiltAxisAngle(mdoc.titles) ?? sections[0]?.RotationAngle ?? null),
+    tiltMin: angles.length === 0 ? null : Math.min(...angles),
+    tiltMax: angles.length === 0 ? null : Math.max(...angles),
+    tiltStep: medianStep(angles),
+    voltage: kilovolts === null || kilovolts <= 0 ? null : kilovolts * (kilovolts < 2000 ? 1000 : 1),
+    totalFlux: hasDoses ? doses.reduce((sum, dose) => sum + dose, 0) : null,
+    doseRate: rates.length > 0 && rates.length === sections.length ? median(rates) : null,
+    tiltingScheme: schemeOf(recorded),
+    software: softwareOf(mdoc?.titles ?? []),
+    microscope: microscopeOf(mdoc?.titles ?? []),
+  };
+}
+
+function medianStep(angles: readonly number[]): number | null {
+  const sorted = [...angles].sort((a, b) => a - b);
+  const steps = sorted.slice(1).map((angle, index) => angle - (sorted[index] as number));
+  return steps.length === 0 ? null : median(steps);
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] as number;
+}
+
+/** How the angles were gone through, by their order in the mdoc. */
+function schemeOf(angles: readonly number[]): string | null {
+  if (angles.length < 5) return null;
+  const steps = angles.slice(1).map((angle, index) => angle - (angles[index] as number));
+  if (steps.every((step) => step > 0) || steps.every((step) => step < 0)) return 'Unidirectional';
+  const turns = steps.slice(1).filter((step, index) => step * (steps[index] as number) < 0).length;
+  if (turns <= 2) return 'Bidirectional';
+  return turns * 3 >= angles.length ? 'Dose symmetric' : null;
+}
+
+function softwareOf(titles: readonly string[]): string | null {
+  const text = titles.join(' ');
+  if (/serialem/i.test(text)) return 'SerialEM';
+  if (/tomo\s?5|tomography\s?5|tfs tomo/i.test(text)) return 'Tomography 5';
+  return /\bpacetomo\b/i.test(text) ? 'PACEtomo' : null;
+}
+
+function microscopeOf(titles: readonly string[]): string | null {
+  const text = titles.join(' ');
+  const model = /\b(?:krios|arctica|glacios|polara|tundra|cryo\s?arm|talos|titan)\b/gi;
+  const named = [...text.matchAll(model)].map(([word]) => word);
+  // A Titan is a Krios most often, and then says so.
+  const word = named.find((each) => !/^(?:titan|talos)$/i.test(each)) ?? named[0];
+  return word === undefined ? null : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase();
+}

@@ -1,0 +1,44 @@
+import { bareHole, numberHole, runHole } from './run-matcher.js';
+
+/** Words of a path, in lower case, without the run: `tiltSeries` in one and in two, `bin4` with and without its number. */
+export function wordsOf(template: string): { directories: string[]; name: string[]; all: string[] } {
+  const segments = template.replaceAll(runHole, ' ').replaceAll(bareHole, ' ').split('/');
+  const words = (text: string) => [
+    ...new Set(
+      `${text} ${text.replace(/([a-z])([A-Z])/g, '$1 $2')}`
+        .toLowerCase()
+        .replaceAll(numberHole, '0')
+        .split(/[^\p{L}\p{N}]+/u)
+        .flatMap((word) => [word, word.replace(/\d+$/, '')])
+        .filter((word) => word !== ''),
+    ),
+  ];
+  const directories = segments.slice(0, -1).flatMap(words);
+  const name = words(segments.at(-1) ?? '');
+  return { directories, name, all: [...directories, ...name] };
+}
+
+/** What words in names stand for, as people in the field use them. */
+export const vocabulary = {
+  gain: /^(?:gain\w*|\w*gainrefs?|countrefs?|superrefs?|norm|flatfield|darkref)$/,
+  frames: /^(?:frames?|movies?|\w*frames|raw_?frames|fractions?|mics|micrographs?)$/,
+  tiltSeries:
+    /^(?:ts|tilts?|tilt_?series|\w*tiltseries|stacks?|ali|aligned|align|preali|st|orig|rawdata|imod_?stacks?|series)$/,
+  tomogram:
+    /^(?:tomos?\d*|tomograms?|\w*tomograms?|rec|recs|recon\w*|reconstructions?|vol|vols|volumes?|wbp|sirt\w*|sart|bin\d+|denois\w*|filter\w*|filt|deconv\w*|isonet\w*|cryocare|topaz|wiener|voxelspacing\d*|lp\d+|bp|fbp|icecream|ddw|noisy|clean|dctf)$/,
+  mask: /^(?:labels?|labelmaps?|masks?|seg|segs|segment\w*|semantic|instances?|annotations?|predictions?|organelles?|membranes?|membrain|ground|gts?|voxel_segmentations?|ground_?truth|class\w*)$/,
+  ctf: /^(?:ctf\w*|defocus|ctffind\w*|gctf)$/,
+  points:
+    /^(?:coords?|coordinates?|picks?|picked|particles?|points?|pts|motl\w*|annotations?|positions?|locations?|centers?|centres?|centroids?|labels?|boxes)$/,
+  half: /^(?:evn|even|odd|half\d?|halfmap\d?|h[12])$/,
+  folder:
+    /^(?:data|dataset|session|raw|input|output|out|source|src|deposited|deposition|processing|files|grid|mdocs?|images?)$/,
+  helper: /^(?:fid|fiducials?|seed|tomopitch|pitch|erase|patches?|rawbound|boundary)$/,
+} as const;
+
+export type Topic = keyof typeof vocabulary;
+
+/** How many words of a list are of a topic. */
+export function countTopic(words: readonly string[], topic: Topic): number {
+  return words.filter((word) => vocabulary[topic].test(word)).length;
+}

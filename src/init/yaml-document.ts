@@ -1,0 +1,175 @@
+import { dump } from 'js-yaml';
+import { Float } from '../base/float.js';
+import { placeholderText } from '../deposition/config-rules/sections.js';
+
+/** A place that a person has to fill in. */
+export interface Placeholder {
+  /** Keys that lead to it: `datasets[0].metadata.dataset_title`. */
+  readonly path: string;
+  /** 1-based line of the configuration. */
+  readonly line: number;
+  readonly wanted: string;
+}
+
+/** The text of a configuration and what is left to fill in. */
+interface RenderedYaml {
+  readonly text: string;
+  readonly placeholders: readonly Placeholder[];
+}
+
+/** Spells a document; `head` are comment lines at its beginning. */
+export function renderYaml(document: YamlNode, head: readonly string[]): RenderedYaml {
+  const lines = [...head.map((line) => `# ${line}`.trimEnd())];
+  const placeholders: Placeholder[] = [];
+  const write = (node: YamlNode, indent: string, lead: string, path: string): void => {
+    if (node.kind === 'alias') {
+      lines.push(`${lead} *${node.anchor}`);
+      return;
+    }
+    if (node.kind === 'scalar') {
+      const anchored = node.anchor === undefined ? '' : ` &${node.anchor}`;
+      lines.push(`${lead}${anchored} ${spell(node.value)}${remark(node)}`);
+      if (node.wanted !== undefined) placeholders.push({ path, line: lines.length, wanted: node.wanted });
+      return;
+    }
+    const anchor = node.anchor === undefined ? '' : ` &${node.anchor}`;
+    const children = node.kind === 'list' ? node.items.map((item) => [null, item] as const) : node.entries;
+    if (children.length === 0) {
+      lines.push(`${lead}${anchor} ${node.kind === 'list' ? '[]' : '{}'}`);
+      return;
+    }
+    const inline = inlineList(node);
+    if (inline !== null) {
+      lines.push(`${lead}${anchor} ${inline}`);
+      return;
+    }
+    const isItem = lead.endsWith('-');
+    if (!isItem || anchor !== '') lines.push(`${lead}${anchor}`);
+    for (const [index, [key, child]] of children.entries()) {
+      for (const line of commentAbove(child)) lines.push(`${indent}# ${line}`);
+      const start = isItem && anchor === '' && index === 0 ? `${lead} ` : indent;
+      const at = key === null ? `${path}[${index}]` : path === '' ? key : `${path}.${key}`;
+      if (key === null) write(child, `${indent}  `, `${start}-`, at);
+      else write(child, `${indent}  `, `${start}${spellKey(key)}:`, at);
+    }
+  };
+  if (document.kind !== 'map') throw new TypeError('a configuration is a mapping');
+  for (const [key, child] of document.entries) {
+    if (lines.length > 0) lines.push('');
+    for (const line of commentAbove(child)) lines.push(`# ${line}`);
+    write(child, '  ', `${spellKey(key)}:`, key);
+  }
+  return { text: `${lines.join('\n')}\n`, placeholders };
+}
+
+/** A short list of plain values in brackets; null for any other. */
+function inlineList(node: YamlNode): string | null {
+  if (node.kind !== 'list') return null;
+  const items: string[] = [];
+  for (const item of node.items) {
+    if (item.kind === 'alias') items.push(`*${item.anchor}`);
+    else if (item.kind === 'scalar' && item.wanted === undefined && item.comment === undefined)
+      items.push(spellInline(item.value));
+    else return null;
+  }
+  const text = `[${items.join(', ')}]`;
+  return text.length <= 100 ? text : null;
+}
+
+/** A scalar between brackets, where commas and brackets have a meaning. */
+function spellInline(value: ScalarNode['value']): string {
+  const plain = spell(value);
+  return typeof value === 'string' && /^[^'"].*[,[\]{}]/.test(plain)
+    ? `'${value.replaceAll("'", "''")}'`
+    : plain;
+}
+
+function commentAbove(node: YamlNode): string[] {
+  return (node.kind === 'list' || node.kind === 'map') && node.comment !== undefined ? [node.comment] : [];
+}
+
+function remark({ wanted, comment }: ScalarNode): string {
+  const text = wanted ?? comment;
+  return text === undefined ? '' : ` # ${text}`;
+}
+
+/** A scalar as YAML 1.1 and 1.2 read it alike. */
+function spell(value: ScalarNode['value']): string {
+  if (value instanceof Float) return value.toString();
+  return dump(value, { lineWidth: -1 }).trimEnd();
+}
+
+function spellKey(key: string): string {
+  return /^[A-Za-z_][\w-]*$/.test(key) ? key : spell(key);
+}
+
+/** A value of the configuration in the making. */
+export type YamlNode = ScalarNode | ListNode | MapNode | AliasNode;
+
+interface Remarked {
+  /** What stands behind the value, or above a list or mapping. */
+  readonly comment?: string;
+}
+
+export interface ScalarNode extends Remarked {
+  readonly kind: 'scalar';
+  readonly value: string | number | boolean | Float | null;
+  /** What a person is asked for; absent where the value is known. */
+  readonly wanted?: string;
+  readonly anchor?: string;
+}
+
+interface ListNode extends Remarked {
+  readonly kind: 'list';
+  readonly items: readonly YamlNode[];
+  readonly anchor?: string;
+}
+
+export interface MapNode extends Remarked {
+  readonly kind: 'map';
+  readonly entries: readonly (readonly [key: string, value: YamlNode])[];
+  readonly anchor?: string;
+}
+
+/** The same as an earlier list or mapping. */
+interface AliasNode {
+  readonly kind: 'alias';
+  readonly anchor: string;
+}
+
+export function scalar(value: ScalarNode['value'], comment?: string): ScalarNode {
+  return { kind: 'scalar', value, ...(comment === undefined ? {} : { comment }) };
+}
+
+/** A place that only a person can fill; `wanted` says with what, values that are allowed and an example included. */
+export function placeholder(wanted: string, anchor?: string): ScalarNode {
+  return { kind: 'scalar', value: placeholderText, wanted, ...(anchor === undefined ? {} : { anchor }) };
+}
+
+/** A mapping without the keys whose values are null. */
+export function map(
+  entries: Readonly<Record<string, YamlNode | null>>,
+  more: Omit<MapNode, 'kind' | 'entries'> = {},
+): MapNode {
+  const known = Object.entries(entries).filter((entry): entry is [string, YamlNode] => entry[1] !== null);
+  return { kind: 'map', entries: known, ...more };
+}
+
+export function list(items: readonly YamlNode[], more: Omit<ListNode, 'kind' | 'items'> = {}): ListNode {
+  return { kind: 'list', items, ...more };
+}
+
+/** The same as what has the anchor. */
+export function alias(anchor: string): AliasNode {
+  return { kind: 'alias', anchor };
+}
+
+/** A node of plain JSON. */
+export function nodeOf(value: unknown): YamlNode {
+  if (Array.isArray(value)) return list(value.map(nodeOf));
+  if (value instanceof Float) return scalar(value);
+  if (typeof value === 'object' && value !== null) {
+    return map(Object.fromEntries(Object.entries(value).map(([key, item]) => [key, nodeOf(item)])));
+  }
+  return scalar(value as ScalarNode['value']);
+}

@@ -1,0 +1,131 @@
+import { FormatError } from '../base/errors.js';
+import {
+  type AlignmentSection,
+  parseAngleList,
+  parseNumberRows,
+} from '../formats/alignment/alignment-section.js';
+import { parseSectionLists } from '../formats/alignment/imod-alignment.js';
+import { readAlignment } from '../formats/alignment/read-alignment.js';
+import { parseCtf } from '../formats/ctf/ctf-formats.js';
+import { type MdocSection, parseMdoc } from '../formats/mdoc.js';
+import { subFrameName, tiltAxisAngle } from '../formats/mdoc-sections.js';
+import type { InspectedFile } from './inspected-file.js';
+import type {
+  AlignmentFacts,
+  AngleRange,
+  AnglesFacts,
+  CtfFacts,
+  MdocFacts,
+  MdocRow,
+  TransformsFacts,
+} from './inspection.js';
+
+const shown = 5;
+const transformColumns = ['A11', 'A12', 'A21', 'A22', 'DX', 'DY'];
+
+/** Angles of a list. Fails with a FormatError that names the line. */
+export async function inspectAngles(file: InspectedFile): Promise<AnglesFacts> {
+  const angles = parseAngleList(await file.text());
+  return { kind: 'angles', sections: angles.length, angles, range: angleRange(angles) };
+}
+
+/** The transforms of IMOD. Fails with a FormatError that names the line. */
+export async function inspectTransforms(file: InspectedFile): Promise<TransformsFacts> {
+  const rows = parseNumberRows(await file.text(), transformColumns.length, transformColumns.join(' '));
+  return { kind: 'transforms', sections: rows.length, columns: transformColumns, rows: rows.slice(0, shown) };
+}
+
+/** The sections of an alignment that is one file, or those that IMOD's command leaves out. Fails with a FormatError. */
+export async function inspectAlignment(file: InspectedFile): Promise<AlignmentFacts> {
+  const text = await file.text();
+  const { format } = file.sniffed;
+  if (format === 'IMOD') {
+    const { excluded, included } = parseSectionLists(text);
+    const lists = { excluded: [...excluded], ...(included === null ? {} : { included: [...included] }) };
+    return { kind: 'alignment', sections: 0, angles: [], range: null, rows: [], ...lists };
+  }
+  // Shifts of these are in Å, and nothing in the file says how many a pixel has: any number does for the rest.
+  const hasPixels = format !== 'RELION' && format !== 'WARP';
+  const { sections, missing } = readAlignment([text], format, { pixelSize: 1 });
+  if (missing !== null)
+    throw new FormatError('not a whole alignment', { path: file.path, expected: missing });
+  const angles = sections.map(({ tiltAngle }) => tiltAngle);
+  return {
+    kind: 'alignment',
+    sections: sections.length,
+    angles,
+    range: angleRange(angles),
+    rows: sections.slice(0, shown).map((section) => ({
+      section: section.zIndex,
+      angle: section.tiltAngle,
+      rotation: rotationOf(section),
+      shift: hasPixels ? [section.xOffset, section.yOffset] : null,
+    })),
+  };
+}
+
+/** The rows of a CTF table. Fails with a FormatError that names the line. */
+export async function inspectCtf(file: InspectedFile): Promise<CtfFacts> {
+  const { text, path } = await file.text();
+  const rows = parseCtf(text, file.sniffed.format, path);
+  const all = rows.flatMap(({ defocus1, defocus2 }) => [defocus1, defocus2]).sort((a, b) => a - b);
+  const [least, greatest] = [all[0], all.at(-1)];
+  return {
+    kind: 'ctf',
+    sections: rows.length,
+    defocus: least === undefined || greatest === undefined ? null : [least, greatest],
+    rows: rows.slice(0, shown),
+  };
+}
+
+/** Degrees that the image is turned in its plane. */
+function rotationOf({ inPlaneRotation: [[cos = 1] = [], [sin = 0] = []] }: AlignmentSection): number {
+  return (Math.atan2(sin, cos) * 180) / Math.PI;
+}
+
+/** How angles in degrees are spread; null for none. */
+function angleRange(angles: readonly number[]): AngleRange | null {
+  const sorted = [...angles].sort((a, b) => a - b);
+  const [min, max] = [sorted[0], sorted.at(-1)];
+  if (min === undefined || max === undefined) return null;
+  const steps = sorted
+    .slice(1)
+    .map((angle, at) => angle - (sorted[at] ?? 0))
+    .sort((a, b) => a - b);
+  return { min, max, step: steps[steps.length >> 1] ?? null };
+}
+
+/** What an mdoc says of its tilt series or movie. Fails with a FormatError that names the line. */
+export async function inspectMdoc(file: InspectedFile): Promise<MdocFacts> {
+  const { text, path } = await file.text();
+  const { globals, titles, sections } = parseMdoc(text, path);
+  const angles = sections.flatMap(({ TiltAngle }) => TiltAngle ?? []);
+  const doses = sections.map(({ ExposureDose }) => ExposureDose ?? null);
+  const [first] = sections;
+  return {
+    kind: 'mdoc',
+    sections: sections.length,
+    angles,
+    range: angleRange(angles),
+    pixelSize: globals.PixelSpacing ?? first?.PixelSpacing ?? null,
+    imageSize: globals.ImageSize ?? null,
+    voltage: globals.Voltage ?? first?.Voltage ?? null,
+    tiltAxis: tiltAxisAngle(titles),
+    totalDose: doses.reduce<number | null>(
+      (sum, dose) => (sum === null || dose === null ? null : sum + dose),
+      0,
+    ),
+    titles,
+    rows: sections.map(rowOf),
+  };
+}
+
+function rowOf(section: MdocSection, index: number): MdocRow {
+  const { ZValue, TiltAngle, ExposureDose, SubFramePath } = section;
+  return {
+    section: ZValue ?? index,
+    angle: TiltAngle ?? null,
+    dose: ExposureDose ?? null,
+    subFrame: SubFramePath === undefined ? null : subFrameName(SubFramePath),
+  };
+}

@@ -1,0 +1,210 @@
+import { CryoetError } from '../base/errors.js';
+import { describeError } from '../base/messages.js';
+import { delimitedRows } from '../formats/delimited.js';
+import type { AnnotationPoint, PointFormat, PointType } from '../formats/points/point.js';
+import { pointFormats } from '../formats/points/point-formats.js';
+import type { PublishedPoint } from '../formats/points/point-lines.js';
+import { readPublishedPoints } from '../formats/points/published-points.js';
+import { readPoints } from '../formats/points/read-points.js';
+import { readStar } from '../formats/star.js';
+import { lineBatches } from '../formats/text-lines.js';
+import type { InspectedFile } from './inspected-file.js';
+import type { Bounds, PointsFacts, StarBlock, StarFacts, TableFacts, TextFacts } from './inspection.js';
+
+/** Points and rows that are shown. */
+const shown = 5;
+
+type Point = AnnotationPoint | PublishedPoint;
+type Reading = Pick<PointsFacts, 'count' | 'points' | 'bounds' | 'instances'>;
+
+/** How many points a file holds and where, with its columns and first rows. Fails with a FormatError for a damaged file. */
+export async function inspectPoints(file: InspectedFile): Promise<PointsFacts> {
+  const format = pointFormats.find(({ name }) => name === file.sniffed.format) ?? null;
+  if (format === null) {
+    const reading = await collect(readPublishedPoints(file.source()));
+    return { kind: 'points', file_format: null, types: [], columns: [], rows: [], ...reading };
+  }
+  const { blocks = null, columns, rows } = await tableOf(file, format);
+  return {
+    kind: 'points',
+    file_format: format.name,
+    types: format.types,
+    columns,
+    ...(blocks === null ? {} : { blocks }),
+    rows,
+    ...(await readAny(file, format)),
+  };
+}
+
+/** Reads the richest type of points that the file gives: rotations and instances are seen where it has them. */
+async function readAny(file: InspectedFile, format: PointFormat): Promise<Reading & { unread?: string }> {
+  const types = (['orientedPoint', 'instancePoint', 'point'] as const).filter((type) =>
+    format.types.includes(type),
+  );
+  let failure: CryoetError | null = null;
+  for (const type of types) {
+    try {
+      return await collect(readPoints(file.source(), type, { format: format.name }), type);
+    } catch (error) {
+      if (!(error instanceof CryoetError)) throw error;
+      failure = error;
+    }
+  }
+  // What only the configuration tells is no damage: the size of a tomogram, the one that is meant.
+  if (failure !== null && !needsMore(format)) throw failure;
+  const unread = failure === null ? {} : { unread: describeError(failure) };
+  return { count: null, points: [], bounds: null, ...unread };
+}
+
+function needsMore({ options }: PointFormat): boolean {
+  return options.includes('tomograms') || options.includes('filter');
+}
+
+async function collect(
+  batches: AsyncIterable<readonly Point[]>,
+  type: PointType = 'point',
+): Promise<Reading> {
+  const first: Point[] = [];
+  const bounds = new BoundsOf();
+  const instances = new Set<number>();
+  let count = 0;
+  for await (const batch of batches) {
+    for (const point of batch) {
+      const { x, y, z } = 'location' in point ? point.location : point;
+      bounds.add(x, y, z);
+      if ('instanceId' in point) instances.add(point.instanceId);
+      if ('instance' in point && point.instance !== null) instances.add(point.instance);
+      if (count < shown) first.push(point);
+      count += 1;
+    }
+  }
+  const isByInstance = type === 'instancePoint' || instances.size > 0;
+  return {
+    count,
+    points: first,
+    bounds: bounds.finish(),
+    ...(isByInstance ? { instances: instances.size } : {}),
+  };
+}
+
+async function tableOf(
+  file: InspectedFile,
+  { name }: PointFormat,
+): Promise<Pick<PointsFacts, 'columns' | 'rows'> & { blocks?: NonNullable<PointsFacts['blocks']> }> {
+  const star = await inspectBlocks(file);
+  if (star.blocks.length > 0) {
+    const table = star.blocks.find(({ columns }) =>
+      columns.some((column) => /coordinate|orig_x/i.test(column)),
+    );
+    return { blocks: star.blocks, columns: table?.columns ?? [], rows: star.rowsOf(table?.name ?? '') };
+  }
+  const delimiter = { csv: ',', csv_with_header: ',', tardis: ',', tsv: '\t' }[name];
+  return delimiter === undefined
+    ? { columns: [], rows: [] }
+    : headRows(file, delimiter, name === 'csv_with_header' || name === 'tardis', shown);
+}
+
+/** Gathers the least and greatest of coordinates. */
+export class BoundsOf {
+  readonly #min: [number, number, number] = [Infinity, Infinity, Infinity];
+  readonly #max: [number, number, number] = [-Infinity, -Infinity, -Infinity];
+
+  add(...place: readonly [number, number, number]): void {
+    for (const axis of [0, 1, 2] as const) {
+      if (place[axis] < this.#min[axis]) this.#min[axis] = place[axis];
+      if (place[axis] > this.#max[axis]) this.#max[axis] = place[axis];
+    }
+  }
+
+  /** Null where there was nothing. */
+  finish(): Bounds | null {
+    return this.#min[0] > this.#max[0] ? null : { min: this.#min, max: this.#max };
+  }
+}
+
+/** The blocks of a STAR file, and the first rows of one of them. */
+interface StarContent {
+  readonly blocks: readonly StarBlock[];
+  rowsOf(block: string): readonly (readonly string[])[];
+}
+
+/** Blocks and columns of a STAR file, whatever it is for. Fails with a FormatError that names the line. */
+export async function inspectStar(file: InspectedFile): Promise<StarFacts> {
+  const { blocks, rowsOf } = await inspectBlocks(file);
+  const table = blocks.find(({ rows }) => rows > 0);
+  return { kind: 'star', file_format: null, blocks, rows: rowsOf(table?.name ?? '') };
+}
+
+/** The blocks of a STAR file; none for a file that is none. */
+async function inspectBlocks(file: InspectedFile): Promise<StarContent> {
+  if (!/star$|^cbox$/.test(file.sniffed.format)) return { blocks: [], rowsOf: () => [] };
+  const blocks = new Map<
+    string,
+    { columns: readonly string[]; rows: number; keys: Record<string, string> }
+  >();
+  const first = new Map<string, (readonly string[])[]>();
+  const blockOf = (name: string) => {
+    const block = blocks.get(name) ?? { columns: [], rows: 0, keys: {} };
+    blocks.set(name, block);
+    return block;
+  };
+  for await (const events of readStar(file.source())) {
+    for (const event of events) {
+      const block = blockOf(event.block);
+      if (event.kind === 'pair') block.keys[event.key] = event.value;
+      if (event.kind === 'table') block.columns = event.columns;
+      if (event.kind !== 'rows') continue;
+      block.rows += event.rows.length;
+      const kept = first.get(event.block) ?? [];
+      kept.push(...event.rows.slice(0, shown - kept.length).map(({ cells }) => cells));
+      first.set(event.block, kept);
+    }
+  }
+  return {
+    blocks: [...blocks].map(([name, block]) => ({ name, ...block })),
+    rowsOf: (block) => first.get(block) ?? [],
+  };
+}
+
+/** The columns and first rows of delimited text; without a header there are no names of columns. */
+async function headRows(
+  file: InspectedFile,
+  delimiter: string,
+  hasHeader: boolean,
+  count: number,
+): Promise<{ columns: readonly string[]; rows: readonly (readonly string[])[] }> {
+  const rows: (readonly string[])[] = [];
+  for await (const batch of delimitedRows(file.source(), delimiter)) {
+    rows.push(...batch.map(({ cells }) => cells));
+    if (rows.length > count) break;
+  }
+  const [first = [], ...others] = rows;
+  return hasHeader
+    ? { columns: first, rows: others.slice(0, count) }
+    : { columns: [], rows: rows.slice(0, count) };
+}
+
+/** Columns and rows of delimited text. Fails with a FormatError where a quote never closes. */
+export async function inspectTable(file: InspectedFile): Promise<TableFacts> {
+  const { columns, rows } = await headRows(file, file.sniffed.format === 'tsv' ? '\t' : ',', true, shown);
+  const lines = await countLines(file);
+  return { kind: 'table', columns, count: Math.max(0, lines - 1), rows };
+}
+
+/** How many lines a text has, and the first ones. */
+export async function inspectText(file: InspectedFile): Promise<TextFacts> {
+  const rows: string[] = [];
+  for await (const lines of lineBatches(file.source())) {
+    rows.push(...lines.slice(0, shown - rows.length));
+    if (rows.length >= shown) break;
+  }
+  return { kind: 'text', lines: await countLines(file), rows };
+}
+
+/** Lines that hold something. */
+async function countLines(file: InspectedFile): Promise<number> {
+  let count = 0;
+  for await (const lines of lineBatches(file.source()))
+    count += lines.filter((line) => line.trim() !== '').length;
+  return count;
+}

@@ -1,0 +1,176 @@
+import { readTiff } from '../formats/tiff.js';
+import type { Storage } from '../storage/storage.js';
+import { chunksOf } from '../volume/chunk-grid.js';
+import { estimateForms, type FormEstimate } from '../volume/engine/estimate-forms.js';
+import { loadKernels } from '../volume/kernels/load-kernels.js';
+import { finishStatistics, mergeStatistics, noStatistics } from '../volume/kernels/statistics.js';
+import type { MrcHeader } from '../volume/mrc/header.js';
+import type { Samples } from '../volume/samples.js';
+import { openVolume } from '../volume/source/open-volume.js';
+import { readVolumeHeader } from '../volume/source/volume-formats.js';
+import { readImageAttributes, readZarrLevels } from '../volume/source/zarr-format.js';
+import { temporaryFiles } from '../volume/temporary-files.js';
+import type { Shape, VolumeHeader, VolumeStatistics } from '../volume/volume.js';
+import { imageLabels } from '../volume/zarr/group-metadata.js';
+import { openZarrArray } from '../volume/zarr/zarr-array.js';
+import type { InspectedFile } from './inspected-file.js';
+import type { FramesFacts, MrcFacts, VolumeFacts } from './inspection.js';
+
+/** What is asked of volumes besides their headers. */
+export interface VolumeQuestions {
+  /** Every voxel is read. */
+  readonly statistics: boolean;
+  /** The bytes of an OME-Zarr are estimated. */
+  readonly compression?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Header, levels and labels of a volume, and its voxels where they are asked for. Fails as opening it does. */
+export async function inspectVolume(file: InspectedFile, questions: VolumeQuestions): Promise<VolumeFacts> {
+  const { storage, key } = file;
+  const header = await readVolumeHeader(storage, key);
+  const isZarr = header.format === 'zarr';
+  const levels = isZarr ? await readZarrLevels(storage, key) : [];
+  const listed = isZarr ? imageLabels((await readImageAttributes(storage, key))?.attributes ?? {}) : [];
+  const measured = questions.statistics ? await measureVoxels(file, questions.signal) : null;
+  const forms = questions.compression === true ? await estimateBytes(file, header) : null;
+  const labels = measured?.labels ?? (listed.length > 0 ? listed : null);
+  return {
+    kind: 'volume',
+    shape: header.shape,
+    type: header.sampleType,
+    voxelSize: header.voxelSize,
+    byteOrder: header.littleEndian ? 'little' : 'big',
+    ...(isMrc(header) ? { mrc: mrcFacts(header) } : {}),
+    ...(levels.length > 0 ? { levels } : {}),
+    ...(measured === null ? {} : { statistics: measured.statistics }),
+    ...(labels === null ? {} : { labels }),
+    ...(forms === null ? {} : { compression: forms }),
+    warnings: header.warnings,
+  };
+}
+
+/** As an image is written: a stack where the header says that it is one. */
+async function estimateBytes({ storage, key }: InspectedFile, header: VolumeHeader): Promise<FormEstimate[]> {
+  const isStack = isMrc(header) && header.fields.ispg === 0;
+  const volume = await openVolume(storage, key, { staging: temporaryFiles() });
+  try {
+    return await estimateForms(volume, isStack ? 'tiltseries' : 'tomogram', await loadKernels());
+  } finally {
+    await volume.close();
+  }
+}
+
+function isMrc(header: VolumeHeader): header is MrcHeader {
+  return header.format === 'mrc' && 'fields' in header;
+}
+
+function mrcFacts({ fields: { mode, ispg, nsymbt, exttyp, labels } }: MrcHeader): MrcFacts {
+  return {
+    mode,
+    spaceGroup: ispg,
+    extendedHeader: nsymbt > 0 ? { type: exttyp, bytes: nsymbt } : null,
+    labels: labels.filter((label) => label !== ''),
+  };
+}
+
+/** Distinct values from which a volume is not a segmentation. */
+const mostLabels = 4096;
+const largestLabel = 65_535;
+
+/** What the voxels of a volume are. */
+interface MeasuredVoxels {
+  readonly statistics: VolumeStatistics;
+  /** Distinct values without 0, ascending, where all are labels (integers of 0 to 65535) and not many; else null. */
+  readonly labels: readonly number[] | null;
+}
+
+/** Reads every voxel of a volume, block by block; packed files are unpacked to a temporary one. Fails as reading does. */
+async function measureVoxels({ storage, key }: InspectedFile, signal?: AbortSignal): Promise<MeasuredVoxels> {
+  const chunk = await readVolumeChunk(storage, key);
+  const volume = await openVolume(storage, key, { staging: temporaryFiles() });
+  try {
+    const { shape } = volume.header;
+    let total = noStatistics;
+    const labels = new LabelSet();
+    for (const { origin, extent } of chunksOf(shape, chunk ?? bandOf(shape))) {
+      signal?.throwIfAborted();
+      const samples = await volume.readBlock({ origin, extent });
+      total = mergeStatistics(total, partOf(samples));
+      labels.add(samples);
+    }
+    return { statistics: finishStatistics(total), labels: labels.list() };
+  } finally {
+    await volume.close();
+  }
+}
+
+/** Samples of a band of rows that is read at once. */
+const bandSamples = 4 * 1024 * 1024;
+
+/** So many whole rows, and sections where rows are few, of a volume that lies row by row. */
+function bandOf([nz, ny, nx]: Shape): Shape {
+  const rows = Math.max(1, Math.min(ny, Math.floor(bandSamples / nx)));
+  return [rows < ny ? 1 : Math.max(1, Math.min(nz, Math.floor(bandSamples / (nx * ny)))), rows, nx];
+}
+
+function partOf(samples: Samples): typeof noStatistics {
+  let [count, sum, min, max, nanCount] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+  for (const value of samples) {
+    if (Number.isFinite(value)) {
+      count += 1;
+      sum += value;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    } else if (Number.isNaN(value)) nanCount += 1;
+  }
+  const mean = count === 0 ? 0 : sum / count;
+  let squares = 0;
+  for (const value of samples) if (Number.isFinite(value)) squares += (value - mean) ** 2;
+  return { count, min, max, mean, squares, nanCount, infinityCount: samples.length - count - nanCount };
+}
+
+/** The distinct values of a volume for as long as they may be labels. */
+class LabelSet {
+  #seen: Set<number> | null = new Set();
+  #last = 0;
+
+  add(samples: Samples): void {
+    for (const value of samples) {
+      if (this.#seen === null) return;
+      if (value === this.#last) continue;
+      this.#last = value;
+      if (!(Number.isInteger(value) && value >= 0 && value <= largestLabel)) this.#seen = null;
+      else if (this.#seen.add(value).size > mostLabels) this.#seen = null;
+    }
+  }
+
+  list(): number[] | null {
+    return this.#seen === null ? null : [...this.#seen].filter((label) => label > 0).sort((a, b) => a - b);
+  }
+}
+
+/** Voxels of a chunk of a zarr's finest level; null for a volume that lies row by row in a file. */
+async function readVolumeChunk(storage: Storage, key: string): Promise<Shape | null> {
+  if ((await storage.kind(key)) !== 'directory') return null;
+  const [finest] = await readZarrLevels(storage, key);
+  return finest?.chunk ?? (await openZarrArray(storage, key)).chunk;
+}
+
+/** Frames of an EER movie; its pages are walked, their pixels not read. Fails with a FormatError for a damaged file. */
+export async function inspectFrames({ storage, key, path }: InspectedFile): Promise<FramesFacts> {
+  const file = await storage.open(key);
+  try {
+    const { pages, eerFrames, page, declaredFrames } = await readTiff(file, path);
+    const frames = eerFrames > 0 ? eerFrames : pages;
+    const [height = 0, width = 0] = page.shape;
+    const isOther = declaredFrames !== null && declaredFrames !== frames;
+    return {
+      kind: 'frames',
+      shape: [frames, height, width],
+      warnings: isOther ? [`its metadata promise ${declaredFrames} frames`] : [],
+    };
+  } finally {
+    await file.close();
+  }
+}

@@ -1,2 +1,0 @@
-export * from '../json/schema/index.js';
-export * from './fields/index.js';

@@ -1,0 +1,178 @@
+import { FormatError } from '../base/errors.js';
+import type { AnnotationInfo, AnnotationProperty, KeyedDirectory } from './annotation-info.js';
+import { type PrecomputedReader, WindowReader } from './precomputed-reader.js';
+import { readShards } from './read-shards.js';
+import { shardName, shardOfKey } from './sharding.js';
+
+/** Bytes of the largest cell. */
+const largestCell = 1024 * 1024 * 1024;
+
+/** Records of a cell of the spatial index, one after another, and their ids. */
+export interface SpatialCell {
+  readonly count: number;
+  readonly records: Uint8Array;
+  readonly ids: BigUint64Array;
+}
+
+/** Reads a cell that is a file of its own; null where an issue was reported. */
+export function readSpatialCell(
+  reader: PrecomputedReader,
+  inside: string,
+  layout: RecordLayout,
+): Promise<SpatialCell | null> {
+  return reader.attempt('data', inside, async () =>
+    decodeSpatialCell(await reader.files.get(inside, largestCell), layout),
+  );
+}
+
+/** A cell's records; fails with a FormatError when the file’s size differs from its count. */
+export function decodeSpatialCell(bytes: Uint8Array, { size }: RecordLayout): SpatialCell {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const count = bytes.length < 8 ? 0 : Number(view.getBigUint64(0, true));
+  const expected = 8 + count * (size + 8);
+  if (bytes.length !== expected) {
+    throw new FormatError('the file’s size differs from its count', {
+      found: `${bytes.length} bytes`,
+      expected: bytes.length < 8 ? 'at least 8 bytes' : `${expected} bytes for ${count} annotations`,
+    });
+  }
+  const records = bytes.subarray(8, 8 + count * size);
+  const ids = new BigUint64Array(count);
+  for (let index = 0; index < count; index++)
+    ids[index] = view.getBigUint64(8 + count * size + index * 8, true);
+  return { count, records, ids };
+}
+
+/** How many annotations a cell of so many bytes holds; null where no number of them has this size. */
+export function cellCount(bytes: number, { size }: RecordLayout): number | null {
+  const count = (bytes - 8) / (size + 8);
+  return count >= 0 && Number.isInteger(count) ? count : null;
+}
+
+/** Where the fields of a record lie. */
+export interface RecordLayout {
+  /** Bytes of a record. */
+  readonly size: number;
+  /** 32-bit coordinates that it begins with. */
+  readonly coordinates: number;
+  /** Offset of each property. */
+  readonly offsets: ReadonlyMap<string, number>;
+  readonly properties: readonly AnnotationProperty[];
+}
+
+/** How the components of a property are read, the bytes of one, and how many there are. */
+const components = {
+  rgb: ['getUint8', 1, 3],
+  rgba: ['getUint8', 1, 4],
+  uint8: ['getUint8', 1, 1],
+  int8: ['getInt8', 1, 1],
+  uint16: ['getUint16', 2, 1],
+  int16: ['getInt16', 2, 1],
+  uint32: ['getUint32', 4, 1],
+  int32: ['getInt32', 4, 1],
+  float32: ['getFloat32', 4, 1],
+} as const;
+
+/** The layout of records: coordinates, then properties from the widest to the narrowest, padded to four bytes. */
+export function recordLayout({
+  annotationType,
+  properties,
+}: Pick<AnnotationInfo, 'annotationType' | 'properties'>): RecordLayout {
+  const coordinates = annotationType === 'point' ? 3 : 6;
+  const offsets = new Map<string, number>();
+  let at = coordinates * 4;
+  for (const alignment of [4, 2, 1]) {
+    for (const { id, type } of properties) {
+      const [, width, count] = components[type];
+      if (width !== alignment) continue;
+      offsets.set(id, at);
+      at += width * count;
+    }
+  }
+  return { size: Math.ceil(at / 4) * 4, coordinates, offsets, properties };
+}
+
+/** The coordinates of a record: x, y, z of a point, or of both ends of a line. */
+export function coordinatesAt(records: Uint8Array, index: number, layout: RecordLayout): number[] {
+  const view = new DataView(records.buffer, records.byteOffset + index * layout.size, layout.size);
+  return Array.from({ length: layout.coordinates }, (_, axis) => view.getFloat32(axis * 4, true));
+}
+
+/** A property of a record: a number, or the components of a colour; null where there is no such property. */
+export function propertyAt(
+  records: Uint8Array,
+  index: number,
+  id: string,
+  { size, offsets, properties }: RecordLayout,
+): number | readonly number[] | null {
+  const offset = offsets.get(id);
+  const type = properties.find((property) => property.id === id)?.type;
+  if (offset === undefined || type === undefined) return null;
+  const view = new DataView(records.buffer, records.byteOffset + index * size, size);
+  const [read, width, count] = components[type];
+  const values = Array.from({ length: count }, (_, at) => view[read](offset + at * width, true));
+  return count === 1 ? (values[0] ?? 0) : values;
+}
+
+/** Bytes of a record with all that may lie behind it. */
+const largestRecord = 64 * 1024;
+
+/** Takes the record of an id, valid until it returns; null where the record cannot be read. */
+type TakeRecord = (id: bigint, record: Uint8Array | null, inside: string) => void;
+
+/** Reads all records that are stored by id, in files of their own or in shards. */
+export async function readById(
+  reader: PrecomputedReader,
+  { byId: { key, sharding }, relationships }: AnnotationInfo,
+  { size }: RecordLayout,
+  take: TakeRecord,
+): Promise<void> {
+  const takeStored = (id: bigint, stored: Uint8Array | null, inside: string) => {
+    const isWhole = relationships > 0 ? (stored?.length ?? 0) > size : stored?.length === size;
+    if (stored !== null && !isWhole) {
+      reader.report('data', inside, `annotation ${id} differs from the size of a record`, {
+        found: `${stored.length} bytes`,
+        expected: `${size} bytes`,
+      });
+    }
+    take(id, isWhole && stored !== null ? stored.subarray(0, size) : null, inside);
+  };
+  if (sharding === null) {
+    const ids = reader.namesBelow(key).filter(isId);
+    for (const id of reader.sample?.(ids) ?? ids) {
+      const inside = `${key}/${id}`;
+      const read = () => reader.files.get(inside, largestRecord);
+      takeStored(BigInt(id), await reader.attempt('data', inside, read), inside);
+    }
+    return;
+  }
+  const { dataEncoding } = sharding;
+  await readShards(reader, key, sharding, async ({ keys, offsets, sizes }, file, inside) => {
+    const window = new WindowReader(file);
+    for (const [index, id] of keys.entries()) {
+      const [offset, stored] = [offsets[index] as number, sizes[index] as number];
+      if (stored > largestRecord) {
+        const facts = { found: `${stored} bytes`, expected: `at most ${largestRecord} bytes` };
+        reader.report('data', inside, `annotation ${id} exceeds the size limit`, facts);
+        take(id, null, inside);
+        continue;
+      }
+      // There may be millions of them: only what is not at hand is waited for.
+      const bytes = window.peek(offset, stored) ?? (await window.read(offset, stored));
+      const read = () => reader.unpack(bytes, dataEncoding, largestRecord);
+      const record =
+        dataEncoding === 'raw' ? bytes : await reader.attempt('data', inside, read, `annotation ${id}: `);
+      takeStored(id, record, inside);
+    }
+  });
+}
+
+/** Whether the name of a file is an id. */
+export function isId(name: string): boolean {
+  return /^\d{1,20}$/.test(name);
+}
+
+/** The file that should hold the record of an id. */
+export function fileOfId(id: bigint, { key, sharding }: KeyedDirectory): string {
+  return `${key}/${sharding === null ? id : shardName(shardOfKey(id, sharding).shard, sharding)}`;
+}

@@ -1,0 +1,183 @@
+import { FormatError, UnsupportedError } from '../base/errors.js';
+import { bytesOf } from './pieces.js';
+
+/** Lookup tables lie below this offset, in 32-bit units: it has 24 bits. */
+const largestTableOffset = 2 ** 24 - 1;
+
+/** A part of a chunk: its first voxel and its size. */
+export interface LabelBlock {
+  readonly origin: Shape;
+  readonly extent: Shape;
+}
+
+/** The labels of a chunk, block by block. */
+export interface BlockLabels {
+  /** The distinct labels of a block, ascending. */
+  distinct(block: LabelBlock): Uint32Array;
+  /**
+   * Each voxel's place in `labels` as so many bits, x fastest, in 32-bit words from the lowest bit up. Voxels that a block of
+   * `shape` has more than there are have the first label.
+   */
+  pack(block: LabelBlock, labels: Uint32Array, bits: number, shape: Shape): Uint32Array;
+}
+
+/**
+ * One chunk of labels as Neuroglancer's `compressed_segmentation` with one channel, in blocks of a shape. Blocks that hang over
+ * the end are filled up with zeros. Fails with an UnsupportedError when the chunk's tables outgrow the format.
+ */
+export function encodeSegmentationChunk(labels: BlockLabels, shape: Shape, block: Shape): Uint8Array {
+  const grid = shape.map((length, axis) => Math.ceil(length / (block[axis] ?? 1)));
+  const [gridZ = 1, gridY = 1, gridX = 1] = grid;
+  const headers = new Uint32Array(gridZ * gridY * gridX * 2);
+  const parts: Uint32Array[] = [Uint32Array.of(1), headers];
+  const tables = new Map<string, number>();
+  let [length, header] = [headers.length, 0];
+  const push = (words: Uint32Array) => {
+    const offset = length;
+    parts.push(words);
+    length += words.length;
+    return offset;
+  };
+  for (let bz = 0; bz < gridZ; bz++) {
+    for (let by = 0; by < gridY; by++) {
+      for (let bx = 0; bx < gridX; bx++) {
+        const part = partOf(shape, block, [bz, by, bx]);
+        const table = tableOf(labels.distinct(part), part, block);
+        const key = table.join();
+        const tableOffset = tables.get(key) ?? push(table);
+        if (tableOffset > largestTableOffset) throw tooManyLabels(tableOffset);
+        tables.set(key, tableOffset);
+        const bits = bitsFor(table.length);
+        headers[header++] = (tableOffset | (bits << 24)) >>> 0;
+        headers[header++] = bits === 0 ? length : push(labels.pack(part, table, bits, block));
+      }
+    }
+  }
+  return joinWords(parts);
+}
+
+function partOf(shape: Shape, block: Shape, at: Shape): LabelBlock {
+  const origin: Shape = [at[0] * block[0], at[1] * block[1], at[2] * block[2]];
+  const rest = (axis: 0 | 1 | 2) => Math.min(block[axis], shape[axis] - origin[axis]);
+  return { origin, extent: [rest(0), rest(1), rest(2)] };
+}
+
+/** The labels of a block with the 0 that fills it up. */
+function tableOf(labels: Uint32Array, { extent }: LabelBlock, block: Shape): Uint32Array {
+  const isWhole = extent.every((length, axis) => length === block[axis]);
+  if (isWhole || labels[0] === 0) return labels;
+  const table = new Uint32Array(labels.length + 1);
+  table.set(labels, 1);
+  return table;
+}
+
+/** The least of 0, 1, 2, 4, 8, 16, 32 bits that tells `count` values apart. */
+function bitsFor(count: number): number {
+  return [0, 1, 2, 4, 8, 16].find((bits) => 2 ** bits >= count) ?? 32;
+}
+
+function tooManyLabels(offset: number): UnsupportedError {
+  return new UnsupportedError('a chunk with too many different labels', {
+    expected: `lookup tables below 2^24 words`,
+    found: `one at word ${offset}`,
+  });
+}
+
+function joinWords(parts: readonly Uint32Array[]): Uint8Array {
+  const words = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  for (const part of parts) {
+    words.set(part, end);
+    end += part.length;
+  }
+  return bytesOf(words);
+}
+
+/** Voxel counts, slowest axis first. */
+type Shape = readonly [z: number, y: number, x: number];
+
+const allowedBits = new Set([0, 1, 2, 4, 8, 16, 32]);
+
+/**
+ * The labels (x fastest) of a `compressed_segmentation` chunk with one channel. Fails with a FormatError when the bytes
+ * are too few, or point beyond their end.
+ */
+export function decodeSegmentationChunk(bytes: Uint8Array, shape: Shape, block: Shape): Uint32Array {
+  if (bytes.length % 4 !== 0 || bytes.length < 4) {
+    throw new FormatError('the chunk is not made of 32-bit words', { found: `${bytes.length} bytes` });
+  }
+  const words = wordsOf(bytes);
+  const start = words[0] ?? 0;
+  const channel = words.subarray(start);
+  const grid = shape.map((length, axis) => Math.ceil(length / (block[axis] ?? 1)));
+  const [gridZ = 1, gridY = 1, gridX = 1] = grid;
+  if (start < 1 || channel.length < gridZ * gridY * gridX * 2) {
+    throw new FormatError('the chunk ends within the headers of its blocks', {
+      found: `${bytes.length} bytes`,
+      expected: `${gridZ * gridY * gridX} blocks`,
+    });
+  }
+  const labels = new Uint32Array(shape[0] * shape[1] * shape[2]);
+  let header = 0;
+  for (let bz = 0; bz < gridZ; bz++) {
+    for (let by = 0; by < gridY; by++) {
+      for (let bx = 0; bx < gridX; bx++) {
+        decodeBlock(channel, header, labels, shape, block, [bz, by, bx]);
+        header += 2;
+      }
+    }
+  }
+  return labels;
+}
+
+function wordsOf(bytes: Uint8Array): Uint32Array {
+  const isAligned = bytes.byteOffset % 4 === 0;
+  const source = isAligned ? bytes : new Uint8Array(bytes);
+  return new Uint32Array(source.buffer, source.byteOffset, source.length / 4);
+}
+
+function decodeBlock(
+  channel: Uint32Array,
+  header: number,
+  labels: Uint32Array,
+  shape: Shape,
+  block: Shape,
+  at: Shape,
+): void {
+  const first = channel[header] as number;
+  const tableOffset = first & 0xffffff;
+  const bits = first >>> 24;
+  const valuesOffset = channel[header + 1] as number;
+  const [blockZ, blockY, blockX] = block;
+  const wordCount = Math.ceil((blockZ * blockY * blockX * bits) / 32);
+  if (!allowedBits.has(bits) || valuesOffset + wordCount > channel.length) {
+    throw new FormatError(`block ${at.join(', ')} (z, y, x) lies beyond the end of the chunk`, {
+      found: `${bits} bits a voxel at word ${valuesOffset}`,
+      expected: `${channel.length} words`,
+    });
+  }
+  const [z0, y0, x0] = [at[0] * blockZ, at[1] * blockY, at[2] * blockX];
+  const mask = bits === 32 ? 0xffffffff : 2 ** bits - 1;
+  const [endZ, endY, endX] = [blockZ, blockY, blockX].map((length, axis) =>
+    Math.min(length, (shape[axis] as number) - ([z0, y0, x0][axis] as number)),
+  ) as [number, number, number];
+  for (let z = 0; z < endZ; z++) {
+    for (let y = 0; y < endY; y++) {
+      const row = ((z0 + z) * shape[1] + y0 + y) * shape[2] + x0;
+      const value = (z * blockY + y) * blockX;
+      for (let x = 0; x < endX; x++) {
+        const bit = (value + x) * bits;
+        const index =
+          bits === 0 ? 0 : ((channel[valuesOffset + (bit >>> 5)] as number) >>> (bit & 31)) & mask;
+        const label = channel[tableOffset + (index >>> 0)];
+        if (label === undefined) {
+          throw new FormatError(`block ${at.join(', ')} (z, y, x) has a label beyond the end of the chunk`, {
+            found: `word ${tableOffset + (index >>> 0)}`,
+            expected: `${channel.length} words`,
+          });
+        }
+        labels[row + x] = label;
+      }
+    }
+  }
+}

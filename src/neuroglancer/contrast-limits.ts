@@ -1,0 +1,230 @@
+import type { ContrastLimits, ContrastMethod } from './contrast-methods.js';
+import { fitGaussianMixture } from './gaussian-mixture.js';
+
+/** Sections on either side of the middle that are looked at. */
+const radii: Readonly<Record<ContrastMethod, number>> = { gmm: 15, cdf: 5 };
+/** Share of the whole volume's voxels that is sampled. */
+const sampledShare = 0.3;
+
+/** Sections of a volume that contrast limits are taken from: `from` up to, not including, `to`. */
+export function contrastSections(depth: number, method: ContrastMethod): { from: number; to: number } {
+  const centre = 0.5 * depth - 0.5;
+  const radius = radii[method];
+  return {
+    from: Math.max(0, Math.ceil(centre - radius)),
+    to: Math.min(depth, Math.floor(centre + radius) + 1),
+  };
+}
+
+/**
+ * Contrast limits from the values of the sections that `contrastSections` names, in order; `voxelCount` is that
+ * of the whole volume. Values that are not finite numbers are left out; null when none is left.
+ */
+export function contrastLimits(
+  values: Float64Array,
+  voxelCount: number,
+  method: ContrastMethod,
+): ContrastLimits | null {
+  const finite = values.every(Number.isFinite) ? values : values.filter(Number.isFinite);
+  const samples = sample(finite, Math.trunc(voxelCount * sampledShare));
+  if (samples.length === 0) return null;
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of samples) {
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  if (min === max) return [min, max];
+  const limits = method === 'gmm' ? mixtureLimits(samples) : distributionLimits(samples, min, max);
+  if (limits === null) return [min, max];
+  const clamp = (value: number) => Math.min(max, Math.max(min, value));
+  return [clamp(limits[0]), clamp(limits[1])];
+}
+
+function sample(values: Float64Array, count: number): Float64Array {
+  if (count > values.length) return values;
+  return Float64Array.from(randomChoice(values.length, count), (index) => values[index] ?? 0);
+}
+
+/** Standard deviations below and above the mean that are shown, by the number of components. */
+const multipliers: readonly (readonly [low: number, high: number])[] = [
+  [2, 0.5],
+  [2.2, 0.65],
+  [3, 0.8],
+];
+
+/**
+ * Limits around the component of a Gaussian mixture (1 to 3 components, the best by BIC) whose mean is nearest
+ * to the mean of the samples.
+ */
+function mixtureLimits(samples: Float64Array): ContrastLimits {
+  const fits = multipliers.map((_, index) => fitGaussianMixture(samples, index + 1, 100).bic);
+  const best = fits.reduce(
+    (at, bic, index) => (bic < (fits[at] ?? Number.POSITIVE_INFINITY) ? index : at),
+    0,
+  );
+  const { means, variances } = fitGaussianMixture(samples, best + 1, 300);
+  const average = samples.reduce((sum, value) => sum + value, 0) / samples.length;
+  const nearest = means.reduce(
+    (at, mean, index) => (Math.abs(mean - average) < Math.abs((means[at] ?? 0) - average) ? index : at),
+    0,
+  );
+  const [low, high] = multipliers[best] ?? [2, 0.5];
+  const [mean, deviation] = [means[nearest] ?? 0, Math.sqrt(variances[nearest] ?? 0)];
+  return [mean - low * deviation, mean + high * deviation];
+}
+
+const binCount = 512;
+/** Share of the steepest rise at which the distribution counts as rising. */
+const gradientThreshold = 0.3;
+const leastShare = 0.01;
+
+/**
+ * Limits between which the cumulative distribution of the samples rises; null when it has no such part (evenly
+ * spread integers, say).
+ */
+function distributionLimits(samples: Float64Array, min: number, max: number): ContrastLimits | null {
+  const width = (max - min) / binCount;
+  const gradient = slope(cumulative(samples, min, max));
+  const peakAt = gradient.reduce((at, value, index) => (value > (gradient[at] ?? 0) ? index : at), 0);
+  const peak = gradient[peakAt] ?? 0;
+  const rise = gradient.findIndex((value) => value > gradientThreshold * peak);
+  const fall = gradient.findIndex((value, index) => index >= rise && value < gradientThreshold * peak);
+  if (rise < 0 || fall < 0) return null;
+  const before = gradient.subarray(0, rise);
+  const startShare = atLeast(before.reduce((sum, value) => sum + value, 0) / before.length / peak);
+  const endShare = atLeast(median(gradient.subarray(fall)) / peak);
+  const start = gradient.findIndex((value) => value > startShare * peak);
+  const end = gradient.findIndex((value, index) => index >= peakAt && value < endShare * peak);
+  if (start < 0 || end < 0) return null;
+  return [min + start * width, min + end * width];
+}
+
+function cumulative(samples: Float64Array, min: number, max: number): Float64Array {
+  const counts = new Float64Array(binCount);
+  const norm = binCount / (max - min);
+  for (const sample of samples) {
+    const bin = Math.min(binCount - 1, Math.floor((sample - min) * norm));
+    counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  let sum = 0;
+  return counts.map((count) => {
+    sum += count;
+    return sum / samples.length;
+  });
+}
+
+/** Central differences, one-sided at the ends. */
+function slope(values: Float64Array): Float64Array {
+  const last = values.length - 1;
+  return values.map((value, index) => {
+    if (index === 0) return (values[1] ?? 0) - value;
+    if (index === last) return value - (values[last - 1] ?? 0);
+    return ((values[index + 1] ?? 0) - (values[index - 1] ?? 0)) / 2;
+  });
+}
+
+function median(values: Float64Array): number {
+  const sorted = values.slice().sort();
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? 0)
+    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+}
+
+/** NaN, the mean of nothing, counts as the least. */
+function atLeast(share: number): number {
+  return Number.isNaN(share) ? leastShare : Math.max(leastShare, share);
+}
+
+const mask64 = (1n << 64n) - 1n;
+const mask128 = (1n << 128n) - 1n;
+/** PCG64 as numpy's `default_rng(42)` starts it. */
+const startState = 274674114334540486603088602300644985544n;
+const increment = 332724090758049132448979897138935081983n;
+const multiplier = 0x2360ed051fc65da44385df649fccf645n;
+
+/**
+ * `count` different indices below `length`, the same ones that numpy's seeded generator draws (seed 42, without
+ * replacement), so that contrast limits agree with the portal's.
+ */
+export function randomChoice(length: number, count: number): Uint32Array {
+  const draw = boundedDraws();
+  return length > 10_000 && count > Math.floor(length / 50)
+    ? tailShuffle(length, count, draw)
+    : floyd(length, count, draw);
+}
+
+type Draw = (inclusiveBound: number) => number;
+
+function tailShuffle(length: number, count: number, draw: Draw): Uint32Array {
+  const indices = Uint32Array.from({ length }, (_, index) => index);
+  for (let at = length - 1; at >= Math.max(length - count, 1); at--) swap(indices, at, draw(at));
+  return indices.slice(length - count);
+}
+
+/** Floyd's sampling, then a shuffle. */
+function floyd(length: number, count: number, draw: Draw): Uint32Array {
+  const chosen = new Set<number>();
+  for (let at = length - count; at < length; at++) {
+    const value = draw(at);
+    chosen.add(chosen.has(value) ? at : value);
+  }
+  const indices = Uint32Array.from(chosen);
+  for (let at = count - 1; at > 0; at--) swap(indices, at, draw(at));
+  return indices;
+}
+
+function swap(values: Uint32Array, first: number, second: number): void {
+  [values[first], values[second]] = [values[second] ?? 0, values[first] ?? 0];
+}
+
+/** Unbiased draws of 0…bound by Lemire's method on 32-bit halves of PCG64's numbers. */
+function boundedDraws(): Draw {
+  const next32 = pcg64Halves();
+  return (bound) => {
+    if (bound === 0) return 0;
+    const range = BigInt(bound + 1);
+    let product = BigInt(next32()) * range;
+    if ((product & 0xffffffffn) < range) {
+      const threshold = (0xffffffffn - BigInt(bound)) % range;
+      while ((product & 0xffffffffn) < threshold) product = BigInt(next32()) * range;
+    }
+    return Number(product >> 32n);
+  };
+}
+
+function pcg64Halves(): () => number {
+  let state = startState;
+  let high: number | null = null;
+  return () => {
+    if (high !== null) {
+      const value = high;
+      high = null;
+      return value;
+    }
+    state = (state * multiplier + increment) & mask128;
+    const folded = (state >> 64n) ^ (state & mask64);
+    const turn = state >> 122n;
+    const value = ((folded >> turn) | (folded << ((64n - turn) & 63n))) & mask64;
+    high = Number(value >> 32n);
+    return Number(value & 0xffffffffn);
+  };
+}
+
+/**
+ * Mean ± `spread` standard deviations of the values that are finite numbers, as an MRC header would give them; 0 to 1
+ * where there are none.
+ */
+export function valueLimits(values: Float64Array, spread: number): ContrastLimits {
+  let [count, mean, squares] = [0, 0, 0];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    count++;
+    const difference = value - mean;
+    mean += difference / count;
+    squares += difference * (value - mean);
+  }
+  if (count === 0) return [0, 1];
+  const reach = spread * Math.sqrt(squares / count);
+  return [mean - reach, mean + reach];
+}

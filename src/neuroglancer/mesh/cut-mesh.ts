@@ -1,0 +1,295 @@
+import type { Triple } from '../bounds.js';
+import type { Mesh } from './mesh.js';
+import { SubsetReader } from './simplify.js';
+
+/** A cell's part of a mesh, valid until the next one is asked for. */
+interface CellMesh {
+  readonly cell: readonly [x: number, y: number, z: number];
+  readonly mesh: Mesh;
+}
+
+/** Cuts a mesh along the planes of a grid and gives each cell's part of it, one after the other in Z order (x fastest). */
+export function* divide(mesh: Mesh, grid: CellGrid): Generator<CellMesh> {
+  const { mesh: cut, cells } = cutAlong(mesh, grid);
+  const counts = new Map<number, number>();
+  for (let at = 0; at < cells.length; at++) {
+    const cell = cells[at] as number;
+    counts.set(cell, (counts.get(cell) ?? 0) + 1);
+  }
+  const ordered = [...counts].sort(([first], [second]) => first - second);
+  const ends = new Map<number, number>();
+  let end = 0;
+  for (const [cell, count] of ordered) {
+    ends.set(cell, end);
+    end += count;
+  }
+  const order = new Uint32Array(cells.length);
+  for (let triangle = 0; triangle < cells.length; triangle++) {
+    const cell = cells[triangle] as number;
+    const at = ends.get(cell) ?? 0;
+    order[at] = triangle;
+    ends.set(cell, at + 1);
+  }
+  const subsets = new SubsetReader(cut);
+  let start = 0;
+  for (const [cell, count] of ordered) {
+    yield { cell: cellOf(cell), mesh: subsets.subset(order.subarray(start, start + count)) };
+    start += count;
+  }
+}
+
+/** A regular grid of cells; cell n along an axis spans origin + n · size to origin + (n + 1) · size. */
+export interface CellGrid {
+  readonly origin: Triple;
+  readonly size: Triple;
+  readonly count: Triple;
+}
+
+/** A mesh of which no triangle reaches over a plane of a grid, and each triangle's cell by its index in Z order. */
+interface CutMesh {
+  readonly mesh: Mesh;
+  readonly cells: Uint32Array;
+}
+
+/** Vertices of a convex polygon in order. */
+type Polygon = readonly number[];
+
+interface Piece {
+  readonly polygon: Polygon;
+  readonly cell: Triple;
+}
+
+/**
+ * A mesh with all its triangles cut along the planes of a grid. A triangle in a plane belongs to the cell that it turns
+ * its back to. Vertices where edges are cut are not shared with neighbours.
+ */
+export function cutAlong(mesh: Mesh, grid: CellGrid): CutMesh {
+  const cutting = new Cutting(mesh, grid);
+  const keys = cellKeys(mesh, grid);
+  const { triangles } = mesh;
+  for (let at = 0; at < triangles.length; at += 3) {
+    const a = triangles[at] as number;
+    const b = triangles[at + 1] as number;
+    const c = triangles[at + 2] as number;
+    const key = keys[a] as number;
+    // Most triangles lie within a cell.
+    if (key !== onPlane && key === keys[b] && key === keys[c]) cutting.push(a, b, c, key);
+    else cutting.add(a, b, c);
+  }
+  return cutting.finish();
+}
+
+const onPlane = 0xffffffff;
+
+/** The cell that each vertex lies within, by its index in Z order; `onPlane` where it lies on a plane between cells. */
+function cellKeys({ positions }: Mesh, { origin, size, count }: CellGrid): Uint32Array {
+  const keys = new Uint32Array(positions.length / 3);
+  const cell: [number, number, number] = [-1, -1, -1];
+  let [known, key] = [-1, 0];
+  for (let vertex = 0; vertex < keys.length; vertex++) {
+    let isWithin = true;
+    for (let axis = 0; axis < 3; axis++) {
+      const value =
+        ((positions[vertex * 3 + axis] as number) - (origin[axis] as number)) / (size[axis] as number);
+      const index = Math.floor(value);
+      isWithin &&= value > index && index >= 0 && index < (count[axis] as number);
+      cell[axis] = index;
+    }
+    if (!isWithin) {
+      keys[vertex] = onPlane;
+      continue;
+    }
+    // Vertices follow one another within a cell.
+    const packed = cell[0] + 1024 * (cell[1] + 1024 * cell[2]);
+    if (packed !== known) [known, key] = [packed, mortonOf(cell)];
+    keys[vertex] = key;
+  }
+  return keys;
+}
+
+class Cutting {
+  readonly #grid: CellGrid;
+  #positions: Float64Array;
+  #vertexCount: number;
+  #triangles: Uint32Array;
+  #cells: Uint32Array;
+  #triangleCount = 0;
+
+  constructor({ positions, triangles }: Mesh, grid: CellGrid) {
+    this.#grid = grid;
+    this.#positions = positions;
+    this.#vertexCount = positions.length / 3;
+    this.#triangles = new Uint32Array(triangles.length);
+    this.#cells = new Uint32Array(triangles.length / 3);
+  }
+
+  /** Any triangle. */
+  add(a: number, b: number, c: number): void {
+    const normal = this.#normalOf(a, b, c);
+    const within = this.#cellOf([a, b, c], normal);
+    // One that only touches a plane is as it was.
+    if (within !== null) {
+      this.push(a, b, c, mortonOf(within));
+      return;
+    }
+    let pieces: Piece[] = [{ polygon: [a, b, c], cell: [0, 0, 0] }];
+    for (const axis of [0, 1, 2] as const) {
+      pieces = pieces.flatMap((piece) => this.#cutAxis(piece, normal[axis], axis));
+    }
+    for (const { polygon, cell } of pieces) {
+      const key = mortonOf(cell);
+      const [first = 0] = polygon;
+      for (let at = 2; at < polygon.length; at++)
+        this.push(first, polygon[at - 1] ?? 0, polygon[at] ?? 0, key);
+    }
+  }
+
+  finish(): CutMesh {
+    return {
+      mesh: {
+        positions: this.#positions.subarray(0, this.#vertexCount * 3),
+        triangles: this.#triangles.subarray(0, this.#triangleCount * 3),
+      },
+      cells: this.#cells.subarray(0, this.#triangleCount),
+    };
+  }
+
+  /** A triangle that lies within a cell. */
+  push(a: number, b: number, c: number, cell: number): void {
+    if (this.#triangleCount === this.#cells.length) {
+      this.#cells = grown(this.#cells, (length) => new Uint32Array(length));
+      this.#triangles = grown(this.#triangles, () => new Uint32Array(this.#cells.length * 3));
+    }
+    const at = this.#triangleCount * 3;
+    this.#triangles[at] = a;
+    this.#triangles[at + 1] = b;
+    this.#triangles[at + 2] = c;
+    this.#cells[this.#triangleCount++] = cell;
+  }
+
+  #value(vertex: number, axis: number): number {
+    return this.#positions[vertex * 3 + axis] as number;
+  }
+
+  /** The cell of a polygon that no plane cuts; null for others. */
+  #cellOf(polygon: Polygon, normal: Triple): Triple | null {
+    const cell: [number, number, number] = [0, 0, 0];
+    for (const axis of [0, 1, 2] as const) {
+      const { first, last } = this.#cellsAlong(polygon, normal[axis], axis);
+      if (first !== last) return null;
+      cell[axis] = first;
+    }
+    return cell;
+  }
+
+  /** First and last cell along an axis that a polygon reaches into. */
+  #cellsAlong(polygon: Polygon, normal: number, axis: 0 | 1 | 2): { first: number; last: number } {
+    const grid = this.#grid;
+    const [origin, size, end] = [grid.origin[axis], grid.size[axis], grid.count[axis] - 1];
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const vertex of polygon) {
+      const value = (this.#value(vertex, axis) - origin) / size;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+    const clamp = (index: number) => Math.min(end, Math.max(0, index));
+    if (low === high && Number.isInteger(low)) {
+      const index = clamp(normal > 0 ? low - 1 : low);
+      return { first: index, last: index };
+    }
+    return { first: clamp(Math.floor(low)), last: clamp(Math.ceil(high) - 1) };
+  }
+
+  #cutAxis({ polygon, cell }: Piece, normal: number, axis: 0 | 1 | 2): Piece[] {
+    const { first, last } = this.#cellsAlong(polygon, normal, axis);
+    const pieces: Piece[] = [];
+    const keep = (part: Polygon, index: number) => {
+      if (part.length < 3) return;
+      const own: [number, number, number] = [...cell];
+      own[axis] = index;
+      pieces.push({ polygon: part, cell: own });
+    };
+    let rest = polygon;
+    for (let index = first; index < last; index++) {
+      const { below, above } = this.#split(
+        rest,
+        axis,
+        this.#grid.origin[axis] + (index + 1) * this.#grid.size[axis],
+      );
+      keep(below, index);
+      rest = above;
+    }
+    keep(rest, last);
+    return pieces;
+  }
+
+  /** The parts of a convex polygon on either side of a plane across an axis. */
+  #split(polygon: Polygon, axis: 0 | 1 | 2, plane: number): { below: number[]; above: number[] } {
+    const [below, above]: [number[], number[]] = [[], []];
+    for (const [index, vertex] of polygon.entries()) {
+      const next = polygon[(index + 1) % polygon.length] ?? vertex;
+      const here = this.#value(vertex, axis) - plane;
+      const there = this.#value(next, axis) - plane;
+      if (here <= 0) below.push(vertex);
+      if (here >= 0) above.push(vertex);
+      if ((here > 0 && there < 0) || (here < 0 && there > 0)) {
+        const crossing = this.#crossing(vertex, next, axis, plane);
+        below.push(crossing);
+        above.push(crossing);
+      }
+    }
+    return { below, above };
+  }
+
+  /** Where an edge meets a plane: the same point whichever way the edge runs, and exactly in the plane. */
+  #crossing(first: number, second: number, axis: 0 | 1 | 2, plane: number): number {
+    if ((this.#vertexCount + 1) * 3 > this.#positions.length) {
+      this.#positions = grown(this.#positions, (length) => new Float64Array(length));
+    }
+    const isForward = this.#value(first, axis) < this.#value(second, axis);
+    const [from, to] = isForward ? [first, second] : [second, first];
+    const start = this.#value(from, axis);
+    const share = (plane - start) / (this.#value(to, axis) - start);
+    const at = this.#vertexCount * 3;
+    for (const other of [0, 1, 2] as const) {
+      const value = this.#value(from, other);
+      this.#positions[at + other] = value + share * (this.#value(to, other) - value);
+    }
+    this.#positions[at + axis] = plane;
+    return this.#vertexCount++;
+  }
+
+  #normalOf(a: number, b: number, c: number): Triple {
+    const along = (vertex: number, axis: 0 | 1 | 2) => this.#value(vertex, axis) - this.#value(a, axis);
+    const [ux, uy, uz] = [along(b, 0), along(b, 1), along(b, 2)];
+    const [vx, vy, vz] = [along(c, 0), along(c, 1), along(c, 2)];
+    return [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
+  }
+}
+
+function grown<Values extends Float64Array | Uint32Array>(
+  values: Values,
+  make: (length: number) => Values,
+): Values {
+  const larger = make(Math.max(192, Math.ceil(values.length * 1.25)));
+  larger.set(values);
+  return larger;
+}
+
+/** A cell's index in Z order: its three 10-bit indices interleaved, x lowest. */
+function mortonOf([x, y, z]: Triple): number {
+  let key = 0;
+  for (let bit = 9; bit >= 0; bit--) {
+    key = key * 8 + ((z >> bit) & 1) * 4 + ((y >> bit) & 1) * 2 + ((x >> bit) & 1);
+  }
+  return key;
+}
+
+/** The cell of an index in Z order. */
+function cellOf(key: number): Triple {
+  const cell: [number, number, number] = [0, 0, 0];
+  for (let [rest, bit] = [key, 0]; rest > 0; [rest, bit] = [rest >>> 3, bit + 1]) {
+    for (const axis of [0, 1, 2] as const) cell[axis] |= ((rest >> axis) & 1) << bit;
+  }
+  return cell;
+}

@@ -1,0 +1,151 @@
+import { FormatError } from '../base/errors.js';
+import { type OpenFile, type PrecomputedReader, WindowReader } from './precomputed-reader.js';
+import { type Sharding, shardOfKey, shardOfName } from './sharding.js';
+
+/** The values of a minishard, in the order of its index. */
+export interface Minishard {
+  readonly number: number;
+  readonly keys: BigUint64Array;
+  /** Bytes from the start of the file. */
+  readonly offsets: Float64Array;
+  /** Bytes as they are stored. */
+  readonly sizes: Float64Array;
+}
+
+/** Takes a minishard and the open file that holds its values. */
+export type TakeMinishard = (minishard: Minishard, file: OpenFile, inside: string) => Promise<void>;
+
+/** Bytes of the largest minishard index, unpacked. */
+const largestIndex = 256 * 1024 * 1024;
+
+/** Bytes of the fixed index that a shard begins with. */
+export function fixedIndexBytes({ minishardBits }: Sharding): number {
+  return 2 ** minishardBits * 16;
+}
+
+/**
+ * Reads the shards of a directory and gives every minishard that holds something. Issues are indices that cannot be read,
+ * keys that do not ascend, and keys that do not lie where their hash puts them.
+ */
+export async function readShards(
+  reader: PrecomputedReader,
+  directory: string,
+  sharding: Sharding,
+  take: TakeMinishard,
+): Promise<void> {
+  for (const name of reader.namesBelow(directory)) {
+    const shard = shardOfName(name, sharding);
+    if (shard === null) continue;
+    const inside = `${directory}/${name}`;
+    await reader.opened('shard', inside, async (file) => {
+      const selected: Minishard[] = [];
+      const look = async (minishard: Minishard) => {
+        checkKeys(reader, inside, minishard, shard, sharding);
+        await take(minishard, file, inside);
+      };
+      for await (const minishard of minishardsOf(reader, inside, file, sharding)) {
+        if (reader.sample === undefined) await look(minishard);
+        else selected.push(minishard);
+      }
+      for (const minishard of reader.sample?.(selected) ?? []) await look(minishard);
+    });
+  }
+}
+
+/** The minishards that hold something, in the order of their numbers; a broken index of one hides no other. */
+async function* minishardsOf(
+  reader: PrecomputedReader,
+  inside: string,
+  file: OpenFile,
+  sharding: Sharding,
+): AsyncGenerator<Minishard> {
+  const fixedBytes = fixedIndexBytes(sharding);
+  const fixed = file.size < fixedBytes ? new Uint8Array() : await file.read(0, fixedBytes);
+  if (fixed.length < fixedBytes) {
+    throw new FormatError('the shard ends within its index', {
+      found: `${file.size} bytes`,
+      expected: `at least ${fixedBytes} bytes`,
+    });
+  }
+  const view = new DataView(fixed.buffer, fixed.byteOffset, fixed.length);
+  const window = new WindowReader(file);
+  let used: number | null = fixedBytes;
+  for (let number = 0; number < 2 ** sharding.minishardBits; number++) {
+    const start = Number(view.getBigUint64(number * 16, true)) + fixedBytes;
+    const end = Number(view.getBigUint64(number * 16 + 8, true)) + fixedBytes;
+    if (start === end) continue;
+    const minishard = await reader.attempt('shard', inside, async () => {
+      if (end < start || end > file.size || end - start > largestIndex) {
+        throw outside(`the index of minishard ${number}`, start, end, file.size);
+      }
+      const stored = await window.read(start, end - start);
+      const bytes = reader.unpack(stored, sharding.indexEncoding, largestIndex);
+      return decodeIndex(bytes, number, fixedBytes, file.size);
+    });
+    if (minishard === null) used = null;
+    if (used !== null) used = Math.max(used, end);
+    if (minishard !== null) yield minishard;
+  }
+  if (used !== null && used < file.size) {
+    reader.remark('surplus', inside, 'the shard goes on behind its last index', {
+      found: `${file.size} bytes`,
+      expected: `${used} bytes`,
+    });
+  }
+}
+
+function decodeIndex(bytes: Uint8Array, number: number, fixedBytes: number, fileBytes: number): Minishard {
+  if (bytes.length % 24 !== 0) {
+    throw new FormatError(`the index of minishard ${number} is not made of triples`, {
+      found: `${bytes.length} bytes`,
+      expected: 'a multiple of 24',
+    });
+  }
+  const count = bytes.length / 24;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const word = (index: number) => view.getBigUint64(index * 8, true);
+  const keys = new BigUint64Array(count);
+  const offsets = new Float64Array(count);
+  const sizes = new Float64Array(count);
+  let key = 0n;
+  let end = fixedBytes;
+  for (let index = 0; index < count; index++) {
+    key += word(index);
+    const start = end + Number(word(count + index));
+    end = start + Number(word(2 * count + index));
+    if (end > fileBytes) throw outside(`a value of minishard ${number}`, start, end, fileBytes);
+    keys[index] = key;
+    offsets[index] = start;
+    sizes[index] = end - start;
+  }
+  return { number, keys, offsets, sizes };
+}
+
+function outside(what: string, start: number, end: number, fileBytes: number): FormatError {
+  return new FormatError(`${what} is not within the shard`, {
+    found: `bytes ${start} to ${end}`,
+    expected: `at most ${fileBytes} bytes`,
+  });
+}
+
+function checkKeys(
+  reader: PrecomputedReader,
+  inside: string,
+  { number, keys }: Minishard,
+  shard: number,
+  sharding: Sharding,
+): void {
+  for (const [index, key] of keys.entries()) {
+    const before = keys[index - 1];
+    if (before !== undefined && key <= before) {
+      const found = `${before}, ${key}`;
+      reader.report('shard', inside, `the keys of minishard ${number} do not ascend`, { found });
+    }
+    const expected = shardOfKey(key, sharding);
+    if (expected.shard === shard && expected.minishard === number) continue;
+    reader.report('misplaced', inside, `key ${key} is not where viewers look for it`, {
+      found: `shard ${shard}, minishard ${number}`,
+      expected: `shard ${expected.shard}, minishard ${expected.minishard}`,
+    });
+  }
+}

@@ -1,0 +1,213 @@
+import Type from 'typebox';
+import type { JsonObject, JsonValue } from '../base/json-value.js';
+import { halfToEven, type Triple, triple } from './bounds.js';
+import { jsonBytes, type PieceDirectory } from './pieces.js';
+import { parseDocument, three } from './precomputed-reader.js';
+
+/** Writes the `info` files of a segmentation with meshes, and the names of its labels. Returns the bytes written. */
+export async function writeSegmentationInfo(
+  grid: Pick<SegmentationInfo, 'size' | 'chunkSize' | 'resolution'>,
+  names: ReadonlyMap<number, string>,
+  directory: PieceDirectory,
+): Promise<number> {
+  const blockSize = triple(() => blockLength);
+  const info = jsonBytes(
+    formatSegmentationInfo({ ...grid, ...segmentationKeys, kind: 'segmentation', blockSize }),
+  );
+  const properties = jsonBytes(formatSegmentProperties(names));
+  await directory.put('info', info);
+  await directory.put(`${segmentationKeys.segmentProperties}/info`, properties);
+  return info.length + properties.length;
+}
+
+/** Voxels along each axis of the chunks, and of the blocks of a chunk, that are written. */
+export const chunkLength = 256;
+export const blockLength = 64;
+
+/** What the `info` file of a precomputed segmentation says; lengths along x, y, z. */
+export interface SegmentationInfo {
+  readonly kind: 'segmentation';
+  /** Voxels. */
+  readonly size: Triple;
+  /** Voxels of the largest chunk. */
+  readonly chunkSize: Triple;
+  /** Voxels of a block. */
+  readonly blockSize: Triple;
+  /** Nanometres a voxel is wide. */
+  readonly resolution: Triple;
+  /** Directories below that of the `info` file: of the chunks, and where there are some, of meshes and segment properties. */
+  readonly key: string;
+  readonly mesh: string | null;
+  readonly segmentProperties: string | null;
+}
+
+/** Names of the directories that are written. */
+export const segmentationKeys = {
+  key: 'data',
+  mesh: 'mesh',
+  segmentProperties: 'segment_properties',
+} as const;
+
+const count = Type.Integer({ minimum: 1 });
+const counts = Type.Array(count, three);
+const lengths = Type.Array(Type.Number({ exclusiveMinimum: 0 }), three);
+const name = Type.String({ pattern: '^[^/.][^/]*$' });
+
+const fixed = {
+  '@type': 'neuroglancer_multiscale_volume',
+  data_type: 'uint32',
+  num_channels: 1,
+} as const;
+const encoding = 'compressed_segmentation';
+
+const infoSchema = Type.Object({
+  '@type': Type.Literal(fixed['@type']),
+  data_type: Type.Literal(fixed.data_type),
+  num_channels: Type.Literal(fixed.num_channels),
+  type: Type.Literal('segmentation'),
+  scales: Type.Array(
+    Type.Object({
+      chunk_sizes: Type.Array(counts, { minItems: 1 }),
+      encoding: Type.Literal(encoding),
+      compressed_segmentation_block_size: counts,
+      resolution: lengths,
+      key: name,
+      size: counts,
+    }),
+    { minItems: 1 },
+  ),
+  segment_properties: Type.Optional(name),
+  mesh: Type.Optional(name),
+});
+
+/** The `info` file of a segmentation, of its finest scale; fails with a FormatError that says what it lacks. */
+export function parseSegmentationInfo(document: JsonValue): SegmentationInfo {
+  const info = parseDocument(infoSchema, document, 'the info of a precomputed segmentation');
+  const [scale] = info.scales as [(typeof info.scales)[number]];
+  const values = (list: readonly number[] = []) => triple((axis) => list[axis] ?? 1);
+  return {
+    kind: 'segmentation',
+    size: values(scale.size),
+    chunkSize: values(scale.chunk_sizes[0]),
+    blockSize: values(scale.compressed_segmentation_block_size),
+    resolution: values(scale.resolution),
+    key: scale.key,
+    mesh: info.mesh ?? null,
+    segmentProperties: info.segment_properties ?? null,
+  };
+}
+
+/** A segmentation in the spelling of `info` files. */
+export function formatSegmentationInfo(info: SegmentationInfo): JsonObject {
+  return {
+    ...fixed,
+    scales: [
+      {
+        chunk_sizes: [[...info.chunkSize]],
+        encoding,
+        compressed_segmentation_block_size: [...info.blockSize],
+        resolution: [...info.resolution],
+        key: info.key,
+        size: [...info.size],
+      },
+    ],
+    type: 'segmentation',
+    ...(info.segmentProperties === null ? {} : { segment_properties: info.segmentProperties }),
+    ...(info.mesh === null ? {} : { mesh: info.mesh }),
+  };
+}
+
+/** Resolution in whole nanometres, at least 1, as segmentations with meshes need it. */
+export function wholeResolution(nanometres: number): number {
+  return Math.max(1, halfToEven(nanometres));
+}
+
+const type = 'neuroglancer_segment_properties';
+
+const propertiesSchema = Type.Object({
+  '@type': Type.Literal(type),
+  inline: Type.Object({
+    ids: Type.Array(Type.String({ pattern: '^[0-9]+$' })),
+    properties: Type.Array(
+      Type.Object({ id: Type.String(), type: Type.String(), values: Type.Array(Type.Unknown()) }),
+    ),
+  }),
+});
+
+/** The segments that a `segment_properties/info` names, and the number of values that each property has. */
+export interface SegmentProperties {
+  readonly ids: readonly string[];
+  readonly valueCounts: readonly number[];
+  /** What each is called; null where nothing says. */
+  readonly labels: readonly string[] | null;
+}
+
+/** A `segment_properties/info` file; fails with a FormatError that says what it lacks. */
+export function parseSegmentProperties(document: JsonValue): SegmentProperties {
+  const { inline } = parseDocument(propertiesSchema, document, 'segment properties');
+  const labels = inline.properties.find(({ type: kind }) => kind === 'label')?.values;
+  return {
+    ids: inline.ids,
+    valueCounts: inline.properties.map(({ values }) => values.length),
+    labels: labels === undefined ? null : labels.map(String),
+  };
+}
+
+/** The `segment_properties/info` file that names labels. */
+export function formatSegmentProperties(names: ReadonlyMap<number, string>): JsonObject {
+  return {
+    inline: {
+      ids: [...names.keys()].map(String),
+      properties: [{ values: [...names.values()], type: 'label', id: 'label' }],
+    },
+    '@type': type,
+  };
+}
+
+/** A grid of chunks; those at the end are cut. Voxels along x, y, z. */
+interface ChunkGrid {
+  readonly size: Triple;
+  readonly chunkSize: Triple;
+}
+
+/** A chunk of a segmentation: its file below the scale's directory, and its voxels along x, y, z, ends exclusive. */
+export interface ChunkExtent {
+  readonly name: string;
+  readonly from: Triple;
+  readonly to: Triple;
+}
+
+/** Number of chunks of a grid. */
+export function chunkCount({ size, chunkSize }: ChunkGrid): number {
+  return size.reduce((product, length, axis) => product * Math.ceil(length / (chunkSize[axis] ?? 1)), 1);
+}
+
+/** The chunks that a box of voxels has a part in, x fastest; all of the grid by default. */
+export function* chunkExtents(
+  { size, chunkSize }: ChunkGrid,
+  box: { readonly from: Triple; readonly to: Triple } = { from: [0, 0, 0], to: size },
+): Generator<ChunkExtent> {
+  const [firstX, firstY, firstZ] = triple(
+    (axis) => Math.floor(box.from[axis] / chunkSize[axis]) * chunkSize[axis],
+  );
+  for (let z = firstZ; z < box.to[2]; z += chunkSize[2]) {
+    for (let y = firstY; y < box.to[1]; y += chunkSize[1]) {
+      for (let x = firstX; x < box.to[0]; x += chunkSize[0]) {
+        const from: Triple = [x, y, z];
+        const to = triple((axis) => Math.min(size[axis], from[axis] + chunkSize[axis]));
+        yield { name: from.map((start, axis) => `${start}-${to[axis]}`).join('_'), from, to };
+      }
+    }
+  }
+}
+
+/** Whether a file's name is that of a chunk of a grid. */
+export function isChunkName(name: string, { size, chunkSize }: ChunkGrid): boolean {
+  const ends = /^(\d+)-(\d+)_(\d+)-(\d+)_(\d+)-(\d+)$/.exec(name)?.slice(1).map(Number);
+  if (ends === undefined) return false;
+  return [0, 1, 2].every((axis) => {
+    const [from = 0, to = 0] = [ends[axis * 2], ends[axis * 2 + 1]];
+    const [length = 0, step = 1] = [size[axis], chunkSize[axis]];
+    return from % step === 0 && from < length && to === Math.min(length, from + step);
+  });
+}

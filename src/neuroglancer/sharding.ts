@@ -1,0 +1,116 @@
+import type { Static } from 'typebox';
+import Type from 'typebox';
+import type { JsonObject } from '../base/json-value.js';
+
+/** How keys are spread over shards: Neuroglancer's `neuroglancer_uint64_sharded_v1`. */
+export interface Sharding {
+  readonly hash: 'identity' | 'murmurhash3_x86_128';
+  /** Lowest bits of a key that are left out of the hash. */
+  readonly preshiftBits: number;
+  readonly minishardBits: number;
+  readonly shardBits: number;
+  readonly indexEncoding: 'raw' | 'gzip';
+  readonly dataEncoding: 'raw' | 'gzip';
+}
+
+const type = 'neuroglancer_uint64_sharded_v1';
+const encoding = Type.Enum(['raw', 'gzip']);
+
+/** How `info` files describe shards. A shard's index of more than 2^20 minishards would not be an index. */
+export const shardingSchema = Type.Object({
+  '@type': Type.Literal(type),
+  preshift_bits: Type.Integer({ minimum: 0, maximum: 64 }),
+  hash: Type.Enum(['identity', 'murmurhash3_x86_128']),
+  minishard_bits: Type.Integer({ minimum: 0, maximum: 20 }),
+  shard_bits: Type.Integer({ minimum: 0, maximum: 44 }),
+  minishard_index_encoding: Type.Optional(encoding),
+  data_encoding: Type.Optional(encoding),
+});
+
+/** A sharding from the spelling of `info` files. */
+export function parseSharding(info: Static<typeof shardingSchema>): Sharding {
+  return {
+    hash: info.hash,
+    preshiftBits: info.preshift_bits,
+    minishardBits: info.minishard_bits,
+    shardBits: info.shard_bits,
+    indexEncoding: info.minishard_index_encoding ?? 'raw',
+    dataEncoding: info.data_encoding ?? 'raw',
+  };
+}
+
+/** A sharding in the spelling of `info` files. */
+export function shardingInfo(sharding: Sharding): JsonObject {
+  return {
+    '@type': type,
+    preshift_bits: sharding.preshiftBits,
+    hash: sharding.hash,
+    minishard_bits: sharding.minishardBits,
+    shard_bits: sharding.shardBits,
+    minishard_index_encoding: sharding.indexEncoding,
+    data_encoding: sharding.dataEncoding,
+  };
+}
+
+/** The shard and minishard of a key. */
+export function shardOfKey(key: bigint, sharding: Sharding): { minishard: number; shard: number } {
+  const shifted = key >> BigInt(sharding.preshiftBits);
+  const hashed = sharding.hash === 'identity' ? shifted : murmurHash(shifted);
+  const bits = (from: number, count: number) =>
+    Number((hashed >> BigInt(from)) & ((1n << BigInt(count)) - 1n));
+  return {
+    minishard: bits(0, sharding.minishardBits),
+    shard: bits(sharding.minishardBits, sharding.shardBits),
+  };
+}
+
+/** File name of a shard: hexadecimal, as many digits as the shard bits ask for. */
+export function shardName(shard: number, { shardBits }: Sharding): string {
+  return `${shard.toString(16).padStart(digitsOf(shardBits), '0')}.shard`;
+}
+
+/** The number that a shard's file name gives, or null where the name is none of this sharding. */
+export function shardOfName(name: string, { shardBits }: Sharding): number | null {
+  const digits = /^([0-9a-f]+)\.shard$/.exec(name)?.[1];
+  if (digits?.length !== digitsOf(shardBits)) return null;
+  const shard = Number.parseInt(digits, 16);
+  return shard < 2 ** shardBits ? shard : null;
+}
+
+function digitsOf(shardBits: number): number {
+  return Math.max(1, Math.ceil(shardBits / 4));
+}
+
+const mask64 = (1n << 64n) - 1n;
+
+/** The low 64 bits of MurmurHash3_x86_128 (seed 0) of a key's eight little-endian bytes. */
+export function murmurHash(key: bigint): bigint {
+  let h1 = 0;
+  let h2 = 0;
+  let h3 = 0;
+  let h4 = 0;
+  const [low, high] = [Number(key & 0xffffffffn), Number((key >> 32n) & 0xffffffffn)];
+  // Eight bytes are a tail only: they mix into the first two lanes.
+  h2 ^= mix(high, 0xab0e9789, 16, 0x38b34ae5);
+  h1 ^= mix(low, 0x239b961b, 15, 0xab0e9789);
+  [h1, h2, h3, h4] = [h1 ^ 8, h2 ^ 8, h3 ^ 8, h4 ^ 8];
+  [h1, h2, h3, h4] = spread(h1, h2, h3, h4);
+  [h1, h2, h3, h4] = spread(finish(h1), finish(h2), finish(h3), finish(h4));
+  return ((BigInt(h2 >>> 0) << 32n) | BigInt(h1 >>> 0)) & mask64;
+}
+
+function mix(word: number, first: number, turn: number, second: number): number {
+  const product = Math.imul(word, first);
+  return Math.imul((product << turn) | (product >>> (32 - turn)), second);
+}
+
+function spread(a: number, b: number, c: number, d: number): [number, number, number, number] {
+  const sum = (a + b + c + d) | 0;
+  return [sum, (b + sum) | 0, (c + sum) | 0, (d + sum) | 0];
+}
+
+function finish(word: number): number {
+  let value = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
+  return value ^ (value >>> 16);
+}

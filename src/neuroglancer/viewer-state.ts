@@ -1,0 +1,272 @@
+import { Float } from '../base/float.js';
+import type { JsonObject } from '../base/json-value.js';
+import { halfToEven } from './bounds.js';
+import { formatHex, type Rgb } from './colors.js';
+import type { ContrastLimits } from './contrast-methods.js';
+
+/** A quarter of a right angle, twice: the volume is seen tilted by 45° about x. */
+const halfTilt = Math.PI / 8;
+
+/** The viewer's whole state: `image` is a tomogram's layer, the others lie over it. */
+export function viewerState(
+  image: JsonObject,
+  others: readonly JsonObject[],
+  voxelSize: VoxelSize,
+): JsonObject {
+  const { name, _position, _crossSectionScale, _projectionScale } = image;
+  return {
+    dimensions: dimensions(voxelSize),
+    crossSectionScale:
+      typeof _crossSectionScale === 'number' ? new Float(_crossSectionScale) : (_crossSectionScale ?? null),
+    projectionOrientation: [Math.sin(halfTilt), 0, 0, Math.cos(halfTilt)].map((value) => new Float(value)),
+    layers: [image, ...others],
+    selectedLayer: { visible: true, layer: name ?? null, side: 'left' },
+    crossSectionBackgroundColor: '#000000',
+    hideCrossSectionBackground3D: true,
+    layout: '4panel',
+    showSlices: true,
+    showAxisLines: true,
+    layerListPanel: { row: 1, visible: true },
+    helpPanel: { side: 'right', row: 0 },
+    settingsPanel: { side: 'right', row: 1 },
+    selection: { row: 2, visible: false },
+    toolPalettes: {
+      Position: {
+        side: 'bottom',
+        row: 1,
+        size: 100,
+        visible: true,
+        query: 'type:dimension',
+        verticalStacking: false,
+      },
+    },
+    gpuMemoryLimit: 1_500_000_000,
+    position: _position ?? null,
+    projectionScale: _projectionScale ?? null,
+  };
+}
+
+/** Å to metres, without the noise of a division. */
+export function metres(angstroms: number): number {
+  return Number(`${angstroms}e-10`);
+}
+
+/** Metres a voxel is wide, the same along x, y and z. */
+type VoxelSize = number;
+
+/** Coordinate spaces of a layer: what its data are in, and what the viewer shows them in. */
+export interface LayerScale {
+  readonly data: VoxelSize;
+  readonly viewer: VoxelSize;
+}
+
+/** A layer's source with its transform, in Neuroglancer's spelling; `protocol` is that of the data. */
+function layerSource(protocol: 'zarr' | 'precomputed', url: string, scale: LayerScale): JsonObject {
+  return {
+    url: `${protocol}://${url}`,
+    transform: { outputDimensions: dimensions(scale.viewer), inputDimensions: dimensions(scale.data) },
+  };
+}
+
+/** Voxel size along each axis, with its unit. */
+function dimensions(size: VoxelSize): JsonObject {
+  const metres = [new Float(size), 'm'];
+  return { x: metres, y: metres, z: metres };
+}
+
+/** What a tomogram's layer shows. */
+interface ImageLayer {
+  readonly name: string;
+  /** Address of the OME-Zarr directory. */
+  readonly url: string;
+  readonly voxelSize: VoxelSize;
+  /** Voxels along z, y, x. */
+  readonly shape: readonly [z: number, y: number, x: number];
+  /** Limits of the cross-sections and of the volume rendering. */
+  readonly limits: ContrastLimits;
+  readonly renderingLimits: ContrastLimits;
+}
+
+/** Share of the range that sliders reach beyond it, on either side. */
+const sectionPadding = 0.2;
+const renderingPadding = 2;
+
+/** The layer of a tomogram, with the place and zoom from which all of it is seen. */
+export function imageLayer({ name, url, voxelSize, shape, limits, renderingLimits }: ImageLayer): JsonObject {
+  const [z, y, x] = shape;
+  const longest = Math.max(z, y, x);
+  return {
+    type: 'image',
+    name,
+    source: layerSource('zarr', url, { data: voxelSize, viewer: voxelSize }),
+    opacity: new Float(1),
+    blend: 'additive',
+    tab: 'rendering',
+    visible: true,
+    volumeRendering: 'off',
+    volumeRenderingGain: -7.8,
+    codeVisible: false,
+    volumeRenderingDepthSamples: 128,
+    shader: imageShader,
+    shaderControls: {
+      contrast: slider(limits, sectionPadding),
+      invert_contrast: false,
+      contrast_3D: slider(renderingLimits, renderingPadding),
+      invert_contrast_3D: true,
+      hide_values_outside_limits_3D: false,
+    },
+    _position: [x, y, z].map((length) => new Float(halfToEven(length / 2))),
+    _crossSectionScale: longest > 400 ? new Float(longest / 400) : 1,
+    _projectionScale: new Float(1.1 * longest),
+  };
+}
+
+function slider(limits: ContrastLimits, padding: number): JsonObject {
+  const [low, high] = [Math.min(...limits), Math.max(...limits)];
+  const margin = padding * (high - low);
+  return {
+    range: limits.map((limit) => new Float(limit)),
+    window: [new Float(low - margin), new Float(high + margin)],
+  };
+}
+
+const pointControls = {
+  pointScale: '#uicontrol float pointScale slider(min=0.01, max=2.0, step=0.01)',
+  lineWidth: '#uicontrol float lineWidth slider(min=0.01, max=4.0, step=0.01)',
+  opacity: '#uicontrol float opacity slider(min=0.0, max=1.0, step=0.01)',
+};
+
+/** Grey values in cross-sections, and a volume rendering with a contrast of its own. */
+const imageShader = `#uicontrol invlerp contrast
+#uicontrol bool invert_contrast checkbox
+#uicontrol invlerp contrast_3D(clamp=false)
+#uicontrol bool invert_contrast_3D checkbox
+#uicontrol bool hide_values_outside_limits_3D checkbox
+
+float get_contrast() {
+  float value = invert_contrast ? 1.0 - contrast() : contrast();
+  return value;
+}
+float get_contrast_3D() {
+  float value = invert_contrast_3D ? 1.0 - contrast_3D() : contrast_3D();
+  value = (hide_values_outside_limits_3D && value > 1.0) ? 0.0 : clamp(value, 0.0, 1.0);
+  return value;
+}
+
+void main() {
+  float outputValue;
+  if (VOLUME_RENDERING) {
+    outputValue = get_contrast_3D();
+    emitIntensity(outputValue);
+  } else {
+    outputValue = get_contrast();
+  }
+  emitGrayscale(outputValue);
+}`;
+
+/** Points as bordered discs; instances bring a colour each, others take the layer's. */
+function pointShader(hasInstances: boolean): string {
+  return `${pointControls.pointScale}
+${pointControls.opacity}
+
+void main() {
+  if (opacity == 0.0) discard;
+  setColor(vec4(${hasInstances ? 'prop_color()' : 'defaultColor()'}, opacity));
+  setPointMarkerSize(pointScale * prop_diameter());
+  setPointMarkerBorderWidth(0.1);
+  setPointMarkerBorderColor(vec4(0.0, 0.0, 0.0, opacity));
+}`;
+}
+
+/** Oriented points as three lines, one an axis, with a disc at either end. */
+const orientedPointShader = `${pointControls.pointScale}
+${pointControls.lineWidth}
+${pointControls.opacity}
+
+void main() {
+  if (opacity == 0.0) discard;
+  setLineWidth(lineWidth);
+  setLineColor(vec4(prop_line_color(), opacity));
+  setEndpointMarkerSize(pointScale * prop_diameter(), pointScale * 0.5 * prop_diameter());
+  setEndpointMarkerColor(vec4(defaultColor(), opacity));
+  setEndpointMarkerBorderWidth(0.1);
+  setEndpointMarkerBorderColor(vec4(0.0, 0.0, 0.0, opacity));
+}`;
+
+/** What a layer of points shows. */
+interface PointLayer {
+  readonly name: string;
+  /** Address of the precomputed annotations. */
+  readonly url: string;
+  readonly scale: LayerScale;
+  readonly color: Rgb;
+  readonly isVisible: boolean;
+  readonly kind: 'points' | 'instances' | 'oriented';
+}
+
+/** The layer of an annotation's points. */
+export function pointLayer({ name, url, scale, color, isVisible, kind }: PointLayer): JsonObject {
+  const isOriented = kind === 'oriented';
+  return {
+    type: 'annotation',
+    name,
+    source: layerSource('precomputed', url, scale),
+    tab: 'rendering',
+    annotationColor: formatHex(color),
+    visible: isVisible,
+    codeVisible: false,
+    shader: isOriented ? orientedPointShader : pointShader(kind === 'instances'),
+    shaderControls: {
+      pointScale: new Float(1),
+      opacity: new Float(1),
+      ...(isOriented ? { lineWidth: new Float(1) } : {}),
+    },
+  };
+}
+
+/** What a layer of masks or meshes shows. */
+interface SegmentationLayer {
+  readonly name: string;
+  /** Address of the precomputed segmentation. */
+  readonly url: string;
+  readonly scale: LayerScale;
+  readonly isVisible: boolean;
+  /** One colour for the only segment, or one a label. */
+  readonly color: Rgb | ReadonlyMap<number, Rgb>;
+  /** How coarse meshes may be shown, in pixels; 2 by default. */
+  readonly meshRenderScale?: number;
+}
+
+/** The layer of a mask, an instance mask or a mesh. */
+export function segmentationLayer(layer: SegmentationLayer): JsonObject {
+  const { name, url, scale, isVisible, color, meshRenderScale = 2 } = layer;
+  const labels = isMap(color) ? [...color.keys()].sort((a, b) => a - b) : [1];
+  return {
+    type: 'segmentation',
+    name,
+    source: {
+      ...layerSource('precomputed', url, scale),
+      subsources: { default: true, mesh: true },
+      enableDefaultSubsources: false,
+    },
+    tab: 'rendering',
+    selectedAlpha: 1,
+    hoverHighlight: false,
+    segments: labels,
+    visible: isVisible,
+    meshRenderScale: new Float(meshRenderScale),
+    pick: false,
+    ...colorKeys(color),
+  };
+}
+
+function colorKeys(color: SegmentationLayer['color']): JsonObject {
+  if (!isMap(color)) return { segmentDefaultColor: formatHex(color) };
+  return {
+    segmentColors: Object.fromEntries([...color].map(([label, rgb]) => [String(label), formatHex(rgb)])),
+  };
+}
+
+function isMap(color: SegmentationLayer['color']): color is ReadonlyMap<number, Rgb> {
+  return color instanceof Map;
+}

@@ -1,0 +1,243 @@
+import {
+  annotationInfo,
+  annotationKeys,
+  cellFile,
+  type PointsDescription,
+  pointProperties,
+} from './annotation-info.js';
+import { recordLayout } from './annotation-records.js';
+import type { Bounds } from './bounds.js';
+import type { Rgb } from './colors.js';
+import { bytesOf, type Gzip, jsonBytes, type PieceDirectory, writePieces } from './pieces.js';
+import { MinishardSorter, type SequenceSharding, type Spill, sequenceShard } from './write-shards.js';
+
+const sharding: SequenceSharding = {
+  hash: 'identity',
+  preshiftBits: 0,
+  minishardBits: 10,
+  shardBits: 0,
+  indexEncoding: 'gzip',
+  dataEncoding: 'raw',
+};
+const minishards = 2 ** sharding.minishardBits;
+/** Length of an oriented point's lines by its diameter. */
+const lineScale = 1.5;
+/** Records of a piece: of whole points, and as many for each minishard; at most 4 MB. */
+const pieceRecords = 3 * 32 * minishards;
+const idsAtOnce = 128 * 1024;
+
+/**
+ * Writes Neuroglancer's precomputed annotations of a set of points: one spatial level, and every record by its id.
+ * Memory holds a few pieces of 4 MB, however many points there are. Returns the bytes written.
+ */
+export async function writePointDirectory(
+  batches: AsyncIterable<readonly PrecomputedPoint[]>,
+  description: PointsDescription,
+  directory: PieceDirectory,
+  spill: Spill,
+  gzip: Gzip,
+): Promise<number> {
+  const records = new PointRecords({
+    isOriented: description.isOriented,
+    nameCount: description.names.length,
+    diameter: description.diameter / 10,
+    lineScale,
+  });
+  const sorter = new MinishardSorter(records.recordBytes, minishards, spill);
+  let count = 0;
+  const cellBytes = await writePieces(directory, cellFile(annotationKeys.spatial), null, async (put) => {
+    await put(idBytes(0, 1));
+    for await (const piece of recordPieces(batches, records)) {
+      await put(piece);
+      await sorter.add(piece);
+      count += piece.length / records.recordBytes;
+    }
+    for (let id = 0; id < count; id += idsAtOnce) await put(idBytes(id, Math.min(count, id + idsAtOnce)));
+    // The count, which is known last.
+    await put(idBytes(count, count + 1), 0);
+  });
+  const info = jsonBytes(annotationInfo(description, count, records.bounds, sharding));
+  await directory.put('info', info);
+  if (count === 0) return cellBytes + info.length;
+  const shard = sequenceShard(count, records.recordBytes, sharding, gzip);
+  const shardBytes = await writePieces(
+    directory,
+    `${annotationKeys.byId}/${shard.name}`,
+    shard.size,
+    async (put) => {
+      await put(shard.head);
+      for await (const piece of sorter.sorted()) await put(piece);
+      await put(shard.tail);
+    },
+  );
+  return cellBytes + info.length + shardBytes;
+}
+
+/** The records of all points in pieces; each is valid until the next is asked for. */
+async function* recordPieces(
+  batches: AsyncIterable<readonly PrecomputedPoint[]>,
+  records: PointRecords,
+): AsyncGenerator<Uint8Array> {
+  const piece = new Uint8Array(pieceRecords * records.recordBytes);
+  const view = new DataView(piece.buffer);
+  const pointBytes = records.recordsPerPoint * records.recordBytes;
+  let [index, end] = [0, 0];
+  for await (const points of batches) {
+    for (const point of points) {
+      if (end === piece.length) {
+        yield piece;
+        end = 0;
+      }
+      records.write(point, index++, view, end);
+      end += pointBytes;
+    }
+  }
+  if (end > 0) yield piece.subarray(0, end);
+}
+
+/** The ids `from` … `to` − 1, 64 bits each. */
+function idBytes(from: number, to: number): Uint8Array {
+  const words = new Uint32Array(2 * (to - from));
+  for (let id = from; id < to; id++) {
+    words[2 * (id - from)] = id;
+    words[2 * (id - from) + 1] = Math.floor(id / 2 ** 32);
+  }
+  return bytesOf(words);
+}
+
+/** A point, with its orientation where it has one; coordinates in voxels. */
+export interface PrecomputedPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  /** Rows of the rotation; its columns are the turned axes. */
+  readonly rotation?: readonly (readonly number[])[] | null;
+  /** Index of the point's name among the names. */
+  readonly name: number;
+  readonly color: Rgb;
+}
+
+/** What all records have in common. */
+interface RecordOptions {
+  readonly isOriented: boolean;
+  /** Names there are; more than 255 take two bytes each. */
+  readonly nameCount: number;
+  /** Nanometres. */
+  readonly diameter: number;
+  /** Length of the axes' lines by the diameter. */
+  readonly lineScale: number;
+}
+
+const axisColors: readonly Rgb[] = [
+  [255, 0, 0],
+  [0, 255, 0],
+  [0, 0, 255],
+];
+
+/** Records of Neuroglancer's precomputed annotations: one a point, or three lines an oriented point. */
+class PointRecords {
+  /** Bytes of a record. */
+  readonly recordBytes: number;
+  readonly recordsPerPoint: number;
+  readonly #options: RecordOptions;
+  /** Offsets of the properties in a record. */
+  readonly #at: {
+    readonly diameter: number;
+    readonly index: number;
+    readonly name: number;
+    readonly color: number;
+    readonly lineColor: number;
+  };
+  readonly #lower: [number, number, number] = [Infinity, Infinity, Infinity];
+  readonly #upper: [number, number, number] = [-Infinity, -Infinity, -Infinity];
+
+  constructor(options: RecordOptions) {
+    const { isOriented, nameCount } = options;
+    this.#options = options;
+    const annotationType = isOriented ? 'line' : 'point';
+    const layout = recordLayout({ annotationType, properties: pointProperties(isOriented, nameCount) });
+    const offsetOf = (id: string) => layout.offsets.get(id) ?? 0;
+    this.#at = {
+      diameter: offsetOf('diameter'),
+      index: offsetOf('point_index'),
+      name: offsetOf('name'),
+      color: offsetOf(isOriented ? 'point_color' : 'color'),
+      lineColor: offsetOf('line_color'),
+    };
+    this.recordBytes = layout.size;
+    this.recordsPerPoint = isOriented ? 3 : 1;
+  }
+
+  /** Bounds of all that was written. */
+  get bounds(): Bounds {
+    const isEmpty = this.#lower[0] > this.#upper[0];
+    return isEmpty ? { lower: [0, 0, 0], upper: [0, 0, 0] } : { lower: this.#lower, upper: this.#upper };
+  }
+
+  /** Writes the records of the `index`-th point into zeros. */
+  write(point: PrecomputedPoint, index: number, into: DataView, offset: number): void {
+    const { x, y, z } = point;
+    this.#include(x, y, z);
+    if (!this.#options.isOriented) {
+      writeLocation(into, offset, x, y, z);
+      this.#writeProperties(point, index, null, into, offset);
+      return;
+    }
+    let at = offset;
+    for (let axis = 0; axis < 3; axis++) {
+      const [endX, endY, endZ] = [
+        this.#lineEnd(point, x, 0, axis),
+        this.#lineEnd(point, y, 1, axis),
+        this.#lineEnd(point, z, 2, axis),
+      ];
+      this.#include(endX, endY, endZ);
+      writeLocation(into, at, x, y, z);
+      writeLocation(into, at + 12, endX, endY, endZ);
+      this.#writeProperties(point, index, axisColors[axis] as Rgb, into, at);
+      at += this.recordBytes;
+    }
+  }
+
+  #lineEnd({ rotation }: PrecomputedPoint, start: number, row: number, axis: number): number {
+    const { diameter, lineScale } = this.#options;
+    return start + diameter * lineScale * (rotation?.[row]?.[axis] ?? (row === axis ? 1 : 0));
+  }
+
+  #include(x: number, y: number, z: number): void {
+    const [lower, upper] = [this.#lower, this.#upper];
+    if (x < lower[0]) lower[0] = x;
+    if (y < lower[1]) lower[1] = y;
+    if (z < lower[2]) lower[2] = z;
+    if (x > upper[0]) upper[0] = x;
+    if (y > upper[1]) upper[1] = y;
+    if (z > upper[2]) upper[2] = z;
+  }
+
+  #writeProperties(
+    { name, color }: PrecomputedPoint,
+    index: number,
+    lineColor: Rgb | null,
+    into: DataView,
+    record: number,
+  ): void {
+    const { nameCount, diameter } = this.#options;
+    into.setFloat32(record + this.#at.diameter, diameter, true);
+    into.setFloat32(record + this.#at.index, index, true);
+    if (nameCount < 256) into.setUint8(record + this.#at.name, name);
+    else into.setUint16(record + this.#at.name, name, true);
+    writeColor(into, record + this.#at.color, color);
+    if (lineColor !== null) writeColor(into, record + this.#at.lineColor, lineColor);
+  }
+}
+
+function writeLocation(into: DataView, at: number, x: number, y: number, z: number): void {
+  into.setFloat32(at, x, true);
+  into.setFloat32(at + 4, y, true);
+  into.setFloat32(at + 8, z, true);
+}
+
+function writeColor(into: DataView, at: number, [red, green, blue]: Rgb): void {
+  into.setUint8(at, red);
+  into.setUint8(at + 1, green);
+  into.setUint8(at + 2, blue);
+}

@@ -1,0 +1,257 @@
+import type { SpillFile } from '../storage/spill-file.js';
+import { bytesOf, type Gzip, joinBytes } from './pieces.js';
+import { type Sharding, shardName, shardOfKey } from './sharding.js';
+
+/** Room for what memory does not hold. */
+export type Spill = Pick<SpillFile, 'take' | 'write' | 'readInto'>;
+
+interface Piece {
+  /** Records in it. */
+  readonly count: number;
+  readonly offset: number;
+}
+
+/** Bytes that are handed on at once, unless a single minishard is longer. */
+const groupBytes = 4 * 1024 * 1024;
+
+/**
+ * Brings records of one length, counted up from 0, into the order of a shard: those of minishard 0, of minishard 1 and
+ * so on. Memory holds two pieces of them; further ones are spilled, and read again once.
+ */
+export class MinishardSorter {
+  readonly #recordBytes: number;
+  readonly #minishards: number;
+  readonly #spill: Spill;
+  readonly #pieces: Piece[] = [];
+  #last: Uint8Array | null = null;
+  #buffer = new ArrayBuffer(0);
+
+  /** `recordBytes`: a multiple of four. */
+  constructor(recordBytes: number, minishards: number, spill: Spill) {
+    this.#recordBytes = recordBytes;
+    this.#minishards = minishards;
+    this.#spill = spill;
+  }
+
+  /** Takes the next records: in all pieces but the last a multiple of the number of minishards. */
+  async add(records: Uint8Array): Promise<void> {
+    await this.#spillLast();
+    this.#last = this.#sort(records);
+  }
+
+  /** All records, in pieces, each valid until the next is asked for; to be called once. */
+  async *sorted(): AsyncGenerator<Uint8Array> {
+    if (this.#pieces.length === 0) {
+      if (this.#last !== null) yield this.#last;
+      return;
+    }
+    await this.#spillLast();
+    const count = this.#pieces.reduce((sum, piece) => sum + piece.count, 0);
+    const longest = Math.ceil(count / this.#minishards) * this.#recordBytes;
+    const step = Math.max(1, Math.floor(groupBytes / longest));
+    for (let from = 0; from < this.#minishards; from += step) {
+      yield await this.#merge(from, Math.min(this.#minishards, from + step), count);
+    }
+  }
+
+  async #spillLast(): Promise<void> {
+    const bytes = this.#last;
+    this.#last = null;
+    if (bytes === null) return;
+    const offset = await this.#spill.take(bytes.length);
+    await this.#spill.write(offset, bytes);
+    this.#pieces.push({ count: bytes.length / this.#recordBytes, offset });
+  }
+
+  #sort(records: Uint8Array): Uint8Array {
+    const words = this.#recordBytes / 4;
+    const source = new Uint32Array(records.buffer, records.byteOffset, records.length / 4);
+    const sorted = new Uint32Array(this.#room(records.length), 0, source.length);
+    const rowWords = words * this.#minishards;
+    let to = 0;
+    for (let first = 0; first < rowWords; first += words) {
+      for (let from = first; from < source.length; from += rowWords) {
+        for (let word = 0; word < words; word++) sorted[to++] = source[from + word] as number;
+      }
+    }
+    return new Uint8Array(sorted.buffer, 0, records.length);
+  }
+
+  /** The one buffer of its kind: what it held has been spilled or handed on. */
+  #room(bytes: number): ArrayBuffer {
+    if (this.#buffer.byteLength < bytes) this.#buffer = new ArrayBuffer(bytes);
+    return this.#buffer;
+  }
+
+  /** The minishards `from` … `to` − 1, put together from what each piece has of them. */
+  async #merge(from: number, to: number, count: number): Promise<Uint8Array> {
+    const start = (minishard: number, of: number) =>
+      recordsBefore(minishard, of, this.#minishards) * this.#recordBytes;
+    const bytes = start(to, count) - start(from, count);
+    const merged = new Uint8Array(this.#room(bytes), 0, bytes);
+    const ends = Array.from(
+      { length: to - from },
+      (_, index) => start(from + index, count) - start(from, count),
+    );
+    const [longest] = this.#pieces;
+    const buffer = new Uint8Array(start(to, longest?.count ?? 0) - start(from, longest?.count ?? 0));
+    for (const piece of this.#pieces) {
+      const base = start(from, piece.count);
+      const part = buffer.subarray(0, start(to, piece.count) - base);
+      await this.#spill.readInto(piece.offset + base, part);
+      for (const [index, end] of ends.entries()) {
+        const run = part.subarray(
+          start(from + index, piece.count) - base,
+          start(from + index + 1, piece.count) - base,
+        );
+        merged.set(run, end);
+        ends[index] = end + run.length;
+      }
+    }
+    return merged;
+  }
+}
+
+/** A sharding of which one shard holds all keys, its minishards their rest of a division, and values lie as they are. */
+export type SequenceSharding = Sharding & {
+  readonly hash: 'identity';
+  readonly shardBits: 0;
+  readonly dataEncoding: 'raw';
+};
+
+/** The frame of a shard of `count` records of one length that are counted up from 0, minishard by minishard. */
+export function sequenceShard(
+  count: number,
+  recordBytes: number,
+  sharding: SequenceSharding,
+  gzip: Gzip,
+): ShardFrame {
+  const indices = sequenceIndices(count, recordBytes, 2 ** sharding.minishardBits);
+  return frameShard(0, count * recordBytes, indices, sharding, gzip);
+}
+
+/** How many of the records 0 … count − 1 lie in the minishards before one. */
+function recordsBefore(minishard: number, count: number, minishards: number): number {
+  return Math.floor(count / minishards) * minishard + Math.min(minishard, count % minishards);
+}
+
+/** Of each minishard keys, offsets and sizes, each after the one before it; the first of each as it is. */
+function* sequenceIndices(
+  count: number,
+  recordBytes: number,
+  minishards: number,
+): Generator<[minishard: number, index: BigUint64Array]> {
+  for (let minishard = 0; minishard < Math.min(count, minishards); minishard++) {
+    const before = recordsBefore(minishard, count, minishards);
+    const length = recordsBefore(minishard + 1, count, minishards) - before;
+    const index = new BigUint64Array(3 * length);
+    index.fill(BigInt(minishards), 1, length);
+    index[0] = BigInt(minishard);
+    index[length] = BigInt(before * recordBytes);
+    index.fill(BigInt(recordBytes), 2 * length);
+    yield [minishard, index];
+  }
+}
+
+/** A shard's file without its values, which lie between `head` and `tail`. */
+interface ShardFrame {
+  readonly name: string;
+  /** Bytes of the whole file. */
+  readonly size: number;
+  /** Where each minishard's index lies. */
+  readonly head: Uint8Array;
+  /** The minishards' indices. */
+  readonly tail: Uint8Array;
+}
+
+/**
+ * The frame of a shard with `valueBytes` of values. Of each minishard the index: keys, offsets and sizes, each after the
+ * one before it.
+ */
+function frameShard(
+  shard: number,
+  valueBytes: number,
+  indices: Iterable<readonly [minishard: number, index: BigUint64Array]>,
+  sharding: Sharding,
+  gzip: Gzip,
+): ShardFrame {
+  const head = new BigUint64Array(2 ** sharding.minishardBits * 2);
+  const packed: Uint8Array[] = [];
+  let end = valueBytes;
+  for (const [minishard, index] of indices) {
+    const raw = bytesOf(index);
+    const bytes = sharding.indexEncoding === 'gzip' ? gzip(raw) : raw;
+    packed.push(bytes);
+    head[minishard * 2] = BigInt(end);
+    end += bytes.length;
+    head[minishard * 2 + 1] = BigInt(end);
+  }
+  return {
+    name: shardName(shard, sharding),
+    size: head.byteLength + end,
+    head: bytesOf(head),
+    tail: joinBytes(packed),
+  };
+}
+
+/** A value of a shard by what it takes as it is stored, with bytes before it that are found through it only. */
+interface SizedEntry {
+  readonly key: bigint;
+  /** Bytes of the value. */
+  readonly size: number;
+  /** Bytes before it. */
+  readonly prefixSize: number;
+}
+
+/** A shard with its entries in their order, each with its prefix before it. */
+interface LaidShard<Entry extends SizedEntry> extends ShardFrame {
+  readonly entries: readonly Entry[];
+}
+
+/** Lays entries out in shards by nothing but their keys and sizes; the same entries in the same order are laid the same. */
+export function layShards<Entry extends SizedEntry>(
+  entries: Iterable<Entry>,
+  sharding: Sharding,
+  gzip: Gzip,
+): LaidShard<Entry>[] {
+  const shards = new Map<number, Map<number, Entry[]>>();
+  for (const entry of entries) {
+    const { shard, minishard } = shardOfKey(entry.key, sharding);
+    const minishards = shards.get(shard) ?? new Map<number, Entry[]>();
+    const sharing = minishards.get(minishard) ?? [];
+    sharing.push(entry);
+    minishards.set(minishard, sharing);
+    shards.set(shard, minishards);
+  }
+  return [...shards]
+    .sort(([first], [second]) => first - second)
+    .map(([shard, minishards]) => layShard(shard, minishards, sharding, gzip));
+}
+
+function layShard<Entry extends SizedEntry>(
+  shard: number,
+  minishards: ReadonlyMap<number, readonly Entry[]>,
+  sharding: Sharding,
+  gzip: Gzip,
+): LaidShard<Entry> {
+  const ordered: Entry[] = [];
+  const indices = new Map<number, BigUint64Array>();
+  let offset = 0;
+  for (const [minishard, entries] of minishards) {
+    const sorted = [...entries].sort((first, second) => (first.key < second.key ? -1 : 1));
+    const index = new BigUint64Array(sorted.length * 3);
+    let [lastKey, lastEnd] = [0n, 0];
+    for (const [at, entry] of sorted.entries()) {
+      const { key, size, prefixSize } = entry;
+      offset += prefixSize;
+      index[at] = key - lastKey;
+      index[sorted.length + at] = BigInt(offset - lastEnd);
+      index[2 * sorted.length + at] = BigInt(size);
+      offset += size;
+      [lastKey, lastEnd] = [key, offset];
+      ordered.push(entry);
+    }
+    indices.set(minishard, index);
+  }
+  return { ...frameShard(shard, offset, indices, sharding, gzip), entries: ordered };
+}

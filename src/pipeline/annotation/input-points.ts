@@ -1,0 +1,240 @@
+import { ConfigError, FormatError, ifReadable } from '../../base/errors.js';
+import type { Issue } from '../../base/issue.js';
+import { toNumber } from '../../base/json-value.js';
+import { expandTemplate } from '../../deposition/config/template.js';
+import { expandSourcePath, templateLocation } from '../../deposition/finders/expand-glob.js';
+import { passesParentFilters } from '../../deposition/finders/found.js';
+import { ancestor, type Item } from '../../deposition/item.js';
+import { templateVariables } from '../../deposition/item-variables.js';
+import { fileSize, fileSource, storageOf } from '../../deposition/source-files.js';
+import type { PointsFacts } from '../../deposition/source-rules/rule.js';
+import { tomogramExtent } from '../../deposition/volume-dimension.js';
+import type { AnnotationPoint, PointType } from '../../formats/points/point.js';
+import { readPoints } from '../../formats/points/read-points.js';
+import { annotationShapes } from '../../tree/entities/annotation-shapes.js';
+import type { Shape } from '../../volume/volume.js';
+import type { IngestContext } from '../context.js';
+import type { AnnotationInput } from './annotation-file.js';
+import { alignedExtent, tomogramShapes } from './mask-shape.js';
+
+/** The points of an input while they are read, and what is to be said of them once they are. */
+export interface InputPoints {
+  readonly points: AsyncGenerator<readonly AnnotationPoint[]>;
+  readonly warnings: readonly string[];
+  readonly notes: readonly string[];
+  /** What is wrong with the points that were read. */
+  issues(): Promise<readonly Issue[]>;
+}
+
+/**
+ * Opens the points of an input; reading them fails as `readPoints` does. Fails with a FormatError for a file without bytes.
+ * `onRead` is told how many bytes were read.
+ */
+export async function readInputPoints(
+  input: AnnotationInput,
+  context: IngestContext,
+  onRead: (bytes: number) => void = () => {},
+): Promise<InputPoints> {
+  const { finder, item, key } = input;
+  const { options } = finder;
+  const storage = storageOf(item, context);
+  const location = storage.location(key);
+  if ((await fileSize(item, key, context)) === 0) {
+    await (await storage.open(key)).close();
+    throw new FormatError('the file is empty', { path: location, expected: 'points', found: '0 bytes' });
+  }
+  const warnings: string[] = [];
+  const notes: string[] = [];
+  const tomograms = tomogramsFile(input, context);
+  const order = options.columns ?? options.order;
+  const binning = toNumber(options.binning);
+  const filter = rowFilter(input, context);
+  const spacing = voxelSpacing(item);
+  const tally = new PointTally(await annotationBounds(input, context));
+  const sharedBy = filter === null ? await runsThatShare(input, context) : 1;
+  const points = readPoints(fileSource(storage, key, { signal: context.signal, onRead }), pointType(input), {
+    format: finder.fileFormat,
+    binning,
+    order: order === 'zyx' ? 'zyx' : 'xyz',
+    delimiter: typeof options.delimiter === 'string' ? options.delimiter : null,
+    filter,
+    // What lies in OUTPUT may be written anew meanwhile.
+    ...(storage === context.input ? { tables: context.knownTables } : {}),
+    voxelSpacing: spacing,
+    extent: () => tomogramExtent(item, context),
+    tomograms: tomograms === null ? null : fileSource(context.input, tomograms, { signal: context.signal }),
+    compatible: context.options.compatible,
+    chosen: (format) => notes.push(`${location}: read as ${format}`),
+    pixelSize: (size, column) => tally.useOptics({ size, column, binning: binning ?? 1 }),
+    unmatched: (values) => tally.missAll(values),
+    warn: (message) => warnings.push(message),
+  });
+  return {
+    points: tally.count(points),
+    warnings,
+    notes,
+    async issues() {
+      const others = tally.isUnmatched ? await otherFilters(input, context) : new Set<string>();
+      const file = { value: location, by: 'the points', path: location };
+      const facts = { file, ...tally.facts(others), filter, sharedBy, spacing };
+      return context.checks.ofFacts('points', facts, item);
+    },
+  };
+}
+
+/** The type of points that a shape is made of. */
+export function pointType({ finder }: AnnotationInput): PointType {
+  const { content } = annotationShapes[finder.shape];
+  return content.kind === 'points' ? content.type : 'point';
+}
+
+/** Å; null for points outside of a voxel spacing. */
+function voxelSpacing(item: Item): number | null {
+  const spacing = Number(ancestor(item, 'voxel_spacing')?.name);
+  return spacing > 0 ? spacing : null;
+}
+
+/** Key below INPUT of the file that lists the tomograms of a table of points; null where the configuration names none. */
+export function tomogramsFile(
+  { finder, source, item }: AnnotationInput,
+  context: IngestContext,
+): string | null {
+  const { tomograms_path: template } = finder.options;
+  if (typeof template !== 'string' || template === '') return null;
+  return expandSourcePath(template, source, item, context);
+}
+
+/** The value that selects the rows of the annotation's run; null where all rows count. */
+export function rowFilter(input: AnnotationInput, context: IngestContext): string | null {
+  return expandFilter(input, input.item, context);
+}
+
+/** The values that select the rows of all runs that the source is for, as `comparable` spells them. */
+async function otherFilters(input: AnnotationInput, context: IngestContext): Promise<Set<string>> {
+  const filters = new Set<string>();
+  for (const run of await runsOf(input, context)) {
+    try {
+      const filter = expandFilter(input, run, context);
+      if (filter !== null) filters.add(comparable(filter));
+    } catch (error) {
+      // A run without a value of its own has no rows.
+      if (!(error instanceof ConfigError)) throw error;
+    }
+  }
+  return filters;
+}
+
+/** How many runs get the same rows of a source whose pattern names no run, and that has no filter. */
+async function runsThatShare(input: AnnotationInput, context: IngestContext): Promise<number> {
+  const { globs } = input.finder;
+  const patterns = 'many' in globs ? globs.many : [globs.single];
+  if (patterns.some((pattern) => pattern.includes('{'))) return 1;
+  return (await runsOf(input, context)).length;
+}
+
+async function runsOf({ item, source }: AnnotationInput, context: IngestContext): Promise<readonly Item[]> {
+  const dataset = ancestor(item, 'dataset');
+  const runs = dataset === null ? [] : await context.allRuns(dataset);
+  return runs.filter((run) => passesParentFilters(source, run));
+}
+
+function expandFilter(
+  { source, finder }: AnnotationInput,
+  item: Item,
+  context: IngestContext,
+): string | null {
+  const { filter_value: template } = finder.options;
+  if (typeof template !== 'string' || template === '') return null;
+  const variables = [...templateVariables(item, context)].filter(([name]) => !name.endsWith('output_path'));
+  return expandTemplate(template, new Map(variables), templateLocation(source, item, context));
+}
+
+type Optics = NonNullable<PointsFacts['optics']>;
+
+/** Values of a filtered column that messages show. */
+const shown = 3;
+
+/** Counts points while they pass, and those that lie outside of a volume. */
+class PointTally {
+  readonly #bounds: Shape | null;
+  #count = 0;
+  #outside = 0;
+  #first: PointsFacts['firstOutside'] = null;
+  #optics: Optics | null = null;
+  #unmatched: readonly string[] | null = null;
+
+  constructor(bounds: Shape | null) {
+    this.#bounds = bounds;
+  }
+
+  useOptics(optics: Optics): void {
+    this.#optics = optics;
+  }
+
+  /** The filter selects no row; the column has these values. */
+  missAll(values: readonly string[]): void {
+    this.#unmatched = values;
+  }
+
+  /** Whether the filter selects no row of a table that has some. */
+  get isUnmatched(): boolean {
+    return this.#unmatched !== null && this.#unmatched.length > 0;
+  }
+
+  async *count(
+    batches: AsyncIterable<readonly AnnotationPoint[]>,
+  ): AsyncGenerator<readonly AnnotationPoint[]> {
+    for await (const batch of batches) {
+      this.#count += batch.length;
+      if (this.#bounds !== null) for (const { location } of batch) this.#look(location, this.#bounds);
+      yield batch;
+    }
+  }
+
+  #look({ x, y, z }: AnnotationPoint['location'], [nz, ny, nx]: Shape): void {
+    if (x >= 0 && x <= nx - 1 && y >= 0 && y <= ny - 1 && z >= 0 && z <= nz - 1) return;
+    this.#outside += 1;
+    this.#first ??= [x, y, z];
+  }
+
+  /** What was counted; `others` are the filters of other runs. */
+  facts(
+    others: ReadonlySet<string>,
+  ): Pick<
+    PointsFacts,
+    'count' | 'outside' | 'firstOutside' | 'bounds' | 'optics' | 'unmatched' | 'matchesOthers'
+  > {
+    const values = this.#unmatched;
+    return {
+      count: this.#count,
+      outside: this.#outside,
+      firstOutside: this.#first,
+      bounds: this.#bounds,
+      optics: this.#optics,
+      unmatched: values?.slice(0, shown) ?? null,
+      matchesOthers: values?.some((value) => others.has(comparable(value))) ?? false,
+    };
+  }
+}
+
+/** A filter or a cell, as those of other runs are compared: numbers by their value, paths by the name of their file. */
+function comparable(text: string): string {
+  if (/^\d+(?:\.0*)?$/.test(text)) return String(Number(text));
+  return (text.split(/[\\/]/).at(-1) ?? text).replace(/(?<=.)\.[A-Za-z]\w*$/, '');
+}
+
+/**
+ * The volume that an annotation lies in, in voxels: all of the tomograms of its voxel spacing together, else that of the
+ * alignment; null where neither is known.
+ */
+async function annotationBounds(input: AnnotationInput, context: IngestContext): Promise<Shape | null> {
+  const shapes = await tomogramShapes(input, context);
+  if (shapes.length > 0) return shapes.reduce(largest);
+  // A tomogram that cannot be read is a failure of its own.
+  const extent = await ifReadable(() => alignedExtent(input, context));
+  return extent === null ? null : [Math.ceil(extent[0]), Math.ceil(extent[1]), Math.ceil(extent[2])];
+}
+
+function largest(a: Shape, b: Shape): Shape {
+  return [Math.max(a[0], b[0]), Math.max(a[1], b[1]), Math.max(a[2], b[2])];
+}

@@ -1,0 +1,174 @@
+import { toNumber } from '../../base/json-value.js';
+import { ancestor } from '../../deposition/item.js';
+import { openOptions, storageOf } from '../../deposition/source-files.js';
+import { labelColors } from '../../neuroglancer/colors.js';
+import type { Storage } from '../../storage/storage.js';
+import { annotationShapes } from '../../tree/entities/annotation-shapes.js';
+import { isSameShape, voxelCount } from '../../volume/chunk-grid.js';
+import type { MaskRule } from '../../volume/kernels/kernels.js';
+import type { KernelSource } from '../../volume/kernels/load-kernels.js';
+import { labelsOf } from '../../volume/labels.js';
+import { mrcHeaderBytes } from '../../volume/mrc/header.js';
+import { openResizedMask } from '../../volume/resize-mask.js';
+import { checkVolume } from '../../volume/source/check-volume.js';
+import { type OpenRows, openRows } from '../../volume/source/open-rows.js';
+import { readVolumeHeader } from '../../volume/source/volume-formats.js';
+import type { Shape, VolumeKind } from '../../volume/volume.js';
+import { listedLabels, readAttributes } from '../../volume/zarr/group-metadata.js';
+import type { IngestContext } from '../context.js';
+import type { PlannedOutput } from '../import-result.js';
+import {
+  type AnnotationInput,
+  annotationPath,
+  fileOutput,
+  fileShape,
+  type ShapeImporter,
+} from './annotation-file.js';
+import { maskShape } from './mask-shape.js';
+
+/** Voxels of a pyramid of three levels for each voxel of the first: 1 + 1/8 + 1/64. */
+const pyramidShare = 73 / 64;
+
+/** Voxels of one kind, or numbered by instance: a volume that becomes OME-Zarr and MRC. */
+export const maskImporter: ShapeImporter = {
+  async outputs(input, context) {
+    const { writeMrc, writeZarr } = context.options;
+    const { shape } = await readVolumeHeader(storageOf(input.item, context), input.key);
+    const bytes = (isInstances(input) ? 2 : 1) * voxelCount(shape);
+    return [
+      ...(writeZarr ? [zarrOutput(input, context, Math.round(bytes * pyramidShare))] : []),
+      ...(writeMrc ? [mrcOutput(input, context, bytes + mrcHeaderBytes)] : []),
+    ];
+  },
+  async check(input, context) {
+    const storage = storageOf(input.item, context);
+    const { shape } = await checkVolume(storage, input.key, openOptions(context));
+    return { issues: (await maskShape(input, shape, context)).issues };
+  },
+  async importData(input, context, progress) {
+    const { writeMrc, writeZarr, zarrForm, binningEdge, compatible } = context.options;
+    const source = await openRows(storageOf(input.item, context), input.key, openOptions(context));
+    const opened = [source];
+    try {
+      const { shape, issues } = await maskShape(input, source.header.shape, context);
+      const rule = ruleOf(input);
+      const resized = isSameShape(shape, source.header.shape)
+        ? null
+        : await resize(source, shape, rule, context);
+      if (resized !== null) opened.push(resized);
+      const {
+        bytesWritten,
+        warnings: ofVoxels,
+        empty,
+      } = await context.engine.convert({
+        source: resized ?? source,
+        kind: kindOf(input),
+        voxelSpacing: Number(ancestor(input.item, 'voxel_spacing')?.name),
+        edge: binningEdge,
+        compatible,
+        colorsOf: (labels) => labelColors('', labels),
+        timestamp: context.now(),
+        mrc: writeMrc ? { storage: context.output, key: mrcOutput(input, context).path } : null,
+        zarr: writeZarr ? { storage: context.output, key: zarrOutput(input, context).path } : null,
+        zarrForm,
+        mask: resized === null ? engineMask(rule) : { label: 1 },
+        signal: context.signal,
+        onProgress: (done, total) => progress.report(done, total),
+      });
+      const warnings = [...shiftedBytes(source), ...ofVoxels];
+      if (empty !== true) return { bytesWritten, warnings, issues };
+      // What an earlier ingest made of the source would be taken for what this one wrote.
+      await context.output.deleteDirectory(zarrOutput(input, context).path);
+      await context.output.delete(mrcOutput(input, context).path);
+      const none = `${source.location}: ${lacking(rule)}`;
+      return { bytesWritten: 0, warnings: [...warnings, none], skipped: true };
+    } finally {
+      for (const volume of opened.reverse()) await volume.close();
+    }
+  },
+  async countObjects(input, context) {
+    if (!isInstances(input)) return 0;
+    const { path: zarr } = zarrOutput(input, context);
+    // Where none is written now, one that is there is an earlier ingest's.
+    if (context.options.writeZarr && (await context.output.kind(zarr)) !== null)
+      return countListedLabels(context.output, zarr);
+    return countVoxelLabels(context.output, mrcOutput(input, context).path, context.kernels);
+  },
+};
+
+/** Which voxels of a semantic mask count; null for an instance mask. A label of 0 is taken as 1, as the portal does. */
+function ruleOf(input: AnnotationInput): MaskRule | null {
+  if (isInstances(input)) return null;
+  const { threshold, mask_label: label } = input.finder.options;
+  const least = toNumber(threshold);
+  return least === null ? { equals: toNumber(label) || 1 } : { threshold: least };
+}
+
+function engineMask(rule: MaskRule | null) {
+  if (rule === null) return undefined;
+  return 'equals' in rule ? { label: rule.equals } : { threshold: rule.threshold };
+}
+
+function lacking(rule: MaskRule | null): string {
+  if (rule === null) return 'no voxel has a label; there is nothing to publish';
+  const what = 'equals' in rule ? `has label ${rule.equals}` : `is at least ${rule.threshold}`;
+  return `no voxel ${what}; there is nothing to publish`;
+}
+
+/** The rule for old tomograms, which is the portal's for masks too, gives other labels than whoever made them knows. */
+function shiftedBytes({ header, location }: OpenRows): string[] {
+  if (!header.unsignedBytes) return [];
+  return [
+    `${location}: bytes of a mode 0 file with a dmax above 127 count as unsigned, less 128: byte 0 is -128, byte 255 is 127`,
+  ];
+}
+
+function resize(
+  source: OpenRows,
+  shape: Shape,
+  rule: MaskRule | null,
+  context: IngestContext,
+): Promise<OpenRows> {
+  return openResizedMask(source, { shape, rule, ...openOptions(context) });
+}
+
+function isInstances(input: AnnotationInput): boolean {
+  return kindOf(input) === 'instance-mask';
+}
+
+function kindOf({ finder }: AnnotationInput): VolumeKind {
+  const { content } = annotationShapes[finder.shape];
+  return content.kind === 'mask' ? content.voxels : 'semantic-mask';
+}
+
+function zarrOutput(
+  input: AnnotationInput,
+  context: IngestContext,
+  bytes: number | null = null,
+): PlannedOutput {
+  const path = annotationPath(input.item, 'annotationZarr', context, { shape: fileShape(input) });
+  return { template: 'annotationZarr', path, from: input.key, bytes };
+}
+
+function mrcOutput(
+  input: AnnotationInput,
+  context: IngestContext,
+  bytes: number | null = null,
+): PlannedOutput {
+  return fileOutput(input, 'mrc', context, bytes);
+}
+
+/** How many labels the attributes of an instance mask's OME-Zarr list. */
+async function countListedLabels(storage: Storage, zarr: string): Promise<number> {
+  return listedLabels((await readAttributes(storage, zarr))?.attributes ?? {}).length;
+}
+
+/** How many different labels above 0 an instance mask's MRC holds. */
+async function countVoxelLabels(storage: Storage, mrc: string, pool: KernelSource): Promise<number> {
+  const volume = await openRows(storage, mrc, { kernels: pool });
+  try {
+    return await pool.use(async (kernels) => (await labelsOf(volume, kernels)).length);
+  } finally {
+    await volume.close();
+  }
+}

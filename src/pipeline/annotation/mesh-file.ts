@@ -1,0 +1,62 @@
+import { IngestError } from '../../base/errors.js';
+import { type JsonValue, toNumber } from '../../base/json-value.js';
+import { describeItem } from '../../deposition/item.js';
+import { fileSize, storageOf } from '../../deposition/source-files.js';
+import { writeGlb } from '../../formats/mesh/glb.js';
+import type { TriangleMesh } from '../../formats/mesh/mesh.js';
+import { readMesh } from '../../formats/mesh/mesh-formats.js';
+import type { IngestContext } from '../context.js';
+import type { PlannedOutput } from '../import-result.js';
+import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';
+
+/** Meshes are read whole; beyond this a file is something else. */
+const largestMesh = 2 ** 31 - 1;
+
+/** A mesh, or one mesh of a group, that becomes a GLB file. */
+export const meshImporter: ShapeImporter = {
+  outputs: async (input, context) => [output(input, context)],
+  async check(input, context) {
+    await readInput(input, context);
+    scaleOf(input);
+    return {};
+  },
+  async importData(input, context, progress) {
+    const total = await fileSize(input.item, input.key, context);
+    const mesh = await readInput(input, context);
+    const glb = await writeGlb(mesh, scaleOf(input), nameOf(input) ?? 'mesh');
+    await context.output.put(output(input, context).path, glb);
+    progress.report(total, total);
+    return { bytesWritten: glb.length };
+  },
+  countObjects: async () => 1,
+};
+
+/** The mesh of an input, in its file's unit. */
+async function readInput(input: AnnotationInput, context: IngestContext): Promise<TriangleMesh> {
+  const { finder, item, key } = input;
+  const storage = storageOf(item, context);
+  const bytes = await storage.get(key, largestMesh);
+  return readMesh(bytes, storage.location(key), { format: finder.fileFormat, name: nameOf(input) });
+}
+
+function nameOf({ finder }: AnnotationInput): string | null {
+  return textOrNull(finder.options.mesh_name) ?? textOrNull(finder.options.name);
+}
+
+function output(input: AnnotationInput, context: IngestContext): PlannedOutput {
+  return fileOutput(input, 'glb', context);
+}
+
+function scaleOf({ finder, item }: AnnotationInput): number {
+  const scale = toNumber(finder.options.scale_factor) ?? 1;
+  if (scale > 0) return scale;
+  throw new IngestError('the scale_factor makes the mesh a point', {
+    entity: describeItem(item),
+    expected: 'a number above 0',
+    found: String(scale),
+  });
+}
+
+function textOrNull(value: JsonValue | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}

@@ -1,0 +1,226 @@
+import { refuseErrors } from '../../deposition/contradiction.js';
+import { fileSize, fileSource, storageOf } from '../../deposition/source-files.js';
+import { type ByteSource, madeAhead } from '../../formats/byte-source.js';
+import type { AnnotationPoint } from '../../formats/points/point.js';
+import { autoFormat } from '../../formats/points/point-formats.js';
+import {
+  type LineForm,
+  type LineReader,
+  pointLines,
+  putLineValues,
+} from '../../formats/points/point-lines.js';
+import { formatPointLine, readPublishedPoints } from '../../formats/points/published-points.js';
+import { detectPointFormat } from '../../formats/points/read-points.js';
+import type { Storage } from '../../storage/storage.js';
+import { annotationShapes } from '../../tree/entities/annotation-shapes.js';
+import type { IngestContext } from '../context.js';
+import type { LineWork } from '../convert/line-work.js';
+import type { ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
+import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';
+import { type InputPoints, pointType, readInputPoints, rowFilter } from './input-points.js';
+
+/** Points, oriented points and points of instances: tables and models that become ndjson. */
+export const pointImporter: ShapeImporter = {
+  outputs: async (input, context) => [{ ...output(input, context), ...(await chosenFormat(input, context)) }],
+  async check(input, context) {
+    const read = await readInputPoints(input, context);
+    let points = 0;
+    for await (const batch of read.points) points += batch.length;
+    const issues = refuseErrors(await read.issues());
+    return { ...resultOf(read, points, input, context), issues };
+  },
+  async importData(input, context, progress) {
+    const total = await fileSize(input.item, input.key, context);
+    const read = await readInputPoints(input, context, (done) => progress.report(done, total));
+    const { path } = output(input, context);
+    let issues: ImportResult['issues'] = [];
+    const written = await writePoints(read.points, context.output, path, context.lines, async () => {
+      issues = refuseErrors(await read.issues());
+    });
+    const result = resultOf(read, written.points, input, context);
+    if (!result.skipped) {
+      const counted = countsInstances(input) ? {} : { objectCount: written.points };
+      return { ...result, ...counted, bytesWritten: written.bytesWritten, issues };
+    }
+    // What an earlier ingest made of the source would be taken for what this one wrote.
+    await context.output.delete(path);
+    return { ...result, bytesWritten: 0, issues };
+  },
+  countObjects(input, context) {
+    const source = fileSource(context.output, output(input, context).path, { signal: context.signal });
+    return countsInstances(input) ? countInstances(source, context.lines.read) : countLines(source);
+  },
+};
+
+/** Whether objects are the different instances and not the points. */
+function countsInstances({ finder }: AnnotationInput): boolean {
+  return annotationShapes[finder.shape].counts === 'instances';
+}
+
+/** What came of reading: nothing is published of a run without points. Of a table of several runs that is usual. */
+function resultOf(
+  { warnings, notes }: InputPoints,
+  points: number,
+  input: AnnotationInput,
+  context: IngestContext,
+): SourceCheck {
+  if (points > 0) return { warnings, notes };
+  const none = `${storageOf(input.item, context).location(input.key)}: no points for this run; there is nothing to publish`;
+  return rowFilter(input, context) === null && warnings.length === 0
+    ? { warnings: [none], notes, skipped: true }
+    : { warnings, notes: [...notes, none], skipped: true };
+}
+
+/** In a dry run, the format that `auto` comes to. */
+async function chosenFormat(
+  input: AnnotationInput,
+  context: IngestContext,
+): Promise<Pick<PlannedOutput, 'how'>> {
+  if (!context.options.dryRun || input.finder.fileFormat !== autoFormat) return {};
+  const source = fileSource(storageOf(input.item, context), input.key, { signal: context.signal });
+  return { how: `read as ${(await detectPointFormat(source, pointType(input))).name}` };
+}
+
+function output(input: AnnotationInput, context: IngestContext): PlannedOutput {
+  return fileOutput(input, 'ndjson', context);
+}
+
+const pieceBytes = 2 ** 20;
+/** Points that are spelled at once, a megabyte of lines or two. */
+const pointsAtOnce = 4096;
+/** As many again are spelled while points are read. */
+const spelledAhead = 2;
+
+/**
+ * Writes points as ndjson, in the memory of some megabytes; the file appears only complete, and not for no points.
+ * `check` is called before it appears. Fails with what the points, the check or the storage fail with.
+ */
+export async function writePoints(
+  batches: AsyncIterable<readonly AnnotationPoint[]>,
+  storage: Storage,
+  key: string,
+  work: Pick<LineWork, 'spell'>,
+  check: () => Promise<void> = async () => {},
+): Promise<{ readonly points: number; readonly bytesWritten: number }> {
+  const writer = await storage.createFile(key);
+  const piece = Buffer.alloc(pieceBytes);
+  let [points, bytesWritten, filled] = [0, 0, 0];
+  const flush = async () => {
+    await writer.write(bytesWritten, piece.subarray(0, filled));
+    bytesWritten += filled;
+    filled = 0;
+  };
+  async function* counted() {
+    for await (const batch of batches) {
+      points += batch.length;
+      yield batch;
+    }
+  }
+  try {
+    for await (const lines of madeAhead(linesOf(counted()), spelledAhead, (some) => spell(some, work))) {
+      for (let done = 0; done < lines.length; ) {
+        const part = lines.subarray(done, done + pieceBytes - filled);
+        piece.set(part, filled);
+        filled += part.length;
+        done += part.length;
+        if (filled === pieceBytes) await flush();
+      }
+    }
+    await check();
+    if (points === 0) {
+      await writer.abort();
+      return { points, bytesWritten: 0 };
+    }
+    await flush();
+    await writer.commit();
+    return { points, bytesWritten };
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
+}
+
+/** Numbers of lines of one form, or lines that have none. */
+type Lines =
+  | { readonly form: LineForm; readonly values: Float64Array<ArrayBuffer> }
+  | { readonly text: string };
+
+function spell(lines: Lines, work: Pick<LineWork, 'spell'>): Promise<Uint8Array> {
+  if ('text' in lines) return Promise.resolve(Buffer.from(lines.text, 'latin1'));
+  return work.spell(lines.values, lines.form);
+}
+
+/** The lines of points, many at a time; points of a batch are not needed once it is over. */
+async function* linesOf(batches: AsyncIterable<readonly AnnotationPoint[]>): AsyncGenerator<Lines> {
+  let form = pointLines.point;
+  let [values, filled] = [new Float64Array(), 0];
+  for await (const batch of batches) {
+    if (batch.length === 0) continue;
+    const own = formOf(batch);
+    if (filled > 0 && own !== form) {
+      yield { form, values: values.subarray(0, filled) };
+      filled = 0;
+    }
+    if (own === null) {
+      for (let at = 0; at < batch.length; at += pointsAtOnce) {
+        const some = batch.slice(at, at + pointsAtOnce);
+        yield { text: some.map((point) => `${formatPointLine(point)}\n`).join('') };
+      }
+      continue;
+    }
+    const columns = own.integers.length;
+    if (filled === 0) values = new Float64Array(pointsAtOnce * columns);
+    form = own;
+    for (const point of batch) {
+      if (filled === values.length) {
+        yield { form, values };
+        [values, filled] = [new Float64Array(pointsAtOnce * columns), 0];
+      }
+      putLineValues(point, values, filled);
+      filled += columns;
+    }
+  }
+  if (filled > 0) yield { form, values: values.subarray(0, filled) };
+}
+
+/** The form of all points of a batch; null where they have none in common, or numbers that kernels do not spell. */
+function formOf(batch: readonly AnnotationPoint[]): LineForm | null {
+  const [first] = batch;
+  const isUsual = batch.every(
+    (point) =>
+      point.type === first?.type &&
+      (point.type !== 'instancePoint' || Number.isSafeInteger(point.instanceId)),
+  );
+  return first !== undefined && isUsual ? pointLines[first.type] : null;
+}
+
+const newline = 10;
+
+/** Lines of an ndjson file that hold something, counted piece by piece. */
+export async function countLines(source: ByteSource): Promise<number> {
+  let lines = 0;
+  let isWithinLine = false;
+  for await (const { buffer, byteOffset, byteLength } of source.chunks()) {
+    const chunk = Buffer.from(buffer, byteOffset, byteLength);
+    for (let start = 0; start < chunk.length; ) {
+      const end = chunk.indexOf(newline, start);
+      if (end < 0) {
+        isWithinLine = true;
+        break;
+      }
+      if (isWithinLine || end > start) lines++;
+      isWithinLine = false;
+      start = end + 1;
+    }
+  }
+  return lines + (isWithinLine ? 1 : 0);
+}
+
+/** Different instances of an ndjson file, gathered line by line. Fails with a FormatError at a line that is not a point. */
+export async function countInstances(source: ByteSource, reader: LineReader | null = null): Promise<number> {
+  const ids = new Set<number>();
+  for await (const points of readPublishedPoints(source, undefined, reader)) {
+    for (const { instance } of points) if (instance !== null) ids.add(instance);
+  }
+  return ids.size;
+}

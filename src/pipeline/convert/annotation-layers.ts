@@ -1,0 +1,165 @@
+import type { JsonObject } from '../../base/json-value.js';
+import { baseName } from '../../deposition/item.js';
+import { labelColors } from '../../neuroglancer/colors.js';
+import { type LayerScale, metres, pointLayer, segmentationLayer } from '../../neuroglancer/viewer-state.js';
+import { type LayerKind, publishedShape, viewedFormat } from '../../tree/entities/annotation-shapes.js';
+import { buildPath, urlPath, voxelSpacingName } from '../../tree/layout/build-path.js';
+import type { AnnotationFile } from '../../tree/published-annotation.js';
+import { imageLabels, readAttributes } from '../../volume/zarr/group-metadata.js';
+import type { IngestContext } from '../context.js';
+import type { PublishedAnnotation } from './published-files.js';
+
+/**
+ * One layer for each of an annotation's files that a viewer shows; of a mask's two files the OME-Zarr stands for both.
+ * `viewerSize`: metres of the viewer's voxels.
+ */
+export async function annotationLayers(
+  annotation: PublishedAnnotation,
+  viewerSize: number,
+  context: IngestContext,
+): Promise<JsonObject[]> {
+  const layers: JsonObject[] = [];
+  const scale: LayerScale = { data: metres(annotation.voxelSpacing), viewer: viewerSize };
+  for (const file of annotation.files) {
+    const instances = await instancesLayer(annotation, file, scale, context);
+    if (instances !== null) layers.push(instances);
+    const layer = await layerOf(annotation, file, scale, context);
+    if (layer !== null) layers.push(layer);
+  }
+  return layers;
+}
+
+/** Directories that the layers of an annotation may show, below OUTPUT. */
+export function layerPaths(annotation: PublishedAnnotation, context: IngestContext): string[] {
+  return annotation.files.flatMap((file) => {
+    const meshInstances = publishedShape(file.shape)?.meshInstances;
+    return [
+      ...(isViewed(file) ? [precomputePath(annotation, file, context)] : []),
+      ...(meshInstances === undefined ? [] : [instancesPath(annotation, meshInstances, context)]),
+    ];
+  });
+}
+
+/** What a layer's name says of what it shows, as the portal has it. */
+const layerNames: Readonly<Record<LayerKind, string>> = {
+  points: 'point',
+  'oriented-points': 'orientedpoint',
+  'instance-points': 'point',
+  segmentation: 'segmentation',
+  'instance-segmentation': 'instancesegmentation',
+  mesh: 'mesh',
+};
+
+/** Points and points of instances are both called `point`, unless an annotation has both. */
+function layerName(kind: LayerKind, { files }: PublishedAnnotation): string {
+  const hasPoints = files.some((file) => isViewed(file) && publishedShape(file.shape)?.layer === 'points');
+  return kind === 'instance-points' && hasPoints ? 'instancepoint' : layerNames[kind];
+}
+
+async function layerOf(
+  annotation: PublishedAnnotation,
+  file: AnnotationFile,
+  scale: LayerScale,
+  context: IngestContext,
+): Promise<JsonObject | null> {
+  const kind = isViewed(file) ? publishedShape(file.shape)?.layer : null;
+  if (kind == null) return null;
+  const path = precomputePath(annotation, file, context);
+  if (!isLeftToOthers(context) && (await context.output.kind(path)) === null) return null;
+  const { id, objectName, color } = annotation;
+  const common = {
+    name: `${id} ${objectName} ${layerName(kind, annotation)}`,
+    url: publishedUrl(path, context),
+    scale,
+    isVisible: file.isDefault,
+  };
+  switch (kind) {
+    case 'points':
+      return pointLayer({ ...common, color, kind: 'points' });
+    case 'oriented-points':
+      return pointLayer({ ...common, color, kind: 'oriented' });
+    case 'instance-points':
+      return pointLayer({ ...common, color, kind: 'instances' });
+    case 'segmentation':
+    case 'mesh':
+      return segmentationLayer({ ...common, color });
+    case 'instance-segmentation':
+      return segmentationLayer({
+        ...common,
+        color: labelColors(objectName, await maskLabels(file, context)),
+      });
+  }
+}
+
+/** Whether another ingest makes what viewers load, which is shown before it is there. */
+function isLeftToOthers({ options }: IngestContext): boolean {
+  return options.precompute && !options.importTypes.has('annotation_viz');
+}
+
+/** The layer of meshes at a file's oriented points, where the output holds them. */
+async function instancesLayer(
+  annotation: PublishedAnnotation,
+  file: AnnotationFile,
+  scale: LayerScale,
+  context: IngestContext,
+): Promise<JsonObject | null> {
+  const meshInstances = publishedShape(file.shape)?.meshInstances;
+  if (meshInstances === undefined) return null;
+  const path = instancesPath(annotation, meshInstances, context);
+  if ((await context.output.kind(path)) === null) return null;
+  const { id, objectName, color } = annotation;
+  return segmentationLayer({
+    name: `${id} ${objectName} ${meshInstances}`,
+    url: publishedUrl(path, context),
+    scale,
+    isVisible: file.isDefault,
+    color,
+    meshRenderScale: 4,
+  });
+}
+
+/** The address that a path of the output will be published at. */
+export function publishedUrl(path: string, { options }: IngestContext): string {
+  return `${options.httpsPrefix.replace(/\/+$/, '')}/${urlPath(path)}`;
+}
+
+/** Whether a viewer has a layer for a file: captions have none, and of a mask's two files the OME-Zarr stands for both. */
+export function isViewed({ shape, format }: AnnotationFile): boolean {
+  const row = publishedShape(shape);
+  return row !== null && viewedFormat(row) === format;
+}
+
+/** Directory of a file's precomputed form, below OUTPUT. */
+export function precomputePath(
+  annotation: PublishedAnnotation,
+  { shape }: AnnotationFile,
+  context: IngestContext,
+): string {
+  return shapePath(annotation, shape.toLowerCase(), context);
+}
+
+/** Directory of the meshes at an annotation's oriented points, below OUTPUT. */
+export function instancesPath(
+  annotation: PublishedAnnotation,
+  meshInstances: string,
+  context: IngestContext,
+): string {
+  return shapePath(annotation, meshInstances, context);
+}
+
+function shapePath(annotation: PublishedAnnotation, shape: string, context: IngestContext): string {
+  const [dataset = '', run = ''] = annotation.path.split('/');
+  return buildPath('annotationPrecompute', context.options.layout, {
+    dataset_id: dataset,
+    run_name: run,
+    voxel_spacing: voxelSpacingName(annotation.voxelSpacing),
+    annotation_id: String(annotation.id),
+    annotation_key: baseName(annotation.path).replace(/\.json$/, ''),
+    shape,
+  });
+}
+
+/** The labels that an instance mask's attributes list. */
+export async function maskLabels(file: AnnotationFile, context: IngestContext): Promise<number[]> {
+  return imageLabels((await readAttributes(context.output, file.path))?.attributes ?? {});
+}

@@ -1,0 +1,22 @@
+import Tinypool from 'tinypool';
+import { packFailure } from '../../base/thread-failure.js';
+import { movedAnswer } from '../../volume/engine/unit-runner.js';
+import { instantiateKernels } from '../../volume/kernels/load-kernels.js';
+import { type LineWorkerData, type ReadTask, readWith, type SpellTask, spellWith } from './line-work.js';
+
+const { kernelModule } = Tinypool.workerData as LineWorkerData;
+const kernels = instantiateKernels(kernelModule);
+
+/** Spells or reads some lines in a worker; what comes out is moved to the thread that asked. */
+export default function work(task: SpellTask | ReadTask): unknown {
+  try {
+    if ('text' in task) {
+      const lines = readWith(kernels, task.text, task.form);
+      return movedAnswer(lines, [lines.values.buffer]);
+    }
+    const bytes = spellWith(kernels, task.values, task.form);
+    return movedAnswer(bytes, [bytes.buffer]);
+  } catch (error) {
+    return packFailure(error);
+  }
+}

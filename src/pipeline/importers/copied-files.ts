@@ -1,0 +1,76 @@
+import pLimit from 'p-limit';
+import { fileVariables, type Item, itemPath } from '../../deposition/item.js';
+import { ctfFormat } from '../../deposition/side-cars.js';
+import { sourceFile, storageOf } from '../../deposition/source-files.js';
+import { templatesOf } from '../../tree/entities/entity-type.js';
+import type { PathVariables } from '../../tree/layout/build-path.js';
+import type { PathTemplateName } from '../../tree/layout/path-templates.js';
+import type { IngestContext } from '../context.js';
+import { checkReadable } from '../convert/check-images.js';
+import type { ImportProgress, ImportResult, PlannedOutput } from '../import-result.js';
+import type { DataImporter } from '../importer.js';
+
+/** A run has many small files, and a bucket takes its time for each. */
+const copiesAtATime = 4;
+
+/**
+ * Copies every planned output byte for byte from the source it is made from. Fails with what the first of them fails
+ * with, once no copy is under way any more; no further one is begun then.
+ */
+export async function copyOutputs(
+  item: Item,
+  outputs: readonly PlannedOutput[],
+  context: IngestContext,
+  progress: ImportProgress,
+): Promise<ImportResult> {
+  const source = storageOf(item, context);
+  const total = outputs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+  const limit = pLimit(copiesAtATime);
+  let bytesWritten = 0;
+  let isOver = false;
+  const copy = async ({ path, from }: PlannedOutput) => {
+    if (isOver || from === null) return;
+    try {
+      context.signal.throwIfAborted();
+      const { bytes } = await context.output.copyFrom(source, from, path);
+      bytesWritten += bytes;
+      progress.report(bytesWritten, total);
+    } catch (error) {
+      isOver = true;
+      throw error;
+    }
+  };
+  const copies = await Promise.allSettled(outputs.map((output) => limit(copy, output)));
+  const failed = copies.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+  return { bytesWritten };
+}
+
+/** A table of CTF estimates, one row a section of the tilt series. */
+export const ctf = copiedFile((_key, item) => ({ format: ctfFormat(item) ?? 'unknown' }));
+
+/** Layout variables that the source file of an item gives; fails when the file cannot be taken. */
+type FileVariables = (key: string, item: Item, context: IngestContext) => PathVariables;
+
+/** Imports items that are one file each, copied byte for byte to the one path template of their entity. */
+export function copiedFile(variables: FileVariables): DataImporter {
+  const outputs: DataImporter['outputs'] = async (item, context) => {
+    const { key, bytes } = await sourceFile(item, context);
+    const [template] = templatesOf(item.type) as [PathTemplateName];
+    const path = itemPath(item, template, context.options.layout, variables(key, item, context));
+    return [{ template, path, from: key, bytes }];
+  };
+  return {
+    outputs,
+    settings: async () => null,
+    check: async (item, context) => checkReadable(item, context),
+    importData: async (item, context, progress) =>
+      copyOutputs(item, await outputs(item, context), context, progress),
+  };
+}
+
+/** The list of raw tilt angles (degrees), one a section of the tilt series. */
+export const rawTilt = copiedFile(fileVariables);
+
+/** The mdoc that tells how a run's tilt series was acquired. */
+export const collectionMetadata = copiedFile((key) => ({ stem: fileVariables(key).stem }));

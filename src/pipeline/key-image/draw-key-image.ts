@@ -1,0 +1,174 @@
+import { promisify } from 'node:util';
+import { deflate } from 'node:zlib';
+import type { Image } from 'image-js';
+import { encodeRgbPng } from '../../formats/picture/encode-png.js';
+import type { PictureLimits } from '../../formats/picture/picture-format.js';
+import { decodePicture } from '../../formats/picture/picture-formats.js';
+import type { Rgb } from '../../neuroglancer/colors.js';
+import { projectPlane } from './project.js';
+import {
+  type Frame,
+  type GreyPlane,
+  type KeyImageName,
+  keyImageFrame,
+  type Overlay,
+  type PointOverlay,
+} from './scene.js';
+
+/** Diameter of a point's disc by the width of the picture. */
+const discDiameter = 0.05;
+/** Width of a disc's rim by its radius. */
+const rimWidth = 0.14;
+
+/**
+ * A key image as PNG: the slab in grey, masks as translucent colours, points as discs. Overlays are drawn at
+ * the picture's own size, so that they are sharp however small the tomogram is.
+ */
+export async function drawKeyImage(
+  name: KeyImageName,
+  slab: GreyPlane,
+  overlays: readonly Overlay[],
+): Promise<Uint8Array> {
+  const frame = keyImageFrame(name, slab.width, slab.height);
+  const canvas = canvasOf(await projectPlane(slab, frame));
+  for (const overlay of overlays) {
+    if (overlay.kind === 'mask') drawMask(canvas, await projectPlane(overlay.plane, frame), overlay.color);
+  }
+  for (const overlay of overlays) if (overlay.kind === 'points') drawPoints(canvas, frame, overlay);
+  return encodeRgbPng(canvas, compressRows);
+}
+
+function drawPoints(canvas: Canvas, frame: Frame, { points, color }: PointOverlay): void {
+  const radius = Math.max(1.5, (canvas.width * discDiameter) / 2);
+  const rim = Math.max(0.75, radius * rimWidth);
+  const [[xx, xy, x0], [yx, yy, y0]] = frame.toPicture;
+  for (const { x, y } of points) {
+    drawDisc(canvas, { x: xx * x + xy * y + x0, y: yx * x + yy * y + y0, radius, rim }, color);
+  }
+}
+
+/** A picture in the making: RGB, one byte a component, row by row. */
+interface Canvas {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+/** A grey plane as a picture to draw on. */
+function canvasOf({ width, height, data: grey }: GreyPlane): Canvas {
+  const data = new Uint8Array(grey.length * 3);
+  for (let pixel = 0, at = 0; pixel < grey.length; pixel++, at += 3) {
+    const value = grey[pixel] ?? 0;
+    data[at] = value;
+    data[at + 1] = value;
+    data[at + 2] = value;
+  }
+  return { width, height, data };
+}
+
+/** Lays a colour over one pixel; `opacity` 0…1. */
+function blend({ data }: Canvas, pixel: number, color: Rgb, opacity: number): void {
+  for (let component = 0; component < 3; component++) {
+    const at = pixel * 3 + component;
+    const below = data[at] ?? 0;
+    data[at] = blended(below, color[component] ?? 0, opacity);
+  }
+}
+
+/** A component of a colour over what is below it. */
+function blended(below: number, over: number, opacity: number): number {
+  return Math.round(below + (over - below) * opacity);
+}
+
+const maskOpacity = 0.45;
+
+/** Lays a colour over a picture where a mask of its size covers it. */
+function drawMask({ data }: Canvas, mask: GreyPlane, [red, green, blue]: Rgb): void {
+  const opacities = Float64Array.from({ length: 256 }, (_, value) => (value / 255) * maskOpacity);
+  for (let pixel = 0, at = 0; pixel < mask.data.length; pixel++, at += 3) {
+    const value = mask.data[pixel]!;
+    if (value === 0) continue;
+    const opacity = opacities[value]!;
+    data[at] = blended(data[at]!, red, opacity);
+    data[at + 1] = blended(data[at + 1]!, green, opacity);
+    data[at + 2] = blended(data[at + 2]!, blue, opacity);
+  }
+}
+
+const deflateInThread = promisify(deflate);
+
+/** The zlib stream of the rows of a PNG, made in a thread of Node.js; fast rather than small. */
+function compressRows(rows: Uint8Array): Promise<Uint8Array> {
+  return deflateInThread(rows, { level: 3 });
+}
+
+const white: Rgb = [255, 255, 255];
+
+/** A disc in picture coordinates, where 0 is the outer edge of the first pixel. */
+interface Disc {
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+  /** Width of the white rim outside the radius. */
+  readonly rim: number;
+}
+
+/** Draws a filled disc with a white rim; edges are smoothed over one pixel. */
+function drawDisc(canvas: Canvas, disc: Disc, color: Rgb): void {
+  const outer = disc.radius + disc.rim;
+  const [left, right] = within(disc.x, outer, canvas.width);
+  const [top, bottom] = within(disc.y, outer, canvas.height);
+  for (let row = top; row <= bottom; row++) {
+    for (let column = left; column <= right; column++) {
+      const distance = Math.hypot(column + 0.5 - disc.x, row + 0.5 - disc.y);
+      const pixel = row * canvas.width + column;
+      blend(canvas, pixel, white, coverage(outer - distance));
+      blend(canvas, pixel, color, coverage(disc.radius - distance));
+    }
+  }
+}
+
+/** Share of a pixel that lies inside an edge `inside` pixels away from its centre. */
+function coverage(inside: number): number {
+  return Math.min(1, Math.max(0, inside + 0.5));
+}
+
+function within(centre: number, radius: number, length: number): [first: number, last: number] {
+  return [Math.max(0, Math.floor(centre - radius - 1)), Math.min(length - 1, Math.ceil(centre + radius + 1))];
+}
+
+/**
+ * An existing picture in the size of a key image: `original` as it is, the others turned on their side, cropped to 4:3
+ * and resized like a tomogram's; on white where it is transparent. Fails like `decodePicture`.
+ */
+export async function fitPicture(
+  name: KeyImageName,
+  content: Uint8Array,
+  path: string,
+  limits?: PictureLimits,
+): Promise<Uint8Array> {
+  const { width, height, planes } = onWhite((await decodePicture(content, path, limits)).convertBitDepth(8));
+  const frame = keyImageFrame(name, width, height);
+  const data = new Uint8Array(frame.width * frame.height * 3);
+  for (const [component, plane] of planes.entries()) {
+    const seen = await projectPlane({ width, height, data: plane }, frame);
+    for (let pixel = 0; pixel < seen.data.length; pixel++)
+      data[3 * pixel + component] = seen.data[pixel] ?? 0;
+  }
+  return encodeRgbPng({ width: frame.width, height: frame.height, data }, compressRows);
+}
+
+/** Red, green and blue of a picture, each by itself; what is transparent is seen on white. */
+function onWhite(picture: Image): { width: number; height: number; planes: readonly Uint8Array[] } {
+  const { width, height, components, channels, alpha } = picture;
+  const { data } = picture.getRawImage();
+  const plane = (component: number) => {
+    const values = new Uint8Array(width * height);
+    for (let pixel = 0; pixel < values.length; pixel++) {
+      const opacity = alpha ? (data[pixel * channels + components] ?? 0) / 255 : 1;
+      values[pixel] = Math.round(255 + ((data[pixel * channels + component] ?? 0) - 255) * opacity);
+    }
+    return values;
+  };
+  return { width, height, planes: [0, 1, 2].map((color) => plane(Math.min(color, components - 1))) };
+}

@@ -1,0 +1,190 @@
+import { publishedAlignmentPath } from '../../deposition/alignment-files.js';
+import { ancestor, type Item, itemPath } from '../../deposition/item.js';
+import { openOptions } from '../../deposition/source-files.js';
+import { publishedShape } from '../../tree/entities/annotation-shapes.js';
+import type { AnnotationFile } from '../../tree/published-annotation.js';
+import type { Kernels } from '../../volume/kernels/kernels.js';
+import type { Sections } from '../../volume/row-reader.js';
+import {
+  anySetInSections,
+  centralSections,
+  type SummedSlab,
+  slabReach,
+  sumSections,
+} from '../../volume/slab.js';
+import { openRows } from '../../volume/source/open-rows.js';
+import type { IngestContext } from '../context.js';
+import {
+  ndjsonPoints,
+  type PublishedAnnotation,
+  publishedAnnotations,
+  volumeKey,
+} from '../convert/published-files.js';
+import { fingerprints } from '../publish/finished-data.js';
+import type { GreyPlane, Overlay, Scene } from './scene.js';
+
+/** The middle of a written tomogram, and what its default annotations have there. */
+export function readScene(tomogram: Item, context: IngestContext): Promise<Scene> {
+  return context.kernels.use((kernels) => readSceneWith(kernels, tomogram, context));
+}
+
+async function readSceneWith(kernels: Kernels, tomogram: Item, context: IngestContext): Promise<Scene> {
+  const { depth, slab } = await slabOf(kernels, tomogram, context);
+  const { sums, width, height } = slab;
+  const overlays: Overlay[] = [];
+  for (const { annotation, file } of await shownFiles(tomogram, context)) {
+    const overlay = isMask(file)
+      ? await maskOverlay(annotation, file, { width, height }, kernels, context)
+      : await pointOverlay(annotation, file, shownReach(depth), context);
+    if (overlay !== null) overlays.push(overlay);
+  }
+  return { slab: greyPlane(sums, width, height), overlays };
+}
+
+/** As it was kept when the tomogram was converted, or else read from what is written. */
+async function slabOf(
+  kernels: Kernels,
+  tomogram: Item,
+  context: IngestContext,
+): Promise<{ readonly depth: number; readonly slab: SummedSlab }> {
+  const { layout } = context.options;
+  const mrc = itemPath(tomogram, 'tomogramMrc', layout);
+  const kept = context.previews.of(mrc);
+  if (kept?.slab != null) return { depth: kept.shape[0], slab: kept.slab };
+  const key = await volumeKey({ mrc, zarr: itemPath(tomogram, 'tomogramZarr', layout) }, tomogram, context);
+  const volume = await openRows(context.output, key, openOptions(context));
+  try {
+    const [depth] = volume.header.shape;
+    return { depth, slab: await sumSections(volume, shownSections(depth), kernels) };
+  } finally {
+    await volume.close();
+  }
+}
+
+/** A mask of another size than the tomogram cannot be laid over it: it is left out with a warning. */
+async function maskOverlay(
+  { color }: PublishedAnnotation,
+  file: AnnotationFile,
+  { width, height }: { readonly width: number; readonly height: number },
+  kernels: Kernels,
+  context: IngestContext,
+): Promise<Overlay | null> {
+  const volume = await openRows(context.output, file.path, openOptions(context));
+  try {
+    const [depth] = volume.header.shape;
+    const seen = await anySetInSections(volume, shownSections(depth), kernels);
+    if (seen.width !== width || seen.height !== height) {
+      context.warn(
+        `${volume.location}: not drawn in key images: expected ${width} × ${height} voxels, found ${seen.width} × ${seen.height}`,
+        null,
+      );
+      return null;
+    }
+    return { kind: 'mask', color, plane: { width, height, data: seen.isSet.map((set) => set * 255) } };
+  } finally {
+    await volume.close();
+  }
+}
+
+async function pointOverlay(
+  { color }: PublishedAnnotation,
+  file: AnnotationFile,
+  { from, to }: Sections,
+  context: IngestContext,
+): Promise<Overlay> {
+  const points: { x: number; y: number }[] = [];
+  for await (const some of ndjsonPoints(file.path, context)) {
+    for (const { x, y, z } of some) if (z >= from && z < to) points.push({ x, y });
+  }
+  return { kind: 'points', color, points };
+}
+
+/** A file of an annotation that key images show. */
+interface ShownFile {
+  readonly annotation: PublishedAnnotation;
+  readonly file: AnnotationFile;
+}
+
+/** Default files of the tomogram's voxel spacing and alignment; of a mask's two files the first. */
+async function shownFiles(tomogram: Item, context: IngestContext): Promise<ShownFile[]> {
+  const spacing = Number(ancestor(tomogram, 'voxel_spacing')?.name);
+  const alignment = await publishedAlignmentPath(tomogram, context);
+  const annotations = await publishedAnnotations(tomogram, context);
+  return annotations
+    .filter((annotation) => annotation.voxelSpacing === spacing && annotation.alignmentPath === alignment)
+    .flatMap((annotation) => {
+      const files = annotation.files.filter((file) => file.isDefault);
+      const mask = files.find((file) => isMask(file) && file.format === 'mrc') ?? files.find(isMask);
+      const points = files.filter(({ format }) => format === 'ndjson');
+      return [...(mask === undefined ? [] : [mask]), ...points].map((file) => ({ annotation, file }));
+    });
+}
+
+/** Whether a file is drawn as a mask. */
+function isMask({ shape }: AnnotationFile): boolean {
+  return publishedShape(shape)?.content.kind === 'mask';
+}
+
+/** Sections of the middle of a tomogram that are seen together. */
+const slabDepth = 40;
+
+/** The sections of a volume that key images show. */
+export function shownSections(depth: number): Sections {
+  return centralSections(depth, slabDepth);
+}
+
+/** Where points lie that key images show, whether the volume has these sections or not. */
+function shownReach(depth: number): Sections {
+  return slabReach(depth, slabDepth);
+}
+
+/** Standard deviations around the mean that the grey scale spans. */
+const spread = 3;
+
+/**
+ * A slab's sums as grey values: clipped to mean ± 3 standard deviations, the least that is left is black and the greatest
+ * white. Voxels that are not numbers are black; a slab without contrast is a middle grey.
+ */
+export function greyPlane(sums: Float32Array, width: number, height: number): GreyPlane {
+  const { mean, deviation, min, max } = measure(sums);
+  const low = Math.max(min, mean - spread * deviation);
+  const range = Math.min(max, mean + spread * deviation) - low;
+  const data = new Uint8Array(sums.length);
+  for (let index = 0; index < sums.length; index++) {
+    const value = sums[index] ?? 0;
+    if (Number.isNaN(value)) continue;
+    const place = range > 0 ? (value - low) / range : 0.5;
+    data[index] = Math.round(255 * Math.min(1, Math.max(0, place)));
+  }
+  return { width, height, data };
+}
+
+function measure(values: Float32Array): { mean: number; deviation: number; min: number; max: number } {
+  let [count, mean, squares] = [0, 0, 0];
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    count++;
+    const delta = value - mean;
+    mean += delta / count;
+    squares += delta * (value - mean);
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return { mean, deviation: count === 0 ? 0 : Math.sqrt(squares / count), min, max };
+}
+
+/** What the key images of a tomogram are drawn from, as it is in the output. */
+export async function sceneSettings(tomogram: Item, context: IngestContext): Promise<unknown> {
+  const { layout } = context.options;
+  const volume = [itemPath(tomogram, 'tomogramMrc', layout), itemPath(tomogram, 'tomogramZarr', layout)];
+  const shown = await shownFiles(tomogram, context);
+  return {
+    volume: await fingerprints(context.output, volume),
+    annotations: shown.map(({ annotation: { color }, file }) => [color, file]),
+    files: await fingerprints(
+      context.output,
+      shown.map(({ file }) => file.path),
+    ),
+  };
+}

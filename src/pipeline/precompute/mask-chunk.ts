@@ -1,0 +1,127 @@
+import type { MessagePort } from 'node:worker_threads';
+import { triple } from '../../neuroglancer/bounds.js';
+import {
+  type BlockLabels,
+  encodeSegmentationChunk,
+  type LabelBlock,
+} from '../../neuroglancer/compressed-segmentation.js';
+import { blockLength, type ChunkExtent } from '../../neuroglancer/segmentation-info.js';
+import type { AppendFile, AppendPlace } from '../../storage/spill-file.js';
+import type { Region } from '../../volume/chunk-grid.js';
+import type { Offset, Planes } from '../../volume/kernels/blocks.js';
+import type { Kernels, LabelBounds } from '../../volume/kernels/kernels.js';
+import type { KernelModule } from '../../volume/kernels/wasm-exports.js';
+import { type LabelSurface, type StoredPiece, storePiece } from './mask-surface.js';
+
+/** What a worker of masks is given when it starts. */
+export interface MaskWorkerData {
+  readonly kernelModule: KernelModule;
+  readonly surfaces: AppendPlace;
+  readonly meshes: AppendPlace;
+}
+
+/** A chunk to be made of a block's labels, uint16 in memory that both threads see. */
+export interface ChunkTask {
+  readonly block: MaskBlock;
+  readonly labels: Uint8Array<SharedArrayBuffer>;
+  /** Told when the labels are copied, and their memory may be used for others. */
+  readonly copied: MessagePort;
+}
+
+/** A label's surface to be made a mesh. */
+export interface SurfaceTask {
+  readonly surface: LabelSurface;
+}
+
+/** A chunk as it is stored, and where the surfaces in it are kept. */
+export interface MaskChunk {
+  readonly bytes: Uint8Array;
+  readonly pieces: readonly StoredPiece[];
+}
+
+/** Encodes the chunk of a block of uint16 labels that lies in the kernels' memory, and appends the surface of each label to a file. */
+export function makeMaskChunk(
+  kernels: Kernels,
+  offset: Offset,
+  block: MaskBlock,
+  surfaces: AppendFile,
+): MaskChunk {
+  const { origin, extent, rim, chunk } = block;
+  const [rowStride, planeStride] = [extent[2] * 2, extent[1] * extent[2] * 2];
+  const placeAt = (z: number, y: number, x: number): Planes => ({
+    offset: offset + z * planeStride + y * rowStride + x * 2,
+    rowStride,
+    planeStride,
+  });
+  const whole = { planes: extent[0], rows: extent[1], columns: extent[2] };
+  const bounds = kernels.labelBounds(placeAt(0, 0, 0), whole);
+  const labels = kernelLabels(kernels, placeAt(...rim));
+  const bytes = encodeSegmentationChunk(labels, chunk, [blockLength, blockLength, blockLength]);
+  const pieces: StoredPiece[] = [];
+  for (const [label, { first, last }] of bounds) {
+    const { from, count } = surrounding(extent, first, last);
+    const surface = kernels.surface(
+      placeAt(...from),
+      { planes: count[0], rows: count[1], columns: count[2] },
+      label,
+    );
+    if (surface.triangles.length === 0) continue;
+    const place = {
+      origin: [origin[2] + from[2], origin[1] + from[1], origin[0] + from[0]],
+      size: [count[2], count[1], count[0]],
+    } as const;
+    pieces.push(storePiece(surfaces, label, surface, place));
+  }
+  return { bytes, pieces };
+}
+
+/** A label's voxels with one more on every side, where the block has one. */
+function surrounding(extent: MaskBlock['extent'], first: LabelBounds['first'], last: LabelBounds['last']) {
+  const from = triple((axis) => Math.max(0, first[axis] - 1));
+  const count = triple((axis) => Math.min(extent[axis], last[axis] + 2) - from[axis]);
+  return { from, count };
+}
+
+type Triple = readonly [z: number, y: number, x: number];
+
+/**
+ * What of a mask is looked at for one chunk: its voxels with the first ones of the chunks behind it, and with a rim of zeros where
+ * the volume begins and ends, so that every surface is closed.
+ */
+export interface MaskBlock extends Region {
+  /** Voxels of the block before those of the chunk. */
+  readonly rim: Triple;
+  /** Voxels of the chunk. */
+  readonly chunk: Triple;
+}
+
+/** The block of a chunk. */
+export function maskBlock({ from, to }: ChunkExtent): MaskBlock {
+  const start: Triple = [from[2], from[1], from[0]];
+  const chunk: Triple = [to[2] - from[2], to[1] - from[1], to[0] - from[0]];
+  const rim = triple((axis) => (start[axis] === 0 ? 1 : 0));
+  return {
+    origin: triple((axis) => start[axis] - rim[axis]),
+    extent: triple((axis) => chunk[axis] + rim[axis] + 1),
+    rim,
+    chunk,
+  };
+}
+
+/** The labels of a chunk whose first voxel lies at a place in the memory of kernels. */
+export function kernelLabels(kernels: Kernels, chunk: Planes): BlockLabels {
+  const placeOf = ({ origin: [z, y, x], extent }: LabelBlock) => ({
+    voxels: { ...chunk, offset: chunk.offset + z * chunk.planeStride + y * chunk.rowStride + x * 2 },
+    extent: { planes: extent[0], rows: extent[1], columns: extent[2] },
+  });
+  return {
+    distinct(block) {
+      const { voxels, extent } = placeOf(block);
+      return kernels.distinctLabels(voxels, extent);
+    },
+    pack(block, labels, bits, [planes, rows, columns]) {
+      const { voxels, extent } = placeOf(block);
+      return kernels.packLabels(voxels, extent, { labels, bits, block: { planes, rows, columns } });
+    },
+  };
+}

@@ -1,0 +1,176 @@
+import { type Triple, triple } from '../../neuroglancer/bounds.js';
+import { levelsOfDetail } from '../../neuroglancer/mesh/levels-of-detail.js';
+import { type Mesh, meshBounds, type Pause } from '../../neuroglancer/mesh/mesh.js';
+import { encodeMultiresolution, type MultiresolutionMesh } from '../../neuroglancer/mesh/multiresolution.js';
+import { simplify } from '../../neuroglancer/mesh/simplify.js';
+import {
+  type SurfaceBlock,
+  SurfaceBuilder,
+  type SurfacePiece,
+  simplifyPiece,
+} from '../../neuroglancer/mesh/surface-builder.js';
+import type { StoredMesh } from '../../neuroglancer/mesh/write-meshes.js';
+import { bytesOf } from '../../neuroglancer/pieces.js';
+import { AppendFile } from '../../storage/spill-file.js';
+
+/** Temporary files of a mask: the pieces of its surfaces, and the meshes made of them. */
+export interface MaskFiles {
+  readonly surfaces: AppendFile;
+  readonly meshes: AppendFile;
+}
+
+/** New files below a directory, the system's by default. */
+export function createMaskFiles(directory: string | null): MaskFiles {
+  const surfaces = AppendFile.create(directory, 'surfaces');
+  try {
+    return { surfaces, meshes: AppendFile.create(directory, 'meshes') };
+  } catch (error) {
+    surfaces.close();
+    throw error;
+  }
+}
+
+/** Where an encoded mesh is kept. */
+export interface MeshPlace {
+  readonly label: number;
+  readonly offset: number;
+  readonly fragmentBytes: number;
+  readonly manifestBytes: number;
+}
+
+/** Joins the pieces of a label's surface, and appends the mesh that a viewer loads; null when nothing is left of it. */
+export async function storeMesh(
+  { label, pieces }: LabelSurface,
+  { surfaces, meshes }: MaskFiles,
+  pause?: Pause,
+): Promise<MeshPlace | null> {
+  const mesh = await encodeSurface(await joinPieces(surfaces, pieces, pause), pause);
+  if (mesh === null) return null;
+  const { fragments, manifest } = mesh;
+  const offset = meshes.append([fragments, manifest]);
+  return { label, offset, fragmentBytes: fragments.length, manifestBytes: manifest.length };
+}
+
+/** The meshes at some places, ascending by label. */
+export function storedMeshes(places: readonly MeshPlace[], { meshes }: MaskFiles): StoredMesh[] {
+  return [...places]
+    .sort((first, second) => first.label - second.label)
+    .map(({ label, offset, fragmentBytes, manifestBytes }) => ({
+      label,
+      fragmentBytes,
+      manifestBytes,
+      read: async () => meshes.read(offset, fragmentBytes + manifestBytes),
+    }));
+}
+
+/** A label's surface, as the pieces of it that lie in the chunks. */
+export interface LabelSurface {
+  readonly label: number;
+  readonly pieces: readonly StoredPiece[];
+  readonly triangles: number;
+}
+
+/** The surfaces of all labels, ascending, from the pieces of the chunks in their order. */
+export function labelSurfaces(chunks: readonly (readonly StoredPiece[])[]): LabelSurface[] {
+  const byLabel = new Map<number, StoredPiece[]>();
+  for (const piece of chunks.flat()) {
+    const pieces = byLabel.get(piece.label) ?? [];
+    byLabel.set(piece.label, pieces);
+    pieces.push(piece);
+  }
+  return [...byLabel]
+    .sort(([first], [second]) => first - second)
+    .map(([label, pieces]) => ({
+      label,
+      pieces,
+      triangles: pieces.reduce((sum, { triangleCount }) => sum + triangleCount, 0),
+    }));
+}
+
+/** Where a piece of a label's surface is kept. */
+export interface StoredPiece {
+  readonly label: number;
+  readonly block: SurfaceBlock;
+  readonly vertexCount: number;
+  readonly triangleCount: number;
+  readonly offset: number;
+}
+
+/** Appends a piece of a label's surface to a file. */
+export function storePiece(
+  file: AppendFile,
+  label: number,
+  { vertices, triangles }: SurfacePiece,
+  block: SurfaceBlock,
+): StoredPiece {
+  const offset = file.append([bytesOf(triangles), bytesOf(vertices)]);
+  return { label, block, vertexCount: vertices.length / 3, triangleCount: triangles.length / 3, offset };
+}
+
+/** A piece of fewer triangles is small enough as it is. */
+const manyTriangles = 50_000;
+
+/**
+ * A label's surface of all its pieces, in voxels, where voxel i spans i to i + 1. Large pieces have fewer triangles;
+ * where they meet other pieces they stay.
+ */
+export async function joinPieces(
+  file: AppendFile,
+  pieces: readonly StoredPiece[],
+  pause?: Pause,
+): Promise<Mesh> {
+  const read: (readonly [SurfacePiece, SurfaceBlock])[] = [];
+  for (const piece of pieces) read.push([await readPiece(file, piece, pause), piece.block]);
+  const sum = (count: (piece: SurfacePiece) => number) =>
+    read.reduce((total, [piece]) => total + count(piece), 0);
+  const builder = new SurfaceBuilder(
+    sum(({ vertices }) => vertices.length / 3),
+    sum(({ triangles }) => triangles.length / 3),
+  );
+  for (const [piece, block] of read) builder.add(piece, block);
+  return builder.mesh();
+}
+
+async function readPiece(
+  file: AppendFile,
+  { vertexCount, triangleCount, offset, block }: StoredPiece,
+  pause?: Pause,
+): Promise<SurfacePiece> {
+  const { buffer } = file.read(offset, triangleCount * 12 + vertexCount * 6);
+  const piece = {
+    triangles: new Uint32Array(buffer, 0, triangleCount * 3),
+    vertices: new Int16Array(buffer, triangleCount * 12, vertexCount * 3),
+  };
+  if (triangleCount < manyTriangles) return piece;
+  return simplifyPiece(piece, surfaceError(block.size), patchTriangles, pause);
+}
+
+/** Triangles of a surface that are simplified at a time: with what belongs to them they fit into a processor's cache. */
+const patchTriangles = 60_000;
+
+/** Voxels that a simplified surface may lie off, however small and however large it is. */
+const [least, most] = [0.25, 0.5] as const;
+const shareOfSize = 1 / 128;
+
+/**
+ * How far the finest mesh of a label may lie off its surface: a 128th of the second longest side of the surface's bounds, in
+ * voxels, and at least a quarter and at most half a voxel. The surface is half-way between voxels, so it is not known better.
+ */
+export function surfaceError(sides: Triple): number {
+  const [, second = 0] = [...sides].sort((first, other) => other - first);
+  return Math.min(most, Math.max(least, second * shareOfSize));
+}
+
+/** The levels of detail of a label's surface as a viewer loads them; null when nothing is left of it. */
+async function encodeSurface(surface: Mesh, pause?: Pause): Promise<MultiresolutionMesh | null> {
+  const shared = pause === undefined ? {} : { pause };
+  const { lower, upper } = meshBounds(surface);
+  const sides = triple((axis) => upper[axis] - lower[axis]);
+  const finest = await simplify(surface, {
+    triangleCount: 1,
+    error: surfaceError(sides),
+    most: patchTriangles,
+    ...shared,
+  });
+  return encodeMultiresolution(await levelsOfDetail(finest, pause), pause);
+}

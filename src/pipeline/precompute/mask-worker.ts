@@ -1,0 +1,33 @@
+import Tinypool from 'tinypool';
+import { packFailure } from '../../base/thread-failure.js';
+import { AppendFile } from '../../storage/spill-file.js';
+import type { Kernels } from '../../volume/kernels/kernels.js';
+import { instantiateKernels } from '../../volume/kernels/load-kernels.js';
+import { type ChunkTask, type MaskWorkerData, makeMaskChunk, type SurfaceTask } from './mask-chunk.js';
+import { storeMesh } from './mask-surface.js';
+
+const { kernelModule, ...places } = Tinypool.workerData as MaskWorkerData;
+const files = { surfaces: new AppendFile(places.surfaces), meshes: new AppendFile(places.meshes) };
+let kernels: Kernels | null = null;
+
+/** Makes one chunk or one mesh of a mask in a worker. */
+export default async function work(task: ChunkTask | SurfaceTask): Promise<unknown> {
+  try {
+    if (!('surface' in task)) return await makeChunk(task);
+    // Chunks come first, and the kernels' memory does not shrink.
+    kernels = null;
+    return await storeMesh(task.surface, files);
+  } catch (error) {
+    return packFailure(error);
+  }
+}
+
+async function makeChunk({ block, labels, copied }: ChunkTask): Promise<unknown> {
+  kernels ??= instantiateKernels(kernelModule);
+  const { arena } = kernels;
+  arena.reset();
+  const offset = arena.allocate(labels.length);
+  arena.bytes(offset, labels.length).set(labels);
+  copied.postMessage(null);
+  return makeMaskChunk(kernels, offset, block, files.surfaces);
+}

@@ -1,0 +1,218 @@
+import { openOptions } from '../../deposition/source-files.js';
+import { type Triple, triple } from '../../neuroglancer/bounds.js';
+import { writeMeshDirectory } from '../../neuroglancer/mesh/write-meshes.js';
+import {
+  chunkExtents,
+  chunkLength,
+  segmentationKeys,
+  wholeResolution,
+  writeSegmentationInfo,
+} from '../../neuroglancer/segmentation-info.js';
+import { gzip } from '../../storage/gzip.js';
+import type { StagedDirectory } from '../../storage/storage.js';
+import { publishedShape } from '../../tree/entities/annotation-shapes.js';
+import type { AnnotationFile } from '../../tree/published-annotation.js';
+import { type OpenRows, openRows } from '../../volume/source/open-rows.js';
+import type { IngestContext } from '../context.js';
+import type { PublishedAnnotation } from '../convert/published-files.js';
+import type { ImportProgress } from '../import-result.js';
+import { maskBlock } from './mask-chunk.js';
+import {
+  createMaskFiles,
+  type LabelSurface,
+  labelSurfaces,
+  type MaskFiles,
+  type MeshPlace,
+  type StoredPiece,
+  storedMeshes,
+} from './mask-surface.js';
+import { type MaskWorkers, noMaskWorkers, startMaskWorkers } from './mask-workers.js';
+import { pauseBetween } from './write-meshes.js';
+
+type Put = (path: string, bytes: Uint8Array) => Promise<void>;
+/** Told how much of a part of the work is done, from 0 to 1. */
+type Report = (share: number) => void;
+
+const labelBytes = 2;
+/** Voxels below which a mask is done before workers would have started. */
+const fewVoxels = 8_000_000;
+/** Triangles under way beside those of one surface, some 300 bytes each. */
+const mostTriangles = 600_000;
+/** A large surface has a third of them when its pieces are joined. */
+const joined = 1 / 3;
+
+/**
+ * Writes a mask as a viewer loads it: labels chunk by chunk, then a mesh of every label, in workers where they pay. Memory
+ * holds a chunk, or a label's mesh, a worker. Progress is told in bytes of the labels: half is done with the last chunk.
+ */
+export async function writeMask(
+  annotation: PublishedAnnotation,
+  file: AnnotationFile,
+  directory: StagedDirectory,
+  context: IngestContext,
+  progress: ImportProgress,
+): Promise<number> {
+  let bytesWritten = 0;
+  const put: Put = async (path, bytes) => {
+    await directory.put(path, bytes);
+    bytesWritten += bytes.length;
+  };
+  return withMask(file.path, context, async (mask) => {
+    const [depth, height, width] = mask.volume.header.shape;
+    const size: Triple = [width, height, depth];
+    const total = voxels(size) * labelBytes;
+    const half = (first: number) => (share: number) =>
+      progress.report(Math.round(((first + share) * total) / 2), total);
+    const workers = await workersFor(mask, context);
+    let surfaces: LabelSurface[];
+    let places: MeshPlace[];
+    try {
+      surfaces = labelSurfaces(await makeChunks(workers, size, put, half(0)));
+      places = await makeMeshes(workers, surfaces, half(1));
+    } finally {
+      await workers.close();
+    }
+    const nanometres = wholeResolution(annotation.voxelSpacing / 10);
+    const space = { resolution: triple(() => nanometres), chunkSize: triple(() => chunkLength) };
+    bytesWritten += await writeMeshDirectory(storedMeshes(places, mask.files), space, directory, gzip);
+    const labels = surfaces.map(({ label }) => label);
+    const names = namesOf(labels, annotation, file);
+    const grid = { ...space, size, chunkSize: triple((axis) => Math.min(size[axis], chunkLength)) };
+    return bytesWritten + (await writeSegmentationInfo(grid, names, directory));
+  });
+}
+
+/** A mask that is read, and where what is made of it is kept. */
+interface OpenMask {
+  readonly volume: OpenRows;
+  readonly files: MaskFiles;
+}
+
+async function withMask(
+  path: string,
+  context: IngestContext,
+  work: (mask: OpenMask) => Promise<number>,
+): Promise<number> {
+  const volume = await openRows(context.output, path, openOptions(context));
+  try {
+    const files = createMaskFiles(context.options.stagingDirectory ?? null);
+    try {
+      return await work({ volume, files });
+    } finally {
+      files.surfaces.close();
+      files.meshes.close();
+    }
+  } finally {
+    await volume.close();
+  }
+}
+
+async function workersFor({ volume, files }: OpenMask, context: IngestContext): Promise<MaskWorkers> {
+  const { options, kernels } = context;
+  const [count, pause] = [options.workers ?? 1, pauseBetween(context)];
+  const [depth, height, width] = volume.header.shape;
+  return count < 2 || voxels([width, height, depth]) < fewVoxels
+    ? noMaskWorkers(volume, files, kernels, pause)
+    : startMaskWorkers(count, volume, files, kernels, pause);
+}
+
+/** Makes the chunks, and writes them in their order whichever is made first; gives the pieces of the surfaces in each. */
+async function makeChunks(
+  workers: MaskWorkers,
+  size: Triple,
+  put: Put,
+  report: Report,
+): Promise<StoredPiece[][]> {
+  const grid = { size, chunkSize: triple(() => chunkLength) };
+  const pieces: StoredPiece[][] = [];
+  let done = 0;
+  let turn = Promise.resolve();
+  await runWithin([...chunkExtents(grid)].entries(), { count: workers.count }, async ([index, extent]) => {
+    const before = turn;
+    const chunk = workers.makeChunk(maskBlock(extent));
+    turn = (async () => {
+      const made = await chunk;
+      await before;
+      await put(`${segmentationKeys.key}/${extent.name}`, made.bytes);
+      pieces[index] = [...made.pieces];
+    })();
+    await turn;
+    done += voxels(triple((axis) => extent.to[axis] - extent.from[axis]));
+    report(done / voxels(size));
+  });
+  return pieces;
+}
+
+/** Makes the meshes, large ones first, so that workers end together. */
+async function makeMeshes(
+  workers: MaskWorkers,
+  surfaces: readonly LabelSurface[],
+  report: Report,
+): Promise<MeshPlace[]> {
+  const total = surfaces.reduce((sum, { triangles }) => sum + triangles, 0);
+  const largestFirst = [...surfaces].sort((first, second) => second.triangles - first.triangles);
+  const limits = {
+    count: workers.count,
+    weigh: ({ triangles }: LabelSurface) => triangles * joined,
+    weight: mostTriangles,
+  };
+  const places: MeshPlace[] = [];
+  let done = 0;
+  await runWithin(largestFirst, limits, async (surface) => {
+    const place = await workers.makeMesh(surface);
+    if (place !== null) places.push(place);
+    done += surface.triangles;
+    report(done / total);
+  });
+  return places;
+}
+
+/** A label is called like the annotated object, instances with their number. */
+function namesOf(
+  labels: readonly number[],
+  { objectName }: PublishedAnnotation,
+  { shape }: AnnotationFile,
+): Map<number, string> {
+  const isInstance = publishedShape(shape)?.layer === 'instance-segmentation';
+  return new Map(labels.map((label) => [label, isInstance ? `${objectName} ${label}` : objectName]));
+}
+
+function voxels([x, y, z]: Triple): number {
+  return x * y * z;
+}
+
+/** What may be under way at a time. */
+interface Limits<Item> {
+  readonly count: number;
+  /** What an item weighs, and how much all under way may; one item may weigh more. */
+  readonly weigh?: (item: Item) => number;
+  readonly weight?: number;
+}
+
+/** Works on items, several at a time. Ends when all are done, or all under way where one failed, with its error. */
+export async function runWithin<Item>(
+  items: Iterable<Item>,
+  { count, weigh = () => 0, weight = 0 }: Limits<Item>,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const underWay = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  let sum = 0;
+  for (const item of items) {
+    const own = weigh(item);
+    while (underWay.size >= count || (underWay.size > 0 && sum + own > weight)) await Promise.race(underWay);
+    if (failures.length > 0) break;
+    sum += own;
+    const done = work(item)
+      .catch((error: unknown) => {
+        failures.push(error);
+      })
+      .finally(() => {
+        sum -= own;
+        underWay.delete(done);
+      });
+    underWay.add(done);
+  }
+  await Promise.all(underWay);
+  if (failures.length > 0) throw failures[0];
+}

@@ -1,0 +1,151 @@
+import { setImmediate } from 'node:timers/promises';
+import { FormatError, IngestError } from '../../base/errors.js';
+import { expandSourcePath } from '../../deposition/finders/expand-glob.js';
+import { describeItem } from '../../deposition/item.js';
+import { meshFormatOf, meshFormats, readMesh } from '../../formats/mesh/mesh-formats.js';
+import { instanceLevels, levelsOfDetail, type Placement } from '../../neuroglancer/mesh/levels-of-detail.js';
+import type { Mesh, Pause } from '../../neuroglancer/mesh/mesh.js';
+import { writeMeshes } from '../../neuroglancer/mesh/write-meshes.js';
+import { gzip } from '../../storage/gzip.js';
+import type { StagedDirectory } from '../../storage/storage.js';
+import { annotationShapes, shapesWithMeshes } from '../../tree/entities/annotation-shapes.js';
+import type { AnnotationFile } from '../../tree/published-annotation.js';
+import type { AnnotationInput } from '../annotation/annotation-file.js';
+import type { IngestContext } from '../context.js';
+import { instancesPath } from '../convert/annotation-layers.js';
+import { ndjsonPoints, type PublishedAnnotation } from '../convert/published-files.js';
+import type { ImportResult } from '../import-result.js';
+
+/** Writes an annotation's GLB mesh as a viewer loads it, in levels of detail. Returns the bytes written. */
+export async function writeMesh(
+  { objectName }: PublishedAnnotation,
+  file: AnnotationFile,
+  directory: StagedDirectory,
+  context: IngestContext,
+): Promise<number> {
+  const { output } = context;
+  const bytes = await output.get(file.path, meshLimit);
+  const { vertices, faces } = await readMesh(bytes, output.location(file.path), { format: 'glb' });
+  const pause = pauseBetween(context);
+  const levels = await levelsOfDetail({ positions: vertices, triangles: faces }, pause);
+  return writeMeshes(new Map([[1, levels]]), new Map([[1, objectName]]), directory, gzip, pause);
+}
+
+/** Between pieces of a long computation: other runs, the display and interrupts have their turn. */
+export function pauseBetween({ signal }: IngestContext): Pause {
+  return async () => {
+    await setImmediate();
+    signal.throwIfAborted();
+  };
+}
+
+/** Writes the meshes at oriented points, or takes away those that an earlier configuration had. */
+export async function writeInstances(
+  described: PublishedAnnotation,
+  mesh: string | null,
+  context: IngestContext,
+): Promise<ImportResult> {
+  let bytesWritten = 0;
+  const warnings: string[] = [];
+  for (const { published, meshInstances } of shapesWithMeshes) {
+    const path = instancesPath(described, meshInstances, context);
+    const file = described.files.find(({ shape }) => shape === published);
+    const levels =
+      mesh === null || file === undefined ? null : await placedLevels(described, file, mesh, context);
+    if (levels !== null) {
+      const names = new Map([[1, described.objectName]]);
+      bytesWritten += await stageFiles(path, context, (directory) =>
+        writeMeshes(new Map([[1, levels]]), names, directory, gzip),
+      );
+      continue;
+    }
+    if ((await context.output.kind(path)) !== null) await context.output.deleteDirectory(path);
+    if (mesh !== null) warnings.push(`too many oriented points to show ${mesh} at each: left out`);
+  }
+  return warnings.length === 0 ? { bytesWritten } : { bytesWritten, warnings };
+}
+
+/** Bytes of the largest mesh that is read. */
+const meshLimit = 1024 * 1024 * 1024;
+
+/**
+ * The mesh that a input's oriented points are shown with, as a key below INPUT; null where the configuration names none.
+ * Fails with an IngestError when there is no such file.
+ */
+export async function instanceMesh(input: AnnotationInput, context: IngestContext): Promise<string | null> {
+  const { finder, source, item } = input;
+  const { mesh_source_path: template } = finder.options;
+  if (
+    annotationShapes[finder.shape].meshInstances === undefined ||
+    typeof template !== 'string' ||
+    template === ''
+  )
+    return null;
+  const key = expandSourcePath(template, source, item, context);
+  if ((await context.input.kind(key)) === 'file') return key;
+  throw new IngestError('there is no mesh for the oriented points', {
+    path: context.input.location(key),
+    entity: describeItem(item),
+    expected: 'a GLB, OBJ, STL or VTK file in Å, whose origin is put at each point',
+    found: 'no file',
+    hint: `check mesh_source_path in ${source.location.file}, line ${source.location.line}`,
+  });
+}
+
+/**
+ * A mesh at every oriented point of a file, turned as the point is, in levels of detail; null when there are too many of
+ * them to be shown.
+ */
+async function placedLevels(
+  annotation: PublishedAnnotation,
+  file: AnnotationFile,
+  meshKey: string,
+  context: IngestContext,
+): Promise<Mesh[] | null> {
+  const { input } = context;
+  const path = input.location(meshKey);
+  const { vertices, faces } = await readMesh(await input.get(meshKey, meshLimit), path, {
+    format: formatOf(path),
+  });
+  const placements: Placement[] = [];
+  for await (const points of ndjsonPoints(file.path, context)) {
+    for (const { x, y, z, rotation } of points) {
+      placements.push({ position: [x, y, z], rotation: rotation ?? identity });
+    }
+  }
+  const positions = vertices.map((angstroms) => angstroms / annotation.voxelSpacing);
+  return instanceLevels({ positions, triangles: faces }, placements);
+}
+
+const identity = [
+  [1, 0, 0],
+  [0, 1, 0],
+  [0, 0, 1],
+];
+
+function formatOf(path: string): string {
+  const format = meshFormatOf(path);
+  if (format !== null && !format.isGroup) return format.name;
+  const extensions = meshFormats.filter(({ isGroup }) => !isGroup).map(({ name }) => `.${name}`);
+  throw new FormatError('cannot tell the mesh format from the name', {
+    path,
+    expected: extensions.join(', '),
+  });
+}
+
+/** A directory of the output that appears once `write` is done; nothing is left of it when that fails. */
+export async function stageFiles<Result>(
+  path: string,
+  { output }: IngestContext,
+  write: (directory: StagedDirectory) => Promise<Result>,
+): Promise<Result> {
+  const directory = await output.stageDirectory(path);
+  try {
+    const result = await write(directory);
+    await directory.commit();
+    return result;
+  } catch (error) {
+    await directory.abort();
+    throw error;
+  }
+}

@@ -1,0 +1,72 @@
+import { labelColors, type Rgb } from '../../neuroglancer/colors.js';
+import { type PrecomputedPoint, writePointDirectory } from '../../neuroglancer/write-point-directory.js';
+import { gzip } from '../../storage/gzip.js';
+import { SpillFile } from '../../storage/spill-file.js';
+import type { StagedDirectory } from '../../storage/storage.js';
+import { publishedShape } from '../../tree/entities/annotation-shapes.js';
+import { type AnnotationFile, objectDiameter } from '../../tree/published-annotation.js';
+import type { IngestContext } from '../context.js';
+import { ndjsonPoints, type PublishedAnnotation } from '../convert/published-files.js';
+
+/** Å; of objects whose metadata give none. */
+const usualDiameter = 100;
+const white: Rgb = [255, 255, 255];
+
+/**
+ * Writes an annotation's points as a viewer loads them; instances have a colour each. Memory holds a input of the points,
+ * a temporary file the rest. Returns the bytes written.
+ */
+export async function writePoints(
+  annotation: PublishedAnnotation,
+  file: AnnotationFile,
+  directory: StagedDirectory,
+  context: IngestContext,
+): Promise<number> {
+  const layer = publishedShape(file.shape)?.layer;
+  const colors = layer === 'instance-points' ? await instanceColors(annotation, file, context) : null;
+  const spill = new SpillFile(context.options.stagingDirectory ?? null, 'records of points');
+  try {
+    return await writePointDirectory(
+      coloredPoints(file, colors, context),
+      {
+        isOriented: layer === 'oriented-points',
+        diameter: objectDiameter(annotation) ?? usualDiameter,
+        resolution: annotation.voxelSpacing / 10,
+        names: [annotation.objectName],
+      },
+      directory,
+      spill,
+      gzip,
+    );
+  } finally {
+    await spill.close();
+  }
+}
+
+async function* coloredPoints(
+  { path }: AnnotationFile,
+  colors: ReadonlyMap<number, Rgb> | null,
+  context: IngestContext,
+): AsyncGenerator<readonly PrecomputedPoint[]> {
+  for await (const points of ndjsonPoints(path, context)) {
+    yield points.map(({ x, y, z, rotation, instance }) => {
+      return { x, y, z, rotation, name: 0, color: colors?.get(instance ?? 0) ?? white };
+    });
+  }
+}
+
+/** The colour of every instance, for which the file is read once more. */
+async function instanceColors(
+  { objectName }: PublishedAnnotation,
+  { path }: AnnotationFile,
+  context: IngestContext,
+): Promise<ReadonlyMap<number, Rgb>> {
+  const instances = new Set<number>();
+  for await (const points of ndjsonPoints(path, context)) {
+    for (const { instance } of points) instances.add(instance ?? 0);
+  }
+  return labelColors(
+    objectName,
+    [...instances].sort((first, second) => first - second),
+  );
+}

@@ -1,0 +1,219 @@
+import { toolVersion } from '../../base/package-file.js';
+import { formatManifestLine } from '../../formats/manifest.js';
+import {
+  type Digest,
+  type ManifestAlgorithm,
+  manifestAlgorithms,
+  splitDigest,
+} from '../../storage/digest-algorithm.js';
+import type { Digester } from '../../storage/digester.js';
+import type { Storage } from '../../storage/storage.js';
+import { manifestPath, provenancePath } from '../../tree/layout/own-files.js';
+import { parseAnyPath } from '../../tree/layout/parse-path.js';
+import {
+  collectionLedgers,
+  type LedgerEntry,
+  ledgerFiles,
+  type PublishedLedger,
+  runLedgers,
+} from '../../tree/ledger.js';
+
+/**
+ * Writes the manifest of a tree from its ledgers, ascending by path: every file that ingests wrote, with its digest. Files
+ * that were not hashed in this way while they were written are now; those that are gone are left out. A manifest of another
+ * algorithm, which would be of the tree before, is removed first. Holds the files of one run at a time.
+ */
+export async function writeManifest(
+  output: Storage,
+  digester: Digester,
+  algorithm: ManifestAlgorithm,
+): Promise<void> {
+  for (const other of manifestAlgorithms) {
+    if (other !== algorithm && (await output.stat(manifestPath(other))) !== null)
+      await output.delete(manifestPath(other));
+  }
+  await writeText(output, manifestPath(algorithm), linesOf({ output, digester, algorithm }));
+}
+
+interface Hashing {
+  readonly output: Storage;
+  readonly digester: Digester;
+  readonly algorithm: ManifestAlgorithm;
+}
+
+async function* linesOf({ output, digester, algorithm }: Hashing): AsyncGenerator<string> {
+  for await (const files of ledgerFiles(output)) {
+    const known = files.map(({ path, digest, manifestDigest = null }) => ({
+      path,
+      digest: [digest, manifestDigest].find((one) => isOf(algorithm, one)) ?? null,
+    }));
+    const unknown = known.filter(({ digest }) => digest === null).map(({ path }) => path);
+    const hashes = await digester.hash(output, unknown, algorithm);
+    const lines = known.map(({ path, digest: found }) => {
+      const digest = found ?? hashes.get(path)?.digest ?? null;
+      return digest === null ? '' : formatManifestLine({ path, digest });
+    });
+    yield lines.join('');
+  }
+}
+
+function isOf(algorithm: ManifestAlgorithm, digest: Digest | null): boolean {
+  return digest !== null && splitDigest(digest).algorithm === algorithm;
+}
+
+const pieceBytes = 1024 * 1024;
+
+/** Writes a text file that comes in pieces; it appears whole, or not at all where making it fails. */
+async function writeText(storage: Storage, key: string, texts: AsyncIterable<string>): Promise<void> {
+  const writer = await storage.createFile(key);
+  const encoder = new TextEncoder();
+  let offset = 0;
+  let waiting = '';
+  const flush = async () => {
+    const bytes = encoder.encode(waiting);
+    waiting = '';
+    await writer.write(offset, bytes);
+    offset += bytes.length;
+  };
+  try {
+    for await (const text of texts) {
+      waiting += text;
+      if (waiting.length >= pieceBytes) await flush();
+    }
+    await flush();
+    await writer.commit();
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
+}
+
+/** Where a tree was made from, as the last ingest of it was given it. */
+interface ProvenanceFacts {
+  /** INPUT as the user named it. */
+  readonly input: string;
+  /** SHA-256 of the configuration. */
+  readonly config: string;
+}
+
+/**
+ * Writes where every output of a tree came from, in PROV-JSON (W3C member submission of 2013): a bundle a deposition, dataset
+ * and run; in it one activity an item, the sources it used and the outputs it generated. Holds one run at a time.
+ */
+export async function writeProvenance(output: Storage, facts: ProvenanceFacts): Promise<void> {
+  await writeText(output, provenancePath, documentOf(output, facts));
+}
+
+async function* documentOf(output: Storage, { input, config }: ProvenanceFacts): AsyncGenerator<string> {
+  const prefix = {
+    cryoet: 'urn:cryoet-ingest:',
+    tree: `${output.url.replace(/\/+$/, '')}/`,
+    source: `${input.replace(/\/+$/, '')}/`,
+  };
+  const entity = {
+    'cryoet:configuration': { 'prov:type': 'prov:Plan', 'cryoet:sha256': config },
+  };
+  const agent = {
+    'cryoet:tool': {
+      'prov:type': { $: 'prov:SoftwareAgent', type: 'prov:QUALIFIED_NAME' },
+      'prov:label': 'cryoet-ingest',
+      'cryoet:version': toolVersion,
+    },
+  };
+  yield `{"prefix":${JSON.stringify(prefix)},\n"entity":${JSON.stringify(entity)},\n"agent":${JSON.stringify(agent)},\n"bundle":{`;
+  let separator = '';
+  for await (const ledger of allLedgers(output)) {
+    yield `${separator}\n${JSON.stringify(bundleName(ledger))}:${JSON.stringify(bundleOf(ledger.entries))}`;
+    separator = ',';
+  }
+  yield '\n}}\n';
+}
+
+async function* allLedgers(output: Storage): AsyncGenerator<PublishedLedger> {
+  yield* await collectionLedgers(output);
+  yield* runLedgers(output);
+}
+
+function bundleName({ unit }: PublishedLedger): string {
+  if (unit.kind === 'run') return `cryoet:run/${unit.dataset}/${unit.run}`;
+  return unit.kind === 'dataset' ? `cryoet:dataset/${unit.dataset}` : `cryoet:deposition/${unit.deposition}`;
+}
+
+function bundleOf(entries: readonly LedgerEntry[]): Record<string, unknown> {
+  const entity: Record<string, unknown> = {};
+  const activity: Record<string, unknown> = {};
+  const used: unknown[] = [];
+  const wasGeneratedBy: unknown[] = [];
+  const wasAssociatedWith: unknown[] = [];
+  for (const { item, made, noted, proof, sources, files } of entries) {
+    const name = `cryoet:made/${made.slice(0, 16)}`;
+    activity[name] = {
+      'prov:label': item,
+      'prov:endTime': noted,
+      'cryoet:toolVersion': proof?.tool ?? toolVersion,
+    };
+    wasAssociatedWith.push({
+      'prov:activity': name,
+      'prov:agent': 'cryoet:tool',
+      'prov:plan': 'cryoet:configuration',
+    });
+    for (const { path, bytes, digest } of sources) {
+      entity[`source:${path}`] = { 'cryoet:bytes': bytes, ...digestFacts(digest) };
+      used.push({ 'prov:activity': name, 'prov:entity': `source:${path}` });
+    }
+    for (const [path, facts] of outputsOf(files)) {
+      entity[`tree:${path}`] = facts;
+      wasGeneratedBy.push({ 'prov:entity': `tree:${path}`, 'prov:activity': name });
+    }
+  }
+  return {
+    entity,
+    activity,
+    used: numbered('used', used),
+    wasGeneratedBy: numbered('generated', wasGeneratedBy),
+    wasAssociatedWith: numbered('associated', wasAssociatedWith),
+  };
+}
+
+/** Files, and directories that are one output, such as an OME-Zarr: those by the number and bytes of their files. */
+function outputsOf(files: LedgerEntry['files']): Map<string, Record<string, unknown>> {
+  const outputs = new Map<
+    string,
+    { files: number; bytes: number; digests: readonly (Digest | null | undefined)[]; isDirectory: boolean }
+  >();
+  for (const { path, bytes, digest, manifestDigest } of files) {
+    const inside = parseAnyPath(path, 'documented')?.inside ?? '';
+    const whole = inside === '' ? path : path.slice(0, -inside.length - 1);
+    const output = outputs.get(whole) ?? {
+      files: 0,
+      bytes: 0,
+      digests: [digest, manifestDigest],
+      isDirectory: inside !== '',
+    };
+    outputs.set(whole, { ...output, files: output.files + 1, bytes: output.bytes + (bytes ?? 0) });
+  }
+  return new Map(
+    [...outputs].map(([path, output]) => [
+      path,
+      {
+        'cryoet:bytes': output.bytes,
+        ...(output.isDirectory ? { 'cryoet:files': output.files } : digestFacts(...output.digests)),
+      },
+    ]),
+  );
+}
+
+/** Digests under the names of their algorithms, those that are known. */
+function digestFacts(...digests: readonly (Digest | null | undefined)[]): Record<string, string> {
+  return Object.fromEntries(
+    digests.flatMap((digest) => {
+      if (digest == null) return [];
+      const { algorithm, hexadecimal } = splitDigest(digest);
+      return [[`cryoet:${algorithm}`, hexadecimal]];
+    }),
+  );
+}
+
+function numbered(name: string, relations: readonly unknown[]): Record<string, unknown> {
+  return Object.fromEntries(relations.map((relation, index) => [`_:${name}${index + 1}`, relation]));
+}

@@ -1,2 +1,0 @@
-export { writeManifest } from './write-manifest.js';
-export { type ProvenanceFacts, writeProvenance } from './write-provenance.js';

@@ -1,0 +1,234 @@
+import { createHash } from 'node:crypto';
+import { FileSum } from '../../storage/crc64.js';
+import type { Digest, DigestAlgorithm, ManifestAlgorithm } from '../../storage/digest-algorithm.js';
+import { ForwardingStorage, withCommit, withStagedCommit } from '../../storage/forwarding-storage.js';
+import { gatherSmall, smallFileBytes } from '../../storage/gather-small.js';
+import { crc64Digest, createHasher, type Hasher, hashBytes } from '../../storage/hash-file.js';
+import { joinKey } from '../../storage/keys.js';
+import type { Copied, FileWriter, StagedDirectory, Storage, Written } from '../../storage/storage.js';
+import type { LedgerFile } from '../../tree/ledger.js';
+
+/** A file that was written, with what is known of it without reading it again. */
+export interface WrittenFile extends LedgerFile {
+  /** What it is a copy of, byte for byte, as the user would name it. */
+  readonly copyOf?: string;
+}
+
+/** How files are hashed while their bytes are at hand. */
+export interface WriteHashing {
+  /** Of the ledger. */
+  readonly algorithm: DigestAlgorithm;
+  /** Of the manifest, where one is written. */
+  readonly manifest: ManifestAlgorithm | null;
+  /** Whether files on a disk are, as objects always are. */
+  readonly hashesFiles: boolean;
+}
+
+/** Hears what is written and removed. */
+export interface WriteListener {
+  wrote(file: WrittenFile): void;
+  /** A file, or a directory with all below it. */
+  removed(path: string): void;
+}
+
+/** A storage that reports what becomes of its files, after it is done. */
+export function recordWrites(storage: Storage, listener: WriteListener, hashing: WriteHashing): Storage {
+  return new RecordingStorage(storage, listener, hashing);
+}
+
+class RecordingStorage extends ForwardingStorage {
+  readonly #listener: WriteListener;
+  readonly #hashing: WriteHashing;
+
+  constructor(storage: Storage, listener: WriteListener, hashing: WriteHashing) {
+    super(storage);
+    this.#listener = listener;
+    this.#hashing = hashing;
+  }
+
+  override async put(key: string, bytes: Uint8Array) {
+    const written = await super.put(key, bytes);
+    this.#listener.wrote(this.#inMemory(key, bytes, written));
+    return written;
+  }
+
+  override async createExclusive(key: string, bytes: Uint8Array) {
+    const isNew = await super.createExclusive(key, bytes);
+    if (isNew) this.#listener.wrote(this.#inMemory(key, bytes, {}));
+    return isNew;
+  }
+
+  override async createFile(key: string, size?: number | null) {
+    return this.#heard(key, await super.createFile(key, size), false, (file) => this.#listener.wrote(file));
+  }
+
+  override async stageDirectory(key: string): Promise<StagedDirectory> {
+    const staged = await super.stageDirectory(key);
+    const files = new Map<string, WrittenFile>();
+    const take = (file: WrittenFile) => files.set(file.path, file);
+    const put = async (relativeKey: string, bytes: Uint8Array) => {
+      await staged.put(relativeKey, bytes);
+      take(this.#inMemory(joinKey(key, relativeKey), bytes, {}));
+      return {};
+    };
+    const create = async (relativeKey: string, size?: number | null) =>
+      this.#heard(joinKey(key, relativeKey), await staged.createFile(relativeKey, size), true, take);
+    return {
+      ...withStagedCommit(staged, async () => {
+        const written = await staged.commit();
+        this.#listener.removed(key);
+        for (const [relativeKey, facts] of written) {
+          const file = files.get(joinKey(key, relativeKey));
+          if (file !== undefined) take(this.#known(file, facts));
+        }
+        for (const file of files.values()) this.#listener.wrote(file);
+        return written;
+      }),
+      ...(this.#sumsFiles ? { takesRemainders: true } : {}),
+      put: async (relativeKey, bytes) => void (await put(relativeKey, bytes)),
+      createFile: async (relativeKey, size) =>
+        this.flat || (size ?? 0) > smallFileBytes
+          ? create(relativeKey, size)
+          : gatherSmall({
+              location: this.location(joinKey(key, relativeKey)),
+              put: (bytes) => put(relativeKey, bytes),
+              create: () => create(relativeKey, size),
+            }),
+    };
+  }
+
+  override async copyFrom(source: Storage, sourceKey: string, key: string): Promise<Copied> {
+    const copied = await super.copyFrom(source, sourceKey, key);
+    const file = { path: key, bytes: copied.bytes, digest: null, copyOf: source.location(sourceKey) };
+    this.#listener.wrote(this.#known(file, copied));
+    return copied;
+  }
+
+  override async delete(key: string) {
+    await super.delete(key);
+    this.#listener.removed(key);
+  }
+
+  override async deleteDirectory(key: string) {
+    await super.deleteDirectory(key);
+    this.#listener.removed(key);
+  }
+
+  /** An object store sums what it is sent itself. */
+  get #sumsFiles(): boolean {
+    const { algorithm, hashesFiles } = this.#hashing;
+    return !this.flat && hashesFiles && algorithm === 'crc64nvme';
+  }
+
+  /** Reading an object again takes a request, so that all its digests are made now; those of large files may be made in other threads. */
+  #inMemory(path: string, bytes: Uint8Array, written: Written): WrittenFile {
+    const { algorithm, manifest, hashesFiles } = this.#hashing;
+    const digestBy = (wanted: DigestAlgorithm): Digest | null =>
+      this.flat || (hashesFiles && (wanted === 'crc64nvme' || bytes.length <= smallFileBytes))
+        ? hashBytes(bytes, wanted)
+        : null;
+    const file: WrittenFile = { path, bytes: bytes.length, digest: null };
+    const known = this.#known(file, written);
+    const second = manifest === null || manifest === algorithm ? null : digestBy(manifest);
+    return {
+      ...known,
+      digest: known.digest ?? digestBy(algorithm),
+      ...(second === null ? {} : { manifestDigest: second }),
+    };
+  }
+
+  /** A file with what its storage said of it when it was written. */
+  #known(file: WrittenFile, { etag, crc64 }: Written): WrittenFile {
+    const isWanted = crc64 !== undefined && this.#hashing.algorithm === 'crc64nvme';
+    return {
+      ...file,
+      ...(isWanted ? { digest: crc64Digest(crc64) } : {}),
+      ...(etag === undefined ? {} : { etag }),
+    };
+  }
+
+  /** A file in the making whose pieces are summed and hashed as they are written. */
+  #heard(
+    path: string,
+    writer: FileWriter,
+    isStaged: boolean,
+    onCommit: (file: WrittenFile) => void,
+  ): FileWriter {
+    const { hashesFiles } = this.#hashing;
+    const sum = this.#sumsFiles ? new FileSum() : null;
+    // What others write at its place on the disk, where nobody sums it, does not pass here.
+    const isAllSeen = sum !== null || this.flat || isStaged;
+    const ordered = hashesFiles || this.flat ? this.#orderedAlgorithms.map((name) => new InOrder(name)) : [];
+    let end = 0;
+    return {
+      ...withCommit(writer, async () => {
+        const written = await writer.commit();
+        const bytes = isAllSeen ? end : ((await super.stat(path))?.size ?? null);
+        const [first = null, second = null] = ordered.map((digest) => digest.finish(bytes));
+        const crc = sum?.finish(end) ?? null;
+        const isManifestOnly = this.#hashing.algorithm === 'crc64nvme';
+        const manifestDigest = isManifestOnly ? first : second;
+        const digest = isManifestOnly ? (crc === null ? null : crc64Digest(crc)) : first;
+        const file: WrittenFile = {
+          path,
+          bytes,
+          digest,
+          ...(manifestDigest === null ? {} : { manifestDigest }),
+        };
+        onCommit(this.#known(file, written));
+        return written;
+      }),
+      ...(sum === null
+        ? {}
+        : {
+            sums: {
+              add: (offset, length, remainder) => {
+                end = Math.max(end, offset + length);
+                sum.add(offset, length, remainder);
+              },
+            },
+          }),
+      write: async (offset, bytes, remainder) => {
+        // Before it is written: whoever wrote it may use its memory again.
+        if (remainder === undefined) sum?.addBytes(offset, bytes);
+        else sum?.add(offset, bytes.length, remainder);
+        for (const digest of ordered) digest.add(offset, bytes);
+        end = Math.max(end, offset + bytes.length);
+        await writer.write(offset, bytes, remainder);
+      },
+    };
+  }
+
+  /** Algorithms that need the bytes in their order: the ledger's first, where it is one, then the manifest's. */
+  get #orderedAlgorithms(): readonly DigestAlgorithm[] {
+    const { algorithm, manifest } = this.#hashing;
+    const names = [algorithm, manifest].filter((name) => name !== null && name !== 'crc64nvme');
+    return [...new Set(names)] as DigestAlgorithm[];
+  }
+}
+
+/** Hashes a file for as long as its pieces come one after the other. */
+class InOrder {
+  #hasher: Hasher | null;
+  #end = 0;
+
+  constructor(algorithm: DigestAlgorithm) {
+    this.#hasher = createHasher(algorithm);
+  }
+
+  add(offset: number, bytes: Uint8Array): void {
+    if (offset !== this.#end) this.#hasher = null;
+    this.#hasher?.update(bytes);
+    this.#end += bytes.length;
+  }
+
+  /** The digest of a file of `size` bytes; null where not all of them came, or not in their order. */
+  finish(size: number | null): Digest | null {
+    return this.#end === size ? (this.#hasher?.finish() ?? null) : null;
+  }
+}
+
+/** SHA-256 of facts as JSON, where equal facts are equal text; in hexadecimal. */
+export function digestOf(facts: unknown): string {
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
+}

@@ -1,0 +1,105 @@
+import { FileSum } from '../../storage/crc64.js';
+import type { Digest } from '../../storage/digest-algorithm.js';
+import { ForwardingStorage } from '../../storage/forwarding-storage.js';
+import { crc64Digest } from '../../storage/hash-file.js';
+import type { RandomReader, Storage } from '../../storage/storage.js';
+
+/** Files whose sums are kept until they are asked for. */
+const keptFiles = 4096;
+/** Bytes of a file that are read again, at most, where all others were read already: headers, and what lies behind samples. */
+const readAgain = 1024 * 1024;
+
+interface SummedFile {
+  readonly size: number;
+  sum: FileSum;
+}
+
+/** INPUT, which sums each file while it is read. */
+export class SummedInput extends ForwardingStorage {
+  readonly #isSumming: boolean;
+  readonly #files = new Map<string, SummedFile>();
+
+  constructor(input: Storage, isSumming: boolean) {
+    super(input);
+    this.#isSumming = isSumming;
+  }
+
+  override async get(key: string, limit?: number) {
+    const bytes = await super.get(key, limit);
+    if (this.#isSumming) this.#fileOf(key, bytes.length).sum.addOnce(0, bytes);
+    return bytes;
+  }
+
+  override async open(key: string): Promise<RandomReader> {
+    const reader = await super.open(key);
+    if (!this.#isSumming) return reader;
+    const file = this.#fileOf(key, reader.size);
+    const { readInto, checkUnchanged } = reader;
+    return {
+      size: reader.size,
+      localPath: reader.localPath,
+      sums: {
+        add(offset, length, remainder) {
+          // What was looked at before may overlap with it; little of it will have to be read again.
+          file.sum = new FileSum();
+          file.sum.add(offset, length, remainder);
+        },
+      },
+      async read(offset, length) {
+        const bytes = await reader.read(offset, length);
+        file.sum.addOnce(offset, bytes);
+        return bytes;
+      },
+      ...(readInto === undefined
+        ? {}
+        : {
+            async readInto(offset, target) {
+              const length = await readInto.call(reader, offset, target);
+              file.sum.addOnce(offset, target.subarray(0, length));
+              return length;
+            },
+          }),
+      ...(checkUnchanged === undefined ? {} : { checkUnchanged: () => checkUnchanged.call(reader) }),
+      close: () => reader.close(),
+    };
+  }
+
+  /** The digest of a file that was read, once; null where most of it was not, or it has another size now. */
+  async takeDigest(key: string): Promise<{ readonly bytes: number; readonly digest: Digest } | null> {
+    const file = this.#files.get(key);
+    if (file === undefined) return null;
+    this.#files.delete(key);
+    const { size, sum } = file;
+    const gaps = sum.gaps(size);
+    if (gaps.reduce((bytes, [start, end]) => bytes + end - start, 0) > readAgain) return null;
+    if (gaps.length > 0 && !(await this.#fill(key, file, gaps))) return null;
+    const checksum = sum.finish(size);
+    return checksum === null ? null : { bytes: size, digest: crc64Digest(checksum) };
+  }
+
+  async #fill(
+    key: string,
+    { size, sum }: SummedFile,
+    gaps: readonly (readonly [start: number, end: number])[],
+  ): Promise<boolean> {
+    const reader = await super.open(key);
+    try {
+      if (reader.size !== size) return false;
+      for (const [start, end] of gaps) sum.addOnce(start, await reader.read(start, end - start));
+      return sum.isWhole(size);
+    } finally {
+      await reader.close();
+    }
+  }
+
+  #fileOf(key: string, size: number): SummedFile {
+    const known = this.#files.get(key);
+    if (known?.size === size) return known;
+    const file = { size, sum: new FileSum() };
+    this.#files.delete(key);
+    this.#files.set(key, file);
+    const [oldest] = this.#files.keys();
+    if (oldest !== undefined && this.#files.size > keptFiles) this.#files.delete(oldest);
+    return file;
+  }
+}

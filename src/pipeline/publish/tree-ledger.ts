@@ -1,0 +1,219 @@
+import { describeError } from '../../base/messages.js';
+import { ancestor, describeItem, type Item } from '../../deposition/item.js';
+import { type DigestAlgorithm, type ManifestAlgorithm, splitDigest } from '../../storage/digest-algorithm.js';
+import type { Digester } from '../../storage/digester.js';
+import { hashBytes } from '../../storage/hash-file.js';
+import type { Storage } from '../../storage/storage.js';
+import type { LedgerUnit } from '../../tree/layout/own-files.js';
+import type { LedgerFile } from '../../tree/ledger.js';
+import type { RunReport } from '../walk/events.js';
+import { type Copies, ItemRecorder, type Recorded, type RecorderHost } from './item-recorder.js';
+import { recordWrites, type WriteHashing } from './record-writes.js';
+import type { SummedInput } from './summed-input.js';
+import { type LedgerHeader, UnitLedger, type UnitStatus } from './unit-ledger.js';
+
+/** Hashes of sources that are kept: a table or a gain may be the source of every run. */
+const keptSources = 10_000;
+
+export interface TreeLedgerRequest {
+  readonly input: SummedInput;
+  readonly output: Storage;
+  readonly header: LedgerHeader;
+  /** Null: files are listed without hashes. */
+  readonly digester: Digester | null;
+  readonly algorithm: DigestAlgorithm;
+  /**
+   * Of the manifest that is written at the end, for which objects that were not hashed while they were written, and sources in
+   * buckets, are read again; null where none is.
+   */
+  readonly manifest: ManifestAlgorithm | null;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+  readonly warn: (message: string) => void;
+}
+
+/** The ledgers of a tree: one a deposition, dataset and run, of which those are in memory that are being ingested. */
+export class TreeLedger implements RecorderHost {
+  readonly now: () => Date;
+  readonly algorithm: DigestAlgorithm;
+  /** The output for what is not of one item; what is removed there goes from the ledgers. */
+  readonly output: Storage;
+  readonly #request: TreeLedgerRequest;
+  readonly #units = new Map<string, Promise<UnitLedger>>();
+  readonly #open = new Set<UnitLedger>();
+  readonly #pending = new Map<UnitLedger, Promise<void>[]>();
+  readonly #sources = new Map<string, Promise<LedgerFile>>();
+
+  constructor(request: TreeLedgerRequest) {
+    this.#request = request;
+    this.now = request.now;
+    this.algorithm = request.algorithm;
+    const listener = { wrote() {}, removed: (path: string) => this.forget(path) };
+    this.output = recordWrites(request.output, listener, this.#hashing(false));
+  }
+
+  /** Begins to record an item. Fails with a StorageError when the ledger that it belongs to cannot be read. */
+  async begin(item: Item): Promise<Recorded> {
+    const unit = await this.#unitOf(item);
+    const label = { item: describeItem(item), type: item.type };
+    const { output, digester } = this.#request;
+    const recorder = new ItemRecorder(this, unit, label, identityOf(item));
+    return { recorder, output: recordWrites(output, recorder, this.#hashing(digester !== null)) };
+  }
+
+  /**
+   * Writes the ledger of a unit whose items are all over, with what is reported of it where that is for others. A ledger that
+   * cannot be written is a warning; one that could not be read stays as it is.
+   */
+  async closeUnit(
+    item: Item,
+    status: Exclude<UnitStatus, 'failed'> | 'superseded',
+    report: RunReport | null = null,
+  ): Promise<void> {
+    const key = keyOf(item);
+    const unit = await opened(this.#units.get(key));
+    this.#units.delete(key);
+    if (unit === null) return;
+    unit.report = report;
+    await this.#close(unit, status);
+  }
+
+  /** Writes all ledgers that are still open, each whatever becomes of the others. */
+  async close(status: UnitStatus): Promise<void> {
+    const units = [...this.#units.values()];
+    this.#units.clear();
+    for (const opening of units) {
+      const unit = await opened(opening);
+      if (unit !== null) await this.#close(unit, status);
+    }
+  }
+
+  forget(path: string): void {
+    for (const unit of this.#open) unit.forget(path);
+  }
+
+  /** A metadata file was rewritten, or removed (null), on account of something else than its item. */
+  changed(path: string, bytes: Uint8Array | null): void {
+    if (bytes === null) this.forget(path);
+    else {
+      const file = { path, bytes: bytes.length, digest: hashBytes(bytes, this.algorithm) };
+      for (const unit of this.#open) unit.renew(file);
+    }
+  }
+
+  later(unit: UnitLedger, work: Promise<void>): void {
+    const pending = this.#pending.get(unit) ?? [];
+    this.#pending.set(unit, pending);
+    pending.push(work.catch((error) => this.#request.warn(`cannot hash a file: ${describeError(error)}`)));
+  }
+
+  hashSources(keys: readonly string[], copies: Copies): Promise<LedgerFile[]> {
+    return Promise.all(keys.map((key) => this.#hashSource(key, copies)));
+  }
+
+  async hashFiles(files: readonly LedgerFile[]): Promise<LedgerFile[]> {
+    const { output } = this.#request;
+    const digester = this.#digesterFor(output);
+    const missing = files.filter((file) => !this.isHashed(file)).map(({ path }) => path);
+    if (digester === null || missing.length === 0) return [...files];
+    const algorithm = this.#request.manifest ?? this.algorithm;
+    const hashes = await digester.hash(output, missing, algorithm);
+    return files.map((file) => {
+      const hash = hashes.get(file.path) ?? null;
+      if (hash === null) return file;
+      const { bytes, digest } = hash;
+      return file.digest === null ? { ...file, bytes, digest } : { ...file, bytes, manifestDigest: digest };
+    });
+  }
+
+  /** A file keeps the digest that it has, by whatever algorithm; a manifest wants one by its own. */
+  isHashed({ digest, manifestDigest }: LedgerFile): boolean {
+    const { manifest } = this.#request;
+    if (digest === null) return false;
+    return (
+      manifest === null ||
+      [digest, manifestDigest].some((one) => one !== undefined && splitDigest(one).algorithm === manifest)
+    );
+  }
+
+  #hashSource(key: string, copies: Copies): Promise<LedgerFile> {
+    const known = this.#sources.get(key);
+    if (known !== undefined) return known;
+    const hashed = this.#digestOfSource(key, copies);
+    const [oldest] = this.#sources.keys();
+    if (oldest !== undefined && this.#sources.size >= keptSources) this.#sources.delete(oldest);
+    this.#sources.set(key, hashed);
+    return hashed;
+  }
+
+  /** From what was read of it, or from its copy; only else it is read again. */
+  async #digestOfSource(path: string, copies: Copies): Promise<LedgerFile> {
+    const { input, digester: wanted } = this.#request;
+    const unknown = { path, bytes: null, digest: null };
+    if (wanted === null) return unknown;
+    if (this.algorithm === 'crc64nvme') {
+      const read = await input.takeDigest(path);
+      if (read !== null) return { path, ...read };
+    }
+    const copy = await copies.get(input.location(path));
+    if (copy?.digest != null) return { path, bytes: copy.bytes, digest: copy.digest };
+    const digester = this.#digesterFor(input);
+    const hashes = await digester?.hash(input, [path], this.algorithm);
+    return { ...unknown, ...hashes?.get(path) };
+  }
+
+  #hashing(hashesFiles: boolean): WriteHashing {
+    return { algorithm: this.algorithm, manifest: this.#request.manifest, hashesFiles };
+  }
+
+  #digesterFor(storage: Storage): Digester | null {
+    const { digester, manifest, signal } = this.#request;
+    return signal.aborted || (storage.flat && manifest === null) ? null : digester;
+  }
+
+  #unitOf(item: Item): Promise<UnitLedger> {
+    const key = keyOf(item);
+    const known = this.#units.get(key);
+    if (known !== undefined) return known;
+    const { output, header, now } = this.#request;
+    const opening = UnitLedger.open(output, unitOf(item), header, now).then((unit) => {
+      this.#open.add(unit);
+      return unit;
+    });
+    this.#units.set(key, opening);
+    return opening;
+  }
+
+  async #close(unit: UnitLedger, status: UnitStatus | 'superseded'): Promise<void> {
+    await Promise.all(this.#pending.get(unit) ?? []);
+    this.#pending.delete(unit);
+    this.#open.delete(unit);
+    if (status === 'superseded') return unit.discard();
+    try {
+      await unit.close(status === 'complete' && unit.failed > 0 ? 'failed' : status);
+    } catch (error) {
+      this.#request.warn(`the ledger cannot be written: ${describeError(error)}`);
+    }
+  }
+}
+
+/** A ledger once it is open; null where it could not be read, for which the items that it belongs to failed. */
+async function opened(opening: Promise<UnitLedger> | undefined): Promise<UnitLedger | null> {
+  return (await opening?.catch(() => null)) ?? null;
+}
+
+function unitOf(item: Item): LedgerUnit {
+  const [run, dataset] = [ancestor(item, 'run'), ancestor(item, 'dataset')];
+  if (run !== null) return { kind: 'run', dataset: dataset?.name ?? '', run: run.name };
+  if (dataset !== null) return { kind: 'dataset', dataset: dataset.name };
+  return { kind: 'deposition', deposition: ancestor(item, 'deposition')?.name ?? item.name };
+}
+
+function keyOf(item: Item): string {
+  return JSON.stringify(unitOf(item));
+}
+
+/** What tells an item without outputs of its own from all others. */
+function identityOf(item: Item): unknown {
+  return [item.type, item.name, item.id, item.parent === null ? null : identityOf(item.parent)];
+}

@@ -1,0 +1,237 @@
+import { isJsonObject } from '../../base/json-value.js';
+import type { Storage } from '../../storage/storage.js';
+import { type LedgerUnit, ledgerPath } from '../../tree/layout/own-files.js';
+import {
+  type LedgerEntry,
+  type LedgerFile,
+  ledgerFormat,
+  ledgerVersion,
+  parseObject,
+  readLedger,
+} from '../../tree/ledger.js';
+import type { RunReport } from '../walk/events.js';
+
+/** A ledger as an ingest, perhaps another one, left it. */
+export interface LedgerState {
+  readonly status: UnitStatus;
+  /** Items that failed. */
+  readonly failed: number;
+  /** Version of the tool and SHA-256 of the configuration that wrote it last. */
+  readonly tool: string;
+  readonly config: string;
+  readonly entries: readonly LedgerEntry[];
+  /** What the part reported that did the unit; null where it was no part. */
+  readonly report: RunReport | null;
+}
+
+const statuses: readonly UnitStatus[] = ['running', 'complete', 'failed', 'interrupted'];
+
+/** The ledger of a unit; null where there is none of this format. Fails with a StorageError when it cannot be read. */
+export async function readLedgerState(storage: Storage, unit: LedgerUnit): Promise<LedgerState | null> {
+  const { header, entries, lines } = await readLedger(storage, unit);
+  const status = statuses.find((each) => each === header?.status);
+  if (header === null || status === undefined) return null;
+  return {
+    status,
+    failed: Number(header.failed ?? 0),
+    tool: String(header.tool),
+    config: String(header.config),
+    entries,
+    report: lines.map(reportIn).find((report) => report !== null) ?? null,
+  };
+}
+
+/** Written by this version of the tool: whoever takes it compares the version first. */
+function reportIn(line: string): RunReport | null {
+  if (!line.startsWith('{"report":')) return null;
+  const report = parseObject(line)?.report;
+  if (report === undefined || !isJsonObject(report)) return null;
+  const { items, warnings } = report;
+  return Array.isArray(items) && Array.isArray(warnings)
+    ? ({ items, warnings } as unknown as RunReport)
+    : null;
+}
+
+/** Milliseconds between two savings of a ledger while items are being noted. */
+const pace = 1000;
+
+/** How far the ingest of a unit is. */
+export type UnitStatus = 'running' | 'complete' | 'failed' | 'interrupted';
+
+/** What the first line of a ledger says besides its status. */
+export interface LedgerHeader {
+  readonly tool: string;
+  /** INPUT as the user named it. */
+  readonly input: string;
+  /** SHA-256 of the configuration. */
+  readonly config: string;
+}
+
+/** An entry with those of its files, by path, that are still its own. */
+interface HeldEntry {
+  readonly entry: LedgerEntry;
+  readonly files: Map<string, LedgerFile>;
+}
+
+/**
+ * The ledger of a deposition, dataset or run: one object of JSON lines, which is written whole whenever it changed, since
+ * objects of a bucket cannot be appended to. It is held in memory while the unit is ingested.
+ */
+export class UnitLedger {
+  readonly unit: LedgerUnit;
+  failed = 0;
+  /** What a part reports of its run, for whoever gathers the parts. */
+  report: RunReport | null = null;
+  readonly #storage: Storage;
+  readonly #header: LedgerHeader;
+  readonly #entries = new Map<string, HeldEntry>();
+  readonly #owners = new Map<string, string>();
+  readonly #now: () => Date;
+  #timer: NodeJS.Timeout | null = null;
+  #saving: Promise<void> = Promise.resolve();
+  #status: UnitStatus = 'running';
+  #error: unknown = null;
+  /** What the first line of the ledger says; null where there is none. */
+  #saved: string | null = null;
+  #isChanged = false;
+
+  private constructor(storage: Storage, unit: LedgerUnit, header: LedgerHeader, now: () => Date) {
+    this.#storage = storage;
+    this.unit = unit;
+    this.#header = header;
+    this.#now = now;
+  }
+
+  /** With the entries that earlier ingests left. Fails with a StorageError when they cannot be read. */
+  static async open(
+    storage: Storage,
+    unit: LedgerUnit,
+    header: LedgerHeader,
+    now: () => Date,
+  ): Promise<UnitLedger> {
+    const ledger = new UnitLedger(storage, unit, header, now);
+    const { header: saved, entries } = await readLedger(storage, unit);
+    for (const entry of entries) ledger.#take(entry);
+    ledger.#saved = saved === null ? null : withoutTime(saved);
+    return ledger;
+  }
+
+  find(made: string): LedgerEntry | null {
+    const held = this.#entries.get(made);
+    return held === undefined ? null : entryOf(held);
+  }
+
+  /** Whether the file of a path is in one of the entries. */
+  owns(path: string): boolean {
+    return this.#owners.has(path);
+  }
+
+  /** A file of one of the entries has another content now. */
+  renew(file: LedgerFile): void {
+    const owner = this.#owners.get(file.path);
+    const held = owner === undefined ? undefined : this.#entries.get(owner);
+    if (held === undefined) return;
+    held.files.set(file.path, file);
+    this.#touch();
+  }
+
+  /** Replaces the entry of what was made; its files belong to no other entry any more. */
+  note(entry: LedgerEntry): void {
+    for (const path of this.#entries.get(entry.made)?.files.keys() ?? []) this.#owners.delete(path);
+    this.#entries.delete(entry.made);
+    this.#take(entry);
+    this.#touch();
+  }
+
+  /** A file, or all below a directory, is not there any more, or is another. */
+  forget(path: string): void {
+    const owner = this.#owners.get(path);
+    if (owner !== undefined) {
+      // Nothing lies below a file.
+      this.#release(path, owner);
+      return;
+    }
+    const below = `${path}/`;
+    for (const [file, made] of this.#owners) {
+      if (file.startsWith(below)) this.#release(file, made);
+    }
+  }
+
+  /** Writes the ledger for the last time, where it says something new. Fails with a StorageError when it could not be written at some time. */
+  async close(status: UnitStatus): Promise<void> {
+    this.#status = status;
+    const isNew = this.#isChanged || this.report !== null;
+    if (isNew || this.#saved !== withoutTime(this.#firstLine())) this.#save();
+    await this.#saving;
+    if (this.#error !== null) throw this.#error;
+  }
+
+  /** Writes no more: the unit is another ingest's. */
+  async discard(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    await this.#saving;
+  }
+
+  #touch(): void {
+    this.#isChanged = true;
+    this.#timer ??= setTimeout(() => this.#save(), pace);
+  }
+
+  #take(entry: LedgerEntry): void {
+    for (const { path } of entry.files) {
+      const owner = this.#owners.get(path);
+      if (owner !== undefined) this.#release(path, owner);
+      this.#owners.set(path, entry.made);
+    }
+    const files = new Map(entry.files.map((file) => [file.path, file]));
+    this.#entries.set(entry.made, { entry, files });
+  }
+
+  #release(path: string, made: string): void {
+    this.#isChanged = true;
+    this.#owners.delete(path);
+    const held = this.#entries.get(made);
+    if (held === undefined) return;
+    held.files.delete(path);
+    if (held.files.size === 0) this.#entries.delete(made);
+  }
+
+  #save(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#saving = this.#saving.then(async () => {
+      try {
+        await this.#storage.put(ledgerPath(this.unit), new TextEncoder().encode(this.#text()));
+      } catch (error) {
+        this.#error ??= error;
+      }
+    });
+  }
+
+  #text(): string {
+    const report = this.report === null ? [] : [{ report: this.report }];
+    const lines = [this.#firstLine(), ...[...this.#entries.values()].map(entryOf), ...report];
+    return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  }
+
+  #firstLine() {
+    return {
+      format: ledgerFormat,
+      formatVersion: ledgerVersion,
+      ...this.unit,
+      status: this.#status,
+      failed: this.failed,
+      saved: this.#now().toISOString(),
+      ...this.#header,
+    };
+  }
+}
+
+function entryOf({ entry, files }: HeldEntry): LedgerEntry {
+  return { ...entry, files: [...files.values()] };
+}
+
+function withoutTime({ saved: _saved, ...facts }: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(facts);
+}

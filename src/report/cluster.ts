@@ -1,0 +1,52 @@
+import { countOf } from '../base/messages.js';
+import type { PartStatus, PlanStatus, RunStatus } from '../cluster/part-status.js';
+import type { PartLoad } from '../cluster/plan.js';
+import { formatBytes, formatDuration } from './quantities.js';
+
+/** Parts that a table has a line of: those that are over or not begun are counted only, where there are many. */
+const mostLines = 40;
+const mostNames = 10;
+
+/** How far the parts of a plan are, for people. */
+export function formatStatus({ parts, bytes, bytesDone, failedRuns, timeLeft }: PlanStatus): string {
+  const count = (status: RunStatus) => parts.filter((part) => part.status === status).length;
+  const states = (['done', 'running', 'failed', 'stopped', 'waiting'] as const).filter(
+    (status) => count(status) > 0,
+  );
+  const shown = parts.length <= mostLines ? parts : parts.filter(({ status }) => !quiet.has(status));
+  const named = failedRuns.slice(0, mostNames).join(', ');
+  return [
+    ...shown.slice(0, mostLines).map(describePart),
+    ...(shown.length > mostLines ? [`… and ${shown.length - mostLines} more`] : []),
+    `${countOf(parts.length, 'part')}: ${states.map((status) => `${count(status)} ${status}`).join(', ')}`,
+    ...(failedRuns.length === 0
+      ? []
+      : [
+          `runs with failed items: ${named}${failedRuns.length > mostNames ? `, and ${failedRuns.length - mostNames} more` : ''}`,
+        ]),
+    `${formatBytes(bytesDone)} of ${formatBytes(bytes)}${timeLeft === null ? '' : `, about ${formatDuration(timeLeft)} left`}`,
+    '',
+  ].join('\n');
+}
+
+const quiet: ReadonlySet<RunStatus> = new Set(['done', 'waiting']);
+
+function describePart({ part, status, runs, bytes, bytesDone }: PartStatus): string {
+  const total = Object.values(runs).reduce((sum, each) => sum + each, 0);
+  const failed = runs.failed > 0 ? `, ${runs.failed} failed` : '';
+  return `part ${part}: ${status}, ${runs.done + runs.failed} of ${countOf(total, 'run')}${failed}, ${formatBytes(bytesDone)} of ${formatBytes(bytes)}`;
+}
+
+/** What a plan came to: how much there is, and how even its parts are. */
+export function formatParts(loads: readonly PartLoad[], file: string): string {
+  const total = (key: 'runs' | 'bytes' | 'seconds') => loads.reduce((sum, load) => sum + load[key], 0);
+  const mean = total('seconds') / loads.length;
+  const largest = loads.reduce((most, { seconds }) => Math.max(most, seconds), 0);
+  const ratio = mean > 0 ? largest / mean : 1;
+  const [runs, parts] = [total('runs'), loads.length];
+  return [
+    `${countOf(runs, 'run')}, ${formatBytes(total('bytes'))}, about ${formatDuration(total('seconds'))} of processor time`,
+    `${countOf(parts, 'part')} in ${file}: the largest about ${formatDuration(largest)}, ${ratio.toFixed(3)} times the mean`,
+    '',
+  ].join('\n');
+}

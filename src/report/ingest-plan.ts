@@ -1,0 +1,201 @@
+import type { Issue } from '../base/issue.js';
+import { countOf, describeFacts } from '../base/messages.js';
+import type { ItemRecord } from '../pipeline/walk/events.js';
+import type { IngestReport } from '../pipeline/walk/ingest-report.js';
+import { listMessages, notReached, type ReportedMessage, reportedWarnings } from './ingest-summary.js';
+import { formatBytes, formatDuration } from './quantities.js';
+
+/** How much of a plan is shown. */
+interface PlanOptions {
+  /** Runs and kinds as a table instead of every item. */
+  readonly summary?: boolean;
+  /** How each volume would be converted too. */
+  readonly verbose?: boolean;
+}
+
+/** What an ingest would do, by run: every item with its sources, outputs and sizes, or a table; then what is missing or would fail. */
+export function formatPlan(
+  report: IngestReport,
+  { summary = false, verbose = false }: PlanOptions = {},
+): string {
+  const planned = report.items.filter(isPlanned);
+  const groups = groupItems(report);
+  const [warnings, failures] = [reportedWarnings(report), reportedIssues(report)];
+  return [
+    ...(summary
+      ? summaryTable(groups)
+      : groups.flatMap(({ items }) => items.filter(isPlanned).flatMap((item) => itemLines(item, verbose)))),
+    ...(warnings.length === 0 ? [] : ['', 'Missing:', ...listMessages(warnings)]),
+    ...(failures.length === 0 ? [] : ['', 'Would fail:', ...listMessages(failures)]),
+    '',
+    ...notReached(report.items),
+    ...formLines(report),
+    `${countOf(planned.length, 'item')}; ${totals(report, planned)}; nothing was written`,
+    '',
+  ].join('\n');
+}
+
+/** What the OME-Zarrs of images would take in each form, a line a version. */
+function formLines({ estimate }: IngestReport): string[] {
+  const forms = estimate?.compression ?? [];
+  return [...new Set(forms.map(({ version }) => version))].map((version) => {
+    const sizes = forms
+      .filter((form) => form.version === version)
+      .map(({ compression, bytes }) => `${compression} ${formatBytes(bytes)}`);
+    return `tomograms and tilt series as OME-Zarr ${version}, by a sample: ${sizes.join(', ')}`;
+  });
+}
+
+/** Bytes to read and to write, bytes free and time. */
+function totals({ estimate }: IngestReport, planned: readonly ItemRecord[]): string {
+  if (estimate === undefined) {
+    const bytes = planned
+      .flatMap(({ outputs }) => outputs)
+      .reduce((sum, output) => sum + (output.bytes ?? 0), 0);
+    return `${formatBytes(bytes)} before compression`;
+  }
+  const { bytesRead, bytesWritten, freeBytes, seconds } = estimate;
+  const free =
+    freeBytes === null
+      ? ''
+      : ` of ${formatBytes(freeBytes)} free on OUTPUT${bytesWritten > freeBytes ? ', which is too little' : ''}`;
+  return `${formatBytes(bytesRead)} to read, about ${formatBytes(bytesWritten)} to write${free}, in about ${formatDuration(seconds)}`;
+}
+
+function isPlanned({ status }: ItemRecord): boolean {
+  return status !== 'failed' && status !== 'not reached';
+}
+
+function itemLines(item: ItemRecord, verbose: boolean): string[] {
+  const where = item.run === null || item.type === 'run' ? '' : `${item.run}: `;
+  const id = item.id === null ? '' : ` (${item.id})`;
+  return [
+    `${where}${item.type} ${item.name}${id}${stateOf(item)}`,
+    ...item.sources.map(({ path, bytes }) => `  < ${path}${size(bytes)}`),
+    ...item.outputs.flatMap(({ path, bytes, how }) => [
+      `  > ${path}${size(bytes)}`,
+      ...(how === undefined || !verbose ? [] : [`    ${how}`]),
+    ]),
+    ...(item.metadata === null ? [] : [`  > ${item.metadata}`]),
+  ];
+}
+
+function stateOf({ status }: ItemRecord): string {
+  if (status === 'referenced') return ', already in the output';
+  return status === 'skipped' ? ', nothing for this run' : '';
+}
+
+function size(bytes: number | null): string {
+  return bytes === null ? '' : `  ${formatBytes(bytes)}`;
+}
+
+/** The items of one run, or those that belong to no run, in the order of the walk. */
+interface PlannedRun {
+  readonly dataset: string | null;
+  readonly run: string | null;
+  readonly items: readonly ItemRecord[];
+}
+
+const byName = new Intl.Collator('en', { numeric: true });
+
+/** The items of a plan by run: those of depositions and datasets first, then the runs by name, whatever order they ended in. */
+function groupItems({ items }: IngestReport): PlannedRun[] {
+  const groups = new Map<string, { dataset: string | null; run: string | null; items: ItemRecord[] }>();
+  for (const item of items) {
+    const { dataset, run } = item;
+    const key = JSON.stringify([dataset, run]);
+    const group = groups.get(key) ?? { dataset, run, items: [] };
+    groups.set(key, group);
+    group.items.push(item);
+  }
+  return [...groups.values()].sort(
+    (a, b) =>
+      compare(a.run === null ? null : a.dataset, b.run === null ? null : b.dataset) ||
+      compare(a.run, b.run) ||
+      compare(a.dataset, b.dataset),
+  );
+}
+
+function compare(a: string | null, b: string | null): number {
+  if (a === null || b === null) return Number(a !== null) - Number(b !== null);
+  return byName.compare(a, b);
+}
+
+/** What items would fail for, each thing once however many items it is about. */
+function reportedIssues({ items }: IngestReport): ReportedMessage[] {
+  const told = new Set<string>();
+  const messages: ReportedMessage[] = [];
+  for (const { type, run, status, issues, error } of items) {
+    if (status !== 'failed') continue;
+    const errors = (issues ?? []).filter(({ severity }) => severity === 'error');
+    if (errors.length === 0) messages.push({ type, run, message: error?.message ?? 'unknown', hint: null });
+    for (const issue of errors) {
+      const message = describeIssue(issue);
+      if (told.has(message)) continue;
+      told.add(message);
+      messages.push({ type, run, message, hint: issue.hint ?? null });
+    }
+  }
+  return messages;
+}
+
+/** `CODE entity: place: what is wrong: expected …, found …`. */
+function describeIssue({ code, severity: _, entity, message, ...facts }: Issue): string {
+  return `${code} ${entity === undefined ? '' : `${entity}: `}${describeFacts(message, facts)}`;
+}
+
+/** Items that every run has, or that are made without sources of their own: they would tell nothing. */
+const untold: ReadonlySet<string> = new Set([
+  'run',
+  'voxel_spacing',
+  'annotation_viz',
+  'key_image',
+  'viz_config',
+]);
+
+/**
+ * Runs and the kinds of their items: ✓ for what would be made, with its number where it is not one, `missing` where a run has
+ * nothing of a kind that others have, and `would fail`.
+ */
+function summaryTable(groups: readonly PlannedRun[]): string[] {
+  const runs = groups.filter(({ run }) => run !== null);
+  const types = [
+    ...new Set(
+      runs.flatMap(({ items }) =>
+        items.map(({ type }) => type as string).filter((type) => !untold.has(type)),
+      ),
+    ),
+  ];
+  const rows = runs.map(({ run, items }) => [
+    run ?? '',
+    ...types.map((type) => cell(items.filter((item) => item.type === type))),
+  ]);
+  const others = groups
+    .filter(({ run }) => run === null)
+    .flatMap(({ items }) => items)
+    .filter(({ status }) => status === 'failed')
+    .map(({ type, name }) => `${type} ${name}: would fail`);
+  return [...table([['run', ...types], ...rows]), ...others];
+}
+
+function cell(items: readonly ItemRecord[]): string {
+  const failed = items.filter(({ status }) => status === 'failed').length;
+  const made = items.filter(({ status }) => !['failed', 'skipped', 'not reached'].includes(status)).length;
+  if (failed + made === 0) return 'missing';
+  return [
+    ...(made === 0 ? [] : [made === 1 ? '✓' : `✓ ${made}`]),
+    ...(failed === 0 ? [] : [failed === 1 ? 'would fail' : `${failed} would fail`]),
+  ].join(', ');
+}
+
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    rows.reduce((most, row) => Math.max(most, (row[column] ?? '').length), 0),
+  );
+  return rows.map((row) =>
+    row
+      .map((text, column) => text.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,125 @@
+import { runTableName } from '../init/build-document.js';
+import type { InitResult } from '../init/compose-config.js';
+import { type SectionName, sectionNames } from '../tree/entities/entity-type.js';
+
+/** Rows of a table and reasons up to which they are shown. */
+const mostRows = 30;
+const mostReasons = 12;
+const mostExamples = 2;
+
+/** What a configuration finds for each run, what it leaves out and why, and what to do next. */
+export function formatInit(result: InitResult, { config, input }: { config: string; input: string }): string {
+  const { runs, files, unused, placeholders, strayAnswers, runTable: table } = result;
+  const counted = `${files.length} of ${files.length + unused.length} files of ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`;
+  return [
+    ...runTable(result),
+    '',
+    `${counted} have a place in ${config}`,
+    ...(table === null ? [] : [`Values that differ between runs are in ${runTableName}, beside it`]),
+    ...mappedNames(result),
+    ...shared(result),
+    ...leftOut(result),
+    ...strayAnswers.map((path) => `no place for the answer ${path}`),
+    '',
+    ...(placeholders.length === 0
+      ? ['Nothing is left to fill in. Next:']
+      : [
+          `${placeholders.length} values are left to fill in, each marked FILL_IN with what is wanted, the first at ${config}:${placeholders[0]?.line}. Then:`,
+        ]),
+    `  cryoet validate config ${config}`,
+    `  cryoet ingest ${config} ${input} OUTPUT --dry-run`,
+    '',
+  ].join('\n');
+}
+
+/** Runs by kinds: ✓ for one file, how many where there are several, - for none; runs that are alike share a row. */
+function runTable({ runs, files }: InitResult): string[] {
+  const counts = new Map<string, Map<SectionName, number>>();
+  const kinds = new Set<SectionName>();
+  for (const { run, section } of files) {
+    if (run === null) continue;
+    kinds.add(section);
+    const own = counts.get(run) ?? new Map<SectionName, number>();
+    counts.set(run, own.set(section, (own.get(section) ?? 0) + 1));
+  }
+  const columns = sectionNames.filter((name) => kinds.has(name));
+  const alike = new Map<string, string[]>();
+  for (const run of runs) {
+    const cells = columns.map((column) => cell(counts.get(run)?.get(column) ?? 0)).join('\t');
+    const same = alike.get(cells) ?? [];
+    alike.set(cells, same);
+    same.push(run);
+  }
+  const rows = [...alike].map(([cells, of]) => [nameRuns(of), ...cells.split('\t')]);
+  return alignColumns([['run', ...columns], ...rows.slice(0, mostRows)]).concat(
+    rows.length > mostRows ? [`… and ${rows.length - mostRows} more kinds of runs`] : [],
+  );
+}
+
+function cell(count: number): string {
+  if (count === 0) return '-';
+  return count === 1 ? '✓' : String(count);
+}
+
+function nameRuns(runs: readonly string[]): string {
+  const [first = '', second = ''] = runs;
+  if (runs.length <= 2) return second === '' ? first : `${first}, ${second}`;
+  return `${first} and ${runs.length - 1} more`;
+}
+
+function alignColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
+  return rows.map((row) =>
+    row
+      .map((text, at) => text.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** Which names are not those of the runs, and which of them are guesses. */
+function mappedNames({ mapped }: InitResult): string[] {
+  const columns = new Map<string, (typeof mapped)[number][]>();
+  for (const one of mapped) {
+    const names = columns.get(one.column) ?? [];
+    columns.set(one.column, names);
+    names.push(one);
+  }
+  return [...columns].map(([column, names]) => {
+    const shown = names.slice(0, mostExamples).map(({ run, name }) => `${run} is ${name}`);
+    const more = names.length > mostExamples ? ', …' : '';
+    const example = `${shown.join(', ')}${more}`;
+    const [first] = names;
+    if (first?.guessed === true)
+      return `Guessed from the order of names, check ${names.length} rows of column ${column}: ${example}`;
+    return `Names in column ${column} come from ${first?.from === 'mdoc' ? 'the mdocs' : 'a table of the source'}: ${example}`;
+  });
+}
+
+function shared({ files }: InitResult): string[] {
+  const all = files.filter(({ run }) => run === null);
+  return all.length === 0
+    ? []
+    : ['', 'For all runs:', ...all.slice(0, mostRows).map(({ path, section }) => `  ${section}: ${path}`)];
+}
+
+function leftOut({ unused }: InitResult): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { path, reason } of unused) {
+    const paths = byReason.get(reason) ?? [];
+    byReason.set(reason, paths);
+    paths.push(path);
+  }
+  const sorted = [...byReason].sort((a, b) => b[1].length - a[1].length);
+  const lines = sorted.slice(0, mostReasons).map(([reason, paths]) => {
+    const examples = paths.slice(0, mostExamples).join(', ');
+    return `  ${paths.length} × ${reason}: ${examples}${paths.length > mostExamples ? ', …' : ''}`;
+  });
+  if (lines.length === 0) return [];
+  return [
+    '',
+    'Left out:',
+    ...lines,
+    ...(sorted.length > mostReasons ? [`  and ${sorted.length - mostReasons} more reasons`] : []),
+  ];
+}

@@ -1,0 +1,292 @@
+import { countOf } from '../base/messages.js';
+import { fileKinds } from '../deposition/sniff-file.js';
+import type { Inspection } from '../inspect/inspection.js';
+import {
+  formatBytes,
+  formatNumber,
+  formatNumbers,
+  formatShape,
+  formatVoxelSize,
+  listNumbers,
+} from './quantities.js';
+
+/** What a file is, for people: a line of what it is, and its facts below it in aligned columns. */
+export function formatInspection(inspection: Inspection): string {
+  const { path, kind, format, bytes, others } = inspection;
+  const named = format === kind ? fileKinds[kind] : `${fileKinds[kind]}, ${format}`;
+  const size = bytes === null ? '' : `, ${formatBytes(bytes)}`;
+  const facts = [...factLines(inspection)];
+  const also = others.map((other) => `${fileKinds[other.kind]}, ${other.format}`);
+  if (also.length > 0) facts.push(['also read as', also.join('; ')]);
+  const widest = Math.max(0, ...facts.map(([name]) => name.length));
+  const lines = facts.map(([name, value]) => `  ${name.padEnd(widest)}  ${value}`.trimEnd());
+  return `${[`${path}: ${named}${size}`, ...lines].join('\n')}\n`;
+}
+
+/** The facts of a file, the most important first. */
+function factLines(file: Inspection): FactLine[] {
+  switch (file.kind) {
+    case 'volume':
+      return volumeLines(file);
+    case 'frames':
+      return [['shape (frames, y, x)', formatShape(file.shape)], ...warnings(file.warnings)];
+    case 'picture':
+      return file.width === null || file.height === null
+        ? []
+        : [['size', `${file.width} × ${file.height} pixels`]];
+    case 'mesh':
+      return [
+        ['vertices', `${file.vertices}`],
+        ['triangles', `${file.triangles}`],
+        ...(file.bounds === null ? [] : boundLines(file.bounds)),
+      ];
+    case 'points':
+      return pointLines(file);
+    case 'star':
+      return starLines(file);
+    case 'table':
+      return tableLines(file);
+    case 'mdoc':
+      return mdocLines(file);
+    case 'angles':
+      return angleLines(file);
+    case 'transforms':
+      return [
+        ['sections', `${file.sections}`],
+        ['columns', file.columns.join(' ')],
+        ...file.rows.map((row, at): FactLine => [at === 0 ? 'first rows' : '', formatNumbers(row)]),
+      ];
+    case 'alignment':
+      return alignmentLines(file);
+    case 'ctf':
+      return ctfLines(file);
+    case 'text':
+      return [
+        ['lines', `${file.lines}`],
+        ...file.rows.map((row, at): FactLine => [at === 0 ? 'first lines' : '', row.slice(0, 100)]),
+      ];
+    default:
+      return [
+        ...(file.items === undefined ? [] : ([['items', `${file.items}`]] satisfies FactLine[])),
+        ...(file.keys.length === 0
+          ? []
+          : ([['keys', file.keys.slice(0, 20).join(', ')]] satisfies FactLine[])),
+      ];
+  }
+}
+
+type Of<Kind extends Inspection['kind']> = Extract<Inspection, { kind: Kind }>;
+
+function angleLines({
+  sections,
+  angles,
+  range,
+}: Pick<Of<'angles'>, 'sections' | 'angles' | 'range'>): FactLine[] {
+  if (range === null) return [['sections', `${sections}`]];
+  const step = range.step === null ? '' : `, step ${formatNumber(range.step)}°`;
+  return [
+    ['sections', `${sections}`],
+    ['angles', `${formatNumber(range.min)}° to ${formatNumber(range.max)}°${step}`],
+    ['', listNumbers(angles)],
+  ];
+}
+
+function mdocLines(file: Of<'mdoc'>): FactLine[] {
+  const dose = file.totalDose === null ? [] : [`${formatNumber(file.totalDose)} e/Å²`];
+  const facts: (readonly [string, string | null])[] = [
+    ['pixel size', file.pixelSize === null ? null : `${formatNumber(file.pixelSize)} Å`],
+    ['image (x, y)', file.imageSize === null ? null : formatShape(file.imageSize)],
+    ['voltage', file.voltage === null ? null : `${formatNumber(file.voltage)} kV`],
+    ['tilt axis', file.tiltAxis === null ? null : `${formatNumber(file.tiltAxis)}°`],
+    ['dose, all sections', dose[0] ?? null],
+    ['sub-frames', file.rows.find(({ subFrame }) => subFrame !== null)?.subFrame ?? null],
+  ];
+  return [
+    ...angleLines(file),
+    ...facts.flatMap(([name, value]): FactLine[] => (value === null ? [] : [[name, value]])),
+  ];
+}
+
+function alignmentLines(file: Of<'alignment'>): FactLine[] {
+  if (file.excluded !== undefined) {
+    const list = file.excluded.length === 0 ? 'none' : listNumbers(file.excluded);
+    const { included } = file;
+    return [
+      ['sections left out', list],
+      ...(included === undefined ? [] : [['sections included', listNumbers(included)] as const]),
+    ];
+  }
+  return [
+    ...angleLines(file),
+    ...file.rows.map(
+      (row, at): FactLine => [
+        at === 0 ? 'first sections' : '',
+        `${row.section}: ${formatNumber(row.angle)}°, turned by ${formatNumber(row.rotation)}°${row.shift === null ? '' : `, shifted by ${formatNumbers(row.shift)}`}`,
+      ],
+    ),
+  ];
+}
+
+function ctfLines({ sections, defocus, rows }: Of<'ctf'>): FactLine[] {
+  return [
+    ['sections', `${sections}`],
+    ...(defocus === null
+      ? []
+      : ([['defocus', `${defocus.map(formatNumber).join(' to ')} Å`]] satisfies FactLine[])),
+    ...rows.map(
+      (row, at): FactLine => [
+        at === 0 ? 'first rows' : '',
+        `${row.section}: ${formatNumber(row.defocus1)} and ${formatNumber(row.defocus2)} Å${row.azimuth === undefined ? '' : `, ${formatNumber(row.azimuth)}°`}`,
+      ],
+    ),
+  ];
+}
+
+/** A fact: its name, and its value in one line; a line without a name goes on with the one before. */
+type FactLine = readonly [name: string, value: string];
+
+/** Least and greatest coordinates. */
+function boundLines({
+  min,
+  max,
+}: {
+  readonly min: readonly number[];
+  readonly max: readonly number[];
+}): FactLine[] {
+  return [['x, y, z', `${formatNumbers(min)} to ${formatNumbers(max)}`]];
+}
+
+/** What is odd about a file. */
+function warnings(messages: readonly string[]): FactLine[] {
+  return messages.map((message) => ['warning', message]);
+}
+
+type Volume = Extract<Inspection, { kind: 'volume' }>;
+type Form = NonNullable<Volume['compression']>[number];
+
+/** Shape, type and voxel size of a volume, and what else is known of it. */
+function volumeLines(file: Volume): FactLine[] {
+  const { shape, type, voxelSize, byteOrder, mrc, levels = [], statistics, labels, compression = [] } = file;
+  const mode = mrc === undefined ? '' : `, mode ${mrc.mode}, ${byteOrder} endian`;
+  return [
+    ['shape (z, y, x)', formatShape(shape)],
+    ['type', `${type}${mode}`],
+    ['voxel size', formatVoxelSize(voxelSize)],
+    ...(mrc === undefined ? [] : mrcLines(mrc)),
+    ...levels.map(
+      (level, at): FactLine => [
+        at === 0 ? 'levels' : '',
+        `${level.path}: ${formatShape(level.shape)}, chunks of ${formatShape(level.chunk)}, ${formatVoxelSize(level.voxelSize)}`,
+      ],
+    ),
+    ...(statistics === undefined ? [] : statisticLines(statistics)),
+    ...(labels === undefined
+      ? []
+      : ([['labels', labels.length === 0 ? 'none' : listNumbers(labels)]] satisfies FactLine[])),
+    ...compression.map((form, at): FactLine => [at === 0 ? 'as OME-Zarr' : '', formLine(form)]),
+    ...warnings(file.warnings),
+  ];
+}
+
+function formLine({ version, compression, bytes, voxelBytes }: Form): string {
+  const share = ((100 * bytes) / voxelBytes).toFixed(0);
+  return `${version} ${compression}: about ${formatBytes(bytes)}, ${share} % of its voxels as float32`;
+}
+
+function mrcLines({ spaceGroup, extendedHeader, labels }: NonNullable<Volume['mrc']>): FactLine[] {
+  const extended =
+    extendedHeader === null ? [] : [`${extendedHeader.type} ${extendedHeader.bytes} bytes`.trim()];
+  return [
+    ['space group', `${spaceGroup}${spaceGroup === 0 ? ' (image stack)' : ''}`],
+    ...extended.map((text): FactLine => ['extended header', text]),
+    ...labels.map((label): FactLine => ['label', label.trim()]),
+  ];
+}
+
+function statisticLines({
+  min,
+  max,
+  mean,
+  rms,
+  nanCount,
+  infinityCount,
+}: NonNullable<Volume['statistics']>): FactLine[] {
+  const odd = nanCount + infinityCount;
+  return [
+    [
+      'values',
+      `${formatNumber(min)} to ${formatNumber(max)}, mean ${formatNumber(mean)}, deviation ${formatNumber(rms)}`,
+    ],
+    ...(odd === 0 ? [] : ([['not finite', countOf(odd, 'voxel')]] satisfies FactLine[])),
+  ];
+}
+
+type Point = Of<'points'>['points'][number];
+
+/** Characters of a row that are shown. */
+const longestRow = 100;
+
+/** The points of a file, its columns and its first rows. */
+function pointLines(file: Of<'points'>): FactLine[] {
+  const {
+    file_format: format,
+    types,
+    count,
+    unread,
+    columns,
+    blocks,
+    rows,
+    points,
+    bounds,
+    instances,
+  } = file;
+  return [
+    ...fact('file_format', format),
+    ...fact('types', types.length === 0 ? null : types.join(', ')),
+    ['points', count === null ? `not read: ${unread ?? 'the configuration must say more'}` : `${count}`],
+    ...fact('instances', instances === undefined ? null : `${instances}`),
+    ...(bounds === null ? [] : boundLines(bounds)),
+    ...(blocks === undefined
+      ? fact('columns', columns.length === 0 ? null : columns.join(', '))
+      : blockLines(blocks)),
+    ...rowLines(rows),
+    ...points.map((point, at): FactLine => [at === 0 ? 'first points' : '', formatPoint(point)]),
+  ];
+}
+
+/** Blocks of a STAR file, and the first rows of its first table. */
+function starLines({ blocks, rows }: Of<'star'>): FactLine[] {
+  return [['file_format', 'none reads it for points'], ...blockLines(blocks), ...rowLines(rows)];
+}
+
+/** Columns and first rows of a table. */
+function tableLines({ columns, count, rows }: Of<'table'>): FactLine[] {
+  return [['columns', columns.join(', ')], ['rows', `${count}`], ...rowLines(rows)];
+}
+
+function blockLines(blocks: readonly Of<'star'>['blocks'][number][]): FactLine[] {
+  return blocks.flatMap(({ name, columns, rows, keys }): FactLine[] => [
+    ['block', `data_${name}: ${countOf(rows, 'row')} of ${countOf(columns.length, 'column')}`],
+    ...fact('', columns.length === 0 ? null : columns.join(' ')),
+    ...fact('', Object.keys(keys).length === 0 ? null : `keys ${Object.keys(keys).join(' ')}`),
+  ]);
+}
+
+function rowLines(rows: readonly (readonly string[])[]): FactLine[] {
+  return rows.map((row, at) => [at === 0 ? 'first rows' : '', row.join('  ').slice(0, longestRow)]);
+}
+
+function formatPoint(point: Point): string {
+  const { x, y, z } = 'location' in point ? point.location : point;
+  const rotation = 'rotation' in point && point.rotation !== null ? point.rotation.flat() : [];
+  const turned =
+    rotation.length === 0
+      ? ''
+      : `, rotation ${rotation.map((value) => formatNumber(Number(value.toFixed(3)))).join(' ')}`;
+  const instance = 'instanceId' in point ? point.instanceId : 'instance' in point ? point.instance : null;
+  return `${formatNumbers([x, y, z])}${turned}${instance === null ? '' : `, instance ${instance}`}`;
+}
+
+function fact(name: string, value: string | null): FactLine[] {
+  return value === null ? [] : [[name, value]];
+}

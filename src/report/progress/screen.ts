@@ -1,0 +1,270 @@
+import truncate from 'cli-truncate';
+import stringWidth from 'string-width';
+import wrap from 'wrap-ansi';
+import { countOf, printable } from '../../base/messages.js';
+import {
+  describeDataset,
+  describeItems,
+  describeRun,
+  describeRunBriefly,
+  describeTotals,
+} from './describe-progress.js';
+import {
+  type DatasetProgress,
+  type ItemFailure,
+  isFinished,
+  type ProgressState,
+  type RunProgress,
+} from './progress-state.js';
+
+/** What a line is about, which decides its icon and colour. */
+export type Tone = 'busy' | 'good' | 'bad' | 'waiting' | 'detail';
+
+/** A line of a screen before it is cut and coloured. */
+export interface ScreenLine {
+  /** `null` continues the line above: no icon. */
+  readonly tone: Tone | null;
+  /** Columns before the icon. */
+  readonly indent: number;
+  readonly text: string;
+}
+
+/** What a screen shows, and the room it has. */
+interface ScreenView {
+  readonly state: ProgressState;
+  readonly title: string;
+  /** A signal came: the ingest cleans up and ends. */
+  readonly isStopping: boolean;
+  readonly rows: number;
+  readonly columns: number;
+  /** Milliseconds on the clock of the state. */
+  readonly now: number;
+}
+
+/** Rows of one failure. */
+const failureRows = 3;
+const indent = 2;
+/** Columns of an icon with its blank. */
+const iconColumns = 2;
+
+/**
+ * The lines of a screen, never more than it has rows. Title, totals and time left are always there; then come the last
+ * failures, the runs under way, those that are finished and those that wait, as far as there is room.
+ */
+export function layOutScreen(view: ScreenView): ScreenLine[] {
+  const { rows } = view;
+  const head = headLines(view).slice(0, rows);
+  const failures = failureLines(
+    view,
+    Math.min(rows - head.length, Math.max(failureRows, Math.floor(rows / 3))),
+  );
+  return [...head, ...bodyLines(view, rows - head.length - failures.length), ...failures];
+}
+
+function headLines({ state, title, isStopping, columns, now }: ScreenView): ScreenLine[] {
+  const { always, more } = describeTotals(state, now);
+  const room = columns - indent;
+  let totals = always;
+  for (const part of more) if (widthOf(`${totals}, ${part}`) <= room) totals += `, ${part}`;
+  const tone = state.failed > 0 ? 'bad' : 'busy';
+  const shown = isStopping ? `stopping; ${title}` : title;
+  if (state.datasets.size === 0) return [line(tone, 0, `${shown}: looking for datasets`)];
+  return [line(tone, 0, shown), line(null, indent, totals)];
+}
+
+/** The last failures that fit, the newest last, and how many came before. */
+function failureLines({ state, columns }: ScreenView, rows: number): ScreenLine[] {
+  const { failures, failed } = state;
+  if (failed === 0 || rows <= 0) return [];
+  let shown: ScreenLine[] = [];
+  let count = 0;
+  for (const failure of failures.toReversed()) {
+    const lines = spellFailure(failure, columns, Math.min(failureRows, rows - shown.length));
+    const needsNote = failed > count + 1;
+    if (count > 0 && shown.length + lines.length + (needsNote ? 1 : 0) > rows) break;
+    shown = [...lines, ...shown];
+    count += 1;
+  }
+  const left = failed - count;
+  if (left === 0) return shown;
+  const note = line(null, indent, `… and ${countOf(left, 'more failed item')}`);
+  return shown.length < rows ? [note, ...shown] : shown;
+}
+
+function spellFailure({ item, message }: ItemFailure, columns: number, rows: number): ScreenLine[] {
+  const { type, name, run } = item;
+  const place = message.includes(name) ? '' : `${type} ${name}: `;
+  const inRun = run === null || message.includes(run) ? '' : `${run}: `;
+  const text = printable(`${inRun}${place}${message}`);
+  const lines = wrap(text, Math.max(1, columns - iconColumns), { hard: true }).split('\n');
+  const shown = lines.slice(0, rows);
+  const cut = fitText([...shown.slice(-1), ...lines.slice(rows)].join(' '), columns - iconColumns);
+  return [...shown.slice(0, -1), cut].map((each, index) =>
+    index === 0 ? line('bad', 0, each) : line(null, iconColumns, each),
+  );
+}
+
+function bodyLines(view: ScreenView, rows: number): ScreenLine[] {
+  const { state, now } = view;
+  const datasets = [...state.datasets.values()];
+  if (datasets.length === 1) return runLines(datasets[0] as DatasetProgress, view, rows);
+  const current = datasets.findLast(({ started }) => started !== null);
+  if (current === undefined || rows <= 0) return [];
+  const at = datasets.indexOf(current);
+  const own = runLines(current, view, rows - 1);
+  const room = rows - 1 - own.length;
+  const before = datasets.slice(0, at).slice(Math.max(0, at - room));
+  const after = datasets.slice(at + 1, at + 1 + room - before.length);
+  const heading = (dataset: DatasetProgress, tone: Tone) =>
+    line(tone, indent, `dataset ${dataset.name}: ${describeDataset(dataset, now)}`);
+  return [
+    ...before.map((dataset) => heading(dataset, dataset.failed > 0 ? 'bad' : 'good')),
+    heading(current, current.failed > 0 ? 'bad' : 'busy'),
+    ...own.map((each) => ({ ...each, indent: each.indent + indent })),
+    ...after.map(({ name }) => line('waiting', indent, `dataset ${name}`)),
+  ];
+}
+
+/** Runs of a dataset in their order; of those without room a line says how many there are. */
+function runLines({ runs }: DatasetProgress, view: ScreenView, rows: number): ScreenLine[] {
+  if (rows <= 0) return [];
+  const all = [...runs.values()];
+  const active = all.filter(({ status }) => status === 'active');
+  const finished = all.filter(isFinished);
+  const waiting = all.filter(({ status }) => status === 'waiting');
+  const brief = active.flatMap((run) => activeLines(run, view, false));
+  const whole = active.flatMap((run) => activeLines(run, view, true));
+  const shownActive = whole.length <= rows ? whole : atMost(brief, active, rows, 'under way', 'busy', false);
+  const failedLast = [...finished].sort(
+    (a, b) => Number(a.status === 'failed') - Number(b.status === 'failed'),
+  );
+  const kept = new Set(failedLast.slice(-roomFor(finished.length, rows - shownActive.length)));
+  const above = finished.filter((run) => kept.has(run) && rows > shownActive.length).map(finishedLine);
+  const shownFinished = withRest(above, finished.length, rows - shownActive.length, 'finished', 'good', true);
+  const room = rows - shownActive.length - shownFinished.length;
+  const below = waiting
+    .slice(0, roomFor(waiting.length, room))
+    .map(({ name }) => line('waiting', indent, name));
+  return [
+    ...shownFinished,
+    ...shownActive,
+    ...withRest(below, waiting.length, room, 'waiting', 'waiting', false),
+  ];
+}
+
+/** How many of `count` lines are shown in `rows`, where those left out need a line themselves. */
+function roomFor(count: number, rows: number): number {
+  return count <= rows ? count : Math.max(0, rows - 1);
+}
+
+function withRest(
+  lines: readonly ScreenLine[],
+  count: number,
+  rows: number,
+  what: string,
+  tone: Tone,
+  isAbove: boolean,
+): ScreenLine[] {
+  const shown = lines.slice(0, Math.max(0, rows));
+  if (shown.length === count || rows <= 0) return shown;
+  const rest = line(tone, indent, `… ${count - shown.length}${shown.length === 0 ? '' : ' more'} ${what}`);
+  return isAbove ? [rest, ...shown] : [...shown, rest];
+}
+
+function atMost(
+  lines: readonly ScreenLine[],
+  all: readonly unknown[],
+  rows: number,
+  what: string,
+  tone: Tone,
+  isAbove: boolean,
+): ScreenLine[] {
+  return withRest(lines.slice(0, roomFor(all.length, rows)), all.length, rows, what, tone, isAbove);
+}
+
+/** The run with what it is at: on one line where that fits or must, else on two. */
+function activeLines(run: RunProgress, { columns, now }: ScreenView, mayWrap: boolean): ScreenLine[] {
+  const name = `${run.name} (${describeItems(run)})`;
+  const tone = run.failed > 0 ? 'bad' : 'busy';
+  const what = describeRun(run, now);
+  const room = columns - indent - iconColumns;
+  if (what === '') return [line(tone, indent, name)];
+  if (widthOf(`${name}  ${what}`) <= room) return [line(tone, indent, `${name}  ${what}`)];
+  if (mayWrap) return [line(tone, indent, name), line('detail', indent + iconColumns, what)];
+  return [line(tone, indent, `${run.name}  ${describeRunBriefly(run)}`)];
+}
+
+function finishedLine(run: RunProgress): ScreenLine {
+  return line(run.status === 'failed' ? 'bad' : 'good', indent, `${run.name} (${describeItems(run)})`);
+}
+
+function line(tone: Tone | null, indent: number, text: string): ScreenLine {
+  return { tone, indent, text: printable(text) };
+}
+
+/** Columns that a text takes on a terminal. */
+function widthOf(text: string): number {
+  return stringWidth(text);
+}
+
+/** A text in so many columns: what does not fit is cut in the middle, so that the end (a name's ending, the time left) stays. */
+export function fitText(text: string, columns: number): string {
+  return columns <= 0 ? '' : truncate(text, columns, { position: 'middle' });
+}
+
+/** Up to this many runs of a dataset are listed one by one; of more, so many that failed or are not finished. */
+const listedRuns = 24;
+
+/** What stays on the terminal of an ingest that is over: datasets with their runs, ✖ where something failed. */
+export function finalLines(title: string, state: ProgressState): ScreenLine[] {
+  const datasets = [...state.datasets.values()];
+  const isWhole = datasets.every(isDone);
+  return [
+    { tone: state.failed > 0 || !isWhole ? 'bad' : 'good', indent: 0, text: title },
+    ...datasets.flatMap(datasetLines),
+  ];
+}
+
+function isDone({ started, finished, runs }: DatasetProgress): boolean {
+  return started !== null && finished === runs.size;
+}
+
+function datasetLines(dataset: DatasetProgress): ScreenLine[] {
+  const { name, finished, failed, runs } = dataset;
+  const counts = [
+    `${finished} of ${countOf(runs.size, 'run')}`,
+    ...(failed === 0 ? [] : [countOf(failed, 'failed item')]),
+  ].join(', ');
+  const tone = failed > 0 || !isDone(dataset) ? 'bad' : 'good';
+  const heading: ScreenLine = { tone, indent: 2, text: `dataset ${name}: ${counts}` };
+  const all = [...runs.values()];
+  if (all.length <= listedRuns) return [heading, ...all.map(runLine)];
+  const told = all.filter((run) => run.status === 'failed' || run.status === 'active');
+  const listed = told.slice(0, listedRuns);
+  const [failedLeft, waiting] = [
+    told.slice(listedRuns).length,
+    all.filter(({ status }) => status === 'waiting').length,
+  ];
+  return [
+    heading,
+    ...listed.map(runLine),
+    ...(failedLeft === 0 ? [] : [rest(`… and ${failedLeft} more that failed or are not finished`)]),
+    ...(waiting === 0 ? [] : [rest(`${waiting} not begun`)]),
+  ];
+}
+
+function rest(text: string): ScreenLine {
+  return { tone: 'waiting', indent: 4, text };
+}
+
+function runLine(run: RunProgress): ScreenLine {
+  if (isFinished(run)) {
+    return {
+      tone: run.status === 'failed' ? 'bad' : 'good',
+      indent: 4,
+      text: `${run.name} (${describeItems(run)})`,
+    };
+  }
+  const items = run.items === 0 ? '' : ` (${describeItems(run)})`;
+  return { tone: 'waiting', indent: 4, text: `${run.name}: not finished${items}` };
+}

@@ -1,0 +1,240 @@
+import { type LookupAddress, lookup } from 'node:dns';
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { StorageError } from '../base/errors.js';
+
+interface FetchLimits {
+  /** Bytes. */
+  readonly limit: number;
+  /** Milliseconds, for all attempts and redirects together. */
+  readonly timeout: number;
+  /** Whether hosts of private networks and of this machine may be asked; after every redirect too. */
+  readonly allowPrivateAddresses: boolean;
+  /** What is wrong with the answer, by its Content-Type (empty when it has none) and bytes; null when it is fine. */
+  readonly check?: (type: string, bytes: Uint8Array) => string | null;
+}
+
+const redirectLimit = 5;
+/** Milliseconds before the second and third attempt. */
+const waits = [500, 1000];
+
+/**
+ * The bytes at an http(s) address. Busy servers and broken connections are tried again twice. Fails with a
+ * StorageError that names the address: no such page, a time-out, too many redirects or bytes, a failed check.
+ */
+export async function fetchUrl(url: string, limits: FetchLimits): Promise<Uint8Array> {
+  const signal = AbortSignal.timeout(limits.timeout);
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await fetchOnce(url, limits, signal);
+    } catch (cause) {
+      const error = toStorageError(url, limits, cause);
+      const wait = waits[attempt];
+      if (error.reason !== 'busy' || wait === undefined || signal.aborted) throw error;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+}
+
+async function fetchOnce(url: string, limits: FetchLimits, signal: AbortSignal): Promise<Uint8Array> {
+  const response = await followRedirects(url, limits, signal);
+  const status = response.statusCode ?? 0;
+  if (status !== 200) {
+    response.destroy();
+    throw new StorageError(reasonOf(status), 'the server refuses the address', {
+      path: redactUrl(url),
+      expected: 'status 200',
+      found: `${status} ${response.statusMessage}`.trimEnd(),
+    });
+  }
+  const bytes = await readLimited(response, limits.limit, url);
+  const wrong = limits.check?.(response.headers['content-type'] ?? '', bytes) ?? null;
+  if (wrong !== null) throw new StorageError('failed', wrong, { path: redactUrl(url) });
+  return bytes;
+}
+
+async function followRedirects(
+  url: string,
+  { allowPrivateAddresses }: FetchLimits,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  let address = url;
+  for (let redirects = 0; redirects <= redirectLimit; redirects++) {
+    const protocol = URL.canParse(address) ? new URL(address).protocol : null;
+    if (protocol !== 'http:' && protocol !== 'https:') {
+      throw new StorageError('failed', 'not an http(s) address', {
+        path: redactUrl(url),
+        ...(address === url ? {} : { found: `a redirect to ${redactUrl(address)}` }),
+      });
+    }
+    const response = await request(address, { signal, allowPrivateAddresses });
+    const next = response.headers.location;
+    const status = response.statusCode ?? 0;
+    if (status < 300 || status > 399 || next === undefined) return response;
+    response.destroy();
+    address = URL.canParse(next, address) ? new URL(next, address).href : next;
+  }
+  throw new StorageError('failed', 'too many redirects', {
+    path: redactUrl(url),
+    expected: `at most ${redirectLimit}`,
+  });
+}
+
+function reasonOf(status: number): StorageError['reason'] {
+  if (status === 404 || status === 410) return 'missing';
+  if (status === 401 || status === 403) return 'denied';
+  return status === 429 || status >= 500 ? 'busy' : 'failed';
+}
+
+function toStorageError(url: string, { timeout }: FetchLimits, cause: unknown): StorageError {
+  if (cause instanceof StorageError) return cause;
+  if (cause instanceof Error && (cause.name === 'TimeoutError' || cause.name === 'AbortError')) {
+    return new StorageError('busy', 'no answer in time', {
+      path: redactUrl(url),
+      expected: `one within ${timeout / 1000} s`,
+      cause,
+    });
+  }
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new StorageError('busy', 'the connection failed', { path: redactUrl(url), found: reason, cause });
+}
+
+/** An address as messages and reports may show it: without what may be a password or token. */
+export function redactUrl(url: string): string {
+  if (!/^https?:\/\//i.test(url)) return url;
+  return url.replace(/^(https?:\/\/)[^/?#]*@/i, '$1').replace(/[?#].*$/s, (rest) => `${rest.slice(0, 1)}…`);
+}
+
+/** A response's body, bytes as they are sent; fails with a StorageError of reason `too-large` as soon as it has more than `limit` bytes. */
+async function readLimited(response: IncomingMessage, limit: number, url: string): Promise<Uint8Array> {
+  const tooLarge = (found: string) =>
+    new StorageError('too-large', 'exceeds the size limit', {
+      path: redactUrl(url),
+      expected: `at most ${limit} bytes`,
+      found,
+    });
+  const promised = Number(response.headers['content-length'] ?? 0);
+  if (promised > limit) {
+    response.destroy();
+    throw tooLarge(`${promised} bytes`);
+  }
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > limit) throw tooLarge('more');
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+/**
+ * Asks for an http(s) address once, without following redirects. Fails with a StorageError where a host is not to be
+ * asked, else with the error of the connection or the signal's reason.
+ */
+async function request(
+  address: string,
+  {
+    signal,
+    allowPrivateAddresses,
+  }: { readonly signal: AbortSignal; readonly allowPrivateAddresses: boolean },
+): Promise<IncomingMessage> {
+  const { hostname, protocol } = new URL(address);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  // A literal address is connected to without being looked up.
+  if (!allowPrivateAddresses && isIP(host) !== 0 && !isPublicAddress(host)) {
+    throw privateAddress(hostname, host);
+  }
+  // They take a while to load, and most depositions have no address in them.
+  const { request: ask } = await (protocol === 'https:' ? import('node:https') : import('node:http'));
+  return new Promise((resolve, reject) => {
+    const call = ask(
+      address,
+      {
+        signal,
+        agent: false,
+        headers: { 'user-agent': 'cryoet-ingest' },
+        ...(allowPrivateAddresses ? {} : { lookup: lookupPublic }),
+      },
+      resolve,
+    );
+    call.on('error', (error) => reject(signal.aborted ? signal.reason : error));
+    call.end();
+  });
+}
+
+/** Ranges that are not on the public internet: IANA's special-purpose registries for IPv4 and IPv6. */
+const special = new BlockList();
+for (const [network, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 3],
+] as const) {
+  special.addSubnet(network, prefix, 'ipv4');
+}
+
+/** Public IPv6 addresses are given out of this range, but for those that stand for IPv4 ones or for documents. */
+const globalUnicast = new BlockList();
+globalUnicast.addSubnet('2000::', 3, 'ipv6');
+const notPublic = new BlockList();
+for (const [network, prefix] of [
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+] as const) {
+  notPublic.addSubnet(network, prefix, 'ipv6');
+}
+
+/** Whether an IP address is one of the public internet. */
+export function isPublicAddress(address: string): boolean {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return isPublicAddress(mapped);
+  if (isIP(address) === 4) return !special.check(address, 'ipv4');
+  return isIP(address) === 6 && globalUnicast.check(address, 'ipv6') && !notPublic.check(address, 'ipv6');
+}
+
+/**
+ * Finds a host's addresses as connections do, but fails with a StorageError where one of them is not public: the
+ * connection goes to the very addresses that were looked at.
+ */
+const lookupPublic: LookupFunction = (hostname, options, callback) => {
+  lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    if (error !== null) return callback(error, '');
+    const [first] = addresses;
+    const inside = addresses.find(({ address }) => !isPublicAddress(address));
+    if (inside !== undefined || first === undefined) {
+      return callback(privateAddress(hostname, inside?.address ?? 'no address'), '');
+    }
+    return options.all === true
+      ? callback(null, addresses as LookupAddress[])
+      : callback(null, first.address, first.family);
+  });
+};
+
+/** Why an address inside a network is not asked. */
+function privateAddress(host: string, address: string): StorageError {
+  return new StorageError('denied', 'an address inside a private network', {
+    path: host,
+    expected: 'a host with public addresses only',
+    found: address,
+    hint: 'use --allow-private-addresses if the configuration is to be trusted with it',
+  });
+}

@@ -1,2 +1,0 @@
-export { type FetchLimits, fetchUrl } from './fetch-url.js';
-export { redactUrl } from './redact-url.js';

@@ -1,0 +1,56 @@
+import { StorageError } from '../base/errors.js';
+import { printable } from '../base/messages.js';
+
+/**
+ * Refuses a key that could leave its root or hide in it: absolute, with empty, `.` or `..` segments, with control
+ * characters or lone surrogates. Fails with a StorageError of reason `unsafe-name`; `location` is how messages name the key.
+ */
+export function assertSafeKey(key: string, location: string = key): void {
+  const found = whatIsUnsafe(key);
+  if (found === null) return;
+  throw new StorageError('unsafe-name', 'not a safe name', {
+    path: printable(location),
+    expected: 'names between single slashes, without control characters',
+    found,
+  });
+}
+
+function whatIsUnsafe(key: string): string | null {
+  if (key.startsWith('/')) return 'an absolute path';
+  if (/\p{Cc}/u.test(key)) return `a control character in ${printable(key)}`;
+  if (/\p{Cs}/u.test(key)) return `half a character in ${printable(key)}`;
+  for (const segment of key.split('/')) {
+    if (segment === '') return key === '' ? 'no name' : 'an empty name between slashes';
+    if (segment === '.' || segment === '..') return `a segment ${segment}`;
+  }
+  return null;
+}
+
+const firstSurrogate = 0xd800;
+const lastSurrogate = 0xdfff;
+
+/** Order of two texts by code point, as object stores and Python order them; for `sort`. */
+export function compareCodePoints(a: string, b: string): number {
+  const shared = Math.min(a.length, b.length);
+  for (let at = 0; at < shared; at++) {
+    const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)];
+    if (left !== right) return rank(left) - rank(right);
+  }
+  return a.length - b.length;
+}
+
+/** UTF-16 puts surrogates below U+E000 to U+FFFF, though the characters they make are above. */
+function rank(unit: number): number {
+  if (unit < firstSurrogate) return unit;
+  return unit > lastSurrogate ? unit - 0x800 : unit + 0x2000;
+}
+
+/** Joins keys with slashes; empty ones, such as the root's, leave no trace. */
+export function joinKey(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('/');
+}
+
+/** The directory that a key lies in; the root's key is empty. */
+export function parentKey(key: string): string {
+  return key.slice(0, Math.max(0, key.lastIndexOf('/')));
+}

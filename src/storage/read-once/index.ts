@@ -1,1 +1,0 @@
-export { type ReadTally, readOnce } from './read-once-storage.js';

@@ -1,1 +1,0 @@
-export { type RememberedStorage, rememberReads } from './remembered-storage.js';

@@ -1,0 +1,123 @@
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { Crc64Checksum } from './checksum.js';
+import type { S3Options } from './s3-options.js';
+
+/** Connections to the object store at a time. */
+export const maxSockets = 32;
+
+const connectTimeout = 10_000;
+const defaultIdleTimeout = 60_000;
+const fallbackRegion = 'us-east-1';
+
+/** An SDK client that tries everything once; credentials come from the SDK's default chain. */
+export async function createClient(
+  options: S3Options,
+): Promise<{ client: S3Client; endpoint: string | null }> {
+  const { env } = process;
+  // The SDK would print its own calendar of Node versions among our messages.
+  env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  const endpoint = options.endpointUrl ?? (env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL || null);
+  const region = options.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined);
+  const config: S3ClientConfig = {
+    ...(endpoint === null ? {} : { endpoint, forcePathStyle: true }),
+    ...(region === undefined ? {} : { region }),
+    ...(options.noSignRequest ? anonymous : {}),
+    maxAttempts: 1,
+    followRegionRedirects: true,
+    // Uploads bring a checksum of their own; what the SDK adds by itself is not known to every provider.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    checksumAlgorithms: { CRC64NVME: Crc64Checksum },
+    requestHandler: {
+      connectionTimeout: connectTimeout,
+      socketTimeout: options.idleTimeout ?? defaultIdleTimeout,
+      httpAgent: { keepAlive: true, maxSockets },
+      httpsAgent: { keepAlive: true, maxSockets },
+      logger: silent,
+    },
+  };
+  const client = makeClient(config);
+  if (await hasRegion(client)) return { client, endpoint };
+  client.destroy();
+  return { client: makeClient({ ...config, region: fallbackRegion }), endpoint };
+}
+
+function makeClient(config: S3ClientConfig): S3Client {
+  const client = new S3Client(config);
+  findErrorAnswers(client);
+  signWithChecksum(client);
+  return client;
+}
+
+const anonymous = {
+  signer: { sign: async <Request>(request: Request) => request },
+  credentials: { accessKeyId: '', secretAccessKey: '' },
+} satisfies S3ClientConfig;
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
+async function hasRegion(client: S3Client): Promise<boolean> {
+  try {
+    await client.config.region();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Operations whose answer is the object itself or has no body. */
+const withoutDocument = ['GetObjectCommand', 'HeadObjectCommand'];
+
+/**
+ * Makes errors of answers that S3 began with status 200 before it failed: an error document in place of the result.
+ * The SDK finds them only where nothing, not even a line break, follows the document, and takes the rest for success.
+ */
+function findErrorAnswers(client: S3Client): void {
+  client.middlewareStack.add(
+    <Arguments, Result extends { response: unknown }>(
+      next: (request: Arguments) => Promise<Result>,
+      { commandName = '' }: { readonly commandName?: string },
+    ) =>
+      async (request: Arguments): Promise<Result> => {
+        const result = await next(request);
+        const response = result.response as { statusCode: number; body?: unknown };
+        if (response.statusCode !== 200 || withoutDocument.includes(commandName)) return result;
+        const bytes = await client.config.streamCollector(response.body);
+        response.body = bytes;
+        if (isErrorDocument(bytes)) response.statusCode = 503;
+        return result;
+      },
+    { step: 'deserialize', priority: 'low', name: 'findErrorAnswers' },
+  );
+}
+
+/** Whether bytes are an XML document whose root is `Error`. */
+export function isErrorDocument(bytes: Uint8Array): boolean {
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1000)).toString('utf8');
+  return /^\s*(<\?xml[^>]*\?>)?\s*<Error[\s>]/.test(start);
+}
+
+/** Uploads whose checksum is that of their body; the end of an upload in parts has the checksum of the object. */
+const uploads = ['PutObjectCommand', 'UploadPartCommand'];
+
+/**
+ * Leaves the SHA-256 of a body out of the signature of an upload that has a CRC64NVME, over TLS, as the AWS CLI does: the checksum
+ * finds what happens to the body on its way, TLS lets nobody change it, and SHA-256 would take several times as long as both. Over
+ * plain HTTP, and where the server knows no CRC64NVME, the body is signed.
+ */
+function signWithChecksum(client: S3Client): void {
+  client.middlewareStack.add(
+    <Arguments extends { request: unknown }, Result>(
+      next: (request: Arguments) => Promise<Result>,
+      { commandName = '' }: { readonly commandName?: string },
+    ) =>
+      (made: Arguments): Promise<Result> => {
+        const { headers, protocol } = made.request as { headers: Record<string, string>; protocol: string };
+        const hasChecksum = headers['x-amz-checksum-crc64nvme'] !== undefined;
+        if (hasChecksum && protocol === 'https:' && uploads.includes(commandName))
+          headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD';
+        return next(made);
+      },
+    { step: 'build', name: 'signWithChecksum' },
+  );
+}

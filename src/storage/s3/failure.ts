@@ -1,0 +1,162 @@
+import { StorageError } from '../../base/errors.js';
+
+/** What was asked of the object store, for messages. */
+export interface Request {
+  readonly operation: string;
+  /** As the user would name it. */
+  readonly location: string;
+  readonly signed: boolean;
+}
+
+/** What a server says that got other bytes than were sent. */
+const corrupted = ['BadDigest', 'XAmzContentChecksumMismatch', 'XAmzContentSHA256Mismatch', 'IncompleteBody'];
+const retryableClientErrors = [
+  ...['RequestTimeout', 'RequestTimeTooSkewed', 'Throttling', 'OperationAborted'],
+  ...corrupted,
+];
+/** What a server says that does not know a header or an element of a document; in answers without a body it says nothing. */
+const notUnderstood = [
+  ...['InvalidArgument', 'InvalidRequest', 'MalformedXML', 'NotImplemented', 'BadRequest'],
+  'Unknown',
+];
+const expired = ['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'];
+const ways = 'AWS_PROFILE, or AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY';
+
+/** HTTP status of a refused request; null when no answer came. */
+export function statusOf(error: unknown): number | null {
+  if (!(error instanceof Error) || !('$metadata' in error)) return null;
+  const metadata = error.$metadata as { httpStatusCode?: number } | undefined;
+  return metadata?.httpStatusCode ?? null;
+}
+
+/** Whether the same request would fail again: refusals, and what is wrong on this side. */
+export function isFinal(error: unknown): boolean {
+  if (error instanceof StorageError) return error.reason !== 'busy';
+  const name = nameOf(error);
+  if (name === 'CredentialsProviderError' || name === 'ENOTFOUND' || isWrongAddress(error)) return true;
+  if (isPlainServer(error) || isUntrusted(error)) return true;
+  const status = statusOf(error);
+  if (status === null || retryableClientErrors.includes(name)) return false;
+  return (status >= 300 && status < 500 && status !== 408 && status !== 429) || status === 501;
+}
+
+/** Whether the server asks for fewer requests; the SDK gives errors in answers of status 200 the status 503 too. */
+export function isThrottling(error: unknown): boolean {
+  const status = statusOf(error);
+  return (status === 503 && nameOf(error) !== 'InternalError') || status === 429;
+}
+
+/** Whether a request was refused, perhaps because the server does not know checksums. */
+export function isNotUnderstood(error: unknown): boolean {
+  if (!(error instanceof StorageError) || error.reason !== 'failed') return false;
+  const { cause } = error;
+  const status = statusOf(cause);
+  return status === 501 || (status === 400 && notUnderstood.includes(nameOf(cause)));
+}
+
+/** Whether there is no such object, bucket or upload. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof StorageError ? error.reason === 'missing' : statusOf(error) === 404;
+}
+
+/** Says in a StorageError what a failed request means, with bucket, key and operation. */
+export function toStorageError(cause: unknown, request: Request, attempts: number): StorageError {
+  if (cause instanceof StorageError && (cause.reason !== 'busy' || attempts === 1)) return cause;
+  const { operation, location, signed } = request;
+  const status = statusOf(cause);
+  const name = nameOf(cause);
+  const isRead = /^(Get|Head|List)/.test(operation);
+  const waysToCredentials = isRead ? `${ways}, or --no-sign-request for a public bucket` : ways;
+  const found = [status, name].filter((part) => part !== null && part !== '').join(' ');
+  const fail = (reason: StorageError['reason'], message: string, expected?: string, facts = found) =>
+    new StorageError(reason, `${operation}: ${message}`, {
+      path: location,
+      ...(expected === undefined ? {} : { expected }),
+      found: facts,
+      cause,
+    });
+  if (cause instanceof StorageError) {
+    return fail(cause.reason, `${cause.message}, in ${attempts} attempts`, cause.facts.expected);
+  }
+  if (name === 'CredentialsProviderError') {
+    const { AWS_PROFILE: profile } = process.env;
+    const source = profile ? `none for AWS_PROFILE ${profile}` : found;
+    return isSignedOut(cause)
+      ? fail('denied', 'the single sign-on session is over', 'aws sso login before', source)
+      : fail('denied', 'no credentials', waysToCredentials, source);
+  }
+  if (expired.includes(name)) return fail('denied', 'the credentials have expired', 'new ones');
+  if (name === 'NoSuchBucket') return fail('missing', 'no such bucket');
+  if (status === 404) return fail('missing', 'no such object');
+  if (status === 401 || status === 403) {
+    return signed
+      ? fail('denied', 'access denied', `credentials that may do this: ${waysToCredentials}`)
+      : fail('denied', 'access denied without credentials', 'a public bucket, or no --no-sign-request');
+  }
+  if (status === 412) return fail('changed', 'the object changed during the read');
+  if (status === 301 || name === 'PermanentRedirect' || name === 'AuthorizationHeaderMalformed') {
+    const region = regionOf(cause);
+    return region === null
+      ? fail('failed', 'the bucket is in another --region')
+      : fail('failed', 'the bucket is in another region', `--region ${region}`);
+  }
+  if (name === 'ENOTFOUND' || isWrongAddress(cause))
+    return fail('failed', 'unknown host', 'a reachable --endpoint-url');
+  if (isPlainServer(cause))
+    return fail('failed', 'the server does not speak TLS', 'http:// in --endpoint-url');
+  if (isUntrusted(cause)) {
+    return fail(
+      'failed',
+      'the certificate of the server is not trusted',
+      'its authority in NODE_EXTRA_CA_CERTS',
+    );
+  }
+  // The answer to a HEAD has no body that could tell.
+  if (status === 400 && operation.startsWith('Head')) {
+    const expected = 'credentials that have not expired, and the region of the bucket';
+    return fail('failed', 'refused without a reason', expected, '400');
+  }
+  if (corrupted.includes(name)) {
+    return fail('failed', `the server received other bytes than were sent, in ${attempts} attempts`);
+  }
+  if (attempts > 1) {
+    const expected = name === 'ECONNREFUSED' ? 'a server that answers at --endpoint-url' : undefined;
+    return fail('busy', `gave up after ${attempts} attempts`, expected);
+  }
+  return fail('failed', cause instanceof Error ? cause.message : String(cause));
+}
+
+/** The region that a server names when it was asked in another's name; null where it names none. */
+function regionOf(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  if ('Region' in error && typeof error.Region === 'string') return error.Region;
+  return /expecting '([a-z0-9-]+)'/.exec(error.message)?.[1] ?? null;
+}
+
+/** The code that a server or the system gave an error, which its message often lacks. */
+function nameOf(error: unknown): string {
+  if (error instanceof StorageError) return error.facts.found ?? '';
+  if (!(error instanceof Error)) return String(error);
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return error.name === 'Error' ? error.message : error.name;
+}
+
+function isWrongAddress(error: unknown): boolean {
+  return ['ERR_INVALID_URL', 'EndpointError'].includes(nameOf(error));
+}
+
+function isPlainServer(error: unknown): boolean {
+  if (!['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG'].includes(nameOf(error)))
+    return false;
+  return error instanceof Error && /wrong version number|packet length too long/i.test(error.message);
+}
+
+/** A certificate that nobody known has signed, of another name, or of another time. */
+function isUntrusted(error: unknown): boolean {
+  return /SELF_SIGNED_CERT|^UNABLE_TO_(GET_ISSUER|VERIFY)|^CERT_|ALTNAME_INVALID$/.test(nameOf(error));
+}
+
+/** The SDK says how to sign on again; for its other sources of credentials it says little. */
+function isSignedOut(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('aws sso login');
+}

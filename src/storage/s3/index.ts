@@ -1,2 +1,0 @@
-export type { S3Options } from './s3-options.js';
-export { openS3Storage } from './s3-storage.js';

@@ -1,0 +1,283 @@
+import { Readable } from 'node:stream';
+import {
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  HeadObjectCommand,
+  type HeadObjectCommandOutput,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { StorageError } from '../../base/errors.js';
+import { contentType } from '../content-type.js';
+import { compareCodePoints } from '../keys.js';
+import type { ObjectInfo, SizedEntry, Written } from '../storage.js';
+import { checksumOf, encodeChecksum, written } from './checksum.js';
+import { isErrorDocument } from './create-client.js';
+import { isNotFound } from './failure.js';
+import type { S3Connection } from './s3-connection.js';
+
+/** Facts of an object, with its stored checksums where those are wanted; null when there is none of that key. */
+export async function headObject(
+  connection: S3Connection,
+  key: string,
+  withChecksums = false,
+): Promise<HeadObjectCommandOutput | null> {
+  const ask = (client: S3Client, hasChecksums: boolean) =>
+    client.send(
+      new HeadObjectCommand({
+        ...connection.fields,
+        Bucket: connection.bucket,
+        Key: connection.objectKey(key),
+        ...(hasChecksums ? { ChecksumMode: 'ENABLED' } : {}),
+      }),
+    );
+  try {
+    return withChecksums
+      ? await connection.requestWithChecksum('HeadObject', key, ask)
+      : await connection.request('HeadObject', key, (client) => ask(client, false));
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
+}
+
+/**
+ * A whole object, held to the checksum that is stored with it, if there is one. Fails with reason `too-large` beyond
+ * `limit` bytes.
+ */
+export async function getObject(connection: S3Connection, key: string, limit: number): Promise<Uint8Array> {
+  const location = connection.location(key);
+  return connection.requestWithChecksum('GetObject', key, async (client, hasChecksum) => {
+    const response = await client.send(
+      new GetObjectCommand({
+        ...connection.fields,
+        Bucket: connection.bucket,
+        Key: connection.objectKey(key),
+        ...(hasChecksum ? { ChecksumMode: 'ENABLED' } : {}),
+      }),
+    );
+    const size = response.ContentLength ?? 0;
+    if (size > limit) {
+      discard(response.Body);
+      throw new StorageError('too-large', 'exceeds the size limit', {
+        path: location,
+        expected: `at most ${limit} bytes`,
+        found: `${size} bytes`,
+      });
+    }
+    return drain(response, size, location);
+  });
+}
+
+/**
+ * All bytes of an answer. Fails with a StorageError, worth another attempt, when they are not as many as expected, differ
+ * from their checksum, or are an error in place of the object.
+ */
+export async function drain(
+  { Body: body, ETag: etag }: GetObjectCommandOutput,
+  expected: number,
+  location: string,
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(expected);
+  let size = 0;
+  if (body instanceof Readable) {
+    try {
+      for await (const chunk of body as AsyncIterable<Uint8Array>) {
+        if (size + chunk.length <= expected) bytes.set(chunk, size);
+        size += chunk.length;
+      }
+    } catch (error) {
+      throw asMismatch(error, location) ?? error;
+    }
+  }
+  if (size !== expected) {
+    throw new StorageError('busy', 'a body of the wrong length', {
+      path: location,
+      expected: `${expected} bytes`,
+      found: `${size} bytes`,
+    });
+  }
+  if (etag === undefined && isErrorDocument(bytes)) {
+    const [, code = 'an error document'] =
+      /<Code>(.*?)<\/Code>/.exec(Buffer.from(bytes).toString('utf8')) ?? [];
+    throw new StorageError('busy', 'an error instead of the object', { path: location, found: code });
+  }
+  return bytes;
+}
+
+/** Drops a response that is not wanted, so that its connection is free. */
+export function discard(body: unknown): void {
+  if (body instanceof Readable) body.destroy();
+}
+
+/** What the SDK says of bytes that differ from the checksum that is stored with the object; null of other errors. */
+function asMismatch(error: unknown, path: string): StorageError | null {
+  if (!(error instanceof Error)) return null;
+  const [, expected, found, header = ''] =
+    /^Checksum mismatch: expected "(.*)" but received "(.*)" in response header "x-amz-checksum-(.*)"/.exec(
+      error.message,
+    ) ?? [];
+  if (expected === undefined || found === undefined) return null;
+  const algorithm = header.toUpperCase();
+  return new StorageError('busy', 'checksum mismatch', {
+    path,
+    expected: `${algorithm} ${expected}`,
+    found,
+    cause: error,
+  });
+}
+
+/** Every object below a directory, ascending by key, in one pass of 1,000 a page. */
+export async function* listObjects(connection: S3Connection, directory: string): AsyncGenerator<ObjectInfo> {
+  for await (const { Contents = [] } of pages(connection, directory)) {
+    for (const { Key = '', Size = 0, LastModified, ETag } of Contents) {
+      // Consoles put empty objects of such names where a person made a "folder".
+      if (Key.endsWith('/')) continue;
+      const facts = { size: Size, modified: LastModified?.getTime() ?? 0, ...written(ETag, null) };
+      yield { key: relative(connection, Key), ...facts };
+    }
+  }
+}
+
+/** What lies directly below a directory, ascending by name; with `begin` only what is named so, and with its sizes. */
+export async function listDirectory(
+  connection: S3Connection,
+  directory: string,
+  begin?: string,
+): Promise<SizedEntry[]> {
+  const start = prefixOf(connection, directory).length;
+  const entries: SizedEntry[] = [];
+  for await (const { Contents = [], CommonPrefixes = [] } of pages(connection, directory, '/', begin)) {
+    for (const { Prefix = '' } of CommonPrefixes)
+      entries.push({ name: Prefix.slice(start, -1), kind: 'directory' });
+    for (const { Key = '', Size } of Contents) {
+      if (Key.length <= start || Key.endsWith('/')) continue;
+      const size = begin === undefined || Size === undefined ? {} : { size: Size };
+      entries.push({ name: Key.slice(start), kind: 'file', ...size });
+    }
+  }
+  return entries.sort((a, b) => compareCodePoints(a.name, b.name));
+}
+
+/** Whether any object lies below a directory. */
+export async function hasObjects(connection: S3Connection, directory: string): Promise<boolean> {
+  const { KeyCount, Contents } = await listPage(connection, directory, { MaxKeys: 1 });
+  return (KeyCount ?? Contents?.length ?? 0) > 0;
+}
+
+async function* pages(
+  connection: S3Connection,
+  directory: string,
+  delimiter?: string,
+  begin = '',
+): AsyncGenerator<ListObjectsV2CommandOutput> {
+  let token: string | undefined;
+  do {
+    const page = await listPage(connection, directory, {
+      begin,
+      ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
+      ...(token === undefined ? {} : { ContinuationToken: token }),
+    });
+    yield page;
+    token = page.IsTruncated ? page.NextContinuationToken : undefined;
+  } while (token !== undefined);
+}
+
+async function listPage(
+  connection: S3Connection,
+  directory: string,
+  {
+    begin = '',
+    ...rest
+  }: {
+    readonly begin?: string;
+    readonly MaxKeys?: number;
+    readonly Delimiter?: string;
+    readonly ContinuationToken?: string;
+  },
+): Promise<ListObjectsV2CommandOutput> {
+  return connection.request('ListObjectsV2', directory, (client) =>
+    client.send(
+      new ListObjectsV2Command({
+        ...connection.fields,
+        Bucket: connection.bucket,
+        Prefix: prefixOf(connection, directory) + begin,
+        ...rest,
+      }),
+    ),
+  );
+}
+
+function prefixOf(connection: S3Connection, directory: string): string {
+  const key = connection.objectKey(directory);
+  return key === '' ? '' : `${key}/`;
+}
+
+function relative({ prefix }: S3Connection, key: string): string {
+  return prefix === '' ? key : key.slice(prefix.length + 1);
+}
+
+/** Writes a whole object in one request. */
+export async function putObject(connection: S3Connection, key: string, bytes: Uint8Array): Promise<Written> {
+  const crc64 = checksumOf(bytes);
+  const { ETag } = await connection.requestWithChecksum('PutObject', key, (client, hasChecksum) =>
+    client.send(
+      new PutObjectCommand({
+        ...connection.objectFields,
+        Bucket: connection.bucket,
+        Key: connection.objectKey(key),
+        Body: bytes,
+        ContentLength: bytes.length,
+        ContentType: contentType(key),
+        ...(hasChecksum ? { ChecksumCRC64NVME: encodeChecksum(crc64) } : {}),
+      }),
+    ),
+  );
+  return written(ETag, crc64);
+}
+
+const mostAtOnce = 1000;
+
+/** Deletes one object; nothing happens when there is none. */
+export async function deleteObject(connection: S3Connection, key: string): Promise<void> {
+  await connection.request('DeleteObject', key, (client) =>
+    client.send(
+      new DeleteObjectCommand({
+        ...connection.fields,
+        Bucket: connection.bucket,
+        Key: connection.objectKey(key),
+      }),
+    ),
+  );
+}
+
+/** Deletes objects, 1,000 a request; `directory` names them in errors. */
+export async function deleteObjects(
+  connection: S3Connection,
+  directory: string,
+  keys: readonly string[],
+): Promise<void> {
+  for (let start = 0; start < keys.length; start += mostAtOnce) {
+    const Objects = keys.slice(start, start + mostAtOnce).map((key) => ({ Key: connection.objectKey(key) }));
+    await connection.request('DeleteObjects', directory, async (client) => {
+      const { Errors: [error] = [] } = await client.send(
+        new DeleteObjectsCommand({
+          ...connection.fields,
+          Bucket: connection.bucket,
+          Delete: { Objects, Quiet: true },
+        }),
+      );
+      if (error === undefined) return;
+      const isBusy = error.Code === 'InternalError' || error.Code === 'SlowDown';
+      throw new StorageError(
+        isBusy ? 'busy' : error.Code === 'AccessDenied' ? 'denied' : 'failed',
+        'DeleteObjects: an object could not be deleted',
+        { path: `s3://${connection.bucket}/${error.Key}`, found: `${error.Code} ${error.Message}` },
+      );
+    });
+  }
+}

@@ -1,0 +1,140 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import pLimit from 'p-limit';
+import { StorageError } from '../../base/errors.js';
+import { assertSafeKey, joinKey } from '../keys.js';
+import { createClient, maxSockets } from './create-client.js';
+import { isFinal, isNotUnderstood, isThrottling, toStorageError } from './failure.js';
+import {
+  type ObjectFields,
+  objectFields,
+  type RequestFields,
+  requestFields,
+  type S3Options,
+} from './s3-options.js';
+import { defaultRetries, Patience, Pause, type RetryPolicy, withRetries } from './with-retries.js';
+
+/** A place in a bucket and the way to it; bounds and repeats the requests that are made of it. */
+export class S3Connection {
+  readonly bucket: string;
+  /** Key of the root in the bucket. */
+  readonly prefix: string;
+  /** Address of the provider; null for AWS. */
+  readonly endpoint: string | null;
+  readonly signed: boolean;
+  readonly stagingDirectory: string | null;
+  /** Fields of every request. */
+  readonly fields: RequestFields;
+  /** Fields of the requests that make an object. */
+  readonly objectFields: ObjectFields;
+  readonly #client: S3Client;
+  readonly #limit = pLimit(maxSockets);
+  readonly #pause = new Pause();
+  readonly #policy: RetryPolicy;
+  readonly #patience: Patience;
+  #knowsChecksums = true;
+
+  private constructor(location: string, client: S3Client, endpoint: string | null, options: S3Options) {
+    const { bucket, prefix } = parseS3Location(location);
+    this.bucket = bucket;
+    this.prefix = prefix;
+    this.endpoint = endpoint;
+    this.signed = options.noSignRequest !== true;
+    this.stagingDirectory = options.stagingDirectory ?? null;
+    this.#client = client;
+    this.fields = requestFields(options);
+    this.objectFields = objectFields(options);
+    this.#policy = options.retry ?? defaultRetries;
+    this.#patience = new Patience(this.#policy.attempts);
+  }
+
+  /** Fails with a StorageError when the location names no bucket; asks nothing of the server. */
+  static async open(location: string, options: S3Options): Promise<S3Connection> {
+    parseS3Location(location);
+    const { client, endpoint } = await createClient(options);
+    return new S3Connection(location, client, endpoint, options);
+  }
+
+  /** A key below the root as the bucket has it. */
+  objectKey(key: string): string {
+    return joinKey(this.prefix, key);
+  }
+
+  /** A key as the user would name it. */
+  location(key: string): string {
+    return `s3://${joinKey(this.bucket, this.prefix, key)}`;
+  }
+
+  /**
+   * Makes a request until it succeeds, answer and body together. Fails with a StorageError that names the operation
+   * and the key: at once when the server refuses, after all attempts when it is busy or the connection breaks.
+   */
+  async request<Result>(
+    operation: string,
+    key: string,
+    work: (client: S3Client, attempt: number) => Promise<Result>,
+  ): Promise<Result> {
+    const request = { operation, location: this.location(key), signed: this.signed };
+    return this.#limit(() =>
+      withRetries(
+        {
+          policy: this.#policy,
+          attempts: () => this.#patience.attempts(operation),
+          pause: this.#pause,
+          isFinal,
+          isThrottling,
+          giveUp: (error, attempts) => {
+            if (isFinal(error)) this.#patience.answered(operation);
+            else this.#patience.gaveUp(operation);
+            return toStorageError(error, request, attempts);
+          },
+        },
+        async (attempt) => {
+          const result = await work(this.#client, attempt);
+          this.#patience.answered(operation);
+          return result;
+        },
+      ),
+    );
+  }
+
+  /**
+   * Makes a request with checksums, and once more without where the server may have refused it because of them. If that
+   * helps, no further request has any.
+   */
+  async requestWithChecksum<Result>(
+    operation: string,
+    key: string,
+    work: (client: S3Client, hasChecksum: boolean, attempt: number) => Promise<Result>,
+  ): Promise<Result> {
+    const make = (hasChecksum: boolean) =>
+      this.request(operation, key, (client, attempt) => work(client, hasChecksum, attempt));
+    if (!this.#knowsChecksums) return make(false);
+    try {
+      return await make(true);
+    } catch (error) {
+      if (!isNotUnderstood(error)) throw error;
+      const result = await make(false).catch(() => Promise.reject(error));
+      this.#knowsChecksums = false;
+      return result;
+    }
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+}
+
+/** Bucket and prefix that `s3://bucket/prefix` names; fails with a StorageError when it names none. */
+function parseS3Location(location: string): { bucket: string; prefix: string } {
+  const [, bucket, path = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/is.exec(location) ?? [];
+  if (bucket === undefined || !/^[a-z0-9][a-z0-9._-]{1,253}[a-z0-9]$/i.test(bucket)) {
+    throw new StorageError('failed', 'invalid bucket name', {
+      path: location,
+      expected: 's3://bucket/prefix, the bucket of at least 3 letters, digits, dots and hyphens',
+      found: bucket ?? 'no bucket',
+    });
+  }
+  const prefix = path.replace(/\/+$/, '');
+  if (prefix !== '') assertSafeKey(prefix, location);
+  return { bucket, prefix };
+}

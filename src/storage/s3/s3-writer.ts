@@ -1,0 +1,237 @@
+import pLimit from 'p-limit';
+import { StorageError } from '../../base/errors.js';
+import { Coverage } from '../coverage.js';
+import { SpillFile } from '../spill-file.js';
+import type { FileWriter, Written } from '../storage.js';
+import { MultipartUpload, partSize, type SentPart } from './multipart-upload.js';
+import { putObject } from './objects.js';
+import type { S3Connection } from './s3-connection.js';
+
+interface Part {
+  readonly held: Promise<HeldPart>;
+  /** Writes that are not done yet. */
+  writing: number;
+}
+
+/**
+ * An object in the making. Parts are sent as soon as they are whole, in any order, but for the first, which is held
+ * until `commit` because headers are written last; what fits into one part is a plain object. A part that has been
+ * sent cannot be written to again.
+ */
+export class S3Writer implements FileWriter {
+  readonly #connection: S3Connection;
+  readonly #key: string;
+  readonly #store: PartStore;
+  readonly #partBytes: number;
+  readonly #parts = new Map<number, Part>();
+  readonly #sent = new Map<number, Promise<SentPart>>();
+  #upload: Promise<MultipartUpload> | null = null;
+  #end = 0;
+  #state: 'open' | 'done' = 'open';
+
+  /** `size` in bytes where it is known; null where it is not. */
+  constructor(connection: S3Connection, key: string, store: PartStore, size: number | null) {
+    this.#connection = connection;
+    this.#key = key;
+    this.#store = store;
+    this.#partBytes = partSize(size, connection.location(key));
+  }
+
+  async write(offset: number, bytes: Uint8Array): Promise<void> {
+    this.#checkOpen();
+    this.#end = Math.max(this.#end, offset + bytes.length);
+    for (let done = 0; done < bytes.length; ) {
+      const index = Math.floor((offset + done) / this.#partBytes);
+      const at = offset + done - index * this.#partBytes;
+      const piece = bytes.subarray(done, done + this.#partBytes - at);
+      await this.#writePart(index, at, piece);
+      done += piece.length;
+    }
+  }
+
+  async commit(): Promise<Written> {
+    this.#checkOpen();
+    this.#state = 'done';
+    try {
+      const written = await this.#finish();
+      await this.#releaseAll();
+      return written;
+    } catch (error) {
+      await this.#drop();
+      throw error;
+    }
+  }
+
+  async abort(): Promise<void> {
+    if (this.#state === 'done') return;
+    this.#state = 'done';
+    await this.#drop();
+  }
+
+  async #writePart(index: number, at: number, piece: Uint8Array): Promise<void> {
+    const part = this.#part(index);
+    part.writing++;
+    const held = await part.held;
+    await held.write(at, piece).finally(() => {
+      part.writing--;
+    });
+    if (index === 0 || part.writing > 0 || !held.isWhole(this.#partBytes) || this.#sent.has(index)) return;
+    this.#send(index, this.#partBytes);
+    await this.#store.room();
+  }
+
+  #part(index: number): Part {
+    if (this.#sent.has(index)) {
+      throw new StorageError('failed', 'a part that was sent already is written to again', {
+        path: this.#connection.location(this.#key),
+        found: `a write into part ${index + 1} of ${this.#partBytes} bytes`,
+      });
+    }
+    const part = this.#parts.get(index) ?? { held: this.#store.hold(this.#partBytes), writing: 0 };
+    part.held.catch(() => this.#parts.delete(index));
+    this.#parts.set(index, part);
+    return part;
+  }
+
+  #send(index: number, length: number): void {
+    const part = this.#parts.get(index);
+    this.#parts.delete(index);
+    this.#upload ??= MultipartUpload.start(this.#connection, this.#key);
+    const upload = this.#upload;
+    const sent = this.#store.send(async () => {
+      const held = await part?.held;
+      try {
+        const bytes = held === undefined ? new Uint8Array(length) : await held.read(length);
+        return await (await upload).send(index + 1, bytes);
+      } finally {
+        held?.release();
+      }
+    });
+    // Whoever commits hears of it.
+    sent.catch(() => undefined);
+    this.#sent.set(index, sent);
+  }
+
+  async #finish(): Promise<Written> {
+    if (this.#sent.size === 0 && this.#end <= this.#partBytes) {
+      const held = await this.#parts.get(0)?.held;
+      const bytes = held === undefined ? new Uint8Array(0) : await held.read(this.#end);
+      return putObject(this.#connection, this.#key, bytes);
+    }
+    const count = Math.ceil(this.#end / this.#partBytes);
+    for (const index of [...Array(count).keys()].reverse()) {
+      if (this.#sent.has(index)) continue;
+      this.#send(index, Math.min(this.#partBytes, this.#end - index * this.#partBytes));
+      await this.#store.room();
+    }
+    const parts = await Promise.all([...this.#sent].sort(([a], [b]) => a - b).map(([, sent]) => sent));
+    // Whatever has several parts has an upload.
+    return (await this.#upload)?.complete(parts) ?? {};
+  }
+
+  async #drop(): Promise<void> {
+    await this.#releaseAll();
+    await Promise.allSettled(this.#sent.values());
+    const upload = await this.#upload?.catch(() => null);
+    // Why the work failed matters more than that its upload stays, which the next ingest aborts.
+    await upload?.abort().catch(() => undefined);
+  }
+
+  async #releaseAll(): Promise<void> {
+    const parts = [...this.#parts.values()];
+    this.#parts.clear();
+    for (const { held } of parts) (await held.catch(() => null))?.release();
+  }
+
+  #checkOpen(): void {
+    if (this.#state === 'open') return;
+    throw new StorageError('failed', 'written to after its end', {
+      path: this.#connection.location(this.#key),
+    });
+  }
+}
+
+/** Bytes of parts in the making that are kept in memory; the others are on the staging disk. */
+const memoryBytes = 64 * 1024 * 1024;
+/** Parts that are sent at a time, each in memory meanwhile. */
+const partsUnderWay = 4;
+
+/** A part of an upload while it is being written. */
+interface HeldPart {
+  write(offset: number, bytes: Uint8Array): Promise<void>;
+  /** The first `length` bytes, zeros where nothing was written; valid until `release`. */
+  read(length: number): Promise<Uint8Array>;
+  isWhole(size: number): boolean;
+  release(): void;
+}
+
+/** Holds the parts of all uploads of a storage, within a bounded memory. */
+export class PartStore {
+  readonly #spill: SpillFile;
+  readonly #sending = pLimit(partsUnderWay);
+  readonly #free: Uint8Array[] = [];
+  #taken = 0;
+
+  constructor(stagingDirectory: string | null) {
+    this.#spill = new SpillFile(stagingDirectory, 'parts of uploads');
+  }
+
+  async hold(bytes: number): Promise<HeldPart> {
+    if (this.#taken + bytes > memoryBytes) return this.#holdOnDisk(bytes);
+    this.#taken += bytes;
+    return this.#holdInMemory(bytes);
+  }
+
+  /** Waits while enough parts are being sent already. */
+  async room(): Promise<void> {
+    if (this.#sending.pendingCount >= partsUnderWay) await this.#sending(() => undefined);
+  }
+
+  send<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#sending(work);
+  }
+
+  async close(): Promise<void> {
+    this.#free.length = 0;
+    await this.#spill.close();
+  }
+
+  #holdInMemory(bytes: number): HeldPart {
+    const index = this.#free.findIndex((buffer) => buffer.length === bytes);
+    const [buffer = new Uint8Array(bytes)] = index < 0 ? [] : this.#free.splice(index, 1);
+    const coverage = new Coverage();
+    return {
+      async write(offset, piece) {
+        buffer.set(piece, offset);
+        coverage.add(offset, offset + piece.length);
+      },
+      async read(length) {
+        for (const [start, end] of coverage.gaps(length)) buffer.fill(0, start, end);
+        return buffer.subarray(0, length);
+      },
+      isWhole: (size) => coverage.isWhole(size),
+      release: () => {
+        this.#taken -= bytes;
+        this.#free.push(buffer);
+      },
+    };
+  }
+
+  async #holdOnDisk(bytes: number): Promise<HeldPart> {
+    const place = await this.#spill.take(bytes);
+    const coverage = new Coverage();
+    return {
+      write: async (offset, piece) => {
+        await this.#spill.write(place + offset, piece);
+        coverage.add(offset, offset + piece.length);
+      },
+      read: async (length) => {
+        const content = await this.#spill.read(place, length);
+        for (const [start, end] of coverage.gaps(length)) content.fill(0, start, end);
+        return content;
+      },
+      isWhole: (size) => coverage.isWhole(size),
+      release: () => this.#spill.give(place, bytes),
+    };
+  }
+}

@@ -1,0 +1,123 @@
+import { StorageError } from '../../base/errors.js';
+import { withCommit } from '../forwarding-storage.js';
+import { assertSafeKey, joinKey } from '../keys.js';
+import { partialDirectoryMarker as marker } from '../partial-name.js';
+import type { FileWriter, StagedDirectory, Written } from '../storage.js';
+import { deleteObject, deleteObjects, listObjects, putObject } from './objects.js';
+import type { S3Connection } from './s3-connection.js';
+import { type PartStore, S3Writer } from './s3-writer.js';
+
+const isMetadata = (key: string) => /(^|\/)(\.z(attrs|array|group)|info)$|\.json$/.test(key);
+
+/**
+ * A directory in the making in an object store, where objects show one by one: a marker goes first, then data, then
+ * what older data are in the way is deleted, then metadata, the root's attributes last, and the marker goes away.
+ */
+export async function stageS3Directory(
+  connection: S3Connection,
+  store: PartStore,
+  key: string,
+): Promise<StagedDirectory> {
+  await putObject(connection, joinKey(key, marker), new Uint8Array(0));
+  return new S3StagedDirectory(connection, store, key);
+}
+
+class S3StagedDirectory implements StagedDirectory {
+  readonly #connection: S3Connection;
+  readonly #store: PartStore;
+  readonly #key: string;
+  readonly #metadata = new Map<string, Uint8Array>();
+  /** By key below the directory. */
+  readonly #written = new Map<string, Written>();
+  #state: 'open' | 'done' = 'open';
+  /** Whether objects that were there before are being replaced. */
+  #isReplacing = false;
+
+  constructor(connection: S3Connection, store: PartStore, key: string) {
+    this.#connection = connection;
+    this.#store = store;
+    this.#key = key;
+  }
+
+  async put(relativeKey: string, bytes: Uint8Array): Promise<void> {
+    const key = this.#place(relativeKey);
+    if (isMetadata(relativeKey)) {
+      this.#metadata.set(relativeKey, bytes);
+      return;
+    }
+    this.#written.set(relativeKey, await putObject(this.#connection, key, bytes));
+  }
+
+  async createFile(relativeKey: string, size: number | null = null): Promise<FileWriter> {
+    const key = this.#place(relativeKey);
+    const writer = new S3Writer(this.#connection, key, this.#store, size);
+    return withCommit(writer, async () => {
+      const written = await writer.commit();
+      this.#written.set(relativeKey, written);
+      return written;
+    });
+  }
+
+  async commit(): Promise<ReadonlyMap<string, Written>> {
+    this.#checkOpen();
+    this.#isReplacing = true;
+    const kept = [...this.#written.keys(), ...this.#metadata.keys(), marker].map((key) =>
+      joinKey(this.#key, key),
+    );
+    const isKept = new Set(kept);
+    await this.#deleteBut((key) => isKept.has(key));
+    for (const [relativeKey, bytes] of [...this.#metadata].sort(([a], [b]) => rank(a) - rank(b))) {
+      const key = joinKey(this.#key, relativeKey);
+      this.#written.set(relativeKey, await putObject(this.#connection, key, bytes));
+    }
+    await deleteObject(this.#connection, this.#markerKey);
+    this.#state = 'done';
+    return this.#written;
+  }
+
+  /**
+   * What was there before may be half overwritten; nothing of it is kept then. Does not fail, since why the work failed
+   * matters more: the marker that stays lets the next ingest delete the rest.
+   */
+  async abort(): Promise<void> {
+    if (this.#state === 'done') return;
+    this.#state = 'done';
+    await this.#clear().catch(() => undefined);
+  }
+
+  async #clear(): Promise<void> {
+    if (this.#written.size > 0 || this.#isReplacing) await this.#deleteBut((key) => key === this.#markerKey);
+    await deleteObject(this.#connection, this.#markerKey);
+  }
+
+  async #deleteBut(keep: (key: string) => boolean): Promise<void> {
+    const unwanted: string[] = [];
+    for await (const { key } of listObjects(this.#connection, this.#key)) {
+      if (!keep(key)) unwanted.push(key);
+    }
+    await deleteObjects(this.#connection, this.#key, unwanted);
+  }
+
+  #place(relativeKey: string): string {
+    this.#checkOpen();
+    assertSafeKey(relativeKey, `${this.#connection.location(this.#key)}/${relativeKey}`);
+    return joinKey(this.#key, relativeKey);
+  }
+
+  #checkOpen(): void {
+    if (this.#state === 'open') return;
+    throw new StorageError('failed', 'written to after its end', {
+      path: this.#connection.location(this.#key),
+    });
+  }
+
+  get #markerKey(): string {
+    return joinKey(this.#key, marker);
+  }
+}
+
+/** Arrays first, then groups, the attributes that make a reader believe in an image last. */
+function rank(key: string): number {
+  if (key.endsWith('.zattrs')) return 2;
+  return key.endsWith('.zgroup') ? 1 : 0;
+}

@@ -1,0 +1,228 @@
+import type { TProperties } from 'typebox';
+import Type from 'typebox';
+import type { PointType } from '../../formats/points/point.js';
+import { optional, optionalFlag, optionalText } from '../metadata/fields.js';
+
+/** Keys that shapes have in a configuration besides those that all of them have. */
+const axes = (description: string) => optional(Type.Enum(['xyz', 'zyx']), description);
+
+const binning = optional(Type.Number({ minimum: 0 }), 'Divides the coordinates (default 1).');
+
+const rowFilter = optionalText('Template of the value that selects the rows of a run.');
+
+const rescale = optionalFlag('Whether to resize to the size of the alignment (default false).');
+
+const scale = optional(Type.Number({ minimum: 0 }), 'Multiplies the coordinates (default 1).');
+
+const tomograms = optionalText(
+  'Template of the path of the file that lists the tomograms: tomograms.star of RELION 5, the .doc of a Dynamo table.',
+);
+
+/** How one shape of annotations is configured, published, shown and counted. */
+export interface ShapeRow {
+  /** Name in metadata; in lower case, in the names of files. The configuration's name is the key of the table. */
+  readonly published: string;
+  readonly description: string;
+  /** Formats of the deposited files; absent: every one that its content can be read from, by its content too. */
+  readonly fileFormats?: readonly string[];
+  /** Keys of the configuration that only some shapes have. */
+  readonly options?: TProperties;
+  readonly content: ShapeContent;
+  /** Kind of layer that a viewer shows it in; null: none. */
+  readonly layer: LayerKind | null;
+  /** What `object_count` counts. */
+  readonly counts: 'points' | 'instances' | 'labels' | 'meshes' | 'captions' | 'nothing';
+  /** Shape that meshes at its points are called by where they are precomputed. */
+  readonly meshInstances?: string;
+}
+
+/** What files of a shape hold. */
+export type ShapeContent =
+  | { readonly kind: 'points'; readonly type: PointType }
+  | { readonly kind: 'mask'; readonly voxels: 'semantic-mask' | 'instance-mask' }
+  | { readonly kind: 'mesh'; readonly isOfGroup: boolean }
+  | { readonly kind: 'caption'; readonly of: 'tomogram' | 'annotation' };
+
+export type LayerKind =
+  | 'points'
+  | 'oriented-points'
+  | 'instance-points'
+  | 'segmentation'
+  | 'instance-segmentation'
+  | 'mesh';
+
+/** A volume's content tells its format, whatever is given. */
+const volumeFormats = ['mrc', 'zarr', 'tiff', 'em', 'dm', 'amira', 'eman', 'sff', 'hff', 'auto'] as const;
+const semanticMask = {
+  published: 'SegmentationMask',
+  fileFormats: volumeFormats,
+  content: { kind: 'mask', voxels: 'semantic-mask' },
+  layer: 'segmentation',
+  counts: 'nothing',
+} as const;
+
+/** Every shape of annotations, by the name that the configuration has for it. */
+const annotationShapeTable = {
+  Point: {
+    published: 'Point',
+    description: 'Points.',
+    options: {
+      binning,
+      columns: axes('Order of the coordinate columns (default xyz).'),
+      delimiter: optional(Type.String({ minLength: 1 }), 'What separates the columns (default a comma).'),
+      filter_value: rowFilter,
+      tomograms_path: tomograms,
+    },
+    content: { kind: 'points', type: 'point' },
+    layer: 'points',
+    counts: 'points',
+  },
+  OrientedPoint: {
+    published: 'OrientedPoint',
+    description: 'Points with an orientation.',
+    options: {
+      binning,
+      order: axes('Order of the axes in the file (default xyz).'),
+      filter_value: rowFilter,
+      tomograms_path: tomograms,
+      mesh_source_path: optionalText(
+        'Template of the path of a mesh (GLB, OBJ, STL or VTK, in Å) that viewers show at each point, turned as it is.',
+      ),
+    },
+    content: { kind: 'points', type: 'orientedPoint' },
+    layer: 'oriented-points',
+    counts: 'points',
+    meshInstances: 'orientedmesh',
+  },
+  InstanceSegmentation: {
+    published: 'InstanceSegmentation',
+    description: 'Points that belong to instances.',
+    options: {
+      binning,
+      order: axes('Order of the axes in the file (default xyz).'),
+      filter_value: rowFilter,
+      mesh_source_path: optionalText(
+        'Kept for older files, without effect: these points have no orientation.',
+      ),
+    },
+    content: { kind: 'points', type: 'instancePoint' },
+    layer: 'instance-points',
+    counts: 'instances',
+  },
+  SegmentationMask: {
+    ...semanticMask,
+    description: 'A mask (use SemanticSegmentationMask instead).',
+  },
+  SemanticSegmentationMask: {
+    ...semanticMask,
+    description: 'Voxels of one kind.',
+    options: {
+      mask_label: optional(Type.Integer({ minimum: 0 }), 'Value of the voxels that count (default 1).'),
+      rescale,
+      threshold: optional(
+        Type.Number(),
+        'Voxels of at least this value count; not with a label other than 1.',
+      ),
+    },
+  },
+  InstanceSegmentationMask: {
+    published: 'InstanceSegmentationMask',
+    description: 'Voxels numbered by instance.',
+    fileFormats: volumeFormats,
+    options: { rescale },
+    content: { kind: 'mask', voxels: 'instance-mask' },
+    layer: 'instance-segmentation',
+    counts: 'labels',
+  },
+  TriangularMesh: {
+    published: 'TriangularMesh',
+    description: 'A mesh.',
+    options: { scale_factor: scale },
+    content: { kind: 'mesh', isOfGroup: false },
+    layer: 'mesh',
+    counts: 'meshes',
+  },
+  TriangularMeshGroup: {
+    published: 'TriangularMesh',
+    description: 'One mesh of several in a file.',
+    options: {
+      scale_factor: scale,
+      name: optionalText('Name of the mesh.'),
+      mesh_name: optionalText('Name of the mesh; the same as name.'),
+    },
+    content: { kind: 'mesh', isOfGroup: true },
+    layer: 'mesh',
+    counts: 'meshes',
+  },
+  GlobalCaption: {
+    published: 'GlobalCaption',
+    description: 'A caption of the tomogram.',
+    fileFormats: ['saber'],
+    content: { kind: 'caption', of: 'tomogram' },
+    layer: null,
+    counts: 'captions',
+  },
+  AnnotationCaption: {
+    published: 'AnnotationCaption',
+    description: 'Captions of annotated objects.',
+    fileFormats: ['saber'],
+    options: {
+      companion_shape: Type.String({
+        minLength: 1,
+        description: 'Shape of the annotation that is described.',
+      }),
+    },
+    content: { kind: 'caption', of: 'annotation' },
+    layer: null,
+    counts: 'captions',
+  },
+} as const satisfies Readonly<Record<string, ShapeRow>>;
+
+type Table = typeof annotationShapeTable;
+
+/** A shape as the configuration spells it. */
+export type AnnotationShape = keyof Table;
+
+/** A shape as metadata spell it. */
+type PublishedShape = Table[AnnotationShape]['published'];
+
+/** Every shape by the configuration's name of it. */
+export const annotationShapes: Readonly<Record<AnnotationShape, ShapeRow>> = annotationShapeTable;
+
+export const annotationShapeNames = Object.keys(annotationShapeTable) as readonly AnnotationShape[];
+
+/** The shapes that files in the tree have. */
+export const publishedShapes: readonly PublishedShape[] = [
+  ...new Set(annotationShapeNames.map((name) => annotationShapeTable[name].published)),
+];
+
+const byPublished = new Map(Object.values(annotationShapes).map((row) => [row.published.toLowerCase(), row]));
+
+/** A shape by the name that metadata, or in lower case the names of files, have for it; null for unknown names. */
+export function publishedShape(name: string): ShapeRow | null {
+  return byPublished.get(name.toLowerCase()) ?? null;
+}
+
+/** Shapes at whose points meshes can be shown. */
+export const shapesWithMeshes = Object.values(annotationShapes).filter(
+  (row): row is ShapeRow & { readonly meshInstances: string } => row.meshInstances !== undefined,
+);
+
+/** The shape at whose points the meshes of a precomputed directory are; null where its name is none of such. */
+export function shapeOfMeshInstances(name: string): ShapeRow | null {
+  return shapesWithMeshes.find(({ meshInstances }) => meshInstances === name) ?? null;
+}
+
+const viewedFormats = { points: 'ndjson', mask: 'zarr', mesh: 'glb', caption: null } as const;
+
+/** Format of the published file that a viewer's layer shows; null for shapes without a layer. */
+export function viewedFormat({ content, layer }: ShapeRow): 'ndjson' | 'zarr' | 'glb' | null {
+  return layer === null ? null : viewedFormats[content.kind];
+}
+
+/** Kind of precomputed data that a viewer's layer of a shape loads; null for shapes without a layer. */
+export function precomputedKind({ layer }: ShapeRow): 'points' | 'lines' | 'segmentation' | null {
+  if (layer === null) return null;
+  if (layer === 'oriented-points') return 'lines';
+  return layer === 'points' || layer === 'instance-points' ? 'points' : 'segmentation';
+}

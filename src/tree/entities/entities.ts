@@ -1,0 +1,354 @@
+import { alignmentEntry, alignmentFile } from '../metadata/alignment.js';
+import { annotationEntry, annotationMetadataFile } from '../metadata/annotation.js';
+import { datasetEntry, datasetFile } from '../metadata/dataset.js';
+import { depositionEntry, depositionFile } from '../metadata/deposition.js';
+import { frameEntry, framesFile } from '../metadata/frames.js';
+import {
+  identifiedObjectEntry,
+  identifiedObjectsFile,
+  identifiedObjectsMetadataFile,
+} from '../metadata/identified-objects.js';
+import { ctfEntry, runFile, vizConfigFile } from '../metadata/run-files.js';
+import { tiltSeriesEntry, tiltSeriesFile } from '../metadata/tilt-series.js';
+import { tomogramEntry, tomogramFile } from '../metadata/tomogram.js';
+import { publishedShapes } from './annotation-shapes.js';
+import type { EntityRow } from './entity-row.js';
+
+const usualFinders = ['source_glob', 'source_multi_glob', 'destination_glob', 'literal'] as const;
+
+/**
+ * Everything that a deposition consists of, in the order of a configuration's sections. What else lists entities
+ * (sections, options, walk, validation, comparison) is derived from this table.
+ */
+export const entityTable = {
+  deposition: {
+    parent: null,
+    section: {
+      name: 'depositions',
+      title: 'Deposition',
+      description: 'The deposition.',
+      finders: usualFinders,
+      literal: 'deposition-numbers',
+      metadata: depositionEntry,
+      required: true,
+    },
+    grouping: 'each',
+    walk: { isLevel: true, isRequired: true, leftovers: 'among-own-files' },
+    nameVariable: 'deposition_id',
+    filteredBy: 'deposition number',
+    documents: {
+      depositionMetadata: {
+        kind: 'deposition_metadata',
+        schema: depositionFile,
+        paths: ['key_photos.snapshot', 'key_photos.thumbnail'],
+      },
+    },
+    refersWithoutMetadata: true,
+  },
+  deposition_keyphoto: {
+    parent: 'deposition',
+    section: {
+      name: 'deposition_keyphotos',
+      title: 'DepositionKeyPhoto',
+      description: 'Images that stand for the deposition.',
+      finders: usualFinders,
+      literal: 'key-photos',
+    },
+    grouping: 'each',
+    walk: { stage: 'late' },
+    describedBy: 'deposition',
+  },
+  dataset: {
+    parent: 'deposition',
+    section: {
+      name: 'datasets',
+      title: 'Dataset',
+      description: 'A dataset.',
+      finders: usualFinders,
+      metadata: datasetEntry,
+      required: true,
+    },
+    grouping: 'each',
+    walk: { isLevel: true, isRequired: true, counted: 'datasets', leftovers: 'among-own-files' },
+    nameVariable: 'dataset_id',
+    filteredBy: 'dataset name',
+    documents: {
+      datasetMetadata: {
+        kind: 'dataset_metadata',
+        schema: datasetFile,
+        paths: ['key_photos.snapshot', 'key_photos.thumbnail'],
+      },
+    },
+    refersWithoutMetadata: true,
+  },
+  dataset_keyphoto: {
+    parent: 'dataset',
+    section: {
+      name: 'dataset_keyphotos',
+      title: 'DatasetKeyPhoto',
+      description: 'Images that stand for the dataset.',
+      finders: usualFinders,
+      literal: 'key-photos',
+      parentFilters: ['deposition'],
+    },
+    grouping: 'each',
+    defaults: ['snapshot', 'thumbnail'],
+    walk: { stage: 'late' },
+    describedBy: 'dataset',
+  },
+  run: {
+    parent: 'dataset',
+    section: { name: 'runs', title: 'Run', description: 'Runs.', finders: usualFinders, required: true },
+    grouping: 'each',
+    walk: { isLevel: true, isRequired: true, counted: 'runs', concurrent: true, leftovers: 'below' },
+    nameVariable: 'run_name',
+    filteredBy: 'run name',
+    documents: { runMetadata: { kind: 'run_metadata', schema: runFile } },
+  },
+  gain: {
+    parent: 'run',
+    section: { name: 'gains', title: 'Gain', description: 'Gain references.', finders: usualFinders },
+    grouping: 'each',
+    mrc: { gain: 'gain' },
+  },
+  collection_metadata: {
+    parent: 'run',
+    section: {
+      name: 'collection_metadata',
+      title: 'CollectionMetadata',
+      description: 'The mdoc file of a run.',
+      finders: usualFinders,
+    },
+    grouping: 'each',
+    describedBy: 'frame',
+  },
+  frame: {
+    parent: 'run',
+    section: {
+      name: 'frames',
+      title: 'Frame',
+      description: 'Frames of a run; the literal default stands for frames that were not deposited.',
+      finders: usualFinders,
+      metadata: frameEntry,
+      sourcesOptional: true,
+      columns: 'filled-in',
+    },
+    grouping: 'together',
+    documents: {
+      framesMetadata: {
+        kind: 'frames_metadata',
+        schema: framesFile,
+        paths: ['frames.*.path', 'frames_acquisition_file'],
+      },
+    },
+    mrc: { frame: 'frame' },
+  },
+  tiltseries: {
+    parent: 'run',
+    section: {
+      name: 'tiltseries',
+      title: 'TiltSeries',
+      description: 'Tilt series.',
+      finders: [...usualFinders, 'destination_filter'],
+      metadata: tiltSeriesEntry,
+      columns: 'filled-in',
+    },
+    grouping: 'each',
+    identity: { variable: 'tiltseries_id', container: 'run', fields: ['deposition_id'] },
+    documents: {
+      tiltSeriesMetadata: {
+        kind: 'tiltseries_metadata',
+        schema: tiltSeriesFile,
+        paths: ['omezarr_dir', 'mrc_file', 'raw_tlt_path', 'ctf_path'],
+      },
+    },
+    mrc: { tiltSeriesMrc: 'tiltseries' },
+  },
+  ctf: {
+    parent: 'tiltseries',
+    section: {
+      name: 'ctfs',
+      title: 'Ctf',
+      description: 'CTF estimates of a tilt series.',
+      finders: usualFinders,
+      metadata: ctfEntry,
+    },
+    grouping: 'each',
+    describedBy: 'tiltseries',
+  },
+  rawtilt: {
+    parent: 'tiltseries',
+    section: {
+      name: 'rawtilts',
+      title: 'RawTilt',
+      description: 'Recorded tilt angles.',
+      finders: usualFinders,
+    },
+    grouping: 'each',
+    describedBy: 'tiltseries',
+  },
+  alignment: {
+    parent: 'run',
+    section: {
+      name: 'alignments',
+      title: 'Alignment',
+      description: 'An alignment; the literal default stands for one that was not deposited.',
+      finders: usualFinders,
+      metadata: alignmentEntry,
+      sourcesOptional: true,
+      columns: 'kept',
+    },
+    grouping: 'together',
+    defaults: ['default'],
+    identity: { variable: 'alignment_id', container: 'run', fields: ['deposition_id'] },
+    documents: {
+      alignmentMetadata: {
+        kind: 'alignment_metadata',
+        schema: alignmentFile,
+        paths: ['alignment_path', 'tilt_path', 'tiltx_path', 'tiltseries_path', 'files.*'],
+      },
+    },
+  },
+  identified_object: {
+    parent: 'run',
+    section: {
+      name: 'identified_objects',
+      title: 'IdentifiedObject',
+      description: 'Objects identified in a run.',
+      finders: usualFinders,
+      metadata: identifiedObjectEntry,
+    },
+    grouping: 'each',
+    documents: {
+      identifiedObjects: { kind: 'identified_objects', schema: identifiedObjectsFile },
+      identifiedObjectsMetadata: {
+        kind: 'identified_objects_metadata',
+        schema: identifiedObjectsMetadataFile,
+      },
+    },
+    owns: ['identifiedObjectsMetadata', 'identifiedObjects'],
+  },
+  voxel_spacing: {
+    parent: 'run',
+    section: {
+      name: 'voxel_spacings',
+      title: 'VoxelSpacing',
+      description: 'Voxel spacings of a run.',
+      finders: ['source_glob', 'destination_glob', 'tomogram_header', 'literal'],
+      literal: 'voxel-spacings',
+      required: true,
+    },
+    grouping: 'each',
+    walk: { isLevel: true },
+    nameVariable: 'voxel_spacing',
+    nameForm: 'voxel-spacing',
+    filteredBy: 'voxel spacing with three decimals',
+  },
+  annotation: {
+    parent: 'voxel_spacing',
+    section: {
+      name: 'annotations',
+      title: 'Annotation',
+      description: 'An annotation.',
+      finders: ['shape'],
+      metadata: annotationEntry,
+      metadataRequired: true,
+    },
+    grouping: 'with-sources',
+    // Viewer configurations show the annotations of all of a run's voxel spacings.
+    walk: { stage: 'early' },
+    identity: {
+      variable: 'annotation_id',
+      container: 'voxel_spacing',
+      fields: ['deposition_id', 'annotation_ingest_id', 'alignment_metadata_path'],
+    },
+    documents: {
+      annotationMetadata: {
+        kind: 'annotation_metadata',
+        schema: annotationMetadataFile(publishedShapes),
+        paths: ['files.*.path', 'alignment_metadata_path'],
+      },
+    },
+    owns: ['annotationPrecompute'],
+  },
+  annotation_viz: {
+    parent: 'annotation',
+    section: {
+      name: 'annotation_viz',
+      title: 'AnnotationViz',
+      description: 'Precomputed annotations for viewers.',
+      finders: usualFinders,
+    },
+    grouping: 'each',
+    defaults: ['neuroglancer'],
+    walk: { needsParent: true },
+  },
+  tomogram: {
+    parent: 'voxel_spacing',
+    section: {
+      name: 'tomograms',
+      title: 'Tomogram',
+      description: 'Tomograms of one voxel spacing.',
+      finders: [...usualFinders, 'destination_filter'],
+      metadata: tomogramEntry,
+      columns: 'filled-in',
+    },
+    grouping: 'each',
+    // They name the viewer configuration, which is made of the tomogram's data.
+    walk: { isDescribedLast: true },
+    filteredBy: 'tomogram name',
+    identity: {
+      variable: 'tomogram_id',
+      container: 'run',
+      fields: [
+        'voxel_spacing',
+        'alignment_metadata_path',
+        'reconstruction_method',
+        'processing',
+        'processing_software',
+        'deposition_id',
+      ],
+    },
+    documents: {
+      tomogramMetadata: {
+        kind: 'tomogram_metadata',
+        schema: tomogramFile,
+        paths: [
+          'omezarr_dir',
+          'mrc_file',
+          'key_photo.snapshot',
+          'key_photo.thumbnail',
+          'alignment_metadata_path',
+          'neuroglancer_config_path',
+        ],
+      },
+    },
+    mrc: { tomogramMrc: 'tomogram' },
+    owns: ['vizConfig'],
+  },
+  key_image: {
+    parent: 'tomogram',
+    section: {
+      name: 'key_images',
+      title: 'KeyImage',
+      description: 'Images of a tomogram.',
+      finders: usualFinders,
+    },
+    grouping: 'each',
+    defaults: ['original', 'snapshot', 'thumbnail', 'expanded'],
+    walk: { needsParent: true },
+  },
+  viz_config: {
+    parent: 'voxel_spacing',
+    section: {
+      name: 'viz_config',
+      title: 'VizConfig',
+      description: 'Viewer configuration of a tomogram.',
+      finders: usualFinders,
+    },
+    grouping: 'each',
+    defaults: ['neuroglancer'],
+    belongsTo: 'tomogram',
+    documents: { vizConfig: { kind: 'viz_config', schema: vizConfigFile } },
+  },
+} as const satisfies Readonly<Record<string, EntityRow>>;

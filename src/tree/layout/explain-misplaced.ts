@@ -1,0 +1,101 @@
+import { templateExpression } from './parse-path.js';
+import {
+  type Layout,
+  type PathTemplateName,
+  pathTemplates,
+  type Variable,
+  variablePatterns,
+} from './path-templates.js';
+
+/** Why a path has no place in a layout. */
+export type Misplacement =
+  /** A directory that no place lies below. */
+  | { readonly kind: 'directory'; readonly path: string }
+  /** A directory or file that would have a place if it were named otherwise. */
+  | { readonly kind: 'name'; readonly path: string; readonly expected: readonly string[] }
+  /** A file in a known directory that has no place there. */
+  | { readonly kind: 'file'; readonly path: string };
+
+/** Finds the first component of a path that fits no place of the layout; `path` ends with that component. */
+export function explainMisplaced(path: string, layout: Layout): Misplacement {
+  const names = path.split('/');
+  let candidates = templates[layout].map((template): Candidate => ({ template, variables: {} }));
+  for (const [index, name] of names.entries()) {
+    const isFile = index === names.length - 1;
+    const reached = candidates.flatMap(({ template, variables }) => {
+      const component = template[index];
+      return component === undefined || component.isFile !== isFile
+        ? []
+        : [{ template, variables, component }];
+    });
+    const fitting = reached.flatMap((candidate) => advance(candidate, name));
+    if (fitting.length > 0) {
+      candidates = fitting;
+      continue;
+    }
+    const here = names.slice(0, index + 1).join('/');
+    const near = reached.filter(({ component }) => component.relaxed.test(name));
+    if (near.length > 0) {
+      const expected = new Set(near.map(({ component }) => component.text));
+      return { kind: 'name', path: here, expected: [...expected] };
+    }
+    return { kind: isFile ? 'file' : 'directory', path: here };
+  }
+  return { kind: 'file', path };
+}
+
+interface Component {
+  readonly text: string;
+  readonly isFile: boolean;
+  readonly strict: RegExp;
+  readonly relaxed: RegExp;
+}
+
+interface Candidate {
+  readonly template: readonly Component[];
+  readonly variables: Readonly<Partial<Record<string, string>>>;
+}
+
+function advance(
+  { template, variables, component }: Candidate & { readonly component: Component },
+  name: string,
+): Candidate[] {
+  const match = component.strict.exec(name);
+  if (match === null) return [];
+  const values = Object.entries(match.groups ?? {});
+  if (values.some(([variable, value]) => (variables[variable] ?? value) !== value)) return [];
+  return [{ template, variables: { ...variables, ...Object.fromEntries(values) } }];
+}
+
+/** Variables whose values are numbers: another spelling is another name, not another place. */
+const numbers: ReadonlySet<Variable> = new Set<Variable>([
+  'deposition_id',
+  'alignment_id',
+  'tiltseries_id',
+  'tomogram_id',
+  'annotation_id',
+  'voxel_spacing',
+]);
+
+const anything = (): string => '.+';
+
+function compile(layout: Layout): Component[][] {
+  return (Object.keys(pathTemplates) as PathTemplateName[]).map((name) => {
+    const components = pathTemplates[name].path[layout].split('/');
+    return components.map((text, index) => ({
+      text,
+      isFile: pathTemplates[name].kind === 'file' && index === components.length - 1,
+      strict: expression(text, (variable) => (numbers.has(variable) ? variablePatterns[variable] : '.+')),
+      relaxed: expression(text, anything),
+    }));
+  });
+}
+
+function expression(text: string, patternOf: (variable: Variable) => string): RegExp {
+  return new RegExp(`^${templateExpression(text, patternOf)}$`, 's');
+}
+
+const templates: Readonly<Record<Layout, readonly (readonly Component[])[]>> = {
+  documented: compile('documented'),
+  portal: compile('portal'),
+};

@@ -1,0 +1,109 @@
+import type { PathVariables } from './build-path.js';
+import {
+  type Layout,
+  otherLayout,
+  type PathTemplateName,
+  pathTemplates,
+  type Variable,
+  variablePatterns,
+} from './path-templates.js';
+
+/** A path of a tree, understood. */
+export interface ParsedPath {
+  readonly template: PathTemplateName;
+  readonly variables: Readonly<Partial<Record<Variable, string>>>;
+  /** Path inside a zarr or directory template; empty for a file template or the directory itself. */
+  readonly inside: string;
+  /** The layout that has the template there. */
+  readonly layout: Layout;
+}
+
+/** The template a path takes in a layout, or null when the layout has no place for it. */
+export function parsePath(path: string, layout: Layout): ParsedPath | null {
+  for (const { template, expression } of matchers[layout]) {
+    const match = expression.exec(path);
+    if (match !== null) {
+      const { inside = '', ...variables } = match.groups ?? {};
+      return { template, variables, inside, layout };
+    }
+  }
+  return null;
+}
+
+/** The template a path takes in a tree's own layout, else in the other one; null when neither has a place for it. */
+export function parseAnyPath(path: string, own: Layout): ParsedPath | null {
+  return parsePath(path, own) ?? parsePath(path, otherLayout(own));
+}
+
+interface Matcher {
+  readonly template: PathTemplateName;
+  readonly expression: RegExp;
+}
+
+const matchers: Readonly<Record<Layout, readonly Matcher[]>> = {
+  documented: compile('documented'),
+  portal: compile('portal'),
+};
+
+function compile(layout: Layout): Matcher[] {
+  const names = Object.keys(pathTemplates) as PathTemplateName[];
+  return names
+    .map((template) => ({
+      template,
+      expression: compileTemplate(template, layout),
+      freedom: freedom(template, layout),
+    }))
+    .sort((a, b) => a.freedom - b.freedom);
+}
+
+function compileTemplate(template: PathTemplateName, layout: Layout): RegExp {
+  const source = templateExpression(
+    pathTemplates[template].path[layout],
+    (variable) => variablePatterns[variable],
+  );
+  const tail = pathTemplates[template].kind === 'file' ? '' : '(?:/(?<inside>.*))?';
+  return new RegExp(`^${source}${tail}$`);
+}
+
+/**
+ * Fixed names are tried before free ones: `frames_metadata.json` is not a frame. A variable that the directories
+ * above have set already leaves no freedom.
+ */
+function freedom(template: PathTemplateName, layout: Layout): number {
+  const path = pathTemplates[template].path[layout];
+  const file = path.split('/').at(-1) ?? '';
+  const directory = path.slice(0, path.length - file.length);
+  return (file.match(/\{\w+\}/g) ?? []).filter((variable) => !directory.includes(variable)).length;
+}
+
+/**
+ * Source of an expression that matches a path template, or one component of it: a named group for each variable, with
+ * what `patternOf` gives for it; where a variable comes again, it matches the same text again.
+ */
+export function templateExpression(template: string, patternOf: (variable: Variable) => string): string {
+  const seen = new Set<string>();
+  return template
+    .split(/(\{\w+\})/)
+    .map((piece) => {
+      if (!piece.startsWith('{')) return piece.replaceAll(/[.\\+*?^$()[\]|]/g, String.raw`\$&`);
+      const name = piece.slice(1, -1) as Variable;
+      if (seen.has(name)) return String.raw`\k<${name}>`;
+      seen.add(name);
+      return `(?<${name}>${patternOf(name)})`;
+    })
+    .join('');
+}
+
+const expressions = new Map<string, RegExp>();
+
+/** The values that a name gives to the variables of one component of a template; null where it does not fit. */
+export function matchName(component: string, name: string): PathVariables | null {
+  let expression = expressions.get(component);
+  if (expression === undefined) {
+    const source = templateExpression(component, (variable) => variablePatterns[variable]);
+    expression = new RegExp(`^${source}$`);
+    expressions.set(component, expression);
+  }
+  const match = expression.exec(name);
+  return match === null ? null : (match.groups ?? {});
+}

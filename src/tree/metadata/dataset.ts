@@ -1,0 +1,112 @@
+import type { TProperties, TSchema } from 'typebox';
+import Type from 'typebox';
+import {
+  type Authority,
+  authors,
+  crossReferences,
+  dates,
+  funding,
+  identifier,
+  keyPhotos,
+  stamp,
+} from './common.js';
+import { mapping, optional, optionalText, text } from './fields.js';
+
+/** The kinds of sample, most of which ask for one of the ontology blocks. */
+export const sampleTypes = [
+  'cell_line',
+  'in_silico',
+  'in_vitro',
+  'organelle',
+  'organism',
+  'organoid',
+  'other',
+  'primary_cell_culture',
+  'tissue',
+  'virus',
+] as const;
+
+const organism = mapping('Organism', 'Organism of the sample.', {
+  name: text('Name of the taxon.'),
+  taxonomy_id: optional(Type.Integer({ minimum: 1 }), 'NCBI taxonomy number.'),
+});
+
+/**
+ * Fields of a dataset. Configurations (`written`) may leave ontology blocks out; in metadata files (`filled`) those
+ * that every dataset has are there and may say `not_reported`.
+ */
+function datasetFields(form: 'written' | 'filled') {
+  const words = form === 'filled' ? ['not_reported'] : [];
+  const always = (schema: TSchema, description: string) =>
+    form === 'filled' ? schema : optional(schema, description);
+  const block = (title: string, description: string, authorities: readonly Authority[]) =>
+    mapping(title, description, {
+      name: text('Name as the ontology gives it.'),
+      id: optional(identifier(authorities, words), 'Identifier in the ontology.'),
+    });
+  const looseBlock = (
+    title: string,
+    description: string,
+    authorities: readonly Authority[],
+    more: readonly string[] = [],
+  ) =>
+    mapping(title, description, {
+      name: optionalText('Name as the ontology gives it.'),
+      id: optional(identifier(authorities, [...words, ...more]), 'Identifier in the ontology.'),
+    });
+  return {
+    dataset_identifier: Type.Integer({ description: 'Number of the dataset.' }),
+    dataset_title: text('Title.'),
+    dataset_description: text('What the dataset shows.'),
+    authors,
+    dates,
+    funding,
+    cross_references: optional(crossReferences, 'Publications and database entries.'),
+    sample_type: Type.Enum([...sampleTypes], { description: 'Kind of sample.' }),
+    sample_preparation: optionalText('How the sample was prepared.'),
+    grid_preparation: optionalText('How the grid was prepared.'),
+    other_setup: optionalText('Anything else about the experiment.'),
+    organism: optional(organism, 'Organism of the sample.'),
+    tissue: optional(
+      block('Tissue', 'Tissue of the sample.', ['BTO', 'CL', 'WBbt', 'ZFA', 'FBbt', 'UBERON']),
+      'Tissue of the sample.',
+    ),
+    cell_type: optional(
+      block('CellType', 'Cell type of the sample.', ['CL', 'WBbt', 'ZFA', 'FBbt', 'UBERON']),
+      'Cell type of the sample.',
+    ),
+    cell_strain: optional(
+      block('CellStrain', 'Cell line or strain.', ['WBStrain', 'NCBITaxon', 'Cellosaurus', 'CC']),
+      'Cell line or strain.',
+    ),
+    cell_component: optional(block('CellComponent', 'Part of the cell.', ['GO']), 'Part of the cell.'),
+    assay: always(block('Assay', 'Kind of experiment.', ['EFO']), 'Kind of experiment.'),
+    development_stage: always(
+      looseBlock(
+        'DevelopmentStage',
+        'Stage of development.',
+        ['WBls', 'UBERON', 'HsapDv', 'MmusDv', 'ZFS', 'FBdv'],
+        ['unknown'],
+      ),
+      'Stage of development, or unknown.',
+    ),
+    disease: always(
+      looseBlock('Disease', 'Disease of the donor.', ['MONDO', 'PATO']),
+      'Disease of the donor.',
+    ),
+  } satisfies TProperties;
+}
+
+/** Metadata of an entry of `datasets`. */
+export const datasetEntry = mapping(
+  'Dataset',
+  'About the dataset; leave it out to refer to one that exists.',
+  datasetFields('written'),
+);
+
+/** Schema of `dataset_metadata.json`; ontology blocks that a curator left out say `not_reported`. */
+export const datasetFile = mapping('DatasetMetadata', 'Metadata file of a dataset.', {
+  ...datasetFields('filled'),
+  key_photos: keyPhotos,
+  ...stamp,
+});

@@ -1,0 +1,40 @@
+import type { TSchema } from 'typebox';
+import Type from 'typebox';
+import { autoCtf, ctfFormats } from '../../formats/ctf/ctf-formats.js';
+import { stamp } from './common.js';
+import { filledList, mapping, text, xyz } from './fields.js';
+
+/** Schema of `run_metadata.json`. */
+export const runFile = mapping('RunMetadata', 'Metadata file of a run.', {
+  run_name: text('Name of the run; also that of its directory.'),
+  ...stamp,
+});
+
+/** Metadata of an entry of `ctfs`. */
+export const ctfEntry = mapping('Ctf', 'About the CTF file.', {
+  format: Type.Enum([...ctfFormats.flatMap(({ names }) => names), autoCtf], {
+    description: 'Program that wrote it; auto: as the table looks like.',
+  }),
+});
+
+const open = (title: string, description: string, properties: Record<string, TSchema>) =>
+  Type.Object(properties, { title, description });
+
+/** A length with its unit, as Neuroglancer writes it: `[1.348e-9, "m"]`. */
+const scale = Type.Array(Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.String()]), {
+  minItems: 2,
+  maxItems: 2,
+});
+
+const layer = open('Layer', 'One layer of the viewer.', {
+  type: Type.Enum(['image', 'segmentation', 'annotation', 'mesh', 'single mesh'], {
+    description: 'Kind of layer.',
+  }),
+  name: Type.String({ minLength: 1, description: 'Name of the layer.' }),
+});
+
+/** Schema of a viewer configuration; Neuroglancer's own keys are many, so only what the portal relies on is asked for. */
+export const vizConfigFile = open('VizConfig', 'Neuroglancer state of a tomogram.', {
+  dimensions: xyz('Dimensions', 'Voxel size along x, y and z.', scale),
+  layers: filledList(layer, 'Layers, the tomogram first.'),
+});

@@ -1,0 +1,178 @@
+import { joinKey } from '../storage/keys.js';
+import type { DirectoryEntry, ObjectInfo, Storage } from '../storage/storage.js';
+import { collectionDirectory } from './layout/build-path.js';
+import { isOwnFile, ownDirectory } from './layout/own-files.js';
+import {
+  fixedDirectories,
+  type Layout,
+  layouts,
+  type PathTemplateName,
+  pathTemplates,
+} from './layout/path-templates.js';
+import type { PublishedTree } from './open-tree.js';
+import { classifyFile, type TreeFile } from './tree-file.js';
+
+/** Names of the directories of depositions, in either layout's place; ascending in each. */
+export async function listDepositions(storage: Storage): Promise<string[]> {
+  const names: string[] = [];
+  for (const root of await directoriesBelow(storage, '')) {
+    if (!fixedDirectories('root').has(root)) continue;
+    names.push(...(await storage.readDirectory(root)).map(({ name }) => name));
+  }
+  return names;
+}
+
+/** Names of the directories of datasets, ascending. */
+export async function listDatasets(storage: Storage): Promise<string[]> {
+  const names = await directoriesBelow(storage, '');
+  return names.filter((name) => !fixedDirectories('root').has(name) && name !== ownDirectory);
+}
+
+/** Names of the runs of a dataset, ascending; none where there is no such dataset. */
+export async function listRuns(storage: Storage, dataset: string): Promise<string[]> {
+  const names = await directoriesBelow(storage, dataset);
+  return names.filter((name) => !fixedDirectories('dataset').has(name));
+}
+
+/** Every file of a unit with its place, as it is listed. Fails with a StorageError when it cannot be listed. */
+export async function* listUnitFiles(
+  { storage, layout }: PublishedTree,
+  { kind, directory, deposition }: UnitPlace,
+): AsyncGenerator<TreeFile> {
+  for await (const info of listing()) yield classifyFile(info, layout);
+
+  async function* listing(): AsyncGenerator<ObjectInfo> {
+    if (kind === 'run') yield* storage.list(directory);
+    else if (kind === 'deposition') {
+      for (const root of fixedDirectories('root')) yield* storage.list(`${root}/${deposition}`);
+    } else {
+      yield* filesRightIn(storage, directory);
+      if (kind !== 'dataset') return;
+      for (const name of fixedDirectories('dataset')) yield* storage.list(`${directory}/${name}`);
+    }
+  }
+}
+
+async function* filesRightIn(storage: Storage, directory: string): AsyncGenerator<ObjectInfo> {
+  for (const { name, kind } of await storage.readDirectory(directory)) {
+    const info = kind === 'file' ? await storage.stat(joinKey(directory, name)) : null;
+    if (info !== null) yield info;
+  }
+}
+
+/** Names of the directories right below one, ascending. */
+async function directoriesBelow(storage: Storage, directory: string): Promise<string[]> {
+  const entries = await storage.readDirectory(directory);
+  return entries.filter(({ kind }) => kind === 'directory').map(({ name }) => name);
+}
+
+/** A deposition, a dataset apart from its runs, a run, or what lies at the tree's root. */
+export interface UnitPlace {
+  readonly kind: 'root' | 'deposition' | 'dataset' | 'run';
+  /** Its directory below the tree's root; empty for the root. */
+  readonly directory: string;
+  readonly deposition: string | null;
+  readonly dataset: string | null;
+  readonly run: string | null;
+}
+
+/** Files that are looked at together and then forgotten. */
+export interface Unit extends UnitPlace {
+  /** Ascending by path. A dataset's are those outside its runs. */
+  readonly files: readonly TreeFile[];
+}
+
+const nowhere = { deposition: null, dataset: null, run: null };
+
+/** What lies at the tree's root, outside of all directories. */
+export const rootPlace: UnitPlace = { ...nowhere, kind: 'root', directory: '' };
+
+export function depositionPlace(deposition: string, layout: Layout): UnitPlace {
+  const directory = `${collectionDirectory('deposition', layout, {})}/${deposition}`;
+  return { ...nowhere, kind: 'deposition', directory, deposition };
+}
+
+export function datasetPlace(dataset: string): UnitPlace {
+  return { kind: 'dataset', directory: dataset, deposition: null, dataset, run: null };
+}
+
+export function runPlace(dataset: string, run: string): UnitPlace {
+  return { kind: 'run', directory: `${dataset}/${run}`, deposition: null, dataset, run };
+}
+
+/** The unit that a path belongs to. */
+export function unitOfPath(path: string): UnitPlace {
+  const [first = '', second, third] = path.split('/', 3);
+  if (second === undefined) return rootPlace;
+  if (fixedDirectories('root').has(first)) {
+    return third === undefined
+      ? { ...nowhere, kind: 'deposition', directory: first }
+      : { ...nowhere, kind: 'deposition', directory: `${first}/${second}`, deposition: second };
+  }
+  if (third === undefined || fixedDirectories('dataset').has(second)) return datasetPlace(first);
+  return runPlace(first, second);
+}
+
+/**
+ * Units of a listing that comes ascending by key: a run or deposition as soon as its last file went by, a dataset
+ * after its runs. The tool's own files are left out. Holds the files of one run and of one dataset's own directory at a time.
+ */
+export async function* groupUnits(listing: AsyncIterable<ObjectInfo>, layout: Layout): AsyncGenerator<Unit> {
+  let inner: Building | null = null;
+  let dataset: Building | null = null;
+  const root = begin(rootPlace);
+  for await (const info of listing) {
+    if (inner?.place.kind === 'run' && info.key.startsWith(`${inner.place.directory}/`)) {
+      inner.files.push(classifyFile(info, layout));
+      continue;
+    }
+    if (isOwnFile(info.key)) continue;
+    const place = unitOfPath(info.key);
+    if (inner !== null && inner.place.directory !== place.directory) {
+      yield finish(inner);
+      inner = null;
+    }
+    if (dataset !== null && dataset.place.dataset !== place.dataset) {
+      yield finish(dataset);
+      dataset = null;
+    }
+    const file = classifyFile(info, layout);
+    if (place.kind === 'root') {
+      root.files.push(file);
+      continue;
+    }
+    if (place.dataset !== null) dataset ??= begin(datasetPlace(place.dataset));
+    if (place.kind === 'dataset') dataset?.files.push(file);
+    else {
+      inner ??= begin(place);
+      inner.files.push(file);
+    }
+  }
+  for (const building of [inner, dataset, root]) if (building !== null) yield finish(building);
+}
+
+interface Building {
+  readonly place: UnitPlace;
+  readonly files: TreeFile[];
+}
+
+function begin(place: UnitPlace): Building {
+  return { place, files: [] };
+}
+
+function finish({ place, files }: Building): Unit {
+  return { ...place, files };
+}
+
+/** Whether a directory is a run, a dataset or, by default, a whole tree, by what lies right in it. */
+export function levelOf(entries: readonly DirectoryEntry[]): 'tree' | 'dataset' | 'run' {
+  const holds = (template: PathTemplateName) =>
+    entries.some(({ name, kind }) => kind === 'file' && fileNames(template).includes(name));
+  const isRun = entries.some(({ name, kind }) => kind === 'directory' && fixedDirectories('run').has(name));
+  if (isRun || holds('runMetadata')) return 'run';
+  return holds('datasetMetadata') ? 'dataset' : 'tree';
+}
+
+function fileNames(template: PathTemplateName): string[] {
+  return layouts.map((layout) => pathTemplates[template].path[layout].split('/').at(-1) ?? '');
+}

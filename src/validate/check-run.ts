@@ -1,0 +1,89 @@
+import { numberAt } from '../base/json-value.js';
+import {
+  agreedShape,
+  type LabelsContext,
+  type VolumeContext,
+  type ZarrContext,
+} from './contexts/acquisition.js';
+import { type LoadedRun, viewerContexts } from './load/load-run.js';
+import type { RuleSet } from './rule-set.js';
+import type { VoxelFacts } from './voxels/voxel-facts.js';
+import type { VoxelScanner } from './voxels/voxel-scanner.js';
+
+/** Applies the rules to every item of a run, and looks into its volumes when a scanner is given. */
+export async function checkRun(
+  rules: RuleSet,
+  { run, json, mrcs }: LoadedRun,
+  scanner: VoxelScanner | null,
+  onVoxels: (facts: VoxelFacts) => void,
+): Promise<VolumeContext[]> {
+  rules.apply('run', run);
+  for (const file of json) rules.apply('json', file);
+  rules.apply('frames', run.frames);
+  for (const mrc of mrcs) rules.apply('mrc', mrc);
+  for (const item of run.tiltSeries) rules.apply('tiltseries', item);
+  for (const item of run.alignments) rules.apply('alignment', item);
+  if (run.identifiedObjects !== null) rules.apply('identifiedObjects', run.identifiedObjects);
+  const volumes: VolumeContext[] = run.tiltSeries.map(({ volume }) => volume);
+  for (const spacing of run.voxelSpacings) {
+    rules.apply('voxelSpacing', spacing);
+    for (const tomogram of spacing.tomograms) {
+      rules.apply('tomogram', tomogram);
+      for (const image of tomogram.images) rules.apply('image', image);
+      volumes.push(tomogram.volume);
+    }
+    for (const annotation of spacing.annotations) {
+      rules.apply('annotation', annotation);
+      for (const points of annotation.points) rules.apply('points', points);
+      for (const mesh of annotation.meshes) rules.apply('mesh', mesh);
+      for (const mask of annotation.masks) {
+        rules.apply('mask', mask);
+        volumes.push(mask.volume);
+        const objectCount = numberAt(annotation.metadata?.value ?? undefined, 'object_count');
+        const labels = labelsOf(mask.volume, annotation.files.length > 0 ? objectCount : null);
+        if (labels !== null) rules.apply('labels', labels);
+      }
+    }
+    for (const precompute of spacing.precomputes) {
+      rules.apply('precompute', precompute);
+      if (scanner === null || !rules.has('precomputeContent')) continue;
+      const facts = await scanner.scanPrecompute(precompute);
+      rules.apply('precomputeContent', { ...precompute, facts });
+    }
+  }
+  for (const viewer of viewerContexts(run)) rules.apply('viewer', viewer);
+  for (const volume of volumes) {
+    rules.apply('volume', volume);
+    if (volume.mrc !== null) rules.apply('mrc', volume.mrc);
+    const zarr = zarrOf(volume);
+    if (zarr !== null) rules.apply('zarr', zarr);
+    if (scanner === null || !rules.has('voxels')) continue;
+    const facts = await scanner.scan(volume);
+    onVoxels(facts);
+    rules.apply('voxels', { ...volume, path: volume.zarr?.path ?? volume.mrcPath, volume, facts });
+  }
+  return volumes;
+}
+
+function zarrOf(volume: VolumeContext): ZarrContext | null {
+  const { zarr, mrc, kind, entity, dataset, run } = volume;
+  if (zarr === null) return null;
+  const { dmin = 0, dmax = 0 } = mrc?.value?.fields ?? {};
+  const range = dmax > dmin ? ([dmin, dmax] as const) : null;
+  return {
+    path: zarr.path,
+    entity,
+    dataset,
+    run,
+    kind,
+    zarr,
+    range,
+    mrcShape: mrc?.value == null ? null : agreedShape(volume),
+  };
+}
+
+function labelsOf(volume: VolumeContext, objectCount: number | null): LabelsContext | null {
+  const { zarr, kind, entity, dataset, run } = volume;
+  if (zarr === null || kind !== 'instance-mask') return null;
+  return { path: zarr.path, entity, dataset, run, zarr, objectCount };
+}

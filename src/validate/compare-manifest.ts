@@ -1,0 +1,204 @@
+import pLimit from 'p-limit';
+import { StorageError } from '../base/errors.js';
+import { readManifest } from '../formats/manifest.js';
+import {
+  type Digest,
+  type DigestAlgorithm,
+  manifestAlgorithms,
+  splitDigest,
+} from '../storage/digest-algorithm.js';
+import type { ObjectInfo, Storage } from '../storage/storage.js';
+import { manifestPath } from '../tree/layout/own-files.js';
+import { type LedgerFile, ledgerFiles } from '../tree/ledger.js';
+import { findManifest, joinByPath } from '../tree/manifest.js';
+import { runPlace, type UnitPlace, unitOfPath } from '../tree/units.js';
+import type { FixityContext } from './contexts/files.js';
+import type { Looked } from './report.js';
+
+/** Files that are looked at together. */
+const batch = 64;
+/** A bucket takes its time for each. */
+const askedAtATime = 16;
+
+/** Hashes of files by path; null for one that cannot be read. */
+export type HashFiles = (
+  storage: Storage,
+  paths: readonly string[],
+  algorithm: DigestAlgorithm,
+) => Promise<ReadonlyMap<string, { readonly digest: Digest; readonly bytes: number } | null>>;
+
+type Digests = NonNullable<Looked['digests']>;
+
+/** How files were compared, which is filled in. */
+export type Compared = { -readonly [Fact in keyof Digests]: Digests[Fact] };
+
+/** A tree whose files are compared with what its manifest and its ledgers list. */
+export interface ComparedTree {
+  readonly storage: Storage;
+  /** What is there, ascending. */
+  readonly listing: AsyncIterable<ObjectInfo>;
+  readonly hashFiles: HashFiles;
+  /** Whether objects are read too; else sizes, entity tags and the checksums that the bucket keeps are compared. */
+  readonly readsObjects: boolean;
+  readonly wanted: (place: UnitPlace) => boolean;
+  readonly compared: Compared;
+}
+
+/** A file as it is listed. */
+interface Expected {
+  readonly path: string;
+  /** By the manifest, or the ledger where there is none. */
+  readonly digest: Digest | null;
+  /** Null where no ledger that was read lists it. */
+  readonly ledger: LedgerFile | null;
+}
+
+/** A file that is listed and there. */
+interface Pair {
+  readonly expected: Expected;
+  readonly info: ObjectInfo;
+}
+
+/** What of a file was compared. */
+type Comparison = Pick<FixityContext, 'listedBy' | 'listed' | 'actual'>;
+
+/**
+ * Compares files with what the manifest of the tree lists, or, where it has none, its ledgers, of the units that are wanted.
+ * Fails with a FormatError or StorageError where what lists them cannot be read, and with a StorageError where nothing does.
+ */
+export async function* compareManifest(tree: ComparedTree): AsyncGenerator<FixityContext> {
+  const { storage, listing, wanted } = tree;
+  const manifest = await findManifest(storage);
+  const listedBy = manifest === null ? 'ledger' : 'manifest';
+  tree.compared.listedBy = listedBy;
+  const contextOf = (path: string, comparison: Comparison): FixityContext => {
+    const { kind, dataset, run } = unitOfPath(path);
+    return { path, entity: kind, dataset, run, ...comparison };
+  };
+  const isRunWanted = (dataset: string, run: string) => wanted(runPlace(dataset, run));
+  const listed =
+    manifest === null
+      ? listedByLedgers(storage, isRunWanted)
+      : listedByManifest(storage, readManifest(storage, manifest), isRunWanted);
+  let hasAny = manifest !== null;
+  let waiting: Pair[] = [];
+  for await (const { path, a, b } of joinByPath(pathsOf(listing), listed)) {
+    hasAny ||= b !== null;
+    if (!wanted(unitOfPath(path))) continue;
+    if (a === null) yield contextOf(path, { listedBy, listed: {}, actual: null });
+    else if (b === null) yield contextOf(path, { listedBy, listed: null, actual: {} });
+    else if (waiting.push({ expected: b, info: a.info }) === batch) {
+      for (const [at, comparison] of await lookAt(waiting, tree)) yield contextOf(at, comparison);
+      waiting = [];
+    }
+  }
+  for (const [at, comparison] of await lookAt(waiting, tree)) yield contextOf(at, comparison);
+  if (hasAny) return;
+  throw new StorageError('missing', 'the tree has no manifest and no ledgers', {
+    path: storage.location(manifestPath(manifestAlgorithms[0])),
+    hint: 'cryoet ingest writes ledgers, and with --manifest a manifest',
+  });
+}
+
+/** What is there in place of what is listed, by path; nothing of files of which nothing can be compared. */
+async function lookAt(pairs: readonly Pair[], tree: ComparedTree): Promise<ReadonlyMap<string, Comparison>> {
+  const { storage, hashFiles, readsObjects, compared } = tree;
+  const comparisons = new Map<string, Comparison>();
+  const toHash = new Map<DigestAlgorithm, Map<string, Digest>>();
+  const limit = pLimit(askedAtATime);
+  const compare = async ({ expected, info }: Pair): Promise<void> => {
+    const { path, digest, ledger } = expected;
+    const bytes = ledger?.bytes ?? info.size;
+    if (bytes !== info.size) {
+      comparisons.set(path, { listedBy: 'ledger', listed: { bytes }, actual: { bytes: info.size } });
+    } else if (digest !== null && (readsObjects || !storage.flat)) {
+      const { algorithm } = splitDigest(digest);
+      toHash.set(algorithm, (toHash.get(algorithm) ?? new Map()).set(path, digest));
+    } else {
+      const comparison = await limit(() => compareUnread(expected, info, tree));
+      if (comparison !== null) comparisons.set(path, comparison);
+      else compared[digest === null ? 'unknown' : 'unread'] += 1;
+    }
+  };
+  await Promise.all(pairs.map(compare));
+  for (const [algorithm, digests] of toHash) {
+    const hashes = await hashFiles(storage, [...digests.keys()], algorithm);
+    for (const [path, digest] of digests) {
+      const actual = hashes.get(path) ?? null;
+      compared.files += actual === null ? 0 : 1;
+      compared.bytes += actual?.bytes ?? 0;
+      comparisons.set(path, { listedBy: compared.listedBy, listed: { digest }, actual });
+    }
+  }
+  return comparisons;
+}
+
+/** Compares an object without reading it; null where that tells nothing of it. */
+async function compareUnread(
+  { path, digest, ledger }: Expected,
+  { etag }: ObjectInfo,
+  { storage, compared }: ComparedTree,
+): Promise<Comparison | null> {
+  const noted = [ledger?.digest, ledger?.manifestDigest].filter((one) => one != null);
+  const same = digest === null ? null : sameAlgorithm(noted, digest);
+  // The object was written once more since the manifest was.
+  if (digest !== null && same !== null && same !== digest)
+    return { listedBy: 'manifest', listed: { digest }, actual: { digest: same } };
+  // A manifest may be of another ingest than what the ledger notes.
+  const isNoted = digest === null || same !== null;
+  const tags: Comparison | null =
+    ledger?.etag === undefined || etag === undefined
+      ? null
+      : { listedBy: 'ledger', listed: { etag: ledger.etag }, actual: { etag } };
+  if (tags !== null && ledger?.etag === etag) {
+    if (!isNoted) return null;
+    compared.entityTags += 1;
+    return tags;
+  }
+  const stored = (await storage.storedDigests?.(path)) ?? [];
+  for (const known of digest === null ? noted : [digest, ...noted]) {
+    const actual = sameAlgorithm(stored, known);
+    if (actual === null) continue;
+    if (actual === known && known !== digest && !isNoted) return null;
+    compared.storedChecksums += 1;
+    const by = known === digest ? compared.listedBy : 'ledger';
+    return { listedBy: by, listed: { digest: known }, actual: { digest: actual } };
+  }
+  if (tags !== null) compared.entityTags += 1;
+  return tags;
+}
+
+function sameAlgorithm(digests: readonly Digest[], one: Digest): Digest | null {
+  const { algorithm } = splitDigest(one);
+  return digests.find((each) => splitDigest(each).algorithm === algorithm) ?? null;
+}
+
+async function* listedByLedgers(
+  storage: Storage,
+  isRunWanted: (dataset: string, run: string) => boolean,
+): AsyncGenerator<Expected> {
+  for await (const files of ledgerFiles(storage, isRunWanted)) {
+    for (const ledger of files) yield { path: ledger.path, digest: ledger.digest, ledger };
+  }
+}
+
+/** Files of a manifest, in a bucket with what the ledgers have of them. */
+async function* listedByManifest(
+  storage: Storage,
+  manifest: AsyncIterable<{ readonly path: string; readonly digest: Digest }>,
+  isRunWanted: (dataset: string, run: string) => boolean,
+): AsyncGenerator<Expected> {
+  if (!storage.flat) {
+    for await (const entry of manifest) yield { ...entry, ledger: null };
+    return;
+  }
+  for await (const { a, b } of joinByPath(manifest, listedByLedgers(storage, isRunWanted))) {
+    if (a !== null) yield { ...a, ledger: b?.ledger ?? null };
+  }
+}
+
+async function* pathsOf(
+  listing: AsyncIterable<ObjectInfo>,
+): AsyncGenerator<{ readonly path: string; readonly info: ObjectInfo }> {
+  for await (const info of listing) yield { path: info.key, info };
+}

@@ -1,0 +1,100 @@
+import { foldConsequences } from './consequences.js';
+import type { Located } from './contexts/files.js';
+import { type ReportedIssue, type SeveritySettings, severityOf, type TreeIssue } from './finding.js';
+import type { CodeCount } from './report.js';
+import type { AnyRule } from './rule.js';
+
+/** Findings of one code that are kept; the others are counted. */
+const keptPerCode = 10_000;
+
+interface Count {
+  count: number;
+  kept: number;
+  severity: 'error' | 'warning';
+}
+
+/** Gathers findings, weighs them and counts them by code. */
+export class IssueCollector {
+  readonly #settings: SeveritySettings;
+  readonly #findings: TreeIssue[] = [];
+  readonly #counts = new Map<string, Count>();
+  errors = 0;
+  warnings = 0;
+  ignored = 0;
+
+  constructor(settings: SeveritySettings) {
+    this.#settings = settings;
+  }
+
+  add(rule: Pick<AnyRule, 'code' | 'severity' | 'family'>, context: Located, fault: ReportedIssue): void {
+    const path = fault.path ?? context.path;
+    const severity = severityOf(this.#settings, rule.code, path, fault.severity ?? rule.severity);
+    if (severity === 'ignore') {
+      this.ignored += 1;
+      return;
+    }
+    if (severity === 'error') this.errors += 1;
+    else this.warnings += 1;
+    const count = this.#counts.get(rule.code) ?? { count: 0, kept: 0, severity };
+    this.#counts.set(rule.code, count);
+    count.count += 1;
+    if (severity === 'error') count.severity = 'error';
+    if (count.kept >= keptPerCode) return;
+    count.kept += 1;
+    const { reportedBy: _, severity: __, ...text } = fault;
+    const { entity, dataset, run } = context;
+    this.#findings.push({
+      code: rule.code,
+      severity,
+      entity,
+      dataset,
+      run,
+      rule: rule.family,
+      ...text,
+      path,
+    });
+  }
+
+  /** False where the settings ignore findings of a code at a path. */
+  shows(code: string, path: string): boolean {
+    return severityOf(this.#settings, code, path, 'error') !== 'ignore';
+  }
+
+  /**
+   * Ascending by path, then line, then code, then run, each with those that follow from it; from then on only the others are counted.
+   */
+  findings(): TreeIssue[] {
+    const findings = foldConsequences(
+      this.#findings.toSorted(
+        (a, b) =>
+          compare(a.path, b.path) ||
+          (a.line ?? 0) - (b.line ?? 0) ||
+          compare(a.code, b.code) ||
+          compare(a.message, b.message) ||
+          compare(a.run ?? '', b.run ?? '') ||
+          compare(a.expected ?? '', b.expected ?? ''),
+      ),
+    );
+    for (const { code, severity } of findings.flatMap(({ consequences = [] }) => consequences)) {
+      if (severity === 'error') this.errors -= 1;
+      else this.warnings -= 1;
+      const count = this.#counts.get(code);
+      if (count === undefined) continue;
+      count.count -= 1;
+      count.kept -= 1;
+      if (count.count === 0) this.#counts.delete(code);
+    }
+    return findings;
+  }
+
+  /** Errors first, then the most frequent. */
+  codes(): CodeCount[] {
+    return [...this.#counts]
+      .map(([code, { count, kept, severity }]) => ({ code, severity, count, omitted: count - kept }))
+      .sort((a, b) => compare(a.severity, b.severity) || b.count - a.count || compare(a.code, b.code));
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,145 @@
+import type { CryoetError } from '../../base/errors.js';
+import type { PointType } from '../../formats/points/point.js';
+import type { PublishedPoint } from '../../formats/points/point-lines.js';
+import { blankLine, mixedKinds } from '../../formats/points/published-points.js';
+import { rotationFault } from '../../formats/points/rotation.js';
+import { publishedShape } from '../../tree/entities/annotation-shapes.js';
+import { issueOf } from '../../tree/tree-reader.js';
+import type { PointTable } from '../contexts/reconstructions.js';
+import type { ReportedIssue } from '../finding.js';
+
+/** The key that points of a type need. */
+const ownKeys: Readonly<Partial<Record<PointType, string>>> = {
+  orientedPoint: 'xyz_rotation_matrix',
+  instancePoint: 'instance_id',
+};
+/** Faulty lines that are spelled out. */
+const spelledOut = 5;
+
+/** Collects the points of an ndjson file and what is wrong with its lines. */
+export class PointCollector {
+  /** Type that every line must have; null for shapes that hold no points. */
+  readonly #type: PointType | null;
+  #locations = new Float64Array(3 * 1024);
+  #lines = new Uint32Array(1024);
+  #rotations: Float32Array | null;
+  #instanceIds: Float64Array | null;
+  #count = 0;
+  readonly #instances = new Set<number>();
+  readonly #faults: ReportedIssue[] = [];
+  #faultCount = 0;
+  readonly #blank = { count: 0, first: 0 };
+  readonly #wrongType: { line: number; found: string }[] = [];
+  readonly #wrongRotation: { line: number; found: string }[] = [];
+  /** Lines whose matrix the reader refused. */
+  readonly #withoutMatrix = new Set<number>();
+
+  constructor(shape: string) {
+    const content = publishedShape(shape)?.content;
+    this.#type = content?.kind === 'points' ? content.type : null;
+    this.#rotations = this.#type === 'orientedPoint' ? new Float32Array(9 * 1024) : null;
+    this.#instanceIds = this.#type === 'instancePoint' ? new Float64Array(1024) : null;
+  }
+
+  /** Takes what the reader finds wrong with a line. */
+  report(issue: CryoetError): void {
+    const { line = 0, keyPath, found = '' } = issue.facts;
+    if (issue.message === blankLine) {
+      if (this.#blank.count === 0) this.#blank.first = line;
+      this.#blank.count += 1;
+    } else if (issue.message === mixedKinds && this.#type !== null && keyPath === ownKeys[this.#type]) {
+      // Points without what their shape needs are reported one by one.
+    } else if (keyPath === 'xyz_rotation_matrix' && this.#type === 'orientedPoint') {
+      this.#wrongRotation.push({ line, found });
+      this.#withoutMatrix.add(line);
+    } else {
+      this.#fault(issueOf(issue));
+    }
+  }
+
+  add({ line, type, x, y, z, rotation, instance }: PublishedPoint): void {
+    if (this.#type !== null && type !== this.#type) {
+      this.#wrongType.push({ line, found: type ?? 'no type' });
+    }
+    if (this.#type === 'instancePoint') {
+      if (instance === null) {
+        this.#fault({ line, message: 'no instance_id', expected: 'a number' });
+        return;
+      }
+      if (!Number.isInteger(instance) || instance < 0) {
+        this.#fault({
+          line,
+          message: 'invalid instance_id',
+          found: `${instance}`,
+          expected: 'a whole number of 0 or more',
+        });
+      }
+      this.#instances.add(instance);
+    }
+    let isRotation = false;
+    if (this.#type === 'orientedPoint' && !this.#withoutMatrix.has(line)) {
+      const wrong = rotation === null ? 'no matrix' : rotationFault(rotation.flat());
+      if (wrong !== null) this.#wrongRotation.push({ line, found: wrong });
+      isRotation = wrong === null;
+    }
+    this.#push({ x, y, z, rotation: isRotation ? rotation : null, instance, line });
+  }
+
+  finish(): PointTable {
+    const { count, first } = this.#blank;
+    const blank: ReportedIssue[] =
+      count === 0
+        ? []
+        : [
+            {
+              line: first,
+              message: count === 1 ? blankLine : `${count} blank lines, this one the first`,
+            },
+          ];
+    return {
+      count: this.#count,
+      locations: this.#locations.subarray(0, 3 * this.#count),
+      lines: this.#lines.subarray(0, this.#count),
+      rotations: this.#rotations?.subarray(0, 9 * this.#count) ?? null,
+      instanceIds: this.#instanceIds?.subarray(0, this.#count) ?? null,
+      instances: this.#instances.size,
+      faults: [...this.#faults.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)), ...blank],
+      faultCount: this.#faultCount + blank.length,
+      wrongType: this.#wrongType,
+      wrongRotation: this.#wrongRotation.sort((a, b) => a.line - b.line),
+    };
+  }
+
+  #fault(fault: ReportedIssue): void {
+    this.#faultCount += 1;
+    if (this.#faults.length < spelledOut) this.#faults.push(fault);
+  }
+
+  #push({ x, y, z, rotation, instance, line }: Omit<PublishedPoint, 'type'>): void {
+    const at = this.#count;
+    if (at === this.#lines.length) {
+      this.#locations = doubled(this.#locations, new Float64Array(6 * at));
+      this.#lines = doubled(this.#lines, new Uint32Array(2 * at));
+      if (this.#rotations !== null) this.#rotations = doubled(this.#rotations, new Float32Array(18 * at));
+      if (this.#instanceIds !== null)
+        this.#instanceIds = doubled(this.#instanceIds, new Float64Array(2 * at));
+    }
+    this.#locations.set([x, y, z], 3 * at);
+    this.#lines[at] = line;
+    // A matrix that is none is told by itself, and compared with nothing.
+    this.#rotations?.set(
+      rotation?.flat().length === 9 ? rotation.flat() : new Array(9).fill(Number.NaN),
+      9 * at,
+    );
+    this.#instanceIds?.set([instance ?? Number.NaN], at);
+    this.#count += 1;
+  }
+}
+
+function doubled<Numbers extends Float64Array | Float32Array | Uint32Array>(
+  from: Numbers,
+  to: Numbers,
+): Numbers {
+  to.set(from);
+  return to;
+}

@@ -1,0 +1,97 @@
+import Type from 'typebox';
+import { checkSchema } from '../base/check-schema.js';
+import { ConfigErrors } from '../base/errors.js';
+import { isJsonObject, type JsonValue, objectsAt, textAt, valueAt } from '../base/json-value.js';
+import { suggestion } from '../base/messages.js';
+import type { KeyPath } from '../base/schema.js';
+import { configError, locateIssues, parseYaml, type RuleIssue } from '../deposition/config/parse-yaml.js';
+import { type Severity, type SeveritySettings, severities } from './finding.js';
+
+const severityMap = Type.Object(
+  {},
+  { title: 'Severities', additionalProperties: Type.Enum([...severities]) },
+);
+
+/** Schema of `.cryoet-validate.yaml`. */
+const settingsSchema = Type.Object(
+  {
+    severity: Type.Optional(severityMap),
+    paths: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { path: Type.String({ minLength: 1 }), severity: severityMap },
+          { title: 'Severities of a path', additionalProperties: false },
+        ),
+      ),
+    ),
+  },
+  { title: 'Validation settings', additionalProperties: false },
+);
+
+/**
+ * Severities from YAML. Fails with ConfigErrors that name line and column of everything wrong: unknown keys,
+ * severities or codes (`codes` are those there are).
+ */
+export function parseSettings(
+  source: Uint8Array | string,
+  file: string,
+  codes: readonly string[],
+): SeveritySettings {
+  const document = parseYaml(source, file);
+  const issues = locateIssues(settingsIssues(document.value, codes), document, file);
+  if (issues.length > 0) throw new ConfigErrors(file, issues.map(configError));
+  return {
+    everywhere: severitiesOf(valueAt(document.value, 'severity')),
+    below: objectsAt(document.value, 'paths').map((entry) => ({
+      pattern: pathPattern(textAt(entry, 'path') ?? ''),
+      severities: severitiesOf(entry.severity),
+    })),
+    forced: new Map(),
+  };
+}
+
+function* settingsIssues(value: JsonValue, codes: readonly string[]): Generator<RuleIssue> {
+  for (const issue of checkSchema(settingsSchema, value)) yield { ...issue, severity: 'error' };
+  for (const path of codePaths(value)) {
+    const code = String(path.at(-1));
+    if (codes.includes(code)) continue;
+    const message = `unknown rule ${code}${suggestion(code, codes)}`;
+    yield { code: 'UNKNOWN_RULE', severity: 'error', path, atKey: true, message };
+  }
+}
+
+function* codePaths(value: JsonValue): Generator<KeyPath> {
+  for (const code of keysOf(valueAt(value, 'severity'))) yield ['severity', code];
+  const paths = valueAt(value, 'paths');
+  for (const index of Array.isArray(paths) ? paths.keys() : []) {
+    for (const code of keysOf(valueAt(value, 'paths', index, 'severity')))
+      yield ['paths', index, 'severity', code];
+  }
+}
+
+function keysOf(value: JsonValue | undefined): string[] {
+  return isJsonObject(value) ? Object.keys(value) : [];
+}
+
+function severitiesOf(value: JsonValue | undefined): Map<string, Severity> {
+  return new Map(isJsonObject(value) ? (Object.entries(value) as [string, Severity][]) : []);
+}
+
+/**
+ * A glob over paths of a tree as a regular expression: `*` and `?` stay within a name, `**` crosses names, and a
+ * pattern that names a directory covers what lies below it.
+ */
+export function pathPattern(glob: string): RegExp {
+  const source = glob
+    .replace(/^\/+|\/+$/g, '')
+    .split(/(\*\*\/?|\*|\?)/)
+    .map((part) => {
+      if (part === '**/') return '(?:.*/)?';
+      if (part === '**') return '.*';
+      if (part === '*') return '[^/]*';
+      if (part === '?') return '[^/]';
+      return part.replaceAll(/[.\\+^${}()[\]|]/g, String.raw`\$&`);
+    })
+    .join('');
+  return new RegExp(`^${source}(?:/.*)?$`, 's');
+}

@@ -1,0 +1,273 @@
+import { ifReadable } from '../base/errors.js';
+import { numberAt } from '../base/json-value.js';
+import { compareCodePoints, parentKey } from '../storage/keys.js';
+import type { Storage } from '../storage/storage.js';
+import { emptyDirectories, PathIndex } from '../tree/empty-directories.js';
+import { describedAt } from '../tree/entities/documents.js';
+import { buildPath } from '../tree/layout/build-path.js';
+import { parseAnyPath } from '../tree/layout/parse-path.js';
+import {
+  type Layout,
+  layouts,
+  type PathTemplateName,
+  pathTemplates,
+  type Variable,
+} from '../tree/layout/path-templates.js';
+import { referencesOf } from '../tree/references.js';
+import { assetPath, type TreeFile } from '../tree/tree-file.js';
+import type { TreeReader } from '../tree/tree-reader.js';
+import type { Unit } from '../tree/units.js';
+import { checkRun } from './check-run.js';
+import type { JsonContext, ReferencedContext, ReferencesContext, UnitContext } from './contexts/files.js';
+import type { IssueCollector } from './issue-collector.js';
+import { type LoadedRun, loadRun } from './load/load-run.js';
+import { isText, loadKeyPhotos, loadText, UnitLoader } from './load/unit-loader.js';
+import type { Looked, ValidationReport } from './report.js';
+import type { RunContext, TreeContext } from './rule.js';
+import type { RuleSet } from './rule-set.js';
+import type { VoxelFacts } from './voxels/voxel-facts.js';
+import type { VoxelScanner } from './voxels/voxel-scanner.js';
+
+/** Remembers which depositions metadata files belong to, and the first file of each by name. */
+class DepositionsNamed {
+  readonly #namedBy = new Map<number, string>();
+
+  note({ value, path }: JsonContext): void {
+    const id = numberAt(value ?? undefined, 'deposition_id');
+    if (id === null || !Number.isInteger(id) || id < 0) return;
+    const before = this.#namedBy.get(id);
+    // Runs are checked at the same time and end in any order.
+    if (before === undefined || compareCodePoints(path, before) < 0) this.#namedBy.set(id, path);
+  }
+
+  get ids(): number[] {
+    return [...this.#namedBy.keys()].sort((a, b) => a - b);
+  }
+
+  /** Where the metadata files of the depositions should lie and whether they do. */
+  async lookUp(storage: Storage, layout: Layout): Promise<TreeContext['depositions']> {
+    const found: TreeContext['depositions'][number][] = [];
+    for (const id of this.ids) {
+      const paths = layouts.map((each) => buildPath('depositionMetadata', each, { deposition_id: `${id}` }));
+      // What cannot be looked up counts as absent: there is no metadata to be read.
+      const infos = await Promise.all(paths.map((path) => ifReadable(() => storage.stat(path))));
+      found.push({
+        id,
+        metadataPath: buildPath('depositionMetadata', layout, { deposition_id: `${id}` }),
+        exists: infos.some((info) => info !== null),
+        namedBy: this.#namedBy.get(id) ?? '',
+      });
+    }
+    return found;
+  }
+}
+
+const most = 60;
+
+/** Keeps a page full of the runs' small key images, those of runs with findings first. */
+class ThumbnailShelf {
+  readonly #plain: ValidationReport['thumbnails'][number][] = [];
+  readonly #marked: ValidationReport['thumbnails'][number][] = [];
+
+  add(run: RunContext, hasFindings: boolean): void {
+    const images = run.voxelSpacings.flatMap(({ tomograms }) =>
+      tomograms.flatMap((tomogram) => tomogram.images),
+    );
+    const image = images.find(
+      ({ path }) => parseAnyPath(path, 'documented')?.variables.image === 'thumbnail',
+    );
+    const shelf = hasFindings ? this.#marked : this.#plain;
+    if (image !== undefined && shelf.length < most) shelf.push({ run: run.unit.directory, path: image.path });
+  }
+
+  get shown(): ValidationReport['thumbnails'] {
+    return [...this.#marked, ...this.#plain].slice(0, most);
+  }
+}
+
+/** What one validation works with, and what it has seen so far. */
+export class Validation {
+  readonly depositions = new DepositionsNamed();
+  readonly thumbnails = new ThumbnailShelf();
+  readonly datasets: string[] = [];
+  readonly #reader: TreeReader;
+  readonly #rules: RuleSet;
+  readonly #collector: IssueCollector;
+  readonly #layout: Layout;
+  readonly #scanner: VoxelScanner | null;
+  #runsOfDataset: string[] = [];
+  #seen = { runs: 0, filesListed: 0, bytesListed: 0, volumes: 0, chunksRead: 0, chunks: 0, voxels: 0 };
+  /** Frames and gains whose pixels and format-specific headers were not looked at. */
+  unreadFrames = 0;
+  /** Annotations in the form that viewers load. */
+  precomputes = 0;
+  /** Levels of volumes that could not be held against the level below. */
+  uncomparedLevels = 0;
+
+  constructor(
+    reader: TreeReader,
+    rules: RuleSet,
+    collector: IssueCollector,
+    layout: Layout,
+    scanner: VoxelScanner | null,
+  ) {
+    this.#reader = reader;
+    this.#rules = rules;
+    this.#collector = collector;
+    this.#layout = layout;
+    this.#scanner = scanner;
+  }
+
+  /** Notes a unit of the listing in its order, before it is checked. */
+  meet({ kind, dataset, run, files }: Unit): void {
+    this.#seen.filesListed += files.length;
+    this.#seen.bytesListed += files.reduce((sum, { size }) => sum + size, 0);
+    if (kind === 'run') this.#runsOfDataset.push(run ?? '');
+    if (kind === 'dataset') this.datasets.push(dataset ?? '');
+  }
+
+  /** Names of the runs met since the last dataset was closed. */
+  closeDataset(): string[] {
+    const runs = this.#runsOfDataset;
+    this.#runsOfDataset = [];
+    return runs;
+  }
+
+  /** Reads a unit and applies the rules to it. `runs` are those of a dataset. */
+  async check(unit: Unit, runs: readonly string[]): Promise<void> {
+    const empty = await emptyDirectories(this.#reader.storage, unit);
+    const { directory, dataset, run, kind } = unit;
+    const layout = this.#layout;
+    const context = { path: directory, entity: kind, dataset, run, layout, unit, emptyDirectories: empty };
+    this.#rules.apply('unit', context);
+    for (const file of unit.files) {
+      const entity = file.template === null ? kind : pathTemplates[file.template].entity;
+      const place = { path: file.path, entity, dataset, run };
+      this.#rules.apply('file', { ...place, layout, file });
+      const text = isText(file) && this.#rules.has('text') ? await loadText(this.#reader, file, place) : null;
+      if (text !== null) this.#rules.apply('text', text);
+    }
+    const json = await this.#checkItems(context, runs);
+    for (const file of json) this.depositions.note(file);
+    if (!this.#rules.has('references') && !this.#rules.has('referenced')) return;
+    const references = await referenceContexts(this.#reader, unit, json);
+    for (const context of references) this.#rules.apply('references', context);
+    for (const context of referencedContexts(unit, json, references))
+      this.#rules.apply('referenced', context);
+  }
+
+  get looked(): Looked {
+    const { files, bytes } = this.#reader.counts;
+    return { datasets: this.datasets.length, ...this.#seen, filesRead: files, bytesRead: bytes };
+  }
+
+  async #checkItems(context: UnitContext, runs: readonly string[]): Promise<readonly JsonContext[]> {
+    const { unit } = context;
+    if (unit.kind === 'root') return [];
+    const { needs } = this.#rules;
+    const loader = new UnitLoader(this.#reader, unit, this.#layout, needs, this.#scanner);
+    if (unit.kind === 'run') return this.#checkRun(await loadRun(loader, context));
+    const own = await loadKeyPhotos(loader, unit.kind);
+    if (unit.kind === 'dataset') this.#rules.apply('dataset', { ...context, ...own, runs });
+    else this.#rules.apply('deposition', { ...context, ...own });
+    for (const image of own.images) this.#rules.apply('image', image);
+    for (const file of loader.loadedJson) this.#rules.apply('json', file);
+    return loader.loadedJson;
+  }
+
+  async #checkRun(loaded: LoadedRun): Promise<readonly JsonContext[]> {
+    const before = this.#collector.errors + this.#collector.warnings;
+    const volumes = await checkRun(this.#rules, loaded, this.#scanner, (facts) => this.#noteVoxels(facts));
+    this.#seen.runs += 1;
+    this.#seen.volumes += volumes.length;
+    for (const spacing of loaded.run.voxelSpacings) this.precomputes += spacing.precomputes.length;
+    const { frames } = loaded.run;
+    this.unreadFrames += [...frames.frames, ...frames.gains].filter(
+      ({ value, problem, extension }) => value === null && problem === null && !/^mrc/.test(extension),
+    ).length;
+    this.thumbnails.add(loaded.run, this.#collector.errors + this.#collector.warnings > before);
+    return loaded.json;
+  }
+
+  #noteVoxels({ chunks, voxels, uncomparedLevels }: VoxelFacts): void {
+    this.uncomparedLevels += uncomparedLevels;
+    this.#seen.chunksRead += chunks.looked;
+    this.#seen.chunks += chunks.total;
+    this.#seen.voxels += voxels;
+  }
+}
+
+/** The paths that metadata files name, with a way to tell which of them lead somewhere. */
+async function referenceContexts(
+  reader: TreeReader,
+  unit: Unit,
+  json: readonly JsonContext[],
+): Promise<ReferencesContext[]> {
+  const index = new PathIndex(unit.files);
+  const outside = new Map<string, boolean>();
+  const hasPrecomputes = unit.files.some(({ template }) => template === 'annotationPrecompute');
+  const contexts = json.map((file) => ({
+    kind: file.kind,
+    path: file.path,
+    entity: file.entity,
+    dataset: file.dataset,
+    run: file.run,
+    references: referencesOf(file.kind, file.value, file.dataset),
+    hasPrecomputes,
+    exists: (path: string) => index.has(path) || outside.get(path) === true,
+  }));
+  for (const { references } of contexts) {
+    for (const { target } of references) {
+      if (index.has(target) || outside.has(target)) continue;
+      const isInside = target.startsWith(`${unit.directory}/`);
+      outside.set(target, !isInside && (await existsInTree(reader, target)));
+    }
+  }
+  return contexts;
+}
+
+async function existsInTree({ storage }: TreeReader, path: string): Promise<boolean> {
+  if (path === '' || path.startsWith('/') || path.split('/').includes('..')) return false;
+  return (await ifReadable(() => storage.kind(path))) !== null;
+}
+
+/** Data files with whether their metadata, where these can be read, name them. */
+function referencedContexts(
+  unit: Unit,
+  json: readonly JsonContext[],
+  references: readonly ReferencesContext[],
+): ReferencedContext[] {
+  const named = new Set(references.flatMap((context) => context.references.map(({ target }) => target)));
+  const readable = new Set(json.filter(({ value }) => value !== null).map(({ path }) => path));
+  const places = new Map<string, string>();
+  for (const file of unit.files) {
+    if (file.template !== null && readable.has(file.path))
+      places.set(placeOf(file.template, file), file.path);
+  }
+  const seen = new Set<string>();
+  const contexts: ReferencedContext[] = [];
+  for (const file of unit.files) {
+    const path = assetPath(file);
+    if (file.template === null || seen.has(path)) continue;
+    seen.add(path);
+    const by = describedAt(file.template);
+    const namedBy = by === null ? undefined : places.get(placeOf(by, file));
+    if (namedBy === undefined) continue;
+    const { dataset, run } = unit;
+    contexts.push({
+      path,
+      entity: pathTemplates[file.template].entity,
+      dataset,
+      run,
+      isNamed: named.has(path),
+      namedBy,
+    });
+  }
+  return contexts;
+}
+
+/** The metadata template and the values of the variables in its directory, which what it describes shares. */
+function placeOf(template: PathTemplateName, { variables }: TreeFile): string {
+  const names = parentKey(pathTemplates[template].path.documented).match(/(?<=\{)\w+(?=\})/g) ?? [];
+  return [template, ...names.map((name) => variables[name as Variable])].join('\n');
+}

@@ -1,0 +1,24 @@
+import Tinypool from 'tinypool';
+import { instantiateKernels } from '../kernels/load-kernels.js';
+import type { KernelModule } from '../kernels/wasm-exports.js';
+import type { Unit } from './pyramid-plan.js';
+import { type CheckJob, type SoundUnit, UnitChecker } from './unit-checker.js';
+
+/** What a worker is asked to check; jobs of one number are the same. */
+export interface CheckTask {
+  readonly number: number;
+  readonly job: CheckJob;
+  readonly unit: Unit;
+}
+
+const kernels = instantiateKernels((Tinypool.workerData as { kernelModule: KernelModule }).kernelModule);
+let last: { readonly number: number; readonly checker: UnitChecker } | null = null;
+
+/** Checks one unit in a worker. */
+export default function checkUnit({ number, job, unit }: CheckTask): SoundUnit | null {
+  if (last?.number !== number) {
+    kernels.arena.reset();
+    last = { number, checker: new UnitChecker(kernels, job) };
+  }
+  return last.checker.check(unit);
+}

@@ -1,2 +1,0 @@
-export type { CheckJob, SoundVolume } from './check-job.js';
-export { createVolumeChecker, type VolumeChecker } from './volume-checker.js';

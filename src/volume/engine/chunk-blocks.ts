@@ -1,0 +1,110 @@
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type BloscHeader,
+  bloscHeaderBytes,
+  type FrameContent,
+  frameFlags,
+  framePreludeBytes,
+  readBloscHeader,
+} from '../kernels/blosc-frame.js';
+import { readFully } from './read-fully.js';
+
+/** Blocks of one chunk's frame as they are stored, one after the other. */
+export interface StoredBlocks {
+  /** Offset of each block that was asked for in `bytes`. */
+  readonly offsets: readonly number[];
+  readonly bytes: Uint8Array;
+}
+
+/** The frame of one chunk in a local file, of which single blocks are read. */
+export class ChunkBlocks {
+  readonly #file: number;
+  readonly #starts: readonly number[];
+  readonly #ends: readonly number[];
+  bytesRead: number;
+
+  private constructor(file: number, starts: readonly number[], ends: readonly number[], bytesRead: number) {
+    this.#file = file;
+    this.#starts = starts;
+    this.#ends = ends;
+    this.bytesRead = bytesRead;
+  }
+
+  /** Null where there is no file. Fails where it is not a frame of LZ4 blocks of this content, or of another length than it says. */
+  static open(directory: string, name: string, content: FrameContent): ChunkBlocks | null {
+    // A link may lead out of the tree.
+    const file = openIfThere(join(directory, name), constants.O_RDONLY | constants.O_NOFOLLOW);
+    if (file === null) return null;
+    try {
+      const prelude = readAt(file, 0, framePreludeBytes(content));
+      if (!isExpected(readBloscHeader(prelude), content, fstatSync(file).size)) {
+        throw new Error(`${name} is laid out otherwise`);
+      }
+      const view = new DataView(prelude.buffer);
+      const starts = Array.from({ length: (prelude.length - bloscHeaderBytes) / 4 }, (_, block) =>
+        view.getUint32(bloscHeaderBytes + 4 * block, true),
+      );
+      const bounds = [...starts, fstatSync(file).size].sort((a, b) => a - b);
+      const endOf = new Map(bounds.map((bound, index) => [bound, bounds[index + 1] ?? bound]));
+      const ends = starts.map((start) => endOf.get(start) ?? start);
+      return new ChunkBlocks(file, starts, ends, prelude.length);
+    } catch (error) {
+      closeSync(file);
+      throw error;
+    }
+  }
+
+  /** Some blocks, those that lie one after the other in one go. */
+  read(blocks: readonly number[]): StoredBlocks {
+    const offsets: number[] = [];
+    const parts: Uint8Array[] = [];
+    let [start, end, length] = [0, 0, 0];
+    const flush = () => {
+      if (end > start) parts.push(readAt(this.#file, start, end - start));
+      length += end - start;
+    };
+    for (const block of blocks) {
+      const from = this.#starts[block] ?? 0;
+      if (from !== end) {
+        flush();
+        start = from;
+      }
+      offsets.push(length + from - start);
+      end = this.#ends[block] ?? from;
+    }
+    flush();
+    this.bytesRead += length;
+    return { offsets, bytes: parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts) };
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+}
+
+function openIfThere(path: string, flags: number): number | null {
+  try {
+    return openSync(path, flags);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function isExpected(header: BloscHeader, content: FrameContent, size: number): boolean {
+  return (
+    header.flags === frameFlags(content) &&
+    header.typeSize === content.typeSize &&
+    header.contentBytes === content.contentBytes &&
+    header.blockBytes === content.blockBytes &&
+    header.frameBytes === size
+  );
+}
+
+/** Fails where the file ends before. */
+export function readAt(file: number, offset: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  readFully(file, bytes, offset);
+  return bytes;
+}

@@ -1,2 +1,0 @@
-export type { EncodeChunk } from './sharded-pyramid.js';
-export { VolumeOutput } from './volume-output.js';

@@ -1,0 +1,261 @@
+import type { FileWriter, StagedDirectory } from '../../storage/storage.js';
+import { type FrameContent, framePreludeBytes, scatteredFramePrelude } from '../kernels/blosc-frame.js';
+import type { Kernels } from '../kernels/kernels.js';
+import type { Compression } from '../volume.js';
+import { blockEncoder, type EncodeBlock } from '../zarr/block-encoder.js';
+import { arrayMetadataKey, chunkKey, encodeArrayMetadata } from '../zarr/write-metadata.js';
+import {
+  blocksInChunk,
+  blocksPerChunk,
+  type ChunkPiece,
+  chunkPieces,
+  type Level,
+  type PyramidPlan,
+  type Unit,
+} from './pyramid-plan.js';
+import type { UnitResult } from './volume-job.js';
+
+/** The levels of an OME-Zarr in the making. */
+export interface PyramidOutput {
+  /** Bytes of what is complete. */
+  readonly bytesWritten: number;
+  /** Writes what a unit became; its memory is not needed afterwards. */
+  write(unit: Unit, result: Pick<UnitResult, 'sizes' | 'encoded' | 'encodedSums' | 'coarse'>): Promise<void>;
+  /** Writes a small file of the directory. */
+  put(relativeKey: string, bytes: Uint8Array): Promise<void>;
+  /** Waits for all chunks and writes the metadata of every level's array. */
+  finish(): Promise<void>;
+  /** Drops the files that are not complete. */
+  abort(): Promise<void>;
+}
+
+/** A chunk's frame before its first block. */
+interface NewChunk {
+  readonly content: FrameContent;
+  /** Blocks of the frame, padding included. */
+  readonly blockCount: number;
+  /** Blocks that will be given to `append`. */
+  readonly expected: number;
+  /** An encoded block of zeros. */
+  readonly zeroBlock: Uint8Array;
+  readonly create: () => Promise<FileWriter>;
+}
+
+/**
+ * One chunk in the making. Encoded blocks are written as they come; header and offsets go in front of them at the end.
+ * The file is made with the first block that is not all zeros, so that a chunk of zeros is never written.
+ */
+class ChunkFile {
+  readonly #chunk: NewChunk;
+  readonly #offsets: number[];
+  #writer: Promise<FileWriter> | null = null;
+  #position: number;
+  #missing: number;
+
+  constructor(chunk: NewChunk) {
+    this.#chunk = chunk;
+    this.#offsets = Array(chunk.blockCount).fill(0);
+    this.#position = framePreludeBytes(chunk.content);
+    this.#missing = chunk.expected;
+  }
+
+  /** True once every expected block has been given. */
+  get isComplete(): boolean {
+    return this.#missing === 0;
+  }
+
+  /**
+   * Takes encoded blocks that lie one after the other, with their remainder where it is known; a size of 0 stands for a block of
+   * zeros.
+   */
+  async append(
+    indices: readonly number[],
+    sizes: Int32Array,
+    bytes: Uint8Array,
+    remainder?: bigint,
+  ): Promise<void> {
+    this.#missing -= indices.length;
+    const start = this.#position;
+    indices.forEach((index, order) => {
+      const size = sizes[order]!;
+      if (size === 0) return;
+      this.#offsets[index] = this.#position;
+      this.#position += size;
+    });
+    if (bytes.length === 0) return;
+    this.#writer ??= this.#chunk.create();
+    await (await this.#writer).write(start, bytes, remainder);
+  }
+
+  /** Completes the frame and makes the file appear. Returns its size in bytes, 0 when there is nothing to write. */
+  async finish(): Promise<number> {
+    if (this.#writer === null) return 0;
+    const { content, zeroBlock } = this.#chunk;
+    const writer = await this.#writer;
+    const start = this.#position;
+    const empty = this.#offsets.flatMap((offset, index) => (offset === 0 ? [index] : []));
+    for (const index of empty) {
+      this.#offsets[index] = this.#position;
+      this.#position += zeroBlock.length;
+    }
+    if (empty.length > 0) await writer.write(start, repeat(zeroBlock, empty.length));
+    await writer.write(0, scatteredFramePrelude(content, this.#offsets, this.#position));
+    await writer.commit();
+    return this.#position;
+  }
+
+  /** Drops what was written. */
+  async abort(): Promise<void> {
+    const writer = await this.#writer?.catch(() => null);
+    await writer?.abort();
+  }
+}
+
+function repeat(bytes: Uint8Array, count: number): Uint8Array {
+  const repeated = new Uint8Array(bytes.length * count);
+  for (let index = 0; index < count; index += 1) repeated.set(bytes, index * bytes.length);
+  return repeated;
+}
+
+/** Puts the encoded blocks of units into the chunk files of an OME-Zarr's levels. */
+export class PyramidWriter implements PyramidOutput {
+  readonly #plan: PyramidPlan;
+  readonly #compression: Compression;
+  readonly #directory: StagedDirectory;
+  readonly #zeroBlocks: readonly Uint8Array[];
+  readonly #open = new Map<string, ChunkFile>();
+  #bytesWritten = 0;
+
+  private constructor(
+    plan: PyramidPlan,
+    compression: Compression,
+    directory: StagedDirectory,
+    zeroBlocks: readonly Uint8Array[],
+  ) {
+    this.#plan = plan;
+    this.#compression = compression;
+    this.#directory = directory;
+    this.#zeroBlocks = zeroBlocks;
+  }
+
+  /** A pyramid in a directory; `kernels` encode the blocks of zeros that some chunks need. */
+  static async open(
+    plan: PyramidPlan,
+    compression: Compression,
+    directory: StagedDirectory,
+    kernels: Kernels,
+  ): Promise<PyramidWriter> {
+    const encodeBlock = blockEncoder(kernels, compression);
+    const zeroBlocks: Uint8Array[] = [];
+    for (const level of plan.levels)
+      zeroBlocks.push(await encodeZeroBlock(plan, level, kernels, encodeBlock));
+    return new PyramidWriter(plan, compression, directory, zeroBlocks);
+  }
+
+  get bytesWritten(): number {
+    return this.#bytesWritten;
+  }
+
+  /** Writes a unit's blocks; completes chunks whose last block that was. */
+  async write(
+    unit: Unit,
+    { sizes, encoded, encodedSums }: Pick<UnitResult, 'sizes' | 'encoded' | 'encodedSums'>,
+  ): Promise<void> {
+    const writes: Promise<void>[] = [];
+    let [first, position] = [0, 0];
+    for (const level of this.#plan.levels) {
+      for (const part of chunkPieces(this.#plan, level, unit)) {
+        const partSizes = sizes.subarray(first, first + part.blocks.length);
+        const bytes = partSizes.reduce((sum, size) => sum + size, 0);
+        const piece = encoded.subarray(position, position + bytes);
+        writes.push(this.#append(level, part, partSizes, piece, encodedSums[writes.length]));
+        first += part.blocks.length;
+        position += bytes;
+      }
+    }
+    await allDone(writes);
+  }
+
+  async put(relativeKey: string, bytes: Uint8Array): Promise<void> {
+    await this.#directory.put(relativeKey, bytes);
+    this.#bytesWritten += bytes.length;
+  }
+
+  async finish(): Promise<void> {
+    const { type, chunk } = this.#plan.facts;
+    const compression = this.#compression;
+    for (const { index, shape } of this.#plan.levels) {
+      await this.put(arrayMetadataKey(index), encodeArrayMetadata({ shape, chunk, type, compression }));
+    }
+  }
+
+  async abort(): Promise<void> {
+    const open = [...this.#open.values()];
+    this.#open.clear();
+    await Promise.allSettled(open.map((chunk) => chunk.abort()));
+  }
+
+  async #append(
+    level: Level,
+    { chunk, blocks }: ChunkPiece,
+    sizes: Int32Array,
+    bytes: Uint8Array,
+    remainder: bigint | undefined,
+  ): Promise<void> {
+    const key = chunkKey(level.index, chunk);
+    const file = this.#open.get(key) ?? this.#start(key, level, chunk);
+    await file.append(
+      blocks.map(({ index }) => index),
+      sizes,
+      bytes,
+      remainder,
+    );
+    if (!file.isComplete) return;
+    const size = await file.finish();
+    this.#bytesWritten += size;
+    this.#open.delete(key);
+  }
+
+  #start(key: string, level: Level, chunk: ChunkPiece['chunk']): ChunkFile {
+    const { facts } = this.#plan;
+    const file = new ChunkFile({
+      content: {
+        contentBytes: facts.chunk[0] * facts.chunk[1] * facts.chunk[2] * facts.voxelBytes,
+        blockBytes: level.blockRows * facts.chunk[2] * facts.voxelBytes,
+        typeSize: facts.voxelBytes,
+        codec: this.#compression.codec,
+      },
+      blockCount: blocksPerChunk(this.#plan, level),
+      expected: blocksInChunk(this.#plan, level, chunk),
+      zeroBlock: this.#zeroBlocks[level.index]!,
+      create: () => this.#directory.createFile(key),
+    });
+    this.#open.set(key, file);
+    return file;
+  }
+}
+
+async function encodeZeroBlock(
+  { facts }: PyramidPlan,
+  level: Level,
+  kernels: Kernels,
+  encodeBlock: EncodeBlock,
+): Promise<Uint8Array> {
+  const rowStride = facts.chunk[2] * facts.voxelBytes;
+  const extent = { rows: level.blockRows, columns: rowStride };
+  const { arena } = kernels;
+  const top = arena.top;
+  const source = arena.allocate(extent.rows * rowStride);
+  const target = arena.allocate(kernels.encodedBlockBound(extent.rows * rowStride, facts.voxelBytes));
+  arena.clear(source, extent.rows * rowStride);
+  const size = await encodeBlock({ offset: source, rowStride }, extent, facts.voxelBytes, target);
+  const encoded = arena.bytes(target, size).slice();
+  arena.release(top);
+  return encoded;
+}
+
+/** Waits for all, then fails with the first failure, so that nothing is still being written afterwards. */
+async function allDone(writes: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(writes)).find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}

@@ -1,0 +1,261 @@
+import type { FileWriter, StagedDirectory } from '../../storage/storage.js';
+import { chunksAcross, copyOverlap, gridOf, overlap, type Region, voxelCount } from '../chunk-grid.js';
+import type { Shape, ZarrForm } from '../volume.js';
+import { ShardIndex } from '../zarr/shard.js';
+import { encodeShardedMetadata, shardKey, v3ArrayKey } from '../zarr/write-metadata.js';
+import { innerChunks, type Level, type PyramidPlan, type Unit, unitAtLevel } from './pyramid-plan.js';
+import type { PyramidOutput } from './pyramid-writer.js';
+import type { EncodedChunk } from './unit-runner.js';
+import type { UnitResult } from './volume-job.js';
+
+/** A chunk all of whose voxels have come: samples without gaps, zeros where the level ends before it. */
+interface GatheredChunk {
+  /** Its number along z, y, x. */
+  readonly index: Shape;
+  readonly samples: Uint8Array<ArrayBuffer>;
+}
+
+interface OpenChunk {
+  readonly samples: Uint8Array<ArrayBuffer>;
+  missing: number;
+}
+
+/** Puts the regions of a level that come one after the other together to chunks. */
+class ChunkGatherer {
+  readonly #level: Region;
+  readonly #chunk: Shape;
+  readonly #voxelBytes: number;
+  readonly #open = new Map<string, OpenChunk>();
+  readonly #free: ArrayBuffer[] = [];
+
+  constructor(shape: Shape, chunk: Shape, voxelBytes: number) {
+    this.#level = { origin: [0, 0, 0], extent: shape };
+    this.#chunk = chunk;
+    this.#voxelBytes = voxelBytes;
+  }
+
+  /** Adds the voxels of a region, which lie without gaps. Gives the chunks that are whole now. */
+  add(region: Region, bytes: Uint8Array): GatheredChunk[] {
+    const whole: GatheredChunk[] = [];
+    for (const index of chunksAcross(region, this.#chunk)) {
+      const place = this.#place(index);
+      const key = index.join();
+      const chunk = this.#open.get(key) ?? this.#start(place);
+      copyOverlap({ region, bytes }, { region: place, bytes: chunk.samples }, this.#voxelBytes);
+      chunk.missing -= voxelCount(overlap(region, place).extent);
+      if (chunk.missing === 0) {
+        this.#open.delete(key);
+        whole.push({ index, samples: chunk.samples });
+      } else this.#open.set(key, chunk);
+    }
+    return whole;
+  }
+
+  /** Takes back the memory of a chunk, for another one: garbage of this size would pile up. */
+  recycle(memory: ArrayBuffer): void {
+    if (memory.byteLength >= voxelCount(this.#chunk) * this.#voxelBytes) this.#free.push(memory);
+  }
+
+  #start(place: Region): OpenChunk {
+    const missing = voxelCount(overlap(this.#level, place).extent);
+    const bytes = voxelCount(this.#chunk) * this.#voxelBytes;
+    const free = this.#free.pop();
+    const samples = new Uint8Array(free ?? new ArrayBuffer(bytes), 0, bytes);
+    return { samples: free === undefined ? samples : samples.fill(0), missing };
+  }
+
+  #place([z, y, x]: Shape): Region {
+    const [planes, rows, columns] = this.#chunk;
+    return { origin: [z * planes, y * rows, x * columns], extent: this.#chunk };
+  }
+}
+
+/** A shard before its first chunk. */
+interface NewShard {
+  /** Chunks of the shard, those outside of the level included. */
+  readonly chunkCount: number;
+  /** Chunks that will be given to `append`. */
+  readonly expected: number;
+  readonly create: () => Promise<FileWriter>;
+}
+
+/** One shard in the making: chunks as they come, then the index. A shard without a chunk is never written. */
+class ShardFile {
+  readonly #shard: NewShard;
+  readonly #index: ShardIndex;
+  #writer: Promise<FileWriter> | null = null;
+  #position = 0;
+  #missing: number;
+
+  constructor(shard: NewShard) {
+    this.#shard = shard;
+    this.#index = new ShardIndex(shard.chunkCount);
+    this.#missing = shard.expected;
+  }
+
+  /** True once every expected chunk has been given. */
+  get isComplete(): boolean {
+    return this.#missing === 0;
+  }
+
+  /** Takes an encoded chunk by its number in the shard; one of zeros is empty, and left out. */
+  async append(number: number, bytes: Uint8Array, remainder?: bigint): Promise<void> {
+    this.#missing -= 1;
+    if (bytes.length === 0) return;
+    const start = this.#position;
+    this.#index.set(number, start, bytes.length);
+    this.#position += bytes.length;
+    this.#writer ??= this.#shard.create();
+    await (await this.#writer).write(start, bytes, remainder);
+  }
+
+  /** Writes the index and makes the file appear. Returns its size in bytes, 0 when there is nothing to write. */
+  async finish(): Promise<number> {
+    if (this.#writer === null) return 0;
+    const writer = await this.#writer;
+    const index = this.#index.encode();
+    await writer.write(this.#position, index);
+    await writer.commit();
+    return this.#position + index.length;
+  }
+
+  /** Drops what was written. */
+  async abort(): Promise<void> {
+    const writer = await this.#writer?.catch(() => null);
+    await writer?.abort();
+  }
+}
+
+/** Encodes the samples of a chunk, whose memory it takes over and gives back. */
+export type EncodeChunk = (samples: Uint8Array<ArrayBuffer>) => Promise<EncodedChunk>;
+
+/**
+ * Puts the chunks of units into the shards of an OME-Zarr 0.5's levels. Units bring the chunks of level 0 encoded; those of the
+ * other levels are gathered here from several units, and encoded meanwhile.
+ */
+export class ShardedPyramid implements PyramidOutput {
+  readonly #plan: PyramidPlan;
+  readonly #form: ZarrForm;
+  readonly #directory: StagedDirectory;
+  readonly #encode: EncodeChunk;
+  readonly #gatherers: readonly ChunkGatherer[];
+  readonly #open = new Map<string, ShardFile>();
+  /** Appends of gathered chunks, one after the other so that shards are the same whoever encodes first. */
+  #appended: Promise<void> = Promise.resolve();
+  #failure: { readonly error: unknown } | null = null;
+  #bytesWritten = 0;
+
+  constructor(plan: PyramidPlan, form: ZarrForm, directory: StagedDirectory, encode: EncodeChunk) {
+    const { innerChunk, voxelBytes } = plan.facts;
+    this.#plan = plan;
+    this.#form = form;
+    this.#directory = directory;
+    this.#encode = encode;
+    this.#gatherers = plan.levels.map(({ shape }) => new ChunkGatherer(shape, innerChunk, voxelBytes));
+  }
+
+  get bytesWritten(): number {
+    return this.#bytesWritten;
+  }
+
+  /**
+   * Does not wait for the chunks that it gathered: the workers that encode them may wait for this unit's memory. They come before
+   * the next units there, which bounds how many are under way.
+   */
+  async write(
+    unit: Unit,
+    { sizes, encoded, encodedSums, coarse }: Pick<UnitResult, 'sizes' | 'encoded' | 'encodedSums' | 'coarse'>,
+  ): Promise<void> {
+    if (this.#failure !== null) throw this.#failure.error;
+    this.#gather(unit, coarse);
+    const [base] = this.#plan.levels;
+    let [number, position] = [0, 0];
+    for (const { index } of innerChunks(this.#plan, unit)) {
+      const size = sizes[number] ?? 0;
+      const chunk = encoded.subarray(position, position + size);
+      await this.#append(base!, index, chunk, encodedSums[number]);
+      position += size;
+      number += 1;
+    }
+  }
+
+  async put(relativeKey: string, bytes: Uint8Array): Promise<void> {
+    await this.#directory.put(relativeKey, bytes);
+    this.#bytesWritten += bytes.length;
+  }
+
+  async finish(): Promise<void> {
+    await this.#appended;
+    if (this.#failure !== null) throw this.#failure.error;
+    const { type, chunk, innerChunk } = this.#plan.facts;
+    const { compression } = this.#form;
+    for (const { index, shape } of this.#plan.levels) {
+      const array = { shape, chunk, innerChunk, type, compression };
+      await this.put(v3ArrayKey(index), encodeShardedMetadata(array));
+    }
+  }
+
+  async abort(): Promise<void> {
+    this.#failure ??= { error: new Error('aborted') };
+    await this.#appended;
+    const open = [...this.#open.values()];
+    this.#open.clear();
+    await Promise.allSettled(open.map((shard) => shard.abort()));
+  }
+
+  #gather(unit: Unit, coarse: Uint8Array): void {
+    const { levels, facts } = this.#plan;
+    let position = 0;
+    for (const level of levels.slice(1)) {
+      const region = unitAtLevel(unit, level.index, facts.binsZ);
+      const bytes = voxelCount(region.extent) * facts.voxelBytes;
+      const voxels = coarse.subarray(position, position + bytes);
+      position += bytes;
+      for (const chunk of this.#gatherers[level.index]!.add(region, voxels)) this.#appendLater(level, chunk);
+    }
+  }
+
+  #appendLater(level: Level, { index, samples }: GatheredChunk): void {
+    const frame = this.#encode(samples);
+    frame.catch(() => undefined);
+    this.#appended = this.#appended.then(async () => {
+      try {
+        const { bytes, memory, sum } = await frame;
+        if (this.#failure === null) await this.#append(level, index, bytes, sum);
+        this.#gatherers[level.index]!.recycle(memory);
+      } catch (error) {
+        this.#failure ??= { error };
+      }
+    });
+  }
+
+  async #append(level: Level, index: Shape, bytes: Uint8Array, remainder: bigint | undefined): Promise<void> {
+    const { chunk, innerChunk } = this.#plan.facts;
+    const inShard = gridOf(chunk, innerChunk);
+    const shard: Shape = [
+      Math.floor(index[0] / inShard[0]),
+      Math.floor(index[1] / inShard[1]),
+      Math.floor(index[2] / inShard[2]),
+    ];
+    const key = shardKey(level.index, shard);
+    const file = this.#open.get(key) ?? this.#start(key, level, shard, inShard);
+    const [z, y, x] = [index[0] % inShard[0], index[1] % inShard[1], index[2] % inShard[2]];
+    await file.append((z * inShard[1] + y) * inShard[2] + x, bytes, remainder);
+    if (!file.isComplete) return;
+    this.#open.delete(key);
+    const size = await file.finish();
+    this.#bytesWritten += size;
+  }
+
+  #start(key: string, level: Level, shard: Shape, inShard: Shape): ShardFile {
+    const grid = gridOf(level.shape, this.#plan.facts.innerChunk);
+    const along = (axis: 0 | 1 | 2) => Math.min(inShard[axis], grid[axis] - shard[axis] * inShard[axis]);
+    const file = new ShardFile({
+      chunkCount: voxelCount(inShard),
+      expected: voxelCount([along(0), along(1), along(2)]),
+      create: () => this.#directory.createFile(key),
+    });
+    this.#open.set(key, file);
+    return file;
+  }
+}

@@ -1,0 +1,184 @@
+import { closeSync, openSync } from 'node:fs';
+import { writeFully } from '../../storage/local/local-writer.js';
+import { voxelRuns } from '../chunk-grid.js';
+import { sourceRowBytes } from '../kernels/blocks.js';
+import type { Kernels } from '../kernels/kernels.js';
+import type { PyramidPlan, Unit } from './pyramid-plan.js';
+import { readFully } from './read-fully.js';
+import { type DecodedUnit, type EncodedUnit, type ReadPlane, UnitConverter } from './unit-converter.js';
+import type { EncodedChunk } from './unit-runner.js';
+import type { UnitResult, VolumeJob, VoxelTarget } from './volume-job.js';
+
+/** All that is known of a unit but its voxels. */
+type ConvertedUnit = DecodedUnit & EncodedUnit & Pick<UnitResult, 'preview'>;
+
+/** Converts units of one volume after the other on this thread, with one set of buffers and room for some results. */
+export class ThreadConverter {
+  readonly #kernels: Kernels;
+  readonly #results: number;
+  readonly #turn: WriteTurn;
+  #converter: UnitConverter | null = null;
+  #room = new Uint8Array(0);
+
+  /** With room for `results` results; voxels are written when it is this thread's turn. */
+  constructor(kernels: Kernels, results: number, turn: WriteTurn) {
+    this.#kernels = kernels;
+    this.#results = results;
+    this.#turn = turn;
+  }
+
+  /**
+   * Converts a unit, one at a time; its bytes are valid until the next call for the same slot, the voxels of the converter returned until
+   * the next call.
+   */
+  async run(
+    job: VolumeJob,
+    unit: Unit,
+    rows: Uint8Array | null,
+    slot: number,
+  ): Promise<{ converter: UnitConverter; unit: ConvertedUnit }> {
+    const converter = this.#converterOf(job);
+    const decoded = rows === null ? decodeLocal(converter, unit) : decodeRows(converter, unit, rows);
+    const { voxels } = job;
+    const write =
+      typeof voxels === 'object'
+        ? () => writeVoxels(this.voxels(converter, unit), voxels, converter.plan, unit)
+        : null;
+    const isWritten = write === null || this.#turn.tryRun(write);
+    const encoded = await converter.encode(unit, slot);
+    if (!isWritten) this.#turn.run(write);
+    return { converter, unit: { ...decoded, ...encoded, preview: converter.preview(unit) } };
+  }
+
+  /** Encodes a chunk of a shard that several units made, in the memory of its samples where it fits. */
+  async encodeChunk(job: VolumeJob, samples: Uint8Array<ArrayBuffer>): Promise<EncodedChunk> {
+    const { frame, sum } = await this.#converterOf(job).encodeChunk(samples);
+    const memory = samples.buffer;
+    if (frame.length > memory.byteLength) return { bytes: frame.slice(), memory, sum };
+    const bytes = new Uint8Array(memory, 0, frame.length);
+    bytes.set(frame);
+    return { bytes, memory, sum };
+  }
+
+  #converterOf(job: VolumeJob): UnitConverter {
+    if (this.#converter?.job.id !== job.id)
+      this.#converter = new UnitConverter(this.#kernels, job, this.#results);
+    return this.#converter;
+  }
+
+  /** Voxels of the converter's last unit as the MRC holds them, valid until the next call. */
+  voxels(converter: UnitConverter, unit: Unit): Uint8Array {
+    const view = converter.viewVoxels(unit);
+    if (view !== null) return view;
+    const bytes = converter.voxelBytes(unit);
+    if (this.#room.length < bytes) this.#room = new Uint8Array(bytes);
+    const voxels = this.#room.subarray(0, bytes);
+    converter.copyVoxels(unit, voxels);
+    return voxels;
+  }
+
+  /** Forgets the last volume, so that the arena is free for others. */
+  reset(): void {
+    this.#converter = null;
+    this.#kernels.arena.reset();
+  }
+}
+
+function decodeRows(converter: UnitConverter, unit: Unit, rows: Uint8Array): DecodedUnit {
+  return converter.decode(unit, planesInMemory(rows, converter.job, unit));
+}
+
+function decodeLocal(converter: UnitConverter, unit: Unit): DecodedUnit {
+  const { job } = converter;
+  if (job.path === null) throw new Error('a unit came without its rows');
+  const file = openSync(job.path, 'r');
+  try {
+    return converter.decode(unit, readLocalPlanes(file, job, unit));
+  } finally {
+    closeSync(file);
+  }
+}
+
+const [free, taken] = [0, 1];
+
+/** Milliseconds; a thread that ended in the middle of a write never gives its turn back. */
+const longestWait = 10_000;
+
+/**
+ * One turn at writing that threads share. A file takes one write at a time, and a processor that waits for it spins:
+ * who does not get the turn has better things to do first.
+ */
+export class WriteTurn {
+  /** To be given to the other threads. */
+  readonly flag: Int32Array<SharedArrayBuffer>;
+
+  constructor(flag: Int32Array<SharedArrayBuffer> = new Int32Array(new SharedArrayBuffer(4))) {
+    this.flag = flag;
+  }
+
+  /** Writes unless another thread has the turn; tells whether it did. */
+  tryRun(write: () => void): boolean {
+    if (Atomics.compareExchange(this.flag, 0, free, taken) !== free) return false;
+    this.#finish(write);
+    return true;
+  }
+
+  /** Waits until no other thread has the turn, and writes. To write out of turn is slow, but does no harm. */
+  run(write: () => void): void {
+    if (this.tryRun(write)) return;
+    Atomics.wait(this.flag, 0, taken, longestWait);
+    if (!this.tryRun(write)) write();
+  }
+
+  #finish(write: () => void): void {
+    try {
+      write();
+    } finally {
+      Atomics.store(this.flag, 0, free);
+      Atomics.notify(this.flag, 0, 1);
+    }
+  }
+}
+
+/** Writes a unit's voxels to their places in an unfinished MRC. Fails with a StorageError that names it. */
+function writeVoxels(
+  voxels: Uint8Array,
+  { path, location, offset }: VoxelTarget,
+  { facts, levels }: PyramidPlan,
+  unit: Unit,
+): void {
+  const file = openSync(path, 'r+');
+  try {
+    for (const { inRegion, inVolume, bytes } of voxelRuns(unit, levels[0]!.shape, facts.voxelBytes)) {
+      writeFully(file, voxels.subarray(inRegion, inRegion + bytes), offset + inVolume, location);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Hands out a unit's rows that lie in memory plane by plane, without gaps. */
+function planesInMemory(rows: Uint8Array, { format }: VolumeJob, unit: Unit): ReadPlane {
+  const planeBytes = sourceRowBytes(format.sampleType, unit.extent[2]) * unit.extent[1];
+  return (target, z) => {
+    const start = (z - unit.origin[0]) * planeBytes;
+    target.set(rows.subarray(start, start + planeBytes));
+  };
+}
+
+/** Reads a unit's rows from a file of this machine, in one go where they lie without gaps. */
+function readLocalPlanes(file: number, job: VolumeJob, unit: Unit): ReadPlane {
+  const { shape, samples, format } = job;
+  const [, ny, nx] = shape;
+  const [firstColumn, columns] = [unit.origin[2], unit.extent[2]];
+  const tileBytes = sourceRowBytes(format.sampleType, columns);
+  const skipped = sourceRowBytes(format.sampleType, firstColumn);
+  return (target, z, y, rows) => {
+    const start = samples.offset + (z * ny + y) * samples.rowBytes + skipped;
+    if (columns === nx) return readFully(file, target, start);
+    for (let row = 0; row < rows; row += 1) {
+      const part = target.subarray(row * tileBytes, (row + 1) * tileBytes);
+      readFully(file, part, start + row * samples.rowBytes);
+    }
+  };
+}

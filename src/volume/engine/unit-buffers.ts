@@ -1,0 +1,196 @@
+import { type Offset, type Planes, sourceRowBytes } from '../kernels/blocks.js';
+import type { FrameContent } from '../kernels/blosc-frame.js';
+import type { Kernels } from '../kernels/kernels.js';
+import type { Compression, Shape } from '../volume.js';
+import {
+  blockEncoder,
+  chunkContent,
+  chunkFrameBound,
+  type EncodeBlock,
+  encodeChunkFrame,
+} from '../zarr/block-encoder.js';
+import { innerChunks, type Level, type PyramidPlan, type Unit, unitAtLevel } from './pyramid-plan.js';
+import type { LevelBuffer, VolumeJob } from './volume-job.js';
+
+/** The buffers of a volume's units in kernel memory. */
+export interface UnitBuffers {
+  /** Source rows without gaps, or with those of level 0 when they are read in place. */
+  readonly raw: Planes;
+  readonly levels: readonly LevelBuffer[];
+  /** Room for what one unit is encoded to each; none where no OME-Zarr is written. */
+  readonly encoded: readonly Offset[];
+  /** Set where chunks are in shards. */
+  readonly shards: ShardEncoder | null;
+}
+
+/**
+ * Allocates what the largest unit of a volume needs, with room for `results` encoded units; what was allocated in the arena
+ * before is given up.
+ */
+export function allocateUnitBuffers(
+  kernels: Kernels,
+  plan: PyramidPlan,
+  job: VolumeJob,
+  results: number,
+): UnitBuffers {
+  const { arena } = kernels;
+  const { voxelBytes } = plan.facts;
+  const largest = largestUnit(plan);
+  arena.reset();
+  const levels = plan.levels.map((level): LevelBuffer => {
+    const [planes, rows, columns] =
+      job.zarr?.version === '0.5' ? shardedExtent(plan, level, largest) : paddedExtent(plan, level, largest);
+    const rowStride = columns * voxelBytes;
+    const planeStride = rows * rowStride;
+    const bytes = planes * planeStride;
+    const offset = job.zarr !== null || level.index === 0 ? arena.allocate(bytes) : 0;
+    return { offset, rowStride, planeStride, planes, bytes };
+  });
+  const [planes, rows, columns] = largest;
+  const rowBytes = sourceRowBytes(job.format.sampleType, columns);
+  const [base] = levels;
+  const inPlace = isReadInPlace(job) && rowBytes === base!.rowStride;
+  const raw = inPlace
+    ? base!
+    : { offset: arena.allocate(planes * rows * rowBytes), rowStride: rowBytes, planeStride: rows * rowBytes };
+  const shards = job.zarr?.version === '0.5' ? new ShardEncoder(kernels, plan, job.zarr.compression) : null;
+  const encodedBytes = shards?.bound(levels) ?? encodedBound(kernels, plan, levels);
+  const encoded = Array.from({ length: job.zarr === null ? 0 : results }, () => arena.allocate(encodedBytes));
+  return { raw, levels, encoded, shards };
+}
+
+/** Extent of a plan's unit, cut to the volume. */
+export function largestUnit({ unit, levels }: PyramidPlan): Shape {
+  const [z, y, x] = levels[0]!.shape;
+  return [Math.min(unit[0], z), Math.min(unit[1], y), Math.min(unit[2], x)];
+}
+
+function paddedExtent(plan: PyramidPlan, level: Level, [planes, rows, columns]: Shape): Shape {
+  const step = 2 ** level.index;
+  return [
+    plan.facts.binsZ ? Math.ceil(planes / step) : planes,
+    Math.ceil(Math.ceil(rows / step) / level.blockRows) * level.blockRows,
+    Math.ceil(Math.ceil(columns / step) / plan.facts.chunk[2]) * plan.facts.chunk[2],
+  ];
+}
+
+/** Whole chunks of level 0; no padding elsewhere, where chunks are made of several units. */
+function shardedExtent({ facts }: PyramidPlan, { index }: Level, unit: Shape): Shape {
+  const step = 2 ** index;
+  const [planes, rows, columns] = unit.map((extent, axis) => {
+    const chunk = facts.innerChunk[axis]!;
+    if (index === 0) return Math.ceil(extent / chunk) * chunk;
+    return axis === 0 && !facts.binsZ ? extent : Math.ceil(extent / step);
+  });
+  return [planes!, rows!, columns!];
+}
+
+/** Whether source samples are the voxels, bit by bit. */
+export function isReadInPlace({ format, kind }: VolumeJob): boolean {
+  const isFloat = kind === 'tomogram' || kind === 'tiltseries';
+  return isFloat && format.sampleType === 'float32' && format.littleEndian;
+}
+
+function encodedBound(kernels: Kernels, plan: PyramidPlan, levels: readonly LevelBuffer[]): number {
+  const { voxelBytes, chunk } = plan.facts;
+  return levels.reduce((sum, { bytes }, index) => {
+    const blockBytes = plan.levels[index]!.blockRows * chunk[2] * voxelBytes;
+    return sum + (bytes / blockBytes) * kernels.encodedBlockBound(blockBytes, voxelBytes);
+  }, 0);
+}
+
+/** Bytes behind rows that kernels touch when they move whole vectors. */
+const slack = 32;
+
+/** Encodes the chunks of shards within kernel memory: those of level 0 from a unit, those of other levels when they are whole. */
+class ShardEncoder {
+  readonly #kernels: Kernels;
+  readonly #plan: PyramidPlan;
+  readonly #content: FrameContent;
+  readonly #encodeBlock: EncodeBlock;
+  /** One chunk's samples without gaps, and room for one frame. */
+  readonly #samples: Offset;
+  readonly #frame: Offset;
+
+  /** Allocates room for one chunk. */
+  constructor(kernels: Kernels, plan: PyramidPlan, compression: Compression) {
+    const { innerChunk, voxelBytes } = plan.facts;
+    const bytes = innerChunk.reduce((product, extent) => product * extent, voxelBytes);
+    this.#kernels = kernels;
+    this.#plan = plan;
+    this.#content = chunkContent(bytes, voxelBytes, compression);
+    this.#encodeBlock = blockEncoder(kernels, compression);
+    this.#samples = kernels.arena.allocate(bytes + slack);
+    this.#frame = kernels.arena.allocate(chunkFrameBound(kernels, this.#content));
+  }
+
+  /** Most bytes that `encodeUnit` writes for a unit of such buffers. */
+  bound(levels: readonly LevelBuffer[]): number {
+    const [base, ...coarse] = levels;
+    const chunks = Math.ceil((base?.bytes ?? 0) / this.#content.contentBytes);
+    const rest = coarse.reduce((sum, { bytes }) => sum + bytes, slack);
+    return chunks * chunkFrameBound(this.#kernels, this.#content) + rest;
+  }
+
+  /**
+   * Encodes the chunks of level 0 one after the other at `target`, and puts the voxels of the other levels behind them, level by
+   * level without gaps. Gives the bytes of each chunk, 0 for zeros, their remainders where they are wanted, and the bytes of the voxels.
+   */
+  async encodeUnit(
+    levels: readonly LevelBuffer[],
+    unit: Unit,
+    target: Offset,
+    isSummed: boolean,
+  ): Promise<{ readonly sizes: Int32Array; readonly sums: BigUint64Array; readonly coarseBytes: number }> {
+    const { innerChunk } = this.#plan.facts;
+    const sizes: number[] = [];
+    const sums: bigint[] = [];
+    let position = target;
+    for (const { from } of innerChunks(this.#plan, unit)) {
+      this.#gather(levels[0]!, from, innerChunk, this.#samples);
+      const size = await this.#encode(position);
+      sizes.push(size);
+      if (isSummed) sums.push(this.#kernels.sumBytes(position, size));
+      position += size;
+    }
+    const coarse = position;
+    for (const buffer of levels.slice(1)) {
+      const { extent } = unitAtLevel(unit, levels.indexOf(buffer), this.#plan.facts.binsZ);
+      position += this.#gather(buffer, [0, 0, 0], extent, position);
+    }
+    return {
+      sizes: Int32Array.from(sizes),
+      sums: BigUint64Array.from(sums),
+      coarseBytes: position - coarse,
+    };
+  }
+
+  /** The frame of a chunk of samples, valid until the next one and empty for zeros, with its remainder. */
+  async encodeChunk(samples: Uint8Array): Promise<{ readonly frame: Uint8Array; readonly sum: bigint }> {
+    const { arena } = this.#kernels;
+    arena.bytes(this.#samples, samples.length).set(samples);
+    const size = await this.#encode(this.#frame);
+    return { frame: arena.bytes(this.#frame, size), sum: this.#kernels.sumBytes(this.#frame, size) };
+  }
+
+  #encode(target: Offset): Promise<number> {
+    return encodeChunkFrame(this.#kernels, this.#encodeBlock, this.#content, this.#samples, target);
+  }
+
+  /** Copies a box of a level's voxels without gaps; gives its bytes. */
+  #gather(
+    { offset, planeStride, rowStride }: LevelBuffer,
+    [z, y, x]: readonly [number, number, number],
+    [planes, rows, columns]: readonly [number, number, number],
+    target: Offset,
+  ): number {
+    const { voxelBytes } = this.#plan.facts;
+    const extent = { rows, columns: columns * voxelBytes };
+    const planeBytes = rows * extent.columns;
+    for (let plane = 0; plane < planes; plane += 1) {
+      const first = offset + (z + plane) * planeStride + y * rowStride + x * voxelBytes;
+      this.#kernels.shuffleRows({ offset: first, rowStride }, extent, 1, target + plane * planeBytes);
+    }
+    return planes * planeBytes;
+  }
+}

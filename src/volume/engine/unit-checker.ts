@@ -1,0 +1,287 @@
+import { closeSync, openSync } from 'node:fs';
+import type { Extent3, Planes } from '../kernels/blocks.js';
+import { type FrameContent, scatteredFramePrelude } from '../kernels/blosc-frame.js';
+import type { Kernels } from '../kernels/kernels.js';
+import { mergeStatistics, noStatistics, type PartialStatistics } from '../kernels/statistics.js';
+import { collectLabels } from '../labels.js';
+import type { StoredRows } from '../row-reader.js';
+import { viewVoxels } from '../samples.js';
+import type { BinningEdge, Shape, VolumeKind } from '../volume.js';
+import { ChunkBlocks, type StoredBlocks } from './chunk-blocks.js';
+import {
+  blocksPerChunk,
+  type ChunkPiece,
+  chunkPieces,
+  type Level,
+  type PyramidPlan,
+  planPyramid,
+  type Unit,
+  unitAtLevel,
+} from './pyramid-plan.js';
+import { readFully } from './read-fully.js';
+import { largestUnit } from './unit-buffers.js';
+
+/**
+ * A volume whose MRC and OME-Zarr are laid out as an ingest lays them out, on a local disk: samples of the kind's type, chunks of
+ * Blosc blocks as the units of the engine make them. Can be posted to a thread.
+ */
+export interface CheckJob {
+  readonly kind: VolumeKind;
+  readonly shape: Shape;
+  readonly mrc: Omit<StoredRows, 'reader'> & { readonly path: string };
+  /** Each level's directory, finest first, and what separates the numbers of a chunk's file below it. */
+  readonly levels: readonly { readonly directory: string; readonly separator: '.' | '/' }[];
+}
+
+/** How the voxels of incomplete blocks at the far ends were binned. */
+export type EdgeFound = 'any' | 'mean' | 'zero';
+
+/** What a unit's voxels are, where all of its copies hold the same. */
+export interface SoundUnit {
+  readonly edge: EdgeFound;
+  readonly statistics: PartialStatistics;
+  /** Labels other than 0 of an instance mask. */
+  readonly labels: Uint16Array;
+  readonly bytesRead: number;
+}
+
+/** What is known of a volume in whose files everything agrees. */
+export interface SoundVolume {
+  readonly statistics: PartialStatistics;
+  readonly labels: readonly number[];
+  readonly bytesRead: number;
+}
+
+const float32 = { sampleType: 'float32', littleEndian: true, unsignedBytes: false } as const;
+
+/** Holds the units of one volume's MRC against the blocks of its OME-Zarr, level by level. */
+export class UnitChecker {
+  readonly #kernels: Kernels;
+  readonly #job: CheckJob;
+  readonly #plan: PyramidPlan;
+  readonly #levels: readonly Planes[];
+  #bytesRead = 0;
+
+  /** Allocates room for a unit of every level in the kernels' arena. */
+  constructor(kernels: Kernels, job: CheckJob) {
+    this.#kernels = kernels;
+    this.#job = job;
+    this.#plan = planPyramid(job.shape, job.kind);
+    const largest: Unit = { index: 0, origin: [0, 0, 0], extent: largestUnit(this.#plan) };
+    this.#levels = this.#plan.levels.map(({ index }) => {
+      const [planes, rows, columns] = this.#extentAt(largest, index);
+      const rowStride = columns * this.#plan.facts.voxelBytes;
+      const planeStride = rows * rowStride;
+      return { offset: kernels.arena.allocate(planes * planeStride), rowStride, planeStride };
+    });
+  }
+
+  get job(): CheckJob {
+    return this.#job;
+  }
+
+  /** Null where a copy of the unit holds anything else than the MRC, or than the level before, or cannot be read. */
+  check(unit: Unit): SoundUnit | null {
+    const { arena } = this.#kernels;
+    const top = arena.top;
+    this.#bytesRead = 0;
+    try {
+      const measured = this.#readMrc(unit);
+      if (measured === null || !this.#isStored(unit, 0)) return null;
+      const edge = this.#edgeOf(unit);
+      return edge === null ? null : { ...measured, edge, bytesRead: this.#bytesRead };
+    } catch {
+      // Whoever looks closer tells what is wrong.
+      return null;
+    } finally {
+      arena.release(top);
+    }
+  }
+
+  #readMrc(unit: Unit): Pick<SoundUnit, 'statistics' | 'labels'> | null {
+    const { mrc, shape, kind } = this.#job;
+    const { voxelBytes, type } = this.#plan.facts;
+    const [z, y, x] = unit.origin;
+    const [planes, rows, columns] = unit.extent;
+    const base = this.#at(unit, 0);
+    const seen = kind === 'instance-mask' ? collectLabels() : null;
+    let statistics: PartialStatistics = noStatistics;
+    const file = openSync(mrc.path, 'r');
+    try {
+      for (let plane = 0; plane < planes; plane += 1) {
+        const target = { offset: base.offset + plane * base.planeStride, rowStride: base.rowStride };
+        const from = mrc.offset + ((z + plane) * shape[1] + y) * mrc.rowBytes + x * voxelBytes;
+        const bytes = this.#kernels.arena.bytes(target.offset, rows * base.rowStride);
+        if (columns === shape[2]) readFully(file, bytes, from);
+        else {
+          for (let row = 0; row < rows; row += 1) {
+            const part = bytes.subarray(row * base.rowStride, (row + 1) * base.rowStride);
+            readFully(file, part, from + row * mrc.rowBytes);
+          }
+        }
+        const extent = { rows, columns };
+        const measured =
+          type === 'float32'
+            ? this.#kernels.decodeAndMeasure(target, target, extent, float32)
+            : this.#kernels.measure(target, extent, type);
+        statistics = mergeStatistics(statistics, measured);
+        seen?.add(viewVoxels(this.#kernels, target.offset, rows * columns, 'uint16'));
+      }
+    } finally {
+      closeSync(file);
+    }
+    this.#bytesRead += planes * rows * columns * voxelBytes;
+    const isMask = kind !== 'semantic-mask' || (statistics.min >= 0 && statistics.max <= 1);
+    return isMask ? { statistics, labels: seen?.labels() ?? new Uint16Array(0) } : null;
+  }
+
+  /** By which rule the levels were binned; null where by none. */
+  #edgeOf(unit: Unit): EdgeFound | null {
+    if (this.#isBinned(unit, 'mean')) return this.#hasEdge(unit) ? 'mean' : 'any';
+    return this.#hasEdge(unit) && this.#isBinned(unit, 'zero') ? 'zero' : null;
+  }
+
+  /** Whether a block at the end of some level has fewer voxels than the others. */
+  #hasEdge(unit: Unit): boolean {
+    const { binsZ, type } = this.#plan.facts;
+    if (type !== 'float32') return false;
+    return [0, 1].some((level) => {
+      const [planes, rows, columns] = this.#extentAt(unit, level);
+      return rows % 2 === 1 || columns % 2 === 1 || (binsZ && planes % 2 === 1);
+    });
+  }
+
+  #isBinned(unit: Unit, edge: BinningEdge): boolean {
+    for (let level = 1; level < this.#plan.levels.length; level += 1) {
+      this.#bin(unit, level, edge);
+      if (!this.#isStored(unit, level)) return false;
+    }
+    return true;
+  }
+
+  #bin(unit: Unit, level: number, edge: BinningEdge): void {
+    const [source, target] = [this.#at(unit, level - 1), this.#at(unit, level)];
+    const [planes, rows, columns] = this.#extentAt(unit, level - 1);
+    const extent: Extent3 = { planes, rows, columns };
+    const { kind } = this.#job;
+    if (kind === 'tomogram') this.#kernels.binMean(source, target, extent, edge);
+    else if (kind === 'tiltseries') this.#kernels.binMeanInPlane(source, target, extent, edge);
+    else if (kind === 'semantic-mask') this.#kernels.binAnySet(source, target, extent);
+    else this.#kernels.binEverySecond(source, target, extent);
+  }
+
+  /** Whether the blocks of a level hold what is in its buffer. */
+  #isStored(unit: Unit, index: number): boolean {
+    const level = this.#plan.levels[index];
+    const place = this.#job.levels[index];
+    if (level === undefined || place === undefined) return false;
+    return chunkPieces(this.#plan, level, unit).every((piece) => {
+      const chunk = ChunkBlocks.open(
+        place.directory,
+        piece.chunk.join(place.separator),
+        this.#content(level),
+      );
+      if (chunk === null) return this.#isZero(unit, level, piece);
+      try {
+        return this.#isPiece(unit, level, piece, chunk) && this.#isPaddingSound(level, piece, chunk);
+      } finally {
+        this.#bytesRead += chunk.bytesRead;
+        chunk.close();
+      }
+    });
+  }
+
+  #isZero(unit: Unit, level: Level, piece: ChunkPiece): boolean {
+    return this.#blocks(unit, level, piece).every(({ rows, extent }) => this.#kernels.isZero(rows, extent));
+  }
+
+  #isPiece(unit: Unit, level: Level, piece: ChunkPiece, chunk: ChunkBlocks): boolean {
+    const { arena } = this.#kernels;
+    const top = arena.top;
+    const { blockBytes } = this.#content(level);
+    const decoded = this.#decode(chunk.read(piece.blocks.map(({ index }) => index)), level);
+    const rowStride = this.#plan.facts.chunk[2] * this.#plan.facts.voxelBytes;
+    const isSame = this.#blocks(unit, level, piece).every(({ rows, extent }, index) =>
+      this.#kernels.isSame(rows, { offset: decoded + index * blockBytes, rowStride }, extent),
+    );
+    arena.release(top);
+    return isSame;
+  }
+
+  /** Decodes the blocks behind the ends of the level too, with the first block of their chunk. */
+  #isPaddingSound(level: Level, { chunk: [z, y], blocks }: ChunkPiece, chunk: ChunkBlocks): boolean {
+    if (blocks[0]?.index !== 0) return true;
+    const { chunk: size } = this.#plan.facts;
+    const groups = size[1] / level.blockRows;
+    const planes = level.shape[0] - z * size[0];
+    const usedGroups = Math.ceil((level.shape[1] - y * size[1]) / level.blockRows);
+    const padding: number[] = [];
+    for (let block = 0; block < blocksPerChunk(this.#plan, level); block += 1) {
+      if (Math.floor(block / groups) >= planes || block % groups >= usedGroups) padding.push(block);
+    }
+    const { offsets, bytes } = chunk.read(padding);
+    let decoded: Uint8Array | null = null;
+    for (const [at, start] of offsets.entries()) {
+      const block = bytes.subarray(start, offsets[at + 1] ?? bytes.length);
+      // An ingest repeats one block of zeros.
+      if (decoded !== null && Buffer.compare(decoded, block) === 0) continue;
+      const { arena } = this.#kernels;
+      const top = arena.top;
+      this.#decode({ offsets: [0], bytes: block }, level);
+      arena.release(top);
+      decoded = block;
+    }
+    return true;
+  }
+
+  /** Decodes stored blocks to kernel memory, one after the other. Fails where one is damaged. */
+  #decode({ offsets, bytes }: StoredBlocks, level: Level): number {
+    const { arena } = this.#kernels;
+    const { blockBytes, typeSize } = this.#content(level);
+    const content = { blockBytes, typeSize, contentBytes: offsets.length * blockBytes };
+    const preludeBytes = scatteredFramePrelude(content, offsets, 0).length;
+    const length = preludeBytes + bytes.length;
+    const prelude = scatteredFramePrelude(
+      content,
+      offsets.map((offset) => preludeBytes + offset),
+      length,
+    );
+    const target = arena.allocate(content.contentBytes);
+    const source = arena.allocate(length);
+    arena.bytes(source, preludeBytes).set(prelude);
+    arena.bytes(source + preludeBytes, bytes.length).set(bytes);
+    this.#kernels.decodeFrame(source, length, target, content.contentBytes);
+    return target;
+  }
+
+  /** Where the voxels of a piece's blocks lie in the level's buffer; columns count bytes. */
+  #blocks(unit: Unit, level: Level, { blocks }: ChunkPiece) {
+    const { chunk, voxelBytes } = this.#plan.facts;
+    const [, rows, columns] = this.#extentAt(unit, level.index);
+    const { offset, rowStride, planeStride } = this.#at(unit, level.index);
+    return blocks.map(({ plane, row, column }) => ({
+      rows: { offset: offset + plane * planeStride + row * rowStride + column * voxelBytes, rowStride },
+      extent: {
+        rows: Math.min(level.blockRows, rows - row),
+        columns: Math.min(chunk[2], columns - column) * voxelBytes,
+      },
+    }));
+  }
+
+  #content(level: Level): FrameContent {
+    const { chunk, voxelBytes } = this.#plan.facts;
+    const blockBytes = level.blockRows * chunk[2] * voxelBytes;
+    return { blockBytes, typeSize: voxelBytes, contentBytes: blockBytes * blocksPerChunk(this.#plan, level) };
+  }
+
+  #extentAt(unit: Unit, level: number): Shape {
+    return unitAtLevel(unit, level, this.#plan.facts.binsZ).extent;
+  }
+
+  /** A level's buffer with the unit's rows without gaps. */
+  #at(unit: Unit, level: number): Planes {
+    const [, rows, columns] = this.#extentAt(unit, level);
+    const rowStride = columns * this.#plan.facts.voxelBytes;
+    return { offset: this.#levels[level]?.offset ?? 0, rowStride, planeStride: rows * rowStride };
+  }
+}

@@ -1,0 +1,114 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Tinypool } from 'tinypool';
+import { madeAhead } from '../../formats/byte-source.js';
+import { compileKernels, instantiateKernels } from '../kernels/load-kernels.js';
+import { mergeStatistics, noStatistics } from '../kernels/statistics.js';
+import { collectLabels } from '../labels.js';
+import type { CheckTask } from './check-worker.js';
+import { paysForWorkers, workersWithin } from './memory-plan.js';
+import { planPyramid, type Unit, unitsOf } from './pyramid-plan.js';
+import {
+  type CheckJob,
+  type EdgeFound,
+  type SoundUnit,
+  type SoundVolume,
+  UnitChecker,
+} from './unit-checker.js';
+
+/** Units under way for each worker, so that none idles. */
+const unitsAhead = 2;
+
+/** Checks volumes that are laid out as an ingest lays them out, every byte once. */
+export interface VolumeChecker {
+  /** Null where anything does not agree or cannot be read, without telling what. Fails only at an abort, between two units. */
+  check(job: CheckJob, signal?: AbortSignal): Promise<SoundVolume | null>;
+  close(): Promise<void>;
+}
+
+/** A checker with at most `jobs` workers that fit into `memory` bytes; they start with the first large volume. */
+export function createVolumeChecker(jobs: number, memory: number): VolumeChecker {
+  const workers = workersWithin(memory, jobs);
+  let [pool, volumes]: [Promise<Tinypool> | null, number] = [null, 0];
+  return {
+    async check(job, signal) {
+      volumes += 1;
+      if (!paysForWorkers(job, workers)) return checkHere(job, signal);
+      pool ??= startPool(workers);
+      return checkInWorkers(job, volumes, await pool, workers, signal);
+    },
+    async close() {
+      await (await pool)?.destroy();
+      pool = null;
+    },
+  };
+}
+
+async function startPool(workers: number): Promise<Tinypool> {
+  const { Tinypool } = await import('tinypool');
+  return new Tinypool({
+    filename: new URL('./check-worker.js', import.meta.url).href,
+    minThreads: workers,
+    maxThreads: workers,
+    concurrentTasksPerWorker: unitsAhead,
+    workerData: { kernelModule: await compileKernels() },
+    resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 },
+  });
+}
+
+async function checkHere(job: CheckJob, signal?: AbortSignal): Promise<SoundVolume | null> {
+  const checker = new UnitChecker(instantiateKernels(await compileKernels()), job);
+  const sum = new Sum();
+  for (const unit of unitsOf(planPyramid(job.shape, job.kind))) {
+    signal?.throwIfAborted();
+    if (!sum.add(checker.check(unit))) return null;
+    // Lets an abort arrive.
+    await setImmediate();
+  }
+  return sum.finish();
+}
+
+/** Units in their order, whichever worker is done first, so that the statistics are the same for any number of workers. */
+async function checkInWorkers(
+  job: CheckJob,
+  number: number,
+  pool: Tinypool,
+  workers: number,
+  signal?: AbortSignal,
+): Promise<SoundVolume | null> {
+  const sum = new Sum();
+  const check = (unit: Unit): Promise<SoundUnit | null> => {
+    const task: CheckTask = { number, job, unit };
+    return pool.run(task);
+  };
+  const units = unitsOf(planPyramid(job.shape, job.kind));
+  for await (const checked of madeAhead(units, workers * unitsAhead - 1, check)) {
+    signal?.throwIfAborted();
+    if (!sum.add(checked)) return null;
+  }
+  return sum.finish();
+}
+
+/** Adds up the units of a volume. */
+class Sum {
+  readonly #labels = collectLabels();
+  #edge: EdgeFound = 'any';
+  #statistics = noStatistics;
+  #bytesRead = 0;
+
+  /** False where the unit does not agree in itself, or was binned otherwise than those before. */
+  add(unit: SoundUnit | null): boolean {
+    if (unit === null) return false;
+    const { edge, statistics, labels, bytesRead } = unit;
+    if (edge !== 'any' && this.#edge !== 'any' && edge !== this.#edge) return false;
+    if (edge !== 'any') this.#edge = edge;
+    this.#statistics = mergeStatistics(this.#statistics, statistics);
+    this.#labels.add(labels);
+    this.#bytesRead += bytesRead;
+    return true;
+  }
+
+  finish(): SoundVolume {
+    const labels = [...this.#labels.labels()];
+    return { statistics: this.#statistics, labels, bytesRead: this.#bytesRead };
+  }
+}

@@ -1,0 +1,201 @@
+import { formatFixed } from '../../base/float.js';
+import type { FileWriter, StagedDirectory } from '../../storage/storage.js';
+import { voxelRuns } from '../chunk-grid.js';
+import type { Kernels } from '../kernels/kernels.js';
+import { writeMrcHeader } from '../mrc/write-header.js';
+import type { OmeZarrVersion, VolumeStatistics, VoxelSpacing, ZarrForm } from '../volume.js';
+import { encodeGroup } from '../zarr/write-metadata.js';
+import type { PyramidPlan, Unit } from './pyramid-plan.js';
+import { type PyramidOutput, PyramidWriter } from './pyramid-writer.js';
+import { type EncodeChunk, ShardedPyramid } from './sharded-pyramid.js';
+import type { ConvertRequest } from './volume-engine.js';
+import type { UnitResult, VolumeJob, VoxelTarget } from './volume-job.js';
+
+/** Puts the voxels of units into an MRC file, whose header is written last. */
+class MrcFile {
+  readonly #plan: PyramidPlan;
+  readonly #writer: FileWriter;
+  readonly #dataOffset: number;
+
+  constructor(plan: PyramidPlan, writer: FileWriter, dataOffset: number) {
+    this.#plan = plan;
+    this.#writer = writer;
+    this.#dataOffset = dataOffset;
+  }
+
+  /** Where workers may write the voxels themselves; null where they must be given to `write`. */
+  target(location: string): VoxelTarget | null {
+    const { localPath } = this.#writer;
+    return localPath === undefined ? null : { path: localPath, location, offset: this.#dataOffset };
+  }
+
+  /** Whether remainders of the voxels that workers write are of use. */
+  get takesRemainders(): boolean {
+    return this.#writer.sums !== undefined;
+  }
+
+  /** Writes a unit's voxels, planes of rows without gaps. */
+  async write(unit: Unit, voxels: Uint8Array): Promise<void> {
+    const { facts, levels } = this.#plan;
+    for (const { inRegion, inVolume, bytes } of voxelRuns(unit, levels[0]!.shape, facts.voxelBytes)) {
+      await this.#writer.write(this.#dataOffset + inVolume, voxels.subarray(inRegion, inRegion + bytes));
+    }
+  }
+
+  /** Writes the header and makes the file appear. `remainder` is that of all voxels, where workers wrote them. Returns its size in bytes. */
+  async finish(header: Uint8Array, remainder: bigint): Promise<number> {
+    const [nz, ny, nx] = this.#plan.levels[0]!.shape;
+    const voxelBytes = nz * ny * nx * this.#plan.facts.voxelBytes;
+    if (this.#writer.localPath !== undefined) this.#writer.sums?.add(this.#dataOffset, voxelBytes, remainder);
+    await this.#writer.write(0, header);
+    await this.#writer.commit();
+    return this.#dataOffset + voxelBytes;
+  }
+
+  async abort(): Promise<void> {
+    await this.#writer.abort();
+  }
+}
+
+/** The MRC and the OME-Zarr of one volume in the making; neither shows under its name until `commit`. */
+export class VolumeOutput {
+  readonly #request: ConvertRequest;
+  readonly #plan: PyramidPlan;
+  readonly #mrc: MrcFile | null;
+  readonly #directory: StagedDirectory | null;
+  readonly #pyramid: PyramidOutput | null;
+  readonly #version: OmeZarrVersion;
+
+  private constructor(
+    request: ConvertRequest,
+    plan: PyramidPlan,
+    mrc: MrcFile | null,
+    zarr: { directory: StagedDirectory; pyramid: PyramidOutput; version: OmeZarrVersion } | null,
+  ) {
+    this.#request = request;
+    this.#plan = plan;
+    this.#mrc = mrc;
+    this.#directory = zarr?.directory ?? null;
+    this.#pyramid = zarr?.pyramid ?? null;
+    this.#version = zarr?.version ?? '0.4';
+  }
+
+  /** Stages both; the MRC's samples begin at `dataOffset`, and `encode` encodes chunks of shards. */
+  static async open(
+    request: ConvertRequest,
+    form: ZarrForm | null,
+    plan: PyramidPlan,
+    kernels: Kernels,
+    dataOffset: number,
+    encode: EncodeChunk,
+  ): Promise<VolumeOutput> {
+    const { mrc, zarr } = request;
+    const file =
+      mrc === null
+        ? null
+        : new MrcFile(plan, await mrc.storage.createFile(mrc.key, mrcBytes(plan, dataOffset)), dataOffset);
+    let directory: StagedDirectory | null = null;
+    try {
+      directory = zarr === null ? null : await zarr.storage.stageDirectory(zarr.key);
+      if (directory === null || form === null) return new VolumeOutput(request, plan, file, null);
+      const pyramid =
+        form.version === '0.4'
+          ? await PyramidWriter.open(plan, form.compression, directory, kernels)
+          : new ShardedPyramid(plan, form, directory, encode);
+      return new VolumeOutput(request, plan, file, { directory, pyramid, version: form.version });
+    } catch (error) {
+      await Promise.allSettled([file?.abort(), directory?.abort()]);
+      throw error;
+    }
+  }
+
+  /** What is to become of the voxels of level 0. */
+  get voxels(): VolumeJob['voxels'] {
+    const { mrc } = this.#request;
+    if (mrc === null) return 'none';
+    return this.#mrc?.target(mrc.storage.location(mrc.key)) ?? 'hand-over';
+  }
+
+  /** What of the output is summed by whoever makes it. */
+  get sums(): Pick<VolumeJob['sums'], 'voxels' | 'encoded'> {
+    const isWrittenByWorkers = typeof this.voxels === 'object';
+    return {
+      voxels: isWrittenByWorkers && this.#mrc?.takesRemainders === true,
+      encoded: this.#directory?.takesRemainders === true,
+    };
+  }
+
+  /** Writes what a unit became; voxels that workers wrote themselves are left out. */
+  async write(unit: Unit, result: UnitResult): Promise<void> {
+    const outcomes = await Promise.allSettled([
+      result.voxels.length > 0 ? this.#mrc?.write(unit, result.voxels) : undefined,
+      this.#pyramid?.write(unit, result),
+    ]);
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  /** Writes headers and metadata and makes both appear; `remainder` is that of all voxels, where they are summed. Returns the bytes written. */
+  async commit(
+    statistics: VolumeStatistics,
+    labels: readonly number[] | null,
+    remainder: bigint,
+  ): Promise<number> {
+    let bytes = 0;
+    if (this.#pyramid !== null) {
+      await this.#putMetadata(this.#pyramid, statistics, labels);
+      bytes += this.#pyramid.bytesWritten;
+    }
+    bytes += (await this.#mrc?.finish(this.#header(statistics), remainder)) ?? 0;
+    await this.#directory?.commit();
+    return bytes;
+  }
+
+  /** Drops all that was staged; what fails does not keep the rest from being dropped. */
+  async abort(): Promise<void> {
+    await this.#pyramid?.abort();
+    await Promise.allSettled([this.#mrc?.abort(), this.#directory?.abort()]);
+  }
+
+  /** Å, rounded as names of voxel spacings are; along each axis where the caller gives them, as they are. */
+  get #voxelSpacing(): VoxelSpacing {
+    const { voxelSpacing } = this.#request;
+    return typeof voxelSpacing === 'number' ? Number(formatFixed(voxelSpacing, 3)) : voxelSpacing;
+  }
+
+  async #putMetadata(
+    pyramid: PyramidOutput,
+    statistics: VolumeStatistics,
+    labels: readonly number[] | null,
+  ): Promise<void> {
+    const { facts, levels } = this.#plan;
+    await pyramid.finish();
+    const voxelSpacing = this.#voxelSpacing;
+    const { kind, compatible, colorsOf } = this.#request;
+    const shown = kind === 'semantic-mask' ? [1] : (labels ?? []);
+    const display =
+      compatible === 'portal' ? null : { kind, statistics, colors: colorsOf?.(shown) ?? new Map() };
+    const written = { levels: levels.length, voxelSpacing, binsZ: facts.binsZ, labels, display };
+    for (const [key, bytes] of encodeGroup(written, this.#version)) await pyramid.put(key, bytes);
+  }
+
+  #header(statistics: VolumeStatistics): Uint8Array {
+    const { source, timestamp } = this.#request;
+    const { facts, levels } = this.#plan;
+    return writeMrcHeader({
+      shape: levels[0]!.shape,
+      type: facts.type,
+      isStack: !facts.binsZ,
+      voxelSpacing: this.#request.voxelSpacing,
+      statistics,
+      timestamp,
+      extended: source.header.extended,
+      extra: source.header.extra,
+    });
+  }
+}
+
+function mrcBytes({ facts, levels }: PyramidPlan, dataOffset: number): number {
+  const [nz, ny, nx] = levels[0]!.shape;
+  return dataOffset + nz * ny * nx * facts.voxelBytes;
+}

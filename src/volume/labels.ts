@@ -1,0 +1,84 @@
+import { copyOverlap, overlap, type Region, voxelCount } from './chunk-grid.js';
+import type { Offset } from './kernels/blocks.js';
+import type { Kernels } from './kernels/kernels.js';
+import { RowReader, type RowVolume, rowBands } from './row-reader.js';
+import { viewVoxels } from './samples.js';
+
+/** Labels decoded at a time. */
+const pieceSamples = 2 * 1024 * 1024;
+
+/** The distinct labels of a volume, ascending, 0 left out; samples that are not labels count as 0. */
+export async function labelsOf(volume: RowVolume, kernels: Kernels): Promise<Uint16Array> {
+  const { shape } = volume.header;
+  const reader = new RowReader(volume);
+  const labels = collectLabels();
+  const { arena } = kernels;
+  const top = arena.top;
+  const rows = Math.max(1, Math.min(shape[1], Math.floor(pieceSamples / shape[2])));
+  const target = arena.allocate(rows * shape[2] * 2);
+  for (const band of rowBands(shape, { from: 0, to: shape[0] }, rows)) {
+    await reader.read(band, kernels, target, 'uint16');
+    labels.add(viewVoxels(kernels, target, band.rows * shape[2], 'uint16'));
+  }
+  arena.release(top);
+  return labels.labels();
+}
+
+/** The distinct labels of an instance mask, gathered part by part. */
+interface LabelCollector {
+  /** Takes labels; padding of 0 does no harm. */
+  add(labels: Uint16Array): void;
+  /** Labels seen, ascending, 0 left out. */
+  labels(): Uint16Array;
+}
+
+/** A collector that has seen no labels. */
+export function collectLabels(): LabelCollector {
+  const seen = new Uint8Array(65_536);
+  return {
+    add(labels) {
+      for (let index = 0; index < labels.length; index += 1) seen[labels[index]!] = 1;
+    },
+    labels() {
+      const found: number[] = [];
+      for (let label = 1; label < seen.length; label += 1) if (seen[label] === 1) found.push(label);
+      return Uint16Array.from(found);
+    },
+  };
+}
+
+const labelBytes = 2;
+
+/**
+ * Labels of a block as uint16 in kernel memory, planes and rows without gaps; returns where they lie. The block may
+ * reach beyond the volume, where everything is 0. The caller releases the arena.
+ */
+export async function readLabels(volume: RowVolume, block: Region, kernels: Kernels): Promise<Offset> {
+  const bytes = voxelCount(block.extent) * labelBytes;
+  const target = kernels.arena.allocate(bytes);
+  await readLabelsTo(volume, block, kernels, () => kernels.arena.bytes(target, bytes));
+  return target;
+}
+
+/** The same to memory elsewhere, of two bytes a voxel of the block; `target` is asked for it again and again. */
+export async function readLabelsTo(
+  volume: RowVolume,
+  block: Region,
+  kernels: Kernels,
+  target: () => Uint8Array,
+): Promise<void> {
+  const { shape } = volume.header;
+  const { arena } = kernels;
+  target().fill(0);
+  const { origin, extent } = overlap(block, { origin: [0, 0, 0], extent: shape });
+  const [planes, rows, columns] = extent;
+  if (planes <= 0 || rows <= 0 || columns <= 0) return;
+  const decoded = arena.allocate(rows * shape[2] * labelBytes);
+  const reader = new RowReader(volume);
+  for (let z = origin[0]; z < origin[0] + planes; z++) {
+    await reader.read({ z, y: origin[1], rows }, kernels, decoded, 'uint16');
+    const region: Region = { origin: [z, origin[1], 0], extent: [1, rows, shape[2]] };
+    const plane = arena.bytes(decoded, rows * shape[2] * labelBytes);
+    copyOverlap({ region, bytes: plane }, { region: block, bytes: target() }, labelBytes);
+  }
+}

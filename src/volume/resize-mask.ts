@@ -1,0 +1,258 @@
+import type { Kernels, MaskRule } from './kernels/kernels.js';
+import { KernelPool, type KernelSource } from './kernels/load-kernels.js';
+import { RowReader, type RowVolume } from './row-reader.js';
+import { type Decoding, decodedBytes } from './samples.js';
+import type { OpenRows } from './source/open-rows.js';
+import { memoryStaging, type Staging } from './source/volume-format.js';
+import type { Shape } from './volume.js';
+
+interface ResizeRequest {
+  /** Shape to bring the mask to. */
+  readonly shape: Shape;
+  /** Which voxels of a semantic mask are set; null for an instance mask, whose labels are kept. */
+  readonly rule: MaskRule | null;
+  readonly signal?: AbortSignal | undefined;
+  /** Where the resized copy lies until it is closed; memory by default. */
+  readonly staging?: Staging | undefined;
+  /** Kernels of its own by default. */
+  readonly kernels?: KernelSource | undefined;
+}
+
+/**
+ * A mask at another size, as a copy of 0 and 1 (int8) or of labels (uint16) that `close` removes; the source stays
+ * open. A label is chosen before, and a threshold applied after the local mean; labels go to the nearest voxel. Works
+ * plane by plane. Fails with a FormatError when the source cannot be read, and with a StorageError without room.
+ */
+export async function openResizedMask(source: OpenRows, request: ResizeRequest): Promise<OpenRows> {
+  const { shape, rule, signal, staging = memoryStaging } = request;
+  const rowBytes = shape[2] * (rule === null ? 2 : 1);
+  const planeBytes = shape[1] * rowBytes;
+  const staged = await staging.create(shape[0] * planeBytes);
+  let invalid = 0;
+  try {
+    await (request.kernels ?? new KernelPool()).use(async (kernels) => {
+      const plane = resizedPlanes(source, shape, rule, kernels, (voxels) => {
+        invalid += voxels;
+      });
+      for (let z = 0; z < shape[0]; z++) {
+        signal?.throwIfAborted();
+        const { buffer, byteOffset, byteLength } = await plane(z);
+        staged.write(z * planeBytes, new Uint8Array(buffer, byteOffset, byteLength));
+      }
+    });
+    const reader = await staged.finish(shape[0] * planeBytes);
+    return {
+      header: {
+        ...source.header,
+        shape,
+        sampleType: rule === null ? 'uint16' : 'int8',
+        littleEndian: true,
+        unsignedBytes: false,
+        warnings: [
+          ...source.header.warnings,
+          ...(invalid > 0
+            ? [`${invalid} voxels of the source are not labels (integers of 0 to 65535) and became 0`]
+            : []),
+        ],
+      },
+      location: source.location,
+      samples: { reader, offset: 0, rowBytes },
+      async close() {
+        await reader.close();
+        await staged.remove();
+      },
+    };
+  } catch (error) {
+    await staged.remove();
+    throw error;
+  }
+}
+
+type Target = Uint8Array | Uint16Array;
+
+function resizedPlanes(
+  source: OpenRows,
+  shape: Shape,
+  rule: MaskRule | null,
+  kernels: Kernels,
+  onInvalid: (voxels: number) => void,
+): (z: number) => Promise<Target> {
+  const from = source.header.shape;
+  function bind<Source extends Plane>(resizer: PlaneResizer<Source>, decoding: Decoding) {
+    const read = planeReader(source, kernels, decoding, onInvalid) as (z: number) => Promise<Source>;
+    return (z: number) => resizer.plane(z, read);
+  }
+  if (rule === null) return bind(nearestResizer(from, shape), 'uint16');
+  if ('equals' in rule) return bind(anySetResizer(from, shape), { mask: rule });
+  return bind(thresholdResizer(from, shape, rule.threshold), 'float32');
+}
+
+/** A decoded plane of the source, row by row. */
+export type Plane = Uint8Array | Uint16Array | Float32Array;
+
+/** Makes planes of the target from those of the source that it asks for, in ascending order. */
+export interface PlaneResizer<Source extends Plane> {
+  /** The plane `z` of the target; `read` gives planes of the source. */
+  plane(z: number, read: (z: number) => Promise<Source>): Promise<Uint8Array | Uint16Array>;
+}
+
+/** Masks of 0 and 1: set where any voxel covered is set, which is where their mean is above 0. */
+export function anySetResizer(source: Shape, target: Shape): PlaneResizer<Uint8Array> {
+  const [planes, rows, columns] = axes(source, target, (value) => value);
+  const [, sourceRows, sourceColumns] = source;
+  return {
+    async plane(z, read) {
+      const { first, shares } = planes[z]!;
+      const merged = new Uint8Array(sourceRows * sourceColumns);
+      for (let at = 0; at < shares.length; at++) {
+        const part = await read(first + at);
+        for (let index = 0; index < merged.length; index++) merged[index]! |= part[index]!;
+      }
+      const tall = new Uint8Array(rows.length * sourceColumns);
+      rows.forEach((row, y) => {
+        for (let at = 0; at < row.shares.length; at++) {
+          const from = (row.first + at) * sourceColumns;
+          for (let x = 0; x < sourceColumns; x++) tall[y * sourceColumns + x]! |= merged[from + x]!;
+        }
+      });
+      const result = new Uint8Array(rows.length * columns.length);
+      columns.forEach((column, x) => {
+        for (let y = 0; y < rows.length; y++) {
+          for (let at = 0; at < column.shares.length; at++) {
+            result[y * columns.length + x]! |= tall[y * sourceColumns + column.first + at]!;
+          }
+        }
+      });
+      return result;
+    },
+  };
+}
+
+/** Values: set where the local mean of the voxels covered, taken axis by axis in float32, is at least the threshold. */
+export function thresholdResizer(
+  source: Shape,
+  target: Shape,
+  threshold: number,
+): PlaneResizer<Float32Array> {
+  const [planes, rows, columns] = axes(source, target, Math.fround);
+  const [, sourceRows, sourceColumns] = source;
+  // In the precision of the means, so that 0.7 stored is at least the 0.7 asked for, as without a resize.
+  const least = Math.fround(threshold);
+  return {
+    async plane(z, read) {
+      const { first, shares } = planes[z]!;
+      const merged = new Float32Array(sourceRows * sourceColumns);
+      for (let at = 0; at < shares.length; at++) addScaled(merged, await read(first + at), shares[at]!);
+      const tall = new Float32Array(rows.length * sourceColumns);
+      rows.forEach((row, y) => {
+        const line = tall.subarray(y * sourceColumns, (y + 1) * sourceColumns);
+        for (let at = 0; at < row.shares.length; at++) {
+          const from = (row.first + at) * sourceColumns;
+          addScaled(line, merged.subarray(from, from + sourceColumns), row.shares[at]!);
+        }
+      });
+      const result = new Uint8Array(rows.length * columns.length);
+      for (let y = 0; y < rows.length; y++) {
+        columns.forEach(({ first: start, shares: parts }, x) => {
+          let mean = 0;
+          for (let at = 0; at < parts.length; at++) {
+            mean = Math.fround(mean + parts[at]! * tall[y * sourceColumns + start + at]!);
+          }
+          result[y * columns.length + x] = mean >= least ? 1 : 0;
+        });
+      }
+      return result;
+    },
+  };
+}
+
+/** Labels: those of the nearest voxels. */
+export function nearestResizer(source: Shape, target: Shape): PlaneResizer<Uint16Array> {
+  const [planes, rows, columns] = ([0, 1, 2] as const).map((axis) =>
+    nearestVoxels(source[axis], target[axis]),
+  ) as [number[], number[], number[]];
+  return {
+    async plane(z, read) {
+      const plane = await read(planes[z]!);
+      const result = new Uint16Array(rows.length * columns.length);
+      rows.forEach((row, y) => {
+        columns.forEach((column, x) => {
+          result[y * columns.length + x] = plane[row * source[2] + column]!;
+        });
+      });
+      return result;
+    },
+  };
+}
+
+function axes(source: Shape, target: Shape, round: (value: number) => number) {
+  const overlaps = (axis: 0 | 1 | 2) => axisOverlaps(source[axis], target[axis], round);
+  return [overlaps(0), overlaps(1), overlaps(2)] as const;
+}
+
+function addScaled(sum: Float32Array, part: Float32Array, share: number): void {
+  for (let index = 0; index < sum.length; index++) sum[index]! += share * part[index]!;
+}
+
+/** The source voxels that a target voxel covers along one axis. */
+interface AxisOverlap {
+  /** The first of them. */
+  readonly first: number;
+  /** How much of the target voxel each covers; their sum is 1. */
+  readonly shares: readonly number[];
+}
+
+/**
+ * What each of `to` equal parts of an axis of `from` voxels covers, in the arithmetic of `round` (float32 or float64):
+ * the weights of a local mean.
+ */
+export function axisOverlaps(from: number, to: number, round: (value: number) => number): AxisOverlap[] {
+  if (from === to) return Array.from({ length: to }, (_, first) => ({ first, shares: [1] }));
+  const step = from / to;
+  const border = (index: number) => round(index === to ? from : index * step);
+  return Array.from({ length: to }, (_, index) => {
+    const [start, end] = [border(index), border(index + 1)];
+    const first = Math.min(Math.floor(start), from - 1);
+    const covered: number[] = [];
+    for (let voxel = first; voxel < end && voxel < from; voxel++) {
+      covered.push(round(Math.min(end, voxel + 1) - Math.max(start, voxel)));
+    }
+    const whole = covered.reduce((sum, part) => round(sum + part), 0);
+    return { first, shares: covered.map((part) => round(part / whole)) };
+  });
+}
+
+/** The source voxel nearest to the centre of each of `to` equal parts of an axis. */
+export function nearestVoxels(from: number, to: number): number[] {
+  return Array.from({ length: to }, (_, index) =>
+    Math.min(Math.floor((index + 0.5) * (from / to) - 0.5 + 0.5), from - 1),
+  );
+}
+
+/**
+ * Reads decoded planes of a volume one by one, in the memory of one plane; the last one is kept. `onInvalid` is told
+ * how many voxels of a plane are not labels. Fails with a FormatError when the file became shorter.
+ */
+function planeReader(
+  volume: RowVolume,
+  kernels: Kernels,
+  decoding: Decoding,
+  onInvalid: (voxels: number) => void = () => {},
+): (z: number) => Promise<Plane> {
+  const [, rows, columns] = volume.header.shape;
+  const bytes = rows * columns * decodedBytes(decoding);
+  const target = kernels.arena.allocate(bytes);
+  const reader = new RowReader(volume);
+  let kept: { readonly z: number; readonly plane: Plane } | null = null;
+  return async (z) => {
+    if (kept?.z === z) return kept.plane;
+    onInvalid(await reader.read({ z, y: 0, rows }, kernels, target, decoding));
+    kept = { z, plane: typed(kernels.arena.bytes(target, bytes).slice(), decoding) };
+    return kept.plane;
+  };
+}
+
+function typed(bytes: Uint8Array<ArrayBuffer>, decoding: Decoding): Plane {
+  if (decoding === 'uint16') return new Uint16Array(bytes.buffer);
+  return decoding === 'float32' ? new Float32Array(bytes.buffer) : bytes;
+}

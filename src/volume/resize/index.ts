@@ -1,1 +1,0 @@
-export { openResizedMask, type ResizeRequest } from './open-resized-mask.js';

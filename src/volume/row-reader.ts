@@ -1,0 +1,144 @@
+import { FormatError } from '../base/errors.js';
+import type { RandomReader } from '../storage/storage.js';
+import { type Offset, sourceRowBytes } from './kernels/blocks.js';
+import type { Kernels } from './kernels/kernels.js';
+import { type Decoding, decodedBytes, decodeVoxels } from './samples.js';
+import type { Shape, VolumeHeader } from './volume.js';
+
+/** Sections: `from` up to, not including, `to`. */
+export interface Sections {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Bands of at most `most` rows, and at least one, that cover sections of a volume from the first row to the last. */
+export function* rowBands(
+  [, height]: Shape,
+  { from, to }: Sections,
+  most: number,
+): Generator<SectionRows, void, undefined> {
+  const step = Math.max(1, Math.min(height, Math.floor(most)));
+  for (let z = from; z < to; z++) {
+    for (let y = 0; y < height; y += step) yield { z, y, rows: Math.min(step, height - y) };
+  }
+}
+
+/** Where a volume's rows of samples lie in one file. */
+export interface StoredRows {
+  readonly reader: RandomReader;
+  /** Byte offset of the first sample. */
+  readonly offset: number;
+  /** Bytes from one row's start to the next; planes follow without gaps. */
+  readonly rowBytes: number;
+}
+
+/** A volume whose samples lie row by row in one file. */
+export interface RowVolume {
+  readonly header: VolumeHeader;
+  /** As the user would name it. */
+  readonly location: string;
+  readonly samples: StoredRows;
+}
+
+/** Rows of one section. */
+export interface SectionRows {
+  readonly z: number;
+  readonly y: number;
+  readonly rows: number;
+}
+
+/** The columns of rows that are wanted. */
+export interface Columns {
+  readonly x: number;
+  readonly columns: number;
+}
+
+/** Reads rows of a volume's sections; nothing is in memory but the rows asked for. */
+export class RowReader {
+  readonly #volume: RowVolume;
+
+  constructor(volume: RowVolume) {
+    this.#volume = volume;
+  }
+
+  /** Rows as they are stored. Fails with a FormatError when the file became shorter. */
+  async fetch({ z, y, rows }: SectionRows): Promise<Uint8Array> {
+    const { samples } = this.#volume;
+    const offset = this.#offsetOf(z, y);
+    const wanted = rows * samples.rowBytes;
+    const bytes = await samples.reader.read(offset, wanted);
+    if (bytes.length < wanted) throw this.#shorter(offset, wanted, bytes.length);
+    return bytes;
+  }
+
+  /**
+   * Decodes fetched rows to `target` in kernel memory, without gaps; all their columns unless some are named. Returns
+   * how many samples are not labels, where labels are wanted.
+   */
+  decode(
+    bytes: Uint8Array,
+    kernels: Kernels,
+    target: Offset,
+    decoding: Decoding,
+    { x, columns }: Columns = { x: 0, columns: this.#volume.header.shape[2] },
+  ): number {
+    const { arena } = kernels;
+    const top = arena.top;
+    const source = arena.allocate(bytes.length);
+    arena.bytes(source, bytes.length).set(bytes);
+    const invalid = this.#decode(source, bytes.length, kernels, target, decoding, { x, columns });
+    arena.release(top);
+    return invalid;
+  }
+
+  /** `fetch` and `decode`, without memory for what is between them where the file can be read into the kernels'. */
+  async read(rows: SectionRows, kernels: Kernels, target: Offset, decoding: Decoding): Promise<number> {
+    const { header, samples } = this.#volume;
+    const { reader } = samples;
+    if (reader.readInto === undefined) return this.decode(await this.fetch(rows), kernels, target, decoding);
+    const { arena } = kernels;
+    const top = arena.top;
+    try {
+      const [offset, wanted] = [this.#offsetOf(rows.z, rows.y), rows.rows * samples.rowBytes];
+      const source = arena.allocate(wanted);
+      const length = await reader.readInto(offset, arena.bytes(source, wanted));
+      if (length < wanted) throw this.#shorter(offset, wanted, length);
+      return this.#decode(source, wanted, kernels, target, decoding, { x: 0, columns: header.shape[2] });
+    } finally {
+      arena.release(top);
+    }
+  }
+
+  #decode(
+    source: Offset,
+    length: number,
+    kernels: Kernels,
+    target: Offset,
+    decoding: Decoding,
+    { x, columns }: Columns,
+  ): number {
+    const { header, samples } = this.#volume;
+    return decodeVoxels(
+      kernels,
+      { offset: source + sourceRowBytes(header.sampleType, x), rowStride: samples.rowBytes },
+      { offset: target, rowStride: columns * decodedBytes(decoding) },
+      { rows: length / samples.rowBytes, columns },
+      header,
+      decoding,
+    );
+  }
+
+  #offsetOf(z: number, y: number): number {
+    const { header, samples } = this.#volume;
+    return samples.offset + (z * header.shape[1] + y) * samples.rowBytes;
+  }
+
+  #shorter(offset: number, wanted: number, found: number): FormatError {
+    return new FormatError('the file became shorter while it was read', {
+      path: this.#volume.location,
+      offset,
+      expected: `${wanted} bytes`,
+      found: `${found}`,
+    });
+  }
+}

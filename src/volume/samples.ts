@@ -1,0 +1,151 @@
+import {
+  type Extent,
+  type Offset,
+  type Rows,
+  type SampleFormat,
+  sourceRowBytes,
+  type VoxelType,
+} from './kernels/blocks.js';
+import type { Kernels, MaskRule } from './kernels/kernels.js';
+import { voxelBytes } from './kernels/wasm-exports.js';
+import type { SampleType, Shape, VolumeKind } from './volume.js';
+
+/** What stored samples become in kernel memory: voxels of a type, or an int8 mask of 0 and 1. */
+export type Decoding = VoxelType | { readonly mask: MaskRule };
+
+/**
+ * Brings rows of stored samples in kernel memory into another type. To int8 only bytes are brought, as they are. Returns
+ * how many samples are not labels (integers of 0 to 65535), where labels are wanted.
+ */
+export function decodeVoxels(
+  kernels: Kernels,
+  source: Rows,
+  target: Rows,
+  extent: Extent,
+  format: SampleFormat,
+  decoding: Decoding,
+): number {
+  if (decoding === 'float32') kernels.decode(source, target, extent, format);
+  else if (decoding === 'uint16') return kernels.decodeLabels(source, target, extent, format);
+  else if (decoding === 'int8') copyRows(kernels, source, target, extent, format);
+  else kernels.decodeMask(source, target, extent, format, decoding.mask);
+  return 0;
+}
+
+/** Whether stored samples are voxels of a type already. */
+export function isNative(
+  { sampleType, littleEndian, unsignedBytes }: SampleFormat,
+  type: VoxelType,
+): boolean {
+  return sampleType === type && (type === 'int8' ? !unsignedBytes : littleEndian);
+}
+
+/** Bytes of a voxel that samples are decoded to. */
+export function decodedBytes(decoding: Decoding): number {
+  return voxelBytes(typeof decoding === 'string' ? decoding : 'int8');
+}
+
+function copyRows({ arena }: Kernels, source: Rows, target: Rows, extent: Extent, format: SampleFormat) {
+  const bytes = sourceRowBytes(format.sampleType, extent.columns);
+  if (bytes !== extent.columns) throw new RangeError(`${format.sampleType} samples are not bytes`);
+  for (let row = 0; row < extent.rows; row++) {
+    const from = arena.bytes(source.offset + row * source.rowStride, bytes);
+    arena.bytes(target.offset + row * target.rowStride, bytes).set(from);
+  }
+}
+
+/** Voxels of each type as JavaScript sees them. */
+interface VoxelViews {
+  readonly float32: Float32Array<ArrayBuffer>;
+  readonly int8: Int8Array<ArrayBuffer>;
+  readonly uint16: Uint16Array<ArrayBuffer>;
+}
+
+/** A view of voxels in kernel memory, valid until the next allocation. */
+export function viewVoxels<Type extends VoxelType>(
+  { arena }: Kernels,
+  offset: Offset,
+  count: number,
+  type: Type,
+): VoxelViews[Type];
+export function viewVoxels({ arena }: Kernels, offset: Offset, count: number, type: VoxelType) {
+  const { buffer, byteOffset } = arena.bytes(offset, count * voxelBytes(type));
+  if (type === 'float32') return new Float32Array(buffer, byteOffset, count);
+  return type === 'int8'
+    ? new Int8Array(buffer, byteOffset, count)
+    : new Uint16Array(buffer, byteOffset, count);
+}
+
+/** Values of samples: float32 where that holds the type exactly, else float64. */
+export type Samples = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+
+const wideReaders: Readonly<
+  Partial<Record<SampleType, (view: DataView, index: number, littleEndian: boolean) => number>>
+> = {
+  float64: (view, index, littleEndian) => view.getFloat64(8 * index, littleEndian),
+  int32: (view, index, littleEndian) => view.getInt32(4 * index, littleEndian),
+  uint32: (view, index, littleEndian) => view.getUint32(4 * index, littleEndian),
+};
+
+/** Whether float32 cannot hold all samples of a type exactly. */
+export function isWide(sampleType: SampleType): boolean {
+  return wideReaders[sampleType] !== undefined;
+}
+
+/** Values of stored rows of `columns` samples. */
+export function toNumbers(
+  kernels: Kernels,
+  bytes: Uint8Array,
+  columns: number,
+  format: SampleFormat,
+): Samples {
+  const read = wideReaders[format.sampleType];
+  const rowBytes = sourceRowBytes(format.sampleType, columns);
+  const rows = bytes.length / rowBytes;
+  if (read !== undefined) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return Float64Array.from({ length: rows * columns }, (_, index) =>
+      read(view, index, format.littleEndian),
+    );
+  }
+  const { arena } = kernels;
+  const top = arena.top;
+  try {
+    const source = arena.allocate(bytes.length);
+    const target = arena.allocate(rows * columns * 4);
+    arena.bytes(source, bytes.length).set(bytes);
+    const to = { offset: target, rowStride: columns * 4 };
+    kernels.decode({ offset: source, rowStride: rowBytes }, to, { rows, columns }, format);
+    return arena.float32(target, rows * columns).slice();
+  } finally {
+    arena.release(top);
+  }
+}
+
+/** What a kind of volume decides: its voxels, chunks and binning. */
+export interface KindFacts {
+  readonly type: VoxelType;
+  /** Bytes of a voxel. */
+  readonly voxelBytes: 1 | 2 | 4;
+  /** Voxels of a file of any level: a chunk, or a shard. */
+  readonly chunk: Shape;
+  /** Voxels of a chunk within a shard. */
+  readonly innerChunk: Shape;
+  /** False for image stacks, which are binned within each section only. */
+  readonly binsZ: boolean;
+}
+
+const cubes = { chunk: [256, 256, 256], innerChunk: [64, 64, 64], binsZ: true } as const;
+const planes = { chunk: [1, 1024, 1024], innerChunk: [1, 512, 512], binsZ: false } as const;
+
+const facts: Record<VolumeKind, KindFacts> = {
+  tomogram: { type: 'float32', voxelBytes: 4, ...cubes },
+  tiltseries: { type: 'float32', voxelBytes: 4, ...planes },
+  'semantic-mask': { type: 'int8', voxelBytes: 1, ...cubes },
+  'instance-mask': { type: 'uint16', voxelBytes: 2, ...cubes },
+};
+
+/** How volumes of a kind are stored. */
+export function kindFacts(kind: VolumeKind): KindFacts {
+  return facts[kind];
+}

@@ -1,0 +1,216 @@
+import type { Kernels } from './kernels/kernels.js';
+import { RowReader, type RowVolume, rowBands, type Sections } from './row-reader.js';
+
+/** One section of a volume, rows of y from the first. */
+export interface Plane {
+  readonly width: number;
+  readonly height: number;
+  readonly samples: ArrayLike<number>;
+}
+
+/** Pixels that a section is shown with at most, along either side. */
+const largestSide = 384;
+
+/** Blocks of samples that become one pixel. */
+export interface PoolGrid {
+  readonly width: number;
+  readonly height: number;
+  /** Samples along a block. */
+  readonly step: number;
+}
+
+/** Square blocks, as few as it takes for a plane to be shown with at most 384 pixels along either side. */
+export function poolGrid({ width, height }: Plane): PoolGrid {
+  const step = Math.max(1, Math.ceil(Math.max(width, height) / largestSide));
+  return { width: Math.ceil(width / step), height: Math.ceil(height / step), step };
+}
+
+/** Mean of each block; samples that are not numbers are left out, a block of nothing else is NaN. */
+export function poolMean(plane: Plane, grid: PoolGrid): Float64Array {
+  const counts = new Float64Array(grid.width * grid.height);
+  const sums = new Float64Array(grid.width * grid.height);
+  eachSample(plane, grid, (pixel, index) => {
+    const value = plane.samples[index] as number;
+    if (!Number.isFinite(value)) return;
+    (sums[pixel] as number) += value;
+    (counts[pixel] as number) += 1;
+  });
+  return sums.map((sum, pixel) => sum / (counts[pixel] as number));
+}
+
+/**
+ * Of each block the difference b − a that is farthest from 0, so that a single voxel shows; NaN where a number stands
+ * against none.
+ */
+export function poolDifference(a: Plane, b: Plane, grid: PoolGrid): Float64Array {
+  const farthest = new Float64Array(grid.width * grid.height);
+  eachSample(a, grid, (pixel, index) => {
+    const [before, after] = [a.samples[index] as number, b.samples[index] as number];
+    if (Object.is(before, after) || before === after) return;
+    const difference = after - before;
+    const known = farthest[pixel] as number;
+    if (!Number.isNaN(known) && !(Math.abs(difference) <= Math.abs(known))) farthest[pixel] = difference;
+  });
+  return farthest;
+}
+
+function eachSample(
+  { width, height }: Plane,
+  grid: PoolGrid,
+  visit: (pixel: number, index: number) => void,
+): void {
+  for (let y = 0; y < height; y++) {
+    const row = Math.floor(y / grid.step) * grid.width;
+    for (let x = 0; x < width; x++) visit(row + Math.floor(x / grid.step), y * width + x);
+  }
+}
+
+/** A slab of a volume seen along z: one value a column of voxels, row by row. */
+interface Slab {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface SummedSlab extends Slab {
+  /** Sums of the voxels, as float32. */
+  readonly sums: Float32Array;
+}
+
+interface SetSlab extends Slab {
+  /** 1 where any voxel is above 0, else 0. */
+  readonly isSet: Uint8Array;
+}
+
+/** Bytes of decoded voxels held at a time. */
+const bandBytes = 4 * 1024 * 1024;
+
+/**
+ * The `count` central sections of a volume. Of a volume that has fewer, the portal's pictures show the last ones: as many
+ * as the slab would reach beyond the first section. Whoever compares pictures expects the same ones here.
+ */
+export function centralSections(depth: number, count: number): Sections {
+  const { from } = slabReach(depth, count);
+  return from >= 0
+    ? { from, to: Math.min(depth, from + count) }
+    : { from: Math.max(0, depth + from), to: depth };
+}
+
+/** Sections that a slab of `count` around the middle reaches over, whether the volume has them or not. */
+export function slabReach(depth: number, count: number): Sections {
+  const from = Math.floor(depth / 2) - Math.floor(count / 2);
+  return { from, to: from + count };
+}
+
+/** Sums sections of a volume in float32, in z order; memory holds a band of rows and the result. */
+export async function sumSections(
+  volume: RowVolume,
+  sections: Sections,
+  kernels: Kernels,
+): Promise<SummedSlab> {
+  const [, height, width] = volume.header.shape;
+  const sums = new Float32Array(height * width);
+  await eachBand(volume, sections, kernels, {
+    sampleBytes: 4,
+    add(decoded, total, extent) {
+      kernels.accumulate(
+        { offset: decoded, rowStride: width * 4 },
+        { offset: total, rowStride: width * 4 },
+        extent,
+      );
+    },
+    take(total, row, rows) {
+      sums.set(kernels.arena.float32(total, rows * width), row * width);
+    },
+  });
+  return { width, height, sums };
+}
+
+/** Tells where any voxel of the sections is above 0. */
+export async function anySetInSections(
+  volume: RowVolume,
+  sections: Sections,
+  kernels: Kernels,
+): Promise<SetSlab> {
+  const [, height, width] = volume.header.shape;
+  const isSet = new Uint8Array(height * width);
+  await eachBand(volume, sections, kernels, {
+    sampleBytes: 1,
+    add(decoded, total, extent) {
+      const target = { offset: total, rowStride: width };
+      kernels.accumulateAnySet({ offset: decoded, rowStride: width * 4 }, 'float32', target, extent);
+    },
+    take(total, row, rows) {
+      isSet.set(kernels.arena.bytes(total, rows * width), row * width);
+    },
+  });
+  return { width, height, isSet };
+}
+
+interface Projection {
+  readonly sampleBytes: number;
+  add(decoded: number, total: number, extent: { rows: number; columns: number }): void;
+  take(total: number, row: number, rows: number): void;
+}
+
+async function eachBand(
+  volume: RowVolume,
+  { from, to }: Sections,
+  kernels: Kernels,
+  projection: Projection,
+): Promise<void> {
+  const [, height, width] = volume.header.shape;
+  const bandRows = Math.max(1, Math.min(height, Math.floor(bandBytes / (width * 4))));
+  const reader = new RowReader(volume);
+  const { arena } = kernels;
+  const top = arena.top;
+  try {
+    const decoded = arena.allocate(bandRows * width * 4);
+    const total = arena.allocate(bandRows * width * projection.sampleBytes);
+    for (let y = 0; y < height; y += bandRows) {
+      const rows = Math.min(bandRows, height - y);
+      arena.clear(total, rows * width * projection.sampleBytes);
+      for (let z = from; z < to; z++) {
+        await reader.read({ z, y, rows }, kernels, decoded, 'float32');
+        projection.add(decoded, total, { rows, columns: width });
+      }
+      projection.take(total, y, rows);
+    }
+  } finally {
+    arena.release(top);
+  }
+}
+
+/** Samples decoded at a time. */
+const pieceSamples = 1024 * 1024;
+
+/**
+ * Values of whole sections of a volume in order, every `step`th of them, as float64 from float32. With a step of 1 that
+ * is every voxel.
+ */
+export async function readSections(
+  volume: RowVolume,
+  { from, to }: Sections,
+  step: number,
+  kernels: Kernels,
+): Promise<Float64Array> {
+  const [, height, width] = volume.header.shape;
+  const values = new Float64Array(Math.ceil(((to - from) * height * width) / step));
+  const most = Math.max(1, Math.min(height, Math.floor(pieceSamples / width)));
+  const reader = new RowReader(volume);
+  const { arena } = kernels;
+  const top = arena.top;
+  let [seen, taken] = [0, 0];
+  try {
+    const decoded = arena.allocate(most * width * 4);
+    for (const band of rowBands(volume.header.shape, { from, to }, most)) {
+      await reader.read(band, kernels, decoded, 'float32');
+      const floats = arena.float32(decoded, band.rows * width);
+      const end = seen + floats.length;
+      for (let next = taken * step; next < end; next += step) values[taken++] = floats[next - seen] ?? 0;
+      seen = end;
+    }
+  } finally {
+    arena.release(top);
+  }
+  return values;
+}

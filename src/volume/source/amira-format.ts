@@ -1,0 +1,220 @@
+import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { inflate } from '../../formats/inflate.js';
+import { angstromsIn } from '../../formats/length-units.js';
+import { latin1, utf8OrLatin1 } from '../../formats/text.js';
+import type { RandomReader } from '../../storage/storage.js';
+import { sourceRowBytes } from '../kernels/blocks.js';
+import type { SampleType, Shape, VolumeHeader } from '../volume.js';
+import { fileOf, type OpenSource, plainHeader, stageSamples, type VolumeFormat } from './volume-format.js';
+
+const longestHeader = 1024 * 1024;
+/** Bytes of the samples of the largest packed lattice, which is unpacked in memory. */
+const largestPacked = 1024 * 1024 * 1024;
+/** Most that a packing can shrink anything: a run of 127 in 2 bytes, deflate 1032. */
+const largestRatio = { HxByteRLE: 64, HxZip: 1032 };
+
+/** Volumes of Amira and Avizo (.am, .labels, .resampled), plain or packed. */
+export const amiraFormat: VolumeFormat = {
+  name: 'AmiraMesh',
+  sniff: ({ file, head }) => file !== null && /^# (?:AmiraMesh|Avizo)\b/.test(latin1(head.subarray(0, 16))),
+  readHeader: async (candidate) => (await readHeader(fileOf(candidate), candidate.location)).header,
+  async open(candidate, options) {
+    const file = fileOf(candidate);
+    const path = candidate.location;
+    const { amira, header } = await readHeader(file, path);
+    const [nz, ny, nx] = amira.shape;
+    const rowBytes = sourceRowBytes(amira.sampleType, nx);
+    const total = nz * ny * rowBytes;
+    const { packing } = amira;
+    if (packing === null) {
+      if (file.size < amira.dataOffset + total)
+        throw truncated(`${amira.dataOffset + total} bytes`, file.size, path);
+      const samples = { reader: file, offset: amira.dataOffset, rowBytes };
+      return { header, samples, close: async () => undefined };
+    }
+    return stageSamples(header, rowBytes, options, async (staged) => {
+      staged.write(0, await unpackSamples(packing, amira.dataOffset, total, file, path));
+    });
+  },
+};
+
+async function readHeader(
+  file: RandomReader,
+  path: string,
+): Promise<{ amira: AmiraHeader; header: OpenSource['header'] }> {
+  const amira = parseAmiraHeader(await file.read(0, longestHeader), path);
+  const { shape, sampleType, encoding, voxelSize } = amira;
+  if (encoding === 'ascii') {
+    const facts = { path, expected: 'binary samples', found: 'ASCII', hint: 'save the file as binary' };
+    throw new UnsupportedError('AmiraMesh files of text cannot be read', facts);
+  }
+  const littleEndian = encoding === 'little-endian';
+  return { amira, header: plainHeader({ format: 'amira', shape, sampleType, littleEndian, voxelSize }) };
+}
+
+async function unpackSamples(
+  packing: NonNullable<AmiraHeader['packing']>,
+  offset: number,
+  total: number,
+  file: RandomReader,
+  path: string,
+): Promise<Uint8Array> {
+  if (total > largestPacked) {
+    const facts = { path, expected: `at most ${largestPacked} bytes`, found: `${total} bytes` };
+    throw new UnsupportedError('the packed lattice is too large', facts);
+  }
+  if (offset + packing.bytes > file.size || total > packing.bytes * largestRatio[packing.name]) {
+    throw truncated(`${total} bytes of samples packed into ${packing.bytes}`, file.size, path);
+  }
+  const stored = await file.read(offset, packing.bytes);
+  const samples = packing.name === 'HxZip' ? await unzip(stored, total, path) : unpackRuns(stored, total);
+  if (samples.length === total) return samples;
+  throw truncated(`${total} bytes of samples`, samples.length, path);
+}
+
+async function unzip(stored: Uint8Array, total: number, path: string): Promise<Uint8Array> {
+  try {
+    return await inflate(stored, 'deflate', total);
+  } catch (cause) {
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw new FormatError('the lattice is damaged', {
+      path,
+      expected: `${total} bytes of samples`,
+      found,
+      cause,
+    });
+  }
+}
+
+/** Runs: a byte up to 127 repeats the next byte so often; one above, less 128, counts bytes that follow as they are. */
+function unpackRuns(stored: Uint8Array, total: number): Uint8Array {
+  const samples = new Uint8Array(total);
+  let length = 0;
+  for (let at = 0; at < stored.length && length < total; ) {
+    const head = stored[at++] as number;
+    const count = Math.min(head & 127, total - length);
+    if (head > 127) {
+      samples.set(stored.subarray(at, at + count), length);
+      length += Math.min(count, stored.length - at);
+      at += head & 127;
+    } else {
+      samples.fill(stored[at++] ?? 0, length, length + count);
+      length += count;
+    }
+  }
+  return samples.subarray(0, length);
+}
+
+function truncated(expected: string, found: number, path: string): FormatError {
+  const facts = {
+    path,
+    expected,
+    found: `${found} bytes`,
+    hint: 'the file was probably not copied to its end',
+  };
+  return new FormatError('the file is shorter than its header says', facts);
+}
+
+/** What the header of an AmiraMesh or Avizo file tells of its lattice. */
+interface AmiraHeader {
+  readonly shape: Shape;
+  readonly sampleType: SampleType;
+  readonly encoding: 'ascii' | 'little-endian' | 'big-endian';
+  /** How the samples are packed, and in how many bytes. */
+  readonly packing: { readonly name: 'HxByteRLE' | 'HxZip'; readonly bytes: number } | null;
+  /** Å; null where the file has no uniform coordinates in a unit that is known. */
+  readonly voxelSize: VolumeHeader['voxelSize'];
+  /** Byte offset of the samples. */
+  readonly dataOffset: number;
+}
+
+const sampleTypes: ReadonlyMap<string, SampleType> = new Map([
+  ['byte', 'uint8'],
+  ['sbyte', 'int8'],
+  ['short', 'int16'],
+  ['ushort', 'uint16'],
+  ['int', 'int32'],
+  ['int32', 'int32'],
+  ['uint', 'uint32'],
+  ['float', 'float32'],
+  ['double', 'float64'],
+]);
+const encodings: ReadonlyMap<string, AmiraHeader['encoding']> = new Map([
+  ['ASCII', 'ascii'],
+  ['BINARY-LITTLE-ENDIAN', 'little-endian'],
+  // Versions before 2.1, and 3D files that say no more, are big endian.
+  ['BINARY', 'big-endian'],
+]);
+/** Units of the parameter `Units { Coordinates "nm" }` that are taken. */
+const units = ['Å', 'nm', 'µm'];
+const largestExtent = 1_000_000;
+
+/**
+ * Reads the header of an AmiraMesh file with one lattice (Amira User's Guide, "AmiraMesh format"): `define Lattice x y z`, the bounding box of the
+ * centres of the first and last voxels, and `Lattice { type name } @1(packing,bytes)`. Fails with a FormatError, and with an
+ * UnsupportedError for other coordinates, more than one value a voxel and other packings.
+ */
+export function parseAmiraHeader(bytes: Uint8Array, path: string): AmiraHeader {
+  // A character a byte, so that places in the text are offsets; the header alone may be UTF-8.
+  const text = latin1(bytes);
+  const fail = (message: string, expected: string, found = 'none') =>
+    new FormatError(message, { path, expected, found: found.slice(0, 80) });
+  const first = /^# (?:AmiraMesh|Avizo)(?: 3D)? (ASCII|BINARY-LITTLE-ENDIAN|BINARY)\b/.exec(text);
+  const encoding = encodings.get(first?.[1] ?? '');
+  if (encoding === undefined)
+    throw fail('not an AmiraMesh file', '# AmiraMesh and an encoding', text.slice(0, 40));
+  const extents = /^[ \t]*define\s+Lattice\s+(\d+)\s+(\d+)\s+(\d+)[ \t]*$/m.exec(text)?.slice(1).map(Number);
+  if (extents === undefined)
+    throw fail('an AmiraMesh file without a volume', 'define Lattice with three extents');
+  if (!extents.every((extent) => extent >= 1 && extent <= largestExtent)) {
+    throw fail('invalid extents of a lattice', `1 to ${largestExtent}`, extents.join(' × '));
+  }
+  const [x, y, z] = extents as [number, number, number];
+  const field =
+    /^[ \t]*Lattice\s*\{\s*(\w+)(\[\d+\])?\s+\w+\s*\}\s*(?:=\s*)?@(\d+)(?:\(\s*(\w+)\s*,\s*(\d+)\s*\))?/m.exec(
+      text,
+    );
+  if (field === null) throw fail('an AmiraMesh file without samples', 'Lattice { type name } @1');
+  const [, type = '', components, number, packing, packedBytes] = field;
+  const sampleType = sampleTypes.get(type);
+  if (sampleType === undefined || (components ?? '[1]') !== '[1]') {
+    const found = `${type}${components ?? ''}`;
+    throw new UnsupportedError('a lattice without plain grey values', {
+      path,
+      expected: [...sampleTypes.keys()].join(', '),
+      found,
+    });
+  }
+  if (packing !== undefined && packing !== 'HxByteRLE' && packing !== 'HxZip') {
+    const facts = { path, expected: 'HxByteRLE, HxZip or none', found: packing };
+    throw new UnsupportedError('this packing of a lattice cannot be read', facts);
+  }
+  const coordinates = /^[ \t]*CoordType\s+"(\w+)"/m.exec(text)?.[1] ?? 'uniform';
+  if (coordinates !== 'uniform') {
+    const facts = { path, expected: 'uniform coordinates', found: coordinates };
+    throw new UnsupportedError('a lattice whose voxels differ in size', facts);
+  }
+  const start = new RegExp(`^@${number}[ \\t]*\\r?\\n`, 'm').exec(text);
+  if (start === null) throw fail('an AmiraMesh file without samples', `a line @${number}`);
+  const dataOffset = start.index + start[0].length;
+  return {
+    shape: [z, y, x],
+    sampleType,
+    encoding,
+    packing: packing === undefined ? null : { name: packing, bytes: Number(packedBytes) },
+    voxelSize: voxelSizeOf(utf8OrLatin1(bytes.subarray(0, dataOffset)), [x, y, z]),
+    dataOffset,
+  };
+}
+
+function voxelSizeOf(text: string, extents: readonly [number, number, number]): VolumeHeader['voxelSize'] {
+  const box = /^[ \t]*BoundingBox\s+([-+\d.eE \t]{11,200})/m.exec(text)?.[1]?.trim().split(/\s+/).map(Number);
+  const unit = angstromsIn(/^[ \t]*Coordinates\s+"([^"]{1,16})"/m.exec(text)?.[1] ?? '', units);
+  if (box?.length !== 6 || unit === null) return null;
+  const along = (axis: 0 | 1 | 2) => {
+    const length = (box[2 * axis + 1] ?? Number.NaN) - (box[2 * axis] ?? Number.NaN);
+    return (unit * length) / Math.max(1, extents[axis] - 1);
+  };
+  const [x, y, z] = [along(0), along(1), along(2)];
+  return x > 0 && y > 0 && z > 0 ? { x, y, z } : null;
+}

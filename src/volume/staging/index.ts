@@ -1,2 +1,0 @@
-export { removeStaleFiles, stagedPrefix } from './stale-files.js';
-export { temporaryFiles } from './temporary-files.js';

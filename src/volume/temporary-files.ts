@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
+import { mkdtemp, readdir, rm, statfs } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { StorageError } from '../base/errors.js';
+import { createLocalStorage } from '../storage/local/local-storage.js';
+import { writeFully } from '../storage/local/local-writer.js';
+import { isRunning } from '../storage/partial-name.js';
+import type { StagedFile, Staging } from './source/volume-format.js';
+
+const fileName = 'volume';
+
+/** Unpacks to temporary files below `directory`, the system's by default, each in a directory of its own. */
+export function temporaryFiles(directory = tmpdir()): Staging {
+  return { create: (bytes) => createStagedFile(bytes, directory) };
+}
+
+async function createStagedFile(bytes: number, directory: string): Promise<StagedFile> {
+  const { bavail, bsize } = await statfs(directory);
+  if (bavail * bsize < bytes) {
+    throw new StorageError('no-space', 'no room to unpack the volume', {
+      path: directory,
+      expected: `${bytes} bytes free`,
+      found: `${bavail * bsize} bytes`,
+      hint: 'name a directory on a larger disk with --staging-dir',
+    });
+  }
+  const home = await mkdtemp(join(directory, stagedPrefix()));
+  const file = openSync(join(home, fileName), 'w');
+  let isOpen = true;
+  const close = (): void => {
+    if (isOpen) closeSync(file);
+    isOpen = false;
+  };
+  return {
+    write: (offset, part) => writeFully(file, part, offset, home),
+    async finish(length) {
+      if (length !== null && length !== fstatSync(file).size) ftruncateSync(file, length);
+      close();
+      return createLocalStorage(home).open(fileName);
+    },
+    async remove() {
+      close();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** This machine, as names of temporary directories tell it. */
+const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+
+/** How the name of a temporary directory of this process begins. */
+export function stagedPrefix(pid = process.pid): string {
+  return `cryoet-unpacked-${machine}-${pid}-`;
+}
+
+/**
+ * Removes the temporary directories below `directory`, the system's by default, of processes of this machine that have
+ * ended without removing them. What other machines or users put there is left alone. Never fails.
+ */
+export async function removeStaleFiles(directory = tmpdir()): Promise<void> {
+  const names = await readdir(directory).catch(() => []);
+  for (const name of names) {
+    const [, of, pid] = /^cryoet-unpacked-([0-9a-f]{8})-(\d+)-[A-Za-z0-9]{6}$/.exec(name) ?? [];
+    if (of !== machine || isRunning(Number(pid))) continue;
+    await rm(join(directory, name), { recursive: true, force: true }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,183 @@
+import { FormatError, StorageError } from '../../base/errors.js';
+import { decodeJson } from '../../base/json-text.js';
+import { isJsonObject, type JsonObject, type JsonValue, toNumber } from '../../base/json-value.js';
+import { angstromsIn } from '../../formats/length-units.js';
+import type { Storage } from '../../storage/storage.js';
+import type { OmeZarrVersion } from '../volume.js';
+import { v3Key } from './v3-metadata.js';
+import { arrayKey, attributesKey } from './write-metadata.js';
+
+/** The attributes of a group, and where they stand. */
+interface GroupAttributes {
+  /** What OME-NGFF 0.4 has at the top level and 0.5 below `ome`. */
+  readonly attributes: JsonObject;
+  /** Name of the file. */
+  readonly name: string;
+  readonly version: OmeZarrVersion;
+  /** The whole file. */
+  readonly document: JsonObject;
+}
+
+/** The attributes of the group at a key, of either version; null where there are none. Fails as `readDocument` does. */
+export async function readAttributes(
+  storage: Pick<Storage, 'get' | 'location'>,
+  key: string,
+): Promise<GroupAttributes | null> {
+  const v2 = await readDocument(storage, `${key}/${attributesKey}`);
+  if (v2 !== null) return { attributes: v2, name: attributesKey, version: '0.4', document: v2 };
+  const v3 = await readDocument(storage, `${key}/${v3Key}`);
+  return v3 && { attributes: omeAttributes(v3), name: v3Key, version: '0.5', document: v3 };
+}
+
+/** Where OME-Zarr 0.5 has what 0.4 has in its attributes: below `ome`. */
+export function omeAttributes({ attributes }: JsonObject): JsonObject {
+  if (!isJsonObject(attributes)) return {};
+  return isJsonObject(attributes.ome) ? attributes.ome : attributes;
+}
+
+/** Bytes of the largest metadata file of a group; the attributes of a mask list every label. */
+export const largestDocument = 64 * 1024 * 1024;
+
+/**
+ * A JSON file of a zarr, its numbers as they are spelled; null when it is not there. Fails with a FormatError when it is
+ * no JSON object, and with a StorageError when it cannot be read.
+ */
+export async function readDocument(
+  storage: Pick<Storage, 'get' | 'location'>,
+  key: string,
+): Promise<JsonObject | null> {
+  const path = storage.location(key);
+  let bytes: Uint8Array;
+  try {
+    bytes = await storage.get(key, largestDocument);
+  } catch (error) {
+    if (error instanceof StorageError && error.reason === 'missing') return null;
+    throw error;
+  }
+  return asDocument(decodeJson(bytes, path, { asFloats: true }), path);
+}
+
+/** The object that a JSON file of a zarr must hold. Fails with a FormatError for any other value. */
+export function asDocument(value: JsonValue, path: string): JsonObject {
+  if (isJsonObject(value)) return value;
+  const found = JSON.stringify(value).slice(0, 60);
+  throw new FormatError('not a JSON object', { path, expected: 'an object', found });
+}
+
+/** One level of an OME-Zarr image. */
+export interface MultiscaleLevel {
+  /** Path of its array below the group. */
+  readonly path: string;
+  /** Size of a sample along each axis in Å; null when none is given. */
+  readonly scale: readonly number[] | null;
+  /** The same without what the image is scaled by as a whole. */
+  readonly ownScale: readonly number[] | null;
+}
+
+/**
+ * The levels that a `.zattrs` lists for its first image, finest first. A level's scale is its own times the one of the
+ * image, which NGFF 0.4 and 0.5 apply afterwards, in Å where the axes name another unit of length; in a unit that is none of length it
+ * is not stated. Fails with a FormatError when there is no such list.
+ */
+export function parseMultiscales({ multiscales }: JsonObject, path: string): MultiscaleLevel[] {
+  const [first] = listOf(multiscales);
+  const image = isJsonObject(first) ? first : {};
+  const datasets = listOf(image.datasets);
+  const units = unitsOf(image.axes);
+  const levels = datasets.flatMap((dataset): MultiscaleLevel[] => {
+    if (!isJsonObject(dataset) || typeof dataset.path !== 'string' || !isBelow(dataset.path)) return [];
+    const own = scaleOf(dataset.coordinateTransformations);
+    const scale = product(own, scaleOf(image.coordinateTransformations), units);
+    return [{ path: dataset.path, scale, ownScale: product(own, null, units) }];
+  });
+  if (levels.length > 0 && levels.length === datasets.length) return levels;
+  throw new FormatError('invalid attributes of an OME-Zarr image', {
+    path,
+    keyPath: 'multiscales[0].datasets',
+    expected: 'a list of levels with their paths',
+    found: datasets.length === 0 ? 'none' : 'a level without a path below the image',
+  });
+}
+
+/** Names of the axes of the first image that a `.zattrs` lists, slowest first; none where it names none. */
+export function axisNames({ multiscales }: JsonObject): string[] {
+  const [first] = listOf(multiscales);
+  const axes = isJsonObject(first) ? listOf(first.axes) : [];
+  return axes.flatMap((axis) => (isJsonObject(axis) && typeof axis.name === 'string' ? [axis.name] : []));
+}
+
+function listOf(value: JsonValue | undefined): readonly JsonValue[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function isBelow(path: string): boolean {
+  return path !== '' && !path.startsWith('/') && !path.split('/').includes('..');
+}
+
+/** Å in the unit of each axis: 1 where none is named, null where the unit is none of length; 1 for axes of time and channels. */
+function unitsOf(axes: JsonValue | undefined): (number | null)[] {
+  return listOf(axes).map((axis) => {
+    if (!isJsonObject(axis) || !isSpatial(axis)) return 1;
+    const { unit } = axis;
+    if (unit === undefined || unit === null || unit === '') return 1;
+    return typeof unit === 'string' ? angstromsIn(unit) : null;
+  });
+}
+
+function isSpatial({ type, name }: JsonObject): boolean {
+  return typeof type === 'string' ? type === 'space' : ['x', 'y', 'z'].includes(String(name));
+}
+
+/** The scale among transformations; null where there is none, `invalid` where it is no list of numbers. */
+function scaleOf(transformations: JsonValue | undefined): readonly number[] | null | 'invalid' {
+  const found = listOf(transformations).find((entry) => isJsonObject(entry) && entry.type === 'scale');
+  if (!isJsonObject(found)) return null;
+  const scale = listOf(found.scale);
+  const numbers = scale.map(toNumber).filter((value) => value !== null);
+  return numbers.length === 0 || numbers.length !== scale.length ? 'invalid' : numbers;
+}
+
+function product(
+  own: ReturnType<typeof scaleOf>,
+  ofImage: ReturnType<typeof scaleOf>,
+  units: readonly (number | null)[],
+): number[] | null {
+  if (own === null || own === 'invalid' || ofImage === 'invalid') return null;
+  if (ofImage !== null && ofImage.length !== own.length) return null;
+  const scale = own.map((value, axis) => {
+    const unit = units[axis];
+    return unit === null ? null : value * (ofImage?.[axis] ?? 1) * (unit ?? 1);
+  });
+  return scale.every((value) => value !== null) ? scale : null;
+}
+
+/**
+ * The label values that an instance mask's attributes list, as they stand there: those of the top level, where OME-NGFF
+ * 0.4 has them, else those of the first image that has some in its metadata, where the portal writes them. Null stands
+ * for an entry without a value.
+ */
+export function listedLabels({ multiscales, ...attributes }: JsonObject): JsonValue[] {
+  const images = Array.isArray(multiscales) ? multiscales : [];
+  const holders = [attributes, ...images.map((image) => member(image, 'metadata'))];
+  const lists = holders.map((holder) => member(member(holder, 'image-label'), 'colors'));
+  const list = lists.find((colors) => Array.isArray(colors));
+  return (Array.isArray(list) ? list : []).filter(isJsonObject).map((color) => {
+    const label = color['label-value'] ?? null;
+    return toNumber(label) ?? label;
+  });
+}
+
+/** The labels that an instance mask's attributes list, ascending; none when they list none. */
+export function imageLabels(attributes: JsonObject): number[] {
+  const labels = listedLabels(attributes).filter((label) => typeof label === 'number');
+  return [...new Set(labels)].sort((first, second) => first - second);
+}
+
+function member(value: JsonValue | undefined, key: string): JsonValue | undefined {
+  return isJsonObject(value) ? value[key] : undefined;
+}
+
+/** Whether a file of this name makes the directory that it lies in an OME-Zarr or an array: one thing, not many files. */
+export function isZarrDocument(name: string): boolean {
+  return name === arrayKey || name === attributesKey || name === v3Key;
+}

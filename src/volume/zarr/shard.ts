@@ -1,0 +1,145 @@
+import { FormatError, UnsupportedError } from '../../base/errors.js';
+import type { RandomReader, Storage } from '../../storage/storage.js';
+import type { Shape } from '../volume.js';
+import type { ShardLayout } from './array-metadata.js';
+
+/** Where chunks are fetched from; without `open` those of shards are not. */
+export type ChunkStorage = Pick<Storage, 'get' | 'location'> & Partial<Pick<Storage, 'open'>>;
+
+const checksumBytes = 4;
+/** CRC-32C (Castagnoli), reflected polynomial. */
+const polynomial = 0x82f63b78;
+const table = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let value = byte;
+  for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? polynomial : 0);
+  return value;
+});
+
+/** The bytes before the CRC-32C that ends them (zarr v3's codec `crc32c`). Fails with a FormatError when it differs. */
+export function checkedBytes(bytes: Uint8Array, path: string): Uint8Array {
+  const content = bytes.subarray(0, Math.max(0, bytes.length - checksumBytes));
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const stated = bytes.length < checksumBytes ? null : view.getUint32(content.length, true);
+  const found = crc32c(content);
+  if (stated === found) return content;
+  throw new FormatError('the checksum differs', {
+    path,
+    expected: stated === null ? 'a checksum of 4 bytes' : stated.toString(16).padStart(8, '0'),
+    found: stated === null ? `${bytes.length} bytes` : found.toString(16).padStart(8, '0'),
+  });
+}
+
+/** CRC-32C of bytes (RFC 3720, appendix B.4). */
+function crc32c(bytes: Uint8Array): number {
+  let value = 0xffffffff;
+  for (const byte of bytes) value = (value >>> 8) ^ (table[(value ^ byte) & 0xff] as number);
+  return (value ^ 0xffffffff) >>> 0;
+}
+
+/** Bytes of a chunk's entry: offset and size, 64 bits each. */
+const entryBytes = 16;
+
+/** The index of a shard that is written: where each chunk lies, and a CRC-32C (ZEP 2). */
+export class ShardIndex {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+
+  /** For so many chunks, none of which is there yet. */
+  constructor(chunks: number) {
+    const buffer = new ArrayBuffer(chunks * entryBytes + checksumBytes);
+    this.#bytes = new Uint8Array(buffer).fill(0xff);
+    this.#view = new DataView(buffer);
+  }
+
+  /** Says where the chunk of a number lies, last axis fastest. */
+  set(number: number, offset: number, size: number): void {
+    this.#view.setBigUint64(number * entryBytes, BigInt(offset), true);
+    this.#view.setBigUint64(number * entryBytes + entryBytes / 2, BigInt(size), true);
+  }
+
+  /** The index as it ends a shard. */
+  encode(): Uint8Array {
+    const content = this.#bytes.subarray(0, this.#bytes.length - checksumBytes);
+    this.#view.setUint32(content.length, crc32c(content), true);
+    return this.#bytes;
+  }
+}
+
+/** Indices of shards that are kept. */
+const mostIndices = 16;
+/** Offset and size of a chunk that is not there: all bits set. */
+const absent = 2n ** 64n - 1n;
+
+/** Reads chunks out of shards: files of several chunks with an index of where each lies. */
+export class ShardReader {
+  readonly #storage: ChunkStorage;
+  readonly #layout: ShardLayout;
+  /** Chunks of a shard along z, y, x. */
+  readonly #chunks: Shape;
+  readonly #indices = new Map<string, DataView>();
+
+  constructor(storage: ChunkStorage, layout: ShardLayout, chunk: Shape) {
+    this.#storage = storage;
+    this.#layout = layout;
+    const along = (axis: 0 | 1 | 2) => layout.shape[axis] / chunk[axis];
+    this.#chunks = [along(0), along(1), along(2)];
+  }
+
+  /** The number along z, y, x of the shard that holds a chunk. */
+  shardOf(index: Shape): Shape {
+    const along = (axis: 0 | 1 | 2) => Math.floor(index[axis] / this.#chunks[axis]);
+    return [along(0), along(1), along(2)];
+  }
+
+  /**
+   * The stored bytes of a chunk in the shard `key`; null where it is not there. Fails with a FormatError when the index
+   * is damaged or the chunk has more than `limit` bytes, and with a StorageError where the shard cannot be opened.
+   */
+  async fetch(key: string, index: Shape, limit: number): Promise<Uint8Array | null> {
+    const path = this.#storage.location(key);
+    const file = await this.#storage.open?.(key);
+    if (file === undefined) throw new UnsupportedError('shards cannot be read here', { path });
+    try {
+      const entries = this.#indices.get(key) ?? (await this.#readIndex(file, path));
+      this.#keep(key, entries);
+      const [, ny, nx] = this.#chunks;
+      const [z, y, x] = index.map((number, axis) => number % (this.#chunks[axis] as number)) as [
+        number,
+        number,
+        number,
+      ];
+      const at = ((z * ny + y) * nx + x) * entryBytes;
+      const [offset, bytes] = [entries.getBigUint64(at, true), entries.getBigUint64(at + 8, true)];
+      if (offset === absent && bytes === absent) return null;
+      if (offset + bytes > BigInt(file.size) || bytes > BigInt(limit)) {
+        throw new FormatError('the index of a shard is damaged', {
+          path,
+          expected: `chunks of at most ${limit} bytes in a file of ${file.size}`,
+          found: `${bytes} bytes at ${offset} for chunk ${index.join(', ')}`,
+        });
+      }
+      return await file.read(Number(offset), Number(bytes));
+    } finally {
+      await file.close();
+    }
+  }
+
+  async #readIndex(file: RandomReader, path: string): Promise<DataView> {
+    const { indexAt, hasChecksum } = this.#layout;
+    const [nz, ny, nx] = this.#chunks;
+    const bytes = nz * ny * nx * entryBytes + (hasChecksum ? checksumBytes : 0);
+    if (file.size < bytes) {
+      const [expected, found] = [`an index of ${bytes} bytes`, `a file of ${file.size} bytes`];
+      throw new FormatError('a shard is shorter than its index', { path, expected, found });
+    }
+    const stored = await file.read(indexAt === 'start' ? 0 : file.size - bytes, bytes);
+    const index = hasChecksum ? checkedBytes(stored, path) : stored;
+    return new DataView(index.buffer, index.byteOffset, index.length);
+  }
+
+  #keep(key: string, entries: DataView): void {
+    if (this.#indices.has(key)) return;
+    if (this.#indices.size >= mostIndices) this.#indices.delete(this.#indices.keys().next().value ?? '');
+    this.#indices.set(key, entries);
+  }
+}

@@ -1,0 +1,199 @@
+import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { isJsonObject, type JsonObject, type JsonValue, toNumber, toPlain } from '../../base/json-value.js';
+import { sourceRowBytes } from '../kernels/blocks.js';
+import { type ArrayMetadata, countsOf, fillValueOf, volumeAxes } from './array-metadata.js';
+import { formatOf, wideOf } from './data-types.js';
+
+/** Key of the metadata file of a zarr v3 array or group. */
+export const v3Key = 'zarr.json';
+
+/** Types of zarr v3 as zarr v2 spells them, without byte order. */
+const types: ReadonlyMap<string, string> = new Map([
+  ['bool', 'b1'],
+  ['int8', 'i1'],
+  ['uint8', 'u1'],
+  ['int16', 'i2'],
+  ['uint16', 'u2'],
+  ['int32', 'i4'],
+  ['uint32', 'u4'],
+  ['int64', 'i8'],
+  ['uint64', 'u8'],
+  ['float16', 'f2'],
+  ['float32', 'f4'],
+  ['float64', 'f8'],
+]);
+const compressors = ['blosc', 'gzip', 'zstd'];
+/** Chunks of the largest shard that is read: an index of 16 MiB. */
+const mostChunks = 2 ** 20;
+
+/**
+ * Reads the `zarr.json` of a zarr v3 array (core specification 3.0; sharding: ZEP 2). Fails with a FormatError for what is
+ * no such file, and with an UnsupportedError for types and codecs that are not read.
+ */
+export function parseV3Metadata(document: JsonObject, path: string): ArrayMetadata {
+  const reader = new V3Reader(document, path);
+  const shape = reader.counts('shape', document.shape);
+  const dataType = types.get(String(document.data_type));
+  if (dataType === undefined) throw reader.unsupported('data_type', 'integers of 1 to 8 bytes or floats');
+  const fillValue = fillValueOf(document.fill_value);
+  if (fillValue === null) throw reader.malformed('fill_value', 'a number');
+  if (document.zarr_format !== 3 || document.node_type !== 'array') {
+    throw reader.malformed('node_type', 'zarr_format 3 and node_type "array"');
+  }
+  if (Array.isArray(document.storage_transformers) && document.storage_transformers.length > 0) {
+    throw reader.unsupported('storage_transformers', 'none');
+  }
+  const stored = reader.counts('chunk_grid', reader.configuration('chunk_grid', 'regular').chunk_shape);
+  if (stored.length !== shape.length) throw reader.malformed('chunk_grid', 'as many counts as the shape has');
+  const codecs = reader.codecs('codecs', document.codecs);
+  const sharding = codecs[0]?.name === 'sharding_indexed' ? codecs[0].configuration : null;
+  if (sharding !== null && codecs.length > 1) throw reader.unsupported('codecs', 'sharding_indexed alone');
+  const chunks = sharding === null ? stored : reader.counts('codecs', sharding.chunk_shape);
+  const isWhole =
+    chunks.length === stored.length && stored.every((count, axis) => count % chunks[axis]! === 0);
+  if (!isWhole) throw reader.malformed('codecs', 'shards of whole chunks');
+  const chain = reader.chain(
+    sharding === null ? codecs : reader.codecs('codecs', sharding.codecs),
+    shape.length,
+  );
+  const dtype = `${dataType.endsWith('1') ? '|' : chain.byteOrder}${dataType}`;
+  const format = formatOf(dtype);
+  if (format === null) throw reader.unsupported('data_type', 'integers of 1 to 8 bytes or floats');
+  const axes = volumeAxes(shape, chunks, path);
+  return {
+    ...axes,
+    ...chain,
+    ...reader.keyEncoding(),
+    dtype,
+    format,
+    sampleBytes: sourceRowBytes(format.sampleType, 1),
+    fillValue,
+    wide: wideOf(dtype),
+    shard:
+      sharding === null ? null : reader.shard(sharding, volumeAxes(shape, stored, path).chunk, axes.chunk),
+    document,
+  };
+}
+
+interface Codec {
+  readonly name: string;
+  readonly configuration: JsonObject;
+}
+
+/** Reads the parts of one document, and makes its errors. */
+class V3Reader {
+  readonly #document: JsonObject;
+  readonly #path: string;
+
+  constructor(document: JsonObject, path: string) {
+    this.#document = document;
+    this.#path = path;
+  }
+
+  unsupported(keyPath: string, expected: string, found = this.#shown(keyPath)): UnsupportedError {
+    return new UnsupportedError('unsupported zarr array', {
+      path: this.#path,
+      keyPath,
+      expected,
+      found,
+    });
+  }
+
+  malformed(keyPath: string, expected: string): FormatError {
+    const facts = { path: this.#path, keyPath, expected, found: this.#shown(keyPath) };
+    return new FormatError('invalid metadata of a zarr v3 array', facts);
+  }
+
+  counts(key: string, value: JsonValue | undefined): number[] {
+    const counts = countsOf(value);
+    if (counts === null || counts.includes(0)) throw this.malformed(key, 'counts above 0');
+    return counts;
+  }
+
+  configuration(key: string, name: string): JsonObject {
+    const value = this.#document[key];
+    if (!isJsonObject(value) || value.name !== name) throw this.unsupported(key, name);
+    return isJsonObject(value.configuration) ? value.configuration : {};
+  }
+
+  codecs(key: string, value: JsonValue | undefined): Codec[] {
+    return (Array.isArray(value) ? value : []).map((codec) => {
+      const name = isJsonObject(codec) ? codec.name : codec;
+      if (typeof name !== 'string') throw this.malformed(key, 'codecs with names');
+      const configuration =
+        isJsonObject(codec) && isJsonObject(codec.configuration) ? codec.configuration : {};
+      return { name, configuration };
+    });
+  }
+
+  /** One chain `transpose? bytes (blosc | gzip | zstd)? crc32c?`. */
+  chain(
+    codecs: readonly Codec[],
+    axes: number,
+  ): Pick<ArrayMetadata, 'storedAxes' | 'compressor' | 'hasChecksum'> & { readonly byteOrder: '<' | '>' } {
+    const left = [...codecs];
+    const take = (...names: string[]) => (names.includes(left[0]?.name ?? '') ? left.shift() : undefined);
+    const transpose = take('transpose');
+    const bytes = take('bytes');
+    const compressor = take(...compressors);
+    const checksum = take('crc32c');
+    if (bytes === undefined || left.length > 0) {
+      const found = codecs.map(({ name }) => name).join(', ') || 'none';
+      throw this.unsupported('codecs', 'transpose, bytes, one of blosc, gzip and zstd, crc32c', found);
+    }
+    return {
+      storedAxes: transpose === undefined ? [0, 1, 2] : this.#storedAxes(transpose.configuration.order, axes),
+      byteOrder: bytes.configuration.endian === 'big' ? '>' : '<',
+      compressor: compressor === undefined ? null : { id: compressor.name },
+      hasChecksum: checksum !== undefined,
+    };
+  }
+
+  keyEncoding(): Pick<ArrayMetadata, 'keyPrefix' | 'separator'> {
+    const encoding = this.#document.chunk_key_encoding;
+    const name = isJsonObject(encoding) ? encoding.name : null;
+    if (name !== 'default' && name !== 'v2')
+      throw this.unsupported('chunk_key_encoding', '"default" or "v2"');
+    const given =
+      isJsonObject(encoding) && isJsonObject(encoding.configuration)
+        ? encoding.configuration.separator
+        : undefined;
+    const separator = given ?? (name === 'default' ? '/' : '.');
+    if (separator !== '/' && separator !== '.')
+      throw this.malformed('chunk_key_encoding', 'a separator "/" or "."');
+    return { separator, keyPrefix: name === 'default' ? `c${separator}` : '' };
+  }
+
+  shard(
+    { index_codecs: indexCodecs, index_location: indexAt = 'end' }: JsonObject,
+    shape: ArrayMetadata['shape'],
+    chunk: ArrayMetadata['shape'],
+  ): ArrayMetadata['shard'] {
+    const names = this.codecs('codecs', indexCodecs).map(({ name }) => name);
+    const isBigEndian = this.codecs('codecs', indexCodecs)[0]?.configuration.endian === 'big';
+    if (names[0] !== 'bytes' || isBigEndian || names.slice(1).join() !== (names.length > 1 ? 'crc32c' : '')) {
+      throw this.unsupported('codecs', 'index_codecs bytes (little endian) and crc32c', names.join(', '));
+    }
+    if (indexAt !== 'start' && indexAt !== 'end')
+      throw this.malformed('codecs', 'index_location "start" or "end"');
+    const count = shape.reduce((product, extent, axis) => (product * extent) / chunk[axis]!, 1);
+    if (count > mostChunks)
+      throw this.unsupported('codecs', `at most ${mostChunks} chunks a shard`, `${count}`);
+    return { shape, indexAt, hasChecksum: names.length > 1 };
+  }
+
+  /** `order[i]` is the axis of the array that lies at place i of what is stored; the first axes have one sample. */
+  #storedAxes(order: JsonValue | undefined, axes: number): [number, number, number] {
+    const numbers = Array.isArray(order) ? order.map((axis) => toNumber(axis) ?? -1) : [];
+    const isPermutation = numbers.length === axes && new Set(numbers).size === axes;
+    if (!isPermutation || !numbers.every((axis) => Number.isInteger(axis) && axis >= 0 && axis < axes)) {
+      throw this.malformed('codecs', 'the order of all axes');
+    }
+    return numbers.map((axis) => axis - (axes - 3)).filter((axis) => axis >= 0) as [number, number, number];
+  }
+
+  #shown(key: string): string {
+    const value = this.#document[key];
+    return value === undefined ? 'nothing' : JSON.stringify(toPlain(value)).slice(0, 200);
+  }
+}

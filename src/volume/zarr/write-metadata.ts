@@ -1,0 +1,239 @@
+import { Float } from '../../base/float.js';
+import { formatJson } from '../../base/json-text.js';
+import type { JsonObject, JsonValue } from '../../base/json-value.js';
+import { gridOf } from '../chunk-grid.js';
+import type { VoxelType } from '../kernels/blocks.js';
+import { voxelBytes } from '../kernels/wasm-exports.js';
+import {
+  alongAxes,
+  type Compression,
+  type OmeZarrVersion,
+  type Shape,
+  type VolumeKind,
+  type VolumeStatistics,
+  type VoxelSpacing,
+} from '../volume.js';
+import type { DescribedArray } from './array-metadata.js';
+import { dtypeOf } from './data-types.js';
+import { v3Key } from './v3-metadata.js';
+
+/** An array of a pyramid whose chunks are in shards; `chunk` are the voxels of a shard. */
+interface WrittenShards extends WrittenArray {
+  readonly innerChunk: Shape;
+}
+
+/** Key of the metadata of a level's array in zarr v3. */
+export function v3ArrayKey(level: number): string {
+  return `${level}/${v3Key}`;
+}
+
+/** Key of a shard by its number along z, y, x. */
+export function shardKey(level: number, [z, y, x]: Shape): string {
+  return `${level}/c/${z}/${y}/${x}`;
+}
+
+/** The `zarr.json` of a level: Blosc chunks in shards with their index and its CRC-32C at the end (zarr v3; ZEP 2). */
+export function encodeShardedMetadata(array: WrittenShards): Uint8Array {
+  const { shape, chunk, innerChunk, type, compression } = array;
+  const bytes = { name: 'bytes', configuration: { endian: 'little' } };
+  const settings = { ...bloscSettings(compression), typesize: voxelBytes(type), shuffle: 'shuffle' };
+  const blosc = { name: 'blosc', configuration: { ...settings, blocksize: 0 } };
+  const sharding = {
+    chunk_shape: [...innerChunk],
+    codecs: [bytes, blosc],
+    index_codecs: [bytes, { name: 'crc32c' }],
+    index_location: 'end',
+  };
+  return encodeDocument({
+    zarr_format: 3,
+    node_type: 'array',
+    shape: [...shape],
+    data_type: type,
+    chunk_grid: { name: 'regular', configuration: { chunk_shape: [...chunk] } },
+    chunk_key_encoding: { name: 'default', configuration: { separator: '/' } },
+    fill_value: type === 'float32' ? new Float(0) : 0,
+    codecs: [{ name: 'sharding_indexed', configuration: sharding }],
+    attributes: {},
+    dimension_names: ['z', 'y', 'x'],
+  });
+}
+
+/** Keys of a zarr v2 group's two metadata files, and of an array's. */
+export const groupKey = '.zgroup';
+export const attributesKey = '.zattrs';
+export const arrayKey = '.zarray';
+
+/** An array of a pyramid as it is written: C order, fill 0, Blosc with byte shuffle. */
+interface WrittenArray {
+  readonly shape: Shape;
+  readonly chunk: Shape;
+  readonly type: VoxelType;
+  /** LZ4 by default. */
+  readonly compression?: Compression;
+}
+
+/** Key of the metadata of a level’s array. */
+export function arrayMetadataKey(level: number): string {
+  return `${level}/${arrayKey}`;
+}
+
+/** Key of a chunk by its number along z, y, x. */
+export function chunkKey(level: number, [z, y, x]: Shape): string {
+  return `${level}/${z}/${y}/${x}`;
+}
+
+/** The `.zgroup` of a zarr v2 group. */
+export function encodeGroupMetadata(): Uint8Array {
+  return encodeDocument({ zarr_format: 2 });
+}
+
+/** The `.zarray` of a level. */
+export function encodeArrayMetadata({ shape, chunk, type, compression }: WrittenArray): Uint8Array {
+  return encodeDocument({
+    chunks: [...chunk],
+    compressor: { blocksize: 0, ...bloscSettings(compression), id: 'blosc', shuffle: 1 },
+    dimension_separator: '/',
+    dtype: dtypeOf(type),
+    fill_value: type === 'float32' ? new Float(0) : 0,
+    filters: null,
+    order: 'C',
+    shape: [...shape],
+    zarr_format: 2,
+  });
+}
+
+/** Facts of a pyramid that its attributes hold. */
+interface WrittenPyramid {
+  readonly levels: number;
+  /** Voxel size in Å. */
+  readonly voxelSpacing: VoxelSpacing;
+  /** False for image stacks, whose sections keep their distance on every level. */
+  readonly binsZ: boolean;
+  /** Labels of an instance mask, ascending, without 0; null for other volumes. */
+  readonly labels: readonly number[] | null;
+  /** What generic viewers are told; null for the attributes that the portal writes. */
+  readonly display: DisplayFacts | null;
+}
+
+/** What the attributes tell generic viewers of a volume. */
+interface DisplayFacts {
+  readonly kind: VolumeKind;
+  readonly statistics: VolumeStatistics;
+  /** Red, green, blue (0…255) by label; labels that are not in it have no colour. */
+  readonly colors: ReadonlyMap<number, readonly [number, number, number]>;
+}
+
+/** How each kind's levels are made, as `type` of the multiscale names it. */
+const methods: Record<VolumeKind, string> = {
+  tomogram: 'mean',
+  tiltseries: 'mean',
+  'semantic-mask': 'max',
+  'instance-mask': 'nearest',
+};
+
+/** The `.zattrs` of an OME-NGFF 0.4 image. */
+export function encodeAttributes(pyramid: WrittenPyramid): Uint8Array {
+  return encodeDocument(imageAttributes(pyramid, '0.4'));
+}
+
+/** The metadata files of an image's group, by key: two of zarr v2, or one of zarr v3 with the attributes below `ome`. */
+export function encodeGroup(
+  pyramid: WrittenPyramid,
+  version: OmeZarrVersion,
+): (readonly [key: string, bytes: Uint8Array])[] {
+  if (version === '0.4') {
+    return [
+      [groupKey, encodeGroupMetadata()],
+      [attributesKey, encodeAttributes(pyramid)],
+    ];
+  }
+  const ome: JsonObject = { version, ...imageAttributes(pyramid, version) };
+  return [[v3Key, encodeDocument({ zarr_format: 3, node_type: 'group', attributes: { ome } })]];
+}
+
+/**
+ * OME-NGFF 0.4 and 0.5: one multiscale of axes z, y, x in angstrom. With `display` it has a `type`, images have `omero`
+ * settings and masks an `image-label` at the top level, as the specification says. The portal writes none of these, and an
+ * instance mask's `image-label`, without colours, into the metadata of the multiscale. 0.5 has its version beside them.
+ */
+function imageAttributes(pyramid: WrittenPyramid, version: OmeZarrVersion): JsonObject {
+  const { levels, voxelSpacing, binsZ, labels, display } = pyramid;
+  const { x, y, z } = alongAxes(voxelSpacing);
+  const stated = version === '0.4' ? { version } : {};
+  const datasets = Array.from({ length: levels }, (_, level): JsonObject => {
+    const step = 2 ** level;
+    const scales = [binsZ ? z * step : z, y * step, x * step].map((value) => new Float(value));
+    return { path: String(level), coordinateTransformations: [{ type: 'scale', scale: scales }] };
+  });
+  const multiscale: JsonObject = {
+    axes: ['z', 'y', 'x'].map((name) => ({ name, type: 'space', unit: 'angstrom' })),
+    datasets,
+    metadata: labels === null || display !== null ? {} : { 'image-label': imageLabel(labels, stated) },
+    name: '/',
+    ...(display === null ? {} : { type: methods[display.kind] }),
+    ...stated,
+  };
+  return { multiscales: [multiscale], ...(display === null ? {} : displayKeys(labels, display, stated)) };
+}
+
+function displayKeys(
+  labels: readonly number[] | null,
+  { kind, statistics, colors }: DisplayFacts,
+  stated: JsonObject,
+): JsonObject {
+  if (kind === 'instance-mask') return { 'image-label': imageLabel(labels ?? [], stated, colors) };
+  if (kind === 'semantic-mask') return { 'image-label': imageLabel([1], stated, colors) };
+  const { min, max, mean, rms } = statistics;
+  if (!(max > min && Number.isFinite(rms))) return {};
+  const window = { min, max, start: Math.max(min, mean - 3 * rms), end: Math.min(max, mean + 3 * rms) };
+  const floats = Object.fromEntries(Object.entries(window).map(([key, value]) => [key, new Float(value)]));
+  return { omero: { channels: [{ active: true, color: 'FFFFFF', label: kind, window: floats }] } };
+}
+
+function imageLabel(
+  labels: readonly number[],
+  stated: JsonObject,
+  colors: DisplayFacts['colors'] = new Map(),
+): JsonObject {
+  const entries = labels.map((label): JsonObject => {
+    const color = colors.get(label);
+    return { 'label-value': label, ...(color === undefined ? {} : { rgba: [...color, 255] }) };
+  });
+  return { ...stated, colors: entries };
+}
+
+/** JSON as metadata files of a zarr are written. */
+function encodeDocument(value: JsonValue): Uint8Array {
+  return new TextEncoder().encode(formatJson(value));
+}
+
+/** Blosc's `clevel` goes to 9: it means the zstd level 2·clevel − 1, 9 the highest (c-blosc 1, zstd_wrap_compress). */
+const mostLevels = 9;
+
+/** How metadata name what compresses a Blosc frame, for whoever compresses chunks anew. */
+function bloscSettings(compression: Compression = { codec: 'lz4' }): {
+  readonly clevel: number;
+  readonly cname: string;
+} {
+  const { codec } = compression;
+  if (codec === 'lz4') return { clevel: 5, cname: codec };
+  return { clevel: Math.min(mostLevels, Math.ceil((compression.level + 1) / 2)), cname: codec };
+}
+
+type Stored = Pick<DescribedArray, 'leadingAxes' | 'separator' | 'keyPrefix' | 'shape' | 'shard' | 'chunk'>;
+
+/** Files along every axis, the leading ones of length 1 too, that hold the chunks, or shards, of an array. */
+export function fileGridOf({ leadingAxes, shape, shard, chunk }: Stored): number[] {
+  return [...Array.from({ length: leadingAxes }, () => 1), ...gridOf(shape, shard?.shape ?? chunk)];
+}
+
+/** Whether a key below an array is that of a chunk, or shard, of its grid. */
+export function isChunkKey(array: Stored, key: string): boolean {
+  const grid = fileGridOf(array);
+  const indices = key.slice(array.keyPrefix.length).split(array.separator);
+  return (
+    key.startsWith(array.keyPrefix) &&
+    indices.length === grid.length &&
+    indices.every((text, axis) => /^(?:0|[1-9]\d*)$/.test(text) && Number(text) < (grid[axis] as number))
+  );
+}

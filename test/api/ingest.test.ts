@@ -1,0 +1,36 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { refuseSamePlace } from '../../src/api/ingest.js';
+import { openStorage } from '../../src/storage/open-storage.js';
+
+const options = { endpointUrl: 'http://127.0.0.1:1', region: 'us-east-1' };
+
+async function isRefused(input: string, output: string): Promise<boolean> {
+  const places = [await openStorage(input, options), await openStorage(output, options)] as const;
+  try {
+    await refuseSamePlace(...places);
+    return false;
+  } catch (error) {
+    assert.match(String(error), /INPUT and OUTPUT are the same place, |lies in INPUT/);
+    return true;
+  } finally {
+    for (const place of places) await place.close();
+  }
+}
+
+test('a prefix of a bucket is the same place however its scheme and its end are written', async () => {
+  assert.ok(await isRefused('s3://bucket/in', 'S3://bucket/in//'));
+  assert.ok(await isRefused('S3://bucket', 's3://bucket/'));
+  assert.not.ok(await isRefused('s3://bucket/in', 's3://bucket/in2'));
+  assert.not.ok(await isRefused('s3://bucket/in', 's3://bucket/In'));
+});
+
+test('an output below the input is refused, the other way round is fine', async () => {
+  assert.ok(await isRefused('s3://bucket', 's3://bucket/out'));
+  assert.ok(await isRefused('s3://bucket/in/', 's3://bucket/in/out'));
+  assert.not.ok(await isRefused('s3://bucket/in/out', 's3://bucket/in'));
+  assert.ok(await isRefused('test', 'test/none/out'));
+  assert.not.ok(await isRefused('test', 'test2'));
+});
+
+test.run();

@@ -1,0 +1,208 @@
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  BatchClient,
+  RegisterJobDefinitionCommand,
+  type RegisterJobDefinitionCommandInput,
+  SubmitJobCommand,
+  type SubmitJobCommandInput,
+} from '@aws-sdk/client-batch';
+import { Job } from 'kubernetes-models/batch/v1/Job';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { runInProcess } from '../support/run-in-process.js';
+import { inTemporaryDirectory } from '../support/temporary-directory.js';
+import { makeTinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
+
+const test = suite('submissions');
+
+/** What `cryoet submit ENGINE … --dry-run` prints. */
+async function submit(engine: string, ...options: string[]): Promise<string> {
+  return inTemporaryDirectory(async (directory) => {
+    const { config } = await makeTinyDeposition(directory);
+    const args = ['submit', engine, config, 's3://b/in', "s3://b/o'ut $x", '--parts', '7', '--dry-run'];
+    const { status, stdout, stderr } = await runInProcess([...args, ...options], {
+      SOURCE_DATE_EPOCH: tinyEpoch,
+    });
+    assert.is(status, 0, stderr);
+    return stdout;
+  });
+}
+
+const given = [
+  '--no-zarr',
+  '--import',
+  'tomogram,annotation',
+  '--filter',
+  'run=TS_0*',
+  '--jobs',
+  '3',
+  '--memory',
+  '1024',
+];
+const passedOn = [
+  '--import',
+  'tomogram',
+  '--import',
+  'annotation',
+  '--filter',
+  'run=TS_0*',
+  '--no-zarr',
+  '--jobs',
+  '3',
+  '--memory',
+  '1024',
+];
+
+test('to Slurm are scripts that bash takes, with the array and a finish after any end of it', async () => {
+  const text = await submit(
+    'slurm',
+    ...given,
+    '--hours',
+    '1.5',
+    '--partition',
+    'long',
+    '--program',
+    'cryoet',
+  );
+  await inTemporaryDirectory(async (directory) => {
+    const script = join(directory, 'script');
+    // Stands in for sbatch: prints what it is given.
+    await writeFile(
+      script,
+      `sbatch() { if [ $# -gt 1 ]; then echo "ARGS $*" >&2; fi; cat > "${directory}/job-$#"; bash -n "${directory}/job-$#" && echo '12;main'; }\n${text}`,
+    );
+    const out = execFileSync('bash', [script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    assert.is(out, 'parts:  job 12\nfinish: job 12\n');
+  });
+  for (const line of [
+    '#SBATCH --array=1-7',
+    '#SBATCH --cpus-per-task=3',
+    '#SBATCH --mem=1536M',
+    '#SBATCH --requeue',
+    '#SBATCH --signal=B:USR1@120',
+    '#SBATCH --time=90',
+    '#SBATCH --partition=long',
+    `export SOURCE_DATE_EPOCH=${tinyEpoch}`,
+  ]) {
+    assert.ok(text.split('\n').includes(line), line);
+  }
+  assert.match(text, '--dependency="afterany:$array"');
+  assert.match(text, `'s3://b/o'\\''ut $x'`);
+  assert.match(text, /--filter 'run=TS_0\*' .*--part "\$SLURM_ARRAY_TASK_ID\/7" &/);
+  assert.match(text, /^exec cryoet ingest .* --finish$/m);
+});
+
+test('to Kubernetes are valid by the schema of batch/v1 Job', async () => {
+  const text = await submit(
+    'kubernetes',
+    ...given,
+    '--image',
+    'registry/cryoet:1',
+    '--secret',
+    'keys',
+    '--hours',
+    '2',
+  );
+  const { items } = JSON.parse(text) as {
+    items: ConstructorParameters<typeof Job>[0][] & { kind: string }[];
+  };
+  assert.equal(
+    items.map((item) => (item as { kind?: string } | undefined)?.kind),
+    ['ConfigMap', 'ServiceAccount', 'Role', 'RoleBinding', 'Job', 'Job'],
+  );
+  const [parts, finish] = items.slice(4).map((item) => {
+    const job = new Job(item);
+    job.validate();
+    return job;
+  });
+  const spec = parts?.spec;
+  assert.equal([spec?.completions, spec?.completionMode, spec?.parallelism], [7, 'Indexed', 7]);
+  const command = spec?.template.spec?.containers[0]?.command ?? [];
+  assert.equal(command.slice(0, 5), [
+    'cryoet',
+    'ingest',
+    '/etc/cryoet/config.yaml',
+    's3://b/in',
+    "s3://b/o'ut $x",
+  ]);
+  assert.equal(command.slice(5), [...passedOn, '--part', 'auto/7']);
+  assert.equal(finish?.spec?.template.spec?.containers[0]?.command?.slice(-1), ['--finish']);
+  // What the schema does not know is not part of it.
+  assert.throws(() => new Job({ ...items[4], spec: { completions: 'seven' } } as never).validate());
+});
+
+test('to AWS Batch have the shapes of its requests', async () => {
+  const text = await submit(
+    'aws-batch',
+    ...given,
+    '--image',
+    'registry/cryoet:1',
+    '--queue',
+    'spot',
+    '--hours',
+    '2',
+  );
+  const requests = JSON.parse(text) as {
+    RegisterJobDefinition: RegisterJobDefinitionCommandInput;
+    SubmitParts: SubmitJobCommandInput;
+    SubmitFinish: SubmitJobCommandInput;
+  };
+  const sent: unknown[] = [];
+  const client = new BatchClient({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'key', secretAccessKey: 'secret' },
+    requestHandler: {
+      handle: async (request: { body?: string }) => {
+        sent.push(JSON.parse(request.body ?? ''));
+        throw new Error('sent');
+      },
+    } as never,
+    maxAttempts: 1,
+  });
+  const { RegisterJobDefinition, SubmitParts, SubmitFinish } = requests;
+  for (const command of [
+    () => client.send(new RegisterJobDefinitionCommand(RegisterJobDefinition)),
+    () => client.send(new SubmitJobCommand(SubmitParts)),
+    () => client.send(new SubmitJobCommand(SubmitFinish)),
+  ]) {
+    await command().then(
+      () => assert.unreachable(),
+      (error: Error) => assert.match(error.message, 'sent'),
+    );
+  }
+  // The SDK leaves out what its shapes do not have.
+  assert.equal(sent, [RegisterJobDefinition, SubmitParts, SubmitFinish]);
+  assert.is(SubmitParts.arrayProperties?.size, 7);
+  const [shell = '', flag = '', script = ''] = RegisterJobDefinition.containerProperties?.command ?? [];
+  assert.equal([shell, flag], ['sh', '-c']);
+  assert.match(
+    script,
+    `'s3://b/o'\\''ut $x' ${passedOn.join(' ').replace('run=TS_0*', "'run=TS_0*'")} --part auto/7 &`,
+  );
+});
+
+test('a part on AWS Batch fails only where it is to be tried again', async () => {
+  for (const [status, expected] of [
+    [0, 0],
+    [1, 0],
+    [2, 2],
+  ] as const) {
+    await inTemporaryDirectory(async (directory) => {
+      const file = join(directory, 'exit.sh');
+      await writeFile(file, `#!/bin/sh\nexit ${status}\n`, { mode: 0o755 });
+      const text = await submit('aws-batch', '--image', 'i', '--queue', 'q', '--program', file);
+      const [shell = '', ...args] = JSON.parse(text).RegisterJobDefinition.containerProperties.command;
+      let found = 0;
+      try {
+        execFileSync(shell, args, { stdio: 'ignore' });
+      } catch (error) {
+        found = (error as { status: number }).status;
+      }
+      assert.is(found, expected, `${status}`);
+    });
+  }
+});
+
+test.run();

@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { packageFile } from '../../src/base/package-file.js';
+import { userCache } from '../../src/commands/compile-cache.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+import { makeTinyDeposition } from '../support/tiny-deposition.js';
+
+const test = suite('compiled code that is kept');
+
+const { directory, remove } = temporaryDirectory();
+test.after(remove);
+
+const main = fileURLToPath(packageFile('dist/bin/main.js'));
+
+/** Runs the program with a cache directory. */
+function run(cache: string, ...args: string[]) {
+  const env = { ...process.env, XDG_CACHE_HOME: cache, NODE_DISABLE_COMPILE_CACHE: '' };
+  return spawnSync(process.execPath, [main, ...args], { encoding: 'utf8', env });
+}
+
+/** Files below a directory, with their bytes. */
+function filesIn(cache: string): [name: string, bytes: number][] {
+  if (!existsSync(cache)) return [];
+  const names = readdirSync(cache, { recursive: true, encoding: 'utf8' });
+  return names
+    .filter((name) => statSync(join(cache, name)).isFile())
+    .map((name) => [name, statSync(join(cache, name)).size]);
+}
+
+test('is below the directory that the system has for it', () => {
+  assert.is(userCache({ XDG_CACHE_HOME: '/caches' }, 'linux'), '/caches');
+  assert.is(userCache({ XDG_CACHE_HOME: 'relative' }, 'linux'), join(homedir(), '.cache'));
+  assert.is(userCache({}, 'darwin'), join(homedir(), 'Library/Caches'));
+  assert.is(userCache({}, 'win32'), null);
+});
+
+test('is made by the first run and used by the next, whose output is the same', () => {
+  const cache = join(directory, 'cache');
+  const first = run(cache, 'explain', 'FILE_ALTERED');
+  assert.is(first.status, 0, first.stderr);
+  assert.is(first.stderr, '');
+  const kept = filesIn(cache);
+  assert.ok(kept.reduce((sum, [, bytes]) => sum + bytes, 0) > 10_000);
+  const second = run(cache, 'explain', 'FILE_ALTERED');
+  assert.equal([second.status, second.stdout, second.stderr], [0, first.stdout, '']);
+  assert.equal(filesIn(cache), kept);
+});
+
+test('imports libraries that are no part of the bundle, in a second ingest as in the first', async () => {
+  const cache = join(directory, 'of-ingests');
+  const { config, input } = await makeTinyDeposition(join(directory, 'tiny'));
+  for (const round of ['first', 'second', 'third']) {
+    const { status, stderr } = run(cache, 'ingest', config, input, join(directory, round), '--quiet');
+    assert.equal([status, stderr], [0, ''], round);
+  }
+});
+
+test('is done without, and without a word, where it cannot be kept or is damaged', () => {
+  const file = join(directory, 'no-directory');
+  writeFileSync(file, '');
+  for (const cache of [file, '/proc/no/such/place']) {
+    const { status, stderr } = run(cache, 'explain', 'FILE_LOST');
+    assert.equal([status, stderr], [0, ''], cache);
+  }
+  const cache = join(directory, 'damaged');
+  run(cache, 'explain', 'FILE_LOST');
+  for (const [name, bytes] of filesIn(cache)) writeFileSync(join(cache, name), Buffer.alloc(bytes, 7));
+  const { status, stdout, stderr } = run(cache, 'explain', 'FILE_LOST');
+  assert.equal([status, stderr], [0, '']);
+  assert.match(stdout, 'FILE_LOST');
+});
+
+test.run();

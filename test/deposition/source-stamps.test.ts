@@ -1,0 +1,55 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { StorageError } from '../../src/base/errors.js';
+import { createItem } from '../../src/deposition/item.js';
+import type { SourceContext } from '../../src/deposition/source-context.js';
+import { createSourceStamps } from '../../src/deposition/source-files.js';
+import type { ObjectInfo, Storage } from '../../src/storage/storage.js';
+import { flatStorage } from '../storage/support/flat-storage.js';
+
+const test = suite('sources that must not change');
+
+/** A bucket of one object, which has another version each time that it is replaced. */
+function bucket() {
+  let version = 1;
+  let asked = 0;
+  const storage: Storage = {
+    ...flatStorage(['a.mrc']).storage,
+    async stat(key): Promise<ObjectInfo> {
+      asked += 1;
+      return { key, size: 5, modified: 0, etag: `"${version}"` };
+    },
+  };
+  const context = { input: storage, output: storage } as unknown as SourceContext;
+  const item = createItem('tomogram', 'a', null, { origin: 'source', files: ['a.mrc'] });
+  return {
+    context,
+    item,
+    replace: () => {
+      version += 1;
+    },
+    asked: () => asked,
+  };
+}
+
+test('an object that was replaced after its header was read is an error', async () => {
+  const { context, item, replace } = bucket();
+  const stamps = createSourceStamps();
+  await stamps.note(item, context);
+  await stamps.check(item, context);
+  replace();
+  let failure: unknown;
+  await stamps.check(item, context).catch((error: unknown) => {
+    failure = error;
+  });
+  assert.instance(failure, StorageError);
+  assert.match((failure as StorageError).facts.found ?? '', 'ETag "2"');
+});
+
+test('one that is read once is not asked about', async () => {
+  const { context, item, asked } = bucket();
+  await createSourceStamps().check(item, context);
+  assert.is(asked(), 0);
+});
+
+test.run();

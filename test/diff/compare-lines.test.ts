@@ -1,0 +1,28 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { compareLines } from '../../src/diff/compare-files.js';
+
+const test = suite('comparing text');
+
+const compare = (a: string, b: string) =>
+  compareLines(a, b, 'science').map(({ kind, at, a: before, b: after, facts }) => [
+    kind,
+    at,
+    before,
+    after,
+    facts?.lines,
+  ]);
+
+test('the first line that differs, and how many do', () => {
+  assert.equal(compare('a\nb\nc\n', 'a\nb\nc\n'), []);
+  assert.equal(compare('a\nb\nc\n', 'a\nx\nc\n'), [['lines', 'line 2', 'b', 'x', 1]]);
+  assert.equal(compare('a\nb\nc\nd\n', 'a\nx\nc\ny\n'), [['lines', 'line 2', 'b', 'x', 3]]);
+  assert.equal(compare('a\nc\n', 'a\nb\nc\n'), [['lines', 'line 2', null, 'b', 1]]);
+  assert.equal(compare('', 'a\n'), [['lines', 'line 1', null, 'a', 1]]);
+});
+
+test('line ends and blanks at line ends do not matter', () => {
+  assert.equal(compare('a\r\nb \r\n\r\n', 'a\nb'), [['line-ends', null, null, null, undefined]]);
+});
+
+test.run();

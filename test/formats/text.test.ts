@@ -1,0 +1,91 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  decodeText,
+  fields,
+  parseFinite,
+  parseInteger,
+  parseReal,
+  splitLines,
+} from '../../src/formats/text.js';
+import { formatErrorOf } from './support/facts.js';
+import { survives } from './support/mangle.js';
+
+const test = suite('text');
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+test('decodes UTF-8 with and without a mark', () => {
+  assert.is(decodeText(bytes('µ °\n'), 'a'), 'µ °\n');
+  assert.is(decodeText(bytes('\uFEFFa = 1'), 'a'), 'a = 1');
+  assert.is(decodeText(new Uint8Array(), 'a'), '');
+});
+
+test('decodes UTF-16 that says so', () => {
+  assert.is(decodeText(Uint8Array.of(0xff, 0xfe, 0x41, 0, 0xb5, 0), 'a'), 'Aµ');
+  assert.is(decodeText(Uint8Array.of(0xfe, 0xff, 0, 0x41), 'a'), 'A');
+});
+
+test('takes what is no UTF-8 for Windows Latin-1', () => {
+  assert.is(decodeText(Uint8Array.of(0x31, 0xb5, 0x6d, 0x20, 0xb0), 'a'), '1µm °');
+});
+
+test('refuses binary data and names the place', () => {
+  const facts = formatErrorOf(() => decodeText(bytes('a\nb\0c'), 'x.mdoc'));
+  assert.is(facts.path, 'x.mdoc');
+  assert.is(facts.found, 'the character 0x00 in line 2');
+  assert.is(
+    formatErrorOf(() => decodeText(Uint8Array.of(0xff, 0xfe, 0x41), 'a')).message,
+    'not UTF-16LE text, though it begins like one',
+  );
+});
+
+test('splits lines of every system', () => {
+  assert.equal(splitLines('a\nb\r\nc\rd'), ['a', 'b', 'c', 'd']);
+  assert.equal(splitLines('a\n'), ['a', '']);
+});
+
+test('splits fields', () => {
+  assert.equal(fields('  1\t 2  '), ['1', '2']);
+  assert.equal(fields(' \t'), []);
+});
+
+test('a long text that is nearly a number is none', () => {
+  assert.is(parseFinite(`${'1'.repeat(1_000_000)}x`), null);
+});
+
+test('reads decimal numbers only', () => {
+  for (const [token, value] of [
+    ['1', 1],
+    ['-1.5', -1.5],
+    ['+.5', 0.5],
+    ['5.', 5],
+    ['1e-3', 0.001],
+    ['2E+2', 200],
+  ] as const) {
+    assert.is(parseFinite(token), value, token);
+  }
+  for (const token of ['', ' ', '1_0', '0x10', 'nan', 'inf', '1e999', '1,5', '1 ', '--1', '.', 'e5', '١']) {
+    assert.is(parseFinite(token), null, token);
+  }
+});
+
+test('reads special numbers where they are allowed', () => {
+  assert.ok(Number.isNaN(parseReal('NaN')));
+  assert.is(parseReal('-inf'), Number.NEGATIVE_INFINITY);
+  assert.is(parseReal('Infinity'), Number.POSITIVE_INFINITY);
+  assert.is(parseReal('2.5'), 2.5);
+  assert.is(parseReal('constructor'), null);
+});
+
+test('reads integers with or without a fraction of zero', () => {
+  assert.is(parseInteger('8'), 8);
+  assert.is(parseInteger('8.0'), 8);
+  assert.is(parseInteger('0.5'), null);
+  assert.is(parseInteger('1e300'), null);
+});
+
+test('survives mangled bytes', () => {
+  survives((copy) => decodeText(copy, 'a'), bytes('µ one two\nthree'));
+});
+
+test.run();
