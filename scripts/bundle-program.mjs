@@ -1,6 +1,7 @@
 // Bundles the program, the public API and their workers into dist/bin/, since a thousand small modules take half a second to load.
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
 import { writeThirdPartyNotices } from './third-party-notices.mjs';
@@ -58,6 +59,9 @@ export async function bundleProgram(root) {
   await mkdir(join(directory, 'entry'), { recursive: true });
   await writeFile(join(directory, 'package.json'), '{ "type": "commonjs" }\n');
   await Promise.all(modules.map(({ path, text }) => writeFile(path, text)));
+  const { helpTexts } = createRequire(import.meta.url)(join(directory, 'run-cli.js'));
+  const helps = { plain: helpTexts(false), colored: helpTexts(true) };
+  await writeFile(join(directory, 'help.json'), JSON.stringify(helps));
   const files = [metafile, main.metafile]
     .flatMap(({ outputs }) => Object.values(outputs))
     .flatMap(({ inputs }) => Object.entries(inputs))

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { toolVersion } from './base/package-file.js';
 import { loadCompiled, userCache } from './commands/compile-cache.js';
-import { limitFault, surviveClosedOutput, tuneEngine } from './commands/process-setup.js';
+import { limitFault, showsColors, surviveClosedOutput, tuneEngine } from './commands/process-setup.js';
 
 /** Tells this build of the bundle from others. */
 declare const build: string;
@@ -15,13 +16,29 @@ surviveClosedOutput([process.stdout, process.stderr], ({ message }) => {
 });
 const args = process.argv.slice(2);
 const fault = limitFault();
+const quick = quickAnswer();
 if (fault !== null) {
   process.stderr.write(`error: ${fault.message}\n  hint: ${fault.hint}\n`);
   process.exitCode = 2;
-} else if (args.length === 1 && (args[0] === '--version' || args[0] === '-v')) {
-  // Nothing else is to be loaded for it.
-  process.stdout.write(`${toolVersion}\n`);
+} else if (quick !== null) {
+  process.stdout.write(quick);
 } else void run();
+
+/** Returns the version, or help as the build rendered it, for which nothing else is loaded; null where arguments ask for more. */
+function quickAnswer(): string | null {
+  if (args.length === 1 && (args[0] === '--version' || args[0] === '-v')) return `${toolVersion}\n`;
+  const words =
+    args[0] === 'help' ? args.slice(1) : /^(--help|-h)$/.test(args.at(-1) ?? '') ? args.slice(0, -1) : null;
+  if (words === null) return null;
+  try {
+    const file = new URL('help.json', import.meta.url);
+    const texts = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Record<string, string>>;
+    const own = new Map(Object.entries(texts[showsColors(process.stdout) ? 'colored' : 'plain'] ?? {}));
+    return own.get(words.join(' ')) ?? null;
+  } catch {
+    return null;
+  }
+}
 
 async function run(): Promise<void> {
   // Compiled code is of use to an engine with the same settings only.

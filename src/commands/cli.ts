@@ -151,6 +151,15 @@ export function createCli(enableColors: boolean, word: string | null = null): Cl
   return cli;
 }
 
+/** Help texts by the words of the command; that of the program has none. */
+export function helpTexts(enableColors: boolean): Readonly<Record<string, string>> {
+  const cli = createCli(enableColors);
+  const named = tableCommands.map(
+    (command) => [(command.paths[0] ?? []).join(' '), cli.usage(command)] as const,
+  );
+  return Object.fromEntries([['', cli.usage(null)], ...named]);
+}
+
 /** Renders help from the tables of options. */
 class TableCli extends Cli<CliContext> {
   override usage(command?: CommandClass<CliContext> | Command<CliContext> | null): string {

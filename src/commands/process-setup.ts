@@ -69,6 +69,11 @@ export function limitFault(): LimitFault | null {
   }
 }
 
+/** True for a terminal with colors; false for files and pipes, and where NO_COLOR is set. */
+export function showsColors(stream: NodeJS.WritableStream): boolean {
+  return stream === process.stdout && process.stdout.isTTY === true && process.stdout.getColorDepth() > 1;
+}
+
 /** Functions are compiled at once by the compiler that is quick. */
 const always = ['--always-sparkplug'];
 /**

@@ -2,6 +2,10 @@ import { type BaseContext, Cli, type Command } from 'clipanion';
 import { commands, createCli } from './cli.js';
 import { type CliContext, type TableCommandClass, writeUsageError } from './command.js';
 import { didYouMean, type Option, optionName, optionNames } from './options/option.js';
+import { showsColors } from './process-setup.js';
+
+// The build keeps them.
+export { helpTexts } from './cli.js';
 
 /** Runs the command line in process; the exit status is 2 for arguments that no command understands. */
 export async function runCli(args: readonly string[], context: Partial<BaseContext> = {}): Promise<number> {
@@ -20,11 +24,6 @@ export async function runCli(args: readonly string[], context: Partial<BaseConte
     return 2;
   }
   return cli.run(command, streams);
-}
-
-/** False for files and pipes, and where NO_COLOR is set. */
-function showsColors(stream: BaseContext['stdout']): boolean {
-  return stream === process.stdout && process.stdout.isTTY === true && process.stdout.getColorDepth() > 1;
 }
 
 const flags = ['--help', '-h'];

@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { commands, createCli, renderCommandHelp } from '../../src/commands/cli.js';
+import { commands, createCli, helpTexts, renderCommandHelp } from '../../src/commands/cli.js';
 import { ViewCommand } from '../../src/commands/view.js';
 import { entityTypes } from '../../src/tree/entities/entity-type.js';
 import { runInProcess } from '../support/run-in-process.js';
@@ -50,6 +51,19 @@ test('of the program is one line a command, and fits a terminal of 80 × 24', as
     );
   }
   assert.not.ok(stdout.includes('\u001b'));
+});
+
+test('is what the build keeps, of the program and of every command', async () => {
+  const file = new URL('../../../dist/bin/help.json', import.meta.url);
+  const kept = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+  const words = ['', ...commands.map(({ paths }) => (paths?.[0] ?? []).join(' '))];
+  const shown = words.map(async (name) => {
+    const { stdout } = await runInProcess([...name.split(' ').filter((word) => word !== ''), '--help']);
+    return [name, stdout] as const;
+  });
+  const plain = Object.fromEntries(await Promise.all(shown));
+  assert.equal(kept, { plain, colored: helpTexts(true) });
+  assert.match(helpTexts(true).ingest ?? '', '\u001b[1m');
 });
 
 test('is what help prints, of the program and of a command', async () => {
