@@ -71,7 +71,7 @@ const usualTime = (file) => (file.startsWith('end-to-end/') ? 10 : file.startsWi
 /** Bytes of a process that is not used for another file. */
 const mostMemory = 1.5e9;
 /** Slowest files that are shown. */
-const mostSlow = 20;
+const mostSlow = Number(process.env.CRYOET_TEST_SHOWN ?? 20);
 
 /** Tests on servers, which are kept apart so that a process that has started one runs most of them. */
 const isWaiting = (file) => /(?:^|\/)(?:s3|slurm)|bucket/.test(file);
@@ -228,9 +228,10 @@ function printSummary(results, seconds) {
   const print = (text) => process.stdout.write(`${text}\n`);
   if (results.length > 1) {
     const slowest = results.toSorted((a, b) => b.seconds - a.seconds).slice(0, mostSlow);
-    print(`\nThe slowest of ${results.length} files, in seconds`);
-    for (const { file, seconds: each } of slowest)
-      print(`${each.toFixed(1).padStart(8)}  ${shownName(file)}`);
+    print(`\nThe slowest of ${results.length} files: seconds, processor seconds`);
+    const shown = (value) => (value ?? 0).toFixed(1).padStart(8);
+    for (const { file, seconds: each, processor } of slowest)
+      print(`${shown(each)}${shown(processor)}  ${shownName(file)}`);
   }
   for (const { file, errors } of results) {
     if (errors.length > 0) print(`\nFAILED ${shownName(file)}\n${errors.join('\n')}`);

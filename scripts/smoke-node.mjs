@@ -12,7 +12,8 @@ const main = join(root, 'dist/bin/main.js');
 /** What is wrong with a deposition whose pictures have some pixels and whose voxels some round size. */
 const tinyFlaws = 'IMAGE_TOO_SMALL,SPACING_WHOLE';
 /** Tests of compressed data and of settings of the engine. */
-const versionTests = '^(formats/inflate|formats/picture|differential/gzip|commands/tune-engine).*\\.test\\.js$';
+const versionTests =
+  '^(formats/inflate|formats/picture|differential/gzip|commands/tune-engine).*\\.test\\.js$';
 const directory = mkdtempSync(join(tmpdir(), 'cryoet-node-'));
 
 /** Path of the binary of a major version; null where no registry answers. */

@@ -95,7 +95,15 @@ export class TestProcess {
     const reason = isHung ? `hangs: nothing was printed for ${patience / 1000} s` : `the process ${result}`;
     show(`\n${reason}\n`);
     const errors = [`${reason}\n${this.#last}`];
-    return { total: 1, passed: 0, skipped: 0, errors, output: `${output}\n${reason}\n`, memory: 0 };
+    return {
+      total: 1,
+      passed: 0,
+      skipped: 0,
+      errors,
+      output: `${output}\n${reason}\n`,
+      processor: null,
+      memory: 0,
+    };
   }
 
   /** Lets it end. Returns how it did, where not as it should and no result says so; else null. */
