@@ -61,14 +61,18 @@ async function blocksOf(page: string): Promise<Block[]> {
 
 const main = fileURLToPath(new URL('../../bin/main.js', import.meta.url));
 
-/** `cryoet` on the PATH; a server is interrupted after a while, as Ctrl-C does. */
+/** `cryoet` on the PATH; a server is stopped as soon as it says its address. */
 const program = `#!/usr/bin/env bash
 if [ "$1" = view ]; then
-  timeout -s INT 8 "${process.execPath}" "${main}" "$@" --no-open
-  status=$?
-  # What timeout ended was running.
-  [ "$status" -eq 124 ] && exit 0
-  exit "$status"
+  said=$(mktemp)
+  trap 'rm -f "$said"' EXIT
+  "${process.execPath}" "${main}" "$@" --no-open > "$said" &
+  while kill -0 $! 2> /dev/null && ! grep -q 'http://' "$said"; do sleep 0.05; done
+  kill $! 2> /dev/null && wait $!
+  cat "$said"
+  # What says its address was running.
+  grep -q 'http://' "$said"
+  exit
 fi
 exec "${process.execPath}" "${main}" "$@"
 `;
