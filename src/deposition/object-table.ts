@@ -4,16 +4,21 @@ import { parseDelimited } from '../formats/delimited.js';
 import { decodeText } from '../formats/text.js';
 import type { Storage } from '../storage/storage.js';
 
-/** A table of identified objects, one row an object; it usually tells those of all runs of a deposition. */
+/**
+ * A table of identified objects with one row an object. Usually one file has the objects of all runs of a deposition.
+ */
 export interface ObjectTable {
-  /** Names of the columns, without the one that names the run. */
+  /** Names of the columns without `run_name`. */
   readonly columns: readonly string[];
   readonly byRun: ReadonlyMap<string, readonly JsonObject[]>;
 }
 
 const runColumn = 'run_name';
 
-/** Reads a table of identified objects; fails with a FormatError when it is none or names no runs. */
+/**
+ * Reads a comma-separated table of identified objects with a header. Fails with a FormatError if there is no column
+ * `run_name`, a column is duplicate, or a row has another number of cells than the header.
+ */
 export async function readObjectTable(storage: Storage, key: string): Promise<ObjectTable> {
   const path = storage.location(key);
   const [header = [], ...rows] = parseTable(decodeText(await storage.get(key), path), path);
@@ -62,7 +67,7 @@ function parseTable(text: string, path: string): (readonly string[])[] {
   });
 }
 
-/** An empty cell is null; all else stays text. */
+/** An empty cell is null; every other cell stays text. */
 function cellValue(cell: string | undefined): JsonValue {
   return cell === undefined || cell === '' ? null : cell;
 }
