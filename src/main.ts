@@ -4,7 +4,7 @@ import { toolVersion } from './base/package-file.js';
 import { loadCompiled, userCache } from './commands/compile-cache.js';
 import { limitFault, surviveClosedOutput, tuneEngine } from './commands/process-setup.js';
 
-/** Tells this build of the bundle from others. */
+/** Identifies this build of the bundle; the bundler defines it. */
 declare const build: string;
 
 let isOutputLost = false;
@@ -19,14 +19,14 @@ if (fault !== null) {
   process.stderr.write(`error: ${fault.message}\n  hint: ${fault.hint}\n`);
   process.exitCode = 2;
 } else if (args.length === 1 && (args[0] === '--version' || args[0] === '-v')) {
-  // Nothing else is to be loaded for it.
+  // The version needs no other module.
   process.stdout.write(`${toolVersion}\n`);
 } else void run();
 
 async function run(): Promise<void> {
-  // Compiled code is of use to an engine with the same settings only.
+  // V8 accepts compiled code only under the settings that it was compiled with, so they are set first.
   tuneEngine();
-  // Under too low a limit even loading the rest may fail.
+  // The rest is loaded after the check of the limits: under too low a limit, loading fails.
   const [command = 'help'] = args;
   const load = loadCompiled(fileURLToPath(import.meta.url), userCache(), {
     build,

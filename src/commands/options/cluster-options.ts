@@ -1,14 +1,14 @@
 import { UsageError } from '../../base/errors.js';
 import { storageOptions } from './engine-options.js';
 import { ingestOptions } from './ingest-options.js';
-import { choice, count, flag, hoursOrNone, refuseEmpty, text, wholeOrNone } from './kinds.js';
+import { choice, count, flag, positiveOrNone, refuseEmpty, text, wholeOrNone } from './kinds.js';
 import type { OptionTable } from './option.js';
 
 /** The options of `cryoet plan`. */
 export const planOptions = {
   ...storageOptions,
   parts: wholeOrNone('N', { help: 'divide the runs into N parts', most: 1_000_000 }),
-  targetHours: hoursOrNone('H', {
+  targetHours: positiveOrNone('H', {
     help: 'divide the runs into parts of at most H hours each',
     note: 'by estimate; a longer run is a part of its own',
   }),
@@ -28,7 +28,7 @@ export const planOptions = {
   stagingDir: ingestOptions.stagingDir,
 } satisfies OptionTable;
 
-/** What a look at parts can be asked for, by whatever calls it. */
+/** Options of the API's `planStatus`. */
 export const statusOptions = { ...storageOptions } satisfies OptionTable;
 
 /** The options of `cryoet status`. */
@@ -37,10 +37,10 @@ export const statusCommandOptions = {
   format: choice(['pretty', 'json'], { help: 'choose the output format' }),
 } satisfies OptionTable;
 
-/** Options of `cryoet ingest` that every part and the finish are given as they are. */
+/** Options of `cryoet ingest` that every part and the finish get unchanged. */
 export const passedOnOptions = without(ingestOptions, ['part', 'finish', 'dryRun', 'jobs']);
 
-/** Options of `cryoet submit` that `cryoet ingest` has not, or with another meaning. */
+/** Options of `cryoet submit` that `cryoet ingest` does not have, or that mean something else there. */
 export const ownSubmitOptions = {
   jobs: count('N', { help: 'set worker threads and processors of a part', initial: 4 }),
   parts: wholeOrNone('N', {
@@ -60,7 +60,7 @@ export const ownSubmitOptions = {
       throw new UsageError(`${name} takes small letters, digits and hyphens, not ${given}`);
     },
   }),
-  hours: hoursOrNone('H', { help: 'limit a part to H hours', shownDefault: 'default of the engine' }),
+  hours: positiveOrNone('H', { help: 'limit a part to H hours', shownDefault: 'default of the engine' }),
   grace: count('SECONDS', { help: 'warn a part this long before its time limit', initial: 120 }),
   retries: count('N', { help: 'start a failed part again, up to N times', initial: 3 }),
   program: text('COMMAND', {
@@ -110,6 +110,7 @@ export const ownSubmitOptions = {
 /** The options of `cryoet submit`. */
 export const submitOptions = { ...passedOnOptions, ...ownSubmitOptions } satisfies OptionTable;
 
+/** Returns a table without some of its options. */
 function without<Table extends OptionTable, Key extends keyof Table>(
   table: Table,
   keys: readonly Key[],
@@ -120,4 +121,5 @@ function without<Table extends OptionTable, Key extends keyof Table>(
 
 /** Engines that jobs are submitted to. */
 export const submitEngines = ['slurm', 'aws-batch', 'kubernetes'] as const;
+/** An engine that jobs are submitted to. */
 export type SubmitEngine = (typeof submitEngines)[number];

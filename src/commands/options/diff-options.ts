@@ -5,11 +5,11 @@ import { storageOptions } from './engine-options.js';
 import { choice, count, flag, list, listOf, measure, oneOf, text } from './kinds.js';
 import { didYouMean, type OptionTable } from './option.js';
 
-/** Types of entities that a tree can hold, as the layout table calls them. */
+/** Types of entities in a tree, from the table of path templates. */
 const entityTypes = [...new Set<string>(Object.values(pathTemplates).map(({ entity }) => entity)), 'other'];
 const typeNames = entityTypes.map((type) => type.replaceAll('_', '-'));
 
-/** What a comparison can be asked for, by whatever calls it. */
+/** Options of a comparison, for the command and the API. */
 export const diffOptions = {
   ...storageOptions,
   datasets: list('ID', { name: '--dataset', help: 'compare only these datasets' }),
@@ -62,6 +62,7 @@ export const diffCommandOptions = {
   verbose: flag({ help: 'show where errors come from' }),
 } satisfies OptionTable;
 
+/** Parses a type; hyphens and underscores are equal. Fails with a UsageError for an unknown type. */
 function entityType(given: string, name: string): string {
   const type = given.replaceAll('-', '_');
   if (entityTypes.includes(type)) return type;

@@ -9,10 +9,10 @@ import { engineOptions, storageOptions, zarrOptions } from './engine-options.js'
 import { choice, flag, listOf, refuseEmpty, repeated, text } from './kinds.js';
 import { didYouMean, type OptionTable } from './option.js';
 
-/** Types of entities as options name them; underscores are taken too. */
+/** Types of entities in options; underscores are accepted too. */
 const typeNames = entityTypes.map((type) => type.replaceAll('_', '-'));
 
-/** What an ingest can be asked for, by whatever calls it. */
+/** Options of an ingest, for the command and the API. */
 export const ingestOptions = {
   ...storageOptions,
   import: listOf('TYPE', entityType, {
@@ -185,13 +185,13 @@ export const ingestCommandOptions = {
   }),
 } satisfies OptionTable;
 
-/** A type of items, and the expression that their names match from the start. */
-export interface NameFilter {
+/** A type of items and an expression that their names must match from the start. */
+interface NameFilter {
   readonly type: EntityType;
   readonly expression: string;
 }
 
-/** `run=TS_00[12]$`; fails with a UsageError for an unknown type. */
+/** Parses `run=TS_00[12]$`. Fails with a UsageError for an unknown type. */
 export function splitNameFilter(given: string, name: string): NameFilter {
   const [, type, expression] = /^([^=]+)=(.+)$/s.exec(given) ?? [];
   if (type === undefined || expression === undefined)

@@ -2,7 +2,7 @@ import { storageOptions } from './engine-options.js';
 import { choice, flag, refuseEmpty, text } from './kinds.js';
 import type { OptionTable } from './option.js';
 
-/** What can be asked of a file, by whatever asks. */
+/** Options of an inspection, for the command and the API. */
 export const inspectOptions = {
   ...storageOptions,
   statistics: flag({

@@ -8,7 +8,7 @@ import { ingestOptions } from './ingest-options.js';
 import { choice, count, flag, list, listOf, oneOf, pair, text, wholeNumber } from './kinds.js';
 import { didYouMean, type OptionTable, type ValueOption } from './option.js';
 
-/** What a validation can be asked for, by whatever calls it. */
+/** Options of a validation, for the command and the API. */
 export const validateOptions = {
   ...storageOptions,
   datasets: list('ID', { name: '--dataset', help: 'check only these datasets' }),
@@ -68,7 +68,7 @@ export const validateCommandOptions = {
   verbose: flag({ help: 'show where errors come from' }),
 } satisfies OptionTable;
 
-/** What a comparison of sources can be asked for, by whatever calls it. */
+/** Options of a check of sources, for the command and the API. */
 export const validateSourceOptions = {
   ...storageOptions,
   filter: ingestOptions.filter,
@@ -117,7 +117,7 @@ async function codeAndSeverity(given: string, name: string): Promise<string> {
 }
 
 async function ruleCode(given: string, name: string): Promise<string> {
-  // The rules are loaded where some are named: they would slow every start.
+  // Loaded only if a rule is named: the rules would slow down every start.
   const { rules } = await import('../../validate/rules/rules.js');
   const code = given.toUpperCase().replaceAll('-', '_');
   const codes = rules.map((rule) => rule.code);

@@ -92,12 +92,6 @@ export function alignmentRecord(section: AlignmentSection): JsonObject {
   };
 }
 
-interface AcquisitionFacts {
-  readonly sections: readonly DoseSection[];
-}
-
-/** The sections of the mdoc of a run. */
-
 /** The property of a frame that differs: position in the acquisition, file, exposure, or gain correction. */
 export type FrameAspect = 'order' | 'path' | 'dose' | 'gain';
 
