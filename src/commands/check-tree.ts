@@ -1,6 +1,7 @@
 import type { OpenTree } from '../api/open-tree.js';
 import { validationRules as rules, type ValidationReport, validate } from '../api/validate.js';
 import type { CheckState, RunFindings } from '../api/view.js';
+import { groupBy } from '../base/group-by.js';
 import { describeError } from '../base/messages.js';
 import { formatIssue, formatVerdict } from '../report/validation/render-pretty.js';
 
@@ -79,14 +80,8 @@ function describeReport(report: ValidationReport): CheckState {
 
 /** Returns the findings by run, errors first, at most `listed` for each run. */
 function findingsByRun({ findings }: ValidationReport): Map<string, RunFindings> {
-  const runs = new Map<string, ValidationReport['findings'][number][]>();
-  for (const finding of findings) {
-    if (finding.dataset === null || finding.run === null) continue;
-    const key = `${finding.dataset}/${finding.run}`;
-    const list = runs.get(key);
-    if (list === undefined) runs.set(key, [finding]);
-    else list.push(finding);
-  }
+  const inRuns = findings.filter(({ dataset, run }) => dataset !== null && run !== null);
+  const runs = groupBy(inRuns, ({ dataset, run }) => `${dataset}/${run}`);
   return new Map(
     [...runs].map(([key, list]) => {
       const errors = list.filter(({ severity }) => severity === 'error');

@@ -10,7 +10,15 @@ import {
   listNumbers,
 } from './quantities.js';
 
-/** What a file is, for people: a line of what it is, and its facts below it in aligned columns. */
+/** A fact: its name and its value in one line. An empty name continues the fact before. */
+type FactLine = readonly [name: string, value: string];
+
+/** Returns a fact as a list; empty for null, so that it can be spread. */
+function fact(name: string, value: string | null): FactLine[] {
+  return value === null ? [] : [[name, value]];
+}
+
+/** Formats an inspection for a terminal: a line with kind and format, and the facts below in aligned columns. */
 export function formatInspection(inspection: Inspection): string {
   const { path, kind, format, bytes, others } = inspection;
   const named = format === kind ? fileKinds[kind] : `${fileKinds[kind]}, ${format}`;
@@ -23,7 +31,7 @@ export function formatInspection(inspection: Inspection): string {
   return `${[`${path}: ${named}${size}`, ...lines].join('\n')}\n`;
 }
 
-/** The facts of a file, the most important first. */
+/** Returns the facts of a file, the most important first. */
 function factLines(file: Inspection): FactLine[] {
   switch (file.kind) {
     case 'volume':
@@ -67,15 +75,11 @@ function factLines(file: Inspection): FactLine[] {
       ];
     default:
       return [
-        ...(file.items === undefined ? [] : ([['items', `${file.items}`]] satisfies FactLine[])),
-        ...(file.keys.length === 0
-          ? []
-          : ([['keys', file.keys.slice(0, 20).join(', ')]] satisfies FactLine[])),
+        ...fact('items', file.items === undefined ? null : `${file.items}`),
+        ...fact('keys', file.keys.length === 0 ? null : file.keys.slice(0, 20).join(', ')),
       ];
   }
 }
-
-type Of<Kind extends Inspection['kind']> = Extract<Inspection, { kind: Kind }>;
 
 function angleLines({
   sections,
@@ -92,18 +96,15 @@ function angleLines({
 }
 
 function mdocLines(file: Of<'mdoc'>): FactLine[] {
-  const dose = file.totalDose === null ? [] : [`${formatNumber(file.totalDose)} e/Å²`];
-  const facts: (readonly [string, string | null])[] = [
-    ['pixel size', file.pixelSize === null ? null : `${formatNumber(file.pixelSize)} Å`],
-    ['image (x, y)', file.imageSize === null ? null : formatShape(file.imageSize)],
-    ['voltage', file.voltage === null ? null : `${formatNumber(file.voltage)} kV`],
-    ['tilt axis', file.tiltAxis === null ? null : `${formatNumber(file.tiltAxis)}°`],
-    ['dose, all sections', dose[0] ?? null],
-    ['sub-frames', file.rows.find(({ subFrame }) => subFrame !== null)?.subFrame ?? null],
-  ];
+  const dose = file.totalDose === null ? null : `${formatNumber(file.totalDose)} e/Å²`;
   return [
     ...angleLines(file),
-    ...facts.flatMap(([name, value]): FactLine[] => (value === null ? [] : [[name, value]])),
+    ...fact('pixel size', file.pixelSize === null ? null : `${formatNumber(file.pixelSize)} Å`),
+    ...fact('image (x, y)', file.imageSize === null ? null : formatShape(file.imageSize)),
+    ...fact('voltage', file.voltage === null ? null : `${formatNumber(file.voltage)} kV`),
+    ...fact('tilt axis', file.tiltAxis === null ? null : `${formatNumber(file.tiltAxis)}°`),
+    ...fact('dose, all sections', dose),
+    ...fact('sub-frames', file.rows.find(({ subFrame }) => subFrame !== null)?.subFrame ?? null),
   ];
 }
 
@@ -113,7 +114,7 @@ function alignmentLines(file: Of<'alignment'>): FactLine[] {
     const { included } = file;
     return [
       ['sections left out', list],
-      ...(included === undefined ? [] : [['sections included', listNumbers(included)] as const]),
+      ...fact('sections included', included === undefined ? null : listNumbers(included)),
     ];
   }
   return [
@@ -130,9 +131,7 @@ function alignmentLines(file: Of<'alignment'>): FactLine[] {
 function ctfLines({ sections, defocus, rows }: Of<'ctf'>): FactLine[] {
   return [
     ['sections', `${sections}`],
-    ...(defocus === null
-      ? []
-      : ([['defocus', `${defocus.map(formatNumber).join(' to ')} Å`]] satisfies FactLine[])),
+    ...fact('defocus', defocus === null ? null : `${defocus.map(formatNumber).join(' to ')} Å`),
     ...rows.map(
       (row, at): FactLine => [
         at === 0 ? 'first rows' : '',
@@ -142,10 +141,7 @@ function ctfLines({ sections, defocus, rows }: Of<'ctf'>): FactLine[] {
   ];
 }
 
-/** A fact: its name, and its value in one line; a line without a name goes on with the one before. */
-type FactLine = readonly [name: string, value: string];
-
-/** Least and greatest coordinates. */
+/** The lowest and highest coordinates. */
 function boundLines({
   min,
   max,
@@ -156,15 +152,17 @@ function boundLines({
   return [['x, y, z', `${formatNumbers(min)} to ${formatNumbers(max)}`]];
 }
 
-/** What is odd about a file. */
+/** Warnings about a file. */
 function warnings(messages: readonly string[]): FactLine[] {
   return messages.map((message) => ['warning', message]);
 }
 
-type Volume = Extract<Inspection, { kind: 'volume' }>;
+type Volume = Of<'volume'>;
 type Form = NonNullable<Volume['compression']>[number];
 
-/** Shape, type and voxel size of a volume, and what else is known of it. */
+type Of<Kind extends Inspection['kind']> = Extract<Inspection, { kind: Kind }>;
+
+/** Shape, type, voxel size and other facts of a volume. */
 function volumeLines(file: Volume): FactLine[] {
   const { shape, type, voxelSize, byteOrder, mrc, levels = [], statistics, labels, compression = [] } = file;
   const mode = mrc === undefined ? '' : `, mode ${mrc.mode}, ${byteOrder} endian`;
@@ -180,14 +178,13 @@ function volumeLines(file: Volume): FactLine[] {
       ],
     ),
     ...(statistics === undefined ? [] : statisticLines(statistics)),
-    ...(labels === undefined
-      ? []
-      : ([['labels', labels.length === 0 ? 'none' : listNumbers(labels)]] satisfies FactLine[])),
+    ...fact('labels', labels === undefined ? null : labels.length === 0 ? 'none' : listNumbers(labels)),
     ...compression.map((form, at): FactLine => [at === 0 ? 'as OME-Zarr' : '', formLine(form)]),
     ...warnings(file.warnings),
   ];
 }
 
+/** The estimated size of a volume as OME-Zarr. */
 function formLine({ version, compression, bytes, voxelBytes }: Form): string {
   const share = ((100 * bytes) / voxelBytes).toFixed(0);
   return `${version} ${compression}: about ${formatBytes(bytes)}, ${share} % of its voxels as float32`;
@@ -217,7 +214,7 @@ function statisticLines({
       'values',
       `${formatNumber(min)} to ${formatNumber(max)}, mean ${formatNumber(mean)}, deviation ${formatNumber(rms)}`,
     ],
-    ...(odd === 0 ? [] : ([['not finite', countOf(odd, 'voxel')]] satisfies FactLine[])),
+    ...fact('not finite', odd === 0 ? null : countOf(odd, 'voxel')),
   ];
 }
 
@@ -226,7 +223,7 @@ type Point = Of<'points'>['points'][number];
 /** Characters of a row that are shown. */
 const longestRow = 100;
 
-/** The points of a file, its columns and its first rows. */
+/** The number of points of a file, its columns and its first rows. */
 function pointLines(file: Of<'points'>): FactLine[] {
   const {
     file_format: format,
@@ -254,12 +251,12 @@ function pointLines(file: Of<'points'>): FactLine[] {
   ];
 }
 
-/** Blocks of a STAR file, and the first rows of its first table. */
+/** The blocks of a STAR file, and the first rows of its first table. */
 function starLines({ blocks, rows }: Of<'star'>): FactLine[] {
   return [['file_format', 'none reads it for points'], ...blockLines(blocks), ...rowLines(rows)];
 }
 
-/** Columns and first rows of a table. */
+/** The columns and first rows of a table. */
 function tableLines({ columns, count, rows }: Of<'table'>): FactLine[] {
   return [['columns', columns.join(', ')], ['rows', `${count}`], ...rowLines(rows)];
 }
@@ -285,8 +282,4 @@ function formatPoint(point: Point): string {
       : `, rotation ${rotation.map((value) => formatNumber(Number(value.toFixed(3)))).join(' ')}`;
   const instance = 'instanceId' in point ? point.instanceId : 'instance' in point ? point.instance : null;
   return `${formatNumbers([x, y, z])}${turned}${instance === null ? '' : `, instance ${instance}`}`;
-}
-
-function fact(name: string, value: string | null): FactLine[] {
-  return value === null ? [] : [[name, value]];
 }
