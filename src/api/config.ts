@@ -48,6 +48,11 @@ async function readBytes(path: string): Promise<Uint8Array> {
   );
 }
 
+/** Returns a configuration, reading it first if it is the path of a file. Fails as `readConfig` does. */
+export async function configOf(config: string | Config): Promise<Config> {
+  return typeof config === 'string' ? readConfig(config) : config;
+}
+
 /** Returns the SHA-256 of a configuration's file, as hexadecimal digits; that of its content if the file is gone. */
 export async function digestConfig(config: Config): Promise<string> {
   const bytes = await readFile(config.file).catch(() => new TextEncoder().encode(JSON.stringify(config)));

@@ -1,3 +1,5 @@
+import { closing } from '../base/closing.js';
+import { defined } from '../base/defined.js';
 import { UsageError } from '../base/errors.js';
 import { convertOptions } from '../commands/options/convert-options.js';
 import { storageOf, zarrFormOf } from '../commands/options/engine-options.js';
@@ -11,7 +13,6 @@ import { removeStaleFiles, temporaryFiles } from '../volume/temporary-files.js';
 import type { Shape, VolumeHeader, VoxelSize } from '../volume/volume.js';
 import { isZarrDocument } from '../volume/zarr/group-metadata.js';
 import {
-  closing,
   createClock,
   type OpenLocation,
   openLocation,
@@ -73,54 +74,40 @@ export async function convert(
   const access = { ...storageOf(options), ...(await stagingDirectory(stagingDir)) };
   await removeStaleFiles(stagingDir);
   const from = await openLocation(input, access);
-  try {
+  return closing(from.storage, async () => {
     const target = await openTarget(from, output, overwrite, access);
-    const engine = createVolumeEngine({ jobs, memory: memory * mebibyte, version: options.omeZarr });
-    try {
-      const source = await openRows(from.storage, from.key, {
-        staging: temporaryFiles(stagingDir),
-        ...(signal === undefined ? {} : { signal }),
-      });
-      try {
-        const size = voxelSizeOf(source.header, voxelSize, input);
-        const {
-          shape,
-          levels: shapes,
-          bytesWritten,
-          warnings,
-        } = await engine.convert({
-          source,
-          kind,
-          levels,
-          voxelSpacing: size,
-          edge: 'mean',
-          compatible: 'none',
-          timestamp: now(),
-          mrc: target.format === 'mrc' ? target : null,
-          zarr: target.format === 'zarr' ? target : null,
-          zarrForm: zarrFormOf(options),
-          signal,
-          onProgress,
+    return closing(target.storage, async () => {
+      const engine = createVolumeEngine({ jobs, memory: memory * mebibyte, version: options.omeZarr });
+      return closing(engine, async () => {
+        const staging = temporaryFiles(stagingDir);
+        const source = await openRows(from.storage, from.key, { staging, ...defined({ signal }) });
+        return closing(source, async () => {
+          const size = voxelSizeOf(source.header, voxelSize, input);
+          const {
+            shape,
+            levels: shapes,
+            bytesWritten,
+            warnings,
+          } = await engine.convert({
+            source,
+            kind,
+            levels,
+            voxelSpacing: size,
+            edge: 'mean',
+            compatible: 'none',
+            timestamp: now(),
+            mrc: target.format === 'mrc' ? target : null,
+            zarr: target.format === 'zarr' ? target : null,
+            zarrForm: zarrFormOf(options),
+            signal,
+            onProgress,
+          });
+          const levelShapes = target.format === 'zarr' ? shapes : [shape];
+          return { input, output, shape, voxelSize: size, levels: levelShapes, bytesWritten, warnings };
         });
-        return {
-          input,
-          output,
-          shape,
-          voxelSize: size,
-          levels: target.format === 'zarr' ? shapes : [shape],
-          bytesWritten,
-          warnings,
-        };
-      } finally {
-        await source.close();
-      }
-    } finally {
-      await engine.close();
-      await target.storage.close();
-    }
-  } finally {
-    await from.storage.close();
-  }
+      });
+    });
+  });
 }
 
 /** The location and format of the output. */

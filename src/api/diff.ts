@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js';
 import { CryoetError, UsageError } from '../base/errors.js';
 import { diffOptions } from '../commands/options/diff-options.js';
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';
@@ -63,8 +64,7 @@ export async function diff(
         failOn: severities.filter((severity) => options.failOn.includes(severity)),
         kernels: await loadKernels(),
         now,
-        ...(signal === undefined ? {} : { signal }),
-        ...(onEntity === undefined ? {} : { onEntity }),
+        ...defined({ signal, onEntity }),
       });
     }),
   );

@@ -1,3 +1,4 @@
+import { closing } from '../base/closing.js';
 import { ifReadable, StorageError } from '../base/errors.js';
 import { type IngestRequest, planDeposition } from '../pipeline/ingest.js';
 import type { ItemRecord } from '../pipeline/walk/events.js';
@@ -158,11 +159,7 @@ async function sample(
 ): Promise<FormEstimate[]> {
   const forms = await ifReadable(async () => {
     const volume = await openVolume(input, key, { staging: temporaryFiles(stagingDir) });
-    try {
-      return await estimateForms(volume, type, await loadKernels());
-    } finally {
-      await volume.close();
-    }
+    return closing(volume, async () => estimateForms(volume, type, await loadKernels()));
   });
   return forms ?? [];
 }

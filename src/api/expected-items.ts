@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js';
 import type { storageOptions } from '../commands/options/engine-options.js';
 import type { OptionValues } from '../commands/options/option.js';
 import type { Storage } from '../storage/storage.js';
@@ -31,7 +32,7 @@ export async function expectedItems(request: ExpectedRequest): Promise<ExpectedI
     input,
     output: storage.url,
     options: { ...options, layout, precompute: false },
-    ...(signal === undefined ? {} : { signal }),
+    ...defined({ signal }),
   });
   const contexts: ExpectedItems['contexts'][number][] = [];
   const absent = new Set<string>();

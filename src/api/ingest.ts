@@ -1,4 +1,6 @@
 import { appendFileSync, readFileSync } from 'node:fs';
+import { closing } from '../base/closing.js';
+import { defined } from '../base/defined.js';
 import { IngestError, StorageError, UsageError } from '../base/errors.js';
 import { toolVersion } from '../base/package-file.js';
 import { storageOf } from '../commands/options/engine-options.js';
@@ -18,9 +20,9 @@ import { createVolumeEngine } from '../volume/engine/create-volume-engine.js';
 import type { FormEstimate } from '../volume/engine/estimate-forms.js';
 import { workersWithin } from '../volume/engine/memory-plan.js';
 import { removeStaleFiles } from '../volume/temporary-files.js';
-import { digestConfig, readConfig } from './config.js';
+import { configOf, digestConfig } from './config.js';
 import { checkSpace, estimateCompression } from './estimate.js';
-import { closing, createClock, realLocation, stagingDirectory } from './locations.js';
+import { createClock, realLocation, stagingDirectory } from './locations.js';
 import { chooseShare, selectItems } from './select-items.js';
 
 const mebibyte = 1024 * 1024;
@@ -84,7 +86,7 @@ async function ingestOrPlan(request: IngestRequest, isEstimated: boolean): Promi
   const { dryRun, stagingDir } = options;
   const access = { ...storageOf(options), ...(await stagingDirectory(stagingDir)) };
   if (!dryRun) await removeStaleFiles(stagingDir);
-  const config = typeof request.config === 'string' ? await readConfig(request.config) : request.config;
+  const config = await configOf(request.config);
   const source = await openStorage(request.input, { ...access, check: 'source' });
   // A dry run reads some files several times.
   const input = dryRun ? readOnce(source) : source;
@@ -140,7 +142,7 @@ async function ingestBetween(
       signal,
       resumeFile,
       listener: request.onEvent ?? (() => {}),
-      describedOptions: recordOptions(ingestOptions, { ...options, ...(part === undefined ? {} : { part }) }),
+      describedOptions: recordOptions(ingestOptions, { ...options, ...defined({ part }) }),
     };
     if (dryRun) {
       const report = await ingestItems(items);

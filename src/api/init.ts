@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { closing } from '../base/closing.js';
 import { StorageError } from '../base/errors.js';
 import { packageFile } from '../base/package-file.js';
 import { type Answers, parseAnswers } from '../init/answers.js';
@@ -50,15 +51,13 @@ export async function init(request: InitRequest): Promise<InitResult> {
     isWhole: true,
     onListed: (files) => onProgress?.({ step: 'listing', files }),
   });
-  try {
+  return closing(storage, async () => {
     const found = await survey(storage, onProgress);
     const schema = fileURLToPath(packageFile('schemas/ingestion-config.schema.json'));
     const result = composeConfig(found, { schema, entry, answers: given });
     if (ask === undefined || result.placeholders.length === 0) return result;
     return composeConfig(found, { schema, entry, answers: [...given, ...(await ask(result.placeholders))] });
-  } finally {
-    await storage.close();
-  }
+  });
 }
 
 /** Reads the given entries of EMPIAR and EMDB. Where both have a value, EMPIAR's is used. */

@@ -1,3 +1,4 @@
+import { closing } from '../base/closing.js';
 import { storageOf } from '../commands/options/engine-options.js';
 import { inspectOptions } from '../commands/options/inspect-options.js';
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';
@@ -37,7 +38,7 @@ export async function inspect(
 ): Promise<Inspection> {
   const options = await resolveOptions(inspectOptions, given);
   const { storage, key } = await openLocation(location, storageOf(options));
-  try {
+  return closing(storage, async () => {
     const inspection = await inspectFile(await lookAt(storage, key, location), {
       statistics: options.statistics,
       compression: options.compression,
@@ -45,7 +46,5 @@ export async function inspect(
     });
     if (onPicture !== undefined && inspection.kind === 'volume') onPicture(await drawSection(storage, key));
     return inspection;
-  } finally {
-    await storage.close();
-  }
+  });
 }

@@ -62,18 +62,6 @@ async function realPath(path: string): Promise<string> {
   }
 }
 
-/** Runs work with an open resource, and closes it at the end or after a failure. */
-export async function closing<Result>(
-  opened: { close(): Promise<void> },
-  work: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await work();
-  } finally {
-    await opened.close();
-  }
-}
-
 /**
  * Checks the directory for temporary files. Fails with a StorageError if files cannot be created in it, or if none is
  * given and the system's does not exist.

@@ -1,4 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
+import { closing } from '../base/closing.js';
+import { defined } from '../base/defined.js';
 import { StorageError } from '../base/errors.js';
 import { storageOf, storageOptions } from '../commands/options/engine-options.js';
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';
@@ -7,7 +9,6 @@ import { openStorage } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
 import type { Selection } from '../tree/selection.js';
 import { levelOf } from '../tree/units.js';
-import { closing } from './locations.js';
 
 /** A published tree, or a dataset or run of one, open for reading. */
 export interface OpenTree extends LocatedTree {
@@ -47,7 +48,7 @@ export async function openTree(
   const storage = storageOf(await resolveOptions(storageOptions, options));
   const located = isRoot
     ? { storage: await openStorage(location, { ...storage, check: 'source' }), below: [] }
-    : await locateTree(location, { ...storage, isWhole, ...(onListed === undefined ? {} : { onListed }) });
+    : await locateTree(location, { ...storage, isWhole, ...defined({ onListed }) });
   return { ...located, location, close: () => located.storage.close() };
 }
 

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
+import { closing } from '../base/closing.js';
 import { StorageError, UsageError } from '../base/errors.js';
 import type { Plan } from '../cluster/plan.js';
 import { parsePlanFile } from '../cluster/plan-file.js';
 import { openStorage, type StorageOptions } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
-import { closing, splitLocation } from './locations.js';
+import { splitLocation } from './locations.js';
 
 /** Size limit of `PLAN.output`, in bytes. */
 const limit = 64 * 1024;

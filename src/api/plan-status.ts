@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { closing } from '../base/closing.js';
 import { UsageError } from '../base/errors.js';
 import { type PlanStatus, type RunProgress, planStatus as statusOf } from '../cluster/part-status.js';
 import type { Plan } from '../cluster/plan.js';
@@ -9,7 +10,6 @@ import { readLedgerState } from '../pipeline/publish/unit-ledger.js';
 import { openStorage } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
 import { leaseDirectory, ledgerPath } from '../tree/layout/own-files.js';
-import { closing } from './locations.js';
 import { notedOutput, readPlan } from './plan-files.js';
 
 export type { PlanStatus };

@@ -1,3 +1,5 @@
+import { closing } from '../base/closing.js';
+import { defined } from '../base/defined.js';
 import { UsageError } from '../base/errors.js';
 import { toolVersion } from '../base/package-file.js';
 import { makePlan, type PartLoad, type Plan, partLoads } from '../cluster/plan.js';
@@ -10,7 +12,7 @@ import type { Config } from '../deposition/config/config.js';
 import { locationFacts } from '../deposition/config/template.js';
 import { openStorage } from '../storage/open-storage.js';
 import { emptyStorage } from '../storage/storage.js';
-import { digestConfig, readConfig } from './config.js';
+import { configOf, digestConfig } from './config.js';
 import { writePlanText } from './plan-files.js';
 import { nameFilters, surveyRuns } from './select-items.js';
 
@@ -59,11 +61,11 @@ export async function plan(request: PlanRequest): Promise<DividedRuns> {
   const { parts, targetHours, output, jobs, stagingDir } = options;
   if ((parts === undefined) === (targetHours === undefined))
     throw new UsageError('--parts or --target-hours gives the number of parts: use one of them');
-  const config = typeof request.config === 'string' ? await readConfig(request.config) : request.config;
+  const config = await configOf(request.config);
   refuseRunsOfOutput(config);
   const access = storageOf(options);
   const input = await openStorage(request.input, { ...access, check: 'source' });
-  try {
+  return closing(input, async () => {
     const { runs, unusedSources } = await surveyRuns({
       config,
       input,
@@ -74,7 +76,7 @@ export async function plan(request: PlanRequest): Promise<DividedRuns> {
         concurrency,
         filters: nameFilters(options.filter, 'filter'),
         excludes: nameFilters(options.exclude, 'exclude'),
-        ...(stagingDir === undefined ? {} : { stagingDirectory: stagingDir }),
+        ...defined({ stagingDirectory: stagingDir }),
       },
       signal: request.signal ?? new AbortController().signal,
       warn: (message) => request.onWarning?.(message),
@@ -88,9 +90,7 @@ export async function plan(request: PlanRequest): Promise<DividedRuns> {
     const text = formatPlanFile(made);
     if (output !== undefined) await writePlanText(output, text, access);
     return { plan: made, loads: partLoads(made), text };
-  } finally {
-    await input.close();
-  }
+  });
 }
 
 /** Fails with a UsageError if runs are found in OUTPUT, which does not exist yet for a plan. */

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js';
 import { UsageError } from '../base/errors.js';
 import { resolvePart } from '../cluster/array-task.js';
 import { type Part, parsePart, spellPart } from '../cluster/part.js';
@@ -64,7 +65,7 @@ export function selectItems(options: OptionValues<typeof ingestOptions>): Ingest
     concurrency: Math.min(options.jobs, 4),
     allowMismatch: new Set(options.allowMismatch),
     allowPrivateAddresses: options.allowPrivateAddresses,
-    ...(stagingDir === undefined ? {} : { stagingDirectory: stagingDir }),
+    ...defined({ stagingDirectory: stagingDir }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js';
 import type { Issue } from '../base/issue.js';
 import { toolVersion } from '../base/package-file.js';
 import { storageOf } from '../commands/options/engine-options.js';
@@ -13,7 +14,7 @@ import { noSettings } from '../validate/finding.js';
 import { IssueCollector } from '../validate/issue-collector.js';
 import { type Looked, reportVersion, type ValidationReport } from '../validate/report.js';
 import { createVolumeEngine } from '../volume/engine/create-volume-engine.js';
-import { type Config, digestConfig, readConfig } from './config.js';
+import { type Config, configOf, digestConfig } from './config.js';
 import { createClock } from './locations.js';
 import { planOptions } from './select-items.js';
 
@@ -63,7 +64,7 @@ const planMemory = 512 * 1024 * 1024;
 export async function validateSource(request: ValidateSourceRequest): Promise<ValidationReport> {
   const options = await resolveOptions(validateSourceOptions, request.options ?? {});
   const { now = createClock(process.env), signal = new AbortController().signal, onProgress } = request;
-  const config = typeof request.config === 'string' ? await readConfig(request.config) : request.config;
+  const config = await configOf(request.config);
   const selected = await planOptions(options);
   const read: ReadTally = { files: 0, bytes: 0 };
   const input = readOnce(await openStorage(request.input, { ...storageOf(options), check: 'source' }), read);
@@ -155,9 +156,7 @@ class SourceReport {
     };
     this.#collector.add({ code, severity, family: families.get(code) ?? 'source-files' }, context, {
       message,
-      ...(expected === undefined ? {} : { expected }),
-      ...(found === undefined ? {} : { found }),
-      ...(line === undefined ? {} : { line }),
+      ...defined({ expected, found, line }),
     });
   }
 

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js';
 import { ConfigError, ifReadable, StorageError } from '../base/errors.js';
 import { storageOptions } from '../commands/options/engine-options.js';
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';
@@ -96,8 +97,7 @@ export async function validate(
       },
       jobs,
       now,
-      ...(signal === undefined ? {} : { signal }),
-      ...(onProgress === undefined ? {} : { onProgress }),
+      ...defined({ signal, onProgress }),
     }),
   ).finally(() => digester?.close());
 }

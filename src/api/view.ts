@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { closing } from '../base/closing.js';
+import { defined } from '../base/defined.js';
 import { StorageError } from '../base/errors.js';
 import { packageFile } from '../base/package-file.js';
 import { storageOf, storageOptions } from '../commands/options/engine-options.js';
@@ -16,7 +18,7 @@ import { readVolumeHeader } from '../volume/source/volume-formats.js';
 import { stagedPrefix, temporaryFiles } from '../volume/temporary-files.js';
 import type { VoxelSize } from '../volume/volume.js';
 import { convert } from './convert.js';
-import { closing, openLocation } from './locations.js';
+import { openLocation } from './locations.js';
 import { type OpenTree, openTree } from './open-tree.js';
 
 export type { CheckState, RunFindings, ViewServer };
@@ -141,8 +143,7 @@ export async function viewVolume(
         ...options,
         // A volume without a voxel size can be viewed too, with 1 Å.
         ...(voxelSize === null ? { voxelSize: 1 } : {}),
-        ...(onProgress === undefined ? {} : { onProgress }),
-        ...(signal === undefined ? {} : { signal }),
+        ...defined({ signal, onProgress }),
       });
     }
     const { storage: parent, key } = await openLocation(zarr, access);

@@ -4,8 +4,8 @@ import { Command } from 'clipanion';
 import type { InitResult } from '../api/init.js';
 import { UsageError } from '../base/errors.js';
 import { type Given, tableCommand } from './command.js';
-import { storageOptions } from './options/engine-options.js';
-import { choice, flag, refuseEmpty, text } from './options/kinds.js';
+import { storageOf, storageOptions } from './options/engine-options.js';
+import { choice, filledText, flag, progressOptions } from './options/kinds.js';
 import type { OptionTable } from './options/option.js';
 
 /** Positional arguments. */
@@ -21,30 +21,25 @@ export const initCommandOptions = {
   region: storageOptions.region,
   requesterPays: storageOptions.requesterPays,
   followLinks: storageOptions.followLinks,
-  output: text('FILE', {
+  output: filledText('FILE', {
     help: 'write the configuration to FILE',
     shownDefault: 'config.yaml',
     note: 'an existing file is only overwritten with `--force`',
-    check: refuseEmpty,
   }),
   force: flag({ help: 'overwrite FILE and the table of runs beside it' }),
-  answers: text('FILE', {
+  answers: filledText('FILE', {
     help: 'fill in values from FILE',
     note: 'YAML or JSON; see [below](#answers)',
-    check: refuseEmpty,
   }),
   interactive: flag({ help: 'ask for missing values' }),
-  fromEmpiar: text('FILE', {
+  fromEmpiar: filledText('FILE', {
     help: 'take title, authors and dates from a saved EMPIAR entry (JSON)',
-    check: refuseEmpty,
   }),
-  fromEmdb: text('FILE', {
+  fromEmdb: filledText('FILE', {
     help: 'take title, authors and sample from a saved EMDB entry (XML or JSON)',
-    check: refuseEmpty,
   }),
   format: choice(['pretty', 'json'], { help: 'choose the report format' }),
-  quiet: flag({ help: 'hide progress' }),
-  verbose: flag({ help: 'show where errors come from' }),
+  ...progressOptions,
 } satisfies OptionTable;
 
 /** `cryoet init INPUT`. */
@@ -90,17 +85,10 @@ export class InitCommand extends tableCommand(initLocation, initCommandOptions) 
         hint: 'write to another file with --output FILE, or overwrite it with --force',
       });
     }
-    const { noSignRequest, endpointUrl, region, requesterPays, followLinks } = given;
     const status = createStatusLine(stderr, quiet);
     const result = await init({
       input,
-      storage: {
-        noSignRequest,
-        requesterPays,
-        followLinks,
-        ...(endpointUrl === undefined ? {} : { endpointUrl }),
-        ...(region === undefined ? {} : { region }),
-      },
+      storage: storageOf({ ...given, sseKmsKeyId: undefined, storageClass: undefined }),
       answers,
       fromEmpiar,
       fromEmdb,

@@ -1,4 +1,5 @@
 import { Command } from 'clipanion';
+import { defined } from '../base/defined.js';
 import { type Given, tableCommand } from './command.js';
 import { statusCommandOptions } from './options/cluster-options.js';
 
@@ -36,7 +37,7 @@ export class StatusCommand extends tableCommand(statusLocations, statusCommandOp
       import('../api/plan-status.js'),
       import('../report/cluster.js'),
     ]);
-    const status = await planStatus({ plan, options, ...(output === undefined ? {} : { output }) });
+    const status = await planStatus({ plan, options, ...defined({ output }) });
     stdout.write(format === 'json' ? `${JSON.stringify(status, null, 2)}\n` : formatStatus(status));
     return status.failedRuns.length > 0 ? 1 : 0;
   }

@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { hostname, userInfo } from 'node:os';
 import { type BaseContext, Command } from 'clipanion';
 import type { OpenTree } from '../api/open-tree.js';
+import { defined } from '../base/defined.js';
 import { StorageError, UsageError } from '../base/errors.js';
 import { type Given, tableCommand, untilInterrupted } from './command.js';
 import { storageOptions } from './options/engine-options.js';
-import { flag, list, refuseEmpty, text, wholeNumber } from './options/kinds.js';
+import { filledText, flag, list, wholeNumber } from './options/kinds.js';
 import type { OptionTable } from './options/option.js';
 
 /** Positional arguments. */
@@ -31,11 +32,10 @@ export const viewCommandOptions = {
     parse: (given: string, name: string) =>
       wholeNumber(given, 0, 65_535, `${name} takes a number up to 65535`),
   },
-  allowOrigin: text('ORIGIN', {
+  allowOrigin: filledText('ORIGIN', {
     help: 'let pages of another site read the tree',
     note: 'such as `https://example.org`, or `*` for any',
     shownDefault: 'none',
-    check: refuseEmpty,
   }),
   validate: flag({ help: 'validate the headers of the tree and show the findings' }),
   open: flag({ help: 'print the address, do not open a browser', initial: true }),
@@ -132,7 +132,7 @@ async function serve(
     const server = await view(tree, {
       runs,
       port,
-      ...(allowOrigin === undefined ? {} : { allowedOrigin: allowOrigin }),
+      ...defined({ allowedOrigin: allowOrigin }),
       ...(check === null ? {} : { check: check.state }),
     });
     try {

@@ -1,3 +1,4 @@
+import { groupBy } from '../base/group-by.js';
 import { type EntityType, entities, type SectionName } from '../tree/entities/entity-type.js';
 import type { ConfigEntry, ConfigSource } from './config/config.js';
 import { expandDestinationGlob, expandSourcePath } from './finders/expand-glob.js';
@@ -100,24 +101,18 @@ async function identify(
   context: SourceContext,
   identifiersOf: (container: Item) => Promise<Identifiers>,
 ): Promise<Item[]> {
-  const identified = [...items];
-  const indexesOf = new Map<Item, number[]>();
-  for (const [index, item] of items.entries()) {
-    const container = item.id === null ? identityContainer(item) : null;
+  const ids = new Map<Item, number | undefined>();
+  const unidentified = items.filter(({ id }) => id === null);
+  for (const [container, own] of groupBy(unidentified, identityContainer)) {
     if (container === null) continue;
-    const indexes = indexesOf.get(container) ?? [];
-    indexesOf.set(container, indexes);
-    indexes.push(index);
+    const keys = await Promise.all(own.map((item) => itemKeys(item, context)));
+    const found = (await identifiersOf(container)).identify(keys);
+    for (const [index, item] of own.entries()) ids.set(item, found[index]);
   }
-  for (const [container, indexes] of indexesOf) {
-    const unidentified = indexes.flatMap((index) => items[index] ?? []);
-    const keys = await Promise.all(unidentified.map((item) => itemKeys(item, context)));
-    const ids = (await identifiersOf(container)).identify(keys);
-    for (const [at, item] of unidentified.entries()) {
-      identified[indexes[at] ?? 0] = { ...item, id: ids[at] ?? item.id };
-    }
-  }
-  return identified;
+  return items.map((item) => {
+    const id = ids.get(item);
+    return id === undefined ? item : { ...item, id };
+  });
 }
 
 /**

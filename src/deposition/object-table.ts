@@ -1,4 +1,5 @@
 import { FormatError } from '../base/errors.js';
+import { groupBy } from '../base/group-by.js';
 import type { JsonObject, JsonValue } from '../base/json-value.js';
 import { parseDelimited } from '../formats/delimited.js';
 import { decodeText } from '../formats/text.js';
@@ -42,16 +43,12 @@ export async function readObjectTable(storage: Storage, key: string): Promise<Ob
       found: `${JSON.stringify(twice)} again`,
     });
   }
-  const byRun = new Map<string, JsonObject[]>();
-  for (const row of rows) {
+  const recordOf = (row: readonly string[]): JsonObject => {
     const cells = withoutRun(row);
-    const record = Object.fromEntries(columns.map((column, index) => [column, cellValue(cells[index])]));
-    const run = row[runIndex] ?? '';
-    const records = byRun.get(run);
-    if (records === undefined) byRun.set(run, [record]);
-    else records.push(record);
-  }
-  return { columns, byRun };
+    return Object.fromEntries(columns.map((column, index) => [column, cellValue(cells[index])]));
+  };
+  const groups = groupBy(rows, (row) => row[runIndex] ?? '');
+  return { columns, byRun: new Map([...groups].map(([run, own]) => [run, own.map(recordOf)])) };
 }
 
 function parseTable(text: string, path: string): (readonly string[])[] {

@@ -1,3 +1,4 @@
+import { closing } from '../base/closing.js';
 import { greyOf, greyRange, paintGrey } from '../formats/picture/encode-png.js';
 import type { Storage } from '../storage/storage.js';
 import { poolGrid, poolMean } from '../volume/slab.js';
@@ -27,7 +28,7 @@ const enough = 384;
  */
 export async function drawSection(storage: Storage, key: string): Promise<SectionPicture> {
   const volume = await openVolume(storage, await levelToDraw(storage, key), { staging: temporaryFiles() });
-  try {
+  return closing(volume, async () => {
     const [depth, height, width] = volume.header.shape;
     const z = depth >> 1;
     const plane = { width, height, samples: await volume.readPlane(z) };
@@ -41,9 +42,7 @@ export async function drawSection(storage: Storage, key: string): Promise<Sectio
       grey: Uint8Array.from(values, (value) => greyOf(value, range)),
       png: await paintGrey(values, grid, range),
     };
-  } finally {
-    await volume.close();
-  }
+  });
 }
 
 /** Returns the coarsest level that is large enough: one section of a finer level needs many more chunks. */

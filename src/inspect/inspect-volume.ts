@@ -1,3 +1,4 @@
+import { closing } from '../base/closing.js';
 import { readTiff } from '../formats/tiff.js';
 import type { Storage } from '../storage/storage.js';
 import { chunksOf } from '../volume/chunk-grid.js';
@@ -54,11 +55,9 @@ export async function inspectVolume(file: InspectedFile, questions: VolumeQuesti
 async function estimateBytes({ storage, key }: InspectedFile, header: VolumeHeader): Promise<FormEstimate[]> {
   const isStack = isMrc(header) && header.fields.ispg === 0;
   const volume = await openVolume(storage, key, { staging: temporaryFiles() });
-  try {
-    return await estimateForms(volume, isStack ? 'tiltseries' : 'tomogram', await loadKernels());
-  } finally {
-    await volume.close();
-  }
+  return closing(volume, async () =>
+    estimateForms(volume, isStack ? 'tiltseries' : 'tomogram', await loadKernels()),
+  );
 }
 
 function isMrc(header: VolumeHeader): header is MrcHeader {
@@ -95,7 +94,7 @@ interface MeasuredVoxels {
 async function measureVoxels({ storage, key }: InspectedFile, signal?: AbortSignal): Promise<MeasuredVoxels> {
   const chunk = await readVolumeChunk(storage, key);
   const volume = await openVolume(storage, key, { staging: temporaryFiles() });
-  try {
+  return closing(volume, async () => {
     const { shape } = volume.header;
     let total = noStatistics;
     const labels = new LabelSet();
@@ -106,9 +105,7 @@ async function measureVoxels({ storage, key }: InspectedFile, signal?: AbortSign
       labels.add(samples);
     }
     return { statistics: finishStatistics(total), labels: labels.list() };
-  } finally {
-    await volume.close();
-  }
+  });
 }
 
 /** Samples of a band of rows, which are read at once. */
@@ -170,7 +167,7 @@ async function readVolumeChunk(storage: Storage, key: string): Promise<Shape | n
 /** Counts the frames of an EER movie, without reading pixels. Fails with a FormatError for a damaged file. */
 export async function inspectFrames({ storage, key, path }: InspectedFile): Promise<FramesFacts> {
   const file = await storage.open(key);
-  try {
+  return closing(file, async () => {
     const { pages, eerFrames, page, declaredFrames } = await readTiff(file, path);
     const frames = eerFrames > 0 ? eerFrames : pages;
     const [height = 0, width = 0] = page.shape;
@@ -180,7 +177,5 @@ export async function inspectFrames({ storage, key, path }: InspectedFile): Prom
       shape: [frames, height, width],
       warnings: isOther ? [`its metadata promise ${declaredFrames} frames`] : [],
     };
-  } finally {
-    await file.close();
-  }
+  });
 }

@@ -1,3 +1,4 @@
+import { closing } from '../base/closing.js';
 import { type SniffedFile, sniffFile, startBytes } from '../deposition/sniff-file.js';
 import { fileSource } from '../deposition/source-files.js';
 import type { ByteSource } from '../formats/byte-source.js';
@@ -39,17 +40,7 @@ export async function lookAt(storage: Storage, key: string, path: string): Promi
   if ((await storage.kind(key)) === 'directory')
     return { storage, key, path, bytes: null, sniffed: zarr, ...readers };
   const file = await storage.open(key);
-  try {
-    const bytes = await file.read(0, startBytes);
-    return {
-      storage,
-      key,
-      path,
-      bytes: file.size,
-      sniffed: sniffFile({ path, size: file.size, bytes }),
-      ...readers,
-    };
-  } finally {
-    await file.close();
-  }
+  const { size } = file;
+  const head = await closing(file, () => file.read(0, startBytes));
+  return { storage, key, path, bytes: size, sniffed: sniffFile({ path, size, bytes: head }), ...readers };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js';
 import { CryoetError, FormatError, StorageError } from '../base/errors.js';
 import { decodeJson } from '../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.js';
@@ -169,9 +170,7 @@ export function issueOf(error: unknown): ReadIssue {
   const { found, expected, line } = error.facts;
   return {
     message: error.message,
-    ...(found === undefined ? {} : { found }),
-    ...(expected === undefined ? {} : { expected }),
-    ...(line === undefined ? {} : { line }),
+    ...defined({ found, expected, line }),
   };
 }
 

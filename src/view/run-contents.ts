@@ -95,7 +95,7 @@ export function sectionsOf(
   metadata: JsonObject | null,
   doses: ReadonlyMap<number, number> = new Map(),
 ): TiltSection[] {
-  return objectsAt(metadata ?? undefined, 'per_section_parameter').map((section) => {
+  return objectsAt(metadata, 'per_section_parameter').map((section) => {
     const order = numberAt(section, 'frame_acquisition_order');
     const axes = [numberAt(section, 'major_defocus'), numberAt(section, 'minor_defocus')];
     const known = axes.filter((axis) => axis !== null);
@@ -110,7 +110,7 @@ export function sectionsOf(
 /** Returns the accumulated doses of frames metadata (e/Å²), by acquisition order. */
 function dosesOf(frames: JsonObject | null): Map<number, number> {
   const doses = new Map<number, number>();
-  for (const frame of objectsAt(frames ?? undefined, 'frames')) {
+  for (const frame of objectsAt(frames, 'frames')) {
     const order = numberAt(frame, 'acquisition_order');
     const [before, own] = [numberAt(frame, 'accumulated_dose'), numberAt(frame, 'exposure_dose')];
     if (order !== null && (before !== null || own !== null)) doses.set(order, (before ?? 0) + (own ?? 0));

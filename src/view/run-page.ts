@@ -63,7 +63,7 @@ ${metadataTable(contents.metadata, `metadata of run ${run}`)}`,
 }
 
 function tiltSeriesSection({ id, metadata, sections }: RunTiltSeries, page: RunPage): string {
-  const zarr = textAt(metadata ?? undefined, 'omezarr_dir');
+  const zarr = textAt(metadata, 'omezarr_dir');
   const link =
     zarr === null
       ? ''
@@ -114,18 +114,16 @@ function switches(tomogram: ViewedTomogram, page: RunPage): string {
 function annotationSection(annotations: readonly RunItem[]): string {
   if (annotations.length === 0) return '';
   const objects = annotations.reduce(
-    (sum, { metadata }) => sum + (numberAt(metadata ?? undefined, 'object_count') ?? 0),
+    (sum, { metadata }) => sum + (numberAt(metadata, 'object_count') ?? 0),
     0,
   );
   const rows = annotations.map(({ id, metadata, voxelSpacing }) => {
-    const of = (...path: string[]) => textAt(metadata ?? undefined, ...path) ?? '';
-    const shapes = [
-      ...new Set(objectsAt(metadata ?? undefined, 'files').map((file) => textAt(file, 'shape') ?? '')),
-    ];
+    const of = (...path: string[]) => textAt(metadata, ...path) ?? '';
+    const shapes = [...new Set(objectsAt(metadata, 'files').map((file) => textAt(file, 'shape') ?? ''))];
     const cells: [string, string][] = [
       ['number', String(id)],
       ['object', of('annotation_object', 'name')],
-      ['count', String(numberAt(metadata ?? undefined, 'object_count') ?? '')],
+      ['count', String(numberAt(metadata, 'object_count') ?? '')],
       ['shapes', shapes.join(', ')],
       ['method', of('annotation_method')],
       ['spacing', voxelSpacing === null ? '' : `${voxelSpacing} Å`],
@@ -143,7 +141,7 @@ function alignmentSection({ id, metadata }: RunItem): string {
 }
 
 function authorsTable(metadata: JsonObject | null, name: string): string {
-  const authors = objectsAt(metadata ?? undefined, 'authors');
+  const authors = objectsAt(metadata, 'authors');
   if (authors.length === 0) return '';
   const rows = authors.map((author) => {
     const roles = [
@@ -159,7 +157,7 @@ function authorsTable(metadata: JsonObject | null, name: string): string {
 }
 
 function authorNames(metadata: JsonObject | null): string {
-  return objectsAt(metadata ?? undefined, 'authors')
+  return objectsAt(metadata, 'authors')
     .map((author) => textAt(author, 'name') ?? '')
     .filter((name) => name !== '')
     .join(', ');

@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { closing } from '../base/closing.js';
 import { FormatError, StorageError } from '../base/errors.js';
 import { decodeJson, formatJson } from '../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.js';
@@ -234,12 +235,9 @@ async function serveState(
 ): Promise<void> {
   const reader = await openTreeFile(site.storage, key);
   if (typeof reader === 'string') return refuseFile(response, reader);
-  let state: JsonObject | null;
-  try {
-    state = reader.size > stateLimit ? null : parseState(await reader.read(0, reader.size), key);
-  } finally {
-    await reader.close();
-  }
+  const state = await closing(reader, async () =>
+    reader.size > stateLimit ? null : parseState(await reader.read(0, reader.size), key),
+  );
   if (state === null) return refuse(response, 404, 'no such viewer configuration');
   serveJson(response, showLayers(localState(state, key, `${baseUrl(site)}/tree/`), layers));
 }

@@ -1,3 +1,4 @@
+import { closing } from '../base/closing.js';
 import type { JsonObject } from '../base/json-value.js';
 import { contrastLimits, contrastSections, valueLimits } from '../neuroglancer/contrast-limits.js';
 import { imageLayer, metres, viewerState } from '../neuroglancer/viewer-state.js';
@@ -30,7 +31,7 @@ export async function readVolumeState(
   const { shape, voxelSize } = await readVolumeHeader(storage, key);
   const coarsest = (await readZarrLevels(storage, key)).at(-1);
   const volume = await openRows(storage, coarsest === undefined ? key : `${key}/${coarsest.path}`, options);
-  try {
+  return closing(volume, async () => {
     const seen = volume.header.shape;
     const sections = contrastSections(seen[0], method);
     const step = Math.ceil(((sections.to - sections.from) * seen[1] * seen[2]) / mostValues);
@@ -40,7 +41,5 @@ export async function readVolumeState(
     const limits = valueLimits(values, spread);
     return (url) =>
       viewerState(imageLayer({ name, url, voxelSize: size, shape, limits, renderingLimits }), [], size);
-  } finally {
-    await volume.close();
-  }
+  });
 }

@@ -1,5 +1,5 @@
 import { engineOptions, storageOptions, zarrOptions } from './engine-options.js';
-import { choice, flag, positiveOrNone, wholeNumber } from './kinds.js';
+import { choice, flag, positiveOrNone, progressOptions, wholeNumber } from './kinds.js';
 import type { OptionTable } from './option.js';
 
 /**
@@ -37,6 +37,5 @@ export const convertOptions = {
 /** The options of `cryoet convert`. */
 export const convertCommandOptions = {
   ...convertOptions,
-  quiet: flag({ help: 'hide progress' }),
-  verbose: flag({ help: 'show where errors come from' }),
+  ...progressOptions,
 } satisfies OptionTable;

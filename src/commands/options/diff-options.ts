@@ -2,7 +2,7 @@ import { UsageError } from '../../base/errors.js';
 import { severities } from '../../diff/change.js';
 import { pathTemplates } from '../../tree/layout/path-templates.js';
 import { storageOptions } from './engine-options.js';
-import { choice, count, flag, list, listOf, measure, oneOf, text } from './kinds.js';
+import { choice, count, flag, list, listOf, measure, oneOf, progressOptions, text } from './kinds.js';
 import { didYouMean, type OptionTable } from './option.js';
 
 /** Types of entities in a tree, from the table of path templates. */
@@ -58,8 +58,7 @@ export const diffCommandOptions = {
   format: choice(['pretty', 'json', 'html'], { help: 'choose the report format' }),
   output: text('FILE', { help: 'write the report to FILE' }),
   maxDetails: count('N', { help: 'print at most N lines of changes (pretty)', initial: 200 }),
-  quiet: flag({ help: 'hide progress' }),
-  verbose: flag({ help: 'show where errors come from' }),
+  ...progressOptions,
 } satisfies OptionTable;
 
 /** Parses a type; hyphens and underscores are equal. Fails with a UsageError for an unknown type. */

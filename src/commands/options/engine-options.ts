@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
+import { defined } from '../../base/defined.js';
 import { UsageError } from '../../base/errors.js';
 import type { StorageOptions } from '../../storage/open-storage.js';
 import type { Compression, ZarrForm } from '../../volume/volume.js';
-import { choice, count, flag, refuseEmpty, text, wholeNumber } from './kinds.js';
+import { choice, count, filledText, flag, text, wholeNumber } from './kinds.js';
 import type { OptionTable, OptionValues } from './option.js';
 
 /** MiB that an ingest with one worker needs: measured were 246 for the demo and 240 for wide and narrow volumes. */
@@ -83,27 +84,23 @@ function parseCompression(given: string, name: string): Compression {
 /** Options of everything that reads or writes buckets. */
 export const storageOptions = {
   noSignRequest: flag({ help: 'read public buckets without credentials' }),
-  endpointUrl: text('URL', {
+  endpointUrl: filledText('URL', {
     help: 'use this S3 provider instead of AWS',
     shownDefault: 'AWS_ENDPOINT_URL',
-    check: refuseEmpty,
   }),
-  region: text('REGION', {
+  region: filledText('REGION', {
     help: 'set the region of the buckets',
     shownDefault: 'from the AWS configuration',
     note: 'see [s3.md](s3.md)',
-    check: refuseEmpty,
   }),
   requesterPays: flag({ help: 'pay for requests to requester-pays buckets' }),
-  sseKmsKeyId: text('KEY', {
+  sseKmsKeyId: filledText('KEY', {
     help: 'encrypt objects with this KMS key',
     shownDefault: 'default of the bucket',
-    check: refuseEmpty,
   }),
-  storageClass: text('CLASS', {
+  storageClass: filledText('CLASS', {
     help: 'store objects in this storage class',
     shownDefault: 'STANDARD',
-    check: refuseEmpty,
   }),
   followLinks: flag({ help: 'follow symbolic links out of INPUT, OUTPUT or TREE' }),
 } satisfies OptionTable;
@@ -122,9 +119,6 @@ export function storageOf({
     noSignRequest,
     followLinks,
     requesterPays,
-    ...(sseKmsKeyId === undefined ? {} : { sseKmsKeyId }),
-    ...(storageClass === undefined ? {} : { storageClass }),
-    ...(endpointUrl === undefined ? {} : { endpointUrl }),
-    ...(region === undefined ? {} : { region }),
+    ...defined({ sseKmsKeyId, storageClass, endpointUrl, region }),
   };
 }

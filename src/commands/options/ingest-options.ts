@@ -6,7 +6,7 @@ import { digestAlgorithms } from '../../storage/digest-algorithm.js';
 import { type EntityType, entityTypes } from '../../tree/entities/entity-type.js';
 import { layouts } from '../../tree/layout/path-templates.js';
 import { engineOptions, storageOptions, zarrOptions } from './engine-options.js';
-import { choice, flag, listOf, refuseEmpty, repeated, text } from './kinds.js';
+import { choice, filledText, flag, listOf, repeated, text } from './kinds.js';
 import { didYouMean, type OptionTable } from './option.js';
 
 /** Types of entities in options; underscores are accepted too. */
@@ -132,10 +132,9 @@ export const ingestOptions = {
     },
     recorded: true,
   }),
-  plan: text('PLAN', {
+  plan: filledText('PLAN', {
     help: 'take the parts from PLAN',
     note: 'written by `cryoet plan`; a path or `s3://bucket/key`',
-    check: refuseEmpty,
     recorded: true,
   }),
   finish: flag({

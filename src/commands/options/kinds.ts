@@ -30,6 +30,14 @@ export function text(
   };
 }
 
+/** Any text that is not empty; undefined by default. */
+export function filledText(
+  placeholder: string,
+  declared: Text<ValueOption<unknown>>,
+): ValueOption<string | undefined> {
+  return text(placeholder, { ...declared, check: refuseEmpty });
+}
+
 /** Two texts, both not empty; undefined by default. */
 export function pair(
   placeholder: string,
@@ -199,7 +207,7 @@ export function oneOf<const Choice extends string>(
 }
 
 /** Fails with a UsageError for an empty value, which an unset variable of a script gives. */
-export function refuseEmpty(given: string, name: string): void {
+function refuseEmpty(given: string, name: string): void {
   if (given === '') throw new UsageError(`${name} needs a value; got ""`);
 }
 
@@ -214,3 +222,9 @@ function splitLists(texts: readonly string[], name: string): string[] {
     return values;
   });
 }
+
+/** Options of every command that shows progress. */
+export const progressOptions = {
+  quiet: flag({ help: 'hide progress' }),
+  verbose: flag({ help: 'show where errors come from' }),
+} as const;

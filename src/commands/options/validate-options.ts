@@ -5,7 +5,18 @@ import { severities } from '../../validate/finding.js';
 import { depths } from '../../validate/report.js';
 import { engineOptions, storageOptions } from './engine-options.js';
 import { ingestOptions } from './ingest-options.js';
-import { choice, count, flag, list, listOf, oneOf, pair, text, wholeNumber } from './kinds.js';
+import {
+  choice,
+  count,
+  flag,
+  list,
+  listOf,
+  oneOf,
+  pair,
+  progressOptions,
+  text,
+  wholeNumber,
+} from './kinds.js';
 import { didYouMean, type OptionTable, type ValueOption } from './option.js';
 
 /** Options of a validation, for the command and the API. */
@@ -64,8 +75,7 @@ export const validateCommandOptions = {
   output: text('FILE', { help: 'write the report to FILE' }),
   maxWarnings: maxWarnings(),
   listRules: flag({ help: 'print all rules and exit' }),
-  quiet: flag({ help: 'hide progress' }),
-  verbose: flag({ help: 'show where errors come from' }),
+  ...progressOptions,
 } satisfies OptionTable;
 
 /** Options of a check of sources, for the command and the API. */
@@ -88,8 +98,7 @@ export const validateSourceCommandOptions = {
   format: validateCommandOptions.format,
   output: validateCommandOptions.output,
   maxWarnings: maxWarnings(),
-  quiet: validateCommandOptions.quiet,
-  verbose: validateCommandOptions.verbose,
+  ...progressOptions,
 } satisfies OptionTable;
 
 /** The options of `cryoet validate config`. */

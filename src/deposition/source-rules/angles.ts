@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import { FormatError } from '../../base/errors.js';
 import type { Mdoc } from '../../formats/mdoc.js';
 import { matchRawTilts, requireKeys } from '../../formats/mdoc-sections.js';
@@ -110,10 +111,9 @@ function rawTilts({ rawTilts: angles, mdoc, stack, compatible }: TiltSeriesFacts
     if (!(error instanceof FormatError)) throw error;
     const { path = angles.path, line, expected, found } = error.facts;
     return {
-      ...placeOf({ path, ...(line === undefined ? {} : { line }) }),
+      ...placeOf({ path, ...defined({ line }) }),
       message: error.message,
-      ...(expected === undefined ? {} : { expected }),
-      ...(found === undefined ? {} : { found }),
+      ...defined({ expected, found }),
     };
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import {
   type AlignmentFacts,
   defineSourceRules,
@@ -98,7 +99,7 @@ function countsOf({ stack, rawTilts, mdoc, ctf, alignment }: TiltSeriesFacts): C
     sections: readonly number[],
     kind: Count['kind'],
   ): Count | null {
-    const place = { path, ...(line === undefined ? {} : { line }), by, kind };
+    const place = { path, ...defined({ line }), by, kind };
     if (stated !== null) return { ...place, value: stated, unit: 'sections' };
     if (sections.length === 0) return null;
     const last = sections.reduce((a, b) => Math.max(a, b));

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import type { Mdoc } from '../../formats/mdoc.js';
 import type { VolumeHeader } from '../../volume/volume.js';
 import {
@@ -90,7 +91,7 @@ function binned(
   return [
     {
       path,
-      ...(line === undefined ? {} : { line }),
+      ...defined({ line }),
       by: `${by}${how}`,
       value: recorded * times,
       within: calibration,
