@@ -1,4 +1,4 @@
-// Keeps the compiled code of the bundle between runs. Compiling takes most of the time of a short command.
+// Keeps the compiled code of the bundle between runs, so that a short command need not compile it again.
 import {
   existsSync,
   mkdirSync,

@@ -10,9 +10,6 @@ const convertLocations = {
   output: { name: 'OUT', arity: 'one' },
 } as const;
 
-/** Arguments and options of `cryoet convert`. */
-type ConvertArguments = Given<typeof convertLocations, typeof convertCommandOptions>;
-
 /** `cryoet convert IN OUT`. */
 export class ConvertCommand extends tableCommand(convertLocations, convertCommandOptions) {
   static override paths = [['convert']];
@@ -34,7 +31,7 @@ export class ConvertCommand extends tableCommand(convertLocations, convertComman
   });
 
   /** Converts one volume and says what was written; returns the exit status. */
-  protected async run(given: ConvertArguments): Promise<number> {
+  protected async run(given: Given<typeof convertLocations, typeof convertCommandOptions>): Promise<number> {
     const { context } = this;
     const [{ convert }, { createClock }, { createStatusLine }] = await Promise.all([
       import('../api/convert.js'),

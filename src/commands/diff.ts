@@ -7,9 +7,6 @@ import { diffCommandOptions } from './options/diff-options.js';
 /** Positional arguments. */
 const diffLocations = { a: { name: 'A', arity: 'one' }, b: { name: 'B', arity: 'one' } } as const;
 
-/** Arguments and options of `cryoet diff`. */
-type DiffArguments = Given<typeof diffLocations, typeof diffCommandOptions>;
-
 /** `cryoet diff A B`. */
 export class DiffCommand extends tableCommand(diffLocations, diffCommandOptions) {
   static override paths = [['diff']];
@@ -34,7 +31,7 @@ export class DiffCommand extends tableCommand(diffLocations, diffCommandOptions)
   });
 
   /** Compares two trees and shows the report; returns the exit status. */
-  protected async run(given: DiffArguments): Promise<number> {
+  protected async run(given: Given<typeof diffLocations, typeof diffCommandOptions>): Promise<number> {
     const { context } = this;
     const [
       { diff, drawChanges, exitStatuses },

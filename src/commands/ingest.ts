@@ -11,9 +11,6 @@ const ingestLocations = {
   output: { name: 'OUTPUT', arity: 'one' },
 } as const;
 
-/** Arguments and options of `cryoet ingest`. */
-type IngestArguments = Given<typeof ingestLocations, typeof ingestCommandOptions>;
-
 /** `cryoet ingest CONFIG INPUT OUTPUT`. */
 export class IngestCommand extends tableCommand(ingestLocations, ingestCommandOptions) {
   static override paths = [['ingest']];
@@ -40,7 +37,7 @@ export class IngestCommand extends tableCommand(ingestLocations, ingestCommandOp
   });
 
   /** Runs an ingest and shows it; returns the exit status. */
-  protected async run(given: IngestArguments): Promise<number> {
+  protected async run(given: Given<typeof ingestLocations, typeof ingestCommandOptions>): Promise<number> {
     const { context } = this;
     const [
       { ingest },

@@ -11,9 +11,6 @@ import type { OptionTable } from './options/option.js';
 /** Positional arguments. */
 const initLocation = { input: { name: 'INPUT', arity: 'one' } } as const;
 
-/** Arguments and options of `cryoet init`. */
-type InitArguments = Given<typeof initLocation, typeof initCommandOptions>;
-
 /** The options of `cryoet init`. */
 export const initCommandOptions = {
   noSignRequest: storageOptions.noSignRequest,
@@ -63,7 +60,7 @@ export class InitCommand extends tableCommand(initLocation, initCommandOptions) 
   });
 
   /** Writes a configuration for a source and shows what it finds; returns the exit status. */
-  protected async run(given: InitArguments): Promise<number> {
+  protected async run(given: Given<typeof initLocation, typeof initCommandOptions>): Promise<number> {
     const { context } = this;
     const [
       { init, runTableName },

@@ -9,9 +9,6 @@ import { inspectCommandOptions } from './options/inspect-options.js';
 /** Positional arguments. */
 const inspectedFiles = { files: { name: 'FILE', arity: 'several' } } as const;
 
-/** Arguments and options of `cryoet inspect`. */
-type InspectArguments = Given<typeof inspectedFiles, typeof inspectCommandOptions>;
-
 /** `cryoet inspect FILE…`. */
 export class InspectCommand extends tableCommand(inspectedFiles, inspectCommandOptions) {
   static override paths = [['inspect']];
@@ -34,7 +31,7 @@ export class InspectCommand extends tableCommand(inspectedFiles, inspectCommandO
   });
 
   /** Shows what files are; one that cannot be read is one error, and the others go on. Returns the exit status. */
-  protected async run(given: InspectArguments): Promise<number> {
+  protected async run(given: Given<typeof inspectedFiles, typeof inspectCommandOptions>): Promise<number> {
     const { context } = this;
     const [
       { inspect },

@@ -10,9 +10,6 @@ const planLocations = {
   input: { name: 'INPUT', arity: 'one' },
 } as const;
 
-/** Arguments and options of `cryoet plan`. */
-type PlanArguments = Given<typeof planLocations, typeof planOptions>;
-
 /** `cryoet plan CONFIG INPUT`. */
 export class PlanCommand extends tableCommand(planLocations, planOptions) {
   static override paths = [['plan']];
@@ -35,7 +32,11 @@ export class PlanCommand extends tableCommand(planLocations, planOptions) {
   });
 
   /** Divides runs and shows the parts; returns the exit status. */
-  protected async run({ config, input, ...options }: PlanArguments): Promise<number> {
+  protected async run({
+    config,
+    input,
+    ...options
+  }: Given<typeof planLocations, typeof planOptions>): Promise<number> {
     const { stdout, stderr } = this.context;
     const [{ plan }, { formatParts }] = await Promise.all([
       import('../api/plan.js'),

@@ -9,9 +9,6 @@ const statusLocations = {
   output: { name: 'OUTPUT', arity: 'optional' },
 } as const;
 
-/** Arguments and options of `cryoet status`. */
-type StatusArguments = Given<typeof statusLocations, typeof statusCommandOptions>;
-
 /** `cryoet status PLAN OUTPUT`. */
 export class StatusCommand extends tableCommand(statusLocations, statusCommandOptions) {
   static override paths = [['status']];
@@ -31,7 +28,12 @@ export class StatusCommand extends tableCommand(statusLocations, statusCommandOp
   });
 
   /** Shows how far the parts of a plan are; returns the exit status. */
-  protected async run({ plan, output, format, ...options }: StatusArguments): Promise<number> {
+  protected async run({
+    plan,
+    output,
+    format,
+    ...options
+  }: Given<typeof statusLocations, typeof statusCommandOptions>): Promise<number> {
     const { stdout } = this.context;
     const [{ planStatus }, { formatStatus }] = await Promise.all([
       import('../api/plan-status.js'),

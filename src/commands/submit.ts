@@ -15,9 +15,6 @@ const submitLocations = {
   output: { name: 'OUTPUT', arity: 'one' },
 } as const;
 
-/** Arguments and options of `cryoet submit`. */
-type SubmitArguments = Given<typeof submitLocations, typeof submitOptions>;
-
 /** `cryoet submit ENGINE CONFIG INPUT OUTPUT`. */
 export class SubmitCommand extends tableCommand(submitLocations, submitOptions) {
   static override paths = [['submit']];
@@ -44,7 +41,7 @@ export class SubmitCommand extends tableCommand(submitLocations, submitOptions) 
   });
 
   /** Writes what an engine is given, and submits it to Slurm; returns the exit status. */
-  protected async run(given: SubmitArguments): Promise<number> {
+  protected async run(given: Given<typeof submitLocations, typeof submitOptions>): Promise<number> {
     const { context } = this;
     const { submission } = await import('../api/submission.js');
     const { engine: asked, config, input, output, dryRun, script, ...options } = given;

@@ -8,9 +8,6 @@ import { validateConfigOptions } from './options/validate-options.js';
 /** Positional arguments. */
 const configFiles = { files: { name: 'FILE', arity: 'several' } } as const;
 
-/** Arguments and options of `cryoet validate config`. */
-type ValidateConfigArguments = Given<typeof configFiles, typeof validateConfigOptions>;
-
 /** `cryoet validate config FILE…`. */
 export class ValidateConfigCommand extends tableCommand(configFiles, validateConfigOptions) {
   static override paths = [['validate', 'config']];
@@ -27,7 +24,10 @@ export class ValidateConfigCommand extends tableCommand(configFiles, validateCon
   });
 
   /** Checks configurations and prints what is wrong; returns the exit status. */
-  protected async run({ files, format }: ValidateConfigArguments): Promise<number> {
+  protected async run({
+    files,
+    format,
+  }: Given<typeof configFiles, typeof validateConfigOptions>): Promise<number> {
     const { context } = this;
     const { checkConfigFile } = await import('../api/config.js');
     const issues: Issue[] = [];

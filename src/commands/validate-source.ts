@@ -10,9 +10,6 @@ const sourceLocations = {
   input: { name: 'INPUT', arity: 'one' },
 } as const;
 
-/** Arguments and options of `cryoet validate source`. */
-type ValidateSourceArguments = Given<typeof sourceLocations, typeof validateSourceCommandOptions>;
-
 /** `cryoet validate source CONFIG INPUT`. */
 export class ValidateSourceCommand extends tableCommand(sourceLocations, validateSourceCommandOptions) {
   static override paths = [['validate', 'source']];
@@ -38,7 +35,9 @@ export class ValidateSourceCommand extends tableCommand(sourceLocations, validat
   });
 
   /** Compares sources with their configuration and shows the report; returns the exit status. */
-  protected async run(given: ValidateSourceArguments): Promise<number> {
+  protected async run(
+    given: Given<typeof sourceLocations, typeof validateSourceCommandOptions>,
+  ): Promise<number> {
     const { context } = this;
     const [
       { createClock },

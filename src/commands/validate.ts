@@ -8,9 +8,6 @@ import { validateCommandOptions } from './options/validate-options.js';
 /** Positional arguments. */
 const validateLocation = { tree: { name: 'TREE', arity: 'optional' } } as const;
 
-/** Arguments and options of `cryoet validate`. */
-type ValidateArguments = Given<typeof validateLocation, typeof validateCommandOptions>;
-
 /** `cryoet validate TREE`. */
 export class ValidateCommand extends tableCommand(validateLocation, validateCommandOptions) {
   static override paths = [['validate']];
@@ -37,7 +34,7 @@ export class ValidateCommand extends tableCommand(validateLocation, validateComm
   });
 
   /** Validates a tree and shows the report; returns the exit status. */
-  protected async run(given: ValidateArguments): Promise<number> {
+  protected async run(given: Given<typeof validateLocation, typeof validateCommandOptions>): Promise<number> {
     const { context } = this;
     const [
       { createClock },

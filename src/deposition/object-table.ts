@@ -1,6 +1,6 @@
 import { FormatError } from '../base/errors.js';
 import { groupBy } from '../base/group-by.js';
-import type { JsonObject, JsonValue } from '../base/json-value.js';
+import type { JsonObject } from '../base/json-value.js';
 import { parseDelimited } from '../formats/delimited.js';
 import { decodeText } from '../formats/text.js';
 import type { Storage } from '../storage/storage.js';
@@ -43,9 +43,10 @@ export async function readObjectTable(storage: Storage, key: string): Promise<Ob
       found: `${JSON.stringify(twice)} again`,
     });
   }
+  // An empty cell is null; every other cell stays text.
   const recordOf = (row: readonly string[]): JsonObject => {
     const cells = withoutRun(row);
-    return Object.fromEntries(columns.map((column, index) => [column, cellValue(cells[index])]));
+    return Object.fromEntries(columns.map((column, index) => [column, cells[index] || null]));
   };
   const groups = groupBy(rows, (row) => row[runIndex] ?? '');
   return { columns, byRun: new Map([...groups].map(([run, own]) => [run, own.map(recordOf)])) };
@@ -62,9 +63,4 @@ function parseTable(text: string, path: string): (readonly string[])[] {
     expected: `comma separated rows of ${width} cells, as the header has`,
     found: `${odd.cells.length} cells`,
   });
-}
-
-/** An empty cell is null; every other cell stays text. */
-function cellValue(cell: string | undefined): JsonValue {
-  return cell === undefined || cell === '' ? null : cell;
 }

@@ -13,6 +13,11 @@ import {
 /** A fact: its name and its value in one line. An empty name continues the fact before. */
 type FactLine = readonly [name: string, value: string];
 
+/** Returns a fact of several lines, of which the first has the name. */
+function listed(name: string, lines: readonly string[]): FactLine[] {
+  return lines.map((text, index) => [index === 0 ? name : '', text]);
+}
+
 /** Returns a fact as a list; empty for null, so that it can be spread. */
 function fact(name: string, value: string | null): FactLine[] {
   return value === null ? [] : [[name, value]];
@@ -62,7 +67,7 @@ function factLines(file: Inspection): FactLine[] {
       return [
         ['sections', `${file.sections}`],
         ['columns', file.columns.join(' ')],
-        ...file.rows.map((row, at): FactLine => [at === 0 ? 'first rows' : '', formatNumbers(row)]),
+        ...listed('first rows', file.rows.map(formatNumbers)),
       ];
     case 'alignment':
       return alignmentLines(file);
@@ -71,7 +76,10 @@ function factLines(file: Inspection): FactLine[] {
     case 'text':
       return [
         ['lines', `${file.lines}`],
-        ...file.rows.map((row, at): FactLine => [at === 0 ? 'first lines' : '', row.slice(0, 100)]),
+        ...listed(
+          'first lines',
+          file.rows.map((row) => row.slice(0, longestRow)),
+        ),
       ];
     default:
       return [
@@ -117,28 +125,25 @@ function alignmentLines(file: Of<'alignment'>): FactLine[] {
       ...fact('sections included', included === undefined ? null : listNumbers(included)),
     ];
   }
-  return [
-    ...angleLines(file),
-    ...file.rows.map(
-      (row, at): FactLine => [
-        at === 0 ? 'first sections' : '',
-        `${row.section}: ${formatNumber(row.angle)}°, turned by ${formatNumber(row.rotation)}°${row.shift === null ? '' : `, shifted by ${formatNumbers(row.shift)}`}`,
-      ],
-    ),
-  ];
+  return [...angleLines(file), ...listed('first sections', file.rows.map(alignmentRow))];
+}
+
+function alignmentRow({ section, angle, rotation, shift }: Of<'alignment'>['rows'][number]): string {
+  const shifted = shift === null ? '' : `, shifted by ${formatNumbers(shift)}`;
+  return `${section}: ${formatNumber(angle)}°, turned by ${formatNumber(rotation)}°${shifted}`;
 }
 
 function ctfLines({ sections, defocus, rows }: Of<'ctf'>): FactLine[] {
   return [
     ['sections', `${sections}`],
     ...fact('defocus', defocus === null ? null : `${defocus.map(formatNumber).join(' to ')} Å`),
-    ...rows.map(
-      (row, at): FactLine => [
-        at === 0 ? 'first rows' : '',
-        `${row.section}: ${formatNumber(row.defocus1)} and ${formatNumber(row.defocus2)} Å${row.azimuth === undefined ? '' : `, ${formatNumber(row.azimuth)}°`}`,
-      ],
-    ),
+    ...listed('first rows', rows.map(ctfRow)),
   ];
+}
+
+function ctfRow({ section, defocus1, defocus2, azimuth }: Of<'ctf'>['rows'][number]): string {
+  const angle = azimuth === undefined ? '' : `, ${formatNumber(azimuth)}°`;
+  return `${section}: ${formatNumber(defocus1)} and ${formatNumber(defocus2)} Å${angle}`;
 }
 
 /** The lowest and highest coordinates. */
@@ -171,17 +176,16 @@ function volumeLines(file: Volume): FactLine[] {
     ['type', `${type}${mode}`],
     ['voxel size', formatVoxelSize(voxelSize)],
     ...(mrc === undefined ? [] : mrcLines(mrc)),
-    ...levels.map(
-      (level, at): FactLine => [
-        at === 0 ? 'levels' : '',
-        `${level.path}: ${formatShape(level.shape)}, chunks of ${formatShape(level.chunk)}, ${formatVoxelSize(level.voxelSize)}`,
-      ],
-    ),
+    ...listed('levels', levels.map(levelLine)),
     ...(statistics === undefined ? [] : statisticLines(statistics)),
     ...fact('labels', labels === undefined ? null : labels.length === 0 ? 'none' : listNumbers(labels)),
-    ...compression.map((form, at): FactLine => [at === 0 ? 'as OME-Zarr' : '', formLine(form)]),
+    ...listed('as OME-Zarr', compression.map(formLine)),
     ...warnings(file.warnings),
   ];
+}
+
+function levelLine({ path, shape, chunk, voxelSize }: NonNullable<Volume['levels']>[number]): string {
+  return `${path}: ${formatShape(shape)}, chunks of ${formatShape(chunk)}, ${formatVoxelSize(voxelSize)}`;
 }
 
 /** The estimated size of a volume as OME-Zarr. */
@@ -247,7 +251,7 @@ function pointLines(file: Of<'points'>): FactLine[] {
       ? fact('columns', columns.length === 0 ? null : columns.join(', '))
       : blockLines(blocks)),
     ...rowLines(rows),
-    ...points.map((point, at): FactLine => [at === 0 ? 'first points' : '', formatPoint(point)]),
+    ...listed('first points', points.map(formatPoint)),
   ];
 }
 
@@ -270,7 +274,10 @@ function blockLines(blocks: readonly Of<'star'>['blocks'][number][]): FactLine[]
 }
 
 function rowLines(rows: readonly (readonly string[])[]): FactLine[] {
-  return rows.map((row, at) => [at === 0 ? 'first rows' : '', row.join('  ').slice(0, longestRow)]);
+  return listed(
+    'first rows',
+    rows.map((row) => row.join('  ').slice(0, longestRow)),
+  );
 }
 
 function formatPoint(point: Point): string {

@@ -2,10 +2,7 @@ import { engineOptions, storageOptions, zarrOptions } from './engine-options.js'
 import { choice, flag, positiveOrNone, progressOptions, wholeNumber } from './kinds.js';
 import type { OptionTable } from './option.js';
 
-/**
- * Most levels of a pyramid. A work unit contains whole voxels of the coarsest level, so more would need too much
- * memory.
- */
+/** Most levels of a pyramid: a work unit of a conversion contains whole voxels of the coarsest level. */
 const mostLevels = 5;
 
 /** Options of a conversion, for the command and the API. */

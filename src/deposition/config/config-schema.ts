@@ -262,11 +262,7 @@ function isFilterable(type: EntityType): type is ParentType {
   return entities[type].filteredBy !== undefined;
 }
 
-/** The sections as keys of the file. Required sections must be present and not empty. */
-function sectionProperties(): TProperties {
-  return Object.fromEntries(sectionNames.map((name) => [name, sectionSchema(name)]));
-}
-
+/** Schema of a section. Required sections must be present and not empty. */
 function sectionSchema(name: SectionName): TSchema {
   const type = sectionType(name);
   const { description, required } = entities[type].section;
@@ -299,7 +295,7 @@ export const configSchema: SchemaNode = mapping(
   {
     version: optionalText('Version of the configuration language: 1.3.0.'),
     standardization_config: standardization,
-    ...sectionProperties(),
+    ...Object.fromEntries(sectionNames.map((name) => [name, sectionSchema(name)])),
   },
 );
 

@@ -1,5 +1,4 @@
 import { ConfigErrors } from '../../base/errors.js';
-import { Float } from '../../base/float.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
 import { formatKeyPath, type KeyPath } from '../../base/schema.js';
 import { annotationShapeNames } from '../../tree/entities/annotation-shapes.js';
@@ -156,11 +155,7 @@ function buildAnnotationFinder(source: JsonObject): AnnotationFinder {
 }
 
 function strings(value: JsonValue | undefined): string[] {
-  return Array.isArray(value) ? value.map(asText) : [];
-}
-
-function asText(value: JsonValue): string {
-  return value instanceof Float ? value.toString() : String(value);
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 function textOr(value: JsonValue | undefined, fallback: string): string {

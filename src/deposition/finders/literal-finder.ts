@@ -1,5 +1,5 @@
 import { ConfigError } from '../../base/errors.js';
-import { Float } from '../../base/float.js';
+import type { Float } from '../../base/float.js';
 import { isJsonObject, type JsonObject, type JsonValue, toPlain } from '../../base/json-value.js';
 import { type EntityType, identityOf } from '../../tree/entities/entity-type.js';
 import type { PublishedItem } from '../../tree/published-items.js';
@@ -44,8 +44,7 @@ function literalName(
   parent: Item | null,
   context: SourceContext,
 ): string {
-  if (typeof item !== 'string' || !item.includes('{'))
-    return item instanceof Float ? item.toString() : String(item);
+  if (typeof item !== 'string' || !item.includes('{')) return String(item);
 
   const run = parent === null ? null : ancestor(parent, 'run');
   const row = run === null ? undefined : context.maps.rows?.get(run.name);

@@ -22,7 +22,7 @@ export function renderComparison(
 ): string {
   switch (format) {
     case 'json':
-      return renderJson(report);
+      return `${JSON.stringify(report, null, 2)}\n`;
     case 'html':
       return renderHtml(report, extras.sections);
     case 'pretty':
@@ -89,9 +89,4 @@ function remark({ noise }: ComparisonBlock): string {
   }
   const texts = [...counts].map(([severity, count]) => `${count} ${severity}`);
   return texts.length === 0 ? '' : ` (${texts.join(', ')})`;
-}
-
-/** Renders the report as JSON; its key `version` is that of the format. */
-function renderJson(report: DiffReport): string {
-  return `${JSON.stringify(report, null, 2)}\n`;
 }
