@@ -1,3 +1,6 @@
+// Estimates of an ingest: whether its output fits on the disk, and how large OME-Zarrs would be in each
+// compression.
+
 import { closing } from '../base/closing.js';
 import { ifReadable, StorageError } from '../base/errors.js';
 import { type IngestRequest, planDeposition } from '../pipeline/ingest.js';

@@ -1,3 +1,5 @@
+// Locations that users name: files, directories and `s3://` URLs.
+
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';

@@ -1,3 +1,5 @@
+// Translates the options of an ingest to those of the pipeline, and selects the runs of a part.
+
 import { defined } from '../base/defined.js';
 import { UsageError } from '../base/errors.js';
 import { resolvePart } from '../cluster/array-task.js';

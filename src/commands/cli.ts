@@ -1,3 +1,5 @@
+// The program: its commands, and the help that is rendered from their tables of arguments and options.
+
 import { Builtins, Cli, type ColorFormat, Command, type CommandClass, formatMarkdownish } from 'clipanion';
 import { UsageError } from '../base/errors.js';
 import { toolVersion } from '../base/package-file.js';

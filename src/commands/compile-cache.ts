@@ -1,4 +1,5 @@
 // Keeps the compiled code of the bundle between runs, so that a short command need not compile it again.
+
 import {
   existsSync,
   mkdirSync,

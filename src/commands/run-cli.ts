@@ -1,3 +1,6 @@
+// Runs a command line. Clipanion parses it; mistakes are explained here from the tables of the commands, since
+// clipanion's messages name neither the option that was meant nor the argument that is missing.
+
 import { type BaseContext, Cli, type Command } from 'clipanion';
 import { commands, createCli } from './cli.js';
 import { type CliContext, type TableCommandClass, writeUsageError } from './command.js';

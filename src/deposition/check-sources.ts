@@ -1,3 +1,5 @@
+// Gathers the facts around an item once and checks them with the source rules.
+
 import { ifReadable } from '../base/errors.js';
 import type { Issue } from '../base/issue.js';
 import { nameSome } from '../base/messages.js';

@@ -1,3 +1,6 @@
+// Identifiers of items, which stay the same in later ingests: tilt series, alignments, annotations and tomograms
+// are published below a number.
+
 import type { JsonValue } from '../base/json-value.js';
 import { describeError } from '../base/messages.js';
 import { type EntityType, identityKey, identityOf } from '../tree/entities/entity-type.js';

@@ -1,3 +1,5 @@
+// Turns the results of an entry's sources into items, as the grouping of their type says.
+
 import { IngestError } from '../base/errors.js';
 import type { JsonObject } from '../base/json-value.js';
 import { type EntityType, entities, identityOf } from '../tree/entities/entity-type.js';

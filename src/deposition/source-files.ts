@@ -1,3 +1,5 @@
+// Reads files of a deposition in pieces, and notices files that change during an ingest.
+
 import { IngestError, StorageError } from '../base/errors.js';
 import type { ByteSource, Span, SpanChunk } from '../formats/byte-source.js';
 import { missingFile } from '../storage/local/local-reader.js';

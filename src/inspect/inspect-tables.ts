@@ -1,3 +1,5 @@
+// Inspects points, STAR files, tables and texts: counts everything, keeps the first rows.
+
 import { CryoetError } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
 import { delimitedRows } from '../formats/delimited.js';

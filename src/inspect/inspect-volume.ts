@@ -1,3 +1,5 @@
+// Inspects volumes and movies. Headers are read always, voxels only on request.
+
 import { closing } from '../base/closing.js';
 import { readTiff } from '../formats/tiff.js';
 import type { Storage } from '../storage/storage.js';

@@ -1,4 +1,5 @@
 // Numbers and units for people.
+
 import type { VoxelSize } from '../volume/volume.js';
 
 const units = ['B', 'KB', 'MB', 'GB', 'TB'];

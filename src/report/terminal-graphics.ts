@@ -1,3 +1,5 @@
+// Draws a picture in a terminal by the protocols of kitty and iTerm2 or as DEC sixels.
+
 import type { Writable } from 'node:stream';
 
 /** A grey picture, 8 bits a pixel, and the same as PNG. */

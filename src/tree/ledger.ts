@@ -1,5 +1,6 @@
 // Reads ledgers: one file a deposition, dataset or run, with a line for each item that was ingested, its files and
 // their digests. src/pipeline writes them.
+
 import { StorageError } from '../base/errors.js';
 import { isJsonObject, type JsonValue } from '../base/json-value.js';
 import { type Digest, isDigest } from '../storage/digest-algorithm.js';

@@ -1,3 +1,5 @@
+// Indexes the files of a unit by path template, with an OME-Zarr or precomputed annotation as one asset.
+
 import {
   type EntityType,
   type IdentifiedType,

@@ -1,3 +1,6 @@
+// Units of a tree: the parts that are read, checked and forgotten one after the other, so that memory does not
+// grow with the tree.
+
 import { joinKey } from '../storage/keys.js';
 import type { DirectoryEntry, ObjectInfo, Storage } from '../storage/storage.js';
 import { collectionDirectory } from './layout/build-path.js';
@@ -33,15 +36,18 @@ const nowhere = { deposition: null, dataset: null, run: null };
 /** The unit of files directly in the root of the tree. */
 export const rootPlace: UnitPlace = { ...nowhere, kind: 'root', directory: '' };
 
+/** Returns the unit of a deposition. */
 export function depositionPlace(deposition: string, layout: Layout): UnitPlace {
   const directory = `${collectionDirectory('deposition', layout, {})}/${deposition}`;
   return { ...nowhere, kind: 'deposition', directory, deposition };
 }
 
+/** Returns the unit of a dataset without its runs. */
 export function datasetPlace(dataset: string): UnitPlace {
   return { kind: 'dataset', directory: dataset, deposition: null, dataset, run: null };
 }
 
+/** Returns the unit of a run. */
 export function runPlace(dataset: string, run: string): UnitPlace {
   return { kind: 'run', directory: `${dataset}/${run}`, deposition: null, dataset, run };
 }

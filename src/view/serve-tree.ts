@@ -1,3 +1,6 @@
+// Serves files of a tree that may come from anybody: a browser must never run them, and a link must not lead out
+// of the tree.
+
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { StorageError } from '../base/errors.js';
 import { contentType } from '../storage/content-type.js';

@@ -1,3 +1,6 @@
+// The HTTP server of `cryoet view`: pages, the tree's files, and viewer states whose sources are rewritten to this
+// server.
+
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';

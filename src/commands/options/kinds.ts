@@ -1,4 +1,5 @@
 // Constructors of options by the kind of their value.
+
 import { UsageError } from '../../base/errors.js';
 import type { FlagOption, ListOption, PairOption, ValueOption } from './option.js';
 

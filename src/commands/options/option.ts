@@ -1,3 +1,6 @@
+// The table of options of a command is the only list of its options: parsing, help, completion, man pages,
+// documentation and the types of the API are derived from it.
+
 import { closest, distance } from 'fastest-levenshtein';
 import { UsageError } from '../../base/errors.js';
 
@@ -52,6 +55,7 @@ export interface PairOption<Value> extends Declared {
   parse(texts: readonly [string, string], name: string): Value | Promise<Value>;
 }
 
+/** An option of any kind. */
 export type Option = FlagOption | ValueOption<unknown> | PairOption<unknown> | ListOption<unknown>;
 
 /** Options by key, in the order of the help. */

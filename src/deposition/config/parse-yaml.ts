@@ -1,5 +1,6 @@
 // Reads YAML with the event parser of js-yaml, since the configuration needs what its loader drops: the spelling of
 // floats, the line and column of every key and value, and limits that hold while aliases are followed.
+
 import {
   boolCoreTag,
   EVENT_ID,

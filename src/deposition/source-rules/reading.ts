@@ -1,4 +1,5 @@
 // Rules whose faults the readers find, and the codes of every failure of an ingest.
+
 import { CryoetError, NotReachedError, StorageError, UsageError } from '../../base/errors.js';
 import type { RuleText } from '../../base/issue.js';
 

@@ -93,6 +93,7 @@ export interface SourceContexts {
   readonly points: PointsFacts;
 }
 
+/** Name of a kind of facts that rules check. */
 export type SourceContextName = keyof SourceContexts;
 
 /** A fault that a check reports, with the location of the wrong value. */

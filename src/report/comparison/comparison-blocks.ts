@@ -1,3 +1,6 @@
+// Groups the changes of a comparison for people: a change that many runs share is one block, and changes that do
+// not count as differences are only counted.
+
 import type { Change, EntityDiff, Severity } from '../../diff/change.js';
 import type { DiffReport } from '../../diff/diff-report.js';
 import { describeChange } from './describe-change.js';

@@ -1,3 +1,5 @@
+// The state behind every display of an ingest's progress. Events update it; the displays only read it.
+
 import type { EventListener, IngestEvent, ItemLabel, ItemRecord } from '../../pipeline/walk/events.js';
 import type { IngestReport } from '../../pipeline/walk/ingest-report.js';
 

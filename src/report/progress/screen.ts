@@ -1,3 +1,6 @@
+// Lays out the live display of an ingest as lines without colors, so that tests need no terminal.
+// listr-progress.ts paints them.
+
 import truncate from 'cli-truncate';
 import stringWidth from 'string-width';
 import wrap from 'wrap-ansi';

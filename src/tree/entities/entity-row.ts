@@ -1,3 +1,6 @@
+// The columns of the table of entities. What the code knows about a type of item is a column here, not a branch
+// elsewhere.
+
 import type { TSchema } from 'typebox';
 import type { SchemaNode } from '../../base/schema.js';
 import type { PathTemplateName, Variable } from '../layout/path-templates.js';

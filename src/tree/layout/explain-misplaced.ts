@@ -1,3 +1,5 @@
+// Explains why a path fits no path template, component by component.
+
 import { templateExpression } from './parse-path.js';
 import {
   type Layout,

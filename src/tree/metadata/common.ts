@@ -80,6 +80,7 @@ const orcid = Type.String({
   pattern: '^[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]$',
 });
 
+/** Identifier of an entry of EMPIAR. */
 export const empiarEntry = Type.String({
   title: 'an EMPIAR entry like EMPIAR-12345',
   pattern: '^EMPIAR-[0-9]+$',
@@ -95,6 +96,7 @@ const databaseEntryList = Type.String({
   pattern: commaList(databaseEntry),
 });
 
+/** DOIs and database entries in any order, separated by commas. */
 export const mixedReferenceList = Type.String({
   title: 'DOIs or EMPIAR, EMD or PDB entries separated by commas',
   pattern: commaList(`${databaseEntry}|${doi}`),
@@ -112,6 +114,7 @@ const author = mapping('Author', 'A person who made the data.', {
   primary_author_status: optionalFlag('Whether this is a main author.'),
 });
 
+/** Authors of a deposition, dataset, tomogram or annotation. */
 export const authors = filledList(
   author,
   'Authors in their order; one primary and one corresponding at least.',
@@ -119,12 +122,14 @@ export const authors = filledList(
 
 const day = (description: string) => Type.String({ format: 'date', description });
 
+/** Dates of a deposition, dataset, tomogram or annotation. */
 export const dates = mapping('Dates', 'Days as YYYY-MM-DD.', {
   deposition_date: day('Day the data were deposited.'),
   release_date: day('Day the data are or were released.'),
   last_modified_date: day('Day of the last change.'),
 });
 
+/** Publications and database entries that describe the data. */
 export const crossReferences = mapping('CrossReferences', 'Publications and database entries.', {
   publications: optional(publicationList, 'DOIs of publications.'),
   related_database_entries: optional(databaseEntryList, 'Entries of EMPIAR, EMDB and PDB.'),
@@ -132,6 +137,7 @@ export const crossReferences = mapping('CrossReferences', 'Publications and data
   dataset_citations: optionalText('Publications that use the data (deprecated).'),
 });
 
+/** Grants of a dataset. */
 export const funding = optionalList(
   mapping('Funding', 'A grant.', {
     funding_agency_name: optionalText('Agency that paid.'),

@@ -1,5 +1,6 @@
 // Values in metadata that follow from side-car files (mdoc, raw tilts, CTF table, alignment): an ingest derives and
 // writes them; validate derives them again and compares.
+
 import { FormatError } from '../../base/errors.js';
 import { Float } from '../../base/float.js';
 import {

@@ -1,4 +1,5 @@
 // Building blocks of the schemas of configurations and metadata files.
+
 import type { TProperties, TSchema } from 'typebox';
 import Type from 'typebox';
 
@@ -89,6 +90,7 @@ const integerTemplate = Type.String({
   pattern: '^int *\\{[a-zA-Z0-9_-]+\\} *$',
 });
 
+/** `{column}`, for a column of text. */
 export const textTemplate = Type.String({
   title: 'text like {column}',
   pattern: '^ *\\{[a-zA-Z0-9_-]+\\} *$',
