@@ -3,32 +3,33 @@
 import { UsageError } from '../../base/errors.js';
 import type { FlagOption, ListOption, PairOption, ValueOption } from './option.js';
 
+/** Texts of an option, and what else a constructor leaves to its caller. */
 type Text<Kind> = Omit<Kind, 'kind' | 'initial' | 'parse' | 'placeholder' | 'hasCommas'>;
-
-/** Texts of an option. */
-type Explanation = Pick<ValueOption<unknown>, 'help' | 'note' | 'shownDefault'>;
 
 /** A flag. With `initial: true` it is spelled `--no-…`. */
 export function flag({ initial = false, ...text }: Text<FlagOption> & { initial?: boolean }): FlagOption {
   return { kind: 'flag', initial: () => initial, ...text };
 }
 
+/** An option whose value is undefined by default. */
+function valueOrNone<Value>(
+  placeholder: string,
+  parse: ValueOption<Value>['parse'],
+  declared: Text<ValueOption<unknown>>,
+): ValueOption<Value | undefined> {
+  return { kind: 'value', placeholder, initial: () => undefined, parse, ...declared };
+}
+
 /** Any text that `check` accepts; undefined by default. */
 export function text(
   placeholder: string,
-  rest: Text<ValueOption<unknown>> & { check?: (text: string, name: string) => void },
+  { check, ...declared }: Text<ValueOption<unknown>> & { check?: (text: string, name: string) => void },
 ): ValueOption<string | undefined> {
-  const { check, ...declared } = rest;
-  return {
-    kind: 'value',
-    placeholder,
-    initial: () => undefined,
-    parse(given, name) {
-      check?.(given, name);
-      return given;
-    },
-    ...declared,
+  const parse = (given: string, name: string) => {
+    check?.(given, name);
+    return given;
   };
+  return valueOrNone(placeholder, parse, declared);
 }
 
 /** Any text that is not empty; undefined by default. */
@@ -108,11 +109,7 @@ export function measure(
     placeholder,
     initial: () => initial,
     shownDefault: String(initial),
-    parse(given, name) {
-      const value = Number(given);
-      if (given.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
-      throw new UsageError(`${name} takes a number of 0 or more, not ${given}`);
-    },
+    parse: (given, name) => finiteNumber(given, (value) => value >= 0, `${name} takes a number of 0 or more`),
     ...declared,
   };
 }
@@ -120,30 +117,21 @@ export function measure(
 /** A whole number from 1 to `most`; undefined by default. */
 export function wholeOrNone(
   placeholder: string,
-  { most, ...declared }: Explanation & { readonly most: number },
+  { most, ...declared }: Text<ValueOption<unknown>> & { readonly most: number },
 ): ValueOption<number | undefined> {
-  return {
-    kind: 'value',
-    placeholder,
-    initial: () => undefined,
-    parse: (given, name) => wholeNumber(given, 1, most, `${name} takes a whole number from 1 to ${most}`),
-    ...declared,
-  };
+  const parse = (given: string, name: string) =>
+    wholeNumber(given, 1, most, `${name} takes a whole number from 1 to ${most}`);
+  return valueOrNone(placeholder, parse, declared);
 }
 
 /** A number above 0; undefined by default. */
-export function positiveOrNone(placeholder: string, declared: Explanation): ValueOption<number | undefined> {
-  return {
-    kind: 'value',
-    placeholder,
-    initial: () => undefined,
-    parse(given, name) {
-      const value = Number(given);
-      if (given.trim() !== '' && Number.isFinite(value) && value > 0) return value;
-      throw new UsageError(`${name} takes a number above 0, not ${given}`);
-    },
-    ...declared,
-  };
+export function positiveOrNone(
+  placeholder: string,
+  declared: Text<ValueOption<unknown>>,
+): ValueOption<number | undefined> {
+  const parse = (given: string, name: string) =>
+    finiteNumber(given, (value) => value > 0, `${name} takes a number above 0`);
+  return valueOrNone(placeholder, parse, declared);
 }
 
 /** Several names, separated by commas or by repeating the option. */
@@ -193,6 +181,13 @@ export function repeated(
 export function wholeNumber(given: string, least: number, most: number, expected: string): number {
   const value = Number(given);
   if (/^\d+$/.test(given) && value >= least && value <= most) return value;
+  throw new UsageError(`${expected}, not ${given}`);
+}
+
+/** Parses a finite number that `isValid` accepts. Fails with a UsageError that begins with `expected`. */
+function finiteNumber(given: string, isValid: (value: number) => boolean, expected: string): number {
+  const value = Number(given);
+  if (given.trim() !== '' && Number.isFinite(value) && isValid(value)) return value;
   throw new UsageError(`${expected}, not ${given}`);
 }
 

@@ -7,7 +7,8 @@ import { configRules } from '../config-rules/config-rules.js';
 import type { ConfigRule } from '../config-rules/rule.js';
 import { placeholderText } from '../config-rules/sections.js';
 import { configSchema } from './config-schema.js';
-import { inQuotes, locateIssues, parseYaml, type RuleIssue, type YamlDocument } from './parse-yaml.js';
+import { locateIssues, type RuleIssue } from './locate-issues.js';
+import { inQuotes, parseYaml, type YamlDocument } from './parse-yaml.js';
 
 /**
  * Returns every issue of a configuration, errors and warnings, in the order of the file. Bad input never makes it

@@ -16,7 +16,8 @@ import type {
   LiteralValue,
   StandardizationConfig,
 } from './config.js';
-import { configError, parseYaml, type YamlDocument } from './parse-yaml.js';
+import { configError } from './locate-issues.js';
+import { parseYaml, type YamlDocument } from './parse-yaml.js';
 import { matchRegex, type Pattern, searchRegex } from './regex.js';
 
 /**

@@ -30,33 +30,19 @@ function renderJson({ thumbnails: _, findings, ...report }: ValidationReport): s
  * `consequences`.
  */
 function describeFinding(finding: TreeIssue): Record<string, unknown> {
-  const {
-    code,
-    severity,
-    path,
-    entity,
-    dataset,
-    run,
-    message,
-    found = null,
-    expected = null,
-    line,
-    rule,
-    consequences,
-  } = finding;
   return {
-    code,
-    severity,
-    path,
-    entity,
-    dataset,
-    run,
-    message,
-    found,
-    expected,
-    line,
-    rule,
-    consequences: consequences?.map(describeFinding),
+    code: finding.code,
+    severity: finding.severity,
+    path: finding.path,
+    entity: finding.entity,
+    dataset: finding.dataset,
+    run: finding.run,
+    message: finding.message,
+    found: finding.found ?? null,
+    expected: finding.expected ?? null,
+    line: finding.line,
+    rule: finding.rule,
+    consequences: finding.consequences?.map(describeFinding),
   };
 }
 
